@@ -1,0 +1,79 @@
+"""Where the boundary of a linear classifier runs: b + w . x = 0, for every slope alike."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def clipped_line(params: Array, box: Array) -> Array:
+    """Return the ends of the line b + w . x = 0 inside a box, shape (2, 2); NaN where it misses the box.
+
+    Parameters
+    ----------
+    params
+        (b, w1, w2).
+    box
+        ((x0, x1), (y0, y1)).
+
+    The line is followed from its point nearest the middle of the box along (-w2, w1), which is exact for vertical lines
+    too.
+    """
+    nowhere = np.full((2, 2), np.nan)
+    squared = float(params[1:] @ params[1:])
+    if not np.isfinite(params).all() or not np.isfinite(squared) or squared == 0:
+        return nowhere
+    nearest = nearest_point(params, box.mean(axis=1))
+    direction = np.array([-params[2], params[1]]) / np.sqrt(squared)
+    crosses = np.abs(direction) > 1e-15
+    if not ((nearest >= box[:, 0]) & (nearest <= box[:, 1]))[~crosses].all():
+        return nowhere
+    reach = np.sort((box - nearest[:, None])[crosses] / direction[crosses, None], axis=1)
+    enter, leave = reach[:, 0].max(), reach[:, 1].min()
+    if enter > leave:
+        return nowhere
+    return nearest + np.array([[enter], [leave]]) * direction
+
+
+def nearest_point(params: Array, point: Array) -> Array:
+    """Return the point of the line b + w . x = 0 that is nearest to `point`, shape (2,)."""
+    w = params[1:]
+    found: Array = point - (params[0] + w @ point) / max(float(w @ w), 1e-300) * w
+    return found
+
+
+def box_around(points: Array, starts: Sequence[Array]) -> Array:
+    """Return the box (2, 2) to show: points (n, 2), widened by up to six tenths towards where the lines start."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    side = np.maximum(high - low, 1e-9)
+    nearest = np.stack([nearest_point(start, (low + high) / 2) for start in starts])
+    reached = np.clip(nearest, low - 0.6 * side, high + 0.6 * side)
+    low, high = np.minimum(low, reached.min(axis=0)), np.maximum(high, reached.max(axis=0))
+    return np.stack([low - 0.08 * side, high + 0.08 * side], axis=-1)
+
+
+class Bands:
+    """The probability sigma(b + w . x) of class 1 over a grid of a box, in bands of equal width.
+
+    Parameters
+    ----------
+    box
+        ((x0, x1), (y0, y1)).
+    shape
+        Rows and columns of the grid; rows run from y0 to y1.
+    count
+        The number of bands.
+    """
+
+    def __init__(self, box: Array, shape: tuple[int, int], count: int) -> None:
+        self._x = np.linspace(box[0, 0], box[0, 1], shape[1])
+        self._y = np.linspace(box[1, 0], box[1, 1], shape[0])[:, None]
+        shares = np.arange(1, count) / count
+        self._edges = np.log(shares / (1 - shares))
+
+    def __call__(self, params: Array) -> NDArray[np.uint8]:
+        """Return the band, from 0, of every grid point for params (b, w1, w2)."""
+        z = params[0] + params[1] * self._x + params[2] * self._y
+        return np.searchsorted(self._edges, z).astype(np.uint8)

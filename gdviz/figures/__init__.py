@@ -1,0 +1,11 @@
+"""Pictures made with matplotlib, one module per figure; each adds itself to FIGURES by ``@figure("name")``."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from gdviz.figures.film import FIGURES, Figure, Film
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["FIGURES", "Figure", "Film"]

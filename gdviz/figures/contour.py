@@ -1,0 +1,76 @@
+"""The path over the contours of the loss, beside the loss curve."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+
+from gdviz.diorama import widest
+from gdviz.figures.canvas import Canvas, drawing
+from gdviz.figures.film import Painter, figure, has_surface
+from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, name_curves, parameters_of
+from gdviz.landscape import Landscape, Scale
+from gdviz.pacing import Clip
+from gdviz.run import Run
+from gdviz.style import Style, ramp
+from gdviz.track import Track
+
+BANDS = 18
+
+
+@figure("contour", fits=has_surface)
+def contour(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
+    """Follow the path over log-spaced filled contours, beside the loss curve.
+
+    The lowest loss of the sampled box is taken as 0, and the distance from it is banded over three decades, so that a
+    valley shows at the foot of steep walls. Minima that are known are ringed. Several runs race step for step.
+    """
+    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    scape = widest(runs)
+    tracks = [Track.of(run, scape) for run in runs]
+    with drawing(style):
+        canvas = Canvas(clip, style)
+        heading = Heading(canvas, runs)
+        field = canvas.axes(0.085, 0.125, 0.60, 0.81)
+        right = draw_field(field, scape, style)
+        field.set_xlabel(parameters_of(runs[0])[0])
+        field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
+        ring_minima(field, runs[0], scape, style)
+        losses = canvas.axes(right + 0.10, 0.125, 0.965, 0.735)
+        curves = Curves(losses, [run.loss for run in runs], looks, style, "Loss")
+        if len(runs) > 1:
+            name_curves(losses, runs, looks, style)
+        seen = list(zip(tracks, looks, strict=True))
+        paths = [FlatPath(field, track, look, style, i) for i, (track, look) in enumerate(seen)]
+        notes = [DivergedNote(field, track, look, style) for track, look in seen]
+        return canvas.painter([*paths, curves, heading, *notes])
+
+
+def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
+    """Draw the landscape as pale bands with hairlines between them, and return where it ends, as a share of the page.
+
+    The aspect is equal unless the box is long and thin.
+    """
+    scale = Scale.of(scape.loss, decades=3)
+    depth = scale.depth(scape.loss)
+    bounds = np.linspace(0, 1, BANDS + 1)
+    axes.contourf(scape.x, scape.y, depth, bounds, cmap=ListedColormap(ramp(style.field)), antialiased=True)
+    axes.contour(scape.x, scape.y, depth, bounds[1:-1], colors=style.ink, linewidths=0.5, alpha=0.22)
+    width, height = np.ptp(scape.x), np.ptp(scape.y)
+    if scape.is_whole_space and 0.4 < width / height < 2.5:
+        # Then a gradient is at right angles to the contours in the picture too.
+        axes.set_aspect("equal", anchor="W")
+    axes.set(xlim=scape.x[[0, -1]], ylim=scape.y[[0, -1]])
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=3)
+    axes.apply_aspect()
+    return float(axes.get_position().x1)
+
+
+def ring_minima(axes: Axes, run: Run, scape: Landscape, style: Style) -> None:
+    """Ring the known minima."""
+    minima = np.array(run.problem["minima"], float).reshape(-1, run.params.shape[1])
+    if scape.is_whole_space and len(minima):
+        axes.plot(*minima.T, ls="", marker="o", ms=11, mfc="none", mec=style.casing, mew=3.0, zorder=4)
+        axes.plot(*minima.T, ls="", marker="o", ms=11, mfc="none", mec=style.ink, mew=1.3, zorder=4)

@@ -1,0 +1,277 @@
+"""The parts that figures share: a path with its head, the loss curve, the counter, names at the heads."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+from numpy.typing import NDArray
+
+from gdviz.figures.canvas import Canvas, outlined
+from gdviz.run import Run
+from gdviz.style import Series, Style
+from gdviz.track import Track
+
+Array = NDArray[np.float64]
+# Up to this many steps each iterate is dotted, so that the length of the steps can be seen.
+DOTTED = 80
+CURVE_POINTS = 800
+
+
+def number(value: float) -> str:
+    """Return a number in four significant digits, as people write it: 0.01234, 12.34, 1.23e-5."""
+    if not np.isfinite(value):
+        return "∞" if value > 0 else "not a number"
+    plain = value == 0 or 1e-3 <= abs(value) < 1e5
+    text = f"{value:.4g}" if plain else f"{value:.2e}".replace("e-0", "e-").replace("e+0", "e")
+    return text.replace("-", "−")
+
+
+def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
+    """Return each run's optimizer, and what else tells it from the others: learning rate, start or directory."""
+    titles = [run.optimizer["title"] for run in runs]
+    rates = [f"lr {run.optimizer['lr']:.4g}" for run in runs]
+    starts = [f"from ({', '.join(f'{v:.3g}' for v in run.manifest['start'])})".replace("-", "−") for run in runs]
+    places = [run.path.name for run in runs]
+    for details in (rates, starts):
+        if len(set(zip(titles, details, strict=True))) == len(runs):
+            return list(zip(titles, details, strict=True))
+    return list(zip(titles, places, strict=True))
+
+
+def parameters_of(run: Run) -> list[str]:
+    """Return the names of the axes of the plane that a run's landscape lies in."""
+    return (
+        list(run.problem["parameters"])
+        if run.landscape.is_whole_space
+        else ["1st principal component", "2nd principal component"]
+    )
+
+
+class Heading:
+    """Title and subtitle at the top left, and the step counter at the top right, or below them where `stacked`."""
+
+    def __init__(self, canvas: Canvas, runs: Sequence[Run], *, stacked: bool = False, subtitle: bool = True) -> None:
+        style = canvas.style
+        canvas.text(0.04, 0.955, runs[0].problem["title"], size=15, bold=True, va="top")
+        if subtitle:
+            canvas.text(0.04, 0.882, _subtitle(runs), size=10.5, color=style.muted, va="top")
+        x, y, side = (0.04, 0.79, "left") if stacked else (0.965, 0.955, "right")
+        canvas.text(x, y - 0.073, f"of {max(run.steps for run in runs):,} steps", color=style.muted, va="top", ha=side)
+        self._step = canvas.text(x, y, "", size=15, bold=True, va="top", ha=side)
+        self.artists: tuple[Artist, ...] = (self._step,)
+
+    def show(self, step: float) -> None:
+        """Show the last step that is complete at `step`."""
+        self._step.set_text(f"step {int(step + 1e-9):,}")
+
+
+def _subtitle(runs: Sequence[Run]) -> str:
+    if len(runs) == 1:
+        return f"{runs[0].optimizer['title']}, learning rate {runs[0].optimizer['lr']:.4g}"
+    return f"{len(runs)} runs, step for step"
+
+
+class FlatPath:
+    """A run's path on flat axes: casing, fading tail, a dot at each iterate where they are few, and the head."""
+
+    def __init__(self, axes: Axes, track: Track, look: Series, style: Style, order: int) -> None:
+        self._track, self._look, self._style = track, look, style
+        z = 5 + order
+        self._casing = axes.add_line(Line2D([], [], color=style.casing, lw=4.6, alpha=0.9, zorder=z, clip_on=True))
+        self._tail = LineCollection([], linewidths=2.4, capstyle="round", joinstyle="round", zorder=z + 0.1)
+        axes.add_collection(self._tail)
+        self._dots = axes.add_line(
+            Line2D([], [], ls="", marker="o", ms=4.2, mfc=look.color, mec=style.casing, mew=0.8, zorder=z + 0.2)
+        )
+        self._head = axes.add_line(
+            Line2D([], [], ls="", marker=look.marker, ms=10, mfc=look.color, mec=style.casing, mew=1.6, zorder=z + 20)
+        )
+        whole = np.flatnonzero(track.steps == np.round(track.steps))
+        self._iterates = whole if track.last <= DOTTED else whole[:0]
+        self.artists: tuple[Artist, ...] = (self._casing, self._tail, self._dots, self._head)
+
+    def show(self, step: float) -> None:
+        """Show the path up to `step`."""
+        pieces = self._track.tail(step)
+        self._tail.set_segments([points for points, _ in pieces])
+        self._tail.set_color([self._style.tail(self._look.color, freshness) for _, freshness in pieces])
+        self._casing.set_data(*self._track.upto(step).T)
+        seen = self._iterates[self._track.steps[self._iterates] <= step]
+        self._dots.set_data(*self._track.points[seen].T)
+        self._head.set_data(*self._track.at(step)[:, None])
+        self._head.set_visible(not self._track.is_gone(step))
+
+
+def name_curves(axes: Axes, runs: Sequence[Run], looks: Sequence[Series], style: Style) -> None:
+    """Write each run's name, and its learning rate below, where its loss curve ends, without overlaps.
+
+    The axes give up the room that the longest name needs at their right.
+    """
+    names = names_of(runs)
+    unit = axes.figure.dpi / 72
+    place = axes.get_position()
+    room = max(TextPath((0, 0), name, size=10.5).get_extents().width for pair in names for name in pair) + 12
+    place.x1 -= room * unit / axes.figure.bbox.width
+    axes.set_position(place)
+    ends = [axes.transData.transform((0, _last_shown(run.loss, axes)))[1] for run in runs]
+    heights = spread(np.array(ends), 29 * unit, axes.bbox.y0 + 10 * unit, axes.bbox.y1)
+    for (name, detail), look, y in zip(names, looks, heights, strict=True):
+        at: dict[str, Any] = {"xycoords": ("axes fraction", "figure pixels"), "textcoords": "offset points"}
+        axes.annotate(name, (1, y), (11, 0), color=look.color, fontsize=10.5, va="bottom", annotation_clip=False, **at)
+        axes.annotate(detail, (1, y), (11, 0), color=style.muted, fontsize=9, va="top", annotation_clip=False, **at)
+
+
+def key_row(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> None:
+    """Name the runs in a row below the title, with colour and marker; without details where those do not fit."""
+    x, end = 0.04, 0.80
+    pairs = names_of(runs)
+    words = [f"{name}, {detail}" for name, detail in pairs]
+    widths = [(TextPath((0, 0), word, size=10).get_extents().width + 30) / 576 for word in words]
+    if x + sum(widths) > end:
+        words = [name for name, _ in pairs]
+        widths = [(TextPath((0, 0), word, size=10).get_extents().width + 30) / 576 for word in words]
+    for word, width, look in zip(words, widths, looks, strict=True):
+        mark = Line2D(
+            [x + 0.006], [0.868], marker=look.marker, color=look.color, ms=6, transform=canvas.figure.transFigure
+        )
+        canvas.figure.add_artist(mark)
+        canvas.text(x + 0.018, 0.882, word, size=10, color=look.color, va="top")
+        x += width
+
+
+def _last_shown(values: Array, axes: Axes) -> float:
+    """Return the last value within the axes, or their top."""
+    low, high = axes.get_ylim()
+    with np.errstate(invalid="ignore"):
+        shown = np.flatnonzero(np.asarray(values) <= high)
+    return float(np.clip(values[shown[-1]], low, high)) if len(shown) and shown[-1] == len(values) - 1 else high
+
+
+def spread(heights: Array, gap: float, low: float, high: float) -> Array:
+    """Return heights at least `gap` apart, in the old order, as near to the old ones as one sweep brings them."""
+    order = np.argsort(heights, kind="stable")
+    placed = heights[order].copy()
+    for i in range(1, len(placed)):
+        placed[i] = max(placed[i], placed[i - 1] + gap)
+    # Overlapping names stand around the middle of their heads, not all above it.
+    placed += np.mean(heights[order] - placed)
+    placed += max(0.0, low - placed[0])
+    placed -= max(0.0, placed[-1] - high)
+    result = np.empty_like(placed)
+    result[order] = placed
+    return result
+
+
+class DivergedNote:
+    """The words at the edge where a run left the frame."""
+
+    def __init__(self, axes: Axes, track: Track, look: Series, style: Style) -> None:
+        self._track = track
+        self._text = outlined(axes.text(0, 0, "", color=look.color, fontsize=11, zorder=41), style.casing)
+        if track.left is not None:
+            low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
+            share = (track.exit() - low) / (high - low)
+            where = np.clip(share, 0.03, 0.97) * (high - low) + low
+            self._text.set_position(tuple(where))
+            self._text.set(ha="right" if share[0] > 0.5 else "left", va="top" if share[1] > 0.5 else "bottom")
+        self.artists: tuple[Artist, ...] = (self._text,)
+
+    def show(self, step: float) -> None:
+        """Show the words once the run is gone."""
+        self._text.set_text(self._track.fate if self._track.is_gone(step) else "")
+
+
+class Curves:
+    """One recorded quantity of each run against the step: the whole curve pale, and up to now in full."""
+
+    def __init__(
+        self,
+        axes: Axes,
+        series: Sequence[Array],
+        looks: Sequence[Series],
+        style: Style,
+        label: str,
+        *,
+        log: bool | None = None,
+    ) -> None:
+        self._series = series
+        finite = np.concatenate([values[np.isfinite(values)][:: max(1, len(values) // 10000)] for values in series])
+        # A diverging run must not flatten the others: nothing far above every start is shown.
+        ceiling = 30 * max(abs(float(values[0])) for values in series) + 1e-300
+        finite = finite[np.abs(finite) <= ceiling]
+        low, high = float(finite.min()), float(finite.max())
+        log = (low > 0 and high / low > 30) if log is None else log
+        last = max(len(values) - 1 for values in series)
+        axes.set_xlim(0, max(last, 1))
+        if log:
+            axes.set_yscale("log")
+            axes.set_ylim(low / 1.6, high * 1.6)
+            axes.yaxis.set_major_locator(LogLocator(numticks=6))
+            axes.yaxis.set_minor_locator(NullLocator())
+        else:
+            margin = 0.06 * (high - low) or 1.0
+            axes.set_ylim(low - margin, high + margin)
+            axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+        axes.grid(axis="y")
+        axes.set_xlabel("step", color=style.muted)
+        axes.set_title(label, loc="left", fontsize=11, color=style.ink, pad=7)
+        self._curves, self._heads = [], []
+        for values, look in zip(series, looks, strict=True):
+            dash: Any = (0, look.dash) if look.dash else "-"
+            axes.plot(*_thinned(values, len(values) - 1), color=look.color, lw=1.2, alpha=0.22, ls=dash)
+            self._curves.append(axes.plot([], [], color=look.color, lw=2.0, ls=dash)[0])
+            self._heads.append(
+                axes.plot(
+                    [], [], ls="", marker=look.marker, ms=7, mfc=look.color, mec=style.casing, mew=1.2, clip_on=False
+                )[0]
+            )
+        self._top = axes.get_ylim()[1]
+        self.artists: tuple[Artist, ...] = (*self._curves, *self._heads)
+
+    def show(self, step: float) -> None:
+        """Show the curves up to `step`."""
+        for values, curve, head in zip(self._series, self._curves, self._heads, strict=True):
+            x, y = _thinned(values, min(step, len(values) - 1))
+            curve.set_data(x, y)
+            head.set_data(x[-1:], y[-1:])
+            head.set_visible(bool(np.isfinite(y[-1]) and y[-1] <= self._top))
+
+
+def _thinned(values: Array, step: float) -> tuple[Array, Array]:
+    """Return steps and values up to `step`: about CURVE_POINTS, with the extremes of what lies between kept."""
+    count = int(step) + 1
+    stride = max(1, len(values) // CURVE_POINTS)
+    if stride == 1:
+        x = np.arange(count, dtype=float)
+    else:
+        whole = count // stride * stride
+        blocks = np.asarray(values[:whole]).reshape(-1, stride)
+        first = np.arange(0, whole, stride)
+        x = np.concatenate([first + blocks.argmin(axis=1), first + blocks.argmax(axis=1), [0, count - 1]])
+        x = np.unique(x).astype(float)
+    y = np.asarray(values[x.astype(int)], dtype=float)
+    if step > count - 1:
+        after = values[count - 1] + (step - count + 1) * (values[count] - values[count - 1])
+        x, y = np.append(x, step), np.append(y, after)
+    return x, y
+
+
+class Readout:
+    """A line of text per run that tells a value at the current step, in the run's colour."""
+
+    def __init__(self, texts: Sequence[Text], series: Sequence[Array], words: str) -> None:
+        self._texts, self._series, self._words = texts, series, words
+        self.artists: tuple[Artist, ...] = tuple(texts)
+
+    def show(self, step: float) -> None:
+        """Show the values at `step`."""
+        for text, values in zip(self._texts, self._series, strict=True):
+            text.set_text(self._words.format(number(float(values[min(int(step + 1e-9), len(values) - 1)]))))

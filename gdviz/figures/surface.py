@@ -1,0 +1,78 @@
+"""The loss as a surface in 3D, with the ball rolling down it."""
+
+from collections.abc import Sequence
+
+from gdviz.diorama import Diorama
+from gdviz.figures.canvas import Canvas, drawing
+from gdviz.figures.film import Painter, Part, figure, has_surface
+from gdviz.figures.marks import Curves, Heading, names_of
+from gdviz.pacing import Clip, Moment
+from gdviz.raster import Frame
+from gdviz.relief import View
+from gdviz.run import Run
+from gdviz.style import Style
+
+
+@figure("surface", fits=has_surface)
+def surface(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
+    """Roll a ball down the lit surface while the camera eases round it.
+
+    The path is drawn on the surface and on the floor below, and goes behind the surface where it is behind it. Heights
+    are on a log scale where the range is wild, and the picture says so. More than two parameters are drawn in the plane
+    of the path's two principal components.
+    """
+    wide = clip.width / clip.height > 1.45
+    with drawing(style):
+        canvas = Canvas(clip, style)
+        heading = Heading(canvas, runs, stacked=wide)
+        diorama = Diorama(runs, style, cells=96)
+        parts: list[Part] = [heading]
+        if wide:
+            axes = canvas.axes(0.085, 0.125, 0.31, 0.36 if len(runs) > 3 else 0.42)
+            parts.append(Curves(axes, [run.loss for run in runs], diorama.looks, style, "Loss"))
+        _write_notes(canvas, runs, diorama, wide=wide)
+        canvas.freeze(parts)
+    left, low, right, high = (0.34, 0.04, 0.985, 0.965) if wide else (0.04, 0.04, 0.96, 0.82)
+    box = (left * clip.width, low * clip.height, right * clip.width, high * clip.height)
+    easel = diorama.easel(canvas.renderer, box)
+    blank = canvas.still
+    shown: View | None = None
+
+    def paint(moment: Moment) -> Frame:
+        nonlocal shown
+        view = diorama.view(moment.turn)
+        if view != shown:
+            canvas.still = blank
+            canvas.restore()
+            diorama.paint_still(easel, view)
+            canvas.keep()
+            shown = view
+        canvas.restore()
+        diorama.paint_moving(easel, view, moment.step)
+        canvas.draw_parts(moment.step)
+        return canvas.pixels()
+
+    return paint
+
+
+def _write_notes(canvas: Canvas, runs: Sequence[Run], diorama: Diorama, *, wide: bool) -> None:
+    """Name the runs, and say what the picture did to heights and parameters.
+
+    In a wide picture the words stand in the left column, in a narrow one in the two lower corners, which the floor,
+    seen from a corner, leaves free.
+    """
+    names = [f"●  {name}, {detail}" for name, detail in names_of(runs)] if len(runs) > 1 else []
+    notes = [track.fate for track in diorama.tracks if track.fate]
+    if diorama.scale.decades:
+        notes.append("height: log scale")
+    if not diorama.landscape.is_whole_space:
+        notes.append("PC: principal components of the path")
+    line = 0.05
+    y = 0.62 if wide else 0.03 + line * (len(names) - 1)
+    for name, look in zip(names, diorama.looks, strict=False):
+        canvas.text(0.04, y, name, color=look.color, va="bottom")
+        y -= line
+    y = 0.965 - line if wide else 0.03 + line * (len(notes) - 1)
+    for note in notes:
+        canvas.text(0.965, y, note, size=9.5, color=canvas.style.muted, va="bottom", ha="right")
+        y -= line

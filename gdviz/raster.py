@@ -1,0 +1,151 @@
+"""Pixels: paints triangles, lines, discs and short texts with Agg, matplotlib's rasteriser.
+
+An easel maps picture coordinates (right, up) to the pixels of an Agg renderer, which may belong to a matplotlib figure
+or stand alone. Nothing here knows of landscapes or runs.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D, IdentityTransform
+from numpy.typing import NDArray
+
+from gdviz.relief import shade
+from gdviz.style import FONT_FILES, rgb
+
+Array = NDArray[np.float64]
+Frame = NDArray[np.uint8]
+
+
+class Easel:
+    """An Agg renderer with the map from picture coordinates to its pixels.
+
+    Parameters
+    ----------
+    renderer
+        What to paint on.
+    scale
+        Pixels per unit of the picture coordinates.
+    centre
+        The pixel, from the lower left, where the picture's origin lies.
+    unit
+        Pixels per point of line widths and text sizes.
+    """
+
+    def __init__(self, renderer: RendererAgg, scale: float, centre: tuple[float, float], unit: float) -> None:
+        self.renderer = renderer
+        self.scale = scale
+        self.centre = np.array(centre)
+        self.unit = unit
+        self._points_per_pixel = 1 / renderer.points_to_pixels(1.0)
+
+    def pixels(self, points: Array) -> Array:
+        """Return pixels from the lower left, shape (..., 2), of picture coordinates."""
+        return points * self.scale + self.centre
+
+    def triangles(self, corners: Array, colors: Array) -> None:
+        """Paint triangles (N, 3, 2) with a colour at each corner (N, 3, 4), in the order given."""
+        self.renderer.draw_gouraud_triangles(self.renderer.new_gc(), self.pixels(corners), colors, IdentityTransform())
+
+    def lines(
+        self, lines: Sequence[Array], color: str, width: float, *, dash: Sequence[float] = (), alpha: float = 1.0
+    ) -> None:
+        """Draw polylines, each (n, 2), `width` points wide; `dash` is in widths of the line."""
+        lines = [line for line in lines if len(line) > 1]
+        if not lines:
+            return
+        codes = np.full(sum(map(len, lines)), Path.LINETO, dtype=np.uint8)
+        codes[np.cumsum([0, *map(len, lines[:-1])])] = Path.MOVETO
+        gc = self.renderer.new_gc()
+        gc.set_foreground(color)
+        gc.set_alpha(alpha)
+        gc.set_linewidth(width * self.unit * self._points_per_pixel)
+        gc.set_joinstyle("round")
+        gc.set_capstyle("butt" if dash else "round")
+        if dash:
+            gc.set_dashes(0, [part * width * self.unit * self._points_per_pixel for part in dash])
+        self.renderer.draw_path(gc, Path(self.pixels(np.concatenate(lines)), codes), IdentityTransform())
+
+    def polygon(self, corners: Array, color: str | Array, *, alpha: float = 1.0, codes: Array | None = None) -> None:
+        """Fill one polygon (n, 2); `codes` are matplotlib's path codes where it has several rings."""
+        gc = self.renderer.new_gc()
+        gc.set_linewidth(0)
+        gc.set_alpha(alpha)
+        face = tuple(rgb(color)) if isinstance(color, str) else tuple(color)
+        self.renderer.draw_path(gc, Path(self.pixels(corners), codes), IdentityTransform(), (*face, alpha))
+
+    def text(self, at: Array, words: str, color: str, size: float, *, bold: bool = False, align: Array) -> None:
+        """Write `words` as outlines at picture coordinates (2,).
+
+        `align` (2,) says which point of the words' box lies there: (0, 0) is its lower left, (1, 1) its upper right.
+        Outlines, not glyph images, because those snap to whole pixels and would jitter when the camera moves.
+        """
+        path, box = _outline(words, bold)
+        k = size * self.unit / 100
+        corner = self.pixels(at) - k * (box[0] + align * (box[1] - box[0]))
+        gc = self.renderer.new_gc()
+        gc.set_linewidth(0)
+        gc.set_antialiased(True)
+        self.renderer.draw_path(gc, path, Affine2D().scale(k).translate(*corner), (*rgb(color), 1.0))
+
+    def text_size(self, words: str, size: float) -> Array:
+        """Return the width and height of `words` in pixels, shape (2,)."""
+        box = _outline(words, bold=False)[1]
+        return (box[1] - box[0]) * size * self.unit / 100
+
+    def sprite(self, corner: tuple[int, int], image: Frame) -> None:
+        """Lay a straight-alpha RGBA image, top row first, its lower left at pixel `corner`, clipped at the edges."""
+        x, y = corner
+        height, width = image.shape[:2]
+        left, right = max(0, -x), min(width, int(self.renderer.width) - x)
+        low, high = max(0, -y), min(height, int(self.renderer.height) - y)
+        if left < right and low < high:
+            cut = np.ascontiguousarray(image[height - high : height - low, left:right])
+            self.renderer.draw_image(self.renderer.new_gc(), x + left, y + low, cut)
+
+
+@cache
+def _outline(words: str, bold: bool) -> tuple[Path, Array]:
+    """Return the outlines of `words` at 100 points, and the box (2, 2) they align by, as high as capitals."""
+    font = FontProperties(fname=str(FONT_FILES["SemiBold" if bold else "Regular"]))
+    path = TextPath((0, 0), words, size=100, prop=font)
+    height = TextPath((0, 0), "H", size=100, prop=font).get_extents().y1
+    box = path.get_extents() if words.strip() else None
+    return path, np.array([[box.x0 if box else 0, 0.0], [box.x1 if box else 0, height]])
+
+
+def sphere(centre: Array, radius: float, color: str, basis: Array, lamp: Array) -> tuple[tuple[int, int], Array, Array]:
+    """Return a lit sphere as an image to lay down: its lower left pixel, RGBA (n, n, 4) in [0, 1], and its points.
+
+    Parameters
+    ----------
+    centre, radius
+        In pixels; the centre may lie between pixels, so that a moving ball glides.
+    color
+        Of the sphere, as hex.
+    basis
+        (3, 3) rows right, up, towards the eye: how the world is seen.
+    lamp
+        Unit vector to the lamp in the world.
+
+    The points (n, n, 3), in radii from the centre along `basis`, are those of the surface under each pixel.
+    """
+    corner = np.floor(centre - radius - 1).astype(int)
+    n = int(np.ceil(2 * radius + 3))
+    at = (corner[:, None] + np.arange(n) + 0.5 - centre[:, None]) / radius
+    right, up = np.broadcast_to(at[0], (n, n)), np.broadcast_to(at[1][::-1, None], (n, n))
+    squared = right**2 + up**2
+    front = np.stack([right, up, np.sqrt(np.clip(1 - squared, 0, 1))], axis=-1)
+    normals = front / np.maximum(np.linalg.norm(front, axis=-1, keepdims=True), 1e-9)
+    lit = shade(np.broadcast_to(rgb(color) * 1.1, (n, n, 3)), normals @ basis, lamp)
+    # The glint goes where the lamp mirrors towards the eye: half way between the two.
+    half = basis @ lamp + np.array([0, 0, 1])
+    glint = np.clip(normals @ (half / np.linalg.norm(half)), 0, 1) ** 40
+    cover = np.clip((1 - np.sqrt(squared)) * radius + 0.5, 0, 1)
+    image = np.concatenate([np.clip(lit + 0.75 * glint[..., None], 0, 1), cover[..., None]], axis=-1)
+    return (int(corner[0]), int(corner[1])), image, normals

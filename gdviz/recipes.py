@@ -1,0 +1,292 @@
+"""Named pictures, and the functions that make a picture from runs: the place where solver, renderers and encoder meet.
+
+Everything is imported when it is used, so that a command waits for no renderer but its own.
+"""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gdviz.registry import unknown
+
+if TYPE_CHECKING:
+    from gdviz.registry import FactoryRegistry
+    from gdviz.run import Run
+
+# Width, height and frames per second by the letters of Manim's -q.
+QUALITIES = {
+    "l": (854, 480, 15),
+    "m": (1280, 720, 30),
+    "h": (1920, 1080, 60),
+    "p": (2560, 1440, 60),
+    "k": (3840, 2160, 60),
+}
+# What a GIF is unless told: the width of a blog's column, and a rate that its delays of whole hundredths can keep.
+GIF = (800, 450, 25)
+SECONDS = 6.0
+OUT = Path("renders")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that was made, and the seconds it took."""
+
+    path: Path
+    seconds: float
+
+
+def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
+    """Return where a picture goes unless told: renders/NAME-RUN.gif."""
+    what = runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"
+    return OUT / f"{name}-{what}{suffix}"
+
+
+def draw(
+    name: str,
+    runs: "Sequence[Run]",
+    out: str | Path | None = None,
+    *,
+    quality: str | None = None,
+    size: tuple[int, int] | None = None,
+    fps: float | None = None,
+    seconds: float = SECONDS,
+    theme: str = "light",
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Path:
+    """Draw the figure `name` of `runs` into a file, as its suffix says: .gif, .mp4, or .png for the last frame.
+
+    Parameters
+    ----------
+    out
+        renders/NAME-RUN.gif unless told.
+    quality
+        A letter of QUALITIES; a GIF is 800x450 at 25 frames per second unless told, everything else "m".
+    size, fps
+        (width, height) in pixels and frames per second, instead of the quality's.
+    seconds
+        Length of the whole clip.
+    theme
+        "light" or "dark".
+    progress
+        Called with the number of frames done and of all.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, a number out of range, or runs that the figure cannot draw.
+    OSError
+        If the file cannot be written.
+    """
+    from gdviz import encode
+    from gdviz.figures import FIGURES
+    from gdviz.pacing import Clip
+    from gdviz.style import THEMES
+
+    figure, style = FIGURES[name], THEMES[theme]
+    path = encode.check(out or default_output(name, runs, ".gif"))
+    width, height, rate = GIF if quality is None and path.suffix.lower() == ".gif" else QUALITIES[quality or "m"]
+    width, height = size or (width, height)
+    clip = Clip(width, height, encode.frame_rate(path, fps or rate), seconds)
+    film = figure.film(runs, style, clip)
+    return encode.write(path, film, clip.fps, progress=lambda done: progress(done, clip.frames))
+
+
+def shoot(
+    name: str,
+    runs: Sequence[str | Path],
+    out: str | Path | None = None,
+    *,
+    quality: str = "m",
+    show_progress: bool = False,
+) -> Path:
+    """Film the Manim scene `name` about the runs in these directories, as .mp4, or its last frame as .png.
+
+    Raises
+    ------
+    ValueError
+        For an unknown scene or suffix, a run that the scene refuses, or where Manim is missing.
+    OSError
+        If the file cannot be written.
+    """
+    from tempfile import TemporaryDirectory
+
+    from gdviz.encode import appearing
+    from gdviz.scenes import SCENES
+
+    scene = SCENES[name].load()
+    opened = scene.open(runs)
+    path = Path(out or default_output(name, opened, ".mp4"))
+    if path.suffix.lower() not in (".mp4", ".png"):
+        raise ValueError(f"cannot film {path.name!r}: its name must end in .mp4 or .png")
+    still = path.suffix.lower() == ".png"
+    width, height, rate = QUALITIES[quality]
+    from manim import config, tempconfig
+
+    with appearing(path) as temporary, TemporaryDirectory(prefix="gdviz-") as media:
+        settings: dict[str, Any] = {
+            "pixel_width": width,
+            "pixel_height": height,
+            "frame_width": 8 * width / height,
+            "frame_height": 8,
+            "frame_rate": rate,
+            "media_dir": media,
+            "format": "png" if still else "mp4",
+            "disable_caching": True,
+            "verbosity": "ERROR",
+            "progress_bar": "display" if show_progress else "none",
+        }
+        missing = set(settings) - set(config)
+        if missing:
+            # tempconfig would drop them without a word, and the film would not be what was asked for.
+            raise RuntimeError(f"this version of Manim has no setting {', '.join(sorted(missing))}")
+        with tempconfig(settings):
+            film = type(scene.__name__, (scene,), {"runs": [run.path for run in opened]})()
+            film.render()
+            (made,) = [
+                file for file in Path(media).rglob(f"*{path.suffix.lower()}") if "partial_movie_files" not in file.parts
+            ]
+            shutil.move(made, temporary)
+    return path
+
+
+# A run's directory, its problem, and the options of `gdviz.solver.specify`.
+Solving = tuple[str, str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A picture that can be made by name.
+
+    Attributes
+    ----------
+    solve
+        The runs it shows.
+    picture
+        The figure or scene.
+    out
+        The file, under renders/.
+    quality, theme
+        As for `draw` and `shoot`.
+    """
+
+    solve: tuple[Solving, ...]
+    picture: str
+    out: str
+    quality: str | None = None
+    theme: str = "light"
+
+
+BLOBS: Solving = ("blobs", "logistic", {})
+BOWL: Solving = ("bowl", "bowl", {})
+DEMO = (
+    Recipe((BOWL,), "contour", "bowl-contour.gif"),
+    Recipe((BOWL,), "surface", "bowl-surface.gif"),
+    Recipe((BLOBS,), "boundary", "blobs-boundary.gif"),
+    Recipe((BOWL,), "loss-bowl", "loss-bowl.mp4", quality="m"),
+    Recipe((BLOBS,), "decision-boundary", "decision-boundary.mp4", quality="m"),
+)
+
+
+def demo() -> Iterator[Made]:
+    """Solve the bowl and the blobs, and make each picture of DEMO, yielding every path with the seconds it took.
+
+    Scenes are left out where Manim is missing.
+    """
+    from gdviz.run import load
+    from gdviz.scenes import SCENES
+    from gdviz.solver import RUNS, solve
+
+    for directory, problem, options in {solving[0]: solving for recipe in DEMO for solving in recipe.solve}.values():
+        yield _timed(solve, problem, out=RUNS / directory, **options)
+    for recipe in DEMO:
+        directories = [RUNS / directory for directory, _, _ in recipe.solve]
+        out = OUT / recipe.out
+        if recipe.picture not in SCENES:
+            runs = [load(directory) for directory in directories]
+            yield _timed(draw, recipe.picture, runs, out, quality=recipe.quality, theme=recipe.theme)
+        elif find_spec("manim"):
+            yield _timed(shoot, recipe.picture, directories, out, quality=recipe.quality or "m")
+
+
+def _timed(make: Callable[..., "Path | Run"], *args: Any, **options: Any) -> Made:
+    start = time.perf_counter()
+    made = make(*args, **options)
+    return Made(made if isinstance(made, Path) else made.path, time.perf_counter() - start)
+
+
+def catalogue(kind: str | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Return what there is, by kind: for each entry its name, its summary and its settings.
+
+    Raises
+    ------
+    ValueError
+        For a kind that is not problems, optimizers, figures or scenes.
+    """
+    readers = {"problems": _problems, "optimizers": _optimizers, "figures": _figures, "scenes": _scenes}
+    if kind is not None and kind not in readers:
+        raise unknown("kind", kind, readers, see="gdviz list")
+    return {name: read() for name, read in readers.items() if kind in (None, name)}
+
+
+def _factories(registry: "FactoryRegistry[Any]") -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "summary": factory.summary,
+            "settings": {key: setting.described() for key, setting in factory.settings.items()},
+        }
+        for name, factory in registry.items()
+    ]
+
+
+def _problems() -> list[dict[str, Any]]:
+    from gdviz.problems import PROBLEMS
+
+    return _factories(PROBLEMS)
+
+
+def _optimizers() -> list[dict[str, Any]]:
+    from gdviz.optimizers import OPTIMIZERS
+
+    return _factories(OPTIMIZERS)
+
+
+def _figures() -> list[dict[str, Any]]:
+    from gdviz.figures import FIGURES
+
+    return [{"name": name, "summary": figure.summary} for name, figure in FIGURES.items()]
+
+
+def _scenes() -> list[dict[str, Any]]:
+    from gdviz.scenes import SCENES
+
+    return [{"name": name, "summary": scene.summary} for name, scene in SCENES.items()]
+
+
+def describe(run: "Run") -> dict[str, Any]:
+    """Return what a run solved, how it ended and its last values, ready for JSON."""
+    last = {name: float(values[-1]) for name, values in {"loss": run.loss, **run.metrics}.items()}
+    return {
+        "run": str(run.path),
+        "problem": run.problem["name"],
+        "problem_options": dict(run.problem["options"]),
+        "optimizer": run.optimizer["name"],
+        "learning_rate": run.optimizer["lr"],
+        "hyperparameters": dict(run.optimizer["hyperparameters"]),
+        "steps": run.steps,
+        "stop": dict(run.stop),
+        "start": dict(zip(run.problem["parameters"], run.params[0].tolist(), strict=True)),
+        "end": dict(zip(run.problem["parameters"], run.params[-1].tolist(), strict=True)),
+        "last": last,
+        "created_at": run.manifest.get("created_at"),
+    }
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file, or of all files in a directory."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files if file.is_file())

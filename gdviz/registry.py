@@ -1,0 +1,94 @@
+"""Named things: how a name becomes a function, and what a wrong name is answered with."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import update_wrapper
+from typing import Any, Generic, TypeVar
+
+from gdviz.settings import Setting, configure, settings_of
+
+T = TypeVar("T")
+
+
+def unknown(kind: str, name: str, known: Iterable[str], *, see: str = "") -> ValueError:
+    """Return the error for an unknown name: the nearest match or all names, and the command that lists them."""
+    known = list(known)
+    nearest = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
+    hint = f"did you mean {nearest[0]!r}?" if nearest else f"choose from {', '.join(known)}"
+    return ValueError(f"unknown {kind} {name!r}; {hint}{f' (`{see}` shows them all)' if see else ''}")
+
+
+def summary(documented: object) -> str:
+    """Return the first line of the docstring, which is what lists show."""
+    return (documented.__doc__ or "").strip().partition("\n")[0].rstrip(".")
+
+
+class Registry(Mapping[str, T]):
+    """A mapping of names to things of one kind, in the order of registration.
+
+    Looking up an unknown name raises ValueError with the nearest match.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._items: dict[str, T] = {}
+
+    def add(self, name: str, item: T) -> T:
+        """File `item` under `name`, once."""
+        if name in self._items:
+            raise ValueError(f"{self.kind} {name!r} is registered twice")
+        self._items[name] = item
+        return item
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._items:
+            raise unknown(self.kind, name, self._items, see=f"gdviz list {self.kind}s")
+        return self._items[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._items
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+@dataclass
+class Factory(Generic[T]):
+    """A function that makes a frozen record from checked settings, and stamps name and settings on it."""
+
+    name: str
+    kind: str
+    build: Callable[..., T]
+
+    @property
+    def summary(self) -> str:
+        """The first line of the docstring."""
+        return summary(self.build)
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """What can be set, by name."""
+        return settings_of(self.build)
+
+    def __call__(self, *data: Any, **options: Any) -> T:
+        """Make the record from `options`; unknown or out-of-range ones raise ValueError."""
+        values = configure(self.settings, options, owner=f"{self.kind} {self.name!r}")
+        return replace(self.build(*data, **values), name=self.name, options=values)  # type: ignore[type-var]
+
+
+class FactoryRegistry(Registry[Factory[T]]):
+    """A registry whose entries are functions with settings; see gdviz.settings."""
+
+    def register(self, name: str) -> Callable[[Callable[..., T]], Factory[T]]:
+        """Return a decorator that files a factory function under `name`."""
+
+        def file(build: Callable[..., T]) -> Factory[T]:
+            made = self.add(name, Factory(name, self.kind, build))
+            update_wrapper(made, build)
+            return made
+
+        return file

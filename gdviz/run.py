@@ -1,0 +1,363 @@
+"""The run directory: a recorder that appends to it, and a reader that maps it.
+
+One directory per run: an append-only .npy file per field, and run.json as the manifest (format 1). Rows are written
+first; the row count in the .npy header, which NumPy pads for growth, is rewritten in place after them. So a killed
+process leaves every acknowledged row readable, and a run that is still going can be read.
+
+Fields with axis "state" have T + 1 rows (params, loss, step, metric.NAME), fields with axis "step" have T rows
+(gradient, update, learning_rate, state.NAME); row t of a "step" field leads from params[t] to params[t + 1]. Fields
+with axis "fixed" are whole arrays: the data and the sampled landscape.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import re
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import ArrayLike, NDArray
+
+from gdviz import __version__
+from gdviz.landscape import Landscape
+
+Array = NDArray[np.float64]
+
+FORMAT = "gdviz-run"
+FORMAT_VERSION = 1
+MANIFEST = "run.json"
+AXES = ("state", "step", "fixed")
+FLUSH_ROWS = 1024
+FLUSH_SECONDS = 1.0
+
+
+class RunError(ValueError):
+    """A run directory that cannot be read: which file is wrong, and why."""
+
+
+class _Column:
+    """One growing .npy file: rows are gathered in memory and appended in blocks."""
+
+    def __init__(self, path: Path, dtype: np.dtype[Any], shape: tuple[int, ...]) -> None:
+        self._block = np.empty((FLUSH_ROWS, *shape), dtype)
+        self._waiting = 0
+        self._rows = 0
+        self._file: BinaryIO = path.open("wb")
+        self._write_header()
+
+    def _write_header(self) -> None:
+        self._file.seek(0)
+        dtype, shape = self._block.dtype, (self._rows, *self._block.shape[1:])
+        header = {"descr": npy.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+        npy.write_array_header_1_0(self._file, header)
+        self._file.flush()
+
+    def append(self, row: ArrayLike) -> None:
+        self._block[self._waiting] = row
+        self._waiting += 1
+        if self._waiting == FLUSH_ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        if not self._waiting:
+            return
+        self._file.seek(0, os.SEEK_END)
+        self._file.write(self._block[: self._waiting].tobytes())
+        self._file.flush()
+        self._rows += self._waiting
+        self._waiting = 0
+        self._write_header()
+
+    def close(self) -> None:
+        try:
+            self.flush()
+        finally:
+            self._file.close()
+
+
+def is_run(directory: Path) -> bool:
+    """Return whether `directory` holds a run's manifest."""
+    return (directory / MANIFEST).is_file()
+
+
+class Recorder:
+    """Writes one run: a first state, then one row per step and state, and in the end how it came out.
+
+    Use it as a context manager; what was recorded is on disk when it closes, whatever happened in between.
+
+    Parameters
+    ----------
+    directory
+        Where the run goes. A run that is there is replaced; anything else is left alone.
+    about
+        JSON-ready entries of the manifest: problem, optimizer, seed, start, ...
+    state, step
+        One example row per growing field, by name; dtype and shape are taken from it.
+    fixed
+        Whole arrays, such as the data, by name.
+
+    Raises
+    ------
+    ValueError
+        If `directory` exists and is neither empty nor a run.
+    OSError
+        If it cannot be written.
+    """
+
+    def __init__(
+        self,
+        directory: str | Path,
+        about: Mapping[str, Any],
+        *,
+        state: Mapping[str, ArrayLike],
+        step: Mapping[str, ArrayLike],
+        fixed: Mapping[str, Array],
+    ) -> None:
+        self.path = Path(directory)
+        if self.path.exists() and not (self.path.is_dir() and (is_run(self.path) or not any(self.path.iterdir()))):
+            raise ValueError(f"{self.path} exists and is not a run; choose another directory with -o")
+        self._manifest: dict[str, Any] = {
+            "format": FORMAT,
+            "format_version": FORMAT_VERSION,
+            **about,
+            "stop": None,
+            "fields": {},
+            "versions": {"gdviz": __version__, "numpy": np.__version__, "python": platform.python_version()},
+            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        growing = [
+            (name, np.asarray(row), axis)
+            for axis, rows in (("state", state), ("step", step))
+            for name, row in rows.items()
+        ]
+        for name, row, axis in growing:
+            self._declare(name, row, axis)
+        self._make_room()
+        self.keep(fixed)
+        self._columns = {name: _Column(self.path / f"{name}.npy", row.dtype, row.shape) for name, row, _ in growing}
+        self._flushed_at = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for column in self._columns.values():
+            column.close()
+
+    def append(self, row: Mapping[str, ArrayLike]) -> None:
+        """Append one row to each of the fields named in `row`."""
+        for name, value in row.items():
+            self._columns[name].append(value)
+        if time.monotonic() - self._flushed_at > FLUSH_SECONDS:
+            self.flush()
+
+    def keep(self, arrays: Mapping[str, Array]) -> None:
+        """Save whole arrays by name, and list them in the manifest."""
+        for name, array in arrays.items():
+            np.save(self.path / f"{name}.npy", array, allow_pickle=False)
+            self._declare(name, array, "fixed")
+        self._write_manifest()
+
+    def flush(self) -> None:
+        """Write every row that waits in memory, so that it outlives the process and can be read."""
+        for column in self._columns.values():
+            column.flush()
+        self._flushed_at = time.monotonic()
+
+    def finish(self, reason: str, message: str) -> None:
+        """Write every row, and into the manifest how the run ended."""
+        self.flush()
+        self._manifest["stop"] = {"reason": reason, "message": message}
+        self._write_manifest()
+
+    def _declare(self, name: str, example: NDArray[Any], axis: str) -> None:
+        self._manifest["fields"][name] = {"dtype": example.dtype.str, "shape": list(example.shape), "axis": axis}
+
+    def _make_room(self) -> None:
+        """Put an empty directory with nothing but a manifest in place, or leave what is there untouched."""
+        new = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
+        new.mkdir(parents=True)
+        try:
+            (new / MANIFEST).write_text(json.dumps(self._manifest))
+            if self.path.exists():
+                shutil.rmtree(self.path)
+            new.rename(self.path)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+
+    def _write_manifest(self) -> None:
+        temporary = self.path / f".{MANIFEST}.new"
+        temporary.write_text(json.dumps(self._manifest, indent=1, allow_nan=False), encoding="utf-8")
+        temporary.replace(self.path / MANIFEST)
+
+
+def load(directory: str | Path) -> "Run":
+    """Open the run in `directory`; its arrays are mapped from disk, not read.
+
+    Raises
+    ------
+    ValueError
+        If there is no run there.
+    RunError
+        If a file is missing, damaged, or not what the manifest says; the message names it.
+    """
+    path = Path(directory)
+    if not is_run(path):
+        raise ValueError(f"there is no run in {path}; make one with `gdviz solve bowl -o {path}`")
+    manifest = _read_manifest(path / MANIFEST)
+    arrays = {name: _map(path / f"{name}.npy", spec) for name, spec in manifest["fields"].items()}
+    missing = {"params", "loss", "gradient"} - arrays.keys()
+    if missing:
+        raise RunError(f"{path / MANIFEST} lists no field {', '.join(sorted(missing))}")
+    axis = {name: spec["axis"] for name, spec in manifest["fields"].items()}
+    # The row count of a run is the least over its fields: a killed process may have flushed some and not others.
+    states = min(len(arrays[name]) - (axis[name] == "state") for name in arrays if axis[name] != "fixed")
+    if states < 0:
+        raise RunError(f"{path} holds no row yet; wait for its first flush, or solve again")
+    rows = {"state": states + 1, "step": states}
+    return Run(
+        path,
+        manifest,
+        {name: array if axis[name] == "fixed" else array[: rows[axis[name]]] for name, array in arrays.items()},
+    )
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RunError(f"{path} is not JSON: {error}") from None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise RunError(f"{path} is not the manifest of a gdviz run")
+    if manifest.get("format_version") != FORMAT_VERSION:
+        raise RunError(
+            f"{path} has format version {manifest.get('format_version')!r}; this gdviz reads {FORMAT_VERSION}"
+        )
+    shapes = {"problem": dict, "optimizer": dict, "fields": dict}
+    for name, kind in shapes.items():
+        if not isinstance(manifest.get(name), kind):
+            raise RunError(f"{path} has no {name!r} entry")
+    for name, spec in manifest["fields"].items():
+        if not re.fullmatch(r"\w+(\.\w+)*", name) or not isinstance(spec, dict) or spec.get("axis") not in AXES:
+            raise RunError(f"{path} describes the field {name!r} wrongly")
+    return manifest
+
+
+def _map(path: Path, spec: Mapping[str, Any]) -> NDArray[Any]:
+    try:
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+    except FileNotFoundError:
+        raise RunError(f"{path} is missing") from None
+    except (ValueError, EOFError, OSError) as error:
+        raise RunError(f"{path} is damaged: {error}") from None
+    shape = array.shape if spec["axis"] == "fixed" else array.shape[1:]
+    if array.dtype.str != spec.get("dtype") or list(shape) != spec.get("shape"):
+        raise RunError(
+            f"{path} holds {array.dtype.str} {list(shape)}, but {MANIFEST} says {spec.get('dtype')} {spec.get('shape')}"
+        )
+    return array
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A recorded run; open one with `load`.
+
+    Attributes
+    ----------
+    path, manifest
+        The directory, and run.json as a dict.
+    arrays
+        Every field by its name, mapped from disk; T + 1 rows for axis "state", T rows for axis "step".
+    """
+
+    path: Path
+    manifest: Mapping[str, Any]
+    arrays: Mapping[str, NDArray[Any]]
+
+    @property
+    def params(self) -> Array:
+        """theta_0 ... theta_T, shape (T + 1, D)."""
+        return self.arrays["params"]
+
+    @property
+    def loss(self) -> Array:
+        """The whole objective at each of params, shape (T + 1,)."""
+        return self.arrays["loss"]
+
+    @property
+    def gradient(self) -> Array:
+        """The gradient that each step used, shape (T, D)."""
+        return self.arrays["gradient"]
+
+    @property
+    def steps(self) -> int:
+        """T, the number of steps."""
+        return len(self.gradient)
+
+    @property
+    def metrics(self) -> dict[str, Array]:
+        """What was recorded beside the loss, by name, each of shape (T + 1,)."""
+        return self._named("metric.")
+
+    @property
+    def state(self) -> dict[str, Array]:
+        """The optimizer's state after each step, by torch's names, each of shape (T, ...)."""
+        return self._named("state.")
+
+    @property
+    def data(self) -> dict[str, Array]:
+        """What the problem was fitted to: X, shape (n, d), and y, shape (n,); empty for an analytic problem."""
+        return self._named("data.")
+
+    def _named(self, prefix: str) -> dict[str, Array]:
+        return {name.removeprefix(prefix): array for name, array in self.arrays.items() if name.startswith(prefix)}
+
+    @property
+    def problem(self) -> Mapping[str, Any]:
+        """The manifest's entry for the problem: name, title, formula, parameters, model, minima, ..."""
+        return self.manifest["problem"]
+
+    @property
+    def optimizer(self) -> Mapping[str, Any]:
+        """The manifest's entry for the optimizer: name, title, formula, lr, hyperparameters."""
+        return self.manifest["optimizer"]
+
+    @property
+    def stop(self) -> Mapping[str, str]:
+        """How it ended: reason and message; the reason is "running" while nothing was written about the end."""
+        return self.manifest["stop"] or {"reason": "running", "message": f"no end recorded after {self.steps} steps"}
+
+    @property
+    def diverged(self) -> bool:
+        """Whether loss or parameters left all bounds."""
+        return self.stop["reason"] == "diverged"
+
+    @cached_property
+    def landscape(self) -> Landscape:
+        """The sampled landscape around the path; RunError where none was recorded."""
+        surface = self._named("surface.")
+        if not {"x", "loss", "origin", "axes"} <= surface.keys():
+            raise RunError(f"{self.path} has no sampled landscape yet; its run has not ended")
+        return Landscape(
+            surface["x"], surface.get("y", np.empty(0)), surface["loss"], surface["origin"], surface["axes"]
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of what is drawn: it changes when the run does."""
+        hashed = hashlib.sha256()
+        for name, array in sorted(self.arrays.items()):
+            hashed.update(name.encode() + array.tobytes())
+        return hashed.hexdigest()[:16]

@@ -1,0 +1,149 @@
+"""A run's path as a picture needs it: in the plane of a landscape, neither too many points nor too few."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.landscape import Landscape
+from gdviz.run import Run
+
+Array = NDArray[np.float64]
+
+# Points nearer than this share of the box cannot be told apart; segments longer than the other follow the surface.
+FINEST = 1 / 1500
+COARSEST = 1 / 90
+# A tail fades in twelve stages over half of the path's length.
+TAIL = 0.5
+STAGES = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """The path of one run over a landscape.
+
+    Attributes
+    ----------
+    points, steps
+        Plane coordinates (N, d) and the step, not always whole, at each (N,).
+    last
+        The run's number of steps T.
+    left
+        The first step at whose end the path is outside the sampled box or not finite, or None.
+    """
+
+    points: Array
+    steps: Array
+    last: int
+    left: int | None
+    _run: Run
+    _landscape: Landscape
+
+    @classmethod
+    def of(cls, run: Run, landscape: Landscape) -> "Track":
+        """Return the track of `run` over `landscape`, up to the first point that is not finite."""
+        with np.errstate(all="ignore"):
+            path = landscape.project(run.params)
+        finite = np.isfinite(path).all(axis=1)
+        count = len(path) if finite.all() else max(1, int(np.argmin(finite)))
+        low, high = _box(landscape)
+        inside = finite & np.logical_and(path >= low, path <= high).all(axis=1)
+        # A path that leaves for good is followed to just beyond the edge, where the picture clips it.
+        seen = np.flatnonzero(inside)
+        left = int(seen[-1]) + 1 if len(seen) else 0
+        if left < len(path):
+            count = min(count, left + 1)
+        points, steps = _thin(path[:count], float((high - low).max()))
+        points, steps = _thicken(points, steps, float((high - low).max()))
+        return cls(points, steps, run.steps, left if left < len(path) else None, run, landscape)
+
+    def at(self, step: float) -> Array:
+        """Return where the run is at a step, shape (d,): between iterates on the straight line, after its end there."""
+        end = self.last if self.left is None else self.left
+        with np.errstate(all="ignore"):
+            return self._landscape.project(between(self._run.params, min(step, end)))
+
+    def upto(self, step: float) -> Array:
+        """Return the path's points (n, d) from the start to a step."""
+        count = int(np.searchsorted(self.steps, step, side="right"))
+        if count == len(self.steps):
+            return self.points
+        return np.concatenate([self.points[:count], self.at(step)[None]])
+
+    def tail(self, step: float) -> list[tuple[Array, float]]:
+        """Return the path up to a step in pieces, oldest first, each with its freshness in [0, 1]: 1 at the head.
+
+        Freshness falls with the distance travelled since, so that the eye is led to the head wherever it rests.
+        """
+        points = self.upto(step)
+        lengths = np.linalg.norm(np.diff(points, axis=0), axis=1)
+        age = np.concatenate([np.cumsum(lengths[::-1])[::-1], [0.0]]) / (TAIL * max(self._length, 1e-300))
+        stage = np.rint(np.clip(1 - age, 0, 1) * STAGES).astype(int)[:-1]
+        cuts = np.concatenate([[0], np.flatnonzero(np.diff(stage)) + 1, [len(points) - 1]])
+        return [(points[a : b + 1], stage[a] / STAGES) for a, b in pairwise(cuts) if b > a]
+
+    @cached_property
+    def _length(self) -> float:
+        return float(np.linalg.norm(np.diff(self.points, axis=0), axis=1).sum())
+
+    def is_gone(self, step: float) -> bool:
+        """Return whether by this step the run has left the box for good."""
+        return self.left is not None and step > self.left - 1 and not self._inside(self.at(step))
+
+    @property
+    def fate(self) -> str:
+        """How it left, in words; empty for a path that stays."""
+        if self.left is None:
+            return ""
+        return f"{'diverged' if self._run.diverged else 'left the frame'} at step {self.left}"
+
+    def exit(self) -> Array:
+        """Return where a path that leaves the box crosses its edge, shape (d,)."""
+        low, high = _box(self._landscape)
+        left = self.left or 0
+        inside, outside = self.at(left - 1), self.at(left)
+        with np.errstate(all="ignore"):
+            shares = np.where(outside > high, (high - inside) / (outside - inside), np.inf)
+            shares = np.where(outside < low, (low - inside) / (outside - inside), shares)
+        share = float(np.nanmin(shares)) if np.isfinite(shares).any() else 1.0
+        crossing: Array = np.clip(inside + share * (outside - inside), low, high)
+        return crossing
+
+    def _inside(self, point: Array) -> bool:
+        low, high = _box(self._landscape)
+        return bool(np.all((point >= low) & (point <= high)))
+
+
+def between(rows: Array, step: float) -> Array:
+    """Return the row at a step, on the straight line between recorded ones; the first before all, the last after."""
+    low = min(max(int(step), 0), len(rows) - 1)
+    share = min(max(step - low, 0.0), 1.0)
+    if share == 0.0 or low == len(rows) - 1:
+        return np.array(rows[low])
+    with np.errstate(all="ignore"):
+        return np.asarray(rows[low] + share * (rows[low + 1] - rows[low]))
+
+
+def _box(landscape: Landscape) -> tuple[Array, Array]:
+    grids = [grid for grid in (landscape.x, landscape.y) if len(grid)]
+    return np.array([grid[0] for grid in grids]), np.array([grid[-1] for grid in grids])
+
+
+def _thin(path: Array, side: float) -> tuple[Array, Array]:
+    """Return the points that lie apart, and their steps; the first and the last stay."""
+    travelled = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+    keep = np.diff(np.floor(travelled / (FINEST * side)), prepend=-1) > 0
+    keep[-1] = True
+    return path[keep], np.flatnonzero(keep).astype(float)
+
+
+def _thicken(points: Array, steps: Array, side: float) -> tuple[Array, Array]:
+    """Return the points with others put between those that lie far apart, up to a hundred a segment."""
+    gaps = np.linalg.norm(np.diff(points, axis=0), axis=1)
+    pieces = np.clip(np.ceil(gaps / (COARSEST * side)), 1, 100).astype(int)
+    knots = np.concatenate([[0], np.cumsum(pieces)])
+    at = np.interp(np.arange(knots[-1] + 1), knots, np.arange(len(points)))
+    index = np.arange(len(points))
+    return np.stack([np.interp(at, index, column) for column in points.T], axis=-1), np.interp(at, index, steps)

@@ -1,0 +1,49 @@
+"""A linear classifier learns: its boundary turns over the points, from a random start to a clean split."""
+
+from manim import DOWN, LEFT, FadeIn, LaggedStart
+
+from gdviz.props import Counter, Scatter, stack
+from gdviz.run import Run
+from gdviz.stage import Stage, reading
+
+
+class DecisionBoundary(Stage):
+    """Turn the decision boundary over two classes of points, epoch by epoch.
+
+    Fits runs of a linear classifier over two features. The points fade in class by class; then the line where both
+    classes are equally likely turns, with the probability as a pale field behind, and loss and accuracy counted beside.
+    """
+
+    example = ("logistic", "renders/runs/blobs")
+
+    @classmethod
+    def refuse(cls, run: Run) -> str | None:
+        """Refuse runs without a linear boundary in a plane."""
+        if run.problem["model"] != "linear classifier" or run.data["X"].shape[1] != 2:
+            return "it has no linear boundary between points of two features"
+        return None
+
+    def construct(self) -> None:
+        """Tell the story in some twelve seconds."""
+        run = self.run
+        heading = self.heading(run)
+        scatter = Scatter(self, box=(0.45, 0.13, 0.965, 0.93))
+        counters = stack(
+            Counter(self, "step", lambda: f"{int(self.step.get_value() + 1e-6):,}"),
+            Counter(self, "loss", lambda: reading(self.now(run.loss))),
+            Counter(self, "accuracy", lambda: f"{100 * self.now(run.metrics['accuracy']):.1f}%"),
+        )
+        rule = self.formula(run.optimizer["formula"], 15).next_to(heading, DOWN, buff=0.75, aligned_edge=LEFT)
+
+        self.next_section("the points")
+        self.add(heading, scatter.field, scatter.frame)
+        for group in scatter.classes:
+            self.play(LaggedStart(*(FadeIn(point, scale=0.3) for point in group), lag_ratio=0.02), run_time=1.2)
+
+        self.next_section("the boundary")
+        self.play(scatter.unveil(), FadeIn(rule), FadeIn(scatter.line), FadeIn(counters), run_time=0.8)
+        self.wait(0.5)
+        self.run_clock(6.0)
+
+        self.next_section("the end")
+        self.conclude(self.ending(run), below=rule)
