@@ -13,7 +13,8 @@ import numpy as np
 from gdviz.landscape import survey
 from gdviz.optimizers import OPTIMIZERS, Optimizer
 from gdviz.problems import PROBLEMS, Array, Problem
-from gdviz.run import Recorder, Run, load
+from gdviz.recorder import Recorder
+from gdviz.run import Run, load
 from gdviz.settings import configure
 
 RUNS = Path("renders/runs")
