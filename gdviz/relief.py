@@ -23,7 +23,7 @@ UNDERSIDE = 0.72
 # What lies on the surface is lifted by this much, so that the surface itself does not hide it.
 LIFT = 0.008
 # Steps along the line of sight when looking for what hides a point.
-SIGHT_SAMPLES = 48
+SIGHT_SAMPLES = 40
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Relief:
 
     def drape(self, points: Array, lift: float = LIFT) -> Array:
         """Return world points (..., 3) on the surface, lifted along its normal, over base coordinates (..., 2)."""
-        z = self._height(points)
+        z = self._height_at(points[..., 0], points[..., 1])
         return np.concatenate([points, z[..., None]], axis=-1) + lift * self.normal(points)
 
     def lay(self, points: Array) -> Array:
@@ -126,10 +126,6 @@ class Relief:
         dy, dx = np.gradient(self._depth * HEIGHT, y, x)
         n = np.stack([-dx, -dy, np.ones_like(dx)], axis=-1)
         return n / np.linalg.norm(n, axis=-1, keepdims=True)
-
-    def _height(self, points: Array) -> Array:
-        x, y = self._base
-        return HEIGHT * bilinear(x, y, self._depth, points[..., 0], points[..., 1])
 
     @cached_property
     def _vertices(self) -> Array:
@@ -170,15 +166,28 @@ class Relief:
         return seen, colors
 
     def hidden(self, points: Array, view: View) -> NDArray[np.bool_]:
-        """Return which world points (..., 3) the surface hides: their line of sight to the eye passes below it."""
-        to_eye = view.eye - points
-        rise = to_eye[..., 2:]
-        # Beyond the top of the box nothing can hide a point; below it, look along the line in equal steps.
-        share = np.where(rise > 0, (HEIGHT - points[..., 2:]) / np.where(rise > 0, rise, 1), 1.0)
-        steps = (np.arange(SIGHT_SAMPLES) + 0.5) / SIGHT_SAMPLES
-        sight = points[..., None, :] + (np.clip(share, 0, 1)[..., None] * steps[:, None]) * to_eye[..., None, :]
-        over = (np.abs(sight[..., :2]) < self.half).all(axis=-1)
-        return (over & (self._height(sight[..., :2]) > sight[..., 2])).any(axis=-1)
+        """Return which world points (..., 3) the surface hides: their line of sight to the eye passes below it.
+
+        The line is followed from the point to where it leaves the box over the base, in equal steps.
+        """
+        flat = points.reshape(-1, 3)
+        to_eye = view.eye - flat
+        walls = np.append(self.half, HEIGHT)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            leave = np.where(
+                to_eye > 0, (walls - flat) / to_eye, np.where(to_eye < 0, (-walls - flat) / to_eye, np.inf)
+            )
+        # A point of the floor starts below the box: its way out is over the same walls, not through the bottom.
+        leave[:, 2] = np.where(to_eye[:, 2] > 0, leave[:, 2], np.inf)
+        reach = np.clip(leave.min(axis=1), 0, 1)
+        shares = (np.arange(SIGHT_SAMPLES) + 0.5)[:, None] / SIGHT_SAMPLES * reach
+        x, y, z = (flat[:, k] + shares * to_eye[:, k] for k in range(3))
+        return (self._height_at(x, y) > z).any(axis=0).reshape(points.shape[:-1])
+
+    def _height_at(self, x: Array, y: Array) -> Array:
+        """Return the surface's heights over base coordinates, bilinear on the painted mesh."""
+        base_x, base_y = self._base
+        return HEIGHT * bilinear(base_x, base_y, self._depth, x, y)
 
     def outline(self) -> Array:
         """Return world points (n, 3) that a picture must hold: the floor with room for ticks, and the surface."""
