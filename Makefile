@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check clean
+.PHONY: demo test check gallery clean
 
 demo: .venv/ready
 	$(BIN)/gdviz demo
@@ -16,6 +16,10 @@ check: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The README's pictures, by the README's own commands.
+gallery: .venv/ready
+	sed -n '/^```sh/,/^```$$/{/^gdviz /p}' README.md | PATH="$(CURDIR)/$(BIN):$$PATH" sh -ex
 
 .venv/ready: pyproject.toml .ci/prepare
 	PYTHON=$(PYTHON) .ci/prepare

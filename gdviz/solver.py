@@ -289,14 +289,20 @@ def solve(
         except KeyboardInterrupt:
             stop = Stop("interrupted", "interrupted from the keyboard")
         recorder.flush()
-        recorder.keep(_surface(spec.problem, load(recorder.path), stop))
+        recorder.keep(_surface(spec.problem, load(recorder.path)))
         recorder.finish(stop.reason, stop.message)
     return load(recorder.path)
 
 
-def _surface(problem: Problem, run: Run, stop: Stop) -> dict[str, Array]:
-    """Return the fields of the landscape around a run; a diverged run is seen leaving the problem's own domain."""
-    path = run.params[:1] if stop.reason == "diverged" and problem.dimension <= 2 else run.params
-    scape = survey(problem.value, path, problem.domain)
+def _surface(problem: Problem, run: Run) -> dict[str, Array]:
+    """Return the fields of the landscape around a run.
+
+    It holds every state that is not much worse than the start: a run that diverges is seen leaving the frame, and does
+    not shrink everything else to a dot.
+    """
+    bearable = run.loss[0] + max(abs(run.loss[0]), 1.0)
+    seen = (run.loss <= bearable) & np.isfinite(run.params).all(axis=1)
+    seen[0] = True
+    scape = survey(problem.value, run.params[seen], problem.domain)
     fields = {"x": scape.x, "y": scape.y, "loss": scape.loss, "origin": scape.origin, "axes": scape.axes}
     return {f"surface.{name}": array for name, array in fields.items()}

@@ -180,7 +180,8 @@ class DivergedNote:
             share = (track.exit() - low) / (high - low)
             where = np.clip(share, 0.03, 0.97) * (high - low) + low
             self._text.set_position(tuple(where))
-            self._text.set(ha="right" if share[0] > 0.5 else "left", va="top" if share[1] > 0.5 else "bottom")
+            side = "left" if share[0] < 0.35 else "right" if share[0] > 0.65 else "center"
+            self._text.set(ha=side, va="top" if share[1] > 0.5 else "bottom")
         self.artists: tuple[Artist, ...] = (self._text,)
 
     def show(self, step: float) -> None:
@@ -219,7 +220,7 @@ class Curves:
             margin = 0.06 * (high - low) or 1.0
             axes.set_ylim(low - margin, high + margin)
             axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-        axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
         axes.grid(axis="y")
         axes.set_xlabel("step", color=style.muted)
         axes.set_title(label, loc="left", fontsize=11, color=style.ink, pad=7)
