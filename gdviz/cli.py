@@ -34,8 +34,13 @@ class _Group(click.Group):
         """Run the command; turn what the library raises into a message."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            where = error.ctx.command_path if error.ctx else "gdviz"
+            raise _Message(f"{error.format_message()} `{where} --help` shows how to use it.", 2) from None
         except ValueError as error:
-            raise _Message(str(error), 1 if type(error).__name__ == "RunError" else 2) from None
+            from gdviz.run import RunError
+
+            raise _Message(str(error), 1 if isinstance(error, RunError) else 2) from None
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise _Message(f"{where}{error.strerror or error}; choose another place with -o", 1) from None
@@ -49,7 +54,7 @@ class _Group(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group("gdviz", cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="gdviz")
 def main() -> None:
     """Make animated visualisations of gradient descent.
@@ -60,7 +65,6 @@ def main() -> None:
         gdviz solve rosenbrock -O adam -o renders/runs/valley
         gdviz figure contour renders/runs/valley -o valley.gif
         gdviz scene loss-bowl renders/runs/valley -o valley.mp4
-    r
     """
 
 
@@ -68,15 +72,15 @@ def main() -> None:
 @click.argument("kind", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def list_(kind: str | None, as_json: bool) -> None:
-    """List the problems, optimizers, figures and scenes, with their settings.
+    """List problems, optimizers, figures and scenes.
 
-    KIND is one of problems, optimizers, figures, scenes; all four are listed without it.
+    KIND is one of problems, optimizers, figures, scenes; without it all four are listed. Settings show their default,
+    range and meaning.
 
     \b
         gdviz list
         gdviz list optimizers
         gdviz list problems --json
-    r
     """
     from gdviz.recipes import catalogue
 
@@ -114,13 +118,14 @@ def list_(kind: str | None, as_json: bool) -> None:
 def solve(
     problem: str, optimizer: str, settings: Sequence[str], start: str | None, out: Path | None, **options: Any
 ) -> None:
-    """Minimise PROBLEM, record every step, and print the run's directory.
+    """Minimise PROBLEM and record every step.
+
+    Prints the run's directory.
 
     \b
         gdviz solve rosenbrock -O adam
         gdviz solve bowl -O momentum --set momentum=0.8 --set kappa=20 --start -3,2
         gdviz solve parabola --lr 0.01 --tol-step 0.001 -o renders/runs/parabola
-    r
     """
     from gdviz.solver import solve, specify
 
@@ -140,7 +145,6 @@ def info(run: Path, as_json: bool) -> None:
     \b
         gdviz info renders/runs/bowl
         gdviz info renders/runs/bowl --json
-    r
     """
     from gdviz.recipes import describe
     from gdviz.run import load
@@ -162,20 +166,22 @@ def info(run: Path, as_json: bool) -> None:
     "-q",
     "--quality",
     type=QUALITY,
-    help="Size and rate as Manim's: l 854x480 at 15 fps, m 720p30, h 1080p60, p 1440p60, k 2160p60.",
+    help="Size and rate as Manim's: l 854x480 at 15 fps, m 720p30, h 1080p60, p 1440p60, k 2160p60. "
+    "Without it a GIF is 800x450 at 25 fps, everything else m.",
 )
 @click.option("--size", metavar="WxH", help="Width and height in pixels, instead of the quality's.")
 @click.option("--fps", type=float, help="Frames per second, instead of the quality's; a GIF has at most 50.")
 @click.option("--seconds", type=float, default=6.0, show_default=True, help="Length of the whole clip.")
 @click.option("--theme", default="light", show_default=True, help="light or dark.")
 def figure(name: str, runs: Sequence[Path], size: str | None, **options: Any) -> None:
-    """Draw the figure NAME of one RUN, or of several of one problem as a race, and print the file.
+    """Draw the figure NAME of one RUN, or a race of several.
+
+    Prints the file. Several runs must be of one problem.
 
     \b
         gdviz figure contour renders/runs/bowl
         gdviz figure surface renders/runs/bowl -o bowl.gif --size 640x480 --theme dark
         gdviz figure contour run-gd run-adam -o race.mp4 -q h --seconds 10
-    r
     """
     from gdviz.recipes import draw
     from gdviz.run import load
@@ -200,12 +206,13 @@ def figure(name: str, runs: Sequence[Path], size: str | None, **options: Any) ->
     help="Size and rate, as Manim's: l 854x480 at 15 fps, m 720p30, h 1080p60, p 1440p60, k 2160p60.",
 )
 def scene(name: str, runs: Sequence[Path], out: Path | None, quality: str) -> None:
-    """Film the Manim scene NAME about RUN, and print the file.
+    """Film the Manim scene NAME about RUN.
+
+    Prints the file.
 
     \b
         gdviz scene loss-bowl renders/runs/bowl -o bowl.mp4 -q m
         gdviz scene decision-boundary renders/runs/blobs -q h
-    r
     """
     from gdviz.recipes import shoot
 
@@ -214,7 +221,9 @@ def scene(name: str, runs: Sequence[Path], out: Path | None, quality: str) -> No
 
 @main.command()
 def demo() -> None:
-    """Solve two problems and make five pictures of them in renders/, with sizes and times.
+    """Make two runs and five pictures of them.
+
+    Prints each path in renders/ with its size and how long it took.
 
     \b
         gdviz demo

@@ -15,7 +15,7 @@ from gdviz.landscape import Landscape, Scale
 from gdviz.raster import Easel, Frame, sphere
 from gdviz.relief import FLOOR, LIFT, Relief, View, lamp_beside
 from gdviz.run import Run
-from gdviz.style import Style, ramp
+from gdviz.style import Style, ramp, tick
 from gdviz.track import Track
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Diorama:
             # Words hang off the edge by the corner or side of their box that is nearest to it.
             align = 0.5 - 0.5 * np.clip(away / np.abs(away).max(), -1, 1)
             unit = easel.unit / easel.scale
-            numbers = [f"{tick:g}".replace("-", "−") for tick in ticks]
+            numbers = [tick(value) for value in ticks]
             for words, place in zip(numbers, view.project(at), strict=True):
                 easel.lines([np.stack([place, place + 4 * unit * away])], style.muted, 0.8)
                 easel.text(place + 8 * unit * away, words, style.muted, 9.5, align=align)

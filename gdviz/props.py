@@ -13,6 +13,7 @@ from gdviz.boundary import Bands, box_around, clipped_line
 from gdviz.diorama import Diorama
 from gdviz.relief import View
 from gdviz.stage import MARGIN, Painted, Pixels, Stage, animated
+from gdviz.style import tick
 
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]
@@ -177,11 +178,11 @@ class Scatter:
         parts = VGroup(frame)
         for axis, towards in ((0, DOWN), (1, LEFT)):
             low, high = self._limits[axis]
-            for tick in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high):
-                if low <= tick <= high:
+            for value in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high):
+                if low <= value <= high:
                     at = self._limits[:, 0].copy()
-                    at[axis] = tick
-                    number = stage.text(f"{tick:g}".replace("-", "−"), 9, color=style.muted)
+                    at[axis] = value
+                    number = stage.text(tick(value), 9, color=style.muted)
                     parts.add(number.next_to(self.place(at), towards, buff=0.12))
             name = stage.text(f"feature {axis + 1}", 10.5).rotate(axis * np.pi / 2)
             parts.add(name.next_to(frame, towards, buff=0.42))

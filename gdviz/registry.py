@@ -27,11 +27,13 @@ def summary(documented: object) -> str:
 class Registry(Mapping[str, T]):
     """A mapping of names to things of one kind, in the order of registration.
 
-    Looking up an unknown name raises ValueError with the nearest match.
+    Looking up an unknown name raises ValueError with the nearest match, and with the command that shows all where they
+    are `listed`.
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, *, listed: bool = True) -> None:
         self.kind = kind
+        self._see = f"gdviz list {kind}s" if listed else ""
         self._items: dict[str, T] = {}
 
     def add(self, name: str, item: T) -> T:
@@ -43,7 +45,7 @@ class Registry(Mapping[str, T]):
 
     def __getitem__(self, name: str) -> T:
         if name not in self._items:
-            raise unknown(self.kind, name, self._items, see=f"gdviz list {self.kind}s")
+            raise unknown(self.kind, name, self._items, see=self._see)
         return self._items[name]
 
     def __contains__(self, name: object) -> bool:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gdviz.formula import typst
 from gdviz.run import Run, load
-from gdviz.style import FONT_FILES, THEMES, Style
+from gdviz.style import FONT_FILES, THEMES, Style, number
 from gdviz.track import between
 
 Array = NDArray[np.float64]
@@ -192,15 +192,4 @@ class Stage(Scene):
         """Return the conclusion of a run in a few words."""
         if run.diverged:
             return f"diverged at step {run.steps:,}"
-        return f"loss {reading(float(run.loss[0]))} → {reading(float(run.loss[-1]))} in {run.steps:,} steps"
-
-
-def reading(value: float) -> str:
-    """Return a number for a counter: four significant digits, a true minus sign."""
-    if not np.isfinite(value):
-        return "∞"
-    plain = value == 0 or 1e-3 <= abs(value) < 1e5
-    digits = max(0, min(5, 3 - int(np.floor(np.log10(abs(value)))))) if plain and value else 3
-    return (f"{value:.{digits}f}" if plain else f"{value:.2e}".replace("e-0", "e-").replace("e+0", "e")).replace(
-        "-", "−"
-    )
+        return f"loss {number(float(run.loss[0]))} → {number(float(run.loss[-1]))} in {run.steps:,} steps"

@@ -87,7 +87,7 @@ def _series(*colors: str) -> tuple[Series, ...]:
     return tuple(Series(*look) for look in zip(colors, dashes, "osD^vP", strict=True))
 
 
-THEMES: Registry[Style] = Registry("theme")
+THEMES: Registry[Style] = Registry("theme", listed=False)
 LIGHT = THEMES.add(
     "light",
     Style(
@@ -124,6 +124,26 @@ DARK = THEMES.add(
         series=_series("#ffb11b", "#58c4ff", "#7ee081", "#e58cff", "#ff7b72", "#e8ecf2"),
     ),
 )
+
+
+def number(value: float) -> str:
+    """Return a number for a readout: four significant digits, always written out, so that a counter does not twitch."""
+    if not np.isfinite(value):
+        return "∞"
+    if value != 0 and not 1e-3 <= abs(value) < 1e5:
+        mantissa, _, exponent = f"{value:.2e}".partition("e")
+        return _true_minus(f"{mantissa}e{int(exponent)}")
+    whole_digits = int(np.floor(np.log10(abs(value)))) + 1 if value else 1
+    return _true_minus(f"{value:.{min(max(4 - whole_digits, 0), 5)}f}")
+
+
+def tick(value: float) -> str:
+    """Return a number as short as it can be, as axes are labelled."""
+    return _true_minus(f"{value:g}")
+
+
+def _true_minus(text: str) -> str:
+    return text.replace("-", "−")
 
 
 def rgb(color: str) -> Array:

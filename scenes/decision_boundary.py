@@ -4,7 +4,8 @@ from manim import DOWN, LEFT, FadeIn, LaggedStart
 
 from gdviz.props import Counter, Scatter, stack
 from gdviz.run import Run
-from gdviz.stage import Stage, reading
+from gdviz.stage import Stage
+from gdviz.style import number
 
 
 class DecisionBoundary(Stage):
@@ -30,7 +31,7 @@ class DecisionBoundary(Stage):
         scatter = Scatter(self, box=(0.45, 0.13, 0.965, 0.93))
         counters = stack(
             Counter(self, "step", lambda: f"{int(self.step.get_value() + 1e-6):,}"),
-            Counter(self, "loss", lambda: reading(self.now(run.loss))),
+            Counter(self, "loss", lambda: number(self.now(run.loss))),
             Counter(self, "accuracy", lambda: f"{100 * self.now(run.metrics['accuracy']):.1f}%"),
         )
         rule = self.formula(run.optimizer["formula"], 15).next_to(heading, DOWN, buff=0.75, aligned_edge=LEFT)

@@ -4,7 +4,8 @@ from manim import DOWN, LEFT, FadeIn, Write
 
 from gdviz.props import Counter, ReliefProp, stack
 from gdviz.run import Run
-from gdviz.stage import Stage, reading
+from gdviz.stage import Stage
+from gdviz.style import number
 
 
 class LossBowl(Stage):
@@ -29,7 +30,7 @@ class LossBowl(Stage):
         relief = ReliefProp(self, box=(0.36, 0.03, 0.98, 0.97))
         counters = stack(
             Counter(self, "step", lambda: f"{int(self.step.get_value() + 1e-6):,}"),
-            Counter(self, "loss", lambda: reading(self.now(run.loss))),
+            Counter(self, "loss", lambda: number(self.now(run.loss))),
         )
         rule.next_to(heading, DOWN, buff=0.75, aligned_edge=LEFT)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gdviz.figures.canvas import Canvas, outlined
 from gdviz.run import Run
-from gdviz.style import Series, Style
+from gdviz.style import Series, Style, number, tick
 from gdviz.track import Track
 
 Array = NDArray[np.float64]
@@ -24,20 +24,11 @@ DOTTED = 80
 CURVE_POINTS = 800
 
 
-def number(value: float) -> str:
-    """Return a number in four significant digits, as people write it: 0.01234, 12.34, 1.23e-5."""
-    if not np.isfinite(value):
-        return "∞" if value > 0 else "not a number"
-    plain = value == 0 or 1e-3 <= abs(value) < 1e5
-    text = f"{value:.4g}" if plain else f"{value:.2e}".replace("e-0", "e-").replace("e+0", "e")
-    return text.replace("-", "−")
-
-
 def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
     """Return each run's optimizer, and what else tells it from the others: learning rate, start or directory."""
     titles = [run.optimizer["title"] for run in runs]
     rates = [f"lr {run.optimizer['lr']:.4g}" for run in runs]
-    starts = [f"from ({', '.join(f'{v:.3g}' for v in run.manifest['start'])})".replace("-", "−") for run in runs]
+    starts = [f"from ({', '.join(tick(v) for v in run.manifest['start'])})" for run in runs]
     places = [run.path.name for run in runs]
     for details in (rates, starts):
         if len(set(zip(titles, details, strict=True))) == len(runs):

@@ -1,0 +1,26 @@
+"""Runs to draw, solved once."""
+
+from pathlib import Path
+
+import pytest
+
+from gdviz.run import Run
+from gdviz.solver import solve
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+    home: Path = tmp_path_factory.mktemp("drawn")
+    specs = {
+        "bowl": ("bowl", "gd", {}),
+        "bowl-adam": ("bowl", "adam", {}),
+        "bowl-diverged": ("bowl", "gd", {"lr": 0.5, "steps": 200}),
+        "valley": ("rosenbrock", "adam", {"steps": 200}),
+        "parabola": ("parabola", "gd", {}),
+        "line": ("line", "gd", {"steps": 60}),
+        "blobs": ("logistic", "gd", {}),
+        "blobs-adam": ("logistic", "adam", {}),
+        "one-step": ("bowl", "gd", {"steps": 1}),
+        "no-step": ("bowl", "gd", {"steps": 0}),
+    }
+    return {name: solve(p, o, out=home / name, **options) for name, (p, o, options) in specs.items()}

@@ -1,0 +1,87 @@
+"""What holds for every figure of every run that it fits."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from gdviz.figures import FIGURES
+from gdviz.pacing import Clip
+from gdviz.run import Run
+from gdviz.style import DARK, LIGHT, rgb
+
+RUNS = ("bowl", "bowl-diverged", "valley", "parabola", "line", "blobs", "one-step", "no-step")
+RACES = (("bowl", "bowl-adam", "bowl-diverged"), ("blobs", "blobs-adam"))
+
+
+@pytest.mark.parametrize(("figure", "name"), list(product(FIGURES, RUNS)))
+def test_a_figure_draws_every_run_it_fits_and_refuses_the_others(figure: str, name: str, drawn: dict[str, Run]) -> None:
+    run, clip = drawn[name], Clip(480, 270, 10, 1.0)
+    if FIGURES[figure].fits(run):
+        with pytest.raises(ValueError, match=r"figures that can: .*loss"):
+            FIGURES[figure].film([run], LIGHT, clip)
+        return
+    film = FIGURES[figure].film([run], LIGHT, clip)
+    assert len(film) == 10
+    for frame in (film[0], film[5], film[9]):
+        assert frame.shape == (270, 480, 3)
+        assert frame.dtype == np.uint8
+
+
+@pytest.mark.parametrize(("figure", "names"), list(product(FIGURES, RACES)))
+def test_several_runs_are_drawn_in_one_picture(figure: str, names: tuple[str, ...], drawn: dict[str, Run]) -> None:
+    runs = [drawn[name] for name in names]
+    if not FIGURES[figure].fits(runs[0]):
+        film = FIGURES[figure].film(runs, DARK, Clip(480, 270, 10, 1.0))
+        assert len({film[0].tobytes(), film[9].tobytes()}) == 2
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+@pytest.mark.parametrize("size", [(333, 777), (641, 361), (200, 200)])
+def test_any_size_is_met_to_the_pixel(figure: str, size: tuple[int, int], drawn: dict[str, Run]) -> None:
+    film = FIGURES[figure].film([drawn["blobs"]], LIGHT, Clip(*size, fps=10, seconds=0.1))
+    assert film[0].shape == (size[1], size[0], 3)
+
+
+@pytest.mark.parametrize("style", [LIGHT, DARK], ids=lambda style: style.name)
+@pytest.mark.parametrize("figure", FIGURES)
+def test_the_page_has_the_colour_of_the_theme(figure: str, style, drawn: dict[str, Run]) -> None:
+    frame = FIGURES[figure].film([drawn["blobs"]], style, Clip(480, 270, 10, 0.1))[0]
+    np.testing.assert_array_equal(frame[0, 0], np.rint(255 * rgb(style.background)))
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_runs_of_different_problems_are_refused(figure: str, drawn: dict[str, Run]) -> None:
+    with pytest.raises(ValueError, match="one problem, not of bowl, logistic"):
+        FIGURES[figure].film([drawn["bowl"], drawn["blobs"]], LIGHT, Clip(480, 270, 10, 1.0))
+
+
+@pytest.mark.parametrize("size", [(800, 450), (640, 480), (480, 270), (400, 600)])
+@pytest.mark.parametrize(("figure", "names"), list(product(FIGURES, [("blobs",), ("valley",), *RACES])))
+def test_nothing_is_cut_off_at_the_edge_of_the_page(
+    figure: str, names: tuple[str, ...], size: tuple[int, int], drawn: dict[str, Run]
+) -> None:
+    runs = [drawn[name] for name in names]
+    if FIGURES[figure].fits(runs[0]):
+        return
+    film = FIGURES[figure].film(runs, LIGHT, Clip(*size, fps=10, seconds=2))
+    for frame in (film[0], film[10], film[19]):
+        edges = (frame[:2], frame[-2:], frame[:, :2], frame[:, -2:])
+        assert all((edge == np.rint(255 * rgb(LIGHT.background))).all() for edge in edges)
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_what_stands_still_is_the_same_in_every_frame(figure: str, drawn: dict[str, Run]) -> None:
+    film = FIGURES[figure].film([drawn["blobs"]], LIGHT, Clip(480, 270, 10, 4.0))
+    title = (slice(0, 30), slice(0, 200))
+    first = film[0][title]
+    assert all((film[i][title] == first).all() for i in (7, 20, 39))
+    assert (film[39] == film[30]).all(), "the clip ends with stillness"
+    assert (film[0] == film[4]).all(), "the clip begins with stillness"
+
+
+def test_a_frame_does_not_depend_on_those_drawn_before(drawn: dict[str, Run]) -> None:
+    for figure in FIGURES.values():
+        film = figure.film([drawn["blobs"]], LIGHT, Clip(320, 180, 10, 2.0))
+        forth = [film[i].copy() for i in range(20)]
+        assert all((film[i] == forth[i]).all() for i in reversed(range(20))), figure.name

@@ -1,0 +1,109 @@
+"""Both scenes, rendered for real and small, through gdviz and through plain Manim."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+pytest.importorskip("manim")
+
+from gdviz.scenes import SCENES
+
+from gdviz.recipes import shoot
+from gdviz.solver import solve
+from gdviz.style import DARK, rgb
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    home = tmp_path_factory.mktemp("runs")
+    made = {"loss-bowl": solve("bowl", out=home / "bowl"), "decision-boundary": solve("logistic", out=home / "blobs")}
+    return {name: run.path for name, run in made.items()}
+
+
+def frames_of(path: Path) -> list[np.ndarray]:
+    with av.open(path) as container:
+        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+
+
+def count_like(frame: np.ndarray, color: str) -> int:
+    return int((np.abs(frame.astype(int) - 255 * rgb(color)).max(axis=-1) < 40).sum())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["loss-bowl", "decision-boundary"])
+def test_a_scene_is_filmed_small(name: str, runs: dict[str, Path], tmp_path: Path) -> None:
+    path = shoot(name, [runs[name]], tmp_path / "film.mp4", quality="l")
+    frames = frames_of(path)
+    assert frames[0].shape == (480, 854, 3)
+    assert 10 * 15 <= len(frames) <= 14 * 15
+    assert [file.name for file in tmp_path.iterdir()] == ["film.mp4"], "nothing half-written beside it"
+    # The page is the theme's, and the run's colour is there in the end and not at once.
+    assert np.abs(frames[0][2, 2].astype(int) - 255 * rgb(DARK.background)).max() <= 6
+    assert count_like(frames[-1], DARK.accent) > count_like(frames[0], DARK.accent) + 100
+    # The clip rests on its end.
+    still = [np.abs(frames[-1].astype(int) - frame.astype(int)).mean() for frame in frames[-18:]]
+    assert max(still) < 0.5
+
+
+@pytest.mark.slow
+def test_plain_manim_renders_the_run_in_the_environment(runs: dict[str, Path], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "manim", "render", "-ql", "-s", "--media_dir", str(tmp_path)]
+    env = {**os.environ, "GDVIZ_RUN": str(runs["loss-bowl"])}
+    scene = ROOT / "scenes" / "loss_bowl.py"
+    done = subprocess.run([*command, str(scene), "LossBowl"], cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(list(tmp_path.rglob("LossBowl*.png"))) == 1
+
+
+@pytest.mark.slow
+def test_plain_manim_without_a_run_says_what_to_type(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "manim", "render", "-ql", str(ROOT / "scenes" / "loss_bowl.py"), "LossBowl"]
+    env = {name: value for name, value in os.environ.items() if name != "GDVIZ_RUN"}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "gdviz solve bowl -o renders/runs/bowl" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_a_still_of_a_scene_is_its_last_frame(runs: dict[str, Path], tmp_path: Path) -> None:
+    import imageio.v3 as iio
+
+    still = iio.imread(shoot("decision-boundary", [runs["decision-boundary"]], tmp_path / "end.png", quality="l"))
+    assert still.shape[:2] == (480, 854)
+    assert count_like(still[..., :3], DARK.accent) > 300
+
+
+def test_a_run_that_does_not_fit_is_refused(runs: dict[str, Path], tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no linear boundary"):
+        shoot("decision-boundary", [runs["loss-bowl"]], tmp_path / "x.mp4")
+    parabola = solve("parabola", out=tmp_path / "parabola").path
+    with pytest.raises(ValueError, match="one parameter"):
+        shoot("loss-bowl", [parabola], tmp_path / "x.mp4")
+
+
+def test_another_format_is_refused(runs: dict[str, Path], tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"must end in \.mp4 or \.png"):
+        shoot("loss-bowl", [runs["loss-bowl"]], tmp_path / "x.avi")
+
+
+def test_scenes_are_found_without_importing_manim() -> None:
+    code = "import sys; from gdviz.scenes import SCENES; print(*SCENES); assert 'manim' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == sorted(SCENES)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_scene_has_a_summary_and_an_example(name: str, tmp_path: Path) -> None:
+    scene = SCENES[name].load()
+    problem, directory = scene.example
+    assert SCENES[name].summary
+    assert directory.startswith("renders/runs/")
+    assert not scene.refuse(solve(problem, steps=2, out=tmp_path / "run"))
