@@ -22,11 +22,13 @@ def loss(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         heading = Heading(canvas, runs)
         axes = canvas.axes(0.095, 0.125, 0.76, 0.76)
         curves = Curves(axes, [run.loss for run in runs], looks, style, "Loss")
-        names = ["loss"] if len(runs) == 1 else [f"{name}\n{detail}" for name, detail in names_of(runs)]
+        names = names_of(runs) if len(runs) > 1 else [("loss", "")]
+        pitch = min(0.17, 0.7 / len(runs))
         texts = []
-        for i, (words, look) in enumerate(zip(names, looks, strict=True)):
-            y = 0.735 - 0.115 * i
-            canvas.text(0.79, y, words, color=look.color, bold=True)
-            texts.append(canvas.text(0.79, y - 0.05, "", color=style.ink, size=12))
-        values = Readout(texts, [run.loss for run in runs], "{}")
+        for i, ((name, detail), look) in enumerate(zip(names, looks, strict=True)):
+            y = 0.75 - pitch * i
+            canvas.text(0.79, y, name, color=look.color, bold=True, va="top")
+            canvas.text(0.965, y - 0.055, detail, color=style.muted, size=9.5, va="top", ha="right")
+            texts.append(canvas.text(0.79, y - 0.05, "", color=style.ink, size=11.5, va="top"))
+        values = Readout(texts, [run.loss for run in runs])
         return canvas.painter([curves, heading, values])

@@ -196,7 +196,7 @@ class Curves:
         self._series = series
         finite = np.concatenate([values[np.isfinite(values)][:: max(1, len(values) // 10000)] for values in series])
         # A diverging run must not flatten the others: nothing far above every start is shown.
-        ceiling = 30 * max(abs(float(values[0])) for values in series) + 1e-300
+        ceiling = 1000 * max(abs(float(values[0])) for values in series) + 1e-300
         finite = finite[np.abs(finite) <= ceiling]
         low, high = float(finite.min()), float(finite.max())
         log = (low > 0 and high / low > 30) if log is None else log
@@ -257,13 +257,13 @@ def _thinned(values: Array, step: float) -> tuple[Array, Array]:
 
 
 class Readout:
-    """A line of text per run that tells a value at the current step, in the run's colour."""
+    """The value of a recorded quantity of each run at the current step."""
 
-    def __init__(self, texts: Sequence[Text], series: Sequence[Array], words: str) -> None:
-        self._texts, self._series, self._words = texts, series, words
+    def __init__(self, texts: Sequence[Text], series: Sequence[Array]) -> None:
+        self._texts, self._series = texts, series
         self.artists: tuple[Artist, ...] = tuple(texts)
 
     def show(self, step: float) -> None:
         """Show the values at `step`."""
         for text, values in zip(self._texts, self._series, strict=True):
-            text.set_text(self._words.format(number(float(values[min(int(step + 1e-9), len(values) - 1)]))))
+            text.set_text(number(float(values[min(int(step + 1e-9), len(values) - 1)])))

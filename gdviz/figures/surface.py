@@ -27,10 +27,10 @@ def surface(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         heading = Heading(canvas, runs, stacked=wide)
         diorama = Diorama(runs, style, cells=96)
         parts: list[Part] = [heading]
+        top = _write_notes(canvas, runs, diorama, wide=wide)
         if wide:
-            axes = canvas.axes(0.085, 0.125, 0.31, 0.36 if len(runs) > 3 else 0.42)
+            axes = canvas.axes(0.085, 0.125, 0.31, top - 0.09)
             parts.append(Curves(axes, [run.loss for run in runs], diorama.looks, style, "Loss"))
-        _write_notes(canvas, runs, diorama, wide=wide)
         canvas.freeze(parts)
     left, low, right, high = (0.34, 0.04, 0.985, 0.965) if wide else (0.04, 0.04, 0.96, 0.82)
     box = (left * clip.width, low * clip.height, right * clip.width, high * clip.height)
@@ -55,11 +55,11 @@ def surface(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     return paint
 
 
-def _write_notes(canvas: Canvas, runs: Sequence[Run], diorama: Diorama, *, wide: bool) -> None:
-    """Name the runs, and say what the picture did to heights and parameters.
+def _write_notes(canvas: Canvas, runs: Sequence[Run], diorama: Diorama, *, wide: bool) -> float:
+    """Name the runs, say what the picture did to heights and parameters, and return where the words end, as a share.
 
-    In a wide picture the words stand in the left column, in a narrow one in the two lower corners, which the floor,
-    seen from a corner, leaves free.
+    In a wide picture they stand in the left column, in a narrow one in the two lower corners, which the floor, seen
+    from a corner, leaves free.
     """
     names = [f"●  {name}, {detail}" for name, detail in names_of(runs)] if len(runs) > 1 else []
     notes = [track.fate for track in diorama.tracks if track.fate]
@@ -68,11 +68,13 @@ def _write_notes(canvas: Canvas, runs: Sequence[Run], diorama: Diorama, *, wide:
     if not diorama.landscape.is_whole_space:
         notes.append("PC: principal components of the path")
     line = 0.05
-    y = 0.62 if wide else 0.03 + line * (len(names) - 1)
+    y = 0.625 if wide else 0.03 + line * (len(names) - 1)
     for name, look in zip(names, diorama.looks, strict=False):
         canvas.text(0.04, y, name, color=look.color, va="bottom")
         y -= line
-    y = 0.965 - line if wide else 0.03 + line * (len(notes) - 1)
+    x, side = (0.04, "left") if wide else (0.965, "right")
+    y = y if wide else 0.03 + line * (len(notes) - 1)
     for note in notes:
-        canvas.text(0.965, y, note, size=9.5, color=canvas.style.muted, va="bottom", ha="right")
+        canvas.text(x, y, note, size=9.5, color=canvas.style.muted, va="bottom", ha=side)
         y -= line
+    return max(0.34, min(0.54, y + line))
