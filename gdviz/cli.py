@@ -93,7 +93,7 @@ def list_(kind: str | None, as_json: bool) -> None:
         for entry in entries:
             click.echo(f"  {entry['name']:18} {entry['summary']}")
             for name, setting in entry.get("settings", {}).items():
-                click.echo(f"  {'':18}   {name} = {setting['default']} in {setting['interval']}: {setting['meaning']}")
+                click.echo(f"  {'':18}   {name} = {setting['default']} ({setting['allowed']}): {setting['meaning']}")
 
 
 @main.command()

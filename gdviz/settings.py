@@ -14,37 +14,68 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 @dataclass(frozen=True)
 class Setting:
-    """One option: what it means, the interval it must lie in ("[0, 1)", "(0, inf)"), its type and its default."""
+    """One option: what it means, what it may be, its type and its default.
+
+    Attributes
+    ----------
+    meaning
+        In words, for lists.
+    interval
+        Where a number must lie: "[0, 1)", "(0, inf)"; empty for any number.
+    choices
+        The words to choose from, for text.
+    type, default
+        Taken from the signature: float, int, bool or str.
+    """
 
     meaning: str
     interval: str = ""
+    choices: tuple[str, ...] = ()
     type: type = float
     default: Any = None
 
+    @property
+    def allowed(self) -> str:
+        """What it may be, in words."""
+        if self.type is str:
+            return " or ".join(self.choices)
+        if self.type is bool:
+            return "true or false"
+        return (
+            f"{'a whole number' if self.type is int else 'a number'}{f' in {self.interval}' if self.interval else ''}"
+        )
+
     def convert(self, name: str, value: Any) -> Any:
         """Return `value` (text or a value) as this setting's type, or raise ValueError saying what is allowed."""
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        whole = self.type is not int or number == int(number) if math.isfinite(number) else False
-        if not whole or not self._holds(number):
-            kind = "a whole number" if self.type is int else "a number"
-            where = f" in {self.interval}" if self.interval else ""
-            raise ValueError(f"{name}={value} is not {kind}{where}; for example {name}={self.default}")
-        return self.type(number)
+        converted = {bool: self._flag, str: self._choice}.get(self.type, self._number)(value)
+        if converted is None:
+            raise ValueError(f"{name}={value} is not {self.allowed}; for example {name}={str(self.default).lower()}")
+        return converted
 
     def described(self) -> dict[str, Any]:
         """Return the setting ready for JSON."""
-        return {"default": self.default, "interval": self.interval, "type": self.type.__name__, "meaning": self.meaning}
+        return {"default": self.default, "allowed": self.allowed, "type": self.type.__name__, "meaning": self.meaning}
 
-    def _holds(self, number: float) -> bool:
-        if not self.interval:
-            return True
-        low, high = (float(end) for end in self.interval[1:-1].split(","))
-        above = number > low if self.interval[0] == "(" else number >= low
-        below = number < high if self.interval[-1] == ")" else number <= high
-        return above and below
+    def _flag(self, value: Any) -> bool | None:
+        return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(str(value).lower())
+
+    def _choice(self, value: Any) -> str | None:
+        return value if value in self.choices else None
+
+    def _number(self, value: Any) -> float | int | None:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            return None
+        if not math.isfinite(number) or (self.type is int and number != int(number)):
+            return None
+        if self.interval:
+            low, high = (float(end) for end in self.interval[1:-1].split(","))
+            above = number > low if self.interval[0] == "(" else number >= low
+            below = number < high if self.interval[-1] == ")" else number <= high
+            if not (above and below):
+                return None
+        return self.type(number)
 
 
 def settings_of(factory: Callable[..., Any]) -> dict[str, Setting]:

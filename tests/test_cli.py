@@ -51,7 +51,7 @@ def test_list_shows_everything_that_is_registered() -> None:
     text = gdviz("list").stdout
     for name in (*PROBLEMS, *OPTIMIZERS, *FIGURES, *SCENES):
         assert re.search(rf"^  {name} +\S", text, re.M), name
-    assert "beta1 = 0.9 in [0, 1)" in text
+    assert "beta1 = 0.9 (a number in [0, 1))" in text
 
 
 @pytest.mark.parametrize("kind", ["problems", "optimizers", "figures", "scenes"])
