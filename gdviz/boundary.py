@@ -22,7 +22,8 @@ def clipped_line(params: Array, box: Array) -> Array:
     too.
     """
     nowhere = np.full((2, 2), np.nan)
-    squared = float(params[1:] @ params[1:])
+    with np.errstate(over="ignore", invalid="ignore"):
+        squared = float(params[1:] @ params[1:])
     if not np.isfinite(params).all() or not np.isfinite(squared) or squared == 0:
         return nowhere
     nearest = nearest_point(params, box.mean(axis=1))

@@ -15,8 +15,10 @@ _NAMES = {
     "\\epsilon": "epsilon.alt",
     "\\nabla": "nabla",
     "\\sum": "sum",
-    "\\partial": "diff",
+    "\\prod": "product",
+    "\\partial": "partial",
     "\\infty": "infinity",
+    "\\ldots": "dots.h",
     "\\qquad": "wide",
     "\\quad": "quad",
     "\\,": "thin",
@@ -42,7 +44,10 @@ _SAME = {
         "psi",
         "omega",
     ]
-} | {f"\\{name}" for name in ["sin", "cos", "tan", "exp", "log", "max", "min"]}
+} | {
+    f"\\{name}"
+    for name in ["sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "exp", "log", "max", "min"]
+}
 _WITH_ONE = {"\\hat": "hat", "\\bar": "overline", "\\sqrt": "sqrt", "\\mathrm": "upright", "\\text": "upright"}
 
 
@@ -102,6 +107,12 @@ def _word(sign: str, tokens: list[str], latex: str) -> tuple[str, list[str]]:
 
 
 def _argument(tokens: list[str], latex: str) -> tuple[str, list[str]]:
+    """Translate what a command or an index applies to: a group, a command, or a single sign, as in x^10 = x^{1} 0."""
     if not tokens or tokens[0] == "}":
         raise ValueError(f"something is missing at the end of a group in the formula {latex!r}")
-    return _word(tokens[0], tokens[1:], latex)
+    if tokens[0] == "[":
+        raise ValueError(f"brackets as an argument in the formula {latex!r} are not what gdviz.formula knows")
+    first, rest = tokens[0], tokens[1:]
+    if first[0].isalnum() and len(first) > 1:
+        first, rest = first[0], [first[1:], *rest]
+    return _word(first, rest, latex)

@@ -103,6 +103,33 @@ def box_around(path: Array, domain: Array | None) -> Array:
     )
 
 
+class Footprint:
+    """Where a run has been, in bounded memory: every k-th point, where k doubles whenever there are too many."""
+
+    CAPACITY = 8192
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._stride = 1
+        self._kept: list[Array] = []
+        self._last: Array | None = None
+
+    def add(self, point: Array) -> None:
+        """Note a point, shape (D,)."""
+        if self.count % self._stride == 0:
+            self._kept.append(point)
+            if len(self._kept) == self.CAPACITY:
+                self._kept = self._kept[::2]
+                self._stride *= 2
+        self._last = point
+        self.count += 1
+
+    @property
+    def points(self) -> Array:
+        """The points kept and the last one, shape (n, D)."""
+        return np.array([*self._kept, self._last])
+
+
 def survey(value: Callable[[Array], Array], path: Array, domain: Array, *, samples: int = SAMPLES) -> Landscape:
     """Sample `value` around a path of shape (T + 1, D), over `domain` (D, 2) widened where the path leaves it.
 

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdviz.registry import unknown
+from gdviz.registry import summary, unknown
 
 if TYPE_CHECKING:
     from gdviz.registry import FactoryRegistry
@@ -224,9 +224,16 @@ def catalogue(kind: str | None = None) -> dict[str, list[dict[str, Any]]]:
     Raises
     ------
     ValueError
-        For a kind that is not problems, optimizers, figures or scenes.
+        For an unknown kind.
     """
-    readers = {"problems": _problems, "optimizers": _optimizers, "figures": _figures, "scenes": _scenes}
+    readers = {
+        "problems": _problems,
+        "optimizers": _optimizers,
+        "schedules": _schedules,
+        "datasets": _datasets,
+        "figures": _figures,
+        "scenes": _scenes,
+    }
     if kind is not None and kind not in readers:
         raise unknown("kind", kind, readers, see="gdviz list")
     return {name: read() for name, read in readers.items() if kind in (None, name)}
@@ -253,6 +260,18 @@ def _optimizers() -> list[dict[str, Any]]:
     from gdviz.optimizers import OPTIMIZERS
 
     return _factories(OPTIMIZERS)
+
+
+def _schedules() -> list[dict[str, Any]]:
+    from gdviz.schedules import SCHEDULES
+
+    return _factories(SCHEDULES)
+
+
+def _datasets() -> list[dict[str, Any]]:
+    from gdviz.problems.datasets import DATASETS
+
+    return [{"name": name, "summary": summary(made).removeprefix("Return ")} for name, made in DATASETS.items()]
 
 
 def _figures() -> list[dict[str, Any]]:

@@ -6,120 +6,165 @@ import platform
 import shutil
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 import numpy as np
+from filelock import FileLock, Timeout
 from numpy.lib import format as npy
 from numpy.typing import ArrayLike, NDArray
 
 from gdviz import __version__
-from gdviz.run import FORMAT, FORMAT_VERSION, MANIFEST, is_run
+from gdviz.run import FORMAT, FORMAT_VERSION, MANIFEST, is_run, load
 
 Array = NDArray[np.float64]
 
 FLUSH_ROWS = 1024
 FLUSH_SECONDS = 1.0
+LOCK = ".lock"
 
 
+@dataclass(eq=False)
 class _Column:
-    """One growing .npy file: rows are gathered in memory and appended in blocks."""
+    """One growing .npy file: where it is, the rows that wait in memory, and how many rows its header is ahead."""
 
-    def __init__(self, path: Path, dtype: np.dtype[Any], shape: tuple[int, ...]) -> None:
-        self._block = np.empty((FLUSH_ROWS, *shape), dtype)
-        self._waiting = 0
-        self._rows = 0
-        self._file: BinaryIO = path.open("wb")
-        self._write_header()
+    path: Path
+    file: BinaryIO
+    block: NDArray[Any]
+    first: int
 
-    def _write_header(self) -> None:
-        self._file.seek(0)
-        dtype, shape = self._block.dtype, (self._rows, *self._block.shape[1:])
-        header = {"descr": npy.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
-        npy.write_array_header_1_0(self._file, header)
-        self._file.flush()
-
-    def append(self, row: ArrayLike) -> None:
-        self._block[self._waiting] = row
-        self._waiting += 1
-        if self._waiting == FLUSH_ROWS:
-            self.flush()
-
-    def flush(self) -> None:
-        if not self._waiting:
-            return
-        self._file.seek(0, os.SEEK_END)
-        self._file.write(self._block[: self._waiting].tobytes())
-        self._file.flush()
-        self._rows += self._waiting
-        self._waiting = 0
-        self._write_header()
-
-    def close(self) -> None:
+    def write(self, flushed: int, waiting: int) -> None:
+        """Put the waiting rows after the flushed ones, then the new count into the header; twice gives the same."""
         try:
-            self.flush()
-        finally:
-            self._file.close()
+            rows = self.block[:waiting].tobytes()
+            self.write_header(self.first + flushed)
+            self.file.seek(self._data + (self.first + flushed) * self.block[0].nbytes)
+            self.file.write(rows)
+            self.file.flush()
+            self.write_header(self.first + flushed + waiting)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.path)) from error
+
+    def write_header(self, rows: int) -> None:
+        """Write the header for `rows` rows; NumPy pads it, so that it stays as long as it was."""
+        self.file.seek(0)
+        header = {
+            "descr": npy.dtype_to_descr(self.block.dtype),
+            "fortran_order": False,
+            "shape": (rows, *self.block.shape[1:]),
+        }
+        npy.write_array_header_1_0(self.file, header)
+        self._data = self.file.tell()
+        self.file.flush()
 
 
 class Recorder:
-    """Writes one run: a first state, then one row per step and state, and in the end how it came out.
+    """Writes one run: the first state, then a row for every step with the state it leads to, and how it came out.
 
-    Use it as a context manager; what was recorded is on disk when it closes, whatever happened in between.
-
-    Parameters
-    ----------
-    directory
-        Where the run goes. A run that is there is replaced; anything else is left alone.
-    about
-        JSON-ready entries of the manifest: problem, optimizer, seed, start, ...
-    state, step
-        One example row per growing field, by name; dtype and shape are taken from it.
-    fixed
-        Whole arrays, such as the data, by name.
-
-    Raises
-    ------
-    ValueError
-        If `directory` exists and is neither empty nor a run.
-    OSError
-        If it cannot be written.
+    Make one by `create` or `reopen`, and use it as a context manager: what was appended is on disk when it closes,
+    whatever happened in between. A second recorder of the same directory is refused while the first is open.
     """
 
-    def __init__(
-        self,
+    def __init__(self, path: Path, manifest: dict[str, Any], lock: FileLock) -> None:
+        self.path = path
+        self._manifest = manifest
+        self._lock = lock
+        self._columns: dict[str, _Column] = {}
+        self._flushed = self._waiting = 0
+        self._flushed_at = time.monotonic()
+
+    @classmethod
+    def create(
+        cls,
         directory: str | Path,
         about: Mapping[str, Any],
         *,
         state: Mapping[str, ArrayLike],
         step: Mapping[str, ArrayLike],
         fixed: Mapping[str, Array],
-    ) -> None:
-        self.path = Path(directory)
-        if self.path.exists() and not (self.path.is_dir() and (is_run(self.path) or not any(self.path.iterdir()))):
-            raise ValueError(f"{self.path} exists and is not a run; choose another directory with -o")
-        self._manifest: dict[str, Any] = {
+    ) -> Self:
+        """Begin a run in `directory`.
+
+        Parameters
+        ----------
+        directory
+            Where the run goes. A run that is there is replaced; anything else is left alone.
+        about
+            JSON-ready entries of the manifest: problem, optimizer, seed, start, ...
+        state
+            The first row of the fields of axis "state", by name.
+        step
+            An example row of each field of axis "step": dtype and shape are taken from it.
+        fixed
+            Whole arrays, such as the data, by name.
+
+        Raises
+        ------
+        ValueError
+            If `directory` exists and is neither empty nor a run, or another process is recording there.
+        OSError
+            If it cannot be written.
+        """
+        path = Path(directory)
+        if path.exists() and not (path.is_dir() and (is_run(path) or not any(path.iterdir()))):
+            raise ValueError(f"{path} exists and is not a run; choose another directory with -o")
+        growing = {name: (np.asarray(row), "state") for name, row in state.items()}
+        growing |= {name: (np.asarray(row), "step") for name, row in step.items()}
+        manifest = {
             "format": FORMAT,
             "format_version": FORMAT_VERSION,
             **about,
             "stop": None,
-            "fields": {},
+            "fields": {name: _described(row, axis) for name, (row, axis) in growing.items()},
             "versions": {"gdviz": __version__, "numpy": np.__version__, "python": platform.python_version()},
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        growing = [
-            (name, np.asarray(row), axis)
-            for axis, rows in (("state", state), ("step", step))
-            for name, row in rows.items()
-        ]
-        for name, row, axis in growing:
-            self._declare(name, row, axis)
-        self._make_room()
-        self.keep(fixed)
-        self._columns = {name: _Column(self.path / f"{name}.npy", row.dtype, row.shape) for name, row, _ in growing}
-        self._flushed_at = time.monotonic()
+        _make_room(path, manifest)
+        recorder = cls(path, manifest, _locked(path))
+        for name, (row, axis) in growing.items():
+            block = np.empty((FLUSH_ROWS, *row.shape), row.dtype)
+            file = path / f"{name}.npy"
+            column = _Column(file, file.open("w+b"), block, first=0)
+            recorder._columns[name] = column
+            column.write_header(0)
+            if axis == "state":
+                block[0] = row
+                column.write(0, 1)
+                column.first = 1
+        recorder.keep(fixed)
+        return recorder
+
+    @classmethod
+    def reopen(cls, directory: Path, about: Mapping[str, Any], *, every: int) -> Self:
+        """Go on with the run in `directory`: after its last row that lies on the grid of every so many steps.
+
+        Raises
+        ------
+        ValueError
+            If another process is recording there.
+        RunError
+            If the run is damaged.
+        """
+        lock = _locked(directory)
+        run = load(directory)
+        rows = len(run.loss) - 1 - (int(run.step[-1]) % every != 0)
+        fields = {name: spec for name, spec in run.manifest["fields"].items() if not name.startswith("surface.")}
+        recorder = cls(directory, {**run.manifest, **about, "stop": None, "fields": fields}, lock)
+        for name, spec in fields.items():
+            if spec["axis"] == "fixed":
+                continue
+            file = directory / f"{name}.npy"
+            block = np.empty((FLUSH_ROWS, *spec["shape"]), np.dtype(spec["dtype"]))
+            column = _Column(file, file.open("r+b"), block, first=int(spec["axis"] == "state"))
+            column.write_header(column.first + rows)
+            column.file.truncate(column.file.tell() + (column.first + rows) * block[0].nbytes)
+            recorder._columns[name] = column
+        recorder._flushed = rows
+        recorder._write_manifest()
+        return recorder
 
     def __enter__(self) -> Self:
         return self
@@ -127,27 +172,30 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for column in self._columns.values():
-            column.close()
+        self.close()
 
     def append(self, row: Mapping[str, ArrayLike]) -> None:
-        """Append one row to each of the fields named in `row`."""
-        for name, value in row.items():
-            self._columns[name].append(value)
-        if time.monotonic() - self._flushed_at > FLUSH_SECONDS:
+        """Append one row to every field; entries of `row` that are no fields are passed over."""
+        at = self._waiting
+        for name, column in self._columns.items():
+            column.block[at] = row[name]
+        # One number says how many rows there are: an interrupt above leaves none of them longer than the others.
+        self._waiting = at + 1
+        if at + 1 == FLUSH_ROWS or time.monotonic() - self._flushed_at > FLUSH_SECONDS:
             self.flush()
 
     def keep(self, arrays: Mapping[str, Array]) -> None:
         """Save whole arrays by name, and list them in the manifest."""
         for name, array in arrays.items():
             np.save(self.path / f"{name}.npy", array, allow_pickle=False)
-            self._declare(name, array, "fixed")
+            self._manifest["fields"][name] = _described(array, "fixed")
         self._write_manifest()
 
     def flush(self) -> None:
         """Write every row that waits in memory, so that it outlives the process and can be read."""
         for column in self._columns.values():
-            column.flush()
+            column.write(self._flushed, self._waiting)
+        self._flushed, self._waiting = self._flushed + self._waiting, 0
         self._flushed_at = time.monotonic()
 
     def finish(self, reason: str, message: str) -> None:
@@ -156,22 +204,47 @@ class Recorder:
         self._manifest["stop"] = {"reason": reason, "message": message}
         self._write_manifest()
 
-    def _declare(self, name: str, example: NDArray[Any], axis: str) -> None:
-        self._manifest["fields"][name] = {"dtype": example.dtype.str, "shape": list(example.shape), "axis": axis}
-
-    def _make_room(self) -> None:
-        """Put an empty directory with nothing but a manifest in place, or leave what is there untouched."""
-        new = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
-        new.mkdir(parents=True)
+    def close(self) -> None:
+        """Write what waits and let go of the directory; closing twice does no harm."""
         try:
-            (new / MANIFEST).write_text(json.dumps(self._manifest))
-            if self.path.exists():
-                shutil.rmtree(self.path)
-            new.rename(self.path)
+            if self._waiting:
+                self.flush()
         finally:
-            shutil.rmtree(new, ignore_errors=True)
+            for column in self._columns.values():
+                column.file.close()
+            self._lock.release()
 
     def _write_manifest(self) -> None:
         temporary = self.path / f".{MANIFEST}.new"
         temporary.write_text(json.dumps(self._manifest, indent=1, allow_nan=False), encoding="utf-8")
         temporary.replace(self.path / MANIFEST)
+
+
+def _described(example: NDArray[Any], axis: str) -> dict[str, Any]:
+    return {"dtype": example.dtype.str, "shape": list(example.shape), "axis": axis}
+
+
+def _locked(path: Path) -> FileLock:
+    """Return the lock of a run's directory, taken; the system lets go of it when the process ends, however it ends."""
+    lock = FileLock(path / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise ValueError(f"another process is recording in {path}; choose another directory with -o") from None
+    return lock
+
+
+def _make_room(path: Path, manifest: Mapping[str, Any]) -> None:
+    """Put an empty directory with nothing but a manifest in place, or leave what is there untouched."""
+    text = json.dumps(manifest, allow_nan=False)
+    if path.exists():
+        _locked(path).release()
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    new.mkdir(parents=True)
+    try:
+        (new / MANIFEST).write_text(text, encoding="utf-8")
+        if path.exists():
+            shutil.rmtree(path)
+        new.rename(path)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)

@@ -1,5 +1,6 @@
 """Named things: how a name becomes a function, and what a wrong name is answered with."""
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -75,6 +76,11 @@ class Factory(Generic[T]):
     def settings(self) -> dict[str, Setting]:
         """What can be set, by name."""
         return settings_of(self.build)
+
+    @property
+    def takes_data(self) -> bool:
+        """Whether what it makes is fitted to data, which it takes as its first argument."""
+        return "data" in inspect.signature(self.build).parameters
 
     def __call__(self, *data: Any, **options: Any) -> T:
         """Make the record from `options`; unknown or out-of-range ones raise ValueError."""

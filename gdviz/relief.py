@@ -86,6 +86,8 @@ class Relief:
         depth = scale.depth(landscape.loss[::stride, ::stride])
         self._solid = np.isfinite(depth)
         self._depth = np.where(self._solid, depth, 1.0)
+        # A hole hides nothing, though for paths and lamps it is a plateau.
+        self._sight = np.where(self._solid, depth, -np.inf)
         self._colors = colors
         side = np.array([np.ptp(landscape.x), np.ptp(landscape.y)])
         # A base much longer than wide would leave most of the picture empty.
@@ -173,16 +175,17 @@ class Relief:
         flat = points.reshape(-1, 3)
         to_eye = view.eye - flat
         walls = np.append(self.half, HEIGHT)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            leave = np.where(
-                to_eye > 0, (walls - flat) / to_eye, np.where(to_eye < 0, (-walls - flat) / to_eye, np.inf)
-            )
-        # A point of the floor starts below the box: its way out is over the same walls, not through the bottom.
-        leave[:, 2] = np.where(to_eye[:, 2] > 0, leave[:, 2], np.inf)
-        reach = np.clip(leave.min(axis=1), 0, 1)
-        shares = (np.arange(SIGHT_SAMPLES) + 0.5)[:, None] / SIGHT_SAMPLES * reach
-        x, y, z = (flat[:, k] + shares * to_eye[:, k] for k in range(3))
-        return (self._height_at(x, y) > z).any(axis=0).reshape(points.shape[:-1])
+        with np.errstate(all="ignore"):
+            near, far = (-walls - flat) / to_eye, (walls - flat) / to_eye
+            # Along z the box has no floor to enter through: what lies below it looks out through the sides.
+            near[:, 2] = -np.inf
+            far[:, 2] = np.where(to_eye[:, 2] > 0, far[:, 2], np.inf)
+            enter = np.clip(np.fmin(near, far).max(axis=1), 0, 1)
+            leave = np.clip(np.fmax(near, far).min(axis=1), 0, 1)
+            shares = enter + (np.arange(SIGHT_SAMPLES) + 0.5)[:, None] / SIGHT_SAMPLES * (leave - enter)
+            x, y, z = (flat[:, k] + shares * to_eye[:, k] for k in range(3))
+            below = HEIGHT * bilinear(*self._base, self._sight, x, y) > z
+        return np.asarray(below.any(axis=0) & (enter < leave)).reshape(points.shape[:-1])
 
     def _height_at(self, x: Array, y: Array) -> Array:
         """Return the surface's heights over base coordinates, bilinear on the painted mesh."""

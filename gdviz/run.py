@@ -5,8 +5,10 @@ first; the row count in the .npy header, which NumPy pads for growth, is rewritt
 process leaves every acknowledged row readable, and a run that is still going can be read.
 
 Fields with axis "state" have T + 1 rows (params, loss, step, metric.NAME), fields with axis "step" have T rows
-(gradient, update, learning_rate, state.NAME); row t of a "step" field leads from params[t] to params[t + 1]. Fields
-with axis "fixed" are whole arrays: the data and the sampled landscape.
+(gradient, update, learning_rate, batch_loss, batch_index, state.NAME); row t of a "step" field leads from params[t] to
+params[t + 1]. Where a run is thinned to every k-th step, row t of a "step" field is that of the last step before
+params[t + 1], so that params and optimizer state of one row belong together. Fields with axis "fixed" are whole arrays:
+the data and the sampled landscape.
 """
 
 import hashlib
@@ -55,7 +57,7 @@ def load(directory: str | Path) -> "Run":
         raise ValueError(f"there is no run in {path}; make one with `gdviz solve bowl -o {path}`")
     manifest = _read_manifest(path / MANIFEST)
     arrays = {name: _map(path / f"{name}.npy", spec) for name, spec in manifest["fields"].items()}
-    missing = {"params", "loss", "gradient"} - arrays.keys()
+    missing = {"params", "loss", "step"} - arrays.keys()
     if missing:
         raise RunError(f"{path / MANIFEST} lists no field {', '.join(sorted(missing))}")
     axis = {name: spec["axis"] for name, spec in manifest["fields"].items()}
@@ -99,6 +101,8 @@ def _map(path: Path, spec: Mapping[str, Any]) -> NDArray[Any]:
         raise RunError(f"{path} is missing") from None
     except (ValueError, EOFError, OSError) as error:
         raise RunError(f"{path} is damaged: {error}") from None
+    if not isinstance(array, np.ndarray) or (spec["axis"] != "fixed" and not array.ndim):
+        raise RunError(f"{path} is damaged: it holds no rows of an array")
     shape = array.shape if spec["axis"] == "fixed" else array.shape[1:]
     if array.dtype.str != spec.get("dtype") or list(shape) != spec.get("shape"):
         raise RunError(
@@ -135,13 +139,28 @@ class Run:
 
     @property
     def gradient(self) -> Array:
-        """The gradient that each step used, shape (T, D)."""
+        """The gradient that each step used, shape (T, D); RunError where it was not recorded."""
+        if "gradient" not in self.arrays:
+            raise RunError(f"{self.path} did not record its gradients; solve it again without --fields")
         return self.arrays["gradient"]
 
     @property
+    def step(self) -> NDArray[np.int64]:
+        """The number of the step at each of params, shape (T + 1,): 0, 1, 2, ... unless the run was thinned."""
+        return self.arrays["step"]
+
+    @cached_property
     def steps(self) -> int:
-        """T, the number of steps."""
-        return len(self.gradient)
+        """The number of steps taken; T, unless the run was thinned."""
+        return int(self.step[-1])
+
+    def row(self, step: float) -> float:
+        """Return the row, not always whole, of the "state" fields that belongs to a step, within those recorded."""
+        step = min(max(step, 0.0), float(self.steps))
+        low = int(np.searchsorted(self.step, step, side="right")) - 1
+        if low + 1 == len(self.step):
+            return float(low)
+        return low + (step - float(self.step[low])) / float(self.step[low + 1] - self.step[low])
 
     @property
     def metrics(self) -> dict[str, Array]:
@@ -174,7 +193,10 @@ class Run:
     @property
     def stop(self) -> Mapping[str, str]:
         """How it ended: reason and message; the reason is "running" while nothing was written about the end."""
-        return self.manifest["stop"] or {"reason": "running", "message": f"no end recorded after {self.steps} steps"}
+        return self.manifest.get("stop") or {
+            "reason": "running",
+            "message": f"no end recorded after {self.steps} steps",
+        }
 
     @property
     def diverged(self) -> bool:
@@ -194,7 +216,8 @@ class Run:
     @cached_property
     def digest(self) -> str:
         """A hash of what is drawn: it changes when the run does."""
-        hashed = hashlib.sha256()
+        shown = {name: self.manifest.get(name) for name in ("problem", "optimizer", "stop")}
+        hashed = hashlib.sha256(json.dumps(shown, sort_keys=True).encode())
         for name, array in sorted(self.arrays.items()):
             hashed.update(name.encode() + array.tobytes())
         return hashed.hexdigest()[:16]

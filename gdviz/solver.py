@@ -1,238 +1,146 @@
-"""The only loop: it steps, watches for the end, and writes everything through a recorder."""
+"""The only loop: it steps, asks the rules whether to go on, and hands everything to a recorder."""
 
-import hashlib
-import json
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gdviz.landscape import survey
-from gdviz.optimizers import OPTIMIZERS, Optimizer
-from gdviz.problems import PROBLEMS, Array, Problem
+from gdviz.batches import Batches, Indices
+from gdviz.landscape import Footprint, survey
+from gdviz.optimizers import Optimizer, State
+from gdviz.problems import Array, Problem
 from gdviz.recorder import Recorder
 from gdviz.run import Run, load
-from gdviz.settings import configure
+from gdviz.specification import RUNS, Specification, specification_of, specify
+from gdviz.stopping import Rule, Sight, Stop, diverged, max_steps, plateau, small_gradient, small_step, until
 
-RUNS = Path("renders/runs")
-# A run whose loss or parameters pass this multiple of where it started counts as diverged.
-BOUND = 1e9
-
-
-@dataclass(frozen=True)
-class Stop:
-    """How a run ended: `reason` for programs, `message` in words."""
-
-    reason: str
-    message: str
+__all__ = ["RUNS", "Specification", "Stop", "descend", "resume", "solve", "specify"]
 
 
-class PointOracle:
-    """Answers an optimizer's questions about a problem, and keeps the gradient at the current point."""
+Progress = Callable[[int, int], None]
 
-    def __init__(self, problem: Problem, params: Array) -> None:
+
+class BatchOracle:
+    """Answers an optimizer's questions about a problem on the batch of one step, and keeps what it has been asked.
+
+    One oracle serves a whole run: `turn_to` moves it to the next state.
+    """
+
+    def __init__(self, problem: Problem, batches: Batches | None) -> None:
         self._problem = problem
+        self._batches = batches
+        self._batch: tuple[Indices, ...] = ()
+        # Loss and gradient share most of their work where a problem offers both at once.
+        self._evaluate = None if batches else problem.evaluate
+
+    def turn_to(self, params: Array, step: int) -> float:
+        """Go to a state, and return the whole objective there."""
         self._params = params
         self._gradient: Array | None = None
+        if self._batches:
+            self._batch = (self._batches.at(step),)
+        if self._evaluate is None:
+            return float(self._problem.value(params))
+        loss, self._gradient = self._evaluate(params)
+        return float(loss)
+
+    @property
+    def batch(self) -> Indices:
+        """The indices of the current batch, filled up with -1 to the size of all batches."""
+        (batch,) = self._batch
+        size = self._batches.size if self._batches else 0
+        return np.pad(batch, (0, size - len(batch)), constant_values=-1)
 
     def value(self, params: Array) -> Array:
         """Return f(params), shape ()."""
-        return self._problem.value(params)
+        return self._problem.value(params, *self._batch)
 
     def gradient(self, params: Array) -> Array:
         """Return grad f(params), shape (D,)."""
         if params is not self._params:
-            return self._problem.gradient(params)
+            return self._problem.gradient(params, *self._batch)
         if self._gradient is None:
-            self._gradient = self._problem.gradient(params)
+            self._gradient = self._problem.gradient(params, *self._batch)
         return self._gradient
 
     def hessian(self, params: Array) -> Array:
         """Return the Hessian of f at params, shape (D, D)."""
         if self._problem.hessian is None:
             raise ValueError(f"problem {self._problem.name!r} has no Hessian; choose an optimizer that needs none")
-        return self._problem.hessian(params)
+        return self._problem.hessian(params, *self._batch)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Specification:
-    """Everything that decides a run, down to its last bit: the same specification gives the same rows.
-
-    Attributes
-    ----------
-    problem, optimizer
-        What is minimised, and how.
-    lr
-        Learning rate eta > 0, dimensionless.
-    steps
-        The most steps to take.
-    start
-        theta_0, shape (D,).
-    seed
-        For whatever is drawn at random.
-    tol_gradient, tol_step
-        Converged once the gradient's norm, or the largest change of a parameter in one step, is no more than this;
-        0 switches the rule off.
-    """
-
-    problem: Problem
-    optimizer: Optimizer
-    lr: float
-    steps: int
-    start: Array
-    seed: int
-    tol_gradient: float
-    tol_step: float
-
-    def __post_init__(self) -> None:
-        """Check every number, naming what was received and what is allowed."""
-        p = self.problem
-        if not (math.isfinite(self.lr) and self.lr > 0):
-            raise ValueError(f"the learning rate must be a positive number, not {self.lr}; try --lr {p.lr:.3g}")
-        if self.steps < 0:
-            raise ValueError(f"the number of steps must be 0 or more, not {self.steps}; try --steps {p.steps}")
-        if self.start.shape != (p.dimension,) or not np.isfinite(self.start).all():
-            raise ValueError(
-                f"{p.name} starts at {p.dimension} finite numbers ({', '.join(p.parameters)}), not "
-                f"{','.join(f'{v:g}' for v in self.start.ravel())}; try --start {','.join('1' * p.dimension)}"
-            )
-        if self.seed < 0:
-            raise ValueError(f"the seed must be 0 or more, not {self.seed}")
-        for name in ("tol_gradient", "tol_step"):
-            value = getattr(self, name)
-            if not (math.isfinite(value) and value >= 0):
-                raise ValueError(f"{name} must be 0 or more, not {value}; try --{name.replace('_', '-')} 1e-6")
-
-    def manifest(self) -> dict[str, Any]:
-        """Return the JSON-ready entries of run.json that this specification decides."""
-        p, o = self.problem, self.optimizer
-        return {
-            "problem": {
-                "name": p.name,
-                "options": dict(p.options),
-                "title": p.title,
-                "formula": p.formula,
-                "parameters": list(p.parameters),
-                "model": p.model,
-                "minima": p.minima.tolist(),
-            },
-            "optimizer": {
-                "name": o.name,
-                "title": o.title,
-                "formula": o.formula,
-                "lr": self.lr,
-                "hyperparameters": dict(o.options),
-            },
-            "start": self.start.tolist(),
-            "seed": self.seed,
-            "max_steps": self.steps,
-            "tol_gradient": self.tol_gradient,
-            "tol_step": self.tol_step,
-        }
-
-    @property
-    def directory(self) -> Path:
-        """Where the run goes unless told: named by problem, optimizer and a hash of the specification and the data."""
-        hashed = hashlib.sha256(json.dumps(self.manifest(), sort_keys=True).encode())
-        for name, array in sorted(self.problem.data.items()):
-            hashed.update(name.encode() + np.ascontiguousarray(array).tobytes())
-        return RUNS / f"{self.problem.name}-{self.optimizer.name}-{hashed.hexdigest()[:8]}"
-
-
-def specify(
-    problem: str | Problem,
-    optimizer: str | Optimizer = "gd",
+def descend(
+    spec: Specification,
+    record: Callable[[dict[str, Any]], None],
     *,
-    settings: Mapping[str, Any] | None = None,
-    lr: float | None = None,
-    steps: int | None = None,
-    start: Array | list[float] | tuple[float, ...] | None = None,
-    seed: int = 0,
-    tol_gradient: float = 0.0,
-    tol_step: float = 0.0,
-) -> Specification:
-    """Return the specification of a run, with what is left out filled in by the problem's own defaults.
+    taken_up: tuple[int, Array, State] | None = None,
+    losses: Array | None = None,
+) -> Stop:
+    """Run the loop of `spec`: hand every state, with the step that led to it, to `record`, and return how it ended.
 
-    `settings` go by their names to a problem and an optimizer that are given by name.
+    The first row holds the state alone. A run that diverges (loss or parameters not finite, or past a billion times
+    where they began) ends there, with its last row handed over.
 
-    Raises
-    ------
-    ValueError
-        For an unknown name, a start of the wrong length, or a number out of range.
+    Parameters
+    ----------
+    taken_up
+        Step, params and optimizer state of the last row of a run to go on with, whose row is not handed over again.
+    losses
+        The losses of that run's rows.
     """
-    p, o = _make(problem, optimizer, dict(settings or {}))
-    return Specification(
-        problem=p,
-        optimizer=o,
-        lr=float(lr) if lr is not None else o.gain * (p.lr if o.scale == "gradient" else p.stride),
-        steps=p.steps if steps is None else steps,
-        start=p.draw_start(seed) if start is None else np.asarray(start, dtype=np.float64),
-        seed=seed,
-        tol_gradient=tol_gradient,
-        tol_step=tol_step,
-    )
-
-
-def _make(problem: str | Problem, optimizer: str | Optimizer, settings: dict[str, Any]) -> tuple[Problem, Optimizer]:
-    """Return the two records, made with the settings that bear the names of theirs."""
-    makers = [
-        PROBLEMS[problem] if isinstance(problem, str) else None,
-        OPTIMIZERS[optimizer] if isinstance(optimizer, str) else None,
-    ]
-    takes = {name: setting for maker in makers if maker for name, setting in maker.settings.items()}
-    configure(
-        takes, settings, owner=" with ".join(f"{maker.kind} {maker.name!r}" for maker in makers if maker) or "this run"
-    )
-    shares = [{name: value for name, value in settings.items() if maker and name in maker.settings} for maker in makers]
-    return (
-        PROBLEMS[problem](**shares[0]) if isinstance(problem, str) else problem,
-        OPTIMIZERS[optimizer](**shares[1]) if isinstance(optimizer, str) else optimizer,
-    )
-
-
-def descend(spec: Specification, record: Callable[[dict[str, Any]], None]) -> Stop:
-    """Run the loop of `spec`: hand every state and step to `record` as rows by field name, and return how it ended.
-
-    A run that diverges (loss or parameters not finite, or past a billion times where they began) ends there, with its
-    last row recorded.
-    """
-    problem, update, lr = spec.problem, spec.optimizer.update, spec.lr
-    params = spec.start.copy()
-    state = spec.optimizer.init(params)
-    first = state_row(problem, params, 0)
-    record(first)
-    loss_bound = BOUND * max(1.0, abs(float(first["loss"])))
-    params_bound = BOUND * max(1.0, float(np.abs(params).max()))
-    if not math.isfinite(first["loss"]):
-        return Stop("diverged", f"the loss at the start is {first['loss']}; choose another --start")
-    for t in range(spec.steps):
-        oracle = PointOracle(problem, params)
-        gradient = oracle.gradient(params)
-        if spec.tol_gradient and np.linalg.norm(gradient) <= spec.tol_gradient:
-            return Stop("converged", f"the gradient's norm fell to {spec.tol_gradient:g} or less after {t} steps")
+    update, factor = spec.optimizer.update, spec.schedule.factor
+    metrics = {f"metric.{name}": metric for name, metric in spec.problem.metrics.items()}
+    oracle = BatchOracle(spec.problem, spec.batches)
+    t, params, state = taken_up or (0, spec.start.copy(), spec.optimizer.init(spec.start))
+    names = {name: f"state.{name}" for name in state}
+    loss = oracle.turn_to(params, t)
+    row: dict[str, Any] = {"params": params, "loss": loss, "step": t}
+    for name, metric in metrics.items():
+        row[name] = metric(params)
+    if taken_up is None:
+        record(row)
+    rules = _rules(spec, loss if losses is None else float(losses[0]), losses)
+    moved = None
+    while True:
+        sight = Sight(t, params, loss, row, moved, oracle.gradient)
+        for rule in rules:
+            if stop := rule(sight):
+                return stop
+        lr = spec.lr * factor(t, spec.steps)
         new, state = update(oracle, params, state, lr)
         moved = new - params
-        record(
-            {"gradient": gradient, "update": moved, "learning_rate": lr, **{f"state.{k}": v for k, v in state.items()}}
-        )
-        params = new
-        row = state_row(problem, params, t + 1)
+        row = {"gradient": oracle.gradient(params), "update": moved, "learning_rate": lr}
+        for name, array in state.items():
+            row[names[name]] = array
+        if spec.batches:
+            row["batch_loss"], row["batch_index"] = oracle.value(params), oracle.batch
+        params, t = new, t + 1
+        row["params"], row["loss"], row["step"] = params, (loss := oracle.turn_to(params, t)), t
+        for name, metric in metrics.items():
+            row[name] = metric(params)
         record(row)
-        # Written so that NaN fails it too.
-        if not (abs(row["loss"]) <= loss_bound and np.abs(params).max() <= params_bound):
-            return Stop("diverged", f"diverged at step {t + 1}: loss {row['loss']:.3g}")
-        if spec.tol_step and np.abs(moved).max() <= spec.tol_step:
-            return Stop("converged", f"step {t + 1} changed no parameter by more than {spec.tol_step:g}")
-    return Stop("max_steps", f"took all {spec.steps} steps")
+
+
+def _rules(spec: Specification, first_loss: float, losses: Array | None) -> list[Rule]:
+    """Return what may end the run, in the order of their say."""
+    names = tuple(spec.problem.metrics)
+    rules = [diverged(first_loss, spec.start), *(until(condition, names) for condition in spec.until)]
+    if spec.tol_step:
+        rules.append(small_step(spec.tol_step))
+    if spec.patience:
+        per_epoch = spec.batches.per_epoch if spec.batches else 1
+        rules.append(plateau(spec.patience, per_epoch, [] if losses is None else losses.tolist()))
+    if spec.tol_gradient:
+        rules.append(small_gradient(spec.tol_gradient))
+    return [*rules, max_steps(spec.steps)]
 
 
 def state_row(problem: Problem, params: Array, step: int) -> dict[str, Any]:
     """Return the fields of axis "state" at `params`."""
-    metrics = {f"metric.{name}": metric(params) for name, metric in problem.metrics.items()}
-    return {"params": params, "loss": problem.value(params), "step": step, **metrics}
+    row = {"params": params, "loss": problem.value(params) if problem.evaluate is None else problem.evaluate(params)[0]}
+    return {**row, "step": step, **{f"metric.{name}": metric(params) for name, metric in problem.metrics.items()}}
 
 
 def solve(
@@ -240,7 +148,7 @@ def solve(
     optimizer: str | Optimizer = "gd",
     *,
     out: str | Path | None = None,
-    progress: Callable[[int], None] = lambda step: None,
+    progress: Progress = lambda done, of_all: None,
     **options: Any,
 ) -> Run:
     """Minimise `problem` with `optimizer`, record every step, and return the run.
@@ -252,9 +160,9 @@ def solve(
     out
         The run's directory; renders/runs/PROBLEM-OPTIMIZER-HASH by default. A run that is there is replaced.
     progress
-        Called with the number of steps done.
+        Called with the number of steps done and the most to be taken.
     options
-        settings, lr, steps, start, seed, tol_gradient, tol_step: see `specify`.
+        See `specify`.
 
     Raises
     ------
@@ -264,45 +172,116 @@ def solve(
         If the directory cannot be written.
     """
     spec = problem if isinstance(problem, Specification) else specify(problem, optimizer, **options)
-    data = {f"data.{name}": array for name, array in spec.problem.data.items()}
-    state = {f"state.{name}": array for name, array in spec.optimizer.init(spec.start).items()}
-    step: dict[str, Any] = {"gradient": spec.start, "update": spec.start, "learning_rate": spec.lr, **state}
     # A diverging run overflows on its way out: that is an outcome to record, not a warning to print.
-    with (
-        np.errstate(all="ignore"),
-        Recorder(
-            out or spec.directory,
-            spec.manifest(),
-            state=state_row(spec.problem, spec.start, 0),
-            step=step,
-            fixed=data,
-        ) as recorder,
-    ):
+    with np.errstate(all="ignore"):
+        state, step = _examples(spec)
+        data = {f"data.{name}": array for name, array in spec.problem.data.items()}
+        with Recorder.create(out or spec.directory, spec.manifest(), state=state, step=step, fixed=data) as recorder:
+            return _record(spec, recorder, progress)
 
-        def record(row: dict[str, Any]) -> None:
-            recorder.append(row)
-            if "step" in row:
-                progress(row["step"])
 
-        try:
-            stop = descend(spec, record)
-        except KeyboardInterrupt:
-            stop = Stop("interrupted", "interrupted from the keyboard")
-        recorder.flush()
-        recorder.keep(_surface(spec.problem, load(recorder.path)))
-        recorder.finish(stop.reason, stop.message)
+def resume(directory: str | Path, *, steps: int | None = None, progress: Progress = lambda done, of_all: None) -> Run:
+    """Take up the run in `directory` and go on, to the same bytes as if it had never stopped.
+
+    Parameters
+    ----------
+    directory
+        A run of a problem and an optimizer that are known by name.
+    steps
+        The most steps, those already taken included; the run's own number unless told.
+    progress
+        Called with the number of steps done and the most to be taken.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing left to do, or the run cannot be taken up; the message says why.
+    """
+    run = load(directory)
+    spec = specification_of(run, steps=steps)
+    if run.steps >= spec.steps:
+        raise ValueError(
+            f"{run.path} has taken {run.steps} steps already, of {spec.steps}; name a larger total, "
+            f"for example --steps {2 * max(run.steps, 1)}"
+        )
+    expected = spec.optimizer.init(spec.start)
+    if run.steps and not expected.keys() <= run.state.keys():
+        raise ValueError(f"{run.path} did not record the optimizer's state; solve it again without --fields")
+    state = {name: np.array(array[-1]) for name, array in run.state.items()} if run.steps else expected
+    with np.errstate(all="ignore"), Recorder.reopen(run.path, spec.manifest(), every=spec.every) as recorder:
+        return _record(spec, recorder, progress, run=run, state=state)
+
+
+def _examples(spec: Specification) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return an example of every row that will be recorded, for its dtype and shape: of axis "state" and of "step"."""
+    state = state_row(spec.problem, spec.start, 0)
+    step: dict[str, Any] = {"gradient": spec.start, "update": spec.start, "learning_rate": spec.lr}
+    step.update((f"state.{name}", array) for name, array in spec.optimizer.init(spec.start).items())
+    if spec.batches:
+        step["batch_loss"] = 0.0
+        step["batch_index"] = np.zeros(spec.batches.size, np.intp)
+    if spec.fields is not None:
+        known = {name.partition(".")[0] for name in (*state, *step)} | {*state, *step}
+        for name in spec.fields:
+            if name not in known:
+                raise ValueError(f"there is no field {name!r} to record; this run has {', '.join(sorted(known))}")
+        kept = {"params", "loss", "step", *spec.fields}
+        state, step = (
+            {name: row for name, row in rows.items() if name in kept or name.partition(".")[0] in kept}
+            for rows in (state, step)
+        )
+    return state, step
+
+
+def _record(
+    spec: Specification,
+    recorder: Recorder,
+    progress: Progress,
+    *,
+    run: Run | None = None,
+    state: State | None = None,
+) -> Run:
+    """Descend, record what is wanted of it, then the landscape, and how it ended."""
+    footprint = Footprint()
+    bearable = np.inf
+    last: dict[str, Any] = {}
+
+    def record(row: dict[str, Any]) -> None:
+        nonlocal last, bearable
+        last = row
+        step = row["step"]
+        if step == 0:
+            bearable = row["loss"] + max(abs(row["loss"]), 1.0)
+        if step % spec.every == 0:
+            if step:
+                recorder.append(row)
+            # The frame holds every state that is not much worse than the start: a run that diverges is seen leaving it.
+            if row["loss"] <= bearable or step == 0:
+                footprint.add(row["params"])
+        progress(step, spec.steps)
+
+    taken_up = None
+    if run is not None and state is not None:
+        rows = len(run.loss) - (run.step[-1] % spec.every != 0)
+        bearable = run.loss[0] + max(abs(run.loss[0]), 1.0)
+        for params, loss in zip(run.params[:rows], run.loss[:rows], strict=True):
+            if loss <= bearable or footprint.count == 0:
+                footprint.add(params)
+        taken_up = int(run.step[-1]), np.array(run.params[-1]), state
+    try:
+        stop = descend(spec, record, taken_up=taken_up, losses=None if run is None else np.array(run.loss))
+    except KeyboardInterrupt:
+        stop = Stop("interrupted", f"interrupted at step {last.get('step', 0)}; go on with gdviz solve --resume")
+    if last and last["step"] % spec.every:
+        recorder.append(last)
+    recorder.keep(_surface(spec.problem, footprint))
+    recorder.finish(stop.reason, stop.message)
+    recorder.close()
     return load(recorder.path)
 
 
-def _surface(problem: Problem, run: Run) -> dict[str, Array]:
-    """Return the fields of the landscape around a run.
-
-    It holds every state that is not much worse than the start: a run that diverges is seen leaving the frame, and does
-    not shrink everything else to a dot.
-    """
-    bearable = run.loss[0] + max(abs(run.loss[0]), 1.0)
-    seen = (run.loss <= bearable) & np.isfinite(run.params).all(axis=1)
-    seen[0] = True
-    scape = survey(problem.value, run.params[seen], problem.domain)
+def _surface(problem: Problem, footprint: Footprint) -> dict[str, Array]:
+    """Return the fields of the landscape around where a run has been."""
+    scape = survey(problem.value, footprint.points, problem.domain)
     fields = {"x": scape.x, "y": scape.y, "loss": scape.loss, "origin": scape.origin, "axes": scape.axes}
     return {f"surface.{name}": array for name, array in fields.items()}

@@ -132,12 +132,12 @@ class Stage(Scene):
             raise SystemExit(f"Error: {error}\nA run for this scene: gdviz solve {problem} -o {directory}") from None
 
     def now(self, values: Array) -> float:
-        """Return what was recorded for the last complete step."""
-        return float(values[min(int(self.step.get_value() + 1e-6), len(values) - 1)])
+        """Return what the first run recorded for the last complete step."""
+        return float(values[int(self.run.row(self.step.get_value()) + 1e-6)])
 
     def between(self, rows: Array) -> Array:
-        """Return the recorded row at the clock's step, on the straight line between two."""
-        return between(rows, self.step.get_value())
+        """Return what the first run has at the clock's step, on the straight line between recorded rows."""
+        return between(rows, self.run.row(self.step.get_value()))
 
     def run_clock(self, seconds: float, *others: Any) -> None:
         """Play the runs from their first step to their last: equal steps in equal times, whatever their number."""

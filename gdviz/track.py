@@ -55,15 +55,18 @@ class Track:
         left = int(seen[-1]) + 1 if len(seen) else 0
         if left < len(path):
             count = min(count, left + 1)
-        points, steps = _thin(path[:count], float((high - low).max()))
-        points, steps = _thicken(points, steps, float((high - low).max()))
-        return cls(points, steps, run.steps, left if left < len(path) else None, run, landscape)
+        # So far outside that it can be drawn to nothing else, yet its length can be reckoned.
+        reach = 1e6 * (high - low)
+        points, rows = _thin(np.clip(path[:count], low - reach, high + reach), float((high - low).max()))
+        points, rows = _thicken(points, rows, float((high - low).max()))
+        steps = np.interp(rows, np.arange(count), run.step[:count])
+        return cls(points, steps, run.steps, int(run.step[left]) if left < len(path) else None, run, landscape)
 
     def at(self, step: float) -> Array:
         """Return where the run is at a step, shape (d,): between iterates on the straight line, after its end there."""
         end = self.last if self.left is None else self.left
         with np.errstate(all="ignore"):
-            return self._landscape.project(between(self._run.params, min(step, end)))
+            return self._landscape.project(between(self._run.params, self._run.row(min(step, end))))
 
     def upto(self, step: float) -> Array:
         """Return the path's points (n, d) from the start to a step."""
@@ -85,12 +88,17 @@ class Track:
         return [(points[a : b + 1], stage[a] / STAGES) for a, b in pairwise(cuts) if b > a]
 
     @cached_property
+    def _last_inside(self) -> float:
+        """The step of the last recorded state before the path leaves for good."""
+        return float(self._run.step[max(int(self._run.row(self.left or 0)) - 1, 0)])
+
+    @cached_property
     def _length(self) -> float:
         return float(np.linalg.norm(np.diff(self.points, axis=0), axis=1).sum())
 
     def is_gone(self, step: float) -> bool:
         """Return whether by this step the run has left the box for good."""
-        return self.left is not None and step > self.left - 1 and not self._inside(self.at(step))
+        return self.left is not None and not self._inside(self.at(step)) and step > self._last_inside
 
     @property
     def fate(self) -> str:
@@ -102,13 +110,13 @@ class Track:
     def exit(self) -> Array:
         """Return where a path that leaves the box crosses its edge, shape (d,)."""
         low, high = _box(self._landscape)
-        left = self.left or 0
-        inside, outside = self.at(left - 1), self.at(left)
+        inside = np.clip(self.at(self._last_inside), low, high)
+        outside = self.at(self.left or 0)
+        outside = np.clip(np.where(np.isnan(outside), inside, outside), -1e300, 1e300)
         with np.errstate(all="ignore"):
             shares = np.where(outside > high, (high - inside) / (outside - inside), np.inf)
             shares = np.where(outside < low, (low - inside) / (outside - inside), shares)
-        share = float(np.nanmin(shares)) if np.isfinite(shares).any() else 1.0
-        crossing: Array = np.clip(inside + share * (outside - inside), low, high)
+        crossing: Array = np.clip(inside + min(float(shares.min()), 1.0) * (outside - inside), low, high)
         return crossing
 
     def _inside(self, point: Array) -> bool:
@@ -116,10 +124,10 @@ class Track:
         return bool(np.all((point >= low) & (point <= high)))
 
 
-def between(rows: Array, step: float) -> Array:
-    """Return the row at a step, on the straight line between recorded ones; the first before all, the last after."""
-    low = min(max(int(step), 0), len(rows) - 1)
-    share = min(max(step - low, 0.0), 1.0)
+def between(rows: Array, at: float) -> Array:
+    """Return what is at a row number, on the straight line between two rows; the first before all, the last after."""
+    low = min(max(int(at), 0), len(rows) - 1)
+    share = min(max(at - low, 0.0), 1.0)
     if share == 0.0 or low == len(rows) - 1:
         return np.array(rows[low])
     with np.errstate(all="ignore"):

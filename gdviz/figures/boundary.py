@@ -42,11 +42,11 @@ def boundary(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
             BoundaryLine(axes, box, run, look, style, i) for i, (run, look) in enumerate(zip(runs, looks, strict=True))
         ]
         loss_axes = canvas.axes(0.715, 0.545, 0.965, 0.735)
-        losses = Curves(loss_axes, [run.loss for run in runs], looks, style, "Loss")
+        losses = Curves(loss_axes, runs, [run.loss for run in runs], looks, style, "Loss")
         loss_axes.set_xlabel("")
         # Linear, so that the climb to 1 can be read off.
         scores = [run.metrics["accuracy"] for run in runs]
-        accuracies = Curves(canvas.axes(0.715, 0.125, 0.965, 0.355), scores, looks, style, "Accuracy", log=False)
+        accuracies = Curves(canvas.axes(0.715, 0.125, 0.965, 0.355), runs, scores, looks, style, "Accuracy", log=False)
         if len(runs) > 1:
             key_row(canvas, runs, looks)
         return canvas.painter([*fields, scatter, *lines, losses, accuracies, heading])
@@ -71,7 +71,7 @@ class BoundaryLine:
     """The line where both classes are equally likely."""
 
     def __init__(self, axes: Axes, box: Array, run: Run, look: Series, style: Style, order: int) -> None:
-        self._params, self._box = run.params, box
+        self._run, self._box = run, box
         dash: Any = (0, look.dash) if look.dash else "-"
         casing = axes.add_line(Line2D([], [], color=style.casing, lw=5.0, zorder=4 + order))
         line = axes.add_line(Line2D([], [], color=look.color, lw=2.6, ls=dash, zorder=4.5 + order))
@@ -80,7 +80,7 @@ class BoundaryLine:
 
     def show(self, step: float) -> None:
         """Turn the line to a step."""
-        ends = clipped_line(between(self._params, step), self._box)
+        ends = clipped_line(between(self._run.params, self._run.row(step)), self._box)
         for line in self._lines:
             line.set_data(*ends.T)
 
@@ -90,7 +90,7 @@ class Field:
 
     def __init__(self, axes: Axes, box: Array, run: Run, style: Style) -> None:
         width, height = (round(side) for side in axes.bbox.size)
-        self._params = run.params
+        self._run = run
         self._bands = Bands(box, (height, width), len(style.class_bands))
         self._image = axes.imshow(
             np.zeros((height, width), np.uint8),
@@ -107,4 +107,4 @@ class Field:
 
     def show(self, step: float) -> None:
         """Show the field at a step."""
-        self._image.set_data(self._bands(between(self._params, step)))
+        self._image.set_data(self._bands(between(self._run.params, self._run.row(step))))

@@ -38,7 +38,7 @@ def contour(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
         ring_minima(field, runs[0], scape, style)
         losses = canvas.axes(right + 0.10, 0.125, 0.965, 0.735)
-        curves = Curves(losses, [run.loss for run in runs], looks, style, "Loss")
+        curves = Curves(losses, runs, [run.loss for run in runs], looks, style, "Loss")
         if len(runs) > 1:
             name_curves(losses, runs, looks, style)
         seen = list(zip(tracks, looks, strict=True))

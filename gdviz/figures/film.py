@@ -108,7 +108,9 @@ def any_run(run: Run) -> str | None:
 
 def has_surface(run: Run) -> str | None:
     """Fit runs with a landscape over two parameters or more."""
-    return None if run.params.shape[1] >= 2 else "it has one parameter, and a surface needs two"
+    if run.params.shape[1] < 2:
+        return "it has one parameter, and a surface needs two"
+    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
 
 
 def has_boundary(run: Run) -> str | None:

@@ -21,7 +21,7 @@ def loss(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs)
         axes = canvas.axes(0.095, 0.125, 0.76, 0.76)
-        curves = Curves(axes, [run.loss for run in runs], looks, style, "Loss")
+        curves = Curves(axes, runs, [run.loss for run in runs], looks, style, "Loss")
         names = names_of(runs) if len(runs) > 1 else [("loss", "")]
         pitch = min(0.17, 0.7 / len(runs))
         texts = []
@@ -30,5 +30,5 @@ def loss(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
             canvas.text(0.79, y, name, color=look.color, bold=True, va="top")
             canvas.text(0.965, y - 0.055, detail, color=style.muted, size=9.5, va="top", ha="right")
             texts.append(canvas.text(0.79, y - 0.05, "", color=style.ink, size=11.5, va="top"))
-        values = Readout(texts, [run.loss for run in runs])
+        values = Readout(texts, runs, [run.loss for run in runs])
         return canvas.painter([curves, heading, values])

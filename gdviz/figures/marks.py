@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gdviz.figures.canvas import Canvas, outlined
 from gdviz.run import Run
 from gdviz.style import Series, Style, number, tick
-from gdviz.track import Track
+from gdviz.track import Track, between
 
 Array = NDArray[np.float64]
 # Up to this many steps each iterate is dotted, so that the length of the steps can be seen.
@@ -186,6 +186,7 @@ class Curves:
     def __init__(
         self,
         axes: Axes,
+        runs: Sequence[Run],
         series: Sequence[Array],
         looks: Sequence[Series],
         style: Style,
@@ -193,15 +194,14 @@ class Curves:
         *,
         log: bool | None = None,
     ) -> None:
-        self._series = series
+        self._runs, self._series = runs, series
         finite = np.concatenate([values[np.isfinite(values)][:: max(1, len(values) // 10000)] for values in series])
         # A diverging run must not flatten the others: nothing far above every start is shown.
         ceiling = 1000 * max(abs(float(values[0])) for values in series) + 1e-300
         finite = finite[np.abs(finite) <= ceiling]
         low, high = float(finite.min()), float(finite.max())
         log = (low > 0 and high / low > 30) if log is None else log
-        last = max(len(values) - 1 for values in series)
-        axes.set_xlim(0, max(last, 1))
+        axes.set_xlim(0, max(*(run.steps for run in runs), 1))
         if log:
             axes.set_yscale("log")
             axes.set_ylim(low / 1.6, high * 1.6)
@@ -216,9 +216,9 @@ class Curves:
         axes.set_xlabel("step", color=style.muted)
         axes.set_title(label, loc="left", fontsize=11, color=style.ink, pad=7)
         self._curves, self._heads = [], []
-        for values, look in zip(series, looks, strict=True):
+        for run, values, look in zip(runs, series, looks, strict=True):
             dash: Any = (0, look.dash) if look.dash else "-"
-            axes.plot(*_thinned(values, len(values) - 1), color=look.color, lw=1.2, alpha=0.22, ls=dash)
+            axes.plot(*_thinned(run, values, run.steps), color=look.color, lw=1.2, alpha=0.22, ls=dash)
             self._curves.append(axes.plot([], [], color=look.color, lw=2.0, ls=dash)[0])
             self._heads.append(
                 axes.plot(
@@ -230,40 +230,41 @@ class Curves:
 
     def show(self, step: float) -> None:
         """Show the curves up to `step`."""
-        for values, curve, head in zip(self._series, self._curves, self._heads, strict=True):
-            x, y = _thinned(values, min(step, len(values) - 1))
+        for run, values, curve, head in zip(self._runs, self._series, self._curves, self._heads, strict=True):
+            x, y = _thinned(run, values, step)
             curve.set_data(x, y)
             head.set_data(x[-1:], y[-1:])
             head.set_visible(bool(np.isfinite(y[-1]) and y[-1] <= self._top))
 
 
-def _thinned(values: Array, step: float) -> tuple[Array, Array]:
+def _thinned(run: Run, values: Array, step: float) -> tuple[Array, Array]:
     """Return steps and values up to `step`: about CURVE_POINTS, with the extremes of what lies between kept."""
-    count = int(step) + 1
+    end = min(run.row(step), len(values) - 1.0)
+    count = int(end) + 1
     stride = max(1, len(values) // CURVE_POINTS)
-    if stride == 1:
-        x = np.arange(count, dtype=float)
-    else:
+    rows = np.arange(count)
+    if stride > 1:
         whole = count // stride * stride
         blocks = np.asarray(values[:whole]).reshape(-1, stride)
         first = np.arange(0, whole, stride)
-        x = np.concatenate([first + blocks.argmin(axis=1), first + blocks.argmax(axis=1), [0, count - 1]])
-        x = np.unique(x).astype(float)
-    y = np.asarray(values[x.astype(int)], dtype=float)
-    if step > count - 1:
-        after = values[count - 1] + (step - count + 1) * (values[count] - values[count - 1])
-        x, y = np.append(x, step), np.append(y, after)
+        rows = np.unique(np.concatenate([first + blocks.argmin(axis=1), first + blocks.argmax(axis=1), [0, count - 1]]))
+    x, y = np.asarray(run.step[rows], dtype=float), np.asarray(values[rows], dtype=float)
+    if end > count - 1:
+        x, y = (
+            np.append(x, np.interp(end, [count - 1, count], run.step[count - 1 : count + 1])),
+            np.append(y, between(values, end)),
+        )
     return x, y
 
 
 class Readout:
     """The value of a recorded quantity of each run at the current step."""
 
-    def __init__(self, texts: Sequence[Text], series: Sequence[Array]) -> None:
-        self._texts, self._series = texts, series
+    def __init__(self, texts: Sequence[Text], runs: Sequence[Run], series: Sequence[Array]) -> None:
+        self._texts, self._runs, self._series = texts, runs, series
         self.artists: tuple[Artist, ...] = tuple(texts)
 
     def show(self, step: float) -> None:
         """Show the values at `step`."""
-        for text, values in zip(self._texts, self._series, strict=True):
-            text.set_text(number(float(values[min(int(step + 1e-9), len(values) - 1)])))
+        for text, run, values in zip(self._texts, self._runs, self._series, strict=True):
+            text.set_text(number(float(values[int(run.row(step) + 1e-9)])))

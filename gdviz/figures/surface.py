@@ -30,7 +30,7 @@ def surface(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         top = _write_notes(canvas, runs, diorama, wide=wide)
         if wide:
             axes = canvas.axes(0.085, 0.125, 0.31, top - 0.09)
-            parts.append(Curves(axes, [run.loss for run in runs], diorama.looks, style, "Loss"))
+            parts.append(Curves(axes, runs, [run.loss for run in runs], diorama.looks, style, "Loss"))
         canvas.freeze(parts)
     left, low, right, high = (0.34, 0.04, 0.985, 0.965) if wide else (0.04, 0.04, 0.96, 0.82)
     box = (left * clip.width, low * clip.height, right * clip.width, high * clip.height)

@@ -1,6 +1,31 @@
 """What is minimised. Each module adds its problems to PROBLEMS by the decorator ``@problem("name")``."""
 
-from gdviz.problems import analytic, fitting
+from gdviz.problems import (
+    analytic,
+    analytic_basins,
+    analytic_plane,
+    analytic_space,
+    fitting_curves,
+    fitting_linear,
+    fitting_network,
+    fitting_softmax,
+)
+from gdviz.problems.datasets import Data, load_data
 from gdviz.problems.problem import PROBLEMS, Array, Problem, problem
 
-__all__ = ["PROBLEMS", "Array", "Problem", "analytic", "fitting", "problem"]
+__all__ = [
+    "PROBLEMS",
+    "Array",
+    "Data",
+    "Problem",
+    "analytic",
+    "analytic_basins",
+    "analytic_plane",
+    "analytic_space",
+    "fitting_curves",
+    "fitting_linear",
+    "fitting_network",
+    "fitting_softmax",
+    "load_data",
+    "problem",
+]

@@ -1,4 +1,4 @@
-"""Objectives given by a formula."""
+"""Objectives given by a formula: curves in one variable, and quadratic forms in two."""
 
 from typing import Annotated
 
@@ -6,6 +6,85 @@ import numpy as np
 
 from gdviz.problems.problem import Array, Problem, problem
 from gdviz.settings import Setting
+
+# The minimisers of bumpy, the global one first: roots of x / 5 + 4 cos(2 x).
+BUMPS = (-0.7662375357255805, -3.8306296762501875, 2.2986021693773258, 5.362075051893603)
+
+
+@problem("half-square")
+def half_square() -> Problem:
+    """Minimise half a square, whose slope at x is x itself.
+
+    f(x) = x^2 / 2, with minimum f(0) = 0: a step of gradient descent multiplies x by 1 - lr, so it shrinks with the
+    slope and vanishes at the minimum.
+
+    Source: I. Goodfellow, Y. Bengio, A. Courville, Deep Learning (2016), section 4.3.
+    """
+    return Problem(
+        title="Half a square",
+        formula=r"\frac{1}{2} x^2",
+        parameters=("x",),
+        value=lambda p: 0.5 * p[..., 0] ** 2,
+        gradient=lambda p: np.array(p, dtype=np.float64),
+        hessian=lambda p: np.ones((*p.shape, 1)),
+        domain=np.array([[-2.0, 2.0]]),
+        start=np.array([-1.8]),
+        minima=np.zeros((1, 1)),
+        lr=0.1,
+        stride=0.06,
+        steps=50,
+    )
+
+
+@problem("parabola")
+def parabola() -> Problem:
+    """Minimise a parabola in one variable.
+
+    f(x) = x^2 - 6 x + 5, with minimum f(3) = -4, on [-15, 21] from x = 15.
+
+    Source: An Introduction to Gradient Descent in Python (2015); there a step of 0.01 stops once x moves by no more
+    than 0.001, near 3.05.
+    """
+    return Problem(
+        title="Parabola",
+        formula="x^2 - 6 x + 5",
+        parameters=("x",),
+        value=lambda p: p[..., 0] ** 2 - 6 * p[..., 0] + 5,
+        gradient=lambda p: 2 * p - 6,
+        hessian=lambda p: np.full((*p.shape, 1), 2.0),
+        domain=np.array([[-15.0, 21.0]]),
+        start=np.array([15.0]),
+        minima=np.array([[3.0]]),
+        lr=0.01,
+        stride=0.3,
+        steps=300,
+    )
+
+
+@problem("bumpy")
+def bumpy() -> Problem:
+    """Minimise a bumpy curve, where the end of descent depends on its start.
+
+    f(x) = x^2 / 10 + 2 sin(2 x) on [-6, 6], with the global minimum f(-0.766238) = -1.939820 and local minima near
+    -3.83, 2.30 and 5.36. Plain descent from 3.8 ends in the one at 2.30; a start left of 0.80 or enough momentum finds
+    the global one.
+
+    Source: after I. Goodfellow, Y. Bengio, A. Courville, Deep Learning (2016), figure 4.3.
+    """
+    return Problem(
+        title="Bumpy curve",
+        formula=r"\frac{x^2}{10} + 2 \sin(2 x)",
+        parameters=("x",),
+        value=lambda p: p[..., 0] ** 2 / 10 + 2 * np.sin(2 * p[..., 0]),
+        gradient=lambda p: p / 5 + 4 * np.cos(2 * p),
+        hessian=lambda p: 0.2 - 8 * np.sin(2 * p[..., None]),
+        domain=np.array([[-6.0, 6.0]]),
+        start=np.array([3.8]),
+        minima=np.array(BUMPS)[:, None],
+        lr=0.01,
+        stride=0.04,
+        steps=60,
+    )
 
 
 @problem("bowl")
@@ -46,65 +125,35 @@ def bowl(
     )
 
 
-@problem("rosenbrock")
-def rosenbrock() -> Problem:
-    """Minimise Rosenbrock's banana: a curved, nearly flat valley between steep walls.
+@problem("ravine")
+def ravine(
+    *, kappa: Annotated[float, Setting("condition number: how much steeper across than along", "[1, 1e6]")] = 40.0
+) -> Problem:
+    """Minimise a quadratic ravine that runs askew to both axes.
 
-    f(x, y) = (1 - x)^2 + 100 (y - x^2)^2, with minimum f(1, 1) = 0 and the customary start (-1.2, 1).
+    f(x, y) = (u^2 + kappa v^2) / 2 with u = (4 x + 3 y) / 5 along the ravine and v = (4 y - 3 x) / 5 across it, and
+    minimum f(0, 0) = 0. The curvatures are those of the bowl, 1 and kappa, but no scaling of single coordinates, such
+    as Adam's, can even them out.
 
-    Source: H. H. Rosenbrock, An automatic method for finding the greatest or least value of a function, The Computer
-    Journal 3 (1960), 175-184.
+    Source: G. Goh, Why Momentum Really Works, Distill (2017).
     """
-
-    def value(p: Array) -> Array:
-        x, y = p[..., 0], p[..., 1]
-        return (1 - x) ** 2 + 100 * (y - x**2) ** 2
+    across = np.array([-0.6, 0.8])
+    curvature = np.eye(2) + (kappa - 1) * np.outer(across, across)
 
     def gradient(p: Array) -> Array:
-        x, y = p[..., 0], p[..., 1]
-        return np.stack([-2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2)], axis=-1)
-
-    def hessian(p: Array) -> Array:
-        x, y = p[..., 0], p[..., 1]
-        rows = [[2 - 400 * y + 1200 * x**2, -400 * x], [-400 * x, np.full_like(x, 200.0)]]
-        return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
+        return p @ curvature
 
     return Problem(
-        title="Rosenbrock's valley",
-        formula="(1 - x)^2 + 100 (y - x^2)^2",
+        title="Ravine",
+        formula=rf"\frac{{(4 x + 3 y)^2 + {kappa:g} (4 y - 3 x)^2}}{{50}}",
         parameters=("x", "y"),
-        value=value,
+        value=lambda p: 0.5 * np.sum(p * gradient(p), axis=-1),
         gradient=gradient,
-        hessian=hessian,
-        domain=np.array([[-2.0, 2.0], [-1.0, 3.0]]),
-        start=np.array([-1.2, 1.0]),
-        minima=np.ones((1, 2)),
-        lr=0.001,
-        stride=0.1,
-        steps=1000,
-    )
-
-
-@problem("parabola")
-def parabola() -> Problem:
-    """Minimise a parabola in one variable.
-
-    f(x) = x^2 - 6 x + 5, with minimum f(3) = -4, on [-15, 21] from x = 15.
-
-    Source: An Introduction to Gradient Descent in Python (2015); there a step of 0.01 stops once x moves by no more
-    than 0.001, near 3.05.
-    """
-    return Problem(
-        title="Parabola",
-        formula="x^2 - 6 x + 5",
-        parameters=("x",),
-        value=lambda p: p[..., 0] ** 2 - 6 * p[..., 0] + 5,
-        gradient=lambda p: 2 * p - 6,
-        hessian=lambda p: np.full((*p.shape, 1), 2.0),
-        domain=np.array([[-15.0, 21.0]]),
-        start=np.array([15.0]),
-        minima=np.array([[3.0]]),
-        lr=0.01,
-        stride=0.3,
-        steps=300,
+        hessian=lambda p: np.broadcast_to(curvature, (*p.shape, 2)),
+        domain=np.array([[-4.0, 4.0], [-3.0, 3.0]]),
+        start=np.array([-3.4, -1.2]),
+        minima=np.zeros((1, 2)),
+        lr=1.8 / kappa,
+        stride=0.15,
+        steps=80,
     )

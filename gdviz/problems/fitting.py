@@ -1,161 +1,147 @@
-"""Objectives that fit a model to data: a line by least squares, a boundary by cross-entropy.
+"""What the problems with data share: batches, memory, learning rates, and whether the data fit the model.
 
-`batch` holds the indices of the points to use; all of them by default. Params may have leading axes (..., D); the
-points then take one more axis, which is averaged over.
+Such a problem's value, gradient and Hessian take params (..., D) and, second, the indices of the points to use; all of
+them by default. Each is a mean over the points used, so that the mean over equal batches is the whole. The points take
+one more axis inside, and `in_blocks` keeps it from filling the memory where there are many params at once.
 """
 
-from typing import Annotated
+from collections.abc import Callable
+from functools import wraps
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.problems.problem import Array, Problem, problem
-from gdviz.settings import Setting
+from gdviz.problems.datasets import MOST_CLASSES, Data
+from gdviz.problems.problem import Array
 
 Batch = NDArray[np.intp] | slice
 ALL = slice(None)
 
+# Numbers in the largest array that one call makes inside: 32 MB.
+BLOCK = 2**22
+# The matrix of their products must fit in memory.
+MOST_FEATURES = 1000
 
-@problem("line")
-def line(x: Array | None = None, y: Array | None = None) -> Problem:
-    """Fit a line to points by least squares; the parameters are intercept and slope.
 
-    f(a, b) = sum over i of (a + b x_i - y_i)^2 / (2 m) for m points, with gradient (mean(r), mean(r x)) for the
-    residuals r = a + b x - y, a constant Hessian, and the least-squares line as its one minimum.
+def in_blocks(points: int, width: int = 1) -> Callable[[Callable[..., Array]], Callable[..., Array]]:
+    """Return a decorator that hands a function (params, batch) no more params at once than fit in a block.
 
-    Parameters
-    ----------
-    x, y
-        The points, each of shape (m,). By default article D's: 100 points of scikit-learn's make_regression.
+    `points` is the size of the whole data; `width` the numbers that the function holds for each of params and points.
+    """
+
+    def decorate(function: Callable[..., Array]) -> Callable[..., Array]:
+        @wraps(function)
+        def in_turn(p: Array, batch: Batch = ALL) -> Array:
+            if p.ndim == 1:
+                return function(p, batch)
+            used = len(range(points)[batch]) if isinstance(batch, slice) else len(batch)
+            rows = max(1, BLOCK // max(1, used * width))
+            flat = p.reshape(-1, p.shape[-1])
+            if len(flat) <= rows:
+                return function(p, batch)
+            joined = np.concatenate([function(flat[i : i + rows], batch) for i in range(0, len(flat), rows)])
+            return joined.reshape(*p.shape[:-1], *joined.shape[1:])
+
+        return in_turn
+
+    return decorate
+
+
+def largest_curvature(design: Array) -> float:
+    """Return the largest eigenvalue of X^T X / n for a design matrix (n, d)."""
+    return float(np.linalg.eigvalsh(design.T @ design / len(design))[-1])
+
+
+def rounded(number: float) -> float:
+    """Return a positive number to one digit, as learning rates are quoted.
 
     Raises
     ------
     ValueError
-        If x and y are not two finite arrays of one length, or all x are equal.
-
-    Source: An Introduction to Gradient Descent in Python (2015).
+        If it is zero or not finite, which comes of data on an absurd scale.
     """
-    if x is None or y is None:
-        from sklearn.datasets import make_regression
-
-        features, y = make_regression(n_samples=100, n_features=1, n_informative=1, noise=10, random_state=2015)
-        x = features[:, 0]
-    x, y = np.asarray(x, float), np.asarray(y, float)
-    if x.ndim != 1 or x.shape != y.shape or not np.isfinite([x, y]).all():
-        raise ValueError(f"a line needs finite x and y of one length, not shapes {x.shape} and {y.shape}")
-    if np.ptp(x) == 0:
-        raise ValueError("a line needs at least two different x")
-    design = np.stack([np.ones_like(x), x], axis=-1)
-    best: Array = np.linalg.lstsq(design, y)[0].astype(np.float64)
-
-    def residuals(p: Array, batch: Batch) -> Array:
-        return p @ design[batch].T - y[batch]
-
-    def value(p: Array, batch: Batch = ALL) -> Array:
-        return 0.5 * np.mean(residuals(p, batch) ** 2, axis=-1)
-
-    def gradient(p: Array, batch: Batch = ALL) -> Array:
-        return residuals(p, batch) @ design[batch] / len(design[batch])
-
-    def hessian(p: Array, batch: Batch = ALL) -> Array:
-        rows = design[batch]
-        return np.broadcast_to(rows.T @ rows / len(rows), (*p.shape, 2))
-
-    largest = float(np.linalg.eigvalsh(np.array(hessian(best)))[-1])
-    reach = 1.15 * max(float(np.abs(best).max()), 1.0)
-    return Problem(
-        title="Least-squares line",
-        formula=r"\frac{1}{2 m} \sum_i (a + b x_i - y_i)^2",
-        parameters=("intercept", "slope"),
-        value=value,
-        gradient=gradient,
-        hessian=hessian,
-        domain=best[:, None] + np.array([-reach, reach]),
-        minima=best[None],
-        lr=float(f"{0.05 / largest:.1g}"),
-        stride=float(f"{reach / 50:.1g}"),
-        steps=150,
-        model="line",
-        data={"X": x[:, None], "y": y},
-        metrics={"mean_squared_error": lambda p: np.mean(residuals(p, ALL) ** 2, axis=-1)},
-    )
+    if not (np.isfinite(number) and number > 0):
+        raise ValueError("the data are too small to fit; multiply the inputs, or standardise them with --standardize")
+    return float(f"{number:.1g}")
 
 
-@problem("logistic")
-def logistic(
-    X: Array | None = None,  # noqa: N803 (the field's name for the design matrix)
-    y: Array | None = None,
-    *,
-    n_samples: Annotated[int, Setting("number of points of the default data", "[2, 1e6]")] = 250,
-    cluster_std: Annotated[float, Setting("spread of each of the default data's two blobs", "(0, 100]")] = 1.05,
-    random_state: Annotated[int, Setting("seed of the default data", "[0, 4294967295]")] = 20,
-) -> Problem:
-    r"""Learn a linear boundary between two classes by logistic regression.
-
-    f(w) = mean over i of [log(1 + exp(z_i)) - y_i z_i] with z = w_0 + X w_{1:}: the mean cross-entropy of
-    p = sigma(z), with gradient (1, X)^T (sigma(z) - y) / n and a positive semi-definite Hessian. The article prints the
-    sum of squared errors and calls it the loss, though its gradient is the one above; it is recorded beside the loss as
-    the metric sum_squared_error, so that the article's curve can be drawn.
-
-    Parameters
-    ----------
-    X, y
-        Points of shape (n, 2) and labels of shape (n,) in {0, 1}. By default article A's two blobs.
+def one_feature(data: Data, model: str) -> tuple[Array, Array]:
+    """Return x and y, shapes (n,), for a model of one input and a numeric target.
 
     Raises
     ------
     ValueError
-        If X and y do not fit together, hold values that are not finite, or labels other than 0 and 1.
-
-    Source: A. Rosebrock, Gradient descent with Python, PyImageSearch (2016).
+        For several features, or classes.
     """
-    if X is None or y is None:
-        from sklearn.datasets import make_blobs
-
-        X, y = make_blobs(
-            n_samples=n_samples, n_features=2, centers=2, cluster_std=cluster_std, random_state=random_state
+    if data.classes:
+        raise ValueError(
+            f"{model} needs a numeric target, and {data.target!r} of {data.name} holds the classes "
+            f"{_some(data.classes)}; choose another with --y, or a classifier: logistic, softmax"
         )
-    X, y = np.asarray(X, float), np.asarray(y, float)
-    if X.ndim != 2 or y.shape != X.shape[:1] or not np.isfinite(X).all():
-        raise ValueError(f"logistic needs finite X of shape (n, d) and y of shape (n,), not {X.shape} and {y.shape}")
-    if set(np.unique(y)) != {0.0, 1.0}:
-        raise ValueError(f"logistic needs both labels 0 and 1 in y, not {sorted(set(y.tolist()))[:5]}")
-    design = np.column_stack([np.ones(len(X)), X])
+    if len(data.features) != 1:
+        raise ValueError(
+            f"{model} needs one feature, and {data.name} has {len(data.features)}; choose one with --x: "
+            f"{_some(data.features)}"
+        )
+    return data.X[:, 0], data.y
 
-    def sigmoid(z: Array) -> Array:
-        return 0.5 * (1 + np.tanh(0.5 * z))
 
-    def value(p: Array, batch: Batch = ALL) -> Array:
-        z = p @ design[batch].T
-        return np.mean(np.logaddexp(0, z) - y[batch] * z, axis=-1)
+def labelled(data: Data, model: str, *, most: int = MOST_CLASSES) -> Data:
+    """Return the data with classes 0 to k - 1, of which at most `most`.
 
-    def gradient(p: Array, batch: Batch = ALL) -> Array:
-        rows = design[batch]
-        return (sigmoid(p @ rows.T) - y[batch]) @ rows / len(rows)
+    Raises
+    ------
+    ValueError
+        For a target that is a measurement, for one class or too many, and for more than 1000 features.
+    """
+    try:
+        data = data.labelled()
+    except ValueError as error:
+        raise ValueError(f"{model} needs classes: {error}; choose another with --y, or fit a line") from None
+    wanted = "two classes" if most == 2 else f"from 2 to {most} classes"
+    present = len(np.unique(data.y))
+    if present < 2:
+        raise ValueError(f"{model} needs {wanted}, and the rows of {data.name} are all of one in {data.target!r}")
+    if len(data.classes) > most:
+        hint = "; softmax takes any number" if len(data.classes) <= MOST_CLASSES else "; choose another with --y"
+        raise ValueError(
+            f"{model} needs {wanted}, and {data.target!r} of {data.name} has {len(data.classes)} "
+            f"({_some(data.classes)}){hint}"
+        )
+    if len(data.features) > MOST_FEATURES:
+        raise ValueError(f"{model} takes at most {MOST_FEATURES} features, not {len(data.features)}; choose with --x")
+    return data
 
-    def hessian(p: Array, batch: Batch = ALL) -> Array:
-        rows = design[batch]
-        s = sigmoid(p @ rows.T)
-        return np.einsum("...i,ij,ik->...jk", s * (1 - s), rows, rows) / len(rows)
 
-    def accuracy(p: Array) -> Array:
-        return np.mean((p @ design.T >= 0) == y, axis=-1)
+def with_ones(X: Array) -> Array:  # noqa: N803 (the field's name for the inputs)
+    """Return X (n, d) with a column of ones put first, so that the bias is a weight like any other."""
+    return np.column_stack([np.ones(len(X)), X])
 
-    def sum_squared_error(p: Array) -> Array:
-        return np.sum((sigmoid(p @ design.T) - y) ** 2, axis=-1)
 
-    return Problem(
-        title="Logistic regression",
-        formula=r"\frac{1}{n} \sum_i \log(1 + e^{z_i}) - y_i z_i",
-        parameters=("bias", *(f"weight {i}" for i in range(1, design.shape[1]))),
-        value=value,
-        gradient=gradient,
-        hessian=hessian,
-        domain=np.tile([-1.0, 1.0], (design.shape[1], 1)),
-        lr=0.01,
-        stride=0.02,
-        steps=100,
-        model="linear classifier",
-        data={"X": X, "y": y},
-        metrics={"accuracy": accuracy, "sum_squared_error": sum_squared_error},
-    )
+def start_for(design: Array, rows: int = 1) -> Callable[[np.random.Generator], Array] | None:
+    """Return how to draw `rows` rows of weights for features on a large scale; None where uniform in [0, 1) will do.
+
+    A feature of root mean square above 10 has its weight divided by a tenth of that: scores in the hundreds, from which
+    no learning rate leads back in a reasonable time, are no start worth looking at.
+    """
+    shrink = np.maximum(1.0, np.sqrt(np.mean(design**2, axis=0)) / 10)
+    if (shrink == 1).all():
+        return None
+    return lambda rng: (rng.uniform(0.0, 1.0, (rows, len(shrink))) / shrink).ravel()
+
+
+def sigmoid(z: Array) -> Array:
+    """Return sigma(z) = 1 / (1 + exp(-z)), without overflow."""
+    return 0.5 * (1 + np.tanh(0.5 * z))
+
+
+def softplus(z: Array) -> Array:
+    """Return log(1 + exp(z)), without overflow; for complex z too, so that the complex step can differentiate it."""
+    if not np.iscomplexobj(z):
+        return np.logaddexp(0, z)
+    positive = np.real(z) > 0
+    return np.where(positive, z, 0) + np.log1p(np.exp(np.where(positive, -z, z)))
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")

@@ -1,8 +1,8 @@
 """The record of what is minimised, and the registry of its kinds."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ class Problem:
     value, gradient, hessian
         Functions of params, shape (..., D), vectorised over the leading axes; they return shapes (...), (..., D) and
         (..., D, D). A problem with data takes the indices of a batch as a second argument. `hessian` may be None.
+    evaluate
+        params of shape (D,) -> (value, gradient) at once, for problems where they share work, or None.
     formula
         f as LaTeX in the subset that matplotlib's mathtext reads.
     parameters
@@ -28,17 +30,23 @@ class Problem:
     domain
         Shape (D, 2): the box worth looking at.
     start
-        Shape (D,), or None: uniform in [0, 1)^D, drawn with the run's seed.
+        Shape (D,), or None: drawn with the run's seed, by `init` or else uniform in [0, 1)^D.
+    init
+        A function from a random generator to a start of shape (D,), for models that uniform numbers suit badly.
     minima
         Shape (K, D): the known minimisers; K may be 0.
     lr, stride, steps
         Defaults for a run worth looking at: a learning rate for methods that step by lr * gradient, one for methods
         whose step is about lr long whatever the gradient (Adam), and the number of steps.
     model
-        What the parameters are the coefficients of: "function" (nothing but f), "line" (intercept, slope) or
-        "linear classifier" (bias, then one weight per column of data["X"]).
+        What the parameters are the coefficients of: "function" (nothing but f), "line" (intercept, slope), "slope" (of
+        a line through the origin), "polynomial" (powers 0, 1, ... of x brought from its range to [-1, 1]), "linear
+        classifier" (bias, then one weight per column of data["X"]), "softmax" (the same for each class in turn) or
+        "mlp" (see gdviz.problems.fitting_network).
     data, metrics
         Arrays that were fitted, and functions of params recorded beside the loss.
+    features, target, classes
+        The names of the columns of data["X"], of data["y"], and of its labels 0, 1, ...
     """
 
     name: str = ""
@@ -49,8 +57,10 @@ class Problem:
     value: Callable[..., Array]
     gradient: Callable[..., Array]
     hessian: Callable[..., Array] | None = None
+    evaluate: Callable[[Array], tuple[Array, Array]] | None = None
     domain: Array
     start: Array | None = None
+    init: Callable[[np.random.Generator], Array] | None = None
     minima: Array = field(default_factory=lambda: np.empty((0, 0)))
     lr: float
     stride: float
@@ -58,17 +68,39 @@ class Problem:
     model: str = "function"
     data: Mapping[str, Array] = field(default_factory=dict)
     metrics: Mapping[str, Callable[[Array], Array]] = field(default_factory=dict)
+    features: tuple[str, ...] = ()
+    target: str = ""
+    classes: tuple[str, ...] = ()
 
     @property
     def dimension(self) -> int:
         """D, the number of parameters."""
         return len(self.parameters)
 
+    def within(self, limits: Sequence[float]) -> Self:
+        """Return the problem with another domain: low and high of each parameter in turn, or one pair for all.
+
+        Raises
+        ------
+        ValueError
+            If there are not that many numbers, or a low is not below its high.
+        """
+        numbers = np.asarray(limits, dtype=np.float64)
+        pairs = np.tile(numbers, self.dimension) if numbers.shape == (2,) else numbers
+        wrong = pairs.shape != (2 * self.dimension,) or not np.isfinite(pairs).all()
+        if wrong or not (pairs[::2] < pairs[1::2]).all():
+            raise ValueError(
+                f"the domain of {self.name} is low,high for each of {', '.join(self.parameters)}, not "
+                f"{','.join(f'{v:g}' for v in numbers.ravel())}; try --domain {','.join(['-2,2'] * self.dimension)}"
+            )
+        return replace(self, domain=pairs.reshape(-1, 2))
+
     def draw_start(self, seed: int) -> Array:
-        """Return the start, shape (D,): the problem's own, or uniform in [0, 1)^D from `seed`."""
+        """Return the start, shape (D,): the problem's own, or drawn from `seed` by its init or uniform in [0, 1)^D."""
         if self.start is not None:
             return self.start
-        return np.random.default_rng(seed).uniform(0.0, 1.0, self.dimension)
+        rng = np.random.default_rng(seed)
+        return rng.uniform(0.0, 1.0, self.dimension) if self.init is None else self.init(rng)
 
 
 PROBLEMS: FactoryRegistry[Problem] = FactoryRegistry("problem")

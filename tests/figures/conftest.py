@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from gdviz.gradients import study_gradient
+from gdviz.problems import PROBLEMS
 from gdviz.run import Run
 from gdviz.solver import solve
 
@@ -21,6 +23,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
         "blobs": ("logistic", "gd", {}),
         "blobs-adam": ("logistic", "adam", {}),
         "one-step": ("bowl", "gd", {"steps": 1}),
+        "thinned": ("rosenbrock", "momentum", {"steps": 205, "every": 10}),
         "no-step": ("bowl", "gd", {"steps": 0}),
     }
-    return {name: solve(p, o, out=home / name, **options) for name, (p, o, options) in specs.items()}
+    runs = {name: solve(p, o, out=home / name, **options) for name, (p, o, options) in specs.items()}
+    return runs | {"study": study_gradient(PROBLEMS["bowl"](), home / "study", repeats=3)}

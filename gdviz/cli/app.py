@@ -1,0 +1,63 @@
+"""The command line: parse, call one function, print where the file is.
+
+Results go to standard output, one path a line, so that a shell can chain them; everything else goes to standard error.
+Modules of this package import nothing heavy: each command imports what it runs when it runs.
+"""
+
+from typing import Any
+
+import click
+
+from gdviz import __version__
+
+
+class Message(click.ClickException):
+    r"""One line that says what to type instead; exit code 2 for a wrong word, 1 for what failed."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(" ".join(message.split()))
+        self.exit_code = code  # type: ignore[misc]  # click reads it from the instance
+
+
+class _Group(click.Group):
+    """A group whose commands answer a user's mistake with one line and no traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn what the library raises into a message."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            where = error.ctx.command_path if error.ctx else "gdviz"
+            raise Message(f"{error.format_message()} `{where} --help` shows how to use it.", 2) from None
+        except ValueError as error:
+            from gdviz.run import RunError
+
+            raise Message(str(error), 1 if isinstance(error, RunError) else 2) from None
+        except BrokenPipeError:
+            # Whoever reads our output has seen enough; click ends quietly.
+            raise
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise Message(f"{where}{error.strerror or error}; choose another place with -o", 1) from None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Find the command, or raise ValueError with the nearest match."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            from gdviz.registry import unknown
+
+            raise unknown("command", args[0], self.commands, see="gdviz --help")
+        return super().resolve_command(ctx, args)
+
+
+@click.group("gdviz", cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="gdviz")
+def main() -> None:
+    """Make animated visualisations of gradient descent.
+
+    Solve a problem once; the run is recorded on disk, and every picture is drawn from it:
+
+    \b
+        gdviz solve rosenbrock -O adam -o renders/runs/valley
+        gdviz figure contour renders/runs/valley -o valley.gif
+        gdviz scene loss-bowl renders/runs/valley -o valley.mp4
+    """

@@ -1,0 +1,144 @@
+"""The commands that show: list, info, figure, scene, demo."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gdviz.cli import words
+from gdviz.cli.app import main
+
+QUALITY = click.Choice(["l", "m", "h", "p", "k"])
+RUN = FILE = click.Path(path_type=Path)
+
+
+@main.command("list")
+@click.argument("kind", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+def list_(kind: str | None, as_json: bool) -> None:
+    """List what there is: problems, optimizers and so on.
+
+    KIND is one of problems, optimizers, schedules, datasets, figures, scenes; without it all are listed. Settings show
+    their default, range and meaning.
+
+    \b
+        gdviz list
+        gdviz list optimizers
+        gdviz list problems --json
+    """
+    from gdviz.recipes import catalogue
+
+    found = catalogue(kind)
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+        return
+    for title, entries in found.items():
+        click.secho(title, bold=True)
+        for entry in entries:
+            click.echo(f"  {entry['name']:22} {entry['summary']}")
+            for name, setting in entry.get("settings", {}).items():
+                click.echo(f"  {'':22}   {name} = {setting['default']} ({setting['allowed']}): {setting['meaning']}")
+
+
+@main.command()
+@click.argument("run", type=RUN)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+def info(run: Path, as_json: bool) -> None:
+    """Tell what RUN solved, how it ended, and its last values.
+
+    \b
+        gdviz info renders/runs/bowl
+        gdviz info renders/runs/bowl --json
+    """
+    from gdviz.recipes import describe
+    from gdviz.run import load
+
+    about = describe(load(run))
+    if as_json:
+        click.echo(json.dumps(about, indent=1))
+        return
+    for name, value in about.items():
+        shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        click.echo(f"{name.replace('_', ' '):16} {shown}")
+
+
+@main.command()
+@click.argument("name")
+@click.argument("runs", nargs=-1, required=True, type=RUN, metavar="RUN...")
+@click.option("-o", "--out", type=FILE, help="The file, .gif, .mp4 or .png; renders/NAME-RUN.gif unless given.")
+@click.option(
+    "-q",
+    "--quality",
+    type=QUALITY,
+    help="Size and rate as Manim's: l 854x480 at 15 fps, m 720p30, h 1080p60, p 1440p60, k 2160p60. "
+    "Without it a GIF is 800x450 at 25 fps, everything else m.",
+)
+@click.option("--size", metavar="WxH", help="Width and height in pixels, instead of the quality's.")
+@click.option("--fps", type=float, help="Frames per second, instead of the quality's; a GIF has at most 50.")
+@click.option("--seconds", type=float, default=6.0, show_default=True, help="Length of the whole clip.")
+@click.option("--theme", default="light", show_default=True, help="light or dark.")
+def figure(name: str, runs: Sequence[Path], size: str | None, **options: Any) -> None:
+    """Draw the figure NAME of one RUN, or a race of several.
+
+    Prints the file. Several runs must be of one problem.
+
+    \b
+        gdviz figure contour renders/runs/bowl
+        gdviz figure surface renders/runs/bowl -o bowl.gif --size 640x480 --theme dark
+        gdviz figure contour run-gd run-adam -o race.mp4 -q h --seconds 10
+    """
+    from gdviz.recipes import draw
+    from gdviz.run import load
+
+    with words.progress("drawing") as progress:
+        path = draw(name, [load(run) for run in runs], size=words.size(size), progress=progress, **options)
+    click.echo(path)
+
+
+@main.command()
+@click.argument("name")
+@click.argument("runs", nargs=-1, required=True, type=RUN, metavar="RUN...")
+@click.option(
+    "-o", "--out", type=FILE, help="The file, .mp4, or .png for the last frame; renders/NAME-RUN.mp4 unless given."
+)
+@click.option(
+    "-q",
+    "--quality",
+    type=QUALITY,
+    default="m",
+    show_default=True,
+    help="Size and rate, as Manim's: l 854x480 at 15 fps, m 720p30, h 1080p60, p 1440p60, k 2160p60.",
+)
+def scene(name: str, runs: Sequence[Path], out: Path | None, quality: str) -> None:
+    """Film the Manim scene NAME about RUN.
+
+    Prints the file.
+
+    \b
+        gdviz scene loss-bowl renders/runs/bowl -o bowl.mp4 -q m
+        gdviz scene decision-boundary renders/runs/blobs -q h
+    """
+    from gdviz.recipes import shoot
+
+    click.echo(shoot(name, runs, out, quality=quality, show_progress=sys.stderr.isatty()))
+
+
+@main.command()
+def demo() -> None:
+    """Make two runs and five pictures of them.
+
+    Prints each path in renders/ with its size and how long it took.
+
+    \b
+        gdviz demo
+    """
+    from gdviz.recipes import demo, size_of
+
+    total = 0.0
+    for made in demo():
+        total += made.seconds
+        click.echo(f"{made.path!s:36} {size_of(made.path):>9,} bytes {made.seconds:6.1f} s")
+    click.echo(f"{'in all':36} {'':15} {total:6.1f} s", err=True)

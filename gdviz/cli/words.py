@@ -1,0 +1,62 @@
+"""Words that commands share: options read into values, and the progress bar."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+
+def pairs(settings: Sequence[str]) -> dict[str, str]:
+    """Return NAME=VALUE words as a dict."""
+    for word in settings:
+        if "=" not in word:
+            raise ValueError(f"--set takes NAME=VALUE, not {word!r}; for example --set momentum=0.8")
+    return dict(word.split("=", 1) for word in settings)
+
+
+def numbers(option: str, text: str | None) -> list[float] | None:
+    """Return comma-separated numbers as a list."""
+    if text is None:
+        return None
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise ValueError(
+            f"{option} takes numbers with commas between them, not {text!r}; for example {option} -1.5,2"
+        ) from None
+
+
+def refuse_all_but(allowed: Sequence[str], why: str) -> None:
+    """Raise ValueError if an option or argument of the running command was given that is not `allowed`."""
+    context = click.get_current_context()
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    given = [name for name, source in sources.items() if source is click.core.ParameterSource.COMMANDLINE]
+    if extra := sorted(set(given) - set(allowed)):
+        raise ValueError(f"{why}; leave out {', '.join(extra)}")
+
+
+def size(text: str | None) -> tuple[int, int] | None:
+    """Return WxH as two numbers."""
+    if text is None:
+        return None
+    width, by, height = text.lower().partition("x")
+    if not (by and width.isdecimal() and height.isdecimal()):
+        raise ValueError(f"--size takes WIDTHxHEIGHT in pixels, not {text!r}; for example --size 800x450")
+    return int(width), int(height)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function of (done, of all) that moves a bar with an estimate on a terminal, and does nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda done, of_all: None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr, show_eta=True) as bar:
+
+        def show(done: int, of_all: int) -> None:
+            bar.length = of_all
+            if done > bar.pos and (done == of_all or done - bar.pos >= max(1, of_all // 200)):
+                bar.update(done - bar.pos)
+
+        yield show

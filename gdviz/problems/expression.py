@@ -1,0 +1,190 @@
+"""The user's own function: an objective made from a line of text."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from gdviz.problems.expression_parser import is_bounded, parse
+from gdviz.problems.problem import Array, Problem
+
+STEPS = 200
+# How many operations a gradient may take; a second derivative then takes some ten times as many.
+OPERATIONS = 400
+# Longer formulas do not fit a picture.
+FORMULA = 120
+_GREEK = {"alpha", "beta", "gamma", "delta", "eta", "theta", "mu", "nu", "rho", "sigma", "tau", "phi", "psi", "omega"}
+
+
+def from_expression(
+    text: str, *, domain: Sequence[float] | None = None, start: Sequence[float] | None = None
+) -> Problem:
+    """Minimise the function that a line of text says, such as "(x**2 + y - 11)**2 + (x + y**2 - 7)**2".
+
+    It may hold numbers, variables of any name, + - * / ** (or ^), brackets, the constants pi and e, and the functions
+    sin cos tan exp log sqrt tanh sinh cosh asin acos atan abs; log is the natural one, abs has the slope sign. Where
+    the function is undefined it is NaN or infinite.
+
+    Parameters
+    ----------
+    text
+        The function of up to 20 variables, in the order x, y, z, then alphabetically.
+    domain
+        Low and high of each variable in turn, or one low and high for all; -5, 5 by default.
+    start
+        A number for each variable; by default a point off the domain's centre where the function is finite.
+
+    Raises
+    ------
+    ValueError
+        For text that is anything else or too large, pointing at the character; for a domain or a start that does not
+        fit.
+    """
+    import sympy
+
+    expression, symbols = parse(text)
+    names = tuple(symbols)
+    # As numbers, so that the code has none that Python cannot hold.
+    numeric = expression.xreplace({sympy.pi: sympy.Float(np.pi, 17), sympy.E: sympy.Float(np.e, 17)})
+    slopes = [numeric.diff(symbol) for symbol in symbols.values()]
+    operations = int(sympy.count_ops(slopes))
+    if operations > OPERATIONS:
+        raise ValueError(
+            f"{text[:60]!r} is too complicated: its gradient takes {operations} operations, more than {OPERATIONS}"
+        )
+    # The Hessian's upper half, and for each of its entries the place in that.
+    bends = [slope.diff(symbol) for i, slope in enumerate(slopes) for symbol in [*symbols.values()][i:]]
+    rows, columns = np.triu_indices(len(names))
+    places = np.empty((len(names), len(names)), dtype=np.intp)
+    places[rows, columns] = places[columns, rows] = np.arange(len(bends))
+    values, gradient, halves = (_compiled(each, symbols, text) for each in ([numeric], slopes, bends))
+
+    def value(p: Array) -> Array:
+        return values(p)[..., 0]
+
+    def hessian(p: Array) -> Array:
+        return halves(p)[..., places]
+
+    made = Problem(
+        name="function",
+        title="Own function",
+        formula=_formula(expression, symbols),
+        parameters=names,
+        value=value,
+        gradient=gradient,
+        hessian=hessian,
+        domain=np.tile([-5.0, 5.0], (len(names), 1)),
+        minima=np.empty((0, len(names))),
+        lr=1.0,
+        stride=1.0,
+        steps=STEPS,
+    )
+    if domain is not None:
+        made = made.within(domain)
+    limits = made.domain.ravel().tolist()
+    shortest = min(high - low for low, high in made.domain.tolist())
+    if not np.abs(made.domain).max() < 1e300 or shortest < 1e-300:
+        raise ValueError(f"the domain {limits} is beyond what can be computed; try --domain -5,5")
+    made = replace(made, options={"function": text, "domain": limits}, stride=float(f"{shortest / 50:.2g}"))
+    made = replace(made, start=_default_start(made) if start is None else _given_start(start, names))
+    return replace(made, lr=_learning_rate(made))
+
+
+def _given_start(start: Sequence[float], names: tuple[str, ...]) -> Array:
+    begin = np.array(start, dtype=np.float64).ravel()
+    if begin.shape != (len(names),) or not np.isfinite(begin).all():
+        raise ValueError(
+            f"the function starts at {len(names)} finite numbers ({', '.join(names)}), not "
+            f"{','.join(f'{v:g}' for v in begin)}; try --start {','.join('1' * len(names))}"
+        )
+    return begin
+
+
+def _default_start(problem: Problem) -> Array:
+    """Return a point 0.7 of half a side off the centre, or else where f is defined, neither flat nor a cliff."""
+    i = np.arange(problem.dimension)
+    # Now to this side, now to that, and less far each time, so that it lies on no axis of symmetry.
+    shares = np.where(i % 2, 0.7, -0.7) * 0.85**i
+    drawn = np.random.default_rng(0).uniform(-0.9, 0.9, (1000, problem.dimension))
+    low, high = problem.domain.T
+    with np.errstate(all="ignore"):
+        points = low + (high - low) * (1 + np.vstack([shares, drawn])) / 2
+        slopes = np.abs(problem.gradient(points)).max(axis=-1)
+        good = np.isfinite(problem.value(points)) & np.isfinite(slopes)
+        if not good.any():
+            limits = ",".join(f"{v:g}" for v in problem.domain.ravel())
+            raise ValueError(f"the function is finite nowhere on the domain {limits}; try another --domain")
+        usual = np.percentile(slopes[good], 80)
+        fair = good & (slopes >= 0.1 * usual) & (slopes <= 10 * usual)
+    return points[(fair if fair.any() else good).argmax()]
+
+
+def _compiled(expressions: list[Any], symbols: dict[str, Any], text: str) -> Callable[[Array], Array]:
+    """Return the function from params (..., D) to the expressions' values, along a last axis."""
+    import sympy
+
+    if not is_bounded(sympy.Tuple(*expressions)):
+        raise ValueError(f"{text[:60]!r} has derivatives with numbers above 1e308")
+    code = sympy.lambdify(
+        list(symbols.values()), expressions, [{"Magnitude": np.abs, "Sign": np.sign}, "numpy"], cse=True
+    )
+
+    def function(p: Array) -> Array:
+        with np.errstate(all="ignore"):
+            parts = code(*np.moveaxis(np.asarray(p, dtype=np.float64), -1, 0))
+        # A derivative that is constant comes as one number.
+        return np.stack([np.broadcast_to(part, p.shape[:-1]) for part in parts], axis=-1, dtype=np.float64)
+
+    return function
+
+
+def _formula(expression: Any, symbols: dict[str, Any]) -> str:
+    r"""Return the expression as LaTeX in the subset of gdviz.formula, without \left and \right; empty if too long."""
+    import sympy
+
+    shown = expression.xreplace({number: sympy.Float(number, 6) for number in expression.atoms(sympy.Float)})
+    names = {symbol: _symbol(name) for name, symbol in symbols.items()}
+    latex = sympy.latex(shown, symbol_names=names, inv_trig_style="full")
+    if r"\sqrt[" in latex:
+        latex = sympy.latex(shown, symbol_names=names, inv_trig_style="full", root_notation=False)
+    latex = re.sub(r"\\left(?=[(|\[])|\s*\\right(?=[)|\]])", "", latex)
+    return latex if len(latex) <= FORMULA else ""
+
+
+def _symbol(name: str) -> str:
+    r"""Return the name of a variable as LaTeX: x, x_{12}, \alpha, or upright words."""
+    stem, digits = re.fullmatch(r"(.*?)_?(\d*)", name).groups()  # type: ignore[union-attr]
+    if not re.fullmatch("[A-Za-z]+", stem):
+        return rf"\mathrm{{{name.replace('_', ' ')}}}"
+    shown = stem if len(stem) == 1 else rf"\{stem}" if stem in _GREEK else rf"\mathrm{{{stem}}}"
+    return f"{shown}_{{{digits}}}" if digits else shown
+
+
+def _learning_rate(problem: Problem) -> float:
+    """Return a learning rate with which gradient descent from the start never climbs above it.
+
+    The first guess is a tenth of the 2 / L that the curvature at the start would bear, with no first step beyond two
+    strides; it is halved until a trial of all steps goes well.
+    """
+    start = problem.draw_start(0)
+    with np.errstate(all="ignore"):
+        # The largest sum of a row bounds the largest eigenvalue.
+        curvature = np.abs(problem.hessian(start)).sum(axis=-1).max() if problem.hessian else 0.0
+        guesses = np.array([0.2 / curvature, 2 * problem.stride / np.abs(problem.gradient(start)).max()])
+        guesses = guesses[np.isfinite(guesses) & (guesses > 0)]
+        guess = float(guesses.min()) if guesses.size else problem.stride
+        halves = (guess / 2**k for k in range(40))
+        lr = next((lr for lr in halves if _goes_well(problem, start, lr)), guess)
+    return float(f"{lr:.2g}")
+
+
+def _goes_well(problem: Problem, start: Array, lr: float) -> bool:
+    p, highest = start, problem.value(start)
+    for _ in range(STEPS):
+        p = p - lr * problem.gradient(p)
+        # Written so that NaN fails it too.
+        if not (np.isfinite(p).all() and -np.inf < problem.value(p) <= highest):
+            return False
+    return True

@@ -1,0 +1,312 @@
+"""Everything that decides a run, checked, and named by a hash of it."""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gdviz import schedules
+from gdviz.batches import SAMPLINGS, Batches
+from gdviz.optimizers import OPTIMIZERS, Optimizer
+from gdviz.problems import PROBLEMS, Array, Data, Problem
+from gdviz.problems.expression import from_expression
+from gdviz.registry import unknown
+from gdviz.run import Run
+from gdviz.schedules import Schedule
+from gdviz.settings import configure
+from gdviz.stopping import until
+
+RUNS = Path("renders/runs")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Specification:
+    """Everything that decides a run, down to its last bit: the same specification gives the same rows.
+
+    Attributes
+    ----------
+    problem, optimizer, schedule
+        What is minimised, how, and what the learning rate does meanwhile.
+    lr
+        Learning rate eta > 0, dimensionless.
+    steps
+        The most steps to take.
+    start
+        theta_0, shape (D,).
+    seed
+        For whatever is drawn at random: the start, the batches.
+    batches
+        Which points each step uses; None for all of them.
+    tol_gradient, tol_step
+        Converged once the gradient's norm, or the largest change of a parameter in one step, is no more than this;
+        0 switches the rule off.
+    until
+        Conditions such as "loss<0.01", any of which ends the run.
+    patience
+        Ends the run after so many epochs without a new lowest loss; 0 switches the rule off.
+    every
+        Record every so many steps; the last state is always recorded.
+    fields
+        Names of the fields to record beside params, loss and step ("gradient", "state", ...); None for all.
+    """
+
+    problem: Problem
+    optimizer: Optimizer
+    schedule: Schedule
+    lr: float
+    steps: int
+    start: Array
+    seed: int
+    batches: Batches | None
+    tol_gradient: float
+    tol_step: float
+    until: tuple[str, ...]
+    patience: int
+    every: int
+    fields: tuple[str, ...] | None
+
+    def __post_init__(self) -> None:
+        """Check every number, naming what was received and what is allowed."""
+        p = self.problem
+        if not (math.isfinite(self.lr) and self.lr > 0):
+            raise ValueError(f"the learning rate must be a positive number, not {self.lr}; try --lr {p.lr:.3g}")
+        for name in ("steps", "seed", "patience", "every"):
+            if not isinstance(getattr(self, name), int | np.integer):
+                raise ValueError(f"{name} must be a whole number, not {getattr(self, name)!r}")
+        if self.steps < 0:
+            raise ValueError(f"the number of steps must be 0 or more, not {self.steps}; try --steps {p.steps}")
+        if self.start.shape != (p.dimension,) or not np.isfinite(self.start).all():
+            raise ValueError(
+                f"{p.name} starts at {p.dimension} finite numbers ({', '.join(p.parameters)}), not "
+                f"{','.join(f'{v:g}' for v in self.start.ravel())}; try --start {','.join('1' * p.dimension)}"
+            )
+        for name, least in (("seed", 0), ("patience", 0), ("every", 1)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be {least} or more, not {getattr(self, name)}; try --{name} {least + 1}")
+        for name in ("tol_gradient", "tol_step"):
+            value = getattr(self, name)
+            if not (math.isfinite(value) and value >= 0):
+                raise ValueError(f"{name} must be 0 or more, not {value}; try --{name.replace('_', '-')} 1e-6")
+        for condition in self.until:
+            until(condition, tuple(p.metrics))
+
+    def manifest(self) -> dict[str, Any]:
+        """Return the JSON-ready entries of run.json that this specification decides."""
+        p, o, s, b = self.problem, self.optimizer, self.schedule, self.batches
+        return {
+            "problem": {
+                "name": p.name,
+                "options": dict(p.options),
+                "title": p.title,
+                "formula": p.formula,
+                "parameters": list(p.parameters),
+                "model": p.model,
+                "minima": p.minima.tolist(),
+                "domain": p.domain.tolist(),
+                "features": list(p.features),
+                "target": p.target,
+                "classes": list(p.classes),
+            },
+            "optimizer": {
+                "name": o.name,
+                "title": o.title,
+                "formula": o.formula,
+                "lr": self.lr,
+                "hyperparameters": dict(o.options),
+            },
+            "schedule": {"name": s.name, "options": dict(s.options)},
+            "batch": {"size": b.size, "sampling": b.sampling} if b else None,
+            "start": self.start.tolist(),
+            "seed": self.seed,
+            "max_steps": self.steps,
+            "tol_gradient": self.tol_gradient,
+            "tol_step": self.tol_step,
+            "until": list(self.until),
+            "patience": self.patience,
+            "every": self.every,
+            "recorded": None if self.fields is None else list(self.fields),
+        }
+
+    @property
+    def name(self) -> str:
+        """Problem, optimizer and a hash of the specification and the data: the same for the same run."""
+        hashed = hashlib.sha256(json.dumps(self.manifest(), sort_keys=True).encode())
+        for name, array in sorted(self.problem.data.items()):
+            hashed.update(name.encode() + np.ascontiguousarray(array).tobytes())
+        return f"{self.problem.name}-{self.optimizer.name}-{hashed.hexdigest()[:8]}"
+
+    @property
+    def directory(self) -> Path:
+        """Where the run goes unless told: renders/runs/NAME."""
+        return RUNS / self.name
+
+
+def specify(
+    problem: str | Problem | None,
+    optimizer: str | Optimizer = "gd",
+    *,
+    function: str | None = None,
+    data: Data | None = None,
+    domain: Sequence[float] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    lr: float | None = None,
+    schedule: str | Schedule = "constant",
+    steps: int | None = None,
+    epochs: int | None = None,
+    start: Array | Sequence[float] | None = None,
+    seed: int = 0,
+    batch: int | None = None,
+    sampling: str = "shuffle",
+    tol_gradient: float = 0.0,
+    tol_step: float = 0.0,
+    until: Sequence[str] = (),
+    patience: int = 0,
+    every: int = 1,
+    fields: Sequence[str] | None = None,
+) -> Specification:
+    """Return the specification of a run, with what is left out filled in by the problem's own defaults.
+
+    Parameters
+    ----------
+    problem, optimizer
+        Names, or records made by gdviz.problems and gdviz.optimizers.
+    function
+        A formula to minimise instead of a problem, such as "x**2 + 3*y**2"; see gdviz.problems.expression.
+    data
+        What a problem given by name is fitted to, instead of its own data.
+    domain
+        Low and high for each parameter in turn: the box worth looking at, instead of the problem's.
+    settings
+        By their names, those of a problem and an optimizer that are given by name.
+    schedule
+        A name with its settings, "step:50,0.5", or a record made by gdviz.schedules.
+    steps, epochs
+        The most steps; or epochs, of as many steps as there are batches in the data.
+    batch, sampling
+        Points per step (None for all of them), and how they are drawn: shuffle, replacement or sequential.
+    lr, start, seed, tol_gradient, tol_step, until, patience, every, fields
+        See `Specification`.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, a start of the wrong length, or a number out of range.
+    """
+    if function is not None:
+        problem = from_expression(function, domain=domain, start=None if start is None else list(start))
+    elif problem is None:
+        raise ValueError("name a problem (`gdviz list problems` shows them all) or give a function")
+    p, o = _make(problem, optimizer, data, dict(settings or {}))
+    if domain is not None and function is None:
+        p = p.within(domain)
+    batches = _batches(p, batch, sampling, seed)
+    if epochs is not None:
+        if steps is not None:
+            raise ValueError("give either steps or epochs, not both")
+        if not p.data:
+            raise ValueError(f"{p.name} has no data to go through in epochs; give --steps")
+        steps = epochs * (batches.per_epoch if batches else 1)
+    return Specification(
+        problem=p,
+        optimizer=o,
+        schedule=schedules.parse(schedule) if isinstance(schedule, str) else schedule,
+        lr=float(lr) if lr is not None else o.gain * {"gradient": p.lr, "stride": p.stride, "unit": 1.0}[o.scale],
+        steps=p.steps if steps is None else steps,
+        start=p.draw_start(seed) if start is None else np.asarray(start, dtype=np.float64),
+        seed=seed,
+        batches=batches,
+        tol_gradient=tol_gradient,
+        tol_step=tol_step,
+        until=tuple(until),
+        patience=patience,
+        every=every,
+        fields=None if fields is None else tuple(fields),
+    )
+
+
+def _make(
+    problem: str | Problem, optimizer: str | Optimizer, data: Data | None, settings: dict[str, Any]
+) -> tuple[Problem, Optimizer]:
+    """Return the two records, made with the settings that bear the names of theirs."""
+    makers = [
+        PROBLEMS[problem] if isinstance(problem, str) else None,
+        OPTIMIZERS[optimizer] if isinstance(optimizer, str) else None,
+    ]
+    takes = {name: setting for maker in makers if maker for name, setting in maker.settings.items()}
+    owner = " with ".join(f"{maker.kind} {maker.name!r}" for maker in makers if maker) or "this run"
+    configure(takes, settings, owner=owner)
+    shares = [{name: value for name, value in settings.items() if maker and name in maker.settings} for maker in makers]
+    if data is not None and not (isinstance(problem, str) and PROBLEMS[problem].takes_data):
+        raise ValueError(
+            f"{problem if isinstance(problem, str) else problem.name} is not fitted to data; leave out --data"
+        )
+    given = () if data is None else (data,)
+    return (
+        PROBLEMS[problem](*given, **shares[0]) if isinstance(problem, str) else problem,
+        OPTIMIZERS[optimizer](**shares[1]) if isinstance(optimizer, str) else optimizer,
+    )
+
+
+def _batches(problem: Problem, size: int | None, sampling: str, seed: int) -> Batches | None:
+    if sampling not in SAMPLINGS:
+        raise unknown("sampling", sampling, SAMPLINGS)
+    if size is None:
+        return None
+    if not problem.data:
+        raise ValueError(f"{problem.name} has no data to draw batches from; leave out --batch")
+    points = len(problem.data["y"])
+    if not 1 <= size <= points:
+        raise ValueError(f"a batch has 1 to {points} of the {points} points, not {size}; or --batch full")
+    return Batches(points, size, sampling, seed)  # type: ignore[arg-type]
+
+
+def specification_of(run: Run, *, steps: int | None = None) -> Specification:
+    """Return the specification that a run was made by, from its manifest and its data, with another number of steps.
+
+    Raises
+    ------
+    ValueError
+        If its problem or optimizer is not known by name, or this version of gdviz makes another run of it.
+    """
+    about, problem = run.manifest, run.problem
+    options = dict(problem["options"])
+    settings = {**options, **run.optimizer["hyperparameters"]}
+    data = None
+    function = options.get("function")
+    if function is not None:
+        settings = dict(run.optimizer["hyperparameters"])
+    elif run.data:
+        names = {"features": tuple(problem["features"]), "classes": tuple(problem["classes"])}
+        data = Data.of(run.data["X"], run.data["y"], target=problem["target"], **names)
+    batch = about["batch"] or {"size": None, "sampling": "shuffle"}
+    schedule = about["schedule"]
+    spec = specify(
+        None if function is not None else problem["name"],
+        run.optimizer["name"],
+        function=function,
+        data=data,
+        domain=np.ravel(problem["domain"]).tolist(),
+        settings=settings,
+        lr=run.optimizer["lr"],
+        schedule=schedules.SCHEDULES[schedule["name"]](**schedule["options"]),
+        steps=about["max_steps"] if steps is None else steps,
+        start=about["start"],
+        seed=about["seed"],
+        batch=batch["size"],
+        sampling=batch["sampling"],
+        tol_gradient=about["tol_gradient"],
+        tol_step=about["tol_step"],
+        until=about["until"],
+        patience=about["patience"],
+        every=about["every"],
+        fields=about["recorded"],
+    )
+    again = {**spec.manifest(), "max_steps": about["max_steps"]}
+    if changed := [name for name in again if json.loads(json.dumps(again[name])) != about.get(name)]:
+        raise ValueError(f"{run.path} was made by another gdviz: {', '.join(changed)} differ; solve it again")
+    return spec

@@ -1,0 +1,145 @@
+"""When a run ends, and in what words: rules that watch what is known of each state.
+
+A rule is a function of a `Sight` that returns a Stop or None; `descend` asks all of them before every step. None of
+them knows the others, the optimizer or what is recorded.
+"""
+
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+# A run whose loss or parameters pass this multiple of where it started counts as diverged.
+BOUND = 1e9
+LARGEST = float(np.finfo(np.float64).max)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """How a run ended: `reason` for programs, `message` in words."""
+
+    reason: str
+    message: str
+
+
+class Sight(NamedTuple):
+    """What a rule can see of a state: its number, params and loss, the row with its metrics, the update that led to it.
+
+    `gradient` returns the gradient at params when it is asked.
+    """
+
+    step: int
+    params: Array
+    loss: float
+    row: Mapping[str, Any]
+    update: Array | None
+    gradient: Callable[[Array], Array]
+
+
+Rule = Callable[[Sight], Stop | None]
+
+
+def diverged(loss: float, params: Array) -> Rule:
+    """End once the loss, or the norm of the parameters, is not finite, or a billion times what it was at the start."""
+    loss_bound = min(BOUND * max(1.0, abs(loss)), LARGEST) if math.isfinite(loss) else 0.0
+    params_bound = BOUND * max(1.0, float(np.abs(params).max()))
+
+    def rule(sight: Sight) -> Stop | None:
+        # Written so that NaN fails it too.
+        if abs(sight.loss) <= loss_bound and sight.params @ sight.params <= params_bound * params_bound:
+            return None
+        if sight.step == 0:
+            return Stop("diverged", f"the loss at the start is {sight.loss}; choose another --start")
+        return Stop("diverged", f"diverged at step {sight.step}: loss {sight.loss:.3g}")
+
+    return rule
+
+
+def max_steps(steps: int) -> Rule:
+    """End after `steps` steps."""
+    return lambda sight: Stop("max_steps", f"took all {steps} steps") if sight.step >= steps else None
+
+
+def small_gradient(tolerance: float) -> Rule:
+    """End once the gradient's Euclidean norm is at most `tolerance`."""
+
+    def rule(sight: Sight) -> Stop | None:
+        if np.linalg.norm(sight.gradient(sight.params)) > tolerance:
+            return None
+        return Stop("converged", f"the gradient's norm fell to {tolerance:g} or less after {sight.step} steps")
+
+    return rule
+
+
+def small_step(tolerance: float) -> Rule:
+    """End once a step changed no parameter by more than `tolerance`."""
+
+    def rule(sight: Sight) -> Stop | None:
+        if sight.update is None or np.abs(sight.update).max() > tolerance:
+            return None
+        return Stop("converged", f"step {sight.step} changed no parameter by more than {tolerance:g}")
+
+    return rule
+
+
+_CONDITION = re.compile(r"\s*([a-z_]+)\s*(<=|>=|<|>)\s*(\S+)\s*")
+_COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+def until(condition: str, metrics: Sequence[str]) -> Rule:
+    """End once a condition such as "loss<0.01" or "accuracy>=0.99" holds.
+
+    Raises
+    ------
+    ValueError
+        If it is not NAME, one of < <= > >=, and a number, or the name is not among loss and `metrics`.
+    """
+    found = _CONDITION.fullmatch(condition)
+    names = ("loss", *metrics)
+    try:
+        name, sign, bound = found.groups() if found else ("", "", "nan")
+        limit = float(bound)
+    except ValueError:
+        limit = math.nan
+    if not found or math.isnan(limit):
+        raise ValueError(f"cannot read the condition {condition!r}; write for example --until 'loss<0.01'")
+    if name not in names:
+        raise ValueError(f"there is no {name!r} to wait for; this run has {', '.join(names)}")
+    compare = _COMPARISONS[sign]
+    key = "loss" if name == "loss" else f"metric.{name}"
+
+    def rule(sight: Sight) -> Stop | None:
+        value = sight.row[key]
+        if not compare(value, limit):
+            return None
+        return Stop("target", f"{name} {sign} {bound} after {sight.step} steps: {value:.6g}")
+
+    return rule
+
+
+def plateau(patience: int, per_epoch: int, losses: Sequence[float] = ()) -> Rule:
+    """End once the loss has not gone below its lowest for `patience` epochs of `per_epoch` steps.
+
+    `losses` are those of the states before the first that the rule will see, for a run that is taken up.
+    """
+    best, since = math.inf, 0
+    for step, loss in enumerate(losses):
+        if loss < best:
+            best, since = loss, step
+
+    def rule(sight: Sight) -> Stop | None:
+        nonlocal best, since
+        if sight.loss < best:
+            best, since = sight.loss, sight.step
+        if sight.step - since < patience * per_epoch:
+            return None
+        return Stop("plateau", f"the loss has not fallen below {best:.6g} since step {since}")
+
+    return rule

@@ -1,0 +1,79 @@
+"""Many runs at once: one per combination, each in a directory named by its specification, in any executor."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gdviz.run import is_run, load
+from gdviz.solver import solve
+from gdviz.specification import RUNS, specify
+
+# What to solve, as the keyword arguments of `specify`: names and numbers, so that it can travel to another process.
+Task = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a task: its directory, and "done", "skipped" (it was complete) or "failed" with a message."""
+
+    task: Task
+    path: Path | None
+    status: str
+    message: str = ""
+
+
+def combinations(choices: Mapping[str, Sequence[Any]], **common: Any) -> list[Task]:
+    """Return a task for every combination of `choices`, each with what is `common` to all."""
+    return [{**common, **dict(zip(choices, picked, strict=True))} for picked in itertools.product(*choices.values())]
+
+
+def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS) -> Iterator[Outcome]:
+    """Solve every task in `executor` and yield each outcome as it comes; one that fails does not stop the others.
+
+    Parameters
+    ----------
+    tasks
+        The keyword arguments of `specify` for each run.
+    executor
+        Any of concurrent.futures, or of that interface, such as a cluster's.
+    home
+        Where the runs go. A run appears there when it is complete, under its specification's name: work may be done
+        twice, never half.
+    """
+    futures = {executor.submit(solve_task, task, str(home)): task for task in tasks}
+    for future in as_completed(futures):
+        task = futures[future]
+        try:
+            path, fresh = future.result()
+        except Exception as error:
+            # Whatever a task died of is its outcome, a killed worker too.
+            yield Outcome(task, None, "failed", f"{type(error).__name__}: {error}")
+        else:
+            yield Outcome(task, Path(path), "done" if fresh else "skipped")
+
+
+def solve_task(task: Task, home: str) -> tuple[str, bool]:
+    """Solve one task unless its run is there and complete; return its directory, and whether it was solved now."""
+    spec = specify(**task)
+    path = Path(home) / spec.name
+    if is_complete(path):
+        return str(path), False
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        solve(spec, out=unfinished)
+        if path.exists():
+            shutil.rmtree(path)
+        unfinished.rename(path)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return str(path), True
+
+
+def is_complete(path: Path) -> bool:
+    """Return whether the run at `path` ended by itself."""
+    return is_run(path) and load(path).stop["reason"] not in ("running", "interrupted")

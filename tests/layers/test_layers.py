@@ -1,0 +1,210 @@
+"""The arrows of DESIGN.md: who may import whom, what importing costs, and the rules of the house that imports show."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[2]
+FOLDERS = {"gdviz": HOME / "gdviz", "gdviz.scenes": HOME / "scenes"}
+FILES = {
+    ".".join([package, *path.relative_to(folder).with_suffix("").parts]): path
+    for package, folder in FOLDERS.items()
+    for path in sorted(folder.rglob("*.py"))
+}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
+PLOTTING = {"matplotlib", "manim", "manimpango", "imageio", "av", "contourpy"}
+
+
+def imports(tree):
+    """Return the names of the modules that a file imports, at its top or later."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute here"
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in FILES or f"{name}.__init__" in FILES else node.module for name in inner}
+    return found
+
+
+def modules(*patterns):
+    """Return the names of the modules that are one of `patterns`, or lie in it."""
+    return sorted(n for n in FILES if any(n == p or n.startswith(f"{p}.") for p in patterns))
+
+
+def leads_to(name, targets):
+    """Return whether an import of `name` is one of, or lies in one of, `targets`."""
+    return any(name == target or name.startswith(f"{target}.") for target in targets)
+
+
+FIGURES = "gdviz.figures"
+SOLVING = ["gdviz.solver", "gdviz.problems", "gdviz.optimizers"]
+DRAWING = [FIGURES, "gdviz.stage", "gdviz.props", "gdviz.scenes", "gdviz.diorama", "gdviz.raster", "gdviz.encode"]
+ABOVE = ["gdviz.cli", "gdviz.recipes"]
+SPECIFIED = [
+    *("gdviz.problems", "gdviz.optimizers", "gdviz.schedules", "gdviz.batches", "gdviz.stopping"),
+    *("gdviz.registry", "gdviz.settings", "gdviz.run"),
+]
+NUMERIC = [
+    *("gdviz.problems", "gdviz.optimizers", "gdviz.settings", "gdviz.registry", "gdviz.solver", "gdviz.run"),
+    *("gdviz.recorder", "gdviz.landscape", "gdviz.track", "gdviz.pacing", "gdviz.boundary", "gdviz.formula"),
+    *("gdviz.relief", "gdviz.style", "gdviz.specification", "gdviz.schedules", "gdviz.batches", "gdviz.stopping"),
+]
+
+
+def test_every_file_was_found():
+    assert {"gdviz.solver", "gdviz.problems.fitting", "gdviz.figures.contour", "gdviz.scenes.loss_bowl"} <= FILES.keys()
+
+
+@pytest.mark.parametrize("module", modules(*NUMERIC))
+def test_numeric_side_imports_no_renderer_and_nothing_above_it(module):
+    wrong = [name for name in imports(TREES[module]) if leads_to(name, [*PLOTTING, *DRAWING, *ABOVE])]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("module", "allowed"),
+    [
+        ("gdviz.settings", []),
+        ("gdviz.registry", ["gdviz.settings"]),
+        ("gdviz.landscape", ["numpy"]),
+        ("gdviz.run", ["numpy", "gdviz.landscape"]),
+        ("gdviz.recorder", ["numpy", "filelock", "gdviz.run"]),
+        ("gdviz.optimizers", ["numpy", "gdviz.registry", "gdviz.settings"]),
+        ("gdviz.problems", ["numpy", "sklearn", "sympy", "gdviz.registry", "gdviz.settings"]),
+        ("gdviz.pacing", ["numpy"]),
+        ("gdviz.boundary", ["numpy"]),
+        ("gdviz.formula", []),
+        ("gdviz.track", ["numpy", "gdviz.landscape", "gdviz.run"]),
+        ("gdviz.relief", ["numpy", "gdviz.landscape"]),
+        ("gdviz.style", ["numpy", "gdviz.registry"]),
+        ("gdviz.encode", ["numpy", "av", "imageio", "PIL"]),
+        ("gdviz.batches", ["numpy"]),
+        ("gdviz.stopping", ["numpy"]),
+        ("gdviz.schedules", ["numpy", "gdviz.registry", "gdviz.settings"]),
+        ("gdviz.specification", ["numpy", *SPECIFIED]),
+        (
+            "gdviz.solver",
+            ["numpy", "gdviz.landscape", "gdviz.recorder", "gdviz.run", "gdviz.specification", *SPECIFIED],
+        ),
+    ],
+)
+def test_module_imports_only_what_it_may(module, allowed):
+    used = {name for part in modules(module) for name in imports(TREES[part])}
+    foreign = {name for name in used if name.partition(".")[0] not in sys.stdlib_module_names}
+    # The package itself, which loads nothing, is where the version is.
+    assert {name for name in foreign - {"gdviz"} if not leads_to(name, [module, *allowed])} == set()
+
+
+@pytest.mark.parametrize("module", modules("gdviz.encode"))
+def test_encoder_knows_nothing_of_gdviz(module):
+    assert [name for name in imports(TREES[module]) if leads_to(name, ["gdviz"])] == []
+
+
+@pytest.mark.parametrize("module", modules(FIGURES))
+def test_figures_never_solve_and_know_no_manim(module):
+    wrong = [*SOLVING, *ABOVE, "gdviz.stage", "gdviz.props", "gdviz.scenes", "gdviz.encode", "manim"]
+    assert [name for name in imports(TREES[module]) if leads_to(name, wrong)] == []
+
+
+@pytest.mark.parametrize("module", modules("gdviz.stage", "gdviz.props"))
+def test_stage_never_solves_and_knows_no_figures(module):
+    wrong = [*SOLVING, *ABOVE, FIGURES, "gdviz.scenes", "gdviz.encode"]
+    assert [name for name in imports(TREES[module]) if leads_to(name, wrong)] == []
+
+
+@pytest.mark.parametrize("module", modules("gdviz.diorama", "gdviz.raster"))
+def test_painters_shared_by_both_renderers_know_neither(module):
+    wrong = [*SOLVING, *ABOVE, FIGURES, "gdviz.scenes", "gdviz.encode", "gdviz.stage", "gdviz.props", "manim"]
+    assert [name for name in imports(TREES[module]) if leads_to(name, wrong)] == []
+
+
+@pytest.mark.parametrize("module", [name for name in modules("gdviz.scenes") if FILES[name].name != "__init__.py"])
+def test_scenes_know_the_stage_its_props_the_run_and_the_style(module):
+    ours = [name for name in imports(TREES[module]) if leads_to(name, ["gdviz"])]
+    assert "gdviz.stage" in ours
+    assert set(ours) <= {"gdviz.stage", "gdviz.props", "gdviz.run", "gdviz.style"}
+
+
+def test_list_of_scenes_needs_no_manim():
+    assert not [name for name in imports(TREES["gdviz.scenes.__init__"]) if leads_to(name, ["manim"])]
+
+
+@pytest.mark.parametrize("module", [name for name in FILES if not leads_to(name, ["gdviz.cli"])])
+def test_only_the_command_line_imports_itself_and_the_recipes(module):
+    assert [name for name in imports(TREES[module]) if leads_to(name, ABOVE)] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("gdviz", {"numpy", "click", "sklearn", *PLOTTING}),
+        ("gdviz.cli", {"numpy", "sklearn", *PLOTTING}),
+        ("gdviz.scenes", {"numpy", "sklearn", *PLOTTING}),
+        ("gdviz.encode", {"sklearn", *PLOTTING}),
+        ("gdviz.run", {"click", "sklearn", *PLOTTING}),
+        ("gdviz.solver", {"click", "sklearn", *PLOTTING}),
+        ("gdviz.figures", {"click", "sklearn", "manim", "imageio", "av", "gdviz.solver", "gdviz.problems"}),
+    ],
+)
+def test_import_loads_nothing_it_does_not_need(module, absent):
+    code = f"import sys, {module}; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert absent & set(loaded) == set()
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_no_star_imports(module):
+    nodes = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.ImportFrom)]
+    assert not [node.module for node in nodes if any(alias.name == "*" for alias in node.names)]
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_no_global_pyplot_state(module):
+    assert not [name for name in imports(TREES[module]) if "pyplot" in name or "pylab" in name]
+    text = FILES[module].read_text(encoding="utf-8")
+    assert "matplotlib.pyplot" not in text
+    assert "import pyplot" not in text
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_randomness_comes_from_a_seeded_generator_alone(module):
+    attributes = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.Attribute)]
+    used = {node.attr for node in attributes if ast.unparse(node.value) in ("np.random", "numpy.random")}
+    assert used <= {"default_rng", "Generator"}
+    assert not {name for name in imports(TREES[module]) if leads_to(name, ["random", "numpy.random"])}
+    bare = [
+        node
+        for node in ast.walk(TREES[module])
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("default_rng") and not node.args
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_nothing_is_evaluated_or_unpickled(module):
+    names = {
+        node.func.id for node in ast.walk(TREES[module]) if isinstance(node, ast.Call) and hasattr(node.func, "id")
+    }
+    assert not names & {"eval", "exec", "compile"}
+    assert not {name for name in imports(TREES[module]) if leads_to(name, ["pickle", "shelve", "marshal"])}
+    allowed = [
+        node.value.value
+        for node in ast.walk(TREES[module])
+        if isinstance(node, ast.keyword) and node.arg == "allow_pickle" and isinstance(node.value, ast.Constant)
+    ]
+    assert True not in allowed
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_file_is_one_idea_long(module):
+    assert len(FILES[module].read_text(encoding="utf-8").splitlines()) <= 330
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_file_says_what_it_is(module):
+    assert ast.get_docstring(TREES[module])
