@@ -181,6 +181,15 @@ class Scale:
         linear = cls.of(loss, 0)
         return cls.of(loss, 2) if np.nanmedian(linear.depth(loss)) < 1 / 8 else linear
 
+    @classmethod
+    def for_contours(cls, loss: Array) -> "Scale":
+        """Return the log scale for flat pictures: over as few decades, 1 to 6, as bring the median half way up.
+
+        Then the bands are about evenly filled, for a gentle bowl and for a function that spans a million alike.
+        """
+        scales = [cls.of(loss, decades) for decades in range(1, 7)]
+        return next((scale for scale in scales if np.nanmedian(scale.depth(loss)) >= 0.5), scales[-1])
+
     def depth(self, loss: Array) -> Array:
         """Return the depths of losses, clipped to [0, 1]."""
         share = np.clip((loss - self.low) / (self.high - self.low), 0, 1)

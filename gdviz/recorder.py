@@ -18,7 +18,7 @@ from numpy.lib import format as npy
 from numpy.typing import ArrayLike, NDArray
 
 from gdviz import __version__
-from gdviz.run import FORMAT, FORMAT_VERSION, MANIFEST, is_run, load
+from gdviz.run import FIELD, FORMAT, FORMAT_VERSION, MANIFEST, is_run, load
 
 Array = NDArray[np.float64]
 
@@ -111,6 +111,9 @@ class Recorder:
         path = Path(directory)
         if path.exists() and not (path.is_dir() and (is_run(path) or not any(path.iterdir()))):
             raise ValueError(f"{path} exists and is not a run; choose another directory with -o")
+        for name in (*state, *step, *fixed):
+            if not FIELD.fullmatch(name):
+                raise ValueError(f"a field is named by words with dots between them, not {name!r}")
         growing = {name: (np.asarray(row), "state") for name, row in state.items()}
         growing |= {name: (np.asarray(row), "step") for name, row in step.items()}
         manifest = {

@@ -31,6 +31,12 @@ FORMAT = "gdviz-run"
 FORMAT_VERSION = 1
 MANIFEST = "run.json"
 AXES = ("state", "step", "fixed")
+FIELD = re.compile(r"\w+(\.\w+)*")
+# What pictures read of a manifest, and what stands in where another program wrote a run and left it out.
+READ: dict[str, dict[str, Any]] = {
+    "problem": {"name": "function", "title": "", "options": {}, "parameters": [], "model": "function", "minima": []},
+    "optimizer": {"name": "", "title": "", "formula": "", "lr": 0.0, "hyperparameters": {}},
+}
 
 
 class RunError(ValueError):
@@ -60,6 +66,7 @@ def load(directory: str | Path) -> "Run":
     missing = {"params", "loss", "step"} - arrays.keys()
     if missing:
         raise RunError(f"{path / MANIFEST} lists no field {', '.join(sorted(missing))}")
+    _name_parameters(manifest, arrays["params"], path / MANIFEST)
     axis = {name: spec["axis"] for name, spec in manifest["fields"].items()}
     # The row count of a run is the least over its fields: a killed process may have flushed some and not others.
     states = min(len(arrays[name]) - (axis[name] == "state") for name in arrays if axis[name] != "fixed")
@@ -84,14 +91,31 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         raise RunError(
             f"{path} has format version {manifest.get('format_version')!r}; this gdviz reads {FORMAT_VERSION}"
         )
-    shapes = {"problem": dict, "optimizer": dict, "fields": dict}
-    for name, kind in shapes.items():
-        if not isinstance(manifest.get(name), kind):
+    for name in (*READ, "fields"):
+        if not isinstance(manifest.get(name), dict):
             raise RunError(f"{path} has no {name!r} entry")
+    for name, entries in READ.items():
+        manifest[name] = {**entries, **manifest[name]}
+        for entry, usual in entries.items():
+            kinds = (int, float) if isinstance(usual, float) else type(usual)
+            if not isinstance(manifest[name][entry], kinds):
+                raise RunError(f"{path} has no {type(usual).__name__} as {name}.{entry}")
+        manifest[name]["title"] = manifest[name]["title"] or manifest[name]["name"]
     for name, spec in manifest["fields"].items():
-        if not re.fullmatch(r"\w+(\.\w+)*", name) or not isinstance(spec, dict) or spec.get("axis") not in AXES:
+        if not FIELD.fullmatch(name) or not isinstance(spec, dict) or spec.get("axis") not in AXES:
             raise RunError(f"{path} describes the field {name!r} wrongly")
     return manifest
+
+
+def _name_parameters(manifest: dict[str, Any], params: NDArray[Any], path: Path) -> None:
+    """Check the parameters' names against params (T + 1, D), or give them names."""
+    if params.ndim != 2:
+        raise RunError(f"{path.with_name('params.npy')} is not a table of steps and parameters")
+    names = manifest["problem"]["parameters"] or [f"parameter {i + 1}" for i in range(params.shape[1])]
+    if len(names) != params.shape[1]:
+        raise RunError(f"{path} names {len(names)} parameters, and params.npy has {params.shape[1]}")
+    manifest["problem"]["parameters"] = names
+    manifest.setdefault("start", params[0].tolist() if len(params) else [])
 
 
 def _map(path: Path, spec: Mapping[str, Any]) -> NDArray[Any]:

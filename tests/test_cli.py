@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -162,5 +163,5 @@ def test_the_readmes_commands_can_be_typed() -> None:
     lines = re.findall(r"^gdviz (.+)$", "".join(blocks), re.M)
     assert len(lines) > 10
     for line in lines:
-        name, *words = line.split()
+        name, *words = shlex.split(line)
         main.commands[name].make_context(name, words)

@@ -23,8 +23,8 @@ BANDS = 18
 def contour(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Follow the path over log-spaced filled contours, beside the loss curve.
 
-    The lowest loss of the sampled box is taken as 0, and the distance from it is banded over three decades, so that a
-    valley shows at the foot of steep walls. Minima that are known are ringed. Several runs race step for step.
+    The lowest loss of the sampled box is taken as 0, and the distance from it is banded over as many decades as bring
+    out a valley at the foot of steep walls. Minima that are known are ringed. Several runs race step for step.
     """
     looks = [style.trail(i, len(runs)) for i in range(len(runs))]
     scape = widest(runs)
@@ -52,7 +52,7 @@ def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
 
     The aspect is equal unless the box is long and thin.
     """
-    scale = Scale.of(scape.loss, decades=3)
+    scale = Scale.for_contours(scape.loss)
     depth = scale.depth(scape.loss)
     bounds = np.linspace(0, 1, BANDS + 1)
     axes.contourf(scape.x, scape.y, depth, bounds, cmap=ListedColormap(ramp(style.field)), antialiased=True)
