@@ -110,24 +110,26 @@ class Footprint:
 
     def __init__(self) -> None:
         self.count = 0
+        self._next = 0
         self._stride = 1
         self._kept: list[Array] = []
-        self._last: Array | None = None
+        self._last: list[Array] = []
 
     def add(self, point: Array) -> None:
         """Note a point, shape (D,)."""
-        if self.count % self._stride == 0:
+        self._last = [point]
+        if self.count == self._next:
             self._kept.append(point)
             if len(self._kept) == self.CAPACITY:
                 self._kept = self._kept[::2]
                 self._stride *= 2
-        self._last = point
+            self._next += self._stride
         self.count += 1
 
     @property
     def points(self) -> Array:
         """The points kept and the last one, shape (n, D)."""
-        return np.array([*self._kept, self._last])
+        return np.array(self._kept + self._last)
 
 
 def survey(value: Callable[[Array], Array], path: Array, domain: Array, *, samples: int = SAMPLES) -> Landscape:

@@ -40,7 +40,6 @@ class _Column:
         """Put the waiting rows after the flushed ones, then the new count into the header; twice gives the same."""
         try:
             rows = self.block[:waiting].tobytes()
-            self.write_header(self.first + flushed)
             self.file.seek(self._data + (self.first + flushed) * self.block[0].nbytes)
             self.file.write(rows)
             self.file.flush()
@@ -73,6 +72,7 @@ class Recorder:
         self._manifest = manifest
         self._lock = lock
         self._columns: dict[str, _Column] = {}
+        self._blocks: list[tuple[str, NDArray[Any]]] = []
         self._flushed = self._waiting = 0
         self._flushed_at = time.monotonic()
 
@@ -131,7 +131,7 @@ class Recorder:
             block = np.empty((FLUSH_ROWS, *row.shape), row.dtype)
             file = path / f"{name}.npy"
             column = _Column(file, file.open("w+b"), block, first=0)
-            recorder._columns[name] = column
+            recorder._add(name, column)
             column.write_header(0)
             if axis == "state":
                 block[0] = row
@@ -164,10 +164,14 @@ class Recorder:
             column = _Column(file, file.open("r+b"), block, first=int(spec["axis"] == "state"))
             column.write_header(column.first + rows)
             column.file.truncate(column.file.tell() + (column.first + rows) * block[0].nbytes)
-            recorder._columns[name] = column
+            recorder._add(name, column)
         recorder._flushed = rows
         recorder._write_manifest()
         return recorder
+
+    def _add(self, name: str, column: _Column) -> None:
+        self._columns[name] = column
+        self._blocks.append((name, column.block))
 
     def __enter__(self) -> Self:
         return self
@@ -180,8 +184,8 @@ class Recorder:
     def append(self, row: Mapping[str, ArrayLike]) -> None:
         """Append one row to every field; entries of `row` that are no fields are passed over."""
         at = self._waiting
-        for name, column in self._columns.items():
-            column.block[at] = row[name]
+        for name, block in self._blocks:
+            block[at] = row[name]
         # One number says how many rows there are: an interrupt above leaves none of them longer than the others.
         self._waiting = at + 1
         if at + 1 == FLUSH_ROWS or time.monotonic() - self._flushed_at > FLUSH_SECONDS:

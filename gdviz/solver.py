@@ -13,7 +13,7 @@ from gdviz.problems import Array, Problem
 from gdviz.recorder import Recorder
 from gdviz.run import Run, load
 from gdviz.specification import RUNS, Specification, specification_of, specify
-from gdviz.stopping import Rule, Sight, Stop, diverged, max_steps, plateau, small_gradient, small_step, until
+from gdviz.stopping import Rule, Sight, Stop, bounds, diverged, plateau, small_gradient, small_step, until
 
 __all__ = ["RUNS", "Specification", "Stop", "descend", "resume", "solve", "specify"]
 
@@ -101,32 +101,38 @@ def descend(
         row[name] = metric(params)
     if taken_up is None:
         record(row)
-    rules = _rules(spec, loss if losses is None else float(losses[0]), losses)
+    # What every run is asked is asked without building a sight: most runs have no other rule.
+    is_in_bounds = bounds(loss if losses is None else float(losses[0]), spec.start)
+    rules = _rules(spec, losses)
     moved = None
     while True:
-        sight = Sight(t, params, loss, row, moved, oracle.gradient)
-        for rule in rules:
-            if stop := rule(sight):
-                return stop
+        if not is_in_bounds(loss, params):
+            return diverged(t, loss)
+        if rules:
+            sight = Sight(t, params, loss, row, moved, oracle.gradient)
+            for rule in rules:
+                if stop := rule(sight):
+                    return stop
+        if t >= spec.steps:
+            return Stop("max_steps", f"took all {spec.steps} steps")
         lr = spec.lr * factor(t, spec.steps)
         new, state = update(oracle, params, state, lr)
-        moved = new - params
-        row = {"gradient": oracle.gradient(params), "update": moved, "learning_rate": lr}
+        moved, gradient, t = new - params, oracle.gradient(params), t + 1
+        of_batch = {"batch_loss": oracle.value(params), "batch_index": oracle.batch} if spec.batches else {}
+        params, loss = new, oracle.turn_to(new, t)
+        row = {"gradient": gradient, "update": moved, "learning_rate": lr, "params": new, "loss": loss, "step": t}
+        row.update(of_batch)
         for name, array in state.items():
             row[names[name]] = array
-        if spec.batches:
-            row["batch_loss"], row["batch_index"] = oracle.value(params), oracle.batch
-        params, t = new, t + 1
-        row["params"], row["loss"], row["step"] = params, (loss := oracle.turn_to(params, t)), t
         for name, metric in metrics.items():
             row[name] = metric(params)
         record(row)
 
 
-def _rules(spec: Specification, first_loss: float, losses: Array | None) -> list[Rule]:
-    """Return what may end the run, in the order of their say."""
+def _rules(spec: Specification, losses: Array | None) -> list[Rule]:
+    """Return what else may end the run, in the order of their say."""
     names = tuple(spec.problem.metrics)
-    rules = [diverged(first_loss, spec.start), *(until(condition, names) for condition in spec.until)]
+    rules = [until(condition, names) for condition in spec.until]
     if spec.tol_step:
         rules.append(small_step(spec.tol_step))
     if spec.patience:
@@ -134,7 +140,7 @@ def _rules(spec: Specification, first_loss: float, losses: Array | None) -> list
         rules.append(plateau(spec.patience, per_epoch, [] if losses is None else losses.tolist()))
     if spec.tol_gradient:
         rules.append(small_gradient(spec.tol_gradient))
-    return [*rules, max_steps(spec.steps)]
+    return rules
 
 
 def state_row(problem: Problem, params: Array, step: int) -> dict[str, Any]:
@@ -148,7 +154,7 @@ def solve(
     optimizer: str | Optimizer = "gd",
     *,
     out: str | Path | None = None,
-    progress: Progress = lambda done, of_all: None,
+    progress: Progress | None = None,
     **options: Any,
 ) -> Run:
     """Minimise `problem` with `optimizer`, record every step, and return the run.
@@ -180,7 +186,7 @@ def solve(
             return _record(spec, recorder, progress)
 
 
-def resume(directory: str | Path, *, steps: int | None = None, progress: Progress = lambda done, of_all: None) -> Run:
+def resume(directory: str | Path, *, steps: int | None = None, progress: Progress | None = None) -> Run:
     """Take up the run in `directory` and go on, to the same bytes as if it had never stopped.
 
     Parameters
@@ -236,7 +242,7 @@ def _examples(spec: Specification) -> tuple[dict[str, Any], dict[str, Any]]:
 def _record(
     spec: Specification,
     recorder: Recorder,
-    progress: Progress,
+    progress: Progress | None,
     *,
     run: Run | None = None,
     state: State | None = None,
@@ -245,20 +251,22 @@ def _record(
     footprint = Footprint()
     bearable = np.inf
     last: dict[str, Any] = {}
+    # Looked up once: a step of a small problem takes about as long as a dozen look-ups.
+    append, add, every = recorder.append, footprint.add, spec.every
 
     def record(row: dict[str, Any]) -> None:
         nonlocal last, bearable
-        last = row
-        step = row["step"]
+        last, step, loss = row, row["step"], row["loss"]
         if step == 0:
-            bearable = row["loss"] + max(abs(row["loss"]), 1.0)
-        if step % spec.every == 0:
+            bearable = loss + max(abs(loss), 1.0)
+        if step % every == 0:
             if step:
-                recorder.append(row)
+                append(row)
             # The frame holds every state that is not much worse than the start: a run that diverges is seen leaving it.
-            if row["loss"] <= bearable or step == 0:
-                footprint.add(row["params"])
-        progress(step, spec.steps)
+            if loss <= bearable or step == 0:
+                add(row["params"])
+        if progress is not None:
+            progress(step, spec.steps)
 
     taken_up = None
     if run is not None and state is not None:

@@ -260,6 +260,8 @@ def _batches(problem: Problem, size: int | None, sampling: str, seed: int) -> Ba
     if not problem.data:
         raise ValueError(f"{problem.name} has no data to draw batches from; leave out --batch")
     points = len(problem.data["y"])
+    if not isinstance(size, int | np.integer):
+        raise ValueError(f"batch must be a whole number, not {size!r}")
     if not 1 <= size <= points:
         raise ValueError(f"a batch has 1 to {points} of the {points} points, not {size}; or --batch full")
     return Batches(points, size, sampling, seed)  # type: ignore[arg-type]

@@ -46,25 +46,27 @@ class Sight(NamedTuple):
 Rule = Callable[[Sight], Stop | None]
 
 
-def diverged(loss: float, params: Array) -> Rule:
-    """End once the loss, or the norm of the parameters, is not finite, or a billion times what it was at the start."""
+def bounds(loss: float, params: Array) -> Callable[[float, Array], bool]:
+    """Return the function that tells whether a run is still in bounds, from its first loss and params.
+
+    Out of bounds are a loss or params that are not finite, or a billion times as large as at the start.
+    """
     loss_bound = min(BOUND * max(1.0, abs(loss)), LARGEST) if math.isfinite(loss) else 0.0
     params_bound = BOUND * max(1.0, float(np.abs(params).max()))
+    squared = params_bound * params_bound
 
-    def rule(sight: Sight) -> Stop | None:
+    def is_in_bounds(loss: float, params: Array) -> bool:
         # Written so that NaN fails it too.
-        if abs(sight.loss) <= loss_bound and sight.params @ sight.params <= params_bound * params_bound:
-            return None
-        if sight.step == 0:
-            return Stop("diverged", f"the loss at the start is {sight.loss}; choose another --start")
-        return Stop("diverged", f"diverged at step {sight.step}: loss {sight.loss:.3g}")
+        return abs(loss) <= loss_bound and float(params @ params) <= squared
 
-    return rule
+    return is_in_bounds
 
 
-def max_steps(steps: int) -> Rule:
-    """End after `steps` steps."""
-    return lambda sight: Stop("max_steps", f"took all {steps} steps") if sight.step >= steps else None
+def diverged(step: int, loss: float) -> Stop:
+    """Return the end of a run that is out of bounds."""
+    if step == 0:
+        return Stop("diverged", f"the loss at the start is {loss}; choose another --start")
+    return Stop("diverged", f"diverged at step {step}: loss {loss:.3g}")
 
 
 def small_gradient(tolerance: float) -> Rule:

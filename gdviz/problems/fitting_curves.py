@@ -148,6 +148,7 @@ def least_squares(data: Data, design: Array, *, factor: float = 1.0) -> dict[str
     best: Array = np.linalg.lstsq(design, y)[0].astype(np.float64)
 
     across = np.ascontiguousarray(design.T)
+    share, half_share = factor / n, 0.5 * factor / n
 
     def residuals(p: Array, batch: Batch) -> Array:
         return p @ design[batch].T - y[batch]
@@ -158,7 +159,7 @@ def least_squares(data: Data, design: Array, *, factor: float = 1.0) -> dict[str
 
     def evaluate(p: Array) -> tuple[Array, Array]:
         r = p @ across - y
-        return (0.5 * factor / n) * (r @ r), (factor / n) * (r @ design)
+        return half_share * (r @ r), share * (r @ design)
 
     @in_blocks(n)
     def gradient(p: Array, batch: Batch = ALL) -> Array:
@@ -169,10 +170,11 @@ def least_squares(data: Data, design: Array, *, factor: float = 1.0) -> dict[str
         rows = design[batch]
         return np.broadcast_to(factor * (rows.T @ rows) / len(rows), (*p.shape, width))
 
-    @in_blocks(n)
-    def mean_squared_error(p: Array, batch: Batch = ALL) -> Array:
-        r = residuals(p, batch)
-        return np.add.reduce(r * r, axis=-1) / r.shape[-1]
+    def mean_squared_error(p: Array) -> Array:
+        if p.ndim > 1:
+            return value(p) * (2 / factor)
+        r = p @ across - y
+        return (r @ r) / n
 
     return {
         "value": value,
