@@ -1,11 +1,17 @@
 """Where the boundary of a linear classifier runs: b + w . x = 0, for every slope alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+
+
+def feature_names(problem: Mapping[str, Any]) -> list[str]:
+    """Return the names of the two axes from a run's entry for its problem."""
+    return list(problem.get("features") or ("feature 1", "feature 2"))
 
 
 def clipped_line(params: Array, box: Array) -> Array:

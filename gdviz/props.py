@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.boundary import Bands, box_around, clipped_line
+from gdviz.boundary import Bands, box_around, clipped_line, feature_names
 from gdviz.diorama import Diorama
 from gdviz.relief import View
 from gdviz.stage import MARGIN, Painted, Pixels, Stage, animated
@@ -184,7 +184,7 @@ class Scatter:
                     at[axis] = value
                     number = stage.text(tick(value), 9, color=style.muted)
                     parts.add(number.next_to(self.place(at), towards, buff=0.12))
-            name = stage.text(f"feature {axis + 1}", 10.5).rotate(axis * np.pi / 2)
+            name = stage.text(feature_names(stage.run.problem)[axis], 10.5).rotate(axis * np.pi / 2)
             parts.add(name.next_to(frame, towards, buff=0.42))
         return parts
 

@@ -109,7 +109,7 @@ def solve(problem: str | None, resume: Path | None, out: Path | None, **options:
             run = go_on(resume, steps=options["steps"], progress=show)
         else:
             run = solve(specify(**task_of(problem, **options)), out=out, progress=show)
-    click.echo(f"{run.stop['reason']}: {run.stop['message']}; loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}", err=True)
+    click.echo(f"{run.stop['message']}; loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}", err=True)
     click.echo(run.path)
 
 

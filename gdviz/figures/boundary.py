@@ -10,7 +10,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.boundary import Bands, box_around, clipped_line
+from gdviz.boundary import Bands, box_around, clipped_line, feature_names
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, figure, has_boundary
 from gdviz.figures.marks import Curves, Heading, key_row
@@ -34,9 +34,9 @@ def boundary(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     with drawing(style):
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, subtitle=len(runs) == 1)
-        axes = canvas.axes(0.07, 0.125, 0.63, 0.81)
+        axes = canvas.axes(0.09, 0.125, 0.63, 0.81)
         box = box_around(points, [run.params[0] for run in runs])
-        scatter = Scatter(axes, box, points, labels, style)
+        scatter = Scatter(axes, box, points, labels, feature_names(runs[0].problem), style)
         fields = [Field(axes, box, runs[0], style)] if len(runs) == 1 else []
         lines = [
             BoundaryLine(axes, box, run, look, style, i) for i, (run, look) in enumerate(zip(runs, looks, strict=True))
@@ -55,8 +55,11 @@ def boundary(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
 class Scatter:
     """The points by class, with a colour and a marker each; they do not move, but lie on a field that does."""
 
-    def __init__(self, axes: Axes, box: Array, points: Array, labels: Array, style: Style) -> None:
-        axes.set(xlim=box[0], ylim=box[1], xlabel="feature 1", ylabel="feature 2")
+    def __init__(
+        self, axes: Axes, box: Array, points: Array, labels: Array, features: Sequence[str], style: Style
+    ) -> None:
+        axes.set(xlim=box[0], ylim=box[1], xlabel=features[0], ylabel=features[1])
+        axes.yaxis.labelpad = 2
         drawn = []
         for label, color, marker in zip((0, 1), style.classes, "os", strict=True):
             x, y = points[labels == label].T

@@ -69,7 +69,7 @@ def from_expression(
 
     made = Problem(
         name="function",
-        title="Own function",
+        title=text.strip() if len(text.strip()) <= 48 else "Own function",
         formula=_formula(expression, symbols),
         parameters=names,
         value=value,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gdviz.gradients import study_gradient
-from gdviz.problems import PROBLEMS
+from gdviz.problems import PROBLEMS, load_data
 from gdviz.run import Run
 from gdviz.solver import solve
 
@@ -23,6 +23,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
         "blobs": ("logistic", "gd", {}),
         "blobs-adam": ("logistic", "adam", {}),
         "one-step": ("bowl", "gd", {"steps": 1}),
+        "moons": ("logistic", "gd", {"data": load_data("moons"), "lr": 0.5}),
         "thinned": ("rosenbrock", "momentum", {"steps": 205, "every": 10}),
         "no-step": ("bowl", "gd", {"steps": 0}),
     }

@@ -64,7 +64,7 @@ def test_runs_of_different_problems_are_refused(figure: str, drawn: dict[str, Ru
 
 
 @pytest.mark.parametrize("size", [(800, 450), (640, 480), (480, 270), (400, 600)])
-@pytest.mark.parametrize(("figure", "names"), list(product(FIGURES, [("blobs",), ("valley",), *RACES])))
+@pytest.mark.parametrize(("figure", "names"), list(product(FIGURES, [("blobs",), ("moons",), ("valley",), *RACES])))
 def test_nothing_is_cut_off_at_the_edge_of_the_page(
     figure: str, names: tuple[str, ...], size: tuple[int, int], drawn: dict[str, Run]
 ) -> None:
