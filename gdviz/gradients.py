@@ -77,7 +77,8 @@ def check_gradient(problem: Problem, *, points: int = 100, seed: int = 0) -> Che
             if not (np.isfinite(expected).all() and np.isfinite(problem.value(params))):
                 continue
             error = relative_error(found, expected)
-            if worst is None or not error <= worst.error:
+            # A gradient that is NaN is as wrong as can be: nothing is worse.
+            if worst is None or error > worst.error or np.isnan(error):
                 worst = Check(error, params)
     if worst is None:
         raise ValueError(f"{problem.name} is finite at none of {points} points of its domain; try another --domain")

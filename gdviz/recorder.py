@@ -194,7 +194,12 @@ class Recorder:
     def keep(self, arrays: Mapping[str, Array]) -> None:
         """Save whole arrays by name, and list them in the manifest."""
         for name, array in arrays.items():
-            np.save(self.path / f"{name}.npy", array, allow_pickle=False)
+            file = self.path / f"{name}.npy"
+            try:
+                np.save(file, array, allow_pickle=False)
+            except OSError as error:
+                # Where the disk is full, NumPy says neither that nor the file.
+                raise OSError(error.errno, error.strerror or str(error), str(file)) from error
             self._manifest["fields"][name] = _described(array, "fixed")
         self._write_manifest()
 

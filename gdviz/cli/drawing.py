@@ -29,7 +29,7 @@ def list_(kind: str | None, as_json: bool) -> None:
         gdviz list optimizers
         gdviz list problems --json
     """
-    from gdviz.recipes import catalogue
+    from gdviz.catalogue import catalogue
 
     found = catalogue(kind)
     if as_json:
@@ -53,7 +53,7 @@ def info(run: Path, as_json: bool) -> None:
         gdviz info renders/runs/bowl
         gdviz info renders/runs/bowl --json
     """
-    from gdviz.recipes import describe
+    from gdviz.catalogue import describe
     from gdviz.run import load
 
     about = describe(load(run))
@@ -135,7 +135,8 @@ def demo() -> None:
     \b
         gdviz demo
     """
-    from gdviz.recipes import demo, size_of
+    from gdviz.catalogue import size_of
+    from gdviz.recipes import demo
 
     total = 0.0
     for made in demo():

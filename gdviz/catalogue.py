@@ -1,0 +1,106 @@
+"""What there is, and what a run is, told in plain data: for the commands `list` and `info`.
+
+Everything is imported when it is used, so that a list waits for nothing that it does not show.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gdviz.registry import summary, unknown
+
+if TYPE_CHECKING:
+    from gdviz.registry import FactoryRegistry
+    from gdviz.run import Run
+
+
+def catalogue(kind: str | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Return what there is, by kind: for each entry its name, its summary and its settings.
+
+    Raises
+    ------
+    ValueError
+        For an unknown kind.
+    """
+    readers = {
+        "problems": _problems,
+        "optimizers": _optimizers,
+        "schedules": _schedules,
+        "datasets": _datasets,
+        "figures": _figures,
+        "scenes": _scenes,
+    }
+    if kind is not None and kind not in readers:
+        raise unknown("kind", kind, readers, see="gdviz list")
+    return {name: read() for name, read in readers.items() if kind in (None, name)}
+
+
+def _factories(registry: "FactoryRegistry[Any]") -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "summary": factory.summary,
+            "settings": {key: setting.described() for key, setting in factory.settings.items()},
+        }
+        for name, factory in registry.items()
+    ]
+
+
+def _problems() -> list[dict[str, Any]]:
+    from gdviz.problems import PROBLEMS
+
+    return _factories(PROBLEMS)
+
+
+def _optimizers() -> list[dict[str, Any]]:
+    from gdviz.optimizers import OPTIMIZERS
+
+    return _factories(OPTIMIZERS)
+
+
+def _schedules() -> list[dict[str, Any]]:
+    from gdviz.schedules import SCHEDULES
+
+    return _factories(SCHEDULES)
+
+
+def _datasets() -> list[dict[str, Any]]:
+    from gdviz.problems.datasets import DATASETS
+
+    return [{"name": name, "summary": summary(made).removeprefix("Return ")} for name, made in DATASETS.items()]
+
+
+def _figures() -> list[dict[str, Any]]:
+    from gdviz.figures import FIGURES
+
+    return [{"name": name, "summary": figure.summary} for name, figure in FIGURES.items()]
+
+
+def _scenes() -> list[dict[str, Any]]:
+    from gdviz.scenes import SCENES
+
+    return [{"name": name, "summary": scene.summary} for name, scene in SCENES.items()]
+
+
+def describe(run: "Run") -> dict[str, Any]:
+    """Return what a run solved, how it ended and its last values, ready for JSON."""
+    last = {name: float(values[-1]) for name, values in {"loss": run.loss, **run.metrics}.items()}
+    return {
+        "run": str(run.path),
+        "problem": run.problem["name"],
+        "problem_options": dict(run.problem["options"]),
+        "optimizer": run.optimizer["name"],
+        "learning_rate": run.optimizer["lr"],
+        "hyperparameters": dict(run.optimizer["hyperparameters"]),
+        "steps": run.steps,
+        "stop": dict(run.stop),
+        "start": dict(zip(run.problem["parameters"], run.params[0].tolist(), strict=True)),
+        "end": dict(zip(run.problem["parameters"], run.params[-1].tolist(), strict=True)),
+        "last": last,
+        "created_at": run.manifest.get("created_at"),
+    }
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file, or of all files in a directory."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files if file.is_file())

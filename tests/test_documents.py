@@ -1,0 +1,62 @@
+"""The examples of README and CONTRIBUTING do what they say."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+OPTIMIZER = """
+from gdviz.optimizers import OPTIMIZERS, Array, Optimizer, Oracle, State, optimizer
+import numpy as np
+{example}
+from gdviz.solver import solve
+run = solve("bowl", "signsgd", out={out!r})
+assert run.loss[-1] < run.loss[0]
+assert "signsgd" in OPTIMIZERS
+"""
+PROBLEM = """
+import numpy as np
+from gdviz.problems import PROBLEMS, Problem, problem
+{example}
+from gdviz.gradients import check_gradient
+from gdviz.solver import solve
+made = PROBLEMS["tilted-bowl"]()
+assert check_gradient(made).error < 1e-8
+assert abs(made.gradient(made.minima[0])).max() < 1e-12
+assert solve(made, out={out!r}).loss[-1] < 1e-3
+"""
+FIGURE = """
+from collections.abc import Sequence
+import numpy as np
+from gdviz.figures import FIGURES
+from gdviz.figures.canvas import Canvas, drawing
+from gdviz.figures.film import Painter, figure
+from gdviz.figures.marks import Curves, Heading
+from gdviz.pacing import Clip
+from gdviz.run import Run
+from gdviz.style import LIGHT, Style
+{example}
+from gdviz.solver import solve
+film = FIGURES["steps"].film([solve("bowl", out={out!r})], LIGHT, Clip(320, 180, 10, 1.0))
+assert film[9].shape == (180, 320, 3)
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "start", "program"),
+    [
+        ("README.md", '@optimizer("signsgd")', OPTIMIZER),
+        ("CONTRIBUTING.md", '@problem("tilted-bowl")', PROBLEM),
+        ("CONTRIBUTING.md", '@figure("steps")', FIGURE),
+    ],
+)
+def test_an_addition_is_as_short_as_the_page_says(page: str, start: str, program: str, tmp_path: Path) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.S)
+    (example,) = [block for block in blocks if block.startswith(start)]
+    code = program.format(example=example, out=str(tmp_path / "run"))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
