@@ -195,8 +195,12 @@ class Recorder:
         """Save whole arrays by name, and list them in the manifest."""
         for name, array in arrays.items():
             file = self.path / f"{name}.npy"
+            temporary = self.path / f".{name}.npy.new"
             try:
-                np.save(file, array, allow_pickle=False)
+                with temporary.open("wb") as stream:
+                    np.save(stream, array, allow_pickle=False)
+                # A reader that has mapped the old file keeps it; one that comes now finds the whole new one.
+                temporary.replace(file)
             except OSError as error:
                 # Where the disk is full, NumPy says neither that nor the file.
                 raise OSError(error.errno, error.strerror or str(error), str(file)) from error

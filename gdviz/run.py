@@ -14,6 +14,7 @@ the data and the sampled landscape.
 import hashlib
 import json
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -119,11 +120,15 @@ def _name_parameters(manifest: dict[str, Any], params: NDArray[Any], path: Path)
 
 
 def _map(path: Path, spec: Mapping[str, Any]) -> NDArray[Any]:
+    if path.resolve().parent != path.parent.resolve():
+        raise RunError(f"{path} leads out of the run; a run is one directory")
     try:
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
+        with warnings.catch_warnings(action="ignore"):
+            array = np.load(path, mmap_mode="r", allow_pickle=False)
     except FileNotFoundError:
         raise RunError(f"{path} is missing") from None
-    except (ValueError, EOFError, OSError) as error:
+    except Exception as error:
+        # A damaged header is read as a Python literal, and may fail in any of a dozen ways.
         raise RunError(f"{path} is damaged: {error}") from None
     if not isinstance(array, np.ndarray) or (spec["axis"] != "fixed" and not array.ndim):
         raise RunError(f"{path} is damaged: it holds no rows of an array")

@@ -1,5 +1,6 @@
 """The only loop: it steps, asks the rules whether to go on, and hands everything to a recorder."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ __all__ = ["RUNS", "Specification", "Stop", "descend", "resume", "solve", "speci
 
 
 Progress = Callable[[int, int], None]
+# Seconds after which a run that goes on is first given its landscape.
+FIRST_SURVEY = 1.0
 
 
 class BatchOracle:
@@ -253,9 +256,11 @@ def _record(
     last: dict[str, Any] = {}
     # Looked up once: a step of a small problem takes about as long as a dozen look-ups.
     append, add, every = recorder.append, footprint.add, spec.every
+    began = time.monotonic()
+    survey_at = began + FIRST_SURVEY
 
     def record(row: dict[str, Any]) -> None:
-        nonlocal last, bearable
+        nonlocal last, bearable, survey_at
         last, step, loss = row, row["step"], row["loss"]
         if step == 0:
             bearable = loss + max(abs(loss), 1.0)
@@ -265,6 +270,11 @@ def _record(
             # The frame holds every state that is not much worse than the start: a run that diverges is seen leaving it.
             if loss <= bearable or step == 0:
                 add(row["params"])
+        if step % every == 0 and time.monotonic() > survey_at:
+            # A long run can be drawn while it goes on: its landscape is sampled at ever longer intervals.
+            recorder.keep(_surface(spec.problem, footprint))
+            recorder.flush()
+            survey_at = time.monotonic() + (time.monotonic() - began)
         if progress is not None:
             progress(step, spec.steps)
 

@@ -1,8 +1,9 @@
 """Many runs at once: one per combination, each in a directory named by its specification, in any executor."""
 
+import contextlib
 import itertools
-import os
 import shutil
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 
 from gdviz.run import is_run, load
 from gdviz.solver import solve
-from gdviz.specification import RUNS, specify
+from gdviz.specification import RUNS, Specification, specify
 
 # What to solve, as the keyword arguments of `specify`: names and numbers, so that it can travel to another process.
 Task = Mapping[str, Any]
@@ -61,17 +62,28 @@ def solve_task(task: Task, home: str) -> tuple[str, bool]:
     """Solve one task unless its run is there and complete; return its directory, and whether it was solved now."""
     spec = specify(**task)
     path = Path(home) / spec.name
-    if is_complete(path):
+    if path.exists() and not is_run(path):
+        raise ValueError(f"{path} exists and is not a run; choose another directory with -o")
+    if _is_whole(path, spec):
         return str(path), False
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
     try:
         solve(spec, out=unfinished)
-        if path.exists():
-            shutil.rmtree(path)
-        unfinished.rename(path)
+        # Another worker with the same task may be there first: its run is as good.
+        if not _is_whole(path, spec):
+            shutil.rmtree(path, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                unfinished.rename(path)
+        if not _is_whole(path, spec):
+            raise OSError(f"{path} could not be put in place")
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return str(path), True
+
+
+def _is_whole(path: Path, spec: Specification) -> bool:
+    """Return whether the run at `path` is that of `spec`, and not that run taken further since."""
+    return is_complete(path) and load(path).manifest.get("max_steps") == spec.steps
 
 
 def is_complete(path: Path) -> bool:
