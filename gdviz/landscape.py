@@ -104,27 +104,37 @@ def box_around(path: Array, domain: Array | None) -> Array:
 
 
 class Footprint:
-    """Where a run has been, in bounded memory: every k-th point, where k doubles whenever there are too many."""
+    """Where a run has been, in bounded memory: every k-th point, where k doubles whenever there are too many.
+
+    Points much worse than the first are passed over: a run that diverges is seen leaving the frame, and does not shrink
+    everything else to a dot.
+    """
 
     CAPACITY = 8192
 
     def __init__(self) -> None:
-        self.count = 0
+        self.seen = 0
+        self._bearable = np.inf
         self._next = 0
         self._stride = 1
         self._kept: list[Array] = []
         self._last: list[Array] = []
 
-    def add(self, point: Array) -> None:
-        """Note a point, shape (D,)."""
+    def add(self, point: Array, loss: float) -> None:
+        """Note a point, shape (D,), and the loss there; the first is noted whatever its loss."""
+        if self.seen == 0:
+            self._bearable = loss + max(abs(loss), 1.0)
+        elif not loss <= self._bearable:
+            self.seen += 1
+            return
         self._last = [point]
-        if self.count == self._next:
+        if self.seen >= self._next:
             self._kept.append(point)
             if len(self._kept) == self.CAPACITY:
                 self._kept = self._kept[::2]
                 self._stride *= 2
-            self._next += self._stride
-        self.count += 1
+            self._next = self.seen + self._stride
+        self.seen += 1
 
     @property
     def points(self) -> Array:

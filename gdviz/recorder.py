@@ -181,15 +181,20 @@ class Recorder:
     ) -> None:
         self.close()
 
-    def append(self, row: Mapping[str, ArrayLike]) -> None:
-        """Append one row to every field; entries of `row` that are no fields are passed over."""
+    def append(self, row: Mapping[str, ArrayLike]) -> bool:
+        """Append one row to every field, and return whether all rows were flushed.
+
+        Entries of `row` that are no fields are passed over.
+        """
         at = self._waiting
         for name, block in self._blocks:
             block[at] = row[name]
         # One number says how many rows there are: an interrupt above leaves none of them longer than the others.
         self._waiting = at + 1
-        if at + 1 == FLUSH_ROWS or time.monotonic() - self._flushed_at > FLUSH_SECONDS:
-            self.flush()
+        if at + 1 < FLUSH_ROWS and time.monotonic() - self._flushed_at < FLUSH_SECONDS:
+            return False
+        self.flush()
+        return True
 
     def keep(self, arrays: Mapping[str, Array]) -> None:
         """Save whole arrays by name, and list them in the manifest."""

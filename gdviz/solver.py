@@ -1,4 +1,4 @@
-"""The only loop: it steps, asks the rules whether to go on, and hands everything to a recorder."""
+"""Solving: a run from its specification to its directory, from the start or from where it was left."""
 
 import time
 from collections.abc import Callable
@@ -7,143 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.batches import Batches, Indices
+from gdviz.descent import Position, descend
 from gdviz.landscape import Footprint, survey
-from gdviz.optimizers import Optimizer, State
+from gdviz.optimizers import Optimizer
 from gdviz.problems import Array, Problem
 from gdviz.recorder import Recorder
 from gdviz.run import Run, load
 from gdviz.specification import RUNS, Specification, specification_of, specify
-from gdviz.stopping import Rule, Sight, Stop, bounds, diverged, plateau, small_gradient, small_step, until
+from gdviz.stopping import Stop
 
 __all__ = ["RUNS", "Specification", "Stop", "descend", "resume", "solve", "specify"]
-
 
 Progress = Callable[[int, int], None]
 # Seconds after which a run that goes on is first given its landscape.
 FIRST_SURVEY = 1.0
-
-
-class BatchOracle:
-    """Answers an optimizer's questions about a problem on the batch of one step, and keeps what it has been asked.
-
-    One oracle serves a whole run: `turn_to` moves it to the next state.
-    """
-
-    def __init__(self, problem: Problem, batches: Batches | None) -> None:
-        self._problem = problem
-        self._batches = batches
-        self._batch: tuple[Indices, ...] = ()
-        # Loss and gradient share most of their work where a problem offers both at once.
-        self._evaluate = None if batches else problem.evaluate
-
-    def turn_to(self, params: Array, step: int) -> float:
-        """Go to a state, and return the whole objective there."""
-        self._params = params
-        self._gradient: Array | None = None
-        if self._batches:
-            self._batch = (self._batches.at(step),)
-        if self._evaluate is None:
-            return float(self._problem.value(params))
-        loss, self._gradient = self._evaluate(params)
-        return float(loss)
-
-    @property
-    def batch(self) -> Indices:
-        """The indices of the current batch, filled up with -1 to the size of all batches."""
-        (batch,) = self._batch
-        size = self._batches.size if self._batches else 0
-        return np.pad(batch, (0, size - len(batch)), constant_values=-1)
-
-    def value(self, params: Array) -> Array:
-        """Return f(params), shape ()."""
-        return self._problem.value(params, *self._batch)
-
-    def gradient(self, params: Array) -> Array:
-        """Return grad f(params), shape (D,)."""
-        if params is not self._params:
-            return self._problem.gradient(params, *self._batch)
-        if self._gradient is None:
-            self._gradient = self._problem.gradient(params, *self._batch)
-        return self._gradient
-
-    def hessian(self, params: Array) -> Array:
-        """Return the Hessian of f at params, shape (D, D)."""
-        if self._problem.hessian is None:
-            raise ValueError(f"problem {self._problem.name!r} has no Hessian; choose an optimizer that needs none")
-        return self._problem.hessian(params, *self._batch)
-
-
-def descend(
-    spec: Specification,
-    record: Callable[[dict[str, Any]], None],
-    *,
-    taken_up: tuple[int, Array, State] | None = None,
-    losses: Array | None = None,
-) -> Stop:
-    """Run the loop of `spec`: hand every state, with the step that led to it, to `record`, and return how it ended.
-
-    The first row holds the state alone. A run that diverges (loss or parameters not finite, or past a billion times
-    where they began) ends there, with its last row handed over.
-
-    Parameters
-    ----------
-    taken_up
-        Step, params and optimizer state of the last row of a run to go on with, whose row is not handed over again.
-    losses
-        The losses of that run's rows.
-    """
-    update, factor = spec.optimizer.update, spec.schedule.factor
-    metrics = {f"metric.{name}": metric for name, metric in spec.problem.metrics.items()}
-    oracle = BatchOracle(spec.problem, spec.batches)
-    t, params, state = taken_up or (0, spec.start.copy(), spec.optimizer.init(spec.start))
-    names = {name: f"state.{name}" for name in state}
-    loss = oracle.turn_to(params, t)
-    row: dict[str, Any] = {"params": params, "loss": loss, "step": t}
-    for name, metric in metrics.items():
-        row[name] = metric(params)
-    if taken_up is None:
-        record(row)
-    # What every run is asked is asked without building a sight: most runs have no other rule.
-    is_in_bounds = bounds(loss if losses is None else float(losses[0]), spec.start)
-    rules = _rules(spec, losses)
-    moved = None
-    while True:
-        if not is_in_bounds(loss, params):
-            return diverged(t, loss)
-        if rules:
-            sight = Sight(t, params, loss, row, moved, oracle.gradient)
-            for rule in rules:
-                if stop := rule(sight):
-                    return stop
-        if t >= spec.steps:
-            return Stop("max_steps", f"took all {spec.steps} steps")
-        lr = spec.lr * factor(t, spec.steps)
-        new, state = update(oracle, params, state, lr)
-        moved, gradient, t = new - params, oracle.gradient(params), t + 1
-        of_batch = {"batch_loss": oracle.value(params), "batch_index": oracle.batch} if spec.batches else {}
-        params, loss = new, oracle.turn_to(new, t)
-        row = {"gradient": gradient, "update": moved, "learning_rate": lr, "params": new, "loss": loss, "step": t}
-        row.update(of_batch)
-        for name, array in state.items():
-            row[names[name]] = array
-        for name, metric in metrics.items():
-            row[name] = metric(params)
-        record(row)
-
-
-def _rules(spec: Specification, losses: Array | None) -> list[Rule]:
-    """Return what else may end the run, in the order of their say."""
-    names = tuple(spec.problem.metrics)
-    rules = [until(condition, names) for condition in spec.until]
-    if spec.tol_step:
-        rules.append(small_step(spec.tol_step))
-    if spec.patience:
-        per_epoch = spec.batches.per_epoch if spec.batches else 1
-        rules.append(plateau(spec.patience, per_epoch, [] if losses is None else losses.tolist()))
-    if spec.tol_gradient:
-        rules.append(small_gradient(spec.tol_gradient))
-    return rules
 
 
 def state_row(problem: Problem, params: Array, step: int) -> dict[str, Any]:
@@ -186,7 +63,7 @@ def solve(
         state, step = _examples(spec)
         data = {f"data.{name}": array for name, array in spec.problem.data.items()}
         with Recorder.create(out or spec.directory, spec.manifest(), state=state, step=step, fixed=data) as recorder:
-            return _record(spec, recorder, progress)
+            return _record(spec, recorder, progress, Footprint())
 
 
 def resume(directory: str | Path, *, steps: int | None = None, progress: Progress | None = None) -> Run:
@@ -207,18 +84,37 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
         If there is nothing left to do, or the run cannot be taken up; the message says why.
     """
     run = load(directory)
-    spec = specification_of(run, steps=steps)
+    try:
+        spec = specification_of(run, steps=steps)
+    except KeyError as missing:
+        raise ValueError(
+            f"{run.path} says nothing of its {missing}: another program wrote it; solve it again"
+        ) from None
     if run.steps >= spec.steps:
         raise ValueError(
             f"{run.path} has taken {run.steps} steps already, of {spec.steps}; name a larger total, "
             f"for example --steps {2 * max(run.steps, 1)}"
         )
+    if spec.patience and spec.every > 1 and run.steps:
+        raise ValueError(
+            f"{run.path} was thinned, so its lowest loss, which patience counts from, is not known; solve it again"
+        )
     expected = spec.optimizer.init(spec.start)
     if run.steps and not expected.keys() <= run.state.keys():
         raise ValueError(f"{run.path} did not record the optimizer's state; solve it again without --fields")
-    state = {name: np.array(array[-1]) for name, array in run.state.items()} if run.steps else expected
+    # All of it is copied before the recorder cuts off a last row that lies off the grid, and with it what is mapped.
+    grows = [name for name, about in run.manifest["fields"].items() if about["axis"] != "fixed"]
+    last = {name: np.array(run.arrays[name][-1]) for name in grows if len(run.arrays[name])}
+    if spec.every == 1 and run.steps:
+        last["update"] = np.array(run.params[-1] - run.params[-2])
+    state = {name: last[f"state.{name}"] for name in expected} if run.steps else expected
+    position = Position(run.steps, last["params"], state, last.get("update"), np.array(run.loss))
+    footprint = Footprint()
+    for step, params, loss in zip(run.step, run.params, run.loss, strict=True):
+        if step % spec.every == 0:
+            footprint.add(np.array(params), float(loss))
     with np.errstate(all="ignore"), Recorder.reopen(run.path, spec.manifest(), every=spec.every) as recorder:
-        return _record(spec, recorder, progress, run=run, state=state)
+        return _record(spec, recorder, progress, footprint, position, {**last, "step": run.steps})
 
 
 def _examples(spec: Specification) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -246,52 +142,35 @@ def _record(
     spec: Specification,
     recorder: Recorder,
     progress: Progress | None,
-    *,
-    run: Run | None = None,
-    state: State | None = None,
+    footprint: Footprint,
+    position: Position | None = None,
+    last: dict[str, Any] | None = None,
 ) -> Run:
-    """Descend, record what is wanted of it, then the landscape, and how it ended."""
-    footprint = Footprint()
-    bearable = np.inf
-    last: dict[str, Any] = {}
+    """Descend, record what is wanted of it, then the landscape, and how it ended; `last` is the row of `position`."""
+    last = last or {}
     # Looked up once: a step of a small problem takes about as long as a dozen look-ups.
     append, add, every = recorder.append, footprint.add, spec.every
     began = time.monotonic()
     survey_at = began + FIRST_SURVEY
 
     def record(row: dict[str, Any]) -> None:
-        nonlocal last, bearable, survey_at
-        last, step, loss = row, row["step"], row["loss"]
-        if step == 0:
-            bearable = loss + max(abs(loss), 1.0)
+        nonlocal last, survey_at
+        last, step = row, row["step"]
         if step % every == 0:
-            if step:
-                append(row)
-            # The frame holds every state that is not much worse than the start: a run that diverges is seen leaving it.
-            if loss <= bearable or step == 0:
-                add(row["params"])
-        if step % every == 0 and time.monotonic() > survey_at:
-            # A long run can be drawn while it goes on: its landscape is sampled at ever longer intervals.
-            recorder.keep(_surface(spec.problem, footprint))
-            recorder.flush()
-            survey_at = time.monotonic() + (time.monotonic() - began)
+            add(row["params"], row["loss"])
+            if step and append(row) and time.monotonic() > survey_at:
+                # A long run can be drawn while it goes on: its landscape is sampled at ever longer intervals.
+                recorder.keep(_surface(spec.problem, footprint))
+                survey_at = time.monotonic() + (time.monotonic() - began)
         if progress is not None:
             progress(step, spec.steps)
 
-    taken_up = None
-    if run is not None and state is not None:
-        rows = len(run.loss) - (run.step[-1] % spec.every != 0)
-        bearable = run.loss[0] + max(abs(run.loss[0]), 1.0)
-        for params, loss in zip(run.params[:rows], run.loss[:rows], strict=True):
-            if loss <= bearable or footprint.count == 0:
-                footprint.add(params)
-        taken_up = int(run.step[-1]), np.array(run.params[-1]), state
     try:
-        stop = descend(spec, record, taken_up=taken_up, losses=None if run is None else np.array(run.loss))
+        stop = descend(spec, record, position)
     except KeyboardInterrupt:
         stop = Stop("interrupted", f"interrupted at step {last.get('step', 0)}; go on with gdviz solve --resume")
-    if last and last["step"] % spec.every:
-        recorder.append(last)
+    if last and last["step"] % every:
+        append(last)
     recorder.keep(_surface(spec.problem, footprint))
     recorder.finish(stop.reason, stop.message)
     recorder.close()

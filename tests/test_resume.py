@@ -96,15 +96,21 @@ def test_progress_goes_on_from_where_the_run_was(tmp_path):
 
 STOPPED = [
     {"problem": "parabola", "lr": 0.01, "tol_step": 0.001},
-    {"problem": "parabola", "lr": 0.01, "tol_step": 0.001, "fields": ["state"]},
+    {"problem": "parabola", "lr": 0.01, "tol_step": 0.001, "fields": []},
+    {"problem": "parabola", "lr": 0.01, "tol_step": 0.001, "every": 7},
     {"problem": "bowl", "tol_gradient": 1e-3},
     {"problem": "bowl", "until": ["loss<1e-3"]},
+    {"problem": "bowl", "until": ["loss<1e-3"], "every": 4},
     {"problem": "bowl", "lr": 0.5},
     {"problem": "logistic", "data": BLOBS, "lr": 3.0, "batch": 4, "patience": 3},
 ]
 
 
-@pytest.mark.parametrize("options", STOPPED, ids=["step", "step-alone", "gradient", "until", "diverged", "patience"])
+@pytest.mark.parametrize(
+    "options",
+    STOPPED,
+    ids=["step", "step-alone", "step-thinned", "gradient", "until", "until-thinned", "diverged", "patience"],
+)
 def test_run_interrupted_just_before_it_would_have_ended_ends_there(tmp_path, options):
     whole = solve(**options, steps=1000, out=tmp_path / "whole")
     assert whole.stop["reason"] not in ("max_steps", "interrupted")
@@ -114,8 +120,9 @@ def test_run_interrupted_just_before_it_would_have_ended_ends_there(tmp_path, op
         run = resume(out)
         assert run.stop == whole.stop
         assert contents(out) == contents(tmp_path / "whole")
-        # A run that ended by its own rule is not taken a step further by the same rule.
-        assert resume(out).steps == whole.steps
+        # A run that its own rule ended goes not a step further, and loses none.
+        assert resume(out).stop == whole.stop
+        assert contents(out) == contents(tmp_path / "whole")
 
 
 def test_patience_of_a_thinned_run_counts_from_the_lowest_loss_of_all(tmp_path):
@@ -169,7 +176,7 @@ def test_what_is_no_run_is_refused_and_left_alone(tmp_path, what):
     if what == "file":
         (tmp_path / "here").write_text("years of work")
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(ValueError, match="there is no run in .*here; make one with `gdviz solve"):
+    with pytest.raises(ValueError, match=r"there is no run in .*here; make one with `gdviz solve"):
         resume(tmp_path / "here", steps=9)
     assert sorted(tmp_path.rglob("*")) == before
 

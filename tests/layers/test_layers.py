@@ -42,7 +42,7 @@ def leads_to(name, targets):
 
 
 FIGURES = "gdviz.figures"
-SOLVING = ["gdviz.solver", "gdviz.problems", "gdviz.optimizers"]
+SOLVING = ["gdviz.solver", "gdviz.descent", "gdviz.sweep", "gdviz.gradients", "gdviz.problems", "gdviz.optimizers"]
 DRAWING = [FIGURES, "gdviz.stage", "gdviz.props", "gdviz.scenes", "gdviz.diorama", "gdviz.raster", "gdviz.encode"]
 ABOVE = ["gdviz.cli", "gdviz.recipes"]
 SPECIFIED = [
@@ -53,6 +53,7 @@ NUMERIC = [
     *("gdviz.problems", "gdviz.optimizers", "gdviz.settings", "gdviz.registry", "gdviz.solver", "gdviz.run"),
     *("gdviz.recorder", "gdviz.landscape", "gdviz.track", "gdviz.pacing", "gdviz.boundary", "gdviz.formula"),
     *("gdviz.relief", "gdviz.style", "gdviz.specification", "gdviz.schedules", "gdviz.batches", "gdviz.stopping"),
+    *("gdviz.descent", "gdviz.sweep", "gdviz.gradients"),
 ]
 
 
@@ -87,9 +88,10 @@ def test_numeric_side_imports_no_renderer_and_nothing_above_it(module):
         ("gdviz.stopping", ["numpy"]),
         ("gdviz.schedules", ["numpy", "gdviz.registry", "gdviz.settings"]),
         ("gdviz.specification", ["numpy", *SPECIFIED]),
+        ("gdviz.descent", ["numpy", "gdviz.specification", *SPECIFIED]),
         (
             "gdviz.solver",
-            ["numpy", "gdviz.landscape", "gdviz.recorder", "gdviz.run", "gdviz.specification", *SPECIFIED],
+            ["numpy", "gdviz.landscape", "gdviz.recorder", "gdviz.specification", "gdviz.descent", *SPECIFIED],
         ),
     ],
 )
