@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -142,4 +143,6 @@ def demo() -> None:
     for made in demo():
         total += made.seconds
         click.echo(f"{made.path!s:36} {size_of(made.path):>9,} bytes {made.seconds:6.1f} s")
+    if find_spec("manim") is None:
+        click.echo("the two videos need Manim: pip install 'gdviz[manim]'", err=True)
     click.echo(f"{'in all':36} {'':15} {total:6.1f} s", err=True)
