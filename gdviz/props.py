@@ -27,7 +27,7 @@ class Counter(VGroup):
     def __init__(self, stage: Stage, label: str, value: Callable[[], str], slots: int = 10) -> None:
         # Each sign is set beside a nought, which tells where the line is that it stands on and the middle of its
         # column.
-        pairs = {sign: stage.text(f"0{sign}", 21, bold=True) for sign in self.SIGNS}
+        pairs = {sign: stage.text(f"0{sign}", 18, bold=True) for sign in self.SIGNS}
         self._signs = {sign: self._outline(pair) for sign, pair in pairs.items()}
         self._column = pairs["0"][1].get_center()[0] - pairs["0"][0].get_center()[0]
         self._value = value
@@ -46,7 +46,7 @@ class Counter(VGroup):
         return points - [middle, pair[0].get_bottom()[1], 0]
 
     def _set(self) -> None:
-        x, line = self.label.get_left()[0], self.label.get_bottom()[1] - 0.6
+        x, line = self.label.get_left()[0], self.label.get_bottom()[1] - 0.52
         for cell, sign in zip(self.cells, self._value().ljust(len(self.cells)), strict=False):
             cell.clear_points()
             if sign not in self._signs:
@@ -58,9 +58,9 @@ class Counter(VGroup):
 
 def stack(*counters: Counter) -> VGroup:
     """Return counters above one another at the lower left."""
-    corner = np.array([-config.frame_width / 2 + MARGIN, -config.frame_height / 2 + 1.35, 0])
+    corner = np.array([-config.frame_width / 2 + MARGIN, -config.frame_height / 2 + 1.2, 0])
     for i, counter in enumerate(reversed(counters)):
-        counter.label.move_to(corner + np.array([0, 1.36 * i, 0]), aligned_edge=DOWN + LEFT)
+        counter.label.move_to(corner + np.array([0, 1.08 * i, 0]), aligned_edge=DOWN + LEFT)
         counter.cells.update()
     return VGroup(*counters)
 

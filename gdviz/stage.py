@@ -29,6 +29,8 @@ LAYOUT_SIZE = 96
 # Words stand in a column at the left, this share of the frame, with a margin in scene units.
 COLUMN = 0.38
 MARGIN = 0.55
+# No formula is taller than this, in scene units, so that counters and conclusion have their room.
+TALLEST = 1.25
 # What Manim makes one em of text at font size 1, in its units.
 EM = 1 / 72
 
@@ -162,7 +164,8 @@ class Stage(Scene):
             MathTypst(typst(part), color=self.style.ink, font_size=1.8 * self.points(size) / EM)
             for part in latex.split(r"\qquad")
         ]
-        return self.fit(VGroup(*lines).arrange(DOWN, aligned_edge=LEFT, buff=0.3))
+        block = self.fit(VGroup(*lines).arrange(DOWN, aligned_edge=LEFT, buff=0.3))
+        return block.scale(min(1.0, TALLEST / block.height))
 
     def fit(self, mobject: M) -> M:
         """Return the mobject, made smaller where it would not fit the left column."""
@@ -183,7 +186,7 @@ class Stage(Scene):
     def conclude(self, words: str, below: Mobject) -> None:
         """Let the conclusion appear below something in the left column, and rest on it."""
         ending = self.fit(self.text(words, 12.5, color=self.style.accent)).next_to(
-            below, DOWN, buff=0.6, aligned_edge=LEFT
+            below, DOWN, buff=0.4, aligned_edge=LEFT
         )
         self.play(FadeIn(ending, shift=0.2 * UP), run_time=0.5)
         self.wait(1.5)

@@ -34,7 +34,7 @@ class DecisionBoundary(Stage):
             Counter(self, "loss", lambda: number(self.now(run.loss))),
             Counter(self, "accuracy", lambda: f"{100 * self.now(run.metrics['accuracy']):.1f}%"),
         )
-        rule = self.formula(run.optimizer["formula"], 15).next_to(heading, DOWN, buff=0.75, aligned_edge=LEFT)
+        rule = self.formula(run.optimizer["formula"], 15).next_to(heading, DOWN, buff=0.6, aligned_edge=LEFT)
 
         self.next_section("the points")
         self.add(heading, scatter.field, scatter.frame)

@@ -32,7 +32,7 @@ class LossBowl(Stage):
             Counter(self, "step", lambda: f"{int(self.step.get_value() + 1e-6):,}"),
             Counter(self, "loss", lambda: number(self.now(run.loss))),
         )
-        rule.next_to(heading, DOWN, buff=0.75, aligned_edge=LEFT)
+        rule.next_to(heading, DOWN, buff=0.6, aligned_edge=LEFT)
 
         self.next_section("the landscape")
         self.add(heading, relief.painted)
