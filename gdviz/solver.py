@@ -126,7 +126,8 @@ def _examples(spec: Specification) -> tuple[dict[str, Any], dict[str, Any]]:
         step["batch_loss"] = 0.0
         step["batch_index"] = np.zeros(spec.batches.size, np.intp)
     if spec.fields is not None:
-        known = {name.partition(".")[0] for name in (*state, *step)} | {*state, *step}
+        # Kinds that this run happens to have none of may be named too, so that one list serves a whole sweep.
+        known = {name.partition(".")[0] for name in (*state, *step)} | {*state, *step, "state", "metric"}
         for name in spec.fields:
             if name not in known:
                 raise ValueError(f"there is no field {name!r} to record; this run has {', '.join(sorted(known))}")

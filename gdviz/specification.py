@@ -122,13 +122,13 @@ class Specification:
             "schedule": {"name": s.name, "options": dict(s.options)},
             "batch": {"size": b.size, "sampling": b.sampling} if b else None,
             "start": self.start.tolist(),
-            "seed": self.seed,
-            "max_steps": self.steps,
+            "seed": int(self.seed),
+            "max_steps": int(self.steps),
             "tol_gradient": self.tol_gradient,
             "tol_step": self.tol_step,
             "until": list(self.until),
-            "patience": self.patience,
-            "every": self.every,
+            "patience": int(self.patience),
+            "every": int(self.every),
             "recorded": None if self.fields is None else list(self.fields),
         }
 

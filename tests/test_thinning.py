@@ -1,5 +1,7 @@
 """Runs that record every k-th step, or some of the fields: what is kept is what the whole run has there."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -131,9 +133,10 @@ def test_missing_gradients_are_asked_for_in_words(tmp_path):
         _ = load(tmp_path / "run").gradient
 
 
-@pytest.mark.parametrize("name", ["gradients", "state.velocity", "batch_loss", "metric", ""])
+@pytest.mark.parametrize("name", ["gradients", "state.velocity", "batch_loss", "metric.accuracy", ""])
 def test_unknown_field_is_refused_with_those_there_are(tmp_path, name):
-    known = "gradient, learning_rate, loss, params, state, state.exp_avg, state.exp_avg_sq, state.step, step, update"
+    states = "state, state.exp_avg, state.exp_avg_sq, state.step"
+    known = f"gradient, learning_rate, loss, metric, params, {states}, step, update"
     with pytest.raises(ValueError, match=f"there is no field {name!r} to record; this run has {known}"):
         solve("bowl", "adam", fields=["loss", name], out=tmp_path / "run")
     assert not (tmp_path / "run").exists()
@@ -143,3 +146,9 @@ def test_unknown_field_is_refused_with_those_there_are(tmp_path, name):
 def test_stride_that_is_none_is_refused(tmp_path, every, message):
     with pytest.raises(ValueError, match=message):
         solve("bowl", every=every, out=tmp_path / "run")
+
+
+def test_kinds_of_fields_that_a_run_has_none_of_may_be_named(tmp_path: Path) -> None:
+    run = solve("bowl", "gd", steps=np.int64(3), fields=["state"], out=tmp_path / "run")
+    assert set(run.arrays) >= {"params", "loss", "step"}
+    assert run.state == {}
