@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.landscape import Landscape, Scale
-from gdviz.raster import Easel, Frame, sphere
+from gdviz.raster import Easel, sphere
 from gdviz.relief import FLOOR, LIFT, Relief, View, lamp_beside
 from gdviz.run import Run
 from gdviz.style import Style, ramp, tick
@@ -253,8 +253,3 @@ def visible_parts(points: Array, hidden: NDArray[np.bool_], ends: NDArray[np.int
     cuts = np.union1d(breaks, ends[:-1]) if len(ends) else breaks
     starts = np.concatenate([[0], cuts]).astype(int)
     return [points[a:b] for a, b in zip(starts, [*starts[1:], len(points)], strict=True) if b - a > 1 and not hidden[a]]
-
-
-def to_pixels(renderer: "RendererAgg") -> Frame:
-    """Return the renderer's pixels as a view, RGBA (height, width, 4), top row first."""
-    return np.asarray(renderer.buffer_rgba())

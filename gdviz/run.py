@@ -250,3 +250,17 @@ class Run:
         for name, array in sorted(self.arrays.items()):
             hashed.update(name.encode() + array.tobytes())
         return hashed.hexdigest()[:16]
+
+
+def why_no_surface(run: Run) -> str | None:
+    """Return why a run cannot be drawn on a landscape over two parameters or more, or None."""
+    if run.params.shape[1] < 2:
+        return "it has one parameter, and a surface needs two"
+    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
+
+
+def why_no_boundary(run: Run) -> str | None:
+    """Return why a run has no linear boundary between points in a plane, or None."""
+    if run.problem["model"] != "linear classifier" or run.data["X"].shape[1] != 2:
+        return "it has no linear boundary between points of two features"
+    return None

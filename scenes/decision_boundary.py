@@ -3,7 +3,7 @@
 from manim import DOWN, LEFT, FadeIn, LaggedStart
 
 from gdviz.props import Counter, Scatter, stack
-from gdviz.run import Run
+from gdviz.run import Run, why_no_boundary
 from gdviz.stage import Stage
 from gdviz.style import number
 
@@ -20,9 +20,7 @@ class DecisionBoundary(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs without a linear boundary in a plane."""
-        if run.problem["model"] != "linear classifier" or run.data["X"].shape[1] != 2:
-            return "it has no linear boundary between points of two features"
-        return None
+        return why_no_boundary(run)
 
     def construct(self) -> None:
         """Tell the story in some twelve seconds."""

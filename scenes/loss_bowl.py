@@ -3,7 +3,7 @@
 from manim import DOWN, LEFT, FadeIn, Write
 
 from gdviz.props import Counter, ReliefProp, stack
-from gdviz.run import Run
+from gdviz.run import Run, why_no_surface
 from gdviz.stage import Stage
 from gdviz.style import number
 
@@ -20,7 +20,7 @@ class LossBowl(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs of one parameter."""
-        return None if run.params.shape[1] >= 2 else "it has one parameter, and a surface needs two"
+        return why_no_surface(run)
 
     def construct(self) -> None:
         """Tell the story in some twelve seconds."""

@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 
 from gdviz.boundary import Bands, box_around, clipped_line, feature_names
 from gdviz.figures.canvas import Canvas, drawing
-from gdviz.figures.film import Painter, figure, has_boundary
+from gdviz.figures.film import Painter, figure
 from gdviz.figures.marks import Curves, Heading, key_row
 from gdviz.pacing import Clip
-from gdviz.run import Run
+from gdviz.run import Run, why_no_boundary
 from gdviz.style import Series, Style
 from gdviz.track import between
 
 Array = NDArray[np.float64]
 
 
-@figure("boundary", fits=has_boundary)
+@figure("boundary", fits=why_no_boundary)
 def boundary(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Turn the decision boundary over the points, epoch by epoch, with loss and accuracy beside it.
 

@@ -8,18 +8,18 @@ from matplotlib.colors import ListedColormap
 
 from gdviz.diorama import widest
 from gdviz.figures.canvas import Canvas, drawing
-from gdviz.figures.film import Painter, figure, has_surface
+from gdviz.figures.film import Painter, figure
 from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, name_curves, parameters_of
 from gdviz.landscape import Landscape, Scale
 from gdviz.pacing import Clip
-from gdviz.run import Run
+from gdviz.run import Run, why_no_surface
 from gdviz.style import Style, ramp
 from gdviz.track import Track
 
 BANDS = 18
 
 
-@figure("contour", fits=has_surface)
+@figure("contour", fits=why_no_surface)
 def contour(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Follow the path over log-spaced filled contours, beside the loss curve.
 

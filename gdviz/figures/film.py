@@ -106,20 +106,6 @@ def any_run(run: Run) -> str | None:
     return None
 
 
-def has_surface(run: Run) -> str | None:
-    """Fit runs with a landscape over two parameters or more."""
-    if run.params.shape[1] < 2:
-        return "it has one parameter, and a surface needs two"
-    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
-
-
-def has_boundary(run: Run) -> str | None:
-    """Fit linear classifiers of points in a plane."""
-    if run.problem["model"] != "linear classifier" or run.data["X"].shape[1] != 2:
-        return "it has no linear boundary between points of two features"
-    return None
-
-
 def figure(name: str, fits: Fits = any_run) -> Callable[[Build], Build]:
     """Return a decorator that files a build function among the figures; its docstring's first line is the summary."""
 

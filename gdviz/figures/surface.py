@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from gdviz.diorama import Diorama
 from gdviz.figures.canvas import Canvas, drawing
-from gdviz.figures.film import Painter, Part, figure, has_surface
+from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Curves, Heading, names_of
 from gdviz.pacing import Clip, Moment
 from gdviz.raster import Frame
 from gdviz.relief import View
-from gdviz.run import Run
+from gdviz.run import Run, why_no_surface
 from gdviz.style import Style
 
 
-@figure("surface", fits=has_surface)
+@figure("surface", fits=why_no_surface)
 def surface(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Roll a ball down the lit surface while the camera eases round it.
 
