@@ -68,8 +68,17 @@ class Diorama:
         """Return the view at a share of the camera's way, from 0 to 1."""
         return View(self.first.azimuth + turn * (self.last.azimuth - self.first.azimuth), self.first.elevation)
 
-    def easel(self, renderer: "RendererAgg", box: tuple[float, float, float, float]) -> Easel:
-        """Return an easel that holds the diorama in a pixel box (left, low, right, high) all along the camera's way."""
+    def easel(
+        self,
+        renderer: "RendererAgg",
+        box: tuple[float, float, float, float],
+        unit: float,
+        kind: type[Easel] = Easel,
+    ) -> Easel:
+        """Return an easel that holds the diorama in a pixel box (left, low, right, high) all along the camera's way.
+
+        `unit` is the number of pixels to a point of line widths and text sizes.
+        """
         outline = self.relief.outline()
         seen = np.concatenate([self.view(turn).project(outline) for turn in np.linspace(0, 1, 9)])
         low, high = seen.min(axis=0), seen.max(axis=0)
@@ -79,7 +88,7 @@ class Diorama:
             (left + right) / 2 - scale * (low[0] + high[0]) / 2,
             (bottom + top) / 2 - scale * (low[1] + high[1]) / 2,
         )
-        return Easel(renderer, scale, centre, min(renderer.width / 576, renderer.height / 324))
+        return kind(renderer, scale, centre, unit, self._style.font)
 
     def paint_still(self, easel: Easel, view: View) -> None:
         """Paint what does not move: floor with contours, ticks, and the lit surface with its contours and minima."""
@@ -96,18 +105,19 @@ class Diorama:
             easel.lines([ring], self._style.casing, 3.2)
             easel.lines([ring], self._style.ink, 1.4)
 
-    def paint_moving(self, easel: Easel, view: View, step: float) -> None:
-        """Paint the paths up to a step, on the floor and on the surface, and the balls."""
-        for track, look in zip(self.tracks, self.looks, strict=True):
+    def paint_moving(self, easel: Easel, view: View, steps: Sequence[float]) -> None:
+        """Paint the paths up to the step of each, on the floor and on the surface, and the balls."""
+        runs = list(zip(self.tracks, self.looks, steps, strict=True))
+        for track, look, step in runs:
             shadow = self.relief.lay(self.relief.place(track.upto(step)))
             self._paint_path(easel, view, shadow, look.color, 1.4, casing=False)
-        for track, look in zip(self.tracks, self.looks, strict=True):
+        for track, look, step in runs:
             on_top = self.relief.drape(self.relief.place(track.upto(step)))
             self._paint_path(easel, view, on_top, look.color, 2.4, casing=True)
-        balls = [(track, look) for track, look in zip(self.tracks, self.looks, strict=True) if not track.is_gone(step)]
+        balls = [(self.ball(track, step), look.color) for track, look, step in runs if not track.is_gone(step)]
         # The farthest ball first, so that the nearer ones cover it.
-        for track, look in sorted(balls, key=lambda ball: float(view.basis[2] @ self.ball(ball[0], step))):
-            self._paint_ball(easel, view, self.ball(track, step), look.color)
+        for centre, color in sorted(balls, key=lambda ball: float(view.basis[2] @ ball[0])):
+            self._paint_ball(easel, view, centre, color)
 
     def ball(self, track: Track, step: float) -> Array:
         """Return the world point of a ball's centre: its radius off the surface along the normal, clear of walls."""

@@ -1,19 +1,77 @@
 """Time: which step each frame of a clip shows, and how far an orbit has turned."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.registry import Registry
+from gdviz.run import Run
+from gdviz.track import travel
+
+Array = NDArray[np.float64]
 
 HOLD_START = 0.5
 HOLD_END = 1.5
 
 
+class Timed(Protocol):
+    """A run, as far as pacing by steps looks at it."""
+
+    @property
+    def steps(self) -> int:
+        """The number of steps taken."""
+
+
+# (shares (n,) of the way, runs) -> the step of each run, shape (n, runs): 0 at share 0 and the end at share 1.
+Pace = Callable[[Array, Sequence[Run]], Array]
+PACES: Registry[Pace] = Registry("pace", listed=False)
+
+
+def _by_step(shares: Array, runs: Sequence[Timed]) -> Array:
+    """Take equal steps in equal times, the same for every run: easing would misreport convergence."""
+    return np.tile(shares[:, None] * max(run.steps for run in runs), len(runs))
+
+
+def _by_log(shares: Array, runs: Sequence[Timed]) -> Array:
+    """Take equal ratios of 1 + step in equal times, so that the first steps are seen as well as the thousandth."""
+    longest = max(run.steps for run in runs)
+    return np.tile(np.minimum(np.expm1(shares[:, None] * np.log1p(longest)), longest), len(runs))
+
+
+def _by_arc(shares: Array, runs: Sequence[Run]) -> Array:
+    """Travel equal lengths in equal times, each run along its own path, so that slow methods are seen as well as fast.
+
+    Lengths are measured in the picture: along the path within the sampled box, whose sides count alike.
+    """
+    columns = []
+    for run in runs:
+        steps, length = travel(run)
+        along = np.interp(shares * length[-1], length, steps) if length[-1] > 0 else shares * run.steps
+        columns.append(np.where(shares < 1, along, run.steps))
+    return np.stack(columns, axis=-1)
+
+
+PACES.add("step", _by_step)
+PACES.add("arc", _by_arc)
+PACES.add("log", _by_log)
+# What a picture says beside its counter of steps, where their pace is not even.
+PACE_NOTES = {"step": "", "arc": "paced by arc length", "log": "paced by log step"}
+
+
 @dataclass(frozen=True)
 class Moment:
-    """What one frame shows: a step (not always whole), and the share of the camera's way in [0, 1]."""
+    """What one frame shows: the step of each run (not always whole), and the share of the camera's way in [0, 1]."""
 
-    step: float
+    steps: tuple[float, ...]
     turn: float
+
+    @property
+    def step(self) -> float:
+        """The step of the run that is farthest on."""
+        return max(self.steps)
 
 
 @dataclass(frozen=True)
@@ -28,12 +86,15 @@ class Clip:
         Frames per second.
     seconds
         The length of the whole clip, stillness included.
+    pace
+        How steps are spread over it: "step" evenly, "arc" by equal lengths of each path, "log" by equal ratios.
     """
 
     width: int
     height: int
     fps: float
     seconds: float
+    pace: str = "step"
 
     def __post_init__(self) -> None:
         """Check every number."""
@@ -45,24 +106,28 @@ class Clip:
             raise ValueError(f"frames per second must be over 0 and at most 240, not {self.fps}; try --fps 25")
         if not 0 < self.seconds <= 3600:
             raise ValueError(f"a clip must last over 0 and at most 3600 seconds, not {self.seconds}; try --seconds 6")
+        PACES[self.pace]
 
     @property
     def frames(self) -> int:
         """The number of frames: fps x seconds, at least 1."""
         return max(1, round(self.fps * self.seconds))
 
-    def moments(self, steps: int) -> list[Moment]:
-        """Return the moment of each frame for a run of `steps` steps.
+    def moments(self, runs: Sequence[Run]) -> list[Moment]:
+        """Return the moment of each frame for these runs.
 
-        Half a second of stillness, then equal steps in equal times (easing would misreport convergence) while the
-        camera eases in and out, then one and a half seconds of stillness. Clips under four seconds hold for shorter.
+        Half a second of stillness, then the steps at the clip's pace while the camera eases in and out, then one and a
+        half seconds of stillness. Clips under four seconds hold for shorter.
         """
         shorter = min(1.0, self.seconds / 4)
         start, end = (round(hold * shorter * self.fps) for hold in (HOLD_START, HOLD_END))
         share = np.clip((np.arange(self.frames) - start) / max(1, self.frames - 1 - start - end), 0, 1)
-        if self.frames == 1:
-            share = np.ones(1)
-        return [Moment(step=float(s * steps), turn=float(ease(s))) for s in share]
+        return self.at(share if self.frames > 1 else np.ones(1), runs)
+
+    def at(self, shares: Array, runs: Sequence[Run]) -> list[Moment]:
+        """Return the moments at shares (n,) of the way of these runs, from 0 at their start to 1 at their end."""
+        steps = PACES[self.pace](shares, runs)
+        return [Moment(tuple(row), float(ease(share))) for row, share in zip(steps.tolist(), shares, strict=True)]
 
 
 def ease(share: float) -> float:

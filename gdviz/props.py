@@ -99,9 +99,8 @@ class ReliefProp:
         if self._renderer is None:
             left, low, right, high = self._box
             self._renderer = RendererAgg(width, height, 72)
-            self._easel = self._diorama.easel(
-                self._renderer, (left * width, low * height, right * width, high * height)
-            )
+            box = (left * width, low * height, right * width, high * height)
+            self._easel = self._diorama.easel(self._renderer, box, unit=min(width / 576, height / 324))
         picture = np.asarray(self._renderer.buffer_rgba())
         view = self._diorama.view(self._turn.get_value())
         if self._last is not None and self._last[0] == view and np.array_equal(self._last[1], pixels):
@@ -110,7 +109,8 @@ class ReliefProp:
             picture[:] = pixels
             self._diorama.paint_still(self._easel, view)
             self._last = (view, pixels.copy(), picture.copy())
-        self._diorama.paint_moving(self._easel, view, self._stage.step.get_value())
+        step = self._stage.step.get_value()
+        self._diorama.paint_moving(self._easel, view, [step] * len(self._diorama.tracks))
         pixels[:] = picture
 
 

@@ -9,14 +9,14 @@ from functools import cache
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, IdentityTransform
 from numpy.typing import NDArray
 
 from gdviz.relief import shade
-from gdviz.style import FONT_FILES, rgb
+from gdviz.style import rgb
+from gdviz.typeface import typeface
 
 Array = NDArray[np.float64]
 Frame = NDArray[np.uint8]
@@ -35,10 +35,15 @@ class Easel:
         The pixel, from the lower left, where the picture's origin lies.
     unit
         Pixels per point of line widths and text sizes.
+    font
+        As in gdviz.typeface.
     """
 
-    def __init__(self, renderer: RendererAgg, scale: float, centre: tuple[float, float], unit: float) -> None:
+    def __init__(
+        self, renderer: RendererAgg, scale: float, centre: tuple[float, float], unit: float, font: str = ""
+    ) -> None:
         self.renderer = renderer
+        self._font = font
         self.scale = scale
         self.centre = np.array(centre)
         self.unit = unit
@@ -85,7 +90,7 @@ class Easel:
         `align` (2,) says which point of the words' box lies there: (0, 0) is its lower left, (1, 1) its upper right.
         Outlines, not glyph images, because those snap to whole pixels and would jitter when the camera moves.
         """
-        path, box = _outline(words, bold)
+        path, box = _outline(words, self._font, bold)
         k = size * self.unit / 100
         corner = self.pixels(at) - k * (box[0] + align * (box[1] - box[0]))
         gc = self.renderer.new_gc()
@@ -95,7 +100,7 @@ class Easel:
 
     def text_size(self, words: str, size: float) -> Array:
         """Return the width and height of `words` in pixels, shape (2,)."""
-        box = _outline(words, bold=False)[1]
+        box = _outline(words, self._font, bold=False)[1]
         return (box[1] - box[0]) * size * self.unit / 100
 
     def sprite(self, corner: tuple[int, int], image: Frame) -> None:
@@ -109,12 +114,35 @@ class Easel:
             self.renderer.draw_image(self.renderer.new_gc(), x + left, y + low, cut)
 
 
+class VectorEasel(Easel):
+    """An easel on a renderer of vectors: lines and words stay such, what is shaded becomes an image."""
+
+    @property
+    def _fineness(self) -> float:
+        """Pixels of an image to a point."""
+        return float(self.renderer.image_dpi) / 72  # type: ignore[attr-defined]  # what Agg has no need of
+
+    def triangles(self, corners: Array, colors: Array) -> None:
+        """Paint triangles on an image as fine as the renderer's images are, and lay that down."""
+        fine = self._fineness
+        width, height = int(np.ceil(self.renderer.width * fine)), int(np.ceil(self.renderer.height * fine))
+        agg = RendererAgg(width, height, 72)
+        agg.draw_gouraud_triangles(agg.new_gc(), self.pixels(corners) * fine, colors, IdentityTransform())
+        self.renderer.draw_image(self.renderer.new_gc(), 0, 0, np.asarray(agg.buffer_rgba())[::-1])
+
+    def sprite(self, corner: tuple[int, int], image: Frame) -> None:
+        """Lay an image down, its pixels as large as points."""
+        fine = round(self._fineness)
+        large = np.kron(image, np.ones((fine, fine, 1), np.uint8))
+        self.renderer.draw_image(self.renderer.new_gc(), *corner, large[::-1])
+
+
 @cache
-def _outline(words: str, bold: bool) -> tuple[Path, Array]:
+def _outline(words: str, font: str, bold: bool) -> tuple[Path, Array]:
     """Return the outlines of `words` at 100 points, and the box (2, 2) they align by, as high as capitals."""
-    font = FontProperties(fname=str(FONT_FILES["SemiBold" if bold else "Regular"]))
-    path = TextPath((0, 0), words, size=100, prop=font)
-    height = TextPath((0, 0), "H", size=100, prop=font).get_extents().y1
+    face = typeface(font, bold=bold)
+    path = TextPath((0, 0), words, size=100, prop=face)
+    height = TextPath((0, 0), "H", size=100, prop=face).get_extents().y1
     box = path.get_extents() if words.strip() else None
     return path, np.array([[box.x0 if box else 0, 0.0], [box.x1 if box else 0, height]])
 

@@ -30,7 +30,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Style:
-    """A theme: every colour that a picture may use, as hex strings.
+    """A theme: every colour that a picture may use, as hex strings, and the words and the font on it.
 
     Attributes
     ----------
@@ -48,6 +48,12 @@ class Style:
         The two classes' markers and the pale fields of their regions.
     series
         Runs drawn together, in order.
+    font
+        The name of a family or the path of a font file; empty for the one that is shipped.
+    transparent
+        Whether the page is left out, so that what is behind the picture shows.
+    title
+        What stands at the top instead of the problem's title; empty for nothing.
     """
 
     name: str
@@ -63,6 +69,14 @@ class Style:
     classes: tuple[str, str]
     class_fields: tuple[str, str]
     series: tuple[Series, ...]
+    font: str = ""
+    transparent: bool = False
+    title: str | None = None
+
+    @property
+    def page(self) -> str:
+        """The colour of the page, or "none" where it is transparent."""
+        return "none" if self.transparent else self.background
 
     @property
     def class_bands(self) -> Array:

@@ -124,6 +124,23 @@ class Track:
         return bool(np.all((point >= low) & (point <= high)))
 
 
+def travel(run: Run) -> tuple[Array, Array]:
+    """Return steps (n,) and the length (n,) of the path up to each, in sides of the box that is drawn.
+
+    What a path does outside the box is not seen and has no length; nor has a run without a landscape any box but the
+    one around its path.
+    """
+    if "surface.loss" in run.arrays:
+        track = Track.of(run, run.landscape)
+        points, steps, (low, high) = track.points, track.steps, _box(run.landscape)
+    else:
+        rows = np.isfinite(run.params).all(axis=1)
+        points, steps = run.params[rows], run.step[rows].astype(float)
+        low, high = points.min(axis=0), points.max(axis=0)
+    seen = np.clip(points, low, high) / np.maximum(high - low, 1e-300)
+    return steps, np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(seen, axis=0), axis=1))])
+
+
 def between(rows: Array, at: float) -> Array:
     """Return what is at a row number, on the straight line between two rows; the first before all, the last after."""
     low = min(max(int(at), 0), len(rows) - 1)

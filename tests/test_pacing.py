@@ -1,9 +1,16 @@
 """Time: how many frames, which step each shows, and how long the picture rests."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from gdviz.pacing import Clip, ease
+
+
+def after(*steps):
+    """Return stand-ins for runs of so many steps."""
+    return [SimpleNamespace(steps=count) for count in steps]
 
 
 @pytest.mark.parametrize(
@@ -13,11 +20,11 @@ from gdviz.pacing import Clip, ease
 def test_frames_are_the_rounded_product_and_at_least_one(fps, seconds, frames):
     clip = Clip(800, 450, fps, seconds)
     assert clip.frames == frames
-    assert len(clip.moments(30)) == frames
+    assert len(clip.moments(after(30))) == frames
 
 
 def test_clip_rests_half_a_second_before_and_one_and_a_half_after():
-    steps = np.array([moment.step for moment in Clip(800, 450, 20, 6).moments(40)])
+    steps = np.array([moment.step for moment in Clip(800, 450, 20, 6).moments(after(40))])
     # 120 frames: 10 of rest, the first frame of the descent, which still shows the start, ... and 30 of rest.
     assert np.flatnonzero(steps > 0)[0] == 11
     assert np.flatnonzero(steps < 40)[-1] == 120 - 1 - 30 - 1
@@ -25,7 +32,7 @@ def test_clip_rests_half_a_second_before_and_one_and_a_half_after():
 
 
 def test_short_clip_rests_for_shorter():
-    steps = np.array([moment.step for moment in Clip(800, 450, 20, 2).moments(10)])
+    steps = np.array([moment.step for moment in Clip(800, 450, 20, 2).moments(after(10))])
     assert np.flatnonzero(steps > 0)[0] == 6
     assert np.flatnonzero(steps < 10)[-1] == 40 - 1 - 15 - 1
 
@@ -34,7 +41,7 @@ def test_short_clip_rests_for_shorter():
 @pytest.mark.parametrize("seconds", [0.05, 0.5, 1, 3, 4, 6.3, 20])
 @pytest.mark.parametrize("steps", [0, 1, 30, 5000])
 def test_clip_begins_at_the_start_ends_at_the_end_and_never_goes_back(fps, seconds, steps):
-    moments = Clip(800, 450, fps, seconds).moments(steps)
+    moments = Clip(800, 450, fps, seconds).moments(after(steps))
     shown = np.array([moment.step for moment in moments])
     turns = np.array([moment.turn for moment in moments])
     assert shown[-1] == steps
@@ -46,12 +53,12 @@ def test_clip_begins_at_the_start_ends_at_the_end_and_never_goes_back(fps, secon
 
 
 def test_clip_of_one_frame_shows_the_end():
-    (moment,) = Clip(800, 450, 25, 0.04).moments(30)
+    (moment,) = Clip(800, 450, 25, 0.04).moments(after(30))
     assert (moment.step, moment.turn) == (30.0, 1.0)
 
 
 def test_camera_eases_while_the_steps_run_evenly():
-    moments = Clip(800, 450, 25, 8).moments(100)
+    moments = Clip(800, 450, 25, 8).moments(after(100))
     for moment in moments:
         assert moment.turn == pytest.approx(ease(moment.step / 100), rel=1e-12)
 

@@ -11,10 +11,10 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.boundary import Bands, box_around, clipped_line, feature_names
-from gdviz.figures.canvas import Canvas, drawing
+from gdviz.figures.canvas import UNDER_HEADING, Canvas, drawing
 from gdviz.figures.film import Painter, figure
 from gdviz.figures.marks import Curves, Heading, key_row
-from gdviz.pacing import Clip
+from gdviz.pacing import Clip, Moment
 from gdviz.run import Run, why_no_boundary
 from gdviz.style import Series, Style
 from gdviz.track import between
@@ -33,8 +33,8 @@ def boundary(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     points, labels = runs[0].data["X"], runs[0].data["y"]
     with drawing(style):
         canvas = Canvas(clip, style)
-        heading = Heading(canvas, runs, subtitle=len(runs) == 1)
-        axes = canvas.axes(0.09, 0.125, 0.63, 0.81)
+        heading = Heading(canvas, runs, looks, subtitle=None if len(runs) == 1 else "")
+        axes = canvas.axes(0.09, 0.125, 0.63, UNDER_HEADING)
         box = box_around(points, [run.params[0] for run in runs])
         scatter = Scatter(axes, box, points, labels, feature_names(runs[0].problem), style)
         fields = [Field(axes, box, runs[0], style)] if len(runs) == 1 else []
@@ -66,24 +66,25 @@ class Scatter:
             drawn.append(axes.scatter(x, y, s=22, c=color, marker=marker, edgecolors=style.casing, linewidths=0.6))
         self.artists: tuple[Artist, ...] = tuple(drawn)
 
-    def show(self, step: float) -> None:
+    def show(self, moment: Moment) -> None:
         """Leave them where they are."""
 
 
 class BoundaryLine:
     """The line where both classes are equally likely."""
 
-    def __init__(self, axes: Axes, box: Array, run: Run, look: Series, style: Style, order: int) -> None:
-        self._run, self._box = run, box
+    def __init__(self, axes: Axes, box: Array, run: Run, look: Series, style: Style, index: int) -> None:
+        self._run, self._box, self._index = run, box, index
         dash: Any = (0, look.dash) if look.dash else "-"
-        casing = axes.add_line(Line2D([], [], color=style.casing, lw=5.0, zorder=4 + order))
-        line = axes.add_line(Line2D([], [], color=look.color, lw=2.6, ls=dash, zorder=4.5 + order))
+        casing = axes.add_line(Line2D([], [], color=style.casing, lw=5.0, zorder=4 + index))
+        line = axes.add_line(Line2D([], [], color=look.color, lw=2.6, ls=dash, zorder=4.5 + index))
         self._lines = (casing, line)
         self.artists: tuple[Artist, ...] = self._lines
 
-    def show(self, step: float) -> None:
-        """Turn the line to a step."""
-        ends = clipped_line(between(self._run.params, self._run.row(step)), self._box)
+    def show(self, moment: Moment) -> None:
+        """Turn the line."""
+        row = self._run.row(moment.steps[self._index])
+        ends = clipped_line(between(self._run.params, row), self._box)
         for line in self._lines:
             line.set_data(*ends.T)
 
@@ -108,6 +109,6 @@ class Field:
         )
         self.artists: tuple[Artist, ...] = (self._image,)
 
-    def show(self, step: float) -> None:
-        """Show the field at a step."""
-        self._image.set_data(self._bands(between(self._run.params, self._run.row(step))))
+    def show(self, moment: Moment) -> None:
+        """Show the field."""
+        self._image.set_data(self._bands(between(self._run.params, self._run.row(moment.step))))

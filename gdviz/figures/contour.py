@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
+from matplotlib.ticker import MaxNLocator
 
 from gdviz.diorama import widest
-from gdviz.figures.canvas import Canvas, drawing
+from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.film import Painter, figure
 from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, name_curves, parameters_of
 from gdviz.landscape import Landscape, Scale
@@ -31,19 +32,19 @@ def contour(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     tracks = [Track.of(run, scape) for run in runs]
     with drawing(style):
         canvas = Canvas(clip, style)
-        heading = Heading(canvas, runs)
-        field = canvas.axes(0.085, 0.125, 0.60, 0.81)
+        heading = Heading(canvas, runs, looks)
+        field = canvas.axes(LEFT, *((0.42, RIGHT, UNDER_HEADING) if canvas.tall else (UNDER, 0.60, UNDER_HEADING)))
         right = draw_field(field, scape, style)
         field.set_xlabel(parameters_of(runs[0])[0])
         field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
         ring_minima(field, runs[0], scape, style)
-        losses = canvas.axes(right + 0.10, 0.125, 0.965, 0.735)
+        losses = canvas.axes(*((LEFT, UNDER, RIGHT, 0.29) if canvas.tall else (right + 0.10, UNDER, RIGHT, 0.735)))
         curves = Curves(losses, runs, [run.loss for run in runs], looks, style, "Loss")
         if len(runs) > 1:
-            name_curves(losses, runs, looks, style)
-        seen = list(zip(tracks, looks, strict=True))
-        paths = [FlatPath(field, track, look, style, i) for i, (track, look) in enumerate(seen)]
-        notes = [DivergedNote(field, track, look, style) for track, look in seen]
+            name_curves(canvas, losses, runs, looks)
+        seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
+        paths = [FlatPath(field, *one) for one in seen]
+        notes = [DivergedNote(field, *one) for one in seen]
         return canvas.painter([*paths, curves, heading, *notes])
 
 
@@ -62,6 +63,8 @@ def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
         # Then a gradient is at right angles to the contours in the picture too.
         axes.set_aspect("equal", anchor="W")
     axes.set(xlim=scape.x[[0, -1]], ylim=scape.y[[0, -1]])
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.spines[:].set_visible(False)
     axes.tick_params(length=3)
     axes.apply_aspect()

@@ -1,8 +1,9 @@
 """What a figure is: runs in, frames out, in any order."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol, overload
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, overload
 
 from matplotlib.artist import Artist
 
@@ -10,21 +11,30 @@ from gdviz.pacing import Clip, Moment
 from gdviz.raster import Frame
 from gdviz.registry import Registry, summary
 from gdviz.run import Run
+from gdviz.settings import Setting, configure, settings_of
 from gdviz.style import Style
-
-Painter = Callable[[Moment], Frame]
 
 
 class Part(Protocol):
-    """A part of a figure that changes with the step: its artists, and how to bring them to a step."""
+    """A part of a figure that moves: its artists, and how to bring them to a moment."""
 
     artists: tuple[Artist, ...]
 
-    def show(self, step: float) -> None:
-        """Set the artists to a step."""
+    def show(self, moment: Moment) -> None:
+        """Set the artists to a moment."""
 
 
-Build = Callable[[Sequence[Run], Style, Clip], Painter]
+class Painter(Protocol):
+    """What a figure is built into."""
+
+    def __call__(self, moment: Moment) -> Frame:
+        """Return the pixels of a moment, RGB or, on a transparent page, RGBA: (height, width, 3 or 4)."""
+
+    def print(self, moment: Moment, path: Path) -> None:
+        """Write a moment as a page of vectors: SVG or PDF, as the suffix says."""
+
+
+Build = Callable[..., Painter]
 Fits = Callable[[Run], str | None]
 
 
@@ -56,6 +66,10 @@ class Film(Sequence[Frame]):
             self._shown = moment
         return self._frame
 
+    def print(self, index: int, path: Path) -> None:
+        """Write a moment as a page of vectors: SVG or PDF, as the suffix says."""
+        self._paint.print(self._moments[index], path)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -66,24 +80,34 @@ class Figure:
     name, summary
         As listed.
     build
-        (runs, style, clip) -> a painter: a function from a moment to a frame (height, width, 3).
+        (runs, style, clip, settings by keyword) -> a painter.
     fits
         Returns why a run cannot be drawn this way, or None.
+    settings
+        What can be set, by name.
     """
 
     name: str
     summary: str
     build: Build
     fits: Fits
+    settings: Mapping[str, Setting] = field(default_factory=dict)
 
-    def film(self, runs: Sequence[Run], style: Style, clip: Clip) -> Film:
-        """Return the frames of `clip`: one run, or several of one problem as a race.
+    def film(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> Film:
+        """Return the frames of `clip`: one run, or several of one problem.
 
         Raises
         ------
         ValueError
-            If the runs are of different problems, or cannot be drawn this way; the message says what can.
+            If the runs are of different problems, or cannot be drawn this way, and the message says what can; or if an
+            option is no setting of the figure, or out of range.
         """
+        painter = self.painter(runs, style, clip, **options)
+        return Film(painter, clip.moments(runs))
+
+    def painter(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> Painter:
+        """Return the function from a moment to its picture; it raises as `film` does."""
+        settings = configure(self.settings, options, owner=f"figure {self.name!r}")
         problems = {(run.problem["name"], str(run.problem["options"])) for run in runs}
         if len(problems) != 1:
             raise ValueError(
@@ -95,7 +119,7 @@ class Figure:
                 raise ValueError(
                     f"figure {self.name!r} cannot draw {run.path}: {reason}; figures that can: {', '.join(others)}"
                 )
-        return Film(self.build(runs, style, clip), clip.moments(max(run.steps for run in runs)))
+        return self.build(runs, style, clip, **settings)
 
 
 FIGURES: Registry[Figure] = Registry("figure")
@@ -107,10 +131,13 @@ def any_run(run: Run) -> str | None:
 
 
 def figure(name: str, fits: Fits = any_run) -> Callable[[Build], Build]:
-    """Return a decorator that files a build function among the figures; its docstring's first line is the summary."""
+    """Return a decorator that files a build function among the figures.
+
+    Its docstring's first line is the summary, and its keyword arguments are the settings; see gdviz.settings.
+    """
 
     def file(build: Build) -> Build:
-        FIGURES.add(name, Figure(name, summary(build), build, fits))
+        FIGURES.add(name, Figure(name, summary(build), build, fits, settings_of(build)))
         return build
 
     return file

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gdviz.figures.canvas import Canvas, drawing
+from gdviz.figures.canvas import LEFT, RIGHT, UNDER, Canvas, drawing
 from gdviz.figures.film import Painter, figure
 from gdviz.figures.marks import Curves, Heading, Readout, names_of
 from gdviz.pacing import Clip
@@ -19,16 +19,18 @@ def loss(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     looks = [style.trail(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
         canvas = Canvas(clip, style)
-        heading = Heading(canvas, runs)
-        axes = canvas.axes(0.095, 0.125, 0.76, 0.76)
-        curves = Curves(axes, runs, [run.loss for run in runs], looks, style, "Loss")
+        heading = Heading(canvas, runs, looks)
         names = names_of(runs) if len(runs) > 1 else [("loss", "")]
+        words = [word for pair in names for word in pair]
+        left = RIGHT - max(0.17, *(canvas.width_of(word, 11.5) for word in words))
+        axes = canvas.axes(LEFT, UNDER, left - 0.03, 0.76)
+        curves = Curves(axes, runs, [run.loss for run in runs], looks, style, "Loss")
         pitch = min(0.17, 0.7 / len(runs))
         texts = []
         for i, ((name, detail), look) in enumerate(zip(names, looks, strict=True)):
-            y = 0.75 - pitch * i
-            canvas.text(0.79, y, name, color=look.color, bold=True, va="top")
-            canvas.text(0.965, y - 0.055, detail, color=style.muted, size=9.5, va="top", ha="right")
-            texts.append(canvas.text(0.79, y - 0.05, "", color=style.ink, size=11.5, va="top"))
+            y = canvas.lift(0.75) - pitch * i
+            canvas.text(left, y, name, color=look.color, bold=True, va="top")
+            canvas.text(RIGHT, y - 0.055, detail, color=style.muted, size=9.5, va="top", ha="right")
+            texts.append(canvas.text(left, y - 0.05, "", color=style.ink, size=11.5, va="top"))
         values = Readout(texts, runs, [run.loss for run in runs])
         return canvas.painter([curves, heading, values])

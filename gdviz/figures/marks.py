@@ -9,11 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.textpath import TextPath
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
 from gdviz.figures.canvas import Canvas, outlined
+from gdviz.pacing import PACE_NOTES, Moment
 from gdviz.run import Run
 from gdviz.style import Series, Style, number, tick
 from gdviz.track import Track, between
@@ -46,35 +46,69 @@ def parameters_of(run: Run) -> list[str]:
 
 
 class Heading:
-    """Title and subtitle at the top left, and the step counter at the top right, or below them where `stacked`."""
+    """Title and subtitle at the top left, and the step counter at the top right, or below them where `stacked`.
 
-    def __init__(self, canvas: Canvas, runs: Sequence[Run], *, stacked: bool = False, subtitle: bool = True) -> None:
+    Where runs are at different steps there is a counter for each in its colour. Without a title the counter stands
+    alone, in one line.
+    """
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        runs: Sequence[Run],
+        looks: Sequence[Series] = (),
+        *,
+        subtitle: str | None = None,
+        stacked: bool = False,
+    ) -> None:
         style = canvas.style
-        canvas.text(0.04, 0.955, runs[0].problem["title"], size=15, bold=True, va="top")
-        if subtitle:
-            canvas.text(0.04, 0.882, _subtitle(runs), size=10.5, color=style.muted, va="top")
-        x, y, side = (0.04, 0.79, "left") if stacked else (0.965, 0.955, "right")
-        canvas.text(x, y - 0.073, f"of {max(run.steps for run in runs):,} steps", color=style.muted, va="top", ha=side)
-        self._step = canvas.text(x, y, "", size=15, bold=True, va="top", ha=side)
-        self.artists: tuple[Artist, ...] = (self._step,)
+        title = runs[0].problem["title"] if style.title is None else style.title
+        subtitle = _subtitle(runs) if subtitle is None else subtitle
+        longest = max(run.steps for run in runs)
+        total = f"of {longest:,} {'step' if longest == 1 else 'steps'}"
+        total = ", ".join(words for words in (total, PACE_NOTES[canvas.clip.pace]) if words)
+        how: dict[str, Any] = {"va": "top", "ha": "left" if stacked else "right"}
+        x, y = (0.04, canvas.below(68)) if stacked and title else (0.965, canvas.below(14.5))
+        if title:
+            canvas.text(0.04, canvas.below(14.5), title, size=15, bold=True, va="top")
+            canvas.text(0.04, canvas.below(38), subtitle, size=10.5, color=style.muted, va="top")
+            canvas.text(x, y - 23.5 / canvas.points[1], total, color=style.muted, **how)
+        else:
+            how["ha"] = "right"
+            canvas.text(x, y - 2.5 / canvas.points[1], total, color=style.muted, **how)
+            x -= canvas.width_of(total) + 0.03
+        self._each = canvas.clip.pace == "arc" and len(runs) > 1
+        widest = canvas.width_of(f"{longest:,}", 15) + 0.02
+        places = [x + widest * (i if how["ha"] == "left" else i + 1 - len(runs)) for i in range(len(runs))]
+        colors = [look.color for look in looks] or [style.ink] * len(runs)
+        self._counters = (
+            [canvas.text(at, y, "", size=15, bold=True, color=c, **how) for at, c in zip(places, colors, strict=True)]
+            if self._each
+            else [canvas.text(x, y, "", size=15, bold=True, **how)]
+        )
+        self.artists: tuple[Artist, ...] = tuple(self._counters)
 
-    def show(self, step: float) -> None:
-        """Show the last step that is complete at `step`."""
-        self._step.set_text(f"step {int(step + 1e-9):,}")
+    def show(self, moment: Moment) -> None:
+        """Show the last step that is complete."""
+        if not self._each:
+            self._counters[0].set_text(f"step {int(moment.step + 1e-9):,}")
+            return
+        for counter, step in zip(self._counters, moment.steps, strict=True):
+            counter.set_text(f"{int(step + 1e-9):,}")
 
 
 def _subtitle(runs: Sequence[Run]) -> str:
     if len(runs) == 1:
         return f"{runs[0].optimizer['title']}, learning rate {runs[0].optimizer['lr']:.4g}"
-    return f"{len(runs)} runs, step for step"
+    return f"{len(runs)} runs"
 
 
 class FlatPath:
     """A run's path on flat axes: casing, fading tail, a dot at each iterate where they are few, and the head."""
 
-    def __init__(self, axes: Axes, track: Track, look: Series, style: Style, order: int) -> None:
-        self._track, self._look, self._style = track, look, style
-        z = 5 + order
+    def __init__(self, axes: Axes, track: Track, look: Series, style: Style, index: int) -> None:
+        self._track, self._look, self._style, self._index = track, look, style, index
+        z = 5 + index
         self._casing = axes.add_line(Line2D([], [], color=style.casing, lw=4.6, alpha=0.9, zorder=z, clip_on=True))
         self._tail = LineCollection([], linewidths=2.4, capstyle="round", joinstyle="round", zorder=z + 0.1)
         axes.add_collection(self._tail)
@@ -88,8 +122,9 @@ class FlatPath:
         self._iterates = whole if track.last <= DOTTED else whole[:0]
         self.artists: tuple[Artist, ...] = (self._casing, self._tail, self._dots, self._head)
 
-    def show(self, step: float) -> None:
-        """Show the path up to `step`."""
+    def show(self, moment: Moment) -> None:
+        """Show the path so far."""
+        step = moment.steps[self._index]
         pieces = self._track.tail(step)
         self._tail.set_segments([points for points, _ in pieces])
         self._tail.set_color([self._style.tail(self._look.color, freshness) for _, freshness in pieces])
@@ -100,41 +135,40 @@ class FlatPath:
         self._head.set_visible(not self._track.is_gone(step))
 
 
-def name_curves(axes: Axes, runs: Sequence[Run], looks: Sequence[Series], style: Style) -> None:
+def name_curves(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[Series]) -> None:
     """Write each run's name, and its learning rate below, where its loss curve ends, without overlaps.
 
     The axes give up the room that the longest name needs at their right.
     """
     names = names_of(runs)
-    unit = axes.figure.dpi / 72
+    unit, muted = canvas.figure.dpi / 72, canvas.style.muted
     place = axes.get_position()
-    room = max(TextPath((0, 0), name, size=10.5).get_extents().width for pair in names for name in pair) + 12
-    place.x1 -= room * unit / axes.figure.bbox.width
+    place.x1 -= max(canvas.width_of(name) for pair in names for name in pair) + 12 / canvas.points[0]
     axes.set_position(place)
     ends = [axes.transData.transform((0, _last_shown(run.loss, axes)))[1] for run in runs]
     heights = spread(np.array(ends), 29 * unit, axes.bbox.y0 + 10 * unit, axes.bbox.y1)
     for (name, detail), look, y in zip(names, looks, heights, strict=True):
         at: dict[str, Any] = {"xycoords": ("axes fraction", "figure pixels"), "textcoords": "offset points"}
         axes.annotate(name, (1, y), (11, 0), color=look.color, fontsize=10.5, va="bottom", annotation_clip=False, **at)
-        axes.annotate(detail, (1, y), (11, 0), color=style.muted, fontsize=9, va="top", annotation_clip=False, **at)
+        axes.annotate(detail, (1, y), (11, 0), color=muted, fontsize=9, va="top", annotation_clip=False, **at)
 
 
 def key_row(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> None:
     """Name the runs in a row below the title, with colour and marker; without details where those do not fit."""
-    x, end = 0.04, 0.80
+    x, y, end = 0.04, canvas.below(38), 0.80
+    if canvas.style.title == "":
+        y, end = canvas.below(14.5), 0.70
     pairs = names_of(runs)
     words = [f"{name}, {detail}" for name, detail in pairs]
-    widths = [(TextPath((0, 0), word, size=10).get_extents().width + 30) / 576 for word in words]
-    if x + sum(widths) > end:
+    mark = 30 / canvas.points[0]
+    if x + sum(canvas.width_of(word, 10) + mark for word in words) > end:
         words = [name for name, _ in pairs]
-        widths = [(TextPath((0, 0), word, size=10).get_extents().width + 30) / 576 for word in words]
-    for word, width, look in zip(words, widths, looks, strict=True):
-        mark = Line2D(
-            [x + 0.006], [0.868], marker=look.marker, color=look.color, ms=6, transform=canvas.figure.transFigure
-        )
-        canvas.figure.add_artist(mark)
-        canvas.text(x + 0.018, 0.882, word, size=10, color=look.color, va="top")
-        x += width
+    for word, look in zip(words, looks, strict=True):
+        at = ([x + 0.006], [y - 6 / canvas.points[1]])
+        dot = Line2D(*at, marker=look.marker, color=look.color, ms=6, transform=canvas.figure.transFigure)
+        canvas.figure.add_artist(dot)
+        canvas.text(x + 0.018, y, word, size=10, color=look.color, va="top")
+        x += canvas.width_of(word, 10) + mark
 
 
 def _last_shown(values: Array, axes: Axes) -> float:
@@ -163,8 +197,8 @@ def spread(heights: Array, gap: float, low: float, high: float) -> Array:
 class DivergedNote:
     """The words at the edge where a run left the frame."""
 
-    def __init__(self, axes: Axes, track: Track, look: Series, style: Style) -> None:
-        self._track = track
+    def __init__(self, axes: Axes, track: Track, look: Series, style: Style, index: int) -> None:
+        self._track, self._index = track, index
         self._text = outlined(axes.text(0, 0, "", color=look.color, fontsize=11, zorder=41), style.casing)
         if track.left is not None:
             low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
@@ -175,9 +209,9 @@ class DivergedNote:
             self._text.set(ha=side, va="top" if share[1] > 0.5 else "bottom")
         self.artists: tuple[Artist, ...] = (self._text,)
 
-    def show(self, step: float) -> None:
+    def show(self, moment: Moment) -> None:
         """Show the words once the run is gone."""
-        self._text.set_text(self._track.fate if self._track.is_gone(step) else "")
+        self._text.set_text(self._track.fate if self._track.is_gone(moment.steps[self._index]) else "")
 
 
 class Curves:
@@ -228,9 +262,10 @@ class Curves:
         self._top = axes.get_ylim()[1]
         self.artists: tuple[Artist, ...] = (*self._curves, *self._heads)
 
-    def show(self, step: float) -> None:
-        """Show the curves up to `step`."""
-        for run, values, curve, head in zip(self._runs, self._series, self._curves, self._heads, strict=True):
+    def show(self, moment: Moment) -> None:
+        """Show the curves so far."""
+        every = zip(self._runs, self._series, self._curves, self._heads, moment.steps, strict=True)
+        for run, values, curve, head, step in every:
             x, y = _thinned(run, values, step)
             curve.set_data(x, y)
             head.set_data(x[-1:], y[-1:])
@@ -264,7 +299,7 @@ class Readout:
         self._texts, self._runs, self._series = texts, runs, series
         self.artists: tuple[Artist, ...] = tuple(texts)
 
-    def show(self, step: float) -> None:
-        """Show the values at `step`."""
-        for text, run, values in zip(self._texts, self._runs, self._series, strict=True):
+    def show(self, moment: Moment) -> None:
+        """Show the values of the last step that is complete."""
+        for text, run, values, step in zip(self._texts, self._runs, self._series, moment.steps, strict=True):
             text.set_text(number(float(values[int(run.row(step) + 1e-9)])))

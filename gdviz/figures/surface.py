@@ -6,9 +6,8 @@ from gdviz.diorama import Diorama
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Curves, Heading, names_of
-from gdviz.pacing import Clip, Moment
-from gdviz.raster import Frame
-from gdviz.relief import View
+from gdviz.figures.shot import Shot
+from gdviz.pacing import Clip
 from gdviz.run import Run, why_no_surface
 from gdviz.style import Style
 
@@ -24,35 +23,15 @@ def surface(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     wide = clip.width / clip.height > 1.45
     with drawing(style):
         canvas = Canvas(clip, style)
-        heading = Heading(canvas, runs, stacked=wide)
         diorama = Diorama(runs, style, cells=96)
+        heading = Heading(canvas, runs, diorama.looks, stacked=wide)
         parts: list[Part] = [heading]
         top = _write_notes(canvas, runs, diorama, wide=wide)
         if wide:
             axes = canvas.axes(0.085, 0.125, 0.31, top - 0.09)
             parts.append(Curves(axes, runs, [run.loss for run in runs], diorama.looks, style, "Loss"))
-        canvas.freeze(parts)
-    left, low, right, high = (0.34, 0.04, 0.985, 0.965) if wide else (0.04, 0.04, 0.96, 0.82)
-    box = (left * clip.width, low * clip.height, right * clip.width, high * clip.height)
-    easel = diorama.easel(canvas.renderer, box)
-    blank = canvas.still
-    shown: View | None = None
-
-    def paint(moment: Moment) -> Frame:
-        nonlocal shown
-        view = diorama.view(moment.turn)
-        if view != shown:
-            canvas.still = blank
-            canvas.restore()
-            diorama.paint_still(easel, view)
-            canvas.keep()
-            shown = view
-        canvas.restore()
-        diorama.paint_moving(easel, view, moment.step)
-        canvas.draw_parts(moment.step)
-        return canvas.pixels()
-
-    return paint
+        box = (0.34, 0.04, 0.985, 0.965) if wide else (0.04, 0.04, 0.96, canvas.lift(0.82))
+        return canvas.painter([Shot(canvas, diorama, box), *parts])
 
 
 def _write_notes(canvas: Canvas, runs: Sequence[Run], diorama: Diorama, *, wide: bool) -> float:

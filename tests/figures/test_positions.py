@@ -33,7 +33,7 @@ def test_the_head_of_a_contour_path_is_at_the_params(name: str, index: int, draw
     run = drawn[name]
     film = FIGURES["contour"].film([run], LIGHT, CLIP)
     frame = film[index]
-    step = CLIP.moments(run.steps)[index].step
+    step = CLIP.moments([run])[index].step
     low = min(int(step), run.steps - 1)
     point = run.params[low] + (step - low) * (run.params[low + 1] - run.params[low])
     x, y = pages[0].figure.axes[0].transData.transform(point)
@@ -64,12 +64,12 @@ def shots(run: Run, style, view: View, step: float) -> tuple[np.ndarray, np.ndar
 
     diorama = Diorama([run], style, cells=96)
     renderer = RendererAgg(640, 480, 72)
-    easel: Easel = diorama.easel(renderer, (40, 40, 600, 440))
+    easel: Easel = diorama.easel(renderer, (40, 40, 600, 440), 1.1)
     pixels = np.asarray(renderer.buffer_rgba())
     pixels[:] = 255
     diorama.paint_still(easel, view)
     still = pixels.copy()
-    diorama.paint_moving(easel, view, step)
+    diorama.paint_moving(easel, view, [step])
     x, y = easel.pixels(view.project(diorama.ball(diorama.tracks[0], step)))
     return still, pixels, (479 - int(y), int(x))
 
@@ -128,7 +128,7 @@ def test_the_counter_tells_the_true_step(drawn: dict[str, Run], pages: list) -> 
     film = FIGURES["loss"].film([drawn["valley"]], LIGHT, CLIP)
     for index in (0, 15, 39):
         _ = film[index]
-        step = int(CLIP.moments(200)[index].step + 1e-9)
+        step = int(CLIP.moments([drawn["valley"]])[index].step + 1e-9)
         assert f"step {step}" in [text.get_text() for text in pages[0].figure.findobj(Text)]
 
 

@@ -43,7 +43,16 @@ def leads_to(name, targets):
 
 FIGURES = "gdviz.figures"
 SOLVING = ["gdviz.solver", "gdviz.descent", "gdviz.sweep", "gdviz.gradients", "gdviz.problems", "gdviz.optimizers"]
-DRAWING = [FIGURES, "gdviz.stage", "gdviz.props", "gdviz.scenes", "gdviz.diorama", "gdviz.raster", "gdviz.encode"]
+DRAWING = [
+    FIGURES,
+    "gdviz.stage",
+    "gdviz.props",
+    "gdviz.scenes",
+    "gdviz.diorama",
+    "gdviz.raster",
+    "gdviz.typeface",
+    "gdviz.encode",
+]
 ABOVE = ["gdviz.cli", "gdviz.recipes"]
 SPECIFIED = [
     *("gdviz.problems", "gdviz.optimizers", "gdviz.schedules", "gdviz.batches", "gdviz.stopping"),
@@ -77,7 +86,7 @@ def test_numeric_side_imports_no_renderer_and_nothing_above_it(module):
         ("gdviz.recorder", ["numpy", "filelock", "gdviz.run"]),
         ("gdviz.optimizers", ["numpy", "gdviz.registry", "gdviz.settings"]),
         ("gdviz.problems", ["numpy", "sklearn", "sympy", "gdviz.registry", "gdviz.settings"]),
-        ("gdviz.pacing", ["numpy"]),
+        ("gdviz.pacing", ["numpy", "gdviz.registry", "gdviz.run", "gdviz.track"]),
         ("gdviz.boundary", ["numpy"]),
         ("gdviz.formula", []),
         ("gdviz.track", ["numpy", "gdviz.landscape", "gdviz.run"]),
@@ -119,7 +128,7 @@ def test_stage_never_solves_and_knows_no_figures(module):
     assert [name for name in imports(TREES[module]) if leads_to(name, wrong)] == []
 
 
-@pytest.mark.parametrize("module", modules("gdviz.diorama", "gdviz.raster"))
+@pytest.mark.parametrize("module", modules("gdviz.diorama", "gdviz.raster", "gdviz.typeface"))
 def test_painters_shared_by_both_renderers_know_neither(module):
     wrong = [*SOLVING, *ABOVE, FIGURES, "gdviz.scenes", "gdviz.encode", "gdviz.stage", "gdviz.props", "manim"]
     assert [name for name in imports(TREES[module]) if leads_to(name, wrong)] == []
