@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from gdviz.registry import summary, unknown
 
 if TYPE_CHECKING:
-    from gdviz.registry import FactoryRegistry
+    from gdviz.figures import Figure
+    from gdviz.registry import FactoryRegistry, Registry
     from gdviz.run import Run
 
 
@@ -28,13 +29,14 @@ def catalogue(kind: str | None = None) -> dict[str, list[dict[str, Any]]]:
         "datasets": _datasets,
         "figures": _figures,
         "scenes": _scenes,
+        "palettes": _palettes,
     }
     if kind is not None and kind not in readers:
         raise unknown("kind", kind, readers, see="gdviz list")
     return {name: read() for name, read in readers.items() if kind in (None, name)}
 
 
-def _factories(registry: "FactoryRegistry[Any]") -> list[dict[str, Any]]:
+def _factories(registry: "FactoryRegistry[Any] | Registry[Figure]") -> list[dict[str, Any]]:
     return [
         {
             "name": name,
@@ -72,13 +74,19 @@ def _datasets() -> list[dict[str, Any]]:
 def _figures() -> list[dict[str, Any]]:
     from gdviz.figures import FIGURES
 
-    return [{"name": name, "summary": figure.summary} for name, figure in FIGURES.items()]
+    return _factories(FIGURES)
 
 
 def _scenes() -> list[dict[str, Any]]:
     from gdviz.scenes import SCENES
 
     return [{"name": name, "summary": scene.summary} for name, scene in SCENES.items()]
+
+
+def _palettes() -> list[dict[str, Any]]:
+    from gdviz.palettes import PALETTES
+
+    return [{"name": name, "summary": " ".join(anchors)} for name, anchors in PALETTES.items()]
 
 
 def describe(run: "Run") -> dict[str, Any]:

@@ -38,7 +38,8 @@ def _by_step(shares: Array, runs: Sequence[Timed]) -> Array:
 def _by_log(shares: Array, runs: Sequence[Timed]) -> Array:
     """Take equal ratios of 1 + step in equal times, so that the first steps are seen as well as the thousandth."""
     longest = max(run.steps for run in runs)
-    return np.tile(np.minimum(np.expm1(shares[:, None] * np.log1p(longest)), longest), len(runs))
+    steps = np.where(shares < 1, np.expm1(shares * np.log1p(longest)), longest)
+    return np.tile(steps[:, None], len(runs))
 
 
 def _by_arc(shares: Array, runs: Sequence[Run]) -> Array:
@@ -63,10 +64,21 @@ PACE_NOTES = {"step": "", "arc": "paced by arc length", "log": "paced by log ste
 
 @dataclass(frozen=True)
 class Moment:
-    """What one frame shows: the step of each run (not always whole), and the share of the camera's way in [0, 1]."""
+    """What one frame shows.
+
+    Attributes
+    ----------
+    steps
+        The step of each run, not always whole.
+    turn
+        The share of the camera's way in [0, 1], at rest at both ends.
+    share
+        The share of the clip's way in [0, 1], without easing: the stillness at both ends is not in it.
+    """
 
     steps: tuple[float, ...]
     turn: float
+    share: float = 0.0
 
     @property
     def step(self) -> float:
@@ -127,7 +139,9 @@ class Clip:
     def at(self, shares: Array, runs: Sequence[Run]) -> list[Moment]:
         """Return the moments at shares (n,) of the way of these runs, from 0 at their start to 1 at their end."""
         steps = PACES[self.pace](shares, runs)
-        return [Moment(tuple(row), float(ease(share))) for row, share in zip(steps.tolist(), shares, strict=True)]
+        return [
+            Moment(tuple(row), ease(share), share) for row, share in zip(steps.tolist(), shares.tolist(), strict=True)
+        ]
 
 
 def ease(share: float) -> float:

@@ -1,4 +1,4 @@
-"""Named pictures, and the functions that make a picture from runs: the place where solver, renderers and encoder meet.
+"""Named pictures, and films: the place where solver, renderers and encoder meet.
 
 Everything is imported when it is used, so that a command waits for no renderer but its own.
 """
@@ -11,21 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gdviz.drawing import OUT, QUALITIES, default_output, draw, styled
+
 if TYPE_CHECKING:
     from gdviz.run import Run
-
-# Width, height and frames per second by the letters of Manim's -q.
-QUALITIES = {
-    "l": (854, 480, 15),
-    "m": (1280, 720, 30),
-    "h": (1920, 1080, 60),
-    "p": (2560, 1440, 60),
-    "k": (3840, 2160, 60),
-}
-# What a GIF is unless told: the width of a blog's column, and a rate that its delays of whole hundredths can keep.
-GIF = (800, 450, 25)
-SECONDS = 6.0
-OUT = Path("renders")
 
 
 @dataclass(frozen=True)
@@ -34,62 +23,6 @@ class Made:
 
     path: Path
     seconds: float
-
-
-def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
-    """Return where a picture goes unless told: renders/NAME-RUN.gif."""
-    what = runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"
-    return OUT / f"{name}-{what}{suffix}"
-
-
-def draw(
-    name: str,
-    runs: "Sequence[Run]",
-    out: str | Path | None = None,
-    *,
-    quality: str | None = None,
-    size: tuple[int, int] | None = None,
-    fps: float | None = None,
-    seconds: float = SECONDS,
-    theme: str = "light",
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Path:
-    """Draw the figure `name` of `runs` into a file, as its suffix says: .gif, .mp4, or .png for the last frame.
-
-    Parameters
-    ----------
-    out
-        renders/NAME-RUN.gif unless told.
-    quality
-        A letter of QUALITIES; a GIF is 800x450 at 25 frames per second unless told, everything else "m".
-    size, fps
-        (width, height) in pixels and frames per second, instead of the quality's.
-    seconds
-        Length of the whole clip.
-    theme
-        "light" or "dark".
-    progress
-        Called with the number of frames done and of all.
-
-    Raises
-    ------
-    ValueError
-        For an unknown name, a number out of range, or runs that the figure cannot draw.
-    OSError
-        If the file cannot be written.
-    """
-    from gdviz import encode
-    from gdviz.figures import FIGURES
-    from gdviz.pacing import Clip
-    from gdviz.style import THEMES
-
-    figure, style = FIGURES[name], THEMES[theme]
-    path = encode.check(out or default_output(name, runs, ".gif"))
-    width, height, rate = GIF if quality is None and path.suffix.lower() == ".gif" else QUALITIES[quality or "m"]
-    width, height = size or (width, height)
-    clip = Clip(width, height, encode.frame_rate(path, fps or rate), seconds)
-    film = figure.film(runs, style, clip)
-    return encode.write(path, film, clip.fps, progress=lambda done: progress(done, clip.frames))
 
 
 def shoot(
@@ -167,7 +100,7 @@ class Recipe:
     out
         The file, under renders/.
     quality, theme
-        As for `draw` and `shoot`.
+        As for `shoot`, and for `draw` and `styled`.
     """
 
     solve: tuple[Solving, ...]
@@ -204,7 +137,7 @@ def demo() -> Iterator[Made]:
         out = OUT / recipe.out
         if recipe.picture not in SCENES:
             runs = [load(directory) for directory in directories]
-            yield _timed(draw, recipe.picture, runs, out, quality=recipe.quality, theme=recipe.theme)
+            yield _timed(draw, recipe.picture, runs, out, quality=recipe.quality, style=styled(recipe.theme))
         elif find_spec("manim"):
             yield _timed(shoot, recipe.picture, directories, out, quality=recipe.quality or "m")
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from gdviz.scenes import SCENES
 
 from gdviz.cli import main
+from gdviz.cli.words import amount
 from gdviz.figures import FIGURES
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import PROBLEMS
@@ -107,6 +108,33 @@ def test_the_quality_gives_size_and_rate_as_manims(home: Path) -> None:
     assert about["fps"] == 15
 
 
+def test_what_was_given_up_for_a_budget_is_told_beside_the_result(home: Path) -> None:
+    gdviz("solve", "bowl", "-o", "run")
+    words = ("figure", "contour", "run", "--size", "320x180", "--seconds", "2", "-o", "x.gif")
+    whole = Path(gdviz(*words).stdout.strip()).stat().st_size
+    result = gdviz(*words, "--max-bytes", str(whole - 1000))
+    assert Path("x.gif").stat().st_size <= whole - 1000
+    assert result.stdout == "x.gif\n"
+    assert re.match(rf"to stay under {whole - 1000:,} bytes: ", result.stderr)
+    assert gdviz(*words, "--max-bytes", "1MB").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("2MB", 2_000_000), ("500 kb", 500_000), ("1.5MiB", 1_572_864), ("800000", 800_000), ("1k", 1000)],
+)
+def test_sizes_are_read_as_people_write_them(text: str, count: int) -> None:
+    assert amount(text) == count
+
+
+def test_a_figures_own_settings_and_looks_reach_it(home: Path) -> None:
+    gdviz("solve", "bowl", "-o", "run")
+    looks = "--no-title --palette magma --theme dark --transparent --still 0.3 --set orbit=0 --size 320x180"
+    result = gdviz("figure", "surface", "run", "--font", "DejaVu Sans", *looks.split())
+    assert result.stdout == "renders/surface-run.png\n"
+    assert iio.imread(result.stdout.strip()).shape == (180, 320, 4)
+
+
 MISTAKES = [
     ("solv bowl", 2, "did you mean 'solve'?"),
     ("solve bwl", 2, "did you mean 'bowl'?"),
@@ -126,8 +154,8 @@ MISTAKES = [
     ("info damaged", 1, "damaged/params.npy"),
     ("figure contor run", 2, "did you mean 'contour'?"),
     ("figure contour nowhere", 2, "there is no run in nowhere"),
-    ("figure boundary run", 2, "figures that can: contour, loss, surface"),
-    ("figure contour run -o x.avi", 2, "must end in .gif, .mp4, .png"),
+    ("figure boundary run", 2, "figures that can: "),
+    ("figure contour run -o x.avi", 2, "must end in .gif, .mp4, .webm"),
     ("figure contour run -o file/x.gif", 1, "choose another place with -o"),
     ("figure contour run --size 9", 2, "for example --size 800x450"),
     ("figure contour run --size 9x9", 2, "try --size 800x450"),
@@ -135,6 +163,21 @@ MISTAKES = [
     ("figure contour run --seconds -1", 2, "try --seconds 6"),
     ("figure contour run --theme drak", 2, "did you mean 'dark'?"),
     ("figure contour run -q x", 2, "is not one of"),
+    ("figure contour run --pace arcs", 2, "did you mean 'arc'?"),
+    ("figure contour run --palette virids", 2, "did you mean 'viridis'? (`gdviz list palettes`"),
+    ("figure contour run --palette #12,#34", 2, "two to eight colours like #1f4e79,#f4efcf"),
+    ("figure contour run --font Dejavu-Sanz", 2, "did you mean 'DejaVu Sans'?"),
+    ("figure contour run --title Bowl --no-title", 2, "leave out one of them"),
+    ("figure contour run --still middle", 2, "try --still 0.5"),
+    ("figure contour run --strip 1", 2, "try --strip 5"),
+    ("figure contour run --strip 5 --still 0.5", 2, "leave out one of them"),
+    ("figure contour run --max-bytes lots", 2, "such as 2MB, 500kB or 800000"),
+    ("figure contour run --max-bytes 0", 2, "such as 2MB, 500kB or 800000"),
+    ("figure contour run --max-bytes 2MB -o x.svg", 2, "is for animations"),
+    ("figure contour run -o x.gif --size 160x90 --fps 5 --max-bytes 900", 2, "shorten it with --seconds"),
+    ("figure contour run --jobs 0", 2, "from 1 to 256"),
+    ("figure contour run --transparent -o x.mp4", 2, "MP4 has no transparency"),
+    ("figure contour run --set colour=red", 2, "it takes no settings"),
     ("scene loss-bowls run", 2, "did you mean 'loss-bowl'?"),
     ("list problem", 2, "did you mean 'problems'?"),
 ]

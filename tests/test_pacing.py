@@ -5,7 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gdviz.pacing import Clip, ease
+from gdviz.pacing import PACES, Clip, ease
+from gdviz.problems import PROBLEMS
+from gdviz.solver import solve
+from gdviz.track import between
 
 
 def after(*steps):
@@ -63,6 +66,16 @@ def test_camera_eases_while_the_steps_run_evenly():
         assert moment.turn == pytest.approx(ease(moment.step / 100), rel=1e-12)
 
 
+@pytest.mark.parametrize("pace", ["step", "log"])
+def test_the_share_of_the_way_runs_evenly_whatever_the_pace(pace):
+    moments = Clip(800, 450, 20, 6, pace).moments(after(40))
+    shares = np.array([moment.share for moment in moments])
+    assert (shares[:11] == 0).all()
+    assert (shares[89:] == 1).all()
+    np.testing.assert_allclose(np.diff(shares[10:90]), 1 / 79, rtol=1e-12)
+    assert [moment.turn for moment in moments] == [ease(share) for share in shares]
+
+
 def test_ease_is_at_rest_at_both_ends():
     assert (ease(0.0), ease(0.5), ease(1.0)) == (0.0, 0.5, 1.0)
     assert ease(1e-4) < 1e-7
@@ -93,3 +106,47 @@ def test_measures_out_of_range_are_refused(width, height, fps, seconds, message)
 @pytest.mark.parametrize(("fps", "seconds"), [(240, 0.01), (0.001, 3600)])
 def test_measures_at_the_edge_are_taken(fps, seconds):
     assert Clip(16, 8192, fps, seconds).frames >= 1
+
+
+def test_log_pace_takes_equal_ratios_in_equal_times():
+    steps = np.array([m.step for m in Clip(800, 450, 20, 6, "log").moments(after(999))])
+    moving = 1 + steps[10:90]
+    np.testing.assert_allclose(moving[1:] / moving[:-1], 1000 ** (1 / 79), rtol=1e-9)
+    assert steps[-1] == 999
+
+
+def test_arc_pace_moves_equal_lengths_each_run_along_its_own_path(tmp_path):
+    runs = [
+        solve(PROBLEMS["bowl"](kappa=1.0), "gd", lr=rate, steps=count, out=tmp_path / name)
+        for name, rate, count in (("slow", 0.1, 60), ("fast", 0.4, 20))
+    ]
+    clip = Clip(800, 450, 20, 6, "arc")
+    moments = clip.moments(runs)
+    assert moments[0].steps == (0, 0)
+    assert moments[-1].steps == (60, 20)
+    for index, run in enumerate(runs):
+        path = np.stack([between(run.params, m.steps[index]) for m in moments[10:91]])
+        lengths = np.linalg.norm(np.diff(path, axis=0), axis=1)
+        # The path is straight; what steps shorter than the picture can show leave of it is the tolerance.
+        np.testing.assert_allclose(lengths[:78], lengths[:78].mean(), rtol=0.03)
+
+
+def test_arc_pace_of_a_diverging_run_ends_at_its_true_end(tmp_path):
+    run = solve("bowl", "gd", lr=0.5, steps=200, out=tmp_path / "away")
+    moments = Clip(800, 450, 20, 6, "arc").moments([run])
+    steps = np.array([m.step for m in moments])
+    assert steps[-1] == run.steps
+    assert (np.diff(steps) >= 0).all()
+    # Out of sight nothing has length: all but the last of the way shows what is within the frame.
+    assert steps[88] <= 3
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_a_run_without_steps_rests_at_its_start(pace, tmp_path):
+    run = solve("bowl", "gd", steps=0, out=tmp_path / "still")
+    assert {m.steps for m in Clip(800, 450, 10, 1, pace).moments([run])} == {(0.0,)}
+
+
+def test_unknown_pace_is_answered_with_those_there_are():
+    with pytest.raises(ValueError, match="unknown pace 'arcs'; did you mean 'arc'"):
+        Clip(800, 450, 20, 6, "arcs")

@@ -36,6 +36,8 @@ class _Group(click.Group):
         except BrokenPipeError:
             # Whoever reads our output has seen enough; click ends quietly.
             raise
+        except ChildProcessError as error:
+            raise Message(str(error), 1) from None
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise Message(f"{where}{error.strerror or error}; choose another place with -o", 1) from None

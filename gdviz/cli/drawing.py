@@ -22,8 +22,8 @@ RUN = FILE = click.Path(path_type=Path)
 def list_(kind: str | None, as_json: bool) -> None:
     """List what there is: problems, optimizers and so on.
 
-    KIND is one of problems, optimizers, schedules, datasets, figures, scenes; without it all are listed. Settings show
-    their default, range and meaning.
+    KIND is one of problems, optimizers, schedules, datasets, figures, scenes, palettes; without it all are listed.
+    Settings show their default, range and meaning.
 
     \b
         gdviz list
@@ -69,33 +69,75 @@ def info(run: Path, as_json: bool) -> None:
 @main.command()
 @click.argument("name")
 @click.argument("runs", nargs=-1, required=True, type=RUN, metavar="RUN...")
-@click.option("-o", "--out", type=FILE, help="The file, .gif, .mp4 or .png; renders/NAME-RUN.gif unless given.")
+@click.option(
+    "-o",
+    "--out",
+    type=FILE,
+    help="The file: .gif, .mp4, .webm, .webp or .apng; .png, .svg or .pdf for one moment. renders/NAME-RUN.gif unless "
+    "given.",
+)
 @click.option(
     "-q",
     "--quality",
     type=QUALITY,
     help="Size and rate as Manim's: l 854x480 at 15 fps, m 720p30, h 1080p60, p 1440p60, k 2160p60. "
-    "Without it a GIF is 800x450 at 25 fps, everything else m.",
+    "Without it a film is m, everything else 800x450 at 25 fps.",
 )
 @click.option("--size", metavar="WxH", help="Width and height in pixels, instead of the quality's.")
 @click.option("--fps", type=float, help="Frames per second, instead of the quality's; a GIF has at most 50.")
 @click.option("--seconds", type=float, default=6.0, show_default=True, help="Length of the whole clip.")
+@click.option(
+    "--pace",
+    default="step",
+    show_default=True,
+    help="How steps are spread over the clip: step evenly, arc by equal lengths of each path, log by equal ratios.",
+)
+@click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting of the figure; may be repeated."
+)
 @click.option("--theme", default="light", show_default=True, help="light or dark.")
-def figure(name: str, runs: Sequence[Path], size: str | None, **options: Any) -> None:
-    """Draw the figure NAME of one RUN, or a race of several.
+@click.option(
+    "--palette",
+    help="The landscape's colours: viridis, magma, cividis, forest, rose, gray, or hex colours from low to high loss "
+    "such as #1f4e79,#f4efcf.",
+)
+@click.option("--font", default="", metavar="NAME|FILE", help="An installed font, or a .ttf or .otf file.")
+@click.option("--title", help="Words for the top, instead of the problem's name.")
+@click.option("--no-title", is_flag=True, help="No words at the top but the counter; the picture takes their place.")
+@click.option("--transparent", is_flag=True, help="Leave out the page: for every format but .mp4.")
+@click.option("--still", metavar="MOMENT", help="One moment: first, last or a share of the way such as 0.5.")
+@click.option("--strip", type=int, metavar="N", help="N moments side by side, for print.")
+@click.option("--once", is_flag=True, help="Play once and rest on the last frame, rather than for ever.")
+@click.option(
+    "--max-bytes",
+    metavar="SIZE",
+    help="The largest the file may be, such as 2MB; met by the least visible means, which are told.",
+)
+@click.option("--jobs", type=int, default=1, show_default=True, help="Processes that paint; the file is the same.")
+def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
+    """Draw the figure NAME of one RUN, or of several.
 
-    Prints the file. Several runs must be of one problem.
+    Prints the file. Several runs must be of one problem. `gdviz list figures` shows the figures and their settings.
 
     \b
         gdviz figure contour renders/runs/bowl
-        gdviz figure surface renders/runs/bowl -o bowl.gif --size 640x480 --theme dark
-        gdviz figure contour run-gd run-adam -o race.mp4 -q h --seconds 10
+        gdviz figure surface renders/runs/bowl -o bowl.gif --size 640x480 --theme dark --jobs 2
+        gdviz figure race run-gd run-adam -o race.mp4 -q h --seconds 10 --pace arc
+        gdviz figure contour renders/runs/bowl -o slide.webm --transparent --no-title
+        gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
     """
-    from gdviz.recipes import draw
+    from gdviz.drawing import draw, styled
     from gdviz.run import load
 
+    if options["title"] is not None and options["no_title"]:
+        raise ValueError("--title gives a title and --no-title takes it away; leave out one of them")
+    looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent")}
+    looks["title"] = "" if options.pop("no_title") else looks["title"]
+    options["settings"] = words.pairs(options["settings"])
+    options["size"], options["max_bytes"] = words.size(options["size"]), words.amount(options["max_bytes"])
     with words.progress("drawing") as progress:
-        path = draw(name, [load(run) for run in runs], size=words.size(size), progress=progress, **options)
+        opened = [load(run) for run in runs]
+        path = draw(name, opened, style=styled(**looks), progress=progress, tell=words.note, **options)
     click.echo(path)
 
 

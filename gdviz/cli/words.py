@@ -1,5 +1,6 @@
 """Words that commands share: options read into values, and the progress bar."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -44,6 +45,21 @@ def size(text: str | None) -> tuple[int, int] | None:
     if not (by and width.isdecimal() and height.isdecimal()):
         raise ValueError(f"--size takes WIDTHxHEIGHT in pixels, not {text!r}; for example --size 800x450")
     return int(width), int(height)
+
+
+def amount(text: str | None) -> int | None:
+    """Return 2MB, 500kB or a plain number as a number of bytes."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d+\.?\d*)\s*([kmg]?)(i?)b?", text.strip(), re.IGNORECASE)
+    if not found or not float(found[1]):
+        raise ValueError(f"--max-bytes takes a size such as 2MB, 500kB or 800000, not {text!r}")
+    return int(float(found[1]) * (1024 if found[3] else 1000) ** " kmg".index(found[2].lower() or " "))
+
+
+def note(words: str) -> None:
+    """Say something beside the result."""
+    click.echo(words, err=True)
 
 
 @contextmanager

@@ -46,12 +46,12 @@ class Film(Sequence[Frame]):
 
     def __init__(self, painter: Painter, moments: Sequence[Moment]) -> None:
         self._paint = painter
-        self._moments = moments
+        self.moments = moments
         self._shown: Moment | None = None
         self._frame: Frame
 
     def __len__(self) -> int:
-        return len(self._moments)
+        return len(self.moments)
 
     @overload
     def __getitem__(self, index: int) -> Frame: ...
@@ -59,8 +59,8 @@ class Film(Sequence[Frame]):
     def __getitem__(self, index: slice) -> "Film": ...
     def __getitem__(self, index: int | slice) -> "Frame | Film":
         if isinstance(index, slice):
-            return Film(self._paint, self._moments[index])
-        moment = self._moments[index]
+            return Film(self._paint, self.moments[index])
+        moment = self.moments[index]
         if moment != self._shown:
             self._frame = self._paint(moment)
             self._shown = moment
@@ -68,7 +68,7 @@ class Film(Sequence[Frame]):
 
     def print(self, index: int, path: Path) -> None:
         """Write a moment as a page of vectors: SVG or PDF, as the suffix says."""
-        self._paint.print(self._moments[index], path)
+        self._paint.print(self.moments[index], path)
 
 
 @dataclass(frozen=True)

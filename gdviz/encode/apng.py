@@ -1,0 +1,57 @@
+"""Animated PNG: every colour and every transparency as they were, of each frame only what changed."""
+
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from gdviz.encode.change import Pixels, change, whole
+from gdviz.encode.film import Film, Manner, ticks
+from gdviz.encode.palette import indexed
+
+INDEXED, RGBA = 3, 6
+
+
+def write_apng(path: Path, film: Film, manner: Manner, progress: Callable[[int], None]) -> None:
+    """Write an animated PNG in which pixels that did not change are transparent, and so are not stored again.
+
+    It is put together here, since what FFmpeg's encoder saves by restoring older frames is not shown rightly by Pillow.
+    """
+    height, width, _ = film.shape
+    palette = None
+    frames: Iterator[Pixels] = (whole(frame) for frame in film)
+    if manner.colors is not None:
+        palette, frames = indexed(film, manner.colors, manner.matte)
+    delays = ticks(len(film), film.rate, 1000)
+    number = 0
+    before: Pixels | None = None
+    with path.open("wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n")
+        _chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, RGBA if palette is None else INDEXED, 0, 0, 0))
+        _chunk(file, b"acTL", struct.pack(">II", len(film), int(manner.once)))
+        if palette is not None:
+            _chunk(file, b"PLTE", palette[:, :3].tobytes())
+            _chunk(file, b"tRNS", palette[:, 3].tobytes())
+        for done, frame in enumerate(frames, 1):
+            drawn, (x, y), over = change(frame, before)
+            size = drawn.shape[1], drawn.shape[0]
+            _chunk(file, b"fcTL", struct.pack(">IIIIIHHBB", number, *size, x, y, delays[done - 1], 1000, 0, over))
+            # A row begins with its filter: none.
+            rows = np.zeros((size[1], 1 + size[0] * drawn.itemsize), np.uint8)
+            rows[:, 1:] = np.ascontiguousarray(drawn).view(np.uint8)
+            data = zlib.compress(rows.tobytes())
+            if before is None:
+                _chunk(file, b"IDAT", data)
+            else:
+                _chunk(file, b"fdAT", struct.pack(">I", number + 1) + data)
+            number += 1 if before is None else 2
+            before = frame
+            progress(done)
+        _chunk(file, b"IEND", b"")
+
+
+def _chunk(file: BinaryIO, kind: bytes, data: bytes) -> None:
+    file.write(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)))

@@ -1,0 +1,34 @@
+"""A file appears under its name when it is complete, and not before."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def appearing(path: str | Path) -> Iterator[Path]:
+    """Give a temporary path that becomes `path` when the block ends well, and is removed when it does not.
+
+    Raises
+    ------
+    OSError
+        If the directory cannot be made or written.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a directory; give a file name with -o")
+    if not os.access(path.parent, os.W_OK):
+        raise PermissionError(f"cannot write in {path.parent}; choose another file with -o")
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    try:
+        yield temporary
+        temporary.replace(path)
+    except OSError as error:
+        if error.errno is None:
+            raise
+        # FFmpeg's errors name no file, and the temporary one's name would only puzzle.
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,122 @@
+"""Frames as an encoder takes them: fewer or smaller than they were painted, where a rung of a ladder asks for that."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+Frame = NDArray[np.uint8]
+Color = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a file is to be written, whatever its format.
+
+    Attributes
+    ----------
+    once
+        Whether it plays once, and not for ever.
+    matte
+        What half-transparent pixels are laid over where a format has none, and what transparent pixels hide.
+    colors
+        The size of the one palette for the clip; None for a format's own choice.
+    quality
+        On the format's own scale; None for its best.
+    """
+
+    once: bool = False
+    matte: Color = (255, 255, 255)
+    colors: int | None = None
+    quality: int | None = None
+
+
+class Film(Sequence[Frame]):
+    """Some of the frames of a clip, evenly over its whole length, perhaps smaller.
+
+    The frame that was asked for last is kept, so that asking for the first one's shape paints nothing twice.
+
+    Parameters
+    ----------
+    frames
+        All of the clip.
+    rate
+        Their frames per second.
+    every
+        One frame stands for so many; the last is always the clip's last.
+    scale
+        Of width and height.
+    """
+
+    def __init__(self, frames: Sequence[Frame], rate: Fraction, every: Fraction | int = 1, scale: float = 1.0) -> None:
+        count = max(1, int(len(frames) // every))
+        self.rate = rate * count / len(frames)
+        self._frames, self._scale = frames, scale
+        self._chosen = [min(int(i * every), len(frames) - 1) for i in range(count - 1)] + [len(frames) - 1]
+        self._held: tuple[int, Frame] | None = None
+        self._painted_shape: tuple[int, ...] | None = None
+        self._smaller_shape: tuple[int, int, int] | None = None
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Height, width and 3 or 4: those of the first frame."""
+        if self._smaller_shape is None:
+            height, width, depth = self[0].shape
+            self._smaller_shape = height, width, depth
+        return self._smaller_shape
+
+    def __len__(self) -> int:
+        return len(self._chosen)
+
+    def __iter__(self) -> Iterator[Frame]:
+        return (self[i] for i in range(len(self)))
+
+    @overload
+    def __getitem__(self, index: int) -> Frame: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Frame]: ...
+    def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
+        if isinstance(index, slice):
+            raise TypeError("frames are asked for one by one")
+        number = self._chosen[index]
+        if self._held is None or self._held[0] != number:
+            # A producer may paint the next frame into the array that it gave out before.
+            self._held = None
+            self._held = number, self._checked(self._frames[number], number)
+        return self._held[1]
+
+    def _checked(self, frame: Frame, number: int) -> Frame:
+        if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] not in (3, 4):
+            raise ValueError(f"frame {number} is {frame.dtype} of {frame.shape}, not uint8 of (height, width, 3 or 4)")
+        self._painted_shape = self._painted_shape or frame.shape
+        if frame.shape != self._painted_shape:
+            raise ValueError(f"frame {number} is of {frame.shape}, and others of {self._painted_shape}")
+        return frame if self._scale == 1 else smaller(frame, self._scale)
+
+
+def smaller(frame: Frame, scale: float) -> Frame:
+    """Return the picture at `scale` of its width and height, of whole pixels and at least one."""
+    from PIL import Image
+
+    height, width = frame.shape[:2]
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(Image.fromarray(frame).resize(size, Image.Resampling.LANCZOS))
+
+
+def even(frame: Frame) -> Frame:
+    """Return the picture with its last row and column repeated where that makes the sides even."""
+    height, width = frame.shape[:2]
+    if height % 2 or width % 2:
+        frame = np.pad(frame, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
+    return np.ascontiguousarray(frame)
+
+
+def ticks(count: int, rate: Fraction, per_second: int) -> list[int]:
+    """Return how long each of `count` frames is shown, in whole ticks that add up to the clip's length."""
+    ends = [round(i * per_second / rate) for i in range(count + 1)]
+    # Sixteen bits hold a duration in GIF and APNG.
+    return [min(end - start, 65535) for start, end in pairwise(ends)]

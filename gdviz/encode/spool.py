@@ -1,0 +1,122 @@
+"""Frames on disk, raw, while they are needed more than once."""
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+Frame = NDArray[np.uint8]
+
+
+class Spool(Sequence[Frame]):
+    """Frames in one file, in any order and from any process, with none of them kept in memory.
+
+    Row i of the file is frame i, as raw bytes. It is read and written by seeking and not mapped, so that the memory
+    of a process does not grow with the clip. Processes that fill one spool each open it: a pickled spool opens its
+    file anew, but one that came along in a fork shares its place in the file with its parent.
+
+    Attributes
+    ----------
+    path
+        The file.
+    shape
+        Of every frame: (height, width, 3 or 4).
+    """
+
+    def __init__(self, path: Path, count: int, shape: tuple[int, ...], *, owner: bool) -> None:
+        self.path, self.shape, self._count, self._owner = path, tuple(shape), count, owner
+        self._bytes = int(np.prod(shape))
+        self._file = path.open("r+b", buffering=0)
+
+    @classmethod
+    def create(cls, count: int, shape: tuple[int, ...], directory: str | Path | None = None) -> Self:
+        """Return an empty spool for `count` frames in a new file, which is removed when the spool is closed.
+
+        Parameters
+        ----------
+        count
+            The number of frames.
+        shape
+            (height, width, 3 or 4).
+        directory
+            Where the file is made; in the system's directory for temporary files unless given.
+        """
+        number, name = tempfile.mkstemp(prefix=".gdviz-", suffix=".frames", dir=directory)
+        os.close(number)
+        return cls(Path(name), count, shape, owner=True)
+
+    @classmethod
+    def open(cls, path: str | Path, count: int, shape: tuple[int, ...]) -> Self:
+        """Return the spool that another process has created; closing it leaves the file."""
+        return cls(Path(path), count, shape, owner=False)
+
+    def __reduce__(self) -> tuple[Callable[..., Self], tuple[Path, int, tuple[int, ...]]]:
+        return type(self).open, (self.path, self._count, self.shape)
+
+    def put(self, index: int, frame: Frame) -> None:
+        """Write a frame to its row.
+
+        Raises
+        ------
+        ValueError
+            If the frame has another shape or type than the spool.
+        OSError
+            If the disk is full.
+        """
+        if frame.shape != self.shape or frame.dtype != np.uint8:
+            raise ValueError(f"the spool holds uint8 frames of {self.shape}, not {frame.dtype} of {frame.shape}")
+        self._seek(index)
+        rest = np.ascontiguousarray(frame).data.cast("B")
+        while rest:
+            rest = rest[self._file.write(rest) :]
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Frame: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Frame]: ...
+    def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
+        """Return a frame that was put, as a new array.
+
+        Raises
+        ------
+        IndexError
+            If there is no such frame, or nothing was put there or behind it.
+        """
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(self._count))]
+        self._seek(index)
+        frame = np.empty(self.shape, np.uint8)
+        rest = frame.data.cast("B")
+        while rest:
+            read = self._file.readinto(rest)
+            if not read:
+                raise IndexError(f"frame {index} was not put into the spool {self.path.name}")
+            rest = rest[read:]
+        return frame
+
+    def _seek(self, index: int) -> None:
+        if not -self._count <= index < self._count:
+            raise IndexError(f"the spool has {self._count} frames; there is no frame {index}")
+        self._file.seek(index % self._count * self._bytes)
+
+    def close(self) -> None:
+        """Close the file, and remove it where this spool has created it."""
+        self._file.close()
+        if self._owner:
+            self.path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

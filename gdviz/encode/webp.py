@@ -1,0 +1,74 @@
+"""Animated WebP, lossless: every colour and every transparency as they were, of each frame only what changed."""
+
+import struct
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+
+from gdviz.encode.change import Pixels, change, whole
+from gdviz.encode.film import Film, Frame, Manner, ticks
+from gdviz.encode.palette import indexed
+
+ANIMATED, ALPHA = 0x02, 0x10
+REPLACE = 0x02
+
+
+def write_webp(path: Path, film: Film, manner: Manner, progress: Callable[[int], None]) -> None:
+    """Write a lossless WebP, of fewer colours where the manner says so.
+
+    The file is put together here, since libwebp's own animation encoder keeps the whole clip in memory; Pillow
+    compresses each picture. Lossy WebP would show blocks, and be larger than 256 colours where much is a diagram.
+    """
+    height, width, _ = film.shape
+    delays = ticks(len(film), film.rate, 1000)
+    before: Pixels | None = None
+    with path.open("wb") as file:
+        file.write(b"RIFF\0\0\0\0WEBP")
+        file.write(_chunk(b"VP8X", struct.pack("<I", ANIMATED | ALPHA) + _three(width - 1) + _three(height - 1)))
+        file.write(_chunk(b"ANIM", struct.pack("<IH", 0, int(manner.once))))
+        for done, frame in enumerate(_pictures(film, manner), 1):
+            drawn, (x, y), over = change(frame, before, even=True)
+            head = _three(x // 2) + _three(y // 2) + _three(drawn.shape[1] - 1) + _three(drawn.shape[0] - 1)
+            head += _three(delays[done - 1]) + bytes([0 if over else REPLACE])
+            file.write(_chunk(b"ANMF", head + _compressed(drawn)))
+            before = frame
+            progress(done)
+        size = file.tell()
+        file.seek(4)
+        file.write(struct.pack("<I", size - 8))
+
+
+def _pictures(film: Film, manner: Manner) -> Iterator[Pixels]:
+    if manner.colors is None:
+        return (whole(frame) for frame in film)
+    palette, frames = indexed(film, manner.colors, manner.matte)
+    return (whole(palette[frame]) for frame in frames)
+
+
+def _compressed(drawn: Pixels) -> bytes:
+    """Return the chunk of a still WebP that holds the picture."""
+    from PIL import Image
+
+    pixels: Frame = np.ascontiguousarray(drawn).view(np.uint8).reshape(*drawn.shape, 4)
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "WEBP", lossless=True, method=2)
+    data, start = file.getvalue(), 12
+    while data[start : start + 4] != b"VP8L":
+        start += 8 + _padded(data, start)
+    return data[start : start + 8 + _padded(data, start)]
+
+
+def _padded(data: bytes, start: int) -> int:
+    """Return how many bytes follow the head of the chunk that starts there."""
+    size: int = struct.unpack_from("<I", data, start + 4)[0]
+    return size + size % 2
+
+
+def _three(number: int) -> bytes:
+    return number.to_bytes(3, "little")
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)

@@ -1,0 +1,61 @@
+"""MP4 and WebM play everywhere, in the colours that went in."""
+
+import av
+import numpy as np
+import pytest
+
+from gdviz.encode import write
+
+
+@pytest.mark.parametrize("size", [(45, 80), (45, 81), (46, 80)])
+def test_an_mp4_plays_everywhere(size, clip, tmp_path):
+    path = write(tmp_path / "a.mp4", clip(12, *size), 30)
+    with av.open(path) as container:
+        stream = container.streams.video[0]
+        assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
+        assert (stream.width % 2, stream.height % 2) == (0, 0)
+        assert stream.average_rate == 30
+        assert len(list(container.decode(stream))) == 12
+    data = path.read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat"), "players can start before they have read all"
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".webm"])
+@pytest.mark.parametrize("fps", [25, 30, 60])
+def test_a_video_has_the_length_of_the_clip(suffix, fps, clip, tmp_path):
+    with av.open(write(tmp_path / f"a{suffix}", clip(12), fps)) as container:
+        assert container.duration / 1e6 == pytest.approx(12 / fps, abs=0.002)
+        assert float(container.streams.video[0].average_rate) == pytest.approx(fps, abs=0.1)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".webm"])
+def test_a_video_keeps_and_names_its_colours(suffix, clip, filmed, tmp_path):
+    frames = clip(12, 90, 160)
+    path = write(tmp_path / f"a{suffix}", frames, 30)
+    with av.open(path) as container:
+        picture = next(container.decode(video=0))
+        assert (picture.colorspace, picture.color_range) == (1, 1), "BT.709, 16 to 235"
+    decoded = filmed(path)[0].astype(int)
+    for row, column in ((50, 100), (88, 20), (15, 5)):
+        assert np.abs(decoded[row, column, :3] - frames[0][row, column]).max() <= 12
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".webm"])
+def test_odd_sides_are_padded_and_not_stretched(suffix, filmed, tmp_path):
+    frame = np.full((45, 81, 3), 255, np.uint8)
+    frame[::2] = 0
+    frame[:, 60::2] = 0
+    shown = filmed(write(tmp_path / f"a{suffix}", [frame] * 3, 20))[1]
+    assert np.abs(shown[:45, :81, :3].astype(int) - frame).mean() < 12
+    assert np.abs(shown[45, :80].astype(int) - shown[44, :80]).mean() < 12
+
+
+def test_transparency_of_a_webm_is_announced_and_has_no_dark_rim(glass, filmed, tmp_path):
+    frames = glass(6, 96, 160)
+    path = write(tmp_path / "a.webm", frames, 20)
+    with av.open(path) as container:
+        assert container.streams.video[0].metadata["ALPHA_MODE"] == "1"
+    for got, frame in zip(filmed(path), frames, strict=True):
+        edge = (frame[..., 3] > 60) & (frame[..., 3] < 255) & (frame[..., 0] > 0)
+        assert edge.sum() > 10
+        assert got[edge, 0].astype(int).min() > 160, "the red of the disc, and not the black under it"

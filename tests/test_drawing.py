@@ -1,0 +1,124 @@
+"""Figures into files: which moments, at which size, in which dress."""
+
+import re
+from pathlib import Path
+
+import imageio.v3 as iio
+import numpy as np
+import pytest
+
+from gdviz.drawing import draw, share_of, styled
+from gdviz.figures import FIGURES
+from gdviz.pacing import Clip
+from gdviz.run import Run
+from gdviz.solver import solve
+
+SMALL = (160, 90)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return solve("bowl", "momentum", out=tmp_path_factory.mktemp("drawing") / "run")
+
+
+def painted(run: Run, share: float, **looks: object) -> np.ndarray:
+    """Return the contour figure's pixels at a share of the way."""
+    clip = Clip(*SMALL, 25, 6.0)
+    (moment,) = clip.at(np.array([share]), [run])
+    return FIGURES["contour"].painter([run], styled(**looks), clip)(moment)
+
+
+@pytest.mark.parametrize(("still", "share"), [("first", 0.0), ("0.5", 0.5), ("last", 1.0), (None, 1.0)])
+def test_a_still_is_the_moment_that_was_asked_for(still: str | None, share: float, run: Run, tmp_path: Path) -> None:
+    path = draw("contour", [run], tmp_path / "a.png", size=SMALL, still=still)
+    np.testing.assert_array_equal(iio.imread(path), painted(run, share))
+
+
+@pytest.mark.parametrize("word", ["middle", "-0.1", "1.5", "nan", ""])
+def test_other_moments_are_refused_in_words(word: str) -> None:
+    with pytest.raises(ValueError, match=r"--still takes first, last or a share of the way .* try --still 0.5"):
+        share_of(word)
+
+
+def test_a_strip_is_its_moments_side_by_side(run: Run, tmp_path: Path) -> None:
+    strip = iio.imread(draw("contour", [run], tmp_path / "a.png", size=SMALL, strip=5))
+    assert strip.shape == (90, 5 * 160 + 4, 3)
+    for i in range(5):
+        np.testing.assert_array_equal(strip[:, 161 * i : 161 * i + 160], painted(run, i / 4))
+
+
+@pytest.mark.parametrize("count", [-1, 0, 1, 25])
+def test_a_strip_has_two_to_twenty_four_moments(count: int, run: Run, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="--strip takes 2 to 24 moments, not"):
+        draw("contour", [run], tmp_path / "a.png", size=SMALL, strip=count)
+
+
+def test_a_still_is_no_strip(run: Run, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="leave out one"):
+        draw("contour", [run], tmp_path / "a.png", still="last", strip=3)
+
+
+def test_stills_and_strips_are_png_unless_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert draw("contour", [run], size=SMALL, still="0.2") == Path("renders/contour-run.png")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_transparent_page_is_the_opaque_one_where_it_is_laid_over_its_colour(theme: str, run: Run) -> None:
+    clear, page = painted(run, 0.7, theme=theme, transparent=True), painted(run, 0.7, theme=theme)
+    assert clear.shape == (90, 160, 4)
+    assert clear[0, 0, 3] == 0
+    alpha = clear[..., 3:] / 255
+    laid = clear[..., :3] * alpha + page[0, 0] * (1 - alpha)
+    assert np.abs(laid - page).max() <= 3
+
+
+def test_a_page_of_vectors_has_shapes_words_and_its_fonts(run: Run, tmp_path: Path) -> None:
+    svg = draw("contour", [run], tmp_path / "a.svg", size=SMALL, still="0.5").read_text()
+    assert svg.count("<path") > 50
+    assert "<image" not in svg
+    pdf = draw("contour", [run], tmp_path / "a.pdf", size=SMALL).read_bytes()
+    assert pdf.startswith(b"%PDF")
+    assert b"/FontFile2" in pdf
+    assert re.search(rb"/BaseFont /\S*IBMPlexSans", pdf)
+
+
+def test_the_same_page_is_written_to_the_same_bytes(run: Run, tmp_path: Path) -> None:
+    for suffix in (".svg", ".pdf"):
+        made = [draw("contour", [run], tmp_path / f"{i}{suffix}", size=SMALL).read_bytes() for i in range(2)]
+        assert made[0] == made[1]
+
+
+def test_a_strip_of_vectors_keeps_the_names_of_its_pages_apart(run: Run, tmp_path: Path) -> None:
+    svg = draw("contour", [run], tmp_path / "a.svg", size=SMALL, strip=3).read_text()
+    assert svg.count("<svg ") == 4
+    clips = re.findall(r'<clipPath id="(\w+)"', svg)
+    assert len(clips) == len(set(clips)) >= 3
+    with pytest.raises(ValueError, match=r"a .pdf holds one moment"):
+        draw("contour", [run], tmp_path / "a.pdf", size=SMALL, strip=3)
+
+
+def test_without_a_title_the_picture_takes_its_place(run: Run) -> None:
+    with_title, without = painted(run, 0.5), painted(run, 0.5, title="")
+    inked = [(frame != frame[0, 0]).any(axis=-1) for frame in (with_title, without)]
+    assert inked[0][:20, :80].any()
+    assert not inked[1][:6, :60].any()
+    # The axis of the loss is the longest upright line in the right half.
+    assert inked[1][:, 80:].sum(axis=0).max() > inked[0][:, 80:].sum(axis=0).max()
+
+
+def test_a_title_of_ones_own_replaces_the_problems(run: Run) -> None:
+    changed = (painted(run, 0.5, title="Ball") != painted(run, 0.5)).any(axis=-1)
+    assert changed[:16, :80].any()
+    assert not changed[20:].any()
+
+
+def test_a_still_has_no_budget(run: Run, tmp_path: Path) -> None:
+    for suffix in (".png", ".svg"):
+        with pytest.raises(ValueError, match="is for animations, not for"):
+            draw("contour", [run], tmp_path / f"a{suffix}", size=SMALL, max_bytes=1000)
+
+
+def test_settings_reach_the_figure(run: Run, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="figure 'contour' has no setting 'colour'; it takes no settings"):
+        draw("contour", [run], tmp_path / "a.png", settings={"colour": "red"})
