@@ -1,0 +1,136 @@
+"""The anatomy of a step: every quantity of the rule as an arrow, beside the rule with its numbers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import numpy as np
+from matplotlib.artist import Artist
+
+from gdviz.figures.canvas import BARE, HEADING, Canvas, drawing
+from gdviz.figures.closeup import CloseUp, colors_of
+from gdviz.figures.column import Box, Column, Detail, Pointer
+from gdviz.figures.film import Painter, Part, figure
+from gdviz.figures.ledger import Clock, Page, uneven
+from gdviz.figures.marks import Heading
+from gdviz.figures.rules import work_out
+from gdviz.figures.sheet import Sheet, size_of
+from gdviz.pacing import Clip, Moment
+from gdviz.run import Run, why_no_surface
+from gdviz.settings import Setting
+from gdviz.style import Style
+
+MOST_RUNS = 3
+# In points: what is kept free at the edges of the page, left of a field with ticks, below it, above it for the scale of
+# its arrows, and between runs.
+EDGE, LEFT_OF_FIELD, BELOW_FIELD, NOTE, GUTTER = 20.0, 56.0, 40.5, 17.0, 16.0
+
+
+def not_two(run: Run) -> str | None:
+    """Return why the steps of a run cannot be taken apart in the plane, or None."""
+    if reason := why_no_surface(run):
+        return reason
+    if run.params.shape[1] != 2:
+        return f"it has {run.params.shape[1]} parameters, and the arrows of a step need two"
+    return uneven(run)
+
+
+@figure("anatomy", fits=not_two)
+def anatomy(
+    runs: Sequence[Run],
+    style: Style,
+    clip: Clip,
+    *,
+    first: Annotated[int, Setting("the first step to show, counted from 1", "[1, inf)")] = 1,
+    count: Annotated[int, Setting("how many steps to show, one after another", "[1, 100]")] = 2,
+) -> Painter:
+    """Take single steps apart: gradient, momentum, correction and step as arrows, beside the rule with its numbers.
+
+    Every step has an equal share of the clip, and within it the arrows and the lines of the rule appear one after
+    another, until the ball moves to the next theta; the clip's pace has no part in it. The step is as long as it is.
+    What is no length in parameters, like the gradient, is drawn to a scale that the picture says; with momentum the
+    scale is the learning rate, and the arrows add up to the step. Sizes without direction, like the root of Adam's v,
+    are boxes around theta. The numbers come from the run, and a rule that does not reproduce the recorded step is not
+    shown: then there are the gradient and the step alone, as they are for optimizers without a ledger.
+
+    Two or three runs stand beside one another, each with its step; on a standing page, with all its quantities.
+    """
+    if len(runs) > MOST_RUNS:
+        raise ValueError(f"figure 'anatomy' has room for {MOST_RUNS} runs, not {len(runs)}; give fewer")
+    books = [_pages(run, first, count) for run in runs]
+    with drawing(style):
+        canvas = Canvas(replace(clip, pace="step"), style)
+        detail: Detail = "numbers" if len(runs) == 1 else "values" if canvas.tall else "step"
+        parts: list[Part] = [Counter(Heading(canvas, runs), books)]
+        for index, (field, ledger) in enumerate(_layout(canvas, books)):
+            if detail == "numbers" and not books[index][0].is_rule:
+                ledger = _write_rule(canvas, ledger, runs[index])
+            clock = Clock(books, index)
+            close = CloseUp(canvas, field, runs, index, clock)
+            column = Column(canvas, ledger, books[index], colors_of(style), detail)
+            labels, numbers = Sheet(canvas, close.told, close.texts), Sheet(canvas, clock.told, column.texts)
+            parts += [close, Pointer(column, clock), labels, numbers]
+        return canvas.painter(parts)
+
+
+def _pages(run: Run, first: int, count: int) -> list[Page]:
+    if first > run.steps:
+        taken = "1 step" if run.steps == 1 else f"{run.steps} steps"
+        raise ValueError(f"there is no step {first} in {run.path}, which took {taken}; try --set first={run.steps}")
+    return work_out(run, first, count)
+
+
+def _layout(canvas: Canvas, books: Sequence[Sequence[Page]]) -> list[tuple[Box, Box]]:
+    """Return where the field and the ledger of each run stand."""
+    width, height = canvas.points
+    top = height - (BARE if canvas.style.title == "" else HEADING)
+    if len(books) == 1:
+        if canvas.tall:
+            lines = sum(2.2 if line.words else 1.3 for line in books[0][0].lines)
+            ledger = Box(EDGE, EDGE - 4, width - EDGE, EDGE - 4 + min(0.53 * (top - EDGE), 17.5 * lines))
+            return [(Box(LEFT_OF_FIELD, ledger.high + BELOW_FIELD, width - EDGE, top - NOTE), ledger)]
+        ledger = Box(width - EDGE - float(np.clip(0.465 * width, 231, 268)), EDGE - 6, width - EDGE, top + 2)
+        return [(Box(LEFT_OF_FIELD, BELOW_FIELD, ledger.left - 18, top - NOTE), ledger)]
+    places = []
+    pitch = ((top - EDGE) if canvas.tall else width - 2 * EDGE + GUTTER) / len(books)
+    for i in range(len(books)):
+        if canvas.tall:
+            high, split = top - i * pitch, EDGE + 0.52 * (width - 2 * EDGE)
+            low = high - pitch + GUTTER
+            places.append((Box(EDGE, low, split - 8, high - 2 * NOTE), Box(split + 8, low, width - EDGE, high)))
+        else:
+            left = EDGE + i * pitch
+            right, split = left + pitch - GUTTER, EDGE + 30
+            places.append((Box(left, split + 8, right, top - 2 * NOTE), Box(left, EDGE - 8, right, split)))
+    return places
+
+
+def _write_rule(canvas: Canvas, box: Box, run: Run) -> Box:
+    """Write the rule as the run has it, line by line at the top of a box, and return what is left of the box."""
+    width, height = canvas.points
+    high = box.high
+    for line in run.optimizer["formula"].split(r"\qquad"):
+        try:
+            wide, tall = size_of(line.strip(), 13.0)
+        except ValueError:
+            # Another program's formula, not in the part of LaTeX that is drawn here.
+            return box
+        size = 13.0 * min(1.0, box.width / wide)
+        canvas.text(box.left / width, (high - tall - 4) / height, f"${line.strip()}$", size=size, va="baseline")
+        high -= tall + 12
+    return replace(box, high=high - 6)
+
+
+class Counter:
+    """The heading, whose counter shows the number of the step that is being taken apart."""
+
+    def __init__(self, heading: Heading, books: Sequence[Sequence[Page]]) -> None:
+        self._heading = heading
+        longest = max(range(len(books)), key=lambda index: len(books[index]))
+        self._clock, self._runs = Clock(books, longest), len(books)
+        self.artists: tuple[Artist, ...] = heading.artists
+
+    def show(self, moment: Moment) -> None:
+        """Show the step's number."""
+        t = self._clock.book[self._clock.at(moment.share).page].step.t
+        self._heading.show(Moment((float(t),) * self._runs, 0.0))

@@ -1,0 +1,167 @@
+"""The field around single steps, with the arrows of the current one and the ball."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator, NullFormatter, ScalarFormatter
+
+from gdviz.figures.arrows import Arrows, Drawn, drawn_on, place
+from gdviz.figures.canvas import Canvas, outlined
+from gdviz.figures.column import Box
+from gdviz.figures.contour import draw_field, ring_minima
+from gdviz.figures.ledger import Array, Clock, Page, written
+from gdviz.figures.marks import names_of, parameters_of
+from gdviz.figures.sheet import size_of
+from gdviz.figures.zoom import close_up, finer, units_of
+from gdviz.pacing import Moment
+from gdviz.run import Run
+from gdviz.style import Style
+
+# In points: how wide the labels of the ticks on the left may be, and about how wide each of their signs is.
+TICK_ROOM, TICK_SIGN = 32.0, 5.3
+# The size of labels in points, and how much of an arrow has grown when its label appears.
+LABEL, LABELLED = 13.0, 0.6
+
+
+def colors_of(style: Style) -> dict[str, str]:
+    """Return the colour of each role."""
+    gradient, memory, size = (style.series[i].color for i in (1, 2, 4))
+    return {"gradient": gradient, "memory": memory, "size": size, "step": style.accent}
+
+
+class CloseUp:
+    """The field around the steps, with the arrows of the current one and the ball."""
+
+    def __init__(self, canvas: Canvas, box: Box, runs: Sequence[Run], index: int, clock: Clock) -> None:
+        run, pages, style = runs[index], clock.book, canvas.style
+        self.clock = clock
+        self.axes = _axes(canvas, box)
+        units, uphill = units_of(pages, run.landscape)
+        zoom = close_up(pages, units, run.landscape, (box.width, box.height), uphill=uphill)
+        scape = finer(run.landscape, zoom)
+        if np.isfinite(scape.loss).any():
+            draw_field(self.axes, scape, style)
+        self.axes.set(xlim=zoom[0], ylim=zoom[1])
+        ring_minima(self.axes, run, run.landscape, style)
+        if len(runs) == 1:
+            self.axes.set_xlabel(parameters_of(run)[0])
+            self.axes.set_ylabel(parameters_of(run)[1], labelpad=2)
+            _tick(self.axes, box)
+        else:
+            self.axes.set(xticks=[], yticks=[])
+        colors = colors_of(style)
+        self.marks = [
+            [drawn for drawn in drawn_on(self.axes, page, unit, colors) if uphill or not drawn.mark.uphill]
+            for page, unit in zip(pages, units, strict=True)
+        ]
+        self._labels = [_labels(self.axes, marks, style) for marks in self.marks]
+        notes = [_scale(page, unit) for page, unit in zip(pages, units, strict=True)]
+        room = box.width / canvas.points[0]
+        lead = "drawn: " if all(canvas.width_of(f"drawn: {note}", 9.5) < room for note in notes) else ""
+        self.notes = [lead + note for note in notes]
+        how: dict[str, Any] = {"color": style.muted, "fontsize": 9.5, "transform": canvas.figure.dpi_scale_trans}
+        self._note = Text(box.left / 72, (box.high + 5) / 72, "", **how)
+        self._note.set_figure(canvas.figure)
+        if len(runs) > 1:
+            title = ", ".join(names_of(runs)[index])
+            x, y = np.array([box.left, box.high + 20]) / canvas.points
+            fitting = room / (1.1 * canvas.width_of(title, 10))
+            canvas.text(x, y, title, size=10 * min(1.0, fitting), bold=True)
+        self._starts = np.array([page.step.start for page in pages])
+        self._ends = np.array([page.step.end for page in pages])
+        look: dict[str, Any] = {"mfc": style.accent, "mec": style.casing, "ls": "", "marker": "o"}
+        self._trail = self.axes.add_line(Line2D([], [], color=style.tail(style.accent, 0.3), lw=2.2, zorder=5))
+        self._dots = self.axes.add_line(Line2D([], [], ms=5.0, mew=0.9, zorder=5.5, **look))
+        self._arrows = Arrows(self.axes, style)
+        # Where the ball rests the arrows begin on it; where it moves it is over them.
+        self._resting = self.axes.add_line(Line2D([], [], ms=9.5, mew=1.5, zorder=5.6, **look))
+        self._moving = self.axes.add_line(Line2D([], [], ms=9.5, mew=1.5, zorder=20, **look))
+        self.artists: tuple[Artist, ...] = (
+            *(self._trail, self._dots, self._resting),
+            *(self._arrows.artist, self._moving),
+        )
+
+    def show(self, moment: Moment) -> None:
+        """Grow the arrows and move the ball."""
+        now = self.clock.at(moment.share)
+        moves = now.begun == len(self.clock.book[now.page].beats)
+        start, end = self._starts[now.page], self._ends[now.page]
+        with np.errstate(all="ignore"):
+            ball = start + now.grown * (end - start)
+        passed = self._starts[: now.page + 1]
+        self._trail.set_data(*passed.T)
+        self._dots.set_data(*passed.T)
+        self._resting.set_data(*start[:, None])
+        self._moving.set_data(*ball[:, None])
+        self._resting.set_visible(not moves)
+        self._moving.set_visible(moves)
+        self._arrows.set(
+            [
+                (mark, now.grown if mark.beat == now.begun - 1 else 1.0)
+                for mark in self.marks[now.page]
+                if mark.is_seen(now.begun)
+            ]
+        )
+
+    def told(self, moment: Moment) -> tuple[int, int, int]:
+        """Return the page, how many of its beats have begun, and of how many the labels are there."""
+        now = self.clock.at(moment.share)
+        return now.page, now.begun, now.begun - (now.grown < LABELLED)
+
+    def texts(self, page: int, begun: int, labelled: int) -> list[Text]:
+        """Return the labels of a page at a state that `told` returned, and what the arrows' scale is."""
+        self._note.set_text(self.notes[page])
+        seen = [label for label, mark in self._labels[page] if mark.is_seen(begun) and mark.beat < labelled]
+        return [self._note, *seen]
+
+
+def _axes(canvas: Canvas, box: Box) -> Axes:
+    """Return axes in a box given in points."""
+    axes = canvas.axes(0.1, 0.2, 0.9, 0.8)
+    width, height = canvas.points
+    axes.set_position((box.left / width, box.low / height, box.width / width, box.height / height))
+    return axes
+
+
+def _tick(axes: Axes, box: Box) -> None:
+    """Label a few ticks in full, without an offset; or none of an axis where that takes too much room."""
+    for axis, room in ((axes.xaxis, 0.85 * box.width), (axes.yaxis, TICK_ROOM)):
+        for count in (5, 4, 3, 2):
+            axis.set_major_locator(MaxNLocator(count, steps=[1, 2, 5, 10]))
+            axis.set_major_formatter(ScalarFormatter(useOffset=False))
+            low, high = axis.get_view_interval()
+            places = [place for place in axis.get_majorticklocs() if low <= place <= high]
+            words = axis.get_major_formatter().format_ticks(places)
+            longest = max((len(word) for word in words), default=0) * TICK_SIGN
+            if longest * (1.3 * len(words) if axis is axes.xaxis else 1) <= room:
+                break
+        else:
+            axis.set_major_formatter(NullFormatter())
+
+
+def _scale(page: Page, unit: float) -> str:
+    """Return how long the arrows of a page are drawn."""
+    return f"{page.drawn} × {'η = ' if page.unit else ''}{written(unit, 4)},  Δ × 1"
+
+
+def _labels(axes: Axes, marks: Sequence[Drawn], style: Style) -> list[tuple[Text, Drawn]]:
+    """Return the labels at their places, each with its mark."""
+    points = 72 / axes.figure.dpi
+    panel = np.array([axes.bbox.min, axes.bbox.max]) * points
+    sizes = [size_of(drawn.mark.label, LABEL) if drawn.mark.label else np.zeros(2) for drawn in marks]
+    kept: list[Array] = [end for drawn in marks if not drawn.is_box for end in drawn.ends]
+    made = []
+    for drawn, middle in zip(marks, place(marks, sizes, panel, kept), strict=True):
+        if middle is not None:
+            how: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": LABEL, "math_fontfamily": "cm"}
+            x, y = middle / 72
+            text = Text(x, y, f"${drawn.mark.label}$", color=drawn.color, **how)
+            text.set_transform(axes.figure.dpi_scale_trans)
+            text.set_figure(axes.figure)
+            made.append((outlined(text, style.casing), drawn))
+    return made
