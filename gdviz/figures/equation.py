@@ -1,0 +1,82 @@
+"""The equation of a fitted curve, with the numbers of the moment."""
+
+from collections.abc import Callable, Sequence
+from itertools import product
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from gdviz.figures.canvas import Canvas
+from gdviz.figures.lettering import Lettering
+from gdviz.figures.readings import steady
+from gdviz.pacing import Moment
+from gdviz.run import Run
+from gdviz.style import Series
+
+Array = NDArray[np.float64]
+# In points; and a space as wide as a digit.
+SIZES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+FIGURE_SPACE = "\u2007"
+
+
+class Equation:
+    """The model's equation above its panel, with the parameters of the last step that is complete.
+
+    One that is too long, of a polynomial of high degree, is left out.
+    """
+
+    def __init__(self, canvas: Canvas, axes: Axes, run: Run, look: Series) -> None:
+        self._run = run
+        unit = 72 / float(canvas.figure.dpi)
+        at, room = (float(axes.bbox.x0) * unit, float(axes.bbox.y1) * unit + 13), float(axes.bbox.width) * unit
+        names = (run.problem.get("target") or "y", (run.problem.get("features") or ["x"])[0])
+        tried = [(names, digits) for names in (names, ("y", "x")) for digits in (4, 3)]
+        ruler = Lettering(canvas, at, size=1.0, bold=True)
+        ruler.remove()
+        self.artists: tuple[Artist, ...] = ()
+        for size, (self._names, digits) in product(SIZES, tried):
+            first = 1 if run.problem["model"] == "line" else 0
+            columns = [values if i == first else np.abs(values) for i, values in enumerate(run.params.T)]
+            self._numbers = [steadily(values, digits) for values in columns]
+            if size * ruler.width(self._words(0)) <= room:
+                self._text = Lettering(canvas, at, size=size, color=look.color, bold=True)
+                self.artists = (self._text,)
+                break
+
+    def show(self, moment: Moment) -> None:
+        """Write it."""
+        if self.artists:
+            self._text.words = self._words(int(self._run.row(moment.step) + 1e-9))
+
+    def _words(self, row: int) -> str:
+        """Return the equation at a row, as long at each."""
+        target, feature = self._names
+        model, values = self._run.problem["model"], self._run.params[row]
+        if model == "polynomial":
+            symbols = ["", *(f" t{_raised(power)}" for power in range(1, len(values)))]
+            order: Sequence[int] = range(len(values))
+        else:
+            times = f" {feature}" if len(feature) == 1 else f" · {feature}"
+            symbols, order = (["", times], (1, 0)) if model == "line" else ([times], (0,))
+        words = f"{target} ="
+        for place, index in enumerate(order):
+            value = float(values[index])
+            if place:
+                words += " − " if value < 0 else " + "
+                value = abs(value)
+            words += f"{'' if place else ' '}{self._numbers[index](value)}{symbols[index]}"
+        return words
+
+
+def steadily(values: Array, digits: int) -> Callable[[float], str]:
+    """Return how to write such values in the same room each."""
+    words = steady(values, digits)
+    finite = values[np.isfinite(values)]
+    room = max(len(words(float(value))) for value in ((finite.min(), finite.max()) if finite.size else (0.0,)))
+    return lambda value: words(value).rjust(room, FIGURE_SPACE)
+
+
+def _raised(power: int) -> str:
+    return "" if power == 1 else "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(power))

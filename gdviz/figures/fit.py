@@ -1,0 +1,266 @@
+"""A curve that is fitted to points, beside its parameters' path and the cost."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import NDArray
+
+from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
+from gdviz.figures.contour import draw_field, ring_minima
+from gdviz.figures.equation import Equation
+from gdviz.figures.film import Painter, Part, figure
+from gdviz.figures.leaps import Leaps
+from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, key_row
+from gdviz.figures.panels import widest
+from gdviz.figures.plan import cut, needed
+from gdviz.figures.profile import Roller, draw_profile, short
+from gdviz.figures.trace import Trace, Traces
+from gdviz.landscape import Landscape
+from gdviz.pacing import Clip, Moment
+from gdviz.run import Run
+from gdviz.settings import Setting
+from gdviz.style import Series, Style, mix
+from gdviz.track import Track, between
+
+Array = NDArray[np.float64]
+MODELS = ("slope", "line", "polynomial")
+# Points on a curve, and the most points whose distance from it is drawn.
+CURVE, HAIRS = 200, 150
+# How far beyond the points, in shares of their height, the panel goes to show where the fit starts.
+TOWARDS_START = 0.6
+# In points: the width of the key, and the height of its rows.
+KEY, ROW = 100.0, 14.0
+
+
+def why_no_fit(run: Run) -> str | None:
+    """Return why a run is no fit of a curve to points of one feature, or None."""
+    if run.problem["model"] not in MODELS or not {"X", "y"} <= run.data.keys() or run.data["X"].shape[1] != 1:
+        return "it fits no slope, line or polynomial to points of one feature"
+    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
+
+
+@figure("fit", fits=why_no_fit)
+def fit(
+    runs: Sequence[Run],
+    style: Style,
+    clip: Clip,
+    *,
+    every: Annotated[int, Setting("show only every so many steps", "[1, inf)")] = 1,
+) -> Painter:
+    """Fit a line or a curve to points, beside the parameters' path over the cost and the cost against the step.
+
+    The start is dotted, and the least-squares fit a thin line. Of a lone run the equation is shown with the parameters
+    of the moment, and hairlines lead from each point to the curve. A polynomial is one in t, which is x brought from
+    its range to [-1, 1]. With `every` above 1 all panels rest and then leap over so many steps.
+    """
+    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    alone = len(runs) == 1
+    with drawing(style):
+        canvas = Canvas(clip, style)
+        heading = Heading(canvas, runs, looks, subtitle=None if alone else "")
+        axes, field, costs = _axes(canvas, UNDER_HEADING if not alone else 0.775 if canvas.tall else 0.755)
+        points = Points(axes, runs, style)
+        parts: list[Part] = []
+        if alone and len(runs[0].data["y"]) <= HAIRS:
+            parts.append(Hairs(axes, runs[0], style))
+        parts.append(points)
+        parts += [
+            FitLine(axes, run, look, style, index) for index, (run, look) in enumerate(zip(runs, looks, strict=True))
+        ]
+        if alone:
+            parts.append(Equation(canvas, axes, runs[0], looks[0]))
+        else:
+            key_row(canvas, runs, looks)
+        parts += _ways(field, runs, widest(runs), looks, style)
+        parts.append(Curves(costs, runs, [run.loss for run in runs], looks, style, "Cost"))
+        return canvas.painter([Leaps(part, runs, every) for part in (*parts, heading)])
+
+
+def _axes(canvas: Canvas, top: float) -> tuple[Axes, Axes, Axes]:
+    """Return axes for the points, the parameters and the cost."""
+    if canvas.tall:
+        return (
+            canvas.axes(LEFT, 0.45, RIGHT, top),
+            canvas.axes(LEFT + 0.015, UNDER, 0.5, 0.345),
+            canvas.axes(0.65, UNDER, RIGHT, 0.31),
+        )
+    return (
+        canvas.axes(LEFT, UNDER, 0.575, top),
+        canvas.axes(0.69, 0.485, RIGHT, UNDER_HEADING),
+        canvas.axes(0.69, UNDER, RIGHT, 0.285),
+    )
+
+
+def _ways(axes: Axes, runs: Sequence[Run], scape: Landscape, looks: Sequence[Series], style: Style) -> list[Part]:
+    """Draw the cost over the parameters, and return the runs' ways through it."""
+    tracks = [Track.of(run, scape) for run in runs]
+    seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
+    names = runs[0].problem["parameters"] if scape.is_whole_space else ["PC 1", "PC 2"]
+    axes.set_xlabel(names[0], color=style.muted, labelpad=2)
+    if not len(scape.y):
+        draw_profile(axes, scape, style, runs, width=1.6)
+        axes.set_ylabel("cost", color=style.muted, labelpad=2)
+        _tick(axes, 4)
+        how: dict[str, Any] = {"head": 9.0, "width": 2.4, "tail": len(runs) == 1}
+        return [
+            Roller(axes, run, track, scape, look, style, i, **how)
+            for run, (track, look, _, i) in zip(runs, seen, strict=True)
+        ]
+    if scape.is_whole_space and all(track.left is None for track in tracks):
+        scape = cut(scape, needed(scape, runs), float(axes.bbox.width / axes.bbox.height))
+    draw_field(axes, scape, style)
+    _tick(axes, 4)
+    ring_minima(axes, runs[0], scape, style)
+    axes.set_ylabel(names[1], color=style.muted, labelpad=3)
+    if len(runs) == 1:
+        return [FlatPath(axes, *seen[0]), DivergedNote(axes, *seen[0])]
+    return [Traces([Trace(axes, *one, width=1.8) for one in seen]), *(DivergedNote(axes, *one) for one in seen)]
+
+
+def _tick(axes: Axes, count: int) -> None:
+    """Give both axes about so many ticks, with short numbers."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(count, steps=[1, 2, 5, 10]))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+
+
+def design(run: Run, x: Array) -> Array:
+    """Return the matrix (n, D) that, times the parameters, gives the model's predictions at x (n,)."""
+    model = run.problem["model"]
+    if model == "slope":
+        return x[:, None]
+    if model == "line":
+        return np.stack([np.ones_like(x), x], axis=-1)
+    known = run.data["X"]
+    low, high = float(known.min()), float(known.max())
+    return np.vander(2 * ((x - low) / (high - low)) - 1, run.params.shape[1], increasing=True)
+
+
+class Points:
+    """The points, with the lines that stand still: where the runs start, and the least-squares fit."""
+
+    def __init__(self, axes: Axes, runs: Sequence[Run], style: Style) -> None:
+        run = runs[0]
+        x, y = np.asarray(run.data["X"][:, 0]), np.asarray(run.data["y"])
+        side = np.ptp(x) or 1.0
+        low = min(0.0, x.min()) if run.problem["model"] == "slope" else x.min()
+        axes.set_xlim(low - 0.04 * side, x.max() + 0.04 * side)
+        at = _along(axes, run)
+        best = design(run, at) @ np.linalg.lstsq(design(run, x), y)[0]
+        starts = [design(run, at) @ run.params[0] for run in runs]
+        axes.set_ylim(*_heights(y, [design(run, x) @ run.params[0] for run in runs]))
+        scaled = ", from t = −1 to t = 1" if run.problem["model"] == "polynomial" else ""
+        axes.set_xlabel(f"{(run.problem.get('features') or ['x'])[0]}{scaled}")
+        axes.set_ylabel(run.problem.get("target") or "y", labelpad=2)
+        _tick(axes, 5)
+        axes.tick_params(length=3)
+        how: dict[str, Any] = {"mfc": mix(style.muted, style.background, 0.15), "mec": style.casing, "mew": 0.6}
+        dots = Line2D(x, y, ls="", marker="o", ms=4.5 if len(x) <= 300 else 3.0, zorder=1, **how)
+        dotted: dict[str, Any] = {"color": style.muted, "lw": 1.6, "ls": (0, (1, 2.2))}
+        thin: dict[str, Any] = {"color": style.ink, "lw": 1.1}
+        lines = [Line2D(at, start, **dotted) for start in starts] + [Line2D(at, best, **thin)]
+        for line in (dots, *lines):
+            axes.add_line(line)
+        shown = [np.stack([x, y], axis=-1), *(_fine(np.asarray(line.get_xydata())) for line in lines)]
+        _key(axes, [("start", dotted), ("least squares", thin)], np.concatenate(shown))
+        self.artists: tuple[Artist, ...] = (dots, *lines)
+
+    def show(self, moment: Moment) -> None:
+        """Leave them where they are."""
+
+
+def _along(axes: Axes, run: Run) -> Array:
+    """Return the places between which the model is straight, or nearly."""
+    return np.linspace(*axes.get_xlim(), CURVE if run.problem["model"] == "polynomial" else 2)
+
+
+def _fine(points: Array) -> Array:
+    """Return about CURVE points along a line through these."""
+    at = np.linspace(0, len(points) - 1, CURVE)
+    return np.stack([np.interp(at, np.arange(len(points)), column) for column in points.T], axis=-1)
+
+
+def _key(axes: Axes, entries: Sequence[tuple[str, dict[str, Any]]], drawn: Array) -> None:
+    """Say which line is which in the corner where the least is drawn."""
+    unit = float(axes.figure.dpi) / 72
+    size = np.array([axes.bbox.width, axes.bbox.height]) / unit
+    within = (axes.transData + axes.transAxes.inverted()).transform(drawn) * size
+    side = np.array([KEY, ROW * len(entries) + 6])
+
+    def crowded(corner: tuple[int, int]) -> int:
+        away = np.abs(within - np.array(corner) * size)
+        return int((away < side).all(axis=1).sum())
+
+    right, top = min(((1, 0), (0, 1), (1, 1), (0, 0)), key=crowded)
+    left, high = (size[0] - KEY + 6 if right else 8.0), (size[1] - 8 if top else side[1])
+    for i, (words, look) in enumerate(entries):
+        y = (high - i * ROW) / size[1]
+        axes.add_line(Line2D(np.array([left, left + 20]) / size[0], [y, y], transform=axes.transAxes, **look))
+        axes.text((left + 26) / size[0], y, words, transform=axes.transAxes, fontsize=9.5, va="center_baseline")
+
+
+def _heights(y: Array, starts: Sequence[Array]) -> tuple[float, float]:
+    """Return the limits of the panel: around the points, and some way towards where the runs start."""
+    low, high = float(y.min()), float(y.max())
+    side = (high - low) or 1.0
+    reached = np.clip(np.nan_to_num(np.concatenate(starts)), low - TOWARDS_START * side, high + TOWARDS_START * side)
+    low, high = min(low, float(reached.min())), max(high, float(reached.max()))
+    return low - 0.06 * side, high + 0.06 * side
+
+
+class Predictions:
+    """What a run's model predicts at some places, at any step."""
+
+    def __init__(self, run: Run, x: Array, limits: tuple[float, float]) -> None:
+        self._run, self._design = run, design(run, x)
+        self._far = 1e3 * abs(limits[1] - limits[0]) + max(abs(v) for v in limits)
+
+    def __call__(self, step: float) -> Array:
+        """Return the predictions; those far outside the panel are brought nearer, which is not seen."""
+        with np.errstate(all="ignore"):
+            found: Array = np.clip(self._design @ between(self._run.params, self._run.row(step)), -self._far, self._far)
+        return found
+
+
+class FitLine:
+    """The line or curve of the moment."""
+
+    def __init__(self, axes: Axes, run: Run, look: Series, style: Style, index: int) -> None:
+        self._index = index
+        self._x = _along(axes, run)
+        self._predictions = Predictions(run, self._x, axes.get_ylim())
+        dash: Any = (0, look.dash) if look.dash else "-"
+        casing = axes.add_line(Line2D([], [], color=style.casing, lw=4.6, zorder=4 + index))
+        line = axes.add_line(Line2D([], [], color=look.color, lw=2.8, ls=dash, zorder=4.5 + index))
+        self._lines = (casing, line)
+        self.artists: tuple[Artist, ...] = self._lines
+
+    def show(self, moment: Moment) -> None:
+        """Turn it."""
+        y = self._predictions(moment.steps[self._index])
+        for line in self._lines:
+            line.set_data(self._x, y)
+
+
+class Hairs:
+    """Hairlines from each point to the curve: the residuals."""
+
+    def __init__(self, axes: Axes, run: Run, style: Style) -> None:
+        x = np.asarray(run.data["X"][:, 0])
+        self._predictions = Predictions(run, x, axes.get_ylim())
+        # One line with gaps, which is drawn faster than many.
+        self._x, self._y = np.repeat(x, 3), np.repeat(np.asarray(run.data["y"]), 3)
+        self._x[2::3] = np.nan
+        color = mix(style.accent, style.background, 0.65)
+        self._hairs = axes.add_line(Line2D([], [], lw=0.7, color=color, zorder=1))
+        self.artists: tuple[Artist, ...] = (self._hairs,)
+
+    def show(self, moment: Moment) -> None:
+        """Draw them to the curve of the moment."""
+        self._y[1::3] = self._predictions(moment.step)
+        self._hairs.set_data(self._x, self._y)

@@ -1,0 +1,281 @@
+"""A function of one parameter as a curve, and what runs down it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+from numpy.typing import NDArray
+
+from gdviz.figures.canvas import outlined
+from gdviz.figures.marks import DOTTED
+from gdviz.landscape import Landscape
+from gdviz.pacing import Moment
+from gdviz.run import Run
+from gdviz.style import Series, Style, mix, tick
+from gdviz.track import Track
+
+Array = NDArray[np.float64]
+# Half of a curve's samples take up at least this share of its height, unless a run comes down from above that; where
+# they would take less than the second share for it, the scale is bent.
+LOWER_HALF, FLAT = 1 / 8, 1 / 60
+# A jump between neighbouring samples of more than this share of the range is a pole; values beyond these quantiles are
+# then not shown.
+POLE, SHOWN = 0.5, (0.06, 0.94)
+# Shares of the width left free at either side, and of the height below and above.
+BESIDE, BELOW, ABOVE = 0.02, 0.09, 0.06
+# Pieces into which a stretch of a tail is divided, so that it lies on a bent curve.
+FINER = 4
+
+
+def why_no_profile(run: Run) -> str | None:
+    """Return why a run cannot be drawn on the curve of its function, or None."""
+    if run.params.shape[1] != 1:
+        return f"it has {run.params.shape[1]} parameters, and a curve shows one"
+    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
+
+
+def draw_profile(
+    axes: Axes,
+    scape: Landscape,
+    style: Style,
+    runs: Sequence[Run] = (),
+    *,
+    width: float = 2.0,
+    ring: float = 11.0,
+    below: float = BELOW,
+) -> list[tuple[float, float]]:
+    """Draw f over its one parameter, ring the known minima of `runs`, and return where they are.
+
+    All that `runs` visit is shown. Walls so much higher that they would flatten the rest are cut off; where runs come
+    down from there, the scale is linear around 0 and logarithmic beyond. Stretches without a value are left out, and a
+    share `below` of the height is left free under the rest.
+    """
+    low, high, bend = _range(scape, runs)
+    loss = np.where(np.isfinite(scape.loss), scape.loss, np.nan)
+    with np.errstate(invalid="ignore"):
+        jumps = np.flatnonzero(np.abs(np.diff(loss)) > POLE * np.ptp(loss[np.isfinite(loss)]))
+    x, f = (np.insert(values, jumps + 1, np.nan) for values in (scape.x, loss))
+    # Beside the colours of several runs, one of which is near that of ink, the curve steps back.
+    axes.plot(x, f, color=mix(style.ink, style.muted, 0.35 if len(runs) < 2 else 1.0), lw=width, zorder=3)
+    side = np.ptp(scape.x)
+    axes.set_xlim(scape.x[0] - BESIDE * side, scape.x[-1] + BESIDE * side)
+    if bend:
+        axes.set_yscale("asinh", linear_width=bend)
+    ends = np.array([low, high])
+    ends = np.arcsinh(ends / bend) if bend else ends
+    ends += np.array([-below, ABOVE]) * np.ptp(ends) / (1 - below - ABOVE)
+    axes.set_ylim(*(bend * np.sinh(ends) if bend else ends))
+    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    ticks = _powers(low, high, bend) if bend else MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
+    # What is free below the curve is no part of its scale.
+    axes.yaxis.set_major_locator(FixedLocator([float(v) for v in ticks if v >= low - BELOW * (high - low)]))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+    axes.grid(axis="y")
+    axes.tick_params(length=3)
+    return _ring_minima(axes, scape, style, runs, ring)
+
+
+def short(value: float) -> str:
+    """Return a tick's number, thousands and millions by their letters, so that it needs little room."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
+        if size <= abs(value) < 1e12:
+            unit = 1e3 if letter == "k" else size
+            return f"{tick(value / unit)}{letter}"
+    return tick(value)
+
+
+def _powers(low: float, high: float, bend: float) -> list[float]:
+    """Return 0 and the powers of ten beyond the linear part of a bent scale, about five in all."""
+    first, last = int(np.ceil(np.log10(bend))) + 1, int(np.floor(np.log10(max(abs(low), high))))
+    stride = max(1, -(-(last - first + 1) // 4))
+    powers = [10.0**k for k in range(last, first - 1, -stride)]
+    return [v for v in (*(-p for p in powers), 0.0, *reversed(powers)) if low <= v <= high]
+
+
+def height(scape: Landscape, x: Array) -> Array:
+    """Return f at x, linear between samples as the curve is drawn; NaN where there is none."""
+    found: Array = np.interp(x, scape.x, scape.loss, left=np.nan, right=np.nan)
+    return found
+
+
+def slope(scape: Landscape, x: float) -> float:
+    """Return f' at x by central differences of the samples, which are exact for parabolas; NaN outside the box."""
+    with np.errstate(all="ignore"):
+        rises = np.gradient(scape.loss, scape.x)
+        if not np.isnan(rises).any() and len(rises) > 4:
+            # One-sided at the ends, where the rise goes on as straight as it came.
+            rises[[0, -1]] = 2 * rises[[1, -2]] - rises[[2, -3]]
+        return float(np.interp(x, scape.x, rises, left=np.nan, right=np.nan))
+
+
+def vertex(scape: Landscape, x: float) -> float:
+    """Return f at x by the parabola through the three nearest samples: at a minimum the straight line is too high."""
+    i = int(np.clip(np.searchsorted(scape.x, x) - 1, 1, len(scape.x) - 2))
+    i = max(1, min(len(scape.x) - 2, i + int(x - scape.x[i] > scape.x[i + 1] - x)))
+    before, here, after = scape.loss[i - 1 : i + 2]
+    u = (x - scape.x[i]) / (scape.x[i + 1] - scape.x[i])
+    return float(here + u * (after - before) / 2 + u * u * (after - 2 * here + before) / 2)
+
+
+def _range(scape: Landscape, runs: Sequence[Run]) -> tuple[float, float, float]:
+    """Return the least and the greatest value to show, and the width of the linear part of a bent scale, or 0."""
+    samples = scape.loss[np.isfinite(scape.loss)]
+    if not samples.size:
+        raise ValueError("the landscape has no finite value in the sampled box; solve with another --start")
+    visited = np.concatenate([_seen(run, scape) for run in runs]) if runs else samples[:0]
+    low, high = float(samples.min()), float(samples.max())
+    if (np.abs(np.diff(scape.loss[np.isfinite(scape.loss)])) > POLE * (high - low)).any():
+        low, high = (float(v) for v in np.quantile(samples, SHOWN))
+    low = min(low, float(visited.min())) if visited.size else low
+    middle = float(np.median(samples)) - low
+    if middle > 0 and middle < LOWER_HALF * (high - low):
+        high = low + middle / LOWER_HALF
+    high = max(high, float(visited.max())) if visited.size else high
+    if not high > low:
+        return low - 0.5, low + 0.5, 0.0
+    return low, high, middle if 0 < middle < FLAT * (high - low) else 0.0
+
+
+def _seen(run: Run, scape: Landscape) -> Array:
+    """Return the losses of a run where it is within the box."""
+    x, loss = np.asarray(run.params[:, 0]), np.asarray(run.loss)
+    return loss[np.isfinite(loss) & (x >= scape.x[0]) & (x <= scape.x[-1])]
+
+
+def _ring_minima(
+    axes: Axes, scape: Landscape, style: Style, runs: Sequence[Run], size: float
+) -> list[tuple[float, float]]:
+    known = np.array(runs[0].problem["minima"] if runs else [], float).ravel()
+    places = [(float(x), vertex(scape, x)) for x in known if scape.x[0] <= x <= scape.x[-1]]
+    places = [place for place in places if np.isfinite(place[1])]
+    if places:
+        x, f = zip(*places, strict=True)
+        axes.plot(x, f, ls="", marker="o", ms=size, mfc="none", mec=style.casing, mew=3.0, zorder=4)
+        axes.plot(x, f, ls="", marker="o", ms=size, mfc="none", mec=style.ink, mew=1.3, zorder=4)
+    return places
+
+
+class Roller:
+    """A run's head on the curve at (x, f(x)), with the stretch that it came along fading behind it.
+
+    At the iterates f is what was recorded; between them it is that of the curve. Iterates are dotted where they are
+    few. Where the run has left the box, words at the edge say so.
+
+    Parameters
+    ----------
+    axes
+        With the curve on it.
+    run, track
+        The run, and its track over the curve's landscape.
+    look, style, index
+        How the run is drawn; which of the moment's steps is its own.
+    head, width
+        Sizes in points, for small panels.
+    every
+        Dots stand at every so many steps.
+    tail, note
+        Whether the stretch behind it is drawn with its dots, and whether words say where it left.
+    """
+
+    def __init__(
+        self,
+        axes: Axes,
+        run: Run,
+        track: Track,
+        scape: Landscape,
+        look: Series,
+        style: Style,
+        index: int,
+        *,
+        head: float = 11.0,
+        width: float = 3.0,
+        every: int = 1,
+        tail: bool = True,
+        note: bool = True,
+    ) -> None:
+        self._run, self._track, self._scape = run, track, scape
+        self._look, self._style, self._index = look, style, index
+        z = 6 + index
+        self._tail = LineCollection([], linewidths=width, capstyle="round", joinstyle="round", zorder=z)
+        axes.add_collection(self._tail, autolim=False)
+        mark: dict[str, Any] = {"ls": "", "mfc": look.color, "mec": style.casing}
+        self._dots = axes.add_line(Line2D([], [], marker="o", ms=0.4 * head, mew=0, zorder=z + 0.2, **mark))
+        self._head = axes.add_line(Line2D([], [], marker=look.marker, ms=head, mew=1.6, zorder=z + 20, **mark))
+        self._iterates = self._few(every)
+        self._note = outlined(axes.text(0, 0, "", color=look.color, fontsize=11, zorder=41), style.casing)
+        if note and track.left is not None:
+            self._place_note(axes)
+        self._fate = track.fate if note else ""
+        self._has_tail = tail
+        self.artists: tuple[Artist, ...] = (self._tail, self._dots, self._head)
+        if self._fate:
+            self.artists += (self._note,)
+
+    def at(self, step: float) -> tuple[float, float]:
+        """Return where the run is at a step: (x, f(x)), to the last step before it leaves."""
+        end = self._track.last if self._track.left is None else self._track.left
+        row = self._run.row(min(step, end))
+        low, share = int(row), row - int(row)
+        x = float(self._track.at(step)[0])
+        if share == 0.0:
+            return x, float(self._run.loss[low])
+        off = [self._off_curve(low), self._off_curve(low + 1)]
+        return x, float(height(self._scape, np.array(x))) + (1 - share) * off[0] + share * off[1]
+
+    def show(self, moment: Moment) -> None:
+        """Show the head, and the way so far."""
+        step = moment.steps[self._index]
+        tail = self._track.tail(step) if self._has_tail else []
+        pieces = [(self._fine(points[:, 0]), freshness) for points, freshness in tail]
+        self._tail.set_segments([np.stack([x, height(self._scape, x)], axis=-1) for x, _ in pieces])
+        self._tail.set_color([self._style.tail(self._look.color, freshness) for _, freshness in pieces])
+        rows = self.dotted(step)[: None if self._has_tail else 0]
+        self._dots.set_data(self._run.params[rows, 0], self._run.loss[rows])
+        x, f = self.at(step)
+        gone = self._track.is_gone(step)
+        self._head.set_data([x], [f])
+        self._head.set_visible(not gone)
+        self._note.set_text(self._fate if gone else "")
+
+    def dotted(self, step: float) -> NDArray[np.intp]:
+        """Return the rows of the iterates that are dotted at a step."""
+        return self._iterates[: np.searchsorted(self._run.step[self._iterates], step, side="right")]
+
+    def _few(self, every: int) -> NDArray[np.intp]:
+        """Return the rows of the iterates that are dotted in the end: none of many."""
+        rows = np.flatnonzero(self._run.step % every == 0)
+        x = self._run.params[rows, 0]
+        inside = (x >= self._scape.x[0]) & (x <= self._scape.x[-1])
+        return rows[inside] if len(rows) <= DOTTED + 1 else rows[:0]
+
+    def _off_curve(self, row: int) -> float:
+        """Return how far the loss of an iterate is above the curve between its samples; 0 where there is no curve."""
+        x = float(self._run.params[row, 0])
+        if not self._scape.x[0] <= x <= self._scape.x[-1]:
+            return 0.0
+        off = float(self._run.loss[row]) - float(height(self._scape, np.array(x)))
+        return off if np.isfinite(off) else 0.0
+
+    def _fine(self, x: Array) -> Array:
+        """Return places (n,) with others between them."""
+        count = FINER * (len(x) - 1) + 1
+        finer: Array = np.interp(np.arange(count) / FINER, np.arange(len(x)), x)
+        return finer
+
+    def _place_note(self, axes: Axes) -> None:
+        """Put the words where the curve leaves the box, on its inner side."""
+        x = float(self._track.exit()[0])
+        f = float(height(self._scape, np.array(x)))
+        across, up = (axes.transData + axes.transAxes.inverted()).transform((x, f))
+        right = across > 0.5
+        self._note.set_transform(axes.transAxes)
+        self._note.set_position(
+            (across - 0.03 if right else across + 0.03, float(np.clip(np.nan_to_num(up), 0.1, 0.9)))
+        )
+        self._note.set(ha="right" if right else "left", va="center")
