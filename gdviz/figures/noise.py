@@ -1,0 +1,185 @@
+"""The same descent with the gradient of all points, of a few, and of one: the fewer, the noisier its path."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from gdviz.figures.canvas import Canvas, drawing
+from gdviz.figures.film import Painter, Part, figure
+from gdviz.figures.marks import DOTTED, names_of
+from gdviz.figures.panels import Banner, Caption, FramedCurves, Panels, draw_fields, runner, widest
+from gdviz.pacing import PACE_NOTES, Clip, Moment
+from gdviz.run import Run
+from gdviz.style import Style, number, tick
+
+Array = NDArray[np.float64]
+# From so many epochs on they are what is counted; below, points are.
+EPOCHS = 3
+
+
+def why_no_points(run: Run) -> str | None:
+    """Return why a run cannot be drawn on a landscape as one that goes through points in batches, or None."""
+    if "y" not in run.data:
+        return "it was not fitted to points, and so has no batches of them"
+    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
+
+
+@figure("noise", fits=why_no_points)
+def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
+    """Compare full batch, mini-batches and single points side by side, from the largest batch to the smallest.
+
+    In every frame each run has seen as many points as the others, since points are what steps cost: the full batch
+    takes one step while single points take one for each. Paced by arc length, each run goes its own way. The loss is
+    that of all points. Paths over more than two parameters are drawn in the plane of the run that went farthest.
+    """
+    meters = [Meter.of(run) for run in runs]
+    order = sorted(range(len(runs)), key=lambda i: (-meters[i].size, i))
+    ranked = [runs[i] for i in order]
+    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    clock = Clock(runs, meters, is_shared=clip.pace != "arc")
+    with drawing(style):
+        canvas = Canvas(clip, style)
+        shared = clip.pace != "arc"
+        total = ", ".join(filter(None, [clock.total if shared else "", PACE_NOTES[clip.pace]]))
+        banner = Banner(canvas, runs[0].problem["title"], _subtitle(runs), total, clock.count if shared else None)
+        panels = Panels(canvas, ranked, widest(runs), 132)
+        draw_fields(panels, runs, style)
+        parts: list[Part] = []
+        panels.write_titles(titles_of(ranked), [looks[index] for index in order])
+        for place, (index, run) in enumerate(zip(order, ranked, strict=True)):
+            parts.append(runner(panels, place, run, looks[index], index, width=1.8 if run.steps <= DOTTED else 1.0))
+            parts.append(Tally(panels, place, index, run, style))
+        label = "Loss against the epoch" if clock.unit == "epoch" else "Loss against the points seen"
+        seen = [meter.by_points(run) for meter, run in zip(meters, runs, strict=True)]
+        curves = FramedCurves(panels, seen, [run.loss for run in runs], looks, label)
+        ticks = np.array(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]).tick_values(0, clock.most / clock.per))
+        ticks = ticks[ticks <= clock.most / clock.per]
+        panels.curves.set_xticks(ticks * clock.per, [tick(value) for value in ticks])
+        return canvas.painter([*(Retimed(part, clock.steps) for part in parts), Retimed(curves, clock.points), banner])
+
+
+@dataclass(frozen=True)
+class Meter:
+    """How many points a run has seen: `size` at each step, of `points`, of which no epoch sees one twice.
+
+    Where batches are drawn anew from all points an epoch is just as many points as there are.
+    """
+
+    points: int
+    size: int
+    per_epoch: float
+
+    @classmethod
+    def of(cls, run: Run) -> "Meter":
+        """Return the meter of a run, whose batch is all points where it says nothing of one."""
+        points = len(run.data["y"])
+        batch = run.manifest.get("batch") or {"size": points, "sampling": "shuffle"}
+        size = int(batch["size"])
+        return cls(points, size, points / size if batch["sampling"] == "replacement" else -(-points // size))
+
+    def seen(self, step: float) -> float:
+        """Return how many points were seen by a step; the last batch of an epoch may be a smaller one."""
+        epoch, turn = divmod(step, self.per_epoch)
+        return epoch * self.points + min(turn * self.size, self.points)
+
+    def step(self, seen: float) -> float:
+        """Return the step by which so many points were seen."""
+        epoch, rest = divmod(seen, self.points)
+        return epoch * self.per_epoch + rest / self.size
+
+    def by_points(self, run: Run) -> Run:
+        """Return the run with the points seen in place of its steps."""
+        seen = np.array([round(self.seen(step)) for step in run.step.tolist()])
+        return replace(run, arrays={**run.arrays, "step": seen})
+
+
+class Clock:
+    """What each run has seen at a moment: as many points as the others, or what its own step says."""
+
+    def __init__(self, runs: Sequence[Run], meters: Sequence[Meter], *, is_shared: bool) -> None:
+        self._meters, self._is_shared = meters, is_shared
+        self._longest = max(*(run.steps for run in runs), 1)
+        self._ends: list[float] = [meter.seen(run.steps) for meter, run in zip(meters, runs, strict=True)]
+        self.most: float = max([*self._ends, 1.0])
+        self.unit = "epoch" if self.most >= EPOCHS * meters[0].points else "point"
+        self.per = meters[0].points if self.unit == "epoch" else 1
+        self.total = f"of {round(self.most / self.per, 1):,.10g} {self.unit}s"
+
+    def count(self, moment: Moment) -> str:
+        """Return in words what the run that is farthest on has seen."""
+        seen = max(self.points(moment).steps) / self.per
+        return f"epoch {seen:.1f}" if self.unit == "epoch" else f"point {int(seen + 1e-9):,}"
+
+    def points(self, moment: Moment) -> Moment:
+        """Return the moment with the points that each run has seen in place of its step."""
+        if self._is_shared:
+            seen = self.most * moment.step / self._longest
+            return replace(moment, steps=tuple(min(seen, end) for end in self._ends))
+        own = [meter.seen(step) for meter, step in zip(self._meters, moment.steps, strict=True)]
+        return replace(moment, steps=tuple(own))
+
+    def steps(self, moment: Moment) -> Moment:
+        """Return the moment with each run's own step."""
+        if not self._is_shared:
+            return moment
+        seen = self.points(moment).steps
+        return replace(moment, steps=tuple(meter.step(one) for meter, one in zip(self._meters, seen, strict=True)))
+
+
+class Retimed:
+    """A part that is shown at another moment."""
+
+    def __init__(self, part: Part, time: Callable[[Moment], Moment]) -> None:
+        self._part, self._time = part, time
+        self.artists: tuple[Artist, ...] = part.artists
+
+    def show(self, moment: Moment) -> None:
+        """Show the part at its own time."""
+        self._part.show(self._time(moment))
+
+
+class Tally:
+    """The words below a field: the run's loss and step, and where it left the frame."""
+
+    def __init__(self, panels: Panels, place: int, index: int, run: Run, style: Style) -> None:
+        self._index, self._run, self._track = index, run, panels.tracks[place]
+        self._values = Caption(panels, place, color=style.muted)
+        self._fate = Caption(panels, place, color=style.ink, bold=True)
+        self.artists: tuple[Artist, ...] = (*self._values.artists, *self._fate.artists)
+
+    def show(self, moment: Moment) -> None:
+        """Show the values of the last step that is complete."""
+        step = min(moment.steps[self._index], self._run.steps)
+        gone = self._track.is_gone(step)
+        loss = float(self._run.loss[int(self._run.row(step) + 1e-9)])
+        words = () if gone else (f"loss {number(loss)}", f"step {int(step + 1e-9):,}")
+        self._values.show(*words, between="   ")
+        self._fate.show(self._track.fate if gone else "")
+
+
+def titles_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
+    """Return the titles of each run's field, the longer one first: its batches, and what else tells it from others."""
+    titles = []
+    for run in runs:
+        meter = Meter.of(run)
+        few = "single points" if meter.size == 1 else f"batches of {meter.size}"
+        titles.append("full batch" if meter.size == meter.points else few)
+    rates = [f"lr {run.optimizer['lr']:.4g}" for run in runs]
+    told = len(set(zip(titles, rates, strict=True))) == len(runs)
+    details = rates if told else [detail for _, detail in names_of(runs)]
+    return [
+        (title,) if titles.count(title) == 1 else (f"{title}, {detail}", detail)
+        for title, detail in zip(titles, details, strict=True)
+    ]
+
+
+def _subtitle(runs: Sequence[Run]) -> str:
+    """Return what all runs have in common."""
+    titles, rates = {run.optimizer["title"] for run in runs}, {run.optimizer["lr"] for run in runs}
+    if len(titles) > 1:
+        return f"{len(runs)} runs"
+    return titles.pop() + (f", learning rate {rates.pop():.4g}" if len(rates) == 1 else "")
