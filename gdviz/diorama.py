@@ -4,18 +4,21 @@ The matplotlib figure and the Manim stage both film it, so that a GIF and a vide
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from contourpy import FillType, LineType, contour_generator
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.landscape import Landscape, Scale
+from gdviz.camera import Camera, orbit
+from gdviz.drape import Drape, Trail
+from gdviz.floor import Floor, border, contour_lines, rims
+from gdviz.landscape import Landscape
+from gdviz.mesh import Mesh
 from gdviz.raster import Easel, sphere
-from gdviz.relief import FLOOR, LIFT, Relief, View, lamp_beside
+from gdviz.relief import HEIGHT, LIFT, Relief, View, height_scale, lamp_beside
 from gdviz.run import Run
-from gdviz.style import Style, ramp, tick
+from gdviz.sight import Sight
+from gdviz.style import Style, ramp
 from gdviz.track import Track
 
 if TYPE_CHECKING:
@@ -24,12 +27,22 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 BALL = 0.052
-CONTOURS = 16
-ORBIT = 40.0
+# Cells along each side of the painted surface, by the height of the picture: six or seven pixels to a cell.
+CELLS = (48, 72, 96, 144)
+PIXELS_PER_CELL = 7.6
+# Lines have no more points than on this many cells.
+FINEST_LINES = 96
+# How much of the path below a ball is left out, in radii.
+UNDER_BALL = 0.45
 # How far a ball may sink into the mesh, whose flat cells are not quite the surface.
 SINK = 0.004
 _ANGLES = np.linspace(0, 2 * np.pi, 12, endpoint=False)
 _DISC = np.concatenate([r * np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1) for r in (0.25, 0.5, 0.75, 0.95)])
+
+
+def cells_for(height: float) -> int:
+    """Return how many cells a side a picture so many pixels high needs: more would not be seen."""
+    return next((cells for cells in CELLS if cells * PIXELS_PER_CELL >= height), CELLS[-1])
 
 
 def widest(runs: Sequence[Run]) -> Landscape:
@@ -47,26 +60,75 @@ class Diorama:
     style
         The theme.
     cells
-        Cells along each side of the painted surface.
+        Cells along each side of the painted surface; see `cells_for`.
+    camera
+        How it is filmed; one that chooses for itself unless given.
+    height
+        As in `height_scale`.
+    minimum
+        How known minima are marked: "ring" or "point".
     """
 
-    def __init__(self, runs: Sequence[Run], style: Style, *, cells: int) -> None:
+    def __init__(
+        self,
+        runs: Sequence[Run],
+        style: Style,
+        *,
+        cells: int,
+        camera: Camera | None = None,
+        height: str = "auto",
+        minimum: str = "ring",
+    ) -> None:
         self.landscape = widest(runs)
-        self.scale = Scale.for_heights(self.landscape.loss)
-        unlit = Relief(self.landscape, ramp(style.relief), self.scale, cells, lamp=np.array([0.0, 0.0, 1.0]))
+        self.scale = height_scale(self.landscape.loss, height)
         self.tracks = [Track.of(run, self.landscape) for run in runs]
         self.looks = [style.trail(i, len(runs)) for i in range(len(runs))]
-        self.names = runs[0].problem["parameters"] if self.landscape.is_whole_space else ["PC 1", "PC 2"]
-        self._style = style
-        self.first, self.last = _orbit(unlit, self.tracks)
-        lamp = lamp_beside(self.view(0.5))
-        self.relief = Relief(self.landscape, ramp(style.relief), self.scale, cells, lamp)
+        names = runs[0].problem["parameters"] if self.landscape.is_whole_space else ["PC 1", "PC 2"]
+        self._runs, self._style, self._height, self._minimum = runs, style, height, minimum
+        overhead = np.array([0.0, 0.0, 1.0])
+        unlit = Relief(self.landscape, ramp(style.relief), self.scale, cells, overhead)
+        self.first, self.last = orbit(unlit, self.tracks, camera or Camera())
+        self.relief = Relief(self.landscape, ramp(style.relief), self.scale, cells, lamp_beside(self.view(0.5)))
+        self._mesh = Mesh(self.relief)
+        self._trails = [Trail(self.relief, track, UNDER_BALL * BALL) for track in self.tracks]
         self._minima = self._known_minima(runs[0])
-        self._drape_contours()
+        spacing = 2.2 / min(cells, FINEST_LINES)
+        lines, rim = contour_lines(self.relief, spacing), rims(self.relief, self.relief.ground)
+        flat = [line[:, :2] for line in lines]
+        self._floor = Floor(self.relief, self.landscape, names, flat, rim, style)
+        # A contour line is as high as its level: the mesh is not quite, where the surface is steep.
+        self._contours = Drape(
+            self.relief, flat, HEIGHT * np.concatenate([np.empty(0), *(line[:, 2] for line in lines)])
+        )
+        self._edges = [
+            Drape(self.relief, border(self.relief, spacing)),
+            Drape(self.relief, rim, self.relief.rim_height(*np.concatenate([np.empty((0, 2)), *rim]).T)),
+            Drape(self.relief, rims(self.relief, self.relief.plateau), HEIGHT),
+        ]
+        self._seen: tuple[View, Sight] | None = None
+
+    def refined(self) -> "Diorama":
+        """Return the same picture with the finest mesh."""
+        way = self.last.azimuth - self.first.azimuth
+        camera = Camera(self.first.azimuth + way / 2, self.first.elevation, way)
+        return Diorama(
+            self._runs, self._style, cells=CELLS[-1], camera=camera, height=self._height, minimum=self._minimum
+        )
+
+    @property
+    def is_clipped(self) -> bool:
+        """Whether some of the surface is higher than the scale, and cut off."""
+        return self.relief.plateau is not None
 
     def view(self, turn: float) -> View:
         """Return the view at a share of the camera's way, from 0 to 1."""
         return View(self.first.azimuth + turn * (self.last.azimuth - self.first.azimuth), self.first.elevation)
+
+    def sight(self, view: View) -> Sight:
+        """Return what a view lets be seen; that of the last view is kept."""
+        if self._seen is None or self._seen[0] != view:
+            self._seen = (view, Sight(self.relief, view))
+        return self._seen[1]
 
     def easel(
         self,
@@ -80,7 +142,8 @@ class Diorama:
         `unit` is the number of pixels to a point of line widths and text sizes.
         """
         outline = self.relief.outline()
-        seen = np.concatenate([self.view(turn).project(outline) for turn in np.linspace(0, 1, 9)])
+        stops = np.linspace(0, 1, 9 + int(abs(self.last.azimuth - self.first.azimuth) / 8))
+        seen = np.concatenate([self.view(turn).project(outline) for turn in stops])
         low, high = seen.min(axis=0), seen.max(axis=0)
         left, bottom, right, top = box
         scale = min((right - left) / (high[0] - low[0]), (top - bottom) / (high[1] - low[1]))
@@ -92,29 +155,28 @@ class Diorama:
 
     def paint_still(self, easel: Easel, view: View) -> None:
         """Paint what does not move: floor with contours, ticks, and the lit surface with its contours and minima."""
-        self._paint_floor(easel, view)
-        easel.triangles(*self.relief.triangles(view))
-        hidden = self.relief.hidden(self._contour_points, view)
-        lines = visible_parts(view.project(self._contour_points), hidden, self._contour_ends)
-        easel.lines(lines, self._style.ink, 0.7, alpha=0.38)
-        for point in self._minima[~self.relief.hidden(self._minima, view)]:
-            turn = np.linspace(0, 2 * np.pi, 49)[:, None]
-            ring = view.project(point) + 5.5 * easel.unit / easel.scale * np.concatenate(
-                [np.cos(turn), np.sin(turn)], axis=1
-            )
-            easel.lines([ring], self._style.casing, 3.2)
-            easel.lines([ring], self._style.ink, 1.4)
+        style, sight = self._style, self.sight(view)
+        self._floor.paint(easel, view)
+        easel.triangles(*self._mesh.triangles(view, sight))
+        easel.stroke(*self._contours.seen(view, sight), style.ink, 0.7, alpha=0.38)
+        for edge in self._edges:
+            easel.stroke(*edge.seen_from_both_sides(view, sight), style.ink, 0.8, alpha=0.5)
+        for point in view.project(self._minima[~sight.hidden(self._minima)]):
+            self._paint_minimum(easel, point)
 
     def paint_moving(self, easel: Easel, view: View, steps: Sequence[float]) -> None:
         """Paint the paths up to the step of each, on the floor and on the surface, and the balls."""
-        runs = list(zip(self.tracks, self.looks, steps, strict=True))
-        for track, look, step in runs:
-            shadow = self.relief.lay(self.relief.place(track.upto(step)))
-            self._paint_path(easel, view, shadow, look.color, 1.4, casing=False)
-        for track, look, step in runs:
-            on_top = self.relief.drape(self.relief.place(track.upto(step)))
-            self._paint_path(easel, view, on_top, look.color, 2.4, casing=True)
-        balls = [(self.ball(track, step), look.color) for track, look, step in runs if not track.is_gone(step)]
+        sight = self.sight(view)
+        runs = list(zip(self._trails, self.looks, steps, strict=True))
+        drawn = [(*trail.upto(step, view, sight), look) for trail, look, step in runs]
+        for foot, _, look in drawn:
+            easel.stroke(*foot, look.color, 1.4)
+        for _, top, look in drawn:
+            easel.stroke(*top, self._style.casing, 4.4, alpha=0.85)
+            easel.stroke(*top, look.color, 2.4)
+        balls = [
+            (self.ball(trail.track, step), look.color) for trail, look, step in runs if not trail.track.is_gone(step)
+        ]
         # The farthest ball first, so that the nearer ones cover it.
         for centre, color in sorted(balls, key=lambda ball: float(view.basis[2] @ ball[0])):
             self._paint_ball(easel, view, centre, color)
@@ -124,30 +186,30 @@ class Diorama:
         at = self.relief.place(track.at(step))
         centre = self.relief.drape(at, lift=BALL)
         # In a valley narrower than the ball, it rests on the walls.
-        around = self.relief.drape(centre[:2] + BALL * _DISC, lift=0.0)
+        around = centre[:2] + BALL * _DISC
         clear = np.sqrt(1 - (_DISC**2).sum(axis=1)) * BALL
-        centre[2] = max(centre[2], float((around[:, 2] + clear).max()) - SINK)
+        height = self.relief.height(around[:, 0], around[:, 1])
+        centre[2] = max(centre[2], float((height + clear).max()) - SINK)
         return centre
 
-    def _paint_path(self, easel: Easel, view: View, points: Array, color: str, width: float, *, casing: bool) -> None:
-        inside = self.relief.inside(points[:, :2])
-        unseen = ~inside | self.relief.hidden(points, view)
-        lines = visible_parts(view.project(points), unseen, np.array([len(points)]))
-        if casing:
-            easel.lines(lines, self._style.casing, width + 2.0, alpha=0.85)
-        easel.lines(lines, color, width)
+    def _paint_minimum(self, easel: Easel, place: Array) -> None:
+        turn, unit = np.linspace(0, 2 * np.pi, 49)[:, None], easel.unit / easel.scale
+        circle = np.concatenate([np.cos(turn), np.sin(turn)], axis=1) * unit
+        if self._minimum == "point":
+            easel.polygon(place + 5.6 * circle, self._style.casing)
+            easel.polygon(place + 4.4 * circle, self._style.accent)
+        else:
+            easel.lines([place + 5.5 * circle], self._style.casing, 3.2)
+            easel.lines([place + 5.5 * circle], self._style.ink, 1.4)
 
     def _paint_ball(self, easel: Easel, view: View, centre: Array, color: str) -> None:
+        sight = self.sight(view)
         self._paint_shadow(easel, view, self.relief.drape(centre[:2]))
-        size = BALL * float(view.magnify(view.basis[2] @ centre))
-        corner, image, points = sphere(
-            easel.pixels(view.project(centre)), size * easel.scale, color, view.basis, self.relief.lamp
-        )
-        rim = np.concatenate(
-            [points[[0, -1]].reshape(-1, 3), points[:, [0, -1]].reshape(-1, 3), points[::4, ::4].reshape(-1, 3)]
-        )
-        if self.relief.hidden(centre + BALL * rim @ view.basis, view).any():
-            image[..., 3] *= ~self.relief.hidden(centre + BALL * points @ view.basis, view)
+        size = BALL * float(view.magnify(view.basis[2] @ centre)) * easel.scale * easel.fineness
+        place = easel.pixels(view.project(centre)) * easel.fineness
+        corner, image, points = sphere(place, size, color, view.basis, self.relief.lamp)
+        # Where the surface begins to hide the ball, a pixel may be partly covered.
+        image[..., 3] *= np.clip(sight.clearance(centre + BALL * points @ view.basis) * size / BALL + 0.5, 0, 1)
         easel.sprite(corner, np.rint(image * 255).astype(np.uint8))
 
     def _paint_shadow(self, easel: Easel, view: View, contact: Array) -> None:
@@ -157,76 +219,10 @@ class Diorama:
         across /= np.linalg.norm(across)
         turn = np.linspace(0, 2 * np.pi, 33)[:, None]
         circle = np.cos(turn) * across + np.sin(turn) * np.cross(normal, across)
-        for share in (1.5, 1.2, 0.9, 0.6):
-            ring = contact + share * BALL * circle
-            if not self.relief.hidden(ring + 0.5 * BALL * normal, view).any():
-                easel.polygon(view.project(ring), "#000000", alpha=0.11)
-
-    def _paint_floor(self, easel: Easel, view: View) -> None:
-        style, levels = self._style, self.scale.levels(CONTOURS)
-        colors = ramp(style.field)
-        x, y = self.relief.half
-        edge = np.array([[-x, -y, FLOOR], [x, -y, FLOOR], [x, y, FLOOR], [-x, y, FLOOR], [-x, -y, FLOOR]])
-        easel.polygon(view.project(edge), colors[-1])
-        # From the highest level down, each covering the inside of the one before: no seams between bands.
-        depths = self.scale.depth(levels)
-        for depth, (corners, codes) in reversed(list(zip(depths, self._floor_fills, strict=True))):
-            if len(corners):
-                easel.polygon(view.project(corners), colors[int(255 * max(depth - 0.5 / CONTOURS, 0))], codes=codes)
-        easel.lines([view.project(line) for line in self._floor_lines], style.ink, 0.5, alpha=0.22)
-        easel.lines([view.project(edge)], style.muted, 0.9)
-        self._paint_ticks(easel, view)
-
-    def _paint_ticks(self, easel: Easel, view: View) -> None:
-        """Write numbers and names along the two edges of the floor that face the camera."""
-        style, half = self._style, self.relief.half
-        grids = (self.landscape.x, self.landscape.y)
-        for axis in (0, 1):
-            other = 1 - axis
-            side = np.sign(view.eye[other]) or 1.0
-            outward = np.zeros(3)
-            outward[other] = side
-            ends = grids[axis][[0, -1]]
-            # None at the very corners, where two axes' numbers would meet.
-            inner = ends + 0.04 * np.ptp(ends) * np.array([1, -1])
-            ticks = [t for t in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(*ends) if inner[0] <= t <= inner[1]]
-            at = np.zeros((len(ticks), 3))
-            at[:, axis] = np.interp(ticks, ends, [-half[axis], half[axis]])
-            at[:, other], at[:, 2] = side * half[other], FLOOR
-            away = view.project(at[0] + 0.01 * outward) - view.project(at[0])
-            away /= np.linalg.norm(away)
-            # Words hang off the edge by the corner or side of their box that is nearest to it.
-            align = 0.5 - 0.5 * np.clip(away / np.abs(away).max(), -1, 1)
-            unit = easel.unit / easel.scale
-            numbers = [tick(value) for value in ticks]
-            for words, place in zip(numbers, view.project(at), strict=True):
-                easel.lines([np.stack([place, place + 4 * unit * away])], style.muted, 0.8)
-                easel.text(place + 8 * unit * away, words, style.muted, 9.5, align=align)
-            widest_number = max(easel.text_size(words, 9.5) @ np.abs(away) for words in numbers)
-            middle = np.zeros(3)
-            middle[other], middle[2] = side * half[other], FLOOR
-            place = view.project(middle) + (16 * unit + widest_number / easel.scale) * away
-            easel.text(place, self.names[axis], style.ink, 11, bold=True, align=align)
-
-    def _drape_contours(self) -> None:
-        """Find the contour lines once: as world points on the surface and on the floor, and as filled floor bands."""
-        scape, levels = self.landscape, self.scale.levels(CONTOURS)
-        places = (
-            self.relief.place(np.stack([scape.x, scape.x], -1))[:, 0],
-            self.relief.place(np.stack([scape.y, scape.y], -1))[:, 1],
-        )
-        loss = np.ma.masked_invalid(scape.loss)
-        x, y = places
-        lines = contour_generator(x[::2], y[::2], loss[::2, ::2], line_type=LineType.Separate)
-        found: list[Any] = [line for level in levels for line in lines.lines(level)]
-        self._floor_lines = [self.relief.lay(line) for line in found]
-        self._contour_points = self.relief.drape(np.concatenate(found)) if found else np.empty((0, 3))
-        self._contour_ends = np.cumsum([len(line) for line in found])
-        fills = contour_generator(x, y, loss, fill_type=FillType.ChunkCombinedCode)
-        self._floor_fills = []
-        for level in levels:
-            (corners,), (codes,) = fills.filled(-np.inf, level)[:2]
-            self._floor_fills.append((self.relief.lay(corners) if corners is not None else np.empty((0, 3)), codes))
+        rings = contact + np.linspace(1.6, 0.5, 8)[:, None, None] * BALL * circle
+        hidden = self.sight(view).hidden(rings + 0.5 * BALL * normal).any(axis=1)
+        for ring in view.project(rings[~hidden]):
+            easel.polygon(ring, "#000000", alpha=0.058)
 
     def _known_minima(self, run: Run) -> Array:
         """Return the world points (k, 3) of the known minima in the box."""
@@ -234,32 +230,3 @@ class Diorama:
             return np.empty((0, 3))
         at = self.relief.place(np.array(run.problem["minima"], float).reshape(-1, 2))
         return self.relief.drape(at[self.relief.inside(at)], lift=3 * LIFT)
-
-
-def _orbit(relief: Relief, tracks: Sequence[Track]) -> tuple[View, View]:
-    """Return the first and the last view of an orbit from which the paths are best seen."""
-    path = relief.place(np.concatenate([track.points[:: max(1, len(track.points) // 60)] for track in tracks]))
-    inside = relief.inside(path)
-    path = relief.drape(path[inside] if inside.any() else np.zeros((1, 2)))
-
-    def score(azimuth: float, elevation: float) -> float:
-        """Weigh what is in sight all the way, a start on the far side, a turn off the axes, and a low stance."""
-        turns = np.linspace(-ORBIT / 2, ORBIT / 2, 5)
-        seen = [1 - relief.hidden(path, View(azimuth + turn, elevation)).mean() for turn in turns]
-        far = -float(View(azimuth, elevation).basis[2] @ path[0])
-        turned = abs(np.sin(2 * np.radians(azimuth)))
-        return 3 * float(min(seen)) + float(np.mean(seen)) + 0.2 * far + 0.15 * turned - 0.012 * (elevation - 28)
-
-    choices = [
-        (azimuth, elevation) for elevation in (28.0, 36.0, 44.0, 52.0) for azimuth in np.arange(-172.5, 180.0, 15.0)
-    ]
-    azimuth, elevation = max(choices, key=lambda choice: score(*choice))
-    return View(azimuth - ORBIT / 2, elevation), View(azimuth + ORBIT / 2, elevation)
-
-
-def visible_parts(points: Array, hidden: NDArray[np.bool_], ends: NDArray[np.intp]) -> list[Array]:
-    """Cut polylines, laid end to end in `points` (n, 2) with their ends in `ends`, where they are hidden."""
-    breaks = np.flatnonzero(np.diff(hidden)) + 1
-    cuts = np.union1d(breaks, ends[:-1]) if len(ends) else breaks
-    starts = np.concatenate([[0], cuts]).astype(int)
-    return [points[a:b] for a, b in zip(starts, [*starts[1:], len(points)], strict=True) if b - a > 1 and not hidden[a]]

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.boundary import Bands, box_around, clipped_line, feature_names
-from gdviz.diorama import Diorama
+from gdviz.diorama import Diorama, cells_for
 from gdviz.relief import View
 from gdviz.stage import MARGIN, Painted, Pixels, Stage, animated
 from gdviz.style import tick
@@ -83,7 +83,7 @@ class ReliefProp:
 
     def __init__(self, stage: Stage, box: Box) -> None:
         self._stage = stage
-        self._diorama = Diorama(stage.shown, stage.style, cells=96)
+        self._diorama = Diorama(stage.shown, stage.style, cells=cells_for(config.pixel_height))
         self._turn = ValueTracker(0)
         self._box = box
         self._renderer: RendererAgg | None = None

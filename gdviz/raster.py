@@ -20,6 +20,8 @@ from gdviz.typeface import typeface
 
 Array = NDArray[np.float64]
 Frame = NDArray[np.uint8]
+# The widest line, in points, that is drawn without round joins.
+HAIRLINE = 1.0
 
 
 class Easel:
@@ -48,6 +50,12 @@ class Easel:
         self.centre = np.array(centre)
         self.unit = unit
         self._points_per_pixel = 1 / renderer.points_to_pixels(1.0)
+        self._to_pixels = Affine2D().scale(scale).translate(*centre)
+
+    @property
+    def fineness(self) -> float:
+        """Pixels of an image that is laid down to one of the page."""
+        return 1.0
 
     def pixels(self, points: Array) -> Array:
         """Return pixels from the lower left, shape (..., 2), of picture coordinates."""
@@ -55,34 +63,42 @@ class Easel:
 
     def triangles(self, corners: Array, colors: Array) -> None:
         """Paint triangles (N, 3, 2) with a colour at each corner (N, 3, 4), in the order given."""
-        self.renderer.draw_gouraud_triangles(self.renderer.new_gc(), self.pixels(corners), colors, IdentityTransform())
+        self.renderer.draw_gouraud_triangles(self.renderer.new_gc(), corners, colors, self._to_pixels)
 
-    def lines(
-        self, lines: Sequence[Array], color: str, width: float, *, dash: Sequence[float] = (), alpha: float = 1.0
-    ) -> None:
-        """Draw polylines, each (n, 2), `width` points wide; `dash` is in widths of the line."""
-        lines = [line for line in lines if len(line) > 1]
-        if not lines:
+    def lines(self, lines: Sequence[Array], color: str, width: float, *, alpha: float = 1.0) -> None:
+        """Draw polylines, each (n, 2), `width` points wide."""
+        if lines:
+            codes = np.full(sum(map(len, lines)), Path.LINETO, dtype=np.uint8)
+            codes[np.cumsum([0, *map(len, lines[:-1])])] = Path.MOVETO
+            self.stroke(np.concatenate(lines), codes, color, width, alpha=alpha)
+
+    def stroke(self, points: Array, codes: NDArray[np.uint8], color: str, width: float, *, alpha: float = 1.0) -> None:
+        """Draw points (n, 2) as one path of matplotlib's codes, `width` points wide."""
+        if len(points) < 2:
             return
-        codes = np.full(sum(map(len, lines)), Path.LINETO, dtype=np.uint8)
-        codes[np.cumsum([0, *map(len, lines[:-1])])] = Path.MOVETO
         gc = self.renderer.new_gc()
         gc.set_foreground(color)
         gc.set_alpha(alpha)
         gc.set_linewidth(width * self.unit * self._points_per_pixel)
-        gc.set_joinstyle("round")
-        gc.set_capstyle("butt" if dash else "round")
-        if dash:
-            gc.set_dashes(0, [part * width * self.unit * self._points_per_pixel for part in dash])
-        self.renderer.draw_path(gc, Path(self.pixels(np.concatenate(lines)), codes), IdentityTransform())
+        # A line that happens to lie level must not jump to whole pixels as the camera passes.
+        gc.set_snap(False)
+        # The joins of a hairline cannot be seen, and round ones take long.
+        gc.set_joinstyle("round" if width > HAIRLINE else "bevel")
+        gc.set_capstyle("round" if width > HAIRLINE else "butt")
+        path = Path(points, codes)
+        # On pixels, merging points would cost more than it saves, and jitter as the camera moves.
+        path.should_simplify = self.fineness > 1
+        self.renderer.draw_path(gc, path, self._to_pixels)
 
-    def polygon(self, corners: Array, color: str | Array, *, alpha: float = 1.0, codes: Array | None = None) -> None:
+    def polygon(
+        self, corners: Array, color: str | Array, *, alpha: float = 1.0, codes: NDArray[np.uint8] | None = None
+    ) -> None:
         """Fill one polygon (n, 2); `codes` are matplotlib's path codes where it has several rings."""
         gc = self.renderer.new_gc()
         gc.set_linewidth(0)
         gc.set_alpha(alpha)
         face = tuple(rgb(color)) if isinstance(color, str) else tuple(color)
-        self.renderer.draw_path(gc, Path(self.pixels(corners), codes), IdentityTransform(), (*face, alpha))
+        self.renderer.draw_path(gc, Path(corners, codes), self._to_pixels, (*face, alpha))
 
     def text(self, at: Array, words: str, color: str, size: float, *, bold: bool = False, align: Array) -> None:
         """Write `words` as outlines at picture coordinates (2,).
@@ -118,23 +134,28 @@ class VectorEasel(Easel):
     """An easel on a renderer of vectors: lines and words stay such, what is shaded becomes an image."""
 
     @property
-    def _fineness(self) -> float:
-        """Pixels of an image to a point."""
+    def fineness(self) -> float:
+        """Pixels of an image to one of the page's units."""
         return float(self.renderer.image_dpi) / 72  # type: ignore[attr-defined]  # what Agg has no need of
 
     def triangles(self, corners: Array, colors: Array) -> None:
-        """Paint triangles on an image as fine as the renderer's images are, and lay that down."""
-        fine = self._fineness
-        width, height = int(np.ceil(self.renderer.width * fine)), int(np.ceil(self.renderer.height * fine))
+        """Paint triangles on an image as fine as the renderer's images are, no larger than they need, and lay it."""
+        if not len(corners):
+            return
+        places = self.pixels(corners) * self.fineness
+        low = np.floor(places.min(axis=(0, 1))) - 2
+        width, height = (np.ceil(places.max(axis=(0, 1))) + 2 - low).astype(int).tolist()
         agg = RendererAgg(width, height, 72)
-        agg.draw_gouraud_triangles(agg.new_gc(), self.pixels(corners) * fine, colors, IdentityTransform())
-        self.renderer.draw_image(self.renderer.new_gc(), 0, 0, np.asarray(agg.buffer_rgba())[::-1])
+        agg.draw_gouraud_triangles(agg.new_gc(), places - low, colors, IdentityTransform())
+        image = np.array(agg.buffer_rgba())
+        # One less or more in a colour is not seen, and makes the file a third smaller.
+        image[..., :3] = np.minimum(image[..., :3], 253) // 3 * 3 + 1
+        self.sprite((int(low[0]), int(low[1])), image)
 
     def sprite(self, corner: tuple[int, int], image: Frame) -> None:
-        """Lay an image down, its pixels as large as points."""
-        fine = round(self._fineness)
-        large = np.kron(image, np.ones((fine, fine, 1), np.uint8))
-        self.renderer.draw_image(self.renderer.new_gc(), *corner, large[::-1])
+        """Lay a straight-alpha RGBA image, top row first, its lower left at `corner` in pixels of images."""
+        x, y = corner[0] / self.fineness, corner[1] / self.fineness
+        self.renderer.draw_image(self.renderer.new_gc(), x, y, np.ascontiguousarray(image[::-1]))
 
 
 @cache

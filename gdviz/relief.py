@@ -1,7 +1,8 @@
-"""A landscape as a solid: projected, lit, in paint order, and able to say what hides what.
+"""A landscape as a solid: where its points are in space, how they are lit, and how a camera sees them.
 
 World coordinates: the sampled box becomes a base with its longer side from -1 to 1, heights lie in [0, HEIGHT], and the
-floor lies at FLOOR below it. A view looks at the origin. Everything here is NumPy; gdviz.raster turns it into pixels.
+floor lies at FLOOR below it. A view looks at the origin. gdviz.mesh cuts the relief into triangles, gdviz.sight says
+what it hides, and gdviz.raster turns all that into pixels.
 """
 
 from dataclasses import dataclass
@@ -18,12 +19,15 @@ HEIGHT = 0.9
 FLOOR = -0.78
 # Distance of the camera in half sides of the base: near enough for depth, far enough not to distort.
 DISTANCE = 7.0
-# The surface seen from below is in the shade.
-UNDERSIDE = 0.72
 # What lies on the surface is lifted by this much, so that the surface itself does not hide it.
 LIFT = 0.008
-# Steps along the line of sight when looking for what hides a point.
-SIGHT_SAMPLES = 40
+# How far inside the last samples that have a value a rim lies, in samples.
+INSIDE = 0.8
+# The width, in samples, of the squares over which heights are smoothed at a rim.
+RIM = 5
+# A range this many times as wide as that of all but the highest fiftieth of the samples has a spike that would leave
+# nothing else to be seen.
+SPIKE = 8.0
 
 
 @dataclass(frozen=True)
@@ -66,34 +70,61 @@ class Relief:
     Parameters
     ----------
     landscape
-        Sampled losses; where they are not finite, the surface has a hole.
+        Sampled losses; where they are not numbers, the surface has a hole.
     colors
         Shape (256, 3): from the lowest to the highest depth.
     scale
-        How losses become heights and colours.
+        How losses become heights and colours. What lies above it is cut off: a plateau.
     cells
         Cells along each side of the painted mesh; the landscape is thinned to about that many.
     lamp
         Unit vector towards the one lamp; see `lamp_beside`.
+
+    Attributes
+    ----------
+    half
+        Half the sides of the base, shape (2,).
+    x, y, depth
+        The painted mesh: base coordinates (nx,) and (ny,), and depths (ny, nx), which go on a little way into holes.
+    ground, plateau
+        Shape (ny, nx): negative in holes, and where heights are cut off, positive elsewhere; their rims are where they
+        pass zero. None where there are none.
+    fine_x, fine_y, fine_depth, fine_ground
+        The same for every sample.
     """
 
     def __init__(self, landscape: Landscape, colors: Array, scale: Scale, cells: int, lamp: Array) -> None:
         self.lamp = lamp
-        self.landscape = landscape
-        self.scale = scale
-        stride = max(1, (len(landscape.x) - 1) // cells)
-        self._x, self._y = landscape.x[::stride], landscape.y[::stride]
-        depth = scale.depth(landscape.loss[::stride, ::stride])
-        self._solid = np.isfinite(depth)
-        self._depth = np.where(self._solid, depth, 1.0)
-        # A hole hides nothing, though for paths and lamps it is a plateau.
-        self._sight = np.where(self._solid, depth, -np.inf)
         self._colors = colors
         side = np.array([np.ptp(landscape.x), np.ptp(landscape.y)])
         # A base much longer than wide would leave most of the picture empty.
         self.half = np.maximum(side / side.max(), 0.62)
         self._middle = np.array([landscape.x[[0, -1]].mean(), landscape.y[[0, -1]].mean()])
         self._per_unit = 2 * self.half / side
+        self.fine_x = (landscape.x - self._middle[0]) * self._per_unit[0]
+        self.fine_y = (landscape.y - self._middle[1]) * self._per_unit[1]
+        across, along = (stride_for(len(grid) - 1, cells) for grid in (landscape.x, landscape.y))
+        stride = max(across, along)
+        defined = ~np.isnan(landscape.loss)
+        self.fine_depth, self.fine_ground = scale.depth(landscape.loss), None
+        if not defined.all():
+            # A little inside, where the function has values; there it may be steeper than its samples can tell.
+            width = max(2 * stride - 1, 3)
+            ground = soften(defined, width) - INSIDE / width
+            depth = spread_out(self.fine_depth, 3 * stride)
+            even = smooth(depth, RIM)
+            self.fine_depth = even + np.clip(ground / ground.max(), 0, 1) * (depth - even)
+            self.fine_ground = ground if (ground <= 0).any() else None
+        self.x, self.y = self.fine_x[::across], self.fine_y[::along]
+        thin = (slice(None, None, along), slice(None, None, across))
+        self.depth, self.ground, self.plateau = self.fine_depth[thin], None, None
+        if self.fine_ground is not None:
+            self.ground = self.fine_ground[thin]
+        with np.errstate(invalid="ignore"):
+            low = ~(landscape.loss > scale.high)
+        if not low.all():
+            plateau = soften(low, stride | 1)[thin]
+            self.plateau = plateau if (plateau <= 0).any() else None
 
     def place(self, points: Array) -> Array:
         """Return base coordinates, shape (..., 2), of plane coordinates (..., 2)."""
@@ -101,102 +132,139 @@ class Relief:
 
     def drape(self, points: Array, lift: float = LIFT) -> Array:
         """Return world points (..., 3) on the surface, lifted along its normal, over base coordinates (..., 2)."""
-        z = self._height_at(points[..., 0], points[..., 1])
+        z = self.height(points[..., 0], points[..., 1])
         return np.concatenate([points, z[..., None]], axis=-1) + lift * self.normal(points)
 
     def lay(self, points: Array) -> Array:
         """Return world points (..., 3) on the floor under base coordinates (..., 2)."""
         return np.concatenate([points, np.full((*points.shape[:-1], 1), FLOOR)], axis=-1)
 
+    def height(self, x: Array, y: Array) -> Array:
+        """Return the surface's heights over base coordinates, bilinear on the painted mesh."""
+        return HEIGHT * bilinear(self.x, self.y, self.depth, x, y)
+
+    def rim_height(self, x: Array, y: Array) -> Array:
+        """Return the surface's heights over base coordinates at a rim, where the mesh is too coarse."""
+        return HEIGHT * bilinear(self.fine_x, self.fine_y, self.fine_depth, x, y)
+
     def normal(self, points: Array) -> Array:
         """Return the surface's unit normals (..., 3) over base coordinates (..., 2)."""
-        x, y = self._base
-        n = np.stack([bilinear(x, y, self._normals[..., k], points[..., 0], points[..., 1]) for k in range(3)], axis=-1)
+        parts = [bilinear(self.x, self.y, self.normals[..., k], points[..., 0], points[..., 1]) for k in range(3)]
+        n = np.stack(parts, axis=-1)
         return n / np.linalg.norm(n, axis=-1, keepdims=True)
+
+    def solid(self, x: Array, y: Array) -> Array:
+        """Return how far inside the surface base coordinates are: positive on it, negative in a hole."""
+        return np.ones(np.shape(x)) if self.ground is None else bilinear(self.x, self.y, self.ground, x, y)
 
     def inside(self, points: Array) -> NDArray[np.bool_]:
         """Return which base coordinates (..., 2) lie over the sampled box."""
         return (np.abs(points) <= self.half + 1e-9).all(axis=-1)
 
     @cached_property
-    def _base(self) -> tuple[Array, Array]:
-        return (self._x - self._middle[0]) * self._per_unit[0], (self._y - self._middle[1]) * self._per_unit[1]
-
-    @cached_property
-    def _normals(self) -> Array:
-        x, y = self._base
-        dy, dx = np.gradient(self._depth * HEIGHT, y, x)
+    def normals(self) -> Array:
+        """The mesh's unit normals, shape (ny, nx, 3)."""
+        dy, dx = np.gradient(self.depth * HEIGHT, self.y, self.x)
         n = np.stack([-dx, -dy, np.ones_like(dx)], axis=-1)
         return n / np.linalg.norm(n, axis=-1, keepdims=True)
 
     @cached_property
-    def _vertices(self) -> Array:
-        x, y = self._base
-        gx, gy = np.meshgrid(x, y)
-        return np.stack([gx, gy, self._depth * HEIGHT], axis=-1)
+    def vertices(self) -> Array:
+        """The mesh's world points, shape (ny, nx, 3)."""
+        x, y = np.meshgrid(self.x, self.y)
+        return np.stack([x, y, self.depth * HEIGHT], axis=-1)
 
     @cached_property
-    def _lit(self) -> Array:
-        """Vertex colours (ny, nx, 4): the colour of the depth under one fixed lamp and a soft sky."""
-        base = self._colors[np.rint(self._depth * 255).astype(int)]
-        return np.concatenate([shade(base, self._normals, self.lamp), np.ones((*self._depth.shape, 1))], axis=-1)
+    def tints(self) -> Array:
+        """The mesh's own colours before they are lit, shape (ny, nx, 3)."""
+        return self.tint(self.depth)
 
     @cached_property
-    def _cells(self) -> tuple[NDArray[np.intp], Array]:
-        """Vertex indices (cells, 2, 3) of each cell's two triangles, and the cells' centres on the base (cells, 2)."""
-        ny, nx = self._depth.shape
-        corner = (np.arange(ny - 1)[:, None] * nx + np.arange(nx - 1)).ravel()
-        whole = np.logical_and.reduce([self._solid.ravel()[corner + k] for k in (0, 1, nx, nx + 1)])
-        corner = corner[whole]
-        triangles = np.stack([[corner, corner + 1, corner + nx + 1], [corner, corner + nx + 1, corner + nx]])
-        flat = self._vertices.reshape(-1, 3)[:, :2]
-        return triangles.transpose(2, 0, 1), (flat[corner] + flat[corner + nx + 1]) / 2
+    def lit(self) -> Array:
+        """The mesh's colours (ny, nx, 3) under one fixed lamp and a soft sky."""
+        return shade(self.tints, self.normals, self.lamp)
 
-    def triangles(self, view: View) -> tuple[Array, Array]:
-        """Return picture coordinates (N, 3, 2) and colours (N, 3, 4) of the surface, farthest first.
+    def tint(self, depth: Array) -> Array:
+        """Return the surface's own colours (..., 3) at depths in [0, 1]."""
+        return self._colors[np.rint(depth * 255).astype(int)]
 
-        The columns that stand on equal cells of a grid cover one another in the order of their distance from the eye on
-        the base, whatever their heights.
-        """
-        cells, centres = self._cells
-        order = np.argsort(-np.linalg.norm(centres - view.eye[:2], axis=1))
-        corners = cells[order].reshape(-1, 3)
-        seen = view.project(self._vertices.reshape(-1, 3))[corners]
-        colors = self._lit.reshape(-1, 4)[corners]
-        (ax, ay), (bx, by) = (seen[:, 1] - seen[:, 0]).T, (seen[:, 2] - seen[:, 0]).T
-        colors[ax * by < ay * bx, :, :3] *= UNDERSIDE
-        return seen, colors
-
-    def hidden(self, points: Array, view: View) -> NDArray[np.bool_]:
-        """Return which world points (..., 3) the surface hides: their line of sight to the eye passes below it.
-
-        The line is followed from the point to where it leaves the box over the base, in equal steps.
-        """
-        flat = points.reshape(-1, 3)
-        to_eye = view.eye - flat
-        walls = np.append(self.half, HEIGHT)
-        with np.errstate(all="ignore"):
-            near, far = (-walls - flat) / to_eye, (walls - flat) / to_eye
-            # Along z the box has no floor to enter through: what lies below it looks out through the sides.
-            near[:, 2] = -np.inf
-            far[:, 2] = np.where(to_eye[:, 2] > 0, far[:, 2], np.inf)
-            enter = np.clip(np.fmin(near, far).max(axis=1), 0, 1)
-            leave = np.clip(np.fmax(near, far).min(axis=1), 0, 1)
-            shares = enter + (np.arange(SIGHT_SAMPLES) + 0.5)[:, None] / SIGHT_SAMPLES * (leave - enter)
-            x, y, z = (flat[:, k] + shares * to_eye[:, k] for k in range(3))
-            below = HEIGHT * bilinear(*self._base, self._sight, x, y) > z
-        return np.asarray(below.any(axis=0) & (enter < leave)).reshape(points.shape[:-1])
-
-    def _height_at(self, x: Array, y: Array) -> Array:
-        """Return the surface's heights over base coordinates, bilinear on the painted mesh."""
-        base_x, base_y = self._base
-        return HEIGHT * bilinear(base_x, base_y, self._depth, x, y)
+    @property
+    def stone(self) -> Array:
+        """The colour (3,) of walls, and of what is cut off: that of no height."""
+        return dull(self._colors.mean(axis=0))
 
     def outline(self) -> Array:
         """Return world points (n, 3) that a picture must hold: the floor with room for ticks, and the surface."""
         x, y = self.half + 0.13
         floor = np.array([[i * x, j * y, FLOOR] for i in (-1, 1) for j in (-1, 1)])
-        return np.concatenate([floor, self._vertices[::4, ::4].reshape(-1, 3)])
+        surface = self.vertices if self.ground is None else self.vertices[self.ground > 0]
+        return np.concatenate([floor, surface.reshape(-1, 3)])
+
+
+def stride_for(intervals: int, cells: int) -> int:
+    """Return the widest stride of a grid that hits both its ends and leaves at least `cells` cells, or 1."""
+    return max(s for s in range(1, max(intervals // cells, 1) + 1) if intervals % s == 0)
+
+
+def soften(mask: NDArray[np.bool_], width: int) -> Array:
+    """Return a field that is positive inside a mask, negative outside, and passes zero smoothly along its border.
+
+    The steps of the samples are lost, and so are holes much narrower than `width`.
+    """
+    return smooth(mask.astype(float), width) - 0.5
+
+
+def smooth(field: Array, width: int) -> Array:
+    """Return a table's means over squares `width` samples wide, an odd number, taken twice."""
+    reach = width // 2
+    for axis in (0, 1, 0, 1):
+        pad = [(0, 0), (0, 0)]
+        pad[axis] = (reach + 1, reach)
+        total = np.cumsum(np.pad(field, pad, mode="edge"), axis=axis)
+        high, low = (slice(2 * reach + 1, None), slice(None)), (slice(None, -2 * reach - 1), slice(None))
+        field = (total[high[:: 1 - 2 * axis]] - total[low[:: 1 - 2 * axis]]) / (2 * reach + 1)
+    return field
+
+
+def spread_out(table: Array, reach: int) -> Array:
+    """Return a table (ny, nx) whose values go on `reach` samples into where it is nan, and beyond that are 1."""
+    table = table.copy()
+    for _ in range(reach):
+        empty = np.isnan(table)
+        if not empty.any():
+            return table
+        around = np.pad(table, 1, constant_values=np.nan)
+        ny, nx = table.shape
+        total, count = np.zeros_like(table), np.zeros_like(table)
+        for i in range(3):
+            for j in range(3):
+                shifted = around[i : i + ny, j : j + nx]
+                known = ~np.isnan(shifted)
+                total[known] += shifted[known]
+                count += known
+        fill = empty & (count > 0)
+        table[fill] = total[fill] / count[fill]
+    return np.where(np.isnan(table), 1.0, table)
+
+
+def height_scale(loss: Array, kind: str = "auto") -> Scale:
+    """Return how losses become heights: "linear", "log" over two decades or three, or "auto", what the range asks for.
+
+    Where a spike dwarfs everything, by itself it is cut off: the scale's `high` is then below the highest loss. Three
+    decades are for where two leave half the samples in the lowest eighth.
+    """
+    finite = loss[np.isfinite(loss)]
+    if kind == "auto" and finite.size:
+        low, most, high = np.quantile(finite, [0, 0.98, 1])
+        if high - low > SPIKE * (most - low) > 0:
+            loss = np.minimum(loss, round_number(low + 1.5 * (most - low)))
+    scale = Scale.for_heights(loss) if kind == "auto" else Scale.of(loss, 2 if kind == "log" else 0)
+    return Scale.of(loss, 3) if scale.decades and np.nanmedian(scale.depth(loss)) < 1 / 8 else scale
+
+
+def round_number(value: float) -> float:
+    """Return a number rounded to two digits."""
+    return float(f"{value:.1e}")
 
 
 def lamp_beside(view: View) -> Array:
@@ -211,3 +279,9 @@ def shade(base: Array, normals: Array, lamp: Array) -> Array:
     direct = np.clip(normals @ lamp, 0, 1)
     sky = 0.5 + 0.5 * normals[..., 2]
     return np.clip(base * (0.50 + 0.42 * direct + 0.16 * sky)[..., None] + 0.08 * direct[..., None] ** 24, 0, 1)
+
+
+def dull(colors: Array) -> Array:
+    """Return colours (..., 3) with most of their saturation gone."""
+    gray = colors @ np.array([0.3, 0.59, 0.11])
+    return 0.25 * colors + 0.75 * gray[..., None]

@@ -9,7 +9,11 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+# What is written for a setting that is left to be chosen by itself.
+AUTO = "auto"
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,8 @@ class Setting:
     choices
         The words to choose from, for text.
     type, default
-        Taken from the signature: float, int, bool or str.
+        Taken from the signature: float, int, bool or str. With ``float | None = None`` it may be left to be chosen by
+        itself: "auto".
     """
 
     meaning: str
@@ -41,20 +46,26 @@ class Setting:
             return " or ".join(self.choices)
         if self.type is bool:
             return "true or false"
-        return (
-            f"{'a whole number' if self.type is int else 'a number'}{f' in {self.interval}' if self.interval else ''}"
-        )
+        number = "a whole number" if self.type is int else "a number"
+        return number + (f" in {self.interval}" if self.interval else "") + (" or auto" if self.default is None else "")
 
     def convert(self, name: str, value: Any) -> Any:
         """Return `value` (text or a value) as this setting's type, or raise ValueError saying what is allowed."""
+        if self.default is None and value in (None, AUTO):
+            return None
         converted = {bool: self._flag, str: self._choice}.get(self.type, self._number)(value)
         if converted is None:
-            raise ValueError(f"{name}={value} is not {self.allowed}; for example {name}={str(self.default).lower()}")
+            raise ValueError(f"{name}={value} is not {self.allowed}; for example {name}={self._shown}")
         return converted
 
     def described(self) -> dict[str, Any]:
         """Return the setting ready for JSON."""
-        return {"default": self.default, "allowed": self.allowed, "type": self.type.__name__, "meaning": self.meaning}
+        default = AUTO if self.default is None else self.default
+        return {"default": default, "allowed": self.allowed, "type": self.type.__name__, "meaning": self.meaning}
+
+    @property
+    def _shown(self) -> str:
+        return AUTO if self.default is None else str(self.default).lower()
 
     def _flag(self, value: Any) -> bool | None:
         return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(str(value).lower())
@@ -86,6 +97,7 @@ def settings_of(factory: Callable[..., Any]) -> dict[str, Setting]:
         hint = hints.get(name)
         if parameter.kind is parameter.KEYWORD_ONLY and get_origin(hint) is Annotated:
             kind, setting = get_args(hint)
+            kind = next((part for part in get_args(kind) if part is not NoneType), kind)
             found[name] = replace(setting, type=kind, default=parameter.default)
     return found
 

@@ -4,7 +4,20 @@ import numpy as np
 import pytest
 
 from gdviz.landscape import Landscape, Scale
-from gdviz.relief import DISTANCE, FLOOR, HEIGHT, Relief, View, lamp_beside, shade
+from gdviz.relief import (
+    DISTANCE,
+    FLOOR,
+    HEIGHT,
+    Relief,
+    View,
+    dull,
+    height_scale,
+    lamp_beside,
+    shade,
+    soften,
+    spread_out,
+    stride_for,
+)
 
 VIEWS = [View(0.0, 10.0), View(-60.0, 30.0), View(135.0, 52.0), View(200.0, 5.0), View(45.0, 89.0)]
 GRAY = np.linspace(0.2, 0.8, 256)[:, None] * np.ones(3)
@@ -17,12 +30,6 @@ def relief(loss, cells=64, x=(-1.0, 1.0), y=(-1.0, 1.0)):
     with np.errstate(invalid="ignore"):
         table = loss(x, y[:, None]) + 0 * x + 0 * y[:, None]
     return Relief(Landscape(x, y, table, np.zeros(2), np.eye(2)), GRAY, Scale(0.0, 1.0, 0), cells, LAMP)
-
-
-@pytest.fixture(scope="module")
-def ridge():
-    """A wall along y at x = 0, half as high as the box and about a fifth of it thick."""
-    return relief(lambda x, y: 0.5 * np.exp(-((x / 0.1) ** 2)))
 
 
 @pytest.fixture(scope="module")
@@ -83,11 +90,13 @@ def test_lay_puts_points_on_the_floor(hills):
 
 
 def test_drape_lies_on_the_surface_at_every_sample(hills):
-    x = hills.landscape.x
-    grid = np.stack(np.meshgrid(x, x), axis=-1)
-    draped = hills.drape(hills.place(grid), lift=0.0)
+    grid = np.stack(np.meshgrid(hills.x, hills.y), axis=-1)
+    draped = hills.drape(grid, lift=0.0)
     np.testing.assert_allclose(draped[..., :2], grid, atol=1e-14)
-    np.testing.assert_allclose(draped[..., 2], HEIGHT * hills.landscape.loss, rtol=1e-12)
+    x, y = grid[..., 0], grid[..., 1]
+    np.testing.assert_allclose(
+        draped[..., 2], HEIGHT * (0.5 + 0.25 * np.sin(5 * x) + 0.2 * np.cos(4 * y + x)), rtol=1e-12
+    )
 
 
 @pytest.mark.parametrize("lift", [0.0, 0.008, 0.1])
@@ -111,152 +120,16 @@ def test_normal_of_a_plane_is_exact():
     )
 
 
-@pytest.mark.parametrize("y", [-0.7, 0.0, 0.4])
-@pytest.mark.parametrize(
-    ("x", "azimuth", "elevation", "hidden"),
-    [
-        (-0.5, 0.0, 5.0, True),
-        (-0.5, 0.0, 20.0, True),
-        (-0.5, 0.0, 60.0, False),
-        (-0.5, 0.0, 90.0, False),
-        (-0.5, 180.0, 5.0, False),
-        (-0.5, 90.0, 5.0, False),
-        (0.5, 0.0, 5.0, False),
-        (0.5, 180.0, 5.0, True),
-        (0.5, 180.0, 60.0, False),
-        (0.0, 0.0, 5.0, False),
-        (0.0, 180.0, 5.0, False),
-    ],
-)
-def test_ridge_hides_what_is_behind_it_from_a_low_camera_only(ridge, x, y, azimuth, elevation, hidden):
-    point = ridge.drape(np.array([x, y]))
-    assert bool(ridge.hidden(point, View(azimuth, elevation))) == hidden
-
-
-def test_ridge_hides_up_to_the_line_over_its_top(ridge):
-    view = View(0.0, 15.0)
-    heights = np.linspace(0.01, 0.6, 60)
-    column = np.stack([np.full(60, -0.5), np.zeros(60), heights], axis=-1)
-    # The line from the eye over the top of the ridge, 0.45 high at x = 0, continued to x = -0.5.
-    eye = view.eye
-    edge = 0.45 - 0.5 * (eye[2] - 0.45) / eye[0]
-    hidden = ridge.hidden(column, view)
-    assert hidden[heights < edge - 0.03].all()
-    assert not hidden[heights > edge + 0.03].any()
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_what_is_under_the_surface_is_hidden_and_what_is_over_everything_is_not(hills, view):
-    points = hills.drape(base_points(50), lift=0.0)
-    assert hills.hidden(points - [0, 0, 0.1], view).all()
-    assert not hills.hidden(np.column_stack([points[:, :2], np.full(50, 2 * HEIGHT)]), view).any()
-
-
-def test_hidden_keeps_the_leading_axes(ridge):
-    points = ridge.drape(base_points(24).reshape(2, 3, 4, 2))
-    view = View(0.0, 10.0)
-    assert ridge.hidden(points, view).shape == (2, 3, 4)
-    assert ridge.hidden(points, view)[1, 2, 3] == ridge.hidden(points[1, 2, 3], view)
-    assert ridge.hidden(np.empty((0, 3)), view).shape == (0,)
-
-
-def test_flat_landscape_hides_nothing_on_it_but_all_below():
-    flat = relief(lambda x, y: 0.5 + 0 * x)
-    points = base_points(40)
-    for view in VIEWS:
-        assert not flat.hidden(flat.drape(points), view).any()
-        assert flat.hidden(flat.lay(0.3 * points), view).all()
-
-
-def test_point_before_the_edge_is_not_hidden_by_what_would_be_there():
-    high = relief(lambda x, y: 1.0 + 0 * x)
-    assert not high.hidden(np.array([1.2, 0.0, 0.3]), View(0.0, 10.0))
-    assert high.hidden(np.array([-1.2, 0.0, 0.3]), View(0.0, 10.0))
-
-
-def test_hole_hides_nothing():
-    holed = relief(lambda x, y: np.where(np.abs(x) < 0.3, np.nan, 0.1))
-    behind = holed.drape(np.array([-0.6, 0.0]))
-    assert not holed.hidden(behind, View(0.0, 20.0))
-
-
-def test_hole_is_not_painted():
-    whole = relief(lambda x, y: 0.1 + 0 * x)
-    holed = relief(lambda x, y: np.where((np.abs(x) < 0.3) & (np.abs(y) < 0.3), np.nan, 0.1))
-    corners, _ = holed.triangles(View(0.0, 90.0 - 1e-9))
-    assert len(corners) < len(whole.triangles(View(0.0, 90.0 - 1e-9))[0])
-    centres = corners.mean(axis=1)
-    assert np.abs(centres).max(axis=1).min() > 0.3
-    assert np.isfinite(corners).all()
-
-
-def vertices_of(solid, view):
-    """Return the painted triangles as world points (N, 3, 3), found by where their corners are in the picture."""
-    x, y = solid.landscape.x, solid.landscape.y
-    world = solid.drape(solid.place(np.stack(np.meshgrid(x, y), axis=-1)), lift=0.0).reshape(-1, 3)
-    seen, _ = solid.triangles(view)
-    distances = np.linalg.norm(seen.reshape(-1, 1, 2) - view.project(world), axis=-1)
-    assert distances.min(axis=1).max() < 1e-12
-    return world[distances.argmin(axis=1)].reshape(-1, 3, 3)
-
-
-def small(loss):
-    x = np.linspace(-1, 1, 13)
-    return Relief(Landscape(x, x, loss(x, x[:, None]), np.zeros(2), np.eye(2)), GRAY, Scale(0.0, 1.0, 0), 12, LAMP)
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_cells_are_painted_from_the_farthest_to_the_nearest(view):
-    solid = small(lambda x, y: 0.5 + 0.3 * np.sin(4 * x) * np.cos(3 * y))
-    triangles = vertices_of(solid, view)
-    assert len(triangles) == 2 * 12 * 12
-    centres = triangles.reshape(-1, 6, 3)
-    centres = (centres.min(axis=1) + centres.max(axis=1)) / 2
-    distances = np.linalg.norm(centres[:, :2] - view.eye[:2], axis=1)
-    assert (np.diff(distances) <= 1e-12).all()
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_what_is_painted_last_is_what_is_nearest(view):
-    solid = small(lambda x, y: 0.5 * np.exp(-(((x - 0.1) / 0.3) ** 2)) + 0.3 * np.exp(-(((y + 0.4) / 0.2) ** 2)))
-    seen, _ = solid.triangles(view)
-    nearness = vertices_of(solid, view) @ view.basis[2]
-    low, high = seen.min(axis=(0, 1)), seen.max(axis=(0, 1))
-    for point in np.random.default_rng(5).uniform(low, high, (60, 2)):
-        shares = barycentric(seen, point)
-        covering = np.flatnonzero((shares > 1e-9).all(axis=1))
-        # 1 / (distance - nearness) is even across a triangle in perspective.
-        near = (shares / (DISTANCE - nearness)).sum(axis=1)[covering]
-        # Two triangles of one cell may stand in either order.
-        assert len(covering) == 0 or covering[-1] // 2 == covering[near.argmax()] // 2
-
-
-def barycentric(triangles, point):
-    a, b, c = triangles[:, 0], triangles[:, 1], triangles[:, 2]
-
-    def area(u, v, w):
-        return (v[..., 0] - u[..., 0]) * (w[..., 1] - u[..., 1]) - (v[..., 1] - u[..., 1]) * (w[..., 0] - u[..., 0])
-
-    parts = np.stack([area(point, b, c), area(a, point, c), area(a, b, point)], axis=-1)
-    return parts / area(a, b, c)[:, None]
-
-
-def test_colours_are_shares_and_opaque(hills):
-    _, colors = hills.triangles(VIEWS[1])
-    assert ((colors >= 0) & (colors <= 1)).all()
-    assert (colors[..., 3] == 1).all()
-
-
-def test_mesh_is_thinned_to_the_cells_asked_for():
-    assert len(relief(lambda x, y: 0 * x, cells=16).triangles(VIEWS[1])[0]) == 2 * 16 * 16
-    assert len(relief(lambda x, y: 0 * x, cells=64).triangles(VIEWS[1])[0]) == 2 * 64 * 64
-
-
 def test_outline_holds_surface_and_floor(hills):
     outline = hills.outline()
     assert outline[:, 2].min() == FLOOR
     assert np.abs(outline[:, :2]).max() > 1.0
-    assert outline[:, 2].max() == pytest.approx(HEIGHT * hills.landscape.loss.max(), rel=0.02)
+    assert outline[:, 2].max() == pytest.approx(HEIGHT * hills.depth.max(), rel=0.02)
+
+
+def test_outline_leaves_out_what_is_in_a_hole():
+    high = relief(lambda x, y: np.where(x > 0, np.nan, 0.2))
+    assert high.outline()[:, 2].max() == pytest.approx(0.2 * HEIGHT)
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -272,3 +145,106 @@ def test_surface_that_faces_the_lamp_is_the_brightest():
     facing, averted = shade(base, np.stack([LAMP, -LAMP]), LAMP)
     assert facing.min() > averted.max()
     np.testing.assert_allclose(averted, 0.5 * (0.50 + 0.16 * (0.5 - 0.5 * LAMP[2])), rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("intervals", "cells", "stride"),
+    [(288, 72, 4), (288, 96, 3), (288, 144, 2), (288, 300, 1), (287, 72, 1), (100, 30, 2)],
+)
+def test_mesh_is_a_stride_of_the_samples_that_hits_both_ends(intervals, cells, stride):
+    assert stride_for(intervals, cells) == stride
+    assert intervals % stride == 0
+
+
+def test_whole_landscape_has_neither_hole_nor_plateau(hills):
+    assert hills.ground is None
+    assert hills.plateau is None
+    assert (hills.solid(*base_points(9).T) > 0).all()
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3, 4])
+def test_rim_lies_just_inside_the_last_samples_that_have_a_value(stride):
+    samples = 24 * stride + 1
+    x = np.linspace(-1, 1, samples)
+    table = np.where(x < 0.2, 0.5, np.nan) + 0 * x[:, None]
+    solid = Relief(Landscape(x, x, table, np.zeros(2), np.eye(2)), GRAY, Scale(0.0, 1.0, 0), 24, LAMP)
+    at = np.linspace(-0.5, 0.9, 20_001)
+    rim = at[np.flatnonzero(solid.solid(at, np.zeros_like(at)) <= 0)[0]]
+    step = 2 / (samples - 1)
+    edge = (x[x < 0.2][-1] + x[x >= 0.2][0]) / 2
+    assert rim < edge
+    assert rim == pytest.approx(edge - 0.8 * step, abs=0.6 * stride * step)
+
+
+def test_rim_of_a_round_hole_is_round():
+    x = np.linspace(-1, 1, 145)
+    table = np.where(np.hypot(x, x[:, None]) < 0.5, np.nan, 0.4)
+    solid = Relief(Landscape(x, x, table, np.zeros(2), np.eye(2)), GRAY, Scale(0.0, 1.0, 0), 48, LAMP)
+    radii = np.linspace(0.3, 0.7, 4001)
+    turns = np.linspace(0, 2 * np.pi, 60)
+    on_ray = [np.flatnonzero(solid.solid(radii * np.cos(a), radii * np.sin(a)) > 0)[0] for a in turns]
+    rims = radii[on_ray]
+    assert rims.mean() == pytest.approx(0.51, abs=0.01)
+    assert np.ptp(rims) < 0.016, "less than a sample's width and a half from its least to its largest radius"
+
+
+def test_single_sample_without_a_value_is_bridged():
+    x = np.linspace(-1, 1, 145)
+    table = 0.3 + 0 * x + 0 * x[:, None]
+    table[72, 72] = np.nan
+    solid = Relief(Landscape(x, x, table, np.zeros(2), np.eye(2)), GRAY, Scale(0.0, 1.0, 0), 48, LAMP)
+    assert solid.ground is None
+    assert np.abs(solid.depth - 0.3).max() < 1e-9
+
+
+def test_heights_go_on_a_little_way_into_a_hole():
+    table = np.full((1, 6), np.nan)
+    table[0, :2] = [0.1, 0.2]
+    np.testing.assert_allclose(spread_out(table, 2), [[0.1, 0.2, 0.2, 0.2, 1.0, 1.0]])
+    assert np.isnan(table[0, 2])
+
+
+def test_softened_mask_passes_zero_half_way_between_samples():
+    mask = np.zeros((8, 20), bool)
+    mask[:, 10:] = True
+    field = soften(mask, 3)
+    assert field.shape == mask.shape
+    assert (field[:, :7] == -0.5).all()
+    np.testing.assert_allclose(field[:, 9] + field[:, 10], 0, atol=1e-12)
+    assert (np.diff(field, axis=1) >= -1e-12).all()
+
+
+def test_spike_is_cut_off_at_a_round_number_and_its_top_is_a_plateau():
+    x = np.linspace(-1, 1, 145)
+    loss = x**2 + x[:, None] ** 2 + 1 / (x**2 + x[:, None] ** 2 + 1e-5)
+    scale = height_scale(loss)
+    assert scale.high < loss.max() / 8
+    assert scale.high == float(f"{scale.high:.1e}")
+    solid = Relief(Landscape(x, x, loss, np.zeros(2), np.eye(2)), GRAY, scale, 48, LAMP)
+    assert solid.plateau is not None
+    assert solid.plateau[24, 24] < 0 < solid.plateau[0, 0]
+    assert solid.depth.max() == 1.0
+    assert (height_scale(loss, "linear").high, height_scale(loss, "log").high) == (loss.max(), loss.max())
+
+
+def test_scale_of_heights_is_chosen_by_the_range_unless_told():
+    gentle, wild = np.linspace(0, 1, 100), np.linspace(0, 1, 100) ** 5
+    assert [height_scale(loss).decades for loss in (gentle, wild)] == [0, 2]
+    assert height_scale(np.linspace(0, 1, 100) ** 9).decades == 3
+    assert height_scale(wild, "linear").decades == 0
+    assert height_scale(gentle, "log").decades == 2
+
+
+def test_infinite_heights_are_cut_off_and_not_holes():
+    x = np.linspace(-1, 1, 65)
+    table = np.where(x > 0.5, np.inf, 0.5) + 0 * x[:, None]
+    solid = Relief(Landscape(x, x, table, np.zeros(2), np.eye(2)), GRAY, Scale(0.0, 1.0, 0), 64, LAMP)
+    assert solid.ground is None
+    assert solid.height(np.array([0.9]), np.array([0.0])).tolist() == [HEIGHT]
+    assert solid.plateau is not None
+
+
+def test_dull_colours_keep_their_lightness():
+    colors = np.array([[0.2, 0.5, 0.9], [1.0, 1.0, 1.0]])
+    np.testing.assert_allclose(dull(colors) @ [0.3, 0.59, 0.11], colors @ [0.3, 0.59, 0.11])
+    assert np.ptp(dull(colors)[0]) == pytest.approx(0.25 * 0.7)

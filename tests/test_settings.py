@@ -16,6 +16,7 @@ def factory(
     shift: Annotated[float, Setting("any number")] = 0.0,
     form: Annotated[str, Setting("which form", choices=("torch", "keras"))] = "torch",
     centred: Annotated[bool, Setting("whether centred")] = False,
+    turn: Annotated[float | None, Setting("where from", "[0, 360]")] = None,
     plain: int = 1,
 ) -> None:
     """Take options of every type."""
@@ -25,7 +26,7 @@ SETTINGS = settings_of(factory)
 
 
 def test_signature_declares_the_settings():
-    assert list(SETTINGS) == ["rate", "count", "shift", "form", "centred"]
+    assert list(SETTINGS) == ["rate", "count", "shift", "form", "centred", "turn"]
     assert (SETTINGS["rate"].type, SETTINGS["rate"].default, SETTINGS["rate"].interval) == (float, 0.5, "(0, 1]")
     assert (SETTINGS["count"].type, SETTINGS["count"].default) == (int, 3)
     assert (SETTINGS["form"].type, SETTINGS["form"].choices) == (str, ("torch", "keras"))
@@ -106,6 +107,7 @@ def test_configure_fills_in_the_defaults():
         "shift": 0.0,
         "form": "torch",
         "centred": False,
+        "turn": None,
     }
 
 
@@ -138,3 +140,27 @@ def test_settings_can_be_written_as_json():
         "meaning": "how fast",
     }
     assert described["form"]["allowed"] == "torch or keras"
+
+
+@pytest.mark.parametrize(("given", "value"), [("auto", None), (None, None), ("30", 30.0), (0, 0.0)])
+def test_setting_may_be_left_to_be_chosen_by_itself(given, value):
+    assert SETTINGS["turn"].type is float
+    assert SETTINGS["turn"].convert("turn", given) == value
+    assert configure(SETTINGS, {}, owner="it")["turn"] is None
+    assert SETTINGS["turn"].described() == {
+        "default": "auto",
+        "allowed": "a number in [0, 360] or auto",
+        "type": "float",
+        "meaning": "where from",
+    }
+
+
+@pytest.mark.parametrize("given", ["361", "nan", "Auto", ""])
+def test_what_is_neither_a_number_in_range_nor_auto_is_refused(given):
+    with pytest.raises(ValueError, match=r"a number in .* or auto; for example turn=auto"):
+        SETTINGS["turn"].convert("turn", given)
+
+
+def test_other_settings_cannot_be_left_open():
+    with pytest.raises(ValueError, match="rate=auto is not a number"):
+        SETTINGS["rate"].convert("rate", "auto")

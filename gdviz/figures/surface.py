@@ -1,29 +1,52 @@
 """The loss as a surface in 3D, with the ball rolling down it."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from gdviz.diorama import Diorama
+from gdviz.camera import Camera
+from gdviz.diorama import Diorama, cells_for
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Curves, Heading, names_of
 from gdviz.figures.shot import Shot
 from gdviz.pacing import Clip
 from gdviz.run import Run, why_no_surface
-from gdviz.style import Style
+from gdviz.settings import Setting
+from gdviz.style import Style, tick
+
+# Points from one line of words to the next, and from the top of the page to the foot of the first below the counter.
+LINE, UNDER_COUNTER = 16.2, 121.5
 
 
 @figure("surface", fits=why_no_surface)
-def surface(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
+def surface(
+    runs: Sequence[Run],
+    style: Style,
+    clip: Clip,
+    *,
+    azimuth: Annotated[
+        float | None, Setting("where the camera is half way round, in degrees from x towards y", "[-360, 360]")
+    ] = None,
+    elevation: Annotated[float | None, Setting("how high the camera is, in degrees", "[-20, 89]")] = None,
+    orbit: Annotated[float, Setting("how far the camera goes round, in degrees; 0 to stand still", "[0, 360]")] = 40.0,
+    height: Annotated[
+        str, Setting("the scale of heights; auto is log where the range is wild", choices=("auto", "linear", "log"))
+    ] = "auto",
+    minimum: Annotated[str, Setting("how known minima are marked", choices=("ring", "point"))] = "ring",
+) -> Painter:
     """Roll a ball down the lit surface while the camera eases round it.
 
     The path is drawn on the surface and on the floor below, and goes behind the surface where it is behind it. Heights
-    are on a log scale where the range is wild, and the picture says so. More than two parameters are drawn in the plane
-    of the path's two principal components.
+    are on a log scale where the range is wild, and cut off where a spike dwarfs the rest, and the picture says so.
+    Where the function is not defined there is no surface, and walls at its rim. More than two parameters are drawn in
+    the plane of the path's two principal components.
     """
     wide = clip.width / clip.height > 1.45
     with drawing(style):
         canvas = Canvas(clip, style)
-        diorama = Diorama(runs, style, cells=96)
+        camera = Camera(azimuth, elevation, orbit)
+        cells = cells_for(clip.height)
+        diorama = Diorama(runs, style, cells=cells, camera=camera, height=height, minimum=minimum)
         heading = Heading(canvas, runs, diorama.looks, stacked=wide)
         parts: list[Part] = [heading]
         top = _write_notes(canvas, runs, diorama, wide=wide)
@@ -44,10 +67,14 @@ def _write_notes(canvas: Canvas, runs: Sequence[Run], diorama: Diorama, *, wide:
     notes = [track.fate for track in diorama.tracks if track.fate]
     if diorama.scale.decades:
         notes.append("height: log scale")
+    if diorama.is_clipped:
+        notes.append(f"height: clipped at {tick(diorama.scale.high)}")
+    if diorama.relief.ground is not None:
+        notes.append("hatched: not defined")
     if not diorama.landscape.is_whole_space:
         notes.append("PC: principal components of the path")
-    line = 0.05
-    y = 0.625 if wide else 0.03 + line * (len(names) - 1)
+    line = LINE / canvas.points[1]
+    y = min(0.625, canvas.below(UNDER_COUNTER)) if wide else 0.03 + line * (len(names) - 1)
     for name, look in zip(names, diorama.looks, strict=False):
         canvas.text(0.04, y, name, color=look.color, va="bottom")
         y -= line

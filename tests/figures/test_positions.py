@@ -107,7 +107,7 @@ def test_the_default_orbit_turns_at_most_forty_degrees_and_sees_the_path(drawn: 
         diorama = Diorama([drawn[name]], LIGHT, cells=96)
         assert abs(diorama.last.azimuth - diorama.first.azimuth) <= 40
         points = diorama.relief.drape(diorama.relief.place(diorama.tracks[0].points))
-        seen = [1 - diorama.relief.hidden(points, diorama.view(turn)).mean() for turn in (0, 0.5, 1)]
+        seen = [1 - diorama.sight(diorama.view(turn)).hidden(points).mean() for turn in (0, 0.5, 1)]
         assert min(seen) > 0.9
 
 
