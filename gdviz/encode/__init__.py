@@ -134,8 +134,8 @@ def write(
         The file; its directory is made where missing.
     frames
         At least one, all of one shape (height, width, 3), or (height, width, 4) with straight alpha. Each is asked
-        for once, in order, and a few also beforehand; an array that was given may be painted over when the next is
-        asked for.
+        for once, in order but for a dozen that a palette is learned from; an array that was given may be painted over
+        when the next is asked for.
     fps
         Frames per second; a GIF's are at most 50, and frames are left out to keep the clip's length.
     once

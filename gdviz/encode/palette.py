@@ -31,9 +31,12 @@ def indexed(film: Film, colors: int, matte: Color) -> tuple[Frame, Iterator[Fram
     colors
         At most this many, 256 with CLEAR.
     """
-    palette = _learned(film, colors, matte)
+    chosen = np.unique(np.linspace(0, len(film) - 1, SAMPLES).round().astype(int)).tolist()
+    # Kept, since painting a frame again takes longer than all the rest of its way into the file.
+    samples = {index: film[index].copy() for index in chosen}
+    palette = _learned(samples, colors, matte)
     blue_green_red_alpha = np.frombuffer(bytes(palette.planes[0]), np.uint8).reshape(16, -1)[:, :64].reshape(256, 4)
-    return blue_green_red_alpha[:, [2, 1, 0, 3]], _nearest(film, palette, matte)
+    return blue_green_red_alpha[:, [2, 1, 0, 3]], _nearest(film, samples, palette, matte)
 
 
 def laid(frame: Frame, matte: Color) -> Frame:
@@ -49,18 +52,17 @@ def laid(frame: Frame, matte: Color) -> Frame:
     return frame
 
 
-def _learned(film: Film, colors: int, matte: Color) -> "av.VideoFrame":
+def _learned(samples: dict[int, Frame], colors: int, matte: Color) -> "av.VideoFrame":
     import av
 
-    height, width, depth = film.shape
+    height, width, depth = samples[0].shape
     graph = av.filter.Graph()
     source = graph.add_buffer(width=width, height=height, format=av.VideoFormat("rgb24"), time_base=Fraction(1))
     generate = graph.add("palettegen", f"max_colors={colors}:stats_mode=full:reserve_transparent=1")
     sink = graph.add("buffersink")
     graph.link_nodes(source, generate, sink).configure()
-    for index in np.unique(np.linspace(0, len(film) - 1, SAMPLES).round().astype(int)):
-        frame = film[int(index)]
-        source.push(_picture(laid(frame, matte)[..., :3] if depth == 4 else frame, int(index), Fraction(1)))
+    for index, frame in samples.items():
+        source.push(_picture(laid(frame, matte)[..., :3] if depth == 4 else frame, index, Fraction(1)))
     source.push(None)
     palette = sink.pull()
     if not isinstance(palette, av.VideoFrame):
@@ -68,7 +70,7 @@ def _learned(film: Film, colors: int, matte: Color) -> "av.VideoFrame":
     return palette
 
 
-def _nearest(film: Film, palette: "av.VideoFrame", matte: Color) -> Iterator[Frame]:
+def _nearest(film: Film, samples: dict[int, Frame], palette: "av.VideoFrame", matte: Color) -> Iterator[Frame]:
     import av
 
     height, width, depth = film.shape
@@ -87,7 +89,8 @@ def _nearest(film: Film, palette: "av.VideoFrame", matte: Color) -> Iterator[Fra
     palette.pts, palette.time_base = 0, second
     colors.push(palette)
     colors.push(None)
-    for index, frame in enumerate(film):
+    for index in range(len(film)):
+        frame = samples.pop(index) if index in samples else film[index]
         source.push(_picture(laid(frame, matte) if depth == 4 else frame, index, second))
         yield from _pulled(sink, width)
     source.push(None)

@@ -62,7 +62,8 @@ NUMERIC = [
     *("gdviz.problems", "gdviz.optimizers", "gdviz.settings", "gdviz.registry", "gdviz.solver", "gdviz.run"),
     *("gdviz.recorder", "gdviz.landscape", "gdviz.track", "gdviz.pacing", "gdviz.boundary", "gdviz.formula"),
     *("gdviz.relief", "gdviz.style", "gdviz.specification", "gdviz.schedules", "gdviz.batches", "gdviz.stopping"),
-    *("gdviz.descent", "gdviz.sweep", "gdviz.gradients"),
+    *("gdviz.descent", "gdviz.sweep", "gdviz.gradients", "gdviz.sight", "gdviz.mesh", "gdviz.rim", "gdviz.drape"),
+    *("gdviz.camera", "gdviz.palettes"),
 ]
 
 
@@ -129,7 +130,7 @@ def test_stage_never_solves_and_knows_no_figures(module):
     assert [name for name in imports(TREES[module]) if leads_to(name, wrong)] == []
 
 
-@pytest.mark.parametrize("module", modules("gdviz.diorama", "gdviz.raster", "gdviz.typeface"))
+@pytest.mark.parametrize("module", modules("gdviz.diorama", "gdviz.floor", "gdviz.raster", "gdviz.typeface"))
 def test_painters_shared_by_both_renderers_know_neither(module):
     wrong = [*SOLVING, *ABOVE, FIGURES, "gdviz.scenes", "gdviz.encode", "gdviz.stage", "gdviz.props", "manim"]
     assert [name for name in imports(TREES[module]) if leads_to(name, wrong)] == []
