@@ -134,7 +134,7 @@ def draw(
     strip
         So many moments, from the first to the last, side by side.
     jobs
-        The number of processes that paint; the file is the same, byte for byte.
+        The number of processes that paint; the frames are the same, byte for byte.
     progress
         Called with the number of frames done and of all.
     encoding

@@ -113,7 +113,7 @@ def info(run: Path, as_json: bool) -> None:
     metavar="SIZE",
     help="The largest the file may be, such as 2MB; met by the least visible means, which are told.",
 )
-@click.option("--jobs", type=int, default=1, show_default=True, help="Processes that paint; the file is the same.")
+@click.option("--jobs", type=int, default=1, show_default=True, help="Processes that paint; the frames are the same.")
 def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
     """Draw the figure NAME of one RUN, or of several.
 

@@ -153,9 +153,10 @@ class Canvas:
             part.show(moment)
         for artist in self._moving:
             self.figure.draw_artist(artist)
-        return self._pixels()
+        return self.pixels()
 
-    def _pixels(self) -> Frame:
+    def pixels(self) -> Frame:
+        """Return a copy of the page: RGB, or RGBA where it is transparent."""
         pixels = np.asarray(self._canvas.buffer_rgba())
         if self.style.transparent:
             return pixels.copy()

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from gdviz.figures import FIGURES, canvas
-from gdviz.figures.arrows import Drawn
-from gdviz.figures.closeup import CloseUp
-from gdviz.figures.column import Pointer
-from gdviz.figures.zoom import finer
+from gdviz.figures.anatomy.arrows import Drawn
+from gdviz.figures.anatomy.closeup import CloseUp
+from gdviz.figures.anatomy.column import Pointer
+from gdviz.figures.anatomy.zoom import finer
 from gdviz.landscape import survey
 from gdviz.pacing import Clip
 from gdviz.run import Run

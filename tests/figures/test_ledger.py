@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from gdviz.figures import FIGURES
-from gdviz.figures.ledger import Clock, Line, Operand, written
-from gdviz.figures.rules import RULES, work_out
+from gdviz.figures.anatomy.ledger import Clock, Line, Operand, written
+from gdviz.figures.anatomy.rules import RULES, work_out
 from gdviz.pacing import Clip
 from gdviz.run import Run, load
 from gdviz.solver import solve

@@ -7,13 +7,13 @@ from typing import Annotated
 import numpy as np
 from matplotlib.artist import Artist
 
+from gdviz.figures.anatomy.closeup import CloseUp, colors_of
+from gdviz.figures.anatomy.column import Box, Column, Detail, Pointer
+from gdviz.figures.anatomy.ledger import Clock, Page, uneven
+from gdviz.figures.anatomy.rules import work_out
 from gdviz.figures.canvas import BARE, HEADING, Canvas, drawing
-from gdviz.figures.closeup import CloseUp, colors_of
-from gdviz.figures.column import Box, Column, Detail, Pointer
 from gdviz.figures.film import Painter, Part, figure
-from gdviz.figures.ledger import Clock, Page, uneven
 from gdviz.figures.marks import Heading
-from gdviz.figures.rules import work_out
 from gdviz.figures.sheet import Sheet, size_of
 from gdviz.pacing import Clip, Moment
 from gdviz.run import Run, why_no_surface

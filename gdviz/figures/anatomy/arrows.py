@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 
-from gdviz.figures.ledger import Array, Look, Mark, Page
-from gdviz.figures.zoom import reach
+from gdviz.figures.anatomy.ledger import Array, Look, Mark, Page
+from gdviz.figures.anatomy.zoom import reach
 from gdviz.style import Style, mix
 
 # In points: the width of the shaft, and the width and the length of the head.

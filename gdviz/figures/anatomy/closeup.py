@@ -10,14 +10,14 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator, NullFormatter, ScalarFormatter
 
-from gdviz.figures.arrows import Arrows, Drawn, drawn_on, place
+from gdviz.figures.anatomy.arrows import Arrows, Drawn, drawn_on, place
+from gdviz.figures.anatomy.column import Box
+from gdviz.figures.anatomy.ledger import Array, Clock, Page, written
+from gdviz.figures.anatomy.zoom import close_up, finer, units_of
 from gdviz.figures.canvas import Canvas, outlined
-from gdviz.figures.column import Box
 from gdviz.figures.contour import draw_field, ring_minima
-from gdviz.figures.ledger import Array, Clock, Page, written
 from gdviz.figures.marks import names_of, parameters_of
 from gdviz.figures.sheet import size_of
-from gdviz.figures.zoom import close_up, finer, units_of
 from gdviz.pacing import Moment
 from gdviz.run import Run
 from gdviz.style import Style
