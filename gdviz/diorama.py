@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from gdviz.camera import Camera, orbit
 from gdviz.drape import Drape, Trail
 from gdviz.floor import Floor, border, contour_lines, rims
-from gdviz.landscape import Landscape
 from gdviz.mesh import Mesh
 from gdviz.raster import Easel, sphere
 from gdviz.relief import HEIGHT, LIFT, Relief, View, height_scale, lamp_beside
 from gdviz.run import Run
 from gdviz.sight import Sight
-from gdviz.style import Style, ramp
-from gdviz.track import Track
+from gdviz.style import Style, ramp, tick
+from gdviz.track import Track, widest
 
 if TYPE_CHECKING:
     from matplotlib.backends.backend_agg import RendererAgg
@@ -43,11 +42,6 @@ _DISC = np.concatenate([r * np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1
 def cells_for(height: float) -> int:
     """Return how many cells a side a picture so many pixels high needs: more would not be seen."""
     return next((cells for cells in CELLS if cells * PIXELS_PER_CELL >= height), CELLS[-1])
-
-
-def widest(runs: Sequence[Run]) -> Landscape:
-    """Return the landscape, of several runs of one problem, that covers most."""
-    return max((run.landscape for run in runs), key=lambda scape: np.ptp(scape.x) * np.ptp(scape.y))
 
 
 class Diorama:
@@ -119,6 +113,13 @@ class Diorama:
     def is_clipped(self) -> bool:
         """Whether some of the surface is higher than the scale, and cut off."""
         return self.relief.plateau is not None
+
+    @property
+    def notes(self) -> list[str]:
+        """What has to be said of the heights, in words: that they are on a log scale, cut off, or not everywhere."""
+        said = ["height: log scale"] if self.scale.decades else []
+        said += [f"height: clipped at {tick(self.scale.high)}"] if self.is_clipped else []
+        return said + (["hatched: not defined"] if self.relief.ground is not None else [])
 
     def view(self, turn: float) -> View:
         """Return the view at a share of the camera's way, from 0 to 1."""

@@ -1,5 +1,6 @@
 """A run's path as a picture needs it: in the plane of a landscape, neither too many points nor too few."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -122,6 +123,13 @@ class Track:
     def _inside(self, point: Array) -> bool:
         low, high = _box(self._landscape)
         return bool(np.all((point >= low) & (point <= high)))
+
+
+def widest(runs: Sequence[Run]) -> Landscape:
+    """Return the landscape, of several runs of one problem, that covers most."""
+    return max(
+        (run.landscape for run in runs), key=lambda scape: np.ptp(scape.x) * (np.ptp(scape.y) if len(scape.y) else 1)
+    )
 
 
 def travel(run: Run) -> tuple[Array, Array]:

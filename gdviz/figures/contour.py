@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.ticker import MaxNLocator
 
-from gdviz.diorama import widest
 from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.film import Painter, figure
 from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, name_curves, parameters_of
@@ -15,7 +14,7 @@ from gdviz.landscape import Landscape, Scale
 from gdviz.pacing import Clip
 from gdviz.run import Run, why_no_surface
 from gdviz.style import Style, ramp
-from gdviz.track import Track
+from gdviz.track import Track, widest
 
 BANDS = 18
 

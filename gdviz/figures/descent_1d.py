@@ -16,13 +16,13 @@ from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.leaps import Leaps
 from gdviz.figures.lettering import Lettering
 from gdviz.figures.marks import Heading
-from gdviz.figures.panels import widest
 from gdviz.figures.profile import Roller, draw_profile, why_no_profile
 from gdviz.figures.readings import Descent, Readings
 from gdviz.pacing import Clip, Moment
 from gdviz.run import Run
 from gdviz.settings import Setting
 from gdviz.style import Series, Style, tick
+from gdviz.track import widest
 
 # Half a tangent's length, as a share of the width of the axes.
 REACH = 0.17

@@ -16,7 +16,6 @@ from gdviz.figures.equation import Equation
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.leaps import Leaps
 from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, key_row
-from gdviz.figures.panels import widest
 from gdviz.figures.plan import cut, needed
 from gdviz.figures.profile import Roller, draw_profile, short
 from gdviz.figures.trace import Trace, Traces
@@ -25,7 +24,7 @@ from gdviz.pacing import Clip, Moment
 from gdviz.run import Run
 from gdviz.settings import Setting
 from gdviz.style import Series, Style, mix
-from gdviz.track import Track, between
+from gdviz.track import Track, between, widest
 
 Array = NDArray[np.float64]
 MODELS = ("slope", "line", "polynomial")

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, figure
 from gdviz.figures.marks import Heading, names_of
-from gdviz.figures.panels import Caption, FramedCurves, Panels, draw_fields, runner, widest
+from gdviz.figures.panels import Caption, FramedCurves, Panels, draw_fields, runner
 from gdviz.landscape import Landscape
 from gdviz.pacing import Clip, Moment
 from gdviz.run import Run
 from gdviz.style import Style, tick
-from gdviz.track import Track
+from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]
 # A run has converged once no more than this share of the way is left, which is less than a field can show.

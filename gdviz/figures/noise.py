@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import DOTTED, names_of
-from gdviz.figures.panels import Banner, Caption, FramedCurves, Panels, draw_fields, runner, widest
+from gdviz.figures.panels import Banner, Caption, FramedCurves, Panels, draw_fields, runner
 from gdviz.pacing import PACE_NOTES, Clip, Moment
 from gdviz.run import Run
 from gdviz.style import Style, number, tick
+from gdviz.track import widest
 
 Array = NDArray[np.float64]
 # From so many epochs on they are what is counted; below, points are.

@@ -33,13 +33,6 @@ FIRST, PITCH, NUMBERED = 10.5, 13.5, 16.0
 MIDDLE = 6.5
 
 
-def widest(runs: Sequence[Run]) -> Landscape:
-    """Return the landscape, of several runs of one problem, that covers most, over one parameter or more."""
-    return max(
-        (run.landscape for run in runs), key=lambda scape: np.ptp(scape.x) * (np.ptp(scape.y) if len(scape.y) else 1)
-    )
-
-
 class Panels:
     """A page of panels: a field for each run, and one with all their curves.
 

@@ -8,7 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.diorama import Diorama, cells_for, widest
+from gdviz.diorama import Diorama, cells_for
 from gdviz.figures.canvas import BARE, HEADING, LYING, UNDER, Canvas, drawing
 from gdviz.figures.contour import draw_field, ring_minima
 from gdviz.figures.film import Painter, Part, figure
@@ -21,8 +21,8 @@ from gdviz.figures.trace import Trace, Traces
 from gdviz.pacing import PACE_NOTES, Clip, Moment
 from gdviz.run import Run, why_no_surface
 from gdviz.settings import Setting
-from gdviz.style import Series, Style, number, tick
-from gdviz.track import Track
+from gdviz.style import Series, Style, number
+from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]
 EVEN: dict[str, Any] = {"width": 2.3, "dashed": True}
@@ -64,9 +64,7 @@ def race(
         if form == "relief":
             diorama = Diorama(runs, style, cells=cells_for(clip.height))
             tracks, scape = diorama.tracks, diorama.landscape
-            notes += ["height: log scale"] if diorama.scale.decades else []
-            notes += [f"height: clipped at {tick(diorama.scale.high)}"] if diorama.is_clipped else []
-            notes += ["hatched: not defined"] if diorama.relief.ground is not None else []
+            notes += diorama.notes
             notes += [] if scape.is_whole_space else ["PC: principal components"]
         else:
             scape = widest(runs)

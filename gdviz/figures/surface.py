@@ -12,7 +12,7 @@ from gdviz.figures.shot import Shot
 from gdviz.pacing import Clip
 from gdviz.run import Run, why_no_surface
 from gdviz.settings import Setting
-from gdviz.style import Style, tick
+from gdviz.style import Style
 
 # Points from one line of words to the next, and from the top of the page to the foot of the first below the counter.
 LINE, UNDER_COUNTER = 16.2, 121.5
@@ -65,12 +65,7 @@ def _write_notes(canvas: Canvas, runs: Sequence[Run], diorama: Diorama, *, wide:
     """
     names = [f"●  {name}, {detail}" for name, detail in names_of(runs)] if len(runs) > 1 else []
     notes = [track.fate for track in diorama.tracks if track.fate]
-    if diorama.scale.decades:
-        notes.append("height: log scale")
-    if diorama.is_clipped:
-        notes.append(f"height: clipped at {tick(diorama.scale.high)}")
-    if diorama.relief.ground is not None:
-        notes.append("hatched: not defined")
+    notes += diorama.notes
     if not diorama.landscape.is_whole_space:
         notes.append("PC: principal components of the path")
     line = LINE / canvas.points[1]

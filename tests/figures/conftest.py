@@ -1,6 +1,9 @@
 """Runs to draw, solved once."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,3 +32,18 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
     }
     runs = {name: solve(p, o, out=home / name, **options) for name, (p, o, options) in specs.items()}
     return runs | {"study": study_gradient(PROBLEMS["bowl"](), home / "study", repeats=3)}
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
+    """Return a function from an optimizer and what else decides a run to that run, solved once."""
+    home = tmp_path_factory.mktemp("made")
+    kept: dict[str, Run] = {}
+
+    def make(optimizer: str, problem: str | None = "rosenbrock", steps: int = 25, **how: Any) -> Run:
+        name = re.sub(r"\W+", "-", f"{problem}-{optimizer}-{steps}-{how}")
+        if name not in kept:
+            kept[name] = solve(problem, optimizer, steps=steps, **how, out=home / name)
+        return kept[name]
+
+    return make

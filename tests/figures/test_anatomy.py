@@ -24,21 +24,6 @@ CLIP = Clip(480, 270, 25, 6.0)
 Make = Callable[..., Run]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Make:
-    """Return a function from an optimizer and what else decides a run to that run, solved once."""
-    home = tmp_path_factory.mktemp("anatomy")
-    kept: dict[str, Run] = {}
-
-    def make(optimizer: str, problem: str | None = "rosenbrock", steps: int = 25, **how: Any) -> Run:
-        name = re.sub(r"\W+", "-", f"{problem}-{optimizer}-{steps}-{how}")
-        if name not in kept:
-            kept[name] = solve(problem, optimizer, steps=steps, **how, out=home / name)
-        return kept[name]
-
-    return make
-
-
 @pytest.fixture
 def parts(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Return a list that holds the canvas and the parts of the figure that was built last."""

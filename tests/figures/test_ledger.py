@@ -15,7 +15,6 @@ from gdviz.figures.anatomy.ledger import Clock, Line, Operand, written
 from gdviz.figures.anatomy.rules import RULES, work_out
 from gdviz.pacing import Clip
 from gdviz.run import Run, load
-from gdviz.solver import solve
 from gdviz.style import LIGHT
 
 CLIP = Clip(480, 270, 25, 6.0)
@@ -33,21 +32,6 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("rmsprop", {"momentum": 0.8, "centered": True, "convention": "keras"}),
     ("nadam", {"momentum_decay": 1.0}),
 ]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Make:
-    """Return a function from an optimizer and what else decides a run to that run, solved once."""
-    home = tmp_path_factory.mktemp("ledger")
-    kept: dict[str, Run] = {}
-
-    def make(optimizer: str, problem: str | None = "rosenbrock", steps: int = 25, **how: Any) -> Run:
-        name = re.sub(r"\W+", "-", f"{problem}-{optimizer}-{steps}-{how}")
-        if name not in kept:
-            kept[name] = solve(problem, optimizer, steps=steps, **how, out=home / name)
-        return kept[name]
-
-    return make
 
 
 def reckoned(line: Line) -> Any:

@@ -14,7 +14,6 @@ from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.learning_rates import differ_in_rate_alone, judge, lowest_in_reach, rates_of
 from gdviz.figures.lettering import Lettering
 from gdviz.figures.noise import Clock, Meter, titles_of
-from gdviz.figures.panels import widest
 from gdviz.figures.plan import ANY, Plan, cut
 from gdviz.figures.trace import Trace
 from gdviz.landscape import Landscape
@@ -22,7 +21,7 @@ from gdviz.pacing import Clip, Moment
 from gdviz.run import Run
 from gdviz.solver import solve
 from gdviz.style import DARK, LIGHT, rgb
-from gdviz.track import Track
+from gdviz.track import Track, widest
 
 CLIP = Clip(480, 270, 10, 4.0)
 # Problem, optimizer and the rest of each run by its name.

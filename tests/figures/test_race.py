@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from gdviz.diorama import widest
 from gdviz.figures import FIGURES
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.following import HEIGHT, fade_out, names_alone
@@ -20,7 +19,7 @@ from gdviz.pacing import Clip, Moment
 from gdviz.run import Run
 from gdviz.solver import solve
 from gdviz.style import DARK, LIGHT, number, rgb
-from gdviz.track import Track
+from gdviz.track import Track, widest
 
 CLIP = Clip(480, 270, 10, 4.0)
 Filmed = tuple[Callable, Canvas]
