@@ -7,6 +7,7 @@ that a frame is right whatever Manim rendered before it.
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from gdviz.formula import typst
 from gdviz.run import Run, load
-from gdviz.style import FONT_FILES, THEMES, Style, number
+from gdviz.style import DARK, FONT_FILES, Style, number
 from gdviz.track import between
 
 Array = NDArray[np.float64]
@@ -36,6 +37,25 @@ EM = 1 / 72
 
 
 M = TypeVar("M", bound=Mobject)
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One idea of a scene: a section of its film, and a slide of a deck.
+
+    Attributes
+    ----------
+    name
+        A few words.
+    notes
+        What it shows, for the one who talks over it.
+    loops
+        Whether it can play again and again while someone talks: its last frame leads to its first.
+    """
+
+    name: str
+    notes: str
+    loops: bool = False
 
 
 def animated(tracker: ValueTracker, value: float, rate: Callable[[float], float], **options: Any) -> Any:
@@ -82,14 +102,16 @@ class Stage(Scene):
     runs
         Directories of the runs to show; a subclass made for rendering sets them. Otherwise the environment's GDVIZ_RUN
         (several are separated as in PATH), otherwise the scene's example.
-    theme
-        Name of the style.
+    style
+        How it looks; a subclass made for rendering sets it.
     example
         A problem that suits the scene, and the directory its run goes to.
+    beats
+        The beats told so far: one for each section of the film.
     """
 
     runs: ClassVar[Sequence[str | Path]] = ()
-    theme: ClassVar[str] = "dark"
+    style: ClassVar[Style] = DARK
     example: ClassVar[tuple[str, str]]
 
     def __init__(self, **options: Any) -> None:
@@ -115,7 +137,7 @@ class Stage(Scene):
         self.run = self.shown[0]
         self.steps = max(run.steps for run in self.shown)
         self.step = ValueTracker(0)
-        self.style: Style = THEMES[self.theme]
+        self.beats: list[Beat] = []
         camera: Any = self.camera
         camera.background_color = self.style.background
         camera.stamp = " ".join(run.digest for run in self.shown)
@@ -132,6 +154,11 @@ class Stage(Scene):
         except ValueError as error:
             # Plain `manim render` prints a traceback for everything but this.
             raise SystemExit(f"Error: {error}\nA run for this scene: gdviz solve {problem} -o {directory}") from None
+
+    def beat(self, name: str, notes: str, *, loops: bool = False) -> None:
+        """Begin a beat; what is played from here on belongs to it."""
+        self.next_section(name)
+        self.beats.append(Beat(name, notes, loops))
 
     def now(self, values: Array) -> float:
         """Return what the first run recorded for the last complete step."""

@@ -34,15 +34,15 @@ class DecisionBoundary(Stage):
         )
         rule = self.formula(run.optimizer["formula"], 15).next_to(heading, DOWN, buff=0.6, aligned_edge=LEFT)
 
-        self.next_section("the points")
+        self.beat("the points", "Two classes of points; the line has to part them.")
         self.add(heading, scatter.field, scatter.frame)
         for group in scatter.classes:
             self.play(LaggedStart(*(FadeIn(point, scale=0.3) for point in group), lag_ratio=0.02), run_time=1.2)
 
-        self.next_section("the boundary")
+        self.beat("the boundary", "On the line both classes are equally likely; it turns as the loss falls.")
         self.play(scatter.unveil(), FadeIn(rule), FadeIn(scatter.line), FadeIn(counters), run_time=0.8)
         self.wait(0.5)
         self.run_clock(6.0)
 
-        self.next_section("the end")
+        self.beat("the end", f"{self.ending(run).capitalize()}.")
         self.conclude(self.ending(run), below=rule)

@@ -34,14 +34,14 @@ class LossBowl(Stage):
         )
         rule.next_to(heading, DOWN, buff=0.6, aligned_edge=LEFT)
 
-        self.next_section("the landscape")
+        self.beat("the landscape", "Height is the loss; each point of the floor is one choice of the parameters.")
         self.add(heading, relief.painted)
         self.wait(0.5)
         self.play(Write(rule), FadeIn(counters), run_time=1.5)
 
-        self.next_section("the descent")
+        self.beat("the descent", "Each step goes downhill, and the steps shrink with the slope.")
         self.wait(0.5)
         self.run_clock(7.0, relief.orbit())
 
-        self.next_section("the end")
+        self.beat("the end", f"{self.ending(run).capitalize()}.")
         self.conclude(self.ending(run), below=rule)
