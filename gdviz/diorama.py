@@ -180,7 +180,7 @@ class Diorama:
         ]
         # The farthest ball first, so that the nearer ones cover it.
         for centre, color in sorted(balls, key=lambda ball: float(view.basis[2] @ ball[0])):
-            self._paint_ball(easel, view, centre, color)
+            self.paint_ball(easel, view, centre, color)
 
     def ball(self, track: Track, step: float) -> Array:
         """Return the world point of a ball's centre: its radius off the surface along the normal, clear of walls."""
@@ -203,7 +203,8 @@ class Diorama:
             easel.lines([place + 5.5 * circle], self._style.casing, 3.2)
             easel.lines([place + 5.5 * circle], self._style.ink, 1.4)
 
-    def _paint_ball(self, easel: Easel, view: View, centre: Array, color: str) -> None:
+    def paint_ball(self, easel: Easel, view: View, centre: Array, color: str) -> None:
+        """Paint a ball, and its shadow on the surface below it."""
         sight = self.sight(view)
         self._paint_shadow(easel, view, self.relief.drape(centre[:2]))
         size = BALL * float(view.magnify(view.basis[2] @ centre)) * easel.scale * easel.fineness

@@ -1,21 +1,21 @@
 """A ball rolls down the loss surface: what one run of gradient descent does, step by step."""
 
-from manim import DOWN, LEFT, FadeIn, Write
+import numpy as np
+from manim import FadeIn
 
-from gdviz.props import Counter, ReliefProp, stack
+from gdviz.props import Counters, ReliefProp, TangentPlane, count_loss, count_steps
 from gdviz.run import Run, why_no_surface
-from gdviz.stage import Stage
-from gdviz.style import number
+from gdviz.stage import Stage, rule_of
 
 
 class LossBowl(Stage):
     """Roll a ball down the loss surface while the camera eases round it.
 
-    Fits any run with two or more parameters. The update rule and a step counter stand beside the surface, the trail
-    stays behind the ball, and the picture ends on how far the loss has come down.
+    Fits any run with two or more parameters. At the start and again on the way the tangent plane and the way down are
+    shown; the trail stays behind the ball, and the picture rests on how far the loss has come down.
     """
 
-    example = ("bowl", "renders/runs/bowl")
+    example = (("bowl", "renders/runs/bowl"),)
 
     @classmethod
     def refuse(cls, run: Run) -> str | None:
@@ -23,25 +23,35 @@ class LossBowl(Stage):
         return why_no_surface(run)
 
     def construct(self) -> None:
-        """Tell the story in some twelve seconds."""
+        """Tell the story in some twenty seconds."""
         run = self.run
-        heading = self.heading(run)
-        rule = self.formula(run.optimizer["formula"], 15)
-        relief = ReliefProp(self, box=(0.36, 0.03, 0.98, 0.97))
-        counters = stack(
-            Counter(self, "step", lambda: f"{int(self.step.get_value() + 1e-6):,}"),
-            Counter(self, "loss", lambda: number(self.now(run.loss))),
-        )
-        rule.next_to(heading, DOWN, buff=0.6, aligned_edge=LEFT)
+        tangent = TangentPlane(self)
+        relief = ReliefProp(self, box=(0.37, 0.02, 0.99, 0.98), sketch=tangent.draw)
+        counters = Counters(self, count_steps(self), count_loss(self, run))
 
-        self.beat("the landscape", "Height is the loss; each point of the floor is one choice of the parameters.")
-        self.add(heading, relief.painted)
-        self.wait(0.5)
-        self.play(Write(rule), FadeIn(counters), run_time=1.5)
+        self.beat("the landscape", "Height is the loss. Each point of the floor is one choice of the parameters.")
+        self.add(self.heading(run.problem["title"], rule_of(run)), relief, counters)
+        self.say("Height is the loss. Learning means to come down.")
+        self.wait(1.2)
 
-        self.beat("the descent", "Each step goes downhill, and the steps shrink with the slope.")
-        self.wait(0.5)
-        self.run_clock(7.0, relief.orbit())
+        self.beat("the slope", "The gradient is the slope of the tangent plane; the step goes straight down it.")
+        rule = self.under(self.formula(run.optimizer["formula"], 15))
+        self.say("The tangent plane tells which way is down.", FadeIn(rule), counters.appear(), tangent.appear(relief))
+        self.wait(1.5)
+
+        self.beat("the descent", "A step is the learning rate times the slope; where it is flatter, steps are shorter.")
+        self.say("Step by step, down the slope.", tangent.vanish())
+        self.advance(self.on_the_way(), 3.0, relief.orbit(0.4))
+        self.say("Where it is flatter, steps are shorter.", tangent.appear(relief))
+        self.wait(1.5)
+        self.play(tangent.vanish(), run_time=0.4)
+        self.run_clock(5.0, relief.orbit(1.0))
 
         self.beat("the end", f"{self.ending(run).capitalize()}.")
-        self.conclude(self.ending(run), below=rule)
+        self.conclude(f"{self.ending(run).capitalize()}.")
+
+    def on_the_way(self) -> int:
+        """Return the step at which most of the loss has gone, but not yet all: where the slope can still be seen."""
+        loss = self.run.loss[: int(self.run.row(self.steps)) + 1]
+        left = (loss - loss.min()) / max(float(loss[0] - loss.min()), 1e-300)
+        return int(self.run.step[max(int(np.argmax(left < 0.25)), min(1, len(loss) - 1))])

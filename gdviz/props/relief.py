@@ -1,0 +1,182 @@
+"""The landscape as a relief: the diorama, filmed by a camera that may move, with things of the scene's own on it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from manim import ValueTracker, config
+from matplotlib.backends.backend_agg import RendererAgg
+from numpy.typing import NDArray
+
+from gdviz.camera import Camera
+from gdviz.diorama import Diorama, cells_for
+from gdviz.pen import Pen
+from gdviz.props.lettering import Label
+from gdviz.raster import Easel
+from gdviz.relief import View
+from gdviz.run import Run
+from gdviz.sight import cut
+from gdviz.stage import Painted, Pixels, Stage, animated
+from gdviz.typeset import points
+
+Array = NDArray[np.float64]
+Box = tuple[float, float, float, float]
+
+
+class Sketch:
+    """Draws in the space of a relief, as one view sees it: what the relief hides is left out, or shows through pale.
+
+    Points are world points, shape (n, 3); see gdviz.relief.
+
+    Attributes
+    ----------
+    view, sight
+        Where the camera is, and what it lets be seen.
+    """
+
+    def __init__(self, easel: Easel, diorama: Diorama, view: View) -> None:
+        self.view, self.sight = view, diorama.sight(view)
+        self._easel, self._diorama = easel, diorama
+
+    def line(self, places: Array, color: str, width: float, *, alpha: float = 1.0, through: float = 0.0) -> None:
+        """Draw a line; what is hidden of it with the share `through` of its opacity."""
+        clear = self.sight.clearance(places)
+        self._easel.stroke(*cut(self.view.project(places), clear, np.array([len(places)])), color, width, alpha=alpha)
+        if through:
+            hidden = cut(self.view.project(places), -clear, np.array([len(places)]))
+            self._easel.stroke(*hidden, color, width, alpha=alpha * through)
+
+    def polygon(self, corners: Array, color: str, *, alpha: float = 1.0) -> None:
+        """Fill a polygon, whatever is before it."""
+        self._easel.polygon(self.view.project(corners), color, alpha=alpha)
+
+    def arrow(
+        self, tail: Array, tip: Array, color: str, width: float, *, casing: str = "", through: float = 0.0
+    ) -> None:
+        """Draw an arrow from one world point (3,) to another, its head flat in the picture."""
+        ends = self.view.project(np.stack([tail, tip]))
+        along = ends[1] - ends[0]
+        length = float(np.hypot(*along))
+        if not length > 0:
+            return
+        along /= length
+        across = np.array([-along[1], along[0]])
+        head = min(5.0 * width * self._easel.unit / self._easel.scale, 0.6 * length)
+        corners = ends[1] + np.array([[0, 0], [-1, 0.4], [-0.85, 0], [-1, -0.4]]) @ np.stack([along, across]) * head
+        share = np.linspace(0, 1 - 0.7 * head / length, 24)[:, None]
+        shaft = tail + share * (tip - tail)
+        if casing:
+            self.line(shaft, casing, width + 2.2, alpha=0.85, through=through)
+            self._easel.lines([np.concatenate([corners, corners[:1]])], casing, 2.2, alpha=0.85)
+        self.line(shaft, color, width, through=through)
+        self._easel.polygon(corners, color)
+
+    def ball(self, centre: Array, color: str) -> None:
+        """Paint a ball with its shadow, like a run's, at a world point (3,)."""
+        self._diorama.paint_ball(self._easel, self.view, centre, color)
+
+    def words(self, at: Array, words: str, color: str, size: float, *, align: Sequence[float] = (0.5, 0.5)) -> None:
+        """Write words at a world point (3,), over everything; `align` is the point of their box that lies there."""
+        place = self.view.project(at)
+        self._easel.text(place, words, color, size, bold=True, align=np.array(align))
+
+
+class ReliefProp(Painted):
+    """The landscape as a relief, with the runs' paths and balls at the clock's step.
+
+    Parameters
+    ----------
+    stage
+        The scene.
+    box
+        Where it goes, as shares (left, low, right, high) of the frame.
+    runs
+        Those that are shown; the stage's unless given.
+    camera
+        How it is filmed; one that chooses for itself unless given.
+    steps
+        Gives the step of each run; the clock's for all unless given.
+    sketch
+        Draws more on it in every frame, above the paths.
+    moving
+        Whether paths and balls are painted.
+
+    Attributes
+    ----------
+    diorama
+        What is filmed: its `relief` knows where things are in the world.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        box: Box,
+        *,
+        runs: Sequence[Run] = (),
+        camera: Camera | None = None,
+        steps: Callable[[], Sequence[float]] | None = None,
+        sketch: Callable[[Sketch], None] | None = None,
+        moving: bool = True,
+        hidden: bool = False,
+    ) -> None:
+        super().__init__(self._film, hidden=hidden)
+        self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells_for(config.pixel_height), camera=camera)
+        self._stage, self._box, self._sketch, self._moving = stage, box, sketch, moving
+        self._steps = steps or (lambda: [stage.step.get_value()] * len(self.diorama.tracks))
+        tracks, looks = self.diorama.tracks, self.diorama.looks
+        self._notes = [Label(stage, note, 9.5, color=stage.style.muted) for note in self.diorama.notes]
+        self._fates = [
+            Label(stage, track.fate, 11, color=look.color, bold=True) for track, look in zip(tracks, looks, strict=True)
+        ]
+        self._turn = ValueTracker(0)
+        self._renderer: RendererAgg | None = None
+        self._last: tuple[View, Pixels, Pixels] | None = None
+
+    def orbit(self, share: float = 1.0, **options: Any) -> Any:
+        """Return the animation that takes the camera to a share of its way."""
+        return animated(self._turn, share, **options)
+
+    def _film(self, pixels: Pixels, seen: float) -> None:
+        height, width = pixels.shape[:2]
+        if self._renderer is None:
+            left, low, right, high = self._box
+            self._renderer = RendererAgg(width, height, 72)
+            box = (left * width, low * height, right * width, high * height)
+            self._easel = self.diorama.easel(self._renderer, box, unit=min(width / 576, height / 324))
+            self._picture = np.asarray(self._renderer.buffer_rgba())
+        view = self.diorama.view(self._turn.get_value())
+        # Agg keeps colours apart from opacity and Cairo mixes them in: they are the same where the page is opaque.
+        page = np.zeros_like(pixels) if self._stage.style.transparent else pixels
+        if self._last is not None and self._last[0] == view and np.array_equal(self._last[1], page):
+            self._picture[:] = self._last[2]
+        else:
+            self._picture[:] = page
+            self.diorama.paint_still(self._easel, view)
+            self._last = (view, page.copy(), self._picture.copy())
+        if self._moving:
+            self.diorama.paint_moving(self._easel, view, self._steps())
+        if self._sketch is not None:
+            self._sketch(Sketch(self._easel, self.diorama, view))
+        if seen >= 1 and page is pixels:
+            pixels[:] = self._picture
+        else:
+            laid = self._picture.copy()
+            if page is not pixels:
+                laid[..., :3] = np.rint(laid[..., :3] * (laid[..., 3:] / 255))
+            Pen(pixels).image(laid, (-config.frame_width / 2, config.frame_height / 2), alpha=seen)
+        if seen >= 1:
+            self._write(Pen(pixels), view)
+
+    def _write(self, pen: Pen, view: View) -> None:
+        """Write what has to be said of the heights, and where runs left the frame."""
+        corner = np.array([self._box[2] * config.frame_width, self._box[1] * config.frame_height]) - pen.page / 2
+        for i, note in enumerate(reversed(self._notes)):
+            note.draw(pen, corner + np.array([0, points(4 + 13 * i)]), align=(1, 0))
+        if not self._moving:
+            return
+        for track, fate, step in zip(self.diorama.tracks, self._fates, self._steps(), strict=True):
+            if track.is_gone(step):
+                foot = self.diorama.relief.place(track.exit())
+                at = self._easel.pixels(view.project(self.diorama.relief.drape(foot))) / pen.scale - pen.page / 2
+                inside = np.clip(at[0], corner[0] - pen.page[0] * (self._box[2] - self._box[0]), corner[0] - fate.width)
+                fate.draw(pen, np.array([inside, at[1] + points(10)]), cased=True)

@@ -1,0 +1,108 @@
+"""Words and formulas as Manim's mobjects, in the style's font; sizes are in points of a page 8 inches wide."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import manimpango
+from manim import DOWN, LEFT, MathTypst, Text, VGroup, config
+from matplotlib.font_manager import get_font
+from PIL import ImageFont
+
+from gdviz.formula import typst
+from gdviz.style import Style
+from gdviz.typeface import typeface
+
+# Text is laid out on whole pixels: built this large and scaled down, its letters stand where they should.
+LAYOUT_SIZE = 96
+# What Manim makes one em of text at font size 1, in its units.
+EM = 1 / 72
+# From line to line, in sizes.
+LEADING = 1.36
+MEASURED = 200
+
+
+def points(size: float) -> float:
+    """Return points of a page 8 inches wide in scene units."""
+    return size * float(config.frame_width) / 576
+
+
+def text(style: Style, words: str, size: float, *, color: str = "", bold: bool = False) -> Text:
+    """Return one line of text."""
+    made = Text(
+        words,
+        font=_family(style.font),
+        # The font that is shipped has no heavier weight.
+        weight=("BOLD" if style.font else "SEMIBOLD") if bold else "NORMAL",
+        font_size=LAYOUT_SIZE,
+        color=color or style.ink,
+        warn_missing_font=False,
+        disable_ligatures=True,
+    )
+    return made.scale(points(size) / (LAYOUT_SIZE * EM))
+
+
+def paragraph(style: Style, words: str, size: float, width: float, **looks: Any) -> VGroup:
+    """Return text broken into lines that are at most `width` scene units wide, set flush left.
+
+    Lines stand on even distances whatever letters are in them.
+    """
+    lines = wrapped(style, words, size, width, bold=looks.get("bold", False))
+    made = VGroup()
+    for i, line in enumerate(lines):
+        # A line is set with a letter before it that tells where its line and its left are.
+        row = text(style, f"H{line}", size, **looks)
+        mark = row[0]
+        row.remove(mark)
+        corner = mark.get_corner(DOWN + LEFT)
+        row.shift(-corner - [row.get_left()[0] - corner[0], 0, 0] + i * LEADING * points(size) * DOWN)
+        made.add(row)
+    return made
+
+
+def wrapped(style: Style, words: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """Return words in lines at most `width` scene units wide, as few and as even as can be.
+
+    A word that is longer has a line of its own.
+    """
+    face, limit = _measure(style.font, bold), width / points(size) * MEASURED
+
+    def broken(limit: float) -> list[str]:
+        lines = [""]
+        for word in words.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and face.getlength(longer) > limit:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return lines
+
+    lines = broken(limit)
+    while len(even := broken(limit := 0.97 * limit)) == len(lines) > 1:
+        lines = even
+    return lines
+
+
+def formula(style: Style, latex: str, size: float, *, color: str = "") -> VGroup:
+    """Return a formula, kept as LaTeX, set by Typst: a line for each part between quads."""
+    parts: Sequence[str] = latex.split(r"\qquad")
+    lines = [
+        MathTypst(typst(part), color=color or style.ink, font_size=1.8 * points(size) / EM)
+        for part in parts
+        if part.strip()
+    ]
+    return VGroup(*lines).arrange(DOWN, aligned_edge=LEFT, buff=0.3)
+
+
+@cache
+def _family(font: str) -> str:
+    """Return the family by which Pango finds a font, of which it is told."""
+    files = [str(typeface(font, bold=bold).get_file()) for bold in (False, True)]
+    for file in files:
+        manimpango.register_font(file)
+    return get_font(files[0]).family_name
+
+
+@cache
+def _measure(font: str, bold: bool) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(typeface(font, bold=bold).get_file()), MEASURED)
