@@ -22,12 +22,52 @@ Line = Any
 
 
 @dataclass
-class _Painter:
-    """A process, the line to it, and the frames that are its own."""
+class Worker:
+    """A process and the line to it."""
 
     process: Any
     line: Line
-    frames: range
+
+    @classmethod
+    def start(cls, work: Callable[..., None], *given: Any, fork: bool) -> Self:
+        """Start a process that does `work(*given, line)`; forked, it needs no set-up and nothing pickled."""
+        context: Any = multiprocessing.get_context("fork" if fork else "spawn")
+        here, there = context.Pipe()
+        process = context.Process(target=work, args=(*given, there), daemon=True)
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            # Python warns of other threads; those of the linear algebra library stand a fork.
+            process.start()
+        there.close()
+        return cls(process, here)
+
+    def lost(self) -> ChildProcessError:
+        """Return the error for a process that ended before its work."""
+        self.process.join()
+        return ChildProcessError(f"a painting process ended with exit code {self.process.exitcode}; try --jobs 1")
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.process.terminate()
+        self.process.join()
+        self.line.close()
+
+
+@dataclass
+class _Painter(Worker):
+    """A process with the frames that are its own."""
+
+    frames: range = range(0)
+
+
+def check_jobs(jobs: int) -> None:
+    """Raise ValueError for a number of processes that nobody wants."""
+    if not 1 <= jobs <= 256:
+        raise ValueError(f"--jobs is a number of processes from 1 to 256, not {jobs}")
+
+
+def can_fork() -> bool:
+    """Return whether forking this process is safe."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 class Painting(Sequence[Frame]):
@@ -53,22 +93,15 @@ class Painting(Sequence[Frame]):
     def __init__(
         self, film: Film, remake: Callable[[], Film], shape: tuple[int, ...], jobs: int, *, fork: bool | None = None
     ) -> None:
-        if not 1 <= jobs <= 256:
-            raise ValueError(f"--jobs is a number of processes from 1 to 256, not {jobs}")
-        fork = sys.platform == "linux" and threading.active_count() == 1 if fork is None else fork
-        context: Any = multiprocessing.get_context("fork" if fork else "spawn")
+        check_jobs(jobs)
+        fork = can_fork() if fork is None else fork
         self._spool = Spool.create(len(film), shape)
         self._painted: set[int] = set()
         self._painters: list[_Painter] = []
         for frames in slices(film, jobs):
-            here, there = context.Pipe()
-            given = (film if fork else remake, self._spool, frames, there)
-            process = context.Process(target=_paint, args=given, daemon=True)
-            with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
-                # Python warns of other threads; those of the linear algebra library stand a fork.
-                process.start()
-            there.close()
-            self._painters.append(_Painter(process, here, frames))
+            painter = _Painter.start(_paint, film if fork else remake, self._spool, frames, fork=fork)
+            painter.frames = frames
+            self._painters.append(painter)
         self._lines = [painter.line for painter in self._painters]
 
     def __len__(self) -> int:
@@ -102,9 +135,7 @@ class Painting(Sequence[Frame]):
                     raise said
                 self._painted.add(said)
             if owner.line not in self._lines and index not in self._painted:
-                owner.process.join()
-                code = owner.process.exitcode
-                raise ChildProcessError(f"a painting process ended with exit code {code}; try --jobs 1")
+                raise owner.lost()
 
     def __enter__(self) -> Self:
         return self
@@ -114,9 +145,7 @@ class Painting(Sequence[Frame]):
     ) -> None:
         """End the processes and remove the spool."""
         for painter in self._painters:
-            painter.process.terminate()
-            painter.process.join()
-            painter.line.close()
+            painter.end()
         self._spool.close()
 
 

@@ -5,7 +5,6 @@ import signal
 from contextlib import suppress
 from functools import partial
 
-import imageio.v3 as iio
 import numpy as np
 import pytest
 
@@ -51,23 +50,13 @@ def test_frames_are_the_same_in_any_order(jobs: int, fork: bool | None, run: Run
             np.testing.assert_array_equal(frames[index], alone[index])
 
 
-@pytest.mark.parametrize("suffix", [".gif", ".webm", ".webp", ".apng"])
+@pytest.mark.parametrize("suffix", [".gif", ".mp4", ".webm", ".mov", ".webp", ".apng"])
 def test_a_file_is_the_same_to_the_byte_whatever_the_number_of_processes(suffix: str, run: Run, tmp_path) -> None:
     made = [
         draw("contour", [run], tmp_path / f"{jobs}{suffix}", size=(160, 90), fps=10, seconds=2, jobs=jobs).read_bytes()
         for jobs in (1, 2, 3)
     ]
     assert made[0] == made[1] == made[2]
-
-
-def test_a_film_is_the_same_whatever_the_number_of_processes(run: Run, tmp_path) -> None:
-    # Two runs of x264 in threads have been seen to differ by a byte; what it shows must not.
-    made = [
-        iio.imread(draw("contour", [run], tmp_path / f"{jobs}.mp4", size=(160, 90), fps=10, seconds=2, jobs=jobs))
-        for jobs in (1, 2, 3)
-    ]
-    for other in made[1:]:
-        assert np.abs(other.astype(int) - made[0]).max() <= 3
 
 
 def test_the_spool_goes_when_the_work_is_done_or_broken_off(run: Run) -> None:

@@ -11,25 +11,36 @@ from fractions import Fraction
 from pathlib import Path
 
 from gdviz.encode.apng import write_apng
-from gdviz.encode.files import appearing
+from gdviz.encode.files import appearing, ready
 from gdviz.encode.film import Color, Film, Frame, Manner
 from gdviz.encode.gif import write_gif
 from gdviz.encode.ladder import Rung, Writer, fit
 from gdviz.encode.pages import VECTORS, write_pages
+from gdviz.encode.reel import Reel
 from gdviz.encode.spool import Spool
 from gdviz.encode.still import write_png
-from gdviz.encode.video import write_mp4, write_webm
+from gdviz.encode.tape import Sink, Tape, join
+from gdviz.encode.video import ANIMATION, H264, VP9, Coding, Video
 from gdviz.encode.webp import write_webp
 
 __all__ = [
     "FORMATS",
     "STILLS",
     "VECTORS",
+    "Coding",
     "Frame",
+    "Manner",
+    "Reel",
+    "Sink",
     "Spool",
+    "Tape",
+    "Video",
     "appearing",
     "check",
+    "check_frames",
     "frame_rate",
+    "join",
+    "ready",
     "write",
     "write_pages",
 ]
@@ -81,7 +92,7 @@ FORMATS = {
         ),
     ),
     ".mp4": Format(
-        write_mp4,
+        H264,
         alpha=False,
         ladder=(
             Rung(quality=21),
@@ -95,7 +106,7 @@ FORMATS = {
         ),
     ),
     ".webm": Format(
-        write_webm,
+        VP9,
         ladder=(
             Rung(quality=36),
             Rung(quality=42),
@@ -105,6 +116,10 @@ FORMATS = {
             Rung(quality=54, every=2, scale=0.5),
             Rung(quality=60, every=2, scale=0.5),
         ),
+    ),
+    ".mov": Format(
+        ANIMATION,
+        ladder=(Rung(every=2), Rung(every=2, scale=0.75), Rung(every=2, scale=0.5), Rung(every=2, scale=0.35)),
     ),
     ".webp": Format(write_webp, ladder=LOSSLESS),
     ".apng": Format(write_apng, ladder=LOSSLESS),
@@ -149,6 +164,7 @@ def write(
         - .gif: half the frame rate; 128 colours; 0.8 of the size; 64 colours; 0.65, 0.5 of the size; 32 colours;
         - .mp4: detail (a crf of 21, 24, 28); 0.75 of the size; half the frame rate; crf 32; 0.5 of the size; crf 38;
         - .webm: detail (36, 42); half the frame rate; 0.75 of the size; 48; 54 at 0.5 of the size; 60;
+        - .mov: half the frame rate; 0.75, 0.5, 0.35 of the size;
         - .webp, .apng: all but 256 colours, and soft transparency; half the frame rate; 128, 64 colours; 0.65, 0.5 of
           the size; 32 colours.
 
@@ -165,18 +181,13 @@ def write(
     OSError
         If the file cannot be written.
     """
-    path = check(path)
-    if path.suffix.lower() not in FORMATS:
-        raise ValueError(f"{path.name} holds lines, not frames; write {', '.join(FORMATS)}")
-    kind = FORMATS[path.suffix.lower()]
+    path = Path(path)
+    kind = check_frames(path, max_bytes=max_bytes)
     if not len(frames):
         raise ValueError("there is no frame to write")
-    if max_bytes is not None and not kind.ladder:
-        raise ValueError(f"max_bytes is for animations, not for {path.name}; leave it out, or give a smaller --size")
     film = _film(path, frames, fps)
-    if not kind.alpha and film.shape[2] == 4:
-        having = ", ".join(suffix for suffix, other in FORMATS.items() if other.alpha)
-        raise ValueError(f"{path.suffix[1:].upper()} has no transparency; write {having}")
+    if not kind.alpha:
+        check_frames(path, transparent=film.shape[2] == 4)
     manner = Manner(once, matte)
     with appearing(path) as temporary:
         words = None
@@ -196,6 +207,20 @@ def check(path: str | Path) -> Path:
     if path.suffix.lower() not in known:
         raise ValueError(f"cannot write {path.name!r}: its name must end in {', '.join(known)}")
     return path
+
+
+def check_frames(path: str | Path, *, transparent: bool = False, max_bytes: int | None = None) -> Format:
+    """Return the format of `path`, or raise ValueError where it cannot hold such frames, or meet a size."""
+    path = check(path)
+    if path.suffix.lower() not in FORMATS:
+        raise ValueError(f"{path.name} holds lines, not frames; write {', '.join(FORMATS)}")
+    kind = FORMATS[path.suffix.lower()]
+    if max_bytes is not None and not kind.ladder:
+        raise ValueError(f"max_bytes is for animations, not for {path.name}; leave it out, or give a smaller --size")
+    if transparent and not kind.alpha:
+        having = ", ".join(suffix for suffix, other in FORMATS.items() if other.alpha)
+        raise ValueError(f"{path.suffix[1:].upper()} has no transparency; write {having}")
+    return kind
 
 
 def frame_rate(path: str | Path, fps: float) -> float:

@@ -6,6 +6,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+def ready(path: str | Path) -> Path:
+    """Return `path` when a file can be written there, its directory made where missing.
+
+    Raises
+    ------
+    OSError
+        If it cannot.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a directory; give a file name with -o")
+    if not os.access(path.parent, os.W_OK):
+        raise PermissionError(f"cannot write in {path.parent}; choose another file with -o")
+    return path
+
+
 @contextmanager
 def appearing(path: str | Path) -> Iterator[Path]:
     """Give a temporary path that becomes `path` when the block ends well, and is removed when it does not.
@@ -15,12 +32,7 @@ def appearing(path: str | Path) -> Iterator[Path]:
     OSError
         If the directory cannot be made or written.
     """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_dir():
-        raise IsADirectoryError(f"{path} is a directory; give a file name with -o")
-    if not os.access(path.parent, os.W_OK):
-        raise PermissionError(f"cannot write in {path.parent}; choose another file with -o")
+    path = ready(path)
     temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
         yield temporary

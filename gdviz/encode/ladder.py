@@ -108,7 +108,7 @@ def fit(
                 f"the smallest that could be made is {smallest:,} bytes, over the {max_bytes:,} allowed; "
                 f"{', '.join(advice[:-1])}{',' * (len(advice) > 2)} or {advice[-1]}"
             )
-        # Not made again: the encoder of MP4 may make it a byte larger the second time.
+        # Making it again would take as long as it did.
         best.replace(path)
         return f"to stay under {max_bytes:,} bytes: {_words(rungs[low], film)}"
 

@@ -13,6 +13,7 @@ from gdviz.encode import FORMATS, check, frame_rate, write
 
 ANIMATED = [suffix for suffix, kind in FORMATS.items() if kind.ladder]
 LOOPING = [".gif", ".webp", ".apng"]
+VIDEOS = [".mp4", ".webm", ".mov"]
 CLEAR = [suffix for suffix, kind in FORMATS.items() if kind.alpha]
 
 
@@ -26,7 +27,7 @@ def test_any_size_and_number_of_frames_can_be_written(suffix, size, count, clip,
     else:
         frames = filmed(path)
         assert len(frames) == (1 if suffix == ".png" else count)
-        padded = suffix in (".mp4", ".webm")
+        padded = suffix in VIDEOS
         assert frames[0].shape[:2] == (tuple(side + side % 2 for side in size) if padded else size)
 
 
@@ -61,7 +62,7 @@ def test_an_animation_plays_for_ever_or_once(suffix, once, clip, played, tmp_pat
 def test_transparent_frames_leave_no_trail(suffix, glass, played, filmed, tmp_path):
     frames = glass()
     path = write(tmp_path / f"a{suffix}", frames, 20)
-    shown = [filmed(path)] if suffix == ".webm" else [played(path).frames]
+    shown = [filmed(path)] if suffix in VIDEOS else [played(path).frames]
     if suffix in (".gif", ".apng"):
         shown.append(filmed(path))
     expected = frames[-1:] if suffix == ".png" else frames
@@ -91,7 +92,7 @@ def test_soft_edges_are_kept(suffix, glass, played, tmp_path):
 
 
 def test_an_mp4_of_transparent_frames_is_refused(glass, tmp_path):
-    with pytest.raises(ValueError, match=r"MP4 has no transparency; write \.gif, \.webm, \.webp, \.apng, \.png"):
+    with pytest.raises(ValueError, match=r"MP4 has no transparency; write \.gif, \.webm, \.mov, \.webp, \.apng, \.png"):
         write(tmp_path / "a.mp4", glass(2), 20)
     assert list(tmp_path.iterdir()) == []
 
@@ -116,7 +117,7 @@ def test_missing_directories_are_made(clip, tmp_path):
 
 @pytest.mark.parametrize("name", ["a.avi", "a", ".gif"])
 def test_an_unknown_format_is_refused_by_name(name, clip, tmp_path):
-    with pytest.raises(ValueError, match=r"must end in \.gif, \.mp4, \.webm, \.webp, \.apng, \.png"):
+    with pytest.raises(ValueError, match=r"must end in \.gif, \.mp4, \.webm, \.mov, \.webp, \.apng, \.png"):
         write(tmp_path / name, clip(), 20)
 
 
