@@ -74,6 +74,29 @@ def styled(
     return painted(style, palette) if palette else style
 
 
+def measures(
+    path: Path,
+    quality: str | None = None,
+    size: tuple[int, int] | None = None,
+    fps: float | None = None,
+    seconds: float = SECONDS,
+    pace: str = "step",
+) -> "Clip":
+    """Return the measures of the clip in `path`; see `draw`.
+
+    Raises
+    ------
+    ValueError
+        For a number out of range.
+    """
+    from gdviz.encode import frame_rate
+    from gdviz.pacing import Clip
+
+    letter = "m" if quality is None else quality
+    width, height, rate = PAGE if quality is None and path.suffix.lower() in PAGES else QUALITIES[letter]
+    return Clip(*(size or (width, height)), frame_rate(path, rate if fps is None else fps), seconds, pace)
+
+
 def share_of(moment: str) -> float:
     """Return "first", "last" or a number in [0, 1] as a share of the way.
 
@@ -149,13 +172,11 @@ def draw(
     """
     from gdviz import encode
     from gdviz.figures import FIGURES, Film
-    from gdviz.pacing import Clip
 
     figure, style, settings = FIGURES[name], style or styled(), settings or {}
     path = encode.check(out or default_output(name, runs, ".gif" if still is None and strip is None else ".png"))
     suffix = path.suffix.lower()
-    width, height, rate = PAGE if quality is None and suffix in PAGES else QUALITIES[quality or "m"]
-    clip = Clip(*(size or (width, height)), encode.frame_rate(path, fps or rate), seconds, pace)
+    clip = measures(path, quality, size, fps, seconds, pace)
     if suffix in encode.STILLS and still is None and strip is None:
         still = "last"
     moments = _moments(clip, runs, still, strip)
@@ -174,7 +195,7 @@ def draw(
             remake = partial(_film, name, [run.path for run in runs], style, clip, settings)
             shape = (clip.height, clip.width, 4 if style.transparent else 3)
             frames = stack.enter_context(Painting(film, remake, shape, jobs))
-        encoding["matte"] = _levels(style.background)
+        encoding["matte"] = levels(style.background)
         return encode.write(path, frames, clip.fps, progress=lambda done: progress(done, len(frames)), **encoding)
 
 
@@ -207,10 +228,10 @@ def _side_by_side(film: "Film", style: "Style") -> "Frame":
 
     height, width, channels = film[0].shape
     line = np.full((height, max(1, width // 400), channels), 255, np.uint8)
-    line[..., :3] = _levels(style.grid)
+    line[..., :3] = levels(style.grid)
     return np.concatenate([part for i in range(len(film)) for part in (line, film[i].copy())][1:], axis=1)
 
 
-def _levels(color: str) -> tuple[int, int, int]:
+def levels(color: str) -> tuple[int, int, int]:
     """Return a hex colour as three numbers from 0 to 255."""
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)

@@ -9,7 +9,7 @@ from typing import Any
 
 import cairo
 import numpy as np
-from manim import config
+from manim import Mobject, config
 from numpy.typing import NDArray
 
 from gdviz.style import mix, rgb
@@ -166,10 +166,13 @@ class Pen:
         self.context.paint_with_alpha(alpha)
         self.context.restore()
 
-    def outline(self, path: cairo.Path, corner: tuple[float, float], color: str, *, casing: str = "") -> None:
+    def outline(
+        self, path: cairo.Path, corner: tuple[float, float], color: str, *, casing: str = "", scale: float = 1.0
+    ) -> None:
         """Fill a path that `record` has made, its origin at a place, over a wider one where a casing is named."""
         self.context.save()
         self.context.translate(*corner)
+        self.context.scale(scale, scale)
         self.context.append_path(path)
         self.context.restore()
         if casing:
@@ -210,3 +213,18 @@ def record(draw: Callable[["cairo.Context[Any]"], None]) -> cairo.Path:
     context.scale(256, 256)
     draw(context)
     return context.copy_path()
+
+
+def outline_of(shape: Mobject, origin: Array) -> cairo.Path:
+    """Return the outline of filled shapes as seen from `origin`, shape (2,)."""
+
+    def draw(context: "cairo.Context[Any]") -> None:
+        for part in shape.family_members_with_points():
+            for subpath in part.get_subpaths():
+                flat = (subpath[:, :2] - origin).tolist()
+                context.move_to(*flat[0])
+                for _, first, second, end in zip(*(flat[i::4] for i in range(4)), strict=True):
+                    context.curve_to(*first, *second, *end)
+                context.close_path()
+
+    return record(draw)

@@ -3,15 +3,15 @@
 Everything is imported when it is used, so that a command waits for no renderer but its own.
 """
 
-import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdviz.drawing import OUT, QUALITIES, default_output, draw, styled
+from gdviz.drawing import OUT, draw, styled
+from gdviz.filming import shoot
 
 if TYPE_CHECKING:
     from gdviz.run import Run
@@ -23,64 +23,6 @@ class Made:
 
     path: Path
     seconds: float
-
-
-def shoot(
-    name: str,
-    runs: Sequence[str | Path],
-    out: str | Path | None = None,
-    *,
-    quality: str = "m",
-    show_progress: bool = False,
-) -> Path:
-    """Film the Manim scene `name` about the runs in these directories, as .mp4, or its last frame as .png.
-
-    Raises
-    ------
-    ValueError
-        For an unknown scene or suffix, a run that the scene refuses, or where Manim is missing.
-    OSError
-        If the file cannot be written.
-    """
-    from tempfile import TemporaryDirectory
-
-    from gdviz.encode import appearing
-    from gdviz.scenes import SCENES
-
-    scene = SCENES[name].load()
-    opened = scene.open(runs)
-    path = Path(out or default_output(name, opened, ".mp4"))
-    if path.suffix.lower() not in (".mp4", ".png"):
-        raise ValueError(f"cannot film {path.name!r}: its name must end in .mp4 or .png")
-    still = path.suffix.lower() == ".png"
-    width, height, rate = QUALITIES[quality]
-    from manim import config, tempconfig
-
-    with appearing(path) as temporary, TemporaryDirectory(prefix="gdviz-") as media:
-        settings: dict[str, Any] = {
-            "pixel_width": width,
-            "pixel_height": height,
-            "frame_width": 8 * width / height,
-            "frame_height": 8,
-            "frame_rate": rate,
-            "media_dir": media,
-            "format": "png" if still else "mp4",
-            "disable_caching": True,
-            "verbosity": "ERROR",
-            "progress_bar": "display" if show_progress else "none",
-        }
-        missing = set(settings) - set(config)
-        if missing:
-            # tempconfig would drop them without a word, and the film would not be what was asked for.
-            raise RuntimeError(f"this version of Manim has no setting {', '.join(sorted(missing))}")
-        with tempconfig(settings):
-            film = type(scene.__name__, (scene,), {"runs": [run.path for run in opened]})()
-            film.render()
-            (made,) = [
-                file for file in Path(media).rglob(f"*{path.suffix.lower()}") if "partial_movie_files" not in file.parts
-            ]
-            shutil.move(made, temporary)
-    return path
 
 
 # A run's directory, its problem, and the options of `gdviz.solver.specify`.

@@ -12,11 +12,12 @@ from gdviz.settings import Setting, configure, settings_of
 T = TypeVar("T")
 
 
-def unknown(kind: str, name: str, known: Iterable[str], *, see: str = "") -> ValueError:
+def unknown(kind: str, name: str, known: Iterable[str], *, see: str = "", all_told: bool = False) -> ValueError:
     """Return the error for an unknown name: the nearest match or all names, and the command that lists them."""
     known = list(known)
     nearest = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
     hint = f"did you mean {nearest[0]!r}?" if nearest else f"choose from {', '.join(known)}"
+    hint += f" There are {', '.join(known)}" if nearest and all_told else ""
     return ValueError(f"unknown {kind} {name!r}; {hint}{f' (`{see}` shows them all)' if see else ''}")
 
 
@@ -28,12 +29,13 @@ def summary(documented: object) -> str:
 class Registry(Mapping[str, T]):
     """A mapping of names to things of one kind, in the order of registration.
 
-    Looking up an unknown name raises ValueError with the nearest match, and with the command that shows all where they
-    are `listed`.
+    Looking up an unknown name raises ValueError with the nearest match, with all names where they are `all_told`, and
+    with the command that shows them where they are `listed`.
     """
 
-    def __init__(self, kind: str, *, listed: bool = True) -> None:
+    def __init__(self, kind: str, *, listed: bool = True, all_told: bool = False) -> None:
         self.kind = kind
+        self._all_told = all_told
         self._see = f"gdviz list {kind}s" if listed else ""
         self._items: dict[str, T] = {}
 
@@ -46,7 +48,7 @@ class Registry(Mapping[str, T]):
 
     def __getitem__(self, name: str) -> T:
         if name not in self._items:
-            raise unknown(self.kind, name, self._items, see=self._see)
+            raise unknown(self.kind, name, self._items, see=self._see, all_told=self._all_told)
         return self._items[name]
 
     def __contains__(self, name: object) -> bool:

@@ -8,7 +8,7 @@ Words stand in a column at the left of the picture, or where pictures fill the f
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -18,9 +18,6 @@ from manim import (
     DOWN,
     LEFT,
     UP,
-    Camera,
-    FadeIn,
-    FadeOut,
     Mobject,
     Scene,
     Text,
@@ -28,18 +25,16 @@ from manim import (
     VGroup,
     config,
     linear,
-    smooth,
 )
 from numpy.typing import NDArray
 
 from gdviz import typeset
-from gdviz.pen import Pen
+from gdviz.painted import StageCamera, Words, animated
 from gdviz.run import Run, load
 from gdviz.style import DARK, Style, number
 from gdviz.track import Track, between, widest
 
 Array = NDArray[np.float64]
-Pixels = NDArray[np.uint8]
 
 RUN_VARIABLE = "GDVIZ_RUN"
 # The words' column ends at this share of the frame; everything keeps a margin, in scene units.
@@ -72,72 +67,6 @@ class Beat:
     loops: bool = False
 
 
-def animated(tracker: ValueTracker, value: float, rate: Callable[[float], float] = smooth, **options: Any) -> Any:
-    """Return the animation of a tracker to a value."""
-    builder: Any = tracker.animate
-    return builder(rate_func=rate, **options).set_value(value)
-
-
-class Painted(Mobject):
-    """A mobject that paints straight into the camera's pixels (height, width, 4), over what is there already.
-
-    Pixels are premultiplied RGBA. It is seen from the start, unless `hidden`; `appear` and `vanish` return animations.
-    """
-
-    def __init__(self, paint: Callable[[Pixels, float], None], *, hidden: bool = False) -> None:
-        super().__init__()
-        # Manim draws mobjects that have points, and draws anew each frame those that have updaters.
-        self.points = np.zeros((1, 3))
-        self.add_updater(lambda mobject: None)
-        self._paint = paint
-        self.seen = ValueTracker(0.0 if hidden else 1.0)
-
-    def paint(self, pixels: Pixels) -> None:
-        """Paint as much of it as is seen."""
-        if self.seen.get_value() > 0:
-            self._paint(pixels, min(self.seen.get_value(), 1.0))
-
-    def appear(self, **options: Any) -> Any:
-        """Return the animation that lets it be seen."""
-        return animated(self.seen, 1.0, **options)
-
-    def vanish(self, **options: Any) -> Any:
-        """Return the animation after which it is not seen."""
-        return animated(self.seen, 0.0, **options)
-
-
-class Drawn(Painted):
-    """A mobject that a pen draws anew in every frame."""
-
-    def __init__(self, draw: Callable[[Pen], None], *, hidden: bool = False) -> None:
-        def paint(pixels: Pixels, seen: float) -> None:
-            pen = Pen(pixels)
-            with pen.faded(seen):
-                draw(pen)
-
-        super().__init__(paint, hidden=hidden)
-
-
-class StageCamera(Camera):
-    """A camera that also displays what paints itself.
-
-    Attributes
-    ----------
-    stamp
-        Changes when a run does. Manim hashes its camera to find out whether an animation was rendered before, and would
-        otherwise show the old one: it does not look into runs.
-    """
-
-    stamp = ""
-
-    def type_or_raise(self, mobject: Mobject) -> type[Mobject]:
-        """Return the class that decides how a mobject is displayed."""
-        if isinstance(mobject, Painted):
-            self.display_funcs[Painted] = lambda batch, pixels: [painted.paint(pixels) for painted in batch]
-            return Painted
-        return super().type_or_raise(mobject)
-
-
 class Stage(Scene):
     """A scene about recorded runs.
 
@@ -148,6 +77,8 @@ class Stage(Scene):
         (several are separated as in PATH), otherwise the scene's example.
     style
         How it looks; a subclass made for rendering sets it.
+    alone
+        Whether it shows one run, and no more.
     example
         For each run that is shown when none is named, the arguments of `gdviz solve` and the directory it goes to.
     beats
@@ -158,10 +89,13 @@ class Stage(Scene):
         The clock: how many steps have been taken, not always whole.
     steps
         The last step that is worth showing: the longest run's last, or where the last of them has left the frame.
+    column_end
+        Where the words' column ends, as a share of the frame's width, for what is placed in it from now on.
     """
 
     runs: ClassVar[Sequence[str | Path]] = ()
     style: ClassVar[Style] = DARK
+    alone: ClassVar[bool] = False
     example: ClassVar[Sequence[tuple[str, str]]]
 
     def __init__(self, **options: Any) -> None:
@@ -178,14 +112,20 @@ class Stage(Scene):
         return None
 
     @classmethod
+    def misfit(cls, runs: Sequence[Run]) -> str | None:
+        """Return which of some runs, or all of them, this scene cannot show, and why; or None."""
+        for run in runs:
+            if reason := cls.refuse(run):
+                return f"{run.path}: {reason}"
+        reason = "it shows one run; name one" if cls.alone and len(runs) > 1 else cls.refuse_all(runs)
+        return f"{' '.join(str(run.path) for run in runs)}: {reason}" if reason else None
+
+    @classmethod
     def open(cls, directories: Sequence[str | Path]) -> list[Run]:
         """Return the runs in `directories`, or raise ValueError if one is not there or cannot be shown."""
         runs = [load(directory) for directory in directories]
-        for run in runs:
-            if reason := cls.refuse(run):
-                raise ValueError(f"scene {cls.__name__} cannot show {run.path}: {reason}")
-        if reason := cls.refuse_all(runs):
-            raise ValueError(f"scene {cls.__name__} cannot show {' '.join(str(run.path) for run in runs)}: {reason}")
+        if misfit := cls.misfit(runs):
+            raise ValueError(f"scene {cls.__name__} cannot show {misfit}")
         return runs
 
     def setup(self) -> None:
@@ -196,8 +136,9 @@ class Stage(Scene):
         self.looks = [self.style.trail(i, len(self.shown)) for i in range(len(self.shown))]
         self.step = ValueTracker(0)
         self.steps = max(last_shown(run, self.shown) for run in self.shown)
+        self.column_end = COLUMN
         self._below: Mobject | None = None
-        self._caption: Mobject | None = None
+        self._caption: Words | None = None
         camera: Any = self.camera
         camera.background_color = self.style.background
         camera.stamp = " ".join(run.digest for run in self.shown)
@@ -210,12 +151,18 @@ class Stage(Scene):
             return self.open(named.split(os.pathsep) if named else [directory for _, directory in self.example])
         except ValueError as error:
             # Plain `manim render` prints a traceback for everything but this.
-            commands = [f"gdviz solve {solving} -o {directory}" for solving, directory in self.example]
-            message = f"Error: {error}\n{'A run' if len(commands) == 1 else 'Runs'} for this scene:"
-            raise SystemExit("\n    ".join([message, *commands])) from None
+            raise SystemExit(f"Error: {error}\nFor an example: {self.how_to_solve()}") from None
+
+    @classmethod
+    def how_to_solve(cls) -> str:
+        """Return the command line that solves the scene's example."""
+        return " && ".join(f"gdviz solve {arguments} -o {directory}" for arguments, directory in cls.example)
 
     def beat(self, name: str, notes: str, *, loops: bool = False) -> None:
         """Begin a beat; what is played from here on belongs to it."""
+        if self.beats and not self.beats[-1].loops:
+            # Manim's animations stop one frame before what they lead to, and a slide rests on its last frame.
+            self.wait(1 / config.frame_rate)
         self.next_section(name)
         self.beats.append(Beat(name, notes, loops))
 
@@ -252,11 +199,12 @@ class Stage(Scene):
     @property
     def column(self) -> float:
         """The width of the words' column, in scene units."""
-        return COLUMN * float(config.frame_width) - MARGIN
+        return self.column_end * float(config.frame_width) - MARGIN
 
-    def heading(self, title: str, subtitle: str = "", *, wide: bool = False) -> VGroup:
+    def heading(self, title: str, subtitle: str = "", *, wide: bool = False, footed: bool = False) -> VGroup:
         """Return the point of the scene and below it what is shown, at the top of the column, or across the frame.
 
+        Captions stand in the column too, unless that is `footed`: then, as below a wide heading, at the frame's foot.
         The words of `gdviz scene --title` take the title's place.
         """
         title = title if self.style.title is None else self.style.title
@@ -268,7 +216,7 @@ class Stage(Scene):
             lines.add(self.paragraph(subtitle, SUBTITLE, width, color=self.style.muted))
         lines.arrange(DOWN, aligned_edge=LEFT, buff=0.24)
         lines.move_to(_corner(UP + LEFT), aligned_edge=UP + LEFT)
-        self._below = None if wide else lines
+        self._below = None if wide or footed else lines
         return lines
 
     def under(self, mobject: M, gap: float = 0.5) -> M:
@@ -279,23 +227,32 @@ class Stage(Scene):
         self._below = mobject
         return mobject
 
+    def hush(self) -> list[Any]:
+        """Return the animations after which no caption is left."""
+        leaving = [self._caption.vanish()] if self._caption is not None else []
+        self._caption = None
+        return leaving
+
     def say(self, words: str, *others: Any, color: str = "", seconds: float = 0.6) -> None:
         """Let a caption take the last one's place, while other animations play.
 
         It stands in the column under what was placed there last, or where the heading is wide, at the frame's foot.
         """
         width = config.frame_width - 2 * MARGIN if self._below is None else self.column
-        made = self.paragraph(words, CAPTION, width, color=color or self.style.ink)
+        made = self.paragraph(words, CAPTION, width)
         if self._below is None:
-            made.move_to(_corner(DOWN + LEFT), aligned_edge=DOWN + LEFT)
+            # Lines stand where they stand, whether or not a letter goes below.
+            lowest = (len(made) - 1) * typeset.LEADING * typeset.points(CAPTION)
+            made.shift(_corner(DOWN + LEFT) + (lowest + 0.25 * typeset.points(CAPTION)) * UP)
         else:
             made.next_to(self._below, DOWN, buff=0.5, aligned_edge=LEFT)
         # The old words are gone before the new ones come: two texts in one place cannot be read.
-        leaving = [FadeOut(self._caption, run_time=0.4 * seconds)] if self._caption is not None else []
-        if leaving:
-            self.play(*leaving, run_time=0.4 * seconds)
-        self._caption = made
-        self.play(FadeIn(made, shift=0.12 * UP), *others, run_time=seconds)
+        if self._caption is not None:
+            self.play(self._caption.vanish(), run_time=0.4 * seconds)
+            self.remove(self._caption)
+        self._caption = Words(made, color or self.style.ink)
+        self.add(self._caption)
+        self.play(self._caption.appear(), *others, run_time=seconds)
 
     def conclude(self, words: str, *others: Any, seconds: float = 2.0) -> None:
         """Say the conclusion, and rest on it."""
@@ -304,10 +261,13 @@ class Stage(Scene):
 
     def ending(self, run: Run) -> str:
         """Return the conclusion of a run in a few words."""
+        last = last_shown(run, self.shown)
+        steps = f"{last:,} {'step' if last == 1 else 'steps'}"
+        loss = float(run.loss[int(run.row(last))])
+        change = f"loss {number(float(run.loss[0]))} → {number(loss)} in {steps}"
         if run.diverged:
             return f"diverged at step {run.steps:,}"
-        steps = f"{run.steps:,} {'step' if run.steps == 1 else 'steps'}"
-        return f"loss {number(float(run.loss[0]))} → {number(float(run.loss[-1]))} in {steps}"
+        return change if last == run.steps else f"left the frame: {change}"
 
 
 def _corner(side: Array) -> Array:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import manimpango
-from manim import DOWN, LEFT, MathTypst, Text, VGroup, config
+from manim import DOWN, LEFT, MathTypst, Text, VGroup, config, tempconfig
 from matplotlib.font_manager import get_font
 from PIL import ImageFont
 
@@ -20,6 +20,8 @@ EM = 1 / 72
 # From line to line, in sizes.
 LEADING = 1.36
 MEASURED = 200
+# No line of text is as long as this, in pixels.
+UNBROKEN = 2**15
 
 
 def points(size: float) -> float:
@@ -29,16 +31,18 @@ def points(size: float) -> float:
 
 def text(style: Style, words: str, size: float, *, color: str = "", bold: bool = False) -> Text:
     """Return one line of text."""
-    made = Text(
-        words,
-        font=_family(style.font),
-        # The font that is shipped has no heavier weight.
-        weight=("BOLD" if style.font else "SEMIBOLD") if bold else "NORMAL",
-        font_size=LAYOUT_SIZE,
-        color=color or style.ink,
-        warn_missing_font=False,
-        disable_ligatures=True,
-    )
+    # Pango would break a line that is longer than the picture has pixels.
+    with tempconfig({"pixel_width": UNBROKEN}):
+        made = Text(
+            words,
+            font=_family(style.font),
+            # The font that is shipped has no heavier weight.
+            weight=("BOLD" if style.font else "SEMIBOLD") if bold else "NORMAL",
+            font_size=LAYOUT_SIZE,
+            color=color or style.ink,
+            warn_missing_font=False,
+            disable_ligatures=True,
+        )
     return made.scale(points(size) / (LAYOUT_SIZE * EM))
 
 
@@ -65,22 +69,24 @@ def wrapped(style: Style, words: str, size: float, width: float, *, bold: bool =
 
     A word that is longer has a line of its own.
     """
-    face, limit = _measure(style.font, bold), width / points(size) * MEASURED
-
-    def broken(limit: float) -> list[str]:
-        lines = [""]
-        for word in words.split():
-            longer = f"{lines[-1]} {word}".strip()
-            if lines[-1] and face.getlength(longer) > limit:
-                lines.append(word)
-            else:
-                lines[-1] = longer
-        return lines
-
-    lines = broken(limit)
-    while len(even := broken(limit := 0.97 * limit)) == len(lines) > 1:
-        lines = even
-    return lines
+    face, limit, each = _measure(style.font, bold), width / points(size) * MEASURED, words.split()
+    # For the first n words: lines, the sum of squares of what is left free in them, and where the last one begins.
+    best = [(0, 0.0, 0)]
+    for end in range(1, len(each) + 1):
+        choices = []
+        for begin in range(end - 1, -1, -1):
+            free = limit - face.getlength(" ".join(each[begin:end]))
+            if free < 0 and begin < end - 1:
+                break
+            lines, ragged, _ = best[begin]
+            choices.append((lines + 1, ragged + free**2, begin))
+        best.append(min(choices))
+    made, end = [], len(each)
+    while end:
+        begin = best[end][2]
+        made.append(" ".join(each[begin:end]))
+        end = begin
+    return made[::-1]
 
 
 def formula(style: Style, latex: str, size: float, *, color: str = "") -> VGroup:

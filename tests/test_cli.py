@@ -179,6 +179,15 @@ MISTAKES = [
     ("figure contour run --transparent -o x.mp4", 2, "MP4 has no transparency"),
     ("figure contour run --set colour=red", 2, "it takes no settings"),
     ("scene loss-bowls run", 2, "did you mean 'loss-bowl'?"),
+    ("scene xyzzy run", 2, "(`gdviz list scenes` shows them all)"),
+    ("scene loss-bowl run -o x.avi", 2, "must end in .gif, .mp4, .webm, .mov"),
+    ("scene loss-bowl run -o x.pdf", 2, "holds lines, not frames"),
+    ("scene loss-bowl run -o x.mp4 --transparent", 2, "MP4 has no transparency; write .gif, .webm, .mov"),
+    ("scene loss-bowl run --jobs 0", 2, "from 1 to 256"),
+    ("scene loss-bowl run --theme drak", 2, "did you mean 'dark'?"),
+    ("scene loss-bowl run --size 9", 2, "for example --size 800x450"),
+    ("scene loss-bowl run --fps nan", 2, "try --fps 25"),
+    ("scene loss-bowl run --max-bytes 2MB -o x.png", 2, "is for animations"),
     ("list problem", 2, "did you mean 'problems'?"),
 ]
 

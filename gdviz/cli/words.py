@@ -1,9 +1,11 @@
 """Words that commands share: options read into values, and the progress bar."""
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -57,6 +59,14 @@ def amount(text: str | None) -> int | None:
     return int(float(found[1]) * (1024 if found[3] else 1000) ** " kmg".index(found[2].lower() or " "))
 
 
+def show(path: Path) -> None:
+    """Open a file as the desktop would, where there is one."""
+    if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
+        note("there is no display here to show it on")
+    elif click.launch(str(path)):
+        note(f"nothing here can show {path}")
+
+
 def note(words: str) -> None:
     """Say something beside the result."""
     click.echo(words, err=True)
@@ -76,3 +86,13 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
                 bar.update(done - bar.pos)
 
         yield show
+
+
+@contextmanager
+def count(label: str, what: str) -> Iterator[Callable[[int], None]]:
+    """Give a function that shows a growing number on a terminal, and does nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    yield lambda done: click.echo(f"\r{label}: {done} {what}", nl=False, err=True)
+    click.echo(err=True)
