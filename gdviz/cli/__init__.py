@@ -1,6 +1,6 @@
 """The command line; see gdviz.cli.app."""
 
-from gdviz.cli import drawing, solving
+from gdviz.cli import deck, drawing, solving
 from gdviz.cli.app import main
 
-__all__ = ["drawing", "main", "solving"]
+__all__ = ["deck", "drawing", "main", "solving"]

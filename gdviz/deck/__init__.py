@@ -1,0 +1,182 @@
+"""Scenes, beat by beat, and finished films as a deck of slides: HTML, PPTX or PDF.
+
+manim-slides is asked for by what writes a deck, and Manim by what films a scene; both are imported when they are used.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gdviz.deck.slide import Slide
+    from gdviz.style import Style
+
+SUFFIXES = (".html", ".pptx", ".pdf")
+FILMS = (".gif", ".mp4", ".webm")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a deck is made of: a scene about runs, or a finished film.
+
+    Attributes
+    ----------
+    scene
+        Its name; empty for a film.
+    paths
+        The runs' directories, or the film.
+    """
+
+    scene: str
+    paths: tuple[Path, ...]
+
+
+def part(words: str) -> Part:
+    """Return SCENE=RUN[,RUN...] or the path of a film as a part of a deck.
+
+    Raises
+    ------
+    ValueError
+        For an unknown scene, a scene without a run, a film that is not there, or anything else.
+    """
+    from gdviz.scenes import SCENES
+
+    name, equals, runs = words.partition("=")
+    if equals and name in SCENES:
+        if not runs:
+            raise ValueError(f"scene {name!r} is about a run; give its directory as {name}=RUN")
+        # A directory may have a comma in its name.
+        return Part(name, (Path(runs),) if Path(runs).exists() else tuple(map(Path, runs.split(","))))
+    path = Path(words)
+    if path.suffix.lower() in FILMS:
+        if not path.is_file():
+            raise ValueError(f"there is no file {path}; make one with `gdviz figure NAME RUN -o {path}`")
+        return Part("", (path,))
+    if equals:
+        # The registry raises, with the nearest match.
+        SCENES[name]
+    if words in SCENES:
+        raise ValueError(f"scene {words!r} is about a run; give its directory as {words}=RUN")
+    raise ValueError(
+        f"a deck is made of SCENE=RUN and of {', '.join(FILMS)} files, and {words!r} is neither; "
+        "for example gdviz deck loss-bowl=renders/runs/bowl"
+    )
+
+
+def deck(
+    parts: Sequence[Part],
+    out: str | Path | None = None,
+    *,
+    quality: str = "m",
+    fps: float | None = None,
+    style: "Style | None" = None,
+    title: str | None = None,
+    jobs: int = 1,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Path:
+    """Make a deck with a slide for each beat of each scene, and one for each film.
+
+    Parameters
+    ----------
+    parts
+        In the order of the slides; see `part`.
+    out
+        .html, .pptx or .pdf; renders/deck.html unless told.
+    quality, fps, style, jobs
+        As for `gdviz.filming.shoot_beats`; the style's page also shows where a GIF or WebM is transparent.
+    title
+        Of the document; unless told, the names of what it shows.
+    progress
+        Called with the number of frames painted for scenes.
+
+    Raises
+    ------
+    ValueError
+        For another suffix, a run that its scene refuses, a file that is no film, or where manim-slides or Manim is
+        missing.
+    OSError
+        If the file cannot be written.
+    """
+    from gdviz.drawing import OUT, styled
+    from gdviz.encode import appearing
+
+    path = Path(out or OUT / "deck.html")
+    if path.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"cannot write {path.name!r}: a deck's name must end in {', '.join(SUFFIXES)}")
+    write = _writer(path.suffix.lower())
+    _check(parts)
+    style = style or styled("dark")
+    title = title or ", ".join(dict.fromkeys(part.scene or part.paths[0].stem for part in parts))
+    painted = [0] * len(parts)
+
+    def count(index: int, done: int) -> None:
+        painted[index] = done
+        progress(sum(painted))
+
+    with appearing(path) as temporary, TemporaryDirectory(prefix="gdviz-") as directory:
+        slides: list[Slide] = []
+        for index, part in enumerate(parts):
+            place, on = Path(directory, str(index)), partial(count, index)
+            if part.scene:
+                slides += _beats(part, place, quality=quality, fps=fps, style=style, jobs=jobs, progress=on)
+            else:
+                slides.append(_film(part.paths[0], place, style))
+        write(temporary, slides, title)
+    return path
+
+
+def _writer(suffix: str) -> "Callable[[Path, Sequence[Slide], str], None]":
+    """Return what writes decks of a kind, or raise ValueError where manim-slides is missing."""
+    try:
+        if suffix == ".html":
+            from gdviz.deck.page import write_html
+
+            return write_html
+        if suffix == ".pptx":
+            from gdviz.deck.powerpoint import write_pptx
+
+            return write_pptx
+        from gdviz.deck.handout import write_pdf
+    except ModuleNotFoundError as error:
+        if error.name and error.name.startswith("gdviz"):
+            raise
+        raise ValueError(
+            f"decks need manim-slides, and {error.name} is missing; run pip install 'gdviz[slides]'"
+        ) from None
+    return write_pdf
+
+
+def _check(parts: Sequence[Part]) -> None:
+    """Raise ValueError now, and not after an hour, for what cannot be shown."""
+    from gdviz.deck.films import check
+    from gdviz.filming import runs_for
+
+    if not parts:
+        raise ValueError("a deck needs at least one part; for example gdviz deck loss-bowl=renders/runs/bowl")
+    for part in parts:
+        if part.scene:
+            runs_for(part.scene, part.paths)
+        else:
+            check(part.paths[0])
+
+
+def _beats(part: Part, directory: Path, *, style: "Style", **options: Any) -> "Iterator[Slide]":
+    """Yield a slide for each beat of a scene."""
+    from gdviz.deck.slide import Slide
+    from gdviz.filming import shoot_beats
+
+    for filmed in shoot_beats(part.scene, part.paths, directory, style=style, **options):
+        yield Slide(filmed.path, filmed.beat.name, filmed.beat.notes, filmed.beat.loops, style.background)
+
+
+def _film(path: Path, directory: Path, style: "Style") -> "Slide":
+    """Return the slide of a finished film."""
+    from gdviz.deck.films import corner, loops, playable
+    from gdviz.deck.slide import Slide
+
+    film = playable(path, directory, style.background)
+    name = path.stem.replace("-", " ").replace("_", " ")
+    return Slide(film, name, f"{name.capitalize()}.", loops(path), corner(film))

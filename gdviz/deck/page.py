@@ -1,0 +1,59 @@
+"""One HTML file that needs no network: reveal.js and all videos are inside.
+
+manim-slides fills in the page, but not from its own template: that one loads reveal.js from the network, plays a film
+once and leaves it at its end, and has neither posters nor plain-text notes. `reveal/` holds reveal.js 6.0.2 and its
+notes plugin, as its npm package has them, with its licence.
+"""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+from manim_slides.convert import FrameIndex, RevealJS, read_image_from_video_file
+
+from gdviz.deck.slide import HEIGHT, WIDTH, Slide, presentations
+
+HERE = files("gdviz.deck")
+LIBRARY = ("reveal.css", "reveal.js", "notes.js")
+
+
+class Page(RevealJS):
+    """manim-slides' converter with a page of our own.
+
+    Attributes
+    ----------
+    library
+        The parts of reveal.js, by file name.
+    posters
+        What is shown until a film plays, by film: its first frame, as a data URI.
+    """
+
+    library: dict[str, str]
+    posters: dict[Path, str]
+
+    def load_template(self) -> str:
+        """Return the page."""
+        return HERE.joinpath("page.html").read_text(encoding="utf-8")
+
+
+def write_html(path: Path, slides: Sequence[Slide], title: str) -> None:
+    """Write a deck that opens from a file: arrow keys turn its slides, S opens the notes."""
+    settings = {
+        "presentation_configs": presentations(slides),
+        "one_file": True,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "title": title,
+        "library": {name: HERE.joinpath("reveal", name).read_text(encoding="utf-8") for name in LIBRARY},
+        "posters": {slide.film: _poster(slide.film) for slide in slides},
+    }
+    Page.model_validate(settings).convert_to(path)
+
+
+def _poster(film: Path) -> str:
+    """Return the first frame of a film as a data URI."""
+    picture = BytesIO()
+    read_image_from_video_file(film, FrameIndex.first).save(picture, "JPEG", quality=95, subsampling=0)
+    return f"data:image/jpeg;base64,{b64encode(picture.getvalue()).decode('ascii')}"
