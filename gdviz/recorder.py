@@ -154,7 +154,8 @@ class Recorder:
         lock = _locked(directory)
         run = load(directory)
         rows = len(run.loss) - 1 - (int(run.step[-1]) % every != 0)
-        fields = {name: spec for name, spec in run.manifest["fields"].items() if not name.startswith("surface.")}
+        old = run.manifest["fields"]
+        fields = {name: spec for name, spec in old.items() if not name.startswith(("surface.", "basins."))}
         recorder = cls(directory, {**run.manifest, **about, "stop": None, "fields": fields}, lock)
         for name, spec in fields.items():
             if spec["axis"] == "fixed":
@@ -196,7 +197,7 @@ class Recorder:
         self.flush()
         return True
 
-    def keep(self, arrays: Mapping[str, Array]) -> None:
+    def keep(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Save whole arrays by name, and list them in the manifest."""
         for name, array in arrays.items():
             file = self.path / f"{name}.npy"

@@ -1,5 +1,6 @@
 """Solving: a run from its specification to its directory, from the start or from where it was left."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gdviz import basins as grid
 from gdviz.descent import Position, descend
 from gdviz.landscape import Footprint, survey
 from gdviz.optimizers import Optimizer
@@ -35,6 +37,7 @@ def solve(
     *,
     out: str | Path | None = None,
     progress: Progress | None = None,
+    basins: int | None = None,
     **options: Any,
 ) -> Run:
     """Minimise `problem` with `optimizer`, record every step, and return the run.
@@ -47,6 +50,9 @@ def solve(
         The run's directory; renders/runs/PROBLEM-OPTIMIZER-HASH by default. A run that is there is replaced.
     progress
         Called with the number of steps done and the most to be taken.
+    basins
+        Also record where the same descent ends from each point of a grid of so many starts along each side of the
+        landscape, 2 to 512; for two parameters. An interrupt meanwhile leaves the run without them.
     options
         See `specify`.
 
@@ -58,12 +64,15 @@ def solve(
         If the directory cannot be written.
     """
     spec = problem if isinstance(problem, Specification) else specify(problem, optimizer, **options)
+    if basins is not None and (reason := grid.refuse(spec, basins)):
+        raise ValueError(reason)
+    about = spec.manifest() if basins is None else {**spec.manifest(), "basins": int(basins)}
     # A diverging run overflows on its way out: that is an outcome to record, not a warning to print.
     with np.errstate(all="ignore"):
         state, step = _examples(spec)
         data = {f"data.{name}": array for name, array in spec.problem.data.items()}
-        with Recorder.create(out or spec.directory, spec.manifest(), state=state, step=step, fixed=data) as recorder:
-            return _record(spec, recorder, progress, Footprint())
+        with Recorder.create(out or spec.directory, about, state=state, step=step, fixed=data) as recorder:
+            return _record(spec, recorder, progress, Footprint(), basins=basins)
 
 
 def resume(directory: str | Path, *, steps: int | None = None, progress: Progress | None = None) -> Run:
@@ -114,7 +123,8 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
         if step % spec.every == 0:
             footprint.add(np.array(params), float(loss))
     with np.errstate(all="ignore"), Recorder.reopen(run.path, spec.manifest(), every=spec.every) as recorder:
-        return _record(spec, recorder, progress, footprint, position, {**last, "step": run.steps})
+        row: dict[str, Any] = {**last, "step": run.steps}
+        return _record(spec, recorder, progress, footprint, position, row, basins=run.manifest.get("basins"))
 
 
 def _examples(spec: Specification) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -146,8 +156,13 @@ def _record(
     footprint: Footprint,
     position: Position | None = None,
     last: dict[str, Any] | None = None,
+    *,
+    basins: int | None = None,
 ) -> Run:
-    """Descend, record what is wanted of it, then the landscape, and how it ended; `last` is the row of `position`."""
+    """Descend, record what is wanted of it, then the landscape, and how it ended; `last` is the row of `position`.
+
+    Then, unless that was interrupted, its basins.
+    """
     last = last or {}
     # Looked up once: a step of a small problem takes about as long as a dozen look-ups.
     append, add, every = recorder.append, footprint.add, spec.every
@@ -174,6 +189,10 @@ def _record(
         append(last)
     recorder.keep(_surface(spec.problem, footprint))
     recorder.finish(stop.reason, stop.message)
+    if basins is not None and stop.reason != "interrupted":
+        with contextlib.suppress(KeyboardInterrupt):
+            found = grid.explore(spec, load(recorder.path).landscape, basins, progress)
+            recorder.keep({f"basins.{name}": array for name, array in found.items()})
     recorder.close()
     return load(recorder.path)
 

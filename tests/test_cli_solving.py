@@ -222,3 +222,26 @@ def test_every_problem_can_be_checked_by_its_name(home: Path) -> None:
     assert {name: gdviz("check-gradient", name, "--points", "3").exit_code for name in PROBLEMS} == dict.fromkeys(
         PROBLEMS, 0
     )
+
+
+def test_basins(home: Path) -> None:
+    result = typed("solve himmelblau --steps 300 --basins 12 -o run")
+    assert result.exit_code == 0
+    assert result.stdout == "run\n"
+    assert "144 starts come to 4 ends" in result.stderr
+    assert load("run").arrays["basins.label"].shape == (12, 12)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("solve bowl --basins 1", "2 to 512 starts a side, not 1; try --basins 160"),
+        ("solve parabola --basins 20", "two parameters, and parabola has 1 (x)"),
+        ("solve --resume run --basins 20", "leave out basins"),
+    ],
+)
+def test_basins_that_cannot_be(home: Path, line: str, words: str) -> None:
+    result = typed(line)
+    assert result.exit_code
+    assert words in result.stderr
+    assert not result.stdout

@@ -85,9 +85,10 @@ def specifying(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--seed", type=int, default=0, show_default=True, help="For a start and batches that are drawn at random."
 )
+@click.option("--basins", type=int, metavar="N", help="Also record where each of N x N starts ends, for scene basins.")
 @click.option("--resume", type=RUN, metavar="RUN", help="Go on with RUN instead; --steps is then the new total.")
 @click.option("-o", "--out", type=FILE, help="The run's directory; renders/runs/PROBLEM-OPTIMIZER-HASH unless given.")
-def solve(problem: str | None, resume: Path | None, out: Path | None, **options: Any) -> None:
+def solve(problem: str | None, basins: int | None, resume: Path | None, out: Path | None, **options: Any) -> None:
     """Minimise PROBLEM and record every step.
 
     Prints the run's directory.
@@ -98,6 +99,7 @@ def solve(problem: str | None, resume: Path | None, out: Path | None, **options:
         gdviz solve --function "(x**2 + y - 11)**2 + (x + y**2 - 7)**2" --domain -5,5,-5,5 --start 0,0 -O adam
         gdviz solve logistic --data moons --batch 16 --epochs 20 --schedule cosine
         gdviz solve logistic --data points.csv --x hours,age --y passed --standardize --until "accuracy>=0.99"
+        gdviz solve himmelblau --steps 300 --basins 160
         gdviz solve --resume renders/runs/bowl --steps 500
     """
     from gdviz.solver import resume as go_on
@@ -108,8 +110,14 @@ def solve(problem: str | None, resume: Path | None, out: Path | None, **options:
             refuse_all_but(("resume", "steps"), "--resume goes on with the run's own choices")
             run = go_on(resume, steps=options["steps"], progress=show)
         else:
-            run = solve(specify(**task_of(problem, **options)), out=out, progress=show)
+            run = solve(specify(**task_of(problem, **options)), out=out, progress=show, basins=basins)
     click.echo(f"{run.stop['message']}; loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}", err=True)
+    if run.manifest.get("basins") and run.stop["reason"] != "interrupted":
+        told = "interrupted before the basins were known; solve again for them"
+        if "basins.ends" in run.arrays:
+            ends = len(run.arrays["basins.ends"])
+            told = f"{run.arrays['basins.label'].size:,} starts come to {ends:,} {'end' if ends == 1 else 'ends'}"
+        click.echo(told, err=True)
     click.echo(run.path)
 
 
