@@ -166,9 +166,12 @@ class Diorama:
             self._paint_minimum(easel, point)
 
     def paint_moving(self, easel: Easel, view: View, steps: Sequence[float]) -> None:
-        """Paint the paths up to the step of each, on the floor and on the surface, and the balls."""
+        """Paint the paths up to the step of each, on the floor and on the surface, and the balls.
+
+        A run whose step is nan is not painted.
+        """
         sight = self.sight(view)
-        runs = list(zip(self._trails, self.looks, steps, strict=True))
+        runs = [run for run in zip(self._trails, self.looks, steps, strict=True) if not np.isnan(run[2])]
         drawn = [(*trail.upto(step, view, sight), look) for trail, look, step in runs]
         for foot, _, look in drawn:
             easel.stroke(*foot, look.color, 1.4)
@@ -183,8 +186,15 @@ class Diorama:
             self.paint_ball(easel, view, centre, color)
 
     def ball(self, track: Track, step: float) -> Array:
-        """Return the world point of a ball's centre: its radius off the surface along the normal, clear of walls."""
-        at = self.relief.place(track.at(step))
+        """Return the world point of the centre of a run's ball at a step."""
+        return self.rest(track.at(step))
+
+    def rest(self, point: Array) -> Array:
+        """Return the world point of the centre of a ball that rests on plane coordinates, shape (2,).
+
+        It is its radius off the surface along the normal, clear of walls.
+        """
+        at = self.relief.place(point)
         centre = self.relief.drape(at, lift=BALL)
         # In a valley narrower than the ball, it rests on the walls.
         around = centre[:2] + BALL * _DISC
@@ -203,18 +213,19 @@ class Diorama:
             easel.lines([place + 5.5 * circle], self._style.casing, 3.2)
             easel.lines([place + 5.5 * circle], self._style.ink, 1.4)
 
-    def paint_ball(self, easel: Easel, view: View, centre: Array, color: str) -> None:
+    def paint_ball(self, easel: Easel, view: View, centre: Array, color: str, opacity: float = 1.0) -> None:
         """Paint a ball, and its shadow on the surface below it."""
         sight = self.sight(view)
-        self._paint_shadow(easel, view, self.relief.drape(centre[:2]))
+        self._paint_shadow(easel, view, self.relief.drape(centre[:2]), opacity)
         size = BALL * float(view.magnify(view.basis[2] @ centre)) * easel.scale * easel.fineness
         place = easel.pixels(view.project(centre)) * easel.fineness
         corner, image, points = sphere(place, size, color, view.basis, self.relief.lamp)
         # Where the surface begins to hide the ball, a pixel may be partly covered.
-        image[..., 3] *= np.clip(sight.clearance(centre + BALL * points @ view.basis) * size / BALL + 0.5, 0, 1)
+        clear = sight.clearance(centre + BALL * points @ view.basis) * size / BALL
+        image[..., 3] *= opacity * np.clip(clear + 0.5, 0, 1)
         easel.sprite(corner, np.rint(image * 255).astype(np.uint8))
 
-    def _paint_shadow(self, easel: Easel, view: View, contact: Array) -> None:
+    def _paint_shadow(self, easel: Easel, view: View, contact: Array, opacity: float) -> None:
         """Darken the surface around the point of contact, softly."""
         normal = self.relief.normal(contact[:2])
         across = np.cross(normal, view.basis[0])
@@ -224,7 +235,7 @@ class Diorama:
         rings = contact + np.linspace(1.6, 0.5, 8)[:, None, None] * BALL * circle
         hidden = self.sight(view).hidden(rings + 0.5 * BALL * normal).any(axis=1)
         for ring in view.project(rings[~hidden]):
-            easel.polygon(ring, "#000000", alpha=0.058)
+            easel.polygon(ring, "#000000", alpha=0.058 * opacity)
 
     def _known_minima(self, run: Run) -> Array:
         """Return the world points (k, 3) of the known minima in the box."""

@@ -23,6 +23,9 @@ _NAMES = {
     "\\quad": "quad",
     "\\,": "thin",
     "\\odot": "dot.o",
+    "\\pm": "plus.minus",
+    # In Typst a stroke makes a fraction of what stands beside it.
+    "/": "slash",
 }
 _SAME = {
     f"\\{name}"

@@ -8,7 +8,15 @@ Fields with axis "state" have T + 1 rows (params, loss, step, metric.NAME), fiel
 (gradient, update, learning_rate, batch_loss, batch_index, state.NAME); row t of a "step" field leads from params[t] to
 params[t + 1]. Where a run is thinned to every k-th step, row t of a "step" field is that of the last step before
 params[t + 1], so that params and optimizer state of one row belong together. Fields with axis "fixed" are whole arrays:
-the data and the sampled landscape.
+the data, the sampled landscape, and where they were asked for, the basins of attraction:
+
+    basins.x, basins.y   the starts of a grid over the landscape, shapes (nx,) and (ny,)
+    basins.label         where the run's optimizer, with the run's settings and number of steps, ends from each start,
+                         shape (ny, nx): the index of an end; -1 where it diverges or leaves the landscape; -2 where it
+                         comes to no end: it is still on its way, at a saddle, or on a plateau
+    basins.ends          the ends in the order of their loss, shape (k, 2)
+    basins.steps         the first step at which it is within a hundredth of the landscape's sides of where it is in the
+                         end, or the step at which it diverges, shape (ny, nx)
 """
 
 import hashlib
@@ -32,6 +40,8 @@ FORMAT = "gdviz-run"
 FORMAT_VERSION = 1
 MANIFEST = "run.json"
 AXES = ("state", "step", "fixed")
+# What a run fits to points of one feature, where that can be drawn as a curve.
+CURVES = ("slope", "line", "polynomial")
 FIELD = re.compile(r"\w+(\.\w+)*")
 # What pictures read of a manifest, and what stands in where another program wrote a run and left it out.
 READ: dict[str, dict[str, Any]] = {
@@ -259,8 +269,34 @@ def why_no_surface(run: Run) -> str | None:
     return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
 
 
+def why_no_landscape(run: Run) -> str | None:
+    """Return why a run cannot be drawn on a landscape over one parameter or more, or None."""
+    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
+
+
+def why_no_profile(run: Run) -> str | None:
+    """Return why a run cannot be drawn on the curve of its function, or None."""
+    if run.params.shape[1] != 1:
+        return f"it has {run.params.shape[1]} parameters, and a curve shows one"
+    return why_no_landscape(run)
+
+
 def why_no_boundary(run: Run) -> str | None:
     """Return why a run has no linear boundary between points in a plane, or None."""
     if run.problem["model"] != "linear classifier" or run.data["X"].shape[1] != 2:
         return "it has no linear boundary between points of two features"
     return None
+
+
+def why_no_fit(run: Run) -> str | None:
+    """Return why a run is no fit of a curve to points of one feature, or None."""
+    if run.problem["model"] not in CURVES or not {"X", "y"} <= run.data.keys() or run.data["X"].shape[1] != 1:
+        return "it fits no slope, line or polynomial to points of one feature"
+    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
+
+
+def why_no_points(run: Run) -> str | None:
+    """Return why a run cannot be drawn on a landscape as one that goes through points in batches, or None."""
+    if "y" not in run.data:
+        return "it was not fitted to points, and so has no batches of them"
+    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"

@@ -14,6 +14,7 @@ class DecisionBoundary(Stage):
     classes are equally likely turns, with the probability as a pale field behind, and loss and accuracy counted beside.
     """
 
+    alone = True
     example = (("logistic", "renders/runs/blobs"),)
 
     @classmethod

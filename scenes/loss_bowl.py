@@ -11,10 +11,11 @@ from gdviz.stage import Stage, rule_of
 class LossBowl(Stage):
     """Roll a ball down the loss surface while the camera eases round it.
 
-    Fits any run with two or more parameters. At the start and again on the way the tangent plane and the way down are
-    shown; the trail stays behind the ball, and the picture rests on how far the loss has come down.
+    Fits any run with two or more parameters. At the start and again on the way the tangent plane and the way straight
+    down are shown; the trail stays behind the ball, and the picture rests on how far the loss has come down.
     """
 
+    alone = True
     example = (("bowl", "renders/runs/bowl"),)
 
     @classmethod
@@ -24,25 +25,29 @@ class LossBowl(Stage):
 
     def construct(self) -> None:
         """Tell the story in some twenty seconds."""
-        run = self.run
+        run, by_slope = self.run, self.steps_by_slope()
         tangent = TangentPlane(self)
-        relief = ReliefProp(self, box=(0.37, 0.02, 0.99, 0.98), sketch=tangent.draw)
+        relief = ReliefProp(self, box=(0.37, 0.02, 0.99, 0.95), sketch=tangent.draw)
         counters = Counters(self, count_steps(self), count_loss(self, run))
 
         self.beat("the landscape", "Height is the loss. Each point of the floor is one choice of the parameters.")
-        self.add(self.heading(run.problem["title"], rule_of(run)), relief, counters)
-        self.say("Height is the loss. Learning means to come down.")
+        down = run.loss[int(run.row(self.steps))] <= run.loss[0]
+        title = "Downhill, step by step" if down else "Not every step leads down"
+        heading = self.heading(title, f"{run.problem['title']}; {rule_of(run)}")
+        self.add(heading, relief, counters)
+        self.say("Height is the loss. To learn is to come down.")
         self.wait(1.2)
 
-        self.beat("the slope", "The gradient is the slope of the tangent plane; the step goes straight down it.")
+        self.beat("the slope", "The gradient is the slope of the tangent plane. The arrow points straight down it.")
         rule = self.under(self.formula(run.optimizer["formula"], 15))
         self.say("The tangent plane tells which way is down.", FadeIn(rule), counters.appear(), tangent.appear(relief))
         self.wait(1.5)
 
-        self.beat("the descent", "A step is the learning rate times the slope; where it is flatter, steps are shorter.")
-        self.say("Step by step, down the slope.", tangent.vanish())
+        after = "The steps are as long as the slope is steep." if by_slope else "The optimizer bends the way down."
+        self.beat("the descent", f"Each step starts from the slope where the ball is. {after}")
+        self.say("Each step follows the slope." if by_slope else "Each step starts from the slope.", tangent.vanish())
         self.advance(self.on_the_way(), 3.0, relief.orbit(0.4))
-        self.say("Where it is flatter, steps are shorter.", tangent.appear(relief))
+        self.say(after, tangent.appear(relief))
         self.wait(1.5)
         self.play(tangent.vanish(), run_time=0.4)
         self.run_clock(5.0, relief.orbit(1.0))
@@ -50,8 +55,17 @@ class LossBowl(Stage):
         self.beat("the end", f"{self.ending(run).capitalize()}.")
         self.conclude(f"{self.ending(run).capitalize()}.")
 
+    def steps_by_slope(self) -> bool:
+        """Return whether every step is the learning rate times the gradient, and nothing else."""
+        if not {"update", "gradient", "learning_rate"} <= self.run.arrays.keys():
+            return False
+        rate = self.run.arrays["learning_rate"]
+        update = self.run.arrays["update"]
+        scale = np.abs(update).max(initial=0.0, where=np.isfinite(update))
+        return bool(np.allclose(update, -rate[:, None] * self.run.gradient, atol=1e-9 * scale, equal_nan=True))
+
     def on_the_way(self) -> int:
         """Return the step at which most of the loss has gone, but not yet all: where the slope can still be seen."""
-        loss = self.run.loss[: int(self.run.row(self.steps)) + 1]
+        loss = np.nan_to_num(self.run.loss[: int(self.run.row(self.steps)) + 1], nan=np.inf)
         left = (loss - loss.min()) / max(float(loss[0] - loss.min()), 1e-300)
         return int(self.run.step[max(int(np.argmax(left < 0.25)), min(1, len(loss) - 1))])

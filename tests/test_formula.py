@@ -24,7 +24,7 @@ def test_registered_formula_is_read_by_typst(formula):
 
 GREEK = ["alpha", "beta", "gamma", "delta", "eta", "theta", "lambda", "mu", "nu", "pi", "rho", "sigma", "tau", "phi"]
 WORDS = ["psi", "omega", "epsilon", "nabla", "sin", "cos", "tan", "exp", "log", "max", "min", "sum", "partial", "infty"]
-SIGNS = ["leftarrow", "rightarrow", "cdot", "leq", "geq", "neq", "odot", "quad", "qquad"]
+SIGNS = ["leftarrow", "rightarrow", "cdot", "leq", "geq", "neq", "odot", "pm", "quad", "qquad"]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,7 @@ def test_every_command_of_the_subset_is_read_by_both(command):
         (r"\sqrt{\hat{v}} + \epsilon", "sqrt(hat(v)) + epsilon.alt"),
         (r"\theta \leftarrow \theta - \eta \nabla f(\theta)", "theta arrow.l theta - eta nabla f ( theta )"),
         (r"\sum_i", "sum_(i)"),
+        ("m / (1 - t)", "m slash ( 1 - t )"),
         (r"e^{-x^2}", "e^(- x^(2))"),
         (r"{a + b}^2", "a + b^(2)"),
         (r"\mathrm{lr}", "upright(l r)"),

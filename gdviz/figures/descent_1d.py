@@ -16,10 +16,11 @@ from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.leaps import Leaps
 from gdviz.figures.lettering import Lettering
 from gdviz.figures.marks import Heading
-from gdviz.figures.profile import Roller, draw_profile, why_no_profile
-from gdviz.figures.readings import Descent, Readings
+from gdviz.figures.profile import Roller, draw_profile
+from gdviz.figures.readings import Readings
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run
+from gdviz.profile import Descent
+from gdviz.run import Run, why_no_profile
 from gdviz.settings import Setting
 from gdviz.style import Series, Style, tick
 from gdviz.track import widest

@@ -10,37 +10,29 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from gdviz.excerpt import cut, needed
 from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.contour import draw_field, ring_minima
 from gdviz.figures.equation import Equation
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.leaps import Leaps
 from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, key_row
-from gdviz.figures.plan import cut, needed
-from gdviz.figures.profile import Roller, draw_profile, short
+from gdviz.figures.profile import Roller, draw_profile
 from gdviz.figures.trace import Trace, Traces
+from gdviz.fitted import Predictions, design, heights_around
 from gdviz.landscape import Landscape
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run
+from gdviz.profile import short
+from gdviz.run import Run, why_no_fit
 from gdviz.settings import Setting
 from gdviz.style import Series, Style, mix
-from gdviz.track import Track, between, widest
+from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]
-MODELS = ("slope", "line", "polynomial")
 # Points on a curve, and the most points whose distance from it is drawn.
 CURVE, HAIRS = 200, 150
-# How far beyond the points, in shares of their height, the panel goes to show where the fit starts.
-TOWARDS_START = 0.6
 # In points: the width of the key, and the height of its rows.
 KEY, ROW = 100.0, 14.0
-
-
-def why_no_fit(run: Run) -> str | None:
-    """Return why a run is no fit of a curve to points of one feature, or None."""
-    if run.problem["model"] not in MODELS or not {"X", "y"} <= run.data.keys() or run.data["X"].shape[1] != 1:
-        return "it fits no slope, line or polynomial to points of one feature"
-    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
 
 
 @figure("fit", fits=why_no_fit)
@@ -128,18 +120,6 @@ def _tick(axes: Axes, count: int) -> None:
         axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
 
 
-def design(run: Run, x: Array) -> Array:
-    """Return the matrix (n, D) that, times the parameters, gives the model's predictions at x (n,)."""
-    model = run.problem["model"]
-    if model == "slope":
-        return x[:, None]
-    if model == "line":
-        return np.stack([np.ones_like(x), x], axis=-1)
-    known = run.data["X"]
-    low, high = float(known.min()), float(known.max())
-    return np.vander(2 * ((x - low) / (high - low)) - 1, run.params.shape[1], increasing=True)
-
-
 class Points:
     """The points, with the lines that stand still: where the runs start, and the least-squares fit."""
 
@@ -152,7 +132,7 @@ class Points:
         at = _along(axes, run)
         best = design(run, at) @ np.linalg.lstsq(design(run, x), y)[0]
         starts = [design(run, at) @ run.params[0] for run in runs]
-        axes.set_ylim(*_heights(y, [design(run, x) @ run.params[0] for run in runs]))
+        axes.set_ylim(*heights_around(y, [design(run, x) @ run.params[0] for run in runs]))
         scaled = ", from t = −1 to t = 1" if run.problem["model"] == "polynomial" else ""
         axes.set_xlabel(f"{(run.problem.get('features') or ['x'])[0]}{scaled}")
         axes.set_ylabel(run.problem.get("target") or "y", labelpad=2)
@@ -201,29 +181,6 @@ def _key(axes: Axes, entries: Sequence[tuple[str, dict[str, Any]]], drawn: Array
         y = (high - i * ROW) / size[1]
         axes.add_line(Line2D(np.array([left, left + 20]) / size[0], [y, y], transform=axes.transAxes, **look))
         axes.text((left + 26) / size[0], y, words, transform=axes.transAxes, fontsize=9.5, va="center_baseline")
-
-
-def _heights(y: Array, starts: Sequence[Array]) -> tuple[float, float]:
-    """Return the limits of the panel: around the points, and some way towards where the runs start."""
-    low, high = float(y.min()), float(y.max())
-    side = (high - low) or 1.0
-    reached = np.clip(np.nan_to_num(np.concatenate(starts)), low - TOWARDS_START * side, high + TOWARDS_START * side)
-    low, high = min(low, float(reached.min())), max(high, float(reached.max()))
-    return low - 0.06 * side, high + 0.06 * side
-
-
-class Predictions:
-    """What a run's model predicts at some places, at any step."""
-
-    def __init__(self, run: Run, x: Array, limits: tuple[float, float]) -> None:
-        self._run, self._design = run, design(run, x)
-        self._far = 1e3 * abs(limits[1] - limits[0]) + max(abs(v) for v in limits)
-
-    def __call__(self, step: float) -> Array:
-        """Return the predictions; those far outside the panel are brought nearer, which is not seen."""
-        with np.errstate(all="ignore"):
-            found: Array = np.clip(self._design @ between(self._run.params, self._run.row(step)), -self._far, self._far)
-        return found
 
 
 class FitLine:

@@ -9,9 +9,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from gdviz.comparison import names_of
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.lettering import Lettering
-from gdviz.figures.marks import names_of
 from gdviz.pacing import Moment
 from gdviz.run import Run
 from gdviz.style import Series

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from gdviz.comparison import names_of
 from gdviz.figures.canvas import LEFT, RIGHT, UNDER, Canvas, drawing
 from gdviz.figures.film import Painter, figure
-from gdviz.figures.marks import Curves, Heading, Readout, names_of
+from gdviz.figures.marks import Curves, Heading, Readout
 from gdviz.pacing import Clip
 from gdviz.run import Run
 from gdviz.style import Style

@@ -12,28 +12,17 @@ from matplotlib.text import Text
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
+from gdviz.comparison import names_of
+from gdviz.curves import range_of, spread, thinned
 from gdviz.figures.canvas import Canvas, outlined
 from gdviz.pacing import PACE_NOTES, Moment
 from gdviz.run import Run
-from gdviz.style import Series, Style, number, tick
-from gdviz.track import Track, between
+from gdviz.style import Series, Style, number
+from gdviz.track import Track
 
 Array = NDArray[np.float64]
 # Up to this many steps each iterate is dotted, so that the length of the steps can be seen.
 DOTTED = 80
-CURVE_POINTS = 800
-
-
-def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
-    """Return each run's optimizer, and what else tells it from the others: learning rate, start or directory."""
-    titles = [run.optimizer["title"] for run in runs]
-    rates = [f"lr {run.optimizer['lr']:.4g}" for run in runs]
-    starts = [f"from ({', '.join(tick(v) for v in run.manifest['start'])})" for run in runs]
-    places = [run.path.name for run in runs]
-    for details in (rates, starts):
-        if len(set(zip(titles, details, strict=True))) == len(runs):
-            return list(zip(titles, details, strict=True))
-    return list(zip(titles, places, strict=True))
 
 
 def parameters_of(run: Run) -> list[str]:
@@ -179,21 +168,6 @@ def _last_shown(values: Array, axes: Axes) -> float:
     return float(np.clip(values[shown[-1]], low, high)) if len(shown) and shown[-1] == len(values) - 1 else high
 
 
-def spread(heights: Array, gap: float, low: float, high: float) -> Array:
-    """Return heights at least `gap` apart, in the old order, as near to the old ones as one sweep brings them."""
-    order = np.argsort(heights, kind="stable")
-    placed = heights[order].copy()
-    for i in range(1, len(placed)):
-        placed[i] = max(placed[i], placed[i - 1] + gap)
-    # Overlapping names stand around the middle of their heads, not all above it.
-    placed += np.mean(heights[order] - placed)
-    placed += max(0.0, low - placed[0])
-    placed -= max(0.0, placed[-1] - high)
-    result = np.empty_like(placed)
-    result[order] = placed
-    return result
-
-
 class DivergedNote:
     """The words at the edge where a run left the frame."""
 
@@ -229,12 +203,8 @@ class Curves:
         log: bool | None = None,
     ) -> None:
         self._runs, self._series = runs, series
-        finite = np.concatenate([values[np.isfinite(values)][:: max(1, len(values) // 10000)] for values in series])
-        # A diverging run must not flatten the others: nothing far above every start is shown.
-        ceiling = 1000 * max(abs(float(values[0])) for values in series) + 1e-300
-        finite = finite[np.abs(finite) <= ceiling]
-        low, high = float(finite.min()), float(finite.max())
-        log = (low > 0 and high / low > 30) if log is None else log
+        low, high, wild = range_of(series)
+        log = wild if log is None else log
         axes.set_xlim(0, max(*(run.steps for run in runs), 1))
         if log:
             axes.set_yscale("log")
@@ -252,7 +222,7 @@ class Curves:
         self._curves, self._heads = [], []
         for run, values, look in zip(runs, series, looks, strict=True):
             dash: Any = (0, look.dash) if look.dash else "-"
-            axes.plot(*_thinned(run, values, run.steps), color=look.color, lw=1.2, alpha=0.22, ls=dash)
+            axes.plot(*thinned(run, values, run.steps), color=look.color, lw=1.2, alpha=0.22, ls=dash)
             self._curves.append(axes.plot([], [], color=look.color, lw=2.0, ls=dash)[0])
             self._heads.append(
                 axes.plot(
@@ -266,30 +236,10 @@ class Curves:
         """Show the curves so far."""
         every = zip(self._runs, self._series, self._curves, self._heads, moment.steps, strict=True)
         for run, values, curve, head, step in every:
-            x, y = _thinned(run, values, step)
+            x, y = thinned(run, values, step)
             curve.set_data(x, y)
             head.set_data(x[-1:], y[-1:])
             head.set_visible(bool(np.isfinite(y[-1]) and y[-1] <= self._top))
-
-
-def _thinned(run: Run, values: Array, step: float) -> tuple[Array, Array]:
-    """Return steps and values up to `step`: about CURVE_POINTS, with the extremes of what lies between kept."""
-    end = min(run.row(step), len(values) - 1.0)
-    count = int(end) + 1
-    stride = max(1, len(values) // CURVE_POINTS)
-    rows = np.arange(count)
-    if stride > 1:
-        whole = count // stride * stride
-        blocks = np.asarray(values[:whole]).reshape(-1, stride)
-        first = np.arange(0, whole, stride)
-        rows = np.unique(np.concatenate([first + blocks.argmin(axis=1), first + blocks.argmax(axis=1), [0, count - 1]]))
-    x, y = np.asarray(run.step[rows], dtype=float), np.asarray(values[rows], dtype=float)
-    if end > count - 1:
-        x, y = (
-            np.append(x, np.interp(end, [count - 1, count], run.step[count - 1 : count + 1])),
-            np.append(y, between(values, end)),
-        )
-    return x, y
 
 
 class Readout:

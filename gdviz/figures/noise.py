@@ -1,32 +1,22 @@
 """The same descent with the gradient of all points, of a few, and of one: the fewer, the noisier its path."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.ticker import MaxNLocator
-from numpy.typing import NDArray
 
+from gdviz.comparison import names_of
+from gdviz.epochs import EPOCHS, Meter
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
-from gdviz.figures.marks import DOTTED, names_of
+from gdviz.figures.marks import DOTTED
 from gdviz.figures.panels import Banner, Caption, FramedCurves, Panels, draw_fields, runner
 from gdviz.pacing import PACE_NOTES, Clip, Moment
-from gdviz.run import Run
+from gdviz.run import Run, why_no_points
 from gdviz.style import Style, number, tick
 from gdviz.track import widest
-
-Array = NDArray[np.float64]
-# From so many epochs on they are what is counted; below, points are.
-EPOCHS = 3
-
-
-def why_no_points(run: Run) -> str | None:
-    """Return why a run cannot be drawn on a landscape as one that goes through points in batches, or None."""
-    if "y" not in run.data:
-        return "it was not fitted to points, and so has no batches of them"
-    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
 
 
 @figure("noise", fits=why_no_points)
@@ -61,41 +51,6 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         ticks = ticks[ticks <= clock.most / clock.per]
         panels.curves.set_xticks(ticks * clock.per, [tick(value) for value in ticks])
         return canvas.painter([*(Retimed(part, clock.steps) for part in parts), Retimed(curves, clock.points), banner])
-
-
-@dataclass(frozen=True)
-class Meter:
-    """How many points a run has seen: `size` at each step, of `points`, of which no epoch sees one twice.
-
-    Where batches are drawn anew from all points an epoch is just as many points as there are.
-    """
-
-    points: int
-    size: int
-    per_epoch: float
-
-    @classmethod
-    def of(cls, run: Run) -> "Meter":
-        """Return the meter of a run, whose batch is all points where it says nothing of one."""
-        points = len(run.data["y"])
-        batch = run.manifest.get("batch") or {"size": points, "sampling": "shuffle"}
-        size = int(batch["size"])
-        return cls(points, size, points / size if batch["sampling"] == "replacement" else -(-points // size))
-
-    def seen(self, step: float) -> float:
-        """Return how many points were seen by a step; the last batch of an epoch may be a smaller one."""
-        epoch, turn = divmod(step, self.per_epoch)
-        return epoch * self.points + min(turn * self.size, self.points)
-
-    def step(self, seen: float) -> float:
-        """Return the step by which so many points were seen."""
-        epoch, rest = divmod(seen, self.points)
-        return epoch * self.per_epoch + rest / self.size
-
-    def by_points(self, run: Run) -> Run:
-        """Return the run with the points seen in place of its steps."""
-        seen = np.array([round(self.seen(step)) for step in run.step.tolist()])
-        return replace(run, arrays={**run.arrays, "step": seen})
 
 
 class Clock:

@@ -10,11 +10,12 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
+from gdviz.excerpt import cut, needed, ratios
 from gdviz.figures.canvas import Canvas, outlined
 from gdviz.figures.contour import draw_field, ring_minima
 from gdviz.figures.lettering import Lettering
 from gdviz.figures.marks import Curves
-from gdviz.figures.plan import LINE, Box, Plan, cut, needed, ratios
+from gdviz.figures.plan import LINE, Box, Plan
 from gdviz.figures.profile import Roller, draw_profile
 from gdviz.figures.trace import Trace
 from gdviz.landscape import Landscape

@@ -15,28 +15,14 @@ from gdviz.figures.canvas import outlined
 from gdviz.figures.marks import DOTTED
 from gdviz.landscape import Landscape
 from gdviz.pacing import Moment
+from gdviz.profile import BELOW, OnCurve, height, heights, limits, powers, short, unbroken, vertex
 from gdviz.run import Run
-from gdviz.style import Series, Style, mix, tick
+from gdviz.style import Series, Style, mix
 from gdviz.track import Track
 
 Array = NDArray[np.float64]
-# Half of a curve's samples take up at least this share of its height, unless a run comes down from above that; where
-# they would take less than the second share for it, the scale is bent.
-LOWER_HALF, FLAT = 1 / 8, 1 / 60
-# A jump between neighbouring samples of more than this share of the range is a pole; values beyond these quantiles are
-# then not shown.
-POLE, SHOWN = 0.5, (0.06, 0.94)
-# Shares of the width left free at either side, and of the height below and above.
-BESIDE, BELOW, ABOVE = 0.02, 0.09, 0.06
 # Pieces into which a stretch of a tail is divided, so that it lies on a bent curve.
 FINER = 4
-
-
-def why_no_profile(run: Run) -> str | None:
-    """Return why a run cannot be drawn on the curve of its function, or None."""
-    if run.params.shape[1] != 1:
-        return f"it has {run.params.shape[1]} parameters, and a curve shows one"
-    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
 
 
 def draw_profile(
@@ -55,23 +41,17 @@ def draw_profile(
     down from there, the scale is linear around 0 and logarithmic beyond. Stretches without a value are left out, and a
     share `below` of the height is left free under the rest.
     """
-    low, high, bend = _range(scape, runs)
-    loss = np.where(np.isfinite(scape.loss), scape.loss, np.nan)
-    with np.errstate(invalid="ignore"):
-        jumps = np.flatnonzero(np.abs(np.diff(loss)) > POLE * np.ptp(loss[np.isfinite(loss)]))
-    x, f = (np.insert(values, jumps + 1, np.nan) for values in (scape.x, loss))
+    low, high, bend = heights(scape, runs)
+    ((left, right), ends), _ = limits(scape, runs, below=below)
+    x, f = unbroken(scape)
     # Beside the colours of several runs, one of which is near that of ink, the curve steps back.
     axes.plot(x, f, color=mix(style.ink, style.muted, 0.35 if len(runs) < 2 else 1.0), lw=width, zorder=3)
-    side = np.ptp(scape.x)
-    axes.set_xlim(scape.x[0] - BESIDE * side, scape.x[-1] + BESIDE * side)
+    axes.set_xlim(left, right)
     if bend:
         axes.set_yscale("asinh", linear_width=bend)
-    ends = np.array([low, high])
-    ends = np.arcsinh(ends / bend) if bend else ends
-    ends += np.array([-below, ABOVE]) * np.ptp(ends) / (1 - below - ABOVE)
-    axes.set_ylim(*(bend * np.sinh(ends) if bend else ends))
+    axes.set_ylim(*ends)
     axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    ticks = _powers(low, high, bend) if bend else MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
+    ticks = powers(low, high, bend) if bend else MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
     # What is free below the curve is no part of its scale.
     axes.yaxis.set_major_locator(FixedLocator([float(v) for v in ticks if v >= low - BELOW * (high - low)]))
     axes.yaxis.set_minor_locator(NullLocator())
@@ -79,73 +59,6 @@ def draw_profile(
     axes.grid(axis="y")
     axes.tick_params(length=3)
     return _ring_minima(axes, scape, style, runs, ring)
-
-
-def short(value: float) -> str:
-    """Return a tick's number, thousands and millions by their letters, so that it needs little room."""
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
-        if size <= abs(value) < 1e12:
-            unit = 1e3 if letter == "k" else size
-            return f"{tick(value / unit)}{letter}"
-    return tick(value)
-
-
-def _powers(low: float, high: float, bend: float) -> list[float]:
-    """Return 0 and the powers of ten beyond the linear part of a bent scale, about five in all."""
-    first, last = int(np.ceil(np.log10(bend))) + 1, int(np.floor(np.log10(max(abs(low), high))))
-    stride = max(1, -(-(last - first + 1) // 4))
-    powers = [10.0**k for k in range(last, first - 1, -stride)]
-    return [v for v in (*(-p for p in powers), 0.0, *reversed(powers)) if low <= v <= high]
-
-
-def height(scape: Landscape, x: Array) -> Array:
-    """Return f at x, linear between samples as the curve is drawn; NaN where there is none."""
-    found: Array = np.interp(x, scape.x, scape.loss, left=np.nan, right=np.nan)
-    return found
-
-
-def slope(scape: Landscape, x: float) -> float:
-    """Return f' at x by central differences of the samples, which are exact for parabolas; NaN outside the box."""
-    with np.errstate(all="ignore"):
-        rises = np.gradient(scape.loss, scape.x)
-        if not np.isnan(rises).any() and len(rises) > 4:
-            # One-sided at the ends, where the rise goes on as straight as it came.
-            rises[[0, -1]] = 2 * rises[[1, -2]] - rises[[2, -3]]
-        return float(np.interp(x, scape.x, rises, left=np.nan, right=np.nan))
-
-
-def vertex(scape: Landscape, x: float) -> float:
-    """Return f at x by the parabola through the three nearest samples: at a minimum the straight line is too high."""
-    i = int(np.clip(np.searchsorted(scape.x, x) - 1, 1, len(scape.x) - 2))
-    i = max(1, min(len(scape.x) - 2, i + int(x - scape.x[i] > scape.x[i + 1] - x)))
-    before, here, after = scape.loss[i - 1 : i + 2]
-    u = (x - scape.x[i]) / (scape.x[i + 1] - scape.x[i])
-    return float(here + u * (after - before) / 2 + u * u * (after - 2 * here + before) / 2)
-
-
-def _range(scape: Landscape, runs: Sequence[Run]) -> tuple[float, float, float]:
-    """Return the least and the greatest value to show, and the width of the linear part of a bent scale, or 0."""
-    samples = scape.loss[np.isfinite(scape.loss)]
-    if not samples.size:
-        raise ValueError("the landscape has no finite value in the sampled box; solve with another --start")
-    visited = np.concatenate([_seen(run, scape) for run in runs]) if runs else samples[:0]
-    low, high = float(samples.min()), float(samples.max())
-    if (np.abs(np.diff(scape.loss[np.isfinite(scape.loss)])) > POLE * (high - low)).any():
-        low, high = (float(v) for v in np.quantile(samples, SHOWN))
-    low = min(low, float(visited.min())) if visited.size else low
-    middle = float(np.median(samples)) - low
-    if middle > 0 and middle < LOWER_HALF * (high - low):
-        high = low + middle / LOWER_HALF
-    high = max(high, float(visited.max())) if visited.size else high
-    if not high > low:
-        return low - 0.5, low + 0.5, 0.0
-    return low, high, middle if 0 < middle < FLAT * (high - low) else 0.0
-
-
-def _seen(run: Run, scape: Landscape) -> Array:
-    """Return the losses of a run where it is within the box."""
-    x, loss = np.asarray(run.params[:, 0]), np.asarray(run.loss)
-    return loss[np.isfinite(loss) & (x >= scape.x[0]) & (x <= scape.x[-1])]
 
 
 def _ring_minima(
@@ -200,6 +113,7 @@ class Roller:
         note: bool = True,
     ) -> None:
         self._run, self._track, self._scape = run, track, scape
+        self._way = OnCurve(run, track, scape)
         self._look, self._style, self._index = look, style, index
         z = 6 + index
         self._tail = LineCollection([], linewidths=width, capstyle="round", joinstyle="round", zorder=z)
@@ -219,14 +133,7 @@ class Roller:
 
     def at(self, step: float) -> tuple[float, float]:
         """Return where the run is at a step: (x, f(x)), to the last step before it leaves."""
-        end = self._track.last if self._track.left is None else self._track.left
-        row = self._run.row(min(step, end))
-        low, share = int(row), row - int(row)
-        x = float(self._track.at(step)[0])
-        if share == 0.0:
-            return x, float(self._run.loss[low])
-        off = [self._off_curve(low), self._off_curve(low + 1)]
-        return x, float(height(self._scape, np.array(x))) + (1 - share) * off[0] + share * off[1]
+        return self._way.at(step)
 
     def show(self, moment: Moment) -> None:
         """Show the head, and the way so far."""
@@ -253,14 +160,6 @@ class Roller:
         x = self._run.params[rows, 0]
         inside = (x >= self._scape.x[0]) & (x <= self._scape.x[-1])
         return rows[inside] if len(rows) <= DOTTED + 1 else rows[:0]
-
-    def _off_curve(self, row: int) -> float:
-        """Return how far the loss of an iterate is above the curve between its samples; 0 where there is no curve."""
-        x = float(self._run.params[row, 0])
-        if not self._scape.x[0] <= x <= self._scape.x[-1]:
-            return 0.0
-        off = float(self._run.loss[row]) - float(height(self._scape, np.array(x)))
-        return off if np.isfinite(off) else 0.0
 
     def _fine(self, x: Array) -> Array:
         """Return places (n,) with others between them."""

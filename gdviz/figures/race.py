@@ -8,13 +8,14 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from gdviz.comparison import by_last_loss, fate_of, names_of
 from gdviz.diorama import Diorama, cells_for
 from gdviz.figures.canvas import BARE, HEADING, LYING, UNDER, Canvas, drawing
 from gdviz.figures.contour import draw_field, ring_minima
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.following import Names
 from gdviz.figures.lettering import Lettering
-from gdviz.figures.marks import Heading, names_of, parameters_of
+from gdviz.figures.marks import Heading, parameters_of
 from gdviz.figures.panels import Banner
 from gdviz.figures.shot import Shot
 from gdviz.figures.trace import Trace, Traces
@@ -27,8 +28,6 @@ from gdviz.track import Track, widest
 Array = NDArray[np.float64]
 EVEN: dict[str, Any] = {"width": 2.3, "dashed": True}
 NOISY: dict[str, Any] = {"width": 1.2}
-# How a run that ended by itself is said to have ended.
-ENDS = {"converged": "converged", "target": "target met", "plateau": "no progress", "interrupted": "interrupted"}
 # In points: the pitch of the standings' rows of two lines and of one, the space below them, the pitch of notes, the
 # space beside the standings, and where they begin below a heading that is stacked.
 ROW, SHORT_ROW, AIR, NOTE, GAP, STACKED = 34.0, 18.0, 14.0, 14.0, 16.0, 106.0
@@ -105,18 +104,6 @@ def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> tuple
     return Banner(canvas, runs[0].problem["title"], f"{len(runs)} runs, {note}", note if bare else ""), top
 
 
-def fate_of(run: Run, track: Track, longest: int) -> tuple[float, str]:
-    """Return the step from which on, and the words in which, the end of a run is told; none where it is that of all."""
-    if run.diverged and track.left is None:
-        return run.steps, f"diverged at step {run.steps:,}"
-    if track.left is not None:
-        return track.left, track.fate
-    reason = run.stop["reason"]
-    if reason not in ENDS and run.steps == longest:
-        return np.inf, ""
-    return run.steps, f"{ENDS.get(reason, 'done')} at step {run.steps:,}"
-
-
 class Standings:
     """Each run's name, learning rate, step and loss: in a column at the left, or below where the page is tall.
 
@@ -138,7 +125,7 @@ class Standings:
         notes: Sequence[str],
     ) -> None:
         self._canvas, self._runs = canvas, runs
-        self.order = sorted(range(len(runs)), key=lambda i: (not runs[i].loss[-1] < np.inf, float(runs[i].loss[-1])))
+        self.order = by_last_loss(runs)
         longest = max(run.steps for run in runs)
         self._fates = [fate_of(run, track, longest) for run, track in zip(runs, tracks, strict=True)]
         names = names_of(runs)

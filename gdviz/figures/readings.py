@@ -9,16 +9,13 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from gdviz.comparison import names_of
 from gdviz.figures.canvas import BARE, HEADING, Canvas
 from gdviz.figures.lettering import Lettering
-from gdviz.figures.marks import names_of
-from gdviz.figures.profile import slope
 from gdviz.figures.sheet import size_of
-from gdviz.landscape import Landscape
 from gdviz.pacing import Moment
-from gdviz.run import Run
+from gdviz.profile import Descent
 from gdviz.style import Series, Style, number, tick
-from gdviz.track import Track
 
 Array = NDArray[np.float64]
 # In points: the width of the column, what is free beside it and at the edges of the page, and the pitch of its rows.
@@ -27,61 +24,6 @@ COLUMN, GUTTER, EDGE, PITCH = 132.0, 22.0, 20.0, 36.0
 BLOCK, DETAILED, LINE = 62.0, 52.0, 17.0
 # Of the function's formula, in points.
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
-
-
-class Descent:
-    """What is told of a run: where it is, how steep it is there, and the step to the iterate that is shown next.
-
-    Attributes
-    ----------
-    run, scape, track
-        The run, the curve, and the run's track over it.
-    inside
-        The rows, n of them, at which it is within the curve's box.
-    stride
-        How many steps lead from an iterate that is shown to the next.
-    """
-
-    def __init__(self, run: Run, scape: Landscape, every: int) -> None:
-        self.run, self.scape = run, scape
-        self.track = Track.of(run, scape)
-        x = np.asarray(run.params[:, 0])
-        self.inside = np.flatnonzero((x >= scape.x[0]) & (x <= scape.x[-1]))
-        self.stride = min(max(every, int(np.diff(run.step).max(initial=1))), max(run.steps, 1))
-
-    def row(self, step: float) -> int:
-        """Return the last recorded row that is over at a step."""
-        return int(self.run.row(step) + 1e-9)
-
-    def x(self, row: int) -> float:
-        """Return x at a row."""
-        return float(self.run.params[row, 0])
-
-    def slope(self, row: int) -> tuple[float, bool]:
-        """Return f' at a row, and whether it is the gradient that was recorded."""
-        gradient, step = self.run.arrays.get("gradient", np.empty((0, 1))), self.run.step
-        if row < len(gradient) and step[row + 1] == step[row] + 1:
-            return float(gradient[row, 0]), True
-        return slope(self.scape, self.x(row)), False
-
-    def ahead(self, step: float) -> tuple[int, int]:
-        """Return the rows that the present step leads from and to; at the end it is the last one taken."""
-        first = max(min(float(self.run.step[self.row(step)]), self.run.steps - self.stride), 0.0)
-        return self.row(first), self.row(first + self.stride)
-
-    @property
-    def moves(self) -> Array:
-        """The steps between iterates that are shown."""
-        x, lag = np.asarray(self.run.params[:, 0])[self.inside], self.row(self.stride)
-        return x[lag:] - x[:-lag] if lag else x[:0]
-
-    def rate(self, step: float) -> float | None:
-        """Return eta where the present step is -eta f'(x), else None."""
-        row, rates = self.row(step), self.run.arrays.get("learning_rate", ())
-        if self.stride > 1 or row >= len(rates) or not np.isfinite(self.run.params[row + 1, 0]):
-            return None
-        moved, pulled = self.x(row + 1) - self.x(row), -float(rates[row]) * self.slope(row)[0]
-        return float(rates[row]) if abs(moved - pulled) <= 1e-9 * abs(pulled) + 1e-15 * abs(self.x(row)) else None
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from gdviz.camera import Camera
+from gdviz.comparison import names_of
 from gdviz.diorama import Diorama, cells_for
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
-from gdviz.figures.marks import Curves, Heading, names_of
+from gdviz.figures.marks import Curves, Heading
 from gdviz.figures.shot import Shot
 from gdviz.pacing import Clip
 from gdviz.run import Run, why_no_surface

@@ -11,9 +11,10 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.landscape import Landscape, Scale
+from gdviz.painted import Drawn, Painted, Pixels
 from gdviz.pen import Pen
 from gdviz.props.lettering import Label
-from gdviz.stage import Drawn, Painted, Pixels, Stage
+from gdviz.stage import Stage
 from gdviz.style import Series, mix, ramp, tick
 from gdviz.track import Track
 from gdviz.typeset import points
@@ -200,6 +201,10 @@ class Runner:
         Its colour and dashes.
     step
         Gives the step that it is at.
+    radius, width
+        Of its ball and of its path, in points.
+    note
+        Whether words say where it left the frame.
 
     Attributes
     ----------
@@ -216,17 +221,19 @@ class Runner:
         *,
         step: Callable[[], float] | None = None,
         radius: float = 7.0,
+        width: float = 2.3,
+        note: bool = True,
         hidden: bool = False,
     ) -> None:
         self.track, self._board, self._look, self._style = track, board, look, stage.style
         self._step = step or stage.step.get_value
-        self._radius = radius
+        self._radius, self._width = radius, width
         keep = np.unique(np.linspace(0, len(track.points) - 1, min(len(track.points), PATH_POINTS)).round().astype(int))
         self._points, self._steps = board.place(track.points[keep]), track.steps[keep]
         whole = np.flatnonzero(track.steps == np.round(track.steps))
         few = whole if track.last <= DOTTED else whole[:0]
         self._iterates, self._iterated = board.place(track.points[few]), track.steps[few]
-        self._label = Label(stage, track.fate, 11, color=look.color, bold=True)
+        self._label = Label(stage, track.fate, 11, color=look.color, bold=True) if note else None
         self.path = board.draw(self._draw_path, hidden=hidden)
         self.ball = board.draw(self._draw_ball, hidden=hidden, clip=False)
 
@@ -241,10 +248,13 @@ class Runner:
         points = self._points[:count]
         if count < len(self._steps):
             points = np.concatenate([points, self.at[None]])
-        pen.line(points, self._style.casing, 4.4, alpha=0.85)
-        pen.line(points, self._look.color, 2.3)
-        for place in self._iterates[self._iterated <= step]:
-            pen.dot(place, 2.0, self._look.color, rim=self._style.casing)
+        pen.line(points, self._style.casing, self._width + 2.1, alpha=0.85)
+        pen.line(points, self._look.color, self._width)
+        # All rims lie under all dots, so that many near together are no dark knot.
+        iterates = self._iterates[self._iterated <= step]
+        for radius, color in ((2.9, self._style.casing), (2.0, self._look.color)):
+            for place in iterates:
+                pen.dot(place, radius, color)
 
     def _beside(self, at: Array) -> tuple[Array, list[float]]:
         """Return where words about a place at the edge stand, and the point of their box that lies there: inside."""
@@ -255,11 +265,17 @@ class Runner:
         away = points(2 * self._radius) * inwards
         return at[:2] + away, ((1 - inwards) / 2).tolist()
 
+    def _is_on_board(self, at: Array) -> bool:
+        """Return whether a ball there touches the board: one that has left for a while is not drawn on the page."""
+        (left, low), (right, high) = self._board.corners + points(self._radius) * np.array([[-1], [1]])
+        return bool(left <= at[0] <= right and low <= at[1] <= high)
+
     def _draw_ball(self, pen: Pen) -> None:
         if self.track.is_gone(self._step()):
             at = self._board.place(self.track.exit())
             pen.cross(at, 0.8 * self._radius, self._look.color, casing=self._style.casing)
-            place, align = self._beside(at)
-            self._label.draw(pen, place, align=align, cased=True)
-        else:
+            if self._label is not None:
+                place, align = self._beside(at)
+                self._label.draw(pen, place, align=align, cased=True)
+        elif self._is_on_board(self.at):
             pen.ball(self.at, self._radius, self._look.color, rim=mix(self._style.casing, self._look.color, 0.15))

@@ -7,10 +7,11 @@ import numpy as np
 from manim import config
 from numpy.typing import NDArray
 
+from gdviz.painted import Drawn
 from gdviz.pen import Pen
 from gdviz.props.lettering import Figures, Label
 from gdviz.run import Run
-from gdviz.stage import MARGIN, Drawn, Stage
+from gdviz.stage import MARGIN, Stage
 from gdviz.style import number
 from gdviz.typeset import points
 
@@ -43,7 +44,7 @@ class Counters(Drawn):
         places = []
         for i in range(len(counted)):
             if wide:
-                at = half - MARGIN - points(1) * np.array([ASIDE * (len(counted) - i) - 24, 0.75 * LABEL])
+                at = half - MARGIN - points(1) * np.array([ASIDE * (len(counted) - i) - 6, 0.75 * LABEL])
             else:
                 row = (len(counted) - 1) // 2 - i // 2
                 at = MARGIN - half + points(1) * np.array([ASIDE * (i % 2), DROP + APART * row])

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from gdviz.camera import Camera
 from gdviz.diorama import Diorama, cells_for
+from gdviz.painted import Painted, Pixels, animated
 from gdviz.pen import Pen
 from gdviz.props.lettering import Label
 from gdviz.raster import Easel
 from gdviz.relief import View
 from gdviz.run import Run
 from gdviz.sight import cut
-from gdviz.stage import Painted, Pixels, Stage, animated
+from gdviz.stage import Stage
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]
@@ -71,9 +72,9 @@ class Sketch:
         self.line(shaft, color, width, through=through)
         self._easel.polygon(corners, color)
 
-    def ball(self, centre: Array, color: str) -> None:
+    def ball(self, centre: Array, color: str, *, opacity: float = 1.0) -> None:
         """Paint a ball with its shadow, like a run's, at a world point (3,)."""
-        self._diorama.paint_ball(self._easel, self.view, centre, color)
+        self._diorama.paint_ball(self._easel, self.view, centre, color, opacity)
 
     def words(self, at: Array, words: str, color: str, size: float, *, align: Sequence[float] = (0.5, 0.5)) -> None:
         """Write words at a world point (3,), over everything; `align` is the point of their box that lies there."""
@@ -95,7 +96,7 @@ class ReliefProp(Painted):
     camera
         How it is filmed; one that chooses for itself unless given.
     steps
-        Gives the step of each run; the clock's for all unless given.
+        Gives the step of each run, nan for one that is not shown; the clock's for all unless given.
     sketch
         Draws more on it in every frame, above the paths.
     moving
@@ -136,6 +137,13 @@ class ReliefProp(Painted):
         """Return the animation that takes the camera to a share of its way."""
         return animated(self._turn, share, **options)
 
+    def spot(self, pen: Pen, at: Array) -> Array:
+        """Return where world points (..., 3) are on the page (..., 2), in scene units; nan until it is painted."""
+        if self._renderer is None:
+            return np.full(at[..., :2].shape, np.nan)
+        view = self.diorama.view(self._turn.get_value())
+        return np.asarray(self._easel.pixels(view.project(at)) / pen.scale - pen.page / 2)
+
     def _film(self, pixels: Pixels, seen: float) -> None:
         height, width = pixels.shape[:2]
         if self._renderer is None:
@@ -175,7 +183,7 @@ class ReliefProp(Painted):
         if not self._moving:
             return
         for track, fate, step in zip(self.diorama.tracks, self._fates, self._steps(), strict=True):
-            if track.is_gone(step):
+            if not np.isnan(step) and track.is_gone(step):
                 foot = self.diorama.relief.place(track.exit())
                 at = self._easel.pixels(view.project(self.diorama.relief.drape(foot))) / pen.scale - pen.page / 2
                 inside = np.clip(at[0], corner[0] - pen.page[0] * (self._box[2] - self._box[0]), corner[0] - fate.width)

@@ -7,9 +7,10 @@ from manim import ValueTracker
 from numpy.typing import NDArray
 
 from gdviz.boundary import Bands, box_around, clipped_line, feature_names
+from gdviz.painted import Painted, Pixels, animated
 from gdviz.pen import Pen
 from gdviz.props.board import Board, Box
-from gdviz.stage import Painted, Pixels, Stage, animated
+from gdviz.stage import Stage
 from gdviz.typeset import points as scene_units
 
 Array = NDArray[np.float64]

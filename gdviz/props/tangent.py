@@ -7,12 +7,13 @@ import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
+from gdviz.painted import animated
 from gdviz.props.relief import ReliefProp, Sketch
-from gdviz.stage import Stage, animated
+from gdviz.stage import Stage
 
 Array = NDArray[np.float64]
 # Half a side of the plane, and how long the arrow is at most, in half sides of the base.
-HALF, REACH = 0.34, 0.42
+HALF, REACH = 0.28, 0.40
 
 
 class TangentPlane:

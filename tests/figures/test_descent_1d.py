@@ -12,8 +12,9 @@ from gdviz.figures import FIGURES
 from gdviz.figures.descent_1d import MinimaNames, StepBar, Tangent
 from gdviz.figures.leaps import Leaps, held
 from gdviz.figures.profile import Roller
-from gdviz.figures.readings import Descent, Readings, steady
+from gdviz.figures.readings import Readings, steady
 from gdviz.pacing import Clip, Moment
+from gdviz.profile import Descent
 from gdviz.run import Run
 from gdviz.solver import solve
 from gdviz.style import DARK, LIGHT, Style, rgb

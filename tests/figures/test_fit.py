@@ -9,14 +9,15 @@ import pytest
 
 from gdviz.figures import FIGURES
 from gdviz.figures.equation import FIGURE_SPACE, Equation
-from gdviz.figures.fit import FitLine, Hairs, Points, design, why_no_fit
+from gdviz.figures.fit import FitLine, Hairs, Points
 from gdviz.figures.leaps import Leaps
 from gdviz.figures.marks import Curves, FlatPath
 from gdviz.figures.profile import Roller
 from gdviz.figures.trace import Traces
+from gdviz.fitted import design
 from gdviz.pacing import Clip, Moment
 from gdviz.problems import load_data
-from gdviz.run import Run
+from gdviz.run import Run, why_no_fit
 from gdviz.solver import solve
 from gdviz.style import DARK, LIGHT, Style, rgb
 

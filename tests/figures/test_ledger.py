@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gdviz.anatomy.ledger import Line, Operand, written
+from gdviz.anatomy.rules import RULES, work_out
 from gdviz.figures import FIGURES
-from gdviz.figures.anatomy.ledger import Clock, Line, Operand, written
-from gdviz.figures.anatomy.rules import RULES, work_out
+from gdviz.figures.anatomy.clock import Clock
 from gdviz.pacing import Clip
 from gdviz.run import Run, load
 from gdviz.style import LIGHT

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from gdviz.batches import Batches
+from gdviz.epochs import Meter
+from gdviz.excerpt import ANY, cut
 from gdviz.figures import FIGURES
 from gdviz.figures.canvas import Canvas, drawing
-from gdviz.figures.learning_rates import differ_in_rate_alone, judge, lowest_in_reach, rates_of
 from gdviz.figures.lettering import Lettering
-from gdviz.figures.noise import Clock, Meter, titles_of
-from gdviz.figures.plan import ANY, Plan, cut
+from gdviz.figures.noise import Clock, titles_of
+from gdviz.figures.plan import Plan
 from gdviz.figures.trace import Trace
 from gdviz.landscape import Landscape
 from gdviz.pacing import Clip, Moment
@@ -22,6 +23,7 @@ from gdviz.run import Run
 from gdviz.solver import solve
 from gdviz.style import DARK, LIGHT, rgb
 from gdviz.track import Track, widest
+from gdviz.verdicts import differ_in_rate_alone, judge, lowest_in_reach, rates_of
 
 CLIP = Clip(480, 270, 10, 4.0)
 # Problem, optimizer and the rest of each run by its name.
@@ -93,14 +95,14 @@ def test_a_run_has_converged_at_the_step_from_which_a_thousandth_of_the_way_is_l
 
 
 def test_too_small_is_a_rate_that_a_larger_one_beats_and_else_the_run_is_slow(runs: dict[str, Run]) -> None:
-    left = f"{100 * 0.99**60:.0f} % of the way left"
+    left = f"{100 * 0.99**60:.0f}% of the way left"
     assert verdict(runs["half-0.01"]) == f"slow: {left}"
     assert verdict(runs["half-0.01"], runs["half-0.1"]) == f"too small: {left}"
     assert verdict(runs["half-0.01"], runs["half-2.5"]) == f"slow: {left}"
 
 
 def test_a_run_that_turns_back_at_each_step_oscillates(runs: dict[str, Run]) -> None:
-    assert verdict(runs["half-1.9"], runs["half-0.1"]) == f"oscillates: {100 * 0.9**40:.0f} % of the way left"
+    assert verdict(runs["half-1.9"], runs["half-0.1"]) == f"oscillates: {100 * 0.9**40:.0f}% of the way left"
 
 
 def test_a_diverging_run_is_told_by_the_step_at_which_it_left(runs: dict[str, Run]) -> None:
@@ -124,10 +126,10 @@ def doctored(run: Run, loss: np.ndarray) -> Run:
     ("loss", "words"),
     [
         (np.linspace(8, 10, 21), "climbs: above its start"),
-        (8 + 0.1 * np.cos(np.arange(21) * 2 * np.pi / 4), "oscillates: 100 % of the way left"),
+        (8 + 0.1 * np.cos(np.arange(21) * 2 * np.pi / 4), "oscillates: 100% of the way left"),
         (np.r_[8, 20, np.linspace(15, 9, 19)], "slow: above its start"),
-        (np.linspace(8, 0.4, 21), "nearly there: 5 % of the way left"),
-        (np.linspace(8, 0.044, 21), "nearly there: 0.5 % of the way left"),
+        (np.linspace(8, 0.4, 21), "nearly there: 5% of the way left"),
+        (np.linspace(8, 0.044, 21), "nearly there: 0.5% of the way left"),
         (np.r_[np.linspace(8, 4, 20), np.nan], "slow: above its start"),
     ],
 )

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from gdviz.curves import spread
 from gdviz.diorama import Diorama
 from gdviz.figures import FIGURES, canvas
-from gdviz.figures.marks import spread
 from gdviz.pacing import Clip
 from gdviz.raster import Easel
 from gdviz.relief import View

@@ -10,11 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
 from gdviz.figures.canvas import Canvas, drawing
-from gdviz.figures.profile import Roller, draw_profile, height, short, slope, vertex, why_no_profile
+from gdviz.figures.profile import Roller, draw_profile
 from gdviz.landscape import Landscape
 from gdviz.pacing import Clip, Moment
 from gdviz.problems.expression import from_expression
-from gdviz.run import Run
+from gdviz.profile import height, short, slope, vertex
+from gdviz.run import Run, why_no_profile
 from gdviz.solver import solve
 from gdviz.style import LIGHT, rgb
 from gdviz.track import Track

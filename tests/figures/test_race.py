@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
+from gdviz.comparison import fate_of
 from gdviz.figures import FIGURES
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.following import HEIGHT, fade_out, names_alone
 from gdviz.figures.lettering import Lettering
-from gdviz.figures.race import Standings, fate_of
+from gdviz.figures.race import Standings
 from gdviz.figures.trace import Trace, Traces
 from gdviz.pacing import Clip, Moment
 from gdviz.run import Run

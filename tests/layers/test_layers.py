@@ -42,18 +42,26 @@ def leads_to(name, targets):
 
 
 FIGURES = "gdviz.figures"
-SOLVING = ["gdviz.solver", "gdviz.descent", "gdviz.sweep", "gdviz.gradients", "gdviz.problems", "gdviz.optimizers"]
+SOLVING = [
+    *("gdviz.solver", "gdviz.descent", "gdviz.basins", "gdviz.flock"),
+    *("gdviz.sweep", "gdviz.gradients", "gdviz.problems", "gdviz.optimizers"),
+]
 DRAWING = [
     FIGURES,
+    "gdviz.painted",
+    "gdviz.pen",
     "gdviz.stage",
+    "gdviz.typeset",
     "gdviz.props",
+    "gdviz.clapper",
     "gdviz.scenes",
     "gdviz.diorama",
     "gdviz.raster",
     "gdviz.typeface",
     "gdviz.encode",
 ]
-ABOVE = ["gdviz.cli", "gdviz.recipes", "gdviz.drawing", "gdviz.parallel"]
+# What brings all together, each knowing only those before it.
+ABOVE = ["gdviz.parallel", "gdviz.drawing", "gdviz.takes", "gdviz.filming", "gdviz.deck", "gdviz.recipes", "gdviz.cli"]
 SPECIFIED = [
     *("gdviz.problems", "gdviz.optimizers", "gdviz.schedules", "gdviz.batches", "gdviz.stopping"),
     *("gdviz.registry", "gdviz.settings", "gdviz.run"),
@@ -62,8 +70,11 @@ NUMERIC = [
     *("gdviz.problems", "gdviz.optimizers", "gdviz.settings", "gdviz.registry", "gdviz.solver", "gdviz.run"),
     *("gdviz.recorder", "gdviz.landscape", "gdviz.track", "gdviz.pacing", "gdviz.boundary", "gdviz.formula"),
     *("gdviz.relief", "gdviz.style", "gdviz.specification", "gdviz.schedules", "gdviz.batches", "gdviz.stopping"),
+    *("gdviz.critical", "gdviz.nudged"),
     *("gdviz.descent", "gdviz.sweep", "gdviz.gradients", "gdviz.sight", "gdviz.mesh", "gdviz.rim", "gdviz.drape"),
-    *("gdviz.camera", "gdviz.palettes"),
+    *("gdviz.camera", "gdviz.palettes", "gdviz.fitted", "gdviz.epochs", "gdviz.anatomy"),
+    *("gdviz.curves", "gdviz.comparison", "gdviz.velocity", "gdviz.profile", "gdviz.verdicts", "gdviz.excerpt"),
+    *("gdviz.basins", "gdviz.flock"),
 ]
 
 
@@ -91,6 +102,17 @@ def test_numeric_side_imports_no_renderer_and_nothing_above_it(module):
         ("gdviz.boundary", ["numpy"]),
         ("gdviz.formula", []),
         ("gdviz.track", ["numpy", "gdviz.landscape", "gdviz.run"]),
+        ("gdviz.comparison", ["numpy", "gdviz.run", "gdviz.style", "gdviz.track"]),
+        ("gdviz.velocity", ["numpy", "gdviz.run"]),
+        ("gdviz.curves", ["numpy", "gdviz.run", "gdviz.track"]),
+        ("gdviz.fitted", ["numpy", "gdviz.run", "gdviz.track"]),
+        ("gdviz.epochs", ["numpy", "gdviz.run"]),
+        ("gdviz.profile", ["numpy", "gdviz.landscape", "gdviz.run", "gdviz.style", "gdviz.track"]),
+        ("gdviz.verdicts", ["numpy", "gdviz.comparison", "gdviz.landscape", "gdviz.run", "gdviz.style", "gdviz.track"]),
+        ("gdviz.excerpt", ["numpy", "gdviz.landscape", "gdviz.run"]),
+        ("gdviz.anatomy", ["numpy", "gdviz.run", "gdviz.style"]),
+        ("gdviz.critical", ["numpy", "gdviz.landscape"]),
+        ("gdviz.nudged", ["numpy", "gdviz.critical", "gdviz.run", "gdviz.track"]),
         ("gdviz.relief", ["numpy", "gdviz.landscape"]),
         ("gdviz.style", ["numpy", "gdviz.registry"]),
         ("gdviz.encode", ["numpy", "av", "imageio", "PIL"]),
@@ -101,8 +123,13 @@ def test_numeric_side_imports_no_renderer_and_nothing_above_it(module):
         ("gdviz.descent", ["numpy", "gdviz.specification", *SPECIFIED]),
         (
             "gdviz.solver",
-            ["numpy", "gdviz.landscape", "gdviz.recorder", "gdviz.specification", "gdviz.descent", *SPECIFIED],
+            [
+                *("numpy", "gdviz.landscape", "gdviz.recorder", "gdviz.specification", "gdviz.descent", "gdviz.basins"),
+                *SPECIFIED,
+            ],
         ),
+        ("gdviz.flock", ["numpy", "gdviz.specification", "gdviz.descent", *SPECIFIED]),
+        ("gdviz.basins", ["numpy", "gdviz.flock", "gdviz.landscape", "gdviz.specification", *SPECIFIED]),
     ],
 )
 def test_module_imports_only_what_it_may(module, allowed):
@@ -124,7 +151,9 @@ def test_figures_never_solve_and_know_no_manim(module):
     assert [name for name in imports(TREES[module]) if leads_to(name, wrong)] == []
 
 
-@pytest.mark.parametrize("module", modules("gdviz.stage", "gdviz.props"))
+@pytest.mark.parametrize(
+    "module", modules("gdviz.stage", "gdviz.painted", "gdviz.pen", "gdviz.typeset", "gdviz.props", "gdviz.clapper")
+)
 def test_stage_never_solves_and_knows_no_figures(module):
     wrong = [*SOLVING, *ABOVE, FIGURES, "gdviz.scenes", "gdviz.encode"]
     assert [name for name in imports(TREES[module]) if leads_to(name, wrong)] == []
@@ -140,7 +169,7 @@ def test_painters_shared_by_both_renderers_know_neither(module):
 def test_scenes_know_the_stage_its_props_the_run_and_the_style(module):
     ours = [name for name in imports(TREES[module]) if leads_to(name, ["gdviz"])]
     assert "gdviz.stage" in ours
-    assert set(ours) <= {"gdviz.stage", "gdviz.props", "gdviz.run", "gdviz.style"}
+    assert set(ours) <= {"gdviz.stage", "gdviz.painted", "gdviz.props", "gdviz.run", "gdviz.style", "gdviz.comparison"}
 
 
 def test_list_of_scenes_needs_no_manim():
@@ -152,11 +181,10 @@ def test_nothing_below_imports_what_brings_all_together(module):
     assert [name for name in imports(TREES[module]) if leads_to(name, ABOVE)] == []
 
 
-@pytest.mark.parametrize("module", ["gdviz.parallel", "gdviz.drawing", "gdviz.recipes"])
+@pytest.mark.parametrize("module", modules(*ABOVE))
 def test_what_brings_all_together_stands_in_order(module):
-    order = ["gdviz.parallel", "gdviz.drawing", "gdviz.recipes", "gdviz.cli"]
-    later = order[order.index(module) + 1 :]
-    assert [name for name in imports(TREES[module]) if leads_to(name, later)] == []
+    (place,) = [i for i, name in enumerate(ABOVE) if leads_to(module, [name])]
+    assert [name for name in imports(TREES[module]) if leads_to(name, ABOVE[place + 1 :])] == []
 
 
 @pytest.mark.parametrize(
@@ -166,6 +194,7 @@ def test_what_brings_all_together_stands_in_order(module):
         ("gdviz.cli", {"numpy", "sklearn", *PLOTTING}),
         ("gdviz.scenes", {"numpy", "sklearn", *PLOTTING}),
         ("gdviz.encode", {"PIL", "sklearn", *PLOTTING}),
+        ("gdviz.deck", {"numpy", "manim_slides", "pptx", *PLOTTING}),
         ("gdviz.run", {"click", "sklearn", *PLOTTING}),
         ("gdviz.solver", {"click", "sklearn", *PLOTTING}),
         ("gdviz.figures", {"click", "sklearn", "manim", "imageio", "av", "gdviz.solver", "gdviz.problems"}),

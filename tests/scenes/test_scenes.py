@@ -1,6 +1,7 @@
 """Both scenes, rendered for real and small, through gdviz and through plain Manim."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,8 @@ pytest.importorskip("manim")
 
 from gdviz.scenes import SCENES
 
-from gdviz.recipes import shoot
+from gdviz.cli import main
+from gdviz.filming import shoot
 from gdviz.solver import solve
 from gdviz.style import DARK, rgb
 
@@ -42,7 +44,7 @@ def test_a_scene_is_filmed_small(name: str, runs: dict[str, Path], tmp_path: Pat
     path = shoot(name, [runs[name]], tmp_path / "film.mp4", quality="l")
     frames = frames_of(path)
     assert frames[0].shape == (480, 854, 3)
-    assert 10 * 15 <= len(frames) <= 14 * 15
+    assert 10 * 15 <= len(frames) <= 40 * 15
     assert [file.name for file in tmp_path.iterdir()] == ["film.mp4"], "nothing half-written beside it"
     # The page is the theme's, and the run's colour is there in the end and not at once.
     assert np.abs(frames[0][2, 2].astype(int) - 255 * rgb(DARK.background)).max() <= 6
@@ -89,11 +91,6 @@ def test_a_run_that_does_not_fit_is_refused(runs: dict[str, Path], tmp_path: Pat
         shoot("loss-bowl", [parabola], tmp_path / "x.mp4")
 
 
-def test_another_format_is_refused(runs: dict[str, Path], tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"must end in \.mp4 or \.png"):
-        shoot("loss-bowl", [runs["loss-bowl"]], tmp_path / "x.avi")
-
-
 def test_scenes_are_found_without_importing_manim() -> None:
     code = "import sys; from gdviz.scenes import SCENES; print(*SCENES); assert 'manim' not in sys.modules"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -103,7 +100,10 @@ def test_scenes_are_found_without_importing_manim() -> None:
 @pytest.mark.parametrize("name", SCENES)
 def test_every_scene_has_a_summary_and_an_example(name: str, tmp_path: Path) -> None:
     scene = SCENES[name].load()
-    problem, directory = scene.example
     assert SCENES[name].summary
-    assert directory.startswith("renders/runs/")
-    assert not scene.refuse(solve(problem, steps=2, out=tmp_path / "run"))
+    made = []
+    for arguments, directory in scene.example:
+        assert directory.startswith("renders/runs/")
+        made.append(tmp_path / Path(directory).name)
+        main(["solve", *shlex.split(arguments), "-o", str(made[-1])], standalone_mode=False)
+    assert len(scene.open(made)) == len(scene.example)

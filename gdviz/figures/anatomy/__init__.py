@@ -7,10 +7,12 @@ from typing import Annotated
 import numpy as np
 from matplotlib.artist import Artist
 
-from gdviz.figures.anatomy.closeup import CloseUp, colors_of
+from gdviz.anatomy.colors import colors_of
+from gdviz.anatomy.ledger import Page, uneven
+from gdviz.anatomy.rules import work_out
+from gdviz.figures.anatomy.clock import Clock
+from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Box, Column, Detail, Pointer
-from gdviz.figures.anatomy.ledger import Clock, Page, uneven
-from gdviz.figures.anatomy.rules import work_out
 from gdviz.figures.canvas import BARE, HEADING, Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Heading

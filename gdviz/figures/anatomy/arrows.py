@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 
-from gdviz.figures.anatomy.ledger import Array, Look, Mark, Page
+from gdviz.anatomy.ledger import Array, Look, Mark, Page
 from gdviz.figures.anatomy.zoom import reach
 from gdviz.style import Style, mix
 

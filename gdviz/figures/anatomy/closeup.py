@@ -10,13 +10,16 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator, NullFormatter, ScalarFormatter
 
+from gdviz.anatomy.colors import colors_of
+from gdviz.anatomy.ledger import Array, Page, written
+from gdviz.comparison import names_of
 from gdviz.figures.anatomy.arrows import Arrows, Drawn, drawn_on, place
+from gdviz.figures.anatomy.clock import Clock
 from gdviz.figures.anatomy.column import Box
-from gdviz.figures.anatomy.ledger import Array, Clock, Page, written
 from gdviz.figures.anatomy.zoom import close_up, finer, units_of
 from gdviz.figures.canvas import Canvas, outlined
 from gdviz.figures.contour import draw_field, ring_minima
-from gdviz.figures.marks import names_of, parameters_of
+from gdviz.figures.marks import parameters_of
 from gdviz.figures.sheet import size_of
 from gdviz.pacing import Moment
 from gdviz.run import Run
@@ -26,12 +29,6 @@ from gdviz.style import Style
 TICK_ROOM, TICK_SIGN = 32.0, 5.3
 # The size of labels in points, and how much of an arrow has grown when its label appears.
 LABEL, LABELLED = 13.0, 0.6
-
-
-def colors_of(style: Style) -> dict[str, str]:
-    """Return the colour of each role."""
-    gradient, memory, size = (style.series[i].color for i in (1, 2, 4))
-    return {"gradient": gradient, "memory": memory, "size": size, "step": style.accent}
 
 
 class CloseUp:

@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from gdviz.figures.anatomy.ledger import Clock, Line, Page
+from gdviz.anatomy.ledger import Line, Page
+from gdviz.figures.anatomy.clock import Clock
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.sheet import size_of
 from gdviz.pacing import Moment

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gdviz.figures.anatomy.ledger import Array, Mark, Page
+from gdviz.anatomy.ledger import Array, Mark, Page
 from gdviz.landscape import Landscape
 
 # The longest arrow that is not to scale, in lengths of the longest step; and what is left free around all.

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.figures.anatomy.ledger import Array, Line, Look, Mark, Operand, Recorded, power
+from gdviz.anatomy.ledger import Array, Line, Look, Mark, Operand, Recorded, power
 
 
 def slope(s: Recorded, g: Array, decay: float = 0.0, look: Look = "dashed") -> Line:

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from gdviz.figures.anatomy.entries import (
+from gdviz.anatomy.entries import (
     afterwards,
     begin,
     corrected,
@@ -19,7 +19,7 @@ from gdviz.figures.anatomy.entries import (
     unbiased,
     velocity,
 )
-from gdviz.figures.anatomy.ledger import Array, Line, Mark, Operand, Page, Recorded, power
+from gdviz.anatomy.ledger import Array, Line, Mark, Operand, Page, Recorded, power
 from gdviz.run import Run
 
 Rule = Callable[[Recorded], list[Line]]

@@ -1,0 +1,9 @@
+"""What tells the quantities of a step apart, in figures and in scenes."""
+
+from gdviz.style import Style
+
+
+def colors_of(style: Style) -> dict[str, str]:
+    """Return the colour of each role."""
+    gradient, memory, size = (style.series[i].color for i in (1, 2, 4))
+    return {"gradient": gradient, "memory": memory, "size": size, "step": style.accent}

@@ -1,0 +1,87 @@
+"""What tells several runs of one problem apart, in words, and in which order they came in."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gdviz.run import Run
+from gdviz.style import tick
+from gdviz.track import Track
+
+LOOKS = 5000
+# How a run that ended by itself is said to have ended.
+ENDS = {"converged": "converged", "target": "target met", "plateau": "no progress", "interrupted": "interrupted"}
+
+
+def why_not_one_problem(runs: Sequence[Run]) -> str | None:
+    """Return why runs cannot be shown on one landscape, or None."""
+    first = runs[0]
+    for run in runs[1:]:
+        if (run.problem["name"], run.problem["options"]) != (first.problem["name"], first.problem["options"]):
+            return f"they are of two problems, {first.problem['title']} and {run.problem['title']}"
+        same_data = first.data.keys() == run.data.keys() and all(
+            np.array_equal(run.data[name], points) for name, points in first.data.items()
+        )
+        if not same_data or run.params.shape[1] != first.params.shape[1]:
+            return "they were not fitted to the same points"
+    return None
+
+
+def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
+    """Return each run's optimizer, and what else tells it from the others: learning rate, start or directory."""
+    titles = [run.optimizer["title"] for run in runs]
+    rates = [f"lr {run.optimizer['lr']:.4g}" for run in runs]
+    starts = [f"from ({', '.join(tick(v) for v in run.manifest['start'])})" for run in runs]
+    places = [run.path.name for run in runs]
+    for details in (rates, starts):
+        if len(set(zip(titles, details, strict=True))) == len(runs):
+            return list(zip(titles, details, strict=True))
+    return list(zip(titles, places, strict=True))
+
+
+def short_names(runs: Sequence[Run]) -> list[str]:
+    """Return one name for each run: its optimizer, or what else tells it from the others, or both where both differ."""
+    pairs = names_of(runs)
+    titles = {title for title, _ in pairs}
+    if len(titles) == len(runs):
+        return [title for title, _ in pairs]
+    return [detail for _, detail in pairs] if len(titles) == 1 else [f"{title}, {detail}" for title, detail in pairs]
+
+
+def by_last_loss(runs: Sequence[Run]) -> list[int]:
+    """Return the runs' indices from the least last loss to the greatest; what is not finite comes last."""
+    return sorted(range(len(runs)), key=lambda i: (not runs[i].loss[-1] < np.inf, float(runs[i].loss[-1])))
+
+
+def fate_of(run: Run, track: Track, longest: int) -> tuple[float, str]:
+    """Return the step from which on, and the words in which, the end of a run is told; none where it is that of all."""
+    if run.diverged and track.left is None:
+        return run.steps, f"diverged at step {run.steps:,}"
+    if track.left is not None:
+        return track.left, track.fate
+    reason = run.stop["reason"]
+    if reason not in ENDS and run.steps == longest:
+        return np.inf, ""
+    return run.steps, f"{ENDS.get(reason, 'done')} at step {run.steps:,}"
+
+
+def ahead_since(runs: Sequence[Run], index: int) -> tuple[int, int | None]:
+    """Return the step from which on no run has a lower loss than that of `index`, and which was lowest just before.
+
+    Runs that have ended stay at their last loss. Of more steps than LOOKS, so many are looked at.
+    """
+    last = max(run.steps for run in runs)
+    steps = np.unique(np.linspace(0, last, min(last, LOOKS) + 1).round().astype(int))
+    rows = [np.searchsorted(run.step, steps, side="right") - 1 for run in runs]
+    losses = np.stack([np.asarray(run.loss[row], float) for run, row in zip(runs, rows, strict=True)])
+    losses = np.where(np.isfinite(losses), losses, np.inf)
+    behind = np.flatnonzero(losses.min(axis=0) < losses[index])
+    if not len(behind):
+        return 0, None
+    return int(steps[min(behind[-1] + 1, len(steps) - 1)]), int(losses[:, behind[-1]].argmin())
+
+
+def settled_at(run: Run, loss: float) -> int:
+    """Return the step from which on a run stays at or below a loss; its last step where it does not."""
+    above = np.flatnonzero(~(run.loss <= loss))
+    return int(run.step[min(above[-1] + 1, len(run.step) - 1)]) if len(above) else 0

@@ -1,0 +1,64 @@
+"""What the curve of a recorded quantity is drawn through, between which values, and where the names at its end go."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.run import Run
+from gdviz.track import between
+
+Array = NDArray[np.float64]
+CURVE_POINTS = 800
+# A range over which values grow more than this many times is shown on a log scale.
+WILD = 30
+
+
+def range_of(series: Sequence[Array]) -> tuple[float, float, bool]:
+    """Return the least and the greatest of the values that curves show, and whether on a log scale.
+
+    A diverging run must not flatten the others: nothing a thousand times above every start is shown, and nothing that
+    is not finite.
+    """
+    finite = np.concatenate([values[np.isfinite(values)][:: max(1, len(values) // 10000)] for values in series])
+    ceiling = 1000 * max(abs(float(values[0])) for values in series) + 1e-300
+    finite = finite[np.abs(finite) <= ceiling]
+    low, high = float(finite.min()), float(finite.max())
+    return low, high, low > 0 and high / low > WILD
+
+
+def thinned(run: Run, values: Array, step: float, *, points: int = CURVE_POINTS) -> tuple[Array, Array]:
+    """Return steps and values up to `step`: at most about twice `points`, the extremes of what lies between kept."""
+    end = min(run.row(step), len(values) - 1.0)
+    count = int(end) + 1
+    stride = max(1, len(values) // points)
+    rows = np.arange(count)
+    if stride > 1:
+        whole = count // stride * stride
+        blocks = np.asarray(values[:whole]).reshape(-1, stride)
+        first = np.arange(0, whole, stride)
+        rows = np.unique(np.concatenate([first + blocks.argmin(axis=1), first + blocks.argmax(axis=1), [0, count - 1]]))
+    x, y = np.asarray(run.step[rows], dtype=float), np.asarray(values[rows], dtype=float)
+    if end > count - 1:
+        x, y = (
+            np.append(x, np.interp(end, [count - 1, count], run.step[count - 1 : count + 1])),
+            np.append(y, between(values, end)),
+        )
+    return x, y
+
+
+def spread(heights: Array, gap: float, low: float, high: float) -> Array:
+    """Return heights at least `gap` apart, in the old order, as near to the old ones as a few sweeps bring them."""
+    order = np.argsort(heights, kind="stable")
+    placed = heights[order].copy()
+    for i in range(1, len(placed)):
+        placed[i] = max(placed[i], placed[i - 1] + gap)
+    # Overlapping names stand around the middle of their heads, not all above it.
+    placed += np.mean(heights[order] - placed)
+    for i in range(len(placed)):
+        placed[i] = max(placed[i], placed[i - 1] + gap if i else low)
+    for i in reversed(range(len(placed))):
+        placed[i] = min(placed[i], placed[i + 1] - gap if i + 1 < len(placed) else high)
+    result = np.empty_like(placed)
+    result[order] = placed
+    return result

@@ -1,0 +1,51 @@
+"""Tells how far the telling of a step is: which of its beats have begun."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gdviz.anatomy.ledger import Page
+from gdviz.pacing import Moment, ease
+
+# What appears in a beat grows during this part of it, and then rests.
+GROWING = 0.5
+
+
+@dataclass(frozen=True)
+class Instant:
+    """How far the telling is: the page, how many of its beats have begun, and how much the last of them has grown."""
+
+    page: int
+    begun: int
+    grown: float
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Tells the time of one of several books: each page has an equal share of the way, and each of its beats of that.
+
+    A book that is shorter than the longest rests at its end.
+    """
+
+    books: Sequence[Sequence[Page]]
+    index: int
+
+    @property
+    def book(self) -> Sequence[Page]:
+        """The book whose time it tells."""
+        return self.books[self.index]
+
+    def at(self, share: float) -> Instant:
+        """Return the instant at a share of the way."""
+        longest = max(len(book) for book in self.books)
+        page = min(int(share * longest), longest - 1)
+        if page >= len(self.book):
+            return Instant(len(self.book) - 1, len(self.book[-1].beats), 1.0)
+        passed = (share * longest - page) * len(self.book[page].beats)
+        begun = math.ceil(passed)
+        return Instant(page, begun, ease(min((passed - begun + 1) / GROWING, 1.0)) if begun else 0.0)
+
+    def told(self, moment: Moment) -> tuple[int, int]:
+        """Return the page and how many of its beats have begun, which is what words and numbers depend on."""
+        now = self.at(moment.share)
+        return now.page, now.begun

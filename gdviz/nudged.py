@@ -1,0 +1,119 @@
+"""Runs that start a nudge away from a critical point: which point that is, and what becomes of them there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.critical import KINDS, CriticalPoint, critical_points
+from gdviz.run import Run
+from gdviz.track import Track, widest
+
+Array = NDArray[np.float64]
+
+# Distances are in sides of the landscape. A nudge is no longer than this, and one that is shorter moves nothing.
+NEAR, EXACT = 0.12, 1e-7
+# A ball that gets so far away, in nudges, and at least in sides, has left; one that ends so near has come back.
+GONE, AWAY, BACK = 2.0, 0.1, 0.5
+# What is nearer than this is not told apart.
+SAME = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class Nudged:
+    """A run that starts near a critical point.
+
+    Attributes
+    ----------
+    run, point
+        The run, and the point.
+    fate
+        "returns", "leaves" or "lingers".
+    goal
+        The critical point where it comes to rest, or None.
+    settled
+        The step after which it is not seen to move any more.
+    along
+        How much of its way off a saddle is along the curvature that is negative: a share of its length from 0 to 1.
+    """
+
+    run: Run
+    point: CriticalPoint
+    fate: str
+    goal: CriticalPoint | None
+    settled: int
+    along: float
+
+
+def found_in(runs: Sequence[Run]) -> list[CriticalPoint]:
+    """Return the critical points of the landscape that shows the runs."""
+    return _found(max(runs, key=lambda run: run.landscape is widest(runs)))
+
+
+@lru_cache(maxsize=4)
+def _found(run: Run) -> list[CriticalPoint]:
+    return critical_points(run.landscape)
+
+
+def nudged(runs: Sequence[Run]) -> list[Nudged]:
+    """Return what becomes of runs for which `why_not_nudged` knows no reason, by kind in the order of KINDS."""
+    points, side = found_in(runs), _side(runs)
+    told = [_told(run, points, side, Track.of(run, widest(runs))) for run in runs]
+    return sorted(told, key=lambda one: KINDS.index(one.point.kind))
+
+
+def _told(run: Run, points: Sequence[CriticalPoint], side: Array, track: Track) -> Nudged:
+    point = _nearest(points, run.params[0], side)[0]
+    path, steps = track.points, track.steps
+    away = np.hypot(*((path - point.at) / side).T)
+    end = path[-1]
+    moved = np.flatnonzero(np.hypot(*((path - end) / side).T) > SAME / 2)
+    settled = int(np.ceil(steps[min(moved[-1] + 1, len(steps) - 1)])) if len(moved) else 0
+    gone = np.flatnonzero(away > max(GONE * away[0], AWAY))
+    fate = "leaves" if len(gone) else "returns" if away[-1] <= BACK * away[0] else "lingers"
+    off = path[gone[0] if len(gone) else -1] - point.at
+    along = float(np.abs(point.directions[0] @ off) / max(np.hypot(*off), 1e-300))
+    goal, distance = _nearest(points, end, side)
+    rests = track.left is None and distance < SAME
+    return Nudged(run, point, fate, goal if rests else None, max(settled, min(1, run.steps)), along)
+
+
+def why_not_nudged(runs: Sequence[Run]) -> str | None:
+    """Return why runs do not start a nudge away from critical points of one landscape, or None."""
+    points, side = found_in(runs), _side(runs)
+    if not points:
+        return "no minimum, maximum or saddle was found in its landscape; solve another problem, or with --domain"
+    for run in runs:
+        point, distance = _nearest(points, run.params[0], side)
+        start = ",".join(f"{value:.4g}" for value in point.at + 0.04 * side * _inwards(point, runs))
+        if not distance <= NEAR:
+            near = sorted(points, key=lambda one: _distance(one, run.params[0], side))[:3]
+            listed = "; ".join(f"a {one.kind} at ({', '.join(f'{value:.3g}' for value in one.at)})" for one in near)
+            many = "are" if len(near) > 1 else "is"
+            return f"{run.path.name} starts near no critical point; the nearest {many} {listed}; type --start={start}"
+        if distance < EXACT:
+            return f"{run.path.name} starts on its {point.kind} and would stay there; nudge it: type --start={start}"
+    return None
+
+
+def _inwards(point: CriticalPoint, runs: Sequence[Run]) -> Array:
+    """Return a direction off a point that leads towards the middle of the box, not along an axis of its curvature."""
+    scape = widest(runs)
+    middle = np.array([scape.x[[0, -1]].mean(), scape.y[[0, -1]].mean()])
+    return np.where(point.at > middle, -1.0, 1.0) * [1.0, 0.6]
+
+
+def _side(runs: Sequence[Run]) -> Array:
+    scape = widest(runs)
+    return np.array([np.ptp(scape.x), np.ptp(scape.y)])
+
+
+def _distance(point: CriticalPoint, place: Array, side: Array) -> float:
+    return float(np.hypot(*((place - point.at) / side)))
+
+
+def _nearest(points: Sequence[CriticalPoint], place: Array, side: Array) -> tuple[CriticalPoint, float]:
+    point = min(points, key=lambda one: _distance(one, place, side))
+    return point, _distance(point, place, side)

@@ -1,0 +1,312 @@
+"""A curve that is fitted to points, and what its cost is made of: the squares on its residuals."""
+
+from typing import Any
+
+import numpy as np
+from manim import ValueTracker
+from numpy.typing import NDArray
+
+from gdviz.diorama import BALL
+from gdviz.fitted import design, heights_around, squares_in
+from gdviz.painted import Drawn, Painted, Pixels, animated
+from gdviz.pen import Pen
+from gdviz.props.board import DOTTED, Board, Box
+from gdviz.props.lettering import Figures, Label
+from gdviz.props.relief import ReliefProp, Sketch
+from gdviz.stage import Stage
+from gdviz.style import mix, number
+from gdviz.track import Track
+from gdviz.typeset import points as scene_units
+
+Array = NDArray[np.float64]
+# Points on a curve; the most squares that are told apart; and of an equation the size and its place above the board.
+CURVE, SQUARES = 160, 25
+EQUATION, ABOVE = 15.0, 9.0
+RADIUS = 2.8
+# How far a tour goes: at most these shares of the landscape's side, and of the height of the board.
+ACROSS, HIGH = 0.3, 0.6
+# Over this share of its time a tour's line and ball come in, and go again.
+COMING = 0.12
+# Squares whose areas come to so many boards are a crowd.
+CROWDED = 2.0
+
+
+class FitBoard:
+    """Points on axes, the curve of the first run at the clock's step, and squares on its residuals.
+
+    A tour takes another curve, and its point on the landscape, out and back: first along the landscape's last axis,
+    and where there are two, along the other.
+
+    Parameters
+    ----------
+    stage
+        The scene; its first run fits a slope, a line or a polynomial.
+    box
+        Where the axes go, as shares (left, low, right, high) of the frame.
+
+    Attributes
+    ----------
+    board
+        The axes.
+    points, squares, line, best, equation
+        The mobjects to add, in this order after squares: all hidden.
+    shown
+        The indices of the points whose squares are drawn, evenly chosen along x.
+    law
+        How the cost comes of the squares, or None: then `squares` are bars.
+    tours
+        How many tours there are: `tour(1)` makes the first, `tour(2)` the second.
+    """
+
+    def __init__(self, stage: Stage, box: Box) -> None:
+        run = stage.run
+        self._stage, self._run, self.law = stage, run, squares_in(run)
+        x, y = np.asarray(run.data["X"][:, 0], float), np.asarray(run.data["y"], float)
+        side = float(np.ptp(x)) or 1.0
+        low = min(0.0, x.min()) if run.problem["model"] == "slope" else x.min()
+        limits = np.array([[low - 0.05 * side, x.max() + 0.05 * side], [0, 0]])
+        limits[1] = heights_around(y, [design(run, x) @ run.params[0]])
+        names = ((run.problem.get("features") or ["x"])[0], run.problem.get("target") or "y")
+        self.board = Board(stage, box, limits, names=names, ticks=4)
+        count = min(len(x), SQUARES)
+        self.shown = np.argsort(x, kind="stable")[np.linspace(0, len(x) - 1, count).round().astype(int)]
+        self._x, self._y, self._design = x, y, design(run, x)
+        self._along = np.linspace(limits[0, 0], limits[0, 1], CURVE if run.problem["model"] == "polynomial" else 2)
+        self._curve = design(run, self._along)
+        self._far = 1e3 * float(np.ptp(limits[1])) + float(np.abs(limits[1]).max())
+        self._rising = -1.0 if float((x - x.mean()) @ (y - y.mean())) < 0 else 1.0
+        self._wide, self._tour = ValueTracker(0), ValueTracker(0)
+        self.tours = len(run.landscape.axes)
+        self.points = self._picture()
+        self.squares = self.board.draw(self._draw_squares, hidden=True)
+        self.line = self.board.draw(self._draw_line, hidden=True)
+        self.best = self.board.draw(self._draw_best, hidden=True)
+        self.equation = self.board.draw(self._equation(), hidden=True, clip=False)
+
+    @property
+    def params(self) -> Array:
+        """The parameters (D,) whose curve is measured: the run's at the clock's step, or a tour's."""
+        found: Array = self._stage.between(self._run.params) + self._away() @ self._run.landscape.axes
+        return found
+
+    @property
+    def at(self) -> Array:
+        """Where these lie on the landscape, shape (1,) or (2,)."""
+        return self._run.landscape.project(self.params)
+
+    @property
+    def cost(self) -> float:
+        """Their cost: as recorded for the last complete step, or on a tour as the model says."""
+        if not self.is_touring:
+            return self._stage.now(self._run.loss)
+        if self.law is None:
+            return self._sampled()
+        return self.law.factor * float(np.mean((self._design @ self.params - self._y) ** 2))
+
+    @property
+    def is_touring(self) -> bool:
+        """Whether a tour's line and ball are away from the run's."""
+        return bool(self._away().any())
+
+    def widen(self, **options: Any) -> Any:
+        """Return the animation in which the bars on the residuals become squares."""
+        return animated(self._wide, 1.0, **options)
+
+    def tour(self, leg: int, **options: Any) -> Any:
+        """Return the animation of a leg of the tour."""
+        return animated(self._tour, float(leg), **options)
+
+    def best_cost(self) -> float | None:
+        """Return the cost of the best curve, where the run knows it and its cost comes of squares."""
+        best = np.array(self._run.problem["minima"], float).reshape(-1, self._run.params.shape[1])
+        if not len(best) or self.law is None:
+            return None
+        return self.law.factor * float(np.mean((self._design @ best[0] - self._y) ** 2))
+
+    def square(self, index: int) -> Array:
+        """Return the corners (4, 2), in scene units, of the square on a point's residual: as wide as it is high."""
+        reached = self._predicted(self._design[index])
+        (x, top), (_, foot) = self.board.place(np.array([[self._x[index], self._y[index]], [self._x[index], reached]]))[
+            :, :2
+        ]
+        # On the side where a curve through the points is not, so that the square lies clear of it.
+        across = x - (top - foot) * self._rising * self._wide.get_value()
+        return np.array([[x, top], [across, top], [across, foot], [x, foot]])
+
+    def sketch(self, sketch: Sketch) -> None:
+        """Draw the ball of a tour on the relief."""
+        if self.is_touring:
+            relief: Any = self._relief.diorama.relief
+            sketch.ball(relief.drape(relief.place(self.at), lift=BALL), self._stage.style.ink)
+
+    def landscape(self, box: Box) -> "ReliefProp | CostCurve":
+        """Return the cost over the parameters, with the run and the tour on it, hidden: a relief, or a curve."""
+        if self.tours == 1:
+            return CostCurve(self._stage, box, self)
+        self._relief = ReliefProp(self._stage, box, sketch=self.sketch, hidden=True)
+        return self._relief
+
+    def words(self, row: int) -> str:
+        """Return the equation at a recorded row; empty for a polynomial, which is too long."""
+        values = [number(float(value)) for value in self._run.params[row]]
+        if self._run.problem["model"] == "slope":
+            return f"y = {values[0]} x"
+        if self._run.problem["model"] != "line":
+            return ""
+        return f"y = {values[0]} {'−' if values[1].startswith('−') else '+'} {values[1].lstrip('−')} x"
+
+    def _sampled(self) -> float:
+        """Return the cost at the tour's point, as the landscape was sampled."""
+        scape = self._run.landscape
+        return float(scape.height(self.at) if len(scape.y) else np.interp(self.at[0], scape.x, scape.loss))
+
+    def _predicted(self, rows: Array, params: Array | None = None) -> Array:
+        """Return predictions; those far outside the board are brought nearer, which is not seen."""
+        with np.errstate(all="ignore"):
+            found = rows @ (self.params if params is None else params)
+        return np.asarray(np.clip(np.nan_to_num(found, nan=self._far), -self._far, self._far))
+
+    def _away(self) -> Array:
+        """Return how far the tour is from the run, in the landscape's axes."""
+        scape, tour = self._run.landscape, self._tour.get_value()
+        away = np.zeros(len(scape.axes))
+        share = np.sin(2 * np.pi * tour)
+        if tour >= self.tours or abs(share) < 1e-9:
+            return away
+        axis = len(away) - 1 - int(tour)
+        grid, at = (scape.x, scape.y)[axis], scape.project(self._run.params[0])[axis]
+        tilt = float(np.abs(self._curve @ scape.axes[axis]).max())
+        reach = min(ACROSS * float(grid[-1] - grid[0]), HIGH * float(np.ptp(self.board.limits[1])) / max(tilt, 1e-300))
+        room = (grid[-1] - at) if share > 0 else (at - grid[0])
+        away[axis] = share * max(min(reach, 0.9 * float(room)), 0.0)
+        return away
+
+    def _picture(self) -> Painted:
+        """Return the points as a picture that is drawn once, since there may be many."""
+        kept: list[Pixels] = []
+        style = self._stage.style
+
+        def paint(pixels: Pixels, seen: float) -> None:
+            if not kept:
+                sheet = np.zeros_like(pixels)
+                pen = Pen(sheet)
+                with pen.within(self.board.corners):
+                    for place in self.board.place(np.stack([self._x, self._y], axis=-1)):
+                        pen.dot(place, RADIUS if len(self._x) <= 300 else 0.6 * RADIUS, style.muted, rim=style.casing)
+                left, low, right, high = self.board.pixels(pixels.shape)
+                kept.append(np.ascontiguousarray(sheet[high:low, left:right]))
+            Pen(pixels).image(kept[0], (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)
+
+        return Painted(paint, hidden=True)
+
+    def _draw_squares(self, pen: Pen) -> None:
+        style = self._stage.style
+        color = style.classes[0]
+        squares = [self.square(int(index)) for index in self.shown]
+        # Where they cover the board many times over each is paler, so that they can be told apart.
+        area = np.prod(self.board.corners[1] - self.board.corners[0])
+        crowd = max(
+            1.0, sum(float(np.prod(np.abs(square[2] - square[0]))) for square in squares) / float(CROWDED * area)
+        )
+        for corners in squares:
+            pen.polygon(corners, color, alpha=0.11 / crowd)
+            pen.line(corners, color, 0.7, alpha=0.4 / np.sqrt(crowd), closed=True)
+            pen.line(corners[[0, 3]], color, 1.2, alpha=0.9)
+            pen.dot(corners[0], RADIUS, style.ink, rim=style.casing)
+
+    def _draw_line(self, pen: Pen) -> None:
+        style = self._stage.style
+        self._draw_curve(pen, self._stage.between(self._run.params), style.accent, 2.8)
+        tour = self._tour.get_value()
+        if self.is_touring:
+            with pen.faded(min(1.0, min(tour, self.tours - tour) / COMING)):
+                self._draw_curve(pen, self.params, style.ink, 2.4)
+
+    def _draw_best(self, pen: Pen) -> None:
+        best = np.array(self._run.problem["minima"], float).reshape(-1, self._run.params.shape[1])
+        for params in best[:1]:
+            places = self.board.place(np.stack([self._along, self._predicted(self._curve, params)], axis=-1))
+            pen.line(places, self._stage.style.ink, 1.5, dash=(4, 3))
+
+    def _draw_curve(self, pen: Pen, params: Array, color: str, width: float) -> None:
+        if np.isfinite(params).all():
+            places = self.board.place(np.stack([self._along, self._predicted(self._curve, params)], axis=-1))
+            pen.line(places, self._stage.style.casing, width + 1.8, alpha=0.85)
+            pen.line(places, color, width)
+
+    def _equation(self) -> Any:
+        """Return what writes the equation of the moment above the board."""
+        accent = self._stage.style.accent
+        figures = Figures(self._stage, EQUATION, color=accent)
+        first, last = (Label(self._stage, word, EQUATION, color=accent, bold=True) for word in ("y =", "x"))
+        at = np.array([self.board.corners[0, 0], self.board.corners[1, 1] + scene_units(ABOVE)])
+
+        def draw(pen: Pen) -> None:
+            words = self.words(int(self._run.row(self._stage.step.get_value()) + 1e-6))
+            if words:
+                value, place = words.removeprefix("y = ").removesuffix(" x"), at.copy()
+                first.draw(pen, place)
+                place[0] += first.width + 0.6 * figures.column
+                figures.draw(pen, value, place)
+                place[0] += figures.width(value) + 0.4 * figures.column
+                last.draw(pen, place)
+
+        return draw
+
+
+class CostCurve(Drawn):
+    """The cost over one parameter, with the run's ball on it, the iterates where they are few, and a tour's ball.
+
+    It is hidden until `appear` is played.
+
+    Attributes
+    ----------
+    board
+        The axes, whose frame is to be added first.
+    """
+
+    def __init__(self, stage: Stage, box: Box, fit: FitBoard) -> None:
+        run, self._stage, self._fit = stage.run, stage, fit
+        scape = run.landscape
+        finite = scape.loss[np.isfinite(scape.loss)]
+        low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+        room = 0.07 * ((high - low) or 1.0)
+        limits = np.array([scape.x[[0, -1]], [low - room, high]])
+        self.board = Board(stage, box, limits, names=(run.problem["parameters"][0], "cost"), ticks=4)
+        self._curve = self.board.place(np.stack([scape.x, np.nan_to_num(scape.loss, nan=high)], axis=-1))
+        self._track = Track.of(run, scape)
+        whole = np.flatnonzero(self._track.steps == np.round(self._track.steps))
+        self._iterates = whole if self._track.last <= DOTTED else whole[:0]
+        self._fate = Label(stage, self._track.fate, 11, color=stage.style.accent, bold=True)
+        super().__init__(self._draw, hidden=True)
+
+    def _place(self, at: Array) -> Array:
+        """Return where parameters (n, 1) lie on the curve, in scene units."""
+        return self.board.place(np.stack([at[:, 0], self._height(at[:, 0])], axis=-1))[:, :2]
+
+    def _height(self, at: Array) -> Array:
+        scape = self._stage.run.landscape
+        return np.asarray(np.interp(at, scape.x, np.nan_to_num(scape.loss)))
+
+    def _draw(self, pen: Pen) -> None:
+        style, step = self._stage.style, self._stage.step.get_value()
+        with pen.within(self.board.corners):
+            pen.line(self._curve, style.ink, 2.0)
+            been = self._iterates[self._track.steps[self._iterates] <= step]
+            for place in self._place(self._track.points[been]):
+                pen.dot(place, 2.0, style.accent, rim=style.casing)
+        if self._track.is_gone(step):
+            at = self._place(self._track.exit()[None])[0]
+            pen.cross(at, 5.6, style.accent, casing=style.casing)
+            side = float(at[0] > self.board.corners[:, 0].mean())
+            self._fate.draw(pen, at + scene_units(12) * np.array([1 - 2 * side, -1]), align=(side, 1), cased=True)
+        else:
+            self._draw_ball(pen, self._track.at(step), style.accent)
+        if self._fit.is_touring:
+            self._draw_ball(pen, self._fit.at, style.ink)
+
+    def _draw_ball(self, pen: Pen, at: Array, color: str) -> None:
+        place = self._place(at[None])[0]
+        foot = np.array([place[0], self.board.corners[0, 1]])
+        pen.line(np.stack([place, foot]), color, 1.0, alpha=0.7, dash=(2, 3))
+        pen.ball(place, 7.0, color, rim=mix(self._stage.style.casing, color, 0.15))

@@ -1,0 +1,101 @@
+"""The velocity that an optimizer with momentum keeps: what of a step is carried over, and what is new.
+
+The velocity at theta_t is the step that led there, theta_t - theta_{t-1}: where the ball would go on by itself. The
+next step is made of two parts, that which the kept buffer b_{t-1} brings and that of the new gradient:
+
+- Momentum, and all whose step is a multiple of the buffer, coordinate by coordinate (RMSprop with momentum, Adam and
+  its kin), with b_t = mu b_{t-1} + ...: the carried part of the step is its share mu b_{t-1} / b_t. AdamW's decay of
+  the parameters is no part of the multiple, and new.
+- Nesterov, whose step is -eta (g + mu b_t) = -eta ((1 + mu) g + mu^2 b_{t-1}): the carried part is -eta mu^2 b_{t-1}.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.run import Run
+
+Array = NDArray[np.float64]
+# What a velocity is recorded as, and the hyperparameter that says how much of it is kept, if one does.
+BUFFERS = {"momentum_buffer": "momentum", "exp_avg": "beta1", "direction": ""}
+# Rules whose step is a multiple of the buffer, coordinate by coordinate.
+MULTIPLES = ("momentum", "rmsprop", "adam", "adamw", "amsgrad", "adamax", "radam")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A step taken apart: the number of steps before it, the step before it, and its parts, all shape (D,)."""
+
+    step: int
+    before: Array
+    carried: Array
+    fresh: Array
+
+    @property
+    def whole(self) -> Array:
+        """The step, shape (D,)."""
+        return self.carried + self.fresh
+
+
+def buffer_of(run: Run) -> str | None:
+    """Return as what a run's velocity is recorded, or None where its optimizer keeps none."""
+    return next((name for name in BUFFERS if name in run.state), None)
+
+
+def kept(run: Run) -> float | None:
+    """Return which share of the velocity is kept from step to step, or None where that is not known."""
+    buffer = buffer_of(run)
+    share = run.optimizer["hyperparameters"].get(BUFFERS[buffer]) if buffer else None
+    return share if isinstance(share, float) else None
+
+
+def steps_of(run: Run) -> Array:
+    """Return what each recorded row's step added to the parameters, shape (T, D)."""
+    if "update" in run.arrays:
+        return run.arrays["update"]
+    return np.diff(run.params, axis=0) / np.diff(run.step)[:, None]
+
+
+def velocity(run: Run, row: float) -> Array:
+    """Return the velocity at a row of the run's states, shape (D,): nought at the start, between rows on a line."""
+    steps, low = steps_of(run), int(row)
+    ends = [steps[at - 1] if at > 0 else np.zeros(run.params.shape[1]) for at in (low, min(low + 1, len(steps)))]
+    with np.errstate(all="ignore"):
+        return np.asarray(ends[0] + (row - low) * (ends[1] - ends[0]))
+
+
+def parts_of(run: Run, row: int) -> Parts | None:
+    """Return the parts of the step from a row to the next, or None where it cannot be taken apart.
+
+    That is one whose predecessor was not recorded, and those of rules whose step is no sum of the two. Nothing is
+    carried over to the first step.
+    """
+    buffer, keep, name = buffer_of(run), kept(run), run.optimizer["name"]
+    rates = run.arrays.get("learning_rate")
+    if buffer is None or keep is None or rates is None or name not in (*MULTIPLES, "nesterov"):
+        return None
+    if not 0 <= row < len(run.params) - 1 or np.any(np.diff(run.step[max(row - 1, 0) : row + 2]) != 1):
+        return None
+    moved, held, rate = steps_of(run), run.state[buffer], float(rates[row])
+    if row == 0:
+        nothing = np.zeros(run.params.shape[1])
+        return Parts(0, nothing, nothing, np.array(moved[0])) if np.isfinite(moved[0]).all() else None
+    with np.errstate(all="ignore"):
+        if name == "nesterov":
+            carried = -rate * keep**2 * held[row - 1]
+        else:
+            decay = rate * run.optimizer["hyperparameters"].get("weight_decay", 0.0) if name == "adamw" else 0.0
+            multiple = moved[row] + decay * run.params[row]
+            carried = np.where(held[row] != 0, multiple * (keep * held[row - 1] / held[row]), 0.0)
+    fresh = moved[row] - carried
+    if not np.isfinite([moved[row - 1], carried, fresh]).all():
+        return None
+    return Parts(int(run.step[row]), np.array(moved[row - 1]), np.array(carried), np.array(fresh))
+
+
+def turned_back(run: Run, last: int) -> tuple[int, int]:
+    """Return how many of a run's steps up to a row turn by more than a right angle, and how many there are."""
+    steps = np.asarray(steps_of(run)[:last])
+    with np.errstate(all="ignore"):
+        return int((np.einsum("ij,ij->i", steps[1:], steps[:-1]) < 0).sum()), len(steps)

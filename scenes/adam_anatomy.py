@@ -1,0 +1,111 @@
+"""Adam taken apart: the mean of the gradients, its size and their correction as numbers, step by step."""
+
+from manim import config
+
+from gdviz.painted import animated
+from gdviz.props import MomentBoard, MomentCurves, Worksheet, why_not_adam
+from gdviz.run import Run
+from gdviz.stage import Stage, rule_of
+
+# Steps that are taken slowly, and how many seconds each has.
+SLOW, SECONDS = 4, 1.2
+# What the size is, after each optimizer.
+SIZES = {
+    "amsgrad": "v is the running mean of their squares; w, the largest v, their size.",
+    "adamax": "u is the largest of the recent gradients: their size.",
+}
+
+
+class AdamAnatomy(Stage):
+    """Fill Adam's formula with the numbers of a run: m, v, their bias correction, and the step.
+
+    Fits a run of Adam, AdamW, AMSGrad or Adamax with any number of parameters; the numbers are those of the two whose
+    first slopes are steepest. Line by line the first step comes about, in symbols, in numbers and as an arrow on the
+    landscape; then the steps go on, and so do the numbers, with the course of mean and size below.
+    """
+
+    alone = True
+    example = (("bowl -O adam", "renders/runs/bowl-adam"),)
+
+    @classmethod
+    def refuse(cls, run: Run) -> str | None:
+        """Refuse runs whose steps have not the terms of Adam."""
+        return why_not_adam(run)
+
+    def construct(self) -> None:
+        """Tell the story in some forty seconds."""
+        run, options = self.run, self.run.optimizer["hyperparameters"]
+        sheet = Worksheet(self, box=(0.42, 0.405, 0.973, 0.95))
+        heading = self.heading(f"{run.optimizer['title']} by numbers", rule_of(run), footed=True)
+        top = 0.46 + float(heading.get_bottom()[1] / config.frame_height)
+        board = MomentBoard(self, box=(0.07, 0.285, 0.375, min(top, 0.775)), sheet=sheet)
+        curves = MomentCurves(self, box=(0.42, 0.222, 0.973, 0.34), sheet=sheet)
+
+        count = run.params.shape[1]
+        slope = f"the gradient g = {sheet.gradient}" if count <= 2 else f"the gradient g, two of its {count:,} entries"
+        self.beat("the gradient", f"The first step begins with {slope}. The arrow −g points straight downhill.")
+        self.add(heading, *board.still, *board.moving, sheet, curves)
+        self.wait(0.5)
+        self.say(f"Step 1 begins with {slope}.", animated(board.gradient, 1.0))
+        self.wait(1.0)
+
+        share = f"{1 - options['beta1']:.3g}"
+        self.beat("the mean", f"m is a running mean of the gradients. It starts at zero; each step adds {share} g.")
+        self.say("m is the running mean of the gradients.", sheet.tell("mean"))
+        self.wait(0.5)
+        self.play(sheet.fill("mean"))
+        self.say(f"It starts at zero: after step 1 it is {share} g.", animated(board.mean, 1.0))
+        self.wait(1.0)
+
+        self.beat("the size", "How large the gradients are in each parameter, whatever their sign.")
+        size = SIZES.get(run.optimizer["name"], "v is the running mean of their squares: their size.")
+        self.say(size, sheet.tell("size"))
+        self.wait(0.5)
+        self.play(sheet.fill("size"), animated(board.box, 1.0))
+        self.wait(1.0)
+
+        self.beat("the correction", "A start at zero pulls a running mean down; 1 − βᵗ is by how much, and tends to 1.")
+        self.say("Dividing by 1 − βᵗ undoes the start at zero.", sheet.tell("correction"))
+        self.wait(0.5)
+        self.play(sheet.fill("correction"))
+        self.say("At step 1 that gives back the gradient itself.", animated(board.corrected, 1.0), seconds=1.0)
+        self.wait(1.0)
+
+        self.beat("the step", f"The mean is divided by the size, each parameter by its own. {self.first(sheet)}")
+        self.say("The step divides the mean by the size, each parameter alone.", sheet.tell("step"))
+        self.wait(0.5)
+        self.play(sheet.fill("step", 2.0))
+        self.say(self.first(sheet), animated(board.divided, 1.0), seconds=1.4)
+        self.wait(1.5)
+        self.play(animated(board.shrunk, 1.0), run_time=0.6)
+        self.advance(1, 1.2)
+        self.wait(0.5)
+
+        if self.steps > 1:
+            lags = "; the size lags behind." if options["beta2"] > options["beta1"] else ", and so does the size."
+            self.beat("the next steps", f"The same lines, step by step. The mean follows the gradient{lags}")
+            self.say("And so on: every step fills the same lines.", curves.appear(), *board.leave())
+            board.settle()
+            slow = min(SLOW, self.steps)
+            self.advance(slow, SECONDS * (slow - 1), animated(board.mean, 1.0))
+            self.say(f"The mean follows the gradient{lags}")
+            self.run_clock(6.5 if self.steps > slow else 0.5)
+
+        self.beat("the end", self.outcome(sheet))
+        self.conclude(self.outcome(sheet))
+
+    def first(self, sheet: Worksheet) -> str:
+        """Return what is true of the first step."""
+        name = self.run.optimizer["title"]
+        if sheet.first_is_eta:
+            return f"{name}'s first step has length η{' in every coordinate' if self.run.params.shape[1] > 1 else ''}."
+        return "Mean by size, times η: that is how far each coordinate goes."
+
+    def outcome(self, sheet: Worksheet) -> str:
+        """Return what has come of it, and how long the last step is that is shown."""
+        ending = self.ending(self.run)
+        words = f"{ending[0].upper()}{ending[1:]}."
+        if self.steps == 1 or not 0 < sheet.stride < 0.5:
+            return words
+        stride = "under 0.001" if sheet.stride < 0.001 else f"{sheet.stride:.2g}"
+        return f"{words} Small m beside {sheet.root}, small steps: {stride} η."

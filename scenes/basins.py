@@ -1,0 +1,100 @@
+"""The same landscape, coloured by where each start ends: descent comes to the minimum whose basin it starts in."""
+
+from collections.abc import Sequence
+
+from manim import FadeIn
+
+from gdviz.props import BasinMap, Board, Counted, Counters, ReliefProp, Starts, count_steps, has_basins
+from gdviz.run import Run, why_no_surface
+from gdviz.stage import Stage, rule_of
+
+# What was carried out alike, for one map to hold for several runs.
+ALIKE = ("problem", "optimizer", "schedule", "batch", "max_steps")
+
+
+class Basins(Stage):
+    """Colour the landscape by where each start ends.
+
+    Fits runs with two parameters, one of them solved with --basins; more runs of the same descent, from other starts,
+    add balls. After the balls have rolled, the map of all starts grows around the ends; then two balls roll whose
+    starts lie side by side across a border, if there are such.
+    """
+
+    example = (
+        ("himmelblau --steps 300 --basins 160", "renders/runs/himmelblau-basins"),
+        ("himmelblau --steps 300 --start=0,-1", "renders/runs/himmelblau-beside"),
+        ("himmelblau --steps 300 --start=-0.6,4.4", "renders/runs/himmelblau-left"),
+        ("himmelblau --steps 300 --start=4.6,4.6", "renders/runs/himmelblau-right"),
+        ("himmelblau --steps 300 --start=1,-4.6", "renders/runs/himmelblau-below"),
+    )
+
+    @classmethod
+    def refuse(cls, run: Run) -> str | None:
+        """Refuse runs of more or fewer than two parameters."""
+        count = run.params.shape[1]
+        return why_no_surface(run) if count == 2 else f"it has {count} parameters, and basins are drawn over two"
+
+    @classmethod
+    def refuse_all(cls, runs: Sequence[Run]) -> str | None:
+        """Refuse runs without basins, runs of other descents, and basins in which nothing comes to rest."""
+        mapped = next((run for run in runs if has_basins(run)), None)
+        if mapped is None:
+            return "where each start ends was not recorded; solve it with --basins 160"
+        if not len(mapped.arrays["basins.ends"]):
+            return "none of its starts comes to rest at a minimum; try another --lr, or more --steps"
+        other = [name for name in ALIKE if any(run.manifest.get(name) != mapped.manifest.get(name) for run in runs)]
+        return f"they differ in {' and '.join(other)}, and a map of basins holds for one descent" if other else None
+
+    def construct(self) -> None:
+        """Tell the story in some thirty seconds."""
+        run = next(run for run in self.shown if has_basins(run))
+        board = Board.over(self, (0.44, 0.12, 0.965, 0.95), run.landscape)
+        basins = BasinMap(self, board, run)
+        field, balls = board.field(run.landscape, hidden=True), Starts(self, board, basins)
+        relief = ReliefProp(self, (0.37, 0.02, 0.99, 0.95), runs=[run], moving=False)
+        steps = Counters(self, count_steps(self))
+        counted = Counters(
+            self,
+            Counted("step", lambda: f"{int(basins.steps + 1e-6):,}"),
+            Counted("starts that arrived", lambda: f"{basins.arrived:.1f}%"),
+        )
+
+        self.beat("the landscape", "Every point of this landscape can be a start. Where does the descent from it end?")
+        self.add(self.heading(basins.title, f"{run.problem['title']}; {rule_of(run)}"), relief)
+        self.say("Each point is a start. Where does it lead?")
+        self.play(relief.orbit(1.0), run_time=3.0)
+
+        several = len(balls.first) > 1
+        self.beat("some starts" if several else "a start", f"Seen from above. {balls.told(balls.first)}")
+        self.bring_to_back(field)
+        self.play(relief.vanish(), field.appear(), FadeIn(board.frame), run_time=1.0)
+        self.remove(relief)
+        self.bring_to_back(board.frame)
+        self.add(basins.map, *balls.paths, basins.ends, *balls.balls, steps, counted)
+        coming = [basins.ends.appear(), steps.appear(), *balls.appear(balls.first)]
+        self.say("From each start a ball rolls down." if several else "From its start the ball rolls down.", *coming)
+        self.wait(0.8)
+        self.advance(balls.watched(balls.first), 5.0)
+        self.say(balls.told(balls.first))
+        self.wait(1.0)
+
+        self.beat("every start", f"The same descent from {basins.grid} starts. The fainter, the more steps it takes.")
+        self.say("Now every start, in the colour of its end.", steps.vanish(), *balls.vanish(balls.first))
+        self.play(counted.appear(), run_time=0.4)
+        self.play(basins.grow(), run_time=6.0)
+        self.wait(1.0)
+        if basins.lost:
+            self.say(basins.lost)
+            self.wait(1.2)
+
+        if balls.twins:
+            self.beat("the border", f"Two starts {balls.apart():.2g} apart, on either side of a border.")
+            self.step.set_value(0)
+            coming = [counted.vanish(), steps.appear(), *balls.appear(balls.twins)]
+            self.say("Two starts side by side, across a border.", *coming)
+            self.wait(1.2)
+            self.advance(balls.watched(balls.twins), 4.0)
+            self.wait(1.2)
+
+        self.beat("the end", f"{basins.verdict} The numbers are the shares of the starts: {basins.told}.")
+        self.conclude(basins.verdict, basins.name())

@@ -1,0 +1,65 @@
+"""The same descent at several learning rates, side by side and in step: too small, good, too large."""
+
+from collections.abc import Sequence
+
+from gdviz.props import Counters, Rates, count_steps, why_not_by_rate
+from gdviz.run import Run, why_no_landscape
+from gdviz.stage import Stage
+
+# So many first steps go by slowly, in so many seconds; where there are very many steps, a hundredth of them does. Then
+# all the rest goes by in so many seconds.
+FEW, MANY, SLOW, SECONDS = 3, 400, 2.4, 8.0
+
+
+class LearningRates(Stage):
+    """Compare learning rates side by side: too small, good, too large, each with its verdict.
+
+    Fits two to four runs of one problem that differ in their learning rates alone. All start at one place and take
+    their steps on one clock; below each is said how much of the way is left, and in the end its verdict.
+    """
+
+    example = (
+        ("bowl --lr 0.02", "renders/runs/bowl-slow"),
+        ("bowl", "renders/runs/bowl"),
+        ("bowl --lr 0.45", "renders/runs/bowl-away"),
+    )
+
+    @classmethod
+    def refuse(cls, run: Run) -> str | None:
+        """Refuse runs without a landscape."""
+        return why_no_landscape(run)
+
+    @classmethod
+    def refuse_all(cls, runs: Sequence[Run]) -> str | None:
+        """Refuse runs of several problems, and those that differ in more than their rates, or not in these."""
+        return why_not_by_rate(runs)
+
+    def construct(self) -> None:
+        """Tell the story in some twenty seconds."""
+        run, count = self.run, len(self.shown)
+        panels = Rates(self, box=(0.04, 0.14, 0.96, 0.775))
+        counters = Counters(self, count_steps(self), wide=True)
+
+        self.beat(
+            "the landscape", f"{count} runs of {run.optimizer['title']} begin at the same place of one landscape."
+        )
+        subtitle = f"{run.problem['title']}, {run.optimizer['title']} at {count} learning rates"
+        self.add(self.heading("The learning rate decides", subtitle, wide=True), panels.still, *panels.moving, counters)
+        self.say("One landscape, one start; only the learning rate differs.", counters.appear())
+        self.wait(1.5)
+
+        if self.steps > FEW:
+            stops = range(1, FEW + 1) if self.steps <= MANY else [self.steps // 100]
+            self.beat("the first steps", panels.first_steps())
+            self.say(panels.first_steps() if self.steps <= MANY else f"The first {stops[0]:,} steps.")
+            for stop in stops:
+                self.advance(stop, SLOW / len(stops))
+                self.wait(0.4)
+
+        self.beat("all together", "All take their steps on one clock, so that what differs is how far they come.")
+        self.say("On they go, step by step on one clock.")
+        self.run_clock(SECONDS)
+        self.wait(0.5)
+
+        self.beat("the end", panels.account())
+        self.conclude(panels.moral())

@@ -1,0 +1,104 @@
+"""A line is fitted to points: it turns over its squares, while its point comes down the cost."""
+
+from manim import FadeIn
+
+from gdviz.props import CostCurve, Counted, Counters, FitBoard, count_steps
+from gdviz.run import Run, why_no_fit
+from gdviz.stage import Stage, rule_of
+from gdviz.style import number
+
+
+class LineFit(Stage):
+    """Turn a line over the squares on its residuals, while its point comes down the cost.
+
+    Fits a run that fits a slope, a line or a polynomial to points of one feature. The bars from the points to the first
+    guess become squares, whose mean is the cost; then the cost of all lines comes in beside, a tour shows that each
+    line is one point of it, and the run goes down. Where the cost comes of something else the bars stay bars.
+    """
+
+    alone = True
+    example = (("line", "renders/runs/line"),)
+
+    @classmethod
+    def refuse(cls, run: Run) -> str | None:
+        """Refuse runs that fit no curve to points of one feature."""
+        return why_no_fit(run)
+
+    def construct(self) -> None:
+        """Tell the story in some thirty seconds."""
+        run = self.run
+        kind = "curve" if run.problem["model"] == "polynomial" else "line"
+        fit = FitBoard(self, box=(0.085, 0.215, 0.485, 0.70))
+        cost = fit.landscape((0.605, 0.215, 0.965, 0.70) if run.params.shape[1] == 1 else (0.54, 0.15, 0.94, 0.80))
+        counters = Counters(self, count_steps(self), Counted("cost", lambda: number(fit.cost)), wide=True)
+        n, few = len(run.data["y"]), len(fit.shown)
+
+        self.beat("the points", f"{n:,} points. We look for the {kind} that comes nearest to all of them.")
+        self.add(self.heading(f"Every {kind} is a point", rule_of(run), wide=True), fit.board.frame, cost, fit.points)
+        self.add(fit.squares, fit.best, fit.line, fit.equation, counters)
+        self.say(f"{n:,} points. Which {kind} fits them best?", fit.points.appear())
+        self.wait(1.4)
+
+        self.beat(
+            "a guess", f"The start is a guess: {fit.words(0) or 'some curve'}. Each bar is how far it misses a point."
+        )
+        self.say("A guess. Each bar is how far it misses a point.", fit.line.appear(), fit.squares.appear())
+        self.wait(1.4)
+        chosen = "" if few == n else f" ({few} of {n:,} are shown)"
+        if fit.law:
+            words = f"The cost is {fit.law.words}{chosen}."
+            self.say(words, fit.widen(), fit.equation.appear(), counters.appear(), seconds=1.0)
+        else:
+            words = "Its cost is no mean of squares: the problem reckons it otherwise from these misses."
+            self.say(words, fit.equation.appear(), counters.appear())
+        self.wait(1.8)
+
+        self.beat(
+            "the cost", f"Each {kind} has one cost. Over all {kind}s the cost is a landscape; ours is one point of it."
+        )
+        frames = [cost.board.frame] if isinstance(cost, CostCurve) else []
+        self.bring_to_back(*frames)
+        self.say(
+            f"The cost of all {kind}s: each {kind} is one point.", cost.appear(), *map(FadeIn, frames), seconds=1.0
+        )
+        self.wait(1.4)
+        self.say(f"Turn the {kind}, and its point moves." if kind == "line" else f"Another {kind}, another point.")
+        self.play(fit.tour(1), run_time=3.0)
+        if fit.tours > 1:
+            self.say(f"Shift the {kind}, and its point moves the other way." if kind == "line" else "And another.")
+            self.play(fit.tour(2), run_time=3.0)
+        self.wait(0.4)
+
+        self.beat(
+            "the descent", f"Each step moves the point over the cost, and with it the {kind}; the squares follow."
+        )
+        self.say(f"{self.manner()}, and the {kind} follows.")
+        self.run_clock(8.0)
+        self.wait(1.0)
+
+        outcome, is_best = self.outcome(fit, kind)
+        self.beat("the end", outcome)
+        self.conclude(outcome, *([] if is_best else [fit.best.appear()]))
+
+    def manner(self) -> str:
+        """Return in words how the point moves: downhill, if every step that is shown does."""
+        loss = self.run.loss[: int(self.run.row(self.steps)) + 1]
+        falls = bool((loss[1:] <= loss[:-1]).all())
+        return "Each step goes downhill" if falls else "Step by step the point moves"
+
+    def outcome(self, fit: FitBoard, kind: str) -> tuple[str, bool]:
+        """Return what has come of it, and whether to four digits it is the best there is."""
+        run, best = self.run, fit.best_cost()
+        if run.diverged:
+            marked = "" if best is None else " (dashed)"
+            return (
+                f"Too long a step: away from the best {kind}{marked}, and out of sight at step {self.steps:,}.",
+                False,
+            )
+        row = int(run.row(self.steps))
+        cost, words = number(float(run.loss[row])), fit.words(row)
+        reached = f"{words}: cost {cost}" if words else f"Cost {cost}"
+        if best is None:
+            return f"{reached}.", True
+        is_best = number(best) == cost
+        return f"{reached}; the least possible is {number(best)}{'' if is_best else ' (dashed)'}.", is_best

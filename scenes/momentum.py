@@ -1,0 +1,139 @@
+"""A ball with momentum beside one without: what is kept of the last step, and what that does to the way down."""
+
+from collections.abc import Sequence
+
+from manim import DOWN, LEFT, UP, FadeIn, FadeOut, ValueTracker, linear
+
+from gdviz.comparison import by_last_loss, settled_at, short_names, why_not_one_problem
+from gdviz.painted import animated
+from gdviz.props import Course, Runner, Standings, Velocity, buffer_of, turned_back
+from gdviz.run import Run, why_no_surface
+from gdviz.stage import Stage, last_shown
+from gdviz.style import number
+
+# How much is seen of the run without momentum while the other is alone.
+DIM = 0.3
+
+
+class Momentum(Stage):
+    """Let a ball with momentum run beside one without, and take one of its steps apart.
+
+    Fits two runs of one problem with two or more parameters, one of which keeps a velocity, in either order. The plain
+    one goes first; then the other builds up its velocity, drawn as an arrow, and rests while what it carries over and
+    what the slope adds make its next step; in the end both race from the start.
+    """
+
+    example = (
+        ("ravine --set kappa=20 -O gd --lr 0.096 --steps 40", "renders/runs/ravine-gd"),
+        ("ravine --set kappa=20 -O momentum --set momentum=0.7 --lr 0.096 --steps 40", "renders/runs/ravine-momentum"),
+    )
+
+    @classmethod
+    def refuse(cls, run: Run) -> str | None:
+        """Refuse runs of one parameter."""
+        return why_no_surface(run)
+
+    @classmethod
+    def refuse_all(cls, runs: Sequence[Run]) -> str | None:
+        """Refuse what is no comparison of one run that keeps a velocity with one that does not."""
+        both = "name two runs that start at one place, as of `gdviz solve ravine -O gd` and `-O momentum`"
+        if len(runs) != 2:
+            return f"it compares two runs, not {len(runs)}; {both}"
+        if reason := why_not_one_problem(runs):
+            return reason
+        if sum(buffer_of(run) is not None for run in runs) != 1:
+            which = "both of them keep" if buffer_of(runs[0]) else "none of them keeps"
+            return f"{which} a velocity, which one has to do; {both}"
+        if runs[0].manifest["start"] != runs[1].manifest["start"]:
+            return f"they do not start at one place; {both}"
+        return None
+
+    def construct(self) -> None:
+        """Tell the story in some forty seconds."""
+        moving = 0 if buffer_of(self.shown[0]) else 1
+        plain = 1 - moving
+        # The clock is that of the run with momentum; the other has its own.
+        alone = ValueTracker(0)
+        clocks = [alone.get_value if i == plain else self.step.get_value for i in range(2)]
+        course = Course(self, (0.425, 0.1, 0.975, 0.955), steps=clocks)
+        first, second = course.runners[plain], course.runners[moving]
+        velocity = Velocity(self, course, moving, plain)
+        heading = self.heading("Momentum keeps going", self.run.problem["title"])
+        standings = Standings(self, steps=lambda: [clock() for clock in clocks])
+        rule = self.formula(self.shown[moving].optimizer["formula"], 15)
+        rule.add(self.text(velocity.share, 12.5, color=self.style.muted).next_to(rule, DOWN, 0.3, aligned_edge=LEFT))
+        rule.move_to(standings.slot, aligned_edge=UP + LEFT)
+        names = [run.optimizer["title"] for run in self.shown]
+        by_slope = self.shown[plain].optimizer["name"] == "gd"
+
+        self.beat("without momentum", f"{names[plain]} keeps no velocity. {self.way(first, plain)}")
+        self.add(heading, course.frame, *course.ground, first.path, second.path, velocity.arrow, velocity.pieces)
+        self.add(first.ball, second.ball, standings)
+        for thing in (*course.ground, first.path, first.ball):
+            thing.seen.set_value(1)
+        self.say("Each step follows the slope alone." if by_slope else "First without momentum.", standings.appear())
+        self.wait(0.8)
+        self.play(animated(alone, self.steps, linear), run_time=5.0)
+        self.say(self.way(first, plain))
+        self.wait(1.2)
+
+        self.beat("with momentum", f"{names[moving]} starts at the same place. The arrow is the step it took last.")
+        changing = [animated(thing.seen, DIM) for thing in (first.path, first.ball)]
+        changing += [thing.appear() for thing in (second.path, second.ball, velocity.arrow)]
+        self.say("The arrow is its velocity: the step it took last.", *changing)
+        parts = velocity.parts
+        self.advance(parts.step if parts else self.steps, 4.0)
+        self.wait(1.0)
+
+        if parts:
+            self.beat("one step", f"Step {parts.step + 1:,}: {velocity.told()}")
+            self.play(standings.vanish(), first.path.vanish(), first.ball.vanish(), run_time=0.4)
+            self.say("What makes the next step?", FadeIn(rule), velocity.take_apart())
+            self.wait(1.0)
+            self.say(velocity.carries(), velocity.keep())
+            self.wait(1.5)
+            self.say("The slope here adds its own step.", velocity.add_slope())
+            self.wait(1.5)
+            self.say("Both together are the next step.", velocity.slide(), velocity.add_up())
+            self.wait(1.5)
+            self.advance(parts.step + 1, 1.0)
+            self.wait(0.6)
+
+        self.beat("the race", "Both from the start, step by step. The loss of each stands beside its name.")
+        both = (first.path, first.ball, second.path, second.ball)
+        away = [FadeOut(rule)] if parts else []
+        self.play(*[thing.vanish() for thing in (*both, velocity.pieces, velocity.arrow)], *away, run_time=0.6)
+        alone.set_value(0)
+        self.step.set_value(0)
+        self.say("Now both, from the start.", *[thing.appear() for thing in (*both, velocity.arrow, standings)])
+        self.wait(0.6)
+        self.advance(self.steps, 7.0, animated(alone, self.steps, linear))
+        self.wait(0.6)
+
+        ends = [f"{name}: {self.ending(run)}" for name, run in zip(short_names(self.shown), self.shown, strict=True)]
+        self.beat("the end", f"{'; '.join(ends)}.")
+        self.conclude(self.verdict(course), seconds=3.0)
+
+    def way(self, runner: Runner, plain: int) -> str:
+        """Return what is to be seen of the way that the run without momentum takes."""
+        run = self.shown[plain]
+        count, steps = turned_back(run, int(run.row(last_shown(run, self.shown))))
+        if fate := runner.track.fate:
+            return f"It {fate}."
+        if 3 * count > steps:
+            return f"It zigzags: {count:,} of {steps:,} steps turn back."
+        return "No step is carried over to the next."
+
+    def verdict(self, course: Course) -> str:
+        """Return which run needs fewer steps to the loss in which the other ends, or what else became of them."""
+        names = short_names(self.shown)
+        best, other = by_last_loss(self.shown)
+        loss = float(self.shown[other].loss[-1])
+        if not loss < self.shown[other].loss[0]:
+            fate = course.runners[other].track.fate or "does not come down"
+            return f"{names[best]}: {self.ending(self.shown[best])}. {names[other]} {fate}."
+        plain, moving = sorted(self.shown, key=lambda run: buffer_of(run) is not None)
+        with_it, without = settled_at(moving, loss), settled_at(plain, loss)
+        if with_it == without:
+            return f"{names[best]} ends lower, at {number(float(self.shown[best].loss[-1]))}."
+        return f"Loss {number(loss)} takes {with_it:,} steps with momentum, {without:,} without."

@@ -1,0 +1,112 @@
+"""The same descent with all points a step, with a few, and with one: the fewer, the cheaper and the noisier."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gdviz.props import Counted, Counters, Lanes, Losses
+from gdviz.run import Run, why_no_points, why_no_surface
+from gdviz.stage import Stage, rule_of
+
+SOLVE = "gdviz solve logistic --lr 0.2 --batch 16 --epochs 8"
+
+
+class NoisyDescent(Stage):
+    """Go down one landscape with all points a step, with a few, and with one, side by side.
+
+    Fits two to four runs of one problem with points, each with another batch size. Each goes down alone, then all go
+    together, so that at every moment each has seen as many points as the others; below grow their losses over all
+    points, and the film ends on how often each went uphill and how far down it came.
+    """
+
+    example = (
+        ("logistic --lr 0.2 --epochs 8", "renders/runs/full"),
+        ("logistic --lr 0.2 --batch 16 --epochs 8", "renders/runs/mini"),
+        ("logistic --lr 0.2 --batch 1 --epochs 8", "renders/runs/single"),
+    )
+
+    @classmethod
+    def refuse(cls, run: Run) -> str | None:
+        """Refuse runs without points, or without a landscape over two parameters."""
+        return why_no_points(run) or why_no_surface(run)
+
+    @classmethod
+    def refuse_all(cls, runs: Sequence[Run]) -> str | None:
+        """Refuse one run or many, and runs that differ in more than their batches, or not in them."""
+        if not 2 <= len(runs) <= 4:
+            many = "one run is" if len(runs) == 1 else f"{len(runs)} runs are"
+            return f"{many} no comparison; name two to four that differ in their batch, as of `{SOLVE}`"
+        if any(not _same_problem(runs[0], run) for run in runs[1:]):
+            return "they are not of one problem with the same points"
+        sizes = [_batch(run) for run in runs]
+        if len(set(sizes)) < len(sizes):
+            return f"two of them use as many points a step ({', '.join(map(str, sizes))}); give one another --batch"
+        return None
+
+    def construct(self) -> None:
+        """Tell the story in some forty seconds."""
+        lanes = Lanes(self, box=(0.0387, 0.43, 0.9613, 0.79))
+        self.steps = round(lanes.most)
+        losses = Losses(
+            self,
+            (0.0387, 0.105, 0.9613, 0.415),
+            lanes.by_points(),
+            lanes.looks,
+            label="loss of all points",
+            names=lanes.titles,
+            steps=lambda: [seen.get_value() for seen in lanes.seen],
+            unit=lanes.unit,
+        )
+        epochs = Counters(self, Counted(lanes.unit[0], lanes.count), wide=True)
+        n = lanes.meters[0].points
+
+        self.beat(
+            "the landscape", f"The loss of a {n:,}-point problem, once for each run. They differ in what a step uses."
+        )
+        self.add(self.heading("Fewer points a step: cheaper, but noisier", self.about(), wide=True))
+        self.add(lanes.still, losses.frame, *lanes.fields, *lanes.paths, *lanes.balls, *lanes.tallies)
+        self.add(*lanes.verdicts, losses.curves, epochs)
+        start = ", one start" if all((run.params[0] == self.run.params[0]).all() for run in self.shown) else ""
+        self.say(f"One loss over {n:,} points{start}. How many points should a step use?")
+        self.wait(1.8)
+
+        for i, (run, title) in enumerate(zip(lanes.runs, lanes.titles, strict=True)):
+            self.beat(title, f"With {title} a step it takes {run.steps:,} steps.")
+            self.say(lanes.told(i))
+            self.play(lanes.go(i, 4.0))
+            self.play(lanes.verdicts[i].appear(), run_time=0.5)
+            self.wait(1.3)
+
+        self.beat(
+            "the same work", "Points are what steps cost. At every moment each run has seen as many as the others."
+        )
+        moving = [*lanes.paths, *lanes.balls, losses.curves, *lanes.verdicts]
+        self.play(*(thing.vanish() for thing in moving), run_time=0.5)
+        lanes.rewind()
+        coming = [thing.appear() for thing in (*lanes.paths, *lanes.balls, losses.curves, epochs)]
+        self.say("Now together: at every moment each has seen as many points.", *coming)
+        self.wait(0.8)
+        self.play(*lanes.go_together(8.0))
+        self.wait(0.6)
+        self.say(lanes.steps_taken())
+        self.wait(1.5)
+
+        self.beat("the end", f"{lanes.steps_taken()} {lanes.noise()} {lanes.outcome()}")
+        verdicts = [verdict.appear() for verdict in lanes.verdicts]
+        if lanes.noise():
+            self.say(lanes.noise(), *verdicts)
+            self.wait(1.8)
+        self.conclude(lanes.outcome(), *([] if lanes.noise() else verdicts), seconds=2.5)
+
+    def about(self) -> str:
+        """Return what all runs have in common, in words."""
+        return " / ".join(dict.fromkeys(rule_of(run) for run in self.shown))
+
+
+def _batch(run: Run) -> int:
+    return int((run.manifest.get("batch") or {"size": len(run.data["y"])})["size"])
+
+
+def _same_problem(one: Run, other: Run) -> bool:
+    same = all(one.problem[entry] == other.problem[entry] for entry in ("name", "options", "parameters"))
+    return same and all(np.array_equal(one.data[name], other.data.get(name, ())) for name in one.data)

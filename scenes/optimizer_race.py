@@ -1,0 +1,105 @@
+"""Several optimizers race down one landscape: on the relief, and seen from above beside their losses."""
+
+from collections.abc import Sequence
+
+from manim import FadeIn, FadeOut
+
+from gdviz.comparison import ahead_since, by_last_loss, short_names, why_not_one_problem
+from gdviz.props import Course, Losses, ReliefProp, Standings
+from gdviz.run import Run, why_no_surface
+from gdviz.stage import Stage
+from gdviz.style import number
+
+
+class OptimizerRace(Stage):
+    """Race several optimizers on the relief, and again from above beside their losses.
+
+    Fits two to six runs of one problem with two or more parameters. They start together, and take equal steps in equal
+    times; the first race is seen on the relief with each run's loss counted, the second on the contours, where the
+    curves of the losses grow on the same clock. The picture rests on who came lowest.
+    """
+
+    example = (
+        ("rosenbrock -O gd --steps 600", "renders/runs/valley-gd"),
+        ("rosenbrock -O momentum --steps 600", "renders/runs/valley-momentum"),
+        ("rosenbrock -O adam --steps 600", "renders/runs/valley-adam"),
+    )
+
+    @classmethod
+    def refuse(cls, run: Run) -> str | None:
+        """Refuse runs of one parameter."""
+        return why_no_surface(run)
+
+    @classmethod
+    def refuse_all(cls, runs: Sequence[Run]) -> str | None:
+        """Refuse what is no race, or too crowded, or on several landscapes."""
+        if not 2 <= len(runs) <= 6:
+            return f"a race has two to six runs, not {len(runs)}"
+        return why_not_one_problem(runs)
+
+    def construct(self) -> None:
+        """Tell the story in some thirty seconds."""
+        runs, title = self.shown, self.run.problem["title"]
+        relief = ReliefProp(self, box=(0.37, 0.02, 0.99, 0.95))
+        heading = self.heading("Who comes down first?", f"{title}, {len(runs)} runs")
+        standings = Standings(self)
+        starts = len({str(run.manifest["start"]) for run in runs})
+        start = "one start" if starts == 1 else f"{starts} starts"
+
+        self.beat("the start", f"{len(runs)} runs of one problem: one landscape, {start}, and a rule for each.")
+        self.add(heading, relief, standings)
+        self.say(f"One landscape, {start}.", standings.appear())
+        self.wait(1.5)
+
+        self.beat("on the relief", "All take their steps at the same pace. The loss of each stands beside its name.")
+        self.say("Equal steps in equal times.")
+        self.run_clock(8.0, relief.orbit(1.0))
+        self.wait(1.2)
+
+        self.beat("from above", "The same landscape from above: each line joins points of equal loss.")
+        self.play(FadeOut(heading), standings.vanish(), relief.vanish(), *self.hush(), run_time=0.8)
+        self.remove(standings, relief)
+        self.step.set_value(0)
+        self.column_end = 0.54
+        heading = self.heading("Who comes down first?", f"{title}, {len(runs)} runs")
+        course = Course(self, (0.595, 0.11, 0.975, 0.95))
+        losses = Losses(self, (0.0387, 0.05, 0.545, 0.615), runs, self.looks, hidden=True)
+        self.play(*[FadeIn(thing) for thing in (heading, course.frame, losses.frame)], run_time=0.8)
+        self.say("The same landscape from above.")
+        self.add(*course.things, losses.curves)
+        self.play(*course.appear(), losses.curves.appear(), run_time=0.8)
+        self.wait(1.0)
+
+        self.beat("the losses", f"The same steps again, with each loss against the step. {self.lead()}")
+        self.say("The same race, loss by loss.")
+        self.run_clock(8.0)
+        self.wait(0.8)
+
+        self.beat("the end", self.standing())
+        self.conclude(self.verdict(), seconds=3.0)
+
+    def lead(self) -> str:
+        """Return who was ahead, and until when, in a sentence."""
+        names, best = short_names(self.shown), by_last_loss(self.shown)[0]
+        since, before = ahead_since(self.shown, best)
+        if before is None:
+            return f"No other loss is ever below that of {names[best]}."
+        return f"{names[before]} is still lower just before step {since:,}; from there on {names[best]} is."
+
+    def standing(self) -> str:
+        """Return all last losses in a sentence."""
+        names = short_names(self.shown)
+        ends = [f"{names[i]} {number(float(self.shown[i].loss[-1]))}" for i in by_last_loss(self.shown)]
+        return f"The last losses: {', '.join(ends)}."
+
+    def verdict(self) -> str:
+        """Return who came lowest, if any came down."""
+        runs, names = self.shown, short_names(self.shown)
+        best, second = by_last_loss(runs)[:2]
+        run, loss = runs[best], float(runs[best].loss[-1])
+        if not loss < run.loss[0]:
+            return "None of them comes down."
+        if loss == runs[second].loss[-1]:
+            return f"{names[best]} and {names[second]} end equally low, at {number(loss)}."
+        steps = f"{run.steps:,} {'step' if run.steps == 1 else 'steps'}"
+        return f"{names[best]} comes lowest: loss {number(loss)} after {steps}."

@@ -1,0 +1,77 @@
+"""Slope, step, next slope: how one run in one dimension makes its steps of the slopes that it finds."""
+
+from gdviz.props import Counters, Roller, Slopes, StepBars, count_loss, count_steps
+from gdviz.run import Run, why_no_profile
+from gdviz.stage import Stage, rule_of
+
+
+class TangentStep(Stage):
+    """Work the first steps down a curve one by one: the tangent, the step that its slope makes, the next tangent.
+
+    Fits any run of one parameter. Up to three steps are worked with the run's own numbers; then the rest goes by, with
+    a bar for the length of each step, and the picture rests on how that length went.
+    """
+
+    alone = True
+    example = (("parabola --lr 0.1 --steps 30", "renders/runs/parabola-quick"),)
+
+    @classmethod
+    def refuse(cls, run: Run) -> str | None:
+        """Refuse runs of several parameters, and those that took no step."""
+        if not run.steps:
+            return "it has taken no step"
+        return why_no_profile(run)
+
+    def construct(self) -> None:
+        """Tell the story in some thirty seconds."""
+        run = self.run
+        slopes = Slopes(self, run, box=(0.445, 0.43, 0.965, 0.95))
+        bars = StepBars(self, run, box=(0.445, 0.125, 0.965, 0.295))
+        roller = Roller(self, slopes.curve, run, slopes.track, self.looks[0], hidden=True)
+        counters = Counters(self, count_steps(self), count_loss(self, run))
+        name = run.problem["parameters"][0]
+
+        self.beat("the curve", f"The height of the curve is the loss for each {name}; the ball shows where the run is.")
+        slopes.curve.grown.set_value(0)
+        self.add(self.heading("Slope, step, next slope", rule_of(run)), slopes.curve.frame, bars.frame)
+        self.add(slopes.curve.line, roller.path, slopes.arrows, slopes.tangent, roller.ball, slopes.sums, bars.bars)
+        self.add(counters)
+        self.play(slopes.curve.draw_all(run_time=1.5))
+        coming = [thing.appear() for thing in (roller.path, roller.ball, counters)]
+        self.say(f"The ball starts at {name} = {slopes.place(0)}.", *coming)
+        self.wait(0.8)
+
+        self.beat("the slope", f"The tangent at the ball. Its slope, {slopes.slope(0)}, is the gradient there.")
+        if slopes.curve.has_closeup:
+            self.play(*slopes.curve.approach(run_time=1.5))
+        self.say(slopes.told(0), slopes.tangent.appear())
+        self.wait(1.5)
+
+        self.beat("the first step", slopes.reason(0))
+        self.work(slopes, 0, pause=1.5)
+
+        if slopes.count > 1:
+            self.beat("the next slope", f"Where the ball is now the slope is {slopes.slope(1)}; that makes a step.")
+            for k in range(1, slopes.count):
+                self.say(slopes.told(k), slopes.tangent.appear())
+                self.wait(1.0)
+                self.work(slopes, k, pause=0.8)
+
+        if self.steps > slopes.after(slopes.count - 1):
+            self.beat("the rest", "And so on: slope, step, slope, step. The bars show how long each step is.")
+            self.say("And so on, step by step.", slopes.arrows.vanish())
+            if slopes.curve.has_closeup:
+                self.play(*slopes.curve.retreat(run_time=1.5))
+            self.run_clock(6.0)
+
+        ending = "" if bars.fate else f" {self.ending(run).capitalize()}."
+        self.beat("the end", f"{bars.conclusion()}{ending}")
+        self.conclude(bars.conclusion(), *([] if bars.fate else [slopes.tangent.appear()]))
+
+    def work(self, slopes: Slopes, k: int, pause: float) -> None:
+        """Show step k: the arrow that the slope makes, then the ball that goes where it points."""
+        self.say(slopes.reason(k), slopes.take(k, run_time=1.0), seconds=1.0)
+        self.wait(pause)
+        self.play(slopes.tangent.vanish(run_time=0.3))
+        self.advance(slopes.after(k), 1.2)
+        self.wait(0.6)

@@ -1,0 +1,147 @@
+"""The scene with and without momentum: who is who, what adds up, and what is said in the end."""
+
+import numpy as np
+import pytest
+from gdviz.scenes import SCENES
+from pixels import painted, places_of
+
+from gdviz.comparison import settled_at
+from gdviz.props import Course, Standings, Velocity
+from gdviz.solver import solve
+from gdviz.style import DARK, LIGHT, number
+
+Momentum = SCENES["momentum"].load()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    home = tmp_path_factory.mktemp("pairs")
+
+    def make(name, problem="ravine", **options):
+        return solve(problem, name, out=home / str(len(list(home.iterdir()))), **{"steps": 40, **options})
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def pair(made):
+    kappa = {"kappa": 20.0}
+    return [made("gd", lr=0.096, settings=kappa), made("momentum", lr=0.096, settings={**kappa, "momentum": 0.7})]
+
+
+@pytest.fixture
+def heard(told, monkeypatch):
+    """Return a function that tells the scene, and returns its beats and its captions."""
+
+    def tell(runs):
+        said, say = [], Momentum.say
+
+        def overheard(self, words, *others, **options):
+            said.append(words)
+            say(self, words, *others, **options)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Momentum, "say", overheard)
+            stage, _ = told(Momentum, runs)
+        return [beat.name for beat in stage.beats], said
+
+    return tell
+
+
+def test_the_order_of_the_runs_does_not_matter(heard, pair):
+    beats, said = heard(pair)
+    assert heard(pair[::-1]) == (beats, said)
+    assert beats == ["without momentum", "with momentum", "one step", "the race", "the end"]
+    assert "0.7 of its last step is carried over." in said
+
+
+def test_the_conclusion_is_the_runs_own(heard, pair):
+    _, said = heard(pair)
+    plain, moving = pair
+    loss = float(plain.loss[-1])
+    assert moving.loss[-1] < loss, "the example shows what it is to show"
+    with_it = settled_at(moving, loss)
+    assert (moving.loss[with_it:] <= loss).all()
+    assert with_it < 40
+    assert said[-1] == f"Loss {number(loss)} takes {with_it} steps with momentum, 40 without."
+
+
+def test_momentum_is_not_said_to_win_where_it_does_not(heard, made):
+    plain, moving = made("gd", "bowl"), made("momentum", "bowl", lr=0.45, settings={"momentum": 0.95})
+    _, said = heard([plain, moving])
+    assert said[-1].endswith(f"{settled_at(plain, float(moving.loss[-1]))} without.")
+    assert settled_at(plain, float(moving.loss[-1])) < 40
+
+
+def test_a_run_that_diverges_is_told_so(heard, made):
+    _, said = heard([made("gd", "bowl", lr=0.5, steps=200), made("momentum", "bowl")])
+    assert "It diverged at step 2." in said
+    assert said[-1].endswith("Gradient descent diverged at step 2.")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("steps", [1, 3000])
+def test_the_film_is_as_long_whatever_the_number_of_steps(told, made, steps):
+    _, frames = told(Momentum, [made("gd", steps=steps), made("momentum", steps=steps)], lambda stage, pixels: 0)
+    assert len(frames) == pytest.approx(395, abs=8)
+
+
+def test_the_pieces_add_up_on_the_board(staged, pair):
+    stage = staged(pair, Momentum)
+    stage.heading("Title")
+    course = Course(stage, (0.4, 0.1, 0.97, 0.95))
+    velocity = Velocity(stage, course, 1, 0)
+    parts = velocity.parts
+    at = course.board.place(pair[1].params[parts.step])[:2]
+    tip = course.board.place(pair[1].params[parts.step + 1])[:2]
+    assert velocity.factor == 1
+    velocity.pieces.seen.set_value(1)
+    for tracker in (velocity._kept, velocity._slope, velocity._slid, velocity._whole):
+        tracker.set_value(1)
+    for color in (stage.looks[1].color, stage.looks[0].color):
+        # Both the next step and the slope's end where the next step leads.
+        shown = places_of(painted(velocity.pieces), color)
+        assert np.linalg.norm(shown - tip, axis=1).min() < 0.09
+    assert np.linalg.norm(places_of(painted(velocity.pieces), DARK.ink) - at, axis=1).min() < 0.09
+
+
+def test_the_arrow_is_the_step_that_was_taken_last(staged, pair):
+    stage = staged(pair, Momentum)
+    course = Course(stage, (0.4, 0.1, 0.97, 0.95))
+    velocity = Velocity(stage, course, 1, 0)
+    velocity.arrow.seen.set_value(1)
+    assert not len(places_of(painted(velocity.arrow), DARK.ink)), "at the start nothing moves yet"
+    stage.step.set_value(3)
+    path = course.board.place(pair[1].params)[:, :2]
+    tip = path[3] + (path[3] - path[2])
+    assert np.linalg.norm(places_of(painted(velocity.arrow), DARK.ink) - tip, axis=1).min() < 0.08
+
+
+def test_short_steps_have_their_arrows_magnified_and_say_so(staged, made):
+    runs = [made("gd", "rosenbrock", steps=300), made("momentum", "rosenbrock", steps=300)]
+    stage = staged(runs, Momentum)
+    velocity = Velocity(stage, Course(stage, (0.4, 0.1, 0.97, 0.95)), 1, 0)
+    assert velocity.factor in (2, 5, 10, 20, 50)
+
+
+@pytest.mark.parametrize("style", [DARK, LIGHT])
+def test_standings_show_each_name_in_its_colour(staged, pair, style):
+    stage = staged(pair, Momentum, style)
+    stage.heading("Title")
+    standings = Standings(stage)
+    standings.seen.set_value(1)
+    for look in stage.looks:
+        assert len(places_of(painted(standings, style.background), look.color, 12)) > 60
+
+
+def test_what_is_no_comparison_is_refused(pair, made):
+    plain, moving = pair
+    assert Momentum.refuse_all(pair) is None
+    assert Momentum.refuse_all(pair[::-1]) is None
+    assert "two runs, not 1" in Momentum.refuse_all([moving])
+    assert "none of them keeps" in Momentum.refuse_all([plain, plain])
+    assert "both of them keep" in Momentum.refuse_all([moving, moving])
+    assert "two problems" in Momentum.refuse_all([made("gd", "bowl"), moving])
+    elsewhere = made("gd", lr=0.096, settings={"kappa": 20.0}, start=[1.0, 1.0])
+    assert "one place" in Momentum.refuse_all([elsewhere, moving])
+    assert "one parameter" in Momentum.refuse(made("gd", "parabola"))
