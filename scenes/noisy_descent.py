@@ -49,7 +49,7 @@ class NoisyDescent(Stage):
         self.steps = round(lanes.most)
         losses = Losses(
             self,
-            (0.0387, 0.105, 0.9613, 0.415),
+            (0.0387, 0.125, 0.9613, 0.415),
             lanes.by_points(),
             lanes.looks,
             label="loss of all points",
@@ -73,7 +73,7 @@ class NoisyDescent(Stage):
         for i, (run, title) in enumerate(zip(lanes.runs, lanes.titles, strict=True)):
             self.beat(title, f"With {title} a step it takes {run.steps:,} steps.")
             self.say(lanes.told(i))
-            self.play(lanes.go(i, 4.0))
+            self.play(lanes.go(i, 3.5))
             self.play(lanes.verdicts[i].appear(), run_time=0.5)
             self.wait(1.3)
 
@@ -86,7 +86,7 @@ class NoisyDescent(Stage):
         coming = [thing.appear() for thing in (*lanes.paths, *lanes.balls, losses.curves, epochs)]
         self.say("Now together: at every moment each has seen as many points.", *coming)
         self.wait(0.8)
-        self.play(*lanes.go_together(8.0))
+        self.play(*lanes.go_together(7.0))
         self.wait(0.6)
         self.say(lanes.steps_taken())
         self.wait(1.5)
