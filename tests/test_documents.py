@@ -46,12 +46,28 @@ assert film[9].shape == (180, 320, 3)
 """
 
 
+SCENE = """
+import sys
+import numpy as np
+from gdviz.props import Counted, Counters, count_steps
+from gdviz.scenes import SCENES, SceneFile
+from gdviz.stage import Stage, rule_of
+from gdviz.style import number
+{example}
+from gdviz.filming import shoot
+from gdviz.solver import solve
+SCENES.add("gradient-norm", SceneFile("gradient-norm", "__main__", "GradientNorm", "Count the gradient down"))
+shoot("gradient-norm", [solve("bowl", out={out!r}).path], {out!r} + ".png", size=(320, 180))
+"""
+
+
 @pytest.mark.parametrize(
     ("page", "start", "program"),
     [
         ("README.md", '@optimizer("signsgd")', OPTIMIZER),
         ("CONTRIBUTING.md", '@problem("tilted-bowl")', PROBLEM),
         ("CONTRIBUTING.md", '@figure("steps")', FIGURE),
+        ("CONTRIBUTING.md", "class GradientNorm", SCENE),
     ],
 )
 def test_an_addition_is_as_short_as_the_page_says(page: str, start: str, program: str, tmp_path: Path) -> None:
