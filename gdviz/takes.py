@@ -93,7 +93,9 @@ class Filming:
             (self._order.directory / f"{beat}").mkdir()
         except FileExistsError:
             return False
-        self._tape = Tape(self._open, straight if self._order.style.transparent else _opaque)
+        # A video takes four channels as they are; taking one away costs more than all else that is done to a frame.
+        plain = _opaque if self._order.coding is None else _whole
+        self._tape = Tape(self._open, straight if self._order.style.transparent else plain)
         self._stack.enter_context(self._tape)
         return True
 
@@ -103,7 +105,7 @@ class Filming:
         path = order.directory / f"{self._number}" / f"take{suffix}"
         if order.coding is not None:
             self._taken = Take(self._number, path, None)
-            return Video(path, order.coding, shape, order.rate, order.manner)
+            return Video(path, order.coding, shape, order.rate, order.manner, clear=order.style.transparent)
         reel = Reel(path, shape)
         self._taken = Take(self._number, path, reel)
         return reel
@@ -156,6 +158,10 @@ class Still:
 
 def _opaque(pixels: Pixels) -> Pixels:
     return pixels[..., :3]
+
+
+def _whole(pixels: Pixels) -> Pixels:
+    return pixels
 
 
 def tell(order: Order, crew: Any) -> "Stage":

@@ -52,5 +52,6 @@ class DecisionBoundary(Stage):
         self.run_clock(6.0)
 
         share = float(accuracy[-1])
-        self.beat("the end", f"{self.ending(run).capitalize()}; {share:.1%} of the points are on their side.")
-        self.conclude(f"{share:.1%} of the points on their side: {self.ending(run)}.")
+        outcome = f"{'All' if share == 1 else f'{share:.1%}'} of the points are on their side."
+        self.beat("the end", f"{outcome} {self.ending(run).capitalize()}.")
+        self.conclude(outcome)

@@ -92,29 +92,43 @@ class Video:
     coding
         How it is made.
     shape
-        Of every frame: (height, width, 3), or (height, width, 4) with straight alpha.
+        Of every frame: (height, width, 3 or 4).
     rate
         Frames per second.
     manner
         Its quality and its matte.
+    clear
+        Whether a fourth channel is straight alpha, and not just there.
     """
 
     def __init__(
-        self, path: Path, coding: Coding, shape: Sequence[int], rate: Fraction, manner: Manner | None = None
+        self,
+        path: Path,
+        coding: Coding,
+        shape: Sequence[int],
+        rate: Fraction,
+        manner: Manner | None = None,
+        *,
+        clear: bool = True,
     ) -> None:
         import av
 
         height, width, depth = shape
         self._manner, self._rate, self._done = manner or Manner(), rate, 0
-        self._kind, pixels = ("rgba", coding.clear) if depth == 4 else ("rgb24", coding.opaque)
-        self._lossy = coding.quality is not None
+        self._kind = "rgba" if depth == 4 else "rgb24"
+        clear = clear and depth == 4
+        self._fills = clear and coding.quality is not None
         options = dict(coding.options)
         if coding.quality is not None:
             options["crf"] = str(self._manner.quality or coding.quality)
         self._container = av.open(str(path), "w", options=dict(coding.container))
         stream: Any = self._container.add_stream(coding.codec, rate, options=options)
-        stream.width, stream.height, stream.pix_fmt = width + width % 2, height + height % 2, pixels
-        if depth == 4:
+        stream.width, stream.height, stream.pix_fmt = (
+            width + width % 2,
+            height + height % 2,
+            coding.clear if clear else coding.opaque,
+        )
+        if clear:
             stream.metadata["alpha_mode"] = "1"
         # Without these tags players guess the matrix by the picture's size, and colours shift.
         tag = {"colorspace": 1, "color_primaries": 1, "color_trc": 1, "color_range": 1}
@@ -126,9 +140,11 @@ class Video:
         """Add a frame that stands for so many."""
         import av
 
-        if frame.shape[2] == 4 and self._lossy:
+        if self._fills:
             frame = _filled(frame, self._manner)
-        picture = av.VideoFrame.from_ndarray(even(frame), format=self._kind)
+        # What is converted is copied by that; only what is not must be copied before.
+        take = av.VideoFrame.from_ndarray if self._kind == self._stream.pix_fmt else av.VideoFrame.from_numpy_buffer
+        picture = take(even(frame), format=self._kind)
         picture = picture.reformat(format=self._stream.pix_fmt, dst_colorspace="ITU709", dst_color_range="MPEG")
         picture.time_base = 1 / self._rate
         for _ in range(repeat):
