@@ -262,6 +262,18 @@ class Run:
         return hashed.hexdigest()[:16]
 
 
+def follows_slope(run: Run, count: int) -> bool:
+    """Return whether each of the first `count` steps is one and the same rate times the slope of the whole loss."""
+    rates, slopes = run.arrays.get("learning_rate"), run.arrays.get("gradient")
+    if rates is None or slopes is None or run.manifest.get("batch"):
+        return False
+    with np.errstate(all="ignore"):
+        taken = np.diff(np.asarray(run.params[: count + 1]), axis=0)
+        made = -np.asarray(rates[:count, None]) * np.asarray(slopes[:count])
+        near = np.abs(made - taken) <= 1e-9 * np.abs(made) + 1e-12 * np.abs(taken).max(initial=0.0)
+    return bool(near.all() and (rates[:count] == rates[:1]).all())
+
+
 def why_no_surface(run: Run) -> str | None:
     """Return why a run cannot be drawn on a landscape over two parameters or more, or None."""
     if run.params.shape[1] < 2:

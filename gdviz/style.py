@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 from gdviz.registry import Registry
 
 Array = NDArray[np.float64]
+# A flat landscape has so many bands of depth, and hairlines this strong between them.
+BANDS, HAIRLINES = 18, 0.22
+# Up to this many steps each iterate is dotted, so that the length of the steps can be seen.
+DOTTED = 80
 FONT_FILES = {
     weight: Path(__file__).parent / "fonts" / f"IBMPlexSans-{weight}.ttf" for weight in ("Regular", "SemiBold")
 }

@@ -4,7 +4,7 @@ import numpy as np
 from manim import FadeIn
 
 from gdviz.props import Counters, ReliefProp, TangentPlane, count_loss, count_steps
-from gdviz.run import Run, why_no_surface
+from gdviz.run import Run, follows_slope, why_no_surface
 from gdviz.stage import Stage, rule_of
 
 
@@ -25,7 +25,8 @@ class LossBowl(Stage):
 
     def construct(self) -> None:
         """Tell the story in some twenty seconds."""
-        run, by_slope = self.run, self.steps_by_slope()
+        run = self.run
+        by_slope = follows_slope(run, int(run.row(self.steps)))
         tangent = TangentPlane(self)
         relief = ReliefProp(self, box=(0.37, 0.02, 0.99, 0.95), sketch=tangent.draw)
         counters = Counters(self, count_steps(self), count_loss(self, run))
@@ -54,15 +55,6 @@ class LossBowl(Stage):
 
         self.beat("the end", f"{self.ending(run).capitalize()}.")
         self.conclude(f"{self.ending(run).capitalize()}.")
-
-    def steps_by_slope(self) -> bool:
-        """Return whether every step is the learning rate times the gradient, and nothing else."""
-        if not {"update", "gradient", "learning_rate"} <= self.run.arrays.keys():
-            return False
-        rate = self.run.arrays["learning_rate"]
-        update = self.run.arrays["update"]
-        scale = np.abs(update).max(initial=0.0, where=np.isfinite(update))
-        return bool(np.allclose(update, -rate[:, None] * self.run.gradient, atol=1e-9 * scale, equal_nan=True))
 
     def on_the_way(self) -> int:
         """Return the step at which most of the loss has gone, but not yet all: where the slope can still be seen."""

@@ -13,10 +13,8 @@ from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, name_cu
 from gdviz.landscape import Landscape, Scale
 from gdviz.pacing import Clip
 from gdviz.run import Run, why_no_surface
-from gdviz.style import Style, ramp
+from gdviz.style import BANDS, HAIRLINES, Style, ramp
 from gdviz.track import Track, widest
-
-BANDS = 18
 
 
 @figure("contour", fits=why_no_surface)
@@ -56,7 +54,7 @@ def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
     depth = scale.depth(scape.loss)
     bounds = np.linspace(0, 1, BANDS + 1)
     axes.contourf(scape.x, scape.y, depth, bounds, cmap=ListedColormap(ramp(style.field)), antialiased=True)
-    axes.contour(scape.x, scape.y, depth, bounds[1:-1], colors=style.ink, linewidths=0.5, alpha=0.22)
+    axes.contour(scape.x, scape.y, depth, bounds[1:-1], colors=style.ink, linewidths=0.5, alpha=HAIRLINES)
     width, height = np.ptp(scape.x), np.ptp(scape.y)
     if scape.is_whole_space and 0.4 < width / height < 2.5:
         # Then a gradient is at right angles to the contours in the picture too.

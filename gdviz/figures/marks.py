@@ -17,12 +17,10 @@ from gdviz.curves import range_of, spread, thinned
 from gdviz.figures.canvas import Canvas, outlined
 from gdviz.pacing import PACE_NOTES, Moment
 from gdviz.run import Run
-from gdviz.style import Series, Style, number
+from gdviz.style import DOTTED, Series, Style, number
 from gdviz.track import Track
 
 Array = NDArray[np.float64]
-# Up to this many steps each iterate is dotted, so that the length of the steps can be seen.
-DOTTED = 80
 
 
 def parameters_of(run: Run) -> list[str]:

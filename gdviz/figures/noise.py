@@ -11,11 +11,10 @@ from gdviz.comparison import names_of
 from gdviz.epochs import EPOCHS, Meter
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
-from gdviz.figures.marks import DOTTED
 from gdviz.figures.panels import Banner, Caption, FramedCurves, Panels, draw_fields, runner
 from gdviz.pacing import PACE_NOTES, Clip, Moment
 from gdviz.run import Run, why_no_points
-from gdviz.style import Style, number, tick
+from gdviz.style import DOTTED, Style, number, tick
 from gdviz.track import widest
 
 

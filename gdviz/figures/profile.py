@@ -12,12 +12,11 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from numpy.typing import NDArray
 
 from gdviz.figures.canvas import outlined
-from gdviz.figures.marks import DOTTED
 from gdviz.landscape import Landscape
 from gdviz.pacing import Moment
 from gdviz.profile import BELOW, OnCurve, height, heights, limits, powers, short, unbroken, vertex
 from gdviz.run import Run
-from gdviz.style import Series, Style, mix
+from gdviz.style import DOTTED, Series, Style, mix
 from gdviz.track import Track
 
 Array = NDArray[np.float64]

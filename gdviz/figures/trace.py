@@ -10,9 +10,8 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.figures.film import Part
-from gdviz.figures.marks import DOTTED
 from gdviz.pacing import Moment
-from gdviz.style import Series, Style
+from gdviz.style import DOTTED, Series, Style
 from gdviz.track import Track
 
 # A path is drawn through so many of its points at most; iterates nearer than so many points are not dotted.

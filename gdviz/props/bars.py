@@ -2,12 +2,11 @@
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, VGroup
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.pen import Pen
-from gdviz.props.board import Board, Box
-from gdviz.run import Run
+from gdviz.props.board import Board, Box, round_numbers
+from gdviz.run import Run, follows_slope
 from gdviz.stage import Stage
 from gdviz.style import tick
 from gdviz.track import Track
@@ -75,7 +74,7 @@ class StepBars:
             return f"{grown}{self.fate}.".replace("diverged", "Diverged" if not grown else "diverged", 1)
         if len(lengths) == 1:
             return f"One step of {_words(first)}."
-        follows = self._follows_slope()
+        follows = follows_slope(self._run, len(self._steps))
         if lengths.max() > SWELL * max(first, last) and turns <= 0.5:
             start = "Steps follow the slope" if follows else "Steps"
             return f"{start}: {_words(first)}, up to {_words(float(lengths.max()))}, down to {_words(last)}."
@@ -86,16 +85,6 @@ class StepBars:
         if turns > 0.5:
             return f"It overshoots, but less and less: steps {way}."
         return f"Less slope, shorter steps: {way}." if follows else f"The steps shrink: {way}."
-
-    def _follows_slope(self) -> bool:
-        """Return whether every step is one and the same rate times the slope of the curve."""
-        rates, slopes = self._run.arrays.get("learning_rate"), self._run.arrays.get("gradient")
-        if rates is None or slopes is None or self._run.manifest.get("batch"):
-            return False
-        count = len(self._steps)
-        made = -np.asarray(rates[:count]) * np.asarray(slopes[:count, 0])
-        near = np.abs(made - self._steps) <= 1e-9 * np.abs(made) + 1e-12 * self.lengths.max()
-        return bool(near.all() and np.ptp(rates[:count]) == 0)
 
     def _draw(self, pen: Pen) -> None:
         style, color = self._stage.style, self._stage.looks[0].color
@@ -125,12 +114,11 @@ class StepBars:
         parts = VGroup(*board.frame)
         total = int(self._run.step[min(len(self.lengths), len(self._run.step) - 1)])
         most = board.limits[1, 1]
-        for value in MaxNLocator(2, steps=[1, 2, 5, 10]).tick_values(0, most):
-            if 0 <= value <= most:
-                at = board.place(np.array([board.limits[0, 0], value]))
-                parts.add(stage.text(_words(value), 9, color=style.muted).next_to(at, LEFT, buff=0.12))
-        for value in MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]).tick_values(0, total):
-            if 1 <= value <= total:
+        for value in round_numbers(0, most, 2):
+            at = board.place(np.array([board.limits[0, 0], value]))
+            parts.add(stage.text(_words(value), 9, color=style.muted).next_to(at, LEFT, buff=0.12))
+        for value in round_numbers(0, total, 5, integer=True):
+            if value >= 1:
                 at = board.place(np.array([value * len(self._heights) / total, 0.0]))
                 parts.add(stage.text(f"{value:,.0f}", 9, color=style.muted).next_to(at, DOWN, buff=0.12))
         parts.add(

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from gdviz.landscape import Scale
 from gdviz.painted import Painted, Pixels, animated
 from gdviz.pen import Pen
-from gdviz.props.board import BANDS, LINES, Board
+from gdviz.props.board import Board
 from gdviz.props.lettering import Label
 from gdviz.props.patches import Labels, Sheet, Table, blown_up, borders, halved
 from gdviz.run import Run
 from gdviz.stage import Stage
-from gdviz.style import Style, mix, rgb
+from gdviz.style import BANDS, HAIRLINES, Style, mix, rgb
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]
@@ -212,7 +212,7 @@ class BasinMap:
         with pen.within(self._board.corners):
             for bound in np.linspace(0, 1, BANDS + 1)[1:-1]:
                 for line in made.lines(bound):
-                    pen.line(self._board.place(np.asarray(line)), self._style.ink, 0.5, alpha=1.3 * LINES)
+                    pen.line(self._board.place(np.asarray(line)), self._style.ink, 0.5, alpha=1.3 * HAIRLINES)
 
 
 def pace(steps: Labels, longest: int) -> Array:

@@ -15,16 +15,12 @@ from gdviz.painted import Drawn, Painted, Pixels
 from gdviz.pen import Pen
 from gdviz.props.lettering import Label
 from gdviz.stage import Stage
-from gdviz.style import Series, mix, ramp, tick
+from gdviz.style import BANDS, DOTTED, HAIRLINES, Series, mix, ramp, tick
 from gdviz.track import Track
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]
-# The bands of a landscape's depth, and how strongly the lines between them show.
-BANDS, LINES = 18, 0.22
-# Up to this many steps each iterate is dotted, so that the length of the steps can be seen.
-DOTTED = 80
 PATH_POINTS = 2500
 
 
@@ -164,7 +160,7 @@ class Board:
             for bound in bounds[1:-1]:
                 lines: Any = bands.lines(bound)
                 for line in lines:
-                    pen.line(self.place(line), style.ink, 0.5, alpha=LINES)
+                    pen.line(self.place(line), style.ink, 0.5, alpha=HAIRLINES)
 
     def _axes(self, names: Sequence[str], ticks: int) -> VGroup:
         style = self._stage.style
@@ -174,18 +170,23 @@ class Board:
         for axis, towards in ((0, DOWN), (1, LEFT)):
             numbers = VGroup()
             low, high = self.limits[axis]
-            for value in MaxNLocator(ticks, steps=[1, 2, 5, 10]).tick_values(low, high) if ticks else ():
-                if low <= value <= high:
-                    at = self.limits[:, 0].copy()
-                    at[axis] = value
-                    made = self._stage.text(tick(value), 9, color=style.muted)
-                    numbers.add(made.next_to(self.place(at), towards, buff=0.12))
+            for value in round_numbers(low, high, ticks) if ticks else ():
+                at = self.limits[:, 0].copy()
+                at[axis] = value
+                made = self._stage.text(tick(value), 9, color=style.muted)
+                numbers.add(made.next_to(self.place(at), towards, buff=0.12))
             parts.add(*numbers)
             if names[axis]:
                 name = self._stage.text(names[axis], 10.5).rotate(axis * np.pi / 2)
                 parts.add(name.next_to(numbers if len(numbers) else frame, towards, buff=0.16))
                 name.move_to(frame.get_center(), coor_mask=np.array([axis == 0, axis == 1, 0]))
         return parts
+
+
+def round_numbers(low: float, high: float, about: int, *, integer: bool = False) -> list[float]:
+    """Return round numbers, about so many, from `low` to `high`: where an axis is labelled."""
+    values = MaxNLocator(about, integer=integer, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return [float(value) for value in values if low <= value <= high]
 
 
 class Runner:

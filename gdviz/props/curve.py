@@ -5,14 +5,13 @@ from typing import Any
 
 import numpy as np
 from manim import DOWN, LEFT, Rectangle, ValueTracker, VGroup
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.landscape import Landscape
 from gdviz.painted import animated
 from gdviz.pen import Pen
 from gdviz.profile import height, heights, limits, powers, short, unbroken, vertex
-from gdviz.props.board import Board, Box
+from gdviz.props.board import Board, Box, round_numbers
 from gdviz.run import Run
 from gdviz.stage import Stage
 from gdviz.style import mix
@@ -187,10 +186,7 @@ class Curve(Board):
         low, high, _ = heights(self.scape, self._runs)
         for axis, towards in ((0, DOWN), (1, LEFT))[: 1 + self._has_losses]:
             ends = window[axis]
-            if axis and self._bend:
-                values = powers(low, high, self._bend)
-            else:
-                values = [float(value) for value in MaxNLocator(ticks, steps=[1, 2, 5, 10]).tick_values(*ends)]
+            values = powers(low, high, self._bend) if axis and self._bend else round_numbers(ends[0], ends[1], ticks)
             # What is free below the curve is no part of its scale.
             least = ends[0] + (0.7 * self._below * np.ptp(ends) if axis else 0.0)
             for value in values:

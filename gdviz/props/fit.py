@@ -10,11 +10,11 @@ from gdviz.diorama import BALL
 from gdviz.fitted import design, heights_around, squares_in
 from gdviz.painted import Drawn, Painted, Pixels, animated
 from gdviz.pen import Pen
-from gdviz.props.board import DOTTED, Board, Box
+from gdviz.props.board import Board, Box
 from gdviz.props.lettering import Figures, Label
 from gdviz.props.relief import ReliefProp, Sketch
 from gdviz.stage import Stage
-from gdviz.style import mix, number
+from gdviz.style import DOTTED, mix, number
 from gdviz.track import Track
 from gdviz.typeset import points as scene_units
 

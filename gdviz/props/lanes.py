@@ -13,11 +13,11 @@ from gdviz.epochs import EPOCHS, Meter
 from gdviz.landscape import Landscape
 from gdviz.painted import Drawn, Painted, animated
 from gdviz.pen import Pen
-from gdviz.props.board import DOTTED, Board, Box, Runner
+from gdviz.props.board import Board, Box, Runner
 from gdviz.props.lettering import Figures, Label
 from gdviz.run import Run
 from gdviz.stage import Stage, last_shown
-from gdviz.style import number
+from gdviz.style import DOTTED, number
 from gdviz.track import Track, widest
 from gdviz.typeset import points as scene_units
 

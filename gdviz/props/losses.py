@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, config
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.comparison import short_names
 from gdviz.curves import range_of, spread, thinned
 from gdviz.pen import Pen
-from gdviz.props.board import Board, Box
+from gdviz.props.board import Board, Box, round_numbers
 from gdviz.props.lettering import Label
 from gdviz.run import Run
 from gdviz.stage import Stage
@@ -155,8 +154,7 @@ class Losses:
 
     def _numbers(self, limits: Array) -> list[tuple[float, str]]:
         low, high = limits
-        values = MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(low, high)
-        return [(float(value), tick(float(f"{value:.6g}"))) for value in values if low <= value <= high]
+        return [(value, tick(float(f"{value:.6g}"))) for value in round_numbers(low, high, 4)]
 
     def _axes(self, label: str, values: Sequence[float], figures: Sequence[Any]) -> VGroup:
         """Return the frame, a hairline and a number for each of `values`, numbers of units below, and the label."""
@@ -171,10 +169,9 @@ class Losses:
         parts.add(*board.frame)
         unit, size = self._unit
         many = max(3, int((high[0] - low[0]) / points(SPARSE)))
-        for value in MaxNLocator(many, integer=True, steps=[1, 2, 5, 10]).tick_values(0, board.limits[0, 1] / size):
-            if 0 <= value <= board.limits[0, 1] / size:
-                at = board.place(np.array([value * size, board.limits[1, 0]]))
-                parts.add(stage.text(f"{value:,.0f}", 10, color=style.muted).next_to(at, DOWN, buff=0.1))
+        for value in round_numbers(0, board.limits[0, 1] / size, many, integer=True):
+            at = board.place(np.array([value * size, board.limits[1, 0]]))
+            parts.add(stage.text(f"{value:,.0f}", 10, color=style.muted).next_to(at, DOWN, buff=0.1))
         parts.add(stage.text(unit, 10.5).next_to(parts[-1], DOWN, buff=0.1).set_x((low[0] + high[0]) / 2))
         corner = np.array([low[0], high[1], 0])
         parts.add(stage.text(label, 11.5).next_to(corner, UP + RIGHT, buff=0.1).align_to(board.frame, LEFT))

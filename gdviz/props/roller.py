@@ -7,12 +7,11 @@ from numpy.typing import NDArray
 
 from gdviz.pen import Pen
 from gdviz.profile import OnCurve, height
-from gdviz.props.board import DOTTED
 from gdviz.props.curve import Curve
 from gdviz.props.lettering import Label
 from gdviz.run import Run
 from gdviz.stage import Stage
-from gdviz.style import Series, mix
+from gdviz.style import DOTTED, Series, mix
 from gdviz.track import Track
 from gdviz.typeset import points
 
