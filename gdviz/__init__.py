@@ -5,11 +5,34 @@ The names below are loaded on first use, so that ``import gdviz`` costs nothing.
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # What type checkers and editors see of them.
+    from gdviz.drawing import draw
+    from gdviz.filming import shoot
+    from gdviz.optimizers import Optimizer
+    from gdviz.problems import Data, Problem
+    from gdviz.recording import record
+    from gdviz.run import Run, load
+    from gdviz.solver import solve
+    from gdviz.specification import specify
 
 __version__ = "0.1.0"
 
-_HOME = {"solve": "gdviz.solver", "Run": "gdviz.run", "load": "gdviz.run", "Problem": "gdviz.problems"}
-__all__ = ["Problem", "Run", "__version__", "load", "solve"]
+_HOME = {
+    "Data": "gdviz.problems",
+    "Optimizer": "gdviz.optimizers",
+    "Problem": "gdviz.problems",
+    "Run": "gdviz.run",
+    "draw": "gdviz.drawing",
+    "load": "gdviz.run",
+    "record": "gdviz.recording",
+    "shoot": "gdviz.filming",
+    "solve": "gdviz.solver",
+    "specify": "gdviz.specification",
+}
+__all__ = ["Data", "Optimizer", "Problem", "Run", "__version__", "draw", "load", "record", "shoot", "solve", "specify"]
 
 
 def __getattr__(name: str) -> object:

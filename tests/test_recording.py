@@ -1,0 +1,315 @@
+"""A loop of one's own, recorded: what it says is the run, pictures can be drawn of it, and nothing is lost."""
+
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import gdviz
+
+SCALES = np.array([1.0, 4.0])
+
+
+def bowl(p):
+    """Return f of one point."""
+    return p[0] ** 2 + 4 * p[1] ** 2
+
+
+def bowls(p):
+    """Return f of many points."""
+    return np.sum(SCALES * p**2, axis=-1)
+
+
+def descend(out, *, steps=30, say=(), lr=0.1, **about):
+    """Record a descent on the bowl, told by `say` at each step, and return the run."""
+    p = np.array([2.0, 1.0])
+    with gdviz.record(out, **about) as run:
+        for t in range(steps + 1):
+            gradient = 2 * SCALES * p
+            known = {"loss": bowl(p), "gradient": gradient, "lr": lr, "distance": np.hypot(*p), "twice": 2.0 * t}
+            run.step(p, **{name: known[name] for name in say})
+            # In place, as many loops do.
+            p -= lr * gradient
+    return gdviz.load(out)
+
+
+def test_rows_are_what_the_loop_said(tmp_path):
+    run = descend(tmp_path / "run", say=("loss", "gradient", "lr", "distance"))
+    powers = np.array([0.8, 0.2])[None] ** np.arange(31)[:, None]
+    assert run.params == pytest.approx(np.array([2.0, 1.0]) * powers, rel=1e-12)
+    assert run.loss.tolist() == [bowl(p) for p in run.params]
+    assert np.array_equal(run.gradient, 2 * SCALES * run.params[:-1])
+    assert np.array_equal(run.arrays["update"], np.diff(run.params, axis=0))
+    assert run.arrays["learning_rate"].tolist() == [0.1] * 30
+    assert run.metrics.keys() == {"distance"}
+    assert run.step.tolist() == list(range(31))
+    assert run.optimizer["lr"] == 0.1
+    assert run.stop == {"reason": "max_steps", "message": "the loop ended after 30 steps"}
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory):
+    """Return the solver's run of a problem, and the run of a loop that does the same and says all there is to say."""
+    home = tmp_path_factory.mktemp("twins")
+    spec = gdviz.specify("rosenbrock", lr=0.0005, steps=60)
+    solved, problem = gdviz.solve(spec, out=home / "solved"), spec.problem
+    p, told = spec.start, {"parameters": problem.parameters, "minima": problem.minima, "domain": problem.domain.ravel()}
+    about = {"title": problem.title, "optimizer": spec.optimizer.title, "lr": spec.lr}
+    with gdviz.record(home / "own", loss=problem.value, **about, **told) as run:
+        for _ in range(61):
+            gradient = problem.gradient(p)
+            run.step(p, gradient=gradient)
+            p = p - spec.lr * gradient
+    return solved, gdviz.load(home / "own")
+
+
+def test_recorded_loop_is_the_run_that_the_solver_makes(twins):
+    solved, own = twins
+    assert own.arrays.keys() == solved.arrays.keys()
+    for name, array in solved.arrays.items():
+        assert np.array_equal(own.arrays[name], array), name
+
+
+@pytest.mark.parametrize("figure", ["contour", "surface", "loss", "parameters", "race", "learning-rates"])
+def test_its_pictures_are_those_of_the_solver_to_the_pixel(twins, tmp_path, figure):
+    pictures = [
+        gdviz.draw(figure, [run], tmp_path / f"{run.path.name}.png", size=(480, 270), still="0.5").read_bytes()
+        for run in twins
+    ]
+    assert pictures[0] == pictures[1]
+
+
+@pytest.mark.parametrize("loss", [bowl, bowls], ids=["one point", "many points"])
+def test_landscape_is_the_loss_over_the_domain(tmp_path, loss):
+    run = descend(tmp_path / "run", loss=loss, domain=(-3, 3, -2, 2), samples=33)
+    scape = run.landscape
+    assert scape.x == pytest.approx(np.linspace(-3, 3, 33))
+    assert scape.y == pytest.approx(np.linspace(-2, 2, 33))
+    assert scape.loss == pytest.approx(scape.x[None] ** 2 + 4 * scape.y[:, None] ** 2)
+    assert run.loss.tolist() == pytest.approx([bowl(p) for p in run.params])
+
+
+def test_without_a_domain_the_box_is_around_the_path(tmp_path):
+    scape = descend(tmp_path / "run", loss=bowl, samples=17).landscape
+    # From (2, 1) nearly to (0, 0), with a margin of 15 % on each side.
+    assert (scape.x[0], scape.x[-1]) == pytest.approx((-0.3, 2.3), abs=0.01)
+    assert (scape.y[0], scape.y[-1]) == pytest.approx((-0.15, 1.15), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("loss", "start"),
+    [
+        (lambda p: (p**2).sum(), [1.0, 2.0, 3.0]),
+        (lambda p: p @ p, [1.0, 2.0]),
+        (lambda p: float(p[0] ** 2), [3.0]),
+        (lambda x: x**2, [3.0]),
+        (lambda p: np.sum(p**2, axis=-1), [1.0, 2.0, 3.0]),
+    ],
+    ids=["sums all", "of two", "float", "of a column", "many of three"],
+)
+def test_function_is_sampled_however_it_is_written(tmp_path, loss, start):
+    p = np.array(start)
+    with gdviz.record(tmp_path / "run", loss=loss, samples=17) as run:
+        for factor in (1.0, 0.7, 0.4, 0.1):
+            run.step(p * factor)
+    scape = gdviz.load(tmp_path / "run").landscape
+    x, y = np.meshgrid(scape.x, scape.y if scape.y.size else [0.0])
+    at = np.stack([x, y], axis=-1)[..., : len(scape.axes)] @ scape.axes + scape.origin
+    assert scape.loss == pytest.approx((at**2).sum(axis=-1).reshape(scape.loss.shape))
+
+
+def test_without_a_function_the_loss_is_drawn_and_a_landscape_refused(tmp_path):
+    run = descend(tmp_path / "run", say=("loss",))
+    assert gdviz.draw("loss", [run], tmp_path / "x.png", size=(320, 180)).exists()
+    with pytest.raises(ValueError, match=r"it has no sampled landscape.*figures that can: .*loss"):
+        gdviz.draw("contour", [run], tmp_path / "y.png")
+
+
+def test_points_make_it_a_fit_with_its_names(tmp_path):
+    x = np.arange(6.0)
+    y, p = 3 * x - 1, np.zeros(2)
+    data = gdviz.Data.of(x, y, features=("hours",), target="points")
+    with gdviz.record(
+        tmp_path / "run", loss=lambda p: ((p[0] + p[1] * x - y) ** 2).mean(), data=data, model="line"
+    ) as r:
+        for _ in range(20):
+            r.step(p)
+            off = p[0] + p[1] * x - y
+            p = p - 0.05 * np.array([off.mean(), (off * x).mean()])
+    run = gdviz.load(tmp_path / "run")
+    assert (run.problem["features"], run.problem["target"]) == (["hours"], "points")
+    assert gdviz.draw("fit", [run], tmp_path / "x.png", size=(320, 180)).exists()
+
+
+def test_labels_become_classes(tmp_path):
+    X = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 2.0]])
+    with gdviz.record(tmp_path / "run", data=(X, [-1, -1, 1]), model="linear classifier") as r:
+        r.step([0.0, 1.0, 1.0], 0.7, accuracy=1.0)
+    run = gdviz.load(tmp_path / "run")
+    assert run.data["y"].tolist() == [0, 0, 1]
+    assert run.problem["classes"] == ["-1", "1"]
+
+
+def test_parameters_may_come_in_pieces(tmp_path):
+    W, b = np.arange(6.0).reshape(2, 3), 7.0
+    with gdviz.record(tmp_path / "run") as run:
+        run.step([W, b], 1.0, gradient=[W, b])
+        run.step({"W": W, "b": np.float32(b)}, np.array([[0.5]]), gradient=iter([W, [b]]))
+    assert gdviz.load(tmp_path / "run").params.tolist() == [[0, 1, 2, 3, 4, 5, 7]] * 2
+
+
+class Tensor:
+    """What is known here of a tensor with a history: numbers come of it once it is detached."""
+
+    def __init__(self, *values, detached=False):
+        self.values, self.detached = values, detached
+
+    def detach(self):
+        """Return it without its history."""
+        return Tensor(*self.values, detached=True)
+
+    def cpu(self):
+        """Return it, who is there already."""
+        return self
+
+    def __array__(self, dtype=None, copy=None):
+        if not self.detached:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad")
+        return np.array(self.values, dtype)
+
+
+def test_tensors_are_taken_without_their_history(tmp_path):
+    with gdviz.record(tmp_path / "run") as run:
+        run.step((t for t in (Tensor(1.0, 2.0), Tensor(3.0))), Tensor(0.5), gradient=[Tensor(1.0, 1.0), Tensor(1.0)])
+    assert gdviz.load(tmp_path / "run").params.tolist() == [[1, 2, 3]]
+
+
+@pytest.mark.parametrize("steps", [0, 1, 9, 10, 11])
+def test_thinned_loop_records_every_tenth_step_and_the_last(tmp_path, steps):
+    run = descend(tmp_path / "run", steps=steps, every=10, say=("loss", "gradient"))
+    assert run.step.tolist() == sorted({*range(0, steps + 1, 10), steps})
+    assert run.loss.tolist() == [bowl(p) for p in run.params]
+    # A row of a thinned run holds the last step before its state.
+    if steps:
+        assert run.params[-1] + -run.arrays["update"][-1] - 0.1 * run.gradient[-1] == pytest.approx(run.params[-1])
+
+
+@pytest.mark.parametrize("lr", [0.3, 3.0])
+def test_divergence_is_an_outcome(tmp_path, lr):
+    with np.errstate(all="ignore"):
+        run = descend(tmp_path / "run", steps=900, lr=lr, loss=bowl, samples=17, say=("gradient",))
+    assert run.stop["reason"] == "diverged"
+    first = int(np.flatnonzero(~(run.loss <= 1e9 * run.loss[0]))[0])
+    assert run.stop["message"].startswith(f"diverged at step {first}: loss")
+    assert np.isfinite(run.params[:-1]).all()
+    assert np.isfinite(run.landscape.x).all()
+    assert gdviz.draw("contour", [run], tmp_path / "x.png", size=(320, 180)).exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "surveyed"),
+    [
+        (KeyboardInterrupt, "interrupted at step 4", True),
+        (ZeroDivisionError, "ended by ZeroDivisionError at step 4", False),
+    ],
+)
+def test_loop_that_breaks_off_leaves_its_rows(tmp_path, error, message, surveyed):
+    def fail():
+        with gdviz.record(tmp_path / "run", loss=bowl, samples=17) as run:
+            for t in range(5):
+                run.step([1.0, t])
+            raise error
+
+    with pytest.raises(error):
+        fail()
+    run = gdviz.load(tmp_path / "run")
+    assert run.params[:, 1].tolist() == [0, 1, 2, 3, 4]
+    assert run.stop == {"reason": "interrupted", "message": message}
+    assert ("surface.loss" in run.arrays) == surveyed
+
+
+def test_killed_loop_leaves_every_acknowledged_row(tmp_path):
+    code = f"""
+import os, signal, gdviz, gdviz.recorder
+gdviz.recorder.FLUSH_SECONDS = 0.02
+with gdviz.record({str(tmp_path / "run")!r}) as run:
+    for t in range(10**9):
+        if run.step([float(t), -1.0], t, gradient=[1.0, 0.0]):
+            print(t, flush=True)
+        if t == 30000:
+            os.kill(os.getpid(), signal.SIGKILL)
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    acknowledged = int(done.stdout.split()[-1])
+    run = gdviz.load(tmp_path / "run")
+    assert run.steps >= acknowledged > 1000
+    assert run.params[:, 0].tolist() == list(range(run.steps + 1))
+
+
+ROW = {"params": [1.0, 2.0], "loss": 0.5, "gradient": [1.0, 1.0]}
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"params": [1.0]}, "params has 1 numbers and gradient 2; give one for each"),
+        ({"params": [1.0], "gradient": [1.0]}, "params has 1 numbers at step 1, and had 2"),
+        ({"gradient": [1.0]}, "params has 2 numbers and gradient 1"),
+        ({"gradient": None}, "step 1 lacks gradient; give the same each time"),
+        ({"accuracy": 0.5}, "step 1 comes with accuracy; give the same each time"),
+        ({"loss": [1.0, 2.0]}, "loss is one number, not 2; give their mean or their sum"),
+        ({"loss": None}, r"say what the loss is, step\(params, loss\)"),
+        ({"params": "weights"}, "params must be numbers, arrays or tensors, .*not 'weights'"),
+        ({"params": np.zeros(0)}, "params holds no number"),
+        ({"loss": "low"}, "loss must be numbers"),
+    ],
+)
+def test_row_that_does_not_fit_is_refused_by_name_and_nothing_is_written(tmp_path, row, message):
+    with gdviz.record(tmp_path / "run") as run:
+        run.step(**ROW)
+        with pytest.raises(ValueError, match=message):
+            run.step(**{**ROW, **row})
+        run.step(**ROW)
+    assert gdviz.load(tmp_path / "run").steps == 1
+
+
+@pytest.mark.parametrize(
+    ("about", "message"),
+    [
+        ({"lr": -1}, "the learning rate must be a positive number, not -1"),
+        ({"model": "lines"}, "unknown model 'lines'; did you mean 'line'"),
+        ({"model": "line"}, r"a line is fitted to points; give them as data=\(X, y\)"),
+        ({"data": ([1, 2], [1])}, "needs X of shape .* not .2, 1. and .1,."),
+        ({"domain": (-1, 1)}, "the domain is the box where the loss is sampled; give the function too"),
+        ({"loss": bowl, "domain": (1, -1)}, r"the domain is low, high of one or two parameters, not \(1, -1\)"),
+        ({"loss": bowl, "domain": (-1, 1)}, "params has 2 numbers, and domain is for 1; give 4 numbers"),
+        ({"loss": bowl, "samples": 5000}, "samples must be a whole number from 17 to 1025, not 5000"),
+        ({"every": 0}, "every must be a whole number of 1 or more, not 0"),
+        ({"parameters": ("w",)}, "params has 2 numbers, and parameters has 1 names"),
+        ({"minima": [[0.0]]}, r"params has 2 numbers, and minima is of shape \(1, 1\); give \(K, 2\)"),
+        ({"model": "slope", "data": ([1.0, 2.0], [1.0, 2.0])}, "a slope of these points has 1"),
+    ],
+)
+def test_description_that_does_not_fit_is_refused(tmp_path, about, message):
+    def go():
+        with gdviz.record(tmp_path / "run", **about) as run:
+            run.step([1.0, 2.0], 1.0)
+
+    with pytest.raises(ValueError, match=message):
+        go()
+    assert not (tmp_path / "run").exists()
+
+
+def test_loop_that_says_nothing_is_told_so(tmp_path):
+    with pytest.raises(ValueError, match="did not call step"), gdviz.record(tmp_path / "run"):
+        pass
+
+
+def test_what_is_no_run_is_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(ValueError, match="exists and is not a run"), gdviz.record(tmp_path) as run:
+        run.step(1.0, 2.0)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
