@@ -45,9 +45,12 @@ def clipped_line(params: Array, box: Array) -> Array:
 
 
 def nearest_point(params: Array, point: Array) -> Array:
-    """Return the point of the line b + w . x = 0 that is nearest to `point`, shape (2,)."""
+    """Return the point of the line b + w . x = 0 that is nearest to `point`, shape (2,); that itself if w is 0."""
     w = params[1:]
-    found: Array = point - (params[0] + w @ point) / max(float(w @ w), 1e-300) * w
+    length = float(np.hypot(*w))
+    if length == 0:
+        return point
+    found: Array = point - (params[0] + w @ point) / length * (w / length)
     return found
 
 
@@ -55,7 +58,10 @@ def box_around(points: Array, starts: Sequence[Array]) -> Array:
     """Return the box (2, 2) to show: points (n, 2), widened by up to six tenths towards where the lines start."""
     low, high = points.min(axis=0), points.max(axis=0)
     side = np.maximum(high - low, 1e-9)
-    nearest = np.stack([nearest_point(start, (low + high) / 2) for start in starts])
+    middle = (low + high) / 2
+    with np.errstate(over="ignore", invalid="ignore"):
+        nearest = np.stack([nearest_point(start, middle) for start in starts])
+    nearest = np.where(np.isnan(nearest), middle, nearest)
     reached = np.clip(nearest, low - 0.6 * side, high + 0.6 * side)
     low, high = np.minimum(low, reached.min(axis=0)), np.maximum(high, reached.max(axis=0))
     return np.stack([low - 0.08 * side, high + 0.08 * side], axis=-1)

@@ -20,11 +20,14 @@ class Camera:
         In the middle of the way; None for where the paths are best seen.
     orbit
         How far the camera goes round; 0 for one that stands.
+    plain
+        How much it counts that the surface under the paths faces the camera, so that planes that touch it are seen.
     """
 
     azimuth: float | None = None
     elevation: float | None = None
     orbit: float = 40.0
+    plain: float = 0.0
 
 
 def orbit(relief: Relief, tracks: Sequence[Track], camera: Camera) -> tuple[View, View]:
@@ -32,6 +35,7 @@ def orbit(relief: Relief, tracks: Sequence[Track], camera: Camera) -> tuple[View
     path = relief.place(np.concatenate([track.points[:: max(1, len(track.points) // 60)] for track in tracks]))
     inside = relief.inside(path)
     path = relief.drape(path[inside] if inside.any() else np.zeros((1, 2)))
+    normals = relief.normal(path[:, :2])
     stops = np.linspace(-camera.orbit / 2, camera.orbit / 2, 5 if camera.orbit else 1)
     known: dict[View, float] = {}
 
@@ -42,11 +46,16 @@ def orbit(relief: Relief, tracks: Sequence[Track], camera: Camera) -> tuple[View
         return known[view]
 
     def score(azimuth: float, elevation: float) -> float:
-        """Weigh what is in sight all the way, a start on the far side, a turn off the axes, and a low stance."""
+        """Weigh what is in sight all the way, a start on the far side, a turn off the axes, and a low stance.
+
+        Where planes are to be seen, also how they are turned.
+        """
         shares = [seen(View((azimuth + stop) % 360, elevation)) for stop in stops]
         far = -float(View(azimuth, elevation).basis[2] @ path[0])
         turned = abs(np.sin(2 * np.radians(azimuth)))
-        return 3 * min(shares) + float(np.mean(shares)) + 0.2 * far + 0.15 * turned - 0.012 * (elevation - 28)
+        faced = camera.plain * float(np.mean(normals @ View(azimuth, elevation).basis[2])) if camera.plain else 0.0
+        low = 0.012 * (elevation - 28)
+        return 3 * min(shares) + float(np.mean(shares)) + 0.2 * far + 0.15 * turned + faced - low
 
     azimuths = np.arange(-172.5, 180.0, 15.0).tolist() if camera.azimuth is None else [camera.azimuth]
     elevations = (28.0, 36.0, 44.0, 52.0) if camera.elevation is None else (camera.elevation,)

@@ -27,16 +27,55 @@ def why_not_one_problem(runs: Sequence[Run]) -> str | None:
     return None
 
 
+def method_of(run: Run) -> str:
+    """Return a run's optimizer and learning rate in words, as far as it tells them: a loop of one's own may not."""
+    rate = f"learning rate {run.optimizer['lr']:.4g}" if run.optimizer["lr"] else ""
+    return ", ".join(words for words in (run.optimizer["title"], rate) if words)
+
+
 def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
-    """Return each run's optimizer, and what else tells it from the others: learning rate, start or directory."""
+    """Return each run's optimizer, and what else tells it from the others.
+
+    That is its learning rate, its start, whatever of its settings, batches and seed differs, or its directory.
+    """
     titles = [run.optimizer["title"] for run in runs]
     rates = [f"lr {run.optimizer['lr']:.4g}" for run in runs]
     starts = [f"from ({', '.join(tick(v) for v in run.manifest['start'])})" for run in runs]
     places = [run.path.name for run in runs]
-    for details in (rates, starts):
+    for details in (rates, starts, _differences(runs)):
         if len(set(zip(titles, details, strict=True))) == len(runs):
             return list(zip(titles, details, strict=True))
     return list(zip(titles, places, strict=True))
+
+
+def _differences(runs: Sequence[Run]) -> list[str]:
+    """Return in words, for each run, the settings, batches and seed in which those that have them are not all alike."""
+    told = [_choices(run) for run in runs]
+    names = list(dict.fromkeys(name for choices in told for name in choices))
+    differing = [name for name in names if len({choices[name] for choices in told if name in choices}) > 1]
+    return [", ".join(choices[name] for name in differing if name in choices) for choices in told]
+
+
+def _choices(run: Run) -> dict[str, str]:
+    """Return in words what was chosen for a run, by name."""
+    batch = run.manifest.get("batch")
+    course = run.manifest.get("schedule") or {"name": "constant", "options": {}}
+    chosen = {"lr": f"lr {run.optimizer['lr']:.4g}"}
+    for name, value in run.optimizer["hyperparameters"].items():
+        shown = tick(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value).lower()
+        chosen[name] = f"{name.replace('_', ' ')} {shown}"
+    chosen["schedule"] = " ".join([course["name"], "schedule", *(tick(value) for value in course["options"].values())])
+    chosen["batch"] = "full batch" if batch is None else batch_in_words(int(batch["size"]))
+    if batch is not None:
+        chosen["sampling"] = {"replacement": "with replacement"}.get(batch["sampling"], batch["sampling"])
+    if "seed" in run.manifest:
+        chosen["seed"] = f"seed {run.manifest['seed']}"
+    return chosen
+
+
+def batch_in_words(size: int) -> str:
+    """Return in words how many points a step uses."""
+    return "single points" if size == 1 else f"batches of {size:,}"
 
 
 def short_names(runs: Sequence[Run]) -> list[str]:

@@ -4,6 +4,7 @@ The matplotlib figure and the Manim stage both film it, so that a GIF and a vide
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from gdviz.floor import Floor, border, contour_lines, rims
 from gdviz.mesh import Mesh
 from gdviz.raster import Easel, sphere
 from gdviz.relief import HEIGHT, LIFT, Relief, View, height_scale, lamp_beside
+from gdviz.robot import TOP, parts, robot
 from gdviz.run import Run
 from gdviz.sight import Sight
 from gdviz.style import Style, ramp, tick
@@ -35,6 +37,8 @@ FINEST_LINES = 96
 UNDER_BALL = 0.45
 # How far a ball may sink into the mesh, whose flat cells are not quite the surface.
 SINK = 0.004
+# Less steep than this, the ground leads nowhere that can be seen.
+LEVEL = 0.02
 _ANGLES = np.linspace(0, 2 * np.pi, 12, endpoint=False)
 _DISC = np.concatenate([r * np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1) for r in (0.25, 0.5, 0.75, 0.95)])
 
@@ -60,7 +64,9 @@ class Diorama:
     height
         As in `height_scale`.
     minimum
-        How known minima are marked: "ring" or "point".
+        How known minima are marked: "ring", or "point" in the accent, which a lone run then leaves to them.
+    marker
+        What each run is: "ball" or "robot".
     """
 
     def __init__(
@@ -72,20 +78,24 @@ class Diorama:
         camera: Camera | None = None,
         height: str = "auto",
         minimum: str = "ring",
+        marker: str = "ball",
     ) -> None:
         self.landscape = widest(runs)
         self.scale = height_scale(self.landscape.loss, height)
         self.tracks = [Track.of(run, self.landscape) for run in runs]
         self.looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+        if minimum == "point" and len(runs) == 1:
+            self.looks = [replace(self.looks[0], color=style.ink)]
         names = runs[0].problem["parameters"] if self.landscape.is_whole_space else ["PC 1", "PC 2"]
-        self._runs, self._style, self._height, self._minimum = runs, style, height, minimum
+        self._runs, self._style = runs, style
+        self._how = {"height": height, "minimum": minimum, "marker": marker}
         overhead = np.array([0.0, 0.0, 1.0])
         unlit = Relief(self.landscape, ramp(style.relief), self.scale, cells, overhead)
         self.first, self.last = orbit(unlit, self.tracks, camera or Camera())
         self.relief = Relief(self.landscape, ramp(style.relief), self.scale, cells, lamp_beside(self.view(0.5)))
         self._mesh = Mesh(self.relief)
         self._trails = [Trail(self.relief, track, UNDER_BALL * BALL) for track in self.tracks]
-        self._minima = self._known_minima(runs[0])
+        self.minima = self._known_minima(runs[0])
         spacing = 2.2 / min(cells, FINEST_LINES)
         lines, rim = contour_lines(self.relief, spacing), rims(self.relief, self.relief.ground)
         flat = [line[:, :2] for line in lines]
@@ -105,9 +115,7 @@ class Diorama:
         """Return the same picture with the finest mesh."""
         way = self.last.azimuth - self.first.azimuth
         camera = Camera(self.first.azimuth + way / 2, self.first.elevation, way)
-        return Diorama(
-            self._runs, self._style, cells=CELLS[-1], camera=camera, height=self._height, minimum=self._minimum
-        )
+        return Diorama(self._runs, self._style, cells=CELLS[-1], camera=camera, **self._how)
 
     @property
     def is_clipped(self) -> bool:
@@ -137,12 +145,14 @@ class Diorama:
         box: tuple[float, float, float, float],
         unit: float,
         kind: type[Easel] = Easel,
+        hold: Array | None = None,
     ) -> Easel:
         """Return an easel that holds the diorama in a pixel box (left, low, right, high) all along the camera's way.
 
-        `unit` is the number of pixels to a point of line widths and text sizes.
+        `unit` is the number of pixels to a point of line widths and text sizes; `hold` are more world points (n, 3)
+        that the box has to hold.
         """
-        outline = self.relief.outline()
+        outline = np.concatenate([self.relief.outline(), np.empty((0, 3)) if hold is None else hold, self._heads()])
         stops = np.linspace(0, 1, 9 + int(abs(self.last.azimuth - self.first.azimuth) / 8))
         seen = np.concatenate([self.view(turn).project(outline) for turn in stops])
         low, high = seen.min(axis=0), seen.max(axis=0)
@@ -154,16 +164,24 @@ class Diorama:
         )
         return kind(renderer, scale, centre, unit, self._style.font)
 
-    def paint_still(self, easel: Easel, view: View) -> None:
-        """Paint what does not move: floor with contours, ticks, and the lit surface with its contours and minima."""
+    def paint_still(self, easel: Easel, view: View, *, bare: bool = False) -> None:
+        """Paint what does not move: floor with contours, ticks, and the lit surface with its contours and minima.
+
+        A bare one has neither contours nor minima.
+        """
         style, sight = self._style, self.sight(view)
-        self._floor.paint(easel, view)
+        self._floor.paint(easel, view, bare=bare)
         easel.triangles(*self._mesh.triangles(view, sight))
-        easel.stroke(*self._contours.seen(view, sight), style.ink, 0.7, alpha=0.38)
         for edge in self._edges:
             easel.stroke(*edge.seen_from_both_sides(view, sight), style.ink, 0.8, alpha=0.5)
-        for point in view.project(self._minima[~sight.hidden(self._minima)]):
-            self._paint_minimum(easel, point)
+        if not bare:
+            easel.stroke(*self._contours.seen(view, sight), style.ink, 0.7, alpha=0.38)
+            for point in view.project(self.minima[~sight.hidden(self.minima)]):
+                self._paint_minimum(easel, point)
+
+    def chart(self, view: View) -> tuple[Array, Array]:
+        """Return the surface's triangles as a view sees them, farthest first: in the picture, and on the base."""
+        return self._mesh.chart(view, self.sight(view))
 
     def paint_moving(self, easel: Easel, view: View, steps: Sequence[float]) -> None:
         """Paint the paths up to the step of each, on the floor and on the surface, and the balls.
@@ -178,12 +196,40 @@ class Diorama:
         for _, top, look in drawn:
             easel.stroke(*top, self._style.casing, 4.4, alpha=0.85)
             easel.stroke(*top, look.color, 2.4)
-        balls = [
-            (self.ball(trail.track, step), look.color) for trail, look, step in runs if not trail.track.is_gone(step)
+        self.paint_markers(easel, view, steps)
+
+    def paint_markers(self, easel: Easel, view: View, steps: Sequence[float]) -> None:
+        """Paint the ball or robot of each run at its step."""
+        here = [
+            (self.ball(track, step), look.color, track, step)
+            for track, look, step in zip(self.tracks, self.looks, steps, strict=True)
+            if not np.isnan(step) and not track.is_gone(step)
         ]
-        # The farthest ball first, so that the nearer ones cover it.
-        for centre, color in sorted(balls, key=lambda ball: float(view.basis[2] @ ball[0])):
-            self.paint_ball(easel, view, centre, color)
+        # The farthest first, so that the nearer ones cover it.
+        for centre, color, track, step in sorted(here, key=lambda one: float(view.basis[2] @ one[0])):
+            if self._how["marker"] == "robot":
+                self._paint_robot(easel, view, centre, color, self.heading(track, step))
+            else:
+                self.paint_ball(easel, view, centre, color)
+
+    def _heads(self) -> Array:
+        """Return the world points (n, 3) of the tops of robots on their way."""
+        if self._how["marker"] != "robot":
+            return np.empty((0, 3))
+        feet = self.relief.place(
+            np.concatenate([track.points[:: len(track.points) // 60 + 1] for track in self.tracks])
+        )
+        return self.relief.drape(feet[self.relief.inside(feet)]) + BALL * np.array([0, 0, TOP])
+
+    def heading(self, track: Track, step: float) -> Array:
+        """Return the unit vector (2,) on the base straight downhill of a run, the last there was where it is level."""
+        for points in (track.at(step)[None], track.upto(step)[::-1]):
+            normals = self.relief.normal(self.relief.place(points))
+            steep = np.flatnonzero(np.hypot(normals[:, 0], normals[:, 1]) > LEVEL)
+            if len(steep):
+                downhill: Array = normals[steep[0], :2] / np.hypot(*normals[steep[0], :2])
+                return downhill
+        return np.array([1.0, 0.0])
 
     def ball(self, track: Track, step: float) -> Array:
         """Return the world point of the centre of a run's ball at a step."""
@@ -206,7 +252,7 @@ class Diorama:
     def _paint_minimum(self, easel: Easel, place: Array) -> None:
         turn, unit = np.linspace(0, 2 * np.pi, 49)[:, None], easel.unit / easel.scale
         circle = np.concatenate([np.cos(turn), np.sin(turn)], axis=1) * unit
-        if self._minimum == "point":
+        if self._how["minimum"] == "point":
             easel.polygon(place + 5.6 * circle, self._style.casing)
             easel.polygon(place + 4.4 * circle, self._style.accent)
         else:
@@ -215,13 +261,38 @@ class Diorama:
 
     def paint_ball(self, easel: Easel, view: View, centre: Array, color: str, opacity: float = 1.0) -> None:
         """Paint a ball, and its shadow on the surface below it."""
-        sight = self.sight(view)
-        self._paint_shadow(easel, view, self.relief.drape(centre[:2]), opacity)
+        place, size = self._seen_ball(easel, view, centre)
+        lit = sphere(place, size, color, view.basis, self.relief.lamp)
+        self._paint_lit(easel, view, centre, size, *lit, opacity=opacity)
+
+    def _paint_robot(self, easel: Easel, view: View, centre: Array, color: str, heading: Array) -> None:
+        """Paint a robot whose wheel is the ball, with its sensor along a heading, and its shadow."""
+        place, size = self._seen_ball(easel, view, centre)
+        made = parts(color, beacon=self._style.classes[0])
+        self._paint_lit(easel, view, centre, size, *robot(place, size, made, heading, view.basis, self.relief.lamp))
+
+    @staticmethod
+    def _seen_ball(easel: Easel, view: View, centre: Array) -> tuple[Array, float]:
+        """Return where a ball at a world point is seen, and its radius, in pixels of images."""
         size = BALL * float(view.magnify(view.basis[2] @ centre)) * easel.scale * easel.fineness
-        place = easel.pixels(view.project(centre)) * easel.fineness
-        corner, image, points = sphere(place, size, color, view.basis, self.relief.lamp)
+        return easel.pixels(view.project(centre)) * easel.fineness, size
+
+    def _paint_lit(
+        self,
+        easel: Easel,
+        view: View,
+        centre: Array,
+        size: float,
+        corner: tuple[int, int],
+        image: Array,
+        points: Array,
+        *,
+        opacity: float = 1.0,
+    ) -> None:
+        """Lay the image of a ball, or of what stands on it, where the surface does not hide it, on its shadow."""
+        self._paint_shadow(easel, view, self.relief.drape(centre[:2]), opacity)
         # Where the surface begins to hide the ball, a pixel may be partly covered.
-        clear = sight.clearance(centre + BALL * points @ view.basis) * size / BALL
+        clear = self.sight(view).clearance(centre + BALL * points @ view.basis) * size / BALL
         image[..., 3] *= opacity * np.clip(clear + 0.5, 0, 1)
         easel.sprite(corner, np.rint(image * 255).astype(np.uint8))
 

@@ -1,6 +1,6 @@
 """Curves that are fitted to points of one feature: what they predict at any step of a run."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,61 @@ def design(run: Run, x: Array) -> Array:
     known = run.data["X"]
     low, high = float(known.min()), float(known.max())
     return np.vander(2 * ((x - low) / (high - low)) - 1, run.params.shape[1], increasing=True)
+
+
+def least_squares(run: Run) -> Array:
+    """Return the parameters (D,) with the least squares from the points."""
+    return np.asarray(np.linalg.lstsq(design(run, np.asarray(run.data["X"][:, 0])), run.data["y"])[0])
+
+
+def coefficients(run: Run, text: str) -> Array:
+    """Return parameters (D,) that are written as numbers with commas between them, in the model's order.
+
+    Raises
+    ------
+    ValueError
+        If they are no finite numbers, or not as many as the model has.
+    """
+    names = run.problem["parameters"]
+    example = ",".join(f"{value:.2g}" for value in least_squares(run))
+    try:
+        found = np.array([float(part) for part in text.split(",")])
+    except ValueError:
+        found = np.array([np.nan])
+    if not np.isfinite(found).all():
+        raise ValueError(f"true={text} is no number or numbers with commas between them; for example true={example}")
+    if len(found) != len(names):
+        counted = f"{len(found)} {'number' if len(found) == 1 else 'numbers'}"
+        raise ValueError(f"true={text} has {counted}, and the model has {', '.join(names)}; for example true={example}")
+    return found
+
+
+def equation(
+    run: Run, values: Array, write: Sequence[Callable[[float], str]], *, names: tuple[str, str] = ("y", "x")
+) -> str:
+    """Return the equation of a run's model with parameters (D,), each written by its own function.
+
+    `names` are those of the target and of the feature; a polynomial is one in t.
+    """
+    target, feature = names
+    if run.problem["model"] == "polynomial":
+        symbols = ["", *(f" t{_raised(power)}" for power in range(1, len(values)))]
+        order = range(len(values))
+    else:
+        times = f" {feature}" if len(feature) == 1 else f" · {feature}"
+        symbols, order = (["", times], range(1, -1, -1)) if run.problem["model"] == "line" else ([times], range(1))
+    words = f"{target} ="
+    for place, index in enumerate(order):
+        value = float(values[index])
+        if place:
+            words += " − " if value < 0 else " + "
+            value = abs(value)
+        words += f"{'' if place else ' '}{write[index](value)}{symbols[index]}"
+    return words
+
+
+def _raised(power: int) -> str:
+    return "" if power == 1 else "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(power))
 
 
 def heights_around(y: Array, starts: Sequence[Array]) -> tuple[float, float]:

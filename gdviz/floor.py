@@ -119,10 +119,10 @@ class Floor:
         flat = [corners for corners, _, _ in parts] + [self._lines[0], self._hatch[0], self._rims[0]]
         self._points = relief.lay(np.concatenate(flat))
 
-    def paint(self, easel: Easel, view: View) -> None:
-        """Paint the floor, which is glass from below."""
+    def paint(self, easel: Easel, view: View, *, bare: bool = False) -> None:
+        """Paint the floor, which is glass from below, and where it is bare."""
         style, edge = self._style, view.project(self._edge)
-        if view.eye[2] > FLOOR:
+        if view.eye[2] > FLOOR and not bare:
             seen, done = view.project(self._points), 0
             for codes, color, count in self._bands:
                 easel.polygon(seen[done : done + count], color, codes=codes)

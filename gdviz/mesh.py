@@ -70,7 +70,20 @@ class Mesh:
         )
 
     def triangles(self, view: View, sight: Sight) -> tuple[Array, Array]:
-        """Return picture coordinates (N, 3, 2) and colours (N, 3, 4) of what is seen of the surface, farthest first.
+        """Return picture coordinates (N, 3, 2) and colours (N, 3, 4) of what is seen of the surface, farthest first."""
+        corners, painted, turned = self._order(view, sight)
+        colors = self._colors.take(painted, axis=0)
+        colors[turned[painted], :, :3] *= UNDERSIDE
+        return corners.take(painted, axis=0), colors
+
+    def chart(self, view: View, sight: Sight) -> tuple[Array, Array]:
+        """Return the same triangles with the base coordinates (N, 3, 2) of their corners instead of colours."""
+        corners, painted, _ = self._order(view, sight)
+        places = [self._vertices[self._triangles], *(facets.corners for facets in self._loose)]
+        return corners.take(painted, axis=0), np.concatenate(places).take(painted, axis=0)[..., :2]
+
+    def _order(self, view: View, sight: Sight) -> tuple[Array, Index, NDArray[np.bool_]]:
+        """Return all triangles' picture coordinates, the places of those to paint in their order, and who is averted.
 
         The columns that stand on the cells of a grid cover one another in the order of their distance from the eye in
         rows and in columns, whatever their heights.
@@ -93,10 +106,7 @@ class Mesh:
             kept = np.concatenate([kept, np.ones(len(walls), bool)])
         painted = np.flatnonzero(kept)
         key = 3 * (columns[self._cell[painted, 0]] + rows[self._cell[painted, 1]]) + layer[painted]
-        painted = painted[np.argsort(key, kind="stable")]
-        colors = self._colors.take(painted, axis=0)
-        colors[turned[painted], :, :3] *= UNDERSIDE
-        return corners.take(painted, axis=0), colors
+        return corners, painted[np.argsort(key, kind="stable")], turned
 
     def _any(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return for each block whether a mask of the vertices holds anywhere in it or one cell around."""

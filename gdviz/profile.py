@@ -5,6 +5,7 @@ beyond.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from gdviz.landscape import Landscape
 from gdviz.run import Run
 from gdviz.style import tick
-from gdviz.track import Track
+from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]
 # Half of a curve's samples take up at least this share of its height, unless a run comes down from above that; where
@@ -25,6 +26,18 @@ POLE, SHOWN = 0.5, (0.06, 0.94)
 BESIDE, BELOW, ABOVE = 0.02, 0.09, 0.06
 
 
+def joined(runs: Sequence[Run]) -> Landscape:
+    """Return the curve that covers all runs: the widest, continued where others were sampled beyond its ends."""
+    base = widest(runs)
+    pieces = [(base.x, base.loss)]
+    for scape in (run.landscape for run in runs):
+        low, high = min(x[0] for x, _ in pieces), max(x[-1] for x, _ in pieces)
+        pieces += [(scape.x[out], scape.loss[out]) for out in (scape.x < low, scape.x > high) if out.any()]
+    pieces.sort(key=lambda piece: float(piece[0][0]))
+    x, loss = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    return replace(base, x=x, loss=loss)
+
+
 def unbroken(scape: Landscape) -> tuple[Array, Array]:
     """Return x and f (n,) to draw a line through, with NaN between where f jumps or has no value."""
     loss = np.where(np.isfinite(scape.loss), scape.loss, np.nan)
@@ -34,17 +47,19 @@ def unbroken(scape: Landscape) -> tuple[Array, Array]:
     return x, f
 
 
-def limits(scape: Landscape, runs: Sequence[Run], *, below: float = BELOW) -> tuple[Array, float]:
+def limits(
+    scape: Landscape, runs: Sequence[Run], *, below: float = BELOW, above: float = ABOVE, beside: float = BESIDE
+) -> tuple[Array, float]:
     """Return the box ((x0, x1), (f0, f1)) that shows a curve and where runs are on it, and the bend of its scale.
 
-    A share `below` of the height, as it is seen, is left free under the curve.
+    Shares `below` and `above` of the height, as it is seen, are left free, and of the width `beside` it either way.
     """
     low, high, bend = heights(scape, runs)
     side = float(np.ptp(scape.x))
     ends = np.array([low, high])
     ends = np.arcsinh(ends / bend) if bend else ends
-    ends += np.array([-below, ABOVE]) * np.ptp(ends) / (1 - below - ABOVE)
-    across = [scape.x[0] - BESIDE * side, scape.x[-1] + BESIDE * side]
+    ends += np.array([-below, above]) * np.ptp(ends) / (1 - below - above)
+    across = [scape.x[0] - beside * side, scape.x[-1] + beside * side]
     return np.array([across, bend * np.sinh(ends) if bend else ends]), bend
 
 

@@ -22,6 +22,8 @@ Array = NDArray[np.float64]
 Frame = NDArray[np.uint8]
 # The widest line, in points, that is drawn without round joins.
 HAIRLINE = 1.0
+# How wide the casing of words is in points, half of it within the letters.
+CASING = 3.0
 
 
 class Easel:
@@ -100,8 +102,10 @@ class Easel:
         face = tuple(rgb(color)) if isinstance(color, str) else tuple(color)
         self.renderer.draw_path(gc, Path(corners, codes), self._to_pixels, (*face, alpha))
 
-    def text(self, at: Array, words: str, color: str, size: float, *, bold: bool = False, align: Array) -> None:
-        """Write `words` as outlines at picture coordinates (2,).
+    def text(
+        self, at: Array, words: str, color: str, size: float, *, bold: bool = False, align: Array, casing: str = ""
+    ) -> None:
+        """Write `words` as outlines at picture coordinates (2,), on a casing where one is named.
 
         `align` (2,) says which point of the words' box lies there: (0, 0) is its lower left, (1, 1) its upper right.
         Outlines, not glyph images, because those snap to whole pixels and would jitter when the camera moves.
@@ -109,10 +113,16 @@ class Easel:
         path, box = _outline(words, self._font, bold)
         k = size * self.unit / 100
         corner = self.pixels(at) - k * (box[0] + align * (box[1] - box[0]))
+        place = Affine2D().scale(k).translate(*corner)
         gc = self.renderer.new_gc()
-        gc.set_linewidth(0)
         gc.set_antialiased(True)
-        self.renderer.draw_path(gc, path, Affine2D().scale(k).translate(*corner), (*rgb(color), 1.0))
+        if casing:
+            gc.set_foreground(casing)
+            gc.set_linewidth(CASING * self.unit * self._points_per_pixel)
+            gc.set_joinstyle("round")
+            self.renderer.draw_path(gc, path, place, None)
+        gc.set_linewidth(0)
+        self.renderer.draw_path(gc, path, place, (*rgb(color), 1.0))
 
     def text_size(self, words: str, size: float) -> Array:
         """Return the width and height of `words` in pixels, shape (2,)."""
@@ -126,8 +136,9 @@ class Easel:
         left, right = max(0, -x), min(width, int(self.renderer.width) - x)
         low, high = max(0, -y), min(height, int(self.renderer.height) - y)
         if left < right and low < high:
-            cut = np.ascontiguousarray(image[height - high : height - low, left:right])
-            self.renderer.draw_image(self.renderer.new_gc(), x + left, y + low, cut)
+            cut = image[height - high : height - low, left:right]
+            # Agg takes the bottom row first.
+            self.renderer.draw_image(self.renderer.new_gc(), x + left, y + low, np.ascontiguousarray(cut[::-1]))
 
 
 class VectorEasel(Easel):

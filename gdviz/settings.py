@@ -27,7 +27,7 @@ class Setting:
     interval
         Where a number must lie: "[0, 1)", "(0, inf)"; empty for any number.
     choices
-        The words to choose from, for text.
+        The words to choose from, for text; empty for any.
     type, default
         Taken from the signature: float, int, bool or str. With ``float | None = None`` it may be left to be chosen by
         itself: "auto".
@@ -43,7 +43,7 @@ class Setting:
     def allowed(self) -> str:
         """What it may be, in words."""
         if self.type is str:
-            return " or ".join(self.choices)
+            return " or ".join((*(self.choices or ("text",)), *(("auto",) if self.default is None else ())))
         if self.type is bool:
             return "true or false"
         number = "a whole number" if self.type is int else "a number"
@@ -71,6 +71,8 @@ class Setting:
         return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(str(value).lower())
 
     def _choice(self, value: Any) -> str | None:
+        if not self.choices:
+            return str(value) if isinstance(value, str | float | int) else None
         return value if value in self.choices else None
 
     def _number(self, value: Any) -> float | int | None:

@@ -176,7 +176,7 @@ def specify(
     problem, optimizer
         Names, or records made by gdviz.problems and gdviz.optimizers.
     function
-        A formula to minimise instead of a problem, such as "x**2 + 3*y**2"; see gdviz.problems.expression.
+        A formula to minimise instead of a problem, such as `x**2 + 3*y**2`; see gdviz.problems.expression.
     data
         What a problem given by name is fitted to, instead of its own data.
     domain

@@ -29,6 +29,7 @@ from manim import (
 from numpy.typing import NDArray
 
 from gdviz import typeset
+from gdviz.comparison import method_of
 from gdviz.painted import StageCamera, Words, animated
 from gdviz.run import Run, load
 from gdviz.style import DARK, Style, number
@@ -292,4 +293,4 @@ def last_shown(run: Run, runs: Sequence[Run]) -> int:
 
 def rule_of(run: Run) -> str:
     """Return a run's optimizer and learning rate in words."""
-    return f"{run.optimizer['title']}, learning rate {run.optimizer['lr']:.4g}"
+    return method_of(run)

@@ -11,6 +11,7 @@ from the step on at which it does:
   more than a right angle in more than a third of them, or its loss rose in more than a third and at most two. Known at
   its end, like those below.
 - "climbs": its loss rose in more than two thirds of them.
+- "stuck": it ended above its start, and in that half its loss changed by no more than 0.1% of the way.
 - "nearly there": at most 10% of the way is left.
 - "too small": a run in the same picture with a larger rate, alike in all else, had a lower loss at the same step.
 - "slow": none had.
@@ -61,7 +62,7 @@ def judge(run: Run, track: Track, scape: Landscape, larger: Sequence[Run]) -> Ju
     way = left_in_words(left[-1])
     bettered = [float(np.interp(run.steps, other.step, other.loss)) < loss[-1] for other in larger]
     steady = "nearly there" if left[-1] <= NEAR else "too small" if any(bettered) else "slow"
-    how = _unsteady(run) or steady
+    how = _unsteady(run) or ("stuck" if left[-1] > 1 and _is_level(left) else steady)
     return Judgement((f"{how}:", *way), run.steps, left)
 
 
@@ -84,6 +85,12 @@ def _unsteady(run: Run) -> str:
     if back <= OFTEN and rises > 2 * OFTEN:
         return "climbs"
     return ("noisy" if run.manifest.get("batch") else "oscillates") if max(back, rises) > OFTEN else ""
+
+
+def _is_level(left: Array) -> bool:
+    """Return whether the share of the way that is left hardly changes in the latter half of the recorded steps."""
+    late = left[len(left) // 2 :]
+    return bool(np.isfinite(late).all() and np.ptp(late) <= CONVERGED)
 
 
 def share_left(loss: Array, scape: Landscape, track: Track) -> Array:
@@ -179,7 +186,7 @@ def best_of(runs: Sequence[Run], said: Sequence[Judgement]) -> int:
 def moral_of(rates: Sequence[str], runs: Sequence[Run], said: Sequence[Judgement]) -> str:
     """Return in a sentence which of the learning rates is best, and which are too small or too large."""
     best = best_of(runs, said)
-    gone = [i for i, one in enumerate(said) if one.words[0] in GONE]
+    gone = [i for i, one in enumerate(said) if one.words[0] in (*GONE, "stuck:")]
     if len(gone) == len(runs):
         return "Each of these learning rates is too large."
     converged = said[best].words[0] == "converged"

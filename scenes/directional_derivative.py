@@ -2,7 +2,7 @@
 
 from manim import FadeIn, linear
 
-from gdviz.props import Compass, Cosine, why_no_compass
+from gdviz.props import Compass, Cosine, why_no_directions
 from gdviz.run import Run
 from gdviz.stage import Stage
 from gdviz.style import number, tick
@@ -22,7 +22,7 @@ class DirectionalDerivative(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs whose start has no slope that can be shown."""
-        return why_no_compass(run)
+        return why_no_directions(run)
 
     def construct(self) -> None:
         """Tell the story in some thirty-five seconds."""

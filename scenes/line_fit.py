@@ -65,7 +65,9 @@ class LineFit(Stage):
         self.say(f"Turn the {kind}, and its point moves." if kind == "line" else f"Another {kind}, another point.")
         self.play(fit.tour(1), run_time=3.0)
         if fit.tours > 1:
-            self.say(f"Shift the {kind}, and its point moves the other way." if kind == "line" else "And another.")
+            self.say(
+                f"Shift the {kind}, and its point moves along the other axis." if kind == "line" else "And another."
+            )
             self.play(fit.tour(2), run_time=3.0)
         self.wait(0.4)
 

@@ -95,6 +95,14 @@ def test_box_widens_towards_where_the_lines_start_by_six_tenths_at_most(start, b
     np.testing.assert_allclose(found, box, rtol=1e-14)
 
 
+@pytest.mark.parametrize("start", [[1e10, 0, 0], [0, 0, 0], [np.nan, 1, 1], [1, np.inf, 0], [1e300, 1e-200, 0]])
+def test_box_is_finite_wherever_a_line_starts_or_none_does(start):
+    box = box_around(np.array([[0.0, 0.0], [10.0, 5.0]]), [np.array(start, float)])
+    assert np.isfinite(box).all()
+    assert (box[:, 0] <= [-0.8, -0.4]).all()
+    assert (box[:, 1] >= [10.8, 5.4]).all()
+
+
 def test_box_of_points_on_one_line_has_an_inside():
     box = box_around(np.array([[0.0, 2.0], [1.0, 2.0]]), [np.array([0.0, 1.0, 0.0])])
     assert (box[:, 0] < box[:, 1]).all()

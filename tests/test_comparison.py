@@ -29,6 +29,22 @@ def test_names_are_as_short_as_they_can_be(made):
     ]
 
 
+def test_what_else_differs_tells_runs_of_one_rate_apart(made):
+    steady, heavy = (made("slope", "momentum", settings={"momentum": m}) for m in (0.5, 0.99))
+    assert short_names([steady, heavy]) == ["momentum 0.5", "momentum 0.99"]
+    few, drawn, other = (
+        made("slope", "gd", batch=size, sampling=sampling, seed=seed, steps=5)
+        for size, sampling, seed in ((5, "shuffle", 0), (1, "replacement", 0), (5, "shuffle", 1))
+    )
+    assert short_names([few, drawn]) == ["batches of 5, shuffle", "single points, with replacement"]
+    assert short_names([few, other]) == ["seed 0", "seed 1"]
+    plain = made("slope", "gd", lr=few.optimizer["lr"])
+    assert short_names([few, plain]) == ["batches of 5", "full batch"]
+    cosine = made("slope", "gd", schedule="cosine")
+    assert short_names([plain, cosine]) == ["constant schedule", "cosine schedule 0"]
+    assert short_names([few, few]) == [few.path.name] * 2
+
+
 def test_the_lead_is_followed_step_by_step(made):
     runs = [made("rosenbrock", name, steps=600) for name in ("gd", "momentum", "adam")]
     assert by_last_loss(runs) == [2, 1, 0]

@@ -170,7 +170,7 @@ def test_known_minimum_is_ringed_or_a_point(made):
     for kind in ("ring", "point"):
         diorama = Diorama([made["bowl"]], LIGHT, cells=48, minimum=kind)
         pixels, easel = painted(diorama, view, size=(640, 480))
-        shown[kind] = pixel(pixels, easel, view, diorama._minima[0])[:3]
+        shown[kind] = pixel(pixels, easel, view, diorama.minima[0])[:3]
     assert np.abs(shown["point"] - 255 * rgb(LIGHT.accent)).max() <= 3
     assert np.abs(shown["ring"] - 255 * rgb(LIGHT.accent)).max() > 60
 

@@ -91,6 +91,14 @@ def test_sprite_is_laid_by_its_lower_left_and_clipped(corner):
     np.testing.assert_array_equal(pixels[..., 3] == 255, shown)
 
 
+def test_sprite_stands_upright():
+    paint, pixels = easel()
+    image = np.full((6, 5, 4), [10, 20, 30, 255], np.uint8)
+    image[:2] = [200, 100, 50, 255]
+    paint.sprite((3, 4), image)
+    np.testing.assert_array_equal(pixels[20:26, 3:8], image)
+
+
 @pytest.mark.parametrize("at", [(20.0, 15.0), (20.3, 14.9), (7.5, 9.25)])
 def test_sphere_glides_between_pixels(at):
     view = View(-60.0, 30.0)

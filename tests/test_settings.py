@@ -17,6 +17,7 @@ def factory(
     form: Annotated[str, Setting("which form", choices=("torch", "keras"))] = "torch",
     centred: Annotated[bool, Setting("whether centred")] = False,
     turn: Annotated[float | None, Setting("where from", "[0, 360]")] = None,
+    which: Annotated[str | None, Setting("any name")] = None,
     plain: int = 1,
 ) -> None:
     """Take options of every type."""
@@ -26,7 +27,7 @@ SETTINGS = settings_of(factory)
 
 
 def test_signature_declares_the_settings():
-    assert list(SETTINGS) == ["rate", "count", "shift", "form", "centred", "turn"]
+    assert list(SETTINGS) == ["rate", "count", "shift", "form", "centred", "turn", "which"]
     assert (SETTINGS["rate"].type, SETTINGS["rate"].default, SETTINGS["rate"].interval) == (float, 0.5, "(0, 1]")
     assert (SETTINGS["count"].type, SETTINGS["count"].default) == (int, 3)
     assert (SETTINGS["form"].type, SETTINGS["form"].choices) == (str, ("torch", "keras"))
@@ -48,6 +49,8 @@ def test_signature_declares_the_settings():
         ("centred", "No", False),
         ("centred", True, True),
         ("centred", 0, False),
+        ("which", "weight 1", "weight 1"),
+        ("which", 3.2, "3.2"),
     ],
 )
 def test_text_and_values_are_converted_to_the_declared_type(name, given, value):
@@ -75,6 +78,7 @@ def test_text_and_values_are_converted_to_the_declared_type(name, given, value):
         ("form", 3, "^form=3 is not torch or keras"),
         ("centred", "perhaps", "^centred=perhaps is not true or false; for example centred=false$"),
         ("centred", 2, "^centred=2 is not true or false"),
+        ("which", [3], r"^which=\[3\] is not text or auto; for example which=auto$"),
     ],
 )
 def test_what_is_not_allowed_is_refused_by_name_with_an_example(name, given, message):
@@ -108,6 +112,7 @@ def test_configure_fills_in_the_defaults():
         "form": "torch",
         "centred": False,
         "turn": None,
+        "which": None,
     }
 
 

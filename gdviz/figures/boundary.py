@@ -1,7 +1,7 @@
 """A linear classifier's boundary turning over its points."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -11,45 +11,80 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.boundary import Bands, box_around, clipped_line, feature_names
-from gdviz.figures.canvas import UNDER_HEADING, Canvas, drawing
-from gdviz.figures.film import Painter, figure
+from gdviz.figures.canvas import RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
+from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Curves, Heading, key_row
 from gdviz.pacing import Clip, Moment
 from gdviz.run import Run, why_no_boundary
+from gdviz.settings import Setting
 from gdviz.style import Series, Style
 from gdviz.track import between
 
 Array = NDArray[np.float64]
+Box = tuple[float, float, float, float]
 
 
 @figure("boundary", fits=why_no_boundary)
-def boundary(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
+def boundary(
+    runs: Sequence[Run],
+    style: Style,
+    clip: Clip,
+    *,
+    panels: Annotated[bool, Setting("whether loss and accuracy are drawn beside the points")] = True,
+    shades: Annotated[
+        int, Setting("shades on each side of a lone line: more are surer, and make a GIF larger", "[0, 8]")
+    ] = 2,
+) -> Painter:
     """Turn the decision boundary over the points, epoch by epoch, with loss and accuracy beside it.
 
     The line is where bias + w1 x1 + w2 x2 = 0, drawn as an implicit line clipped to the axes, so that a vertical one is
-    like any other. For a lone run, the pale field behind is the probability sigma(bias + w x) of class 1 in bands.
+    like any other. For a lone run the field behind is the probability sigma(bias + w x) of class 1 in bands of equal
+    width: with two shades a side, the paler ones are where the odds are less than three to one.
     """
     looks = [style.trail(i, len(runs)) for i in range(len(runs))]
     points, labels = runs[0].data["X"], runs[0].data["y"]
     with drawing(style):
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle=None if len(runs) == 1 else "")
-        axes = canvas.axes(0.09, 0.125, 0.63, UNDER_HEADING)
+        field, beside = _layout(canvas, runs, panels=panels)
+        axes = canvas.axes(*field)
         box = box_around(points, [run.params[0] for run in runs])
-        scatter = Scatter(axes, box, points, labels, feature_names(runs[0].problem), style)
-        fields = [Field(axes, box, runs[0], style)] if len(runs) == 1 else []
-        lines = [
+        parts: list[Part] = [Field(axes, box, runs[0], style, shades)] if len(runs) == 1 and shades else []
+        parts.append(Scatter(axes, box, points, labels, feature_names(runs[0].problem), style))
+        parts += [
             BoundaryLine(axes, box, run, look, style, i) for i, (run, look) in enumerate(zip(runs, looks, strict=True))
         ]
-        loss_axes = canvas.axes(0.715, 0.545, 0.965, 0.735)
-        losses = Curves(loss_axes, runs, [run.loss for run in runs], looks, style, "Loss")
-        loss_axes.set_xlabel("")
-        # Linear, so that the climb to 1 can be read off.
-        scores = [run.metrics["accuracy"] for run in runs]
-        accuracies = Curves(canvas.axes(0.715, 0.125, 0.965, 0.355), runs, scores, looks, style, "Accuracy", log=False)
+        for name, place in beside.items():
+            drawn = canvas.axes(*place)
+            # Accuracy is linear, so that the climb to 1 can be read off.
+            log = None if name == "loss" else False
+            parts.append(Curves(drawn, runs, _recorded(runs, name), looks, style, name.capitalize(), log=log))
+            if place[1] > UNDER:
+                drawn.set_xlabel("")
         if len(runs) > 1:
             key_row(canvas, runs, looks)
-        return canvas.painter([*fields, scatter, *lines, losses, accuracies, heading])
+        return canvas.painter([*parts, heading])
+
+
+def _layout(canvas: Canvas, runs: Sequence[Run], *, panels: bool) -> tuple[Box, dict[str, Box]]:
+    """Return where the points go, and each curve: beside them, or below on a tall page."""
+    names = [name for name in ("loss", "accuracy") if panels and len(_recorded(runs, name)) == len(runs)]
+    if not names:
+        return (0.09, UNDER, RIGHT, UNDER_HEADING), {}
+    if canvas.tall:
+        ends = (0.43, RIGHT) if len(names) == 2 else (RIGHT,)
+        boxes = [(left, UNDER, right, 0.29) for left, right in zip((0.09, 0.6), ends, strict=False)]
+        return (0.09, 0.42, RIGHT, UNDER_HEADING), dict(zip(names, boxes, strict=True))
+    heights = ((0.545, 0.735), (UNDER, 0.355)) if len(names) == 2 else ((UNDER, 0.735),)
+    boxes = [(0.715, low, RIGHT, high) for low, high in heights]
+    return (0.09, UNDER, 0.63, UNDER_HEADING), dict(zip(names, boxes, strict=True))
+
+
+def _recorded(runs: Sequence[Run], name: str) -> list[Array]:
+    """Return a quantity of each run that recorded it."""
+    if name == "loss":
+        return [run.loss for run in runs]
+    return [run.metrics[name] for run in runs if name in run.metrics]
 
 
 class Scatter:
@@ -76,7 +111,7 @@ class BoundaryLine:
     def __init__(self, axes: Axes, box: Array, run: Run, look: Series, style: Style, index: int) -> None:
         self._run, self._box, self._index = run, box, index
         dash: Any = (0, look.dash) if look.dash else "-"
-        casing = axes.add_line(Line2D([], [], color=style.casing, lw=5.0, zorder=4 + index))
+        casing = axes.add_line(Line2D([], [], color=style.casing, lw=4.4, zorder=4 + index))
         line = axes.add_line(Line2D([], [], color=look.color, lw=2.6, ls=dash, zorder=4.5 + index))
         self._lines = (casing, line)
         self.artists: tuple[Artist, ...] = self._lines
@@ -92,18 +127,21 @@ class BoundaryLine:
 class Field:
     """The probability of class 1 as a pale field, in bands from one class's colour through the page to the other's."""
 
-    def __init__(self, axes: Axes, box: Array, run: Run, style: Style) -> None:
+    def __init__(self, axes: Axes, box: Array, run: Run, style: Style, shades: int) -> None:
         width, height = (round(side) for side in axes.bbox.size)
         self._run = run
-        self._bands = Bands(box, (height, width), len(style.class_bands))
+        every = style.class_bands
+        chosen = len(every) // 2 * np.arange(shades) // shades
+        colors = np.concatenate([every[chosen], every[::-1][chosen[::-1]]])
+        self._bands = Bands(box, (height, width), len(colors))
         self._image = axes.imshow(
             np.zeros((height, width), np.uint8),
             extent=(*box[0], *box[1]),
             origin="lower",
             aspect="auto",
-            cmap=ListedColormap(style.class_bands),
+            cmap=ListedColormap(colors),
             vmin=-0.5,
-            vmax=len(style.class_bands) - 0.5,
+            vmax=len(colors) - 0.5,
             interpolation="nearest",
             zorder=0,
         )

@@ -1,48 +1,74 @@
 """The path over the contours of the loss, beside the loss curve."""
 
 from collections.abc import Sequence
+from typing import Annotated, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
-from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
-from gdviz.figures.film import Painter, figure
+from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing, outlined
+from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, name_curves, parameters_of
+from gdviz.figures.milestones import Milestones
 from gdviz.landscape import Landscape, Scale
 from gdviz.pacing import Clip
 from gdviz.run import Run, why_no_surface
-from gdviz.style import BANDS, HAIRLINES, Style, ramp
+from gdviz.settings import Setting
+from gdviz.style import BANDS, HAIRLINES, Style, ramp, tick
 from gdviz.track import Track, widest
+
+Array = NDArray[np.float64]
+# The size of the words at a minimum, in points.
+NAME = 9.5
 
 
 @figure("contour", fits=why_no_surface)
-def contour(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
+def contour(
+    runs: Sequence[Run],
+    style: Style,
+    clip: Clip,
+    *,
+    every: Annotated[
+        int | None, Setting("dot the path and the curve at every so many steps; auto dots the path of few", "[1, inf)")
+    ] = None,
+) -> Painter:
     """Follow the path over log-spaced filled contours, beside the loss curve.
 
     The lowest loss of the sampled box is taken as 0, and the distance from it is banded over as many decades as bring
-    out a valley at the foot of steep walls. Minima that are known are ringed. Several runs race step for step.
+    out a valley at the foot of steep walls. Minima that are known are ringed, and a single one is named. Several runs
+    race step for step. With `every` the path is dotted as often: where its dots crowd, the descent is slow.
     """
     looks = [style.trail(i, len(runs)) for i in range(len(runs))]
     scape = widest(runs)
     tracks = [Track.of(run, scape) for run in runs]
     with drawing(style):
         canvas = Canvas(clip, style)
-        heading = Heading(canvas, runs, looks)
+        note = f"a dot every {every:,}" if every is not None and every > 1 else ""
+        heading = Heading(canvas, runs, looks, note=note)
         field = canvas.axes(LEFT, *((0.42, RIGHT, UNDER_HEADING) if canvas.tall else (UNDER, 0.60, UNDER_HEADING)))
         right = draw_field(field, scape, style)
         field.set_xlabel(parameters_of(runs[0])[0])
         field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
         ring_minima(field, runs[0], scape, style)
+        name_minimum(canvas, field, runs[0], scape, tracks)
         losses = canvas.axes(*((LEFT, UNDER, RIGHT, 0.29) if canvas.tall else (right + 0.10, UNDER, RIGHT, 0.735)))
         curves = Curves(losses, runs, [run.loss for run in runs], looks, style, "Loss")
         if len(runs) > 1:
             name_curves(canvas, losses, runs, looks)
         seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
-        paths = [FlatPath(field, *one) for one in seen]
-        notes = [DivergedNote(field, *one) for one in seen]
-        return canvas.painter([*paths, curves, heading, *notes])
+        parts: list[Part] = [FlatPath(field, *one, dots=every is None) for one in seen] + [curves]
+        for index, (run, look) in enumerate(zip(runs, looks, strict=True)):
+            if every is None:
+                break
+            with np.errstate(all="ignore"):
+                places = scape.project(np.asarray(run.params))
+            curve = np.column_stack([run.step, run.loss])
+            parts.append(Milestones(field, run, places, every, look, style, index))
+            parts.append(Milestones(losses, run, curve, every, look, style, index, size=3.6, head=7.0))
+        return canvas.painter([*parts, heading, *(DivergedNote(field, *one) for one in seen)])
 
 
 def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
@@ -74,3 +100,31 @@ def ring_minima(axes: Axes, run: Run, scape: Landscape, style: Style) -> None:
     if scape.is_whole_space and len(minima):
         axes.plot(*minima.T, ls="", marker="o", ms=11, mfc="none", mec=style.casing, mew=3.0, zorder=4)
         axes.plot(*minima.T, ls="", marker="o", ms=11, mfc="none", mec=style.ink, mew=1.3, zorder=4)
+
+
+def name_minimum(canvas: Canvas, axes: Axes, run: Run, scape: Landscape, tracks: Sequence[Track]) -> None:
+    """Write where the only known minimum is, beside its ring, on the side that the paths leave free."""
+    minima = np.array(run.problem["minima"], float).reshape(-1, run.params.shape[1])
+    if not scape.is_whole_space or len(minima) != 1:
+        return
+    words = "(" + ", ".join(tick(float(f"{value:.4g}")) for value in minima[0]) + ")"
+    unit = float(canvas.figure.dpi) / 72
+    low, high = np.array(axes.bbox.min), np.array(axes.bbox.max)
+    half = unit * np.array([canvas.width_of(words, NAME) * canvas.points[0] / 2 + 2, 0.6 * NAME])
+    ring = axes.transData.transform(minima[0])
+    paths = np.concatenate([axes.transData.transform(track.points) for track in tracks])
+    ways = [np.array([np.cos(turn), np.sin(turn)]) for turn in np.arange(16) * np.pi / 8]
+    places = [ring + way / np.abs(way).max() * half + 10 * unit * way for way in ways]
+    inside = [at for at in places if (at - half > low + 3 * unit).all() and (at + half < high - 3 * unit).all()]
+    if not inside or not ((ring > low) & (ring < high)).all():
+        return
+
+    def free(at: Array) -> float:
+        """Return how far a box around a place is from the nearest point of a path."""
+        return float(np.linalg.norm(np.maximum(np.abs(paths - at) - half, 0), axis=1).min())
+
+    # Of places that are free enough the first, to the right of the ring, is the calmest.
+    best = max(inside, key=lambda at: min(free(at), 14 * unit))
+    x, y = axes.transData.inverted().transform(best)
+    how: dict[str, Any] = {"ha": "center", "va": "center_baseline", "fontsize": NAME, "zorder": 4.5}
+    outlined(axes.text(x, y, words, color=canvas.style.ink, **how), canvas.style.casing)

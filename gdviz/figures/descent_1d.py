@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Annotated, Any
 
 import numpy as np
@@ -14,22 +13,25 @@ from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 from gdviz.figures.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.leaps import Leaps
-from gdviz.figures.lettering import Lettering
 from gdviz.figures.marks import Heading
 from gdviz.figures.profile import Roller, draw_profile
 from gdviz.figures.readings import Readings
+from gdviz.figures.turns import MinimaNames, Signs
+from gdviz.figures.vectors import Vectors
 from gdviz.pacing import Clip, Moment
-from gdviz.profile import Descent
+from gdviz.profile import ABOVE, BESIDE, Descent, joined
 from gdviz.run import Run, why_no_profile
 from gdviz.settings import Setting
-from gdviz.style import Series, Style, tick
-from gdviz.track import widest
+from gdviz.style import Series, Style
+from gdviz.valleys import minima_of
 
-# Half a tangent's length, as a share of the width of the axes.
-REACH = 0.17
-# In points: between the lanes of several runs' steps, the room for a minimum's name under the curve and right of the
-# axes, and the shortest step that has an arrowhead.
-LANE, NAME, AIR, ARROW = 8.0, 36.0, 12.0, 9.0
+# Half a tangent's length, of a lone run and of one of several, as a share of the width of the axes.
+REACH = (0.13, 0.09)
+# In points: between the lanes of several runs' steps, between rows of words, the room for a minimum's name under the
+# curve, and the shortest step that has an arrowhead.
+LANE, ROW, NAME, ARROW = 8.0, 13.0, 38.0, 9.0
+# Shares of the height above the curve and of the width beside it that arrows have to themselves.
+ROOM_ABOVE, ROOM_BESIDE = 0.12, 0.07
 
 
 @figure("descent-1d", fits=why_no_profile)
@@ -40,19 +42,32 @@ def descent_1d(
     *,
     marker: Annotated[str, Setting("what runs down the curve, of a lone run", choices=("ball", "diamond"))] = "ball",
     tangent: Annotated[bool, Setting("whether the tangent is drawn")] = True,
+    vectors: Annotated[
+        str,
+        Setting(
+            "arrows of a lone run's gradient and step: lying on the tangent, or level",
+            choices=("none", "tangent", "level"),
+        ),
+    ] = "none",
+    signs: Annotated[bool, Setting("whether words above the axis say where f falls and rises")] = False,
     every: Annotated[int, Setting("show only every so many steps", "[1, inf)")] = 1,
 ) -> Painter:
     """Run down the curve of a function of one variable, with the tangent and the step along the axis.
 
     The tangent's slope is the gradient that was recorded; where none was, as at the last iterate, it is that of the
     sampled curve, and its number has a ≈ before it. The bar on the axis leads from each x to the next. With `every`
-    above 1 the marker rests on an iterate and then jumps over so many steps.
+    above 1 the marker rests on an iterate and then jumps over so many steps. Of several runs from different starts
+    each start is marked, and a minimum in which a run has ended has its name in the run's colour.
     """
+    alone = len(runs) == 1
     looks = [style.trail(i, len(runs)) for i in range(len(runs))]
-    if len(runs) == 1 and marker == "diamond":
+    if alone and marker == "diamond":
         looks = [replace(looks[0], marker="D")]
-    scape = widest(runs)
+    has_vectors = alone and vectors != "none"
+    apart = len({float(run.params[0, 0]) for run in runs}) == len(runs) > 1
+    scape = joined(runs)
     descents = [Descent(run, scape, every) for run in runs]
+    minima = minima_of(scape, runs)
     with drawing(style):
         canvas = Canvas(clip, style)
         names = {run.optimizer["title"] for run in runs}
@@ -61,20 +76,23 @@ def descent_1d(
         readings = Readings(canvas, descents, looks)
         axes = _axes(canvas, readings.room)
         tall = float(axes.bbox.height) * 72 / float(canvas.figure.dpi)
-        minima = draw_profile(axes, scape, style, runs, ring=15.0, below=(NAME + LANE * (len(runs) - 1)) / tall)
+        room = NAME + LANE * (len(runs) - 1) + ROW * (has_vectors + signs + (len(minima) > 1))
+        margins = {"above": ROOM_ABOVE, "beside": ROOM_BESIDE} if has_vectors else {"above": ABOVE, "beside": BESIDE}
+        draw_profile(axes, scape, style, runs, ring=15.0, minima=minima, below=min(room / tall, 0.5), **margins)
         axes.set_xlabel(runs[0].problem["parameters"][0], labelpad=3)
         parts: list[Part] = []
         for index, (descent, look) in enumerate(zip(descents, looks, strict=True)):
-            size = 10.5 if look.marker == "D" else 12.5
-            # Several runs' tails would cover one another.
-            how: dict[str, Any] = {"head": size, "every": every, "tail": len(runs) == 1}
+            size = 8.0 if has_vectors else 10.5 if look.marker == "D" else 12.5
+            # Several runs' tails from one start would cover one another.
+            how: dict[str, Any] = {"head": size, "every": every, "tail": alone or apart, "start": apart}
             roller = Roller(axes, descent.run, descent.track, scape, look, style, index, **how)
-            parts.append(StepBar(axes, descent, roller, look, style, index, alone=len(runs) == 1))
+            parts.append(StepBar(axes, descent, roller, look, style, index, alone=alone, drop=not has_vectors))
             if tangent:
-                color, width = (style.classes[0], 1.8) if len(runs) == 1 else (look.color, 1.2)
-                parts.append(Tangent(axes, descent, color, width, index))
-            parts.append(roller)
-        parts += [MinimaNames(canvas, axes, minima), heading, readings]
+                color, width = (style.classes[0], 1.8) if alone else (look.color, 1.2)
+                parts.append(Tangent(axes, descent, color, width, index, reach=REACH[not alone]))
+            parts.append(Vectors(canvas, axes, descent, roller, look.color, lie=vectors) if has_vectors else roller)
+        parts += [Signs(canvas, axes, scape, LANE * (len(runs) - 1) + ROW * (1 + has_vectors) - 3)] if signs else []
+        parts += [MinimaNames(canvas, axes, minima, descents, looks), heading, readings]
         return canvas.painter([Leaps(part, runs, every) for part in parts])
 
 
@@ -91,8 +109,10 @@ def _axes(canvas: Canvas, room: tuple[float, float]) -> Axes:
 class Tangent:
     """The tangent where the present step begins."""
 
-    def __init__(self, axes: Axes, descent: Descent, color: str, width: float, index: int) -> None:
-        self._axes, self._descent, self._index = axes, descent, index
+    def __init__(
+        self, axes: Axes, descent: Descent, color: str, width: float, index: int, *, reach: float = REACH[0]
+    ) -> None:
+        self._axes, self._descent, self._index, self._share = axes, descent, index, reach
         self._line = axes.add_line(Line2D([], [], color=color, lw=width, zorder=5 + index))
         self.artists: tuple[Artist, ...] = (self._line,)
 
@@ -114,19 +134,29 @@ class Tangent:
         tiny = 1e-6 * side
         here, there = axes.transData.transform([(x, f), (x + tiny[0], f + tiny[1])])
         unit = (there - here) / tiny
-        return REACH * float(axes.bbox.width) / float(np.hypot(unit[0], rise * unit[1]))
+        return self._share * float(axes.bbox.width) / float(np.hypot(unit[0], rise * unit[1]))
 
 
 class StepBar:
     """A lane along the axis: the way so far, the present step as a bar on it, and the line up to the head.
 
-    A lone run's bar ends in an arrowhead; in each of several lanes stands the run's marker.
+    A lone run's bar ends in an arrowhead; in each of several lanes stands the run's marker. Where `drop` is false the
+    line is left out.
     """
 
     def __init__(
-        self, axes: Axes, descent: Descent, roller: Roller, look: Series, style: Style, index: int, *, alone: bool
+        self,
+        axes: Axes,
+        descent: Descent,
+        roller: Roller,
+        look: Series,
+        style: Style,
+        index: int,
+        *,
+        alone: bool,
+        drop: bool = True,
     ) -> None:
-        self._alone = alone
+        self._alone, self._drops = alone, drop
         self._axes, self._descent, self._roller, self._index = axes, descent, roller, index
         lift = ScaledTranslation(0, LANE * index / 72, axes.figure.dpi_scale_trans)
         lane: dict[str, Any] = {"transform": blended_transform_factory(axes.transData, axes.transAxes) + lift}
@@ -158,8 +188,9 @@ class StepBar:
         first, last = (descent.x(row) for row in descent.ahead(step))
         end = float(np.clip(last, low, high)) if np.isfinite(last) else first
         self._bar.set_data([first, end], [0, 0])
-        for line in (self._drop, self._bar, self._tip):
+        for line in (self._bar, self._tip):
             line.set_visible(not gone)
+        self._drop.set_visible(self._drops and not gone)
         if self._alone:
             self._tip.set_data([end], [0])
             self._tip.set_marker(">" if end > first else "<")
@@ -167,39 +198,3 @@ class StepBar:
             self._tip.set_visible(not gone and length >= ARROW * float(self._axes.figure.dpi))
         else:
             self._tip.set_data([x], [0])
-
-
-class MinimaNames:
-    """The known minima's names, below their rings; they do not move, but stand on what does."""
-
-    def __init__(self, canvas: Canvas, axes: Axes, minima: Sequence[tuple[float, float]]) -> None:
-        unit = 72 / float(canvas.figure.dpi)
-        lowest = min((f for _, f in minima), default=0.0)
-        slack = 1e-6 * float(np.ptp(axes.get_ylim()))
-        names = []
-        for x, f in minima:
-            where = f"({tick(float(f'{x:.3g}'))}, {tick(float(f'{f:.3g}'))})"
-            kind = "minimum" if len(minima) == 1 else "global minimum" if f <= lowest + slack else "local minimum"
-            words = f"{kind} {where}" if len(minima) == 1 else kind
-            at = axes.transData.transform((x, f)) * unit - [0, 17]
-            name = Lettering(canvas, tuple(at), size=9.5, align=0.5, casing=canvas.style.casing)
-            name.words = words
-            names.append(name)
-        self.artists: tuple[Artist, ...] = tuple(_apart(names, axes.bbox.x0 * unit, axes.bbox.x1 * unit + AIR))
-
-    def show(self, moment: Moment) -> None:
-        """Leave them where they are."""
-
-
-def _apart(names: Sequence[Lettering], low: float, high: float) -> Sequence[Lettering]:
-    """Keep names within limits, and leave out those of local minima where names would overlap."""
-    ends = []
-    for name in names:
-        half = name.width(name.words) / 2
-        name.at = (float(np.clip(name.at[0], low + half, max(high - half, low + half))), name.at[1])
-        ends.append((name.at[0] - half, name.at[0] + half))
-    ends.sort()
-    if any(right + 4 > left for (_, right), (left, _) in pairwise(ends)):
-        for name in names:
-            name.set_visible(not name.words.startswith("local"))
-    return names

@@ -1,6 +1,6 @@
 """The equation of a fitted curve, with the numbers of the moment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import product
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.lettering import Lettering
 from gdviz.figures.readings import steady
+from gdviz.fitted import equation
 from gdviz.pacing import Moment
 from gdviz.run import Run
 from gdviz.style import Series
@@ -52,22 +53,7 @@ class Equation:
 
     def _words(self, row: int) -> str:
         """Return the equation at a row, as long at each."""
-        target, feature = self._names
-        model, values = self._run.problem["model"], self._run.params[row]
-        if model == "polynomial":
-            symbols = ["", *(f" t{_raised(power)}" for power in range(1, len(values)))]
-            order: Sequence[int] = range(len(values))
-        else:
-            times = f" {feature}" if len(feature) == 1 else f" · {feature}"
-            symbols, order = (["", times], (1, 0)) if model == "line" else ([times], (0,))
-        words = f"{target} ="
-        for place, index in enumerate(order):
-            value = float(values[index])
-            if place:
-                words += " − " if value < 0 else " + "
-                value = abs(value)
-            words += f"{'' if place else ' '}{self._numbers[index](value)}{symbols[index]}"
-        return words
+        return equation(self._run, self._run.params[row], self._numbers, names=self._names)
 
 
 def steadily(values: Array, digits: int) -> Callable[[float], str]:
@@ -76,7 +62,3 @@ def steadily(values: Array, digits: int) -> Callable[[float], str]:
     finite = values[np.isfinite(values)]
     room = max(len(words(float(value))) for value in ((finite.min(), finite.max()) if finite.size else (0.0,)))
     return lambda value: words(value).rjust(room, FIGURE_SPACE)
-
-
-def _raised(power: int) -> str:
-    return "" if power == 1 else "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(power))

@@ -1,6 +1,7 @@
 """A curve that is fitted to points, beside its parameters' path and the cost."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
@@ -19,20 +20,22 @@ from gdviz.figures.leaps import Leaps
 from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, key_row
 from gdviz.figures.profile import Roller, draw_profile
 from gdviz.figures.trace import Trace, Traces
-from gdviz.fitted import Predictions, design, heights_around
+from gdviz.fitted import Predictions, coefficients, design, equation, heights_around, least_squares
 from gdviz.landscape import Landscape
 from gdviz.pacing import Clip, Moment
 from gdviz.profile import short
 from gdviz.run import Run, why_no_fit
 from gdviz.settings import Setting
-from gdviz.style import Series, Style, mix
+from gdviz.style import Series, Style, mix, tick
 from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]
 # Points on a curve, and the most points whose distance from it is drawn.
 CURVE, HAIRS = 200, 150
-# In points: the width of the key, and the height of its rows.
-KEY, ROW = 100.0, 14.0
+# In points: the height of the key's rows, what a sample of a line takes, the size of its words, and the dashes of what
+# lies over the fit; and the share of the panel's width that its words may take.
+ROW, SAMPLE, SIZE, DASH = 14.0, 32.0, 9.5, 4.0
+KEY = 0.55
 
 
 @figure("fit", fits=why_no_fit)
@@ -41,11 +44,17 @@ def fit(
     style: Style,
     clip: Clip,
     *,
+    true: Annotated[
+        str | None, Setting("parameters of the curve that the points are scattered about, such as 3.2 or 1.5,63")
+    ] = None,
+    best: Annotated[bool, Setting("whether the least-squares fit is drawn")] = True,
     every: Annotated[int, Setting("show only every so many steps", "[1, inf)")] = 1,
 ) -> Painter:
     """Fit a line or a curve to points, beside the parameters' path over the cost and the cost against the step.
 
-    The start is dotted, and the least-squares fit a thin line. Of a lone run the equation is shown with the parameters
+    The start is dotted. The least-squares fit is dashed, and lies over the fitted curve, so that the two can be told
+    apart where they are nearly the same; so does the true curve, between its dashes, where that is given. The key has
+    their equations. Of a lone run the equation is shown with the parameters
     of the moment, and hairlines lead from each point to the curve. A polynomial is one in t, which is x brought from
     its range to [-1, 1]. With `every` above 1 all panels rest and then leap over so many steps.
     """
@@ -55,7 +64,8 @@ def fit(
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle=None if alone else "")
         axes, field, costs = _axes(canvas, UNDER_HEADING if not alone else 0.775 if canvas.tall else 0.755)
-        points = Points(axes, runs, style)
+        models = _models(runs, None if true is None else coefficients(runs[0], true), style, best=best)
+        points = Points(canvas, axes, runs, models)
         parts: list[Part] = []
         if alone and len(runs[0].data["y"]) <= HAIRS:
             parts.append(Hairs(axes, runs[0], style))
@@ -63,6 +73,7 @@ def fit(
         parts += [
             FitLine(axes, run, look, style, index) for index, (run, look) in enumerate(zip(runs, looks, strict=True))
         ]
+        parts.append(Standing(axes, runs[0], [model for model in models if model.over]))
         if alone:
             parts.append(Equation(canvas, axes, runs[0], looks[0]))
         else:
@@ -120,19 +131,39 @@ def _tick(axes: Axes, count: int) -> None:
         axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
 
 
-class Points:
-    """The points, with the lines that stand still: where the runs start, and the least-squares fit."""
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A curve that stands still: its name, its parameters (D,), how its line is drawn, and whether over the fit."""
 
-    def __init__(self, axes: Axes, runs: Sequence[Run], style: Style) -> None:
-        run = runs[0]
+    name: str
+    values: Array
+    line: dict[str, Any]
+    over: bool = True
+
+
+def _models(runs: Sequence[Run], true: Array | None, style: Style, *, best: bool) -> list[Model]:
+    """Return the curves that stand still: where runs start, the true one, and the least-squares fit."""
+    dotted: dict[str, Any] = {"color": style.muted, "lw": 1.6, "ls": (0, (1, 2.2))}
+    found = [Model("start", np.asarray(run.params[0]), dotted, over=False) for run in runs]
+    if true is not None:
+        dashes = (DASH, (DASH, DASH)) if best else "-"
+        found.append(Model("true", true, {"color": style.classes[0], "lw": 1.8, "ls": dashes, "dash_capstyle": "butt"}))
+    if best:
+        dashed: dict[str, Any] = {"color": style.ink, "lw": 1.4, "ls": (0, (DASH, DASH)), "dash_capstyle": "butt"}
+        found.append(Model("least squares", least_squares(runs[0]), dashed))
+    return found
+
+
+class Points:
+    """The points, where the runs start, and the key to all curves that stand still."""
+
+    def __init__(self, canvas: Canvas, axes: Axes, runs: Sequence[Run], models: Sequence[Model]) -> None:
+        run, style = runs[0], canvas.style
         x, y = np.asarray(run.data["X"][:, 0]), np.asarray(run.data["y"])
         side = np.ptp(x) or 1.0
         low = min(0.0, x.min()) if run.problem["model"] == "slope" else x.min()
         axes.set_xlim(low - 0.04 * side, x.max() + 0.04 * side)
-        at = _along(axes, run)
-        best = design(run, at) @ np.linalg.lstsq(design(run, x), y)[0]
-        starts = [design(run, at) @ run.params[0] for run in runs]
-        axes.set_ylim(*heights_around(y, [design(run, x) @ run.params[0] for run in runs]))
+        axes.set_ylim(*heights_around(y, [design(run, x) @ model.values for model in models]))
         scaled = ", from t = −1 to t = 1" if run.problem["model"] == "polynomial" else ""
         axes.set_xlabel(f"{(run.problem.get('features') or ['x'])[0]}{scaled}")
         axes.set_ylabel(run.problem.get("target") or "y", labelpad=2)
@@ -140,14 +171,44 @@ class Points:
         axes.tick_params(length=3)
         how: dict[str, Any] = {"mfc": mix(style.muted, style.background, 0.15), "mec": style.casing, "mew": 0.6}
         dots = Line2D(x, y, ls="", marker="o", ms=4.5 if len(x) <= 300 else 3.0, zorder=1, **how)
-        dotted: dict[str, Any] = {"color": style.muted, "lw": 1.6, "ls": (0, (1, 2.2))}
-        thin: dict[str, Any] = {"color": style.ink, "lw": 1.1}
-        lines = [Line2D(at, start, **dotted) for start in starts] + [Line2D(at, best, **thin)]
-        for line in (dots, *lines):
+        at = _along(axes, run)
+        starts = [Line2D(at, design(run, at) @ model.values, **model.line) for model in models if not model.over]
+        for line in (dots, *starts):
             axes.add_line(line)
-        shown = [np.stack([x, y], axis=-1), *(_fine(np.asarray(line.get_xydata())) for line in lines)]
-        _key(axes, [("start", dotted), ("least squares", thin)], np.concatenate(shown))
-        self.artists: tuple[Artist, ...] = (dots, *lines)
+        ways = [np.stack([at, design(run, at) @ model.values], axis=-1) for model in models]
+        worded = [
+            (model.name if len(starts) > 1 and not model.over else _in_words(canvas, axes, run, model), model.line)
+            for model in (models[0], *models[len(starts) :])
+        ]
+        _key(canvas, axes, worded, np.concatenate([np.stack([x, y], axis=-1), *(_fine(way) for way in ways)]))
+        self.artists: tuple[Artist, ...] = (dots, *starts)
+
+    def show(self, moment: Moment) -> None:
+        """Leave them where they are."""
+
+
+def _in_words(canvas: Canvas, axes: Axes, run: Run, model: Model) -> str:
+    """Return a curve's name with its equation, without it where that is long."""
+    write = [lambda value: tick(float(f"{value:.4g}"))] * len(model.values)
+    words = f"{model.name}  {equation(run, model.values, write)}"
+    room = KEY * float(axes.bbox.width) / float(canvas.figure.bbox.width)
+    return words if canvas.width_of(words, SIZE) <= room else model.name
+
+
+class Standing:
+    """Curves that stand still over the fitted one; a true one is named where it ends at the right."""
+
+    def __init__(self, axes: Axes, run: Run, models: Sequence[Model]) -> None:
+        at = _along(axes, run)
+        lines = [axes.add_line(Line2D(at, design(run, at) @ model.values, **model.line, zorder=20)) for model in models]
+        self.artists: tuple[Artist, ...] = tuple(lines)
+        low, high = axes.get_ylim()
+        for model, line in zip(models, lines, strict=True):
+            end = float(np.asarray(line.get_ydata())[-1])
+            if model.name == "true" and low <= end <= high:
+                how: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+                how |= {"fontsize": SIZE, "va": "center_baseline", "annotation_clip": False}
+                axes.annotate("true", (1, end), (3, 0), color=model.line["color"], **how)
 
     def show(self, moment: Moment) -> None:
         """Leave them where they are."""
@@ -164,23 +225,24 @@ def _fine(points: Array) -> Array:
     return np.stack([np.interp(at, np.arange(len(points)), column) for column in points.T], axis=-1)
 
 
-def _key(axes: Axes, entries: Sequence[tuple[str, dict[str, Any]]], drawn: Array) -> None:
+def _key(canvas: Canvas, axes: Axes, entries: Sequence[tuple[str, dict[str, Any]]], drawn: Array) -> None:
     """Say which line is which in the corner where the least is drawn."""
     unit = float(axes.figure.dpi) / 72
     size = np.array([axes.bbox.width, axes.bbox.height]) / unit
     within = (axes.transData + axes.transAxes.inverted()).transform(drawn) * size
-    side = np.array([KEY, ROW * len(entries) + 6])
+    wide = max(canvas.width_of(words, SIZE) for words, _ in entries) * canvas.points[0] + SAMPLE + 14
+    side = np.array([wide, ROW * len(entries) + 6])
 
     def crowded(corner: tuple[int, int]) -> int:
         away = np.abs(within - np.array(corner) * size)
         return int((away < side).all(axis=1).sum())
 
     right, top = min(((1, 0), (0, 1), (1, 1), (0, 0)), key=crowded)
-    left, high = (size[0] - KEY + 6 if right else 8.0), (size[1] - 8 if top else side[1])
+    left, high = (size[0] - wide + 6 if right else 8.0), (size[1] - 8 if top else side[1])
     for i, (words, look) in enumerate(entries):
         y = (high - i * ROW) / size[1]
-        axes.add_line(Line2D(np.array([left, left + 20]) / size[0], [y, y], transform=axes.transAxes, **look))
-        axes.text((left + 26) / size[0], y, words, transform=axes.transAxes, fontsize=9.5, va="center_baseline")
+        axes.add_line(Line2D(np.array([left, left + SAMPLE - 6]) / size[0], [y, y], transform=axes.transAxes, **look))
+        axes.text((left + SAMPLE) / size[0], y, words, transform=axes.transAxes, fontsize=SIZE, va="center_baseline")
 
 
 class FitLine:

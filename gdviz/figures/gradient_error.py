@@ -1,16 +1,28 @@
 """The error of numeric gradients against the step width: truncation on one side, round-off on the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator, NullLocator
+from numpy.typing import NDArray
 
-from gdviz.figures.canvas import Canvas, drawing
+from gdviz.figures.canvas import RIGHT, UNDER, Canvas, drawing
 from gdviz.figures.film import Painter, figure
-from gdviz.pacing import Clip
+from gdviz.figures.panels import Banner
+from gdviz.pacing import Clip, Moment
 from gdviz.run import Run
-from gdviz.style import Style
+from gdviz.style import Series, Style
 
+Array = NDArray[np.float64]
 METHODS = {"forward": "forward difference", "central": "central difference", "complex": "complex step"}
+# Errors below the first are drawn as that; none is drawn from the second on, where the gradient is all wrong.
+LEAST, WRONG = float(np.finfo(float).eps) / 4, 10.0
+# How far from the best step width, in decades, the names of both kinds of error stand, and the room that each needs.
+ASIDE, ROOM = 2.9, 5.0
 
 
 def has_study(run: Run) -> str | None:
@@ -22,42 +34,115 @@ def has_study(run: Run) -> str | None:
 
 @figure("gradient-error", fits=has_study)
 def gradient_error(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
-    """Draw the error of numeric gradients against the step width, and the time of each beside the analytic one.
+    """Shrink the step width of numeric gradients and trace their errors, beside the time that each takes.
 
-    Both axes are logarithmic. The differences have a best h between truncation, which falls with h, and round-off,
-    which grows as 1 / h; the complex step subtracts nothing, and so has no such limit. A still picture, of one run.
+    Both axes are logarithmic. The differences have a best h, which is marked, between truncation, which falls with h,
+    and round-off, which grows as 1 / h; the complex step subtracts nothing, and so has no such limit. Of one run.
     """
     run = runs[0]
-    h = run.arrays["gradient_error.h"]
-    seconds = dict(zip(("analytic", *METHODS), run.arrays["gradient_error.seconds"], strict=True))
-    least = np.finfo(float).eps / 4
+    h = np.asarray(run.arrays["gradient_error.h"], float)
+    seconds = dict(zip(("analytic", *METHODS), run.arrays["gradient_error.seconds"].tolist(), strict=True))
+    looks = dict(zip(METHODS, style.series, strict=False))
     with drawing(style):
         canvas = Canvas(clip, style)
-        canvas.text(0.04, 0.955, run.problem["title"], size=15, bold=True, va="top")
         subtitle = "How far a numeric gradient is from the analytic one"
-        canvas.text(0.04, 0.882, subtitle, size=10.5, color=style.muted, va="top")
-        axes = canvas.axes(0.095, 0.135, 0.63, 0.78)
-        bars = canvas.axes(0.80, 0.135, 0.95, 0.735)
-        times, colors, labels = [seconds["analytic"]], [style.muted], ["analytic"]
-        for (name, label), look in zip(METHODS.items(), style.series, strict=False):
-            errors = np.maximum(run.arrays[f"gradient_error.{name}"], least)
-            shown = np.isfinite(errors) & (errors < 10)
-            if not np.isfinite(seconds[name]) or not shown.any():
-                continue
-            axes.plot(h[shown], errors[shown], color=look.color, lw=2.2, ls=(0, look.dash) if look.dash else "-")
-            best = int(np.nanargmin(np.where(shown, errors, np.nan)))
-            axes.plot(h[best], errors[best], ls="", marker=look.marker, ms=8, mfc=look.color, mec=style.casing)
-            times.append(seconds[name])
-            colors.append(look.color)
-            labels.append(label)
-        axes.set(xscale="log", yscale="log", xlabel="step width h", ylim=(least / 3, 3))
-        axes.set_title("Relative error", loc="left", fontsize=11, pad=7)
-        axes.grid()
-        places = np.arange(len(times))
-        bars.barh(places, 1e6 * np.array(times), color=colors, height=0.62)
-        bars.set_yticks(places, labels)
-        bars.invert_yaxis()
-        bars.tick_params(axis="y", length=0)
-        bars.set_xlabel("µs for one gradient")
-        bars.set_title("Time", loc="left", fontsize=11, pad=7)
-        return canvas.painter([])
+        count = f"{h.max():.0e} to {h.min():.0e}".replace("e+00", "").replace("-", "−")
+        banner = Banner(canvas, run.problem["title"], subtitle, count, lambda moment: f"h = {_power(h, moment.share)}")
+        axes = canvas.axes(0.095, *((0.44, RIGHT, 0.77) if canvas.tall else (0.135, 0.63, 0.77)))
+        _draw_axes(axes, h)
+        worked = [name for name in METHODS if np.isfinite(seconds[name])]
+        curves = [Traced(axes, h, run.arrays[f"gradient_error.{name}"], looks[name], style) for name in worked]
+        if "forward" in worked:
+            _name_arms(axes, curves[worked.index("forward")].best, style)
+        times = {"analytic": (seconds["analytic"], style.muted)}
+        times |= {METHODS[name]: (seconds[name], looks[name].color) for name in worked}
+        bars = canvas.axes(*((0.28, UNDER - 0.05, 0.88, 0.27) if canvas.tall else (0.80, 0.135, 0.93, 0.77)))
+        _draw_times(bars, times, style)
+        return canvas.painter([*curves, banner])
+
+
+def width_at(h: Array, share: float) -> float:
+    """Return the step width at a share of the way from the widest to the narrowest: even in their logarithm."""
+    return float(h.max() * (h.min() / h.max()) ** share)
+
+
+def _power(h: Array, share: float) -> str:
+    return f"{width_at(h, share):.0e}".replace("e+00", "").replace("-", "−")
+
+
+class Traced:
+    """The error of one method, pale, and in full from the widest step to the one that is shown; its least is marked.
+
+    Attributes
+    ----------
+    best
+        The step width with the least error, and that error; NaN where there is none to draw.
+    """
+
+    def __init__(self, axes: Axes, h: Array, errors: Array, look: Series, style: Style) -> None:
+        order = np.argsort(h)[::-1]
+        self._h = h[order]
+        errors = np.asarray(errors, float)[order]
+        known = np.isfinite(errors) & (errors < WRONG)
+        self._errors = np.where(known, np.maximum(errors, LEAST), np.nan)
+        least = int(np.nanargmin(self._errors)) if known.any() else 0
+        self.best = np.array([self._h[least], self._errors[least]])
+        dash: Any = (0, look.dash) if look.dash else "-"
+        axes.plot(self._h, self._errors, color=look.color, lw=1.2, alpha=0.22, ls=dash)
+        mark: dict[str, Any] = {"ls": "", "marker": look.marker, "mfc": look.color, "mec": style.casing, "zorder": 4}
+        self._line = axes.add_line(Line2D([], [], color=look.color, lw=2.2, ls=dash))
+        self._best = axes.add_line(Line2D([self.best[0]], [self.best[1]], ms=9, mew=1.2, **mark))
+        self._head = axes.add_line(Line2D([], [], ms=6, mew=1.0, **mark))
+        self.artists: tuple[Artist, ...] = (self._line, self._best, self._head)
+
+    def show(self, moment: Moment) -> None:
+        """Trace the curve as far as the step width of the moment."""
+        now = width_at(self._h, moment.share)
+        passed = self._h >= now * (1 - 1e-9)
+        # The curve is straight between samples where both axes are logarithmic.
+        rising = np.log(self._h[::-1]), np.log(self._errors[::-1])
+        here = float(np.exp(np.interp(np.log(now), *rising)))
+        self._line.set_data(np.append(self._h[passed], now), np.append(self._errors[passed], here))
+        self._head.set_data([now], [here])
+        self._best.set_visible(bool(self.best[0] >= now))
+
+
+def _draw_axes(axes: Axes, h: Array) -> None:
+    axes.set(xscale="log", yscale="log", xlim=(h.min() / 3, h.max() * 3), ylim=(LEAST / 3, 3))
+    axes.set_xlabel("step width h")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(LogLocator(numticks=10))
+        axis.set_minor_locator(NullLocator())
+    axes.set_title("Relative error", loc="left", fontsize=11, pad=7)
+    axes.grid()
+
+
+def _name_arms(axes: Axes, best: Array, style: Style) -> None:
+    """Name both kinds of error above their arms of the V, where there is room for the words."""
+    low, high = np.log10(axes.get_xlim())
+    middle = float(np.log10(best[0]))
+    for words, law, side, room in (
+        ("round-off", "grows as 1 / h", -1, middle - low),
+        ("truncation", "falls with h", 1, high - middle),
+    ):
+        if room > ROOM:
+            at: dict[str, Any] = {"xycoords": axes.get_xaxis_transform(), "textcoords": "offset points", "ha": "center"}
+            place = (10 ** (middle + side * ASIDE), 0.97)
+            axes.annotate(words, place, (0, 0), color=style.ink, fontsize=11, va="top", **at)
+            axes.annotate(law, place, (0, -15), color=style.muted, fontsize=9.5, va="top", **at)
+
+
+def _draw_times(axes: Axes, times: Mapping[str, tuple[float, str]], style: Style) -> None:
+    """Draw the time of each method as a bar with its number."""
+    places = np.arange(len(times))
+    micro = 1e6 * np.array([seconds for seconds, _ in times.values()])
+    axes.barh(places, micro, color=[color for _, color in times.values()], height=0.62)
+    for place, value in zip(places.tolist(), micro.tolist(), strict=True):
+        words = f"{float(f'{value:.2g}'):,g}" if value < 1e5 else f"{value:.0e}"
+        axes.annotate(words, (value, place), (5, 0), textcoords="offset points", va="center", color=style.ink)
+    axes.set_yticks(places, list(times))
+    axes.invert_yaxis()
+    axes.tick_params(axis="y", length=0, labelcolor=style.ink)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.set_title("Time of one gradient, µs", loc="right" if len(times) else "left", fontsize=11, pad=7)

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
-from gdviz.comparison import names_of
+from gdviz.comparison import method_of, names_of
 from gdviz.curves import range_of, spread, thinned
 from gdviz.figures.canvas import Canvas, outlined
 from gdviz.pacing import PACE_NOTES, Moment
@@ -35,6 +35,7 @@ def parameters_of(run: Run) -> list[str]:
 class Heading:
     """Title and subtitle at the top left, and the step counter at the top right, or below them where `stacked`.
 
+    A `note` says more of the steps.
     Where runs are at different steps there is a counter for each in its colour. Without a title the counter stands
     alone, in one line.
     """
@@ -46,6 +47,7 @@ class Heading:
         looks: Sequence[Series] = (),
         *,
         subtitle: str | None = None,
+        note: str = "",
         stacked: bool = False,
     ) -> None:
         style = canvas.style
@@ -53,7 +55,7 @@ class Heading:
         subtitle = _subtitle(runs) if subtitle is None else subtitle
         longest = max(run.steps for run in runs)
         total = f"of {longest:,} {'step' if longest == 1 else 'steps'}"
-        total = ", ".join(words for words in (total, PACE_NOTES[canvas.clip.pace]) if words)
+        total = ", ".join(words for words in (total, note, PACE_NOTES[canvas.clip.pace]) if words)
         how: dict[str, Any] = {"va": "top", "ha": "left" if stacked else "right"}
         x, y = (0.04, canvas.below(68)) if stacked and title else (0.965, canvas.below(14.5))
         if title:
@@ -86,14 +88,14 @@ class Heading:
 
 def _subtitle(runs: Sequence[Run]) -> str:
     if len(runs) == 1:
-        return f"{runs[0].optimizer['title']}, learning rate {runs[0].optimizer['lr']:.4g}"
+        return method_of(runs[0])
     return f"{len(runs)} runs"
 
 
 class FlatPath:
     """A run's path on flat axes: casing, fading tail, a dot at each iterate where they are few, and the head."""
 
-    def __init__(self, axes: Axes, track: Track, look: Series, style: Style, index: int) -> None:
+    def __init__(self, axes: Axes, track: Track, look: Series, style: Style, index: int, *, dots: bool = True) -> None:
         self._track, self._look, self._style, self._index = track, look, style, index
         z = 5 + index
         self._casing = axes.add_line(Line2D([], [], color=style.casing, lw=4.6, alpha=0.9, zorder=z, clip_on=True))
@@ -106,7 +108,7 @@ class FlatPath:
             Line2D([], [], ls="", marker=look.marker, ms=10, mfc=look.color, mec=style.casing, mew=1.6, zorder=z + 20)
         )
         whole = np.flatnonzero(track.steps == np.round(track.steps))
-        self._iterates = whole if track.last <= DOTTED else whole[:0]
+        self._iterates = whole if dots and track.last <= DOTTED else whole[:0]
         self.artists: tuple[Artist, ...] = (self._casing, self._tail, self._dots, self._head)
 
     def show(self, moment: Moment) -> None:
@@ -199,9 +201,10 @@ class Curves:
         label: str,
         *,
         log: bool | None = None,
+        limits: tuple[float, float, bool] | None = None,
     ) -> None:
         self._runs, self._series = runs, series
-        low, high, wild = range_of(series)
+        low, high, wild = range_of(series) if limits is None else limits
         log = wild if log is None else log
         axes.set_xlim(0, max(*(run.steps for run in runs), 1))
         if log:
@@ -227,7 +230,7 @@ class Curves:
                     [], [], ls="", marker=look.marker, ms=7, mfc=look.color, mec=style.casing, mew=1.2, clip_on=False
                 )[0]
             )
-        self._top = axes.get_ylim()[1]
+        self._ends = axes.get_ylim()
         self.artists: tuple[Artist, ...] = (*self._curves, *self._heads)
 
     def show(self, moment: Moment) -> None:
@@ -237,7 +240,7 @@ class Curves:
             x, y = thinned(run, values, step)
             curve.set_data(x, y)
             head.set_data(x[-1:], y[-1:])
-            head.set_visible(bool(np.isfinite(y[-1]) and y[-1] <= self._top))
+            head.set_visible(bool(self._ends[0] <= y[-1] <= self._ends[1]))
 
 
 class Readout:

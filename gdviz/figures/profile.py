@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from gdviz.figures.canvas import outlined
 from gdviz.landscape import Landscape
 from gdviz.pacing import Moment
-from gdviz.profile import BELOW, OnCurve, height, heights, limits, powers, short, unbroken, vertex
+from gdviz.profile import BELOW, OnCurve, height, heights, limits, powers, short, unbroken
 from gdviz.run import Run
 from gdviz.style import DOTTED, Series, Style, mix
 from gdviz.track import Track
+from gdviz.valleys import known_minima
 
 Array = NDArray[np.float64]
 # Pieces into which a stretch of a tail is divided, so that it lies on a bent curve.
@@ -32,16 +33,17 @@ def draw_profile(
     *,
     width: float = 2.0,
     ring: float = 11.0,
-    below: float = BELOW,
+    minima: Sequence[tuple[float, float]] | None = None,
+    **margins: float,
 ) -> list[tuple[float, float]]:
-    """Draw f over its one parameter, ring the known minima of `runs`, and return where they are.
+    """Draw f over its one parameter, ring `minima`, unless told the known ones of `runs`, and return where they are.
 
     All that `runs` visit is shown. Walls so much higher that they would flatten the rest are cut off; where runs come
-    down from there, the scale is linear around 0 and logarithmic beyond. Stretches without a value are left out, and a
-    share `below` of the height is left free under the rest.
+    down from there, the scale is linear around 0 and logarithmic beyond. Stretches without a value are left out.
+    `margins` are what `limits` leaves free.
     """
     low, high, bend = heights(scape, runs)
-    ((left, right), ends), _ = limits(scape, runs, below=below)
+    ((left, right), ends), _ = limits(scape, runs, **margins)
     x, f = unbroken(scape)
     # Beside the colours of several runs, one of which is near that of ink, the curve steps back.
     axes.plot(x, f, color=mix(style.ink, style.muted, 0.35 if len(runs) < 2 else 1.0), lw=width, zorder=3)
@@ -57,19 +59,11 @@ def draw_profile(
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
     axes.grid(axis="y")
     axes.tick_params(length=3)
-    return _ring_minima(axes, scape, style, runs, ring)
-
-
-def _ring_minima(
-    axes: Axes, scape: Landscape, style: Style, runs: Sequence[Run], size: float
-) -> list[tuple[float, float]]:
-    known = np.array(runs[0].problem["minima"] if runs else [], float).ravel()
-    places = [(float(x), vertex(scape, x)) for x in known if scape.x[0] <= x <= scape.x[-1]]
-    places = [place for place in places if np.isfinite(place[1])]
+    places = known_minima(scape, runs) if minima is None else list(minima)
     if places:
-        x, f = zip(*places, strict=True)
-        axes.plot(x, f, ls="", marker="o", ms=size, mfc="none", mec=style.casing, mew=3.0, zorder=4)
-        axes.plot(x, f, ls="", marker="o", ms=size, mfc="none", mec=style.ink, mew=1.3, zorder=4)
+        at = np.array(places).T
+        axes.plot(*at, ls="", marker="o", ms=ring, mfc="none", mec=style.casing, mew=3.0, zorder=4)
+        axes.plot(*at, ls="", marker="o", ms=ring, mfc="none", mec=style.ink, mew=1.3, zorder=4)
     return places
 
 
@@ -93,6 +87,8 @@ class Roller:
         Dots stand at every so many steps.
     tail, note
         Whether the stretch behind it is drawn with its dots, and whether words say where it left.
+    start
+        Whether instead of iterates the start alone is marked, hollow.
     """
 
     def __init__(
@@ -110,6 +106,7 @@ class Roller:
         every: int = 1,
         tail: bool = True,
         note: bool = True,
+        start: bool = False,
     ) -> None:
         self._run, self._track, self._scape = run, track, scape
         self._way = OnCurve(run, track, scape)
@@ -118,9 +115,12 @@ class Roller:
         self._tail = LineCollection([], linewidths=width, capstyle="round", joinstyle="round", zorder=z)
         axes.add_collection(self._tail, autolim=False)
         mark: dict[str, Any] = {"ls": "", "mfc": look.color, "mec": style.casing}
-        self._dots = axes.add_line(Line2D([], [], marker="o", ms=0.4 * head, mew=0, zorder=z + 0.2, **mark))
+        dot: dict[str, Any] = {"marker": "o", "ms": 0.4 * head, "mew": 0} | mark
+        if start:
+            dot |= {"marker": look.marker, "ms": 0.55 * head, "mew": 1.7, "mfc": style.background, "mec": look.color}
+        self._dots = axes.add_line(Line2D([], [], zorder=z + 0.2, **dot))
         self._head = axes.add_line(Line2D([], [], marker=look.marker, ms=head, mew=1.6, zorder=z + 20, **mark))
-        self._iterates = self._few(every)
+        self._iterates = self._way.inside[self._way.inside == 0] if start else self._few(every)
         self._note = outlined(axes.text(0, 0, "", color=look.color, fontsize=11, zorder=41), style.casing)
         if note and track.left is not None:
             self._place_note(axes)

@@ -66,8 +66,8 @@ def bumpy() -> Problem:
     """Minimise a bumpy curve, where the end of descent depends on its start.
 
     f(x) = x^2 / 10 + 2 sin(2 x) on [-6, 6], with the global minimum f(-0.766238) = -1.939820 and local minima near
-    -3.83, 2.30 and 5.36. Plain descent from 3.8 ends in the one at 2.30; a start left of 0.80 or enough momentum finds
-    the global one.
+    -3.83, 2.30 and 5.36. Plain descent from 3.8 ends in the one at 2.30; a start between -2.41 and 0.80 finds the
+    global one.
 
     Source: after I. Goodfellow, Y. Bengio, A. Courville, Deep Learning (2016), figure 4.3.
     """

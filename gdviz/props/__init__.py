@@ -1,11 +1,12 @@
 """What stands on a stage; all of it follows the stage's clock."""
 
 from gdviz.anatomy.terms import why_not_adam
+from gdviz.directions import why_no_directions
 from gdviz.nudged import why_not_nudged
 from gdviz.props.bars import StepBars
 from gdviz.props.basins import BasinMap, has_basins
 from gdviz.props.board import Board, Runner
-from gdviz.props.compass import Compass, why_no_compass
+from gdviz.props.compass import Compass
 from gdviz.props.cosine import Cosine
 from gdviz.props.counters import Counted, Counters, count_loss, count_steps
 from gdviz.props.course import Course
@@ -17,7 +18,7 @@ from gdviz.props.lettering import Figures, Label
 from gdviz.props.losses import Losses
 from gdviz.props.moments import MomentBoard, MomentCurves
 from gdviz.props.rates import Rates
-from gdviz.props.relief import ReliefProp, Sketch
+from gdviz.props.relief import ReliefProp
 from gdviz.props.roller import Roller
 from gdviz.props.scatter import Scatter
 from gdviz.props.slopes import Slopes
@@ -26,6 +27,7 @@ from gdviz.props.starts import Starts
 from gdviz.props.tangent import TangentPlane
 from gdviz.props.velocity import Velocity
 from gdviz.props.worksheet import Worksheet
+from gdviz.sketch import Sketch
 from gdviz.velocity import buffer_of, turned_back
 from gdviz.verdicts import why_not_by_rate
 
@@ -67,7 +69,7 @@ __all__ = [
     "count_steps",
     "has_basins",
     "turned_back",
-    "why_no_compass",
+    "why_no_directions",
     "why_not_adam",
     "why_not_by_rate",
     "why_not_nudged",

@@ -8,13 +8,14 @@ from manim import ValueTracker
 from numpy.typing import NDArray
 
 from gdviz.camera import Camera
+from gdviz.directions import Directions
 from gdviz.landscape import Scale
 from gdviz.painted import Drawn, animated
 from gdviz.pen import Pen
 from gdviz.props.lettering import Label
-from gdviz.props.relief import Box, ReliefProp, Sketch
+from gdviz.props.relief import Box, ReliefProp
 from gdviz.relief import HEIGHT
-from gdviz.run import Run, why_no_surface
+from gdviz.sketch import Sketch
 from gdviz.stage import Stage
 from gdviz.typeset import points
 
@@ -38,12 +39,8 @@ class Compass:
 
     Attributes
     ----------
-    at, gradient
-        The point and the gradient there, shape (2,) each.
-    steepest
-        The length of the gradient: the greatest slope.
-    uphill
-        The direction of the gradient, in degrees from the first parameter's axis towards the second's.
+    at, steepest, uphill, slope, way
+        The point (2,), and its slopes; see gdviz.directions.
     phi
         The direction that is shown, in degrees: a tracker; whole turns do not count.
     marks
@@ -54,9 +51,9 @@ class Compass:
 
     def __init__(self, stage: Stage, box: Box) -> None:
         self._stage = stage
-        self.at, self.gradient = np.array(stage.run.params[0]), np.array(stage.run.gradient[0])
-        self.steepest = float(np.hypot(*self.gradient))
-        self.uphill = float(np.degrees(np.arctan2(self.gradient[1], self.gradient[0]))) % 360
+        here = Directions.of(stage.run)
+        self.at, self.steepest, self.uphill = here.at, here.steepest, here.uphill
+        self.slope, self.way = here.slope, here.way
         self.phi, self._seen = ValueTracker(0), ValueTracker(0)
         self.told = {"up": self.uphill, "level": self.uphill + 90, "down": self.uphill + 180}
         self.marks = {name: ValueTracker(0) for name in self.told}
@@ -74,11 +71,6 @@ class Compass:
         self._labels = {name: Label(stage, NAMES[name], 13, color=colors[name], bold=True) for name in NAMES}
         self._name = Label(stage, "u", 13, bold=True)
         self.words = Drawn(self._write)
-
-    def slope(self, degrees: Array | float) -> Array:
-        """Return the slopes of f in directions: the gradient's part along them."""
-        shares = np.cos(np.radians(np.asarray(degrees) - self.uphill))
-        return np.asarray(self.steepest * np.where(np.abs(shares) < 1e-9, 0.0, shares))
 
     @property
     def angle(self) -> float:
@@ -100,10 +92,6 @@ class Compass:
     def mark(self, name: str) -> Any:
         """Return the animation in which one of the directions `told` is marked."""
         return animated(self.marks[name], 1.0)
-
-    def way(self, degrees: float) -> Array:
-        """Return the unit vector (2,) in a direction."""
-        return np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
 
     def world(self, way: Array, slope: Array | float = 0.0) -> Array:
         """Return world points (..., 3) an arrow's length along ways (..., 2): level, or on the tangent of a slope."""
@@ -193,28 +181,3 @@ def steepness(scale: Scale, loss: float) -> float:
     share = min(max((loss - scale.low) / span, 0.0), 1.0)
     most = 10**scale.decades
     return float(most / (1 + most * share) / np.log1p(most) / span)
-
-
-def why_no_compass(run: Run) -> str | None:
-    """Return why the slopes at a run's start cannot be shown, or None."""
-    if (count := run.params.shape[1]) != 2:
-        return f"it has {count} parameter{'s' if count > 1 else ''}, and directions turn in a plane of two"
-    if reason := why_no_surface(run):
-        return reason
-    if "gradient" not in run.arrays:
-        return "it did not record its gradients; solve it again without --fields"
-    if not len(run.gradient):
-        return "it took no step, and so has no gradient; solve it with --steps 1"
-    if "batch_index" in run.arrays:
-        return "its gradients are those of mini-batches, not of f; solve it without --batch"
-    if int(run.step[1]) != 1:
-        return "its first gradient is not that of its start; solve it without --every"
-    gradient = np.array(run.gradient[0])
-    if not (np.isfinite(gradient).all() and np.isfinite(run.loss[0])):
-        return "its gradient is not finite at its start; solve it with another --start"
-    if not gradient.any():
-        return "its gradient is zero at its start, where every direction is level; solve it with another --start"
-    scape = run.landscape
-    if not all(grid[0] <= at <= grid[-1] for grid, at in zip((scape.x, scape.y), run.params[0], strict=True)):
-        return "it starts outside its sampled landscape; solve it with a wider --domain"
-    return None

@@ -12,7 +12,8 @@ from gdviz.painted import Drawn, Painted, Pixels, animated
 from gdviz.pen import Pen
 from gdviz.props.board import Board, Box
 from gdviz.props.lettering import Figures, Label
-from gdviz.props.relief import ReliefProp, Sketch
+from gdviz.props.relief import ReliefProp
+from gdviz.sketch import Sketch
 from gdviz.stage import Stage
 from gdviz.style import DOTTED, mix, number
 from gdviz.track import Track

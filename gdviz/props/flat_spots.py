@@ -15,10 +15,11 @@ from gdviz.nudged import Nudged, found_in, nudged
 from gdviz.painted import Drawn, animated
 from gdviz.pen import Pen
 from gdviz.props.lettering import Label
-from gdviz.props.relief import Box, ReliefProp, Sketch
+from gdviz.props.relief import Box, ReliefProp
 from gdviz.relief import View
 from gdviz.run import Run
 from gdviz.sight import Sight
+from gdviz.sketch import Sketch
 from gdviz.stage import MARGIN, Stage
 from gdviz.style import DARK, Series, number
 from gdviz.typeset import points

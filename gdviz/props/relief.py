@@ -13,73 +13,14 @@ from gdviz.diorama import Diorama, cells_for
 from gdviz.painted import Painted, Pixels, animated
 from gdviz.pen import Pen
 from gdviz.props.lettering import Label
-from gdviz.raster import Easel
 from gdviz.relief import View
 from gdviz.run import Run
-from gdviz.sight import cut
+from gdviz.sketch import Sketch
 from gdviz.stage import Stage
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]
-
-
-class Sketch:
-    """Draws in the space of a relief, as one view sees it: what the relief hides is left out, or shows through pale.
-
-    Points are world points, shape (n, 3); see gdviz.relief.
-
-    Attributes
-    ----------
-    view, sight
-        Where the camera is, and what it lets be seen.
-    """
-
-    def __init__(self, easel: Easel, diorama: Diorama, view: View) -> None:
-        self.view, self.sight = view, diorama.sight(view)
-        self._easel, self._diorama = easel, diorama
-
-    def line(self, places: Array, color: str, width: float, *, alpha: float = 1.0, through: float = 0.0) -> None:
-        """Draw a line; what is hidden of it with the share `through` of its opacity."""
-        clear = self.sight.clearance(places)
-        self._easel.stroke(*cut(self.view.project(places), clear, np.array([len(places)])), color, width, alpha=alpha)
-        if through:
-            hidden = cut(self.view.project(places), -clear, np.array([len(places)]))
-            self._easel.stroke(*hidden, color, width, alpha=alpha * through)
-
-    def polygon(self, corners: Array, color: str, *, alpha: float = 1.0) -> None:
-        """Fill a polygon, whatever is before it."""
-        self._easel.polygon(self.view.project(corners), color, alpha=alpha)
-
-    def arrow(
-        self, tail: Array, tip: Array, color: str, width: float, *, casing: str = "", through: float = 0.0
-    ) -> None:
-        """Draw an arrow from one world point (3,) to another, its head flat in the picture."""
-        ends = self.view.project(np.stack([tail, tip]))
-        along = ends[1] - ends[0]
-        length = float(np.hypot(*along))
-        if not length > 0:
-            return
-        along /= length
-        across = np.array([-along[1], along[0]])
-        head = min(5.0 * width * self._easel.unit / self._easel.scale, 0.6 * length)
-        corners = ends[1] + np.array([[0, 0], [-1, 0.4], [-0.85, 0], [-1, -0.4]]) @ np.stack([along, across]) * head
-        share = np.linspace(0, 1 - 0.7 * head / length, 24)[:, None]
-        shaft = tail + share * (tip - tail)
-        if casing:
-            self.line(shaft, casing, width + 2.2, alpha=0.85, through=through)
-            self._easel.lines([np.concatenate([corners, corners[:1]])], casing, 2.2, alpha=0.85)
-        self.line(shaft, color, width, through=through)
-        self._easel.polygon(corners, color)
-
-    def ball(self, centre: Array, color: str, *, opacity: float = 1.0) -> None:
-        """Paint a ball with its shadow, like a run's, at a world point (3,)."""
-        self._diorama.paint_ball(self._easel, self.view, centre, color, opacity)
-
-    def words(self, at: Array, words: str, color: str, size: float, *, align: Sequence[float] = (0.5, 0.5)) -> None:
-        """Write words at a world point (3,), over everything; `align` is the point of their box that lies there."""
-        place = self.view.project(at)
-        self._easel.text(place, words, color, size, bold=True, align=np.array(align))
 
 
 class ReliefProp(Painted):

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 from manim import ValueTracker
-from numpy.typing import NDArray
 
 from gdviz.painted import animated
-from gdviz.props.relief import ReliefProp, Sketch
+from gdviz.props.relief import ReliefProp
+from gdviz.sketch import Sketch
 from gdviz.stage import Stage
+from gdviz.tangent import Tangent
 
-Array = NDArray[np.float64]
 # Half a side of the plane, and how long the arrow is at most, in half sides of the base.
 HALF, REACH = 0.28, 0.40
 
@@ -47,25 +47,13 @@ class TangentPlane:
         if track.is_gone(step):
             return
         foot = relief.place(track.at(step))
-        normal, touch = relief.normal(foot), relief.drape(foot)
-        downhill = _steepest(normal)
-        across = np.cross(normal, downhill)
-        corners = touch + seen * HALF * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) @ np.stack([downhill, across])
+        plane = Tangent.at(relief, foot)
+        corners = plane.patch(seen * HALF)
         sketch.polygon(corners, style.ink, alpha=0.20 * seen)
         outline = np.concatenate([corners, corners[:1]])
         edges = np.concatenate([np.linspace(a, b, 30) for a, b in pairwise(outline)])
         sketch.line(edges, style.ink, 1.3, alpha=0.9 * seen, through=0.35)
         sketch.ball(diorama.ball(track, step), diorama.looks[0].color)
-        slope = float(np.hypot(normal[0], normal[1]) / normal[2])
-        tip = touch + normal * 0.02 + seen * REACH * min(slope, 1.0) * downhill
-        sketch.arrow(touch + normal * 0.02, tip, style.ink, 2.6, casing=style.casing, through=1.0)
-
-
-def _steepest(normal: Array) -> Array:
-    """Return the unit vector (3,) straight down a plane with this unit normal; level where the plane is."""
-    flat = normal[:2]
-    length = float(np.hypot(*flat))
-    down = flat / length if length > 1e-9 else np.array([1.0, 0.0])
-    along = np.array([*down, -length / normal[2]])
-    unit: Array = along / np.linalg.norm(along)
-    return unit
+        tail = plane.touch + plane.normal * 0.02
+        tip = tail + seen * REACH * min(plane.slope, 1.0) * plane.downhill
+        sketch.arrow(tail, tip, style.ink, 2.6, casing=style.casing, through=1.0)

@@ -29,6 +29,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
         "moons": ("logistic", "gd", {"data": load_data("moons"), "lr": 0.5}),
         "thinned": ("rosenbrock", "momentum", {"steps": 205, "every": 10}),
         "no-step": ("bowl", "gd", {"steps": 0}),
+        "nudged": ("bowl", "gd", {"start": [0.3, 0.2]}),
     }
     runs = {name: solve(p, o, out=home / name, **options) for name, (p, o, options) in specs.items()}
     return runs | {"study": study_gradient(PROBLEMS["bowl"](), home / "study", repeats=3)}

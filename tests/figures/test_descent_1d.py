@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from gdviz.figures import FIGURES
-from gdviz.figures.descent_1d import MinimaNames, StepBar, Tangent
+from gdviz.figures.descent_1d import StepBar, Tangent
 from gdviz.figures.leaps import Leaps, held
 from gdviz.figures.profile import Roller
 from gdviz.figures.readings import Readings, steady
+from gdviz.figures.turns import MinimaNames
 from gdviz.pacing import Clip, Moment
 from gdviz.profile import Descent
 from gdviz.run import Run
@@ -54,7 +55,6 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
         "diverged": ("parabola", "gd", {"lr": 1.05}),
         "thinned": ("parabola", "gd", {"every": 10}),
         "bounce": ("half-square", "gd", {"lr": 1.7, "steps": 20}),
-        "bumpy": ("bumpy", "gd", {}),
         "noisy": ("slope", "gd", {"batch": 1, "steps": 30, "lr": 1e-5}),
         "none": ("parabola", "gd", {"steps": 0}),
     }
@@ -210,15 +210,8 @@ def test_a_run_of_no_step_shows_its_start(runs: dict[str, Run]) -> None:
 
 
 def test_the_minimum_is_named_with_its_place(runs: dict[str, Run]) -> None:
-    (name,) = Page([runs["article"]]).all(MinimaNames)[0].artists
-    assert name.words == "minimum (3, −4)"
-
-
-def test_local_minima_are_told_from_the_global_one_where_there_is_room(runs: dict[str, Run]) -> None:
-    wide = Page([runs["bumpy"]], clip=Clip(800, 450, 10, 1)).all(MinimaNames)[0].artists
-    assert [name.words for name in wide if name.get_visible()].count("local minimum") == 3
-    small = Page([runs["bumpy"]]).all(MinimaNames)[0].artists
-    assert [name.words for name in small if name.get_visible()] == ["global minimum"]
+    (names,) = Page([runs["article"]]).all(MinimaNames)
+    assert names.words == ["minimum (3, −4)"]
 
 
 @pytest.mark.parametrize("size", [(480, 270), (400, 600)])

@@ -10,7 +10,19 @@ from gdviz.pacing import Clip
 from gdviz.run import Run
 from gdviz.style import DARK, LIGHT, rgb
 
-RUNS = ("bowl", "bowl-diverged", "valley", "parabola", "line", "blobs", "one-step", "no-step", "thinned", "study")
+RUNS = (
+    "bowl",
+    "bowl-diverged",
+    "valley",
+    "parabola",
+    "line",
+    "blobs",
+    "one-step",
+    "no-step",
+    "thinned",
+    "nudged",
+    "study",
+)
 
 
 def one_for(figure: str, drawn: dict[str, Run]) -> Run:

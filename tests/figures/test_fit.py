@@ -9,7 +9,7 @@ import pytest
 
 from gdviz.figures import FIGURES
 from gdviz.figures.equation import FIGURE_SPACE, Equation
-from gdviz.figures.fit import FitLine, Hairs, Points
+from gdviz.figures.fit import FitLine, Hairs, Points, Standing
 from gdviz.figures.leaps import Leaps
 from gdviz.figures.marks import Curves, FlatPath
 from gdviz.figures.profile import Roller
@@ -96,9 +96,13 @@ def test_the_line_is_painted_where_the_model_predicts(style: Style, runs: dict[s
 
 def test_the_least_squares_fit_and_the_start_stand_still(runs: dict[str, Run]) -> None:
     run = runs["article"]
-    _, start, best = Page([run]).all(Points)[0].artists
+    page = Page([run])
+    _, start = page.all(Points)[0].artists
+    (best,) = page.all(Standing)[0].artists
     x, y = best.get_xydata().T
     np.testing.assert_allclose(y, 1.4894158508645403 + 63.41907482437301 * x, rtol=1e-9)
+    assert best.is_dashed()
+    assert page.parts.index(page.all(Standing)[0]) > page.parts.index(page.all(FitLine)[0]), "it is seen over the fit"
     x, y = start.get_xydata().T
     np.testing.assert_allclose(y, run.params[0, 0] + run.params[0, 1] * x)
     assert start.is_dashed()
@@ -200,7 +204,7 @@ def test_the_key_stands_where_no_point_is(runs: dict[str, Run]) -> None:
     frame = page.at(0)
     renderer = page.canvas.renderer
     boxes = [text.get_window_extent(renderer) for text in page.points.texts]
-    assert [text.get_text() for text in page.points.texts] == ["start", "least squares"]
+    assert [text.get_text() for text in page.points.texts] == ["start  y = 0.2698 x + 0.637", "least squares"]
     pixels = page.points.transData.transform(np.column_stack([runs["article"].data["X"], runs["article"].data["y"]]))
     for box in boxes:
         assert not box.padded(2).count_contains(pixels)

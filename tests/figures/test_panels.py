@@ -128,6 +128,7 @@ def doctored(run: Run, loss: np.ndarray) -> Run:
         (np.linspace(8, 10, 21), "climbs: above its start"),
         (8 + 0.1 * np.cos(np.arange(21) * 2 * np.pi / 4), "oscillates: 100% of the way left"),
         (np.r_[8, 20, np.linspace(15, 9, 19)], "slow: above its start"),
+        (np.r_[8, 20, np.full(19, 15.0)], "stuck: above its start"),
         (np.linspace(8, 0.4, 21), "nearly there: 5% of the way left"),
         (np.linspace(8, 0.044, 21), "nearly there: 0.5% of the way left"),
         (np.r_[np.linspace(8, 4, 20), np.nan], "slow: above its start"),

@@ -1,0 +1,205 @@
+"""Level ground side by side: a minimum, a maximum, a saddle, each with a ball that starts a nudge away from it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from gdviz.camera import Camera
+from gdviz.critical import CriticalPoint
+from gdviz.diorama import Diorama, cells_for
+from gdviz.figures.canvas import BARE, HEADING, Canvas, drawing
+from gdviz.figures.film import Painter, figure
+from gdviz.figures.lettering import Lettering
+from gdviz.figures.marks import Heading
+from gdviz.landscape import Landscape
+from gdviz.nudged import Nudged, found_in, nudged, why_not_nudged
+from gdviz.pacing import Clip, Moment
+from gdviz.raster import Easel, VectorEasel
+from gdviz.run import Run, why_no_surface
+from gdviz.style import Series, Style, tick
+from gdviz.track import widest
+
+Array = NDArray[np.float64]
+Box = tuple[float, float, float, float]
+# A patch reaches so far from its point: a share of the way to the next one, at least so many nudges and samples.
+REACH, NUDGES, SAMPLES = 0.7, 2.0, 8
+# In points: what is free at the edges of the page and between the patches, and the lines above and below each.
+EDGE, GAP, ABOVE, BELOW, LINE = 24.0, 10.0, 24.0, 46.0, 15.0
+# How far below a patch its words begin, and how many patches fit into a row.
+FOOT, ROW = 16.0, 4
+# The height of a patch over its width, at most.
+TALL = 1.05
+# Of all patches, in degrees.
+ELEVATION = 34.0
+FATES = {
+    ("minimum", "returns"): "it comes back",
+    ("maximum", "leaves"): "it rolls off",
+    ("saddle", "leaves"): "it slides off",
+}
+SAID = {"returns": "it comes back", "leaves": "it leaves", "lingers": "neither back nor gone"}
+
+
+def starts_beside_level_ground(run: Run) -> str | None:
+    """Fit runs of two parameters that start a nudge away from a minimum, a maximum or a saddle."""
+    if (count := run.params.shape[1]) > 2:
+        return f"it has {count} parameters, and the curvature of two can be seen"
+    return why_no_surface(run) or why_not_nudged([run])
+
+
+@figure("critical-points", fits=starts_beside_level_ground)
+def critical_points(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
+    """Nudge a ball off a minimum, a maximum and a saddle, side by side.
+
+    Each run starts beside a point where the gradient is zero. Its patch of the landscape, as high as the others
+    whatever its range, shows how the ground curves there; below it are the eigenvalues of the Hessian and, once it is
+    known, what became of the ball, which leaves the picture where it leaves the patch.
+    """
+    told = nudged(runs)
+    order = {id(run): i for i, run in enumerate(runs)}
+    indices = [order[id(one.run)] for one in told]
+    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    with drawing(style):
+        canvas = Canvas(clip, style)
+        heading = Heading(canvas, runs, looks, subtitle="Nudged off level ground")
+        boxes = _boxes(canvas, len(told))
+        row = Patches(
+            canvas,
+            [_diorama(canvas, one, runs, looks[i], box) for one, i, box in zip(told, indices, boxes, strict=True)],
+            boxes,
+            indices,
+        )
+        fates = [
+            Fate(canvas, one, diorama, looks[i], box, i)
+            for one, i, diorama, box in zip(told, indices, row.dioramas, boxes, strict=True)
+        ]
+        return canvas.painter([row, heading, *fates])
+
+
+class Patches(Artist):
+    """The dioramas of a page, each in its box in points; what stands in them is painted once."""
+
+    def __init__(
+        self, canvas: Canvas, dioramas: Sequence[Diorama], boxes: Sequence[Box], indices: Sequence[int]
+    ) -> None:
+        super().__init__()
+        self.dioramas, self._boxes, self._indices = dioramas, boxes, indices
+        self._unit = float(canvas.figure.dpi) / 72
+        self._page = canvas.figure.bbox
+        self._steps: Sequence[float] = [0.0] * len(dioramas)
+        self._easels: list[Easel] = []
+        self._still: Any = None
+        canvas.figure.add_artist(self)
+        self.artists: tuple[Artist, ...] = (self,)
+
+    def show(self, moment: Moment) -> None:
+        """Set the step of each run."""
+        self._steps = [moment.steps[index] for index in self._indices]
+
+    def draw(self, renderer: Any) -> None:
+        """Paint the dioramas on a renderer's page."""
+        if not isinstance(renderer, RendererAgg):
+            # A page of vectors may be printed large.
+            for diorama, box, step in zip(self.dioramas, self._boxes, self._steps, strict=True):
+                fine = diorama.refined()
+                easel = fine.easel(renderer, box, 1.0, VectorEasel)
+                fine.paint_still(easel, fine.view(0))
+                fine.paint_moving(easel, fine.view(0), [step])
+            return
+        if self._still is None:
+            self._easels = [
+                diorama.easel(renderer, _scaled(box, self._unit), self._unit)
+                for diorama, box in zip(self.dioramas, self._boxes, strict=True)
+            ]
+            for diorama, easel in zip(self.dioramas, self._easels, strict=True):
+                diorama.paint_still(easel, diorama.view(0))
+            self._still = renderer.copy_from_bbox(self._page)
+        else:
+            renderer.restore_region(self._still)
+        for diorama, easel, step in zip(self.dioramas, self._easels, self._steps, strict=True):
+            diorama.paint_moving(easel, diorama.view(0), [step])
+
+
+class Fate:
+    """The words at a patch: which kind of point it is, how the ground curves, and what became of the ball."""
+
+    def __init__(self, canvas: Canvas, told: Nudged, diorama: Diorama, look: Series, box: Box, index: int) -> None:
+        self._index = index
+        left, low, right, high = box
+        wide, tall = canvas.points
+        middle, y = (left + right) / 2, high + 0.45 * ABOVE
+        half = canvas.width_of(told.point.kind, 12) * wide / 2
+        mark = Line2D([(middle - half - 8) / wide], [y / tall], marker=look.marker, color=look.color, ms=6.5, mew=0)
+        canvas.figure.add_artist(mark)
+        how: dict[str, Any] = {"ha": "center", "va": "center"}
+        canvas.text((middle + 2) / wide, y / tall, told.point.kind, size=12, color=look.color, bold=True, **how)
+        curves = ", ".join(_signed(value) for value in told.point.curvatures.tolist())
+        canvas.text(middle / wide, (low - FOOT) / tall, f"eigenvalues {curves}", color=canvas.style.muted, **how)
+        track = diorama.tracks[0]
+        self._since = told.settled if track.left is None else min(told.settled, track.left)
+        self._said = FATES.get((told.point.kind, told.fate), SAID[told.fate])
+        self._words = Lettering(canvas, (middle, low - FOOT - LINE), bold=True, align=0.5)
+        self.artists: tuple[Artist, ...] = (self._words,)
+
+    def show(self, moment: Moment) -> None:
+        """Say what became of the ball, once that is known."""
+        self._words.words = self._said if moment.steps[self._index] >= self._since else ""
+
+
+def patch_about(point: CriticalPoint, others: Sequence[CriticalPoint], scape: Landscape, start: Array) -> Landscape:
+    """Return the part of a landscape that shows a critical point, and a start beside it, but no other such point.
+
+    The point is in its middle, unless it is so near to the border that the start, or a few samples, would not fit.
+    """
+    low, high = (np.array([grid[end] for grid in (scape.x, scape.y)]) for end in (0, -1))
+    side = high - low
+    apart = [float(np.abs((other.at - point.at) / side).max()) for other in others if other is not point]
+    needed = max(NUDGES * float(np.abs((start - point.at) / side).max()), SAMPLES / min(scape.loss.shape))
+    free = float((np.minimum(point.at - low, high - point.at) / side).min())
+    reach = max(min(REACH * min(apart, default=1.0), free), needed) * side
+    cut = []
+    for grid, middle, half in zip((scape.x, scape.y), point.at, reach, strict=True):
+        cut.append(slice(*np.searchsorted(grid, [middle - half, middle + half]).tolist()))
+    x, y = cut
+    return replace(scape, x=scape.x[x], y=scape.y[y], loss=scape.loss[y, x])
+
+
+def _diorama(canvas: Canvas, told: Nudged, runs: Sequence[Run], look: Series, box: Box) -> Diorama:
+    """Return the patch about a run's critical point, which is ringed, with the run alone on it."""
+    patch = patch_about(told.point, found_in(runs), widest(runs), told.run.params[0])
+    surface = {"surface.x": patch.x, "surface.y": patch.y, "surface.loss": patch.loss}
+    problem = {**told.run.problem, "minima": [told.point.at.tolist()]}
+    shown = replace(told.run, manifest={**told.run.manifest, "problem": problem}, arrays={**told.run.arrays, **surface})
+    cells = cells_for((box[3] - box[1]) * float(canvas.figure.dpi) / 72)
+    diorama = Diorama([shown], canvas.style, cells=cells, camera=Camera(None, ELEVATION, 0.0))
+    diorama.looks = [look]
+    return diorama
+
+
+def _boxes(canvas: Canvas, count: int) -> list[Box]:
+    """Return where the patches go, in points: in a row, or below one another on a tall page."""
+    wide, tall = canvas.points
+    rows = count if canvas.tall and count <= ROW else -(-count // ROW)
+    columns = -(-count // rows)
+    top = tall - (BARE if canvas.style.title == "" else HEADING) + 6
+    width, height = (wide - 2 * EDGE - (columns - 1) * GAP) / columns, (top - EDGE / 2) / rows
+    # A patch with its floor is about as high as it is wide; words keep near to it.
+    side = min(height - ABOVE - BELOW, TALL * width)
+    places = [divmod(i, columns) for i in range(count)]
+    lows = [top - (r + 0.5) * height + (BELOW - ABOVE - side) / 2 for r, _ in places]
+    lefts = [EDGE + c * (width + GAP) for _, c in places]
+    return [(left, low, left + width, low + side) for left, low in zip(lefts, lows, strict=True)]
+
+
+def _scaled(box: Box, unit: float) -> Box:
+    left, low, right, high = (unit * side for side in box)
+    return left, low, right, high
+
+
+def _signed(value: float) -> str:
+    return f"{'+' if value > 0 else ''}{tick(float(f'{value:.3g}'))}"

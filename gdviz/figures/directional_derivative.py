@@ -1,0 +1,230 @@
+"""The slope of every direction at a point: a unit vector turns on the contours and draws a cosine."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from contourpy import contour_generator
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch
+from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
+
+from gdviz.directions import Directions, why_no_directions
+from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing, outlined
+from gdviz.figures.contour import draw_field, ring_minima
+from gdviz.figures.film import Painter, figure
+from gdviz.figures.lettering import Lettering
+from gdviz.figures.marks import parameters_of
+from gdviz.figures.panels import Banner
+from gdviz.figures.readings import steady
+from gdviz.landscape import Landscape
+from gdviz.pacing import Clip, Moment
+from gdviz.run import Run
+from gdviz.style import Series, Style, number, tick
+from gdviz.track import widest
+
+Array = NDArray[np.float64]
+# Once round from the gradient, and on to where u opposes it.
+TURN, REST = 360.0, 180.0
+# The length of u, as a share of the shorter side of the landscape; it is less near a border, but not than this.
+REACH, LEAST = 0.3, 0.13
+# Where words stand, in lengths of u, and how high the board goes, in greatest slopes.
+WORDS, ROOM = 1.24, 1.5
+# How far the name of u is from its arrow, in points.
+BESIDE = 10.0
+
+
+@figure("directional-derivative", fits=why_no_directions)
+def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
+    """Turn a unit vector u at the start of a run, and draw the slope of f along it: |grad f| times a cosine.
+
+    On the contours u goes once round from the gradient, and on to where it opposes it and the slope is least; the
+    gradient's part along u is drawn on it. Beside them the slope is drawn over the angle between u and the gradient.
+    Time is the angle here, not the step. Of several runs those that start elsewhere have a vector each.
+    """
+    starts = list({run.params[0].tobytes(): run for run in reversed(runs)}.values())[::-1]
+    here = [Directions.of(run) for run in starts]
+    looks = [style.trail(i, len(starts)) for i in range(len(starts))]
+    scape = widest(starts)
+    with drawing(style):
+        canvas = Canvas(clip, style)
+        at = "" if len(here) > 1 else f" at ({', '.join(tick(float(f'{value:.4g}')) for value in here[0].at)})"
+        subtitle = f"The slope{at} in every direction u"
+        banner = Banner(canvas, runs[0].problem["title"], subtitle, "from the gradient to u", _angle_in_words)
+        field = canvas.axes(LEFT, *((0.48, RIGHT, UNDER_HEADING) if canvas.tall else (UNDER, 0.56, UNDER_HEADING)))
+        right = draw_field(field, scape, style)
+        field.set_xlabel(parameters_of(runs[0])[0])
+        field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
+        ring_minima(field, runs[0], scape, style)
+        board = canvas.axes(*((LEFT + 0.03, UNDER, RIGHT, 0.36) if canvas.tall else (right + 0.12, UNDER, RIGHT, 0.7)))
+        _draw_board(board, max(one.steepest for one in here), style, alone=len(here) == 1)
+        many = list(enumerate(zip(here, looks, strict=True)))
+        roses = [Rose(canvas, field, scape, one, look, i, alone=len(here) == 1) for i, (one, look) in many]
+        waves = [Wave(board, one, look, style, alone=len(here) == 1) for _, (one, look) in many]
+        values = [_Slope(canvas, board, one, look) for _, (one, look) in many] if len(here) == 1 else []
+        return canvas.painter([*roses, *waves, *values, banner])
+
+
+def angle_at(moment: Moment) -> float:
+    """Return the angle from the gradient to u, in degrees: evenly from 0 by a turn and a half."""
+    return (TURN + REST) * moment.share
+
+
+def _angle_in_words(moment: Moment) -> str:
+    return f"φ = {angle_at(moment) % 360:.0f}°"
+
+
+class Rose:
+    """On the contours: the point, the gradient, the level line, and u with the gradient's part along it."""
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        axes: Axes,
+        scape: Landscape,
+        here: Directions,
+        look: Series,
+        index: int,
+        *,
+        alone: bool,
+    ) -> None:
+        self._here, self._axes, style = here, axes, canvas.style
+        self._length = _length(scape, here.at)
+        z, ink, level = 6 + 10 * index, style.ink if alone else look.color, style.classes[0]
+        for line in _level_lines(scape, here.at):
+            axes.plot(*line.T, color=style.casing, lw=3.6, alpha=0.8, zorder=z)
+            axes.plot(*line.T, color=level if alone else look.color, lw=1.8, zorder=z)
+        turn = np.radians(np.linspace(0, 360, 181))
+        rim = here.at + self._length * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+        axes.plot(*rim.T, color=style.ink, lw=0.9, alpha=0.6, zorder=z)
+        self._arrow(axes, here.uphill, ink, style.casing, z + 1)
+        if alone:
+            for words, degrees, color in (("∇f", 0, ink), ("−∇f", 180, look.color), ("level", 90, level)):
+                self._write(axes, words, here.uphill + degrees, color, style.casing)
+        self._part = axes.add_line(Line2D([], [], color=look.color, lw=7, alpha=0.45, zorder=z + 2))
+        self._part.set_solid_capstyle("butt")
+        self._drop = axes.add_line(Line2D([], [], color=style.ink, lw=1.0, ls=(0, (3, 2)), zorder=z + 2))
+        self._u = self._arrow(axes, here.uphill, look.color, style.casing, z + 3)
+        self._dot = axes.add_line(
+            Line2D(*here.at[:, None], ls="", marker="o", ms=7, mfc=style.ink, mec=style.casing, mew=1.2, zorder=z + 4)
+        )
+        self._unit = 72 / float(canvas.figure.dpi)
+        self._name = Lettering(canvas, (0, 0), size=12, color=look.color, bold=True, align=0.5, casing=style.casing)
+        self._name.words = "u" if alone else ""
+        self.artists: tuple[Artist, ...] = (self._part, self._drop, self._u, self._dot, self._name)
+
+    def show(self, moment: Moment) -> None:
+        """Turn u."""
+        here, degrees = self._here, self._here.uphill + angle_at(moment)
+        tip = here.at + self._length * here.way(degrees)
+        self._u.set_positions(tuple(here.at), tuple(tip))
+        start, end = self._unit * self._axes.transData.transform(np.stack([here.at, tip]))
+        aside = np.array([start[1] - end[1], end[0] - start[0]])
+        x, y = 0.3 * start + 0.7 * end + BESIDE * aside / np.hypot(*aside)
+        self._name.at = (float(x), float(y))
+        part = float(here.slope(degrees)) / here.steepest
+        foot = here.at + part * (tip - here.at)
+        top = here.at + self._length * here.way(here.uphill)
+        self._part.set_data(*np.stack([here.at, foot], axis=-1))
+        self._drop.set_data(*np.stack([top, foot], axis=-1))
+
+    def _arrow(self, axes: Axes, degrees: float, color: str, casing: str, zorder: float) -> FancyArrowPatch:
+        """Return an arrow from the point, an arrow's length in a direction."""
+        tip = self._here.at + self._length * self._here.way(degrees)
+        how: dict[str, Any] = {"arrowstyle": "-|>,head_length=5.5,head_width=2.9", "shrinkA": 0, "shrinkB": 0}
+        arrow = FancyArrowPatch(tuple(self._here.at), tuple(tip), color=color, lw=2.4, zorder=zorder, **how)
+        arrow.set_path_effects([withStroke(linewidth=4.8, foreground=casing)])
+        axes.add_patch(arrow)
+        return arrow
+
+    def _write(self, axes: Axes, words: str, degrees: float, color: str, casing: str) -> None:
+        """Write beside the rim which way is which."""
+        x, y = self._here.at + WORDS * self._length * self._here.way(degrees)
+        text = axes.text(x, y, words, color=color, fontsize=12, ha="center", va="center", zorder=30)
+        outlined(text, casing)
+
+
+class Wave:
+    """On the board: the slope over the angle, pale, and as far as u has turned in full, with a stem and a dot."""
+
+    def __init__(self, axes: Axes, here: Directions, look: Series, style: Style, *, alone: bool) -> None:
+        self._here, color = here, style.ink if alone else look.color
+        self._angles = np.linspace(0, TURN, 181)
+        self._slopes = here.slope(here.uphill + self._angles)
+        axes.plot(self._angles, self._slopes, color=color, lw=1.4, alpha=0.22)
+        self._curve = axes.add_line(Line2D([], [], color=color, lw=2.2, zorder=5))
+        self._stem = axes.add_line(Line2D([], [], color=look.color, lw=5, alpha=0.45, zorder=6))
+        self._stem.set_solid_capstyle("butt")
+        self._dot = axes.add_line(
+            Line2D([], [], ls="", marker=look.marker, ms=9, mfc=look.color, mec=style.casing, mew=1.3, zorder=7)
+        )
+        self._dot.set_clip_on(False)
+        self.artists: tuple[Artist, ...] = (self._curve, self._stem, self._dot)
+
+    def show(self, moment: Moment) -> None:
+        """Draw the curve as far as u has turned, and where u is."""
+        angle = angle_at(moment)
+        place = angle % TURN if angle > TURN else angle
+        slope = float(self._here.slope(self._here.uphill + angle))
+        seen = self._angles <= angle
+        rest = np.array([[place], [slope]]) if angle < TURN else np.empty((2, 0))
+        self._curve.set_data(np.append(self._angles[seen], rest[0]), np.append(self._slopes[seen], rest[1]))
+        self._stem.set_data([place, place], [0.0, slope])
+        self._dot.set_data([place], [slope])
+
+
+class _Slope:
+    """The slope that is shown, as a number above the board."""
+
+    def __init__(self, canvas: Canvas, axes: Axes, here: Directions, look: Series) -> None:
+        self._here, self._say = here, steady(np.array([here.steepest]), 4)
+        place, (wide, high) = axes.get_position(), canvas.points
+        at = (place.x1 * wide, place.y1 * high + 12)
+        self._words = Lettering(canvas, at, size=13, color=look.color, bold=True, align=1.0)
+        self.artists: tuple[Artist, ...] = (self._words,)
+
+    def show(self, moment: Moment) -> None:
+        """Write the number."""
+        self._words.words = self._say(float(self._here.slope(self._here.uphill + angle_at(moment))))
+
+
+def _draw_board(axes: Axes, steepest: float, style: Style, *, alone: bool) -> None:
+    """Draw the axes, and name where the slope is greatest, zero and least."""
+    axes.set(xlim=(0, TURN), ylim=(-ROOM * steepest, ROOM * steepest), xlabel="angle φ from the gradient to u")
+    axes.set_xticks([0, 90, 180, 270, 360], ["0°", "90°", "180°", "270°", "360°"])
+    axes.set_yticks([-steepest, 0, steepest], [number(-steepest), "0", number(steepest)])
+    axes.grid()
+    axes.axhline(0, color=style.muted, lw=0.9)
+    axes.set_title(r"slope $= |\nabla f|\,\cos\varphi$", loc="left", fontsize=11, pad=7)
+    if not alone:
+        return
+    level = style.classes[0]
+    how: dict[str, Any] = {"textcoords": "offset points", "fontsize": 10}
+    axes.plot([90, 270], [0, 0], ls="", marker="o", ms=6, mfc=style.background, mec=level, mew=1.6, zorder=4)
+    for words, angle, share, (dx, dy), color, side in (
+        ("steepest up", 0, 1, (6, 8), style.ink, "left"),
+        ("level", 90, 0, (8, 5), level, "left"),
+        ("level", 270, 0, (-8, 5), level, "right"),
+        ("steepest down", 180, -1, (0, -18), style.accent, "center"),
+    ):
+        text = axes.annotate(words, (angle, share * steepest), (dx, dy), color=color, ha=side, **how)
+        outlined(text, style.casing)
+
+
+def _length(scape: Landscape, at: Array) -> float:
+    """Return how long u is drawn: less near a border, so that its words stay on the field."""
+    low, high = (np.array([grid[end] for grid in (scape.x, scape.y)]) for end in (0, -1))
+    side = float((high - low).min())
+    free = float(np.minimum(at - low, high - at).min()) / (WORDS + 0.1)
+    return min(REACH * side, max(free, LEAST * side))
+
+
+def _level_lines(scape: Landscape, at: Array) -> list[Array]:
+    """Return the lines (n, 2) along which f is what it is at a point."""
+    level = float(scape.height(at))
+    loss = np.ma.masked_invalid(scape.loss)
+    lines: Any = contour_generator(scape.x, scape.y, loss).lines(level) if np.isfinite(level) else []
+    return list(lines)

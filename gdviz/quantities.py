@@ -1,0 +1,187 @@
+"""What of a run can be drawn against the step: its loss, what was recorded beside it, and what follows from these.
+
+The loss of each step's own batch is noise about a course: it is drawn as single values with their running median, which
+is the same on a linear and on a log scale, and which a step far off hardly moves.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.curves import WILD
+from gdviz.run import Run
+
+Array = NDArray[np.float64]
+# A running median is taken over this share of the values, over no fewer than the second number, and at no more places
+# than the third.
+SHARE, LEAST, PLACES = 0.1, 5, 800
+BATCHES = "Loss of each step's batch"
+TITLES = {
+    "accuracy": "Accuracy",
+    "sum_squared_error": "Sum of squared errors",
+    "mean_squared_error": "Mean squared error",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """A number for each of a run's steps.
+
+    Attributes
+    ----------
+    title
+        As an axis is labelled.
+    run
+        The run, whose `step` says where each value belongs: as many as there are values.
+    values
+        Shape (n,).
+    is_noisy
+        Whether it is that of each step's own batch.
+    is_share
+        Whether it lies between 0 and 1, where a log scale would show nothing.
+    """
+
+    title: str
+    run: Run
+    values: Array
+    is_noisy: bool = False
+    is_share: bool = False
+
+
+def quantities_of(runs: Sequence[Run], name: str) -> list[Quantity]:
+    """Return what each of several runs has under a name, with one title for all.
+
+    A run without batches takes all points in every step, and the loss of these is that of its batch.
+
+    Raises
+    ------
+    ValueError
+        As `quantity_of` does.
+    """
+    whole = name == "batch" and any(run.manifest.get("batch") for run in runs)
+    found = [quantity_of(run, "loss" if whole and not run.manifest.get("batch") else name) for run in runs]
+    titles = {one.title for one in found}
+    title = titles.pop() if len(titles) == 1 else BATCHES if name == "batch" else found[0].title
+    return [replace(one, title=title) for one in found]
+
+
+def own_losses(runs: Sequence[Run]) -> list[Quantity]:
+    """Return the loss of each step's own batch, or where that is not known of every run, the loss of all points."""
+    batched = [run for run in runs if run.manifest.get("batch")]
+    known = batched and all(len(run.arrays.get("batch_loss", ())) for run in batched)
+    return quantities_of(runs, "batch" if known else "loss")
+
+
+def quantity_of(run: Run, name: str) -> Quantity:
+    """Return what a run has under a name: loss, distance, gradient, batch, or one of its metrics.
+
+    Raises
+    ------
+    ValueError
+        If the run has nothing of that name, or what it would follow from was not recorded.
+    """
+    if name in DERIVED:
+        return DERIVED[name](run)
+    if name not in run.metrics:
+        known = ", ".join((*DERIVED, *run.metrics))
+        raise ValueError(f"{run.path} has no {name!r} to show; it has {known}; for example --set show=loss")
+    title = TITLES.get(name, name.replace("_", " ").capitalize())
+    return Quantity(title, run, run.metrics[name], is_share=name == "accuracy")
+
+
+def _loss(run: Run) -> Quantity:
+    return Quantity("Loss", run, run.loss)
+
+
+def _distance(run: Run) -> Quantity:
+    """Return |x_t - x*|^2, where x* is the known minimum nearest to each x_t."""
+    minima = np.array(run.problem["minima"], float).reshape(-1, run.params.shape[1])
+    if not len(minima):
+        raise ValueError(
+            f"{run.path} knows no minimum of {run.problem['title']}, so there is no distance to it; "
+            "try --set show=gradient"
+        )
+    with np.errstate(all="ignore"):
+        squares = [np.sum((run.params - minimum) ** 2, axis=1) for minimum in minima]
+    which = "minimum" if len(minima) == 1 else "nearest minimum"
+    return Quantity(f"Squared distance to the {which}", run, np.min(squares, axis=0))
+
+
+def _gradient(run: Run) -> Quantity:
+    with np.errstate(all="ignore"):
+        norms = np.linalg.norm(run.gradient, axis=1)
+    whose = "Batch gradient norm" if run.manifest.get("batch") else "Gradient norm"
+    return _of_steps(run, whose, norms)
+
+
+def _batch(run: Run) -> Quantity:
+    batch = run.manifest.get("batch")
+    if not batch:
+        raise ValueError(
+            f"{run.path} took all points in every step, so it has no losses of batches; solve it with --batch 1, or "
+            "try --set show=loss"
+        )
+    if "batch_loss" not in run.arrays:
+        raise ValueError(f"{run.path} did not record the losses of its batches; solve it again without --fields")
+    return _of_steps(run, "Loss of each step's point" if batch["size"] == 1 else BATCHES, run.arrays["batch_loss"])
+
+
+DERIVED: dict[str, Callable[[Run], Quantity]] = {
+    "loss": _loss,
+    "distance": _distance,
+    "gradient": _gradient,
+    "batch": _batch,
+}
+
+
+def _of_steps(run: Run, title: str, values: Array) -> Quantity:
+    """Return a field of axis "step", each value at the step at whose params it was taken."""
+    if not len(values):
+        raise ValueError(f"{run.path} took no step, and so has nothing of the kind; try --set show=loss")
+    where = replace(run, arrays={**run.arrays, "step": run.step[1:] - 1})
+    return Quantity(title, where, values, is_noisy=bool(run.manifest.get("batch")))
+
+
+def window_for(count: int) -> int:
+    """Return over how many of so many values a running median is taken: an odd number."""
+    return max(LEAST, 2 * int(SHARE * count / 2) + 1)
+
+
+def course_of(quantity: Quantity, window: int) -> Quantity:
+    """Return what a curve is drawn through: the values, or where these are noisy their running median.
+
+    That is the median of a window of values about each, which is narrower near the start, so that a steep fall is kept,
+    and one-sided near the end.
+    """
+    if not quantity.is_noisy:
+        return quantity
+    values, half = np.asarray(quantity.values), window // 2
+    rows = np.unique(np.linspace(0, len(values) - 1, min(len(values), PLACES)).round().astype(int))
+    with np.errstate(all="ignore"):
+        medians = np.array([np.median(values[max(0, row - half) : row + min(half, row) + 1]) for row in rows])
+    run = quantity.run
+    return replace(quantity, run=replace(run, arrays={**run.arrays, "step": run.step[rows]}), values=medians)
+
+
+def limits_of(quantities: Sequence[Quantity], courses: Sequence[Quantity]) -> tuple[float, float, bool]:
+    """Return the least and the greatest value to be shown, and whether on a log scale; see `course_of`.
+
+    A diverging run must not flatten the others: nothing a thousand times above every start is shown. A point that
+    happens to lie on the model has a loss of almost nothing: no less is shown than a hundredth of the lowest course,
+    which leaves out about a twentieth of the points.
+    """
+    starts = np.array([rows[0] for rows in (*(q.run.loss for q in quantities), *(c.values for c in courses))])
+    ceiling = 1000 * np.max(np.abs(starts), where=np.isfinite(starts), initial=0.0)
+    values, middles = (np.concatenate([one.values for one in some]) for some in (quantities, courses))
+    values = values[np.abs(values) <= ceiling]
+    if not len(values):
+        return 0.0, 1.0, False
+    low, high = float(values.min()), float(values.max())
+    if low == high:
+        return low - 0.1 * (abs(low) or 1.0), high + 0.1 * (abs(low) or 1.0), False
+    least = float(np.min(middles, where=middles > 0, initial=np.inf))
+    if low < 0 or not high > WILD * least or any(quantity.is_share for quantity in quantities):
+        return low, high, False
+    return max(least / 100, float(np.min(values, where=values > 0, initial=np.inf))), high, True

@@ -1,0 +1,87 @@
+"""Patches about critical points: what they show of the landscape, and what is said of the balls on them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gdviz.figures import FIGURES
+from gdviz.figures.critical_points import Fate, Patches, patch_about
+from gdviz.nudged import found_in, nudged
+from gdviz.pacing import Clip, Moment
+from gdviz.run import Run
+from gdviz.style import LIGHT
+
+CLIP = Clip(480, 270, 10, 2.0)
+STARTS = {"saddle": [-0.96, 1.3], "minimum": [1.35, 0.8], "maximum": [-0.94, -0.96]}
+
+
+@pytest.fixture
+def beside(made: Callable[..., Run]) -> dict[str, Run]:
+    how: dict[str, Any] = {"function": "x**3 - 3*x + y**3 - 3*y", "domain": [-1.75, 1.75, -1.75, 1.75], "lr": 0.03}
+    return {kind: made("gd", "function", 80, start=start, **how) for kind, start in STARTS.items()}
+
+
+def parts(runs: list[Run], kind: type, clip: Clip = CLIP) -> list[Any]:
+    painter: Any = FIGURES["critical-points"].painter(runs, LIGHT, clip)
+    return [part for part in painter._parts if isinstance(part, kind)]
+
+
+def test_each_patch_has_its_point_in_the_middle_and_no_other(beside: dict[str, Run]) -> None:
+    runs = list(beside.values())
+    for one in nudged(runs):
+        patch = patch_about(one.point, found_in(runs), runs[0].landscape, one.run.params[0])
+        low, high = (np.array([grid[end] for grid in (patch.x, patch.y)]) for end in (0, -1))
+        cell = 3.5 / (len(runs[0].landscape.x) - 1)
+        np.testing.assert_allclose((low + high) / 2, one.point.at, atol=cell)
+        inside = [point for point in found_in(runs) if ((point.at > low) & (point.at < high)).all()]
+        assert [point.kind for point in inside] == [one.point.kind]
+        assert ((one.run.params[0] > low) & (one.run.params[0] < high)).all()
+        assert patch.loss.shape == (len(patch.y), len(patch.x))
+        gx, gy = np.meshgrid(patch.x, patch.y)
+        np.testing.assert_allclose(patch.loss, gx**3 - 3 * gx + gy**3 - 3 * gy, atol=1e-9)
+
+
+def test_what_became_of_each_ball_is_said_once_it_is_known(beside: dict[str, Run]) -> None:
+    fates = parts(list(beside.values()), Fate)
+    for fate in fates:
+        fate.show(Moment((0.0, 0.0, 0.0), 0.0))
+    assert [fate._words.words for fate in fates] == ["", "", ""]
+    for fate in fates:
+        fate.show(Moment((80.0, 80.0, 80.0), 1.0))
+    assert [fate._words.words for fate in fates] == ["it comes back", "it rolls off", "it slides off"]
+
+
+def test_patches_are_in_the_order_of_kinds_and_move_with_their_own_runs(beside: dict[str, Run]) -> None:
+    (row,) = parts(list(beside.values()), Patches)
+    row.show(Moment((1.0, 2.0, 3.0), 0.0))
+    assert row._steps == [2.0, 3.0, 1.0], "saddle, minimum, maximum were given"
+
+
+def test_the_ball_that_leaves_its_patch_is_gone_and_the_one_that_returns_is_not(beside: dict[str, Run]) -> None:
+    (row,) = parts(list(beside.values()), Patches)
+    assert [diorama.tracks[0].is_gone(80.0) for diorama in row.dioramas] == [False, True, True]
+
+
+def test_nothing_but_the_balls_their_paths_and_words_moves(beside: dict[str, Run]) -> None:
+    film = FIGURES["critical-points"].film(list(beside.values()), LIGHT, CLIP)
+    first, last = film[0].astype(int), film[19].astype(int)
+    changed = np.abs(first - last).max(axis=2) > 0
+    assert 0.0005 < changed.mean() < 0.05
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_patches_lie_side_by_side_or_below_one_another_on_a_tall_page(count: int, beside: dict[str, Run]) -> None:
+    runs = list(beside.values())[:count]
+    (lying,), (standing,) = parts(runs, Patches), parts(runs, Patches, Clip(400, 600, 10, 2.0))
+    lefts, lows = ([box[side] for box in lying._boxes] for side in (0, 1))
+    assert len(set(lefts)) == count
+    assert len(set(lows)) == 1
+    assert len({box[0] for box in standing._boxes}) == 1
+    assert len({box[1] for box in standing._boxes}) == count
+
+
+def test_a_run_that_starts_on_a_slope_is_refused_with_a_start_to_type(made: Callable[..., Run]) -> None:
+    with pytest.raises(ValueError, match="type --start="):
+        FIGURES["critical-points"].painter([made("gd", "bowl", 3, start=[-3.0, 2.0])], LIGHT, CLIP)

@@ -1,0 +1,70 @@
+"""The study of numeric gradients: what is traced by when, which h is marked, and what is said of the time."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gdviz.figures import FIGURES
+from gdviz.figures.gradient_error import LEAST, Traced, width_at
+from gdviz.gradients import study_gradient
+from gdviz.pacing import Clip, Moment
+from gdviz.problems import PROBLEMS
+from gdviz.run import Run
+from gdviz.style import LIGHT
+
+CLIP = Clip(480, 270, 10, 2.0)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return study_gradient(PROBLEMS["logistic"](), tmp_path_factory.mktemp("study") / "run", repeats=3)
+
+
+def page(run: Run, clip: Clip = CLIP) -> Any:
+    return FIGURES["gradient-error"].painter([run], LIGHT, clip)
+
+
+def curves(run: Run) -> list[Any]:
+    return [part for part in page(run)._parts if isinstance(part, Traced)]
+
+
+def test_the_width_shrinks_evenly_in_its_logarithm() -> None:
+    h = np.array([1e-16, 1e-3, 1.0])
+    assert [width_at(h, share) for share in (0, 0.25, 0.5, 1)] == pytest.approx([1, 1e-4, 1e-8, 1e-16])
+
+
+def test_a_curve_is_traced_from_wide_to_narrow_and_its_best_width_marked_once_passed(study: Run) -> None:
+    forward, central, _ = curves(study)
+    assert 1e-10 < forward.best[0] < 1e-7
+    assert 1e-7 < central.best[0] < 1e-4
+    assert central.best[1] < forward.best[1]
+    for curve in (forward, central):
+        line, best, head = curve.artists
+        for share in (0.0, 0.3, 0.5, 0.77, 1.0):
+            curve.show(Moment((0.0,), 0.0, share))
+            width, error = head.get_xydata()[0]
+            assert width == pytest.approx(10 ** (-16 * share))
+            assert line.get_xdata().min() == pytest.approx(width)
+            assert np.isfinite(error)
+            assert best.get_visible() == (curve.best[0] >= width)
+        errors = np.maximum(
+            study.arrays["gradient_error.forward" if curve is forward else "gradient_error.central"], LEAST
+        )
+        np.testing.assert_allclose(line.get_ydata()[:-1][::-1], errors, rtol=1e-12)
+
+
+def test_the_time_of_each_method_is_written_at_its_bar(study: Run) -> None:
+    bars = page(study).figure.axes[1]
+    written = [float(text.get_text().replace(",", "")) for text in bars.texts]
+    assert written == pytest.approx(1e6 * study.arrays["gradient_error.seconds"], rel=0.06)
+    assert bars.get_yticklabels()[0].get_text() == "analytic"
+
+
+def test_a_method_that_does_not_work_is_left_out(study: Run, tmp_path: Path) -> None:
+    seconds = study.arrays["gradient_error.seconds"].copy()
+    seconds[3] = np.nan
+    lame = Run(study.path, study.manifest, {**study.arrays, "gradient_error.seconds": seconds})
+    assert len(curves(lame)) == 2
+    assert len(page(lame).figure.axes[1].patches) == 3

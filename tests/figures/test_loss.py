@@ -1,0 +1,188 @@
+"""The loss against the step, and what else a run has for each of its steps."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+
+from gdviz.figures import FIGURES
+from gdviz.figures.canvas import Canvas
+from gdviz.pacing import Clip, Moment
+from gdviz.quantities import quantity_of
+from gdviz.run import Run
+from gdviz.solver import solve
+from gdviz.style import LIGHT, number, rgb
+
+CLIP = Clip(800, 450, 10, 4.0)
+Made = Callable[..., Run]
+Film = Callable[..., tuple[Callable, Canvas]]
+
+
+@pytest.fixture
+def film(monkeypatch: pytest.MonkeyPatch) -> Film:
+    """Return a function from runs to the painter of their figure and its page."""
+    pages: list[Canvas] = []
+    make = Canvas.__init__
+    monkeypatch.setattr(Canvas, "__init__", lambda self, *a: (make(self, *a), pages.append(self))[0])
+
+    def build(*runs: Run, clip: Clip = CLIP, **settings: object) -> tuple[Callable, Canvas]:
+        return FIGURES["loss"].painter(runs, LIGHT, clip, **settings), pages[-1]
+
+    return build
+
+
+def at(step: float, count: int = 1) -> Moment:
+    return Moment((float(step),) * count, 0.0)
+
+
+def curve(axes: Axes, index: int = 0) -> np.ndarray:
+    """The points of a run's strong curve."""
+    return np.asarray([line for line in axes.lines if line.get_linewidth() == 2.0][index].get_xydata())
+
+
+def words_on(page: Canvas) -> list[str]:
+    return [text.get_text() for text in page.figure.texts]
+
+
+@pytest.mark.parametrize("lr", [0.1, 1.5])
+def test_the_squared_distance_falls_by_a_constant_factor(lr: float, made: Made, film: Film) -> None:
+    run = made("gd", "half-square", 40, lr=lr)
+    paint, page = film(run, show="distance")
+    paint(at(30))
+    (axes,) = page.figure.axes
+    t = np.arange(31)
+    expected = (1 - lr) ** (2 * t) * float(run.params[0, 0]) ** 2
+    np.testing.assert_allclose(curve(axes), np.stack([t, expected], axis=-1), rtol=1e-12)
+    assert axes.get_title(loc="left") == "Squared distance to the minimum"
+    assert axes.get_yscale() == "log"
+    assert number(float(expected[-1])) in words_on(page)
+    pixels = paint(at(30))
+    x, y = axes.transData.transform((30, expected[-1]))
+    assert np.abs(pixels[450 - round(y), round(x)] - 255 * rgb(LIGHT.accent)).max() < 12
+
+
+def test_the_distance_is_that_to_the_nearest_minimum(made: Made, film: Film) -> None:
+    run = made("adam", "himmelblau", 80)
+    minima = np.array(run.problem["minima"])
+    nearest = ((run.params[:, None] - minima) ** 2).sum(axis=-1).min(axis=1)
+    np.testing.assert_allclose(quantity_of(run, "distance").values, nearest)
+    _, page = film(run, show="distance")
+    assert page.figure.axes[0].get_title(loc="left") == "Squared distance to the nearest minimum"
+
+
+def test_a_run_that_steps_right_onto_the_minimum_keeps_the_log_scale(made: Made, film: Film) -> None:
+    runs = [made("gd", "half-square", 40, lr=lr) for lr in (0.1, 1.0)]
+    paint, page = film(*runs, show="distance")
+    paint(at(40, 2))
+    (axes,) = page.figure.axes
+    assert axes.get_yscale() == "log"
+    low, _ = axes.get_ylim()
+    assert low > 0.9**80 * float(runs[0].params[0, 0]) ** 2 / 2
+    assert "0.000" in words_on(page)
+
+
+def test_the_norm_of_the_gradient_stands_at_the_step_it_was_taken_at(made: Made, film: Film) -> None:
+    run = made("gd", "half-square", 40, lr=0.1)
+    paint, page = film(run, show="gradient")
+    paint(at(40))
+    t = np.arange(40)
+    expected = 0.9**t * abs(float(run.params[0, 0]))
+    np.testing.assert_allclose(curve(page.figure.axes[0]), np.stack([t, expected], axis=-1), rtol=1e-12)
+    assert page.figure.axes[0].get_xlim() == (0, 40)
+
+
+def test_the_curve_that_article_a_prints_stands_beside_the_loss(made: Made, film: Film) -> None:
+    run = made("gd", "logistic", 100)
+    paint, page = film(run, show="loss, sum_squared_error")
+    paint(at(100))
+    loss, printed = page.figure.axes
+    guesses = 1 / (1 + np.exp(-(run.params @ np.column_stack([np.ones(250), run.data["X"]]).T)))
+    np.testing.assert_allclose(curve(printed)[:, 1], ((guesses - run.data["y"]) ** 2).sum(axis=1), rtol=1e-9)
+    np.testing.assert_allclose(curve(loss)[:, 1], run.loss)
+    assert [axes.get_title(loc="left") for axes in (loss, printed)] == ["Loss", "Sum of squared errors"]
+    assert loss.get_position().x1 < printed.get_position().x0
+    values = [run.loss[-1], run.metrics["sum_squared_error"][-1]]
+    assert [words_on(page).count(number(float(value))) for value in values] == [1, 1]
+
+
+def test_accuracy_has_a_linear_scale(made: Made, film: Film) -> None:
+    run = made("gd", "logistic", 100)
+    low = replace(run, arrays={**run.arrays, "metric.accuracy": np.linspace(0.001, 1, 101)})
+    _, page = film(low, show="accuracy")
+    assert page.figure.axes[0].get_yscale() == "linear"
+    assert page.figure.axes[0].get_title(loc="left") == "Accuracy"
+
+
+def test_the_loss_is_what_is_drawn_unless_told(made: Made, film: Film) -> None:
+    run = made("adam", "rosenbrock", 60)
+    paint, page = film(run)
+    paint(at(60))
+    (axes,) = page.figure.axes
+    np.testing.assert_allclose(curve(axes)[:, 1], run.loss)
+    assert axes.get_title(loc="left") == "Loss"
+    assert number(float(run.loss[-1])) in words_on(page)
+
+
+def test_losses_of_batches_are_told_by_their_median(made: Made, film: Film) -> None:
+    few, whole = made("gd", "slope", 60, batch=5), made("gd", "slope", 60)
+    paint, page = film(few, whole, show="batch")
+    paint(at(60, 2))
+    own = few.arrays["batch_loss"]
+    assert number(float(np.median(own[-1 - 3 :]))) in words_on(page)
+    assert number(float(whole.loss[-1])) in words_on(page)
+    assert page.figure.axes[0].get_title(loc="left") == "Loss of each step's batch"
+
+
+def test_what_a_run_lacks_is_refused_in_words(made: Made, film: Film, tmp_path: Path) -> None:
+    whole = made("gd", "logistic", 10)
+    bare = solve("slope", batch=5, steps=10, fields=["update"], out=tmp_path / "bare")
+    for run, show, message in (
+        (whole, "acuracy", "no 'acuracy' to show; it has loss, distance, gradient, batch, accuracy, sum_squared_error"),
+        (whole, "distance", "knows no minimum of Logistic regression, .* try --set show=gradient"),
+        (whole, "batch", "took all points in every step, .* solve it with --batch 1"),
+        (bare, "batch", "did not record the losses of its batches; solve it again without --fields"),
+        (bare, "gradient", "did not record its gradients; solve it again without --fields"),
+        (made("gd", "bowl", 0), "gradient", "took no step"),
+        (whole, "loss,accuracy,gradient,sum_squared_error", "are 4 quantities, and 3 fit"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            film(run, show=show)
+
+
+def test_every_so_many_steps_are_shown(made: Made, film: Film) -> None:
+    run = made("gd", "half-square", 40, lr=0.1)
+    paint, page = film(run, every=15)
+    paint(at(29))
+    assert curve(page.figure.axes[0])[-1, 0] == 15
+    assert number(float(run.loss[15])) in words_on(page)
+    assert "step 15" in words_on(page)
+
+
+def test_a_wide_title_is_folded_above_its_panel(made: Made, film: Film) -> None:
+    _, page = film(made("gd", "line", 20), show="distance,gradient,loss")
+    distance, *_ = page.figure.axes
+    assert distance.get_title(loc="left") == "Squared distance\nto the minimum"
+    box = distance.get_position()
+    assert all(axes.get_position().y1 > box.y1 for axes in page.figure.axes[1:])
+
+
+@pytest.mark.parametrize("size", [(800, 450), (480, 270), (400, 600)])
+def test_a_value_and_what_tells_its_run_apart_do_not_overlap(size, made: Made, film: Film) -> None:
+    runs = [made("gd", "slope", 60, batch=5), made("gd", "slope", 60)]
+    paint, page = film(*runs, clip=replace(CLIP, width=size[0], height=size[1]))
+    paint(at(60, 2))
+    details = {text.get_text(): text.get_window_extent() for text in page.figure.texts}
+    for run, name in zip(runs, ("batches of 5", "full batch"), strict=True):
+        assert details[number(float(run.loss[-1]))].x1 < details[name].x0
+        assert details[name].x1 < size[0]
+
+
+def test_a_diverging_distance_is_cut_off(drawn: dict[str, Run], film: Film) -> None:
+    run = drawn["bowl-diverged"]
+    _, page = film(run, show="distance")
+    distances = quantity_of(run, "distance").values
+    assert np.nanmax(distances) > 1e6 * distances[0]
+    assert page.figure.axes[0].get_ylim()[1] < 2000 * distances[0]
