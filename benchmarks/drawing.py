@@ -7,7 +7,6 @@ and ready_frames.py encodes frames that are ready. "Work" is the time from the l
 done; the memory is the highest resident set of a fresh process; the table of figures is timed in this process.
 """
 
-import inspect
 import sys
 import tempfile
 import time
@@ -19,7 +18,7 @@ from typing import Any
 import numpy as np
 from measure import HERE, ROUNDS, film, flicker, goal, kept, output, psnr, python, race, seconds
 
-from gdviz import encode, recipes
+from gdviz import drawing, encode
 from gdviz.figures import FIGURES
 from gdviz.figures.canvas import Canvas
 from gdviz.gradients import study_gradient
@@ -37,7 +36,7 @@ DRAW = """
 import sys, time
 from importlib import import_module
 from pkgutil import iter_modules
-import av, PIL.GifImagePlugin, gdviz.encode, gdviz.figures, gdviz.recipes
+import av, PIL.GifImagePlugin, gdviz.encode, gdviz.figures, gdviz.drawing
 from gdviz.run import load
 for module in iter_modules(getattr(gdviz.encode, "__path__", [])):
     import_module("gdviz.encode." + module.name)
@@ -45,7 +44,7 @@ name, directory, out, width, height, fps, seconds, jobs = sys.argv[1:]
 more = {"jobs": int(jobs)} if int(jobs) > 1 else {}
 runs = [load(directory)]
 start = time.perf_counter()
-gdviz.recipes.draw(name, runs, out, size=(int(width), int(height)), fps=float(fps), seconds=float(seconds), **more)
+gdviz.drawing.draw(name, runs, out, size=(int(width), int(height)), fps=float(fps), seconds=float(seconds), **more)
 print(time.perf_counter() - start)
 """
 
@@ -87,8 +86,7 @@ def against_pillow(name: str, run: Run, home: Path, *, work: float, double: floa
     ours, theirs, frames = home / f"{name}.gif", home / f"{name}-pillow.gif", home / "true.npy"
     peer = python(HERE / "peers" / f"{name}_pillow.py", run.path, theirs)
     commands = [draw(name, run, ours), peer]
-    has_jobs = "jobs" in inspect.signature(recipes.draw).parameters
-    if double and has_jobs:
+    if double:
         commands.append(draw(name, run, home / "double.gif", jobs=2))
     fast, slow, *two = race(*commands)
     output([*peer, str(frames)])
@@ -101,8 +99,6 @@ def against_pillow(name: str, run: Run, home: Path, *, work: float, double: floa
     if two:
         print(f"  gdviz, 2 processes: {two[0].work:.2f} s of work, {two[0].process:.2f} s in all")
         goal("peer's work / ours on two processes", slow.work / two[0].work, least=double or 0)
-    elif double:
-        print(f"  (recipes.draw has no jobs yet; the goal on two processes is {double:g})")
     print(f"  {'peer in all / ours in all':44} {slow.process / fast.process:9.2f}")
     goal("our bytes / peer's", here / there, most=size)
     lossy = psnr(theirs, np.load(frames, mmap_mode="r"), FPS)
@@ -122,7 +118,7 @@ def surface(runs: dict[str, Run], home: Path) -> None:
 def command(runs: dict[str, Run], home: Path) -> None:
     """Run a whole command, and encode the frames of the same clip alone."""
     run, frames = runs["bowl"], home / "frames.npy"
-    width, height, fps = recipes.QUALITIES["l"]
+    width, height, fps = drawing.QUALITIES["l"]
     np.save(frames, kept(film("contour", run, Clip(width, height, fps, SECONDS))))
     gdviz = python("-c", "from gdviz.cli import main; main()", "figure", "contour", run.path)
     ours, floor, bare = race(
@@ -168,7 +164,7 @@ def figures(runs: dict[str, Run], home: Path) -> None:
         frames = [frame.copy() for frame in shown]
         write = seconds(lambda frames=frames, out=out: encode.write(out, frames, FPS))
         whole = seconds(
-            lambda name=name, run=run, out=out, size=(width, height): recipes.draw(
+            lambda name=name, run=run, out=out, size=(width, height): drawing.draw(
                 name, [run], out, size=size, fps=FPS, seconds=SECONDS
             )
         )

@@ -30,6 +30,7 @@ def catalogue(kind: str | None = None) -> dict[str, list[dict[str, Any]]]:
         "figures": _figures,
         "scenes": _scenes,
         "palettes": _palettes,
+        "recipes": _recipes,
     }
     if kind is not None and kind not in readers:
         raise unknown("kind", kind, readers, see="gdviz list")
@@ -87,6 +88,20 @@ def _palettes() -> list[dict[str, Any]]:
     from gdviz.palettes import PALETTES
 
     return [{"name": name, "summary": " ".join(anchors)} for name, anchors in PALETTES.items()]
+
+
+def _recipes() -> list[dict[str, Any]]:
+    from gdviz.recipes import ARTICLES, RECIPES
+
+    return [
+        {
+            "name": name,
+            "summary": recipe.line,
+            "system": recipe.article,
+            "article": ARTICLES[recipe.article[0]] if recipe.article else "",
+        }
+        for name, recipe in RECIPES.items()
+    ]
 
 
 def describe(run: "Run") -> dict[str, Any]:

@@ -1,90 +1,237 @@
-"""Named pictures, and films: the place where solver, renderers and encoder meet.
+"""Recipes: named pictures, each a few commands, and the numbers that an article prints of them.
 
-Everything is imported when it is used, so that a command waits for no renderer but its own.
+They are data, in recipes.toml beside this file, which tells how one is written. Nothing is made here: gdviz.cli.making
+carries the commands out.
 """
 
-import time
-from collections.abc import Callable, Iterator
+import hashlib
+import json
+import math
+import platform
+import re
+import shlex
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdviz.drawing import OUT, draw, styled
-from gdviz.filming import shoot
+from gdviz import __version__
+from gdviz.registry import Registry
 
 if TYPE_CHECKING:
     from gdviz.run import Run
 
+# What decides a picture's last pixel beside its command.
+DECIDING = ("numpy", "scikit-learn", "matplotlib", "contourpy", "av", "manim")
+RUN = re.compile(r"\{([\w-]+)\}")
+LAST, MINIMUM = "last", "minimum"
+
 
 @dataclass(frozen=True)
-class Made:
-    """A file that was made, and the seconds it took."""
+class Product:
+    """One file or run that a recipe makes, by one command.
+
+    Attributes
+    ----------
+    path
+        Where it goes.
+    words
+        The command, without the leading "gdviz".
+    sources
+        The commands that made the runs it shows.
+    """
 
     path: Path
-    seconds: float
+    words: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+
+    @property
+    def command(self) -> str:
+        """The command as one types it."""
+        return shlex.join(["gdviz", *self.words])
+
+    @property
+    def digest(self) -> str:
+        """A hash of all that decides what the product holds: its command, its runs' commands, and the versions."""
+        decided = [self.words, self.sources, versions()]
+        return hashlib.sha256(json.dumps(decided).encode()).hexdigest()
 
 
-# A run's directory, its problem, and the options of `gdviz.solver.specify`.
-Solving = tuple[str, str, dict[str, Any]]
+@dataclass(frozen=True)
+class Claim:
+    """What is printed of a run, and must be found in it.
+
+    Attributes
+    ----------
+    run
+        Its name.
+    at
+        The step, "last", or "minimum" for the known minimum.
+    prints
+        Numbers by name: "loss", a parameter, a metric, or "steps" for how many there were.
+    relative, absolute
+        How far off they may be, as math.isclose has it.
+    """
+
+    run: str
+    at: int | str
+    prints: Mapping[str, float]
+    relative: float
+    absolute: float
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        where = self.at if isinstance(self.at, str) else f"step {self.at}"
+        return f"{self.run}, {where}: " + ", ".join(f"{name} {value!r}" for name, value in self.prints.items())
+
+    def misses(self, run: "Run") -> list[str]:
+        """Return a line for each number that `run` does not bear out."""
+        found = numbers_of(run, self.at)
+        if unknown := sorted(self.prints.keys() - found.keys()):
+            return [f"{self.run} has no {unknown[0]} at {self.at}; it has {', '.join(found)}"]
+        return [
+            f"{self.run}, {self.at}: {name} is {found[name]!r}, and {value!r} is printed"
+            for name, value in self.prints.items()
+            if not math.isclose(found[name], value, rel_tol=self.relative, abs_tol=self.absolute)
+        ]
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A picture that can be made by name.
+    """Pictures that can be made by name.
 
     Attributes
     ----------
-    solve
-        The runs it shows.
-    picture
-        The figure or scene.
-    out
-        The file, under renders/.
-    quality, theme
-        As for `shoot`, and for `draw` and `styled`.
+    name
+        What one types.
+    article
+        The system of an article that it rebuilds, such as "A3"; empty for gdviz's own.
+    line
+        What it is, in one line.
+    see
+        What to see in it, in a sentence or two.
+    runs
+        The commands that make the runs, by the runs' names.
+    pictures
+        The commands that make the files, by the files' names; a run stands in braces. The first is shown in galleries.
+    shown
+        How many of the pictures, from the first, a gallery shows.
+    claims
+        The numbers that the article prints.
     """
 
-    solve: tuple[Solving, ...]
-    picture: str
-    out: str
-    quality: str | None = None
-    theme: str = "light"
+    name: str
+    article: str
+    line: str
+    see: str
+    runs: Mapping[str, str]
+    pictures: Mapping[str, str]
+    shown: int
+    claims: tuple[Claim, ...]
+
+    def products(self, home: Path) -> list[Product]:
+        """Return what is made in `home`, in order: the runs, then the pictures of them."""
+        places = {name: home / "runs" / name for name in self.runs}
+        made = [
+            Product(places[name], (*shlex.split(words), "-o", str(places[name]))) for name, words in self.runs.items()
+        ]
+        for file, words in self.pictures.items():
+            sources = tuple(self.runs[name] for name in RUN.findall(words))
+            shown = [RUN.sub(lambda run: str(places[run[1]]), word) for word in shlex.split(words)]
+            made.append(Product(home / file, (*shown, "-o", str(home / file)), sources))
+        return made
 
 
-BLOBS: Solving = ("blobs", "logistic", {})
-BOWL: Solving = ("bowl", "bowl", {})
-DEMO = (
-    Recipe((BOWL,), "contour", "bowl-contour.gif"),
-    Recipe((BOWL,), "surface", "bowl-surface.gif"),
-    Recipe((BLOBS,), "boundary", "blobs-boundary.gif"),
-    Recipe((BOWL,), "loss-bowl", "loss-bowl.mp4", quality="m"),
-    Recipe((BLOBS,), "decision-boundary", "decision-boundary.mp4", quality="m"),
-)
+def numbers_of(run: "Run", at: int | str) -> dict[str, float]:
+    """Return the numbers of a run at a step, at its "last" one, or at its known "minimum", by their names."""
+    parameters = run.problem["parameters"]
+    if at == MINIMUM:
+        return dict(zip(parameters, map(float, run.problem["minima"][0]), strict=True)) if run.problem["minima"] else {}
+    rows = [len(run.step) - 1] if at == LAST else [row for row, step in enumerate(run.step) if step == at]
+    if not rows:
+        return {}
+    fields = {"loss": run.loss, **run.metrics, **dict(zip(parameters, run.params.T, strict=True))}
+    return {**{name: float(values[rows[0]]) for name, values in fields.items()}, "steps": run.steps}
 
 
-def demo() -> Iterator[Made]:
-    """Solve the bowl and the blobs, and make each picture of DEMO, yielding every path with the seconds it took.
+@cache
+def versions() -> dict[str, str | None]:
+    """Return the versions of gdviz, of Python and of the packages that decide a picture."""
+    found: dict[str, str | None] = {"gdviz": __version__, "python": platform.python_version()}
+    for package in DECIDING:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = None
+    return found
 
-    Scenes are left out where Manim is missing.
+
+def read(text: str) -> tuple[dict[str, str], Registry[Recipe]]:
+    """Return the articles' titles by letter, and the recipes, of a TOML text such as recipes.toml.
+
+    Raises
+    ------
+    ValueError
+        If a recipe lacks an entry, or names an article or a run that is not told.
     """
-    from gdviz.run import load
-    from gdviz.scenes import SCENES
-    from gdviz.solver import RUNS, solve
-
-    for directory, problem, options in {solving[0]: solving for recipe in DEMO for solving in recipe.solve}.values():
-        yield _timed(solve, problem, out=RUNS / directory, **options)
-    for recipe in DEMO:
-        directories = [RUNS / directory for directory, _, _ in recipe.solve]
-        out = OUT / recipe.out
-        if recipe.picture not in SCENES:
-            runs = [load(directory) for directory in directories]
-            yield _timed(draw, recipe.picture, runs, out, quality=recipe.quality, style=styled(recipe.theme))
-        elif find_spec("manim"):
-            yield _timed(shoot, recipe.picture, directories, out, quality=recipe.quality or "m")
+    told = tomllib.loads(text)
+    articles, runs = told["articles"], told["runs"]
+    recipes: Registry[Recipe] = Registry("recipe")
+    for name, entry in told["recipes"].items():
+        try:
+            recipes.add(name, _recipe(name, entry, articles, runs))
+        except KeyError as error:
+            raise ValueError(f"recipe {name!r} needs {error.args[0]!r}, which is not told") from None
+    return articles, recipes
 
 
-def _timed(make: Callable[..., "Path | Run"], *args: Any, **options: Any) -> Made:
-    start = time.perf_counter()
-    made = make(*args, **options)
-    return Made(made if isinstance(made, Path) else made.path, time.perf_counter() - start)
+def _recipe(name: str, entry: Mapping[str, Any], articles: Mapping[str, str], runs: Mapping[str, str]) -> Recipe:
+    article = entry.get("article", "")
+    if article and article[0] not in articles:
+        raise KeyError(f"articles.{article[0]}")
+    named = [run for words in entry["pictures"].values() for run in RUN.findall(words)]
+    named += [claim["run"] for claim in entry.get("prints", ())]
+    return Recipe(
+        name=name,
+        article=article,
+        line=entry["line"],
+        see=" ".join(entry["see"].split()),
+        runs={run: runs[run] for run in dict.fromkeys(named)},
+        pictures=entry["pictures"],
+        shown=entry.get("shown", 1),
+        claims=tuple(_claim(claim) for claim in entry.get("prints", ())),
+    )
+
+
+def _claim(entry: Mapping[str, Any]) -> Claim:
+    about = {"run", "at", "relative", "absolute"}
+    prints = {name: value for name, value in entry.items() if name not in about}
+    return Claim(entry["run"], entry["at"], prints, entry.get("relative", 0.0), entry.get("absolute", 0.0))
+
+
+ARTICLES, RECIPES = read((files("gdviz") / "recipes.toml").read_text(encoding="utf-8"))
+# What `gdviz demo` makes: two problems, each as figures and as a film.
+DEMO = ("bowl", "turning-boundary")
+
+
+def chosen(words: Sequence[str]) -> list[Recipe]:
+    """Return the recipes that are meant, each once: by name, by system ("A3"), or by article ("A").
+
+    Raises
+    ------
+    ValueError
+        For a word that is none of them, with the nearest name.
+    """
+    meant: dict[str, Recipe] = {}
+    for word in words:
+        system = word.upper()
+        of_article = [
+            recipe for recipe in RECIPES.values() if recipe.article and system in (recipe.article, recipe.article[0])
+        ]
+        for recipe in of_article or [RECIPES[word]]:
+            meant[recipe.name] = recipe
+    return list(meant.values())

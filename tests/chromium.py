@@ -4,7 +4,7 @@ import base64
 import fcntl
 import json
 import os
-import select
+import selectors
 import subprocess
 import time
 from io import BytesIO
@@ -85,7 +85,10 @@ class Chromium:
 
     def _read(self, deadline: float) -> dict[str, Any]:
         while b"\0" not in self._rest:
-            ready, _, _ = select.select([self._from], [], [], max(0.0, deadline - time.monotonic()))
+            # Not select.select, which knows no file beyond the thousandth that a process has open.
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._from, selectors.EVENT_READ)
+                ready = selector.select(max(0.0, deadline - time.monotonic()))
             assert ready, f"no answer from Chromium in {SECONDS} s"
             more = os.read(self._from, 1 << 20)
             assert more, "Chromium has ended"

@@ -1,5 +1,6 @@
 """Runs that several tests share, each solved once a session."""
 
+import shlex
 from functools import cache
 from typing import Any
 
@@ -25,5 +26,27 @@ def solved(tmp_path_factory):
     @cache
     def run(name):
         return solve(**RUNS[name], out=folder / name)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory):
+    """Return a function from a run's name in recipes.toml to the run, made by its command; not to be written to."""
+    from click.testing import CliRunner
+
+    from gdviz.cli import main
+    from gdviz.recipes import RECIPES
+    from gdviz.run import load
+
+    home = tmp_path_factory.mktemp("recorded")
+    commands = {name: words for recipe in RECIPES.values() for name, words in recipe.runs.items()}
+
+    def run(name):
+        if not (home / name).exists():
+            result = CliRunner().invoke(main, [*shlex.split(commands[name]), "-o", str(home / name)])
+            assert result.exit_code == 0, result.output
+        # Opened anew each time: every array of a run holds a file open, and a process may have a thousand.
+        return load(home / name)
 
     return run

@@ -177,7 +177,7 @@ MISTAKES = [
     ("figure contour run -o x.gif --size 160x90 --fps 5 --max-bytes 900", 2, "shorten it with --seconds"),
     ("figure contour run --jobs 0", 2, "from 1 to 256"),
     ("figure contour run --transparent -o x.mp4", 2, "MP4 has no transparency"),
-    ("figure contour run --set colour=red", 2, "it takes no settings"),
+    ("figure noise run --set colour=red", 2, "it takes no settings"),
     ("scene loss-bowls run", 2, "did you mean 'loss-bowl'?"),
     ("scene xyzzy run", 2, "(`gdviz list scenes` shows them all)"),
     ("scene loss-bowl run -o x.avi", 2, "must end in .gif, .mp4, .webm, .mov"),
@@ -215,5 +215,5 @@ def test_the_readmes_commands_can_be_typed() -> None:
     lines = re.findall(r"^gdviz (.+)$", "".join(blocks), re.M)
     assert len(lines) > 10
     for line in lines:
-        name, *words = shlex.split(line)
+        name, *words = shlex.split(line, comments=True)
         main.commands[name].make_context(name, words)

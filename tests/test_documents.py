@@ -76,3 +76,13 @@ def test_an_addition_is_as_short_as_the_page_says(page: str, start: str, program
     code = program.format(example=example, out=str(tmp_path / "run"))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_recipe_is_as_short_as_contributing_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gdviz.cli.making import carry_out
+    from gdviz.recipes import read
+
+    (example,) = re.findall(r"```toml\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.S)
+    _, found = read(f"[articles]\n{example}")
+    made = list(carry_out(found["bowl-loss"], tmp_path))
+    assert [item.path.name for item in made] == ["bowl", "bowl-loss.gif"]

@@ -120,5 +120,5 @@ def test_a_still_has_no_budget(run: Run, tmp_path: Path) -> None:
 
 
 def test_settings_reach_the_figure(run: Run, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="figure 'contour' has no setting 'colour'; it takes no settings"):
-        draw("contour", [run], tmp_path / "a.png", settings={"colour": "red"})
+    with pytest.raises(ValueError, match="figure 'noise' has no setting 'colour'; it takes no settings"):
+        draw("noise", [run], tmp_path / "a.png", settings={"colour": "red"})

@@ -1,6 +1,6 @@
 """The command line; see gdviz.cli.app."""
 
-from gdviz.cli import deck, drawing, solving
+from gdviz.cli import deck, drawing, making, solving, tables
 from gdviz.cli.app import main
 
-__all__ = ["deck", "drawing", "main", "solving"]
+__all__ = ["deck", "drawing", "main", "making", "solving", "tables"]

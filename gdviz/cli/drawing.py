@@ -1,8 +1,7 @@
-"""The commands that show: list, info, figure, scene, demo."""
+"""The commands that show: list, info, figure, scene."""
 
 import json
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,8 @@ RUN = FILE = click.Path(path_type=Path)
 def list_(kind: str | None, as_json: bool) -> None:
     """List what there is: problems, optimizers and so on.
 
-    KIND is one of problems, optimizers, schedules, datasets, figures, scenes, palettes; without it all are listed.
+    KIND is one of problems, optimizers, schedules, datasets, figures, scenes, palettes, recipes; without it all are
+    listed.
     Settings show their default, range and meaning.
 
     \b
@@ -37,8 +37,13 @@ def list_(kind: str | None, as_json: bool) -> None:
         return
     for title, entries in found.items():
         click.secho(title, bold=True)
+        article = ""
         for entry in entries:
-            click.echo(f"  {entry['name']:22} {entry['summary']}")
+            if entry.get("article", "") != article:
+                article = entry["article"]
+                click.echo(f"  {article or 'gdviz'}:")
+            system = f"{entry['system']:3} " if "system" in entry else ""
+            click.echo(f"  {entry['name']:22} {system}{entry['summary']}")
             for name, setting in entry.get("settings", {}).items():
                 click.echo(f"  {'':22}   {name} = {setting['default']} ({setting['allowed']}): {setting['meaning']}")
 
@@ -194,24 +199,3 @@ def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> Non
     click.echo(path)
     if preview:
         words.show(path)
-
-
-@main.command()
-def demo() -> None:
-    """Make two runs and five pictures of them.
-
-    Prints each path in renders/ with its size and how long it took.
-
-    \b
-        gdviz demo
-    """
-    from gdviz.catalogue import size_of
-    from gdviz.recipes import demo
-
-    total = 0.0
-    for made in demo():
-        total += made.seconds
-        click.echo(f"{made.path!s:36} {size_of(made.path):>9,} bytes {made.seconds:6.1f} s")
-    if find_spec("manim") is None:
-        click.echo("the two videos need Manim: pip install 'gdviz[manim]'", err=True)
-    click.echo(f"{'in all':36} {'':15} {total:6.1f} s", err=True)
