@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check gallery clean
+.PHONY: demo test check docs gallery clean
 
 demo: .venv/ready
 	$(BIN)/gdviz demo
@@ -17,12 +17,22 @@ check: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# The README's pictures, by the README's own commands.
+# The documentation in build/site, with the pictures that its own commands make; any warning is an error. Material for
+# MkDocs tells everyone of MkDocs 2.0, which pyproject.toml keeps out.
+docs: .venv/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo build/site/index.html
+
+# The pictures of README and gallery, and the gallery's page.
 gallery: .venv/ready
-	sed -n '/^```sh/,/^```$$/{/^gdviz /p}' README.md | PATH="$(CURDIR)/$(BIN):$$PATH" sh -ex
+	$(BIN)/python renders/gallery/generate.py
 
 .venv/ready: pyproject.toml .ci/prepare
 	PYTHON=$(PYTHON) .ci/prepare
+
+.venv/docs: .venv/ready
+	$(BIN)/python -m pip install -q --group docs
+	touch .venv/docs
 
 clean:
 	rm -rf .venv build *.egg-info
