@@ -57,7 +57,8 @@ class Product:
     @property
     def digest(self) -> str:
         """A hash of all that decides what the product holds: its command, its runs' commands, and the versions."""
-        decided = [self.words, self.sources, versions()]
+        used = versions() if self.words[0] == "scene" else {**versions(), "manim": None}
+        decided = [self.words, self.sources, used]
         return hashlib.sha256(json.dumps(decided).encode()).hexdigest()
 
 
@@ -150,8 +151,8 @@ def numbers_of(run: "Run", at: int | str) -> dict[str, float]:
     """Return the numbers of a run at a step, at its "last" one, or at its known "minimum", by their names."""
     parameters = run.problem["parameters"]
     if at == MINIMUM:
-        return dict(zip(parameters, map(float, run.problem["minima"][0]), strict=True)) if run.problem["minima"] else {}
-    rows = [len(run.step) - 1] if at == LAST else [row for row, step in enumerate(run.step) if step == at]
+        return dict(zip(parameters, run.minima[0].tolist(), strict=True)) if len(run.minima) else {}
+    rows = [len(run.step) - 1] if at == LAST else (run.step == at).nonzero()[0].tolist()
     if not rows:
         return {}
     fields = {"loss": run.loss, **run.metrics, **dict(zip(parameters, run.params.T, strict=True))}
@@ -224,14 +225,17 @@ def chosen(words: Sequence[str]) -> list[Recipe]:
     Raises
     ------
     ValueError
-        For a word that is none of them, with the nearest name.
+        For a word that is none of them, with the nearest name, or with what systems the article has.
     """
+    systems: dict[str, list[Recipe]] = {}
+    for recipe in RECIPES.values():
+        for system in {recipe.article, recipe.article[:1]} - {""}:
+            systems.setdefault(system, []).append(recipe)
     meant: dict[str, Recipe] = {}
     for word in words:
-        system = word.upper()
-        of_article = [
-            recipe for recipe in RECIPES.values() if recipe.article and system in (recipe.article, recipe.article[0])
-        ]
-        for recipe in of_article or [RECIPES[word]]:
-            meant[recipe.name] = recipe
+        letter, number = word[:1].upper(), word[1:]
+        if letter in systems and number.isdecimal() and letter + number not in systems:
+            told = sorted(system for system in systems if system[0] == letter and system != letter)
+            raise ValueError(f"article {letter} has no system {word!r}; it has {told[0]} to {told[-1]}")
+        meant |= {recipe.name: recipe for recipe in systems.get(word.upper()) or [RECIPES[word]]}
     return list(meant.values())

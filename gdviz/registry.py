@@ -10,12 +10,16 @@ from typing import Any, Generic, TypeVar
 from gdviz.settings import Setting, configure, settings_of
 
 T = TypeVar("T")
+# More names than this are left to the command that lists them.
+MANY = 32
 
 
 def unknown(kind: str, name: str, known: Iterable[str], *, see: str = "", all_told: bool = False) -> ValueError:
     """Return the error for an unknown name: the nearest match or all names, and the command that lists them."""
     known = list(known)
     nearest = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
+    if see and not nearest and not all_told and len(known) > MANY:
+        return ValueError(f"unknown {kind} {name!r}; `{see}` shows them all")
     hint = f"did you mean {nearest[0]!r}?" if nearest else f"choose from {', '.join(known)}"
     hint += f" There are {', '.join(known)}" if nearest and all_told else ""
     return ValueError(f"unknown {kind} {name!r}; {hint}{f' (`{see}` shows them all)' if see else ''}")

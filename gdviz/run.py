@@ -25,6 +25,7 @@ import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,9 @@ def load(directory: str | Path) -> "Run":
     """
     path = Path(directory)
     if not is_run(path):
-        raise ValueError(f"there is no run in {path}; make one with `gdviz solve bowl -o {path}`")
+        near = get_close_matches(path.name, [run.parent.name for run in path.parent.glob(f"*/{MANIFEST}")], n=1)
+        hint = f"did you mean {path.parent / near[0]}? Or " if near else ""
+        raise ValueError(f"there is no run in {path}; {hint}make one with `gdviz solve bowl -o {path}`")
     manifest = _read_manifest(path / MANIFEST)
     arrays = {name: _map(path / f"{name}.npy", spec) for name, spec in manifest["fields"].items()}
     missing = {"params", "loss", "step"} - arrays.keys()
@@ -195,7 +198,7 @@ class Run:
 
     def row(self, step: float) -> float:
         """Return the row, not always whole, of the "state" fields that belongs to a step, within those recorded."""
-        step = min(max(step, 0.0), float(self.steps))
+        step = min(max(step, float(self.step[0])), float(self.steps))
         low = int(np.searchsorted(self.step, step, side="right")) - 1
         if low + 1 == len(self.step):
             return float(low)
@@ -223,6 +226,11 @@ class Run:
     def problem(self) -> Mapping[str, Any]:
         """The manifest's entry for the problem: name, title, formula, parameters, model, minima, ..."""
         return self.manifest["problem"]
+
+    @property
+    def minima(self) -> Array:
+        """The minimisers that the problem is known to have, shape (K, D); none, (0, D), where it is not known."""
+        return np.array(self.problem["minima"], float).reshape(-1, self.params.shape[1])
 
     @property
     def optimizer(self) -> Mapping[str, Any]:

@@ -1,16 +1,22 @@
 """Recipes: what their data say, what is made from them, and when it is made again."""
 
 import json
+import re
 import shlex
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from filelock import FileLock
 
-from gdviz import recipes
+from gdviz import recipes, solver
 from gdviz.cli import main, making
 from gdviz.recipes import RECIPES, Claim, Product, chosen, numbers_of, read
+from gdviz.run import load
 
 QUICK = """
 [articles]
@@ -57,7 +63,7 @@ def test_a_recipe_is_made_once_and_again_only_by_force(quick):
     first = gdviz("make", "quick")
     assert first.exit_code == 0, first.output
     assert first.stdout.splitlines() == ["renders/quick.txt", "renders/quick.csv"]
-    assert "the number is as the article prints" in first.stderr
+    assert "quick: as the article prints: steps, step 1: x -1.62" in first.stderr
     assert "3 made, 0 up to date" in first.stderr
     assert Path("renders/quick.txt").read_text() in first.stderr
     before = written()
@@ -79,6 +85,9 @@ def test_recipes_share_their_runs(quick):
         (lambda: Path("renders/quick.txt").unlink(), 1),
         (lambda: Path("renders/quick.csv").write_text("changed"), 1),
         (lambda: Path("renders/runs/steps/loss.npy").unlink(), 1),
+        (lambda: Path("renders/runs/steps/run.json").unlink(), 1),
+        (lambda: np.lib.format.open_memmap("renders/runs/steps/params.npy", "r+").fill(0), 1),
+        (lambda: Path("renders/runs/steps/loss.npy").write_bytes(b""), 1),
         (lambda: gdviz("solve", "half-square", "--steps", "4", "-o", "renders/runs/steps"), 1),
         (lambda: Path("renders/.made/runs/steps.json").write_text("{"), 1),
     ],
@@ -130,20 +139,41 @@ def test_show_prints_a_script_that_does_the_same(quick):
 
 
 def test_an_interrupted_run_is_not_taken_for_made(quick, monkeypatch):
-    def interrupted(*args, **options):
-        from gdviz.solver import solve
+    solve = solver.solve
 
+    def interrupted(*args, **options):
         run = solve(*args, **options)
         about = json.loads((run.path / "run.json").read_text())
         about["stop"] = {"reason": "interrupted", "message": "interrupted at step 1"}
         (run.path / "run.json").write_text(json.dumps(about))
-        return run
+        return load(run.path)
 
     with monkeypatch.context() as patch:
-        patch.setattr("gdviz.solver.solve", lambda *args, **options: interrupted(*args, **options))
-        patch.setattr(making, "find_spec", lambda name: None)
-        assert gdviz("make", "quick").exit_code != 0
+        patch.setattr(solver, "solve", interrupted)
+        result = gdviz("make", "quick")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == "Aborted!"
     assert not Path("renders/.made/runs/steps.json").exists()
+    assert not Path("renders/quick.txt").exists()
+    assert "3 made, 0 up to date" in gdviz("make", "quick").stderr
+
+
+def test_one_who_makes_waits_for_another(quick):
+    gdviz("make", "quick")
+    with FileLock("renders/.made/lock"):
+        command = [sys.executable, "-c", "from gdviz.cli import main; main()", "make", "parabola-stop"]
+        waiting = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert waiting.stderr.readline() == "waiting for another gdviz make, which is at work in renders\n"
+    made, _ = waiting.communicate(timeout=60)
+    assert waiting.returncode == 0
+    assert made == "renders/parabola-stop.txt\n"
+
+
+def test_a_place_that_cannot_be_written_is_told_in_words(quick):
+    Path("taken").write_text("a file")
+    result = gdviz("make", "quick", "-o", "taken/here")
+    assert result.exit_code == 1
+    assert re.fullmatch(r"Error: taken.*: .*; choose another place with -o\n", result.stderr)
 
 
 def test_scenes_are_left_out_without_manim(quick, monkeypatch):
@@ -162,7 +192,8 @@ def test_scenes_are_left_out_without_manim(quick, monkeypatch):
         ("make quik", "did you mean 'quick'? (`gdviz list recipes` shows them all)"),
         ("make B1", "unknown recipe 'B1'"),
         ("make", "gdviz make A3"),
-        ("make --all quick", "name recipes"),
+        ("make --all quick", "leave out either it or the names"),
+        ("make A2", "article A has no system 'A2'; it has A1 to A1"),
     ],
 )
 def test_a_mistake_is_answered_with_what_to_type(quick, words, answer):

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -42,6 +43,20 @@ def test_arrays_are_mapped_from_disk_and_cannot_be_written(solved):
     assert isinstance(params, np.memmap)
     with pytest.raises(ValueError, match="read-only"):
         params[0] = 0
+
+
+def test_row_of_a_step_lies_between_the_rows_that_were_recorded(solved):
+    run = solved("bowl")
+    thinned = replace(run, arrays={**run.arrays, "step": np.array([99, 119, 120])})
+    assert [thinned.row(step) for step in (-1, 0, 98.5, 99, 109, 119.5, 120, 121)] == [0, 0, 0, 0, 0.5, 1.5, 2, 2]
+    alone = replace(run, arrays={**run.arrays, "step": np.array([29])})
+    assert [alone.row(step) for step in (0, 29, 30)] == [0, 0, 0]
+
+
+def test_known_minima_are_rows_of_parameters_or_none(solved):
+    np.testing.assert_array_equal(solved("bowl").minima, [[0, 0]])
+    np.testing.assert_array_equal(solved("parabola").minima, [[3]])
+    assert solved("logistic").minima.shape == (0, 3)
 
 
 def test_run_is_opened_by_text_or_path(solved):

@@ -19,6 +19,13 @@ class Message(click.ClickException):
         self.exit_code = code  # type: ignore[misc]  # click reads it from the instance
 
 
+def in_words(error: OSError) -> str:
+    """Return what the system refused, where, and what to do."""
+    where = f"{error.filename}: " if error.filename else ""
+    advice = "" if "with -o" in str(error) else "; choose another place with -o"
+    return f"{where}{error.strerror or error}{advice}"
+
+
 class _Group(click.Group):
     """A group whose commands answer a user's mistake with one line and no traceback."""
 
@@ -39,8 +46,7 @@ class _Group(click.Group):
         except ChildProcessError as error:
             raise Message(str(error), 1) from None
         except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            raise Message(f"{where}{error.strerror or error}; choose another place with -o", 1) from None
+            raise Message(in_words(error), 1) from None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find the command, or raise ValueError with the nearest match."""
