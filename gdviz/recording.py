@@ -99,8 +99,10 @@ def record(
     """
     if model not in MODELS:
         raise unknown("model", model, MODELS, all_told=True)
-    if lr is not None and not (np.isfinite(lr) and lr > 0):
-        raise ValueError(f"the learning rate must be a positive number, not {lr}; leave it out where there is none")
+    if loss is not None and not callable(loss):
+        raise ValueError(f"loss is a function of the parameters, not {loss!r}; try loss=lambda p: (p**2).sum()")
+    if lr is not None and not (isinstance(lr, int | float | np.number) and np.isfinite(lr) and lr > 0):
+        raise ValueError(f"the learning rate must be a positive number, not {lr!r}; leave it out where there is none")
     if not isinstance(samples, int) or not FEWEST <= samples <= MOST:
         raise ValueError(f"samples must be a whole number from {FEWEST} to {MOST}, not {samples!r}; try samples=73")
     if not isinstance(every, int) or every < 1:
@@ -159,6 +161,7 @@ class Recording:
         self._recorder: Recorder | None = None
         self._footprint = Footprint()
         self._row: dict[str, Any] = {}
+        self._ended = False
 
     def __enter__(self) -> Self:
         return self
@@ -191,6 +194,8 @@ class Recording:
         ValueError
             If a shape changes, or something is left out that was there before, or comes anew.
         """
+        if self._ended:
+            raise ValueError(f"the recording of {self.path} has ended; call step inside its with block")
         if self._row and not np.isfinite(self._row["params"]).all():
             return True
         theta = vector("params", params)
@@ -264,6 +269,7 @@ class Recording:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Write all rows and how it ended; then the landscape, unless the loop failed."""
+        self._ended = True
         recorder, t = self._recorder, self._row.get("step", 0)
         if recorder is None:
             if kind is None:

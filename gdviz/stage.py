@@ -193,7 +193,9 @@ class Stage(Scene):
         return typeset.paragraph(self.style, words, size, width, **looks)
 
     def formula(self, latex: str, size: float, *, color: str = "") -> VGroup:
-        """Return a formula, kept as LaTeX, that fits the column; `size` as for text."""
+        """Return a formula, kept as LaTeX, that fits the column; `size` as for text. Nothing where there is none."""
+        if not latex:
+            return VGroup()
         made = fit(typeset.formula(self.style, latex, size, color=color), self.column)
         return made.scale(min(1.0, TALLEST / made.height))
 
@@ -221,11 +223,12 @@ class Stage(Scene):
         return lines
 
     def under(self, mobject: M, gap: float = 0.5) -> M:
-        """Place something in the column under what was placed there last, and return it."""
+        """Place something in the column under what was placed there last, unless it is empty, and return it."""
         if self._below is None:
             raise ValueError("there is nothing in the column to place this under")
-        mobject.next_to(self._below, DOWN, buff=gap, aligned_edge=LEFT)
-        self._below = mobject
+        if mobject.height:
+            mobject.next_to(self._below, DOWN, buff=gap, aligned_edge=LEFT)
+            self._below = mobject
         return mobject
 
     def hush(self) -> list[Any]:

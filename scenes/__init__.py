@@ -28,16 +28,16 @@ class SceneFile:
         Raises
         ------
         ValueError
-            If Manim is not installed; the message says how to install it.
+            If Manim is not installed or cannot be loaded; the message says how to install it.
         """
         try:
             found: type = getattr(import_module(self.module), self.class_name)
-        except ModuleNotFoundError as error:
+        except ImportError as error:
             if error.name and error.name.startswith("gdviz"):
                 raise
-            raise ValueError(
-                f"scenes need Manim, and {error.name} is missing; run pip install 'gdviz[manim]'"
-            ) from None
+            missing = isinstance(error, ModuleNotFoundError)
+            what = f"{error.name} is missing" if missing else f"it cannot be loaded ({error})"
+            raise ValueError(f"scenes need Manim, and {what}; run pip install 'gdviz[manim]'") from None
         return found
 
 

@@ -60,7 +60,7 @@ class Basins(Stage):
         )
 
         self.beat("the landscape", "Every point of this landscape can be a start. Where does the descent from it end?")
-        self.add(self.heading(basins.title, f"{run.problem['title']}; {rule_of(run)}"), relief)
+        self.add(self.heading(basins.title, "; ".join(filter(None, (run.problem["title"], rule_of(run))))), relief)
         self.say("Each point is a start. Where does it lead?")
         self.play(relief.orbit(1.0), run_time=3.0)
 

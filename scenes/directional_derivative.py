@@ -28,7 +28,7 @@ class DirectionalDerivative(Stage):
         """Tell the story in some thirty-five seconds."""
         compass = Compass(self, box=(0.38, 0.02, 0.99, 0.92))
         cosine = Cosine(self, (0.115, 0.085, 0.355, 0.375), compass)
-        x, y = (tick(float(f"{value:.4g}")) for value in compass.at)
+        x, y = (tick(value, 4) for value in compass.at)
         most, first = (number(float(compass.slope(degrees))) for degrees in (compass.uphill, 0.0))
 
         self.beat("a point", f"At ({x}, {y}) the surface slopes. How steep it is depends on the direction.")

@@ -34,7 +34,7 @@ class LossBowl(Stage):
         self.beat("the landscape", "Height is the loss. Each point of the floor is one choice of the parameters.")
         down = run.loss[int(run.row(self.steps))] <= run.loss[0]
         title = "Downhill, step by step" if down else "Not every step leads down"
-        heading = self.heading(title, f"{run.problem['title']}; {rule_of(run)}")
+        heading = self.heading(title, "; ".join(filter(None, (run.problem["title"], rule_of(run)))))
         self.add(heading, relief, counters)
         self.say("Height is the loss. To learn is to come down.")
         self.wait(1.2)

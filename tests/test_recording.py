@@ -8,6 +8,10 @@ import numpy as np
 import pytest
 
 import gdviz
+from gdviz.comparison import names_of
+from gdviz.figures import FIGURES
+from gdviz.pacing import Clip
+from gdviz.style import LIGHT
 
 SCALES = np.array([1.0, 4.0])
 
@@ -26,9 +30,9 @@ def descend(out, *, steps=30, say=(), lr=0.1, **about):
     """Record a descent on the bowl, told by `say` at each step, and return the run."""
     p = np.array([2.0, 1.0])
     with gdviz.record(out, **about) as run:
-        for t in range(steps + 1):
+        for _ in range(steps + 1):
             gradient = 2 * SCALES * p
-            known = {"loss": bowl(p), "gradient": gradient, "lr": lr, "distance": np.hypot(*p), "twice": 2.0 * t}
+            known = {"loss": bowl(p), "gradient": gradient, "lr": lr, "distance": np.hypot(*p)}
             run.step(p, **{name: known[name] for name in say})
             # In place, as many loops do.
             p -= lr * gradient
@@ -120,11 +124,32 @@ def test_function_is_sampled_however_it_is_written(tmp_path, loss, start):
     assert scape.loss == pytest.approx((at**2).sum(axis=-1).reshape(scape.loss.shape))
 
 
+def test_function_of_one_point_is_not_taken_for_one_of_many_where_the_path_begins_on_a_plateau(tmp_path):
+    with gdviz.record(tmp_path / "run", loss=lambda p: max(p[0] - p[1] - 1, 0) if p.ndim == 1 else 0 * p[0]) as run:
+        for x in (0.0, 1.0, 3.0):
+            run.step([x, 0.0])
+    scape = gdviz.load(tmp_path / "run").landscape
+    assert scape.loss == pytest.approx(np.maximum(scape.x - scape.y[:, None] - 1, 0))
+
+
 def test_without_a_function_the_loss_is_drawn_and_a_landscape_refused(tmp_path):
     run = descend(tmp_path / "run", say=("loss",))
     assert gdviz.draw("loss", [run], tmp_path / "x.png", size=(320, 180)).exists()
     with pytest.raises(ValueError, match=r"it has no sampled landscape.*figures that can: .*loss"):
         gdviz.draw("contour", [run], tmp_path / "y.png")
+
+
+def test_pictures_say_nothing_of_a_rate_that_is_not_known(tmp_path):
+    one, other = (
+        descend(tmp_path / name, loss=bowl, samples=17, say=("gradient",), optimizer=name, lr=lr)
+        for name, lr in (("Mine", 0.1), ("Theirs", 0.05))
+    )
+    assert [run.optimizer["lr"] for run in (one, other)] == [0, 0]
+    for figure in ("parameters", "scaling"):
+        texts = FIGURES[figure].painter([one], LIGHT, Clip(800, 450, 10, 1.0)).figure.texts
+        (subtitle,) = [text.get_text() for text in texts if text.get_text().startswith("Mine")]
+        assert "learning rate" not in subtitle
+    assert names_of([one, other]) == [("Mine", "from (2, 1)"), ("Theirs", "from (2, 1)")]
 
 
 def test_points_make_it_a_fit_with_its_names(tmp_path):
@@ -192,8 +217,9 @@ def test_thinned_loop_records_every_tenth_step_and_the_last(tmp_path, steps):
     assert run.step.tolist() == sorted({*range(0, steps + 1, 10), steps})
     assert run.loss.tolist() == [bowl(p) for p in run.params]
     # A row of a thinned run holds the last step before its state.
-    if steps:
-        assert run.params[-1] + -run.arrays["update"][-1] - 0.1 * run.gradient[-1] == pytest.approx(run.params[-1])
+    before = np.array([2.0, 1.0]) * np.array([0.8, 0.2]) ** (run.step[1:, None] - 1)
+    assert run.gradient == pytest.approx(2 * SCALES * before, rel=1e-9)
+    assert run.arrays["update"] == pytest.approx(-0.1 * run.gradient, rel=1e-9)
 
 
 @pytest.mark.parametrize("lr", [0.3, 3.0])
@@ -206,6 +232,13 @@ def test_divergence_is_an_outcome(tmp_path, lr):
     assert np.isfinite(run.params[:-1]).all()
     assert np.isfinite(run.landscape.x).all()
     assert gdviz.draw("contour", [run], tmp_path / "x.png", size=(320, 180)).exists()
+
+
+def test_loop_that_comes_back_from_afar_has_not_diverged(tmp_path):
+    with gdviz.record(tmp_path / "run") as run:
+        for loss in (1.0, 1e12, np.inf, 0.5):
+            run.step([1.0, 2.0], loss)
+    assert gdviz.load(tmp_path / "run").stop == {"reason": "max_steps", "message": "the loop ended after 3 steps"}
 
 
 @pytest.mark.parametrize(
@@ -280,6 +313,8 @@ def test_row_that_does_not_fit_is_refused_by_name_and_nothing_is_written(tmp_pat
     ("about", "message"),
     [
         ({"lr": -1}, "the learning rate must be a positive number, not -1"),
+        ({"lr": "fast"}, "the learning rate must be a positive number, not 'fast'"),
+        ({"loss": "x**2"}, r"loss is a function of the parameters, not 'x\*\*2'; try loss=lambda"),
         ({"model": "lines"}, "unknown model 'lines'; did you mean 'line'"),
         ({"model": "line"}, r"a line is fitted to points; give them as data=\(X, y\)"),
         ({"data": ([1, 2], [1])}, "needs X of shape .* not .2, 1. and .1,."),
@@ -301,6 +336,13 @@ def test_description_that_does_not_fit_is_refused(tmp_path, about, message):
     with pytest.raises(ValueError, match=message):
         go()
     assert not (tmp_path / "run").exists()
+
+
+def test_a_step_after_the_end_is_refused(tmp_path):
+    with gdviz.record(tmp_path / "run") as run:
+        run.step(1.0, 2.0)
+    with pytest.raises(ValueError, match="has ended; call step inside its with block"):
+        run.step(1.0, 2.0)
 
 
 def test_loop_that_says_nothing_is_told_so(tmp_path):
