@@ -20,14 +20,14 @@ class Camera:
         In the middle of the way; None for where the paths are best seen.
     orbit
         How far the camera goes round; 0 for one that stands.
-    plain
+    facing
         How much it counts that the surface under the paths faces the camera, so that planes that touch it are seen.
     """
 
     azimuth: float | None = None
     elevation: float | None = None
     orbit: float = 40.0
-    plain: float = 0.0
+    facing: float = 0.0
 
 
 def orbit(relief: Relief, tracks: Sequence[Track], camera: Camera) -> tuple[View, View]:
@@ -51,11 +51,11 @@ def orbit(relief: Relief, tracks: Sequence[Track], camera: Camera) -> tuple[View
         Where planes are to be seen, also how they are turned.
         """
         shares = [seen(View((azimuth + stop) % 360, elevation)) for stop in stops]
-        far = -float(View(azimuth, elevation).basis[2] @ path[0])
+        towards = View(azimuth, elevation).basis[2]
+        far, faced = -float(towards @ path[0]), float(np.mean(normals @ towards))
         turned = abs(np.sin(2 * np.radians(azimuth)))
-        faced = camera.plain * float(np.mean(normals @ View(azimuth, elevation).basis[2])) if camera.plain else 0.0
-        low = 0.012 * (elevation - 28)
-        return 3 * min(shares) + float(np.mean(shares)) + 0.2 * far + 0.15 * turned + faced - low
+        stance = 0.2 * far + 0.15 * turned + camera.facing * faced - 0.012 * (elevation - 28)
+        return 3 * min(shares) + float(np.mean(shares)) + stance
 
     azimuths = np.arange(-172.5, 180.0, 15.0).tolist() if camera.azimuth is None else [camera.azimuth]
     elevations = (28.0, 36.0, 44.0, 52.0) if camera.elevation is None else (camera.elevation,)

@@ -1,6 +1,6 @@
 """What tells several runs of one problem apart, in words, and in which order they came in."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 
@@ -27,9 +27,14 @@ def why_not_one_problem(runs: Sequence[Run]) -> str | None:
     return None
 
 
+def rate_in_words(rate: float) -> str:
+    """Return a learning rate to four digits, or to three and a power of ten."""
+    return tick(rate, 4 if rate >= 1e-4 else 3)
+
+
 def method_of(run: Run) -> str:
     """Return a run's optimizer and learning rate in words, as far as it tells them: a loop of one's own may not."""
-    rate = f"learning rate {run.optimizer['lr']:.4g}" if run.optimizer["lr"] else ""
+    rate = f"learning rate {rate_in_words(run.optimizer['lr'])}" if run.optimizer["lr"] else ""
     return ", ".join(words for words in (run.optimizer["title"], rate) if words)
 
 
@@ -39,32 +44,44 @@ def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
     That is its learning rate, its start, whatever of its settings, batches and seed differs, or its directory.
     """
     titles = [run.optimizer["title"] for run in runs]
-    rates = [f"lr {run.optimizer['lr']:.4g}" for run in runs]
-    starts = [f"from ({', '.join(tick(v) for v in run.manifest['start'])})" for run in runs]
+    rates = [f"lr {rate_in_words(run.optimizer['lr'])}" for run in runs]
+    starts = [f"from {_place(run.manifest['start'])}" for run in runs]
     places = [run.path.name for run in runs]
-    for details in (rates, starts, _differences(runs)):
+    told = (rates, starts) if any(run.optimizer["lr"] for run in runs) else (starts,)
+    for details in (*told, _differences(runs)):
         if len(set(zip(titles, details, strict=True))) == len(runs):
             return list(zip(titles, details, strict=True))
     return list(zip(titles, places, strict=True))
 
 
+def _place(start: Sequence[float]) -> str:
+    """Return where a run starts: a point in brackets, or a bare number."""
+    words = ", ".join(tick(value) for value in start)
+    return words if len(start) == 1 else f"({words})"
+
+
 def _differences(runs: Sequence[Run]) -> list[str]:
     """Return in words, for each run, the settings, batches and seed in which those that have them are not all alike."""
     told = [_choices(run) for run in runs]
-    names = list(dict.fromkeys(name for choices in told for name in choices))
-    differing = [name for name in names if len({choices[name] for choices in told if name in choices}) > 1]
-    return [", ".join(choices[name] for name in differing if name in choices) for choices in told]
+    names = differing(told)
+    return [", ".join(choices[name] for name in names if name in choices) for choices in told]
+
+
+def differing(chosen: Sequence[Mapping[str, Hashable]]) -> list[str]:
+    """Return the names under which not all of those that have something chosen there have the same."""
+    names = dict.fromkeys(name for choices in chosen for name in choices)
+    return [name for name in names if len({choices[name] for choices in chosen if name in choices}) > 1]
 
 
 def _choices(run: Run) -> dict[str, str]:
     """Return in words what was chosen for a run, by name."""
     batch = run.manifest.get("batch")
-    course = run.manifest.get("schedule") or {"name": "constant", "options": {}}
-    chosen = {"lr": f"lr {run.optimizer['lr']:.4g}"}
+    schedule = run.manifest.get("schedule") or {"name": "constant", "options": {}}
+    chosen = {"lr": f"lr {rate_in_words(run.optimizer['lr'])}"} if run.optimizer["lr"] else {}
     for name, value in run.optimizer["hyperparameters"].items():
         shown = tick(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value).lower()
         chosen[name] = f"{name.replace('_', ' ')} {shown}"
-    chosen["schedule"] = " ".join([course["name"], "schedule", *(tick(value) for value in course["options"].values())])
+    chosen["schedule"] = " ".join([schedule["name"], "schedule", *map(tick, schedule["options"].values())])
     chosen["batch"] = "full batch" if batch is None else batch_in_words(int(batch["size"]))
     if batch is not None:
         chosen["sampling"] = {"replacement": "with replacement"}.get(batch["sampling"], batch["sampling"])

@@ -55,7 +55,7 @@ def true_values(run: Run, text: str, columns: Sequence[int]) -> list[float]:
     Raises
     ------
     ValueError
-        If there are neither as many.
+        If the text is not finite numbers, as many as parameters are shown, or as there are.
     """
     names = run.problem["parameters"]
     try:
@@ -75,13 +75,13 @@ def true_values(run: Run, text: str, columns: Sequence[int]) -> list[float]:
 
 def goals_of(runs: Sequence[Run], column: int, true: float | None) -> list[Goal]:
     """Return the true value of a parameter, if told, and its values at the known minima nearest to the runs' ends."""
-    minima = np.array(runs[0].problem["minima"], float).reshape(-1, runs[0].params.shape[1])
+    minima = runs[0].minima
     values = set()
     for run in runs:
         ends = run.params[np.isfinite(run.params).all(axis=1)]
         if len(minima) and len(ends):
             values.add(float(minima[np.argmin(np.linalg.norm(minima - ends[-1], axis=1)), column]))
-    goals = [Goal(f"minimum {tick(float(f'{value:.4g}'))}", value, False) for value in sorted(values)]
+    goals = [Goal(f"minimum {tick(value, 4)}", value, False) for value in sorted(values)]
     return goals if true is None else [Goal(f"true {tick(true)}", true, True), *goals]
 
 
@@ -92,7 +92,9 @@ def limits_around(runs: Sequence[Run], column: int, goals: Sequence[Goal]) -> tu
     """
     known = np.array([*(run.params[0, column] for run in runs), *(goal.value for goal in goals)], float)
     courses = [np.append(known, run.params[:, column]) for run in runs]
-    courses = [course[np.isfinite(course)] for course in courses]
+    known, *courses = (values[np.isfinite(values)] for values in (known, *courses))
+    if not len(known):
+        return 0.0, 1.0
     reaches = [float(np.ptp(course)) for course in courses]
     least = min(reaches)
     stayed = [

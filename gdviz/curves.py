@@ -12,6 +12,8 @@ Array = NDArray[np.float64]
 CURVE_POINTS = 800
 # A range over which values grow more than this many times is shown on a log scale.
 WILD = 30
+# Nothing greater is shown: axes that go beyond overflow.
+HUGE = 1e300
 
 
 def range_of(series: Sequence[Array]) -> tuple[float, float, bool]:
@@ -21,10 +23,16 @@ def range_of(series: Sequence[Array]) -> tuple[float, float, bool]:
     is not finite.
     """
     finite = np.concatenate([values[np.isfinite(values)][:: max(1, len(values) // 10000)] for values in series])
-    ceiling = 1000 * max(abs(float(values[0])) for values in series) + 1e-300
-    finite = finite[np.abs(finite) <= ceiling]
+    finite = finite[np.abs(finite) <= ceiling_of([values[0] for values in series])]
+    if not len(finite):
+        return 0.0, 1.0, False
     low, high = float(finite.min()), float(finite.max())
     return low, high, low > 0 and high / low > WILD
+
+
+def ceiling_of(starts: Sequence[float]) -> float:
+    """Return the greatest size that is shown of values: a thousand times the greatest of their finite starts."""
+    return min(1000 * max((abs(float(value)) for value in starts if np.isfinite(value)), default=0.0) + 1e-300, HUGE)
 
 
 def thinned(run: Run, values: Array, step: float, *, points: int = CURVE_POINTS) -> tuple[Array, Array]:

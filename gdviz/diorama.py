@@ -312,5 +312,5 @@ class Diorama:
         """Return the world points (k, 3) of the known minima in the box."""
         if not self.landscape.is_whole_space:
             return np.empty((0, 3))
-        at = self.relief.place(np.array(run.problem["minima"], float).reshape(-1, 2))
+        at = self.relief.place(run.minima)
         return self.relief.drape(at[self.relief.inside(at)], lift=3 * LIFT)

@@ -20,7 +20,7 @@ def needed(scape: Landscape, runs: Sequence[Run]) -> Array:
     So a run leaves what is cut to this box at the same step as it leaves the whole.
     """
     low, high = np.array([scape.x[0], scape.y[0]]), np.array([scape.x[-1], scape.y[-1]])
-    minima = np.array(runs[0].problem["minima"], float).reshape(-1, 2) if scape.is_whole_space else np.empty((0, 2))
+    minima = runs[0].minima if scape.is_whole_space else np.empty((0, 2))
     with np.errstate(all="ignore"):
         points = np.concatenate([minima, *(scape.project(run.params) for run in runs)])
     points = points[((points >= low) & (points <= high)).all(axis=1)]

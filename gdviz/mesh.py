@@ -83,7 +83,7 @@ class Mesh:
         return corners.take(painted, axis=0), np.concatenate(places).take(painted, axis=0)[..., :2]
 
     def _order(self, view: View, sight: Sight) -> tuple[Array, Index, NDArray[np.bool_]]:
-        """Return all triangles' picture coordinates, the places of those to paint in their order, and who is averted.
+        """Return all triangles' picture coordinates, the places of those to paint in order, and which are averted.
 
         The columns that stand on the cells of a grid cover one another in the order of their distance from the eye in
         rows and in columns, whatever their heights.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.curves import WILD
+from gdviz.curves import WILD, ceiling_of
 from gdviz.run import Run
 
 Array = NDArray[np.float64]
@@ -97,7 +97,7 @@ def _loss(run: Run) -> Quantity:
 
 def _distance(run: Run) -> Quantity:
     """Return |x_t - x*|^2, where x* is the known minimum nearest to each x_t."""
-    minima = np.array(run.problem["minima"], float).reshape(-1, run.params.shape[1])
+    minima = run.minima
     if not len(minima):
         raise ValueError(
             f"{run.path} knows no minimum of {run.problem['title']}, so there is no distance to it; "
@@ -172,10 +172,9 @@ def limits_of(quantities: Sequence[Quantity], courses: Sequence[Quantity]) -> tu
     happens to lie on the model has a loss of almost nothing: no less is shown than a hundredth of the lowest course,
     which leaves out about a twentieth of the points.
     """
-    starts = np.array([rows[0] for rows in (*(q.run.loss for q in quantities), *(c.values for c in courses))])
-    ceiling = 1000 * np.max(np.abs(starts), where=np.isfinite(starts), initial=0.0)
+    starts = [rows[0] for rows in (*(q.run.loss for q in quantities), *(c.values for c in courses))]
     values, middles = (np.concatenate([one.values for one in some]) for some in (quantities, courses))
-    values = values[np.abs(values) <= ceiling]
+    values = values[np.abs(values) <= ceiling_of(starts)]
     if not len(values):
         return 0.0, 1.0, False
     low, high = float(values.min()), float(values.max())

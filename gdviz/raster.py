@@ -14,7 +14,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, IdentityTransform
 from numpy.typing import NDArray
 
-from gdviz.relief import shade
+from gdviz.relief import glint, shade
 from gdviz.style import rgb
 from gdviz.typeface import typeface
 
@@ -203,9 +203,7 @@ def sphere(centre: Array, radius: float, color: str, basis: Array, lamp: Array) 
     front = np.stack([right, up, np.sqrt(np.clip(1 - squared, 0, 1))], axis=-1)
     normals = front / np.maximum(np.linalg.norm(front, axis=-1, keepdims=True), 1e-9)
     lit = shade(np.broadcast_to(rgb(color) * 1.1, (n, n, 3)), normals @ basis, lamp)
-    # The glint goes where the lamp mirrors towards the eye: half way between the two.
-    half = basis @ lamp + np.array([0, 0, 1])
-    glint = np.clip(normals @ (half / np.linalg.norm(half)), 0, 1) ** 40
+    lit = np.clip(lit + 0.75 * glint(normals, basis, lamp)[..., None], 0, 1)
     cover = np.clip((1 - np.sqrt(squared)) * radius + 0.5, 0, 1)
-    image = np.concatenate([np.clip(lit + 0.75 * glint[..., None], 0, 1), cover[..., None]], axis=-1)
+    image = np.concatenate([lit, cover[..., None]], axis=-1)
     return (int(corner[0]), int(corner[1])), image, normals

@@ -281,6 +281,15 @@ def shade(base: Array, normals: Array, lamp: Array) -> Array:
     return np.clip(base * (0.50 + 0.42 * direct + 0.16 * sky)[..., None] + 0.08 * direct[..., None] ** 24, 0, 1)
 
 
+def glint(normals: Array, basis: Array, lamp: Array) -> Array:
+    """Return how much (...,) of the lamp small shiny things mirror to the eye, for unit normals (..., 3) along `basis`.
+
+    That is most where the normal lies half way between the two.
+    """
+    half = basis @ lamp + np.array([0, 0, 1])
+    return np.clip(normals @ (half / np.linalg.norm(half)), 0, 1) ** 40
+
+
 def dull(colors: Array) -> Array:
     """Return colours (..., 3) with most of their saturation gone."""
     gray = colors @ np.array([0.3, 0.59, 0.11])

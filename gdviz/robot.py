@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.relief import shade
+from gdviz.relief import glint, shade
 from gdviz.style import rgb
 
 Array = NDArray[np.float64]
@@ -136,7 +136,4 @@ def robot(
 
 def _lit(colors: Array, normals: Array, basis: Array, lamp: Array) -> Array:
     """Return colours (n, 3) under the lamp, with a glint, as those of a sphere."""
-    half = basis @ lamp + np.array([0, 0, 1])
-    glint = np.clip(normals @ (half / np.linalg.norm(half)), 0, 1) ** 40
-    lit: Array = shade(1.1 * colors, normals @ basis, lamp) + 0.55 * glint[:, None]
-    return lit
+    return shade(1.1 * colors, normals @ basis, lamp) + 0.55 * glint(normals, basis, lamp)[:, None]

@@ -100,8 +100,3 @@ class Sketch:
     def markers(self, steps: Sequence[float]) -> None:
         """Paint the runs' balls or robots at their steps, above what is drawn so far."""
         self._diorama.paint_markers(self._easel, self.view, steps)
-
-    def words(self, at: Array, words: str, color: str, size: float, *, align: Sequence[float] = (0.5, 0.5)) -> None:
-        """Write words at a world point (3,), over everything; `align` is the point of their box that lies there."""
-        place = self.view.project(at)
-        self._easel.text(place, words, color, size, bold=True, align=np.array(align))

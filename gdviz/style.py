@@ -155,9 +155,10 @@ def number(value: float) -> str:
     return _true_minus(f"{value:.{min(max(4 - whole_digits, 0), 5)}f}")
 
 
-def tick(value: float) -> str:
-    """Return a number as short as it can be, as axes are labelled."""
-    return _true_minus(f"{value:g}")
+def tick(value: float, digits: int = 6) -> str:
+    """Return a number as short as it can be, as axes are labelled, rounded to so many significant digits."""
+    mantissa, _, exponent = f"{float(f'{value:.{digits}g}'):g}".partition("e")
+    return _true_minus(f"{mantissa}e{int(exponent)}" if exponent else mantissa)
 
 
 def _true_minus(text: str) -> str:

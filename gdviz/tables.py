@@ -7,6 +7,7 @@ from itertools import count, takewhile
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.comparison import differing
 from gdviz.predicting import fitted_values, judged, why_no_predictions
 from gdviz.run import CURVES, Run
 from gdviz.tabular import Table, Value
@@ -187,24 +188,21 @@ def of_runs(runs: Sequence[Run]) -> Table:
 def differences(runs: Sequence[Run]) -> dict[str, list[Value]]:
     """Return the choices in which runs differ, by name; None where a run has no such choice."""
     chosen = [_choices(run) for run in runs]
-    names = dict.fromkeys(name for choices in chosen for name in choices)
-    columns = {name: [choices.get(name) for choices in chosen] for name in names}
-    # An optimizer's own setting differs only from that of another run that has it too.
-    return {name: values for name, values in columns.items() if len({v for v in values if v is not None}) > 1}
+    return {name: [choices.get(name) for choices in chosen] for name in differing(chosen)}
 
 
 def _choices(run: Run) -> dict[str, Value]:
     """Return what was chosen for a run, by name; nothing where it is not known."""
     batch: Mapping[str, Value] = run.manifest.get("batch") or {}
-    schedule = run.manifest.get("schedule") or {}
-    course = [schedule.get("name", ""), *(schedule.get("options") or {}).values()]
+    named = run.manifest.get("schedule") or {}
+    schedule = [named.get("name", ""), *(named.get("options") or {}).values()]
     choices = {
         "problem": run.problem["name"],
         **run.problem["options"],
         "optimizer": run.optimizer["name"],
         "learning rate": float(run.optimizer["lr"]),
         **run.optimizer["hyperparameters"],
-        "schedule": ":".join(str(part) for part in course),
+        "schedule": ":".join(str(part) for part in schedule),
         "batch": batch.get("size", "full"),
         "sampling": batch.get("sampling"),
         "start": ", ".join(f"{value:g}" for value in run.manifest["start"]),

@@ -22,8 +22,8 @@ NEAR = 3
 
 def known_minima(scape: Landscape, runs: Sequence[Run]) -> list[Place]:
     """Return the minima (x, f(x)) on a curve that the problem of `runs` is known to have."""
-    known = np.array(runs[0].problem["minima"] if runs else [], float).ravel()
-    places = [(float(x), vertex(scape, x)) for x in known if scape.x[0] <= x <= scape.x[-1]]
+    known = runs[0].minima.ravel().tolist() if runs else []
+    places = [(x, vertex(scape, x)) for x in known if scape.x[0] <= x <= scape.x[-1]]
     return [place for place in places if np.isfinite(place[1])]
 
 

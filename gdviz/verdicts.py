@@ -23,10 +23,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.comparison import why_not_one_problem
+from gdviz.comparison import rate_in_words, why_not_one_problem
 from gdviz.landscape import Landscape
 from gdviz.run import Run
-from gdviz.style import tick
 from gdviz.track import Track
 
 Array = NDArray[np.float64]
@@ -100,7 +99,8 @@ def share_left(loss: Array, scape: Landscape, track: Track) -> Array:
         climb = CONVERGED * max(float(loss[0]) - lowest, 0.0)
         lowest = min(lowest_in_reach(scape, track.at(track.last), float(loss[-1]), climb), float(loss.min()))
     way = float(loss[0]) - lowest
-    return (loss - lowest) / way if way > 0 else np.where(loss > loss[0], np.inf, 0.0)
+    with np.errstate(over="ignore"):
+        return (loss - lowest) / way if way > 0 else np.where(loss > loss[0], np.inf, 0.0)
 
 
 def lowest_in_reach(scape: Landscape, point: Array, loss: float, climb: float) -> float:
@@ -143,7 +143,7 @@ def rates_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
     for run in runs:
         rates = run.arrays.get("learning_rate", np.empty(0))
         changing = len(rates) > 1 and rates[0] != rates[-1]
-        rate = tick(float(f"{rates[0] if changing else run.optimizer['lr']:.4g}"))
+        rate = rate_in_words(rates[0] if changing else run.optimizer["lr"])
         course = " at first" if changing else ""
         titles.append((f"learning rate {rate}{course}", f"lr {rate}{course}", f"lr {rate}"))
     is_all = len({_likeness(run) for run in runs}) == 1 and len({long for long, *_ in titles}) == len(runs)
@@ -166,7 +166,8 @@ def why_not_by_rate(runs: Sequence[Run]) -> str | None:
     if len(optimizers) > 1:
         return f"they differ in more than the learning rate: {' and '.join(optimizers)}"
     if len({run.optimizer["lr"] for run in runs}) < len(runs):
-        return f"they have the same learning rate, {tick(runs[0].optimizer['lr'])}; solve one again with another --lr"
+        same = rate_in_words(runs[0].optimizer["lr"])
+        return f"they have the same learning rate, {same}; solve one again with another --lr"
     if not rates_of(runs):
         return "they differ in more than the learning rate: in settings, start, seed or batches"
     return None

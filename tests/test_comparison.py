@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from gdviz.comparison import ahead_since, by_last_loss, settled_at, short_names, why_not_one_problem
-from gdviz.curves import range_of, spread
+from gdviz.comparison import ahead_since, by_last_loss, rate_in_words, settled_at, short_names, why_not_one_problem
+from gdviz.curves import HUGE, range_of, spread
 from gdviz.solver import solve
 
 
@@ -27,6 +27,18 @@ def test_names_are_as_short_as_they_can_be(made):
         "Gradient descent, lr 0.1",
         "Momentum, lr 0.1",
     ]
+
+
+def test_a_rate_is_told_to_four_digits_or_three_and_a_power_of_ten(made):
+    rates = (0.31, 0.01234567, 12345.6, 1e-4, 2e-5, 1e-4 / 150, 3e7)
+    assert [rate_in_words(rate) for rate in rates] == [
+        *("0.31", "0.01235", "12350", "0.0001"),
+        *("2e−5", "6.67e−7", "3e7"),
+    ]
+    left, right = (made("bumpy", "gd", start=[start], steps=3) for start in (-3.0, 0.5))
+    assert short_names([left, right]) == ["from −3", "from 0.5"]
+    here, there = (made("bowl", "gd", start=[start, 2.0], steps=3) for start in (-3.0, 0.5))
+    assert short_names([here, there]) == ["from (−3, 2)", "from (0.5, 2)"]
 
 
 def test_what_else_differs_tells_runs_of_one_rate_apart(made):
@@ -75,6 +87,9 @@ def test_the_range_of_curves_leaves_out_what_diverges():
     assert range_of([np.array([8.0, 4.0, 2.0]), np.array([8.0, 1e9, np.inf, np.nan])]) == (2.0, 8.0, False)
     assert range_of([np.array([8.0, 1e-3])]) == (1e-3, 8.0, True)
     assert range_of([np.array([8.0, 0.0])])[2] is False
+    assert range_of([np.array([np.nan, 7e9, 4.0]), np.array([3.0])]) == (3.0, 4.0, False)
+    assert range_of([np.array([np.nan, np.inf])]) == (0.0, 1.0, False)
+    assert range_of([np.array([1e306, 2.0])])[1] <= HUGE
 
 
 def test_names_are_spread_within_their_bounds():

@@ -1,6 +1,7 @@
 """The gallery: complete, small, and what its recipes make today."""
 
 import runpy
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +18,10 @@ GENERATE = runpy.run_path(str(HOME / "generate.py"))
 SAMPLE = ["blobs-loss", "parabola", "line-path", "one-step", "regression-table", "turning-line"]
 
 
-def frames(path: Path) -> np.ndarray:
-    """Return the decoded frames of a picture, shape (count, height, width, 3)."""
+def frames(path: Path) -> Iterator[np.ndarray]:
+    """Yield the decoded frames of a picture, shape (height, width, 3)."""
     with av.open(path) as container:
-        return np.stack([frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)])
+        yield from (frame.to_ndarray(format="rgb24").astype(np.int16) for frame in container.decode(video=0))
 
 
 def test_the_page_is_what_the_recipes_say():
@@ -46,9 +47,7 @@ def test_a_recipe_makes_the_picture_that_the_gallery_shows(name, tmp_path):
     if file.endswith(".txt"):
         assert made[-1].read_text(encoding="utf-8") == (HOME / file).read_text(encoding="utf-8")
         return
-    here, there = frames(made[-1]), frames(HOME / file)
-    assert here.shape == there.shape
+    apart = [np.abs(here - there) for here, there in zip(frames(made[-1]), frames(HOME / file), strict=True)]
     # Other processors round a colour otherwise here and there; nothing that one could see.
-    apart = np.abs(here.astype(int) - there)
-    assert apart.mean() < 0.5
-    assert (apart > 32).mean() < 1e-3
+    assert np.mean([one.mean() for one in apart]) < 0.5
+    assert np.mean([(one > 32).mean() for one in apart]) < 1e-3

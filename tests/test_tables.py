@@ -155,6 +155,13 @@ def test_residuals_of_a_curve_square_to_its_mean_squared_error(made: Callable[..
     assert all(row[4] == row[2] - row[3] for row in table.rows)
 
 
+def test_a_point_on_the_boundary_has_an_activation_of_half_and_is_class_1(made: Callable[..., Run]) -> None:
+    points = np.array([[1.0, -2.0], [0.0, 2000.0], [0.0, -2000.0], [np.nan, 0.0]])
+    activation, label = judged(made("blobs"), np.array([1.0, 1.0, 1.0]), points)
+    np.testing.assert_array_equal(activation, [0.5, 1.0, 0.0, np.nan])
+    np.testing.assert_array_equal(label, [1, 1, 0, np.nan])
+
+
 def test_classes_without_names_are_numbers(made: Callable[..., Run]) -> None:
     run = made("blobs")
     bare = replace(run, manifest={**run.manifest, "problem": {**run.problem, "classes": [], "features": []}})

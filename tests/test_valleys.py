@@ -43,11 +43,12 @@ def test_the_minima_of_a_sampled_curve_are_found_between_its_samples() -> None:
         (lambda x: np.log(x) + 1 / x, -1, [1.0]),
         (lambda x: -1 / x**2, -3, []),
         (lambda x: x**3, -3, []),
+        (lambda x: x**3 - 3 * 0.15**2 * x, -3, []),
         (lambda x: 0 * x, -3, []),
         (lambda x: x + 1e-6 * np.sin(9e6 * x), -3, []),
         (lambda x: np.full_like(x, np.nan), -3, []),
     ],
-    ids=["kink", "beside a pole", "beside a hole", "pole", "saddle", "plain", "ripples", "nothing"],
+    ids=["kink", "beside a pole", "beside a hole", "pole", "saddle", "lopsided", "plain", "ripples", "nothing"],
 )
 def test_only_valleys_are_minima(f: Callable[[Any], Any], low: float, expected: list[float]) -> None:
     np.testing.assert_allclose([x for x, _ in valleys(over(low, 3, f))], expected, atol=1e-3)

@@ -15,6 +15,7 @@ from matplotlib.font_manager import fontManager
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
+from numpy.typing import NDArray
 
 from gdviz.figures.film import Painter, Part
 from gdviz.pacing import Clip, Moment
@@ -22,6 +23,7 @@ from gdviz.raster import Frame
 from gdviz.style import Style
 from gdviz.typeface import typeface
 
+Array = NDArray[np.float64]
 # Sizes are in points of a page so many inches wide and high, the smaller of the two deciding: one page for pictures
 # that lie, one for those that stand. A small picture is a smaller page rather than a page made small, down to the
 # second size, so that its words can be read.
@@ -122,6 +124,13 @@ class Canvas:
         axes.spines[["top", "right"]].set_visible(False)
         return axes
 
+    def axes_in(self, left: float, low: float, right: float, high: float) -> Axes:
+        """Return new axes in a box given in points, from the lower left corner of the page."""
+        width, height = self.points
+        axes = self.figure.add_axes((left / width, low / height, (right - left) / width, (high - low) / height))
+        axes.spines[["top", "right"]].set_visible(False)
+        return axes
+
     def text(
         self, x: float, y: float, words: str, *, size: float = 10.5, color: str = "", bold: bool = False, **how: Any
     ) -> Text:
@@ -184,6 +193,13 @@ class Canvas:
         with drawing(self.style):
             self._canvas.draw()
         self._still = self._canvas.copy_from_bbox(self.figure.bbox)
+
+
+def ring(axes: Axes, places: Array, style: Style, size: float = 11.0) -> None:
+    """Ring places (K, 2) of axes, on a casing, so that the rings can be seen on any field; `size` is in points."""
+    how: dict[str, Any] = {"ls": "", "marker": "o", "ms": size, "mfc": "none", "zorder": 4}
+    axes.plot(*places.T, mec=style.casing, mew=3.0, **how)
+    axes.plot(*places.T, mec=style.ink, mew=1.3, **how)
 
 
 def outlined(text: Text, color: str) -> Text:

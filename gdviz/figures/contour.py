@@ -9,7 +9,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing, outlined
+from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing, outlined, ring
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, name_curves, parameters_of
 from gdviz.figures.milestones import Milestones
@@ -96,18 +96,16 @@ def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
 
 def ring_minima(axes: Axes, run: Run, scape: Landscape, style: Style) -> None:
     """Ring the known minima."""
-    minima = np.array(run.problem["minima"], float).reshape(-1, run.params.shape[1])
-    if scape.is_whole_space and len(minima):
-        axes.plot(*minima.T, ls="", marker="o", ms=11, mfc="none", mec=style.casing, mew=3.0, zorder=4)
-        axes.plot(*minima.T, ls="", marker="o", ms=11, mfc="none", mec=style.ink, mew=1.3, zorder=4)
+    if scape.is_whole_space and len(run.minima):
+        ring(axes, run.minima, style)
 
 
 def name_minimum(canvas: Canvas, axes: Axes, run: Run, scape: Landscape, tracks: Sequence[Track]) -> None:
     """Write where the only known minimum is, beside its ring, on the side that the paths leave free."""
-    minima = np.array(run.problem["minima"], float).reshape(-1, run.params.shape[1])
+    minima = run.minima
     if not scape.is_whole_space or len(minima) != 1:
         return
-    words = "(" + ", ".join(tick(float(f"{value:.4g}")) for value in minima[0]) + ")"
+    words = "(" + ", ".join(tick(value, 4) for value in minima[0]) + ")"
     unit = float(canvas.figure.dpi) / 72
     low, high = np.array(axes.bbox.min), np.array(axes.bbox.max)
     half = unit * np.array([canvas.width_of(words, NAME) * canvas.points[0] / 2 + 2, 0.6 * NAME])

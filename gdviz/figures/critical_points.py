@@ -202,4 +202,4 @@ def _scaled(box: Box, unit: float) -> Box:
 
 
 def _signed(value: float) -> str:
-    return f"{'+' if value > 0 else ''}{tick(float(f'{value:.3g}'))}"
+    return f"{'+' if value > 0 else ''}{tick(value, 3)}"

@@ -78,7 +78,7 @@ def descent_1d(
         tall = float(axes.bbox.height) * 72 / float(canvas.figure.dpi)
         room = NAME + LANE * (len(runs) - 1) + ROW * (has_vectors + signs + (len(minima) > 1))
         margins = {"above": ROOM_ABOVE, "beside": ROOM_BESIDE} if has_vectors else {"above": ABOVE, "beside": BESIDE}
-        draw_profile(axes, scape, style, runs, ring=15.0, minima=minima, below=min(room / tall, 0.5), **margins)
+        draw_profile(axes, scape, style, runs, size=15.0, minima=minima, below=min(room / tall, 0.5), **margins)
         axes.set_xlabel(runs[0].problem["parameters"][0], labelpad=3)
         parts: list[Part] = []
         for index, (descent, look) in enumerate(zip(descents, looks, strict=True)):
@@ -99,19 +99,16 @@ def descent_1d(
 def _axes(canvas: Canvas, room: tuple[float, float]) -> Axes:
     """Return axes that leave room, in points, at the right and below for the readings."""
     width, height = canvas.points
-    left, low = LEFT * 72 * LYING[0], UNDER * 72 * LYING[1] + room[1]
     high = height - (BARE if canvas.style.title == "" else HEADING)
-    axes = canvas.figure.add_axes((left / width, low / height, (width - room[0] - left) / width, (high - low) / height))
-    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes = canvas.axes_in(LEFT * 72 * LYING[0], UNDER * 72 * LYING[1] + room[1], width - room[0], high)
+    axes.spines["left"].set_visible(False)
     return axes
 
 
 class Tangent:
     """The tangent where the present step begins."""
 
-    def __init__(
-        self, axes: Axes, descent: Descent, color: str, width: float, index: int, *, reach: float = REACH[0]
-    ) -> None:
+    def __init__(self, axes: Axes, descent: Descent, color: str, width: float, index: int, *, reach: float) -> None:
         self._axes, self._descent, self._index, self._share = axes, descent, index, reach
         self._line = axes.add_line(Line2D([], [], color=color, lw=width, zorder=5 + index))
         self.artists: tuple[Artist, ...] = (self._line,)
@@ -134,7 +131,7 @@ class Tangent:
         tiny = 1e-6 * side
         here, there = axes.transData.transform([(x, f), (x + tiny[0], f + tiny[1])])
         unit = (there - here) / tiny
-        return self._share * float(axes.bbox.width) / float(np.hypot(unit[0], rise * unit[1]))
+        return self._share * float(axes.bbox.width) / float(np.hypot(unit[0], float(rise) * float(unit[1])))
 
 
 class StepBar:
@@ -194,7 +191,7 @@ class StepBar:
         if self._alone:
             self._tip.set_data([end], [0])
             self._tip.set_marker(">" if end > first else "<")
-            length = abs(end - first) / (high - low) * float(self._axes.bbox.width) * 72
+            length = abs(end - np.clip(first, low, high)) / (high - low) * float(self._axes.bbox.width) * 72
             self._tip.set_visible(not gone and length >= ARROW * float(self._axes.figure.dpi))
         else:
             self._tip.set_data([x], [0])

@@ -51,7 +51,7 @@ def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Pai
     scape = widest(starts)
     with drawing(style):
         canvas = Canvas(clip, style)
-        at = "" if len(here) > 1 else f" at ({', '.join(tick(float(f'{value:.4g}')) for value in here[0].at)})"
+        at = "" if len(here) > 1 else f" at ({', '.join(tick(value, 4) for value in here[0].at)})"
         subtitle = f"The slope{at} in every direction u"
         banner = Banner(canvas, runs[0].problem["title"], subtitle, "from the gradient to u", _angle_in_words)
         field = canvas.axes(LEFT, *((0.48, RIGHT, UNDER_HEADING) if canvas.tall else (UNDER, 0.56, UNDER_HEADING)))

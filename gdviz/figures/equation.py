@@ -37,11 +37,13 @@ class Equation:
         ruler = Lettering(canvas, at, size=1.0, bold=True)
         ruler.remove()
         self.artists: tuple[Artist, ...] = ()
+        seen = np.where(np.isfinite(run.params), run.params, 0.0)
+        rows = {0, *seen.argmin(axis=0).tolist(), *seen.argmax(axis=0).tolist()}
         for size, (self._names, digits) in product(SIZES, tried):
             first = 1 if run.problem["model"] == "line" else 0
             columns = [values if i == first else np.abs(values) for i, values in enumerate(run.params.T)]
-            self._numbers = [steadily(values, digits) for values in columns]
-            if size * ruler.width(self._words(0)) <= room:
+            self._numbers = [steadily(values, digits, leads=i == first) for i, values in enumerate(columns)]
+            if size * max(ruler.width(self._words(row)) for row in rows) <= room:
                 self._text = Lettering(canvas, at, size=size, color=look.color, bold=True)
                 self.artists = (self._text,)
                 break
@@ -52,13 +54,19 @@ class Equation:
             self._text.words = self._words(int(self._run.row(moment.step) + 1e-9))
 
     def _words(self, row: int) -> str:
-        """Return the equation at a row, as long at each."""
+        """Return the equation at a row."""
         return equation(self._run, self._run.params[row], self._numbers, names=self._names)
 
 
-def steadily(values: Array, digits: int) -> Callable[[float], str]:
-    """Return how to write such values in the same room each."""
+def steadily(values: Array, digits: int, *, leads: bool) -> Callable[[float], str]:
+    """Return how to write such values in the same room each.
+
+    One that leads the equation has room for a minus that comes and goes, but no gap for a digit that it does not have.
+    """
     words = steady(values, digits)
     finite = values[np.isfinite(values)]
+    if leads:
+        is_mixed = bool((finite < 0).any() and (finite > 0).any())
+        return lambda value: FIGURE_SPACE * (is_mixed and value >= 0) + words(value)
     room = max(len(words(float(value))) for value in ((finite.min(), finite.max()) if finite.size else (0.0,)))
     return lambda value: words(value).rjust(room, FIGURE_SPACE)

@@ -54,9 +54,9 @@ def fit(
 
     The start is dotted. The least-squares fit is dashed, and lies over the fitted curve, so that the two can be told
     apart where they are nearly the same; so does the true curve, between its dashes, where that is given. The key has
-    their equations. Of a lone run the equation is shown with the parameters
-    of the moment, and hairlines lead from each point to the curve. A polynomial is one in t, which is x brought from
-    its range to [-1, 1]. With `every` above 1 all panels rest and then leap over so many steps.
+    their equations. Of a lone run the equation is shown with the parameters of the moment, and hairlines lead from
+    each point to the curve. A polynomial is one in t, which is x brought from its range to [-1, 1]. With `every` above
+    1 all panels rest and then leap over so many steps.
     """
     looks = [style.trail(i, len(runs)) for i in range(len(runs))]
     alone = len(runs) == 1
@@ -189,7 +189,7 @@ class Points:
 
 def _in_words(canvas: Canvas, axes: Axes, run: Run, model: Model) -> str:
     """Return a curve's name with its equation, without it where that is long."""
-    write = [lambda value: tick(float(f"{value:.4g}"))] * len(model.values)
+    write = [lambda value: tick(value, 4)] * len(model.values)
     words = f"{model.name}  {equation(run, model.values, write)}"
     room = KEY * float(axes.bbox.width) / float(canvas.figure.bbox.width)
     return words if canvas.width_of(words, SIZE) <= room else model.name

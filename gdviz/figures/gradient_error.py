@@ -15,7 +15,7 @@ from gdviz.figures.film import Painter, figure
 from gdviz.figures.panels import Banner
 from gdviz.pacing import Clip, Moment
 from gdviz.run import Run
-from gdviz.style import Series, Style
+from gdviz.style import Series, Style, tick
 
 Array = NDArray[np.float64]
 METHODS = {"forward": "forward difference", "central": "central difference", "complex": "complex step"}
@@ -46,8 +46,13 @@ def gradient_error(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     with drawing(style):
         canvas = Canvas(clip, style)
         subtitle = "How far a numeric gradient is from the analytic one"
-        count = f"{h.max():.0e} to {h.min():.0e}".replace("e+00", "").replace("-", "−")
-        banner = Banner(canvas, run.problem["title"], subtitle, count, lambda moment: f"h = {_power(h, moment.share)}")
+        banner = Banner(
+            canvas,
+            run.problem["title"],
+            subtitle,
+            f"{_rounded(h.max())} to {_rounded(h.min())}",
+            lambda moment: f"h = {_rounded(width_at(h, moment.share))}",
+        )
         axes = canvas.axes(0.095, *((0.44, RIGHT, 0.77) if canvas.tall else (0.135, 0.63, 0.77)))
         _draw_axes(axes, h)
         worked = [name for name in METHODS if np.isfinite(seconds[name])]
@@ -66,8 +71,9 @@ def width_at(h: Array, share: float) -> float:
     return float(h.max() * (h.min() / h.max()) ** share)
 
 
-def _power(h: Array, share: float) -> str:
-    return f"{width_at(h, share):.0e}".replace("e+00", "").replace("-", "−")
+def _rounded(width: float) -> str:
+    """Return a step width to one digit."""
+    return tick(width, 1)
 
 
 class Traced:
@@ -138,11 +144,11 @@ def _draw_times(axes: Axes, times: Mapping[str, tuple[float, str]], style: Style
     micro = 1e6 * np.array([seconds for seconds, _ in times.values()])
     axes.barh(places, micro, color=[color for _, color in times.values()], height=0.62)
     for place, value in zip(places.tolist(), micro.tolist(), strict=True):
-        words = f"{float(f'{value:.2g}'):,g}" if value < 1e5 else f"{value:.0e}"
+        words = f"{float(f'{value:.2g}'):,g}" if value < 1e5 else tick(value, 1)
         axes.annotate(words, (value, place), (5, 0), textcoords="offset points", va="center", color=style.ink)
     axes.set_yticks(places, list(times))
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0, labelcolor=style.ink)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    axes.set_title("Time of one gradient, µs", loc="right" if len(times) else "left", fontsize=11, pad=7)
+    axes.set_title("Time of one gradient, µs", loc="right", fontsize=11, pad=7)

@@ -16,8 +16,9 @@ from gdviz.style import rgb
 from gdviz.typeface import typeface
 
 Array = NDArray[np.float64]
-# Glyphs are kept at this size in points. A casing is so many points wide, half of it within the letters.
-KEPT, CASING = 100.0, 2.6
+# Glyphs are kept at this size in points. A casing is so many points wide, half of it within the letters; one of the
+# second width leaves nothing between the letters to be seen of a thin line that passes behind them.
+KEPT, CASING, HALO = 100.0, 2.6, 6.5
 
 
 class Lettering(Artist):
@@ -35,8 +36,8 @@ class Lettering(Artist):
         Of the letters, in points.
     align
         Which part of their width is at that place: 0 the left end, 1 the right.
-    casing
-        The colour of their casing; empty for none.
+    casing, halo
+        The colour of their casing, empty for none, and its width in points.
     """
 
     def __init__(
@@ -49,11 +50,12 @@ class Lettering(Artist):
         bold: bool = False,
         align: float = 0.0,
         casing: str = "",
+        halo: float = CASING,
     ) -> None:
         super().__init__()
         self._letters = _letters(typeface(canvas.style.font, bold=True) if bold else FontProperties())
         self._size, self._align = size, align
-        self._color, self._casing = rgb(color or canvas.style.ink), casing
+        self._color, self._casing, self._halo = rgb(color or canvas.style.ink), casing, halo
         self.words = ""
         self.at = at
         self.set_figure(canvas.figure)
@@ -85,7 +87,7 @@ class Lettering(Artist):
         gc.set_alpha(opacity)
         if self._casing:
             gc.set_foreground(self._casing)
-            gc.set_linewidth(CASING)
+            gc.set_linewidth(self._halo)
             gc.set_joinstyle("round")
             renderer.draw_path(gc, path, place, None)
         gc.set_linewidth(0)

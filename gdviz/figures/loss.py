@@ -67,7 +67,10 @@ def loss(
             y = canvas.lift(0.75) - pitch * i
             canvas.text(left, y, name, color=color, bold=True, va="top")
             canvas.text(RIGHT, y - 0.055, detail, color=style.muted, size=9.5, va="top", ha="right")
-            texts.append(canvas.text(left, y - 0.05, "", color=style.ink, size=11.5, va="top"))
+            # A lone run's value is what there is to read.
+            texts.append(
+                canvas.text(left, y - 0.05, "", size=11.5 if len(runs) > 1 else 17, bold=len(runs) == 1, va="top")
+            )
         parts: list[Part] = [*clouds, heading]
         if len(runs) == 1:
             parts += [_readout(cloud, [text]) for cloud, text in zip(clouds, texts, strict=True)]

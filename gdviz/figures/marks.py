@@ -9,18 +9,21 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
 from gdviz.comparison import method_of, names_of
 from gdviz.curves import range_of, spread, thinned
 from gdviz.figures.canvas import Canvas, outlined
 from gdviz.pacing import PACE_NOTES, Moment
+from gdviz.profile import short
 from gdviz.run import Run
 from gdviz.style import DOTTED, Series, Style, number
 from gdviz.track import Track
 
 Array = NDArray[np.float64]
+# In points: how tall a log scale is that has room for more than its powers of ten.
+FEW_POWERS = 85.0
 
 
 def parameters_of(run: Run) -> list[str]:
@@ -210,8 +213,7 @@ class Curves:
         if log:
             axes.set_yscale("log")
             axes.set_ylim(low / 1.6, high * 1.6)
-            axes.yaxis.set_major_locator(LogLocator(numticks=6))
-            axes.yaxis.set_minor_locator(NullLocator())
+            _number_powers(axes)
         else:
             margin = 0.06 * (high - low) or 1.0
             axes.set_ylim(low - margin, high + margin)
@@ -241,6 +243,16 @@ class Curves:
             curve.set_data(x, y)
             head.set_data(x[-1:], y[-1:])
             head.set_visible(bool(self._ends[0] <= y[-1] <= self._ends[1]))
+
+
+def _number_powers(axes: Axes) -> None:
+    """Give a log scale its powers of ten; one with fewer than three of them has 2, 5 between, where there is room."""
+    low, high = np.log10(axes.get_ylim())
+    few = np.floor(high) - np.ceil(low) < 2 and float(axes.bbox.height) * 72 / float(axes.figure.dpi) > FEW_POWERS
+    axes.yaxis.set_major_locator(LogLocator(numticks=6, subs=(1, 2, 5) if few else (1,)))
+    axes.yaxis.set_minor_locator(NullLocator())
+    if few:
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
 
 
 class Readout:

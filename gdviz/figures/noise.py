@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.ticker import MaxNLocator
 
-from gdviz.comparison import names_of
+from gdviz.comparison import names_of, rate_in_words
 from gdviz.epochs import EPOCHS, Meter
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
@@ -123,7 +123,7 @@ def titles_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
         meter = Meter.of(run)
         few = "single points" if meter.size == 1 else f"batches of {meter.size}"
         titles.append("full batch" if meter.size == meter.points else few)
-    rates = [f"lr {run.optimizer['lr']:.4g}" for run in runs]
+    rates = [f"lr {rate_in_words(run.optimizer['lr'])}" for run in runs]
     told = len(set(zip(titles, rates, strict=True))) == len(runs)
     details = rates if told else [detail for _, detail in names_of(runs)]
     return [
@@ -137,4 +137,4 @@ def _subtitle(runs: Sequence[Run]) -> str:
     titles, rates = {run.optimizer["title"] for run in runs}, {run.optimizer["lr"] for run in runs}
     if len(titles) > 1:
         return f"{len(runs)} runs"
-    return titles.pop() + (f", learning rate {rates.pop():.4g}" if len(rates) == 1 else "")
+    return titles.pop() + (f", learning rate {rate_in_words(rates.pop())}" if len(rates) == 1 else "")

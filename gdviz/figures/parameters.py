@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.comparison import batch_in_words, short_names
+from gdviz.comparison import batch_in_words, rate_in_words, short_names
 from gdviz.courses import Goal, any_coincide, chosen, from_rough_to_calm, goals_of, limits_around, true_values
 from gdviz.curves import spread
 from gdviz.figures.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas, drawing
@@ -26,9 +27,11 @@ from gdviz.style import Series, Style
 
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]
-# In points: what a title above a panel takes, what lies below one, the numbers at its left, the page's right edge, and
-# what lies between a curve's end and its name; and the sizes of the names of runs and of goals.
+# In points: what a title above a panel takes, what lies below one, the numbers at its left, the page's edges, and what
+# lies between a panel and the name of a goal; a row of runs' names, how far it is below the heading, what a marker
+# takes and what is free between them; and the sizes of the names of runs and of goals.
 TITLE, BELOW, NUMBERS, EDGE, OFF = 20.0, 12.0, 44.0, 20.0, 9.0
+ROW, DOWN, MARK, APART = 18.0, 2.0, 11.0, 18.0
 NAME, GOAL = 10.5, 9.5
 
 
@@ -50,22 +53,17 @@ def parameters(
 
     Lines stand at the known minimum and, where it is told, at the true value. A point's loss says little of the run:
     such losses are dots, and the curve is their running median. Runs without batches show the loss of all points. What
-    tells several runs apart is written at the ends of their curves.
+    tells several runs apart is written above the panels, in the colour and beside the marker that they have in both.
     """
     columns = chosen(runs, which)
     truths = [None] * len(columns) if true is None else true_values(runs[0], true, columns)
     goals = [goals_of(runs, column, truth) for column, truth in zip(columns, truths, strict=True)]
     looks = [style.trail(i, len(runs)) for i in range(len(runs))]
-    names = _names(runs)
     with drawing(style):
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle=_subtitle(runs, len(columns)))
-        boxes, box = _boxes(
-            canvas,
-            len(columns),
-            _widest(canvas, [one.words for some in goals for one in some], GOAL),
-            _widest(canvas, [line for name in names for line in name.split("\n")], NAME),
-        )
+        key = _name_runs(canvas, _names(runs), looks)
+        boxes, box = _boxes(canvas, len(columns), _widest(canvas, [one.words for some in goals for one in some]), key)
         parts: list[Part] = []
         for place, (column, some) in enumerate(zip(columns, goals, strict=True)):
             axes = _axes(canvas, boxes[place])
@@ -77,7 +75,6 @@ def parameters(
         axes = _axes(canvas, box)
         clouds = Clouds(axes, runs, own_losses(runs), looks, style)
         _number_steps(axes)
-        _name_ends(axes, clouds, names, looks)
         return canvas.painter([Leaps(part, runs, every) for part in (*parts, clouds, heading)])
 
 
@@ -119,53 +116,57 @@ def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style) -> None:
     for goal, y in zip(goals, heights, strict=True):
         color = style.ink if goal.is_true else style.muted
         axes.axhline(goal.value, color=color, lw=1.1, ls="-" if goal.is_true else (0, (4, 2.5)), zorder=1)
-        _write(axes, y, goal.words, OFF, color=color, fontsize=GOAL)
+        how: dict[str, Any] = {"xycoords": ("axes fraction", "figure pixels"), "textcoords": "offset points"}
+        how |= {"color": color, "fontsize": GOAL, "va": "center", "annotation_clip": False}
+        axes.annotate(goal.words, (1, y), (OFF, 0), **how)
 
 
 def _names(runs: Sequence[Run]) -> list[str]:
-    """Return the words at the end of each run's curve, in lines: what tells it from others, and whether it diverged."""
+    """Return what tells each run from others, and whether it diverged; of a lone run that alone, if it did."""
     if len(runs) == 1:
-        return [f"diverged at\nstep {runs[0].steps:,}" if runs[0].diverged else ""]
-    names = [name.replace(", ", "\n") for name in short_names(runs)]
-    return [f"{name}\ndiverged" if run.diverged else name for name, run in zip(names, runs, strict=True)]
+        return [f"diverged at step {runs[0].steps:,}"] if runs[0].diverged else []
+    return [f"{name}, diverged" if run.diverged else name for name, run in zip(short_names(runs), runs, strict=True)]
 
 
-def _name_ends(axes: Axes, clouds: Clouds, names: Sequence[str], looks: Sequence[Series]) -> None:
-    """Write each run's name where its curve ends, without overlaps."""
-    unit = float(axes.figure.dpi) / 72
-    low, high = axes.get_ylim()
-    last = [float(course.values[-1]) for course in clouds.courses]
-    ends = [axes.transData.transform((0, np.clip(y, low, high) if np.isfinite(y) else high))[1] for y in last]
-    pitch = 1.35 * NAME * (1 + max(name.count("\n") for name in names))
-    heights = spread(np.array(ends), pitch * unit, axes.bbox.y0 + 4 * unit, axes.bbox.y1)
-    for name, look, y in zip(names, looks, heights, strict=True):
-        _write(axes, y, name, OFF, color=look.color, fontsize=NAME)
+def _name_runs(canvas: Canvas, names: Sequence[str], looks: Sequence[Series]) -> float:
+    """Name the runs below the heading, in rows, each with its marker, and return how many points these take."""
+    width, height = canvas.points
+    left, top = 0.04 * width, height - _top(canvas) - DOWN
+    x, y = left, top
+    for name, look in zip(names, looks, strict=False):
+        wide = MARK + canvas.width_of(name, NAME) * width
+        if x > left and x + wide > width - EDGE:
+            x, y = left, y - ROW
+        mark: dict[str, Any] = {"marker": look.marker, "color": look.color, "ms": 6.5, "mew": 0, "lw": 0}
+        canvas.figure.add_artist(Line2D([(x + 3.5) / width], [y / height], **mark))
+        canvas.text((x + MARK) / width, y / height, name, size=NAME, color=look.color, va="center_baseline")
+        x += wide + APART
+    return top - y + ROW + DOWN if names else 0.0
 
 
-def _write(axes: Axes, y: float, words: str, off: float, **how: Any) -> None:
-    """Write words to the right of axes, at a height in pixels of the page."""
-    at: dict[str, Any] = {"xycoords": ("axes fraction", "figure pixels"), "textcoords": "offset points"}
-    axes.annotate(words, (1, y), (off, 0), va="center", annotation_clip=False, **at, **how)
+def _top(canvas: Canvas) -> float:
+    """Return how many points from the top of the page the heading ends."""
+    return BARE if canvas.style.title == "" else HEADING
 
 
-def _widest(canvas: Canvas, words: Sequence[str], size: float) -> float:
-    """Return how wide, in points, the widest of some words is; 0 of none."""
-    return max((canvas.width_of(one, size) for one in words), default=0.0) * canvas.points[0]
+def _widest(canvas: Canvas, words: Sequence[str]) -> float:
+    """Return how wide, in points, the widest name of a goal is; 0 of none."""
+    return max((canvas.width_of(one, GOAL) for one in words), default=0.0) * canvas.points[0]
 
 
-def _boxes(canvas: Canvas, count: int, goals: float, names: float) -> tuple[list[Box], Box]:
+def _boxes(canvas: Canvas, count: int, goals: float, key: float) -> tuple[list[Box], Box]:
     """Return where, in points, the panels of so many parameters lie, and that of the loss.
 
-    `goals` and `names` are the room in points that words at their right need.
+    `goals` is the room in points that words at the right of the former need, `key` that of the names above all.
     """
     width, height = canvas.points
     left, low = LEFT * 72 * LYING[0], UNDER * 72 * LYING[1]
-    high = height - (BARE if canvas.style.title == "" else HEADING) - TITLE
-    right, goals, names = width - EDGE, goals + OFF if goals else 0.0, names + OFF if names else 0.0
+    high = height - _top(canvas) - key - TITLE
+    right, goals = width - EDGE, goals + OFF if goals else 0.0
     if canvas.tall:
-        wide, split = right - left - max(goals, names), low + (high - low) * max(0.36, 1 / (count + 1))
+        wide, split = right - left - goals, low + (high - low) * max(0.36, 1 / (count + 1))
         return _stacked((left, split + BELOW, wide, high), count), (left, low, wide, split - TITLE - low)
-    wide = (right - left - goals - NUMBERS - names) / 2
+    wide = (right - left - goals - NUMBERS) / 2
     return _stacked((left, low, wide, high), count), (left + wide + goals + NUMBERS, low, wide, high - low)
 
 
@@ -187,9 +188,11 @@ def _axes(canvas: Canvas, box: Box) -> Axes:
 
 def _subtitle(runs: Sequence[Run], shown: int) -> str:
     """Return what all runs have in common."""
-    words = {run.optimizer["title"] for run in runs}, {f"learning rate {run.optimizer['lr']:.4g}" for run in runs}
+    titles, rates = ({run.optimizer[name] for run in runs} for name in ("title", "lr"))
+    alike = [title for title in titles if title and len(titles) == 1]
+    # A loop of one's own may not tell its rate.
+    alike += [f"learning rate {rate_in_words(rate)}" for rate in rates if rate and len(rates) == 1]
     batches = {batch_in_words(int(batch["size"])) for run in runs if (batch := run.manifest.get("batch"))}
-    alike = [kind.pop() for kind in words if len(kind) == 1]
     if len(batches) == 1 and all(run.manifest.get("batch") for run in runs):
         alike += batches
     count = len(runs[0].problem["parameters"])

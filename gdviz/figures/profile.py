@@ -11,14 +11,14 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
-from gdviz.figures.canvas import outlined
+from gdviz.figures.canvas import outlined, ring
 from gdviz.landscape import Landscape
 from gdviz.pacing import Moment
 from gdviz.profile import BELOW, OnCurve, height, heights, limits, powers, short, unbroken
 from gdviz.run import Run
 from gdviz.style import DOTTED, Series, Style, mix
 from gdviz.track import Track
-from gdviz.valleys import known_minima
+from gdviz.valleys import Place, known_minima
 
 Array = NDArray[np.float64]
 # Pieces into which a stretch of a tail is divided, so that it lies on a bent curve.
@@ -32,15 +32,15 @@ def draw_profile(
     runs: Sequence[Run] = (),
     *,
     width: float = 2.0,
-    ring: float = 11.0,
-    minima: Sequence[tuple[float, float]] | None = None,
+    size: float = 11.0,
+    minima: Sequence[Place] | None = None,
     **margins: float,
-) -> list[tuple[float, float]]:
-    """Draw f over its one parameter, ring `minima`, unless told the known ones of `runs`, and return where they are.
+) -> None:
+    """Draw f over its one parameter, and ring its minima: those told, or else the known ones of `runs`.
 
     All that `runs` visit is shown. Walls so much higher that they would flatten the rest are cut off; where runs come
     down from there, the scale is linear around 0 and logarithmic beyond. Stretches without a value are left out.
-    `margins` are what `limits` leaves free.
+    `size` is that of the rings in points; `margins` are what `limits` leaves free.
     """
     low, high, bend = heights(scape, runs)
     ((left, right), ends), _ = limits(scape, runs, **margins)
@@ -59,12 +59,9 @@ def draw_profile(
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
     axes.grid(axis="y")
     axes.tick_params(length=3)
-    places = known_minima(scape, runs) if minima is None else list(minima)
+    places = known_minima(scape, runs) if minima is None else minima
     if places:
-        at = np.array(places).T
-        axes.plot(*at, ls="", marker="o", ms=ring, mfc="none", mec=style.casing, mew=3.0, zorder=4)
-        axes.plot(*at, ls="", marker="o", ms=ring, mfc="none", mec=style.ink, mew=1.3, zorder=4)
-    return places
+        ring(axes, np.array(places), style, size)
 
 
 class Roller:

@@ -70,12 +70,12 @@ def race(
             tracks = [Track.of(run, scape) for run in runs]
         standings = Standings(canvas, runs, tracks, looks, top, notes)
         left, low, right, high = standings.room
-        width, height = canvas.points
         if form == "relief":
+            width, height = canvas.points
             box = (left / width, (low + 10) / height, right / width, high / height)
             return canvas.painter([Shot(canvas, diorama, box), heading, standings])
         left, low = left + NUMBERS, low + UNDER * 72 * LYING[1]
-        field = canvas.figure.add_axes((left / width, low / height, (right - left) / width, (high - low) / height))
+        field = canvas.axes_in(left, low, right, high)
         draw_field(field, scape, style)
         field.set_anchor("C")
         field.set_xlabel(parameters_of(runs[0])[0])

@@ -9,13 +9,13 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.comparison import names_of
+from gdviz.comparison import names_of, rate_in_words
 from gdviz.figures.canvas import BARE, HEADING, Canvas
 from gdviz.figures.lettering import Lettering
 from gdviz.figures.sheet import size_of
 from gdviz.pacing import Moment
 from gdviz.profile import Descent
-from gdviz.style import Series, Style, number, tick
+from gdviz.style import Series, Style, number
 
 Array = NDArray[np.float64]
 # In points: the width of the column, what is free beside it and at the edges of the page, and the pitch of its rows.
@@ -63,7 +63,7 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
     slopes = np.array([descent.slope(row)[0] for row in inside[:: max(1, len(inside) // 1000)]])
     rise, step = steady(slopes), steady(descent.moves)
     of = f"({name})" if len(name) == 1 else ""
-    moved = name if len(name) == 1 else "x"
+    symbol = name if len(name) == 1 else rf"\mathrm{{{name}}}"
 
     def slope(at: float) -> str:
         value, recorded = descent.slope(descent.row(at))
@@ -81,14 +81,14 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
         eta = descent.rate(at)
         value = rise(descent.slope(descent.row(at))[0])
         value = f"({value})" if value.startswith("−") else value
-        return "" if eta is None else f"= −{tick(float(f'{eta:.4g}'))} · {value}"
+        return "" if eta is None else f"= −{rate_in_words(eta)} · {value}"
 
     gradient = r"\nabla f_B" if run.manifest.get("batch") else f"f\\,'{of}"
     return [
-        Reading(name if len(name) == 1 else rf"\mathrm{{{name}}}", style.ink, lambda at: x(descent.x(descent.row(at)))),
+        Reading(symbol, style.ink, lambda at: x(descent.x(descent.row(at)))),
         Reading(f"f{of}", style.ink, lambda at: f(float(run.loss[descent.row(at)]))),
         Reading(gradient, style.classes[0], slope),
-        Reading(rf"\Delta {moved}", look.color, advance, product),
+        Reading(rf"\Delta {symbol}", look.color, advance, product),
     ]
 
 

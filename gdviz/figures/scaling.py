@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gdviz.anatomy.colors import colors_of
-from gdviz.comparison import short_names
+from gdviz.comparison import method_of, short_names
 from gdviz.curves import spread
 from gdviz.figures.anatomy.column import Box
 from gdviz.figures.bearings import Bearings, write_key
@@ -142,11 +142,7 @@ def _add_plane(
 
 
 def _axes(canvas: Canvas, box: Box) -> Axes:
-    width, height = canvas.points
-    place = (box.left / width, box.low / height, box.width / width, box.height / height)
-    axes = canvas.figure.add_axes(place)
-    axes.spines[["top", "right"]].set_visible(False)
-    return axes
+    return canvas.axes_in(box.left, box.low, box.right, box.high)
 
 
 def _columns(canvas: Canvas, box: Box, count: int, names: Sequence[str]) -> list[tuple[Axes, Axes]]:
@@ -232,7 +228,7 @@ def _subtitle(canvas: Canvas, runs: Sequence[Run], strands: Sequence[Strand]) ->
         longer = [f"; broad: {alike.pop()}" if len(alike) == 1 else "; broad"] if alike else []
         words = [f"{len(runs)} runs{more}, which divides the step" for more in longer]
     else:
-        plain = f"{runs[0].optimizer['title']}, learning rate {runs[0].optimizer['lr']:.4g}"
+        plain = method_of(runs[0])
         words = [f"{plain}; broad: {of.words}, which divides the step"] if of else []
         words += [f"{plain}; nothing divides the step"] if of is None else []
     return next((line for line in words if canvas.width_of(line) < SUBTITLE), None)

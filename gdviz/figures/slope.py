@@ -6,13 +6,14 @@ import numpy as np
 from matplotlib.artist import Artist
 from numpy.typing import NDArray
 
+from gdviz.comparison import rate_in_words
 from gdviz.diorama import Diorama
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.lettering import Lettering
 from gdviz.pacing import Moment
 from gdviz.run import Run
 from gdviz.sketch import Sketch
-from gdviz.style import Style, number, tick
+from gdviz.style import Style, number
 from gdviz.tangent import Tangent
 
 Array = NDArray[np.float64]
@@ -190,7 +191,7 @@ def _lengths(diorama: Diorama, feet: Array, moves: Array) -> Array:
     """Return how long moves (T, 2) from points of the base are on the planes that touch the surface there."""
     normals = diorama.relief.normal(feet)
     rise = (moves * normals[:, :2]).sum(axis=1) / normals[:, 2]
-    return np.asarray(np.sqrt((moves**2).sum(axis=1) + rise**2))
+    return np.hypot(np.hypot(moves[:, 0], moves[:, 1]), rise)
 
 
 def _by_part(lengths: Array) -> Array:
@@ -235,7 +236,7 @@ class Numbers:
             is_plain = np.allclose(step, -rate * gradient, rtol=1e-9, atol=1e-12 * float(np.abs(step).max()))
         words = (
             f"gradient  {_shown(gradient)}" if np.isfinite(gradient).all() else "",
-            f"{way}  =  −{tick(rate)} × gradient" if is_plain else f"{way}  {_shown(step)}",
+            f"{way}  =  −{rate_in_words(rate)} × gradient" if is_plain else f"{way}  {_shown(step)}",
             f"new {name}  =  {name} + {way}" if len(step) > 2 else f"new {name}  {_shown(run.params[row + 1])}",
         )
         for line, said in zip(self._lines, words, strict=True):
@@ -245,5 +246,5 @@ class Numbers:
 def _shown(vector: Array) -> str:
     """Return a vector of two numbers, or the length of one of more."""
     if len(vector) > 2:
-        return f"of length {number(float(np.linalg.norm(vector)))}"
+        return f"of length {number(float(np.hypot.reduce(vector)))}"
     return "(" + ", ".join(number(float(value)) for value in vector) + ")"

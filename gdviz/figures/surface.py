@@ -60,7 +60,7 @@ def surface(
     with drawing(style):
         canvas = Canvas(clip, style)
         orbit = (0.0 if fog else Camera.orbit) if orbit is None else orbit
-        camera = Camera(azimuth, elevation, orbit, plain=0.5 if tangent else 0.0)
+        camera = Camera(azimuth, elevation, orbit, facing=0.5 if tangent else 0.0)
         cells = cells_for(clip.height)
         how = {"height": height, "minimum": minimum, "marker": marker}
         diorama = Diorama(runs, style, cells=cells, camera=camera, **how)
@@ -101,10 +101,10 @@ def _point_out_minima(sketch: Sketch, diorama: Diorama, style: Style) -> None:
 
 def _minimum_of(run: Run) -> str:
     """Return what the known minima are called: a single one by where it is."""
-    minima = np.array(run.problem["minima"], float).reshape(-1, run.params.shape[1])
+    minima = run.minima
     if len(minima) > 1:
         return "known minima"
-    return "minimum (" + ", ".join(tick(float(f"{value:.4g}")) for value in minima[0]) + ")"
+    return "minimum (" + ", ".join(tick(value, 4) for value in minima[0]) + ")"
 
 
 def _write_notes(canvas: Canvas, runs: Sequence[Run], diorama: Diorama, minimum: str, top: float | None) -> float:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from gdviz.figures.canvas import Canvas
-from gdviz.figures.lettering import Lettering
+from gdviz.figures.lettering import HALO, Lettering
 from gdviz.landscape import Landscape
 from gdviz.pacing import Moment
 from gdviz.profile import Descent
@@ -88,15 +89,12 @@ class Name:
         self, canvas: Canvas, page: np.ndarray, rows: Sequence[str], limits: tuple[float, float], finders: Sequence[str]
     ) -> None:
         self.words, self.shown = ", ".join(rows), True
-        ink, casing = canvas.style.ink, canvas.style.casing
+        ink, paper = canvas.style.ink, canvas.style.background
         color = finders[0] if len(finders) == 1 else ink
+        # The line from a head down to the axis passes behind the words.
+        how: dict[str, Any] = {"size": SIZE, "align": 0.5, "casing": paper, "halo": HALO}
         made = [
-            [
-                Lettering(
-                    canvas, (0.0, 0.0), size=SIZE, align=0.5, casing=casing, bold=bold, color=color if bold else ink
-                )
-                for _ in rows
-            ]
+            [Lettering(canvas, (0.0, 0.0), bold=bold, color=color if bold else ink, **how) for _ in rows]
             for bold in ((False, True) if finders else (False,))
         ]
         half = max(one.width(row) for ones in made for one, row in zip(ones, rows, strict=True)) / 2
@@ -124,9 +122,9 @@ def _lengths(minima: Sequence[Place], *, known: bool) -> list[list[tuple[str, ..
     """Return the rows of each minimum's name, the longer ones first."""
     lowest = min((f for _, f in minima), default=0.0)
     slack = 1e-6 * (max((f for _, f in minima), default=0.0) - lowest)
-    losses = [tick(float(f"{f:.3g}")) for _, f in minima]
+    losses = [tick(f, 3) for _, f in minima]
     if len(minima) == 1:
-        return [[(f"minimum ({tick(float(f'{minima[0][0]:.3g}'))}, {losses[0]})",)]]
+        return [[(f"minimum ({tick(minima[0][0], 3)}, {losses[0]})",)]]
     # Of a function that no one has studied it is not known what lies beyond its samples.
     best = "global" if known else "lowest"
     kinds = [best if f <= lowest + slack else "local" for _, f in minima]
@@ -164,7 +162,8 @@ class Signs:
         y = float(axes.bbox.y0) * unit + lift
 
         def write(x: float, room: float, lengths: Sequence[str]) -> Lettering:
-            word = Lettering(canvas, (x, y), size=SIZE, align=0.5, color=style.muted, casing=style.casing)
+            how: dict[str, Any] = {"size": SIZE, "align": 0.5, "casing": style.background, "halo": HALO}
+            word = Lettering(canvas, (x, y), color=style.muted, **how)
             word.words = next((words for words in lengths if word.width(words) <= room), "")
             return word
 

@@ -13,7 +13,7 @@ from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform
 from numpy.typing import NDArray
 
 from gdviz.figures.canvas import Canvas, outlined
-from gdviz.figures.lettering import Lettering
+from gdviz.figures.lettering import HALO, Lettering
 from gdviz.figures.profile import Roller
 from gdviz.pacing import Moment
 from gdviz.profile import Descent
@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 LONGEST, LOOKS = 0.22, 1000
 # In points: a head's length, the shortest arrow that is drawn and that has a label, a label's distance from the ball
 # either way, a name's from its line and above the axis, and where the axis tells the scale.
-HEAD, LEAST, SEEN, ASIDE, OFF, BESIDE, NAMED, SCALE = 10.0, 2.5, 5.0, 9.0, 12.5, 4.0, 10.0, -26.0
+HEAD, LEAST, SEEN, ASIDE, OFF, BESIDE, NAMED, SCALE = 10.0, 2.5, 9.0, 9.0, 12.5, 4.0, 10.0, -26.0
 # Points of a shaft: on a bent scale it is no straight line.
 SHAFT = 17
 _TIP = Path([(-1.0, -0.42), (0.0, 0.0), (-1.0, 0.42), (-1.0, -0.42)], closed=True)
@@ -45,8 +45,9 @@ class Vector:
     def put(self, start: Array, end: Array) -> None:
         """Lay it from one place (2,) to another; one too short to be seen is hidden."""
         unit = 72 / float(self._axes.figure.dpi)
-        way = start + np.linspace(0, 1, SHAFT)[:, None] * (end - start)
-        page = self._axes.transData.transform(way) * unit
+        with np.errstate(all="ignore"):
+            way = start + np.linspace(0, 1, SHAFT)[:, None] * (end - start)
+            page = self._axes.transData.transform(way) * unit
         self.length = float(np.linalg.norm(np.diff(page, axis=0), axis=1).sum()) if np.isfinite(page).all() else 0.0
         for artist in self.artists:
             artist.set_visible(self.length >= LEAST)
@@ -88,7 +89,7 @@ class Vectors:
         name, after = descent.run.problem["parameters"][0], descent.stride
         name = name if len(name) == 1 else rf"\mathrm{{{name}}}"
         self.names = [self._name(f"${name}_t$"), self._name(f"${name}_{{t+{after}}}$")]
-        how: dict[str, Any] = {"size": 10.0, "casing": style.casing}
+        how: dict[str, Any] = {"size": 10.0, "casing": style.background, "halo": HALO}
         self.labels = [Lettering(canvas, (0.0, 0.0), color=one, **how) for one in (style.classes[0], color)]
         self._write_scale()
         arrows = (*self.falls, *self.gradient.artists, *self.step.artists)

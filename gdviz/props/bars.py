@@ -136,4 +136,4 @@ class StepBars:
 
 
 def _words(value: float) -> str:
-    return tick(float(f"{value:.3g}"))
+    return tick(value, 3)

@@ -35,7 +35,7 @@ class Cosine:
         # Slopes are drawn as shares of the greatest, whatever their size.
         self._board = Board(stage, box, np.array([[0.0, 360.0], [-ROOM, ROOM]]), ticks=0)
         self.frame = VGroup(self._board.frame, self._numbers())
-        self._traced, self._sharp = ValueTracker(0), ValueTracker(0)
+        self._traced = ValueTracker(0)
         colors = {"up": stage.style.accent, "level": stage.style.classes[0], "down": stage.style.accent}
         self._labels = {name: Label(stage, NAMES[name], 10.5, color=colors[name], bold=True) for name in NAMES}
         self._word = Label(stage, "slope", 11, color=stage.style.muted)

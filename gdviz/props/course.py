@@ -44,7 +44,7 @@ class Course:
         self.landscape = widest(runs)
         self.board = Board.over(stage, box, self.landscape)
         self.frame = self.board.frame
-        known = np.array(runs[0].problem["minima"], float).reshape(-1, runs[0].params.shape[1])
+        known = runs[0].minima
         places = self.board.place(known if self.landscape.is_whole_space else np.empty((0, 2)))
 
         def ring(pen: Pen) -> None:

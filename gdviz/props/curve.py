@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from gdviz.landscape import Landscape
 from gdviz.painted import animated
 from gdviz.pen import Pen
-from gdviz.profile import height, heights, limits, powers, short, unbroken, vertex
+from gdviz.profile import height, heights, limits, powers, short, unbroken
 from gdviz.props.board import Board, Box, round_numbers
 from gdviz.run import Run
 from gdviz.stage import Stage
 from gdviz.style import mix
+from gdviz.valleys import known_minima
 
 Array = NDArray[np.float64]
 # What is looked at takes this share of a close-up, which shows at least so much of the curve, so that its samples do
@@ -82,9 +83,7 @@ class Curve(Board):
         self._zoom, self.grown = ValueTracker(0), ValueTracker(1)
         self._x, self._f = unbroken(scape)
         super().__init__(stage, box, self._wide, names=names, ticks=ticks)
-        known = np.array(runs[0].problem["minima"], float).ravel()
-        known = known[(known >= scape.x[0]) & (known <= scape.x[-1])]
-        self._minima = np.array([[x, vertex(scape, x)] for x in known.tolist()]).reshape(-1, 2)
+        self._minima = np.array(known_minima(scape, runs)).reshape(-1, 2)
         self.line = self.draw(self._draw_line)
 
     def place(self, at: Array) -> Array:

@@ -119,7 +119,7 @@ class FitBoard:
 
     def best_cost(self) -> float | None:
         """Return the cost of the best curve, where the run knows it and its cost comes of squares."""
-        best = np.array(self._run.problem["minima"], float).reshape(-1, self._run.params.shape[1])
+        best = self._run.minima
         if not len(best) or self.law is None:
             return None
         return self.law.factor * float(np.mean((self._design @ best[0] - self._y) ** 2))
@@ -224,7 +224,7 @@ class FitBoard:
                 self._draw_curve(pen, self.params, style.ink, 2.4)
 
     def _draw_best(self, pen: Pen) -> None:
-        best = np.array(self._run.problem["minima"], float).reshape(-1, self._run.params.shape[1])
+        best = self._run.minima
         for params in best[:1]:
             places = self.board.place(np.stack([self._along, self._predicted(self._curve, params)], axis=-1))
             pen.line(places, self._stage.style.ink, 1.5, dash=(4, 3))

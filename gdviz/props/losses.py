@@ -150,11 +150,11 @@ class Losses:
         if len(whole) > 2:
             return [(float(power), _power(int(power))) for power in whole]
         between = [power + np.log10(part) for power in range(int(np.floor(low)), int(high) + 1) for part in (1, 2, 5)]
-        return [(value, tick(float(f"{10**value:.3g}"))) for value in between if low <= value <= high]
+        return [(value, tick(10**value, 3)) for value in between if low <= value <= high]
 
     def _numbers(self, limits: Array) -> list[tuple[float, str]]:
         low, high = limits
-        return [(value, tick(float(f"{value:.6g}"))) for value in round_numbers(low, high, 4)]
+        return [(value, tick(value)) for value in round_numbers(low, high, 4)]
 
     def _axes(self, label: str, values: Sequence[float], figures: Sequence[Any]) -> VGroup:
         """Return the frame, a hairline and a number for each of `values`, numbers of units below, and the label."""

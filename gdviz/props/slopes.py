@@ -154,7 +154,7 @@ class Slopes:
         value, recorded = self._descent.slope(row)
         if not np.isfinite(value):
             return None
-        words = f"slope {_words(value)}" if recorded else f"slope ≈ {tick(float(f'{value:.2g}'))}"
+        words = f"slope {_words(value)}" if recorded else f"slope ≈ {tick(value, 2)}"
         return Label(self._stage, words, SLOPE, color=self._ink, bold=True)
 
     def _draw_tangent(self, pen: Pen) -> None:

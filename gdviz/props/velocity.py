@@ -6,6 +6,7 @@ import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
+from gdviz.comparison import rate_in_words
 from gdviz.painted import animated
 from gdviz.pen import Pen
 from gdviz.props.course import Course
@@ -80,7 +81,7 @@ class Velocity:
         """How much is kept from step to step, by its symbol, and the learning rate."""
         symbol = SYMBOLS.get(buffer_of(self._run) or "", "")
         known = [f"{symbol} = {kept(self._run):g}"] if kept(self._run) is not None else []
-        return ", ".join([*known, f"η = {self._run.optimizer['lr']:.4g}"])
+        return ", ".join([*known, f"η = {rate_in_words(self._run.optimizer['lr'])}"])
 
     def carries(self) -> str:
         """Return what is carried over, in a sentence."""

@@ -70,7 +70,7 @@ def generate(*, force: bool) -> None:
                 print(f"{made.path.name:30} {made.path.stat().st_size:>9,} bytes", flush=True)
     kept = {Path(__file__).name, PAGE.name, *(file for recipe in RECIPES.values() for file in shown(recipe))}
     for file in HOME.iterdir():
-        if file.name not in kept:
+        if file.is_file() and file.name not in kept:
             file.unlink()
     PAGE.write_text(page(), encoding="utf-8")
     print(f"{'in all':30} {sum(file.stat().st_size for file in HOME.iterdir()):>9,} bytes")

@@ -72,7 +72,11 @@ def test_a_wrong_start_turns_half_round_to_a_clean_split(made: Callable[..., Run
     assert run.metrics["accuracy"][-1] == 1.0
 
 
-@pytest.mark.parametrize("shades", [1, 2, 8])
+# Which of the sixteen bands have the colours: from the ends inwards, evenly.
+BANDS = {1: [0, 15], 2: [0, 4, 11, 15], 8: list(range(16))}
+
+
+@pytest.mark.parametrize("shades", BANDS)
 def test_the_field_has_as_many_shades_a_side_as_told_and_changes_sides_at_the_line(
     shades: int, drawn: dict[str, Run]
 ) -> None:
@@ -89,6 +93,9 @@ def test_the_field_has_as_many_shades_a_side_as_told_and_changes_sides_at_the_li
     gx, gy = np.meshgrid(np.linspace(left, right, columns), np.linspace(low, high, rows))
     score = run.params[-1, 0] + run.params[-1, 1] * gx + run.params[-1, 2] * gy
     assert np.array_equal(table >= shades, score > 0)
+    shares = 1 / (1 + np.exp(-score))
+    assert (table == np.floor(2 * shades * shares)).mean() > 0.999
+    np.testing.assert_allclose(colors, LIGHT.class_bands[BANDS[shades]], atol=2e-3)
 
 
 def test_panels_can_be_left_out_and_the_points_take_their_place(drawn: dict[str, Run]) -> None:

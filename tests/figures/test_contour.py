@@ -103,6 +103,16 @@ def test_a_number_of_steps_that_is_none_is_refused(value: Any, line: Run) -> Non
         FIGURES["contour"].painter([line], LIGHT, CLIP, every=value)
 
 
+def test_the_minimum_s_name_gives_way_to_a_path_that_comes_from_the_right(made: Callable[..., Run]) -> None:
+    run = made("gd", "bowl", 30, start=[2.5, 0.0])
+    painter: Any = FIGURES["contour"].painter([run], LIGHT, CLIP)
+    painter(Moment((30.0,), 0.0, 1.0))
+    field = painter.figure.axes[0]
+    (name,) = [text for text in field.findobj(Text) if text.get_text() == "(0, 0)"]
+    path = field.transData.transform(np.linspace(run.params[0], run.params[-1], 200))
+    assert not any(name.get_window_extent().contains(*point) for point in path)
+
+
 @pytest.mark.parametrize("size", [(800, 450), (400, 600), (320, 240)])
 def test_the_minimum_is_named_beside_its_ring_and_clear_of_the_path(size: tuple[int, int], line: Run) -> None:
     painter: Any = FIGURES["contour"].painter([line], LIGHT, Clip(*size, 10, 2.0), every=100)

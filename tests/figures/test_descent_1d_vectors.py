@@ -25,12 +25,18 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
     specs: dict[str, tuple[str, str, dict[str, Any]]] = {
         "half": ("half-square", "gd", {"lr": 0.25, "steps": 16}),
         "slope": ("slope", "gd", {}),
-        "momentum": ("parabola", "momentum", {"steps": 40}),
+        "momentum": ("parabola", "momentum", {"lr": 0.03, "steps": 40}),
         "noisy": ("slope", "gd", {"batch": 1, "steps": 30, "lr": 1e-5}),
         "diverged": ("parabola", "gd", {"lr": 1.05}),
         "thinned": ("parabola", "gd", {"every": 10}),
         "none": ("parabola", "gd", {"steps": 0}),
         "long": ("parabola", "gd", {"lr": 1e-4, "steps": 30000}),
+        # From here the tangent reaches the top of the axes before their side.
+        "flattening": (
+            "function",
+            "gd",
+            {"function": "tanh(4*x)", "domain": [-3, 3], "start": [0.35], "lr": 0.001, "steps": 2},
+        ),
     }
     return {name: solve(p, o, out=home / name, **options) for name, (p, o, options) in specs.items()}
 
@@ -106,6 +112,10 @@ def test_arrows_shrink_with_the_slope_until_there_is_none(runs: dict[str, Run]) 
         canvas(Moment((float(t),), 0.0))
         lengths.append((vectors.gradient.length, vectors.step.length))
     np.testing.assert_allclose(np.array(lengths[1:]) / lengths[:-1], 0.75, rtol=1e-9)
+    canvas(Moment((7.0,), 0.0))
+    assert 2.5 < vectors.step.length < 9, "an arrow of which no words as long could be said"
+    assert vectors.step.artists[1].get_visible()
+    assert vectors.labels[1].words == ""
     canvas(Moment((16.0,), 0.0))
     assert not vectors.step.artists[1].get_visible()
     assert not vectors.names[1].get_visible()
@@ -115,7 +125,7 @@ def test_arrows_shrink_with_the_slope_until_there_is_none(runs: dict[str, Run]) 
 def test_the_words_say_what_the_step_is(runs: dict[str, Run]) -> None:
     for name, at, words in (
         ("half", 1.0, ["gradient", "step = −η · gradient"]),
-        ("momentum", 12.0, ["gradient", "step"]),
+        ("momentum", 3.0, ["gradient", "step"]),
         ("noisy", 0.0, ["gradient of the batch", "step = −η · gradient"]),
     ):
         canvas, vectors = drawn(runs[name], vectors="level")
@@ -125,7 +135,7 @@ def test_the_words_say_what_the_step_is(runs: dict[str, Run]) -> None:
 
 @pytest.mark.parametrize("lie", LIES)
 def test_words_and_the_first_arrows_stay_on_the_page(lie: str, runs: dict[str, Run]) -> None:
-    for name in ("half", "slope", "momentum", "noisy"):
+    for name in ("half", "slope", "momentum", "noisy", "flattening"):
         canvas, vectors = drawn(runs[name], vectors=lie)
         box, unit = canvas.figure.axes[0].bbox, 72 / canvas.figure.dpi
         canvas(Moment((0.0,), 0.0))
@@ -153,7 +163,7 @@ def test_any_run_has_arrows_or_none(name: str, lie: str, runs: dict[str, Run]) -
 def test_the_axis_tells_the_gradient_s_scale(runs: dict[str, Run]) -> None:
     canvas, vectors = drawn(runs["slope"], vectors="level")
     assert vectors.scale == pytest.approx(5e-5)
-    assert "gradient drawn × 5e−05" in [text.get_text() for text in canvas.figure.axes[0].texts]
+    assert "gradient drawn × 5e−5" in [text.get_text() for text in canvas.figure.axes[0].texts]
     assert [rounded_down(v) for v in (0.5, 0.49, 19.9, 1.0, 7e-6)] == pytest.approx([0.5, 0.2, 10, 1, 5e-6])
 
 

@@ -51,6 +51,7 @@ def test_the_dot_is_on_the_cosine_and_the_part_is_the_gradients_projection(share
     for part in (rose, wave):
         part.show(moment)
     ((x, y),) = wave.artists[2].get_xydata()
+    assert 0 <= x <= 360
     assert np.cos(np.radians(x)) == pytest.approx(np.cos(angle))
     assert y == pytest.approx(here.steepest * np.cos(angle), abs=1e-8)
     start, foot = rose.artists[0].get_xydata()

@@ -31,6 +31,9 @@ def one_for(figure: str, drawn: dict[str, Run]) -> Run:
 
 
 RACES = (("bowl", "bowl-adam", "bowl-diverged"), ("blobs", "blobs-adam"))
+# Several runs have the most words, and are put on pages of every shape; a lone run on the smallest.
+LARGE, SMALL = [(800, 450), (640, 480)], [(480, 270), (400, 600)]
+PAGES = [*product(RACES, [*LARGE, *SMALL]), *product([(), ("valley",), ("moons",)], SMALL)]
 
 
 @pytest.mark.parametrize(("figure", "name"), list(product(FIGURES, RUNS)))
@@ -62,11 +65,10 @@ def test_any_size_is_met_to_the_pixel(figure: str, size: tuple[int, int], drawn:
     assert film[0].shape == (size[1], size[0], 3)
 
 
-@pytest.mark.parametrize("style", [LIGHT, DARK], ids=lambda style: style.name)
 @pytest.mark.parametrize("figure", FIGURES)
-def test_the_page_has_the_colour_of_the_theme(figure: str, style, drawn: dict[str, Run]) -> None:
-    frame = FIGURES[figure].film([one_for(figure, drawn)], style, Clip(480, 270, 10, 0.1))[0]
-    np.testing.assert_array_equal(frame[0, 0], np.rint(255 * rgb(style.background)))
+def test_a_dark_page_has_the_colour_of_its_theme(figure: str, drawn: dict[str, Run]) -> None:
+    frame = FIGURES[figure].film([one_for(figure, drawn)], DARK, Clip(480, 270, 10, 0.1))[0]
+    np.testing.assert_array_equal(frame[0, 0], np.rint(255 * rgb(DARK.background)))
 
 
 @pytest.mark.parametrize("figure", FIGURES)
@@ -75,12 +77,12 @@ def test_runs_of_different_problems_are_refused(figure: str, drawn: dict[str, Ru
         FIGURES[figure].film([drawn["bowl"], drawn["blobs"]], LIGHT, Clip(480, 270, 10, 1.0))
 
 
-@pytest.mark.parametrize("size", [(800, 450), (640, 480), (480, 270), (400, 600)])
-@pytest.mark.parametrize(("figure", "names"), list(product(FIGURES, [("blobs",), ("moons",), ("valley",), *RACES])))
+@pytest.mark.parametrize(("names", "size"), PAGES, ids=str)
+@pytest.mark.parametrize("figure", FIGURES)
 def test_nothing_is_cut_off_at_the_edge_of_the_page(
     figure: str, names: tuple[str, ...], size: tuple[int, int], drawn: dict[str, Run]
 ) -> None:
-    runs = [drawn[name] for name in names]
+    runs = [drawn[name] for name in names] or [one_for(figure, drawn)]
     if FIGURES[figure].fits(runs[0]):
         return
     film = FIGURES[figure].film(runs, LIGHT, Clip(*size, fps=10, seconds=2))
@@ -99,8 +101,8 @@ def test_what_stands_still_is_the_same_in_every_frame(figure: str, drawn: dict[s
     assert (film[0] == film[4]).all(), "the clip begins with stillness"
 
 
-def test_a_frame_does_not_depend_on_those_drawn_before(drawn: dict[str, Run]) -> None:
-    for name, figure in FIGURES.items():
-        film = figure.film([one_for(name, drawn)], LIGHT, Clip(320, 180, 10, 2.0))
-        forth = [film[i].copy() for i in range(20)]
-        assert all((film[i] == forth[i]).all() for i in reversed(range(20))), name
+@pytest.mark.parametrize("figure", FIGURES)
+def test_a_frame_does_not_depend_on_those_drawn_before(figure: str, drawn: dict[str, Run]) -> None:
+    film = FIGURES[figure].film([one_for(figure, drawn)], LIGHT, Clip(320, 180, 10, 2.0))
+    forth = {i: film[i].copy() for i in range(0, 20, 3)}
+    assert all((film[i] == forth[i]).all() for i in reversed(forth))

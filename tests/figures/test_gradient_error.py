@@ -8,6 +8,7 @@ import pytest
 
 from gdviz.figures import FIGURES
 from gdviz.figures.gradient_error import LEAST, Traced, width_at
+from gdviz.figures.panels import Banner
 from gdviz.gradients import study_gradient
 from gdviz.pacing import Clip, Moment
 from gdviz.problems import PROBLEMS
@@ -33,6 +34,15 @@ def curves(run: Run) -> list[Any]:
 def test_the_width_shrinks_evenly_in_its_logarithm() -> None:
     h = np.array([1e-16, 1e-3, 1.0])
     assert [width_at(h, share) for share in (0, 0.25, 0.5, 1)] == pytest.approx([1, 1e-4, 1e-8, 1e-16])
+
+
+def test_the_width_is_told_to_one_digit(study: Run) -> None:
+    canvas = page(study)
+    assert "1 to 1e−16" in [text.get_text() for text in canvas.figure.texts]
+    (banner,) = (part for part in canvas._parts if isinstance(part, Banner))
+    for share, words in ((0.0, "h = 1"), (0.075, "h = 0.06"), (0.5, "h = 1e−8")):
+        banner.show(Moment((0.0,), 0.0, share))
+        assert banner.artists[0].words == words
 
 
 def test_a_curve_is_traced_from_wide_to_narrow_and_its_best_width_marked_once_passed(study: Run) -> None:

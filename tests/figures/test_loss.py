@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,14 +23,12 @@ Film = Callable[..., tuple[Callable, Canvas]]
 
 
 @pytest.fixture
-def film(monkeypatch: pytest.MonkeyPatch) -> Film:
+def film() -> Film:
     """Return a function from runs to the painter of their figure and its page."""
-    pages: list[Canvas] = []
-    make = Canvas.__init__
-    monkeypatch.setattr(Canvas, "__init__", lambda self, *a: (make(self, *a), pages.append(self))[0])
 
     def build(*runs: Run, clip: Clip = CLIP, **settings: object) -> tuple[Callable, Canvas]:
-        return FIGURES["loss"].painter(runs, LIGHT, clip, **settings), pages[-1]
+        page: Any = FIGURES["loss"].painter(runs, LIGHT, clip, **settings)
+        return page, page
 
     return build
 
@@ -45,6 +44,26 @@ def curve(axes: Axes, index: int = 0) -> np.ndarray:
 
 def words_on(page: Canvas) -> list[str]:
     return [text.get_text() for text in page.figure.texts]
+
+
+def test_a_log_scale_of_few_powers_of_ten_has_numbers_between_them(made: Made, film: Film) -> None:
+    for run, numbers in (
+        (made("gd", "line", 5000, lr=0.001), [50, 100, 200, 500, 1000, 2000]),
+        (made("gd", "bowl", 30), [1e-9, 1e-7, 1e-5, 1e-3, 0.1, 10]),
+    ):
+        _, page = film(run)
+        (axes,) = page.figure.axes
+        low, high = axes.get_ylim()
+        assert [value for value in axes.get_yticks() if low <= value <= high] == pytest.approx(numbers)
+
+
+def test_a_lone_run_s_value_is_large_and_those_of_several_are_not(made: Made, film: Film) -> None:
+    run, other = made("gd", "bowl", 30), made("adam", "bowl", 30)
+    for runs, size in (([run], 17), ([run, other], 11.5)):
+        paint, page = film(*runs)
+        paint(at(10, len(runs)))
+        (value,) = (text for text in page.figure.texts if text.get_text() == number(float(run.loss[10])))
+        assert value.get_fontsize() == size
 
 
 @pytest.mark.parametrize("lr", [0.1, 1.5])
@@ -134,6 +153,18 @@ def test_losses_of_batches_are_told_by_their_median(made: Made, film: Film) -> N
     assert number(float(np.median(own[-1 - 3 :]))) in words_on(page)
     assert number(float(whole.loss[-1])) in words_on(page)
     assert page.figure.axes[0].get_title(loc="left") == "Loss of each step's batch"
+
+
+@pytest.mark.parametrize("steps", [30, 120])
+def test_of_a_thinned_run_the_gradients_that_were_kept_are_drawn_where_they_were_taken(steps, made: Made, film: Film):
+    run, whole = (made("gd", "half-square", steps, lr=0.01, every=every) for every in (100, 1))
+    taken = run.step[1:] - 1
+    paint, page = film(run, show="gradient")
+    paint(at(0))
+    assert number(float(abs(whole.gradient[taken[0], 0]))) in words_on(page)
+    paint(at(steps))
+    expected = np.stack([taken, np.abs(whole.gradient[taken, 0])], axis=-1)
+    np.testing.assert_allclose(curve(page.figure.axes[0]), expected, rtol=1e-12)
 
 
 def test_what_a_run_lacks_is_refused_in_words(made: Made, film: Film, tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def test_slope_and_vertex_are_exact_for_a_parabola() -> None:
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(0, "0"), (0.5, "0.5"), (5000, "5000"), (2e5, "200k"), (-15000, "−15k"), (2.5e6, "2.5M"), (1e15, "1e+15")],
+    [(0, "0"), (0.5, "0.5"), (5000, "5000"), (2e5, "200k"), (-15000, "−15k"), (2.5e6, "2.5M"), (1e15, "1e15")],
 )
 def test_ticks_are_short(value: float, words: str) -> None:
     assert short(value) == words

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,13 +42,10 @@ def bowls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
 
 
 @pytest.fixture
-def film(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Filmed]:
-    pages: list[Canvas] = []
-    make = Canvas.__init__
-    monkeypatch.setattr(Canvas, "__init__", lambda self, *a: (make(self, *a), pages.append(self))[0])
-
+def film() -> Callable[..., Filmed]:
     def build(runs: list[Run], clip: Clip = CLIP, style=LIGHT, **settings: str) -> Filmed:
-        return FIGURES["race"].painter(runs, style, clip, **settings), pages[-1]
+        page: Any = FIGURES["race"].painter(runs, style, clip, **settings)
+        return page, page
 
     return build
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,14 +39,10 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Canvas]:
-    pages: list[Canvas] = []
-    make = Canvas.__init__
-    monkeypatch.setattr(Canvas, "__init__", lambda self, *a: (make(self, *a), pages.append(self))[0])
-
+def page() -> Callable[..., Canvas]:
     def build(runs: list[Run], clip: Clip = CLIP, style=LIGHT, **settings) -> Canvas:
-        FIGURES["scaling"].painter(runs, style, clip, **settings)
-        return pages[-1]
+        page: Any = FIGURES["scaling"].painter(runs, style, clip, **settings)
+        return page
 
     return build
 
@@ -86,6 +83,14 @@ def test_adams_divisor_is_corrected_for_its_start_at_zero(solved) -> None:
     expected = np.sqrt(np.array(v) / (1 - 0.999 ** np.arange(1, run.steps + 1)[:, None]))
     np.testing.assert_allclose(divisor_of(run).values, expected, rtol=1e-10)
     np.testing.assert_allclose(divisor_of(run).values[0], np.abs(run.gradient[0]), rtol=1e-12)
+
+
+def test_amsgrads_divisor_is_the_largest_so_far_and_corrected_too(solved) -> None:
+    run, v, largest = solved("amsgrad"), np.zeros(2), np.zeros(2)
+    for t, (g, found) in enumerate(zip(run.gradient, divisor_of(run).values, strict=True), 1):
+        v = 0.999 * v + 0.001 * g**2
+        largest = np.maximum(largest, v)
+        np.testing.assert_allclose(found, np.sqrt(largest / (1 - 0.999**t)), rtol=1e-9)
 
 
 def test_adams_divisor_of_a_thinned_run_is_that_of_the_whole_run(solved) -> None:

@@ -1,6 +1,7 @@
 """The surface: the step on its tangent plane, the robot, and the fog."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from gdviz.raster import Easel
 from gdviz.relief import HEIGHT, View, lamp_beside
 from gdviz.robot import HEAD, parts, robot
 from gdviz.run import Run
+from gdviz.sketch import Sketch
 from gdviz.solver import solve
 from gdviz.style import DARK, LIGHT, rgb
 from gdviz.tangent import Tangent
@@ -111,6 +113,18 @@ def test_tiny_steps_are_enlarged_and_huge_ones_are_not_drawn_beyond_the_plane(ma
     assert 0 < np.linalg.norm(slope.arrows(0)[2]) <= WHOLE
 
 
+def test_gradients_and_steps_of_any_size_have_arrows(drawn: dict[str, Run]) -> None:
+    run = drawn["bowl"]
+    gradients, updates = np.array(run.gradient), np.array(run.params)
+    gradients[0], updates[5:] = [1e200, -1e300], [1e200, 1e250]
+    wild = replace(run, arrays={**run.arrays, "gradient": gradients, "params": updates})
+    slope = Slope(Diorama([wild], LIGHT, cells=48), wild, LIGHT, 0)
+    _, gradient, move = slope.arrows(0)
+    assert np.linalg.norm(gradient) == pytest.approx(REACH)
+    assert 0 < np.linalg.norm(move) <= WHOLE
+    assert np.isfinite(slope.outline()).all()
+
+
 def test_numbers_are_those_of_the_run(drawn: dict[str, Run]) -> None:
     run = drawn["bowl"]
     painter: Any = FIGURES["surface"].painter([run], LIGHT, CLIP, tangent=True)
@@ -125,13 +139,24 @@ def test_numbers_are_those_of_the_run(drawn: dict[str, Run]) -> None:
     assert other.figure.findobj(Lettering)[1].words.startswith("step  (")
 
 
+def test_notes_and_the_loss_stand_below_the_numbers(drawn: dict[str, Run]) -> None:
+    painter: Any = FIGURES["surface"].painter([drawn["valley"]], LIGHT, CLIP, tangent=True, orbit=0)
+    painter(Moment((2.4,), 0.5, 0.1))
+    unit = painter.figure.dpi / 72
+    low = min(one.at[1] for one in painter.figure.findobj(Lettering)) * unit
+    (shot,) = (part for part in painter._parts if isinstance(part, Shot))
+    notes = [text for text in painter.figure.texts if text.get_text() in shot._diorama.notes]
+    assert notes
+    assert max(note.get_window_extent().y1 for note in notes) < low
+    (loss,) = painter.figure.axes
+    assert loss.get_tightbbox(painter.renderer).y1 < min(note.get_window_extent().y0 for note in notes)
+
+
 @pytest.mark.parametrize("name", ["bowl", "valley", "line"])
 def test_labels_cover_neither_arrows_nor_minima_nor_each_other(name: str, drawn: dict[str, Run]) -> None:
     run = drawn[name]
     diorama = Diorama([run], LIGHT, cells=72)
     slope = Slope(diorama, run, LIGHT, 0)
-    from gdviz.sketch import Sketch
-
     for turn, step in ((0.0, 0.0), (0.3, 3.0), (0.6, 10.0)):
         view = diorama.view(turn)
         easel, _ = still(diorama, view, (800, 450))
@@ -242,8 +267,12 @@ def test_fog_blends_into_the_page_beyond_the_disc_and_leaves_what_is_within(styl
                     beyond += 1
     assert min(within, beyond) > 20
     np.testing.assert_array_equal(foggy[:12], clear[:12])
-    lifted_away = painted(lambda easel: (fog.paint_still(easel, view), fog.lift(easel, [step], 1.0))[0])
+    half, lifted_away = (
+        painted(lambda easel, share=share: (fog.paint_still(easel, view), fog.lift(easel, [step], share))[0])
+        for share in (0.5, 1.0)
+    )
     np.testing.assert_array_equal(lifted_away, clear)
+    assert (foggy == clear).mean() < (half == clear).mean() < 1
 
 
 def test_fog_lifts_in_the_last_part_and_ends_as_the_picture_without(drawn: dict[str, Run]) -> None:
@@ -288,9 +317,30 @@ def test_every_run_is_drawn_with_robot_fog_and_tangent(name: str, drawn: dict[st
 
 def test_robots_of_several_runs_each_have_their_disc(drawn: dict[str, Run]) -> None:
     runs = [drawn[name] for name in ("bowl", "bowl-adam", "bowl-diverged")]
-    film = FIGURES["surface"].film(runs, LIGHT, Clip(480, 270, 10, 2.0), **EVERYTHING)
-    again = [film[index].copy() for index in (2, 9, 15)]
-    assert all((film[index] == frame).all() for index, frame in zip((15, 9, 2), reversed(again), strict=True))
+    moment = Moment((2.0,) * 3, 0.0, 0.1)
+    foggy, plain = (
+        FIGURES["surface"].painter(runs, LIGHT, CLIP, orbit=0, marker="robot", fog=on)(moment) for on in (True, False)
+    )
+    diorama = Diorama(runs, LIGHT, cells=72, camera=Camera(orbit=0))
+    painter: Any = FIGURES["surface"].painter(runs, LIGHT, CLIP, orbit=0)
+    easel = next(part for part in painter._parts if isinstance(part, Shot))._pixels
+    for track in diorama.tracks:
+        foot = diorama.relief.drape(diorama.relief.place(track.at(2.0)))
+        row, column = place(easel, diorama.view(0.0), foot, 450)
+        within = slice(row - 4, row + 5), slice(column - 4, column + 5)
+        np.testing.assert_array_equal(foggy[within], plain[within])
+    assert (foggy != plain).any(axis=-1).mean() > 0.1
+
+
+def test_what_the_relief_hides_of_a_line_shows_through_as_pale_as_told(drawn: dict[str, Run]) -> None:
+    diorama = Diorama([drawn["bowl"]], LIGHT, cells=48)
+    view = diorama.view(0.0)
+    over = diorama.relief.drape(np.stack([np.linspace(-0.5, 0.5, 40), np.zeros(40)], axis=-1))
+    for lift, through, expected in ((0.2, 0.0, 0), (-0.2, 0.25, 191), (-0.2, 0.0, 255)):
+        easel, pixels = still(diorama, view)
+        line = over + np.array([0, 0, lift])
+        Sketch(easel, diorama, view).line(line, "#000000", 8.0, through=through)
+        assert pixels[place(easel, view, line[20], 480)][0] == pytest.approx(expected, abs=1)
 
 
 @pytest.mark.parametrize("form", ["svg", "pdf"])
@@ -298,6 +348,13 @@ def test_fog_goes_onto_a_page_of_vectors_as_an_image(form: str, drawn: dict[str,
     painter = FIGURES["surface"].painter([drawn["bowl"]], LIGHT, Clip(400, 300, 10, 2.0), **EVERYTHING)
     painter.print(Moment((3.0,), 0.5, 0.2), tmp_path / f"fog.{form}")
     assert (tmp_path / f"fog.{form}").stat().st_size > 30_000
+
+
+def test_once_fog_has_lifted_a_page_of_vectors_is_the_page_without(drawn: dict[str, Run], tmp_path: Path) -> None:
+    for fog in (True, False):
+        painter = FIGURES["surface"].painter([drawn["bowl"]], LIGHT, Clip(400, 300, 10, 2.0), fog=fog, orbit=0)
+        painter.print(Moment((30.0,), 1.0, 1.0), tmp_path / f"{fog}.svg")
+    assert (tmp_path / "True.svg").read_bytes() == (tmp_path / "False.svg").read_bytes()
 
 
 def test_minimum_as_a_point_is_seen_over_the_ball_and_named(drawn: dict[str, Run]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gdviz.figures import FIGURES
+from gdviz.figures.descent_1d import StepBar
 from gdviz.figures.leaps import Leaps
 from gdviz.figures.profile import Roller
 from gdviz.figures.turns import MinimaNames, Signs
@@ -150,3 +151,22 @@ def test_signs_keep_clear_of_each_other(size: tuple[int, int], runs: dict[str, R
         )
         assert all(one[1] < other[0] for one, other in pairwise(boxes))
         assert len(boxes) >= 3
+
+
+@pytest.mark.parametrize("style", [LIGHT, DARK])
+def test_the_line_down_to_the_axis_passes_behind_a_minimum_s_name(style: Style, runs: dict[str, Run]) -> None:
+    run = runs["-3"]
+    canvas = drawn([run], style)
+    (names,), (roller,), (bar,) = (parts(canvas, kind) for kind in (MinimaNames, Roller, StepBar))
+    bar.artists[0].set_color("#00ff00")
+    name, unit, crossed = names._names[0], canvas.figure.dpi / 72, 0
+    for step in np.linspace(0, run.steps, 60):
+        red, green, blue = np.moveaxis(canvas(Moment((step,), 0.0)).astype(int), -1, 0)
+        x = canvas.figure.axes[0].transData.transform(roller.at(step))[0]
+        if name.left < x / unit < name.right:
+            lit = (green - np.maximum(red, blue))[:, round(x) - 2 : round(x) + 3].max(axis=1) > 40
+            tops = [450 - round((row.at[1] + 3) * unit) for row in name.plain]
+            assert not any(lit[top : top + 8].any() for top in tops), "no dots between its letters"
+            assert lit[max(tops) + 12 :].any()
+            crossed += 1
+    assert crossed > 50

@@ -116,7 +116,7 @@ def test_numeric_side_imports_no_renderer_and_nothing_above_it(module):
         ("gdviz.fitted", ["numpy", "gdviz.run", "gdviz.track"]),
         ("gdviz.predicting", ["numpy", "gdviz.fitted", "gdviz.run"]),
         ("gdviz.tabular", ["gdviz.registry"]),
-        ("gdviz.tables", ["numpy", "gdviz.predicting", "gdviz.run", "gdviz.tabular"]),
+        ("gdviz.tables", ["numpy", "gdviz.comparison", "gdviz.predicting", "gdviz.run", "gdviz.tabular"]),
         ("gdviz.epochs", ["numpy", "gdviz.run"]),
         ("gdviz.profile", ["numpy", "gdviz.landscape", "gdviz.run", "gdviz.style", "gdviz.track"]),
         ("gdviz.valleys", ["numpy", "gdviz.landscape", "gdviz.profile", "gdviz.run"]),
