@@ -111,7 +111,8 @@ class Figure:
         problems = {(run.problem["name"], str(run.problem["options"])) for run in runs}
         if len(problems) != 1:
             raise ValueError(
-                f"a figure takes runs of one problem, not of {', '.join(sorted(name for name, _ in problems))}"
+                f"a figure takes runs of one problem, not of {', '.join(sorted(name for name, _ in problems))}; "
+                "draw those of each by themselves"
             )
         for run in runs:
             if reason := self.fits(run):

@@ -215,7 +215,7 @@ class Curves:
             axes.set_ylim(low / 1.6, high * 1.6)
             _number_powers(axes)
         else:
-            margin = 0.06 * (high - low) or 1.0
+            margin = 0.06 * (high - low) or max(1.0, 0.06 * abs(low))
             axes.set_ylim(low - margin, high + margin)
             axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))

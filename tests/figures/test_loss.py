@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
+from gdviz import record
 from gdviz.figures import FIGURES
 from gdviz.figures.canvas import Canvas
 from gdviz.pacing import Clip, Moment
 from gdviz.quantities import quantity_of
-from gdviz.run import Run
+from gdviz.run import Run, load
 from gdviz.solver import solve
 from gdviz.style import LIGHT, number, rgb
 
@@ -217,3 +218,14 @@ def test_a_diverging_distance_is_cut_off(drawn: dict[str, Run], film: Film) -> N
     distances = quantity_of(run, "distance").values
     assert np.nanmax(distances) > 1e6 * distances[0]
     assert page.figure.axes[0].get_ylim()[1] < 2000 * distances[0]
+
+
+@pytest.mark.parametrize("level", [0.0, -3.0, 1e18])
+def test_a_loss_that_never_changes_runs_through_the_middle(level: float, film: Film, tmp_path: Path) -> None:
+    with record(tmp_path / "run") as recording:
+        for step in range(3):
+            recording.step(float(step), level)
+    _, page = film(load(tmp_path / "run"))
+    low, high = page.figure.axes[0].get_ylim()
+    assert low < level < high
+    assert (low + high) / 2 == pytest.approx(level)
