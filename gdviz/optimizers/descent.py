@@ -61,7 +61,8 @@ def momentum(
     b <- mu b + (1 - tau) g, where the first b is g;  theta <- theta - eta b
 
     torch.optim.SGD. The learning rate multiplies the whole velocity (Keras and Polyak put it inside b; the same for a
-    constant rate).
+    constant rate). M. Capel's Gradient Descent Explained (2020) has a minus before mu b in its formula, and the plus in
+    its sum and its code: the plus is right, as what came before is added.
 
     Source: B. T. Polyak, Some methods of speeding up the convergence of iteration methods (1964).
     """

@@ -114,6 +114,9 @@ def rmsprop(
     torch.optim.RMSprop. v, a and b are recorded as square_avg, grad_avg and momentum_buffer. convention=keras divides
     by sqrt(v + eps) and has eta inside b; Keras also begins with alpha (its rho) 0.9 and eps=1e-7.
 
+    It is not more momentum where the slope is steep, as M. Capel's Gradient Descent Explained (2020) has it: where a
+    coordinate's gradient has been large its step is shortened, and there is no momentum unless mu is set.
+
     Source: T. Tieleman, G. Hinton, Lecture 6.5 - rmsprop, COURSERA: Neural Networks for Machine Learning (2012);
     centered: A. Graves, Generating Sequences With Recurrent Neural Networks (2013).
     """

@@ -18,7 +18,8 @@ def slope(data: Data | None = None) -> Problem:
     at w = sum(x y) / sum(x^2). On article B's data w starts at 10; on others a like distance from the minimum.
 
     The article divides the gradient of a single point by the N = 150 points: its learning rates 0.0001, 0.001 and 0.01
-    are 0.0001 / 150, 0.001 / 150 and 0.01 / 150 here, where the gradient of a batch is the mean over the batch.
+    are 0.0001 / 150, 0.001 / 150 and 0.01 / 150 here, where the gradient of a batch is the mean over the batch. Its
+    mini-batches are drawn from indices below 100, and so never hold one of the last 50 points; here they hold any.
 
     Parameters
     ----------
