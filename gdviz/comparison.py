@@ -38,6 +38,11 @@ def method_of(run: Run) -> str:
     return ", ".join(words for words in (run.optimizer["title"], rate) if words)
 
 
+def subject_of(run: Run) -> str:
+    """Return in words what a run minimises, and how."""
+    return "; ".join(words for words in (run.problem["title"], method_of(run)) if words)
+
+
 def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
     """Return each run's optimizer, and what else tells it from the others.
 

@@ -286,7 +286,7 @@ def why_no_surface(run: Run) -> str | None:
     """Return why a run cannot be drawn on a landscape over two parameters or more, or None."""
     if run.params.shape[1] < 2:
         return "it has one parameter, and a surface needs two"
-    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
+    return why_no_landscape(run)
 
 
 def why_no_landscape(run: Run) -> str | None:
@@ -312,11 +312,11 @@ def why_no_fit(run: Run) -> str | None:
     """Return why a run is no fit of a curve to points of one feature, or None."""
     if run.problem["model"] not in CURVES or not {"X", "y"} <= run.data.keys() or run.data["X"].shape[1] != 1:
         return "it fits no slope, line or polynomial to points of one feature"
-    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
+    return why_no_landscape(run)
 
 
 def why_no_points(run: Run) -> str | None:
     """Return why a run cannot be drawn on a landscape as one that goes through points in batches, or None."""
     if "y" not in run.data:
         return "it was not fitted to points, and so has no batches of them"
-    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
+    return why_no_landscape(run)

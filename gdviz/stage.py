@@ -29,7 +29,6 @@ from manim import (
 from numpy.typing import NDArray
 
 from gdviz import typeset
-from gdviz.comparison import method_of
 from gdviz.painted import StageCamera, Words, animated
 from gdviz.run import Run, load
 from gdviz.style import DARK, Style, number
@@ -292,8 +291,3 @@ def last_shown(run: Run, runs: Sequence[Run]) -> int:
         return run.steps
     left = Track.of(run, widest(runs)).left
     return run.steps if left is None else min(left, run.steps)
-
-
-def rule_of(run: Run) -> str:
-    """Return a run's optimizer and learning rate in words."""
-    return method_of(run)

@@ -2,10 +2,11 @@
 
 from manim import config
 
+from gdviz.comparison import method_of
 from gdviz.painted import animated
 from gdviz.props import MomentBoard, MomentCurves, Worksheet, why_not_adam
 from gdviz.run import Run
-from gdviz.stage import Stage, rule_of
+from gdviz.stage import Stage
 
 # Steps that are taken slowly, and how many seconds each has.
 SLOW, SECONDS = 4, 1.2
@@ -36,7 +37,7 @@ class AdamAnatomy(Stage):
         """Tell the story in some forty seconds."""
         run, options = self.run, self.run.optimizer["hyperparameters"]
         sheet = Worksheet(self, box=(0.42, 0.405, 0.973, 0.95))
-        heading = self.heading(f"{run.optimizer['title']} by numbers", rule_of(run), footed=True)
+        heading = self.heading(f"{run.optimizer['title']} by numbers", method_of(run), footed=True)
         top = 0.46 + float(heading.get_bottom()[1] / config.frame_height)
         board = MomentBoard(self, box=(0.07, 0.285, 0.375, min(top, 0.775)), sheet=sheet)
         curves = MomentCurves(self, box=(0.42, 0.222, 0.973, 0.34), sheet=sheet)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from manim import FadeIn
 
+from gdviz.comparison import subject_of
 from gdviz.props import BasinMap, Board, Counted, Counters, ReliefProp, Starts, count_steps, has_basins
 from gdviz.run import Run, why_no_surface
-from gdviz.stage import Stage, rule_of
+from gdviz.stage import Stage
 
 # What was carried out alike, for one map to hold for several runs.
 ALIKE = ("problem", "optimizer", "schedule", "batch", "max_steps")
@@ -60,7 +61,7 @@ class Basins(Stage):
         )
 
         self.beat("the landscape", "Every point of this landscape can be a start. Where does the descent from it end?")
-        self.add(self.heading(basins.title, "; ".join(filter(None, (run.problem["title"], rule_of(run))))), relief)
+        self.add(self.heading(basins.title, subject_of(run)), relief)
         self.say("Each point is a start. Where does it lead?")
         self.play(relief.orbit(1.0), run_time=3.0)
 

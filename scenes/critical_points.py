@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from manim import FadeIn
 
+from gdviz.comparison import method_of
 from gdviz.props import CurvatureTable, FlatSpot, FlatSpots, why_not_nudged
 from gdviz.run import Run, why_no_surface
-from gdviz.stage import Stage, rule_of
+from gdviz.stage import Stage
 
 FUNCTION = '--function "x**3 - 3*x + y**3 - 3*y" --domain=-1.75,1.75,-1.75,1.75 --lr 0.03 --steps 80'
 SHAPES = {
@@ -53,7 +54,7 @@ class CriticalPoints(Stage):
         ground = FlatSpots(self, box=(0.37, 0.02, 0.99, 0.93))
         table = CurvatureTable(self, ground.spots)
         count, title = len(ground.spots), self.run.problem["title"]
-        rules = {rule_of(run) for run in self.shown}
+        rules = {method_of(run) for run in self.shown}
         rolling = 3.0 if count < MOST else 2.0
 
         self.beat("level ground", f"Where the gradient is zero, the ground is level. Found here: {ground.found}.")

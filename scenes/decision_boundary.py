@@ -2,9 +2,10 @@
 
 from manim import FadeIn
 
+from gdviz.comparison import method_of
 from gdviz.props import Counted, Counters, Scatter, count_loss, count_steps
 from gdviz.run import Run, why_no_boundary
-from gdviz.stage import Stage, rule_of
+from gdviz.stage import Stage
 
 
 class DecisionBoundary(Stage):
@@ -35,7 +36,7 @@ class DecisionBoundary(Stage):
         )
 
         self.beat("the points", "Each point is an example with two features; colour and shape tell its class.")
-        self.add(self.heading("Learning turns the line", rule_of(run)), scatter.board.frame)
+        self.add(self.heading("Learning turns the line", method_of(run)), scatter.board.frame)
         self.add(scatter.field, scatter.points, scatter.line, counters)
         self.say("Two classes, and a line that has to part them.", scatter.enter(0))
         self.play(scatter.enter(1))

@@ -2,9 +2,10 @@
 
 from manim import FadeIn
 
+from gdviz.comparison import method_of
 from gdviz.props import CostCurve, Counted, Counters, FitBoard, count_steps
 from gdviz.run import Run, why_no_fit
-from gdviz.stage import Stage, rule_of
+from gdviz.stage import Stage
 from gdviz.style import number
 
 
@@ -34,7 +35,7 @@ class LineFit(Stage):
         n, few = len(run.data["y"]), len(fit.shown)
 
         self.beat("the points", f"{n:,} points. We look for the {kind} that comes nearest to all of them.")
-        self.add(self.heading(f"Every {kind} is a point", rule_of(run), wide=True), fit.board.frame, cost, fit.points)
+        self.add(self.heading(f"Every {kind} is a point", method_of(run), wide=True), fit.board.frame, cost, fit.points)
         self.add(fit.squares, fit.best, fit.line, fit.equation, counters)
         self.say(f"{n:,} points. Which {kind} fits them best?", fit.points.appear())
         self.wait(1.4)

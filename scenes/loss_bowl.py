@@ -3,9 +3,10 @@
 import numpy as np
 from manim import FadeIn
 
+from gdviz.comparison import subject_of
 from gdviz.props import Counters, ReliefProp, TangentPlane, count_loss, count_steps
 from gdviz.run import Run, follows_slope, why_no_surface
-from gdviz.stage import Stage, rule_of
+from gdviz.stage import Stage
 
 
 class LossBowl(Stage):
@@ -34,7 +35,7 @@ class LossBowl(Stage):
         self.beat("the landscape", "Height is the loss. Each point of the floor is one choice of the parameters.")
         down = run.loss[int(run.row(self.steps))] <= run.loss[0]
         title = "Downhill, step by step" if down else "Not every step leads down"
-        heading = self.heading(title, "; ".join(filter(None, (run.problem["title"], rule_of(run)))))
+        heading = self.heading(title, subject_of(run))
         self.add(heading, relief, counters)
         self.say("Height is the loss. To learn is to come down.")
         self.wait(1.2)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gdviz.comparison import method_of
 from gdviz.props import Counted, Counters, Lanes, Losses
 from gdviz.run import Run, why_no_points, why_no_surface
-from gdviz.stage import Stage, rule_of
+from gdviz.stage import Stage
 
 SOLVE = "gdviz solve logistic --lr 0.2 --batch 16 --epochs 8"
 
@@ -100,7 +101,7 @@ class NoisyDescent(Stage):
 
     def about(self) -> str:
         """Return what all runs have in common, in words."""
-        return " / ".join(dict.fromkeys(rule_of(run) for run in self.shown))
+        return " / ".join(dict.fromkeys(method_of(run) for run in self.shown))
 
 
 def _batch(run: Run) -> int:

@@ -1,8 +1,9 @@
 """Slope, step, next slope: how one run in one dimension makes its steps of the slopes that it finds."""
 
+from gdviz.comparison import method_of
 from gdviz.props import Counters, Roller, Slopes, StepBars, count_loss, count_steps
 from gdviz.run import Run, why_no_profile
-from gdviz.stage import Stage, rule_of
+from gdviz.stage import Stage
 
 
 class TangentStep(Stage):
@@ -33,7 +34,7 @@ class TangentStep(Stage):
 
         self.beat("the curve", f"The height of the curve is the loss for each {name}; the ball shows where the run is.")
         slopes.curve.grown.set_value(0)
-        self.add(self.heading("Slope, step, next slope", rule_of(run)), slopes.curve.frame, bars.frame)
+        self.add(self.heading("Slope, step, next slope", method_of(run)), slopes.curve.frame, bars.frame)
         self.add(slopes.curve.line, roller.path, slopes.arrows, slopes.tangent, roller.ball, slopes.sums, bars.bars)
         self.add(counters)
         self.play(slopes.curve.draw_all(run_time=1.5))

@@ -12,6 +12,7 @@ import imageio.v3 as iio
 import pytest
 from click.testing import CliRunner, Result
 from gdviz.scenes import SCENES
+from mistakes import assert_refused
 
 from gdviz.cli import main
 from gdviz.cli.words import amount
@@ -200,14 +201,7 @@ def test_a_mistake_is_answered_with_one_line_that_says_what_to_type(
     gdviz("solve", "bowl", "-o", "run")
     gdviz("solve", "bowl", "-o", "damaged")
     Path("damaged/params.npy").write_bytes(b"not an array")
-    before = sorted(home.rglob("*"))
-    result = gdviz(*words.split())
-    assert result.exit_code == code, result.output
-    assert answer in result.stderr.replace("\\", "/")
-    assert result.stderr.startswith("Error: ")
-    assert len(result.stderr.splitlines()) == 1
-    assert result.stdout == ""
-    assert sorted(home.rglob("*")) == before, "nothing was written"
+    assert_refused(words, answer, code=code)
 
 
 def test_the_readmes_commands_can_be_typed() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from mistakes import assert_refused
 
 from gdviz.cli import main
 from gdviz.problems import PROBLEMS
@@ -208,14 +209,7 @@ MISTAKES = [
 def test_a_mistake_is_answered_with_one_line_and_nothing_is_written(words: str, answer: str, home: Path) -> None:
     if "done" in words:
         solve("bowl", out="done")
-    before = {path: path.stat().st_mtime_ns for path in home.rglob("*")}
-    result = typed(words)
-    assert result.exit_code == 2, result.output
-    assert answer in result.stderr
-    assert result.stderr.startswith("Error: ")
-    assert len(result.stderr.splitlines()) == 1
-    assert result.stdout == ""
-    assert {path: path.stat().st_mtime_ns for path in home.rglob("*")} == before
+    assert_refused(words, answer)
 
 
 def test_every_problem_can_be_checked_by_its_name(home: Path) -> None:

@@ -49,9 +49,10 @@ assert film[9].shape == (180, 320, 3)
 SCENE = """
 import sys
 import numpy as np
+from gdviz.comparison import method_of
 from gdviz.props import Counted, Counters, count_steps
 from gdviz.scenes import SCENES, SceneFile
-from gdviz.stage import Stage, rule_of
+from gdviz.stage import Stage
 from gdviz.style import number
 {example}
 from gdviz.filming import shoot

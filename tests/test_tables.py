@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from mistakes import assert_refused
 
 from gdviz.cli import main
 from gdviz.predicting import judged
@@ -274,13 +275,7 @@ def test_a_mistake_is_answered_with_one_line(words: str, code: int, answer: str,
     solve("bowl", steps=8, every=4, out="thin")
     if "blobs" in words:
         solve("logistic", steps=2, out="blobs")
-    before = sorted(home.rglob("*"))
-    result = gdviz(*words.split())
-    assert result.exit_code == code, result.output
-    assert answer in result.stderr
-    assert len(result.stderr.splitlines()) == 1
-    assert result.stdout == ""
-    assert sorted(home.rglob("*")) == before, "nothing was written"
+    assert_refused(words, answer, code=code)
 
 
 def test_a_model_that_is_not_known_predicts_nothing(made: Callable[..., Run]) -> None:
