@@ -21,11 +21,11 @@ from measure import HERE, ROUNDS, film, flicker, goal, kept, output, psnr, pytho
 from gdviz import drawing, encode
 from gdviz.figures import FIGURES
 from gdviz.figures.canvas import Canvas
-from gdviz.gradients import study_gradient
 from gdviz.pacing import Clip
-from gdviz.run import Run, load
-from gdviz.solver import solve
-from gdviz.specification import specify
+from gdviz.runs.run import Run, load
+from gdviz.solving.gradient_check import study_gradient
+from gdviz.solving.solver import solve
+from gdviz.solving.specification import specify
 
 FPS = 20
 SECONDS = 6.0

@@ -20,7 +20,7 @@ from typing import Any
 from measure import HERE, goal, python, race
 
 from gdviz.cli import main
-from gdviz.run import is_run
+from gdviz.runs.run import is_run
 
 SECONDS = 10
 RATE = 30

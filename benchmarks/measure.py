@@ -14,7 +14,7 @@ from PIL import Image, ImageSequence
 
 from gdviz.figures import FIGURES
 from gdviz.pacing import Clip
-from gdviz.style import LIGHT
+from gdviz.style.themes import LIGHT
 
 HERE = Path(__file__).parent
 ROUNDS = 5

@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 from gdviz.problems import PROBLEMS, Data
-from gdviz.solver import solve
-from gdviz.sweep import combinations, sweep
+from gdviz.solving.solver import solve
+from gdviz.solving.sweep import combinations, sweep
 
 EPOCHS = 100_000
 X = np.array([1.0, 2, 3, 4, 5, 6, 8])

@@ -190,8 +190,8 @@ def program() -> str:
 
 
 def colors() -> str:
-    """Return the themes of gdviz.style as variables of CSS, so that page and pictures are of one colour."""
-    from gdviz.style import THEMES
+    """Return the themes of gdviz.style.themes as variables of CSS, so that page and pictures are of one colour."""
+    from gdviz.style.themes import THEMES
 
     names = ("background", "ink", "muted", "grid", "accent")
     schemes = {"default": THEMES["light"], "slate": THEMES["dark"]}

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from gdviz.filming import shoot
     from gdviz.optimizers import Optimizer
     from gdviz.problems import Data, Problem
-    from gdviz.recording import record
-    from gdviz.run import Run, load
-    from gdviz.solver import solve
-    from gdviz.specification import specify
+    from gdviz.recording.own_loop import record
+    from gdviz.runs.run import Run, load
+    from gdviz.solving.solver import solve
+    from gdviz.solving.specification import specify
 
 __version__ = "0.1.0"
 
@@ -24,13 +24,13 @@ _HOME = {
     "Data": "gdviz.problems",
     "Optimizer": "gdviz.optimizers",
     "Problem": "gdviz.problems",
-    "Run": "gdviz.run",
+    "Run": "gdviz.runs.run",
     "draw": "gdviz.drawing",
-    "load": "gdviz.run",
-    "record": "gdviz.recording",
+    "load": "gdviz.runs.run",
+    "record": "gdviz.recording.own_loop",
     "shoot": "gdviz.filming",
-    "solve": "gdviz.solver",
-    "specify": "gdviz.specification",
+    "solve": "gdviz.solving.solver",
+    "specify": "gdviz.solving.specification",
 }
 __all__ = ["Data", "Optimizer", "Problem", "Run", "__version__", "draw", "load", "record", "shoot", "solve", "specify"]
 

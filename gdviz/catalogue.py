@@ -11,7 +11,7 @@ from gdviz.registry import summary, unknown
 if TYPE_CHECKING:
     from gdviz.figures import Figure
     from gdviz.registry import FactoryRegistry, Registry
-    from gdviz.run import Run
+    from gdviz.runs.run import Run
 
 
 def catalogue(kind: str | None = None) -> dict[str, list[dict[str, Any]]]:
@@ -61,7 +61,7 @@ def _optimizers() -> list[dict[str, Any]]:
 
 
 def _schedules() -> list[dict[str, Any]]:
-    from gdviz.schedules import SCHEDULES
+    from gdviz.solving.schedules import SCHEDULES
 
     return _factories(SCHEDULES)
 
@@ -85,7 +85,7 @@ def _scenes() -> list[dict[str, Any]]:
 
 
 def _palettes() -> list[dict[str, Any]]:
-    from gdviz.palettes import PALETTES
+    from gdviz.style.palettes import PALETTES
 
     return [{"name": name, "summary": " ".join(anchors)} for name, anchors in PALETTES.items()]
 

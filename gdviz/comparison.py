@@ -4,8 +4,8 @@ from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 
-from gdviz.run import Run
-from gdviz.style import tick
+from gdviz.runs.run import Run
+from gdviz.style.numerals import tick
 from gdviz.track import Track
 
 LOOKS = 5000

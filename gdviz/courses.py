@@ -7,8 +7,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.run import Run
-from gdviz.style import tick
+from gdviz.runs.run import Run
+from gdviz.style.numerals import tick
 
 Array = NDArray[np.float64]
 # So many parameters of a lone run are shown unless told.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.track import between
 
 Array = NDArray[np.float64]

@@ -17,9 +17,11 @@ from gdviz.mesh import Mesh
 from gdviz.raster import Easel, sphere
 from gdviz.relief import HEIGHT, LIFT, Relief, View, height_scale, lamp_beside
 from gdviz.robot import TOP, parts, robot
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.sight import Sight
-from gdviz.style import Style, ramp, tick
+from gdviz.style.colors import ramp
+from gdviz.style.numerals import tick
+from gdviz.style.themes import Style
 from gdviz.track import Track, widest
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.run import Run, why_no_surface
+from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
 

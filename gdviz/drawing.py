@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from gdviz.encode import Frame
     from gdviz.figures import Film
     from gdviz.pacing import Clip, Moment
-    from gdviz.run import Run
-    from gdviz.style import Style
+    from gdviz.runs.run import Run
+    from gdviz.style.themes import Style
 
 # Width, height and frames per second by the letters of Manim's -q.
 QUALITIES = {
@@ -54,7 +54,7 @@ def styled(
     theme
         "light" or "dark".
     palette
-        As in gdviz.palettes; the theme's own unless told.
+        As in gdviz.style.palettes; the theme's own unless told.
     font
         A family's name or a font file; the one that is shipped unless told.
     title
@@ -67,8 +67,8 @@ def styled(
     ValueError
         For an unknown theme or palette.
     """
-    from gdviz.palettes import painted
-    from gdviz.style import THEMES
+    from gdviz.style.palettes import painted
+    from gdviz.style.themes import THEMES
 
     style = replace(THEMES[theme], font=font, title=title, transparent=transparent)
     return painted(style, palette) if palette else style
@@ -217,7 +217,7 @@ def _moments(clip: "Clip", runs: "Sequence[Run]", still: str | None, strip: int 
 def _film(name: str, paths: Sequence[Path], style: "Style", clip: "Clip", settings: Mapping[str, Any]) -> "Film":
     """Return a figure's film, in another process."""
     from gdviz.figures import FIGURES
-    from gdviz.run import load
+    from gdviz.runs.run import load
 
     return FIGURES[name].film([load(path) for path in paths], style, clip, **settings)
 

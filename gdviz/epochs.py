@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gdviz.run import Run
+from gdviz.runs.run import Run
 
 # From so many epochs on they are what is counted; below, points are.
 EPOCHS = 3

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.landscape import Landscape
-from gdviz.run import Run
+from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
 # Fields that need not be true to scale are so many times as wide as high, at least and at most.

@@ -14,9 +14,9 @@ from gdviz.drawing import default_output, levels, measures, styled
 
 if TYPE_CHECKING:
     from gdviz.pacing import Clip
-    from gdviz.run import Run
+    from gdviz.runs.run import Run
     from gdviz.stage import Beat
-    from gdviz.style import Style
+    from gdviz.style.themes import Style
     from gdviz.takes import Order
 
 
@@ -136,7 +136,7 @@ def shoot_beats(
 
 def runs_for(name: str, directories: Sequence[str | Path]) -> "list[Run]":
     """Return the runs of a scene, or raise ValueError that names the scenes which can show them."""
-    from gdviz.run import load
+    from gdviz.runs.run import load
     from gdviz.scenes import SCENES
 
     scene: Any = SCENES[name].load()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.track import between
 
 Array = NDArray[np.float64]

@@ -9,11 +9,13 @@ from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.raster import Easel
 from gdviz.relief import FLOOR, Relief, View
 from gdviz.sight import Stroke, cut
-from gdviz.style import Style, ramp, rgb, tick
+from gdviz.style.colors import ramp, rgb
+from gdviz.style.numerals import tick
+from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gdviz.diorama import BALL, Diorama
 from gdviz.raster import Easel, Frame
 from gdviz.relief import DISTANCE, FLOOR, HEIGHT, Relief, View
-from gdviz.style import rgb
+from gdviz.style.colors import rgb
 from gdviz.tangent import Tangent
 from gdviz.track import Track
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.registry import Registry
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.track import travel
 
 Array = NDArray[np.float64]

@@ -12,7 +12,7 @@ import numpy as np
 from manim import Mobject, config
 from numpy.typing import NDArray
 
-from gdviz.style import mix, rgb
+from gdviz.style.colors import mix, rgb
 
 Array = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
@@ -24,7 +24,7 @@ class Pen:
     """Draws into premultiplied RGBA pixels (height, width, 4).
 
     Places are scene coordinates, shape (..., 2) or (..., 3) of which the third is left out; widths and radii are in
-    points of a page 8 inches wide, as in gdviz.style.
+    points of a page 8 inches wide, as in gdviz.style.themes.
 
     Attributes
     ----------

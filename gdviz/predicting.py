@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.fitted import design
-from gdviz.run import CURVES, Run
+from gdviz.runs.requirements import CURVES
+from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
 Scores = Callable[[Array, Array], Array]

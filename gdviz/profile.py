@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.landscape import Landscape
-from gdviz.run import Run
-from gdviz.style import tick
+from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.run import Run
+from gdviz.style.numerals import tick
 from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]

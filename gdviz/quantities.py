@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.curves import WILD, ceiling_of
-from gdviz.run import Run
+from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
 # A running median is taken over this share of the values, over no fewer than the second number, and at no more places

@@ -15,8 +15,8 @@ from matplotlib.transforms import Affine2D, IdentityTransform
 from numpy.typing import NDArray
 
 from gdviz.relief import glint, shade
-from gdviz.style import rgb
-from gdviz.typeface import typeface
+from gdviz.style.colors import rgb
+from gdviz.style.typefaces import typeface
 
 Array = NDArray[np.float64]
 Frame = NDArray[np.uint8]
@@ -40,7 +40,7 @@ class Easel:
     unit
         Pixels per point of line widths and text sizes.
     font
-        As in gdviz.typeface.
+        As in gdviz.style.typefaces.
     """
 
     def __init__(

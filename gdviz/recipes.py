@@ -23,7 +23,7 @@ from gdviz import __version__
 from gdviz.registry import Registry
 
 if TYPE_CHECKING:
-    from gdviz.run import Run
+    from gdviz.runs.run import Run
 
 # What decides a picture's last pixel beside its command.
 DECIDING = ("numpy", "scikit-learn", "matplotlib", "contourpy", "av", "manim")

@@ -11,7 +11,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.landscape import Landscape, Scale, bilinear
+from gdviz.landscapes.landscape import Landscape, bilinear
+from gdviz.landscapes.scale import Scale
 
 Array = NDArray[np.float64]
 

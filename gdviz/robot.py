@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.relief import glint, shade
-from gdviz.style import rgb
+from gdviz.style.colors import rgb
 
 Array = NDArray[np.float64]
 Place = tuple[float, float, float]

@@ -30,8 +30,9 @@ from numpy.typing import NDArray
 
 from gdviz import typeset
 from gdviz.painted import StageCamera, Words, animated
-from gdviz.run import Run, load
-from gdviz.style import DARK, Style, number
+from gdviz.runs.run import Run, load
+from gdviz.style.numerals import number
+from gdviz.style.themes import DARK, Style
 from gdviz.track import Track, between, widest
 
 Array = NDArray[np.float64]

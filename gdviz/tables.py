@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from gdviz.comparison import differing
 from gdviz.predicting import fitted_values, judged, why_no_predictions
-from gdviz.run import CURVES, Run
+from gdviz.runs.requirements import CURVES
+from gdviz.runs.run import Run
 from gdviz.tabular import Table, Value
 
 # Unless it is told which steps to show, a table has at most so many rows.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 from gdviz.clapper import Pixels, Projector, straight
 from gdviz.encode import Coding, Manner, Reel, Tape, Video
 from gdviz.parallel import Line, Worker, can_fork
-from gdviz.style import Style
+from gdviz.style.themes import Style
 
 if TYPE_CHECKING:
     from gdviz.encode.tape import Sink

@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.landscape import Landscape
-from gdviz.run import Run
+from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
 

@@ -9,9 +9,9 @@ from manim import DOWN, LEFT, MathTypst, Text, VGroup, config, tempconfig
 from matplotlib.font_manager import get_font
 from PIL import ImageFont
 
-from gdviz.formula import typst
-from gdviz.style import Style
-from gdviz.typeface import typeface
+from gdviz.style.formula import typst
+from gdviz.style.themes import Style
+from gdviz.style.typefaces import typeface
 
 # Text is laid out on whole pixels: built this large and scaled down, its letters stand where they should.
 LAYOUT_SIZE = 96

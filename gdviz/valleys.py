@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.profile import heights, unbroken, vertex
-from gdviz.run import Run
+from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
 Place = tuple[float, float]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.run import Run
+from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
 # What a velocity is recorded as, and the hyperparameter that says how much of it is kept, if one does.

@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.comparison import rate_in_words, why_not_one_problem
-from gdviz.landscape import Landscape
-from gdviz.run import Run
+from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.run import Run
 from gdviz.track import Track
 
 Array = NDArray[np.float64]

@@ -5,7 +5,7 @@ from manim import config
 from gdviz.comparison import method_of
 from gdviz.painted import animated
 from gdviz.props import MomentBoard, MomentCurves, Worksheet, why_not_adam
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
 
 # Steps that are taken slowly, and how many seconds each has.

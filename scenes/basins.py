@@ -6,7 +6,8 @@ from manim import FadeIn
 
 from gdviz.comparison import subject_of
 from gdviz.props import BasinMap, Board, Counted, Counters, ReliefProp, Starts, count_steps, has_basins
-from gdviz.run import Run, why_no_surface
+from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
 
 # What was carried out alike, for one map to hold for several runs.

@@ -6,7 +6,8 @@ from manim import FadeIn
 
 from gdviz.comparison import method_of
 from gdviz.props import CurvatureTable, FlatSpot, FlatSpots, why_not_nudged
-from gdviz.run import Run, why_no_surface
+from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
 
 FUNCTION = '--function "x**3 - 3*x + y**3 - 3*y" --domain=-1.75,1.75,-1.75,1.75 --lr 0.03 --steps 80'

@@ -4,7 +4,8 @@ from manim import FadeIn
 
 from gdviz.comparison import method_of
 from gdviz.props import Counted, Counters, Scatter, count_loss, count_steps
-from gdviz.run import Run, why_no_boundary
+from gdviz.runs.requirements import why_no_boundary
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
 
 

@@ -3,9 +3,9 @@
 from manim import FadeIn, linear
 
 from gdviz.props import Compass, Cosine, why_no_directions
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
-from gdviz.style import number, tick
+from gdviz.style.numerals import number, tick
 
 
 class DirectionalDerivative(Stage):

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from gdviz.props import Counters, Rates, count_steps, why_not_by_rate
-from gdviz.run import Run, why_no_landscape
+from gdviz.runs.requirements import why_no_landscape
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
 
 # So many first steps go by slowly, in so many seconds; where there are very many steps, a hundredth of them does. Then

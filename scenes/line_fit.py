@@ -4,9 +4,10 @@ from manim import FadeIn
 
 from gdviz.comparison import method_of
 from gdviz.props import CostCurve, Counted, Counters, FitBoard, count_steps
-from gdviz.run import Run, why_no_fit
+from gdviz.runs.requirements import why_no_fit
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
-from gdviz.style import number
+from gdviz.style.numerals import number
 
 
 class LineFit(Stage):

@@ -5,7 +5,8 @@ from manim import FadeIn
 
 from gdviz.comparison import subject_of
 from gdviz.props import Counters, ReliefProp, TangentPlane, count_loss, count_steps
-from gdviz.run import Run, follows_slope, why_no_surface
+from gdviz.runs.requirements import follows_slope, why_no_surface
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
 
 

@@ -7,9 +7,10 @@ from manim import DOWN, LEFT, UP, FadeIn, FadeOut, ValueTracker, linear
 from gdviz.comparison import by_last_loss, settled_at, short_names, why_not_one_problem
 from gdviz.painted import animated
 from gdviz.props import Course, Runner, Standings, Velocity, buffer_of, turned_back
-from gdviz.run import Run, why_no_surface
+from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.run import Run
 from gdviz.stage import Stage, last_shown
-from gdviz.style import number
+from gdviz.style.numerals import number
 
 # How much is seen of the run without momentum while the other is alone.
 DIM = 0.3

@@ -6,7 +6,8 @@ import numpy as np
 
 from gdviz.comparison import method_of
 from gdviz.props import Counted, Counters, Lanes, Losses
-from gdviz.run import Run, why_no_points, why_no_surface
+from gdviz.runs.requirements import why_no_points, why_no_surface
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
 
 SOLVE = "gdviz solve logistic --lr 0.2 --batch 16 --epochs 8"

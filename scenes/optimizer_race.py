@@ -6,9 +6,10 @@ from manim import FadeIn, FadeOut
 
 from gdviz.comparison import ahead_since, by_last_loss, short_names, why_not_one_problem
 from gdviz.props import Course, Losses, ReliefProp, Standings
-from gdviz.run import Run, why_no_surface
+from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
-from gdviz.style import number
+from gdviz.style.numerals import number
 
 
 class OptimizerRace(Stage):

@@ -2,7 +2,8 @@
 
 from gdviz.comparison import method_of
 from gdviz.props import Counters, Roller, Slopes, StepBars, count_loss, count_steps
-from gdviz.run import Run, why_no_profile
+from gdviz.runs.requirements import why_no_profile
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
 
 

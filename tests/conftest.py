@@ -19,7 +19,7 @@ RUNS: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="session")
 def solved(tmp_path_factory):
     """Return a function from a name in RUNS to its run, which must not be written to."""
-    from gdviz.solver import solve
+    from gdviz.solving.solver import solve
 
     folder = tmp_path_factory.mktemp("runs")
 
@@ -37,7 +37,7 @@ def recorded(tmp_path_factory):
 
     from gdviz.cli import main
     from gdviz.recipes import RECIPES
-    from gdviz.run import load
+    from gdviz.runs.run import load
 
     home = tmp_path_factory.mktemp("recorded")
     commands = {name: words for recipe in RECIPES.values() for name, words in recipe.runs.items()}

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdviz.painted import Painted
-from gdviz.style import rgb
+from gdviz.style.colors import rgb
 
 
 def painted(thing: Painted, page: str = "#000000") -> np.ndarray:

@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz import basins
-from gdviz.basins import explore, touching
-from gdviz.descent import descend
-from gdviz.flock import moves_as_one
-from gdviz.landscape import survey
+from gdviz.landscapes.sampling import survey
 from gdviz.optimizers import OPTIMIZERS, Optimizer
-from gdviz.run import load
-from gdviz.solver import resume, solve, specify
+from gdviz.runs.run import load
+from gdviz.solving import basins
+from gdviz.solving.basins import explore, touching
+from gdviz.solving.loop import descend
+from gdviz.solving.many_starts import moves_as_one
+from gdviz.solving.solver import resume, solve, specify
 
 MIXES = {"backtracking", "conjugate-gradient", "newton"}
 WELLS = "x**4 - 2*x**2 + y**2"

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz.batches import SAMPLINGS, Batches
 from gdviz.problems import PROBLEMS, Data
-from gdviz.solver import solve, specify
+from gdviz.solving.batches import SAMPLINGS, Batches
+from gdviz.solving.solver import solve, specify
 
 RNG = np.random.default_rng(0)
 POINTS = RNG.normal(size=(23, 2))

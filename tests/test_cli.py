@@ -19,7 +19,7 @@ from gdviz.cli.words import amount
 from gdviz.figures import FIGURES
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import PROBLEMS
-from gdviz.run import load
+from gdviz.runs.run import load
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,8 +10,8 @@ from mistakes import assert_refused
 
 from gdviz.cli import main
 from gdviz.problems import PROBLEMS
-from gdviz.run import load
-from gdviz.solver import solve
+from gdviz.runs.run import load
+from gdviz.solving.solver import solve
 
 TABLE = "hours,age,passed\n1,30,no\n2,20,no\n3,50,no\n4,25,yes\n5,45,yes\n6,35,yes\n"
 

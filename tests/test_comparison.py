@@ -5,7 +5,7 @@ import pytest
 
 from gdviz.comparison import ahead_since, by_last_loss, rate_in_words, settled_at, short_names, why_not_one_problem
 from gdviz.curves import HUGE, range_of, spread
-from gdviz.solver import solve
+from gdviz.solving.solver import solve
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gdviz.critical import critical_points
-from gdviz.landscape import Landscape, survey
+from gdviz.landscapes.critical_points import critical_points
+from gdviz.landscapes.landscape import Landscape
+from gdviz.landscapes.sampling import survey
 from gdviz.problems import PROBLEMS
 
 Surface = Callable[[np.ndarray, np.ndarray], np.ndarray]

@@ -14,9 +14,10 @@ from gdviz.pacing import Clip, Moment
 from gdviz.problems.expression import from_expression
 from gdviz.raster import Easel
 from gdviz.relief import FLOOR, View
-from gdviz.run import Run
-from gdviz.solver import solve
-from gdviz.style import DARK, LIGHT, rgb
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT
 
 SIZE = 320, 240
 

@@ -10,7 +10,7 @@ import pytest
 
 import gdviz
 from gdviz.cli import main
-from gdviz.style import THEMES
+from gdviz.style.themes import THEMES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

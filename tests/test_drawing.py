@@ -10,8 +10,8 @@ import pytest
 from gdviz.drawing import draw, share_of, styled
 from gdviz.figures import FIGURES
 from gdviz.pacing import Clip
-from gdviz.run import Run
-from gdviz.solver import solve
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
 
 SMALL = (160, 90)
 

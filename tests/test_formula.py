@@ -1,10 +1,10 @@
-"""Formulas are kept as LaTeX: matplotlib must read it, and Typst what gdviz.formula makes of it."""
+"""Formulas are kept as LaTeX: matplotlib must read it, and Typst what gdviz.style.formula makes of it."""
 
 import pytest
 
-from gdviz.formula import typst
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import PROBLEMS
+from gdviz.style.formula import typst
 
 REGISTERED = [pytest.param(made().formula, id=name) for kind in (PROBLEMS, OPTIMIZERS) for name, made in kind.items()]
 
@@ -72,7 +72,7 @@ def test_latex_in_typst(latex, expected):
 @pytest.mark.parametrize(
     ("latex", "message"),
     [
-        (r"\int x", r"\\int in the formula .* is not among the commands that gdviz.formula knows"),
+        (r"\int x", r"\\int in the formula .* is not among the commands that gdviz.style.formula knows"),
         (r"\sqrt[3]{x}", "formula"),
         (r"\frac{1}", "something is missing at the end"),
         ("x^", "something is missing at the end"),

@@ -5,10 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz.gradients import METHODS, STEP_WIDTHS, central, check_gradient, complex_step, forward, relative_error
-from gdviz.gradients import study_gradient as study
 from gdviz.problems import PROBLEMS
 from gdviz.problems.expression import from_expression
+from gdviz.solving.gradient_check import (
+    METHODS,
+    STEP_WIDTHS,
+    central,
+    check_gradient,
+    complex_step,
+    forward,
+    relative_error,
+)
+from gdviz.solving.gradient_check import study_gradient as study
 
 
 def smooth(p):

@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
-from gdviz.landscape import Landscape, Scale, bilinear, box_around, plane_of, survey
+from gdviz.landscapes.landscape import Landscape, bilinear
+from gdviz.landscapes.planes import plane_of
+from gdviz.landscapes.sampling import box_around, survey
+from gdviz.landscapes.scale import Scale
 from gdviz.problems import PROBLEMS
 
 UNIT = np.array([[-1.0, 1.0], [0.0, 4.0]])

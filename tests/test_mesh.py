@@ -5,12 +5,14 @@ import pytest
 from marching import bilinear, march
 from matplotlib.backends.backend_agg import RendererAgg
 
-from gdviz.landscape import Landscape, Scale
+from gdviz.landscapes.landscape import Landscape
+from gdviz.landscapes.scale import Scale
 from gdviz.mesh import UNDERSIDE, Mesh, blocks
 from gdviz.raster import Easel
 from gdviz.relief import FLOOR, HEIGHT, Relief, View, lamp_beside, shade
 from gdviz.sight import Sight
-from gdviz.style import LIGHT, ramp
+from gdviz.style.colors import ramp
+from gdviz.style.themes import LIGHT
 
 COLORS = ramp(LIGHT.relief)
 LAMP = lamp_beside(View(-60.0, 30.0))

@@ -7,7 +7,7 @@ import pytest
 
 from gdviz.pacing import PACES, Clip, ease
 from gdviz.problems import PROBLEMS
-from gdviz.solver import solve
+from gdviz.solving.solver import solve
 from gdviz.track import between
 
 

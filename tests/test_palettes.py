@@ -2,8 +2,9 @@
 
 import pytest
 
-from gdviz.palettes import PALETTES, painted
-from gdviz.style import DARK, LIGHT, ramp, rgb
+from gdviz.style.colors import ramp, rgb
+from gdviz.style.palettes import PALETTES, painted
+from gdviz.style.themes import DARK, LIGHT
 
 
 def lightness(color: str) -> float:

@@ -12,9 +12,9 @@ from gdviz.drawing import _film, draw
 from gdviz.figures import FIGURES, Film
 from gdviz.pacing import Clip, Moment
 from gdviz.parallel import Painting, slices
-from gdviz.run import Run
-from gdviz.solver import solve
-from gdviz.style import LIGHT
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.themes import LIGHT
 
 CLIP = Clip(160, 90, 10, 2.0)
 

@@ -13,10 +13,11 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from gdviz import recipes, solver
+from gdviz import recipes
 from gdviz.cli import main, making
 from gdviz.recipes import RECIPES, Claim, Product, chosen, numbers_of, read
-from gdviz.run import load
+from gdviz.runs.run import load
+from gdviz.solving import solver
 
 QUICK = """
 [articles]

@@ -7,8 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from gdviz.recorder import FLUSH_ROWS, Recorder
-from gdviz.run import load
+from gdviz.runs.run import load
+from gdviz.runs.writer import FLUSH_ROWS, Recorder
 
 ABOUT = {"problem": {"name": "hand-made"}, "optimizer": {"name": "none"}}
 STEP = {"gradient": np.zeros(2), "state.count": np.zeros((), np.int32), "state.table": np.zeros((2, 3), np.float32)}
@@ -108,7 +108,7 @@ def test_full_blocks_are_on_disk_without_a_flush(tmp_path):
 
 
 def test_rows_are_flushed_as_time_passes(tmp_path, monkeypatch):
-    monkeypatch.setattr("gdviz.recorder.FLUSH_SECONDS", 0.0)
+    monkeypatch.setattr("gdviz.runs.writer.FLUSH_SECONDS", 0.0)
     state, step = rows(5)
     with begin(tmp_path / "run", state) as made:
         write(made, state, step)

@@ -11,7 +11,7 @@ import gdviz
 from gdviz.comparison import names_of
 from gdviz.figures import FIGURES
 from gdviz.pacing import Clip
-from gdviz.style import LIGHT
+from gdviz.style.themes import LIGHT
 
 SCALES = np.array([1.0, 4.0])
 
@@ -266,7 +266,7 @@ def test_loop_that_breaks_off_leaves_its_rows(tmp_path, error, message, surveyed
 def test_killed_loop_leaves_every_acknowledged_row(tmp_path):
     code = f"""
 import os, signal, gdviz, gdviz.recorder
-gdviz.recorder.FLUSH_SECONDS = 0.02
+gdviz.runs.writer.FLUSH_SECONDS = 0.02
 with gdviz.record({str(tmp_path / "run")!r}) as run:
     for t in range(10**9):
         if run.step([float(t), -1.0], t, gradient=[1.0, 0.0]):

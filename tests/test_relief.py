@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gdviz.landscape import Landscape, Scale
+from gdviz.landscapes.landscape import Landscape
+from gdviz.landscapes.scale import Scale
 from gdviz.relief import (
     DISTANCE,
     FLOOR,

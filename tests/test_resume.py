@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from gdviz.problems import Data
-from gdviz.recorder import Recorder
-from gdviz.run import load
-from gdviz.solver import resume, solve
+from gdviz.runs.run import load
+from gdviz.runs.writer import Recorder
+from gdviz.solving.solver import resume, solve
 
 RNG = np.random.default_rng(0)
 POINTS = RNG.normal(size=(23, 2))

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdviz import recorder
-from gdviz.recorder import FLUSH_ROWS, Recorder
-from gdviz.run import load
-from gdviz.solver import resume, solve, specify
+from gdviz.runs import writer as recorder
+from gdviz.runs.run import load
+from gdviz.runs.writer import FLUSH_ROWS, Recorder
+from gdviz.solving.solver import resume, solve, specify
 
 ADAM = {"problem": "rosenbrock", "optimizer": "adam"}
-ENDLESS = "from gdviz.solver import solve; solve('rosenbrock', 'adam', steps=10**7, out='run'{options})"
+ENDLESS = "from gdviz.solving.solver import solve; solve('rosenbrock', 'adam', steps=10**7, out='run'{options})"
 
 
 def contents(directory):
@@ -75,8 +75,8 @@ def test_killed_process_leaves_a_thinned_run_that_goes_on_to_the_same_bytes(tmp_
 @pytest.mark.parametrize(
     "code",
     [
-        "from gdviz.solver import resume; resume('run', steps=40)",
-        "from gdviz.solver import solve; solve('bowl', out='run')",
+        "from gdviz.solving.solver import resume; resume('run', steps=40)",
+        "from gdviz.solving.solver import solve; solve('bowl', out='run')",
     ],
     ids=["resume", "solve"],
 )

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz.run import RunError, is_run, load
-from gdviz.solver import solve
+from gdviz.runs.run import RunError, is_run, load
+from gdviz.solving.solver import solve
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from gdviz.schedules import SCHEDULES, parse
-from gdviz.solver import solve
+from gdviz.solving.schedules import SCHEDULES, parse
+from gdviz.solving.solver import solve
 
 MOST = 10**9
 
@@ -143,7 +143,7 @@ def test_bowl_under_a_schedule_follows_the_closed_form(tmp_path):
 
 
 def test_schedule_is_in_the_manifest_and_in_the_runs_name(tmp_path):
-    from gdviz.specification import specify
+    from gdviz.solving.specification import specify
 
     run = solve("bowl", schedule="step:4,0.1", steps=1, out=tmp_path / "run")
     assert run.manifest["schedule"] == {"name": "step", "options": {"every": 4, "gamma": 0.1}}

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marching import march
 
-from gdviz.landscape import Landscape, Scale
+from gdviz.landscapes.landscape import Landscape
+from gdviz.landscapes.scale import Scale
 from gdviz.relief import FLOOR, HEIGHT, Relief, View, lamp_beside
 from gdviz.sight import Sight, cut
 

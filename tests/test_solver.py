@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from gdviz.problems import PROBLEMS
-from gdviz.solver import descend, solve, specify
-from gdviz.stopping import BOUND
+from gdviz.runs.divergence import BOUND
+from gdviz.solving.solver import descend, solve, specify
 
 EVERY = ["bowl", "rosenbrock", "parabola", "line", "logistic", "diverged"]
 
@@ -159,7 +159,7 @@ def test_interruption_keeps_every_row(tmp_path, solved):
 
 
 def test_failure_in_the_middle_leaves_a_readable_run_without_an_end(tmp_path):
-    from gdviz.run import load
+    from gdviz.runs.run import load
 
     def fail(step, *_):
         if step == 5:

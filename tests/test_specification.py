@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from gdviz.problems import PROBLEMS
-from gdviz.problems.datasets import Data
-from gdviz.solver import RUNS, solve, specify
+from gdviz.runs.data import Data
+from gdviz.solving.solver import RUNS, solve, specify
 
 NAN, INF = float("nan"), float("inf")
 

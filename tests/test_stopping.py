@@ -9,8 +9,9 @@ import pytest
 
 from gdviz.optimizers import Optimizer
 from gdviz.problems import PROBLEMS, Data
-from gdviz.solver import descend, solve, specify
-from gdviz.stopping import BOUND, Sight, Stop, plateau, small_gradient, small_step, until
+from gdviz.runs.divergence import BOUND
+from gdviz.solving.solver import descend, solve, specify
+from gdviz.solving.stopping import Sight, Stop, plateau, small_gradient, small_step, until
 
 NAN, INF = math.nan, math.inf
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdviz.style import tick
+from gdviz.style.numerals import tick
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
-from gdviz.run import load
-from gdviz.solver import resume, solve, specify
-from gdviz.sweep import Outcome, combinations, is_complete, solve_task, sweep
+from gdviz.runs.run import load
+from gdviz.solving.solver import resume, solve, specify
+from gdviz.solving.sweep import Outcome, combinations, is_complete, solve_task, sweep
 
 GRID = combinations({"optimizer": ["gd", "momentum"], "lr": [0.1, 0.2, None]}, problem="bowl", steps=12)
 
@@ -124,7 +124,7 @@ def test_task_that_breaks_down_on_its_way_leaves_nothing(tmp_path, monkeypatch):
     def fail(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("gdviz.recorder.Recorder.finish", fail)
+    monkeypatch.setattr("gdviz.runs.writer.Recorder.finish", fail)
     (outcome,) = outcomes(GRID[:1], tmp_path)
     assert outcome.status == "failed"
     assert outcome.message == "OSError: [Errno 28] No space left on device"

@@ -14,9 +14,9 @@ from mistakes import assert_refused
 from gdviz.cli import main
 from gdviz.predicting import judged
 from gdviz.problems import PROBLEMS, load_data
-from gdviz.problems.datasets import Data
-from gdviz.run import Run
-from gdviz.solver import solve
+from gdviz.runs.data import Data
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
 from gdviz.tables import differences, of_predictions, of_runs, of_steps, spread, tabulate
 from gdviz.tabular import Table, as_csv, as_markdown, printed, write
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gdviz.problems import Data
-from gdviz.run import load
-from gdviz.solver import solve
+from gdviz.runs.run import load
+from gdviz.solving.solver import solve
 
 RNG = np.random.default_rng(0)
 POINTS = RNG.normal(size=(23, 2))

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdviz.landscape import Landscape
-from gdviz.run import Run
+from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.run import Run
 from gdviz.track import COARSEST, FINEST, Track, between
 
 PLAIN = np.linspace(-1, 1, 11)

@@ -5,8 +5,8 @@ from pathlib import Path
 import matplotlib as mpl
 import pytest
 
-from gdviz.style import FONT_FILES
-from gdviz.typeface import typeface
+from gdviz.style.themes import FONT_FILES
+from gdviz.style.typefaces import typeface
 
 DEJAVU = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.problems.analytic import BUMPS
 from gdviz.profile import joined
-from gdviz.run import Run
-from gdviz.solver import solve
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
 from gdviz.valleys import known_minima, minima_of, stretches, valleys
 
 

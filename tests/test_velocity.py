@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.solver import solve
+from gdviz.solving.solver import solve
 from gdviz.velocity import buffer_of, kept, parts_of, turned_back, velocity
 
 RATE, ROW = 0.05, 7

@@ -1,6 +1,6 @@
 """What tells the quantities of a step apart, in figures and in scenes."""
 
-from gdviz.style import Style
+from gdviz.style.themes import Style
 
 
 def colors_of(style: Style) -> dict[str, str]:

@@ -8,7 +8,7 @@ import numpy as np
 from gdviz.anatomy.ledger import Page, written
 from gdviz.anatomy.rules import work_out
 from gdviz.anatomy.terms import Rows, Term
-from gdviz.run import Run
+from gdviz.runs.run import Run
 
 # Significant digits of the smallest number of the first step; how many figures a number has in all, at most; and from
 # which size on it is written with a power of ten.

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gdviz.anatomy.ledger import Array
-from gdviz.run import Run
+from gdviz.runs.run import Run
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

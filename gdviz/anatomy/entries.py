@@ -5,8 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gdviz.anatomy.ledger import Array, Line, Look, Mark, Operand, Recorded, power
+from gdviz.anatomy.ledger import Line, Look, Mark, Operand, Recorded, power
+
+Array = NDArray[np.float64]
 
 
 def slope(s: Recorded, g: Array, decay: float = 0.0, look: Look = "dashed") -> Line:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.run import Run
+from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
 Operand = Array | float | str

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdviz.anatomy.entries import (
     afterwards,
@@ -19,8 +20,10 @@ from gdviz.anatomy.entries import (
     unbiased,
     velocity,
 )
-from gdviz.anatomy.ledger import Array, Line, Mark, Operand, Page, Recorded, power
-from gdviz.run import Run
+from gdviz.anatomy.ledger import Line, Mark, Operand, Page, Recorded, power
+from gdviz.runs.run import Run
+
+Array = NDArray[np.float64]
 
 Rule = Callable[[Recorded], list[Line]]
 # Of rules whose step is the learning rate times a sum of gradients.

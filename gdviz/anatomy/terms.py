@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gdviz.anatomy.ledger import Array, Page, uneven
+from gdviz.anatomy.ledger import Page, uneven
 from gdviz.anatomy.rules import work_out
-from gdviz.run import Run
+from gdviz.runs.run import Run
+
+Array = NDArray[np.float64]
 
 # What a term is of, which says its colour: numbers of one kind have the same decimals wherever they stand.
 Kind = Literal["gradient", "memory", "size", "step", "constant"]

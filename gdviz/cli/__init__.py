@@ -1,6 +1,5 @@
 """The command line; see gdviz.cli.app."""
 
-from gdviz.cli import deck, drawing, making, solving, tables
 from gdviz.cli.app import main
 
 __all__ = ["deck", "drawing", "main", "making", "solving", "tables"]

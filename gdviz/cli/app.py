@@ -37,7 +37,7 @@ class _Group(click.Group):
             where = error.ctx.command_path if error.ctx else "gdviz"
             raise Message(f"{error.format_message()} `{where} --help` shows how to use it.", 2) from None
         except ValueError as error:
-            from gdviz.run import RunError
+            from gdviz.runs.run import RunError
 
             raise Message(str(error), 1 if isinstance(error, RunError) else 2) from None
         except BrokenPipeError:

@@ -59,7 +59,7 @@ def info(run: Path, as_json: bool) -> None:
         gdviz info renders/runs/bowl --json
     """
     from gdviz.catalogue import describe
-    from gdviz.run import load
+    from gdviz.runs.run import load
 
     about = describe(load(run))
     if as_json:
@@ -159,7 +159,7 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
         gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
     """
     from gdviz.drawing import draw
-    from gdviz.run import load
+    from gdviz.runs.run import load
 
     options = pictured(options)
     options["settings"] = words.pairs(options["settings"])

@@ -43,8 +43,8 @@ def carry_out(recipe: "Recipe", home: Path = HOME, *, force: bool = False) -> It
     click.ClickException
         If a command fails, or a number is not as printed.
     """
-    from gdviz.run import is_run
-    from gdviz.sweep import is_complete
+    from gdviz.runs.run import is_run
+    from gdviz.solving.sweep import is_complete
 
     for product in recipe.products(home):
         if product.words[0] == "scene" and find_spec("manim") is None:
@@ -89,7 +89,7 @@ def _fingerprint(path: Path) -> str:
 
 def _check(recipe: "Recipe", home: Path) -> None:
     """Raise Message if a run does not bear out what is printed of it, and say so where it does."""
-    from gdviz.run import load
+    from gdviz.runs.run import load
 
     misses = [miss for claim in recipe.claims for miss in claim.misses(load(home / "runs" / claim.run))]
     if misses:

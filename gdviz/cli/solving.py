@@ -102,8 +102,8 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
         gdviz solve himmelblau --steps 300 --basins 160
         gdviz solve --resume renders/runs/bowl --steps 500
     """
-    from gdviz.solver import resume as go_on
-    from gdviz.solver import solve, specify
+    from gdviz.solving.solver import resume as go_on
+    from gdviz.solving.solver import solve, specify
 
     with progress("solving") as show:
         if resume is not None:
@@ -143,8 +143,8 @@ def sweep(
     """
     from concurrent.futures import ProcessPoolExecutor
 
-    from gdviz.specification import RUNS
-    from gdviz.sweep import combinations, sweep
+    from gdviz.solving.specification import RUNS
+    from gdviz.solving.sweep import combinations, sweep
 
     choices: dict[str, Sequence[Any]] = {
         "optimizer": optimizer.split(","),
@@ -188,8 +188,8 @@ def check_gradient(points: int, seed: int, bound: float, out: Path | None, **opt
         gdviz check-gradient logistic -o renders/runs/study
         gdviz figure gradient-error renders/runs/study -o study.png
     """
-    from gdviz.gradients import check_gradient, study_gradient
-    from gdviz.specification import specify
+    from gdviz.solving.gradient_check import check_gradient, study_gradient
+    from gdviz.solving.specification import specify
 
     problem = specify(**task_of(**options)).problem
     found = check_gradient(problem, points=points, seed=seed)
@@ -216,7 +216,7 @@ def task_of(
     fields: str | None = None,
     **options: Any,
 ) -> dict[str, Any]:
-    """Return the keyword arguments of `gdviz.specification.specify` that a command's options say."""
+    """Return the keyword arguments of `gdviz.solving.specification.specify` that a command's options say."""
     if (problem is None) == (function is None):
         raise ValueError("name one PROBLEM (`gdviz list problems` shows them all), or give --function 'x**2 + 3*y**2'")
     if data is None and (x is not None or y is not None or standardize):

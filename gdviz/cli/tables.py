@@ -39,7 +39,7 @@ def table(runs: Sequence[Path], at: str | None, columns: str | None, out: Path |
         gdviz table renders/runs/blobs --predictions 10
         gdviz table renders/runs/bowl-gd renders/runs/bowl-adam -o runs.md
     """
-    from gdviz.run import load
+    from gdviz.runs.run import load
     from gdviz.tables import tabulate
     from gdviz.tabular import printed, write
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gdviz.deck.slide import Slide
-    from gdviz.style import Style
+    from gdviz.style.themes import Style
 
 SUFFIXES = (".html", ".pptx", ".pdf")
 FILMS = (".gif", ".mp4", ".webm")

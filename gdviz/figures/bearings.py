@@ -12,9 +12,9 @@ from gdviz.anatomy.ledger import Look, Mark
 from gdviz.figures.anatomy.arrows import Arrows, Drawn
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.strands import Strand, moves_of
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.pacing import Moment
-from gdviz.style import Style
+from gdviz.style.themes import Style
 from gdviz.track import Track
 
 Array = NDArray[np.float64]

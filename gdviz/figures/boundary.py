@@ -15,9 +15,10 @@ from gdviz.figures.canvas import RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Curves, Heading, key_row
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run, why_no_boundary
+from gdviz.runs.requirements import why_no_boundary
+from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style import Series, Style
+from gdviz.style.themes import Series, Style
 from gdviz.track import between
 
 Array = NDArray[np.float64]

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from gdviz.figures.film import Painter, Part
 from gdviz.pacing import Clip, Moment
 from gdviz.raster import Frame
-from gdviz.style import Style
-from gdviz.typeface import typeface
+from gdviz.style.themes import Style
+from gdviz.style.typefaces import typeface
 
 Array = NDArray[np.float64]
 # Sizes are in points of a page so many inches wide and high, the smaller of the two deciding: one page for pictures

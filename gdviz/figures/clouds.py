@@ -12,8 +12,9 @@ from matplotlib.lines import Line2D
 from gdviz.figures.marks import Curves
 from gdviz.pacing import Moment
 from gdviz.quantities import Quantity, course_of, limits_of, window_for
-from gdviz.run import Run
-from gdviz.style import Series, Style, mix
+from gdviz.runs.run import Run
+from gdviz.style.colors import mix
+from gdviz.style.themes import Series, Style
 
 # Of each run at most so many dots are drawn, every k-th; up to the second number they are larger.
 DOTS, FEW = 1500, 300

@@ -13,11 +13,15 @@ from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, draw
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, name_curves, parameters_of
 from gdviz.figures.milestones import Milestones
-from gdviz.landscape import Landscape, Scale
+from gdviz.landscapes.landscape import Landscape
+from gdviz.landscapes.scale import Scale
 from gdviz.pacing import Clip
-from gdviz.run import Run, why_no_surface
+from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style import BANDS, HAIRLINES, Style, ramp, tick
+from gdviz.style.colors import ramp
+from gdviz.style.numerals import tick
+from gdviz.style.themes import BANDS, HAIRLINES, Style
 from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]

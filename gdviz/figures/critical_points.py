@@ -11,18 +11,20 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.camera import Camera
-from gdviz.critical import CriticalPoint
 from gdviz.diorama import Diorama, cells_for
 from gdviz.figures.canvas import BARE, HEADING, Canvas, drawing
 from gdviz.figures.film import Painter, figure
 from gdviz.figures.lettering import Lettering
 from gdviz.figures.marks import Heading
-from gdviz.landscape import Landscape
+from gdviz.landscapes.critical_points import CriticalPoint
+from gdviz.landscapes.landscape import Landscape
 from gdviz.nudged import Nudged, found_in, nudged, why_not_nudged
 from gdviz.pacing import Clip, Moment
 from gdviz.raster import Easel, VectorEasel
-from gdviz.run import Run, why_no_surface
-from gdviz.style import Series, Style, tick
+from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.run import Run
+from gdviz.style.numerals import tick
+from gdviz.style.themes import Series, Style
 from gdviz.track import widest
 
 Array = NDArray[np.float64]

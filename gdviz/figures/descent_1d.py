@@ -20,9 +20,10 @@ from gdviz.figures.turns import MinimaNames, Signs
 from gdviz.figures.vectors import Vectors
 from gdviz.pacing import Clip, Moment
 from gdviz.profile import ABOVE, BESIDE, Descent, joined
-from gdviz.run import Run, why_no_profile
+from gdviz.runs.requirements import why_no_profile
+from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style import Series, Style
+from gdviz.style.themes import Series, Style
 from gdviz.valleys import minima_of
 
 # Half a tangent's length, of a lone run and of one of several, as a share of the width of the axes.

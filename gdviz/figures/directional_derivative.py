@@ -20,10 +20,11 @@ from gdviz.figures.lettering import Lettering
 from gdviz.figures.marks import parameters_of
 from gdviz.figures.panels import Banner
 from gdviz.figures.readings import steady
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run
-from gdviz.style import Series, Style, number, tick
+from gdviz.runs.run import Run
+from gdviz.style.numerals import number, tick
+from gdviz.style.themes import Series, Style
 from gdviz.track import widest
 
 Array = NDArray[np.float64]

@@ -13,8 +13,8 @@ from gdviz.figures.lettering import Lettering
 from gdviz.figures.readings import steady
 from gdviz.fitted import equation
 from gdviz.pacing import Moment
-from gdviz.run import Run
-from gdviz.style import Series
+from gdviz.runs.run import Run
+from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
 # In points; and a space as wide as a digit.

@@ -10,9 +10,9 @@ from matplotlib.artist import Artist
 from gdviz.pacing import Clip, Moment
 from gdviz.raster import Frame
 from gdviz.registry import Registry, summary
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.settings import Setting, configure, settings_of
-from gdviz.style import Style
+from gdviz.style.themes import Style
 
 
 class Part(Protocol):

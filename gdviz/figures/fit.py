@@ -21,12 +21,15 @@ from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, key_row
 from gdviz.figures.profile import Roller, draw_profile
 from gdviz.figures.trace import Trace, Traces
 from gdviz.fitted import Predictions, coefficients, design, equation, heights_around, least_squares
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.pacing import Clip, Moment
 from gdviz.profile import short
-from gdviz.run import Run, why_no_fit
+from gdviz.runs.requirements import why_no_fit
+from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style import Series, Style, mix, tick
+from gdviz.style.colors import mix
+from gdviz.style.numerals import tick
+from gdviz.style.themes import Series, Style
 from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]

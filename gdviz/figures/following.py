@@ -13,8 +13,8 @@ from gdviz.comparison import names_of
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.lettering import Lettering
 from gdviz.pacing import Moment
-from gdviz.run import Run
-from gdviz.style import Series
+from gdviz.runs.run import Run
+from gdviz.style.themes import Series
 from gdviz.track import Track
 
 Array = NDArray[np.float64]

@@ -14,8 +14,9 @@ from gdviz.figures.canvas import RIGHT, UNDER, Canvas, drawing
 from gdviz.figures.film import Painter, figure
 from gdviz.figures.panels import Banner
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run
-from gdviz.style import Series, Style, tick
+from gdviz.runs.run import Run
+from gdviz.style.numerals import tick
+from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
 METHODS = {"forward": "forward difference", "central": "central difference", "complex": "complex step"}

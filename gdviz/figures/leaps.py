@@ -7,7 +7,7 @@ from matplotlib.artist import Artist
 
 from gdviz.figures.film import Part
 from gdviz.pacing import Moment
-from gdviz.run import Run
+from gdviz.runs.run import Run
 
 
 class Leaps:

@@ -10,8 +10,9 @@ from gdviz.figures.film import Painter, figure
 from gdviz.figures.marks import Heading
 from gdviz.figures.panels import Caption, FramedCurves, Panels, draw_fields, runner
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run, why_no_landscape
-from gdviz.style import Style
+from gdviz.runs.requirements import why_no_landscape
+from gdviz.runs.run import Run
+from gdviz.style.themes import Style
 from gdviz.track import widest
 from gdviz.verdicts import Judgement, differ_in_rate_alone, judge, left_in_words, rates_of
 

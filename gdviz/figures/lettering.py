@@ -12,8 +12,8 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from gdviz.figures.canvas import Canvas
-from gdviz.style import rgb
-from gdviz.typeface import typeface
+from gdviz.style.colors import rgb
+from gdviz.style.typefaces import typeface
 
 Array = NDArray[np.float64]
 # Glyphs are kept at this size in points. A casing is so many points wide, half of it within the letters; one of the

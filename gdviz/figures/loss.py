@@ -15,9 +15,9 @@ from gdviz.figures.leaps import Leaps
 from gdviz.figures.marks import Heading, Readout
 from gdviz.pacing import Clip
 from gdviz.quantities import Quantity, quantities_of
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style import Style
+from gdviz.style.themes import Style
 
 # What lies between two panels, one beside or below the other, and their top, as shares of a lying page.
 BETWEEN, BELOW, TOP = 0.075, 0.12, 0.76

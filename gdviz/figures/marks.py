@@ -17,8 +17,9 @@ from gdviz.curves import range_of, spread, thinned
 from gdviz.figures.canvas import Canvas, outlined
 from gdviz.pacing import PACE_NOTES, Moment
 from gdviz.profile import short
-from gdviz.run import Run
-from gdviz.style import DOTTED, Series, Style, number
+from gdviz.runs.run import Run
+from gdviz.style.numerals import number
+from gdviz.style.themes import DOTTED, Series, Style
 from gdviz.track import Track
 
 Array = NDArray[np.float64]

@@ -9,8 +9,8 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.pacing import Moment
-from gdviz.run import Run
-from gdviz.style import Series, Style
+from gdviz.runs.run import Run
+from gdviz.style.themes import Series, Style
 from gdviz.track import between
 
 Array = NDArray[np.float64]

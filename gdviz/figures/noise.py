@@ -13,8 +13,10 @@ from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.panels import Banner, Caption, FramedCurves, Panels, draw_fields, runner
 from gdviz.pacing import PACE_NOTES, Clip, Moment
-from gdviz.run import Run, why_no_points
-from gdviz.style import DOTTED, Style, number, tick
+from gdviz.runs.requirements import why_no_points
+from gdviz.runs.run import Run
+from gdviz.style.numerals import number, tick
+from gdviz.style.themes import DOTTED, Style
 from gdviz.track import widest
 
 

@@ -18,10 +18,10 @@ from gdviz.figures.marks import Curves
 from gdviz.figures.plan import LINE, Box, Plan
 from gdviz.figures.profile import Roller, draw_profile
 from gdviz.figures.trace import Trace
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.pacing import Moment
-from gdviz.run import Run
-from gdviz.style import Series, Style
+from gdviz.runs.run import Run
+from gdviz.style.themes import Series, Style
 from gdviz.track import Track
 
 Array = NDArray[np.float64]

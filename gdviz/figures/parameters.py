@@ -21,9 +21,9 @@ from gdviz.figures.marks import Curves, Heading
 from gdviz.pacing import Clip
 from gdviz.profile import short
 from gdviz.quantities import own_losses
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style import Series, Style
+from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]

@@ -12,11 +12,12 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from numpy.typing import NDArray
 
 from gdviz.figures.canvas import outlined, ring
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.pacing import Moment
 from gdviz.profile import BELOW, OnCurve, height, heights, limits, powers, short, unbroken
-from gdviz.run import Run
-from gdviz.style import DOTTED, Series, Style, mix
+from gdviz.runs.run import Run
+from gdviz.style.colors import mix
+from gdviz.style.themes import DOTTED, Series, Style
 from gdviz.track import Track
 from gdviz.valleys import Place, known_minima
 

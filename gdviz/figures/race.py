@@ -20,9 +20,11 @@ from gdviz.figures.panels import Banner
 from gdviz.figures.shot import Shot
 from gdviz.figures.trace import Trace, Traces
 from gdviz.pacing import PACE_NOTES, Clip, Moment
-from gdviz.run import Run, why_no_surface
+from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style import Series, Style, number
+from gdviz.style.numerals import number
+from gdviz.style.themes import Series, Style
 from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]

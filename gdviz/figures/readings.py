@@ -15,7 +15,8 @@ from gdviz.figures.lettering import Lettering
 from gdviz.figures.sheet import size_of
 from gdviz.pacing import Moment
 from gdviz.profile import Descent
-from gdviz.style import Series, Style, number
+from gdviz.style.numerals import number
+from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
 # In points: the width of the column, what is free beside it and at the edges of the page, and the pitch of its rows.

@@ -19,9 +19,10 @@ from gdviz.figures.marks import DivergedNote, FlatPath, Heading
 from gdviz.figures.strands import Apart, Bundle, Scales, Strand
 from gdviz.figures.trace import Trace, Traces
 from gdviz.pacing import Clip
-from gdviz.run import Run, why_no_surface
+from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style import Series, Style
+from gdviz.style.themes import Series, Style
 from gdviz.track import Track, widest
 
 MOST_RUNS = 3

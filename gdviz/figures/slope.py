@@ -11,9 +11,10 @@ from gdviz.diorama import Diorama
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.lettering import Lettering
 from gdviz.pacing import Moment
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.sketch import Sketch
-from gdviz.style import Style, number
+from gdviz.style.numerals import number
+from gdviz.style.themes import Style
 from gdviz.tangent import Tangent
 
 Array = NDArray[np.float64]

@@ -15,8 +15,8 @@ from gdviz.anatomy.divisor import Divisor, divisor_of
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.lettering import Lettering
 from gdviz.pacing import Moment
-from gdviz.run import Run
-from gdviz.style import Style
+from gdviz.runs.run import Run
+from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
 # A second cue beside the colours; and lines and heads that lie upon others are smaller, so that all are seen.

@@ -14,10 +14,12 @@ from gdviz.figures.marks import Curves, Heading
 from gdviz.figures.shot import Shot, lifted
 from gdviz.figures.slope import Numbers, Slope, dashes
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run, why_no_surface
+from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.sketch import Sketch
-from gdviz.style import Style, tick
+from gdviz.style.numerals import tick
+from gdviz.style.themes import Style
 
 # Points from one line of words to the next, and from the top of the page to the foot of the first below the counter.
 LINE, UNDER_COUNTER = 16.2, 121.5

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdviz.figures.film import Part
 from gdviz.pacing import Moment
-from gdviz.style import DOTTED, Series, Style
+from gdviz.style.themes import DOTTED, Series, Style
 from gdviz.track import Track
 
 # A path is drawn through so many of its points at most; iterates nearer than so many points are not dotted.

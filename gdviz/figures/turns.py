@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.lettering import HALO, Lettering
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.pacing import Moment
 from gdviz.profile import Descent
-from gdviz.style import Series, tick
+from gdviz.style.numerals import tick
+from gdviz.style.themes import Series
 from gdviz.valleys import Place, stretches, valleys
 
 # In points: from a minimum down to its name and its loss, what words may stand over the right end of the axes, what is

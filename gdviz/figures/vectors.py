@@ -17,7 +17,7 @@ from gdviz.figures.lettering import HALO, Lettering
 from gdviz.figures.profile import Roller
 from gdviz.pacing import Moment
 from gdviz.profile import Descent
-from gdviz.style import tick
+from gdviz.style.numerals import tick
 
 Array = NDArray[np.float64]
 # The longest gradient, as a share of the width of the axes; of so many iterates at most it is looked for.

@@ -132,7 +132,7 @@ def _compiled(expressions: list[Any], symbols: dict[str, Any], text: str) -> Cal
     )
 
     def function(p: Array) -> Array:
-        # Complex for the complex step of gdviz.gradients.
+        # Complex for the complex step of gdviz.solving.gradient_check.
         kind = np.result_type(p, np.float64)
         with np.errstate(all="ignore"):
             parts = code(*np.moveaxis(np.asarray(p, dtype=kind), -1, 0))
@@ -143,7 +143,7 @@ def _compiled(expressions: list[Any], symbols: dict[str, Any], text: str) -> Cal
 
 
 def _formula(expression: Any, symbols: dict[str, Any]) -> str:
-    r"""Return the expression as LaTeX in the subset of gdviz.formula, without \left and \right; empty if too long."""
+    r"""Return the expression as LaTeX in gdviz.style.formula's subset, without \left and \right; empty if too long."""
     import sympy
 
     shown = expression.xreplace({number: sympy.Float(number, 6) for number in expression.atoms(sympy.Float)})

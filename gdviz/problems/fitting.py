@@ -11,8 +11,8 @@ from functools import wraps
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.problems.datasets import MOST_CLASSES, Data
 from gdviz.problems.problem import Array
+from gdviz.runs.data import MOST_CLASSES, Data
 
 Batch = NDArray[np.intp] | slice
 ALL = slice(None)

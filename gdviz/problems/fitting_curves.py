@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from gdviz.problems.datasets import DATASETS, Data
+from gdviz.problems.datasets import DATASETS
 from gdviz.problems.fitting import ALL, Batch, in_blocks, largest_curvature, one_feature, rounded
 from gdviz.problems.problem import Array, Problem, problem
+from gdviz.runs.data import Data
 from gdviz.settings import Setting
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from gdviz.problems.datasets import DATASETS, Data
+from gdviz.problems.datasets import DATASETS
 from gdviz.problems.fitting import (
     ALL,
     Batch,
@@ -19,6 +19,7 @@ from gdviz.problems.fitting import (
     with_ones,
 )
 from gdviz.problems.problem import Array, Problem, problem
+from gdviz.runs.data import Data
 from gdviz.settings import Setting
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import numpy as np
 
-from gdviz.problems.datasets import DATASETS, Data
+from gdviz.problems.datasets import DATASETS
 from gdviz.problems.fitting import (
     ALL,
     Batch,
@@ -17,6 +17,7 @@ from gdviz.problems.fitting import (
     with_ones,
 )
 from gdviz.problems.problem import Array, Problem, problem
+from gdviz.runs.data import Data
 from gdviz.settings import Setting
 
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from gdviz.problems.datasets import DATASETS, Data
+from gdviz.problems.datasets import DATASETS
 from gdviz.problems.fitting import ALL, Batch, in_blocks, labelled, largest_curvature, rounded, start_for, with_ones
 from gdviz.problems.problem import Array, Problem, problem
+from gdviz.runs.data import Data
 
 
 @problem("softmax")

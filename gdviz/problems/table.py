@@ -9,13 +9,13 @@ import csv
 import math
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
 
-from gdviz.problems.datasets import LARGEST, Array, Data
+from gdviz.problems.datasets import Array
+from gdviz.runs.data import LARGEST, Data, choose
 
 MOST_BYTES = 100_000_000
 MISSING = {"", "na", "n/a", "null", "?"}
@@ -70,39 +70,6 @@ def read_csv(
     features = tuple(columns[i] for i in inputs)
     data = Data(np.array(table).reshape(-1, len(inputs)), values, features, columns[target], classes, path.name)
     return data.standardized() if standardize else data
-
-
-def choose(columns: Sequence[str], x: Sequence[str] | None, y: str | None, *, where: str) -> tuple[list[int], int]:
-    """Return the indices of the inputs and of the target among `columns`; by default the last is the target.
-
-    Raises
-    ------
-    ValueError
-        For an unknown column, one named twice, or none left for an input.
-    """
-    x = [x] if isinstance(x, str) else x
-    target = len(columns) - 1 if y is None else _locate(columns, y, where)
-    inputs = [i for i in range(len(columns)) if i != target] if x is None else [_locate(columns, i, where) for i in x]
-    if not inputs:
-        raise ValueError(f"{where} needs a column for x beside {columns[target]!r} for y")
-    repeated = [columns[i] for k, i in enumerate(inputs) if i == target or i in inputs[:k]]
-    if repeated:
-        raise ValueError(f"{where}, column {repeated[0]!r} is asked for twice; name each column once in --x and --y")
-    return inputs, target
-
-
-def _locate(columns: Sequence[str], wanted: str | int, where: str) -> int:
-    """Return the index of a column by its name, or else by its number from 1."""
-    wanted = str(wanted).strip()
-    if wanted in columns:
-        return columns.index(wanted)
-    if wanted.isascii() and wanted.isdecimal() and len(wanted) < 9 and 1 <= int(wanted) <= len(columns):
-        return int(wanted) - 1
-    folded = {name.lower(): name for name in columns[:1000]}
-    nearest = get_close_matches(wanted.lower(), folded, n=1, cutoff=0.5)
-    shown = ", ".join(repr(name) for name in columns[:12]) + (", ..." if len(columns) > 12 else "")
-    hint = f"did you mean {folded[nearest[0]]!r}?" if nearest else f"choose from {shown}"
-    raise ValueError(f"{where} has no column {wanted!r}; {hint} (numbers from 1 to {len(columns)} work too)")
 
 
 def _check(path: Path) -> None:

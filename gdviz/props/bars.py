@@ -6,9 +6,10 @@ from numpy.typing import NDArray
 
 from gdviz.pen import Pen
 from gdviz.props.board import Board, Box, round_numbers
-from gdviz.run import Run, follows_slope
+from gdviz.runs.requirements import follows_slope
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
-from gdviz.style import tick
+from gdviz.style.numerals import tick
 from gdviz.track import Track
 
 Array = NDArray[np.float64]

@@ -7,15 +7,16 @@ from contourpy import contour_generator
 from manim import ValueTracker, linear
 from numpy.typing import NDArray
 
-from gdviz.landscape import Scale
+from gdviz.landscapes.scale import Scale
 from gdviz.painted import Painted, Pixels, animated
 from gdviz.pen import Pen
 from gdviz.props.board import Board
 from gdviz.props.lettering import Label
 from gdviz.props.patches import Labels, Sheet, Table, blown_up, borders, halved
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
-from gdviz.style import BANDS, HAIRLINES, Style, mix, rgb
+from gdviz.style.colors import mix, rgb
+from gdviz.style.themes import BANDS, HAIRLINES, Style
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]

@@ -10,12 +10,15 @@ from manim import DOWN, LEFT, Rectangle, VGroup, VMobject, config
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.landscape import Landscape, Scale
+from gdviz.landscapes.landscape import Landscape
+from gdviz.landscapes.scale import Scale
 from gdviz.painted import Drawn, Painted, Pixels
 from gdviz.pen import Pen
 from gdviz.props.lettering import Label
 from gdviz.stage import Stage
-from gdviz.style import BANDS, DOTTED, HAIRLINES, Series, mix, ramp, tick
+from gdviz.style.colors import mix, ramp
+from gdviz.style.numerals import tick
+from gdviz.style.themes import BANDS, DOTTED, HAIRLINES, Series
 from gdviz.track import Track
 from gdviz.typeset import points
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gdviz.camera import Camera
 from gdviz.directions import Directions
-from gdviz.landscape import Scale
+from gdviz.landscapes.scale import Scale
 from gdviz.painted import Drawn, animated
 from gdviz.pen import Pen
 from gdviz.props.lettering import Label

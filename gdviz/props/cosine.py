@@ -12,7 +12,7 @@ from gdviz.props.board import Board, Box
 from gdviz.props.compass import NAMES, Compass
 from gdviz.props.lettering import Figures, Label
 from gdviz.stage import Stage
-from gdviz.style import number
+from gdviz.style.numerals import number
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from gdviz.painted import Drawn
 from gdviz.pen import Pen
 from gdviz.props.lettering import Figures, Label
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import MARGIN, Stage
-from gdviz.style import number
+from gdviz.style.numerals import number
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]

@@ -7,14 +7,14 @@ import numpy as np
 from manim import DOWN, LEFT, Rectangle, ValueTracker, VGroup
 from numpy.typing import NDArray
 
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.painted import animated
 from gdviz.pen import Pen
 from gdviz.profile import height, heights, limits, powers, short, unbroken
 from gdviz.props.board import Board, Box, round_numbers
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
-from gdviz.style import mix
+from gdviz.style.colors import mix
 from gdviz.valleys import known_minima
 
 Array = NDArray[np.float64]

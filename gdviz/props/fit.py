@@ -15,7 +15,9 @@ from gdviz.props.lettering import Figures, Label
 from gdviz.props.relief import ReliefProp
 from gdviz.sketch import Sketch
 from gdviz.stage import Stage
-from gdviz.style import DOTTED, mix, number
+from gdviz.style.colors import mix
+from gdviz.style.numerals import number
+from gdviz.style.themes import DOTTED
 from gdviz.track import Track
 from gdviz.typeset import points as scene_units
 

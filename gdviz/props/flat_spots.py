@@ -9,19 +9,20 @@ from manim import ValueTracker, config, linear
 from numpy.typing import NDArray
 
 from gdviz.camera import Camera
-from gdviz.critical import KINDS, CriticalPoint
 from gdviz.diorama import Diorama
+from gdviz.landscapes.critical_points import KINDS, CriticalPoint
 from gdviz.nudged import Nudged, found_in, nudged
 from gdviz.painted import Drawn, animated
 from gdviz.pen import Pen
 from gdviz.props.lettering import Label
 from gdviz.props.relief import Box, ReliefProp
 from gdviz.relief import View
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.sight import Sight
 from gdviz.sketch import Sketch
 from gdviz.stage import MARGIN, Stage
-from gdviz.style import DARK, Series, number
+from gdviz.style.numerals import number
+from gdviz.style.themes import DARK, Series
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]

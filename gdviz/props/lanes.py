@@ -10,14 +10,15 @@ from manim import DOWN, RIGHT, ValueTracker, VGroup, config, linear
 from numpy.typing import NDArray
 
 from gdviz.epochs import EPOCHS, Meter
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.painted import Drawn, Painted, animated
 from gdviz.pen import Pen
 from gdviz.props.board import Board, Box, Runner
 from gdviz.props.lettering import Figures, Label
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import Stage, last_shown
-from gdviz.style import DOTTED, number
+from gdviz.style.numerals import number
+from gdviz.style.themes import DOTTED
 from gdviz.track import Track, widest
 from gdviz.typeset import points as scene_units
 

@@ -13,9 +13,10 @@ from gdviz.curves import range_of, spread, thinned
 from gdviz.pen import Pen
 from gdviz.props.board import Board, Box, round_numbers
 from gdviz.props.lettering import Label
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
-from gdviz.style import Series, tick
+from gdviz.style.numerals import tick
+from gdviz.style.themes import Series
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.anatomy.ledger import Page
 from gdviz.anatomy.terms import of_line, size_of, size_symbol
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.painted import Drawn, Painted, animated
 from gdviz.pen import Pen
 from gdviz.props.board import Board, Box, Runner
@@ -16,7 +16,7 @@ from gdviz.props.lettering import Label
 from gdviz.props.symbols import Symbols
 from gdviz.props.worksheet import NAMES, Worksheet
 from gdviz.stage import Stage
-from gdviz.style import mix
+from gdviz.style.colors import mix
 from gdviz.track import Track
 from gdviz.typeset import points
 

@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, Mobject, Text, VGroup, config
 from numpy.typing import NDArray
 
 from gdviz.excerpt import cut, needed, ratios
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.painted import Drawn
 from gdviz.pen import Pen
 from gdviz.props.board import Board, Box, Runner
@@ -17,7 +17,7 @@ from gdviz.props.curve import Curve
 from gdviz.props.lettering import Figures, Label
 from gdviz.props.losses import Losses
 from gdviz.props.roller import Roller
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
 from gdviz.track import Track, widest
 from gdviz.typeset import points

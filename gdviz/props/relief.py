@@ -14,7 +14,7 @@ from gdviz.painted import Painted, Pixels, animated
 from gdviz.pen import Pen
 from gdviz.props.lettering import Label
 from gdviz.relief import View
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.sketch import Sketch
 from gdviz.stage import Stage
 from gdviz.typeset import points

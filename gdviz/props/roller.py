@@ -9,9 +9,10 @@ from gdviz.pen import Pen
 from gdviz.profile import OnCurve, height
 from gdviz.props.curve import Curve
 from gdviz.props.lettering import Label
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
-from gdviz.style import DOTTED, Series, mix
+from gdviz.style.colors import mix
+from gdviz.style.themes import DOTTED, Series
 from gdviz.track import Track
 from gdviz.typeset import points
 

@@ -13,9 +13,9 @@ from gdviz.profile import Descent, height
 from gdviz.props.curve import Curve
 from gdviz.props.lettering import Label
 from gdviz.props.symbols import Symbols
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import COLUMN, MARGIN, Stage
-from gdviz.style import tick
+from gdviz.style.numerals import tick
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]

@@ -11,7 +11,7 @@ from gdviz.painted import Drawn
 from gdviz.pen import Pen
 from gdviz.props.lettering import Figures, Label
 from gdviz.stage import CAPTION, MARGIN, Stage
-from gdviz.style import number
+from gdviz.style.numerals import number
 from gdviz.track import Track, widest
 from gdviz.typeset import LEADING, points
 

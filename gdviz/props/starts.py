@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from gdviz.props.basins import BasinMap, counted_words
 from gdviz.props.board import Board, Runner
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import Stage, last_shown
-from gdviz.style import Series
+from gdviz.style.themes import Series
 from gdviz.track import Track
 
 Array = NDArray[np.float64]

@@ -6,9 +6,9 @@ import numpy as np
 from manim import MathTypst, VGroup, VMobject
 from numpy.typing import NDArray
 
-from gdviz.formula import typst
 from gdviz.pen import Pen, outline_of
 from gdviz.stage import Stage
+from gdviz.style.formula import typst
 from gdviz.typeset import EM, points
 
 Array = NDArray[np.float64]

@@ -12,7 +12,7 @@ from gdviz.pen import Pen
 from gdviz.props.course import Course
 from gdviz.props.lettering import Label
 from gdviz.stage import Stage, last_shown
-from gdviz.style import number, tick
+from gdviz.style.numerals import number, tick
 from gdviz.typeset import points
 from gdviz.velocity import Parts, buffer_of, kept, parts_of, steps_of, velocity
 

@@ -19,7 +19,7 @@ from gdviz.props.board import Box
 from gdviz.props.lettering import Figures, Label
 from gdviz.props.symbols import Symbols
 from gdviz.stage import Stage
-from gdviz.style import mix
+from gdviz.style.colors import mix
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]

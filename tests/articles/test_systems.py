@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from gdviz.boundary import clipped_line
-from gdviz.critical import critical_points
+from gdviz.landscapes.critical_points import critical_points
 from gdviz.problems import PROBLEMS
 from gdviz.recipes import RECIPES
-from gdviz.solver import solve
+from gdviz.solving.solver import solve
 
 SYSTEMS = {}
 # D10, a chart that answers the pointer, is no recipe.

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from gdviz.gradients import study_gradient
 from gdviz.problems import PROBLEMS, load_data
-from gdviz.run import Run
-from gdviz.solver import solve
+from gdviz.runs.run import Run
+from gdviz.solving.gradient_check import study_gradient
+from gdviz.solving.solver import solve
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,12 @@ from gdviz.figures.anatomy.arrows import Drawn
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Pointer
 from gdviz.figures.anatomy.zoom import finer
-from gdviz.landscape import survey
+from gdviz.landscapes.sampling import survey
 from gdviz.pacing import Clip
-from gdviz.run import Run
-from gdviz.solver import solve
-from gdviz.style import DARK, LIGHT, rgb
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT
 
 CLIP = Clip(480, 270, 25, 6.0)
 Make = Callable[..., Run]

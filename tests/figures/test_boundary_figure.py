@@ -12,8 +12,9 @@ from gdviz.figures import FIGURES
 from gdviz.figures.boundary import BoundaryLine, Field, Scatter
 from gdviz.figures.marks import Curves
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run
-from gdviz.style import LIGHT, rgb
+from gdviz.runs.run import Run
+from gdviz.style.colors import rgb
+from gdviz.style.themes import LIGHT
 
 CLIP = Clip(480, 270, 10, 2.0)
 

@@ -10,8 +10,9 @@ from matplotlib.text import Text
 from gdviz.figures import FIGURES
 from gdviz.figures.milestones import Milestones
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run
-from gdviz.style import DARK, LIGHT, rgb
+from gdviz.runs.run import Run
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT
 
 CLIP = Clip(800, 450, 10, 4.0)
 

@@ -10,8 +10,8 @@ from gdviz.figures import FIGURES
 from gdviz.figures.critical_points import Fate, Patches, patch_about
 from gdviz.nudged import found_in, nudged
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run
-from gdviz.style import LIGHT
+from gdviz.runs.run import Run
+from gdviz.style.themes import LIGHT
 
 CLIP = Clip(480, 270, 10, 2.0)
 STARTS = {"saddle": [-0.96, 1.3], "minimum": [1.35, 0.8], "maximum": [-0.94, -0.96]}

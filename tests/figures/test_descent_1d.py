@@ -16,9 +16,10 @@ from gdviz.figures.readings import Readings, steady
 from gdviz.figures.turns import MinimaNames
 from gdviz.pacing import Clip, Moment
 from gdviz.profile import Descent
-from gdviz.run import Run
-from gdviz.solver import solve
-from gdviz.style import DARK, LIGHT, Style, rgb
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT, Style
 
 CLIP = Clip(480, 270, 10, 4.0)
 

@@ -11,9 +11,10 @@ from gdviz.figures.descent_1d import StepBar
 from gdviz.figures.leaps import Leaps
 from gdviz.figures.vectors import Vectors, rounded_down
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run
-from gdviz.solver import solve
-from gdviz.style import DARK, LIGHT, Style, rgb
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT, Style
 
 CLIP = Clip(800, 450, 10, 4.0)
 LIES = ("tangent", "level")

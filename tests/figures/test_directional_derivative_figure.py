@@ -11,8 +11,8 @@ from gdviz.figures import FIGURES
 from gdviz.figures.directional_derivative import Rose, Wave, angle_at
 from gdviz.pacing import Clip, Moment
 from gdviz.problems import PROBLEMS
-from gdviz.run import Run
-from gdviz.style import LIGHT
+from gdviz.runs.run import Run
+from gdviz.style.themes import LIGHT
 
 CLIP = Clip(480, 270, 10, 2.0)
 STARTS = {"bowl": [-1.5, 0.6], "himmelblau": [0.5, -1.0], "rosenbrock": [-1.2, 1.0]}

@@ -7,8 +7,9 @@ import pytest
 
 from gdviz.figures import FIGURES
 from gdviz.pacing import Clip
-from gdviz.run import Run
-from gdviz.style import DARK, LIGHT, rgb
+from gdviz.runs.run import Run
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT
 
 RUNS = (
     "bowl",

@@ -17,9 +17,11 @@ from gdviz.figures.trace import Traces
 from gdviz.fitted import design
 from gdviz.pacing import Clip, Moment
 from gdviz.problems import load_data
-from gdviz.run import Run, why_no_fit
-from gdviz.solver import solve
-from gdviz.style import DARK, LIGHT, Style, rgb
+from gdviz.runs.requirements import why_no_fit
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT, Style
 
 CLIP = Clip(480, 270, 10, 4.0)
 

@@ -12,9 +12,10 @@ from gdviz.figures.fit import FitLine, Standing
 from gdviz.figures.leaps import Leaps
 from gdviz.fitted import coefficients, equation, least_squares
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run
-from gdviz.solver import solve
-from gdviz.style import DARK, LIGHT, Style, rgb
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT, Style
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,11 @@ import pytest
 from gdviz.figures import FIGURES
 from gdviz.figures.gradient_error import LEAST, Traced, width_at
 from gdviz.figures.panels import Banner
-from gdviz.gradients import study_gradient
 from gdviz.pacing import Clip, Moment
 from gdviz.problems import PROBLEMS
-from gdviz.run import Run
-from gdviz.style import LIGHT
+from gdviz.runs.run import Run
+from gdviz.solving.gradient_check import study_gradient
+from gdviz.style.themes import LIGHT
 
 CLIP = Clip(480, 270, 10, 2.0)
 

@@ -15,8 +15,8 @@ from gdviz.anatomy.rules import RULES, work_out
 from gdviz.figures import FIGURES
 from gdviz.figures.anatomy.clock import Clock
 from gdviz.pacing import Clip
-from gdviz.run import Run, load
-from gdviz.style import LIGHT
+from gdviz.runs.run import Run, load
+from gdviz.style.themes import LIGHT
 
 CLIP = Clip(480, 270, 25, 6.0)
 Make = Callable[..., Run]

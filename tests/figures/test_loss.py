@@ -14,9 +14,11 @@ from gdviz.figures import FIGURES
 from gdviz.figures.canvas import Canvas
 from gdviz.pacing import Clip, Moment
 from gdviz.quantities import quantity_of
-from gdviz.run import Run, load
-from gdviz.solver import solve
-from gdviz.style import LIGHT, number, rgb
+from gdviz.runs.run import Run, load
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.numerals import number
+from gdviz.style.themes import LIGHT
 
 CLIP = Clip(800, 450, 10, 4.0)
 Made = Callable[..., Run]

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.batches import Batches
 from gdviz.epochs import Meter
 from gdviz.excerpt import ANY, cut
 from gdviz.figures import FIGURES
@@ -18,11 +17,13 @@ from gdviz.figures.lettering import Lettering
 from gdviz.figures.noise import Clock, titles_of
 from gdviz.figures.plan import Plan
 from gdviz.figures.trace import Trace
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run
-from gdviz.solver import solve
-from gdviz.style import DARK, LIGHT, rgb
+from gdviz.runs.run import Run
+from gdviz.solving.batches import Batches
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT
 from gdviz.track import Track, widest
 from gdviz.verdicts import differ_in_rate_alone, judge, lowest_in_reach, rates_of
 

@@ -16,8 +16,9 @@ from gdviz.courses import any_coincide, chosen, from_rough_to_calm, goals_of, li
 from gdviz.figures import FIGURES
 from gdviz.pacing import Clip, Moment
 from gdviz.quantities import course_of, own_losses, window_for
-from gdviz.run import Run
-from gdviz.style import DARK, LIGHT, mix, rgb
+from gdviz.runs.run import Run
+from gdviz.style.colors import mix, rgb
+from gdviz.style.themes import DARK, LIGHT
 
 CLIP = Clip(800, 450, 10, 4.0)
 Made = Callable[..., Run]

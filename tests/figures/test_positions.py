@@ -9,8 +9,10 @@ from gdviz.figures import FIGURES, canvas
 from gdviz.pacing import Clip
 from gdviz.raster import Easel
 from gdviz.relief import View
-from gdviz.run import Run
-from gdviz.style import DARK, LIGHT, number, rgb
+from gdviz.runs.run import Run
+from gdviz.style.colors import rgb
+from gdviz.style.numerals import number
+from gdviz.style.themes import DARK, LIGHT
 
 CLIP = Clip(800, 450, 10, 4.0)
 

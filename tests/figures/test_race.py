@@ -18,9 +18,11 @@ from gdviz.figures.lettering import Lettering
 from gdviz.figures.race import Standings
 from gdviz.figures.trace import Trace, Traces
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run
-from gdviz.solver import solve
-from gdviz.style import DARK, LIGHT, number, rgb
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.numerals import number
+from gdviz.style.themes import DARK, LIGHT
 from gdviz.track import Track, widest
 
 CLIP = Clip(480, 270, 10, 4.0)

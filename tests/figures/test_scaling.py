@@ -15,9 +15,9 @@ from gdviz.figures.canvas import Canvas
 from gdviz.figures.strands import LONG, MOST, PARTS, Apart, Bundle, Scales, Strand, ratio_in_words
 from gdviz.pacing import Clip
 from gdviz.problems import load_data
-from gdviz.run import Run
-from gdviz.solver import solve
-from gdviz.style import DARK, LIGHT
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.themes import DARK, LIGHT
 
 CLIP = Clip(480, 270, 10, 4.0)
 STEEP = {"problem": "bowl", "settings": {"kappa": 20}}

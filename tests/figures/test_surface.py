@@ -21,10 +21,11 @@ from gdviz.problems.expression import from_expression
 from gdviz.raster import Easel
 from gdviz.relief import HEIGHT, View, lamp_beside
 from gdviz.robot import HEAD, parts, robot
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.sketch import Sketch
-from gdviz.solver import solve
-from gdviz.style import DARK, LIGHT, rgb
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT
 from gdviz.tangent import Tangent
 
 CLIP = Clip(800, 450, 10, 4.0)

@@ -14,9 +14,10 @@ from gdviz.figures.profile import Roller
 from gdviz.figures.turns import MinimaNames, Signs
 from gdviz.pacing import Clip, Moment
 from gdviz.problems.expression import from_expression
-from gdviz.run import Run
-from gdviz.solver import solve
-from gdviz.style import DARK, LIGHT, Style, rgb
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT, Style
 
 CLIP = Clip(800, 450, 10, 1)
 

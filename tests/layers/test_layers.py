@@ -43,8 +43,8 @@ def leads_to(name, targets):
 
 FIGURES = "gdviz.figures"
 SOLVING = [
-    *("gdviz.solver", "gdviz.descent", "gdviz.basins", "gdviz.flock"),
-    *("gdviz.sweep", "gdviz.gradients", "gdviz.problems", "gdviz.optimizers"),
+    *("gdviz.solving.solver", "gdviz.solving.loop", "gdviz.solving.basins", "gdviz.solving.many_starts"),
+    *("gdviz.solving.sweep", "gdviz.solving.gradient_check", "gdviz.problems", "gdviz.optimizers"),
 ]
 DRAWING = [
     FIGURES,
@@ -59,32 +59,72 @@ DRAWING = [
     "gdviz.fog",
     "gdviz.sketch",
     "gdviz.raster",
-    "gdviz.typeface",
+    "gdviz.style.typefaces",
     "gdviz.encode",
 ]
 # What brings all together, each knowing only those before it.
 ABOVE = ["gdviz.parallel", "gdviz.drawing", "gdviz.takes", "gdviz.filming", "gdviz.deck", "gdviz.cli"]
 SPECIFIED = [
-    *("gdviz.problems", "gdviz.optimizers", "gdviz.schedules", "gdviz.batches", "gdviz.stopping"),
-    *("gdviz.registry", "gdviz.settings", "gdviz.run"),
+    *(
+        "gdviz.problems",
+        "gdviz.optimizers",
+        "gdviz.solving.schedules",
+        "gdviz.solving.batches",
+        "gdviz.solving.stopping",
+    ),
+    *("gdviz.registry", "gdviz.settings", "gdviz.runs.run"),
 ]
 NUMERIC = [
-    *("gdviz.problems", "gdviz.optimizers", "gdviz.settings", "gdviz.registry", "gdviz.solver", "gdviz.run"),
-    *("gdviz.recorder", "gdviz.landscape", "gdviz.track", "gdviz.pacing", "gdviz.boundary", "gdviz.formula"),
-    *("gdviz.relief", "gdviz.style", "gdviz.specification", "gdviz.schedules", "gdviz.batches", "gdviz.stopping"),
-    *("gdviz.critical", "gdviz.nudged", "gdviz.directions", "gdviz.tangent", "gdviz.robot"),
-    *("gdviz.descent", "gdviz.sweep", "gdviz.gradients", "gdviz.sight", "gdviz.mesh", "gdviz.rim", "gdviz.drape"),
-    *("gdviz.camera", "gdviz.palettes", "gdviz.fitted", "gdviz.epochs", "gdviz.anatomy"),
+    *(
+        "gdviz.problems",
+        "gdviz.optimizers",
+        "gdviz.settings",
+        "gdviz.registry",
+        "gdviz.solving.solver",
+        "gdviz.runs.run",
+    ),
+    *(
+        "gdviz.runs.writer",
+        "gdviz.landscapes.landscape",
+        "gdviz.track",
+        "gdviz.pacing",
+        "gdviz.boundary",
+        "gdviz.style.formula",
+    ),
+    *(
+        "gdviz.relief",
+        "gdviz.style.themes",
+        "gdviz.solving.specification",
+        "gdviz.solving.schedules",
+        "gdviz.solving.batches",
+        "gdviz.solving.stopping",
+    ),
+    *("gdviz.landscapes.critical_points", "gdviz.nudged", "gdviz.directions", "gdviz.tangent", "gdviz.robot"),
+    *(
+        "gdviz.solving.loop",
+        "gdviz.solving.sweep",
+        "gdviz.solving.gradient_check",
+        "gdviz.sight",
+        "gdviz.mesh",
+        "gdviz.rim",
+        "gdviz.drape",
+    ),
+    *("gdviz.camera", "gdviz.style.palettes", "gdviz.fitted", "gdviz.epochs", "gdviz.anatomy"),
     *("gdviz.curves", "gdviz.comparison", "gdviz.velocity", "gdviz.profile", "gdviz.verdicts", "gdviz.excerpt"),
     "gdviz.valleys",
-    *("gdviz.basins", "gdviz.flock", "gdviz.recording", "gdviz.foreign"),
+    *("gdviz.solving.basins", "gdviz.solving.many_starts", "gdviz.recording.own_loop", "gdviz.recording.values"),
     *("gdviz.tables", "gdviz.tabular", "gdviz.predicting"),
     *("gdviz.quantities", "gdviz.courses"),
 ]
 
 
 def test_every_file_was_found():
-    assert {"gdviz.solver", "gdviz.problems.fitting", "gdviz.figures.contour", "gdviz.scenes.loss_bowl"} <= FILES.keys()
+    assert {
+        "gdviz.solving.solver",
+        "gdviz.problems.fitting",
+        "gdviz.figures.contour",
+        "gdviz.scenes.loss_bowl",
+    } <= FILES.keys()
 
 
 @pytest.mark.parametrize("module", modules(*NUMERIC))
@@ -98,53 +138,85 @@ def test_numeric_side_imports_no_renderer_and_nothing_above_it(module):
     [
         ("gdviz.settings", []),
         ("gdviz.registry", ["gdviz.settings"]),
-        ("gdviz.landscape", ["numpy"]),
-        ("gdviz.run", ["numpy", "gdviz.landscape"]),
-        ("gdviz.recorder", ["numpy", "filelock", "gdviz.run"]),
+        ("gdviz.landscapes.landscape", ["numpy"]),
+        ("gdviz.runs.run", ["numpy", "gdviz.landscapes.landscape"]),
+        ("gdviz.runs.writer", ["numpy", "filelock", "gdviz.runs.run"]),
         ("gdviz.optimizers", ["numpy", "gdviz.registry", "gdviz.settings"]),
         ("gdviz.problems", ["numpy", "sklearn", "sympy", "gdviz.registry", "gdviz.settings"]),
-        ("gdviz.pacing", ["numpy", "gdviz.registry", "gdviz.run", "gdviz.track"]),
+        ("gdviz.pacing", ["numpy", "gdviz.registry", "gdviz.runs.run", "gdviz.track"]),
         ("gdviz.boundary", ["numpy"]),
-        ("gdviz.formula", []),
-        ("gdviz.recipes", ["gdviz.__init__", "gdviz.registry", "gdviz.run"]),
-        ("gdviz.track", ["numpy", "gdviz.landscape", "gdviz.run"]),
-        ("gdviz.comparison", ["numpy", "gdviz.run", "gdviz.style", "gdviz.track"]),
-        ("gdviz.velocity", ["numpy", "gdviz.run"]),
-        ("gdviz.curves", ["numpy", "gdviz.run", "gdviz.track"]),
-        ("gdviz.quantities", ["numpy", "gdviz.curves", "gdviz.run"]),
-        ("gdviz.courses", ["numpy", "gdviz.run", "gdviz.style"]),
-        ("gdviz.fitted", ["numpy", "gdviz.run", "gdviz.track"]),
-        ("gdviz.predicting", ["numpy", "gdviz.fitted", "gdviz.run"]),
+        ("gdviz.style.formula", []),
+        ("gdviz.recipes", ["gdviz.__init__", "gdviz.registry", "gdviz.runs.run"]),
+        ("gdviz.track", ["numpy", "gdviz.landscapes.landscape", "gdviz.runs.run"]),
+        ("gdviz.comparison", ["numpy", "gdviz.runs.run", "gdviz.style.themes", "gdviz.track"]),
+        ("gdviz.velocity", ["numpy", "gdviz.runs.run"]),
+        ("gdviz.curves", ["numpy", "gdviz.runs.run", "gdviz.track"]),
+        ("gdviz.quantities", ["numpy", "gdviz.curves", "gdviz.runs.run"]),
+        ("gdviz.courses", ["numpy", "gdviz.runs.run", "gdviz.style.themes"]),
+        ("gdviz.fitted", ["numpy", "gdviz.runs.run", "gdviz.track"]),
+        ("gdviz.predicting", ["numpy", "gdviz.fitted", "gdviz.runs.run"]),
         ("gdviz.tabular", ["gdviz.registry"]),
-        ("gdviz.tables", ["numpy", "gdviz.comparison", "gdviz.predicting", "gdviz.run", "gdviz.tabular"]),
-        ("gdviz.epochs", ["numpy", "gdviz.run"]),
-        ("gdviz.profile", ["numpy", "gdviz.landscape", "gdviz.run", "gdviz.style", "gdviz.track"]),
-        ("gdviz.valleys", ["numpy", "gdviz.landscape", "gdviz.profile", "gdviz.run"]),
-        ("gdviz.verdicts", ["numpy", "gdviz.comparison", "gdviz.landscape", "gdviz.run", "gdviz.style", "gdviz.track"]),
-        ("gdviz.excerpt", ["numpy", "gdviz.landscape", "gdviz.run"]),
-        ("gdviz.anatomy", ["numpy", "gdviz.run", "gdviz.style"]),
-        ("gdviz.critical", ["numpy", "gdviz.landscape"]),
-        ("gdviz.nudged", ["numpy", "gdviz.critical", "gdviz.run", "gdviz.track"]),
-        ("gdviz.directions", ["numpy", "gdviz.run"]),
-        ("gdviz.relief", ["numpy", "gdviz.landscape"]),
-        ("gdviz.style", ["numpy", "gdviz.registry"]),
-        ("gdviz.encode", ["numpy", "av", "imageio", "PIL"]),
-        ("gdviz.batches", ["numpy"]),
-        ("gdviz.stopping", ["numpy"]),
-        ("gdviz.schedules", ["numpy", "gdviz.registry", "gdviz.settings"]),
-        ("gdviz.specification", ["numpy", *SPECIFIED]),
-        ("gdviz.descent", ["numpy", "gdviz.specification", *SPECIFIED]),
+        ("gdviz.tables", ["numpy", "gdviz.comparison", "gdviz.predicting", "gdviz.runs.run", "gdviz.tabular"]),
+        ("gdviz.epochs", ["numpy", "gdviz.runs.run"]),
         (
-            "gdviz.solver",
+            "gdviz.profile",
+            ["numpy", "gdviz.landscapes.landscape", "gdviz.runs.run", "gdviz.style.themes", "gdviz.track"],
+        ),
+        ("gdviz.valleys", ["numpy", "gdviz.landscapes.landscape", "gdviz.profile", "gdviz.runs.run"]),
+        (
+            "gdviz.verdicts",
             [
-                *("numpy", "gdviz.landscape", "gdviz.recorder", "gdviz.specification", "gdviz.descent", "gdviz.basins"),
+                "numpy",
+                "gdviz.comparison",
+                "gdviz.landscapes.landscape",
+                "gdviz.runs.run",
+                "gdviz.style.themes",
+                "gdviz.track",
+            ],
+        ),
+        ("gdviz.excerpt", ["numpy", "gdviz.landscapes.landscape", "gdviz.runs.run"]),
+        ("gdviz.anatomy", ["numpy", "gdviz.runs.run", "gdviz.style.themes"]),
+        ("gdviz.landscapes.critical_points", ["numpy", "gdviz.landscapes.landscape"]),
+        ("gdviz.nudged", ["numpy", "gdviz.landscapes.critical_points", "gdviz.runs.run", "gdviz.track"]),
+        ("gdviz.directions", ["numpy", "gdviz.runs.run"]),
+        ("gdviz.relief", ["numpy", "gdviz.landscapes.landscape"]),
+        ("gdviz.style.themes", ["numpy", "gdviz.registry"]),
+        ("gdviz.encode", ["numpy", "av", "imageio", "PIL"]),
+        ("gdviz.solving.batches", ["numpy"]),
+        ("gdviz.solving.stopping", ["numpy"]),
+        ("gdviz.solving.schedules", ["numpy", "gdviz.registry", "gdviz.settings"]),
+        ("gdviz.solving.specification", ["numpy", *SPECIFIED]),
+        ("gdviz.solving.loop", ["numpy", "gdviz.solving.specification", *SPECIFIED]),
+        (
+            "gdviz.solving.solver",
+            [
+                *(
+                    "numpy",
+                    "gdviz.landscapes.landscape",
+                    "gdviz.runs.writer",
+                    "gdviz.solving.specification",
+                    "gdviz.solving.loop",
+                    "gdviz.solving.basins",
+                ),
                 *SPECIFIED,
             ],
         ),
-        ("gdviz.foreign", ["numpy"]),
-        ("gdviz.recording", ["numpy", "gdviz.landscape", "gdviz.recorder", "gdviz.foreign", *SPECIFIED]),
-        ("gdviz.flock", ["numpy", "gdviz.specification", "gdviz.descent", *SPECIFIED]),
-        ("gdviz.basins", ["numpy", "gdviz.flock", "gdviz.landscape", "gdviz.specification", *SPECIFIED]),
+        ("gdviz.recording.values", ["numpy"]),
+        (
+            "gdviz.recording.own_loop",
+            ["numpy", "gdviz.landscapes.landscape", "gdviz.runs.writer", "gdviz.recording.values", *SPECIFIED],
+        ),
+        ("gdviz.solving.many_starts", ["numpy", "gdviz.solving.specification", "gdviz.solving.loop", *SPECIFIED]),
+        (
+            "gdviz.solving.basins",
+            [
+                "numpy",
+                "gdviz.solving.many_starts",
+                "gdviz.landscapes.landscape",
+                "gdviz.solving.specification",
+                *SPECIFIED,
+            ],
+        ),
     ],
 )
 def test_module_imports_only_what_it_may(module, allowed):
@@ -175,7 +247,8 @@ def test_stage_never_solves_and_knows_no_figures(module):
 
 
 @pytest.mark.parametrize(
-    "module", modules("gdviz.diorama", "gdviz.floor", "gdviz.fog", "gdviz.raster", "gdviz.sketch", "gdviz.typeface")
+    "module",
+    modules("gdviz.diorama", "gdviz.floor", "gdviz.fog", "gdviz.raster", "gdviz.sketch", "gdviz.style.typefaces"),
 )
 def test_painters_shared_by_both_renderers_know_neither(module):
     wrong = [*SOLVING, *ABOVE, FIGURES, "gdviz.scenes", "gdviz.encode", "gdviz.stage", "gdviz.props", "manim"]
@@ -186,7 +259,14 @@ def test_painters_shared_by_both_renderers_know_neither(module):
 def test_scenes_know_the_stage_its_props_the_run_and_the_style(module):
     ours = [name for name in imports(TREES[module]) if leads_to(name, ["gdviz"])]
     assert "gdviz.stage" in ours
-    assert set(ours) <= {"gdviz.stage", "gdviz.painted", "gdviz.props", "gdviz.run", "gdviz.style", "gdviz.comparison"}
+    assert set(ours) <= {
+        "gdviz.stage",
+        "gdviz.painted",
+        "gdviz.props",
+        "gdviz.runs.run",
+        "gdviz.style.themes",
+        "gdviz.comparison",
+    }
 
 
 def test_list_of_scenes_needs_no_manim():
@@ -213,9 +293,9 @@ def test_what_brings_all_together_stands_in_order(module):
         ("gdviz.scenes", {"numpy", "sklearn", *PLOTTING}),
         ("gdviz.encode", {"PIL", "sklearn", *PLOTTING}),
         ("gdviz.deck", {"numpy", "manim_slides", "pptx", *PLOTTING}),
-        ("gdviz.run", {"click", "sklearn", *PLOTTING}),
-        ("gdviz.solver", {"click", "sklearn", *PLOTTING}),
-        ("gdviz.figures", {"click", "sklearn", "manim", "imageio", "av", "gdviz.solver", "gdviz.problems"}),
+        ("gdviz.runs.run", {"click", "sklearn", *PLOTTING}),
+        ("gdviz.solving.solver", {"click", "sklearn", *PLOTTING}),
+        ("gdviz.figures", {"click", "sklearn", "manim", "imageio", "av", "gdviz.solving.solver", "gdviz.problems"}),
     ],
 )
 def test_import_loads_nothing_it_does_not_need(module, absent):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gdviz.problems.datasets import DATASETS, Data, load_data
+from gdviz.problems.datasets import DATASETS, load_data
+from gdviz.runs.data import Data
 
 FIXED = ["article-a", "article-c", "article-d", "iris", "wine", "breast-cancer", "diabetes"]
 DRAWN = ["article-b", "sine", "blobs", "moons", "circles", "classification"]

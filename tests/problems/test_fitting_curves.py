@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from gdviz.problems import PROBLEMS
-from gdviz.problems.datasets import DATASETS, Data
+from gdviz.problems.datasets import DATASETS
+from gdviz.runs.data import Data
 
 X = np.array([0.0, 1.0, 2.0, 3.0])
 Y = np.array([1.0, 3.0, 5.0, 8.0])

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from gdviz.problems import PROBLEMS
-from gdviz.problems.datasets import DATASETS, Data, load_data
+from gdviz.problems.datasets import DATASETS, load_data
+from gdviz.runs.data import Data
 
 POINTS = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 2.0], [3.0, 1.0]])
 LABELS = np.array([0, 0, 1, 1])

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from gdviz.problems import PROBLEMS
-from gdviz.problems.datasets import Data, load_data
+from gdviz.problems.datasets import load_data
+from gdviz.runs.data import Data
 
 
 def test_one_unit_by_hand():

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gdviz.problems import table
-from gdviz.problems.datasets import Data
 from gdviz.problems.table import read_csv
+from gdviz.runs.data import Data
 
 
 @pytest.fixture

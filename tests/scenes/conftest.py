@@ -11,9 +11,9 @@ pytest.importorskip("manim")
 from manim import tempconfig
 
 from gdviz.clapper import Projector
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
-from gdviz.style import DARK, Style
+from gdviz.style.themes import DARK, Style
 
 SIZE = {"pixel_width": 640, "pixel_height": 360, "frame_width": 128 / 9, "frame_height": 8.0, "frame_rate": 10.0}
 QUIET = {"dry_run": True, "disable_caching": True, "verbosity": "ERROR", "progress_bar": "none"}

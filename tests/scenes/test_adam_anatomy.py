@@ -19,10 +19,11 @@ from gdviz.anatomy.ledger import Page
 from gdviz.anatomy.rules import work_out
 from gdviz.anatomy.terms import Equation, first_step_is_eta, rows_of, size_of, steepest, why_not_adam
 from gdviz.props import MomentBoard, MomentCurves, Worksheet
-from gdviz.run import Run
-from gdviz.solver import solve
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
 from gdviz.stage import Stage
-from gdviz.style import DARK, rgb
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK
 
 BOX = (0.42, 0.405, 0.973, 0.95)
 Make = Callable[..., Run]

@@ -12,9 +12,10 @@ from gdviz.props import BasinMap, Board, Starts
 from gdviz.props.basins import apart, pace, palette, percent
 from gdviz.props.patches import Sheet, blown_up, borders
 from gdviz.props.starts import arrival, twins
-from gdviz.run import load
-from gdviz.solver import solve
-from gdviz.style import DARK, THEMES, rgb
+from gdviz.runs.run import load
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, THEMES
 
 WELLS = {"problem": None, "function": "x**4 - 2*x**2 + y**2", "domain": [-2, 2, -2, 2], "lr": 0.02, "steps": 300}
 BOX = (0.44, 0.12, 0.965, 0.95)

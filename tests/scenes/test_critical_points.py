@@ -13,9 +13,10 @@ from gdviz.scenes.critical_points import CriticalPoints
 from gdviz.nudged import nudged, why_not_nudged
 from gdviz.pen import Pen
 from gdviz.props import FlatSpots, ReliefProp, flat_spots
-from gdviz.run import Run
-from gdviz.solver import solve
-from gdviz.style import LIGHT, rgb
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import LIGHT
 
 STARTS = {"minimum": (1.35, 0.8), "maximum": (-0.94, -0.96), "saddle": (-0.96, 1.3)}
 POINTS = {"minimum": (1, 1), "maximum": (-1, -1), "saddle": (-1, 1)}

@@ -10,12 +10,13 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.directional_derivative import DirectionalDerivative
 
-from gdviz.landscape import Scale
+from gdviz.landscapes.scale import Scale
 from gdviz.props import Compass, Cosine
 from gdviz.props.compass import steepness
-from gdviz.run import Run
-from gdviz.solver import solve
-from gdviz.style import DARK, rgb
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK
 
 BOX = (0.38, 0.02, 0.99, 0.92)
 CASES = {

@@ -10,7 +10,8 @@ from gdviz import record
 from gdviz.cli import main
 from gdviz.filming import runs_for, shoot
 from gdviz.recipes import RECIPES, RUN
-from gdviz.style import DARK, rgb
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK
 
 FILMS = [
     pytest.param(words, id=file)

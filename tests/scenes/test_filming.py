@@ -26,9 +26,10 @@ from gdviz.clapper import Projector
 from gdviz.cli import main
 from gdviz.drawing import styled
 from gdviz.filming import shoot, shoot_beats
-from gdviz.run import Run
+from gdviz.runs.run import Run
 from gdviz.stage import Stage
-from gdviz.style import DARK, rgb
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK
 
 SMALL = {"size": (160, 90), "fps": 10}
 # Frames of each beat at 10 frames per second: one that leads to another, and does not loop, rests for one more.

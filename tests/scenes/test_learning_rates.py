@@ -15,10 +15,11 @@ from gdviz.scenes.learning_rates import LearningRates
 from gdviz.filming import shoot
 from gdviz.props import Rates
 from gdviz.props.rates import OVER, UNDER, Layout
-from gdviz.run import Run
-from gdviz.solver import solve
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
 from gdviz.stage import Stage
-from gdviz.style import DARK, rgb
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK
 from gdviz.verdicts import Judgement, moral_of
 
 Staged = Callable[..., Stage]

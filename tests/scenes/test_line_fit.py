@@ -14,10 +14,11 @@ from gdviz.scenes.line_fit import LineFit
 
 from gdviz.fitted import design, squares_in
 from gdviz.props import CostCurve, FitBoard, ReliefProp
-from gdviz.run import Run
-from gdviz.solver import solve
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
 from gdviz.stage import Stage
-from gdviz.style import DARK, rgb
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK
 
 BOX = (0.1, 0.2, 0.5, 0.7)
 Staged = Callable[..., Stage]

@@ -7,8 +7,9 @@ from pixels import painted, places_of
 
 from gdviz.comparison import settled_at
 from gdviz.props import Course, Standings, Velocity
-from gdviz.solver import solve
-from gdviz.style import DARK, LIGHT, number
+from gdviz.solving.solver import solve
+from gdviz.style.numerals import number
+from gdviz.style.themes import DARK, LIGHT
 
 Momentum = SCENES["momentum"].load()
 

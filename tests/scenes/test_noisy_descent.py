@@ -13,8 +13,8 @@ from gdviz.scenes.noisy_descent import NoisyDescent
 
 from gdviz.props import Lanes
 from gdviz.props.lanes import zoomed
-from gdviz.run import Run
-from gdviz.solver import solve
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
 from gdviz.stage import Stage
 from gdviz.track import Track, widest
 

@@ -8,8 +8,10 @@ from gdviz.scenes import SCENES
 from pixels import painted, places_of
 
 from gdviz.props import Losses, Standings
-from gdviz.solver import solve
-from gdviz.style import DARK, number, rgb
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.numerals import number
+from gdviz.style.themes import DARK
 
 OptimizerRace = SCENES["optimizer-race"].load()
 

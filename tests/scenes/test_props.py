@@ -5,12 +5,13 @@ import pytest
 from manim import tempconfig
 from pixels import painted, places_of
 
-from gdviz.landscape import Scale
+from gdviz.landscapes.scale import Scale
 from gdviz.painted import Drawn
 from gdviz.pen import Pen
 from gdviz.props import Board, Counted, Counters, Figures, Label, ReliefProp, Runner, Scatter, TangentPlane
-from gdviz.solver import solve
-from gdviz.style import DARK, ramp, rgb
+from gdviz.solving.solver import solve
+from gdviz.style.colors import ramp, rgb
+from gdviz.style.themes import DARK
 from gdviz.track import Track
 
 BOX = (0.4, 0.1, 0.9, 0.9)

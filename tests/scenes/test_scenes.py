@@ -16,8 +16,9 @@ from gdviz.scenes import SCENES
 
 from gdviz.cli import main
 from gdviz.filming import shoot
-from gdviz.solver import solve
-from gdviz.style import DARK, rgb
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK
 
 ROOT = Path(__file__).parents[2]
 

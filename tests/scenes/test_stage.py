@@ -8,9 +8,9 @@ from manim import config
 
 from gdviz import typeset
 from gdviz.painted import Drawn, Words
-from gdviz.solver import solve
+from gdviz.solving.solver import solve
 from gdviz.stage import MARGIN, Stage, last_shown
-from gdviz.style import DARK, LIGHT
+from gdviz.style.themes import DARK, LIGHT
 
 
 class Clock(Stage):

@@ -15,10 +15,11 @@ from gdviz.scenes.tangent_step import TangentStep
 from gdviz.filming import shoot
 from gdviz.problems.expression import from_expression
 from gdviz.props import Curve, Roller, Slopes, StepBars
-from gdviz.run import Run
-from gdviz.solver import solve
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
 from gdviz.stage import Stage
-from gdviz.style import DARK, rgb
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK
 from gdviz.track import Track
 
 Staged = Callable[..., Stage]

@@ -18,9 +18,10 @@ from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Heading
 from gdviz.figures.sheet import Sheet, size_of
 from gdviz.pacing import Clip, Moment
-from gdviz.run import Run, why_no_surface
+from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style import Style
+from gdviz.style.themes import Style
 
 MOST_RUNS = 3
 # In points: what is kept free at the edges of the page, left of a field with ticks, below it, above it for the scale of

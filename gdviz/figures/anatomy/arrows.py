@@ -8,10 +8,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
+from numpy.typing import NDArray
 
-from gdviz.anatomy.ledger import Array, Look, Mark, Page
+from gdviz.anatomy.ledger import Look, Mark, Page
 from gdviz.figures.anatomy.zoom import reach
-from gdviz.style import Style, mix
+from gdviz.style.colors import mix
+from gdviz.style.themes import Style
+
+Array = NDArray[np.float64]
 
 # In points: the width of the shaft, and the width and the length of the head.
 SHAPES: dict[Look, tuple[float, float, float]] = {

@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator, NullFormatter, ScalarFormatter
+from numpy.typing import NDArray
 
 from gdviz.anatomy.colors import colors_of
-from gdviz.anatomy.ledger import Array, Page, written
+from gdviz.anatomy.ledger import Page, written
 from gdviz.comparison import names_of
 from gdviz.figures.anatomy.arrows import Arrows, Drawn, drawn_on, place
 from gdviz.figures.anatomy.clock import Clock
@@ -22,8 +23,10 @@ from gdviz.figures.contour import draw_field, ring_minima
 from gdviz.figures.marks import parameters_of
 from gdviz.figures.sheet import size_of
 from gdviz.pacing import Moment
-from gdviz.run import Run
-from gdviz.style import Style
+from gdviz.runs.run import Run
+from gdviz.style.themes import Style
+
+Array = NDArray[np.float64]
 
 # In points: how wide the labels of the ticks on the left may be, and about how wide each of their signs is.
 TICK_ROOM, TICK_SIGN = 32.0, 5.3

@@ -16,8 +16,8 @@ from gdviz.figures.anatomy.clock import Clock
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.sheet import size_of
 from gdviz.pacing import Moment
-from gdviz.style import mix
-from gdviz.typeface import typeface
+from gdviz.style.colors import mix
+from gdviz.style.typefaces import typeface
 
 # Of the height that a line of symbols takes: what a line of numbers below it takes, and what is free before the next;
 # and the second where lines are many.

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gdviz.anatomy.ledger import Array, Mark, Page
-from gdviz.landscape import Landscape
+from gdviz.anatomy.ledger import Mark, Page
+from gdviz.landscapes.landscape import Landscape
+
+Array = NDArray[np.float64]
 
 # The longest arrow that is not to scale, in lengths of the longest step; and what is left free around all.
 REACH, MARGIN = 1.15, 0.11

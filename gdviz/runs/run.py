@@ -1,4 +1,4 @@
-"""The run directory: its format, and the reader that maps it; gdviz.recorder writes it.
+"""The run directory: its format, and the reader that maps it; gdviz.runs.writer writes it.
 
 One directory per run: an append-only .npy file per field, and run.json as the manifest (format 1). Rows are written
 first; the row count in the .npy header, which NumPy pads for growth, is rewritten in place after them. So a killed
@@ -33,7 +33,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 
 Array = NDArray[np.float64]
 
@@ -41,8 +41,6 @@ FORMAT = "gdviz-run"
 FORMAT_VERSION = 1
 MANIFEST = "run.json"
 AXES = ("state", "step", "fixed")
-# What a run fits to points of one feature, where that can be drawn as a curve.
-CURVES = ("slope", "line", "polynomial")
 FIELD = re.compile(r"\w+(\.\w+)*")
 # What pictures read of a manifest, and what stands in where another program wrote a run and left it out.
 READ: dict[str, dict[str, Any]] = {
@@ -268,55 +266,3 @@ class Run:
         for name, array in sorted(self.arrays.items()):
             hashed.update(name.encode() + array.tobytes())
         return hashed.hexdigest()[:16]
-
-
-def follows_slope(run: Run, count: int) -> bool:
-    """Return whether each of the first `count` steps is one and the same rate times the slope of the whole loss."""
-    rates, slopes = run.arrays.get("learning_rate"), run.arrays.get("gradient")
-    if rates is None or slopes is None or run.manifest.get("batch"):
-        return False
-    with np.errstate(all="ignore"):
-        taken = np.diff(np.asarray(run.params[: count + 1]), axis=0)
-        made = -np.asarray(rates[:count, None]) * np.asarray(slopes[:count])
-        near = np.abs(made - taken) <= 1e-9 * np.abs(made) + 1e-12 * np.abs(taken).max(initial=0.0)
-    return bool(near.all() and (rates[:count] == rates[:1]).all())
-
-
-def why_no_surface(run: Run) -> str | None:
-    """Return why a run cannot be drawn on a landscape over two parameters or more, or None."""
-    if run.params.shape[1] < 2:
-        return "it has one parameter, and a surface needs two"
-    return why_no_landscape(run)
-
-
-def why_no_landscape(run: Run) -> str | None:
-    """Return why a run cannot be drawn on a landscape over one parameter or more, or None."""
-    return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
-
-
-def why_no_profile(run: Run) -> str | None:
-    """Return why a run cannot be drawn on the curve of its function, or None."""
-    if run.params.shape[1] != 1:
-        return f"it has {run.params.shape[1]} parameters, and a curve shows one"
-    return why_no_landscape(run)
-
-
-def why_no_boundary(run: Run) -> str | None:
-    """Return why a run has no linear boundary between points in a plane, or None."""
-    if run.problem["model"] != "linear classifier" or run.data["X"].shape[1] != 2:
-        return "it has no linear boundary between points of two features"
-    return None
-
-
-def why_no_fit(run: Run) -> str | None:
-    """Return why a run is no fit of a curve to points of one feature, or None."""
-    if run.problem["model"] not in CURVES or not {"X", "y"} <= run.data.keys() or run.data["X"].shape[1] != 1:
-        return "it fits no slope, line or polynomial to points of one feature"
-    return why_no_landscape(run)
-
-
-def why_no_points(run: Run) -> str | None:
-    """Return why a run cannot be drawn on a landscape as one that goes through points in batches, or None."""
-    if "y" not in run.data:
-        return "it was not fitted to points, and so has no batches of them"
-    return why_no_landscape(run)

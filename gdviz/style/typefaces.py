@@ -6,7 +6,7 @@ from pathlib import Path
 
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 
-from gdviz.style import FONT_FILES
+from gdviz.style.themes import FONT_FILES
 
 
 @cache

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gdviz.run import is_run, load
-from gdviz.solver import solve
-from gdviz.specification import RUNS, Specification, specify
+from gdviz.runs.run import is_run, load
+from gdviz.solving.solver import solve
+from gdviz.solving.specification import RUNS, Specification, specify
 
 # What to solve, as the keyword arguments of `specify`: names and numbers, so that it can travel to another process.
 Task = Mapping[str, Any]

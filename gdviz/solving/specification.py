@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from gdviz import schedules
-from gdviz.batches import SAMPLINGS, Batches
 from gdviz.optimizers import OPTIMIZERS, Optimizer
 from gdviz.problems import PROBLEMS, Array, Data, Problem
 from gdviz.problems.expression import from_expression
 from gdviz.registry import unknown
-from gdviz.run import Run
-from gdviz.schedules import Schedule
+from gdviz.runs.run import Run
 from gdviz.settings import configure
-from gdviz.stopping import until
+from gdviz.solving import schedules
+from gdviz.solving.batches import SAMPLINGS, Batches
+from gdviz.solving.schedules import Schedule
+from gdviz.solving.stopping import until
 
 RUNS = Path("renders/runs")
 
@@ -184,7 +184,7 @@ def specify(
     settings
         By their names, those of a problem and an optimizer that are given by name.
     schedule
-        A name with its settings, "step:50,0.5", or a record made by gdviz.schedules.
+        A name with its settings, "step:50,0.5", or a record made by gdviz.solving.schedules.
     steps, epochs
         The most steps; or epochs, of as many steps as there are batches in the data.
     batch, sampling

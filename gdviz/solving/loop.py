@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.batches import Batches, Indices
 from gdviz.optimizers import State
 from gdviz.problems import Array, Problem
-from gdviz.specification import Specification
-from gdviz.stopping import Rule, Sight, Stop, bounds, diverged, plateau, small_gradient, small_step, until
+from gdviz.runs.divergence import bounds
+from gdviz.solving.batches import Batches, Indices
+from gdviz.solving.specification import Specification
+from gdviz.solving.stopping import Rule, Sight, Stop, diverged, plateau, small_gradient, small_step, until
 
 
 class BatchOracle:

@@ -104,7 +104,7 @@ def _word(sign: str, tokens: list[str], latex: str) -> tuple[str, list[str]]:
     if sign in _SAME:
         return sign[1:], tokens
     if sign.startswith("\\"):
-        raise ValueError(f"{sign} in the formula {latex!r} is not among the commands that gdviz.formula knows")
+        raise ValueError(f"{sign} in the formula {latex!r} is not among the commands that gdviz.style.formula knows")
     # In Typst several letters are one name, in LaTeX a product.
     return (" ".join(sign) if sign.isalpha() else f'"{sign}"' if sign in '",;#$' else sign), tokens
 
@@ -114,7 +114,7 @@ def _argument(tokens: list[str], latex: str) -> tuple[str, list[str]]:
     if not tokens or tokens[0] == "}":
         raise ValueError(f"something is missing at the end of a group in the formula {latex!r}")
     if tokens[0] == "[":
-        raise ValueError(f"brackets as an argument in the formula {latex!r} are not what gdviz.formula knows")
+        raise ValueError(f"brackets as an argument in the formula {latex!r} are not what gdviz.style.formula knows")
     first, rest = tokens[0], tokens[1:]
     if first[0].isalnum() and len(first) > 1:
         first, rest = first[0], [first[1:], *rest]

@@ -1,4 +1,4 @@
-"""The recorder: writes a run directory so that nothing is lost; see gdviz.run for the format."""
+"""The recorder: writes a run directory so that nothing is lost; see gdviz.runs.run for the format."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from numpy.lib import format as npy
 from numpy.typing import ArrayLike, NDArray
 
 from gdviz import __version__
-from gdviz.run import FIELD, FORMAT, FORMAT_VERSION, MANIFEST, is_run, load
+from gdviz.runs.run import FIELD, FORMAT, FORMAT_VERSION, MANIFEST, is_run, load
 
 Array = NDArray[np.float64]
 

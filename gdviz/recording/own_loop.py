@@ -10,14 +10,16 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from gdviz.foreign import Array, Loss, number, of_many, vector
-from gdviz.landscape import SAMPLES, Footprint, box_around, survey
+from gdviz.landscapes.sampling import SAMPLES, Footprint, box_around, survey
 from gdviz.problems import Data
-from gdviz.recorder import Recorder
+from gdviz.recording.values import Loss, number, of_many, vector
 from gdviz.registry import unknown
-from gdviz.stopping import bounds
+from gdviz.runs.divergence import bounds
+from gdviz.runs.writer import Recorder
+
+Array = NDArray[np.float64]
 
 # What the parameters may be the coefficients of, and how many those are for points of d features.
 MODELS: Mapping[str, Callable[[int], int | None]] = {

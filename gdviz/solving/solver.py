@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from gdviz import basins as grid
-from gdviz.descent import Position, descend
-from gdviz.landscape import Footprint, survey
+from gdviz.landscapes.sampling import Footprint, survey
 from gdviz.optimizers import Optimizer
 from gdviz.problems import Array, Problem
-from gdviz.recorder import Recorder
-from gdviz.run import Run, load
-from gdviz.specification import RUNS, Specification, specification_of, specify
-from gdviz.stopping import Stop
+from gdviz.runs.run import Run, load
+from gdviz.runs.writer import Recorder
+from gdviz.solving import basins as grid
+from gdviz.solving.loop import Position, descend
+from gdviz.solving.specification import RUNS, Specification, specification_of, specify
+from gdviz.solving.stopping import Stop
 
 __all__ = ["RUNS", "Specification", "Stop", "descend", "resume", "solve", "specify"]
 

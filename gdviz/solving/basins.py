@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.flock import Bounds, Flags, Flock, Singles, moves_as_one
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 from gdviz.problems import Array, Problem
-from gdviz.specification import Specification
+from gdviz.solving.many_starts import Bounds, Flags, Flock, Singles, moves_as_one
+from gdviz.solving.specification import Specification
 
 Progress = Callable[[int, int], None]
 
@@ -52,7 +52,7 @@ def refuse(spec: Specification, count: int) -> str | None:
 def explore(
     spec: Specification, landscape: Landscape, count: int, progress: Progress | None = None
 ) -> dict[str, NDArray[Any]]:
-    """Return the fields x, y, label, ends and steps of gdviz.run for `count` starts along each side of a landscape.
+    """Return the fields x, y, label, ends and steps of a run for `count` starts along each side of a landscape.
 
     `progress` is called with the number of starts done and of all; each is gone through twice.
     """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.landscape import Landscape
+from gdviz.landscapes.landscape import Landscape
 
 Array = NDArray[np.float64]
 

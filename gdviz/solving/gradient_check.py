@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from gdviz.problems import Array, Problem
-from gdviz.recorder import Recorder
-from gdviz.run import Run, load
-from gdviz.specification import specify
+from gdviz.runs.run import Run, load
+from gdviz.runs.writer import Recorder
+from gdviz.solving.specification import specify
 
 Value = Callable[[Array], Array]
 

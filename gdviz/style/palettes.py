@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from gdviz.registry import Registry
-from gdviz.style import Style, mix, rgb
+from gdviz.style.colors import mix, rgb
+from gdviz.style.themes import Style
 
 Anchors = tuple[str, ...]
 # From dark to light, even to the eye; the first three are matplotlib's.

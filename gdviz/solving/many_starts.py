@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.descent import BatchOracle
 from gdviz.problems import Array
-from gdviz.specification import Specification
-from gdviz.stopping import BOUND, LARGEST
+from gdviz.runs.divergence import BOUND, LARGEST
+from gdviz.solving.loop import BatchOracle
+from gdviz.solving.specification import Specification
 
 Flags = NDArray[np.bool_]
 

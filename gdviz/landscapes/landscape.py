@@ -1,0 +1,59 @@
+"""The loss as a landscape: f sampled over a plane of parameters, and the levels at which to draw its contours."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape:
+    """f over a line (D = 1) or a plane of parameters.
+
+    Attributes
+    ----------
+    x, y
+        Coordinates along the plane's axes, shapes (nx,) and (ny,); y is empty where there is one parameter.
+    loss
+        f at (x, y), shape (ny, nx), or (nx,) for one parameter; not finite where f is undefined.
+    origin, axes
+        Where the plane lies: params = origin + x axes[0] + y axes[1], shapes (D,) and (2, D), axes orthonormal.
+    """
+
+    x: Array
+    y: Array
+    loss: Array
+    origin: Array
+    axes: Array
+
+    def project(self, params: Array) -> Array:
+        """Return the plane coordinates, shape (..., 2) (or (..., 1)), of params of shape (..., D)."""
+        return (params - self.origin) @ self.axes.T
+
+    def height(self, points: Array) -> Array:
+        """Return f at plane coordinates of shape (..., 2), bilinear between samples and held at the edges."""
+        return bilinear(self.x, self.y, self.loss, points[..., 0], points[..., 1])
+
+    @property
+    def is_whole_space(self) -> bool:
+        """Whether the plane's coordinates are the parameters themselves."""
+        return len(self.origin) == len(self.axes)
+
+
+def bilinear(x: Array, y: Array, table: Array, at_x: Array, at_y: Array) -> Array:
+    """Return `table` (ny, nx) on the even grids x and y at (at_x, at_y); outside, the nearest edge's values."""
+    u = np.clip((at_x - x[0]) * ((len(x) - 1) / (x[-1] - x[0])), 0, len(x) - 1)
+    v = np.clip((at_y - y[0]) * ((len(y) - 1) / (y[-1] - y[0])), 0, len(y) - 1)
+    i = np.minimum(u.astype(np.intp), len(x) - 2)
+    j = np.minimum(v.astype(np.intp), len(y) - 2)
+    u, v = u - i, v - j
+    # One flat index serves the four corners of the cell; this is where a relief spends much of its time.
+    corner, flat = j * len(x) + i, table.ravel()
+    low = flat.take(corner)
+    low += u * (flat.take(corner + 1) - low)
+    corner += len(x)
+    high = flat.take(corner)
+    high += u * (flat.take(corner + 1) - high)
+    return low + v * (high - low)

@@ -1,0 +1,64 @@
+"""How a loss becomes a depth: for colours, heights and contour levels alike."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How a loss becomes a depth in [0, 1], for colours, heights and contour levels alike.
+
+    With share = (f - low) / (high - low) and s = 10^decades, the depth is log(1 + s share) / log(1 + s): a log scale of
+    the distance from the lowest loss over so many decades, without a pole at the minimum. With 0 decades it is the
+    share itself.
+    """
+
+    low: float
+    high: float
+    decades: int
+
+    @classmethod
+    def of(cls, loss: Array, decades: int) -> "Scale":
+        """Return the scale for sampled losses; values that are not finite are left out."""
+        finite = loss[np.isfinite(loss)]
+        if not finite.size:
+            raise ValueError("the landscape has no finite value in the sampled box; solve with another --start")
+        low, high = float(finite.min()), float(finite.max())
+        return cls(low, high if high > low else low + 1.0, decades)
+
+    @classmethod
+    def for_heights(cls, loss: Array) -> "Scale":
+        """Return the scale for a surface: over two decades where the range is wild, else linear.
+
+        Wild means that half the samples lie in the lowest eighth of the range: a linear scale would show the walls
+        only.
+        """
+        linear = cls.of(loss, 0)
+        return cls.of(loss, 2) if np.nanmedian(linear.depth(loss)) < 1 / 8 else linear
+
+    @classmethod
+    def for_contours(cls, loss: Array) -> "Scale":
+        """Return the log scale for flat pictures: over as few decades, 1 to 6, as bring the median half way up.
+
+        Then the bands are about evenly filled, for a gentle bowl and for a function that spans a million alike.
+        """
+        scales = [cls.of(loss, decades) for decades in range(1, 7)]
+        return next((scale for scale in scales if np.nanmedian(scale.depth(loss)) >= 0.5), scales[-1])
+
+    def depth(self, loss: Array) -> Array:
+        """Return the depths of losses, clipped to [0, 1]."""
+        share = np.clip((loss - self.low) / (self.high - self.low), 0, 1)
+        return np.log1p(10**self.decades * share) / np.log1p(10**self.decades) if self.decades else share
+
+    def loss(self, depth: Array) -> Array:
+        """Return the losses at depths in [0, 1]: the inverse of `depth`."""
+        share = np.expm1(depth * np.log1p(10**self.decades)) / 10**self.decades if self.decades else depth
+        return self.low + share * (self.high - self.low)
+
+    def levels(self, count: int) -> Array:
+        """Return `count` losses between low and high whose depths are evenly spaced: where to draw contours."""
+        return self.loss(np.linspace(0, 1, count + 2)[1:-1])

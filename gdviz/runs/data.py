@@ -1,0 +1,167 @@
+"""Points that a model is fitted to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+# The square of a larger number, summed, would leave the range of float64.
+LARGEST = 1e100
+# A target with more different numbers than this is a measurement, not a label.
+MOST_CLASSES = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """A table of n points: the inputs, what is to be predicted from them, and how both are called.
+
+    Attributes
+    ----------
+    X, y
+        Shapes (n, d) and (n,), float64 and read-only; where there are classes, y holds the labels 0 to k - 1.
+    features, target
+        The names of the d columns of X, all different, and of y.
+    classes
+        The names of the k labels, or () for a numeric target.
+    name
+        Of the set, for messages and titles.
+
+    Raises
+    ------
+    ValueError
+        If shapes and names do not fit together, or a value is not finite or beyond 1e100.
+    """
+
+    X: Array
+    y: Array
+    features: tuple[str, ...]
+    target: str = "y"
+    classes: tuple[str, ...] = ()
+    name: str = "data"
+
+    def __post_init__(self) -> None:
+        """Check the arrays against each other and the names, and lock them."""
+        X, y = np.array(self.X, dtype=np.float64), np.array(self.y, dtype=np.float64)
+        if X.ndim != 2 or y.shape != X.shape[:1] or not X.size:
+            raise ValueError(f"{self.name} needs X of shape (n, d) and y of shape (n,), not {X.shape} and {y.shape}")
+        for what, values in (("X", X), ("y", y)):
+            if not np.isfinite(values).all() or np.abs(values).max() > LARGEST:
+                raise ValueError(f"{self.name} needs finite numbers within {LARGEST:g} in {what}; it holds others")
+        if len(self.features) != X.shape[1] or len(set(self.features)) != X.shape[1]:
+            raise ValueError(
+                f"{self.name} needs {X.shape[1]} different feature names, not {', '.join(self.features[:9])}"
+            )
+        if self.classes and not np.isin(y, np.arange(len(self.classes))).all():
+            raise ValueError(f"{self.name} needs labels 0 to {len(self.classes) - 1} in y, one for each class")
+        for field, values in (("X", X), ("y", y)):
+            values.flags.writeable = False
+            object.__setattr__(self, field, values)
+
+    @classmethod
+    def of(cls, X: Any, y: Any, **names: Any) -> "Data":  # noqa: N803 (the field's name for the inputs)
+        """Return the record of arrays X, shape (n,) or (n, d), and y, shape (n,); see the class for `names`.
+
+        Without `features`, a lone column is called "x", and several "feature 1", "feature 2", ...
+        """
+        table = np.asarray(X, dtype=np.float64)
+        table = table[:, None] if table.ndim == 1 else table
+        count = table.shape[-1] if table.ndim else 0
+        names.setdefault("features", ("x",) if count == 1 else tuple(f"feature {i + 1}" for i in range(count)))
+        return cls(table, y, **names)
+
+    def labelled(self) -> "Data":
+        """Return the data with classes: as they are, or named by the few whole numbers that y holds.
+
+        Raises
+        ------
+        ValueError
+            If y holds fractions, or more than 50 different numbers.
+        """
+        if self.classes:
+            return self
+        values, labels = np.unique(self.y, return_inverse=True)
+        if len(values) > MOST_CLASSES or (values != np.round(values)).any():
+            raise ValueError(
+                f"{self.target!r} of {self.name} is a measurement ({len(values)} different numbers), not a class"
+            )
+        return replace(self, y=labels.astype(np.float64), classes=tuple(f"{value:.17g}" for value in values))
+
+    def standardized(self) -> "Data":
+        """Return the data with every column of X at mean 0 and standard deviation 1; y stays as it is.
+
+        Raises
+        ------
+        ValueError
+            If a column is constant.
+        """
+        spread = self.X.std(axis=0)
+        flat = (np.ptp(self.X, axis=0) == 0) | ~(spread > 0)
+        if flat.any():
+            raise ValueError(
+                f"{self.name}, column {self.features[int(flat.argmax())]!r} is constant and cannot be standardised; "
+                "leave it out by naming the others with --x"
+            )
+        return replace(self, X=(self.X - self.X.mean(axis=0)) / spread)
+
+    def columns(self, x: Sequence[str] | None, y: str | None) -> "Data":
+        """Return the data with other inputs and target, each a name or a number from 1; the target is the last.
+
+        Raises
+        ------
+        ValueError
+            For an unknown column (with the nearest name), or classes among the inputs.
+        """
+        inputs, output = choose((*self.features, self.target), x, y, where=self.name)
+        last = len(self.features)
+        if self.classes and output != last:
+            inputs = [i for i in inputs if i != last] if x is None else inputs
+            if last in inputs:
+                raise ValueError(f"{self.name}, column {self.target!r} holds classes, which cannot be an input")
+        table = np.column_stack([self.X, self.y])
+        return replace(
+            self,
+            X=table[:, inputs],
+            y=table[:, output],
+            features=tuple((*self.features, self.target)[i] for i in inputs),
+            target=(*self.features, self.target)[output],
+            classes=self.classes if output == last else (),
+        )
+
+
+def choose(columns: Sequence[str], x: Sequence[str] | None, y: str | None, *, where: str) -> tuple[list[int], int]:
+    """Return the indices of the inputs and of the target among `columns`; by default the last is the target.
+
+    Raises
+    ------
+    ValueError
+        For an unknown column, one named twice, or none left for an input.
+    """
+    x = [x] if isinstance(x, str) else x
+    target = len(columns) - 1 if y is None else _locate(columns, y, where)
+    inputs = [i for i in range(len(columns)) if i != target] if x is None else [_locate(columns, i, where) for i in x]
+    if not inputs:
+        raise ValueError(f"{where} needs a column for x beside {columns[target]!r} for y")
+    repeated = [columns[i] for k, i in enumerate(inputs) if i == target or i in inputs[:k]]
+    if repeated:
+        raise ValueError(f"{where}, column {repeated[0]!r} is asked for twice; name each column once in --x and --y")
+    return inputs, target
+
+
+def _locate(columns: Sequence[str], wanted: str | int, where: str) -> int:
+    """Return the index of a column by its name, or else by its number from 1."""
+    wanted = str(wanted).strip()
+    if wanted in columns:
+        return columns.index(wanted)
+    if wanted.isascii() and wanted.isdecimal() and len(wanted) < 9 and 1 <= int(wanted) <= len(columns):
+        return int(wanted) - 1
+    folded = {name.lower(): name for name in columns[:1000]}
+    nearest = get_close_matches(wanted.lower(), folded, n=1, cutoff=0.5)
+    shown = ", ".join(repr(name) for name in columns[:12]) + (", ..." if len(columns) > 12 else "")
+    hint = f"did you mean {folded[nearest[0]]!r}?" if nearest else f"choose from {shown}"
+    raise ValueError(f"{where} has no column {wanted!r}; {hint} (numbers from 1 to {len(columns)} work too)")

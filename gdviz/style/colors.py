@@ -1,0 +1,53 @@
+"""Colours reckoned with: hex strings, mixtures, and ramps that are even to the eye."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def rgb(color: str) -> Array:
+    """Return a hex colour as three numbers in [0, 1]."""
+    return np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+
+
+def mix(one: str, other: str, share: float) -> str:
+    """Return the hex colour that lies `share` of the way from one to another."""
+    return "#" + "".join(f"{round(255 * v):02x}" for v in (1 - share) * rgb(one) + share * rgb(other))
+
+
+@cache
+def ramp(anchors: Sequence[str], count: int = 256) -> Array:
+    """Return `count` colours, shape (count, 3) in [0, 1], even in OKLab along the anchors.
+
+    Straight lines in OKLab look even to the eye, where straight lines in sRGB turn grey in the middle.
+
+    Source: B. Ottosson, A perceptual color space for image processing (2020).
+    """
+    srgb = np.stack([rgb(anchor) for anchor in anchors])
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    lab = np.cbrt(linear @ _TO_LMS.T) @ _TO_LAB.T
+    length = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(lab, axis=0), axis=1))])
+    at = np.linspace(0, length[-1], count)
+    even = np.stack([np.interp(at, length, channel) for channel in lab.T], axis=-1)
+    linear = np.clip((even @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_LMS).T, 0, 1)
+    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+
+
+_TO_LMS = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_TO_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
