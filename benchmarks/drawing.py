@@ -19,9 +19,9 @@ import numpy as np
 from measure import HERE, ROUNDS, film, flicker, goal, kept, output, psnr, python, race, seconds
 
 from gdviz import drawing, encode
+from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.canvas import Canvas
-from gdviz.pacing import Clip
 from gdviz.runs.run import Run, load
 from gdviz.solving.gradient_check import study_gradient
 from gdviz.solving.solver import solve

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageSequence
 
+from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
-from gdviz.pacing import Clip
 from gdviz.style.themes import LIGHT
 
 HERE = Path(__file__).parent

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.analysis.trajectory import Track
 from gdviz.relief import Relief, View
 from gdviz.sight import Sight
-from gdviz.track import Track
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.trajectory import Track, widest
 from gdviz.camera import Camera, orbit
 from gdviz.drape import Drape, Trail
 from gdviz.floor import Floor, border, contour_lines, rims
@@ -22,7 +23,6 @@ from gdviz.sight import Sight
 from gdviz.style.colors import ramp
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Style
-from gdviz.track import Track, widest
 
 if TYPE_CHECKING:
     from matplotlib.backends.backend_agg import RendererAgg

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.trajectory import Track
 from gdviz.relief import LIFT, Relief, View
 from gdviz.sight import Sight, Stroke, cut
-from gdviz.track import Track
 
 Array = NDArray[np.float64]
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gdviz.analysis.pacing import Clip, Moment
     from gdviz.encode import Frame
     from gdviz.figures import Film
-    from gdviz.pacing import Clip, Moment
     from gdviz.runs.run import Run
     from gdviz.style.themes import Style
 
@@ -89,8 +89,8 @@ def measures(
     ValueError
         For a number out of range.
     """
+    from gdviz.analysis.pacing import Clip
     from gdviz.encode import frame_rate
-    from gdviz.pacing import Clip
 
     letter = "m" if quality is None else quality
     width, height, rate = PAGE if quality is None and path.suffix.lower() in PAGES else QUALITIES[letter]
@@ -146,7 +146,7 @@ def draw(
     seconds
         Length of the whole clip.
     pace
-        How the steps are spread over it: "step", "arc" or "log"; see gdviz.pacing.
+        How the steps are spread over it: "step", "arc" or "log"; see gdviz.analysis.pacing.
     style
         See `styled`.
     settings

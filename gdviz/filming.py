@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gdviz.drawing import default_output, levels, measures, styled
 
 if TYPE_CHECKING:
-    from gdviz.pacing import Clip
+    from gdviz.analysis.pacing import Clip
     from gdviz.runs.run import Run
     from gdviz.stage import Beat
     from gdviz.style.themes import Style

@@ -6,12 +6,12 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
+from gdviz.analysis.trajectory import Track
 from gdviz.diorama import BALL, Diorama
 from gdviz.raster import Easel, Frame
 from gdviz.relief import DISTANCE, FLOOR, HEIGHT, Relief, View
 from gdviz.style.colors import rgb
 from gdviz.tangent import Tangent
-from gdviz.track import Track
 
 Array = NDArray[np.float64]
 # Single precision is enough for pixels.

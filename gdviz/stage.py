@@ -29,11 +29,11 @@ from manim import (
 from numpy.typing import NDArray
 
 from gdviz import typeset
+from gdviz.analysis.trajectory import Track, between, widest
 from gdviz.painted import StageCamera, Words, animated
 from gdviz.runs.run import Run, load
 from gdviz.style.numerals import number
 from gdviz.style.themes import DARK, Style
-from gdviz.track import Track, between, widest
 
 Array = NDArray[np.float64]
 

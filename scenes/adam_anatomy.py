@@ -2,7 +2,7 @@
 
 from manim import config
 
-from gdviz.comparison import method_of
+from gdviz.analysis.comparison import method_of
 from gdviz.painted import animated
 from gdviz.props import MomentBoard, MomentCurves, Worksheet, why_not_adam
 from gdviz.runs.run import Run

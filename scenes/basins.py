@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from manim import FadeIn
 
-from gdviz.comparison import subject_of
+from gdviz.analysis.comparison import subject_of
 from gdviz.props import BasinMap, Board, Counted, Counters, ReliefProp, Starts, count_steps, has_basins
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from manim import FadeIn
 
-from gdviz.comparison import method_of
+from gdviz.analysis.comparison import method_of
 from gdviz.props import CurvatureTable, FlatSpot, FlatSpots, why_not_nudged
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run

@@ -2,7 +2,7 @@
 
 from manim import FadeIn
 
-from gdviz.comparison import method_of
+from gdviz.analysis.comparison import method_of
 from gdviz.props import Counted, Counters, Scatter, count_loss, count_steps
 from gdviz.runs.requirements import why_no_boundary
 from gdviz.runs.run import Run

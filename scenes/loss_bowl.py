@@ -3,7 +3,7 @@
 import numpy as np
 from manim import FadeIn
 
-from gdviz.comparison import subject_of
+from gdviz.analysis.comparison import subject_of
 from gdviz.props import Counters, ReliefProp, TangentPlane, count_loss, count_steps
 from gdviz.runs.requirements import follows_slope, why_no_surface
 from gdviz.runs.run import Run

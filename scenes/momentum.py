@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from manim import DOWN, LEFT, UP, FadeIn, FadeOut, ValueTracker, linear
 
-from gdviz.comparison import by_last_loss, settled_at, short_names, why_not_one_problem
+from gdviz.analysis.comparison import by_last_loss, settled_at, short_names, why_not_one_problem
 from gdviz.painted import animated
 from gdviz.props import Course, Runner, Standings, Velocity, buffer_of, turned_back
 from gdviz.runs.requirements import why_no_surface

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gdviz.comparison import method_of
+from gdviz.analysis.comparison import method_of
 from gdviz.props import Counted, Counters, Lanes, Losses
 from gdviz.runs.requirements import why_no_points, why_no_surface
 from gdviz.runs.run import Run

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from manim import FadeIn, FadeOut
 
-from gdviz.comparison import ahead_since, by_last_loss, short_names, why_not_one_problem
+from gdviz.analysis.comparison import ahead_since, by_last_loss, short_names, why_not_one_problem
 from gdviz.props import Course, Losses, ReliefProp, Standings
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run

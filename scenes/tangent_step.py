@@ -1,6 +1,6 @@
 """Slope, step, next slope: how one run in one dimension makes its steps of the slopes that it finds."""
 
-from gdviz.comparison import method_of
+from gdviz.analysis.comparison import method_of
 from gdviz.props import Counters, Roller, Slopes, StepBars, count_loss, count_steps
 from gdviz.runs.requirements import why_no_profile
 from gdviz.runs.run import Run

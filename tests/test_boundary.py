@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.boundary import Bands, box_around, clipped_line, nearest_point
+from gdviz.analysis.boundary import Bands, box_around, clipped_line, nearest_point
 
 BOX = np.array([[0.0, 4.0], [0.0, 3.0]])
 

@@ -3,8 +3,15 @@
 import numpy as np
 import pytest
 
-from gdviz.comparison import ahead_since, by_last_loss, rate_in_words, settled_at, short_names, why_not_one_problem
-from gdviz.curves import HUGE, range_of, spread
+from gdviz.analysis.comparison import (
+    ahead_since,
+    by_last_loss,
+    rate_in_words,
+    settled_at,
+    short_names,
+    why_not_one_problem,
+)
+from gdviz.analysis.series import HUGE, range_of, spread
 from gdviz.solving.solver import solve
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.camera import Camera
 from gdviz.diorama import BALL, Diorama, cells_for
 from gdviz.figures import FIGURES
 from gdviz.floor import evenly
-from gdviz.pacing import Clip, Moment
 from gdviz.problems.expression import from_expression
 from gdviz.raster import Easel
 from gdviz.relief import FLOOR, View

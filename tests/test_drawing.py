@@ -7,9 +7,9 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 
+from gdviz.analysis.pacing import Clip
 from gdviz.drawing import draw, share_of, styled
 from gdviz.figures import FIGURES
-from gdviz.pacing import Clip
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 

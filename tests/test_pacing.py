@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gdviz.pacing import PACES, Clip, ease
+from gdviz.analysis.pacing import PACES, Clip, ease
+from gdviz.analysis.trajectory import between
 from gdviz.problems import PROBLEMS
 from gdviz.solving.solver import solve
-from gdviz.track import between
 
 
 def after(*steps):

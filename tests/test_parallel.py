@@ -8,9 +8,9 @@ from functools import partial
 import numpy as np
 import pytest
 
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.drawing import _film, draw
 from gdviz.figures import FIGURES, Film
-from gdviz.pacing import Clip, Moment
 from gdviz.parallel import Painting, slices
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve

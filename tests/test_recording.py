@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import gdviz
-from gdviz.comparison import names_of
+from gdviz.analysis.comparison import names_of
+from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
-from gdviz.pacing import Clip
 from gdviz.style.themes import LIGHT
 
 SCALES = np.array([1.0, 4.0])

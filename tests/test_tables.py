@@ -11,14 +11,14 @@ import pytest
 from click.testing import CliRunner, Result
 from mistakes import assert_refused
 
+from gdviz.analysis.predictions import judged
+from gdviz.analysis.tables import differences, of_predictions, of_runs, of_steps, spread, tabulate
+from gdviz.analysis.tabular import Table, as_csv, as_markdown, printed, write
 from gdviz.cli import main
-from gdviz.predicting import judged
 from gdviz.problems import PROBLEMS, load_data
 from gdviz.runs.data import Data
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
-from gdviz.tables import differences, of_predictions, of_runs, of_steps, spread, tabulate
-from gdviz.tabular import Table, as_csv, as_markdown, printed, write
 
 LINE = Data.of(np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0]), np.array([5.5, 6.0, 6.5, 7.0, 7.5, 8.0, 9.0]))
 START = [0.34099454173956956, -0.5196184029053978]

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gdviz.analysis.trajectory import COARSEST, FINEST, Track, between
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
-from gdviz.track import COARSEST, FINEST, Track, between
 
 PLAIN = np.linspace(-1, 1, 11)
 

@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gdviz.analysis.curve import joined, known_minima, minima_of, stretches, valleys
 from gdviz.landscapes.landscape import Landscape
 from gdviz.problems.analytic import BUMPS
-from gdviz.profile import joined
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
-from gdviz.valleys import known_minima, minima_of, stretches, valleys
 
 
 def over(low: float, high: float, f: Callable[[Any], Any], count: int = 401) -> Landscape:

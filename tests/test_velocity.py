@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from gdviz.analysis.momentum import buffer_of, kept, parts_of, turned_back, velocity
 from gdviz.solving.solver import solve
-from gdviz.velocity import buffer_of, kept, parts_of, turned_back, velocity
 
 RATE, ROW = 0.05, 7
 

@@ -39,9 +39,9 @@ def table(runs: Sequence[Path], at: str | None, columns: str | None, out: Path |
         gdviz table renders/runs/blobs --predictions 10
         gdviz table renders/runs/bowl-gd renders/runs/bowl-adam -o runs.md
     """
+    from gdviz.analysis.tables import tabulate
+    from gdviz.analysis.tabular import printed, write
     from gdviz.runs.run import load
-    from gdviz.tables import tabulate
-    from gdviz.tabular import printed, write
 
     chosen: dict[str, Any] = {
         name: words.split(",") for name, words in (("at", at), ("columns", columns)) if words is not None

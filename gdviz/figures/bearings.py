@@ -7,15 +7,15 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from gdviz.anatomy.colors import colors_of
-from gdviz.anatomy.ledger import Look, Mark
+from gdviz.analysis.anatomy.colors import colors_of
+from gdviz.analysis.anatomy.ledger import Look, Mark
+from gdviz.analysis.pacing import Moment
+from gdviz.analysis.trajectory import Track
 from gdviz.figures.anatomy.arrows import Arrows, Drawn
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.strands import Strand, moves_of
 from gdviz.landscapes.landscape import Landscape
-from gdviz.pacing import Moment
 from gdviz.style.themes import Style
-from gdviz.track import Track
 
 Array = NDArray[np.float64]
 # In points: the arrows on the landscape, and those of their key with what is free beside them.

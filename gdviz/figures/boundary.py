@@ -10,16 +10,16 @@ from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.boundary import Bands, box_around, clipped_line, feature_names
+from gdviz.analysis.boundary import Bands, box_around, clipped_line, feature_names
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.trajectory import between
 from gdviz.figures.canvas import RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Curves, Heading, key_row
-from gdviz.pacing import Clip, Moment
 from gdviz.runs.requirements import why_no_boundary
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
-from gdviz.track import between
 
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]

@@ -17,8 +17,8 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from numpy.typing import NDArray
 
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.film import Painter, Part
-from gdviz.pacing import Clip, Moment
 from gdviz.raster import Frame
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import typeface

@@ -9,9 +9,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from gdviz.analysis.pacing import Moment
+from gdviz.analysis.quantities import Quantity, course_of, limits_of, window_for
 from gdviz.figures.marks import Curves
-from gdviz.pacing import Moment
-from gdviz.quantities import Quantity, course_of, limits_of, window_for
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
 from gdviz.style.themes import Series, Style

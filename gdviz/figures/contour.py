@@ -9,20 +9,20 @@ from matplotlib.colors import ListedColormap
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from gdviz.analysis.pacing import Clip
+from gdviz.analysis.trajectory import Track, widest
 from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing, outlined, ring
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, name_curves, parameters_of
 from gdviz.figures.milestones import Milestones
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
-from gdviz.pacing import Clip
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.colors import ramp
 from gdviz.style.numerals import tick
 from gdviz.style.themes import BANDS, HAIRLINES, Style
-from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]
 # The size of the words at a minimum, in points.

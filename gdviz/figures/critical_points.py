@@ -10,6 +10,9 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from gdviz.analysis.critical_points import Nudged, found_in, nudged, why_not_nudged
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.trajectory import widest
 from gdviz.camera import Camera
 from gdviz.diorama import Diorama, cells_for
 from gdviz.figures.canvas import BARE, HEADING, Canvas, drawing
@@ -18,14 +21,11 @@ from gdviz.figures.lettering import Lettering
 from gdviz.figures.marks import Heading
 from gdviz.landscapes.critical_points import CriticalPoint
 from gdviz.landscapes.landscape import Landscape
-from gdviz.nudged import Nudged, found_in, nudged, why_not_nudged
-from gdviz.pacing import Clip, Moment
 from gdviz.raster import Easel, VectorEasel
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
-from gdviz.track import widest
 
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]

@@ -10,6 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
+from gdviz.analysis.curve import ABOVE, BESIDE, joined, minima_of
+from gdviz.analysis.descent_1d import Descent
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.leaps import Leaps
@@ -18,13 +21,10 @@ from gdviz.figures.profile import Roller, draw_profile
 from gdviz.figures.readings import Readings
 from gdviz.figures.turns import MinimaNames, Signs
 from gdviz.figures.vectors import Vectors
-from gdviz.pacing import Clip, Moment
-from gdviz.profile import ABOVE, BESIDE, Descent, joined
 from gdviz.runs.requirements import why_no_profile
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
-from gdviz.valleys import minima_of
 
 # Half a tangent's length, of a lone run and of one of several, as a share of the width of the axes.
 REACH = (0.13, 0.09)

@@ -12,20 +12,19 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from gdviz.directions import Directions, why_no_directions
+from gdviz.analysis.directional_derivative import Directions, why_no_directions
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.trajectory import widest
 from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing, outlined
 from gdviz.figures.contour import draw_field, ring_minima
 from gdviz.figures.film import Painter, figure
 from gdviz.figures.lettering import Lettering
 from gdviz.figures.marks import parameters_of
 from gdviz.figures.panels import Banner
-from gdviz.figures.readings import steady
 from gdviz.landscapes.landscape import Landscape
-from gdviz.pacing import Clip, Moment
 from gdviz.runs.run import Run
-from gdviz.style.numerals import number, tick
+from gdviz.style.numerals import number, steady, tick
 from gdviz.style.themes import Series, Style
-from gdviz.track import widest
 
 Array = NDArray[np.float64]
 # Once round from the gradient, and on to where u opposes it.

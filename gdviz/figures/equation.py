@@ -8,12 +8,12 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from gdviz.analysis.fit import equation
+from gdviz.analysis.pacing import Moment
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.lettering import Lettering
-from gdviz.figures.readings import steady
-from gdviz.fitted import equation
-from gdviz.pacing import Moment
 from gdviz.runs.run import Run
+from gdviz.style.numerals import steady
 from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]

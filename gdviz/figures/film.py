@@ -7,7 +7,7 @@ from typing import Any, Protocol, overload
 
 from matplotlib.artist import Artist
 
-from gdviz.pacing import Clip, Moment
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.raster import Frame
 from gdviz.registry import Registry, summary
 from gdviz.runs.run import Run

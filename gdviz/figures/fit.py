@@ -11,7 +11,10 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.excerpt import cut, needed
+from gdviz.analysis.fit import Predictions, coefficients, design, equation, heights_around, least_squares
+from gdviz.analysis.framing import cut, needed
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.trajectory import Track, widest
 from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.contour import draw_field, ring_minima
 from gdviz.figures.equation import Equation
@@ -20,17 +23,13 @@ from gdviz.figures.leaps import Leaps
 from gdviz.figures.marks import Curves, DivergedNote, FlatPath, Heading, key_row
 from gdviz.figures.profile import Roller, draw_profile
 from gdviz.figures.trace import Trace, Traces
-from gdviz.fitted import Predictions, coefficients, design, equation, heights_around, least_squares
 from gdviz.landscapes.landscape import Landscape
-from gdviz.pacing import Clip, Moment
-from gdviz.profile import short
 from gdviz.runs.requirements import why_no_fit
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.colors import mix
-from gdviz.style.numerals import tick
+from gdviz.style.numerals import short, tick
 from gdviz.style.themes import Series, Style
-from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]
 # Points on a curve, and the most points whose distance from it is drawn.

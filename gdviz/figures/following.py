@@ -9,13 +9,13 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from gdviz.comparison import names_of
+from gdviz.analysis.comparison import names_of
+from gdviz.analysis.pacing import Moment
+from gdviz.analysis.trajectory import Track
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.lettering import Lettering
-from gdviz.pacing import Moment
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series
-from gdviz.track import Track
 
 Array = NDArray[np.float64]
 # In points: the size of a name, its height, its distance from its head and from the frame, and a head's radius.

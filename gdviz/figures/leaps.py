@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from matplotlib.artist import Artist
 
+from gdviz.analysis.pacing import Moment
 from gdviz.figures.film import Part
-from gdviz.pacing import Moment
 from gdviz.runs.run import Run
 
 

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from matplotlib.artist import Artist
 
-from gdviz.comparison import names_of
+from gdviz.analysis.comparison import names_of
+from gdviz.analysis.learning_rates import Judgement, differ_in_rate_alone, judge, left_in_words, rates_of
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.trajectory import widest
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, figure
 from gdviz.figures.marks import Heading
 from gdviz.figures.panels import Caption, FramedCurves, Panels, draw_fields, runner
-from gdviz.pacing import Clip, Moment
 from gdviz.runs.requirements import why_no_landscape
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
-from gdviz.track import widest
-from gdviz.verdicts import Judgement, differ_in_rate_alone, judge, left_in_words, rates_of
 
 
 @figure("learning-rates", fits=why_no_landscape)
@@ -22,7 +22,8 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Compare learning rates side by side: too small, good, too large, each with its verdict.
 
     Runs are sorted by their rates; where they differ in something else, that is what titles them. Until a verdict
-    holds, the words below a field tell how much of the way to the lowest point in reach is left; see gdviz.verdicts.
+    holds, the words below a field tell how much of the way to the lowest point in reach is left; see
+    gdviz.analysis.learning_rates.
     """
     order = sorted(range(len(runs)), key=lambda i: (runs[i].optimizer["lr"], i))
     ranked = [runs[i] for i in order]

@@ -7,14 +7,14 @@ from typing import Annotated
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from gdviz.comparison import names_of
+from gdviz.analysis.comparison import names_of
+from gdviz.analysis.pacing import Clip
+from gdviz.analysis.quantities import Quantity, quantities_of
 from gdviz.figures.canvas import LEFT, RIGHT, UNDER, Canvas, drawing
 from gdviz.figures.clouds import Clouds
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.leaps import Leaps
 from gdviz.figures.marks import Heading, Readout
-from gdviz.pacing import Clip
-from gdviz.quantities import Quantity, quantities_of
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Style

@@ -12,15 +12,14 @@ from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
-from gdviz.comparison import method_of, names_of
-from gdviz.curves import range_of, spread, thinned
+from gdviz.analysis.comparison import method_of, names_of
+from gdviz.analysis.pacing import PACE_NOTES, Moment
+from gdviz.analysis.series import range_of, spread, thinned
+from gdviz.analysis.trajectory import Track
 from gdviz.figures.canvas import Canvas, outlined
-from gdviz.pacing import PACE_NOTES, Moment
-from gdviz.profile import short
 from gdviz.runs.run import Run
-from gdviz.style.numerals import number
+from gdviz.style.numerals import number, short
 from gdviz.style.themes import DOTTED, Series, Style
-from gdviz.track import Track
 
 Array = NDArray[np.float64]
 # In points: how tall a log scale is that has room for more than its powers of ten.

@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.pacing import Moment
+from gdviz.analysis.pacing import Moment
+from gdviz.analysis.trajectory import between
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series, Style
-from gdviz.track import between
 
 Array = NDArray[np.float64]
 # Dots nearer to one another than this share of the axes are one.

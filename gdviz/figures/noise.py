@@ -7,17 +7,17 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.ticker import MaxNLocator
 
-from gdviz.comparison import names_of, rate_in_words
-from gdviz.epochs import EPOCHS, Meter
+from gdviz.analysis.comparison import names_of, rate_in_words
+from gdviz.analysis.noise import EPOCHS, Meter
+from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
+from gdviz.analysis.trajectory import widest
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.panels import Banner, Caption, FramedCurves, Panels, draw_fields, runner
-from gdviz.pacing import PACE_NOTES, Clip, Moment
 from gdviz.runs.requirements import why_no_points
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number, tick
 from gdviz.style.themes import DOTTED, Style
-from gdviz.track import widest
 
 
 @figure("noise", fits=why_no_points)

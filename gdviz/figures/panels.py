@@ -10,7 +10,9 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.excerpt import cut, needed, ratios
+from gdviz.analysis.framing import cut, needed, ratios
+from gdviz.analysis.pacing import Moment
+from gdviz.analysis.trajectory import Track
 from gdviz.figures.canvas import Canvas, outlined
 from gdviz.figures.contour import draw_field, ring_minima
 from gdviz.figures.lettering import Lettering
@@ -19,10 +21,8 @@ from gdviz.figures.plan import LINE, Box, Plan
 from gdviz.figures.profile import Roller, draw_profile
 from gdviz.figures.trace import Trace
 from gdviz.landscapes.landscape import Landscape
-from gdviz.pacing import Moment
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series, Style
-from gdviz.track import Track
 
 Array = NDArray[np.float64]
 # Of the losses no less is shown than this share of the first.

@@ -10,19 +10,27 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.comparison import batch_in_words, rate_in_words, short_names
-from gdviz.courses import Goal, any_coincide, chosen, from_rough_to_calm, goals_of, limits_around, true_values
-from gdviz.curves import spread
+from gdviz.analysis.comparison import batch_in_words, rate_in_words, short_names
+from gdviz.analysis.pacing import Clip
+from gdviz.analysis.parameters import (
+    Goal,
+    any_coincide,
+    chosen,
+    from_rough_to_calm,
+    goals_of,
+    limits_around,
+    true_values,
+)
+from gdviz.analysis.quantities import own_losses
+from gdviz.analysis.series import spread
 from gdviz.figures.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas, drawing
 from gdviz.figures.clouds import Clouds
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.leaps import Leaps
 from gdviz.figures.marks import Curves, Heading
-from gdviz.pacing import Clip
-from gdviz.profile import short
-from gdviz.quantities import own_losses
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
+from gdviz.style.numerals import short
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]

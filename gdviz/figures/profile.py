@@ -11,15 +11,16 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
+from gdviz.analysis.curve import BELOW, Place, height, heights, known_minima, limits, powers, unbroken
+from gdviz.analysis.descent_1d import OnCurve
+from gdviz.analysis.pacing import Moment
+from gdviz.analysis.trajectory import Track
 from gdviz.figures.canvas import outlined, ring
 from gdviz.landscapes.landscape import Landscape
-from gdviz.pacing import Moment
-from gdviz.profile import BELOW, OnCurve, height, heights, limits, powers, short, unbroken
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
+from gdviz.style.numerals import short
 from gdviz.style.themes import DOTTED, Series, Style
-from gdviz.track import Track
-from gdviz.valleys import Place, known_minima
 
 Array = NDArray[np.float64]
 # Pieces into which a stretch of a tail is divided, so that it lies on a bent curve.

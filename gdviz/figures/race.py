@@ -8,7 +8,9 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.comparison import by_last_loss, fate_of, names_of
+from gdviz.analysis.comparison import by_last_loss, fate_of, names_of
+from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
+from gdviz.analysis.trajectory import Track, widest
 from gdviz.diorama import Diorama, cells_for
 from gdviz.figures.canvas import BARE, HEADING, LYING, UNDER, Canvas, drawing
 from gdviz.figures.contour import draw_field, ring_minima
@@ -19,13 +21,11 @@ from gdviz.figures.marks import Heading, parameters_of
 from gdviz.figures.panels import Banner
 from gdviz.figures.shot import Shot
 from gdviz.figures.trace import Trace, Traces
-from gdviz.pacing import PACE_NOTES, Clip, Moment
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.numerals import number
 from gdviz.style.themes import Series, Style
-from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]
 EVEN: dict[str, Any] = {"width": 2.3, "dashed": True}

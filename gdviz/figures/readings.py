@@ -9,13 +9,13 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.comparison import names_of, rate_in_words
+from gdviz.analysis.comparison import names_of, rate_in_words
+from gdviz.analysis.descent_1d import Descent
+from gdviz.analysis.pacing import Moment
 from gdviz.figures.canvas import BARE, HEADING, Canvas
 from gdviz.figures.lettering import Lettering
 from gdviz.figures.sheet import size_of
-from gdviz.pacing import Moment
-from gdviz.profile import Descent
-from gdviz.style.numerals import number
+from gdviz.style.numerals import steady
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
@@ -35,25 +35,6 @@ class Reading:
     color: str
     words: Callable[[float], str]
     below: Callable[[float], str] | None = None
-
-
-def steady(values: Array, digits: int = 5) -> Callable[[float], str]:
-    """Return how to write such values: all with the decimals that give the largest so many digits: no twitching."""
-    sizes = np.abs(values[np.isfinite(values)])
-    largest = float(sizes.max()) if sizes.size else 0.0
-    if not 1e-3 <= largest < 1e6:
-        return number
-    decimals = max(digits - 1 - int(np.floor(np.log10(largest))), 0)
-
-    def words(value: float) -> str:
-        if np.isnan(value):
-            return ""
-        if abs(value) >= 100 * largest and abs(value) >= 1e4:
-            return number(value)
-        # Adding 0 makes 0 of -0.
-        return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")
-
-    return words
 
 
 def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> list[Reading]:

@@ -7,9 +7,11 @@ from typing import Annotated
 import numpy as np
 from matplotlib.axes import Axes
 
-from gdviz.anatomy.colors import colors_of
-from gdviz.comparison import method_of, short_names
-from gdviz.curves import spread
+from gdviz.analysis.anatomy.colors import colors_of
+from gdviz.analysis.comparison import method_of, short_names
+from gdviz.analysis.pacing import Clip
+from gdviz.analysis.series import spread
+from gdviz.analysis.trajectory import Track, widest
 from gdviz.figures.anatomy.column import Box
 from gdviz.figures.bearings import Bearings, write_key
 from gdviz.figures.canvas import BARE, HEADING, Canvas, drawing
@@ -18,12 +20,10 @@ from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import DivergedNote, FlatPath, Heading
 from gdviz.figures.strands import Apart, Bundle, Scales, Strand
 from gdviz.figures.trace import Trace, Traces
-from gdviz.pacing import Clip
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
-from gdviz.track import Track, widest
 
 MOST_RUNS = 3
 # The colours of the coordinates among those of several runs: none that the first two have.

@@ -12,8 +12,8 @@ from matplotlib.mathtext import MathTextParser
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from gdviz.analysis.pacing import Moment
 from gdviz.figures.canvas import Canvas
-from gdviz.pacing import Moment
 
 
 class Sheet(Artist):

@@ -8,10 +8,10 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
+from gdviz.analysis.pacing import Moment, ease
 from gdviz.diorama import Diorama
 from gdviz.figures.canvas import Canvas
 from gdviz.fog import Fog
-from gdviz.pacing import Moment, ease
 from gdviz.raster import Easel, VectorEasel
 from gdviz.relief import View
 from gdviz.sketch import Sketch

@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.artist import Artist
 from numpy.typing import NDArray
 
-from gdviz.comparison import rate_in_words
+from gdviz.analysis.comparison import rate_in_words
+from gdviz.analysis.pacing import Moment
 from gdviz.diorama import Diorama
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.lettering import Lettering
-from gdviz.pacing import Moment
 from gdviz.runs.run import Run
 from gdviz.sketch import Sketch
 from gdviz.style.numerals import number

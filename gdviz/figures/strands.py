@@ -11,10 +11,10 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
-from gdviz.anatomy.divisor import Divisor, divisor_of
+from gdviz.analysis.anatomy.divisor import Divisor, divisor_of
+from gdviz.analysis.pacing import Moment
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.lettering import Lettering
-from gdviz.pacing import Moment
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
 

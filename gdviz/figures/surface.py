@@ -5,15 +5,15 @@ from typing import Annotated
 
 import numpy as np
 
+from gdviz.analysis.comparison import names_of
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.camera import Camera
-from gdviz.comparison import names_of
 from gdviz.diorama import Diorama, cells_for
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Curves, Heading
 from gdviz.figures.shot import Shot, lifted
 from gdviz.figures.slope import Numbers, Slope, dashes
-from gdviz.pacing import Clip, Moment
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting

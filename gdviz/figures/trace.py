@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from gdviz.analysis.pacing import Moment
+from gdviz.analysis.trajectory import Track
 from gdviz.figures.film import Part
-from gdviz.pacing import Moment
 from gdviz.style.themes import DOTTED, Series, Style
-from gdviz.track import Track
 
 # A path is drawn through so many of its points at most; iterates nearer than so many points are not dotted.
 POINTS, APART = 3000, 4.0

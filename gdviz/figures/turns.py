@@ -8,14 +8,14 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
+from gdviz.analysis.curve import Place, stretches, valleys
+from gdviz.analysis.descent_1d import Descent
+from gdviz.analysis.pacing import Moment
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.lettering import HALO, Lettering
 from gdviz.landscapes.landscape import Landscape
-from gdviz.pacing import Moment
-from gdviz.profile import Descent
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Series
-from gdviz.valleys import Place, stretches, valleys
 
 # In points: from a minimum down to its name and its loss, what words may stand over the right end of the axes, what is
 # free between them, and their size.

@@ -12,11 +12,11 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
 from numpy.typing import NDArray
 
+from gdviz.analysis.descent_1d import Descent
+from gdviz.analysis.pacing import Moment
 from gdviz.figures.canvas import Canvas, outlined
 from gdviz.figures.lettering import HALO, Lettering
 from gdviz.figures.profile import Roller
-from gdviz.pacing import Moment
-from gdviz.profile import Descent
 from gdviz.style.numerals import tick
 
 Array = NDArray[np.float64]

@@ -1,8 +1,10 @@
 """What stands on a stage; all of it follows the stage's clock."""
 
-from gdviz.anatomy.terms import why_not_adam
-from gdviz.directions import why_no_directions
-from gdviz.nudged import why_not_nudged
+from gdviz.analysis.anatomy.terms import why_not_adam
+from gdviz.analysis.critical_points import why_not_nudged
+from gdviz.analysis.directional_derivative import why_no_directions
+from gdviz.analysis.learning_rates import why_not_by_rate
+from gdviz.analysis.momentum import buffer_of, turned_back
 from gdviz.props.bars import StepBars
 from gdviz.props.basins import BasinMap, has_basins
 from gdviz.props.board import Board, Runner
@@ -28,8 +30,6 @@ from gdviz.props.tangent import TangentPlane
 from gdviz.props.velocity import Velocity
 from gdviz.props.worksheet import Worksheet
 from gdviz.sketch import Sketch
-from gdviz.velocity import buffer_of, turned_back
-from gdviz.verdicts import why_not_by_rate
 
 __all__ = [
     "BasinMap",

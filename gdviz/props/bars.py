@@ -4,13 +4,13 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, VGroup
 from numpy.typing import NDArray
 
+from gdviz.analysis.trajectory import Track
 from gdviz.pen import Pen
 from gdviz.props.board import Board, Box, round_numbers
 from gdviz.runs.requirements import follows_slope
 from gdviz.runs.run import Run
 from gdviz.stage import Stage
 from gdviz.style.numerals import tick
-from gdviz.track import Track
 
 Array = NDArray[np.float64]
 # So many bars at most: beyond, each stands for several steps and is as high as the longest of them.

@@ -10,6 +10,7 @@ from manim import DOWN, LEFT, Rectangle, VGroup, VMobject, config
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from gdviz.analysis.trajectory import Track
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
 from gdviz.painted import Drawn, Painted, Pixels
@@ -19,7 +20,6 @@ from gdviz.stage import Stage
 from gdviz.style.colors import mix, ramp
 from gdviz.style.numerals import tick
 from gdviz.style.themes import BANDS, DOTTED, HAIRLINES, Series
-from gdviz.track import Track
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]

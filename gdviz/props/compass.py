@@ -7,8 +7,8 @@ from contourpy import contour_generator
 from manim import ValueTracker
 from numpy.typing import NDArray
 
+from gdviz.analysis.directional_derivative import Directions
 from gdviz.camera import Camera
-from gdviz.directions import Directions
 from gdviz.landscapes.scale import Scale
 from gdviz.painted import Drawn, animated
 from gdviz.pen import Pen
@@ -40,7 +40,7 @@ class Compass:
     Attributes
     ----------
     at, steepest, uphill, slope, way
-        The point (2,), and its slopes; see gdviz.directions.
+        The point (2,), and its slopes; see gdviz.analysis.directional_derivative.
     phi
         The direction that is shown, in degrees: a tracker; whole turns do not count.
     marks

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.analysis.trajectory import Track, widest
 from gdviz.painted import Drawn, Painted
 from gdviz.pen import Pen
 from gdviz.props.board import Board, Box, Runner
 from gdviz.stage import Stage
-from gdviz.track import Track, widest
 
 # Of the ring around a known minimum, in points.
 RADIUS, WIDTH = 5.0, 1.3

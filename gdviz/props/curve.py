@@ -7,15 +7,15 @@ import numpy as np
 from manim import DOWN, LEFT, Rectangle, ValueTracker, VGroup
 from numpy.typing import NDArray
 
+from gdviz.analysis.curve import height, heights, known_minima, limits, powers, unbroken
 from gdviz.landscapes.landscape import Landscape
 from gdviz.painted import animated
 from gdviz.pen import Pen
-from gdviz.profile import height, heights, limits, powers, short, unbroken
 from gdviz.props.board import Board, Box, round_numbers
 from gdviz.runs.run import Run
 from gdviz.stage import Stage
 from gdviz.style.colors import mix
-from gdviz.valleys import known_minima
+from gdviz.style.numerals import short
 
 Array = NDArray[np.float64]
 # What is looked at takes this share of a close-up, which shows at least so much of the curve, so that its samples do
@@ -27,7 +27,7 @@ RING = 6.0
 class Curve(Board):
     """The curve of a function over its one parameter; all of it is seen at first.
 
-    Its scale is bent where the function has walls; see gdviz.profile.
+    Its scale is bent where the function has walls; see gdviz.analysis.curve.
 
     Parameters
     ----------

@@ -6,8 +6,9 @@ import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
+from gdviz.analysis.fit import design, heights_around, squares_in
+from gdviz.analysis.trajectory import Track
 from gdviz.diorama import BALL
-from gdviz.fitted import design, heights_around, squares_in
 from gdviz.painted import Drawn, Painted, Pixels, animated
 from gdviz.pen import Pen
 from gdviz.props.board import Board, Box
@@ -18,7 +19,6 @@ from gdviz.stage import Stage
 from gdviz.style.colors import mix
 from gdviz.style.numerals import number
 from gdviz.style.themes import DOTTED
-from gdviz.track import Track
 from gdviz.typeset import points as scene_units
 
 Array = NDArray[np.float64]

@@ -8,10 +8,10 @@ import numpy as np
 from manim import ValueTracker, config, linear
 from numpy.typing import NDArray
 
+from gdviz.analysis.critical_points import Nudged, found_in, nudged
 from gdviz.camera import Camera
 from gdviz.diorama import Diorama
 from gdviz.landscapes.critical_points import KINDS, CriticalPoint
-from gdviz.nudged import Nudged, found_in, nudged
 from gdviz.painted import Drawn, animated
 from gdviz.pen import Pen
 from gdviz.props.lettering import Label

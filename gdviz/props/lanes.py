@@ -9,7 +9,8 @@ import numpy as np
 from manim import DOWN, RIGHT, ValueTracker, VGroup, config, linear
 from numpy.typing import NDArray
 
-from gdviz.epochs import EPOCHS, Meter
+from gdviz.analysis.noise import EPOCHS, Meter
+from gdviz.analysis.trajectory import Track, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.painted import Drawn, Painted, animated
 from gdviz.pen import Pen
@@ -19,7 +20,6 @@ from gdviz.runs.run import Run
 from gdviz.stage import Stage, last_shown
 from gdviz.style.numerals import number
 from gdviz.style.themes import DOTTED
-from gdviz.track import Track, widest
 from gdviz.typeset import points as scene_units
 
 Array = NDArray[np.float64]

@@ -8,8 +8,8 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, config
 from numpy.typing import NDArray
 
-from gdviz.comparison import short_names
-from gdviz.curves import range_of, spread, thinned
+from gdviz.analysis.comparison import short_names
+from gdviz.analysis.series import range_of, spread, thinned
 from gdviz.pen import Pen
 from gdviz.props.board import Board, Box, round_numbers
 from gdviz.props.lettering import Label

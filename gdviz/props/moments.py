@@ -6,8 +6,9 @@ import numpy as np
 from manim import ValueTracker, config
 from numpy.typing import NDArray
 
-from gdviz.anatomy.ledger import Page
-from gdviz.anatomy.terms import of_line, size_of, size_symbol
+from gdviz.analysis.anatomy.ledger import Page
+from gdviz.analysis.anatomy.terms import of_line, size_of, size_symbol
+from gdviz.analysis.trajectory import Track
 from gdviz.landscapes.landscape import Landscape
 from gdviz.painted import Drawn, Painted, animated
 from gdviz.pen import Pen
@@ -17,7 +18,6 @@ from gdviz.props.symbols import Symbols
 from gdviz.props.worksheet import NAMES, Worksheet
 from gdviz.stage import Stage
 from gdviz.style.colors import mix
-from gdviz.track import Track
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]

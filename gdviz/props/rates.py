@@ -8,7 +8,9 @@ import numpy as np
 from manim import DOWN, LEFT, Mobject, Text, VGroup, config
 from numpy.typing import NDArray
 
-from gdviz.excerpt import cut, needed, ratios
+from gdviz.analysis.framing import cut, needed, ratios
+from gdviz.analysis.learning_rates import Judgement, differ_in_rate_alone, judge, left_in_words, moral_of, rates_of
+from gdviz.analysis.trajectory import Track, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.painted import Drawn
 from gdviz.pen import Pen
@@ -19,9 +21,7 @@ from gdviz.props.losses import Losses
 from gdviz.props.roller import Roller
 from gdviz.runs.run import Run
 from gdviz.stage import Stage
-from gdviz.track import Track, widest
 from gdviz.typeset import points
-from gdviz.verdicts import Judgement, differ_in_rate_alone, judge, left_in_words, moral_of, rates_of
 
 Array = NDArray[np.float64]
 # In points: from one column to the next, titles above fields and the gap to these, and words below fields.

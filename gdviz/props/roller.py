@@ -5,15 +5,16 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.curve import height
+from gdviz.analysis.descent_1d import OnCurve
+from gdviz.analysis.trajectory import Track
 from gdviz.pen import Pen
-from gdviz.profile import OnCurve, height
 from gdviz.props.curve import Curve
 from gdviz.props.lettering import Label
 from gdviz.runs.run import Run
 from gdviz.stage import Stage
 from gdviz.style.colors import mix
 from gdviz.style.themes import DOTTED, Series
-from gdviz.track import Track
 from gdviz.typeset import points
 
 Array = NDArray[np.float64]

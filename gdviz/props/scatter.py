@@ -6,7 +6,7 @@ import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
-from gdviz.boundary import Bands, box_around, clipped_line, feature_names
+from gdviz.analysis.boundary import Bands, box_around, clipped_line, feature_names
 from gdviz.painted import Painted, Pixels, animated
 from gdviz.pen import Pen
 from gdviz.props.board import Board, Box

@@ -7,9 +7,10 @@ import numpy as np
 from manim import ValueTracker, config
 from numpy.typing import NDArray
 
+from gdviz.analysis.curve import height
+from gdviz.analysis.descent_1d import Descent
 from gdviz.painted import Drawn, animated
 from gdviz.pen import Pen
-from gdviz.profile import Descent, height
 from gdviz.props.curve import Curve
 from gdviz.props.lettering import Label
 from gdviz.props.symbols import Symbols

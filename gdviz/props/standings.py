@@ -6,13 +6,13 @@ import numpy as np
 from manim import LEFT, UP, Rectangle, config
 from numpy.typing import NDArray
 
-from gdviz.comparison import fate_of, names_of, short_names
+from gdviz.analysis.comparison import fate_of, names_of, short_names
+from gdviz.analysis.trajectory import Track, widest
 from gdviz.painted import Drawn
 from gdviz.pen import Pen
 from gdviz.props.lettering import Figures, Label
 from gdviz.stage import CAPTION, MARGIN, Stage
 from gdviz.style.numerals import number
-from gdviz.track import Track, widest
 from gdviz.typeset import LEADING, points
 
 Array = NDArray[np.float64]

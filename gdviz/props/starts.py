@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.trajectory import Track
 from gdviz.props.basins import BasinMap, counted_words
 from gdviz.props.board import Board, Runner
 from gdviz.runs.run import Run
 from gdviz.stage import Stage, last_shown
 from gdviz.style.themes import Series
-from gdviz.track import Track
 
 Array = NDArray[np.float64]
 

@@ -6,7 +6,8 @@ import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
-from gdviz.comparison import rate_in_words
+from gdviz.analysis.comparison import rate_in_words
+from gdviz.analysis.momentum import Parts, buffer_of, kept, parts_of, steps_of, velocity
 from gdviz.painted import animated
 from gdviz.pen import Pen
 from gdviz.props.course import Course
@@ -14,7 +15,6 @@ from gdviz.props.lettering import Label
 from gdviz.stage import Stage, last_shown
 from gdviz.style.numerals import number, tick
 from gdviz.typeset import points
-from gdviz.velocity import Parts, buffer_of, kept, parts_of, steps_of, velocity
 
 Array = NDArray[np.float64]
 WIDTH, WORDS = 2.8, 11.0

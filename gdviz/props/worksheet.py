@@ -8,11 +8,11 @@ import numpy as np
 from manim import ValueTracker, config, linear
 from numpy.typing import NDArray
 
-from gdviz.anatomy.cells import Cell, Grid, in_brackets, order, shown_number
-from gdviz.anatomy.colors import colors_of
-from gdviz.anatomy.columns import Columns
-from gdviz.anatomy.ledger import Page
-from gdviz.anatomy.terms import Beat, G, first_step_is_eta, rows_of, steepest
+from gdviz.analysis.anatomy.cells import Cell, Grid, in_brackets, order, shown_number
+from gdviz.analysis.anatomy.colors import colors_of
+from gdviz.analysis.anatomy.columns import Columns
+from gdviz.analysis.anatomy.ledger import Page
+from gdviz.analysis.anatomy.terms import Beat, G, first_step_is_eta, rows_of, steepest
 from gdviz.painted import Painted, Pixels, animated
 from gdviz.pen import Pen
 from gdviz.props.board import Box

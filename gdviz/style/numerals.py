@@ -1,6 +1,11 @@
 """How numbers are written in pictures."""
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
 
 
 def number(value: float) -> str:
@@ -22,3 +27,31 @@ def tick(value: float, digits: int = 6) -> str:
 
 def _true_minus(text: str) -> str:
     return text.replace("-", "−")
+
+
+def short(value: float) -> str:
+    """Return a tick's number, thousands and millions by their letters, so that it needs little room."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
+        if size <= abs(value) < 1e12:
+            unit = 1e3 if letter == "k" else size
+            return f"{tick(value / unit)}{letter}"
+    return tick(value)
+
+
+def steady(values: Array, digits: int = 5) -> Callable[[float], str]:
+    """Return how to write such values: all with the decimals that give the largest so many digits: no twitching."""
+    sizes = np.abs(values[np.isfinite(values)])
+    largest = float(sizes.max()) if sizes.size else 0.0
+    if not 1e-3 <= largest < 1e6:
+        return number
+    decimals = max(digits - 1 - int(np.floor(np.log10(largest))), 0)
+
+    def words(value: float) -> str:
+        if np.isnan(value):
+            return ""
+        if abs(value) >= 100 * largest and abs(value) >= 1e4:
+            return number(value)
+        # Adding 0 makes 0 of -0.
+        return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")
+
+    return words

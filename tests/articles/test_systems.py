@@ -6,7 +6,7 @@ The runs are the recipes' own, so that what is asserted here is what `gdviz make
 import numpy as np
 import pytest
 
-from gdviz.boundary import clipped_line
+from gdviz.analysis.boundary import clipped_line
 from gdviz.landscapes.critical_points import critical_points
 from gdviz.problems import PROBLEMS
 from gdviz.recipes import RECIPES

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES, canvas
 from gdviz.figures.anatomy.arrows import Drawn
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Pointer
 from gdviz.figures.anatomy.zoom import finer
 from gdviz.landscapes.sampling import survey
-from gdviz.pacing import Clip
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdviz.boundary import clipped_line
+from gdviz.analysis.boundary import clipped_line
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.drawing import draw
 from gdviz.figures import FIGURES
 from gdviz.figures.boundary import BoundaryLine, Field, Scatter
 from gdviz.figures.marks import Curves
-from gdviz.pacing import Clip, Moment
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.themes import LIGHT

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gdviz.analysis.critical_points import found_in, nudged
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.critical_points import Fate, Patches, patch_about
-from gdviz.nudged import found_in, nudged
-from gdviz.pacing import Clip, Moment
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 

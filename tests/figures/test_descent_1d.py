@@ -8,17 +8,18 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gdviz.analysis.descent_1d import Descent
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.descent_1d import StepBar, Tangent
 from gdviz.figures.leaps import Leaps, held
 from gdviz.figures.profile import Roller
-from gdviz.figures.readings import Readings, steady
+from gdviz.figures.readings import Readings
 from gdviz.figures.turns import MinimaNames
-from gdviz.pacing import Clip, Moment
-from gdviz.profile import Descent
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
+from gdviz.style.numerals import steady
 from gdviz.style.themes import DARK, LIGHT, Style
 
 CLIP = Clip(480, 270, 10, 4.0)

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.descent_1d import StepBar
 from gdviz.figures.leaps import Leaps
 from gdviz.figures.vectors import Vectors, rounded_down
-from gdviz.pacing import Clip, Moment
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb

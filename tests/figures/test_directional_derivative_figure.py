@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.directions import Directions, why_no_directions
+from gdviz.analysis.directional_derivative import Directions, why_no_directions
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.directional_derivative import Rose, Wave, angle_at
-from gdviz.pacing import Clip, Moment
 from gdviz.problems import PROBLEMS
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT

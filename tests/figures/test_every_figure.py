@@ -5,8 +5,8 @@ from itertools import product
 import numpy as np
 import pytest
 
+from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
-from gdviz.pacing import Clip
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT

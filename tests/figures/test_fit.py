@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gdviz.analysis.fit import design
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.equation import FIGURE_SPACE, Equation
 from gdviz.figures.fit import FitLine, Hairs, Points, Standing
@@ -14,8 +16,6 @@ from gdviz.figures.leaps import Leaps
 from gdviz.figures.marks import Curves, FlatPath
 from gdviz.figures.profile import Roller
 from gdviz.figures.trace import Traces
-from gdviz.fitted import design
-from gdviz.pacing import Clip, Moment
 from gdviz.problems import load_data
 from gdviz.runs.requirements import why_no_fit
 from gdviz.runs.run import Run

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
+from gdviz.analysis.fit import coefficients, equation, least_squares
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.fit import FitLine, Standing
 from gdviz.figures.leaps import Leaps
-from gdviz.fitted import coefficients, equation, least_squares
-from gdviz.pacing import Clip, Moment
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb

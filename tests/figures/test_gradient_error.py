@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.gradient_error import LEAST, Traced, width_at
 from gdviz.figures.panels import Banner
-from gdviz.pacing import Clip, Moment
 from gdviz.problems import PROBLEMS
 from gdviz.runs.run import Run
 from gdviz.solving.gradient_check import study_gradient

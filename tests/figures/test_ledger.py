@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.anatomy.ledger import Line, Operand, written
-from gdviz.anatomy.rules import RULES, work_out
+from gdviz.analysis.anatomy.ledger import Line, Operand, written
+from gdviz.analysis.anatomy.rules import RULES, work_out
+from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.anatomy.clock import Clock
-from gdviz.pacing import Clip
 from gdviz.runs.run import Run, load
 from gdviz.style.themes import LIGHT
 

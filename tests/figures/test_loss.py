@@ -10,10 +10,10 @@ import pytest
 from matplotlib.axes import Axes
 
 from gdviz import record
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.quantities import quantity_of
 from gdviz.figures import FIGURES
 from gdviz.figures.canvas import Canvas
-from gdviz.pacing import Clip, Moment
-from gdviz.quantities import quantity_of
 from gdviz.runs.run import Run, load
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb

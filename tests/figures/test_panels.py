@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.epochs import Meter
-from gdviz.excerpt import ANY, cut
+from gdviz.analysis.framing import ANY, cut
+from gdviz.analysis.learning_rates import differ_in_rate_alone, judge, lowest_in_reach, rates_of
+from gdviz.analysis.noise import Meter
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.trajectory import Track, widest
 from gdviz.figures import FIGURES
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.lettering import Lettering
@@ -18,14 +21,11 @@ from gdviz.figures.noise import Clock, titles_of
 from gdviz.figures.plan import Plan
 from gdviz.figures.trace import Trace
 from gdviz.landscapes.landscape import Landscape
-from gdviz.pacing import Clip, Moment
 from gdviz.runs.run import Run
 from gdviz.solving.batches import Batches
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT
-from gdviz.track import Track, widest
-from gdviz.verdicts import differ_in_rate_alone, judge, lowest_in_reach, rates_of
 
 CLIP = Clip(480, 270, 10, 4.0)
 # Problem, optimizer and the rest of each run by its name.

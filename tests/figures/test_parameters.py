@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.text import Annotation, Text
 
-from gdviz.comparison import short_names
-from gdviz.courses import any_coincide, chosen, from_rough_to_calm, goals_of, limits_around
+from gdviz.analysis.comparison import short_names
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.parameters import any_coincide, chosen, from_rough_to_calm, goals_of, limits_around
+from gdviz.analysis.quantities import course_of, own_losses, window_for
 from gdviz.figures import FIGURES
-from gdviz.pacing import Clip, Moment
-from gdviz.quantities import course_of, own_losses, window_for
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix, rgb
 from gdviz.style.themes import DARK, LIGHT

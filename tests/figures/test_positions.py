@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from gdviz.curves import spread
+from gdviz.analysis.pacing import Clip
+from gdviz.analysis.series import spread
 from gdviz.diorama import Diorama
 from gdviz.figures import FIGURES, canvas
-from gdviz.pacing import Clip
 from gdviz.raster import Easel
 from gdviz.relief import View
 from gdviz.runs.run import Run

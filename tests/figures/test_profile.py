@@ -9,18 +9,19 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
+from gdviz.analysis.curve import height, slope, vertex
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.trajectory import Track
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.profile import Roller, draw_profile
 from gdviz.landscapes.landscape import Landscape
-from gdviz.pacing import Clip, Moment
 from gdviz.problems.expression import from_expression
-from gdviz.profile import height, short, slope, vertex
 from gdviz.runs.requirements import why_no_profile
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
+from gdviz.style.numerals import short
 from gdviz.style.themes import LIGHT
-from gdviz.track import Track
 
 CLIP = Clip(480, 270, 10, 2.0)
 Make = Callable[..., Run]

@@ -10,20 +10,20 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from gdviz.comparison import fate_of
+from gdviz.analysis.comparison import fate_of
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.trajectory import Track, widest
 from gdviz.figures import FIGURES
 from gdviz.figures.canvas import Canvas, drawing
 from gdviz.figures.following import HEIGHT, fade_out, names_alone
 from gdviz.figures.lettering import Lettering
 from gdviz.figures.race import Standings
 from gdviz.figures.trace import Trace, Traces
-from gdviz.pacing import Clip, Moment
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.numerals import number
 from gdviz.style.themes import DARK, LIGHT
-from gdviz.track import Track, widest
 
 CLIP = Clip(480, 270, 10, 4.0)
 Filmed = tuple[Callable, Canvas]

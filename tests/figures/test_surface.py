@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.camera import Camera
 from gdviz.diorama import BALL, Diorama
 from gdviz.figures import FIGURES
@@ -16,7 +17,6 @@ from gdviz.figures.lettering import Lettering
 from gdviz.figures.shot import LIFTS, Shot, lifted
 from gdviz.figures.slope import REACH, WHOLE, Slope
 from gdviz.fog import BEND, CLEAR, FAR, THICK, Fog, horizon
-from gdviz.pacing import Clip, Moment
 from gdviz.problems.expression import from_expression
 from gdviz.raster import Easel
 from gdviz.relief import HEIGHT, View, lamp_beside

@@ -13,11 +13,11 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.adam_anatomy import AdamAnatomy
 
-from gdviz.anatomy.cells import Grid
-from gdviz.anatomy.columns import Columns, fixed
-from gdviz.anatomy.ledger import Page
-from gdviz.anatomy.rules import work_out
-from gdviz.anatomy.terms import Equation, first_step_is_eta, rows_of, size_of, steepest, why_not_adam
+from gdviz.analysis.anatomy.cells import Grid
+from gdviz.analysis.anatomy.columns import Columns, fixed
+from gdviz.analysis.anatomy.ledger import Page
+from gdviz.analysis.anatomy.rules import work_out
+from gdviz.analysis.anatomy.terms import Equation, first_step_is_eta, rows_of, size_of, steepest, why_not_adam
 from gdviz.props import MomentBoard, MomentCurves, Worksheet
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve

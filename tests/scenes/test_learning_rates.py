@@ -12,6 +12,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.learning_rates import LearningRates
 
+from gdviz.analysis.learning_rates import Judgement, moral_of
 from gdviz.filming import shoot
 from gdviz.props import Rates
 from gdviz.props.rates import OVER, UNDER, Layout
@@ -20,7 +21,6 @@ from gdviz.solving.solver import solve
 from gdviz.stage import Stage
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
-from gdviz.verdicts import Judgement, moral_of
 
 Staged = Callable[..., Stage]
 BOX = (0.04, 0.14, 0.96, 0.775)

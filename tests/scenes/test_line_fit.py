@@ -12,7 +12,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.line_fit import LineFit
 
-from gdviz.fitted import design, squares_in
+from gdviz.analysis.fit import design, squares_in
 from gdviz.props import CostCurve, FitBoard, ReliefProp
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve

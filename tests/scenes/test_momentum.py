@@ -5,7 +5,7 @@ import pytest
 from gdviz.scenes import SCENES
 from pixels import painted, places_of
 
-from gdviz.comparison import settled_at
+from gdviz.analysis.comparison import settled_at
 from gdviz.props import Course, Standings, Velocity
 from gdviz.solving.solver import solve
 from gdviz.style.numerals import number

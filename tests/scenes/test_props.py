@@ -5,6 +5,7 @@ import pytest
 from manim import tempconfig
 from pixels import painted, places_of
 
+from gdviz.analysis.trajectory import Track
 from gdviz.landscapes.scale import Scale
 from gdviz.painted import Drawn
 from gdviz.pen import Pen
@@ -12,7 +13,6 @@ from gdviz.props import Board, Counted, Counters, Figures, Label, ReliefProp, Ru
 from gdviz.solving.solver import solve
 from gdviz.style.colors import ramp, rgb
 from gdviz.style.themes import DARK
-from gdviz.track import Track
 
 BOX = (0.4, 0.1, 0.9, 0.9)
 RED = "#ff0000"

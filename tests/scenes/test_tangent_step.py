@@ -12,6 +12,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.tangent_step import TangentStep
 
+from gdviz.analysis.trajectory import Track
 from gdviz.filming import shoot
 from gdviz.problems.expression import from_expression
 from gdviz.props import Curve, Roller, Slopes, StepBars
@@ -20,7 +21,6 @@ from gdviz.solving.solver import solve
 from gdviz.stage import Stage
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
-from gdviz.track import Track
 
 Staged = Callable[..., Stage]
 BOX = (0.4, 0.4, 0.95, 0.95)

@@ -7,9 +7,10 @@ from typing import Annotated
 import numpy as np
 from matplotlib.artist import Artist
 
-from gdviz.anatomy.colors import colors_of
-from gdviz.anatomy.ledger import Page, uneven
-from gdviz.anatomy.rules import work_out
+from gdviz.analysis.anatomy.colors import colors_of
+from gdviz.analysis.anatomy.ledger import Page, uneven
+from gdviz.analysis.anatomy.rules import work_out
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.anatomy.clock import Clock
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Box, Column, Detail, Pointer
@@ -17,7 +18,6 @@ from gdviz.figures.canvas import BARE, HEADING, Canvas, drawing
 from gdviz.figures.film import Painter, Part, figure
 from gdviz.figures.marks import Heading
 from gdviz.figures.sheet import Sheet, size_of
-from gdviz.pacing import Clip, Moment
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gdviz.anatomy.ledger import Page
-from gdviz.pacing import Moment, ease
+from gdviz.analysis.anatomy.ledger import Page
+from gdviz.analysis.pacing import Moment, ease
 
 # What appears in a beat grows during this part of it, and then rests.
 GROWING = 0.5

@@ -11,9 +11,10 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator, NullFormatter, ScalarFormatter
 from numpy.typing import NDArray
 
-from gdviz.anatomy.colors import colors_of
-from gdviz.anatomy.ledger import Page, written
-from gdviz.comparison import names_of
+from gdviz.analysis.anatomy.colors import colors_of
+from gdviz.analysis.anatomy.ledger import Page, written
+from gdviz.analysis.comparison import names_of
+from gdviz.analysis.pacing import Moment
 from gdviz.figures.anatomy.arrows import Arrows, Drawn, drawn_on, place
 from gdviz.figures.anatomy.clock import Clock
 from gdviz.figures.anatomy.column import Box
@@ -22,7 +23,6 @@ from gdviz.figures.canvas import Canvas, outlined
 from gdviz.figures.contour import draw_field, ring_minima
 from gdviz.figures.marks import parameters_of
 from gdviz.figures.sheet import size_of
-from gdviz.pacing import Moment
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
 

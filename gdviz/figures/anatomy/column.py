@@ -11,11 +11,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from gdviz.anatomy.ledger import Line, Page
+from gdviz.analysis.anatomy.ledger import Line, Page
+from gdviz.analysis.pacing import Moment
 from gdviz.figures.anatomy.clock import Clock
 from gdviz.figures.canvas import Canvas
 from gdviz.figures.sheet import size_of
-from gdviz.pacing import Moment
 from gdviz.style.colors import mix
 from gdviz.style.typefaces import typeface
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.anatomy.ledger import Mark, Page
+from gdviz.analysis.anatomy.ledger import Mark, Page
 from gdviz.landscapes.landscape import Landscape
 
 Array = NDArray[np.float64]

@@ -7,11 +7,11 @@ from itertools import count, takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.comparison import differing
-from gdviz.predicting import fitted_values, judged, why_no_predictions
+from gdviz.analysis.comparison import differing
+from gdviz.analysis.predictions import fitted_values, judged, why_no_predictions
+from gdviz.analysis.tabular import Table, Value
 from gdviz.runs.requirements import CURVES
 from gdviz.runs.run import Run
-from gdviz.tabular import Table, Value
 
 # Unless it is told which steps to show, a table has at most so many rows.
 ROWS = 12
@@ -114,8 +114,8 @@ def spread(steps: NDArray[np.int64]) -> list[int]:
 def of_predictions(run: Run, number: int, *, seed: int = 0, at: str = "last") -> Table:
     """Return what a run's model says of some of its points, drawn at random without replacement, in their order.
 
-    Of a classifier: the features, the activation, and the predicted and the true label; see gdviz.predicting. Of a
-    fitted curve: x, the predicted and the true y, and the residual, which is the predicted less the true.
+    Of a classifier: the features, the activation, and the predicted and the true label; see gdviz.analysis.predictions.
+    Of a fitted curve: x, the predicted and the true y, and the residual, which is the predicted less the true.
 
     Parameters
     ----------

@@ -23,10 +23,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.comparison import rate_in_words, why_not_one_problem
+from gdviz.analysis.comparison import rate_in_words, why_not_one_problem
+from gdviz.analysis.trajectory import Track
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
-from gdviz.track import Track
 
 Array = NDArray[np.float64]
 # A run has converged once no more than this share of the way is left, which is less than a field can show.

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.anatomy.entries import (
+from gdviz.analysis.anatomy.entries import (
     afterwards,
     begin,
     corrected,
@@ -20,7 +20,7 @@ from gdviz.anatomy.entries import (
     unbiased,
     velocity,
 )
-from gdviz.anatomy.ledger import Line, Mark, Operand, Page, Recorded, power
+from gdviz.analysis.anatomy.ledger import Line, Mark, Operand, Page, Recorded, power
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]

@@ -6,14 +6,14 @@ beyond.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.trajectory import widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
-from gdviz.style.numerals import tick
-from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]
 # Half of a curve's samples take up at least this share of its height, unless a run comes down from above that; where
@@ -61,15 +61,6 @@ def limits(
     ends += np.array([-below, above]) * np.ptp(ends) / (1 - below - above)
     across = [scape.x[0] - beside * side, scape.x[-1] + beside * side]
     return np.array([across, bend * np.sinh(ends) if bend else ends]), bend
-
-
-def short(value: float) -> str:
-    """Return a tick's number, thousands and millions by their letters, so that it needs little room."""
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
-        if size <= abs(value) < 1e12:
-            unit = 1e3 if letter == "k" else size
-            return f"{tick(value / unit)}{letter}"
-    return tick(value)
 
 
 def powers(low: float, high: float, bend: float) -> list[float]:
@@ -130,97 +121,79 @@ def _seen(run: Run, scape: Landscape) -> Array:
     return loss[np.isfinite(loss) & (x >= scape.x[0]) & (x <= scape.x[-1])]
 
 
-class Descent:
-    """What is told of a run: where it is, how steep it is there, and the step to the iterate that is shown next.
+Array = NDArray[np.float64]
 
-    Attributes
-    ----------
-    run, scape, track
-        The run, the curve, and the run's track over it.
-    inside
-        The rows, n of them, at which it is within the curve's box.
-    stride
-        How many steps lead from an iterate that is shown to the next.
+
+Place = tuple[float, float]
+
+
+# A valley is one if either way the curve rises by this share of its range, and over two samples so many times as far
+# as over one, which it does not beside a pole.
+DEEP, ROUND = 1e-3, 1.3
+
+
+# A valley nearer than so many samples to a known minimum is that minimum.
+NEAR = 3
+
+
+def known_minima(scape: Landscape, runs: Sequence[Run]) -> list[Place]:
+    """Return the minima (x, f(x)) on a curve that the problem of `runs` is known to have."""
+    known = runs[0].minima.ravel().tolist() if runs else []
+    places = [(x, vertex(scape, x)) for x in known if scape.x[0] <= x <= scape.x[-1]]
+    return [place for place in places if np.isfinite(place[1])]
+
+
+def minima_of(scape: Landscape, runs: Sequence[Run]) -> list[Place]:
+    """Return the known minima of a curve and those that its samples show besides, from left to right.
+
+    Beyond the box that a problem comes with, and of functions of one's own, only the samples tell.
     """
-
-    def __init__(self, run: Run, scape: Landscape, every: int) -> None:
-        self.run, self.scape = run, scape
-        self.track = Track.of(run, scape)
-        x = np.asarray(run.params[:, 0])
-        self.inside = np.flatnonzero((x >= scape.x[0]) & (x <= scape.x[-1]))
-        self.stride = min(max(every, int(np.diff(run.step).max(initial=1))), max(run.steps, 1))
-
-    def row(self, step: float) -> int:
-        """Return the last recorded row that is over at a step."""
-        return int(self.run.row(step) + 1e-9)
-
-    def x(self, row: int) -> float:
-        """Return x at a row."""
-        return float(self.run.params[row, 0])
-
-    def slope(self, row: int) -> tuple[float, bool]:
-        """Return f' at a row, and whether it is the gradient that was recorded."""
-        gradient, step = self.run.arrays.get("gradient", np.empty((0, 1))), self.run.step
-        if row < len(gradient) and step[row + 1] == step[row] + 1:
-            return float(gradient[row, 0]), True
-        return slope(self.scape, self.x(row)), False
-
-    def ahead(self, step: float) -> tuple[int, int]:
-        """Return the rows that the present step leads from and to; at the end it is the last one taken."""
-        first = max(min(float(self.run.step[self.row(step)]), self.run.steps - self.stride), 0.0)
-        return self.row(first), self.row(first + self.stride)
-
-    @property
-    def moves(self) -> Array:
-        """The steps between iterates that are shown."""
-        x, lag = np.asarray(self.run.params[:, 0])[self.inside], self.row(self.stride)
-        return x[lag:] - x[:-lag] if lag else x[:0]
-
-    def rate(self, step: float) -> float | None:
-        """Return eta where the present step is -eta f'(x), else None."""
-        row, rates = self.row(step), self.run.arrays.get("learning_rate", ())
-        if self.stride > 1 or row >= len(rates) or not np.isfinite(self.run.params[row + 1, 0]):
-            return None
-        moved, pulled = self.x(row + 1) - self.x(row), -float(rates[row]) * self.slope(row)[0]
-        return float(rates[row]) if abs(moved - pulled) <= 1e-9 * abs(pulled) + 1e-15 * abs(self.x(row)) else None
+    known = known_minima(scape, runs)
+    near = NEAR * float(np.diff(scape.x).max())
+    return sorted(known + [(x, f) for x, f in valleys(scape) if all(abs(x - there) > near for there, _ in known)])
 
 
-class OnCurve:
-    """Where a run is on its curve: at the iterates f is what was recorded, between them it is that of the curve.
+def valleys(scape: Landscape) -> list[Place]:
+    """Return the local minima (x, f(x)) between the ends of a curve, by the parabolas through its samples."""
+    x, f = scape.x, np.where(np.isfinite(scape.loss), scape.loss, np.nan)
+    if len(f) < 5 or not np.isfinite(f).any():
+        return []
+    low, high, _ = heights(scape, ())
+    inner = f[2:-2]
+    bottom = (inner <= f[1:-3]) & (inner < f[3:-1])
+    rounded = (f[:-4] - inner > ROUND * (f[1:-3] - inner)) & (f[4:] - inner > ROUND * (f[3:-1] - inner))
+    return [
+        _lowest(x[i - 1 : i + 2], f[i - 1 : i + 2])
+        for i in np.flatnonzero(bottom & rounded) + 2
+        if min(_rise(f[i::-1]), _rise(f[i:])) >= DEEP * (high - low)
+    ]
 
-    Attributes
-    ----------
-    inside
-        The rows, n of them, at which it is within the curve's box.
+
+def stretches(scape: Landscape) -> list[tuple[float, float, int]]:
+    """Return where a curve falls and where it rises: from x to x, and the sign of f' between them, from left to right.
+
+    Stretches over which it jumps, or has no value somewhere, are left out.
     """
+    peaks = valleys(replace(scape, loss=-scape.loss))
+    turns = [scape.x[0], *sorted(x for x, _ in (*valleys(scape), *peaks)), scape.x[-1]]
+    x, f = unbroken(scape)
+    found = []
+    for start, end in pairwise(turns):
+        within = f[(x >= start) & (x <= end)]
+        if len(within) > 1 and np.isfinite(within).all() and within[0] != within[-1]:
+            found.append((float(start), float(end), int(np.sign(within[-1] - within[0]))))
+    return found
 
-    def __init__(self, run: Run, track: Track, scape: Landscape) -> None:
-        self._run, self._track, self._scape = run, track, scape
-        x = np.asarray(run.params[:, 0])
-        self.inside = np.flatnonzero((x >= scape.x[0]) & (x <= scape.x[-1]))
 
-    def at(self, step: float) -> tuple[float, float]:
-        """Return (x, f(x)) at a step, to the last step before it leaves."""
-        end = self._track.last if self._track.left is None else self._track.left
-        row = self._run.row(min(step, end))
-        low, share = int(row), row - int(row)
-        x = float(self._track.at(step)[0])
-        if share == 0.0:
-            return x, float(self._run.loss[low])
-        off = [self._off_curve(low), self._off_curve(low + 1)]
-        return x, float(height(self._scape, np.array(x))) + (1 - share) * off[0] + share * off[1]
+def _rise(side: Array) -> float:
+    """Return how far a curve rises from its first value before it is lower."""
+    below = np.flatnonzero(side < side[0])
+    return float(np.nanmax(side[: below[0] if len(below) else None])) - float(side[0])
 
-    def lost(self, step: float) -> tuple[float, float] | None:
-        """Return the last (x, f(x)) of a run that has come within the box where there is no f; None before that."""
-        if not self._run.diverged or step < self._run.steps or np.isfinite(self._run.loss[-1]):
-            return None
-        row = int(self.inside[np.isfinite(self._run.loss[self.inside])][-1])
-        return float(self._run.params[row, 0]), float(self._run.loss[row])
 
-    def _off_curve(self, row: int) -> float:
-        """Return how far the loss of an iterate is above the curve between its samples; 0 where there is no curve."""
-        x = float(self._run.params[row, 0])
-        if not self._scape.x[0] <= x <= self._scape.x[-1]:
-            return 0.0
-        off = float(self._run.loss[row]) - float(height(self._scape, np.array(x)))
-        return off if np.isfinite(off) else 0.0
+def _lowest(x: Array, f: Array) -> Place:
+    """Return where the parabola through three points is lowest, and its value there."""
+    (left, right), (down, up) = np.diff(x), np.diff(f)
+    bend = (up / right - down / left) / (left + right)
+    tilt = (up / right * left + down / left * right) / (left + right)
+    return float(x[1] - tilt / (2 * bend)), float(f[1] - tilt**2 / (4 * bend))

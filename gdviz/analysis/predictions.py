@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.fitted import design
+from gdviz.analysis.fit import design
 from gdviz.runs.requirements import CURVES
 from gdviz.runs.run import Run
 

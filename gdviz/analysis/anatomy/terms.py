@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.anatomy.ledger import Page, uneven
-from gdviz.anatomy.rules import work_out
+from gdviz.analysis.anatomy.ledger import Page, uneven
+from gdviz.analysis.anatomy.rules import work_out
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]

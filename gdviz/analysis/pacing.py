@@ -7,9 +7,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.trajectory import travel
 from gdviz.registry import Registry
 from gdviz.runs.run import Run
-from gdviz.track import travel
 
 Array = NDArray[np.float64]
 

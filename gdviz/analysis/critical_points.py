@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.trajectory import Track, widest
 from gdviz.landscapes.critical_points import KINDS, CriticalPoint, critical_points
 from gdviz.runs.run import Run
-from gdviz.track import Track, widest
 
 Array = NDArray[np.float64]
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.trajectory import between
 from gdviz.runs.run import Run
-from gdviz.track import between
 
 Array = NDArray[np.float64]
 CURVE_POINTS = 800

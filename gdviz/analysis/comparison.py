@@ -4,9 +4,9 @@ from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 
+from gdviz.analysis.trajectory import Track
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
-from gdviz.track import Track
 
 LOOKS = 5000
 # How a run that ended by itself is said to have ended.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.curves import WILD, ceiling_of
+from gdviz.analysis.series import WILD, ceiling_of
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]

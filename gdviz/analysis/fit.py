@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.trajectory import between
 from gdviz.runs.run import Run
-from gdviz.track import between
 
 Array = NDArray[np.float64]
 # How far beyond the points, in shares of their height, a picture goes to show where the fit starts.

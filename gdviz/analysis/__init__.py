@@ -1,0 +1,1 @@
+"""What is reckoned from runs and said of them: numbers and words, no pixel."""
