@@ -21,7 +21,7 @@ from measure import HERE, ROUNDS, film, flicker, goal, kept, output, psnr, pytho
 from gdviz import drawing, encode
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
-from gdviz.figures.canvas import Canvas
+from gdviz.figures.parts.canvas import Canvas
 from gdviz.runs.run import Run, load
 from gdviz.solving.gradient_check import study_gradient
 from gdviz.solving.solver import solve

@@ -11,7 +11,7 @@ import numpy as np
 from manim import Camera, Mobject, ValueTracker, VMobject, smooth
 from numpy.typing import NDArray
 
-from gdviz.pen import Pen, outline_of
+from gdviz.pens.cairo import Pen, outline_of
 
 Pixels = NDArray[np.uint8]
 

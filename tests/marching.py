@@ -1,8 +1,8 @@
-"""What a camera sees of a relief, found by walking along each line of sight: slow, and no code of gdviz.sight in it."""
+"""What a camera sees of a relief, found by walking along each line of sight: slow, with none of gdviz's own code for it."""
 
 import numpy as np
 
-from gdviz.relief import FLOOR, Relief
+from gdviz.relief.solid import FLOOR, Relief
 
 
 def bilinear(relief: Relief, table: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:

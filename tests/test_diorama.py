@@ -7,13 +7,14 @@ import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.camera import Camera
-from gdviz.diorama import BALL, Diorama, cells_for
 from gdviz.figures import FIGURES
-from gdviz.floor import evenly
+from gdviz.pens.agg import Easel
 from gdviz.problems.expression import from_expression
-from gdviz.raster import Easel
-from gdviz.relief import FLOOR, View
+from gdviz.relief.camera import Camera
+from gdviz.relief.diorama import BALL, Diorama, cells_for
+from gdviz.relief.floor import evenly
+from gdviz.relief.solid import FLOOR
+from gdviz.relief.view import View
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb

@@ -7,10 +7,12 @@ from matplotlib.backends.backend_agg import RendererAgg
 
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
-from gdviz.mesh import UNDERSIDE, Mesh, blocks
-from gdviz.raster import Easel
-from gdviz.relief import FLOOR, HEIGHT, Relief, View, lamp_beside, shade
-from gdviz.sight import Sight
+from gdviz.pens.agg import Easel
+from gdviz.relief.light import lamp_beside, shade
+from gdviz.relief.mesh import UNDERSIDE, Mesh, blocks
+from gdviz.relief.solid import FLOOR, HEIGHT, Relief
+from gdviz.relief.view import View
+from gdviz.relief.visibility import Sight
 from gdviz.style.colors import ramp
 from gdviz.style.themes import LIGHT
 

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 
-from gdviz.raster import Easel, sphere
-from gdviz.relief import View, lamp_beside
+from gdviz.pens.agg import Easel
+from gdviz.relief.ball import sphere
+from gdviz.relief.light import lamp_beside
+from gdviz.relief.view import View
 
 
 def easel(width=40, height=30, scale=10.0, unit=1.0):

@@ -4,21 +4,11 @@ import numpy as np
 import pytest
 
 from gdviz.landscapes.landscape import Landscape
-from gdviz.landscapes.scale import Scale
-from gdviz.relief import (
-    DISTANCE,
-    FLOOR,
-    HEIGHT,
-    Relief,
-    View,
-    dull,
-    height_scale,
-    lamp_beside,
-    shade,
-    soften,
-    spread_out,
-    stride_for,
-)
+from gdviz.landscapes.scale import Scale, height_scale
+from gdviz.relief.grids import soften, spread_out, stride_for
+from gdviz.relief.light import dull, lamp_beside, shade
+from gdviz.relief.solid import FLOOR, HEIGHT, Relief
+from gdviz.relief.view import DISTANCE, View
 
 VIEWS = [View(0.0, 10.0), View(-60.0, 30.0), View(135.0, 52.0), View(200.0, 5.0), View(45.0, 89.0)]
 GRAY = np.linspace(0.2, 0.8, 256)[:, None] * np.ones(3)

@@ -8,8 +8,10 @@ from marching import march
 
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
-from gdviz.relief import FLOOR, HEIGHT, Relief, View, lamp_beside
-from gdviz.sight import Sight, cut
+from gdviz.relief.light import lamp_beside
+from gdviz.relief.solid import FLOOR, HEIGHT, Relief
+from gdviz.relief.view import View
+from gdviz.relief.visibility import Sight, cut
 
 GRAY = np.linspace(0.2, 0.8, 256)[:, None] * np.ones(3)
 LAMP = lamp_beside(View(-60.0, 30.0))

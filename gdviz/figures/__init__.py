@@ -3,7 +3,7 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from gdviz.figures.film import FIGURES, Figure, Film
+from gdviz.figures.figure import FIGURES, Figure, Film
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")

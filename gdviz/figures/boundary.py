@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from gdviz.analysis.boundary import Bands, box_around, clipped_line, feature_names
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import between
-from gdviz.figures.canvas import RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
-from gdviz.figures.film import Painter, Part, figure
-from gdviz.figures.marks import Curves, Heading, key_row
+from gdviz.figures.figure import Painter, Part, figure
+from gdviz.figures.parts.canvas import RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
+from gdviz.figures.parts.marks import Heading, key_row
+from gdviz.figures.parts.series import Curves
 from gdviz.runs.requirements import why_no_boundary
 from gdviz.runs.run import Run
 from gdviz.settings import Setting

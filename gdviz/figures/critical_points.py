@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 from gdviz.analysis.critical_points import Nudged, found_in, nudged, why_not_nudged
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import widest
-from gdviz.camera import Camera
-from gdviz.diorama import Diorama, cells_for
-from gdviz.figures.canvas import BARE, HEADING, Canvas, drawing
-from gdviz.figures.film import Painter, figure
-from gdviz.figures.lettering import Lettering
-from gdviz.figures.marks import Heading
+from gdviz.figures.figure import Painter, figure
+from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
+from gdviz.figures.parts.lettering import Lettering
+from gdviz.figures.parts.marks import Heading
 from gdviz.landscapes.critical_points import CriticalPoint
 from gdviz.landscapes.landscape import Landscape
-from gdviz.raster import Easel, VectorEasel
+from gdviz.pens.agg import Easel, VectorEasel
+from gdviz.relief.camera import Camera
+from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick

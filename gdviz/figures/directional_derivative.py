@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from gdviz.analysis.directional_derivative import Directions, why_no_directions
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import widest
-from gdviz.figures.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing, outlined
-from gdviz.figures.contour import draw_field, ring_minima
-from gdviz.figures.film import Painter, figure
-from gdviz.figures.lettering import Lettering
-from gdviz.figures.marks import parameters_of
-from gdviz.figures.panels import Banner
+from gdviz.figures.figure import Painter, figure
+from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing, outlined
+from gdviz.figures.parts.field import draw_field, ring_minima
+from gdviz.figures.parts.lettering import Lettering
+from gdviz.figures.parts.marks import parameters_of
+from gdviz.figures.parts.panels import Banner
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number, steady, tick

@@ -11,9 +11,9 @@ from matplotlib.ticker import LogLocator, NullLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.figures.canvas import RIGHT, UNDER, Canvas, drawing
-from gdviz.figures.film import Painter, figure
-from gdviz.figures.panels import Banner
+from gdviz.figures.figure import Painter, figure
+from gdviz.figures.parts.canvas import RIGHT, UNDER, Canvas, drawing
+from gdviz.figures.parts.panels import Banner
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style

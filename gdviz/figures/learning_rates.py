@@ -8,10 +8,10 @@ from gdviz.analysis.comparison import names_of
 from gdviz.analysis.learning_rates import Judgement, differ_in_rate_alone, judge, left_in_words, rates_of
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import widest
-from gdviz.figures.canvas import Canvas, drawing
-from gdviz.figures.film import Painter, figure
-from gdviz.figures.marks import Heading
-from gdviz.figures.panels import Caption, FramedCurves, Panels, draw_fields, runner
+from gdviz.figures.figure import Painter, figure
+from gdviz.figures.parts.canvas import Canvas, drawing
+from gdviz.figures.parts.marks import Heading
+from gdviz.figures.parts.panels import Caption, FramedCurves, Panels, draw_fields, runner
 from gdviz.runs.requirements import why_no_landscape
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style

@@ -10,11 +10,12 @@ from matplotlib.text import Text
 from gdviz.analysis.comparison import names_of
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.quantities import Quantity, quantities_of
-from gdviz.figures.canvas import LEFT, RIGHT, UNDER, Canvas, drawing
-from gdviz.figures.clouds import Clouds
-from gdviz.figures.film import Painter, Part, figure
-from gdviz.figures.leaps import Leaps
-from gdviz.figures.marks import Heading, Readout
+from gdviz.figures.figure import Painter, Part, figure
+from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, Canvas, drawing
+from gdviz.figures.parts.clouds import Clouds
+from gdviz.figures.parts.leaps import Leaps
+from gdviz.figures.parts.marks import Heading
+from gdviz.figures.parts.series import Readout
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Style

@@ -11,9 +11,9 @@ from gdviz.analysis.comparison import names_of, rate_in_words
 from gdviz.analysis.noise import EPOCHS, Meter
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
 from gdviz.analysis.trajectory import widest
-from gdviz.figures.canvas import Canvas, drawing
-from gdviz.figures.film import Painter, Part, figure
-from gdviz.figures.panels import Banner, Caption, FramedCurves, Panels, draw_fields, runner
+from gdviz.figures.figure import Painter, Part, figure
+from gdviz.figures.parts.canvas import Canvas, drawing
+from gdviz.figures.parts.panels import Banner, Caption, FramedCurves, Panels, draw_fields, runner
 from gdviz.runs.requirements import why_no_points
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number, tick

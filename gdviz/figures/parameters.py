@@ -23,11 +23,12 @@ from gdviz.analysis.parameters import (
 )
 from gdviz.analysis.quantities import own_losses
 from gdviz.analysis.series import spread
-from gdviz.figures.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas, drawing
-from gdviz.figures.clouds import Clouds
-from gdviz.figures.film import Painter, Part, figure
-from gdviz.figures.leaps import Leaps
-from gdviz.figures.marks import Curves, Heading
+from gdviz.figures.figure import Painter, Part, figure
+from gdviz.figures.parts.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas, drawing
+from gdviz.figures.parts.clouds import Clouds
+from gdviz.figures.parts.leaps import Leaps
+from gdviz.figures.parts.marks import Heading
+from gdviz.figures.parts.series import Curves
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.numerals import short

@@ -62,3 +62,28 @@ class Scale:
     def levels(self, count: int) -> Array:
         """Return `count` losses between low and high whose depths are evenly spaced: where to draw contours."""
         return self.loss(np.linspace(0, 1, count + 2)[1:-1])
+
+
+# A range this many times as wide as that of all but the highest fiftieth of the samples has a spike that would leave
+# nothing else to be seen.
+SPIKE = 8.0
+
+
+def height_scale(loss: Array, kind: str = "auto") -> Scale:
+    """Return how losses become heights: "linear", "log" over two decades or three, or "auto", what the range asks for.
+
+    Where a spike dwarfs everything, by itself it is cut off: the scale's `high` is then below the highest loss. Three
+    decades are for where two leave half the samples in the lowest eighth.
+    """
+    finite = loss[np.isfinite(loss)]
+    if kind == "auto" and finite.size:
+        low, most, high = np.quantile(finite, [0, 0.98, 1])
+        if high - low > SPIKE * (most - low) > 0:
+            loss = np.minimum(loss, round_number(low + 1.5 * (most - low)))
+    scale = Scale.for_heights(loss) if kind == "auto" else Scale.of(loss, 2 if kind == "log" else 0)
+    return Scale.of(loss, 3) if scale.decades and np.nanmedian(scale.depth(loss)) < 1 / 8 else scale
+
+
+def round_number(value: float) -> float:
+    """Return a number rounded to two digits."""
+    return float(f"{value:.1e}")

@@ -29,7 +29,7 @@ from gdviz.props.starts import Starts
 from gdviz.props.tangent import TangentPlane
 from gdviz.props.velocity import Velocity
 from gdviz.props.worksheet import Worksheet
-from gdviz.sketch import Sketch
+from gdviz.relief.sketch import Sketch
 
 __all__ = [
     "BasinMap",

@@ -5,7 +5,7 @@ from manim import DOWN, LEFT, RIGHT, UP, VGroup
 from numpy.typing import NDArray
 
 from gdviz.analysis.trajectory import Track
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.board import Board, Box, round_numbers
 from gdviz.runs.requirements import follows_slope
 from gdviz.runs.run import Run

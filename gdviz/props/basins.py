@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gdviz.landscapes.scale import Scale
 from gdviz.painted import Painted, Pixels, animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.board import Board
 from gdviz.props.lettering import Label
 from gdviz.props.patches import Labels, Sheet, Table, blown_up, borders, halved

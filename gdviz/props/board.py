@@ -14,7 +14,7 @@ from gdviz.analysis.trajectory import Track
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
 from gdviz.painted import Drawn, Painted, Pixels
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.lettering import Label
 from gdviz.stage import Stage
 from gdviz.style.colors import mix, ramp

@@ -8,14 +8,14 @@ from manim import ValueTracker
 from numpy.typing import NDArray
 
 from gdviz.analysis.directional_derivative import Directions
-from gdviz.camera import Camera
 from gdviz.landscapes.scale import Scale
 from gdviz.painted import Drawn, animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.lettering import Label
 from gdviz.props.relief import Box, ReliefProp
-from gdviz.relief import HEIGHT
-from gdviz.sketch import Sketch
+from gdviz.relief.camera import Camera
+from gdviz.relief.sketch import Sketch
+from gdviz.relief.solid import HEIGHT
 from gdviz.stage import Stage
 from gdviz.typeset import points
 

@@ -7,7 +7,7 @@ from manim import DOWN, LEFT, ValueTracker, VGroup
 from numpy.typing import NDArray
 
 from gdviz.painted import animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.board import Board, Box
 from gdviz.props.compass import NAMES, Compass
 from gdviz.props.lettering import Figures, Label

@@ -8,7 +8,7 @@ from manim import config
 from numpy.typing import NDArray
 
 from gdviz.painted import Drawn
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.lettering import Figures, Label
 from gdviz.runs.run import Run
 from gdviz.stage import MARGIN, Stage

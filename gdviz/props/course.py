@@ -7,7 +7,7 @@ import numpy as np
 
 from gdviz.analysis.trajectory import Track, widest
 from gdviz.painted import Drawn, Painted
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.board import Board, Box, Runner
 from gdviz.stage import Stage
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.curve import height, heights, known_minima, limits, powers, unbroken
 from gdviz.landscapes.landscape import Landscape
 from gdviz.painted import animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.board import Board, Box, round_numbers
 from gdviz.runs.run import Run
 from gdviz.stage import Stage

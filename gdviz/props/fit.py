@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.fit import design, heights_around, squares_in
 from gdviz.analysis.trajectory import Track
-from gdviz.diorama import BALL
 from gdviz.painted import Drawn, Painted, Pixels, animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.board import Board, Box
 from gdviz.props.lettering import Figures, Label
 from gdviz.props.relief import ReliefProp
-from gdviz.sketch import Sketch
+from gdviz.relief.diorama import BALL
+from gdviz.relief.sketch import Sketch
 from gdviz.stage import Stage
 from gdviz.style.colors import mix
 from gdviz.style.numerals import number

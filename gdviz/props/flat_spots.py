@@ -9,17 +9,17 @@ from manim import ValueTracker, config, linear
 from numpy.typing import NDArray
 
 from gdviz.analysis.critical_points import Nudged, found_in, nudged
-from gdviz.camera import Camera
-from gdviz.diorama import Diorama
 from gdviz.landscapes.critical_points import KINDS, CriticalPoint
 from gdviz.painted import Drawn, animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.lettering import Label
 from gdviz.props.relief import Box, ReliefProp
-from gdviz.relief import View
+from gdviz.relief.camera import Camera
+from gdviz.relief.diorama import Diorama
+from gdviz.relief.sketch import Sketch
+from gdviz.relief.view import View
+from gdviz.relief.visibility import Sight
 from gdviz.runs.run import Run
-from gdviz.sight import Sight
-from gdviz.sketch import Sketch
 from gdviz.stage import MARGIN, Stage
 from gdviz.style.numerals import number
 from gdviz.style.themes import DARK, Series

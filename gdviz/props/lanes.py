@@ -13,7 +13,7 @@ from gdviz.analysis.noise import EPOCHS, Meter
 from gdviz.analysis.trajectory import Track, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.painted import Drawn, Painted, animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.board import Board, Box, Runner
 from gdviz.props.lettering import Figures, Label
 from gdviz.runs.run import Run

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.pen import Pen, outline_of
+from gdviz.pens.cairo import Pen, outline_of
 from gdviz.stage import Stage
 
 Array = NDArray[np.float64]

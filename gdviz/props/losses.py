@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import short_names
 from gdviz.analysis.series import range_of, spread, thinned
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.board import Board, Box, round_numbers
 from gdviz.props.lettering import Label
 from gdviz.runs.run import Run

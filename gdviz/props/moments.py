@@ -11,7 +11,7 @@ from gdviz.analysis.anatomy.terms import of_line, size_of, size_symbol
 from gdviz.analysis.trajectory import Track
 from gdviz.landscapes.landscape import Landscape
 from gdviz.painted import Drawn, Painted, animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.board import Board, Box, Runner
 from gdviz.props.lettering import Label
 from gdviz.props.symbols import Symbols

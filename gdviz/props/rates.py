@@ -13,7 +13,7 @@ from gdviz.analysis.learning_rates import Judgement, differ_in_rate_alone, judge
 from gdviz.analysis.trajectory import Track, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.painted import Drawn
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.board import Board, Box, Runner
 from gdviz.props.curve import Curve
 from gdviz.props.lettering import Figures, Label

@@ -8,14 +8,14 @@ from manim import ValueTracker, config
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
-from gdviz.camera import Camera
-from gdviz.diorama import Diorama, cells_for
 from gdviz.painted import Painted, Pixels, animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.lettering import Label
-from gdviz.relief import View
+from gdviz.relief.camera import Camera
+from gdviz.relief.diorama import Diorama, cells_for
+from gdviz.relief.sketch import Sketch
+from gdviz.relief.view import View
 from gdviz.runs.run import Run
-from gdviz.sketch import Sketch
 from gdviz.stage import Stage
 from gdviz.typeset import points
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.curve import height
 from gdviz.analysis.descent_1d import OnCurve
 from gdviz.analysis.trajectory import Track
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.curve import Curve
 from gdviz.props.lettering import Label
 from gdviz.runs.run import Run

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands, box_around, clipped_line, feature_names
 from gdviz.painted import Painted, Pixels, animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.board import Board, Box
 from gdviz.stage import Stage
 from gdviz.typeset import points as scene_units

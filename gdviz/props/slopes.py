@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.curve import height
 from gdviz.analysis.descent_1d import Descent
 from gdviz.painted import Drawn, animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.curve import Curve
 from gdviz.props.lettering import Label
 from gdviz.props.symbols import Symbols

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.comparison import fate_of, names_of, short_names
 from gdviz.analysis.trajectory import Track, widest
 from gdviz.painted import Drawn
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.lettering import Figures, Label
 from gdviz.stage import CAPTION, MARGIN, Stage
 from gdviz.style.numerals import number

@@ -6,7 +6,7 @@ import numpy as np
 from manim import MathTypst, VGroup, VMobject
 from numpy.typing import NDArray
 
-from gdviz.pen import Pen, outline_of
+from gdviz.pens.cairo import Pen, outline_of
 from gdviz.stage import Stage
 from gdviz.style.formula import typst
 from gdviz.typeset import EM, points

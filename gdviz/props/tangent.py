@@ -8,9 +8,9 @@ from manim import ValueTracker
 
 from gdviz.painted import animated
 from gdviz.props.relief import ReliefProp
-from gdviz.sketch import Sketch
+from gdviz.relief.sketch import Sketch
+from gdviz.relief.tangent import Tangent
 from gdviz.stage import Stage
-from gdviz.tangent import Tangent
 
 # Half a side of the plane, and how long the arrow is at most, in half sides of the base.
 HALF, REACH = 0.28, 0.40

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.comparison import rate_in_words
 from gdviz.analysis.momentum import Parts, buffer_of, kept, parts_of, steps_of, velocity
 from gdviz.painted import animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.course import Course
 from gdviz.props.lettering import Label
 from gdviz.stage import Stage, last_shown

@@ -14,7 +14,7 @@ from gdviz.analysis.anatomy.columns import Columns
 from gdviz.analysis.anatomy.ledger import Page
 from gdviz.analysis.anatomy.terms import Beat, G, first_step_is_eta, rows_of, steepest
 from gdviz.painted import Painted, Pixels, animated
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props.board import Box
 from gdviz.props.lettering import Figures, Label
 from gdviz.props.symbols import Symbols

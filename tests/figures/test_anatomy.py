@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from gdviz.analysis.pacing import Clip
-from gdviz.figures import FIGURES, canvas
-from gdviz.figures.anatomy.arrows import Drawn
+from gdviz.figures import FIGURES
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Pointer
 from gdviz.figures.anatomy.zoom import finer
+from gdviz.figures.parts import canvas
+from gdviz.figures.parts.arrows import Drawn
 from gdviz.landscapes.sampling import survey
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve

@@ -11,7 +11,7 @@ from gdviz.analysis.pacing import Clip, Moment
 from gdviz.drawing import draw
 from gdviz.figures import FIGURES
 from gdviz.figures.boundary import BoundaryLine, Field, Scatter
-from gdviz.figures.marks import Curves
+from gdviz.figures.parts.series import Curves
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.themes import LIGHT

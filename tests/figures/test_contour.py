@@ -9,7 +9,7 @@ from matplotlib.text import Text
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
-from gdviz.figures.milestones import Milestones
+from gdviz.figures.contour.milestones import Milestones
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT

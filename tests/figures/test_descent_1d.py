@@ -12,10 +12,10 @@ from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.descent_1d import StepBar, Tangent
-from gdviz.figures.leaps import Leaps, held
-from gdviz.figures.profile import Roller
-from gdviz.figures.readings import Readings
-from gdviz.figures.turns import MinimaNames
+from gdviz.figures.descent_1d.readings import Readings
+from gdviz.figures.descent_1d.turns import MinimaNames
+from gdviz.figures.parts.curve import Roller
+from gdviz.figures.parts.leaps import Leaps, held
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb

@@ -9,8 +9,8 @@ import pytest
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.descent_1d import StepBar
-from gdviz.figures.leaps import Leaps
-from gdviz.figures.vectors import Vectors, rounded_down
+from gdviz.figures.descent_1d.vectors import Vectors, rounded_down
+from gdviz.figures.parts.leaps import Leaps
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb

@@ -10,12 +10,12 @@ import pytest
 from gdviz.analysis.fit import design
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
-from gdviz.figures.equation import FIGURE_SPACE, Equation
 from gdviz.figures.fit import FitLine, Hairs, Points, Standing
-from gdviz.figures.leaps import Leaps
-from gdviz.figures.marks import Curves, FlatPath
-from gdviz.figures.profile import Roller
-from gdviz.figures.trace import Traces
+from gdviz.figures.fit.equation import FIGURE_SPACE, Equation
+from gdviz.figures.parts.curve import Roller
+from gdviz.figures.parts.leaps import Leaps
+from gdviz.figures.parts.path import FlatPath, Traces
+from gdviz.figures.parts.series import Curves
 from gdviz.problems import load_data
 from gdviz.runs.requirements import why_no_fit
 from gdviz.runs.run import Run

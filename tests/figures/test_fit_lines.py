@@ -11,7 +11,7 @@ from gdviz.analysis.fit import coefficients, equation, least_squares
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.fit import FitLine, Standing
-from gdviz.figures.leaps import Leaps
+from gdviz.figures.parts.leaps import Leaps
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb

@@ -9,7 +9,7 @@ import pytest
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.gradient_error import LEAST, Traced, width_at
-from gdviz.figures.panels import Banner
+from gdviz.figures.parts.panels import Banner
 from gdviz.problems import PROBLEMS
 from gdviz.runs.run import Run
 from gdviz.solving.gradient_check import study_gradient

@@ -13,7 +13,7 @@ from gdviz import record
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.quantities import quantity_of
 from gdviz.figures import FIGURES
-from gdviz.figures.canvas import Canvas
+from gdviz.figures.parts.canvas import Canvas
 from gdviz.runs.run import Run, load
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb

@@ -15,11 +15,11 @@ from gdviz.analysis.noise import Meter
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import Track, widest
 from gdviz.figures import FIGURES
-from gdviz.figures.canvas import Canvas, drawing
-from gdviz.figures.lettering import Lettering
 from gdviz.figures.noise import Clock, titles_of
-from gdviz.figures.plan import Plan
-from gdviz.figures.trace import Trace
+from gdviz.figures.parts.canvas import Canvas, drawing
+from gdviz.figures.parts.lettering import Lettering
+from gdviz.figures.parts.path import Trace
+from gdviz.figures.parts.plan import Plan
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 from gdviz.solving.batches import Batches

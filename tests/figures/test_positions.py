@@ -5,10 +5,11 @@ import pytest
 
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.series import spread
-from gdviz.diorama import Diorama
-from gdviz.figures import FIGURES, canvas
-from gdviz.raster import Easel
-from gdviz.relief import View
+from gdviz.figures import FIGURES
+from gdviz.figures.parts import canvas
+from gdviz.pens.agg import Easel
+from gdviz.relief.diorama import Diorama
+from gdviz.relief.view import View
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.numerals import number

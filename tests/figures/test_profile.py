@@ -12,8 +12,8 @@ from matplotlib.colors import to_hex
 from gdviz.analysis.curve import height, slope, vertex
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import Track
-from gdviz.figures.canvas import Canvas, drawing
-from gdviz.figures.profile import Roller, draw_profile
+from gdviz.figures.parts.canvas import Canvas, drawing
+from gdviz.figures.parts.curve import Roller, draw_profile
 from gdviz.landscapes.landscape import Landscape
 from gdviz.problems.expression import from_expression
 from gdviz.runs.requirements import why_no_profile

@@ -14,11 +14,11 @@ from gdviz.analysis.comparison import fate_of
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import Track, widest
 from gdviz.figures import FIGURES
-from gdviz.figures.canvas import Canvas, drawing
-from gdviz.figures.following import HEIGHT, fade_out, names_alone
-from gdviz.figures.lettering import Lettering
+from gdviz.figures.parts.canvas import Canvas, drawing
+from gdviz.figures.parts.lettering import Lettering
+from gdviz.figures.parts.path import Trace, Traces
 from gdviz.figures.race import Standings
-from gdviz.figures.trace import Trace, Traces
+from gdviz.figures.race.names import HEIGHT, fade_out, names_alone
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb

@@ -11,9 +11,9 @@ import pytest
 from gdviz.analysis.anatomy.divisor import divisor_of
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
-from gdviz.figures.bearings import LENGTH, Bearings
-from gdviz.figures.canvas import Canvas
-from gdviz.figures.strands import LONG, MOST, PARTS, Apart, Bundle, Scales, Strand, ratio_in_words
+from gdviz.figures.parts.canvas import Canvas
+from gdviz.figures.scaling.bearings import LENGTH, Bearings
+from gdviz.figures.scaling.coordinates import LONG, MOST, PARTS, Apart, Bundle, Scales, Strand, ratio_in_words
 from gdviz.problems import load_data
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve

@@ -10,23 +10,25 @@ import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.camera import Camera
-from gdviz.diorama import BALL, Diorama
 from gdviz.figures import FIGURES
-from gdviz.figures.lettering import Lettering
-from gdviz.figures.shot import LIFTS, Shot, lifted
-from gdviz.figures.slope import REACH, WHOLE, Slope
-from gdviz.fog import BEND, CLEAR, FAR, THICK, Fog, horizon
+from gdviz.figures.parts.lettering import Lettering
+from gdviz.figures.parts.shot import LIFTS, Shot, lifted
+from gdviz.figures.surface.slope import REACH, WHOLE, Slope
+from gdviz.pens.agg import Easel
 from gdviz.problems.expression import from_expression
-from gdviz.raster import Easel
-from gdviz.relief import HEIGHT, View, lamp_beside
-from gdviz.robot import HEAD, parts, robot
+from gdviz.relief.camera import Camera
+from gdviz.relief.diorama import BALL, Diorama
+from gdviz.relief.fog import BEND, CLEAR, FAR, THICK, Fog, horizon
+from gdviz.relief.light import lamp_beside
+from gdviz.relief.robot import HEAD, parts, robot
+from gdviz.relief.sketch import Sketch
+from gdviz.relief.solid import HEIGHT
+from gdviz.relief.tangent import Tangent
+from gdviz.relief.view import View
 from gdviz.runs.run import Run
-from gdviz.sketch import Sketch
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT
-from gdviz.tangent import Tangent
 
 CLIP = Clip(800, 450, 10, 4.0)
 EVERYTHING = {"marker": "robot", "fog": True, "tangent": True}

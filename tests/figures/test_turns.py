@@ -10,9 +10,9 @@ import pytest
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.descent_1d import StepBar
-from gdviz.figures.leaps import Leaps
-from gdviz.figures.profile import Roller
-from gdviz.figures.turns import MinimaNames, Signs
+from gdviz.figures.descent_1d.turns import MinimaNames, Signs
+from gdviz.figures.parts.curve import Roller
+from gdviz.figures.parts.leaps import Leaps
 from gdviz.problems.expression import from_expression
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve

@@ -49,16 +49,16 @@ SOLVING = [
 DRAWING = [
     FIGURES,
     "gdviz.painted",
-    "gdviz.pen",
+    "gdviz.pens.cairo",
     "gdviz.stage",
     "gdviz.typeset",
     "gdviz.props",
     "gdviz.clapper",
     "gdviz.scenes",
-    "gdviz.diorama",
-    "gdviz.fog",
-    "gdviz.sketch",
-    "gdviz.raster",
+    "gdviz.relief.diorama",
+    "gdviz.relief.fog",
+    "gdviz.relief.sketch",
+    "gdviz.pens.agg",
     "gdviz.style.typefaces",
     "gdviz.encode",
 ]
@@ -92,7 +92,7 @@ NUMERIC = [
         "gdviz.style.formula",
     ),
     *(
-        "gdviz.relief",
+        "gdviz.relief.solid",
         "gdviz.style.themes",
         "gdviz.solving.specification",
         "gdviz.solving.schedules",
@@ -103,19 +103,25 @@ NUMERIC = [
         "gdviz.landscapes.critical_points",
         "gdviz.analysis.critical_points",
         "gdviz.analysis.directional_derivative",
-        "gdviz.tangent",
-        "gdviz.robot",
+        "gdviz.relief.tangent",
+        "gdviz.relief.robot",
     ),
     *(
         "gdviz.solving.loop",
         "gdviz.solving.sweep",
         "gdviz.solving.gradient_check",
-        "gdviz.sight",
-        "gdviz.mesh",
-        "gdviz.rim",
-        "gdviz.drape",
+        "gdviz.relief.visibility",
+        "gdviz.relief.mesh",
+        "gdviz.relief.rim",
+        "gdviz.relief.drape",
     ),
-    *("gdviz.camera", "gdviz.style.palettes", "gdviz.analysis.fit", "gdviz.analysis.noise", "gdviz.analysis.anatomy"),
+    *(
+        "gdviz.relief.camera",
+        "gdviz.style.palettes",
+        "gdviz.analysis.fit",
+        "gdviz.analysis.noise",
+        "gdviz.analysis.anatomy",
+    ),
     *(
         "gdviz.analysis.series",
         "gdviz.analysis.comparison",
@@ -210,7 +216,7 @@ def test_numeric_side_imports_no_renderer_and_nothing_above_it(module):
             ["numpy", "gdviz.landscapes.critical_points", "gdviz.runs.run", "gdviz.analysis.trajectory"],
         ),
         ("gdviz.analysis.directional_derivative", ["numpy", "gdviz.runs.run"]),
-        ("gdviz.relief", ["numpy", "gdviz.landscapes.landscape"]),
+        ("gdviz.relief.solid", ["numpy", "gdviz.landscapes.landscape"]),
         ("gdviz.style.themes", ["numpy", "gdviz.registry"]),
         ("gdviz.encode", ["numpy", "av", "imageio", "PIL"]),
         ("gdviz.solving.batches", ["numpy"]),
@@ -270,7 +276,8 @@ def test_figures_never_solve_and_know_no_manim(module):
 
 
 @pytest.mark.parametrize(
-    "module", modules("gdviz.stage", "gdviz.painted", "gdviz.pen", "gdviz.typeset", "gdviz.props", "gdviz.clapper")
+    "module",
+    modules("gdviz.stage", "gdviz.painted", "gdviz.pens.cairo", "gdviz.typeset", "gdviz.props", "gdviz.clapper"),
 )
 def test_stage_never_solves_and_knows_no_figures(module):
     wrong = [*SOLVING, *ABOVE, FIGURES, "gdviz.scenes", "gdviz.encode"]
@@ -279,7 +286,14 @@ def test_stage_never_solves_and_knows_no_figures(module):
 
 @pytest.mark.parametrize(
     "module",
-    modules("gdviz.diorama", "gdviz.floor", "gdviz.fog", "gdviz.raster", "gdviz.sketch", "gdviz.style.typefaces"),
+    modules(
+        "gdviz.relief.diorama",
+        "gdviz.relief.floor",
+        "gdviz.relief.fog",
+        "gdviz.pens.agg",
+        "gdviz.relief.sketch",
+        "gdviz.style.typefaces",
+    ),
 )
 def test_painters_shared_by_both_renderers_know_neither(module):
     wrong = [*SOLVING, *ABOVE, FIGURES, "gdviz.scenes", "gdviz.encode", "gdviz.stage", "gdviz.props", "manim"]

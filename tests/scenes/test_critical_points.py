@@ -11,7 +11,7 @@ pytest.importorskip("manim")
 from gdviz.scenes.critical_points import CriticalPoints
 
 from gdviz.analysis.critical_points import nudged, why_not_nudged
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props import FlatSpots, ReliefProp, flat_spots
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve

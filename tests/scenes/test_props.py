@@ -8,7 +8,7 @@ from pixels import painted, places_of
 from gdviz.analysis.trajectory import Track
 from gdviz.landscapes.scale import Scale
 from gdviz.painted import Drawn
-from gdviz.pen import Pen
+from gdviz.pens.cairo import Pen
 from gdviz.props import Board, Counted, Counters, Figures, Label, ReliefProp, Runner, Scatter, TangentPlane
 from gdviz.solving.solver import solve
 from gdviz.style.colors import ramp, rgb

@@ -13,11 +13,12 @@ from gdviz.analysis.anatomy.rules import work_out
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.anatomy.clock import Clock
 from gdviz.figures.anatomy.closeup import CloseUp
-from gdviz.figures.anatomy.column import Box, Column, Detail, Pointer
-from gdviz.figures.canvas import BARE, HEADING, Canvas, drawing
-from gdviz.figures.film import Painter, Part, figure
-from gdviz.figures.marks import Heading
-from gdviz.figures.sheet import Sheet, size_of
+from gdviz.figures.anatomy.column import Column, Detail, Pointer
+from gdviz.figures.figure import Painter, Part, figure
+from gdviz.figures.parts.box import Box
+from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
+from gdviz.figures.parts.marks import Heading
+from gdviz.figures.parts.sheet import Sheet, size_of
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting

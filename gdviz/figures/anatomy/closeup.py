@@ -15,14 +15,15 @@ from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.anatomy.ledger import Page, written
 from gdviz.analysis.comparison import names_of
 from gdviz.analysis.pacing import Moment
-from gdviz.figures.anatomy.arrows import Arrows, Drawn, drawn_on, place
+from gdviz.figures.anatomy.arrows import drawn_on, place
 from gdviz.figures.anatomy.clock import Clock
-from gdviz.figures.anatomy.column import Box
 from gdviz.figures.anatomy.zoom import close_up, finer, units_of
-from gdviz.figures.canvas import Canvas, outlined
-from gdviz.figures.contour import draw_field, ring_minima
-from gdviz.figures.marks import parameters_of
-from gdviz.figures.sheet import size_of
+from gdviz.figures.parts.arrows import Arrows, Drawn
+from gdviz.figures.parts.box import Box
+from gdviz.figures.parts.canvas import Canvas, outlined
+from gdviz.figures.parts.field import draw_field, ring_minima
+from gdviz.figures.parts.marks import parameters_of
+from gdviz.figures.parts.sheet import size_of
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
 

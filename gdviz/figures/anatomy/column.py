@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -14,8 +13,9 @@ from matplotlib.text import Text
 from gdviz.analysis.anatomy.ledger import Line, Page
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.anatomy.clock import Clock
-from gdviz.figures.canvas import Canvas
-from gdviz.figures.sheet import size_of
+from gdviz.figures.parts.box import Box
+from gdviz.figures.parts.canvas import Canvas
+from gdviz.figures.parts.sheet import size_of
 from gdviz.style.colors import mix
 from gdviz.style.typefaces import typeface
 
@@ -28,26 +28,6 @@ LEAST_PITCH, LOOSE, PITCH = 11.5, 13.0, 20.0
 SYMBOL_SIZES, NUMBER_SIZES = (11.0, 15.0), (9.5, 12.5)
 INDENT = 11.0
 Detail = Literal["numbers", "values", "step"]
-
-
-@dataclass(frozen=True)
-class Box:
-    """A box on the page, in points from its lower left corner."""
-
-    left: float
-    low: float
-    right: float
-    high: float
-
-    @property
-    def width(self) -> float:
-        """From left to right."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """From low to high."""
-        return self.high - self.low
 
 
 class Column:

@@ -1,0 +1,222 @@
+"""The numbers beside a descent in one variable: x, f(x), f'(x) and the step."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from gdviz.analysis.comparison import names_of, rate_in_words
+from gdviz.analysis.descent_1d import Descent
+from gdviz.analysis.pacing import Moment
+from gdviz.figures.parts.canvas import BARE, HEADING, Canvas
+from gdviz.figures.parts.lettering import Lettering
+from gdviz.figures.parts.sheet import size_of
+from gdviz.style.numerals import steady
+from gdviz.style.themes import Series, Style
+
+Array = NDArray[np.float64]
+# In points: the width of the column, what is free beside it and at the edges of the page, and the pitch of its rows.
+COLUMN, GUTTER, EDGE, PITCH = 132.0, 22.0, 20.0, 36.0
+# The pitch of several runs' blocks, the least that has room for a detail, and the pitch of one line for each run.
+BLOCK, DETAILED, LINE = 62.0, 52.0, 17.0
+# Of the function's formula, in points.
+SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A number that is read off a run: its label as LaTeX, its colour, its words at a step, and words below them."""
+
+    label: str
+    color: str
+    words: Callable[[float], str]
+    below: Callable[[float], str] | None = None
+
+
+def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> list[Reading]:
+    """Return what is read off a run, one after another."""
+    run, name = descent.run, descent.run.problem["parameters"][0]
+    inside = descent.inside
+    x, f = steady(np.asarray(descent.scape.x), digits), steady(np.asarray(run.loss)[inside], digits)
+    slopes = np.array([descent.slope(row)[0] for row in inside[:: max(1, len(inside) // 1000)]])
+    rise, step = steady(slopes), steady(descent.moves)
+    of = f"({name})" if len(name) == 1 else ""
+    symbol = name if len(name) == 1 else rf"\mathrm{{{name}}}"
+
+    def slope(at: float) -> str:
+        value, recorded = descent.slope(descent.row(at))
+        if not recorded and run.manifest.get("batch"):
+            return ""
+        return rise(value) if recorded or np.isnan(value) else f"≈ {rise(value)}"
+
+    def advance(at: float) -> str:
+        first, last = descent.ahead(at)
+        return step(descent.x(last) - descent.x(first)) if last > first else ""
+
+    def product(at: float) -> str:
+        if descent.stride > 1:
+            return f"in {descent.stride} steps"
+        eta = descent.rate(at)
+        value = rise(descent.slope(descent.row(at))[0])
+        value = f"({value})" if value.startswith("−") else value
+        return "" if eta is None else f"= −{rate_in_words(eta)} · {value}"
+
+    gradient = r"\nabla f_B" if run.manifest.get("batch") else f"f\\,'{of}"
+    return [
+        Reading(symbol, style.ink, lambda at: x(descent.x(descent.row(at)))),
+        Reading(f"f{of}", style.ink, lambda at: f(float(run.loss[descent.row(at)]))),
+        Reading(gradient, style.classes[0], slope),
+        Reading(rf"\Delta {symbol}", look.color, advance, product),
+    ]
+
+
+def short_names(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the names, and instead of one that several runs have, what else tells them apart."""
+    alone = [name for name, _ in names]
+    return [(name if alone.count(name) == 1 or not detail else detail, "") for name, detail in names]
+
+
+class Readings:
+    """The numbers of a lone run in rows, or of several in a block or a line each; below the axes on tall pages.
+
+    Attributes
+    ----------
+    room
+        The points that they take at the right of the page and at its foot.
+    """
+
+    def __init__(self, canvas: Canvas, descents: Sequence[Descent], looks: Sequence[Series]) -> None:
+        self._canvas = canvas
+        self._values: list[tuple[Lettering, int, Reading]] = []
+        told = [
+            readings_of(*one, canvas.style, digits=5 if len(looks) == 1 else 4)
+            for one in zip(descents, looks, strict=True)
+        ]
+        self.room = (EDGE, 0.0) if canvas.tall else (COLUMN + GUTTER + EDGE, 0.0)
+        if len(told) > 1:
+            names = names_of([descent.run for descent in descents])
+            if len({name for name, _ in names}) == 1:
+                names = [(detail, "") for _, detail in names]
+            if canvas.tall:
+                self.room = (EDGE, self._tell_lines(told, names, looks))
+            else:
+                self._tell_blocks(told, names, looks)
+        elif canvas.tall:
+            self.room = (EDGE, self._tell_in_a_row(told[0]))
+        else:
+            self._tell_in_a_column(told[0], descents[0])
+        self.artists: tuple[Artist, ...] = tuple(value for value, _, _ in self._values)
+
+    def show(self, moment: Moment) -> None:
+        """Show the numbers of the last step that is complete."""
+        for value, index, reading in self._values:
+            value.words = reading.words(moment.steps[index])
+
+    @property
+    def _top(self) -> float:
+        return self._canvas.points[1] - (BARE if self._canvas.style.title == "" else HEADING)
+
+    def _tell_in_a_column(self, told: Sequence[Reading], descent: Descent) -> None:
+        right = self._canvas.points[0] - EDGE
+        left, top = right - COLUMN, self._top
+        top -= self._write_formula(descent, left, top)
+        pitch = min(PITCH, (top - EDGE) / (len(told) + 0.3))
+        for i, reading in enumerate(told):
+            y = top - (i + 0.5) * pitch
+            self._label(reading, left, y)
+            self._value(reading, 0, right, y, size=14, bold=True)
+            self._lower(reading, right, y - 0.55 * pitch, 1.0)
+            if i:
+                self._rule(left, right, y + 0.5 * pitch)
+
+    def _tell_in_a_row(self, told: Sequence[Reading]) -> float:
+        left, pitch = EDGE, (self._canvas.points[0] - 2 * EDGE) / len(told)
+        for i, reading in enumerate(told):
+            self._label(reading, left + i * pitch, EDGE + 26)
+            self._value(reading, 0, left + i * pitch, EDGE + 6, size=14, bold=True, align=0.0)
+            self._lower(reading, left + i * pitch, EDGE - 9, 0.0)
+        return 50.0
+
+    def _tell_blocks(
+        self, told: Sequence[Sequence[Reading]], names: Sequence[tuple[str, str]], looks: Sequence[Series]
+    ) -> None:
+        right, top = self._canvas.points[0] - EDGE, self._top
+        left, pitch = right - COLUMN, min(BLOCK, (top - EDGE + 10) / len(told))
+        if pitch < 2 * LINE:
+            names = short_names(names)
+        for i, ((x, f, *_), (name, detail), look) in enumerate(zip(told, names, looks, strict=True)):
+            y = top - 7 - i * pitch
+            self._name(name, look, left, y)
+            if pitch < 2 * LINE:
+                self._value(f, i, right, y)
+                continue
+            if detail and pitch >= DETAILED:
+                y -= 15
+                self._write(left + 11, y, detail, size=9.5, color=self._canvas.style.muted)
+            y -= LINE
+            middle = left + 0.47 * COLUMN
+            for reading, start, end in ((x, left + 11, middle), (f, middle + 11, right)):
+                self._label(reading, start, y, size=10.5)
+                self._value(reading, i, end, y)
+
+    def _tell_lines(
+        self, told: Sequence[Sequence[Reading]], names: Sequence[tuple[str, str]], looks: Sequence[Series]
+    ) -> float:
+        right = self._canvas.points[0] - EDGE
+        ends = (right - 80, right)
+        for reading, end in zip(told[0][:2], ends, strict=True):
+            self._label(reading, end, EDGE + LINE * len(told), size=10.5, ha="right")
+        for i, (readings, (name, detail), look) in enumerate(zip(told, names, looks, strict=True)):
+            y = EDGE + LINE * (len(told) - 1 - i)
+            self._name(name, look, EDGE, y)
+            end = EDGE + 11 + 1.08 * self._canvas.width_of(name) * self._canvas.points[0]
+            if end + self._canvas.width_of(f"  {detail}", 9.5) * self._canvas.points[0] < ends[0] - 50:
+                self._write(end + 6, y, detail, size=9.5, color=self._canvas.style.muted)
+            for reading, end in zip(readings[:2], ends, strict=True):
+                self._value(reading, i, end, y)
+        return LINE * (len(told) + 1) + 6
+
+    def _write_formula(self, descent: Descent, left: float, top: float) -> float:
+        """Write what f is at the top of the column where it fits, and return the points that it takes."""
+        run = descent.run
+        name = run.problem["parameters"][0]
+        latex = f"f({name}) = {run.problem.get('formula')}" if len(name) == 1 else f"f = {run.problem.get('formula')}"
+        if not run.problem.get("formula"):
+            return 0.0
+        sizes = [(size, size_of(latex, size)) for size in SIZES]
+        size, extent = next(((size, extent) for size, extent in sizes if extent[0] <= COLUMN), (0.0, np.zeros(2)))
+        if not size:
+            return 0.0
+        self._write(left, top, f"${latex}$", size=size, va="top")
+        return float(extent[1]) + 10
+
+    def _label(self, reading: Reading, x: float, y: float, size: float = 13, **how: Any) -> None:
+        self._write(x, y, f"${reading.label}$", size=size, color=self._canvas.style.muted, **how)
+
+    def _name(self, name: str, look: Series, x: float, y: float) -> None:
+        width, height = self._canvas.points
+        self._canvas.figure.add_artist(
+            Line2D([(x + 3.5) / width], [y / height], marker=look.marker, color=look.color, ms=6.5, mew=0, lw=0)
+        )
+        self._write(x + 11, y, name, color=look.color, bold=True)
+
+    def _write(self, x: float, y: float, words: str, **how: Any) -> None:
+        width, height = self._canvas.points
+        self._canvas.text(x / width, y / height, words, **({"va": "center_baseline"} | how))
+
+    def _rule(self, left: float, right: float, y: float) -> None:
+        width, height = self._canvas.points
+        grid = self._canvas.style.grid
+        self._canvas.figure.add_artist(Line2D([left / width, right / width], [y / height] * 2, color=grid, lw=0.8))
+
+    def _lower(self, reading: Reading, x: float, y: float, align: float) -> None:
+        if reading.below:
+            self._value(Reading("", self._canvas.style.muted, reading.below), 0, x, y, size=10, align=align)
+
+    def _value(self, reading: Reading, index: int, x: float, y: float, align: float = 1.0, **how: Any) -> None:
+        value = Lettering(self._canvas, (x, y), color=reading.color, align=align, **how)
+        self._values.append((value, index, reading))

@@ -1,0 +1,144 @@
+"""What a figure is: runs in, frames out, in any order."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, overload
+
+from matplotlib.artist import Artist
+
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.pens.agg import Frame
+from gdviz.registry import Registry, summary
+from gdviz.runs.run import Run
+from gdviz.settings import Setting, configure, settings_of
+from gdviz.style.themes import Style
+
+
+class Part(Protocol):
+    """A part of a figure that moves: its artists, and how to bring them to a moment."""
+
+    artists: tuple[Artist, ...]
+
+    def show(self, moment: Moment) -> None:
+        """Set the artists to a moment."""
+
+
+class Painter(Protocol):
+    """What a figure is built into."""
+
+    def __call__(self, moment: Moment) -> Frame:
+        """Return the pixels of a moment, RGB or, on a transparent page, RGBA: (height, width, 3 or 4)."""
+
+    def print(self, moment: Moment, path: Path) -> None:
+        """Write a moment as a page of vectors: SVG or PDF, as the suffix says."""
+
+
+Build = Callable[..., Painter]
+Fits = Callable[[Run], str | None]
+
+
+class Film(Sequence[Frame]):
+    """The frames of a clip, each painted when it is asked for; moments that are equal share a frame.
+
+    A frame is valid until the next is asked for.
+    """
+
+    def __init__(self, painter: Painter, moments: Sequence[Moment]) -> None:
+        self._paint = painter
+        self.moments = moments
+        self._shown: Moment | None = None
+        self._frame: Frame
+
+    def __len__(self) -> int:
+        return len(self.moments)
+
+    @overload
+    def __getitem__(self, index: int) -> Frame: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Film": ...
+    def __getitem__(self, index: int | slice) -> "Frame | Film":
+        if isinstance(index, slice):
+            return Film(self._paint, self.moments[index])
+        moment = self.moments[index]
+        if moment != self._shown:
+            self._frame = self._paint(moment)
+            self._shown = moment
+        return self._frame
+
+    def print(self, index: int, path: Path) -> None:
+        """Write a moment as a page of vectors: SVG or PDF, as the suffix says."""
+        self._paint.print(self.moments[index], path)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A kind of picture.
+
+    Attributes
+    ----------
+    name, summary
+        As listed.
+    build
+        (runs, style, clip, settings by keyword) -> a painter.
+    fits
+        Returns why a run cannot be drawn this way, or None.
+    settings
+        What can be set, by name.
+    """
+
+    name: str
+    summary: str
+    build: Build
+    fits: Fits
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+
+    def film(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> Film:
+        """Return the frames of `clip`: one run, or several of one problem.
+
+        Raises
+        ------
+        ValueError
+            If the runs are of different problems, or cannot be drawn this way, and the message says what can; or if an
+            option is no setting of the figure, or out of range.
+        """
+        painter = self.painter(runs, style, clip, **options)
+        return Film(painter, clip.moments(runs))
+
+    def painter(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> Painter:
+        """Return the function from a moment to its picture; it raises as `film` does."""
+        settings = configure(self.settings, options, owner=f"figure {self.name!r}")
+        problems = {(run.problem["name"], str(run.problem["options"])) for run in runs}
+        if len(problems) != 1:
+            raise ValueError(
+                f"a figure takes runs of one problem, not of {', '.join(sorted(name for name, _ in problems))}; "
+                "draw those of each by themselves"
+            )
+        for run in runs:
+            if reason := self.fits(run):
+                others = [name for name, other in FIGURES.items() if not other.fits(run)]
+                raise ValueError(
+                    f"figure {self.name!r} cannot draw {run.path}: {reason}; figures that can: {', '.join(others)}"
+                )
+        return self.build(runs, style, clip, **settings)
+
+
+FIGURES: Registry[Figure] = Registry("figure")
+
+
+def any_run(run: Run) -> str | None:
+    """Fit every run."""
+    return None
+
+
+def figure(name: str, fits: Fits = any_run) -> Callable[[Build], Build]:
+    """Return a decorator that files a build function among the figures.
+
+    Its docstring's first line is the summary, and its keyword arguments are the settings; see gdviz.settings.
+    """
+
+    def file(build: Build) -> Build:
+        FIGURES.add(name, Figure(name, summary(build), build, fits, settings_of(build)))
+        return build
+
+    return file

@@ -1,0 +1,208 @@
+"""A matplotlib figure whose still part is drawn once, and on which what moves is drawn for every frame."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from numpy.typing import NDArray
+
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.figures.figure import Painter, Part
+from gdviz.pens.agg import Frame
+from gdviz.style.themes import Style
+from gdviz.style.typefaces import typeface
+
+Array = NDArray[np.float64]
+# Sizes are in points of a page so many inches wide and high, the smaller of the two deciding: one page for pictures
+# that lie, one for those that stand. A small picture is a smaller page rather than a page made small, down to the
+# second size, so that its words can be read.
+LYING, STANDING = (8.0, 4.5), (5.4, 6.0)
+LEAST = 1 / 1.2
+READABLE = 72.0
+# Layouts are written as shares of a lying page with a heading. What they put at these places stays, on any page, as
+# many points from its edges as there, so that ticks, labels and heading have their room.
+LEFT, UNDER, RIGHT, UNDER_HEADING = 0.085, 0.125, 0.965, 0.81
+# Points from the top of the page to where figures begin below a heading, and without a title.
+HEADING, BARE = 61.5, 37.0
+# Pixels in a page of vectors, where it has to have some, to each of the picture's.
+RASTER = 3
+
+
+@contextmanager
+def drawing(style: Style) -> Iterator[None]:
+    """Set matplotlib's defaults to a style's, for as long as the block lasts."""
+    face = typeface(style.font)
+    known = {font.fname for font in fontManager.ttflist}
+    for file in (str(face.get_file()), str(typeface("").get_file())):
+        if file not in known:
+            fontManager.addfont(file)
+    settings: Any = {
+        "font.family": [face.get_name(), "IBM Plex Sans", "DejaVu Sans"],
+        "font.size": 10.5,
+        "text.color": style.ink,
+        "axes.edgecolor": style.muted,
+        "axes.labelcolor": style.ink,
+        "axes.labelsize": 11,
+        "axes.linewidth": 0.8,
+        "axes.facecolor": style.page,
+        "axes.unicode_minus": True,
+        "axes.axisbelow": True,
+        "xtick.color": style.muted,
+        "ytick.color": style.muted,
+        "xtick.labelsize": 9.5,
+        "ytick.labelsize": 9.5,
+        "grid.color": style.grid,
+        "grid.linewidth": 0.6,
+        "lines.solid_capstyle": "round",
+        "lines.solid_joinstyle": "round",
+        "mathtext.fontset": "cm",
+    }
+    with rc_context(settings):
+        yield
+
+
+class Canvas:
+    """A page to draw on.
+
+    Make axes with `axes`, text with `text`, and parts on them; `painter` then draws the rest once, and the parts for
+    each frame. On a `tall` page panels belong below, not beside, one another.
+    """
+
+    def __init__(self, clip: Clip, style: Style) -> None:
+        self.tall = clip.height > 0.85 * clip.width
+        width, height = STANDING if self.tall else LYING
+        fitting = min(clip.width / width, clip.height / height)
+        dpi = max(fitting, min(READABLE, fitting / LEAST))
+        self.figure = Figure(
+            figsize=((clip.width + 0.01) / dpi, (clip.height + 0.01) / dpi), dpi=dpi, facecolor=style.page
+        )
+        self._canvas = FigureCanvasAgg(self.figure)
+        self.clip = clip
+        self.style = style
+        self._parts: Sequence[Part] = ()
+        self._moving: Sequence[Artist] = ()
+        self._still: Any = None
+
+    @property
+    def renderer(self) -> Any:
+        """The Agg renderer, for painting beside matplotlib's artists."""
+        return self._canvas.get_renderer()
+
+    @property
+    def points(self) -> tuple[float, float]:
+        """The page's width and height in points."""
+        return 72 * float(self.figure.get_figwidth()), 72 * float(self.figure.get_figheight())
+
+    def below(self, points: float) -> float:
+        """Return the height, as a share of the page, that lies so many points below its top."""
+        return 1 - points / self.points[1]
+
+    def lift(self, height: float) -> float:
+        """Return the height on this page of one that is given for a lying page with a heading."""
+        low = UNDER * 72 * LYING[1] / self.points[1]
+        high = self.below(BARE if self.style.title == "" else HEADING)
+        return low + (height - UNDER) * (high - low) / (UNDER_HEADING - UNDER)
+
+    def axes(self, left: float, bottom: float, right: float, top: float) -> Axes:
+        """Return new axes in a box given in shares of a lying page with a heading."""
+        wide = 72 * LYING[0] / self.points[0]
+        stretch = (1 - (LEFT + 1 - RIGHT) * wide) / (RIGHT - LEFT)
+        left, right = (LEFT * wide + (x - LEFT) * stretch for x in (left, right))
+        bottom, top = self.lift(bottom), self.lift(top)
+        axes = self.figure.add_axes((left, bottom, right - left, top - bottom))
+        axes.spines[["top", "right"]].set_visible(False)
+        return axes
+
+    def axes_in(self, left: float, low: float, right: float, high: float) -> Axes:
+        """Return new axes in a box given in points, from the lower left corner of the page."""
+        width, height = self.points
+        axes = self.figure.add_axes((left / width, low / height, (right - left) / width, (high - low) / height))
+        axes.spines[["top", "right"]].set_visible(False)
+        return axes
+
+    def text(
+        self, x: float, y: float, words: str, *, size: float = 10.5, color: str = "", bold: bool = False, **how: Any
+    ) -> Text:
+        """Return a text at a point given in shares of the page."""
+        font = typeface(self.style.font, bold=True) if bold else None
+        made = self.figure.text(x, y, words, color=color or self.style.ink, fontproperties=font, **how)
+        made.set_fontsize(size)
+        return made
+
+    def width_of(self, words: str, size: float = 10.5) -> float:
+        """Return how wide `words` are, as a share of the page."""
+        if not words.strip():
+            return 0.0
+        path = TextPath((0, 0), words, size=size, prop=typeface(self.style.font))
+        return float(path.get_extents().width) / self.points[0]
+
+    def painter(self, parts: Sequence[Part]) -> Painter:
+        """Draw everything but the artists of `parts` once, and return the painter of the page with `parts` on it."""
+        self._parts = parts
+        self._moving = [artist for part in parts for artist in part.artists]
+        return self
+
+    def __call__(self, moment: Moment) -> Frame:
+        """Return the pixels of a moment, a copy of the page: RGB, or RGBA where the page is transparent."""
+        if self._still is None:
+            self._draw_still()
+        self._canvas.restore_region(self._still)
+        for part in self._parts:
+            part.show(moment)
+        for artist in self._moving:
+            self.figure.draw_artist(artist)
+        return self.pixels()
+
+    def pixels(self) -> Frame:
+        """Return a copy of the page: RGB, or RGBA where it is transparent."""
+        pixels = np.asarray(self._canvas.buffer_rgba())
+        if self.style.transparent:
+            return pixels.copy()
+        opaque = np.empty((*pixels.shape[:2], 3), np.uint8)
+        # Five times as fast as a copy of the first three channels at once.
+        for channel in range(3):
+            opaque[..., channel] = pixels[..., channel]
+        return opaque
+
+    def print(self, moment: Moment, path: Path) -> None:
+        """Write the page at a moment as SVG or PDF, as the suffix says: outlines of vectors, fonts within."""
+        for part in self._parts:
+            part.show(moment)
+        for artist in self._moving:
+            artist.set_animated(False)
+        self._still = None
+        form = path.suffix.removeprefix(".").lower()
+        nameless = {"Date" if form == "svg" else "CreationDate": None}
+        with drawing(self.style), rc_context({"svg.fonttype": "path", "svg.hashsalt": str(moment), "pdf.fonttype": 42}):
+            self.figure.savefig(path, format=form, metadata=nameless, dpi=RASTER * self.figure.dpi)
+
+    def _draw_still(self) -> None:
+        for artist in self._moving:
+            artist.set_animated(True)
+        with drawing(self.style):
+            self._canvas.draw()
+        self._still = self._canvas.copy_from_bbox(self.figure.bbox)
+
+
+def ring(axes: Axes, places: Array, style: Style, size: float = 11.0) -> None:
+    """Ring places (K, 2) of axes, on a casing, so that the rings can be seen on any field; `size` is in points."""
+    how: dict[str, Any] = {"ls": "", "marker": "o", "ms": size, "mfc": "none", "zorder": 4}
+    axes.plot(*places.T, mec=style.casing, mew=3.0, **how)
+    axes.plot(*places.T, mec=style.ink, mew=1.3, **how)
+
+
+def outlined(text: Text, color: str) -> Text:
+    """Give a text a casing, so that it can be read on any field."""
+    text.set_path_effects([withStroke(linewidth=2.6, foreground=color)])
+    return text

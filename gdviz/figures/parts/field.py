@@ -1,0 +1,82 @@
+"""The field of a landscape: bands of depth, hairlines, and its minima."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from gdviz.analysis.trajectory import Track
+from gdviz.figures.parts.canvas import Canvas, outlined, ring
+from gdviz.landscapes.landscape import Landscape
+from gdviz.landscapes.scale import Scale
+from gdviz.runs.run import Run
+from gdviz.style.colors import ramp
+from gdviz.style.numerals import tick
+from gdviz.style.themes import BANDS, HAIRLINES, Style
+
+Array = NDArray[np.float64]
+
+
+# The size of the words at a minimum, in points.
+NAME = 9.5
+
+
+def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
+    """Draw the landscape as pale bands with hairlines between them, and return where it ends, as a share of the page.
+
+    The aspect is equal unless the box is long and thin.
+    """
+    scale = Scale.for_contours(scape.loss)
+    depth = scale.depth(scape.loss)
+    bounds = np.linspace(0, 1, BANDS + 1)
+    axes.contourf(scape.x, scape.y, depth, bounds, cmap=ListedColormap(ramp(style.field)), antialiased=True)
+    axes.contour(scape.x, scape.y, depth, bounds[1:-1], colors=style.ink, linewidths=0.5, alpha=HAIRLINES)
+    width, height = np.ptp(scape.x), np.ptp(scape.y)
+    if scape.is_whole_space and 0.4 < width / height < 2.5:
+        # Then a gradient is at right angles to the contours in the picture too.
+        axes.set_aspect("equal", anchor="W")
+    axes.set(xlim=scape.x[[0, -1]], ylim=scape.y[[0, -1]])
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=3)
+    axes.apply_aspect()
+    return float(axes.get_position().x1)
+
+
+def ring_minima(axes: Axes, run: Run, scape: Landscape, style: Style) -> None:
+    """Ring the known minima."""
+    if scape.is_whole_space and len(run.minima):
+        ring(axes, run.minima, style)
+
+
+def name_minimum(canvas: Canvas, axes: Axes, run: Run, scape: Landscape, tracks: Sequence[Track]) -> None:
+    """Write where the only known minimum is, beside its ring, on the side that the paths leave free."""
+    minima = run.minima
+    if not scape.is_whole_space or len(minima) != 1:
+        return
+    words = "(" + ", ".join(tick(value, 4) for value in minima[0]) + ")"
+    unit = float(canvas.figure.dpi) / 72
+    low, high = np.array(axes.bbox.min), np.array(axes.bbox.max)
+    half = unit * np.array([canvas.width_of(words, NAME) * canvas.points[0] / 2 + 2, 0.6 * NAME])
+    ring = axes.transData.transform(minima[0])
+    paths = np.concatenate([axes.transData.transform(track.points) for track in tracks])
+    ways = [np.array([np.cos(turn), np.sin(turn)]) for turn in np.arange(16) * np.pi / 8]
+    places = [ring + way / np.abs(way).max() * half + 10 * unit * way for way in ways]
+    inside = [at for at in places if (at - half > low + 3 * unit).all() and (at + half < high - 3 * unit).all()]
+    if not inside or not ((ring > low) & (ring < high)).all():
+        return
+
+    def free(at: Array) -> float:
+        """Return how far a box around a place is from the nearest point of a path."""
+        return float(np.linalg.norm(np.maximum(np.abs(paths - at) - half, 0), axis=1).min())
+
+    # Of places that are free enough the first, to the right of the ring, is the calmest.
+    best = max(inside, key=lambda at: min(free(at), 14 * unit))
+    x, y = axes.transData.inverted().transform(best)
+    how: dict[str, Any] = {"ha": "center", "va": "center_baseline", "fontsize": NAME, "zorder": 4.5}
+    outlined(axes.text(x, y, words, color=canvas.style.ink, **how), canvas.style.casing)

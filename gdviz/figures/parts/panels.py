@@ -1,0 +1,228 @@
+"""Small multiples: the same landscape once for each run, with words above and below, and all curves in one panel."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator, MaxNLocator
+from numpy.typing import NDArray
+
+from gdviz.analysis.framing import cut, needed, ratios
+from gdviz.analysis.pacing import Moment
+from gdviz.analysis.trajectory import Track
+from gdviz.figures.parts.canvas import Canvas, outlined
+from gdviz.figures.parts.curve import Roller, draw_profile
+from gdviz.figures.parts.field import draw_field, ring_minima
+from gdviz.figures.parts.lettering import Lettering
+from gdviz.figures.parts.path import Trace
+from gdviz.figures.parts.plan import LINE, Box, Plan
+from gdviz.figures.parts.series import Curves
+from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.run import Run
+from gdviz.style.themes import Series, Style
+
+Array = NDArray[np.float64]
+# Of the losses no less is shown than this share of the first.
+DECADES = 1e-5
+# In points: the height of a caption's first line below its field, the pitch of its lines, and what numbers below a
+# field take.
+FIRST, PITCH, NUMBERED = 10.5, 13.5, 16.0
+# The middle of a counter's figures below its top.
+MIDDLE = 6.5
+
+
+class Panels:
+    """A page of panels: a field for each run, and one with all their curves.
+
+    Parameters
+    ----------
+    canvas
+        The page, with its heading.
+    runs
+        Of one problem.
+    scape
+        What each field shows, cut to the shape of the fields where nothing of interest is lost.
+    words
+        The width in points that a line of words below a field should have; two lines where it cannot.
+
+    Attributes
+    ----------
+    scape, tracks
+        The landscape as it is shown, and each run's path over it.
+    fields, curves
+        The axes.
+    canvas, plan
+        The page, and where they lie on it.
+    """
+
+    def __init__(self, canvas: Canvas, runs: Sequence[Run], scape: Landscape, words: float) -> None:
+        self.canvas = canvas
+        kept = needed(scape, runs) if len(scape.y) else np.empty((2, 0))
+        self.plan = Plan.of(canvas, len(runs), ratios(scape, kept), words, 0.0 if len(scape.y) else NUMBERED)
+        self.scape = cut(scape, kept, self.plan.fields[0][2] / self.plan.fields[0][3])
+        self.tracks = [Track.of(run, self.scape) for run in runs]
+        self.fields = [self._axes(box) for box in self.plan.fields]
+        self.curves = self._axes(self.plan.curves)
+        self.curves.spines[["top", "right"]].set_visible(False)
+
+    def write_titles(self, titles: Sequence[Sequence[str]], looks: Sequence[Series]) -> None:
+        """Write a title above each field, with its run's marker.
+
+        Each has several, ever shorter; all take the first for which there is room above every field.
+        """
+        width, height = self.canvas.points
+        room = (self.plan.room - 14) / width
+        turns = [[words[min(turn, len(words) - 1)] for words in titles] for turn in range(max(map(len, titles)))]
+        fitting = (said for said in turns if max(self.canvas.width_of(words, 11) for words in said) <= room)
+        for words, (left, low, _, tall), look in zip(next(fitting, turns[-1]), self.plan.fields, looks, strict=True):
+            y = (low + tall + 0.45 * LINE) / height
+            mark = Line2D([(left + 4) / width], [y], marker=look.marker, color=look.color, ms=6.5, mew=0)
+            self.canvas.figure.add_artist(mark)
+            self.canvas.text((left + 13) / width, y, words, color=look.color, bold=True, va="center")
+
+    def _axes(self, box: Box) -> Axes:
+        width, height = self.canvas.points
+        left, low, wide, tall = box
+        return self.canvas.figure.add_axes((left / width, low / height, wide / width, tall / height))
+
+
+class Caption:
+    """The words below a field of `panels`, in as many lines as there are."""
+
+    def __init__(self, panels: Panels, place: int, *, color: str, bold: bool = False) -> None:
+        left, low, _, _ = panels.plan.fields[place]
+        low -= panels.plan.foot
+        self._room = panels.plan.room
+        how: dict[str, Any] = {"size": 10, "color": color, "bold": bold}
+        self._lines = [
+            Lettering(panels.canvas, (left, low - FIRST - PITCH * line), **how) for line in range(panels.plan.lines)
+        ]
+        self.artists: tuple[Artist, ...] = tuple(self._lines)
+
+    def fitting(self, *words: str) -> str:
+        """Return the first of some words that fits in a line, or the last."""
+        return next((one for one in words if self._lines[0].width(one) <= self._room), words[-1])
+
+    def show(self, first: str = "", *then: str, between: str = " ") -> None:
+        """Show some words and, below or beside them, the first of others that fits; or nothing."""
+        *one, last = self._lines
+        start = "" if one or not then else first + between
+        room = self._room - last.width(start)
+        rest = next((words for words in then if last.width(words) <= room), then[-1]) if then else ""
+        if one:
+            one[0].words, last.words = first, rest
+        else:
+            last.words = start + rest if then else first
+
+
+def draw_fields(panels: Panels, runs: Sequence[Run], style: Style) -> None:
+    """Draw the landscape with its known minima in each field, or the curve; the first field names its axes."""
+    scape = panels.scape
+    for axes in panels.fields:
+        if len(scape.y):
+            draw_field(axes, scape, style)
+            ring_minima(axes, runs[0], scape, style)
+            axes.tick_params(length=0, labelbottom=False, labelleft=False)
+        else:
+            draw_profile(axes, scape, style, runs, width=1.6)
+            axes.grid(visible=False)
+            axes.spines[["top", "right"]].set_visible(False)
+            axes.tick_params(axis="y", which="both", length=0, labelleft=False)
+            axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    first = panels.fields[0]
+    if len(scape.y):
+        names = runs[0].problem["parameters"] if scape.is_whole_space else ["PC 1", "PC 2"]
+        _name_axes(first, names, panels.tracks[0].points, style)
+    else:
+        loss = "loss, asinh scale" if first.get_yscale() == "asinh" else "loss"
+        _name_axes(first, [runs[0].problem["parameters"][0], loss], np.stack([scape.x, scape.loss], axis=-1), style)
+
+
+def runner(panels: Panels, place: int, run: Run, look: Series, index: int, *, width: float = 1.8) -> Trace | Roller:
+    """Return the run in its field: its path over the landscape, or what rolls down the curve."""
+    axes, track, style = panels.fields[place], panels.tracks[place], panels.canvas.style
+    if len(panels.scape.y):
+        return Trace(axes, track, look, style, index, width=width)
+    return Roller(axes, run, track, panels.scape, look, style, index, head=8.0, width=2.2, note=False)
+
+
+def _name_axes(axes: Axes, names: Sequence[str], drawn: Array, style: Style) -> None:
+    """Write the names of the axes along two sides of a field, at the usual corners unless what is drawn comes near."""
+    drawn = (axes.transData + axes.transAxes.inverted()).transform(drawn[np.isfinite(drawn).all(axis=1)])
+    for name, places in zip(names, (((1, 0), (0, 0)), ((0, 1), (1, 1), (0.5, 1))), strict=True):
+        x, y = max(places, key=lambda place: min(float(np.linalg.norm(drawn - place, axis=1).min()), 0.2))
+        how: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": 9.5, "zorder": 4}
+        how |= {"ha": ("left", "center", "right")[round(2 * x)], "va": "top" if y else "bottom"}
+        outlined(axes.annotate(name, (x, y), (4 - 8 * x, -3 if y else 3), **how), style.casing)
+
+
+class FramedCurves:
+    """The curves of a page of panels, of which what matters is shown.
+
+    That is neither how far one climbs nor the last decades of another's fall; heads go out with their curves.
+    """
+
+    def __init__(
+        self, panels: Panels, runs: Sequence[Run], series: Sequence[Array], looks: Sequence[Series], label: str
+    ) -> None:
+        axes = panels.curves
+        self._curves = Curves(axes, runs, series, looks, panels.canvas.style, label)
+        axes.set_xlabel("")
+        starts = [float(values[0]) for values in series]
+        low, high = axes.get_ylim()
+        if axes.get_yscale() == "log":
+            axes.set_ylim(max(low, DECADES * max(starts)), min(high, 8 * max(starts)))
+            axes.yaxis.set_major_locator(LogLocator(numticks=4))
+        else:
+            low = min(float(np.min(values, where=np.isfinite(values), initial=starts[0])) for values in series)
+            tall = max(starts) - low or high - low
+            axes.set_ylim(low - 0.08 * tall, min(high, max(starts) + 0.15 * tall))
+            axes.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
+        self._ends = axes.get_ylim()
+        self._heads = [artist for artist in self._curves.artists[len(runs) :] if isinstance(artist, Line2D)]
+        self.artists: tuple[Artist, ...] = self._curves.artists
+
+    def show(self, moment: Moment) -> None:
+        """Show the curves so far."""
+        self._curves.show(moment)
+        low, high = self._ends
+        for head in self._heads:
+            y = float(np.asarray(head.get_ydata())[-1])
+            head.set_visible(low <= y <= high)
+
+
+class Banner:
+    """Title and subtitle at the top left, and at the top right a counter of one's own over its total."""
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        title: str,
+        subtitle: str,
+        total: str,
+        count: Callable[[Moment], str] | None = None,
+    ) -> None:
+        self._count = count
+        muted, line = canvas.style.muted, 23.5 / canvas.points[1]
+        y = canvas.below(14.5)
+        if canvas.style.title != "":
+            canvas.text(0.04, y, canvas.style.title or title, size=15, bold=True, va="top")
+            canvas.text(0.04, y - line, subtitle, color=muted, va="top")
+        how: dict[str, Any] = {"va": "top", "ha": "right"}
+        x = 0.965
+        if canvas.style.title == "":
+            canvas.text(x, y - 2.5 / canvas.points[1], total, color=muted, **how)
+            x -= canvas.width_of(total) + 0.03
+        else:
+            canvas.text(x, y - line, total, color=muted, **how)
+        at = (x * canvas.points[0], y * canvas.points[1] - MIDDLE)
+        self._counter = Lettering(canvas, at, size=15, bold=True, align=1)
+        self.artists: tuple[Artist, ...] = (self._counter,)
+
+    def show(self, moment: Moment) -> None:
+        """Show the count."""
+        if self._count is not None:
+            self._counter.words = self._count(moment)

@@ -1,0 +1,128 @@
+"""Curves over the steps, their names and their values."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from numpy.typing import NDArray
+
+from gdviz.analysis.comparison import names_of
+from gdviz.analysis.pacing import Moment
+from gdviz.analysis.series import range_of, spread, thinned
+from gdviz.figures.parts.canvas import Canvas
+from gdviz.runs.run import Run
+from gdviz.style.numerals import number, short
+from gdviz.style.themes import Series, Style
+
+Array = NDArray[np.float64]
+
+
+# In points: how tall a log scale is that has room for more than its powers of ten.
+FEW_POWERS = 85.0
+
+
+def name_curves(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[Series]) -> None:
+    """Write each run's name, and its learning rate below, where its loss curve ends, without overlaps.
+
+    The axes give up the room that the longest name needs at their right.
+    """
+    names = names_of(runs)
+    unit, muted = canvas.figure.dpi / 72, canvas.style.muted
+    place = axes.get_position()
+    place.x1 -= max(canvas.width_of(name) for pair in names for name in pair) + 12 / canvas.points[0]
+    axes.set_position(place)
+    ends = [axes.transData.transform((0, _last_shown(run.loss, axes)))[1] for run in runs]
+    heights = spread(np.array(ends), 29 * unit, axes.bbox.y0 + 10 * unit, axes.bbox.y1)
+    for (name, detail), look, y in zip(names, looks, heights, strict=True):
+        at: dict[str, Any] = {"xycoords": ("axes fraction", "figure pixels"), "textcoords": "offset points"}
+        axes.annotate(name, (1, y), (11, 0), color=look.color, fontsize=10.5, va="bottom", annotation_clip=False, **at)
+        axes.annotate(detail, (1, y), (11, 0), color=muted, fontsize=9, va="top", annotation_clip=False, **at)
+
+
+def _last_shown(values: Array, axes: Axes) -> float:
+    """Return the last value within the axes, or their top."""
+    low, high = axes.get_ylim()
+    with np.errstate(invalid="ignore"):
+        shown = np.flatnonzero(np.asarray(values) <= high)
+    return float(np.clip(values[shown[-1]], low, high)) if len(shown) and shown[-1] == len(values) - 1 else high
+
+
+class Curves:
+    """One recorded quantity of each run against the step: the whole curve pale, and up to now in full."""
+
+    def __init__(
+        self,
+        axes: Axes,
+        runs: Sequence[Run],
+        series: Sequence[Array],
+        looks: Sequence[Series],
+        style: Style,
+        label: str,
+        *,
+        log: bool | None = None,
+        limits: tuple[float, float, bool] | None = None,
+    ) -> None:
+        self._runs, self._series = runs, series
+        low, high, wild = range_of(series) if limits is None else limits
+        log = wild if log is None else log
+        axes.set_xlim(0, max(*(run.steps for run in runs), 1))
+        if log:
+            axes.set_yscale("log")
+            axes.set_ylim(low / 1.6, high * 1.6)
+            _number_powers(axes)
+        else:
+            margin = 0.06 * (high - low) or max(1.0, 0.06 * abs(low))
+            axes.set_ylim(low - margin, high + margin)
+            axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
+        axes.grid(axis="y")
+        axes.set_xlabel("step", color=style.muted)
+        axes.set_title(label, loc="left", fontsize=11, color=style.ink, pad=7)
+        self._curves, self._heads = [], []
+        for run, values, look in zip(runs, series, looks, strict=True):
+            dash: Any = (0, look.dash) if look.dash else "-"
+            axes.plot(*thinned(run, values, run.steps), color=look.color, lw=1.2, alpha=0.22, ls=dash)
+            self._curves.append(axes.plot([], [], color=look.color, lw=2.0, ls=dash)[0])
+            self._heads.append(
+                axes.plot(
+                    [], [], ls="", marker=look.marker, ms=7, mfc=look.color, mec=style.casing, mew=1.2, clip_on=False
+                )[0]
+            )
+        self._ends = axes.get_ylim()
+        self.artists: tuple[Artist, ...] = (*self._curves, *self._heads)
+
+    def show(self, moment: Moment) -> None:
+        """Show the curves so far."""
+        every = zip(self._runs, self._series, self._curves, self._heads, moment.steps, strict=True)
+        for run, values, curve, head, step in every:
+            x, y = thinned(run, values, step)
+            curve.set_data(x, y)
+            head.set_data(x[-1:], y[-1:])
+            head.set_visible(bool(self._ends[0] <= y[-1] <= self._ends[1]))
+
+
+def _number_powers(axes: Axes) -> None:
+    """Give a log scale its powers of ten; one with fewer than three of them has 2, 5 between, where there is room."""
+    low, high = np.log10(axes.get_ylim())
+    few = np.floor(high) - np.ceil(low) < 2 and float(axes.bbox.height) * 72 / float(axes.figure.dpi) > FEW_POWERS
+    axes.yaxis.set_major_locator(LogLocator(numticks=6, subs=(1, 2, 5) if few else (1,)))
+    axes.yaxis.set_minor_locator(NullLocator())
+    if few:
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+
+
+class Readout:
+    """The value of a recorded quantity of each run at the current step."""
+
+    def __init__(self, texts: Sequence[Text], runs: Sequence[Run], series: Sequence[Array]) -> None:
+        self._texts, self._runs, self._series = texts, runs, series
+        self.artists: tuple[Artist, ...] = tuple(texts)
+
+    def show(self, moment: Moment) -> None:
+        """Show the values of the last step that is complete."""
+        for text, run, values, step in zip(self._texts, self._runs, self._series, moment.steps, strict=True):
+            text.set_text(number(float(values[int(run.row(step) + 1e-9)])))

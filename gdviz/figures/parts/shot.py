@@ -1,0 +1,122 @@
+"""A diorama as a part of a page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import RendererAgg
+from numpy.typing import NDArray
+
+from gdviz.analysis.pacing import Moment, ease
+from gdviz.figures.parts.canvas import Canvas
+from gdviz.pens.agg import Easel, VectorEasel
+from gdviz.relief.diorama import Diorama
+from gdviz.relief.fog import Fog
+from gdviz.relief.sketch import Sketch
+from gdviz.relief.view import View
+
+Array = NDArray[np.float64]
+Box = tuple[float, float, float, float]
+# The share of a clip's way from which on fog lifts.
+LIFTS = 0.75
+
+
+class Shot(Artist):
+    """A diorama filmed into a box (left, low, right, high), given in shares of the page.
+
+    On pixels, the still part of a view that is filmed again is kept; on a page of vectors lines and words stay such.
+
+    Parameters
+    ----------
+    canvas, diorama, box
+        The page, what is filmed, and where it goes.
+    fog
+        Whether fog hides what is far from the runs until the last part of the clip.
+    sketch
+        Draws more on it at a moment, above the paths and the balls.
+    hold
+        More world points (n, 3) that the box has to hold.
+    """
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        diorama: Diorama,
+        box: Box,
+        *,
+        fog: bool = False,
+        sketch: Callable[[Sketch, Moment], None] | None = None,
+        hold: Array | None = None,
+    ) -> None:
+        super().__init__()
+        self._diorama = diorama
+        self._box = box
+        self._style = canvas.style
+        self._fog = Fog(diorama, canvas.style.background) if fog else None
+        self._sketch, self._hold = sketch, hold
+        self._unit = float(canvas.figure.dpi) / 72
+        self._pixels = self._easel(diorama, Easel, canvas.renderer, self._unit)
+        self._shown: View | None = None
+        self._still: Any = None
+        self._moment = Moment((0.0,) * len(diorama.tracks), 0.0)
+        self._page = canvas.figure.bbox
+        canvas.figure.add_artist(self)
+        self.artists: tuple[Artist, ...] = (self,)
+
+    def show(self, moment: Moment) -> None:
+        """Set the moment to film."""
+        self._moment = moment
+
+    def draw(self, renderer: Any) -> None:
+        """Paint the diorama on a renderer's page."""
+        view = self._diorama.view(self._moment.turn)
+        if renderer is not self._pixels.renderer:
+            # A page of vectors may be printed large.
+            fine = self._diorama.refined()
+            easel = self._easel(fine, VectorEasel, renderer, 1.0)
+            self._print_still(easel, fine, view)
+            self._paint_moving(easel, fine, view)
+            return
+        still = self._diorama if self._fog is None else self._fog
+        if view != self._shown:
+            # A copy would be of no use to a camera that moves on.
+            still.paint_still(self._pixels, view)
+            self._shown, self._still = view, None
+        elif self._still is None:
+            still.paint_still(self._pixels, view)
+            self._still = renderer.copy_from_bbox(self._page)
+        else:
+            renderer.restore_region(self._still)
+        if self._fog is not None:
+            self._fog.lift(self._pixels, self._moment.steps, lifted(self._moment))
+        self._paint_moving(self._pixels, self._diorama, view)
+
+    def _paint_moving(self, easel: Easel, diorama: Diorama, view: View) -> None:
+        diorama.paint_moving(easel, view, self._moment.steps)
+        if self._sketch is not None:
+            self._sketch(Sketch(easel, diorama, view), self._moment)
+
+    def _print_still(self, easel: VectorEasel, diorama: Diorama, view: View) -> None:
+        """Paint what does not move on a page of vectors; fog makes it an image."""
+        if self._fog is None or lifted(self._moment) >= 1:
+            diorama.paint_still(easel, view)
+            return
+        fine = easel.fineness
+        width, height = (int(np.ceil(side * fine)) for side in easel.renderer.get_canvas_width_height())
+        agg = RendererAgg(width, height, 72)
+        page = Easel(agg, easel.scale * fine, tuple(fine * np.array(easel.centre)), fine, self._style.font)
+        fog = Fog(diorama, self._style.background)
+        fog.paint_still(page, view)
+        fog.lift(page, self._moment.steps, lifted(self._moment))
+        easel.sprite((0, 0), np.asarray(agg.buffer_rgba()))
+
+    def _easel(self, diorama: Diorama, kind: type[Any], renderer: Any, unit: float) -> Any:
+        size = np.array(renderer.get_canvas_width_height())
+        low, high = np.array(self._box[:2]) * size, np.array(self._box[2:]) * size
+        return diorama.easel(renderer, (*low, *high), unit, kind, self._hold)
+
+
+def lifted(moment: Moment) -> float:
+    """Return how far the fog has lifted: from 0 to 1 in the last part of a clip's way."""
+    return ease(min(max((moment.share - LIFTS) / (1 - LIFTS), 0.0), 1.0))

@@ -1,0 +1,235 @@
+"""What dividing by the size of the gradients does: gradients far apart, and steps that are not."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from gdviz.analysis.anatomy.colors import colors_of
+from gdviz.analysis.comparison import method_of, short_names
+from gdviz.analysis.pacing import Clip
+from gdviz.analysis.series import spread
+from gdviz.analysis.trajectory import Track, widest
+from gdviz.figures.figure import Painter, Part, figure
+from gdviz.figures.parts.box import Box
+from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
+from gdviz.figures.parts.field import draw_field, ring_minima
+from gdviz.figures.parts.marks import Heading
+from gdviz.figures.parts.path import DivergedNote, FlatPath, Trace, Traces
+from gdviz.figures.scaling.bearings import Bearings, write_key
+from gdviz.figures.scaling.coordinates import Apart, Bundle, Scales, Strand
+from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.run import Run
+from gdviz.settings import Setting
+from gdviz.style.themes import Series, Style
+
+MOST_RUNS = 3
+# The colours of the coordinates among those of several runs: none that the first two have.
+COLORS = (5, 3, 4, 2)
+# In points: the edges of the page, the room for numbers and a name at the left of a panel and below it, and for the key
+# of the arrows and the title of a panel above it.
+EDGE, NUMBERS, BELOW, KEY, LINE = 20.0, 49.0, 40.5, 20.0, 24.0
+# In points: between two columns, the size and the pitch of the curves' names, what is free at their left and the most
+# that they take, and how high above its panel a title stands.
+GUTTER, SIZE, PITCH, ASIDE, NAME, TITLE = 12.0, 10.0, 13.0, 8.0, 84.0, 9.5
+# How much of the page a subtitle may take beside the counter; of what is there a lone field, and one beside columns.
+SUBTITLE, WIDE, NARROW = 0.76, 0.47, 0.36
+
+
+def why_no_scaling(run: Run) -> str | None:
+    """Return why a run's gradient cannot be held against its steps coordinate by coordinate, or None."""
+    if run.steps < 1:
+        return "it has not taken a step"
+    if "gradient" not in run.arrays:
+        return "its gradients were not recorded; solve it again without --fields"
+    if run.gradient.shape != (len(run.step) - 1, run.params.shape[1]):
+        return "its gradients have another shape than its parameters"
+    if "update" not in run.arrays and run.steps != len(run.step) - 1:
+        return "it keeps neither all of its steps nor how long they were; solve it again without --fields"
+    sizes = np.abs(run.gradient)
+    return None if (np.isfinite(sizes) & (sizes > 0)).any() else "its gradients are nowhere other than zero"
+
+
+@figure("scaling", fits=why_no_scaling)
+def scaling(
+    runs: Sequence[Run],
+    style: Style,
+    clip: Clip,
+    *,
+    first: Annotated[int, Setting("the first parameter to show, counted from 1", "[1, inf)")] = 1,
+    count: Annotated[int, Setting("how many parameters to show", "[1, 4]")] = 4,
+) -> Painter:
+    """Divide each coordinate's step by the size of its own gradients, as RMSprop does: the steps come out nearly equal.
+
+    Above, on a log scale, stands the size of each coordinate's gradient, and as a broad line what its step is divided
+    by, such as the root of the running mean of its square. Below is the length of the step along each coordinate, on a
+    scale of as many decades, so that lines which are half as far apart differ half as many orders of magnitude. The
+    largest over the least is told. Over two parameters arrows compare the way straight downhill with that of the step.
+
+    Two or three runs stand side by side: gd divides by nothing, and its steps are as far apart as its gradients.
+    """
+    if len(runs) > MOST_RUNS:
+        raise ValueError(f"figure 'scaling' has room for {MOST_RUNS} runs, not {len(runs)}; give fewer")
+    names = runs[0].problem["parameters"]
+    if first > len(names):
+        raise ValueError(f"there is no parameter {first} in {runs[0].path}, which has {len(names)}; try --set first=1")
+    chosen = list(range(first - 1, min(first - 1 + count, len(names))))
+    colors = [style.series[index].color for index in COLORS[: len(chosen)]]
+    strands = [Strand.of(run, chosen) for run in runs]
+    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    with drawing(style):
+        canvas = Canvas(clip, style)
+        parts: list[Part] = []
+        box = Box(NUMBERS, BELOW, canvas.points[0] - EDGE, canvas.points[1] - (BARE if style.title == "" else HEADING))
+        if all(why_no_surface(run) is None and run.landscape.is_whole_space for run in runs):
+            tints = dict(zip(chosen, colors, strict=True))
+            box = _add_plane(canvas, box, runs, strands, looks, tints, parts)
+        scales = Scales.of(strands)
+        columns = _columns(canvas, box, len(runs), [names[index] for index in chosen])
+        longest = max(run.steps for run in runs)
+        for index, (strand, (upper, lower)) in enumerate(zip(strands, columns, strict=True)):
+            scales.apply(upper, lower, longest, is_first=index == 0)
+            parts += [
+                Bundle(upper, strand, strand.divisors, colors, style, index, broad=True),
+                Bundle(upper, strand, strand.gradients, colors, style, index),
+                Bundle(lower, strand, strand.steps, colors, style, index),
+            ]
+            each = f", medians of {strand.stride:,}" if strand.stride > 1 else ""
+            lower.set_xlabel(f"step{each}", color=style.muted)
+        parts += _titles(canvas, runs, strands, columns, looks)
+        _name_curves(canvas, columns[-1][0], strands[-1], [names[index] for index in chosen], colors)
+        return canvas.painter([*parts, Heading(canvas, runs, looks, subtitle=_subtitle(canvas, runs, strands))])
+
+
+def _add_plane(
+    canvas: Canvas,
+    box: Box,
+    runs: Sequence[Run],
+    strands: Sequence[Strand],
+    looks: Sequence[Series],
+    tints: dict[int, str],
+    parts: list[Part],
+) -> Box:
+    """Draw the paths and the arrows over the landscape in a part of a box, and return what is left of it."""
+    style, scape, alone = canvas.style, widest(runs), len(runs) == 1
+    high = box.high - (KEY if alone else 0.0)
+    if canvas.tall:
+        field = _axes(canvas, replace(box, low=box.low + 0.48 * box.height, high=high))
+    else:
+        field = _axes(canvas, replace(box, right=box.left + (WIDE if alone else NARROW) * box.width, high=high))
+    draw_field(field, scape, style)
+    if canvas.tall:
+        field.set_anchor("NW")
+        field.apply_aspect()
+    ring_minima(field, runs[0], scape, style)
+    # The axes have the colours of the curves that belong to them.
+    field.set_xlabel(runs[0].problem["parameters"][0], color=tints.get(0, style.ink))
+    field.set_ylabel(runs[0].problem["parameters"][1], color=tints.get(1, style.ink), labelpad=2)
+    tracks = [Track.of(run, scape) for run in runs]
+    seen = [(field, track, look, style, i) for i, (track, look) in enumerate(zip(tracks, looks, strict=True))]
+    if alone:
+        parts += [FlatPath(*seen[0]), Bearings(field, strands[0], tracks[0], scape, style, 0, looks[0].color)]
+        gradient = colors_of(style)["gradient"]
+        write_key(canvas, field, [("downhill", "hollow", gradient), ("step", "solid", looks[0].color)])
+    else:
+        parts.append(Traces([Trace(*one) for one in seen]))
+    parts += [DivergedNote(*one) for one in seen]
+    place = field.get_position()
+    if canvas.tall:
+        return replace(box, high=place.y0 * canvas.points[1] - BELOW)
+    return replace(box, left=place.x1 * canvas.points[0] + NUMBERS + GUTTER)
+
+
+def _axes(canvas: Canvas, box: Box) -> Axes:
+    return canvas.axes_in(box.left, box.low, box.right, box.high)
+
+
+def _columns(canvas: Canvas, box: Box, count: int, names: Sequence[str]) -> list[tuple[Axes, Axes]]:
+    """Return the upper and the lower axes of each run, with room for the names at their right and titles above."""
+    widest = max(canvas.width_of(_shortened(canvas, name), SIZE) for name in names) * canvas.points[0]
+    right = box.right - (widest + ASIDE if len(names) > 1 else 0.0)
+    wide = (right - box.left - (count - 1) * GUTTER) / count
+    tall = (box.height - 2 * LINE - (PITCH if count > 1 else 0.0)) / 2
+    found = []
+    for i in range(count):
+        left = box.left + i * (wide + GUTTER)
+        lower = _axes(canvas, Box(left, box.low, left + wide, box.low + tall))
+        upper = _axes(canvas, Box(left, box.low + tall + LINE, left + wide, box.low + 2 * tall + LINE))
+        found.append((upper, lower))
+    return found
+
+
+def _titles(
+    canvas: Canvas,
+    runs: Sequence[Run],
+    strands: Sequence[Strand],
+    columns: Sequence[tuple[Axes, Axes]],
+    looks: Sequence[Series],
+) -> list[Part]:
+    """Write what each panel shows above it, and return how far apart its curves are."""
+    width, height = canvas.points
+    names = short_names(runs) if len(runs) > 1 else []
+    parts: list[Part] = []
+    for index, (run, strand, (upper, lower)) in enumerate(zip(runs, strands, columns, strict=True)):
+        if len(runs) == 1:
+            of = strand.divisor
+            above = (*([f"Gradient, and broad ${of.symbol}$"] if of else []), "Gradient")
+            titles: list[tuple[str, ...]] = [above, ("Length of the step", "Step")]
+        else:
+            titles = [(names[index], run.optimizer["name"]), ()]
+        for axes, sizes, words in zip((upper, lower), (strand.gradients, strand.steps), titles, strict=True):
+            place = axes.get_position()
+            y = place.y1 * height + TITLE
+            apart = Apart(canvas, (place.x1 * width, y), strand, sizes, index)
+            room = (place.x1 - place.x0) - (apart.widest / width if sizes.shape[1] > 1 and len(runs) == 1 else 0)
+            color = looks[index].color if len(runs) > 1 else canvas.style.ink
+            if words:
+                fitting = next((one for one in words if canvas.width_of(one, 11) < room), words[-1])
+                line = y + (PITCH if len(runs) > 1 else 0)
+                canvas.text(place.x0, line / height, fitting, size=11, color=color, va="center_baseline")
+            if sizes.shape[1] > 1:
+                parts.append(apart)
+    if len(runs) > 1:
+        for axes, label in zip(columns[0], ("gradient", "step"), strict=True):
+            axes.set_ylabel(label, labelpad=4)
+    return parts
+
+
+def _name_curves(canvas: Canvas, axes: Axes, strand: Strand, names: Sequence[str], colors: Sequence[str]) -> None:
+    """Write each coordinate's name where the curve of its gradient ends; of a lone one there is no need."""
+    if len(names) == 1:
+        return
+    low, high = np.log(axes.get_ylim())
+    with np.errstate(all="ignore"):
+        last = np.log(np.where(np.isfinite(strand.gradients[-1]), strand.gradients[-1], np.inf))
+    unit, box = 72 / float(canvas.figure.dpi), axes.bbox
+    ends = box.y0 + (np.clip(last, low, high) - low) / (high - low) * box.height
+    heights = spread(ends * unit, PITCH, box.y0 * unit, box.y1 * unit)
+    for name, color, y in zip(names, colors, heights, strict=True):
+        x, up = (box.x1 * unit + ASIDE) / canvas.points[0], y / canvas.points[1]
+        canvas.text(x, up, _shortened(canvas, name), size=SIZE, color=color, va="center_baseline")
+
+
+def _shortened(canvas: Canvas, name: str) -> str:
+    """Return a name, or as much of its end as there is room for: names of one model begin alike."""
+    for cut in range(len(name)):
+        words = name if not cut else f"…{name[cut:].lstrip()}"
+        if canvas.width_of(words, SIZE) * canvas.points[0] <= NAME:
+            return words
+    return name
+
+
+def _subtitle(canvas: Canvas, runs: Sequence[Run], strands: Sequence[Strand]) -> str | None:
+    """Return what the broad lines are, in as many words as there is room for; None for what siblings say."""
+    of = strands[0].divisor
+    if len(runs) > 1:
+        alike = {strand.divisor.words if strand.divisor else "" for strand in strands} - {""}
+        longer = [f"; broad: {alike.pop()}" if len(alike) == 1 else "; broad"] if alike else []
+        words = [f"{len(runs)} runs{more}, which divides the step" for more in longer]
+    else:
+        plain = method_of(runs[0])
+        words = [f"{plain}; broad: {of.words}, which divides the step"] if of else []
+        words += [f"{plain}; nothing divides the step"] if of is None else []
+    return next((line for line in words if canvas.width_of(line) < SUBTITLE), None)

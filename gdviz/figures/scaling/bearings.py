@@ -1,0 +1,94 @@
+"""Two directions at the step that is being taken: straight downhill, and where the step goes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from gdviz.analysis.anatomy.colors import colors_of
+from gdviz.analysis.anatomy.ledger import Look, Mark
+from gdviz.analysis.pacing import Moment
+from gdviz.analysis.trajectory import Track
+from gdviz.figures.parts.arrows import Arrows, Drawn
+from gdviz.figures.parts.canvas import Canvas
+from gdviz.figures.scaling.coordinates import Strand, moves_of
+from gdviz.landscapes.landscape import Landscape
+from gdviz.style.themes import Style
+
+Array = NDArray[np.float64]
+# In points: the arrows on the landscape, and those of their key with what is free beside them.
+LENGTH, SHORT, FREE = 46.0, 19.0, 6.0
+
+
+class Bearings:
+    """Arrows of one length from where the step begins: against the gradient, and along the step.
+
+    Where the field is equally wide and high on the page the first is at right angles to the contours.
+    """
+
+    def __init__(
+        self, axes: Axes, strand: Strand, track: Track, scape: Landscape, style: Style, index: int, color: str
+    ) -> None:
+        run = strand.timed
+        with np.errstate(all="ignore"):
+            origin = scape.project(np.zeros((1, run.params.shape[1])))
+            self._ways = [
+                scape.project(np.asarray(rows, float)) - origin for rows in (-np.asarray(run.gradient), moves_of(run))
+            ]
+        self._strand, self._track, self._index = strand, track, index
+        self._colors = (colors_of(style)["gradient"], color)
+        self._arrows = Arrows(axes, style)
+        self._arrows.artist.set_zorder(20 + index)
+        self._place = axes.transData
+        self._unit = 72 / float(axes.figure.dpi)
+        self.artists: tuple[Artist, ...] = (self._arrows.artist,)
+
+    def ends(self, step: float) -> list[Array]:
+        """Return the tail and the tip (2, 2) of both arrows, in points of the page; none of one without direction."""
+        row = self._strand.row(step)
+        begun = float(self._strand.timed.step[row])
+        if self._track.is_gone(begun):
+            return []
+        tail = self._track.at(begun)
+        found = []
+        for ways in self._ways:
+            with np.errstate(all="ignore"):
+                size = float(np.abs(ways[row]).max())
+                way = ways[row] / size if size > 0 else ways[row]
+                here, there = self._place.transform(np.stack([tail, tail + way])) * self._unit
+                length = float(np.linalg.norm(there - here))
+            sound = np.isfinite([*here, length]).all() and size > 0
+            found.append(np.stack([here, here + LENGTH / length * (there - here)]) if sound else np.stack([here, here]))
+        return found
+
+    def show(self, moment: Moment) -> None:
+        """Turn the arrows to the step that is being taken."""
+        ends = self.ends(moment.steps[self._index])
+        looks: tuple[Look, Look] = ("hollow", "solid")
+        self._arrows.set(
+            [(arrow(at, look, color), 1.0) for at, look, color in zip(ends, looks, self._colors, strict=False)]
+        )
+
+
+def arrow(ends: Array, look: Look, color: str) -> Drawn:
+    """Return an arrow between two points of the page."""
+    return Drawn(Mark("", ends[1] - ends[0], look), color, 0, 0, ends, np.stack([ends[0], ends[0]]))
+
+
+def write_key(canvas: Canvas, axes: Axes, entries: Sequence[tuple[str, Look, str]]) -> None:
+    """Say above a field which arrow, by its look and colour, is which."""
+    width, height = canvas.points
+    place = axes.get_position()
+    x, y = place.x0 * width, place.y1 * height + 10
+    arrows = []
+    for words, look, color in entries:
+        arrows.append((arrow(np.array([[x, y], [x + SHORT, y]]), look, color), 1.0))
+        canvas.text(
+            (x + SHORT + FREE) / width, y / height, words, size=10, color=canvas.style.muted, va="center_baseline"
+        )
+        x += SHORT + 3 * FREE + 1.03 * canvas.width_of(words, 10) * width
+    drawn = Arrows(axes, canvas.style)
+    drawn.artist.set_clip_on(False)
+    drawn.set(arrows)

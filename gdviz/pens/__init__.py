@@ -1,0 +1,1 @@
+"""How lines, discs, arrows and words get onto a surface: one set of verbs for Agg and Cairo."""

@@ -1,0 +1,322 @@
+"""The 3D picture: a relief over its floor, with the runs' paths and balls on it, painted in one depth order.
+
+The matplotlib figure and the Manim stage both film it, so that a GIF and a video of one run look like siblings.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.analysis.trajectory import Track, widest
+from gdviz.landscapes.scale import height_scale
+from gdviz.pens.agg import Easel
+from gdviz.relief.ball import sphere
+from gdviz.relief.camera import Camera, orbit
+from gdviz.relief.drape import Drape, Trail
+from gdviz.relief.floor import Floor, border, contour_lines, rims
+from gdviz.relief.light import lamp_beside
+from gdviz.relief.mesh import Mesh
+from gdviz.relief.robot import TOP, parts, robot
+from gdviz.relief.solid import HEIGHT, LIFT, Relief
+from gdviz.relief.view import View
+from gdviz.relief.visibility import Sight
+from gdviz.runs.run import Run
+from gdviz.style.colors import ramp
+from gdviz.style.numerals import tick
+from gdviz.style.themes import Style
+
+if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import RendererAgg
+
+Array = NDArray[np.float64]
+
+BALL = 0.052
+# Cells along each side of the painted surface, by the height of the picture: six or seven pixels to a cell.
+CELLS = (48, 72, 96, 144)
+PIXELS_PER_CELL = 7.6
+# Lines have no more points than on this many cells.
+FINEST_LINES = 96
+# How much of the path below a ball is left out, in radii.
+UNDER_BALL = 0.45
+# How far a ball may sink into the mesh, whose flat cells are not quite the surface.
+SINK = 0.004
+# Less steep than this, the ground leads nowhere that can be seen.
+LEVEL = 0.02
+_ANGLES = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+_DISC = np.concatenate([r * np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1) for r in (0.25, 0.5, 0.75, 0.95)])
+
+
+def cells_for(height: float) -> int:
+    """Return how many cells a side a picture so many pixels high needs: more would not be seen."""
+    return next((cells for cells in CELLS if cells * PIXELS_PER_CELL >= height), CELLS[-1])
+
+
+class Diorama:
+    """A landscape with one or more runs on it.
+
+    Parameters
+    ----------
+    runs
+        Of one problem, with two or more parameters; more than two are drawn in the plane of the run's landscape.
+    style
+        The theme.
+    cells
+        Cells along each side of the painted surface; see `cells_for`.
+    camera
+        How it is filmed; one that chooses for itself unless given.
+    height
+        As in `height_scale`.
+    minimum
+        How known minima are marked: "ring", or "point" in the accent, which a lone run then leaves to them.
+    marker
+        What each run is: "ball" or "robot".
+    """
+
+    def __init__(
+        self,
+        runs: Sequence[Run],
+        style: Style,
+        *,
+        cells: int,
+        camera: Camera | None = None,
+        height: str = "auto",
+        minimum: str = "ring",
+        marker: str = "ball",
+    ) -> None:
+        self.landscape = widest(runs)
+        self.scale = height_scale(self.landscape.loss, height)
+        self.tracks = [Track.of(run, self.landscape) for run in runs]
+        self.looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+        if minimum == "point" and len(runs) == 1:
+            self.looks = [replace(self.looks[0], color=style.ink)]
+        names = runs[0].problem["parameters"] if self.landscape.is_whole_space else ["PC 1", "PC 2"]
+        self._runs, self._style = runs, style
+        self._how = {"height": height, "minimum": minimum, "marker": marker}
+        overhead = np.array([0.0, 0.0, 1.0])
+        unlit = Relief(self.landscape, ramp(style.relief), self.scale, cells, overhead)
+        self.first, self.last = orbit(unlit, self.tracks, camera or Camera())
+        self.relief = Relief(self.landscape, ramp(style.relief), self.scale, cells, lamp_beside(self.view(0.5)))
+        self._mesh = Mesh(self.relief)
+        self._trails = [Trail(self.relief, track, UNDER_BALL * BALL) for track in self.tracks]
+        self.minima = self._known_minima(runs[0])
+        spacing = 2.2 / min(cells, FINEST_LINES)
+        lines, rim = contour_lines(self.relief, spacing), rims(self.relief, self.relief.ground)
+        flat = [line[:, :2] for line in lines]
+        self._floor = Floor(self.relief, self.landscape, names, flat, rim, style)
+        # A contour line is as high as its level: the mesh is not quite, where the surface is steep.
+        self._contours = Drape(
+            self.relief, flat, HEIGHT * np.concatenate([np.empty(0), *(line[:, 2] for line in lines)])
+        )
+        self._edges = [
+            Drape(self.relief, border(self.relief, spacing)),
+            Drape(self.relief, rim, self.relief.rim_height(*np.concatenate([np.empty((0, 2)), *rim]).T)),
+            Drape(self.relief, rims(self.relief, self.relief.plateau), HEIGHT),
+        ]
+        self._seen: tuple[View, Sight] | None = None
+
+    def refined(self) -> "Diorama":
+        """Return the same picture with the finest mesh."""
+        way = self.last.azimuth - self.first.azimuth
+        camera = Camera(self.first.azimuth + way / 2, self.first.elevation, way)
+        return Diorama(self._runs, self._style, cells=CELLS[-1], camera=camera, **self._how)
+
+    @property
+    def is_clipped(self) -> bool:
+        """Whether some of the surface is higher than the scale, and cut off."""
+        return self.relief.plateau is not None
+
+    @property
+    def notes(self) -> list[str]:
+        """What has to be said of the heights, in words: that they are on a log scale, cut off, or not everywhere."""
+        said = ["height: log scale"] if self.scale.decades else []
+        said += [f"height: clipped at {tick(self.scale.high)}"] if self.is_clipped else []
+        return said + (["hatched: not defined"] if self.relief.ground is not None else [])
+
+    def view(self, turn: float) -> View:
+        """Return the view at a share of the camera's way, from 0 to 1."""
+        return View(self.first.azimuth + turn * (self.last.azimuth - self.first.azimuth), self.first.elevation)
+
+    def sight(self, view: View) -> Sight:
+        """Return what a view lets be seen; that of the last view is kept."""
+        if self._seen is None or self._seen[0] != view:
+            self._seen = (view, Sight(self.relief, view))
+        return self._seen[1]
+
+    def easel(
+        self,
+        renderer: "RendererAgg",
+        box: tuple[float, float, float, float],
+        unit: float,
+        kind: type[Easel] = Easel,
+        hold: Array | None = None,
+    ) -> Easel:
+        """Return an easel that holds the diorama in a pixel box (left, low, right, high) all along the camera's way.
+
+        `unit` is the number of pixels to a point of line widths and text sizes; `hold` are more world points (n, 3)
+        that the box has to hold.
+        """
+        outline = np.concatenate([self.relief.outline(), np.empty((0, 3)) if hold is None else hold, self._heads()])
+        stops = np.linspace(0, 1, 9 + int(abs(self.last.azimuth - self.first.azimuth) / 8))
+        seen = np.concatenate([self.view(turn).project(outline) for turn in stops])
+        low, high = seen.min(axis=0), seen.max(axis=0)
+        left, bottom, right, top = box
+        scale = min((right - left) / (high[0] - low[0]), (top - bottom) / (high[1] - low[1]))
+        centre = (
+            (left + right) / 2 - scale * (low[0] + high[0]) / 2,
+            (bottom + top) / 2 - scale * (low[1] + high[1]) / 2,
+        )
+        return kind(renderer, scale, centre, unit, self._style.font)
+
+    def paint_still(self, easel: Easel, view: View, *, bare: bool = False) -> None:
+        """Paint what does not move: floor with contours, ticks, and the lit surface with its contours and minima.
+
+        A bare one has neither contours nor minima.
+        """
+        style, sight = self._style, self.sight(view)
+        self._floor.paint(easel, view, bare=bare)
+        easel.triangles(*self._mesh.triangles(view, sight))
+        for edge in self._edges:
+            easel.stroke(*edge.seen_from_both_sides(view, sight), style.ink, 0.8, alpha=0.5)
+        if not bare:
+            easel.stroke(*self._contours.seen(view, sight), style.ink, 0.7, alpha=0.38)
+            for point in view.project(self.minima[~sight.hidden(self.minima)]):
+                self._paint_minimum(easel, point)
+
+    def chart(self, view: View) -> tuple[Array, Array]:
+        """Return the surface's triangles as a view sees them, farthest first: in the picture, and on the base."""
+        return self._mesh.chart(view, self.sight(view))
+
+    def paint_moving(self, easel: Easel, view: View, steps: Sequence[float]) -> None:
+        """Paint the paths up to the step of each, on the floor and on the surface, and the balls.
+
+        A run whose step is nan is not painted.
+        """
+        sight = self.sight(view)
+        runs = [run for run in zip(self._trails, self.looks, steps, strict=True) if not np.isnan(run[2])]
+        drawn = [(*trail.upto(step, view, sight), look) for trail, look, step in runs]
+        for foot, _, look in drawn:
+            easel.stroke(*foot, look.color, 1.4)
+        for _, top, look in drawn:
+            easel.stroke(*top, self._style.casing, 4.4, alpha=0.85)
+            easel.stroke(*top, look.color, 2.4)
+        self.paint_markers(easel, view, steps)
+
+    def paint_markers(self, easel: Easel, view: View, steps: Sequence[float]) -> None:
+        """Paint the ball or robot of each run at its step."""
+        here = [
+            (self.ball(track, step), look.color, track, step)
+            for track, look, step in zip(self.tracks, self.looks, steps, strict=True)
+            if not np.isnan(step) and not track.is_gone(step)
+        ]
+        # The farthest first, so that the nearer ones cover it.
+        for centre, color, track, step in sorted(here, key=lambda one: float(view.basis[2] @ one[0])):
+            if self._how["marker"] == "robot":
+                self._paint_robot(easel, view, centre, color, self.heading(track, step))
+            else:
+                self.paint_ball(easel, view, centre, color)
+
+    def _heads(self) -> Array:
+        """Return the world points (n, 3) of the tops of robots on their way."""
+        if self._how["marker"] != "robot":
+            return np.empty((0, 3))
+        feet = self.relief.place(
+            np.concatenate([track.points[:: len(track.points) // 60 + 1] for track in self.tracks])
+        )
+        return self.relief.drape(feet[self.relief.inside(feet)]) + BALL * np.array([0, 0, TOP])
+
+    def heading(self, track: Track, step: float) -> Array:
+        """Return the unit vector (2,) on the base straight downhill of a run, the last there was where it is level."""
+        for points in (track.at(step)[None], track.upto(step)[::-1]):
+            normals = self.relief.normal(self.relief.place(points))
+            steep = np.flatnonzero(np.hypot(normals[:, 0], normals[:, 1]) > LEVEL)
+            if len(steep):
+                downhill: Array = normals[steep[0], :2] / np.hypot(*normals[steep[0], :2])
+                return downhill
+        return np.array([1.0, 0.0])
+
+    def ball(self, track: Track, step: float) -> Array:
+        """Return the world point of the centre of a run's ball at a step."""
+        return self.rest(track.at(step))
+
+    def rest(self, point: Array) -> Array:
+        """Return the world point of the centre of a ball that rests on plane coordinates, shape (2,).
+
+        It is its radius off the surface along the normal, clear of walls.
+        """
+        at = self.relief.place(point)
+        centre = self.relief.drape(at, lift=BALL)
+        # In a valley narrower than the ball, it rests on the walls.
+        around = centre[:2] + BALL * _DISC
+        clear = np.sqrt(1 - (_DISC**2).sum(axis=1)) * BALL
+        height = self.relief.height(around[:, 0], around[:, 1])
+        centre[2] = max(centre[2], float((height + clear).max()) - SINK)
+        return centre
+
+    def _paint_minimum(self, easel: Easel, place: Array) -> None:
+        turn, unit = np.linspace(0, 2 * np.pi, 49)[:, None], easel.unit / easel.scale
+        circle = np.concatenate([np.cos(turn), np.sin(turn)], axis=1) * unit
+        if self._how["minimum"] == "point":
+            easel.polygon(place + 5.6 * circle, self._style.casing)
+            easel.polygon(place + 4.4 * circle, self._style.accent)
+        else:
+            easel.lines([place + 5.5 * circle], self._style.casing, 3.2)
+            easel.lines([place + 5.5 * circle], self._style.ink, 1.4)
+
+    def paint_ball(self, easel: Easel, view: View, centre: Array, color: str, opacity: float = 1.0) -> None:
+        """Paint a ball, and its shadow on the surface below it."""
+        place, size = self._seen_ball(easel, view, centre)
+        lit = sphere(place, size, color, view.basis, self.relief.lamp)
+        self._paint_lit(easel, view, centre, size, *lit, opacity=opacity)
+
+    def _paint_robot(self, easel: Easel, view: View, centre: Array, color: str, heading: Array) -> None:
+        """Paint a robot whose wheel is the ball, with its sensor along a heading, and its shadow."""
+        place, size = self._seen_ball(easel, view, centre)
+        made = parts(color, beacon=self._style.classes[0])
+        self._paint_lit(easel, view, centre, size, *robot(place, size, made, heading, view.basis, self.relief.lamp))
+
+    @staticmethod
+    def _seen_ball(easel: Easel, view: View, centre: Array) -> tuple[Array, float]:
+        """Return where a ball at a world point is seen, and its radius, in pixels of images."""
+        size = BALL * float(view.magnify(view.basis[2] @ centre)) * easel.scale * easel.fineness
+        return easel.pixels(view.project(centre)) * easel.fineness, size
+
+    def _paint_lit(
+        self,
+        easel: Easel,
+        view: View,
+        centre: Array,
+        size: float,
+        corner: tuple[int, int],
+        image: Array,
+        points: Array,
+        *,
+        opacity: float = 1.0,
+    ) -> None:
+        """Lay the image of a ball, or of what stands on it, where the surface does not hide it, on its shadow."""
+        self._paint_shadow(easel, view, self.relief.drape(centre[:2]), opacity)
+        # Where the surface begins to hide the ball, a pixel may be partly covered.
+        clear = self.sight(view).clearance(centre + BALL * points @ view.basis) * size / BALL
+        image[..., 3] *= opacity * np.clip(clear + 0.5, 0, 1)
+        easel.sprite(corner, np.rint(image * 255).astype(np.uint8))
+
+    def _paint_shadow(self, easel: Easel, view: View, contact: Array, opacity: float) -> None:
+        """Darken the surface around the point of contact, softly."""
+        normal = self.relief.normal(contact[:2])
+        across = np.cross(normal, view.basis[0])
+        across /= np.linalg.norm(across)
+        turn = np.linspace(0, 2 * np.pi, 33)[:, None]
+        circle = np.cos(turn) * across + np.sin(turn) * np.cross(normal, across)
+        rings = contact + np.linspace(1.6, 0.5, 8)[:, None, None] * BALL * circle
+        hidden = self.sight(view).hidden(rings + 0.5 * BALL * normal).any(axis=1)
+        for ring in view.project(rings[~hidden]):
+            easel.polygon(ring, "#000000", alpha=0.058 * opacity)
+
+    def _known_minima(self, run: Run) -> Array:
+        """Return the world points (k, 3) of the known minima in the box."""
+        if not self.landscape.is_whole_space:
+            return np.empty((0, 3))
+        at = self.relief.place(run.minima)
+        return self.relief.drape(at[self.relief.inside(at)], lift=3 * LIFT)
