@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 from measure import HERE, ROUNDS, film, flicker, goal, kept, output, psnr, python, race, seconds
 
-from gdviz import drawing, encode
+from gdviz import encode
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.parts.canvas import Canvas
+from gdviz.rendering import figures as drawing
 from gdviz.runs.run import Run, load
 from gdviz.solving.gradient_check import study_gradient
 from gdviz.solving.solver import solve
@@ -36,15 +37,16 @@ DRAW = """
 import sys, time
 from importlib import import_module
 from pkgutil import iter_modules
-import av, PIL.GifImagePlugin, gdviz.encode, gdviz.figures, gdviz.drawing
-from gdviz.run import load
+import av, PIL.GifImagePlugin, gdviz.encode, gdviz.figures
+from gdviz.rendering.figures import draw
+from gdviz.runs.run import load
 for module in iter_modules(getattr(gdviz.encode, "__path__", [])):
     import_module("gdviz.encode." + module.name)
 name, directory, out, width, height, fps, seconds, jobs = sys.argv[1:]
 more = {"jobs": int(jobs)} if int(jobs) > 1 else {}
 runs = [load(directory)]
 start = time.perf_counter()
-gdviz.drawing.draw(name, runs, out, size=(int(width), int(height)), fps=float(fps), seconds=float(seconds), **more)
+draw(name, runs, out, size=(int(width), int(height)), fps=float(fps), seconds=float(seconds), **more)
 print(time.perf_counter() - start)
 """
 

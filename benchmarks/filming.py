@@ -50,7 +50,7 @@ def bowl(home: Path) -> None:
         python(HERE / "peers" / "loss_bowl_manim.py", run, home / "plain.mp4", SECONDS),
         python("-c", shot, run, home / "ours.mp4", 1),
         python("-c", shot, run, home / "double.mp4", 2),
-        python("-c", "import gdviz.props, gdviz.takes"),
+        python("-c", "import gdviz.props, gdviz.rendering.beats"),
         rounds=1,
     )
     frames = SECONDS * RATE
@@ -86,9 +86,9 @@ def scenes(home: Path) -> None:
     from manim import Camera
 
     from gdviz.encode.video import Video
-    from gdviz.filming import shoot
-    from gdviz.painted import Painted
-    from gdviz.stage import Stage
+    from gdviz.rendering.scenes import shoot
+    from gdviz.stage.painted import Painted
+    from gdviz.stage.stage import Stage
 
     columns = ("paint", "Manim", "rest", "total", "encode")
     print("scenes: ms a frame at 1280x720; paint by gdviz, draw and copy by Manim; encoding goes on beside it")

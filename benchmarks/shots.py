@@ -1,7 +1,8 @@
 """The shot that benchmarks/filming.py films, as a scene."""
 
-from gdviz.props import Counters, ReliefProp, count_loss, count_steps
-from gdviz.stage import Stage
+from gdviz.stage.counters import Counters, count_loss, count_steps
+from gdviz.stage.relief import ReliefProp
+from gdviz.stage.stage import Stage
 
 SECONDS = 10.0
 

@@ -7,32 +7,53 @@ The names below are loaded on first use, so that ``import gdviz`` costs nothing.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from gdviz.version import __version__
+
 if TYPE_CHECKING:
     # What type checkers and editors see of them.
-    from gdviz.drawing import draw
-    from gdviz.filming import shoot
     from gdviz.optimizers import Optimizer
-    from gdviz.problems import Data, Problem
+    from gdviz.problems import Problem
     from gdviz.recording.own_loop import record
+    from gdviz.rendering.figures import draw
+    from gdviz.rendering.options import styled
+    from gdviz.rendering.scenes import shoot
+    from gdviz.runs.data import Data
     from gdviz.runs.run import Run, load
-    from gdviz.solving.solver import solve
+    from gdviz.solving.solver import resume, solve
     from gdviz.solving.specification import specify
-
-__version__ = "0.1.0"
+    from gdviz.solving.sweep import sweep
 
 _HOME = {
-    "Data": "gdviz.problems",
+    "Data": "gdviz.runs.data",
     "Optimizer": "gdviz.optimizers",
     "Problem": "gdviz.problems",
     "Run": "gdviz.runs.run",
-    "draw": "gdviz.drawing",
+    "draw": "gdviz.rendering.figures",
     "load": "gdviz.runs.run",
     "record": "gdviz.recording.own_loop",
-    "shoot": "gdviz.filming",
+    "resume": "gdviz.solving.solver",
+    "shoot": "gdviz.rendering.scenes",
     "solve": "gdviz.solving.solver",
     "specify": "gdviz.solving.specification",
+    "styled": "gdviz.rendering.options",
+    "sweep": "gdviz.solving.sweep",
 }
-__all__ = ["Data", "Optimizer", "Problem", "Run", "__version__", "draw", "load", "record", "shoot", "solve", "specify"]
+__all__ = [
+    "Data",
+    "Optimizer",
+    "Problem",
+    "Run",
+    "__version__",
+    "draw",
+    "load",
+    "record",
+    "resume",
+    "shoot",
+    "solve",
+    "specify",
+    "styled",
+    "sweep",
+]
 
 
 def __getattr__(name: str) -> object:

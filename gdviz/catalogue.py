@@ -91,7 +91,7 @@ def _palettes() -> list[dict[str, Any]]:
 
 
 def _recipes() -> list[dict[str, Any]]:
-    from gdviz.recipes import ARTICLES, RECIPES
+    from gdviz.recipes.book import ARTICLES, RECIPES
 
     return [
         {

@@ -2,11 +2,13 @@
 
 from manim import config
 
+from gdviz.analysis.anatomy.terms import why_not_adam
 from gdviz.analysis.comparison import method_of
-from gdviz.painted import animated
-from gdviz.props import MomentBoard, MomentCurves, Worksheet, why_not_adam
+from gdviz.props.anatomy.moments import MomentBoard, MomentCurves
+from gdviz.props.anatomy.worksheet import Worksheet
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.painted import animated
+from gdviz.stage.stage import Stage
 
 # Steps that are taken slowly, and how many seconds each has.
 SLOW, SECONDS = 4, 1.2

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from manim import FadeIn
 
 from gdviz.analysis.comparison import subject_of
-from gdviz.props import BasinMap, Board, Counted, Counters, ReliefProp, Starts, count_steps, has_basins
+from gdviz.props.basins.map import BasinMap, has_basins
+from gdviz.props.basins.starts import Starts
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.board import Board
+from gdviz.stage.counters import Counted, Counters, count_steps
+from gdviz.stage.relief import ReliefProp
+from gdviz.stage.stage import Stage
 
 # What was carried out alike, for one map to hold for several runs.
 ALIKE = ("problem", "optimizer", "schedule", "batch", "max_steps")

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from manim import FadeIn
 
 from gdviz.analysis.comparison import method_of
-from gdviz.props import CurvatureTable, FlatSpot, FlatSpots, why_not_nudged
+from gdviz.analysis.critical_points import why_not_nudged
+from gdviz.props.critical_points import CurvatureTable, FlatSpot, FlatSpots
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.stage import Stage
 
 FUNCTION = '--function "x**3 - 3*x + y**3 - 3*y" --domain=-1.75,1.75,-1.75,1.75 --lr 0.03 --steps 80'
 SHAPES = {

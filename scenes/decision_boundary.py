@@ -3,10 +3,11 @@
 from manim import FadeIn
 
 from gdviz.analysis.comparison import method_of
-from gdviz.props import Counted, Counters, Scatter, count_loss, count_steps
+from gdviz.props.boundary import Scatter
 from gdviz.runs.requirements import why_no_boundary
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.counters import Counted, Counters, count_loss, count_steps
+from gdviz.stage.stage import Stage
 
 
 class DecisionBoundary(Stage):

@@ -2,9 +2,11 @@
 
 from manim import FadeIn, linear
 
-from gdviz.props import Compass, Cosine, why_no_directions
+from gdviz.analysis.directional_derivative import why_no_directions
+from gdviz.props.directional_derivative.compass import Compass
+from gdviz.props.directional_derivative.cosine import Cosine
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.stage import Stage
 from gdviz.style.numerals import number, tick
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from gdviz.props import Counters, Rates, count_steps, why_not_by_rate
+from gdviz.analysis.learning_rates import why_not_by_rate
+from gdviz.props.learning_rates import Rates
 from gdviz.runs.requirements import why_no_landscape
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.counters import Counters, count_steps
+from gdviz.stage.stage import Stage
 
 # So many first steps go by slowly, in so many seconds; where there are very many steps, a hundredth of them does. Then
 # all the rest goes by in so many seconds.

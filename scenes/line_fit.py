@@ -3,10 +3,11 @@
 from manim import FadeIn
 
 from gdviz.analysis.comparison import method_of
-from gdviz.props import CostCurve, Counted, Counters, FitBoard, count_steps
+from gdviz.props.fit import CostCurve, FitBoard
 from gdviz.runs.requirements import why_no_fit
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.counters import Counted, Counters, count_steps
+from gdviz.stage.stage import Stage
 from gdviz.style.numerals import number
 
 

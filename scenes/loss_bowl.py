@@ -4,10 +4,12 @@ import numpy as np
 from manim import FadeIn
 
 from gdviz.analysis.comparison import subject_of
-from gdviz.props import Counters, ReliefProp, TangentPlane, count_loss, count_steps
+from gdviz.props.tangent import TangentPlane
 from gdviz.runs.requirements import follows_slope, why_no_surface
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.counters import Counters, count_loss, count_steps
+from gdviz.stage.relief import ReliefProp
+from gdviz.stage.stage import Stage
 
 
 class LossBowl(Stage):

@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from manim import DOWN, LEFT, UP, FadeIn, FadeOut, ValueTracker, linear
 
 from gdviz.analysis.comparison import by_last_loss, settled_at, short_names, why_not_one_problem
-from gdviz.painted import animated
-from gdviz.props import Course, Runner, Standings, Velocity, buffer_of, turned_back
+from gdviz.analysis.momentum import buffer_of, turned_back
+from gdviz.props.momentum import Velocity
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
-from gdviz.stage import Stage, last_shown
+from gdviz.stage.board import Runner
+from gdviz.stage.overview import Course
+from gdviz.stage.painted import animated
+from gdviz.stage.stage import Stage, last_shown
+from gdviz.stage.standings import Standings
 from gdviz.style.numerals import number
 
 # How much is seen of the run without momentum while the other is alone.

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from gdviz.analysis.comparison import method_of
-from gdviz.props import Counted, Counters, Lanes, Losses
+from gdviz.props.noise import Lanes
 from gdviz.runs.requirements import why_no_points, why_no_surface
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.counters import Counted, Counters
+from gdviz.stage.losses import Losses
+from gdviz.stage.stage import Stage
 
 SOLVE = "gdviz solve logistic --lr 0.2 --batch 16 --epochs 8"
 

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from manim import FadeIn, FadeOut
 
 from gdviz.analysis.comparison import ahead_since, by_last_loss, short_names, why_not_one_problem
-from gdviz.props import Course, Losses, ReliefProp, Standings
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.losses import Losses
+from gdviz.stage.overview import Course
+from gdviz.stage.relief import ReliefProp
+from gdviz.stage.stage import Stage
+from gdviz.stage.standings import Standings
 from gdviz.style.numerals import number
 
 

@@ -1,10 +1,13 @@
 """Slope, step, next slope: how one run in one dimension makes its steps of the slopes that it finds."""
 
 from gdviz.analysis.comparison import method_of
-from gdviz.props import Counters, Roller, Slopes, StepBars, count_loss, count_steps
+from gdviz.props.descent_1d.bars import StepBars
+from gdviz.props.descent_1d.slopes import Slopes
 from gdviz.runs.requirements import why_no_profile
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.counters import Counters, count_loss, count_steps
+from gdviz.stage.roller import Roller
+from gdviz.stage.stage import Stage
 
 
 class TangentStep(Stage):

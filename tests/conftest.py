@@ -36,7 +36,7 @@ def recorded(tmp_path_factory):
     from click.testing import CliRunner
 
     from gdviz.cli import main
-    from gdviz.recipes import RECIPES
+    from gdviz.recipes.book import RECIPES
     from gdviz.runs.run import load
 
     home = tmp_path_factory.mktemp("recorded")

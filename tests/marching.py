@@ -1,4 +1,4 @@
-"""What a camera sees of a relief, found by walking along each line of sight: slow, with none of gdviz's own code for it."""
+"""What a camera sees of a relief, found by walking along each line of sight: slow, and none of it gdviz's own code."""
 
 import numpy as np
 

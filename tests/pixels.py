@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.painted import Painted
+from gdviz.stage.painted import Painted
 from gdviz.style.colors import rgb
 
 

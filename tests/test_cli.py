@@ -15,7 +15,7 @@ from gdviz.scenes import SCENES
 from mistakes import assert_refused
 
 from gdviz.cli import main
-from gdviz.cli.words import amount
+from gdviz.cli.options import amount
 from gdviz.figures import FIGURES
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import PROBLEMS

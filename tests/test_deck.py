@@ -29,13 +29,13 @@ pytest.importorskip("manim")
 
 from gdviz.cli import main
 from gdviz.deck import deck, part
-from gdviz.deck import page as html
-from gdviz.deck.films import loops, playable
-from gdviz.deck.handout import write_pdf
-from gdviz.deck.powerpoint import write_pptx
+from gdviz.deck import html as html
+from gdviz.deck.clips import loops, playable
+from gdviz.deck.pdf import write_pdf
+from gdviz.deck.pptx import write_pptx
 from gdviz.deck.slide import Slide
-from gdviz.drawing import draw
 from gdviz.encode import write
+from gdviz.rendering.figures import draw
 
 NOTES = ['Height is the <loss>; "x" & y.', "It goes round.", "On white."]
 COLORS = [(200, 30, 30), (30, 150, 30), (30, 30, 200)]
@@ -288,7 +288,7 @@ def test_mistakes_are_answered_with_one_line(
 
 def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "film.mp4", marks(COLORS[0], 2), FPS)
-    monkeypatch.delitem(sys.modules, "gdviz.deck.page")
+    monkeypatch.delitem(sys.modules, "gdviz.deck.html")
     monkeypatch.setitem(sys.modules, "manim_slides.convert", None)
     result = gdviz("deck", str(tmp_path / "film.mp4"), "-o", str(tmp_path / "deck.html"))
     assert result.exit_code == 2

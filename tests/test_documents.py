@@ -80,8 +80,8 @@ def test_an_addition_is_as_short_as_the_page_says(page: str, start: str, program
 
 
 def test_a_recipe_is_as_short_as_contributing_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gdviz.cli.making import carry_out
-    from gdviz.recipes import read
+    from gdviz.recipes.book import read
+    from gdviz.recipes.make import carry_out
 
     (example,) = re.findall(r"```toml\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.S)
     _, found = read(f"[articles]\n{example}")

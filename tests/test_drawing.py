@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from gdviz.analysis.pacing import Clip
-from gdviz.drawing import draw, share_of, styled
 from gdviz.figures import FIGURES
+from gdviz.rendering.figures import draw, share_of
+from gdviz.rendering.options import styled
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 

@@ -9,8 +9,8 @@ import av
 import numpy as np
 import pytest
 
-from gdviz.cli.making import carry_out
-from gdviz.recipes import RECIPES
+from gdviz.recipes.book import RECIPES
+from gdviz.recipes.make import carry_out
 
 HOME = Path(__file__).parents[1] / "renders" / "gallery"
 GENERATE = runpy.run_path(str(HOME / "generate.py"))

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.drawing import _film, draw
 from gdviz.figures import FIGURES, Film
-from gdviz.parallel import Painting, slices
+from gdviz.parallel.frames import Painting, slices
+from gdviz.rendering.figures import _film, draw
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.themes import LIGHT

@@ -13,9 +13,10 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from gdviz import recipes
-from gdviz.cli import main, making
-from gdviz.recipes import RECIPES, Claim, Product, chosen, numbers_of, read
+from gdviz.cli import main
+from gdviz.cli import make as making
+from gdviz.recipes import book as recipes
+from gdviz.recipes.book import RECIPES, Claim, Product, chosen, numbers_of, read
 from gdviz.runs.run import load
 from gdviz.solving import solver
 
@@ -256,8 +257,9 @@ def test_what_a_gallery_shows_can_stand_on_a_page(name):
 
 @pytest.mark.parametrize(("name", "file", "words"), FIGURES)
 def test_every_figure_of_a_recipe_can_be_drawn(name, file, words, recorded, tmp_path):
-    from gdviz.cli.words import pairs
-    from gdviz.drawing import draw, styled
+    from gdviz.cli.options import pairs
+    from gdviz.rendering.figures import draw
+    from gdviz.rendering.options import styled
 
     product = next(made for made in RECIPES[name].products(Path()) if made.path == Path(file))
     options = main.commands["figure"].make_context("figure", list(product.words[1:])).params

@@ -7,9 +7,9 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
-from gdviz.runs.run import load
+from gdviz.runs.run import is_complete, load
 from gdviz.solving.solver import resume, solve, specify
-from gdviz.solving.sweep import Outcome, combinations, is_complete, solve_task, sweep
+from gdviz.solving.sweep import Outcome, combinations, solve_task, sweep
 
 GRID = combinations({"optimizer": ["gd", "momentum"], "lr": [0.1, 0.2, None]}, problem="bowl", steps=12)
 

@@ -121,7 +121,6 @@ def _seen(run: Run, scape: Landscape) -> Array:
     return loss[np.isfinite(loss) & (x >= scape.x[0]) & (x <= scape.x[-1])]
 
 
-Array = NDArray[np.float64]
 
 
 Place = tuple[float, float]

@@ -1,5 +1,6 @@
-"""The command line; see gdviz.cli.app."""
+"""The command line, thin: parse, call one function, print where the file is."""
 
+from gdviz.cli import deck, listing, make, render, solve, table
 from gdviz.cli.app import main
 
-__all__ = ["deck", "drawing", "main", "making", "solving", "tables"]
+__all__ = ["deck", "listing", "main", "make", "render", "solve", "table"]

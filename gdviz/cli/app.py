@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from gdviz import __version__
+from gdviz.version import __version__
 
 
 class Message(click.ClickException):

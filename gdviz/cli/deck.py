@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from gdviz.cli import words
+from gdviz.cli import options as words
 from gdviz.cli.app import main
-from gdviz.cli.drawing import FILE
+from gdviz.cli.render import FILE
 
 
 @main.command()
@@ -39,7 +39,7 @@ def deck(parts: Sequence[str], theme: str, palette: str | None, **options: Any) 
         gdviz deck loss-bowl=renders/runs/bowl renders/contour-bowl.gif -o handout.pdf -q h
     """
     from gdviz.deck import deck, part
-    from gdviz.drawing import styled
+    from gdviz.rendering.options import styled
 
     with words.count("filming", "frames") as progress:
         made = deck([part(word) for word in parts], style=styled(theme, palette=palette), progress=progress, **options)

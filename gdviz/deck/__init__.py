@@ -86,7 +86,7 @@ def deck(
     out
         .html, .pptx or .pdf; renders/deck.html unless told.
     quality, fps, style, jobs
-        As for `gdviz.filming.shoot_beats`; the style's page also shows where a GIF or WebM is transparent.
+        As for `gdviz.rendering.scenes.shoot_beats`; the style's page also shows where a GIF or WebM is transparent.
     title
         Of the document; unless told, the names of what it shows.
     progress
@@ -100,8 +100,8 @@ def deck(
     OSError
         If the file cannot be written.
     """
-    from gdviz.drawing import OUT, styled
     from gdviz.encode import appearing
+    from gdviz.rendering.options import OUT, styled
 
     path = Path(out or OUT / "deck.html")
     if path.suffix.lower() not in SUFFIXES:
@@ -132,14 +132,14 @@ def _writer(suffix: str) -> "Callable[[Path, Sequence[Slide], str], None]":
     """Return what writes decks of a kind, or raise ValueError where manim-slides is missing."""
     try:
         if suffix == ".html":
-            from gdviz.deck.page import write_html
+            from gdviz.deck.html import write_html
 
             return write_html
         if suffix == ".pptx":
-            from gdviz.deck.powerpoint import write_pptx
+            from gdviz.deck.pptx import write_pptx
 
             return write_pptx
-        from gdviz.deck.handout import write_pdf
+        from gdviz.deck.pdf import write_pdf
     except ModuleNotFoundError as error:
         if error.name and error.name.startswith("gdviz"):
             raise
@@ -151,8 +151,8 @@ def _writer(suffix: str) -> "Callable[[Path, Sequence[Slide], str], None]":
 
 def _check(parts: Sequence[Part]) -> None:
     """Raise ValueError now, and not after an hour, for what cannot be shown."""
-    from gdviz.deck.films import check
-    from gdviz.filming import runs_for
+    from gdviz.deck.clips import check
+    from gdviz.rendering.scenes import runs_for
 
     if not parts:
         raise ValueError("a deck needs at least one part; for example gdviz deck loss-bowl=renders/runs/bowl")
@@ -166,7 +166,7 @@ def _check(parts: Sequence[Part]) -> None:
 def _beats(part: Part, directory: Path, *, style: "Style", **options: Any) -> "Iterator[Slide]":
     """Yield a slide for each beat of a scene."""
     from gdviz.deck.slide import Slide
-    from gdviz.filming import shoot_beats
+    from gdviz.rendering.scenes import shoot_beats
 
     for filmed in shoot_beats(part.scene, part.paths, directory, style=style, **options):
         yield Slide(filmed.path, filmed.beat.name, filmed.beat.notes, filmed.beat.loops, style.background)
@@ -174,7 +174,7 @@ def _beats(part: Part, directory: Path, *, style: "Style", **options: Any) -> "I
 
 def _film(path: Path, directory: Path, style: "Style") -> "Slide":
     """Return the slide of a finished film."""
-    from gdviz.deck.films import corner, loops, playable
+    from gdviz.deck.clips import corner, loops, playable
     from gdviz.deck.slide import Slide
 
     film = playable(path, directory, style.background)

@@ -11,16 +11,15 @@ from fractions import Fraction
 from pathlib import Path
 
 from gdviz.encode.apng import write_apng
-from gdviz.encode.files import appearing, ready
-from gdviz.encode.film import Color, Film, Frame, Manner
+from gdviz.encode.atomic import appearing, ready
+from gdviz.encode.background import Sink, Tape
+from gdviz.encode.budget import Rung, Writer, fit
+from gdviz.encode.frames import Color, Film, Frame, Manner
 from gdviz.encode.gif import write_gif
-from gdviz.encode.ladder import Rung, Writer, fit
-from gdviz.encode.pages import VECTORS, write_pages
-from gdviz.encode.reel import Reel
-from gdviz.encode.spool import Spool
-from gdviz.encode.still import write_png
-from gdviz.encode.tape import Sink, Tape, join
-from gdviz.encode.video import ANIMATION, H264, VP9, Coding, Video
+from gdviz.encode.png import write_png
+from gdviz.encode.spool import Reel, Spool
+from gdviz.encode.vectors import VECTORS, write_pages
+from gdviz.encode.video import ANIMATION, H264, VP9, Coding, Video, join
 from gdviz.encode.webp import write_webp
 
 __all__ = [

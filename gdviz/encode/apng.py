@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 import numpy as np
 
-from gdviz.encode.change import Pixels, change, whole
-from gdviz.encode.film import Film, Manner, ticks
+from gdviz.encode.delta import Pixels, change, whole
+from gdviz.encode.frames import Film, Manner, ticks
 from gdviz.encode.palette import indexed
 
 INDEXED, RGBA = 3, 6

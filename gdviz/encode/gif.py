@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gdviz.encode.change import changed
-from gdviz.encode.film import Film, Frame, Manner, ticks
+from gdviz.encode.delta import changed
+from gdviz.encode.frames import Film, Frame, Manner, ticks
 from gdviz.encode.palette import CLEAR, indexed
 
 STAY, TO_CLEAR = 1, 2

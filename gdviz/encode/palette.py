@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdviz.encode.film import Color, Film, Frame
+from gdviz.encode.frames import Color, Film, Frame
 
 if TYPE_CHECKING:
     import av

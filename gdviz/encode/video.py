@@ -1,6 +1,6 @@
 """MP4, WebM and MOV: in colours that every player understands alike."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -9,8 +9,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from gdviz.encode.change import whole
-from gdviz.encode.film import Film, Frame, Manner, even
+from gdviz.encode.delta import whole
+from gdviz.encode.frames import Film, Frame, Manner, even
 
 BLOCK = 8
 
@@ -180,3 +180,35 @@ def _filled(frame: Frame, manner: Manner) -> Frame:
     under = whole(means).repeat(BLOCK, axis=0)[:height].repeat(BLOCK, axis=1)[:, :width]
     filled = np.where(frame[..., 3] > 0, whole(frame), under)
     return filled.view(np.uint8).reshape(frame.shape)
+
+
+def join(path: Path, parts: Sequence[Path], coding: Coding, rate: Fraction) -> None:
+    """Put videos of one coding, shape and rate end to end, packet by packet, as they are."""
+    import av
+
+    # Packets come in the order of decoding, so many frames before they are shown.
+    lead = max(-next(_packets(part, rate)).dts for part in parts)
+    decoded = shown = 0
+    with av.open(str(path), "w", options=dict(coding.container)) as whole, av.open(str(parts[0])) as first:
+        stream = whole.add_stream_from_template(first.streams.video[0])
+        stream.metadata.update(first.streams.video[0].metadata)
+        for part in parts:
+            for packet in _packets(part, rate):
+                packet.pts, packet.dts, packet.stream = shown + packet.pts, decoded - lead, stream
+                whole.mux(packet)
+                decoded += 1
+            shown = decoded
+
+
+def _packets(path: Path, rate: Fraction) -> Iterator[Any]:
+    """Yield the packets of a video with times in whole frames: WebM's milliseconds would drift."""
+    import av
+
+    with av.open(str(path)) as container:
+        packet: Any
+        for packet in container.demux(container.streams.video[0]):
+            if packet.size:
+                frames = packet.time_base * rate
+                packet.pts, packet.dts = round(packet.pts * frames), round(packet.dts * frames)
+                packet.duration, packet.time_base = 1, 1 / rate
+                yield packet

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gdviz.encode.change import Pixels, change, whole
-from gdviz.encode.film import Film, Frame, Manner, ticks
+from gdviz.encode.delta import Pixels, change, whole
+from gdviz.encode.frames import Film, Frame, Manner, ticks
 from gdviz.encode.palette import indexed
 
 ANIMATED, ALPHA = 0x02, 0x10

@@ -3,13 +3,12 @@
 Manim draws each of its mobjects point by point in Python; what moves in every frame is drawn with this instead.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import cairo
 import numpy as np
-from manim import Mobject, config
+from manim import config
 from numpy.typing import NDArray
 
 from gdviz.style.colors import mix, rgb
@@ -204,27 +203,3 @@ class Pen:
     def _ink(self, color: str, alpha: float) -> None:
         red, green, blue = rgb(color)
         self.context.set_source_rgba(blue, green, red, alpha)
-
-
-def record(draw: Callable[["cairo.Context[Any]"], None]) -> cairo.Path:
-    """Return what `draw` adds to a context's path, for `Pen.outline`."""
-    context = cairo.Context(cairo.ImageSurface(cairo.FORMAT_A8, 1, 1))
-    # Without this Cairo would round the points to its own 256ths of a unit.
-    context.scale(256, 256)
-    draw(context)
-    return context.copy_path()
-
-
-def outline_of(shape: Mobject, origin: Array) -> cairo.Path:
-    """Return the outline of filled shapes as seen from `origin`, shape (2,)."""
-
-    def draw(context: "cairo.Context[Any]") -> None:
-        for part in shape.family_members_with_points():
-            for subpath in part.get_subpaths():
-                flat = (subpath[:, :2] - origin).tolist()
-                context.move_to(*flat[0])
-                for _, first, second, end in zip(*(flat[i::4] for i in range(4)), strict=True):
-                    context.curve_to(*first, *second, *end)
-                context.close_path()
-
-    return record(draw)

@@ -8,18 +8,18 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.fit import design, heights_around, squares_in
 from gdviz.analysis.trajectory import Track
-from gdviz.painted import Drawn, Painted, Pixels, animated
 from gdviz.pens.cairo import Pen
-from gdviz.props.board import Board, Box
-from gdviz.props.lettering import Figures, Label
-from gdviz.props.relief import ReliefProp
 from gdviz.relief.diorama import BALL
 from gdviz.relief.sketch import Sketch
-from gdviz.stage import Stage
+from gdviz.stage.board import Board, Box
+from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.painted import Drawn, Painted, Pixels, animated
+from gdviz.stage.relief import ReliefProp
+from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points as scene_units
 from gdviz.style.colors import mix
 from gdviz.style.numerals import number
 from gdviz.style.themes import DOTTED
-from gdviz.typeset import points as scene_units
 
 Array = NDArray[np.float64]
 # Points on a curve; the most squares that are told apart; and of an equation the size and its place above the board.

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from manim import ValueTracker
 
-from gdviz.painted import animated
-from gdviz.props.relief import ReliefProp
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.tangent import Tangent
-from gdviz.stage import Stage
+from gdviz.stage.painted import animated
+from gdviz.stage.relief import ReliefProp
+from gdviz.stage.stage import Stage
 
 # Half a side of the plane, and how long the arrow is at most, in half sides of the base.
 HALF, REACH = 0.28, 0.40

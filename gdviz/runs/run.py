@@ -58,6 +58,11 @@ def is_run(directory: Path) -> bool:
     return (directory / MANIFEST).is_file()
 
 
+def is_complete(path: Path) -> bool:
+    """Return whether the run at `path` ended by itself."""
+    return is_run(path) and load(path).stop["reason"] not in ("running", "interrupted")
+
+
 def load(directory: str | Path) -> "Run":
     """Open the run in `directory`; its arrays are mapped from disk, not read.
 

@@ -17,8 +17,8 @@ from filelock import FileLock, Timeout
 from numpy.lib import format as npy
 from numpy.typing import ArrayLike, NDArray
 
-from gdviz import __version__
 from gdviz.runs.run import FIELD, FORMAT, FORMAT_VERSION, MANIFEST, is_run, load
+from gdviz.version import __version__
 
 Array = NDArray[np.float64]
 

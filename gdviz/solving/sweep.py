@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gdviz.runs.run import is_run, load
+from gdviz.runs.run import is_complete, is_run, load
 from gdviz.solving.solver import solve
 from gdviz.solving.specification import RUNS, Specification, specify
 
@@ -84,8 +84,3 @@ def solve_task(task: Task, home: str) -> tuple[str, bool]:
 def _is_whole(path: Path, spec: Specification) -> bool:
     """Return whether the run at `path` is that of `spec`, and not that run taken further since."""
     return is_complete(path) and load(path).manifest.get("max_steps") == spec.steps
-
-
-def is_complete(path: Path) -> bool:
-    """Return whether the run at `path` ended by itself."""
-    return is_run(path) and load(path).stop["reason"] not in ("running", "interrupted")

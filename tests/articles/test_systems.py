@@ -9,7 +9,7 @@ import pytest
 from gdviz.analysis.boundary import clipped_line
 from gdviz.landscapes.critical_points import critical_points
 from gdviz.problems import PROBLEMS
-from gdviz.recipes import RECIPES
+from gdviz.recipes.book import RECIPES
 from gdviz.solving.solver import solve
 
 SYSTEMS = {}

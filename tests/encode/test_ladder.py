@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from gdviz.encode import FORMATS, write
-from gdviz.encode.film import Film, Manner
-from gdviz.encode.ladder import LEAST_FPS, Rung, distinct, fit
+from gdviz.encode.budget import LEAST_FPS, Rung, distinct, fit
+from gdviz.encode.frames import Film, Manner
 
 ANIMATED = [suffix for suffix, kind in FORMATS.items() if kind.ladder]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gdviz.encode import FORMATS, Manner, Reel, Tape, Video, join, write
-from gdviz.encode.tape import AHEAD
+from gdviz.encode.background import AHEAD
 
 RATE = Fraction(30000, 1001)
 STREAMED = [".mp4", ".webm", ".mov"]

@@ -8,10 +8,10 @@ import pytest
 
 from gdviz.analysis.boundary import clipped_line
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.drawing import draw
 from gdviz.figures import FIGURES
 from gdviz.figures.boundary import BoundaryLine, Field, Scatter
 from gdviz.figures.parts.series import Curves
+from gdviz.rendering.figures import draw
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.themes import LIGHT

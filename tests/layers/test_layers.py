@@ -48,12 +48,12 @@ SOLVING = [
 ]
 DRAWING = [
     FIGURES,
-    "gdviz.painted",
+    "gdviz.stage.painted",
     "gdviz.pens.cairo",
-    "gdviz.stage",
-    "gdviz.typeset",
+    "gdviz.stage.stage",
+    "gdviz.stage.typeset",
     "gdviz.props",
-    "gdviz.clapper",
+    "gdviz.rendering.manim_frames",
     "gdviz.scenes",
     "gdviz.relief.diorama",
     "gdviz.relief.fog",
@@ -63,7 +63,14 @@ DRAWING = [
     "gdviz.encode",
 ]
 # What brings all together, each knowing only those before it.
-ABOVE = ["gdviz.parallel", "gdviz.drawing", "gdviz.takes", "gdviz.filming", "gdviz.deck", "gdviz.cli"]
+ABOVE = [
+    "gdviz.parallel.frames",
+    "gdviz.rendering.figures",
+    "gdviz.rendering.beats",
+    "gdviz.rendering.scenes",
+    "gdviz.deck",
+    "gdviz.cli",
+]
 SPECIFIED = [
     *(
         "gdviz.problems",
@@ -165,7 +172,7 @@ def test_numeric_side_imports_no_renderer_and_nothing_above_it(module):
         ("gdviz.analysis.pacing", ["numpy", "gdviz.registry", "gdviz.runs.run", "gdviz.analysis.trajectory"]),
         ("gdviz.analysis.boundary", ["numpy"]),
         ("gdviz.style.formula", []),
-        ("gdviz.recipes", ["gdviz.__init__", "gdviz.registry", "gdviz.runs.run"]),
+        ("gdviz.recipes.book", ["gdviz.__init__", "gdviz.registry", "gdviz.runs.run"]),
         ("gdviz.analysis.trajectory", ["numpy", "gdviz.landscapes.landscape", "gdviz.runs.run"]),
         ("gdviz.analysis.comparison", ["numpy", "gdviz.runs.run", "gdviz.style.themes", "gdviz.analysis.trajectory"]),
         ("gdviz.analysis.momentum", ["numpy", "gdviz.runs.run"]),
@@ -271,13 +278,20 @@ def test_encoder_knows_nothing_of_gdviz(module):
 
 @pytest.mark.parametrize("module", modules(FIGURES))
 def test_figures_never_solve_and_know_no_manim(module):
-    wrong = [*SOLVING, *ABOVE, "gdviz.stage", "gdviz.props", "gdviz.scenes", "gdviz.encode", "manim"]
+    wrong = [*SOLVING, *ABOVE, "gdviz.stage.stage", "gdviz.props", "gdviz.scenes", "gdviz.encode", "manim"]
     assert [name for name in imports(TREES[module]) if leads_to(name, wrong)] == []
 
 
 @pytest.mark.parametrize(
     "module",
-    modules("gdviz.stage", "gdviz.painted", "gdviz.pens.cairo", "gdviz.typeset", "gdviz.props", "gdviz.clapper"),
+    modules(
+        "gdviz.stage.stage",
+        "gdviz.stage.painted",
+        "gdviz.pens.cairo",
+        "gdviz.stage.typeset",
+        "gdviz.props",
+        "gdviz.rendering.manim_frames",
+    ),
 )
 def test_stage_never_solves_and_knows_no_figures(module):
     wrong = [*SOLVING, *ABOVE, FIGURES, "gdviz.scenes", "gdviz.encode"]
@@ -296,17 +310,17 @@ def test_stage_never_solves_and_knows_no_figures(module):
     ),
 )
 def test_painters_shared_by_both_renderers_know_neither(module):
-    wrong = [*SOLVING, *ABOVE, FIGURES, "gdviz.scenes", "gdviz.encode", "gdviz.stage", "gdviz.props", "manim"]
+    wrong = [*SOLVING, *ABOVE, FIGURES, "gdviz.scenes", "gdviz.encode", "gdviz.stage.stage", "gdviz.props", "manim"]
     assert [name for name in imports(TREES[module]) if leads_to(name, wrong)] == []
 
 
 @pytest.mark.parametrize("module", [name for name in modules("gdviz.scenes") if FILES[name].name != "__init__.py"])
 def test_scenes_know_the_stage_its_props_the_run_and_the_style(module):
     ours = [name for name in imports(TREES[module]) if leads_to(name, ["gdviz"])]
-    assert "gdviz.stage" in ours
+    assert "gdviz.stage.stage" in ours
     assert set(ours) <= {
-        "gdviz.stage",
-        "gdviz.painted",
+        "gdviz.stage.stage",
+        "gdviz.stage.painted",
         "gdviz.props",
         "gdviz.runs.run",
         "gdviz.style.themes",

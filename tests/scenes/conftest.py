@@ -10,9 +10,9 @@ pytest.importorskip("manim")
 
 from manim import tempconfig
 
-from gdviz.clapper import Projector
+from gdviz.rendering.manim_frames import Projector
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.stage import Stage
 from gdviz.style.themes import DARK, Style
 
 SIZE = {"pixel_width": 640, "pixel_height": 360, "frame_width": 128 / 9, "frame_height": 8.0, "frame_rate": 10.0}

@@ -18,10 +18,11 @@ from gdviz.analysis.anatomy.columns import Columns, fixed
 from gdviz.analysis.anatomy.ledger import Page
 from gdviz.analysis.anatomy.rules import work_out
 from gdviz.analysis.anatomy.terms import Equation, first_step_is_eta, rows_of, size_of, steepest, why_not_adam
-from gdviz.props import MomentBoard, MomentCurves, Worksheet
+from gdviz.props.anatomy.moments import MomentBoard, MomentCurves
+from gdviz.props.anatomy.worksheet import Worksheet
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
-from gdviz.stage import Stage
+from gdviz.stage.stage import Stage
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
 

@@ -8,12 +8,12 @@ pytest.importorskip("manim")
 from gdviz.scenes.basins import Basins
 from pixels import painted
 
-from gdviz.props import BasinMap, Board, Starts
-from gdviz.props.basins import apart, pace, palette, percent
-from gdviz.props.patches import Sheet, blown_up, borders
-from gdviz.props.starts import arrival, twins
+from gdviz.props.basins.map import BasinMap, apart, pace, palette, percent
+from gdviz.props.basins.patches import Sheet, blown_up, borders
+from gdviz.props.basins.starts import Starts, arrival, twins
 from gdviz.runs.run import load
 from gdviz.solving.solver import solve
+from gdviz.stage.board import Board
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, THEMES
 

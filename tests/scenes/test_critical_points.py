@@ -12,9 +12,11 @@ from gdviz.scenes.critical_points import CriticalPoints
 
 from gdviz.analysis.critical_points import nudged, why_not_nudged
 from gdviz.pens.cairo import Pen
-from gdviz.props import FlatSpots, ReliefProp, flat_spots
+from gdviz.props import critical_points as flat_spots
+from gdviz.props.critical_points import FlatSpots
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
+from gdviz.stage.relief import ReliefProp
 from gdviz.style.colors import rgb
 from gdviz.style.themes import LIGHT
 

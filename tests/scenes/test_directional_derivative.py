@@ -11,8 +11,8 @@ pytest.importorskip("manim")
 from gdviz.scenes.directional_derivative import DirectionalDerivative
 
 from gdviz.landscapes.scale import Scale
-from gdviz.props import Compass, Cosine
-from gdviz.props.compass import steepness
+from gdviz.props.directional_derivative.compass import Compass, steepness
+from gdviz.props.directional_derivative.cosine import Cosine
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb

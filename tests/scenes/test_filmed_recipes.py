@@ -8,8 +8,8 @@ import pytest
 
 from gdviz import record
 from gdviz.cli import main
-from gdviz.filming import runs_for, shoot
-from gdviz.recipes import RECIPES, RUN
+from gdviz.recipes.book import RECIPES, RUN
+from gdviz.rendering.scenes import runs_for, shoot
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
 

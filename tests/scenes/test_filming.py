@@ -21,13 +21,13 @@ from gdviz.scenes import SCENES, SceneFile
 from manim import DOWN, LEFT, RIGHT, UP, Circle, FadeIn, Square
 from PIL import Image
 
-from gdviz import takes
-from gdviz.clapper import Projector
 from gdviz.cli import main
-from gdviz.drawing import styled
-from gdviz.filming import shoot, shoot_beats
+from gdviz.rendering import beats as takes
+from gdviz.rendering.manim_frames import Projector
+from gdviz.rendering.options import styled
+from gdviz.rendering.scenes import shoot, shoot_beats
 from gdviz.runs.run import Run
-from gdviz.stage import Stage
+from gdviz.stage.stage import Stage
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
 
@@ -326,7 +326,7 @@ def test_the_command_films_and_shows_where_there_is_a_display(run: list[Path], m
     monkeypatch.setattr(click, "launch", lambda url: shown.append(url) or 0)
     words = ["scene", "squares", str(run[0]), "--preview", "--size", "160x90", "--section", "1", "-o", "deep/x.png"]
     for displays in ({"DISPLAY": ":0"}, {}):
-        monkeypatch.setattr("gdviz.cli.words.os.environ", displays)
+        monkeypatch.setattr("gdviz.cli.options.os.environ", displays)
         result = CliRunner().invoke(main, words)
         assert (result.exit_code, result.stdout) == (0, f"{Path('deep/x.png')}\n")
         assert iio.imread("deep/x.png").shape == (90, 160, 3)

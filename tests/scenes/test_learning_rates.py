@@ -13,12 +13,11 @@ pytest.importorskip("manim")
 from gdviz.scenes.learning_rates import LearningRates
 
 from gdviz.analysis.learning_rates import Judgement, moral_of
-from gdviz.filming import shoot
-from gdviz.props import Rates
-from gdviz.props.rates import OVER, UNDER, Layout
+from gdviz.props.learning_rates import OVER, UNDER, Layout, Rates
+from gdviz.rendering.scenes import shoot
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
-from gdviz.stage import Stage
+from gdviz.stage.stage import Stage
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
 

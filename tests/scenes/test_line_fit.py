@@ -13,10 +13,11 @@ pytest.importorskip("manim")
 from gdviz.scenes.line_fit import LineFit
 
 from gdviz.analysis.fit import design, squares_in
-from gdviz.props import CostCurve, FitBoard, ReliefProp
+from gdviz.props.fit import CostCurve, FitBoard
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
-from gdviz.stage import Stage
+from gdviz.stage.relief import ReliefProp
+from gdviz.stage.stage import Stage
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
 

@@ -6,8 +6,10 @@ from gdviz.scenes import SCENES
 from pixels import painted, places_of
 
 from gdviz.analysis.comparison import settled_at
-from gdviz.props import Course, Standings, Velocity
+from gdviz.props.momentum import Velocity
 from gdviz.solving.solver import solve
+from gdviz.stage.overview import Course
+from gdviz.stage.standings import Standings
 from gdviz.style.numerals import number
 from gdviz.style.themes import DARK, LIGHT
 

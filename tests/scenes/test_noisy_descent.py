@@ -12,11 +12,10 @@ pytest.importorskip("manim")
 from gdviz.scenes.noisy_descent import NoisyDescent
 
 from gdviz.analysis.trajectory import Track, widest
-from gdviz.props import Lanes
-from gdviz.props.lanes import zoomed
+from gdviz.props.noise import Lanes, zoomed
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
-from gdviz.stage import Stage
+from gdviz.stage.stage import Stage
 
 BOX = (0.04, 0.43, 0.96, 0.79)
 Staged = Callable[..., Stage]

@@ -7,8 +7,9 @@ import pytest
 from gdviz.scenes import SCENES
 from pixels import painted, places_of
 
-from gdviz.props import Losses, Standings
 from gdviz.solving.solver import solve
+from gdviz.stage.losses import Losses
+from gdviz.stage.standings import Standings
 from gdviz.style.colors import rgb
 from gdviz.style.numerals import number
 from gdviz.style.themes import DARK
@@ -169,7 +170,7 @@ def test_what_is_no_race_is_refused(made, racers):
 def test_it_ends_with_every_run_in_its_colour(racers, tmp_path):
     import imageio.v3 as iio
 
-    from gdviz.filming import shoot
+    from gdviz.rendering.scenes import shoot
 
     still = iio.imread(shoot("optimizer-race", [run.path for run in racers], tmp_path / "end.png", quality="l"))
     assert still.shape[:2] == (480, 854)

@@ -7,10 +7,15 @@ from pixels import painted, places_of
 
 from gdviz.analysis.trajectory import Track
 from gdviz.landscapes.scale import Scale
-from gdviz.painted import Drawn
 from gdviz.pens.cairo import Pen
-from gdviz.props import Board, Counted, Counters, Figures, Label, ReliefProp, Runner, Scatter, TangentPlane
+from gdviz.props.boundary import Scatter
+from gdviz.props.tangent import TangentPlane
 from gdviz.solving.solver import solve
+from gdviz.stage.board import Board, Runner
+from gdviz.stage.counters import Counted, Counters
+from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.painted import Drawn
+from gdviz.stage.relief import ReliefProp
 from gdviz.style.colors import ramp, rgb
 from gdviz.style.themes import DARK
 

@@ -15,7 +15,7 @@ pytest.importorskip("manim")
 from gdviz.scenes import SCENES
 
 from gdviz.cli import main
-from gdviz.filming import shoot
+from gdviz.rendering.scenes import shoot
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from manim import config
 
-from gdviz import typeset
-from gdviz.painted import Drawn, Words
 from gdviz.solving.solver import solve
-from gdviz.stage import MARGIN, Stage, last_shown
+from gdviz.stage import typeset
+from gdviz.stage.painted import Drawn, Words
+from gdviz.stage.stage import MARGIN, Stage, last_shown
 from gdviz.style.themes import DARK, LIGHT
 
 

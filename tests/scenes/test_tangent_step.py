@@ -13,12 +13,15 @@ pytest.importorskip("manim")
 from gdviz.scenes.tangent_step import TangentStep
 
 from gdviz.analysis.trajectory import Track
-from gdviz.filming import shoot
 from gdviz.problems.expression import from_expression
-from gdviz.props import Curve, Roller, Slopes, StepBars
+from gdviz.props.descent_1d.bars import StepBars
+from gdviz.props.descent_1d.slopes import Slopes
+from gdviz.rendering.scenes import shoot
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
-from gdviz.stage import Stage
+from gdviz.stage.curve import Curve
+from gdviz.stage.roller import Roller
+from gdviz.stage.stage import Stage
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
 

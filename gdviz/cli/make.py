@@ -1,0 +1,146 @@
+"""The commands that carry out recipes: make, demo."""
+
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gdviz.cli.app import Message, in_words, main
+from gdviz.cli.options import note
+
+if TYPE_CHECKING:
+    from gdviz.recipes.book import Recipe
+    from gdviz.recipes.make import Made
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="NAME...")
+@click.option("--all", "everything", is_flag=True, help="Every recipe there is.")
+@click.option("--force", is_flag=True, help="Make again what is up to date.")
+@click.option("--show", is_flag=True, help="Print the commands instead of carrying them out.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="renders",
+    show_default=True,
+    help="The directory of the pictures; their runs go to runs/ in it.",
+)
+def make(names: Sequence[str], everything: bool, force: bool, show: bool, out: Path) -> None:
+    """Make pictures by the NAMEs of their recipes.
+
+    Prints the files. What is there and up to date is not made again. NAME is one of `gdviz list recipes`, or an
+    article's system that it rebuilds, such as A3, or a whole article (A). Where the article prints numbers, they are
+    checked.
+
+    \b
+        gdviz make turning-boundary
+        gdviz make A3 D8 --force
+        gdviz make turning-boundary --show
+        gdviz make --all -o pictures
+    """
+    from gdviz.recipes.book import RECIPES, chosen
+    from gdviz.recipes.make import alone
+
+    if everything and names:
+        raise ValueError("--all makes every recipe; leave out either it or the names")
+    if not everything and not names:
+        raise ValueError("name recipes (`gdviz list recipes` shows them), or give --all; for example gdviz make A3")
+    recipes = list(RECIPES.values()) if everything else chosen(names)
+    if show:
+        # A run that several recipes show is solved once.
+        click.echo("\n".join(dict.fromkeys(line for recipe in recipes for line in _shown(recipe, out))))
+    else:
+        with alone(out, note):
+            _make(recipes, out, force=force)
+
+
+def _make(recipes: "Sequence[Recipe]", home: Path, *, force: bool) -> None:
+    """Carry out recipes and tell of each file; one that fails does not stop the others.
+
+    Raises
+    ------
+    Message
+        If any failed.
+    """
+    fresh, current, failed = 0, 0, []
+    for recipe in recipes:
+        try:
+            for made in _carry_out(recipe, home, force=force):
+                fresh += made.seconds is not None
+                current += made.seconds is None
+                if made.path.is_file():
+                    click.echo(made.path)
+                if made.path.suffix == ".txt":
+                    note(made.path.read_text(encoding="utf-8"))
+        except BrokenPipeError:
+            raise
+        except (click.ClickException, ValueError, OSError) as error:
+            failed.append(recipe.name)
+            note(f"{recipe.name} failed: {_why(error)}")
+    note(f"{fresh} made, {current} up to date, runs included")
+    if find_spec("manim") is None and any(words.startswith("scene") for r in recipes for words in r.pictures.values()):
+        note("the films need Manim: pip install 'gdviz[manim]'")
+    if failed:
+        raise Message(f"{len(failed)} of {len(recipes)} recipes failed: {', '.join(failed)}", 1)
+
+
+def _carry_out(recipe: "Recipe", home: Path, *, force: bool) -> "Iterator[Made]":
+    """Carry out a recipe by the commands of this command line; a number that is not as printed is a Message."""
+    from gdviz.recipes.make import RecipeError, carry_out
+
+    try:
+        yield from carry_out(recipe, home, run=_run, report=note, force=force)
+    except RecipeError as error:
+        raise Message(str(error), 1) from None
+
+
+def _run(words: Sequence[str]) -> None:
+    """Carry out a command of this command line."""
+    name, *rest = words
+    main.commands[name].main(rest, prog_name=f"gdviz {name}", standalone_mode=False)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return in_words(error)
+    return error.format_message() if isinstance(error, click.ClickException) else str(error)
+
+
+def _shown(recipe: "Recipe", home: Path) -> Iterator[str]:
+    """Yield the lines of a recipe as a shell script."""
+    from gdviz.recipes.book import ARTICLES
+
+    source = f" ({recipe.article}, {ARTICLES[recipe.article[0]]})" if recipe.article else ""
+    yield f"# {recipe.name}: {recipe.line}{source}"
+    for claim in recipe.claims:
+        yield f"# printed: {claim}"
+    for product in recipe.products(home):
+        yield product.command
+
+
+@main.command()
+def demo() -> None:
+    """Make two runs and a handful of pictures of them.
+
+    Prints each path in renders/ with its size and how long it took.
+
+    \b
+        gdviz demo
+    """
+    from gdviz.catalogue import size_of
+    from gdviz.recipes.book import DEMO, RECIPES
+    from gdviz.recipes.make import HOME, alone
+
+    total = 0.0
+    with alone(HOME, note):
+        for name in DEMO:
+            for made in _carry_out(RECIPES[name], HOME, force=True):
+                seconds = made.seconds or 0.0
+                total += seconds
+                click.echo(f"{made.path!s:36} {size_of(made.path):>9,} bytes {seconds:6.1f} s")
+    if find_spec("manim") is None:
+        note("the films need Manim: pip install 'gdviz[manim]'")
+    click.echo(f"{'in all':36} {'':15} {total:6.1f} s", err=True)

@@ -1,0 +1,144 @@
+"""The commands that show: list, info, figure, scene."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gdviz.cli import options as words
+from gdviz.cli.app import main
+
+QUALITY = click.Choice(["l", "m", "h", "p", "k"])
+RUN = FILE = click.Path(path_type=Path)
+
+
+def picturing(theme: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return a decorator that adds to a command what figures and scenes have in common."""
+    options = [
+        click.option(
+            "-q",
+            "--quality",
+            type=QUALITY,
+            help="Size and rate as Manim's: l 854x480 at 15 fps, m 720p30, h 1080p60, p 1440p60, k 2160p60. "
+            "Without it a video is m, everything else 800x450 at 25 fps.",
+        ),
+        click.option("--size", metavar="WxH", help="Width and height in pixels, instead of the quality's."),
+        click.option("--fps", type=float, help="Frames per second, instead of the quality's; a GIF has at most 50."),
+        click.option("--theme", default=theme, show_default=True, help="light or dark."),
+        click.option(
+            "--palette",
+            help="The landscape's colours: viridis, magma, cividis, forest, rose, gray, or hex colours from low to "
+            "high loss such as #1f4e79,#f4efcf.",
+        ),
+        click.option("--font", default="", metavar="NAME|FILE", help="An installed font, or a .ttf or .otf file."),
+        click.option("--title", help="Words for the top, instead of the problem's name."),
+        click.option("--no-title", is_flag=True, help="No words at the top."),
+        click.option("--transparent", is_flag=True, help="Leave out the page: for every format but .mp4."),
+        click.option("--once", is_flag=True, help="Play once and rest on the last frame, rather than for ever."),
+        click.option(
+            "--max-bytes",
+            metavar="SIZE",
+            help="The largest the file may be, such as 2MB; met by the least visible means, which are told.",
+        ),
+        click.option(
+            "--jobs", type=int, default=1, show_default=True, help="Processes that paint; the frames are the same."
+        ),
+    ]
+
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+def pictured(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of `picturing`, and others beside them, as `draw` and `shoot` take them."""
+    from gdviz.rendering.options import styled
+
+    if options["title"] is not None and options["no_title"]:
+        raise ValueError("--title gives a title and --no-title takes it away; leave out one of them")
+    looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent")}
+    looks["title"] = "" if options.pop("no_title") else looks["title"]
+    options["size"], options["max_bytes"] = words.size(options["size"]), words.amount(options["max_bytes"])
+    return {**options, "style": styled(**looks), "tell": words.note}
+
+
+@main.command()
+@click.argument("name")
+@click.argument("runs", nargs=-1, required=True, type=RUN, metavar="RUN...")
+@click.option(
+    "-o",
+    "--out",
+    type=FILE,
+    help="The file: .gif, .mp4, .webm, .mov, .webp or .apng; .png, .svg or .pdf for one moment. renders/NAME-RUN.gif "
+    "unless given.",
+)
+@picturing("light")
+@click.option("--seconds", type=float, default=6.0, show_default=True, help="Length of the whole clip.")
+@click.option(
+    "--pace",
+    default="step",
+    show_default=True,
+    help="How steps are spread over the clip: step evenly, arc by equal lengths of each path, log by equal ratios.",
+)
+@click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting of the figure; may be repeated."
+)
+@click.option("--still", metavar="MOMENT", help="One moment: first, last or a share of the way such as 0.5.")
+@click.option("--strip", type=int, metavar="N", help="N moments side by side, for print.")
+def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
+    """Draw the figure NAME of one RUN, or of several.
+
+    Prints the file. Several runs must be of one problem. `gdviz list figures` shows the figures and their settings.
+
+    \b
+        gdviz figure contour renders/runs/bowl
+        gdviz figure surface renders/runs/bowl -o bowl.gif --size 640x480 --theme dark --jobs 2
+        gdviz figure race run-gd run-adam -o race.mp4 -q h --seconds 10 --pace arc
+        gdviz figure contour renders/runs/bowl -o slide.webm --transparent --no-title
+        gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
+    """
+    from gdviz.rendering.figures import draw
+    from gdviz.runs.run import load
+
+    options = pictured(options)
+    options["settings"] = words.pairs(options["settings"])
+    with words.progress("drawing") as progress:
+        path = draw(name, [load(run) for run in runs], progress=progress, **options)
+    click.echo(path)
+
+
+@main.command()
+@click.argument("name")
+@click.argument("runs", nargs=-1, type=RUN, metavar="RUN...")
+@click.option(
+    "-o",
+    "--out",
+    type=FILE,
+    help="The file: .mp4, .webm, .mov, .gif, .webp or .apng; .png for the picture in which it ends. "
+    "renders/NAME-RUN.mp4 unless given.",
+)
+@picturing("dark")
+@click.option("--section", metavar="N|NAME", help="One beat of the scene alone, by its number from 1 or by its name.")
+@click.option("--preview", is_flag=True, help="Show the file when it is made.")
+def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> None:
+    """Film the Manim scene NAME about one RUN, or about several.
+
+    Prints the file. `gdviz list scenes` shows the scenes; without a RUN it is told how to solve a scene's example.
+
+    \b
+        gdviz scene loss-bowl renders/runs/bowl -o bowl.mp4 -q m --jobs 2
+        gdviz scene loss-bowl renders/runs/bowl -o bowl.gif --theme light --max-bytes 2MB
+        gdviz scene decision-boundary renders/runs/blobs -o slide.webm --transparent --section 2
+        gdviz scene decision-boundary renders/runs/blobs -o end.png -q h --preview
+    """
+    from gdviz.rendering.scenes import shoot
+
+    with words.count("filming", "frames") as progress:
+        path = shoot(name, runs, progress=progress, **pictured(options))
+    click.echo(path)
+    if preview:
+        words.show(path)

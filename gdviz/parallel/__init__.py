@@ -1,0 +1,1 @@
+"""Work in pieces: by the processes of this machine."""

@@ -1,0 +1,1 @@
+"""One step of Adam on the stage, term by term."""

@@ -1,0 +1,202 @@
+"""A worksheet: the lines of a rule in symbols, and below each its numbers, which follow the clock."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from manim import ValueTracker, config, linear
+from numpy.typing import NDArray
+
+from gdviz.analysis.anatomy.cells import Cell, Grid, in_brackets, order, shown_number
+from gdviz.analysis.anatomy.colors import colors_of
+from gdviz.analysis.anatomy.columns import Columns
+from gdviz.analysis.anatomy.ledger import Page
+from gdviz.analysis.anatomy.terms import Beat, G, first_step_is_eta, rows_of, steepest
+from gdviz.pens.cairo import Pen
+from gdviz.stage.board import Box
+from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.painted import Painted, Pixels, animated
+from gdviz.stage.stage import Stage
+from gdviz.stage.symbols import Symbols
+from gdviz.stage.typeset import points
+from gdviz.style.colors import mix
+
+Array = NDArray[np.float64]
+# In heights of a line of numbers: a line of symbols, and what is free below a row.
+SYMBOLS, FREE = 1.2, 0.55
+# In sizes of figures: the size of symbols and of signs between figures, and the least height of a line of numbers.
+LETTERS, SIGNS, LINE = 0.98, 0.86, 1.28
+# In points: the largest figures, the names of parameters and how long they may be, and the heading.
+LARGEST, NAMES, LONGEST, HEADING = 14.0, 10.5, 28.0, 13.0
+# More rows than this leave room for the numbers of one parameter only.
+ROWS_OF_TWO = 4
+MEASURED = 10.0
+
+
+class Worksheet(Painted):
+    """The rule of the first run, each line with the numbers of the step that is being taken: at the start, the first.
+
+    Parameters
+    ----------
+    stage
+        The scene.
+    box
+        Where it stands, as shares (left, low, right, high) of the frame.
+
+    Attributes
+    ----------
+    chosen
+        The parameters that are shown: two, or one where there are many lines, those whose first slopes are steepest.
+    columns, colors, names
+        The numbers, the colour of each kind of quantity, and the names of the parameters shown.
+    """
+
+    def __init__(self, stage: Stage, box: Box) -> None:
+        self._stage, self._rows = stage, rows_of(stage.run)
+        self.chosen = sorted(steepest(stage.run)[: 2 if len(self._rows) <= ROWS_OF_TWO else 1])
+        size = np.array([config.frame_width, config.frame_height])
+        (self._left, low), (self._right, self._high) = ((np.array(box).reshape(2, 2) - 0.5) * size).tolist()
+        parts = [part for row in self._rows for equation in row for part in equation.parts]
+        letters = [part if isinstance(part, str) else part.symbol for part in parts]
+        self._symbols = Symbols(stage, [*letters, "="])
+        self.colors = {**colors_of(stage.style), "constant": mix(stage.style.ink, stage.style.muted, 0.35)}
+        self.names = [_short(stage, stage.run.problem["parameters"][index]) for index in self.chosen]
+        self._indent = max(name.width for name in self.names) + points(9)
+        self._lay_out(self._high - low)
+        beats = [equation.beat for row in self._rows for equation in row]
+        self._told = {beat: ValueTracker(0) for beat in beats}
+        self._filled = {beat: ValueTracker(0) for beat in beats}
+        self._step, self._count = Label(stage, "step", HEADING, color=stage.style.muted), Figures(stage, HEADING)
+        self._widest = self._count.width(f"{stage.run.steps:,}")
+        self._kept: tuple[tuple[float, ...], Pixels] | None = None
+        super().__init__(self._lay_down)
+
+    @property
+    def page(self) -> Page:
+        """The ledger of the step that is being taken."""
+        now = int(np.ceil(self._stage.step.get_value() - 1e-6))
+        return self.columns.page(min(max(now, 1), self._stage.run.steps))
+
+    @property
+    def gradient(self) -> str:
+        """The gradient of the step that is being taken, in the parameters that are shown."""
+        return f"({', '.join(self.columns.words(G, self.page))})"
+
+    @property
+    def first_is_eta(self) -> bool:
+        """Whether the first step has moved every parameter by the learning rate."""
+        return first_step_is_eta(self.columns.page(1))
+
+    @property
+    def root(self) -> str:
+        """What the mean is divided by, in words."""
+        return {"adamax": "u", "amsgrad": "√w"}.get(self._stage.run.optimizer["name"], "√v")
+
+    @property
+    def stride(self) -> float:
+        """How far the step that is being taken moves a parameter at most, in learning rates."""
+        step = self.page.step
+        return float(np.abs(step.end - step.start).max() / step.rate)
+
+    def tell(self, beat: Beat) -> Any:
+        """Return the animation in which the symbols of a beat appear."""
+        return animated(self._told[beat], 1.0)
+
+    def fill(self, beat: Beat, seconds: float = 1.4) -> Any:
+        """Return the animation in which its numbers appear: from the left, and at last what they come to."""
+        return animated(self._filled[beat], 1.0, linear, run_time=seconds)
+
+    def _lay_out(self, height: float) -> None:
+        """Choose the size of figures."""
+        measure = Figures(self._stage, MEASURED)
+        lines = len(self._rows) * (SYMBOLS + len(self.chosen) + FREE) - FREE
+        self.columns = Columns(self._stage.run, self._rows, self.chosen)
+        self.grid = Grid(
+            self._rows,
+            self.columns,
+            lambda part: self._symbols.width(part, LETTERS) / points(1),
+            lambda word: measure.width(word) / points(MEASURED),
+        )
+        wide = (self._right - self._left - self._indent) / self.grid.width
+        self.size = min(LARGEST, wide / points(1), height / lines / LINE / points(1))
+        self._pitch = min(height / lines, 1.2 * LINE * points(self.size))
+        self._figures = Figures(self._stage, self.size)
+
+    def _lay_down(self, pixels: Pixels, seen: float) -> None:
+        """Draw it where something on it has changed; else lay down what was drawn."""
+        trackers = [*self._told.values(), *self._filled.values()]
+        now = (self.page.step.t, *(tracker.get_value() for tracker in trackers), *pixels.shape)
+        if self._kept is None or self._kept[0] != now:
+            sheet = np.zeros_like(pixels)
+            self._draw(Pen(sheet))
+            self._kept = (now, sheet[:, self._first_column(pixels) :].copy())
+        left = self._first_column(pixels) * config.frame_width / pixels.shape[1] - config.frame_width / 2
+        Pen(pixels).image(self._kept[1], (left, config.frame_height / 2), alpha=seen)
+
+    def _first_column(self, pixels: Pixels) -> int:
+        """Return the first column of the picture that the sheet needs."""
+        return int((self._left / config.frame_width + 0.5) * pixels.shape[1]) - 4
+
+    def _draw(self, pen: Pen) -> None:
+        page, y = self.page, self._high
+        line = y - SYMBOLS * self._pitch
+        left = self._right - self._widest
+        self._step.draw(pen, np.array([left - points(6), line]), align=(1, 0))
+        self._count.draw(pen, f"{page.step.t:,}", np.array([left, line]))
+        for row, cells_of in zip(self._rows, self.grid.rows, strict=True):
+            y -= SYMBOLS * self._pitch
+            for equation, cells in zip(row, cells_of, strict=True):
+                self._draw_symbols(pen, cells, y, self._told[equation.beat].get_value())
+                self._draw_numbers(pen, cells, page, y, self._filled[equation.beat].get_value())
+            if self._filled[row[0].beat].get_value() > 0:
+                for i, name in enumerate(self.names):
+                    name.draw(pen, np.array([self._left, y - (i + 1) * self._pitch]))
+            y -= (len(self.chosen) + FREE) * self._pitch
+
+    def _draw_symbols(self, pen: Pen, cells: Sequence[Cell], y: float, seen: float) -> None:
+        if seen <= 0:
+            return
+        with pen.faded(seen):
+            for cell in cells:
+                symbol = cell.part if isinstance(cell.part, str) else cell.part.symbol
+                at, color = np.array([self._x(cell), y]), self._color(cell)
+                self._symbols.draw(pen, symbol, at, LETTERS * self.size, align=0.5, color=color)
+
+    def _draw_numbers(self, pen: Pen, cells: Sequence[Cell], page: Page, y: float, share: float) -> None:
+        for i, cell in enumerate(order(cells)):
+            seen = min(share * len(cells) - i, 1.0)
+            if seen > 0:
+                with pen.faded(seen):
+                    self._draw_number(pen, cell, page, y)
+
+    def _draw_number(self, pen: Pen, cell: Cell, page: Page, y: float) -> None:
+        x, color = self._x(cell), self._color(cell)
+        rows = [y - (i + 1) * self._pitch for i in range(len(self.chosen))]
+        if isinstance(cell.part, str):
+            for row in rows:
+                sign, at = shown_number(cell.part), np.array([x, row])
+                self._symbols.draw(pen, sign, at, SIGNS * self.size, align=0.5, color=color)
+            return
+        right = x + cell.figures * points(self.size) / 2
+        for row, word in zip(rows, self.columns.words(cell.part, page), strict=True):
+            # Brackets stand beside the column, so that points stay below points.
+            bracket = self._figures.width(")") if cell.bracketed else 0.0
+            word = in_brackets(word) if cell.bracketed else word
+            end = right - (0.0 if word.endswith(")") else bracket)
+            self._figures.draw(pen, word, np.array([end, row]), align=1.0, color=color)
+
+    def _x(self, cell: Cell) -> float:
+        return self._left + self._indent + cell.middle * points(self.size)
+
+    def _color(self, cell: Cell) -> str:
+        return self.colors["constant" if isinstance(cell.part, str) else cell.part.kind]
+
+
+def _short(stage: Stage, name: str) -> Label:
+    """Return a parameter's name: where it is too long the first letters of its words with its numbers, or cut."""
+    words = name
+    while (label := Label(stage, words, NAMES, color=stage.style.muted)).width > points(LONGEST):
+        initials = "".join(re.findall(r"\d+|(?<![^\W\d_])[^\W\d_]", words))
+        words = initials if any(map(str.isdigit, initials)) and initials != words else f"{words.rstrip('…')[:-1]}…"
+    return label

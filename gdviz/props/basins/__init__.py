@@ -1,0 +1,1 @@
+"""Where each start ends, on the stage."""

@@ -1,0 +1,271 @@
+"""The map of basins: the landscape coloured by where each start ends, as a run has recorded it."""
+
+from typing import Any
+
+import numpy as np
+from contourpy import contour_generator
+from manim import ValueTracker, linear
+from numpy.typing import NDArray
+
+from gdviz.landscapes.scale import Scale
+from gdviz.pens.cairo import Pen
+from gdviz.props.basins.patches import Labels, Sheet, Table, blown_up, borders, halved
+from gdviz.runs.run import Run
+from gdviz.stage.board import Board
+from gdviz.stage.lettering import Label
+from gdviz.stage.painted import Painted, Pixels, animated
+from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points
+from gdviz.style.colors import mix, rgb
+from gdviz.style.themes import BANDS, HAIRLINES, Style
+
+Array = NDArray[np.float64]
+
+# A label in the run's map, of starts that come to no end.
+MOVING = -2
+# How far a basin's colour lies from the page's: where few steps lead to its end, and where most do.
+QUICK, SLOW = 0.68, 0.34
+# How grey the starts are that leave or diverge, and those that come to no end.
+NO_END = {-1: 0.15, MOVING: 0.6}
+# Grey is no basin's colour: it stands for what comes to no end.
+COLOURED = 0.25
+# Shares below this are not written on the map.
+WRITTEN = 0.04
+# How much of the map's growth is timed by the logarithm of the steps.
+BY_LOG = 0.35
+# Basins that hold less than this share of all starts are not what a map is about.
+MOST = 0.5
+# Shares of starts without an end below this are not told.
+LOST = 0.005
+# A run's own end is that of a basin if it is this near to it, in sides of the landscape.
+NEAR = 0.02
+
+
+def has_basins(run: Run) -> bool:
+    """Return whether a run recorded where every start ends."""
+    return {"basins.label", "basins.ends", "basins.steps", "basins.x", "basins.y"} <= run.arrays.keys()
+
+
+class BasinMap:
+    """Where every start of a run's grid ends, on a board over its landscape.
+
+    Parameters
+    ----------
+    stage
+        The scene.
+    board
+        Over the landscape of `run`.
+    run
+        One with basins.
+
+    Attributes
+    ----------
+    run
+        That run.
+    places, colors, share
+        Of the ends: where they are (k, 2), their colours, and the shares of all starts that come to them (k,).
+    map, ends
+        The mobjects to add: the map, as far as it has grown, and rings around the ends, with their shares where
+        `shares` is seen.
+    reach
+        How far the map has grown: from 0, where it is not seen, to 1. `steps` is the number of steps that it shows.
+    """
+
+    def __init__(self, stage: Stage, board: Board, run: Run) -> None:
+        self._style, self._board, self.run = stage.style, board, run
+        self.places: Array = np.asarray(run.arrays["basins.ends"], float)
+        self._label, self._steps = np.asarray(run.arrays["basins.label"]), np.asarray(run.arrays["basins.steps"])
+        colors = palette(stage.style)
+        self.colors = [colors[i % len(colors)] for i in apart(self._label, len(self.places), len(colors))]
+        self.share = np.bincount(self._label[self._label >= 0], minlength=len(self.places)) / self._label.size
+        self.reach, self.shares = ValueTracker(0), ValueTracker(0)
+        self._pace = pace(self._steps[self._label >= 0], self.longest)
+        self._sheet: Sheet | None = None
+        self._names = [
+            Label(stage, percent(share), 13, bold=True) if share >= WRITTEN else None for share in self.share.tolist()
+        ]
+        self.map = Painted(self._paint)
+        self.ends = board.draw(self._draw_ends, hidden=True)
+
+    @property
+    def longest(self) -> int:
+        """The most steps that any start took to come near its end."""
+        return int(self._steps[self._label >= 0].max(initial=1))
+
+    @property
+    def steps(self) -> float:
+        """The number of steps whose starts the map shows: the fewer arrive in a step, the faster it goes."""
+        return float(np.interp(self.reach.get_value(), self._pace, np.arange(len(self._pace))))
+
+    @property
+    def arrived(self) -> float:
+        """How many of a hundred starts are near their end within `steps`, to the tenth below."""
+        return float(np.floor(1000 * np.mean((self._label >= 0) & (self._steps <= self.steps + 1e-6))) / 10)
+
+    @property
+    def grid(self) -> str:
+        """The number of starts along each side, in words."""
+        height, width = self._label.shape
+        return f"{width} × {height}"
+
+    @property
+    def lost(self) -> str:
+        """What becomes of starts that come to no end, in words; empty where there are as good as none."""
+        named = {MOVING: "come to no end", -1: "diverge or leave"}
+        shares = {words: float(np.mean(self._label == label)) for label, words in named.items()}
+        said = [f"{percent(share)} {words}" for words, share in shares.items() if share >= LOST]
+        return f"Grey: {' and '.join(said)}." if said else ""
+
+    @property
+    def title(self) -> str:
+        """The point that the map makes, in words."""
+        if self.share.sum() < MOST:
+            return "Most starts come to no end"
+        return "Where you start decides where you end" if len(self.places) > 1 else "All that arrives ends in one place"
+
+    @property
+    def verdict(self) -> str:
+        """The conclusion, in words."""
+        whole = float(self.share.sum())
+        if whole < MOST:
+            return f"Only {percent(whole)} of the starts come to an end.".replace("Only <", "Less than ")
+        if len(self.places) > 1:
+            return f"{counted_words(len(self.places), 'basin').capitalize()}: a small move of the start, another end."
+        return f"One basin: {'every start ends' if whole == 1 else f'{percent(whole)} of the starts end'} in one place."
+
+    @property
+    def told(self) -> str:
+        """The shares of the basins, largest first, in words."""
+        largest = sorted(self.share.tolist(), reverse=True)
+        return ", ".join(percent(share) for share in largest[:6]) + (", ..." if len(largest) > 6 else "")
+
+    def grow(self, share: float = 1.0, **options: Any) -> Any:
+        """Return the animation in which the map grows around its ends."""
+        return animated(self.reach, share, linear, **options)
+
+    def name(self, **options: Any) -> Any:
+        """Return the animation in which the shares appear."""
+        return animated(self.shares, 1.0, **options)
+
+    def end_at(self, point: Array) -> int | None:
+        """Return the number of the end that a place (2,) in the landscape is as good as, or None."""
+        distance = (np.abs(self.places - point) / np.ptp(self._board.limits, axis=1)).max(axis=1)
+        return int(distance.argmin()) if len(distance) and distance.min() <= NEAR else None
+
+    def color_of(self, end: int | None) -> str:
+        """Return the colour of an end, grey for none."""
+        return self._style.muted if end is None else self.colors[end]
+
+    def _draw_ends(self, pen: Pen) -> None:
+        low, high = self._board.corners
+        for place, name, color in zip(self._board.place(self.places), self._names, self.colors, strict=True):
+            # On a map of its own colour the ring would not be seen.
+            shade = mix(color, self._style.ink, self.reach.get_value())
+            pen.ring(place, 5.5, shade, 2.2, casing=self._style.casing)
+            seen = self.shares.get_value()
+            if name is None or seen <= 0:
+                continue
+            # On the side that looks outwards: paths come from the other.
+            up = 2 * place[1] > low[1] + high[1]
+            at = np.array([place[0], place[1] + points(11 if up else -11)])
+            room = np.array([name.width / 2 + points(4), points(4)])
+            with pen.faded(seen):
+                name.draw(pen, np.clip(at, low + room, high - room), align=(0.5, 0 if up else 1), cased=True)
+
+    def _paint(self, pixels: Pixels, seen: float) -> None:
+        if self.reach.get_value() <= 0:
+            return
+        if self._sheet is None:
+            self._sheet = self._make(pixels)
+        whole = self.reach.get_value() >= 1
+        picture = self._sheet.whole if whole else self._sheet.upto(float(np.log1p(self.steps)))
+        Pen(pixels).image(picture, (self._board.corners[0, 0], self._board.corners[1, 1]), alpha=seen)
+
+    def _make(self, pixels: Pixels) -> Sheet:
+        """Return the map in the board's own pixels: colours by end and by steps, borders, and hairlines on top."""
+        style = self._style
+        left, low, right, high = self._board.pixels(pixels.shape)
+        fine = 2 if low - high < 1200 else 1
+        winner, when = blown_up(self._label, self._steps, (fine * (low - high), fine * (right - left)))
+        quick, slow = np.log1p(np.percentile(self._steps, [3, 97]))
+        slowness = np.clip((when - quick) / max(slow - quick, 0.5), 0, 1)
+        shades = {name: _shades(style, color) for name, color in enumerate(self.colors)}
+        shades |= {name: _shades(style, mix(style.background, style.muted, share)) for name, share in NO_END.items()}
+        picture = np.empty((*winner.shape, 3), np.float32)
+        for name in np.unique(winner).tolist():
+            held = winner == name
+            picture[held] = shades[name][np.rint(255 * slowness[held]).astype(int)]
+        picture[borders(winner, fine)] = rgb(style.casing)
+        lines = np.zeros_like(pixels)
+        self._draw_lines(Pen(lines))
+        over = lines[high:low, left:right].astype(np.float32)
+        # What comes to no end is shown when all else is.
+        when = np.where(winner >= 0, when, np.log1p(self.longest)).astype(np.float32)
+        picture = halved(picture, fine)
+        picture = 255 * picture * (1 - over[..., 3:] / 255) + over[..., :3]
+        return Sheet(picture.astype(np.float32), halved(when, fine), 255 * rgb(style.ink).astype(np.float32))
+
+    def _draw_lines(self, pen: Pen) -> None:
+        """Draw the landscape's hairlines, as the board does between its bands."""
+        scape = self.run.landscape
+        depth = np.ma.masked_invalid(Scale.for_contours(scape.loss).depth(scape.loss))
+        made = contour_generator(scape.x, scape.y, depth)
+        with pen.within(self._board.corners):
+            for bound in np.linspace(0, 1, BANDS + 1)[1:-1]:
+                for line in made.lines(bound):
+                    pen.line(self._board.place(np.asarray(line)), self._style.ink, 0.5, alpha=1.3 * HAIRLINES)
+
+
+def pace(steps: Labels, longest: int) -> Array:
+    """Return how much of the time has gone when the map shows 0, 1, ... steps: from 0 to 1, rising.
+
+    It goes mostly by the share of starts that have arrived, and a little by the logarithm of the steps.
+    """
+    arrived = np.cumsum(np.bincount(steps, minlength=longest + 1)[: longest + 1])
+    shares = (arrived - arrived[0]) / max(float(arrived[-1] - arrived[0]), 1.0)
+    logs = np.log1p(np.arange(longest + 1)) / np.log1p(longest)
+    rising: Array = (1 - BY_LOG) * shares + BY_LOG * logs
+    return rising / rising[-1]
+
+
+def palette(style: Style) -> list[str]:
+    """Return the style's colours that are no greys."""
+    return [look.color for look in style.series if np.ptp(rgb(look.color)) >= COLOURED]
+
+
+def apart(label: Labels, ends: int, colors: int) -> list[int]:
+    """Return a colour for every end: each its own where they suffice, else others than those of its neighbours."""
+    if ends <= colors:
+        return list(range(ends))
+    pairs = [(label[:, 1:], label[:, :-1]), (label[1:], label[:-1]), (label[1:, 1:], label[:-1, :-1])]
+    touch = np.zeros((ends, ends), int)
+    for one, other in pairs:
+        both = (one >= 0) & (other >= 0) & (one != other)
+        np.add.at(touch, (one[both], other[both]), 1)
+    touch += touch.T
+    chosen: list[int] = []
+    for end in range(ends):
+        costs = np.zeros(colors)
+        np.add.at(costs, np.array(chosen, int), touch[end, :end])
+        used = np.bincount(np.array(chosen, int), minlength=colors)
+        chosen.append(int(np.lexsort((used, costs))[0]))
+    return chosen
+
+
+def percent(share: float) -> str:
+    """Return a share in words, never 0% nor 100% of what is only nearly so."""
+    if 0 < share < 0.01:
+        return "<1%"
+    return f"{min(round(100 * share), 99) if share < 1 else 100}%"
+
+
+def counted_words(count: int, name: str) -> str:
+    """Return so many of a thing in words: "one end", "two ends", "25 ends"."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return f"{words[count] if count < len(words) else f'{count:,}'} {name}{'' if count == 1 else 's'}"
+
+
+def _shades(style: Style, color: str) -> Table:
+    """Return 256 colours (256, 3) in [0, 1], from where few steps lead to the end to where most do."""
+    share = np.linspace(QUICK, SLOW, 256)[:, None]
+    return (rgb(style.background) + share * (rgb(color) - rgb(style.background))).astype(np.float32)

@@ -1,0 +1,88 @@
+"""Points of two classes, with the boundary of a linear classifier between them."""
+
+from typing import Any
+
+import numpy as np
+from manim import ValueTracker
+from numpy.typing import NDArray
+
+from gdviz.analysis.boundary import Bands, box_around, clipped_line, feature_names
+from gdviz.pens.cairo import Pen
+from gdviz.stage.board import Board, Box
+from gdviz.stage.painted import Painted, Pixels, animated
+from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points as scene_units
+
+Array = NDArray[np.float64]
+# A point grows over this share of the time in which all come in.
+GROWING = 0.25
+RADIUS = 3.0
+
+
+class Scatter:
+    """Points on axes, with the boundary of the first run at the clock's step and the pale field behind.
+
+    Parameters
+    ----------
+    stage
+        The scene; its first run is a linear classifier over two features.
+    box
+        Where the axes go, as shares (left, low, right, high) of the frame.
+
+    Attributes
+    ----------
+    board
+        The axes.
+    field, points, line
+        The mobjects to add: the field, the points, the boundary. They are hidden.
+    come
+        For each class, how many of its points are in: a tracker from 0 to 1.
+    """
+
+    def __init__(self, stage: Stage, box: Box) -> None:
+        self._stage, style, run = stage, stage.style, stage.run
+        at, labels = run.data["X"], run.data["y"]
+        self.board = Board(stage, box, box_around(at, [run.params[0]]), names=feature_names(run.problem))
+        self._colors = np.zeros((len(style.class_bands), 4), np.uint8)
+        self._colors[:] = 255
+        self._colors[:, :3] = np.rint(255 * style.class_bands)
+        self._bands: Bands | None = None
+        self.come = (ValueTracker(0), ValueTracker(0))
+        self._classes = [self.board.place(at[labels == label]) for label in (0, 1)]
+        self.field = Painted(self._paint, hidden=True)
+        self.points = self.board.draw(self._draw_points)
+        self.line = self.board.draw(self._draw_line, hidden=True)
+
+    def enter(self, label: int, seconds: float = 1.2) -> Any:
+        """Return the animation in which the points of a class come in, one after another."""
+        return animated(self.come[label], 1.0, run_time=seconds)
+
+    def _draw_points(self, pen: Pen) -> None:
+        style = self._stage.style
+        for label, places in enumerate(self._classes):
+            came = self.come[label].get_value()
+            starts = np.linspace(0, 1 - GROWING, len(places))
+            sizes = np.clip((came - starts) / GROWING, 0, 1)
+            for place, size in zip(places[sizes > 0], sizes[sizes > 0].tolist(), strict=True):
+                self._draw_point(pen, place, label, size * RADIUS, style.classes[label], style.casing)
+
+    def _draw_point(self, pen: Pen, at: Array, label: int, radius: float, color: str, rim: str) -> None:
+        if label == 0:
+            pen.dot(at, radius, color, rim=rim)
+            return
+        for reach, shade in ((0.95 * radius + 0.9, rim), (0.95 * radius, color)):
+            square = scene_units(reach) * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+            pen.polygon(at[:2] + square, shade)
+
+    def _draw_line(self, pen: Pen) -> None:
+        ends = clipped_line(self._stage.between(self._stage.run.params), self.board.limits)
+        if np.isfinite(ends).all():
+            pen.line(self.board.place(ends), self._stage.style.casing, 4.6, alpha=0.9)
+            pen.line(self.board.place(ends), self._stage.style.accent, 2.6)
+
+    def _paint(self, pixels: Pixels, seen: float) -> None:
+        left, low, right, high = self.board.pixels(pixels.shape)
+        if self._bands is None:
+            self._bands = Bands(self.board.limits, (low - high, right - left), len(self._colors))
+        field = self._colors[self._bands(self._stage.between(self._stage.run.params))[::-1]]
+        Pen(pixels).image(field, (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)

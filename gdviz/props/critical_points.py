@@ -1,0 +1,246 @@
+"""Critical points on a relief: level ground, the two ways it curves, and balls that are set on it and nudged."""
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from manim import ValueTracker, config, linear
+from numpy.typing import NDArray
+
+from gdviz.analysis.critical_points import Nudged, found_in, nudged
+from gdviz.landscapes.critical_points import KINDS, CriticalPoint
+from gdviz.pens.cairo import Pen
+from gdviz.relief.camera import Camera
+from gdviz.relief.diorama import Diorama
+from gdviz.relief.sketch import Sketch
+from gdviz.relief.view import View
+from gdviz.relief.visibility import Sight
+from gdviz.runs.run import Run
+from gdviz.stage.lettering import Label
+from gdviz.stage.painted import Drawn, animated
+from gdviz.stage.relief import Box, ReliefProp
+from gdviz.stage.stage import MARGIN, Stage
+from gdviz.stage.typeset import points
+from gdviz.style.numerals import number
+from gdviz.style.themes import DARK, Series
+
+Array = NDArray[np.float64]
+# In half sides of the base: the discs of level ground, of a spot that is told and of any other; half the length of the
+# lines that show the curvature; from where a ball comes down; the arrow that pushes it.
+DISC, SMALL_DISC, ARM, DROP, PUSH = 0.19, 0.09, 0.30, 0.32, 0.34
+# How it is filmed, in degrees.
+ELEVATION, ORBIT = 40.0, 24.0
+# Of more spots than these only those are marked that are told.
+CROWD = 12
+NAME = 12.5
+# The table's columns, its first line above the margin and its pitch, in points.
+COLUMNS, PITCH, HEAD, ENTRY = (0.0, 138.0, 190.0), 18.0, 10.0, 13.0
+_TURN = np.linspace(0, 2 * np.pi, 61)
+_CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN), np.zeros_like(_TURN)], axis=-1)
+
+
+class FlatSpot:
+    """A critical point, and the ball of the run that starts beside it.
+
+    Attributes
+    ----------
+    told
+        The run, the point and what becomes of the ball.
+    look
+        The run's colour.
+    """
+
+    def __init__(self, told: Nudged, look: Series) -> None:
+        self.told, self.look = told, look
+        self.seen, self.bent, self.fallen, self.push, self.nudge = (ValueTracker(0) for _ in range(5))
+        self._step = ValueTracker(0)
+
+    @property
+    def step(self) -> float:
+        """The step that its ball is at; nan while it has not been let go."""
+        return self._step.get_value() if self.nudge.get_value() >= 1 else float("nan")
+
+    @property
+    def place(self) -> Array:
+        """Where its ball is held, in plane coordinates (2,): between the point and the run's start."""
+        at = self.told.point.at
+        return np.asarray(at + self.nudge.get_value() * (self.told.run.params[0] - at))
+
+    def appear(self) -> list[Any]:
+        """Return the animations in which the spot is marked, and how it curves."""
+        return [animated(self.seen, 1.0), self.bend()]
+
+    def bend(self, seen: float = 1.0) -> Any:
+        """Return the animation in which the lines that show how it curves are drawn, or with 0 taken away."""
+        return animated(self.bent, seen)
+
+    def set_down(self) -> Any:
+        """Return the animation in which the ball is set on it."""
+        return animated(self.fallen, 1.0)
+
+    def pushed(self) -> Any:
+        """Return the animation in which an arrow comes to push it."""
+        return animated(self.push, 1.0)
+
+    def let_go(self) -> list[Any]:
+        """Return the animations in which it is pushed to where the run starts."""
+        return [animated(self.nudge, 1.0), animated(self.push, 0.0, lambda share: max(0.0, 2 * share - 1))]
+
+    def roll(self) -> Any:
+        """Return the animation of the run, from its start to where it is not seen to move any more."""
+        return animated(self._step, self.told.settled, linear)
+
+    @property
+    def signs(self) -> str:
+        """The eigenvalues of the Hessian in words."""
+        return " and ".join(signed(value) for value in self.told.point.curvatures)
+
+
+class FlatSpots:
+    """The critical points of the landscape, those of the stage's runs among them.
+
+    Attributes
+    ----------
+    spots
+        Those of the runs, by kind: minima, maxima, saddles.
+    found
+        How many points of each kind were found in the landscape, in words.
+    relief, names
+        The mobjects to add: the relief with the runs and all that is on it, and the spots' names.
+    """
+
+    def __init__(self, stage: Stage, box: Box) -> None:
+        self._stage = stage
+        order = {id(run): i for i, run in enumerate(stage.shown)}
+        self.spots = [FlatSpot(told, stage.looks[order[id(told.run)]]) for told in nudged(stage.shown)]
+        found = found_in(stage.shown)
+        self.found = ", ".join(_counted(kind, sum(point.kind == kind for point in found)) for kind in KINDS)
+        self._found = found if len(found) <= CROWD else [spot.told.point for spot in self.spots]
+        self._level = ValueTracker(0)
+        self._by_run = sorted(self.spots, key=lambda spot: order[id(spot.told.run)])
+        camera = stance(stage.shown, np.array([spot.told.point.at for spot in self.spots]))
+        self.relief = ReliefProp(stage, box, camera=camera, steps=self.steps, sketch=self.draw)
+        self._labels = [Label(stage, s.told.point.kind, NAME, color=s.look.color, bold=True) for s in self.spots]
+        self.names = Drawn(self._write)
+
+    def appear(self) -> Any:
+        """Return the animation in which all level ground is marked."""
+        return animated(self._level, 1.0)
+
+    def steps(self) -> list[float]:
+        """Return the step that each run is at, in the stage's order."""
+        return [spot.step for spot in self._by_run]
+
+    def draw(self, sketch: Sketch) -> None:
+        """Draw discs, curvatures and the balls that have not been let go."""
+        style = self._stage.style
+        level = self._level.get_value()
+        for point in self._found if level > 0 else ():
+            own = max((spot.seen.get_value() for spot in self.spots if spot.told.point is point), default=0.0)
+            if own < 1:
+                self._disc(sketch, point.at, level * SMALL_DISC, style.ink, 0.8 * (1 - own))
+        for spot in self.spots:
+            seen, point = spot.seen.get_value(), spot.told.point
+            if seen > 0:
+                self._disc(sketch, point.at, seen * DISC, spot.look.color, seen)
+            if spot.bent.get_value() > 0:
+                self._bend(sketch, point, spot.bent.get_value())
+        # Balls lie above the lines.
+        for track, spot in zip(self.relief.diorama.tracks, self._by_run, strict=True):
+            if spot.step >= 0 and not track.is_gone(spot.step):
+                sketch.ball(self.relief.diorama.ball(track, spot.step), spot.look.color)
+            elif spot.fallen.get_value() > 0 and spot.nudge.get_value() < 1:
+                self._held(sketch, spot)
+
+    def _bend(self, sketch: Sketch, point: CriticalPoint, seen: float) -> None:
+        """Draw the surface's own lines along the two directions of its curvature."""
+        style, relief = self._stage.style, self.relief.diorama.relief
+        for way in point.directions:
+            reach = np.hypot(*(relief.place(point.at + way) - relief.place(point.at)))
+            line = point.at + np.linspace(-1, 1, 41)[:, None] * (seen * ARM / reach) * way
+            draped = relief.drape(relief.place(line), lift=0.012)
+            sketch.line(draped, style.casing, 4.2, alpha=0.85 * seen)
+            sketch.line(draped, style.ink, 2.0, alpha=seen)
+
+    def _held(self, sketch: Sketch, spot: FlatSpot) -> None:
+        """Draw a ball that is set down, and the arrow that pushes it."""
+        diorama, fallen, push = self.relief.diorama, spot.fallen.get_value(), spot.push.get_value()
+        ball = diorama.rest(spot.place) + DROP * (1 - fallen) * np.array([0, 0, 1])
+        sketch.ball(ball, spot.look.color, opacity=min(1.0, 2 * fallen))
+        if push > 0:
+            way = diorama.relief.place(spot.told.run.params[0]) - diorama.relief.place(spot.told.point.at)
+            way = np.append(way / np.hypot(*way), 0)
+            tip = ball - 0.07 * way
+            style = self._stage.style
+            sketch.arrow(tip - push * PUSH * way, tip, style.ink, 3.2, casing=style.casing, through=1.0)
+
+    def _disc(self, sketch: Sketch, at: Array, radius: float, color: str, alpha: float) -> None:
+        relief = self.relief.diorama.relief
+        rim = relief.drape(relief.place(at)) + radius * _CIRCLE
+        sketch.polygon(rim, color, alpha=0.28 * alpha)
+        sketch.line(rim, self._stage.style.casing, 3.6, alpha=0.7 * alpha)
+        sketch.line(rim, color, 1.8, alpha=alpha, through=0.45)
+
+    def _write(self, pen: Pen) -> None:
+        """Write the names beside the spots, on the side where there is room."""
+        relief = self.relief.diorama.relief
+        for spot, label in zip(self.spots, self._labels, strict=True):
+            seen = spot.seen.get_value()
+            if seen > 0:
+                place = self.relief.spot(pen, relief.drape(relief.place(spot.told.point.at)))
+                with pen.faded(seen):
+                    label.draw(pen, place - [0, points(25)], align=(0.5, 1), cased=True)
+
+
+class CurvatureTable:
+    """The eigenvalues of the Hessian at each spot, a row each, at the lower left; `rows` are the mobjects to add.
+
+    The rows are hidden, with the head of the table first.
+    """
+
+    def __init__(self, stage: Stage, spots: Sequence[FlatSpot]) -> None:
+        corner = MARGIN - np.array([config.frame_width, config.frame_height]) / 2
+        heads = [Label(stage, "eigenvalues of the Hessian", HEAD, color=stage.style.muted)]
+        self.rows = [self._row(stage, heads, corner + points(1) * np.array([0, PITCH * len(spots)]))]
+        for i, spot in enumerate(spots):
+            values = [signed(value) for value in spot.told.point.curvatures]
+            name = Label(stage, spot.told.point.kind, ENTRY, color=spot.look.color, bold=True)
+            cells = [name, *(Label(stage, words, ENTRY) for words in values)]
+            self.rows.append(self._row(stage, cells, corner + points(1) * np.array([0, PITCH * (len(spots) - 1 - i)])))
+
+    def _row(self, stage: Stage, cells: Sequence[Label], at: Array) -> Drawn:
+        def draw(pen: Pen) -> None:
+            for i, (cell, column) in enumerate(zip(cells, COLUMNS, strict=False)):
+                cell.draw(pen, at + points(column) * np.array([1, 0]), align=(float(i > 0), 0))
+
+        return Drawn(draw, hidden=True)
+
+
+def stance(runs: Sequence[Run], at: Array) -> Camera:
+    """Return how to film points (n, 2): seen with what is about them, far from each other, the low before the high."""
+    diorama = Diorama(runs, DARK, cells=48, camera=Camera(0.0, ELEVATION, 0.0))
+    relief = diorama.relief
+    base = relief.place(at)
+    rims = base[:, None] + np.concatenate([reach * _CIRCLE[::4, :2] for reach in (DISC, 1.8 * DISC)])
+    spots, around = relief.drape(base), relief.drape(np.clip(rims, -relief.half, relief.half))
+    middle = spots - spots.mean(axis=0)
+
+    def score(azimuth: float) -> float:
+        stops = [View(azimuth + turn, ELEVATION) for turn in (-ORBIT / 2, 0.0, ORBIT / 2)]
+        seen = min(float((~Sight(relief, view, samples=40).hidden(around)).mean()) for view in stops)
+        places = stops[1].project(spots)
+        apart = min((float(np.hypot(*(a - b))) for a, b in combinations(places, 2)), default=0.0)
+        return 3 * seen + 0.5 * apart - 0.3 * float(middle[:, 2] @ (middle[:, :2] @ stops[1].basis[2, :2]))
+
+    return Camera(max(np.arange(-172.5, 180.0, 15.0).tolist(), key=score), ELEVATION, ORBIT)
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign."""
+    return f"{'+' if value > 0 else ''}{number(float(value))}"
+
+
+def _counted(kind: str, count: int) -> str:
+    plural = kind if count == 1 else {"minimum": "minima", "maximum": "maxima"}.get(kind, f"{kind}s")
+    return f"{count or 'no'} {plural}"

@@ -1,0 +1,1 @@
+"""A descent in one dimension on the stage."""

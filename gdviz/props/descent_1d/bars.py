@@ -1,0 +1,140 @@
+"""How long a run's steps are: a bar for each, which grows while the step is taken."""
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, VGroup
+from numpy.typing import NDArray
+
+from gdviz.analysis.trajectory import Track
+from gdviz.pens.cairo import Pen
+from gdviz.runs.requirements import follows_slope
+from gdviz.runs.run import Run
+from gdviz.stage.board import Board, Box, round_numbers
+from gdviz.stage.stage import Stage
+from gdviz.style.numerals import tick
+
+Array = NDArray[np.float64]
+# So many bars at most: beyond, each stands for several steps and is as high as the longest of them.
+MOST = 60
+# There is room for at least so many, of which each takes this share.
+LEAST, FULL = 6, 0.7
+# Steps that get longer at first, by this factor, are said to.
+SWELL = 1.3
+
+
+class StepBars:
+    """The length of each step of a run of one parameter, up to where the scene ends.
+
+    Parameters
+    ----------
+    stage
+        The scene.
+    run
+        Of one parameter.
+    box
+        Where the axes go, as shares (left, low, right, high) of the frame.
+
+    Attributes
+    ----------
+    frame
+        The mobject to add first.
+    bars
+        The mobject that moves.
+    lengths
+        Of the steps shown, n of them; where the run was thinned, of the way from one record to the next.
+    fate
+        How the run left the frame, in words; empty where it did not.
+    """
+
+    def __init__(self, stage: Stage, run: Run, box: Box) -> None:
+        self._stage, self._run = stage, run
+        rows = int(run.row(stage.steps))
+        with np.errstate(all="ignore"):
+            self._steps = np.diff(np.asarray(run.params[: rows + 1, 0]))
+        self._steps = self._steps[np.isfinite(self._steps)]
+        self.lengths = np.abs(self._steps)
+        self.fate = Track.of(run, run.landscape).fate or (f"diverged at step {run.steps}" if run.diverged else "")
+        self._each = max(1, -(-len(self.lengths) // MOST))
+        starts = np.arange(0, len(self.lengths), self._each)
+        self._heights = np.maximum.reduceat(self.lengths, starts) if len(starts) else np.empty(0)
+        most = float(self.lengths.max(initial=0.0)) or 1.0
+        last = max(len(self._heights), LEAST)
+        self._board = Board(stage, box, np.array([[0.4, last + 0.6], [0, 1.12 * most]]), ticks=0)
+        self.frame = self._axes()
+        self.bars = self._board.draw(self._draw)
+
+    def conclusion(self) -> str:
+        """Return how the length of the steps went, in a few words."""
+        lengths = self.lengths
+        if not len(lengths) or lengths.max() == 0:
+            return "Where there is no slope there is no step."
+        first, last = float(lengths[0]), float(lengths[-1])
+        way = f"{_words(first)} → {_words(last)}"
+        turns = np.mean(self._steps[1:] * self._steps[:-1] < 0) if len(lengths) > 1 else 0.0
+        if self.fate:
+            grown = f"Steps grow, {way}: " if last > 1.05 * first else ""
+            return f"{grown}{self.fate}.".replace("diverged", "Diverged" if not grown else "diverged", 1)
+        if len(lengths) == 1:
+            return f"One step of {_words(first)}."
+        follows = follows_slope(self._run, len(self._steps))
+        if lengths.max() > SWELL * max(first, last) and turns <= 0.5:
+            start = "Steps follow the slope" if follows else "Steps"
+            return f"{start}: {_words(first)}, up to {_words(float(lengths.max()))}, down to {_words(last)}."
+        if last > 1.1 * first:
+            return f"It overshoots, further each time: {way}." if turns > 0.5 else f"The steps grow: {way}."
+        if last > 0.9 * first:
+            return f"The steps stay about as long: {way}."
+        if turns > 0.5:
+            return f"It overshoots, but less and less: steps {way}."
+        return f"Less slope, shorter steps: {way}." if follows else f"The steps shrink: {way}."
+
+    def _draw(self, pen: Pen) -> None:
+        style, color = self._stage.style, self._stage.looks[0].color
+        row = self._run.row(self._stage.step.get_value())
+        done, share = divmod(row / self._each, 1.0)
+        heights = self._heights[: int(done) + 1].copy()
+        if len(heights) > done:
+            begun = self.lengths[int(done) * self._each : int(row) + 1]
+            # The way that is behind within a step is as long as its bar; of several steps, the longest so far counts.
+            heights[-1] = begun[0] * share if self._each == 1 else begun.max(initial=0.0)
+            if share == 0:
+                heights = heights[:-1]
+        if not len(heights):
+            return
+        middles = np.arange(1, len(heights) + 1)
+        half = FULL / 2
+        low = self._board.place(np.stack([middles - half, np.zeros(len(heights))], axis=-1))
+        high = self._board.place(np.stack([middles + half, heights], axis=-1))
+        for i, ((left, bottom, _), (right, top, _)) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
+            latest = i == len(heights) - 1
+            shade = color if latest else style.tail(color, 0.45)
+            pen.polygon(np.array([[left, bottom], [right, bottom], [right, top], [left, top]]), shade)
+
+    def _axes(self) -> VGroup:
+        stage, board = self._stage, self._board
+        style, (low, high) = stage.style, board.corners
+        parts = VGroup(*board.frame)
+        total = int(self._run.step[min(len(self.lengths), len(self._run.step) - 1)])
+        most = board.limits[1, 1]
+        for value in round_numbers(0, most, 2):
+            at = board.place(np.array([board.limits[0, 0], value]))
+            parts.add(stage.text(_words(value), 9, color=style.muted).next_to(at, LEFT, buff=0.12))
+        for value in round_numbers(0, total, 5, integer=True):
+            if value >= 1:
+                at = board.place(np.array([value * len(self._heights) / total, 0.0]))
+                parts.add(stage.text(f"{value:,.0f}", 9, color=style.muted).next_to(at, DOWN, buff=0.12))
+        parts.add(
+            stage.text("step", 10.5).next_to(
+                np.array([(low[0] + high[0]) / 2, parts[-1].get_bottom()[1], 0]), DOWN, 0.1
+            )
+        )
+        each = self._each * int(np.diff(self._run.step[:2])[0]) if len(self._run.step) > 1 else 1
+        words = "length of each step" if each == 1 else f"longest of every {each:,} steps"
+        if self._each == 1 and each > 1:
+            words = f"length of every {each:,} steps"
+        name = stage.text(words, 10.5)
+        parts.add(name.next_to(np.array([low[0], high[1], 0]), UP + RIGHT, buff=0.09).align_to(board.frame, LEFT))
+        return parts
+
+
+def _words(value: float) -> str:
+    return tick(value, 3)

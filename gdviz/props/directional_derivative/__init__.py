@@ -1,0 +1,1 @@
+"""The slope in every direction on the stage."""

@@ -1,0 +1,104 @@
+"""The slope over the direction: a cosine that is drawn as the direction turns."""
+
+from typing import Any
+
+import numpy as np
+from manim import DOWN, LEFT, ValueTracker, VGroup
+from numpy.typing import NDArray
+
+from gdviz.pens.cairo import Pen
+from gdviz.props.directional_derivative.compass import NAMES, Compass
+from gdviz.stage.board import Board, Box
+from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.painted import animated
+from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points
+from gdviz.style.numerals import number
+
+Array = NDArray[np.float64]
+# How high the board goes, in greatest slopes: words have room above and below the curve.
+ROOM = 1.7
+_ALL = np.linspace(0, 360, 181)
+
+
+class Cosine:
+    """The curve of a compass's slopes, with a dot at the direction that is shown.
+
+    Attributes
+    ----------
+    frame, curve
+        The mobjects to add: the axes, and what is drawn on them.
+    """
+
+    def __init__(self, stage: Stage, box: Box, compass: Compass) -> None:
+        self._stage, self._compass = stage, compass
+        # Slopes are drawn as shares of the greatest, whatever their size.
+        self._board = Board(stage, box, np.array([[0.0, 360.0], [-ROOM, ROOM]]), ticks=0)
+        self.frame = VGroup(self._board.frame, self._numbers())
+        self._traced = ValueTracker(0)
+        colors = {"up": stage.style.accent, "level": stage.style.classes[0], "down": stage.style.accent}
+        self._labels = {name: Label(stage, NAMES[name], 10.5, color=colors[name], bold=True) for name in NAMES}
+        self._word = Label(stage, "slope", 11, color=stage.style.muted)
+        self._figures = Figures(stage, 16)
+        self.curve = self._board.draw(self._draw, hidden=True, clip=False)
+
+    def trace(self, **options: Any) -> Any:
+        """Return the animation in which the curve is drawn, as far as a whole turn."""
+        return animated(self._traced, 360.0, **options)
+
+    def _place(self, degrees: Array | float) -> Array:
+        degrees = np.asarray(degrees, float)
+        share = np.cos(np.radians(degrees - self._compass.uphill))
+        return self._board.place(np.stack([degrees, share], axis=-1))
+
+    def _draw(self, pen: Pen) -> None:
+        style, compass = self._stage.style, self._compass
+        pen.line(self._board.place(np.array([[0.0, 0.0], [360.0, 0.0]])), style.muted, 0.9, alpha=0.8)
+        traced = self._traced.get_value()
+        if traced > 0:
+            seen = self._place(np.append(_ALL[traced > _ALL], traced))
+            pen.line(seen, style.ink, 2.4)
+        for name, degrees in compass.told.items():
+            share = compass.marks[name].get_value()
+            if share > 0:
+                with pen.faded(share):
+                    self._mark(pen, name, degrees % 360)
+        at = self._place(compass.angle)
+        foot = self._board.place(np.array([compass.angle, 0.0]))
+        pen.line(np.stack([foot, at]), style.casing, 4.2, alpha=0.85)
+        pen.line(np.stack([foot, at]), style.accent, 2.2)
+        pen.dot(at, 5.0, style.accent, rim=style.casing)
+        self._read(pen)
+
+    def _read(self, pen: Pen) -> None:
+        """Write the slope and the direction above the board."""
+        (left, _), (right, high) = self._board.corners
+        value, turned = number(float(self._compass.slope(self._compass.angle))), f"{self._compass.angle:.0f}°"
+        line = high + points(7)
+        self._word.draw(pen, np.array([left, line]))
+        start = np.array([left + self._word.width + points(6), line])
+        self._figures.draw(pen, value, start, color=self._stage.style.accent)
+        self._figures.draw(pen, turned, np.array([right, line]), align=1)
+
+    def _mark(self, pen: Pen, name: str, degrees: float) -> None:
+        style, label = self._stage.style, self._labels[name]
+        for where in (degrees, (degrees + 180) % 360) if name == "level" else (degrees,):
+            at = self._place(where)
+            pen.dot(at, 3.6, style.background, rim=style.ink)
+            # The curve goes down past the first level direction, and up past the second.
+            side = -1 if name == "down" or where != degrees else 1
+            half = label.width / 2 + points(2)
+            low, high = self._board.corners[:, 0]
+            x = float(np.clip(at[0] + (points(18) if name == "level" else 0), low + half, high - half))
+            label.draw(pen, np.array([x, at[1] + points(7) * side]), align=(0.5, (1 - side) / 2), cased=True)
+
+    def _numbers(self) -> VGroup:
+        stage, compass = self._stage, self._compass
+        below, beside = VGroup(), VGroup()
+        for degrees in (0, 90, 180, 270, 360):
+            words = stage.text(f"{degrees}°", 9.5, color=stage.style.muted)
+            below.add(words.next_to(self._board.place(np.array([degrees, -ROOM])), DOWN, buff=0.12))
+        for share, value in ((-1, -compass.steepest), (0, 0.0), (1, compass.steepest)):
+            words = stage.text(number(value) if share else "0", 9.5, color=stage.style.muted)
+            beside.add(words.next_to(self._board.place(np.array([0, share])), LEFT, buff=0.12))
+        return VGroup(below, beside)

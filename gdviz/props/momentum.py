@@ -1,0 +1,220 @@
+"""The velocity of a run with momentum as an arrow at its ball, and one of its steps taken apart."""
+
+from typing import Any
+
+import numpy as np
+from manim import ValueTracker
+from numpy.typing import NDArray
+
+from gdviz.analysis.comparison import rate_in_words
+from gdviz.analysis.momentum import Parts, buffer_of, kept, parts_of, steps_of, velocity
+from gdviz.pens.cairo import Pen
+from gdviz.stage.lettering import Label
+from gdviz.stage.overview import Course
+from gdviz.stage.painted import animated
+from gdviz.stage.stage import Stage, last_shown
+from gdviz.stage.typeset import points
+from gdviz.style.numerals import number, tick
+
+Array = NDArray[np.float64]
+WIDTH, WORDS = 2.8, 11.0
+# Arrows are magnified by a round number so that most are about as long as this share of the board's shorter side; none
+# is shorter than what it stands for unless that would fill more than the other.
+LONG, TOO_LONG = 0.2, 0.4
+# Where a step is taken apart, its longest part is about as long as this share.
+APART = 0.3
+# Lengths are taken from so many of the steps, and one among the first of them is taken apart.
+SAMPLED, EARLY = 2000, 200
+# What the length of its parts counts, beside the room between them, when a step is chosen; one that has to be magnified
+# less is preferred.
+LONGER = 0.05
+# As formulas have the hyperparameters that say how much is kept.
+SYMBOLS = {"momentum_buffer": "μ", "exp_avg": "β₁"}
+
+
+class Velocity:
+    """The velocity of one run on a course: the step that led to where it is, and that it would go on with by itself.
+
+    Parameters
+    ----------
+    stage, course
+        The scene, and where the run is.
+    index, other
+        Of the run that has momentum, and of that which has none.
+
+    Attributes
+    ----------
+    arrow
+        The mobject that shows the velocity at the clock's step. It is hidden.
+    pieces
+        The mobject that shows a step taken apart, as far as it is told. It is hidden.
+    parts
+        The step that can be taken apart, or None.
+    factor
+        How many times as long as the step an arrow is.
+    """
+
+    def __init__(self, stage: Stage, course: Course, index: int, other: int) -> None:
+        self._stage, self._run, self._course = stage, stage.shown[index], course
+        self._runner, board = course.runners[index], course.board
+        self._scale = (board.corners[1] - board.corners[0]) / (board.limits[:, 1] - board.limits[:, 0])
+        self.factor = self._magnified()
+        self.parts, self._closer = self._chosen()
+        style = stage.style
+        self._inks = (style.ink, stage.looks[other].color, stage.looks[index].color)
+        self._labels = [
+            Label(stage, words, WORDS, color=ink, bold=True)
+            for words, ink in zip(("carried over", "the slope", "next step"), self._inks, strict=True)
+        ]
+        self._notes = {
+            factor: Label(stage, f"arrows: {tick(factor)} × the step", 10, color=style.ink)
+            for factor in {self.factor, self._closer} - {1.0}
+        }
+        # How far the pieces are magnified, how much of the last step has gone, of the slope's part and of the whole has
+        # come, and how far that part has slid.
+        self._grown, self._kept, self._slope, self._slid, self._whole = (ValueTracker(0) for _ in range(5))
+        self.arrow = board.draw(self._draw_arrow, hidden=True)
+        self.pieces = board.draw(self._draw_pieces, hidden=True, clip=False)
+
+    @property
+    def share(self) -> str:
+        """How much is kept from step to step, by its symbol, and the learning rate."""
+        symbol = SYMBOLS.get(buffer_of(self._run) or "", "")
+        known = [f"{symbol} = {kept(self._run):g}"] if kept(self._run) is not None else []
+        return ", ".join([*known, f"η = {rate_in_words(self._run.optimizer['lr'])}"])
+
+    def carries(self) -> str:
+        """Return what is carried over, in a sentence."""
+        parts, share = self.parts, kept(self._run)
+        if parts is not None and parts.step == 0:
+            return "Nothing is carried over to its first step."
+        if parts is not None and share is not None and np.allclose(parts.carried, share * parts.before, rtol=1e-6):
+            return f"{share:g} of its last step is carried over."
+        return "So much is carried over from earlier steps."
+
+    def told(self) -> str:
+        """Return the lengths of the parts in a sentence."""
+        if self.parts is None:
+            return ""
+        ways = (self.parts.carried, self.parts.fresh, self.parts.whole)
+        carried, fresh, whole = (number(float(np.linalg.norm(way))) for way in ways)
+        return f"what is carried over is {carried} long, what the slope adds {fresh}, and their sum {whole}."
+
+    def take_apart(self) -> Any:
+        """Put the pieces in the place of the arrow, and return the animation in which they are magnified."""
+        self.pieces.seen.set_value(self.arrow.seen.get_value())
+        self.arrow.seen.set_value(0)
+        return animated(self._grown, 1.0)
+
+    def keep(self) -> Any:
+        """Return the animation in which the last step shrinks to what is carried over of it."""
+        return animated(self._kept, 1.0)
+
+    def add_slope(self) -> Any:
+        """Return the animation in which the slope's part grows at the ball."""
+        return animated(self._slope, 1.0)
+
+    def slide(self) -> Any:
+        """Return the animation in which the slope's part goes to the tip of what is carried over."""
+        return animated(self._slid, 1.0)
+
+    def add_up(self) -> Any:
+        """Return the animation in which the next step grows."""
+        return animated(self._whole, 1.0)
+
+    def _flat(self, vector: Array) -> Array:
+        """Return a step (..., D) as an arrow (..., 2) in scene units."""
+        return np.asarray((vector @ self._course.landscape.axes.T) * self._scale)
+
+    def _magnified(self) -> float:
+        last = int(self._run.row(last_shown(self._run, self._stage.shown)))
+        rows = np.unique([*range(min(last, EARLY)), *np.linspace(0, max(last - 1, 0), SAMPLED).astype(int)])
+        lengths = np.linalg.norm(self._flat(np.asarray(steps_of(self._run)[rows])), axis=1) if last else np.zeros(1)
+        lengths = lengths[np.isfinite(lengths)]
+        longest = float(lengths.max(initial=0.0))
+        if not longest > 0:
+            return 1.0
+        seen = lengths[lengths > 0.05 * longest]
+        side = float(min(self._course.board.corners[1] - self._course.board.corners[0]))
+        usual, most = _round(LONG * side / np.quantile(seen, 0.8)), _round(TOO_LONG * side / np.quantile(seen, 0.97))
+        return min(max(usual, 1.0), most)
+
+    def _chosen(self) -> tuple[Parts | None, float]:
+        """Return the parts of an early step whose triangle is the widest, and how many times they are magnified."""
+        run, board = self._run, self._course.board
+        last = int(run.row(last_shown(run, self._stage.shown)))
+        low, high = board.corners[0] + points(8), board.corners[1] - points(8)
+        # Where there is no other: the first, to which nothing is carried over.
+        best, closer, most = parts_of(run, 0), self.factor, 0.0
+        for row in range(1, min(max(last // 2, 1), EARLY) + 1):
+            parts = parts_of(run, row)
+            if parts is None:
+                continue
+            at = board.place(self._course.landscape.project(run.params[row]))[:2]
+            ways = self._flat(np.array([0 * parts.whole, parts.before, parts.carried, parts.fresh, parts.whole]))
+            lengths = np.linalg.norm(ways, axis=1)
+            factor = max(self.factor, _round(APART * float(min(high - low)) / max(float(lengths.max()), 1e-300)))
+            tips, (_, _, carried, fresh, _) = at + factor * ways, factor * ways
+            # The circle within their triangle is large where all three are long, and at wide angles.
+            area = abs(float(carried[0] * fresh[1] - carried[1] * fresh[0]))
+            rim = factor * float(lengths[2:].sum())
+            clear = (area / max(rim, 1e-300) + LONGER * rim) * (self.factor / factor) ** 0.5
+            if clear > most and np.all((tips >= low) & (tips <= high)):
+                best, closer, most = parts, factor, clear
+        return best, closer
+
+    def _draw_arrow(self, pen: Pen) -> None:
+        step = self._stage.step.get_value()
+        runner, style = self._runner, self._stage.style
+        if runner.track.is_gone(step):
+            return
+        arrow = self.factor * self._flat(velocity(self._run, self._run.row(step)))
+        if np.isfinite(arrow).all():
+            at = runner.at[:2]
+            pen.arrow(at, at + arrow, style.ink, WIDTH, casing=style.casing)
+        self._tell(pen, self.factor)
+
+    def _tell(self, pen: Pen, factor: float) -> None:
+        """Say how much longer arrows are than steps."""
+        if note := self._notes.get(factor):
+            corner = np.array([self._course.board.corners[1, 0], self._course.board.corners[0, 1]])
+            note.draw(pen, corner + points(6) * np.array([-1, 1]), align=(1, 0), cased=True)
+
+    def _draw_pieces(self, pen: Pen) -> None:
+        if self.parts is None:
+            return
+        style, parts = self._stage.style, self.parts
+        row = int(self._run.row(parts.step))
+        at = self._course.board.place(self._course.landscape.project(self._run.params[row]))[:2]
+        grown = self._grown.get_value()
+        factor = self.factor + grown * (self._closer - self.factor)
+        before, carried, fresh = (factor * self._flat(v) for v in (parts.before, parts.carried, parts.fresh))
+        kept, slope, slid, whole = (t.get_value() for t in (self._kept, self._slope, self._slid, self._whole))
+        foot = at + slid * carried
+        arrows = [
+            (at, before + kept * (carried - before), kept, fresh),
+            (foot, slope * fresh, slope, -carried if slid > 0.5 else carried),
+            (at, whole * (carried + fresh), whole, carried),
+        ]
+        with pen.within(self._course.board.corners):
+            for (tail, arrow, *_), ink in zip(arrows, self._inks, strict=True):
+                pen.arrow(tail, tail + arrow, ink, WIDTH, casing=style.casing)
+        for (tail, arrow, come, away), label in zip(arrows, self._labels, strict=True):
+            if come >= 0.5 and np.any(arrow):
+                with pen.faded(2 * come - 1):
+                    self._beside(pen, label, tail + 0.5 * arrow, arrow, away)
+        self._tell(pen, self._closer if grown > 0.5 else self.factor)
+
+    def _beside(self, pen: Pen, label: Label, middle: Array, arrow: Array, away: Array) -> None:
+        """Write what an arrow is at its middle, on the side that another is not."""
+        across = np.array([-arrow[1], arrow[0]]) / max(float(np.hypot(*arrow)), 1e-9)
+        across *= -1 if across @ away > 0 else 1
+        align, size, (low, high) = (1 - across) / 2, np.array([label.width, label.height]), self._course.board.corners
+        corner = middle + points(8) * across - align * size
+        label.draw(pen, np.clip(corner, low + points(4), high - points(4) - size), cased=True)
+
+
+def _round(value: float) -> float:
+    """Return the greatest of 1, 2, 5, 10, 20, ... and of their inverses that is not greater."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(power * max(part for part in (1, 2, 5) if part * power <= value * (1 + 1e-9)))

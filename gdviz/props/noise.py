@@ -1,0 +1,283 @@
+"""Runs in batches of different sizes side by side over one landscape, each with a clock that counts points."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from manim import DOWN, RIGHT, ValueTracker, VGroup, config, linear
+from numpy.typing import NDArray
+
+from gdviz.analysis.noise import EPOCHS, Meter
+from gdviz.analysis.trajectory import Track, widest
+from gdviz.landscapes.landscape import Landscape
+from gdviz.pens.cairo import Pen
+from gdviz.runs.run import Run
+from gdviz.stage.board import Board, Box, Runner
+from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.painted import Drawn, Painted, animated
+from gdviz.stage.stage import Stage, last_shown
+from gdviz.stage.typeset import points as scene_units
+from gdviz.style.numerals import number
+from gdviz.style.themes import DOTTED
+
+Array = NDArray[np.float64]
+# In points: from one field to the next, titles above a field, what is written in it, and below it.
+GAP, TITLE, ABOVE, WRITTEN, SMALL = 14.0, 12.0, 6.0, 10.5, 9.5
+# A field shows no less than this share of the landscape's sides, since it was sampled no finer.
+LEAST = 0.12
+
+
+class Lanes:
+    """A field for each run, from the largest batch to the smallest, and how many points each has seen.
+
+    Parameters
+    ----------
+    stage
+        The scene; its runs are of one problem with points.
+    box
+        Where the fields and their titles go, as shares (left, low, right, high) of the frame.
+
+    Attributes
+    ----------
+    runs, looks, meters, titles
+        The runs from the largest batch to the smallest, their colours, what their steps cost, and their names.
+    seen
+        For each run how many points it has seen: a tracker.
+    lasts, ends, most
+        The last step of each that is shown, how many points it has seen by then, and the most of these.
+    is_fair
+        Whether all see as many, but for less than a step.
+    unit
+        What they are counted in, "epoch" or "point", and how many points one is.
+    still
+        The mobjects to add first; the rest of them move.
+    tracks, uphill
+        Their paths, and the share of the steps after which the loss was higher, or None.
+    fields, paths, balls, tallies, verdicts
+        To be added after that, in this order. Verdicts are hidden, and say how many of a run's steps went uphill.
+    """
+
+    def __init__(self, stage: Stage, box: Box) -> None:
+        meters = [Meter.of(run) for run in stage.shown]
+        order = sorted(range(len(meters)), key=lambda i: (-meters[i].size, i))
+        self._stage = stage
+        self.runs = [stage.shown[i] for i in order]
+        self.looks, self.meters = [stage.looks[i] for i in order], [meters[i] for i in order]
+        self.lasts = [last_shown(run, stage.shown) for run in self.runs]
+        self.ends = [max(meter.seen(last), 1.0) for meter, last in zip(self.meters, self.lasts, strict=True)]
+        self.most = max(self.ends)
+        self.is_fair = all(self.most - end < meter.size for meter, end in zip(self.meters, self.ends, strict=True))
+        self.seen = [ValueTracker(0) for _ in self.runs]
+        points = self.meters[0].points
+        self.unit = ("epoch", float(points)) if self.most >= EPOCHS * points else ("point", 1.0)
+        self.titles = [_title(meter) for meter in self.meters]
+        self._figures = Figures(stage, TITLE, bold=False)
+
+        boxes = _side_by_side(box, len(self.runs))
+        ratio = _ratio(boxes[0])
+        scape = zoomed(widest(stage.shown), self.runs, ratio)
+        limits = np.array([scape.x[[0, -1]], scape.y[[0, -1]]])
+        self.tracks = [Track.of(run, scape) for run in self.runs]
+        self.uphill = [_uphill(run, track) for run, track in zip(self.runs, self.tracks, strict=True)]
+        self.boards = [Board(stage, one, limits, ticks=0) for one in boxes]
+        self.still = VGroup()
+        self.fields: list[Painted] = []
+        self.paths: list[Drawn] = []
+        self.balls: list[Drawn] = []
+        self.tallies: list[Drawn] = []
+        self.verdicts: list[Drawn] = []
+        for i, (board, run, look) in enumerate(zip(self.boards, self.runs, self.looks, strict=True)):
+            self.still.add(board.frame)
+            self.fields.append(board.field(scape))
+            width = 2.0 if run.steps <= DOTTED else 1.3 if run.steps <= 10 * DOTTED else 1.0
+            step = self._step_of(i)
+            runner = Runner(stage, board, self.tracks[i], look, step=step, radius=5.0, width=width, note=False)
+            self.paths.append(runner.path)
+            self.balls.append(runner.ball)
+            self.tallies.append(self._tally(i))
+            self.verdicts.append(self._verdict(i))
+        if not scape.is_whole_space:
+            plane = stage.text("the plane of the two principal components", SMALL, color=stage.style.muted)
+            frame = self.boards[-1].frame
+            self.still.add(plane.next_to(frame, DOWN, buff=scene_units(ABOVE)).align_to(frame, RIGHT))
+
+    def _step_of(self, index: int) -> Any:
+        return lambda: self.step(index)
+
+    def step(self, index: int) -> float:
+        """Return the step, not always whole, that a run is at."""
+        seen = min(self.seen[index].get_value(), self.ends[index])
+        return min(self.meters[index].step(seen), float(self.runs[index].steps))
+
+    def go(self, index: int, seconds: float) -> Any:
+        """Return the animation in which one run sees all its points."""
+        return animated(self.seen[index], self.ends[index], linear, run_time=seconds)
+
+    def go_together(self, seconds: float) -> list[Any]:
+        """Return the animations in which all runs see points, as many as each other at every moment."""
+        return [animated(seen, self.most, linear, run_time=seconds) for seen in self.seen]
+
+    def rewind(self) -> None:
+        """Put all runs back to their start."""
+        for seen in self.seen:
+            seen.set_value(0)
+
+    def by_points(self) -> list[Run]:
+        """Return the runs with the points seen in place of their steps."""
+        return [meter.by_points(run) for meter, run in zip(self.meters, self.runs, strict=True)]
+
+    def count(self) -> str:
+        """Return how much the run that is farthest on has seen, in the unit."""
+        seen = max(seen.get_value() for seen in self.seen) / self.unit[1]
+        return f"{seen:.1f}" if self.unit[0] == "epoch" else f"{int(seen + 1e-9):,}"
+
+    def told(self, index: int) -> str:
+        """Return in words what a run's steps use, and how many they are."""
+        meter, first = self.meters[index], self.meters[0]
+        if meter.size >= meter.points:
+            slope = "the true slope"
+        else:
+            slope = "a rough guess at the slope" if meter.size == 1 else "a guess at the slope"
+        many = f"{_count(meter.per_epoch, 'step')} an epoch"
+        if index:
+            more = meter.per_epoch / first.per_epoch
+            many = f"{round(more):,} times as many steps" if more > 1.5 else "more steps"
+        return f"{self.titles[index].capitalize()} for each step: {slope}, {many}."
+
+    def steps_taken(self) -> str:
+        """Return in words how many steps each run took."""
+        taken = _listed([f"{last:,}" for last in self.lasts])
+        if any(track.left is not None for track in self.tracks):
+            return f"Shown are {taken} steps."
+        return f"The same points pay for {taken} steps." if self.is_fair else f"They take {taken} steps."
+
+    def noise(self) -> str:
+        """Return in words how many of the steps went uphill; empty where that was not recorded."""
+        shares = [share for share in self.uphill if share is not None]
+        if len(shares) < len(self.uphill):
+            return ""
+        told = f"{_listed([f'{100 * share:.3g}%' for share in shares])} of the steps go uphill."
+        grows = all(one < other for one, other in pairwise(shares))
+        return f"Fewer points, more noise: {told}" if grows else told
+
+    def outcome(self) -> str:
+        """Return in words how low each run came and which came lowest, or which left the frame."""
+        losses = [float(run.loss[int(run.row(last))]) for run, last in zip(self.runs, self.lasts, strict=True)]
+        told = [number(loss) for loss in losses]
+        gone = [title for title, track in zip(self.titles, self.tracks, strict=True) if track.left is not None]
+        if gone:
+            rest = [loss for loss, track in zip(told, self.tracks, strict=True) if track.left is None]
+            left = f"With {_listed(gone)} a step it leaves the frame"
+            return f"{left}; else the loss ends at {_listed(rest)}." if rest else f"{left}."
+        when = f"Loss after {_count(self.most / self.unit[1], self.unit[0])}" if self.is_fair else "Loss in the end"
+        best = int(np.nanargmin(losses)) if np.isfinite(losses).any() else 0
+        lowest = f"; lowest with {self.titles[best]}" if told.count(told[best]) == 1 else ""
+        return f"{when}: {', '.join(told)}{lowest}."
+
+    def _tally(self, index: int) -> Drawn:
+        """Return what names a run above its field at the left, and counts its steps at the right."""
+        board, stage = self.boards[index], self._stage
+        word = Label(stage, "step", TITLE, color=stage.style.muted)
+        room = self._figures.width(f"{self.lasts[index]:,}") + 0.5 * self._figures.column
+        name = Label(stage, self.titles[index], TITLE, color=self.looks[index].color, bold=True)
+        width = board.corners[1, 0] - board.corners[0, 0]
+        if index == 0 and name.width + 1.5 * word.width + room > width:
+            name = Label(stage, "all points", TITLE, color=self.looks[index].color, bold=True)
+        up = scene_units(1) * np.array([0, ABOVE])
+        left, right = np.array([board.corners[0, 0], board.corners[1, 1]]) + up, board.corners[1] + up
+
+        def draw(pen: Pen) -> None:
+            name.draw(pen, left)
+            word.draw(pen, right - [room, 0], align=(1, 0))
+            self._figures.draw(pen, f"{int(self.step(index) + 1e-6):,}", right, align=1)
+
+        return board.draw(draw, clip=False)
+
+    def _verdict(self, index: int) -> Drawn:
+        """Return what says in a field's lower corner how many of the steps went uphill, or how the run left it."""
+        board, share = self.boards[index], self.uphill[index]
+        words = self.tracks[index].fate if share is None else f"{100 * share:.3g}% of steps uphill"
+        label = Label(self._stage, words, WRITTEN, color=self._stage.style.ink)
+        at = board.corners[0] + scene_units(6)
+
+        def draw(pen: Pen) -> None:
+            if words:
+                label.draw(pen, at, cased=True)
+
+        return board.draw(draw, hidden=True)
+
+
+def zoomed(scape: Landscape, runs: Sequence[Run], ratio: float) -> Landscape:
+    """Return as much of a landscape as the runs need, widened to this width over height where there is room.
+
+    It is no smaller than what can be drawn of its samples; so a run leaves it at the step at which it leaves the whole.
+    """
+    grids = (scape.x, scape.y)
+    whole = np.array([[grid[0], grid[-1]] for grid in grids])
+    kept = _around_paths(scape, runs)
+    sides = np.maximum(kept[:, 1] - kept[:, 0], LEAST * (whole[:, 1] - whole[:, 0]))
+    sides = np.minimum(np.maximum(sides, [ratio * sides[1], sides[0] / ratio]), whole[:, 1] - whole[:, 0])
+    low = np.clip(kept.mean(axis=1) - sides / 2, whole[:, 0], whole[:, 1] - sides)
+    cuts = []
+    for grid, start, side in zip(grids, low, sides, strict=True):
+        cell = grid[1] - grid[0]
+        first, last = int((start - grid[0]) / cell + 1e-9), int(np.ceil((start + side - grid[0]) / cell - 1e-9))
+        cuts.append(slice(max(first, 0), min(last, len(grid) - 1) + 1))
+    x, y = cuts
+    return replace(scape, x=scape.x[x], y=scape.y[y], loss=scape.loss[y, x])
+
+
+def _around_paths(scape: Landscape, runs: Sequence[Run]) -> Array:
+    """Return the box (2, 2) that holds, with a margin, what lies in the landscape of the runs' iterates."""
+    low, high = np.array([scape.x[0], scape.y[0]]), np.array([scape.x[-1], scape.y[-1]])
+    with np.errstate(all="ignore"):
+        points = np.concatenate([scape.project(run.params) for run in runs])
+    points = points[((points >= low) & (points <= high)).all(axis=1)]
+    if not len(points):
+        return np.stack([low, high], axis=-1)
+    margin = 0.12 * np.ptp(points, axis=0).max()
+    return np.stack([np.clip(points.min(0) - margin, low, high), np.clip(points.max(0) + margin, low, high)], axis=-1)
+
+
+def _title(meter: Meter) -> str:
+    """Return how many points each of a run's steps uses, in words."""
+    if meter.size >= meter.points:
+        return f"all {meter.points:,} points"
+    return f"{meter.size:,} point{'' if meter.size == 1 else 's'}"
+
+
+def _uphill(run: Run, track: Track) -> float | None:
+    """Return the share of the steps after which the loss of all points was higher.
+
+    None where not every step was recorded, or the run leaves.
+    """
+    loss = np.asarray(run.loss)
+    if track.left is not None or len(loss) < 2 or len(loss) != run.steps + 1:
+        return None
+    return float(np.mean(~(loss[1:] <= loss[:-1])))
+
+
+def _count(number: float, what: str) -> str:
+    """Return a number of things, in words."""
+    return f"{round(number, 1):,.10g} {what}{'' if round(number, 1) == 1 else 's'}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return words joined by commas and an "and"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _side_by_side(box: Box, count: int) -> list[Box]:
+    """Return boxes of equal width, with room above each for its title."""
+    left, low, right, high = box
+    gap = scene_units(GAP) / config.frame_width
+    width = (right - left - gap * (count - 1)) / count
+    high -= scene_units(ABOVE + TITLE) / config.frame_height
+    return [(left + i * (width + gap), low, left + i * (width + gap) + width, high) for i in range(count)]
+
+
+def _ratio(box: Box) -> float:
+    """Return a box's width over its height, in scene units."""
+    return float((box[2] - box[0]) * config.frame_width / ((box[3] - box[1]) * config.frame_height))

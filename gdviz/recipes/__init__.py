@@ -1,0 +1,1 @@
+"""Named pictures as data, and making them."""

@@ -1,0 +1,241 @@
+"""Recipes: named pictures, each a few commands, and the numbers that an article prints of them.
+
+They are data, in recipes.toml beside this file, which tells how one is written. Nothing is made here: gdviz.cli.make
+carries the commands out.
+"""
+
+import hashlib
+import json
+import math
+import platform
+import re
+import shlex
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gdviz.registry import Registry
+from gdviz.version import __version__
+
+if TYPE_CHECKING:
+    from gdviz.runs.run import Run
+
+# What decides a picture's last pixel beside its command.
+DECIDING = ("numpy", "scikit-learn", "matplotlib", "contourpy", "av", "manim")
+RUN = re.compile(r"\{([\w-]+)\}")
+LAST, MINIMUM = "last", "minimum"
+
+
+@dataclass(frozen=True)
+class Product:
+    """One file or run that a recipe makes, by one command.
+
+    Attributes
+    ----------
+    path
+        Where it goes.
+    words
+        The command, without the leading "gdviz".
+    sources
+        The commands that made the runs it shows.
+    """
+
+    path: Path
+    words: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+
+    @property
+    def command(self) -> str:
+        """The command as one types it."""
+        return shlex.join(["gdviz", *self.words])
+
+    @property
+    def digest(self) -> str:
+        """A hash of all that decides what the product holds: its command, its runs' commands, and the versions."""
+        used = versions() if self.words[0] == "scene" else {**versions(), "manim": None}
+        decided = [self.words, self.sources, used]
+        return hashlib.sha256(json.dumps(decided).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is printed of a run, and must be found in it.
+
+    Attributes
+    ----------
+    run
+        Its name.
+    at
+        The step, "last", or "minimum" for the known minimum.
+    prints
+        Numbers by name: "loss", a parameter, a metric, or "steps" for how many there were.
+    relative, absolute
+        How far off they may be, as math.isclose has it.
+    """
+
+    run: str
+    at: int | str
+    prints: Mapping[str, float]
+    relative: float
+    absolute: float
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        where = self.at if isinstance(self.at, str) else f"step {self.at}"
+        return f"{self.run}, {where}: " + ", ".join(f"{name} {value!r}" for name, value in self.prints.items())
+
+    def misses(self, run: "Run") -> list[str]:
+        """Return a line for each number that `run` does not bear out."""
+        found = numbers_of(run, self.at)
+        if unknown := sorted(self.prints.keys() - found.keys()):
+            return [f"{self.run} has no {unknown[0]} at {self.at}; it has {', '.join(found)}"]
+        return [
+            f"{self.run}, {self.at}: {name} is {found[name]!r}, and {value!r} is printed"
+            for name, value in self.prints.items()
+            if not math.isclose(found[name], value, rel_tol=self.relative, abs_tol=self.absolute)
+        ]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Pictures that can be made by name.
+
+    Attributes
+    ----------
+    name
+        What one types.
+    article
+        The system of an article that it rebuilds, such as "A3"; empty for gdviz's own.
+    line
+        What it is, in one line.
+    see
+        What to see in it, in a sentence or two.
+    runs
+        The commands that make the runs, by the runs' names.
+    pictures
+        The commands that make the files, by the files' names; a run stands in braces. The first is shown in galleries.
+    shown
+        How many of the pictures, from the first, a gallery shows.
+    claims
+        The numbers that the article prints.
+    """
+
+    name: str
+    article: str
+    line: str
+    see: str
+    runs: Mapping[str, str]
+    pictures: Mapping[str, str]
+    shown: int
+    claims: tuple[Claim, ...]
+
+    def products(self, home: Path) -> list[Product]:
+        """Return what is made in `home`, in order: the runs, then the pictures of them."""
+        places = {name: home / "runs" / name for name in self.runs}
+        made = [
+            Product(places[name], (*shlex.split(words), "-o", str(places[name]))) for name, words in self.runs.items()
+        ]
+        for file, words in self.pictures.items():
+            sources = tuple(self.runs[name] for name in RUN.findall(words))
+            shown = [RUN.sub(lambda run: str(places[run[1]]), word) for word in shlex.split(words)]
+            made.append(Product(home / file, (*shown, "-o", str(home / file)), sources))
+        return made
+
+
+def numbers_of(run: "Run", at: int | str) -> dict[str, float]:
+    """Return the numbers of a run at a step, at its "last" one, or at its known "minimum", by their names."""
+    parameters = run.problem["parameters"]
+    if at == MINIMUM:
+        return dict(zip(parameters, run.minima[0].tolist(), strict=True)) if len(run.minima) else {}
+    rows = [len(run.step) - 1] if at == LAST else (run.step == at).nonzero()[0].tolist()
+    if not rows:
+        return {}
+    fields = {"loss": run.loss, **run.metrics, **dict(zip(parameters, run.params.T, strict=True))}
+    return {**{name: float(values[rows[0]]) for name, values in fields.items()}, "steps": run.steps}
+
+
+@cache
+def versions() -> dict[str, str | None]:
+    """Return the versions of gdviz, of Python and of the packages that decide a picture."""
+    found: dict[str, str | None] = {"gdviz": __version__, "python": platform.python_version()}
+    for package in DECIDING:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = None
+    return found
+
+
+def read(text: str) -> tuple[dict[str, str], Registry[Recipe]]:
+    """Return the articles' titles by letter, and the recipes, of a TOML text such as recipes.toml.
+
+    Raises
+    ------
+    ValueError
+        If a recipe lacks an entry, or names an article or a run that is not told.
+    """
+    told = tomllib.loads(text)
+    articles, runs = told["articles"], told["runs"]
+    recipes: Registry[Recipe] = Registry("recipe")
+    for name, entry in told["recipes"].items():
+        try:
+            recipes.add(name, _recipe(name, entry, articles, runs))
+        except KeyError as error:
+            raise ValueError(f"recipe {name!r} needs {error.args[0]!r}, which is not told") from None
+    return articles, recipes
+
+
+def _recipe(name: str, entry: Mapping[str, Any], articles: Mapping[str, str], runs: Mapping[str, str]) -> Recipe:
+    article = entry.get("article", "")
+    if article and article[0] not in articles:
+        raise KeyError(f"articles.{article[0]}")
+    named = [run for words in entry["pictures"].values() for run in RUN.findall(words)]
+    named += [claim["run"] for claim in entry.get("prints", ())]
+    return Recipe(
+        name=name,
+        article=article,
+        line=entry["line"],
+        see=" ".join(entry["see"].split()),
+        runs={run: runs[run] for run in dict.fromkeys(named)},
+        pictures=entry["pictures"],
+        shown=entry.get("shown", 1),
+        claims=tuple(_claim(claim) for claim in entry.get("prints", ())),
+    )
+
+
+def _claim(entry: Mapping[str, Any]) -> Claim:
+    about = {"run", "at", "relative", "absolute"}
+    prints = {name: value for name, value in entry.items() if name not in about}
+    return Claim(entry["run"], entry["at"], prints, entry.get("relative", 0.0), entry.get("absolute", 0.0))
+
+
+ARTICLES, RECIPES = read((files("gdviz.recipes") / "recipes.toml").read_text(encoding="utf-8"))
+# What `gdviz demo` makes: two problems, each as figures and as a film.
+DEMO = ("bowl", "turning-boundary")
+
+
+def chosen(words: Sequence[str]) -> list[Recipe]:
+    """Return the recipes that are meant, each once: by name, by system ("A3"), or by article ("A").
+
+    Raises
+    ------
+    ValueError
+        For a word that is none of them, with the nearest name, or with what systems the article has.
+    """
+    systems: dict[str, list[Recipe]] = {}
+    for recipe in RECIPES.values():
+        for system in {recipe.article, recipe.article[:1]} - {""}:
+            systems.setdefault(system, []).append(recipe)
+    meant: dict[str, Recipe] = {}
+    for word in words:
+        letter, number = word[:1].upper(), word[1:]
+        if letter in systems and number.isdecimal() and letter + number not in systems:
+            told = sorted(system for system in systems if system[0] == letter and system != letter)
+            raise ValueError(f"article {letter} has no system {word!r}; it has {told[0]} to {told[-1]}")
+        meant |= {recipe.name: recipe for recipe in systems.get(word.upper()) or [RECIPES[word]]}
+    return list(meant.values())

@@ -1,0 +1,1 @@
+"""Where runs, a renderer and the encoder meet."""

@@ -1,0 +1,156 @@
+"""Figures into files: the place where runs, figures and the encoder meet.
+
+Everything is imported when it is used, so that a command waits for no renderer but its own.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gdviz.rendering.options import SECONDS, default_output, levels, measures, styled
+
+if TYPE_CHECKING:
+    from gdviz.analysis.pacing import Clip, Moment
+    from gdviz.encode import Frame
+    from gdviz.figures import Film
+    from gdviz.runs.run import Run
+    from gdviz.style.themes import Style
+
+MOMENTS = {"first": 0.0, "last": 1.0}
+
+
+def share_of(moment: str) -> float:
+    """Return "first", "last" or a number in [0, 1] as a share of the way.
+
+    Raises
+    ------
+    ValueError
+        For anything else.
+    """
+    try:
+        share = MOMENTS[moment] if moment in MOMENTS else float(moment)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise ValueError(f"--still takes first, last or a share of the way in [0, 1], not {moment!r}; try --still 0.5")
+    return share
+
+
+def draw(
+    name: str,
+    runs: "Sequence[Run]",
+    out: str | Path | None = None,
+    *,
+    quality: str | None = None,
+    size: tuple[int, int] | None = None,
+    fps: float | None = None,
+    seconds: float = SECONDS,
+    pace: str = "step",
+    style: "Style | None" = None,
+    settings: Mapping[str, Any] | None = None,
+    still: str | None = None,
+    strip: int | None = None,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    **encoding: Any,
+) -> Path:
+    """Draw the figure `name` of `runs` into a file, in the format that its suffix says.
+
+    Parameters
+    ----------
+    out
+        renders/NAME-RUN.gif unless told, .png for a still or a strip.
+    quality
+        A letter of QUALITIES. Unless told, what is embedded in pages (GIF, WebP, APNG, SVG, PDF) is 800x450 at 25
+        frames per second, everything else "m".
+    size, fps
+        (width, height) in pixels and frames per second, instead of the quality's.
+    seconds
+        Length of the whole clip.
+    pace
+        How the steps are spread over it: "step", "arc" or "log"; see gdviz.analysis.pacing.
+    style
+        See `styled`.
+    settings
+        The figure's own; see `gdviz list figures`.
+    still
+        "first", "last" or a share of the way, such as "0.5": that moment alone. PNG, SVG and PDF show the last unless
+        told.
+    strip
+        So many moments, from the first to the last, side by side.
+    jobs
+        The number of processes that paint; the frames are the same, byte for byte.
+    progress
+        Called with the number of frames done and of all.
+    encoding
+        once, max_bytes, tell: as in gdviz.encode.write.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, a number out of range, or runs that the figure cannot draw.
+    OSError
+        If the file cannot be written.
+    """
+    from gdviz import encode
+    from gdviz.figures import FIGURES, Film
+
+    figure, style, settings = FIGURES[name], style or styled(), settings or {}
+    path = encode.check(out or default_output(name, runs, ".gif" if still is None and strip is None else ".png"))
+    suffix = path.suffix.lower()
+    clip = measures(path, quality, size, fps, seconds, pace)
+    if suffix in encode.STILLS and still is None and strip is None:
+        still = "last"
+    moments = _moments(clip, runs, still, strip)
+    film = Film(figure.painter(runs, style, clip, **settings), moments)
+    if suffix in encode.VECTORS:
+        if encoding.get("max_bytes") is not None:
+            raise ValueError(f"--max-bytes is for animations, not for {path.name}; leave it out")
+        return encode.write_pages(path, [partial(film.print, index) for index in range(len(film))])
+    with ExitStack() as stack:
+        frames: Sequence[encode.Frame] = film
+        if strip is not None:
+            frames = [_side_by_side(film, style)]
+        elif min(jobs, len(film)) != 1:
+            from gdviz.parallel.frames import Painting
+
+            remake = partial(_film, name, [run.path for run in runs], style, clip, settings)
+            shape = (clip.height, clip.width, 4 if style.transparent else 3)
+            frames = stack.enter_context(Painting(film, remake, shape, jobs))
+        encoding["matte"] = levels(style.background)
+        return encode.write(path, frames, clip.fps, progress=lambda done: progress(done, len(frames)), **encoding)
+
+
+def _moments(clip: "Clip", runs: "Sequence[Run]", still: str | None, strip: int | None) -> "list[Moment]":
+    """Return the moments to paint: one, some for a strip, or all of a clip."""
+    import numpy as np
+
+    if still is not None and strip is not None:
+        raise ValueError("--still is one moment and --strip several; leave out one of them")
+    if still is not None:
+        return clip.at(np.array([share_of(still)]), runs)
+    if strip is None:
+        return clip.moments(runs)
+    if not 2 <= strip <= 24:
+        raise ValueError(f"--strip takes 2 to 24 moments, not {strip}; try --strip 5")
+    return clip.at(np.linspace(0, 1, strip), runs)
+
+
+def _film(name: str, paths: Sequence[Path], style: "Style", clip: "Clip", settings: Mapping[str, Any]) -> "Film":
+    """Return a figure's film, in another process."""
+    from gdviz.figures import FIGURES
+    from gdviz.runs.run import load
+
+    return FIGURES[name].film([load(path) for path in paths], style, clip, **settings)
+
+
+def _side_by_side(film: "Film", style: "Style") -> "Frame":
+    """Return all frames of a film in a row, with a line between them."""
+    import numpy as np
+
+    height, width, channels = film[0].shape
+    line = np.full((height, max(1, width // 400), channels), 255, np.uint8)
+    line[..., :3] = levels(style.grid)
+    return np.concatenate([part for i in range(len(film)) for part in (line, film[i].copy())][1:], axis=1)

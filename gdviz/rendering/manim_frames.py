@@ -1,0 +1,153 @@
+"""What stands between Manim and a film: hands every frame on, writes nothing, and paints nothing that is skipped.
+
+Manim numbers what a scene tells in sections, which are the beats of a stage: 1, 2, ...; 0 is what a scene plays before
+its first beat.
+"""
+
+import threading
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import numpy as np
+from manim import CairoRenderer, Mobject
+from manim.scene.section import DefaultSectionType, Section
+from manim.utils.exceptions import EndSceneEarlyException
+from numpy.typing import NDArray
+from tqdm import tqdm  # type: ignore[import-untyped]
+
+from gdviz.stage.painted import StageCamera
+from gdviz.stage.stage import Stage
+
+Pixels = NDArray[np.uint8]
+
+
+class Crew(Protocol):
+    """Who takes what Manim paints."""
+
+    def begins(self, beat: int, name: str) -> bool:
+        """Return whether a beat is to be painted; asked once as it begins."""
+
+    def takes(self, pixels: Pixels, repeat: int) -> None:
+        """Take a frame (height, width, 4) that stands for so many, to keep; its colours are premultiplied by alpha."""
+
+    def ends(self, beat: int, projector: "Projector") -> bool:
+        """Return whether the scene goes on; called once when a beat is over."""
+
+
+class Clapper:
+    """What Manim knows as a file writer, as far as a renderer asks for it."""
+
+    def __init__(self, projector: "Projector", settings: Any) -> None:
+        self.output_spec = settings.plan.output
+        self.subcaptions: list[Any] = []
+        self.sections: list[Section] = []
+        self._projector = projector
+        self._begin("")
+
+    def _begin(self, name: str) -> None:
+        wanted = self._projector.crew.begins(len(self.sections), name)
+        self.sections.append(Section(DefaultSectionType.NORMAL, None, name, not wanted))
+
+    def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
+        """Begin a beat."""
+        self.finish()
+        self._begin(name)
+
+    def finish(self) -> None:
+        """End the beat."""
+        if not self._projector.crew.ends(len(self.sections) - 1, self._projector):
+            raise EndSceneEarlyException
+
+    def write_frame(self, pixels: Pixels, *, repeat: int = 1) -> None:
+        """Hand a frame on."""
+        self._projector.crew.takes(pixels, repeat)
+
+    def add_partial_movie_file(self, hash_animation: str | None) -> None:
+        """Do nothing: there are no partial files."""
+
+    def begin_animation(self, allow_write: bool, animation_index: int) -> None:
+        """Do nothing: frames go where the beat goes."""
+
+    def end_animation(self, allow_write: bool) -> None:
+        """Do nothing, as above."""
+
+    def abort_encode_jobs(self) -> None:
+        """Do nothing: whoever takes the frames is told by the error itself."""
+
+
+class ClearCamera(StageCamera):
+    """A camera whose page is transparent, whatever colour the scene gives it."""
+
+    def init_background(self) -> None:
+        """Leave nothing of the page: its colour would shine through soft edges, since colours are premultiplied."""
+        super().init_background()
+        self.background = np.zeros_like(self.background)
+
+
+class Projector(CairoRenderer):
+    """A renderer that gives its frames to a crew, and spares itself what they do not want.
+
+    Attributes
+    ----------
+    crew
+        Who takes the frames.
+    finished
+        Whether the scene has told all of its story.
+    """
+
+    def __init__(self, crew: Crew, *, transparent: bool = False) -> None:
+        super().__init__(camera_class=ClearCamera if transparent else StageCamera)
+        # Manim's progress bars are not shown. But a thread that watches over them forbids to fork, and a lock that
+        # processes share stays locked for ever where one of them is ended at the wrong moment.
+        tqdm.monitor_interval = 0
+        tqdm.set_lock(threading.RLock())
+        self.crew = crew
+        self.finished = False
+        self._scene: Stage
+
+    def init_scene(self, scene: Any, session_spec: Any, file_writer_settings: Any) -> None:
+        """Begin."""
+        self._scene = scene
+        self.file_writer = Clapper(self, file_writer_settings)
+
+    def update_frame(
+        self,
+        scene: Any,
+        mobjects: Iterable[Mobject] | None = None,
+        include_submobjects: bool = True,
+        ignore_skipping: bool = True,
+        **options: Any,
+    ) -> None:
+        """Paint the scene, unless its frames are skipped; Manim would paint one a play and throw it away."""
+        if not self.skip_animations:
+            super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **options)
+
+    def freeze_current_frame(self, duration: float) -> None:
+        """Stand still for a while; Manim would round 14.999 frames down."""
+        self.add_frame(self.get_frame(), num_frames=round(duration * self.camera.frame_rate))
+
+    def snapshot(self) -> Pixels:
+        """Return the scene as it is now."""
+        self.static_image = None
+        self._scene.update_mobjects(0)
+        super().update_frame(self._scene)
+        pixels: Pixels = self.get_frame().astype(np.uint8, copy=False)
+        return pixels
+
+    def scene_finished(self, scene: Any) -> None:
+        """End the last beat."""
+        self.finished = True
+        try:
+            self.file_writer.finish()
+        except EndSceneEarlyException:
+            return
+
+
+def straight(pixels: Pixels) -> Pixels:
+    """Return RGBA whose colours are not premultiplied by alpha."""
+    alpha = pixels[..., 3]
+    soft = (alpha > 0) & (alpha < 255)
+    made = pixels.copy()
+    weight = alpha[soft].astype(np.uint16)[:, None]
+    made[soft, :3] = np.minimum(255, (pixels[soft, :3].astype(np.uint16) * 255 + weight // 2) // weight)
+    return made

@@ -1,0 +1,1 @@
+"""The vocabulary of Manim scenes, shared by all of them."""

@@ -1,0 +1,285 @@
+"""A board: flat axes in a box of the frame, and what is drawn on them."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from contourpy import FillType, contour_generator
+from manim import DOWN, LEFT, Rectangle, VGroup, VMobject, config
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from gdviz.analysis.trajectory import Track
+from gdviz.landscapes.landscape import Landscape
+from gdviz.landscapes.scale import Scale
+from gdviz.pens.cairo import Pen
+from gdviz.stage.lettering import Label
+from gdviz.stage.painted import Drawn, Painted, Pixels
+from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points
+from gdviz.style.colors import mix, ramp
+from gdviz.style.numerals import tick
+from gdviz.style.themes import BANDS, DOTTED, HAIRLINES, Series
+
+Array = NDArray[np.float64]
+Box = tuple[float, float, float, float]
+PATH_POINTS = 2500
+
+
+class Board:
+    """Axes over a box of the frame.
+
+    Parameters
+    ----------
+    stage
+        The scene.
+    box
+        Where they go, as shares (left, low, right, high) of the frame.
+    limits
+        ((x0, x1), (y0, y1)) in the units of what is shown.
+    names
+        Of the two axes; empty for none.
+    ticks
+        About how many numbers stand at each axis; 0 for none.
+    equal
+        Whether a unit is as long on both axes; the board then fills as much of its box as it can, at its middle.
+
+    Attributes
+    ----------
+    frame
+        The mobject to add: an outline, numbers and names.
+    corners
+        ((left, low), (right, high)) in scene units.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        box: Box,
+        limits: Array,
+        *,
+        names: Sequence[str] = ("", ""),
+        ticks: int = 5,
+        equal: bool = False,
+    ) -> None:
+        self._stage, self.limits = stage, np.asarray(limits, float)
+        size = np.array([config.frame_width, config.frame_height])
+        corners = (np.array(box).reshape(2, 2) - 0.5) * size
+        if equal:
+            sides, span = corners[1] - corners[0], self.limits[:, 1] - self.limits[:, 0]
+            sides = span * (sides / span).min()
+            corners = corners.mean(axis=0) + np.array([[-0.5], [0.5]]) * sides
+        # On whole pixels, so that a picture in it and its frame meet.
+        pixel = config.pixel_width / config.frame_width
+        self.corners = np.rint((corners + size / 2) * pixel) / pixel - size / 2
+        self.frame = self._axes(names, ticks)
+
+    @classmethod
+    def over(cls, stage: Stage, box: Box, landscape: Landscape, **options: Any) -> "Board":
+        """Return a board over all of a landscape of two parameters, to scale unless that is long and thin."""
+        limits = np.array([landscape.x[[0, -1]], landscape.y[[0, -1]]])
+        width, height = limits[:, 1] - limits[:, 0]
+        equal = landscape.is_whole_space and bool(0.4 < width / height < 2.5)
+        names = stage.run.problem["parameters"] if landscape.is_whole_space else ("PC 1", "PC 2")
+        return cls(stage, box, limits, **{"equal": equal, "names": names, **options})
+
+    def place(self, at: Array) -> Array:
+        """Return scene coordinates, shape (..., 3), of points (..., 2) in the axes' units."""
+        share = (at - self.limits[:, 0]) / (self.limits[:, 1] - self.limits[:, 0])
+        flat = self.corners[0] + share * (self.corners[1] - self.corners[0])
+        return np.concatenate([flat, np.zeros((*flat.shape[:-1], 1))], axis=-1)
+
+    def draw(self, draw: Callable[[Pen], None], *, hidden: bool = False, clip: bool = True) -> Drawn:
+        """Return a mobject that draws inside the board in every frame."""
+
+        def inside(pen: Pen) -> None:
+            with pen.within(self.corners):
+                draw(pen)
+
+        return Drawn(inside if clip else draw, hidden=hidden)
+
+    def curve(self, x: Array, y: Array, color: str, width: float, **options: Any) -> VMobject:
+        """Return a graph, cut at the board's lower and upper edges, as a mobject that `Create` can draw."""
+        places = self.place(np.stack([x, y], axis=-1))
+        (_, low), (_, high) = self.corners
+        inside = (places[:, 1] >= low) & (places[:, 1] <= high)
+        made = VMobject(stroke_color=color, stroke_width=100 * points(width), **options)
+        cuts = np.flatnonzero(np.diff(inside)) + 1
+        for piece, seen in zip(np.split(places, cuts), inside[[0, *cuts]], strict=True):
+            if seen and len(piece) > 1:
+                made.start_new_path(piece[0])
+                made.add_points_as_corners(piece[1:])
+        return made
+
+    def field(self, landscape: Landscape, *, hidden: bool = False) -> Painted:
+        """Return the landscape as pale bands with hairlines between them, as the contour figure shows it.
+
+        It is drawn once, and then laid down.
+        """
+        kept: list[Pixels] = []
+
+        def paint(pixels: Pixels, seen: float) -> None:
+            if not kept:
+                sheet = np.zeros_like(pixels)
+                self._draw_field(Pen(sheet), landscape)
+                left, low, right, high = self.pixels(pixels.shape)
+                kept.append(np.ascontiguousarray(sheet[high:low, left:right]))
+            Pen(pixels).image(kept[0], (self.corners[0, 0], self.corners[1, 1]), alpha=seen)
+
+        return Painted(paint, hidden=hidden)
+
+    def pixels(self, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+        """Return the board's left, lower, right and upper edge in rows and columns of the picture."""
+        height, width = shape[:2]
+        pixel = width / config.frame_width
+        (left, low), (right, high) = self.corners * pixel
+        return (
+            round(left + width / 2),
+            round(height / 2 - low),
+            round(right + width / 2),
+            round(height / 2 - high),
+        )
+
+    def _draw_field(self, pen: Pen, landscape: Landscape) -> None:
+        style = self._stage.style
+        depth = np.ma.masked_invalid(Scale.for_contours(landscape.loss).depth(landscape.loss))
+        bounds = np.linspace(0, 1, BANDS + 1)
+        colors = np.rint(255 * ramp(style.field, BANDS)).astype(int)
+        bands = contour_generator(landscape.x, landscape.y, depth, fill_type=FillType.OuterOffset)
+        with pen.within(self.corners):
+            for bound, color in zip(bounds, colors, strict=False):
+                # Each band goes under all higher ones, so that no seam is left between two.
+                pen.context.new_path()
+                filled: Any = bands.filled(bound or -1.0, 2.0)
+                for outer, offsets in zip(*filled, strict=True):
+                    flat = self.place(outer)
+                    for a, b in pairwise(offsets):
+                        pen.context.new_sub_path()
+                        for x, y, _ in flat[a:b].tolist():
+                            pen.context.line_to(x, y)
+                        pen.context.close_path()
+                pen.fill("#{:02x}{:02x}{:02x}".format(*color))
+            for bound in bounds[1:-1]:
+                lines: Any = bands.lines(bound)
+                for line in lines:
+                    pen.line(self.place(line), style.ink, 0.5, alpha=HAIRLINES)
+
+    def _axes(self, names: Sequence[str], ticks: int) -> VGroup:
+        style = self._stage.style
+        width, height = self.corners[1] - self.corners[0]
+        frame = Rectangle(width=width, height=height, color=style.grid, stroke_width=1.5)
+        parts = VGroup(frame.move_to(np.append(self.corners.mean(axis=0), 0)))
+        for axis, towards in ((0, DOWN), (1, LEFT)):
+            numbers = VGroup()
+            low, high = self.limits[axis]
+            for value in round_numbers(low, high, ticks) if ticks else ():
+                at = self.limits[:, 0].copy()
+                at[axis] = value
+                made = self._stage.text(tick(value), 9, color=style.muted)
+                numbers.add(made.next_to(self.place(at), towards, buff=0.12))
+            parts.add(*numbers)
+            if names[axis]:
+                name = self._stage.text(names[axis], 10.5).rotate(axis * np.pi / 2)
+                parts.add(name.next_to(numbers if len(numbers) else frame, towards, buff=0.16))
+                name.move_to(frame.get_center(), coor_mask=np.array([axis == 0, axis == 1, 0]))
+        return parts
+
+
+def round_numbers(low: float, high: float, about: int, *, integer: bool = False) -> list[float]:
+    """Return round numbers, about so many, from `low` to `high`: where an axis is labelled."""
+    values = MaxNLocator(about, integer=integer, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return [float(value) for value in values if low <= value <= high]
+
+
+class Runner:
+    """A run on a board: its path so far, its iterates where they are few, its ball, and a cross where it left.
+
+    Parameters
+    ----------
+    board
+        Where it runs.
+    track
+        The run's track over the board's landscape.
+    look
+        Its colour and dashes.
+    step
+        Gives the step that it is at.
+    radius, width
+        Of its ball and of its path, in points.
+    note
+        Whether words say where it left the frame.
+
+    Attributes
+    ----------
+    path, ball
+        The mobjects to add: paths first, so that no path hides a ball.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        board: Board,
+        track: Track,
+        look: Series,
+        *,
+        step: Callable[[], float] | None = None,
+        radius: float = 7.0,
+        width: float = 2.3,
+        note: bool = True,
+        hidden: bool = False,
+    ) -> None:
+        self.track, self._board, self._look, self._style = track, board, look, stage.style
+        self._step = step or stage.step.get_value
+        self._radius, self._width = radius, width
+        keep = np.unique(np.linspace(0, len(track.points) - 1, min(len(track.points), PATH_POINTS)).round().astype(int))
+        self._points, self._steps = board.place(track.points[keep]), track.steps[keep]
+        whole = np.flatnonzero(track.steps == np.round(track.steps))
+        few = whole if track.last <= DOTTED else whole[:0]
+        self._iterates, self._iterated = board.place(track.points[few]), track.steps[few]
+        self._label = Label(stage, track.fate, 11, color=look.color, bold=True) if note else None
+        self.path = board.draw(self._draw_path, hidden=hidden)
+        self.ball = board.draw(self._draw_ball, hidden=hidden, clip=False)
+
+    @property
+    def at(self) -> Array:
+        """Where it is now, in scene coordinates, shape (3,)."""
+        return self._board.place(self.track.at(self._step()))
+
+    def _draw_path(self, pen: Pen) -> None:
+        step = self._step()
+        count = int(np.searchsorted(self._steps, step, side="right"))
+        points = self._points[:count]
+        if count < len(self._steps):
+            points = np.concatenate([points, self.at[None]])
+        pen.line(points, self._style.casing, self._width + 2.1, alpha=0.85)
+        pen.line(points, self._look.color, self._width)
+        # All rims lie under all dots, so that many near together are no dark knot.
+        iterates = self._iterates[self._iterated <= step]
+        for radius, color in ((2.9, self._style.casing), (2.0, self._look.color)):
+            for place in iterates:
+                pen.dot(place, radius, color)
+
+    def _beside(self, at: Array) -> tuple[Array, list[float]]:
+        """Return where words about a place at the edge stand, and the point of their box that lies there: inside."""
+        low, high = self._board.corners
+        inwards = np.where(at[:2] < low + 0.3 * (high - low), 1, np.where(at[:2] > high - 0.3 * (high - low), -1, 0))
+        if not inwards.any():
+            inwards = np.array([0, -1])
+        away = points(2 * self._radius) * inwards
+        return at[:2] + away, ((1 - inwards) / 2).tolist()
+
+    def _is_on_board(self, at: Array) -> bool:
+        """Return whether a ball there touches the board: one that has left for a while is not drawn on the page."""
+        (left, low), (right, high) = self._board.corners + points(self._radius) * np.array([[-1], [1]])
+        return bool(left <= at[0] <= right and low <= at[1] <= high)
+
+    def _draw_ball(self, pen: Pen) -> None:
+        if self.track.is_gone(self._step()):
+            at = self._board.place(self.track.exit())
+            pen.cross(at, 0.8 * self._radius, self._look.color, casing=self._style.casing)
+            if self._label is not None:
+                place, align = self._beside(at)
+                self._label.draw(pen, place, align=align, cased=True)
+        elif self._is_on_board(self.at):
+            pen.ball(self.at, self._radius, self._look.color, rim=mix(self._style.casing, self._look.color, 0.15))

@@ -1,0 +1,68 @@
+"""Words and figures whose outlines a pen draws anew in every frame: what Manim's own text is too slow for."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.pens.cairo import Pen
+from gdviz.stage.outlines import outline_of
+from gdviz.stage.stage import Stage
+
+Array = NDArray[np.float64]
+
+# The width of a sign's column where it is not that of a figure, in figures.
+NARROW = {".": 0.5, ",": 0.5, " ": 0.5, "(": 0.6, ")": 0.6, "%": 1.4, "∞": 1.4, "°": 0.6}
+SIGNS = "0123456789.,()−+=×e%∞°"
+
+
+class Label:
+    """A few words, in points of a page 8 inches wide."""
+
+    def __init__(self, stage: Stage, words: str, size: float, *, color: str = "", bold: bool = False) -> None:
+        # The letter before them tells where the line is that they stand on, and how high a capital is.
+        row = stage.text(f"H{words.strip() or '.'}", size, bold=bold)
+        mark, letters = row[0], row[1:]
+        line, left = float(mark.get_bottom()[1]), float(letters.get_left()[0])
+        self.width, self.height = float(letters.width), float(mark.height)
+        self._path = outline_of(letters, np.array([left, line]))
+        self._color, self._casing = color or stage.style.ink, stage.style.casing
+
+    def draw(self, pen: Pen, at: Array, *, align: Sequence[float] = (0, 0), cased: bool = False) -> None:
+        """Draw them; `align` is the point of their box that lies at a place: (0, 0) its lower left, (1, 1) the other.
+
+        The box is as high as a capital.
+        """
+        corner = (float(at[0]) - align[0] * self.width, float(at[1]) - align[1] * self.height)
+        pen.outline(self._path, corner, self._color, casing=self._casing if cased else "")
+
+
+class Figures:
+    """Figures in columns of equal width, so that a value does not twitch when it changes."""
+
+    def __init__(self, stage: Stage, size: float, *, color: str = "", bold: bool = True) -> None:
+        # All are set in one line: one by one they take twenty times as long. Two noughts before them tell where the
+        # line is that they stand on, and how wide a column is.
+        first, second, *signs = stage.text(f"00{SIGNS}", size, bold=bold)
+        self.column = float(second.get_center()[0] - first.get_center()[0])
+        self._color, self._casing = color or stage.style.ink, stage.style.casing
+        self._paths = {}
+        for sign, shape in zip(SIGNS, signs, strict=True):
+            middle = (shape.get_left()[0] + shape.get_right()[0]) / 2
+            self._paths[sign] = outline_of(shape, np.array([middle, first.get_bottom()[1]]))
+
+    def width(self, value: str) -> float:
+        """Return how wide a value is, in scene units."""
+        return self.column * sum(NARROW.get(sign, 1.0) for sign in value)
+
+    def draw(
+        self, pen: Pen, value: str, at: Array, *, align: float = 0.0, color: str = "", cased: bool = False
+    ) -> None:
+        """Draw a value of SIGNS on the line through `at`: beginning there, or with `align` 1 ending there."""
+        x = float(at[0]) - align * self.width(value)
+        for sign in value:
+            advance = self.column * NARROW.get(sign, 1.0)
+            if sign in self._paths:
+                corner = (x + advance / 2, float(at[1]))
+                pen.outline(self._paths[sign], corner, color or self._color, casing=self._casing if cased else "")
+            x += advance

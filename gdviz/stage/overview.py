@@ -1,0 +1,65 @@
+"""The landscape of several runs from above, with their paths and balls on it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from gdviz.analysis.trajectory import Track, widest
+from gdviz.pens.cairo import Pen
+from gdviz.stage.board import Board, Box, Runner
+from gdviz.stage.painted import Drawn, Painted
+from gdviz.stage.stage import Stage
+
+# Of the ring around a known minimum, in points.
+RADIUS, WIDTH = 5.0, 1.3
+
+
+class Course:
+    """A board over the landscape that covers most, with all of a stage's runs.
+
+    What moves is hidden until `appear` is played.
+
+    Parameters
+    ----------
+    stage
+        The scene.
+    box
+        Where it goes, as shares (left, low, right, high) of the frame.
+    steps
+        For each run, what gives its step; the clock for all unless given.
+
+    Attributes
+    ----------
+    board, frame
+        The axes, and the mobject to add first.
+    runners
+        Each run's path and ball.
+    things
+        The other mobjects to add, in order: the field, the rings around known minima, the paths, the balls.
+    """
+
+    def __init__(self, stage: Stage, box: Box, *, steps: Sequence[Callable[[], float]] = ()) -> None:
+        runs, style = stage.shown, stage.style
+        self.landscape = widest(runs)
+        self.board = Board.over(stage, box, self.landscape)
+        self.frame = self.board.frame
+        known = runs[0].minima
+        places = self.board.place(known if self.landscape.is_whole_space else np.empty((0, 2)))
+
+        def ring(pen: Pen) -> None:
+            for place in places:
+                pen.ring(place, RADIUS, style.ink, WIDTH, casing=style.casing)
+
+        clocks = steps or [stage.step.get_value] * len(runs)
+        self.runners = [
+            Runner(stage, self.board, Track.of(run, self.landscape), look, step=clock, hidden=True)
+            for run, look, clock in zip(runs, stage.looks, clocks, strict=True)
+        ]
+        self.ground: list[Painted] = [self.board.field(self.landscape, hidden=True), self.board.draw(ring, hidden=True)]
+        balls: list[Drawn] = [runner.ball for runner in self.runners]
+        self.things: list[Painted] = [*self.ground, *[runner.path for runner in self.runners], *balls]
+
+    def appear(self, **options: Any) -> list[Any]:
+        """Return the animations that let all of it be seen."""
+        return [thing.appear(**options) for thing in self.things]

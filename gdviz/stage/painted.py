@@ -1,0 +1,93 @@
+"""Mobjects that paint their own pixels, the camera that lets them, and the animations of the trackers they follow.
+
+Manim draws its own mobjects point by point in Python; what moves in every frame paints itself instead, as a pure
+function of trackers.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from manim import Camera, Mobject, ValueTracker, VMobject, smooth
+from numpy.typing import NDArray
+
+from gdviz.pens.cairo import Pen
+from gdviz.stage.outlines import outline_of
+
+Pixels = NDArray[np.uint8]
+
+
+def animated(tracker: ValueTracker, value: float, rate: Callable[[float], float] = smooth, **options: Any) -> Any:
+    """Return the animation of a tracker to a value."""
+    builder: Any = tracker.animate
+    return builder(rate_func=rate, **options).set_value(value)
+
+
+class Painted(Mobject):
+    """A mobject that paints straight into the camera's pixels (height, width, 4), over what is there already.
+
+    Pixels are premultiplied RGBA. It is seen from the start, unless `hidden`; `appear` and `vanish` return animations.
+    """
+
+    def __init__(self, paint: Callable[[Pixels, float], None], *, hidden: bool = False) -> None:
+        super().__init__()
+        # Manim draws mobjects that have points, and draws anew each frame those that have updaters.
+        self.points = np.zeros((1, 3))
+        self.add_updater(lambda mobject: None)
+        self._paint = paint
+        self.seen = ValueTracker(0.0 if hidden else 1.0)
+
+    def paint(self, pixels: Pixels) -> None:
+        """Paint as much of it as is seen."""
+        if self.seen.get_value() > 0:
+            self._paint(pixels, min(self.seen.get_value(), 1.0))
+
+    def appear(self, **options: Any) -> Any:
+        """Return the animation that lets it be seen."""
+        return animated(self.seen, 1.0, **options)
+
+    def vanish(self, **options: Any) -> Any:
+        """Return the animation after which it is not seen."""
+        return animated(self.seen, 0.0, **options)
+
+
+class Drawn(Painted):
+    """A mobject that a pen draws anew in every frame."""
+
+    def __init__(self, draw: Callable[[Pen], None], *, hidden: bool = False) -> None:
+        def paint(pixels: Pixels, seen: float) -> None:
+            pen = Pen(pixels)
+            with pen.faded(seen):
+                draw(pen)
+
+        super().__init__(paint, hidden=hidden)
+
+
+class Words(Drawn):
+    """Filled shapes of one colour, such as a paragraph, that a pen draws where they are; hidden at first.
+
+    Manim takes ten times as long to draw and to fade the letters one by one.
+    """
+
+    def __init__(self, shapes: VMobject, color: str) -> None:
+        self.shapes, outline = shapes, outline_of(shapes, np.zeros(2))
+        super().__init__(lambda pen: pen.outline(outline, (0.0, 0.0), color), hidden=True)
+
+
+class StageCamera(Camera):
+    """A camera that also displays what paints itself.
+
+    Attributes
+    ----------
+    stamp
+        Changes when a run does. Manim hashes its camera to find out whether an animation was rendered before, and would
+        otherwise show the old one: it does not look into runs.
+    """
+
+    stamp = ""
+
+    def type_or_raise(self, mobject: Mobject) -> type[Mobject]:
+        """Return the class that decides how a mobject is displayed."""
+        kind = super().type_or_raise(mobject)
+        self.display_funcs[Painted] = lambda batch, pixels: [painted.paint(pixels) for painted in batch]
+        return Painted if isinstance(mobject, Painted) else kind
