@@ -28,7 +28,7 @@ RATE = 30
 SHOT = """
 import sys
 sys.path.insert(0, {here!r})
-from gdviz.filming import shoot
+from gdviz.rendering.scenes import shoot
 from gdviz.scenes import SCENES, SceneFile
 SCENES.add("rolling-ball", SceneFile("rolling-ball", "shots", "RollingBall", ""))
 shoot("rolling-ball", [sys.argv[1]], sys.argv[2], quality="m", jobs=int(sys.argv[3]))
@@ -87,7 +87,7 @@ def scenes(home: Path) -> None:
 
     from gdviz.encode.video import Video
     from gdviz.rendering.scenes import shoot
-    from gdviz.stage.painted import Painted
+    from gdviz.stage.painted import PixelMobject
     from gdviz.stage.stage import Stage
 
     columns = ("paint", "Manim", "rest", "total", "encode")
@@ -99,7 +99,7 @@ def scenes(home: Path) -> None:
         spent: dict[str, float] = {}
         counted: list[int] = []
         with (
-            timed(Painted, "paint", spent),
+            timed(PixelMobject, "paint", spent),
             timed(Camera, "capture_mobjects", spent),
             timed(Stage, "play", spent),
             timed(Video, "add", spent),

@@ -21,7 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.problems import PROBLEMS, Data
+from gdviz.problems import PROBLEMS
+from gdviz.runs.data import Data
 from gdviz.solving.solver import solve
 from gdviz.solving.sweep import combinations, sweep
 
@@ -106,7 +107,7 @@ def sweep_seconds(executor: Executor) -> float:
 
 MEMORY = """
 import resource, sys
-from gdviz.solver import solve
+from gdviz.solving.solver import solve
 solve("rosenbrock", "gd", lr=1e-6, steps=5_000_000, out=sys.argv[1])
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """

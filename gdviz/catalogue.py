@@ -123,7 +123,7 @@ def describe(run: "Run") -> dict[str, Any]:
     }
 
 
-def size_of(path: Path) -> int:
+def bytes_of(path: Path) -> int:
     """Return the bytes of a file, or of all files in a directory."""
     files = path.rglob("*") if path.is_dir() else [path]
     return sum(file.stat().st_size for file in files if file.is_file())

@@ -6,7 +6,7 @@ from manim import FadeIn
 
 from gdviz.analysis.comparison import method_of
 from gdviz.analysis.critical_points import why_not_nudged
-from gdviz.props.critical_points import CurvatureTable, FlatSpot, FlatSpots
+from gdviz.props.critical_points import CriticalPointsOnRelief, CriticalPointView, CurvatureTable
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.stage.stage import Stage
@@ -53,7 +53,7 @@ class CriticalPoints(Stage):
 
     def construct(self) -> None:
         """Tell the story in some ten seconds for each spot."""
-        ground = FlatSpots(self, box=(0.37, 0.02, 0.99, 0.93))
+        ground = CriticalPointsOnRelief(self, box=(0.37, 0.02, 0.99, 0.93))
         table = CurvatureTable(self, ground.spots)
         count, title = len(ground.spots), self.run.problem["title"]
         rules = {method_of(run) for run in self.shown}
@@ -84,7 +84,7 @@ class CriticalPoints(Stage):
         self.beat("the curvature tells", self.lesson(ground.spots))
         self.conclude(self.lesson(ground.spots), *(spot.bend() for spot in ground.spots))
 
-    def outcome(self, spot: FlatSpot) -> str:
+    def outcome(self, spot: CriticalPointView) -> str:
         """Return what became of a ball."""
         told = spot.told
         if told.fate == "returns":
@@ -98,7 +98,7 @@ class CriticalPoints(Stage):
             return "It slides off the way that curves down."
         return f"It rolls off{goal}."
 
-    def lesson(self, spots: Sequence[FlatSpot]) -> str:
+    def lesson(self, spots: Sequence[CriticalPointView]) -> str:
         """Return what the spots that were shown have in common, and what tells them apart."""
         kinds = {spot.told.point.kind for spot in spots}
         if len(kinds) == 1:

@@ -3,7 +3,7 @@
 from manim import FadeIn
 
 from gdviz.analysis.comparison import method_of
-from gdviz.props.boundary import Scatter
+from gdviz.props.boundary import BoundaryBoard
 from gdviz.runs.requirements import why_no_boundary
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters, count_loss, count_steps
@@ -28,7 +28,7 @@ class DecisionBoundary(Stage):
     def construct(self) -> None:
         """Tell the story in some sixteen seconds."""
         run = self.run
-        scatter = Scatter(self, box=(0.44, 0.13, 0.965, 0.94))
+        scatter = BoundaryBoard(self, box=(0.44, 0.13, 0.965, 0.94))
         accuracy = run.metrics["accuracy"]
         counters = Counters(
             self,

@@ -6,11 +6,11 @@ from manim import DOWN, LEFT, UP, FadeIn, FadeOut, ValueTracker, linear
 
 from gdviz.analysis.comparison import by_last_loss, settled_at, short_names, why_not_one_problem
 from gdviz.analysis.momentum import buffer_of, turned_back
-from gdviz.props.momentum import Velocity
+from gdviz.props.momentum import MomentumArrow
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
-from gdviz.stage.board import Runner
-from gdviz.stage.overview import Course
+from gdviz.stage.board import PathOnBoard
+from gdviz.stage.overview import Overview
 from gdviz.stage.painted import animated
 from gdviz.stage.stage import Stage, last_shown
 from gdviz.stage.standings import Standings
@@ -60,9 +60,9 @@ class Momentum(Stage):
         # The clock is that of the run with momentum; the other has its own.
         alone = ValueTracker(0)
         clocks = [alone.get_value if i == plain else self.step.get_value for i in range(2)]
-        course = Course(self, (0.425, 0.1, 0.975, 0.955), steps=clocks)
+        course = Overview(self, (0.425, 0.1, 0.975, 0.955), steps=clocks)
         first, second = course.runners[plain], course.runners[moving]
-        velocity = Velocity(self, course, moving, plain)
+        velocity = MomentumArrow(self, course, moving, plain)
         heading = self.heading("Momentum keeps going", self.run.problem["title"])
         standings = Standings(self, steps=lambda: [clock() for clock in clocks])
         rule = self.formula(self.shown[moving].optimizer["formula"], 15)
@@ -119,7 +119,7 @@ class Momentum(Stage):
         self.beat("the end", f"{'; '.join(ends)}.")
         self.conclude(self.verdict(course), seconds=3.0)
 
-    def way(self, runner: Runner, plain: int) -> str:
+    def way(self, runner: PathOnBoard, plain: int) -> str:
         """Return what is to be seen of the way that the run without momentum takes."""
         run = self.shown[plain]
         count, steps = turned_back(run, int(run.row(last_shown(run, self.shown))))
@@ -129,7 +129,7 @@ class Momentum(Stage):
             return f"It zigzags: {count:,} of {steps:,} steps turn back."
         return "No step is carried over to the next."
 
-    def verdict(self, course: Course) -> str:
+    def verdict(self, course: Overview) -> str:
         """Return which run needs fewer steps to the loss in which the other ends, or what else became of them."""
         names = short_names(self.shown)
         best, other = by_last_loss(self.shown)

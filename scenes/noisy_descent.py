@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gdviz.analysis.comparison import method_of
-from gdviz.props.noise import Lanes
+from gdviz.props.noise import NoiseFields
 from gdviz.runs.requirements import why_no_points, why_no_surface
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters
@@ -49,7 +49,7 @@ class NoisyDescent(Stage):
 
     def construct(self) -> None:
         """Tell the story in some forty seconds."""
-        lanes = Lanes(self, box=(0.0387, 0.43, 0.9613, 0.79))
+        lanes = NoiseFields(self, box=(0.0387, 0.43, 0.9613, 0.79))
         self.steps = round(lanes.most)
         losses = Losses(
             self,

@@ -8,7 +8,7 @@ from gdviz.analysis.comparison import ahead_since, by_last_loss, short_names, wh
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.stage.losses import Losses
-from gdviz.stage.overview import Course
+from gdviz.stage.overview import Overview
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.stage.standings import Standings
@@ -63,7 +63,7 @@ class OptimizerRace(Stage):
         self.beat("from above", "The same landscape from above: each line joins points of equal loss.")
         self.column_end = 0.54
         above = self.heading("Who comes down first?", f"{title}, {len(runs)} runs")
-        course = Course(self, (0.595, 0.11, 0.975, 0.95))
+        course = Overview(self, (0.595, 0.11, 0.975, 0.95))
         losses = Losses(self, (0.0387, 0.05, 0.545, 0.615), runs, self.looks, hidden=True)
         leaving = [FadeOut(heading), standings.vanish(), relief.vanish(), *self.hush()]
         self.play(*leaving, *[FadeIn(thing) for thing in (above, course.frame, losses.frame)], run_time=1.2)

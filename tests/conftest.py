@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+# Fixtures for those who draw and for those who film.
+pytest_plugins = ("drawings", "stages")
+
 RUNS: dict[str, dict[str, Any]] = {
     "bowl": {"problem": "bowl"},
     "rosenbrock": {"problem": "rosenbrock", "optimizer": "adam"},

@@ -54,7 +54,7 @@ def nearest_point(params: Array, point: Array) -> Array:
     return found
 
 
-def box_around(points: Array, starts: Sequence[Array]) -> Array:
+def box_of_points(points: Array, starts: Sequence[Array]) -> Array:
     """Return the box (2, 2) to show: points (n, 2), widened by up to six tenths towards where the lines start."""
     low, high = points.min(axis=0), points.max(axis=0)
     side = np.maximum(high - low, 1e-9)

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 
@@ -114,7 +114,7 @@ def by_last_loss(runs: Sequence[Run]) -> list[int]:
     return sorted(range(len(runs)), key=lambda i: (not runs[i].loss[-1] < np.inf, float(runs[i].loss[-1])))
 
 
-def fate_of(run: Run, track: Track, longest: int) -> tuple[float, str]:
+def fate_of(run: Run, track: Trajectory, longest: int) -> tuple[float, str]:
     """Return the step from which on, and the words in which, the end of a run is told; none where it is that of all."""
     if run.diverged and track.left is None:
         return run.steps, f"diverged at step {run.steps:,}"

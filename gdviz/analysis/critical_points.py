@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.trajectory import Track, widest
-from gdviz.landscapes.critical_points import KINDS, CriticalPoint, critical_points
+from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.landscapes.critical_points import KINDS, CriticalPoint, find_critical_points
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -54,17 +54,17 @@ def found_in(runs: Sequence[Run]) -> list[CriticalPoint]:
 
 @lru_cache(maxsize=4)
 def _found(run: Run) -> list[CriticalPoint]:
-    return critical_points(run.landscape)
+    return find_critical_points(run.landscape)
 
 
 def nudged(runs: Sequence[Run]) -> list[Nudged]:
     """Return what becomes of runs for which `why_not_nudged` knows no reason, by kind in the order of KINDS."""
     points, side = found_in(runs), _side(runs)
-    told = [_told(run, points, side, Track.of(run, widest(runs))) for run in runs]
+    told = [_told(run, points, side, Trajectory.of(run, widest(runs))) for run in runs]
     return sorted(told, key=lambda one: KINDS.index(one.point.kind))
 
 
-def _told(run: Run, points: Sequence[CriticalPoint], side: Array, track: Track) -> Nudged:
+def _told(run: Run, points: Sequence[CriticalPoint], side: Array, track: Trajectory) -> Nudged:
     point = _nearest(points, run.params[0], side)[0]
     path, steps = track.points, track.steps
     away = np.hypot(*((path - point.at) / side).T)

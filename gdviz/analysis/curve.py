@@ -71,13 +71,13 @@ def powers(low: float, high: float, bend: float) -> list[float]:
     return [v for v in (*(-p for p in powers), 0.0, *reversed(powers)) if low <= v <= high]
 
 
-def height(scape: Landscape, x: Array) -> Array:
+def height_at(scape: Landscape, x: Array) -> Array:
     """Return f at x, linear between samples as the curve is drawn; NaN where there is none."""
     found: Array = np.interp(x, scape.x, scape.loss, left=np.nan, right=np.nan)
     return found
 
 
-def slope(scape: Landscape, x: float) -> float:
+def slope_at(scape: Landscape, x: float) -> float:
     """Return f' at x by central differences of the samples, which are exact for parabolas; NaN outside the box."""
     with np.errstate(all="ignore"):
         rises = np.gradient(scape.loss, scape.x)
@@ -119,8 +119,6 @@ def _seen(run: Run, scape: Landscape) -> Array:
     """Return the losses of a run where it is within the box."""
     x, loss = np.asarray(run.params[:, 0]), np.asarray(run.loss)
     return loss[np.isfinite(loss) & (x >= scape.x[0]) & (x <= scape.x[-1])]
-
-
 
 
 Place = tuple[float, float]

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.curve import height, slope
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.curve import height_at, slope_at
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 
@@ -26,7 +26,7 @@ class Descent:
 
     def __init__(self, run: Run, scape: Landscape, every: int) -> None:
         self.run, self.scape = run, scape
-        self.track = Track.of(run, scape)
+        self.track = Trajectory.of(run, scape)
         x = np.asarray(run.params[:, 0])
         self.inside = np.flatnonzero((x >= scape.x[0]) & (x <= scape.x[-1]))
         self.stride = min(max(every, int(np.diff(run.step).max(initial=1))), max(run.steps, 1))
@@ -44,7 +44,7 @@ class Descent:
         gradient, step = self.run.arrays.get("gradient", np.empty((0, 1))), self.run.step
         if row < len(gradient) and step[row + 1] == step[row] + 1:
             return float(gradient[row, 0]), True
-        return slope(self.scape, self.x(row)), False
+        return slope_at(self.scape, self.x(row)), False
 
     def ahead(self, step: float) -> tuple[int, int]:
         """Return the rows that the present step leads from and to; at the end it is the last one taken."""
@@ -75,7 +75,7 @@ class OnCurve:
         The rows, n of them, at which it is within the curve's box.
     """
 
-    def __init__(self, run: Run, track: Track, scape: Landscape) -> None:
+    def __init__(self, run: Run, track: Trajectory, scape: Landscape) -> None:
         self._run, self._track, self._scape = run, track, scape
         x = np.asarray(run.params[:, 0])
         self.inside = np.flatnonzero((x >= scape.x[0]) & (x <= scape.x[-1]))
@@ -89,7 +89,7 @@ class OnCurve:
         if share == 0.0:
             return x, float(self._run.loss[low])
         off = [self._off_curve(low), self._off_curve(low + 1)]
-        return x, float(height(self._scape, np.array(x))) + (1 - share) * off[0] + share * off[1]
+        return x, float(height_at(self._scape, np.array(x))) + (1 - share) * off[0] + share * off[1]
 
     def lost(self, step: float) -> tuple[float, float] | None:
         """Return the last (x, f(x)) of a run that has come within the box where there is no f; None before that."""
@@ -103,5 +103,5 @@ class OnCurve:
         x = float(self._run.params[row, 0])
         if not self._scape.x[0] <= x <= self._scape.x[-1]:
             return 0.0
-        off = float(self._run.loss[row]) - float(height(self._scape, np.array(x)))
+        off = float(self._run.loss[row]) - float(height_at(self._scape, np.array(x)))
         return off if np.isfinite(off) else 0.0

@@ -55,7 +55,7 @@ def coefficients(run: Run, text: str) -> Array:
     return found
 
 
-def equation(
+def equation_of(
     run: Run, values: Array, write: Sequence[Callable[[float], str]], *, names: tuple[str, str] = ("y", "x")
 ) -> str:
     """Return the equation of a run's model with parameters (D,), each written by its own function.

@@ -40,7 +40,7 @@ def ratios(scape: Landscape, kept: Array) -> tuple[float, float]:
     return float(width / np.ptp(scape.y)), float(np.ptp(scape.x) / height)
 
 
-def cut(scape: Landscape, kept: Array, ratio: float) -> Landscape:
+def crop(scape: Landscape, kept: Array, ratio: float) -> Landscape:
     """Return as much of a landscape around what is needed as has this width over its height."""
     if not _is_to_scale(scape):
         return scape

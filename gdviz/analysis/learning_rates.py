@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import rate_in_words, why_not_one_problem
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 
@@ -47,7 +47,7 @@ class Judgement:
     left: Array
 
 
-def judge(run: Run, track: Track, scape: Landscape, larger: Sequence[Run]) -> Judgement:
+def judge(run: Run, track: Trajectory, scape: Landscape, larger: Sequence[Run]) -> Judgement:
     """Return the verdict on a run, of which `larger` differ in a larger learning rate alone; see above."""
     loss = np.where(np.isfinite(run.loss), run.loss, np.inf)
     left = share_left(loss, scape, track)
@@ -92,7 +92,7 @@ def _is_level(left: Array) -> bool:
     return bool(np.isfinite(late).all() and np.ptp(late) <= CONVERGED)
 
 
-def share_left(loss: Array, scape: Landscape, track: Track) -> Array:
+def share_left(loss: Array, scape: Landscape, track: Trajectory) -> Array:
     """Return the share of the way down that is left at each loss (T + 1,): 1 at the start, 0 at the lowest in reach."""
     lowest = float(np.min(scape.loss, where=np.isfinite(scape.loss), initial=loss.min()))
     if np.isfinite(loss[-1]) and not track.is_gone(track.last):

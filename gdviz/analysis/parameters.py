@@ -28,7 +28,7 @@ class Goal:
     is_true: bool
 
 
-def chosen(runs: Sequence[Run], which: str | None) -> list[int]:
+def chosen_parameters(runs: Sequence[Run], which: str | None) -> list[int]:
     """Return the indices of the parameters that are named, or of the first of several runs, the first few of one.
 
     Raises

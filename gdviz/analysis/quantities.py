@@ -149,7 +149,7 @@ def window_for(count: int) -> int:
     return max(LEAST, 2 * int(SHARE * count / 2) + 1)
 
 
-def course_of(quantity: Quantity, window: int) -> Quantity:
+def smoothed(quantity: Quantity, window: int) -> Quantity:
     """Return what a curve is drawn through: the values, or where these are noisy their running median.
 
     That is the median of a window of values about each, which is narrower near the start, so that a steep fall is kept,

@@ -55,7 +55,7 @@ def thinned(run: Run, values: Array, step: float, *, points: int = CURVE_POINTS)
     return x, y
 
 
-def spread(heights: Array, gap: float, low: float, high: float) -> Array:
+def spread_labels(heights: Array, gap: float, low: float, high: float) -> Array:
     """Return heights at least `gap` apart, in the old order, as near to the old ones as a few sweeps bring them."""
     order = np.argsort(heights, kind="stable")
     placed = heights[order].copy()

@@ -70,7 +70,7 @@ def of_steps(run: Run, at: Sequence[str] = ()) -> Table:
     ValueError
         If a step was not recorded; the message names the nearest that was.
     """
-    rows = [row_of(run, word, at) for word in at] if at else spread(run.step)
+    rows = [row_of(run, word, at) for word in at] if at else round_steps(run.step)
     columns = ("step", "loss", *run.problem["parameters"], *run.metrics)
     values = [run.loss, *run.params.T, *run.metrics.values()]
     return Table(columns, tuple((int(run.step[row]), *(float(each[row]) for each in values)) for row in rows))
@@ -95,7 +95,7 @@ def row_of(run: Run, word: str, at: Sequence[str]) -> int:
     return row
 
 
-def spread(steps: NDArray[np.int64]) -> list[int]:
+def round_steps(steps: NDArray[np.int64]) -> list[int]:
     """Return the rows of the first and the last of recorded steps, and of those nearest to 1, 2, 5, 10, 20, 50, ..."""
     last = int(steps[-1])
     if len(steps) <= ROWS:

@@ -55,11 +55,11 @@ def _words(table: Table) -> list[tuple[str, list[tuple[str, bool]]]]:
     columns: list[tuple[str, list[tuple[str, bool]]]] = []
     for index, name in enumerate(table.columns):
         values = [row[index] for row in table.rows]
-        columns.append((name, [(written(value, table.digits), not isinstance(value, str)) for value in values]))
+        columns.append((name, [(as_text(value, table.digits), not isinstance(value, str)) for value in values]))
     return columns
 
 
-def written(value: Value, digits: int | None = None) -> str:
+def as_text(value: Value, digits: int | None = None) -> str:
     """Return a value in words: of a number so many significant digits, or all that it takes to read it back."""
     if value is None:
         return ""
@@ -89,7 +89,7 @@ def as_csv(table: Table) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.columns)
-    writer.writerows([written(value) for value in row] for row in table.rows)
+    writer.writerows([as_text(value) for value in row] for row in table.rows)
     return text.getvalue()
 
 
@@ -106,7 +106,7 @@ def as_markdown(table: Table) -> str:
 FORMS: dict[str, Callable[[Table], str]] = {".txt": printed, ".csv": as_csv, ".md": as_markdown}
 
 
-def write(table: Table, path: str | Path) -> Path:
+def write_table(table: Table, path: str | Path) -> Path:
     """Write a table as its file's suffix says, and return the path; directories are made where missing.
 
     Raises

@@ -22,7 +22,7 @@ STAGES = 12
 
 
 @dataclass(frozen=True, eq=False)
-class Track:
+class Trajectory:
     """The path of one run over a landscape.
 
     Attributes
@@ -43,7 +43,7 @@ class Track:
     _landscape: Landscape
 
     @classmethod
-    def of(cls, run: Run, landscape: Landscape) -> "Track":
+    def of(cls, run: Run, landscape: Landscape) -> "Trajectory":
         """Return the track of `run` over `landscape`, up to the first point that is not finite."""
         with np.errstate(all="ignore"):
             path = landscape.project(run.params)
@@ -139,7 +139,7 @@ def travel(run: Run) -> tuple[Array, Array]:
     one around its path.
     """
     if "surface.loss" in run.arrays:
-        track = Track.of(run, run.landscape)
+        track = Trajectory.of(run, run.landscape)
         points, steps, (low, high) = track.points, track.steps, _box(run.landscape)
     else:
         rows = np.isfinite(run.params).all(axis=1)

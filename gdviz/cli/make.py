@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from gdviz.recipes.make import Made
 
 
+HOME = Path("renders")
+
+
 @main.command()
 @click.argument("names", nargs=-1, metavar="NAME...")
 @click.option("--all", "everything", is_flag=True, help="Every recipe there is.")
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     "-o",
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    default="renders",
+    default=HOME,
     show_default=True,
     help="The directory of the pictures; their runs go to runs/ in it.",
 )
@@ -41,14 +44,14 @@ def make(names: Sequence[str], everything: bool, force: bool, show: bool, out: P
         gdviz make turning-boundary --show
         gdviz make --all -o pictures
     """
-    from gdviz.recipes.book import RECIPES, chosen
+    from gdviz.recipes.book import RECIPES, chosen_recipes
     from gdviz.recipes.make import alone
 
     if everything and names:
         raise ValueError("--all makes every recipe; leave out either it or the names")
     if not everything and not names:
         raise ValueError("name recipes (`gdviz list recipes` shows them), or give --all; for example gdviz make A3")
-    recipes = list(RECIPES.values()) if everything else chosen(names)
+    recipes = list(RECIPES.values()) if everything else chosen_recipes(names)
     if show:
         # A run that several recipes show is solved once.
         click.echo("\n".join(dict.fromkeys(line for recipe in recipes for line in _shown(recipe, out))))
@@ -68,7 +71,7 @@ def _make(recipes: "Sequence[Recipe]", home: Path, *, force: bool) -> None:
     fresh, current, failed = 0, 0, []
     for recipe in recipes:
         try:
-            for made in _carry_out(recipe, home, force=force):
+            for made in carry_out(recipe, home, force=force):
                 fresh += made.seconds is not None
                 current += made.seconds is None
                 if made.path.is_file():
@@ -87,13 +90,13 @@ def _make(recipes: "Sequence[Recipe]", home: Path, *, force: bool) -> None:
         raise Message(f"{len(failed)} of {len(recipes)} recipes failed: {', '.join(failed)}", 1)
 
 
-def _carry_out(recipe: "Recipe", home: Path, *, force: bool) -> "Iterator[Made]":
+def carry_out(recipe: "Recipe", home: Path = HOME, *, force: bool = False) -> "Iterator[Made]":
     """Carry out a recipe by the commands of this command line; a number that is not as printed is a Message."""
-    from gdviz.recipes.make import RecipeError, carry_out
+    from gdviz.recipes import make as recipes
 
     try:
-        yield from carry_out(recipe, home, run=_run, report=note, force=force)
-    except RecipeError as error:
+        yield from recipes.carry_out(recipe, home, run=_run, report=note, force=force)
+    except recipes.RecipeError as error:
         raise Message(str(error), 1) from None
 
 
@@ -130,17 +133,17 @@ def demo() -> None:
     \b
         gdviz demo
     """
-    from gdviz.catalogue import size_of
+    from gdviz.catalogue import bytes_of
     from gdviz.recipes.book import DEMO, RECIPES
-    from gdviz.recipes.make import HOME, alone
+    from gdviz.recipes.make import alone
 
     total = 0.0
     with alone(HOME, note):
         for name in DEMO:
-            for made in _carry_out(RECIPES[name], HOME, force=True):
+            for made in carry_out(RECIPES[name], force=True):
                 seconds = made.seconds or 0.0
                 total += seconds
-                click.echo(f"{made.path!s:36} {size_of(made.path):>9,} bytes {seconds:6.1f} s")
+                click.echo(f"{made.path!s:36} {bytes_of(made.path):>9,} bytes {seconds:6.1f} s")
     if find_spec("manim") is None:
         note("the films need Manim: pip install 'gdviz[manim]'")
     click.echo(f"{'in all':36} {'':15} {total:6.1f} s", err=True)

@@ -40,7 +40,7 @@ def table(runs: Sequence[Path], at: str | None, columns: str | None, out: Path |
         gdviz table renders/runs/bowl-gd renders/runs/bowl-adam -o runs.md
     """
     from gdviz.analysis.tables import tabulate
-    from gdviz.analysis.tabular import printed, write
+    from gdviz.analysis.tabular import printed, write_table
     from gdviz.runs.run import load
 
     chosen: dict[str, Any] = {
@@ -50,4 +50,4 @@ def table(runs: Sequence[Path], at: str | None, columns: str | None, out: Path |
     if out is None:
         click.echo(printed(made), nl=False)
     else:
-        click.echo(write(made, out))
+        click.echo(write_table(made, out))

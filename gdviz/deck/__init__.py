@@ -19,7 +19,7 @@ FILMS = (".gif", ".mp4", ".webm")
 
 
 @dataclass(frozen=True)
-class Part:
+class DeckPart:
     """What a deck is made of: a scene about runs, or a finished film.
 
     Attributes
@@ -34,7 +34,7 @@ class Part:
     paths: tuple[Path, ...]
 
 
-def part(words: str) -> Part:
+def part(words: str) -> DeckPart:
     """Return SCENE=RUN[,RUN...] or the path of a film as a part of a deck.
 
     Raises
@@ -49,12 +49,12 @@ def part(words: str) -> Part:
         if not runs:
             raise ValueError(f"scene {name!r} is about a run; give its directory as {name}=RUN")
         # A directory may have a comma in its name.
-        return Part(name, (Path(runs),) if Path(runs).exists() else tuple(map(Path, runs.split(","))))
+        return DeckPart(name, (Path(runs),) if Path(runs).exists() else tuple(map(Path, runs.split(","))))
     path = Path(words)
     if path.suffix.lower() in FILMS:
         if not path.is_file():
             raise ValueError(f"there is no file {path}; make one with `gdviz figure NAME RUN -o {path}`")
-        return Part("", (path,))
+        return DeckPart("", (path,))
     if equals:
         # The registry raises, with the nearest match.
         SCENES[name]
@@ -67,7 +67,7 @@ def part(words: str) -> Part:
 
 
 def deck(
-    parts: Sequence[Part],
+    parts: Sequence[DeckPart],
     out: str | Path | None = None,
     *,
     quality: str = "m",
@@ -149,9 +149,9 @@ def _writer(suffix: str) -> "Callable[[Path, Sequence[Slide], str], None]":
     return write_pdf
 
 
-def _check(parts: Sequence[Part]) -> None:
+def _check(parts: Sequence[DeckPart]) -> None:
     """Raise ValueError now, and not after an hour, for what cannot be shown."""
-    from gdviz.deck.clips import check
+    from gdviz.deck.clips import check_clip
     from gdviz.rendering.scenes import runs_for
 
     if not parts:
@@ -160,10 +160,10 @@ def _check(parts: Sequence[Part]) -> None:
         if part.scene:
             runs_for(part.scene, part.paths)
         else:
-            check(part.paths[0])
+            check_clip(part.paths[0])
 
 
-def _beats(part: Part, directory: Path, *, style: "Style", **options: Any) -> "Iterator[Slide]":
+def _beats(part: DeckPart, directory: Path, *, style: "Style", **options: Any) -> "Iterator[Slide]":
     """Yield a slide for each beat of a scene."""
     from gdviz.deck.slide import Slide
     from gdviz.rendering.scenes import shoot_beats

@@ -53,7 +53,7 @@ def playable(path: Path, directory: Path, page: str) -> Path:
     return write(directory / f"{path.stem}.mp4", frames, rate)
 
 
-def check(path: Path) -> None:
+def check_clip(path: Path) -> None:
     """Raise ValueError where a file is no film."""
     import av
 

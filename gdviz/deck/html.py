@@ -19,7 +19,7 @@ HERE = files("gdviz.deck")
 LIBRARY = ("reveal.css", "reveal.js", "notes.js")
 
 
-class Page(RevealJS):
+class DeckPage(RevealJS):
     """manim-slides' converter with a page of our own.
 
     Attributes
@@ -49,7 +49,7 @@ def write_html(path: Path, slides: Sequence[Slide], title: str) -> None:
         "library": {name: HERE.joinpath("reveal", name).read_text(encoding="utf-8") for name in LIBRARY},
         "posters": {slide.film: _poster(slide.film) for slide in slides},
     }
-    Page.model_validate(settings).convert_to(path)
+    DeckPage.model_validate(settings).convert_to(path)
 
 
 def _poster(film: Path) -> str:

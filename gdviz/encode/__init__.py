@@ -12,28 +12,28 @@ from pathlib import Path
 
 from gdviz.encode.apng import write_apng
 from gdviz.encode.atomic import appearing, ready
-from gdviz.encode.background import Sink, Tape
-from gdviz.encode.budget import Rung, Writer, fit
-from gdviz.encode.frames import Color, Film, Frame, Manner
+from gdviz.encode.background import BackgroundEncoder, Sink
+from gdviz.encode.budget import Concession, Writer, fit_under
+from gdviz.encode.frames import Color, Frame, Selection, WriteOptions
 from gdviz.encode.gif import write_gif
 from gdviz.encode.png import write_png
 from gdviz.encode.spool import Reel, Spool
 from gdviz.encode.vectors import VECTORS, write_pages
-from gdviz.encode.video import ANIMATION, H264, VP9, Coding, Video, join
+from gdviz.encode.video import ANIMATION, H264, VP9, Codec, Video, join
 from gdviz.encode.webp import write_webp
 
 __all__ = [
     "FORMATS",
     "STILLS",
     "VECTORS",
-    "Coding",
+    "BackgroundEncoder",
+    "Codec",
     "Frame",
-    "Manner",
     "Reel",
     "Sink",
     "Spool",
-    "Tape",
     "Video",
+    "WriteOptions",
     "appearing",
     "check",
     "check_frames",
@@ -64,61 +64,66 @@ class Format:
 
     write: Writer
     alpha: bool = True
-    ladder: tuple[Rung, ...] = ()
+    ladder: tuple[Concession, ...] = ()
 
 
 # Few colours cost the lossless formats little that is seen, and save the most.
 LOSSLESS = (
-    Rung(colors=256),
-    Rung(colors=256, every=2),
-    Rung(colors=128, every=2),
-    Rung(colors=64, every=2),
-    Rung(colors=64, every=2, scale=0.65),
-    Rung(colors=64, every=2, scale=0.5),
-    Rung(colors=32, every=2, scale=0.5),
+    Concession(colors=256),
+    Concession(colors=256, every=2),
+    Concession(colors=128, every=2),
+    Concession(colors=64, every=2),
+    Concession(colors=64, every=2, scale=0.65),
+    Concession(colors=64, every=2, scale=0.5),
+    Concession(colors=32, every=2, scale=0.5),
 )
 FORMATS = {
     ".gif": Format(
         write_gif,
         ladder=(
-            Rung(every=2),
-            Rung(every=2, colors=128),
-            Rung(every=2, colors=128, scale=0.8),
-            Rung(every=2, colors=64, scale=0.8),
-            Rung(every=2, colors=64, scale=0.65),
-            Rung(every=2, colors=64, scale=0.5),
-            Rung(every=2, colors=32, scale=0.5),
+            Concession(every=2),
+            Concession(every=2, colors=128),
+            Concession(every=2, colors=128, scale=0.8),
+            Concession(every=2, colors=64, scale=0.8),
+            Concession(every=2, colors=64, scale=0.65),
+            Concession(every=2, colors=64, scale=0.5),
+            Concession(every=2, colors=32, scale=0.5),
         ),
     ),
     ".mp4": Format(
         H264,
         alpha=False,
         ladder=(
-            Rung(quality=21),
-            Rung(quality=24),
-            Rung(quality=28),
-            Rung(quality=28, scale=0.75),
-            Rung(quality=28, scale=0.75, every=2),
-            Rung(quality=32, scale=0.75, every=2),
-            Rung(quality=32, scale=0.5, every=2),
-            Rung(quality=38, scale=0.5, every=2),
+            Concession(quality=21),
+            Concession(quality=24),
+            Concession(quality=28),
+            Concession(quality=28, scale=0.75),
+            Concession(quality=28, scale=0.75, every=2),
+            Concession(quality=32, scale=0.75, every=2),
+            Concession(quality=32, scale=0.5, every=2),
+            Concession(quality=38, scale=0.5, every=2),
         ),
     ),
     ".webm": Format(
         VP9,
         ladder=(
-            Rung(quality=36),
-            Rung(quality=42),
-            Rung(quality=42, every=2),
-            Rung(quality=42, every=2, scale=0.75),
-            Rung(quality=48, every=2, scale=0.75),
-            Rung(quality=54, every=2, scale=0.5),
-            Rung(quality=60, every=2, scale=0.5),
+            Concession(quality=36),
+            Concession(quality=42),
+            Concession(quality=42, every=2),
+            Concession(quality=42, every=2, scale=0.75),
+            Concession(quality=48, every=2, scale=0.75),
+            Concession(quality=54, every=2, scale=0.5),
+            Concession(quality=60, every=2, scale=0.5),
         ),
     ),
     ".mov": Format(
         ANIMATION,
-        ladder=(Rung(every=2), Rung(every=2, scale=0.75), Rung(every=2, scale=0.5), Rung(every=2, scale=0.35)),
+        ladder=(
+            Concession(every=2),
+            Concession(every=2, scale=0.75),
+            Concession(every=2, scale=0.5),
+            Concession(every=2, scale=0.35),
+        ),
     ),
     ".webp": Format(write_webp, ladder=LOSSLESS),
     ".apng": Format(write_apng, ladder=LOSSLESS),
@@ -187,19 +192,21 @@ def write(
     film = _film(path, frames, fps)
     if not kind.alpha:
         check_frames(path, transparent=film.shape[2] == 4)
-    manner = Manner(once, matte)
+    manner = WriteOptions(once, matte)
     with appearing(path) as temporary:
         words = None
         if max_bytes is None:
             kind.write(temporary, film, manner, progress)
         else:
-            words = fit(temporary, film, manner, progress, writer=kind.write, ladder=kind.ladder, max_bytes=max_bytes)
+            words = fit_under(
+                temporary, film, manner, progress, writer=kind.write, ladder=kind.ladder, max_bytes=max_bytes
+            )
     if words is not None:
         tell(words)
     return path
 
 
-def check(path: str | Path) -> Path:
+def check_suffix(path: str | Path) -> Path:
     """Return `path`, or raise ValueError where its suffix names no format that is written."""
     path = Path(path)
     known = (*FORMATS, *VECTORS)
@@ -210,7 +217,7 @@ def check(path: str | Path) -> Path:
 
 def check_frames(path: str | Path, *, transparent: bool = False, max_bytes: int | None = None) -> Format:
     """Return the format of `path`, or raise ValueError where it cannot hold such frames, or meet a size."""
-    path = check(path)
+    path = check_suffix(path)
     if path.suffix.lower() not in FORMATS:
         raise ValueError(f"{path.name} holds lines, not frames; write {', '.join(FORMATS)}")
     kind = FORMATS[path.suffix.lower()]
@@ -227,9 +234,9 @@ def frame_rate(path: str | Path, fps: float) -> float:
     return min(fps, GIF_MAX_FPS) if Path(path).suffix.lower() == ".gif" else fps
 
 
-def _film(path: Path, frames: Sequence[Frame], fps: float) -> Film:
+def _film(path: Path, frames: Sequence[Frame], fps: float) -> Selection:
     rate = Fraction(fps).limit_denominator(1001)
     if rate <= 0:
         raise ValueError(f"frames per second must be at least 0.001, not {fps}; try 25")
     # Frames come no faster than they can be shown; how many there are, and not the rate, must be whole.
-    return Film(frames, rate, 1 if frame_rate(path, fps) == fps else rate / GIF_MAX_FPS)
+    return Selection(frames, rate, 1 if frame_rate(path, fps) == fps else rate / GIF_MAX_FPS)

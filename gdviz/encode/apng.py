@@ -9,13 +9,13 @@ from typing import BinaryIO
 import numpy as np
 
 from gdviz.encode.delta import Pixels, change, whole
-from gdviz.encode.frames import Film, Manner, ticks
+from gdviz.encode.frames import Selection, WriteOptions, ticks
 from gdviz.encode.palette import indexed
 
 INDEXED, RGBA = 3, 6
 
 
-def write_apng(path: Path, film: Film, manner: Manner, progress: Callable[[int], None]) -> None:
+def write_apng(path: Path, film: Selection, manner: WriteOptions, progress: Callable[[int], None]) -> None:
     """Write an animated PNG in which pixels that did not change are transparent, and so are not stored again.
 
     It is put together here, since what FFmpeg's encoder saves by restoring older frames is not shown rightly by Pillow.

@@ -20,7 +20,7 @@ class Sink(Protocol):
         """Add a frame that stands for so many."""
 
 
-class Tape:
+class BackgroundEncoder:
     """A thread that prepares and encodes frames while the next are painted; use it as a context.
 
     Parameters

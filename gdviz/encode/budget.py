@@ -7,17 +7,17 @@ from fractions import Fraction
 from pathlib import Path
 from typing import overload
 
-from gdviz.encode.frames import Film, Frame, Manner
+from gdviz.encode.frames import Frame, Selection, WriteOptions
 from gdviz.encode.spool import Spool
 
-Writer = Callable[[Path, Film, Manner, Callable[[int], None]], None]
+Writer = Callable[[Path, Selection, WriteOptions, Callable[[int], None]], None]
 
 # Slower than this, motion falls apart into pictures.
 LEAST_FPS = 10
 
 
 @dataclass(frozen=True)
-class Rung:
+class Concession:
     """What has been given up at one step of a ladder, all steps before included.
 
     Attributes
@@ -27,7 +27,7 @@ class Rung:
     scale
         Of width and height.
     colors, quality
-        As for `Manner`.
+        As for `WriteOptions`.
     """
 
     every: int = 1
@@ -60,14 +60,14 @@ class Kept(Sequence[Frame]):
         return frame
 
 
-def fit(
+def fit_under(
     path: Path,
-    film: Film,
-    manner: Manner,
+    film: Selection,
+    manner: WriteOptions,
     progress: Callable[[int], None],
     *,
     writer: Writer,
-    ladder: Sequence[Rung],
+    ladder: Sequence[Concession],
     max_bytes: int,
 ) -> str | None:
     """Write the first rung of the ladder that is no larger than `max_bytes`, and return in words what it gives up.
@@ -83,7 +83,7 @@ def fit(
     with Spool.create(len(film), film.shape, path.parent) as spool, ExitStack() as stack:
         stack.callback(best.unlink, missing_ok=True)
         kept = Kept(film, spool)
-        writer(path, Film(kept, film.rate), manner, progress)
+        writer(path, Selection(kept, film.rate), manner, progress)
         if path.stat().st_size <= max_bytes:
             return None
         smallest = path.stat().st_size
@@ -113,22 +113,22 @@ def fit(
         return f"to stay under {max_bytes:,} bytes: {_words(rungs[low], film)}"
 
 
-def distinct(ladder: Sequence[Rung], rate: Fraction) -> list[Rung]:
+def distinct(ladder: Sequence[Concession], rate: Fraction) -> list[Concession]:
     """Return the rungs with no frame rate under LEAST_FPS, and without those that thereby give up nothing new."""
-    found: list[Rung] = []
+    found: list[Concession] = []
     for rung in ladder:
         rung = replace(rung, every=max(1, min(rung.every, int(rate / LEAST_FPS))))
-        if rung != (found[-1] if found else Rung()):
+        if rung != (found[-1] if found else Concession()):
             found.append(rung)
     return found
 
 
-def _climb(path: Path, kept: Kept, rate: Fraction, manner: Manner, writer: Writer, rung: Rung) -> None:
-    film = Film(kept, rate, rung.every, rung.scale)
+def _climb(path: Path, kept: Kept, rate: Fraction, manner: WriteOptions, writer: Writer, rung: Concession) -> None:
+    film = Selection(kept, rate, rung.every, rung.scale)
     writer(path, film, replace(manner, colors=rung.colors, quality=rung.quality), lambda done: None)
 
 
-def _words(rung: Rung, film: Film) -> str:
+def _words(rung: Concession, film: Selection) -> str:
     height, width, _ = film.shape
     given = []
     if rung.every > 1:

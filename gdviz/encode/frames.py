@@ -14,7 +14,7 @@ Color = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Manner:
+class WriteOptions:
     """How a file is to be written, whatever its format.
 
     Attributes
@@ -35,7 +35,7 @@ class Manner:
     quality: int | None = None
 
 
-class Film(Sequence[Frame]):
+class Selection(Sequence[Frame]):
     """Some of the frames of a clip, evenly over its whole length, perhaps smaller.
 
     The frame that was asked for last is kept, so that asking for the first one's shape paints nothing twice.

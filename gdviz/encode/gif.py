@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from gdviz.encode.delta import changed
-from gdviz.encode.frames import Film, Frame, Manner, ticks
+from gdviz.encode.frames import Frame, Selection, WriteOptions, ticks
 from gdviz.encode.palette import CLEAR, indexed
 
 STAY, TO_CLEAR = 1, 2
 
 
-def write_gif(path: Path, film: Film, manner: Manner, progress: Callable[[int], None]) -> None:
+def write_gif(path: Path, film: Selection, manner: WriteOptions, progress: Callable[[int], None]) -> None:
     """Write a GIF whose unchanged pixels are not written again.
 
     The blocks are put together here, since libavformat writes every frame in full as soon as one pixel is transparent;

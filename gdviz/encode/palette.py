@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdviz.encode.frames import Color, Film, Frame
+from gdviz.encode.frames import Color, Frame, Selection
 
 if TYPE_CHECKING:
     import av
@@ -18,7 +18,7 @@ CLEAR = 255
 FAINTEST = 16
 
 
-def indexed(film: Film, colors: int, matte: Color) -> tuple[Frame, Iterator[Frame]]:
+def indexed(film: Selection, colors: int, matte: Color) -> tuple[Frame, Iterator[Frame]]:
     """Return a palette (256, 4) in RGBA that suits the clip, and each frame as indices into it, one by one.
 
     libavfilter's palettegen learns from a dozen frames over the clip, and paletteuse takes for each pixel the nearest
@@ -70,7 +70,7 @@ def _learned(samples: dict[int, Frame], colors: int, matte: Color) -> "av.VideoF
     return palette
 
 
-def _nearest(film: Film, samples: dict[int, Frame], palette: "av.VideoFrame", matte: Color) -> Iterator[Frame]:
+def _nearest(film: Selection, samples: dict[int, Frame], palette: "av.VideoFrame", matte: Color) -> Iterator[Frame]:
     import av
 
     height, width, depth = film.shape

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from gdviz.encode.frames import Film, Manner
+from gdviz.encode.frames import Selection, WriteOptions
 
 
-def write_png(path: Path, film: Film, manner: Manner, progress: Callable[[int], None]) -> None:
+def write_png(path: Path, film: Selection, manner: WriteOptions, progress: Callable[[int], None]) -> None:
     """Write the last frame, transparent where it is."""
     from imageio.v3 import imwrite
 

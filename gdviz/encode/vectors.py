@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from gdviz.encode.atomic import appearing
 
-Page = Callable[[Path], None]
+PageWriter = Callable[[Path], None]
 VECTORS = (".svg", ".pdf")
 PATH = re.compile(r' d="[^"]*"')
 # Hundredths of a point are finer than print; six decimals make a page half as large again.
@@ -16,7 +16,7 @@ FINER = re.compile(r"(\.\d\d)\d+")
 ELEMENT = re.compile(r'<svg [^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>(.*)</svg>', re.DOTALL)
 
 
-def write_pages(path: Path, pages: Sequence[Page]) -> Path:
+def write_pages(path: Path, pages: Sequence[PageWriter]) -> Path:
     """Write one page, or several side by side with a line's width between them.
 
     Parameters
@@ -44,7 +44,7 @@ def write_pages(path: Path, pages: Sequence[Page]) -> Path:
     return path
 
 
-def _side_by_side(pages: Sequence[Page]) -> str:
+def _side_by_side(pages: Sequence[PageWriter]) -> str:
     row, left, height = [], 0.0, 0.0
     with TemporaryDirectory(prefix="gdviz-") as folder:
         for index, page in enumerate(pages):

@@ -10,13 +10,13 @@ from typing import Any, Self
 import numpy as np
 
 from gdviz.encode.delta import whole
-from gdviz.encode.frames import Film, Frame, Manner, even
+from gdviz.encode.frames import Frame, Selection, WriteOptions, even
 
 BLOCK = 8
 
 
 @dataclass(frozen=True)
-class Coding:
+class Codec:
     """How a kind of video file is made; a call of it writes a film.
 
     Attributes
@@ -41,7 +41,7 @@ class Coding:
     options: Mapping[str, str] = field(default_factory=dict)
     container: Mapping[str, str] = field(default_factory=dict)
 
-    def __call__(self, path: Path, film: Film, manner: Manner, progress: Callable[[int], None]) -> None:
+    def __call__(self, path: Path, film: Selection, manner: WriteOptions, progress: Callable[[int], None]) -> None:
         """Write a film to a path."""
         with Video(path, self, film.shape, film.rate, manner) as video:
             for done, frame in enumerate(film, 1):
@@ -50,7 +50,7 @@ class Coding:
 
 
 # As every browser and PowerPoint plays it: 4:2:0, even sides, the index in front.
-H264 = Coding(
+H264 = Codec(
     ".mp4",
     "libx264",
     "yuv420p",
@@ -60,7 +60,7 @@ H264 = Coding(
     options={"preset": "medium", "x264-params": "cpu-independent=1"},
     container={"movflags": "+faststart"},
 )
-VP9 = Coding(
+VP9 = Codec(
     ".webm",
     "libvpx-vp9",
     "yuv420p",
@@ -79,7 +79,7 @@ VP9 = Coding(
     container={"fflags": "+bitexact"},
 )
 # QuickTime's Animation, which video editors take: lossless, a tenth of the time of ProRes 4444, and half its bytes.
-ANIMATION = Coding(".mov", "qtrle", "rgb24", "argb", container={"movflags": "+faststart", "fflags": "+bitexact"})
+ANIMATION = Codec(".mov", "qtrle", "rgb24", "argb", container={"movflags": "+faststart", "fflags": "+bitexact"})
 
 
 class Video:
@@ -104,17 +104,17 @@ class Video:
     def __init__(
         self,
         path: Path,
-        coding: Coding,
+        coding: Codec,
         shape: Sequence[int],
         rate: Fraction,
-        manner: Manner | None = None,
+        manner: WriteOptions | None = None,
         *,
         clear: bool = True,
     ) -> None:
         import av
 
         height, width, depth = shape
-        self._manner, self._rate, self._done = manner or Manner(), rate, 0
+        self._manner, self._rate, self._done = manner or WriteOptions(), rate, 0
         self._kind = "rgba" if depth == 4 else "rgb24"
         clear = clear and depth == 4
         self._fills = clear and coding.quality is not None
@@ -166,7 +166,7 @@ class Video:
             self._container.close()
 
 
-def _filled(frame: Frame, manner: Manner) -> Frame:
+def _filled(frame: Frame, manner: WriteOptions) -> Frame:
     """Return the frame with other colours under what is transparent: lossy coding mixes them into soft edges.
 
     They are the mean colour of the visible pixels in the same block of 8x8, or the matte where there are none.
@@ -182,7 +182,7 @@ def _filled(frame: Frame, manner: Manner) -> Frame:
     return filled.view(np.uint8).reshape(frame.shape)
 
 
-def join(path: Path, parts: Sequence[Path], coding: Coding, rate: Fraction) -> None:
+def join(path: Path, parts: Sequence[Path], coding: Codec, rate: Fraction) -> None:
     """Put videos of one coding, shape and rate end to end, packet by packet, as they are."""
     import av
 

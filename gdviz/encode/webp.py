@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from gdviz.encode.delta import Pixels, change, whole
-from gdviz.encode.frames import Film, Frame, Manner, ticks
+from gdviz.encode.frames import Frame, Selection, WriteOptions, ticks
 from gdviz.encode.palette import indexed
 
 ANIMATED, ALPHA = 0x02, 0x10
 REPLACE = 0x02
 
 
-def write_webp(path: Path, film: Film, manner: Manner, progress: Callable[[int], None]) -> None:
+def write_webp(path: Path, film: Selection, manner: WriteOptions, progress: Callable[[int], None]) -> None:
     """Write a lossless WebP, of fewer colours where the manner says so.
 
     The file is put together here, since libwebp's own animation encoder keeps the whole clip in memory; Pillow
@@ -40,7 +40,7 @@ def write_webp(path: Path, film: Film, manner: Manner, progress: Callable[[int],
         file.write(struct.pack("<I", size - 8))
 
 
-def _pictures(film: Film, manner: Manner) -> Iterator[Pixels]:
+def _pictures(film: Selection, manner: WriteOptions) -> Iterator[Pixels]:
     if manner.colors is None:
         return (whole(frame) for frame in film)
     palette, frames = indexed(film, manner.colors, manner.matte)

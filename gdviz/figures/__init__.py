@@ -3,9 +3,9 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from gdviz.figures.figure import FIGURES, Figure, Film
+from gdviz.figures.figure import FIGURES, Figure, PaintedFrames
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["FIGURES", "Figure", "Film"]
+__all__ = ["FIGURES", "Figure", "PaintedFrames"]

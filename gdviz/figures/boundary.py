@@ -10,7 +10,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.analysis.boundary import Bands, box_around, clipped_line, feature_names
+from gdviz.analysis.boundary import Bands, box_of_points, clipped_line, feature_names
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import between
 from gdviz.figures.figure import Painter, Part, figure
@@ -43,16 +43,16 @@ def boundary(
     like any other. For a lone run the field behind is the probability sigma(bias + w x) of class 1 in bands of equal
     width: with two shades a side, the paler ones are where the odds are less than three to one.
     """
-    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     points, labels = runs[0].data["X"], runs[0].data["y"]
     with drawing(style):
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle=None if len(runs) == 1 else "")
         field, beside = _layout(canvas, runs, panels=panels)
         axes = canvas.axes(*field)
-        box = box_around(points, [run.params[0] for run in runs])
+        box = box_of_points(points, [run.params[0] for run in runs])
         parts: list[Part] = [Field(axes, box, runs[0], style, shades)] if len(runs) == 1 and shades else []
-        parts.append(Scatter(axes, box, points, labels, feature_names(runs[0].problem), style))
+        parts.append(ScatterPlot(axes, box, points, labels, feature_names(runs[0].problem), style))
         parts += [
             BoundaryLine(axes, box, run, look, style, i) for i, (run, look) in enumerate(zip(runs, looks, strict=True))
         ]
@@ -89,7 +89,7 @@ def _recorded(runs: Sequence[Run], name: str) -> list[Array]:
     return [run.metrics[name] for run in runs if name in run.metrics]
 
 
-class Scatter:
+class ScatterPlot:
     """The points by class, with a colour and a marker each; they do not move, but lie on a field that does."""
 
     def __init__(

@@ -65,7 +65,7 @@ def critical_points(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     told = nudged(runs)
     order = {id(run): i for i, run in enumerate(runs)}
     indices = [order[id(one.run)] for one in told]
-    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle="Nudged off level ground")

@@ -47,7 +47,7 @@ def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Pai
     """
     starts = list({run.params[0].tobytes(): run for run in reversed(runs)}.values())[::-1]
     here = [Directions.of(run) for run in starts]
-    looks = [style.trail(i, len(starts)) for i in range(len(starts))]
+    looks = [style.look_of(i, len(starts)) for i in range(len(starts))]
     scape = widest(starts)
     with drawing(style):
         canvas = Canvas(clip, style)

@@ -8,7 +8,7 @@ from typing import Any, Protocol, overload
 from matplotlib.artist import Artist
 
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.pens.agg import Frame
+from gdviz.pens.agg import Pixels
 from gdviz.registry import Registry, summary
 from gdviz.runs.run import Run
 from gdviz.settings import Setting, configure, settings_of
@@ -27,7 +27,7 @@ class Part(Protocol):
 class Painter(Protocol):
     """What a figure is built into."""
 
-    def __call__(self, moment: Moment) -> Frame:
+    def __call__(self, moment: Moment) -> Pixels:
         """Return the pixels of a moment, RGB or, on a transparent page, RGBA: (height, width, 3 or 4)."""
 
     def print(self, moment: Moment, path: Path) -> None:
@@ -38,7 +38,7 @@ Build = Callable[..., Painter]
 Fits = Callable[[Run], str | None]
 
 
-class Film(Sequence[Frame]):
+class PaintedFrames(Sequence[Pixels]):
     """The frames of a clip, each painted when it is asked for; moments that are equal share a frame.
 
     A frame is valid until the next is asked for.
@@ -48,18 +48,18 @@ class Film(Sequence[Frame]):
         self._paint = painter
         self.moments = moments
         self._shown: Moment | None = None
-        self._frame: Frame
+        self._frame: Pixels
 
     def __len__(self) -> int:
         return len(self.moments)
 
     @overload
-    def __getitem__(self, index: int) -> Frame: ...
+    def __getitem__(self, index: int) -> Pixels: ...
     @overload
-    def __getitem__(self, index: slice) -> "Film": ...
-    def __getitem__(self, index: int | slice) -> "Frame | Film":
+    def __getitem__(self, index: slice) -> "PaintedFrames": ...
+    def __getitem__(self, index: int | slice) -> "Pixels | PaintedFrames":
         if isinstance(index, slice):
-            return Film(self._paint, self.moments[index])
+            return PaintedFrames(self._paint, self.moments[index])
         moment = self.moments[index]
         if moment != self._shown:
             self._frame = self._paint(moment)
@@ -93,7 +93,7 @@ class Figure:
     fits: Fits
     settings: Mapping[str, Setting] = field(default_factory=dict)
 
-    def film(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> Film:
+    def film(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> PaintedFrames:
         """Return the frames of `clip`: one run, or several of one problem.
 
         Raises
@@ -103,7 +103,7 @@ class Figure:
             option is no setting of the figure, or out of range.
         """
         painter = self.painter(runs, style, clip, **options)
-        return Film(painter, clip.moments(runs))
+        return PaintedFrames(painter, clip.moments(runs))
 
     def painter(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> Painter:
         """Return the function from a moment to its picture; it raises as `film` does."""

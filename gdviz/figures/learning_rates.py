@@ -27,7 +27,7 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """
     order = sorted(range(len(runs)), key=lambda i: (runs[i].optimizer["lr"], i))
     ranked = [runs[i] for i in order]
-    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     rates = rates_of(ranked)
     scape = widest(runs)
     with drawing(style):

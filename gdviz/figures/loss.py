@@ -44,7 +44,7 @@ def loss(
     several in a panel each: the squared distance to the nearest known minimum, the norm of the gradient, the loss of
     each step's own batch (dots about their running median), or what was recorded beside the loss, by its name.
     """
-    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     kinds = {name: quantities_of(runs, name) for name in dict.fromkeys(name.strip() for name in show.split(","))}
     if len(kinds) > MOST:
         raise ValueError(

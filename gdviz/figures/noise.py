@@ -31,8 +31,8 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     meters = [Meter.of(run) for run in runs]
     order = sorted(range(len(runs)), key=lambda i: (-meters[i].size, i))
     ranked = [runs[i] for i in order]
-    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
-    clock = Clock(runs, meters, is_shared=clip.pace != "arc")
+    looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
+    clock = EpochClock(runs, meters, is_shared=clip.pace != "arc")
     with drawing(style):
         canvas = Canvas(clip, style)
         shared = clip.pace != "arc"
@@ -54,7 +54,7 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         return canvas.painter([*(Retimed(part, clock.steps) for part in parts), Retimed(curves, clock.points), banner])
 
 
-class Clock:
+class EpochClock:
     """What each run has seen at a moment: as many points as the others, or what its own step says."""
 
     def __init__(self, runs: Sequence[Run], meters: Sequence[Meter], *, is_shared: bool) -> None:

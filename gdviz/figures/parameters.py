@@ -15,14 +15,14 @@ from gdviz.analysis.pacing import Clip
 from gdviz.analysis.parameters import (
     Goal,
     any_coincide,
-    chosen,
+    chosen_parameters,
     from_rough_to_calm,
     goals_of,
     limits_around,
     true_values,
 )
 from gdviz.analysis.quantities import own_losses
-from gdviz.analysis.series import spread
+from gdviz.analysis.series import spread_labels
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas, drawing
 from gdviz.figures.parts.clouds import Clouds
@@ -64,10 +64,10 @@ def parameters(
     such losses are dots, and the curve is their running median. Runs without batches show the loss of all points. What
     tells several runs apart is written above the panels, in the colour and beside the marker that they have in both.
     """
-    columns = chosen(runs, which)
+    columns = chosen_parameters(runs, which)
     truths = [None] * len(columns) if true is None else true_values(runs[0], true, columns)
     goals = [goals_of(runs, column, truth) for column, truth in zip(columns, truths, strict=True)]
-    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle=_subtitle(runs, len(columns)))
@@ -121,7 +121,7 @@ def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style) -> None:
     """Draw a line at each goal, and write what it is where it ends."""
     unit = float(axes.figure.dpi) / 72
     ends = np.array([axes.transData.transform((0, goal.value))[1] for goal in goals])
-    heights = spread(ends, 12 * unit, axes.bbox.y0, axes.bbox.y1) if len(goals) else ends
+    heights = spread_labels(ends, 12 * unit, axes.bbox.y0, axes.bbox.y1) if len(goals) else ends
     for goal, y in zip(goals, heights, strict=True):
         color = style.ink if goal.is_true else style.muted
         axes.axhline(goal.value, color=color, lw=1.1, ls="-" if goal.is_true else (0, (4, 2.5)), zorder=1)

@@ -50,7 +50,7 @@ class CriticalPoint:
     directions: Array
 
 
-def critical_points(landscape: Landscape) -> list[CriticalPoint]:
+def find_critical_points(landscape: Landscape) -> list[CriticalPoint]:
     """Return the minima, maxima and saddles of a landscape over a plane, from the lowest loss to the highest.
 
     They are zeros of the gradient of a surface of degree 5 through the samples about each cell, found by Newton's

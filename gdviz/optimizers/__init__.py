@@ -1,5 +1,6 @@
 """Update rules. Each module adds its rules to OPTIMIZERS by the decorator ``@optimizer("name")``."""
 
+from gdviz.optimizers import descent, diagonal, moments, search
 from gdviz.optimizers.optimizer import OPTIMIZERS, Array, Optimizer, Oracle, State, optimizer
 
 __all__ = [

@@ -8,7 +8,7 @@ from gdviz.optimizers.optimizer import (
     Array,
     Decay,
     Decoupled,
-    Momentum,
+    MomentumSetting,
     Optimizer,
     Oracle,
     State,
@@ -52,7 +52,7 @@ def _velocity(g: Array, state: State, momentum: float, dampening: float) -> Arra
 @optimizer("momentum")
 def momentum(
     *,
-    momentum: Momentum = 0.9,
+    momentum: MomentumSetting = 0.9,
     dampening: Annotated[float, Setting("part tau of the gradient that is left out of the velocity", "[0, 1]")] = 0.0,
     weight_decay: Decay = 0.0,
 ) -> Optimizer:
@@ -82,7 +82,7 @@ def momentum(
 
 
 @optimizer("nesterov")
-def nesterov(*, momentum: Momentum = 0.9, weight_decay: Decay = 0.0) -> Optimizer:
+def nesterov(*, momentum: MomentumSetting = 0.9, weight_decay: Decay = 0.0) -> Optimizer:
     """Look ahead along the velocity before stepping: Nesterov's momentum.
 
     b <- mu b + g, where the first b is g;  theta <- theta - eta (g + mu b)

@@ -71,7 +71,7 @@ Decay = Annotated[float, Setting("weight decay lambda, added to the gradient as 
 Decoupled = Annotated[
     float, Setting("weight decay lambda: every step shrinks the parameters by eta lambda", "[0, inf)")
 ]
-Momentum = Annotated[float, Setting("part mu of the velocity that is kept from step to step", "[0, 1)")]
+MomentumSetting = Annotated[float, Setting("part mu of the velocity that is kept from step to step", "[0, 1)")]
 Epsilon = Annotated[float, Setting("keeps the divisor from zero", "[0, inf)")]
 
 

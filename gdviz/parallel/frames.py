@@ -11,8 +11,8 @@ from typing import Self, overload
 import numpy as np
 
 from gdviz.encode import Frame, Spool
-from gdviz.figures import Film
-from gdviz.parallel.processes import Line, Worker, can_fork, check_jobs
+from gdviz.figures import PaintedFrames
+from gdviz.parallel.processes import Connection, Worker, can_fork, check_jobs
 
 
 @dataclass
@@ -22,7 +22,7 @@ class _Painter(Worker):
     frames: range = range(0)
 
 
-class Painting(Sequence[Frame]):
+class ParallelFrames(Sequence[Frame]):
     """The frames of a film, as they come from the processes that paint them; use it as a context.
 
     A frame that is asked for is painted next, so that a palette can be taken from frames all over the clip while the
@@ -43,7 +43,13 @@ class Painting(Sequence[Frame]):
     """
 
     def __init__(
-        self, film: Film, remake: Callable[[], Film], shape: tuple[int, ...], jobs: int, *, fork: bool | None = None
+        self,
+        film: PaintedFrames,
+        remake: Callable[[], PaintedFrames],
+        shape: tuple[int, ...],
+        jobs: int,
+        *,
+        fork: bool | None = None,
     ) -> None:
         check_jobs(jobs)
         fork = can_fork() if fork is None else fork
@@ -76,7 +82,7 @@ class Painting(Sequence[Frame]):
         with suppress(BrokenPipeError):
             owner.line.send(index)
         while index not in self._painted:
-            ready: list[Line] = wait(self._lines)
+            ready: list[Connection] = wait(self._lines)
             for line in ready:
                 try:
                     said = line.recv()
@@ -101,7 +107,7 @@ class Painting(Sequence[Frame]):
         self._spool.close()
 
 
-def slices(film: Film, jobs: int) -> list[range]:
+def slices(film: PaintedFrames, jobs: int) -> list[range]:
     """Cut a film into at most `jobs` contiguous slices with as many different moments in each."""
     new = np.array([1, *(now != before for before, now in zip(film.moments, film.moments[1:], strict=False))])
     share = np.cumsum(new) - 1
@@ -109,12 +115,12 @@ def slices(film: Film, jobs: int) -> list[range]:
     return [range(a, b) for a, b in zip(bounds.tolist(), bounds[1:].tolist(), strict=False) if a < b]
 
 
-def _paint(source: Film | Callable[[], Film], spool: Spool, frames: range, line: Line) -> None:
+def _paint(source: PaintedFrames | Callable[[], PaintedFrames], spool: Spool, frames: range, line: Connection) -> None:
     """Paint some frames of a film, first those that are asked for, and say which are done."""
     # Ctrl-C reaches every process of a terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        film = source if isinstance(source, Film) else source()
+        film = source if isinstance(source, PaintedFrames) else source()
         with Spool.open(spool.path, len(spool), spool.shape) as page:
             left = dict.fromkeys(frames)
             while left:

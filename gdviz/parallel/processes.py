@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 # A pipe: a process tells the number of each frame that it has painted, or what went wrong, and is told which to paint.
-Line = Any
+Connection = Any
 
 
 @dataclass
@@ -17,7 +17,7 @@ class Worker:
     """A process and the line to it."""
 
     process: Any
-    line: Line
+    line: Connection
 
     @classmethod
     def start(cls, work: Callable[..., None], *given: Any, fork: bool) -> Self:

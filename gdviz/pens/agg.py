@@ -18,7 +18,7 @@ from gdviz.style.colors import rgb
 from gdviz.style.typefaces import typeface
 
 Array = NDArray[np.float64]
-Frame = NDArray[np.uint8]
+Pixels = NDArray[np.uint8]
 # The widest line, in points, that is drawn without round joins.
 HAIRLINE = 1.0
 # How wide the casing of words is in points, half of it within the letters.
@@ -128,7 +128,7 @@ class Easel:
         box = _outline(words, self._font, bold=False)[1]
         return (box[1] - box[0]) * size * self.unit / 100
 
-    def sprite(self, corner: tuple[int, int], image: Frame) -> None:
+    def sprite(self, corner: tuple[int, int], image: Pixels) -> None:
         """Lay a straight-alpha RGBA image, top row first, its lower left at pixel `corner`, clipped at the edges."""
         x, y = corner
         height, width = image.shape[:2]
@@ -162,7 +162,7 @@ class VectorEasel(Easel):
         image[..., :3] = np.minimum(image[..., :3], 253) // 3 * 3 + 1
         self.sprite((int(low[0]), int(low[1])), image)
 
-    def sprite(self, corner: tuple[int, int], image: Frame) -> None:
+    def sprite(self, corner: tuple[int, int], image: Pixels) -> None:
         """Lay a straight-alpha RGBA image, top row first, its lower left at `corner` in pixels of images."""
         x, y = corner[0] / self.fineness, corner[1] / self.fineness
         self.renderer.draw_image(self.renderer.new_gc(), x, y, np.ascontiguousarray(image[::-1]))

@@ -39,7 +39,7 @@ def slope(data: Data | None = None) -> Problem:
     if not np.mean(x**2) > 1e-200:
         raise ValueError(f"slope needs an x other than 0 in {data.features[0]!r} of {data.name}")
     reach = max(float(np.sqrt(np.mean(y**2)) / np.sqrt(np.mean(x**2))), 1e-100) if y.any() else 1.0
-    fitted = least_squares(data, x[:, None], factor=2.0)
+    fitted = least_squares_parts(data, x[:, None], factor=2.0)
     best = float(fitted["minima"][0, 0])
     start = 10.0 if data.name == "article-b" else best + 2 * reach
     side = 1.25 * abs(start - best)
@@ -81,7 +81,7 @@ def line(data: Data | None = None) -> Problem:
     x, _ = one_feature(data, "line")
     _need_different(data, x, "a line", 2)
     design = np.stack([np.ones_like(x), x], axis=-1)
-    fitted = least_squares(data, design)
+    fitted = least_squares_parts(data, design)
     best = fitted["minima"][0]
     reach = 1.15 * max(float(np.abs(best).max()), 1.0)
     return Problem(
@@ -127,7 +127,7 @@ def polynomial(
     _need_different(data, x, f"a polynomial of degree {degree}", degree + 1)
     low, high = x.min(), x.max()
     design = np.vander(2 * ((x - low) / (high - low)) - 1, degree + 1, increasing=True)
-    fitted = least_squares(data, design)
+    fitted = least_squares_parts(data, design)
     best = fitted["minima"][0]
     reach = 1.15 * max(float(np.abs(best).max()), 1.0)
     return Problem(
@@ -143,7 +143,7 @@ def polynomial(
     )
 
 
-def least_squares(data: Data, design: Array, *, factor: float = 1.0) -> dict[str, Any]:
+def least_squares_parts(data: Data, design: Array, *, factor: float = 1.0) -> dict[str, Any]:
     """Return what a Problem needs for f(p) = factor / 2 * mean((A p - y)^2) with the design matrix A, shape (n, D)."""
     n, width = design.shape
     y = data.y

@@ -6,10 +6,10 @@ import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
-from gdviz.analysis.boundary import Bands, box_around, clipped_line, feature_names
+from gdviz.analysis.boundary import Bands, box_of_points, clipped_line, feature_names
 from gdviz.pens.cairo import Pen
 from gdviz.stage.board import Board, Box
-from gdviz.stage.painted import Painted, Pixels, animated
+from gdviz.stage.painted import PixelMobject, Pixels, animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
 
@@ -19,7 +19,7 @@ GROWING = 0.25
 RADIUS = 3.0
 
 
-class Scatter:
+class BoundaryBoard:
     """Points on axes, with the boundary of the first run at the clock's step and the pale field behind.
 
     Parameters
@@ -42,14 +42,14 @@ class Scatter:
     def __init__(self, stage: Stage, box: Box) -> None:
         self._stage, style, run = stage, stage.style, stage.run
         at, labels = run.data["X"], run.data["y"]
-        self.board = Board(stage, box, box_around(at, [run.params[0]]), names=feature_names(run.problem))
+        self.board = Board(stage, box, box_of_points(at, [run.params[0]]), names=feature_names(run.problem))
         self._colors = np.zeros((len(style.class_bands), 4), np.uint8)
         self._colors[:] = 255
         self._colors[:, :3] = np.rint(255 * style.class_bands)
         self._bands: Bands | None = None
         self.come = (ValueTracker(0), ValueTracker(0))
         self._classes = [self.board.place(at[labels == label]) for label in (0, 1)]
-        self.field = Painted(self._paint, hidden=True)
+        self.field = PixelMobject(self._paint, hidden=True)
         self.points = self.board.draw(self._draw_points)
         self.line = self.board.draw(self._draw_line, hidden=True)
 

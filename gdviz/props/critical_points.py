@@ -15,10 +15,10 @@ from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
-from gdviz.relief.visibility import Sight
+from gdviz.relief.visibility import Visibility
 from gdviz.runs.run import Run
 from gdviz.stage.lettering import Label
-from gdviz.stage.painted import Drawn, animated
+from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.relief import Box, ReliefProp
 from gdviz.stage.stage import MARGIN, Stage
 from gdviz.stage.typeset import points
@@ -40,7 +40,7 @@ _TURN = np.linspace(0, 2 * np.pi, 61)
 _CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN), np.zeros_like(_TURN)], axis=-1)
 
 
-class FlatSpot:
+class CriticalPointView:
     """A critical point, and the ball of the run that starts beside it.
 
     Attributes
@@ -97,7 +97,7 @@ class FlatSpot:
         return " and ".join(signed(value) for value in self.told.point.curvatures)
 
 
-class FlatSpots:
+class CriticalPointsOnRelief:
     """The critical points of the landscape, those of the stage's runs among them.
 
     Attributes
@@ -113,7 +113,7 @@ class FlatSpots:
     def __init__(self, stage: Stage, box: Box) -> None:
         self._stage = stage
         order = {id(run): i for i, run in enumerate(stage.shown)}
-        self.spots = [FlatSpot(told, stage.looks[order[id(told.run)]]) for told in nudged(stage.shown)]
+        self.spots = [CriticalPointView(told, stage.looks[order[id(told.run)]]) for told in nudged(stage.shown)]
         found = found_in(stage.shown)
         self.found = ", ".join(_counted(kind, sum(point.kind == kind for point in found)) for kind in KINDS)
         self._found = found if len(found) <= CROWD else [spot.told.point for spot in self.spots]
@@ -122,7 +122,7 @@ class FlatSpots:
         camera = stance(stage.shown, np.array([spot.told.point.at for spot in self.spots]))
         self.relief = ReliefProp(stage, box, camera=camera, steps=self.steps, sketch=self.draw)
         self._labels = [Label(stage, s.told.point.kind, NAME, color=s.look.color, bold=True) for s in self.spots]
-        self.names = Drawn(self._write)
+        self.names = PenMobject(self._write)
 
     def appear(self) -> Any:
         """Return the animation in which all level ground is marked."""
@@ -163,7 +163,7 @@ class FlatSpots:
             sketch.line(draped, style.casing, 4.2, alpha=0.85 * seen)
             sketch.line(draped, style.ink, 2.0, alpha=seen)
 
-    def _held(self, sketch: Sketch, spot: FlatSpot) -> None:
+    def _held(self, sketch: Sketch, spot: CriticalPointView) -> None:
         """Draw a ball that is set down, and the arrow that pushes it."""
         diorama, fallen, push = self.relief.diorama, spot.fallen.get_value(), spot.push.get_value()
         ball = diorama.rest(spot.place) + DROP * (1 - fallen) * np.array([0, 0, 1])
@@ -199,7 +199,7 @@ class CurvatureTable:
     The rows are hidden, with the head of the table first.
     """
 
-    def __init__(self, stage: Stage, spots: Sequence[FlatSpot]) -> None:
+    def __init__(self, stage: Stage, spots: Sequence[CriticalPointView]) -> None:
         corner = MARGIN - np.array([config.frame_width, config.frame_height]) / 2
         heads = [Label(stage, "eigenvalues of the Hessian", HEAD, color=stage.style.muted)]
         self.rows = [self._row(stage, heads, corner + points(1) * np.array([0, PITCH * len(spots)]))]
@@ -209,12 +209,12 @@ class CurvatureTable:
             cells = [name, *(Label(stage, words, ENTRY) for words in values)]
             self.rows.append(self._row(stage, cells, corner + points(1) * np.array([0, PITCH * (len(spots) - 1 - i)])))
 
-    def _row(self, stage: Stage, cells: Sequence[Label], at: Array) -> Drawn:
+    def _row(self, stage: Stage, cells: Sequence[Label], at: Array) -> PenMobject:
         def draw(pen: Pen) -> None:
             for i, (cell, column) in enumerate(zip(cells, COLUMNS, strict=False)):
                 cell.draw(pen, at + points(column) * np.array([1, 0]), align=(float(i > 0), 0))
 
-        return Drawn(draw, hidden=True)
+        return PenMobject(draw, hidden=True)
 
 
 def stance(runs: Sequence[Run], at: Array) -> Camera:
@@ -228,7 +228,7 @@ def stance(runs: Sequence[Run], at: Array) -> Camera:
 
     def score(azimuth: float) -> float:
         stops = [View(azimuth + turn, ELEVATION) for turn in (-ORBIT / 2, 0.0, ORBIT / 2)]
-        seen = min(float((~Sight(relief, view, samples=40).hidden(around)).mean()) for view in stops)
+        seen = min(float((~Visibility(relief, view, samples=40).hidden(around)).mean()) for view in stops)
         places = stops[1].project(spots)
         apart = min((float(np.hypot(*(a - b))) for a, b in combinations(places, 2)), default=0.0)
         return 3 * seen + 0.5 * apart - 0.3 * float(middle[:, 2] @ (middle[:, :2] @ stops[1].basis[2, :2]))

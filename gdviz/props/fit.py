@@ -7,13 +7,13 @@ from manim import ValueTracker
 from numpy.typing import NDArray
 
 from gdviz.analysis.fit import design, heights_around, squares_in
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.pens.cairo import Pen
 from gdviz.relief.diorama import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.stage.board import Board, Box
 from gdviz.stage.lettering import Figures, Label
-from gdviz.stage.painted import Drawn, Painted, Pixels, animated
+from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, animated
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
@@ -184,7 +184,7 @@ class FitBoard:
         away[axis] = share * max(min(reach, 0.9 * float(room)), 0.0)
         return away
 
-    def _picture(self) -> Painted:
+    def _picture(self) -> PixelMobject:
         """Return the points as a picture that is drawn once, since there may be many."""
         kept: list[Pixels] = []
         style = self._stage.style
@@ -200,7 +200,7 @@ class FitBoard:
                 kept.append(np.ascontiguousarray(sheet[high:low, left:right]))
             Pen(pixels).image(kept[0], (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)
 
-        return Painted(paint, hidden=True)
+        return PixelMobject(paint, hidden=True)
 
     def _draw_squares(self, pen: Pen) -> None:
         style = self._stage.style
@@ -257,7 +257,7 @@ class FitBoard:
         return draw
 
 
-class CostCurve(Drawn):
+class CostCurve(PenMobject):
     """The cost over one parameter, with the run's ball on it, the iterates where they are few, and a tour's ball.
 
     It is hidden until `appear` is played.
@@ -277,7 +277,7 @@ class CostCurve(Drawn):
         limits = np.array([scape.x[[0, -1]], [low - room, high]])
         self.board = Board(stage, box, limits, names=(run.problem["parameters"][0], "cost"), ticks=4)
         self._curve = self.board.place(np.stack([scape.x, np.nan_to_num(scape.loss, nan=high)], axis=-1))
-        self._track = Track.of(run, scape)
+        self._track = Trajectory.of(run, scape)
         whole = np.flatnonzero(self._track.steps == np.round(self._track.steps))
         self._iterates = whole if self._track.last <= DOTTED else whole[:0]
         self._fate = Label(stage, self._track.fate, 11, color=stage.style.accent, bold=True)

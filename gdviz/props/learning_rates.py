@@ -8,17 +8,17 @@ import numpy as np
 from manim import DOWN, LEFT, Mobject, Text, VGroup, config
 from numpy.typing import NDArray
 
-from gdviz.analysis.framing import cut, needed, ratios
+from gdviz.analysis.framing import crop, needed, ratios
 from gdviz.analysis.learning_rates import Judgement, differ_in_rate_alone, judge, left_in_words, moral_of, rates_of
-from gdviz.analysis.trajectory import Track, widest
+from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, Box, Runner
+from gdviz.stage.board import Board, Box, PathOnBoard
 from gdviz.stage.curve import Curve
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.losses import Losses
-from gdviz.stage.painted import Drawn
+from gdviz.stage.painted import PenMobject
 from gdviz.stage.roller import Roller
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
@@ -78,7 +78,7 @@ class Layout:
         return max(plans, key=lambda plan: plan.worth)
 
 
-class Rates:
+class RateFields:
     """A field for each run, by its learning rate, with the words below it, and the losses of all.
 
     Parameters
@@ -110,8 +110,8 @@ class Rates:
         left, low, right, high = (np.array(box) * page).tolist()
         foot = FOOT + (0.0 if len(scape.y) else NUMBERED)
         layout = Layout.of((left, low, right, high), len(self.runs), ratios(scape, kept), foot)
-        scape = cut(scape, kept, layout.fields[0][2] / layout.fields[0][3])
-        tracks = [Track.of(run, scape) for run in self.runs]
+        scape = crop(scape, kept, layout.fields[0][2] / layout.fields[0][3])
+        tracks = [Trajectory.of(run, scape) for run in self.runs]
         self.said = [self._judge(place, track, scape) for place, track in enumerate(tracks)]
         titles = rates_of(self.runs)
         self.rates = [words[-1].removeprefix("lr ") for words in titles]
@@ -156,7 +156,7 @@ class Rates:
         told = [f"{rate} {' '.join(said.words[:2])}" for rate, said in zip(self.rates, self.said, strict=True)]
         return f"{'; '.join(told)}."
 
-    def _judge(self, place: int, track: Track, scape: Landscape) -> Judgement:
+    def _judge(self, place: int, track: Trajectory, scape: Landscape) -> Judgement:
         run = self.runs[place]
         return judge(run, track, scape, [other for other in self.runs[place + 1 :] if differ_in_rate_alone(run, other)])
 
@@ -171,16 +171,18 @@ class Rates:
                 break
         return made
 
-    def _field(self, k: int, box: Box, scape: Landscape, track: Track) -> tuple[Board, Mobject, Runner | Roller]:
+    def _field(
+        self, k: int, box: Box, scape: Landscape, track: Trajectory
+    ) -> tuple[Board, Mobject, PathOnBoard | Roller]:
         stage, run, look = self._stage, self.runs[k], self.looks[k]
         if not len(scape.y):
             curve = Curve(stage, box, scape, self.runs, ticks=4, width=1.8, losses=False)
             return curve, curve.line, Roller(stage, curve, run, track, look, radius=5.5, width=2.6, note=False)
         board = Board(stage, box, np.array([scape.x[[0, -1]], scape.y[[0, -1]]]), ticks=0)
-        runner = Runner(stage, board, track, look, radius=5.5, width=2.0, note=False)
+        runner = PathOnBoard(stage, board, track, look, radius=5.5, width=2.0, note=False)
         return board, board.field(scape), runner
 
-    def _verdict(self, k: int, at: Array, room: float) -> Drawn:
+    def _verdict(self, k: int, at: Array, room: float) -> PenMobject:
         """Return the words below a field: how much of the way is left, and from where on it is known, the verdict."""
         stage, run, said, look = self._stage, self.runs[k], self.said[k], self.looks[k]
         first, *others = said.words
@@ -205,7 +207,7 @@ class Rates:
             words = self._left[0] if x + percent + self._left[0].width <= room else self._left[1]
             words.draw(pen, at + np.array([x + percent, 0]))
 
-        return Drawn(draw)
+        return PenMobject(draw)
 
 
 def _ceiling(runs: Sequence[Run]) -> float:

@@ -10,7 +10,7 @@ from gdviz.analysis.comparison import rate_in_words
 from gdviz.analysis.momentum import Parts, buffer_of, kept, parts_of, steps_of, velocity
 from gdviz.pens.cairo import Pen
 from gdviz.stage.lettering import Label
-from gdviz.stage.overview import Course
+from gdviz.stage.overview import Overview
 from gdviz.stage.painted import animated
 from gdviz.stage.stage import Stage, last_shown
 from gdviz.stage.typeset import points
@@ -32,7 +32,7 @@ LONGER = 0.05
 SYMBOLS = {"momentum_buffer": "μ", "exp_avg": "β₁"}
 
 
-class Velocity:
+class MomentumArrow:
     """The velocity of one run on a course: the step that led to where it is, and that it would go on with by itself.
 
     Parameters
@@ -54,7 +54,7 @@ class Velocity:
         How many times as long as the step an arrow is.
     """
 
-    def __init__(self, stage: Stage, course: Course, index: int, other: int) -> None:
+    def __init__(self, stage: Stage, course: Overview, index: int, other: int) -> None:
         self._stage, self._run, self._course = stage, stage.shown[index], course
         self._runner, board = course.runners[index], course.board
         self._scale = (board.corners[1] - board.corners[0]) / (board.limits[:, 1] - board.limits[:, 0])

@@ -10,13 +10,13 @@ from manim import DOWN, RIGHT, ValueTracker, VGroup, config, linear
 from numpy.typing import NDArray
 
 from gdviz.analysis.noise import EPOCHS, Meter
-from gdviz.analysis.trajectory import Track, widest
+from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, Box, Runner
+from gdviz.stage.board import Board, Box, PathOnBoard
 from gdviz.stage.lettering import Figures, Label
-from gdviz.stage.painted import Drawn, Painted, animated
+from gdviz.stage.painted import PenMobject, PixelMobject, animated
 from gdviz.stage.stage import Stage, last_shown
 from gdviz.stage.typeset import points as scene_units
 from gdviz.style.numerals import number
@@ -29,7 +29,7 @@ GAP, TITLE, ABOVE, WRITTEN, SMALL = 14.0, 12.0, 6.0, 10.5, 9.5
 LEAST = 0.12
 
 
-class Lanes:
+class NoiseFields:
     """A field for each run, from the largest batch to the smallest, and how many points each has seen.
 
     Parameters
@@ -79,21 +79,21 @@ class Lanes:
         ratio = _ratio(boxes[0])
         scape = zoomed(widest(stage.shown), self.runs, ratio)
         limits = np.array([scape.x[[0, -1]], scape.y[[0, -1]]])
-        self.tracks = [Track.of(run, scape) for run in self.runs]
+        self.tracks = [Trajectory.of(run, scape) for run in self.runs]
         self.uphill = [_uphill(run, track) for run, track in zip(self.runs, self.tracks, strict=True)]
         self.boards = [Board(stage, one, limits, ticks=0) for one in boxes]
         self.still = VGroup()
-        self.fields: list[Painted] = []
-        self.paths: list[Drawn] = []
-        self.balls: list[Drawn] = []
-        self.tallies: list[Drawn] = []
-        self.verdicts: list[Drawn] = []
+        self.fields: list[PixelMobject] = []
+        self.paths: list[PenMobject] = []
+        self.balls: list[PenMobject] = []
+        self.tallies: list[PenMobject] = []
+        self.verdicts: list[PenMobject] = []
         for i, (board, run, look) in enumerate(zip(self.boards, self.runs, self.looks, strict=True)):
             self.still.add(board.frame)
             self.fields.append(board.field(scape))
             width = 2.0 if run.steps <= DOTTED else 1.3 if run.steps <= 10 * DOTTED else 1.0
             step = self._step_of(i)
-            runner = Runner(stage, board, self.tracks[i], look, step=step, radius=5.0, width=width, note=False)
+            runner = PathOnBoard(stage, board, self.tracks[i], look, step=step, radius=5.0, width=width, note=False)
             self.paths.append(runner.path)
             self.balls.append(runner.ball)
             self.tallies.append(self._tally(i))
@@ -176,7 +176,7 @@ class Lanes:
         lowest = f"; lowest with {self.titles[best]}" if told.count(told[best]) == 1 else ""
         return f"{when}: {', '.join(told)}{lowest}."
 
-    def _tally(self, index: int) -> Drawn:
+    def _tally(self, index: int) -> PenMobject:
         """Return what names a run above its field at the left, and counts its steps at the right."""
         board, stage = self.boards[index], self._stage
         word = Label(stage, "step", TITLE, color=stage.style.muted)
@@ -195,7 +195,7 @@ class Lanes:
 
         return board.draw(draw, clip=False)
 
-    def _verdict(self, index: int) -> Drawn:
+    def _verdict(self, index: int) -> PenMobject:
         """Return what says in a field's lower corner how many of the steps went uphill, or how the run left it."""
         board, share = self.boards[index], self.uphill[index]
         words = self.tracks[index].fate if share is None else f"{100 * share:.3g}% of steps uphill"
@@ -248,7 +248,7 @@ def _title(meter: Meter) -> str:
     return f"{meter.size:,} point{'' if meter.size == 1 else 's'}"
 
 
-def _uphill(run: Run, track: Track) -> float | None:
+def _uphill(run: Run, track: Trajectory) -> float | None:
     """Return the share of the steps after which the loss of all points was higher.
 
     None where not every step was recorded, or the run leaves.

@@ -7,7 +7,7 @@ import numpy as np
 from manim import ValueTracker
 
 from gdviz.relief.sketch import Sketch
-from gdviz.relief.tangent import Tangent
+from gdviz.relief.tangent import TouchingPlane
 from gdviz.stage.painted import animated
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
@@ -47,7 +47,7 @@ class TangentPlane:
         if track.is_gone(step):
             return
         foot = relief.place(track.at(step))
-        plane = Tangent.at(relief, foot)
+        plane = TouchingPlane.at(relief, foot)
         corners = plane.patch(seen * HALF)
         sketch.polygon(corners, style.ink, alpha=0.20 * seen)
         outline = np.concatenate([corners, corners[:1]])

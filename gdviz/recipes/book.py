@@ -219,7 +219,7 @@ ARTICLES, RECIPES = read((files("gdviz.recipes") / "recipes.toml").read_text(enc
 DEMO = ("bowl", "turning-boundary")
 
 
-def chosen(words: Sequence[str]) -> list[Recipe]:
+def chosen_recipes(words: Sequence[str]) -> list[Recipe]:
     """Return the recipes that are meant, each once: by name, by system ("A3"), or by article ("A").
 
     Raises

@@ -16,12 +16,11 @@ from filelock import FileLock, Timeout
 from gdviz.recipes.book import Product, Recipe
 from gdviz.runs.run import is_complete, is_run, load
 
-HOME = Path("renders")
-# In HOME: what was made, and the lock of whoever makes.
+# In the home of the pictures: what was made, and the lock of whoever makes.
 MADE = ".made"
 
 # Carries out the words of a command, without the leading "gdviz".
-Runner = Callable[[Sequence[str]], None]
+CommandRunner = Callable[[Sequence[str]], None]
 Report = Callable[[str], None]
 
 
@@ -37,7 +36,7 @@ class Made:
     seconds: float | None
 
 
-def carry_out(recipe: Recipe, home: Path = HOME, *, run: Runner, report: Report, force: bool = False) -> Iterator[Made]:
+def carry_out(recipe: Recipe, home: Path, *, run: CommandRunner, report: Report, force: bool = False) -> Iterator[Made]:
     """Make what is not up to date of a recipe's runs and pictures in `home`, and check the printed numbers.
 
     Scenes are left out where Manim is missing.

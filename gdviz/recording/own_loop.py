@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdviz.landscapes.sampling import SAMPLES, Footprint, box_around, survey
-from gdviz.problems import Data
-from gdviz.recording.values import Loss, number, of_many, vector
+from gdviz.recording.values import Loss, as_number, as_vector, of_many
 from gdviz.registry import unknown
+from gdviz.runs.data import Data
 from gdviz.runs.divergence import bounds
-from gdviz.runs.writer import Recorder
+from gdviz.runs.writer import RunWriter
 
 Array = NDArray[np.float64]
 
@@ -160,7 +160,7 @@ class Recording:
         self.path = path
         self._about, self._data, self._lr = about, data, lr
         self._loss, self._domain, self._samples = loss, domain, samples
-        self._recorder: Recorder | None = None
+        self._recorder: RunWriter | None = None
         self._footprint = Footprint()
         self._row: dict[str, Any] = {}
         self._ended = False
@@ -200,15 +200,15 @@ class Recording:
             raise ValueError(f"the recording of {self.path} has ended; call step inside its with block")
         if self._row and not np.isfinite(self._row["params"]).all():
             return True
-        theta = vector("params", params)
+        theta = as_vector("params", params)
         if loss is None and self._loss is None:
             raise ValueError("say what the loss is, step(params, loss), or how to find it, record(..., loss=function)")
         value = self._loss(theta) if loss is None and self._loss else loss
-        row: dict[str, Any] = {"params": theta, "loss": number("loss", value)}
-        row |= {f"metric.{name}": number(name, metric) for name, metric in metrics.items()}
-        row |= {} if gradient is None else {"gradient": vector("gradient", gradient)}
+        row: dict[str, Any] = {"params": theta, "loss": as_number("loss", value)}
+        row |= {f"metric.{name}": as_number(name, metric) for name, metric in metrics.items()}
+        row |= {} if gradient is None else {"gradient": as_vector("gradient", gradient)}
         rate = self._lr if lr is None else lr
-        row |= {} if rate is None else {"learning_rate": number("lr", rate)}
+        row |= {} if rate is None else {"learning_rate": as_number("lr", rate)}
         row |= {"update": np.zeros_like(theta), "step": self._row.get("step", -1) + 1}
         if "gradient" in row and row["gradient"].shape != theta.shape:
             raise ValueError(f"params has {theta.size} numbers and gradient {row['gradient'].size}; give one for each")
@@ -239,11 +239,11 @@ class Recording:
         state = {name: value for name, value in row.items() if name not in LEADING}
         leads = {name: value for name, value in row.items() if name in LEADING}
         fixed = {"data.X": data.X, "data.y": data.y} if data else {}
-        self._recorder = Recorder.create(self.path, self._about, state=state, step=leads, fixed=fixed)
+        self._recorder = RunWriter.create(self.path, self._about, state=state, step=leads, fixed=fixed)
         self._is_in_bounds = bounds(row["loss"], row["params"])
         self._fate, self._written = "", True
 
-    def _go_on(self, recorder: Recorder, row: dict[str, Any]) -> None:
+    def _go_on(self, recorder: RunWriter, row: dict[str, Any]) -> None:
         """Complete the row before with the state that it led to."""
         before, t = self._row, row["step"]
         if changed := sorted(before.keys() ^ row.keys()):

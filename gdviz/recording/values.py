@@ -11,7 +11,7 @@ Array = NDArray[np.float64]
 Loss = Callable[[Array], Any]
 
 
-def vector(name: str, values: Any) -> Array:
+def as_vector(name: str, values: Any) -> Array:
     """Return numbers, an array, a tensor, or several of these in a list or a dict, end to end in a new array (D,).
 
     Raises
@@ -43,7 +43,7 @@ def _parts(values: Any) -> Iterator[Any]:
         yield values
 
 
-def number(name: str, value: Any) -> float:
+def as_number(name: str, value: Any) -> float:
     """Return a number, or the only one of an array or a tensor.
 
     Raises
@@ -51,7 +51,7 @@ def number(name: str, value: Any) -> float:
     ValueError
         If it is none, or there are several.
     """
-    found = vector(name, value)
+    found = as_vector(name, value)
     if found.size > 1:
         raise ValueError(f"{name} is one number, not {found.size}; give their mean or their sum")
     return float(found[0])
@@ -61,7 +61,7 @@ def of_many(loss: Loss, point: Array) -> Callable[[Array], Array]:
     """Return `loss` as a function of points (..., D), whether it takes one at a time or many at once."""
 
     def each(points: Array) -> Array:
-        found = [number("loss", loss(one)) for one in points.reshape(-1, len(point))]
+        found = [as_number("loss", loss(one)) for one in points.reshape(-1, len(point))]
         return np.array(found).reshape(points.shape[:-1])
 
     # As many points as parameters could be taken for one point.

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.relief.solid import Relief
 from gdviz.relief.view import View
-from gdviz.relief.visibility import Sight
+from gdviz.relief.visibility import Visibility
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Camera:
     facing: float = 0.0
 
 
-def orbit(relief: Relief, tracks: Sequence[Track], camera: Camera) -> tuple[View, View]:
+def orbit(relief: Relief, tracks: Sequence[Trajectory], camera: Camera) -> tuple[View, View]:
     """Return the first and the last view of the camera's way; what it leaves open is where the paths are best seen."""
     path = relief.place(np.concatenate([track.points[:: max(1, len(track.points) // 60)] for track in tracks]))
     inside = relief.inside(path)
@@ -43,7 +43,7 @@ def orbit(relief: Relief, tracks: Sequence[Track], camera: Camera) -> tuple[View
     def seen(view: View) -> float:
         """Return which share of the paths a view sees."""
         if view not in known:
-            known[view] = 1 - float(Sight(relief, view, samples=40).hidden(path).mean())
+            known[view] = 1 - float(Visibility(relief, view, samples=40).hidden(path).mean())
         return known[view]
 
     def score(azimuth: float, elevation: float) -> float:

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.trajectory import Track, widest
+from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.scale import height_scale
 from gdviz.pens.agg import Easel
 from gdviz.relief.ball import sphere
 from gdviz.relief.camera import Camera, orbit
-from gdviz.relief.drape import Drape, Trail
+from gdviz.relief.drape import Drape, DrapedPath
 from gdviz.relief.floor import Floor, border, contour_lines, rims
 from gdviz.relief.light import lamp_beside
 from gdviz.relief.mesh import Mesh
 from gdviz.relief.robot import TOP, parts, robot
 from gdviz.relief.solid import HEIGHT, LIFT, Relief
 from gdviz.relief.view import View
-from gdviz.relief.visibility import Sight
+from gdviz.relief.visibility import Visibility
 from gdviz.runs.run import Run
 from gdviz.style.colors import ramp
 from gdviz.style.numerals import tick
@@ -88,8 +88,8 @@ class Diorama:
     ) -> None:
         self.landscape = widest(runs)
         self.scale = height_scale(self.landscape.loss, height)
-        self.tracks = [Track.of(run, self.landscape) for run in runs]
-        self.looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+        self.tracks = [Trajectory.of(run, self.landscape) for run in runs]
+        self.looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
         if minimum == "point" and len(runs) == 1:
             self.looks = [replace(self.looks[0], color=style.ink)]
         names = runs[0].problem["parameters"] if self.landscape.is_whole_space else ["PC 1", "PC 2"]
@@ -100,7 +100,7 @@ class Diorama:
         self.first, self.last = orbit(unlit, self.tracks, camera or Camera())
         self.relief = Relief(self.landscape, ramp(style.relief), self.scale, cells, lamp_beside(self.view(0.5)))
         self._mesh = Mesh(self.relief)
-        self._trails = [Trail(self.relief, track, UNDER_BALL * BALL) for track in self.tracks]
+        self._trails = [DrapedPath(self.relief, track, UNDER_BALL * BALL) for track in self.tracks]
         self.minima = self._known_minima(runs[0])
         spacing = 2.2 / min(cells, FINEST_LINES)
         lines, rim = contour_lines(self.relief, spacing), rims(self.relief, self.relief.ground)
@@ -115,7 +115,7 @@ class Diorama:
             Drape(self.relief, rim, self.relief.rim_height(*np.concatenate([np.empty((0, 2)), *rim]).T)),
             Drape(self.relief, rims(self.relief, self.relief.plateau), HEIGHT),
         ]
-        self._seen: tuple[View, Sight] | None = None
+        self._seen: tuple[View, Visibility] | None = None
 
     def refined(self) -> "Diorama":
         """Return the same picture with the finest mesh."""
@@ -139,10 +139,10 @@ class Diorama:
         """Return the view at a share of the camera's way, from 0 to 1."""
         return View(self.first.azimuth + turn * (self.last.azimuth - self.first.azimuth), self.first.elevation)
 
-    def sight(self, view: View) -> Sight:
+    def sight(self, view: View) -> Visibility:
         """Return what a view lets be seen; that of the last view is kept."""
         if self._seen is None or self._seen[0] != view:
-            self._seen = (view, Sight(self.relief, view))
+            self._seen = (view, Visibility(self.relief, view))
         return self._seen[1]
 
     def easel(
@@ -227,7 +227,7 @@ class Diorama:
         )
         return self.relief.drape(feet[self.relief.inside(feet)]) + BALL * np.array([0, 0, TOP])
 
-    def heading(self, track: Track, step: float) -> Array:
+    def heading(self, track: Trajectory, step: float) -> Array:
         """Return the unit vector (2,) on the base straight downhill of a run, the last there was where it is level."""
         for points in (track.at(step)[None], track.upto(step)[::-1]):
             normals = self.relief.normal(self.relief.place(points))
@@ -237,7 +237,7 @@ class Diorama:
                 return downhill
         return np.array([1.0, 0.0])
 
-    def ball(self, track: Track, step: float) -> Array:
+    def ball(self, track: Trajectory, step: float) -> Array:
         """Return the world point of the centre of a run's ball at a step."""
         return self.rest(track.at(step))
 

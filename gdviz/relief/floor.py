@@ -13,7 +13,7 @@ from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.agg import Easel
 from gdviz.relief.solid import FLOOR, Relief
 from gdviz.relief.view import View
-from gdviz.relief.visibility import Stroke, cut
+from gdviz.relief.visibility import Stroke, visible_parts
 from gdviz.style.colors import ramp, rgb
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Style
@@ -62,7 +62,9 @@ def _on_ground(relief: Relief, lines: list[Array]) -> list[Array]:
     if relief.ground is None or not lines:
         return lines
     points = np.concatenate(lines)
-    kept, codes = cut(points, relief.solid(points[:, 0], points[:, 1]), np.cumsum([len(line) for line in lines]))
+    kept, codes = visible_parts(
+        points, relief.solid(points[:, 0], points[:, 1]), np.cumsum([len(line) for line in lines])
+    )
     return [part for part in np.split(kept, np.flatnonzero(codes == Path.MOVETO)[1:]) if len(part) > 1]
 
 
@@ -203,4 +205,4 @@ def _hatching(relief: Relief) -> Stroke:
         across = low + (along + 1) / 2 * (high - low)
         lines.append(np.stack([across, offset - across], axis=-1))
     points = np.concatenate(lines)
-    return cut(points, -relief.solid(points[:, 0], points[:, 1]), np.cumsum([len(line) for line in lines]))
+    return visible_parts(points, -relief.solid(points[:, 0], points[:, 1]), np.cumsum([len(line) for line in lines]))

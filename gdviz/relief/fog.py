@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
-from gdviz.analysis.trajectory import Track
-from gdviz.pens.agg import Easel, Frame
+from gdviz.analysis.trajectory import Trajectory
+from gdviz.pens.agg import Easel, Pixels
 from gdviz.relief.diorama import BALL, Diorama
 from gdviz.relief.solid import FLOOR, HEIGHT, Relief
-from gdviz.relief.tangent import Tangent
+from gdviz.relief.tangent import TouchingPlane
 from gdviz.relief.view import DISTANCE, View
 from gdviz.style.colors import rgb
 
@@ -31,7 +31,7 @@ RIM = 1
 GRAIN = 1.6 / 255
 
 
-def horizon(relief: Relief, tracks: Sequence[Track]) -> float:
+def horizon(relief: Relief, tracks: Sequence[Trajectory]) -> float:
     """Return how far a run sees by its slope alone: the middle one of the distances at which its path's slopes fail."""
     feet = relief.place(np.concatenate([track.points[:: max(1, len(track.points) // 60)] for track in tracks]))
     feet = feet[relief.inside(feet)]
@@ -43,7 +43,7 @@ def horizon(relief: Relief, tracks: Sequence[Track]) -> float:
     reach = []
     for foot in feet:
         around = foot + moves
-        told = relief.height(*foot) + Tangent.at(relief, foot).over(moves)[..., 2]
+        told = relief.height(*foot) + TouchingPlane.at(relief, foot).over(moves)[..., 2]
         off = np.where(relief.inside(around), np.abs(relief.height(around[..., 0], around[..., 1]) - told), 0)
         failed = np.flatnonzero(off.max(axis=1) > BEND * HEIGHT)
         reach.append(radii[failed[0]] if len(failed) else FAR)
@@ -110,7 +110,7 @@ class Fog:
         mixed = seen * self._clear.reshape(-1, 4)[where] + (1 - seen) * self._dim.reshape(-1, 4)[where]
         pixels.reshape(-1, 4)[where] = np.rint(mixed)
 
-    def _faded(self, colors: Frame) -> Array:
+    def _faded(self, colors: Pixels) -> Array:
         """Return colours (n, 4) blended into the page, or where that is transparent, made so."""
         faded = colors.astype(float)
         page = np.concatenate([self._page, [255.0]])

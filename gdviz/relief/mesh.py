@@ -9,7 +9,7 @@ from gdviz.relief.light import shade
 from gdviz.relief.rim import Facets, Pieces, at_plateau, at_rim
 from gdviz.relief.solid import Relief
 from gdviz.relief.view import View
-from gdviz.relief.visibility import Sight
+from gdviz.relief.visibility import Visibility
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -71,20 +71,20 @@ class Mesh:
             [high_y * wide + high_x, low_y * wide + low_x, high_y * wide + low_x, low_y * wide + high_x]
         )
 
-    def triangles(self, view: View, sight: Sight) -> tuple[Array, Array]:
+    def triangles(self, view: View, sight: Visibility) -> tuple[Array, Array]:
         """Return picture coordinates (N, 3, 2) and colours (N, 3, 4) of what is seen of the surface, farthest first."""
         corners, painted, turned = self._order(view, sight)
         colors = self._colors.take(painted, axis=0)
         colors[turned[painted], :, :3] *= UNDERSIDE
         return corners.take(painted, axis=0), colors
 
-    def chart(self, view: View, sight: Sight) -> tuple[Array, Array]:
+    def chart(self, view: View, sight: Visibility) -> tuple[Array, Array]:
         """Return the same triangles with the base coordinates (N, 3, 2) of their corners instead of colours."""
         corners, painted, _ = self._order(view, sight)
         places = [self._vertices[self._triangles], *(facets.corners for facets in self._loose)]
         return corners.take(painted, axis=0), np.concatenate(places).take(painted, axis=0)[..., :2]
 
-    def _order(self, view: View, sight: Sight) -> tuple[Array, Index, NDArray[np.bool_]]:
+    def _order(self, view: View, sight: Visibility) -> tuple[Array, Index, NDArray[np.bool_]]:
         """Return all triangles' picture coordinates, the places of those to paint in order, and which are averted.
 
         The columns that stand on the cells of a grid cover one another in the order of their distance from the eye in

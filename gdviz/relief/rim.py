@@ -14,7 +14,7 @@ Index = NDArray[np.intp]
 
 # How bright walls are at their foot, in parts of their top, and in how many steps they get there.
 FOOT = 0.7
-COURSES = 8
+WALL_STEPS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +138,7 @@ def _walls(relief: Relief, top: Array, uphill: Array, cell: Index) -> Facets:
     normal = np.concatenate([-uphill, np.zeros((*uphill.shape[:2], 1))], axis=-1)
     normal /= np.maximum(np.linalg.norm(normal, axis=-1, keepdims=True), 1e-12)
     color = shade(np.broadcast_to(relief.stone, normal.shape), normal, relief.lamp)
-    share = np.linspace(0, 1, COURSES + 1)[:, None]
+    share = np.linspace(0, 1, WALL_STEPS + 1)[:, None]
     foot = np.concatenate([top[..., :2], np.full((*top.shape[:2], 1), FLOOR)], axis=-1)
     levels = top[:, None] + share[..., None] * (foot - top)[:, None]
     shades = color[:, None] * (1 - (1 - FOOT) * share[..., None])
@@ -151,7 +151,7 @@ def _walls(relief: Relief, top: Array, uphill: Array, cell: Index) -> Facets:
     along = top[:, 1, :2] - top[:, 0, :2]
     outward = np.stack([along[:, 1], -along[:, 0]], axis=-1)
     outward /= np.maximum(np.linalg.norm(outward, axis=1, keepdims=True), 1e-12)
-    each = 2 * COURSES
+    each = 2 * WALL_STEPS
     return _facets(split(levels), split(shades), np.repeat(cell, each, axis=0), np.repeat(outward, each, axis=0))
 
 

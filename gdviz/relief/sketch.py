@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gdviz.pens.agg import Easel
 from gdviz.relief.diorama import Diorama
 from gdviz.relief.view import View
-from gdviz.relief.visibility import cut
+from gdviz.relief.visibility import visible_parts
 
 Array = NDArray[np.float64]
 
@@ -38,9 +38,9 @@ class Sketch:
         """Draw lines that are alike, such as dashes."""
         places, ends = np.concatenate(lines), np.cumsum([len(line) for line in lines])
         clear, seen = self.sight.clearance(places), self.view.project(places)
-        self._easel.stroke(*cut(seen, clear, ends), color, width, alpha=alpha)
+        self._easel.stroke(*visible_parts(seen, clear, ends), color, width, alpha=alpha)
         if through:
-            self._easel.stroke(*cut(seen, -clear, ends), color, width, alpha=alpha * through)
+            self._easel.stroke(*visible_parts(seen, -clear, ends), color, width, alpha=alpha * through)
 
     def polygon(self, corners: Array, color: str, *, alpha: float = 1.0) -> None:
         """Fill a polygon, whatever is before it."""

@@ -11,7 +11,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Tangent:
+class TouchingPlane:
     """A plane in the world of a relief.
 
     Attributes
@@ -24,7 +24,7 @@ class Tangent:
     normal: Array
 
     @classmethod
-    def at(cls, relief: Relief, foot: Array) -> "Tangent":
+    def at(cls, relief: Relief, foot: Array) -> "TouchingPlane":
         """Return the plane that touches a relief over base coordinates (2,)."""
         return cls(relief.drape(foot), relief.normal(foot))
 

@@ -21,7 +21,7 @@ NOTHING = 1e6
 ABRUPT = 0.04
 
 
-class Sight:
+class Visibility:
     """What a view of a relief lets be seen.
 
     Parameters
@@ -120,7 +120,7 @@ def _blend(left: Array, right: Array, share: Array) -> Array:
     return np.where(np.abs(left - right) > ABRUPT, np.where(share < 0.5, left, right), left + share * (right - left))
 
 
-def cut(points: Array, clearance: Array, ends: NDArray[np.intp]) -> Stroke:
+def visible_parts(points: Array, clearance: Array, ends: NDArray[np.intp]) -> Stroke:
     """Return what is seen of polylines.
 
     The lines lie end to end in `points` (n, 2), with their ends in `ends`. They are cut where `clearance` (n,) changes

@@ -15,9 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from gdviz.encode import Coding, Manner, Reel, Tape, Video
-from gdviz.parallel.processes import Line, Worker, can_fork
-from gdviz.rendering.manim_frames import Pixels, Projector, straight
+from gdviz.encode import BackgroundEncoder, Codec, Reel, Video, WriteOptions
+from gdviz.parallel.processes import Connection, Worker, can_fork
+from gdviz.rendering.manim_frames import FrameRenderer, Pixels, straight
 from gdviz.style.themes import Style
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Order:
+class FilmOrder:
     """What is to be filmed; picklable.
 
     Attributes
@@ -51,8 +51,8 @@ class Order:
     rate: Fraction
     directory: Path
     section: int | str | None = None
-    coding: Coding | None = None
-    manner: Manner = field(default_factory=Manner)
+    coding: Codec | None = None
+    manner: WriteOptions = field(default_factory=WriteOptions)
 
     def is_only(self, beat: int, name: str) -> bool:
         """Return whether a beat is the one that is to be filmed alone."""
@@ -72,13 +72,13 @@ class Take:
 Say = Callable[[Take | int], None]
 
 
-class Filming:
+class BeatFilmer:
     """A crew that films the beats which nobody else has claimed; use it as a context."""
 
-    def __init__(self, order: Order, say: Say) -> None:
+    def __init__(self, order: FilmOrder, say: Say) -> None:
         self._order, self._say = order, say
         self._taken: Take | None = None
-        self._tape: Tape | None = None
+        self._tape: BackgroundEncoder | None = None
         self._only = False
         self._number = 0
         self._stack = ExitStack()
@@ -95,7 +95,7 @@ class Filming:
             return False
         # A video takes four channels as they are; taking one away costs more than all else that is done to a frame.
         plain = _opaque if self._order.coding is None else _whole
-        self._tape = Tape(self._open, straight if self._order.style.transparent else plain)
+        self._tape = BackgroundEncoder(self._open, straight if self._order.style.transparent else plain)
         self._stack.enter_context(self._tape)
         return True
 
@@ -116,7 +116,7 @@ class Filming:
             self._tape.add(pixels, repeat)
             self._say(repeat)
 
-    def ends(self, beat: int, projector: Projector) -> bool:
+    def ends(self, beat: int, projector: FrameRenderer) -> bool:
         """Hand over what was filmed; the scene ends with the only beat that is wanted."""
         self._stack.close()
         if self._taken is not None:
@@ -137,7 +137,7 @@ class Filming:
 class Still:
     """A crew that paints one picture alone: that in which a scene or one of its beats ends."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: FilmOrder) -> None:
         self.picture: Pixels | None = None
         self._order, self._only = order, False
 
@@ -149,7 +149,7 @@ class Still:
     def takes(self, pixels: Pixels, repeat: int) -> None:
         """Take nothing: no frame is painted."""
 
-    def ends(self, beat: int, projector: Projector) -> bool:
+    def ends(self, beat: int, projector: FrameRenderer) -> bool:
         """Take the picture if it is the one."""
         if self._only or (self._order.section is None and projector.finished):
             self.picture = projector.snapshot()
@@ -164,7 +164,7 @@ def _whole(pixels: Pixels) -> Pixels:
     return pixels
 
 
-def tell(order: Order, crew: Any) -> "Stage":
+def play_scene(order: FilmOrder, crew: Any) -> "Stage":
     """Let a scene tell its story to a crew, and return it."""
     from manim import config, tempconfig
 
@@ -191,12 +191,12 @@ def tell(order: Order, crew: Any) -> "Stage":
         raise RuntimeError(f"this version of Manim has no setting {', '.join(sorted(missing))}")
     with tempconfig(settings):
         dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": order.style})
-        stage: Stage = dressed(renderer=Projector(crew, transparent=order.style.transparent))
+        stage: Stage = dressed(renderer=FrameRenderer(crew, transparent=order.style.transparent))
         stage.render()
     return stage
 
 
-def film(order: Order, jobs: int, progress: Callable[[int], None]) -> "tuple[list[Beat], list[Take]]":
+def film(order: FilmOrder, jobs: int, progress: Callable[[int], None]) -> "tuple[list[Beat], list[Take]]":
     """Film an order's beats, and return all beats of the scene and the takes in their order."""
     takes: list[Take] = []
     painted = 0
@@ -210,8 +210,8 @@ def film(order: Order, jobs: int, progress: Callable[[int], None]) -> "tuple[lis
             progress(painted)
 
     if jobs == 1 or order.section is not None:
-        with Filming(order, say) as crew:
-            beats = tell(order, crew).beats
+        with BeatFilmer(order, say) as crew:
+            beats = play_scene(order, crew).beats
     else:
         beats = _together(order, jobs, say)
     if not takes:
@@ -219,16 +219,16 @@ def film(order: Order, jobs: int, progress: Callable[[int], None]) -> "tuple[lis
     return beats, sorted(takes, key=lambda take: take.number)
 
 
-def still(order: Order) -> Pixels:
+def still(order: FilmOrder) -> Pixels:
     """Return the picture in which an order's film ends."""
     crew = Still(order)
-    stage = tell(order, crew)
+    stage = play_scene(order, crew)
     if crew.picture is None:
         raise missing(order, stage.beats)
     return straight(crew.picture) if order.style.transparent else _opaque(crew.picture)
 
 
-def missing(order: Order, beats: "Sequence[Beat]") -> ValueError:
+def missing(order: FilmOrder, beats: "Sequence[Beat]") -> ValueError:
     """Return the error for a film without a frame."""
     if order.section is None:
         return ValueError(f"scene {order.scene} plays nothing")
@@ -236,7 +236,7 @@ def missing(order: Order, beats: "Sequence[Beat]") -> ValueError:
     return ValueError(f"scene {order.scene} has no section {order.section!r} to show; its sections: {there}")
 
 
-def _together(order: Order, jobs: int, say: Say) -> "list[Beat]":
+def _together(order: FilmOrder, jobs: int, say: Say) -> "list[Beat]":
     """Film in several processes."""
     fork = can_fork()
     beats: list[Beat] = []
@@ -244,7 +244,7 @@ def _together(order: Order, jobs: int, say: Say) -> "list[Beat]":
     try:
         busy = {worker.line: worker for worker in workers}
         while busy:
-            ready: list[Line] = wait(list(busy))
+            ready: list[Connection] = wait(list(busy))
             for line in ready:
                 try:
                     said = line.recv()
@@ -263,13 +263,13 @@ def _together(order: Order, jobs: int, say: Say) -> "list[Beat]":
     return beats
 
 
-def _work(order: Order, line: Line) -> None:
+def _work(order: FilmOrder, line: Connection) -> None:
     """Film what no other process has claimed, and say which takes are done, and in the end what the beats are."""
     # Ctrl-C reaches every process of a terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        with Filming(order, line.send) as crew:
-            beats = tell(order, crew).beats
+        with BeatFilmer(order, line.send) as crew:
+            beats = play_scene(order, crew).beats
         line.send(beats)
     except BrokenPipeError:
         return

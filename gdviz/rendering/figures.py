@@ -14,7 +14,7 @@ from gdviz.rendering.options import SECONDS, default_output, levels, measures, s
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip, Moment
     from gdviz.encode import Frame
-    from gdviz.figures import Film
+    from gdviz.figures import PaintedFrames
     from gdviz.runs.run import Run
     from gdviz.style.themes import Style
 
@@ -95,16 +95,16 @@ def draw(
         If the file cannot be written.
     """
     from gdviz import encode
-    from gdviz.figures import FIGURES, Film
+    from gdviz.figures import FIGURES, PaintedFrames
 
     figure, style, settings = FIGURES[name], style or styled(), settings or {}
-    path = encode.check(out or default_output(name, runs, ".gif" if still is None and strip is None else ".png"))
+    path = encode.check_suffix(out or default_output(name, runs, ".gif" if still is None and strip is None else ".png"))
     suffix = path.suffix.lower()
     clip = measures(path, quality, size, fps, seconds, pace)
     if suffix in encode.STILLS and still is None and strip is None:
         still = "last"
     moments = _moments(clip, runs, still, strip)
-    film = Film(figure.painter(runs, style, clip, **settings), moments)
+    film = PaintedFrames(figure.painter(runs, style, clip, **settings), moments)
     if suffix in encode.VECTORS:
         if encoding.get("max_bytes") is not None:
             raise ValueError(f"--max-bytes is for animations, not for {path.name}; leave it out")
@@ -114,11 +114,11 @@ def draw(
         if strip is not None:
             frames = [_side_by_side(film, style)]
         elif min(jobs, len(film)) != 1:
-            from gdviz.parallel.frames import Painting
+            from gdviz.parallel.frames import ParallelFrames
 
             remake = partial(_film, name, [run.path for run in runs], style, clip, settings)
             shape = (clip.height, clip.width, 4 if style.transparent else 3)
-            frames = stack.enter_context(Painting(film, remake, shape, jobs))
+            frames = stack.enter_context(ParallelFrames(film, remake, shape, jobs))
         encoding["matte"] = levels(style.background)
         return encode.write(path, frames, clip.fps, progress=lambda done: progress(done, len(frames)), **encoding)
 
@@ -138,7 +138,9 @@ def _moments(clip: "Clip", runs: "Sequence[Run]", still: str | None, strip: int 
     return clip.at(np.linspace(0, 1, strip), runs)
 
 
-def _film(name: str, paths: Sequence[Path], style: "Style", clip: "Clip", settings: Mapping[str, Any]) -> "Film":
+def _film(
+    name: str, paths: Sequence[Path], style: "Style", clip: "Clip", settings: Mapping[str, Any]
+) -> "PaintedFrames":
     """Return a figure's film, in another process."""
     from gdviz.figures import FIGURES
     from gdviz.runs.run import load
@@ -146,7 +148,7 @@ def _film(name: str, paths: Sequence[Path], style: "Style", clip: "Clip", settin
     return FIGURES[name].film([load(path) for path in paths], style, clip, **settings)
 
 
-def _side_by_side(film: "Film", style: "Style") -> "Frame":
+def _side_by_side(film: "PaintedFrames", style: "Style") -> "Frame":
     """Return all frames of a film in a row, with a line between them."""
     import numpy as np
 

@@ -21,7 +21,7 @@ from gdviz.stage.stage import Stage
 Pixels = NDArray[np.uint8]
 
 
-class Crew(Protocol):
+class FrameTaker(Protocol):
     """Who takes what Manim paints."""
 
     def begins(self, beat: int, name: str) -> bool:
@@ -30,14 +30,14 @@ class Crew(Protocol):
     def takes(self, pixels: Pixels, repeat: int) -> None:
         """Take a frame (height, width, 4) that stands for so many, to keep; its colours are premultiplied by alpha."""
 
-    def ends(self, beat: int, projector: "Projector") -> bool:
+    def ends(self, beat: int, projector: "FrameRenderer") -> bool:
         """Return whether the scene goes on; called once when a beat is over."""
 
 
-class Clapper:
+class SectionWriter:
     """What Manim knows as a file writer, as far as a renderer asks for it."""
 
-    def __init__(self, projector: "Projector", settings: Any) -> None:
+    def __init__(self, projector: "FrameRenderer", settings: Any) -> None:
         self.output_spec = settings.plan.output
         self.subcaptions: list[Any] = []
         self.sections: list[Section] = []
@@ -84,7 +84,7 @@ class ClearCamera(StageCamera):
         self.background = np.zeros_like(self.background)
 
 
-class Projector(CairoRenderer):
+class FrameRenderer(CairoRenderer):
     """A renderer that gives its frames to a crew, and spares itself what they do not want.
 
     Attributes
@@ -95,7 +95,7 @@ class Projector(CairoRenderer):
         Whether the scene has told all of its story.
     """
 
-    def __init__(self, crew: Crew, *, transparent: bool = False) -> None:
+    def __init__(self, crew: FrameTaker, *, transparent: bool = False) -> None:
         super().__init__(camera_class=ClearCamera if transparent else StageCamera)
         # Manim's progress bars are not shown. But a thread that watches over them forbids to fork, and a lock that
         # processes share stays locked for ever where one of them is ended at the wrong moment.
@@ -108,7 +108,7 @@ class Projector(CairoRenderer):
     def init_scene(self, scene: Any, session_spec: Any, file_writer_settings: Any) -> None:
         """Begin."""
         self._scene = scene
-        self.file_writer = Clapper(self, file_writer_settings)
+        self.file_writer = SectionWriter(self, file_writer_settings)
 
     def update_frame(
         self,

@@ -60,11 +60,11 @@ def styled(
     ValueError
         For an unknown theme or palette.
     """
-    from gdviz.style.palettes import painted
+    from gdviz.style.palettes import recolored
     from gdviz.style.themes import THEMES
 
     style = replace(THEMES[theme], font=font, title=title, transparent=transparent)
-    return painted(style, palette) if palette else style
+    return recolored(style, palette) if palette else style
 
 
 def measures(

@@ -14,7 +14,7 @@ from gdviz.rendering.options import default_output, levels, measures, styled
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip
-    from gdviz.rendering.beats import Order
+    from gdviz.rendering.beats import FilmOrder
     from gdviz.runs.run import Run
     from gdviz.stage.stage import Beat
     from gdviz.style.themes import Style
@@ -76,7 +76,7 @@ def shoot(
     check_jobs(jobs)
     style, max_bytes = style or styled("dark"), encoding.get("max_bytes")
     kind = encode.check_frames(out or "film.mp4", transparent=style.transparent, max_bytes=max_bytes)
-    coding = kind.write if isinstance(kind.write, encode.Coding) and max_bytes is None else None
+    coding = kind.write if isinstance(kind.write, encode.Codec) and max_bytes is None else None
     clip = measures(Path(out or "film.mp4"), quality, size, fps)
     opened = runs_for(name, runs)
     path = encode.ready(out or default_output(name, opened, ".mp4"))
@@ -152,11 +152,11 @@ def runs_for(name: str, directories: Sequence[str | Path]) -> "list[Run]":
     return runs
 
 
-def _order(name: str, runs: "Sequence[Run]", style: "Style", clip: "Clip", directory: str, **what: Any) -> "Order":
-    from gdviz.encode import Manner
-    from gdviz.rendering.beats import Order
+def _order(name: str, runs: "Sequence[Run]", style: "Style", clip: "Clip", directory: str, **what: Any) -> "FilmOrder":
+    from gdviz.encode import WriteOptions
+    from gdviz.rendering.beats import FilmOrder
 
-    return Order(
+    return FilmOrder(
         scene=name,
         runs=tuple(run.path for run in runs),
         style=style,
@@ -164,6 +164,6 @@ def _order(name: str, runs: "Sequence[Run]", style: "Style", clip: "Clip", direc
         height=clip.height,
         rate=Fraction(clip.fps).limit_denominator(1001),
         directory=Path(directory),
-        manner=Manner(matte=levels(style.background)),
+        manner=WriteOptions(matte=levels(style.background)),
         **what,
     )

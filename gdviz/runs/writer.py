@@ -60,7 +60,7 @@ class _Column:
         self.file.flush()
 
 
-class Recorder:
+class RunWriter:
     """Writes one run: the first state, then a row for every step with the state it leads to, and how it came out.
 
     Make one by `create` or `reopen`, and use it as a context manager: what was appended is on disk when it closes,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
 from gdviz.problems import Array, Problem
-from gdviz.solving.many_starts import Bounds, Flags, Flock, Singles, moves_as_one
+from gdviz.solving.many_starts import Bounds, Flags, OneByOne, Together, moves_as_one
 from gdviz.solving.specification import Specification
 
 Progress = Callable[[int, int], None]
@@ -106,9 +106,9 @@ class _Task:
         rows = max(SINGLES, min(ROWS, NUMBERS // width)) if self.together else SINGLES
         return [slice(first, min(first + rows, count)) for first in range(0, count, rows)]
 
-    def herd(self, starts: Array) -> Flock | Singles:
+    def herd(self, starts: Array) -> Together | OneByOne:
         """Return starts before their first step."""
-        return Flock(self.spec, starts) if self.together else Singles(self.spec, starts)
+        return Together(self.spec, starts) if self.together else OneByOne(self.spec, starts)
 
     def span(self, difference: Array) -> Array:
         """Return the larger of the two coordinates' sizes, in shares of the box, for rows (M, 2)."""

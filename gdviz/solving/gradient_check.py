@@ -11,7 +11,7 @@ import numpy as np
 
 from gdviz.problems import Array, Problem
 from gdviz.runs.run import Run, load
-from gdviz.runs.writer import Recorder
+from gdviz.runs.writer import RunWriter
 from gdviz.solving.specification import specify
 
 Value = Callable[[Array], Array]
@@ -110,7 +110,7 @@ def study_gradient(problem: Problem, out: str | Path, *, seed: int = 0, repeats:
             seconds.append(_median_seconds(call, repeats) if works else np.nan)
     arrays["gradient_error.seconds"] = np.array(seconds)
     state: dict[str, Any] = {"params": params, "loss": problem.value(params), "step": 0}
-    with Recorder.create(out, spec.manifest(), state=state, step={}, fixed=arrays) as recorder:
+    with RunWriter.create(out, spec.manifest(), state=state, step={}, fixed=arrays) as recorder:
         recorder.finish("max_steps", "compared the gradients at the start")
     return load(recorder.path)
 

@@ -11,7 +11,7 @@ from gdviz.problems import Array, Problem
 from gdviz.runs.divergence import bounds
 from gdviz.solving.batches import Batches, Indices
 from gdviz.solving.specification import Specification
-from gdviz.solving.stopping import Rule, Sight, Stop, diverged, plateau, small_gradient, small_step, until
+from gdviz.solving.stopping import StateView, Stop, StopRule, diverged, plateau, small_gradient, small_step, until
 
 
 class BatchOracle:
@@ -115,7 +115,7 @@ def descend(spec: Specification, record: Callable[[dict[str, Any]], None], posit
         if not is_in_bounds(loss, params):
             return diverged(t, loss)
         if rules:
-            sight = Sight(t, params, loss, row, moved, oracle.gradient)
+            sight = StateView(t, params, loss, row, moved, oracle.gradient)
             for rule in rules:
                 if stop := rule(sight):
                     return stop
@@ -135,7 +135,7 @@ def descend(spec: Specification, record: Callable[[dict[str, Any]], None], posit
         record(row)
 
 
-def _rules(spec: Specification, losses: list[float]) -> list[Rule]:
+def _rules(spec: Specification, losses: list[float]) -> list[StopRule]:
     """Return what else may end the run, in the order of their say."""
     names = tuple(spec.problem.metrics)
     rules = [until(condition, names) for condition in spec.until]

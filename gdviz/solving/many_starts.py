@@ -26,7 +26,7 @@ def moves_as_one(spec: Specification, starts: Array) -> bool:
     some = starts[np.linspace(0, len(starts) - 1, TRIED).round().astype(int)]
     scale = np.ptp(starts, axis=0)
     try:
-        ways = zip(_moves(Flock(spec, some)), _moves(Singles(spec, some)), strict=True)
+        ways = zip(_moves(Together(spec, some)), _moves(OneByOne(spec, some)), strict=True)
         return all(bool(np.all(_agree(one, other, scale))) for one, other in ways)
     except Exception:
         # What is written for one vector of parameters may fail on a table of them in any way.
@@ -39,14 +39,14 @@ def _agree(one: Array, other: Array, scale: Array) -> Flags:
     return np.asarray(apart | ~(np.abs(other) < BOUND) & ~(np.abs(one) < BOUND))
 
 
-def _moves(herd: "Flock | Singles") -> Iterator[Array]:
+def _moves(herd: "Together | OneByOne") -> Iterator[Array]:
     """Yield where the starts are after each step of the trial."""
     for t in range(min(TRIAL, herd.spec.steps)):
         herd.step(t)
         yield herd.params
 
 
-class Flock:
+class Together:
     """Starts moved as one array: each row of params (M, 2) is a descent of its own.
 
     Also the oracle that its optimizer asks.
@@ -96,7 +96,7 @@ class Flock:
         return self.spec.problem.hessian(params, *self._batch)
 
 
-class Singles:
+class OneByOne:
     """Starts moved one by one, with the same face as a flock."""
 
     def __init__(self, spec: Specification, starts: Array) -> None:
@@ -134,7 +134,7 @@ class Bounds:
         most = np.where(np.isfinite(loss), np.minimum(BOUND * np.maximum(1.0, np.abs(loss)), LARGEST), 0.0)
         return cls(most, (BOUND * np.maximum(1.0, np.abs(starts).max(axis=1))) ** 2)
 
-    def hold(self, herd: Flock | Singles, rows: NDArray[np.intp]) -> Flags:
+    def hold(self, herd: Together | OneByOne, rows: NDArray[np.intp]) -> Flags:
         """Return which of a herd's rows, of which `rows` tells the numbers, are still in bounds."""
         # Written so that NaN fails it too.
         square = herd.params[:, 0] ** 2 + herd.params[:, 1] ** 2

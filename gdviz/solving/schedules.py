@@ -104,7 +104,7 @@ def one_cycle(
     return Schedule(factor=factor)
 
 
-def parse(text: str) -> Schedule:
+def parse_schedule(text: str) -> Schedule:
     """Return the schedule that "name" or "name:first,second" says, its settings in the order of its signature.
 
     Raises

@@ -12,7 +12,7 @@ from gdviz.landscapes.sampling import Footprint, survey
 from gdviz.optimizers import Optimizer
 from gdviz.problems import Array, Problem
 from gdviz.runs.run import Run, load
-from gdviz.runs.writer import Recorder
+from gdviz.runs.writer import RunWriter
 from gdviz.solving import basins as grid
 from gdviz.solving.loop import Position, descend
 from gdviz.solving.specification import RUNS, Specification, specification_of, specify
@@ -71,7 +71,7 @@ def solve(
     with np.errstate(all="ignore"):
         state, step = _examples(spec)
         data = {f"data.{name}": array for name, array in spec.problem.data.items()}
-        with Recorder.create(out or spec.directory, about, state=state, step=step, fixed=data) as recorder:
+        with RunWriter.create(out or spec.directory, about, state=state, step=step, fixed=data) as recorder:
             return _record(spec, recorder, progress, Footprint(), basins=basins)
 
 
@@ -122,7 +122,7 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
     for step, params, loss in zip(run.step, run.params, run.loss, strict=True):
         if step % spec.every == 0:
             footprint.add(np.array(params), float(loss))
-    with np.errstate(all="ignore"), Recorder.reopen(run.path, spec.manifest(), every=spec.every) as recorder:
+    with np.errstate(all="ignore"), RunWriter.reopen(run.path, spec.manifest(), every=spec.every) as recorder:
         row: dict[str, Any] = {**last, "step": run.steps}
         return _record(spec, recorder, progress, footprint, position, row, basins=run.manifest.get("basins"))
 
@@ -151,7 +151,7 @@ def _examples(spec: Specification) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _record(
     spec: Specification,
-    recorder: Recorder,
+    recorder: RunWriter,
     progress: Progress | None,
     footprint: Footprint,
     position: Position | None = None,

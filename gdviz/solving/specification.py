@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from gdviz.optimizers import OPTIMIZERS, Optimizer
-from gdviz.problems import PROBLEMS, Array, Data, Problem
+from gdviz.problems import PROBLEMS, Array, Problem
 from gdviz.problems.expression import from_expression
 from gdviz.registry import unknown
+from gdviz.runs.data import Data
 from gdviz.runs.run import Run
 from gdviz.settings import configure
 from gdviz.solving import schedules
@@ -214,7 +215,7 @@ def specify(
     return Specification(
         problem=p,
         optimizer=o,
-        schedule=schedules.parse(schedule) if isinstance(schedule, str) else schedule,
+        schedule=schedules.parse_schedule(schedule) if isinstance(schedule, str) else schedule,
         lr=float(lr) if lr is not None else o.gain * {"gradient": p.lr, "stride": p.stride, "unit": 1.0}[o.scale],
         steps=p.steps if steps is None else steps,
         start=p.draw_start(seed) if start is None else np.asarray(start, dtype=np.float64),

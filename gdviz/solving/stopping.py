@@ -1,6 +1,6 @@
 """When a run ends, and in what words: rules that watch what is known of each state.
 
-A rule is a function of a `Sight` that returns a Stop or None; `descend` asks all of them before every step. None of
+A rule is a function of a `StateView` that returns a Stop or None; `descend` asks all of them before every step. None of
 them knows the others, the optimizer or what is recorded.
 """
 
@@ -25,7 +25,7 @@ class Stop:
     message: str
 
 
-class Sight(NamedTuple):
+class StateView(NamedTuple):
     """What a rule can see of a state: its number, params and loss, the row with its metrics, the update that led to it.
 
     `gradient` returns the gradient at params when it is asked.
@@ -39,7 +39,7 @@ class Sight(NamedTuple):
     gradient: Callable[[Array], Array]
 
 
-Rule = Callable[[Sight], Stop | None]
+StopRule = Callable[[StateView], Stop | None]
 
 
 def diverged(step: int, loss: float) -> Stop:
@@ -49,10 +49,10 @@ def diverged(step: int, loss: float) -> Stop:
     return Stop("diverged", f"diverged at step {step}: loss {loss:.3g}")
 
 
-def small_gradient(tolerance: float) -> Rule:
+def small_gradient(tolerance: float) -> StopRule:
     """End once the gradient's Euclidean norm is at most `tolerance`."""
 
-    def rule(sight: Sight) -> Stop | None:
+    def rule(sight: StateView) -> Stop | None:
         if np.linalg.norm(sight.gradient(sight.params)) > tolerance:
             return None
         return Stop("converged", f"the gradient's norm fell to {tolerance:g} or less after {sight.step} steps")
@@ -60,10 +60,10 @@ def small_gradient(tolerance: float) -> Rule:
     return rule
 
 
-def small_step(tolerance: float) -> Rule:
+def small_step(tolerance: float) -> StopRule:
     """End once a step changed no parameter by more than `tolerance`."""
 
-    def rule(sight: Sight) -> Stop | None:
+    def rule(sight: StateView) -> Stop | None:
         if sight.update is None or np.abs(sight.update).max() > tolerance:
             return None
         return Stop("converged", f"step {sight.step} changed no parameter by more than {tolerance:g}")
@@ -75,7 +75,7 @@ _CONDITION = re.compile(r"\s*([a-z_]+)\s*(<=|>=|<|>)\s*(\S+)\s*")
 _COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
-def until(condition: str, metrics: Sequence[str]) -> Rule:
+def until(condition: str, metrics: Sequence[str]) -> StopRule:
     """End once a condition such as "loss<0.01" or "accuracy>=0.99" holds.
 
     Raises
@@ -97,7 +97,7 @@ def until(condition: str, metrics: Sequence[str]) -> Rule:
     compare = _COMPARISONS[sign]
     key = "loss" if name == "loss" else f"metric.{name}"
 
-    def rule(sight: Sight) -> Stop | None:
+    def rule(sight: StateView) -> Stop | None:
         value = sight.row[key]
         if not compare(value, limit):
             return None
@@ -106,7 +106,7 @@ def until(condition: str, metrics: Sequence[str]) -> Rule:
     return rule
 
 
-def plateau(patience: int, per_epoch: int, losses: Sequence[float] = ()) -> Rule:
+def plateau(patience: int, per_epoch: int, losses: Sequence[float] = ()) -> StopRule:
     """End once the loss has not gone below its lowest for `patience` epochs of `per_epoch` steps.
 
     `losses` are those of the states before the first that the rule will see, for a run that is taken up.
@@ -116,7 +116,7 @@ def plateau(patience: int, per_epoch: int, losses: Sequence[float] = ()) -> Rule
         if loss < best:
             best, since = loss, step
 
-    def rule(sight: Sight) -> Stop | None:
+    def rule(sight: StateView) -> Stop | None:
         nonlocal best, since
         if sight.loss < best:
             best, since = sight.loss, sight.step

@@ -10,12 +10,12 @@ from manim import DOWN, LEFT, Rectangle, VGroup, VMobject, config
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
 from gdviz.pens.cairo import Pen
 from gdviz.stage.lettering import Label
-from gdviz.stage.painted import Drawn, Painted, Pixels
+from gdviz.stage.painted import PenMobject, PixelMobject, Pixels
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.colors import mix, ramp
@@ -90,14 +90,14 @@ class Board:
         flat = self.corners[0] + share * (self.corners[1] - self.corners[0])
         return np.concatenate([flat, np.zeros((*flat.shape[:-1], 1))], axis=-1)
 
-    def draw(self, draw: Callable[[Pen], None], *, hidden: bool = False, clip: bool = True) -> Drawn:
+    def draw(self, draw: Callable[[Pen], None], *, hidden: bool = False, clip: bool = True) -> PenMobject:
         """Return a mobject that draws inside the board in every frame."""
 
         def inside(pen: Pen) -> None:
             with pen.within(self.corners):
                 draw(pen)
 
-        return Drawn(inside if clip else draw, hidden=hidden)
+        return PenMobject(inside if clip else draw, hidden=hidden)
 
     def curve(self, x: Array, y: Array, color: str, width: float, **options: Any) -> VMobject:
         """Return a graph, cut at the board's lower and upper edges, as a mobject that `Create` can draw."""
@@ -112,7 +112,7 @@ class Board:
                 made.add_points_as_corners(piece[1:])
         return made
 
-    def field(self, landscape: Landscape, *, hidden: bool = False) -> Painted:
+    def field(self, landscape: Landscape, *, hidden: bool = False) -> PixelMobject:
         """Return the landscape as pale bands with hairlines between them, as the contour figure shows it.
 
         It is drawn once, and then laid down.
@@ -127,7 +127,7 @@ class Board:
                 kept.append(np.ascontiguousarray(sheet[high:low, left:right]))
             Pen(pixels).image(kept[0], (self.corners[0, 0], self.corners[1, 1]), alpha=seen)
 
-        return Painted(paint, hidden=hidden)
+        return PixelMobject(paint, hidden=hidden)
 
     def pixels(self, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
         """Return the board's left, lower, right and upper edge in rows and columns of the picture."""
@@ -192,7 +192,7 @@ def round_numbers(low: float, high: float, about: int, *, integer: bool = False)
     return [float(value) for value in values if low <= value <= high]
 
 
-class Runner:
+class PathOnBoard:
     """A run on a board: its path so far, its iterates where they are few, its ball, and a cross where it left.
 
     Parameters
@@ -220,7 +220,7 @@ class Runner:
         self,
         stage: Stage,
         board: Board,
-        track: Track,
+        track: Trajectory,
         look: Series,
         *,
         step: Callable[[], float] | None = None,

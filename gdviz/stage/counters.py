@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.lettering import Figures, Label
-from gdviz.stage.painted import Drawn
+from gdviz.stage.painted import PenMobject
 from gdviz.stage.stage import MARGIN, Stage
 from gdviz.stage.typeset import points
 from gdviz.style.numerals import number
@@ -31,7 +31,7 @@ class Counted:
     color: str = ""
 
 
-class Counters(Drawn):
+class Counters(PenMobject):
     """Labels and their values, two in a row at the lower left, or all in one row at the upper right where `wide`.
 
     They are hidden until `appear` is played.

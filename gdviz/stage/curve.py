@@ -7,7 +7,7 @@ import numpy as np
 from manim import DOWN, LEFT, Rectangle, ValueTracker, VGroup
 from numpy.typing import NDArray
 
-from gdviz.analysis.curve import height, heights, known_minima, limits, powers, unbroken
+from gdviz.analysis.curve import height_at, heights, known_minima, limits, powers, unbroken
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
@@ -108,7 +108,7 @@ class Curve(Board):
         ends = np.array([low, high])
         inside = (self._x > low) & (self._x < high)
         x = np.concatenate([ends[:1], self._x[inside], ends[1:]])
-        f = np.concatenate([height(self.scape, ends[:1]), self._f[inside], height(self.scape, ends[1:])])
+        f = np.concatenate([height_at(self.scape, ends[:1]), self._f[inside], height_at(self.scape, ends[1:])])
         places = self.place(np.stack([x, np.where(np.isfinite(f), f, 0.0)], axis=-1))
         cuts = np.flatnonzero(np.diff(np.isfinite(f))) + 1
         return [part for part, of in zip(np.split(places, cuts), np.split(f, cuts), strict=True) if np.isfinite(of[0])]
@@ -138,7 +138,7 @@ class Curve(Board):
             return self._wide
         left = float(np.clip((low + high - side) / 2, self._wide[0, 0], self._wide[0, 1] - side))
         x = np.linspace(left, left + side, 60)
-        f = self._bent(np.append(height(self.scape, x), at[:, 1]))
+        f = self._bent(np.append(height_at(self.scape, x), at[:, 1]))
         f = f[np.isfinite(f)]
         # Windows of one shape, so that slopes look as steep as in the whole, unless the curve would not fit in.
         tall = max(float(np.ptp(f)) / 0.8, side / whole * float(np.ptp(self._wide[1])))

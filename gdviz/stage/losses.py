@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, config
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import short_names
-from gdviz.analysis.series import range_of, spread, thinned
+from gdviz.analysis.series import range_of, spread_labels, thinned
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board, Box, round_numbers
@@ -110,7 +110,7 @@ class Losses:
         self._ends = [min(float(run.steps), float(last)) for run in runs]
         (_, floor), (self._right, top) = self.board.corners
         heights = np.clip([curve[-1, 1] for curve in self._curves], floor, top)
-        self._heights = spread(heights, points(1.35 * NAME), floor + points(5), top - points(5))
+        self._heights = spread_labels(heights, points(1.35 * NAME), floor + points(5), top - points(5))
         self.curves = self.board.draw(self._draw, hidden=hidden, clip=False)
 
     def _height(self, values: Array) -> Array:

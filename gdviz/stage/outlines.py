@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def record(draw: Callable[["cairo.Context[Any]"], None]) -> cairo.Path:
+def outline_drawn(draw: Callable[["cairo.Context[Any]"], None]) -> cairo.Path:
     """Return what `draw` adds to a context's path, for `Pen.outline`."""
     context = cairo.Context(cairo.ImageSurface(cairo.FORMAT_A8, 1, 1))
     # Without this Cairo would round the points to its own 256ths of a unit.
@@ -32,4 +32,4 @@ def outline_of(shape: Mobject, origin: Array) -> cairo.Path:
                     context.curve_to(*first, *second, *end)
                 context.close_path()
 
-    return record(draw)
+    return outline_drawn(draw)

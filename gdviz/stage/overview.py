@@ -5,17 +5,17 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.analysis.trajectory import Track, widest
+from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.cairo import Pen
-from gdviz.stage.board import Board, Box, Runner
-from gdviz.stage.painted import Drawn, Painted
+from gdviz.stage.board import Board, Box, PathOnBoard
+from gdviz.stage.painted import PenMobject, PixelMobject
 from gdviz.stage.stage import Stage
 
 # Of the ring around a known minimum, in points.
 RADIUS, WIDTH = 5.0, 1.3
 
 
-class Course:
+class Overview:
     """A board over the landscape that covers most, with all of a stage's runs.
 
     What moves is hidden until `appear` is played.
@@ -53,12 +53,15 @@ class Course:
 
         clocks = steps or [stage.step.get_value] * len(runs)
         self.runners = [
-            Runner(stage, self.board, Track.of(run, self.landscape), look, step=clock, hidden=True)
+            PathOnBoard(stage, self.board, Trajectory.of(run, self.landscape), look, step=clock, hidden=True)
             for run, look, clock in zip(runs, stage.looks, clocks, strict=True)
         ]
-        self.ground: list[Painted] = [self.board.field(self.landscape, hidden=True), self.board.draw(ring, hidden=True)]
-        balls: list[Drawn] = [runner.ball for runner in self.runners]
-        self.things: list[Painted] = [*self.ground, *[runner.path for runner in self.runners], *balls]
+        self.ground: list[PixelMobject] = [
+            self.board.field(self.landscape, hidden=True),
+            self.board.draw(ring, hidden=True),
+        ]
+        balls: list[PenMobject] = [runner.ball for runner in self.runners]
+        self.things: list[PixelMobject] = [*self.ground, *[runner.path for runner in self.runners], *balls]
 
     def appear(self, **options: Any) -> list[Any]:
         """Return the animations that let all of it be seen."""

@@ -23,7 +23,7 @@ def animated(tracker: ValueTracker, value: float, rate: Callable[[float], float]
     return builder(rate_func=rate, **options).set_value(value)
 
 
-class Painted(Mobject):
+class PixelMobject(Mobject):
     """A mobject that paints straight into the camera's pixels (height, width, 4), over what is there already.
 
     Pixels are premultiplied RGBA. It is seen from the start, unless `hidden`; `appear` and `vanish` return animations.
@@ -51,7 +51,7 @@ class Painted(Mobject):
         return animated(self.seen, 0.0, **options)
 
 
-class Drawn(Painted):
+class PenMobject(PixelMobject):
     """A mobject that a pen draws anew in every frame."""
 
     def __init__(self, draw: Callable[[Pen], None], *, hidden: bool = False) -> None:
@@ -63,7 +63,7 @@ class Drawn(Painted):
         super().__init__(paint, hidden=hidden)
 
 
-class Words(Drawn):
+class Words(PenMobject):
     """Filled shapes of one colour, such as a paragraph, that a pen draws where they are; hidden at first.
 
     Manim takes ten times as long to draw and to fade the letters one by one.
@@ -89,5 +89,5 @@ class StageCamera(Camera):
     def type_or_raise(self, mobject: Mobject) -> type[Mobject]:
         """Return the class that decides how a mobject is displayed."""
         kind = super().type_or_raise(mobject)
-        self.display_funcs[Painted] = lambda batch, pixels: [painted.paint(pixels) for painted in batch]
-        return Painted if isinstance(mobject, Painted) else kind
+        self.display_funcs[PixelMobject] = lambda batch, pixels: [painted.paint(pixels) for painted in batch]
+        return PixelMobject if isinstance(mobject, PixelMobject) else kind

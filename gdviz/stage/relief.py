@@ -15,7 +15,7 @@ from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
 from gdviz.runs.run import Run
 from gdviz.stage.lettering import Label
-from gdviz.stage.painted import Painted, Pixels, animated
+from gdviz.stage.painted import PixelMobject, Pixels, animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]
 
 
-class ReliefProp(Painted):
+class ReliefProp(PixelMobject):
     """The landscape as a relief, with the runs' paths and balls at the clock's step.
 
     Parameters

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.curve import height
+from gdviz.analysis.curve import height_at
 from gdviz.analysis.descent_1d import OnCurve
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.curve import Curve
@@ -53,7 +53,7 @@ class Roller:
         stage: Stage,
         curve: Curve,
         run: Run,
-        track: Track,
+        track: Trajectory,
         look: Series,
         *,
         radius: float = 7.0,
@@ -108,7 +108,7 @@ class Roller:
                 pen.ball(at, self._radius, self._look.color, rim=rim)
             return
         x = self.track.exit()[0] if lost is None else lost[0]
-        f = float(np.nan_to_num(height(self._curve.scape, np.array(x)), nan=np.inf)) if lost is None else lost[1]
+        f = float(np.nan_to_num(height_at(self._curve.scape, np.array(x)), nan=np.inf)) if lost is None else lost[1]
         inset = points(self._radius)
         at = np.clip(self._curve.place(np.array([x, min(f, 1e300)]))[:2], corners[0] + inset, corners[1] - inset)
         pen.cross(at, 0.8 * self._radius, self._look.color, casing=self._style.casing)

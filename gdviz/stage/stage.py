@@ -28,7 +28,7 @@ from manim import (
 )
 from numpy.typing import NDArray
 
-from gdviz.analysis.trajectory import Track, between, widest
+from gdviz.analysis.trajectory import Trajectory, between, widest
 from gdviz.runs.run import Run, load
 from gdviz.stage import typeset
 from gdviz.stage.painted import StageCamera, Words, animated
@@ -134,7 +134,7 @@ class Stage(Scene):
         self.beats: list[Beat] = []
         self.shown = self._find_runs()
         self.run = self.shown[0]
-        self.looks = [self.style.trail(i, len(self.shown)) for i in range(len(self.shown))]
+        self.looks = [self.style.look_of(i, len(self.shown)) for i in range(len(self.shown))]
         self.step = ValueTracker(0)
         self.steps = max(last_shown(run, self.shown) for run in self.shown)
         self.column_end = COLUMN
@@ -196,7 +196,7 @@ class Stage(Scene):
         """Return a formula, kept as LaTeX, that fits the column; `size` as for text. Nothing where there is none."""
         if not latex:
             return VGroup()
-        made = fit(typeset.formula(self.style, latex, size, color=color), self.column)
+        made = shrunk_to(typeset.formula(self.style, latex, size, color=color), self.column)
         return made.scale(min(1.0, TALLEST / made.height))
 
     @property
@@ -281,7 +281,7 @@ def _corner(side: Array) -> Array:
     return corner
 
 
-def fit(mobject: M, width: float) -> M:
+def shrunk_to(mobject: M, width: float) -> M:
     """Return the mobject, made smaller where it is wider than `width` scene units."""
     return mobject.scale(min(1.0, width / mobject.width))
 
@@ -290,5 +290,5 @@ def last_shown(run: Run, runs: Sequence[Run]) -> int:
     """Return the step after which a run is not seen any more on the landscape of all: its last, or where it leaves."""
     if "surface.loss" not in run.arrays:
         return run.steps
-    left = Track.of(run, widest(runs)).left
+    left = Trajectory.of(run, widest(runs)).left
     return run.steps if left is None else min(left, run.steps)

@@ -7,10 +7,10 @@ from manim import LEFT, UP, Rectangle, config
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import fate_of, names_of, short_names
-from gdviz.analysis.trajectory import Track, widest
+from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.cairo import Pen
 from gdviz.stage.lettering import Figures, Label
-from gdviz.stage.painted import Drawn
+from gdviz.stage.painted import PenMobject
 from gdviz.stage.stage import CAPTION, MARGIN, Stage
 from gdviz.stage.typeset import LEADING, points
 from gdviz.style.numerals import number
@@ -26,7 +26,7 @@ CAPTIONED, SMALLEST = 2, 9.0
 WIDEST = "0.00e−00"
 
 
-class Standings(Drawn):
+class Standings(PenMobject):
     """A row for each run, in an order that does not change, under what was placed in the column last.
 
     It is hidden until `appear` is played.
@@ -61,7 +61,7 @@ class Standings(Drawn):
             for (name, _), look in zip(names, self._looks, strict=True)
         ]
         scape, longest = widest(runs), max(run.steps for run in runs)
-        fates = [fate_of(run, Track.of(run, scape), longest) for run in runs]
+        fates = [fate_of(run, Trajectory.of(run, scape), longest) for run in runs]
         # What is said below a name, from which step on.
         self._said = [
             [

@@ -21,7 +21,7 @@ PALETTES.add("gray", ("#26292e", "#5a5f66", "#8f949b", "#c5c9ce", "#f4f5f6"))
 CALM = (0.25, 0.80)
 
 
-def painted(style: Style, palette: str) -> Style:
+def recolored(style: Style, palette: str) -> Style:
     """Return the style with its landscapes in another palette.
 
     Parameters

@@ -92,7 +92,7 @@ class Style:
         faded = self.faded if color == self.accent else mix(color, self.field[-2], 0.55)
         return mix(faded, color, freshness)
 
-    def trail(self, index: int, count: int) -> Series:
+    def look_of(self, index: int, count: int) -> Series:
         """Return the look of run `index` of `count`: the accent for a lone run."""
         if count == 1:
             return Series(self.accent, (), "o")

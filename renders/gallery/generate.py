@@ -12,8 +12,8 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from gdviz.cli.make import carry_out
 from gdviz.recipes.book import ARTICLES, RECIPES, Recipe
-from gdviz.recipes.make import carry_out
 
 HOME = Path(__file__).parent
 PAGE = HOME / "README.md"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gdviz.analysis.boundary import clipped_line
-from gdviz.landscapes.critical_points import critical_points
+from gdviz.landscapes.critical_points import find_critical_points
 from gdviz.problems import PROBLEMS
 from gdviz.recipes.book import RECIPES
 from gdviz.solving.solver import solve
@@ -247,7 +247,7 @@ def the_step_shrinks_with_the_slope(recorded, tmp_path):
 
 @system("C2")
 def three_kinds_of_critical_points(recorded, tmp_path):
-    found = critical_points(recorded("near-minimum").landscape)
+    found = find_critical_points(recorded("near-minimum").landscape)
     assert sorted(point.kind for point in found) == ["maximum", "minimum", "saddle", "saddle"]
     for point in found:
         np.testing.assert_allclose(np.abs(point.at), 1, atol=1e-6)

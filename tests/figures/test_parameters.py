@@ -13,8 +13,8 @@ from matplotlib.text import Annotation, Text
 
 from gdviz.analysis.comparison import short_names
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.analysis.parameters import any_coincide, chosen, from_rough_to_calm, goals_of, limits_around
-from gdviz.analysis.quantities import course_of, own_losses, window_for
+from gdviz.analysis.parameters import any_coincide, chosen_parameters, from_rough_to_calm, goals_of, limits_around
+from gdviz.analysis.quantities import own_losses, smoothed, window_for
 from gdviz.figures import FIGURES
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix, rgb
@@ -59,7 +59,7 @@ def words_beside(axes: Axes) -> dict[str, Annotation]:
 def named(axes: Axes) -> dict[str, Text]:
     """The names of the runs above the panels: what has a run's colour."""
     style = LIGHT if axes.figure.get_facecolor() == to_rgba(LIGHT.background) else DARK
-    colors = {style.trail(i, n).color for n in (1, 5) for i in range(5)} - {style.ink}
+    colors = {style.look_of(i, n).color for n in (1, 5) for i in range(5)} - {style.ink}
     return {words.get_text(): words for words in axes.figure.texts if words.get_color() in colors}
 
 
@@ -124,7 +124,7 @@ def test_the_loss_of_each_step_s_own_point_is_a_dot_and_the_curve_their_median(m
 def test_a_median_of_very_many_values_is_taken_at_few_places(made: Made) -> None:
     run = made("gd", "slope", 3000, batch=1, lr=1e-5)
     (own,) = own_losses([run])
-    course = course_of(own, window_for(3000))
+    course = smoothed(own, window_for(3000))
     assert window_for(3000) == 301
     assert len(course.values) == len(course.run.step) == 800
     row = int(course.run.step[400])
@@ -146,7 +146,7 @@ def test_losses_of_all_points_stand_in_where_those_of_batches_were_not_recorded(
     paint, (_, loss) = film(run, other)
     assert loss.get_title(loc="left") == "Loss"
     paint(at(60, 2))
-    np.testing.assert_allclose(drawn_in(loss, LIGHT.trail(0, 2).color)[:, 1], run.loss)
+    np.testing.assert_allclose(drawn_in(loss, LIGHT.look_of(0, 2).color)[:, 1], run.loss)
 
 
 def test_several_runs_show_one_parameter_and_one_run_the_first_three(made: Made, film: Film) -> None:
@@ -171,8 +171,8 @@ def test_true_values_are_for_the_parameters_shown_or_for_all(made: Made, film: F
 def test_a_name_with_a_comma_is_a_name(made: Made) -> None:
     run = made("gd", "line", 5)
     run = replace(run, manifest={**run.manifest, "problem": {**run.problem, "parameters": ["a, b", "c"]}})
-    assert chosen([run], "a, b") == [0]
-    assert chosen([run], "c") == [1]
+    assert chosen_parameters([run], "a, b") == [0]
+    assert chosen_parameters([run], "c") == [1]
 
 
 def test_each_run_s_own_minimum_is_a_goal(made: Made) -> None:
@@ -232,7 +232,7 @@ def test_names_that_do_not_fit_in_a_row_take_another(made: Made, film: Film) -> 
 
 def test_a_name_has_the_colour_of_its_run(rates: list[Run], film: Film) -> None:
     _, (_, loss) = film(*rates, style=DARK)
-    assert [words.get_color() for words in named(loss).values()] == [DARK.trail(i, 3).color for i in range(3)]
+    assert [words.get_color() for words in named(loss).values()] == [DARK.look_of(i, 3).color for i in range(3)]
 
 
 def test_momenta_that_do_nothing_are_dashed_so_that_each_is_seen(made: Made, film: Film) -> None:
@@ -278,7 +278,7 @@ def test_a_point_on_the_line_does_not_stretch_the_scale(made: Made, film: Film) 
     losses = np.array(run.arrays["batch_loss"])
     losses[70] = 1e-12
     touched = replace(run, arrays={**run.arrays, "batch_loss": losses})
-    least = course_of(own_losses([touched])[0], 15).values.min()
+    least = smoothed(own_losses([touched])[0], 15).values.min()
     low, high = film(touched)[1][1].get_ylim()
     # A hundredth of the lowest median, with the margin of a log scale.
     assert low == pytest.approx(least / 100 / 1.6)

@@ -15,9 +15,16 @@ from gdviz.scenes.adam_anatomy import AdamAnatomy
 
 from gdviz.analysis.anatomy.cells import Grid
 from gdviz.analysis.anatomy.columns import Columns, fixed
-from gdviz.analysis.anatomy.ledger import Page
+from gdviz.analysis.anatomy.ledger import StepLedger
 from gdviz.analysis.anatomy.rules import work_out
-from gdviz.analysis.anatomy.terms import Equation, first_step_is_eta, rows_of, size_of, steepest, why_not_adam
+from gdviz.analysis.anatomy.terms import (
+    Equation,
+    divisor_without_eps,
+    first_step_is_eta,
+    rows_of,
+    steepest,
+    why_not_adam,
+)
 from gdviz.props.anatomy.moments import MomentBoard, MomentCurves
 from gdviz.props.anatomy.worksheet import Worksheet
 from gdviz.runs.run import Run
@@ -54,7 +61,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Make:
     return make
 
 
-def reckoned(equation: Equation, page: Page, index: int) -> tuple[float, float]:
+def reckoned(equation: Equation, page: StepLedger, index: int) -> tuple[float, float]:
     """Return what a line comes to, and what its numbers come to when they are read as they stand."""
     words = []
     for part in equation.parts[2:]:
@@ -89,7 +96,9 @@ def test_what_the_mean_is_divided_by_is_its_size(made: Make) -> None:
         run = made(name)
         (page,) = work_out(run, 7, 1)
         hat = run.state["exp_avg"][6] / (1 - 0.9**7)
-        np.testing.assert_allclose(-page.step.rate * hat / size_of(page), run.params[7] - run.params[6], rtol=1e-6)
+        np.testing.assert_allclose(
+            -page.step.rate * hat / divisor_without_eps(page), run.params[7] - run.params[6], rtol=1e-6
+        )
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ pytest.importorskip("manim")
 from gdviz.scenes.learning_rates import LearningRates
 
 from gdviz.analysis.learning_rates import Judgement, moral_of
-from gdviz.props.learning_rates import OVER, UNDER, Layout, Rates
+from gdviz.props.learning_rates import OVER, UNDER, Layout, RateFields
 from gdviz.rendering.scenes import shoot
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -39,9 +39,9 @@ def parabolas(tmp_path_factory: pytest.TempPathFactory) -> list[Run]:
     return [solve("parabola", lr=lr, steps=40, out=home / str(lr)) for lr in (0.01, 0.1, 1.05)]
 
 
-def rates_of_stage(staged: Staged, runs: Sequence[Run]) -> tuple[Stage, Rates]:
+def rates_of_stage(staged: Staged, runs: Sequence[Run]) -> tuple[Stage, RateFields]:
     stage = staged(runs)
-    return stage, Rates(stage, BOX)
+    return stage, RateFields(stage, BOX)
 
 
 def test_fields_stand_from_the_smallest_rate_to_the_largest_in_the_runs_colours(

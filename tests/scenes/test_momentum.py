@@ -6,9 +6,9 @@ from gdviz.scenes import SCENES
 from pixels import painted, places_of
 
 from gdviz.analysis.comparison import settled_at
-from gdviz.props.momentum import Velocity
+from gdviz.props.momentum import MomentumArrow
 from gdviz.solving.solver import solve
-from gdviz.stage.overview import Course
+from gdviz.stage.overview import Overview
 from gdviz.stage.standings import Standings
 from gdviz.style.numerals import number
 from gdviz.style.themes import DARK, LIGHT
@@ -92,8 +92,8 @@ def test_the_film_is_as_long_whatever_the_number_of_steps(told, made, steps):
 def test_the_pieces_add_up_on_the_board(staged, pair):
     stage = staged(pair, Momentum)
     stage.heading("Title")
-    course = Course(stage, (0.4, 0.1, 0.97, 0.95))
-    velocity = Velocity(stage, course, 1, 0)
+    course = Overview(stage, (0.4, 0.1, 0.97, 0.95))
+    velocity = MomentumArrow(stage, course, 1, 0)
     parts = velocity.parts
     at = course.board.place(pair[1].params[parts.step])[:2]
     tip = course.board.place(pair[1].params[parts.step + 1])[:2]
@@ -110,8 +110,8 @@ def test_the_pieces_add_up_on_the_board(staged, pair):
 
 def test_the_arrow_is_the_step_that_was_taken_last(staged, pair):
     stage = staged(pair, Momentum)
-    course = Course(stage, (0.4, 0.1, 0.97, 0.95))
-    velocity = Velocity(stage, course, 1, 0)
+    course = Overview(stage, (0.4, 0.1, 0.97, 0.95))
+    velocity = MomentumArrow(stage, course, 1, 0)
     velocity.arrow.seen.set_value(1)
     assert not len(places_of(painted(velocity.arrow), DARK.ink)), "at the start nothing moves yet"
     stage.step.set_value(3)
@@ -123,7 +123,7 @@ def test_the_arrow_is_the_step_that_was_taken_last(staged, pair):
 def test_short_steps_have_their_arrows_magnified_and_say_so(staged, made):
     runs = [made("gd", "rosenbrock", steps=300), made("momentum", "rosenbrock", steps=300)]
     stage = staged(runs, Momentum)
-    velocity = Velocity(stage, Course(stage, (0.4, 0.1, 0.97, 0.95)), 1, 0)
+    velocity = MomentumArrow(stage, Overview(stage, (0.4, 0.1, 0.97, 0.95)), 1, 0)
     assert velocity.factor in (2, 5, 10, 20, 50)
 
 

@@ -11,8 +11,8 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.noisy_descent import NoisyDescent
 
-from gdviz.analysis.trajectory import Track, widest
-from gdviz.props.noise import Lanes, zoomed
+from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.props.noise import NoiseFields, zoomed
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.stage.stage import Stage
@@ -46,7 +46,7 @@ def three(runs: dict[str, Run]) -> list[Run]:
 
 
 def test_lanes_go_from_the_largest_batch_to_the_smallest(three: list[Run], staged: Staged) -> None:
-    lanes = Lanes(staged(three), BOX)
+    lanes = NoiseFields(staged(three), BOX)
     assert lanes.titles == ["all 250 points", "16 points", "1 point"]
     assert [run.steps for run in lanes.runs] == [8, 128, 2000]
     assert lanes.ends == [2000, 2000, 2000]
@@ -60,7 +60,7 @@ def test_lanes_go_from_the_largest_batch_to_the_smallest(three: list[Run], stage
 def test_after_so_many_points_each_has_taken_the_steps_that_they_pay_for(
     three: list[Run], staged: Staged, seen: float
 ) -> None:
-    lanes = Lanes(staged(three), BOX)
+    lanes = NoiseFields(staged(three), BOX)
     for tracker in lanes.seen:
         tracker.set_value(seen)
     # An epoch of 250 points holds fifteen batches of 16 and one of 10.
@@ -71,7 +71,7 @@ def test_after_so_many_points_each_has_taken_the_steps_that_they_pay_for(
 
 
 def test_noise_is_counted(three: list[Run], staged: Staged) -> None:
-    lanes = Lanes(staged(three), BOX)
+    lanes = NoiseFields(staged(three), BOX)
     for share, run in zip(lanes.uphill, lanes.runs, strict=True):
         assert share == sum(run.loss[i + 1] > run.loss[i] for i in range(run.steps)) / run.steps
     assert lanes.steps_taken() == "The same points pay for 8, 128 and 2,000 steps."
@@ -81,7 +81,7 @@ def test_noise_is_counted(three: list[Run], staged: Staged) -> None:
 
 
 def test_noise_that_does_not_grow_is_not_said_to(runs: dict[str, Run], staged: Staged) -> None:
-    lanes = Lanes(staged([runs["line"], runs["line-1"]]), BOX)
+    lanes = NoiseFields(staged([runs["line"], runs["line-1"]]), BOX)
     lanes.uphill = [0.5, 0.25]
     assert lanes.noise() == "50% and 25% of the steps go uphill."
     lanes.uphill = [0.5, None]
@@ -89,13 +89,13 @@ def test_noise_that_does_not_grow_is_not_said_to(runs: dict[str, Run], staged: S
 
 
 def test_runs_that_see_fewer_points_are_not_said_to_be_equal(runs: dict[str, Run], staged: Staged) -> None:
-    lanes = Lanes(staged([runs["full"], runs["short"]]), BOX)
+    lanes = NoiseFields(staged([runs["full"], runs["short"]]), BOX)
     assert lanes.steps_taken() == "They take 8 and 3 steps."
     assert lanes.outcome().startswith("Loss in the end: ")
 
 
 def test_a_run_that_leaves_is_said_to(runs: dict[str, Run], staged: Staged) -> None:
-    lanes = Lanes(staged([runs["line"], runs["away"]]), BOX)
+    lanes = NoiseFields(staged([runs["line"], runs["away"]]), BOX)
     assert lanes.uphill[1] is None
     assert lanes.outcome().startswith("With 10 points a step it leaves the frame; else the loss ends at ")
     assert lanes.ends[1] == 10 * (lanes.tracks[1].left or 0)
@@ -109,7 +109,7 @@ def test_a_field_shows_what_runs_need_and_they_leave_it_when_they_leave_the_whol
         assert part.loss.shape == (len(part.y), len(part.x))
         assert part.loss[0, 0] == whole.loss[np.searchsorted(whole.y, part.y[0]), np.searchsorted(whole.x, part.x[0])]
         for run in shown:
-            assert Track.of(run, part).left == Track.of(run, whole).left
+            assert Trajectory.of(run, part).left == Trajectory.of(run, whole).left
     near = zoomed(runs["line"].landscape, [runs["line-1"]], 1.6)
     assert np.ptp(near.y) < 0.7 * np.ptp(runs["line"].landscape.y)
     assert np.ptp(near.x) / np.ptp(near.y) == pytest.approx(1.6, rel=0.05)

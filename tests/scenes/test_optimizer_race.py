@@ -175,5 +175,5 @@ def test_it_ends_with_every_run_in_its_colour(racers, tmp_path):
     still = iio.imread(shoot("optimizer-race", [run.path for run in racers], tmp_path / "end.png", quality="l"))
     assert still.shape[:2] == (480, 854)
     for i in range(3):
-        ink = 255 * rgb(DARK.trail(i, 3).color)
+        ink = 255 * rgb(DARK.look_of(i, 3).color)
         assert (np.abs(still[..., :3].astype(int) - ink).max(axis=-1) < 30).sum() > 100

@@ -12,7 +12,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.tangent_step import TangentStep
 
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.problems.expression import from_expression
 from gdviz.props.descent_1d.bars import StepBars
 from gdviz.props.descent_1d.slopes import Slopes
@@ -131,7 +131,7 @@ def test_the_ball_is_on_the_curve_at_and_between_iterates(staged: Staged, runs: 
     run = runs["quick"]
     stage = staged([run])
     curve = Curve(stage, BOX, run.landscape, [run])
-    roller = Roller(stage, curve, run, Track.of(run, run.landscape), stage.looks[0])
+    roller = Roller(stage, curve, run, Trajectory.of(run, run.landscape), stage.looks[0])
     for step in (0.0, 1.0, 2.5, 30.0):
         stage.step.set_value(step)
         low = int(step)
@@ -170,7 +170,7 @@ def test_a_run_that_came_where_there_is_no_function_ends_in_a_cross_at_its_last_
     run = runs["half-line"]
     stage = staged([run])
     curve = Curve(stage, BOX, run.landscape, [run])
-    roller = Roller(stage, curve, run, Track.of(run, run.landscape), stage.looks[0])
+    roller = Roller(stage, curve, run, Trajectory.of(run, run.landscape), stage.looks[0])
     assert roller._way.lost(run.steps - 1) is None
     last = int(np.flatnonzero(np.isfinite(run.loss))[-1])
     assert roller._way.lost(run.steps) == (run.params[last, 0], run.loss[last])

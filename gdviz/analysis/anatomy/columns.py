@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from gdviz.analysis.anatomy.ledger import Page, written
+from gdviz.analysis.anatomy.ledger import StepLedger, as_written
 from gdviz.analysis.anatomy.rules import work_out
 from gdviz.analysis.anatomy.terms import Rows, Term
 from gdviz.runs.run import Run
@@ -43,25 +43,25 @@ class Columns:
         steps = np.unique(np.linspace(1, run.steps, min(run.steps, SAMPLED)).round().astype(int))
         self.samples = [self.page(int(t)) for t in steps]
 
-    def _work_out(self, t: int) -> Page:
+    def _work_out(self, t: int) -> StepLedger:
         (page,) = work_out(self._run, t, 1)
         if not page.is_rule:
             raise ValueError(f"step {t} of {self._run.path} is not what its settings make of its gradient")
         return page
 
-    def values(self, term: Term, page: Page) -> list[float]:
+    def values(self, term: Term, page: StepLedger) -> list[float]:
         """Return the numbers of a term: one for each parameter that is shown."""
         value = np.asarray(term.value(page), float)
         return [float(entry) for entry in (value[self._chosen] if value.ndim else [value] * len(self._chosen))]
 
-    def words(self, term: Term, page: Page) -> list[str]:
+    def words(self, term: Term, page: StepLedger) -> list[str]:
         """Return the numbers of a term as they are written."""
         values = self.values(term, page)
         if not term.name:
-            return [written(value, 4) for value in values]
+            return [as_written(value, 4) for value in values]
         return [fixed(value, self._decimals[term.name], signed=term.signed) for value in values]
 
-    def _fitting(self, term: Term, page: Page) -> int:
+    def _fitting(self, term: Term, page: StepLedger) -> int:
         sizes = np.abs([value for value in self.values(term, page) if value and np.isfinite(value)])
         if not len(sizes):
             return DIGITS - 1

@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 Operand = Array | float | str
 # A quantity is one of four kinds, each with a colour of its own; the lines of a step appear in five beats.
 Role = Literal["gradient", "memory", "size", "step"]
-Beat = Literal["gradient", "memory", "correction", "step", "move"]
+Phase = Literal["gradient", "memory", "correction", "step", "move"]
 # Solid, hollow and dashed arrows; a box is as wide and high as a size without direction, a frame is its outline.
 Look = Literal["solid", "hollow", "dashed", "box", "frame"]
 
@@ -61,7 +61,7 @@ class Mark:
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class LedgerLine:
     r"""One line of the rule, ``name relation``, and what it comes to.
 
     Attributes
@@ -85,7 +85,7 @@ class Line:
     """
 
     role: Role
-    beat: Beat
+    beat: Phase
     name: str
     relation: str
     value: Array | float
@@ -103,11 +103,11 @@ class Line:
 
     def numbers(self, digits: int) -> str:
         """Return the right side with numbers of so many significant digits."""
-        return self.words.format(*(written(operand, digits, self.resolved) for operand in self.operands))
+        return self.words.format(*(as_written(operand, digits, self.resolved) for operand in self.operands))
 
     def result(self, digits: int) -> str:
         """Return what the line comes to."""
-        return written(self.value, digits, self.resolved)
+        return as_written(self.value, digits, self.resolved)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +147,7 @@ class Recorded:
 
 
 @dataclass(frozen=True, eq=False)
-class Page:
+class StepLedger:
     """The ledger of one step.
 
     Attributes
@@ -160,12 +160,12 @@ class Page:
     """
 
     step: Recorded
-    lines: tuple[Line, ...]
+    lines: tuple[LedgerLine, ...]
     unit: float | None
     is_rule: bool
 
     @property
-    def beats(self) -> list[Beat]:
+    def beats(self) -> list[Phase]:
         """The beats that the step has, in order."""
         return list(dict.fromkeys(line.beat for line in self.lines))
 
@@ -203,7 +203,7 @@ def uneven(run: Run) -> str | None:
     return None
 
 
-def written(value: Operand, digits: int, resolved: float = 0.0) -> str:
+def as_written(value: Operand, digits: int, resolved: float = 0.0) -> str:
     """Return a number of a ledger: a vector with so many significant digits each, a constant as short as it can be.
 
     Where a size is to be `resolved`, all entries have as many decimals as that has with these digits, up to seven.

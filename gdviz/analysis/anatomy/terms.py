@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.anatomy.ledger import Page, uneven
+from gdviz.analysis.anatomy.ledger import StepLedger, uneven
 from gdviz.analysis.anatomy.rules import work_out
 from gdviz.runs.run import Run
 
@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 # What a term is of, which says its colour: numbers of one kind have the same decimals wherever they stand.
 Kind = Literal["gradient", "memory", "size", "step", "constant"]
 # What is told together.
-Beat = Literal["mean", "size", "correction", "step"]
+TermPhase = Literal["mean", "size", "correction", "step"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ class Term:
     """
 
     symbol: str
-    value: Callable[[Page], Array | float]
+    value: Callable[[StepLedger], Array | float]
     kind: Kind = "constant"
     name: str = ""
     signed: bool = False
@@ -40,7 +40,7 @@ class Equation:
     Signs are the same between the numbers, but for ``\leftarrow``, which is ``=`` there.
     """
 
-    beat: Beat
+    beat: TermPhase
     parts: tuple[Term | str, ...]
 
     @property
@@ -52,12 +52,12 @@ class Equation:
 Rows = Sequence[Sequence[Equation]]
 
 
-def of_line(page: Page, name: str) -> Array:
+def of_line(page: StepLedger, name: str) -> Array:
     """Return what a line of a ledger comes to."""
     return np.asarray(next(line.value for line in page.lines if line.name == name))
 
 
-def _operand(page: Page, name: str, index: int) -> Array:
+def _operand(page: StepLedger, name: str, index: int) -> Array:
     """Return a number of the right side of a line."""
     operand = next(line.operands[index] for line in page.lines if line.name == name)
     return np.asarray(operand, float)
@@ -170,7 +170,7 @@ CHECKED = 12
 TAKEN_APART = ("adam", "adamw", "amsgrad", "adamax")
 
 
-def size_of(page: Page) -> Array:
+def divisor_without_eps(page: StepLedger) -> Array:
     """Return what the mean is divided by, without epsilon: the root of the corrected v or w, or Adamax's u."""
     lines = {line.name: np.asarray(line.value) for line in page.lines}
     if "u" in lines:
@@ -205,7 +205,7 @@ def steepest(run: Run) -> list[int]:
     return order
 
 
-def first_step_is_eta(page: Page) -> bool:
+def first_step_is_eta(page: StepLedger) -> bool:
     """Return whether every parameter has a slope and moved by the learning rate, to a thousandth."""
     moved = np.abs(page.step.end - page.step.start)
     return bool(np.all(of_line(page, "g") != 0) and np.allclose(moved, page.step.rate, rtol=1e-3, atol=0))

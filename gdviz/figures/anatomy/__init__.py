@@ -8,17 +8,17 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from gdviz.analysis.anatomy.colors import colors_of
-from gdviz.analysis.anatomy.ledger import Page, uneven
+from gdviz.analysis.anatomy.ledger import StepLedger, uneven
 from gdviz.analysis.anatomy.rules import work_out
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.figures.anatomy.clock import Clock
+from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Column, Detail, Pointer
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.box import Box
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
 from gdviz.figures.parts.marks import Heading
-from gdviz.figures.parts.sheet import Sheet, size_of
+from gdviz.figures.parts.sheet import CachedTexts, formula_size
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -69,22 +69,25 @@ def anatomy(
         for index, (field, ledger) in enumerate(_layout(canvas, books)):
             if detail == "numbers" and not books[index][0].is_rule:
                 ledger = _write_rule(canvas, ledger, runs[index])
-            clock = Clock(books, index)
+            clock = PhaseClock(books, index)
             close = CloseUp(canvas, field, runs, index, clock)
             column = Column(canvas, ledger, books[index], colors_of(style), detail)
-            labels, numbers = Sheet(canvas, close.told, close.texts), Sheet(canvas, clock.told, column.texts)
+            labels, numbers = (
+                CachedTexts(canvas, close.told, close.texts),
+                CachedTexts(canvas, clock.told, column.texts),
+            )
             parts += [close, Pointer(column, clock), labels, numbers]
         return canvas.painter(parts)
 
 
-def _pages(run: Run, first: int, count: int) -> list[Page]:
+def _pages(run: Run, first: int, count: int) -> list[StepLedger]:
     if first > run.steps:
         taken = "1 step" if run.steps == 1 else f"{run.steps} steps"
         raise ValueError(f"there is no step {first} in {run.path}, which took {taken}; try --set first={run.steps}")
     return work_out(run, first, count)
 
 
-def _layout(canvas: Canvas, books: Sequence[Sequence[Page]]) -> list[tuple[Box, Box]]:
+def _layout(canvas: Canvas, books: Sequence[Sequence[StepLedger]]) -> list[tuple[Box, Box]]:
     """Return where the field and the ledger of each run stand."""
     width, height = canvas.points
     top = height - (BARE if canvas.style.title == "" else HEADING)
@@ -115,7 +118,7 @@ def _write_rule(canvas: Canvas, box: Box, run: Run) -> Box:
     high = box.high
     for line in run.optimizer["formula"].split(r"\qquad"):
         try:
-            wide, tall = size_of(line.strip(), 13.0)
+            wide, tall = formula_size(line.strip(), 13.0)
         except ValueError:
             # Another program's formula, not in the part of LaTeX that is drawn here.
             return box
@@ -128,10 +131,10 @@ def _write_rule(canvas: Canvas, box: Box, run: Run) -> Box:
 class Counter:
     """The heading, whose counter shows the number of the step that is being taken apart."""
 
-    def __init__(self, heading: Heading, books: Sequence[Sequence[Page]]) -> None:
+    def __init__(self, heading: Heading, books: Sequence[Sequence[StepLedger]]) -> None:
         self._heading = heading
         longest = max(range(len(books)), key=lambda index: len(books[index]))
-        self._clock, self._runs = Clock(books, longest), len(books)
+        self._clock, self._runs = PhaseClock(books, longest), len(books)
         self.artists: tuple[Artist, ...] = heading.artists
 
     def show(self, moment: Moment) -> None:

@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from gdviz.analysis.anatomy.ledger import Page
+from gdviz.analysis.anatomy.ledger import StepLedger
 from gdviz.figures.anatomy.zoom import reach
-from gdviz.figures.parts.arrows import FAR, ORDER, Drawn
+from gdviz.figures.parts.arrows import FAR, ORDER, PlacedMark
 
 Array = NDArray[np.float64]
 
@@ -20,7 +20,7 @@ OUTSIDE = 4.0
 TURNS = (0, 40, -40, 75, -75, 110, -110, 150, -150, 180)
 
 
-def drawn_on(axes: Axes, page: Page, unit: float, colors: dict[str, str]) -> list[Drawn]:
+def drawn_on(axes: Axes, page: StepLedger, unit: float, colors: dict[str, str]) -> list[PlacedMark]:
     """Return the marks of a page as they lie on the axes, those that are drawn first in front."""
     points = 72 / axes.figure.dpi
     beats = page.beats
@@ -37,11 +37,13 @@ def drawn_on(axes: Axes, page: Page, unit: float, colors: dict[str, str]) -> lis
                 for share in (1.0, 0.0)
             )
             if np.isfinite(ends).all():
-                found.append(Drawn(mark, colors[line.role], beat, last, ends, bud))
+                found.append(PlacedMark(mark, colors[line.role], beat, last, ends, bud))
     return sorted(found, key=lambda drawn: ORDER.index(drawn.mark.look))
 
 
-def place(drawn: Sequence[Drawn], sizes: Sequence[Array], panel: Array, kept: Sequence[Array]) -> list[Array | None]:
+def place(
+    drawn: Sequence[PlacedMark], sizes: Sequence[Array], panel: Array, kept: Sequence[Array]
+) -> list[Array | None]:
     """Return the middle of each mark's label, in points, or None where it has none.
 
     Every label takes, of some places at its mark, the one that covers least of what is there.
@@ -79,7 +81,7 @@ def place(drawn: Sequence[Drawn], sizes: Sequence[Array], panel: Array, kept: Se
     return found
 
 
-def _places(drawn: Drawn, half: Array) -> list[Array]:
+def _places(drawn: PlacedMark, half: Array) -> list[Array]:
     """Return where the middle of a label with these half sides may be, the best place first."""
     start, end = drawn.ends
     if drawn.is_box:

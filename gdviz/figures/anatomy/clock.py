@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gdviz.analysis.anatomy.ledger import Page
+from gdviz.analysis.anatomy.ledger import StepLedger
 from gdviz.analysis.pacing import Moment, ease
 
 # What appears in a beat grows during this part of it, and then rests.
@@ -21,17 +21,17 @@ class Instant:
 
 
 @dataclass(frozen=True)
-class Clock:
+class PhaseClock:
     """Tells the time of one of several books: each page has an equal share of the way, and each of its beats of that.
 
     A book that is shorter than the longest rests at its end.
     """
 
-    books: Sequence[Sequence[Page]]
+    books: Sequence[Sequence[StepLedger]]
     index: int
 
     @property
-    def book(self) -> Sequence[Page]:
+    def book(self) -> Sequence[StepLedger]:
         """The book whose time it tells."""
         return self.books[self.index]
 

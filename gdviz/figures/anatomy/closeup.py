@@ -12,18 +12,18 @@ from matplotlib.ticker import MaxNLocator, NullFormatter, ScalarFormatter
 from numpy.typing import NDArray
 
 from gdviz.analysis.anatomy.colors import colors_of
-from gdviz.analysis.anatomy.ledger import Page, written
+from gdviz.analysis.anatomy.ledger import StepLedger, as_written
 from gdviz.analysis.comparison import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.anatomy.arrows import drawn_on, place
-from gdviz.figures.anatomy.clock import Clock
+from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.anatomy.zoom import close_up, finer, units_of
-from gdviz.figures.parts.arrows import Arrows, Drawn
+from gdviz.figures.parts.arrows import Arrows, PlacedMark
 from gdviz.figures.parts.box import Box
 from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import parameters_of
-from gdviz.figures.parts.sheet import size_of
+from gdviz.figures.parts.sheet import formula_size
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
 
@@ -38,7 +38,7 @@ LABEL, LABELLED = 13.0, 0.6
 class CloseUp:
     """The field around the steps, with the arrows of the current one and the ball."""
 
-    def __init__(self, canvas: Canvas, box: Box, runs: Sequence[Run], index: int, clock: Clock) -> None:
+    def __init__(self, canvas: Canvas, box: Box, runs: Sequence[Run], index: int, clock: PhaseClock) -> None:
         run, pages, style = runs[index], clock.book, canvas.style
         self.clock = clock
         self.axes = _axes(canvas, box)
@@ -145,16 +145,16 @@ def _tick(axes: Axes, box: Box) -> None:
             axis.set_major_formatter(NullFormatter())
 
 
-def _scale(page: Page, unit: float) -> str:
+def _scale(page: StepLedger, unit: float) -> str:
     """Return how long the arrows of a page are drawn."""
-    return f"{page.drawn} × {'η = ' if page.unit else ''}{written(unit, 4)},  Δ × 1"
+    return f"{page.drawn} × {'η = ' if page.unit else ''}{as_written(unit, 4)},  Δ × 1"
 
 
-def _labels(axes: Axes, marks: Sequence[Drawn], style: Style) -> list[tuple[Text, Drawn]]:
+def _labels(axes: Axes, marks: Sequence[PlacedMark], style: Style) -> list[tuple[Text, PlacedMark]]:
     """Return the labels at their places, each with its mark."""
     points = 72 / axes.figure.dpi
     panel = np.array([axes.bbox.min, axes.bbox.max]) * points
-    sizes = [size_of(drawn.mark.label, LABEL) if drawn.mark.label else np.zeros(2) for drawn in marks]
+    sizes = [formula_size(drawn.mark.label, LABEL) if drawn.mark.label else np.zeros(2) for drawn in marks]
     kept: list[Array] = [end for drawn in marks if not drawn.is_box for end in drawn.ends]
     made = []
     for drawn, middle in zip(marks, place(marks, sizes, panel, kept), strict=True):

@@ -10,12 +10,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from gdviz.analysis.anatomy.ledger import Line, Page
+from gdviz.analysis.anatomy.ledger import LedgerLine, StepLedger
 from gdviz.analysis.pacing import Moment
-from gdviz.figures.anatomy.clock import Clock
+from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.parts.box import Box
 from gdviz.figures.parts.canvas import Canvas
-from gdviz.figures.parts.sheet import size_of
+from gdviz.figures.parts.sheet import formula_size
 from gdviz.style.colors import mix
 from gdviz.style.typefaces import typeface
 
@@ -49,7 +49,7 @@ class Column:
     """
 
     def __init__(
-        self, canvas: Canvas, box: Box, pages: Sequence[Page], colors: dict[str, str], detail: Detail = "numbers"
+        self, canvas: Canvas, box: Box, pages: Sequence[StepLedger], colors: dict[str, str], detail: Detail = "numbers"
     ) -> None:
         self._canvas, self._box, self._colors, self._detail = canvas, box, colors, detail
         self._beats = pages[0].beats
@@ -89,7 +89,7 @@ class Column:
             if all(below >= 3 for _, below in self._digits):
                 return
 
-    def _numbered(self, line: Line) -> bool:
+    def _numbered(self, line: LedgerLine) -> bool:
         """Return whether a line's numbers are shown below it."""
         return bool(line.words) and self._detail != "values" and (self._is_loose or line.name != r"\theta")
 
@@ -113,10 +113,10 @@ class Column:
             left = (self._box.left + INDENT) / width
             self._canvas.text(left, base, f"${self._named(line)}$", size=self._size, va="baseline")
 
-    def _named(self, line: Line) -> str:
+    def _named(self, line: LedgerLine) -> str:
         return line.name if self._detail == "values" else line.symbols
 
-    def _words(self, index: int, line: Line, digits: tuple[int, int]) -> tuple[str, str]:
+    def _words(self, index: int, line: LedgerLine, digits: tuple[int, int]) -> tuple[str, str]:
         """Return what stands at the right of a line, and what below it."""
         result = line.result(digits[0])
         if self._detail == "numbers":
@@ -125,7 +125,7 @@ class Column:
             return result, _broken(numbers) if index in self._wrapped else numbers
         return (f"= {result}", "") if self._detail == "values" else ("", f"= {result}")
 
-    def _make(self, line: Line, top: float) -> list[Text]:
+    def _make(self, line: LedgerLine, top: float) -> list[Text]:
         """Return the texts of what a line comes to, and of the two lines of numbers that may stand below."""
         width, height = self._canvas.points
         style = self._canvas.style
@@ -165,7 +165,7 @@ class Column:
     def _room(self, index: int) -> tuple[list[int], list[int]]:
         """Return with how many digits what is at the right of a line fits in, and what is below it."""
         lines = [page[index] for page in self._pages]
-        symbols = INDENT + 8 + float(size_of(self._named(lines[0]), self._size)[0])
+        symbols = INDENT + 8 + float(formula_size(self._named(lines[0]), self._size)[0])
         free = (self._box.width - symbols, self._box.width - INDENT)
         fits: tuple[list[int], list[int]] = ([1], [1])
         for digits in (2, 3, 4):
@@ -222,7 +222,7 @@ def _broken(words: str) -> str:
 class Pointer:
     """The band behind the lines that are being told."""
 
-    def __init__(self, column: Column, clock: Clock) -> None:
+    def __init__(self, column: Column, clock: PhaseClock) -> None:
         self.column, self._clock = column, clock
         self.artists: tuple[Artist, ...] = (column.band,)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.anatomy.ledger import Mark, Page
+from gdviz.analysis.anatomy.ledger import Mark, StepLedger
 from gdviz.landscapes.landscape import Landscape
 
 Array = NDArray[np.float64]
@@ -34,7 +34,7 @@ def is_even(scape: Landscape) -> bool:
     return bool(0.4 < width / height < 2.5)
 
 
-def units_of(pages: Sequence[Page], scape: Landscape) -> tuple[list[float], bool]:
+def units_of(pages: Sequence[StepLedger], scape: Landscape) -> tuple[list[float], bool]:
     """Return how long a quantity of 1 is drawn on each page, and whether what leads uphill is drawn too.
 
     Where the arrows add up to the step it is the learning rate; else it has one digit, so that it can be said, and is
@@ -59,11 +59,11 @@ def units_of(pages: Sequence[Page], scape: Landscape) -> tuple[list[float], bool
     return [_one_digit(unit) for unit in units], room >= MOST_SHRUNK
 
 
-def _arrows(page: Page) -> list[Mark]:
+def _arrows(page: StepLedger) -> list[Mark]:
     return [mark for line in page.lines for mark in line.marks if mark.look not in ("box", "frame")]
 
 
-def _room(pages: Sequence[Page], units: Sequence[float], scape: Landscape) -> float:
+def _room(pages: Sequence[StepLedger], units: Sequence[float], scape: Landscape) -> float:
     """Return the part of the arrows uphill that lies on the field, the least of all pages; over 1, there is more room.
 
     0 where a page begins off the field.
@@ -95,7 +95,7 @@ def _one_digit(value: float) -> float:
         return float(np.floor(value / power * (1 + 1e-12)) * power) or 1.0
 
 
-def reach(page: Page, mark: Mark, unit: float, grown: float = 1.0) -> Array:
+def reach(page: StepLedger, mark: Mark, unit: float, grown: float = 1.0) -> Array:
     """Return where a mark begins and ends (2, 2), in parameters: an arrow's tail and tip, a box's two corners."""
     with np.errstate(all="ignore"):
         scale = 1.0 if mark.true else unit
@@ -107,7 +107,7 @@ def reach(page: Page, mark: Mark, unit: float, grown: float = 1.0) -> Array:
 
 
 def close_up(
-    pages: Sequence[Page], units: Sequence[float], scape: Landscape, shape: tuple[float, float], *, uphill: bool
+    pages: Sequence[StepLedger], units: Sequence[float], scape: Landscape, shape: tuple[float, float], *, uphill: bool
 ) -> Array:
     """Return the box (2, 2) of parameters that holds the steps and their arrows and fills a panel of this shape.
 

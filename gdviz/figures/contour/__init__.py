@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.pacing import Clip
-from gdviz.analysis.trajectory import Track, widest
+from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.contour.milestones import Milestones
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
@@ -39,9 +39,9 @@ def contour(
     out a valley at the foot of steep walls. Minima that are known are ringed, and a single one is named. Several runs
     race step for step. With `every` the path is dotted as often: where its dots crowd, the descent is slow.
     """
-    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     scape = widest(runs)
-    tracks = [Track.of(run, scape) for run in runs]
+    tracks = [Trajectory.of(run, scape) for run in runs]
     with drawing(style):
         canvas = Canvas(clip, style)
         note = f"a dot every {every:,}" if every is not None and every > 1 else ""

@@ -18,7 +18,7 @@ from gdviz.figures.descent_1d.turns import MinimaNames, Signs
 from gdviz.figures.descent_1d.vectors import Vectors
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas, drawing
-from gdviz.figures.parts.curve import Roller, draw_profile
+from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.marks import Heading
 from gdviz.runs.requirements import why_no_profile
@@ -61,7 +61,7 @@ def descent_1d(
     each start is marked, and a minimum in which a run has ended has its name in the run's colour.
     """
     alone = len(runs) == 1
-    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     if alone and marker == "diamond":
         looks = [replace(looks[0], marker="D")]
     has_vectors = alone and vectors != "none"
@@ -86,11 +86,11 @@ def descent_1d(
             size = 8.0 if has_vectors else 10.5 if look.marker == "D" else 12.5
             # Several runs' tails from one start would cover one another.
             how: dict[str, Any] = {"head": size, "every": every, "tail": alone or apart, "start": apart}
-            roller = Roller(axes, descent.run, descent.track, scape, look, style, index, **how)
+            roller = BallOnCurve(axes, descent.run, descent.track, scape, look, style, index, **how)
             parts.append(StepBar(axes, descent, roller, look, style, index, alone=alone, drop=not has_vectors))
             if tangent:
                 color, width = (style.classes[0], 1.8) if alone else (look.color, 1.2)
-                parts.append(Tangent(axes, descent, color, width, index, reach=REACH[not alone]))
+                parts.append(TangentLine(axes, descent, color, width, index, reach=REACH[not alone]))
             parts.append(Vectors(canvas, axes, descent, roller, look.color, lie=vectors) if has_vectors else roller)
         parts += [Signs(canvas, axes, scape, LANE * (len(runs) - 1) + ROW * (1 + has_vectors) - 3)] if signs else []
         parts += [MinimaNames(canvas, axes, minima, descents, looks), heading, readings]
@@ -106,7 +106,7 @@ def _axes(canvas: Canvas, room: tuple[float, float]) -> Axes:
     return axes
 
 
-class Tangent:
+class TangentLine:
     """The tangent where the present step begins."""
 
     def __init__(self, axes: Axes, descent: Descent, color: str, width: float, index: int, *, reach: float) -> None:
@@ -146,7 +146,7 @@ class StepBar:
         self,
         axes: Axes,
         descent: Descent,
-        roller: Roller,
+        roller: BallOnCurve,
         look: Series,
         style: Style,
         index: int,

@@ -14,7 +14,7 @@ from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.figures.parts.sheet import size_of
+from gdviz.figures.parts.sheet import formula_size
 from gdviz.style.numerals import steady
 from gdviz.style.themes import Series, Style
 
@@ -74,7 +74,7 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
     ]
 
 
-def short_names(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def abbreviated(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the names, and instead of one that several runs have, what else tells them apart."""
     alone = [name for name, _ in names]
     return [(name if alone.count(name) == 1 or not detail else detail, "") for name, detail in names]
@@ -147,7 +147,7 @@ class Readings:
         right, top = self._canvas.points[0] - EDGE, self._top
         left, pitch = right - COLUMN, min(BLOCK, (top - EDGE + 10) / len(told))
         if pitch < 2 * LINE:
-            names = short_names(names)
+            names = abbreviated(names)
         for i, ((x, f, *_), (name, detail), look) in enumerate(zip(told, names, looks, strict=True)):
             y = top - 7 - i * pitch
             self._name(name, look, left, y)
@@ -187,7 +187,7 @@ class Readings:
         latex = f"f({name}) = {run.problem.get('formula')}" if len(name) == 1 else f"f = {run.problem.get('formula')}"
         if not run.problem.get("formula"):
             return 0.0
-        sizes = [(size, size_of(latex, size)) for size in SIZES]
+        sizes = [(size, formula_size(latex, size)) for size in SIZES]
         size, extent = next(((size, extent) for size, extent in sizes if extent[0] <= COLUMN), (0.0, np.zeros(2)))
         if not size:
             return 0.0

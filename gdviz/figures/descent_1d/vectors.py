@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.parts.canvas import Canvas, outlined
-from gdviz.figures.parts.curve import Roller
+from gdviz.figures.parts.curve import BallOnCurve
 from gdviz.figures.parts.lettering import HALO, Lettering
 from gdviz.style.numerals import tick
 
@@ -76,7 +76,9 @@ class Vectors:
         How far along x a gradient of 1 is drawn.
     """
 
-    def __init__(self, canvas: Canvas, axes: Axes, descent: Descent, roller: Roller, color: str, *, lie: str) -> None:
+    def __init__(
+        self, canvas: Canvas, axes: Axes, descent: Descent, roller: BallOnCurve, color: str, *, lie: str
+    ) -> None:
         style = canvas.style
         self._canvas, self._axes, self._descent, self._on_tangent = canvas, axes, descent, lie == "tangent"
         self.scale = self._fitting()

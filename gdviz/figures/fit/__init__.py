@@ -11,14 +11,14 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.fit import Predictions, coefficients, design, equation, heights_around, least_squares
-from gdviz.analysis.framing import cut, needed
+from gdviz.analysis.fit import Predictions, coefficients, design, equation_of, heights_around, least_squares
+from gdviz.analysis.framing import crop, needed
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.analysis.trajectory import Track, widest
+from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.fit.equation import Equation
+from gdviz.figures.fit.equation import FittedEquation
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
-from gdviz.figures.parts.curve import Roller, draw_profile
+from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.marks import Heading, key_row
@@ -61,7 +61,7 @@ def fit(
     each point to the curve. A polynomial is one in t, which is x brought from its range to [-1, 1]. With `every` above
     1 all panels rest and then leap over so many steps.
     """
-    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     alone = len(runs) == 1
     with drawing(style):
         canvas = Canvas(clip, style)
@@ -78,7 +78,7 @@ def fit(
         ]
         parts.append(Standing(axes, runs[0], [model for model in models if model.over]))
         if alone:
-            parts.append(Equation(canvas, axes, runs[0], looks[0]))
+            parts.append(FittedEquation(canvas, axes, runs[0], looks[0]))
         else:
             key_row(canvas, runs, looks)
         parts += _ways(field, runs, widest(runs), looks, style)
@@ -103,7 +103,7 @@ def _axes(canvas: Canvas, top: float) -> tuple[Axes, Axes, Axes]:
 
 def _ways(axes: Axes, runs: Sequence[Run], scape: Landscape, looks: Sequence[Series], style: Style) -> list[Part]:
     """Draw the cost over the parameters, and return the runs' ways through it."""
-    tracks = [Track.of(run, scape) for run in runs]
+    tracks = [Trajectory.of(run, scape) for run in runs]
     seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
     names = runs[0].problem["parameters"] if scape.is_whole_space else ["PC 1", "PC 2"]
     axes.set_xlabel(names[0], color=style.muted, labelpad=2)
@@ -113,11 +113,11 @@ def _ways(axes: Axes, runs: Sequence[Run], scape: Landscape, looks: Sequence[Ser
         _tick(axes, 4)
         how: dict[str, Any] = {"head": 9.0, "width": 2.4, "tail": len(runs) == 1}
         return [
-            Roller(axes, run, track, scape, look, style, i, **how)
+            BallOnCurve(axes, run, track, scape, look, style, i, **how)
             for run, (track, look, _, i) in zip(runs, seen, strict=True)
         ]
     if scape.is_whole_space and all(track.left is None for track in tracks):
-        scape = cut(scape, needed(scape, runs), float(axes.bbox.width / axes.bbox.height))
+        scape = crop(scape, needed(scape, runs), float(axes.bbox.width / axes.bbox.height))
     draw_field(axes, scape, style)
     _tick(axes, 4)
     ring_minima(axes, runs[0], scape, style)
@@ -193,7 +193,7 @@ class Points:
 def _in_words(canvas: Canvas, axes: Axes, run: Run, model: Model) -> str:
     """Return a curve's name with its equation, without it where that is long."""
     write = [lambda value: tick(value, 4)] * len(model.values)
-    words = f"{model.name}  {equation(run, model.values, write)}"
+    words = f"{model.name}  {equation_of(run, model.values, write)}"
     room = KEY * float(axes.bbox.width) / float(canvas.figure.bbox.width)
     return words if canvas.width_of(words, SIZE) <= room else model.name
 

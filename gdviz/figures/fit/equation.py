@@ -8,7 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from gdviz.analysis.fit import equation
+from gdviz.analysis.fit import equation_of
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
@@ -22,7 +22,7 @@ SIZES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 FIGURE_SPACE = "\u2007"
 
 
-class Equation:
+class FittedEquation:
     """The model's equation above its panel, with the parameters of the last step that is complete.
 
     One that is too long, of a polynomial of high degree, is left out.
@@ -55,7 +55,7 @@ class Equation:
 
     def _words(self, row: int) -> str:
         """Return the equation at a row."""
-        return equation(self._run, self._run.params[row], self._numbers, names=self._names)
+        return equation_of(self._run, self._run.params[row], self._numbers, names=self._names)
 
 
 def steadily(values: Array, digits: int, *, leads: bool) -> Callable[[float], str]:

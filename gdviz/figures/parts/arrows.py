@@ -31,7 +31,7 @@ FAR = 5000.0
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class PlacedMark:
     """A mark on the page: its ends (2, 2) in points, after and before it has grown, and the beats it is seen in."""
 
     mark: Mark
@@ -89,7 +89,7 @@ class Arrows:
         self._polygons.set_snap(False)
         self.artist = self._polygons
 
-    def set(self, marks: Sequence[tuple[Drawn, float]]) -> None:
+    def set(self, marks: Sequence[tuple[PlacedMark, float]]) -> None:
         """Draw marks, each grown to a share of itself."""
         shapes, faces, edges, widths = [], [], [], []
         for drawn, share in marks:

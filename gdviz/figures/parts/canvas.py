@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.figure import Painter, Part
-from gdviz.pens.agg import Frame
+from gdviz.pens.agg import Pixels
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import typeface
 
@@ -153,7 +153,7 @@ class Canvas:
         self._moving = [artist for part in parts for artist in part.artists]
         return self
 
-    def __call__(self, moment: Moment) -> Frame:
+    def __call__(self, moment: Moment) -> Pixels:
         """Return the pixels of a moment, a copy of the page: RGB, or RGBA where the page is transparent."""
         if self._still is None:
             self._draw_still()
@@ -164,7 +164,7 @@ class Canvas:
             self.figure.draw_artist(artist)
         return self.pixels()
 
-    def pixels(self) -> Frame:
+    def pixels(self) -> Pixels:
         """Return a copy of the page: RGB, or RGBA where it is transparent."""
         pixels = np.asarray(self._canvas.buffer_rgba())
         if self.style.transparent:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.quantities import Quantity, course_of, limits_of, window_for
+from gdviz.analysis.quantities import Quantity, limits_of, smoothed, window_for
 from gdviz.figures.parts.series import Curves
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
@@ -39,7 +39,7 @@ class Clouds:
     ) -> None:
         noisy = [quantity for quantity in quantities if quantity.is_noisy]
         window = window_for(max((len(quantity.values) for quantity in noisy), default=0))
-        self.courses = [course_of(quantity, window) for quantity in quantities]
+        self.courses = [smoothed(quantity, window) for quantity in quantities]
         how: dict[str, Any] = {"limits": limits_of(quantities, self.courses)}
         shown, values = [course.run for course in self.courses], [course.values for course in self.courses]
         # Dashes would be lost in the noise.

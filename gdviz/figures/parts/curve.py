@@ -11,10 +11,10 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.curve import BELOW, Place, height, heights, known_minima, limits, powers, unbroken
+from gdviz.analysis.curve import BELOW, Place, height_at, heights, known_minima, limits, powers, unbroken
 from gdviz.analysis.descent_1d import OnCurve
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import outlined, ring
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
@@ -66,7 +66,7 @@ def draw_profile(
         ring(axes, np.array(places), style, size)
 
 
-class Roller:
+class BallOnCurve:
     """A run's head on the curve at (x, f(x)), with the stretch that it came along fading behind it.
 
     At the iterates f is what was recorded; between them it is that of the curve. Iterates are dotted where they are
@@ -94,7 +94,7 @@ class Roller:
         self,
         axes: Axes,
         run: Run,
-        track: Track,
+        track: Trajectory,
         scape: Landscape,
         look: Series,
         style: Style,
@@ -138,7 +138,7 @@ class Roller:
         step = moment.steps[self._index]
         tail = self._track.tail(step) if self._has_tail else []
         pieces = [(self._fine(points[:, 0]), freshness) for points, freshness in tail]
-        self._tail.set_segments([np.stack([x, height(self._scape, x)], axis=-1) for x, _ in pieces])
+        self._tail.set_segments([np.stack([x, height_at(self._scape, x)], axis=-1) for x, _ in pieces])
         self._tail.set_color([self._style.tail(self._look.color, freshness) for _, freshness in pieces])
         rows = self.dotted(step)[: None if self._has_tail else 0]
         self._dots.set_data(self._run.params[rows, 0], self._run.loss[rows])
@@ -168,7 +168,7 @@ class Roller:
     def _place_note(self, axes: Axes) -> None:
         """Put the words where the curve leaves the box, on its inner side."""
         x = float(self._track.exit()[0])
-        f = float(height(self._scape, np.array(x)))
+        f = float(height_at(self._scape, np.array(x)))
         across, up = (axes.transData + axes.transAxes.inverted()).transform((x, f))
         right = across > 0.5
         self._note.set_transform(axes.transAxes)

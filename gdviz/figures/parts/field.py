@@ -9,7 +9,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas, outlined, ring
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
@@ -54,7 +54,7 @@ def ring_minima(axes: Axes, run: Run, scape: Landscape, style: Style) -> None:
         ring(axes, run.minima, style)
 
 
-def name_minimum(canvas: Canvas, axes: Axes, run: Run, scape: Landscape, tracks: Sequence[Track]) -> None:
+def name_minimum(canvas: Canvas, axes: Axes, run: Run, scape: Landscape, tracks: Sequence[Trajectory]) -> None:
     """Write where the only known minimum is, beside its ring, on the side that the paths leave free."""
     minima = run.minima
     if not scape.is_whole_space or len(minima) != 1:

@@ -10,11 +10,11 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.framing import cut, needed, ratios
+from gdviz.analysis.framing import crop, needed, ratios
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas, outlined
-from gdviz.figures.parts.curve import Roller, draw_profile
+from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.path import Trace
@@ -62,8 +62,8 @@ class Panels:
         self.canvas = canvas
         kept = needed(scape, runs) if len(scape.y) else np.empty((2, 0))
         self.plan = Plan.of(canvas, len(runs), ratios(scape, kept), words, 0.0 if len(scape.y) else NUMBERED)
-        self.scape = cut(scape, kept, self.plan.fields[0][2] / self.plan.fields[0][3])
-        self.tracks = [Track.of(run, self.scape) for run in runs]
+        self.scape = crop(scape, kept, self.plan.fields[0][2] / self.plan.fields[0][3])
+        self.tracks = [Trajectory.of(run, self.scape) for run in runs]
         self.fields = [self._axes(box) for box in self.plan.fields]
         self.curves = self._axes(self.plan.curves)
         self.curves.spines[["top", "right"]].set_visible(False)
@@ -141,12 +141,14 @@ def draw_fields(panels: Panels, runs: Sequence[Run], style: Style) -> None:
         _name_axes(first, [runs[0].problem["parameters"][0], loss], np.stack([scape.x, scape.loss], axis=-1), style)
 
 
-def runner(panels: Panels, place: int, run: Run, look: Series, index: int, *, width: float = 1.8) -> Trace | Roller:
+def runner(
+    panels: Panels, place: int, run: Run, look: Series, index: int, *, width: float = 1.8
+) -> Trace | BallOnCurve:
     """Return the run in its field: its path over the landscape, or what rolls down the curve."""
     axes, track, style = panels.fields[place], panels.tracks[place], panels.canvas.style
     if len(panels.scape.y):
         return Trace(axes, track, look, style, index, width=width)
-    return Roller(axes, run, track, panels.scape, look, style, index, head=8.0, width=2.2, note=False)
+    return BallOnCurve(axes, run, track, panels.scape, look, style, index, head=8.0, width=2.2, note=False)
 
 
 def _name_axes(axes: Axes, names: Sequence[str], drawn: Array, style: Style) -> None:

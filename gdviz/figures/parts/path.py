@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import outlined
 from gdviz.style.themes import DOTTED, Series, Style
@@ -20,7 +20,9 @@ from gdviz.style.themes import DOTTED, Series, Style
 class FlatPath:
     """A run's path on flat axes: casing, fading tail, a dot at each iterate where they are few, and the head."""
 
-    def __init__(self, axes: Axes, track: Track, look: Series, style: Style, index: int, *, dots: bool = True) -> None:
+    def __init__(
+        self, axes: Axes, track: Trajectory, look: Series, style: Style, index: int, *, dots: bool = True
+    ) -> None:
         self._track, self._look, self._style, self._index = track, look, style, index
         z = 5 + index
         self._casing = axes.add_line(Line2D([], [], color=style.casing, lw=4.6, alpha=0.9, zorder=z, clip_on=True))
@@ -52,7 +54,7 @@ class FlatPath:
 class DivergedNote:
     """The words at the edge where a run left the frame."""
 
-    def __init__(self, axes: Axes, track: Track, look: Series, style: Style, index: int) -> None:
+    def __init__(self, axes: Axes, track: Trajectory, look: Series, style: Style, index: int) -> None:
         self._track, self._index = track, index
         self._text = outlined(axes.text(0, 0, "", color=look.color, fontsize=11, zorder=41), style.casing)
         if track.left is not None:
@@ -82,7 +84,7 @@ class Trace:
     def __init__(
         self,
         axes: Axes,
-        track: Track,
+        track: Trajectory,
         look: Series,
         style: Style,
         index: int,

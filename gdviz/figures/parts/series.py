@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import names_of
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.series import range_of, spread, thinned
+from gdviz.analysis.series import range_of, spread_labels, thinned
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number, short
@@ -36,7 +36,7 @@ def name_curves(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence
     place.x1 -= max(canvas.width_of(name) for pair in names for name in pair) + 12 / canvas.points[0]
     axes.set_position(place)
     ends = [axes.transData.transform((0, _last_shown(run.loss, axes)))[1] for run in runs]
-    heights = spread(np.array(ends), 29 * unit, axes.bbox.y0 + 10 * unit, axes.bbox.y1)
+    heights = spread_labels(np.array(ends), 29 * unit, axes.bbox.y0 + 10 * unit, axes.bbox.y1)
     for (name, detail), look, y in zip(names, looks, heights, strict=True):
         at: dict[str, Any] = {"xycoords": ("axes fraction", "figure pixels"), "textcoords": "offset points"}
         axes.annotate(name, (1, y), (11, 0), color=look.color, fontsize=10.5, va="bottom", annotation_clip=False, **at)

@@ -16,7 +16,7 @@ from gdviz.analysis.pacing import Moment
 from gdviz.figures.parts.canvas import Canvas
 
 
-class Sheet(Artist):
+class CachedTexts(Artist):
     """Texts as a part of a page.
 
     Parameters
@@ -72,7 +72,7 @@ class Sheet(Artist):
         return int(columns[0]), int(renderer.height - 1 - rows[-1]), np.ascontiguousarray(cut[::-1])
 
 
-def size_of(latex: str, size: float) -> NDArray[np.float64]:
+def formula_size(latex: str, size: float) -> NDArray[np.float64]:
     """Return a formula's width and height, in points."""
     return size / 10 * np.array(_size_at_ten(latex))
 

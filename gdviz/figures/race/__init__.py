@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import by_last_loss, fate_of, names_of
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
-from gdviz.analysis.trajectory import Track, widest
+from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import BARE, HEADING, LYING, UNDER, Canvas, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
@@ -57,7 +57,7 @@ def race(
     would overlap, that of the run which ends worse fades meanwhile. More than two parameters are drawn in the plane of
     the two principal components of the path of the run that went farthest.
     """
-    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
         canvas = Canvas(clip, style)
         heading, top = _head(canvas, runs, looks)
@@ -69,8 +69,8 @@ def race(
             notes += [] if scape.is_whole_space else ["PC: principal components"]
         else:
             scape = widest(runs)
-            tracks = [Track.of(run, scape) for run in runs]
-        standings = Standings(canvas, runs, tracks, looks, top, notes)
+            tracks = [Trajectory.of(run, scape) for run in runs]
+        standings = StandingsPanel(canvas, runs, tracks, looks, top, notes)
         left, low, right, high = standings.room
         if form == "relief":
             width, height = canvas.points
@@ -106,7 +106,7 @@ def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> tuple
     return Banner(canvas, runs[0].problem["title"], f"{len(runs)} runs, {note}", note if bare else ""), top
 
 
-class Standings:
+class StandingsPanel:
     """Each run's name, learning rate, step and loss: in a column at the left, or below where the page is tall.
 
     Attributes
@@ -121,7 +121,7 @@ class Standings:
         self,
         canvas: Canvas,
         runs: Sequence[Run],
-        tracks: Sequence[Track],
+        tracks: Sequence[Trajectory],
         looks: Sequence[Series],
         top: float,
         notes: Sequence[str],

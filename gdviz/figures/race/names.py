@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import names_of
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.runs.run import Run
@@ -42,7 +42,7 @@ class Names:
         canvas: Canvas,
         axes: Axes,
         runs: Sequence[Run],
-        tracks: Sequence[Track],
+        tracks: Sequence[Trajectory],
         looks: Sequence[Series],
         order: Sequence[int],
     ) -> None:

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.comparison import method_of, short_names
 from gdviz.analysis.pacing import Clip
-from gdviz.analysis.series import spread
-from gdviz.analysis.trajectory import Track, widest
+from gdviz.analysis.series import spread_labels
+from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.box import Box
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
@@ -19,7 +19,7 @@ from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import DivergedNote, FlatPath, Trace, Traces
 from gdviz.figures.scaling.bearings import Bearings, write_key
-from gdviz.figures.scaling.coordinates import Apart, Bundle, Scales, Strand
+from gdviz.figures.scaling.coordinates import Apart, CoordinateLines, Coordinates, Scales
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -77,8 +77,8 @@ def scaling(
         raise ValueError(f"there is no parameter {first} in {runs[0].path}, which has {len(names)}; try --set first=1")
     chosen = list(range(first - 1, min(first - 1 + count, len(names))))
     colors = [style.series[index].color for index in COLORS[: len(chosen)]]
-    strands = [Strand.of(run, chosen) for run in runs]
-    looks = [style.trail(i, len(runs)) for i in range(len(runs))]
+    strands = [Coordinates.of(run, chosen) for run in runs]
+    looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
         canvas = Canvas(clip, style)
         parts: list[Part] = []
@@ -92,9 +92,9 @@ def scaling(
         for index, (strand, (upper, lower)) in enumerate(zip(strands, columns, strict=True)):
             scales.apply(upper, lower, longest, is_first=index == 0)
             parts += [
-                Bundle(upper, strand, strand.divisors, colors, style, index, broad=True),
-                Bundle(upper, strand, strand.gradients, colors, style, index),
-                Bundle(lower, strand, strand.steps, colors, style, index),
+                CoordinateLines(upper, strand, strand.divisors, colors, style, index, broad=True),
+                CoordinateLines(upper, strand, strand.gradients, colors, style, index),
+                CoordinateLines(lower, strand, strand.steps, colors, style, index),
             ]
             each = f", medians of {strand.stride:,}" if strand.stride > 1 else ""
             lower.set_xlabel(f"step{each}", color=style.muted)
@@ -107,7 +107,7 @@ def _add_plane(
     canvas: Canvas,
     box: Box,
     runs: Sequence[Run],
-    strands: Sequence[Strand],
+    strands: Sequence[Coordinates],
     looks: Sequence[Series],
     tints: dict[int, str],
     parts: list[Part],
@@ -127,7 +127,7 @@ def _add_plane(
     # The axes have the colours of the curves that belong to them.
     field.set_xlabel(runs[0].problem["parameters"][0], color=tints.get(0, style.ink))
     field.set_ylabel(runs[0].problem["parameters"][1], color=tints.get(1, style.ink), labelpad=2)
-    tracks = [Track.of(run, scape) for run in runs]
+    tracks = [Trajectory.of(run, scape) for run in runs]
     seen = [(field, track, look, style, i) for i, (track, look) in enumerate(zip(tracks, looks, strict=True))]
     if alone:
         parts += [FlatPath(*seen[0]), Bearings(field, strands[0], tracks[0], scape, style, 0, looks[0].color)]
@@ -164,7 +164,7 @@ def _columns(canvas: Canvas, box: Box, count: int, names: Sequence[str]) -> list
 def _titles(
     canvas: Canvas,
     runs: Sequence[Run],
-    strands: Sequence[Strand],
+    strands: Sequence[Coordinates],
     columns: Sequence[tuple[Axes, Axes]],
     looks: Sequence[Series],
 ) -> list[Part]:
@@ -197,7 +197,7 @@ def _titles(
     return parts
 
 
-def _name_curves(canvas: Canvas, axes: Axes, strand: Strand, names: Sequence[str], colors: Sequence[str]) -> None:
+def _name_curves(canvas: Canvas, axes: Axes, strand: Coordinates, names: Sequence[str], colors: Sequence[str]) -> None:
     """Write each coordinate's name where the curve of its gradient ends; of a lone one there is no need."""
     if len(names) == 1:
         return
@@ -206,7 +206,7 @@ def _name_curves(canvas: Canvas, axes: Axes, strand: Strand, names: Sequence[str
         last = np.log(np.where(np.isfinite(strand.gradients[-1]), strand.gradients[-1], np.inf))
     unit, box = 72 / float(canvas.figure.dpi), axes.bbox
     ends = box.y0 + (np.clip(last, low, high) - low) / (high - low) * box.height
-    heights = spread(ends * unit, PITCH, box.y0 * unit, box.y1 * unit)
+    heights = spread_labels(ends * unit, PITCH, box.y0 * unit, box.y1 * unit)
     for name, color, y in zip(names, colors, heights, strict=True):
         x, up = (box.x1 * unit + ASIDE) / canvas.points[0], y / canvas.points[1]
         canvas.text(x, up, _shortened(canvas, name), size=SIZE, color=color, va="center_baseline")
@@ -221,7 +221,7 @@ def _shortened(canvas: Canvas, name: str) -> str:
     return name
 
 
-def _subtitle(canvas: Canvas, runs: Sequence[Run], strands: Sequence[Strand]) -> str | None:
+def _subtitle(canvas: Canvas, runs: Sequence[Run], strands: Sequence[Coordinates]) -> str | None:
     """Return what the broad lines are, in as many words as there is room for; None for what siblings say."""
     of = strands[0].divisor
     if len(runs) > 1:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.anatomy.ledger import Look, Mark
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.trajectory import Track
-from gdviz.figures.parts.arrows import Arrows, Drawn
+from gdviz.analysis.trajectory import Trajectory
+from gdviz.figures.parts.arrows import Arrows, PlacedMark
 from gdviz.figures.parts.canvas import Canvas
-from gdviz.figures.scaling.coordinates import Strand, moves_of
+from gdviz.figures.scaling.coordinates import Coordinates, moves_of
 from gdviz.landscapes.landscape import Landscape
 from gdviz.style.themes import Style
 
@@ -29,7 +29,7 @@ class Bearings:
     """
 
     def __init__(
-        self, axes: Axes, strand: Strand, track: Track, scape: Landscape, style: Style, index: int, color: str
+        self, axes: Axes, strand: Coordinates, track: Trajectory, scape: Landscape, style: Style, index: int, color: str
     ) -> None:
         run = strand.timed
         with np.errstate(all="ignore"):
@@ -72,9 +72,9 @@ class Bearings:
         )
 
 
-def arrow(ends: Array, look: Look, color: str) -> Drawn:
+def arrow(ends: Array, look: Look, color: str) -> PlacedMark:
     """Return an arrow between two points of the page."""
-    return Drawn(Mark("", ends[1] - ends[0], look), color, 0, 0, ends, np.stack([ends[0], ends[0]]))
+    return PlacedMark(Mark("", ends[1] - ends[0], look), color, 0, 0, ends, np.stack([ends[0], ends[0]]))
 
 
 def write_key(canvas: Canvas, axes: Axes, entries: Sequence[tuple[str, Look, str]]) -> None:

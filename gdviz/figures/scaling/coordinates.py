@@ -38,7 +38,7 @@ def moves_of(run: Run) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
-class Strand:
+class Coordinates:
     """The sizes of a run's gradients and steps along some coordinates (T, k), and what the steps are divided by.
 
     Attributes
@@ -56,7 +56,7 @@ class Strand:
     divisor: Divisor | None
 
     @classmethod
-    def of(cls, run: Run, chosen: Sequence[int]) -> "Strand":
+    def of(cls, run: Run, chosen: Sequence[int]) -> "Coordinates":
         """Return the strand of a run along the chosen coordinates."""
         with np.errstate(all="ignore"):
             divisor = divisor_of(run)
@@ -94,7 +94,7 @@ class Scales:
     lower: tuple[float, float]
 
     @classmethod
-    def of(cls, strands: Sequence[Strand]) -> "Scales":
+    def of(cls, strands: Sequence[Coordinates]) -> "Scales":
         """Return scales that show the gradients with their divisors, and the steps, of several runs."""
         upper = _decades([sizes for strand in strands for sizes in (strand.gradients, strand.divisors)])
         lower = _decades([strand.steps for strand in strands])
@@ -132,13 +132,13 @@ def _decades(all_sizes: Sequence[Array]) -> tuple[float, float]:
     return max(float(np.log10(low)) - MARGIN, top - MOST), top
 
 
-class Bundle:
+class CoordinateLines:
     """A line for each coordinate: the whole of it pale, and up to now in full, with a head; or broad, without one."""
 
     def __init__(
         self,
         axes: Axes,
-        strand: Strand,
+        strand: Coordinates,
         sizes: Array,
         colors: Sequence[str],
         style: Style,
@@ -177,7 +177,7 @@ class Bundle:
 class Apart:
     """How many times the largest size of the step that is being taken is the least."""
 
-    def __init__(self, canvas: Canvas, at: tuple[float, float], strand: Strand, sizes: Array, index: int) -> None:
+    def __init__(self, canvas: Canvas, at: tuple[float, float], strand: Coordinates, sizes: Array, index: int) -> None:
         self._strand, self._sizes, self._index = strand, sizes, index
         self.words = Lettering(canvas, at, size=10.5, bold=True, align=1)
         self.widest = self.words.width("880,000× apart")

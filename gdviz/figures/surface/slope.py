@@ -12,7 +12,7 @@ from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.relief.diorama import Diorama
 from gdviz.relief.sketch import Sketch
-from gdviz.relief.tangent import Tangent
+from gdviz.relief.tangent import TouchingPlane
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number
 from gdviz.style.themes import Style
@@ -66,10 +66,10 @@ class Slope:
         """Return how many times as long as it is the present step is drawn."""
         return float(self._zooms[self.row(step)])
 
-    def arrows(self, step: float) -> tuple[Tangent, Array, Array]:
+    def arrows(self, step: float) -> tuple[TouchingPlane, Array, Array]:
         """Return the plane, and on it the vectors (3,) of the gradient and of the step as they are drawn."""
         row = self.row(step)
-        plane = Tangent.at(self._diorama.relief, self._feet[row])
+        plane = TouchingPlane.at(self._diorama.relief, self._feet[row])
         gradient = plane.over(self._scales[row] * self._gradients[row])
         return plane, gradient, plane.over(self._zooms[row] * self._moves[row])
 
@@ -79,7 +79,7 @@ class Slope:
         rows = rows[self._diorama.relief.inside(self._feet[rows])]
         return np.concatenate([np.empty((0, 3)), *(self._plane(float(self._run.step[row]))[1] for row in rows)])
 
-    def _plane(self, step: float) -> tuple[Tangent, Array]:
+    def _plane(self, step: float) -> tuple[TouchingPlane, Array]:
         """Return the plane, and the corners (4, 3) of what is drawn of it."""
         plane, _, move = self.arrows(step)
         return plane, plane.patch(HALF, float(move @ plane.downhill) + HALF - REACH)

@@ -6,15 +6,15 @@ import numpy as np
 from manim import ValueTracker, config
 from numpy.typing import NDArray
 
-from gdviz.analysis.anatomy.ledger import Page
-from gdviz.analysis.anatomy.terms import of_line, size_of, size_symbol
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.anatomy.ledger import StepLedger
+from gdviz.analysis.anatomy.terms import divisor_without_eps, of_line, size_symbol
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.cairo import Pen
 from gdviz.props.anatomy.worksheet import NAMES, Worksheet
-from gdviz.stage.board import Board, Box, Runner
+from gdviz.stage.board import Board, Box, PathOnBoard
 from gdviz.stage.lettering import Label
-from gdviz.stage.painted import Drawn, Painted, animated
+from gdviz.stage.painted import PenMobject, PixelMobject, animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.symbols import Symbols
 from gdviz.stage.typeset import points
@@ -56,7 +56,7 @@ class MomentBoard:
         self._landscape, self._is_flat = landscape, len(landscape.y) > 0
         # In a plane of components a parameter has no direction of its own, and a box no sense.
         self._is_square = self._is_flat and landscape.is_whole_space
-        self._track = Track.of(run, landscape)
+        self._track = Trajectory.of(run, landscape)
         self.board = _board_over(stage, box, landscape)
         self.gradient, self.mean, self.box = (ValueTracker(0) for _ in range(3))
         self.corrected, self.divided, self.shrunk = (ValueTracker(0) for _ in range(3))
@@ -68,10 +68,10 @@ class MomentBoard:
         words = "step" if self.longer == 1 else f"step, drawn {self.longer:,} × as long"
         self._step_label = Label(stage, words, 11.0, color=sheet.colors["step"], bold=True)
         self.still: list[Any] = [self.board.frame]
-        self.moving: list[Painted] = []
+        self.moving: list[PixelMobject] = []
         below, above = self.board.draw(self._draw_below), self.board.draw(self._draw_above, clip=False)
         if self._is_flat:
-            runner = Runner(stage, self.board, self._track, stage.looks[0], radius=BALL)
+            runner = PathOnBoard(stage, self.board, self._track, stage.looks[0], radius=BALL)
             self.still.insert(0, self.board.field(landscape))
             self.moving = [runner.path, below, runner.ball, above]
         else:
@@ -107,7 +107,7 @@ class MomentBoard:
         look, style = self._stage.looks[0], self._stage.style
         pen.ball(self.at, BALL, look.color, rim=mix(style.casing, look.color, 0.15))
 
-    def _begins(self, page: Page) -> tuple[Array, dict[str, Array]] | None:
+    def _begins(self, page: StepLedger) -> tuple[Array, dict[str, Array]] | None:
         """Return where the step begins, and what `_ends` returns; None where there is nothing to draw."""
         if self._track.is_gone(self._stage.step.get_value()):
             return None
@@ -134,13 +134,13 @@ class MomentBoard:
                 pen.arrow(at, at + ends["mean"], self._color("memory", "step"), 2.8, casing=self._stage.style.casing)
             self._label(pen, page, at, ends)
 
-    def _ends(self, page: Page) -> dict[str, Array]:
+    def _ends(self, page: StepLedger) -> dict[str, Array]:
         """Return where the gradient, the mean's arrow and the far corner of the box end, from the ball."""
         with np.errstate(all="ignore"):
             share, divided, t = self.corrected.get_value(), self.divided.get_value(), page.step.t
             options, hat = page.step.options, of_line(page, r"\hat{m}")
             mean = of_line(page, "m") + share * (hat - of_line(page, "m"))
-            size = size_of(page)
+            size = divisor_without_eps(page)
             start = size if "exp_inf" in page.step.later else size * np.sqrt(1 - float(options["beta2"]) ** t)
             size = start + share * (size - start)
             longer = self.longer + self.shrunk.get_value() * (1 - self.longer)
@@ -162,7 +162,7 @@ class MomentBoard:
         pen.polygon(corners, color, alpha=0.20 * seen)
         pen.line(corners, color, 1.4, alpha=seen, closed=True)
 
-    def _label(self, pen: Pen, page: Page, at: Array, ends: dict[str, Array]) -> None:
+    def _label(self, pen: Pen, page: StepLedger, at: Array, ends: dict[str, Array]) -> None:
         """Name what is drawn."""
         colors, (tip, arrow, box) = self._sheet.colors, (ends[name] for name in ("gradient", "mean", "box"))
         divided, mean = self.divided.get_value(), self.mean.get_value()
@@ -224,7 +224,7 @@ def _board_over(stage: Stage, box: Box, landscape: Landscape) -> Board:
     return Board(stage, box, limits, names=(stage.run.problem["parameters"][0], "loss"), ticks=4)
 
 
-class MomentCurves(Drawn):
+class MomentCurves(PenMobject):
     """For each parameter shown the mean over the steps so far, within plus and minus the size, and the gradient thin.
 
     Hidden until `appear` is played.
@@ -284,6 +284,6 @@ class MomentCurves(Drawn):
                 at -= self._symbols.width(part, 9.5) + points(10)
 
 
-def _course(page: Page, chosen: list[int]) -> Array:
+def _course(page: StepLedger, chosen: list[int]) -> Array:
     """Return gradient, corrected mean and size of the parameters shown, shape (3, n)."""
-    return np.stack([of_line(page, "g"), of_line(page, r"\hat{m}"), size_of(page)])[:, chosen]
+    return np.stack([of_line(page, "g"), of_line(page, r"\hat{m}"), divisor_without_eps(page)])[:, chosen]

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from gdviz.analysis.anatomy.cells import Cell, Grid, in_brackets, order, shown_number
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.anatomy.columns import Columns
-from gdviz.analysis.anatomy.ledger import Page
-from gdviz.analysis.anatomy.terms import Beat, G, first_step_is_eta, rows_of, steepest
+from gdviz.analysis.anatomy.ledger import StepLedger
+from gdviz.analysis.anatomy.terms import G, TermPhase, first_step_is_eta, rows_of, steepest
 from gdviz.pens.cairo import Pen
 from gdviz.stage.board import Box
 from gdviz.stage.lettering import Figures, Label
-from gdviz.stage.painted import Painted, Pixels, animated
+from gdviz.stage.painted import PixelMobject, Pixels, animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.symbols import Symbols
 from gdviz.stage.typeset import points
@@ -34,7 +34,7 @@ ROWS_OF_TWO = 4
 MEASURED = 10.0
 
 
-class Worksheet(Painted):
+class Worksheet(PixelMobject):
     """The rule of the first run, each line with the numbers of the step that is being taken: at the start, the first.
 
     Parameters
@@ -73,7 +73,7 @@ class Worksheet(Painted):
         super().__init__(self._lay_down)
 
     @property
-    def page(self) -> Page:
+    def page(self) -> StepLedger:
         """The ledger of the step that is being taken."""
         now = int(np.ceil(self._stage.step.get_value() - 1e-6))
         return self.columns.page(min(max(now, 1), self._stage.run.steps))
@@ -99,11 +99,11 @@ class Worksheet(Painted):
         step = self.page.step
         return float(np.abs(step.end - step.start).max() / step.rate)
 
-    def tell(self, beat: Beat) -> Any:
+    def tell(self, beat: TermPhase) -> Any:
         """Return the animation in which the symbols of a beat appear."""
         return animated(self._told[beat], 1.0)
 
-    def fill(self, beat: Beat, seconds: float = 1.4) -> Any:
+    def fill(self, beat: TermPhase, seconds: float = 1.4) -> Any:
         """Return the animation in which its numbers appear: from the left, and at last what they come to."""
         return animated(self._filled[beat], 1.0, linear, run_time=seconds)
 
@@ -163,14 +163,14 @@ class Worksheet(Painted):
                 at, color = np.array([self._x(cell), y]), self._color(cell)
                 self._symbols.draw(pen, symbol, at, LETTERS * self.size, align=0.5, color=color)
 
-    def _draw_numbers(self, pen: Pen, cells: Sequence[Cell], page: Page, y: float, share: float) -> None:
+    def _draw_numbers(self, pen: Pen, cells: Sequence[Cell], page: StepLedger, y: float, share: float) -> None:
         for i, cell in enumerate(order(cells)):
             seen = min(share * len(cells) - i, 1.0)
             if seen > 0:
                 with pen.faded(seen):
                     self._draw_number(pen, cell, page, y)
 
-    def _draw_number(self, pen: Pen, cell: Cell, page: Page, y: float) -> None:
+    def _draw_number(self, pen: Pen, cell: Cell, page: StepLedger, y: float) -> None:
         x, color = self._x(cell), self._color(cell)
         rows = [y - (i + 1) * self._pitch for i in range(len(self.chosen))]
         if isinstance(cell.part, str):

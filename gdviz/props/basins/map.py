@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from gdviz.landscapes.scale import Scale
 from gdviz.pens.cairo import Pen
-from gdviz.props.basins.patches import Labels, Sheet, Table, blown_up, borders, halved
+from gdviz.props.basins.patches import LabelRaster, Labels, blown_up, borders, halved
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board
 from gdviz.stage.lettering import Label
-from gdviz.stage.painted import Painted, Pixels, animated
+from gdviz.stage.painted import PixelMobject, Pixels, animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.colors import mix, rgb
@@ -80,11 +80,11 @@ class BasinMap:
         self.share = np.bincount(self._label[self._label >= 0], minlength=len(self.places)) / self._label.size
         self.reach, self.shares = ValueTracker(0), ValueTracker(0)
         self._pace = pace(self._steps[self._label >= 0], self.longest)
-        self._sheet: Sheet | None = None
+        self._sheet: LabelRaster | None = None
         self._names = [
             Label(stage, percent(share), 13, bold=True) if share >= WRITTEN else None for share in self.share.tolist()
         ]
-        self.map = Painted(self._paint)
+        self.map = PixelMobject(self._paint)
         self.ends = board.draw(self._draw_ends, hidden=True)
 
     @property
@@ -181,7 +181,7 @@ class BasinMap:
         picture = self._sheet.whole if whole else self._sheet.upto(float(np.log1p(self.steps)))
         Pen(pixels).image(picture, (self._board.corners[0, 0], self._board.corners[1, 1]), alpha=seen)
 
-    def _make(self, pixels: Pixels) -> Sheet:
+    def _make(self, pixels: Pixels) -> LabelRaster:
         """Return the map in the board's own pixels: colours by end and by steps, borders, and hairlines on top."""
         style = self._style
         left, low, right, high = self._board.pixels(pixels.shape)
@@ -203,7 +203,7 @@ class BasinMap:
         when = np.where(winner >= 0, when, np.log1p(self.longest)).astype(np.float32)
         picture = halved(picture, fine)
         picture = 255 * picture * (1 - over[..., 3:] / 255) + over[..., :3]
-        return Sheet(picture.astype(np.float32), halved(when, fine), 255 * rgb(style.ink).astype(np.float32))
+        return LabelRaster(picture.astype(np.float32), halved(when, fine), 255 * rgb(style.ink).astype(np.float32))
 
     def _draw_lines(self, pen: Pen) -> None:
         """Draw the landscape's hairlines, as the board does between its bands."""
@@ -265,7 +265,7 @@ def counted_words(count: int, name: str) -> str:
     return f"{words[count] if count < len(words) else f'{count:,}'} {name}{'' if count == 1 else 's'}"
 
 
-def _shades(style: Style, color: str) -> Table:
+def _shades(style: Style, color: str) -> Labels:
     """Return 256 colours (256, 3) in [0, 1], from where few steps lead to the end to where most do."""
     share = np.linspace(QUICK, SLOW, 256)[:, None]
     return (rgb(style.background) + share * (rgb(color) - rgb(style.background))).astype(np.float32)

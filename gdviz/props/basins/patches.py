@@ -12,7 +12,7 @@ Table = NDArray[np.float32]
 SMOOTH = 1.5
 
 
-class Sheet:
+class LabelRaster:
     """A picture (height, width, 3) of 0 to 255, and when each of its pixels is to be seen."""
 
     def __init__(self, picture: Table, when: Table, front: Table) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.props.basins.map import BasinMap, counted_words
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, Runner
+from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.stage import Stage, last_shown
 from gdviz.style.themes import Series
 
@@ -42,7 +42,9 @@ class Starts:
         ends = [basins.end_at(np.asarray(each.params[-1])) for each in self._runs]
         self._ends = ends
         self._runners = [
-            Runner(stage, board, Track.of(each, landscape), Series(basins.color_of(end), (), "o"), hidden=True)
+            PathOnBoard(
+                stage, board, Trajectory.of(each, landscape), Series(basins.color_of(end), (), "o"), hidden=True
+            )
             for each, end in zip(self._runs, ends, strict=True)
         ]
         self.twins = twins([each.params[0] / self._side for each in self._runs], ends)

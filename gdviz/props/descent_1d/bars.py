@@ -4,7 +4,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, VGroup
 from numpy.typing import NDArray
 
-from gdviz.analysis.trajectory import Track
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.pens.cairo import Pen
 from gdviz.runs.requirements import follows_slope
 from gdviz.runs.run import Run
@@ -52,7 +52,7 @@ class StepBars:
             self._steps = np.diff(np.asarray(run.params[: rows + 1, 0]))
         self._steps = self._steps[np.isfinite(self._steps)]
         self.lengths = np.abs(self._steps)
-        self.fate = Track.of(run, run.landscape).fate or (f"diverged at step {run.steps}" if run.diverged else "")
+        self.fate = Trajectory.of(run, run.landscape).fate or (f"diverged at step {run.steps}" if run.diverged else "")
         self._each = max(1, -(-len(self.lengths) // MOST))
         starts = np.arange(0, len(self.lengths), self._each)
         self._heights = np.maximum.reduceat(self.lengths, starts) if len(starts) else np.empty(0)

@@ -7,13 +7,13 @@ import numpy as np
 from manim import ValueTracker, config
 from numpy.typing import NDArray
 
-from gdviz.analysis.curve import height
+from gdviz.analysis.curve import height_at
 from gdviz.analysis.descent_1d import Descent
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.curve import Curve
 from gdviz.stage.lettering import Label
-from gdviz.stage.painted import Drawn, animated
+from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.stage import COLUMN, MARGIN, Stage
 from gdviz.stage.symbols import Symbols
 from gdviz.stage.typeset import points
@@ -103,7 +103,7 @@ class Slopes:
             self._size = SUM * min(1.0, room / max(self._width(line, SUM) for line in self.lines))
             if self._size >= LEAST:
                 break
-        self.sums = Drawn(self._draw_sums)
+        self.sums = PenMobject(self._draw_sums)
 
     def place(self, k: int) -> str:
         """Return where step k = 0, 1, ... begins, in words."""
@@ -181,7 +181,7 @@ class Slopes:
         # The words stand above the tangent on the side where the ball has not been, or where it is flat and the curve
         # above it, below; within the board.
         up = np.array([-along[1], along[0]])
-        if along[1] ** 2 < FLAT and np.nanmean(height(curve.scape, across[[0, -1]])) > f:
+        if along[1] ** 2 < FLAT and np.nanmean(height_at(curve.scape, across[[0, -1]])) > f:
             up = -up
         came = np.sign(x - self._descent.x(max(row - 1, 0))) * max(float(up[1]), 0.0)
         corner = at + points(AWAY) * up + np.array([label.width, label.height]) * (up - 1) / 2

@@ -14,7 +14,7 @@ from gdviz.relief.camera import Camera
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.solid import HEIGHT
 from gdviz.stage.lettering import Label
-from gdviz.stage.painted import Drawn, animated
+from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.relief import Box, ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
@@ -70,7 +70,7 @@ class Compass:
         colors = {"up": stage.style.accent, "level": stage.style.classes[0], "down": stage.style.accent}
         self._labels = {name: Label(stage, NAMES[name], 13, color=colors[name], bold=True) for name in NAMES}
         self._name = Label(stage, "u", 13, bold=True)
-        self.words = Drawn(self._write)
+        self.words = PenMobject(self._write)
 
     @property
     def angle(self) -> float:

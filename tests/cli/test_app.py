@@ -1,0 +1,213 @@
+"""The command line: what each command prints, where it puts things, and how it answers mistakes."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import imageio.v3 as iio
+import pytest
+from click.testing import CliRunner, Result
+from gdviz.scenes import SCENES
+from mistakes import assert_refused
+
+from gdviz.cli import main
+from gdviz.cli.options import amount
+from gdviz.figures import FIGURES
+from gdviz.optimizers import OPTIMIZERS
+from gdviz.problems import PROBLEMS
+from gdviz.runs.run import load
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def gdviz(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+@pytest.mark.parametrize("name", main.commands)
+def test_every_command_is_documented_with_examples_and_options(name: str) -> None:
+    command = main.commands[name]
+    text = gdviz(name, "--help").stdout
+    assert re.search(rf"^ +gdviz {name}", text, re.M), "an example"
+    assert (command.help or "").split()[0].istitle(), "an imperative sentence"
+    assert all(p.help for p in command.params if isinstance(p, click.Option))
+    assert f"gdviz {name}" in (ROOT / "README.md").read_text(), "in the README"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys; from gdviz.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"numpy", "matplotlib", "manim", "av", "imageio", "sklearn"} & set(loaded)
+
+
+def test_list_shows_everything_that_is_registered() -> None:
+    text = gdviz("list").stdout
+    for name in (*PROBLEMS, *OPTIMIZERS, *FIGURES, *SCENES):
+        assert re.search(rf"^  {name} +\S", text, re.M), name
+    assert "beta1 = 0.9 (a number in [0, 1))" in text
+
+
+@pytest.mark.parametrize("kind", ["problems", "optimizers", "figures", "scenes"])
+def test_list_gives_json_of_one_kind(kind: str) -> None:
+    (found,) = json.loads(gdviz("list", kind, "--json").stdout).items()
+    assert found[0] == kind
+    assert all(entry["summary"] for entry in found[1])
+
+
+def test_solve_prints_the_run_as_its_last_line_and_notes_elsewhere(home: Path) -> None:
+    result = gdviz("solve", "rosenbrock", "-O", "adam", "--steps", "20")
+    assert result.exit_code == 0
+    (line,) = result.stdout.splitlines()
+    assert load(line).steps == 20
+    assert re.fullmatch(r"renders/runs/rosenbrock-adam-[0-9a-f]{8}", line.replace("\\", "/"))
+    assert "took all 20 steps" in result.stderr
+
+
+def test_solve_passes_every_option_on(home: Path) -> None:
+    chosen = "-O momentum --lr 0.05 --set momentum=0.8 --set kappa=20 --start -3,2 --seed 4 --steps 7 --tol-step 1e-9"
+    assert gdviz("solve", "bowl", *chosen.split(), "-o", "out").exit_code == 0
+    run = load("out")
+    assert run.problem["options"] == {"kappa": 20.0}
+    assert run.optimizer["hyperparameters"] == {"momentum": 0.8, "dampening": 0.0, "weight_decay": 0.0}
+    assert (run.optimizer["lr"], run.manifest["seed"], run.steps) == (0.05, 4, 7)
+    assert run.params[0].tolist() == [-3.0, 2.0]
+
+
+def test_info_tells_the_end(home: Path) -> None:
+    gdviz("solve", "parabola", "--tol-step", "0.001", "-o", "run")
+    assert "changed no parameter by more than 0.001" in gdviz("info", "run").stdout
+    about = json.loads(gdviz("info", "run", "--json").stdout)
+    assert about["stop"]["reason"] == "converged"
+    assert about["end"]["x"] == pytest.approx(3.05, abs=0.005)
+    assert about["last"]["loss"] == load("run").loss[-1]
+
+
+def test_figure_writes_what_it_prints(home: Path) -> None:
+    gdviz("solve", "bowl", "-o", "run")
+    result = gdviz("figure", "contour", "run", "--size", "320x180", "--fps", "10", "--seconds", "2")
+    assert result.exit_code == 0
+    assert iio.imread(result.stdout.strip()).shape[:3] == (20, 180, 320)
+    assert gdviz("figure", "loss", "run", "-o", "deep/x.png", "-q", "l").stdout == "deep/x.png\n"
+    assert iio.imread("deep/x.png").shape == (480, 854, 3)
+
+
+def test_the_quality_gives_size_and_rate_as_manims(home: Path) -> None:
+    gdviz("solve", "bowl", "-o", "run")
+    gdviz("figure", "loss", "run", "-o", "x.mp4", "-q", "l", "--seconds", "1")
+    about = iio.immeta("x.mp4", plugin="pyav")
+    assert (about["size"] if "size" in about else iio.imread("x.mp4", plugin="pyav").shape[2:0:-1]) == (854, 480)
+    assert about["fps"] == 15
+
+
+def test_what_was_given_up_for_a_budget_is_told_beside_the_result(home: Path) -> None:
+    gdviz("solve", "bowl", "-o", "run")
+    words = ("figure", "contour", "run", "--size", "320x180", "--seconds", "2", "-o", "x.gif")
+    whole = Path(gdviz(*words).stdout.strip()).stat().st_size
+    result = gdviz(*words, "--max-bytes", str(whole - 1000))
+    assert Path("x.gif").stat().st_size <= whole - 1000
+    assert result.stdout == "x.gif\n"
+    assert re.match(rf"to stay under {whole - 1000:,} bytes: ", result.stderr)
+    assert gdviz(*words, "--max-bytes", "1MB").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("2MB", 2_000_000), ("500 kb", 500_000), ("1.5MiB", 1_572_864), ("800000", 800_000), ("1k", 1000)],
+)
+def test_sizes_are_read_as_people_write_them(text: str, count: int) -> None:
+    assert amount(text) == count
+
+
+def test_a_figures_own_settings_and_looks_reach_it(home: Path) -> None:
+    gdviz("solve", "bowl", "-o", "run")
+    looks = "--no-title --palette magma --theme dark --transparent --still 0.3 --set orbit=0 --size 320x180"
+    result = gdviz("figure", "surface", "run", "--font", "DejaVu Sans", *looks.split())
+    assert result.stdout == "renders/surface-run.png\n"
+    assert iio.imread(result.stdout.strip()).shape == (180, 320, 4)
+
+
+MISTAKES = [
+    ("solv bowl", 2, "did you mean 'solve'?"),
+    ("solve bwl", 2, "did you mean 'bowl'?"),
+    ("solve bowl -O adm", 2, "did you mean 'adam'?"),
+    ("solve bowl --start 1,2,3", 2, "bowl starts at 2 finite numbers (x, y), not 1,2,3; try --start 1,1"),
+    ("solve bowl --start a,b", 2, "for example --start -1.5,2"),
+    ("solve bowl --lr nan", 2, "must be a positive number, not nan; try --lr"),
+    ("solve bowl --lr fast", 2, "'fast' is not a valid float"),
+    ("solve bowl --set beta1=0.5", 2, "has no setting 'beta1'; it takes kappa, weight_decay"),
+    ("solve bowl --set kappa=0", 2, "kappa=0 is not a number in [1, 1e6]"),
+    ("solve bowl --set kappa", 2, "for example --set momentum=0.8"),
+    ("solve bowl --steps -1", 2, "must be 0 or more"),
+    ("solve", 2, "name one PROBLEM (`gdviz list problems`"),
+    ("solve bowl -o file", 2, "file exists and is not a run"),
+    ("solve bowl -o file/run", 1, "choose another place with -o"),
+    ("info nowhere", 2, "there is no run in nowhere; make one with `gdviz solve"),
+    ("info damaged", 1, "damaged/params.npy"),
+    ("figure contor run", 2, "did you mean 'contour'?"),
+    ("figure contour nowhere", 2, "there is no run in nowhere"),
+    ("figure boundary run", 2, "figures that can: "),
+    ("figure contour run -o x.avi", 2, "must end in .gif, .mp4, .webm"),
+    ("figure contour run -o file/x.gif", 1, "choose another place with -o"),
+    ("figure contour run --size 9", 2, "for example --size 800x450"),
+    ("figure contour run --size 9x9", 2, "try --size 800x450"),
+    ("figure contour run --fps nan", 2, "try --fps 25"),
+    ("figure contour run --seconds -1", 2, "try --seconds 6"),
+    ("figure contour run --theme drak", 2, "did you mean 'dark'?"),
+    ("figure contour run -q x", 2, "is not one of"),
+    ("figure contour run --pace arcs", 2, "did you mean 'arc'?"),
+    ("figure contour run --palette virids", 2, "did you mean 'viridis'? (`gdviz list palettes`"),
+    ("figure contour run --palette #12,#34", 2, "two to eight colours like #1f4e79,#f4efcf"),
+    ("figure contour run --font Dejavu-Sanz", 2, "did you mean 'DejaVu Sans'?"),
+    ("figure contour run --title Bowl --no-title", 2, "leave out one of them"),
+    ("figure contour run --still middle", 2, "try --still 0.5"),
+    ("figure contour run --strip 1", 2, "try --strip 5"),
+    ("figure contour run --strip 5 --still 0.5", 2, "leave out one of them"),
+    ("figure contour run --max-bytes lots", 2, "such as 2MB, 500kB or 800000"),
+    ("figure contour run --max-bytes 0", 2, "such as 2MB, 500kB or 800000"),
+    ("figure contour run --max-bytes 2MB -o x.svg", 2, "is for animations"),
+    ("figure contour run -o x.gif --size 160x90 --fps 5 --max-bytes 900", 2, "shorten it with --seconds"),
+    ("figure contour run --jobs 0", 2, "from 1 to 256"),
+    ("figure contour run --transparent -o x.mp4", 2, "MP4 has no transparency"),
+    ("figure noise run --set colour=red", 2, "it takes no settings"),
+    ("scene loss-bowls run", 2, "did you mean 'loss-bowl'?"),
+    ("scene xyzzy run", 2, "(`gdviz list scenes` shows them all)"),
+    ("scene loss-bowl run -o x.avi", 2, "must end in .gif, .mp4, .webm, .mov"),
+    ("scene loss-bowl run -o x.pdf", 2, "holds lines, not frames"),
+    ("scene loss-bowl run -o x.mp4 --transparent", 2, "MP4 has no transparency; write .gif, .webm, .mov"),
+    ("scene loss-bowl run --jobs 0", 2, "from 1 to 256"),
+    ("scene loss-bowl run --theme drak", 2, "did you mean 'dark'?"),
+    ("scene loss-bowl run --size 9", 2, "for example --size 800x450"),
+    ("scene loss-bowl run --fps nan", 2, "try --fps 25"),
+    ("scene loss-bowl run --max-bytes 2MB -o x.png", 2, "is for animations"),
+    ("list problem", 2, "did you mean 'problems'?"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "answer"), MISTAKES, ids=[words for words, _, _ in MISTAKES])
+def test_a_mistake_is_answered_with_one_line_that_says_what_to_type(
+    words: str, code: int, answer: str, home: Path
+) -> None:
+    Path("file").write_text("mine")
+    gdviz("solve", "bowl", "-o", "run")
+    gdviz("solve", "bowl", "-o", "damaged")
+    Path("damaged/params.npy").write_bytes(b"not an array")
+    assert_refused(words, answer, code=code)
+
+
+def test_the_readmes_commands_can_be_typed() -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    lines = re.findall(r"^gdviz (.+)$", "".join(blocks), re.M)
+    assert len(lines) > 10
+    for line in lines:
+        name, *words = shlex.split(line, comments=True)
+        main.commands[name].make_context(name, words)

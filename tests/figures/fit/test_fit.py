@@ -1,0 +1,260 @@
+"""A curve fitted to points: what is drawn is what the model predicts."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gdviz.analysis.fit import design
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.figures import FIGURES
+from gdviz.figures.fit import FitLine, Hairs, Points, Standing
+from gdviz.figures.fit.equation import FIGURE_SPACE, FittedEquation
+from gdviz.figures.parts.curve import BallOnCurve
+from gdviz.figures.parts.leaps import Leaps
+from gdviz.figures.parts.path import FlatPath, Traces
+from gdviz.figures.parts.series import Curves
+from gdviz.problems import load_data
+from gdviz.runs.requirements import why_no_fit
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT, Style
+
+CLIP = Clip(480, 270, 10, 4.0)
+
+
+class Page:
+    """A drawn figure that can be asked for its parts."""
+
+    def __init__(self, runs: list[Run], style: Style = LIGHT, clip: Clip = CLIP, **settings: Any) -> None:
+        self.canvas: Any = FIGURES["fit"].painter(runs, style, clip, **settings)
+        self.points, self.field, self.costs = self.canvas.figure.axes
+        self.parts = [leaps._part for leaps in self.canvas._parts if isinstance(leaps, Leaps)]
+
+    def at(self, *steps: float) -> np.ndarray:
+        """Draw a moment."""
+        return self.canvas(Moment(steps, 0.0))
+
+    def all(self, kind: type) -> list[Any]:
+        """Return the parts of a kind."""
+        return [part for part in self.parts if isinstance(part, kind)]
+
+    @property
+    def words(self) -> str:
+        """What the equation says, without its padding."""
+        return " ".join(self.all(FittedEquation)[0].artists[0].words.replace(FIGURE_SPACE, " ").split())
+
+    def line(self, index: int = 0) -> np.ndarray:
+        """Return the points of a fitted line."""
+        return np.asarray(self.all(FitLine)[index].artists[1].get_xydata())
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+    home: Path = tmp_path_factory.mktemp("fit")
+    table = home / "houses.csv"
+    x = np.linspace(10, 60, 30)
+    rows = "\n".join(f"{a},{250000 + 9000 * a + 4000 * (-1) ** i}" for i, a in enumerate(x))
+    table.write_text(f"floor_area,price_in_euros\n{rows}\n")
+    specs: dict[str, tuple[str, str, dict[str, Any]]] = {
+        "article": ("line", "gd", {"lr": 0.001, "steps": 5000}),
+        "line": ("line", "gd", {"steps": 60}),
+        "adam": ("line", "adam", {"steps": 60}),
+        "momentum": ("line", "momentum", {"steps": 60}),
+        "diverged": ("line", "gd", {"lr": 2.5}),
+        "slope": ("slope", "gd", {}),
+        "polynomial": ("polynomial", "gd", {"steps": 50}),
+        "long": ("polynomial", "gd", {"steps": 5, "settings": {"degree": 12}}),
+        "houses": ("line", "gd", {"data": load_data(str(table), standardize=True), "steps": 80}),
+    }
+    return {name: solve(p, o, out=home / name, **options) for name, (p, o, options) in specs.items()}
+
+
+def test_the_article_s_line_turns_to_the_least_squares_line_every_25_iterations(runs: dict[str, Run]) -> None:
+    run = runs["article"]
+    page = Page([run], every=25)
+    for step, shown in ((0, 0), (24.9, 0), (25, 25), (1234.5, 1225), (5000, 5000)):
+        page.at(step)
+        intercept, slope = run.params[shown]
+        x, y = page.line().T
+        np.testing.assert_allclose(y, intercept + slope * x, rtol=1e-12)
+    assert page.words == "y = 62.81 x + 1.197"
+    assert (page.at(50) == page.at(74.9)).all()
+
+
+@pytest.mark.parametrize("style", [LIGHT, DARK], ids=lambda style: style.name)
+def test_the_line_is_painted_where_the_model_predicts(style: Style, runs: dict[str, Run]) -> None:
+    run = runs["line"]
+    page = Page([run], style, Clip(960, 540, 10, 4.0))
+    for step in (10, 60):
+        frame = page.at(step)
+        for x in (-1.5, 0.5, 1.7):
+            across, up = page.points.transData.transform((x, run.params[step] @ (1, x)))
+            assert (np.abs(frame[540 - round(up), round(across)] - 255 * rgb(style.accent)) < 20).all()
+
+
+def test_the_least_squares_fit_and_the_start_stand_still(runs: dict[str, Run]) -> None:
+    run = runs["article"]
+    page = Page([run])
+    _, start = page.all(Points)[0].artists
+    (best,) = page.all(Standing)[0].artists
+    x, y = best.get_xydata().T
+    np.testing.assert_allclose(y, 1.4894158508645403 + 63.41907482437301 * x, rtol=1e-9)
+    assert best.is_dashed()
+    assert page.parts.index(page.all(Standing)[0]) > page.parts.index(page.all(FitLine)[0]), "it is seen over the fit"
+    x, y = start.get_xydata().T
+    np.testing.assert_allclose(y, run.params[0, 0] + run.params[0, 1] * x)
+    assert start.is_dashed()
+
+
+def test_hairlines_lead_from_each_point_to_the_line(runs: dict[str, Run]) -> None:
+    run = runs["line"]
+    page = Page([run])
+    page.at(7.5)
+    a, b = (run.params[7] + run.params[8]) / 2
+    hairs = page.all(Hairs)[0].artists[0]
+    x, y = np.asarray(run.data["X"])[:, 0], np.asarray(run.data["y"])
+    ends = np.stack([hairs.get_xdata(), hairs.get_ydata()], axis=-1).reshape(-1, 3, 2)
+    np.testing.assert_array_equal(ends[:, 0], np.stack([x, y], axis=-1))
+    np.testing.assert_allclose(ends[:, 1], np.stack([x, a + b * x], axis=-1))
+    assert np.isnan(ends[:, 2, 0]).all()
+
+
+def test_a_polynomial_is_drawn_as_its_problem_scales_x(runs: dict[str, Run]) -> None:
+    run = runs["polynomial"]
+    x, y = np.asarray(run.data["X"])[:, 0], np.asarray(run.data["y"])
+    for t in (0, 17, 50):
+        residuals = design(run, x) @ run.params[t] - y
+        assert np.mean(residuals**2) / 2 == pytest.approx(run.loss[t], rel=1e-12)
+    page = Page([run])
+    page.at(50)
+    at, curve = page.line().T
+    np.testing.assert_allclose(curve, np.polyval(run.params[50][::-1], 2 * (at - x.min()) / np.ptp(x) - 1))
+    assert page.points.get_xlabel() == "x, from t = −1 to t = 1"
+
+
+def test_a_slope_is_a_line_through_the_origin_beside_its_cost_curve(runs: dict[str, Run]) -> None:
+    run = runs["slope"]
+    page = Page([run])
+    page.at(5)
+    x, y = page.line().T
+    np.testing.assert_allclose(y, run.params[5, 0] * x)
+    head = page.all(BallOnCurve)[0].artists[2]
+    np.testing.assert_array_equal(head.get_xydata(), [[run.params[5, 0], run.loss[5]]])
+    assert page.points.get_xlim()[0] < 0
+    assert page.words == f"y = {run.params[5, 0]:.2f} x"
+    assert len(page.words) == len("y = 6.18 x"), "no gap where the start, 10, has a digit more"
+
+
+def test_the_panels_are_in_step(runs: dict[str, Run]) -> None:
+    run = runs["article"]
+    page = Page([run], every=25)
+    page.at(1010)
+    head = page.all(FlatPath)[0].artists[-1]
+    np.testing.assert_allclose(head.get_xydata(), run.params[[1000]])
+    dot = page.all(Curves)[0].artists[-1]
+    np.testing.assert_allclose(dot.get_xydata(), [[1000, run.loss[1000]]])
+
+
+def test_the_equation_is_as_long_at_every_step_but_for_the_digits_of_its_first_number(runs: dict[str, Run]) -> None:
+    for name in ("article", "slope", "polynomial", "houses"):
+        page = Page([runs[name]])
+        text = page.all(FittedEquation)[0].artists[0]
+        lengths = set()
+        for step in np.linspace(0, runs[name].steps, 12):
+            page.at(step)
+            first = text.words.split("= ")[1].split()[0]
+            lengths.add(len(text.words) - len(first.removeprefix("−")))
+        assert len(lengths) == 1, name
+        assert text.width(text.words) <= page.points.bbox.width * 72 / page.canvas.figure.dpi
+
+
+def test_the_equation_says_minus_for_what_is_taken_away(runs: dict[str, Run]) -> None:
+    page = Page([runs["article"]])
+    page.at(750)
+    intercept, slope = runs["article"].params[750]
+    assert page.words == f"y = {slope:.2f} x − {-intercept:.3f}"
+
+
+def test_powers_are_raised_and_an_equation_too_long_is_left_out(runs: dict[str, Run]) -> None:
+    page = Page([runs["polynomial"]])
+    page.at(0)
+    assert " t² " in page.words
+    assert page.words.endswith(" t⁵")
+    assert Page([runs["long"]]).all(FittedEquation)[0].artists == ()
+
+
+def test_columns_of_a_table_name_the_axes_and_large_numbers_are_short(runs: dict[str, Run]) -> None:
+    page = Page([runs["houses"]])
+    page.at(0)
+    assert (page.points.get_xlabel(), page.points.get_ylabel()) == ("floor_area", "price_in_euros")
+    labels = [label.get_text() for label in page.points.get_yticklabels()]
+    assert "400k" in labels
+
+
+def test_some_of_the_way_from_the_start_is_shown_but_the_points_fill_the_panel(runs: dict[str, Run]) -> None:
+    for name in ("article", "slope", "houses"):
+        y = np.asarray(runs[name].data["y"])
+        low, high = Page([runs[name]]).points.get_ylim()
+        assert low < y.min() < y.max() < high
+        assert np.ptp(y) > 0.55 * (high - low)
+
+
+def test_the_key_stands_where_no_point_is(runs: dict[str, Run]) -> None:
+    page = Page([runs["article"]])
+    frame = page.at(0)
+    renderer = page.canvas.renderer
+    boxes = [text.get_window_extent(renderer) for text in page.points.texts]
+    assert [text.get_text() for text in page.points.texts] == ["start  y = 0.2698 x + 0.637", "least squares"]
+    pixels = page.points.transData.transform(np.column_stack([runs["article"].data["X"], runs["article"].data["y"]]))
+    for box in boxes:
+        assert not box.padded(2).count_contains(pixels)
+        assert page.points.bbox.x0 < box.x0 < box.x1 < page.points.bbox.x1
+    assert frame.shape == (270, 480, 3)
+
+
+@pytest.mark.parametrize("size", [(480, 270), (400, 600)])
+def test_several_runs_have_a_line_each_in_their_colours(size: tuple[int, int], runs: dict[str, Run]) -> None:
+    raced = [runs["line"], runs["adam"], runs["momentum"]]
+    page = Page(raced, clip=Clip(*size, 10, 1))
+    page.at(20, 20, 20)
+    for i, run in enumerate(raced):
+        x, y = page.line(i).T
+        np.testing.assert_allclose(y, run.params[20] @ np.stack([np.ones_like(x), x]))
+        assert page.all(FitLine)[i].artists[1].get_color() == LIGHT.series[i].color
+    assert len(page.all(Traces)) == 1
+    assert not page.all(FittedEquation)
+    assert not page.all(Hairs)
+
+
+def test_a_diverging_run_is_drawn_to_its_end_and_named(runs: dict[str, Run]) -> None:
+    run = runs["diverged"]
+    page = Page([run])
+    frame = page.at(run.steps)
+    assert frame.shape == (270, 480, 3)
+    assert np.isfinite(page.line()).all()
+    words = [text.get_text() for text in page.field.texts]
+    assert any(one.startswith("diverged at step ") for one in words)
+
+
+def test_only_runs_with_points_and_a_known_model_fit(runs: dict[str, Run], drawn: dict[str, Run]) -> None:
+    assert why_no_fit(runs["polynomial"]) is None
+    for name in ("bowl", "parabola", "blobs"):
+        assert why_no_fit(drawn[name]) == "it fits no slope, line or polynomial to points of one feature"
+    run = runs["line"]
+    without = {name: array for name, array in run.arrays.items() if not name.startswith("surface")}
+    assert "no sampled landscape" in (why_no_fit(replace(run, arrays=without)) or "")
+    pointless = {name: array for name, array in run.arrays.items() if not name.startswith("data")}
+    assert why_no_fit(replace(run, arrays=pointless)) is not None
+
+
+def test_a_run_that_names_no_columns_is_drawn_with_x_and_y(runs: dict[str, Run]) -> None:
+    run = runs["line"]
+    problem = {name: entry for name, entry in run.problem.items() if name not in ("features", "target")}
+    page = Page([replace(run, manifest={**run.manifest, "problem": problem})])
+    page.at(60)
+    assert (page.points.get_xlabel(), page.points.get_ylabel()) == ("x", "y")
+    assert page.words.startswith("y = ")

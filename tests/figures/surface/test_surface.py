@@ -1,0 +1,383 @@
+"""The surface: the step on its tangent plane, the robot, and the fog."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import RendererAgg
+
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.figures import FIGURES
+from gdviz.figures.parts.lettering import Lettering
+from gdviz.figures.parts.shot import LIFTS, Shot, lifted
+from gdviz.figures.surface.slope import REACH, WHOLE, Slope
+from gdviz.pens.agg import Easel
+from gdviz.problems.expression import from_expression
+from gdviz.relief.camera import Camera
+from gdviz.relief.diorama import BALL, Diorama
+from gdviz.relief.fog import BEND, CLEAR, FAR, THICK, Fog, horizon
+from gdviz.relief.light import lamp_beside
+from gdviz.relief.robot import HEAD, parts, robot
+from gdviz.relief.sketch import Sketch
+from gdviz.relief.solid import HEIGHT
+from gdviz.relief.tangent import TouchingPlane
+from gdviz.relief.view import View
+from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK, LIGHT
+
+CLIP = Clip(800, 450, 10, 4.0)
+EVERYTHING = {"marker": "robot", "fog": True, "tangent": True}
+
+
+def still(diorama: Diorama, view: View, size: tuple[int, int] = (640, 480)) -> tuple[Easel, np.ndarray]:
+    """Return an easel with a white page, and its pixels."""
+    agg = RendererAgg(*size, 72)
+    easel = diorama.easel(agg, (20, 20, size[0] - 20, size[1] - 20), 1.1)
+    pixels = np.asarray(agg.buffer_rgba())
+    pixels[:] = 255
+    return easel, pixels
+
+
+def place(easel: Easel, view: View, point: Any, height: int) -> tuple[int, int]:
+    """Return the row and the column of the pixel of a world point."""
+    x, y = easel.pixels(view.project(np.asarray(point, float)))
+    return height - 1 - int(y), int(x)
+
+
+def shot_of(run: Run, moment: Moment, **how: Any) -> tuple[Shot, np.ndarray]:
+    """Return the shot on a page and the page's pixels at a moment."""
+    painter: Any = FIGURES["surface"].painter([run], LIGHT, CLIP, orbit=0, **how)
+    frame = painter(moment)
+    return next(part for part in painter._parts if isinstance(part, Shot)), frame
+
+
+def test_plane_holds_what_lies_on_it(drawn: dict[str, Run]) -> None:
+    relief = Diorama([drawn["bowl"]], LIGHT, cells=96).relief
+    plane = TouchingPlane.at(relief, np.array([0.4, -0.3]))
+    moves = np.array([[0.1, 0.0], [-0.2, 0.3]])
+    np.testing.assert_allclose(plane.over(moves)[:, :2], moves)
+    np.testing.assert_allclose(plane.over(moves) @ plane.normal, 0, atol=1e-12)
+    corners = plane.patch(0.3, 0.5) - plane.touch
+    np.testing.assert_allclose(corners @ plane.normal, 0, atol=1e-12)
+    np.testing.assert_allclose(np.sort(corners @ plane.downhill), [-0.3, -0.3, 0.5, 0.5])
+
+
+def test_step_of_descent_goes_against_the_gradient_and_lands_over_the_new_parameters(drawn: dict[str, Run]) -> None:
+    run = drawn["bowl"]
+    diorama = Diorama([run], LIGHT, cells=96)
+    slope = Slope(diorama, run, LIGHT, 0)
+    for step in (0.0, 1.7, 6.0, 30.0):
+        row = min(int(step), 29)
+        plane, gradient, move = slope.arrows(step)
+        np.testing.assert_allclose(plane.touch, diorama.relief.drape(diorama.relief.place(run.params[row])))
+        exact = diorama.relief.place(run.params[row + 1]) - diorama.relief.place(run.params[row])
+        np.testing.assert_allclose(move[:2], slope.zoom(step) * exact, atol=1e-12)
+        way = gradient @ move / np.linalg.norm(gradient) / np.linalg.norm(move)
+        assert way == pytest.approx(-1, abs=1e-9)
+
+
+def test_arrow_on_the_floor_ends_at_the_new_parameters(drawn: dict[str, Run]) -> None:
+    run = drawn["bowl"]
+    shot, frame = shot_of(run, Moment((1.2,), 0.5, 0.1), tangent=True)
+    diorama, easel = shot._diorama, shot._pixels
+    relief, view = diorama.relief, diorama.view(0.5)
+    assert Slope(diorama, run, LIGHT, 0).zoom(1.2) == 1
+    tail, tip = (relief.lay(relief.place(run.params[row])) for row in (1, 2))
+    for share, is_arrow in ((0.55, True), (0.96, True), (1.08, False)):
+        pixel = frame[place(easel, view, tail + share * (tip - tail), 450)]
+        assert (np.abs(pixel - 255 * rgb(LIGHT.accent)).max() < 30) == is_arrow
+
+
+@pytest.mark.parametrize(("name", "row"), [("bowl", 0), ("bowl", 29), ("valley", 100), ("thinned", 10), ("blobs", 50)])
+def test_words_say_how_many_times_too_long_a_step_is_drawn(name: str, row: int, drawn: dict[str, Run]) -> None:
+    run = drawn[name]
+    slope = Slope(Diorama([run], LIGHT, cells=96), run, LIGHT, 0)
+    step = float(run.step[row])
+    zoom = slope.zoom(step)
+    _, _, move = slope.arrows(step)
+    assert np.linalg.norm(move) <= (WHOLE if zoom <= 1 else REACH) + 1e-9
+    steps = "10 steps" if name == "thinned" else "step"
+    assert slope.words(step) == (steps if zoom == 1 else f"{steps} ×{zoom:,g}")
+
+
+def test_tiny_steps_are_enlarged_and_huge_ones_are_not_drawn_beyond_the_plane(made: Callable[..., Run]) -> None:
+    tiny = made("gd", "bowl", 50, lr=1e-4)
+    slope = Slope(Diorama([tiny], LIGHT, cells=96), tiny, LIGHT, 0)
+    assert slope.zoom(0) >= 500
+    assert REACH / 3 < np.linalg.norm(slope.arrows(0)[2]) <= REACH
+    huge = made("gd", "bowl", 12, lr=0.39)
+    slope = Slope(Diorama([huge], LIGHT, cells=96), huge, LIGHT, 0)
+    assert slope.zoom(0) < 1
+    assert 0 < np.linalg.norm(slope.arrows(0)[2]) <= WHOLE
+
+
+def test_gradients_and_steps_of_any_size_have_arrows(drawn: dict[str, Run]) -> None:
+    run = drawn["bowl"]
+    gradients, updates = np.array(run.gradient), np.array(run.params)
+    gradients[0], updates[5:] = [1e200, -1e300], [1e200, 1e250]
+    wild = replace(run, arrays={**run.arrays, "gradient": gradients, "params": updates})
+    slope = Slope(Diorama([wild], LIGHT, cells=48), wild, LIGHT, 0)
+    _, gradient, move = slope.arrows(0)
+    assert np.linalg.norm(gradient) == pytest.approx(REACH)
+    assert 0 < np.linalg.norm(move) <= WHOLE
+    assert np.isfinite(slope.outline()).all()
+
+
+def test_numbers_are_those_of_the_run(drawn: dict[str, Run]) -> None:
+    run = drawn["bowl"]
+    painter: Any = FIGURES["surface"].painter([run], LIGHT, CLIP, tangent=True)
+    painter(Moment((2.4,), 0.5, 0.1))
+    words = [one.words for one in painter.figure.findobj(Lettering)]
+    assert words[1] == f"step  =  −{run.optimizer['lr']:g} × gradient"
+    numbers = [float(part) for part in words[2].replace("−", "-").split("(")[-1].strip(")").split(",")]
+    assert words[2].startswith("new (x, y)  (")
+    np.testing.assert_allclose(numbers, run.params[3], rtol=1e-3)
+    other: Any = FIGURES["surface"].painter([drawn["bowl-adam"]], LIGHT, CLIP, tangent=True)
+    other(Moment((2.4,), 0.5, 0.1))
+    assert other.figure.findobj(Lettering)[1].words.startswith("step  (")
+
+
+def test_notes_and_the_loss_stand_below_the_numbers(drawn: dict[str, Run]) -> None:
+    painter: Any = FIGURES["surface"].painter([drawn["valley"]], LIGHT, CLIP, tangent=True, orbit=0)
+    painter(Moment((2.4,), 0.5, 0.1))
+    unit = painter.figure.dpi / 72
+    low = min(one.at[1] for one in painter.figure.findobj(Lettering)) * unit
+    (shot,) = (part for part in painter._parts if isinstance(part, Shot))
+    notes = [text for text in painter.figure.texts if text.get_text() in shot._diorama.notes]
+    assert notes
+    assert max(note.get_window_extent().y1 for note in notes) < low
+    (loss,) = painter.figure.axes
+    assert loss.get_tightbbox(painter.renderer).y1 < min(note.get_window_extent().y0 for note in notes)
+
+
+@pytest.mark.parametrize("name", ["bowl", "valley", "line"])
+def test_labels_cover_neither_arrows_nor_minima_nor_each_other(name: str, drawn: dict[str, Run]) -> None:
+    run = drawn[name]
+    diorama = Diorama([run], LIGHT, cells=72)
+    slope = Slope(diorama, run, LIGHT, 0)
+    for turn, step in ((0.0, 0.0), (0.3, 3.0), (0.6, 10.0)):
+        view = diorama.view(turn)
+        easel, _ = still(diorama, view, (800, 450))
+        sketch, boxes, tips = Sketch(easel, diorama, view), [], []
+        sketch.label = lambda at, words, *_, boxes=boxes, sketch=sketch, **how: boxes.append(  # type: ignore[method-assign]
+            (at, sketch.size(words, 11) / 2)
+        )
+        sketch.arrow = lambda tail, tip, *_, tips=tips, sketch=sketch, **how: tips.extend(  # type: ignore[method-assign]
+            sketch.spot(tail + np.linspace(0, 1, 30)[:, None] * (tip - tail))
+        )
+        slope.draw(sketch, Moment((step,), turn, 0.2))
+        assert len(boxes) >= 1
+        for at, half in boxes:
+            for point in (*tips, *sketch.spot(diorama.minima)):
+                assert (np.abs(point - at) > half).any()
+        for k, (at, half) in enumerate(boxes):
+            assert all((np.abs(at - other) > half + size).any() for other, size in boxes[:k])
+
+
+def test_robot_stands_upright_and_its_sensor_looks_along_its_heading() -> None:
+    view = View(20.0, 30.0)
+    towards = view.basis[2, :2] / np.linalg.norm(view.basis[2, :2])
+    made = parts(LIGHT.accent, LIGHT.classes[0])
+    lens = {}
+    for way in (1, -1):
+        (left, low), image, points = robot(
+            np.array([60.3, 40.7]), 14.0, made, way * towards, view.basis, lamp_beside(view)
+        )
+        rows = len(image)
+
+        def at(place: Any, image=image, rows=rows, left=left, low=low) -> np.ndarray:
+            x, y = np.array([60.3, 40.7]) + 14 * (view.basis @ np.array(place))[:2]
+            return image[rows - 1 - int(y - low), int(x - left)]
+
+        assert at([0, 0, 0])[3] == 1
+        assert at([0, 0, 0])[:3].max() < 0.5, "the wheel is dark"
+        side = 1.2 * view.basis[0]
+        head = at([side[0], side[1], HEAD])
+        assert head[3] == 1
+        assert head[0] > 2 * head[2], "the head has the run's colour"
+        assert at([0, 0, -2.0])[3] == 0
+        lens[way] = at([*(way * 1.7 * towards), 4.0])
+        assert (image >= 0).all()
+        assert (image <= 1).all()
+        assert np.abs(points).max() < 7
+    assert lens[1][2] > 0.7, "the lens is bright and seen from before"
+    assert lens[-1][2] < lens[1][2] - 0.2, "and not from behind"
+
+
+def test_heading_is_straight_downhill_and_kept_where_it_is_level(drawn: dict[str, Run]) -> None:
+    run = drawn["bowl"]
+    diorama = Diorama([run], LIGHT, cells=144, marker="robot")
+    track = diorama.tracks[0]
+    downhill = -run.gradient[0] / np.linalg.norm(run.gradient[0])
+    np.testing.assert_allclose(diorama.heading(track, 0.0), downhill, atol=0.02)
+    assert np.linalg.norm(diorama.heading(track, 30.0)) == pytest.approx(1)
+    np.testing.assert_array_equal(diorama.heading(track, 30.0), diorama.heading(track, 29.5))
+
+
+@pytest.mark.parametrize("style", [LIGHT, DARK], ids=lambda style: style.name)
+def test_robot_is_hidden_behind_a_ridge_and_seen_before_it(style, drawn: dict[str, Run]) -> None:
+    diorama = Diorama([drawn["bowl"]], style, cells=96, marker="robot")
+    shown = []
+    for elevation in (2.0, 34.0, 60.0):
+        view = View(225.0, elevation)
+        easel, pixels = still(diorama, view)
+        diorama.paint_still(easel, view)
+        bare = pixels.copy()
+        diorama.paint_markers(easel, view, [30.0])
+        row, column = place(easel, view, diorama.ball(diorama.tracks[0], 30.0), 480)
+        n = int(6 * BALL * easel.scale)
+        patch = (slice(row - n, row + n // 3), slice(column - n // 2, column + n // 2))
+        shown.append(int((np.abs(pixels[patch].astype(int) - bare[patch]).max(axis=-1) > 30).sum()))
+    assert shown[0] == 0
+    assert 0 < shown[1] < shown[2]
+
+
+@pytest.mark.parametrize("style", [LIGHT, DARK], ids=lambda style: style.name)
+def test_fog_blends_into_the_page_beyond_the_disc_and_leaves_what_is_within(style, drawn: dict[str, Run]) -> None:
+    diorama = Diorama([drawn["bowl"]], style, cells=72, camera=Camera(orbit=0.0))
+    fog, view, step = Fog(diorama, style.background), diorama.view(0.0), 3.0
+    page = np.rint(255 * rgb(style.background))
+
+    def painted(how: Callable[[Easel], None]) -> np.ndarray:
+        easel, pixels = still(diorama, view)
+        pixels[..., :3] = page
+        how(easel)
+        return pixels[..., :3].astype(int)
+
+    clear = painted(lambda easel: diorama.paint_still(easel, view))
+    bare = painted(lambda easel: diorama.paint_still(easel, view, bare=True))
+    foggy = painted(lambda easel: (fog.paint_still(easel, view), fog.lift(easel, [step], 0.0))[0])
+    easel, _ = still(diorama, view)
+    foot = diorama.relief.place(diorama.tracks[0].at(step))
+    turns = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    within = beyond = 0
+    for share in (0.1, 0.4, 0.85 * CLEAR, 1.1, 1.5, 2.0):
+        ring = foot + share * fog.radius * np.stack([np.cos(turns), np.sin(turns)], axis=-1)
+        ring = ring[(np.abs(ring) < diorama.relief.half - 0.05).all(axis=1)]
+        for on in (diorama.relief.drape(ring, lift=0.0), diorama.relief.lay(ring)):
+            for point in on[~diorama.sight(view).hidden(on + np.array([0, 0, 0.01]))]:
+                at = place(easel, view, point, 480)
+                if share < 1:
+                    assert np.abs(foggy[at] - clear[at]).max() <= 1
+                    within += 1
+                else:
+                    assert np.abs(foggy[at] - np.rint((1 - THICK) * bare[at] + THICK * page)).max() <= 1
+                    beyond += 1
+    assert min(within, beyond) > 20
+    np.testing.assert_array_equal(foggy[:12], clear[:12])
+    half, lifted_away = (
+        painted(lambda easel, share=share: (fog.paint_still(easel, view), fog.lift(easel, [step], share))[0])
+        for share in (0.5, 1.0)
+    )
+    np.testing.assert_array_equal(lifted_away, clear)
+    assert (foggy == clear).mean() < (half == clear).mean() < 1
+
+
+def test_fog_lifts_in_the_last_part_and_ends_as_the_picture_without(drawn: dict[str, Run]) -> None:
+    assert lifted(Moment((1.0,), 0.0, LIFTS)) == 0
+    assert 0 < lifted(Moment((1.0,), 0.0, (1 + LIFTS) / 2)) < 1
+    assert lifted(Moment((1.0,), 0.0, 1.0)) == 1
+    moments = CLIP.moments([drawn["bowl"]])
+    foggy, plain = (FIGURES["surface"].painter([drawn["bowl"]], LIGHT, CLIP, orbit=0, fog=on) for on in (True, False))
+    far = [int((foggy(moments[i]) != plain(moments[i])).sum()) for i in (0, 10, 22, 23, 39)]
+    assert far[0] > 20 * CLIP.height
+    assert far[1] > far[2] > far[3] > far[4] == 0
+
+
+@pytest.mark.parametrize("bend", [1.0, 4.0])
+def test_disc_is_as_wide_as_the_slope_tells_the_way(bend: float, tmp_path: Path) -> None:
+    # Depth bends by 1 over the whole height: |h(p + r u) - plane| = HEIGHT r^2 / 2 on a base from -1 to 1.
+    problem = from_expression(f"x**2 + y**2 + {bend - 1}*x**2*y**2/100", domain=[-1, 1, -1, 1])
+    run = solve(problem, start=[0.6, -0.5], lr=0.05, steps=20, out=tmp_path / "run")
+    diorama = Diorama([run], LIGHT, cells=144, height="linear")
+    assert horizon(diorama.relief, diorama.tracks) == pytest.approx(np.sqrt(2 * BEND), abs=0.03)
+    waves = solve(
+        from_expression(f"x + y + sin({6 * bend}*x)/3", domain=[-1, 1, -1, 1]),
+        start=[0.6, 0.5],
+        lr=0.01,
+        steps=20,
+        out=tmp_path / "waves",
+    )
+    wavy = Diorama([waves], LIGHT, cells=144, height="linear")
+    assert horizon(wavy.relief, wavy.tracks) < np.sqrt(2 * BEND) - 0.03
+    flat = solve(from_expression("x + y", domain=[-1, 1, -1, 1]), start=[0.6, 0.5], steps=5, out=tmp_path / "flat")
+    plain = Diorama([flat], LIGHT, cells=48)
+    assert horizon(plain.relief, plain.tracks) == FAR
+    assert HEIGHT > 0
+
+
+@pytest.mark.parametrize("name", ["bowl-diverged", "one-step", "no-step", "thinned", "blobs", "moons", "line"])
+def test_every_run_is_drawn_with_robot_fog_and_tangent(name: str, drawn: dict[str, Run]) -> None:
+    film = FIGURES["surface"].film([drawn[name]], DARK, Clip(480, 270, 10, 1.0), **EVERYTHING)
+    for index in (0, 5, 9):
+        assert film[index].shape == (270, 480, 3)
+
+
+def test_robots_of_several_runs_each_have_their_disc(drawn: dict[str, Run]) -> None:
+    runs = [drawn[name] for name in ("bowl", "bowl-adam", "bowl-diverged")]
+    moment = Moment((2.0,) * 3, 0.0, 0.1)
+    foggy, plain = (
+        FIGURES["surface"].painter(runs, LIGHT, CLIP, orbit=0, marker="robot", fog=on)(moment) for on in (True, False)
+    )
+    diorama = Diorama(runs, LIGHT, cells=72, camera=Camera(orbit=0))
+    painter: Any = FIGURES["surface"].painter(runs, LIGHT, CLIP, orbit=0)
+    easel = next(part for part in painter._parts if isinstance(part, Shot))._pixels
+    for track in diorama.tracks:
+        foot = diorama.relief.drape(diorama.relief.place(track.at(2.0)))
+        row, column = place(easel, diorama.view(0.0), foot, 450)
+        within = slice(row - 4, row + 5), slice(column - 4, column + 5)
+        np.testing.assert_array_equal(foggy[within], plain[within])
+    assert (foggy != plain).any(axis=-1).mean() > 0.1
+
+
+def test_what_the_relief_hides_of_a_line_shows_through_as_pale_as_told(drawn: dict[str, Run]) -> None:
+    diorama = Diorama([drawn["bowl"]], LIGHT, cells=48)
+    view = diorama.view(0.0)
+    over = diorama.relief.drape(np.stack([np.linspace(-0.5, 0.5, 40), np.zeros(40)], axis=-1))
+    for lift, through, expected in ((0.2, 0.0, 0), (-0.2, 0.25, 191), (-0.2, 0.0, 255)):
+        easel, pixels = still(diorama, view)
+        line = over + np.array([0, 0, lift])
+        Sketch(easel, diorama, view).line(line, "#000000", 8.0, through=through)
+        assert pixels[place(easel, view, line[20], 480)][0] == pytest.approx(expected, abs=1)
+
+
+@pytest.mark.parametrize("form", ["svg", "pdf"])
+def test_fog_goes_onto_a_page_of_vectors_as_an_image(form: str, drawn: dict[str, Run], tmp_path: Path) -> None:
+    painter = FIGURES["surface"].painter([drawn["bowl"]], LIGHT, Clip(400, 300, 10, 2.0), **EVERYTHING)
+    painter.print(Moment((3.0,), 0.5, 0.2), tmp_path / f"fog.{form}")
+    assert (tmp_path / f"fog.{form}").stat().st_size > 30_000
+
+
+def test_once_fog_has_lifted_a_page_of_vectors_is_the_page_without(drawn: dict[str, Run], tmp_path: Path) -> None:
+    for fog in (True, False):
+        painter = FIGURES["surface"].painter([drawn["bowl"]], LIGHT, Clip(400, 300, 10, 2.0), fog=fog, orbit=0)
+        painter.print(Moment((30.0,), 1.0, 1.0), tmp_path / f"{fog}.svg")
+    assert (tmp_path / "True.svg").read_bytes() == (tmp_path / "False.svg").read_bytes()
+
+
+def test_minimum_as_a_point_is_seen_over_the_ball_and_named(drawn: dict[str, Run]) -> None:
+    run = drawn["line"]
+    painter: Any = FIGURES["surface"].painter([run], LIGHT, CLIP, azimuth=30, elevation=30, orbit=0, minimum="point")
+    frame = painter(Moment((float(run.steps),), 1.0, 1.0))
+    shot = next(part for part in painter._parts if isinstance(part, Shot))
+    view, easel = shot._diorama.view(1.0), shot._pixels
+    best = shot._diorama.relief.place(np.array(run.problem["minima"][0]))
+    for point in (shot._diorama.minima[0], shot._diorama.relief.lay(best)):
+        assert np.abs(frame[place(easel, view, point, 450)] - 255 * rgb(LIGHT.accent)).max() <= 4
+    words = [text.get_text() for text in painter.figure.texts]
+    assert "●  minimum (1.489, 63.42)" in words
+
+
+@pytest.mark.parametrize("size", [(800, 450), (400, 600), (320, 240)])
+@pytest.mark.parametrize("name", ["bowl", "valley", "blobs"])
+def test_nothing_of_the_step_is_cut_off_at_the_edge_of_the_page(
+    name: str, size: tuple[int, int], drawn: dict[str, Run]
+) -> None:
+    film = FIGURES["surface"].film([drawn[name]], LIGHT, Clip(*size, 10, 2.0), tangent=True, marker="robot", orbit=0)
+    for frame in (film[0], film[5], film[19]):
+        assert all((edge == 255).all() for edge in (frame[:2], frame[-2:], frame[:, :2], frame[:, -2:]))

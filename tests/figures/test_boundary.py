@@ -1,0 +1,126 @@
+"""The classifier's pictures: where the boundary is drawn, what stands beside it, and what its field is painted in."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gdviz.analysis.boundary import clipped_line
+from gdviz.analysis.pacing import Clip, Moment
+from gdviz.figures import FIGURES
+from gdviz.figures.boundary import BoundaryLine, Field, ScatterPlot
+from gdviz.figures.parts.series import Curves
+from gdviz.rendering.figures import draw
+from gdviz.runs.run import Run
+from gdviz.style.colors import rgb
+from gdviz.style.themes import LIGHT
+
+CLIP = Clip(480, 270, 10, 2.0)
+
+
+def parts(runs: list[Run], kind: type, clip: Clip = CLIP, **options: object) -> list:
+    painter = FIGURES["boundary"].painter(runs, LIGHT, clip, **options)
+    return [part for part in painter._parts if isinstance(part, kind)]
+
+
+@pytest.mark.parametrize(
+    ("start", "ends"),
+    [
+        ([-6.0, 1.0, 0.0], [(6.0, None), (6.0, None)]),
+        ([6.0, -1.0, 1e-12], [(6.0, None), (6.0, None)]),
+        ([-7.0, 0.0, 1.0], [(None, 7.0), (None, 7.0)]),
+        ([1.0, -1.0, 1.0], [(None, None), (None, None)]),
+    ],
+    ids=["vertical", "almost", "level", "aslant"],
+)
+def test_the_boundary_is_clipped_to_the_axes_however_steep_it_is(
+    start: list[float], ends: list, made: Callable[..., Run]
+) -> None:
+    run = made("gd", "logistic", 2, start=start, lr=1e-6)
+    (line,) = parts([run], BoundaryLine)
+    line.show(Moment((0.0,), 0.0))
+    drawn = line.artists[1].get_xydata()
+    (low_x, high_x), (low_y, high_y) = line.artists[1].axes.get_xlim(), line.artists[1].axes.get_ylim()
+    np.testing.assert_allclose(start[0] + drawn @ start[1:], 0, atol=1e-9)
+    assert ((drawn >= [low_x - 1e-9, low_y - 1e-9]) & (drawn <= [high_x + 1e-9, high_y + 1e-9])).all()
+    for point, (x, y) in zip(drawn, ends, strict=True):
+        on_edge = [abs(point[0] - low_x), abs(point[0] - high_x), abs(point[1] - low_y), abs(point[1] - high_y)]
+        assert min(on_edge) < 1e-9
+        assert x is None or point[0] == pytest.approx(x, abs=1e-9)
+        assert y is None or point[1] == pytest.approx(y, abs=1e-9)
+
+
+def test_weights_of_zero_have_no_boundary_and_a_field_of_one_shade(made: Callable[..., Run]) -> None:
+    run = made("gd", "logistic", 40, start=[0.5, 0.0, 0.0], lr=0.01)
+    (line,), (field,) = parts([run], BoundaryLine), parts([run], Field)
+    for part in (line, field):
+        part.show(Moment((0.0,), 0.0))
+    assert np.isnan(line.artists[1].get_xydata()).all()
+    assert len(np.unique(field.artists[0].get_array())) == 1
+    line.show(Moment((40.0,), 1.0))
+    assert np.isfinite(line.artists[1].get_xydata()).all()
+
+
+def test_a_wrong_start_turns_half_round_to_a_clean_split(made: Callable[..., Run]) -> None:
+    run = made("gd", "logistic", 100, start=[-0.5, -0.75, 0.25], lr=0.01)
+    (line,) = parts([run], BoundaryLine)
+    box = np.array([line.artists[1].axes.get_xlim(), line.artists[1].axes.get_ylim()])
+    assert np.isfinite([clipped_line(params, box) for params in np.asarray(run.params)]).all(), "never out of sight"
+    turned = np.unwrap(np.arctan2(run.params[:, 2], run.params[:, 1]))
+    assert abs(np.degrees(turned[-1] - turned[0])) > 180
+    assert run.metrics["accuracy"][0] < 0.3
+    assert run.metrics["accuracy"][-1] == 1.0
+
+
+# Which of the sixteen bands have the colours: from the ends inwards, evenly.
+BANDS = {1: [0, 15], 2: [0, 4, 11, 15], 8: list(range(16))}
+
+
+@pytest.mark.parametrize("shades", BANDS)
+def test_the_field_has_as_many_shades_a_side_as_told_and_changes_sides_at_the_line(
+    shades: int, drawn: dict[str, Run]
+) -> None:
+    run = drawn["blobs"]
+    (field,) = parts([run], Field, shades=shades)
+    field.show(Moment((float(run.steps),), 1.0))
+    image = field.artists[0]
+    colors = np.asarray(image.cmap.colors)
+    assert len(colors) == 2 * shades
+    np.testing.assert_allclose(colors[[0, -1]], [rgb(color) for color in LIGHT.class_fields], atol=2e-3)
+    table = image.get_array()
+    left, right, low, high = image.get_extent()
+    rows, columns = table.shape
+    gx, gy = np.meshgrid(np.linspace(left, right, columns), np.linspace(low, high, rows))
+    score = run.params[-1, 0] + run.params[-1, 1] * gx + run.params[-1, 2] * gy
+    assert np.array_equal(table >= shades, score > 0)
+    shares = 1 / (1 + np.exp(-score))
+    assert (table == np.floor(2 * shades * shares)).mean() > 0.999
+    np.testing.assert_allclose(colors, LIGHT.class_bands[BANDS[shades]], atol=2e-3)
+
+
+def test_panels_can_be_left_out_and_the_points_take_their_place(drawn: dict[str, Run]) -> None:
+    run = drawn["blobs"]
+    assert len(parts([run], Curves)) == 2
+    assert parts([run], Curves, panels=False) == []
+    wide = parts([run], ScatterPlot, panels=False)[0].artists[0].axes.get_position().width
+    assert wide > 1.5 * parts([run], ScatterPlot)[0].artists[0].axes.get_position().width
+
+
+def test_on_a_tall_page_the_curves_stand_below_the_points(drawn: dict[str, Run]) -> None:
+    tall = Clip(400, 600, 10, 2.0)
+    (scatter,) = parts([drawn["blobs"]], ScatterPlot, tall)
+    low = scatter.artists[0].axes.get_position().y0
+    assert all(curves.artists[0].axes.get_position().y1 < low for curves in parts([drawn["blobs"]], Curves, tall))
+
+
+def test_a_run_without_accuracy_shows_its_loss_alone(drawn: dict[str, Run]) -> None:
+    run = drawn["blobs"]
+    bare = Run(run.path, run.manifest, {n: a for n, a in run.arrays.items() if n != "metric.accuracy"})
+    assert len(parts([bare], Curves)) == 1
+    assert len(parts([bare, run], Curves)) == 1
+
+
+def test_a_gif_of_the_turning_boundary_is_light(drawn: dict[str, Run], tmp_path: Path) -> None:
+    path = draw("boundary", [drawn["blobs"]], tmp_path / "boundary.gif", size=(400, 225), fps=10, seconds=4.0)
+    assert path.stat().st_size < 75_000

@@ -1,0 +1,194 @@
+"""The plan of docs/architecture.md: who may import whom, what importing costs, one name for one thing."""
+
+import ast
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[2]
+FOLDERS = {"gdviz": HOME / "gdviz", "gdviz.scenes": HOME / "scenes"}
+FILES = {
+    ".".join([package, *path.relative_to(folder).with_suffix("").parts]).removesuffix(".__init__"): path
+    for package, folder in FOLDERS.items()
+    for path in sorted(folder.rglob("*.py"))
+}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
+PACKAGES = {name: path for name, path in FILES.items() if path.name == "__init__.py"}
+
+# Who may import whom: a package or top-level module, and what of gdviz it stands on.
+ARROWS = {
+    "version": "",
+    "settings": "",
+    "registry": "settings",
+    "encode": "",
+    "parallel": "encode",
+    "landscapes": "",
+    "runs": "landscapes registry version",
+    "problems": "registry runs settings",
+    "optimizers": "registry settings",
+    "solving": "landscapes optimizers problems registry runs settings",
+    "recording": "landscapes registry runs",
+    "style": "registry",
+    "analysis": "landscapes registry runs style",
+    "pens": "style",
+    "relief": "analysis landscapes pens runs style",
+    "figures": "analysis landscapes pens registry relief runs settings style",
+    "stage": "analysis landscapes pens relief runs style",
+    "props": "analysis landscapes pens relief runs stage style",
+    "scenes": "analysis props registry runs stage style",
+    "rendering": "analysis encode figures parallel runs scenes stage style",
+    "deck": "encode rendering scenes style",
+    "recipes": "registry runs version",
+    "catalogue": "figures optimizers problems recipes registry runs scenes solving style",
+    "cli": "analysis catalogue deck problems recipes registry rendering runs solving version",
+    # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
+    "gdviz": "optimizers problems recording rendering runs solving version",
+}
+# What they stand on besides: packages of others.
+OTHERS = {
+    "landscapes": "numpy",
+    "runs": "filelock numpy",
+    "problems": "numpy sklearn sympy",
+    "optimizers": "numpy",
+    "solving": "numpy",
+    "recording": "numpy",
+    "style": "matplotlib numpy",
+    "analysis": "numpy",
+    "pens": "cairo matplotlib numpy",
+    "relief": "contourpy matplotlib numpy",
+    "figures": "contourpy matplotlib numpy",
+    "stage": "PIL cairo contourpy manim manimpango matplotlib numpy",
+    "props": "contourpy manim numpy",
+    "scenes": "manim numpy",
+    "encode": "PIL av imageio numpy",
+    "parallel": "numpy",
+    "rendering": "manim numpy tqdm",
+    "deck": "PIL av manim_slides numpy pptx pydantic_extra_types",
+    "recipes": "filelock",
+    "cli": "click",
+}
+
+
+def imports(tree: ast.AST) -> set[str]:
+    """Return the names of the modules that a file imports, at its top or later."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute here"
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in FILES else node.module for name in inner}
+    return found
+
+
+def room(module: str) -> str:
+    """Return the package or top-level module of gdviz in which a module lies."""
+    return module.split(".")[1] if "." in module else module
+
+
+def modules(*rooms: str) -> list[str]:
+    return [name for name in FILES if room(name) in rooms]
+
+
+def test_the_table_names_every_room_and_has_no_circle():
+    assert ARROWS.keys() == {room(name) for name in FILES}
+    TopologicalSorter({name: allowed.split() for name, allowed in ARROWS.items()}).prepare()
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_a_module_imports_only_what_its_room_may(module):
+    used = {name for name in imports(TREES[module]) if name.partition(".")[0] not in sys.stdlib_module_names}
+    ours = {room(name) for name in used if name.partition(".")[0] == "gdviz"} - {room(module)}
+    others = {name.partition(".")[0] for name in used} - {"gdviz"}
+    assert ours <= set(ARROWS[room(module)].split())
+    assert others <= set(OTHERS.get(room(module), "").split())
+
+
+def test_no_two_modules_import_one_another():
+    TopologicalSorter({name: imports(tree) & FILES.keys() - {name} for name, tree in TREES.items()}).prepare()
+
+
+@pytest.mark.parametrize("module", modules("figures"))
+def test_figures_and_the_stage_know_nothing_of_one_another(module):
+    assert not {room(name) for name in imports(TREES[module]) if name.startswith("gdviz.")} & {"stage", "props"}
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("gdviz", "numpy click sklearn matplotlib manim av imageio"),
+        ("gdviz.cli", "numpy sklearn matplotlib manim av imageio"),
+        ("gdviz.scenes", "numpy sklearn matplotlib manim av imageio"),
+        ("gdviz.encode", "PIL sklearn matplotlib manim av imageio"),
+        ("gdviz.deck", "numpy manim_slides pptx matplotlib manim av imageio"),
+        ("gdviz.runs.run", "click sklearn matplotlib manim av imageio"),
+        ("gdviz.style.themes", "click sklearn matplotlib manim av imageio"),
+        ("gdviz.solving.solver", "click sklearn matplotlib manim av imageio scipy"),
+        ("gdviz.recording.own_loop", "click sklearn matplotlib manim av imageio gdviz.problems gdviz.solving"),
+        ("gdviz.figures.contour", "click sklearn manim imageio av gdviz.solving gdviz.problems gdviz.figures.race"),
+        ("gdviz.rendering.scenes", "gdviz.figures numpy matplotlib manim"),
+        ("gdviz.rendering.beats", "gdviz.figures"),
+        ("gdviz.rendering.figures", "gdviz.stage gdviz.scenes numpy matplotlib manim"),
+    ],
+)
+def test_import_loads_nothing_it_does_not_need(module, absent):
+    code = f"import sys, {module}; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert set(absent.split()) & set(loaded) == set()
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_no_star_imports(module):
+    nodes = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.ImportFrom)]
+    assert not [node.module for node in nodes if any(alias.name == "*" for alias in node.names)]
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_no_global_pyplot_state(module):
+    assert not [name for name in imports(TREES[module]) if "pyplot" in name or "pylab" in name]
+    text = FILES[module].read_text(encoding="utf-8")
+    assert "matplotlib.pyplot" not in text
+    assert "import pyplot" not in text
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_randomness_comes_from_a_seeded_generator_alone(module):
+    attributes = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.Attribute)]
+    used = {node.attr for node in attributes if ast.unparse(node.value) in ("np.random", "numpy.random")}
+    assert used <= {"default_rng", "Generator"}
+    assert not {name for name in imports(TREES[module]) if name in ("random", "numpy.random")}
+    bare = [
+        node
+        for node in ast.walk(TREES[module])
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("default_rng") and not node.args
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_nothing_is_evaluated_or_unpickled(module):
+    names = {
+        node.func.id for node in ast.walk(TREES[module]) if isinstance(node, ast.Call) and hasattr(node.func, "id")
+    }
+    assert not names & {"eval", "exec", "compile"}
+    assert not {name for name in imports(TREES[module]) if name in ("pickle", "shelve", "marshal")}
+    allowed = [
+        node.value.value
+        for node in ast.walk(TREES[module])
+        if isinstance(node, ast.keyword) and node.arg == "allow_pickle" and isinstance(node.value, ast.Constant)
+    ]
+    assert True not in allowed
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_file_is_one_idea_long(module):
+    assert len(FILES[module].read_text(encoding="utf-8").splitlines()) <= 330
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_file_says_what_it_is(module):
+    assert ast.get_docstring(TREES[module])

@@ -1,0 +1,88 @@
+"""One name for one thing: files, packages, functions, classes and tests."""
+
+import ast
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[2]
+SOURCES = {
+    path.relative_to(HOME): ast.parse(path.read_text(encoding="utf-8"))
+    for folder in ("gdviz", "scenes")
+    for path in sorted((HOME / folder).rglob("*.py"))
+}
+# What may bear a name that is taken: a command is named after the function that it calls, a registered function after
+# what it is registered as, and a scene after its story.
+NAMED_BY_OTHERS = ("gdviz/cli/", "gdviz/problems/analytic", "gdviz/problems/fitting", "gdviz/optimizers/", "scenes/")
+
+
+def public_definitions(tree: ast.Module) -> list[str]:
+    made = (ast.FunctionDef, ast.ClassDef)
+    return [node.name for node in tree.body if isinstance(node, made) and not node.name.startswith("_")]
+
+
+def test_no_public_function_or_class_is_defined_twice():
+    places: dict[str, list[str]] = defaultdict(list)
+    for path, tree in SOURCES.items():
+        if not path.as_posix().startswith(NAMED_BY_OTHERS):
+            for name in public_definitions(tree):
+                places[name].append(path.as_posix())
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def test_few_modules_lie_at_the_top_and_every_package_has_a_charter():
+    assert len(list((HOME / "gdviz").glob("*.py"))) <= 8
+    for path, tree in SOURCES.items():
+        if path.name == "__init__.py":
+            charter = ast.get_docstring(tree)
+            assert charter, path
+            assert charter.partition("\n")[0].endswith((".", ":")), f"{path} has no charter of one sentence"
+
+
+def subjects(package: str) -> set[str]:
+    """Return the names of a package's files and folders."""
+    return {path.stem for path in (HOME / "gdviz" / package).iterdir() if not path.name.startswith("_")}
+
+
+def test_a_subject_has_one_name_in_every_package():
+    known = subjects("analysis") | subjects("solving") | subjects("relief")
+    assert subjects("props") <= known, "what a story alone puts on the stage bears its subject's name"
+    drawn = subjects("figures") - {"figure", "parts"}
+    shared = {name for name in subjects("analysis") if name in drawn | subjects("props")}
+    for package in ("figures", "props"):
+        for path in SOURCES:
+            inside = path.parts[:2] == ("gdviz", package) and path.parts[2] not in ("parts",)
+            subject = Path(path.parts[2]).stem if inside else ""
+            if subject in shared:
+                # Of two subjects that are near, one may ask the other; but each asks its own.
+                whole = [tree for other, tree in SOURCES.items() if other.parts[:3] == path.parts[:3]]
+                words = "\n".join(ast.unparse(tree) for tree in whole)
+                assert f"gdviz.analysis.{subject}" in words, f"{path} does not ask gdviz.analysis.{subject}"
+
+
+def test_the_packages_that_are_installed_are_those_that_there_are():
+    settings = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    data = {"gdviz.deck.reveal", "gdviz.style.fonts"}
+    there = {".".join(path.parent.parts) for path in SOURCES if path.parts[0] == "gdviz"} | {"gdviz.scenes"}
+    assert set(settings["packages"]) == there | data
+    assert all((HOME / name.replace(".", "/")).is_dir() for name in data)
+
+
+def place_of_tests(path: Path) -> Path:
+    """Return where a module's tests lie: tests/<package>/test_<module>.py, and a package's own in its folder."""
+    inner = path.relative_to("gdviz") if path.parts[0] == "gdviz" else path
+    if path.name == "__init__.py":
+        return Path("tests", inner.parent, f"test_{inner.parent.name}.py")
+    return Path("tests", inner.parent, f"test_{path.name}")
+
+
+def is_empty(tree: ast.Module) -> bool:
+    """Return whether a module defines nothing: it only hands names on."""
+    return not any(isinstance(node, ast.FunctionDef | ast.ClassDef | ast.For) for node in tree.body)
+
+
+@pytest.mark.parametrize("path", [path for path, tree in SOURCES.items() if not is_empty(tree)], ids=str)
+def test_every_module_has_its_tests(path):
+    assert (HOME / place_of_tests(path)).is_file()

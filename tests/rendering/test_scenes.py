@@ -1,0 +1,350 @@
+"""Scenes into files: every frame of every beat, in each format, in one process or several."""
+
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av
+import click
+import imageio.v3 as iio
+import numpy as np
+import pytest
+
+pytest.importorskip("manim")
+
+from click.testing import CliRunner
+from gdviz.scenes import SCENES, SceneFile
+from manim import DOWN, LEFT, RIGHT, UP, Circle, FadeIn, Square
+from PIL import Image
+
+from gdviz.cli import main
+from gdviz.rendering import beats as takes
+from gdviz.rendering.manim_frames import FrameRenderer
+from gdviz.rendering.options import styled
+from gdviz.rendering.scenes import shoot, shoot_beats
+from gdviz.runs.run import Run
+from gdviz.stage.stage import Stage
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK
+
+SMALL = {"size": (160, 90), "fps": 10}
+# Frames of each beat at 10 frames per second: one that leads to another, and does not loop, rests for one more.
+COUNTS = (11, 8, 7)
+ENDS = np.cumsum(COUNTS).tolist()
+RED, HALF_GREEN, BLUE = (slice(40, 50), slice(22, 32)), (slice(40, 50), slice(75, 85)), (slice(40, 50), slice(126, 136))
+
+
+class Squares(Stage):
+    """Show a red square, half a green disc, and a blue square, one a beat."""
+
+    example = ("bowl", "renders/runs/bowl")
+
+    def construct(self) -> None:
+        """Tell it."""
+
+        def filled(mobject, color, opacity):
+            return mobject.set_fill(color, opacity).set_stroke(width=0)
+
+        words = self.text("Word", 24).to_edge(UP)
+        red = filled(Square(2), "#ff0000", 1).shift(4.7 * LEFT)
+        green = filled(Circle(1), "#00ff00", 0.5)
+        blue = filled(Square(2), "#0000ff", 1).shift(4.6 * RIGHT + DOWN)
+        self.beat("the red one", "First.")
+        self.add(words)
+        self.play(FadeIn(red), run_time=0.5)
+        self.wait(0.5)
+        self.beat("the green one", "Second.", loops=True)
+        self.play(FadeIn(green), run_time=0.5)
+        self.wait(0.3)
+        self.beat("the blue one", "Third.")
+        self.play(FadeIn(blue), blue.animate.shift(UP), run_time=0.4)
+        self.wait(0.3)
+
+
+class Broken(Stage):
+    """Break off in the second beat."""
+
+    example = ("bowl", "renders/runs/bowl")
+
+    def construct(self) -> None:
+        """Tell half of it."""
+        self.beat("well", "")
+        self.play(FadeIn(Square(2)), run_time=0.3)
+        self.beat("ill", "")
+        self.play(FadeIn(Circle(1)), run_time=0.3)
+        raise ValueError("there is no ending")
+
+
+@pytest.fixture(autouse=True)
+def tidy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Register the scenes, and see to it that nothing is left behind wherever a test ends."""
+    for scene in (Squares, Broken):
+        name = scene.__name__.lower()
+        monkeypatch.setitem(SCENES._items, name, SceneFile(name, __name__, scene.__name__, ""))
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    monkeypatch.chdir(tmp_path)
+    yield
+    assert list(scratch.iterdir()) == []
+    assert not (tmp_path / "media").exists()
+    assert threading.active_count() == 1
+
+
+@pytest.fixture
+def run(solved: Callable[[str], Run]) -> list[Path]:
+    return [solved("bowl").path]
+
+
+def frames_of(path: Path) -> np.ndarray:
+    """Return RGBA frames of a lossless animation."""
+    with Image.open(path) as image:
+        frames = []
+        for i in range(image.n_frames):
+            image.seek(i)
+            frames.append(np.asarray(image.convert("RGBA")))
+    return np.stack(frames)
+
+
+def mean(frame: np.ndarray, where: tuple[slice, slice]) -> np.ndarray:
+    return frame[where].reshape(-1, frame.shape[-1]).mean(axis=0)
+
+
+def test_a_film_shows_each_beat_in_its_time(run: list[Path]) -> None:
+    with av.open(shoot("squares", run, "a.mp4", **SMALL)) as container:
+        stream = container.streams.video[0]
+        assert (stream.width, stream.height, stream.average_rate) == (160, 90, 10)
+        frames = [frame.to_ndarray(format="rgb24").astype(int) for frame in container.decode(stream)]
+    assert len(frames) == sum(COUNTS)
+    page = 255 * rgb(DARK.background)
+    for index, shown in ((ENDS[0] - 1, 1), (ENDS[1] - 1, 2), (ENDS[2] - 1, 3)):
+        frame = frames[index]
+        assert np.abs(mean(frame, RED) - (255, 0, 0)).max() < 14
+        for where, color, number in ((HALF_GREEN, page / 2 + np.array([0, 127.5, 0]), 2), (BLUE, (0, 0, 255), 3)):
+            assert np.abs(mean(frame, where) - (color if shown >= number else page)).max() < 14
+    assert np.abs(mean(frames[0], RED) - page).max() < 14, "it fades in"
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".webm", ".mov", ".gif", ".apng"])
+def test_a_file_is_the_same_to_the_byte_whatever_the_number_of_processes(suffix: str, run: list[Path]) -> None:
+    made = [shoot("squares", run, f"{jobs}{suffix}", jobs=jobs, **SMALL).read_bytes() for jobs in (1, 2, 5)]
+    assert made[0] == made[1] == made[2]
+
+
+def test_processes_share_the_beats_among_them(run: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    painted = tmp_path / "painted"
+    update = FrameRenderer.update_frame
+
+    def told(self: FrameRenderer, *args, **options) -> None:
+        update(self, *args, **options)
+        if not self.skip_animations:
+            with painted.open("a") as file:
+                file.write(f"{os.getpid()}\n")
+
+    monkeypatch.setattr(FrameRenderer, "update_frame", told)
+    done: list[int] = []
+    shoot("squares", run, "a.mp4", jobs=3, progress=done.append, **SMALL)
+    assert done[-1] == sum(COUNTS)
+    assert done == sorted(done)
+    shoot("squares", run, "b.mp4", **SMALL)
+    pids = painted.read_text().split()
+    here = pids.count(str(os.getpid()))
+    assert len(pids) == 2 * here, "several paint no more pictures than one"
+
+
+@pytest.mark.slow
+def test_processes_that_start_afresh_make_the_same_film(run: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    # A process that is no fork does not know the scenes of this file.
+    alone = shoot("loss-bowl", run, "a.mp4", size=(64, 36), fps=1)
+    monkeypatch.setattr(takes, "can_fork", lambda: False)
+    assert shoot("loss-bowl", run, "b.mp4", jobs=2, size=(64, 36), fps=1).read_bytes() == alone.read_bytes()
+
+
+def test_a_still_is_the_end_and_the_only_picture_painted(run: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    film = frames_of(shoot("squares", run, "a.apng", **SMALL))
+    painted = []
+    capture = FrameRenderer.snapshot
+    monkeypatch.setattr(FrameRenderer, "snapshot", lambda self: painted.append("still") or capture(self))
+    monkeypatch.setattr(FrameRenderer, "add_frame", lambda *args, **options: painted.append("frame"))
+    still = iio.imread(shoot("squares", run, "a.png", **SMALL))
+    np.testing.assert_array_equal(still, film[-1][..., :3])
+    first = iio.imread(shoot("squares", run, "b.png", section="the red one", **SMALL))
+    np.testing.assert_array_equal(first, film[ENDS[0] - 1][..., :3])
+    assert "still" in painted
+
+
+@pytest.mark.parametrize(
+    ("section", "frames"), [(1, slice(ENDS[0])), ("2", slice(ENDS[0], ENDS[1])), ("the blue one", slice(ENDS[1], None))]
+)
+def test_a_section_is_its_part_of_the_film(section: int | str, frames: slice, run: list[Path]) -> None:
+    whole = frames_of(shoot("squares", run, "a.webp", **SMALL))
+    part = frames_of(shoot("squares", run, "b.webp", section=section, jobs=2, **SMALL))
+    np.testing.assert_array_equal(part, whole[frames])
+
+
+@pytest.mark.parametrize("suffix", [".png", ".mp4"])
+@pytest.mark.parametrize("section", [0, 4, "the grey one"])
+def test_another_section_is_refused_with_those_there_are(section: int | str, suffix: str, run: list[Path]) -> None:
+    with pytest.raises(ValueError, match="its sections: 1 the red one, 2 the green one, 3 the blue one"):
+        shoot("squares", run, f"a{suffix}", section=section, **SMALL)
+    assert not Path(f"a{suffix}").exists()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_without_its_page_a_film_is_the_same_where_it_is_laid_over_it(theme: str, run: list[Path]) -> None:
+    clear = frames_of(shoot("squares", run, "a.apng", style=styled(theme, transparent=True), **SMALL)).astype(float)
+    page = frames_of(shoot("squares", run, "b.apng", style=styled(theme), **SMALL))[..., :3].astype(float)
+    assert (clear[:, 0, 0, 3] == 0).all()
+    last = clear[-1]
+    assert mean(last, RED).tolist() == [255, 0, 0, 255]
+    assert np.abs(mean(last, HALF_GREEN) - (0, 255, 0, 127.5)).max() <= 1
+    alpha = clear[..., 3:] / 255
+    assert ((alpha > 0.1) & (alpha < 0.9)).sum() > 100, "the letters have soft edges"
+    laid = clear[..., :3] * alpha + page[0, 0, 0] * (1 - alpha)
+    assert np.abs(laid - page).max() <= 3
+
+
+def test_a_transparent_webm_has_soft_edges(run: list[Path]) -> None:
+    path = shoot("squares", run, "a.webm", jobs=2, style=styled("dark", transparent=True), **SMALL)
+    with av.open(path) as container:
+        stream = container.streams.video[0]
+        assert stream.metadata["ALPHA_MODE"] == "1"
+        decoder = av.CodecContext.create("libvpx-vp9", "r")
+        packets = [packet for packet in container.demux(stream) if packet.size]
+        shown = [frame.to_ndarray(format="rgba") for packet in packets for frame in decoder.decode(packet)]
+    assert len(shown) == sum(COUNTS)
+    assert np.abs(mean(shown[-1], HALF_GREEN)[3] - 127.5) < 6
+    assert shown[-1][0, 0, 3] < 6
+
+
+@pytest.mark.parametrize(
+    ("out", "options", "answer"),
+    [
+        ("a.mp4", {"style": styled("dark", transparent=True)}, r"MP4 has no transparency; write \.gif, \.webm, \.mov"),
+        ("a.avi", {}, r"must end in \.gif, \.mp4, \.webm, \.mov, \.webp, \.apng, \.png"),
+        ("a.svg", {}, r"a\.svg holds lines, not frames"),
+        ("a.png", {"max_bytes": 1000}, "is for animations"),
+        ("a.mp4", {"fps": 0}, "try --fps 25"),
+        ("a.mp4", {"size": (9, 9)}, "try --size 800x450"),
+        ("a.mp4", {"jobs": 0}, "from 1 to 256"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_before_anything_is_painted(
+    out: str, options: dict[str, object], answer: str, run: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(takes, "play_scene", None)
+    with pytest.raises(ValueError, match=answer):
+        shoot("squares", run, out, **{**SMALL, **options})
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_painted(
+    run: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(takes, "play_scene", None)
+    Path("folder.mp4").mkdir()
+    with pytest.raises(IsADirectoryError, match="give a file name with -o"):
+        shoot("squares", run, "folder.mp4", **SMALL)
+
+
+def test_a_film_meets_a_size_and_says_by_what(run: list[Path]) -> None:
+    told: list[str] = []
+    path = shoot("squares", run, "a.mp4", max_bytes=4000, tell=told.append, size=(320, 180), fps=10)
+    assert path.stat().st_size <= 4000
+    assert told[0].startswith("to stay under 4,000 bytes: ")
+
+
+def test_what_is_embedded_in_pages_is_as_large_as_a_page(run: list[Path]) -> None:
+    with Image.open(shoot("squares", run, "a.gif", fps=4)) as image:
+        assert image.size == (800, 450)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_goes_wrong_in_a_scene_is_raised_and_leaves_the_old_file(jobs: int, run: list[Path]) -> None:
+    Path("a.mp4").write_text("old")
+    with pytest.raises(ValueError, match="there is no ending"):
+        shoot("broken", run, "a.mp4", jobs=jobs, **SMALL)
+    assert Path("a.mp4").read_text() == "old"
+    assert sorted(path.name for path in Path().iterdir()) == ["a.mp4", "scratch"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupted_film_leaves_no_process_and_no_file(
+    jobs: int, run: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    start = takes.Worker.start.__func__
+    monkeypatch.setattr(
+        takes.Worker, "start", classmethod(lambda *a, **k: started.append(start(*a, **k)) or started[-1])
+    )
+
+    def stop(done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        shoot("squares", run, "a.mp4", jobs=jobs, progress=stop, **SMALL)
+    assert len(started) == (jobs if jobs > 1 else 0)
+    assert not any(worker.process.is_alive() for worker in started)
+    assert not Path("a.mp4").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_killed_process_is_told_of(run: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    here = os.getpid()
+    update = FrameRenderer.update_frame
+
+    def deadly(self: FrameRenderer, *args, **options) -> None:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        update(self, *args, **options)
+
+    monkeypatch.setattr(FrameRenderer, "update_frame", deadly)
+    with pytest.raises(ChildProcessError, match=r"ended with exit code -9; try --jobs 1"):
+        shoot("squares", run, "a.mp4", jobs=2, **SMALL)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_each_beat_can_be_a_film_of_its_own(jobs: int, run: list[Path], tmp_path: Path) -> None:
+    filmed = shoot_beats("squares", run, tmp_path / "beats", quality="l", fps=10, jobs=jobs)
+    assert [(one.beat.name, one.beat.notes, one.beat.loops) for one in filmed] == [
+        ("the red one", "First.", False),
+        ("the green one", "Second.", True),
+        ("the blue one", "Third.", False),
+    ]
+    for one, count in zip(filmed, COUNTS, strict=True):
+        with av.open(one.path) as container:
+            assert len(list(container.decode(video=0))) == count
+    assert sorted((tmp_path / "beats").iterdir()) == [one.path for one in filmed]
+
+
+def test_the_command_films_and_shows_where_there_is_a_display(run: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(click, "launch", lambda url: shown.append(url) or 0)
+    words = ["scene", "squares", str(run[0]), "--preview", "--size", "160x90", "--section", "1", "-o", "deep/x.png"]
+    for displays in ({"DISPLAY": ":0"}, {}):
+        monkeypatch.setattr("gdviz.cli.options.os.environ", displays)
+        result = CliRunner().invoke(main, words)
+        assert (result.exit_code, result.stdout) == (0, f"{Path('deep/x.png')}\n")
+        assert iio.imread("deep/x.png").shape == (90, 160, 3)
+        if sys.platform == "linux":
+            assert shown == [str(Path("deep/x.png"))]
+            assert result.stderr == ("" if displays else "there is no display here to show it on\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("scene squares nowhere", "there is no run in nowhere"),
+        ("scene squares {run} --section 9 -o x.png", "has no section 9 to show; its sections: 1 the red one, 2 "),
+        ("scene squarez {run}", "did you mean 'squares'?"),
+    ],
+)
+def test_the_command_answers_a_mistake_in_a_line(words: str, answer: str, run: list[Path]) -> None:
+    result = CliRunner().invoke(main, words.format(run=run[0]).split())
+    assert result.exit_code == 2
+    assert answer in result.stderr
+    assert len(result.stderr.splitlines()) == 1

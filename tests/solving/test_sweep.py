@@ -1,0 +1,163 @@
+"""Sweeps: one whole run per task, in any executor; complete ones are kept, and a failure is told and stops nothing."""
+
+import json
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+
+from gdviz.runs.run import is_complete, load
+from gdviz.solving.solver import resume, solve, specify
+from gdviz.solving.sweep import Outcome, combinations, solve_task, sweep
+
+GRID = combinations({"optimizer": ["gd", "momentum"], "lr": [0.1, 0.2, None]}, problem="bowl", steps=12)
+
+
+class Synchronous(Executor):
+    """Does each task at once, here."""
+
+    def submit(self, fn, /, *args, **kwargs):
+        """Return the future of a call that is done already."""
+        future = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+EXECUTORS = {
+    "synchronous": Synchronous,
+    "threads": lambda: ThreadPoolExecutor(2),
+    "processes": lambda: ProcessPoolExecutor(2, mp_context=get_context("forkserver")),
+}
+
+
+def outcomes(tasks, home, executor=Synchronous):
+    with executor() as pool:
+        return list(sweep(tasks, pool, home=home))
+
+
+def contents(directory):
+    return {path.name: path.read_bytes() for path in directory.glob("*.npy")}
+
+
+def test_combinations_are_the_product_of_the_choices_with_what_is_common():
+    assert combinations({"lr": [1, 2], "seed": range(2)}, problem="bowl", steps=3) == [
+        {"problem": "bowl", "steps": 3, "lr": lr, "seed": seed} for lr in (1, 2) for seed in (0, 1)
+    ]
+    assert combinations({}, problem="bowl") == [{"problem": "bowl"}]
+    assert combinations({"lr": []}, problem="bowl") == []
+    assert combinations({"lr": [1]}, lr=5, problem="bowl") == [{"lr": 1, "problem": "bowl"}]
+
+
+@pytest.mark.parametrize("executor", EXECUTORS.values(), ids=EXECUTORS)
+def test_each_task_becomes_its_run_and_nothing_else_remains(tmp_path, executor):
+    found = outcomes(GRID, tmp_path / "runs", executor)
+    assert sorted(found, key=str) == sorted(
+        (Outcome(task, tmp_path / "runs" / specify(**task).name, "done") for task in GRID), key=str
+    )
+    assert {path.name for path in (tmp_path / "runs").iterdir()} == {specify(**task).name for task in GRID}
+    for outcome in found:
+        alone = solve(**outcome.task, out=tmp_path / "alone")
+        assert contents(outcome.path) == contents(alone.path)
+        assert load(outcome.path).stop == alone.stop
+
+
+@pytest.mark.parametrize("executor", EXECUTORS.values(), ids=EXECUTORS)
+def test_failure_is_told_and_stops_nothing(tmp_path, executor):
+    wrong = {"problem": "bowl", "optimizer": "adm", "steps": 12}
+    found = outcomes([*GRID[:2], wrong, *GRID[2:4]], tmp_path, executor)
+    (failed,) = [outcome for outcome in found if outcome.status == "failed"]
+    assert failed.task == wrong
+    assert failed.path is None
+    assert failed.message.startswith("ValueError: unknown optimizer 'adm'; did you mean 'adam'?")
+    assert [outcome.status for outcome in found].count("done") == 4
+    assert {path.name for path in tmp_path.iterdir()} == {specify(**task).name for task in GRID[:4]}
+
+
+def test_complete_run_is_not_solved_again(tmp_path):
+    outcomes(GRID[:2], tmp_path)
+    paths = [tmp_path / specify(**task).name for task in GRID[:2]]
+    marked = [(path / "run.json").stat().st_mtime_ns for path in paths]
+    found = outcomes(GRID[:3], tmp_path)
+    assert [outcome.status for outcome in found].count("skipped") == 2
+    assert {outcome.path for outcome in found if outcome.status == "skipped"} == set(paths)
+    assert [(path / "run.json").stat().st_mtime_ns for path in paths] == marked
+
+
+@pytest.mark.parametrize("reason", ["interrupted", None], ids=["interrupted", "killed"])
+def test_unfinished_run_is_solved_anew(tmp_path, reason):
+    def interrupt(step, _):
+        if step == 5:
+            raise KeyboardInterrupt
+
+    path = tmp_path / specify(**GRID[0]).name
+    solve(**GRID[0], out=path, progress=interrupt)
+    if reason is None:
+        manifest = json.loads((path / "run.json").read_text())
+        (path / "run.json").write_text(json.dumps({**manifest, "stop": None}))
+    assert not is_complete(path)
+    (outcome,) = outcomes(GRID[:1], tmp_path)
+    assert (outcome.status, outcome.path) == ("done", path)
+    assert load(path).steps == 12
+    assert is_complete(path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_run_that_was_taken_further_is_another_run_and_not_mistaken_for_the_first(tmp_path):
+    path = tmp_path / specify(**GRID[0]).name
+    outcomes(GRID[:1], tmp_path)
+    resume(path, steps=20)
+    (outcome,) = outcomes(GRID[:1], tmp_path)
+    assert load(outcome.path).steps == 12
+
+
+def test_diverged_run_is_complete(tmp_path):
+    task = {"problem": "bowl", "lr": 0.5}
+    assert [outcome.status for outcome in outcomes([task], tmp_path)] == ["done"]
+    assert [outcome.status for outcome in outcomes([task], tmp_path)] == ["skipped"]
+
+
+def test_task_that_breaks_down_on_its_way_leaves_nothing(tmp_path, monkeypatch):
+    def fail(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("gdviz.runs.writer.RunWriter.finish", fail)
+    (outcome,) = outcomes(GRID[:1], tmp_path)
+    assert outcome.status == "failed"
+    assert outcome.message == "OSError: [Errno 28] No space left on device"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("executor", EXECUTORS.values(), ids=EXECUTORS)
+def test_one_task_given_several_times_is_one_run(tmp_path, executor):
+    task = {"problem": "rosenbrock", "optimizer": "adam", "steps": 3000}
+    found = outcomes([task] * 4, tmp_path, executor)
+    assert [outcome.message for outcome in found] == [""] * 4
+    assert {outcome.status for outcome in found} <= {"done", "skipped"}
+    assert {outcome.path for outcome in found} == {tmp_path / specify(**task).name}
+    assert list(tmp_path.iterdir()) == [tmp_path / specify(**task).name]
+    assert load(found[0].path).steps == 3000
+
+
+def test_directory_that_is_no_run_is_left_alone(tmp_path):
+    mine = tmp_path / specify(**GRID[0]).name / "chapter.txt"
+    mine.parent.mkdir()
+    mine.write_text("years of work")
+    (outcome,) = outcomes(GRID[:1], tmp_path)
+    assert outcome.status == "failed"
+    assert mine.read_text() == "years of work"
+
+
+def test_solve_task_says_whether_it_solved(tmp_path):
+    path, fresh = solve_task(GRID[0], str(tmp_path))
+    assert fresh
+    assert solve_task(GRID[0], str(tmp_path)) == (path, False)
+
+
+def test_seeds_draw_other_starts(tmp_path):
+    tasks = combinations({"seed": range(3)}, problem="line", steps=1)
+    starts = [load(outcome.path).params[0] for outcome in outcomes(tasks, tmp_path)]
+    assert len(np.unique(starts, axis=0)) == 3

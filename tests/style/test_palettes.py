@@ -1,0 +1,44 @@
+"""A palette colours the landscape and nothing else."""
+
+import pytest
+
+from gdviz.style.colors import ramp, rgb
+from gdviz.style.palettes import PALETTES, recolored
+from gdviz.style.themes import DARK, LIGHT
+
+
+def lightness(color: str) -> float:
+    """Return the relative luminance of a hex colour."""
+    srgb = rgb(color)
+    return float((srgb**2.2) @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_a_palette_is_even_to_the_eye_from_dark_to_light(name: str) -> None:
+    luminance = (ramp(PALETTES[name], 32) ** 2.2) @ [0.2126, 0.7152, 0.0722]
+    assert (luminance[1:] > luminance[:-1]).all()
+
+
+@pytest.mark.parametrize("style", [LIGHT, DARK], ids=lambda style: style.name)
+@pytest.mark.parametrize("name", PALETTES)
+def test_high_losses_are_nearest_to_the_page(name: str, style) -> None:
+    shown = recolored(style, name)
+    page = lightness(style.background)
+    for anchors in (shown.field, shown.relief):
+        assert abs(lightness(anchors[-1]) - page) < abs(lightness(anchors[0]) - page)
+    assert (shown.accent, shown.series, shown.background) == (style.accent, style.series, style.background)
+
+
+def test_own_colours_run_from_the_lowest_to_the_highest_loss() -> None:
+    assert recolored(DARK, "#1F4E79,#f4efcf").relief == ("#1f4e79", "#f4efcf")
+
+
+@pytest.mark.parametrize("palette", ["#1f4e79", "#1f4e79,red", "#12345,#123456", "#zzzzzz,#000000", "#1f4e79,"])
+def test_what_is_no_colour_is_refused(palette: str) -> None:
+    with pytest.raises(ValueError, match="two to eight colours like #1f4e79,#f4efcf"):
+        recolored(LIGHT, palette)
+
+
+def test_an_unknown_name_is_answered_with_the_nearest() -> None:
+    with pytest.raises(ValueError, match=r"did you mean 'viridis'.*gdviz list palettes"):
+        recolored(LIGHT, "virids")

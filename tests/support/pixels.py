@@ -1,0 +1,20 @@
+"""What is in a picture of 640x360 that a stage's thing paints, for tests."""
+
+import numpy as np
+
+from gdviz.stage.painted import PixelMobject
+from gdviz.style.colors import rgb
+
+
+def painted(thing: PixelMobject, page: str = "#000000") -> np.ndarray:
+    """Return the frame (360, 640, 3) that a thing paints on a page."""
+    pixels = np.full((360, 640, 4), 255, np.uint8)
+    pixels[..., :3] = np.rint(255 * rgb(page))
+    thing.paint(pixels)
+    return pixels[..., :3]
+
+
+def places_of(picture: np.ndarray, color: str, reach: int = 30) -> np.ndarray:
+    """Return the scene coordinates (n, 2) of the pixels that have about a colour."""
+    rows, columns = np.nonzero(np.abs(picture.astype(int) - 255 * rgb(color)).max(axis=-1) <= reach)
+    return np.stack([columns + 0.5 - 320, 180 - rows - 0.5], axis=-1) / 45
