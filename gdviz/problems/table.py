@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gdviz.problems.datasets import Array
+from gdviz.problems.problem import Array
 from gdviz.runs.data import LARGEST, Data, choose
 
 MOST_BYTES = 100_000_000
