@@ -17,10 +17,11 @@ from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Visibility
 from gdviz.runs.run import Run
+from gdviz.stage.column import MARGIN
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.relief import Box, ReliefProp
-from gdviz.stage.stage import MARGIN, Stage
+from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.numerals import number
 from gdviz.style.themes import DARK, Series

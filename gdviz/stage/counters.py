@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
+from gdviz.stage.column import MARGIN
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PenMobject
-from gdviz.stage.stage import MARGIN, Stage
+from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.numerals import number
 

@@ -7,8 +7,10 @@ import pytest
 from manim import config
 
 from gdviz.solving.solver import solve
+from gdviz.stage import typeset
+from gdviz.stage.column import MARGIN
 from gdviz.stage.painted import PenMobject, Words
-from gdviz.stage.stage import MARGIN, Stage, last_shown, typeset
+from gdviz.stage.stage import Stage, last_shown
 from gdviz.style.themes import DARK, LIGHT
 
 

@@ -11,10 +11,11 @@ from gdviz.analysis.curve import height_at
 from gdviz.analysis.descent_1d import Descent
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
+from gdviz.stage.column import COLUMN, MARGIN
 from gdviz.stage.curve import Curve
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, animated
-from gdviz.stage.stage import COLUMN, MARGIN, Stage
+from gdviz.stage.stage import Stage
 from gdviz.stage.symbols import Symbols
 from gdviz.stage.typeset import points
 from gdviz.style.numerals import tick
