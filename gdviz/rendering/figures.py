@@ -118,7 +118,7 @@ def draw(
 
             remake = partial(_film, name, [run.path for run in runs], style, clip, settings)
             shape = (clip.height, clip.width, 4 if style.transparent else 3)
-            frames = stack.enter_context(ParallelFrames(film, remake, shape, jobs))
+            frames = stack.enter_context(ParallelFrames(film, moments, remake, shape, jobs))
         encoding["matte"] = levels(style.background)
         return encode.write(path, frames, clip.fps, progress=lambda done: progress(done, len(frames)), **encoding)
 

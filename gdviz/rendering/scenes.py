@@ -4,7 +4,7 @@ Everything is imported when it is used, so that a command waits for no renderer 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,18 +14,9 @@ from gdviz.rendering.options import default_output, levels, measures, styled
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip
-    from gdviz.rendering.beats import FilmOrder
+    from gdviz.rendering.beats import FilmedBeat, FilmOrder
     from gdviz.runs.run import Run
-    from gdviz.stage.stage import Beat
     from gdviz.style.themes import Style
-
-
-@dataclass(frozen=True)
-class FilmedBeat:
-    """One beat of a scene, and the video that shows it alone."""
-
-    beat: "Beat"
-    path: Path
 
 
 def shoot(
@@ -76,7 +67,7 @@ def shoot(
     check_jobs(jobs)
     style, max_bytes = style or styled("dark"), encoding.get("max_bytes")
     kind = encode.check_frames(out or "film.mp4", transparent=style.transparent, max_bytes=max_bytes)
-    coding = kind.write if isinstance(kind.write, encode.Codec) and max_bytes is None else None
+    codec = kind.write if isinstance(kind.write, encode.Codec) and max_bytes is None else None
     clip = measures(Path(out or "film.mp4"), quality, size, fps)
     opened = runs_for(name, runs)
     path = encode.ready(out or default_output(name, opened, ".mp4"))
@@ -86,17 +77,17 @@ def shoot(
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
     with TemporaryDirectory(prefix="gdviz-") as directory:
-        order = _order(name, opened, style, clip, directory, section=section, coding=coding)
+        order = _order(name, opened, style, clip, directory, section=section, codec=codec)
         if path.suffix.lower() == ".png":
             frames: Sequence[encode.Frame] = [still(order)]
         else:
-            _, takes = film(order, jobs, progress)
-            if coding is not None:
+            filmed = film(order, jobs, progress)
+            if codec is not None:
                 with encode.appearing(path) as temporary:
-                    encode.join(temporary, [take.path for take in takes], coding, order.rate)
+                    encode.join(temporary, [one.path for one in filmed], codec, order.rate)
                 return path
-            frames = encode.Reel.spliced([take.reel for take in takes if take.reel])
-        return encode.write(path, frames, clip.fps, matte=order.manner.matte, **encoding)
+            frames = encode.Reel.spliced([one.reel for one in filmed if one.reel])
+        return encode.write(path, frames, clip.fps, matte=order.options.matte, **encoding)
 
 
 def shoot_beats(
@@ -109,7 +100,7 @@ def shoot_beats(
     style: "Style | None" = None,
     jobs: int = 1,
     progress: Callable[[int], None] = lambda done: None,
-) -> list[FilmedBeat]:
+) -> "list[FilmedBeat]":
     """Film each beat of a scene into an .mp4 of its own in `directory`; see `shoot`.
 
     What a scene plays before its first beat is left out, and so is a beat in which nothing is played.
@@ -126,12 +117,8 @@ def shoot_beats(
 
     home.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".gdviz-", dir=home) as temporary:
-        beats, takes = film(_order(name, opened, style, clip, temporary, coding=kind.write), jobs, progress)
-        return [
-            FilmedBeat(beats[take.number - 1], take.path.replace(home / f"{name}-{take.number}.mp4"))
-            for take in takes
-            if take.number
-        ]
+        filmed = film(_order(name, opened, style, clip, temporary, codec=kind.write), jobs, progress)
+        return [replace(one, path=one.path.replace(home / f"{name}-{one.number}.mp4")) for one in filmed if one.number]
 
 
 def runs_for(name: str, directories: Sequence[str | Path]) -> "list[Run]":
@@ -164,6 +151,6 @@ def _order(name: str, runs: "Sequence[Run]", style: "Style", clip: "Clip", direc
         height=clip.height,
         rate=Fraction(clip.fps).limit_denominator(1001),
         directory=Path(directory),
-        manner=WriteOptions(matte=levels(style.background)),
+        options=WriteOptions(matte=levels(style.background)),
         **what,
     )
