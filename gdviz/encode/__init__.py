@@ -14,7 +14,7 @@ from gdviz.encode.apng import write_apng
 from gdviz.encode.atomic import appearing, ready
 from gdviz.encode.background import BackgroundEncoder, Sink
 from gdviz.encode.budget import Concession, Writer, fit_under
-from gdviz.encode.frames import Color, Frame, Selection, WriteOptions
+from gdviz.encode.frames import Color, Frame, FrameSequence, Selection, WriteOptions
 from gdviz.encode.gif import write_gif
 from gdviz.encode.png import write_png
 from gdviz.encode.spool import Reel, Spool
@@ -29,6 +29,7 @@ __all__ = [
     "BackgroundEncoder",
     "Codec",
     "Frame",
+    "FrameSequence",
     "Reel",
     "Sink",
     "Spool",

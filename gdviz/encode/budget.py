@@ -5,9 +5,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import overload
 
-from gdviz.encode.frames import Frame, Selection, WriteOptions
+from gdviz.encode.frames import Frame, FrameSequence, Selection, WriteOptions
 from gdviz.encode.spool import Spool
 
 Writer = Callable[[Path, Selection, WriteOptions, Callable[[int], None]], None]
@@ -36,7 +35,7 @@ class Concession:
     quality: int | None = None
 
 
-class Kept(Sequence[Frame]):
+class Kept(FrameSequence):
     """Frames that are painted when they are first asked for, and read from a spool from then on."""
 
     def __init__(self, frames: Sequence[Frame], spool: Spool) -> None:
@@ -45,13 +44,8 @@ class Kept(Sequence[Frame]):
     def __len__(self) -> int:
         return len(self._frames)
 
-    @overload
-    def __getitem__(self, index: int) -> Frame: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Frame]: ...
-    def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
+    def frame(self, index: int) -> Frame:
+        """Return a frame, painted or read."""
         if index in self._there:
             return self._spool[index]
         frame = self._frames[index]

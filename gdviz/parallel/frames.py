@@ -5,11 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from types import TracebackType
-from typing import Any, Self, overload
+from typing import Any, Self
 
 import numpy as np
 
-from gdviz.encode import Frame, Spool
+from gdviz.encode import Frame, FrameSequence, Spool
 from gdviz.parallel.processes import Connection, Workers, can_fork, check_jobs
 
 
@@ -32,7 +32,7 @@ class FrameOrder:
     indices: range
 
 
-class ParallelFrames(Sequence[Frame]):
+class ParallelFrames(FrameSequence):
     """The frames of a clip, as they come from the processes that paint them; use it as a context.
 
     A frame that is asked for is painted next, so that a palette can be taken from frames all over the clip while the
@@ -75,14 +75,8 @@ class ParallelFrames(Sequence[Frame]):
     def __len__(self) -> int:
         return len(self._spool)
 
-    @overload
-    def __getitem__(self, index: int) -> Frame: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Frame]: ...
-    def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        index = range(len(self))[index]
+    def frame(self, index: int) -> Frame:
+        """Return a frame as soon as it is painted."""
         if index not in self._painted:
             self._wait_for(index)
         return self._spool[index]

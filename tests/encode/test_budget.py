@@ -141,17 +141,6 @@ def test_motion_stays_above_ten_frames_a_second(rate):
     assert len(set(rungs)) == len(rungs)
 
 
-@pytest.mark.parametrize(("count", "every"), [(1, 2), (2, 2), (7, 2), (12, 2), (13, 4)])
-def test_fewer_frames_last_as_long(count, every):
-    frames = [np.full((2, 2, 3), i, np.uint8) for i in range(count)]
-    film = Selection(frames, Fraction(25), every)
-    assert len(film) / film.rate == Fraction(count, 25)
-    shown = [int(frame[0, 0, 0]) for frame in film]
-    assert shown[-1] == count - 1
-    assert shown[0] == 0 or len(shown) == 1
-    assert shown == sorted(set(shown))
-
-
 def test_an_interrupt_between_two_tries_leaves_only_what_the_writer_left(tmp_path):
     sizes = iter([9, 5])
 
