@@ -7,17 +7,16 @@ itself; what is skipped costs next to nothing, and every picture is a function o
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from gdviz.encode import BackgroundEncoder, Codec, Frame, Reel, Video, WriteOptions
+from gdviz.encode import BackgroundEncoder, Frame, Reel, Video, WriteOptions
 from gdviz.parallel.processes import Connection, Workers
 from gdviz.rendering.manim_frames import FrameRenderer, FrameTaker, straight
+from gdviz.rendering.options import Target
 from gdviz.stage.stage import Beat
-from gdviz.style.themes import Style
 
 if TYPE_CHECKING:
     from gdviz.encode.background import Sink
@@ -30,28 +29,21 @@ class FilmOrder:
 
     Attributes
     ----------
-    scene, runs, style
-        What the film shows, and how it looks.
-    width, height, rate
-        Its pixels, and its frames per second.
-    section
-        The number or the name of its only beat; None for all.
+    scene, runs
+        What the film shows.
+    target
+        Its size, rate and look, and how a beat becomes a video; without a codec its frames go on a reel.
     directory
         An empty one, for what is filmed.
-    codec, options
-        How a beat becomes a video; without a codec its frames go on a reel.
+    section
+        The number or the name of its only beat; None for all.
     """
 
     scene: str
     runs: tuple[Path, ...]
-    style: Style
-    width: int
-    height: int
-    rate: Fraction
+    target: Target
     directory: Path
     section: int | str | None = None
-    codec: Codec | None = None
-    options: WriteOptions = field(default_factory=WriteOptions)
 
     def is_only(self, beat: int, name: str) -> bool:
         """Return whether a beat is the one that is to be filmed alone."""
@@ -106,18 +98,18 @@ class BeatFilmer:
         except FileExistsError:
             return False
         # A video takes four channels as they are; taking one away costs more than all else that is done to a frame.
-        plain = _opaque if self._order.codec is None else _whole
-        self._encoder = BackgroundEncoder(self._open, straight if self._order.style.transparent else plain)
+        plain = _opaque if self._order.target.codec is None else _whole
+        self._encoder = BackgroundEncoder(self._open, straight if self._order.target.style.transparent else plain)
         self._stack.enter_context(self._encoder)
         return True
 
     def _open(self, shape: tuple[int, ...]) -> "AbstractContextManager[Sink]":
-        order = self._order
-        suffix = order.codec.suffix if order.codec else ".frames"
-        path = order.directory / f"{self._number}" / f"beat{suffix}"
-        if order.codec is not None:
+        target = self._order.target
+        codec, options = target.codec, WriteOptions(matte=target.matte)
+        path = self._order.directory / f"{self._number}" / f"beat{codec.suffix if codec else '.frames'}"
+        if codec is not None:
             self._file = path, None
-            return Video(path, order.codec, shape, order.rate, order.options, clear=order.style.transparent)
+            return Video(path, codec, shape, target.rate, options, clear=target.style.transparent)
         reel = Reel(path, shape)
         self._file = path, reel
         return reel
@@ -183,13 +175,13 @@ def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
 
     from gdviz.scenes import SCENES
 
-    scene = SCENES[order.scene].load()
+    scene, clip, style = SCENES[order.scene].load(), order.target.clip, order.target.style
     settings: dict[str, Any] = {
-        "pixel_width": order.width,
-        "pixel_height": order.height,
-        "frame_width": 8 * order.width / order.height,
+        "pixel_width": clip.width,
+        "pixel_height": clip.height,
+        "frame_width": 8 * clip.width / clip.height,
         "frame_height": 8,
-        "frame_rate": float(order.rate),
+        "frame_rate": float(order.target.rate),
         # Manim itself is to write nothing.
         "dry_run": True,
         "disable_caching": True,
@@ -203,8 +195,8 @@ def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
         # tempconfig would drop them without a word, and the film would not be what was asked for.
         raise RuntimeError(f"this version of Manim has no setting {', '.join(sorted(missing))}")
     with tempconfig(settings):
-        dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": order.style})
-        stage: Stage = dressed(renderer=FrameRenderer(taker, transparent=order.style.transparent))
+        dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": style})
+        stage: Stage = dressed(renderer=FrameRenderer(taker, transparent=style.transparent))
         stage.render()
     return stage
 
@@ -247,7 +239,7 @@ def still(order: FilmOrder) -> Frame:
     stage = play_scene(order, end)
     if end.picture is None:
         raise missing(order, stage.beats)
-    return straight(end.picture) if order.style.transparent else _opaque(end.picture)
+    return straight(end.picture) if order.target.style.transparent else _opaque(end.picture)
 
 
 def missing(order: FilmOrder, beats: Sequence[Beat]) -> ValueError:
