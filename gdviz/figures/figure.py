@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, overload
+from typing import Any, Protocol
 
 from matplotlib.artist import Artist
 
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.pens.agg import Pixels
-from gdviz.registry import Registry, summary
+from gdviz.encode import Frame, FrameSequence
+from gdviz.registry import PackageRegistry, summary
 from gdviz.runs.run import Run
 from gdviz.settings import Setting, configure, settings_of
 from gdviz.style.themes import Style
@@ -27,7 +27,7 @@ class Part(Protocol):
 class Painter(Protocol):
     """What a figure is built into."""
 
-    def __call__(self, moment: Moment) -> Pixels:
+    def __call__(self, moment: Moment) -> Frame:
         """Return the pixels of a moment, RGB or, on a transparent page, RGBA: (height, width, 3 or 4)."""
 
     def print(self, moment: Moment, path: Path) -> None:
@@ -38,7 +38,7 @@ Build = Callable[..., Painter]
 Fits = Callable[[Run], str | None]
 
 
-class PaintedFrames(Sequence[Pixels]):
+class PaintedFrames(FrameSequence):
     """The frames of a clip, each painted when it is asked for; moments that are equal share a frame.
 
     A frame is valid until the next is asked for.
@@ -48,18 +48,13 @@ class PaintedFrames(Sequence[Pixels]):
         self._paint = painter
         self.moments = moments
         self._shown: Moment | None = None
-        self._frame: Pixels
+        self._frame: Frame
 
     def __len__(self) -> int:
         return len(self.moments)
 
-    @overload
-    def __getitem__(self, index: int) -> Pixels: ...
-    @overload
-    def __getitem__(self, index: slice) -> "PaintedFrames": ...
-    def __getitem__(self, index: int | slice) -> "Pixels | PaintedFrames":
-        if isinstance(index, slice):
-            return PaintedFrames(self._paint, self.moments[index])
+    def frame(self, index: int) -> Frame:
+        """Return the frame of a moment, painted unless it is the one shown last."""
         moment = self.moments[index]
         if moment != self._shown:
             self._frame = self._paint(moment)
@@ -123,7 +118,10 @@ class Figure:
         return self.build(runs, style, clip, **settings)
 
 
-FIGURES: Registry[Figure] = Registry("figure")
+# Each is imported when it is asked for, and all of them only for what looks at all.
+FIGURES: PackageRegistry[Figure] = PackageRegistry(
+    "figure", "gdviz.figures", [str(Path(__file__).parent)], besides=("figure", "parts"), first="contour"
+)
 
 
 def any_run(run: Run) -> str | None:
@@ -134,11 +132,12 @@ def any_run(run: Run) -> str | None:
 def figure(name: str, fits: Fits = any_run) -> Callable[[Build], Build]:
     """Return a decorator that files a build function among the figures.
 
-    Its docstring's first line is the summary, and its keyword arguments are the settings; see gdviz.settings.
+    In gdviz/figures its file must bear the name, with underscores for dashes. Its docstring's first line is the
+    summary, and its keyword arguments are the settings; see gdviz.settings.
     """
 
     def file(build: Build) -> Build:
-        FIGURES.add(name, Figure(name, summary(build), build, fits, settings_of(build)))
+        FIGURES.add(name, Figure(name, summary(build), build, fits, settings_of(build)), module=build.__module__)
         return build
 
     return file
