@@ -15,7 +15,7 @@ LOOKS = 5000
 ENDS = {"converged": "converged", "target": "target met", "plateau": "no progress", "interrupted": "interrupted"}
 
 
-def why_not_one_problem(runs: Sequence[Run]) -> str | None:
+def why_not_together(runs: Sequence[Run]) -> str | None:
     """Return why runs cannot be shown on one landscape, or None."""
     first = runs[0]
     for run in runs[1:]:

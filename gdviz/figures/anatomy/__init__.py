@@ -19,7 +19,7 @@ from gdviz.figures.parts.box import Box
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.sheet import CachedTexts, formula_size
-from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Style
@@ -32,7 +32,7 @@ EDGE, LEFT_OF_FIELD, BELOW_FIELD, NOTE, GUTTER = 20.0, 56.0, 40.5, 17.0, 16.0
 
 def not_two(run: Run) -> str | None:
     """Return why the steps of a run cannot be taken apart in the plane, or None."""
-    if reason := why_no_surface(run):
+    if reason := why_not_surface(run):
         return reason
     if run.params.shape[1] != 2:
         return f"it has {run.params.shape[1]} parameters, and the arrows of a step need two"
