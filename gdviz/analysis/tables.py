@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.choices import choices_of, differing
-from gdviz.analysis.predictions import fitted_values, judged, why_no_predictions
+from gdviz.analysis.predictions import fitted_values, judged, why_not_predictions
 from gdviz.analysis.tabular import Table, Value
 from gdviz.runs.requirements import CURVES
 from gdviz.runs.run import Run
@@ -129,7 +129,7 @@ def of_predictions(run: Run, number: int, *, seed: int = 0, at: str = "last") ->
     ValueError
         If the run has no points, or fewer, or another model, or parameters that are not finite.
     """
-    if reason := why_no_predictions(run):
+    if reason := why_not_predictions(run):
         raise ValueError(f"{run.path} gives no predictions: {reason}; solve one that does: gdviz solve logistic")
     X, y = np.asarray(run.data["X"], float), np.asarray(run.data["y"], float)
     if not 1 <= number <= len(y):

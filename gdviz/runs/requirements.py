@@ -94,3 +94,25 @@ def why_not_scaling(run: Run) -> str | None:
         return "it keeps neither all of its steps nor how long they were; solve it again without --fields"
     sizes = np.abs(run.gradient)
     return None if (np.isfinite(sizes) & (sizes > 0)).any() else "its gradients are nowhere other than zero"
+
+
+def why_not_steps(run: Run) -> str | None:
+    """Return why the single steps of a run cannot be followed, or None."""
+    if run.steps < 1:
+        return "it has not taken a step"
+    if run.steps != len(run.step) - 1:
+        return "it keeps only some of its steps; solve it again without --every"
+    if "gradient" not in run.arrays:
+        return "its gradients were not recorded; solve it again without --fields"
+    if run.gradient.shape[1:] != run.params.shape[1:]:
+        return "its gradients have another shape than its parameters"
+    return None
+
+
+def why_not_anatomy(run: Run) -> str | None:
+    """Return why the steps of a run cannot be taken apart in the plane, or None."""
+    if reason := why_not_surface(run):
+        return reason
+    if run.params.shape[1] != 2:
+        return f"it has {run.params.shape[1]} parameters, and the arrows of a step need two"
+    return why_not_steps(run)

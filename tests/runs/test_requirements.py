@@ -8,6 +8,7 @@ import pytest
 from gdviz.runs.requirements import (
     follows_slope,
     has_basins,
+    why_not_anatomy,
     why_not_basins,
     why_not_boundary,
     why_not_descent_1d,
@@ -16,6 +17,7 @@ from gdviz.runs.requirements import (
     why_not_landscape,
     why_not_noise,
     why_not_scaling,
+    why_not_steps,
     why_not_surface,
 )
 from gdviz.solving.solver import solve
@@ -121,3 +123,15 @@ def test_gradient_descent_follows_the_slope_and_others_do_not(solved, tmp_path):
     falling = solve("bowl", schedule="exponential", steps=5, out=tmp_path / "falling")
     assert follows_slope(falling, 1)
     assert not follows_slope(falling, 5)
+
+
+def test_single_steps_are_taken_apart_where_all_were_kept_with_their_gradients(solved, tmp_path):
+    assert (why_not_steps(solved("bowl")), why_not_anatomy(solved("bowl"))) == (None, None)
+    assert why_not_steps(solved("logistic")) is None
+    assert why_not_anatomy(solved("logistic")) == "it has 3 parameters, and the arrows of a step need two"
+    assert why_not_anatomy(solved("parabola")) == "it has one parameter, and a surface needs two"
+    thin = solve("bowl", steps=9, every=3, out=tmp_path / "thin")
+    assert why_not_anatomy(thin) == "it keeps only some of its steps; solve it again without --every"
+    assert why_not_steps(solve("bowl", steps=0, out=tmp_path / "still")) == "it has not taken a step"
+    bare = without(solved("bowl"), "gradient")
+    assert why_not_steps(bare) == "its gradients were not recorded; solve it again without --fields"
