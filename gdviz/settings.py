@@ -1,4 +1,4 @@
-"""Settings: the keyword options of a problem or an optimizer, declared once, where the function takes them.
+"""Settings: the keyword options of a problem, an optimizer or the solver, declared once, where they are taken.
 
 A factory says ``beta1: Annotated[float, Setting("decay of the mean gradient", "[0, 1)")] = 0.9``, and from that alone
 the option is listed, converted from text, checked against its range and named in the error.
@@ -9,8 +9,9 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from types import NoneType
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from numbers import Integral
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 # What is written for a setting that is left to be chosen by itself.
 AUTO = "auto"
@@ -28,14 +29,26 @@ class Setting:
         Where a number must lie: "[0, 1)", "(0, inf)"; empty for any number.
     choices
         The words to choose from, for text; empty for any.
+    title
+        What it is called in messages, where that is not its name.
+    entry
+        Its name in run.json, where that is another.
+    metavar
+        What stands for its value in the help of a command, where that is not its type.
+    example
+        A value to try, in messages; empty where that depends on the problem.
     type, default
-        Taken from the signature: float, int, bool or str. With ``float | None = None`` it may be left to be chosen by
-        itself: "auto".
+        Taken from the signature: float, int, bool, str or tuple. With ``float | None = None`` it may be left to be
+        chosen by itself: "auto".
     """
 
     meaning: str
     interval: str = ""
     choices: tuple[str, ...] = ()
+    title: str = ""
+    entry: str = ""
+    metavar: str = ""
+    example: str = ""
     type: type = float
     default: Any = None
 
@@ -57,6 +70,33 @@ class Setting:
         if converted is None:
             raise ValueError(f"{name}={value} is not {self.allowed}; for example {name}={self._shown}")
         return converted
+
+    def check(self, name: str, value: Any, *, example: object = None) -> None:
+        """Raise ValueError unless a number lies in the interval; the message gives an example."""
+        if not self.holds(value):
+            low = self.interval[1:-1].split(",")[0]
+            allowed = "a positive number" if self.interval[0] == "(" else f"{low} or more"
+            called = f"the {self.title}" if self.title else name
+            raise ValueError(f"{called} must be {allowed}, not {value}; try {as_flag(name)} {self.example or example}")
+
+    def check_whole(self, name: str, value: Any) -> None:
+        """Raise ValueError for a number that has to be whole and is not."""
+        if self.type is int and not isinstance(value, Integral):
+            raise ValueError(f"{name} must be a whole number, not {value!r}")
+
+    def holds(self, number: float) -> bool:
+        """Return whether a number lies in the interval."""
+        if not self.interval:
+            return True
+        low, high = (float(end) for end in self.interval[1:-1].split(","))
+        above = number > low if self.interval[0] == "(" else number >= low
+        return above and (number < high if self.interval[-1] == ")" else number <= high)
+
+    def plain(self, value: Any) -> Any:
+        """Return a value of this setting ready for JSON."""
+        if value is None:
+            return None
+        return {int: int, tuple: list}.get(self.type, lambda same: same)(value)
 
     def described(self) -> dict[str, Any]:
         """Return the setting ready for JSON."""
@@ -82,13 +122,12 @@ class Setting:
             return None
         if not math.isfinite(number) or (self.type is int and number != int(number)):
             return None
-        if self.interval:
-            low, high = (float(end) for end in self.interval[1:-1].split(","))
-            above = number > low if self.interval[0] == "(" else number >= low
-            below = number < high if self.interval[-1] == ")" else number <= high
-            if not (above and below):
-                return None
-        return self.type(number)
+        return self.type(number) if self.holds(number) else None
+
+
+def as_flag(name: str) -> str:
+    """Return a setting's name as an option of a command."""
+    return f"--{name.replace('_', '-')}"
 
 
 def settings_of(factory: Callable[..., Any]) -> dict[str, Setting]:
@@ -99,9 +138,16 @@ def settings_of(factory: Callable[..., Any]) -> dict[str, Setting]:
         hint = hints.get(name)
         if parameter.kind is parameter.KEYWORD_ONLY and get_origin(hint) is Annotated:
             kind, setting = get_args(hint)
-            kind = next((part for part in get_args(kind) if part is not NoneType), kind)
-            found[name] = replace(setting, type=kind, default=parameter.default)
+            default = None if parameter.default is parameter.empty else parameter.default
+            found[name] = replace(setting, type=_plain_type(kind), default=default)
     return found
+
+
+def _plain_type(hint: Any) -> Any:
+    """Return the class that a hint names: tuple for ``tuple[str, ...] | None``."""
+    if get_origin(hint) in (Union, UnionType):
+        hint = next(part for part in get_args(hint) if part is not NoneType)
+    return get_origin(hint) or hint
 
 
 def configure(settings: Mapping[str, Setting], given: Mapping[str, Any], *, owner: str) -> dict[str, Any]:

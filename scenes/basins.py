@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from manim import FadeIn
 
 from gdviz.analysis.comparison import subject_of
-from gdviz.props.basins.map import BasinMap, has_basins
+from gdviz.props.basins.map import BasinMap
 from gdviz.props.basins.starts import Starts
-from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.requirements import has_basins, why_not_basins
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board
 from gdviz.stage.counters import Counted, Counters, count_steps
@@ -37,8 +37,7 @@ class Basins(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs of more or fewer than two parameters."""
-        count = run.params.shape[1]
-        return why_no_surface(run) if count == 2 else f"it has {count} parameters, and basins are drawn over two"
+        return why_not_basins(run)
 
     @classmethod
     def refuse_all(cls, runs: Sequence[Run]) -> str | None:

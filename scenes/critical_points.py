@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from manim import FadeIn
 
 from gdviz.analysis.comparison import method_of
-from gdviz.analysis.critical_points import why_not_nudged
+from gdviz.analysis.critical_points import why_not_curvature, why_not_together_critical_points
 from gdviz.props.critical_points import CriticalPointsOnRelief, CriticalPointView, CurvatureTable
-from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.stage.stage import Stage
 
@@ -37,10 +36,8 @@ class CriticalPoints(Stage):
 
     @classmethod
     def refuse(cls, run: Run) -> str | None:
-        """Refuse runs of more or fewer than two parameters: what is critical in a slice of f need not be so in f."""
-        if (count := run.params.shape[1]) > 2:
-            return f"it has {count} parameters, and the curvature of two can be seen"
-        return why_no_surface(run)
+        """Refuse runs of more or fewer than two parameters."""
+        return why_not_curvature(run)
 
     @classmethod
     def refuse_all(cls, runs: Sequence[Run]) -> str | None:
@@ -49,7 +46,7 @@ class CriticalPoints(Stage):
             return f"it shows at most {MOST} runs"
         if any(run.problem[key] != runs[0].problem[key] for run in runs for key in ("name", "options")):
             return "they are of several problems, and it shows one landscape"
-        return why_not_nudged(runs)
+        return why_not_together_critical_points(runs)
 
     def construct(self) -> None:
         """Tell the story in some ten seconds for each spot."""

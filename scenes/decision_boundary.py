@@ -4,7 +4,7 @@ from manim import FadeIn
 
 from gdviz.analysis.comparison import method_of
 from gdviz.props.boundary import BoundaryBoard
-from gdviz.runs.requirements import why_no_boundary
+from gdviz.runs.requirements import why_not_boundary
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters, count_loss, count_steps
 from gdviz.stage.stage import Stage
@@ -23,7 +23,7 @@ class DecisionBoundary(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs without a linear boundary in a plane."""
-        return why_no_boundary(run)
+        return why_not_boundary(run)
 
     def construct(self) -> None:
         """Tell the story in some sixteen seconds."""

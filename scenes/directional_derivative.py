@@ -2,7 +2,7 @@
 
 from manim import FadeIn, linear
 
-from gdviz.analysis.directional_derivative import why_no_directions
+from gdviz.analysis.directional_derivative import why_not_directional_derivative
 from gdviz.props.directional_derivative.compass import Compass
 from gdviz.props.directional_derivative.cosine import Cosine
 from gdviz.runs.run import Run
@@ -24,7 +24,7 @@ class DirectionalDerivative(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs whose start has no slope that can be shown."""
-        return why_no_directions(run)
+        return why_not_directional_derivative(run)
 
     def construct(self) -> None:
         """Tell the story in some thirty-five seconds."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from gdviz.analysis.learning_rates import why_not_by_rate
+from gdviz.analysis.learning_rates import why_not_together_learning_rates
 from gdviz.props.learning_rates import RateFields
-from gdviz.runs.requirements import why_no_landscape
+from gdviz.runs.requirements import why_not_landscape
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counters, count_steps
 from gdviz.stage.stage import Stage
@@ -30,12 +30,12 @@ class LearningRates(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs without a landscape."""
-        return why_no_landscape(run)
+        return why_not_landscape(run)
 
     @classmethod
     def refuse_all(cls, runs: Sequence[Run]) -> str | None:
         """Refuse runs of several problems, and those that differ in more than their rates, or not in these."""
-        return why_not_by_rate(runs)
+        return why_not_together_learning_rates(runs)
 
     def construct(self) -> None:
         """Tell the story in some twenty seconds."""

@@ -4,7 +4,7 @@ from manim import FadeIn
 
 from gdviz.analysis.comparison import method_of
 from gdviz.props.fit import CostCurve, FitBoard
-from gdviz.runs.requirements import why_no_fit
+from gdviz.runs.requirements import why_not_fit
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters, count_steps
 from gdviz.stage.stage import Stage
@@ -25,7 +25,7 @@ class LineFit(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs that fit no curve to points of one feature."""
-        return why_no_fit(run)
+        return why_not_fit(run)
 
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""

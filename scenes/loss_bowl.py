@@ -5,7 +5,7 @@ from manim import FadeIn
 
 from gdviz.analysis.comparison import subject_of
 from gdviz.props.tangent import TangentPlane
-from gdviz.runs.requirements import follows_slope, why_no_surface
+from gdviz.runs.requirements import follows_slope, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counters, count_loss, count_steps
 from gdviz.stage.relief import ReliefProp
@@ -25,7 +25,7 @@ class LossBowl(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs of one parameter."""
-        return why_no_surface(run)
+        return why_not_surface(run)
 
     def construct(self) -> None:
         """Tell the story in some twenty seconds."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from manim import DOWN, LEFT, UP, FadeIn, FadeOut, ValueTracker, linear
 
-from gdviz.analysis.comparison import by_last_loss, settled_at, short_names, why_not_one_problem
+from gdviz.analysis.comparison import by_last_loss, settled_at, short_names, why_not_together
 from gdviz.analysis.momentum import buffer_of, turned_back
 from gdviz.props.momentum import MomentumArrow
-from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 from gdviz.stage.board import PathOnBoard
 from gdviz.stage.overview import Overview
@@ -36,7 +36,7 @@ class Momentum(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs of one parameter."""
-        return why_no_surface(run)
+        return why_not_surface(run)
 
     @classmethod
     def refuse_all(cls, runs: Sequence[Run]) -> str | None:
@@ -44,7 +44,7 @@ class Momentum(Stage):
         both = "name two runs that start at one place, as of `gdviz solve ravine -O gd` and `-O momentum`"
         if len(runs) != 2:
             return f"it compares two runs, not {len(runs)}; {both}"
-        if reason := why_not_one_problem(runs):
+        if reason := why_not_together(runs):
             return reason
         if sum(buffer_of(run) is not None for run in runs) != 1:
             which = "both of them keep" if buffer_of(runs[0]) else "none of them keeps"

@@ -6,7 +6,7 @@ import numpy as np
 
 from gdviz.analysis.comparison import method_of
 from gdviz.props.noise import NoiseFields
-from gdviz.runs.requirements import why_no_points, why_no_surface
+from gdviz.runs.requirements import why_not_noise, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters
 from gdviz.stage.losses import Losses
@@ -32,7 +32,7 @@ class NoisyDescent(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs without points, or without a landscape over two parameters."""
-        return why_no_points(run) or why_no_surface(run)
+        return why_not_noise(run) or why_not_surface(run)
 
     @classmethod
     def refuse_all(cls, runs: Sequence[Run]) -> str | None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from manim import FadeIn, FadeOut
 
-from gdviz.analysis.comparison import ahead_since, by_last_loss, short_names, why_not_one_problem
-from gdviz.runs.requirements import why_no_surface
+from gdviz.analysis.comparison import ahead_since, by_last_loss, short_names, why_not_together
+from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 from gdviz.stage.losses import Losses
 from gdviz.stage.overview import Overview
@@ -32,14 +32,14 @@ class OptimizerRace(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs of one parameter."""
-        return why_no_surface(run)
+        return why_not_surface(run)
 
     @classmethod
     def refuse_all(cls, runs: Sequence[Run]) -> str | None:
         """Refuse what is no race, or too crowded, or on several landscapes."""
         if not 2 <= len(runs) <= 6:
             return f"a race has two to six runs, not {len(runs)}"
-        return why_not_one_problem(runs)
+        return why_not_together(runs)
 
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""

@@ -3,7 +3,7 @@
 from gdviz.analysis.comparison import method_of
 from gdviz.props.descent_1d.bars import StepBars
 from gdviz.props.descent_1d.slopes import Slopes
-from gdviz.runs.requirements import why_no_profile
+from gdviz.runs.requirements import why_not_descent_1d
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counters, count_loss, count_steps
 from gdviz.stage.roller import Roller
@@ -25,7 +25,7 @@ class TangentStep(Stage):
         """Refuse runs of several parameters, and those that took no step."""
         if not run.steps:
             return "it has taken no step"
-        return why_no_profile(run)
+        return why_not_descent_1d(run)
 
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""

@@ -169,3 +169,31 @@ def test_what_is_neither_a_number_in_range_nor_auto_is_refused(given):
 def test_other_settings_cannot_be_left_open():
     with pytest.raises(ValueError, match="rate=auto is not a number"):
         SETTINGS["rate"].convert("rate", "auto")
+
+
+def test_lists_of_text_are_settings_too():
+    def takes(
+        *,
+        names: Annotated[tuple[str, ...], Setting("any")] = (),
+        some: Annotated[tuple[str, ...] | None, Setting("any")] = None,
+        needed: Annotated[int, Setting("a number")],
+    ) -> None:
+        """Take lists."""
+
+    found = settings_of(takes)
+    assert [(setting.type, setting.default) for setting in found.values()] == [(tuple, ()), (tuple, None), (int, None)]
+    assert found["names"].plain(("a", "b")) == ["a", "b"]
+    assert found["some"].plain(None) is None
+
+
+def test_a_number_is_checked_without_being_converted():
+    setting = Setting("", "(0, inf)", title="learning rate", type=float)
+    setting.check("lr", 1e300)
+    with pytest.raises(ValueError, match=r"^the learning rate must be a positive number, not nan; try --lr 0\.31$"):
+        setting.check("lr", float("nan"), example="0.31")
+    with pytest.raises(ValueError, match=r"^tol_step must be 0 or more, not inf; try --tol-step 1e-6$"):
+        Setting("", "[0, inf)", example="1e-6").check("tol_step", float("inf"))
+    Setting("", "[1, inf)", type=int).check("every", 10**400)
+    with pytest.raises(ValueError, match=r"^every must be a whole number, not '3'$"):
+        Setting("", type=int).check_whole("every", "3")
+    Setting("").check_whole("rate", 0.5)

@@ -1,9 +1,11 @@
 """What tells several runs of one problem apart, in words, and in which order they came in."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from gdviz.analysis.choices import COMPARED, choices_of, differing
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
@@ -13,7 +15,7 @@ LOOKS = 5000
 ENDS = {"converged": "converged", "target": "target met", "plateau": "no progress", "interrupted": "interrupted"}
 
 
-def why_not_one_problem(runs: Sequence[Run]) -> str | None:
+def why_not_together(runs: Sequence[Run]) -> str | None:
     """Return why runs cannot be shown on one landscape, or None."""
     first = runs[0]
     for run in runs[1:]:
@@ -67,32 +69,32 @@ def _place(start: Sequence[float]) -> str:
 
 def _differences(runs: Sequence[Run]) -> list[str]:
     """Return in words, for each run, the settings, batches and seed in which those that have them are not all alike."""
-    told = [_choices(run) for run in runs]
+    told = [_words_of(run) for run in runs]
     names = differing(told)
-    return [", ".join(choices[name] for name in names if name in choices) for choices in told]
+    return [", ".join(words[name] for name in names if name in words) for words in told]
 
 
-def differing(chosen: Sequence[Mapping[str, Hashable]]) -> list[str]:
-    """Return the names under which not all of those that have something chosen there have the same."""
-    names = dict.fromkeys(name for choices in chosen for name in choices)
-    return [name for name in names if len({choices[name] for choices in chosen if name in choices}) > 1]
+def _words_of(run: Run) -> dict[str, str]:
+    """Return in words what was chosen for a run, by name; its start has words of its own."""
+    chosen = {name: _in_words(name, value) for name, value in choices_of(run).items() if name != "start"}
+    return {name: words for name, words in chosen.items() if words}
 
 
-def _choices(run: Run) -> dict[str, str]:
-    """Return in words what was chosen for a run, by name."""
-    batch = run.manifest.get("batch")
-    schedule = run.manifest.get("schedule") or {"name": "constant", "options": {}}
-    chosen = {"lr": f"lr {rate_in_words(run.optimizer['lr'])}"} if run.optimizer["lr"] else {}
-    for name, value in run.optimizer["hyperparameters"].items():
-        shown = tick(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value).lower()
-        chosen[name] = f"{name.replace('_', ' ')} {shown}"
-    chosen["schedule"] = " ".join([schedule["name"], "schedule", *map(tick, schedule["options"].values())])
-    chosen["batch"] = "full batch" if batch is None else batch_in_words(int(batch["size"]))
-    if batch is not None:
-        chosen["sampling"] = {"replacement": "with replacement"}.get(batch["sampling"], batch["sampling"])
-    if "seed" in run.manifest:
-        chosen["seed"] = f"seed {run.manifest['seed']}"
-    return chosen
+def _in_words(name: str, value: Any) -> str:
+    """Return a choice in words; none for what is not known."""
+    if name == "learning rate":
+        return f"lr {rate_in_words(value)}" if value else ""
+    if name == "schedule":
+        kind, *settings = value or ("constant",)
+        return " ".join([kind, "schedule", *map(tick, settings)])
+    if name == "batch":
+        return "full batch" if value is None else batch_in_words(int(value))
+    if name == "sampling":
+        return {"replacement": "with replacement"}.get(value, value) or ""
+    if name in COMPARED:
+        return "" if value is None else f"{name.replace('_', ' ')} {value}"
+    shown = tick(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value).lower()
+    return f"{name.replace('_', ' ')} {shown}"
 
 
 def batch_in_words(size: int) -> str:

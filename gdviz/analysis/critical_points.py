@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.critical_points import KINDS, CriticalPoint, find_critical_points
+from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -58,7 +59,7 @@ def _found(run: Run) -> list[CriticalPoint]:
 
 
 def nudged(runs: Sequence[Run]) -> list[Nudged]:
-    """Return what becomes of runs for which `why_not_nudged` knows no reason, by kind in the order of KINDS."""
+    """Return what becomes of runs that `why_not_together_critical_points` lets pass, by kind in the order of KINDS."""
     points, side = found_in(runs), _side(runs)
     told = [_told(run, points, side, Trajectory.of(run, widest(runs))) for run in runs]
     return sorted(told, key=lambda one: KINDS.index(one.point.kind))
@@ -80,7 +81,22 @@ def _told(run: Run, points: Sequence[CriticalPoint], side: Array, track: Traject
     return Nudged(run, point, fate, goal if rests else None, max(settled, min(1, run.steps)), along)
 
 
-def why_not_nudged(runs: Sequence[Run]) -> str | None:
+def why_not_curvature(run: Run) -> str | None:
+    """Return why the curvature of a run's landscape cannot be seen, or None.
+
+    What is critical in a slice of f need not be so in f.
+    """
+    if (count := run.params.shape[1]) > 2:
+        return f"it has {count} parameters, and the curvature of two can be seen"
+    return why_not_surface(run)
+
+
+def why_not_critical_points(run: Run) -> str | None:
+    """Return why a run does not start a nudge away from a minimum, a maximum or a saddle that can be seen, or None."""
+    return why_not_curvature(run) or why_not_together_critical_points([run])
+
+
+def why_not_together_critical_points(runs: Sequence[Run]) -> str | None:
     """Return why runs do not start a nudge away from critical points of one landscape, or None."""
     points, side = found_in(runs), _side(runs)
     if not points:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -20,7 +20,7 @@ class Directions:
 
     @classmethod
     def of(cls, run: Run) -> "Directions":
-        """Return those at the start of a run for which `why_no_directions` knows no reason."""
+        """Return those at the start of a run for which `why_not_directional_derivative` knows no reason."""
         return cls(np.array(run.params[0]), np.array(run.gradient[0]))
 
     @property
@@ -43,11 +43,11 @@ class Directions:
         return np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
 
 
-def why_no_directions(run: Run) -> str | None:
+def why_not_directional_derivative(run: Run) -> str | None:
     """Return why the slopes at a run's start cannot be shown, or None."""
     if (count := run.params.shape[1]) != 2:
         return f"it has {count} parameter{'s' if count > 1 else ''}, and directions turn in a plane of two"
-    if reason := why_no_surface(run):
+    if reason := why_not_surface(run):
         return reason
     if "gradient" not in run.arrays:
         return "it did not record its gradients; solve it again without --fields"

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import rate_in_words, why_not_one_problem
+from gdviz.analysis.comparison import rate_in_words, why_not_together
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
@@ -156,11 +156,11 @@ def _likeness(run: Run) -> str:
     return str([run.optimizer["name"], run.optimizer["hyperparameters"], *about])
 
 
-def why_not_by_rate(runs: Sequence[Run]) -> str | None:
+def why_not_together_learning_rates(runs: Sequence[Run]) -> str | None:
     """Return why runs cannot be compared by their learning rates, or None."""
     if not 2 <= len(runs) <= MOST:
         return f"{len(runs)} {'run' if len(runs) == 1 else 'runs'}; learning rates are compared of 2 to {MOST}"
-    if reason := why_not_one_problem(runs):
+    if reason := why_not_together(runs):
         return reason
     optimizers = list(dict.fromkeys(run.optimizer["title"] for run in runs))
     if len(optimizers) > 1:

@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 Scores = Callable[[Array, Array], Array]
 
 
-def why_no_predictions(run: Run) -> str | None:
+def why_not_predictions(run: Run) -> str | None:
     """Return why nothing can be predicted with a run's parameters, or None."""
     if not {"X", "y"} <= run.data.keys():
         return "it was not fitted to points, and so predicts none"

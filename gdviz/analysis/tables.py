@@ -1,14 +1,14 @@
 """Runs as tables of numbers: their steps, what they predict of single points, and how several of them ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import differing
-from gdviz.analysis.predictions import fitted_values, judged, why_no_predictions
+from gdviz.analysis.choices import choices_of, differing
+from gdviz.analysis.predictions import fitted_values, judged, why_not_predictions
 from gdviz.analysis.tabular import Table, Value
 from gdviz.runs.requirements import CURVES
 from gdviz.runs.run import Run
@@ -129,7 +129,7 @@ def of_predictions(run: Run, number: int, *, seed: int = 0, at: str = "last") ->
     ValueError
         If the run has no points, or fewer, or another model, or parameters that are not finite.
     """
-    if reason := why_no_predictions(run):
+    if reason := why_not_predictions(run):
         raise ValueError(f"{run.path} gives no predictions: {reason}; solve one that does: gdviz solve logistic")
     X, y = np.asarray(run.data["X"], float), np.asarray(run.data["y"], float)
     if not 1 <= number <= len(y):
@@ -188,26 +188,20 @@ def of_runs(runs: Sequence[Run]) -> Table:
 
 def differences(runs: Sequence[Run]) -> dict[str, list[Value]]:
     """Return the choices in which runs differ, by name; None where a run has no such choice."""
-    chosen = [_choices(run) for run in runs]
-    return {name: [choices.get(name) for choices in chosen] for name in differing(chosen)}
+    chosen = [_values_of(run) for run in runs]
+    return {name: [values.get(name) for values in chosen] for name in differing(chosen)}
 
 
-def _choices(run: Run) -> dict[str, Value]:
-    """Return what was chosen for a run, by name; nothing where it is not known."""
-    batch: Mapping[str, Value] = run.manifest.get("batch") or {}
-    named = run.manifest.get("schedule") or {}
-    schedule = [named.get("name", ""), *(named.get("options") or {}).values()]
+def _values_of(run: Run) -> dict[str, Value]:
+    """Return what was chosen for a run, by name, as numbers and text; nothing where it is not known."""
     choices = {
         "problem": run.problem["name"],
         **run.problem["options"],
         "optimizer": run.optimizer["name"],
-        "learning rate": float(run.optimizer["lr"]),
-        **run.optimizer["hyperparameters"],
-        "schedule": ":".join(str(part) for part in schedule),
-        "batch": batch.get("size", "full"),
-        "sampling": batch.get("sampling"),
-        "start": ", ".join(f"{value:g}" for value in run.manifest["start"]),
-        "seed": run.manifest.get("seed"),
+        **choices_of(run),
     }
+    choices["schedule"] = ":".join(str(part) for part in choices["schedule"] or ())
+    choices["batch"] = choices["batch"] or "full"
+    choices["start"] = ", ".join(f"{value:g}" for value in choices["start"])
     plain = {name: value if isinstance(value, int | float) else str(value or "") for name, value in choices.items()}
     return {name: value for name, value in plain.items() if value != ""}

@@ -8,13 +8,32 @@ import click
 
 from gdviz.cli.app import Message, main
 from gdviz.cli.options import numbers, pairs, progress, refuse_all_but
+from gdviz.settings import as_flag
+from gdviz.solving.options import OPTIONS
 
 RUN = FILE = click.Path(path_type=Path)
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def option_for(name: str, **details: Any) -> Decorator:
+    """Return a command's option for one of the solver's; text is repeatable, or where there is none by default, a list.
+
+    `details` are click's, beside what the solver's option says itself.
+    """
+    setting = OPTIONS[name]
+    about: dict[str, Any] = {"help": setting.meaning, "metavar": setting.metavar or None, **details}
+    if setting.type is not tuple:
+        about |= {"type": setting.type, "default": setting.default}
+    elif setting.default is None:
+        about["callback"] = lambda context, option, text: None if text is None else text.split(",")
+    else:
+        about["multiple"] = True
+    return click.option(as_flag(name), **about)
 
 
 def specifying(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say what is solved, and how, to a command."""
-    options = [
+    options: list[Decorator] = [
         click.option(
             "--schedule",
             default="constant",
@@ -41,7 +60,7 @@ def specifying(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--y", metavar="C", help="Column of the CSV to predict; the last unless given."),
         click.option("--standardize", is_flag=True, help="Bring the columns of x to mean 0 and standard deviation 1."),
         click.option("--start", metavar="A,B,...", help="Where to start, a number for each parameter."),
-        click.option("--steps", type=int, help="The most steps to take; the problem's own number unless given."),
+        option_for("steps"),
         click.option("--epochs", type=int, help="The most times to go through the data, instead of --steps."),
         click.option(
             "--batch", metavar="B|full", default="full", show_default=True, help="Points of the data per step."
@@ -52,25 +71,7 @@ def specifying(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             help="How they are drawn: shuffle, replacement, sequential.",
         ),
-        click.option(
-            "--tol-gradient", type=float, default=0.0, help="Stop once the gradient's norm is no more than this."
-        ),
-        click.option(
-            "--tol-step", type=float, default=0.0, help="Stop once a step changes no parameter by more than this."
-        ),
-        click.option(
-            "--until",
-            multiple=True,
-            metavar="CONDITION",
-            help="Stop once loss<0.01 or accuracy>=0.99 holds; repeatable.",
-        ),
-        click.option(
-            "--patience", type=int, default=0, metavar="M", help="Stop after M epochs without a new lowest loss."
-        ),
-        click.option("--every", type=int, default=1, metavar="K", help="Record every K-th step."),
-        click.option(
-            "--fields", metavar="A,B,...", help="Record only these beside params and loss: gradient, update, state, ..."
-        ),
+        *(option_for(name) for name in OPTIONS if name not in ("lr", "seed", "steps")),
     ]
     for option in reversed(options):
         command = option(command)
@@ -80,11 +81,9 @@ def specifying(command: Callable[..., None]) -> Callable[..., None]:
 @main.command()
 @click.argument("problem", required=False)
 @click.option("-O", "--optimizer", default="gd", show_default=True, help="Update rule; see `gdviz list optimizers`.")
-@click.option("--lr", type=float, help="Learning rate; a good one for the problem and optimizer unless given.")
+@option_for("lr")
 @specifying
-@click.option(
-    "--seed", type=int, default=0, show_default=True, help="For a start and batches that are drawn at random."
-)
+@option_for("seed", show_default=True)
 @click.option("--basins", type=int, metavar="N", help="Also record where each of N x N starts ends, for scene basins.")
 @click.option("--resume", type=RUN, metavar="RUN", help="Go on with RUN instead; --steps is then the new total.")
 @click.option("-o", "--out", type=FILE, help="The run's directory; renders/runs/PROBLEM-OPTIMIZER-HASH unless given.")
@@ -213,7 +212,6 @@ def task_of(
     start: str | None = None,
     batch: str = "full",
     settings: Sequence[str] = (),
-    fields: str | None = None,
     **options: Any,
 ) -> dict[str, Any]:
     """Return the keyword arguments of `gdviz.solving.specification.specify` that a command's options say."""
@@ -230,7 +228,6 @@ def task_of(
         "start": numbers("--start", start),
         "batch": None if batch == "full" else int(batch),
         "settings": pairs(settings),
-        "fields": None if fields is None else fields.split(","),
         **options,
     }
     if data is not None:

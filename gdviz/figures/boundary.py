@@ -17,7 +17,7 @@ from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.parts.marks import Heading, key_row
 from gdviz.figures.parts.series import Curves
-from gdviz.runs.requirements import why_no_boundary
+from gdviz.runs.requirements import why_not_boundary
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]
 
 
-@figure("boundary", fits=why_no_boundary)
+@figure("boundary", fits=why_not_boundary)
 def boundary(
     runs: Sequence[Run],
     style: Style,

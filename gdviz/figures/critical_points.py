@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.analysis.critical_points import Nudged, found_in, nudged, why_not_nudged
+from gdviz.analysis.critical_points import Nudged, found_in, nudged, why_not_critical_points
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, figure
@@ -22,7 +22,6 @@ from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.agg import Easel, VectorEasel
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
-from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
@@ -47,14 +46,7 @@ FATES = {
 SAID = {"returns": "it comes back", "leaves": "it leaves", "lingers": "neither back nor gone"}
 
 
-def starts_beside_level_ground(run: Run) -> str | None:
-    """Fit runs of two parameters that start a nudge away from a minimum, a maximum or a saddle."""
-    if (count := run.params.shape[1]) > 2:
-        return f"it has {count} parameters, and the curvature of two can be seen"
-    return why_no_surface(run) or why_not_nudged([run])
-
-
-@figure("critical-points", fits=starts_beside_level_ground)
+@figure("critical-points", fits=why_not_critical_points)
 def critical_points(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Nudge a ball off a minimum, a maximum and a saddle, side by side.
 

@@ -12,7 +12,7 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from gdviz.analysis.directional_derivative import Directions, why_no_directions
+from gdviz.analysis.directional_derivative import Directions, why_not_directional_derivative
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, figure
@@ -37,7 +37,7 @@ WORDS, ROOM = 1.24, 1.5
 BESIDE = 10.0
 
 
-@figure("directional-derivative", fits=why_no_directions)
+@figure("directional-derivative", fits=why_not_directional_derivative)
 def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Turn a unit vector u at the start of a run, and draw the slope of f along it: |grad f| times a cosine.
 

@@ -14,6 +14,7 @@ from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import RIGHT, UNDER, Canvas, drawing
 from gdviz.figures.parts.panels import Banner
+from gdviz.runs.requirements import why_not_gradient_error
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
@@ -26,14 +27,7 @@ LEAST, WRONG = float(np.finfo(float).eps) / 4, 10.0
 ASIDE, ROOM = 2.9, 5.0
 
 
-def has_study(run: Run) -> str | None:
-    """Fit what `gdviz check-gradient PROBLEM -o RUN` records."""
-    if "gradient_error.h" in run.arrays:
-        return None
-    return "it holds no gradient study; `gdviz check-gradient PROBLEM -o RUN` records one"
-
-
-@figure("gradient-error", fits=has_study)
+@figure("gradient-error", fits=why_not_gradient_error)
 def gradient_error(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Shrink the step width of numeric gradients and trace their errors, beside the time that each takes.
 

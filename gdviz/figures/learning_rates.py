@@ -12,12 +12,12 @@ from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.panels import Caption, FramedCurves, Panels, draw_fields, runner
-from gdviz.runs.requirements import why_no_landscape
+from gdviz.runs.requirements import why_not_landscape
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
 
 
-@figure("learning-rates", fits=why_no_landscape)
+@figure("learning-rates", fits=why_not_landscape)
 def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Compare learning rates side by side: too small, good, too large, each with its verdict.
 

@@ -14,13 +14,13 @@ from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.panels import Banner, Caption, FramedCurves, Panels, draw_fields, runner
-from gdviz.runs.requirements import why_no_points
+from gdviz.runs.requirements import why_not_noise
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number, tick
 from gdviz.style.themes import DOTTED, Style
 
 
-@figure("noise", fits=why_no_points)
+@figure("noise", fits=why_not_noise)
 def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Compare full batch, mini-batches and single points side by side, from the largest batch to the smallest.
 

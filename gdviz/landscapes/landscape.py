@@ -1,11 +1,16 @@
 """The loss as a landscape: f sampled over a plane of parameters, and the levels at which to draw its contours."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+
+# The names of a landscape's arrays in a run.
+PREFIX, FIELDS = "surface.", ("x", "y", "loss", "origin", "axes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +32,19 @@ class Landscape:
     loss: Array
     origin: Array
     axes: Array
+
+    @classmethod
+    def of_fields(cls, fields: Mapping[str, Array]) -> Self | None:
+        """Return the landscape that a run's arrays hold by name, or None where one of them is missing."""
+        parts = {name: fields.get(PREFIX + name) for name in FIELDS}
+        if parts["y"] is None:
+            parts["y"] = np.empty(0)
+        found = {name: part for name, part in parts.items() if part is not None}
+        return cls(**found) if len(found) == len(FIELDS) else None
+
+    def fields(self) -> dict[str, Array]:
+        """Return the arrays by the names under which a run holds them."""
+        return {PREFIX + name: getattr(self, name) for name in FIELDS}
 
     def project(self, params: Array) -> Array:
         """Return the plane coordinates, shape (..., 2) (or (..., 1)), of params of shape (..., D)."""

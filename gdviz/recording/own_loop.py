@@ -296,6 +296,4 @@ class Recording:
         """Return the fields of the landscape around where the loop has been."""
         value = of_many(loss, points[0])
         sides = box_around(points, None) if self._domain is None else self._domain
-        scape = survey(value, points, sides, samples=self._samples)
-        fields = {"x": scape.x, "y": scape.y, "loss": scape.loss, "origin": scape.origin, "axes": scape.axes}
-        return {f"surface.{name}": array for name, array in fields.items()}
+        return survey(value, points, sides, samples=self._samples).fields()

@@ -1,4 +1,8 @@
-"""What a run must have recorded to be drawn, and why one that lacks it cannot be."""
+"""What a run must have recorded to be drawn, and why one that lacks it cannot be.
+
+Why a run cannot be drawn as what it is of a subject is told by `why_not_` and the subject's name; why several cannot be
+drawn together, by `why_not_together_`. What has to be reckoned for that is told in gdviz.analysis, under that name.
+"""
 
 import numpy as np
 
@@ -20,41 +24,95 @@ def follows_slope(run: Run, count: int) -> bool:
     return bool(near.all() and (rates[:count] == rates[:1]).all())
 
 
-def why_no_surface(run: Run) -> str | None:
+def why_not_surface(run: Run) -> str | None:
     """Return why a run cannot be drawn on a landscape over two parameters or more, or None."""
     if run.params.shape[1] < 2:
         return "it has one parameter, and a surface needs two"
-    return why_no_landscape(run)
+    return why_not_landscape(run)
 
 
-def why_no_landscape(run: Run) -> str | None:
+def why_not_landscape(run: Run) -> str | None:
     """Return why a run cannot be drawn on a landscape over one parameter or more, or None."""
     return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
 
 
-def why_no_profile(run: Run) -> str | None:
+def why_not_descent_1d(run: Run) -> str | None:
     """Return why a run cannot be drawn on the curve of its function, or None."""
     if run.params.shape[1] != 1:
         return f"it has {run.params.shape[1]} parameters, and a curve shows one"
-    return why_no_landscape(run)
+    return why_not_landscape(run)
 
 
-def why_no_boundary(run: Run) -> str | None:
+def why_not_boundary(run: Run) -> str | None:
     """Return why a run has no linear boundary between points in a plane, or None."""
     if run.problem["model"] != "linear classifier" or run.data["X"].shape[1] != 2:
         return "it has no linear boundary between points of two features"
     return None
 
 
-def why_no_fit(run: Run) -> str | None:
+def why_not_fit(run: Run) -> str | None:
     """Return why a run is no fit of a curve to points of one feature, or None."""
     if run.problem["model"] not in CURVES or not {"X", "y"} <= run.data.keys() or run.data["X"].shape[1] != 1:
         return "it fits no slope, line or polynomial to points of one feature"
-    return why_no_landscape(run)
+    return why_not_landscape(run)
 
 
-def why_no_points(run: Run) -> str | None:
+def why_not_noise(run: Run) -> str | None:
     """Return why a run cannot be drawn on a landscape as one that goes through points in batches, or None."""
     if "y" not in run.data:
         return "it was not fitted to points, and so has no batches of them"
-    return why_no_landscape(run)
+    return why_not_landscape(run)
+
+
+def why_not_gradient_error(run: Run) -> str | None:
+    """Return why a run is no study of a gradient, as `gdviz check-gradient PROBLEM -o RUN` records it, or None."""
+    if "gradient_error.h" in run.arrays:
+        return None
+    return "it holds no gradient study; `gdviz check-gradient PROBLEM -o RUN` records one"
+
+
+def has_basins(run: Run) -> bool:
+    """Return whether a run recorded where every start ends."""
+    return {"basins.label", "basins.ends", "basins.steps", "basins.x", "basins.y"} <= run.arrays.keys()
+
+
+def why_not_basins(run: Run) -> str | None:
+    """Return why basins of attraction cannot be drawn on a run's landscape, or None; recorded they need not be."""
+    count = run.params.shape[1]
+    return why_not_surface(run) if count == 2 else f"it has {count} parameters, and basins are drawn over two"
+
+
+def why_not_scaling(run: Run) -> str | None:
+    """Return why a run's gradient cannot be held against its steps coordinate by coordinate, or None."""
+    if run.steps < 1:
+        return "it has not taken a step"
+    if "gradient" not in run.arrays:
+        return "its gradients were not recorded; solve it again without --fields"
+    if run.gradient.shape != (len(run.step) - 1, run.params.shape[1]):
+        return "its gradients have another shape than its parameters"
+    if "update" not in run.arrays and run.steps != len(run.step) - 1:
+        return "it keeps neither all of its steps nor how long they were; solve it again without --fields"
+    sizes = np.abs(run.gradient)
+    return None if (np.isfinite(sizes) & (sizes > 0)).any() else "its gradients are nowhere other than zero"
+
+
+def why_not_steps(run: Run) -> str | None:
+    """Return why the single steps of a run cannot be followed, or None."""
+    if run.steps < 1:
+        return "it has not taken a step"
+    if run.steps != len(run.step) - 1:
+        return "it keeps only some of its steps; solve it again without --every"
+    if "gradient" not in run.arrays:
+        return "its gradients were not recorded; solve it again without --fields"
+    if run.gradient.shape[1:] != run.params.shape[1:]:
+        return "its gradients have another shape than its parameters"
+    return None
+
+
+def why_not_anatomy(run: Run) -> str | None:
+    """Return why the steps of a run cannot be taken apart in the plane, or None."""
+    if reason := why_not_surface(run):
+        return reason
+    if run.params.shape[1] != 2:
+        return f"it has {run.params.shape[1]} parameters, and the arrows of a step need two"
+    return why_not_steps(run)

@@ -256,12 +256,10 @@ class Run:
     @cached_property
     def landscape(self) -> Landscape:
         """The sampled landscape around the path; RunError where none was recorded."""
-        surface = self._named("surface.")
-        if not {"x", "loss", "origin", "axes"} <= surface.keys():
+        scape = Landscape.of_fields(self.arrays)
+        if scape is None:
             raise RunError(f"{self.path} has no sampled landscape yet; its run has not ended")
-        return Landscape(
-            surface["x"], surface.get("y", np.empty(0)), surface["loss"], surface["origin"], surface["axes"]
-        )
+        return scape
 
     @cached_property
     def digest(self) -> str:

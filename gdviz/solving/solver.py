@@ -176,7 +176,7 @@ def _record(
             add(row["params"], row["loss"])
             if step and append(row) and time.monotonic() > survey_at:
                 # A long run can be drawn while it goes on: its landscape is sampled at ever longer intervals.
-                recorder.keep(_surface(spec.problem, footprint))
+                recorder.keep(survey(spec.problem.value, footprint.points, spec.problem.domain).fields())
                 survey_at = time.monotonic() + (time.monotonic() - began)
         if progress is not None:
             progress(step, spec.steps)
@@ -187,7 +187,7 @@ def _record(
         stop = Stop("interrupted", f"interrupted at step {last.get('step', 0)}; go on with gdviz solve --resume")
     if last and last["step"] % every:
         append(last)
-    recorder.keep(_surface(spec.problem, footprint))
+    recorder.keep(survey(spec.problem.value, footprint.points, spec.problem.domain).fields())
     recorder.finish(stop.reason, stop.message)
     if basins is not None and stop.reason != "interrupted":
         with contextlib.suppress(KeyboardInterrupt):
@@ -195,10 +195,3 @@ def _record(
             recorder.keep({f"basins.{name}": array for name, array in found.items()})
     recorder.close()
     return load(recorder.path)
-
-
-def _surface(problem: Problem, footprint: Footprint) -> dict[str, Array]:
-    """Return the fields of the landscape around where a run has been."""
-    scape = survey(problem.value, footprint.points, problem.domain)
-    fields = {"x": scape.x, "y": scape.y, "loss": scape.loss, "origin": scape.origin, "axes": scape.axes}
-    return {f"surface.{name}": array for name, array in fields.items()}

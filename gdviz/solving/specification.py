@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from gdviz.runs.run import Run
 from gdviz.settings import configure
 from gdviz.solving import schedules
 from gdviz.solving.batches import SAMPLINGS, Batches
+from gdviz.solving.options import OPTIONS, Options, options_from
 from gdviz.solving.schedules import Schedule
 from gdviz.solving.stopping import until
 
@@ -26,7 +26,7 @@ RUNS = Path("renders/runs")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Specification:
+class Specification(Options):
     """Everything that decides a run, down to its last bit: the same specification gives the same rows.
 
     Attributes
@@ -59,40 +59,23 @@ class Specification:
     problem: Problem
     optimizer: Optimizer
     schedule: Schedule
-    lr: float
-    steps: int
     start: Array
-    seed: int
     batches: Batches | None
-    tol_gradient: float
-    tol_step: float
-    until: tuple[str, ...]
-    patience: int
-    every: int
-    fields: tuple[str, ...] | None
 
     def __post_init__(self) -> None:
         """Check every number, naming what was received and what is allowed."""
         p = self.problem
-        if not (math.isfinite(self.lr) and self.lr > 0):
-            raise ValueError(f"the learning rate must be a positive number, not {self.lr}; try --lr {p.lr:.3g}")
-        for name in ("steps", "seed", "patience", "every"):
-            if not isinstance(getattr(self, name), int | np.integer):
-                raise ValueError(f"{name} must be a whole number, not {getattr(self, name)!r}")
-        if self.steps < 0:
-            raise ValueError(f"the number of steps must be 0 or more, not {self.steps}; try --steps {p.steps}")
+        for name, setting in OPTIONS.items():
+            setting.check_whole(name, getattr(self, name))
+        own = {"lr": f"{p.lr:.3g}", "steps": p.steps}
+        for name, setting in OPTIONS.items():
+            if setting.interval:
+                setting.check(name, getattr(self, name), example=own.get(name))
         if self.start.shape != (p.dimension,) or not np.isfinite(self.start).all():
             raise ValueError(
                 f"{p.name} starts at {p.dimension} finite numbers ({', '.join(p.parameters)}), not "
                 f"{','.join(f'{v:g}' for v in self.start.ravel())}; try --start {','.join('1' * p.dimension)}"
             )
-        for name, least in (("seed", 0), ("patience", 0), ("every", 1)):
-            if getattr(self, name) < least:
-                raise ValueError(f"{name} must be {least} or more, not {getattr(self, name)}; try --{name} {least + 1}")
-        for name in ("tol_gradient", "tol_step"):
-            value = getattr(self, name)
-            if not (math.isfinite(value) and value >= 0):
-                raise ValueError(f"{name} must be 0 or more, not {value}; try --{name.replace('_', '-')} 1e-6")
         for condition in self.until:
             until(condition, tuple(p.metrics))
 
@@ -123,14 +106,7 @@ class Specification:
             "schedule": {"name": s.name, "options": dict(s.options)},
             "batch": {"size": b.size, "sampling": b.sampling} if b else None,
             "start": self.start.tolist(),
-            "seed": int(self.seed),
-            "max_steps": int(self.steps),
-            "tol_gradient": self.tol_gradient,
-            "tol_step": self.tol_step,
-            "until": list(self.until),
-            "patience": int(self.patience),
-            "every": int(self.every),
-            "recorded": None if self.fields is None else list(self.fields),
+            **self.chosen(),
         }
 
     @property
@@ -297,17 +273,10 @@ def specification_of(run: Run, *, steps: int | None = None) -> Specification:
         settings=settings,
         lr=run.optimizer["lr"],
         schedule=schedules.SCHEDULES[schedule["name"]](**schedule["options"]),
-        steps=about["max_steps"] if steps is None else steps,
         start=about["start"],
-        seed=about["seed"],
         batch=batch["size"],
         sampling=batch["sampling"],
-        tol_gradient=about["tol_gradient"],
-        tol_step=about["tol_step"],
-        until=about["until"],
-        patience=about["patience"],
-        every=about["every"],
-        fields=about["recorded"],
+        **{**options_from(about), **({} if steps is None else {"steps": steps})},
     )
     again = {**spec.manifest(), "max_steps": about["max_steps"]}
     if changed := [name for name in again if json.loads(json.dumps(again[name])) != about.get(name)]:

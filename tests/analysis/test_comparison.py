@@ -9,7 +9,7 @@ from gdviz.analysis.comparison import (
     rate_in_words,
     settled_at,
     short_names,
-    why_not_one_problem,
+    why_not_together,
 )
 from gdviz.analysis.series import HUGE, range_of, spread_labels
 from gdviz.solving.solver import solve
@@ -85,9 +85,9 @@ def test_a_run_has_settled_where_it_stays_below(made):
 
 def test_only_runs_of_one_problem_go_together(made):
     bowl = made("bowl", "gd")
-    assert why_not_one_problem([bowl, made("bowl", "adam")]) is None
-    assert "two problems, Quadratic bowl and Rosenbrock" in why_not_one_problem([bowl, made("rosenbrock", "gd")])
-    assert "two problems" in why_not_one_problem([bowl, made("bowl", "gd", settings={"kappa": 7.0})])
+    assert why_not_together([bowl, made("bowl", "adam")]) is None
+    assert "two problems, Quadratic bowl and Rosenbrock" in why_not_together([bowl, made("rosenbrock", "gd")])
+    assert "two problems" in why_not_together([bowl, made("bowl", "gd", settings={"kappa": 7.0})])
 
 
 def test_the_range_of_curves_leaves_out_what_diverges():

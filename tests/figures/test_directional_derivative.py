@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.analysis.directional_derivative import Directions, why_no_directions
+from gdviz.analysis.directional_derivative import Directions, why_not_directional_derivative
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.directional_derivative import Rose, Wave, angle_at
@@ -92,6 +92,6 @@ def test_the_rim_and_its_words_stay_on_the_field(made: Callable[..., Run]) -> No
 
 def test_a_run_without_a_slope_at_its_start_is_refused_in_words(made: Callable[..., Run]) -> None:
     flat = made("gd", "bowl", 3, start=[0.0, 0.0])
-    assert "its gradient is zero at its start" in str(why_no_directions(flat))
+    assert "its gradient is zero at its start" in str(why_not_directional_derivative(flat))
     with pytest.raises(ValueError, match="solve it with another --start"):
         FIGURES["directional-derivative"].painter([flat], LIGHT, CLIP)

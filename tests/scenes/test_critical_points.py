@@ -10,7 +10,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.critical_points import CriticalPoints
 
-from gdviz.analysis.critical_points import nudged, why_not_nudged
+from gdviz.analysis.critical_points import nudged, why_not_together_critical_points
 from gdviz.pens.cairo import Pen
 from gdviz.props import critical_points as flat_spots
 from gdviz.props.critical_points import CriticalPointsOnRelief
@@ -78,19 +78,19 @@ def test_newton_is_drawn_to_a_maximum_and_a_wide_step_leaves_a_minimum(tmp_path:
 def test_runs_that_start_beside_no_critical_point_are_refused_with_what_to_type(
     runs: dict[str, Run], tmp_path: Path
 ) -> None:
-    assert why_not_nudged(list(runs.values())) is None
-    reason = why_not_nudged([cubic(tmp_path / "slope", (0.1, 0.3))])
+    assert why_not_together_critical_points(list(runs.values())) is None
+    reason = why_not_together_critical_points([cubic(tmp_path / "slope", (0.1, 0.3))])
     assert reason is not None
     assert "a minimum at (1, 1)" in reason
     start = tuple(float(value) for value in reason.partition("--start=")[2].split(","))
-    assert why_not_nudged([cubic(tmp_path / "typed", start)]) is None
-    reason = why_not_nudged([cubic(tmp_path / "exact", (1.0, 1.0))])
+    assert why_not_together_critical_points([cubic(tmp_path / "typed", start)]) is None
+    reason = why_not_together_critical_points([cubic(tmp_path / "exact", (1.0, 1.0))])
     assert reason is not None
     assert "would stay there" in reason
     plane = solve(
         "function", function="x + 2*y", domain=[-1, 1, -1, 1], start=[0, 0], lr=0.1, steps=3, out=tmp_path / "p"
     )
-    assert "no minimum, maximum or saddle" in str(why_not_nudged([plane]))
+    assert "no minimum, maximum or saddle" in str(why_not_together_critical_points([plane]))
 
 
 def test_the_scene_refuses_other_spaces_other_problems_and_too_many(runs: dict[str, Run], tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_study_of_a_function_that_takes_no_complex_numbers_leaves_that_method_ou
 
 
 def test_figure_accepts_a_study_and_no_other_run(tmp_path, solved):
-    from gdviz.figures.gradient_error import has_study
+    from gdviz.runs.requirements import why_not_gradient_error
 
-    assert has_study(study(PROBLEMS["bowl"](), tmp_path / "run", repeats=3)) is None
-    assert "check-gradient PROBLEM -o RUN" in has_study(solved("bowl"))
+    assert why_not_gradient_error(study(PROBLEMS["bowl"](), tmp_path / "run", repeats=3)) is None
+    assert "check-gradient PROBLEM -o RUN" in why_not_gradient_error(solved("bowl"))

@@ -190,19 +190,6 @@ def _rounding(kept: Any) -> float:
     return max(1e-9, 100 * float(np.finfo(np.asarray(kept).dtype).eps)) if np.asarray(kept).dtype.kind == "f" else 1e-9
 
 
-def uneven(run: Run) -> str | None:
-    """Return why the single steps of a run cannot be followed, or None."""
-    if run.steps < 1:
-        return "it has not taken a step"
-    if run.steps != len(run.step) - 1:
-        return "it keeps only some of its steps; solve it again without --every"
-    if "gradient" not in run.arrays:
-        return "its gradients were not recorded; solve it again without --fields"
-    if run.gradient.shape[1:] != run.params.shape[1:]:
-        return "its gradients have another shape than its parameters"
-    return None
-
-
 def as_written(value: Operand, digits: int, resolved: float = 0.0) -> str:
     """Return a number of a ledger: a vector with so many significant digits each, a constant as short as it can be.
 

@@ -7,8 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.anatomy.ledger import StepLedger, uneven
+from gdviz.analysis.anatomy.ledger import StepLedger
 from gdviz.analysis.anatomy.rules import work_out
+from gdviz.runs.requirements import why_not_steps
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -186,7 +187,7 @@ def why_not_adam(run: Run) -> str | None:
         return f"it was solved with {title}, and not with Adam, AdamW, AMSGrad or Adamax; {again}"
     if run.optimizer["hyperparameters"].get("convention", "torch") != "torch":
         return "it corrects the bias as Keras does, in one factor; solve it again without --set convention=keras"
-    if reason := uneven(run):
+    if reason := why_not_steps(run):
         return reason
     for t in np.unique(np.linspace(1, run.steps, CHECKED).round().astype(int)).tolist():
         if not work_out(run, t, 1)[0].is_rule:

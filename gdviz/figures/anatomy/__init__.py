@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from gdviz.analysis.anatomy.colors import colors_of
-from gdviz.analysis.anatomy.ledger import StepLedger, uneven
+from gdviz.analysis.anatomy.ledger import StepLedger
 from gdviz.analysis.anatomy.rules import work_out
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.anatomy.clock import PhaseClock
@@ -19,7 +19,7 @@ from gdviz.figures.parts.box import Box
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.sheet import CachedTexts, formula_size
-from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.requirements import why_not_anatomy
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Style
@@ -30,16 +30,7 @@ MOST_RUNS = 3
 EDGE, LEFT_OF_FIELD, BELOW_FIELD, NOTE, GUTTER = 20.0, 56.0, 40.5, 17.0, 16.0
 
 
-def not_two(run: Run) -> str | None:
-    """Return why the steps of a run cannot be taken apart in the plane, or None."""
-    if reason := why_no_surface(run):
-        return reason
-    if run.params.shape[1] != 2:
-        return f"it has {run.params.shape[1]} parameters, and the arrows of a step need two"
-    return uneven(run)
-
-
-@figure("anatomy", fits=not_two)
+@figure("anatomy", fits=why_not_anatomy)
 def anatomy(
     runs: Sequence[Run],
     style: Style,

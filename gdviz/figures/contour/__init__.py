@@ -15,7 +15,7 @@ from gdviz.figures.parts.field import draw_field, name_minimum, ring_minima
 from gdviz.figures.parts.marks import Heading, parameters_of
 from gdviz.figures.parts.path import DivergedNote, FlatPath
 from gdviz.figures.parts.series import Curves, name_curves
-from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Style
@@ -23,7 +23,7 @@ from gdviz.style.themes import Style
 Array = NDArray[np.float64]
 
 
-@figure("contour", fits=why_no_surface)
+@figure("contour", fits=why_not_surface)
 def contour(
     runs: Sequence[Run],
     style: Style,

@@ -21,7 +21,7 @@ from gdviz.figures.parts.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.marks import Heading
-from gdviz.runs.requirements import why_no_profile
+from gdviz.runs.requirements import why_not_descent_1d
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
@@ -35,7 +35,7 @@ LANE, ROW, NAME, ARROW = 8.0, 13.0, 38.0, 9.0
 ROOM_ABOVE, ROOM_BESIDE = 0.12, 0.07
 
 
-@figure("descent-1d", fits=why_no_profile)
+@figure("descent-1d", fits=why_not_descent_1d)
 def descent_1d(
     runs: Sequence[Run],
     style: Style,

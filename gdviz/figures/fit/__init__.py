@@ -25,7 +25,7 @@ from gdviz.figures.parts.marks import Heading, key_row
 from gdviz.figures.parts.path import DivergedNote, FlatPath, Trace, Traces
 from gdviz.figures.parts.series import Curves
 from gdviz.landscapes.landscape import Landscape
-from gdviz.runs.requirements import why_no_fit
+from gdviz.runs.requirements import why_not_fit
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.colors import mix
@@ -41,7 +41,7 @@ ROW, SAMPLE, SIZE, DASH = 14.0, 32.0, 9.5, 4.0
 KEY = 0.55
 
 
-@figure("fit", fits=why_no_fit)
+@figure("fit", fits=why_not_fit)
 def fit(
     runs: Sequence[Run],
     style: Style,

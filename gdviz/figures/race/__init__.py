@@ -21,7 +21,7 @@ from gdviz.figures.parts.path import Trace, Traces
 from gdviz.figures.parts.shot import Shot
 from gdviz.figures.race.names import Names
 from gdviz.relief.diorama import Diorama, cells_for
-from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.numerals import number
@@ -41,7 +41,7 @@ NUMBERS = 37.0
 NAMED = 8
 
 
-@figure("race", fits=why_no_surface)
+@figure("race", fits=why_not_surface)
 def race(
     runs: Sequence[Run],
     style: Style,

@@ -20,7 +20,7 @@ from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import DivergedNote, FlatPath, Trace, Traces
 from gdviz.figures.scaling.bearings import Bearings, write_key
 from gdviz.figures.scaling.coordinates import Apart, CoordinateLines, Coordinates, Scales
-from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.requirements import why_not_scaling, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
@@ -38,21 +38,7 @@ GUTTER, SIZE, PITCH, ASIDE, NAME, TITLE = 12.0, 10.0, 13.0, 8.0, 84.0, 9.5
 SUBTITLE, WIDE, NARROW = 0.76, 0.47, 0.36
 
 
-def why_no_scaling(run: Run) -> str | None:
-    """Return why a run's gradient cannot be held against its steps coordinate by coordinate, or None."""
-    if run.steps < 1:
-        return "it has not taken a step"
-    if "gradient" not in run.arrays:
-        return "its gradients were not recorded; solve it again without --fields"
-    if run.gradient.shape != (len(run.step) - 1, run.params.shape[1]):
-        return "its gradients have another shape than its parameters"
-    if "update" not in run.arrays and run.steps != len(run.step) - 1:
-        return "it keeps neither all of its steps nor how long they were; solve it again without --fields"
-    sizes = np.abs(run.gradient)
-    return None if (np.isfinite(sizes) & (sizes > 0)).any() else "its gradients are nowhere other than zero"
-
-
-@figure("scaling", fits=why_no_scaling)
+@figure("scaling", fits=why_not_scaling)
 def scaling(
     runs: Sequence[Run],
     style: Style,
@@ -83,7 +69,7 @@ def scaling(
         canvas = Canvas(clip, style)
         parts: list[Part] = []
         box = Box(NUMBERS, BELOW, canvas.points[0] - EDGE, canvas.points[1] - (BARE if style.title == "" else HEADING))
-        if all(why_no_surface(run) is None and run.landscape.is_whole_space for run in runs):
+        if all(why_not_surface(run) is None and run.landscape.is_whole_space for run in runs):
             tints = dict(zip(chosen, colors, strict=True))
             box = _add_plane(canvas, box, runs, strands, looks, tints, parts)
         scales = Scales.of(strands)

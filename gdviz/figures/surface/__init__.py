@@ -16,7 +16,7 @@ from gdviz.figures.surface.slope import Numbers, Slope, dashes
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.relief.sketch import Sketch
-from gdviz.runs.requirements import why_no_surface
+from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.numerals import tick
@@ -26,7 +26,7 @@ from gdviz.style.themes import Style
 LINE, UNDER_COUNTER = 16.2, 121.5
 
 
-@figure("surface", fits=why_no_surface)
+@figure("surface", fits=why_not_surface)
 def surface(
     runs: Sequence[Run],
     style: Style,

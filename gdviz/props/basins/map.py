@@ -41,11 +41,6 @@ LOST = 0.005
 NEAR = 0.02
 
 
-def has_basins(run: Run) -> bool:
-    """Return whether a run recorded where every start ends."""
-    return {"basins.label", "basins.ends", "basins.steps", "basins.x", "basins.y"} <= run.arrays.keys()
-
-
 class BasinMap:
     """Where every start of a run's grid ends, on a board over its landscape.
 

@@ -17,7 +17,7 @@ from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.path import FlatPath, Traces
 from gdviz.figures.parts.series import Curves
 from gdviz.problems import load_data
-from gdviz.runs.requirements import why_no_fit
+from gdviz.runs.requirements import why_not_fit
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
@@ -241,14 +241,14 @@ def test_a_diverging_run_is_drawn_to_its_end_and_named(runs: dict[str, Run]) -> 
 
 
 def test_only_runs_with_points_and_a_known_model_fit(runs: dict[str, Run], drawn: dict[str, Run]) -> None:
-    assert why_no_fit(runs["polynomial"]) is None
+    assert why_not_fit(runs["polynomial"]) is None
     for name in ("bowl", "parabola", "blobs"):
-        assert why_no_fit(drawn[name]) == "it fits no slope, line or polynomial to points of one feature"
+        assert why_not_fit(drawn[name]) == "it fits no slope, line or polynomial to points of one feature"
     run = runs["line"]
     without = {name: array for name, array in run.arrays.items() if not name.startswith("surface")}
-    assert "no sampled landscape" in (why_no_fit(replace(run, arrays=without)) or "")
+    assert "no sampled landscape" in (why_not_fit(replace(run, arrays=without)) or "")
     pointless = {name: array for name, array in run.arrays.items() if not name.startswith("data")}
-    assert why_no_fit(replace(run, arrays=pointless)) is not None
+    assert why_not_fit(replace(run, arrays=pointless)) is not None
 
 
 def test_a_run_that_names_no_columns_is_drawn_with_x_and_y(runs: dict[str, Run]) -> None:

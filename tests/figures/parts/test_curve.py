@@ -16,7 +16,7 @@ from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.landscapes.landscape import Landscape
 from gdviz.problems.expression import from_expression
-from gdviz.runs.requirements import why_no_profile
+from gdviz.runs.requirements import why_not_descent_1d
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
@@ -226,8 +226,8 @@ def test_rollers_in_panels_side_by_side_each_stand_in_their_own(drawn: dict[str,
 
 
 def test_runs_of_more_parameters_or_without_samples_are_told_why(drawn: dict[str, Run]) -> None:
-    assert why_no_profile(drawn["bowl"]) == "it has 2 parameters, and a curve shows one"
+    assert why_not_descent_1d(drawn["bowl"]) == "it has 2 parameters, and a curve shows one"
     run = drawn["parabola"]
-    assert why_no_profile(run) is None
+    assert why_not_descent_1d(run) is None
     bare = replace(run, arrays={name: run.arrays[name] for name in ("params", "loss", "step")})
-    assert "no sampled landscape" in (why_no_profile(bare) or "")
+    assert "no sampled landscape" in (why_not_descent_1d(bare) or "")

@@ -1,0 +1,101 @@
+"""Which plane of many parameters is drawn: that in which the path moves most."""
+
+import time
+
+import numpy as np
+import pytest
+
+from gdviz.landscapes.planes import FEW, plane_of
+
+
+@pytest.mark.parametrize("dimension", [1, 2])
+def test_plane_of_one_or_two_parameters_is_their_own_space(dimension):
+    origin, axes = plane_of(np.ones((5, dimension)), dimension)
+    assert origin.tolist() == [0.0] * dimension
+    assert axes.tolist() == np.eye(dimension).tolist()
+
+
+def spiral(dimension, noise):
+    """Return a path that lies in a plane but for some noise, and the plane's axes."""
+    rng = np.random.default_rng(dimension)
+    axes = np.linalg.qr(rng.normal(size=(dimension, 2)))[0].T
+    t = np.linspace(0, 3, 200)
+    flat = np.stack([np.exp(-t) * np.cos(4 * t), 0.5 * np.exp(-t) * np.sin(4 * t)], axis=-1)
+    return rng.normal(size=dimension) + flat @ axes + noise * rng.normal(size=(200, dimension)), axes
+
+
+@pytest.mark.parametrize("dimension", [3, 7, 50])
+def test_plane_of_many_parameters_holds_a_flat_path_whole(dimension):
+    path, _ = spiral(dimension, 0.0)
+    origin, axes = plane_of(path, dimension)
+    assert origin.tolist() == path[-1].tolist()
+    np.testing.assert_allclose(axes @ axes.T, np.eye(2), atol=1e-14)
+    away = (path - origin) - ((path - origin) @ axes.T) @ axes
+    assert np.abs(away).max() < 1e-13
+
+
+def test_plane_of_a_noisy_path_holds_nearly_all_of_it():
+    path, _ = spiral(20, 1e-3)
+    origin, axes = plane_of(path, 20)
+    about = path - origin
+    assert np.sum((about @ axes.T) ** 2) > 0.999 * np.sum(about**2)
+
+
+def test_signs_of_the_planes_axes_are_settled():
+    path, _ = spiral(5, 0.0)
+    _, axes = plane_of(path, 5)
+    _, mirrored = plane_of(2 * path[-1] - path, 5)
+    np.testing.assert_allclose(mirrored, axes, atol=1e-12)
+    largest = np.abs(axes).argmax(axis=1)
+    assert (axes[[0, 1], largest] > 0).all()
+
+
+def test_plane_of_a_run_that_never_moved_is_still_a_plane():
+    _, axes = plane_of(np.ones((1, 4)), 4)
+    np.testing.assert_allclose(axes @ axes.T, np.eye(2), atol=1e-14)
+
+
+@pytest.mark.parametrize(("rows", "ratio"), [(2, 0.0), (3, 0.5), (40, 0.5), (40, 1e-6), (299, 0.9)])
+def test_plane_of_very_many_parameters_is_that_of_the_singular_vectors(rows, ratio):
+    rng = np.random.default_rng(rows)
+    dimension = FEW + 57
+    axes = np.linalg.qr(rng.normal(size=(dimension, 2)))[0].T
+    places = np.linalg.qr(rng.normal(size=(rows, 2)))[0] * [1.0, ratio]
+    path = rng.normal(size=dimension) + places @ axes
+    origin, found = plane_of(path, dimension)
+    np.testing.assert_allclose(found @ found.T, np.eye(2), atol=1e-14)
+    expected = np.linalg.svd(path - path[-1], full_matrices=False)[2][:2]
+    if rows > 2:
+        np.testing.assert_allclose(np.abs(found @ expected.T), np.eye(2), atol=1e-9)
+        away = (path - origin) - ((path - origin) @ found.T) @ found
+        assert np.abs(away).max() < 1e-12
+    np.testing.assert_allclose(np.abs(found[0] @ expected[0]), 1, rtol=1e-12)
+    assert (np.take_along_axis(found, np.abs(found).argmax(axis=1)[:, None], axis=1) > 0).all()
+
+
+@pytest.mark.parametrize("dimension", [3, 5, FEW, FEW + 1, 2 * FEW])
+@pytest.mark.parametrize("count", [1, 2, 6])
+def test_plane_of_repeated_points_is_still_a_plane(dimension, count):
+    _, axes = plane_of(np.full((count, dimension), 0.7), dimension)
+    assert axes.tolist() == np.eye(2, dimension).tolist()
+
+
+@pytest.mark.parametrize("size", [1e-200, 1.0, 1e9, 1e200])
+def test_a_straight_path_has_its_direction_first_and_any_other_second(size):
+    dimension = FEW + 1
+    along = np.zeros(dimension)
+    along[[4, 9]] = [-0.6, 0.8]
+    _, axes = plane_of(size * np.linspace(1, 0, 12)[:, None] * along, dimension)
+    np.testing.assert_allclose(axes[0], along, atol=1e-15)
+    np.testing.assert_allclose(axes @ axes.T, np.eye(2), atol=1e-14)
+
+
+def test_plane_of_a_network_takes_no_time():
+    path = np.random.default_rng(0).normal(size=(100, 8000)).cumsum(axis=0)
+    began = time.perf_counter()
+    _, axes = plane_of(path, 8000)
+    assert time.perf_counter() - began < 1
+    np.testing.assert_allclose(axes @ axes.T, np.eye(2), atol=1e-14)
+    _, few = plane_of(path[:, :FEW], FEW)
+    _, expected = plane_of(np.pad(path[:, :FEW], [(0, 0), (0, 1)]), FEW + 1)
+    np.testing.assert_allclose(few, expected[:, :FEW], atol=1e-12)

@@ -1,0 +1,99 @@
+"""How a loss becomes a depth: the scale, its inverse, and its levels."""
+
+import numpy as np
+import pytest
+
+from gdviz.landscapes.scale import Scale, height_scale, round_number
+
+LOSS = np.array([3.0, 5.0, 11.0, 103.0])
+
+
+@pytest.mark.parametrize("decades", [0, 1, 2, 4, 8])
+def test_loss_is_the_inverse_of_depth(decades):
+    scale = Scale.of(LOSS, decades)
+    depths = np.linspace(0, 1, 101)
+    np.testing.assert_allclose(scale.depth(scale.loss(depths)), depths, rtol=1e-9, atol=1e-9)
+    losses = np.linspace(3, 103, 101)
+    np.testing.assert_allclose(scale.loss(scale.depth(losses)), losses, rtol=1e-12)
+
+
+@pytest.mark.parametrize("decades", [0, 2, 5])
+def test_depths_go_from_nothing_to_one_and_no_further(decades):
+    scale = Scale.of(LOSS, decades)
+    assert (scale.low, scale.high) == (3.0, 103.0)
+    assert scale.depth(np.array([-50.0, 3.0, 103.0, 1e9])).tolist() == [0.0, 0.0, 1.0, 1.0]
+    assert (np.diff(scale.depth(np.linspace(3, 103, 50))) > 0).all()
+
+
+def test_depth_is_the_logarithm_of_the_share_over_the_decades():
+    assert Scale(0.0, 1.0, 2).depth(np.array(0.5)) == pytest.approx(np.log(51) / np.log(101), rel=1e-14)
+    assert Scale(0.0, 1.0, 0).depth(np.array(0.5)) == 0.5
+    assert Scale(10.0, 20.0, 3).depth(np.array(10.01)) == pytest.approx(np.log(2) / np.log(1001), rel=1e-9)
+
+
+@pytest.mark.parametrize("decades", [0, 3])
+def test_levels_are_evenly_deep_and_lie_between(decades):
+    scale = Scale.of(LOSS, decades)
+    levels = scale.levels(7)
+    np.testing.assert_allclose(scale.depth(levels), np.arange(1, 8) / 8, rtol=1e-9)
+    assert 3.0 < levels[0] < levels[-1] < 103.0
+
+
+def test_flat_landscape_has_a_scale():
+    scale = Scale.of(np.full((3, 3), 2.5), 2)
+    assert (scale.low, scale.high) == (2.5, 3.5)
+    assert scale.depth(np.array(2.5)) == 0.0
+
+
+def test_scale_leaves_out_what_is_not_finite():
+    scale = Scale.of(np.array([np.nan, 1.0, np.inf, 2.0, -np.inf]), 0)
+    assert (scale.low, scale.high) == (1.0, 2.0)
+
+
+def test_landscape_without_a_finite_value_is_refused():
+    with pytest.raises(ValueError, match="no finite value in the sampled box; solve with another --start"):
+        Scale.of(np.array([np.nan, np.inf]), 0)
+
+
+@pytest.mark.parametrize(
+    ("loss", "decades"),
+    [
+        (np.linspace(0, 1, 101), 0),
+        (np.linspace(0, 1, 101) ** 2, 0),
+        (np.linspace(0, 1, 101) ** 4, 2),
+        (np.append(np.linspace(0, 1, 101) ** 4, np.nan), 2),
+    ],
+    ids=["even", "square", "wild", "wild-with-a-hole"],
+)
+def test_heights_are_logarithmic_only_where_the_range_is_wild(loss, decades):
+    assert Scale.for_heights(loss).decades == decades
+
+
+def test_heights_of_the_standard_problems(solved):
+    assert Scale.for_heights(solved("bowl").landscape.loss).decades == 0
+    assert Scale.for_heights(solved("rosenbrock").landscape.loss).decades == 2
+
+
+def test_a_spike_is_cut_off_the_heights():
+    loss = np.append(np.linspace(1, 3, 999), 1e6)
+    assert height_scale(loss).high == round_number(1 + 1.5 * (np.quantile(loss, 0.98) - 1)) == 3.9
+    assert height_scale(loss, "linear").high == 1e6
+    assert height_scale(np.linspace(1, 3, 999)) == Scale(1.0, 3.0, 0)
+
+
+def test_heights_of_a_range_that_is_wild_twice_over_span_three_decades():
+    assert height_scale(np.logspace(-9, 0, 100)).decades == 3
+    assert height_scale(np.logspace(-9, 0, 100), "log").decades == 3
+    assert height_scale(np.linspace(0, 1, 101) ** 2, "log").decades == 2
+
+
+@pytest.mark.parametrize(
+    ("loss", "decades"), [(np.linspace(0, 1, 101), 1), (np.logspace(-3, 0, 101), 3), (np.logspace(-20, 0, 101), 6)]
+)
+def test_contours_span_as_few_decades_as_bring_the_median_half_way_up(loss, decades):
+    assert Scale.for_contours(loss).decades == decades
+
+
+@pytest.mark.parametrize(("value", "rounded"), [(3.94, 3.9), (0.01251, 0.013), (-81234.0, -81000.0), (0.0, 0.0)])
+def test_round_numbers_have_two_digits(value, rounded):
+    assert round_number(value) == rounded

@@ -1,0 +1,137 @@
+"""What a run must have recorded to be drawn: the reasons, in words, and the runs that have them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gdviz.runs.requirements import (
+    follows_slope,
+    has_basins,
+    why_not_anatomy,
+    why_not_basins,
+    why_not_boundary,
+    why_not_descent_1d,
+    why_not_fit,
+    why_not_gradient_error,
+    why_not_landscape,
+    why_not_noise,
+    why_not_scaling,
+    why_not_steps,
+    why_not_surface,
+)
+from gdviz.solving.solver import solve
+
+NO_LANDSCAPE = "it has no sampled landscape, which is recorded at a run's end"
+
+
+@pytest.mark.parametrize(
+    ("why_not", "fit", "reasons"),
+    [
+        (
+            why_not_surface,
+            ["bowl", "logistic", "diverged"],
+            {"parabola": "it has one parameter, and a surface needs two"},
+        ),
+        (why_not_landscape, ["bowl", "logistic", "parabola"], {}),
+        (why_not_descent_1d, ["parabola"], {"bowl": "it has 2 parameters, and a curve shows one"}),
+        (
+            why_not_boundary,
+            ["logistic"],
+            dict.fromkeys(("bowl", "line"), "it has no linear boundary between points of two features"),
+        ),
+        (
+            why_not_fit,
+            ["line"],
+            dict.fromkeys(("bowl", "logistic"), "it fits no slope, line or polynomial to points of one feature"),
+        ),
+        (
+            why_not_noise,
+            ["logistic", "line"],
+            {"bowl": "it was not fitted to points, and so has no batches of them"},
+        ),
+        (
+            why_not_basins,
+            ["bowl", "line"],
+            {
+                "logistic": "it has 3 parameters, and basins are drawn over two",
+                "parabola": "it has 1 parameters, and basins are drawn over two",
+            },
+        ),
+        (
+            why_not_gradient_error,
+            [],
+            {"bowl": "it holds no gradient study; `gdviz check-gradient PROBLEM -o RUN` records one"},
+        ),
+        (why_not_scaling, ["bowl", "parabola", "logistic", "diverged"], {}),
+    ],
+)
+def test_a_run_fits_or_the_reason_says_what_it_lacks(solved, why_not, fit, reasons):
+    assert [why_not(solved(name)) for name in fit] == [None] * len(fit)
+    assert {name: why_not(solved(name)) for name in reasons} == reasons
+
+
+@pytest.mark.parametrize(
+    ("why_not", "name"),
+    [
+        (why_not_surface, "bowl"),
+        (why_not_landscape, "bowl"),
+        (why_not_descent_1d, "parabola"),
+        (why_not_fit, "line"),
+        (why_not_noise, "logistic"),
+        (why_not_basins, "bowl"),
+    ],
+)
+def test_a_run_that_still_goes_on_has_no_landscape(solved, why_not, name):
+    run = solved(name)
+    bare = replace(run, arrays={key: array for key, array in run.arrays.items() if key != "surface.loss"})
+    assert why_not(bare) == NO_LANDSCAPE
+
+
+def without(run, *names, **arrays):
+    return replace(run, arrays={**{key: array for key, array in run.arrays.items() if key not in names}, **arrays})
+
+
+def test_steps_are_held_against_gradients_only_where_both_are_known(solved, tmp_path):
+    run = solved("bowl")
+    assert (
+        why_not_scaling(without(run, "gradient")) == "its gradients were not recorded; solve it again without --fields"
+    )
+    still = without(run, gradient=np.zeros_like(run.gradient))
+    assert why_not_scaling(still) == "its gradients are nowhere other than zero"
+    narrow = without(run, gradient=run.gradient[:, :1])
+    assert why_not_scaling(narrow) == "its gradients have another shape than its parameters"
+    assert why_not_scaling(solve("bowl", steps=0, out=tmp_path / "still")) == "it has not taken a step"
+    thin = solve("bowl", steps=9, every=3, out=tmp_path / "thin")
+    assert why_not_scaling(thin) is None
+    assert "neither all of its steps nor how long they were" in (why_not_scaling(without(thin, "update")) or "")
+
+
+def test_basins_are_all_five_arrays(solved, tmp_path):
+    run = solve("himmelblau", steps=40, basins=4, out=tmp_path / "run")
+    assert has_basins(run)
+    assert not has_basins(without(run, "basins.ends"))
+    assert not has_basins(solved("bowl"))
+
+
+def test_gradient_descent_follows_the_slope_and_others_do_not(solved, tmp_path):
+    assert follows_slope(solved("bowl"), solved("bowl").steps)
+    assert follows_slope(solved("diverged"), 5)
+    assert not follows_slope(solved("rosenbrock"), 10)
+    assert not follows_slope(without(solved("bowl"), "gradient"), 10)
+    assert not follows_slope(solve("logistic", batch=16, steps=5, out=tmp_path / "batches"), 5)
+    falling = solve("bowl", schedule="exponential", steps=5, out=tmp_path / "falling")
+    assert follows_slope(falling, 1)
+    assert not follows_slope(falling, 5)
+
+
+def test_single_steps_are_taken_apart_where_all_were_kept_with_their_gradients(solved, tmp_path):
+    assert (why_not_steps(solved("bowl")), why_not_anatomy(solved("bowl"))) == (None, None)
+    assert why_not_steps(solved("logistic")) is None
+    assert why_not_anatomy(solved("logistic")) == "it has 3 parameters, and the arrows of a step need two"
+    assert why_not_anatomy(solved("parabola")) == "it has one parameter, and a surface needs two"
+    thin = solve("bowl", steps=9, every=3, out=tmp_path / "thin")
+    assert why_not_anatomy(thin) == "it keeps only some of its steps; solve it again without --every"
+    assert why_not_steps(solve("bowl", steps=0, out=tmp_path / "still")) == "it has not taken a step"
+    bare = without(solved("bowl"), "gradient")
+    assert why_not_steps(bare) == "its gradients were not recorded; solve it again without --fields"
