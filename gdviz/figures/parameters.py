@@ -21,8 +21,8 @@ from gdviz.analysis.parameters import (
     limits_around,
     true_values,
 )
+from gdviz.analysis.placement import spread_labels
 from gdviz.analysis.quantities import own_losses
-from gdviz.analysis.series import spread_labels
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas, drawing
 from gdviz.figures.parts.clouds import Clouds

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.framing import crop, needed, ratios
 from gdviz.analysis.learning_rates import Judgement, differ_in_rate_alone, judge, left_in_words, moral_of, rates_of
+from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.cairo import Pen
@@ -188,7 +189,7 @@ class RateFields:
         first, *others = said.words
         name = Label(stage, first.removesuffix(":"), WORDS, color=look.color, bold=True)
         details = [Label(stage, words, WORDS, color=stage.style.ink) for words in others]
-        detail = next((label for label in details if label.width <= room), details[-1])
+        detail = first_fitting(details, lambda label: label.width, room)
         percent = points(0.4 * WORDS)
 
         def draw(pen: Pen) -> None:

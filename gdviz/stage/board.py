@@ -10,6 +10,7 @@ from manim import DOWN, LEFT, Rectangle, VGroup, VMobject, config
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from gdviz.analysis.placement import inwards
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
@@ -263,11 +264,10 @@ class PathOnBoard:
     def _beside(self, at: Array) -> tuple[Array, list[float]]:
         """Return where words about a place at the edge stand, and the point of their box that lies there: inside."""
         low, high = self._board.corners
-        inwards = np.where(at[:2] < low + 0.3 * (high - low), 1, np.where(at[:2] > high - 0.3 * (high - low), -1, 0))
-        if not inwards.any():
-            inwards = np.array([0, -1])
-        away = points(2 * self._radius) * inwards
-        return at[:2] + away, ((1 - inwards) / 2).tolist()
+        way = inwards((at[:2] - low) / (high - low), 0.3)
+        if not way.any():
+            way = np.array([0, -1])
+        return at[:2] + points(2 * self._radius) * way, ((1 - way) / 2).tolist()
 
     def _is_on_board(self, at: Array) -> bool:
         """Return whether a ball there touches the board: one that has left for a while is not drawn on the page."""

@@ -9,7 +9,8 @@ from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, config
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import short_names
-from gdviz.analysis.series import range_of, spread_labels, thinned
+from gdviz.analysis.placement import spread_labels
+from gdviz.analysis.series import range_of, thinned
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board, Box, round_numbers

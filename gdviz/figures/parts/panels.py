@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.framing import crop, needed, ratios
 from gdviz.analysis.pacing import Moment
+from gdviz.analysis.placement import distance_from, first_fitting
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
@@ -76,8 +77,8 @@ class Panels:
         width, height = self.canvas.points
         room = (self.plan.room - 14) / width
         turns = [[words[min(turn, len(words) - 1)] for words in titles] for turn in range(max(map(len, titles)))]
-        fitting = (said for said in turns if max(self.canvas.width_of(words, 11) for words in said) <= room)
-        for words, (left, low, _, tall), look in zip(next(fitting, turns[-1]), self.plan.fields, looks, strict=True):
+        chosen = first_fitting(turns, lambda said: max(self.canvas.width_of(words, 11) for words in said), room)
+        for words, (left, low, _, tall), look in zip(chosen, self.plan.fields, looks, strict=True):
             y = (low + tall + 0.45 * LINE) / height
             mark = Line2D([(left + 4) / width], [y], marker=look.marker, color=look.color, ms=6.5, mew=0)
             self.canvas.figure.add_artist(mark)
@@ -104,14 +105,14 @@ class Caption:
 
     def fitting(self, *words: str) -> str:
         """Return the first of some words that fits in a line, or the last."""
-        return next((one for one in words if self._lines[0].width(one) <= self._room), words[-1])
+        return first_fitting(words, self._lines[0].width, self._room)
 
     def show(self, first: str = "", *then: str, between: str = " ") -> None:
         """Show some words and, below or beside them, the first of others that fits; or nothing."""
         *one, last = self._lines
         start = "" if one or not then else first + between
         room = self._room - last.width(start)
-        rest = next((words for words in then if last.width(words) <= room), then[-1]) if then else ""
+        rest = first_fitting(then, last.width, room) if then else ""
         if one:
             one[0].words, last.words = first, rest
         else:
@@ -155,7 +156,7 @@ def _name_axes(axes: Axes, names: Sequence[str], drawn: Array, style: Style) -> 
     """Write the names of the axes along two sides of a field, at the usual corners unless what is drawn comes near."""
     drawn = (axes.transData + axes.transAxes.inverted()).transform(drawn[np.isfinite(drawn).all(axis=1)])
     for name, places in zip(names, (((1, 0), (0, 0)), ((0, 1), (1, 1), (0.5, 1))), strict=True):
-        x, y = max(places, key=lambda place: min(float(np.linalg.norm(drawn - place, axis=1).min()), 0.2))
+        x, y = max(places, key=lambda place: min(distance_from(drawn, np.array(place), 0.0), 0.2))
         how: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": 9.5, "zorder": 4}
         how |= {"ha": ("left", "center", "right")[round(2 * x)], "va": "top" if y else "bottom"}
         outlined(axes.annotate(name, (x, y), (4 - 8 * x, -3 if y else 3), **how), style.casing)

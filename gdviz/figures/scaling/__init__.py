@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.comparison import method_of, short_names
 from gdviz.analysis.pacing import Clip
-from gdviz.analysis.series import spread_labels
+from gdviz.analysis.placement import first_fitting, spread_labels
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.box import Box
@@ -186,7 +186,7 @@ def _titles(
             room = (place.x1 - place.x0) - (apart.widest / width if sizes.shape[1] > 1 and len(runs) == 1 else 0)
             color = looks[index].color if len(runs) > 1 else canvas.style.ink
             if words:
-                fitting = next((one for one in words if canvas.width_of(one, 11) < room), words[-1])
+                fitting = first_fitting(words, lambda one: canvas.width_of(one, 11), room)
                 line = y + (PITCH if len(runs) > 1 else 0)
                 canvas.text(place.x0, line / height, fitting, size=11, color=color, va="center_baseline")
             if sizes.shape[1] > 1:
