@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.critical_points import Nudged, found_in, nudged, why_not_nudged
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import widest
@@ -28,7 +29,6 @@ from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
-Box = tuple[float, float, float, float]
 # A patch reaches so far from its point: a share of the way to the next one, at least so many nudges and samples.
 REACH, NUDGES, SAMPLES = 0.7, 2.0, 8
 # In points: what is free at the edges of the page and between the patches, and the lines above and below each.
@@ -109,13 +109,13 @@ class Patches(Artist):
             # A page of vectors may be printed large.
             for diorama, box, step in zip(self.dioramas, self._boxes, self._steps, strict=True):
                 fine = diorama.refined()
-                easel = fine.easel(renderer, box, 1.0, VectorEasel)
+                easel = fine.easel(renderer, _pixels(box, 1.0), 1.0, VectorEasel)
                 fine.paint_still(easel, fine.view(0))
                 fine.paint_moving(easel, fine.view(0), [step])
             return
         if self._still is None:
             self._easels = [
-                diorama.easel(renderer, _scaled(box, self._unit), self._unit)
+                diorama.easel(renderer, _pixels(box, self._unit), self._unit)
                 for diorama, box in zip(self.dioramas, self._boxes, strict=True)
             ]
             for diorama, easel in zip(self.dioramas, self._easels, strict=True):
@@ -132,9 +132,8 @@ class Fate:
 
     def __init__(self, canvas: Canvas, told: Nudged, diorama: Diorama, look: Series, box: Box, index: int) -> None:
         self._index = index
-        left, low, right, high = box
         wide, tall = canvas.points
-        middle, y = (left + right) / 2, high + 0.45 * ABOVE
+        middle, low, y = (box.left + box.right) / 2, box.low, box.high + 0.45 * ABOVE
         half = canvas.width_of(told.point.kind, 12) * wide / 2
         mark = Line2D([(middle - half - 8) / wide], [y / tall], marker=look.marker, color=look.color, ms=6.5, mew=0)
         canvas.figure.add_artist(mark)
@@ -177,7 +176,7 @@ def _diorama(canvas: Canvas, told: Nudged, runs: Sequence[Run], look: Series, bo
     surface = {"surface.x": patch.x, "surface.y": patch.y, "surface.loss": patch.loss}
     problem = {**told.run.problem, "minima": [told.point.at.tolist()]}
     shown = replace(told.run, manifest={**told.run.manifest, "problem": problem}, arrays={**told.run.arrays, **surface})
-    cells = cells_for((box[3] - box[1]) * float(canvas.figure.dpi) / 72)
+    cells = cells_for(box.height * float(canvas.figure.dpi) / 72)
     diorama = Diorama([shown], canvas.style, cells=cells, camera=Camera(None, ELEVATION, 0.0))
     diorama.looks = [look]
     return diorama
@@ -195,12 +194,12 @@ def _boxes(canvas: Canvas, count: int) -> list[Box]:
     places = [divmod(i, columns) for i in range(count)]
     lows = [top - (r + 0.5) * height + (BELOW - ABOVE - side) / 2 for r, _ in places]
     lefts = [EDGE + c * (width + GAP) for _, c in places]
-    return [(left, low, left + width, low + side) for left, low in zip(lefts, lows, strict=True)]
+    return [Box(left, low, left + width, low + side) for left, low in zip(lefts, lows, strict=True)]
 
 
-def _scaled(box: Box, unit: float) -> Box:
-    left, low, right, high = (unit * side for side in box)
-    return left, low, right, high
+def _pixels(box: Box, unit: float) -> tuple[float, float, float, float]:
+    """Return a box's sides in pixels, of which there are so many to a point."""
+    return unit * box.left, unit * box.low, unit * box.right, unit * box.high
 
 
 def _signed(value: float) -> str:

@@ -10,6 +10,7 @@ from manim import DOWN, LEFT, Rectangle, VGroup, VMobject, config
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.placement import inwards
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
@@ -24,7 +25,6 @@ from gdviz.style.numerals import tick
 from gdviz.style.themes import BANDS, DOTTED, HAIRLINES, Series
 
 Array = NDArray[np.float64]
-Box = tuple[float, float, float, float]
 PATH_POINTS = 2500
 
 
@@ -36,7 +36,7 @@ class Board:
     stage
         The scene.
     box
-        Where they go, as shares (left, low, right, high) of the frame.
+        Where they go, as a share of the frame.
     limits
         ((x0, x1), (y0, y1)) in the units of what is shown.
     names
@@ -57,7 +57,7 @@ class Board:
     def __init__(
         self,
         stage: Stage,
-        box: Box,
+        box: Share,
         limits: Array,
         *,
         names: Sequence[str] = ("", ""),
@@ -66,7 +66,7 @@ class Board:
     ) -> None:
         self._stage, self.limits = stage, np.asarray(limits, float)
         size = np.array([config.frame_width, config.frame_height])
-        corners = (np.array(box).reshape(2, 2) - 0.5) * size
+        corners = (box.corners - 0.5) * size
         if equal:
             sides, span = corners[1] - corners[0], self.limits[:, 1] - self.limits[:, 0]
             sides = span * (sides / span).min()
@@ -77,7 +77,7 @@ class Board:
         self.frame = self._axes(names, ticks)
 
     @classmethod
-    def over(cls, stage: Stage, box: Box, landscape: Landscape, **options: Any) -> "Board":
+    def over(cls, stage: Stage, box: Share, landscape: Landscape, **options: Any) -> "Board":
         """Return a board over all of a landscape of two parameters, to scale unless that is long and thin."""
         limits = np.array([landscape.x[[0, -1]], landscape.y[[0, -1]]])
         width, height = limits[:, 1] - limits[:, 0]

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import combinations
 from math import ceil, log
 from typing import Any
 
 import numpy as np
 import pytest
 
-from gdviz.analysis.framing import ANY, crop
+from gdviz.analysis.framing import crop
 from gdviz.analysis.learning_rates import differ_in_rate_alone, judge, lowest_in_reach, rates_of
 from gdviz.analysis.noise import Meter
 from gdviz.analysis.pacing import Clip, Moment
@@ -19,7 +18,6 @@ from gdviz.figures.noise import EpochClock, titles_of
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.path import Trace
-from gdviz.figures.parts.plan import Plan
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 from gdviz.solving.batches import Batches
@@ -224,25 +222,6 @@ def test_every_field_has_the_same_limits_and_its_runs_head_at_the_params(
                 axes.transData.transform(Trajectory.of(run, widest(shown)).exit())
             )
             assert min(x, y, 1 - x, 1 - y) < 0.1, "where it left is at the edge"
-
-
-@pytest.mark.parametrize("size", [(480, 270), (800, 450), (640, 480), (400, 600), (500, 500)])
-@pytest.mark.parametrize("count", range(1, 7))
-@pytest.mark.parametrize("ratios", [ANY, (1.0, 1.0), (0.9, 1.6)])
-def test_panels_lie_on_the_page_and_not_on_each_other(size, count: int, ratios: tuple[float, float]) -> None:
-    with drawing(LIGHT):
-        canvas = Canvas(Clip(*size, 10, 1.0), LIGHT)
-    plan = Plan.of(canvas, count, ratios, 125.0, 0.0)
-    words = 17.0 * plan.lines
-    boxes = [(x, y - words, x + wide, y + tall + 17) for x, y, wide, tall in plan.fields]
-    x, y, wide, tall = plan.curves
-    boxes.append((x - 30, y - 20, x + wide, y + tall + 20))
-    width, height = canvas.points
-    assert all(box[0] >= 0 and box[1] >= 4 and box[2] <= width and box[3] <= height - 60 for box in boxes)
-    for one, other in combinations(boxes, 2):
-        assert min(one[2], other[2]) <= max(one[0], other[0]) or min(one[3], other[3]) <= max(one[1], other[1]) + 1e-6
-    assert all(ratios[0] - 1e-9 <= wide / tall <= ratios[1] + 1e-9 for _, _, wide, tall in plan.fields)
-    assert min(min(wide, tall) for _, _, wide, tall in plan.fields) > 35
 
 
 @pytest.mark.parametrize("size", [(800, 450), (400, 600), (640, 480)])
