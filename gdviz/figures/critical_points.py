@@ -11,15 +11,13 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.critical_points import Nudged, found_in, nudged, why_not_nudged
+from gdviz.analysis.critical_points import Nudged, found_in, nudged, patch_about, why_not_nudged
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.marks import Heading
-from gdviz.landscapes.critical_points import CriticalPoint
-from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.agg import Easel, VectorEasel
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
@@ -29,8 +27,6 @@ from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
-# A patch reaches so far from its point: a share of the way to the next one, at least so many nudges and samples.
-REACH, NUDGES, SAMPLES = 0.7, 2.0, 8
 # In points: what is free at the edges of the page and between the patches, and the lines above and below each.
 EDGE, GAP, ABOVE, BELOW, LINE = 24.0, 10.0, 24.0, 46.0, 15.0
 # How far below a patch its words begin, and how many patches fit into a row.
@@ -150,24 +146,6 @@ class Fate:
     def show(self, moment: Moment) -> None:
         """Say what became of the ball, once that is known."""
         self._words.words = self._said if moment.steps[self._index] >= self._since else ""
-
-
-def patch_about(point: CriticalPoint, others: Sequence[CriticalPoint], scape: Landscape, start: Array) -> Landscape:
-    """Return the part of a landscape that shows a critical point, and a start beside it, but no other such point.
-
-    The point is in its middle, unless it is so near to the border that the start, or a few samples, would not fit.
-    """
-    low, high = (np.array([grid[end] for grid in (scape.x, scape.y)]) for end in (0, -1))
-    side = high - low
-    apart = [float(np.abs((other.at - point.at) / side).max()) for other in others if other is not point]
-    needed = max(NUDGES * float(np.abs((start - point.at) / side).max()), SAMPLES / min(scape.loss.shape))
-    free = float((np.minimum(point.at - low, high - point.at) / side).min())
-    reach = max(min(REACH * min(apart, default=1.0), free), needed) * side
-    cut = []
-    for grid, middle, half in zip((scape.x, scape.y), point.at, reach, strict=True):
-        cut.append(slice(*np.searchsorted(grid, [middle - half, middle + half]).tolist()))
-    x, y = cut
-    return replace(scape, x=scape.x[x], y=scape.y[y], loss=scape.loss[y, x])
 
 
 def _diorama(canvas: Canvas, told: Nudged, runs: Sequence[Run], look: Series, box: Box) -> Diorama:

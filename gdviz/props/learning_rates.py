@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import crop, needed, ratios
 from gdviz.analysis.layout import HEAD, OFF, row_of_fields
-from gdviz.analysis.learning_rates import Judgement, differ_in_rate_alone, judge, left_in_words, moral_of, rates_of
+from gdviz.analysis.learning_rates import by_rate, judge_all, left_in_words, moral_of, rates_of
 from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
@@ -58,7 +58,7 @@ class RateFields:
     """
 
     def __init__(self, stage: Stage, box: Share) -> None:
-        order = sorted(range(len(stage.shown)), key=lambda i: stage.shown[i].optimizer["lr"])
+        order = by_rate(stage.shown)
         self._stage = stage
         self.runs, self.looks = [stage.shown[i] for i in order], [stage.looks[i] for i in order]
         scape = widest(stage.shown)
@@ -68,7 +68,7 @@ class RateFields:
         layout = row_of_fields(box.box_on(*page), len(self.runs), ratios(scape, kept), foot)
         scape = crop(scape, kept, layout.ratio)
         tracks = [Trajectory.of(run, scape) for run in self.runs]
-        self.said = [self._judge(place, track, scape) for place, track in enumerate(tracks)]
+        self.said = judge_all(self.runs, tracks, scape)
         titles = rates_of(self.runs)
         self.rates = [words[-1].removeprefix("lr ") for words in titles]
 
@@ -112,10 +112,6 @@ class RateFields:
         told = [f"{rate} {' '.join(said.words[:2])}" for rate, said in zip(self.rates, self.said, strict=True)]
         return f"{'; '.join(told)}."
 
-    def _judge(self, place: int, track: Trajectory, scape: Landscape) -> Judgement:
-        run = self.runs[place]
-        return judge(run, track, scape, [other for other in self.runs[place + 1 :] if differ_in_rate_alone(run, other)])
-
     def _titles(self, titles: Sequence[Sequence[str]], room: float) -> list[Text]:
         """Return a title for each field: the longest words for which there is room above every one."""
         for turn in range(len(titles[0])):
@@ -153,7 +149,7 @@ class RateFields:
                 name.draw(pen, at)
                 detail.draw(pen, at - [0, points(PITCH)])
                 return
-            share, *_ = left_in_words(float(said.left[int(run.row(step) + 1e-9)]))
+            share, *_ = left_in_words(said.left_at(run, step))
             if "%" not in share:
                 self._left[2].draw(pen, at)
                 return

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import around_paths, crop
-from gdviz.analysis.noise import EPOCHS, Meter
+from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of, uphill_share
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
@@ -59,7 +59,7 @@ class NoiseFields:
 
     def __init__(self, stage: Stage, box: Share) -> None:
         meters = [Meter.of(run) for run in stage.shown]
-        order = sorted(range(len(meters)), key=lambda i: (-meters[i].size, i))
+        order = from_large_batches(meters)
         self._stage = stage
         self.runs = [stage.shown[i] for i in order]
         self.looks, self.meters = [stage.looks[i] for i in order], [meters[i] for i in order]
@@ -68,8 +68,7 @@ class NoiseFields:
         self.most = max(self.ends)
         self.is_fair = all(self.most - end < meter.size for meter, end in zip(self.meters, self.ends, strict=True))
         self.seen = [ValueTracker(0) for _ in self.runs]
-        points = self.meters[0].points
-        self.unit = ("epoch", float(points)) if self.most >= EPOCHS * points else ("point", 1.0)
+        self.unit = unit_of(self.most, self.meters[0].points)
         self.titles = [_title(meter) for meter in self.meters]
         self._figures = Figures(stage, TITLE, bold=False)
 
@@ -79,7 +78,7 @@ class NoiseFields:
         scape = crop(scape, around_paths(scape, self.runs), ratio, closely=True)
         limits = np.array([scape.x[[0, -1]], scape.y[[0, -1]]])
         self.tracks = [Trajectory.of(run, scape) for run in self.runs]
-        self.uphill = [_uphill(run, track) for run, track in zip(self.runs, self.tracks, strict=True)]
+        self.uphill = [uphill_share(run, track) for run, track in zip(self.runs, self.tracks, strict=True)]
         self.boards = [Board(stage, one, limits, ticks=0) for one in boxes]
         self.still = VGroup()
         self.fields: list[PixelMobject] = []
@@ -129,8 +128,7 @@ class NoiseFields:
 
     def count(self) -> str:
         """Return how much the run that is farthest on has seen, in the unit."""
-        seen = max(seen.get_value() for seen in self.seen) / self.unit[1]
-        return f"{seen:.1f}" if self.unit[0] == "epoch" else f"{int(seen + 1e-9):,}"
+        return count_of(max(seen.get_value() for seen in self.seen), self.unit)
 
     def told(self, index: int) -> str:
         """Return in words what a run's steps use, and how many they are."""
@@ -213,17 +211,6 @@ def _title(meter: Meter) -> str:
     if meter.size >= meter.points:
         return f"all {meter.points:,} points"
     return f"{meter.size:,} point{'' if meter.size == 1 else 's'}"
-
-
-def _uphill(run: Run, track: Trajectory) -> float | None:
-    """Return the share of the steps after which the loss of all points was higher.
-
-    None where not every step was recorded, or the run leaves.
-    """
-    loss = np.asarray(run.loss)
-    if track.left is not None or len(loss) < 2 or len(loss) != run.steps + 1:
-        return None
-    return float(np.mean(~(loss[1:] <= loss[:-1])))
 
 
 def _count(number: float, what: str) -> str:
