@@ -3,6 +3,7 @@
 from manim import config
 
 from gdviz.analysis.anatomy.terms import why_not_adam
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.props.anatomy.moments import MomentBoard, MomentCurves
 from gdviz.props.anatomy.worksheet import Worksheet
@@ -38,11 +39,11 @@ class AdamAnatomy(Stage):
     def construct(self) -> None:
         """Tell the story in some forty seconds."""
         run, options = self.run, self.run.optimizer["hyperparameters"]
-        sheet = Worksheet(self, box=(0.42, 0.405, 0.973, 0.95))
+        sheet = Worksheet(self, box=Share(0.42, 0.405, 0.973, 0.95))
         heading = self.heading(f"{run.optimizer['title']} by numbers", method_of(run), footed=True)
         top = 0.46 + float(heading.get_bottom()[1] / config.frame_height)
-        board = MomentBoard(self, box=(0.07, 0.285, 0.375, min(top, 0.775)), sheet=sheet)
-        curves = MomentCurves(self, box=(0.42, 0.222, 0.973, 0.34), sheet=sheet)
+        board = MomentBoard(self, box=Share(0.07, 0.285, 0.375, min(top, 0.775)), sheet=sheet)
+        curves = MomentCurves(self, box=Share(0.42, 0.222, 0.973, 0.34), sheet=sheet)
 
         count = run.params.shape[1]
         slope = f"the gradient g = {sheet.gradient}" if count <= 2 else f"the gradient g, two of its {count:,} entries"

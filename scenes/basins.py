@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from manim import FadeIn
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import subject_of
 from gdviz.props.basins.map import BasinMap
 from gdviz.props.basins.starts import Starts
@@ -53,10 +54,10 @@ class Basins(Stage):
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
         run = next(run for run in self.shown if has_basins(run))
-        board = Board.over(self, (0.44, 0.12, 0.965, 0.95), run.landscape)
+        board = Board.over(self, Share(0.44, 0.12, 0.965, 0.95), run.landscape)
         basins = BasinMap(self, board, run)
         field, balls = board.field(run.landscape, hidden=True), Starts(self, board, basins)
-        relief = ReliefProp(self, (0.37, 0.02, 0.99, 0.95), runs=[run], moving=False)
+        relief = ReliefProp(self, Share(0.37, 0.02, 0.99, 0.95), runs=[run], moving=False)
         steps = Counters(self, count_steps(self))
         counted = Counters(
             self,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from manim import FadeIn
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.analysis.critical_points import why_not_curvature, why_not_together_critical_points
 from gdviz.props.critical_points import CriticalPointsOnRelief, CriticalPointView, CurvatureTable
@@ -50,7 +51,7 @@ class CriticalPoints(Stage):
 
     def construct(self) -> None:
         """Tell the story in some ten seconds for each spot."""
-        ground = CriticalPointsOnRelief(self, box=(0.37, 0.02, 0.99, 0.93))
+        ground = CriticalPointsOnRelief(self, box=Share(0.37, 0.02, 0.99, 0.93))
         table = CurvatureTable(self, ground.spots)
         count, title = len(ground.spots), self.run.problem["title"]
         rules = {method_of(run) for run in self.shown}

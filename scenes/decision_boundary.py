@@ -2,6 +2,7 @@
 
 from manim import FadeIn
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.props.boundary import BoundaryBoard
 from gdviz.runs.requirements import why_not_boundary
@@ -28,7 +29,7 @@ class DecisionBoundary(Stage):
     def construct(self) -> None:
         """Tell the story in some sixteen seconds."""
         run = self.run
-        scatter = BoundaryBoard(self, box=(0.44, 0.13, 0.965, 0.94))
+        scatter = BoundaryBoard(self, box=Share(0.44, 0.13, 0.965, 0.94))
         accuracy = run.metrics["accuracy"]
         counters = Counters(
             self,

@@ -2,6 +2,7 @@
 
 from manim import FadeIn, linear
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.directional_derivative import why_not_directional_derivative
 from gdviz.props.directional_derivative.compass import Compass
 from gdviz.props.directional_derivative.cosine import Cosine
@@ -28,8 +29,8 @@ class DirectionalDerivative(Stage):
 
     def construct(self) -> None:
         """Tell the story in some thirty-five seconds."""
-        compass = Compass(self, box=(0.38, 0.02, 0.99, 0.92))
-        cosine = Cosine(self, (0.115, 0.085, 0.355, 0.375), compass)
+        compass = Compass(self, box=Share(0.38, 0.02, 0.99, 0.92))
+        cosine = Cosine(self, Share(0.115, 0.085, 0.355, 0.375), compass)
         x, y = (tick(value, 4) for value in compass.at)
         most, first = (number(float(compass.slope(degrees))) for degrees in (compass.uphill, 0.0))
 

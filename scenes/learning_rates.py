@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.learning_rates import why_not_together_learning_rates
 from gdviz.props.learning_rates import RateFields
 from gdviz.runs.requirements import why_not_landscape
@@ -40,7 +41,7 @@ class LearningRates(Stage):
     def construct(self) -> None:
         """Tell the story in some twenty seconds."""
         run, count = self.run, len(self.shown)
-        panels = RateFields(self, box=(0.04, 0.14, 0.96, 0.775))
+        panels = RateFields(self, box=Share(0.04, 0.14, 0.96, 0.775))
         counters = Counters(self, count_steps(self), wide=True)
 
         self.beat(

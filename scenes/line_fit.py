@@ -2,6 +2,7 @@
 
 from manim import FadeIn
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.props.fit import CostCurve, FitBoard
 from gdviz.runs.requirements import why_not_fit
@@ -31,8 +32,9 @@ class LineFit(Stage):
         """Tell the story in some thirty seconds."""
         run = self.run
         kind = "curve" if run.problem["model"] == "polynomial" else "line"
-        fit = FitBoard(self, box=(0.085, 0.215, 0.485, 0.70))
-        cost = fit.landscape((0.605, 0.215, 0.965, 0.70) if run.params.shape[1] == 1 else (0.54, 0.15, 0.94, 0.80))
+        fit = FitBoard(self, box=Share(0.085, 0.215, 0.485, 0.70))
+        is_curve = run.params.shape[1] == 1
+        cost = fit.landscape(Share(0.605, 0.215, 0.965, 0.70) if is_curve else Share(0.54, 0.15, 0.94, 0.80))
         counters = Counters(self, count_steps(self), Counted("cost", lambda: number(fit.cost)), wide=True)
         n, few = len(run.data["y"]), len(fit.shown)
 

@@ -3,6 +3,7 @@
 import numpy as np
 from manim import FadeIn
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import subject_of
 from gdviz.props.tangent import TangentPlane
 from gdviz.runs.requirements import follows_slope, why_not_surface
@@ -32,7 +33,7 @@ class LossBowl(Stage):
         run = self.run
         by_slope = follows_slope(run, int(run.row(self.steps)))
         tangent = TangentPlane(self)
-        relief = ReliefProp(self, box=(0.37, 0.02, 0.99, 0.95), sketch=tangent.draw)
+        relief = ReliefProp(self, box=Share(0.37, 0.02, 0.99, 0.95), sketch=tangent.draw)
         counters = Counters(self, count_steps(self), count_loss(self, run))
 
         self.beat("the landscape", "Height is the loss. Each point of the floor is one choice of the parameters.")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from manim import DOWN, LEFT, UP, FadeIn, FadeOut, ValueTracker, linear
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import by_last_loss, settled_at, short_names, why_not_together
 from gdviz.analysis.momentum import buffer_of, turned_back
 from gdviz.props.momentum import MomentumArrow
@@ -60,7 +61,7 @@ class Momentum(Stage):
         # The clock is that of the run with momentum; the other has its own.
         alone = ValueTracker(0)
         clocks = [alone.get_value if i == plain else self.step.get_value for i in range(2)]
-        course = Overview(self, (0.425, 0.1, 0.975, 0.955), steps=clocks)
+        course = Overview(self, Share(0.425, 0.1, 0.975, 0.955), steps=clocks)
         first, second = course.runners[plain], course.runners[moving]
         velocity = MomentumArrow(self, course, moving, plain)
         heading = self.heading("Momentum keeps going", self.run.problem["title"])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.props.noise import NoiseFields
 from gdviz.runs.requirements import why_not_noise, why_not_surface
@@ -49,11 +50,11 @@ class NoisyDescent(Stage):
 
     def construct(self) -> None:
         """Tell the story in some forty seconds."""
-        lanes = NoiseFields(self, box=(0.0387, 0.43, 0.9613, 0.79))
+        lanes = NoiseFields(self, box=Share(0.0387, 0.43, 0.9613, 0.79))
         self.steps = round(lanes.most)
         losses = Losses(
             self,
-            (0.0387, 0.125, 0.9613, 0.415),
+            Share(0.0387, 0.125, 0.9613, 0.415),
             lanes.by_points(),
             lanes.looks,
             label="loss of all points",

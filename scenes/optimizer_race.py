@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from manim import FadeIn, FadeOut
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import ahead_since, by_last_loss, short_names, why_not_together
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
@@ -44,7 +45,7 @@ class OptimizerRace(Stage):
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
         runs, title = self.shown, self.run.problem["title"]
-        relief = ReliefProp(self, box=(0.37, 0.02, 0.99, 0.95))
+        relief = ReliefProp(self, box=Share(0.37, 0.02, 0.99, 0.95))
         heading = self.heading("Who comes down first?", f"{title}, {len(runs)} runs")
         standings = Standings(self)
         starts = len({str(run.manifest["start"]) for run in runs})
@@ -63,8 +64,8 @@ class OptimizerRace(Stage):
         self.beat("from above", "The same landscape from above: each line joins points of equal loss.")
         self.column_end = 0.54
         above = self.heading("Who comes down first?", f"{title}, {len(runs)} runs")
-        course = Overview(self, (0.595, 0.11, 0.975, 0.95))
-        losses = Losses(self, (0.0387, 0.05, 0.545, 0.615), runs, self.looks, hidden=True)
+        course = Overview(self, Share(0.595, 0.11, 0.975, 0.95))
+        losses = Losses(self, Share(0.0387, 0.05, 0.545, 0.615), runs, self.looks, hidden=True)
         leaving = [FadeOut(heading), standings.vanish(), relief.vanish(), *self.hush()]
         self.play(*leaving, *[FadeIn(thing) for thing in (above, course.frame, losses.frame)], run_time=1.2)
         self.remove(standings, relief)

@@ -1,5 +1,6 @@
 """Slope, step, next slope: how one run in one dimension makes its steps of the slopes that it finds."""
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.props.descent_1d.bars import StepBars
 from gdviz.props.descent_1d.slopes import Slopes
@@ -30,8 +31,8 @@ class TangentStep(Stage):
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
         run = self.run
-        slopes = Slopes(self, run, box=(0.445, 0.43, 0.965, 0.95))
-        bars = StepBars(self, run, box=(0.445, 0.125, 0.965, 0.295))
+        slopes = Slopes(self, run, box=Share(0.445, 0.43, 0.965, 0.95))
+        bars = StepBars(self, run, box=Share(0.445, 0.125, 0.965, 0.295))
         roller = Roller(self, slopes.curve, run, slopes.track, self.looks[0], hidden=True)
         counters = Counters(self, count_steps(self), count_loss(self, run))
         name = run.problem["parameters"][0]

@@ -7,8 +7,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.framing import part_of
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.critical_points import KINDS, CriticalPoint, find_critical_points
+from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 
@@ -20,6 +22,8 @@ NEAR, EXACT = 0.12, 1e-7
 GONE, AWAY, BACK = 2.0, 0.1, 0.5
 # What is nearer than this is not told apart.
 SAME = 0.01
+# A patch reaches so far from its point: a share of the way to the next one, at least so many nudges and samples.
+REACH, NUDGES, SAMPLES = 0.7, 2.0, 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +83,21 @@ def _told(run: Run, points: Sequence[CriticalPoint], side: Array, track: Traject
     goal, distance = _nearest(points, end, side)
     rests = track.left is None and distance < SAME
     return Nudged(run, point, fate, goal if rests else None, max(settled, min(1, run.steps)), along)
+
+
+def patch_about(point: CriticalPoint, others: Sequence[CriticalPoint], scape: Landscape, start: Array) -> Landscape:
+    """Return the part of a landscape that shows a critical point, and a start beside it, but no other such point.
+
+    The point is in its middle, unless it is so near to the border that the start, or a few samples, would not fit.
+    """
+    low, high = (np.array([grid[end] for grid in (scape.x, scape.y)]) for end in (0, -1))
+    side = high - low
+    apart = [float(np.abs((other.at - point.at) / side).max()) for other in others if other is not point]
+    needed = max(NUDGES * float(np.abs((start - point.at) / side).max()), SAMPLES / min(scape.loss.shape))
+    free = float((np.minimum(point.at - low, high - point.at) / side).min())
+    reach = max(min(REACH * min(apart, default=1.0), free), needed) * side
+    ends = zip((scape.x, scape.y), point.at - reach, point.at + reach, strict=True)
+    return part_of(scape, *(slice(*np.searchsorted(grid, [start, end]).tolist()) for grid, start, end in ends))
 
 
 def why_not_curvature(run: Run) -> str | None:

@@ -12,20 +12,50 @@ from gdviz.runs.run import Run
 Array = NDArray[np.float64]
 # Fields that need not be true to scale are so many times as wide as high, at least and at most.
 ANY = (0.75, 2.6)
+# What is free around what runs need: a share of the landscape's sides, or close up of the longer side of their paths.
+MARGIN, CLOSE_MARGIN = 0.08, 0.12
+# Close up no less is shown than this share of the landscape's sides, since it was sampled no finer.
+LEAST = 0.12
 
 
-def needed(scape: Landscape, runs: Sequence[Run]) -> Array:
-    """Return the box (2, 2) that holds, with a margin, what lies in a landscape of the runs' iterates and known minima.
+def needed(scape: Landscape, runs: Sequence[Run], *, margin: float = MARGIN) -> Array:
+    """Return the box (2, 2) that holds what lies in a landscape of the runs' iterates and known minima.
 
-    So a run leaves what is cut to this box at the same step as it leaves the whole.
+    So a run leaves what is cut to this box at the same step as it leaves the whole. `margin` is what is free around,
+    as a share of the landscape's sides.
     """
-    low, high = np.array([scape.x[0], scape.y[0]]), np.array([scape.x[-1], scape.y[-1]])
     minima = runs[0].minima if scape.is_whole_space else np.empty((0, 2))
+    return _box_around(scape, _visited(scape, runs, minima), margin * (_ends(scape)[1] - _ends(scape)[0]))
+
+
+def around_paths(scape: Landscape, runs: Sequence[Run], *, margin: float = CLOSE_MARGIN) -> Array:
+    """Return the box (2, 2) that holds what lies in a landscape of the runs' iterates; all of it where none does.
+
+    `margin` is what is free around, as a share of the longer side of what the iterates take up.
+    """
+    points = _visited(scape, runs)
+    if not len(points):
+        return _ends(scape).T
+    return _box_around(scape, points, margin * np.ptp(points, axis=0).max())
+
+
+def _ends(scape: Landscape) -> Array:
+    """Return the lower left and the upper right corner of a landscape, shape (2, 2)."""
+    return np.array([[grid[end] for grid in (scape.x, scape.y)] for end in (0, -1)])
+
+
+def _visited(scape: Landscape, runs: Sequence[Run], others: Array | None = None) -> Array:
+    """Return those of the runs' iterates, and of other points, that lie in a landscape."""
+    low, high = _ends(scape)
+    others = np.empty((0, 2)) if others is None else others
     with np.errstate(all="ignore"):
-        points = np.concatenate([minima, *(scape.project(run.params) for run in runs)])
-    points = points[((points >= low) & (points <= high)).all(axis=1)]
-    margin = 0.08 * (high - low)
-    return np.stack([np.clip(points.min(0) - margin, low, high), np.clip(points.max(0) + margin, low, high)], axis=-1)
+        points = np.concatenate([others, *(scape.project(run.params) for run in runs)])
+    return points[((points >= low) & (points <= high)).all(axis=1)]
+
+
+def _box_around(scape: Landscape, points: Array, margin: Array) -> Array:
+    ends = np.stack([points.min(axis=0) - margin, points.max(axis=0) + margin])
+    return np.clip(ends, *_ends(scape)).T
 
 
 def _is_to_scale(scape: Landscape) -> bool:
@@ -40,17 +70,40 @@ def ratios(scape: Landscape, kept: Array) -> tuple[float, float]:
     return float(width / np.ptp(scape.y)), float(np.ptp(scape.x) / height)
 
 
-def crop(scape: Landscape, kept: Array, ratio: float) -> Landscape:
-    """Return as much of a landscape around what is needed as has this width over its height."""
-    if not _is_to_scale(scape):
+def crop(scape: Landscape, kept: Array, ratio: float, *, closely: bool = False) -> Landscape:
+    """Return the part of a landscape around a box (2, 2) that has this width over its height.
+
+    It is as large as there is of this shape, and all of a landscape that need not be true to scale. Taken closely it is
+    as small as holds the box and can be drawn of the samples, widened to the shape where there is room.
+    """
+    if not closely and not _is_to_scale(scape):
         return scape
-    sides = np.array([min(np.ptp(scape.x), ratio * np.ptp(scape.y)), 0.0])
-    sides[1] = sides[0] / ratio
-    slices = []
-    for grid, side, middle in zip((scape.x, scape.y), sides, kept.mean(axis=1), strict=True):
-        low = np.clip(middle - side / 2, grid[0], grid[-1] - side)
-        cell = grid[1] - grid[0]
-        first = round((low - grid[0]) / cell)
-        slices.append(slice(first, first + max(round(side / cell), 1) + 1))
-    x, y = slices
-    return replace(scape, x=scape.x[x], y=scape.y[y], loss=scape.loss[y, x])
+    low, high = _ends(scape)
+    whole = high - low
+    if closely:
+        sides = np.maximum(kept[:, 1] - kept[:, 0], LEAST * whole)
+        sides = np.minimum(np.maximum(sides, [ratio * sides[1], sides[0] / ratio]), whole)
+    else:
+        wide = min(whole[0], ratio * whole[1])
+        sides = np.array([wide, wide / ratio])
+    starts = np.clip(kept.mean(axis=1) - sides / 2, low, high - sides)
+    parts = [
+        _samples(grid, start, side, closely=closely)
+        for grid, start, side in zip((scape.x, scape.y), starts, sides, strict=True)
+    ]
+    return part_of(scape, *parts)
+
+
+def _samples(grid: Array, start: float, side: float, *, closely: bool) -> slice:
+    """Return which samples of a grid show so much of it: to the nearest one, or closely all that it takes."""
+    cell = grid[1] - grid[0]
+    if closely:
+        first, last = int((start - grid[0]) / cell + 1e-9), int(np.ceil((start + side - grid[0]) / cell - 1e-9))
+        return slice(max(first, 0), min(last, len(grid) - 1) + 1)
+    first = round((start - grid[0]) / cell)
+    return slice(first, first + max(round(side / cell), 1) + 1)
+
+
+def part_of(scape: Landscape, columns: slice, rows: slice) -> Landscape:
+    """Return the part of a landscape at some of its samples."""
+    return replace(scape, x=scape.x[columns], y=scape.y[rows], loss=scape.loss[rows, columns])

@@ -46,6 +46,23 @@ class Judgement:
     since: float
     left: Array
 
+    def left_at(self, run: Run, step: float) -> float:
+        """Return the share that is left after the last step that is over."""
+        return float(self.left[int(run.row(step) + 1e-9)])
+
+
+def by_rate(runs: Sequence[Run]) -> list[int]:
+    """Return the indices of runs from the least learning rate to the greatest."""
+    return sorted(range(len(runs)), key=lambda i: (runs[i].optimizer["lr"], i))
+
+
+def judge_all(runs: Sequence[Run], tracks: Sequence[Trajectory], scape: Landscape) -> list[Judgement]:
+    """Return the verdict on each of several runs, from the least learning rate to the greatest, beside the others."""
+    larger = [
+        [other for other in runs[place + 1 :] if differ_in_rate_alone(run, other)] for place, run in enumerate(runs)
+    ]
+    return [judge(run, track, scape, others) for run, track, others in zip(runs, tracks, larger, strict=True)]
+
 
 def judge(run: Run, track: Trajectory, scape: Landscape, larger: Sequence[Run]) -> Judgement:
     """Return the verdict on a run, of which `larger` differ in a larger learning rate alone; see above."""

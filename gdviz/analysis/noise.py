@@ -1,9 +1,11 @@
 """How many points a run has seen: what a step costs where batches differ in size."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gdviz.analysis.trajectory import Trajectory
 from gdviz.runs.run import Run
 
 # From so many epochs on they are what is counted; below, points are.
@@ -43,3 +45,30 @@ class Meter:
         """Return the run with the points seen in place of its steps."""
         seen = np.array([round(self.seen(step)) for step in run.step.tolist()])
         return replace(run, arrays={**run.arrays, "step": seen})
+
+
+def from_large_batches(meters: Sequence[Meter]) -> list[int]:
+    """Return the indices of runs by their meters, from the largest batch to the smallest."""
+    return sorted(range(len(meters)), key=lambda i: (-meters[i].size, i))
+
+
+def unit_of(most: float, points: int) -> tuple[str, int]:
+    """Return what is counted where the most that a run sees is this, "epoch" or "point", and how many points one is."""
+    return ("epoch", points) if most >= EPOCHS * points else ("point", 1)
+
+
+def count_of(seen: float, unit: tuple[str, int]) -> str:
+    """Return how many of the unit so many points are: epochs to a tenth, points whole."""
+    name, size = unit
+    return f"{seen / size:.1f}" if name == "epoch" else f"{int(seen / size + 1e-9):,}"
+
+
+def uphill_share(run: Run, track: Trajectory) -> float | None:
+    """Return the share of the steps after which the loss of all points was higher.
+
+    None where not every step was recorded, or the run leaves.
+    """
+    loss = np.asarray(run.loss)
+    if track.left is not None or len(loss) < 2 or len(loss) != run.steps + 1:
+        return None
+    return float(np.mean(~(loss[1:] <= loss[:-1])))

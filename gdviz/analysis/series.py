@@ -1,4 +1,4 @@
-"""What the curve of a recorded quantity is drawn through, between which values, and where the names at its end go."""
+"""What the curve of a recorded quantity is drawn through, and between which values."""
 
 from collections.abc import Sequence
 
@@ -53,20 +53,3 @@ def thinned(run: Run, values: Array, step: float, *, points: int = CURVE_POINTS)
             np.append(y, between(values, end)),
         )
     return x, y
-
-
-def spread_labels(heights: Array, gap: float, low: float, high: float) -> Array:
-    """Return heights at least `gap` apart, in the old order, as near to the old ones as a few sweeps bring them."""
-    order = np.argsort(heights, kind="stable")
-    placed = heights[order].copy()
-    for i in range(1, len(placed)):
-        placed[i] = max(placed[i], placed[i - 1] + gap)
-    # Overlapping names stand around the middle of their heads, not all above it.
-    placed += np.mean(heights[order] - placed)
-    for i in range(len(placed)):
-        placed[i] = max(placed[i], placed[i - 1] + gap if i else low)
-    for i in reversed(range(len(placed))):
-        placed[i] = min(placed[i], placed[i + 1] - gap if i + 1 < len(placed) else high)
-    result = np.empty_like(placed)
-    result[order] = placed
-    return result

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands, box_of_points, clipped_line, feature_names
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import between
 from gdviz.figures.figure import Painter, Part, figure
@@ -23,7 +24,6 @@ from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
-Box = tuple[float, float, float, float]
 
 
 @figure("boundary", fits=why_not_boundary)
@@ -49,7 +49,7 @@ def boundary(
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle=None if len(runs) == 1 else "")
         field, beside = _layout(canvas, runs, panels=panels)
-        axes = canvas.axes(*field)
+        axes = canvas.axes(field.left, field.low, field.right, field.high)
         box = box_of_points(points, [run.params[0] for run in runs])
         parts: list[Part] = [Field(axes, box, runs[0], style, shades)] if len(runs) == 1 and shades else []
         parts.append(ScatterPlot(axes, box, points, labels, feature_names(runs[0].problem), style))
@@ -57,29 +57,29 @@ def boundary(
             BoundaryLine(axes, box, run, look, style, i) for i, (run, look) in enumerate(zip(runs, looks, strict=True))
         ]
         for name, place in beside.items():
-            drawn = canvas.axes(*place)
+            drawn = canvas.axes(place.left, place.low, place.right, place.high)
             # Accuracy is linear, so that the climb to 1 can be read off.
             log = None if name == "loss" else False
             parts.append(Curves(drawn, runs, _recorded(runs, name), looks, style, name.capitalize(), log=log))
-            if place[1] > UNDER:
+            if place.low > UNDER:
                 drawn.set_xlabel("")
         if len(runs) > 1:
             key_row(canvas, runs, looks)
         return canvas.painter([*parts, heading])
 
 
-def _layout(canvas: Canvas, runs: Sequence[Run], *, panels: bool) -> tuple[Box, dict[str, Box]]:
-    """Return where the points go, and each curve: beside them, or below on a tall page."""
+def _layout(canvas: Canvas, runs: Sequence[Run], *, panels: bool) -> tuple[Share, dict[str, Share]]:
+    """Return where the points go, and each curve: beside them, or below on a tall page. See `Canvas.axes`."""
     names = [name for name in ("loss", "accuracy") if panels and len(_recorded(runs, name)) == len(runs)]
     if not names:
-        return (0.09, UNDER, RIGHT, UNDER_HEADING), {}
+        return Share(0.09, UNDER, RIGHT, UNDER_HEADING), {}
     if canvas.tall:
         ends = (0.43, RIGHT) if len(names) == 2 else (RIGHT,)
-        boxes = [(left, UNDER, right, 0.29) for left, right in zip((0.09, 0.6), ends, strict=False)]
-        return (0.09, 0.42, RIGHT, UNDER_HEADING), dict(zip(names, boxes, strict=True))
+        boxes = [Share(left, UNDER, right, 0.29) for left, right in zip((0.09, 0.6), ends, strict=False)]
+        return Share(0.09, 0.42, RIGHT, UNDER_HEADING), dict(zip(names, boxes, strict=True))
     heights = ((0.545, 0.735), (UNDER, 0.355)) if len(names) == 2 else ((UNDER, 0.735),)
-    boxes = [(0.715, low, RIGHT, high) for low, high in heights]
-    return (0.09, UNDER, 0.63, UNDER_HEADING), dict(zip(names, boxes, strict=True))
+    boxes = [Share(0.715, low, RIGHT, high) for low, high in heights]
+    return Share(0.09, UNDER, 0.63, UNDER_HEADING), dict(zip(names, boxes, strict=True))
 
 
 def _recorded(runs: Sequence[Run], name: str) -> list[Array]:

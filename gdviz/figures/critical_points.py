@@ -10,15 +10,20 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.analysis.critical_points import Nudged, found_in, nudged, why_not_critical_points
+from gdviz.analysis.boxes import Box
+from gdviz.analysis.critical_points import (
+    Nudged,
+    found_in,
+    nudged,
+    patch_about,
+    why_not_critical_points,
+)
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.marks import Heading
-from gdviz.landscapes.critical_points import CriticalPoint
-from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.agg import Easel, VectorEasel
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
@@ -27,9 +32,6 @@ from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
-Box = tuple[float, float, float, float]
-# A patch reaches so far from its point: a share of the way to the next one, at least so many nudges and samples.
-REACH, NUDGES, SAMPLES = 0.7, 2.0, 8
 # In points: what is free at the edges of the page and between the patches, and the lines above and below each.
 EDGE, GAP, ABOVE, BELOW, LINE = 24.0, 10.0, 24.0, 46.0, 15.0
 # How far below a patch its words begin, and how many patches fit into a row.
@@ -101,13 +103,13 @@ class Patches(Artist):
             # A page of vectors may be printed large.
             for diorama, box, step in zip(self.dioramas, self._boxes, self._steps, strict=True):
                 fine = diorama.refined()
-                easel = fine.easel(renderer, box, 1.0, VectorEasel)
+                easel = fine.easel(renderer, _pixels(box, 1.0), 1.0, VectorEasel)
                 fine.paint_still(easel, fine.view(0))
                 fine.paint_moving(easel, fine.view(0), [step])
             return
         if self._still is None:
             self._easels = [
-                diorama.easel(renderer, _scaled(box, self._unit), self._unit)
+                diorama.easel(renderer, _pixels(box, self._unit), self._unit)
                 for diorama, box in zip(self.dioramas, self._boxes, strict=True)
             ]
             for diorama, easel in zip(self.dioramas, self._easels, strict=True):
@@ -124,9 +126,8 @@ class Fate:
 
     def __init__(self, canvas: Canvas, told: Nudged, diorama: Diorama, look: Series, box: Box, index: int) -> None:
         self._index = index
-        left, low, right, high = box
         wide, tall = canvas.points
-        middle, y = (left + right) / 2, high + 0.45 * ABOVE
+        middle, low, y = (box.left + box.right) / 2, box.low, box.high + 0.45 * ABOVE
         half = canvas.width_of(told.point.kind, 12) * wide / 2
         mark = Line2D([(middle - half - 8) / wide], [y / tall], marker=look.marker, color=look.color, ms=6.5, mew=0)
         canvas.figure.add_artist(mark)
@@ -145,31 +146,13 @@ class Fate:
         self._words.words = self._said if moment.steps[self._index] >= self._since else ""
 
 
-def patch_about(point: CriticalPoint, others: Sequence[CriticalPoint], scape: Landscape, start: Array) -> Landscape:
-    """Return the part of a landscape that shows a critical point, and a start beside it, but no other such point.
-
-    The point is in its middle, unless it is so near to the border that the start, or a few samples, would not fit.
-    """
-    low, high = (np.array([grid[end] for grid in (scape.x, scape.y)]) for end in (0, -1))
-    side = high - low
-    apart = [float(np.abs((other.at - point.at) / side).max()) for other in others if other is not point]
-    needed = max(NUDGES * float(np.abs((start - point.at) / side).max()), SAMPLES / min(scape.loss.shape))
-    free = float((np.minimum(point.at - low, high - point.at) / side).min())
-    reach = max(min(REACH * min(apart, default=1.0), free), needed) * side
-    cut = []
-    for grid, middle, half in zip((scape.x, scape.y), point.at, reach, strict=True):
-        cut.append(slice(*np.searchsorted(grid, [middle - half, middle + half]).tolist()))
-    x, y = cut
-    return replace(scape, x=scape.x[x], y=scape.y[y], loss=scape.loss[y, x])
-
-
 def _diorama(canvas: Canvas, told: Nudged, runs: Sequence[Run], look: Series, box: Box) -> Diorama:
     """Return the patch about a run's critical point, which is ringed, with the run alone on it."""
     patch = patch_about(told.point, found_in(runs), widest(runs), told.run.params[0])
     surface = {"surface.x": patch.x, "surface.y": patch.y, "surface.loss": patch.loss}
     problem = {**told.run.problem, "minima": [told.point.at.tolist()]}
     shown = replace(told.run, manifest={**told.run.manifest, "problem": problem}, arrays={**told.run.arrays, **surface})
-    cells = cells_for((box[3] - box[1]) * float(canvas.figure.dpi) / 72)
+    cells = cells_for(box.height * float(canvas.figure.dpi) / 72)
     diorama = Diorama([shown], canvas.style, cells=cells, camera=Camera(None, ELEVATION, 0.0))
     diorama.looks = [look]
     return diorama
@@ -187,12 +170,12 @@ def _boxes(canvas: Canvas, count: int) -> list[Box]:
     places = [divmod(i, columns) for i in range(count)]
     lows = [top - (r + 0.5) * height + (BELOW - ABOVE - side) / 2 for r, _ in places]
     lefts = [EDGE + c * (width + GAP) for _, c in places]
-    return [(left, low, left + width, low + side) for left, low in zip(lefts, lows, strict=True)]
+    return [Box(left, low, left + width, low + side) for left, low in zip(lefts, lows, strict=True)]
 
 
-def _scaled(box: Box, unit: float) -> Box:
-    left, low, right, high = (unit * side for side in box)
-    return left, low, right, high
+def _pixels(box: Box, unit: float) -> tuple[float, float, float, float]:
+    """Return a box's sides in pixels, of which there are so many to a point."""
+    return unit * box.left, unit * box.low, unit * box.right, unit * box.high
 
 
 def _signed(value: float) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from matplotlib.artist import Artist
 
 from gdviz.analysis.comparison import names_of
-from gdviz.analysis.learning_rates import Judgement, differ_in_rate_alone, judge, left_in_words, rates_of
+from gdviz.analysis.learning_rates import Judgement, by_rate, judge_all, left_in_words, rates_of
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, figure
@@ -25,7 +25,7 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     holds, the words below a field tell how much of the way to the lowest point in reach is left; see
     gdviz.analysis.learning_rates.
     """
-    order = sorted(range(len(runs)), key=lambda i: (runs[i].optimizer["lr"], i))
+    order = by_rate(runs)
     ranked = [runs[i] for i in order]
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     rates = rates_of(ranked)
@@ -38,11 +38,10 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         draw_fields(panels, runs, style)
         panels.write_titles(rates or _names(ranked), [looks[index] for index in order])
         paths, verdicts = [], []
+        said = judge_all(ranked, panels.tracks, scape)
         for place, (index, run) in enumerate(zip(order, ranked, strict=True)):
-            track = panels.tracks[place]
             paths.append(runner(panels, place, run, looks[index], index))
-            larger = [other for other in ranked[place + 1 :] if differ_in_rate_alone(run, other)]
-            verdicts.append(Verdict(panels, place, index, run, judge(run, track, scape, larger), style))
+            verdicts.append(Verdict(panels, place, index, run, said[place], style))
         curves = FramedCurves(panels, runs, [run.loss for run in runs], looks, "Loss against the step")
         return canvas.painter([*paths, curves, heading, *verdicts])
 
@@ -64,8 +63,7 @@ class Verdict:
             self._verdict.show(*self._said.words)
         else:
             self._verdict.show()
-            left = float(self._said.left[int(self._run.row(step) + 1e-9)])
-            self._left.show(self._left.fitting(*left_in_words(left)))
+            self._left.show(self._left.fitting(*left_in_words(self._said.left_at(self._run, step))))
 
 
 def _names(runs: Sequence[Run]) -> list[tuple[str, ...]]:

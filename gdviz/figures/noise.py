@@ -8,7 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.ticker import MaxNLocator
 
 from gdviz.analysis.comparison import names_of, rate_in_words
-from gdviz.analysis.noise import EPOCHS, Meter
+from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, Part, figure
@@ -29,7 +29,7 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     that of all points. Paths over more than two parameters are drawn in the plane of the run that went farthest.
     """
     meters = [Meter.of(run) for run in runs]
-    order = sorted(range(len(runs)), key=lambda i: (-meters[i].size, i))
+    order = from_large_batches(meters)
     ranked = [runs[i] for i in order]
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     clock = EpochClock(runs, meters, is_shared=clip.pace != "arc")
@@ -62,14 +62,12 @@ class EpochClock:
         self._longest = max(*(run.steps for run in runs), 1)
         self._ends: list[float] = [meter.seen(run.steps) for meter, run in zip(meters, runs, strict=True)]
         self.most: float = max([*self._ends, 1.0])
-        self.unit = "epoch" if self.most >= EPOCHS * meters[0].points else "point"
-        self.per = meters[0].points if self.unit == "epoch" else 1
+        self.unit, self.per = unit_of(self.most, meters[0].points)
         self.total = f"of {round(self.most / self.per, 1):,.10g} {self.unit}s"
 
     def count(self, moment: Moment) -> str:
         """Return in words what the run that is farthest on has seen."""
-        seen = max(self.points(moment).steps) / self.per
-        return f"epoch {seen:.1f}" if self.unit == "epoch" else f"point {int(seen + 1e-9):,}"
+        return f"{self.unit} {count_of(max(self.points(moment).steps), (self.unit, self.per))}"
 
     def points(self, moment: Moment) -> Moment:
         """Return the moment with the points that each run has seen in place of its step."""

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import batch_in_words, rate_in_words, short_names
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.parameters import (
@@ -21,8 +22,8 @@ from gdviz.analysis.parameters import (
     limits_around,
     true_values,
 )
+from gdviz.analysis.placement import spread_labels
 from gdviz.analysis.quantities import own_losses
-from gdviz.analysis.series import spread_labels
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas, drawing
 from gdviz.figures.parts.clouds import Clouds
@@ -35,7 +36,6 @@ from gdviz.style.numerals import short
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
-Box = tuple[float, float, float, float]
 # In points: what a title above a panel takes, what lies below one, the numbers at its left, the page's edges, and what
 # lies between a panel and the name of a goal; a row of runs' names, how far it is below the heading, what a marker
 # takes and what is free between them; and the sizes of the names of runs and of goals.
@@ -173,26 +173,24 @@ def _boxes(canvas: Canvas, count: int, goals: float, key: float) -> tuple[list[B
     high = height - _top(canvas) - key - TITLE
     right, goals = width - EDGE, goals + OFF if goals else 0.0
     if canvas.tall:
-        wide, split = right - left - goals, low + (high - low) * max(0.36, 1 / (count + 1))
-        return _stacked((left, split + BELOW, wide, high), count), (left, low, wide, split - TITLE - low)
+        split = low + (high - low) * max(0.36, 1 / (count + 1))
+        box = Box(left, low, right - goals, split - TITLE)
+        return _stacked(replace(box, low=split + BELOW, high=high), count), box
     wide = (right - left - goals - NUMBERS) / 2
-    return _stacked((left, low, wide, high), count), (left + wide + goals + NUMBERS, low, wide, high - low)
+    box = Box(left, low, left + wide, high)
+    return _stacked(box, count), replace(box, left=box.right + goals + NUMBERS, right=right)
 
 
 def _stacked(box: Box, count: int) -> list[Box]:
-    """Return so many boxes one below the other: `box` is left, low, width and top of all."""
-    left, low, wide, high = box
-    pitch = (high - low + TITLE + BELOW) / count
-    return [(left, high - (i + 1) * pitch + TITLE + BELOW, wide, pitch - TITLE - BELOW) for i in range(count)]
+    """Return so many boxes one below the other in another, with room for titles between them."""
+    pitch = (box.height + TITLE + BELOW) / count
+    lows = [box.high - (i + 1) * pitch + TITLE + BELOW for i in range(count)]
+    return [replace(box, low=low, high=low + pitch - TITLE - BELOW) for low in lows]
 
 
 def _axes(canvas: Canvas, box: Box) -> Axes:
-    """Return axes at a place in points: left, low, width and height."""
-    width, height = canvas.points
-    left, low, wide, tall = box
-    axes = canvas.figure.add_axes((left / width, low / height, wide / width, max(tall, 1.0) / height))
-    axes.spines[["top", "right"]].set_visible(False)
-    return axes
+    """Return axes in a box, which is made a point high where there is no room for it."""
+    return canvas.axes_in(replace(box, high=max(box.high, box.low + 1.0)))
 
 
 def _subtitle(runs: Sequence[Run], shown: int) -> str:

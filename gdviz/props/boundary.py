@@ -7,8 +7,9 @@ from manim import ValueTracker
 from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands, box_of_points, clipped_line, feature_names
+from gdviz.analysis.boxes import Share
 from gdviz.pens.cairo import Pen
-from gdviz.stage.board import Board, Box
+from gdviz.stage.board import Board
 from gdviz.stage.painted import PixelMobject, Pixels, animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
@@ -27,7 +28,7 @@ class BoundaryBoard:
     stage
         The scene; its first run is a linear classifier over two features.
     box
-        Where the axes go, as shares (left, low, right, high) of the frame.
+        Where the axes go, as a share of the frame.
 
     Attributes
     ----------
@@ -39,7 +40,7 @@ class BoundaryBoard:
         For each class, how many of its points are in: a tracker from 0 to 1.
     """
 
-    def __init__(self, stage: Stage, box: Box) -> None:
+    def __init__(self, stage: Stage, box: Share) -> None:
         self._stage, style, run = stage, stage.style, stage.run
         at, labels = run.data["X"], run.data["y"]
         self.board = Board(stage, box, box_of_points(at, [run.params[0]]), names=feature_names(run.problem))

@@ -8,6 +8,7 @@ import numpy as np
 from manim import ValueTracker, config, linear
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.critical_points import Nudged, found_in, nudged
 from gdviz.landscapes.critical_points import KINDS, CriticalPoint
 from gdviz.pens.cairo import Pen
@@ -20,7 +21,7 @@ from gdviz.runs.run import Run
 from gdviz.stage.column import MARGIN
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, animated
-from gdviz.stage.relief import Box, ReliefProp
+from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.numerals import number
@@ -111,7 +112,7 @@ class CriticalPointsOnRelief:
         The mobjects to add: the relief with the runs and all that is on it, and the spots' names.
     """
 
-    def __init__(self, stage: Stage, box: Box) -> None:
+    def __init__(self, stage: Stage, box: Share) -> None:
         self._stage = stage
         order = {id(run): i for i, run in enumerate(stage.shown)}
         self.spots = [CriticalPointView(told, stage.looks[order[id(told.run)]]) for told in nudged(stage.shown)]

@@ -6,12 +6,13 @@ import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import design, heights_around, squares_in
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.pens.cairo import Pen
 from gdviz.relief.diorama import BALL
 from gdviz.relief.sketch import Sketch
-from gdviz.stage.board import Board, Box
+from gdviz.stage.board import Board
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, animated
 from gdviz.stage.relief import ReliefProp
@@ -45,7 +46,7 @@ class FitBoard:
     stage
         The scene; its first run fits a slope, a line or a polynomial.
     box
-        Where the axes go, as shares (left, low, right, high) of the frame.
+        Where the axes go, as a share of the frame.
 
     Attributes
     ----------
@@ -61,7 +62,7 @@ class FitBoard:
         How many tours there are: `tour(1)` makes the first, `tour(2)` the second.
     """
 
-    def __init__(self, stage: Stage, box: Box) -> None:
+    def __init__(self, stage: Stage, box: Share) -> None:
         run = stage.run
         self._stage, self._run, self.law = stage, run, squares_in(run)
         x, y = np.asarray(run.data["X"][:, 0], float), np.asarray(run.data["y"], float)
@@ -142,7 +143,7 @@ class FitBoard:
             relief: Any = self._relief.diorama.relief
             sketch.ball(relief.drape(relief.place(self.at), lift=BALL), self._stage.style.ink)
 
-    def landscape(self, box: Box) -> "ReliefProp | CostCurve":
+    def landscape(self, box: Share) -> "ReliefProp | CostCurve":
         """Return the cost over the parameters, with the run and the tour on it, hidden: a relief, or a curve."""
         if self.tours == 1:
             return CostCurve(self._stage, box, self)
@@ -268,7 +269,7 @@ class CostCurve(PenMobject):
         The axes, whose frame is to be added first.
     """
 
-    def __init__(self, stage: Stage, box: Box, fit: FitBoard) -> None:
+    def __init__(self, stage: Stage, box: Share, fit: FitBoard) -> None:
         run, self._stage, self._fit = stage.run, stage, fit
         scape = run.landscape
         finite = scape.loss[np.isfinite(scape.loss)]

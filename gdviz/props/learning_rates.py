@@ -1,20 +1,22 @@
 """Runs that differ in their learning rates side by side: a field for each, with its verdict, and all their losses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from manim import DOWN, LEFT, Mobject, Text, VGroup, config
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import crop, needed, ratios
-from gdviz.analysis.learning_rates import Judgement, differ_in_rate_alone, judge, left_in_words, moral_of, rates_of
+from gdviz.analysis.layout import HEAD, OFF, row_of_fields
+from gdviz.analysis.learning_rates import by_rate, judge_all, left_in_words, moral_of, rates_of
+from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, Box, PathOnBoard
+from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.curve import Curve
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.losses import Losses
@@ -24,58 +26,13 @@ from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
 Array = NDArray[np.float64]
-# In points: from one column to the next, titles above fields and the gap to these, and words below fields.
-GAP, TITLE, ABOVE, WORDS, PITCH = 16.0, 12.0, 6.0, 11.5, 15.0
+# The size of the words below a field, and the pitch of their lines, in points.
+WORDS, PITCH = 11.5, 15.0
 # What words below a field take, and the numbers below a curve.
 FOOT, NUMBERED = 38.0, 16.0
-# What the losses keep free above and below themselves; see Losses.
-OVER, UNDER = 18.0, 32.0
-# The losses below the fields are so high; and what their area is worth beside that of fields.
-STRIP, WORTH = 42.0, 0.4
 # A loss leaves through the top where it is so many times that at the start; or where some are not above nought, so that
 # there is no log scale, where it is so much of the way down above that.
 TIMES, CLEAR = 8.0, 0.15
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where fields lie, left, low, width and height in points of the page, and the box of the losses."""
-
-    fields: tuple[tuple[float, float, float, float], ...]
-    losses: tuple[float, float, float, float]
-
-    @property
-    def worth(self) -> float:
-        """How well the page is used: the area of the fields, and a part of that of the losses."""
-        _, _, wide, tall = self.fields[0]
-        left, low, right, high = self.losses
-        return len(self.fields) * wide * tall + WORTH * (right - left) * (high - low - OVER - UNDER)
-
-    @classmethod
-    def of(cls, box: Box, count: int, shape: tuple[float, float], foot: float) -> "Layout":
-        """Return the better of two layouts in a box, in points: the losses beside the fields, or below them.
-
-        `shape` is the least and the greatest width of a field over its height, `foot` what stands below a field.
-        """
-        left, low, right, high = box
-        top = high - TITLE - ABOVE
-        plans = []
-        for beside in (True, False):
-            columns = count + beside
-            room = (right - left - GAP * (columns - 1)) / columns
-            bottom = low + foot + (0 if beside else STRIP + OVER + UNDER)
-            tall = top - bottom
-            wide = min(room, shape[1] * tall)
-            tall = min(tall, wide / shape[0])
-            # What the height has left is above and below the fields, and narrow fields stand at the left.
-            base = bottom + (top - bottom - tall) / 2 if beside else bottom
-            fields = tuple((left + k * (room + GAP), base, wide, tall) for k in range(count))
-            if beside:
-                losses = (fields[-1][0] + wide + GAP, base - UNDER, right, base + tall + OVER)
-            else:
-                losses = (left, low, right, low + STRIP + OVER + UNDER)
-            plans.append(cls(fields, losses))
-        return max(plans, key=lambda plan: plan.worth)
 
 
 class RateFields:
@@ -86,7 +43,7 @@ class RateFields:
     stage
         The scene; its runs differ in their learning rates alone.
     box
-        Where all of it goes, as shares (left, low, right, high) of the frame.
+        Where all of it goes, as a share of the frame.
 
     Attributes
     ----------
@@ -100,19 +57,18 @@ class RateFields:
         The mobjects to add after it.
     """
 
-    def __init__(self, stage: Stage, box: Box) -> None:
-        order = sorted(range(len(stage.shown)), key=lambda i: stage.shown[i].optimizer["lr"])
+    def __init__(self, stage: Stage, box: Share) -> None:
+        order = by_rate(stage.shown)
         self._stage = stage
         self.runs, self.looks = [stage.shown[i] for i in order], [stage.looks[i] for i in order]
         scape = widest(stage.shown)
         kept = needed(scape, self.runs) if len(scape.y) else np.empty((2, 0))
-        page = np.tile([config.frame_width, config.frame_height], 2) / points(1)
-        left, low, right, high = (np.array(box) * page).tolist()
+        page = (config.frame_width / points(1), config.frame_height / points(1))
         foot = FOOT + (0.0 if len(scape.y) else NUMBERED)
-        layout = Layout.of((left, low, right, high), len(self.runs), ratios(scape, kept), foot)
-        scape = crop(scape, kept, layout.fields[0][2] / layout.fields[0][3])
+        layout = row_of_fields(box.box_on(*page), len(self.runs), ratios(scape, kept), foot)
+        scape = crop(scape, kept, layout.ratio)
         tracks = [Trajectory.of(run, scape) for run in self.runs]
-        self.said = [self._judge(place, track, scape) for place, track in enumerate(tracks)]
+        self.said = judge_all(self.runs, tracks, scape)
         titles = rates_of(self.runs)
         self.rates = [words[-1].removeprefix("lr ") for words in titles]
 
@@ -123,21 +79,21 @@ class RateFields:
             for words in ("of the way left", "left", "above its start")
         ]
         paths, balls, words = [], [], []
-        heads = self._titles(titles, layout.fields[0][2])
-        for k, (x, y, wide, tall) in enumerate(layout.fields):
-            shares = (np.array([x, y, x + wide, y + tall]) / page).tolist()
-            board, field, runner = self._field(k, tuple(shares), scape, tracks[k])
-            corner = np.array([board.corners[0, 0], board.corners[1, 1] + points(ABOVE), 0])
+        heads = self._titles(titles, layout.fields[0].width)
+        for k, place in enumerate(layout.fields):
+            board, field, runner = self._field(k, place.share_of(*page), scape, tracks[k])
+            corner = np.array([board.corners[0, 0], board.corners[1, 1] + points(OFF), 0])
             self.still.add(board.frame, heads[k].move_to(corner, aligned_edge=DOWN + LEFT))
             self.moving.append(field)
             paths.append(runner.path)
             balls.append(runner.ball)
             under = np.array([board.corners[0, 0], board.corners[0, 1] - points(foot - FOOT + WORDS + 6)])
-            words.append(self._verdict(k, under, points(wide)))
-        shares = (np.array(layout.losses) / page).tolist()
+            words.append(self._verdict(k, under, points(place.width)))
         top = _ceiling(self.runs)
         series = [np.where(run.loss > top, np.inf, run.loss) for run in self.runs]
-        losses = Losses(stage, tuple(shares), self.runs, self.looks, series=series, names=[""] * len(self.runs))
+        losses = Losses(
+            stage, layout.curves.share_of(*page), self.runs, self.looks, series=series, names=[""] * len(self.runs)
+        )
         self.still.add(losses.frame)
         self.moving += [*paths, losses.curves, *balls, *words]
 
@@ -156,15 +112,11 @@ class RateFields:
         told = [f"{rate} {' '.join(said.words[:2])}" for rate, said in zip(self.rates, self.said, strict=True)]
         return f"{'; '.join(told)}."
 
-    def _judge(self, place: int, track: Trajectory, scape: Landscape) -> Judgement:
-        run = self.runs[place]
-        return judge(run, track, scape, [other for other in self.runs[place + 1 :] if differ_in_rate_alone(run, other)])
-
     def _titles(self, titles: Sequence[Sequence[str]], room: float) -> list[Text]:
         """Return a title for each field: the longest words for which there is room above every one."""
         for turn in range(len(titles[0])):
             made = [
-                self._stage.text(words[turn], TITLE, color=look.color, bold=True)
+                self._stage.text(words[turn], HEAD, color=look.color, bold=True)
                 for words, look in zip(titles, self.looks, strict=True)
             ]
             if max(title.width for title in made) <= points(room):
@@ -172,7 +124,7 @@ class RateFields:
         return made
 
     def _field(
-        self, k: int, box: Box, scape: Landscape, track: Trajectory
+        self, k: int, box: Share, scape: Landscape, track: Trajectory
     ) -> tuple[Board, Mobject, PathOnBoard | Roller]:
         stage, run, look = self._stage, self.runs[k], self.looks[k]
         if not len(scape.y):
@@ -188,7 +140,7 @@ class RateFields:
         first, *others = said.words
         name = Label(stage, first.removesuffix(":"), WORDS, color=look.color, bold=True)
         details = [Label(stage, words, WORDS, color=stage.style.ink) for words in others]
-        detail = next((label for label in details if label.width <= room), details[-1])
+        detail = first_fitting(details, lambda label: label.width, room)
         percent = points(0.4 * WORDS)
 
         def draw(pen: Pen) -> None:
@@ -197,7 +149,7 @@ class RateFields:
                 name.draw(pen, at)
                 detail.draw(pen, at - [0, points(PITCH)])
                 return
-            share, *_ = left_in_words(float(said.left[int(run.row(step) + 1e-9)]))
+            share, *_ = left_in_words(said.left_at(run, step))
             if "%" not in share:
                 self._left[2].draw(pen, at)
                 return

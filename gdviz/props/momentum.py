@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import rate_in_words
 from gdviz.analysis.momentum import Parts, buffer_of, kept, parts_of, steps_of, velocity
+from gdviz.analysis.placement import keep_inside
 from gdviz.pens.cairo import Pen
 from gdviz.stage.lettering import Label
 from gdviz.stage.overview import Overview
@@ -209,9 +210,9 @@ class MomentumArrow:
         """Write what an arrow is at its middle, on the side that another is not."""
         across = np.array([-arrow[1], arrow[0]]) / max(float(np.hypot(*arrow)), 1e-9)
         across *= -1 if across @ away > 0 else 1
-        align, size, (low, high) = (1 - across) / 2, np.array([label.width, label.height]), self._course.board.corners
-        corner = middle + points(8) * across - align * size
-        label.draw(pen, np.clip(corner, low + points(4), high - points(4) - size), cased=True)
+        half = np.array([label.width, label.height]) / 2
+        at = keep_inside(middle + (points(8) + half) * across, half + points(4), self._course.board.corners)
+        label.draw(pen, at, align=(0.5, 0.5), cased=True)
 
 
 def _round(value: float) -> float:

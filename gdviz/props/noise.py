@@ -1,7 +1,6 @@
 """Runs in batches of different sizes side by side over one landscape, each with a clock that counts points."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -9,12 +8,13 @@ import numpy as np
 from manim import DOWN, RIGHT, ValueTracker, VGroup, config, linear
 from numpy.typing import NDArray
 
-from gdviz.analysis.noise import EPOCHS, Meter
+from gdviz.analysis.boxes import Share
+from gdviz.analysis.framing import around_paths, crop
+from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of, uphill_share
 from gdviz.analysis.trajectory import Trajectory, widest
-from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, Box, PathOnBoard
+from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PenMobject, PixelMobject, animated
 from gdviz.stage.stage import Stage, last_shown
@@ -25,8 +25,6 @@ from gdviz.style.themes import DOTTED
 Array = NDArray[np.float64]
 # In points: from one field to the next, titles above a field, what is written in it, and below it.
 GAP, TITLE, ABOVE, WRITTEN, SMALL = 14.0, 12.0, 6.0, 10.5, 9.5
-# A field shows no less than this share of the landscape's sides, since it was sampled no finer.
-LEAST = 0.12
 
 
 class NoiseFields:
@@ -37,7 +35,7 @@ class NoiseFields:
     stage
         The scene; its runs are of one problem with points.
     box
-        Where the fields and their titles go, as shares (left, low, right, high) of the frame.
+        Where the fields and their titles go, as a share of the frame.
 
     Attributes
     ----------
@@ -59,9 +57,9 @@ class NoiseFields:
         To be added after that, in this order. Verdicts are hidden, and say how many of a run's steps went uphill.
     """
 
-    def __init__(self, stage: Stage, box: Box) -> None:
+    def __init__(self, stage: Stage, box: Share) -> None:
         meters = [Meter.of(run) for run in stage.shown]
-        order = sorted(range(len(meters)), key=lambda i: (-meters[i].size, i))
+        order = from_large_batches(meters)
         self._stage = stage
         self.runs = [stage.shown[i] for i in order]
         self.looks, self.meters = [stage.looks[i] for i in order], [meters[i] for i in order]
@@ -70,17 +68,17 @@ class NoiseFields:
         self.most = max(self.ends)
         self.is_fair = all(self.most - end < meter.size for meter, end in zip(self.meters, self.ends, strict=True))
         self.seen = [ValueTracker(0) for _ in self.runs]
-        points = self.meters[0].points
-        self.unit = ("epoch", float(points)) if self.most >= EPOCHS * points else ("point", 1.0)
+        self.unit = unit_of(self.most, self.meters[0].points)
         self.titles = [_title(meter) for meter in self.meters]
         self._figures = Figures(stage, TITLE, bold=False)
 
         boxes = _side_by_side(box, len(self.runs))
         ratio = _ratio(boxes[0])
-        scape = zoomed(widest(stage.shown), self.runs, ratio)
+        scape = widest(stage.shown)
+        scape = crop(scape, around_paths(scape, self.runs), ratio, closely=True)
         limits = np.array([scape.x[[0, -1]], scape.y[[0, -1]]])
         self.tracks = [Trajectory.of(run, scape) for run in self.runs]
-        self.uphill = [_uphill(run, track) for run, track in zip(self.runs, self.tracks, strict=True)]
+        self.uphill = [uphill_share(run, track) for run, track in zip(self.runs, self.tracks, strict=True)]
         self.boards = [Board(stage, one, limits, ticks=0) for one in boxes]
         self.still = VGroup()
         self.fields: list[PixelMobject] = []
@@ -130,8 +128,7 @@ class NoiseFields:
 
     def count(self) -> str:
         """Return how much the run that is farthest on has seen, in the unit."""
-        seen = max(seen.get_value() for seen in self.seen) / self.unit[1]
-        return f"{seen:.1f}" if self.unit[0] == "epoch" else f"{int(seen + 1e-9):,}"
+        return count_of(max(seen.get_value() for seen in self.seen), self.unit)
 
     def told(self, index: int) -> str:
         """Return in words what a run's steps use, and how many they are."""
@@ -209,54 +206,11 @@ class NoiseFields:
         return board.draw(draw, hidden=True)
 
 
-def zoomed(scape: Landscape, runs: Sequence[Run], ratio: float) -> Landscape:
-    """Return as much of a landscape as the runs need, widened to this width over height where there is room.
-
-    It is no smaller than what can be drawn of its samples; so a run leaves it at the step at which it leaves the whole.
-    """
-    grids = (scape.x, scape.y)
-    whole = np.array([[grid[0], grid[-1]] for grid in grids])
-    kept = _around_paths(scape, runs)
-    sides = np.maximum(kept[:, 1] - kept[:, 0], LEAST * (whole[:, 1] - whole[:, 0]))
-    sides = np.minimum(np.maximum(sides, [ratio * sides[1], sides[0] / ratio]), whole[:, 1] - whole[:, 0])
-    low = np.clip(kept.mean(axis=1) - sides / 2, whole[:, 0], whole[:, 1] - sides)
-    cuts = []
-    for grid, start, side in zip(grids, low, sides, strict=True):
-        cell = grid[1] - grid[0]
-        first, last = int((start - grid[0]) / cell + 1e-9), int(np.ceil((start + side - grid[0]) / cell - 1e-9))
-        cuts.append(slice(max(first, 0), min(last, len(grid) - 1) + 1))
-    x, y = cuts
-    return replace(scape, x=scape.x[x], y=scape.y[y], loss=scape.loss[y, x])
-
-
-def _around_paths(scape: Landscape, runs: Sequence[Run]) -> Array:
-    """Return the box (2, 2) that holds, with a margin, what lies in the landscape of the runs' iterates."""
-    low, high = np.array([scape.x[0], scape.y[0]]), np.array([scape.x[-1], scape.y[-1]])
-    with np.errstate(all="ignore"):
-        points = np.concatenate([scape.project(run.params) for run in runs])
-    points = points[((points >= low) & (points <= high)).all(axis=1)]
-    if not len(points):
-        return np.stack([low, high], axis=-1)
-    margin = 0.12 * np.ptp(points, axis=0).max()
-    return np.stack([np.clip(points.min(0) - margin, low, high), np.clip(points.max(0) + margin, low, high)], axis=-1)
-
-
 def _title(meter: Meter) -> str:
     """Return how many points each of a run's steps uses, in words."""
     if meter.size >= meter.points:
         return f"all {meter.points:,} points"
     return f"{meter.size:,} point{'' if meter.size == 1 else 's'}"
-
-
-def _uphill(run: Run, track: Trajectory) -> float | None:
-    """Return the share of the steps after which the loss of all points was higher.
-
-    None where not every step was recorded, or the run leaves.
-    """
-    loss = np.asarray(run.loss)
-    if track.left is not None or len(loss) < 2 or len(loss) != run.steps + 1:
-        return None
-    return float(np.mean(~(loss[1:] <= loss[:-1])))
 
 
 def _count(number: float, what: str) -> str:
@@ -269,15 +223,16 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def _side_by_side(box: Box, count: int) -> list[Box]:
+def _side_by_side(box: Share, count: int) -> list[Share]:
     """Return boxes of equal width, with room above each for its title."""
-    left, low, right, high = box
     gap = scene_units(GAP) / config.frame_width
-    width = (right - left - gap * (count - 1)) / count
-    high -= scene_units(ABOVE + TITLE) / config.frame_height
-    return [(left + i * (width + gap), low, left + i * (width + gap) + width, high) for i in range(count)]
+    width = (box.right - box.left - gap * (count - 1)) / count
+    high = box.high - scene_units(ABOVE + TITLE) / config.frame_height
+    lefts = [box.left + i * (width + gap) for i in range(count)]
+    return [Share(left, box.low, left + width, high) for left in lefts]
 
 
-def _ratio(box: Box) -> float:
+def _ratio(box: Share) -> float:
     """Return a box's width over its height, in scene units."""
-    return float((box[2] - box[0]) * config.frame_width / ((box[3] - box[1]) * config.frame_height))
+    width, height = box.corners[1] - box.corners[0]
+    return float(width * config.frame_width / (height * config.frame_height))

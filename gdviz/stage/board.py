@@ -10,6 +10,8 @@ from manim import DOWN, LEFT, Rectangle, VGroup, VMobject, config
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
+from gdviz.analysis.placement import inwards
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
@@ -23,7 +25,6 @@ from gdviz.style.numerals import tick
 from gdviz.style.themes import BANDS, DOTTED, HAIRLINES, Series
 
 Array = NDArray[np.float64]
-Box = tuple[float, float, float, float]
 PATH_POINTS = 2500
 
 
@@ -35,7 +36,7 @@ class Board:
     stage
         The scene.
     box
-        Where they go, as shares (left, low, right, high) of the frame.
+        Where they go, as a share of the frame.
     limits
         ((x0, x1), (y0, y1)) in the units of what is shown.
     names
@@ -56,7 +57,7 @@ class Board:
     def __init__(
         self,
         stage: Stage,
-        box: Box,
+        box: Share,
         limits: Array,
         *,
         names: Sequence[str] = ("", ""),
@@ -65,7 +66,7 @@ class Board:
     ) -> None:
         self._stage, self.limits = stage, np.asarray(limits, float)
         size = np.array([config.frame_width, config.frame_height])
-        corners = (np.array(box).reshape(2, 2) - 0.5) * size
+        corners = (box.corners - 0.5) * size
         if equal:
             sides, span = corners[1] - corners[0], self.limits[:, 1] - self.limits[:, 0]
             sides = span * (sides / span).min()
@@ -76,7 +77,7 @@ class Board:
         self.frame = self._axes(names, ticks)
 
     @classmethod
-    def over(cls, stage: Stage, box: Box, landscape: Landscape, **options: Any) -> "Board":
+    def over(cls, stage: Stage, box: Share, landscape: Landscape, **options: Any) -> "Board":
         """Return a board over all of a landscape of two parameters, to scale unless that is long and thin."""
         limits = np.array([landscape.x[[0, -1]], landscape.y[[0, -1]]])
         width, height = limits[:, 1] - limits[:, 0]
@@ -263,11 +264,10 @@ class PathOnBoard:
     def _beside(self, at: Array) -> tuple[Array, list[float]]:
         """Return where words about a place at the edge stand, and the point of their box that lies there: inside."""
         low, high = self._board.corners
-        inwards = np.where(at[:2] < low + 0.3 * (high - low), 1, np.where(at[:2] > high - 0.3 * (high - low), -1, 0))
-        if not inwards.any():
-            inwards = np.array([0, -1])
-        away = points(2 * self._radius) * inwards
-        return at[:2] + away, ((1 - inwards) / 2).tolist()
+        way = inwards((at[:2] - low) / (high - low), 0.3)
+        if not way.any():
+            way = np.array([0, -1])
+        return at[:2] + points(2 * self._radius) * way, ((1 - way) / 2).tolist()
 
     def _is_on_board(self, at: Array) -> bool:
         """Return whether a ball there touches the board: one that has left for a while is not drawn on the page."""

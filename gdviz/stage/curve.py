@@ -7,11 +7,12 @@ import numpy as np
 from manim import DOWN, LEFT, Rectangle, ValueTracker, VGroup
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.curve import height_at, heights, known_minima, limits, powers, unbroken
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, Box, round_numbers
+from gdviz.stage.board import Board, round_numbers
 from gdviz.stage.painted import animated
 from gdviz.stage.stage import Stage
 from gdviz.style.colors import mix
@@ -34,7 +35,7 @@ class Curve(Board):
     stage
         The scene.
     box
-        Where it goes, as shares (left, low, right, high) of the frame.
+        Where it goes, as a share of the frame.
     scape, runs
         The sampled curve, and the runs on it, all of whose places are shown.
     below
@@ -63,7 +64,7 @@ class Curve(Board):
     def __init__(
         self,
         stage: Stage,
-        box: Box,
+        box: Share,
         scape: Landscape,
         runs: Sequence[Run],
         *,

@@ -8,11 +8,13 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, config
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import short_names
-from gdviz.analysis.series import range_of, spread_labels, thinned
+from gdviz.analysis.placement import spread_labels
+from gdviz.analysis.series import range_of, thinned
 from gdviz.pens.cairo import Pen
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, Box, round_numbers
+from gdviz.stage.board import Board, round_numbers
 from gdviz.stage.lettering import Label
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
@@ -42,7 +44,7 @@ class Losses:
     stage
         The scene.
     box
-        Where it goes, with its numbers and names, as shares (left, low, right, high) of the frame.
+        Where it goes, with its numbers and names, as a share of the frame.
     runs, looks
         Those that are shown, and their colours.
     label
@@ -69,7 +71,7 @@ class Losses:
     def __init__(
         self,
         stage: Stage,
-        box: Box,
+        box: Share,
         runs: Sequence[Run],
         looks: Sequence[Series],
         *,
@@ -97,7 +99,7 @@ class Losses:
         room = max((name.width + points(2 * GAP) for name in self._names if name), default=0.0)
         limits = np.array([[0, last], [low - margin, high + margin]])
         marks = self._decades(low, high) if self.is_log else self._numbers(limits[1])
-        tall = (box[3] - box[1]) * config.frame_height - points(50)
+        tall = (box.high - box.low) * config.frame_height - points(50)
         marks = _apart(marks, float(points(12) * np.ptp(limits[1]) / max(tall, points(12))), is_log=self.is_log)
         figures = [stage.text(words, 10, color=stage.style.muted) for _, words in marks]
         left = max(figure.width for figure in figures) + points(GAP) if figures else 0.0
@@ -179,14 +181,14 @@ class Losses:
         return parts
 
 
-def _within(box: Box, left: float, right: float) -> Box:
+def _within(box: Share, left: float, right: float) -> Share:
     """Return a box with room left beside it, in scene units, and for what stands above and below it."""
     width, height = config.frame_width, config.frame_height
-    return (
-        box[0] + left / width,
-        box[1] + points(32) / height,
-        box[2] - right / width,
-        box[3] - points(18) / height,
+    return Share(
+        box.left + left / width,
+        box.low + points(32) / height,
+        box.right - right / width,
+        box.high - points(18) / height,
     )
 
 

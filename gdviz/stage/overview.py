@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.cairo import Pen
-from gdviz.stage.board import Board, Box, PathOnBoard
+from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.painted import PenMobject, PixelMobject
 from gdviz.stage.stage import Stage
 
@@ -25,7 +26,7 @@ class Overview:
     stage
         The scene.
     box
-        Where it goes, as shares (left, low, right, high) of the frame.
+        Where it goes, as a share of the frame.
     steps
         For each run, what gives its step; the clock for all unless given.
 
@@ -39,7 +40,7 @@ class Overview:
         The other mobjects to add, in order: the field, the rings around known minima, the paths, the balls.
     """
 
-    def __init__(self, stage: Stage, box: Box, *, steps: Sequence[Callable[[], float]] = ()) -> None:
+    def __init__(self, stage: Stage, box: Share, *, steps: Sequence[Callable[[], float]] = ()) -> None:
         runs, style = stage.shown, stage.style
         self.landscape = widest(runs)
         self.board = Board.over(stage, box, self.landscape)

@@ -8,6 +8,7 @@ from manim import ValueTracker, config
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.pens.cairo import Pen
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
@@ -20,7 +21,6 @@ from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
 Array = NDArray[np.float64]
-Box = tuple[float, float, float, float]
 
 
 class ReliefProp(PixelMobject):
@@ -31,7 +31,7 @@ class ReliefProp(PixelMobject):
     stage
         The scene.
     box
-        Where it goes, as shares (left, low, right, high) of the frame.
+        Where it goes, as a share of the frame.
     runs
         Those that are shown; the stage's unless given.
     camera
@@ -52,7 +52,7 @@ class ReliefProp(PixelMobject):
     def __init__(
         self,
         stage: Stage,
-        box: Box,
+        box: Share,
         *,
         runs: Sequence[Run] = (),
         camera: Camera | None = None,
@@ -88,9 +88,9 @@ class ReliefProp(PixelMobject):
     def _film(self, pixels: Pixels, seen: float) -> None:
         height, width = pixels.shape[:2]
         if self._renderer is None:
-            left, low, right, high = self._box
             self._renderer = RendererAgg(width, height, 72)
-            box = (left * width, low * height, right * width, high * height)
+            (left, low), (right, high) = self._box.corners * [width, height]
+            box = (left, low, right, high)
             self._easel = self.diorama.easel(self._renderer, box, unit=min(width / 576, height / 324))
             self._picture = np.asarray(self._renderer.buffer_rgba())
         view = self.diorama.view(self._turn.get_value())
@@ -118,7 +118,7 @@ class ReliefProp(PixelMobject):
 
     def _write(self, pen: Pen, view: View) -> None:
         """Write what has to be said of the heights, and where runs left the frame."""
-        corner = np.array([self._box[2] * config.frame_width, self._box[1] * config.frame_height]) - pen.page / 2
+        corner = np.array([self._box.right * config.frame_width, self._box.low * config.frame_height]) - pen.page / 2
         for i, note in enumerate(reversed(self._notes)):
             note.draw(pen, corner + np.array([0, points(4 + 13 * i)]), align=(1, 0))
         if not self._moving:
@@ -127,5 +127,6 @@ class ReliefProp(PixelMobject):
             if not np.isnan(step) and track.is_gone(step):
                 foot = self.diorama.relief.place(track.exit())
                 at = self._easel.pixels(view.project(self.diorama.relief.drape(foot))) / pen.scale - pen.page / 2
-                inside = np.clip(at[0], corner[0] - pen.page[0] * (self._box[2] - self._box[0]), corner[0] - fate.width)
+                wide = pen.page[0] * (self._box.right - self._box.left)
+                inside = np.clip(at[0], corner[0] - wide, corner[0] - fate.width)
                 fate.draw(pen, np.array([inside, at[1] + points(10)]), cased=True)

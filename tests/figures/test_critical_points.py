@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.analysis.critical_points import found_in, nudged
+from gdviz.analysis.critical_points import found_in, nudged, patch_about
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
-from gdviz.figures.critical_points import Fate, Patches, patch_about
+from gdviz.figures.critical_points import Fate, Patches
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 
@@ -75,11 +75,11 @@ def test_nothing_but_the_balls_their_paths_and_words_moves(beside: dict[str, Run
 def test_patches_lie_side_by_side_or_below_one_another_on_a_tall_page(count: int, beside: dict[str, Run]) -> None:
     runs = list(beside.values())[:count]
     (lying,), (standing,) = parts(runs, Patches), parts(runs, Patches, Clip(400, 600, 10, 2.0))
-    lefts, lows = ([box[side] for box in lying._boxes] for side in (0, 1))
+    lefts, lows = ([getattr(box, side) for box in lying._boxes] for side in ("left", "low"))
     assert len(set(lefts)) == count
     assert len(set(lows)) == 1
-    assert len({box[0] for box in standing._boxes}) == 1
-    assert len({box[1] for box in standing._boxes}) == count
+    assert len({box.left for box in standing._boxes}) == 1
+    assert len({box.low for box in standing._boxes}) == count
 
 
 def test_a_run_that_starts_on_a_slope_is_refused_with_a_start_to_type(made: Callable[..., Run]) -> None:

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from gdviz.analysis.pacing import Clip
-from gdviz.analysis.series import spread_labels
 from gdviz.figures import FIGURES
 from gdviz.figures.parts import canvas
 from gdviz.pens.agg import Easel
@@ -151,9 +150,3 @@ def test_the_counter_tells_the_true_step(drawn: dict[str, Run], pages: list) -> 
 )
 def test_numbers_are_written_as_people_write_them(value: float, shown: str) -> None:
     assert number(value) == shown
-
-
-def test_names_are_spread_apart_and_keep_their_order() -> None:
-    heights = spread_labels(np.array([50.0, 52.0, 51.0, 10.0]), 10.0, 0.0, 100.0)
-    assert (np.diff(np.sort(heights)) >= 10 - 1e-9).all()
-    assert list(np.argsort(heights)) == [3, 0, 2, 1]

@@ -25,6 +25,7 @@ from gdviz.analysis.anatomy.terms import (
     steepest,
     why_not_adam,
 )
+from gdviz.analysis.boxes import Share
 from gdviz.props.anatomy.moments import MomentBoard, MomentCurves
 from gdviz.props.anatomy.worksheet import Worksheet
 from gdviz.runs.run import Run
@@ -33,7 +34,7 @@ from gdviz.stage.stage import Stage
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
 
-BOX = (0.42, 0.405, 0.973, 0.95)
+BOX = Share(0.42, 0.405, 0.973, 0.95)
 Make = Callable[..., Run]
 VARIANTS = [
     ("adam", {}),
@@ -212,14 +213,14 @@ def test_the_two_steepest_parameters_are_shown_and_one_where_lines_are_many(
     assert len(Worksheet(staged([made("amsgrad")]), BOX).chosen) == 1
     # Each symbol stays within the sheet, however long the parameters' names are.
     assert 9 <= sheet.size <= 14
-    MomentCurves(stage, (0.42, 0.2, 0.97, 0.3), sheet)
+    MomentCurves(stage, Share(0.42, 0.2, 0.97, 0.3), sheet)
 
 
 def test_the_arrows_are_the_quantities_and_the_step_ends_where_the_ball_goes(
     made: Make, staged: Callable[..., Stage]
 ) -> None:
     stage = staged([made()])
-    board = MomentBoard(stage, (0.07, 0.285, 0.375, 0.775), Worksheet(stage, BOX))
+    board = MomentBoard(stage, Share(0.07, 0.285, 0.375, 0.775), Worksheet(stage, BOX))
     page = board._sheet.page
     before = board._ends(page)
     np.testing.assert_allclose(before["mean"], 0.1 * before["gradient"])

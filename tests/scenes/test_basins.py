@@ -8,6 +8,7 @@ pytest.importorskip("manim")
 from gdviz.scenes.basins import Basins
 from pixels import painted
 
+from gdviz.analysis.boxes import Share
 from gdviz.props.basins.map import BasinMap, apart, pace, palette, percent
 from gdviz.props.basins.patches import LabelRaster, blown_up, borders
 from gdviz.props.basins.starts import Starts, arrival, twins
@@ -18,7 +19,7 @@ from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, THEMES
 
 WELLS = {"problem": None, "function": "x**4 - 2*x**2 + y**2", "domain": [-2, 2, -2, 2], "lr": 0.02, "steps": 300}
-BOX = (0.44, 0.12, 0.965, 0.95)
+BOX = Share(0.44, 0.12, 0.965, 0.95)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.critical_points import CriticalPoints
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.critical_points import nudged, why_not_together_critical_points
 from gdviz.pens.cairo import Pen
 from gdviz.props import critical_points as flat_spots
@@ -22,7 +23,7 @@ from gdviz.style.themes import LIGHT
 
 STARTS = {"minimum": (1.35, 0.8), "maximum": (-0.94, -0.96), "saddle": (-0.96, 1.3)}
 POINTS = {"minimum": (1, 1), "maximum": (-1, -1), "saddle": (-1, 1)}
-BOX = (0.37, 0.02, 0.99, 0.93)
+BOX = Share(0.37, 0.02, 0.99, 0.93)
 
 
 def cubic(out: Path, start: tuple[float, float], **options: Any) -> Run:

@@ -10,6 +10,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.directional_derivative import DirectionalDerivative
 
+from gdviz.analysis.boxes import Share
 from gdviz.landscapes.scale import Scale
 from gdviz.props.directional_derivative.compass import Compass, steepness
 from gdviz.props.directional_derivative.cosine import Cosine
@@ -18,7 +19,7 @@ from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
 
-BOX = (0.38, 0.02, 0.99, 0.92)
+BOX = Share(0.38, 0.02, 0.99, 0.92)
 CASES = {
     "bowl": {"problem": "bowl", "start": [-2, 1]},
     "himmelblau": {"problem": "himmelblau"},
@@ -103,7 +104,7 @@ def test_a_turn_goes_on_and_a_whole_one_ends_where_it_began(runs: dict[str, Run]
 def test_the_dot_is_on_the_cosine(runs: dict[str, Run], staged: Any) -> None:
     stage = staged([runs["bowl"]])
     compass = Compass(stage, BOX)
-    cosine = Cosine(stage, (0.2, 0.2, 0.8, 0.8), compass)
+    cosine = Cosine(stage, Share(0.2, 0.2, 0.8, 0.8), compass)
     cosine.curve.seen.set_value(1.0)
     compass.phi.set_value(compass.uphill + 60)
     picture = np.zeros((360, 640, 4), np.uint8)

@@ -12,6 +12,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.learning_rates import LearningRates
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.learning_rates import Judgement, moral_of
 from gdviz.props.learning_rates import OVER, UNDER, Layout, RateFields
 from gdviz.rendering.scenes import shoot
@@ -22,7 +23,7 @@ from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
 
 Staged = Callable[..., Stage]
-BOX = (0.04, 0.14, 0.96, 0.775)
+BOX = Share(0.04, 0.14, 0.96, 0.775)
 RATES = (0.45, 0.02, 0.31)
 
 

@@ -12,6 +12,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.line_fit import LineFit
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import design, squares_in
 from gdviz.props.fit import CostCurve, FitBoard
 from gdviz.runs.run import Run
@@ -21,7 +22,7 @@ from gdviz.stage.stage import Stage
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
 
-BOX = (0.1, 0.2, 0.5, 0.7)
+BOX = Share(0.1, 0.2, 0.5, 0.7)
 Staged = Callable[..., Stage]
 Told = Callable[..., tuple[Stage, list[Any]]]
 
@@ -140,13 +141,13 @@ def test_a_tour_leads_back_and_its_cost_is_the_models(runs: dict[str, Run], stag
 def test_cost_is_a_relief_or_a_curve(runs: dict[str, Run], staged: Staged) -> None:
     for name, kind in (("line", ReliefProp), ("slope", CostCurve), ("polynomial", ReliefProp)):
         stage = staged([runs[name]])
-        assert isinstance(FitBoard(stage, BOX).landscape((0.5, 0.1, 0.9, 0.8)), kind)
+        assert isinstance(FitBoard(stage, BOX).landscape(Share(0.5, 0.1, 0.9, 0.8)), kind)
 
 
 def test_the_ball_of_one_parameter_lies_on_its_curve(runs: dict[str, Run], staged: Staged) -> None:
     run = runs["slope"]
     stage = staged([run])
-    curve = FitBoard(stage, BOX).landscape((0.5, 0.1, 0.9, 0.8))
+    curve = FitBoard(stage, BOX).landscape(Share(0.5, 0.1, 0.9, 0.8))
     assert isinstance(curve, CostCurve)
     at = curve._place(run.params[3][None])[0]
     assert at == pytest.approx(curve.board.place(np.array([run.params[3, 0], run.loss[3]]))[:2], abs=0.02)

@@ -5,6 +5,7 @@ import pytest
 from gdviz.scenes import SCENES
 from pixels import painted, places_of
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import settled_at
 from gdviz.props.momentum import MomentumArrow
 from gdviz.solving.solver import solve
@@ -92,7 +93,7 @@ def test_the_film_is_as_long_whatever_the_number_of_steps(told, made, steps):
 def test_the_pieces_add_up_on_the_board(staged, pair):
     stage = staged(pair, Momentum)
     stage.heading("Title")
-    course = Overview(stage, (0.4, 0.1, 0.97, 0.95))
+    course = Overview(stage, Share(0.4, 0.1, 0.97, 0.95))
     velocity = MomentumArrow(stage, course, 1, 0)
     parts = velocity.parts
     at = course.board.place(pair[1].params[parts.step])[:2]
@@ -110,7 +111,7 @@ def test_the_pieces_add_up_on_the_board(staged, pair):
 
 def test_the_arrow_is_the_step_that_was_taken_last(staged, pair):
     stage = staged(pair, Momentum)
-    course = Overview(stage, (0.4, 0.1, 0.97, 0.95))
+    course = Overview(stage, Share(0.4, 0.1, 0.97, 0.95))
     velocity = MomentumArrow(stage, course, 1, 0)
     velocity.arrow.seen.set_value(1)
     assert not len(places_of(painted(velocity.arrow), DARK.ink)), "at the start nothing moves yet"
@@ -123,7 +124,7 @@ def test_the_arrow_is_the_step_that_was_taken_last(staged, pair):
 def test_short_steps_have_their_arrows_magnified_and_say_so(staged, made):
     runs = [made("gd", "rosenbrock", steps=300), made("momentum", "rosenbrock", steps=300)]
     stage = staged(runs, Momentum)
-    velocity = MomentumArrow(stage, Overview(stage, (0.4, 0.1, 0.97, 0.95)), 1, 0)
+    velocity = MomentumArrow(stage, Overview(stage, Share(0.4, 0.1, 0.97, 0.95)), 1, 0)
     assert velocity.factor in (2, 5, 10, 20, 50)
 
 

@@ -11,13 +11,15 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.noisy_descent import NoisyDescent
 
+from gdviz.analysis.boxes import Share
+from gdviz.analysis.framing import around_paths, crop
 from gdviz.analysis.trajectory import Trajectory, widest
-from gdviz.props.noise import NoiseFields, zoomed
+from gdviz.props.noise import NoiseFields
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.stage.stage import Stage
 
-BOX = (0.04, 0.43, 0.96, 0.79)
+BOX = Share(0.04, 0.43, 0.96, 0.79)
 Staged = Callable[..., Stage]
 Told = Callable[..., tuple[Stage, list[Any]]]
 
@@ -105,12 +107,13 @@ def test_a_field_shows_what_runs_need_and_they_leave_it_when_they_leave_the_whol
     for names in (("line", "line-1"), ("line", "away"), ("full", "single")):
         shown = [runs[name] for name in names]
         whole = widest(shown)
-        part = zoomed(whole, shown, 1.6)
+        part = crop(whole, around_paths(whole, shown), 1.6, closely=True)
         assert part.loss.shape == (len(part.y), len(part.x))
         assert part.loss[0, 0] == whole.loss[np.searchsorted(whole.y, part.y[0]), np.searchsorted(whole.x, part.x[0])]
         for run in shown:
             assert Trajectory.of(run, part).left == Trajectory.of(run, whole).left
-    near = zoomed(runs["line"].landscape, [runs["line-1"]], 1.6)
+    whole = runs["line"].landscape
+    near = crop(whole, around_paths(whole, [runs["line-1"]]), 1.6, closely=True)
     assert np.ptp(near.y) < 0.7 * np.ptp(runs["line"].landscape.y)
     assert np.ptp(near.x) / np.ptp(near.y) == pytest.approx(1.6, rel=0.05)
 

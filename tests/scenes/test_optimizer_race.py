@@ -7,6 +7,7 @@ import pytest
 from gdviz.scenes import SCENES
 from pixels import painted, places_of
 
+from gdviz.analysis.boxes import Share
 from gdviz.solving.solver import solve
 from gdviz.stage.losses import Losses
 from gdviz.stage.standings import Standings
@@ -35,7 +36,7 @@ def racers(made):
 def test_each_curve_goes_through_its_losses(staged, made):
     runs = [made(name, steps=600) for name in ("gd", "momentum", "adam")]
     stage = staged(runs)
-    losses = Losses(stage, (0.3, 0.1, 0.95, 0.9), runs, stage.looks)
+    losses = Losses(stage, Share(0.3, 0.1, 0.95, 0.9), runs, stage.looks)
     assert losses.is_log
     for step in (0, 200, 600):
         stage.step.set_value(step)
@@ -51,13 +52,13 @@ def test_each_curve_goes_through_its_losses(staged, made):
 def test_a_curve_has_few_points_whatever_the_number_of_steps(staged, made):
     runs = [made("gd", lr=1e-3, steps=20_000), made("adam", steps=20_000)]
     stage = staged(runs)
-    losses = Losses(stage, (0.3, 0.1, 0.95, 0.9), runs, stage.looks)
+    losses = Losses(stage, Share(0.3, 0.1, 0.95, 0.9), runs, stage.looks)
     assert max(len(curve) for curve in losses._curves) <= 820
 
 
 def test_names_stand_at_the_ends_once_they_are_near(staged, racers):
     stage = staged(racers)
-    losses = Losses(stage, (0.3, 0.1, 0.95, 0.9), racers, stage.looks)
+    losses = Losses(stage, Share(0.3, 0.1, 0.95, 0.9), racers, stage.looks)
     right = losses.board.corners[1, 0] + 0.2
 
     def named(look):
@@ -75,7 +76,7 @@ def test_what_cannot_be_shown_leaves_the_axes(staged, racers):
     series[0][30:] = np.nan
     series[1][30:] = np.inf
     series[2][30:] = 0.0
-    losses = Losses(stage, (0.3, 0.1, 0.95, 0.9), racers, stage.looks, series=series, names=["", "", ""])
+    losses = Losses(stage, Share(0.3, 0.1, 0.95, 0.9), racers, stage.looks, series=series, names=["", "", ""])
     (_, low), (_, high) = losses.board.corners
     assert [curve[-1, 1] > high for curve in losses._curves[:2]] == [True, True]
     stage.step.set_value(60)
@@ -91,7 +92,7 @@ def test_what_cannot_be_shown_leaves_the_axes(staged, racers):
 )
 def test_flat_and_huge_losses_have_axes(staged, racers, values):
     stage = staged(racers[:1])
-    losses = Losses(stage, (0.3, 0.1, 0.95, 0.9), racers[:1], stage.looks, series=[values])
+    losses = Losses(stage, Share(0.3, 0.1, 0.95, 0.9), racers[:1], stage.looks, series=[values])
     stage.step.set_value(60)
     assert np.isfinite(losses.board.limits).all()
     assert len(places_of(painted(losses.curves), stage.looks[0].color)) > 20

@@ -12,6 +12,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.tangent_step import TangentStep
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.problems.expression import from_expression
 from gdviz.props.descent_1d.bars import StepBars
@@ -26,7 +27,7 @@ from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
 
 Staged = Callable[..., Stage]
-BOX = (0.4, 0.4, 0.95, 0.95)
+BOX = Share(0.4, 0.4, 0.95, 0.95)
 SETTINGS: dict[str, dict[str, Any]] = {
     "quick": {"lr": 0.1, "steps": 30},
     "tiny": {"lr": 1e-4, "steps": 2000},

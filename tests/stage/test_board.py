@@ -5,6 +5,7 @@ import pytest
 from manim import tempconfig
 from pixels import painted, places_of
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.scale import Scale
 from gdviz.pens.cairo import Pen
@@ -19,7 +20,7 @@ from gdviz.stage.relief import ReliefProp
 from gdviz.style.colors import ramp, rgb
 from gdviz.style.themes import DARK
 
-BOX = (0.4, 0.1, 0.9, 0.9)
+BOX = Share(0.4, 0.1, 0.9, 0.9)
 RED = "#ff0000"
 
 
@@ -62,7 +63,7 @@ def test_a_pen_leaves_premultiplied_colours_on_a_clear_page(frame):
 def test_a_board_maps_its_limits_to_its_box_and_clips_what_is_drawn(staged, solved):
     stage = staged([solved("bowl")])
     board = Board(stage, BOX, np.array([[0, 10], [-1, 1]]))
-    left, low, right, high = (np.array(BOX) - 0.5) * np.tile([128 / 9, 8], 2)
+    (left, low), (right, high) = (BOX.corners - 0.5) * [128 / 9, 8]
     np.testing.assert_allclose(
         board.place(np.array([[0, -1], [10, 1]]))[:, :2], [[left, low], [right, high]], atol=0.012
     )
@@ -78,7 +79,7 @@ def test_a_unit_is_as_long_on_both_axes_of_a_board_to_scale(span, staged, solved
     board = Board(staged([solved("bowl")]), BOX, np.array([[0, span[0]], [0, span[1]]]), equal=True)
     unit = board.place(np.array([1.0, 1.0])) - board.place(np.zeros(2))
     assert unit[0] == pytest.approx(unit[1], rel=0.01)
-    middle = (np.array(BOX).reshape(2, 2).mean(axis=0) - 0.5) * [128 / 9, 8]
+    middle = (BOX.corners.mean(axis=0) - 0.5) * [128 / 9, 8]
     np.testing.assert_allclose(board.corners.mean(axis=0), middle, atol=0.03)
 
 

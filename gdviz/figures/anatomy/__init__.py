@@ -10,12 +10,12 @@ from matplotlib.artist import Artist
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.anatomy.ledger import StepLedger
 from gdviz.analysis.anatomy.rules import work_out
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Column, Detail, Pointer
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.box import Box
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.sheet import CachedTexts, formula_size

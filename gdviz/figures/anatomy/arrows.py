@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from gdviz.analysis.anatomy.ledger import StepLedger
+from gdviz.analysis.placement import is_covered, overlap, sticks_out
 from gdviz.figures.anatomy.zoom import reach
 from gdviz.figures.parts.arrows import FAR, ORDER, PlacedMark
 
@@ -61,7 +62,7 @@ def place(
     weights = np.concatenate(
         [np.full(len(mark.sketch()), 0.5 if mark.is_box else 1.5) for mark in drawn] + [np.full(len(kept), 12.0)]
     )
-    placed: list[tuple[Array, Array]] = []
+    placed = np.empty((2, 0, 2))
     found: list[Array | None] = [None] * len(drawn)
     for i in np.argsort([mark.size for mark in drawn])[::-1]:
         if not drawn[i].mark.label or drawn[i].size < (SMALL_BOX if drawn[i].is_box else UNSEEN):
@@ -69,15 +70,15 @@ def place(
         half = 1.08 * sizes[i] / 2 + 1.0
         best, least = None, np.inf
         for order, middle in enumerate(_places(drawn[i], half)):
-            outside = np.maximum(panel[0] - (middle - half), 0) + np.maximum(middle + half - panel[1], 0)
-            covered = weights[(np.abs(sketches - middle) <= half).all(axis=1)].sum()
-            overlaps = sum(bool((np.abs(middle - other) < half + size).all()) for other, size in placed)
-            cost = 0.6 * order + covered + 40 * overlaps + 20 * float(outside.sum())
-            if cost < least and outside.sum() < OUTSIDE:
+            outside = sticks_out(middle, half, panel)
+            covered = weights[is_covered(sketches, middle, half)].sum()
+            overlaps = np.count_nonzero(overlap(middle, half, *placed))
+            cost = 0.6 * order + covered + 40 * overlaps + 20 * outside
+            if cost < least and outside < OUTSIDE:
                 best, least = middle, cost
         if best is not None:
             found[i] = best
-            placed.append((best, half))
+            placed = np.concatenate([placed, np.stack([best, half])[:, None]], axis=1)
     return found
 
 

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.anatomy.ledger import StepLedger, as_written
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.anatomy.arrows import drawn_on, place
 from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.anatomy.zoom import close_up, finer, units_of
 from gdviz.figures.parts.arrows import Arrows, PlacedMark
-from gdviz.figures.parts.box import Box
 from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import parameters_of

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from gdviz.analysis.curve import Place, stretches, valleys
 from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.pacing import Moment
+from gdviz.analysis.placement import keep_inside
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import HALO, Lettering
 from gdviz.landscapes.landscape import Landscape
@@ -99,7 +100,7 @@ class Name:
             for bold in ((False, True) if finders else (False,))
         ]
         half = max(one.width(row) for ones in made for one, row in zip(ones, rows, strict=True)) / 2
-        middle = float(np.clip(page[0], limits[0] + half, max(limits[1] - half, limits[0] + half)))
+        middle = float(keep_inside(page[0], half, limits))
         self.left, self.right = middle - half, middle + half
         for ones in made:
             for one, row, down in zip(ones, rows, ROWS, strict=False):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.fit import Predictions, coefficients, design, equation_of, heights_around, least_squares
 from gdviz.analysis.framing import crop, needed
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.placement import is_covered
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.fit.equation import FittedEquation
@@ -237,8 +238,7 @@ def _key(canvas: Canvas, axes: Axes, entries: Sequence[tuple[str, dict[str, Any]
     side = np.array([wide, ROW * len(entries) + 6])
 
     def crowded(corner: tuple[int, int]) -> int:
-        away = np.abs(within - np.array(corner) * size)
-        return int((away < side).all(axis=1).sum())
+        return int(is_covered(within, np.array(corner) * size, side).sum())
 
     right, top = min(((1, 0), (0, 1), (1, 1), (0, 0)), key=crowded)
     left, high = (size[0] - wide + 6 if right else 8.0), (size[1] - 8 if top else side[1])

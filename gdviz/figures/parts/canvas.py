@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.figure import Painter, Part
 from gdviz.pens.agg import Pixels
@@ -124,10 +125,10 @@ class Canvas:
         axes.spines[["top", "right"]].set_visible(False)
         return axes
 
-    def axes_in(self, left: float, low: float, right: float, high: float) -> Axes:
-        """Return new axes in a box given in points, from the lower left corner of the page."""
+    def axes_in(self, box: Box) -> Axes:
+        """Return new axes in a box of the page."""
         width, height = self.points
-        axes = self.figure.add_axes((left / width, low / height, (right - left) / width, (high - low) / height))
+        axes = self.figure.add_axes((box.left / width, box.low / height, box.width / width, box.height / height))
         axes.spines[["top", "right"]].set_visible(False)
         return axes
 

@@ -9,6 +9,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from gdviz.analysis.placement import DIRECTIONS, box_beside, distance_from, is_inside
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas, outlined, ring
 from gdviz.landscapes.landscape import Landscape
@@ -61,22 +62,16 @@ def name_minimum(canvas: Canvas, axes: Axes, run: Run, scape: Landscape, tracks:
         return
     words = "(" + ", ".join(tick(value, 4) for value in minima[0]) + ")"
     unit = float(canvas.figure.dpi) / 72
-    low, high = np.array(axes.bbox.min), np.array(axes.bbox.max)
+    frame = np.array([axes.bbox.min, axes.bbox.max])
     half = unit * np.array([canvas.width_of(words, NAME) * canvas.points[0] / 2 + 2, 0.6 * NAME])
     ring = axes.transData.transform(minima[0])
     paths = np.concatenate([axes.transData.transform(track.points) for track in tracks])
-    ways = [np.array([np.cos(turn), np.sin(turn)]) for turn in np.arange(16) * np.pi / 8]
-    places = [ring + way / np.abs(way).max() * half + 10 * unit * way for way in ways]
-    inside = [at for at in places if (at - half > low + 3 * unit).all() and (at + half < high - 3 * unit).all()]
-    if not inside or not ((ring > low) & (ring < high)).all():
+    places = [box_beside(ring, direction, half, 10 * unit) for direction in DIRECTIONS]
+    inside = [at for at in places if is_inside(at, half, frame + 3 * unit * np.array([[1], [-1]]))]
+    if not inside or not is_inside(ring, 0.0, frame):
         return
-
-    def free(at: Array) -> float:
-        """Return how far a box around a place is from the nearest point of a path."""
-        return float(np.linalg.norm(np.maximum(np.abs(paths - at) - half, 0), axis=1).min())
-
     # Of places that are free enough the first, to the right of the ring, is the calmest.
-    best = max(inside, key=lambda at: min(free(at), 14 * unit))
+    best = max(inside, key=lambda at: min(distance_from(paths, at, half), 14 * unit))
     x, y = axes.transData.inverted().transform(best)
     how: dict[str, Any] = {"ha": "center", "va": "center_baseline", "fontsize": NAME, "zorder": 4.5}
     outlined(axes.text(x, y, words, color=canvas.style.ink, **how), canvas.style.casing)

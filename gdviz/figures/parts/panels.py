@@ -10,15 +10,17 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.framing import crop, needed, ratios
+from gdviz.analysis.layout import LINE, rows_of_fields
 from gdviz.analysis.pacing import Moment
+from gdviz.analysis.placement import distance_from, first_fitting
 from gdviz.analysis.trajectory import Trajectory
-from gdviz.figures.parts.canvas import Canvas, outlined
+from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.path import Trace
-from gdviz.figures.parts.plan import LINE, Box, Plan
 from gdviz.figures.parts.series import Curves
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
@@ -30,6 +32,8 @@ DECADES = 1e-5
 # In points: the height of a caption's first line below its field, the pitch of its lines, and what numbers below a
 # field take.
 FIRST, PITCH, NUMBERED = 10.5, 13.5, 16.0
+# The edges of the page, as a share of its width.
+EDGE = 0.04
 # The middle of a counter's figures below its top.
 MIDDLE = 6.5
 
@@ -54,19 +58,22 @@ class Panels:
         The landscape as it is shown, and each run's path over it.
     fields, curves
         The axes.
-    canvas, plan
+    canvas, layout
         The page, and where they lie on it.
     """
 
     def __init__(self, canvas: Canvas, runs: Sequence[Run], scape: Landscape, words: float) -> None:
         self.canvas = canvas
         kept = needed(scape, runs) if len(scape.y) else np.empty((2, 0))
-        self.plan = Plan.of(canvas, len(runs), ratios(scape, kept), words, 0.0 if len(scape.y) else NUMBERED)
-        self.scape = crop(scape, kept, self.plan.fields[0][2] / self.plan.fields[0][3])
+        width, height = canvas.points
+        top = height - (BARE if canvas.style.title == "" else HEADING)
+        page = Box(EDGE * width, 0.0, (1 - EDGE) * width, top)
+        foot = 0.0 if len(scape.y) else NUMBERED
+        self.layout = rows_of_fields(page, len(runs), ratios(scape, kept), words, foot)
+        self.scape = crop(scape, kept, self.layout.ratio)
         self.tracks = [Trajectory.of(run, self.scape) for run in runs]
-        self.fields = [self._axes(box) for box in self.plan.fields]
-        self.curves = self._axes(self.plan.curves)
-        self.curves.spines[["top", "right"]].set_visible(False)
+        self.fields = [canvas.axes_in(box) for box in self.layout.fields]
+        self.curves = canvas.axes_in(self.layout.curves)
 
     def write_titles(self, titles: Sequence[Sequence[str]], looks: Sequence[Series]) -> None:
         """Write a title above each field, with its run's marker.
@@ -74,44 +81,39 @@ class Panels:
         Each has several, ever shorter; all take the first for which there is room above every field.
         """
         width, height = self.canvas.points
-        room = (self.plan.room - 14) / width
+        room = (self.layout.room - 14) / width
         turns = [[words[min(turn, len(words) - 1)] for words in titles] for turn in range(max(map(len, titles)))]
-        fitting = (said for said in turns if max(self.canvas.width_of(words, 11) for words in said) <= room)
-        for words, (left, low, _, tall), look in zip(next(fitting, turns[-1]), self.plan.fields, looks, strict=True):
-            y = (low + tall + 0.45 * LINE) / height
-            mark = Line2D([(left + 4) / width], [y], marker=look.marker, color=look.color, ms=6.5, mew=0)
+        chosen = first_fitting(turns, lambda said: max(self.canvas.width_of(words, 11) for words in said), room)
+        for words, box, look in zip(chosen, self.layout.fields, looks, strict=True):
+            y = (box.high + 0.45 * LINE) / height
+            mark = Line2D([(box.left + 4) / width], [y], marker=look.marker, color=look.color, ms=6.5, mew=0)
             self.canvas.figure.add_artist(mark)
-            self.canvas.text((left + 13) / width, y, words, color=look.color, bold=True, va="center")
-
-    def _axes(self, box: Box) -> Axes:
-        width, height = self.canvas.points
-        left, low, wide, tall = box
-        return self.canvas.figure.add_axes((left / width, low / height, wide / width, tall / height))
+            self.canvas.text((box.left + 13) / width, y, words, color=look.color, bold=True, va="center")
 
 
 class Caption:
     """The words below a field of `panels`, in as many lines as there are."""
 
     def __init__(self, panels: Panels, place: int, *, color: str, bold: bool = False) -> None:
-        left, low, _, _ = panels.plan.fields[place]
-        low -= panels.plan.foot
-        self._room = panels.plan.room
+        layout = panels.layout
+        left, low = layout.fields[place].left, layout.fields[place].low - layout.foot
+        self._room = layout.room
         how: dict[str, Any] = {"size": 10, "color": color, "bold": bold}
         self._lines = [
-            Lettering(panels.canvas, (left, low - FIRST - PITCH * line), **how) for line in range(panels.plan.lines)
+            Lettering(panels.canvas, (left, low - FIRST - PITCH * line), **how) for line in range(layout.lines)
         ]
         self.artists: tuple[Artist, ...] = tuple(self._lines)
 
     def fitting(self, *words: str) -> str:
         """Return the first of some words that fits in a line, or the last."""
-        return next((one for one in words if self._lines[0].width(one) <= self._room), words[-1])
+        return first_fitting(words, self._lines[0].width, self._room)
 
     def show(self, first: str = "", *then: str, between: str = " ") -> None:
         """Show some words and, below or beside them, the first of others that fits; or nothing."""
         *one, last = self._lines
         start = "" if one or not then else first + between
         room = self._room - last.width(start)
-        rest = next((words for words in then if last.width(words) <= room), then[-1]) if then else ""
+        rest = first_fitting(then, last.width, room) if then else ""
         if one:
             one[0].words, last.words = first, rest
         else:
@@ -155,7 +157,7 @@ def _name_axes(axes: Axes, names: Sequence[str], drawn: Array, style: Style) -> 
     """Write the names of the axes along two sides of a field, at the usual corners unless what is drawn comes near."""
     drawn = (axes.transData + axes.transAxes.inverted()).transform(drawn[np.isfinite(drawn).all(axis=1)])
     for name, places in zip(names, (((1, 0), (0, 0)), ((0, 1), (1, 1), (0.5, 1))), strict=True):
-        x, y = max(places, key=lambda place: min(float(np.linalg.norm(drawn - place, axis=1).min()), 0.2))
+        x, y = max(places, key=lambda place: min(distance_from(drawn, np.array(place), 0.0), 0.2))
         how: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": 9.5, "zorder": 4}
         how |= {"ha": ("left", "center", "right")[round(2 * x)], "va": "top" if y else "bottom"}
         outlined(axes.annotate(name, (x, y), (4 - 8 * x, -3 if y else 3), **how), style.casing)

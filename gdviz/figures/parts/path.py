@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.analysis.pacing import Moment
+from gdviz.analysis.placement import inwards
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import outlined
@@ -62,7 +63,7 @@ class DivergedNote:
             share = (track.exit() - low) / (high - low)
             where = np.clip(share, 0.03, 0.97) * (high - low) + low
             self._text.set_position(tuple(where))
-            side = "left" if share[0] < 0.35 else "right" if share[0] > 0.65 else "center"
+            side = {1: "left", -1: "right", 0: "center"}[int(inwards(share[0], 0.35))]
             self._text.set(ha=side, va="top" if share[1] > 0.5 else "bottom")
         self.artists: tuple[Artist, ...] = (self._text,)
 

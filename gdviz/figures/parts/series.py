@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import names_of
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.series import range_of, spread_labels, thinned
+from gdviz.analysis.placement import spread_labels
+from gdviz.analysis.series import range_of, thinned
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number, short

@@ -8,6 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.pacing import Moment, ease
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.pens.agg import Easel, VectorEasel
@@ -17,13 +18,12 @@ from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
 
 Array = NDArray[np.float64]
-Box = tuple[float, float, float, float]
 # The share of a clip's way from which on fog lifts.
 LIFTS = 0.75
 
 
 class Shot(Artist):
-    """A diorama filmed into a box (left, low, right, high), given in shares of the page.
+    """A diorama filmed into a box of the page, given in shares of it.
 
     On pixels, the still part of a view that is filmed again is kept; on a page of vectors lines and words stay such.
 
@@ -43,7 +43,7 @@ class Shot(Artist):
         self,
         canvas: Canvas,
         diorama: Diorama,
-        box: Box,
+        box: Share,
         *,
         fog: bool = False,
         sketch: Callable[[Sketch, Moment], None] | None = None,
@@ -113,7 +113,7 @@ class Shot(Artist):
 
     def _easel(self, diorama: Diorama, kind: type[Any], renderer: Any, unit: float) -> Any:
         size = np.array(renderer.get_canvas_width_height())
-        low, high = np.array(self._box[:2]) * size, np.array(self._box[2:]) * size
+        low, high = self._box.corners * size
         return diorama.easel(renderer, (*low, *high), unit, kind, self._hold)
 
 

@@ -1,6 +1,7 @@
 """Several optimizers on one landscape, to which the page belongs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import by_last_loss, fate_of, names_of
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
 from gdviz.analysis.trajectory import Trajectory, widest
@@ -71,13 +73,11 @@ def race(
             scape = widest(runs)
             tracks = [Trajectory.of(run, scape) for run in runs]
         standings = StandingsPanel(canvas, runs, tracks, looks, top, notes)
-        left, low, right, high = standings.room
+        room = standings.room
         if form == "relief":
-            width, height = canvas.points
-            box = (left / width, (low + 10) / height, right / width, high / height)
+            box = replace(room, low=room.low + 10).share_of(*canvas.points)
             return canvas.painter([Shot(canvas, diorama, box), heading, standings])
-        left, low = left + NUMBERS, low + UNDER * 72 * LYING[1]
-        field = canvas.axes_in(left, low, right, high)
+        field = canvas.axes_in(replace(room, left=room.left + NUMBERS, low=room.low + UNDER * 72 * LYING[1]))
         draw_field(field, scape, style)
         field.set_anchor("C")
         field.set_xlabel(parameters_of(runs[0])[0])
@@ -136,11 +136,11 @@ class StandingsPanel:
         if canvas.tall:
             pitch = min(SHORT_ROW, 0.4 * high / (len(runs) + 1))
             first, right = foot + pitch * (len(runs) - 0.5), width - left
-            self.room = (left, first + 2 * pitch, right, high)
+            self.room = Box(left, first + 2 * pitch, right, high)
         else:
             pitch = min(ROW, (high - foot) / len(runs))
             first, right = high - pitch / 2, left + min(self._wanted(runs, names), 0.41 * width)
-            self.room = (right + GAP, AIR, width - left / 2, height - (BARE if canvas.style.title == "" else AIR))
+            self.room = Box(right + GAP, AIR, width - left / 2, height - (BARE if canvas.style.title == "" else AIR))
         header = first + pitch if canvas.tall else high + HEADER / 2
         self._write(right, header, "loss", 9, align="right", color=canvas.style.muted)
         widest = max(self._width(name, 10.5) for name, _ in names)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import names_of
 from gdviz.analysis.pacing import Moment
+from gdviz.analysis.placement import is_covered, keep_inside, overlap
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
@@ -106,7 +107,7 @@ def beside(heads: Array, widths: Array, first: Array, last: Array, way: Any, fra
     across, up = np.moveaxis((1 - gone) * first + gone * last, -1, 0)
     half = np.stack([widths / 2, np.full_like(widths, HEIGHT / 2)], axis=-1)
     shift = np.stack([across * (OFF + widths / 2), up * HEIGHT], axis=-1)
-    return np.clip(heads + shift, frame[0] + half, np.maximum(frame[1] - half, frame[0] + half))
+    return keep_inside(heads + shift, half, frame)
 
 
 def choose_slots(heads: Array, widths: Array, ways: Array, frame: Array, paths: Array) -> list[tuple[Array, Array]]:
@@ -144,17 +145,11 @@ def choose_slots(heads: Array, widths: Array, ways: Array, frame: Array, paths: 
                 others = np.stack([widths[:, j] / 2, np.full(len(heads), HEIGHT / 2)], axis=-1)
                 covered = overlap(tried, half, centres[j], others)
                 cost += (10 * covered + 2 * (covered > 0)) @ weights
-        ends = np.abs(paths - tried[:, -1:, :]) < half[-1]
-        cost += 0.03 * np.minimum(ends.all(axis=-1).sum(axis=-1), 10)
+        ends = is_covered(paths, tried[:, -1:, :], half[-1])
+        cost += 0.03 * np.minimum(ends.sum(axis=-1), 10)
         chosen[i] = int(np.argmin(cost))
         centres[i] = tried[chosen[i]]
     return [(np.array(pairs[chosen[i]][0]), np.array(pairs[chosen[i]][1])) for i in range(heads.shape[1])]
-
-
-def overlap(centres: Array, half: Array, others: Array, other_half: Any) -> Array:
-    """Return what share of each box, with these centres and half sides (..., 2), another one covers."""
-    both = np.minimum(half + other_half - np.abs(centres - others), 2 * half).clip(0)
-    return np.asarray(both.prod(axis=-1) / (4 * half.prod(axis=-1)))
 
 
 def fade_out(centres: Array, widths: Array, order: Sequence[int]) -> Array:

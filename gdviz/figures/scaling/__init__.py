@@ -8,12 +8,12 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gdviz.analysis.anatomy.colors import colors_of
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import method_of, short_names
 from gdviz.analysis.pacing import Clip
-from gdviz.analysis.series import spread_labels
+from gdviz.analysis.placement import first_fitting, spread_labels
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.box import Box
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import Heading
@@ -102,9 +102,9 @@ def _add_plane(
     style, scape, alone = canvas.style, widest(runs), len(runs) == 1
     high = box.high - (KEY if alone else 0.0)
     if canvas.tall:
-        field = _axes(canvas, replace(box, low=box.low + 0.48 * box.height, high=high))
+        field = canvas.axes_in(replace(box, low=box.low + 0.48 * box.height, high=high))
     else:
-        field = _axes(canvas, replace(box, right=box.left + (WIDE if alone else NARROW) * box.width, high=high))
+        field = canvas.axes_in(replace(box, right=box.left + (WIDE if alone else NARROW) * box.width, high=high))
     draw_field(field, scape, style)
     if canvas.tall:
         field.set_anchor("NW")
@@ -128,10 +128,6 @@ def _add_plane(
     return replace(box, left=place.x1 * canvas.points[0] + NUMBERS + GUTTER)
 
 
-def _axes(canvas: Canvas, box: Box) -> Axes:
-    return canvas.axes_in(box.left, box.low, box.right, box.high)
-
-
 def _columns(canvas: Canvas, box: Box, count: int, names: Sequence[str]) -> list[tuple[Axes, Axes]]:
     """Return the upper and the lower axes of each run, with room for the names at their right and titles above."""
     widest = max(canvas.width_of(_shortened(canvas, name), SIZE) for name in names) * canvas.points[0]
@@ -141,8 +137,8 @@ def _columns(canvas: Canvas, box: Box, count: int, names: Sequence[str]) -> list
     found = []
     for i in range(count):
         left = box.left + i * (wide + GUTTER)
-        lower = _axes(canvas, Box(left, box.low, left + wide, box.low + tall))
-        upper = _axes(canvas, Box(left, box.low + tall + LINE, left + wide, box.low + 2 * tall + LINE))
+        lower = canvas.axes_in(Box(left, box.low, left + wide, box.low + tall))
+        upper = canvas.axes_in(Box(left, box.low + tall + LINE, left + wide, box.low + 2 * tall + LINE))
         found.append((upper, lower))
     return found
 
@@ -172,7 +168,7 @@ def _titles(
             room = (place.x1 - place.x0) - (apart.widest / width if sizes.shape[1] > 1 and len(runs) == 1 else 0)
             color = looks[index].color if len(runs) > 1 else canvas.style.ink
             if words:
-                fitting = next((one for one in words if canvas.width_of(one, 11) < room), words[-1])
+                fitting = first_fitting(words, lambda one: canvas.width_of(one, 11), room)
                 line = y + (PITCH if len(runs) > 1 else 0)
                 canvas.text(place.x0, line / height, fitting, size=11, color=color, va="center_baseline")
             if sizes.shape[1] > 1:

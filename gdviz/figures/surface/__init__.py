@@ -5,6 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import names_of
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.figure import Painter, Part, figure
@@ -80,7 +81,7 @@ def surface(
         if wide:
             axes = canvas.axes(0.085, 0.125, 0.31, top - 0.09)
             parts.append(Curves(axes, runs, [run.loss for run in runs], diorama.looks, style, "Loss"))
-        box = (0.34, 0.07, 0.985, 0.965) if wide else (0.04, 0.085, 0.96, canvas.lift(0.82))
+        box = Share(0.34, 0.07, 0.985, 0.965) if wide else Share(0.04, 0.085, 0.96, canvas.lift(0.82))
 
         def draw(sketch: Sketch, moment: Moment) -> None:
             if minimum == "point" and (not fog or lifted(moment) == 1):

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import rate_in_words
 from gdviz.analysis.pacing import Moment
+from gdviz.analysis.placement import DIRECTIONS, box_beside, is_covered, keep_inside
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.relief.diorama import Diorama
@@ -29,8 +30,7 @@ PARTS = 24
 SIZE, BESIDE, SHORTEST = 11.0, 7.0, 3.0
 # How near labels may come to the page's edge.
 EDGE = 4.0
-# The ways in which a label may lie beside a tip, and what it covers of a box; and how wide the ring of a minimum is.
-AROUND = [np.array([np.cos(turn), np.sin(turn)]) for turn in np.arange(16) * np.pi / 8]
+# What a label covers of its box, in half sides; and how wide the ring of a minimum is.
 GRID = np.array(list(product(np.linspace(-1, 1, 9), (-1, 0, 1))))
 RING = 7.0
 
@@ -153,13 +153,13 @@ class Slope:
         """Write the labels beside the tips of their arrows, where they cover least of arrows, minima and each other."""
         path = self._track.upto(moment.steps[self.index])
         path = self._diorama.relief.drape(self._diorama.relief.place(path[:: max(1, len(path) // 100)]))
-        rings = sketch.spot(self._diorama.minima)[:, None] + RING * np.stack(AROUND)
+        rings = sketch.spot(self._diorama.minima)[:, None] + RING * np.stack(DIRECTIONS)
         keep = [sketch.spot(a + np.linspace(0, 1, 12)[:, None] * (b - a)) for a, b, _, _ in labels]
         taken = np.concatenate([part.reshape(-1, 2) for part in (*keep, rings, sketch.spot(path), sketch.spot(ends))])
         for tail, tip, words, color in labels:
             half = sketch.size(words, SIZE) / 2 + 2
             at = _clear_of(taken, sketch.spot(tail), sketch.spot(tip), half)
-            at = np.clip(at, half + EDGE, sketch.page - half - EDGE)
+            at = keep_inside(at, half + EDGE, (0.0, sketch.page))
             sketch.label(at, words, color, SIZE, casing=self._style.casing)
             taken = np.concatenate([taken, at + half * GRID])
 
@@ -168,18 +168,11 @@ def _clear_of(taken: Array, tail: Array, tip: Array, half: Array) -> Array:
     """Return the middle of a box beside an arrow's tip that covers least of what is taken, rather along the arrow."""
     along = (tip - tail) / max(float(np.linalg.norm(tip - tail)), 1e-9)
 
-    def cost(way: Array) -> float:
-        off = np.abs(taken - _beside(tip, way, half))
-        return float((off < half + 2).all(axis=1).sum()) + 0.5 * (1 - float(way @ along))
+    def cost(direction: Array) -> float:
+        covered = is_covered(taken, box_beside(tip, direction, half, BESIDE), half + 2)
+        return float(covered.sum()) + 0.5 * (1 - float(direction @ along))
 
-    return _beside(tip, min(AROUND, key=cost), half)
-
-
-def _beside(tip: Array, way: Array, half: Array) -> Array:
-    """Return the middle of a box of half sides `half` that lies beside a tip, in a direction from it."""
-    edge = way / np.abs(way).max()
-    middle: Array = tip + edge * half + BESIDE * way
-    return middle
+    return box_beside(tip, min(DIRECTIONS, key=cost), half, BESIDE)
 
 
 def dashes(start: Array, end: Array) -> list[Array]:

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.anatomy.ledger import StepLedger
 from gdviz.analysis.anatomy.terms import divisor_without_eps, of_line, size_symbol
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.cairo import Pen
 from gdviz.props.anatomy.worksheet import NAMES, Worksheet
-from gdviz.stage.board import Board, Box, PathOnBoard
+from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, PixelMobject, animated
 from gdviz.stage.stage import Stage
@@ -49,7 +50,7 @@ class MomentBoard:
         corrected; how far the mean's arrow has become the step's, drawn longer; and how far that has its true length.
     """
 
-    def __init__(self, stage: Stage, box: Box, sheet: Worksheet) -> None:
+    def __init__(self, stage: Stage, box: Share, sheet: Worksheet) -> None:
         run, landscape, self._stage, self._sheet = stage.run, stage.run.landscape, stage, sheet
         self._size = size_symbol(run)
         self._symbols = Symbols(stage, ["-g", "-m", r"-\hat{m}", self._size, r"\eta"])
@@ -214,7 +215,7 @@ def _times(room: float, length: float) -> int:
     return int(whole * np.floor(room / length / whole))
 
 
-def _board_over(stage: Stage, box: Box, landscape: Landscape) -> Board:
+def _board_over(stage: Stage, box: Share, landscape: Landscape) -> Board:
     if len(landscape.y):
         return Board.over(stage, box, landscape, ticks=4)
     finite = landscape.loss[np.isfinite(landscape.loss)]
@@ -230,12 +231,12 @@ class MomentCurves(PenMobject):
     Hidden until `appear` is played.
     """
 
-    def __init__(self, stage: Stage, box: Box, sheet: Worksheet) -> None:
+    def __init__(self, stage: Stage, box: Share, sheet: Worksheet) -> None:
         self._stage, self._sheet = stage, sheet
         self._legend = ((rf"\pm {size_symbol(stage.run)}", "size"), (r"\hat{m}", "memory"), ("g", "gradient"))
         self._symbols = Symbols(stage, [part for part, _ in self._legend])
         size = np.array([config.frame_width, config.frame_height])
-        corners = (np.array(box).reshape(2, 2) - 0.5) * size
+        corners = (box.corners - 0.5) * size
         gap = points(16)
         width = (corners[1, 0] - corners[0, 0] - gap * (len(sheet.chosen) - 1)) / len(sheet.chosen)
         names = [Label(stage, stage.run.problem["parameters"][i], NAMES, color=stage.style.muted) for i in sheet.chosen]

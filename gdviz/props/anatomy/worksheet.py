@@ -13,8 +13,8 @@ from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.anatomy.columns import Columns
 from gdviz.analysis.anatomy.ledger import StepLedger
 from gdviz.analysis.anatomy.terms import G, TermPhase, first_step_is_eta, rows_of, steepest
+from gdviz.analysis.boxes import Share
 from gdviz.pens.cairo import Pen
-from gdviz.stage.board import Box
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PixelMobject, Pixels, animated
 from gdviz.stage.stage import Stage
@@ -42,7 +42,7 @@ class Worksheet(PixelMobject):
     stage
         The scene.
     box
-        Where it stands, as shares (left, low, right, high) of the frame.
+        Where it stands, as a share of the frame.
 
     Attributes
     ----------
@@ -52,11 +52,11 @@ class Worksheet(PixelMobject):
         The numbers, the colour of each kind of quantity, and the names of the parameters shown.
     """
 
-    def __init__(self, stage: Stage, box: Box) -> None:
+    def __init__(self, stage: Stage, box: Share) -> None:
         self._stage, self._rows = stage, rows_of(stage.run)
         self.chosen = sorted(steepest(stage.run)[: 2 if len(self._rows) <= ROWS_OF_TWO else 1])
         size = np.array([config.frame_width, config.frame_height])
-        (self._left, low), (self._right, self._high) = ((np.array(box).reshape(2, 2) - 0.5) * size).tolist()
+        (self._left, low), (self._right, self._high) = ((box.corners - 0.5) * size).tolist()
         parts = [part for row in self._rows for equation in row for part in equation.parts]
         letters = [part if isinstance(part, str) else part.symbol for part in parts]
         self._symbols = Symbols(stage, [*letters, "="])

@@ -4,11 +4,12 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, VGroup
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.pens.cairo import Pen
 from gdviz.runs.requirements import follows_slope
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, Box, round_numbers
+from gdviz.stage.board import Board, round_numbers
 from gdviz.stage.stage import Stage
 from gdviz.style.numerals import tick
 
@@ -31,7 +32,7 @@ class StepBars:
     run
         Of one parameter.
     box
-        Where the axes go, as shares (left, low, right, high) of the frame.
+        Where the axes go, as a share of the frame.
 
     Attributes
     ----------
@@ -45,7 +46,7 @@ class StepBars:
         How the run left the frame, in words; empty where it did not.
     """
 
-    def __init__(self, stage: Stage, run: Run, box: Box) -> None:
+    def __init__(self, stage: Stage, run: Run, box: Share) -> None:
         self._stage, self._run = stage, run
         rows = int(run.row(stage.steps))
         with np.errstate(all="ignore"):

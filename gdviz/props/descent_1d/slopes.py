@@ -7,6 +7,7 @@ import numpy as np
 from manim import ValueTracker, config
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.curve import height_at
 from gdviz.analysis.descent_1d import Descent
 from gdviz.pens.cairo import Pen
@@ -49,7 +50,7 @@ class Slopes:
     run
         Of one parameter.
     box
-        Where the curve goes, as shares (left, low, right, high) of the frame.
+        Where the curve goes, as a share of the frame.
 
     Attributes
     ----------
@@ -67,7 +68,7 @@ class Slopes:
         Whether each of these steps is the rate times the slope, downhill.
     """
 
-    def __init__(self, stage: Stage, run: Run, box: tuple[float, float, float, float]) -> None:
+    def __init__(self, stage: Stage, run: Run, box: Share) -> None:
         scape = run.landscape
         self._stage, self._run = stage, run
         self._descent = Descent(run, scape, 1)

@@ -7,6 +7,7 @@ from contourpy import contour_generator
 from manim import ValueTracker
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.directional_derivative import Directions
 from gdviz.landscapes.scale import Scale
 from gdviz.pens.cairo import Pen
@@ -15,7 +16,7 @@ from gdviz.relief.sketch import Sketch
 from gdviz.relief.solid import HEIGHT
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, animated
-from gdviz.stage.relief import Box, ReliefProp
+from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
@@ -49,7 +50,7 @@ class Compass:
         The mobjects to add: the relief with all that is on it, and the words at its marks.
     """
 
-    def __init__(self, stage: Stage, box: Box) -> None:
+    def __init__(self, stage: Stage, box: Share) -> None:
         self._stage = stage
         here = Directions.of(stage.run)
         self.at, self.steepest, self.uphill = here.at, here.steepest, here.uphill

@@ -6,9 +6,10 @@ import numpy as np
 from manim import DOWN, LEFT, ValueTracker, VGroup
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.pens.cairo import Pen
 from gdviz.props.directional_derivative.compass import NAMES, Compass
-from gdviz.stage.board import Board, Box
+from gdviz.stage.board import Board
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import animated
 from gdviz.stage.stage import Stage
@@ -30,7 +31,7 @@ class Cosine:
         The mobjects to add: the axes, and what is drawn on them.
     """
 
-    def __init__(self, stage: Stage, box: Box, compass: Compass) -> None:
+    def __init__(self, stage: Stage, box: Share, compass: Compass) -> None:
         self._stage, self._compass = stage, compass
         # Slopes are drawn as shares of the greatest, whatever their size.
         self._board = Board(stage, box, np.array([[0.0, 360.0], [-ROOM, ROOM]]), ticks=0)

@@ -1,0 +1,137 @@
+"""Where the fields of several runs lie on a page, with one strip for all their curves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gdviz.analysis.boxes import Box
+
+# In points: what a line of words above and below a field takes, and what lies between two columns.
+LINE, GAP = 17.0, 16.0
+# Beside curves, in points: the room for the numbers at their left, for their title and for the numbers below them.
+NUMBERS, TITLE, TICKS = 34.0, 24.0, 27.0
+# What lies between two rows, and how much more at most where there is room.
+BELOW, SPREAD = 6.0, 30.0
+# Below fields the curves take at least so many points, and at least this share of the height.
+CURVES, CURVES_SHARE = 44.0, 0.22
+# A lone row of fields has its titles above them, so high and so far off; below it curves are so high, and they keep
+# free above and below themselves what their title and numbers take.
+HEAD, OFF, STRIP, OVER, UNDER = 12.0, 6.0, 42.0, 18.0, 32.0
+# What the area of curves is worth beside that of fields.
+WORTH = 0.4
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where fields and curves lie, in points from the lower left corner of a page.
+
+    Attributes
+    ----------
+    fields, curves
+        The box of each field, all of one size, and that of the common curves.
+    room
+        The width that each field's words may take.
+    lines, foot
+        The lines of words below each field, and what lies between it and them.
+    around
+        What of the height of `curves` their numbers and title take.
+    """
+
+    fields: tuple[Box, ...]
+    curves: Box
+    room: float
+    lines: int = 0
+    foot: float = 0.0
+    around: float = 0.0
+
+    @property
+    def ratio(self) -> float:
+        """The width of a field over its height."""
+        return self.fields[0].width / self.fields[0].height
+
+    @property
+    def worth(self) -> float:
+        """How well the page is used: the area of the fields, and a part of that of the curves."""
+        field = self.fields[0]
+        curves = self.curves.width * (self.curves.height - self.around)
+        return len(self.fields) * field.width * field.height + WORTH * curves
+
+
+def rows_of_fields(page: Box, count: int, ratios: tuple[float, float], words: float, foot: float) -> Layout:
+    """Return the layout of rows of fields that makes most of a page: of its fields, and a little of its curves.
+
+    The curves are below them, or in an empty place of the last row.
+
+    Parameters
+    ----------
+    page
+        All that fields, curves and their words may take; numbers below the curves are at its lower edge.
+    count
+        The number of fields.
+    ratios
+        The least and the greatest width of a field over its height.
+    words
+        The width that a line of words below a field should have; two lines where it cannot.
+    foot
+        What each field needs between itself and its words.
+    """
+    return _best([_in_columns(page, count, ratios, words, foot, columns) for columns in range(1, count + 2)])
+
+
+def row_of_fields(page: Box, count: int, ratios: tuple[float, float], foot: float) -> Layout:
+    """Return the better layout of one row of fields in a box: with the curves beside the fields, or below them.
+
+    `ratios` is the least and the greatest width of a field over its height, `foot` what stands below a field.
+    """
+    return _best([_in_a_row(page, count, ratios, foot, is_beside=is_beside) for is_beside in (True, False)])
+
+
+def _best(layouts: Sequence[Layout]) -> Layout:
+    return max(layouts, key=lambda layout: layout.worth)
+
+
+def _in_columns(page: Box, count: int, ratios: tuple[float, float], words: float, foot: float, columns: int) -> Layout:
+    rows = -(-count // columns)
+    room = (page.width - (columns - 1) * GAP) / columns
+    lines = 1 if room >= words else 2
+    around = (1 + lines) * LINE + foot + (BELOW if rows > 1 else 0)
+    curves = max(CURVES, CURVES_SHARE * (page.high - TICKS)) + TITLE
+    # An empty place in the last row holds the curves where it is wide enough to.
+    is_beside = rows * columns > count and room > 3 * NUMBERS
+    tall = max((page.high - TICKS - (0 if is_beside else curves)) / rows - around, 1.0)
+    wide, tall = _fitted(room, tall, ratios)
+    pitch = tall + around
+    if is_beside:
+        # What the page has left is between the rows.
+        pitch += min((page.high - TICKS - rows * pitch) / rows, SPREAD)
+    places = [divmod(i, columns) for i in range(rows * columns)]
+    corners = [(page.left + column * (room + GAP), page.high - row * pitch - LINE - tall) for row, column in places]
+    fields = tuple(Box(left, low, left + wide, low + tall) for left, low in corners[:count])
+    if is_beside:
+        left, low = corners[count]
+        box = Box(left + NUMBERS, low, page.right, low + tall + LINE - TITLE)
+    else:
+        box = Box(page.left + NUMBERS, TICKS, page.right, page.high - rows * pitch - TITLE)
+    return Layout(fields, box, room, lines, foot)
+
+
+def _in_a_row(page: Box, count: int, ratios: tuple[float, float], foot: float, *, is_beside: bool) -> Layout:
+    top = page.high - HEAD - OFF
+    columns = count + is_beside
+    room = (page.width - GAP * (columns - 1)) / columns
+    bottom = page.low + foot + (0 if is_beside else STRIP + OVER + UNDER)
+    wide, tall = _fitted(room, top - bottom, ratios)
+    # What the height has left is above and below the fields, and narrow fields stand at the left.
+    base = bottom + (top - bottom - tall) / 2 if is_beside else bottom
+    lefts = [page.left + k * (room + GAP) for k in range(count)]
+    fields = tuple(Box(left, base, left + wide, base + tall) for left in lefts)
+    if is_beside:
+        curves = Box(fields[-1].right + GAP, base - UNDER, page.right, base + tall + OVER)
+    else:
+        curves = Box(page.left, page.low, page.right, page.low + STRIP + OVER + UNDER)
+    return Layout(fields, curves, room, around=OVER + UNDER)
+
+
+def _fitted(room: float, tall: float, ratios: tuple[float, float]) -> tuple[float, float]:
+    """Return the width and height of the largest field in such a room whose width over its height is in a range."""
+    wide = min(room, ratios[1] * tall)
+    return wide, min(tall, wide / ratios[0])
