@@ -9,7 +9,6 @@ from pixels import painted, places_of
 
 from gdviz.analysis.boundary import box_of_points
 from gdviz.props.boundary import BoundaryBoard
-from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
 
 BOX = (0.4, 0.1, 0.9, 0.9)
@@ -67,17 +66,20 @@ def test_the_line_is_where_both_classes_are_equally_likely(shown):
         assert np.ptp(line, axis=0).max() > 0.5 * np.ptp(scatter.board.limits, axis=1).min(), "it crosses the board"
 
 
-def test_the_field_has_the_colour_of_each_class_where_its_points_are(shown):
-    stage, scatter = shown
-    run = stage.run
-    stage.step.set_value(run.steps)
+@pytest.mark.parametrize("start", [[-7.0, 0.0, 1.0], [-1.0, 0.5, -0.1]], ids=["above", "aside"])
+def test_the_field_has_the_colour_of_the_probability(start, staged, made):
+    stage = staged([made("gd", "logistic", 1, start=start)])
+    scatter = BoundaryBoard(stage, BOX)
     scatter.field.seen.set_value(1)
-    field = painted(scatter.field)
-    inside = scatter.board.place(run.data["X"])
-    for label in (0, 1):
-        x, y, _ = inside[run.data["y"] == label].mean(axis=0)
-        shown = field[int(180 - 45 * y), int(320 + 45 * x)].astype(int)
-        assert np.abs(shown - 255 * rgb(DARK.class_fields[label])).max() < 30
+    field = painted(scatter.field).astype(int)
+    shares = np.stack(np.meshgrid([0.05, 0.4, 0.95], [0.05, 0.6, 0.95]), axis=-1).reshape(-1, 2)
+    points = scatter.board.limits[:, 0] + shares * np.ptp(scatter.board.limits, axis=1)
+    b, *w = start
+    for x, at in zip(points, scatter.board.place(points), strict=True):
+        # Of sixteen bands; the pixel's middle may lie in the next.
+        band = min(int(16 / (1 + np.exp(-(b + x @ w)))), 15)
+        found = field[int(180 - 45 * at[1]), int(320 + 45 * at[0])]
+        assert np.abs(found - 255 * DARK.class_bands[band]).max() <= 7
 
 
 def test_the_board_holds_all_points_and_is_named_after_the_features(shown):
