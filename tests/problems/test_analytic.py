@@ -1,4 +1,4 @@
-"""What the formulas of the analytic problems promise in numbers."""
+"""Curves in one variable, and quadratic forms in two."""
 
 import numpy as np
 import pytest
@@ -39,24 +39,10 @@ def test_setting_of_a_problem_without_any_is_refused():
 @pytest.mark.parametrize(
     ("name", "point", "value", "gradient"),
     [
-        ("rosenbrock", [-1.2, 1.0], 24.2, [-215.6, -88.0]),
-        ("rosenbrock", [0.0, 0.0], 1.0, [-2.0, 0.0]),
         ("bowl", [-3.5, 2.0], 16.125, [-3.5, 10.0]),
         ("parabola", [15.0], 140.0, [24.0]),
         ("half-square", [-1.8], 1.62, [-1.8]),
         ("ravine", [5.0, 0.0], 188.0, [75.2, -93.6]),
-        ("saddle", [2.0, 3.0], -5.0, [4.0, -6.0]),
-        ("monkey-saddle", [2.0, 1.0], 2.0, [9.0, -12.0]),
-        ("himmelblau", [0.0, 0.0], 170.0, [-14.0, -22.0]),
-        ("beale", [0.0, 0.0], 14.203125, [-12.75, 0.0]),
-        ("booth", [0.0, 0.0], 74.0, [-34.0, -38.0]),
-        ("matyas", [1.0, 2.0], 0.34, [-0.44, 0.56]),
-        ("goldstein-price", [0.0, 0.0], 600.0, [720.0, 720.0]),
-        ("six-hump-camel", [1.0, 1.0], 97 / 30, [2.6, 9.0]),
-        ("three-hump-camel", [1.0, 1.0], 187 / 60, [1.8, 3.0]),
-        ("mccormick", [0.0, 0.0], 1.0, [-0.5, 3.5]),
-        ("rastrigin", [0.5, 1.0], 21.25, [1.0, 2.0]),
-        ("styblinski-tang", [1.0, 2.0], -24.0, [-11.5, -13.5]),
         ("parabola", [3.0], -4.0, [0.0]),
     ],
 )
@@ -64,3 +50,20 @@ def test_hand_computed_values(name, point, value, gradient):
     made = PROBLEMS[name]()
     assert made.value(np.array(point)) == pytest.approx(value, rel=1e-14)
     assert made.gradient(np.array(point)) == pytest.approx(np.array(gradient), rel=1e-14, abs=1e-13)
+
+
+def test_bumpy_knows_all_its_minima():
+    made = PROBLEMS["bumpy"]()
+    x = np.linspace(*made.domain[0], 100_001)
+    loss = made.value(x[:, None])
+    lowest = x[1:-1][(loss[1:-1] < loss[:-2]) & (loss[1:-1] < loss[2:])]
+    np.testing.assert_allclose(np.sort(made.minima[:, 0]), lowest, atol=1e-4)
+    assert np.abs(made.gradient(made.minima)).max() < 1e-14
+    assert made.value(made.minima).argmin() == 0
+
+
+def test_ravine_has_curvatures_1_and_kappa_askew():
+    bend = PROBLEMS["ravine"](kappa=30).hessian(np.zeros(2))
+    assert np.linalg.eigvalsh(bend) == pytest.approx([1.0, 30.0], rel=1e-14)
+    assert bend @ [4.0, 3.0] == pytest.approx([4.0, 3.0], rel=1e-13)
+    assert "30 (4 y - 3 x)^2" in PROBLEMS["ravine"](kappa=30).formula

@@ -13,7 +13,6 @@ from gdviz.scenes.critical_points import CriticalPoints
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.critical_points import nudged, why_not_together_critical_points
 from gdviz.pens.cairo import Pen
-from gdviz.props import critical_points as flat_spots
 from gdviz.props.critical_points import CriticalPointsOnRelief
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -104,35 +103,11 @@ def test_the_scene_refuses_other_spaces_other_problems_and_too_many(runs: dict[s
     assert CriticalPoints.refuse_all(list(runs.values())) is None
 
 
-def test_a_ball_is_held_over_its_point_then_over_its_start_and_then_let_go(staged: Any, runs: dict[str, Run]) -> None:
-    ground = CriticalPointsOnRelief(staged([runs["saddle"], runs["minimum"], runs["maximum"]]), BOX)
-    spot = next(spot for spot in ground.spots if spot.told.point.kind == "saddle")
-    assert np.isnan(ground.steps()).all()
-    np.testing.assert_allclose(spot.place, POINTS["saddle"], atol=1e-7)
-    spot.nudge.set_value(0.5)
-    np.testing.assert_allclose(spot.place, (np.array(POINTS["saddle"]) + STARTS["saddle"]) / 2, atol=1e-7)
-    spot.nudge.set_value(1.0)
-    np.testing.assert_allclose(spot.place, STARTS["saddle"], atol=1e-12)
-    assert np.isnan(ground.steps()).tolist() == [False, True, True], "in the order of the runs, not of the kinds"
-
-
-def test_the_camera_sees_all_spots(runs: dict[str, Run], staged: Any) -> None:
-    ground = CriticalPointsOnRelief(staged(list(runs.values())), BOX)
-    diorama = ground.relief.diorama
-    at = diorama.relief.place(np.array([spot.told.point.at for spot in ground.spots]))
-    for turn in (0.0, 0.5, 1.0):
-        assert not diorama.sight(diorama.view(turn)).hidden(diorama.relief.drape(at, lift=0.02)).any()
-
-
 def test_it_says_of_a_ball_that_leaves_a_minimum_no_more_than_that(staged: Any, tmp_path: Path) -> None:
     stage = staged([cubic(tmp_path / "wide", (1.1, 1.05), lr=0.5, steps=40)], CriticalPoints)
     spots = CriticalPointsOnRelief(stage, BOX).spots
     assert [stage.outcome(spot) for spot in spots] == ["It does not come back."]
     assert stage.lesson(spots) == "The gradient is zero there; the curvature makes it a minimum."
-
-
-def test_signs_are_always_written() -> None:
-    assert [flat_spots.signed(value) for value in (2.5, -0.125)] == ["+2.500", "−0.1250"]
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 """Learning rates side by side: which runs fit, where their fields stand, and what is said of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from gdviz.scenes.learning_rates import LearningRates
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.learning_rates import Judgement, moral_of
-from gdviz.props.learning_rates import OVER, UNDER, Layout, RateFields
 from gdviz.rendering.scenes import shoot
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -40,36 +39,6 @@ def parabolas(tmp_path_factory: pytest.TempPathFactory) -> list[Run]:
     return [solve("parabola", lr=lr, steps=40, out=home / str(lr)) for lr in (0.01, 0.1, 1.05)]
 
 
-def rates_of_stage(staged: Staged, runs: Sequence[Run]) -> tuple[Stage, RateFields]:
-    stage = staged(runs)
-    return stage, RateFields(stage, BOX)
-
-
-def test_fields_stand_from_the_smallest_rate_to_the_largest_in_the_runs_colours(
-    staged: Staged, bowls: list[Run]
-) -> None:
-    stage, rates = rates_of_stage(staged, bowls)
-    assert rates.rates == ["0.02", "0.31", "0.45"]
-    assert [run.optimizer["lr"] for run in rates.runs] == sorted(RATES)
-    # A run keeps the colour that it has by the order in which runs were named.
-    assert rates.looks == [stage.looks[1], stage.looks[2], stage.looks[0]]
-
-
-def test_verdicts_and_moral_are_what_the_runs_did(staged: Staged, bowls: list[Run]) -> None:
-    _, rates = rates_of_stage(staged, bowls)
-    assert [said.words[0] for said in rates.said] == ["too small:", "converged", "left the frame"]
-    assert rates.moral() == "Learning rate 0.31 converges first, 0.02 is too small, 0.45 is too large."
-    assert rates.account() == (
-        "0.02 too small: 11% of the way left; 0.31 converged at step 9; 0.45 left the frame at step 3."
-    )
-
-
-def test_on_a_curve_the_same_is_said(staged: Staged, parabolas: list[Run]) -> None:
-    stage, rates = rates_of_stage(staged, parabolas)
-    assert rates.moral() == "Learning rate 0.1 converges first, 0.01 is too small, 1.05 is too large."
-    assert stage.steps == 40
-
-
 def told_of(*verdicts: tuple[str, float]) -> list[Judgement]:
     return [Judgement((words, ""), since, np.ones(2)) for words, since in verdicts]
 
@@ -85,33 +54,6 @@ def test_the_moral_claims_no_more_than_the_verdicts(bowls: list[Run]) -> None:
     assert moral_of(names, [small, small, good], both) == (
         "Learning rate 0.45 converges first, 0.02 and 0.31 are too small."
     )
-
-
-def test_the_first_steps_are_compared_by_what_they_were(staged: Staged, bowls: list[Run], tmp_path: Path) -> None:
-    assert rates_of_stage(staged, bowls)[1].first_steps() == "The larger the rate, the longer the first step."
-    # Where there is no slope, no rate makes a step.
-    same = [solve("bowl", lr=lr, start=[0, 0], steps=5, out=tmp_path / str(lr)) for lr in (0.1, 0.2)]
-    assert rates_of_stage(staged, same)[1].first_steps() == "The first steps, one by one."
-
-
-@pytest.mark.parametrize("count", [2, 3, 4])
-@pytest.mark.parametrize("shape", [(0.75, 2.6), (1.6, 1.6), (3.0, 4.0)])
-def test_a_layout_keeps_to_its_box_and_to_the_shape_of_its_fields(count: int, shape: tuple[float, float]) -> None:
-    left, low, right, high = 20.0, 45.0, 550.0, 250.0
-    layout = Layout.of((left, low, right, high), count, shape, 38.0)
-    assert len(layout.fields) == count
-    for k, (x, y, wide, tall) in enumerate(layout.fields):
-        assert left <= x
-        assert x + wide <= right + 1e-9
-        assert y + tall <= high
-        assert y - 38 >= low - 1e-9
-        assert shape[0] - 1e-9 <= wide / tall <= shape[1] + 1e-9
-        assert k == 0 or x >= layout.fields[k - 1][0] + layout.fields[k - 1][2] + 10
-    x0, y0, x1, y1 = layout.losses
-    last = layout.fields[-1]
-    assert x1 - x0 > 60
-    assert y1 - y0 > OVER + UNDER + 20
-    assert x0 >= last[0] + last[2] or y1 <= last[1] - 38 + 1e-9, "the losses are beside the fields or below their words"
 
 
 def test_other_runs_are_refused_in_words(bowls: list[Run], parabolas: list[Run], tmp_path: Path) -> None:

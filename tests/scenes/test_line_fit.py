@@ -13,11 +13,10 @@ pytest.importorskip("manim")
 from gdviz.scenes.line_fit import LineFit
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.fit import design, squares_in
-from gdviz.props.fit import CostCurve, FitBoard
+from gdviz.analysis.fit import squares_in
+from gdviz.props.fit import FitBoard
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
-from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
@@ -55,47 +54,6 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return captions
 
 
-@pytest.mark.parametrize("step", [0.0, 3.5, 150.0])
-def test_squares_are_as_wide_as_their_residuals_are_high(runs: dict[str, Run], staged: Staged, step: float) -> None:
-    run = runs["line"]
-    stage = staged([run])
-    fit = FitBoard(stage, BOX)
-    fit._wide.set_value(1.0)
-    stage.step.set_value(step)
-    x, y = run.data["X"][:, 0], run.data["y"]
-    a, b = stage.between(run.params)
-    unit = np.ptp(fit.board.corners[:, 1]) / np.ptp(fit.board.limits[1])
-    assert len(fit.shown) == 25
-    for index in fit.shown:
-        corners = fit.square(int(index))
-        (width, height) = np.ptp(corners, axis=0)
-        assert width == pytest.approx(height, abs=1e-9)
-        assert height == pytest.approx(abs(y[index] - a - b * x[index]) * unit, rel=1e-9)
-        assert corners[0] == pytest.approx(fit.board.place(np.array([x[index], y[index]]))[:2])
-
-
-def test_squares_lie_clear_of_the_line_that_is_left(runs: dict[str, Run], staged: Staged) -> None:
-    run = runs["line"]
-    stage = staged([run])
-    fit = FitBoard(stage, BOX)
-    fit._wide.set_value(1.0)
-    stage.step.set_value(150)
-    a, b = run.params[-1]
-    for index in fit.shown:
-        far = fit.square(int(index))[2]
-        share = (far - fit.board.corners[0]) / np.ptp(fit.board.corners, axis=0)
-        x, y = fit.board.limits[:, 0] + share * np.ptp(fit.board.limits, axis=1)
-        above = run.data["y"][index] > a + b * run.data["X"][index, 0]
-        assert (y > a + b * x) == above
-
-
-def test_bars_become_squares(runs: dict[str, Run], staged: Staged) -> None:
-    fit = FitBoard(staged([runs["line"]]), BOX)
-    corners = fit.square(int(fit.shown[0]))
-    assert np.ptp(corners[:, 0]) == 0
-    assert np.ptp(corners[:, 1]) > 0
-
-
 @pytest.mark.parametrize(("name", "words"), [("line", "half the mean"), ("slope", "the mean"), ("polynomial", "half")])
 def test_cost_is_what_it_is_said_to_be(runs: dict[str, Run], name: str, words: str) -> None:
     law = squares_in(runs[name])
@@ -115,42 +73,6 @@ def test_a_cost_that_is_no_sum_of_squares_stays_bars(
     told(LineFit, [run])
     assert any("no mean of squares" in words for words in said)
     assert not any("least possible" in words for words in said)
-
-
-@pytest.mark.parametrize("name", ["line", "slope", "polynomial"])
-def test_a_tour_leads_back_and_its_cost_is_the_models(runs: dict[str, Run], staged: Staged, name: str) -> None:
-    run = runs[name]
-    fit = FitBoard(staged([run]), BOX)
-    assert fit.tours == len(run.landscape.axes)
-    seen = set()
-    for leg in range(fit.tours):
-        fit._tour.set_value(leg + 0.25)
-        assert fit.is_touring
-        seen.add(tuple(np.flatnonzero(np.abs(fit.at - run.landscape.project(run.params[0])) > 1e-9)))
-        grids = [grid for grid in (run.landscape.x, run.landscape.y) if len(grid)]
-        assert all(grid[0] < at < grid[-1] for grid, at in zip(grids, fit.at, strict=True))
-        misses = design(run, run.data["X"][:, 0]) @ fit.params - run.data["y"]
-        assert fit.cost == pytest.approx(np.mean(misses**2) / (1 if name == "slope" else 2))
-        fit._tour.set_value(leg + 1)
-        assert not fit.is_touring
-        assert np.array_equal(fit.params, run.params[0])
-        assert fit.cost == run.loss[0]
-    assert len(seen) == fit.tours
-
-
-def test_cost_is_a_relief_or_a_curve(runs: dict[str, Run], staged: Staged) -> None:
-    for name, kind in (("line", ReliefProp), ("slope", CostCurve), ("polynomial", ReliefProp)):
-        stage = staged([runs[name]])
-        assert isinstance(FitBoard(stage, BOX).landscape(Share(0.5, 0.1, 0.9, 0.8)), kind)
-
-
-def test_the_ball_of_one_parameter_lies_on_its_curve(runs: dict[str, Run], staged: Staged) -> None:
-    run = runs["slope"]
-    stage = staged([run])
-    curve = FitBoard(stage, BOX).landscape(Share(0.5, 0.1, 0.9, 0.8))
-    assert isinstance(curve, CostCurve)
-    at = curve._place(run.params[3][None])[0]
-    assert at == pytest.approx(curve.board.place(np.array([run.params[3, 0], run.loss[3]]))[:2], abs=0.02)
 
 
 def test_what_is_said_in_the_end_is_true(runs: dict[str, Run], told: Told, said: list[str]) -> None:

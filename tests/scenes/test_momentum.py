@@ -1,15 +1,11 @@
 """The scene with and without momentum: who is who, what adds up, and what is said in the end."""
 
-import numpy as np
 import pytest
 from gdviz.scenes import SCENES
 from pixels import painted, places_of
 
-from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import settled_at
-from gdviz.props.momentum import MomentumArrow
 from gdviz.solving.solver import solve
-from gdviz.stage.overview import Overview
 from gdviz.stage.standings import Standings
 from gdviz.style.numerals import number
 from gdviz.style.themes import DARK, LIGHT
@@ -88,44 +84,6 @@ def test_a_run_that_diverges_is_told_so(heard, made):
 def test_the_film_is_as_long_whatever_the_number_of_steps(told, made, steps):
     _, frames = told(Momentum, [made("gd", steps=steps), made("momentum", steps=steps)], lambda stage, pixels: 0)
     assert len(frames) == pytest.approx(395, abs=8)
-
-
-def test_the_pieces_add_up_on_the_board(staged, pair):
-    stage = staged(pair, Momentum)
-    stage.heading("Title")
-    course = Overview(stage, Share(0.4, 0.1, 0.97, 0.95))
-    velocity = MomentumArrow(stage, course, 1, 0)
-    parts = velocity.parts
-    at = course.board.place(pair[1].params[parts.step])[:2]
-    tip = course.board.place(pair[1].params[parts.step + 1])[:2]
-    assert velocity.factor == 1
-    velocity.pieces.seen.set_value(1)
-    for tracker in (velocity._kept, velocity._slope, velocity._slid, velocity._whole):
-        tracker.set_value(1)
-    for color in (stage.looks[1].color, stage.looks[0].color):
-        # Both the next step and the slope's end where the next step leads.
-        shown = places_of(painted(velocity.pieces), color)
-        assert np.linalg.norm(shown - tip, axis=1).min() < 0.09
-    assert np.linalg.norm(places_of(painted(velocity.pieces), DARK.ink) - at, axis=1).min() < 0.09
-
-
-def test_the_arrow_is_the_step_that_was_taken_last(staged, pair):
-    stage = staged(pair, Momentum)
-    course = Overview(stage, Share(0.4, 0.1, 0.97, 0.95))
-    velocity = MomentumArrow(stage, course, 1, 0)
-    velocity.arrow.seen.set_value(1)
-    assert not len(places_of(painted(velocity.arrow), DARK.ink)), "at the start nothing moves yet"
-    stage.step.set_value(3)
-    path = course.board.place(pair[1].params)[:, :2]
-    tip = path[3] + (path[3] - path[2])
-    assert np.linalg.norm(places_of(painted(velocity.arrow), DARK.ink) - tip, axis=1).min() < 0.08
-
-
-def test_short_steps_have_their_arrows_magnified_and_say_so(staged, made):
-    runs = [made("gd", "rosenbrock", steps=300), made("momentum", "rosenbrock", steps=300)]
-    stage = staged(runs, Momentum)
-    velocity = MomentumArrow(stage, Overview(stage, Share(0.4, 0.1, 0.97, 0.95)), 1, 0)
-    assert velocity.factor in (2, 5, 10, 20, 50)
 
 
 @pytest.mark.parametrize("style", [DARK, LIGHT])

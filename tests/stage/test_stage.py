@@ -7,7 +7,6 @@ import pytest
 from manim import config
 
 from gdviz.solving.solver import solve
-from gdviz.stage import typeset
 from gdviz.stage.column import MARGIN
 from gdviz.stage.painted import PenMobject, Words
 from gdviz.stage.stage import Stage, last_shown
@@ -98,30 +97,6 @@ def test_the_page_and_the_words_are_in_the_styles_colours(staged, solved):
         stage = staged([solved("bowl")], style=style)
         assert stage.camera.background_color == style.background
         assert stage.text("word", 12)[0].get_fill_color().to_hex().lower() == style.ink
-
-
-@pytest.mark.parametrize("width", [3.0, 4.0, 8.0])
-def test_words_are_broken_into_even_lines_within_the_width(width, frame):
-    words = "Each step is as long as the slope is steep, and points straight down it."
-    lines = typeset.wrapped(DARK, words, 14, width)
-    assert " ".join(lines) == words
-    block = typeset.paragraph(DARK, words, 14, width)
-    assert len(block) == len(lines)
-    assert block.width <= width * 1.01
-    widths = [row.width for row in block]
-    assert len(lines) == 1 or min(widths) > 0.55 * max(widths)
-    assert np.ptp([row.get_left()[0] for row in block]) < 1e-6
-
-
-def test_lines_stand_evenly_whatever_letters_are_in_them(frame):
-    block = typeset.paragraph(DARK, "oooo gggg oooo HHHH oooo", 14, 1e-3)
-    feet = [row.get_bottom()[1] for row in (block[0], block[2], block[3], block[4])]
-    assert feet[0] - feet[1] == pytest.approx(2 * (feet[1] - feet[2]), rel=0.03)
-    assert feet[1] - feet[2] == pytest.approx(feet[2] - feet[3], rel=0.1)
-
-
-def test_a_word_wider_than_the_line_has_one_of_its_own(frame):
-    assert typeset.wrapped(DARK, "a incomprehensibilities b", 14, 0.5) == ["a", "incomprehensibilities", "b"]
 
 
 def test_words_keep_the_margin_and_do_not_overlap(staged, solved):

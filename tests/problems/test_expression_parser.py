@@ -1,0 +1,199 @@
+"""Text to SymPy: what is read, in which order, and which character a refusal points at."""
+
+import math
+
+import pytest
+import sympy
+
+from gdviz.problems.expression_parser import (
+    FUNCTIONS,
+    functions,
+    is_bounded,
+    parse,
+    tokenise,
+    wrong,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("z + y + x", ("x", "y", "z")),
+        ("b*a + z", ("z", "a", "b")),
+        ("x10 + x2 + x1", ("x1", "x2", "x10")),
+        ("y", ("y",)),
+        ("B + b + I + lambda1", ("B", "I", "b", "lambda1")),
+    ],
+)
+def test_order_of_the_variables(text, names):
+    assert tuple(parse(text)[1]) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("-x^2", -4.0),
+        ("2^-x", 0.25),
+        ("x^3^2", 512.0),
+        ("1/x/2*4", 1.0),
+        ("+x - -x", 4.0),
+        ("007*x + .5 + 1. + 1e1", 25.5),
+        ("x\n\t+ 1", 3.0),
+        ("e*x/e + log(e) + sqrt(4) - cos(pi)", 6.0),
+        ("exp(log(2))*x", 4.0),
+        ("x**0", 1.0),
+    ],
+)
+def test_signs_bind_as_in_mathematics(text, value):
+    expression, symbols = parse(text)
+    assert float(expression.subs(symbols["x"], 2)) == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("sine(x)", 1, "unknown function 'sine' .*; did you mean 'sin'?"),
+        ("x + ln(y)", 5, "unknown function 'ln' .*; functions are sin, "),
+        ("x(y)", 1, "unknown function 'x' .* a product needs"),
+        ("__import__('os')", 1, "unexpected '_'"),
+        ("x.real", 2, "unexpected '.'"),
+        ("x.__class__", 2, "unexpected '.'"),
+        ("x[0]", 2, r"unexpected '\[' .*write \("),
+        ("'x'", 1, 'unexpected "\'"'),
+        ("x < y", 3, "unexpected '<'"),
+        ("x = 3", 3, "unexpected '='"),
+        ("x := 3", 3, "unexpected ':'"),
+        ("x; y", 2, "unexpected ';'"),
+        ("2,5*x", 2, "unexpected ','"),
+        ("x − 1", 3, "unexpected '−' .*write -"),
+        ("x²", 2, r"unexpected '²' .*write \*\*2"),
+        ("x + θ", 5, "unexpected 'θ'"),
+        ("x + \udc80", 5, "unexpected"),
+        ("x + \0", 5, "unexpected"),
+        ("lambda x", 1, "'lambda' cannot be the name"),
+        ("x*True", 3, "'True' cannot be the name"),
+        ("x if y else z", 3, "no sign between 'x' and 'if'"),
+        ("2x", 2, "no sign between '2' and 'x'"),
+        ("x y", 3, "no sign between 'x' and 'y'"),
+        ("(x)(y)", 4, "no sign between '[)]' and '[(]'"),
+        ("2(x)", 2, "no sign between '2' and '[(]'"),
+        ("x 2", 3, "no sign between 'x' and '2'"),
+        ("0x10*x", 2, "no sign between '0' and 'x10'"),
+        ("1_000*x", 2, "unexpected '_'"),
+        ("x +", 3, "nothing after '[+]'"),
+        ("(x *) + y", 4, "nothing after '[*]'"),
+        ("x + * y", 3, "nothing between '[+]' and '[*]'"),
+        ("x // y", 3, "nothing between '/' and '/'"),
+        ("x * * y", 3, r"nothing between '\*' and '\*'"),
+        ("* x", 1, "nothing before '[*]'"),
+        ("x + (* y)", 5, "nothing between '[(]' and '[*]'"),
+        ("x + ()", 5, "nothing between brackets"),
+        ("(x + 1", 1, "'[(]' is never closed"),
+        ("x + 1)", 6, "'[)]' closes no bracket"),
+        ("x + sin", 5, r"the function 'sin' without its argument .*write sin\(x\)"),
+        ("1/0*x", 3, "division by zero"),
+        ("x/(y - y)", 4, "division by zero"),
+        ("x + log(0)", 5, "not a finite real number"),
+        ("x + sqrt(-1)", 5, "not a finite real number"),
+        ("x*(-8)^(1/3)", 3, "not a finite real number"),
+        ("x + 9**9**9**9", 8, "not a finite real number"),
+        ("(-2)**x", 2, "a power of a number that is not positive"),
+        ("x**101", 4, "an exponent beyond 100"),
+        ("x**(9**9)", 5, "an exponent beyond 100"),
+        ("(x**100)**100", 1, "an exponent beyond 100"),
+        ("x + 1e309", 5, "a number above 1e308"),
+        ("x + 1" + "0" * 400, 5, "a number above 1e308"),
+        ("1e200*x*1e200", 1, "numbers that grow above 1e308"),
+        ("exp(exp(9) + log(x))", 1, "numbers that grow above 1e308"),
+        ("(" * 21 + "x" + ")" * 21, 21, "more than 20 brackets"),
+        ("x**" * 30 + "x", 64, "more than 20 functions or exponents"),
+    ],
+)
+def test_refusal_points_at_the_character(text, place, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        parse(text)
+    assert f" at character {place} of " in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "the expression is empty; for example"),
+        (" \n ", "the expression is empty"),
+        ("3 + pi", r"'3 \+ pi' has no variable"),
+        ("x" * 501, "at most 500 characters, not 501"),
+        ("+".join("x" * 150), "at most 250 numbers, names and signs, not 299"),
+        ("+".join(f"x{i}" for i in range(21)), "at most 20 variables, not 21"),
+    ],
+)
+def test_refusal_of_the_whole(text, message):
+    with pytest.raises(ValueError, match=message):
+        parse(text)
+
+
+def test_tokens_stand_one_space_apart_as_python_writes_them_and_know_where_they_stood():
+    source = tokenise("007*x^2\n + sin(y)")
+    assert source.tokens == ("7", "*", "x", "**", "2", "+", "sin", "(", "y", ")")
+    assert source.places == (0, 3, 4, 5, 6, 9, 11, 14, 15, 16)
+    assert source.code == "7 * x ** 2 + sin ( y )"
+    # The columns of x, of the inside of ** and of y in the code.
+    assert [source.at(column) for column in (4, 7, 19)] == [4, 5, 15]
+
+
+def test_a_long_text_is_shown_from_around_the_fault():
+    text = "x + " * 25 + "?" + " + x" * 25
+    assert str(wrong("a fault", text, 100, "mend it")) == (f"a fault at character 101 of {text[60:140]!r}; mend it")
+    assert str(wrong("a fault", "x ?", 2)) == "a fault at character 3 of 'x ?'"
+
+
+def test_variables_are_numbered_symbols_whatever_they_are_called():
+    expression, symbols = parse("lambda1*x + S")
+    assert {name: symbol.name for name, symbol in symbols.items()} == {"x": "v0", "S": "v1", "lambda1": "v2"}
+    assert expression == symbols["lambda1"] * symbols["x"] + symbols["S"]
+
+
+@pytest.mark.parametrize(
+    ("text", "constant"),
+    [
+        ("x + 1/3", sympy.Rational(1, 3)),
+        ("x + 2*pi/4", sympy.pi / 2),
+        ("x + e", sympy.E),
+        ("x + 0.5**2", sympy.Float(0.25, 17)),
+        ("x + sin(1)", sympy.Float(math.sin(1), 17)),
+        ("x + pi*e", sympy.Float(math.pi * math.e, 17)),
+        ("x + 2**(1/2)", sympy.Float(math.sqrt(2), 17)),
+        ("x + 1e3", sympy.Integer(1000)),
+    ],
+)
+def test_fractions_pi_and_e_are_kept_and_other_constants_are_worked_out(text, constant):
+    expression, symbols = parse(text)
+    found = expression - symbols["x"]
+    assert found == constant
+    assert found.is_Float == constant.is_Float
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - {"abs"}))
+def test_a_function_of_a_constant_is_what_it_is_of_a_variable(name):
+    assert float(functions()[name](sympy.Rational(3, 4))) == pytest.approx(FUNCTIONS[name](0.75), rel=1e-15)
+
+
+def test_the_magnitude_has_the_slope_sign_and_that_is_flat():
+    u = sympy.Symbol("u")
+    magnitude = functions()["abs"](u)
+    assert type(magnitude.diff(u)).__name__ == "Sign"
+    assert magnitude.diff(u).diff(u) == 0
+    assert sympy.latex(magnitude**3) == "|u|^{3}"
+
+
+@pytest.mark.parametrize(
+    ("number", "holds"),
+    [
+        (sympy.Float(1e307), True),
+        (sympy.Integer(10) ** 309, False),
+        (-(sympy.Integer(10) ** 309), False),
+        (sympy.Rational(1, 10**309), False),
+    ],
+)
+def test_numbers_that_numpy_cannot_hold_are_out_of_bounds(number, holds):
+    assert is_bounded(sympy.Symbol("x") * number) is holds

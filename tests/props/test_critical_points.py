@@ -1,0 +1,171 @@
+"""Critical points on a relief: where balls are held, how the camera stands, and the table of curvatures."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("manim")
+
+from pixels import painted, places_of
+from sketches import Recorder
+
+from gdviz.analysis.boxes import Share
+from gdviz.pens.cairo import Pen
+from gdviz.props.critical_points import (
+    ARM,
+    DISC,
+    DROP,
+    SMALL_DISC,
+    CriticalPointsOnRelief,
+    CurvatureTable,
+    signed,
+)
+from gdviz.runs.run import Run
+from gdviz.style.themes import DARK
+
+STARTS = {"minimum": (1.35, 0.8), "maximum": (-0.94, -0.96), "saddle": (-0.96, 1.3)}
+POINTS = {"minimum": (1, 1), "maximum": (-1, -1), "saddle": (-1, 1)}
+CUBIC = {"function": "x**3 - 3*x + y**3 - 3*y", "domain": [-1.75, 1.75, -1.75, 1.75], "lr": 0.03}
+BOX = Share(0.37, 0.02, 0.99, 0.93)
+
+
+@pytest.fixture(scope="module")
+def runs(made: Any) -> dict[str, Run]:
+    return {kind: made("gd", "function", 80, **CUBIC, start=list(start)) for kind, start in STARTS.items()}
+
+
+def test_a_ball_is_held_over_its_point_then_over_its_start_and_then_let_go(staged: Any, runs: dict[str, Run]) -> None:
+    ground = CriticalPointsOnRelief(staged([runs["saddle"], runs["minimum"], runs["maximum"]]), BOX)
+    spot = next(spot for spot in ground.spots if spot.told.point.kind == "saddle")
+    assert np.isnan(ground.steps()).all()
+    np.testing.assert_allclose(spot.place, POINTS["saddle"], atol=1e-7)
+    spot.nudge.set_value(0.5)
+    np.testing.assert_allclose(spot.place, (np.array(POINTS["saddle"]) + STARTS["saddle"]) / 2, atol=1e-7)
+    spot.nudge.set_value(1.0)
+    np.testing.assert_allclose(spot.place, STARTS["saddle"], atol=1e-12)
+    assert np.isnan(ground.steps()).tolist() == [False, True, True], "in the order of the runs, not of the kinds"
+
+
+def test_the_camera_sees_all_spots(runs: dict[str, Run], staged: Any) -> None:
+    ground = CriticalPointsOnRelief(staged(list(runs.values())), BOX)
+    diorama = ground.relief.diorama
+    at = diorama.relief.place(np.array([spot.told.point.at for spot in ground.spots]))
+    for turn in (0.0, 0.5, 1.0):
+        assert not diorama.sight(diorama.view(turn)).hidden(diorama.relief.drape(at, lift=0.02)).any()
+
+
+def test_signs_are_always_written() -> None:
+    assert [signed(value) for value in (2.5, -0.125)] == ["+2.500", "−0.1250"]
+
+
+def test_what_was_found_is_counted_by_kind(staged: Any, runs: dict[str, Run]) -> None:
+    ground = CriticalPointsOnRelief(staged(list(runs.values())), BOX)
+    assert ground.found == "1 minimum, 1 maximum, 2 saddles"
+    assert [spot.told.point.kind for spot in ground.spots] == ["minimum", "maximum", "saddle"]
+    assert [spot.signs for spot in ground.spots] == ["+6.000 and +6.000", "−6.000 and −6.000", "−6.000 and +6.000"]
+
+
+def test_level_ground_is_marked_by_small_discs_and_a_shown_spot_by_its_own(staged: Any, runs: dict[str, Run]) -> None:
+    stage = staged(list(runs.values()))
+    ground = CriticalPointsOnRelief(stage, BOX)
+    recorder = Recorder()
+    ground.draw(recorder)
+    assert recorder.calls == []
+    ground._level.set_value(1.0)
+    recorder = Recorder()
+    ground.draw(recorder)
+    discs = [rim for rim, *_ in recorder.of("polygon")]
+    relief = ground.relief.diorama.relief
+    places = {tuple(np.round(relief.place(np.array(at, float)), 3)) for at in [(1, 1), (-1, -1), (-1, 1), (1, -1)]}
+    assert {tuple(np.round(rim[:-1].mean(axis=0)[:2], 3)) for rim in discs} == places
+    for rim in discs:
+        np.testing.assert_allclose(np.hypot(*(rim - rim[:-1].mean(axis=0))[:, :2].T), SMALL_DISC, rtol=1e-9)
+    ground.spots[0].seen.set_value(1.0)
+    recorder = Recorder()
+    ground.draw(recorder)
+    rims = [(rim, color) for rim, color, *_ in recorder.of("polygon")]
+    assert len(rims) == 4, "its own takes the place of the small one"
+    (own,) = [rim for rim, color in rims if color == ground.spots[0].look.color]
+    assert np.hypot(*(own[0] - own[:-1].mean(axis=0))[:2]) == pytest.approx(DISC)
+
+
+def test_the_lines_of_the_curvature_lie_on_the_surface_through_the_point(staged: Any, runs: dict[str, Run]) -> None:
+    ground = CriticalPointsOnRelief(staged([runs["saddle"]]), BOX)
+    (spot,) = ground.spots
+    spot.bent.set_value(1.0)
+    recorder = Recorder()
+    ground.draw(recorder)
+    relief = ground.relief.diorama.relief
+    centre = relief.place(np.array(spot.told.point.at))
+    lines = [line for line, color, *_ in recorder.of("line") if color == DARK.ink]
+    assert len(lines) == 2
+    for line, way in zip(lines, spot.told.point.directions, strict=True):
+        along = relief.place(spot.told.point.at + way) - centre
+        foot = centre + ARM * np.linspace(-1, 1, 41)[:, None] * along / np.hypot(*along)
+        np.testing.assert_allclose(line, relief.drape(foot, lift=0.012), atol=1e-9)
+    # One leads along x and down, the other along y and up.
+    rises = sorted(float(line[[0, -1], 2].mean() - line[20, 2]) for line in lines)
+    assert rises[0] < -0.01 < 0.01 < rises[1]
+
+
+def test_a_ball_comes_down_on_its_point_and_is_pushed_towards_the_start(staged: Any, runs: dict[str, Run]) -> None:
+    ground = CriticalPointsOnRelief(staged([runs["saddle"]]), BOX)
+    (spot,) = ground.spots
+    diorama = ground.relief.diorama
+    rest = diorama.rest(spot.place)
+    for fallen in (0.25, 1.0):
+        spot.fallen.set_value(fallen)
+        recorder = Recorder()
+        ground.draw(recorder)
+        np.testing.assert_allclose(recorder.of("ball")[0][0], rest + np.array([0, 0, DROP * (1 - fallen)]))
+    spot.push.set_value(1.0)
+    recorder = Recorder()
+    ground.draw(recorder)
+    tail, tip = recorder.of("arrow")[0][:2]
+    way = diorama.relief.place(np.array(STARTS["saddle"])) - diorama.relief.place(np.array(POINTS["saddle"], float))
+    np.testing.assert_allclose((tip - tail)[:2] / np.hypot(*(tip - tail)[:2]), way / np.hypot(*way), atol=1e-6)
+    assert tip[2] == tail[2]
+    spot.nudge.set_value(1.0)
+    spot._step.set_value(40.0)
+    recorder = Recorder()
+    ground.draw(recorder)
+    np.testing.assert_allclose(recorder.of("ball")[0][0], diorama.ball(diorama.tracks[0], 40.0))
+    assert not recorder.of("arrow")
+
+
+def test_a_name_stands_below_its_spot_once_that_is_seen(staged: Any, runs: dict[str, Run]) -> None:
+    ground = CriticalPointsOnRelief(staged([runs["minimum"]]), BOX)
+    (spot,) = ground.spots
+    painted(ground.relief)
+    assert painted(ground.names).max() == 0
+    spot.seen.set_value(1.0)
+    name = places_of(painted(ground.names), spot.look.color, 30)
+    relief = ground.relief.diorama.relief
+    at = ground.relief.spot(_pen(), relief.drape(relief.place(np.array(spot.told.point.at))))
+    assert name[:, 0].mean() == pytest.approx(at[0], abs=0.1)
+    assert name[:, 1].max() == pytest.approx(at[1] - 25 / 40.5, abs=0.08)
+
+
+def _pen() -> Any:
+    return Pen(np.zeros((360, 640, 4), np.uint8))
+
+
+def test_the_table_has_a_row_for_each_spot_in_their_order(staged: Any, runs: dict[str, Run]) -> None:
+    stage = staged(list(runs.values()))
+    ground = CriticalPointsOnRelief(stage, BOX)
+    table = CurvatureTable(stage, ground.spots)
+    assert len(table.rows) == 4
+    assert painted(table.rows[0]).max() == 0
+    heights = []
+    for row, spot in zip(table.rows[1:], ground.spots, strict=True):
+        row.seen.set_value(1.0)
+        picture = painted(row)
+        name, values = places_of(picture, spot.look.color, 20), places_of(picture, DARK.ink, 20)
+        assert name[:, 0].min() == pytest.approx(-64 / 9 + 0.55, abs=0.05)
+        assert values[:, 0].min() > name[:, 0].max()
+        heights.append(name[:, 1].min())
+    # 18 points from one to the next; the names have the letters of one line.
+    assert np.diff(heights) == pytest.approx([-18 / 40.5] * 2, abs=0.05)
+    table.rows[0].seen.set_value(1.0)
+    assert places_of(painted(table.rows[0]), DARK.muted, 60)[:, 1].min() > heights[0] + 0.3

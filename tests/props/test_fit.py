@@ -1,0 +1,168 @@
+"""A fitted curve's board: its squares, its tours, and its point on the cost."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("manim")
+
+from pixels import painted, places_of
+
+from gdviz.analysis.boxes import Share
+from gdviz.analysis.fit import design
+from gdviz.props.fit import CostCurve, FitBoard
+from gdviz.runs.run import Run
+from gdviz.stage.relief import ReliefProp
+from gdviz.stage.stage import Stage
+from gdviz.style.themes import DARK
+
+BOX = Share(0.1, 0.2, 0.5, 0.7)
+Staged = Callable[..., Stage]
+
+
+@pytest.fixture(scope="module")
+def runs(made: Any) -> dict[str, Run]:
+    return {name: made("gd", name, steps) for name, steps in (("line", 150), ("slope", 60), ("polynomial", 40))}
+
+
+@pytest.mark.parametrize("step", [0.0, 3.5, 150.0])
+def test_squares_are_as_wide_as_their_residuals_are_high(runs: dict[str, Run], staged: Staged, step: float) -> None:
+    run = runs["line"]
+    stage = staged([run])
+    fit = FitBoard(stage, BOX)
+    fit._wide.set_value(1.0)
+    stage.step.set_value(step)
+    x, y = run.data["X"][:, 0], run.data["y"]
+    a, b = stage.between(run.params)
+    unit = np.ptp(fit.board.corners[:, 1]) / np.ptp(fit.board.limits[1])
+    assert len(fit.shown) == 25
+    for index in fit.shown:
+        corners = fit.square(int(index))
+        (width, height) = np.ptp(corners, axis=0)
+        assert width == pytest.approx(height, abs=1e-9)
+        assert height == pytest.approx(abs(y[index] - a - b * x[index]) * unit, rel=1e-9)
+        assert corners[0] == pytest.approx(fit.board.place(np.array([x[index], y[index]]))[:2])
+
+
+def test_squares_lie_clear_of_the_line_that_is_left(runs: dict[str, Run], staged: Staged) -> None:
+    run = runs["line"]
+    stage = staged([run])
+    fit = FitBoard(stage, BOX)
+    fit._wide.set_value(1.0)
+    stage.step.set_value(150)
+    a, b = run.params[-1]
+    for index in fit.shown:
+        far = fit.square(int(index))[2]
+        share = (far - fit.board.corners[0]) / np.ptp(fit.board.corners, axis=0)
+        x, y = fit.board.limits[:, 0] + share * np.ptp(fit.board.limits, axis=1)
+        above = run.data["y"][index] > a + b * run.data["X"][index, 0]
+        assert (y > a + b * x) == above
+
+
+def test_bars_become_squares(runs: dict[str, Run], staged: Staged) -> None:
+    fit = FitBoard(staged([runs["line"]]), BOX)
+    corners = fit.square(int(fit.shown[0]))
+    assert np.ptp(corners[:, 0]) == 0
+    assert np.ptp(corners[:, 1]) > 0
+
+
+@pytest.mark.parametrize("name", ["line", "slope", "polynomial"])
+def test_a_tour_leads_back_and_its_cost_is_the_models(runs: dict[str, Run], staged: Staged, name: str) -> None:
+    run = runs[name]
+    fit = FitBoard(staged([run]), BOX)
+    assert fit.tours == len(run.landscape.axes)
+    seen = set()
+    for leg in range(fit.tours):
+        fit._tour.set_value(leg + 0.25)
+        assert fit.is_touring
+        seen.add(tuple(np.flatnonzero(np.abs(fit.at - run.landscape.project(run.params[0])) > 1e-9)))
+        grids = [grid for grid in (run.landscape.x, run.landscape.y) if len(grid)]
+        assert all(grid[0] < at < grid[-1] for grid, at in zip(grids, fit.at, strict=True))
+        misses = design(run, run.data["X"][:, 0]) @ fit.params - run.data["y"]
+        assert fit.cost == pytest.approx(np.mean(misses**2) / (1 if name == "slope" else 2))
+        fit._tour.set_value(leg + 1)
+        assert not fit.is_touring
+        assert np.array_equal(fit.params, run.params[0])
+        assert fit.cost == run.loss[0]
+    assert len(seen) == fit.tours
+
+
+def test_cost_is_a_relief_or_a_curve(runs: dict[str, Run], staged: Staged) -> None:
+    for name, kind in (("line", ReliefProp), ("slope", CostCurve), ("polynomial", ReliefProp)):
+        stage = staged([runs[name]])
+        assert isinstance(FitBoard(stage, BOX).landscape(Share(0.5, 0.1, 0.9, 0.8)), kind)
+
+
+def test_the_ball_of_one_parameter_lies_on_its_curve(runs: dict[str, Run], staged: Staged) -> None:
+    run = runs["slope"]
+    stage = staged([run])
+    curve = FitBoard(stage, BOX).landscape(Share(0.5, 0.1, 0.9, 0.8))
+    assert isinstance(curve, CostCurve)
+    at = curve._place(run.params[3][None])[0]
+    assert at == pytest.approx(curve.board.place(np.array([run.params[3, 0], run.loss[3]]))[:2], abs=0.02)
+
+
+@pytest.mark.parametrize("step", [0.0, 1.5, 60.0])
+def test_the_line_is_drawn_where_its_parameters_say(runs: dict[str, Run], staged: Staged, step: float) -> None:
+    run = runs["line"]
+    stage = staged([run])
+    fit = FitBoard(stage, BOX)
+    fit.line.seen.set_value(1.0)
+    stage.step.set_value(step)
+    places = places_of(painted(fit.line), DARK.accent, 20)
+    share = (places - fit.board.corners[0]) / np.ptp(fit.board.corners, axis=0)
+    x, y = (fit.board.limits[:, 0] + share * np.ptp(fit.board.limits, axis=1)).T
+    a, b = stage.between(run.params)
+    unit = np.ptp(fit.board.corners[:, 1]) / np.ptp(fit.board.limits[1])
+    assert len(places) > 100
+    # The line is 2.8 points wide, and steep lines are as wide across.
+    slant = np.hypot(1, b * np.ptp(fit.board.limits[0]) / np.ptp(fit.board.corners[:, 0]) * unit)
+    assert np.abs(unit * (y - a - b * x)).max() < 0.06 * slant
+
+
+def test_the_best_line_is_the_least_squares(runs: dict[str, Run], staged: Staged) -> None:
+    run = runs["line"]
+    fit = FitBoard(staged([run]), BOX)
+    x, y = run.data["X"][:, 0], run.data["y"]
+    (a, b), (rest,), *_ = np.linalg.lstsq(np.stack([np.ones_like(x), x], axis=-1), y, rcond=None)
+    assert fit.best_cost() == pytest.approx(rest / len(x) / 2, rel=1e-9)
+    np.testing.assert_allclose(run.minima[0], [a, b], rtol=1e-6)
+
+
+def test_an_equation_has_the_numbers_of_its_row(runs: dict[str, Run], staged: Staged) -> None:
+    line, slope = FitBoard(staged([runs["line"]]), BOX), FitBoard(staged([runs["slope"]]), BOX)
+    assert line.words(150) == "y = 1.454 + 63.36 x"
+    a, b = runs["line"].params[0]
+    assert line.words(0) == f"y = {a:.4f} + {b:.4f} x"
+    assert slope.words(0) == "y = 10.00 x"
+    assert FitBoard(staged([runs["polynomial"]]), BOX).words(0) == ""
+
+
+def test_the_cost_counted_is_the_recorded_one(runs: dict[str, Run], staged: Staged) -> None:
+    stage = staged([runs["line"]])
+    fit = FitBoard(stage, BOX)
+    for step in (0, 7, 150):
+        stage.step.set_value(step + 0.4 if step < 150 else step)
+        assert fit.cost == runs["line"].loss[step]
+
+
+def test_a_ball_on_the_curve_of_costs_is_painted_there_and_a_tours_beside_it(
+    runs: dict[str, Run], staged: Staged
+) -> None:
+    run = runs["slope"]
+    stage = staged([run])
+    fit = FitBoard(stage, BOX)
+    curve: Any = fit.landscape(Share(0.5, 0.1, 0.9, 0.8))
+    curve.seen.set_value(1.0)
+    stage.step.set_value(60)
+    at = curve.board.place(np.array([run.params[60, 0], run.loss[60]]))[:2]
+    ball = places_of(painted(curve), DARK.accent, 30)
+    assert np.linalg.norm(ball - at, axis=1).min() < 0.06
+    before = len(places_of(painted(curve), DARK.ink, 30))
+    fit._tour.set_value(0.25)
+    (touring,) = curve._place(fit.at[None])
+    picture = painted(curve)
+    assert len(places_of(picture, DARK.ink, 30)) > before
+    assert np.linalg.norm(places_of(picture, DARK.ink, 60) - touring, axis=1).min() < 0.06

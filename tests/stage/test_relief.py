@@ -1,0 +1,135 @@
+"""The relief on a stage: its ball, its camera, its page, and what is said of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+pytest.importorskip("manim")
+
+from manim import tempconfig
+from pixels import painted, places_of
+
+from gdviz.analysis.boxes import Share
+from gdviz.pens.cairo import Pen
+from gdviz.relief.camera import Camera
+from gdviz.solving.solver import solve
+from gdviz.stage.relief import ReliefProp
+from gdviz.style.colors import rgb
+from gdviz.style.themes import DARK
+
+BOX = Share(0.4, 0.1, 0.9, 0.9)
+
+
+def test_a_relief_shows_the_ball_where_the_clock_is_and_keeps_its_still_part(staged, solved):
+    run = solved("bowl")
+    with tempconfig({"pixel_width": 640, "pixel_height": 360}):
+        stage = staged([run])
+        relief = ReliefProp(stage, BOX)
+        first = painted(relief, DARK.background)
+        again = painted(relief, DARK.background)
+        np.testing.assert_array_equal(first, again)
+        stage.step.set_value(20)
+        later = painted(relief, DARK.background)
+        stage.step.set_value(0)
+        np.testing.assert_array_equal(painted(relief, DARK.background), first)
+    assert len(places_of(later, DARK.accent)) > 3 * len(places_of(first, DARK.accent))
+    page = np.abs(first.astype(int) - 255 * rgb(DARK.background)).max(axis=-1) < 2
+    assert page[:, : int(0.38 * 640)].all(), "nothing is painted beside the box"
+
+
+def test_a_relief_on_a_clear_page_is_the_same_picture(staged, solved):
+
+    run = solved("bowl")
+    opaque = painted(ReliefProp(staged([run]), BOX), DARK.background)
+    clear = staged([run], style=replace(DARK, transparent=True))
+    pixels = np.zeros((360, 640, 4), np.uint8)
+    ReliefProp(clear, BOX).paint(pixels)
+    assert pixels[5, 5].tolist() == [0, 0, 0, 0]
+    assert (pixels[..., :3] <= pixels[..., 3:]).all(), "premultiplied"
+    laid = pixels[..., :3] + (255 - pixels[..., 3:]) / 255 * 255 * rgb(DARK.background)
+    assert np.abs(laid - opaque).mean() < 0.8
+    assert np.quantile(np.abs(laid - opaque), 0.995) < 30
+
+
+def page_pen():
+    """Return a pen on a black page."""
+    return Pen(np.zeros((360, 640, 4), np.uint8))
+
+
+def test_a_world_point_is_where_its_ball_is_painted(staged, solved):
+    run = solved("bowl")
+    stage = staged([run])
+    relief = ReliefProp(stage, BOX, camera=Camera(30.0, 40.0, 60.0))
+    diorama = relief.diorama
+    assert np.isnan(relief.spot(page_pen(), np.zeros((4, 3)))).all(), "before it is painted nothing is known"
+    for step, turn in ((0, 0.0), (12, 0.5), (30, 1.0)):
+        stage.step.set_value(step)
+        relief._turn.set_value(turn)
+        ball = places_of(painted(relief, DARK.background), DARK.accent, 60)
+        at = relief.spot(page_pen(), diorama.ball(diorama.tracks[0], step))
+        # The path has the colour too: the ball is what lies within a radius.
+        assert np.linalg.norm(ball - at, axis=1).min() < 0.05
+    corners = relief.spot(page_pen(), diorama.relief.drape(diorama.relief.place(run.params[[0]])))
+    assert corners.shape == (1, 2)
+
+
+def test_an_orbit_goes_from_the_cameras_first_place_to_its_last(staged, solved):
+    stage = staged([solved("bowl")])
+    relief = ReliefProp(stage, BOX, camera=Camera(30.0, 40.0, 60.0))
+    turns = [relief.diorama.view(share).azimuth for share in (0.0, 0.5, 1.0)]
+    assert np.diff(turns).tolist() == pytest.approx([30.0, 30.0])
+    painted(relief)
+    corner = np.array([1.0, 1.0, 0.0])
+    first = relief.spot(page_pen(), corner)
+    stage.play(relief.orbit(0.5))
+    stage.play(relief.orbit(1.0))
+    assert relief._turn.get_value() == 1.0
+    assert np.linalg.norm(relief.spot(page_pen(), corner) - first) > 0.5
+
+
+def test_a_run_whose_step_is_nan_is_not_shown(staged, solved):
+    stage = staged([solved("bowl"), solved("rosenbrock")])
+    steps = [5.0, np.nan]
+    relief = ReliefProp(stage, BOX, steps=lambda: steps)
+    still = painted(ReliefProp(stage, BOX, moving=False), DARK.background)
+    alone = painted(relief, DARK.background)
+    assert (alone != still).any()
+    steps[:] = [np.nan, np.nan]
+    np.testing.assert_array_equal(painted(relief, DARK.background), still)
+    steps[:] = [5.0, 40.0]
+    assert (painted(relief, DARK.background) != alone).any(axis=-1).sum() > 30
+
+
+def test_where_nothing_moves_there_is_no_ball_but_the_surface(staged, solved):
+    stage = staged([solved("bowl")])
+    still = painted(ReliefProp(stage, BOX, moving=False), DARK.background)
+    moving = painted(ReliefProp(stage, BOX), DARK.background)
+    assert not len(places_of(still, DARK.accent, 60))
+    changed = (still != moving).any(axis=-1)
+    assert 0 < changed.mean() < 0.02, "all else is the same"
+
+
+def test_a_run_that_has_left_is_named_where_it_left_inside_the_box(staged, tmp_path):
+    run = solve("bowl", lr=0.45, steps=60, out=tmp_path / "away")
+    stage = staged([run])
+    relief = ReliefProp(stage, BOX)
+    before = len(places_of(painted(relief, DARK.background), DARK.accent, 30))
+    stage.step.set_value(stage.steps)
+    named = places_of(painted(relief, DARK.background), DARK.accent, 30)
+    assert len(named) > before + 100, "the words are there"
+    assert named[:, 0].max() < (BOX.right - 0.5) * 128 / 9 + 0.03
+
+
+def test_half_seen_it_is_half_laid_over_the_page(staged, solved):
+    stage = staged([solved("bowl")])
+    relief = ReliefProp(stage, BOX, hidden=True)
+    assert (painted(relief, DARK.background) == painted(relief, DARK.background)[0, 0]).all()
+    relief.seen.set_value(1.0)
+    whole = painted(relief, DARK.background).astype(float)
+    relief.seen.set_value(0.5)
+    half = painted(relief, DARK.background).astype(float)
+    page = np.rint(255 * rgb(DARK.background))
+    # Words are written once it is all there.
+    body = np.s_[80:280, 280:560]
+    np.testing.assert_allclose(half[body], (whole[body] + page) / 2, atol=2)
