@@ -59,9 +59,9 @@ class KeptMomentum:
 
 def share_of_step(s: BufferedStep) -> Array:
     """Return what is carried over where the step is a multiple of the buffer, coordinate by coordinate."""
-    return share_of(s.moved, s)
+    return share_of_multiple(s.moved, s)
 
 
-def share_of(multiple: Array, s: BufferedStep) -> Array:
+def share_of_multiple(multiple: Array, s: BufferedStep) -> Array:
     """Return what is carried over of a multiple of the buffer b = kept b + ...: its share kept b / b."""
     return np.where(s.after != 0, multiple * (s.kept * s.before / s.after), 0.0)

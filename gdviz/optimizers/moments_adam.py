@@ -8,7 +8,7 @@ import numpy as np
 
 from gdviz.ledger.entries import begin, corrected, finish, size_line, slope_line
 from gdviz.ledger.ledger import LedgerLine, Recorded, StepLedger, power
-from gdviz.ledger.momentum import BufferedStep, KeptMomentum, share_of
+from gdviz.ledger.momentum import BufferedStep, KeptMomentum, share_of_multiple
 from gdviz.ledger.terms import (
     AdamTerms,
     Equation,
@@ -197,7 +197,7 @@ def adamw(
 
 def _share_of_shrunk(s: BufferedStep) -> Array:
     """Return what is carried over where weight decay shrinks theta beside a multiple of the buffer."""
-    return share_of(s.moved + s.rate * s.options.get("weight_decay", 0.0) * s.start, s)
+    return share_of_multiple(s.moved + s.rate * s.options.get("weight_decay", 0.0) * s.start, s)
 
 
 def _ledger(s: Recorded, *, decoupled: bool = False, largest: bool = False) -> list[LedgerLine]:
