@@ -5,6 +5,7 @@ from manim import FadeIn
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.props.fit import CostCurve, FitBoard
+from gdviz.runs.models import model_of
 from gdviz.runs.requirements import why_not_fit
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters, count_steps
@@ -31,7 +32,7 @@ class LineFit(Stage):
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
         run = self.run
-        kind = "curve" if run.problem["model"] == "polynomial" else "line"
+        kind = "line" if model_of(run).straight else "curve"
         fit = FitBoard(self, box=Share(0.085, 0.215, 0.485, 0.70))
         is_curve = run.params.shape[1] == 1
         cost = fit.landscape(Share(0.605, 0.215, 0.965, 0.70) if is_curve else Share(0.54, 0.15, 0.94, 0.80))

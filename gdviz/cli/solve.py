@@ -102,7 +102,8 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
         gdviz solve --resume renders/runs/bowl --steps 500
     """
     from gdviz.solving.solver import resume as go_on
-    from gdviz.solving.solver import solve, specify
+    from gdviz.solving.solver import solve
+    from gdviz.solving.specification import specify
 
     with progress("solving") as show:
         if resume is not None:

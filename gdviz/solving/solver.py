@@ -15,10 +15,8 @@ from gdviz.runs.run import Run, load
 from gdviz.runs.writer import RunWriter
 from gdviz.solving import basins as grid
 from gdviz.solving.loop import Position, descend
-from gdviz.solving.specification import RUNS, Specification, specification_of, specify
+from gdviz.solving.specification import Specification, specification_of, specify
 from gdviz.solving.stopping import Stop
-
-__all__ = ["RUNS", "Specification", "Stop", "descend", "resume", "solve", "specify"]
 
 Progress = Callable[[int, int], None]
 # Seconds after which a run that goes on is first given its landscape.

@@ -8,7 +8,7 @@ import pytest
 
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import PROBLEMS
-from gdviz.solving.solver import specify
+from gdviz.solving.specification import specify
 
 START = np.array([-3.5, 2.0])
 SEARCHING = ["backtracking", "conjugate-gradient", "newton"]

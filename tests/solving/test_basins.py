@@ -12,7 +12,8 @@ from gdviz.solving import basins
 from gdviz.solving.basins import explore, touching
 from gdviz.solving.loop import descend
 from gdviz.solving.many_starts import moves_as_one
-from gdviz.solving.solver import resume, solve, specify
+from gdviz.solving.solver import resume, solve
+from gdviz.solving.specification import specify
 
 MIXES = {"backtracking", "conjugate-gradient", "newton"}
 WELLS = "x**4 - 2*x**2 + y**2"

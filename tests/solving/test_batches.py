@@ -8,7 +8,8 @@ import pytest
 from gdviz.problems import PROBLEMS
 from gdviz.runs.data import Data
 from gdviz.solving.batches import SAMPLINGS, Batches
-from gdviz.solving.solver import solve, specify
+from gdviz.solving.solver import solve
+from gdviz.solving.specification import specify
 
 RNG = np.random.default_rng(0)
 POINTS = RNG.normal(size=(23, 2))

@@ -5,7 +5,9 @@ import pytest
 
 from gdviz.problems import PROBLEMS
 from gdviz.runs.divergence import BOUND
-from gdviz.solving.solver import descend, solve, specify
+from gdviz.solving.loop import descend
+from gdviz.solving.solver import solve
+from gdviz.solving.specification import specify
 
 EVERY = ["bowl", "rosenbrock", "parabola", "line", "logistic", "diverged"]
 

@@ -13,7 +13,8 @@ import pytest
 from gdviz.runs import writer as recorder
 from gdviz.runs.run import load
 from gdviz.runs.writer import FLUSH_ROWS, RunWriter
-from gdviz.solving.solver import resume, solve, specify
+from gdviz.solving.solver import resume, solve
+from gdviz.solving.specification import specify
 
 ADAM = {"problem": "rosenbrock", "optimizer": "adam"}
 ENDLESS = "from gdviz.solving.solver import solve; solve('rosenbrock', 'adam', steps=10**7, out='run'{options})"

@@ -8,7 +8,8 @@ import pytest
 
 from gdviz.problems import PROBLEMS
 from gdviz.runs.data import Data
-from gdviz.solving.solver import RUNS, solve, specify
+from gdviz.solving.solver import solve
+from gdviz.solving.specification import RUNS, specify
 
 NAN, INF = float("nan"), float("inf")
 

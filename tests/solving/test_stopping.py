@@ -11,7 +11,9 @@ from gdviz.optimizers import Optimizer
 from gdviz.problems import PROBLEMS
 from gdviz.runs.data import Data
 from gdviz.runs.divergence import BOUND
-from gdviz.solving.solver import descend, solve, specify
+from gdviz.solving.loop import descend
+from gdviz.solving.solver import solve
+from gdviz.solving.specification import specify
 from gdviz.solving.stopping import StateView, Stop, plateau, small_gradient, small_step, until
 
 NAN, INF = math.nan, math.inf

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from gdviz.runs.run import is_complete, load
-from gdviz.solving.solver import resume, solve, specify
+from gdviz.solving.solver import resume, solve
+from gdviz.solving.specification import specify
 from gdviz.solving.sweep import Outcome, combinations, solve_task, sweep
 
 GRID = combinations({"optimizer": ["gd", "momentum"], "lr": [0.1, 0.2, None]}, problem="bowl", steps=12)

@@ -6,10 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from gdviz.analysis.anatomy.ledger import StepLedger
 from gdviz.analysis.placement import is_covered, overlap, sticks_out
 from gdviz.figures.anatomy.zoom import reach
 from gdviz.figures.parts.arrows import FAR, ORDER, PlacedMark
+from gdviz.ledger.ledger import StepLedger
 
 Array = NDArray[np.float64]
 

@@ -1,6 +1,6 @@
 """One step of an optimizer as a ledger: a line for each quantity, in symbols and with the numbers of that step."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -144,6 +144,11 @@ class Recorded:
         """Return a state before the step; before the first one all its entries are `first`."""
         after = self.later[name]
         return self.earlier.get(name, np.full_like(after, first))
+
+
+# What a rule declares: the lines of a step, from what was recorded of it. A run of another program may lack the
+# settings or states that it asks for; what it raises then says that the step is not its own.
+LedgerRule = Callable[[Recorded], list[LedgerLine]]
 
 
 @dataclass(frozen=True, eq=False)
