@@ -242,6 +242,7 @@ def _in_order(label: NDArray[np.int64], ends: Array, problem: Problem) -> tuple[
 
 def touching(cells: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return for each of some cells (n, 2) the number of its part: cells that touch, at corners too, are one part."""
+    # Many starts rest in few cells: loading SciPy for its labels would take ten times as long as this.
     found, where = np.unique(cells, axis=0, return_inverse=True)
     index = {(i, j): n for n, (i, j) in enumerate(found.tolist())}
     part = np.full(len(found), -1)

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
-from math import ceil, log
+from math import ceil
 from typing import Any
 
 import numpy as np
 import pytest
 
 from gdviz.analysis.framing import ANY, crop
-from gdviz.analysis.learning_rates import differ_in_rate_alone, judge, lowest_in_reach, rates_of
+from gdviz.analysis.learning_rates import differ_in_rate_alone, rates_of
 from gdviz.analysis.noise import Meter
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import Trajectory, widest
@@ -80,90 +80,7 @@ def captions(paint: Callable, page: Canvas, step: float, count: int) -> list[str
     ]
 
 
-def verdict(run: Run, *larger: Run) -> str:
-    scape = run.landscape
-    return " ".join(judge(run, Trajectory.of(run, scape), scape, larger).words[:2])
-
-
 # Gradient descent on x^2 / 2 goes x_t = (1 - lr)^t x_0, so that (1 - lr)^2t of the way is left.
-
-
-def test_a_run_has_converged_at_the_step_from_which_a_thousandth_of_the_way_is_left(runs: dict[str, Run]) -> None:
-    step = ceil(log(1e-3) / (2 * log(0.9)))
-    assert verdict(runs["half-0.1"]) == f"converged at step {step}"
-
-
-def test_too_small_is_a_rate_that_a_larger_one_beats_and_else_the_run_is_slow(runs: dict[str, Run]) -> None:
-    left = f"{100 * 0.99**60:.0f}% of the way left"
-    assert verdict(runs["half-0.01"]) == f"slow: {left}"
-    assert verdict(runs["half-0.01"], runs["half-0.1"]) == f"too small: {left}"
-    assert verdict(runs["half-0.01"], runs["half-2.5"]) == f"slow: {left}"
-
-
-def test_a_run_that_turns_back_at_each_step_oscillates(runs: dict[str, Run]) -> None:
-    assert verdict(runs["half-1.9"], runs["half-0.1"]) == f"oscillates: {100 * 0.9**40:.0f}% of the way left"
-
-
-def test_a_diverging_run_is_told_by_the_step_at_which_it_left(runs: dict[str, Run]) -> None:
-    run = runs["half-2.5"]
-    x = abs(float(run.params[0, 0])) * 1.5 ** np.arange(run.steps + 1)
-    outside = np.abs(run.params[:, 0]) > np.where(run.params[:, 0] > 0, run.landscape.x[-1], -run.landscape.x[0])
-    np.testing.assert_allclose(np.abs(run.params[:, 0]), x)
-    for_good = int(np.flatnonzero(~outside)[-1]) + 1
-    assert verdict(run) == f"diverged at step {for_good}"
-    still = replace(run, manifest={**run.manifest, "stop": {"reason": "max_steps", "message": ""}})
-    assert verdict(still) == f"left the frame at step {for_good}"
-
-
-def doctored(run: Run, loss: np.ndarray) -> Run:
-    """Return a run that goes straight on, with another loss."""
-    x = np.linspace(run.landscape.x[-1], 0.4 * run.landscape.x[-1], len(loss))[:, None]
-    return replace(run, arrays={**run.arrays, "params": x, "loss": loss, "step": np.arange(len(loss))})
-
-
-@pytest.mark.parametrize(
-    ("loss", "words"),
-    [
-        (np.linspace(8, 10, 21), "climbs: above its start"),
-        (8 + 0.1 * np.cos(np.arange(21) * 2 * np.pi / 4), "oscillates: 100% of the way left"),
-        (np.r_[8, 20, np.linspace(15, 9, 19)], "slow: above its start"),
-        (np.r_[8, 20, np.full(19, 15.0)], "stuck: above its start"),
-        (np.linspace(8, 0.4, 21), "nearly there: 5% of the way left"),
-        (np.linspace(8, 0.044, 21), "nearly there: 0.5% of the way left"),
-        (np.r_[np.linspace(8, 4, 20), np.nan], "slow: above its start"),
-    ],
-)
-def test_verdicts_on_losses_of_all_kinds(loss: np.ndarray, words: str, runs: dict[str, Run]) -> None:
-    assert verdict(doctored(runs["half-0.1"], loss)) == words
-
-
-def test_batches_make_a_run_noisy_rather_than_oscillate(runs: dict[str, Run]) -> None:
-    run = doctored(runs["half-0.1"], 8 + 0.1 * np.cos(np.arange(21) * np.pi / 2))
-    batch = replace(run, manifest={**run.manifest, "batch": {"size": 4, "sampling": "shuffle"}})
-    assert verdict(batch).startswith("noisy: ")
-
-
-def test_a_run_at_rest_in_a_local_minimum_has_converged_to_it(runs: dict[str, Run]) -> None:
-    run = runs["bumpy"]
-    assert float(run.loss[-1]) > float(run.landscape.loss.min()) + 0.1
-    assert verdict(run).startswith("converged at step ")
-
-
-def test_what_can_be_reached_without_climbing_is_bounded_by_the_next_ridge() -> None:
-    x = np.linspace(-2, 2, 401)
-    wells = (x**2 - 1) ** 2 + 0.3 * x
-    line = Landscape(x, np.empty(0), wells, np.zeros(1), np.eye(1))
-    right = float(wells[x > 0].min())
-    assert lowest_in_reach(line, np.array([1.3]), float(np.interp(1.3, x, wells)), 0.0) == right
-    assert lowest_in_reach(line, np.array([1.3]), float(np.interp(1.3, x, wells)), 2.0) == wells.min()
-    assert lowest_in_reach(line, np.array([-0.5]), float(np.interp(-0.5, x, wells)), 0.0) == wells.min()
-    # Two wells side by side, with a path around the ridge between them at y > 1.
-    y = np.linspace(0, 2, 51)
-    ridge = np.where((np.abs(x) < 0.1) & (y[:, None] < 1), 5.0, wells)
-    plane = Landscape(x, y, ridge, np.zeros(2), np.eye(2))
-    low = lowest_in_reach(plane, np.array([1.3, 0.5]), 0.5, 0.0)
-    assert low == pytest.approx(right)
-    assert lowest_in_reach(plane, np.array([1.3, 0.5]), 1.5, 0.0) == pytest.approx(wells.min())
 
 
 def test_verdicts_appear_when_they_become_true(runs: dict[str, Run], film) -> None:
