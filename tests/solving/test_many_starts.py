@@ -55,11 +55,11 @@ def test_starts_moved_together_are_where_each_is_by_itself(name):
 def test_bounds_of_many_are_those_of_a_run_from_each():
     spec = specify("bowl")
     starts = np.array([[1e-3, 2e-3], [50.0, -1.0], [3.0, 3.0]])
-    herd = Together(spec, starts)
-    limits = Bounds.of(starts, herd.loss)
+    group = Together(spec, starts)
+    limits = Bounds.of(starts, group.loss)
     for loss, params in ((1.0, 1.0), (1e9, 1e3), (1e11, 1.0), (1.0, 2e9), (1.0, 6e10), (np.nan, 1.0), (1.0, np.inf)):
-        herd.loss, herd.params = np.full(3, loss), np.full((3, 2), params)
+        group.loss, group.params = np.full(3, loss), np.full((3, 2), params)
         first = spec.problem.value(starts)
         with np.errstate(all="ignore"):
-            expected = [bounds(float(first[i]), starts[i])(loss, herd.params[i]) for i in range(3)]
-            assert limits.hold(herd, np.arange(3)).tolist() == expected
+            expected = [bounds(float(first[i]), starts[i])(loss, group.params[i]) for i in range(3)]
+            assert limits.hold(group, np.arange(3)).tolist() == expected
