@@ -133,6 +133,7 @@ def lowest_in_reach(scape: Landscape, point: Array, loss: float, climb: float) -
     nearest = np.unravel_index(int(np.argmin(around)), around.shape)
     seed = tuple(int(u) + int(n) for u, n in zip(at, nearest, strict=True))
     below = table <= max(loss, float(table[seed])) + climb
+    # Loading SciPy for its labels would take longer than this does for the few runs that one picture shows.
     reached, count = np.zeros_like(below), 0
     reached[seed] = True
     while (now := int(reached.sum())) > count:

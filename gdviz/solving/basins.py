@@ -106,7 +106,7 @@ class _Task:
         rows = max(SINGLES, min(ROWS, NUMBERS // width)) if self.together else SINGLES
         return [slice(first, min(first + rows, count)) for first in range(0, count, rows)]
 
-    def herd(self, starts: Array) -> Together | OneByOne:
+    def group(self, starts: Array) -> Together | OneByOne:
         """Return starts before their first step."""
         return Together(self.spec, starts) if self.together else OneByOne(self.spec, starts)
 
@@ -125,45 +125,45 @@ def _follow(task: _Task, starts: Array) -> tuple[Array, NDArray[np.int64], Flags
 
     What left (diverged, or came where f is undefined) is not followed further.
     """
-    herd, total, rates = task.herd(starts), task.spec.steps, task.rates
+    group, total, rates = task.group(starts), task.spec.steps, task.rates
     ahead = np.append(np.cumsum(rates[::-1])[::-1], 0.0)
     last, steps = starts.copy(), np.full(len(starts), total)
     rests, gone = np.zeros(len(starts), bool), np.zeros(len(starts), bool)
     rows = np.arange(len(starts))
-    bounds = Bounds.of(starts, herd.loss)
+    bounds = Bounds.of(starts, group.loss)
     window = max(1, total // 8)
     middle, before = total - window, total - 2 * window
     earlier, later, strayed = np.zeros_like(starts), np.zeros_like(starts), np.zeros(len(starts))
     pace = np.zeros(len(starts))
-    inside = bounds.hold(herd, rows)
+    inside = bounds.hold(group, rows)
     gone[rows[~inside]], steps[rows[~inside]] = True, 0
     for t in range(total):
         if not inside.all():
             rows, pace = rows[inside], pace[inside]
-            herd.keep(inside)
+            group.keep(inside)
             inside = np.ones(len(rows), bool)
         if not len(rows):
             break
-        old = herd.params
-        herd.step(t)
+        old = group.params
+        group.step(t)
         if t >= middle:
-            later[rows] += herd.params / window
-            strayed[rows] = np.maximum(strayed[rows], task.span(herd.params - earlier[rows]))
+            later[rows] += group.params / window
+            strayed[rows] = np.maximum(strayed[rows], task.span(group.params - earlier[rows]))
         elif t >= before:
-            earlier[rows] += herd.params / window
-        inside = bounds.hold(herd, rows)
+            earlier[rows] += group.params / window
+        inside = bounds.hold(group, rows)
         if not inside.all():
             out = rows[~inside]
-            gone[out], steps[out], last[out] = True, t + 1, herd.params[~inside]
-        np.maximum(pace, task.span(herd.params - old), out=pace)
+            gone[out], steps[out], last[out] = True, t + 1, group.params[~inside]
+        np.maximum(pace, task.span(group.params - old), out=pace)
         if (t + 1) % LOOK == 0 and t + 1 < total:
             rate = rates[max(0, t + 1 - LOOK) : t + 1].min()
             still = inside & (pace * ahead[t + 1] <= STILL * rate) & (rate > 0)
-            rests[rows[still]], last[rows[still]] = True, herd.params[still]
+            rests[rows[still]], last[rows[still]] = True, group.params[still]
             inside &= ~still
             pace[:] = 0.0
     left = rows[inside]
-    last[left] = herd.params[inside]
+    last[left] = group.params[inside]
     drift = task.span(later[left] - earlier[left])
     rests[left] = (drift <= REST) & (strayed[left] <= NEAR) & (before >= 0)
     return last, steps, rests, gone
@@ -175,15 +175,15 @@ def _arrivals(task: _Task, starts: Array, last: Array) -> NDArray[np.int64]:
     rows = np.arange(len(starts))
     if not len(rows):
         return first
-    herd = task.herd(starts)
+    group = task.group(starts)
     for t in range(task.spec.steps):
-        near = task.span(herd.params - last[rows]) <= NEAR
+        near = task.span(group.params - last[rows]) <= NEAR
         if near.any():
             first[rows[near]], rows = t, rows[~near]
-            herd.keep(~near)
+            group.keep(~near)
         if not len(rows):
             break
-        herd.step(t)
+        group.step(t)
     return first
 
 
@@ -242,6 +242,7 @@ def _in_order(label: NDArray[np.int64], ends: Array, problem: Problem) -> tuple[
 
 def touching(cells: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return for each of some cells (n, 2) the number of its part: cells that touch, at corners too, are one part."""
+    # Many starts rest in few cells: loading SciPy for its labels would take ten times as long as this.
     found, where = np.unique(cells, axis=0, return_inverse=True)
     index = {(i, j): n for n, (i, j) in enumerate(found.tolist())}
     part = np.full(len(found), -1)

@@ -39,11 +39,11 @@ def _agree(one: Array, other: Array, scale: Array) -> Flags:
     return np.asarray(apart | ~(np.abs(other) < BOUND) & ~(np.abs(one) < BOUND))
 
 
-def _moves(herd: "Together | OneByOne") -> Iterator[Array]:
+def _moves(group: "Together | OneByOne") -> Iterator[Array]:
     """Yield where the starts are after each step of the trial."""
-    for t in range(min(TRIAL, herd.spec.steps)):
-        herd.step(t)
-        yield herd.params
+    for t in range(min(TRIAL, group.spec.steps)):
+        group.step(t)
+        yield group.params
 
 
 class Together:
@@ -60,7 +60,7 @@ class Together:
     def __init__(self, spec: Specification, starts: Array) -> None:
         self.spec, self.params = spec, starts
         self._state = spec.optimizer.init(starts)
-        # What one start has once, such as a count of steps, a flock has once too.
+        # What one start has once, such as a count of steps, a group has once too.
         single = spec.optimizer.init(starts[0])
         self._by_row = {name for name, one in self._state.items() if one.ndim > single[name].ndim}
         self.loss = self._turn(0)
@@ -97,7 +97,7 @@ class Together:
 
 
 class OneByOne:
-    """Starts moved one by one, with the same face as a flock."""
+    """Starts moved one by one, with the same face as `Together`."""
 
     def __init__(self, spec: Specification, starts: Array) -> None:
         self.spec, self.params = spec, starts
@@ -134,8 +134,8 @@ class Bounds:
         most = np.where(np.isfinite(loss), np.minimum(BOUND * np.maximum(1.0, np.abs(loss)), LARGEST), 0.0)
         return cls(most, (BOUND * np.maximum(1.0, np.abs(starts).max(axis=1))) ** 2)
 
-    def hold(self, herd: Together | OneByOne, rows: NDArray[np.intp]) -> Flags:
-        """Return which of a herd's rows, of which `rows` tells the numbers, are still in bounds."""
+    def hold(self, group: Together | OneByOne, rows: NDArray[np.intp]) -> Flags:
+        """Return which of a group's rows, of which `rows` tells the numbers, are still in bounds."""
         # Written so that NaN fails it too.
-        square = herd.params[:, 0] ** 2 + herd.params[:, 1] ** 2
-        return np.asarray((np.abs(herd.loss) <= self.loss[rows]) & (square <= self.square[rows]))
+        square = group.params[:, 0] ** 2 + group.params[:, 1] ** 2
+        return np.asarray((np.abs(group.loss) <= self.loss[rows]) & (square <= self.square[rows]))

@@ -11,7 +11,6 @@ from gdviz.analysis.comparison import (
     short_names,
     why_not_together,
 )
-from gdviz.analysis.series import HUGE, range_of
 from gdviz.solving.solver import solve
 
 
@@ -88,12 +87,3 @@ def test_only_runs_of_one_problem_go_together(made):
     assert why_not_together([bowl, made("bowl", "adam")]) is None
     assert "two problems, Quadratic bowl and Rosenbrock" in why_not_together([bowl, made("rosenbrock", "gd")])
     assert "two problems" in why_not_together([bowl, made("bowl", "gd", settings={"kappa": 7.0})])
-
-
-def test_the_range_of_curves_leaves_out_what_diverges():
-    assert range_of([np.array([8.0, 4.0, 2.0]), np.array([8.0, 1e9, np.inf, np.nan])]) == (2.0, 8.0, False)
-    assert range_of([np.array([8.0, 1e-3])]) == (1e-3, 8.0, True)
-    assert range_of([np.array([8.0, 0.0])])[2] is False
-    assert range_of([np.array([np.nan, 7e9, 4.0]), np.array([3.0])]) == (3.0, 4.0, False)
-    assert range_of([np.array([np.nan, np.inf])]) == (0.0, 1.0, False)
-    assert range_of([np.array([1e306, 2.0])])[1] <= HUGE

@@ -1,4 +1,4 @@
-"""What is said of runs beside others is true of them."""
+"""What is said of a run beside others of other learning rates, and when it is known."""
 
 from dataclasses import replace
 from math import ceil, log
@@ -6,37 +6,45 @@ from math import ceil, log
 import numpy as np
 import pytest
 
-from gdviz.analysis.learning_rates import by_rate, differ_in_rate_alone, judge, judge_all, lowest_in_reach, rates_of
+from gdviz.analysis.learning_rates import (
+    best_of,
+    by_rate,
+    differ_in_rate_alone,
+    judge,
+    judge_all,
+    left_in_words,
+    lowest_in_reach,
+    moral_of,
+    rates_of,
+    why_not_together_learning_rates,
+)
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 
+# Problem, optimizer and the rest of each run by its name.
 RUNS: dict[str, tuple[str, dict]] = {
     "half-0.01": ("half-square", {"lr": 0.01, "steps": 30}),
     "half-0.1": ("half-square", {"lr": 0.1, "steps": 60}),
     "half-1.9": ("half-square", {"lr": 1.9, "steps": 20}),
     "half-2.5": ("half-square", {"lr": 2.5, "steps": 200}),
-    "bowl-0.1": ("bowl", {"lr": 0.1, "steps": 60}),
-    "bowl-0.3": ("bowl", {"lr": 0.3, "steps": 60}),
-    "bowl-cosine": ("bowl", {"lr": 0.2, "steps": 60, "schedule": "cosine"}),
-    "bowl-adam": ("bowl", {"optimizer": "adam", "lr": 0.1, "steps": 20}),
+    "half-cosine": ("half-square", {"lr": 0.2, "steps": 60, "schedule": "cosine"}),
+    "half-adam": ("half-square", {"optimizer": "adam", "lr": 0.3, "steps": 60}),
+    "bowl": ("bowl", {"lr": 0.1, "steps": 60}),
     "bumpy": ("bumpy", {"lr": 0.1}),
 }
 
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("runs")
+    home = tmp_path_factory.mktemp("rates")
     return {name: solve(problem, out=home / name, **options) for name, (problem, options) in RUNS.items()}
 
 
 def verdict(run: Run, *larger: Run) -> str:
     scape = run.landscape
     return " ".join(judge(run, Trajectory.of(run, scape), scape, larger).words[:2])
-
-
-# Gradient descent on x^2 / 2 goes x_t = (1 - lr)^t x_0, so that (1 - lr)^2t of the way is left.
 
 
 def test_a_run_has_converged_at_the_step_from_which_a_thousandth_of_the_way_is_left(runs: dict[str, Run]) -> None:
@@ -117,6 +125,46 @@ def test_what_can_be_reached_without_climbing_is_bounded_by_the_next_ridge() -> 
     assert lowest_in_reach(plane, np.array([1.3, 0.5]), 1.5, 0.0) == pytest.approx(wells.min())
 
 
+def test_what_is_left_is_told_in_percent() -> None:
+    assert left_in_words(0.123) == ("12% of the way left", "12% left")
+    assert left_in_words(0.0042) == ("0.4% of the way left", "0.4% left")
+    assert left_in_words(1.01) == ("above its start",)
+
+
+def test_rates_title_runs_that_differ_in_nothing_else(runs: dict[str, Run]) -> None:
+    slow, good, wide = (runs[f"half-{rate}"] for rate in (0.01, 0.1, 2.5))
+    assert [titles[0] for titles in rates_of([slow, good])] == ["learning rate 0.01", "learning rate 0.1"]
+    assert rates_of([slow, runs["half-adam"]]) == []
+    assert rates_of([good, good]) == []
+    assert rates_of([good, runs["half-cosine"]])[1] == ("learning rate 0.2 at first", "lr 0.2 at first", "lr 0.2")
+    assert differ_in_rate_alone(slow, wide)
+    assert not differ_in_rate_alone(good, good)
+    assert not differ_in_rate_alone(good, runs["half-cosine"])
+
+
+def test_runs_that_differ_in_more_than_their_rates_are_refused_in_words(runs: dict[str, Run]) -> None:
+    slow, good, wide = (runs[f"half-{rate}"] for rate in (0.01, 0.1, 2.5))
+    why = why_not_together_learning_rates
+    assert why([slow, good, wide]) is None
+    assert why([slow]) == "1 run; learning rates are compared of 2 to 4"
+    assert why([slow] * 5) == "5 runs; learning rates are compared of 2 to 4"
+    assert "they are of two problems" in str(why([good, runs["bowl"]]))
+    assert why([good, runs["half-adam"]]) == "they differ in more than the learning rate: Gradient descent and Adam"
+    assert why([good, good]) == "they have the same learning rate, 0.1; solve one again with another --lr"
+    batch = replace(slow, manifest={**slow.manifest, "seed": 7})
+    assert why([good, batch]) == "they differ in more than the learning rate: in settings, start, seed or batches"
+
+
+def test_the_moral_names_the_best_rate_and_what_is_wrong_with_the_others(runs: dict[str, Run]) -> None:
+    shown = [runs[f"half-{rate}"] for rate in (0.01, 0.1, 2.5)]
+    said = [judge(run, Trajectory.of(run, run.landscape), run.landscape, shown[i + 1 :]) for i, run in enumerate(shown)]
+    assert best_of(shown, said) == 1
+    rates = ["0.01", "0.1", "2.5"]
+    assert moral_of(rates, shown, said) == "Learning rate 0.1 converges first, 0.01 is too small, 2.5 is too large."
+    assert moral_of(rates[2:], shown[2:], said[2:]) == "Each of these learning rates is too large."
+    assert moral_of(rates[::2], shown[::2], said[::2]) == "Learning rate 0.01 comes furthest down, 2.5 is too large."
+
+
 def test_all_are_judged_beside_the_larger_rates(runs: dict[str, Run]) -> None:
     given = [runs[name] for name in ("half-0.1", "half-2.5", "half-0.01")]
     order = by_rate(given)
@@ -134,11 +182,3 @@ def test_what_is_left_is_that_after_the_last_step_that_is_over(runs: dict[str, R
     assert said.left_at(run, 0.0) == 1.0
     assert said.left_at(run, 3.0) == pytest.approx(0.9**6)
     assert said.left_at(run, 3.99) == said.left_at(run, 3.0)
-
-
-def test_rates_title_runs_that_differ_in_nothing_else(runs: dict[str, Run]) -> None:
-    assert rates_of([runs["bowl-cosine"]])[0][:2] == ("learning rate 0.2 at first", "lr 0.2 at first")
-    assert rates_of([runs["bowl-0.1"], runs["bowl-adam"]]) == []
-    assert rates_of([runs["bowl-0.1"], runs["bowl-0.1"]]) == []
-    assert differ_in_rate_alone(runs["bowl-0.1"], runs["bowl-0.3"])
-    assert not differ_in_rate_alone(runs["bowl-0.1"], runs["bowl-cosine"])

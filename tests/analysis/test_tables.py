@@ -1,20 +1,15 @@
 """Tables of runs: the numbers that the articles print, read off, and how tables are written."""
 
-import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
-from mistakes import assert_refused
 
 from gdviz.analysis.predictions import judged
 from gdviz.analysis.tables import differences, of_predictions, of_runs, of_steps, round_steps, tabulate
-from gdviz.analysis.tabular import Table, as_csv, as_markdown, printed, write_table
-from gdviz.cli import main
+from gdviz.analysis.tabular import as_csv, as_markdown, printed
 from gdviz.problems import PROBLEMS, load_data
 from gdviz.runs.data import Data
 from gdviz.runs.run import Run
@@ -39,16 +34,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
 @pytest.fixture(scope="module")
 def article_c(made: Callable[..., Run]) -> Run:
     return made("c", PROBLEMS["line"](LINE), lr=0.008, steps=5000, start=START)
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def gdviz(*words: str) -> Result:
-    return CliRunner().invoke(main, list(words))
 
 
 # ARTICLES.md, C5: the loss before an epoch's update, and the weights after it.
@@ -225,57 +210,6 @@ def test_columns_and_digits_are_chosen(made: Callable[..., Run]) -> None:
         "4         3",
     ]
     assert as_csv(table).splitlines()[-1] == "4.5,3"
-
-
-def test_words_that_markdown_and_csv_would_misread_are_kept(tmp_path: Path) -> None:
-    table = Table(("a|b", "c"), (("x,y", None), ('"', 1)))
-    assert as_markdown(table) == '| a\\|b | c |\n| :--- | ---: |\n| x,y |  |\n| " | 1 |\n'
-    with write_table(table, tmp_path / "deep" / "x.csv").open(newline="") as file:
-        assert [*csv.reader(file)] == [["a|b", "c"], ["x,y", ""], ['"', "1"]]
-
-
-def test_the_command_prints_a_table_or_the_file_it_wrote(home: Path) -> None:
-    gdviz("solve", "bowl", "--steps", "3", "-o", "run")
-    result = gdviz("table", "run")
-    assert result.stdout.splitlines()[0].split() == ["step", "loss", "x", "y"]
-    assert len(result.stdout.splitlines()) == 6
-    assert gdviz("table", "run", "-o", "deep/x.txt").stdout == "deep/x.txt\n"
-    assert Path("deep/x.txt").read_text() == result.stdout
-    assert gdviz("table", "run", "--at", "last,0", "-o", "x.md").stdout == "x.md\n"
-    assert Path("x.md").read_text().splitlines()[2].startswith("| 3 | ")
-
-
-MISTAKES = [
-    ("table", 2, "Missing argument 'RUN...'"),
-    ("table nowhere", 2, "there is no run in nowhere"),
-    ("table run --at 7", 2, "there is no step 7 in run, which took 5 steps; the nearest is 5: try --at 5"),
-    ("table run --at 0,99,last", 2, "try --at 0,5,last"),
-    ("table run --at 1e3", 2, "not '1e3'; try --at 0,100,last"),
-    ("table run --at -1", 2, "not '-1'"),
-    ("table thin --at 0,5", 2, "which keeps only some of its steps; the nearest is 4: try --at 0,4"),
-    ("table run -o x.xls", 2, "must end in .txt, .csv, .md; try -o x.csv"),
-    ("table run -o table", 2, "must end in .txt, .csv, .md"),
-    ("table run -o file/x.csv", 1, "choose another place with -o"),
-    ("table run thin --at 3", 2, "--at is of one run, not of 2"),
-    ("table run thin --predictions 3", 2, "--predictions is of one run, not of 2"),
-    ("table run --columns los", 2, "did you mean 'loss'?"),
-    ("table run --digits 0", 2, "0 is not in the range"),
-    ("table run --predictions 3", 2, "it was not fitted to points"),
-    ("table blobs --predictions 251", 2, "there are 250 points in blobs, not 251; try --predictions 10"),
-    ("table blobs --predictions 0", 2, "try --predictions 10"),
-    ("table blobs --predictions 2 --at 0,last", 2, "of one step, not of 2; try --at last"),
-    ("table blobs --predictions 2 --seed -1", 2, "-1 is not in the range"),
-]
-
-
-@pytest.mark.parametrize(("words", "code", "answer"), MISTAKES, ids=[words for words, _, _ in MISTAKES])
-def test_a_mistake_is_answered_with_one_line(words: str, code: int, answer: str, home: Path) -> None:
-    Path("file").write_text("mine")
-    solve("bowl", steps=5, out="run")
-    solve("bowl", steps=8, every=4, out="thin")
-    if "blobs" in words:
-        solve("logistic", steps=2, out="blobs")
-    assert_refused(words, answer, code=code)
 
 
 def test_a_model_that_is_not_known_predicts_nothing(made: Callable[..., Run]) -> None:

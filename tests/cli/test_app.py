@@ -1,6 +1,5 @@
 """The command line: what each command prints, where it puts things, and how it answers mistakes."""
 
-import json
 import re
 import shlex
 import subprocess
@@ -11,14 +10,9 @@ import click
 import imageio.v3 as iio
 import pytest
 from click.testing import CliRunner, Result
-from gdviz.scenes import SCENES
 from mistakes import assert_refused
 
 from gdviz.cli import main
-from gdviz.cli.options import amount
-from gdviz.figures import FIGURES
-from gdviz.optimizers import OPTIMIZERS
-from gdviz.problems import PROBLEMS
 from gdviz.runs.run import load
 
 ROOT = Path(__file__).parents[2]
@@ -50,20 +44,6 @@ def test_help_loads_nothing_heavy() -> None:
     assert not {"numpy", "matplotlib", "manim", "av", "imageio", "sklearn"} & set(loaded)
 
 
-def test_list_shows_everything_that_is_registered() -> None:
-    text = gdviz("list").stdout
-    for name in (*PROBLEMS, *OPTIMIZERS, *FIGURES, *SCENES):
-        assert re.search(rf"^  {name} +\S", text, re.M), name
-    assert "beta1 = 0.9 (a number in [0, 1))" in text
-
-
-@pytest.mark.parametrize("kind", ["problems", "optimizers", "figures", "scenes"])
-def test_list_gives_json_of_one_kind(kind: str) -> None:
-    (found,) = json.loads(gdviz("list", kind, "--json").stdout).items()
-    assert found[0] == kind
-    assert all(entry["summary"] for entry in found[1])
-
-
 def test_solve_prints_the_run_as_its_last_line_and_notes_elsewhere(home: Path) -> None:
     result = gdviz("solve", "rosenbrock", "-O", "adam", "--steps", "20")
     assert result.exit_code == 0
@@ -81,15 +61,6 @@ def test_solve_passes_every_option_on(home: Path) -> None:
     assert run.optimizer["hyperparameters"] == {"momentum": 0.8, "dampening": 0.0, "weight_decay": 0.0}
     assert (run.optimizer["lr"], run.manifest["seed"], run.steps) == (0.05, 4, 7)
     assert run.params[0].tolist() == [-3.0, 2.0]
-
-
-def test_info_tells_the_end(home: Path) -> None:
-    gdviz("solve", "parabola", "--tol-step", "0.001", "-o", "run")
-    assert "changed no parameter by more than 0.001" in gdviz("info", "run").stdout
-    about = json.loads(gdviz("info", "run", "--json").stdout)
-    assert about["stop"]["reason"] == "converged"
-    assert about["end"]["x"] == pytest.approx(3.05, abs=0.005)
-    assert about["last"]["loss"] == load("run").loss[-1]
 
 
 def test_figure_writes_what_it_prints(home: Path) -> None:
@@ -118,14 +89,6 @@ def test_what_was_given_up_for_a_budget_is_told_beside_the_result(home: Path) ->
     assert result.stdout == "x.gif\n"
     assert re.match(rf"to stay under {whole - 1000:,} bytes: ", result.stderr)
     assert gdviz(*words, "--max-bytes", "1MB").stderr == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [("2MB", 2_000_000), ("500 kb", 500_000), ("1.5MiB", 1_572_864), ("800000", 800_000), ("1k", 1000)],
-)
-def test_sizes_are_read_as_people_write_them(text: str, count: int) -> None:
-    assert amount(text) == count
 
 
 def test_a_figures_own_settings_and_looks_reach_it(home: Path) -> None:

@@ -10,7 +10,6 @@ from gdviz.analysis.directional_derivative import Directions, why_not_directiona
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.directional_derivative import Rose, Wave, angle_at
-from gdviz.problems import PROBLEMS
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 
@@ -26,17 +25,6 @@ def slope(made: Callable[..., Run]) -> Run:
 def parts(runs: list[Run], kind: type, clip: Clip = CLIP) -> list[Any]:
     painter: Any = FIGURES["directional-derivative"].painter(runs, LIGHT, clip)
     return [part for part in painter._parts if isinstance(part, kind)]
-
-
-@pytest.mark.parametrize("name", STARTS)
-def test_slopes_are_finite_differences_of_f_along_u(name: str, made: Callable[..., Run]) -> None:
-    here, f = Directions.of(made("gd", name, 3, start=STARTS[name], lr=1e-3)), PROBLEMS[name]().value
-    for degrees in range(0, 360, 25):
-        step = 1e-5 * here.way(degrees)
-        rise = (f(here.at + step) - f(here.at - step)) / 2e-5
-        assert float(here.slope(degrees)) == pytest.approx(float(rise), abs=1e-6 * here.steepest)
-    assert float(here.slope(here.uphill)) == pytest.approx(float(np.linalg.norm(here.gradient)), rel=1e-12)
-    assert float(here.slope(here.uphill + 90)) == 0.0
 
 
 def test_u_turns_once_round_from_the_gradient_and_on_to_where_it_opposes_it() -> None:

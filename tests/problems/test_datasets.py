@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from gdviz.problems.datasets import DATASETS, load_data
-from gdviz.runs.data import Data
 
 FIXED = ["article-a", "article-c", "article-d", "iris", "wine", "breast-cancer", "diabetes"]
 DRAWN = ["article-b", "sine", "blobs", "moons", "circles", "classification"]
@@ -46,57 +45,6 @@ def test_articles_data():
     assert np.polyfit(d.X[:, 0], d.y, 1) == pytest.approx([63.42, 1.49], abs=0.005)
 
 
-def test_arrays_are_copied_and_locked():
-    X = np.arange(4.0)
-    data = Data.of(X, X)
-    X[0] = 9
-    assert data.X[0, 0] == 0
-    with pytest.raises(ValueError, match="read-only"):
-        data.y[0] = 1
-
-
-def test_names_by_default():
-    assert Data.of([1, 2], [3, 4]).features == ("x",)
-    assert Data.of([[1, 2]], [3]).features == ("feature 1", "feature 2")
-    assert Data.of([1, 2], [3, 4], features=("age",), target="height").target == "height"
-
-
-@pytest.mark.parametrize(
-    ("x", "y", "names", "message"),
-    [
-        pytest.param([0.0, np.nan], [1.0, 2.0], {}, "finite numbers .* in X", id="nan"),
-        pytest.param([0.0, 1.0], [1.0, np.inf], {}, "finite numbers .* in y", id="infinite"),
-        pytest.param([0.0, 1e101], [1.0, 2.0], {}, "within 1e.100 in X", id="huge"),
-        pytest.param([0.0, 1.0], [1.0], {}, r"not \(2, 1\) and \(1,\)", id="lengths-differ"),
-        pytest.param([[0.0], [1.0]], [[1.0], [2.0]], {}, "y of shape", id="y-a-column"),
-        pytest.param(np.zeros((2, 2, 2)), [1.0, 2.0], {}, "X of shape", id="three-axes"),
-        pytest.param([], [], {}, "X of shape", id="no-points"),
-        pytest.param(np.zeros((2, 0)), [0.0, 1.0], {}, "X of shape", id="no-features"),
-        pytest.param(["a", "b"], [1.0, 2.0], {}, "could not convert", id="words"),
-        pytest.param([0.0, 1.0], [1.0, 2.0], {"features": ("a", "b")}, "1 different feature names", id="names"),
-        pytest.param([[0.0, 1.0]], [1.0], {"features": ("a", "a")}, "2 different feature names", id="same-names"),
-        pytest.param([0.0, 1.0], [1.0, 2.0], {"classes": ("a", "b")}, "labels 0 to 1", id="label-too-large"),
-        pytest.param([0.0, 1.0], [0.0, 0.5], {"classes": ("a", "b")}, "labels 0 to 1", id="label-a-fraction"),
-    ],
-)
-def test_arrays_that_do_not_fit_are_refused(x, y, names, message):
-    with pytest.raises(ValueError, match=message):
-        Data.of(x, y, **names)
-
-
-def test_whole_numbers_become_labels_in_their_order():
-    data = Data.of(np.arange(4.0), [7, -2, 7, 3]).labelled()
-    assert data.classes == ("-2", "3", "7")
-    assert data.y.tolist() == [2.0, 0.0, 2.0, 1.0]
-    assert data.labelled() is data
-
-
-@pytest.mark.parametrize("y", [[0.5, 1.0], np.arange(51)], ids=["fractions", "many"])
-def test_measurements_are_no_labels(y):
-    with pytest.raises(ValueError, match="is a measurement"):
-        Data.of(np.zeros(len(y)), y).labelled()
-
-
 def test_standardized_columns_have_mean_0_and_deviation_1():
     wine = DATASETS["wine"](0)
     data = wine.standardized()
@@ -104,12 +52,6 @@ def test_standardized_columns_have_mean_0_and_deviation_1():
     assert data.X.std(axis=0) == pytest.approx(np.ones(13), rel=1e-12)
     assert np.array_equal(data.y, wine.y)
     assert np.array_equal(load_data("wine", standardize=True).X, data.X)
-
-
-@pytest.mark.parametrize("value", [0.0, 0.1, 1e9])
-def test_constant_column_cannot_be_standardized(value):
-    with pytest.raises(ValueError, match="data, column 'feature 2' is constant and cannot be standardised"):
-        Data.of(np.column_stack([np.arange(7.0), np.full(7, value)]), np.arange(7)).standardized()
 
 
 def test_columns_of_a_set_go_by_name_or_number():

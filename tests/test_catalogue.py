@@ -1,0 +1,72 @@
+"""What there is, in plain data: every registry, ready for JSON; and what a run is."""
+
+import json
+
+import pytest
+
+from gdviz.catalogue import bytes_of, catalogue, describe
+from gdviz.optimizers import OPTIMIZERS
+from gdviz.problems import PROBLEMS
+from gdviz.recipes.book import RECIPES
+from gdviz.solving.schedules import SCHEDULES
+from gdviz.style.palettes import PALETTES
+
+KINDS = ["problems", "optimizers", "schedules", "datasets", "figures", "scenes", "palettes", "recipes"]
+
+
+def test_every_kind_is_listed_and_every_entry_says_what_it_is():
+    found = json.loads(json.dumps(catalogue()))
+    assert list(found) == KINDS
+    for kind, entries in found.items():
+        assert entries, kind
+        assert len({entry["name"] for entry in entries}) == len(entries)
+        assert all(entry["summary"].strip() for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("kind", "registered"),
+    [
+        ("problems", PROBLEMS),
+        ("optimizers", OPTIMIZERS),
+        ("schedules", SCHEDULES),
+        ("palettes", PALETTES),
+        ("recipes", RECIPES),
+    ],
+)
+def test_a_kind_is_what_is_registered_in_its_order(kind, registered):
+    (found,) = catalogue(kind).items()
+    assert found[0] == kind
+    assert [entry["name"] for entry in found[1]] == list(registered)
+
+
+def test_settings_are_told_with_default_range_and_meaning():
+    adam = next(entry for entry in catalogue("optimizers")["optimizers"] if entry["name"] == "adam")
+    assert adam["settings"]["beta1"] == {
+        "default": 0.9,
+        "allowed": "a number in [0, 1)",
+        "type": "float",
+        "meaning": OPTIMIZERS["adam"].settings["beta1"].meaning,
+    }
+
+
+def test_an_unknown_kind_is_answered_with_the_nearest():
+    with pytest.raises(ValueError, match=r"unknown kind 'problem'; did you mean 'problems'\? \(`gdviz list` shows"):
+        catalogue("problem")
+
+
+def test_a_run_is_described_by_what_it_solved_and_how_it_ended(solved):
+    run = solved("logistic")
+    about = json.loads(json.dumps(describe(run)))
+    assert (about["run"], about["problem"], about["optimizer"]) == (str(run.path), "logistic", "gd")
+    assert (about["learning_rate"], about["steps"]) == (run.optimizer["lr"], run.steps)
+    assert about["stop"] == run.stop
+    assert about["start"] == dict(zip(run.problem["parameters"], run.params[0].tolist(), strict=True))
+    assert list(about["end"].values()) == run.params[-1].tolist()
+    assert about["last"] == {"loss": run.loss[-1], **{name: values[-1] for name, values in run.metrics.items()}}
+
+
+def test_bytes_are_those_of_a_file_or_of_all_in_a_folder(tmp_path):
+    (tmp_path / "a").write_bytes(b"12345")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "b").write_bytes(b"123")
+    assert (bytes_of(tmp_path / "a"), bytes_of(tmp_path)) == (5, 8)
