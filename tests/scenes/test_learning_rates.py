@@ -14,7 +14,7 @@ from gdviz.scenes.learning_rates import LearningRates
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.learning_rates import Judgement, moral_of
-from gdviz.props.learning_rates import OVER, UNDER, Layout, RateFields
+from gdviz.props.learning_rates import RateFields
 from gdviz.rendering.scenes import shoot
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -92,26 +92,6 @@ def test_the_first_steps_are_compared_by_what_they_were(staged: Staged, bowls: l
     # Where there is no slope, no rate makes a step.
     same = [solve("bowl", lr=lr, start=[0, 0], steps=5, out=tmp_path / str(lr)) for lr in (0.1, 0.2)]
     assert rates_of_stage(staged, same)[1].first_steps() == "The first steps, one by one."
-
-
-@pytest.mark.parametrize("count", [2, 3, 4])
-@pytest.mark.parametrize("shape", [(0.75, 2.6), (1.6, 1.6), (3.0, 4.0)])
-def test_a_layout_keeps_to_its_box_and_to_the_shape_of_its_fields(count: int, shape: tuple[float, float]) -> None:
-    left, low, right, high = 20.0, 45.0, 550.0, 250.0
-    layout = Layout.of((left, low, right, high), count, shape, 38.0)
-    assert len(layout.fields) == count
-    for k, (x, y, wide, tall) in enumerate(layout.fields):
-        assert left <= x
-        assert x + wide <= right + 1e-9
-        assert y + tall <= high
-        assert y - 38 >= low - 1e-9
-        assert shape[0] - 1e-9 <= wide / tall <= shape[1] + 1e-9
-        assert k == 0 or x >= layout.fields[k - 1][0] + layout.fields[k - 1][2] + 10
-    x0, y0, x1, y1 = layout.losses
-    last = layout.fields[-1]
-    assert x1 - x0 > 60
-    assert y1 - y0 > OVER + UNDER + 20
-    assert x0 >= last[0] + last[2] or y1 <= last[1] - 38 + 1e-9, "the losses are beside the fields or below their words"
 
 
 def test_other_runs_are_refused_in_words(bowls: list[Run], parabolas: list[Run], tmp_path: Path) -> None:
