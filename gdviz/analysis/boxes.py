@@ -12,18 +12,35 @@ class Box:
 
     left: float
     low: float
-    right: float
-    high: float
+    width: float
+    height: float
+
+    @classmethod
+    def between(cls, left: float, low: float, right: float, high: float) -> "Box":
+        """Return the box between two corners."""
+        return cls(left, low, right - left, high - low)
 
     @property
-    def width(self) -> float:
-        """From left to right."""
-        return self.right - self.left
+    def right(self) -> float:
+        """The right edge."""
+        return self.left + self.width
 
     @property
-    def height(self) -> float:
-        """From low to high."""
-        return self.high - self.low
+    def high(self) -> float:
+        """The upper edge."""
+        return self.low + self.height
+
+    def with_edges(
+        self,
+        *,
+        left: float | None = None,
+        low: float | None = None,
+        right: float | None = None,
+        high: float | None = None,
+    ) -> "Box":
+        """Return the box with some of its edges elsewhere."""
+        given, own = (left, low, right, high), (self.left, self.low, self.right, self.high)
+        return Box.between(*(edge if at is None else at for at, edge in zip(given, own, strict=True)))
 
     def share_of(self, width: float, height: float) -> "Share":
         """Return the box as a share of a page so many points wide and high."""
@@ -46,4 +63,4 @@ class Share:
 
     def box_on(self, width: float, height: float) -> Box:
         """Return where the box is, in points, on a page so many points wide and high."""
-        return Box(self.left * width, self.low * height, self.right * width, self.high * height)
+        return Box.between(self.left * width, self.low * height, self.right * width, self.high * height)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from gdviz.analysis.boxes import Box
 
+# The edges of a page of rows, as a share of its width.
+EDGE = 0.04
 # In points: what a line of words above and below a field takes, and what lies between two columns.
 LINE, GAP = 17.0, 16.0
 # Beside curves, in points: the room for the numbers at their left, for their title and for the numbers below them.
@@ -56,15 +58,17 @@ class Layout:
         return len(self.fields) * field.width * field.height + WORTH * curves
 
 
-def rows_of_fields(page: Box, count: int, ratios: tuple[float, float], words: float, foot: float) -> Layout:
+def rows_of_fields(
+    width: float, top: float, count: int, ratios: tuple[float, float], words: float, foot: float
+) -> Layout:
     """Return the layout of rows of fields that makes most of a page: of its fields, and a little of its curves.
 
     The curves are below them, or in an empty place of the last row.
 
     Parameters
     ----------
-    page
-        All that fields, curves and their words may take; numbers below the curves are at its lower edge.
+    width, top
+        The width of the page, and the height up to which there is room, in points.
     count
         The number of fields.
     ratios
@@ -74,7 +78,8 @@ def rows_of_fields(page: Box, count: int, ratios: tuple[float, float], words: fl
     foot
         What each field needs between itself and its words.
     """
-    return _best([_in_columns(page, count, ratios, words, foot, columns) for columns in range(1, count + 2)])
+    every = range(1, count + 2)
+    return _best([_in_columns(width, top, count, ratios, words, foot, columns) for columns in every])
 
 
 def row_of_fields(page: Box, count: int, ratios: tuple[float, float], foot: float) -> Layout:
@@ -89,28 +94,31 @@ def _best(layouts: Sequence[Layout]) -> Layout:
     return max(layouts, key=lambda layout: layout.worth)
 
 
-def _in_columns(page: Box, count: int, ratios: tuple[float, float], words: float, foot: float, columns: int) -> Layout:
+def _in_columns(
+    width: float, top: float, count: int, ratios: tuple[float, float], words: float, foot: float, columns: int
+) -> Layout:
+    left = EDGE * width
     rows = -(-count // columns)
-    room = (page.width - (columns - 1) * GAP) / columns
+    room = (width - 2 * left - (columns - 1) * GAP) / columns
     lines = 1 if room >= words else 2
     around = (1 + lines) * LINE + foot + (BELOW if rows > 1 else 0)
-    curves = max(CURVES, CURVES_SHARE * (page.high - TICKS)) + TITLE
+    curves = max(CURVES, CURVES_SHARE * (top - TICKS)) + TITLE
     # An empty place in the last row holds the curves where it is wide enough to.
     is_beside = rows * columns > count and room > 3 * NUMBERS
-    tall = max((page.high - TICKS - (0 if is_beside else curves)) / rows - around, 1.0)
+    tall = max((top - TICKS - (0 if is_beside else curves)) / rows - around, 1.0)
     wide, tall = _fitted(room, tall, ratios)
     pitch = tall + around
     if is_beside:
         # What the page has left is between the rows.
-        pitch += min((page.high - TICKS - rows * pitch) / rows, SPREAD)
+        pitch += min((top - TICKS - rows * pitch) / rows, SPREAD)
     places = [divmod(i, columns) for i in range(rows * columns)]
-    corners = [(page.left + column * (room + GAP), page.high - row * pitch - LINE - tall) for row, column in places]
-    fields = tuple(Box(left, low, left + wide, low + tall) for left, low in corners[:count])
+    corners = [(left + column * (room + GAP), top - row * pitch - LINE - tall) for row, column in places]
+    fields = tuple(Box(*corner, wide, tall) for corner in corners[:count])
     if is_beside:
-        left, low = corners[count]
-        box = Box(left + NUMBERS, low, page.right, low + tall + LINE - TITLE)
+        x, low = corners[count][0] + NUMBERS, corners[count][1]
+        box = Box(x, low, width - left - x, tall + LINE - TITLE)
     else:
-        box = Box(page.left + NUMBERS, TICKS, page.right, page.high - rows * pitch - TITLE)
+        box = Box(left + NUMBERS, TICKS, width - 2 * left - NUMBERS, top - rows * pitch - TITLE - TICKS)
     return Layout(fields, box, room, lines, foot)
 
 
@@ -123,11 +131,11 @@ def _in_a_row(page: Box, count: int, ratios: tuple[float, float], foot: float, *
     # What the height has left is above and below the fields, and narrow fields stand at the left.
     base = bottom + (top - bottom - tall) / 2 if is_beside else bottom
     lefts = [page.left + k * (room + GAP) for k in range(count)]
-    fields = tuple(Box(left, base, left + wide, base + tall) for left in lefts)
+    fields = tuple(Box(left, base, wide, tall) for left in lefts)
     if is_beside:
-        curves = Box(fields[-1].right + GAP, base - UNDER, page.right, base + tall + OVER)
+        curves = Box.between(fields[-1].right + GAP, base - UNDER, page.right, base + tall + OVER)
     else:
-        curves = Box(page.left, page.low, page.right, page.low + STRIP + OVER + UNDER)
+        curves = Box(page.left, page.low, page.width, STRIP + OVER + UNDER)
     return Layout(fields, curves, room, around=OVER + UNDER)
 
 

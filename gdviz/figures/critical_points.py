@@ -152,7 +152,7 @@ def _diorama(canvas: Canvas, told: Nudged, runs: Sequence[Run], look: Series, bo
     surface = {"surface.x": patch.x, "surface.y": patch.y, "surface.loss": patch.loss}
     problem = {**told.run.problem, "minima": [told.point.at.tolist()]}
     shown = replace(told.run, manifest={**told.run.manifest, "problem": problem}, arrays={**told.run.arrays, **surface})
-    cells = cells_for(box.height * float(canvas.figure.dpi) / 72)
+    cells = cells_for((box.high - box.low) * float(canvas.figure.dpi) / 72)
     diorama = Diorama([shown], canvas.style, cells=cells, camera=Camera(None, ELEVATION, 0.0))
     diorama.looks = [look]
     return diorama
@@ -170,7 +170,7 @@ def _boxes(canvas: Canvas, count: int) -> list[Box]:
     places = [divmod(i, columns) for i in range(count)]
     lows = [top - (r + 0.5) * height + (BELOW - ABOVE - side) / 2 for r, _ in places]
     lefts = [EDGE + c * (width + GAP) for _, c in places]
-    return [Box(left, low, left + width, low + side) for left, low in zip(lefts, lows, strict=True)]
+    return [Box(left, low, width, side) for left, low in zip(lefts, lows, strict=True)]
 
 
 def _pixels(box: Box, unit: float) -> tuple[float, float, float, float]:

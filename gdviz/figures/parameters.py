@@ -173,24 +173,21 @@ def _boxes(canvas: Canvas, count: int, goals: float, key: float) -> tuple[list[B
     high = height - _top(canvas) - key - TITLE
     right, goals = width - EDGE, goals + OFF if goals else 0.0
     if canvas.tall:
-        split = low + (high - low) * max(0.36, 1 / (count + 1))
-        box = Box(left, low, right - goals, split - TITLE)
-        return _stacked(replace(box, low=split + BELOW, high=high), count), box
+        wide, split = right - left - goals, low + (high - low) * max(0.36, 1 / (count + 1))
+        return _stacked(left, split + BELOW, wide, high, count), Box(left, low, wide, split - TITLE - low)
     wide = (right - left - goals - NUMBERS) / 2
-    box = Box(left, low, left + wide, high)
-    return _stacked(box, count), replace(box, left=box.right + goals + NUMBERS, right=right)
+    return _stacked(left, low, wide, high, count), Box(left + wide + goals + NUMBERS, low, wide, high - low)
 
 
-def _stacked(box: Box, count: int) -> list[Box]:
-    """Return so many boxes one below the other in another, with room for titles between them."""
-    pitch = (box.height + TITLE + BELOW) / count
-    lows = [box.high - (i + 1) * pitch + TITLE + BELOW for i in range(count)]
-    return [replace(box, low=low, high=low + pitch - TITLE - BELOW) for low in lows]
+def _stacked(left: float, low: float, wide: float, high: float, count: int) -> list[Box]:
+    """Return so many boxes one below the other, with room for titles between them."""
+    pitch = (high - low + TITLE + BELOW) / count
+    return [Box(left, high - (i + 1) * pitch + TITLE + BELOW, wide, pitch - TITLE - BELOW) for i in range(count)]
 
 
 def _axes(canvas: Canvas, box: Box) -> Axes:
     """Return axes in a box, which is made a point high where there is no room for it."""
-    return canvas.axes_in(replace(box, high=max(box.high, box.low + 1.0)))
+    return canvas.axes_in(replace(box, height=max(box.height, 1.0)))
 
 
 def _subtitle(runs: Sequence[Run], shown: int) -> str:

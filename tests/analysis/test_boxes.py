@@ -6,9 +6,17 @@ import pytest
 from gdviz.analysis.boxes import Box, Share
 
 
-def test_a_box_has_a_width_and_a_height():
-    box = Box(10.0, 20.0, 40.0, 25.0)
-    assert (box.width, box.height) == (30.0, 5.0)
+def test_a_box_has_four_edges():
+    box = Box(10.0, 20.0, 30.0, 5.0)
+    assert (box.right, box.high) == (40.0, 25.0)
+    assert Box.between(10.0, 20.0, 40.0, 25.0) == box
+
+
+def test_edges_are_moved_one_by_one():
+    box = Box(10.0, 20.0, 30.0, 5.0)
+    assert box.with_edges() == box
+    assert box.with_edges(left=0.0, high=30.0) == Box(0.0, 20.0, 40.0, 10.0)
+    assert box.with_edges(right=20.0, low=24.0) == Box(10.0, 24.0, 10.0, 1.0)
 
 
 def test_a_share_has_corners():
@@ -17,7 +25,7 @@ def test_a_share_has_corners():
 
 def test_a_share_of_a_page_is_a_box_on_it_and_back():
     share = Share(0.25, 0.5, 0.75, 1.0)
-    assert share.box_on(400.0, 200.0) == Box(100.0, 100.0, 300.0, 200.0)
+    assert share.box_on(400.0, 200.0) == Box(100.0, 100.0, 200.0, 100.0)
     assert share.box_on(400.0, 200.0).share_of(400.0, 200.0) == share
 
 

@@ -9,6 +9,7 @@ import pytest
 from gdviz.analysis.critical_points import (
     found_in,
     nudged,
+    patch_about,
     why_not_critical_points,
     why_not_curvature,
     why_not_together_critical_points,
@@ -104,3 +105,18 @@ def test_curvature_is_seen_over_two_parameters(runs: dict[str, Run], tmp_path: P
 
 def test_the_points_are_those_of_the_landscape_that_covers_most(runs: dict[str, Run]) -> None:
     assert sorted(point.kind for point in found_in(list(runs.values()))) == ["maximum", "minimum", "saddle", "saddle"]
+
+
+def test_each_patch_has_its_point_in_the_middle_and_no_other(runs: dict[str, Run]) -> None:
+    shown = list(runs.values())
+    for one in nudged(shown):
+        patch = patch_about(one.point, found_in(shown), shown[0].landscape, one.run.params[0])
+        low, high = (np.array([grid[end] for grid in (patch.x, patch.y)]) for end in (0, -1))
+        cell = 3.5 / (len(shown[0].landscape.x) - 1)
+        np.testing.assert_allclose((low + high) / 2, one.point.at, atol=cell)
+        inside = [point for point in found_in(shown) if ((point.at > low) & (point.at < high)).all()]
+        assert [point.kind for point in inside] == [one.point.kind]
+        assert ((one.run.params[0] > low) & (one.run.params[0] < high)).all()
+        assert patch.loss.shape == (len(patch.y), len(patch.x))
+        gx, gy = np.meshgrid(patch.x, patch.y)
+        np.testing.assert_allclose(patch.loss, gx**3 - 3 * gx + gy**3 - 3 * gy, atol=1e-9)

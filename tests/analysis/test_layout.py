@@ -6,7 +6,7 @@ import pytest
 
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.framing import ANY
-from gdviz.analysis.layout import GAP, LINE, OVER, UNDER, WORTH, Layout, row_of_fields, rows_of_fields
+from gdviz.analysis.layout import EDGE, GAP, LINE, OVER, UNDER, WORTH, Layout, row_of_fields, rows_of_fields
 
 # Pages of figures in points: lying, square, standing; without the height of the heading.
 PAGES = [(576.0, 262.5), (432.0, 262.5), (388.8, 521.7), (388.8, 327.3)]
@@ -29,13 +29,13 @@ def test_the_worth_of_a_layout_is_its_fields_and_a_part_of_its_curves():
 @pytest.mark.parametrize("ratios", [ANY, (1.0, 1.0), (0.9, 1.6)])
 def test_rows_of_fields_lie_on_the_page_and_not_on_each_other(size, count: int, ratios: tuple[float, float]):
     width, high = size
-    page = Box(0.04 * width, 0.0, 0.96 * width, high)
-    layout = rows_of_fields(page, count, ratios, 125.0, 0.0)
+    layout = rows_of_fields(width, high, count, ratios, 125.0, 0.0)
     assert len(layout.fields) == count
     words = LINE * layout.lines
-    boxes = [Box(one.left, one.low - words, one.right, one.high + LINE) for one in layout.fields]
-    boxes.append(Box(layout.curves.left - 30, layout.curves.low - 20, layout.curves.right, layout.curves.high + 20))
-    assert all(one.left >= page.left - 1e-9 and one.right <= page.right + 1e-9 for one in boxes)
+    boxes = [one.with_edges(low=one.low - words, high=one.high + LINE) for one in layout.fields]
+    curves = layout.curves
+    boxes.append(curves.with_edges(left=curves.left - 30, low=curves.low - 20, high=curves.high + 20))
+    assert all(one.left >= EDGE * width - 1e-9 and one.right <= (1 - EDGE) * width + 1e-9 for one in boxes)
     assert all(one.low >= 4 and one.high <= high + 1e-9 for one in boxes)
     assert all(apart(one, other) for one, other in combinations(boxes, 2))
     assert all(ratios[0] - 1e-9 <= one.width / one.height <= ratios[1] + 1e-9 for one in layout.fields)
@@ -43,32 +43,36 @@ def test_rows_of_fields_lie_on_the_page_and_not_on_each_other(size, count: int, 
 
 
 def test_an_empty_place_in_the_last_row_holds_the_curves():
-    layout = rows_of_fields(Box(15.0, 0.0, 373.0, 521.0), 3, (1.0, 1.0), 125.0, 0.0)
+    layout = rows_of_fields(388.8, 521.7, 3, (1.0, 1.0), 125.0, 0.0)
     last = layout.fields[-1]
     assert layout.curves.left > last.right
     assert layout.curves.low == last.low
 
 
 def test_words_have_two_lines_where_a_field_is_too_narrow_for_one():
-    page = Box(23.0, 0.0, 553.0, 262.5)
-    assert rows_of_fields(page, 2, ANY, 125.0, 0.0).lines == 1
-    assert rows_of_fields(page, 2, ANY, 600.0, 0.0).lines == 2
+    assert rows_of_fields(576.0, 262.5, 2, ANY, 125.0, 0.0).lines == 1
+    assert rows_of_fields(576.0, 262.5, 2, ANY, 600.0, 0.0).lines == 2
 
 
-@pytest.mark.parametrize("count", range(2, 6))
-@pytest.mark.parametrize("shape", [ANY, (1.0, 1.0)])
-def test_a_row_of_fields_lies_in_its_box(count: int, shape: tuple[float, float]):
-    page = Box(23.0, 45.0, 553.0, 251.0)
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("shape", [ANY, (1.6, 1.6), (3.0, 4.0)])
+def test_a_row_of_fields_keeps_to_its_box_and_to_the_shape_of_its_fields(count: int, shape: tuple[float, float]):
+    page = Box.between(20.0, 45.0, 550.0, 250.0)
     layout = row_of_fields(page, count, shape, 38.0)
-    boxes = [*layout.fields, layout.curves]
-    assert all(page.left - 1e-9 <= one.left and one.right <= page.right + 1e-9 for one in boxes)
-    assert all(one.low - 38 >= page.low - 1e-9 for one in layout.fields)
-    assert all(b.left - a.left == pytest.approx(layout.room + GAP) for a, b in pairwise(layout.fields))
-    assert all(apart(one, layout.curves) for one in layout.fields)
+    fields, curves = layout.fields, layout.curves
+    assert len(fields) == count
+    assert all(page.left <= one.left and one.right <= page.right + 1e-9 for one in (*fields, curves))
+    assert all(one.high <= page.high and one.low - 38 >= page.low - 1e-9 for one in fields)
+    assert all(shape[0] - 1e-9 <= one.width / one.height <= shape[1] + 1e-9 for one in fields)
+    assert all(b.left - a.left == pytest.approx(layout.room + GAP) for a, b in pairwise(fields))
+    assert curves.width > 60
+    assert curves.height > OVER + UNDER + 20
+    is_below = curves.high <= fields[0].low - 38 + 1e-9
+    assert is_below or curves.left >= fields[-1].right, "the curves are beside the fields or below their words"
 
 
 def test_few_square_fields_have_the_curves_beside_them_and_many_below():
-    page = Box(10.0, 45.0, 310.0, 295.0)
+    page = Box(10.0, 45.0, 300.0, 250.0)
     beside, below = (row_of_fields(page, count, (1.0, 1.0), 38.0) for count in (1, 5))
     assert beside.curves.left == beside.fields[-1].right + GAP
     assert beside.curves.high == beside.fields[0].high + OVER

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.analysis.critical_points import found_in, nudged, patch_about
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.critical_points import Fate, Patches
@@ -26,21 +25,6 @@ def beside(made: Callable[..., Run]) -> dict[str, Run]:
 def parts(runs: list[Run], kind: type, clip: Clip = CLIP) -> list[Any]:
     painter: Any = FIGURES["critical-points"].painter(runs, LIGHT, clip)
     return [part for part in painter._parts if isinstance(part, kind)]
-
-
-def test_each_patch_has_its_point_in_the_middle_and_no_other(beside: dict[str, Run]) -> None:
-    runs = list(beside.values())
-    for one in nudged(runs):
-        patch = patch_about(one.point, found_in(runs), runs[0].landscape, one.run.params[0])
-        low, high = (np.array([grid[end] for grid in (patch.x, patch.y)]) for end in (0, -1))
-        cell = 3.5 / (len(runs[0].landscape.x) - 1)
-        np.testing.assert_allclose((low + high) / 2, one.point.at, atol=cell)
-        inside = [point for point in found_in(runs) if ((point.at > low) & (point.at < high)).all()]
-        assert [point.kind for point in inside] == [one.point.kind]
-        assert ((one.run.params[0] > low) & (one.run.params[0] < high)).all()
-        assert patch.loss.shape == (len(patch.y), len(patch.x))
-        gx, gy = np.meshgrid(patch.x, patch.y)
-        np.testing.assert_allclose(patch.loss, gx**3 - 3 * gx + gy**3 - 3 * gy, atol=1e-9)
 
 
 def test_what_became_of_each_ball_is_said_once_it_is_known(beside: dict[str, Run]) -> None:

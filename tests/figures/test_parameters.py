@@ -13,7 +13,7 @@ from matplotlib.text import Annotation, Text
 
 from gdviz.analysis.comparison import short_names
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.analysis.parameters import any_coincide, chosen_parameters, from_rough_to_calm, goals_of, limits_around
+from gdviz.analysis.parameters import any_coincide, limits_around
 from gdviz.analysis.quantities import own_losses, smoothed, window_for
 from gdviz.figures import FIGURES
 from gdviz.runs.run import Run
@@ -89,10 +89,6 @@ def test_the_article_s_learning_rates_are_the_textbook_ones(rates: list[Run]) ->
         assert run.params[1, 0] == pytest.approx(10 - lr * 2 * x * (10 * x - y) / 150, rel=1e-12)
 
 
-def test_the_calmest_curve_lies_on_top(rates: list[Run]) -> None:
-    assert from_rough_to_calm(rates, 0, limits_around(rates, 0, [])) == [2, 1, 0]
-
-
 def test_lines_stand_at_the_known_minimum_and_at_the_true_value(rates: list[Run], film: Film) -> None:
     _, (course, loss) = film(*rates, true=3.2)
     x, y = rates[0].data["X"][:, 0], rates[0].data["y"]
@@ -166,24 +162,6 @@ def test_true_values_are_for_the_parameters_shown_or_for_all(made: Made, film: F
     for true in ("1", "1,2,3", "steep", "inf,1"):
         with pytest.raises(ValueError, match=f"true={true} is not a number for each of intercept, slope; for example"):
             film(run, true=true)
-
-
-def test_a_name_with_a_comma_is_a_name(made: Made) -> None:
-    run = made("gd", "line", 5)
-    run = replace(run, manifest={**run.manifest, "problem": {**run.problem, "parameters": ["a, b", "c"]}})
-    assert chosen_parameters([run], "a, b") == [0]
-    assert chosen_parameters([run], "c") == [1]
-
-
-def test_each_run_s_own_minimum_is_a_goal(made: Made) -> None:
-    runs = [made("gd", "himmelblau", 80, start=list(start)) for start in ((3.5, 2.5), (-3.0, 3.0), (3.2, 1.5))]
-    assert [goal.value for goal in goals_of(runs, 0, None)] == pytest.approx([-2.805118086953, 3.0])
-    assert goals_of([made("gd", "logistic", 5)], 0, None) == []
-    crossing = made("gd", "bumpy", 80, start=[3.95])
-    assert np.abs(crossing.minima - 3.95).argmin() != np.abs(crossing.minima - crossing.params[-1]).argmin()
-    assert goals_of([crossing], 0, None)[0].value == pytest.approx(float(crossing.params[-1, 0]), abs=0.05)
-    lost = replace(crossing, arrays={**crossing.arrays, "params": np.full((81, 1), np.nan)})
-    assert limits_around([lost], 0, []) == (0.0, 1.0)
 
 
 def test_a_run_that_goes_astray_does_not_flatten_the_others(made: Made, rates: list[Run], film: Film) -> None:

@@ -8,6 +8,7 @@ import pytest
 from gdviz.problems import PROBLEMS
 from gdviz.solving.batches import Batches
 from gdviz.solving.loop import BatchOracle, Position, descend
+from gdviz.solving.specification import specify
 
 
 def test_gradient_descent_on_a_parabola_is_its_closed_form():

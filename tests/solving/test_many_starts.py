@@ -6,6 +6,7 @@ import pytest
 from gdviz.optimizers import OPTIMIZERS, Optimizer
 from gdviz.runs.divergence import bounds
 from gdviz.solving.many_starts import Bounds, OneByOne, Together, moves_as_one
+from gdviz.solving.specification import specify
 
 MIXES = {"backtracking", "conjugate-gradient", "newton"}
 

@@ -10,8 +10,6 @@ from gdviz.landscapes.scale import Scale
 from gdviz.pens.cairo import Pen
 from gdviz.solving.solver import solve
 from gdviz.stage.board import Board, PathOnBoard
-from gdviz.stage.counters import Counted, Counters
-from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PenMobject
 from gdviz.style.colors import ramp
 from gdviz.style.themes import DARK
@@ -133,43 +131,3 @@ def test_a_run_that_leaves_ends_in_a_cross_with_its_fate_inside_the_board(staged
     low, high = board.corners
     assert ((cross > low - 0.2) & (cross < high + 0.2)).all()
     assert np.ptp(cross[:, 0]) > 2.0, "the words are there too"
-
-
-def test_values_in_figures_do_not_twitch(frame, staged, solved):
-    stage = staged([solved("bowl")])
-    figures = Figures(stage, 18)
-    assert figures.width("1111") == figures.width("8888") == pytest.approx(4 * figures.column)
-    for value in ("1", "0", "7"):
-        places = places_of(painted(PenMobject(lambda pen, v=value: figures.draw(pen, v, np.zeros(2)))), DARK.ink, 60)
-        assert places[:, 0].mean() == pytest.approx(figures.column / 2, abs=0.05)
-        assert places[:, 1].min() == pytest.approx(0, abs=0.04)
-    right = places_of(painted(PenMobject(lambda pen: figures.draw(pen, "808", np.zeros(2), align=1))), DARK.ink, 60)
-    assert right[:, 0].max() < 0.01
-
-
-@pytest.mark.parametrize("align", [(0, 0), (1, 1), (0.5, 0.5)])
-def test_a_label_lies_where_it_is_aligned(align, frame, staged, solved):
-    label = Label(staged([solved("bowl")]), "HEH", 24)
-    places = places_of(
-        painted(PenMobject(lambda pen: label.draw(pen, np.array([1.0, 2.0]), align=align))), DARK.ink, 60
-    )
-    box = np.array([1.0, 2.0]) - np.array(align) * [label.width, label.height]
-    np.testing.assert_allclose(places.min(axis=0), box, atol=0.04)
-    np.testing.assert_allclose(places.max(axis=0), box + np.array([label.width, label.height]), atol=0.04)
-
-
-@pytest.mark.parametrize("wide", [False, True])
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
-def test_counters_keep_the_margin_and_stand_apart(count, wide, staged, solved):
-    stage = staged([solved("bowl")])
-    colors = ["#ff0000", "#00ff00", "#0000ff", "#ffff00"]
-    counters = Counters(stage, *(Counted(f"name {i}", lambda: "−1.23e−9", colors[i]) for i in range(count)), wide=wide)
-    counters.seen.set_value(1)
-    picture = painted(counters)
-    boxes = [places_of(picture, color, 60) for color in colors[:count]]
-    for box in boxes:
-        assert (np.abs(box) <= np.array([64 / 9, 4]) - 0.5).all()
-    for i in range(count):
-        for other in boxes[i + 1 :]:
-            apart = np.maximum(boxes[i].min(axis=0) - other.max(axis=0), other.min(axis=0) - boxes[i].max(axis=0))
-            assert apart.max() > 0.1

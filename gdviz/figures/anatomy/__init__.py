@@ -85,21 +85,25 @@ def _layout(canvas: Canvas, books: Sequence[Sequence[StepLedger]]) -> list[tuple
     if len(books) == 1:
         if canvas.tall:
             lines = sum(2.2 if line.words else 1.3 for line in books[0][0].lines)
-            ledger = Box(EDGE, EDGE - 4, width - EDGE, EDGE - 4 + min(0.53 * (top - EDGE), 17.5 * lines))
-            return [(Box(LEFT_OF_FIELD, ledger.high + BELOW_FIELD, width - EDGE, top - NOTE), ledger)]
-        ledger = Box(width - EDGE - float(np.clip(0.465 * width, 231, 268)), EDGE - 6, width - EDGE, top + 2)
-        return [(Box(LEFT_OF_FIELD, BELOW_FIELD, ledger.left - 18, top - NOTE), ledger)]
+            ledger = Box.between(EDGE, EDGE - 4, width - EDGE, EDGE - 4 + min(0.53 * (top - EDGE), 17.5 * lines))
+            return [(Box.between(LEFT_OF_FIELD, ledger.high + BELOW_FIELD, width - EDGE, top - NOTE), ledger)]
+        ledger = Box.between(width - EDGE - float(np.clip(0.465 * width, 231, 268)), EDGE - 6, width - EDGE, top + 2)
+        return [(Box.between(LEFT_OF_FIELD, BELOW_FIELD, ledger.left - 18, top - NOTE), ledger)]
     places = []
     pitch = ((top - EDGE) if canvas.tall else width - 2 * EDGE + GUTTER) / len(books)
     for i in range(len(books)):
         if canvas.tall:
             high, split = top - i * pitch, EDGE + 0.52 * (width - 2 * EDGE)
             low = high - pitch + GUTTER
-            places.append((Box(EDGE, low, split - 8, high - 2 * NOTE), Box(split + 8, low, width - EDGE, high)))
+            places.append(
+                (Box.between(EDGE, low, split - 8, high - 2 * NOTE), Box.between(split + 8, low, width - EDGE, high))
+            )
         else:
             left = EDGE + i * pitch
             right, split = left + pitch - GUTTER, EDGE + 30
-            places.append((Box(left, split + 8, right, top - 2 * NOTE), Box(left, EDGE - 8, right, split)))
+            places.append(
+                (Box.between(left, split + 8, right, top - 2 * NOTE), Box.between(left, EDGE - 8, right, split))
+            )
     return places
 
 
@@ -116,7 +120,7 @@ def _write_rule(canvas: Canvas, box: Box, run: Run) -> Box:
         size = 13.0 * min(1.0, box.width / wide)
         canvas.text(box.left / width, (high - tall - 4) / height, f"${line.strip()}$", size=size, va="baseline")
         high -= tall + 12
-    return replace(box, high=high - 6)
+    return box.with_edges(high=high - 6)
 
 
 class Counter:

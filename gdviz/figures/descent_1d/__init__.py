@@ -102,7 +102,7 @@ def _axes(canvas: Canvas, room: tuple[float, float]) -> Axes:
     """Return axes that leave room, in points, at the right and below for the readings."""
     width, height = canvas.points
     high = height - (BARE if canvas.style.title == "" else HEADING)
-    axes = canvas.axes_in(Box(LEFT * 72 * LYING[0], UNDER * 72 * LYING[1] + room[1], width - room[0], high))
+    axes = canvas.axes_in(Box.between(LEFT * 72 * LYING[0], UNDER * 72 * LYING[1] + room[1], width - room[0], high))
     axes.spines["left"].set_visible(False)
     return axes
 

@@ -10,7 +10,6 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.boxes import Box
 from gdviz.analysis.framing import crop, needed, ratios
 from gdviz.analysis.layout import LINE, rows_of_fields
 from gdviz.analysis.pacing import Moment
@@ -32,8 +31,6 @@ DECADES = 1e-5
 # In points: the height of a caption's first line below its field, the pitch of its lines, and what numbers below a
 # field take.
 FIRST, PITCH, NUMBERED = 10.5, 13.5, 16.0
-# The edges of the page, as a share of its width.
-EDGE = 0.04
 # The middle of a counter's figures below its top.
 MIDDLE = 6.5
 
@@ -67,9 +64,8 @@ class Panels:
         kept = needed(scape, runs) if len(scape.y) else np.empty((2, 0))
         width, height = canvas.points
         top = height - (BARE if canvas.style.title == "" else HEADING)
-        page = Box(EDGE * width, 0.0, (1 - EDGE) * width, top)
         foot = 0.0 if len(scape.y) else NUMBERED
-        self.layout = rows_of_fields(page, len(runs), ratios(scape, kept), words, foot)
+        self.layout = rows_of_fields(width, top, len(runs), ratios(scape, kept), words, foot)
         self.scape = crop(scape, kept, self.layout.ratio)
         self.tracks = [Trajectory.of(run, self.scape) for run in runs]
         self.fields = [canvas.axes_in(box) for box in self.layout.fields]

@@ -1,7 +1,6 @@
 """Several optimizers on one landscape, to which the page belongs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -75,9 +74,9 @@ def race(
         standings = StandingsPanel(canvas, runs, tracks, looks, top, notes)
         room = standings.room
         if form == "relief":
-            box = replace(room, low=room.low + 10).share_of(*canvas.points)
+            box = room.with_edges(low=room.low + 10).share_of(*canvas.points)
             return canvas.painter([Shot(canvas, diorama, box), heading, standings])
-        field = canvas.axes_in(replace(room, left=room.left + NUMBERS, low=room.low + UNDER * 72 * LYING[1]))
+        field = canvas.axes_in(room.with_edges(left=room.left + NUMBERS, low=room.low + UNDER * 72 * LYING[1]))
         draw_field(field, scape, style)
         field.set_anchor("C")
         field.set_xlabel(parameters_of(runs[0])[0])
@@ -136,11 +135,12 @@ class StandingsPanel:
         if canvas.tall:
             pitch = min(SHORT_ROW, 0.4 * high / (len(runs) + 1))
             first, right = foot + pitch * (len(runs) - 0.5), width - left
-            self.room = Box(left, first + 2 * pitch, right, high)
+            self.room = Box.between(left, first + 2 * pitch, right, high)
         else:
             pitch = min(ROW, (high - foot) / len(runs))
             first, right = high - pitch / 2, left + min(self._wanted(runs, names), 0.41 * width)
-            self.room = Box(right + GAP, AIR, width - left / 2, height - (BARE if canvas.style.title == "" else AIR))
+            above = BARE if canvas.style.title == "" else AIR
+            self.room = Box.between(right + GAP, AIR, width - left / 2, height - above)
         header = first + pitch if canvas.tall else high + HEADER / 2
         self._write(right, header, "loss", 9, align="right", color=canvas.style.muted)
         widest = max(self._width(name, 10.5) for name, _ in names)

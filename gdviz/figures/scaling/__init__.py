@@ -1,7 +1,6 @@
 """What dividing by the size of the gradients does: gradients far apart, and steps that are not."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -68,7 +67,8 @@ def scaling(
     with drawing(style):
         canvas = Canvas(clip, style)
         parts: list[Part] = []
-        box = Box(NUMBERS, BELOW, canvas.points[0] - EDGE, canvas.points[1] - (BARE if style.title == "" else HEADING))
+        above = BARE if style.title == "" else HEADING
+        box = Box.between(NUMBERS, BELOW, canvas.points[0] - EDGE, canvas.points[1] - above)
         if all(why_not_surface(run) is None and run.landscape.is_whole_space for run in runs):
             tints = dict(zip(chosen, colors, strict=True))
             box = _add_plane(canvas, box, runs, strands, looks, tints, parts)
@@ -102,9 +102,9 @@ def _add_plane(
     style, scape, alone = canvas.style, widest(runs), len(runs) == 1
     high = box.high - (KEY if alone else 0.0)
     if canvas.tall:
-        field = canvas.axes_in(replace(box, low=box.low + 0.48 * box.height, high=high))
+        field = canvas.axes_in(box.with_edges(low=box.low + 0.48 * box.height, high=high))
     else:
-        field = canvas.axes_in(replace(box, right=box.left + (WIDE if alone else NARROW) * box.width, high=high))
+        field = canvas.axes_in(box.with_edges(right=box.left + (WIDE if alone else NARROW) * box.width, high=high))
     draw_field(field, scape, style)
     if canvas.tall:
         field.set_anchor("NW")
@@ -124,8 +124,8 @@ def _add_plane(
     parts += [DivergedNote(*one) for one in seen]
     place = field.get_position()
     if canvas.tall:
-        return replace(box, high=place.y0 * canvas.points[1] - BELOW)
-    return replace(box, left=place.x1 * canvas.points[0] + NUMBERS + GUTTER)
+        return box.with_edges(high=place.y0 * canvas.points[1] - BELOW)
+    return box.with_edges(left=place.x1 * canvas.points[0] + NUMBERS + GUTTER)
 
 
 def _columns(canvas: Canvas, box: Box, count: int, names: Sequence[str]) -> list[tuple[Axes, Axes]]:
@@ -137,8 +137,8 @@ def _columns(canvas: Canvas, box: Box, count: int, names: Sequence[str]) -> list
     found = []
     for i in range(count):
         left = box.left + i * (wide + GUTTER)
-        lower = canvas.axes_in(Box(left, box.low, left + wide, box.low + tall))
-        upper = canvas.axes_in(Box(left, box.low + tall + LINE, left + wide, box.low + 2 * tall + LINE))
+        lower = canvas.axes_in(Box.between(left, box.low, left + wide, box.low + tall))
+        upper = canvas.axes_in(Box.between(left, box.low + tall + LINE, left + wide, box.low + 2 * tall + LINE))
         found.append((upper, lower))
     return found
 

@@ -143,32 +143,6 @@ def test_every_second_step_has_a_bar_over_two(runs: dict[str, Run]) -> None:
     assert page.words[4] == "in 2 steps"
 
 
-def test_the_numbers_are_those_of_the_last_complete_step(runs: dict[str, Run]) -> None:
-    page = Page([runs["article"]])
-    page.at(0.9)
-    assert page.words == ["15.000", "140.00", "24.000", "−0.24000", "= −0.01 · 24.000"]
-    page.at(1.0)
-    assert page.words == ["14.760", "134.30", "23.520", "−0.23520", "= −0.01 · 23.520"]
-
-
-def test_at_the_end_the_slope_is_that_of_the_curve_and_the_step_the_last_one_taken(runs: dict[str, Run]) -> None:
-    run = runs["article"]
-    page = Page([run])
-    page.at(273)
-    x = run.params[273, 0]
-    assert page.words == ["3.048", "−4.00", f"≈ {2 * x - 6:.3f}", "−0.00099", ""]
-    assert abs(run.params[273, 0] - run.params[272, 0]) < 1e-3
-
-
-def test_the_product_is_shown_for_steps_that_are_it_alone(runs: dict[str, Run]) -> None:
-    page = Page([runs["bounce"]])
-    page.at(2)
-    assert page.words[4] == "= −1.7 · (−0.8820)"
-    momentum = Page([runs["momentum"]])
-    momentum.at(2)
-    assert momentum.words[4] == ""
-
-
 def test_a_thinned_run_has_the_curve_s_slope_and_the_steps_between_its_states(runs: dict[str, Run]) -> None:
     run = runs["thinned"]
     page = Page([run])
@@ -232,23 +206,6 @@ def test_several_runs_race_each_with_its_marker_lane_and_numbers(size: tuple[int
         for run in raced
         for value, decimals in ((run.params[30, 0], 2), (run.loss[30], 1))
     ]
-
-
-@pytest.mark.parametrize("size", [(480, 270), (800, 450), (400, 600), (640, 480)])
-def test_numbers_and_labels_keep_clear_of_each_other(size: tuple[int, int], runs: dict[str, Run]) -> None:
-    for every in (1, 10):
-        page = Page([runs["article"]], clip=Clip(*size, 10, 1), every=every)
-        page.at(0)
-        renderer = page.canvas.renderer
-        unit = 72 / page.canvas.figure.dpi
-        labels = [text.get_window_extent(renderer) for text in page.canvas.figure.texts if "$" in text.get_text()]
-        for value in page.all(Readings)[0].artists:
-            width, (x, y) = value.width(value.words), value.at
-            left = x - width * value._align
-            assert left + width <= page.canvas.points[0] - 15
-            for box in labels:
-                apart = box.x1 * unit < left - 2 or box.x0 * unit > left + width + 2
-                assert apart or box.y1 * unit < y - 3 or box.y0 * unit > y + 3
 
 
 def test_the_digits_of_a_number_do_not_jump() -> None:

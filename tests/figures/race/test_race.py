@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.path import Trace, Traces
 from gdviz.figures.race import StandingsPanel
-from gdviz.figures.race.names import HEIGHT, fade_out, names_alone
+from gdviz.figures.race.names import HEIGHT, names_alone
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
@@ -227,17 +227,6 @@ def test_at_rest_a_name_is_there_or_not(racers: list[Run], film) -> None:
         assert {words.get_alpha() for words in names_on(page, racers).values()} <= {0.0, 1.0}
 
 
-def test_a_name_in_the_way_of_one_that_ends_better_fades_out_and_comes_back() -> None:
-    shares = np.linspace(0, 1, 361)
-    passing = np.stack([200 * shares, np.full(361, 50.0)], axis=-1)
-    centres = np.stack([np.full((361, 2), [100.0, 50.0]), passing], axis=1)
-    first, second = fade_out(centres, np.full((361, 2), 10.0), order=[0, 1])
-    assert (first == 1).all()
-    assert (second[np.abs(passing[:, 0] - 100) < 12] == 0).all()
-    assert second[0] == second[-1] == 1
-    assert np.abs(np.diff(second)).max() < 0.12
-
-
 def test_a_printed_page_has_the_names_too(racers: list[Run], film, tmp_path: Path) -> None:
     runs = racers[1::2]
     paint, page = film(runs)
@@ -257,11 +246,6 @@ def test_a_printed_page_has_the_names_too(racers: list[Run], film, tmp_path: Pat
         assert near.mean() > 0.1
 
 
-def test_runs_are_called_by_as_little_as_tells_them_apart(bowls: dict[str, Run]) -> None:
-    assert names_alone([bowls["bowl"], bowls["bowl-adam"]]) == ["Gradient descent", "Adam"]
-    assert names_alone([bowls["bowl"], bowls["bowl-diverged"], bowls["bowl-adam"]])[1:] == ["lr 0.5", "Adam"]
-
-
 def test_a_lone_run_has_its_place_in_the_standings_and_no_name_beside_it(bowls: dict[str, Run], film) -> None:
     paint, page = film([bowls["bowl"]])
     paint(CLIP.at(np.ones(1), [bowls["bowl"]])[0])
@@ -277,22 +261,3 @@ def test_uneven_paces_are_named(racers: list[Run], film) -> None:
     for pace in ("arc", "log"):
         _, page = film(racers, replace(CLIP, pace=pace))
         assert any("paced by" in text.get_text() for text in page.figure.texts)
-
-
-def test_lettering_is_where_it_is_put() -> None:
-    with drawing(LIGHT):
-        canvas = Canvas(CLIP, LIGHT)
-        unit = canvas.figure.dpi / 72
-        for align in (0.0, 0.5, 1.0):
-            words = Lettering(canvas, (200.0, 100.0), size=20, align=align, color="#000000")
-            words.words = "HH 012"
-            canvas.figure.draw_artist(words)
-            dark = np.argwhere(np.asarray(canvas.renderer.buffer_rgba())[..., 0] < 128)
-            canvas.renderer.clear()
-            low, high = dark.min(axis=0), dark.max(axis=0) + 1
-            assert (low[0] + high[0]) / 2 == pytest.approx(270 - 100 * unit, abs=1.5)
-            left = 200 * unit - align * words.width("HH 012") * unit
-            assert (low[1], high[1]) == pytest.approx((left, left + words.width("HH 012") * unit), abs=3)
-    assert all(x == pytest.approx(y) for x, y in pairwise(words.width(digit) for digit in "0123456789")), (
-        "figures are as wide as each other, so that counters do not twitch"
-    )

@@ -1,0 +1,94 @@
+"""The ledger's numbers stay in their column and fill beat by beat."""
+
+from collections.abc import Callable
+from itertools import combinations, pairwise
+from typing import Any
+
+import pytest
+
+from gdviz.analysis.pacing import Clip
+from gdviz.figures import FIGURES
+from gdviz.figures.anatomy.closeup import CloseUp
+from gdviz.figures.anatomy.column import Pointer
+from gdviz.figures.parts import canvas
+from gdviz.runs.run import Run
+from gdviz.style.themes import DARK, LIGHT
+
+Make = Callable[..., Run]
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Return a list that holds the canvas and the parts of the figure that was built last."""
+    kept: list[Any] = []
+    make = canvas.Canvas.painter
+
+    def keep(self: canvas.Canvas, given: Any) -> Any:
+        kept[:] = [self, *given]
+        return make(self, given)
+
+    monkeypatch.setattr(canvas.Canvas, "painter", keep)
+    return kept
+
+
+def only(parts: list[Any], kind: type) -> Any:
+    (found,) = (part for part in parts if isinstance(part, kind))
+    return found
+
+
+# Learning rate and gradients that differ by ten orders of magnitude, and the two rules with the longest numbers.
+LARGE, SMALL, LONG = "1e5*(x**2 + 30*y**2)", "1e-7*(x**2 + 30*y**2)", "123456.789*(x**2 + 1e-9*y**2)"
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "size"),
+    [
+        ("nadam", LARGE, (800, 450)),
+        ("nadam", LARGE, (480, 270)),
+        ("nadam", SMALL, (400, 600)),
+        ("adadelta", LONG, (480, 270)),
+        ("gd", LONG, (480, 270)),
+    ],
+)
+def test_numbers_of_any_size_stay_in_their_column(
+    name: str, function: str, size: tuple[int, int], made: Make, parts: list[Any]
+) -> None:
+    run = made(name, None, 3, function=function, lr=1.23456e-4, domain=(-5, 5, -5, 5), start=(4.0, 3.0))
+    clip = Clip(*size, fps=25, seconds=6)
+    FIGURES["anatomy"].film([run], LIGHT, clip)
+    page, close, column = parts[0], only(parts, CloseUp), only(parts, Pointer).column
+    dpi = page.figure.dpi / 72
+    symbols = [text for text in page.figure.texts if "$" in text.get_text()]
+    fixed = [symbol.get_window_extent(page.renderer) for symbol in symbols]
+    for at in (0, 1):
+        texts = column.texts(at, 5)
+        boxes = [text.get_window_extent(page.renderer) for text in texts]
+        assert min(box.x0 for box in boxes + fixed) >= close.axes.bbox.x1 * (not page.tall)
+        assert max(box.x1 for box in boxes + fixed) <= size[0] - 12 * dpi
+        assert min(box.y0 for box in boxes + fixed) >= 4 * dpi
+        assert max(box.y1 for box in boxes + fixed) <= (page.points[1] - 54) * dpi
+        assert all(text.get_fontsize() >= 9.5 for text in texts + symbols)
+        heights = [text.get_position()[1] for text in texts + symbols]
+        for (a, y), (b, other) in combinations(zip(boxes + fixed, heights, strict=True), 2):
+            if y == other:
+                assert max(a.x0, b.x0) - min(a.x1, b.x1) > 2 * dpi
+            else:
+                assert abs(y - other) * page.points[1] > 9.5
+
+
+def test_the_ledger_has_the_colours_of_the_arrows_and_fills_beat_by_beat(made: Make, parts: list[Any]) -> None:
+    run = made("adam", "bowl")
+    FIGURES["anatomy"].film([run], DARK, Clip(800, 450, 25, 6))
+    column, close = only(parts, Pointer).column, only(parts, CloseUp)
+    seen = [[text.get_text() for text in column.texts(0, begun)] for begun in range(6)]
+    assert seen[0] == []
+    assert seen[1] == ["(−3.50, 10.0)"]
+    assert seen[2][1:3] == ["(−0.350, 1.00)", "= 0.9 (0, 0) + 0.1 (−3.50, 10.0)"]
+    assert all(later[: len(early)] == early for early, later in pairwise(seen))
+    results = {line.name: texts[0].get_color() for line, texts in zip(column.lines, column.written, strict=True)}
+    arrows = {mark.mark.label: mark.color for mark in close.marks[0]}
+    assert results["g"] == arrows["-g"]
+    assert results["m"] == results[r"\hat{m}"] == arrows["-m"] == arrows[r"-\hat{m}"]
+    assert results[r"\hat{v}"] == arrows[r"\sqrt{\hat{v}}"]
+    assert results[r"\Delta"] == arrows[r"\Delta"] == DARK.accent
+    assert len(set(results.values())) == 4
