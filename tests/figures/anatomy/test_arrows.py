@@ -13,6 +13,7 @@ from gdviz.figures.anatomy.arrows import OUTSIDE, UNSEEN, place
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.parts import canvas
 from gdviz.figures.parts.arrows import PlacedMark
+from gdviz.ledger.ledger import Mark
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 
