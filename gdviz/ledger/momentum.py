@@ -64,4 +64,5 @@ def share_of_step(s: BufferedStep) -> Array:
 
 def share_of_multiple(multiple: Array, s: BufferedStep) -> Array:
     """Return what is carried over of a multiple of the buffer b = kept b + ...: its share kept b / b."""
-    return np.where(s.after != 0, multiple * (s.kept * s.before / s.after), 0.0)
+    with np.errstate(all="ignore"):
+        return np.where(s.after != 0, multiple * (s.kept * s.before / s.after), 0.0)

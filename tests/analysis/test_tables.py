@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz.analysis.predictions import judged
 from gdviz.analysis.tables import differences, of_predictions, of_runs, of_steps, round_steps, tabulate
 from gdviz.analysis.tabular import as_csv, as_markdown, printed
 from gdviz.problems import PROBLEMS, load_data
@@ -110,14 +109,6 @@ def test_the_activations_and_labels_of_article_a(made: Callable[..., Run]) -> No
     assert of_predictions(run, 10, at="0").rows[0][3] != table.rows[0][3]
 
 
-@pytest.mark.parametrize("name", ["logistic", "svm", "softmax", "mlp"])
-def test_predicted_labels_are_those_that_the_recorded_accuracy_counts(made: Callable[..., Run], name: str) -> None:
-    run = made(name, name, steps=20)
-    for row in (0, 7, 20):
-        _, label = judged(run, np.asarray(run.params[row]), np.asarray(run.data["X"]))
-        assert np.mean(label == run.data["y"]) == run.metrics["accuracy"][row]
-
-
 def test_softmax_tells_its_largest_probability_and_names_its_classes(made: Callable[..., Run]) -> None:
     run = made("softmax", "softmax", steps=20)
     table = of_predictions(run, 150)
@@ -139,13 +130,6 @@ def test_residuals_of_a_curve_square_to_its_mean_squared_error(made: Callable[..
         run.metrics["mean_squared_error"][-1], rel=1e-9
     )
     assert all(row[4] == row[2] - row[3] for row in table.rows)
-
-
-def test_a_point_on_the_boundary_has_an_activation_of_half_and_is_class_1(made: Callable[..., Run]) -> None:
-    points = np.array([[1.0, -2.0], [0.0, 2000.0], [0.0, -2000.0], [np.nan, 0.0]])
-    activation, label = judged(made("blobs"), np.array([1.0, 1.0, 1.0]), points)
-    np.testing.assert_array_equal(activation, [0.5, 1.0, 0.0, np.nan])
-    np.testing.assert_array_equal(label, [1, 1, 0, np.nan])
 
 
 def test_classes_without_names_are_numbers(made: Callable[..., Run]) -> None:

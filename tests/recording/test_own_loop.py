@@ -185,32 +185,6 @@ def test_parameters_may_come_in_pieces(tmp_path):
     assert gdviz.load(tmp_path / "run").params.tolist() == [[0, 1, 2, 3, 4, 5, 7]] * 2
 
 
-class Tensor:
-    """What is known here of a tensor with a history: numbers come of it once it is detached."""
-
-    def __init__(self, *values, detached=False):
-        self.values, self.detached = values, detached
-
-    def detach(self):
-        """Return it without its history."""
-        return Tensor(*self.values, detached=True)
-
-    def cpu(self):
-        """Return it, who is there already."""
-        return self
-
-    def __array__(self, dtype=None, copy=None):
-        if not self.detached:
-            raise RuntimeError("Can't call numpy() on Tensor that requires grad")
-        return np.array(self.values, dtype)
-
-
-def test_tensors_are_taken_without_their_history(tmp_path):
-    with gdviz.record(tmp_path / "run") as run:
-        run.step((t for t in (Tensor(1.0, 2.0), Tensor(3.0))), Tensor(0.5), gradient=[Tensor(1.0, 1.0), Tensor(1.0)])
-    assert gdviz.load(tmp_path / "run").params.tolist() == [[1, 2, 3]]
-
-
 @pytest.mark.parametrize("steps", [0, 1, 9, 10, 11])
 def test_thinned_loop_records_every_tenth_step_and_the_last(tmp_path, steps):
     run = descend(tmp_path / "run", steps=steps, every=10, say=("loss", "gradient"))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +12,12 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.adam_anatomy import AdamAnatomy
 
-from gdviz.analysis.anatomy.cells import Grid
-from gdviz.analysis.anatomy.columns import Columns, fixed
 from gdviz.analysis.anatomy.steps import work_out
 from gdviz.analysis.anatomy.terms import (
     first_step_is_eta,
-    rows_of,
     steepest,
-    terms_of,
-    why_not_adam,
 )
 from gdviz.analysis.boxes import Share
-from gdviz.ledger.ledger import StepLedger
-from gdviz.ledger.terms import Equation
 from gdviz.props.anatomy.moments import MomentBoard, MomentCurves
 from gdviz.props.anatomy.worksheet import Worksheet
 from gdviz.runs.run import Run
@@ -36,15 +28,6 @@ from gdviz.style.themes import DARK
 
 BOX = Share(0.42, 0.405, 0.973, 0.95)
 Make = Callable[..., Run]
-VARIANTS = [
-    ("adam", {}),
-    ("adam", {"weight_decay": 0.3}),
-    ("adam", {"beta1": 0.0, "eps": 0.5}),
-    ("adamw", {}),
-    ("adamw", {"weight_decay": 0.0}),
-    ("amsgrad", {}),
-    ("adamax", {}),
-]
 
 
 @pytest.fixture(scope="module")
@@ -60,46 +43,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Make:
         return kept[name]
 
     return make
-
-
-def reckoned(equation: Equation, page: StepLedger, index: int) -> tuple[float, float]:
-    """Return what a line comes to, and what its numbers come to when they are read as they stand."""
-    words = []
-    for part in equation.parts[2:]:
-        if isinstance(part, str):
-            words.append({r"\cdot": "*", r"\max(": "max("}.get(part, part))
-        else:
-            value = np.asarray(part.value(page))
-            words.append(f"({float(value[index] if value.ndim else value)!r})")
-    return float(equation.terms[0].value(page)[index]), eval(" ".join(words))  # noqa: S307
-
-
-@pytest.mark.parametrize(("name", "settings"), VARIANTS)
-def test_the_numbers_of_every_line_come_to_what_was_recorded(name: str, settings: dict[str, Any], made: Make) -> None:
-    run = made(name, settings=settings, schedule="step:10,0.5")
-    recorded = {"m": "exp_avg", "v": "exp_avg_sq", "w": "max_exp_avg_sq", "u": "exp_inf"}
-    for t in range(1, run.steps + 1):
-        (page,) = work_out(run, t, 1)
-        assert page.is_rule
-        for equation in (equation for row in rows_of(run) for equation in row):
-            for index in (0, 1):
-                result, numbers = reckoned(equation, page, index)
-                assert numbers == pytest.approx(result, rel=1e-9, abs=1e-14)
-                symbol = equation.terms[0].symbol
-                if symbol in recorded:
-                    assert result == pytest.approx(run.state[recorded[symbol]][t - 1, index], rel=1e-9)
-                if symbol == r"\theta":
-                    assert result == pytest.approx(run.params[t, index], rel=1e-9)
-
-
-def test_what_the_mean_is_divided_by_is_its_size(made: Make) -> None:
-    for name in ("adam", "amsgrad", "adamax"):
-        run = made(name)
-        (page,) = work_out(run, 7, 1)
-        hat = run.state["exp_avg"][6] / (1 - 0.9**7)
-        np.testing.assert_allclose(
-            -page.step.rate * hat / terms_of(run).divisor(page), run.params[7] - run.params[6], rtol=1e-6
-        )
 
 
 @pytest.mark.parametrize(
@@ -134,61 +77,9 @@ def test_a_run_without_the_terms_is_refused_in_words(how: dict[str, Any], reason
     assert re.search(reason, AdamAnatomy.refuse(made(**how)) or "")
 
 
-def test_a_run_whose_steps_are_not_adams_is_refused(made: Make) -> None:
-    run = made()
-    foreign = Run(run.path, run.manifest, {**run.arrays, "params": run.params * np.linspace(1, 1.1, 31)[:, None]})
-    assert "is not what its settings make of its gradient" in (why_not_adam(foreign) or "")
-
-
 def test_one_run_at_a_time(made: Make) -> None:
     assert AdamAnatomy.misfit([made()]) is None
     assert "it shows one run; name one" in str(AdamAnatomy.misfit([made(), made()]))
-
-
-@pytest.mark.parametrize(
-    ("value", "decimals", "signed", "words"),
-    [
-        (-3.5, 2, True, "−3.50"),
-        (-0.001, 2, True, "0.00"),
-        (0.001, 2, False, "1.0e−3"),
-        (0.0, 3, False, "0.000"),
-        (123456.0, 2, True, "1.2e5"),
-        (np.inf, 2, True, "∞"),
-        (np.nan, 2, True, "—"),
-    ],
-)
-def test_a_number_is_written_for_its_column(value: float, decimals: int, signed: bool, words: str) -> None:
-    assert fixed(value, decimals, signed=signed) == words
-
-
-def test_a_quantity_has_the_same_decimals_in_all_lines_and_steps(made: Make) -> None:
-    run = made()
-    rows = rows_of(run)
-    columns = Columns(run, rows, [0, 1])
-    decimals: dict[str, set[int]] = {}
-    for page in columns.samples:
-        for term in (term for row in rows for equation in row for term in equation.terms if term.name):
-            for word in columns.words(term, page):
-                decimals.setdefault(term.name, set()).update([] if "e" in word else [len(word.partition(".")[2])])
-    assert decimals["m"] == {3}
-    assert decimals["g"] == decimals[r"\hat{m}"] == {2}
-    assert all(len(found) == 1 for found in decimals.values())
-
-
-def test_lines_that_are_alike_have_one_grid_and_no_column_covers_another(made: Make) -> None:
-    run = made()
-    rows = rows_of(run)
-    columns = Columns(run, rows, [0, 1])
-    grid = Grid(rows, columns, lambda part: 0.3 * len(part), lambda word: 0.6 * len(word))
-    mean, squares = (row[0] for row in grid.rows[:2])
-    assert [cell.middle for cell in mean] == [cell.middle for cell in squares]
-    assert {row[0][0].middle for row in grid.rows} == {mean[0].middle}
-    for row in grid.rows:
-        numbers = [cell for cells in row for cell in cells if cell.figures]
-        for left, right in pairwise(numbers):
-            assert left.middle + left.figures / 2 < right.middle - right.figures / 2
-        assert numbers[-1].middle + numbers[-1].figures / 2 <= grid.width
-    assert [cell.bracketed for cell in mean if cell.figures] == [False, False, True, False, True]
 
 
 def test_the_sheet_follows_the_clock(made: Make, staged: Callable[..., Stage]) -> None:

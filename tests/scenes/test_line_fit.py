@@ -54,15 +54,6 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return captions
 
 
-@pytest.mark.parametrize(("name", "words"), [("line", "half the mean"), ("slope", "the mean"), ("polynomial", "half")])
-def test_cost_is_what_it_is_said_to_be(runs: dict[str, Run], name: str, words: str) -> None:
-    law = squares_in(runs[name])
-    assert law is not None
-    assert law.words.startswith(words)
-    summed = {**runs[name].arrays, "loss": runs[name].loss * len(runs[name].data["y"])}
-    assert "the sum" in (squares_in(replace(runs[name], arrays=summed)) or law).words
-
-
 def test_a_cost_that_is_no_sum_of_squares_stays_bars(
     runs: dict[str, Run], told: Told, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,37 +1,45 @@
-"""A step is told beat by beat, and a short book rests at its end."""
+"""The beats of a step follow one another, each long enough to be seen."""
 
-from types import SimpleNamespace
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
-from gdviz.analysis.pacing import Moment
-from gdviz.figures.anatomy.clock import GROWING, Instant, PhaseClock
+from gdviz.analysis.anatomy.steps import work_out
+from gdviz.analysis.pacing import Clip
+from gdviz.figures.anatomy.clock import PhaseClock
+from gdviz.runs.run import Run
 
-# Two pages of three and two beats, beside one page of a single beat.
-LONG: Any = [SimpleNamespace(beats=["a", "b", "c"]), SimpleNamespace(beats=["a", "b"])]
-SHORT: Any = [SimpleNamespace(beats=["a"])]
-
-
-def test_pages_have_equal_shares_of_the_way_and_beats_of_their_page() -> None:
-    clock = PhaseClock([LONG, SHORT], 0)
-    assert clock.book is LONG
-    assert clock.at(0.0) == Instant(0, 0, 0.0)
-    assert (clock.at(0.1).page, clock.at(0.1).begun) == (0, 1)
-    assert (clock.at(0.49).page, clock.at(0.49).begun) == (0, 3)
-    assert clock.at(0.5) == Instant(1, 0, 0.0)
-    assert clock.at(1.0) == Instant(1, 2, 1.0)
+Make = Callable[..., Run]
 
 
-def test_what_appears_grows_in_the_first_part_of_its_beat() -> None:
-    clock = PhaseClock([SHORT], 0)
-    half = clock.at(GROWING / 2)
-    assert half.begun == 1
-    assert half.grown == pytest.approx(0.5)
-    assert clock.at(GROWING).grown == clock.at(0.9).grown == 1.0
+def test_every_step_has_an_equal_share_and_every_beat_of_that(made: Make) -> None:
+    pages = work_out(made("adam"), 1, 3)
+    assert pages[0].beats == ["gradient", "memory", "correction", "step", "move"]
+    clock = PhaseClock([pages], 0)
+    assert (clock.at(0.0).page, clock.at(0.0).begun) == (0, 0)
+    assert (clock.at(1.0).page, clock.at(1.0).begun, clock.at(1.0).grown) == (2, 5, 1.0)
+    for page in range(3):
+        for beat in range(5):
+            begins = (page + beat / 5) / 3
+            early, middle, late = (clock.at(begins + part / 15) for part in (0.02, 0.25, 0.98))
+            assert (early.page, early.begun) == (late.page, late.begun) == (page, beat + 1)
+            assert early.grown < 0.01
+            assert middle.grown == pytest.approx(0.5)
+            assert late.grown == 1.0
 
 
-def test_a_shorter_book_rests_at_its_end() -> None:
-    clock = PhaseClock([LONG, SHORT], 1)
-    assert clock.at(0.75) == Instant(0, 1, 1.0)
-    assert clock.told(Moment((0.0,), 0.0, 0.75)) == (0, 1)
+@pytest.mark.parametrize(("seconds", "least"), [(6, 9), (12, 24)])
+def test_every_beat_can_be_seen(seconds: float, least: int, made: Make) -> None:
+    run = made("adam")
+    clock = PhaseClock([work_out(run, 1, 2)], 0)
+    told = [clock.told(moment) for moment in Clip(480, 270, 25, seconds).moments([run])]
+    for page in (0, 1):
+        for begun in (1, 2, 3, 4, 5):
+            assert told.count((page, begun)) >= least
+
+
+def test_a_shorter_book_rests_at_its_end(made: Make) -> None:
+    long, short = work_out(made("adam"), 1, 4), work_out(made("gd"), 1, 2)
+    clock = PhaseClock([long, short], 1)
+    assert clock.at(0.4).page == 1
+    assert (clock.at(0.6).page, clock.at(0.6).begun, clock.at(0.6).grown) == (1, 3, 1.0)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
-from gdviz.analysis.fit import coefficients, equation_of, least_squares
+from gdviz.analysis.fit import least_squares
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.fit import FitLine, Standing
@@ -101,21 +101,3 @@ def test_the_article_s_two_lines_have_their_equations(runs: dict[str, Run]) -> N
 def test_equations_too_long_for_the_panel_are_left_out_and_several_starts_share_a_name(runs: dict[str, Run]) -> None:
     assert words(drawn([runs["polynomial"]])) == ["start", "least squares"]
     assert words(drawn([runs["short"], runs["adam"]])) == ["start", "least squares  y = 63.42 x + 1.489"]
-
-
-def test_a_true_curve_takes_as_many_numbers_as_the_model(runs: dict[str, Run]) -> None:
-    np.testing.assert_array_equal(coefficients(runs["line"], "1.5, 63"), [1.5, 63])
-    with pytest.raises(ValueError, match=r"true=3.2 has 1 number, and the model has intercept, slope; .*true=1.5,63"):
-        drawn([runs["line"]], true="3.2")
-    for text in ("steep", "1,", "nan", "inf"):
-        with pytest.raises(ValueError, match=f"true={text} is no number or numbers .*true=3.2"):
-            drawn([runs["slope"]], true=text)
-
-
-def test_equations_of_every_model(runs: dict[str, Run]) -> None:
-    write = [str] * 6
-    assert equation_of(runs["slope"], np.array([-3.0]), write) == "y = -3.0 x"
-    assert (
-        equation_of(runs["line"], np.array([-1.0, 2.0]), write, names=("price", "area")) == "price = 2.0 · area − 1.0"
-    )
-    assert equation_of(runs["polynomial"], np.array([1.0, -2.0, 3.0]), write) == "y = 1.0 − 2.0 t + 3.0 t²"

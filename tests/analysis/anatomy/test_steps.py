@@ -13,8 +13,7 @@ import pytest
 from gdviz.analysis.anatomy.steps import work_out
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
-from gdviz.figures.anatomy.clock import PhaseClock
-from gdviz.ledger.ledger import LedgerLine, Operand, as_written
+from gdviz.ledger.ledger import LedgerLine, Operand
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.runs.run import Run, load
 from gdviz.style.themes import LIGHT
@@ -127,59 +126,3 @@ def test_a_rule_that_does_not_lead_to_the_recorded_steps_is_not_shown(edit: Any,
     assert (pages[3].lines[-2].value == run.params[4] - run.params[3]).all()
     if "unknown" in run.optimizer["formula"]:
         FIGURES["anatomy"].film([run], LIGHT, CLIP)[149]
-
-
-def test_every_step_has_an_equal_share_and_every_beat_of_that(made: Make) -> None:
-    pages = work_out(made("adam"), 1, 3)
-    assert pages[0].beats == ["gradient", "memory", "correction", "step", "move"]
-    clock = PhaseClock([pages], 0)
-    assert (clock.at(0.0).page, clock.at(0.0).begun) == (0, 0)
-    assert (clock.at(1.0).page, clock.at(1.0).begun, clock.at(1.0).grown) == (2, 5, 1.0)
-    for page in range(3):
-        for beat in range(5):
-            begins = (page + beat / 5) / 3
-            early, middle, late = (clock.at(begins + part / 15) for part in (0.02, 0.25, 0.98))
-            assert (early.page, early.begun) == (late.page, late.begun) == (page, beat + 1)
-            assert early.grown < 0.01
-            assert middle.grown == pytest.approx(0.5)
-            assert late.grown == 1.0
-
-
-@pytest.mark.parametrize(("seconds", "least"), [(6, 9), (12, 24)])
-def test_every_beat_can_be_seen(seconds: float, least: int, made: Make) -> None:
-    run = made("adam")
-    clock = PhaseClock([work_out(run, 1, 2)], 0)
-    told = [clock.told(moment) for moment in Clip(480, 270, 25, seconds).moments([run])]
-    for page in (0, 1):
-        for begun in (1, 2, 3, 4, 5):
-            assert told.count((page, begun)) >= least
-
-
-def test_a_shorter_book_rests_at_its_end(made: Make) -> None:
-    long, short = work_out(made("adam"), 1, 4), work_out(made("gd"), 1, 2)
-    clock = PhaseClock([long, short], 1)
-    assert clock.at(0.4).page == 1
-    assert (clock.at(0.6).page, clock.at(0.6).begun, clock.at(0.6).grown) == (1, 3, 1.0)
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "words"),
-    [
-        ([0.12345, -2.0], 4, "(0.1235, −2.000)"),
-        ([0.12345, -2.0], 3, "(0.123, −2.00)"),
-        ([9.999, 99.99], 3, "(10.0, 100)"),
-        ([0.0, 1.5e-9], 4, "(0, 1.50e−9)"),
-        ([24635.4, 123456.0], 3, "(24635, 1.23e5)"),
-        ([np.inf, np.nan], 3, "(∞, nan)"),
-        (0.1, 4, "0.1"),
-        (1 - 0.999, 4, "0.001"),
-        (1e-8, 4, "1e−8"),
-    ],
-)
-def test_numbers_are_written_with_the_digits_asked_for(value: Any, digits: int, words: str) -> None:
-    assert as_written(np.array(value) if isinstance(value, list) else value, digits) == words
-
-
-def test_a_sum_shows_what_is_added() -> None:
-    assert as_written(np.array([4.0, 3.0]), 3, resolved=2.5e-4) == "(4.000000, 3.000000)"
-    assert as_written(np.array([-3.25, 1.75]), 3, resolved=0.249) == "(−3.250, 1.750)"
