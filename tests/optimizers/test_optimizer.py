@@ -8,6 +8,7 @@ from iterating import constant, iterates
 
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import PROBLEMS
+from gdviz.solving.specification import specify
 
 START = np.array([-3.5, 2.0])
 DECAYING = [name for name, factory in OPTIMIZERS.items() if "weight_decay" in factory.settings]

@@ -16,6 +16,7 @@ from gdviz.props.critical_points import (
     ARM,
     DISC,
     DROP,
+    PUSH,
     SMALL_DISC,
     CriticalPointsOnRelief,
     CurvatureTable,
@@ -126,6 +127,7 @@ def test_a_ball_comes_down_on_its_point_and_is_pushed_towards_the_start(staged: 
     way = diorama.relief.place(np.array(STARTS["saddle"])) - diorama.relief.place(np.array(POINTS["saddle"], float))
     np.testing.assert_allclose((tip - tail)[:2] / np.hypot(*(tip - tail)[:2]), way / np.hypot(*way), atol=1e-6)
     assert tip[2] == tail[2]
+    assert np.linalg.norm(tip - tail) == pytest.approx(PUSH)
     spot.nudge.set_value(1.0)
     spot._step.set_value(40.0)
     recorder = Recorder()

@@ -1,6 +1,7 @@
 """A fitted curve's board: its squares, its tours, and its point on the cost."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,20 @@ def test_squares_lie_clear_of_the_line_that_is_left(runs: dict[str, Run], staged
         x, y = fit.board.limits[:, 0] + share * np.ptp(fit.board.limits, axis=1)
         above = run.data["y"][index] > a + b * run.data["X"][index, 0]
         assert (y > a + b * x) == above
+
+
+def test_squares_lie_on_the_other_side_where_points_fall(runs: dict[str, Run], staged: Staged) -> None:
+    stage = staged([runs["line"]])
+    turned = replace(stage.run, arrays={**stage.run.arrays, "data.y": -stage.run.data["y"]})
+    sides = []
+    for run in (stage.run, turned):
+        stage.run = run
+        fit = FitBoard(stage, BOX)
+        fit._wide.set_value(1.0)
+        squares = [fit.square(int(index)) for index in fit.shown]
+        # To the left of a point that lies above the line, or to the right.
+        sides.append({float(np.sign((c[1] - c[0])[0] * (c[0] - c[3])[1])) for c in squares})
+    assert sides == [{-1.0}, {1.0}]
 
 
 def test_bars_become_squares(runs: dict[str, Run], staged: Staged) -> None:

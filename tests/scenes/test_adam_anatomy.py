@@ -15,10 +15,8 @@ from gdviz.scenes.adam_anatomy import AdamAnatomy
 from gdviz.analysis.anatomy.steps import work_out
 from gdviz.analysis.anatomy.terms import (
     first_step_is_eta,
-    steepest,
 )
 from gdviz.analysis.boxes import Share
-from gdviz.props.anatomy.moments import MomentBoard, MomentCurves
 from gdviz.props.anatomy.worksheet import Worksheet
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -80,53 +78,6 @@ def test_a_run_without_the_terms_is_refused_in_words(how: dict[str, Any], reason
 def test_one_run_at_a_time(made: Make) -> None:
     assert AdamAnatomy.misfit([made()]) is None
     assert "it shows one run; name one" in str(AdamAnatomy.misfit([made(), made()]))
-
-
-def test_the_sheet_follows_the_clock(made: Make, staged: Callable[..., Stage]) -> None:
-    stage = staged([made()])
-    sheet = Worksheet(stage, BOX)
-    assert sheet.gradient == "(−3.50, 10.00)"
-    for now, step in ((0.0, 1), (1.0, 1), (1.01, 2), (2.5, 3), (30.0, 30), (40.0, 30)):
-        stage.step.set_value(now)
-        assert sheet.page.step.t == step
-    assert sheet.stride == pytest.approx(np.abs(np.diff(stage.run.params[-2:], axis=0)).max() / 0.25)
-
-
-def test_the_two_steepest_parameters_are_shown_and_one_where_lines_are_many(
-    made: Make, staged: Callable[..., Stage]
-) -> None:
-    run = made(problem="rosenbrock", settings={"dimension": 5}, steps=5)
-    first = np.abs(run.gradient[0])
-    stage = staged([run])
-    sheet = Worksheet(stage, BOX)
-    assert set(sheet.chosen) == set(np.argsort(-first)[:2].tolist())
-    assert steepest(run)[0] == int(np.argmax(first))
-    assert len(Worksheet(staged([made("amsgrad")]), BOX).chosen) == 1
-    # Each symbol stays within the sheet, however long the parameters' names are.
-    assert 9 <= sheet.size <= 14
-    MomentCurves(stage, Share(0.42, 0.2, 0.97, 0.3), sheet)
-
-
-def test_the_arrows_are_the_quantities_and_the_step_ends_where_the_ball_goes(
-    made: Make, staged: Callable[..., Stage]
-) -> None:
-    stage = staged([made()])
-    board = MomentBoard(stage, Share(0.07, 0.285, 0.375, 0.775), Worksheet(stage, BOX))
-    page = board._sheet.page
-    before = board._ends(page)
-    np.testing.assert_allclose(before["mean"], 0.1 * before["gradient"])
-    np.testing.assert_allclose(before["box"], np.sqrt(0.001) * before["gradient"])
-    board.corrected.set_value(1)
-    after = board._ends(page)
-    np.testing.assert_allclose(after["mean"], before["gradient"])
-    np.testing.assert_allclose(after["box"], before["gradient"])
-    board.divided.set_value(1)
-    start = board.at[:2].copy()
-    longer = board._ends(page)["mean"]
-    board.shrunk.set_value(1)
-    np.testing.assert_allclose(longer, board.longer * board._ends(page)["mean"])
-    stage.step.set_value(1)
-    np.testing.assert_allclose(board.at[:2], start + board._ends(page)["mean"], atol=1e-7)
 
 
 @pytest.mark.parametrize("how", [{}, {"problem": "parabola"}, {"problem": "logistic", "batch": 16, "epochs": 2}])

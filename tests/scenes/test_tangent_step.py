@@ -15,8 +15,6 @@ from gdviz.scenes.tangent_step import TangentStep
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.problems.expression import from_expression
-from gdviz.props.descent_1d.bars import StepBars
-from gdviz.props.descent_1d.slopes import Slopes
 from gdviz.rendering.scenes import shoot
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -47,10 +45,6 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
     return made
 
 
-def slopes_of(staged: Staged, run: Run) -> Slopes:
-    return Slopes(staged([run]), run, BOX)
-
-
 def captions(monkeypatch: pytest.MonkeyPatch, told: Callable[..., Any], run: Run) -> list[str]:
     """Tell the scene, and return what it says."""
     said: list[str] = []
@@ -65,69 +59,6 @@ def captions(monkeypatch: pytest.MonkeyPatch, told: Callable[..., Any], run: Run
     return said
 
 
-def test_the_worked_numbers_are_those_of_the_parabola(staged: Staged, runs: dict[str, Run]) -> None:
-    slopes = slopes_of(staged, runs["quick"])
-    # x_k = 3 + 12 * 0.8^k, f'(x) = 2 (x - 3).
-    assert slopes.count == 3
-    assert slopes.is_plain
-    assert [slopes.slope(k) for k in range(3)] == ["24", "19.2", "15.36"]
-    assert [slopes.step(k) for k in range(3)] == ["−2.4", "−1.92", "−1.54"]
-    sums = [" ".join(part for part, _ in line) for line in slopes.lines]
-    assert sums == [
-        r"x_{1} = 15 - 0.1 \cdot 24 = 12.6",
-        r"x_{2} = 12.6 - 0.1 \cdot 19.2 = 10.68",
-        r"x_{3} = 10.68 - 0.1 \cdot 15.36 = 9.144",
-    ]
-
-
-def test_a_negative_slope_stands_in_brackets_and_its_step_has_a_plus(staged: Staged, runs: dict[str, Run]) -> None:
-    slopes = slopes_of(staged, runs["overshot"])
-    assert slopes.step(1).startswith("+")
-    assert "(-19.2)" in [part for part, _ in slopes.lines[1]]
-
-
-def test_with_momentum_the_recorded_update_is_told_and_no_product(staged: Staged, runs: dict[str, Run]) -> None:
-    run = runs["momentum"]
-    slopes = slopes_of(staged, run)
-    assert not slopes.is_plain
-    assert slopes.reason(1) == f"Momentum makes of it a step of {slopes.step(1)}."
-    assert float(slopes.step(1).replace("−", "-")) == pytest.approx(run.arrays["update"][1, 0], rel=0.01)
-    assert not [part for line in slopes.lines for part, _ in line if "cdot" in part]
-
-
-def test_steps_too_short_to_be_seen_are_said_to_be_and_worked_once(staged: Staged, runs: dict[str, Run]) -> None:
-    slopes = slopes_of(staged, runs["tiny"])
-    assert slopes.count == 1
-    assert slopes.reason(0).endswith("too short to be seen.")
-
-
-def test_records_of_a_thinned_run_are_told_as_so_many_steps(staged: Staged, runs: dict[str, Run]) -> None:
-    slopes = slopes_of(staged, runs["thinned"])
-    assert slopes.reason(0) == f"The first 5 steps take it {slopes.step(0)} on."
-    assert [slopes.after(k) for k in range(3)] == [5, 10, 15]
-    assert slopes.lines[0][0][0] == "x_{5}"
-
-
-def test_short_steps_are_seen_close_up_and_long_ones_are_not(staged: Staged, runs: dict[str, Run]) -> None:
-    assert slopes_of(staged, runs["quick"]).curve.has_closeup
-    assert not slopes_of(staged, runs["overshot"]).curve.has_closeup
-
-
-def test_a_close_up_keeps_what_is_looked_at_within_the_board(staged: Staged, runs: dict[str, Run]) -> None:
-    curve = slopes_of(staged, runs["quick"]).curve
-    at = np.stack([runs["quick"].params[:4, 0], runs["quick"].loss[:4]], axis=-1)
-    low, high = curve.corners
-    spans = []
-    for share in (0.0, 0.5, 1.0):
-        curve._zoom.set_value(share)
-        places = curve.place(at)[:, :2]
-        assert (places > low).all()
-        assert (places < high).all()
-        spans.append(np.ptp(places[:, 0]) / (high - low)[0])
-    assert spans[0] < spans[1] < spans[2]
-    assert spans[2] == pytest.approx(0.35, abs=0.01)
-
-
 def test_the_ball_is_on_the_curve_at_and_between_iterates(staged: Staged, runs: dict[str, Run]) -> None:
     run = runs["quick"]
     stage = staged([run])
@@ -138,31 +69,6 @@ def test_the_ball_is_on_the_curve_at_and_between_iterates(staged: Staged, runs: 
         low = int(step)
         x = run.params[low, 0] + (step - low) * (run.params[min(low + 1, 30), 0] - run.params[low, 0])
         np.testing.assert_allclose(roller.at, curve.place(np.array([x, x**2 - 6 * x + 5])), atol=1e-3)
-
-
-def test_bars_are_as_long_as_the_steps(staged: Staged, runs: dict[str, Run]) -> None:
-    bars = StepBars(staged([runs["quick"]]), runs["quick"], BOX)
-    np.testing.assert_allclose(bars.lengths, 2.4 * 0.8 ** np.arange(30), rtol=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("quick", "Less slope, shorter steps: 2.4 → 0.00371."),
-        ("overshot", "It overshoots, but less and less: steps 21.6 → 0.311."),
-        ("away", "Steps grow, 26.4 → 38: diverged at step 3."),
-        ("one", "One step of 0.24."),
-        ("half-line", "Steps grow, 0.231 → 0.829: diverged at step 10."),
-    ],
-)
-def test_the_conclusion_is_what_the_run_did(name: str, words: str, staged: Staged, runs: dict[str, Run]) -> None:
-    assert StepBars(staged([runs[name]]), runs[name], BOX).conclusion() == words
-
-
-def test_steps_that_swell_first_are_not_said_to_shrink(staged: Staged, runs: dict[str, Run]) -> None:
-    bars = StepBars(staged([runs["momentum"]]), runs["momentum"], BOX)
-    assert "up to" in bars.conclusion()
-    assert "slope" not in bars.conclusion()
 
 
 def test_a_run_that_came_where_there_is_no_function_ends_in_a_cross_at_its_last_place(
@@ -202,11 +108,6 @@ def test_captions_tell_slope_then_step_then_next_slope(
         "The next slope is 19.2.",
         "It makes the next step, −1.92.",
     ]
-
-
-def test_the_slope_of_a_batch_is_said_to_be_that(staged: Staged, tmp_path: Path) -> None:
-    run = solve("slope", batch=4, epochs=1, out=tmp_path / "run")
-    assert slopes_of(staged, run).told(0).startswith("To its batch of 4 the slope there is ")
 
 
 def test_runs_of_several_parameters_and_of_no_step_are_refused(tmp_path: Path) -> None:

@@ -1,0 +1,138 @@
+"""The worksheet: which step and which parameters it shows, and what is written on it when."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+pytest.importorskip("manim")
+
+from pixels import painted, places_of
+
+from gdviz.analysis.anatomy.terms import steepest
+from gdviz.analysis.boxes import Share
+from gdviz.props.anatomy.worksheet import LARGEST, LONGEST, NAMES, Worksheet, _short
+from gdviz.runs.run import Run
+from gdviz.stage.lettering import Label
+from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points
+
+BOX = Share(0.42, 0.405, 0.973, 0.95)
+Make = Callable[..., Run]
+Staged = Callable[..., Stage]
+
+
+@pytest.fixture
+def adam(made: Make) -> Run:
+    return made("adam", "bowl", 30)
+
+
+def test_the_sheet_follows_the_clock(adam: Run, staged: Staged) -> None:
+    stage = staged([adam])
+    sheet = Worksheet(stage, BOX)
+    assert sheet.gradient == "(−3.50, 10.00)"
+    for now, step in ((0.0, 1), (1.0, 1), (1.01, 2), (2.5, 3), (30.0, 30), (40.0, 30)):
+        stage.step.set_value(now)
+        assert sheet.page.step.t == step
+    assert sheet.stride == pytest.approx(np.abs(np.diff(stage.run.params[-2:], axis=0)).max() / 0.25)
+
+
+def test_the_two_steepest_parameters_are_shown_and_one_where_lines_are_many(made: Make, staged: Staged) -> None:
+    run = made("adam", "rosenbrock", 5, settings={"dimension": 5})
+    first = np.abs(run.gradient[0])
+    stage = staged([run])
+    sheet = Worksheet(stage, BOX)
+    assert set(sheet.chosen) == set(np.argsort(-first)[:2].tolist())
+    assert steepest(run)[0] == int(np.argmax(first))
+    assert len(Worksheet(staged([made("amsgrad", "bowl", 30)]), BOX).chosen) == 1
+    # Each symbol stays within the sheet, however long the parameters' names are.
+    assert 9 <= sheet.size <= LARGEST
+
+
+def written_on(sheet: Worksheet) -> list[str]:
+    """Return the numbers that the sheet writes when it is painted, in order."""
+    numbers: list[str] = []
+    sheet._figures.draw = lambda pen, word, at, **options: numbers.append(word)  # type: ignore[method-assign]
+    painted(sheet)
+    return numbers
+
+
+def test_symbols_and_numbers_come_phase_by_phase(adam: Run, staged: Staged) -> None:
+    sheet = Worksheet(staged([adam]), BOX)
+    memory = sheet.colors["memory"]
+    assert not len(places_of(painted(sheet), memory, 30))
+    sheet._told["mean"].set_value(1.0)
+    symbols = len(places_of(painted(sheet), memory, 30))
+    assert symbols > 5
+    assert written_on(sheet) == []
+    sheet._filled["mean"].set_value(1.0)
+    # m = 0.9 * 0 + 0.1 g, where g = (-3.5, 10).
+    numbers = [word.strip("()") for word in written_on(sheet)]
+    for word in ("−0.350", "1.000", "−3.50", "10.00", "0.000"):
+        assert word in numbers
+    assert not len(places_of(painted(sheet), sheet.colors["size"], 30)), "the size is not told yet"
+
+
+def test_numbers_come_from_the_left_and_the_result_at_last(adam: Run, staged: Staged) -> None:
+    sheet = Worksheet(staged([adam]), BOX)
+    sheet._filled["mean"].set_value(0.999)
+    nearly = [word.strip("()") for word in written_on(sheet)]
+    sheet._filled["mean"].set_value(0.5)
+    half = [word.strip("()") for word in written_on(sheet)]
+    assert nearly[: len(half)] == half
+    assert "−0.350" in nearly
+    assert "−0.350" not in half
+    assert len(half) < len(nearly)
+
+
+def test_numbers_are_those_of_the_step_that_is_taken(adam: Run, staged: Staged) -> None:
+    stage = staged([adam])
+    sheet = Worksheet(stage, BOX)
+    sheet._filled["mean"].set_value(1.0)
+    for step in (1, 2, 30):
+        stage.step.set_value(step)
+        m = adam.state["exp_avg"][step - 1]
+        words = [word.strip("()") for word in written_on(sheet)]
+        assert {f"{value:.3f}".replace("-", "−") for value in m} <= set(words)
+
+
+def test_what_has_not_changed_is_not_drawn_again(adam: Run, staged: Staged) -> None:
+    stage = staged([adam])
+    sheet = Worksheet(stage, BOX)
+    sheet._filled["mean"].set_value(1.0)
+    first = painted(sheet)
+    assert written_on(sheet) == []
+    np.testing.assert_array_equal(painted(sheet), first)
+    stage.step.set_value(0.5)
+    assert written_on(sheet) == [], "still the first step"
+    stage.step.set_value(1.5)
+    assert written_on(sheet) != []
+
+
+def test_the_sheet_stays_in_its_box(adam: Run, staged: Staged) -> None:
+    sheet = Worksheet(staged([adam]), BOX)
+    for tracker in (*sheet._told.values(), *sheet._filled.values()):
+        tracker.set_value(1.0)
+    rows, columns = np.nonzero(painted(sheet).any(axis=-1))
+    left, low, right, high = np.array(BOX) * [640, 360, 640, 360]
+    assert left - 2 <= columns.min()
+    assert columns.max() <= right + 2
+    assert 360 - high - 2 <= rows.min()
+    # Brackets reach a little below the line that they stand on.
+    assert rows.max() <= 360 - low + 4
+
+
+@pytest.mark.parametrize(("optimizer", "root"), [("adam", "√v"), ("adamw", "√v"), ("amsgrad", "√w"), ("adamax", "u")])
+def test_what_the_mean_is_divided_by_in_words(optimizer: str, root: str, made: Make, staged: Staged) -> None:
+    assert Worksheet(staged([made(optimizer, "bowl", 30)]), BOX).root == root
+
+
+@pytest.mark.parametrize("name", ["x", "w12", "a very long name", "weight 12 of layer 3", "abcdefghijklmn"])
+def test_a_name_is_shortened_to_its_room(name: str, adam: Run, staged: Staged) -> None:
+    stage = staged([adam])
+    label = _short(stage, name)
+    assert label.width <= points(LONGEST)
+    if name in ("x", "w12"):
+        assert label.width == pytest.approx(Label(stage, name, NAMES).width)
+    if name == "weight 12 of layer 3":
+        assert label.width == pytest.approx(Label(stage, "w12o3", NAMES).width)

@@ -1,0 +1,101 @@
+"""The slope over the direction: where its dot, its curve and its marks are drawn."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("manim")
+
+from pixels import painted, places_of
+
+from gdviz.analysis.boxes import Share
+from gdviz.props.directional_derivative.compass import Compass
+from gdviz.props.directional_derivative.cosine import ROOM, Cosine
+from gdviz.style.themes import DARK
+
+BOX = Share(0.2, 0.2, 0.8, 0.8)
+
+
+@pytest.fixture
+def shown(staged: Any, made: Any) -> tuple[Compass, Cosine]:
+    """Return a compass on a bowl at (-2, 1), whose gradient is (-2, 5), and its cosine."""
+    stage = staged([made("gd", "bowl", 3, lr=1e-3, start=[-2, 1])])
+    compass = Compass(stage, Share(0.38, 0.02, 0.99, 0.92))
+    cosine = Cosine(stage, BOX, compass)
+    cosine.curve.seen.set_value(1.0)
+    return compass, cosine
+
+
+def at(degrees: float, share: float) -> np.ndarray:
+    """Return where a direction and a share of the greatest slope lie on the board, in scene units."""
+    return np.array([(degrees / 360 - 0.5) * 0.6 * 128 / 9, share / ROOM * 0.3 * 8])
+
+
+def test_the_dot_is_on_the_cosine(shown: tuple[Compass, Cosine]) -> None:
+    compass, cosine = shown
+    for away, share in ((0.0, 1.0), (60.0, 0.5), (90.0, 0.0), (180.0, -1.0)):
+        compass.phi.set_value(compass.uphill + away + 720)
+        accent = places_of(painted(cosine.curve), DARK.accent, 30)
+        place = at((compass.uphill + away) % 360, share)
+        # The dot is the widest of what is drawn in its colour on the board; its stem goes down to nought.
+        stem = accent[(np.abs(accent[:, 0] - place[0]) < 0.06) & (np.abs(accent[:, 1]) < 2.2)]
+        ends = sorted([0.0, place[1]])
+        radius = 5 / 40.5
+        low, high = ends[0] - radius * (share <= 0), ends[1] + radius * (share >= 0)
+        assert stem[:, 1].min() == pytest.approx(low, abs=0.07)
+        assert stem[:, 1].max() == pytest.approx(high, abs=0.07)
+
+
+def test_the_curve_is_a_cosine_as_far_as_it_is_traced(shown: tuple[Compass, Cosine]) -> None:
+    compass, cosine = shown
+    compass.phi.set_value(0.0)
+    before = places_of(painted(cosine.curve), DARK.ink, 30)
+    cosine._traced.set_value(200.0)
+    traced = places_of(painted(cosine.curve), DARK.ink, 30)
+    # What is written above the board is in ink too.
+    traced = traced[traced[:, 1] < 2.2]
+    assert len(before[before[:, 1] < 2.2]) == 0
+    assert traced[:, 0].max() == pytest.approx(at(200.0, 0)[0], abs=0.05)
+    degrees = (traced[:, 0] / (0.6 * 128 / 9) + 0.5) * 360
+    expected = at(0, 1)[1] * np.cos(np.radians(degrees - compass.uphill))
+    assert np.abs(traced[:, 1] - expected).max() < 0.1
+
+
+@pytest.mark.parametrize(("name", "aways"), [("up", [0]), ("level", [90, -90]), ("down", [180])])
+def test_marks_are_rings_on_the_curve(shown: tuple[Compass, Cosine], name: str, aways: list[int]) -> None:
+    compass, cosine = shown
+    compass.phi.set_value(compass.uphill + 40)
+    before = painted(cosine.curve)
+    compass.marks[name].set_value(1.0)
+    after = painted(cosine.curve)
+    rows, columns = np.nonzero((before != after).any(axis=-1))
+    changed = np.stack([columns + 0.5 - 320, 180 - rows - 0.5], axis=-1) / 45
+    for away in aways:
+        place = at((compass.uphill + away) % 360, np.cos(np.radians(away)))
+        assert np.linalg.norm(changed - place, axis=1).min() < 0.12
+
+
+def test_the_slope_and_the_direction_are_written_above(shown: tuple[Compass, Cosine]) -> None:
+    compass, cosine = shown
+    written = []
+    cosine._figures.draw = lambda pen, value, at, **options: written.append(value)  # type: ignore[method-assign]
+    for degrees, words in ((0.0, ["−2.000", "0°"]), (90.0, ["5.000", "90°"]), (450.0, ["5.000", "90°"])):
+        compass.phi.set_value(degrees)
+        written.clear()
+        painted(cosine.curve)
+        assert written == words
+
+
+def test_the_axes_are_numbered_by_quarter_turns_and_by_the_greatest_slope(shown: tuple[Compass, Cosine]) -> None:
+    _, cosine = shown
+    below, beside = cosine._numbers()
+    assert [word.text.replace(" ", "") for word in below] == ["0°", "90°", "180°", "270°", "360°"]
+    # The gradient's length is the root of 29.
+    assert [word.text for word in beside] == ["−5.385", "0", "5.385"]
+    assert [float(word.get_center()[0]) for word in below] == pytest.approx(
+        [at(degrees, 0)[0] for degrees in (0, 90, 180, 270, 360)], abs=0.05
+    )
+    assert [float(word.get_center()[1]) for word in beside] == pytest.approx(
+        [at(0, share)[1] for share in (-1, 0, 1)], abs=0.05
+    )
