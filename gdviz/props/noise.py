@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.noise import EPOCHS, Meter
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board, Box, PathOnBoard
 from gdviz.stage.lettering import Figures, Label

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import short_names
 from gdviz.analysis.series import range_of, spread_labels, thinned
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board, Box, round_numbers
 from gdviz.stage.lettering import Label

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.analysis.trajectory import Trajectory, widest
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board, Box, PathOnBoard
 from gdviz.stage.painted import PenMobject, PixelMobject
 from gdviz.stage.stage import Stage

@@ -2,61 +2,20 @@
 
 import numpy as np
 import pytest
-from manim import tempconfig
+
+pytest.importorskip("manim")
+
 from pixels import painted, places_of
 
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.scale import Scale
-from gdviz.pens.cairo import Pen
-from gdviz.props.boundary import BoundaryBoard
-from gdviz.props.tangent import TangentPlane
 from gdviz.solving.solver import solve
 from gdviz.stage.board import Board, PathOnBoard
-from gdviz.stage.counters import Counted, Counters
-from gdviz.stage.lettering import Figures, Label
-from gdviz.stage.painted import PenMobject
-from gdviz.stage.relief import ReliefProp
-from gdviz.style.colors import ramp, rgb
+from gdviz.style.colors import ramp
 from gdviz.style.themes import DARK
 
 BOX = (0.4, 0.1, 0.9, 0.9)
 RED = "#ff0000"
-
-
-def test_a_pen_draws_where_it_is_told_in_the_colour_it_is_told(frame):
-    pixel = 128 / 9 / 640
-
-    def draw(pen):
-        pen.dot(np.array([2.0, -1.0]), 20 / pen.unit * 0.02, "#ff8000")
-
-    places = places_of(painted(PenMobject(draw)), "#ff8000")
-    assert places.mean(axis=0) == pytest.approx([2.0, -1.0], abs=0.01)
-    assert len(places) * pixel**2 == pytest.approx(np.pi * 0.4**2, rel=0.07)
-
-
-def test_an_arrow_ends_at_its_tip_and_shrinks_with_its_length(frame):
-    for tip in ([3.0, 2.0], [-4.0, 1.0], [0.3, 0.0]):
-        places = places_of(painted(PenMobject(lambda pen, tip=tip: pen.arrow(np.zeros(2), np.array(tip), RED, 3))), RED)
-        along = places @ np.array(tip) / np.hypot(*tip)
-        assert along.max() == pytest.approx(np.hypot(*tip), abs=0.08)
-        assert along.min() == pytest.approx(0, abs=0.1)
-    assert not len(places_of(painted(PenMobject(lambda pen: pen.arrow(np.zeros(2), np.zeros(2), RED, 3))), RED))
-
-
-def test_what_is_half_seen_is_half_there_and_what_is_hidden_is_not(frame):
-    square = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
-    thing = PenMobject(lambda pen: pen.polygon(square, "#ffffff"), hidden=True)
-    assert painted(thing).max() == 0
-    thing.seen.set_value(0.5)
-    assert painted(thing)[180, 320].tolist() == pytest.approx([128] * 3, abs=1)
-    thing.seen.set_value(1)
-    assert painted(thing)[180, 320].tolist() == [255] * 3
-
-
-def test_a_pen_leaves_premultiplied_colours_on_a_clear_page(frame):
-    pixels = np.zeros((360, 640, 4), np.uint8)
-    Pen(pixels).polygon(np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]), "#ff8000", alpha=0.5)
-    assert pixels[180, 320].tolist() == pytest.approx([128, 64, 0, 128], abs=1)
 
 
 def test_a_board_maps_its_limits_to_its_box_and_clips_what_is_drawn(staged, solved):
@@ -136,129 +95,3 @@ def test_a_run_that_leaves_ends_in_a_cross_with_its_fate_inside_the_board(staged
     low, high = board.corners
     assert ((cross > low - 0.2) & (cross < high + 0.2)).all()
     assert np.ptp(cross[:, 0]) > 2.0, "the words are there too"
-
-
-def test_values_in_figures_do_not_twitch(frame, staged, solved):
-    stage = staged([solved("bowl")])
-    figures = Figures(stage, 18)
-    assert figures.width("1111") == figures.width("8888") == pytest.approx(4 * figures.column)
-    for value in ("1", "0", "7"):
-        places = places_of(painted(PenMobject(lambda pen, v=value: figures.draw(pen, v, np.zeros(2)))), DARK.ink, 60)
-        assert places[:, 0].mean() == pytest.approx(figures.column / 2, abs=0.05)
-        assert places[:, 1].min() == pytest.approx(0, abs=0.04)
-    right = places_of(painted(PenMobject(lambda pen: figures.draw(pen, "808", np.zeros(2), align=1))), DARK.ink, 60)
-    assert right[:, 0].max() < 0.01
-
-
-@pytest.mark.parametrize("align", [(0, 0), (1, 1), (0.5, 0.5)])
-def test_a_label_lies_where_it_is_aligned(align, frame, staged, solved):
-    label = Label(staged([solved("bowl")]), "HEH", 24)
-    places = places_of(
-        painted(PenMobject(lambda pen: label.draw(pen, np.array([1.0, 2.0]), align=align))), DARK.ink, 60
-    )
-    box = np.array([1.0, 2.0]) - np.array(align) * [label.width, label.height]
-    np.testing.assert_allclose(places.min(axis=0), box, atol=0.04)
-    np.testing.assert_allclose(places.max(axis=0), box + np.array([label.width, label.height]), atol=0.04)
-
-
-@pytest.mark.parametrize("wide", [False, True])
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
-def test_counters_keep_the_margin_and_stand_apart(count, wide, staged, solved):
-    stage = staged([solved("bowl")])
-    colors = ["#ff0000", "#00ff00", "#0000ff", "#ffff00"]
-    counters = Counters(stage, *(Counted(f"name {i}", lambda: "−1.23e−9", colors[i]) for i in range(count)), wide=wide)
-    counters.seen.set_value(1)
-    picture = painted(counters)
-    boxes = [places_of(picture, color, 60) for color in colors[:count]]
-    for box in boxes:
-        assert (np.abs(box) <= np.array([64 / 9, 4]) - 0.5).all()
-    for i in range(count):
-        for other in boxes[i + 1 :]:
-            apart = np.maximum(boxes[i].min(axis=0) - other.max(axis=0), other.min(axis=0) - boxes[i].max(axis=0))
-            assert apart.max() > 0.1
-
-
-def test_the_points_of_a_scatter_come_in_by_class_and_the_line_is_where_both_are_equally_likely(staged, solved):
-    run = solved("logistic")
-    stage = staged([run])
-    scatter = BoundaryBoard(stage, BOX)
-    assert painted(scatter.points).max() == 0
-    scatter.come[0].set_value(1)
-    picture = painted(scatter.points)
-    assert len(places_of(picture, DARK.classes[0]))
-    assert not len(places_of(picture, DARK.classes[1]))
-    stage.step.set_value(run.steps)
-    scatter.line.seen.set_value(1)
-    line = places_of(painted(scatter.line), DARK.accent, 20)
-    low, high = scatter.board.corners
-    share = (line - low) / (high - low)
-    points = scatter.board.limits[:, 0] + share * (scatter.board.limits[:, 1] - scatter.board.limits[:, 0])
-    b, *w = run.params[-1]
-    away = np.abs(b + points @ w) / np.hypot(*w)
-    assert away.max() < 0.12
-    scatter.field.seen.set_value(1)
-    field = painted(scatter.field)
-    inside = scatter.board.place(run.data["X"])
-    for label in (0, 1):
-        x, y, _ = inside[run.data["y"] == label].mean(axis=0)
-        shown = field[int(180 - 45 * y), int(320 + 45 * x)].astype(int)
-        assert np.abs(shown - 255 * rgb(DARK.class_fields[label])).max() < 30
-
-
-def test_a_relief_shows_the_ball_where_the_clock_is_and_keeps_its_still_part(staged, solved):
-    run = solved("bowl")
-    with tempconfig({"pixel_width": 640, "pixel_height": 360}):
-        stage = staged([run])
-        relief = ReliefProp(stage, BOX)
-        first = painted(relief, DARK.background)
-        again = painted(relief, DARK.background)
-        np.testing.assert_array_equal(first, again)
-        stage.step.set_value(20)
-        later = painted(relief, DARK.background)
-        stage.step.set_value(0)
-        np.testing.assert_array_equal(painted(relief, DARK.background), first)
-    assert len(places_of(later, DARK.accent)) > 3 * len(places_of(first, DARK.accent))
-    page = np.abs(first.astype(int) - 255 * rgb(DARK.background)).max(axis=-1) < 2
-    assert page[:, : int(0.38 * 640)].all(), "nothing is painted beside the box"
-
-
-def test_a_relief_on_a_clear_page_is_the_same_picture(staged, solved):
-    from dataclasses import replace
-
-    run = solved("bowl")
-    opaque = painted(ReliefProp(staged([run]), BOX), DARK.background)
-    clear = staged([run], style=replace(DARK, transparent=True))
-    pixels = np.zeros((360, 640, 4), np.uint8)
-    ReliefProp(clear, BOX).paint(pixels)
-    assert pixels[5, 5].tolist() == [0, 0, 0, 0]
-    assert (pixels[..., :3] <= pixels[..., 3:]).all(), "premultiplied"
-    laid = pixels[..., :3] + (255 - pixels[..., 3:]) / 255 * 255 * rgb(DARK.background)
-    assert np.abs(laid - opaque).mean() < 0.8
-    assert np.quantile(np.abs(laid - opaque), 0.995) < 30
-
-
-def test_the_tangent_plane_touches_the_surface_and_its_arrow_points_straight_down_it(staged, solved):
-    run = solved("bowl")
-    stage = staged([run])
-    tangent = TangentPlane(stage)
-    relief = ReliefProp(stage, BOX, sketch=tangent.draw)
-    tangent.appear(relief)
-
-    class Spy:
-        def __getattr__(self, name):
-            return lambda *given, **options: calls.setdefault(name, []).append(given)
-
-    calls = {}
-    tangent._seen.set_value(1)
-    tangent.draw(Spy())
-    surface = relief.diorama.relief
-    foot = surface.place(run.params[0])
-    corners = calls["polygon"][0][0]
-    normal = surface.normal(foot)
-    np.testing.assert_allclose((corners - surface.drape(foot)) @ normal, 0, atol=1e-12)
-    tail, tip = calls["arrow"][0][:2]
-    way = (tip - tail) / np.linalg.norm(tip - tail)
-    assert way @ normal == pytest.approx(0, abs=1e-12)
-    uphill = run.gradient[0] / np.linalg.norm(run.gradient[0])
-    np.testing.assert_allclose(way[:2] / np.linalg.norm(way[:2]), -uphill, atol=0.02)
-    assert way[2] < 0

@@ -10,7 +10,7 @@ from gdviz.analysis.anatomy.ledger import StepLedger
 from gdviz.analysis.anatomy.terms import divisor_without_eps, of_line, size_symbol
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.props.anatomy.worksheet import NAMES, Worksheet
 from gdviz.stage.board import Board, Box, PathOnBoard
 from gdviz.stage.lettering import Label

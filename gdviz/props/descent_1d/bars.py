@@ -5,7 +5,7 @@ from manim import DOWN, LEFT, RIGHT, UP, VGroup
 from numpy.typing import NDArray
 
 from gdviz.analysis.trajectory import Trajectory
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.runs.requirements import follows_slope
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board, Box, round_numbers

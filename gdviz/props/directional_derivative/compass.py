@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.directional_derivative import Directions
 from gdviz.landscapes.scale import Scale
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.relief.camera import Camera
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.solid import HEIGHT

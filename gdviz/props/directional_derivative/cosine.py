@@ -6,7 +6,7 @@ import numpy as np
 from manim import DOWN, LEFT, ValueTracker, VGroup
 from numpy.typing import NDArray
 
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.props.directional_derivative.compass import NAMES, Compass
 from gdviz.stage.board import Board, Box
 from gdviz.stage.lettering import Figures, Label
