@@ -1,0 +1,38 @@
+"""Words and figures, by the pixels that a pen leaves of them."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("manim")
+
+from pixels import painted, places_of
+
+from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.painted import PenMobject
+from gdviz.style.themes import DARK
+
+BOX = (0.4, 0.1, 0.9, 0.9)
+RED = "#ff0000"
+
+
+def test_values_in_figures_do_not_twitch(frame, staged, solved):
+    stage = staged([solved("bowl")])
+    figures = Figures(stage, 18)
+    assert figures.width("1111") == figures.width("8888") == pytest.approx(4 * figures.column)
+    for value in ("1", "0", "7"):
+        places = places_of(painted(PenMobject(lambda pen, v=value: figures.draw(pen, v, np.zeros(2)))), DARK.ink, 60)
+        assert places[:, 0].mean() == pytest.approx(figures.column / 2, abs=0.05)
+        assert places[:, 1].min() == pytest.approx(0, abs=0.04)
+    right = places_of(painted(PenMobject(lambda pen: figures.draw(pen, "808", np.zeros(2), align=1))), DARK.ink, 60)
+    assert right[:, 0].max() < 0.01
+
+
+@pytest.mark.parametrize("align", [(0, 0), (1, 1), (0.5, 0.5)])
+def test_a_label_lies_where_it_is_aligned(align, frame, staged, solved):
+    label = Label(staged([solved("bowl")]), "HEH", 24)
+    places = places_of(
+        painted(PenMobject(lambda pen: label.draw(pen, np.array([1.0, 2.0]), align=align))), DARK.ink, 60
+    )
+    box = np.array([1.0, 2.0]) - np.array(align) * [label.width, label.height]
+    np.testing.assert_allclose(places.min(axis=0), box, atol=0.04)
+    np.testing.assert_allclose(places.max(axis=0), box + np.array([label.width, label.height]), atol=0.04)
