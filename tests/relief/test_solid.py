@@ -2,24 +2,14 @@
 
 import numpy as np
 import pytest
+from reliefs import GRAY, LAMP, relief
 
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale, height_scale
-from gdviz.relief.light import lamp_beside
 from gdviz.relief.solid import FLOOR, HEIGHT, Relief
 from gdviz.relief.view import View
 
 VIEWS = [View(0.0, 10.0), View(-60.0, 30.0), View(135.0, 52.0), View(200.0, 5.0), View(45.0, 89.0)]
-GRAY = np.linspace(0.2, 0.8, 256)[:, None] * np.ones(3)
-LAMP = lamp_beside(View(-60.0, 30.0))
-
-
-def relief(loss, cells=64, x=(-1.0, 1.0), y=(-1.0, 1.0)):
-    """Return the relief of a function with values in [0, 1] over a box."""
-    x, y = np.linspace(*x, 65), np.linspace(*y, 65)
-    with np.errstate(invalid="ignore"):
-        table = loss(x, y[:, None]) + 0 * x + 0 * y[:, None]
-    return Relief(Landscape(x, y, table, np.zeros(2), np.eye(2)), GRAY, Scale(0.0, 1.0, 0), cells, LAMP)
 
 
 @pytest.fixture(scope="module")
