@@ -1,10 +1,13 @@
 """The slopes of f in every direction at the start of a run: the gradient's parts along them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from contourpy import contour_generator
 from numpy.typing import NDArray
 
+from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 
@@ -66,3 +69,11 @@ def why_not_directional_derivative(run: Run) -> str | None:
     if not all(grid[0] <= at <= grid[-1] for grid, at in zip((scape.x, scape.y), run.params[0], strict=True)):
         return "it starts outside its sampled landscape; solve it with a wider --domain"
     return None
+
+
+def level_lines(scape: Landscape, at: Array) -> list[Array]:
+    """Return the lines (n, 2) along which f is what it is at a point; none where it has no value there."""
+    level = float(scape.height(at))
+    loss = np.ma.masked_invalid(scape.loss)
+    lines: Any = contour_generator(scape.x, scape.y, loss).lines(level) if np.isfinite(level) else []
+    return list(lines)

@@ -125,6 +125,16 @@ class Trajectory:
         return bool(np.all((point >= low) & (point <= high)))
 
 
+def spread_rows(count: int, most: int) -> NDArray[np.intp]:
+    """Return which of so many points a path is drawn through: evenly spread, and at most so many."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
+
+
+def whole_steps(steps: Array) -> NDArray[np.intp]:
+    """Return which points of a path, at `steps` (N,), are iterates."""
+    return np.flatnonzero(steps == np.round(steps))
+
+
 def widest(runs: Sequence[Run]) -> Landscape:
     """Return the landscape, of several runs of one problem, that covers most."""
     return max(

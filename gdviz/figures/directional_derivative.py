@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from contourpy import contour_generator
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -12,7 +11,7 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from gdviz.analysis.directional_derivative import Directions, why_not_directional_derivative
+from gdviz.analysis.directional_derivative import Directions, level_lines, why_not_directional_derivative
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, figure
@@ -94,7 +93,7 @@ class Rose:
         self._here, self._axes, style = here, axes, canvas.style
         self._length = _length(scape, here.at)
         z, ink, level = 6 + 10 * index, style.ink if alone else look.color, style.classes[0]
-        for line in _level_lines(scape, here.at):
+        for line in level_lines(scape, here.at):
             axes.plot(*line.T, color=style.casing, lw=3.6, alpha=0.8, zorder=z)
             axes.plot(*line.T, color=level if alone else look.color, lw=1.8, zorder=z)
         turn = np.radians(np.linspace(0, 360, 181))
@@ -220,11 +219,3 @@ def _length(scape: Landscape, at: Array) -> float:
     side = float((high - low).min())
     free = float(np.minimum(at - low, high - at).min()) / (WORDS + 0.1)
     return min(REACH * side, max(free, LEAST * side))
-
-
-def _level_lines(scape: Landscape, at: Array) -> list[Array]:
-    """Return the lines (n, 2) along which f is what it is at a point."""
-    level = float(scape.height(at))
-    loss = np.ma.masked_invalid(scape.loss)
-    lines: Any = contour_generator(scape.x, scape.y, loss).lines(level) if np.isfinite(level) else []
-    return list(lines)

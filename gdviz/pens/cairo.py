@@ -1,45 +1,27 @@
-"""A pen: lines, arrows, balls and pictures drawn with Cairo into a camera's pixels, in scene units.
-
-Manim draws each of its mobjects point by point in Python; what moves in every frame is drawn with this instead.
-"""
+"""The pen's verbs in Cairo, which draws into premultiplied pixels."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import cairo
 import numpy as np
-from manim import config
 from numpy.typing import NDArray
 
+from gdviz.pens.pen import Pen
 from gdviz.style.colors import mix, rgb
 
 Array = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
-# Of an arrow's head, in widths of its line.
-HEAD_LENGTH, HEAD_WIDTH = 4.6, 3.6
 
 
-class Pen:
-    """Draws into premultiplied RGBA pixels (height, width, 4).
+class CairoPen(Pen):
+    """Draws into premultiplied RGBA pixels (height, width, 4) that show a page so wide and high, in scene units."""
 
-    Places are scene coordinates, shape (..., 2) or (..., 3) of which the third is left out; widths and radii are in
-    points of a page 8 inches wide, as in gdviz.style.themes.
-
-    Attributes
-    ----------
-    unit
-        Scene units to a point.
-    scale
-        Pixels to a scene unit.
-    page
-        Width and height of the frame in scene units; its middle is the origin.
-    """
-
-    def __init__(self, pixels: Pixels) -> None:
+    def __init__(self, pixels: Pixels, page: tuple[float, float]) -> None:
         height, width = pixels.shape[:2]
-        self.unit = config.frame_width / 576
-        self.scale = width / config.frame_width
-        self.page = np.array([config.frame_width, config.frame_height])
+        self.unit = page[0] / 576
+        self.scale = width / page[0]
+        self.page = np.array(page)
         # Cairo holds blue first; the camera's pixels hold red first, and so do the colours that are given to it here.
         surface = cairo.ImageSurface.create_for_data(pixels.data, cairo.FORMAT_ARGB32, width, height)
         self.context = cairo.Context(surface)
@@ -93,25 +75,32 @@ class Pen:
     def polygon(self, points: Array, color: str, *, alpha: float = 1.0) -> None:
         """Fill a polygon (n, 2)."""
         self._path(points)
-        self.fill(color, alpha=alpha)
+        self._ink(color, alpha)
+        self.context.fill()
 
-    def dot(self, at: Array, radius: float, color: str, *, rim: str = "", alpha: float = 1.0) -> None:
-        """Fill a disc, with a rim where one is named."""
-        if rim:
-            self._disc(at, radius + 0.9)
-            self.fill(rim, alpha=alpha)
+    def region(self, rings: Sequence[Array], color: str) -> None:
+        """Fill what polygons (n, 2) enclose together; one that runs the other way round is a hole."""
+        self.context.new_path()
+        for ring in rings:
+            self.context.new_sub_path()
+            self._path(ring)
+            self.context.close_path()
+        self._ink(color, 1.0)
+        self.context.fill()
+
+    def disc(self, at: Array, radius: float, color: str, *, alpha: float = 1.0) -> None:
+        """Fill a disc."""
         self._disc(at, radius)
-        self.fill(color, alpha=alpha)
+        self._ink(color, alpha)
+        self.context.fill()
 
-    def ring(self, at: Array, radius: float, color: str, width: float, *, casing: str = "") -> None:
-        """Draw a circle, on a wider one where a casing is named."""
-        for shade, more in ((casing, 1.9), (color, 0.0)):
-            if shade:
-                self._disc(at, radius)
-                self._ink(shade, 1.0)
-                self.context.set_dash([])
-                self.context.set_line_width((width + more) * self.unit)
-                self.context.stroke()
+    def circle(self, at: Array, radius: float, color: str, width: float) -> None:
+        """Draw a circle."""
+        self._disc(at, radius)
+        self._ink(color, 1.0)
+        self.context.set_dash([])
+        self.context.set_line_width(width * self.unit)
+        self.context.stroke()
 
     def ball(self, at: Array, radius: float, color: str, *, rim: str = "") -> None:
         """Draw a ball, lit from the upper left, with a soft shadow below it."""
@@ -121,38 +110,12 @@ class Pen:
         shadow.add_color_stop_rgba(1, 0, 0, 0, 0)
         self._fill(shadow, x + 0.2 * r, y - 0.35 * r, 1.5 * r)
         if rim:
-            self.dot(at, radius + 0.8, rim)
+            self.disc(at, radius + 0.8, rim)
         body = cairo.RadialGradient(x - 0.36 * r, y + 0.4 * r, 0.05 * r, x - 0.1 * r, y + 0.1 * r, 1.15 * r)
         for stop, shade in ((0, mix(color, "#ffffff", 0.8)), (0.35, color), (1, mix(color, "#000000", 0.38))):
             red, green, blue = rgb(shade)
             body.add_color_stop_rgba(stop, blue, green, red, 1)
         self._fill(body, x, y, r)
-
-    def arrow(self, tail: Array, tip: Array, color: str, width: float, *, casing: str = "") -> None:
-        """Draw an arrow; its head shrinks with one that is short."""
-        along = (tip - tail)[:2]
-        length = float(np.hypot(*along))
-        if not length > 0:
-            return
-        along = along / length
-        across = np.array([-along[1], along[0]])
-        head = min(HEAD_LENGTH * width * self.unit, 0.6 * length)
-        half = head * HEAD_WIDTH / HEAD_LENGTH / 2
-        neck = tip[:2] - head * along
-        shaft = np.stack([tail[:2], neck + 0.3 * head * along])
-        corners = np.stack([tip[:2], neck + half * across, neck + 0.15 * head * along, neck - half * across])
-        if casing:
-            self.line(shaft, casing, width + 2.2, alpha=0.85)
-            self.line(corners, casing, 2.2, alpha=0.85, closed=True)
-        self.line(shaft, color, width)
-        self.polygon(corners, color)
-
-    def cross(self, at: Array, radius: float, color: str, *, casing: str) -> None:
-        """Draw an X."""
-        reach = radius * self.unit * np.array([[-1, -1], [1, 1], [-1, 1], [1, -1]])
-        for shade, width in ((casing, 4.6), (color, 2.6)):
-            for ends in (reach[:2], reach[2:]):
-                self.line(at[:2] + ends, shade, width)
 
     def image(self, picture: Pixels, corner: tuple[float, float], *, alpha: float = 1.0) -> None:
         """Lay premultiplied RGBA pixels (n, m, 4) down, one to one, their upper left at a place."""
@@ -168,7 +131,7 @@ class Pen:
     def outline(
         self, path: cairo.Path, corner: tuple[float, float], color: str, *, casing: str = "", scale: float = 1.0
     ) -> None:
-        """Fill a path that `record` has made, its origin at a place, over a wider one where a casing is named."""
+        """Fill a path as gdviz.stage.outlines makes it, its origin at a place, over a wider one on a casing."""
         self.context.save()
         self.context.translate(*corner)
         self.context.scale(scale, scale)
@@ -179,11 +142,7 @@ class Pen:
             self.context.set_dash([])
             self.context.set_line_width(3.4 * self.unit)
             self.context.stroke_preserve()
-        self.fill(color)
-
-    def fill(self, color: str, *, alpha: float = 1.0) -> None:
-        """Fill the context's path."""
-        self._ink(color, alpha)
+        self._ink(color, 1.0)
         self.context.fill()
 
     def _path(self, points: Array) -> None:

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands, box_of_points, clipped_line, feature_names
 from gdviz.analysis.boxes import Share
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board
-from gdviz.stage.painted import PixelMobject, Pixels, animated
+from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
 
@@ -86,4 +86,4 @@ class BoundaryBoard:
         if self._bands is None:
             self._bands = Bands(self.board.limits, (low - high, right - left), len(self._colors))
         field = self._colors[self._bands(self._stage.between(self._stage.run.params))[::-1]]
-        Pen(pixels).image(field, (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)
+        pen_on(pixels).image(field, (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.critical_points import Nudged, found_in, nudged
 from gdviz.landscapes.critical_points import KINDS, CriticalPoint
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama
 from gdviz.relief.sketch import Sketch

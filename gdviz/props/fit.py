@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import equation_of, heights_around, predictor, squares_in
 from gdviz.analysis.trajectory import Trajectory
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.relief.diorama import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.runs.models import model_of
 from gdviz.stage.board import Board
 from gdviz.stage.lettering import Figures, Label
-from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, animated
+from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
@@ -197,13 +197,13 @@ class FitBoard:
         def paint(pixels: Pixels, seen: float) -> None:
             if not kept:
                 sheet = np.zeros_like(pixels)
-                pen = Pen(sheet)
+                pen = pen_on(sheet)
                 with pen.within(self.board.corners):
                     for place in self.board.place(np.stack([self._x, self._y], axis=-1)):
                         pen.dot(place, RADIUS if len(self._x) <= 300 else 0.6 * RADIUS, style.muted, rim=style.casing)
                 left, low, right, high = self.board.pixels(pixels.shape)
                 kept.append(np.ascontiguousarray(sheet[high:low, left:right]))
-            Pen(pixels).image(kept[0], (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)
+            pen_on(pixels).image(kept[0], (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)
 
         return PixelMobject(paint, hidden=True)
 

@@ -14,7 +14,7 @@ from gdviz.analysis.learning_rates import by_rate, judge_all, left_in_words, mor
 from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.curve import Curve

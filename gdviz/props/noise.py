@@ -12,7 +12,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import around_paths, crop
 from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of, uphill_share
 from gdviz.analysis.trajectory import Trajectory, widest
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.lettering import Figures, Label

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.pens.agg import Easel
+from gdviz.pens.shapes import ARROW_CASING, ARROW_CASING_ALPHA, SPACE_ARROW, Arrow
 from gdviz.relief.diorama import Diorama
 from gdviz.relief.view import View
 from gdviz.relief.visibility import visible_parts
@@ -76,22 +77,18 @@ class Sketch:
         self, tail: Array, tip: Array, color: str, width: float, *, casing: str = "", through: float = 0.0
     ) -> None:
         """Draw an arrow from one world point (3,) to another, its head flat in the picture."""
-        ends = self.view.project(np.stack([tail, tip]))
-        along = ends[1] - ends[0]
-        length = float(np.hypot(*along))
-        if not length > 0:
+        start, end = self.view.project(np.stack([tail, tip]))
+        full = SPACE_ARROW.length * width * self._easel.unit / self._easel.scale
+        arrow = Arrow.of(start, end, SPACE_ARROW, full)
+        if arrow is None:
             return
-        along /= length
-        across = np.array([-along[1], along[0]])
-        head = min(5.0 * width * self._easel.unit / self._easel.scale, 0.6 * length)
-        corners = ends[1] + np.array([[0, 0], [-1, 0.4], [-0.85, 0], [-1, -0.4]]) @ np.stack([along, across]) * head
-        share = np.linspace(0, 1 - 0.7 * head / length, 24)[:, None]
-        shaft = tail + share * (tip - tail)
+        shaft = tail + np.linspace(0, arrow.share, 24)[:, None] * (tip - tail)
         if casing:
-            self.line(shaft, casing, width + 2.2, alpha=0.85, through=through)
-            self._easel.lines([np.concatenate([corners, corners[:1]])], casing, 2.2, alpha=0.85)
+            self.line(shaft, casing, width + ARROW_CASING, alpha=ARROW_CASING_ALPHA, through=through)
+            head = np.concatenate([arrow.head, arrow.head[:1]])
+            self._easel.lines([head], casing, ARROW_CASING, alpha=ARROW_CASING_ALPHA)
         self.line(shaft, color, width, through=through)
-        self._easel.polygon(corners, color)
+        self._easel.polygon(arrow.head, color)
 
     def ball(self, centre: Array, color: str, *, opacity: float = 1.0) -> None:
         """Paint a ball with its shadow, like a run's, at a world point (3,)."""

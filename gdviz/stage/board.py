@@ -10,14 +10,14 @@ from manim import DOWN, LEFT, Rectangle, VGroup, VMobject, config
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from gdviz.analysis.bands import band_bounds, depth_of
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.placement import inwards
-from gdviz.analysis.trajectory import Trajectory
+from gdviz.analysis.trajectory import Trajectory, spread_rows, whole_steps
 from gdviz.landscapes.landscape import Landscape
-from gdviz.landscapes.scale import Scale
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.stage.lettering import Label
-from gdviz.stage.painted import PenMobject, PixelMobject, Pixels
+from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.colors import mix, ramp
@@ -123,10 +123,10 @@ class Board:
         def paint(pixels: Pixels, seen: float) -> None:
             if not kept:
                 sheet = np.zeros_like(pixels)
-                self._draw_field(Pen(sheet), landscape)
+                self._draw_field(pen_on(sheet), landscape)
                 left, low, right, high = self.pixels(pixels.shape)
                 kept.append(np.ascontiguousarray(sheet[high:low, left:right]))
-            Pen(pixels).image(kept[0], (self.corners[0, 0], self.corners[1, 1]), alpha=seen)
+            pen_on(pixels).image(kept[0], (self.corners[0, 0], self.corners[1, 1]), alpha=seen)
 
         return PixelMobject(paint, hidden=hidden)
 
@@ -144,27 +144,26 @@ class Board:
 
     def _draw_field(self, pen: Pen, landscape: Landscape) -> None:
         style = self._stage.style
-        depth = np.ma.masked_invalid(Scale.for_contours(landscape.loss).depth(landscape.loss))
-        bounds = np.linspace(0, 1, BANDS + 1)
         colors = np.rint(255 * ramp(style.field, BANDS)).astype(int)
-        bands = contour_generator(landscape.x, landscape.y, depth, fill_type=FillType.OuterOffset)
+        bands = contour_generator(landscape.x, landscape.y, depth_of(landscape), fill_type=FillType.OuterOffset)
         with pen.within(self.corners):
-            for bound, color in zip(bounds, colors, strict=False):
+            for bound, color in zip(band_bounds(), colors, strict=False):
                 # Each band goes under all higher ones, so that no seam is left between two.
-                pen.context.new_path()
                 filled: Any = bands.filled(bound or -1.0, 2.0)
-                for outer, offsets in zip(*filled, strict=True):
-                    flat = self.place(outer)
-                    for a, b in pairwise(offsets):
-                        pen.context.new_sub_path()
-                        for x, y, _ in flat[a:b].tolist():
-                            pen.context.line_to(x, y)
-                        pen.context.close_path()
-                pen.fill("#{:02x}{:02x}{:02x}".format(*color))
-            for bound in bounds[1:-1]:
-                lines: Any = bands.lines(bound)
+                rings = [
+                    self.place(outer[a:b]) for outer, offsets in zip(*filled, strict=True) for a, b in pairwise(offsets)
+                ]
+                pen.region(rings, "#{:02x}{:02x}{:02x}".format(*color))
+        self.draw_hairlines(pen, landscape)
+
+    def draw_hairlines(self, pen: Pen, landscape: Landscape, alpha: float = HAIRLINES) -> None:
+        """Draw the lines between the bands of a landscape."""
+        depths = contour_generator(landscape.x, landscape.y, depth_of(landscape))
+        with pen.within(self.corners):
+            for bound in band_bounds()[1:-1]:
+                lines: Any = depths.lines(bound)
                 for line in lines:
-                    pen.line(self.place(line), style.ink, 0.5, alpha=HAIRLINES)
+                    pen.line(self.place(line), self._stage.style.ink, 0.5, alpha=alpha)
 
     def _axes(self, names: Sequence[str], ticks: int) -> VGroup:
         style = self._stage.style
@@ -233,10 +232,9 @@ class PathOnBoard:
         self.track, self._board, self._look, self._style = track, board, look, stage.style
         self._step = step or stage.step.get_value
         self._radius, self._width = radius, width
-        keep = np.unique(np.linspace(0, len(track.points) - 1, min(len(track.points), PATH_POINTS)).round().astype(int))
+        keep = spread_rows(len(track.points), PATH_POINTS)
         self._points, self._steps = board.place(track.points[keep]), track.steps[keep]
-        whole = np.flatnonzero(track.steps == np.round(track.steps))
-        few = whole if track.last <= DOTTED else whole[:0]
+        few = whole_steps(track.steps)[: None if track.last <= DOTTED else 0]
         self._iterates, self._iterated = board.place(track.points[few]), track.steps[few]
         self._label = Label(stage, track.fate, 11, color=look.color, bold=True) if note else None
         self.path = board.draw(self._draw_path, hidden=hidden)

@@ -7,7 +7,7 @@ import numpy as np
 from manim import config
 from numpy.typing import NDArray
 
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.column import MARGIN
 from gdviz.stage.lettering import Figures, Label

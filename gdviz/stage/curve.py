@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.curve import height_at, heights, known_minima, limits, powers, unbroken
 from gdviz.landscapes.landscape import Landscape
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board, round_numbers
 from gdviz.stage.painted import animated

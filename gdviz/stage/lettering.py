@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.stage.outlines import outline_of
 from gdviz.stage.stage import Stage
 

@@ -12,7 +12,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import short_names
 from gdviz.analysis.placement import spread_labels
 from gdviz.analysis.series import range_of, thinned
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board, round_numbers
 from gdviz.stage.lettering import Label

@@ -7,7 +7,7 @@ import numpy as np
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory, widest
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.painted import PenMobject, PixelMobject
 from gdviz.stage.stage import Stage

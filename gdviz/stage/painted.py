@@ -8,13 +8,19 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from manim import Camera, Mobject, ValueTracker, VMobject, smooth
+from manim import Camera, Mobject, ValueTracker, VMobject, config, smooth
 from numpy.typing import NDArray
 
-from gdviz.pens.cairo import Pen
+from gdviz.pens.cairo import CairoPen
+from gdviz.pens.pen import Pen
 from gdviz.stage.outlines import outline_of
 
 Pixels = NDArray[np.uint8]
+
+
+def pen_on(pixels: Pixels) -> Pen:
+    """Return a pen that draws into the camera's pixels (height, width, 4), in scene units."""
+    return CairoPen(pixels, (config.frame_width, config.frame_height))
 
 
 def animated(tracker: ValueTracker, value: float, rate: Callable[[float], float] = smooth, **options: Any) -> Any:
@@ -56,7 +62,7 @@ class PenMobject(PixelMobject):
 
     def __init__(self, draw: Callable[[Pen], None], *, hidden: bool = False) -> None:
         def paint(pixels: Pixels, seen: float) -> None:
-            pen = Pen(pixels)
+            pen = pen_on(pixels)
             with pen.faded(seen):
                 draw(pen)
 

@@ -9,14 +9,14 @@ from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
 from gdviz.runs.run import Run
 from gdviz.stage.lettering import Label
-from gdviz.stage.painted import PixelMobject, Pixels, animated
+from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
@@ -112,9 +112,9 @@ class ReliefProp(PixelMobject):
             laid = self._picture.copy()
             if page is not pixels:
                 laid[..., :3] = np.rint(laid[..., :3] * (laid[..., 3:] / 255))
-            Pen(pixels).image(laid, (-config.frame_width / 2, config.frame_height / 2), alpha=seen)
+            pen_on(pixels).image(laid, (-config.frame_width / 2, config.frame_height / 2), alpha=seen)
         if seen >= 1:
-            self._write(Pen(pixels), view)
+            self._write(pen_on(pixels), view)
 
     def _write(self, pen: Pen, view: View) -> None:
         """Write what has to be said of the heights, and where runs left the frame."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.curve import height_at
 from gdviz.analysis.descent_1d import OnCurve
 from gdviz.analysis.trajectory import Trajectory
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.curve import Curve
 from gdviz.stage.lettering import Label

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import fate_of, names_of, short_names
 from gdviz.analysis.trajectory import Trajectory, widest
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.stage.column import CAPTION, MARGIN
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PenMobject

@@ -6,7 +6,7 @@ import numpy as np
 from manim import MathTypst, VGroup, VMobject
 from numpy.typing import NDArray
 
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.stage.outlines import outline_of
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import EM, points

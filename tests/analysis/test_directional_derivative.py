@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz.analysis.directional_derivative import Directions, why_not_directional_derivative
+from gdviz.analysis.directional_derivative import Directions, level_lines, why_not_directional_derivative
+from gdviz.landscapes.landscape import Landscape
 from gdviz.problems import PROBLEMS
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 
+HERE = Directions(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
 STARTS = {"bowl": [-1.5, 0.6], "himmelblau": [0.5, -1.0], "rosenbrock": [-1.2, 1.0]}
 
 
@@ -58,3 +60,21 @@ def test_a_start_off_the_landscape_or_with_no_finite_slope_is_refused(solved) ->
     assert "not finite at its start" in str(why_not_directional_derivative(wild))
     far = replace(run, arrays={**run.arrays, "params": run.params + 1e3})
     assert "it starts outside its sampled landscape" in str(why_not_directional_derivative(far))
+
+
+def test_across_the_gradient_the_slope_is_exactly_zero_and_opposite_it_least():
+    assert HERE.slope(HERE.uphill + 90) == 0
+    assert HERE.slope(HERE.uphill + 180) == pytest.approx(-5)
+
+
+def test_the_level_line_of_a_bowl_is_a_circle_through_the_point():
+    x = np.linspace(-2, 2, 101)
+    scape = Landscape(x, x, x**2 + x[:, None] ** 2, np.zeros(2), np.eye(2))
+    (line,) = level_lines(scape, np.array([0.6, 0.8]))
+    np.testing.assert_allclose(np.hypot(*line.T), 1.0, atol=1e-3)
+
+
+def test_where_the_function_has_no_value_there_is_no_level_line():
+    x = np.linspace(-2, 2, 101)
+    loss = np.where(x > 1, np.nan, x**2) + 0 * x[:, None]
+    assert level_lines(Landscape(x, x, loss, np.zeros(2), np.eye(2)), np.array([1.5, 0.0])) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdviz.analysis.trajectory import COARSEST, FINEST, Trajectory, between
+from gdviz.analysis.trajectory import COARSEST, FINEST, Trajectory, between, spread_rows, whole_steps
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 
@@ -215,3 +215,13 @@ def test_diverged_run_leaves_its_landscape_for_good(solved):
     assert gone.fate == f"diverged at step {gone.left}"
     assert gone.is_gone(run.steps)
     assert len(gone.points) < 200
+
+
+def test_few_points_are_all_drawn_and_many_evenly_with_both_ends():
+    assert spread_rows(4, 10).tolist() == [0, 1, 2, 3]
+    assert spread_rows(11, 3).tolist() == [0, 5, 10]
+    assert spread_rows(1, 10).tolist() == [0]
+
+
+def test_iterates_are_the_points_at_whole_steps():
+    assert whole_steps(np.array([0.0, 0.5, 1.0, 1.75, 2.0, 7.0])).tolist() == [0, 2, 4, 5]

@@ -11,7 +11,6 @@ from pixels import painted, places_of
 from sketches import Recorder
 
 from gdviz.analysis.boxes import Share
-from gdviz.pens.cairo import Pen
 from gdviz.props.critical_points import (
     ARM,
     DISC,
@@ -23,6 +22,7 @@ from gdviz.props.critical_points import (
     signed,
 )
 from gdviz.runs.run import Run
+from gdviz.stage.painted import pen_on
 from gdviz.style.themes import DARK
 
 STARTS = {"minimum": (1.35, 0.8), "maximum": (-0.94, -0.96), "saddle": (-0.96, 1.3)}
@@ -150,7 +150,7 @@ def test_a_name_stands_below_its_spot_once_that_is_seen(staged: Any, runs: dict[
 
 
 def _pen() -> Any:
-    return Pen(np.zeros((360, 640, 4), np.uint8))
+    return pen_on(np.zeros((360, 640, 4), np.uint8))
 
 
 def test_the_table_has_a_row_for_each_spot_in_their_order(staged: Any, runs: dict[str, Run]) -> None:

@@ -2,25 +2,14 @@
 
 import numpy as np
 import pytest
+from reliefs import GRAY, LAMP, relief
 
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale, height_scale
-from gdviz.relief.grids import soften, spread_out, stride_for
-from gdviz.relief.light import dull, lamp_beside, shade
 from gdviz.relief.solid import FLOOR, HEIGHT, Relief
-from gdviz.relief.view import DISTANCE, View
+from gdviz.relief.view import View
 
 VIEWS = [View(0.0, 10.0), View(-60.0, 30.0), View(135.0, 52.0), View(200.0, 5.0), View(45.0, 89.0)]
-GRAY = np.linspace(0.2, 0.8, 256)[:, None] * np.ones(3)
-LAMP = lamp_beside(View(-60.0, 30.0))
-
-
-def relief(loss, cells=64, x=(-1.0, 1.0), y=(-1.0, 1.0)):
-    """Return the relief of a function with values in [0, 1] over a box."""
-    x, y = np.linspace(*x, 65), np.linspace(*y, 65)
-    with np.errstate(invalid="ignore"):
-        table = loss(x, y[:, None]) + 0 * x + 0 * y[:, None]
-    return Relief(Landscape(x, y, table, np.zeros(2), np.eye(2)), GRAY, Scale(0.0, 1.0, 0), cells, LAMP)
 
 
 @pytest.fixture(scope="module")
@@ -30,33 +19,6 @@ def hills():
 
 def base_points(count, seed=0, reach=0.95):
     return np.random.default_rng(seed).uniform(-reach, reach, (count, 2))
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_origin_is_projected_on_the_origin(view):
-    assert view.project(np.zeros(3)).tolist() == [0.0, 0.0]
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_basis_is_right_handed_and_orthonormal(view):
-    np.testing.assert_allclose(view.basis @ view.basis.T, np.eye(3), atol=1e-15)
-    assert np.linalg.det(view.basis) == pytest.approx(1.0, rel=1e-14)
-    assert view.basis[1, 2] >= 0
-    assert np.linalg.norm(view.eye) == pytest.approx(DISTANCE, rel=1e-14)
-
-
-def test_projection_from_the_front():
-    view = View(0.0, 0.0)
-    np.testing.assert_allclose(view.eye, [DISTANCE, 0, 0], atol=1e-14)
-    points = np.array([[0.0, 0.5, 0.25], [3.5, 0.5, 0.25], [-7.0, 0.5, 0.25]])
-    np.testing.assert_allclose(view.project(points), [[0.5, 0.25], [1.0, 0.5], [0.25, 0.125]], rtol=1e-14)
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_points_on_a_line_of_sight_are_projected_on_one_another(view):
-    points = np.random.default_rng(1).uniform(-1, 1, (20, 3))
-    on_the_way = points + 0.3 * (view.eye - points)
-    np.testing.assert_allclose(view.project(on_the_way), view.project(points), atol=1e-13)
 
 
 def test_base_has_a_longer_side_from_minus_one_to_one():
@@ -123,30 +85,6 @@ def test_outline_leaves_out_what_is_in_a_hole():
     assert high.outline()[:, 2].max() == pytest.approx(0.2 * HEIGHT)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_lamp_is_a_unit_vector_from_above_on_the_left(view):
-    lamp = lamp_beside(view)
-    assert np.linalg.norm(lamp) == pytest.approx(1.0, rel=1e-14)
-    assert lamp[2] > 0.5
-    assert lamp @ view.basis[0] < 0
-
-
-def test_surface_that_faces_the_lamp_is_the_brightest():
-    base = np.full((2, 3), 0.5)
-    facing, averted = shade(base, np.stack([LAMP, -LAMP]), LAMP)
-    assert facing.min() > averted.max()
-    np.testing.assert_allclose(averted, 0.5 * (0.50 + 0.16 * (0.5 - 0.5 * LAMP[2])), rtol=1e-14)
-
-
-@pytest.mark.parametrize(
-    ("intervals", "cells", "stride"),
-    [(288, 72, 4), (288, 96, 3), (288, 144, 2), (288, 300, 1), (287, 72, 1), (100, 30, 2)],
-)
-def test_mesh_is_a_stride_of_the_samples_that_hits_both_ends(intervals, cells, stride):
-    assert stride_for(intervals, cells) == stride
-    assert intervals % stride == 0
-
-
 def test_whole_landscape_has_neither_hole_nor_plateau(hills):
     assert hills.ground is None
     assert hills.plateau is None
@@ -188,23 +126,6 @@ def test_single_sample_without_a_value_is_bridged():
     assert np.abs(solid.depth - 0.3).max() < 1e-9
 
 
-def test_heights_go_on_a_little_way_into_a_hole():
-    table = np.full((1, 6), np.nan)
-    table[0, :2] = [0.1, 0.2]
-    np.testing.assert_allclose(spread_out(table, 2), [[0.1, 0.2, 0.2, 0.2, 1.0, 1.0]])
-    assert np.isnan(table[0, 2])
-
-
-def test_softened_mask_passes_zero_half_way_between_samples():
-    mask = np.zeros((8, 20), bool)
-    mask[:, 10:] = True
-    field = soften(mask, 3)
-    assert field.shape == mask.shape
-    assert (field[:, :7] == -0.5).all()
-    np.testing.assert_allclose(field[:, 9] + field[:, 10], 0, atol=1e-12)
-    assert (np.diff(field, axis=1) >= -1e-12).all()
-
-
 def test_spike_is_cut_off_at_a_round_number_and_its_top_is_a_plateau():
     x = np.linspace(-1, 1, 145)
     loss = x**2 + x[:, None] ** 2 + 1 / (x**2 + x[:, None] ** 2 + 1e-5)
@@ -233,9 +154,3 @@ def test_infinite_heights_are_cut_off_and_not_holes():
     assert solid.ground is None
     assert solid.height(np.array([0.9]), np.array([0.0])).tolist() == [HEIGHT]
     assert solid.plateau is not None
-
-
-def test_dull_colours_keep_their_lightness():
-    colors = np.array([[0.2, 0.5, 0.9], [1.0, 1.0, 1.0]])
-    np.testing.assert_allclose(dull(colors) @ [0.3, 0.59, 0.11], colors @ [0.3, 0.59, 0.11])
-    assert np.ptp(dull(colors)[0]) == pytest.approx(0.25 * 0.7)

@@ -11,10 +11,10 @@ pytest.importorskip("manim")
 from gdviz.scenes.critical_points import CriticalPoints
 
 from gdviz.analysis.boxes import Share
-from gdviz.pens.cairo import Pen
 from gdviz.props.critical_points import CriticalPointsOnRelief
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
+from gdviz.stage.painted import pen_on
 from gdviz.stage.relief import ReliefProp
 from gdviz.style.colors import rgb
 from gdviz.style.themes import LIGHT
@@ -73,7 +73,7 @@ def test_it_says_what_happened_and_ends_with_the_balls_where_their_runs_end(told
     assert "zero at all of them" in stage.beats[-1].notes
     picture = stage.renderer.snapshot()[..., :3].astype(int)
     relief = next(mobject for mobject in stage.mobjects if isinstance(mobject, ReliefProp))
-    centre = relief.spot(Pen(np.zeros((360, 640, 4), np.uint8)), relief.diorama.ball(relief.diorama.tracks[2], 80.0))
+    centre = relief.spot(pen_on(np.zeros((360, 640, 4), np.uint8)), relief.diorama.ball(relief.diorama.tracks[2], 80.0))
     column, row = np.rint(320 + 45 * centre[0]).astype(int), np.rint(180 - 45 * centre[1]).astype(int)
     around = picture[row - 6 : row + 7, column - 6 : column + 7]
     # The balls lie in one place, and the last covers the others: its colour, whatever the light.

@@ -7,10 +7,9 @@ from pixels import painted, places_of
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.scale import Scale
-from gdviz.pens.cairo import Pen
 from gdviz.solving.solver import solve
 from gdviz.stage.board import Board, PathOnBoard
-from gdviz.stage.painted import PenMobject
+from gdviz.stage.painted import PenMobject, pen_on
 from gdviz.style.colors import ramp
 from gdviz.style.themes import DARK
 
@@ -50,7 +49,7 @@ def test_what_is_half_seen_is_half_there_and_what_is_hidden_is_not(frame):
 
 def test_a_pen_leaves_premultiplied_colours_on_a_clear_page(frame):
     pixels = np.zeros((360, 640, 4), np.uint8)
-    Pen(pixels).polygon(np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]), "#ff8000", alpha=0.5)
+    pen_on(pixels).polygon(np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]), "#ff8000", alpha=0.5)
     assert pixels[180, 320].tolist() == pytest.approx([128, 64, 0, 128], abs=1)
 
 

@@ -11,9 +11,9 @@ from manim import tempconfig
 from pixels import painted, places_of
 
 from gdviz.analysis.boxes import Share
-from gdviz.pens.cairo import Pen
 from gdviz.relief.camera import Camera
 from gdviz.solving.solver import solve
+from gdviz.stage.painted import pen_on
 from gdviz.stage.relief import ReliefProp
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
@@ -54,7 +54,7 @@ def test_a_relief_on_a_clear_page_is_the_same_picture(staged, solved):
 
 def page_pen():
     """Return a pen on a black page."""
-    return Pen(np.zeros((360, 640, 4), np.uint8))
+    return pen_on(np.zeros((360, 640, 4), np.uint8))
 
 
 def test_a_world_point_is_where_its_ball_is_painted(staged, solved):

@@ -4,6 +4,9 @@ import os
 
 import numpy as np
 import pytest
+
+pytest.importorskip("manim")
+
 from manim import config
 
 from gdviz.solving.solver import solve

@@ -13,7 +13,7 @@ from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.parts.field import draw_field, name_minimum, ring_minima
 from gdviz.figures.parts.marks import Heading, parameters_of
-from gdviz.figures.parts.path import DivergedNote, FlatPath
+from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist
 from gdviz.figures.parts.series import Curves, name_curves
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
@@ -57,7 +57,7 @@ def contour(
         if len(runs) > 1:
             name_curves(canvas, losses, runs, looks)
         seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
-        parts: list[Part] = [FlatPath(field, *one, dots=every is None) for one in seen] + [curves]
+        parts: list[Part] = [PathArtist(field, *one, dots=every is None, **ALONE) for one in seen] + [curves]
         for index, (run, look) in enumerate(zip(runs, looks, strict=True)):
             if every is None:
                 break

@@ -17,17 +17,19 @@ from gdviz.analysis.pacing import Moment
 from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve
 from gdviz.figures.parts.lettering import HALO, Lettering
+from gdviz.pens.shapes import CURVE_ARROW
 from gdviz.style.numerals import tick
 
 Array = NDArray[np.float64]
 # The longest gradient, as a share of the width of the axes; of so many iterates at most it is looked for.
 LONGEST, LOOKS = 0.22, 1000
-# In points: a head's length, the shortest arrow that is drawn and that has a label, a label's distance from the ball
-# either way, a name's from its line and above the axis, and where the axis tells the scale.
-HEAD, LEAST, SEEN, ASIDE, OFF, BESIDE, NAMED, SCALE = 10.0, 2.5, 9.0, 9.0, 12.5, 4.0, 10.0, -26.0
+# In points: the shortest arrow that is drawn and that has a label, a label's distance from the ball either way, a
+# name's from its line and above the axis, and where the axis tells the scale.
+LEAST, SEEN, ASIDE, OFF, BESIDE, NAMED, SCALE = 2.5, 9.0, 9.0, 12.5, 4.0, 10.0, -26.0
 # Points of a shaft: on a bent scale it is no straight line.
 SHAFT = 17
-_TIP = Path([(-1.0, -0.42), (0.0, 0.0), (-1.0, 0.42), (-1.0, -0.42)], closed=True)
+_HEAD = np.roll(CURVE_ARROW.corners(np.zeros(2), np.array([1.0, 0.0]), 1.0), 1, axis=0)
+_TIP = Path([*_HEAD, _HEAD[0]], closed=True)
 
 
 class Vector:
@@ -53,8 +55,8 @@ class Vector:
             artist.set_visible(self.length >= LEAST)
         if self.length < LEAST:
             return
-        head = min(HEAD, 0.7 * self.length)
-        neck = start + (1 - 0.8 * head / self.length) * np.linspace(0, 1, SHAFT)[:, None] * (end - start)
+        head = CURVE_ARROW.head(self.length, CURVE_ARROW.length)
+        neck = start + CURVE_ARROW.share(head, self.length) * np.linspace(0, 1, SHAFT)[:, None] * (end - start)
         for line in (self._casing, self._shaft):
             line.set_data(*neck.T)
         across, up = page[-1] - page[-2]

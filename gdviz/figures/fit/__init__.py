@@ -23,7 +23,7 @@ from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.marks import Heading, key_row
-from gdviz.figures.parts.path import DivergedNote, FlatPath, Trace, Traces
+from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths
 from gdviz.figures.parts.series import Curves
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.models import model_of
@@ -125,8 +125,8 @@ def _ways(axes: Axes, runs: Sequence[Run], scape: Landscape, looks: Sequence[Ser
     ring_minima(axes, runs[0], scape, style)
     axes.set_ylabel(names[1], color=style.muted, labelpad=3)
     if len(runs) == 1:
-        return [FlatPath(axes, *seen[0]), DivergedNote(axes, *seen[0])]
-    return [Traces([Trace(axes, *one, width=1.8) for one in seen]), *(DivergedNote(axes, *one) for one in seen)]
+        return [PathArtist(axes, *seen[0], **ALONE), DivergedNote(axes, *seen[0])]
+    return [Paths([PathArtist(axes, *one) for one in seen]), *(DivergedNote(axes, *one) for one in seen)]
 
 
 def _tick(axes: Axes, count: int) -> None:

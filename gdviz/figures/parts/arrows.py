@@ -11,17 +11,18 @@ from matplotlib.colors import to_rgba
 from numpy.typing import NDArray
 
 from gdviz.ledger.ledger import Look, Mark
+from gdviz.pens.shapes import Arrow, ArrowShape
 from gdviz.style.colors import mix
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
 
 
-# In points: the width of the shaft, and the width and the length of the head.
-SHAPES: dict[Look, tuple[float, float, float]] = {
-    "solid": (2.8, 9.0, 9.5),
-    "hollow": (5.4, 12.0, 11.0),
-    "dashed": (2.0, 8.0, 8.0),
+# In points: the width of the shaft, and the head; of a short arrow both are smaller.
+SHAPES: dict[Look, tuple[float, ArrowShape]] = {
+    "solid": (2.8, ArrowShape(9.5, half=4.5 / 9.5, most=0.8)),
+    "hollow": (5.4, ArrowShape(11.0, half=6.0 / 11.0, most=0.8)),
+    "dashed": (2.0, ArrowShape(8.0, half=0.5, most=0.8)),
 }
 DASH, GAP = 4.5, 3.2
 # What is drawn first lies lowest.
@@ -143,15 +144,13 @@ def _dashes(start: Array, end: Array, width: float) -> list[Array]:
 
 def _arrow(start: Array, end: Array, look: Look) -> list[Array]:
     """Return an arrow's polygons: one, or dashes and a head; a short one is a smaller arrow."""
-    length = float(np.linalg.norm(end - start))
-    if length < 0.05:
+    width, shape = SHAPES[look]
+    arrow = Arrow.of(start, end, shape, shape.length)
+    if arrow is None or arrow.length < 0.05:
         return []
-    shaft, wide, long = np.array(SHAPES[look]) * min(1.0, length / (1.25 * SHAPES[look][2]))
-    along = (end - start) / length
-    across = np.array([-along[1], along[0]])
-    neck = end - long * along
-    head = [neck + across * wide / 2, end, neck - across * wide / 2]
+    tip, left, right = arrow.head
+    neck, width = (left + right) / 2, width * shape.head(arrow.length, shape.length) / shape.length
     if look == "dashed":
-        return [*_dashes(start, neck, shaft), np.array(head)]
-    side = across * shaft / 2
-    return [np.array([start + side, neck + side, *head, neck - side, start - side])]
+        return [*_dashes(start, neck, width), np.array([left, tip, right])]
+    side = np.array([-arrow.along[1], arrow.along[0]]) * width / 2
+    return [np.array([start + side, neck + side, left, tip, right, neck - side, start - side])]

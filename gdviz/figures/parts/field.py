@@ -9,15 +9,15 @@ from matplotlib.colors import ListedColormap
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from gdviz.analysis.bands import band_bounds, depth_of
 from gdviz.analysis.placement import DIRECTIONS, box_beside, distance_from, is_inside
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas, outlined, ring
 from gdviz.landscapes.landscape import Landscape
-from gdviz.landscapes.scale import Scale
 from gdviz.runs.run import Run
 from gdviz.style.colors import ramp
 from gdviz.style.numerals import tick
-from gdviz.style.themes import BANDS, HAIRLINES, Style
+from gdviz.style.themes import HAIRLINES, Style
 
 Array = NDArray[np.float64]
 
@@ -31,9 +31,7 @@ def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
 
     The aspect is equal unless the box is long and thin.
     """
-    scale = Scale.for_contours(scape.loss)
-    depth = scale.depth(scape.loss)
-    bounds = np.linspace(0, 1, BANDS + 1)
+    depth, bounds = depth_of(scape), band_bounds()
     axes.contourf(scape.x, scape.y, depth, bounds, cmap=ListedColormap(ramp(style.field)), antialiased=True)
     axes.contour(scape.x, scape.y, depth, bounds[1:-1], colors=style.ink, linewidths=0.5, alpha=HAIRLINES)
     width, height = np.ptp(scape.x), np.ptp(scape.y)

@@ -19,7 +19,7 @@ from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.figures.parts.path import Trace
+from gdviz.figures.parts.path import PathArtist
 from gdviz.figures.parts.series import Curves
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
@@ -141,11 +141,11 @@ def draw_fields(panels: Panels, runs: Sequence[Run], style: Style) -> None:
 
 def runner(
     panels: Panels, place: int, run: Run, look: Series, index: int, *, width: float = 1.8
-) -> Trace | BallOnCurve:
+) -> PathArtist | BallOnCurve:
     """Return the run in its field: its path over the landscape, or what rolls down the curve."""
     axes, track, style = panels.fields[place], panels.tracks[place], panels.canvas.style
     if len(panels.scape.y):
-        return Trace(axes, track, look, style, index, width=width)
+        return PathArtist(axes, track, look, style, index, width=width)
     return BallOnCurve(axes, run, track, panels.scape, look, style, index, head=8.0, width=2.2, note=False)
 
 

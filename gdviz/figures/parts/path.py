@@ -12,44 +12,107 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import inwards
-from gdviz.analysis.trajectory import Trajectory
+from gdviz.analysis.trajectory import Trajectory, spread_rows, whole_steps
 from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import outlined
 from gdviz.style.themes import DOTTED, Series, Style
 
+# A path without a tail is drawn through so many of its points at most, and iterates nearer than so many points on the
+# page are not dotted.
+POINTS, APART = 3000, 4.0
+# How the path of a run that has axes to itself is drawn.
+ALONE: dict[str, Any] = {"tail": True, "width": 2.4, "size": 10.0}
 
-class FlatPath:
-    """A run's path on flat axes: casing, fading tail, a dot at each iterate where they are few, and the head."""
+
+class PathArtist:
+    """A run's path on flat axes: casing, line, dots at iterates where they are few, and the head at its end.
+
+    Parameters
+    ----------
+    axes, track, look, style, index
+        Where it is drawn, the path, how its run is told apart, the theme, and which of the moment's steps is its own.
+    tail
+        Whether the line fades with the distance from the head, as that of a lone run does. Else it is whole, only such
+        iterates are dotted as can be told apart, and where the run has left the frame there is a cross.
+    dots, dashed
+        Whether iterates are dotted at all, and a whole line has its run's dashes.
+    width, size
+        Of the line and of the head, in points.
+
+    Attributes
+    ----------
+    path, head
+        What lies below, and what lies above everything else on the axes.
+    """
 
     def __init__(
-        self, axes: Axes, track: Trajectory, look: Series, style: Style, index: int, *, dots: bool = True
+        self,
+        axes: Axes,
+        track: Trajectory,
+        look: Series,
+        style: Style,
+        index: int,
+        *,
+        tail: bool = False,
+        dots: bool = True,
+        dashed: bool = False,
+        width: float = 1.8,
+        size: float = 8.0,
     ) -> None:
         self._track, self._look, self._style, self._index = track, look, style, index
+        keep = slice(None) if tail else spread_rows(len(track.points), POINTS)
+        self._points, self._steps = track.points[keep], track.steps[keep]
         z = 5 + index
-        self._casing = axes.add_line(Line2D([], [], color=style.casing, lw=4.6, alpha=0.9, zorder=z, clip_on=True))
-        self._tail = LineCollection([], linewidths=2.4, capstyle="round", joinstyle="round", zorder=z + 0.1)
-        axes.add_collection(self._tail)
-        self._dots = axes.add_line(
-            Line2D([], [], ls="", marker="o", ms=4.2, mfc=look.color, mec=style.casing, mew=0.8, zorder=z + 0.2)
-        )
-        self._head = axes.add_line(
-            Line2D([], [], ls="", marker=look.marker, ms=10, mfc=look.color, mec=style.casing, mew=1.6, zorder=z + 20)
-        )
-        whole = np.flatnonzero(track.steps == np.round(track.steps))
-        self._iterates = whole if dots and track.last <= DOTTED else whole[:0]
-        self.artists: tuple[Artist, ...] = (self._casing, self._tail, self._dots, self._head)
+        around, dot, edge, rim = (2.2, 1.75, 0.8, 0.16) if tail else (2.0, 1.7, 0.6, 0.14)
+        self._casing = axes.add_line(Line2D([], [], color=style.casing, lw=width + around, alpha=0.9, zorder=z))
+        self._line: LineCollection | Line2D
+        if tail:
+            self._line = LineCollection([], linewidths=width, capstyle="round", joinstyle="round", zorder=z + 0.1)
+            axes.add_collection(self._line)
+        else:
+            dash: Any = (0, look.dash) if dashed and look.dash else "-"
+            self._line = axes.add_line(Line2D([], [], color=look.color, lw=width, ls=dash, zorder=z + 0.1))
+        whole = whole_steps(self._steps)[: None if dots and track.last <= DOTTED else 0]
+        self._iterates = whole if tail else self._told_apart(axes, whole)
+        mark: dict[str, Any] = {"ls": "", "mfc": look.color, "mec": style.casing}
+        self._dots = axes.add_line(Line2D([], [], marker="o", ms=dot * width, mew=edge, zorder=z + 0.2, **mark))
+        self._head = axes.add_line(Line2D([], [], marker=look.marker, ms=size, mew=rim * size, zorder=z + 20, **mark))
+        self.path: tuple[Artist, ...] = (self._casing, self._line, self._dots)
+        self.head: tuple[Artist, ...] = (self._head,)
+        if not tail:
+            low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
+            inset = 0.02 * (high - low)
+            at = np.empty((2, 0))
+            if track.left is not None:
+                at = np.clip(track.exit(), low + inset, high - inset)[:, None]
+            self._cross = axes.add_line(Line2D(*at, marker="X", ms=size, mew=1.0, zorder=z + 20, **mark))
+            self.head += (self._cross,)
+        self.artists: tuple[Artist, ...] = (*self.path, *self.head)
 
     def show(self, moment: Moment) -> None:
         """Show the path so far."""
         step = moment.steps[self._index]
-        pieces = self._track.tail(step)
-        self._tail.set_segments([points for points, _ in pieces])
-        self._tail.set_color([self._style.tail(self._look.color, freshness) for _, freshness in pieces])
-        self._casing.set_data(*self._track.upto(step).T)
-        seen = self._iterates[self._track.steps[self._iterates] <= step]
-        self._dots.set_data(*self._track.points[seen].T)
-        self._head.set_data(*self._track.at(step)[:, None])
-        self._head.set_visible(not self._track.is_gone(step))
+        count = int(np.searchsorted(self._steps, step, side="right"))
+        head, gone = self._track.at(step), self._track.is_gone(step)
+        path = self._points[:count]
+        if count < len(self._steps):
+            path = np.concatenate([path, head[None]])
+        self._casing.set_data(*path.T)
+        if isinstance(self._line, LineCollection):
+            pieces = self._track.tail(step)
+            self._line.set_segments([points for points, _ in pieces])
+            self._line.set_color([self._style.tail(self._look.color, freshness) for _, freshness in pieces])
+        else:
+            self._line.set_data(*path.T)
+            self._cross.set_visible(gone)
+        self._dots.set_data(*self._points[self._iterates[self._iterates < count]].T)
+        self._head.set_data(*head[:, None])
+        self._head.set_visible(not gone)
+
+    def _told_apart(self, axes: Axes, whole: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return which of the iterates are at the end of a step that is long enough to be seen."""
+        places = axes.transData.transform(self._points[whole]) * 72 / axes.figure.dpi
+        return whole[1:][np.linalg.norm(np.diff(places, axis=0), axis=1) > APART]
 
 
 class DivergedNote:
@@ -72,80 +135,14 @@ class DivergedNote:
         self._text.set_text(self._track.fate if self._track.is_gone(moment.steps[self._index]) else "")
 
 
-# A path is drawn through so many of its points at most; iterates nearer than so many points are not dotted.
-POINTS, APART = 3000, 4.0
+class Paths:
+    """Several paths on the same axes: all their lines, then what else there is, and above it their heads."""
 
-
-class Trace:
-    """A run's path in its own colour, cased, with dots at iterates that can be told apart, where they are few.
-
-    At its end stands the head, and where the run has left the frame a cross.
-    """
-
-    def __init__(
-        self,
-        axes: Axes,
-        track: Trajectory,
-        look: Series,
-        style: Style,
-        index: int,
-        *,
-        width: float = 1.8,
-        head: float = 8.0,
-        dashed: bool = False,
-    ) -> None:
-        self._track, self._index = track, index
-        dash: Any = (0, look.dash) if dashed and look.dash else "-"
-        keep = np.unique(np.linspace(0, len(track.points) - 1, min(len(track.points), POINTS)).round().astype(int))
-        self._points, self._steps = track.points[keep], track.steps[keep]
-        z = 5 + index
-        self._casing = axes.add_line(Line2D([], [], color=style.casing, lw=width + 2.0, alpha=0.9, zorder=z))
-        self._line = axes.add_line(Line2D([], [], color=look.color, lw=width, ls=dash, zorder=z + 0.1))
-        self._iterates = self._told_apart(axes) if track.last <= DOTTED else np.empty(0, int)
-        mark: dict[str, Any] = {"ls": "", "mfc": look.color, "mec": style.casing}
-        self._dots = axes.add_line(Line2D([], [], marker="o", ms=1.7 * width, mew=0.6, zorder=z + 0.2, **mark))
-        self._head = axes.add_line(Line2D([], [], marker=look.marker, ms=head, mew=0.14 * head, zorder=z + 20, **mark))
-        low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
-        edge = 0.02 * (high - low)
-        at = np.clip(track.exit(), low + edge, high - edge)[:, None] if track.left is not None else np.empty((2, 0))
-        self._cross = axes.add_line(
-            Line2D(*at, ls="", marker="X", ms=head, mfc=look.color, mec=style.casing, mew=1.0, zorder=z + 20)
-        )
-        self.path: tuple[Artist, ...] = (self._casing, self._line, self._dots)
-        self.head: tuple[Artist, ...] = (self._head, self._cross)
-        self.artists: tuple[Artist, ...] = (*self.path, *self.head)
-
-    def show(self, moment: Moment) -> None:
-        """Show the path so far."""
-        step = moment.steps[self._index]
-        count = int(np.searchsorted(self._steps, step, side="right"))
-        head = self._track.at(step)
-        path = self._points[:count]
-        if count < len(self._steps):
-            path = np.concatenate([path, head[None]])
-        self._casing.set_data(*path.T)
-        self._line.set_data(*path.T)
-        self._dots.set_data(*self._points[self._iterates[self._iterates < count]].T)
-        gone = self._track.is_gone(step)
-        self._head.set_data(*head[:, None])
-        self._head.set_visible(not gone)
-        self._cross.set_visible(gone)
-
-    def _told_apart(self, axes: Axes) -> NDArray[np.intp]:
-        """Return which points are iterates at the end of a step that is long enough to be seen."""
-        whole = np.flatnonzero(self._steps == np.round(self._steps))
-        places = axes.transData.transform(self._points[whole]) * 72 / axes.figure.dpi
-        return whole[1:][np.linalg.norm(np.diff(places, axis=0), axis=1) > APART]
-
-
-class Traces:
-    """Several traces on the same axes: their paths, then what else there is, and above it their heads."""
-
-    def __init__(self, traces: Sequence[Trace], between: Sequence[Part] = ()) -> None:
-        self._parts = (*traces, *between)
-        paths = [artist for trace in traces for artist in trace.path]
-        heads = [artist for trace in traces for artist in trace.head]
-        self.artists: tuple[Artist, ...] = (*paths, *(artist for part in between for artist in part.artists), *heads)
+    def __init__(self, paths: Sequence[PathArtist], between: Sequence[Part] = ()) -> None:
+        self._parts = (*paths, *between)
+        lines = [artist for path in paths for artist in path.path]
+        heads = [artist for path in paths for artist in path.head]
+        self.artists: tuple[Artist, ...] = (*lines, *(artist for part in between for artist in part.artists), *heads)
 
     def show(self, moment: Moment) -> None:
         """Show the paths so far, and the rest."""

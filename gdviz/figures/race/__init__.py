@@ -18,7 +18,7 @@ from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.marks import Heading, parameters_of
 from gdviz.figures.parts.panels import Banner
-from gdviz.figures.parts.path import Trace, Traces
+from gdviz.figures.parts.path import PathArtist, Paths
 from gdviz.figures.parts.shot import Shot
 from gdviz.figures.race.names import Names
 from gdviz.relief.diorama import Diorama, cells_for
@@ -83,14 +83,14 @@ def race(
         field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
         ring_minima(field, runs[0], scape, style)
         field.apply_aspect()
-        traces = [
+        paths = [
             # Dashes would be lost in the noise of batches.
-            Trace(field, track, look, style, index, head=10.0, **(NOISY if run.manifest.get("batch") else EVEN))
+            PathArtist(field, track, look, style, index, size=10.0, **(NOISY if run.manifest.get("batch") else EVEN))
             for index, (run, track, look) in enumerate(zip(runs, tracks, looks, strict=True))
         ]
         named = 1 < len(runs) <= NAMED
         names = [Names(canvas, field, runs, tracks, looks, standings.order)] if named else []
-        return canvas.painter([Traces(traces, names), heading, standings])
+        return canvas.painter([Paths(paths, names), heading, standings])
 
 
 def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> tuple[Part, float]:

@@ -16,7 +16,7 @@ from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import Heading
-from gdviz.figures.parts.path import DivergedNote, FlatPath, Trace, Traces
+from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths
 from gdviz.figures.scaling.bearings import Bearings, write_key
 from gdviz.figures.scaling.coordinates import Apart, CoordinateLines, Coordinates, Scales
 from gdviz.runs.requirements import why_not_scaling, why_not_surface
@@ -116,11 +116,14 @@ def _add_plane(
     tracks = [Trajectory.of(run, scape) for run in runs]
     seen = [(field, track, look, style, i) for i, (track, look) in enumerate(zip(tracks, looks, strict=True))]
     if alone:
-        parts += [FlatPath(*seen[0]), Bearings(field, strands[0], tracks[0], scape, style, 0, looks[0].color)]
+        parts += [
+            PathArtist(*seen[0], **ALONE),
+            Bearings(field, strands[0], tracks[0], scape, style, 0, looks[0].color),
+        ]
         gradient = colors_of(style)["gradient"]
         write_key(canvas, field, [("downhill", "hollow", gradient), ("step", "solid", looks[0].color)])
     else:
-        parts.append(Traces([Trace(*one) for one in seen]))
+        parts.append(Paths([PathArtist(*one) for one in seen]))
     parts += [DivergedNote(*one) for one in seen]
     place = field.get_position()
     if canvas.tall:

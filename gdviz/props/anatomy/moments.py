@@ -11,7 +11,7 @@ from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.ledger.ledger import StepLedger
 from gdviz.ledger.terms import of_line
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.props.anatomy.worksheet import NAMES, Worksheet
 from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.lettering import Label

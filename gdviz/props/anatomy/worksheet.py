@@ -15,9 +15,9 @@ from gdviz.analysis.anatomy.terms import first_step_is_eta, rows_of, steepest, t
 from gdviz.analysis.boxes import Share
 from gdviz.ledger.ledger import StepLedger
 from gdviz.ledger.terms import G, TermPhase
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.stage.lettering import Figures, Label
-from gdviz.stage.painted import PixelMobject, Pixels, animated
+from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.symbols import Symbols
 from gdviz.stage.typeset import points
@@ -132,10 +132,10 @@ class Worksheet(PixelMobject):
         now = (self.page.step.t, *(tracker.get_value() for tracker in trackers), *pixels.shape)
         if self._kept is None or self._kept[0] != now:
             sheet = np.zeros_like(pixels)
-            self._draw(Pen(sheet))
+            self._draw(pen_on(sheet))
             self._kept = (now, sheet[:, self._first_column(pixels) :].copy())
         left = self._first_column(pixels) * config.frame_width / pixels.shape[1] - config.frame_width / 2
-        Pen(pixels).image(self._kept[1], (left, config.frame_height / 2), alpha=seen)
+        pen_on(pixels).image(self._kept[1], (left, config.frame_height / 2), alpha=seen)
 
     def _first_column(self, pixels: Pixels) -> int:
         """Return the first column of the picture that the sheet needs."""

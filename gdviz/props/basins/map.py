@@ -3,21 +3,19 @@
 from typing import Any
 
 import numpy as np
-from contourpy import contour_generator
 from manim import ValueTracker, linear
 from numpy.typing import NDArray
 
-from gdviz.landscapes.scale import Scale
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.props.basins.patches import LabelRaster, Labels, blown_up, borders, halved
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board
 from gdviz.stage.lettering import Label
-from gdviz.stage.painted import PixelMobject, Pixels, animated
+from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.colors import mix, rgb
-from gdviz.style.themes import BANDS, HAIRLINES, Style
+from gdviz.style.themes import HAIRLINES, Style
 
 Array = NDArray[np.float64]
 
@@ -174,7 +172,7 @@ class BasinMap:
             self._sheet = self._make(pixels)
         whole = self.reach.get_value() >= 1
         picture = self._sheet.whole if whole else self._sheet.upto(float(np.log1p(self.steps)))
-        Pen(pixels).image(picture, (self._board.corners[0, 0], self._board.corners[1, 1]), alpha=seen)
+        pen_on(pixels).image(picture, (self._board.corners[0, 0], self._board.corners[1, 1]), alpha=seen)
 
     def _make(self, pixels: Pixels) -> LabelRaster:
         """Return the map in the board's own pixels: colours by end and by steps, borders, and hairlines on top."""
@@ -192,23 +190,13 @@ class BasinMap:
             picture[held] = shades[name][np.rint(255 * slowness[held]).astype(int)]
         picture[borders(winner, fine)] = rgb(style.casing)
         lines = np.zeros_like(pixels)
-        self._draw_lines(Pen(lines))
+        self._board.draw_hairlines(pen_on(lines), self.run.landscape, 1.3 * HAIRLINES)
         over = lines[high:low, left:right].astype(np.float32)
         # What comes to no end is shown when all else is.
         when = np.where(winner >= 0, when, np.log1p(self.longest)).astype(np.float32)
         picture = halved(picture, fine)
         picture = 255 * picture * (1 - over[..., 3:] / 255) + over[..., :3]
         return LabelRaster(picture.astype(np.float32), halved(when, fine), 255 * rgb(style.ink).astype(np.float32))
-
-    def _draw_lines(self, pen: Pen) -> None:
-        """Draw the landscape's hairlines, as the board does between its bands."""
-        scape = self.run.landscape
-        depth = np.ma.masked_invalid(Scale.for_contours(scape.loss).depth(scape.loss))
-        made = contour_generator(scape.x, scape.y, depth)
-        with pen.within(self._board.corners):
-            for bound in np.linspace(0, 1, BANDS + 1)[1:-1]:
-                for line in made.lines(bound):
-                    pen.line(self._board.place(np.asarray(line)), self._style.ink, 0.5, alpha=1.3 * HAIRLINES)
 
 
 def pace(steps: Labels, longest: int) -> Array:

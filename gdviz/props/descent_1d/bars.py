@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.runs.requirements import follows_slope
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board, round_numbers

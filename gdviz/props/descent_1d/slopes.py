@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.curve import height_at
 from gdviz.analysis.descent_1d import Descent
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.column import COLUMN, MARGIN
 from gdviz.stage.curve import Curve

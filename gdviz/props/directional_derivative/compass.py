@@ -3,14 +3,13 @@
 from typing import Any
 
 import numpy as np
-from contourpy import contour_generator
 from manim import ValueTracker
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.directional_derivative import Directions
+from gdviz.analysis.directional_derivative import Directions, level_lines
 from gdviz.landscapes.scale import Scale
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.relief.camera import Camera
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.solid import HEIGHT
@@ -164,10 +163,8 @@ class Compass:
 
     def _contour(self) -> Array:
         """Return the line (n, 3) on the surface along which f is what it is at the point."""
-        relief, scape = self.relief.diorama.relief, self.relief.diorama.landscape
-        level = float(scape.height(self.at))
-        loss = np.ma.masked_invalid(scape.loss)
-        lines: Any = contour_generator(scape.x, scape.y, loss).lines(level) if np.isfinite(level) else []
+        relief = self.relief.diorama.relief
+        lines = level_lines(self.relief.diorama.landscape, self.at)
         if not lines:
             return np.empty((0, 3))
         near = min(lines, key=lambda line: float(np.hypot(*(relief.place(line) - self._base).T).min()))

@@ -7,7 +7,7 @@ from manim import DOWN, LEFT, ValueTracker, VGroup
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
-from gdviz.pens.cairo import Pen
+from gdviz.pens.pen import Pen
 from gdviz.props.directional_derivative.compass import NAMES, Compass
 from gdviz.stage.board import Board
 from gdviz.stage.lettering import Figures, Label

@@ -14,7 +14,7 @@ from gdviz.figures.fit import FitLine, Hairs, Points, Standing
 from gdviz.figures.fit.equation import FIGURE_SPACE, FittedEquation
 from gdviz.figures.parts.curve import BallOnCurve
 from gdviz.figures.parts.leaps import Leaps
-from gdviz.figures.parts.path import FlatPath, Traces
+from gdviz.figures.parts.path import PathArtist, Paths
 from gdviz.figures.parts.series import Curves
 from gdviz.problems import load_data
 from gdviz.runs.requirements import why_not_fit
@@ -153,7 +153,7 @@ def test_the_panels_are_in_step(runs: dict[str, Run]) -> None:
     run = runs["article"]
     page = Page([run], every=25)
     page.at(1010)
-    head = page.all(FlatPath)[0].artists[-1]
+    head = page.all(PathArtist)[0].artists[-1]
     np.testing.assert_allclose(head.get_xydata(), run.params[[1000]])
     dot = page.all(Curves)[0].artists[-1]
     np.testing.assert_allclose(dot.get_xydata(), [[1000, run.loss[1000]]])
@@ -197,7 +197,7 @@ def test_several_runs_have_a_line_each_in_their_colours(size: tuple[int, int], r
         x, y = page.line(i).T
         np.testing.assert_allclose(y, run.params[20] @ np.stack([np.ones_like(x), x]))
         assert page.all(FitLine)[i].artists[1].get_color() == LIGHT.series[i].color
-    assert len(page.all(Traces)) == 1
+    assert len(page.all(Paths)) == 1
     assert not page.all(FittedEquation)
     assert not page.all(Hairs)
 

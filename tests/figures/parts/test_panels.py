@@ -10,7 +10,7 @@ from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures import FIGURES
 from gdviz.figures.parts.canvas import Canvas, drawing
-from gdviz.figures.parts.path import Trace
+from gdviz.figures.parts.path import PathArtist
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -101,7 +101,7 @@ def test_a_long_path_is_drawn_through_few_of_its_points_and_ends_at_its_head() -
     with drawing(LIGHT):
         axes = Canvas(CLIP, LIGHT).axes(0.1, 0.1, 0.9, 0.8)
         axes.set(xlim=grids[0][[0, -1]], ylim=grids[1][[0, -1]])
-        trace = Trace(axes, Trajectory.of(run, scape), LIGHT.look_of(0, 1), LIGHT, 0)
+        trace = PathArtist(axes, Trajectory.of(run, scape), LIGHT.look_of(0, 1), LIGHT, 0)
     for step in (0.0, 1234.5, 20000.0):
         trace.show(Moment((step,), 0.0))
         x, y = trace.path[1].get_data()

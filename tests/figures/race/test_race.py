@@ -16,7 +16,7 @@ from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures import FIGURES
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.figures.parts.path import Trace, Traces
+from gdviz.figures.parts.path import PathArtist, Paths
 from gdviz.figures.race import StandingsPanel
 from gdviz.figures.race.names import HEIGHT, names_alone
 from gdviz.runs.run import Run
@@ -179,12 +179,13 @@ def test_heads_lie_above_the_paths_of_all_runs(bowls: dict[str, Run]) -> None:
     runs = [bowls["bowl"], bowls["bowl-adam"]]
     with drawing(LIGHT):
         axes = Canvas(CLIP, LIGHT).axes(0.1, 0.1, 0.9, 0.8)
-        traces = [
-            Trace(axes, Trajectory.of(run, run.landscape), LIGHT.look_of(i, 2), LIGHT, i) for i, run in enumerate(runs)
+        paths = [
+            PathArtist(axes, Trajectory.of(run, run.landscape), LIGHT.look_of(i, 2), LIGHT, i)
+            for i, run in enumerate(runs)
         ]
-    artists = Traces(traces).artists
-    heads = [artists.index(artist) for trace in traces for artist in trace.head]
-    assert min(heads) > max(artists.index(artist) for trace in traces for artist in trace.path)
+    artists = Paths(paths).artists
+    heads = [artists.index(artist) for path in paths for artist in path.head]
+    assert min(heads) > max(artists.index(artist) for path in paths for artist in path.path)
 
 
 @pytest.mark.parametrize("count", [2, 4, 6])

@@ -12,9 +12,9 @@ from sketches import Recorder
 
 from gdviz.analysis.boxes import Share
 from gdviz.landscapes.scale import Scale
-from gdviz.pens.cairo import Pen
 from gdviz.props.directional_derivative.compass import NAMES, SLICE, WORDS, Compass, steepness
 from gdviz.runs.run import Run
+from gdviz.stage.painted import pen_on
 from gdviz.style.themes import DARK
 
 BOX = Share(0.38, 0.02, 0.99, 0.92)
@@ -143,7 +143,7 @@ def test_words_stand_at_the_marks_that_are_seen(runs: dict[str, Run], staged: An
     assert NAMES == {"up": "∇f", "level": "level", "down": "−∇f"}
     painted(compass.relief)
     assert painted(compass.words).max() == 0
-    pen = Pen(np.zeros((360, 640, 4), np.uint8))
+    pen = pen_on(np.zeros((360, 640, 4), np.uint8))
     colors = {"up": DARK.accent, "level": DARK.classes[0], "down": DARK.accent}
     for name, color in colors.items():
         compass.marks[name].set_value(1.0)

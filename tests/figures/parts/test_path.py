@@ -1,0 +1,98 @@
+"""A run's path on flat axes: what its artist shows at a moment."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from gdviz.analysis.pacing import Moment
+from gdviz.analysis.trajectory import Trajectory
+from gdviz.figures.parts.path import ALONE, APART, DivergedNote, PathArtist, Paths
+from gdviz.runs.run import Run
+from gdviz.style.themes import LIGHT
+
+
+def axes_over(run: Run) -> tuple[Any, Trajectory]:
+    """Return axes over a run's landscape, and its track."""
+    axes, scape = Figure(figsize=(8, 4.5)).add_subplot(), run.landscape
+    axes.set(xlim=scape.x[[0, -1]], ylim=scape.y[[0, -1]])
+    return axes, Trajectory.of(run, scape)
+
+
+def data(artist: Any) -> np.ndarray:
+    return np.column_stack(artist.get_data())
+
+
+@pytest.mark.parametrize("how", [{}, ALONE], ids=["whole", "alone"])
+@pytest.mark.parametrize("step", [0.0, 3.5, 12.0])
+def test_the_path_ends_at_its_head_which_is_where_the_run_is(how: dict[str, Any], step: float, drawn: Any) -> None:
+    run = drawn["bowl"]
+    axes, track = axes_over(run)
+    path = PathArtist(axes, track, LIGHT.look_of(0, 1), LIGHT, 0, **how)
+    path.show(Moment((step,), 0.0, 0.5))
+    casing, line, dots = path.path
+    row = int(step)
+    here = run.params[row] + (step - row) * (run.params[row + 1] - run.params[row])
+    np.testing.assert_allclose(data(path.head[0]), [here], atol=1e-12)
+    np.testing.assert_allclose(data(casing)[[0, -1]], [run.params[0], here], atol=1e-12)
+    if how:
+        pieces = line.get_segments()
+        ends = np.concatenate(pieces) if pieces else np.array([here])
+        np.testing.assert_allclose(ends[-1], here, atol=1e-12)
+        np.testing.assert_allclose(data(dots), run.params[: row + 1], atol=1e-12)
+    else:
+        np.testing.assert_array_equal(data(line), data(casing))
+        assert line.get_color() == LIGHT.look_of(0, 1).color
+
+
+def test_without_a_tail_only_iterates_that_can_be_told_apart_are_dotted(drawn: Any) -> None:
+    run = drawn["bowl"]
+    axes, track = axes_over(run)
+    path = PathArtist(axes, track, LIGHT.look_of(0, 1), LIGHT, 0)
+    path.show(Moment((float(run.steps),), 0.0, 1.0))
+    places = axes.transData.transform(run.params) * 72 / axes.figure.dpi
+    far = np.flatnonzero(np.linalg.norm(np.diff(places, axis=0), axis=1) > APART) + 1
+    np.testing.assert_allclose(data(path.path[2]), run.params[far], atol=1e-12)
+    assert 0 < len(far) < run.steps
+
+
+def test_many_iterates_are_not_dotted_and_none_where_that_is_asked(drawn: Any) -> None:
+    for name, how in (("valley", {}), ("valley", ALONE), ("bowl", {"dots": False})):
+        run = drawn[name]
+        axes, track = axes_over(run)
+        path = PathArtist(axes, track, LIGHT.look_of(0, 1), LIGHT, 0, **how)
+        path.show(Moment((float(run.steps),), 0.0, 1.0))
+        assert len(data(path.path[2])) == 0
+
+
+def test_a_run_that_left_ends_in_a_cross_within_the_axes_and_words(drawn: Any) -> None:
+    run = drawn["bowl-diverged"]
+    axes, track = axes_over(run)
+    path, note = (make(axes, track, LIGHT.look_of(0, 1), LIGHT, 0) for make in (PathArtist, DivergedNote))
+    for step, gone in ((0.0, False), (float(run.steps), True)):
+        for part in (path, note):
+            part.show(Moment((step,), 0.0, 0.5))
+        head, cross = path.head
+        assert (head.get_visible(), cross.get_visible()) == (not gone, gone)
+        assert note.artists[0].get_text() == (track.fate if gone else "")
+    low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
+    assert ((data(cross) > low) & (data(cross) < high)).all()
+    assert len(PathArtist(axes, track, LIGHT.look_of(0, 1), LIGHT, 0, **ALONE).head) == 1, "a lone path has no cross"
+
+
+def test_dashes_are_for_those_who_see_no_colours(drawn: Any) -> None:
+    axes, track = axes_over(drawn["bowl"])
+    look = LIGHT.look_of(1, 2)
+    dashed = PathArtist(axes, track, look, LIGHT, 0, dashed=True).path[1]
+    assert look.dash
+    assert dashed.is_dashed()
+    assert not PathArtist(axes, track, look, LIGHT, 0).path[1].is_dashed()
+
+
+def test_paths_lie_below_what_is_between_and_that_below_their_heads(drawn: Any) -> None:
+    axes, track = axes_over(drawn["bowl"])
+    paths = [PathArtist(axes, track, LIGHT.look_of(i, 2), LIGHT, i) for i in range(2)]
+    note = DivergedNote(axes, track, LIGHT.look_of(0, 1), LIGHT, 0)
+    artists = Paths(paths, [note]).artists
+    assert artists == (*paths[0].path, *paths[1].path, *note.artists, *paths[0].head, *paths[1].head)

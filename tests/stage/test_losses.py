@@ -1,0 +1,83 @@
+"""Curves of losses that grow with the clock, by the verbs that draw them."""
+
+import numpy as np
+import pytest
+from recording_pen import RecordingPen
+
+pytest.importorskip("manim")
+
+from gdviz.stage.losses import Losses, _apart, _power, _upto
+
+BOX = (0.4, 0.1, 0.95, 0.9)
+
+
+def lines_of(losses):
+    pen = RecordingPen()
+    losses._draw(pen)
+    return pen
+
+
+@pytest.mark.parametrize("step", [0.0, 6.5, 30.0])
+def test_a_curve_goes_as_far_as_the_clock_and_its_dot_with_it(step, staged, solved):
+    run = solved("bowl")
+    stage = staged([run])
+    losses = Losses(stage, BOX, [run], stage.looks)
+    stage.step.set_value(step)
+    pen = lines_of(losses)
+    casing, curve = pen.all("line")
+    np.testing.assert_array_equal(casing.given[0], curve.given[0])
+    row = int(step)
+    value = run.loss[row] + (step - row) * (run.loss[min(row + 1, 30)] - run.loss[row])
+    assert losses.is_log
+    here = losses.board.place(np.array([step, np.log10(value)]))
+    assert curve.given[0][-1, 0] == pytest.approx(here[0])
+    if step == row:
+        np.testing.assert_allclose(curve.given[0][-1], here[:2], atol=1e-9)
+    assert [verb.given[1:] for verb in pen.all("disc")] == [(4.5, stage.style.casing), (3.6, stage.looks[0].color)]
+    np.testing.assert_array_equal(pen.all("disc")[0].given[0], curve.given[0][-1])
+
+
+def test_names_come_in_where_the_runs_end(staged, solved):
+    runs = [solved("bowl"), solved("diverged")]
+    stage = staged(runs)
+    losses = Losses(stage, BOX, runs, stage.looks, names=["one", "two"])
+    stage.step.set_value(1.0)
+    assert lines_of(losses).all("outline") == []
+    stage.step.set_value(stage.steps)
+    assert len(lines_of(losses).all("outline")) == 2
+
+
+def test_a_run_that_has_ended_goes_on_as_a_dashed_line(staged, solved, tmp_path):
+    from gdviz.solving.solver import solve
+
+    runs = [solved("bowl"), solve("bowl", steps=10, out=tmp_path / "short")]
+    stage = staged(runs)
+    losses = Losses(stage, BOX, runs, stage.looks)
+    for step, count in ((9.0, 0), (20.0, 1)):
+        stage.step.set_value(step)
+        dashed = [verb for verb in lines_of(losses).all("line") if verb.options.get("dash")]
+        assert len(dashed) == count
+    start, end = dashed[0].given[0]
+    assert start[1] == end[1]
+    np.testing.assert_allclose(end[0], losses.board.place(np.array([20.0, 0.0]))[0])
+
+
+def test_a_curve_is_cut_between_two_of_its_points():
+    curve = np.array([[0.0, 0.0], [1.0, 2.0], [2.0, 0.0]])
+    assert _upto(curve, 1.5).tolist() == [[0, 0], [1, 2], [1.5, 1]]
+    assert _upto(curve, -1.0).tolist() == [[0, 0]]
+    assert _upto(curve, 9.0).tolist() == curve.tolist()
+
+
+def test_numbers_that_stand_too_near_are_left_out():
+    marks = [(value, str(value)) for value in (0.0, 0.3, 0.7, 1.0)]
+    assert _apart(marks, 0.2, is_log=False) == marks
+    assert [value for value, _ in _apart(marks, 0.5, is_log=False)] == [0.0, 0.7]
+    assert [value for value, _ in _apart(marks, 0.5, is_log=True)] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("exponent", "words"), [(0, "1"), (3, "1,000"), (4, "10,000"), (5, "1e5"), (-2, "0.01"), (-7, "1e−7")]
+)
+def test_powers_of_ten_are_written_out_where_that_is_short(exponent, words):
+    assert _power(exponent) == words
