@@ -133,17 +133,11 @@ def lowest_in_reach(scape: Landscape, point: Array, loss: float, climb: float) -
     nearest = np.unravel_index(int(np.argmin(around)), around.shape)
     seed = tuple(int(u) + int(n) for u, n in zip(at, nearest, strict=True))
     below = table <= max(loss, float(table[seed])) + climb
-    # Loading SciPy for its labels would take longer than this does for the few runs that one picture shows.
-    reached, count = np.zeros_like(below), 0
-    reached[seed] = True
-    while (now := int(reached.sum())) > count:
-        count = now
-        for axis in range(reached.ndim):
-            rows = np.moveaxis(reached, axis, 0)
-            rows[1:] |= rows[:-1].copy()
-            rows[:-1] |= rows[1:].copy()
-        reached &= below
-    return float(table[reached].min())
+    # Loaded where it is used: other pictures need not wait for it.
+    from scipy import ndimage
+
+    parts, _ = ndimage.label(below)
+    return float(table[parts == parts[seed]].min())
 
 
 def differ_in_rate_alone(run: Run, other: Run) -> bool:

@@ -242,21 +242,13 @@ def _in_order(label: NDArray[np.int64], ends: Array, problem: Problem) -> tuple[
 
 def touching(cells: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return for each of some cells (n, 2) the number of its part: cells that touch, at corners too, are one part."""
-    # Many starts rest in few cells: loading SciPy for its labels would take ten times as long as this.
-    found, where = np.unique(cells, axis=0, return_inverse=True)
-    index = {(i, j): n for n, (i, j) in enumerate(found.tolist())}
-    part = np.full(len(found), -1)
-    count = 0
-    for first in index.values():
-        if part[first] >= 0:
-            continue
-        part[first], front = count, [first]
-        while front:
-            i, j = found[front.pop()].tolist()
-            for near in ((i + a, j + b) for a in (-1, 0, 1) for b in (-1, 0, 1)):
-                other = index.get(near, -1)
-                if other >= 0 and part[other] < 0:
-                    part[other] = count
-                    front.append(other)
-        count += 1
-    return np.asarray(part[where.reshape(-1)])
+    # Loaded where it is used: it takes longer than all else that solving loads.
+    from scipy import ndimage
+
+    if not len(cells):
+        return np.empty(0, np.int64)
+    filled = np.zeros(np.ptp(cells, axis=0) + 1, bool)
+    at = tuple((cells - cells.min(axis=0)).T)
+    filled[at] = True
+    part, _ = ndimage.label(filled, structure=np.ones((3, 3)))
+    return np.asarray(part[at], np.int64) - 1
