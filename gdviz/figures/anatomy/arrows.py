@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from gdviz.analysis.placement import is_covered, overlap, sticks_out
+from gdviz.analysis.placement import is_covered, sticks_out
 from gdviz.figures.anatomy.zoom import reach
 from gdviz.figures.parts.arrows import FAR, ORDER, PlacedMark
 from gdviz.ledger.ledger import StepLedger
@@ -72,7 +72,8 @@ def place(
         for order, middle in enumerate(_places(drawn[i], half)):
             outside = sticks_out(middle, half, panel)
             covered = weights[is_covered(sketches, middle, half)].sum()
-            overlaps = np.count_nonzero(overlap(middle, half, *placed))
+            # Two boxes meet where the middle of one is covered by the other with the half sides of both.
+            overlaps = np.count_nonzero(is_covered(placed[0], middle, half + placed[1]))
             cost = 0.6 * order + covered + 40 * overlaps + 20 * outside
             if cost < least and outside < OUTSIDE:
                 best, least = middle, cost
