@@ -1,6 +1,8 @@
 """What there is, in plain data: every registry, ready for JSON; and what a run is."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -70,3 +72,10 @@ def test_bytes_are_those_of_a_file_or_of_all_in_a_folder(tmp_path):
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "b").write_bytes(b"123")
     assert (bytes_of(tmp_path / "a"), bytes_of(tmp_path)) == (5, 8)
+
+
+@pytest.mark.parametrize(("kind", "absent"), [("scenes", "gdviz.figures manim numpy"), ("problems", "gdviz.figures")])
+def test_a_list_loads_no_other_kind(kind, absent):
+    code = f"import sys; from gdviz.catalogue import catalogue; catalogue({kind!r}); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert set(absent.split()) & set(loaded) == set()
