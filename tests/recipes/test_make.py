@@ -16,7 +16,7 @@ from filelock import FileLock
 from gdviz.cli import main
 from gdviz.cli import make as making
 from gdviz.recipes import book as recipes
-from gdviz.recipes.book import RECIPES, Claim, Product, chosen_recipes, numbers_of, read
+from gdviz.recipes.book import Claim, read
 from gdviz.runs.run import load
 from gdviz.solving import solver
 
@@ -204,76 +204,3 @@ def test_a_mistake_is_answered_with_what_to_type(quick, words, answer):
     assert answer in result.stderr
     assert result.stdout == ""
     assert not Path("renders").exists()
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "answer"),
-    [
-        ('line = "Be quick"', "", "recipe 'quick' needs 'line'"),
-        ("table {steps}", "table {step}", "recipe 'quick' needs 'step'"),
-        ('article = "A1"', 'article = "B1"', "recipe 'quick' needs 'articles.B'"),
-        ('run = "steps"', 'run = "stops"', "recipe 'quick' needs 'stops'"),
-    ],
-)
-def test_a_recipe_that_lacks_something_is_refused(old, new, answer):
-    with pytest.raises(ValueError, match=answer):
-        read(QUICK.replace(old, new, 1))
-
-
-def test_recipes_are_chosen_by_name_system_and_article():
-    assert [recipe.name for recipe in chosen_recipes(["race", "a3", "race"])] == ["race", "turning-boundary"]
-    assert [recipe.article for recipe in chosen_recipes(["C"])] == ["C1", "C2", "C3", "C4", "C5"]
-
-
-def test_numbers_of_a_run(solved):
-    run = solved("line")
-    assert numbers_of(run, "minimum") == dict(zip(("intercept", "slope"), run.problem["minima"][0], strict=True))
-    last = numbers_of(run, "last")
-    assert last["slope"] == run.params[-1, 1]
-    assert (last["loss"], last["steps"]) == (run.loss[-1], run.steps)
-    assert numbers_of(run, 10**6) == {}
-    assert Claim("line", 10**6, {"loss": 0.0}, 0.0, 1.0).misses(run) == ["line has no loss at 1000000; it has "]
-
-
-FIGURES = [
-    pytest.param(name, file, words, id=file)
-    for name, recipe in RECIPES.items()
-    for file, words in recipe.pictures.items()
-    if words.startswith("figure ")
-]
-
-
-def test_files_are_made_by_one_recipe_each():
-    files = [file for recipe in RECIPES.values() for file in recipe.pictures]
-    assert len(files) == len(set(files))
-
-
-@pytest.mark.parametrize("name", RECIPES)
-def test_what_a_gallery_shows_can_stand_on_a_page(name):
-    shown = list(RECIPES[name].pictures)[: RECIPES[name].shown]
-    assert shown
-    assert {Path(file).suffix for file in shown} <= {".gif", ".png", ".txt"}
-
-
-@pytest.mark.parametrize(("name", "file", "words"), FIGURES)
-def test_every_figure_of_a_recipe_can_be_drawn(name, file, words, recorded, tmp_path):
-    from gdviz.cli.options import pairs
-    from gdviz.rendering.figures import draw
-    from gdviz.rendering.options import styled
-
-    product = next(made for made in RECIPES[name].products(Path()) if made.path == Path(file))
-    options = main.commands["figure"].make_context("figure", list(product.words[1:])).params
-    runs = [recorded(run) for run in recipes.RUN.findall(words)]
-    style, settings = styled(options["theme"]), pairs(options["settings"])
-    assert draw(options["name"], runs, tmp_path / "x.png", size=(320, 180), style=style, settings=settings).exists()
-
-
-def test_the_digest_is_of_command_runs_and_versions(monkeypatch):
-    product = Product(Path("a.gif"), ("figure", "loss", "run"), ("solve bowl",))
-    same = replace(product, path=Path("b.gif"))
-    assert product.digest == same.digest
-    assert product.digest != replace(product, words=("figure", "contour", "run")).digest
-    assert product.digest != replace(product, sources=("solve bowl --lr 0.1",)).digest
-    before = product.digest
-    monkeypatch.setattr(recipes, "versions", lambda: {"gdviz": "next"})
-    assert product.digest != before

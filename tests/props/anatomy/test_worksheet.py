@@ -127,12 +127,13 @@ def test_what_the_mean_is_divided_by_in_words(optimizer: str, root: str, made: M
     assert Worksheet(staged([made(optimizer, "bowl", 30)]), BOX).root == root
 
 
-@pytest.mark.parametrize("name", ["x", "w12", "a very long name", "weight 12 of layer 3", "abcdefghijklmn"])
+@pytest.mark.parametrize("name", ["x", "w12", "a very long name", "weight 1 of layer 3", "abcdefghijklmn"])
 def test_a_name_is_shortened_to_its_room(name: str, adam: Run, staged: Staged) -> None:
     stage = staged([adam])
     label = _short(stage, name)
     assert label.width <= points(LONGEST)
     if name in ("x", "w12"):
         assert label.width == pytest.approx(Label(stage, name, NAMES).width)
-    if name == "weight 12 of layer 3":
-        assert label.width == pytest.approx(Label(stage, "w12o3", NAMES).width)
+    if name == "weight 1 of layer 3":
+        # Its initials with the numbers are too long as well; cut where two letters stand side by side.
+        assert label.width == pytest.approx(Label(stage, "w1o3", NAMES).width)

@@ -1,0 +1,47 @@
+"""The scene of a classifier: its beats, what it says in the end, and which runs it shows."""
+
+from typing import Any
+
+import pytest
+
+pytest.importorskip("manim")
+
+from gdviz.scenes.decision_boundary import DecisionBoundary
+
+from gdviz.stage.counters import Counters
+
+
+def test_the_story_ends_with_all_shown_and_the_clock_at_its_end(told: Any, made: Any) -> None:
+    stage, _ = told(DecisionBoundary, [made("gd", "logistic", 100)])
+    assert [beat.name for beat in stage.beats] == ["the points", "the start", "the descent", "the end"]
+    assert stage.step.get_value() == 100
+    assert stage.renderer.time == pytest.approx(15.4, abs=1.0)
+    (counters,) = [one for one in stage.mobjects if isinstance(one, Counters)]
+    assert counters.seen.get_value() == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"lr": 1.0, "steps": 100}, "All of the points are on their side."),
+        ({"lr": 1e-4, "steps": 2}, "% of the points are on their side."),
+    ],
+    ids=["all", "some"],
+)
+def test_the_end_tells_how_many_points_are_on_their_side(how: dict[str, Any], words: str, told: Any, made: Any) -> None:
+    run = made("gd", "logistic", **how)
+    stage, _ = told(DecisionBoundary, [run])
+    outcome = stage.beats[-1].notes
+    assert words in outcome
+    share = float(run.metrics["accuracy"][-1])
+    assert outcome.startswith("All of" if share == 1 else f"{share:.1%} of")
+    b, *w = run.params[-1]
+    right = ((b + run.data["X"] @ w > 0) == (run.data["y"] == 1)).mean()
+    assert share == pytest.approx(right)
+
+
+def test_runs_without_a_line_between_two_classes_are_refused(made: Any, solved: Any) -> None:
+    assert "no linear boundary" in (DecisionBoundary.refuse(solved("bowl")) or "")
+    run = made("gd", "logistic", 100)
+    assert DecisionBoundary.refuse(run) is None
+    assert "it shows one run" in (DecisionBoundary.misfit([run, run]) or "")
