@@ -74,7 +74,7 @@ def place_of_tests(path: Path) -> Path:
     """Return where a module's tests lie: tests/<package>/test_<module>.py, and a package's own in its folder."""
     inner = path.relative_to("gdviz") if path.parts[0] == "gdviz" else path
     if path.name == "__init__.py":
-        return Path("tests", inner.parent, f"test_{inner.parent.name}.py")
+        return Path("tests", inner.parent, f"test_{path.parent.name}.py")
     return Path("tests", inner.parent, f"test_{path.name}")
 
 
