@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import update_wrapper
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, Generic, TypeVar
 
 from gdviz.settings import Setting, configure, settings_of
@@ -52,7 +54,7 @@ class Registry(Mapping[str, T]):
 
     def __getitem__(self, name: str) -> T:
         if name not in self._items:
-            raise unknown(self.kind, name, self._items, see=self._see, all_told=self._all_told)
+            raise unknown(self.kind, name, self, see=self._see, all_told=self._all_told)
         return self._items[name]
 
     def __contains__(self, name: object) -> bool:
@@ -63,6 +65,69 @@ class Registry(Mapping[str, T]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+
+class PackageRegistry(Registry[T]):
+    """A registry of what the modules of a package file in it, one each, under the module's name with dashes.
+
+    The names are known from the files; a module is imported when what it files is asked for. What others file is there
+    as well, behind the package's own.
+
+    Parameters
+    ----------
+    package
+        The package's name.
+    path
+        Its directories.
+    besides
+        Its modules that file nothing.
+    first
+        The name that stands before the others, which follow in the order of the alphabet.
+    """
+
+    def __init__(
+        self, kind: str, package: str, path: Iterable[str], *, besides: Iterable[str] = (), first: str = ""
+    ) -> None:
+        super().__init__(kind)
+        self._package = package
+        found = {module.name for module in iter_modules(path)} - set(besides)
+        named = {stem.replace("_", "-"): f"{package}.{stem}" for stem in sorted(found)}
+        self._modules = dict(sorted(named.items(), key=lambda entry: entry[0] != first))
+
+    def add(self, name: str, item: T, *, module: str = "") -> T:
+        """File `item` under `name`, once, as defined in `module`.
+
+        Raises
+        ------
+        ValueError
+            If the name is taken, or another than that of the file in the package.
+        """
+        inside = module.startswith(f"{self._package}.")
+        home = self._modules.get(name)
+        if inside and not (home and f"{module}.".startswith(f"{home}.")):
+            raise ValueError(
+                f"{self.kind} {name!r} is defined in {module}: a {self.kind} bears the name of its file, "
+                f"so name the file {name.replace('-', '_')}.py"
+            )
+        if home and not inside:
+            raise ValueError(f"{self.kind} {name!r} is registered twice")
+        return super().add(name, item)
+
+    def __getitem__(self, name: str) -> T:
+        if name in self._modules and name not in self._items:
+            import_module(self._modules[name])
+            if name not in self._items:
+                raise ValueError(f"{self._modules[name]} defines no {self.kind} {name!r}")
+        return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._modules or super().__contains__(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._modules, *(name for name in self._items if name not in self._modules)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Named things: registration, look-up, what a wrong name is answered with; and every registered factory's settings."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -8,7 +9,7 @@ import pytest
 
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import PROBLEMS
-from gdviz.registry import FactoryRegistry, Registry, summary, unknown
+from gdviz.registry import FactoryRegistry, PackageRegistry, Registry, summary, unknown
 from gdviz.settings import Setting
 
 FACTORIES = [factory for kind in (PROBLEMS, OPTIMIZERS) for factory in kind.values()]
@@ -24,6 +25,74 @@ class Record:
     size: float
     name: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@pytest.fixture
+def shelf(tmp_path, monkeypatch):
+    """Return a function from files to a registry of what they file, and see to it that no module stays."""
+    home = tmp_path / "shelf"
+    home.mkdir()
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def make(**files):
+        for stem, text in files.items():
+            (home / f"{stem}.py").write_text(text)
+        (home / "__init__.py").write_text("")
+        registry = PackageRegistry("jar", "shelf", [str(home)], besides=["lid"], first="plum")
+        monkeypatch.setattr(sys, "jars", registry, raising=False)
+        return registry
+
+    yield make
+    for name in [name for name in sys.modules if name.partition(".")[0] == "shelf"]:
+        del sys.modules[name]
+
+
+FILES = "import sys; sys.jars.add({!r}, {!r}, module=__name__)"
+
+
+def loaded():
+    return [name for name in sys.modules if name.startswith("shelf.")]
+
+
+def test_a_packages_names_are_those_of_its_files_and_nothing_is_imported_before_it_is_asked_for(shelf):
+    jars = shelf(**{stem: FILES.format(stem.replace("_", "-"), stem.upper()) for stem in ("fig", "plum", "red_beet")})
+    assert list(jars) == ["plum", "fig", "red-beet"]
+    assert (len(jars), "red-beet" in jars, "lid" in jars, loaded()) == (3, True, False, [])
+    assert jars["red-beet"] == "RED_BEET"
+    assert loaded() == ["shelf.red_beet"]
+    assert dict(jars) == {"plum": "PLUM", "fig": "FIG", "red-beet": "RED_BEET"}
+
+
+def test_a_module_that_files_nothing_is_passed_over_or_told_of(shelf):
+    jars = shelf(lid="raise AssertionError", fig="")
+    assert list(jars) == ["fig"]
+    with pytest.raises(ValueError, match=r"^shelf\.fig defines no jar 'fig'$"):
+        jars["fig"]
+
+
+def test_another_name_than_the_files_is_refused(shelf):
+    jars = shelf(fig=FILES.format("plum-jam", 1))
+    with pytest.raises(
+        ValueError, match=r"^jar 'plum-jam' is defined in shelf\.fig: .* so name the file plum_jam\.py$"
+    ):
+        jars["fig"]
+
+
+def test_what_others_file_stands_behind_and_takes_no_name(shelf):
+    jars = shelf(fig=FILES.format("fig", 1))
+    jars.add("apple", 2, module="__main__")
+    assert (list(jars), jars["apple"]) == (["fig", "apple"], 2)
+    for name in ("fig", "apple"):
+        with pytest.raises(ValueError, match=f"jar '{name}' is registered twice"):
+            jars.add(name, 3, module="elsewhere")
+
+
+def test_a_wrong_name_is_answered_without_importing(shelf):
+    jars = shelf(fig="raise AssertionError", plum="raise AssertionError")
+    with pytest.raises(
+        ValueError, match=r"unknown jar 'figs'; did you mean 'fig'\? \(`gdviz list jars` shows them all\)"
+    ):
+        jars["figs"]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.pens.agg import Pixels
-from gdviz.registry import Registry, summary
+from gdviz.registry import PackageRegistry, summary
 from gdviz.runs.run import Run
 from gdviz.settings import Setting, configure, settings_of
 from gdviz.style.themes import Style
@@ -123,7 +123,10 @@ class Figure:
         return self.build(runs, style, clip, **settings)
 
 
-FIGURES: Registry[Figure] = Registry("figure")
+# Each is imported when it is asked for, and all of them only for what looks at all.
+FIGURES: PackageRegistry[Figure] = PackageRegistry(
+    "figure", "gdviz.figures", [str(Path(__file__).parent)], besides=("figure", "parts"), first="contour"
+)
 
 
 def any_run(run: Run) -> str | None:
@@ -134,11 +137,12 @@ def any_run(run: Run) -> str | None:
 def figure(name: str, fits: Fits = any_run) -> Callable[[Build], Build]:
     """Return a decorator that files a build function among the figures.
 
-    Its docstring's first line is the summary, and its keyword arguments are the settings; see gdviz.settings.
+    In gdviz/figures its file must bear the name, with underscores for dashes. Its docstring's first line is the
+    summary, and its keyword arguments are the settings; see gdviz.settings.
     """
 
     def file(build: Build) -> Build:
-        FIGURES.add(name, Figure(name, summary(build), build, fits, settings_of(build)))
+        FIGURES.add(name, Figure(name, summary(build), build, fits, settings_of(build)), module=build.__module__)
         return build
 
     return file

@@ -141,6 +141,26 @@ def test_import_loads_nothing_it_does_not_need(module, absent):
     assert set(absent.split()) & set(loaded) == set()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [
+        ("figure contour {run} --still last -o x.png", "gdviz.figures."),
+        ("scene loss-bowl {run} --section 1 --size 64x36 --fps 1 -o x.gif --jobs 1", "gdviz.figures"),
+        ("deck loss-bowl={run} -q l --fps 1 -o x.pdf", "gdviz.figures"),
+    ],
+)
+def test_a_command_loads_no_renderer_but_its_own(words, other, solved, tmp_path):
+    command = words.format(run=solved("bowl").path).split()
+    code = f"import sys; from gdviz.cli import main; main({command}, standalone_mode=False); print(*sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=tmp_path)
+    loaded = shown.stdout.split()
+    beside = {"gdviz.figures.contour", "gdviz.figures.contour.milestones", "gdviz.figures.figure"}
+    found = {name for name in loaded if name.startswith(other) and not name.startswith("gdviz.figures.parts")}
+    assert found - (beside if command[0] == "figure" else set()) == set()
+    assert ("manim" in loaded) == (command[0] != "figure")
+
+
 @pytest.mark.parametrize("module", FILES)
 def test_no_star_imports(module):
     nodes = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.ImportFrom)]
