@@ -52,6 +52,18 @@ class Optimizer:
     scale, gain
         The default learning rate is `gain` times the problem's lr, or its stride where `scale` is "stride": where
         steps are about lr long whatever the gradient; or 1 where it is "unit": where the rule finds the length itself.
+
+    Examples
+    --------
+    >>> plain = gdviz.Optimizer(
+    ...     title="Descent",
+    ...     formula=r"\\theta \\leftarrow \\theta - \\eta g",
+    ...     init=lambda params: {},
+    ...     update=lambda oracle, params, state, lr: (params - lr * oracle.gradient(params), state),
+    ... )
+    >>> run = gdviz.solve("bowl", plain, steps=20, out="renders/runs/plain")
+    >>> bool(run.loss[-1] < run.loss[0])
+    True
     """
 
     name: str = ""

@@ -47,6 +47,24 @@ class Problem:
         Arrays that were fitted, and functions of params recorded beside the loss.
     features, target, classes
         The names of the columns of data["X"], of data["y"], and of its labels 0, 1, ...
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> hill = gdviz.Problem(
+    ...     title="A valley",
+    ...     formula="x^2",
+    ...     parameters=("x",),
+    ...     value=lambda p: p[..., 0] ** 2,
+    ...     gradient=lambda p: 2 * p,
+    ...     domain=np.array([[-2.0, 2.0]]),
+    ...     start=np.array([1.5]),
+    ...     lr=0.1,
+    ...     stride=0.1,
+    ...     steps=40,
+    ... )
+    >>> float(gdviz.solve(hill, steps=2, out="renders/runs/valley").params[-1, 0])
+    0.96
     """
 
     name: str = ""

@@ -92,12 +92,15 @@ def record(
 
     Examples
     --------
+    >>> import numpy as np
     >>> p = np.array([2.0, 1.0])
     >>> with gdviz.record("renders/runs/mine", loss=lambda p: p[0] ** 2 + 4 * p[1] ** 2, lr=0.1) as run:
     ...     for _ in range(30):
     ...         gradient = np.array([2 * p[0], 8 * p[1]])
-    ...         run.step(p, gradient=gradient)
+    ...         _ = run.step(p, gradient=gradient)
     ...         p = p - 0.1 * gradient
+    >>> gdviz.load("renders/runs/mine").steps
+    30
     """
     if model not in MODELS:
         raise unknown("model", model, MODELS, all_told=True)

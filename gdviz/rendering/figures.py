@@ -93,6 +93,14 @@ def draw(
         For an unknown name, a number out of range, or runs that the figure cannot draw.
     OSError
         If the file cannot be written.
+
+    Examples
+    --------
+    >>> run = gdviz.solve("bowl", steps=20, out="renders/runs/bowl")
+    >>> gdviz.draw("contour", [run], "renders/bowl.gif", size=(320, 180), seconds=2).name
+    'bowl.gif'
+    >>> gdviz.draw("loss", [run], "renders/bowl.svg", settings={"show": "gradient"}, still="0.5").name
+    'bowl.svg'
     """
     from gdviz import encode
     from gdviz.figures import FIGURES, PaintedFrames

@@ -59,6 +59,13 @@ def styled(
     ------
     ValueError
         For an unknown theme or palette.
+
+    Examples
+    --------
+    >>> style = gdviz.styled("dark", palette="viridis", title="A bowl")
+    >>> run = gdviz.solve("bowl", steps=20, out="renders/runs/bowl")
+    >>> gdviz.draw("contour", [run], "renders/bowl.png", style=style, size=(320, 180)).name
+    'bowl.png'
     """
     from gdviz.style.palettes import recolored
     from gdviz.style.themes import THEMES

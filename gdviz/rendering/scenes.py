@@ -69,6 +69,12 @@ def shoot(
         For an unknown scene, section or suffix, runs that the scene refuses, or where Manim is missing.
     OSError
         If the file cannot be written.
+
+    Examples
+    --------
+    >>> run = gdviz.solve("bowl", steps=20, out="renders/runs/bowl")
+    >>> gdviz.shoot("loss-bowl", [run.path], "renders/bowl.png", size=(320, 180)).name
+    'bowl.png'
     """
     from gdviz import encode
     from gdviz.parallel.processes import check_jobs

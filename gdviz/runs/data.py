@@ -36,6 +36,13 @@ class Data:
     ------
     ValueError
         If shapes and names do not fit together, or a value is not finite or beyond 1e100.
+
+    Examples
+    --------
+    >>> points = gdviz.Data.of([0.0, 1.0, 2.0], [1.0, 3.0, 5.2], features=("hour",), target="height")
+    >>> points.X.shape
+    (3, 1)
+    >>> run = gdviz.solve("line", data=points, steps=50, out="renders/runs/line")
     """
 
     X: Array

@@ -197,6 +197,13 @@ def specify(
     ------
     ValueError
         For an unknown name, a start of the wrong length, or a number out of range.
+
+    Examples
+    --------
+    >>> spec = gdviz.specify("rosenbrock", "adam", settings={"beta1": 0.8}, steps=200)
+    >>> spec.problem.name, spec.optimizer.options["beta1"], spec.steps
+    ('rosenbrock', 0.8, 200)
+    >>> run = gdviz.solve(spec, out="renders/runs/rosenbrock")
     """
     if function is not None:
         problem = from_expression(function, domain=domain, start=None if start is None else list(start))
