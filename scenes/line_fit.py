@@ -4,6 +4,7 @@ from manim import FadeIn
 
 from gdviz.analysis.comparison import method_of
 from gdviz.props.fit import CostCurve, FitBoard
+from gdviz.runs.models import model_of
 from gdviz.runs.requirements import why_no_fit
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters, count_steps
@@ -30,7 +31,7 @@ class LineFit(Stage):
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
         run = self.run
-        kind = "curve" if run.problem["model"] == "polynomial" else "line"
+        kind = "line" if model_of(run).straight else "curve"
         fit = FitBoard(self, box=(0.085, 0.215, 0.485, 0.70))
         cost = fit.landscape((0.605, 0.215, 0.965, 0.70) if run.params.shape[1] == 1 else (0.54, 0.15, 0.94, 0.80))
         counters = Counters(self, count_steps(self), Counted("cost", lambda: number(fit.cost)), wide=True)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.trajectory import between
+from gdviz.runs.models import SIGN, Equation, model_of
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -16,21 +18,17 @@ TOWARDS_START = 0.6
 CHECKED = 7
 
 
-def design(run: Run, x: Array) -> Array:
-    """Return the matrix (n, D) that, times the parameters, gives the model's predictions at x (n,)."""
-    model = run.problem["model"]
-    if model == "slope":
-        return x[:, None]
-    if model == "line":
-        return np.stack([np.ones_like(x), x], axis=-1)
-    known = run.data["X"]
-    low, high = float(known.min()), float(known.max())
-    return np.vander(2 * ((x - low) / (high - low)) - 1, run.params.shape[1], increasing=True)
+def predictor(run: Run, x: Array) -> Callable[[Array], Array]:
+    """Return a function of the parameters (D,) that gives what the run's model predicts at x (n,)."""
+    return model_of(run).predictor(x[:, None], run.data["X"], run.params.shape[1])
 
 
-def least_squares(run: Run) -> Array:
-    """Return the parameters (D,) with the least squares from the points."""
-    return np.asarray(np.linalg.lstsq(design(run, np.asarray(run.data["X"][:, 0])), run.data["y"])[0])
+def least_squares(run: Run) -> Array | None:
+    """Return the parameters (D,) with the least squares from the points, or None if the model is not linear in them."""
+    design, points = model_of(run).design, np.asarray(run.data["X"])
+    if design is None:
+        return None
+    return np.asarray(np.linalg.lstsq(design(points, points, run.params.shape[1]), run.data["y"])[0])
 
 
 def coefficients(run: Run, text: str) -> Array:
@@ -42,7 +40,8 @@ def coefficients(run: Run, text: str) -> Array:
         If they are no finite numbers, or not as many as the model has.
     """
     names = run.problem["parameters"]
-    example = ",".join(f"{value:.2g}" for value in least_squares(run))
+    best = least_squares(run)
+    example = ",".join(f"{value:.2g}" for value in (run.params[0] if best is None else best))
     try:
         found = np.array([float(part) for part in text.split(",")])
     except ValueError:
@@ -56,31 +55,60 @@ def coefficients(run: Run, text: str) -> Array:
 
 
 def equation_of(
-    run: Run, values: Array, write: Sequence[Callable[[float], str]], *, names: tuple[str, str] = ("y", "x")
+    run: Run,
+    values: Array,
+    write: Sequence[Callable[[float], str]],
+    *,
+    names: tuple[str, str] = ("y", "x"),
+    in_order: bool = False,
 ) -> str:
     """Return the equation of a run's model with parameters (D,), each written by its own function.
 
-    `names` are those of the target and of the feature; a polynomial is one in t.
+    It is empty if the model has none. `names` are those of the target and of the feature; a polynomial is one in t.
+    The terms come as the model has them, or `in_order` of the parameters.
     """
     target, feature = names
-    if run.problem["model"] == "polynomial":
-        symbols = ["", *(f" t{_raised(power)}" for power in range(1, len(values)))]
-        order = range(len(values))
-    else:
-        times = f" {feature}" if len(feature) == 1 else f" · {feature}"
-        symbols, order = (["", times], range(1, -1, -1)) if run.problem["model"] == "line" else ([times], range(1))
-    words = f"{target} ="
-    for place, index in enumerate(order):
-        value = float(values[index])
-        if place:
+    parts = _parts(run, len(values), feature)
+    parts = _in_order(parts) if in_order else parts
+    words, apart = f"{target} = ", _signed_apart(parts)
+    for part in parts:
+        if isinstance(part, str):
+            words += "" if part == SIGN else part
+            continue
+        value = float(values[part])
+        if part in apart:
             words += " − " if value < 0 else " + "
             value = abs(value)
-        words += f"{'' if place else ' '}{write[index](value)}{symbols[index]}"
-    return words
+        words += write[part](value)
+    return words if parts else ""
 
 
-def _raised(power: int) -> str:
-    return "" if power == 1 else "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(power))
+def signed_apart(run: Run) -> set[int]:
+    """Return the parameters whose sign stands apart from their number in the equation of a run's model."""
+    return _signed_apart(_parts(run, run.params.shape[1], "x"))
+
+
+def _in_order(parts: Equation) -> Equation:
+    """Return a right side with its terms in the order of their first parameters."""
+    terms: list[list[str | int]] = [[]]
+    for part in parts:
+        if part == SIGN:
+            terms.append([])
+        else:
+            terms[-1].append(part)
+    terms.sort(key=lambda term: next(part for part in term if isinstance(part, int)))
+    return [part for term in terms for part in (SIGN, *term)][1:]
+
+
+def _signed_apart(parts: Equation) -> set[int]:
+    return {part for before, part in pairwise(parts) if before == SIGN and isinstance(part, int)}
+
+
+def _parts(run: Run, count: int, feature: str) -> Equation:
+    """Return the right side of the equation of a run's model with so many parameters."""
+    equation = model_of(run).equation
+    times = f" {feature}" if len(feature) == 1 else f" · {feature}"
+    return equation(count, times) if equation else ()
 
 
 def heights_around(y: Array, starts: Sequence[Array]) -> tuple[float, float]:
@@ -96,13 +124,14 @@ class Predictions:
     """What a run's model predicts at some places, at any step."""
 
     def __init__(self, run: Run, x: Array, limits: tuple[float, float]) -> None:
-        self._run, self._design = run, design(run, x)
+        self._run, self._predicted = run, predictor(run, x)
         self._far = 1e3 * abs(limits[1] - limits[0]) + max(abs(v) for v in limits)
 
     def __call__(self, step: float) -> Array:
         """Return the predictions; those far outside the panel are brought nearer, which is not seen."""
         with np.errstate(all="ignore"):
-            found: Array = np.clip(self._design @ between(self._run.params, self._run.row(step)), -self._far, self._far)
+            predicted = self._predicted(between(self._run.params, self._run.row(step)))
+            found: Array = np.clip(predicted, -self._far, self._far)
         return found
 
 
@@ -121,7 +150,8 @@ def squares_in(run: Run) -> Squares | None:
     """
     n, rows = len(run.data["y"]), np.unique(np.linspace(0, len(run.loss) - 1, CHECKED).astype(int))
     with np.errstate(all="ignore"):
-        off = np.asarray(run.params[rows]) @ design(run, np.asarray(run.data["X"][:, 0])).T - run.data["y"]
+        predicted = predictor(run, np.asarray(run.data["X"][:, 0]))
+        off = np.stack([predicted(params) for params in np.asarray(run.params[rows])]) - run.data["y"]
         ratios = np.asarray(run.loss[rows]) / (off**2).mean(axis=1)
     ratios = ratios[np.isfinite(ratios)]
     known = (

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import differing
-from gdviz.analysis.predictions import fitted_values, judged, why_no_predictions
+from gdviz.analysis.predictions import judged, predicted, why_no_predictions
 from gdviz.analysis.tabular import Table, Value
-from gdviz.runs.requirements import CURVES
+from gdviz.runs.models import model_of
 from gdviz.runs.run import Run
 
 # Unless it is told which steps to show, a table has at most so many rows.
@@ -143,9 +143,9 @@ def of_predictions(run: Run, number: int, *, seed: int = 0, at: str = "last") ->
         )
     chosen = np.sort(np.random.default_rng(seed).choice(len(y), number, replace=False))
     points, truth = X[chosen], y[chosen]
-    if run.problem["model"] in CURVES:
+    if model_of(run).kind == "curve":
         names = [*features_of(run), "predicted", "true", "residual"]
-        values = fitted_values(run, params, points)
+        values = predicted(run, params, points)
         told = zip(values.tolist(), truth.tolist(), (values - truth).tolist(), strict=True)
     else:
         names = [*features_of(run), "activation", "predicted", "true"]

@@ -1,16 +1,18 @@
 """A curve that is fitted to points, and what its cost is made of: the squares on its residuals."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
-from gdviz.analysis.fit import design, heights_around, squares_in
+from gdviz.analysis.fit import equation_of, heights_around, predictor, squares_in
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.pens.cairo import Pen
 from gdviz.relief.diorama import BALL
 from gdviz.relief.sketch import Sketch
+from gdviz.runs.models import model_of
 from gdviz.stage.board import Board, Box
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, animated
@@ -66,16 +68,17 @@ class FitBoard:
         self._stage, self._run, self.law = stage, run, squares_in(run)
         x, y = np.asarray(run.data["X"][:, 0], float), np.asarray(run.data["y"], float)
         side = float(np.ptp(x)) or 1.0
-        low = min(0.0, x.min()) if run.problem["model"] == "slope" else x.min()
+        model = model_of(run)
+        low = min(0.0, x.min()) if model.through_origin else x.min()
         limits = np.array([[low - 0.05 * side, x.max() + 0.05 * side], [0, 0]])
-        limits[1] = heights_around(y, [design(run, x) @ run.params[0]])
+        self._x, self._y, self._at_points = x, y, predictor(run, x)
+        limits[1] = heights_around(y, [self._at_points(run.params[0])])
         names = ((run.problem.get("features") or ["x"])[0], run.problem.get("target") or "y")
         self.board = Board(stage, box, limits, names=names, ticks=4)
         count = min(len(x), SQUARES)
         self.shown = np.argsort(x, kind="stable")[np.linspace(0, len(x) - 1, count).round().astype(int)]
-        self._x, self._y, self._design = x, y, design(run, x)
-        self._along = np.linspace(limits[0, 0], limits[0, 1], CURVE if run.problem["model"] == "polynomial" else 2)
-        self._curve = design(run, self._along)
+        self._along = np.linspace(limits[0, 0], limits[0, 1], 2 if model.straight else CURVE)
+        self._curve = predictor(run, self._along)
         self._far = 1e3 * float(np.ptp(limits[1])) + float(np.abs(limits[1]).max())
         self._rising = -1.0 if float((x - x.mean()) @ (y - y.mean())) < 0 else 1.0
         self._wide, self._tour = ValueTracker(0), ValueTracker(0)
@@ -104,7 +107,7 @@ class FitBoard:
             return self._stage.now(self._run.loss)
         if self.law is None:
             return self._sampled()
-        return self.law.factor * float(np.mean((self._design @ self.params - self._y) ** 2))
+        return self.law.factor * float(np.mean((self._at_points(self.params) - self._y) ** 2))
 
     @property
     def is_touring(self) -> bool:
@@ -124,11 +127,13 @@ class FitBoard:
         best = self._run.minima
         if not len(best) or self.law is None:
             return None
-        return self.law.factor * float(np.mean((self._design @ best[0] - self._y) ** 2))
+        return self.law.factor * float(np.mean((self._at_points(best[0]) - self._y) ** 2))
 
     def square(self, index: int) -> Array:
         """Return the corners (4, 2), in scene units, of the square on a point's residual: as wide as it is high."""
-        reached = self._predicted(self._design[index])
+        return self._square(index, float(self._predicted(self._at_points)[index]))
+
+    def _square(self, index: int, reached: float) -> Array:
         (x, top), (_, foot) = self.board.place(np.array([[self._x[index], self._y[index]], [self._x[index], reached]]))[
             :, :2
         ]
@@ -150,23 +155,21 @@ class FitBoard:
         return self._relief
 
     def words(self, row: int) -> str:
-        """Return the equation at a recorded row; empty for a polynomial, which is too long."""
-        values = [number(float(value)) for value in self._run.params[row]]
-        if self._run.problem["model"] == "slope":
-            return f"y = {values[0]} x"
-        if self._run.problem["model"] != "line":
+        """Return the equation at a recorded row; empty for what is no line, whose equation is too long."""
+        if not model_of(self._run).straight:
             return ""
-        return f"y = {values[0]} {'−' if values[1].startswith('−') else '+'} {values[1].lstrip('−')} x"
+        values = self._run.params[row]
+        return equation_of(self._run, values, [number] * len(values), in_order=True)
 
     def _sampled(self) -> float:
         """Return the cost at the tour's point, as the landscape was sampled."""
         scape = self._run.landscape
         return float(scape.height(self.at) if len(scape.y) else np.interp(self.at[0], scape.x, scape.loss))
 
-    def _predicted(self, rows: Array, params: Array | None = None) -> Array:
+    def _predicted(self, predict: Callable[[Array], Array], params: Array | None = None) -> Array:
         """Return predictions; those far outside the board are brought nearer, which is not seen."""
         with np.errstate(all="ignore"):
-            found = rows @ (self.params if params is None else params)
+            found = predict(self.params if params is None else params)
         return np.asarray(np.clip(np.nan_to_num(found, nan=self._far), -self._far, self._far))
 
     def _away(self) -> Array:
@@ -178,7 +181,8 @@ class FitBoard:
             return away
         axis = len(away) - 1 - int(tour)
         grid, at = (scape.x, scape.y)[axis], scape.project(self._run.params[0])[axis]
-        tilt = float(np.abs(self._curve @ scape.axes[axis]).max())
+        start = np.asarray(self._run.params[0])
+        tilt = float(np.abs(self._curve(start + scape.axes[axis]) - self._curve(start)).max())
         reach = min(ACROSS * float(grid[-1] - grid[0]), HIGH * float(np.ptp(self.board.limits[1])) / max(tilt, 1e-300))
         room = (grid[-1] - at) if share > 0 else (at - grid[0])
         away[axis] = share * max(min(reach, 0.9 * float(room)), 0.0)
@@ -205,7 +209,8 @@ class FitBoard:
     def _draw_squares(self, pen: Pen) -> None:
         style = self._stage.style
         color = style.classes[0]
-        squares = [self.square(int(index)) for index in self.shown]
+        reached = self._predicted(self._at_points)
+        squares = [self._square(int(index), float(reached[index])) for index in self.shown]
         # Where they cover the board many times over each is paler, so that they can be told apart.
         area = np.prod(self.board.corners[1] - self.board.corners[0])
         crowd = max(

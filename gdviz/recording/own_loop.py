@@ -4,7 +4,7 @@ The loop says where it is before each of its updates. A row of the run is comple
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,18 +17,11 @@ from gdviz.recording.values import Loss, as_number, as_vector, of_many
 from gdviz.registry import unknown
 from gdviz.runs.data import Data
 from gdviz.runs.divergence import bounds
+from gdviz.runs.models import MODELS
 from gdviz.runs.writer import RunWriter
 
 Array = NDArray[np.float64]
 
-# What the parameters may be the coefficients of, and how many those are for points of d features.
-MODELS: Mapping[str, Callable[[int], int | None]] = {
-    "function": lambda d: None,
-    "slope": lambda d: 1,
-    "line": lambda d: 2,
-    "polynomial": lambda d: None,
-    "linear classifier": lambda d: d + 1,
-}
 FEWEST, MOST = 17, 1025
 # What belongs to the update from a state, and not to the state.
 LEADING = ("gradient", "update", "learning_rate")
@@ -102,8 +95,9 @@ def record(
     >>> gdviz.load("renders/runs/mine").steps
     30
     """
-    if model not in MODELS:
-        raise unknown("model", model, MODELS, all_told=True)
+    known = [name for name, one in MODELS.items() if one.recordable]
+    if model not in known:
+        raise unknown("model", model, known, all_told=True)
     if loss is not None and not callable(loss):
         raise ValueError(f"loss is a function of the parameters, not {loss!r}; try loss=lambda p: (p**2).sum()")
     if lr is not None and not (isinstance(lr, int | float | np.number) and np.isfinite(lr) and lr > 0):
@@ -118,9 +112,9 @@ def record(
     if box is not None and not (box.size in (2, 4) and np.isfinite(box).all() and (box[::2] < box[1::2]).all()):
         raise ValueError(f"the domain is low, high of one or two parameters, not {domain}; try domain=(-2, 2, -2, 2)")
     points = data if data is None or isinstance(data, Data) else Data.of(*data)
-    if points is None and model != "function":
+    if points is None and MODELS[model].kind != "function":
         raise ValueError(f"a {model} is fitted to points; give them as data=(X, y)")
-    if points is not None and model == "linear classifier":
+    if points is not None and MODELS[model].kind == "classifier":
         points = points.labelled()
     about = {
         "problem": {
@@ -235,7 +229,7 @@ class Recording:
             again = f"give {2 * size} numbers" if size < 3 else "leave it out, and the plane of the path is sampled"
             raise ValueError(f"params has {size} numbers, and domain is for {len(self._domain)}; {again}")
         data = self._data
-        wanted = MODELS[about["model"]](data.X.shape[1]) if data else None
+        wanted = MODELS[about["model"]].size(data.X.shape[1]) if data else None
         if wanted not in (None, size):
             raise ValueError(f"params has {size} numbers, and a {about['model']} of these points has {wanted}")
         self._about["optimizer"]["lr"] = float(row.get("learning_rate", 0.0))

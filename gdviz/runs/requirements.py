@@ -2,10 +2,8 @@
 
 import numpy as np
 
+from gdviz.runs.models import MODELS, model_of
 from gdviz.runs.run import Run
-
-# What a run fits to points of one feature, where that can be drawn as a curve.
-CURVES = ("slope", "line", "polynomial")
 
 
 def follows_slope(run: Run, count: int) -> bool:
@@ -41,15 +39,17 @@ def why_no_profile(run: Run) -> str | None:
 
 def why_no_boundary(run: Run) -> str | None:
     """Return why a run has no linear boundary between points in a plane, or None."""
-    if run.problem["model"] != "linear classifier" or run.data["X"].shape[1] != 2:
+    model = model_of(run)
+    if model.kind != "classifier" or not model.straight or run.data["X"].shape[1] != 2:
         return "it has no linear boundary between points of two features"
     return None
 
 
 def why_no_fit(run: Run) -> str | None:
     """Return why a run is no fit of a curve to points of one feature, or None."""
-    if run.problem["model"] not in CURVES or not {"X", "y"} <= run.data.keys() or run.data["X"].shape[1] != 1:
-        return "it fits no slope, line or polynomial to points of one feature"
+    if model_of(run).kind != "curve" or not {"X", "y"} <= run.data.keys() or run.data["X"].shape[1] != 1:
+        *others, last = (name for name, model in MODELS.items() if model.kind == "curve")
+        return f"it fits no {', '.join(others)} or {last} to points of one feature"
     return why_no_landscape(run)
 
 

@@ -265,7 +265,7 @@ def test_loop_that_breaks_off_leaves_its_rows(tmp_path, error, message, surveyed
 
 def test_killed_loop_leaves_every_acknowledged_row(tmp_path):
     code = f"""
-import os, signal, gdviz, gdviz.recorder
+import os, signal, gdviz, gdviz.runs.writer
 gdviz.runs.writer.FLUSH_SECONDS = 0.02
 with gdviz.record({str(tmp_path / "run")!r}) as run:
     for t in range(10**9):

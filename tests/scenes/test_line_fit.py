@@ -12,7 +12,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.line_fit import LineFit
 
-from gdviz.analysis.fit import design, squares_in
+from gdviz.analysis.fit import predictor, squares_in
 from gdviz.props.fit import CostCurve, FitBoard
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -128,7 +128,7 @@ def test_a_tour_leads_back_and_its_cost_is_the_models(runs: dict[str, Run], stag
         seen.add(tuple(np.flatnonzero(np.abs(fit.at - run.landscape.project(run.params[0])) > 1e-9)))
         grids = [grid for grid in (run.landscape.x, run.landscape.y) if len(grid)]
         assert all(grid[0] < at < grid[-1] for grid, at in zip(grids, fit.at, strict=True))
-        misses = design(run, run.data["X"][:, 0]) @ fit.params - run.data["y"]
+        misses = predictor(run, run.data["X"][:, 0])(fit.params) - run.data["y"]
         assert fit.cost == pytest.approx(np.mean(misses**2) / (1 if name == "slope" else 2))
         fit._tour.set_value(leg + 1)
         assert not fit.is_touring

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.fit import Predictions, coefficients, design, equation_of, heights_around, least_squares
+from gdviz.analysis.fit import Predictions, coefficients, equation_of, heights_around, least_squares, predictor
 from gdviz.analysis.framing import crop, needed
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import Trajectory, widest
@@ -25,6 +25,7 @@ from gdviz.figures.parts.marks import Heading, key_row
 from gdviz.figures.parts.path import DivergedNote, FlatPath, Trace, Traces
 from gdviz.figures.parts.series import Curves
 from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.models import model_of
 from gdviz.runs.requirements import why_no_fit
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -135,7 +136,7 @@ def _tick(axes: Axes, count: int) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class StandingCurve:
     """A curve that stands still: its name, its parameters (D,), how its line is drawn, and whether over the fit."""
 
     name: str
@@ -144,41 +145,43 @@ class Model:
     over: bool = True
 
 
-def _models(runs: Sequence[Run], true: Array | None, style: Style, *, best: bool) -> list[Model]:
+def _models(runs: Sequence[Run], true: Array | None, style: Style, *, best: bool) -> list[StandingCurve]:
     """Return the curves that stand still: where runs start, the true one, and the least-squares fit."""
     dotted: dict[str, Any] = {"color": style.muted, "lw": 1.6, "ls": (0, (1, 2.2))}
-    found = [Model("start", np.asarray(run.params[0]), dotted, over=False) for run in runs]
+    found = [StandingCurve("start", np.asarray(run.params[0]), dotted, over=False) for run in runs]
+    nearest = least_squares(runs[0]) if best else None
     if true is not None:
-        dashes = (DASH, (DASH, DASH)) if best else "-"
-        found.append(Model("true", true, {"color": style.classes[0], "lw": 1.8, "ls": dashes, "dash_capstyle": "butt"}))
-    if best:
+        dashes = "-" if nearest is None else (DASH, (DASH, DASH))
+        look: dict[str, Any] = {"color": style.classes[0], "lw": 1.8, "ls": dashes, "dash_capstyle": "butt"}
+        found.append(StandingCurve("true", true, look))
+    if nearest is not None:
         dashed: dict[str, Any] = {"color": style.ink, "lw": 1.4, "ls": (0, (DASH, DASH)), "dash_capstyle": "butt"}
-        found.append(Model("least squares", least_squares(runs[0]), dashed))
+        found.append(StandingCurve("least squares", nearest, dashed))
     return found
 
 
 class Points:
     """The points, where the runs start, and the key to all curves that stand still."""
 
-    def __init__(self, canvas: Canvas, axes: Axes, runs: Sequence[Run], models: Sequence[Model]) -> None:
+    def __init__(self, canvas: Canvas, axes: Axes, runs: Sequence[Run], models: Sequence[StandingCurve]) -> None:
         run, style = runs[0], canvas.style
         x, y = np.asarray(run.data["X"][:, 0]), np.asarray(run.data["y"])
         side = np.ptp(x) or 1.0
-        low = min(0.0, x.min()) if run.problem["model"] == "slope" else x.min()
+        low = min(0.0, x.min()) if model_of(run).through_origin else x.min()
         axes.set_xlim(low - 0.04 * side, x.max() + 0.04 * side)
-        axes.set_ylim(*heights_around(y, [design(run, x) @ model.values for model in models]))
-        scaled = ", from t = −1 to t = 1" if run.problem["model"] == "polynomial" else ""
-        axes.set_xlabel(f"{(run.problem.get('features') or ['x'])[0]}{scaled}")
+        axes.set_ylim(*heights_around(y, [predictor(run, x)(model.values) for model in models]))
+        axes.set_xlabel(f"{(run.problem.get('features') or ['x'])[0]}{model_of(run).note}")
         axes.set_ylabel(run.problem.get("target") or "y", labelpad=2)
         _tick(axes, 5)
         axes.tick_params(length=3)
         how: dict[str, Any] = {"mfc": mix(style.muted, style.background, 0.15), "mec": style.casing, "mew": 0.6}
         dots = Line2D(x, y, ls="", marker="o", ms=4.5 if len(x) <= 300 else 3.0, zorder=1, **how)
         at = _along(axes, run)
-        starts = [Line2D(at, design(run, at) @ model.values, **model.line) for model in models if not model.over]
+        predicted = predictor(run, at)
+        starts = [Line2D(at, predicted(model.values), **model.line) for model in models if not model.over]
         for line in (dots, *starts):
             axes.add_line(line)
-        ways = [np.stack([at, design(run, at) @ model.values], axis=-1) for model in models]
+        ways = [np.stack([at, predicted(model.values)], axis=-1) for model in models]
         worded = [
             (model.name if len(starts) > 1 and not model.over else _in_words(canvas, axes, run, model), model.line)
             for model in (models[0], *models[len(starts) :])
@@ -190,10 +193,10 @@ class Points:
         """Leave them where they are."""
 
 
-def _in_words(canvas: Canvas, axes: Axes, run: Run, model: Model) -> str:
-    """Return a curve's name with its equation, without it where that is long."""
+def _in_words(canvas: Canvas, axes: Axes, run: Run, model: StandingCurve) -> str:
+    """Return a curve's name with its equation, if it has one that is not too long."""
     write = [lambda value: tick(value, 4)] * len(model.values)
-    words = f"{model.name}  {equation_of(run, model.values, write)}"
+    words = f"{model.name}  {equation_of(run, model.values, write)}".rstrip()
     room = KEY * float(axes.bbox.width) / float(canvas.figure.bbox.width)
     return words if canvas.width_of(words, SIZE) <= room else model.name
 
@@ -201,9 +204,10 @@ def _in_words(canvas: Canvas, axes: Axes, run: Run, model: Model) -> str:
 class Standing:
     """Curves that stand still over the fitted one; a true one is named where it ends at the right."""
 
-    def __init__(self, axes: Axes, run: Run, models: Sequence[Model]) -> None:
+    def __init__(self, axes: Axes, run: Run, models: Sequence[StandingCurve]) -> None:
         at = _along(axes, run)
-        lines = [axes.add_line(Line2D(at, design(run, at) @ model.values, **model.line, zorder=20)) for model in models]
+        predicted = predictor(run, at)
+        lines = [axes.add_line(Line2D(at, predicted(model.values), **model.line, zorder=20)) for model in models]
         self.artists: tuple[Artist, ...] = tuple(lines)
         low, high = axes.get_ylim()
         for model, line in zip(models, lines, strict=True):
@@ -219,7 +223,7 @@ class Standing:
 
 def _along(axes: Axes, run: Run) -> Array:
     """Return the places between which the model is straight, or nearly."""
-    return np.linspace(*axes.get_xlim(), CURVE if run.problem["model"] == "polynomial" else 2)
+    return np.linspace(*axes.get_xlim(), 2 if model_of(run).straight else CURVE)
 
 
 def _fine(points: Array) -> Array:

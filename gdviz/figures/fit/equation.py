@@ -8,7 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from gdviz.analysis.fit import equation_of
+from gdviz.analysis.fit import equation_of, signed_apart
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
@@ -38,11 +38,11 @@ class FittedEquation:
         ruler.remove()
         self.artists: tuple[Artist, ...] = ()
         seen = np.where(np.isfinite(run.params), run.params, 0.0)
+        apart = signed_apart(run)
         rows = {0, *seen.argmin(axis=0).tolist(), *seen.argmax(axis=0).tolist()}
         for size, (self._names, digits) in product(SIZES, tried):
-            first = 1 if run.problem["model"] == "line" else 0
-            columns = [values if i == first else np.abs(values) for i, values in enumerate(run.params.T)]
-            self._numbers = [steadily(values, digits, leads=i == first) for i, values in enumerate(columns)]
+            columns = [np.abs(values) if i in apart else values for i, values in enumerate(run.params.T)]
+            self._numbers = [steadily(values, digits, leads=i not in apart) for i, values in enumerate(columns)]
             if size * max(ruler.width(self._words(row)) for row in rows) <= room:
                 self._text = Lettering(canvas, at, size=size, color=look.color, bold=True)
                 self.artists = (self._text,)

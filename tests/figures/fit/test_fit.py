@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.analysis.fit import design
+from gdviz.analysis.fit import predictor
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.fit import FitLine, Hairs, Points, Standing
@@ -127,7 +127,7 @@ def test_a_polynomial_is_drawn_as_its_problem_scales_x(runs: dict[str, Run]) -> 
     run = runs["polynomial"]
     x, y = np.asarray(run.data["X"])[:, 0], np.asarray(run.data["y"])
     for t in (0, 17, 50):
-        residuals = design(run, x) @ run.params[t] - y
+        residuals = predictor(run, x)(run.params[t]) - y
         assert np.mean(residuals**2) / 2 == pytest.approx(run.loss[t], rel=1e-12)
     page = Page([run])
     page.at(50)
