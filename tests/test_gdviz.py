@@ -9,6 +9,8 @@ import pytest
 LAZY = ("gdviz", "gdviz.figures.parts", "gdviz.stage")
 
 
+# What Manim imports warns of what Python will drop.
+@pytest.mark.filterwarnings("ignore:'audioop' is deprecated:DeprecationWarning")
 @pytest.mark.parametrize("face", [*LAZY, "gdviz.optimizers", "gdviz.problems"])
 def test_a_face_has_what_it_names(face):
     module = importlib.import_module(face)

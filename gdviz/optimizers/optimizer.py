@@ -57,7 +57,7 @@ class Optimizer:
     --------
     >>> plain = gdviz.Optimizer(
     ...     title="Descent",
-    ...     formula=r"\\theta \\leftarrow \\theta - \\eta g",
+    ...     formula="x - lr g",
     ...     init=lambda params: {},
     ...     update=lambda oracle, params, state, lr: (params - lr * oracle.gradient(params), state),
     ... )

@@ -92,8 +92,8 @@ def record(
     ...         gradient = np.array([2 * p[0], 8 * p[1]])
     ...         _ = run.step(p, gradient=gradient)
     ...         p = p - 0.1 * gradient
-    >>> gdviz.load("renders/runs/mine").steps
-    30
+    >>> gdviz.load("renders/runs/mine").params.shape
+    (30, 2)
     """
     known = [name for name, one in MODELS.items() if one.recordable]
     if model not in known:
