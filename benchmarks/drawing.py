@@ -138,7 +138,7 @@ def memory(runs: dict[str, Run], home: Path) -> None:
     print("memory: highest resident set while writing 400x226, MB")
     for suffix in (".gif", ".mp4", ".webm"):
         try:
-            out = encode.check_suffix(home / f"memory{suffix}")
+            out = home / f"memory{suffix}"
         except ValueError:
             print(f"  {suffix} is not written")
             continue

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from gdviz.style.themes import Style
 
 SUFFIXES = (".html", ".pptx", ".pdf")
-FILMS = (".gif", ".mp4", ".webm")
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,10 @@ def part(words: str) -> DeckPart:
     ValueError
         For an unknown scene, a scene without a run, a film that is not there, or anything else.
     """
+    from gdviz.encode import FORMATS
     from gdviz.scenes import SCENES
 
+    films = [suffix for suffix, kind in FORMATS.items() if kind.plays_in_decks]
     name, equals, runs = words.partition("=")
     if equals and name in SCENES:
         if not runs:
@@ -51,7 +52,7 @@ def part(words: str) -> DeckPart:
         # A directory may have a comma in its name.
         return DeckPart(name, (Path(runs),) if Path(runs).exists() else tuple(map(Path, runs.split(","))))
     path = Path(words)
-    if path.suffix.lower() in FILMS:
+    if path.suffix.lower() in films:
         if not path.is_file():
             raise ValueError(f"there is no file {path}; make one with `gdviz figure NAME RUN -o {path}`")
         return DeckPart("", (path,))
@@ -61,7 +62,7 @@ def part(words: str) -> DeckPart:
     if words in SCENES:
         raise ValueError(f"scene {words!r} is about a run; give its directory as {words}=RUN")
     raise ValueError(
-        f"a deck is made of SCENE=RUN and of {', '.join(FILMS)} files, and {words!r} is neither; "
+        f"a deck is made of SCENE=RUN and of {', '.join(films)} files, and {words!r} is neither; "
         "for example gdviz deck loss-bowl=renders/runs/bowl"
     )
 

@@ -1,21 +1,21 @@
 """Films that are there already as slides: GIFs and WebM are made into what every deck can play."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import accumulate
 from math import gcd
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 
-from gdviz.encode import Frame, write
+from gdviz.encode import Frame, FrameSequence, write
 
 # What browsers make of a GIF's delay that is too short, in milliseconds; and the shortest that they keep.
 USUAL, SHORTEST = 100, 20
 
 
-class Playback(Sequence[Frame]):
+class Playback(FrameSequence):
     """Frames that come one after another, as the encoder asks for them, with one of them in memory."""
 
     def __init__(self, frames: Iterator[Frame], count: int) -> None:
@@ -26,12 +26,9 @@ class Playback(Sequence[Frame]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, index: int) -> Frame: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Frame]: ...
-    def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
-        if isinstance(index, slice) or not self._at <= index < self._count:
+    def frame(self, index: int) -> Frame:
+        """Return a frame, which is the last that was asked for, or one that comes after it."""
+        if index < self._at:
             raise IndexError("frames come one after another")
         while self._frame is None or self._at < index:
             self._frame = next(self._frames)

@@ -8,14 +8,16 @@ from typing import BinaryIO
 
 import numpy as np
 
+from gdviz.encode.budget import LOSSLESS
 from gdviz.encode.delta import Pixels, change, whole
+from gdviz.encode.formats import Format, add_format
 from gdviz.encode.frames import Selection, WriteOptions, ticks
 from gdviz.encode.palette import indexed
 
 INDEXED, RGBA = 3, 6
 
 
-def write_apng(path: Path, film: Selection, manner: WriteOptions, progress: Callable[[int], None]) -> None:
+def write_apng(path: Path, film: Selection, options: WriteOptions, progress: Callable[[int], None]) -> None:
     """Write an animated PNG in which pixels that did not change are transparent, and so are not stored again.
 
     It is put together here, since what FFmpeg's encoder saves by restoring older frames is not shown rightly by Pillow.
@@ -23,15 +25,15 @@ def write_apng(path: Path, film: Selection, manner: WriteOptions, progress: Call
     height, width, _ = film.shape
     palette = None
     frames: Iterator[Pixels] = (whole(frame) for frame in film)
-    if manner.colors is not None:
-        palette, frames = indexed(film, manner.colors, manner.matte)
+    if options.colors is not None:
+        palette, frames = indexed(film, options.colors, options.matte)
     delays = ticks(len(film), film.rate, 1000)
     number = 0
     before: Pixels | None = None
     with path.open("wb") as file:
         file.write(b"\x89PNG\r\n\x1a\n")
         _chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, RGBA if palette is None else INDEXED, 0, 0, 0))
-        _chunk(file, b"acTL", struct.pack(">II", len(film), int(manner.once)))
+        _chunk(file, b"acTL", struct.pack(">II", len(film), int(options.once)))
         if palette is not None:
             _chunk(file, b"PLTE", palette[:, :3].tobytes())
             _chunk(file, b"tRNS", palette[:, 3].tobytes())
@@ -55,3 +57,6 @@ def write_apng(path: Path, film: Selection, manner: WriteOptions, progress: Call
 
 def _chunk(file: BinaryIO, kind: bytes, data: bytes) -> None:
     file.write(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)))
+
+
+add_format(Format(".apng", write_apng, concessions=LOSSLESS, embedded=True, place=60))

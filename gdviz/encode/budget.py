@@ -1,13 +1,12 @@
-"""What is given up, step by step, so that a file stays under a size."""
+"""What is conceded, step by step, so that a file stays under a size."""
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import overload
 
-from gdviz.encode.frames import Frame, Selection, WriteOptions
+from gdviz.encode.frames import Frame, FrameSequence, Selection, WriteOptions
 from gdviz.encode.spool import Spool
 
 Writer = Callable[[Path, Selection, WriteOptions, Callable[[int], None]], None]
@@ -18,7 +17,7 @@ LEAST_FPS = 10
 
 @dataclass(frozen=True)
 class Concession:
-    """What has been given up at one step of a ladder, all steps before included.
+    """What has been given up at one step towards a size, all steps before included.
 
     Attributes
     ----------
@@ -36,7 +35,19 @@ class Concession:
     quality: int | None = None
 
 
-class Kept(Sequence[Frame]):
+# Few colours cost the lossless formats little that is seen, and save the most.
+LOSSLESS = (
+    Concession(colors=256),
+    Concession(colors=256, every=2),
+    Concession(colors=128, every=2),
+    Concession(colors=64, every=2),
+    Concession(colors=64, every=2, scale=0.65),
+    Concession(colors=64, every=2, scale=0.5),
+    Concession(colors=32, every=2, scale=0.5),
+)
+
+
+class Kept(FrameSequence):
     """Frames that are painted when they are first asked for, and read from a spool from then on."""
 
     def __init__(self, frames: Sequence[Frame], spool: Spool) -> None:
@@ -45,13 +56,8 @@ class Kept(Sequence[Frame]):
     def __len__(self) -> int:
         return len(self._frames)
 
-    @overload
-    def __getitem__(self, index: int) -> Frame: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Frame]: ...
-    def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
+    def frame(self, index: int) -> Frame:
+        """Return a frame, painted or read."""
         if index in self._there:
             return self._spool[index]
         frame = self._frames[index]
@@ -63,36 +69,36 @@ class Kept(Sequence[Frame]):
 def fit_under(
     path: Path,
     film: Selection,
-    manner: WriteOptions,
+    options: WriteOptions,
     progress: Callable[[int], None],
     *,
     writer: Writer,
-    ladder: Sequence[Concession],
+    concessions: Sequence[Concession],
     max_bytes: int,
 ) -> str | None:
-    """Write the first rung of the ladder that is no larger than `max_bytes`, and return in words what it gives up.
+    """Write with the first concession that is no larger than `max_bytes`, and return in words what it gives up.
 
-    Files shrink from rung to rung, so that the rung is found by halving; every frame is painted once.
+    Files shrink from one concession to the next, so that it is found by halving; every frame is painted once.
 
     Raises
     ------
     ValueError
-        If the last rung is too large.
+        If the last is too large.
     """
     best = path.with_name(f"{path.name}.best")
     with Spool.create(len(film), film.shape, path.parent) as spool, ExitStack() as stack:
         stack.callback(best.unlink, missing_ok=True)
         kept = Kept(film, spool)
-        writer(path, Selection(kept, film.rate), manner, progress)
+        writer(path, Selection(kept, film.rate), options, progress)
         if path.stat().st_size <= max_bytes:
             return None
         smallest = path.stat().st_size
-        rungs = distinct(ladder, film.rate)
+        steps = distinct(concessions, film.rate)
         # The first of those not yet known to be too large, and the first of those known to fit.
-        low, high = 0, len(rungs)
+        low, high = 0, len(steps)
         while low < high:
             middle = (low + high) // 2
-            _climb(path, kept, film.rate, manner, writer, rungs[middle])
+            _write_conceding(path, kept, film.rate, options, writer, steps[middle])
             size = path.stat().st_size
             smallest = min(smallest, size)
             if size <= max_bytes:
@@ -100,7 +106,7 @@ def fit_under(
                 path.replace(best)
             else:
                 low = middle + 1
-        if low == len(rungs):
+        if low == len(steps):
             small = ".webm" if film.shape[2] == 4 else ".mp4"
             advice = ["shorten it with --seconds", "make it smaller with --size", f"write {small}"]
             advice = advice[: 2 if path.suffix.lower() == small else 3]
@@ -110,33 +116,35 @@ def fit_under(
             )
         # Making it again would take as long as it did.
         best.replace(path)
-        return f"to stay under {max_bytes:,} bytes: {_words(rungs[low], film)}"
+        return f"to stay under {max_bytes:,} bytes: {_words(steps[low], film)}"
 
 
-def distinct(ladder: Sequence[Concession], rate: Fraction) -> list[Concession]:
-    """Return the rungs with no frame rate under LEAST_FPS, and without those that thereby give up nothing new."""
+def distinct(concessions: Sequence[Concession], rate: Fraction) -> list[Concession]:
+    """Return the concessions with no frame rate under LEAST_FPS, and without those that thereby give up nothing new."""
     found: list[Concession] = []
-    for rung in ladder:
-        rung = replace(rung, every=max(1, min(rung.every, int(rate / LEAST_FPS))))
-        if rung != (found[-1] if found else Concession()):
-            found.append(rung)
+    for step in concessions:
+        step = replace(step, every=max(1, min(step.every, int(rate / LEAST_FPS))))
+        if step != (found[-1] if found else Concession()):
+            found.append(step)
     return found
 
 
-def _climb(path: Path, kept: Kept, rate: Fraction, manner: WriteOptions, writer: Writer, rung: Concession) -> None:
-    film = Selection(kept, rate, rung.every, rung.scale)
-    writer(path, film, replace(manner, colors=rung.colors, quality=rung.quality), lambda done: None)
+def _write_conceding(
+    path: Path, kept: Kept, rate: Fraction, options: WriteOptions, writer: Writer, step: Concession
+) -> None:
+    film = Selection(kept, rate, step.every, step.scale)
+    writer(path, film, replace(options, colors=step.colors, quality=step.quality), lambda done: None)
 
 
-def _words(rung: Concession, film: Selection) -> str:
+def _words(step: Concession, film: Selection) -> str:
     height, width, _ = film.shape
     given = []
-    if rung.every > 1:
-        given.append(f"{float(film.rate / rung.every):.3g} frames per second")
-    if rung.colors is not None:
-        given.append(f"{rung.colors} colours")
-    if rung.quality is not None:
-        given.append(f"less detail (crf {rung.quality})")
-    if rung.scale < 1:
-        given.append(f"{round(width * rung.scale)}x{round(height * rung.scale)} pixels")
+    if step.every > 1:
+        given.append(f"{float(film.rate / step.every):.3g} frames per second")
+    if step.colors is not None:
+        given.append(f"{step.colors} colours")
+    if step.quality is not None:
+        given.append(f"less detail (crf {step.quality})")
+    if step.scale < 1:
+        given.append(f"{round(width * step.scale)}x{round(height * step.scale)} pixels")
     return ", ".join(given)

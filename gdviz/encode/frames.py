@@ -1,5 +1,6 @@
-"""Frames as an encoder takes them: fewer or smaller than they were painted, where a rung of a ladder asks for that."""
+"""Frames: a sequence that makes them when they are asked for, and fewer or smaller ones than were painted."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -35,7 +36,48 @@ class WriteOptions:
     quality: int | None = None
 
 
-class Selection(Sequence[Frame]):
+class FrameSequence(Sequence[Frame]):
+    """Frames that are made when they are asked for; what derives from it says how many there are, and makes one.
+
+    A slice makes none, and a frame that it is asked for is made then.
+    """
+
+    @abstractmethod
+    def frame(self, index: int) -> Frame:
+        """Return the frame of an index from 0 to one less than their number."""
+
+    @overload
+    def __getitem__(self, index: int) -> Frame: ...
+    @overload
+    def __getitem__(self, index: slice) -> "FrameSequence": ...
+    def __getitem__(self, index: int | slice) -> "Frame | FrameSequence":
+        if isinstance(index, slice):
+            return SlicedFrames(self, range(len(self))[index])
+        count = len(self)
+        if not -count <= index < count:
+            raise IndexError(f"of {count} frames there is none with the number {index}")
+        return self.frame(index % count)
+
+    def __iter__(self) -> Iterator[Frame]:
+        # Not by the end that an IndexError makes: one that a frame raises must not pass for it.
+        return (self.frame(index) for index in range(len(self)))
+
+
+class SlicedFrames(FrameSequence):
+    """Some of other frames, in the order of their numbers there."""
+
+    def __init__(self, frames: FrameSequence, numbers: range) -> None:
+        self._frames, self._numbers = frames, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def frame(self, index: int) -> Frame:
+        """Return the other sequence's frame."""
+        return self._frames[self._numbers[index]]
+
+
+class Selection(FrameSequence):
     """Some of the frames of a clip, evenly over its whole length, perhaps smaller.
 
     The frame that was asked for last is kept, so that asking for the first one's shape paints nothing twice.
@@ -72,16 +114,8 @@ class Selection(Sequence[Frame]):
     def __len__(self) -> int:
         return len(self._chosen)
 
-    def __iter__(self) -> Iterator[Frame]:
-        return (self[i] for i in range(len(self)))
-
-    @overload
-    def __getitem__(self, index: int) -> Frame: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Frame]: ...
-    def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
-        if isinstance(index, slice):
-            raise TypeError("frames are asked for one by one")
+    def frame(self, index: int) -> Frame:
+        """Return a frame, as it was painted or smaller."""
         number = self._chosen[index]
         if self._held is None or self._held[0] != number:
             # A producer may paint the next frame into the array that it gave out before.

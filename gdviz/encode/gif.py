@@ -6,14 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
+from gdviz.encode.budget import Concession
 from gdviz.encode.delta import changed
+from gdviz.encode.formats import Format, add_format
 from gdviz.encode.frames import Frame, Selection, WriteOptions, ticks
 from gdviz.encode.palette import CLEAR, indexed
 
 STAY, TO_CLEAR = 1, 2
 
 
-def write_gif(path: Path, film: Selection, manner: WriteOptions, progress: Callable[[int], None]) -> None:
+def write_gif(path: Path, film: Selection, options: WriteOptions, progress: Callable[[int], None]) -> None:
     """Write a GIF whose unchanged pixels are not written again.
 
     The blocks are put together here, since libavformat writes every frame in full as soon as one pixel is transparent;
@@ -22,11 +24,11 @@ def write_gif(path: Path, film: Selection, manner: WriteOptions, progress: Calla
     from PIL import GifImagePlugin, Image
 
     height, width, depth = film.shape
-    palette, frames = indexed(film, manner.colors or 256, manner.matte)
+    palette, frames = indexed(film, options.colors or 256, options.matte)
     delays = ticks(len(film), film.rate, 100)
     with path.open("wb") as file:
         file.write(b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF7, CLEAR, 0) + palette[:, :3].tobytes())
-        if not manner.once:
+        if not options.once:
             file.write(b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00")
         for done, (drawn, (x, y), disposal) in enumerate(_changes(frames, (height, width), clear=depth == 4), 1):
             image = Image.frombuffer("P", drawn.shape[::-1], drawn.tobytes(), "raw", "P", 0, 1)
@@ -70,3 +72,25 @@ def _changes(
             canvas = frame.copy()
             canvas[rows, columns] = CLEAR
         frame = following
+
+
+add_format(
+    Format(
+        ".gif",
+        write_gif,
+        concessions=(
+            Concession(every=2),
+            Concession(every=2, colors=128),
+            Concession(every=2, colors=128, scale=0.8),
+            Concession(every=2, colors=64, scale=0.8),
+            Concession(every=2, colors=64, scale=0.65),
+            Concession(every=2, colors=64, scale=0.5),
+            Concession(every=2, colors=32, scale=0.5),
+        ),
+        embedded=True,
+        plays_in_decks=True,
+        # Its delays are whole hundredths of a second, and browsers slow down what asks for less than two.
+        max_fps=50,
+        place=10,
+    )
+)

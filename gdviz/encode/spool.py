@@ -5,14 +5,14 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self, overload
+from typing import Self
 
 import numpy as np
 
-from gdviz.encode.frames import Frame
+from gdviz.encode.frames import Frame, FrameSequence
 
 
-class Spool(Sequence[Frame]):
+class Spool(FrameSequence):
     """Frames in one file, in any order and from any process, with none of them kept in memory.
 
     Row i of the file is frame i, as raw bytes. It is read and written by seeking and not mapped, so that the memory
@@ -77,20 +77,14 @@ class Spool(Sequence[Frame]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, index: int) -> Frame: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Frame]: ...
-    def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
+    def frame(self, index: int) -> Frame:
         """Return a frame that was put, as a new array.
 
         Raises
         ------
         IndexError
-            If there is no such frame, or nothing was put there or behind it.
+            If nothing was put there or behind it.
         """
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(self._count))]
         self._seek(index)
         frame = np.empty(self.shape, np.uint8)
         rest = frame.data.cast("B")
@@ -121,7 +115,7 @@ class Spool(Sequence[Frame]):
         self.close()
 
 
-class Reel(Sequence[Frame]):
+class Reel(FrameSequence):
     """A growing sequence of frames, of which one that stands still is kept once.
 
     It holds no open file, so that it can be sent to another process.
@@ -155,13 +149,8 @@ class Reel(Sequence[Frame]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    @overload
-    def __getitem__(self, index: int) -> Frame: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Frame]: ...
-    def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
+    def frame(self, index: int) -> Frame:
+        """Return a frame, as a new array."""
         path, row = self._rows[index]
         size = int(np.prod(self._shape))
         return np.fromfile(path, np.uint8, size, offset=row * size).reshape(self._shape)

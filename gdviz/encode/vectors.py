@@ -1,14 +1,13 @@
 """SVG and PDF: pages that write themselves, alone or, as SVG, side by side."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gdviz.encode.atomic import appearing
+from gdviz.encode.formats import Format, PageWriter, add_format
 
-PageWriter = Callable[[Path], None]
-VECTORS = (".svg", ".pdf")
 PATH = re.compile(r' d="[^"]*"')
 # Hundredths of a point are finer than print; six decimals make a page half as large again.
 FINER = re.compile(r"(\.\d\d)\d+")
@@ -63,3 +62,7 @@ def _side_by_side(pages: Sequence[PageWriter]) -> str:
     names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1"'
     size = f'width="{left:g}pt" height="{height:g}pt" viewBox="0 0 {left:g} {height:g}"'
     return f"<svg {names} {size}>\n{''.join(row)}\n</svg>\n"
+
+
+add_format(Format(".svg", write_pages=write_pages, embedded=True, place=90))
+add_format(Format(".pdf", write_pages=write_pages, embedded=True, place=100))

@@ -9,7 +9,9 @@ from typing import Any, Self
 
 import numpy as np
 
+from gdviz.encode.budget import Concession
 from gdviz.encode.delta import whole
+from gdviz.encode.formats import Format, add_format
 from gdviz.encode.frames import Frame, Selection, WriteOptions, even
 
 BLOCK = 8
@@ -41,9 +43,9 @@ class Codec:
     options: Mapping[str, str] = field(default_factory=dict)
     container: Mapping[str, str] = field(default_factory=dict)
 
-    def __call__(self, path: Path, film: Selection, manner: WriteOptions, progress: Callable[[int], None]) -> None:
+    def __call__(self, path: Path, film: Selection, options: WriteOptions, progress: Callable[[int], None]) -> None:
         """Write a film to a path."""
-        with Video(path, self, film.shape, film.rate, manner) as video:
+        with Video(path, self, film.shape, film.rate, options) as video:
             for done, frame in enumerate(film, 1):
                 video.add(frame)
                 progress(done)
@@ -81,6 +83,56 @@ VP9 = Codec(
 # QuickTime's Animation, which video editors take: lossless, a tenth of the time of ProRes 4444, and half its bytes.
 ANIMATION = Codec(".mov", "qtrle", "rgb24", "argb", container={"movflags": "+faststart", "fflags": "+bitexact"})
 
+add_format(
+    Format(
+        ".mp4",
+        H264,
+        transparent=False,
+        concessions=(
+            Concession(quality=21),
+            Concession(quality=24),
+            Concession(quality=28),
+            Concession(quality=28, scale=0.75),
+            Concession(quality=28, scale=0.75, every=2),
+            Concession(quality=32, scale=0.75, every=2),
+            Concession(quality=32, scale=0.5, every=2),
+            Concession(quality=38, scale=0.5, every=2),
+        ),
+        plays_in_decks=True,
+        place=20,
+    )
+)
+add_format(
+    Format(
+        ".webm",
+        VP9,
+        concessions=(
+            Concession(quality=36),
+            Concession(quality=42),
+            Concession(quality=42, every=2),
+            Concession(quality=42, every=2, scale=0.75),
+            Concession(quality=48, every=2, scale=0.75),
+            Concession(quality=54, every=2, scale=0.5),
+            Concession(quality=60, every=2, scale=0.5),
+        ),
+        plays_in_decks=True,
+        place=30,
+    )
+)
+add_format(
+    Format(
+        ".mov",
+        ANIMATION,
+        concessions=(
+            Concession(every=2),
+            Concession(every=2, scale=0.75),
+            Concession(every=2, scale=0.5),
+            Concession(every=2, scale=0.35),
+        ),
+        place=40,
+    )
+)
+
 
 class Video:
     """A video file that frames are added to; use it as a context.
@@ -89,13 +141,13 @@ class Video:
     ----------
     path
         The file.
-    coding
+    codec
         How it is made.
     shape
         Of every frame: (height, width, 3 or 4).
     rate
         Frames per second.
-    manner
+    options
         Its quality and its matte.
     clear
         Whether a fourth channel is straight alpha, and not just there.
@@ -104,29 +156,29 @@ class Video:
     def __init__(
         self,
         path: Path,
-        coding: Codec,
+        codec: Codec,
         shape: Sequence[int],
         rate: Fraction,
-        manner: WriteOptions | None = None,
+        options: WriteOptions | None = None,
         *,
         clear: bool = True,
     ) -> None:
         import av
 
         height, width, depth = shape
-        self._manner, self._rate, self._done = manner or WriteOptions(), rate, 0
+        self._options, self._rate, self._done = options or WriteOptions(), rate, 0
         self._kind = "rgba" if depth == 4 else "rgb24"
         clear = clear and depth == 4
-        self._fills = clear and coding.quality is not None
-        options = dict(coding.options)
-        if coding.quality is not None:
-            options["crf"] = str(self._manner.quality or coding.quality)
-        self._container = av.open(str(path), "w", options=dict(coding.container))
-        stream: Any = self._container.add_stream(coding.codec, rate, options=options)
+        self._fills = clear and codec.quality is not None
+        settings = dict(codec.options)
+        if codec.quality is not None:
+            settings["crf"] = str(self._options.quality or codec.quality)
+        self._container = av.open(str(path), "w", options=dict(codec.container))
+        stream: Any = self._container.add_stream(codec.codec, rate, options=settings)
         stream.width, stream.height, stream.pix_fmt = (
             width + width % 2,
             height + height % 2,
-            coding.clear if clear else coding.opaque,
+            codec.clear if clear else codec.opaque,
         )
         if clear:
             stream.metadata["alpha_mode"] = "1"
@@ -141,7 +193,7 @@ class Video:
         import av
 
         if self._fills:
-            frame = _filled(frame, self._manner)
+            frame = _filled(frame, self._options)
         # What is converted is copied by that; only what is not must be copied before.
         take = av.VideoFrame.from_ndarray if self._kind == self._stream.pix_fmt else av.VideoFrame.from_numpy_buffer
         picture = take(even(frame), format=self._kind)
@@ -166,8 +218,8 @@ class Video:
             self._container.close()
 
 
-def _filled(frame: Frame, manner: WriteOptions) -> Frame:
-    """Return the frame with other colours under what is transparent: lossy coding mixes them into soft edges.
+def _filled(frame: Frame, options: WriteOptions) -> Frame:
+    """Return the frame with other colours under what is transparent: lossy codec mixes them into soft edges.
 
     They are the mean colour of the visible pixels in the same block of 8x8, or the matte where there are none.
     """
@@ -175,21 +227,21 @@ def _filled(frame: Frame, manner: WriteOptions) -> Frame:
 
     height, width = frame.shape[:2]
     means = np.array(Image.fromarray(frame).reduce(BLOCK))
-    means[means[..., 3] == 0, :3] = manner.matte
+    means[means[..., 3] == 0, :3] = options.matte
     means[..., 3] = 0
     under = whole(means).repeat(BLOCK, axis=0)[:height].repeat(BLOCK, axis=1)[:, :width]
     filled = np.where(frame[..., 3] > 0, whole(frame), under)
     return filled.view(np.uint8).reshape(frame.shape)
 
 
-def join(path: Path, parts: Sequence[Path], coding: Codec, rate: Fraction) -> None:
-    """Put videos of one coding, shape and rate end to end, packet by packet, as they are."""
+def join(path: Path, parts: Sequence[Path], codec: Codec, rate: Fraction) -> None:
+    """Put videos of one codec, shape and rate end to end, packet by packet, as they are."""
     import av
 
     # Packets come in the order of decoding, so many frames before they are shown.
     lead = max(-next(_packets(part, rate)).dts for part in parts)
     decoded = shown = 0
-    with av.open(str(path), "w", options=dict(coding.container)) as whole, av.open(str(parts[0])) as first:
+    with av.open(str(path), "w", options=dict(codec.container)) as whole, av.open(str(parts[0])) as first:
         stream = whole.add_stream_from_template(first.streams.video[0])
         stream.metadata.update(first.streams.video[0].metadata)
         for part in parts:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from gdviz.encode.budget import LOSSLESS
 from gdviz.encode.delta import Pixels, change, whole
+from gdviz.encode.formats import Format, add_format
 from gdviz.encode.frames import Frame, Selection, WriteOptions, ticks
 from gdviz.encode.palette import indexed
 
@@ -15,8 +17,8 @@ ANIMATED, ALPHA = 0x02, 0x10
 REPLACE = 0x02
 
 
-def write_webp(path: Path, film: Selection, manner: WriteOptions, progress: Callable[[int], None]) -> None:
-    """Write a lossless WebP, of fewer colours where the manner says so.
+def write_webp(path: Path, film: Selection, options: WriteOptions, progress: Callable[[int], None]) -> None:
+    """Write a lossless WebP, of fewer colours where the options say so.
 
     The file is put together here, since libwebp's own animation encoder keeps the whole clip in memory; Pillow
     compresses each picture. Lossy WebP would show blocks, and be larger than 256 colours where much is a diagram.
@@ -27,8 +29,8 @@ def write_webp(path: Path, film: Selection, manner: WriteOptions, progress: Call
     with path.open("wb") as file:
         file.write(b"RIFF\0\0\0\0WEBP")
         file.write(_chunk(b"VP8X", struct.pack("<I", ANIMATED | ALPHA) + _three(width - 1) + _three(height - 1)))
-        file.write(_chunk(b"ANIM", struct.pack("<IH", 0, int(manner.once))))
-        for done, frame in enumerate(_pictures(film, manner), 1):
+        file.write(_chunk(b"ANIM", struct.pack("<IH", 0, int(options.once))))
+        for done, frame in enumerate(_pictures(film, options), 1):
             drawn, (x, y), over = change(frame, before, even=True)
             head = _three(x // 2) + _three(y // 2) + _three(drawn.shape[1] - 1) + _three(drawn.shape[0] - 1)
             head += _three(delays[done - 1]) + bytes([0 if over else REPLACE])
@@ -40,10 +42,10 @@ def write_webp(path: Path, film: Selection, manner: WriteOptions, progress: Call
         file.write(struct.pack("<I", size - 8))
 
 
-def _pictures(film: Selection, manner: WriteOptions) -> Iterator[Pixels]:
-    if manner.colors is None:
+def _pictures(film: Selection, options: WriteOptions) -> Iterator[Pixels]:
+    if options.colors is None:
         return (whole(frame) for frame in film)
-    palette, frames = indexed(film, manner.colors, manner.matte)
+    palette, frames = indexed(film, options.colors, options.matte)
     return (whole(palette[frame]) for frame in frames)
 
 
@@ -72,3 +74,6 @@ def _three(number: int) -> bytes:
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+
+
+add_format(Format(".webp", write_webp, concessions=LOSSLESS, embedded=True, place=50))

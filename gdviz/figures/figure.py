@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, overload
+from typing import Any, Protocol
 
 from matplotlib.artist import Artist
 
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.pens.agg import Pixels
+from gdviz.encode import Frame, FrameSequence
 from gdviz.registry import PackageRegistry, summary
 from gdviz.runs.run import Run
 from gdviz.settings import Setting, configure, settings_of
@@ -27,7 +27,7 @@ class Part(Protocol):
 class Painter(Protocol):
     """What a figure is built into."""
 
-    def __call__(self, moment: Moment) -> Pixels:
+    def __call__(self, moment: Moment) -> Frame:
         """Return the pixels of a moment, RGB or, on a transparent page, RGBA: (height, width, 3 or 4)."""
 
     def print(self, moment: Moment, path: Path) -> None:
@@ -38,7 +38,7 @@ Build = Callable[..., Painter]
 Fits = Callable[[Run], str | None]
 
 
-class PaintedFrames(Sequence[Pixels]):
+class PaintedFrames(FrameSequence):
     """The frames of a clip, each painted when it is asked for; moments that are equal share a frame.
 
     A frame is valid until the next is asked for.
@@ -48,18 +48,13 @@ class PaintedFrames(Sequence[Pixels]):
         self._paint = painter
         self.moments = moments
         self._shown: Moment | None = None
-        self._frame: Pixels
+        self._frame: Frame
 
     def __len__(self) -> int:
         return len(self.moments)
 
-    @overload
-    def __getitem__(self, index: int) -> Pixels: ...
-    @overload
-    def __getitem__(self, index: slice) -> "PaintedFrames": ...
-    def __getitem__(self, index: int | slice) -> "Pixels | PaintedFrames":
-        if isinstance(index, slice):
-            return PaintedFrames(self._paint, self.moments[index])
+    def frame(self, index: int) -> Frame:
+        """Return the frame of a moment, painted unless it is the one shown last."""
         moment = self.moments[index]
         if moment != self._shown:
             self._frame = self._paint(moment)

@@ -1,39 +1,51 @@
 """Frames painted by several processes, each a slice of the clip, into one spool."""
 
-import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import wait
+from itertools import pairwise
 from types import TracebackType
-from typing import Self, overload
+from typing import Any, Self
 
 import numpy as np
 
-from gdviz.encode import Frame, Spool
-from gdviz.figures import PaintedFrames
-from gdviz.parallel.processes import Connection, Worker, can_fork, check_jobs
+from gdviz.encode import Frame, FrameSequence, Spool
+from gdviz.parallel.processes import Connection, Workers, can_fork, check_jobs
 
 
-@dataclass
-class _Painter(Worker):
-    """A process with the frames that are its own."""
+@dataclass(frozen=True)
+class FrameOrder:
+    """The frames of a clip that one process paints; picklable where `remake` is.
 
-    frames: range = range(0)
+    Attributes
+    ----------
+    remake
+        Returns all frames of the clip.
+    spool
+        Where they go.
+    indices
+        Those to paint.
+    """
+
+    remake: Callable[[], Sequence[Frame]]
+    spool: Spool
+    indices: range
 
 
-class ParallelFrames(Sequence[Frame]):
-    """The frames of a film, as they come from the processes that paint them; use it as a context.
+class ParallelFrames(FrameSequence):
+    """The frames of a clip, as they come from the processes that paint them; use it as a context.
 
     A frame that is asked for is painted next, so that a palette can be taken from frames all over the clip while the
     rest are painted.
 
     Parameters
     ----------
-    film
+    frames
         What to paint.
+    moments
+        What each frame shows: neighbours that show the same share a picture, which is painted once.
     remake
-        Returns the same film in another process; picklable.
+        Returns the same frames in another process; picklable.
     shape
         Of a frame.
     jobs
@@ -44,56 +56,39 @@ class ParallelFrames(Sequence[Frame]):
 
     def __init__(
         self,
-        film: PaintedFrames,
-        remake: Callable[[], PaintedFrames],
+        frames: Sequence[Frame],
+        moments: Sequence[Any],
+        remake: Callable[[], Sequence[Frame]],
         shape: tuple[int, ...],
         jobs: int,
         *,
         fork: bool | None = None,
     ) -> None:
         check_jobs(jobs)
-        fork = can_fork() if fork is None else fork
-        self._spool = Spool.create(len(film), shape)
+        self._spool = Spool.create(len(frames), shape)
         self._painted: set[int] = set()
-        self._painters: list[_Painter] = []
-        for frames in slices(film, jobs):
-            painter = _Painter.start(_paint, film if fork else remake, self._spool, frames, fork=fork)
-            painter.frames = frames
-            self._painters.append(painter)
-        self._lines = [painter.line for painter in self._painters]
+        fork = can_fork() if fork is None else fork
+        source = (lambda: frames) if fork else remake
+        orders = [FrameOrder(source, self._spool, part) for part in slices(moments, jobs)]
+        self._workers = Workers(_paint, orders, fork=fork)
 
     def __len__(self) -> int:
         return len(self._spool)
 
-    @overload
-    def __getitem__(self, index: int) -> Frame: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Frame]: ...
-    def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        index = range(len(self))[index]
+    def frame(self, index: int) -> Frame:
+        """Return a frame as soon as it is painted."""
         if index not in self._painted:
             self._wait_for(index)
         return self._spool[index]
 
     def _wait_for(self, index: int) -> None:
-        owner = next(painter for painter in self._painters if index in painter.frames)
+        owner = next(worker for worker in self._workers.all if index in worker.order.indices)
         with suppress(BrokenPipeError):
             owner.line.send(index)
-        while index not in self._painted:
-            ready: list[Connection] = wait(self._lines)
-            for line in ready:
-                try:
-                    said = line.recv()
-                except (EOFError, ConnectionResetError):
-                    self._lines.remove(line)
-                    continue
-                if isinstance(said, Exception):
-                    raise said
-                self._painted.add(said)
-            if owner.line not in self._lines and index not in self._painted:
-                raise owner.lost()
+        for painted in self._workers.reports():
+            self._painted.add(painted)
+            if index in self._painted:
+                return
 
     def __enter__(self) -> Self:
         return self
@@ -102,36 +97,28 @@ class ParallelFrames(Sequence[Frame]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the processes and remove the spool."""
-        for painter in self._painters:
-            painter.end()
+        self._workers.__exit__(kind, error, trace)
         self._spool.close()
 
 
-def slices(film: PaintedFrames, jobs: int) -> list[range]:
-    """Cut a film into at most `jobs` contiguous slices with as many different moments in each."""
-    new = np.array([1, *(now != before for before, now in zip(film.moments, film.moments[1:], strict=False))])
+def slices(moments: Sequence[Any], jobs: int) -> list[range]:
+    """Cut a clip into at most `jobs` contiguous slices with as many moments in each; equal neighbours count as one."""
+    new = np.array([1, *(now != before for before, now in pairwise(moments))])
     share = np.cumsum(new) - 1
     bounds = np.searchsorted(share, np.linspace(0, share[-1] + 1, jobs + 1))
     return [range(a, b) for a, b in zip(bounds.tolist(), bounds[1:].tolist(), strict=False) if a < b]
 
 
-def _paint(source: PaintedFrames | Callable[[], PaintedFrames], spool: Spool, frames: range, line: Connection) -> None:
-    """Paint some frames of a film, first those that are asked for, and say which are done."""
-    # Ctrl-C reaches every process of a terminal; the first one ends the others.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        film = source if isinstance(source, PaintedFrames) else source()
-        with Spool.open(spool.path, len(spool), spool.shape) as page:
-            left = dict.fromkeys(frames)
-            while left:
-                index = next(iter(left))
-                while line.poll():
-                    asked = line.recv()
-                    index = asked if asked in left else index
-                del left[index]
-                page.put(index, film[index])
-                line.send(index)
-    except BrokenPipeError:
-        return
-    except Exception as error:
-        line.send(error)
+def _paint(order: FrameOrder, line: Connection) -> None:
+    """Paint an order's frames, first those that are asked for, and report the number of each that is done."""
+    frames = order.remake()
+    with Spool.open(order.spool.path, len(order.spool), order.spool.shape) as spool:
+        left = dict.fromkeys(order.indices)
+        while left:
+            index = next(iter(left))
+            while line.poll():
+                asked = line.recv()
+                index = asked if asked in left else index
+            del left[index]
+            spool.put(index, frames[index])
+            line.send(index)

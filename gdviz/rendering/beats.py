@@ -1,28 +1,26 @@
 """The beats of a scene, each filmed once, by one process or by several.
 
-Every process tells the whole story and paints the beats that no other has claimed before it, so that the load balances
+Every process plays the whole scene and paints the beats that no other has claimed before it, so that the load balances
 itself; what is skipped costs next to nothing, and every picture is a function of the clocks alone.
 """
 
 import os
-import signal
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
-from fractions import Fraction
-from multiprocessing.connection import wait
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from gdviz.encode import BackgroundEncoder, Codec, Reel, Video, WriteOptions
-from gdviz.parallel.processes import Connection, Worker, can_fork
-from gdviz.rendering.manim_frames import FrameRenderer, Pixels, straight
-from gdviz.style.themes import Style
+from gdviz.encode import BackgroundEncoder, Frame, Reel, Video, WriteOptions
+from gdviz.parallel.processes import Connection, Workers
+from gdviz.rendering.manim_frames import FrameRenderer, FrameTaker, straight
+from gdviz.rendering.options import Target
+from gdviz.stage.stage import Beat
 
 if TYPE_CHECKING:
     from gdviz.encode.background import Sink
-    from gdviz.stage.stage import Beat, Stage
+    from gdviz.stage.stage import Stage
 
 
 @dataclass(frozen=True)
@@ -31,28 +29,21 @@ class FilmOrder:
 
     Attributes
     ----------
-    scene, runs, style
-        What the film shows, and how it looks.
-    width, height, rate
-        Its pixels, and its frames per second.
+    scene, runs
+        What the film shows.
+    target
+        Its size, rate and look, and how a beat becomes a video; without a codec its frames go on a reel.
+    directory
+        An empty one, for what is filmed.
     section
         The number or the name of its only beat; None for all.
-    directory
-        An empty one, for the takes.
-    coding, manner
-        How a take becomes a video; without a coding its frames go on a reel.
     """
 
     scene: str
     runs: tuple[Path, ...]
-    style: Style
-    width: int
-    height: int
-    rate: Fraction
+    target: Target
     directory: Path
     section: int | str | None = None
-    coding: Codec | None = None
-    manner: WriteOptions = field(default_factory=WriteOptions)
 
     def is_only(self, beat: int, name: str) -> bool:
         """Return whether a beat is the one that is to be filmed alone."""
@@ -60,32 +51,45 @@ class FilmOrder:
 
 
 @dataclass(frozen=True)
-class Take:
-    """A beat that was filmed: its number, 0 for what comes before the first, and its video or its frames."""
+class FilmedBeat:
+    """One beat of a scene, filmed alone.
+
+    Attributes
+    ----------
+    number
+        From 1; 0 for what a scene plays before its first beat.
+    beat
+        What the scene says of it.
+    path
+        Its video, or the file of its frames.
+    reel
+        Its frames, where it is no video.
+    """
 
     number: int
+    beat: Beat
     path: Path
-    reel: Reel | None
+    reel: Reel | None = None
 
 
-# Called with each take when it is complete, and with numbers of frames as they are painted.
-Say = Callable[[Take | int], None]
+# Called with each beat when it is filmed, and with numbers of frames as they are painted.
+Report = Callable[[FilmedBeat | int], None]
 
 
 class BeatFilmer:
-    """A crew that films the beats which nobody else has claimed; use it as a context."""
+    """Takes the frames of the beats that nobody else has claimed, and films them; use it as a context."""
 
-    def __init__(self, order: FilmOrder, say: Say) -> None:
-        self._order, self._say = order, say
-        self._taken: Take | None = None
-        self._tape: BackgroundEncoder | None = None
+    def __init__(self, order: FilmOrder, report: Report) -> None:
+        self._order, self._report = order, report
+        self._file: tuple[Path, Reel | None] | None = None
+        self._encoder: BackgroundEncoder | None = None
         self._only = False
-        self._number = 0
+        self._number, self._name = 0, ""
         self._stack = ExitStack()
 
     def begins(self, beat: int, name: str) -> bool:
         """Claim a beat."""
-        self._number = beat
+        self._number, self._name = beat, name
         self._only = self._order.is_only(beat, name)
         if self._order.section is not None and not self._only:
             return False
@@ -94,34 +98,35 @@ class BeatFilmer:
         except FileExistsError:
             return False
         # A video takes four channels as they are; taking one away costs more than all else that is done to a frame.
-        plain = _opaque if self._order.coding is None else _whole
-        self._tape = BackgroundEncoder(self._open, straight if self._order.style.transparent else plain)
-        self._stack.enter_context(self._tape)
+        plain = _opaque if self._order.target.codec is None else _whole
+        self._encoder = BackgroundEncoder(self._open, straight if self._order.target.style.transparent else plain)
+        self._stack.enter_context(self._encoder)
         return True
 
     def _open(self, shape: tuple[int, ...]) -> "AbstractContextManager[Sink]":
-        order = self._order
-        suffix = order.coding.suffix if order.coding else ".frames"
-        path = order.directory / f"{self._number}" / f"take{suffix}"
-        if order.coding is not None:
-            self._taken = Take(self._number, path, None)
-            return Video(path, order.coding, shape, order.rate, order.manner, clear=order.style.transparent)
+        target = self._order.target
+        codec, options = target.codec, WriteOptions(matte=target.matte)
+        path = self._order.directory / f"{self._number}" / f"beat{codec.suffix if codec else '.frames'}"
+        if codec is not None:
+            self._file = path, None
+            return Video(path, codec, shape, target.rate, options, clear=target.style.transparent)
         reel = Reel(path, shape)
-        self._taken = Take(self._number, path, reel)
+        self._file = path, reel
         return reel
 
-    def takes(self, pixels: Pixels, repeat: int) -> None:
+    def takes(self, pixels: Frame, repeat: int) -> None:
         """Film a frame."""
-        if self._tape is not None and repeat:
-            self._tape.add(pixels, repeat)
-            self._say(repeat)
+        if self._encoder is not None and repeat:
+            self._encoder.add(pixels, repeat)
+            self._report(repeat)
 
-    def ends(self, beat: int, projector: FrameRenderer) -> bool:
+    def ends(self, beat: int, renderer: FrameRenderer) -> bool:
         """Hand over what was filmed; the scene ends with the only beat that is wanted."""
         self._stack.close()
-        if self._taken is not None:
-            self._say(self._taken)
-        self._tape = self._taken = None
+        if self._file is not None:
+            known = renderer.beats[beat - 1] if 0 < beat <= len(renderer.beats) else Beat(self._name, "")
+            self._report(FilmedBeat(beat, known, *self._file))
+        self._encoder = self._file = None
         return not self._only
 
     def __enter__(self) -> Self:
@@ -135,10 +140,10 @@ class BeatFilmer:
 
 
 class Still:
-    """A crew that paints one picture alone: that in which a scene or one of its beats ends."""
+    """Takes one picture alone: that in which a scene or one of its beats ends."""
 
     def __init__(self, order: FilmOrder) -> None:
-        self.picture: Pixels | None = None
+        self.picture: Frame | None = None
         self._order, self._only = order, False
 
     def begins(self, beat: int, name: str) -> bool:
@@ -146,37 +151,37 @@ class Still:
         self._only = self._order.is_only(beat, name)
         return False
 
-    def takes(self, pixels: Pixels, repeat: int) -> None:
+    def takes(self, pixels: Frame, repeat: int) -> None:
         """Take nothing: no frame is painted."""
 
-    def ends(self, beat: int, projector: FrameRenderer) -> bool:
+    def ends(self, beat: int, renderer: FrameRenderer) -> bool:
         """Take the picture if it is the one."""
-        if self._only or (self._order.section is None and projector.finished):
-            self.picture = projector.snapshot()
+        if self._only or (self._order.section is None and renderer.finished):
+            self.picture = renderer.snapshot()
         return not self._only
 
 
-def _opaque(pixels: Pixels) -> Pixels:
+def _opaque(pixels: Frame) -> Frame:
     return pixels[..., :3]
 
 
-def _whole(pixels: Pixels) -> Pixels:
+def _whole(pixels: Frame) -> Frame:
     return pixels
 
 
-def play_scene(order: FilmOrder, crew: Any) -> "Stage":
-    """Let a scene tell its story to a crew, and return it."""
+def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
+    """Play a scene to who takes its frames, and return it."""
     from manim import config, tempconfig
 
     from gdviz.scenes import SCENES
 
-    scene = SCENES[order.scene].load()
+    scene, clip, style = SCENES[order.scene].load(), order.target.clip, order.target.style
     settings: dict[str, Any] = {
-        "pixel_width": order.width,
-        "pixel_height": order.height,
-        "frame_width": 8 * order.width / order.height,
+        "pixel_width": clip.width,
+        "pixel_height": clip.height,
+        "frame_width": 8 * clip.width / clip.height,
         "frame_height": 8,
-        "frame_rate": float(order.rate),
+        "frame_rate": float(order.target.rate),
         # Manim itself is to write nothing.
         "dry_run": True,
         "disable_caching": True,
@@ -190,88 +195,56 @@ def play_scene(order: FilmOrder, crew: Any) -> "Stage":
         # tempconfig would drop them without a word, and the film would not be what was asked for.
         raise RuntimeError(f"this version of Manim has no setting {', '.join(sorted(missing))}")
     with tempconfig(settings):
-        dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": order.style})
-        stage: Stage = dressed(renderer=FrameRenderer(crew, transparent=order.style.transparent))
+        dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": style})
+        stage: Stage = dressed(renderer=FrameRenderer(taker, transparent=style.transparent))
         stage.render()
     return stage
 
 
-def film(order: FilmOrder, jobs: int, progress: Callable[[int], None]) -> "tuple[list[Beat], list[Take]]":
-    """Film an order's beats, and return all beats of the scene and the takes in their order."""
-    takes: list[Take] = []
+def film(order: FilmOrder, jobs: int, progress: Callable[[int], None]) -> list[FilmedBeat]:
+    """Film an order's beats, and return them in their order."""
+    filmed: list[FilmedBeat] = []
+    beats: list[Beat] = []
     painted = 0
 
-    def say(said: Take | int) -> None:
+    def report(done: FilmedBeat | int) -> None:
         nonlocal painted
-        if isinstance(said, Take):
-            takes.append(said)
+        if isinstance(done, FilmedBeat):
+            filmed.append(done)
         else:
-            painted += said
+            painted += done
             progress(painted)
 
     if jobs == 1 or order.section is not None:
-        with BeatFilmer(order, say) as crew:
-            beats = play_scene(order, crew).beats
+        with BeatFilmer(order, report) as filmer:
+            beats = play_scene(order, filmer).beats
     else:
-        beats = _together(order, jobs, say)
-    if not takes:
+        with Workers(_film_some, [order] * jobs) as workers:
+            for done in workers.reports():
+                report(done)
+    if not filmed:
         raise missing(order, beats)
-    return beats, sorted(takes, key=lambda take: take.number)
+    return sorted(filmed, key=lambda one: one.number)
 
 
-def still(order: FilmOrder) -> Pixels:
+def _film_some(order: FilmOrder, line: Connection) -> None:
+    """Film what no other process has claimed."""
+    with BeatFilmer(order, line.send) as filmer:
+        play_scene(order, filmer)
+
+
+def still(order: FilmOrder) -> Frame:
     """Return the picture in which an order's film ends."""
-    crew = Still(order)
-    stage = play_scene(order, crew)
-    if crew.picture is None:
+    end = Still(order)
+    stage = play_scene(order, end)
+    if end.picture is None:
         raise missing(order, stage.beats)
-    return straight(crew.picture) if order.style.transparent else _opaque(crew.picture)
+    return straight(end.picture) if order.target.style.transparent else _opaque(end.picture)
 
 
-def missing(order: FilmOrder, beats: "Sequence[Beat]") -> ValueError:
+def missing(order: FilmOrder, beats: Sequence[Beat]) -> ValueError:
     """Return the error for a film without a frame."""
     if order.section is None:
         return ValueError(f"scene {order.scene} plays nothing")
     there = ", ".join(f"{number} {beat.name}" for number, beat in enumerate(beats, 1))
     return ValueError(f"scene {order.scene} has no section {order.section!r} to show; its sections: {there}")
-
-
-def _together(order: FilmOrder, jobs: int, say: Say) -> "list[Beat]":
-    """Film in several processes."""
-    fork = can_fork()
-    beats: list[Beat] = []
-    workers = [Worker.start(_work, order, fork=fork) for _ in range(jobs)]
-    try:
-        busy = {worker.line: worker for worker in workers}
-        while busy:
-            ready: list[Connection] = wait(list(busy))
-            for line in ready:
-                try:
-                    said = line.recv()
-                except (EOFError, ConnectionResetError):
-                    raise busy[line].lost() from None
-                if isinstance(said, BaseException):
-                    raise said
-                if isinstance(said, list):
-                    beats = said
-                    del busy[line]
-                else:
-                    say(said)
-    finally:
-        for worker in workers:
-            worker.end()
-    return beats
-
-
-def _work(order: FilmOrder, line: Connection) -> None:
-    """Film what no other process has claimed, and say which takes are done, and in the end what the beats are."""
-    # Ctrl-C reaches every process of a terminal; the first one ends the others.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        with BeatFilmer(order, line.send) as crew:
-            beats = play_scene(order, crew).beats
-        line.send(beats)
-    except BrokenPipeError:
-        return
-    except Exception as error:
-        line.send(error)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdviz.rendering.options import SECONDS, default_output, levels, measures, styled
+from gdviz.rendering.options import SECONDS, Target, default_output, levels, styled
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip, Moment
@@ -102,33 +102,46 @@ def draw(
     >>> gdviz.draw("loss", [run], "renders/bowl.svg", settings={"show": "gradient"}, still="0.5").name
     'bowl.svg'
     """
-    from gdviz import encode
+    from gdviz.encode import write
     from gdviz.figures import FIGURES, PaintedFrames
+    from gdviz.parallel.processes import check_jobs
 
     figure, style, settings = FIGURES[name], style or styled(), settings or {}
-    path = encode.check_suffix(out or default_output(name, runs, ".gif" if still is None and strip is None else ".png"))
-    suffix = path.suffix.lower()
-    clip = measures(path, quality, size, fps, seconds, pace)
-    if suffix in encode.STILLS and still is None and strip is None:
+    target = Target.of(
+        out or default_output(name, runs, ".gif" if still is None and strip is None else ".png"),
+        style,
+        quality=quality,
+        size=size,
+        fps=fps,
+        seconds=seconds,
+        pace=pace,
+        max_bytes=encoding.get("max_bytes"),
+        lines=True,
+    )
+    path, clip = target.path, target.clip
+    if target.format.is_still and still is None and strip is None:
         still = "last"
     moments = _moments(clip, runs, still, strip)
     film = PaintedFrames(figure.painter(runs, style, clip, **settings), moments)
-    if suffix in encode.VECTORS:
-        if encoding.get("max_bytes") is not None:
+    if target.format.write_pages is not None:
+        if target.max_bytes is not None:
             raise ValueError(f"--max-bytes is for animations, not for {path.name}; leave it out")
-        return encode.write_pages(path, [partial(film.print, index) for index in range(len(film))])
+        return target.format.write_pages(path, [partial(film.print, index) for index in range(len(film))])
+    several = strip is None and min(jobs, len(film)) != 1
+    if several:
+        check_jobs(jobs)
+    target.check_frames()
     with ExitStack() as stack:
-        frames: Sequence[encode.Frame] = film
+        frames: Sequence[Frame] = film
         if strip is not None:
             frames = [_side_by_side(film, style)]
-        elif min(jobs, len(film)) != 1:
+        elif several:
             from gdviz.parallel.frames import ParallelFrames
 
             remake = partial(_film, name, [run.path for run in runs], style, clip, settings)
-            shape = (clip.height, clip.width, 4 if style.transparent else 3)
-            frames = stack.enter_context(ParallelFrames(film, remake, shape, jobs))
-        encoding["matte"] = levels(style.background)
-        return encode.write(path, frames, clip.fps, progress=lambda done: progress(done, len(frames)), **encoding)
+            frames = stack.enter_context(ParallelFrames(film, moments, remake, target.shape, jobs))
+        encoding["matte"] = target.matte
+        return write(path, frames, clip.fps, progress=lambda done: progress(done, len(frames)), **encoding)
 
 
 def _moments(clip: "Clip", runs: "Sequence[Run]", still: str | None, strip: int | None) -> "list[Moment]":

@@ -1,6 +1,6 @@
 """What stands between Manim and a film: hands every frame on, writes nothing, and paints nothing that is skipped.
 
-Manim numbers what a scene tells in sections, which are the beats of a stage: 1, 2, ...; 0 is what a scene plays before
+Manim numbers what a scene plays in sections, which are the beats of a stage: 1, 2, ...; 0 is what a scene plays before
 its first beat.
 """
 
@@ -12,13 +12,11 @@ import numpy as np
 from manim import CairoRenderer, Mobject
 from manim.scene.section import DefaultSectionType, Section
 from manim.utils.exceptions import EndSceneEarlyException
-from numpy.typing import NDArray
 from tqdm import tqdm  # type: ignore[import-untyped]
 
+from gdviz.encode import Frame
 from gdviz.stage.painted import StageCamera
-from gdviz.stage.stage import Stage
-
-Pixels = NDArray[np.uint8]
+from gdviz.stage.stage import Beat, Stage
 
 
 class FrameTaker(Protocol):
@@ -27,25 +25,25 @@ class FrameTaker(Protocol):
     def begins(self, beat: int, name: str) -> bool:
         """Return whether a beat is to be painted; asked once as it begins."""
 
-    def takes(self, pixels: Pixels, repeat: int) -> None:
+    def takes(self, pixels: Frame, repeat: int) -> None:
         """Take a frame (height, width, 4) that stands for so many, to keep; its colours are premultiplied by alpha."""
 
-    def ends(self, beat: int, projector: "FrameRenderer") -> bool:
+    def ends(self, beat: int, renderer: "FrameRenderer") -> bool:
         """Return whether the scene goes on; called once when a beat is over."""
 
 
 class SectionWriter:
     """What Manim knows as a file writer, as far as a renderer asks for it."""
 
-    def __init__(self, projector: "FrameRenderer", settings: Any) -> None:
+    def __init__(self, renderer: "FrameRenderer", settings: Any) -> None:
         self.output_spec = settings.plan.output
         self.subcaptions: list[Any] = []
         self.sections: list[Section] = []
-        self._projector = projector
+        self._renderer = renderer
         self._begin("")
 
     def _begin(self, name: str) -> None:
-        wanted = self._projector.crew.begins(len(self.sections), name)
+        wanted = self._renderer.taker.begins(len(self.sections), name)
         self.sections.append(Section(DefaultSectionType.NORMAL, None, name, not wanted))
 
     def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
@@ -55,12 +53,12 @@ class SectionWriter:
 
     def finish(self) -> None:
         """End the beat."""
-        if not self._projector.crew.ends(len(self.sections) - 1, self._projector):
+        if not self._renderer.taker.ends(len(self.sections) - 1, self._renderer):
             raise EndSceneEarlyException
 
-    def write_frame(self, pixels: Pixels, *, repeat: int = 1) -> None:
+    def write_frame(self, pixels: Frame, *, repeat: int = 1) -> None:
         """Hand a frame on."""
-        self._projector.crew.takes(pixels, repeat)
+        self._renderer.taker.takes(pixels, repeat)
 
     def add_partial_movie_file(self, hash_animation: str | None) -> None:
         """Do nothing: there are no partial files."""
@@ -85,25 +83,30 @@ class ClearCamera(StageCamera):
 
 
 class FrameRenderer(CairoRenderer):
-    """A renderer that gives its frames to a crew, and spares itself what they do not want.
+    """A renderer that hands its frames on, and spares itself those that are not wanted.
 
     Attributes
     ----------
-    crew
+    taker
         Who takes the frames.
     finished
-        Whether the scene has told all of its story.
+        Whether the scene has played to its end.
     """
 
-    def __init__(self, crew: FrameTaker, *, transparent: bool = False) -> None:
+    def __init__(self, taker: FrameTaker, *, transparent: bool = False) -> None:
         super().__init__(camera_class=ClearCamera if transparent else StageCamera)
         # Manim's progress bars are not shown. But a thread that watches over them forbids to fork, and a lock that
         # processes share stays locked for ever where one of them is ended at the wrong moment.
         tqdm.monitor_interval = 0
         tqdm.set_lock(threading.RLock())
-        self.crew = crew
+        self.taker = taker
         self.finished = False
         self._scene: Stage
+
+    @property
+    def beats(self) -> list[Beat]:
+        """The scene's beats so far."""
+        return self._scene.beats
 
     def init_scene(self, scene: Any, session_spec: Any, file_writer_settings: Any) -> None:
         """Begin."""
@@ -126,12 +129,12 @@ class FrameRenderer(CairoRenderer):
         """Stand still for a while; Manim would round 14.999 frames down."""
         self.add_frame(self.get_frame(), num_frames=round(duration * self.camera.frame_rate))
 
-    def snapshot(self) -> Pixels:
+    def snapshot(self) -> Frame:
         """Return the scene as it is now."""
         self.static_image = None
         self._scene.update_mobjects(0)
         super().update_frame(self._scene)
-        pixels: Pixels = self.get_frame().astype(np.uint8, copy=False)
+        pixels: Frame = self.get_frame().astype(np.uint8, copy=False)
         return pixels
 
     def scene_finished(self, scene: Any) -> None:
@@ -143,7 +146,7 @@ class FrameRenderer(CairoRenderer):
             return
 
 
-def straight(pixels: Pixels) -> Pixels:
+def straight(pixels: Frame) -> Frame:
     """Return RGBA whose colours are not premultiplied by alpha."""
     alpha = pixels[..., 3]
     soft = (alpha > 0) & (alpha < 255)

@@ -1,12 +1,14 @@
-"""What a picture is to be: size, rate, style and file name."""
+"""What a picture is to be: file, format, size, rate and style."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip
+    from gdviz.encode import Codec, Format
     from gdviz.runs.run import Run
     from gdviz.style.themes import Style
 
@@ -21,9 +23,98 @@ QUALITIES = {
 }
 # What a picture of a page is unless told: the width of a blog's column, and a rate that a GIF's delays can keep.
 PAGE = (800, 450, 25)
-PAGES = (".gif", ".webp", ".apng", ".svg", ".pdf")
 SECONDS = 6.0
 OUT = Path("renders")
+
+
+@dataclass(frozen=True)
+class Target:
+    """The file that a picture goes into, and what it is to be; picklable.
+
+    Attributes
+    ----------
+    path, format
+        The file, and the format that its suffix says.
+    clip
+        Size, frame rate and length.
+    style
+        How it looks.
+    max_bytes
+        The largest the file may be; None for any size.
+    """
+
+    path: Path
+    format: "Format"
+    clip: "Clip"
+    style: "Style"
+    max_bytes: int | None = None
+
+    @classmethod
+    def of(
+        cls,
+        out: str | Path,
+        style: "Style",
+        *,
+        quality: str | None = None,
+        size: tuple[int, int] | None = None,
+        fps: float | None = None,
+        seconds: float = SECONDS,
+        pace: str = "step",
+        max_bytes: int | None = None,
+        lines: bool = False,
+    ) -> Self:
+        """Return what is asked for, all but `out` and `lines` as for `gdviz.rendering.figures.draw`.
+
+        Parameters
+        ----------
+        out
+            The file.
+        lines
+            Whether it may be lines too, and not frames alone; what frames need is then checked by `check_frames`.
+
+        Raises
+        ------
+        ValueError
+            For a suffix that names no format, a number out of range, or, without `lines`, as for `check_frames`.
+        """
+        from gdviz.analysis.pacing import Clip
+        from gdviz.encode import check_frames, format_of
+
+        path, kind = Path(out), format_of(out)
+        if not lines:
+            check_frames(path, kind, transparent=style.transparent, max_bytes=max_bytes)
+        width, height, rate = PAGE if quality is None and kind.embedded else QUALITIES[quality or "m"]
+        clip = Clip(*(size or (width, height)), kind.rate(rate if fps is None else fps), seconds, pace)
+        return cls(path, kind, clip, style, max_bytes)
+
+    def check_frames(self) -> None:
+        """Raise ValueError where the format holds no frames, none that are transparent as these, or meets no size."""
+        from gdviz.encode import check_frames
+
+        check_frames(self.path, self.format, transparent=self.style.transparent, max_bytes=self.max_bytes)
+
+    @property
+    def codec(self) -> "Codec | None":
+        """How each part of a film becomes a video that is then put to the others; None where frames must wait."""
+        from gdviz.encode import Codec
+
+        write = self.format.write
+        return write if isinstance(write, Codec) and self.max_bytes is None else None
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames per second."""
+        return Fraction(self.clip.fps).limit_denominator(1001)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Of every frame: height, width, and 3 or 4."""
+        return self.clip.height, self.clip.width, 4 if self.style.transparent else 3
+
+    @property
+    def matte(self) -> tuple[int, int, int]:
+        """What is under soft edges where a format has none: the page."""
+        return levels(self.style.background)
 
 
 def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
@@ -72,29 +163,6 @@ def styled(
 
     style = replace(THEMES[theme], font=font, title=title, transparent=transparent)
     return recolored(style, palette) if palette else style
-
-
-def measures(
-    path: Path,
-    quality: str | None = None,
-    size: tuple[int, int] | None = None,
-    fps: float | None = None,
-    seconds: float = SECONDS,
-    pace: str = "step",
-) -> "Clip":
-    """Return the measures of the clip in `path`; see `draw`.
-
-    Raises
-    ------
-    ValueError
-        For a number out of range.
-    """
-    from gdviz.analysis.pacing import Clip
-    from gdviz.encode import frame_rate
-
-    letter = "m" if quality is None else quality
-    width, height, rate = PAGE if quality is None and path.suffix.lower() in PAGES else QUALITIES[letter]
-    return Clip(*(size or (width, height)), frame_rate(path, rate if fps is None else fps), seconds, pace)
 
 
 def levels(color: str) -> tuple[int, int, int]:

@@ -4,28 +4,18 @@ Everything is imported when it is used, so that a command waits for no renderer 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from gdviz.rendering.options import default_output, levels, measures, styled
+from gdviz.rendering.options import Target, default_output, styled
 
 if TYPE_CHECKING:
-    from gdviz.analysis.pacing import Clip
-    from gdviz.rendering.beats import FilmOrder
+    from gdviz.encode import Frame
+    from gdviz.rendering.beats import FilmedBeat
     from gdviz.runs.run import Run
-    from gdviz.stage.stage import Beat
     from gdviz.style.themes import Style
-
-
-@dataclass(frozen=True)
-class FilmedBeat:
-    """One beat of a scene, and the video that shows it alone."""
-
-    beat: "Beat"
-    path: Path
 
 
 def shoot(
@@ -76,33 +66,31 @@ def shoot(
     >>> gdviz.shoot("loss-bowl", [run.path], "renders/bowl.png", size=(320, 180)).name
     'bowl.png'
     """
-    from gdviz import encode
+    from gdviz.encode import Reel, appearing, join, ready, write
     from gdviz.parallel.processes import check_jobs
 
     check_jobs(jobs)
-    style, max_bytes = style or styled("dark"), encoding.get("max_bytes")
-    kind = encode.check_frames(out or "film.mp4", transparent=style.transparent, max_bytes=max_bytes)
-    coding = kind.write if isinstance(kind.write, encode.Codec) and max_bytes is None else None
-    clip = measures(Path(out or "film.mp4"), quality, size, fps)
+    looks, max_bytes = style or styled("dark"), encoding.get("max_bytes")
+    target = Target.of(out or "film.mp4", looks, quality=quality, size=size, fps=fps, max_bytes=max_bytes)
     opened = runs_for(name, runs)
-    path = encode.ready(out or default_output(name, opened, ".mp4"))
+    target = replace(target, path=ready(out or default_output(name, opened, target.format.suffix)))
     # Not before, since it needs Manim, and whether that is there has been answered in words.
-    from gdviz.rendering.beats import film, still
+    from gdviz.rendering.beats import FilmOrder, film, still
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
     with TemporaryDirectory(prefix="gdviz-") as directory:
-        order = _order(name, opened, style, clip, directory, section=section, coding=coding)
-        if path.suffix.lower() == ".png":
-            frames: Sequence[encode.Frame] = [still(order)]
+        order = FilmOrder(name, tuple(run.path for run in opened), target, Path(directory), section)
+        if target.format.is_still:
+            frames: Sequence[Frame] = [still(order)]
         else:
-            _, takes = film(order, jobs, progress)
-            if coding is not None:
-                with encode.appearing(path) as temporary:
-                    encode.join(temporary, [take.path for take in takes], coding, order.rate)
-                return path
-            frames = encode.Reel.spliced([take.reel for take in takes if take.reel])
-        return encode.write(path, frames, clip.fps, matte=order.manner.matte, **encoding)
+            filmed = film(order, jobs, progress)
+            if target.codec is not None:
+                with appearing(target.path) as temporary:
+                    join(temporary, [one.path for one in filmed], target.codec, target.rate)
+                return target.path
+            frames = Reel.spliced([one.reel for one in filmed if one.reel])
+        return write(target.path, frames, target.clip.fps, matte=target.matte, **encoding)
 
 
 def shoot_beats(
@@ -115,29 +103,24 @@ def shoot_beats(
     style: "Style | None" = None,
     jobs: int = 1,
     progress: Callable[[int], None] = lambda done: None,
-) -> list[FilmedBeat]:
+) -> "list[FilmedBeat]":
     """Film each beat of a scene into an .mp4 of its own in `directory`; see `shoot`.
 
     What a scene plays before its first beat is left out, and so is a beat in which nothing is played.
     """
-    from gdviz.encode import check_frames
     from gdviz.parallel.processes import check_jobs
 
     check_jobs(jobs)
-    style, home = style or styled("dark"), Path(directory)
-    kind = check_frames("beat.mp4", transparent=style.transparent)
-    clip = measures(Path("beat.mp4"), quality, None, fps)
+    home = Path(directory)
+    target = Target.of("beat.mp4", style or styled("dark"), quality=quality, fps=fps)
     opened = runs_for(name, runs)
-    from gdviz.rendering.beats import film
+    from gdviz.rendering.beats import FilmOrder, film
 
     home.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".gdviz-", dir=home) as temporary:
-        beats, takes = film(_order(name, opened, style, clip, temporary, coding=kind.write), jobs, progress)
-        return [
-            FilmedBeat(beats[take.number - 1], take.path.replace(home / f"{name}-{take.number}.mp4"))
-            for take in takes
-            if take.number
-        ]
+        order = FilmOrder(name, tuple(run.path for run in opened), target, Path(temporary))
+        filmed = film(order, jobs, progress)
+        return [replace(one, path=one.path.replace(home / f"{name}-{one.number}.mp4")) for one in filmed if one.number]
 
 
 def runs_for(name: str, directories: Sequence[str | Path]) -> "list[Run]":
@@ -156,20 +139,3 @@ def runs_for(name: str, directories: Sequence[str | Path]) -> "list[Run]":
         hint = f"scenes that can: {', '.join(fitting)}" if fitting else "no scene can show these runs together"
         raise ValueError(f"scene {name} cannot show {misfit}; {hint}")
     return runs
-
-
-def _order(name: str, runs: "Sequence[Run]", style: "Style", clip: "Clip", directory: str, **what: Any) -> "FilmOrder":
-    from gdviz.encode import WriteOptions
-    from gdviz.rendering.beats import FilmOrder
-
-    return FilmOrder(
-        scene=name,
-        runs=tuple(run.path for run in runs),
-        style=style,
-        width=clip.width,
-        height=clip.height,
-        rate=Fraction(clip.fps).limit_denominator(1001),
-        directory=Path(directory),
-        manner=WriteOptions(matte=levels(style.background)),
-        **what,
-    )

@@ -3,21 +3,21 @@
 import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import imageio.v3 as iio
 import numpy as np
 import pytest
 
-from gdviz.encode import FORMATS, check_suffix, frame_rate, write
+from gdviz.encode import FORMATS, format_of, write
 
-ANIMATED = [suffix for suffix, kind in FORMATS.items() if kind.ladder]
+FRAMED = [suffix for suffix, kind in FORMATS.items() if kind.write]
+ANIMATED = [suffix for suffix, kind in FORMATS.items() if kind.concessions]
 LOOPING = [".gif", ".webp", ".apng"]
 VIDEOS = [".mp4", ".webm", ".mov"]
-CLEAR = [suffix for suffix, kind in FORMATS.items() if kind.alpha]
+CLEAR = [suffix for suffix, kind in FORMATS.items() if kind.write and kind.transparent]
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("suffix", FRAMED)
 @pytest.mark.parametrize("size", [(1, 1), (16, 16), (17, 33), (46, 81)])
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_any_size_and_number_of_frames_can_be_written(suffix, size, count, clip, filmed, tmp_path):
@@ -122,7 +122,7 @@ def test_an_unknown_format_is_refused_by_name(name, clip, tmp_path):
 
 
 def test_frames_are_not_written_as_vectors(clip, tmp_path):
-    assert check_suffix("a.svg") == Path("a.svg")
+    assert format_of("a.svg").write is None
     with pytest.raises(ValueError, match=r"a\.svg holds lines"):
         write(tmp_path / "a.svg", clip(), 20)
 
@@ -165,7 +165,7 @@ def test_a_producer_may_paint_over_the_frame_before(suffix, kind, request, tmp_p
     assert one.read_bytes() == other.read_bytes()
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("suffix", FRAMED)
 def test_each_frame_is_painted_once_apart_from_samples(suffix, clip, tmp_path):
     frames = Told(clip(60, 16, 240))
     write(tmp_path / f"a{suffix}", frames, 20)
@@ -207,9 +207,9 @@ for suffix in sys.argv[2:]:
     except OSError as error:
         print(type(error).__name__, error.filename.endswith("/a" + suffix), len(str(error).splitlines()))
 """
-    command = [sys.executable, "-c", code, str(tmp_path), *FORMATS]
+    command = [sys.executable, "-c", code, str(tmp_path), *FRAMED]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    assert said == ["OSError True 1"] * len(FORMATS)
+    assert said == ["OSError True 1"] * len(FRAMED)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -230,5 +230,5 @@ def test_progress_counts_the_frames(suffix, clip, tmp_path):
 
 
 def test_a_gif_is_no_faster_than_can_be_shown():
-    assert frame_rate("a.gif", 60) == 50
-    assert frame_rate("a.mp4", 60) == 60
+    assert format_of("a.gif").rate(60) == 50
+    assert format_of("a.mp4").rate(60) == 60

@@ -35,7 +35,7 @@ ARROWS = {
     "analysis": "landscapes registry runs style",
     "pens": "style",
     "relief": "analysis landscapes pens runs style",
-    "figures": "analysis landscapes pens registry relief runs settings style",
+    "figures": "analysis encode landscapes pens registry relief runs settings style",
     "stage": "analysis landscapes pens relief runs style",
     "props": "analysis landscapes pens relief runs stage style",
     "scenes": "analysis props registry runs stage style",

@@ -29,19 +29,33 @@ def film(run: Run, name: str = "contour") -> PaintedFrames:
 
 
 def painting(run: Run, jobs: int, *, fork: bool | None = None, name: str = "contour") -> ParallelFrames:
-    return ParallelFrames(
-        film(run, name), partial(_film, name, [run.path], LIGHT, CLIP, {}), (90, 160, 3), jobs, fork=fork
-    )
+    frames = film(run, name)
+    remake = partial(_film, name, [run.path], LIGHT, CLIP, {})
+    return ParallelFrames(frames, frames.moments, remake, (90, 160, 3), jobs, fork=fork)
 
 
 def test_slices_are_contiguous_and_share_what_moves(run: Run) -> None:
     frames = film(run)
     for jobs in (1, 2, 3, 7, 40):
-        cut = slices(frames, jobs)
+        cut = slices(frames.moments, jobs)
         assert [i for part in cut for i in part] == list(range(20))
         moving = [len({frames.moments[i] for i in part}) for part in cut]
         assert max(moving) - min(moving) <= 1, "equal work, whatever stands still"
-    assert len(slices(frames, 2)) == 2
+    assert len(slices(frames.moments, 2)) == 2
+
+
+@pytest.mark.parametrize("fork", [True, False])
+def test_any_frames_will_do_and_those_that_show_the_same_are_told_by_a_list(fork: bool, tmp_path) -> None:
+    if fork and os.name != "posix":
+        pytest.skip("only POSIX forks")
+    still = np.repeat(np.arange(9, dtype=np.uint8), 4).reshape(9, 2, 2, 1).repeat(3, axis=3)
+    moments = "aaaaaabcd"
+    assert slices(moments, 2) == [range(7), range(7, 9)]
+    with ParallelFrames(list(still), moments, partial(np.copy, still), (2, 2, 3), 2, fork=fork) as frames:
+        assert len(frames) == 9
+        for index in (8, 0, -1, 5):
+            np.testing.assert_array_equal(frames[index], still[index])
+        assert [int(frame[0, 0, 0]) for frame in frames[2:6:3]] == [2, 5]
 
 
 @pytest.mark.parametrize(("jobs", "fork"), [(1, None), (2, None), (3, None), (2, False)])
@@ -68,16 +82,17 @@ def test_the_spool_goes_when_the_work_is_done_or_broken_off(run: Run) -> None:
         assert path.exists()
         raise KeyboardInterrupt
     assert not path.exists()
-    assert not any(painter.process.is_alive() for painter in frames._painters)
+    assert not any(worker.process.is_alive() for worker in frames._workers.all)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_a_killed_process_is_told_of(run: Run) -> None:
     clip = Clip(160, 90, 50, 60.0)
     many = FIGURES["contour"].film([run], LIGHT, clip)
-    with ParallelFrames(many, partial(_film, "contour", [run.path], LIGHT, clip, {}), (90, 160, 3), 2) as frames:
+    remake = partial(_film, "contour", [run.path], LIGHT, clip, {})
+    with ParallelFrames(many, many.moments, remake, (90, 160, 3), 2) as frames:
         assert frames[0].shape == (90, 160, 3)
-        os.kill(frames._painters[1].process.pid, signal.SIGKILL)
+        os.kill(frames._workers.all[1].process.pid, signal.SIGKILL)
         with pytest.raises(ChildProcessError, match=r"ended with exit code -9; try --jobs 1"):
             _ = frames[len(frames) - 1]
 
@@ -88,7 +103,7 @@ def test_what_goes_wrong_in_a_process_is_raised_here(fork: bool | None, run: Run
     broken.moments = [*broken.moments[:-1], Moment((), 0.5)]
     remake = partial(_film, "no-such-figure", [run.path], LIGHT, CLIP, {})
     with (
-        ParallelFrames(broken, remake, (90, 160, 3), 2, fork=fork) as frames,
+        ParallelFrames(broken, broken.moments, remake, (90, 160, 3), 2, fork=fork) as frames,
         pytest.raises((ValueError, IndexError), match=r"unknown figure|index out of range"),
     ):
         _ = frames[19]

@@ -22,7 +22,8 @@ from manim import DOWN, LEFT, RIGHT, UP, Circle, FadeIn, Square
 from PIL import Image
 
 from gdviz.cli import main
-from gdviz.rendering import beats as takes
+from gdviz.parallel import processes
+from gdviz.rendering import beats
 from gdviz.rendering.manim_frames import FrameRenderer
 from gdviz.rendering.options import styled
 from gdviz.rendering.scenes import shoot, shoot_beats
@@ -160,7 +161,7 @@ def test_processes_share_the_beats_among_them(run: list[Path], monkeypatch: pyte
 def test_processes_that_start_afresh_make_the_same_film(run: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     # A process that is no fork does not know the scenes of this file.
     alone = shoot("loss-bowl", run, "a.mp4", size=(64, 36), fps=1)
-    monkeypatch.setattr(takes, "can_fork", lambda: False)
+    monkeypatch.setattr(processes, "can_fork", lambda: False)
     assert shoot("loss-bowl", run, "b.mp4", jobs=2, size=(64, 36), fps=1).read_bytes() == alone.read_bytes()
 
 
@@ -236,7 +237,7 @@ def test_a_transparent_webm_has_soft_edges(run: list[Path]) -> None:
 def test_what_cannot_be_written_is_refused_before_anything_is_painted(
     out: str, options: dict[str, object], answer: str, run: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(takes, "play_scene", None)
+    monkeypatch.setattr(beats, "play_scene", None)
     with pytest.raises(ValueError, match=answer):
         shoot("squares", run, out, **{**SMALL, **options})
 
@@ -244,7 +245,7 @@ def test_what_cannot_be_written_is_refused_before_anything_is_painted(
 def test_a_place_that_cannot_be_written_is_told_before_anything_is_painted(
     run: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(takes, "play_scene", None)
+    monkeypatch.setattr(beats, "play_scene", None)
     Path("folder.mp4").mkdir()
     with pytest.raises(IsADirectoryError, match="give a file name with -o"):
         shoot("squares", run, "folder.mp4", **SMALL)
@@ -277,9 +278,9 @@ def test_an_interrupted_film_leaves_no_process_and_no_file(
     jobs: int, run: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = []
-    start = takes.Worker.start.__func__
+    start = processes.Worker.start.__func__
     monkeypatch.setattr(
-        takes.Worker, "start", classmethod(lambda *a, **k: started.append(start(*a, **k)) or started[-1])
+        processes.Worker, "start", classmethod(lambda *a, **k: started.append(start(*a, **k)) or started[-1])
     )
 
     def stop(done: int) -> None:

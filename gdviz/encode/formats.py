@@ -1,0 +1,108 @@
+"""What a file format is: a writer, and what it can hold; each module here that writes one adds it to FORMATS."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gdviz.encode.budget import Concession, Writer
+
+# Writes a page of vectors to the path that it is given, in the format of its suffix.
+PageWriter = Callable[[Path], None]
+PagesWriter = Callable[[Path, Sequence[PageWriter]], Path]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file.
+
+    Attributes
+    ----------
+    suffix
+        Of its files, with the dot.
+    write
+        Writes a film to a path; None for a format of vectors.
+    write_pages
+        Writes pages of vectors, which are lines and not frames; None for a format of frames.
+    transparent
+        Whether pixels can be transparent.
+    concessions
+        What is given up for `max_bytes`, least visible first; empty for a still picture.
+    embedded
+        Whether pages embed it: unless asked for otherwise, it is as large as a blog's column.
+    plays_in_decks
+        Whether a deck takes it for a slide.
+    max_fps
+        The most frames per second that can be shown; None for any number.
+    place
+        Its place where formats are listed: animations first, then pictures, then vectors.
+    """
+
+    suffix: str
+    write: Writer | None = None
+    write_pages: PagesWriter | None = None
+    transparent: bool = True
+    concessions: tuple[Concession, ...] = ()
+    embedded: bool = False
+    plays_in_decks: bool = False
+    max_fps: int | None = None
+    place: int = 70
+
+    @property
+    def is_still(self) -> bool:
+        """Whether it holds one moment."""
+        return not self.concessions
+
+    def rate(self, fps: float) -> float:
+        """Return the frame rate at which it can be played."""
+        return fps if self.max_fps is None else min(fps, self.max_fps)
+
+
+FORMATS: dict[str, Format] = {}
+
+
+def add_format(made: Format) -> Format:
+    """Add a format to FORMATS, at its place, and return it."""
+    if made.suffix in FORMATS:
+        raise ValueError(f"the format {made.suffix} is added twice")
+    FORMATS[made.suffix] = made
+    for suffix, _ in sorted(FORMATS.items(), key=lambda entry: entry[1].place):
+        FORMATS[suffix] = FORMATS.pop(suffix)
+    return made
+
+
+def format_of(path: str | Path) -> Format:
+    """Return the format that the suffix of `path` names.
+
+    Raises
+    ------
+    ValueError
+        If it names none that is written.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in FORMATS:
+        raise ValueError(f"cannot write {path.name!r}: its name must end in {', '.join(FORMATS)}")
+    return FORMATS[path.suffix.lower()]
+
+
+def check_frames(path: Path, kind: Format, *, transparent: bool = False, max_bytes: int | None = None) -> Writer:
+    """Return what writes frames to `path`, whose format is `kind`.
+
+    Raises
+    ------
+    ValueError
+        If it cannot hold such frames, or meet a size.
+    """
+    if kind.write is None:
+        raise ValueError(f"{path.name} holds lines, not frames; write {_suffixes(lambda other: True)}")
+    if max_bytes is not None and kind.is_still:
+        raise ValueError(f"max_bytes is for animations, not for {path.name}; leave it out, or give a smaller --size")
+    if transparent and not kind.transparent:
+        raise ValueError(
+            f"{path.suffix[1:].upper()} has no transparency; write {_suffixes(lambda other: other.transparent)}"
+        )
+    return kind.write
+
+
+def _suffixes(wanted: Callable[[Format], bool]) -> str:
+    """Return in words the suffixes of the formats of frames that are wanted."""
+    return ", ".join(suffix for suffix, kind in FORMATS.items() if kind.write and wanted(kind))
