@@ -14,7 +14,7 @@ FOLDERS = {"gdviz": ROOT / "gdviz", "gdviz.scenes": ROOT / "scenes"}
 GROUPS = {
     "solves": "problems optimizers recording solving",
     "seam": "runs",
-    "reckons": "landscapes analysis",
+    "reckons": "landscapes ledger analysis",
     "draws": "style pens relief figures stage props scenes encode parallel rendering deck pages",
     "serves": "version settings registry recipes catalogue notebook cli",
 }

@@ -32,7 +32,7 @@ SAYS = {
 }
 LEFT, MIDDLE, RIGHT = "left", "middle", "right"
 COLUMNS = {"solves": LEFT, "seam": MIDDLE, "reckons": MIDDLE, "draws": RIGHT, "serves": LEFT}
-MIDST = ("recipes", "catalogue", "cli")
+MIDST = ("recipes", "catalogue", "notebook", "cli")
 COLORS = {
     "solves": (LIGHT.series[5].color, DARK.series[1].color),
     "seam": (LIGHT.accent, DARK.accent),
@@ -44,6 +44,8 @@ COLORS = {
 # Units of the picture, which is WIDTH wide: margins, the least box, what lies between boxes and between floors.
 WIDTH, MARGIN = 800.0, 16.0
 SMALLEST, APART, FLOOR_GAP, LANE = 26.0, 9.0, 27.0, 8.0
+# Right and lower edge of what the words in the upper left corner take.
+CORNER = (288.0, 200.0)
 # A box is as wide and as high as these times the root of its lines, and says their number from so many on.
 WIDE, HIGH, COUNTED = 2.25, 0.8, 1000
 # Of letters: names, numbers; and how high a box is that has both one above the other.
@@ -177,6 +179,8 @@ def _lanes(house: House, plan: Plan) -> dict[tuple[str, str], float]:
     taken: dict[int, list[tuple[float, float]]] = {floor: [] for floor in range(len(plan.bands))}
     for name, box in plan.boxes.items():
         taken[house.floors[name]].append((box.x - 6, box.x + box.width + 6))
+    for floor, (top, _) in enumerate(plan.bands):
+        taken[floor] += [(0, CORNER[0])] if top < CORNER[1] else []
     lanes = {}
     for name, used in sorted(house.arrows, key=lambda arrow: house.floors[arrow[0]] - house.floors[arrow[1]]):
         passed = range(house.floors[used] + 1, house.floors[name])

@@ -55,6 +55,14 @@ from gdviz.solving.solver import solve
 SCENES.add("gradient-norm", SceneFile("gradient-norm", "__main__", "GradientNorm", "Count the gradient down"))
 shoot("gradient-norm", [solve("bowl", out={out!r}).path], {out!r} + ".png", size=(320, 180))
 """
+FORMAT = """
+{example}
+import gdviz
+run = gdviz.solve("bowl", steps=20, out={out!r})
+made = gdviz.draw("contour", [run], {out!r} + ".jpg", size=(320, 180))
+with Image.open(made) as picture:
+    assert (picture.format, picture.size) == ("JPEG", (320, 180))
+"""
 MODEL = """
 {example}
 import gdviz
@@ -95,6 +103,7 @@ def blocks(page: Path, language: str, fence: str = "```") -> list[str]:
         ("CONTRIBUTING.md", '@problem("tilted-bowl")', PROBLEM),
         ("CONTRIBUTING.md", '@figure("steps")', FIGURE),
         ("CONTRIBUTING.md", "class GradientNorm", SCENE),
+        ("CONTRIBUTING.md", "add_format(", FORMAT),
         ("CONTRIBUTING.md", "MODELS.add", MODEL),
         ("CONTRIBUTING.md", "PALETTES.add", PALETTE),
     ],

@@ -82,9 +82,19 @@ def test_boxes_stand_on_their_floors_apart_from_one_another_and_inside_the_pictu
         assert box.y + box.height <= bottom + 1e-9
         assert box.x >= maps.MARGIN - 1e-9
         assert box.x + box.width <= maps.WIDTH - maps.MARGIN + 1e-9
+        assert box.x > maps.CORNER[0] or box.y > maps.CORNER[1], name
         for other, beside in boxes[:index]:
             if found.floors[other] == found.floors[name]:
                 assert min(box.x + box.width, beside.x + beside.width) < max(box.x, beside.x), (name, other)
+
+
+def test_the_words_in_the_corner_stay_in_it(maps):
+    bold, plain = maps.Letters("SemiBold"), maps.Letters("Regular")
+    words = "".join(maps._legend(bold, plain))
+    assert max(float(y) for y in re.findall(r' y="([\d.]+)"', words)) < maps.CORNER[1]
+    assert bold.width(maps.TITLE, 20) < maps.CORNER[0] - maps.MARGIN
+    assert max(plain.width(line, 12) for line in maps.UNDER) < maps.CORNER[0] - maps.MARGIN
+    assert max(plain.width(line, 13) for line in maps.SAYS.values()) + 24 < maps.CORNER[0] - maps.MARGIN
 
 
 def test_the_picture_is_of_the_code(house, maps):
