@@ -52,7 +52,7 @@ import sys
 from gdviz.scenes import SCENES, SceneFile
 from gdviz.rendering.scenes import shoot
 from gdviz.solving.solver import solve
-SCENES.add("gradient-norm", SceneFile("gradient-norm", "__main__", "GradientNorm", "Count the gradient down"))
+SCENES.add("gradient-norm", SceneFile("gradient-norm", "__main__", "GradientNorm", "Follow the gradient"))
 shoot("gradient-norm", [solve("bowl", out={out!r}).path], {out!r} + ".png", size=(320, 180))
 """
 FORMAT = """
