@@ -12,11 +12,6 @@ from gdviz.stage.stage import Stage
 
 # Steps that are taken slowly, and how many seconds each has.
 SLOW, SECONDS = 4, 1.2
-# What the size is, after each optimizer.
-SIZES = {
-    "amsgrad": "v is the running mean of their squares; w, the largest v, their size.",
-    "adamax": "u is the largest of the recent gradients: their size.",
-}
 
 
 class AdamAnatomy(Stage):
@@ -61,8 +56,7 @@ class AdamAnatomy(Stage):
         self.wait(1.0)
 
         self.beat("the size", "How large the gradients are in each parameter, whatever their sign.")
-        size = SIZES.get(run.optimizer["name"], "v is the running mean of their squares: their size.")
-        self.say(size, sheet.tell("size"))
+        self.say(sheet.terms.told, sheet.tell("size"))
         self.wait(0.5)
         self.play(sheet.fill("size"), animated(board.box, 1.0))
         self.wait(1.0)

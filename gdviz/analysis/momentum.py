@@ -7,6 +7,8 @@ next step is made of two parts, that which the kept buffer b_{t-1} brings and th
   its kin), with b_t = mu b_{t-1} + ...: the carried part of the step is its share mu b_{t-1} / b_t. AdamW's decay of
   the parameters is no part of the multiple, and new.
 - Nesterov, whose step is -eta (g + mu b_t) = -eta ((1 + mu) g + mu^2 b_{t-1}): the carried part is -eta mu^2 b_{t-1}.
+
+Each optimizer declares which it is; see gdviz.ledger.momentum.
 """
 
 from dataclasses import dataclass
@@ -14,13 +16,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.rule import rule_of
+from gdviz.ledger.momentum import BufferedStep, KeptMomentum
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
-# What a velocity is recorded as, and the hyperparameter that says how much of it is kept, if one does.
-BUFFERS = {"momentum_buffer": "momentum", "exp_avg": "beta1", "direction": ""}
-# Rules whose step is a multiple of the buffer, coordinate by coordinate.
-MULTIPLES = ("momentum", "rmsprop", "adam", "adamw", "amsgrad", "adamax", "radam")
+# What a velocity is recorded as by the rules that do not declare it, and by other programs.
+BY_NAME = (
+    KeptMomentum("momentum_buffer", "momentum", "μ"),
+    KeptMomentum("exp_avg", "beta1", "β₁"),
+    KeptMomentum("direction"),
+)
 
 
 @dataclass(frozen=True)
@@ -38,15 +44,23 @@ class Parts:
         return self.carried + self.fresh
 
 
+def momentum_of(run: Run) -> KeptMomentum | None:
+    """Return what a run's optimizer keeps as its velocity, as it declares or its states are named, or None."""
+    rule = rule_of(run)
+    declared = () if rule is None or rule.momentum is None else (rule.momentum,)
+    return next((kept for kept in (*declared, *BY_NAME) if kept.buffer in run.state), None)
+
+
 def buffer_of(run: Run) -> str | None:
     """Return as what a run's velocity is recorded, or None where its optimizer keeps none."""
-    return next((name for name in BUFFERS if name in run.state), None)
+    found = momentum_of(run)
+    return found.buffer if found else None
 
 
 def kept(run: Run) -> float | None:
     """Return which share of the velocity is kept from step to step, or None where that is not known."""
-    buffer = buffer_of(run)
-    share = run.optimizer["hyperparameters"].get(BUFFERS[buffer]) if buffer else None
+    found = momentum_of(run)
+    share = run.optimizer["hyperparameters"].get(found.decay) if found else None
     return share if isinstance(share, float) else None
 
 
@@ -71,23 +85,21 @@ def parts_of(run: Run, row: int) -> Parts | None:
     That is one whose predecessor was not recorded, and those of rules whose step is no sum of the two. Nothing is
     carried over to the first step.
     """
-    buffer, keep, name = buffer_of(run), kept(run), run.optimizer["name"]
+    found, share = momentum_of(run), kept(run)
     rates = run.arrays.get("learning_rate")
-    if buffer is None or keep is None or rates is None or name not in (*MULTIPLES, "nesterov"):
+    if found is None or found.carried is None or share is None or rates is None:
         return None
     if not 0 <= row < len(run.params) - 1 or np.any(np.diff(run.step[max(row - 1, 0) : row + 2]) != 1):
         return None
-    moved, held, rate = steps_of(run), run.state[buffer], float(rates[row])
+    moved, held = steps_of(run), run.state[found.buffer]
     if row == 0:
         nothing = np.zeros(run.params.shape[1])
         return Parts(0, nothing, nothing, np.array(moved[0])) if np.isfinite(moved[0]).all() else None
     with np.errstate(all="ignore"):
-        if name == "nesterov":
-            carried = -rate * keep**2 * held[row - 1]
-        else:
-            decay = rate * run.optimizer["hyperparameters"].get("weight_decay", 0.0) if name == "adamw" else 0.0
-            multiple = moved[row] + decay * run.params[row]
-            carried = np.where(held[row] != 0, multiple * (keep * held[row - 1] / held[row]), 0.0)
+        options, rate = run.optimizer["hyperparameters"], float(rates[row])
+        carried = found.carried(
+            BufferedStep(run.params[row], moved[row], held[row - 1], held[row], rate, share, options)
+        )
     fresh = moved[row] - carried
     if not np.isfinite([moved[row - 1], carried, fresh]).all():
         return None

@@ -1,6 +1,6 @@
 """Update rules. Each module adds its rules to OPTIMIZERS by the decorator ``@optimizer("name")``."""
 
-from gdviz.optimizers import descent, diagonal, moments, search
+from gdviz.optimizers import descent, diagonal, moments_adam, moments_variants, search
 from gdviz.optimizers.optimizer import OPTIMIZERS, Array, Optimizer, Oracle, State, optimizer
 
 __all__ = [
@@ -11,7 +11,8 @@ __all__ = [
     "State",
     "descent",
     "diagonal",
-    "moments",
+    "moments_adam",
+    "moments_variants",
     "optimizer",
     "search",
 ]

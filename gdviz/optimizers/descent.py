@@ -1,9 +1,13 @@
 """Gradient descent, with and without momentum, and with the sign of the momentum only."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
 
+from gdviz.ledger.entries import afterwards, begin, buffer_line, finish, mean_line, slope_line
+from gdviz.ledger.ledger import LedgerLine, Mark, Recorded
+from gdviz.ledger.momentum import BufferedStep, KeptMomentum, share_of_step
 from gdviz.optimizers.optimizer import (
     Array,
     Decay,
@@ -39,7 +43,13 @@ def gd(*, weight_decay: Decay = 0.0) -> Optimizer:
         formula=r"\theta \leftarrow \theta - \eta \nabla f(\theta)",
         init=lambda params: {},
         update=update,
+        anatomy=_gd_ledger,
     )
+
+
+def _gd_ledger(s: Recorded) -> list[LedgerLine]:
+    g, lines = begin(s, "hollow")
+    return [*lines, *finish(s, r"= -\eta \, g", -s.rate * g, "−{} {}", s.rate, g)]
 
 
 def _velocity(g: Array, state: State, momentum: float, dampening: float) -> Array:
@@ -78,7 +88,16 @@ def momentum(
         gain=0.5,
         init=zeros("momentum_buffer"),
         update=update,
+        anatomy=_momentum_ledger,
+        adds_up=True,
+        momentum=KeptMomentum("momentum_buffer", "momentum", "μ", share_of_step),
     )
+
+
+def _momentum_ledger(s: Recorded) -> list[LedgerLine]:
+    g, lines = begin(s)
+    b, line = buffer_line(s, g, s.options["momentum"], s.options["dampening"])
+    return [*lines, line, *finish(s, r"= -\eta \, b", -s.rate * b, "−{} {}", s.rate, b)]
 
 
 @optimizer("nesterov")
@@ -108,7 +127,24 @@ def nesterov(*, momentum: MomentumSetting = 0.9, weight_decay: Decay = 0.0) -> O
         gain=0.5,
         init=zeros("momentum_buffer"),
         update=update,
+        anatomy=_nesterov_ledger,
+        adds_up=True,
+        momentum=KeptMomentum("momentum_buffer", "momentum", "μ", _carried_ahead),
     )
+
+
+def _carried_ahead(s: BufferedStep) -> Array:
+    return -s.rate * s.kept**2 * s.before
+
+
+def _nesterov_ledger(s: Recorded) -> list[LedgerLine]:
+    g, lines = begin(s)
+    mu = s.options["momentum"]
+    b, line = buffer_line(s, g, mu, 0.0)
+    value = -s.rate * (g + mu * b)
+    ahead = Mark("-g", -s.rate * g, "dashed", -s.rate * mu * b, true=True)
+    end = finish(s, r"= -\eta \, (g + \mu \, b)", value, "−{} ({} + {} {})", s.rate, g, mu, b, before=(ahead,))
+    return [*lines, line, *end]
 
 
 @optimizer("lion")
@@ -145,4 +181,18 @@ def lion(
         gain=0.25,
         init=lambda params: {"exp_avg": np.zeros_like(params)},
         update=update,
+        anatomy=_lion_ledger,
     )
+
+
+def _lion_ledger(s: Recorded) -> list[LedgerLine]:
+    h, g = s.options, s.gradient
+    old = s.before("exp_avg")
+    c, blend = mean_line(g, "c", h["beta1"], r"\beta_1", old, "")
+    blend = replace(blend, relation=r"= \beta_1 m + (1 - \beta_1) \, g", recorded="")
+    _, after = mean_line(g, "m", h["beta2"], r"\beta_2", old, "exp_avg")
+    decay = h["weight_decay"]
+    end = finish(
+        s, r"= -\eta \, \mathrm{sign}(c)", -s.rate * np.sign(c), "−{} sign {}", s.rate, c, decay=decay, frame=True
+    )
+    return [slope_line(s, g), blend, *end, afterwards(after)]

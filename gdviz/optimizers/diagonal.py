@@ -4,6 +4,9 @@ from typing import Annotated
 
 import numpy as np
 
+from gdviz.ledger.entries import afterwards, begin, finish, mean_line, mean_of_squares_line, root, size_line
+from gdviz.ledger.ledger import LedgerLine, Mark, Operand, Recorded
+from gdviz.ledger.momentum import KeptMomentum, share_of_step
 from gdviz.optimizers.optimizer import Array, Decay, Epsilon, Optimizer, Oracle, State, optimizer, zeros
 from gdviz.settings import Setting
 
@@ -56,7 +59,24 @@ def adagrad(
         gain=4.0,
         init=lambda params: {"step": np.zeros(()), "sum": np.full_like(params, initial_accumulator_value)},
         update=update,
+        anatomy=_adagrad_ledger,
     )
+
+
+def _adagrad_ledger(s: Recorded) -> list[LedgerLine]:
+    g, lines = begin(s)
+    h = s.options
+    old = s.before("sum", h["initial_accumulator_value"])
+    sums = old + g**2
+    lines.append(size_line("s", r"\leftarrow s + g^2", sums, "{} + {}²", (old, g), "sum"))
+    rate, eta = s.rate, r"\eta"
+    if h["lr_decay"]:
+        rate, eta = s.rate / (1 + (s.t - 1) * h["lr_decay"]), r"\eta_t"
+        words, operands = "{} / (1 + {} · {})", (s.rate, s.t - 1, h["lr_decay"])
+        lines.append(LedgerLine("step", "correction", eta, r"= \eta \, / \, (1 + (t - 1) \, d)", rate, words, operands))
+    divisor, below, words = root(sums, "s", h)
+    relation, words = rf"= -{eta} \, g \, / \, {below}", f"−{{}} {{}} / {words}"
+    return [*lines, *finish(s, relation, -rate * g / divisor, words, rate, g, sums, h["eps"], frame=True)]
 
 
 @optimizer("adadelta")
@@ -91,7 +111,21 @@ def adadelta(
         gain=100.0,
         init=zeros("square_avg", "acc_delta"),
         update=update,
+        anatomy=_adadelta_ledger,
     )
+
+
+def _adadelta_ledger(s: Recorded) -> list[LedgerLine]:
+    g, lines = begin(s)
+    rho, eps = s.options["rho"], s.options["eps"]
+    v, line = mean_of_squares_line(g, "v", rho, r"\rho", s.before("square_avg"), "square_avg")
+    old = s.before("acc_delta")
+    d = np.sqrt(old + eps) / np.sqrt(v + eps) * g
+    relation = r"= g \, \sqrt{u + \epsilon} \, / \, \sqrt{v + \epsilon}"
+    words, operands = "{} √({} + {}) / √({} + {})", (g, old, eps, v, eps)
+    lines += [line, LedgerLine("step", "correction", "d", relation, d, words, operands)]
+    _, after = mean_of_squares_line(d, "u", rho, r"\rho", old, "acc_delta", of="d")
+    return [*lines, *finish(s, r"= -\eta \, d", -s.rate * d, "−{} {}", s.rate, d), afterwards(after)]
 
 
 @optimizer("rmsprop")
@@ -153,4 +187,38 @@ def rmsprop(
         gain=0.25,
         init=zeros(*names),
         update=update,
+        anatomy=_rmsprop_ledger,
+        momentum=KeptMomentum("momentum_buffer", "momentum", "μ", share_of_step),
     )
+
+
+def _rmsprop_ledger(s: Recorded) -> list[LedgerLine]:
+    g, lines = begin(s)
+    h = s.options
+    alpha, mu, name = h["alpha"], h["momentum"], "v"
+    v, line = mean_of_squares_line(g, "v", alpha, r"\alpha", s.before("square_avg"), "square_avg")
+    lines.append(line)
+    if h["centered"]:
+        a, line = mean_line(g, "a", alpha, r"\alpha", s.before("grad_avg"), "grad_avg")
+        spread = np.maximum(v - a**2, 0.0)
+        box = (Mark(r"\sqrt{w}", np.sqrt(spread), "box", grown=np.sqrt(v), replaces=r"\sqrt{v}"),)
+        lines += [line, LedgerLine("size", "correction", "w", r"= v - a^2", spread, "{} − {}²", (v, a), box, "√w")]
+        v, name = spread, "w"
+    divisor, below, words = root(v, name, h)
+    numbers: tuple[Operand, ...] = (g, v, h["eps"])
+    if not mu:
+        relation, words = rf"= -\eta \, g \, / \, {below}", f"−{{}} {{}} / {words}"
+        return [*lines, *finish(s, relation, -s.rate * g / divisor, words, s.rate, *numbers, frame=True)]
+    eta_inside = h["convention"] == "keras"
+    old = s.before("momentum_buffer")
+    b = mu * old + (s.rate * (g / divisor) if eta_inside else g / divisor)
+    if eta_inside:
+        relation, words = rf"\leftarrow \mu \, b + \eta \, g \, / \, {below}", f"{{}} {{}} + {{}} {{}} / {words}"
+        numbers = (mu, old, s.rate, *numbers)
+    else:
+        relation, words = rf"\leftarrow \mu \, b + g \, / \, {below}", f"{{}} {{}} + {{}} / {words}"
+        numbers = (mu, old, *numbers)
+    lines.append(LedgerLine("memory", "correction", "b", relation, b, words, numbers, recorded="momentum_buffer"))
+    if eta_inside:
+        return [*lines, *finish(s, "= -b", -b, "−{}", b, frame=True)]
+    return [*lines, *finish(s, r"= -\eta \, b", -s.rate * b, "−{} {}", s.rate, b, frame=True)]

@@ -7,7 +7,9 @@ where the paper or Keras differs, the docstring says how. States are dicts of ar
 step.
 
 To add a rule: write a function that returns ``Optimizer(init, update, ...)`` in the module where its siblings are and
-put ``@optimizer("name")`` on it. It is then listed, offered, tested and documented.
+put ``@optimizer("name")`` on it. It is then listed, offered, tested and documented. What pictures show of a step is
+declared with it, as `anatomy`, `momentum`, `terms` and `divisor`: the same for all settings of the rule, since each is
+handed those of the run.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +19,10 @@ from typing import Annotated, Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.ledger.divisor import Divisor, States
+from gdviz.ledger.ledger import LedgerRule
+from gdviz.ledger.momentum import KeptMomentum
+from gdviz.ledger.terms import AdamTerms
 from gdviz.registry import FactoryRegistry
 from gdviz.settings import Setting
 
@@ -52,6 +58,7 @@ class Optimizer:
     scale, gain
         The default learning rate is `gain` times the problem's lr, or its stride where `scale` is "stride": where
         steps are about lr long whatever the gradient; or 1 where it is "unit": where the rule finds the length itself.
+<<<<<<< HEAD
 
     Examples
     --------
@@ -64,6 +71,19 @@ class Optimizer:
     >>> run = gdviz.solve("bowl", plain, steps=20, out="renders/runs/plain")
     >>> bool(run.loss[-1] < run.loss[0])
     True
+=======
+    anatomy
+        What was recorded of a step -> the lines of its ledger, each with what it comes to and how it is drawn. Without
+        it a step is told by its gradient and its length.
+    adds_up
+        Whether the step is eta times a sum of gradients, so that arrows drawn eta times as long add up to it.
+    momentum
+        The velocity that is kept, and what it brings to a step. Without it a state is known by its name in torch.
+    terms
+        How a rule of Adam's kind is shown term by term, in columns of numbers.
+    divisor
+        The recorded states -> what each step was divided by. Without it states are known by their names in torch.
+>>>>>>> h2
     """
 
     name: str = ""
@@ -74,6 +94,11 @@ class Optimizer:
     gain: float = 1.0
     init: Callable[[Array], State]
     update: Callable[[Oracle, Array, State, float], tuple[Array, State]]
+    anatomy: LedgerRule | None = None
+    adds_up: bool = False
+    momentum: KeptMomentum | None = None
+    terms: AdamTerms | None = None
+    divisor: Callable[[States], Divisor | None] | None = None
 
 
 OPTIMIZERS: FactoryRegistry[Optimizer] = FactoryRegistry("optimizer")

@@ -7,7 +7,7 @@ from manim import ValueTracker
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import rate_in_words
-from gdviz.analysis.momentum import Parts, buffer_of, kept, parts_of, steps_of, velocity
+from gdviz.analysis.momentum import Parts, kept, momentum_of, parts_of, steps_of, velocity
 from gdviz.pens.cairo import Pen
 from gdviz.stage.lettering import Label
 from gdviz.stage.overview import Overview
@@ -28,8 +28,6 @@ SAMPLED, EARLY = 2000, 200
 # What the length of its parts counts, beside the room between them, when a step is chosen; one that has to be magnified
 # less is preferred.
 LONGER = 0.05
-# As formulas have the hyperparameters that say how much is kept.
-SYMBOLS = {"momentum_buffer": "μ", "exp_avg": "β₁"}
 
 
 class MomentumArrow:
@@ -79,8 +77,8 @@ class MomentumArrow:
     @property
     def share(self) -> str:
         """How much is kept from step to step, by its symbol, and the learning rate."""
-        symbol = SYMBOLS.get(buffer_of(self._run) or "", "")
-        known = [f"{symbol} = {kept(self._run):g}"] if kept(self._run) is not None else []
+        found = momentum_of(self._run)
+        known = [f"{found.symbol} = {kept(self._run):g}"] if found and kept(self._run) is not None else []
         return ", ".join([*known, f"η = {rate_in_words(self._run.optimizer['lr'])}"])
 
     def carries(self) -> str:

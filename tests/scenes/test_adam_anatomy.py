@@ -15,16 +15,16 @@ from gdviz.scenes.adam_anatomy import AdamAnatomy
 
 from gdviz.analysis.anatomy.cells import Grid
 from gdviz.analysis.anatomy.columns import Columns, fixed
-from gdviz.analysis.anatomy.ledger import StepLedger
-from gdviz.analysis.anatomy.rules import work_out
+from gdviz.analysis.anatomy.steps import work_out
 from gdviz.analysis.anatomy.terms import (
-    Equation,
-    divisor_without_eps,
     first_step_is_eta,
     rows_of,
     steepest,
+    terms_of,
     why_not_adam,
 )
+from gdviz.ledger.ledger import StepLedger
+from gdviz.ledger.terms import Equation
 from gdviz.props.anatomy.moments import MomentBoard, MomentCurves
 from gdviz.props.anatomy.worksheet import Worksheet
 from gdviz.runs.run import Run
@@ -97,7 +97,7 @@ def test_what_the_mean_is_divided_by_is_its_size(made: Make) -> None:
         (page,) = work_out(run, 7, 1)
         hat = run.state["exp_avg"][6] / (1 - 0.9**7)
         np.testing.assert_allclose(
-            -page.step.rate * hat / divisor_without_eps(page), run.params[7] - run.params[6], rtol=1e-6
+            -page.step.rate * hat / terms_of(run).divisor(page), run.params[7] - run.params[6], rtol=1e-6
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gdviz.analysis.anatomy.columns import Columns
-from gdviz.analysis.anatomy.terms import Equation, Rows, Term
+from gdviz.ledger.terms import Equation, Rows, Term
 
 # What is free at a sign's sides, and between two lines of a row, in sizes of figures.
 ASIDE, TIGHT, GUTTER = 0.36, 0.16, 1.7

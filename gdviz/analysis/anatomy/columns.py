@@ -5,9 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from gdviz.analysis.anatomy.ledger import StepLedger, as_written
-from gdviz.analysis.anatomy.rules import work_out
-from gdviz.analysis.anatomy.terms import Rows, Term
+from gdviz.analysis.anatomy.steps import work_out
+from gdviz.ledger.ledger import StepLedger, as_written
+from gdviz.ledger.terms import Rows, Term
 from gdviz.runs.run import Run
 
 # Significant digits of the smallest number of the first step; how many figures a number has in all, at most; and from

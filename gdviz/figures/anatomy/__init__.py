@@ -8,8 +8,7 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from gdviz.analysis.anatomy.colors import colors_of
-from gdviz.analysis.anatomy.ledger import StepLedger, uneven
-from gdviz.analysis.anatomy.rules import work_out
+from gdviz.analysis.anatomy.steps import uneven, work_out
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.anatomy.closeup import CloseUp
@@ -19,6 +18,7 @@ from gdviz.figures.parts.box import Box
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.sheet import CachedTexts, formula_size
+from gdviz.ledger.ledger import StepLedger
 from gdviz.runs.requirements import why_no_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting

@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from gdviz.analysis.anatomy.ledger import StepLedger
 from gdviz.figures.anatomy.zoom import reach
 from gdviz.figures.parts.arrows import FAR, ORDER, PlacedMark
+from gdviz.ledger.ledger import StepLedger
 
 Array = NDArray[np.float64]
 

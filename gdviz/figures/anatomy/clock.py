@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gdviz.analysis.anatomy.ledger import StepLedger
 from gdviz.analysis.pacing import Moment, ease
+from gdviz.ledger.ledger import StepLedger
 
 # What appears in a beat grows during this part of it, and then rests.
 GROWING = 0.5

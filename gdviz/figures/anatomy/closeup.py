@@ -12,7 +12,6 @@ from matplotlib.ticker import MaxNLocator, NullFormatter, ScalarFormatter
 from numpy.typing import NDArray
 
 from gdviz.analysis.anatomy.colors import colors_of
-from gdviz.analysis.anatomy.ledger import StepLedger, as_written
 from gdviz.analysis.comparison import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.anatomy.arrows import drawn_on, place
@@ -24,6 +23,7 @@ from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import parameters_of
 from gdviz.figures.parts.sheet import formula_size
+from gdviz.ledger.ledger import StepLedger, as_written
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
 

@@ -10,12 +10,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from gdviz.analysis.anatomy.ledger import LedgerLine, StepLedger
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.parts.box import Box
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.sheet import formula_size
+from gdviz.ledger.ledger import LedgerLine, StepLedger
 from gdviz.style.colors import mix
 from gdviz.style.typefaces import typeface
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.anatomy.ledger import Mark, StepLedger
 from gdviz.landscapes.landscape import Landscape
+from gdviz.ledger.ledger import Mark, StepLedger
 
 Array = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 from numpy.typing import NDArray
 
-from gdviz.analysis.anatomy.ledger import Look, Mark
+from gdviz.ledger.ledger import Look, Mark
 from gdviz.style.colors import mix
 from gdviz.style.themes import Style
 

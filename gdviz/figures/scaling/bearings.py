@@ -8,13 +8,13 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from gdviz.analysis.anatomy.colors import colors_of
-from gdviz.analysis.anatomy.ledger import Look, Mark
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.arrows import Arrows, PlacedMark
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.scaling.coordinates import Coordinates, moves_of
 from gdviz.landscapes.landscape import Landscape
+from gdviz.ledger.ledger import Look, Mark
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]

@@ -11,10 +11,11 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.anatomy.divisor import Divisor, divisor_of
+from gdviz.analysis.anatomy.divisor import divisor_of
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
+from gdviz.ledger.divisor import Divisor
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
 

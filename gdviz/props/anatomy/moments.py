@@ -6,10 +6,10 @@ import numpy as np
 from manim import ValueTracker, config
 from numpy.typing import NDArray
 
-from gdviz.analysis.anatomy.ledger import StepLedger
-from gdviz.analysis.anatomy.terms import divisor_without_eps, of_line, size_symbol
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
+from gdviz.ledger.ledger import StepLedger
+from gdviz.ledger.terms import of_line
 from gdviz.pens.cairo import Pen
 from gdviz.props.anatomy.worksheet import NAMES, Worksheet
 from gdviz.stage.board import Board, Box, PathOnBoard
@@ -51,7 +51,7 @@ class MomentBoard:
 
     def __init__(self, stage: Stage, box: Box, sheet: Worksheet) -> None:
         run, landscape, self._stage, self._sheet = stage.run, stage.run.landscape, stage, sheet
-        self._size = size_symbol(run)
+        self._size = sheet.terms.symbol
         self._symbols = Symbols(stage, ["-g", "-m", r"-\hat{m}", self._size, r"\eta"])
         self._landscape, self._is_flat = landscape, len(landscape.y) > 0
         # In a plane of components a parameter has no direction of its own, and a box no sense.
@@ -140,8 +140,9 @@ class MomentBoard:
             share, divided, t = self.corrected.get_value(), self.divided.get_value(), page.step.t
             options, hat = page.step.options, of_line(page, r"\hat{m}")
             mean = of_line(page, "m") + share * (hat - of_line(page, "m"))
-            size = divisor_without_eps(page)
-            start = size if "exp_inf" in page.step.later else size * np.sqrt(1 - float(options["beta2"]) ** t)
+            terms = self._sheet.terms
+            size = terms.divisor(page)
+            start = size * np.sqrt(1 - float(options["beta2"]) ** t) if terms.corrected else size
             size = start + share * (size - start)
             longer = self.longer + self.shrunk.get_value() * (1 - self.longer)
             step = self._scene(longer * (page.step.end - page.step.start))
@@ -232,7 +233,7 @@ class MomentCurves(PenMobject):
 
     def __init__(self, stage: Stage, box: Box, sheet: Worksheet) -> None:
         self._stage, self._sheet = stage, sheet
-        self._legend = ((rf"\pm {size_symbol(stage.run)}", "size"), (r"\hat{m}", "memory"), ("g", "gradient"))
+        self._legend = ((rf"\pm {sheet.terms.symbol}", "size"), (r"\hat{m}", "memory"), ("g", "gradient"))
         self._symbols = Symbols(stage, [part for part, _ in self._legend])
         size = np.array([config.frame_width, config.frame_height])
         corners = (np.array(box).reshape(2, 2) - 0.5) * size
@@ -248,7 +249,7 @@ class MomentCurves(PenMobject):
         steps = np.unique(np.geomspace(1, stage.steps, 300).round().astype(int))
         steps = np.union1d(steps, np.linspace(1, stage.steps, min(stage.steps, 300)).round().astype(int))
         self._at = steps.astype(float)
-        found = [_course(sheet.columns.page(int(t)), sheet.chosen) for t in steps]
+        found = [_course(sheet, int(t)) for t in steps]
         self._course = np.stack(found)
         finite = np.where(np.isfinite(self._course[:, 1:]), np.abs(self._course[:, 1:]), 0.0)
         self._scale = np.maximum(finite.max(axis=(0, 1)), 1e-300)
@@ -284,6 +285,7 @@ class MomentCurves(PenMobject):
                 at -= self._symbols.width(part, 9.5) + points(10)
 
 
-def _course(page: StepLedger, chosen: list[int]) -> Array:
+def _course(sheet: Worksheet, t: int) -> Array:
     """Return gradient, corrected mean and size of the parameters shown, shape (3, n)."""
-    return np.stack([of_line(page, "g"), of_line(page, r"\hat{m}"), divisor_without_eps(page)])[:, chosen]
+    page = sheet.columns.page(t)
+    return np.stack([of_line(page, "g"), of_line(page, r"\hat{m}"), sheet.terms.divisor(page)])[:, sheet.chosen]

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from gdviz.analysis.anatomy.cells import Cell, Grid, in_brackets, order, shown_number
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.anatomy.columns import Columns
-from gdviz.analysis.anatomy.ledger import StepLedger
-from gdviz.analysis.anatomy.terms import G, TermPhase, first_step_is_eta, rows_of, steepest
+from gdviz.analysis.anatomy.terms import first_step_is_eta, rows_of, steepest, terms_of
+from gdviz.ledger.ledger import StepLedger
+from gdviz.ledger.terms import G, TermPhase
 from gdviz.pens.cairo import Pen
 from gdviz.stage.board import Box
 from gdviz.stage.lettering import Figures, Label
@@ -50,10 +51,12 @@ class Worksheet(PixelMobject):
         The parameters that are shown: two, or one where there are many lines, those whose first slopes are steepest.
     columns, colors, names
         The numbers, the colour of each kind of quantity, and the names of the parameters shown.
+    terms
+        What the rule says of its terms.
     """
 
     def __init__(self, stage: Stage, box: Box) -> None:
-        self._stage, self._rows = stage, rows_of(stage.run)
+        self._stage, self._rows, self.terms = stage, rows_of(stage.run), terms_of(stage.run)
         self.chosen = sorted(steepest(stage.run)[: 2 if len(self._rows) <= ROWS_OF_TWO else 1])
         size = np.array([config.frame_width, config.frame_height])
         (self._left, low), (self._right, self._high) = ((np.array(box).reshape(2, 2) - 0.5) * size).tolist()
@@ -91,7 +94,7 @@ class Worksheet(PixelMobject):
     @property
     def root(self) -> str:
         """What the mean is divided by, in words."""
-        return {"adamax": "u", "amsgrad": "√w"}.get(self._stage.run.optimizer["name"], "√v")
+        return self.terms.root
 
     @property
     def stride(self) -> float:

@@ -10,20 +10,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.analysis.anatomy.ledger import LedgerLine, Operand, as_written
-from gdviz.analysis.anatomy.rules import RULES, work_out
+from gdviz.analysis.anatomy.steps import work_out
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.anatomy.clock import PhaseClock
+from gdviz.ledger.ledger import LedgerLine, Operand, as_written
+from gdviz.optimizers import OPTIMIZERS
 from gdviz.runs.run import Run, load
 from gdviz.style.themes import LIGHT
 
 CLIP = Clip(480, 270, 25, 6.0)
 Make = Callable[..., Run]
+DECLARED = [name for name, factory in OPTIMIZERS.items() if factory().anatomy is not None]
 # Every rule with a ledger, and every setting that changes its formula.
 VARIANTS: list[tuple[str, dict[str, Any]]] = [
-    *((name, {}) for name in RULES),
-    *((name, {"weight_decay": 0.3}) for name in RULES),
+    *((name, {}) for name in DECLARED),
+    *((name, {"weight_decay": 0.3}) for name in DECLARED),
     *((name, {"convention": "keras"}) for name in ("adagrad", "rmsprop", "adam", "amsgrad", "adamw")),
     ("momentum", {"dampening": 0.4}),
     ("momentum", {"dampening": 0.4, "weight_decay": 0.1}),

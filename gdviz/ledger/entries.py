@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.anatomy.ledger import LedgerLine, Look, Mark, Operand, Recorded, power
+from gdviz.ledger.ledger import LedgerLine, Look, Mark, Operand, Recorded, power
 
 Array = NDArray[np.float64]
 

@@ -1,6 +1,6 @@
 """One step of an optimizer as a ledger: a line for each quantity, in symbols and with the numbers of that step."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -146,6 +146,11 @@ class Recorded:
         return self.earlier.get(name, np.full_like(after, first))
 
 
+# What a rule declares: the lines of a step, from what was recorded of it. A run of another program may lack the
+# settings or states that it asks for; what it raises then says that the step is not its own.
+LedgerRule = Callable[[Recorded], list[LedgerLine]]
+
+
 @dataclass(frozen=True, eq=False)
 class StepLedger:
     """The ledger of one step.
@@ -188,19 +193,6 @@ class StepLedger:
 
 def _rounding(kept: Any) -> float:
     return max(1e-9, 100 * float(np.finfo(np.asarray(kept).dtype).eps)) if np.asarray(kept).dtype.kind == "f" else 1e-9
-
-
-def uneven(run: Run) -> str | None:
-    """Return why the single steps of a run cannot be followed, or None."""
-    if run.steps < 1:
-        return "it has not taken a step"
-    if run.steps != len(run.step) - 1:
-        return "it keeps only some of its steps; solve it again without --every"
-    if "gradient" not in run.arrays:
-        return "its gradients were not recorded; solve it again without --fields"
-    if run.gradient.shape[1:] != run.params.shape[1:]:
-        return "its gradients have another shape than its parameters"
-    return None
 
 
 def as_written(value: Operand, digits: int, resolved: float = 0.0) -> str:
