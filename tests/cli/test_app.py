@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import click
-import imageio.v3 as iio
 import pytest
 from click.testing import CliRunner, Result
 from gdviz.scenes import SCENES
@@ -92,48 +91,12 @@ def test_info_tells_the_end(home: Path) -> None:
     assert about["last"]["loss"] == load("run").loss[-1]
 
 
-def test_figure_writes_what_it_prints(home: Path) -> None:
-    gdviz("solve", "bowl", "-o", "run")
-    result = gdviz("figure", "contour", "run", "--size", "320x180", "--fps", "10", "--seconds", "2")
-    assert result.exit_code == 0
-    assert iio.imread(result.stdout.strip()).shape[:3] == (20, 180, 320)
-    assert gdviz("figure", "loss", "run", "-o", "deep/x.png", "-q", "l").stdout == "deep/x.png\n"
-    assert iio.imread("deep/x.png").shape == (480, 854, 3)
-
-
-def test_the_quality_gives_size_and_rate_as_manims(home: Path) -> None:
-    gdviz("solve", "bowl", "-o", "run")
-    gdviz("figure", "loss", "run", "-o", "x.mp4", "-q", "l", "--seconds", "1")
-    about = iio.immeta("x.mp4", plugin="pyav")
-    assert (about["size"] if "size" in about else iio.imread("x.mp4", plugin="pyav").shape[2:0:-1]) == (854, 480)
-    assert about["fps"] == 15
-
-
-def test_what_was_given_up_for_a_budget_is_told_beside_the_result(home: Path) -> None:
-    gdviz("solve", "bowl", "-o", "run")
-    words = ("figure", "contour", "run", "--size", "320x180", "--seconds", "2", "-o", "x.gif")
-    whole = Path(gdviz(*words).stdout.strip()).stat().st_size
-    result = gdviz(*words, "--max-bytes", str(whole - 1000))
-    assert Path("x.gif").stat().st_size <= whole - 1000
-    assert result.stdout == "x.gif\n"
-    assert re.match(rf"to stay under {whole - 1000:,} bytes: ", result.stderr)
-    assert gdviz(*words, "--max-bytes", "1MB").stderr == ""
-
-
 @pytest.mark.parametrize(
     ("text", "count"),
     [("2MB", 2_000_000), ("500 kb", 500_000), ("1.5MiB", 1_572_864), ("800000", 800_000), ("1k", 1000)],
 )
 def test_sizes_are_read_as_people_write_them(text: str, count: int) -> None:
     assert amount(text) == count
-
-
-def test_a_figures_own_settings_and_looks_reach_it(home: Path) -> None:
-    gdviz("solve", "bowl", "-o", "run")
-    looks = "--no-title --palette magma --theme dark --transparent --still 0.3 --set orbit=0 --size 320x180"
-    result = gdviz("figure", "surface", "run", "--font", "DejaVu Sans", *looks.split())
-    assert result.stdout == "renders/surface-run.png\n"
-    assert iio.imread(result.stdout.strip()).shape == (180, 320, 4)
 
 
 MISTAKES = [

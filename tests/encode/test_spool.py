@@ -1,4 +1,4 @@
-"""A spool holds frames on disk, and is gone afterwards."""
+"""A spool holds frames on disk, and is gone afterwards; a reel holds those that stand still once."""
 
 import multiprocessing
 import pickle
@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from gdviz.encode import Spool
+from gdviz.encode import Reel, Spool
 
 
 def frame(value: int) -> np.ndarray:
@@ -77,3 +77,25 @@ def test_several_processes_fill_one_spool(tmp_path):
         for painter in painters:
             painter.join()
         assert [int(page[0, 0, 0]) for page in spool] == list(range(40))
+
+
+def test_a_reel_keeps_what_stands_still_once(clip, tmp_path):
+    frames = clip(3)
+    with Reel(tmp_path / "reel", frames[0].shape) as reel:
+        for frame, repeat in zip(frames, (1, 20, 2), strict=True):
+            reel.add(frame, repeat)
+    assert (tmp_path / "reel").stat().st_size == 3 * frames[0].nbytes
+    assert len(reel) == 23
+    for index, number in ((0, 0), (1, 1), (20, 1), (21, 2), (-1, 2)):
+        np.testing.assert_array_equal(reel[index], frames[number])
+    np.testing.assert_array_equal(reel[19:22], [frames[1], frames[1], frames[2]])
+
+
+def test_reels_of_several_processes_are_spliced(clip, tmp_path):
+    frames, reels = clip(6), []
+    for start in (0, 3):
+        reel = Reel(tmp_path / f"{start}", frames[0].shape)
+        for frame in frames[start : start + 3]:
+            reel.add(frame)
+        reels.append(pickle.loads(pickle.dumps(reel)))  # noqa: S301
+    np.testing.assert_array_equal(Reel.spliced(reels)[:], frames)

@@ -1,0 +1,89 @@
+"""The commands that show: what they write, and how their options reach it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+import imageio.v3 as iio
+import pytest
+from click.testing import CliRunner, Result
+
+from gdviz.cli import main
+from gdviz.cli.render import pictured
+from gdviz.encode import FORMATS
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def gdviz(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+def test_figure_writes_what_it_prints(home: Path) -> None:
+    gdviz("solve", "bowl", "-o", "run")
+    result = gdviz("figure", "contour", "run", "--size", "320x180", "--fps", "10", "--seconds", "2")
+    assert result.exit_code == 0
+    assert iio.imread(result.stdout.strip()).shape[:3] == (20, 180, 320)
+    assert gdviz("figure", "loss", "run", "-o", "deep/x.png", "-q", "l").stdout == "deep/x.png\n"
+    assert iio.imread("deep/x.png").shape == (480, 854, 3)
+
+
+def test_the_quality_gives_size_and_rate_as_manims(home: Path) -> None:
+    gdviz("solve", "bowl", "-o", "run")
+    gdviz("figure", "loss", "run", "-o", "x.mp4", "-q", "l", "--seconds", "1")
+    about = iio.immeta("x.mp4", plugin="pyav")
+    assert (about["size"] if "size" in about else iio.imread("x.mp4", plugin="pyav").shape[2:0:-1]) == (854, 480)
+    assert about["fps"] == 15
+
+
+def test_what_was_given_up_for_a_budget_is_told_beside_the_result(home: Path) -> None:
+    gdviz("solve", "bowl", "-o", "run")
+    words = ("figure", "contour", "run", "--size", "320x180", "--seconds", "2", "-o", "x.gif")
+    whole = Path(gdviz(*words).stdout.strip()).stat().st_size
+    result = gdviz(*words, "--max-bytes", str(whole - 1000))
+    assert Path("x.gif").stat().st_size <= whole - 1000
+    assert result.stdout == "x.gif\n"
+    assert re.match(rf"to stay under {whole - 1000:,} bytes: ", result.stderr)
+    assert gdviz(*words, "--max-bytes", "1MB").stderr == ""
+
+
+def test_a_figures_own_settings_and_looks_reach_it(home: Path) -> None:
+    gdviz("solve", "bowl", "-o", "run")
+    looks = "--no-title --palette magma --theme dark --transparent --still 0.3 --set orbit=0 --size 320x180"
+    result = gdviz("figure", "surface", "run", "--font", "DejaVu Sans", *looks.split())
+    assert result.stdout == "renders/surface-run.png\n"
+    assert iio.imread(result.stdout.strip()).shape == (180, 320, 4)
+
+
+@pytest.mark.parametrize("command", ["figure", "scene"])
+def test_the_help_names_every_format(command: str) -> None:
+    kinds = [suffix for suffix, kind in FORMATS.items() if kind.write or command == "figure"]
+    (out,) = (option for option in main.commands[command].params if option.name == "out")
+    assert isinstance(out, click.Option)
+    named = re.findall(r"(?<![A-Z])\.[a-z0-9]+", (out.help or "").partition(" renders/")[0])
+    assert sorted(named) == sorted(kinds)
+
+
+def options(**changed: Any) -> dict[str, Any]:
+    looks = {"theme": "dark", "palette": None, "font": "", "title": None, "no_title": False, "transparent": False}
+    return {**looks, "size": None, "max_bytes": None, "jobs": 2, **changed}
+
+
+def test_looks_become_a_style_and_what_else_there_is_goes_on() -> None:
+    made = pictured(options(size="640x360", max_bytes="2MB", title="Bowl", transparent=True))
+    style = made.pop("style")
+    assert (style.title, style.transparent) == ("Bowl", True)
+    assert callable(made.pop("tell"))
+    assert made == {"size": (640, 360), "max_bytes": 2_000_000, "jobs": 2}
+    assert pictured(options(no_title=True))["style"].title == ""
+    assert pictured(options())["style"].title is None
+
+
+def test_a_title_and_none_are_one_too_many() -> None:
+    with pytest.raises(ValueError, match="--title gives a title and --no-title takes it away"):
+        pictured(options(title="Bowl", no_title=True))

@@ -1,0 +1,25 @@
+"""Slides that every kind of deck is made of."""
+
+import pytest
+from decks import COLORS, FPS, NOTES, marks
+
+from gdviz.encode import write
+
+pytest.importorskip("manim_slides")
+
+from gdviz.deck.slide import Slide
+
+
+@pytest.fixture(scope="module")
+def slides(tmp_path_factory: pytest.TempPathFactory) -> list[Slide]:
+    """Two beats of a scene on a dark page, the second of which loops, and a square film on white."""
+    folder = tmp_path_factory.mktemp("films")
+    films = [
+        write(folder / f"{i}.mp4", marks(color, 12, (180, 180 if i == 2 else 320)), FPS)
+        for i, color in enumerate(COLORS)
+    ]
+    return [
+        Slide(films[0], "the start", NOTES[0], False, "#11151c"),
+        Slide(films[1], "the round", NOTES[1], True, "#11151c"),
+        Slide(films[2], "the square", NOTES[2], False, "#ffffff"),
+    ]

@@ -1,0 +1,101 @@
+"""What a picture is to be: each question about a file's name is answered once, before anything is painted."""
+
+import pickle
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gdviz.encode import FORMATS
+from gdviz.encode.video import H264, VP9
+from gdviz.rendering.options import Target, default_output, levels, styled
+from gdviz.runs.run import Run
+from gdviz.style.themes import LIGHT
+
+CLEAR = styled(transparent=True)
+
+
+def size_of(out: str, **asked: Any) -> tuple[int, int, float]:
+    clip = Target.of(out, LIGHT, lines=True, **asked).clip
+    return clip.width, clip.height, clip.fps
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_what_pages_embed_is_as_large_as_a_column_and_a_video_as_manims(suffix: str) -> None:
+    page, video = (800, 450, 25), (1280, 720, 30)
+    assert size_of(f"a{suffix}") == (page if suffix in (".gif", ".webp", ".apng", ".svg", ".pdf") else video)
+    assert size_of(f"a{suffix.upper()}", quality="l") == (854, 480, 15)
+
+
+def test_size_and_rate_stand_above_the_quality() -> None:
+    assert size_of("a.mp4", quality="k", size=(64, 36)) == (64, 36, 60)
+    assert size_of("a.mp4", quality="k", fps=12.5) == (3840, 2160, 12.5)
+
+
+def test_a_gif_is_no_faster_than_it_can_be_shown() -> None:
+    assert size_of("a.gif", quality="h") == (1920, 1080, 50)
+    assert size_of("a.webp", quality="h") == (1920, 1080, 60)
+
+
+@pytest.mark.parametrize(
+    ("out", "asked", "answer"),
+    [
+        ("a.avi", {"fps": 0}, r"cannot write 'a.avi': its name must end in \.gif, .*, \.png, \.svg, \.pdf"),
+        ("a.svg", {"fps": 0, "max_bytes": 9}, r"a\.svg holds lines, not frames; write \.gif, .*, \.png$"),
+        ("a.png", {"fps": 0, "max_bytes": 9}, r"max_bytes is for animations, not for a\.png"),
+        ("a.mp4", {"fps": 0}, r"MP4 has no transparency; write \.gif, \.webm, \.mov, \.webp, \.apng, \.png"),
+        ("a.gif", {"fps": 0}, "try --fps 25"),
+        ("a.gif", {"size": (9, 9)}, "try --size 800x450"),
+    ],
+)
+def test_refusals_come_in_order(out: str, asked: dict[str, Any], answer: str) -> None:
+    with pytest.raises(ValueError, match=answer):
+        Target.of(out, CLEAR, **asked)
+
+
+def test_where_lines_are_welcome_what_frames_need_is_asked_later() -> None:
+    Target.of("a.svg", CLEAR, lines=True)
+    later = Target.of("a.mp4", CLEAR, lines=True)
+    with pytest.raises(ValueError, match="MP4 has no transparency"):
+        later.check_frames()
+    Target.of("a.webm", CLEAR, lines=True).check_frames()
+
+
+def test_a_film_is_put_together_from_videos_unless_it_has_a_size_to_meet() -> None:
+    assert Target.of("a.mp4", LIGHT).codec is H264
+    assert Target.of("a.webm", CLEAR).codec is VP9
+    assert Target.of("a.mp4", LIGHT, max_bytes=1000).codec is None
+    assert Target.of("a.gif", LIGHT).codec is None
+
+
+def test_a_target_knows_the_shape_the_rate_and_the_matte_of_its_frames() -> None:
+    target = Target.of("a.webm", CLEAR, size=(64, 36), fps=29.97)
+    assert (target.shape, target.rate) == ((36, 64, 4), Fraction(2997, 100))
+    assert target.matte == levels(CLEAR.background)
+    assert Target.of("a.mp4", LIGHT, size=(64, 36)).shape == (36, 64, 3)
+
+
+def test_a_target_can_be_sent_to_another_process() -> None:
+    target = Target.of("a.mp4", LIGHT, fps=10)
+    assert pickle.loads(pickle.dumps(target)) == target  # noqa: S301
+
+
+def test_a_file_is_named_after_what_it_shows(solved: Callable[[str], Run]) -> None:
+    bowl = solved("bowl")
+    assert default_output("contour", [bowl], ".gif") == Path("renders/contour-bowl.gif")
+    assert default_output("race", [bowl, solved("diverged")], ".mp4") == Path("renders/race-bowl-race.mp4")
+
+
+def test_a_style_is_a_theme_with_ones_own_colours_and_words() -> None:
+    style = styled("dark", palette="magma", font="DejaVu Sans", title="", transparent=True)
+    assert (style.font, style.title, style.transparent) == ("DejaVu Sans", "", True)
+    assert style != styled("dark", font="DejaVu Sans", title="", transparent=True), "its palette"
+    assert styled() == LIGHT
+    with pytest.raises(ValueError, match="did you mean 'dark'"):
+        styled("drak")
+
+
+def test_levels_are_the_bytes_of_a_colour() -> None:
+    assert levels("#10a0ff") == (16, 160, 255)
