@@ -58,7 +58,17 @@ class Optimizer:
     scale, gain
         The default learning rate is `gain` times the problem's lr, or its stride where `scale` is "stride": where
         steps are about lr long whatever the gradient; or 1 where it is "unit": where the rule finds the length itself.
-<<<<<<< HEAD
+    anatomy
+        What was recorded of a step -> the lines of its ledger, each with what it comes to and how it is drawn. Without
+        it a step is told by its gradient and its length.
+    adds_up
+        Whether the step is eta times a sum of gradients, so that arrows drawn eta times as long add up to it.
+    momentum
+        The velocity that is kept, and what it brings to a step. Without it a state is known by its name in torch.
+    terms
+        How a rule of Adam's kind is shown term by term, in columns of numbers.
+    divisor
+        The recorded states -> what each step was divided by. Without it states are known by their names in torch.
 
     Examples
     --------
@@ -71,19 +81,6 @@ class Optimizer:
     >>> run = gdviz.solve("bowl", plain, steps=20, out="renders/runs/plain")
     >>> bool(run.loss[-1] < run.loss[0])
     True
-=======
-    anatomy
-        What was recorded of a step -> the lines of its ledger, each with what it comes to and how it is drawn. Without
-        it a step is told by its gradient and its length.
-    adds_up
-        Whether the step is eta times a sum of gradients, so that arrows drawn eta times as long add up to it.
-    momentum
-        The velocity that is kept, and what it brings to a step. Without it a state is known by its name in torch.
-    terms
-        How a rule of Adam's kind is shown term by term, in columns of numbers.
-    divisor
-        The recorded states -> what each step was divided by. Without it states are known by their names in torch.
->>>>>>> h2
     """
 
     name: str = ""

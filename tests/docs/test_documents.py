@@ -25,6 +25,14 @@ from gdviz.solving.solver import solve
 run = solve("bowl", "signum", steps=2, out={out!r})
 first = np.array(run.gradient[0])
 assert np.allclose(run.state["velocity"][0], 0.1 * first)
+from gdviz.analysis.momentum import buffer_of
+assert buffer_of(run) == "velocity"
+lines = _signum_ledger(Recorded.of(run, 1))
+assert [line.name for line in lines] == ["g", "v", r"\\Delta", r"\\theta"]
+assert np.allclose(lines[1].value, run.state["velocity"][1])
+assert np.allclose(lines[3].value, run.params[2])
+import gdviz
+gdviz.draw("anatomy", [run], {out!r} + ".png", size=(480, 270))
 assert np.allclose(run.arrays["update"][0], -run.arrays["learning_rate"][0] * np.sign(first))
 """
 PROBLEM = """
@@ -58,6 +66,7 @@ shoot("gradient-norm", [solve("bowl", out={out!r}).path], {out!r} + ".png", size
 FORMAT = """
 {example}
 import gdviz
+from PIL import Image
 run = gdviz.solve("bowl", steps=20, out={out!r})
 made = gdviz.draw("contour", [run], {out!r} + ".jpg", size=(320, 180))
 with Image.open(made) as picture:
