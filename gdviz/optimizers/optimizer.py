@@ -72,13 +72,15 @@ class Optimizer:
 
     Examples
     --------
+    >>> def update(oracle, params, state, lr):
+    ...     return params - lr * oracle.gradient(params), state
     >>> plain = gdviz.Optimizer(
     ...     title="Descent",
     ...     formula="x - lr g",
     ...     init=lambda params: {},
-    ...     update=lambda oracle, params, state, lr: (params - lr * oracle.gradient(params), state),
+    ...     update=update,
     ... )
-    >>> run = gdviz.solve("bowl", plain, steps=20, out="renders/runs/plain")
+    >>> run = gdviz.solve("bowl", plain, steps=20, out="runs/plain")
     >>> bool(run.loss[-1] < run.loss[0])
     True
     """

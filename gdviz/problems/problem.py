@@ -51,7 +51,7 @@ class Problem:
     Examples
     --------
     >>> import numpy as np
-    >>> hill = gdviz.Problem(
+    >>> valley = gdviz.Problem(
     ...     title="A valley",
     ...     formula="x^2",
     ...     parameters=("x",),
@@ -63,7 +63,8 @@ class Problem:
     ...     stride=0.1,
     ...     steps=40,
     ... )
-    >>> float(gdviz.solve(hill, steps=2, out="renders/runs/valley").params[-1, 0])
+    >>> run = gdviz.solve(valley, steps=2, out="runs/valley")
+    >>> float(run.params[-1, 0])
     0.96
     """
 

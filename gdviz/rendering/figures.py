@@ -96,10 +96,11 @@ def draw(
 
     Examples
     --------
-    >>> run = gdviz.solve("bowl", steps=20, out="renders/runs/bowl")
-    >>> gdviz.draw("contour", [run], "renders/bowl.gif", size=(320, 180), seconds=2).name
+    >>> run = gdviz.solve("bowl", steps=20, out="runs/bowl")
+    >>> gdviz.draw("contour", [run], "bowl.gif", seconds=2).name
     'bowl.gif'
-    >>> gdviz.draw("loss", [run], "renders/bowl.svg", settings={"show": "gradient"}, still="0.5").name
+    >>> settings = {"show": "gradient"}
+    >>> gdviz.draw("loss", [run], "bowl.svg", settings=settings).name
     'bowl.svg'
     """
     from gdviz.encode import write

@@ -154,8 +154,8 @@ def styled(
     Examples
     --------
     >>> style = gdviz.styled("dark", palette="viridis", title="A bowl")
-    >>> run = gdviz.solve("bowl", steps=20, out="renders/runs/bowl")
-    >>> gdviz.draw("contour", [run], "renders/bowl.png", style=style, size=(320, 180)).name
+    >>> run = gdviz.solve("bowl", steps=20, out="runs/bowl")
+    >>> gdviz.draw("contour", [run], "bowl.png", style=style).name
     'bowl.png'
     """
     from gdviz.style.palettes import recolored

@@ -62,8 +62,9 @@ def shoot(
 
     Examples
     --------
-    >>> run = gdviz.solve("bowl", steps=20, out="renders/runs/bowl")
-    >>> gdviz.shoot("loss-bowl", [run.path], "renders/bowl.png", size=(320, 180)).name
+    >>> run = gdviz.solve("bowl", steps=20, out="runs/bowl")
+    >>> size = (320, 180)
+    >>> gdviz.shoot("loss-bowl", [run.path], "bowl.png", size=size).name
     'bowl.png'
     """
     from gdviz.encode import Reel, appearing, join, ready, write

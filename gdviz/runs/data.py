@@ -39,10 +39,11 @@ class Data:
 
     Examples
     --------
-    >>> points = gdviz.Data.of([0.0, 1.0, 2.0], [1.0, 3.0, 5.2], features=("hour",), target="height")
+    >>> hours, heights = [0.0, 1.0, 2.0], [1.0, 3.0, 5.2]
+    >>> points = gdviz.Data.of(hours, heights, features=("hour",))
     >>> points.X.shape
     (3, 1)
-    >>> run = gdviz.solve("line", data=points, steps=50, out="renders/runs/line")
+    >>> run = gdviz.solve("line", data=points, steps=50, out="runs/line")
     """
 
     X: Array

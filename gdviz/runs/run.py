@@ -75,7 +75,7 @@ def load(directory: str | Path) -> "Run":
 
     Examples
     --------
-    >>> path = gdviz.solve("bowl", steps=20, out="renders/runs/bowl").path
+    >>> path = gdviz.solve("bowl", steps=20, out="runs/bowl").path
     >>> run = gdviz.load(path)
     >>> run.problem["name"], run.stop["reason"]
     ('bowl', 'max_steps')
@@ -176,7 +176,7 @@ class Run:
 
     Examples
     --------
-    >>> run = gdviz.solve("bowl", "adam", steps=20, out="renders/runs/adam")
+    >>> run = gdviz.solve("bowl", "adam", steps=20, out="runs/adam")
     >>> run.steps, run.params.shape, sorted(run.state)
     (20, (21, 2), ['exp_avg', 'exp_avg_sq', 'step'])
     >>> run.landscape.loss.ndim

@@ -65,7 +65,7 @@ def solve(
 
     Examples
     --------
-    >>> run = gdviz.solve("bowl", "momentum", lr=0.05, steps=50, out="renders/runs/bowl")
+    >>> run = gdviz.solve("bowl", "momentum", steps=50, out="runs/bowl")
     >>> run.params.shape, run.gradient.shape
     ((51, 2), (50, 2))
     >>> bool(run.loss[-1] < run.loss[0])
@@ -102,9 +102,9 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
 
     Examples
     --------
-    >>> gdviz.solve("bowl", steps=10, out="renders/runs/short").steps
+    >>> gdviz.solve("bowl", steps=10, out="runs/short").steps
     10
-    >>> gdviz.resume("renders/runs/short", steps=30).steps
+    >>> gdviz.resume("runs/short", steps=30).steps
     30
     """
     run = load(directory)

@@ -200,10 +200,11 @@ def specify(
 
     Examples
     --------
-    >>> spec = gdviz.specify("rosenbrock", "adam", settings={"beta1": 0.8}, steps=200)
-    >>> spec.problem.name, spec.optimizer.options["beta1"], spec.steps
-    ('rosenbrock', 0.8, 200)
-    >>> run = gdviz.solve(spec, out="renders/runs/rosenbrock")
+    >>> settings = {"beta1": 0.8}
+    >>> spec = gdviz.specify("rosenbrock", "adam", settings=settings)
+    >>> spec.problem.name, spec.optimizer.options["beta1"]
+    ('rosenbrock', 0.8)
+    >>> run = gdviz.solve(spec, out="runs/rosenbrock")
     """
     if function is not None:
         problem = from_expression(function, domain=domain, start=None if start is None else list(start))
