@@ -33,6 +33,7 @@ ROOT = Path(__file__).parents[1]
 WORK = ROOT / "build" / "docs"
 STAMP = ".done"
 PICTURES = {".gif", ".png", ".svg", ".mp4", ".webm", ".webp", ".apng", ".txt", ".html", ".pdf", ".pptx"}
+MAP = "assets/architecture.svg"
 FONTS = ("IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf")
 
 _BLOCK = re.compile(
@@ -189,6 +190,14 @@ def program() -> str:
     return hashed.hexdigest()
 
 
+def drawn_map() -> Path:
+    """Draw the map of the house as it is today, and return where; the one in docs/ may be some lines behind."""
+    path = WORK / MAP
+    path.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run([sys.executable, ROOT / "docs" / "map.py", path], check=True)  # noqa: S603 (it is ours)
+    return path
+
+
 def colors() -> str:
     """Return the themes of gdviz.style.themes as variables of CSS, so that page and pictures are of one colour."""
     from gdviz.style.themes import THEMES
@@ -278,7 +287,10 @@ def on_files(files: Any, config: Any) -> Any:
                     f"{page.src_uri} makes {uri}, and so does another page; give one another name with -o"
                 )
     for name in FONTS:
-        files.append(File.generated(config, f"assets/{name}", abs_src_path=str(ROOT / "gdviz" / "fonts" / name)))
+        path = ROOT / "gdviz" / "style" / "fonts" / name
+        files.append(File.generated(config, f"assets/{name}", abs_src_path=str(path)))
+    files.remove(files.get_file_from_path(MAP))
+    files.append(File.generated(config, MAP, abs_src_path=str(drawn_map())))
     files.append(File.generated(config, "assets/colors.css", content=colors()))
     return files
 

@@ -1,16 +1,39 @@
-"""The package: its public names, each loaded from its home on first use."""
+"""The packages that show names of other modules: complete, and loaded when they are asked for."""
 
-from importlib import import_module
+import ast
+import importlib
+from pathlib import Path
 
 import pytest
 
 import gdviz
 
+LAZY = ("gdviz", "gdviz.figures.parts", "gdviz.stage")
+
+
+# What Manim imports warns of what Python will drop.
+@pytest.mark.filterwarnings("ignore:'audioop' is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("face", [*LAZY, "gdviz.optimizers", "gdviz.problems"])
+def test_a_face_has_what_it_names(face):
+    module = importlib.import_module(face)
+    assert all(getattr(module, name) is not None for name in module.__all__)
+    with pytest.raises(AttributeError, match=f"module '{face}' has no attribute 'nonsense'"):
+        module.nonsense  # noqa: B018
+
+
+@pytest.mark.parametrize("face", LAZY)
+def test_type_checkers_see_what_is_loaded(face):
+    module = importlib.import_module(face)
+    (seen,) = [node for node in ast.parse(Path(module.__file__).read_text()).body if isinstance(node, ast.If)]
+    homes = {alias.name: node.module for node in seen.body for alias in node.names}
+    assert homes == module._HOME
+    assert homes.keys() == set(module.__all__) - {"__version__"}
+
 
 @pytest.mark.parametrize("name", [name for name in gdviz.__all__ if name != "__version__"])
 def test_a_public_name_is_what_its_home_has(name):
     found = getattr(gdviz, name)
-    assert found is getattr(import_module(gdviz._HOME[name]), name)
+    assert found is getattr(importlib.import_module(gdviz._HOME[name]), name)
     assert callable(found)
     assert found.__doc__
 

@@ -69,6 +69,20 @@ class Optimizer:
         How a rule of Adam's kind is shown term by term, in columns of numbers.
     divisor
         The recorded states -> what each step was divided by. Without it states are known by their names in torch.
+
+    Examples
+    --------
+    >>> def update(oracle, params, state, lr):
+    ...     return params - lr * oracle.gradient(params), state
+    >>> plain = gdviz.Optimizer(
+    ...     title="Descent",
+    ...     formula="x - lr g",
+    ...     init=lambda params: {},
+    ...     update=update,
+    ... )
+    >>> run = gdviz.solve("bowl", plain, steps=20, out="runs/plain")
+    >>> bool(run.loss[-1] < run.loss[0])
+    True
     """
 
     name: str = ""

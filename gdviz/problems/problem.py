@@ -47,6 +47,25 @@ class Problem:
         Arrays that were fitted, and functions of params recorded beside the loss.
     features, target, classes
         The names of the columns of data["X"], of data["y"], and of its labels 0, 1, ...
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> valley = gdviz.Problem(
+    ...     title="A valley",
+    ...     formula="x^2",
+    ...     parameters=("x",),
+    ...     value=lambda p: p[..., 0] ** 2,
+    ...     gradient=lambda p: 2 * p,
+    ...     domain=np.array([[-2.0, 2.0]]),
+    ...     start=np.array([1.5]),
+    ...     lr=0.1,
+    ...     stride=0.1,
+    ...     steps=40,
+    ... )
+    >>> run = gdviz.solve(valley, steps=2, out="runs/valley")
+    >>> float(run.params[-1, 0])
+    0.96
     """
 
     name: str = ""

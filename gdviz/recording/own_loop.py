@@ -85,12 +85,17 @@ def record(
 
     Examples
     --------
+    >>> import numpy as np
+    >>> def bowl(p):
+    ...     return p[0] ** 2 + 4 * p[1] ** 2
     >>> p = np.array([2.0, 1.0])
-    >>> with gdviz.record("renders/runs/mine", loss=lambda p: p[0] ** 2 + 4 * p[1] ** 2, lr=0.1) as run:
+    >>> with gdviz.record("runs/mine", loss=bowl, lr=0.1) as run:
     ...     for _ in range(30):
     ...         gradient = np.array([2 * p[0], 8 * p[1]])
-    ...         run.step(p, gradient=gradient)
+    ...         _ = run.step(p, gradient=gradient)
     ...         p = p - 0.1 * gradient
+    >>> gdviz.load("runs/mine").params.shape
+    (30, 2)
     """
     known = [name for name, one in MODELS.items() if one.recordable]
     if model not in known:

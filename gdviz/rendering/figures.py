@@ -93,6 +93,15 @@ def draw(
         For an unknown name, a number out of range, or runs that the figure cannot draw.
     OSError
         If the file cannot be written.
+
+    Examples
+    --------
+    >>> run = gdviz.solve("bowl", steps=20, out="runs/bowl")
+    >>> gdviz.draw("contour", [run], "bowl.gif", seconds=2).name
+    'bowl.gif'
+    >>> settings = {"show": "gradient"}
+    >>> gdviz.draw("loss", [run], "bowl.svg", settings=settings).name
+    'bowl.svg'
     """
     from gdviz.encode import write
     from gdviz.figures import FIGURES, PaintedFrames

@@ -150,6 +150,13 @@ def styled(
     ------
     ValueError
         For an unknown theme or palette.
+
+    Examples
+    --------
+    >>> style = gdviz.styled("dark", palette="viridis", title="A bowl")
+    >>> run = gdviz.solve("bowl", steps=20, out="runs/bowl")
+    >>> gdviz.draw("contour", [run], "bowl.png", style=style).name
+    'bowl.png'
     """
     from gdviz.style.palettes import recolored
     from gdviz.style.themes import THEMES

@@ -59,6 +59,13 @@ def shoot(
         For an unknown scene, section or suffix, runs that the scene refuses, or where Manim is missing.
     OSError
         If the file cannot be written.
+
+    Examples
+    --------
+    >>> run = gdviz.solve("bowl", steps=20, out="runs/bowl")
+    >>> size = (320, 180)
+    >>> gdviz.shoot("loss-bowl", [run.path], "bowl.png", size=size).name
+    'bowl.png'
     """
     from gdviz.encode import Reel, appearing, join, ready, write
     from gdviz.parallel.processes import check_jobs

@@ -36,6 +36,14 @@ class Data:
     ------
     ValueError
         If shapes and names do not fit together, or a value is not finite or beyond 1e100.
+
+    Examples
+    --------
+    >>> hours, heights = [0.0, 1.0, 2.0], [1.0, 3.0, 5.2]
+    >>> points = gdviz.Data.of(hours, heights, features=("hour",))
+    >>> points.X.shape
+    (3, 1)
+    >>> run = gdviz.solve("line", data=points, steps=50, out="runs/line")
     """
 
     X: Array

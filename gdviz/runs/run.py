@@ -72,6 +72,13 @@ def load(directory: str | Path) -> "Run":
         If there is no run there.
     RunError
         If a file is missing, damaged, or not what the manifest says; the message names it.
+
+    Examples
+    --------
+    >>> path = gdviz.solve("bowl", steps=20, out="runs/bowl").path
+    >>> run = gdviz.load(path)
+    >>> run.problem["name"], run.stop["reason"]
+    ('bowl', 'max_steps')
     """
     path = Path(directory)
     if not is_run(path):
@@ -166,6 +173,14 @@ class Run:
         The directory, and run.json as a dict.
     arrays
         Every field by its name, mapped from disk; T + 1 rows for axis "state", T rows for axis "step".
+
+    Examples
+    --------
+    >>> run = gdviz.solve("bowl", "adam", steps=20, out="runs/adam")
+    >>> run.steps, run.params.shape, sorted(run.state)
+    (20, (21, 2), ['exp_avg', 'exp_avg_sq', 'step'])
+    >>> run.landscape.loss.ndim
+    2
     """
 
     path: Path

@@ -60,6 +60,14 @@ def solve(
         For an unknown name or a value out of range.
     OSError
         If the directory cannot be written.
+
+    Examples
+    --------
+    >>> run = gdviz.solve("bowl", "momentum", steps=50, out="runs/bowl")
+    >>> run.params.shape, run.gradient.shape
+    ((51, 2), (50, 2))
+    >>> bool(run.loss[-1] < run.loss[0])
+    True
     """
     spec = problem if isinstance(problem, Specification) else specify(problem, optimizer, **options)
     if basins is not None and (reason := grid.refuse(spec, basins)):
@@ -89,6 +97,13 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
     ------
     ValueError
         If there is nothing left to do, or the run cannot be taken up; the message says why.
+
+    Examples
+    --------
+    >>> gdviz.solve("bowl", steps=10, out="runs/short").steps
+    10
+    >>> gdviz.resume("runs/short", steps=30).steps
+    30
     """
     run = load(directory)
     try:

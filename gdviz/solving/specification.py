@@ -173,6 +173,14 @@ def specify(
     ------
     ValueError
         For an unknown name, a start of the wrong length, or a number out of range.
+
+    Examples
+    --------
+    >>> settings = {"beta1": 0.8}
+    >>> spec = gdviz.specify("rosenbrock", "adam", settings=settings)
+    >>> spec.problem.name, spec.optimizer.options["beta1"]
+    ('rosenbrock', 0.8)
+    >>> run = gdviz.solve(spec, out="runs/rosenbrock")
     """
     if function is not None:
         problem = from_expression(function, domain=domain, start=None if start is None else list(start))

@@ -45,6 +45,18 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
     home
         Where the runs go. A run appears there when it is complete, under its specification's name: work may be done
         twice, never half.
+
+    Examples
+    --------
+    >>> from concurrent.futures import ProcessPoolExecutor
+    >>> tasks = [{"problem": "bowl", "lr": lr} for lr in (0.01, 0.1)]
+    >>> with ProcessPoolExecutor(max_workers=2) as executor:
+    ...     outcomes = list(gdviz.sweep(tasks, executor, home="runs"))
+    >>> [outcome.status for outcome in outcomes]
+    ['done', 'done']
+    >>> runs = [gdviz.load(outcome.path) for outcome in outcomes]
+    >>> sorted(run.optimizer["lr"] for run in runs)
+    [0.01, 0.1]
     """
     futures = {executor.submit(solve_task, task, str(home)): task for task in tasks}
     for future in as_completed(futures):

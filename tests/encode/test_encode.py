@@ -26,7 +26,7 @@ def test_any_size_and_number_of_frames_can_be_written(suffix, size, count, clip,
         assert iio.imread(path).shape[-3:-1] == size
     else:
         frames = filmed(path)
-        assert len(frames) == (1 if suffix == ".png" else count)
+        assert len(frames) == (1 if FORMATS[suffix].is_still else count)
         padded = suffix in VIDEOS
         assert frames[0].shape[:2] == (tuple(side + side % 2 for side in size) if padded else size)
 
