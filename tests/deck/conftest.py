@@ -2,12 +2,19 @@
 
 import pytest
 from decks import COLORS, FPS, NOTES, marks
+from tqdm import tqdm
 
 from gdviz.encode import write
 
 pytest.importorskip("manim_slides")
 
 from gdviz.deck.slide import Slide
+
+
+@pytest.fixture(autouse=True)
+def no_monitor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let manim-slides' progress bars start no thread, which others would find at their end."""
+    monkeypatch.setattr(tqdm, "monitor_interval", 0)
 
 
 @pytest.fixture(scope="module")
