@@ -50,27 +50,27 @@ class AdamAnatomy(Stage):
 
         share = f"{1 - options['beta1']:.3g}"
         self.beat("the mean", f"m is a running mean of the gradients. It starts at zero; each step adds {share} g.")
-        self.say("m is the running mean of the gradients.", sheet.tell("mean"))
+        self.say("m is the running mean of the gradients.", sheet.write("mean"))
         self.wait(0.5)
         self.play(sheet.fill("mean"))
         self.say(f"It starts at zero: after step 1 it is {share} g.", animated(board.mean, 1.0))
         self.wait(1.0)
 
         self.beat("the size", "How large the gradients are in each parameter, whatever their sign.")
-        self.say(sheet.terms.told, sheet.tell("size"))
+        self.say(sheet.terms.told, sheet.write("size"))
         self.wait(0.5)
         self.play(sheet.fill("size"), animated(board.box, 1.0))
         self.wait(1.0)
 
         self.beat("the correction", "A start at zero pulls a running mean down; 1 − βᵗ is by how much, and tends to 1.")
-        self.say("Dividing by 1 − βᵗ undoes the start at zero.", sheet.tell("correction"))
+        self.say("Dividing by 1 − βᵗ undoes the start at zero.", sheet.write("correction"))
         self.wait(0.5)
         self.play(sheet.fill("correction"))
         self.say("At step 1 that gives back the gradient itself.", animated(board.corrected, 1.0), seconds=1.0)
         self.wait(1.0)
 
         self.beat("the step", f"The mean is divided by the size, each parameter by its own. {self.first(sheet)}")
-        self.say("The step divides the mean by the size, each parameter alone.", sheet.tell("step"))
+        self.say("The step divides the mean by the size, each parameter alone.", sheet.write("step"))
         self.wait(0.5)
         self.play(sheet.fill("step", 2.0))
         self.say(self.first(sheet), animated(board.divided, 1.0), seconds=1.4)

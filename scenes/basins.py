@@ -71,7 +71,7 @@ class Basins(Stage):
         self.play(relief.orbit(1.0), run_time=3.0)
 
         several = len(balls.first) > 1
-        self.beat("some starts" if several else "a start", f"Seen from above. {balls.told(balls.first)}")
+        self.beat("some starts" if several else "a start", f"Seen from above. {balls.ends_in_words(balls.first)}")
         self.bring_to_back(field)
         self.play(relief.vanish(), field.appear(), FadeIn(board.frame), run_time=1.0)
         self.remove(relief)
@@ -81,7 +81,7 @@ class Basins(Stage):
         self.say("From each start a ball rolls down." if several else "From its start the ball rolls down.", *coming)
         self.wait(0.8)
         self.advance(balls.watched(balls.first), 5.0)
-        self.say(balls.told(balls.first))
+        self.say(balls.ends_in_words(balls.first))
         self.wait(1.0)
 
         self.beat("every start", f"The same descent from {basins.grid} starts. The fainter, the more steps it takes.")
@@ -102,5 +102,5 @@ class Basins(Stage):
             self.advance(balls.watched(balls.twins), 4.0)
             self.wait(1.2)
 
-        self.beat("the end", f"{basins.verdict} The numbers are the shares of the starts: {basins.told}.")
+        self.beat("the end", f"{basins.verdict} The numbers are the shares of the starts: {basins.shares_in_words}.")
         self.conclude(basins.verdict, basins.name())

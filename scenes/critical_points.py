@@ -65,9 +65,9 @@ class CriticalPoints(Stage):
         self.wait(1.5)
 
         for i, spot in enumerate(ground.spots):
-            kind = spot.told.point.kind
+            kind = spot.nudged.point.kind
             notes = f"{SHAPES[kind]} {self.outcome(spot)} The eigenvalues are {spot.signs}."
-            before = sum(other.told.point.kind == kind for other in ground.spots[:i])
+            before = sum(other.nudged.point.kind == kind for other in ground.spots[:i])
             self.beat(f"the {kind} {before + 1}" if before else f"the {kind}", notes)
             rows = [row.appear() for row in table.rows[i + 1 if i else 0 : i + 2]]
             self.say(SHAPES[kind], *(other.bend(0.0) for other in ground.spots[:i]), *spot.appear(), *rows)
@@ -84,21 +84,21 @@ class CriticalPoints(Stage):
 
     def outcome(self, spot: CriticalPointView) -> str:
         """Return what became of a ball."""
-        told = spot.told
-        if told.fate == "returns":
-            return "It comes back." if told.point.kind == "minimum" else f"It comes back to the {told.point.kind}."
-        if told.fate == "lingers":
-            return f"After {told.run.steps:,} steps it has neither come back nor gone."
-        goal = f", and comes to rest in a {told.goal.kind}" if told.goal is not None else ""
-        if told.point.kind == "minimum":
+        ball = spot.nudged
+        if ball.fate == "returns":
+            return "It comes back." if ball.point.kind == "minimum" else f"It comes back to the {ball.point.kind}."
+        if ball.fate == "lingers":
+            return f"After {ball.run.steps:,} steps it has neither come back nor gone."
+        goal = f", and comes to rest in a {ball.goal.kind}" if ball.goal is not None else ""
+        if ball.point.kind == "minimum":
             return f"It does not come back{goal.replace(', and', ': it')}."
-        if told.point.kind == "saddle" and told.along > DOWN_THE_CURVE:
+        if ball.point.kind == "saddle" and ball.along > DOWN_THE_CURVE:
             return "It slides off the way that curves down."
         return f"It rolls off{goal}."
 
     def lesson(self, spots: Sequence[CriticalPointView]) -> str:
         """Return what the spots that were shown have in common, and what tells them apart."""
-        kinds = {spot.told.point.kind for spot in spots}
+        kinds = {spot.nudged.point.kind for spot in spots}
         if len(kinds) == 1:
             return f"The gradient is zero there; the curvature makes it a {kinds.pop()}."
         which = "both" if len(spots) == 2 else "all of them"

@@ -61,9 +61,9 @@ class Momentum(Stage):
         # The clock is that of the run with momentum; the other has its own.
         alone = ValueTracker(0)
         clocks = [alone.get_value if i == plain else self.step.get_value for i in range(2)]
-        course = Overview(self, Share(0.425, 0.1, 0.975, 0.955), steps=clocks)
-        first, second = course.runners[plain], course.runners[moving]
-        velocity = MomentumArrow(self, course, moving, plain)
+        overview = Overview(self, Share(0.425, 0.1, 0.975, 0.955), steps=clocks)
+        first, second = overview.runners[plain], overview.runners[moving]
+        velocity = MomentumArrow(self, overview, moving, plain)
         heading = self.heading("Momentum keeps going", self.run.problem["title"])
         standings = Standings(self, steps=lambda: [clock() for clock in clocks])
         rule = self.formula(self.shown[moving].optimizer["formula"], 15)
@@ -73,9 +73,9 @@ class Momentum(Stage):
         by_slope = self.shown[plain].optimizer["name"] == "gd"
 
         self.beat("without momentum", f"{names[plain]} keeps no velocity. {self.way(first, plain)}")
-        self.add(heading, course.frame, *course.ground, first.path, second.path, velocity.arrow, velocity.pieces)
+        self.add(heading, overview.frame, *overview.ground, first.path, second.path, velocity.arrow, velocity.pieces)
         self.add(first.ball, second.ball, standings)
-        for thing in (*course.ground, first.path, first.ball):
+        for thing in (*overview.ground, first.path, first.ball):
             thing.seen.set_value(1)
         self.say("Each step follows the slope alone." if by_slope else "First without momentum.", standings.appear())
         self.wait(0.8)
@@ -92,7 +92,7 @@ class Momentum(Stage):
         self.wait(1.0)
 
         if parts:
-            self.beat("one step", f"Step {parts.step + 1:,}: {velocity.told()}")
+            self.beat("one step", f"Step {parts.step + 1:,}: {velocity.lengths_in_words()}")
             self.play(standings.vanish(), first.path.vanish(), first.ball.vanish(), run_time=0.4)
             self.say("What makes the next step?", FadeIn(rule), velocity.take_apart())
             self.wait(1.0)
@@ -118,7 +118,7 @@ class Momentum(Stage):
 
         ends = [f"{name}: {self.ending(run)}" for name, run in zip(short_names(self.shown), self.shown, strict=True)]
         self.beat("the end", f"{'; '.join(ends)}.")
-        self.conclude(self.verdict(course), seconds=3.0)
+        self.conclude(self.verdict(overview), seconds=3.0)
 
     def way(self, runner: PathOnBoard, plain: int) -> str:
         """Return what is to be seen of the way that the run without momentum takes."""
@@ -130,13 +130,13 @@ class Momentum(Stage):
             return f"It zigzags: {count:,} of {steps:,} steps turn back."
         return "No step is carried over to the next."
 
-    def verdict(self, course: Overview) -> str:
+    def verdict(self, overview: Overview) -> str:
         """Return which run needs fewer steps to the loss in which the other ends, or what else became of them."""
         names = short_names(self.shown)
         best, other = by_last_loss(self.shown)
         loss = float(self.shown[other].loss[-1])
         if not loss < self.shown[other].loss[0]:
-            fate = course.runners[other].track.fate or "does not come down"
+            fate = overview.runners[other].track.fate or "does not come down"
             return f"{names[best]}: {self.ending(self.shown[best])}. {names[other]} {fate}."
         plain, moving = sorted(self.shown, key=lambda run: buffer_of(run) is not None)
         with_it, without = settled_at(moving, loss), settled_at(plain, loss)

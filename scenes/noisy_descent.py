@@ -50,58 +50,58 @@ class NoisyDescent(Stage):
 
     def construct(self) -> None:
         """Tell the story in some forty seconds."""
-        lanes = NoiseFields(self, box=Share(0.0387, 0.43, 0.9613, 0.79))
-        self.steps = round(lanes.most)
+        fields = NoiseFields(self, box=Share(0.0387, 0.43, 0.9613, 0.79))
+        self.steps = round(fields.most)
         losses = Losses(
             self,
             Share(0.0387, 0.125, 0.9613, 0.415),
-            lanes.by_points(),
-            lanes.looks,
+            fields.by_points(),
+            fields.looks,
             label="loss of all points",
-            names=lanes.titles,
-            steps=lambda: [seen.get_value() for seen in lanes.seen],
-            unit=lanes.unit,
+            names=fields.titles,
+            steps=lambda: [seen.get_value() for seen in fields.seen],
+            unit=fields.unit,
         )
-        epochs = Counters(self, Counted(lanes.unit[0], lanes.count), wide=True)
-        n = lanes.meters[0].points
+        epochs = Counters(self, Counted(fields.unit[0], fields.count), wide=True)
+        n = fields.meters[0].points
 
         self.beat(
             "the landscape", f"The loss of a {n:,}-point problem, once for each run. They differ in what a step uses."
         )
         self.add(self.heading("Fewer points a step: cheaper, but noisier", self.about(), wide=True))
-        self.add(lanes.still, losses.frame, *lanes.fields, *lanes.paths, *lanes.balls, *lanes.tallies)
-        self.add(*lanes.verdicts, losses.curves, epochs)
+        self.add(fields.still, losses.frame, *fields.fields, *fields.paths, *fields.balls, *fields.tallies)
+        self.add(*fields.verdicts, losses.curves, epochs)
         start = ", one start" if all((run.params[0] == self.run.params[0]).all() for run in self.shown) else ""
         self.say(f"One loss over {n:,} points{start}. How many points should a step use?")
         self.wait(1.8)
 
-        for i, (run, title) in enumerate(zip(lanes.runs, lanes.titles, strict=True)):
+        for i, (run, title) in enumerate(zip(fields.runs, fields.titles, strict=True)):
             self.beat(title, f"With {title} a step it takes {run.steps:,} steps.")
-            self.say(lanes.told(i))
-            self.play(lanes.go(i, 3.5))
-            self.play(lanes.verdicts[i].appear(), run_time=0.5)
+            self.say(fields.batches_in_words(i))
+            self.play(fields.go(i, 3.5))
+            self.play(fields.verdicts[i].appear(), run_time=0.5)
             self.wait(1.3)
 
         self.beat(
             "the same work", "Points are what steps cost. At every moment each run has seen as many as the others."
         )
-        moving = [*lanes.paths, *lanes.balls, losses.curves, *lanes.verdicts]
+        moving = [*fields.paths, *fields.balls, losses.curves, *fields.verdicts]
         self.play(*(thing.vanish() for thing in moving), run_time=0.5)
-        lanes.rewind()
-        coming = [thing.appear() for thing in (*lanes.paths, *lanes.balls, losses.curves, epochs)]
+        fields.rewind()
+        coming = [thing.appear() for thing in (*fields.paths, *fields.balls, losses.curves, epochs)]
         self.say("Now together: at every moment each has seen as many points.", *coming)
         self.wait(0.8)
-        self.play(*lanes.go_together(7.0))
+        self.play(*fields.go_together(7.0))
         self.wait(0.6)
-        self.say(lanes.steps_taken())
+        self.say(fields.steps_taken())
         self.wait(1.5)
 
-        self.beat("the end", f"{lanes.steps_taken()} {lanes.noise()} {lanes.outcome()}")
-        verdicts = [verdict.appear() for verdict in lanes.verdicts]
-        if lanes.noise():
-            self.say(lanes.noise(), *verdicts)
+        self.beat("the end", f"{fields.steps_taken()} {fields.noise()} {fields.outcome()}")
+        verdicts = [verdict.appear() for verdict in fields.verdicts]
+        if fields.noise():
+            self.say(fields.noise(), *verdicts)
             self.wait(1.8)
-        self.conclude(lanes.outcome(), *([] if lanes.noise() else verdicts), seconds=2.5)
+        self.conclude(fields.outcome(), *([] if fields.noise() else verdicts), seconds=2.5)
 
     def about(self) -> str:
         """Return what all runs have in common, in words."""

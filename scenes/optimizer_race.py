@@ -64,15 +64,15 @@ class OptimizerRace(Stage):
         self.beat("from above", "The same landscape from above: each line joins points of equal loss.")
         self.column_end = 0.54
         above = self.heading("Who comes down first?", f"{title}, {len(runs)} runs")
-        course = Overview(self, Share(0.595, 0.11, 0.975, 0.95))
+        overview = Overview(self, Share(0.595, 0.11, 0.975, 0.95))
         losses = Losses(self, Share(0.0387, 0.05, 0.545, 0.615), runs, self.looks, hidden=True)
         leaving = [FadeOut(heading), standings.vanish(), relief.vanish(), *self.hush()]
-        self.play(*leaving, *[FadeIn(thing) for thing in (above, course.frame, losses.frame)], run_time=1.2)
+        self.play(*leaving, *[FadeIn(thing) for thing in (above, overview.frame, losses.frame)], run_time=1.2)
         self.remove(standings, relief)
         self.step.set_value(0)
         self.say("The same landscape from above.")
-        self.add(*course.things, losses.curves)
-        self.play(*course.appear(), losses.curves.appear(), run_time=0.8)
+        self.add(*overview.things, losses.curves)
+        self.play(*overview.appear(), losses.curves.appear(), run_time=0.8)
         self.wait(1.0)
 
         self.beat("the losses", f"The same steps again, with each loss against the step. {self.lead()}")

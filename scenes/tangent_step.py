@@ -50,7 +50,7 @@ class TangentStep(Stage):
         self.beat("the slope", f"The tangent at the ball. Its slope, {slopes.slope(0)}, is the gradient there.")
         if slopes.curve.has_closeup:
             self.play(*slopes.curve.approach(run_time=1.5))
-        self.say(slopes.told(0), slopes.tangent.appear())
+        self.say(slopes.slope_in_words(0), slopes.tangent.appear())
         self.wait(1.5)
 
         self.beat("the first step", slopes.reason(0))
@@ -59,7 +59,7 @@ class TangentStep(Stage):
         if slopes.count > 1:
             self.beat("the next slope", f"Where the ball is now the slope is {slopes.slope(1)}; that makes a step.")
             for k in range(1, slopes.count):
-                self.say(slopes.told(k), slopes.tangent.appear())
+                self.say(slopes.slope_in_words(k), slopes.tangent.appear())
                 self.wait(1.0)
                 self.work(slopes, k, pause=0.8)
 

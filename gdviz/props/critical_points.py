@@ -28,12 +28,12 @@ from gdviz.style.numerals import number
 from gdviz.style.themes import DARK, Series
 
 Array = NDArray[np.float64]
-# In half sides of the base: the discs of level ground, of a spot that is told and of any other; half the length of the
+# In half sides of the base: the discs of level ground, of a spot with a run and of any other; half the length of the
 # lines that show the curvature; from where a ball comes down; the arrow that pushes it.
 DISC, SMALL_DISC, ARM, DROP, PUSH = 0.19, 0.09, 0.30, 0.32, 0.34
 # How it is filmed, in degrees.
 ELEVATION, ORBIT = 40.0, 24.0
-# Of more spots than these only those are marked that are told.
+# Of more spots than these only those are marked that have a run.
 CROWD = 12
 NAME = 12.5
 # The table's columns, its first line above the margin and its pitch, in points.
@@ -47,14 +47,14 @@ class CriticalPointView:
 
     Attributes
     ----------
-    told
+    nudged
         The run, the point and what becomes of the ball.
     look
         The run's colour.
     """
 
-    def __init__(self, told: Nudged, look: Series) -> None:
-        self.told, self.look = told, look
+    def __init__(self, ball: Nudged, look: Series) -> None:
+        self.nudged, self.look = ball, look
         self.seen, self.bent, self.fallen, self.push, self.nudge = (ValueTracker(0) for _ in range(5))
         self._step = ValueTracker(0)
 
@@ -66,8 +66,8 @@ class CriticalPointView:
     @property
     def place(self) -> Array:
         """Where its ball is held, in plane coordinates (2,): between the point and the run's start."""
-        at = self.told.point.at
-        return np.asarray(at + self.nudge.get_value() * (self.told.run.params[0] - at))
+        at = self.nudged.point.at
+        return np.asarray(at + self.nudge.get_value() * (self.nudged.run.params[0] - at))
 
     def appear(self) -> list[Any]:
         """Return the animations in which the spot is marked, and how it curves."""
@@ -91,12 +91,12 @@ class CriticalPointView:
 
     def roll(self) -> Any:
         """Return the animation of the run, from its start to where it is not seen to move any more."""
-        return animated(self._step, self.told.settled, linear)
+        return animated(self._step, self.nudged.settled, linear)
 
     @property
     def signs(self) -> str:
         """The eigenvalues of the Hessian in words."""
-        return " and ".join(signed(value) for value in self.told.point.curvatures)
+        return " and ".join(signed(value) for value in self.nudged.point.curvatures)
 
 
 class CriticalPointsOnRelief:
@@ -115,15 +115,15 @@ class CriticalPointsOnRelief:
     def __init__(self, stage: Stage, box: Share) -> None:
         self._stage = stage
         order = {id(run): i for i, run in enumerate(stage.shown)}
-        self.spots = [CriticalPointView(told, stage.looks[order[id(told.run)]]) for told in nudged(stage.shown)]
+        self.spots = [CriticalPointView(ball, stage.looks[order[id(ball.run)]]) for ball in nudged(stage.shown)]
         found = found_in(stage.shown)
         self.found = ", ".join(_counted(kind, sum(point.kind == kind for point in found)) for kind in KINDS)
-        self._found = found if len(found) <= CROWD else [spot.told.point for spot in self.spots]
+        self._found = found if len(found) <= CROWD else [spot.nudged.point for spot in self.spots]
         self._level = ValueTracker(0)
-        self._by_run = sorted(self.spots, key=lambda spot: order[id(spot.told.run)])
-        camera = stance(stage.shown, np.array([spot.told.point.at for spot in self.spots]))
+        self._by_run = sorted(self.spots, key=lambda spot: order[id(spot.nudged.run)])
+        camera = stance(stage.shown, np.array([spot.nudged.point.at for spot in self.spots]))
         self.relief = ReliefProp(stage, box, camera=camera, steps=self.steps, sketch=self.draw)
-        self._labels = [Label(stage, s.told.point.kind, NAME, color=s.look.color, bold=True) for s in self.spots]
+        self._labels = [Label(stage, s.nudged.point.kind, NAME, color=s.look.color, bold=True) for s in self.spots]
         self.names = PenMobject(self._write)
 
     def appear(self) -> Any:
@@ -139,11 +139,11 @@ class CriticalPointsOnRelief:
         style = self._stage.style
         level = self._level.get_value()
         for point in self._found if level > 0 else ():
-            own = max((spot.seen.get_value() for spot in self.spots if spot.told.point is point), default=0.0)
+            own = max((spot.seen.get_value() for spot in self.spots if spot.nudged.point is point), default=0.0)
             if own < 1:
                 self._disc(sketch, point.at, level * SMALL_DISC, style.ink, 0.8 * (1 - own))
         for spot in self.spots:
-            seen, point = spot.seen.get_value(), spot.told.point
+            seen, point = spot.seen.get_value(), spot.nudged.point
             if seen > 0:
                 self._disc(sketch, point.at, seen * DISC, spot.look.color, seen)
             if spot.bent.get_value() > 0:
@@ -171,7 +171,7 @@ class CriticalPointsOnRelief:
         ball = diorama.rest(spot.place) + DROP * (1 - fallen) * np.array([0, 0, 1])
         sketch.ball(ball, spot.look.color, opacity=min(1.0, 2 * fallen))
         if push > 0:
-            way = diorama.relief.place(spot.told.run.params[0]) - diorama.relief.place(spot.told.point.at)
+            way = diorama.relief.place(spot.nudged.run.params[0]) - diorama.relief.place(spot.nudged.point.at)
             way = np.append(way / np.hypot(*way), 0)
             tip = ball - 0.07 * way
             style = self._stage.style
@@ -190,7 +190,7 @@ class CriticalPointsOnRelief:
         for spot, label in zip(self.spots, self._labels, strict=True):
             seen = spot.seen.get_value()
             if seen > 0:
-                place = self.relief.spot(pen, relief.drape(relief.place(spot.told.point.at)))
+                place = self.relief.spot(pen, relief.drape(relief.place(spot.nudged.point.at)))
                 with pen.faded(seen):
                     label.draw(pen, place - [0, points(25)], align=(0.5, 1), cased=True)
 
@@ -206,8 +206,8 @@ class CurvatureTable:
         heads = [Label(stage, "eigenvalues of the Hessian", HEAD, color=stage.style.muted)]
         self.rows = [self._row(stage, heads, corner + points(1) * np.array([0, PITCH * len(spots)]))]
         for i, spot in enumerate(spots):
-            values = [signed(value) for value in spot.told.point.curvatures]
-            name = Label(stage, spot.told.point.kind, ENTRY, color=spot.look.color, bold=True)
+            values = [signed(value) for value in spot.nudged.point.curvatures]
+            name = Label(stage, spot.nudged.point.kind, ENTRY, color=spot.look.color, bold=True)
             cells = [name, *(Label(stage, words, ENTRY) for words in values)]
             self.rows.append(self._row(stage, cells, corner + points(1) * np.array([0, PITCH * (len(spots) - 1 - i)])))
 

@@ -25,7 +25,7 @@ from gdviz.style.numerals import number
 from gdviz.style.themes import DOTTED
 
 Array = NDArray[np.float64]
-# Points on a curve; the most squares that are told apart; and of an equation the size and its place above the board.
+# Points on a curve; the most squares that are drawn; and of an equation the size and its place above the board.
 CURVE, SQUARES = 160, 25
 EQUATION, ABOVE = 15.0, 9.0
 RADIUS = 2.8
@@ -212,7 +212,7 @@ class FitBoard:
         color = style.classes[0]
         reached = self._predicted(self._at_points)
         squares = [self._square(int(index), float(reached[index])) for index in self.shown]
-        # Where they cover the board many times over each is paler, so that they can be told apart.
+        # Where they cover the board many times over each is paler, so that each can be seen.
         area = np.prod(self.board.corners[1] - self.board.corners[0])
         crowd = max(
             1.0, sum(float(np.prod(np.abs(square[2] - square[0]))) for square in squares) / float(CROWDED * area)

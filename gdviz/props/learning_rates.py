@@ -47,7 +47,7 @@ class RateFields:
 
     Attributes
     ----------
-    runs, looks, said
+    runs, looks, judgements
         From the least learning rate to the greatest: the runs, their colours, and their verdicts.
     rates
         The learning rates in words.
@@ -68,7 +68,7 @@ class RateFields:
         layout = row_of_fields(box.box_on(*page), len(self.runs), ratios(scape, kept), foot)
         scape = crop(scape, kept, layout.ratio)
         tracks = [Trajectory.of(run, scape) for run in self.runs]
-        self.said = judge_all(self.runs, tracks, scape)
+        self.judgements = judge_all(self.runs, tracks, scape)
         titles = rates_of(self.runs)
         self.rates = [words[-1].removeprefix("lr ") for words in titles]
 
@@ -99,7 +99,7 @@ class RateFields:
 
     def moral(self) -> str:
         """Return in a sentence which rate is best, and which are too small or too large."""
-        return moral_of(self.rates, self.runs, self.said)
+        return moral_of(self.rates, self.runs, self.judgements)
 
     def first_steps(self) -> str:
         """Return in a sentence how the runs' first steps go with their rates, which is not the same for all rules."""
@@ -109,8 +109,8 @@ class RateFields:
 
     def account(self) -> str:
         """Return the verdict on each rate in a sentence."""
-        told = [f"{rate} {' '.join(said.words[:2])}" for rate, said in zip(self.rates, self.said, strict=True)]
-        return f"{'; '.join(told)}."
+        each = [f"{rate} {' '.join(one.words[:2])}" for rate, one in zip(self.rates, self.judgements, strict=True)]
+        return f"{'; '.join(each)}."
 
     def _titles(self, titles: Sequence[Sequence[str]], room: float) -> list[Text]:
         """Return a title for each field: the longest words for which there is room above every one."""
@@ -136,8 +136,8 @@ class RateFields:
 
     def _verdict(self, k: int, at: Array, room: float) -> PenMobject:
         """Return the words below a field: how much of the way is left, and from where on it is known, the verdict."""
-        stage, run, said, look = self._stage, self.runs[k], self.said[k], self.looks[k]
-        first, *others = said.words
+        stage, run, judgement, look = self._stage, self.runs[k], self.judgements[k], self.looks[k]
+        first, *others = judgement.words
         name = Label(stage, first.removesuffix(":"), WORDS, color=look.color, bold=True)
         details = [Label(stage, words, WORDS, color=stage.style.ink) for words in others]
         detail = first_fitting(details, lambda label: label.width, room)
@@ -145,11 +145,11 @@ class RateFields:
 
         def draw(pen: Pen) -> None:
             step = stage.step.get_value()
-            if step >= said.since:
+            if step >= judgement.since:
                 name.draw(pen, at)
                 detail.draw(pen, at - [0, points(PITCH)])
                 return
-            share, *_ = left_in_words(said.left_at(run, step))
+            share, *_ = left_in_words(judgement.left_at(run, step))
             if "%" not in share:
                 self._left[2].draw(pen, at)
                 return

@@ -32,11 +32,11 @@ LONGER = 0.05
 
 
 class MomentumArrow:
-    """The velocity of one run on a course: the step that led to where it is, and that it would go on with by itself.
+    """The velocity of one run on an overview: the step that led to where it is, and that it would go on with by itself.
 
     Parameters
     ----------
-    stage, course
+    stage, overview
         The scene, and where the run is.
     index, other
         Of the run that has momentum, and of that which has none.
@@ -46,16 +46,16 @@ class MomentumArrow:
     arrow
         The mobject that shows the velocity at the clock's step. It is hidden.
     pieces
-        The mobject that shows a step taken apart, as far as it is told. It is hidden.
+        The mobject that shows a step taken apart, as far as it has been shown. It is hidden.
     parts
         The step that can be taken apart, or None.
     factor
         How many times as long as the step an arrow is.
     """
 
-    def __init__(self, stage: Stage, course: Overview, index: int, other: int) -> None:
-        self._stage, self._run, self._course = stage, stage.shown[index], course
-        self._runner, board = course.runners[index], course.board
+    def __init__(self, stage: Stage, overview: Overview, index: int, other: int) -> None:
+        self._stage, self._run, self._overview = stage, stage.shown[index], overview
+        self._runner, board = overview.runners[index], overview.board
         self._scale = (board.corners[1] - board.corners[0]) / (board.limits[:, 1] - board.limits[:, 0])
         self.factor = self._magnified()
         self.parts, self._closer = self._chosen()
@@ -91,7 +91,7 @@ class MomentumArrow:
             return f"{share:g} of its last step is carried over."
         return "So much is carried over from earlier steps."
 
-    def told(self) -> str:
+    def lengths_in_words(self) -> str:
         """Return the lengths of the parts in a sentence."""
         if self.parts is None:
             return ""
@@ -123,7 +123,7 @@ class MomentumArrow:
 
     def _flat(self, vector: Array) -> Array:
         """Return a step (..., D) as an arrow (..., 2) in scene units."""
-        return np.asarray((vector @ self._course.landscape.axes.T) * self._scale)
+        return np.asarray((vector @ self._overview.landscape.axes.T) * self._scale)
 
     def _magnified(self) -> float:
         last = int(self._run.row(last_shown(self._run, self._stage.shown)))
@@ -134,13 +134,13 @@ class MomentumArrow:
         if not longest > 0:
             return 1.0
         seen = lengths[lengths > 0.05 * longest]
-        side = float(min(self._course.board.corners[1] - self._course.board.corners[0]))
+        side = float(min(self._overview.board.corners[1] - self._overview.board.corners[0]))
         usual, most = _round(LONG * side / np.quantile(seen, 0.8)), _round(TOO_LONG * side / np.quantile(seen, 0.97))
         return min(max(usual, 1.0), most)
 
     def _chosen(self) -> tuple[Parts | None, float]:
         """Return the parts of an early step whose triangle is the widest, and how many times they are magnified."""
-        run, board = self._run, self._course.board
+        run, board = self._run, self._overview.board
         last = int(run.row(last_shown(run, self._stage.shown)))
         low, high = board.corners[0] + points(8), board.corners[1] - points(8)
         # Where there is no other: the first, to which nothing is carried over.
@@ -149,7 +149,7 @@ class MomentumArrow:
             parts = parts_of(run, row)
             if parts is None:
                 continue
-            at = board.place(self._course.landscape.project(run.params[row]))[:2]
+            at = board.place(self._overview.landscape.project(run.params[row]))[:2]
             ways = self._flat(np.array([0 * parts.whole, parts.before, parts.carried, parts.fresh, parts.whole]))
             lengths = np.linalg.norm(ways, axis=1)
             factor = max(self.factor, _round(APART * float(min(high - low)) / max(float(lengths.max()), 1e-300)))
@@ -171,12 +171,12 @@ class MomentumArrow:
         if np.isfinite(arrow).all():
             at = runner.at[:2]
             pen.arrow(at, at + arrow, style.ink, WIDTH, casing=style.casing)
-        self._tell(pen, self.factor)
+        self._draw_note(pen, self.factor)
 
-    def _tell(self, pen: Pen, factor: float) -> None:
-        """Say how much longer arrows are than steps."""
+    def _draw_note(self, pen: Pen, factor: float) -> None:
+        """Write how much longer arrows are than steps."""
         if note := self._notes.get(factor):
-            corner = np.array([self._course.board.corners[1, 0], self._course.board.corners[0, 1]])
+            corner = np.array([self._overview.board.corners[1, 0], self._overview.board.corners[0, 1]])
             note.draw(pen, corner + points(6) * np.array([-1, 1]), align=(1, 0), cased=True)
 
     def _draw_pieces(self, pen: Pen) -> None:
@@ -184,7 +184,7 @@ class MomentumArrow:
             return
         style, parts = self._stage.style, self.parts
         row = int(self._run.row(parts.step))
-        at = self._course.board.place(self._course.landscape.project(self._run.params[row]))[:2]
+        at = self._overview.board.place(self._overview.landscape.project(self._run.params[row]))[:2]
         grown = self._grown.get_value()
         factor = self.factor + grown * (self._closer - self.factor)
         before, carried, fresh = (factor * self._flat(v) for v in (parts.before, parts.carried, parts.fresh))
@@ -195,21 +195,21 @@ class MomentumArrow:
             (foot, slope * fresh, slope, -carried if slid > 0.5 else carried),
             (at, whole * (carried + fresh), whole, carried),
         ]
-        with pen.within(self._course.board.corners):
+        with pen.within(self._overview.board.corners):
             for (tail, arrow, *_), ink in zip(arrows, self._inks, strict=True):
                 pen.arrow(tail, tail + arrow, ink, WIDTH, casing=style.casing)
         for (tail, arrow, come, away), label in zip(arrows, self._labels, strict=True):
             if come >= 0.5 and np.any(arrow):
                 with pen.faded(2 * come - 1):
                     self._beside(pen, label, tail + 0.5 * arrow, arrow, away)
-        self._tell(pen, self._closer if grown > 0.5 else self.factor)
+        self._draw_note(pen, self._closer if grown > 0.5 else self.factor)
 
     def _beside(self, pen: Pen, label: Label, middle: Array, arrow: Array, away: Array) -> None:
         """Write what an arrow is at its middle, on the side that another is not."""
         across = np.array([-arrow[1], arrow[0]]) / max(float(np.hypot(*arrow)), 1e-9)
         across *= -1 if across @ away > 0 else 1
         half = np.array([label.width, label.height]) / 2
-        at = keep_inside(middle + (points(8) + half) * across, half + points(4), self._course.board.corners)
+        at = keep_inside(middle + (points(8) + half) * across, half + points(4), self._overview.board.corners)
         label.draw(pen, at, align=(0.5, 0.5), cased=True)
 
 

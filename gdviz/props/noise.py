@@ -130,7 +130,7 @@ class NoiseFields:
         """Return how much the run that is farthest on has seen, in the unit."""
         return count_of(max(seen.get_value() for seen in self.seen), self.unit)
 
-    def told(self, index: int) -> str:
+    def batches_in_words(self, index: int) -> str:
         """Return in words what a run's steps use, and how many they are."""
         meter, first = self.meters[index], self.meters[0]
         if meter.size >= meter.points:
@@ -155,23 +155,23 @@ class NoiseFields:
         shares = [share for share in self.uphill if share is not None]
         if len(shares) < len(self.uphill):
             return ""
-        told = f"{_listed([f'{100 * share:.3g}%' for share in shares])} of the steps go uphill."
+        uphill = f"{_listed([f'{100 * share:.3g}%' for share in shares])} of the steps go uphill."
         grows = all(one < other for one, other in pairwise(shares))
-        return f"Fewer points, more noise: {told}" if grows else told
+        return f"Fewer points, more noise: {uphill}" if grows else uphill
 
     def outcome(self) -> str:
         """Return in words how low each run came and which came lowest, or which left the frame."""
         losses = [float(run.loss[int(run.row(last))]) for run, last in zip(self.runs, self.lasts, strict=True)]
-        told = [number(loss) for loss in losses]
+        written = [number(loss) for loss in losses]
         gone = [title for title, track in zip(self.titles, self.tracks, strict=True) if track.left is not None]
         if gone:
-            rest = [loss for loss, track in zip(told, self.tracks, strict=True) if track.left is None]
+            rest = [loss for loss, track in zip(written, self.tracks, strict=True) if track.left is None]
             left = f"With {_listed(gone)} a step it leaves the frame"
             return f"{left}; else the loss ends at {_listed(rest)}." if rest else f"{left}."
         when = f"Loss after {_count(self.most / self.unit[1], self.unit[0])}" if self.is_fair else "Loss in the end"
         best = int(np.nanargmin(losses)) if np.isfinite(losses).any() else 0
-        lowest = f"; lowest with {self.titles[best]}" if told.count(told[best]) == 1 else ""
-        return f"{when}: {', '.join(told)}{lowest}."
+        lowest = f"; lowest with {self.titles[best]}" if written.count(written[best]) == 1 else ""
+        return f"{when}: {', '.join(written)}{lowest}."
 
     def _tally(self, index: int) -> PenMobject:
         """Return what names a run above its field at the left, and counts its steps at the right."""

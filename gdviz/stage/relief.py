@@ -117,7 +117,7 @@ class ReliefProp(PixelMobject):
             self._write(pen_on(pixels), view)
 
     def _write(self, pen: Pen, view: View) -> None:
-        """Write what has to be said of the heights, and where runs left the frame."""
+        """Write the notes on the heights, and how runs left the frame where they did."""
         corner = np.array([self._box.right * config.frame_width, self._box.low * config.frame_height]) - pen.page / 2
         for i, note in enumerate(reversed(self._notes)):
             note.draw(pen, corner + np.array([0, points(4 + 13 * i)]), align=(1, 0))

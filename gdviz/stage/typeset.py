@@ -54,7 +54,7 @@ def paragraph(style: Style, words: str, size: float, width: float, **looks: Any)
     lines = wrapped(style, words, size, width, bold=looks.get("bold", False))
     made = VGroup()
     for i, line in enumerate(lines):
-        # A line is set with a letter before it that tells where its line and its left are.
+        # The letter set before a line marks its baseline and its left edge.
         row = text(style, f"H{line}", size, **looks)
         mark = row[0]
         row.remove(mark)
@@ -102,7 +102,7 @@ def formula(style: Style, latex: str, size: float, *, color: str = "") -> VGroup
 
 @cache
 def _family(font: str) -> str:
-    """Return the family by which Pango finds a font, of which it is told."""
+    """Register a font with Pango, and return the family by which it is found."""
     files = [str(typeface(font, bold=bold).get_file()) for bold in (False, True)]
     for file in files:
         manimpango.register_font(file)

@@ -1,4 +1,4 @@
-"""Colours reckoned with: hex strings, mixtures, and ramps that are even to the eye."""
+"""Arithmetic of colours: hex strings, mixtures, and ramps that are even to the eye."""
 
 from collections.abc import Sequence
 from functools import cache

@@ -9,7 +9,7 @@ Array = NDArray[np.float64]
 
 
 def number(value: float) -> str:
-    """Return a number for a readout: four significant digits, always written out, so that a counter does not twitch."""
+    """Return a number for a readout: four significant digits, always written out, so that a counter keeps its width."""
     if not np.isfinite(value):
         return "∞"
     if value != 0 and not 1e-3 <= abs(value) < 1e5:
@@ -39,7 +39,7 @@ def short(value: float) -> str:
 
 
 def steady(values: Array, digits: int = 5) -> Callable[[float], str]:
-    """Return how to write such values: all with the decimals that give the largest so many digits: no twitching."""
+    """Return how to write such values: all with the decimals that give the largest so many digits."""
     sizes = np.abs(values[np.isfinite(values)])
     largest = float(sizes.max()) if sizes.size else 0.0
     if not 1e-3 <= largest < 1e6:

@@ -24,7 +24,7 @@ FONT_FILES = {
 
 @dataclass(frozen=True)
 class Series:
-    """How one run of several is told apart: by colour, and for those who see no colours by dash and marker."""
+    """How one run of several is drawn: its colour, and for readers who see no colours its dash and marker."""
 
     color: str
     dash: tuple[float, ...]

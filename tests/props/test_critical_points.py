@@ -38,7 +38,7 @@ def runs(made: Any) -> dict[str, Run]:
 
 def test_a_ball_is_held_over_its_point_then_over_its_start_and_then_let_go(staged: Any, runs: dict[str, Run]) -> None:
     ground = CriticalPointsOnRelief(staged([runs["saddle"], runs["minimum"], runs["maximum"]]), BOX)
-    spot = next(spot for spot in ground.spots if spot.told.point.kind == "saddle")
+    spot = next(spot for spot in ground.spots if spot.nudged.point.kind == "saddle")
     assert np.isnan(ground.steps()).all()
     np.testing.assert_allclose(spot.place, POINTS["saddle"], atol=1e-7)
     spot.nudge.set_value(0.5)
@@ -51,7 +51,7 @@ def test_a_ball_is_held_over_its_point_then_over_its_start_and_then_let_go(stage
 def test_the_camera_sees_all_spots(runs: dict[str, Run], staged: Any) -> None:
     ground = CriticalPointsOnRelief(staged(list(runs.values())), BOX)
     diorama = ground.relief.diorama
-    at = diorama.relief.place(np.array([spot.told.point.at for spot in ground.spots]))
+    at = diorama.relief.place(np.array([spot.nudged.point.at for spot in ground.spots]))
     for turn in (0.0, 0.5, 1.0):
         assert not diorama.sight(diorama.view(turn)).hidden(diorama.relief.drape(at, lift=0.02)).any()
 
@@ -63,7 +63,7 @@ def test_signs_are_always_written() -> None:
 def test_what_was_found_is_counted_by_kind(staged: Any, runs: dict[str, Run]) -> None:
     ground = CriticalPointsOnRelief(staged(list(runs.values())), BOX)
     assert ground.found == "1 minimum, 1 maximum, 2 saddles"
-    assert [spot.told.point.kind for spot in ground.spots] == ["minimum", "maximum", "saddle"]
+    assert [spot.nudged.point.kind for spot in ground.spots] == ["minimum", "maximum", "saddle"]
     assert [spot.signs for spot in ground.spots] == ["+6.000 and +6.000", "−6.000 and −6.000", "−6.000 and +6.000"]
 
 
@@ -98,11 +98,11 @@ def test_the_lines_of_the_curvature_lie_on_the_surface_through_the_point(staged:
     recorder = Recorder()
     ground.draw(recorder)
     relief = ground.relief.diorama.relief
-    centre = relief.place(np.array(spot.told.point.at))
+    centre = relief.place(np.array(spot.nudged.point.at))
     lines = [line for line, color, *_ in recorder.of("line") if color == DARK.ink]
     assert len(lines) == 2
-    for line, way in zip(lines, spot.told.point.directions, strict=True):
-        along = relief.place(spot.told.point.at + way) - centre
+    for line, way in zip(lines, spot.nudged.point.directions, strict=True):
+        along = relief.place(spot.nudged.point.at + way) - centre
         foot = centre + ARM * np.linspace(-1, 1, 41)[:, None] * along / np.hypot(*along)
         np.testing.assert_allclose(line, relief.drape(foot, lift=0.012), atol=1e-9)
     # One leads along x and down, the other along y and up.
@@ -144,7 +144,7 @@ def test_a_name_stands_below_its_spot_once_that_is_seen(staged: Any, runs: dict[
     spot.seen.set_value(1.0)
     name = places_of(painted(ground.names), spot.look.color, 30)
     relief = ground.relief.diorama.relief
-    at = ground.relief.spot(_pen(), relief.drape(relief.place(np.array(spot.told.point.at))))
+    at = ground.relief.spot(_pen(), relief.drape(relief.place(np.array(spot.nudged.point.at))))
     assert name[:, 0].mean() == pytest.approx(at[0], abs=0.1)
     assert name[:, 1].max() == pytest.approx(at[1] - 25 / 40.5, abs=0.08)
 

@@ -47,7 +47,7 @@ def test_fields_stand_from_the_smallest_rate_to_the_largest_in_the_runs_colours(
 
 def test_verdicts_and_moral_are_what_the_runs_did(staged: Staged, bowls: list[Run]) -> None:
     _, rates = rates_of_stage(staged, bowls)
-    assert [said.words[0] for said in rates.said] == ["too small:", "converged", "left the frame"]
+    assert [one.words[0] for one in rates.judgements] == ["too small:", "converged", "left the frame"]
     assert rates.moral() == "Learning rate 0.31 converges first, 0.02 is too small, 0.45 is too large."
     assert rates.account() == (
         "0.02 too small: 11% of the way left; 0.31 converged at step 9; 0.45 left the frame at step 3."
@@ -72,7 +72,7 @@ def test_words_below_a_field_count_down_and_give_way_to_the_verdict(staged: Stag
     # The words come last, from the least rate to the greatest.
     words = rates.moving[-3:]
     large, look = words[2], rates.looks[2]
-    assert rates.said[2].since == 3
+    assert rates.judgements[2].since == 3
     for step, is_named in ((0, False), (2.9, False), (3, True), (20, True)):
         stage.step.set_value(step)
         assert (len(places_of(painted(large), look.color, 30)) > 20) is is_named
@@ -91,7 +91,7 @@ def test_a_share_of_the_way_left_is_written_below_a_run_that_goes_on(staged: Sta
     rates._figures.draw = lambda pen, value, at, **options: written.append(value)  # type: ignore[method-assign]
     for word in rates.moving[-3:]:
         painted(word)
-    expected = [rates.said[k].left[1] for k in range(3)]
+    expected = [rates.judgements[k].left[1] for k in range(3)]
     # What starts well oversteps at first; it says so in words.
     assert [value.rstrip("%") for value in written] == [f"{100 * share:.0f}" for share in expected if share <= 1]
     assert len(written) >= 2

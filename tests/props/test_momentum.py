@@ -36,11 +36,11 @@ def shown(staged, pair):
 def test_the_pieces_add_up_on_the_board(staged, pair):
     stage = staged(pair)
     stage.heading("Title")
-    course = Overview(stage, BOX)
-    velocity = MomentumArrow(stage, course, 1, 0)
+    overview = Overview(stage, BOX)
+    velocity = MomentumArrow(stage, overview, 1, 0)
     parts = velocity.parts
-    at = course.board.place(pair[1].params[parts.step])[:2]
-    tip = course.board.place(pair[1].params[parts.step + 1])[:2]
+    at = overview.board.place(pair[1].params[parts.step])[:2]
+    tip = overview.board.place(pair[1].params[parts.step + 1])[:2]
     assert velocity.factor == 1
     velocity.pieces.seen.set_value(1)
     for tracker in (velocity._kept, velocity._slope, velocity._slid, velocity._whole):
@@ -54,12 +54,12 @@ def test_the_pieces_add_up_on_the_board(staged, pair):
 
 def test_the_arrow_is_the_step_that_was_taken_last(staged, pair):
     stage = staged(pair)
-    course = Overview(stage, BOX)
-    velocity = MomentumArrow(stage, course, 1, 0)
+    overview = Overview(stage, BOX)
+    velocity = MomentumArrow(stage, overview, 1, 0)
     velocity.arrow.seen.set_value(1)
     assert not len(places_of(painted(velocity.arrow), DARK.ink)), "at the start nothing moves yet"
     stage.step.set_value(3)
-    path = course.board.place(pair[1].params)[:, :2]
+    path = overview.board.place(pair[1].params)[:, :2]
     tip = path[3] + (path[3] - path[2])
     assert np.linalg.norm(places_of(painted(velocity.arrow), DARK.ink) - tip, axis=1).min() < 0.08
 
@@ -87,7 +87,7 @@ def test_the_step_that_is_taken_apart_is_one_of_the_runs(shown, pair):
 def test_the_lengths_of_the_parts_are_told(shown, pair):
     _, _, momentum = shown
     lengths = [np.linalg.norm(way) for way in (momentum.parts.carried, momentum.parts.fresh, momentum.parts.whole)]
-    words = [word for word in momentum.told().rstrip(".").replace(",", "").split() if word[0].isdigit()]
+    words = [word for word in momentum.lengths_in_words().rstrip(".").replace(",", "").split() if word[0].isdigit()]
     assert [float(word) for word in words] == pytest.approx(lengths, rel=1e-3)
 
 

@@ -40,60 +40,60 @@ def three(runs: dict[str, Run]) -> list[Run]:
     return [runs[name] for name in ("single", "full", "mini")]
 
 
-def test_lanes_go_from_the_largest_batch_to_the_smallest(three: list[Run], staged: Staged) -> None:
-    lanes = NoiseFields(staged(three), BOX)
-    assert lanes.titles == ["all 250 points", "16 points", "1 point"]
-    assert [run.steps for run in lanes.runs] == [8, 128, 2000]
-    assert lanes.ends == [2000, 2000, 2000]
-    assert lanes.unit == ("epoch", 250.0)
-    low, high = lanes.boards[0].corners, lanes.boards[-1].corners
+def test_fields_go_from_the_largest_batch_to_the_smallest(three: list[Run], staged: Staged) -> None:
+    fields = NoiseFields(staged(three), BOX)
+    assert fields.titles == ["all 250 points", "16 points", "1 point"]
+    assert [run.steps for run in fields.runs] == [8, 128, 2000]
+    assert fields.ends == [2000, 2000, 2000]
+    assert fields.unit == ("epoch", 250.0)
+    low, high = fields.boards[0].corners, fields.boards[-1].corners
     assert low[0, 0] == pytest.approx(-high[1, 0], abs=0.2)
-    assert len({tuple(np.ptp(board.corners, axis=0).round(1)) for board in lanes.boards}) == 1
+    assert len({tuple(np.ptp(board.corners, axis=0).round(1)) for board in fields.boards}) == 1
 
 
 @pytest.mark.parametrize("seen", [0.0, 250.0, 416.0, 1000.0, 2000.0])
 def test_after_so_many_points_each_has_taken_the_steps_that_they_pay_for(
     three: list[Run], staged: Staged, seen: float
 ) -> None:
-    lanes = NoiseFields(staged(three), BOX)
-    for tracker in lanes.seen:
+    fields = NoiseFields(staged(three), BOX)
+    for tracker in fields.seen:
         tracker.set_value(seen)
     # An epoch of 250 points holds fifteen batches of 16 and one of 10.
     epoch, rest = divmod(seen, 250)
-    assert [lanes.step(i) for i in range(3)] == pytest.approx([seen / 250, epoch * 16 + rest / 16, seen])
-    lanes.rewind()
-    assert [lanes.step(i) for i in range(3)] == [0, 0, 0]
+    assert [fields.step(i) for i in range(3)] == pytest.approx([seen / 250, epoch * 16 + rest / 16, seen])
+    fields.rewind()
+    assert [fields.step(i) for i in range(3)] == [0, 0, 0]
 
 
 def test_noise_is_counted(three: list[Run], staged: Staged) -> None:
-    lanes = NoiseFields(staged(three), BOX)
-    for share, run in zip(lanes.uphill, lanes.runs, strict=True):
+    fields = NoiseFields(staged(three), BOX)
+    for share, run in zip(fields.uphill, fields.runs, strict=True):
         assert share == sum(run.loss[i + 1] > run.loss[i] for i in range(run.steps)) / run.steps
-    assert lanes.steps_taken() == "The same points pay for 8, 128 and 2,000 steps."
-    assert lanes.noise() == "Fewer points, more noise: 12.5%, 24.2% and 48.4% of the steps go uphill."
-    assert lanes.outcome() == "Loss after 8 epochs: 0.07102, 0.01515, 0.00388; lowest with 1 point."
-    assert lanes.told(2) == "1 point for each step: a rough guess at the slope, 250 times as many steps."
+    assert fields.steps_taken() == "The same points pay for 8, 128 and 2,000 steps."
+    assert fields.noise() == "Fewer points, more noise: 12.5%, 24.2% and 48.4% of the steps go uphill."
+    assert fields.outcome() == "Loss after 8 epochs: 0.07102, 0.01515, 0.00388; lowest with 1 point."
+    assert fields.batches_in_words(2) == "1 point for each step: a rough guess at the slope, 250 times as many steps."
 
 
 def test_noise_that_does_not_grow_is_not_said_to(runs: dict[str, Run], staged: Staged) -> None:
-    lanes = NoiseFields(staged([runs["line"], runs["line-1"]]), BOX)
-    lanes.uphill = [0.5, 0.25]
-    assert lanes.noise() == "50% and 25% of the steps go uphill."
-    lanes.uphill = [0.5, None]
-    assert lanes.noise() == ""
+    fields = NoiseFields(staged([runs["line"], runs["line-1"]]), BOX)
+    fields.uphill = [0.5, 0.25]
+    assert fields.noise() == "50% and 25% of the steps go uphill."
+    fields.uphill = [0.5, None]
+    assert fields.noise() == ""
 
 
 def test_runs_that_see_fewer_points_are_not_said_to_be_equal(runs: dict[str, Run], staged: Staged) -> None:
-    lanes = NoiseFields(staged([runs["full"], runs["short"]]), BOX)
-    assert lanes.steps_taken() == "They take 8 and 3 steps."
-    assert lanes.outcome().startswith("Loss in the end: ")
+    fields = NoiseFields(staged([runs["full"], runs["short"]]), BOX)
+    assert fields.steps_taken() == "They take 8 and 3 steps."
+    assert fields.outcome().startswith("Loss in the end: ")
 
 
 def test_a_run_that_leaves_is_said_to(runs: dict[str, Run], staged: Staged) -> None:
-    lanes = NoiseFields(staged([runs["line"], runs["away"]]), BOX)
-    assert lanes.uphill[1] is None
-    assert lanes.outcome().startswith("With 10 points a step it leaves the frame; else the loss ends at ")
-    assert lanes.ends[1] == 10 * (lanes.tracks[1].left or 0)
+    fields = NoiseFields(staged([runs["line"], runs["away"]]), BOX)
+    assert fields.uphill[1] is None
+    assert fields.outcome().startswith("With 10 points a step it leaves the frame; else the loss ends at ")
+    assert fields.ends[1] == 10 * (fields.tracks[1].left or 0)
 
 
 def test_a_field_shows_what_runs_need_and_they_leave_it_when_they_leave_the_whole(runs: dict[str, Run]) -> None:
@@ -112,34 +112,34 @@ def test_a_field_shows_what_runs_need_and_they_leave_it_when_they_leave_the_whol
 
 
 def test_the_balls_are_where_their_runs_are_at_their_own_steps(runs: dict[str, Run], staged: Staged) -> None:
-    lanes = NoiseFields(staged([runs["line-1"], runs["line"]]), BOX)
-    for tracker in lanes.seen:
+    fields = NoiseFields(staged([runs["line-1"], runs["line"]]), BOX)
+    for tracker in fields.seen:
         tracker.set_value(150.0)
     # Four epochs of a hundred points: one and a half steps of all, or 150 of one.
     for index, step in ((0, 1.5), (1, 150.0)):
-        run, board = lanes.runs[index], lanes.boards[index]
+        run, board = fields.runs[index], fields.boards[index]
         row, share = int(step), step % 1
         at = run.params[row] + share * (run.params[min(row + 1, run.steps)] - run.params[row])
-        ball = places_of(painted(lanes.balls[index]), lanes.looks[index].color, 110)
+        ball = places_of(painted(fields.balls[index]), fields.looks[index].color, 110)
         assert np.abs(ball.mean(axis=0) - board.place(at)[:2]).max() < 0.06
 
 
 def test_the_tally_counts_whole_steps_above_the_field(runs: dict[str, Run], staged: Staged) -> None:
-    lanes = NoiseFields(staged([runs["line-1"], runs["line"]]), BOX)
-    lanes.seen[1].set_value(150.9)
+    fields = NoiseFields(staged([runs["line-1"], runs["line"]]), BOX)
+    fields.seen[1].set_value(150.9)
     written = []
-    lanes._figures.draw = lambda pen, value, at, **options: written.append((value, at))  # type: ignore[method-assign]
-    painted(lanes.tallies[1])
+    fields._figures.draw = lambda pen, value, at, **options: written.append((value, at))  # type: ignore[method-assign]
+    painted(fields.tallies[1])
     ((value, at),) = written
     assert value == "150"
-    right, high = lanes.boards[1].corners[1]
+    right, high = fields.boards[1].corners[1]
     assert at.tolist() == pytest.approx([right, high + 6 / 40.5])
 
 
 def test_what_all_have_seen_is_counted_in_epochs_where_there_are_enough(runs: dict[str, Run], staged: Staged) -> None:
-    lanes = NoiseFields(staged([runs["line-1"], runs["line"]]), BOX)
-    lanes.seen[0].set_value(150.0)
-    assert (lanes.unit, lanes.count()) == (("epoch", 100.0), "1.5")
+    fields = NoiseFields(staged([runs["line-1"], runs["line"]]), BOX)
+    fields.seen[0].set_value(150.0)
+    assert (fields.unit, fields.count()) == (("epoch", 100.0), "1.5")
     few = NoiseFields(staged([runs["short"], runs["short"]]), BOX)
     few.seen[0].set_value(33.0)
     assert (few.unit, few.count()) == (("point", 1.0), "33")

@@ -14,7 +14,6 @@ from click.testing import CliRunner
 from filelock import FileLock
 
 from gdviz.cli import main
-from gdviz.cli import make as making
 from gdviz.recipes import book as recipes
 from gdviz.recipes.book import Claim, read
 from gdviz.runs.run import load
@@ -181,7 +180,8 @@ def test_a_place_that_cannot_be_written_is_told_in_words(quick):
 def test_scenes_are_left_out_without_manim(quick, monkeypatch):
     filmed = replace(quick["other"], pictures={"other.csv": "table {steps}", "other.mp4": "scene tangent-step {steps}"})
     monkeypatch.setitem(quick._items, "other", filmed)
-    monkeypatch.setattr(making, "find_spec", lambda name: None)
+    for module in ("gdviz.cli.make", "gdviz.recipes.make"):
+        monkeypatch.setattr(f"{module}.find_spec", lambda name: None)
     result = gdviz("make", "other")
     assert result.exit_code == 0
     assert result.stdout.splitlines() == ["renders/other.csv"]

@@ -1,4 +1,4 @@
-"""Adam on a board: the gradient, its mean and its size as arrows and a box at the ball; and their course over steps."""
+"""Adam on a board: the gradient, its mean and its size as arrows and a box at the ball, and over the steps."""
 
 from typing import Any
 
@@ -250,9 +250,9 @@ class MomentCurves(PenMobject):
         steps = np.unique(np.geomspace(1, stage.steps, 300).round().astype(int))
         steps = np.union1d(steps, np.linspace(1, stage.steps, min(stage.steps, 300)).round().astype(int))
         self._at = steps.astype(float)
-        found = [_course(sheet, int(t)) for t in steps]
-        self._course = np.stack(found)
-        finite = np.where(np.isfinite(self._course[:, 1:]), np.abs(self._course[:, 1:]), 0.0)
+        found = [_values_of(sheet, int(t)) for t in steps]
+        self._values = np.stack(found)
+        finite = np.where(np.isfinite(self._values[:, 1:]), np.abs(self._values[:, 1:]), 0.0)
         self._scale = np.maximum(finite.max(axis=(0, 1)), 1e-300)
         super().__init__(self._draw, hidden=True)
 
@@ -264,7 +264,7 @@ class MomentCurves(PenMobject):
             (left, low), (right, high) = box
             middle, half = (low + high) / 2, (high - low) / 2 / 1.06
             x = left + (self._at[seen] - 1) / max(self._stage.steps - 1, 1) * (right - left)
-            share = np.clip(np.nan_to_num(self._course[seen, :, i] / self._scale[i]), -1.06, 1.06)
+            share = np.clip(np.nan_to_num(self._values[seen, :, i] / self._scale[i]), -1.06, 1.06)
             y = middle + half * share
             gradient, mean, size = (np.stack([x, y[:, k]], axis=-1) for k in range(3))
             below = np.stack([x, 2 * middle - y[:, 2]], axis=-1)
@@ -286,7 +286,7 @@ class MomentCurves(PenMobject):
                 at -= self._symbols.width(part, 9.5) + points(10)
 
 
-def _course(sheet: Worksheet, t: int) -> Array:
+def _values_of(sheet: Worksheet, t: int) -> Array:
     """Return gradient, corrected mean and size of the parameters shown, shape (3, n)."""
     page = sheet.columns.page(t)
     return np.stack([of_line(page, "g"), of_line(page, r"\hat{m}"), sheet.terms.divisor(page)])[:, sheet.chosen]

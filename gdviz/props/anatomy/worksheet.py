@@ -68,7 +68,7 @@ class Worksheet(PixelMobject):
         self._indent = max(name.width for name in self.names) + points(9)
         self._lay_out(self._high - low)
         beats = [equation.beat for row in self._rows for equation in row]
-        self._told = {beat: ValueTracker(0) for beat in beats}
+        self._written = {beat: ValueTracker(0) for beat in beats}
         self._filled = {beat: ValueTracker(0) for beat in beats}
         self._step, self._count = Label(stage, "step", HEADING, color=stage.style.muted), Figures(stage, HEADING)
         self._widest = self._count.width(f"{stage.run.steps:,}")
@@ -102,9 +102,9 @@ class Worksheet(PixelMobject):
         step = self.page.step
         return float(np.abs(step.end - step.start).max() / step.rate)
 
-    def tell(self, beat: TermPhase) -> Any:
+    def write(self, beat: TermPhase) -> Any:
         """Return the animation in which the symbols of a beat appear."""
-        return animated(self._told[beat], 1.0)
+        return animated(self._written[beat], 1.0)
 
     def fill(self, beat: TermPhase, seconds: float = 1.4) -> Any:
         """Return the animation in which its numbers appear: from the left, and at last what they come to."""
@@ -128,7 +128,7 @@ class Worksheet(PixelMobject):
 
     def _lay_down(self, pixels: Pixels, seen: float) -> None:
         """Draw it where something on it has changed; else lay down what was drawn."""
-        trackers = [*self._told.values(), *self._filled.values()]
+        trackers = [*self._written.values(), *self._filled.values()]
         now = (self.page.step.t, *(tracker.get_value() for tracker in trackers), *pixels.shape)
         if self._kept is None or self._kept[0] != now:
             sheet = np.zeros_like(pixels)
@@ -150,7 +150,7 @@ class Worksheet(PixelMobject):
         for row, cells_of in zip(self._rows, self.grid.rows, strict=True):
             y -= SYMBOLS * self._pitch
             for equation, cells in zip(row, cells_of, strict=True):
-                self._draw_symbols(pen, cells, y, self._told[equation.beat].get_value())
+                self._draw_symbols(pen, cells, y, self._written[equation.beat].get_value())
                 self._draw_numbers(pen, cells, page, y, self._filled[equation.beat].get_value())
             if self._filled[row[0].beat].get_value() > 0:
                 for i, name in enumerate(self.names):

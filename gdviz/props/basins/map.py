@@ -33,7 +33,7 @@ WRITTEN = 0.04
 BY_LOG = 0.35
 # Basins that hold less than this share of all starts are not what a map is about.
 MOST = 0.5
-# Shares of starts without an end below this are not told.
+# Shares of starts without an end below this are not mentioned.
 LOST = 0.005
 # A run's own end is that of a basin if it is this near to it, in sides of the landscape.
 NEAR = 0.02
@@ -106,8 +106,8 @@ class BasinMap:
         """What becomes of starts that come to no end, in words; empty where there are as good as none."""
         named = {MOVING: "come to no end", -1: "diverge or leave"}
         shares = {words: float(np.mean(self._label == label)) for label, words in named.items()}
-        said = [f"{percent(share)} {words}" for words, share in shares.items() if share >= LOST]
-        return f"Grey: {' and '.join(said)}." if said else ""
+        parts = [f"{percent(share)} {words}" for words, share in shares.items() if share >= LOST]
+        return f"Grey: {' and '.join(parts)}." if parts else ""
 
     @property
     def title(self) -> str:
@@ -127,7 +127,7 @@ class BasinMap:
         return f"One basin: {'every start ends' if whole == 1 else f'{percent(whole)} of the starts end'} in one place."
 
     @property
-    def told(self) -> str:
+    def shares_in_words(self) -> str:
         """The shares of the basins, largest first, in words."""
         largest = sorted(self.share.tolist(), reverse=True)
         return ", ".join(percent(share) for share in largest[:6]) + (", ..." if len(largest) > 6 else "")

@@ -60,15 +60,15 @@ class Starts:
         """Return the animations in which they vanish."""
         return [thing.vanish() for i in numbers for thing in (self._runners[i].path, self._runners[i].ball)]
 
-    def told(self, numbers: Sequence[int]) -> str:
+    def ends_in_words(self, numbers: Sequence[int]) -> str:
         """Return in words how many ends some runs come to."""
         ends = [self._ends[i] for i in numbers]
         found, none = len(set(ends) - {None}), ends.count(None)
         if not found:
             return "None of them comes to an end." if none > 1 else "It comes to no end."
-        said = f"{counted_words(len(ends), 'start')}, {counted_words(found, 'end')}".capitalize()
+        counted = f"{counted_words(len(ends), 'start')}, {counted_words(found, 'end')}".capitalize()
         lost = f"; {counted_words(none, 'start')} {'comes' if none == 1 else 'come'} to none" if none else ""
-        return f"{said}{lost}."
+        return f"{counted}{lost}."
 
     def watched(self, numbers: Sequence[int]) -> int:
         """Return the step up to which some runs are worth watching: that by which all have as good as arrived."""

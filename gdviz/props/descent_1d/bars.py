@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 MOST = 60
 # There is room for at least so many, of which each takes this share.
 LEAST, FULL = 6, 0.7
-# Steps that get longer at first, by this factor, are said to.
+# Of steps that get longer by this factor before they shrink, the longest is given.
 SWELL = 1.3
 
 

@@ -34,7 +34,7 @@ FLAT = 0.06
 # Of the sums, in points: their size (formulas look larger than words of their size), their pitch, and how far above the
 # foot of the page the last one stands.
 SUM, LINE, FOOT = 10.5, 22.0, 50.0
-# The least size of a sum; where it is too long, it is told with fewer digits of its steps.
+# The least size of a sum; where it is too long, it is written with fewer digits of its steps.
 LEAST, DIGITS = 7.5, (4, 3, 2)
 # Between the parts of a sum, in ems.
 SPACE = 0.4
@@ -111,7 +111,7 @@ class Slopes:
         """Return where step k = 0, 1, ... begins, in words."""
         return _words(self._descent.x(k))
 
-    def told(self, k: int) -> str:
+    def slope_in_words(self, k: int) -> str:
         """Return the slope before step k in a sentence."""
         batch = self._run.manifest.get("batch")
         if batch and self._descent.slope(k)[1]:

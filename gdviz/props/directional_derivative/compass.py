@@ -44,7 +44,7 @@ class Compass:
     phi
         The direction that is shown, in degrees: a tracker; whole turns do not count.
     marks
-        For each of the directions `told`, how much its mark is seen: trackers.
+        For each of the directions `named`, how much its mark is seen: trackers.
     relief, words
         The mobjects to add: the relief with all that is on it, and the words at its marks.
     """
@@ -55,8 +55,8 @@ class Compass:
         self.at, self.steepest, self.uphill = here.at, here.steepest, here.uphill
         self.slope, self.way = here.slope, here.way
         self.phi, self._seen = ValueTracker(0), ValueTracker(0)
-        self.told = {"up": self.uphill, "level": self.uphill + 90, "down": self.uphill + 180}
-        self.marks = {name: ValueTracker(0) for name in self.told}
+        self.named = {"up": self.uphill, "level": self.uphill + 90, "down": self.uphill + 180}
+        self.marks = {name: ValueTracker(0) for name in self.named}
         camera = Camera(elevation=ELEVATION, orbit=0)
         self.relief = ReliefProp(stage, box, camera=camera, sketch=self.draw, moving=False)
         diorama = self.relief.diorama
@@ -86,11 +86,11 @@ class Compass:
         return animated(self.phi, self.phi.get_value() + degrees, **options)
 
     def turn_to(self, name: str, **options: Any) -> Any:
-        """Return the animation that turns it on to one of the directions `told`."""
-        return self.turn((self.told[name] - self.phi.get_value()) % 360, **options)
+        """Return the animation that turns it on to one of the directions `named`."""
+        return self.turn((self.named[name] - self.phi.get_value()) % 360, **options)
 
     def mark(self, name: str) -> Any:
-        """Return the animation in which one of the directions `told` is marked."""
+        """Return the animation in which one of the directions `named` is marked."""
         return animated(self.marks[name], 1.0)
 
     def world(self, way: Array, slope: Array | float = 0.0) -> Array:
@@ -153,7 +153,7 @@ class Compass:
         aside = points(11) * np.array([along[1], -along[0]]) / max(float(np.hypot(*along)), 1e-9)
         with pen.faded(self._seen.get_value()):
             self._name.draw(pen, arrow[0] + 0.6 * along + aside, align=(0.5, 0.5), cased=True)
-        for name, degrees in self.told.items():
+        for name, degrees in self.named.items():
             seen = self.marks[name].get_value()
             if seen > 0:
                 centre, place = self.relief.spot(pen, np.stack([self._top, self.world(WORDS * self.way(degrees))]))

@@ -59,7 +59,7 @@ class Cosine:
         if traced > 0:
             seen = self._place(np.append(_ALL[traced > _ALL], traced))
             pen.line(seen, style.ink, 2.4)
-        for name, degrees in compass.told.items():
+        for name, degrees in compass.named.items():
             share = compass.marks[name].get_value()
             if share > 0:
                 with pen.faded(share):

@@ -61,7 +61,7 @@ def test_symbols_and_numbers_come_phase_by_phase(adam: Run, staged: Staged) -> N
     sheet = Worksheet(staged([adam]), BOX)
     memory = sheet.colors["memory"]
     assert not len(places_of(painted(sheet), memory, 30))
-    sheet._told["mean"].set_value(1.0)
+    sheet._written["mean"].set_value(1.0)
     symbols = len(places_of(painted(sheet), memory, 30))
     assert symbols > 5
     assert written_on(sheet) == []
@@ -111,7 +111,7 @@ def test_what_has_not_changed_is_not_drawn_again(adam: Run, staged: Staged) -> N
 
 def test_the_sheet_stays_in_its_box(adam: Run, staged: Staged) -> None:
     sheet = Worksheet(staged([adam]), BOX)
-    for tracker in (*sheet._told.values(), *sheet._filled.values()):
+    for tracker in (*sheet._written.values(), *sheet._filled.values()):
         tracker.set_value(1.0)
     rows, columns = np.nonzero(painted(sheet).any(axis=-1))
     left, low, right, high = np.array(BOX) * [640, 360, 640, 360]

@@ -97,7 +97,7 @@ def test_ends_are_ringed_and_named_with_their_shares(staged, wells):
 
 def test_the_words_of_a_map(staged, wells, solved):
     _, basins = mapped(staged(wells))
-    assert (basins.grid, basins.told) == ("40 × 40", "50%, 50%")
+    assert (basins.grid, basins.shares_in_words) == ("40 × 40", "50%, 50%")
     assert basins.color_of(1) == basins.colors[1]
     assert basins.color_of(None) == DARK.muted
 

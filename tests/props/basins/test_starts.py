@@ -42,7 +42,7 @@ def test_balls_have_the_colours_of_their_ends(staged, wells):
     assert balls.twins == (0, 1)
     assert balls.first == [0, 2]
     assert balls.apart() == pytest.approx(0.2)
-    assert balls.told(balls.first) == "Two starts, two ends."
+    assert balls.ends_in_words(balls.first) == "Two starts, two ends."
 
 
 def test_a_ball_is_painted_where_its_run_is_in_the_colour_of_its_end(staged, wells):
@@ -63,14 +63,14 @@ def test_a_ball_is_painted_where_its_run_is_in_the_colour_of_its_end(staged, wel
 def test_what_is_told_counts_starts_and_ends(staged, wells):
     stage = staged(wells)
     balls = Starts(stage, *mapped(stage))
-    assert balls.told([0]) == "One start, one end."
-    assert balls.told([1, 2]) == "Two starts, one end."
-    assert balls.told([0, 1, 2]) == "Three starts, two ends."
+    assert balls.ends_in_words([0]) == "One start, one end."
+    assert balls.ends_in_words([1, 2]) == "Two starts, one end."
+    assert balls.ends_in_words([0, 1, 2]) == "Three starts, two ends."
     balls._ends = [0, None, None]
-    assert balls.told([0, 1, 2]) == "Three starts, one end; two starts come to none."
-    assert balls.told([0, 1]) == "Two starts, one end; one start comes to none."
-    assert balls.told([1]) == "It comes to no end."
-    assert balls.told([1, 2]) == "None of them comes to an end."
+    assert balls.ends_in_words([0, 1, 2]) == "Three starts, one end; two starts come to none."
+    assert balls.ends_in_words([0, 1]) == "Two starts, one end; one start comes to none."
+    assert balls.ends_in_words([1]) == "It comes to no end."
+    assert balls.ends_in_words([1, 2]) == "None of them comes to an end."
 
 
 def test_starts_are_watched_until_the_last_has_arrived(staged, wells):

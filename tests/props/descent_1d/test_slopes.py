@@ -100,7 +100,7 @@ def test_a_close_up_keeps_what_is_looked_at_within_the_board(staged: Staged, run
 
 def test_the_slope_of_a_batch_is_said_to_be_that(staged: Staged, made: Any) -> None:
     run = made("gd", "slope", None, batch=4, epochs=1)
-    assert slopes_of(staged, run).told(0).startswith("To its batch of 4 the slope there is ")
+    assert slopes_of(staged, run).slope_in_words(0).startswith("To its batch of 4 the slope there is ")
 
 
 @pytest.mark.parametrize("row", [0, 1, 2])

@@ -42,9 +42,9 @@ def test_slopes_are_those_of_the_landscape(name: str, runs: dict[str, Run], stag
         step = 2 * float(np.hypot(*(cell * way)))
         rise = scape.height(compass.at + step * way) - scape.height(compass.at - step * way)
         assert float(compass.slope(degrees)) == pytest.approx(float(rise) / (2 * step), abs=0.02 * compass.steepest)
-    assert float(compass.slope(compass.told["up"])) == pytest.approx(float(np.hypot(*run.gradient[0])))
-    assert float(compass.slope(compass.told["level"])) == 0.0
-    assert float(compass.slope(compass.told["down"])) == pytest.approx(-compass.steepest)
+    assert float(compass.slope(compass.named["up"])) == pytest.approx(float(np.hypot(*run.gradient[0])))
+    assert float(compass.slope(compass.named["level"])) == 0.0
+    assert float(compass.slope(compass.named["down"])) == pytest.approx(-compass.steepest)
     np.testing.assert_allclose(compass.steepest * compass.way(compass.uphill), run.gradient[0], rtol=1e-9)
 
 
@@ -95,7 +95,7 @@ def test_a_turn_goes_on_and_a_whole_one_ends_where_it_began(runs: dict[str, Run]
         before = compass.phi.get_value()
         stage.play(compass.turn_to(name))
         assert 0 <= compass.phi.get_value() - before < 360
-        assert compass.angle == pytest.approx(compass.told[name] % 360)
+        assert compass.angle == pytest.approx(compass.named[name] % 360)
 
 
 def test_the_arrow_points_along_the_direction_and_its_tangent_rises_by_the_slope(
@@ -148,7 +148,7 @@ def test_words_stand_at_the_marks_that_are_seen(runs: dict[str, Run], staged: An
     for name, color in colors.items():
         compass.marks[name].set_value(1.0)
         words = places_of(painted(compass.words), color, 40)
-        at = compass.relief.spot(pen, compass.world(WORDS * compass.way(compass.told[name])))
+        at = compass.relief.spot(pen, compass.world(WORDS * compass.way(compass.named[name])))
         assert np.linalg.norm(words - at, axis=1).min() < 0.35
         assert np.abs(words - at).max() < 1.2
         compass.marks[name].set_value(0.0)
