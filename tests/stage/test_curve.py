@@ -6,10 +6,11 @@ from recording_pen import RecordingPen
 
 pytest.importorskip("manim")
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.curve import height_at, known_minima
 from gdviz.stage.curve import RING, Curve
 
-BOX = (0.4, 0.1, 0.95, 0.9)
+BOX = Share(0.4, 0.1, 0.95, 0.9)
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from recording_pen import RecordingPen
 
 pytest.importorskip("manim")
 
+from gdviz.analysis.boxes import Share
 from gdviz.stage.losses import Losses, _apart, _power, _upto
 
-BOX = (0.4, 0.1, 0.95, 0.9)
+BOX = Share(0.4, 0.1, 0.95, 0.9)
 
 
 def lines_of(losses):

@@ -6,12 +6,13 @@ from recording_pen import RecordingPen
 
 pytest.importorskip("manim")
 
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.solving.solver import solve
 from gdviz.stage.curve import Curve
 from gdviz.stage.roller import Roller
 
-BOX = (0.4, 0.1, 0.95, 0.9)
+BOX = Share(0.4, 0.1, 0.95, 0.9)
 
 
 def rolling(stage, run):

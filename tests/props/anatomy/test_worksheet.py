@@ -114,7 +114,7 @@ def test_the_sheet_stays_in_its_box(adam: Run, staged: Staged) -> None:
     for tracker in (*sheet._written.values(), *sheet._filled.values()):
         tracker.set_value(1.0)
     rows, columns = np.nonzero(painted(sheet).any(axis=-1))
-    left, low, right, high = np.array(BOX) * [640, 360, 640, 360]
+    left, low, right, high = (BOX.corners * [640, 360]).ravel()
     assert left - 2 <= columns.min()
     assert columns.max() <= right + 2
     assert 360 - high - 2 <= rows.min()
