@@ -1,4 +1,4 @@
-"""Decks of scenes and of finished films, and the command that makes them."""
+"""Decks of scenes and of finished films."""
 
 import sys
 from collections.abc import Callable
@@ -6,14 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from decks import COLORS, FPS, marks, xpath
-from mistakes import assert_refused
 from pptx import Presentation
 
 pytest.importorskip("manim")
 
-from gdviz.cli import main
 from gdviz.deck import deck, part
 from gdviz.deck.clips import loops
 from gdviz.encode import write
@@ -57,48 +54,11 @@ def test_a_scene_is_a_slide_for_each_beat(solved: Callable[[str], Any], tmp_path
     assert [file.name for file in tmp_path.iterdir()] == ["deck.pptx"]
 
 
-def gdviz(*words: str) -> Result:
-    return CliRunner().invoke(main, list(words))
-
-
-def test_the_command_prints_what_it_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    write("x=1.mp4", marks(COLORS[0], 5), FPS)
-    result = gdviz("deck", "x=1.mp4", "--title", "Bowls")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "renders/deck.html\n", "")
-    assert "<title>Bowls</title>" in Path("renders/deck.html").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("words", "answer"),
-    [
-        ("loss-bwl=run", "did you mean 'loss-bowl'?"),
-        ("loss-bowl", "give its directory as loss-bowl=RUN"),
-        ("loss-bowl=", "give its directory as loss-bowl=RUN"),
-        ("loss-bowl=nowhere", "there is no run in nowhere; make one with `gdviz solve"),
-        ("x.gif", "there is no file x.gif; make one with `gdviz figure"),
-        ("words.mp4", "words.mp4 holds no film; make one with"),
-        ("words.gif", "words.gif holds no film; make one with"),
-        ("renders/runs/bowl", "for example gdviz deck loss-bowl=renders/runs/bowl"),
-        ("film.mp4 -o deck.key", "a deck's name must end in .html, .pptx, .pdf"),
-        ("film.mp4 --theme drak", "did you mean 'dark'?"),
-        ("", "Missing argument"),
-    ],
-)
-def test_mistakes_are_answered_with_one_line(
-    words: str, answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    write("film.mp4", marks(COLORS[0], 2), FPS)
-    for name in ("words.gif", "words.mp4"):
-        Path(name).write_text("no film")
-    assert_refused(f"deck {words}", answer)
-
-
 def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path / "film.mp4", marks(COLORS[0], 2), FPS)
-    monkeypatch.delitem(sys.modules, "gdviz.deck.html")
+    film = write(tmp_path / "film.mp4", marks(COLORS[0], 2), FPS)
+    monkeypatch.delitem(sys.modules, "gdviz.deck.html", raising=False)
     monkeypatch.setitem(sys.modules, "manim_slides.convert", None)
-    result = gdviz("deck", str(tmp_path / "film.mp4"), "-o", str(tmp_path / "deck.html"))
-    assert result.exit_code == 2
-    assert result.stderr.endswith("is missing; run pip install 'gdviz[slides]'\n")
+    words = r"^decks need manim-slides, and .* is missing; run pip install 'gdviz\[slides\]'$"
+    with pytest.raises(ValueError, match=words):
+        deck([part(str(film))], tmp_path / "deck.html")
+    assert list(tmp_path.iterdir()) == [film]

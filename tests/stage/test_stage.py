@@ -1,4 +1,4 @@
-"""The stage: its runs, its clock, its words."""
+"""The stage: its runs, its clock, its page."""
 
 import os
 
@@ -7,11 +7,8 @@ import pytest
 
 pytest.importorskip("manim")
 
-from manim import config
-
 from gdviz.solving.solver import solve
-from gdviz.stage.column import MARGIN
-from gdviz.stage.painted import PenMobject, Words
+from gdviz.stage.painted import PenMobject
 from gdviz.stage.stage import Stage, last_shown
 from gdviz.style.themes import DARK, LIGHT
 
@@ -30,12 +27,6 @@ class Clock(Stage):
         self.run_clock(2.0)
         self.beat("end", "All rests.")
         self.wait(0.3)
-
-
-def caption_of(stage):
-    (caption,) = [one for one in stage.mobjects if isinstance(one, Words)]
-    assert caption.seen.get_value() == 1
-    return caption.shapes
 
 
 def step_of(stage, pixels):
@@ -100,48 +91,3 @@ def test_the_page_and_the_words_are_in_the_styles_colours(staged, solved):
         stage = staged([solved("bowl")], style=style)
         assert stage.camera.background_color == style.background
         assert stage.text("word", 12)[0].get_fill_color().to_hex().lower() == style.ink
-
-
-def test_words_keep_the_margin_and_do_not_overlap(staged, solved):
-    stage = staged([solved("bowl")])
-    heading = stage.heading("A title of many words that needs more lines than one", "and what is shown below it")
-    rule = stage.under(stage.formula(r"\theta \leftarrow \theta - \eta \nabla f(\theta)", 15))
-    stage.say("A caption.")
-    caption = caption_of(stage)
-    corner = np.array([-config.frame_width / 2 + MARGIN, config.frame_height / 2 - MARGIN])
-    assert heading.get_top()[1] == pytest.approx(corner[1])
-    assert heading.get_right()[0] <= corner[0] + stage.column + 0.02
-    for above, below in ((heading, rule), (rule, caption)):
-        assert below.get_top()[1] < above.get_bottom()[1] - 0.2
-        assert below.get_left()[0] == pytest.approx(corner[0], abs=0.03)
-
-
-def test_a_caption_takes_the_place_of_the_last(staged, solved):
-    stage = staged([solved("bowl")])
-    stage.heading("Title")
-    for words in ("One.", "Two.", "Three."):
-        stage.say(words)
-    assert caption_of(stage).get_top()[1] < config.frame_height / 2 - MARGIN
-
-
-def test_a_wide_heading_leaves_the_foot_to_captions(staged, solved):
-    stage = staged([solved("bowl")])
-    stage.heading("Title", wide=True)
-    feet = []
-    for words in ("At the foot.", "Age, type, glyph."):
-        stage.say(words)
-        feet.append(caption_of(stage)[0][0].get_bottom()[1])
-        assert caption_of(stage).get_bottom()[1] == pytest.approx(-config.frame_height / 2 + MARGIN, abs=0.1)
-        assert caption_of(stage).get_left()[0] == pytest.approx(-config.frame_width / 2 + MARGIN, abs=0.02)
-    assert feet[0] == pytest.approx(feet[1], abs=0.005), "on one line, whatever letters go below it"
-    with pytest.raises(ValueError, match="nothing in the column"):
-        stage.under(stage.text("x", 12))
-
-
-def test_the_title_of_the_command_line_replaces_the_scenes(staged, solved):
-    from dataclasses import replace
-
-    named = staged([solved("bowl")], style=replace(DARK, title="Mine")).heading("The scene's own words")
-    plain = staged([solved("bowl")], style=replace(DARK, title="")).heading("The scene's own words")
-    assert len(named[0][0]) == len("Mine")
-    assert len(plain) == 0

@@ -17,8 +17,6 @@ from gdviz.problems.expression import from_expression
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import BALL, Diorama
 from gdviz.relief.fog import BEND, CLEAR, FAR, THICK, Fog, horizon
-from gdviz.relief.light import lamp_beside
-from gdviz.relief.robot import HEAD, parts, robot
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.solid import HEIGHT
 from gdviz.relief.tangent import TouchingPlane
@@ -69,36 +67,6 @@ def test_notes_and_the_loss_stand_below_the_numbers(drawn: dict[str, Run]) -> No
     assert max(note.get_window_extent().y1 for note in notes) < low
     (loss,) = painter.figure.axes
     assert loss.get_tightbbox(painter.renderer).y1 < min(note.get_window_extent().y0 for note in notes)
-
-
-def test_robot_stands_upright_and_its_sensor_looks_along_its_heading() -> None:
-    view = View(20.0, 30.0)
-    towards = view.basis[2, :2] / np.linalg.norm(view.basis[2, :2])
-    made = parts(LIGHT.accent, LIGHT.classes[0])
-    lens = {}
-    for way in (1, -1):
-        (left, low), image, points = robot(
-            np.array([60.3, 40.7]), 14.0, made, way * towards, view.basis, lamp_beside(view)
-        )
-        rows = len(image)
-
-        def at(place: Any, image=image, rows=rows, left=left, low=low) -> np.ndarray:
-            x, y = np.array([60.3, 40.7]) + 14 * (view.basis @ np.array(place))[:2]
-            return image[rows - 1 - int(y - low), int(x - left)]
-
-        assert at([0, 0, 0])[3] == 1
-        assert at([0, 0, 0])[:3].max() < 0.5, "the wheel is dark"
-        side = 1.2 * view.basis[0]
-        head = at([side[0], side[1], HEAD])
-        assert head[3] == 1
-        assert head[0] > 2 * head[2], "the head has the run's colour"
-        assert at([0, 0, -2.0])[3] == 0
-        lens[way] = at([*(way * 1.7 * towards), 4.0])
-        assert (image >= 0).all()
-        assert (image <= 1).all()
-        assert np.abs(points).max() < 7
-    assert lens[1][2] > 0.7, "the lens is bright and seen from before"
-    assert lens[-1][2] < lens[1][2] - 0.2, "and not from behind"
 
 
 def test_heading_is_straight_downhill_and_kept_where_it_is_level(drawn: dict[str, Run]) -> None:
