@@ -1,6 +1,5 @@
 """The surface: the step on its tangent plane, the robot, and the fog."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,12 @@ from gdviz.figures import FIGURES
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.shot import Shot
 from gdviz.pens.agg import Easel
-from gdviz.problems.expression import from_expression
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import BALL, Diorama
-from gdviz.relief.fog import BEND, CLEAR, FAR, THICK, Fog, horizon
 from gdviz.relief.sketch import Sketch
-from gdviz.relief.solid import HEIGHT
 from gdviz.relief.tangent import TouchingPlane
 from gdviz.relief.view import View
 from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT
 
@@ -95,69 +90,6 @@ def test_robot_is_hidden_behind_a_ridge_and_seen_before_it(style, drawn: dict[st
         shown.append(int((np.abs(pixels[patch].astype(int) - bare[patch]).max(axis=-1) > 30).sum()))
     assert shown[0] == 0
     assert 0 < shown[1] < shown[2]
-
-
-@pytest.mark.parametrize("style", [LIGHT, DARK], ids=lambda style: style.name)
-def test_fog_blends_into_the_page_beyond_the_disc_and_leaves_what_is_within(style, drawn: dict[str, Run]) -> None:
-    diorama = Diorama([drawn["bowl"]], style, cells=72, camera=Camera(orbit=0.0))
-    fog, view, step = Fog(diorama, style.background), diorama.view(0.0), 3.0
-    page = np.rint(255 * rgb(style.background))
-
-    def painted(how: Callable[[Easel], None]) -> np.ndarray:
-        easel, pixels = still(diorama, view)
-        pixels[..., :3] = page
-        how(easel)
-        return pixels[..., :3].astype(int)
-
-    clear = painted(lambda easel: diorama.paint_still(easel, view))
-    bare = painted(lambda easel: diorama.paint_still(easel, view, bare=True))
-    foggy = painted(lambda easel: (fog.paint_still(easel, view), fog.lift(easel, [step], 0.0))[0])
-    easel, _ = still(diorama, view)
-    foot = diorama.relief.place(diorama.tracks[0].at(step))
-    turns = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-    within = beyond = 0
-    for share in (0.1, 0.4, 0.85 * CLEAR, 1.1, 1.5, 2.0):
-        ring = foot + share * fog.radius * np.stack([np.cos(turns), np.sin(turns)], axis=-1)
-        ring = ring[(np.abs(ring) < diorama.relief.half - 0.05).all(axis=1)]
-        for on in (diorama.relief.drape(ring, lift=0.0), diorama.relief.lay(ring)):
-            for point in on[~diorama.sight(view).hidden(on + np.array([0, 0, 0.01]))]:
-                at = place(easel, view, point, 480)
-                if share < 1:
-                    assert np.abs(foggy[at] - clear[at]).max() <= 1
-                    within += 1
-                else:
-                    assert np.abs(foggy[at] - np.rint((1 - THICK) * bare[at] + THICK * page)).max() <= 1
-                    beyond += 1
-    assert min(within, beyond) > 20
-    np.testing.assert_array_equal(foggy[:12], clear[:12])
-    half, lifted_away = (
-        painted(lambda easel, share=share: (fog.paint_still(easel, view), fog.lift(easel, [step], share))[0])
-        for share in (0.5, 1.0)
-    )
-    np.testing.assert_array_equal(lifted_away, clear)
-    assert (foggy == clear).mean() < (half == clear).mean() < 1
-
-
-@pytest.mark.parametrize("bend", [1.0, 4.0])
-def test_disc_is_as_wide_as_the_slope_tells_the_way(bend: float, tmp_path: Path) -> None:
-    # Depth bends by 1 over the whole height: |h(p + r u) - plane| = HEIGHT r^2 / 2 on a base from -1 to 1.
-    problem = from_expression(f"x**2 + y**2 + {bend - 1}*x**2*y**2/100", domain=[-1, 1, -1, 1])
-    run = solve(problem, start=[0.6, -0.5], lr=0.05, steps=20, out=tmp_path / "run")
-    diorama = Diorama([run], LIGHT, cells=144, height="linear")
-    assert horizon(diorama.relief, diorama.tracks) == pytest.approx(np.sqrt(2 * BEND), abs=0.03)
-    waves = solve(
-        from_expression(f"x + y + sin({6 * bend}*x)/3", domain=[-1, 1, -1, 1]),
-        start=[0.6, 0.5],
-        lr=0.01,
-        steps=20,
-        out=tmp_path / "waves",
-    )
-    wavy = Diorama([waves], LIGHT, cells=144, height="linear")
-    assert horizon(wavy.relief, wavy.tracks) < np.sqrt(2 * BEND) - 0.03
-    flat = solve(from_expression("x + y", domain=[-1, 1, -1, 1]), start=[0.6, 0.5], steps=5, out=tmp_path / "flat")
-    plain = Diorama([flat], LIGHT, cells=48)
-    assert horizon(plain.relief, plain.tracks) == FAR
-    assert HEIGHT > 0
 
 
 @pytest.mark.parametrize("name", ["bowl-diverged", "one-step", "no-step", "thinned", "blobs", "moons", "line"])
