@@ -4,9 +4,9 @@ A solver records full trajectories to disk; separate renderers turn a recorded r
 The names below are loaded on first use, so that ``import gdviz`` costs nothing.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from gdviz.faces import face
 from gdviz.version import __version__
 
 if TYPE_CHECKING:
@@ -55,8 +55,4 @@ __all__ = [
     "sweep",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name in _HOME:
-        return getattr(import_module(_HOME[name]), name)
-    raise AttributeError(f"module 'gdviz' has no attribute {name!r}")
+__getattr__ = face(__name__, _HOME)

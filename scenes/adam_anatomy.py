@@ -57,7 +57,7 @@ class AdamAnatomy(Stage):
         self.wait(1.0)
 
         self.beat("the size", "How large the gradients are in each parameter, whatever their sign.")
-        self.say(sheet.terms.told, sheet.write("size"))
+        self.say(sheet.terms.size_in_words, sheet.write("size"))
         self.wait(0.5)
         self.play(sheet.fill("size"), animated(board.box, 1.0))
         self.wait(1.0)

@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 
 # What a term is of, which says its colour: numbers of one kind have the same decimals wherever they stand.
 Kind = Literal["gradient", "memory", "size", "step", "constant"]
-# What is told together.
+# What is shown together.
 TermPhase = Literal["mean", "size", "correction", "step"]
 
 
@@ -64,7 +64,7 @@ class AdamTerms:
         The ledger of a step -> what the mean is divided by, without epsilon, shape (D,).
     symbol, root
         That divisor as LaTeX, and of what is kept from step to step as plain text.
-    told
+    size_in_words
         What the size is, in a sentence.
     corrected
         Whether the size is corrected for its start at zero, by 1 - beta2^t under the root.
@@ -74,7 +74,7 @@ class AdamTerms:
     divisor: Callable[[StepLedger], Array]
     symbol: str = r"\sqrt{\hat{v}}"
     root: str = "√v"
-    told: str = "v is the running mean of their squares: their size."
+    size_in_words: str = "v is the running mean of their squares: their size."
     corrected: bool = True
 
 

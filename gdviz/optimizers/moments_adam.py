@@ -152,7 +152,7 @@ def amsgrad(
             divisor=lambda page: np.sqrt(of_line(page, r"\hat{w}")),
             symbol=r"\sqrt{\hat{w}}",
             root="√w",
-            told="v is the running mean of their squares; w, the largest v, their size.",
+            size_in_words="v is the running mean of their squares; w, the largest v, their size.",
         ),
     )
 

@@ -185,7 +185,7 @@ def adamax(
             divisor=lambda page: of_line(page, "u"),
             symbol="u",
             root="u",
-            told="u is the largest of the recent gradients: their size.",
+            size_in_words="u is the largest of the recent gradients: their size.",
             corrected=False,
         ),
     )

@@ -60,7 +60,7 @@ class Optimizer:
         steps are about lr long whatever the gradient; or 1 where it is "unit": where the rule finds the length itself.
     anatomy
         What was recorded of a step -> the lines of its ledger, each with what it comes to and how it is drawn. Without
-        it a step is told by its gradient and its length.
+        it a step is shown by its gradient and its length.
     adds_up
         Whether the step is eta times a sum of gradients, so that arrows drawn eta times as long add up to it.
     momentum

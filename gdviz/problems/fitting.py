@@ -7,6 +7,7 @@ one more axis inside, and `in_blocks` keeps it from filling the memory where the
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,6 +129,16 @@ def start_for(design: Array, rows: int = 1) -> Callable[[np.random.Generator], A
     if (shrink == 1).all():
         return None
     return lambda rng: (rng.uniform(0.0, 1.0, (rows, len(shrink))) / shrink).ravel()
+
+
+def fitted_to(data: Data, y: Array) -> dict[str, Any]:
+    """Return what a Problem says of its data: the points, y as it is fitted, and all names."""
+    return {
+        "data": {"X": data.X, "y": y},
+        "features": data.features,
+        "target": data.target,
+        "classes": data.classes,
+    }
 
 
 def sigmoid(z: Array) -> Array:

@@ -9,6 +9,7 @@ from gdviz.problems.datasets import DATASETS
 from gdviz.problems.fitting import (
     ALL,
     Batch,
+    fitted_to,
     in_blocks,
     labelled,
     largest_curvature,
@@ -198,9 +199,6 @@ def linear_classifier(
         "stride": rounded(0.18 / np.sqrt(largest)),
         "steps": 100,
         "model": "linear classifier",
-        "data": {"X": data.X, "y": y},
         "metrics": {"accuracy": accuracy, **squared},
-        "features": data.features,
-        "target": data.target,
-        "classes": data.classes,
+        **fitted_to(data, y),
     }

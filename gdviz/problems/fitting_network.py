@@ -8,6 +8,7 @@ from gdviz.problems.datasets import DATASETS
 from gdviz.problems.fitting import (
     ALL,
     Batch,
+    fitted_to,
     in_blocks,
     labelled,
     largest_curvature,
@@ -105,9 +106,6 @@ def mlp(
         stride=0.05,
         steps=500,
         model="mlp",
-        data={"X": data.X, "y": y},
         metrics={"accuracy": accuracy},
-        features=data.features,
-        target=data.target,
-        classes=data.classes,
+        **fitted_to(data, y),
     )

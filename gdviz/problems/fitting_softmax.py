@@ -3,7 +3,17 @@
 import numpy as np
 
 from gdviz.problems.datasets import DATASETS
-from gdviz.problems.fitting import ALL, Batch, in_blocks, labelled, largest_curvature, rounded, start_for, with_ones
+from gdviz.problems.fitting import (
+    ALL,
+    Batch,
+    fitted_to,
+    in_blocks,
+    labelled,
+    largest_curvature,
+    rounded,
+    start_for,
+    with_ones,
+)
 from gdviz.problems.problem import Array, Problem, problem
 from gdviz.runs.data import Data
 
@@ -89,9 +99,6 @@ def softmax(data: Data | None = None) -> Problem:
         stride=rounded(0.18 / np.sqrt(largest)),
         steps=300,
         model="softmax",
-        data={"X": data.X, "y": y},
         metrics={"accuracy": accuracy},
-        features=data.features,
-        target=data.target,
-        classes=data.classes,
+        **fitted_to(data, y),
     )

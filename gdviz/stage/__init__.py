@@ -3,8 +3,9 @@
 The names below are what a new scene begins with, loaded on first use: no scene waits for what it does not show.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from gdviz.faces import face
 
 if TYPE_CHECKING:
     # What type checkers and editors see of them.
@@ -62,8 +63,4 @@ __all__ = [
     "number",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name in _HOME:
-        return getattr(import_module(_HOME[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = face(__name__, _HOME)

@@ -21,6 +21,7 @@ PACKAGES = {name: path for name, path in FILES.items() if path.name == "__init__
 # Who may import whom: a package or top-level module, and what of gdviz it stands on.
 ARROWS = {
     "version": "",
+    "faces": "",
     "settings": "",
     "registry": "settings",
     "encode": "",
@@ -36,8 +37,8 @@ ARROWS = {
     "analysis": "landscapes ledger optimizers registry runs scipy style",
     "pens": "style",
     "relief": "analysis landscapes pens runs style",
-    "figures": "analysis encode landscapes ledger pens registry relief runs settings style",
-    "stage": "analysis landscapes pens relief runs style",
+    "figures": "analysis encode faces landscapes ledger pens registry relief runs settings style",
+    "stage": "analysis faces landscapes pens relief runs style",
     "props": "analysis landscapes ledger pens relief runs stage style",
     "scenes": "analysis props registry runs stage style",
     "rendering": "analysis encode figures parallel runs scenes stage style",
@@ -46,7 +47,7 @@ ARROWS = {
     "catalogue": "figures optimizers problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue deck problems recipes registry rendering runs settings solving version",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
-    "gdviz": "optimizers problems recording rendering runs solving version",
+    "gdviz": "faces optimizers problems recording rendering runs solving version",
 }
 # What they stand on besides: packages of others.
 OTHERS = {

@@ -8,19 +8,6 @@ from gdviz.ledger.ledger import LedgerLine, Mark, Recorded, StepLedger
 from gdviz.runs.run import Run
 
 
-def uneven(run: Run) -> str | None:
-    """Return why the single steps of a run cannot be followed, or None."""
-    if run.steps < 1:
-        return "it has not taken a step"
-    if run.steps != len(run.step) - 1:
-        return "it keeps only some of its steps; solve it again without --every"
-    if "gradient" not in run.arrays:
-        return "its gradients were not recorded; solve it again without --fields"
-    if run.gradient.shape[1:] != run.params.shape[1:]:
-        return "its gradients have another shape than its parameters"
-    return None
-
-
 def work_out(run: Run, first: int, count: int) -> list[StepLedger]:
     """Return the ledgers of steps `first`, `first` + 1, ..., up to `count` of them.
 

@@ -3,8 +3,9 @@
 The names below are loaded on first use: no figure waits for parts that it has not.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from gdviz.faces import face
 
 if TYPE_CHECKING:
     # What type checkers and editors see of them.
@@ -43,8 +44,4 @@ __all__ = [
     "figure",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name in _HOME:
-        return getattr(import_module(_HOME[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = face(__name__, _HOME)
