@@ -39,13 +39,23 @@ def test_the_gallery_is_small():
     assert sum(sizes) < 8e6
 
 
+def is_alike(here: str, there: str) -> bool:
+    """Return whether two words are the same, numbers to eleven digits: the last hang on a processor's order of sums."""
+    try:
+        return float(here) == pytest.approx(float(there), rel=1e-11)
+    except ValueError:
+        return here.strip("-") == there.strip("-")
+
+
 @pytest.mark.parametrize("name", SAMPLE)
 def test_a_recipe_makes_the_picture_that_the_gallery_shows(name, tmp_path):
     file = next(iter(RECIPES[name].pictures))
     made = [made.path for made in carry_out(GENERATE["cut"](replace(RECIPES[name], shown=1)), tmp_path)]
     assert made[-1] == tmp_path / file
     if file.endswith(".txt"):
-        assert made[-1].read_text(encoding="utf-8") == (HOME / file).read_text(encoding="utf-8")
+        here, there = (path.read_text(encoding="utf-8").split() for path in (made[-1], HOME / file))
+        assert len(here) == len(there)
+        assert all(map(is_alike, here, there))
         return
     apart = [np.abs(here - there) for here, there in zip(frames(made[-1]), frames(HOME / file), strict=True)]
     # Other processors round a colour otherwise here and there; nothing that one could see.
