@@ -50,6 +50,5 @@ def test_only_models_of_points_predict(runs: dict[str, Run], solved) -> None:
     assert why_not_predictions(solved("bowl")) == "it was not fitted to points, and so predicts none"
     run = runs["line"]
     other = replace(run, manifest={**run.manifest, "problem": {**run.problem, "model": "tree"}})
-    assert why_not_predictions(other) == (
-        "its model, 'tree', is none of slope, line, polynomial, linear classifier, softmax, mlp"
-    )
+    why = why_not_predictions(other) or ""
+    assert why.startswith("its model, 'tree', is none of slope, line, polynomial, linear classifier, softmax, mlp")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from words import NO_FIT
 
 from gdviz.runs.requirements import (
     follows_slope,
@@ -43,7 +44,7 @@ NO_LANDSCAPE = "it has no sampled landscape, which is recorded at a run's end"
         (
             why_not_fit,
             ["line"],
-            dict.fromkeys(("bowl", "logistic"), "it fits no slope, line or polynomial to points of one feature"),
+            dict.fromkeys(("bowl", "logistic"), NO_FIT),
         ),
         (
             why_not_noise,

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from words import NO_FIT
 
 from gdviz.analysis.fit import predictor
 from gdviz.analysis.pacing import Clip, Moment
@@ -215,7 +216,7 @@ def test_a_diverging_run_is_drawn_to_its_end_and_named(runs: dict[str, Run]) -> 
 def test_only_runs_with_points_and_a_known_model_fit(runs: dict[str, Run], drawn: dict[str, Run]) -> None:
     assert why_not_fit(runs["polynomial"]) is None
     for name in ("bowl", "parabola", "blobs"):
-        assert why_not_fit(drawn[name]) == "it fits no slope, line or polynomial to points of one feature"
+        assert why_not_fit(drawn[name]) == NO_FIT
     run = runs["line"]
     without = {name: array for name, array in run.arrays.items() if not name.startswith("surface")}
     assert "no sampled landscape" in (why_not_fit(replace(run, arrays=without)) or "")
