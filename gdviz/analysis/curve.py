@@ -121,7 +121,7 @@ def _seen(run: Run, scape: Landscape) -> Array:
     return loss[np.isfinite(loss) & (x >= scape.x[0]) & (x <= scape.x[-1])]
 
 
-Place = tuple[float, float]
+CurvePoint = tuple[float, float]
 
 
 # A valley is one if either way the curve rises by this share of its range, and over two samples so many times as far
@@ -133,14 +133,14 @@ DEEP, ROUND = 1e-3, 1.3
 NEAR = 3
 
 
-def known_minima(scape: Landscape, runs: Sequence[Run]) -> list[Place]:
+def known_minima(scape: Landscape, runs: Sequence[Run]) -> list[CurvePoint]:
     """Return the minima (x, f(x)) on a curve that the problem of `runs` is known to have."""
     known = runs[0].minima.ravel().tolist() if runs else []
     places = [(x, vertex(scape, x)) for x in known if scape.x[0] <= x <= scape.x[-1]]
     return [place for place in places if np.isfinite(place[1])]
 
 
-def minima_of(scape: Landscape, runs: Sequence[Run]) -> list[Place]:
+def minima_of(scape: Landscape, runs: Sequence[Run]) -> list[CurvePoint]:
     """Return the known minima of a curve and those that its samples show besides, from left to right.
 
     Beyond the box that a problem comes with, and of functions of one's own, only the samples tell.
@@ -150,7 +150,7 @@ def minima_of(scape: Landscape, runs: Sequence[Run]) -> list[Place]:
     return sorted(known + [(x, f) for x, f in valleys(scape) if all(abs(x - there) > near for there, _ in known)])
 
 
-def valleys(scape: Landscape) -> list[Place]:
+def valleys(scape: Landscape) -> list[CurvePoint]:
     """Return the local minima (x, f(x)) between the ends of a curve, by the parabolas through its samples."""
     x, f = scape.x, np.where(np.isfinite(scape.loss), scape.loss, np.nan)
     if len(f) < 5 or not np.isfinite(f).any():
@@ -188,7 +188,7 @@ def _rise(side: Array) -> float:
     return float(np.nanmax(side[: below[0] if len(below) else None])) - float(side[0])
 
 
-def _lowest(x: Array, f: Array) -> Place:
+def _lowest(x: Array, f: Array) -> CurvePoint:
     """Return where the parabola through three points is lowest, and its value there."""
     (left, right), (down, up) = np.diff(x), np.diff(f)
     bend = (up / right - down / left) / (left + right)

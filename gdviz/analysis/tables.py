@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.choices import choices_of, differing
 from gdviz.analysis.predictions import judged, predicted, why_not_predictions
-from gdviz.analysis.tabular import Table, Value
+from gdviz.analysis.tabular import CellValue, Table
 from gdviz.runs.models import model_of
 from gdviz.runs.run import Run
 
@@ -164,7 +164,7 @@ def features_of(run: Run) -> list[str]:
     return names if len(names) == width else ["x"] if width == 1 else [f"x{i}" for i in range(1, width + 1)]
 
 
-def _label(value: float, classes: Sequence[str]) -> Value:
+def _label(value: float, classes: Sequence[str]) -> CellValue:
     """Return the name of a class, or its number where it has no name."""
     if not np.isfinite(value):
         return None
@@ -176,7 +176,7 @@ def of_runs(runs: Sequence[Run]) -> Table:
     names = [run.path.resolve().name for run in runs]
     if len(set(names)) < len(runs):
         names = [str(run.path) for run in runs]
-    columns: dict[str, list[Value]] = {"run": list(names), **differences(runs)}
+    columns: dict[str, list[CellValue]] = {"run": list(names), **differences(runs)}
     columns["steps"] = [run.steps for run in runs]
     columns["loss"] = [float(run.loss[-1]) for run in runs]
     for name in dict.fromkeys(name for run in runs for name in run.metrics):
@@ -186,13 +186,13 @@ def of_runs(runs: Sequence[Run]) -> Table:
     return Table(tuple(columns), tuple(zip(*columns.values(), strict=True)), READ)
 
 
-def differences(runs: Sequence[Run]) -> dict[str, list[Value]]:
+def differences(runs: Sequence[Run]) -> dict[str, list[CellValue]]:
     """Return the choices in which runs differ, by name; None where a run has no such choice."""
     chosen = [_values_of(run) for run in runs]
     return {name: [values.get(name) for values in chosen] for name in differing(chosen)}
 
 
-def _values_of(run: Run) -> dict[str, Value]:
+def _values_of(run: Run) -> dict[str, CellValue]:
     """Return what was chosen for a run, by name, as numbers and text; nothing where it is not known."""
     choices = {
         "problem": run.problem["name"],

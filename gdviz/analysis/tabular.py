@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gdviz.registry import unknown
 
-Value = str | int | float | None
+CellValue = str | int | float | None
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Table:
     """
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: tuple[tuple[CellValue, ...], ...]
     digits: int | None = None
 
     def only(self, names: Sequence[str]) -> "Table":
@@ -59,7 +59,7 @@ def _words(table: Table) -> list[tuple[str, list[tuple[str, bool]]]]:
     return columns
 
 
-def as_text(value: Value, digits: int | None = None) -> str:
+def as_text(value: CellValue, digits: int | None = None) -> str:
     """Return a value in words: of a number so many significant digits, or all that it takes to read it back."""
     if value is None:
         return ""

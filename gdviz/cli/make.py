@@ -71,7 +71,7 @@ def _make(recipes: "Sequence[Recipe]", home: Path, *, force: bool) -> None:
     fresh, current, failed = 0, 0, []
     for recipe in recipes:
         try:
-            for made in carry_out(recipe, home, force=force):
+            for made in make_recipe(recipe, home, force=force):
                 fresh += made.seconds is not None
                 current += made.seconds is None
                 if made.path.is_file():
@@ -90,7 +90,7 @@ def _make(recipes: "Sequence[Recipe]", home: Path, *, force: bool) -> None:
         raise Message(f"{len(failed)} of {len(recipes)} recipes failed: {', '.join(failed)}", 1)
 
 
-def carry_out(recipe: "Recipe", home: Path = HOME, *, force: bool = False) -> "Iterator[Made]":
+def make_recipe(recipe: "Recipe", home: Path = HOME, *, force: bool = False) -> "Iterator[Made]":
     """Carry out a recipe by the commands of this command line; a number that is not as printed is a Message."""
     from gdviz.recipes import make as recipes
 
@@ -140,7 +140,7 @@ def demo() -> None:
     total = 0.0
     with alone(HOME, note):
         for name in DEMO:
-            for made in carry_out(RECIPES[name], force=True):
+            for made in make_recipe(RECIPES[name], force=True):
                 seconds = made.seconds or 0.0
                 total += seconds
                 click.echo(f"{made.path!s:36} {bytes_of(made.path):>9,} bytes {seconds:6.1f} s")

@@ -10,7 +10,7 @@ from gdviz.ledger.momentum import KeptMomentum, share_of_step
 from gdviz.optimizers.optimizer import Array, Decay, Epsilon, Optimizer, Oracle, State, optimizer, zeros
 from gdviz.settings import Setting
 
-Convention = Annotated[str, Setting("where eps stands: outside the root or inside it", choices=("torch", "keras"))]
+PlaceOfEps = Annotated[str, Setting("where eps stands: outside the root or inside it", choices=("torch", "keras"))]
 
 
 def _root(v: Array, eps: float, convention: str) -> Array:
@@ -29,7 +29,7 @@ def adagrad(
     initial_accumulator_value: Annotated[float, Setting("sum of squares to begin with", "[0, inf)")] = 0.0,
     eps: Epsilon = 1e-10,
     weight_decay: Decay = 0.0,
-    convention: Convention = "torch",
+    convention: PlaceOfEps = "torch",
 ) -> Optimizer:
     """Divide every coordinate's step by the size of all its gradients so far: Adagrad.
 
@@ -136,7 +136,7 @@ def rmsprop(
     momentum: Annotated[float, Setting("part mu of the velocity that is kept from step to step", "[0, 1)")] = 0.0,
     centered: Annotated[bool, Setting("divide by the spread about the mean gradient")] = False,
     weight_decay: Decay = 0.0,
-    convention: Convention = "torch",
+    convention: PlaceOfEps = "torch",
 ) -> Optimizer:
     """Divide every coordinate's step by the size of its recent gradients: RMSprop.
 

@@ -48,7 +48,7 @@ from gdviz.optimizers.optimizer import (
 )
 from gdviz.settings import Setting
 
-Convention = Annotated[
+OrderOfEps = Annotated[
     str, Setting("where eps is added: after the bias correction or before it", choices=("torch", "keras"))
 ]
 
@@ -77,7 +77,7 @@ def adam(
     beta2: Beta2 = 0.999,
     eps: Epsilon = 1e-8,
     weight_decay: Decay = 0.0,
-    convention: Convention = "torch",
+    convention: OrderOfEps = "torch",
 ) -> Optimizer:
     """Give every coordinate its own step by the mean and the spread of its gradients: Adam.
 
@@ -117,7 +117,7 @@ def amsgrad(
     beta2: Beta2 = 0.999,
     eps: Epsilon = 1e-8,
     weight_decay: Decay = 0.0,
-    convention: Convention = "torch",
+    convention: OrderOfEps = "torch",
 ) -> Optimizer:
     """Never let Adam forget a large gradient: AMSGrad.
 
@@ -164,7 +164,7 @@ def adamw(
     beta2: Beta2 = 0.999,
     eps: Epsilon = 1e-8,
     weight_decay: Decoupled = 0.01,
-    convention: Convention = "torch",
+    convention: OrderOfEps = "torch",
 ) -> Optimizer:
     """Shrink the parameters beside Adam's step rather than through the gradient: AdamW.
 

@@ -14,7 +14,7 @@ from gdviz.relief.light import glint, shade
 from gdviz.style.colors import rgb
 
 Array = NDArray[np.float64]
-Place = tuple[float, float, float]
+Vector3 = tuple[float, float, float]
 # How far it reaches to the sides, and how high its head is and its top, over the ground.
 WIDE, HEAD, TOP = 2.6, 3.85, 7.2
 # Rays to a pixel each way where its wheel has fewer pixels than LARGE to its radius, and where it has more.
@@ -25,8 +25,8 @@ FINE, COARSE, LARGE = 3, 2, 12.0
 class Capsule:
     """All points within a radius of the line from one place to another, in one colour; a ball where both are one."""
 
-    start: Place
-    end: Place
+    start: Vector3
+    end: Vector3
     radius: float
     color: str
 

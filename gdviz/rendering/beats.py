@@ -73,13 +73,13 @@ class FilmedBeat:
 
 
 # Called with each beat when it is filmed, and with numbers of frames as they are painted.
-Report = Callable[[FilmedBeat | int], None]
+BeatReport = Callable[[FilmedBeat | int], None]
 
 
 class BeatFilmer:
     """Takes the frames of the beats that nobody else has claimed, and films them; use it as a context."""
 
-    def __init__(self, order: FilmOrder, report: Report) -> None:
+    def __init__(self, order: FilmOrder, report: BeatReport) -> None:
         self._order, self._report = order, report
         self._file: tuple[Path, Reel | None] | None = None
         self._encoder: BackgroundEncoder | None = None

@@ -6,7 +6,6 @@ other rules to stop are left aside.
 Lengths are in shares of the box's sides.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +14,9 @@ from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
 from gdviz.problems import Array, Problem
+from gdviz.solving.loop import Progress
 from gdviz.solving.many_starts import Bounds, Flags, OneByOne, Together, moves_as_one
 from gdviz.solving.specification import Specification
-
-Progress = Callable[[int, int], None]
 
 # Starts along each side of the grid.
 FEWEST, MOST = 2, 512

@@ -14,25 +14,25 @@ from gdviz.runs.run import Run, load
 from gdviz.runs.writer import RunWriter
 from gdviz.solving.specification import specify
 
-Value = Callable[[Array], Array]
+ScalarFunction = Callable[[Array], Array]
 
 # The cube root of the machine epsilon: where truncation (h^2) and round-off (eps / h) of a central difference balance.
 BEST_STEP = float(np.cbrt(np.finfo(float).eps))
 STEP_WIDTHS = np.logspace(-16, 0, 65)
 
 
-def forward(value: Value, params: Array, h: float) -> Array:
+def forward(value: ScalarFunction, params: Array, h: float) -> Array:
     """Return the gradient by forward differences, (f(x + h e_i) - f(x)) / h: error O(h) + O(eps / h)."""
     return (value(params + h * np.eye(len(params))) - value(params)) / h
 
 
-def central(value: Value, params: Array, h: float) -> Array:
+def central(value: ScalarFunction, params: Array, h: float) -> Array:
     """Return the gradient by central differences, (f(x + h e_i) - f(x - h e_i)) / 2h: error O(h^2) + O(eps / h)."""
     steps = h * np.eye(len(params))
     return (value(params + steps) - value(params - steps)) / (2 * h)
 
 
-def complex_step(value: Value, params: Array, h: float) -> Array:
+def complex_step(value: ScalarFunction, params: Array, h: float) -> Array:
     """Return the gradient by the complex step, Im f(x + i h e_i) / h: error O(h^2), and no round-off, however small h.
 
     Source: W. Squire, G. Trapp, Using complex variables to estimate derivatives of real functions (1998).

@@ -13,6 +13,9 @@ from gdviz.solving.batches import Batches, Indices
 from gdviz.solving.specification import Specification
 from gdviz.solving.stopping import StateView, Stop, StopRule, diverged, plateau, small_gradient, small_step, until
 
+# Called with what is done and what there is to do.
+Progress = Callable[[int, int], None]
+
 
 class BatchOracle:
     """Answers an optimizer's questions about a problem on the batch of one step, and keeps what it has been asked.

@@ -31,7 +31,7 @@ class Schedule:
 SCHEDULES: FactoryRegistry[Schedule] = FactoryRegistry("schedule")
 schedule = SCHEDULES.register
 
-Share = Annotated[float, Setting("share of the learning rate that it ends at", "[0, 1]")]
+FinalShare = Annotated[float, Setting("share of the learning rate that it ends at", "[0, 1]")]
 
 
 @schedule("constant")
@@ -67,7 +67,7 @@ def inverse_time(*, decay: Annotated[float, Setting("how fast it falls, per step
 
 
 @schedule("cosine")
-def cosine(*, floor: Share = 0.0) -> Schedule:
+def cosine(*, floor: FinalShare = 0.0) -> Schedule:
     """Let the rate follow half a cosine down: floor + (1 - floor) (1 + cos(pi t / T)) / 2.
 
     Source: I. Loshchilov, F. Hutter, SGDR: Stochastic gradient descent with warm restarts (2017).
@@ -86,7 +86,7 @@ def one_cycle(
     *,
     rise: Annotated[float, Setting("share of the steps in which the rate rises", "(0, 1)")] = 0.3,
     start: Annotated[float, Setting("share of the learning rate that it starts at", "(0, 1]")] = 0.04,
-    floor: Share = 0.0,
+    floor: FinalShare = 0.0,
 ) -> Schedule:
     """Let the rate rise and fall once, along half cosines: torch's OneCycleLR.
 

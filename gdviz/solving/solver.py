@@ -2,7 +2,6 @@
 
 import contextlib
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,10 @@ from gdviz.problems import Array, Problem
 from gdviz.runs.run import Run, load
 from gdviz.runs.writer import RunWriter
 from gdviz.solving import basins as grid
-from gdviz.solving.loop import Position, descend
+from gdviz.solving.loop import Position, Progress, descend
 from gdviz.solving.specification import Specification, specification_of, specify
 from gdviz.solving.stopping import Stop
 
-Progress = Callable[[int, int], None]
 # Seconds after which a run that goes on is first given its landscape.
 FIRST_SURVEY = 1.0
 

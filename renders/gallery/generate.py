@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from gdviz.cli.make import carry_out
+from gdviz.cli.make import make_recipe
 from gdviz.recipes.book import ARTICLES, RECIPES, Recipe
 
 HOME = Path(__file__).parent
@@ -64,7 +64,7 @@ def entry(recipe: Recipe) -> Iterator[str]:
 def generate(*, force: bool) -> None:
     """Make what the gallery shows, take away what it does not, and write the page."""
     for recipe in RECIPES.values():
-        for made in carry_out(cut(recipe), force=force):
+        for made in make_recipe(cut(recipe), force=force):
             if made.path.is_file():
                 shutil.copy(made.path, HOME)
                 print(f"{made.path.name:30} {made.path.stat().st_size:>9,} bytes", flush=True)

@@ -135,17 +135,17 @@ def test_every_python_example_is_carried_out() -> None:
 
 
 def test_a_recipe_is_as_short_as_contributing_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gdviz.cli.make import carry_out
+    from gdviz.cli.make import make_recipe
     from gdviz.recipes.book import read
 
     (example,) = blocks(CONTRIBUTING, "toml")
     _, found = read(f"[articles]\n{example}")
-    made = list(carry_out(found["bowl-loss"], tmp_path))
+    made = list(make_recipe(found["bowl-loss"], tmp_path))
     assert [item.path.name for item in made] == ["bowl", "bowl-loss.gif"]
 
 
 def test_a_page_is_as_short_as_contributing_says(hooks, tmp_path: Path) -> None:
     (example,) = blocks(CONTRIBUTING, "markdown", "````")
-    hooks.carry_out(hooks.steps_of(example), tmp_path / "page", "slow.md")
+    hooks.make_recipe(hooks.steps_of(example), tmp_path / "page", "slow.md")
     (shown,) = re.findall(r"!\[[^]]*\]\(([^)]+)\)", example)
     assert (tmp_path / "page" / shown).is_file()

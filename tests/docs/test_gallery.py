@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from gdviz.cli.make import carry_out
+from gdviz.cli.make import make_recipe
 from gdviz.recipes.book import RECIPES
 
 HOME = Path(__file__).parents[2] / "renders" / "gallery"
@@ -50,7 +50,7 @@ def is_alike(here: str, there: str) -> bool:
 @pytest.mark.parametrize("name", SAMPLE)
 def test_a_recipe_makes_the_picture_that_the_gallery_shows(name, tmp_path):
     file = next(iter(RECIPES[name].pictures))
-    made = [made.path for made in carry_out(GENERATE["cut"](replace(RECIPES[name], shown=1)), tmp_path)]
+    made = [made.path for made in make_recipe(GENERATE["cut"](replace(RECIPES[name], shown=1)), tmp_path)]
     assert made[-1] == tmp_path / file
     if file.endswith(".txt"):
         here, there = (path.read_text(encoding="utf-8").split() for path in (made[-1], HOME / file))

@@ -80,8 +80,8 @@ def test_a_model_of_one_s_own_is_recorded_and_tabulated(run: Run) -> None:
 
 def test_a_model_of_one_s_own_has_its_size_checked(registered: Model, tmp_path: Path) -> None:
     with (
-        pytest.raises(ValueError, match="params has 3 numbers, and a exponential of these points has 2"),
-        gdviz.record(tmp_path / "run", data=(X, Y), model="exponential") as r,
+        pytest.raises(ValueError, match="params has 3 numbers, and a growth of these points has 2"),
+        gdviz.record(tmp_path / "run", data=(X, Y), model="growth") as r,
     ):
         r.step([1.0, 2.0, 3.0], 0.5)
 
@@ -111,7 +111,7 @@ def test_its_equation_is_written_as_it_was_registered(run: Run) -> None:
 def test_what_cannot_be_drawn_as_a_fit_is_told_with_the_curves_there_are(run: Run) -> None:
     other = replace(run, manifest={**run.manifest, "problem": {**run.problem, "model": "tree"}})
     assert re.fullmatch(
-        r"it fits no slope, line, polynomial, .*or growth to points of one feature", why_not_fit(other) or ""
+        r"it fits no slope, line, polynomial.* or growth to points of one feature", why_not_fit(other) or ""
     )
     assert (why_not_predictions(other) or "").endswith("growth")
     assert model_of(other) is MODELS["function"]

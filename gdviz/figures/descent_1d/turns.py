@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from gdviz.analysis.curve import Place, stretches, valleys
+from gdviz.analysis.curve import CurvePoint, stretches, valleys
 from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import keep_inside
@@ -39,7 +39,12 @@ class MinimaNames:
     """
 
     def __init__(
-        self, canvas: Canvas, axes: Axes, minima: Sequence[Place], descents: Sequence[Descent], looks: Sequence[Series]
+        self,
+        canvas: Canvas,
+        axes: Axes,
+        minima: Sequence[CurvePoint],
+        descents: Sequence[Descent],
+        looks: Sequence[Series],
     ) -> None:
         self._ends = [float(descent.run.steps) for descent in descents]
         unit = 72 / float(canvas.figure.dpi)
@@ -120,7 +125,7 @@ class Name:
             one.remove()
 
 
-def _lengths(minima: Sequence[Place], *, known: bool) -> list[list[tuple[str, ...]]]:
+def _lengths(minima: Sequence[CurvePoint], *, known: bool) -> list[list[tuple[str, ...]]]:
     """Return the rows of each minimum's name, the longer ones first."""
     lowest = min((f for _, f in minima), default=0.0)
     slack = 1e-6 * (max((f for _, f in minima), default=0.0) - lowest)

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.curve import BELOW, Place, height_at, heights, known_minima, limits, powers, unbroken
+from gdviz.analysis.curve import BELOW, CurvePoint, height_at, heights, known_minima, limits, powers, unbroken
 from gdviz.analysis.descent_1d import OnCurve
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.trajectory import Trajectory
@@ -35,7 +35,7 @@ def draw_profile(
     *,
     width: float = 2.0,
     size: float = 11.0,
-    minima: Sequence[Place] | None = None,
+    minima: Sequence[CurvePoint] | None = None,
     **margins: float,
 ) -> None:
     """Draw f over its one parameter, and ring its minima: those told, or else the known ones of `runs`.
