@@ -50,7 +50,7 @@ def bowl(home: Path) -> None:
         python(HERE / "peers" / "loss_bowl_manim.py", run, home / "plain.mp4", SECONDS),
         python("-c", shot, run, home / "ours.mp4", 1),
         python("-c", shot, run, home / "double.mp4", 2),
-        python("-c", "import gdviz.props, gdviz.rendering.beats"),
+        python("-c", "import gdviz.scenes.loss_bowl, gdviz.rendering.beats"),
         rounds=1,
     )
     frames = SECONDS * RATE

@@ -58,13 +58,24 @@ def _box_around(scape: Landscape, points: Array, margin: Array) -> Array:
     return np.clip(ends, *_ends(scape)).T
 
 
-def _is_to_scale(scape: Landscape) -> bool:
-    return len(scape.y) > 0 and scape.is_whole_space and bool(0.4 < np.ptp(scape.x) / np.ptp(scape.y) < 2.5)
+def is_even(scape: Landscape) -> bool:
+    """Return whether the sampled box can be drawn to one scale: unless it is long and thin."""
+    return bool(0.4 < np.ptp(scape.x) / np.ptp(scape.y) < 2.5)
+
+
+def is_to_scale(scape: Landscape) -> bool:
+    """Return whether a landscape is drawn to scale: then a gradient is at right angles to its contours."""
+    return len(scape.y) > 0 and scape.is_whole_space and is_even(scape)
+
+
+def names_of_axes(run: Run, scape: Landscape) -> Sequence[str]:
+    """Return what the axes of a landscape are: parameters, or the principal components of a path."""
+    return run.problem["parameters"] if scape.is_whole_space else ("PC 1", "PC 2")
 
 
 def ratios(scape: Landscape, kept: Array) -> tuple[float, float]:
     """Return the least and the greatest width over height of fields that show what must be kept, a box (2, 2)."""
-    if not _is_to_scale(scape):
+    if not is_to_scale(scape):
         return ANY
     width, height = kept[:, 1] - kept[:, 0]
     return float(width / np.ptp(scape.y)), float(np.ptp(scape.x) / height)
@@ -76,7 +87,7 @@ def crop(scape: Landscape, kept: Array, ratio: float, *, closely: bool = False) 
     It is as large as there is of this shape, and all of a landscape that need not be true to scale. Taken closely it is
     as small as holds the box and can be drawn of the samples, widened to the shape where there is room.
     """
-    if not closely and not _is_to_scale(scape):
+    if not closely and not is_to_scale(scape):
         return scape
     low, high = _ends(scape)
     whole = high - low

@@ -166,7 +166,7 @@ def smoothed(quantity: Quantity, window: int) -> Quantity:
 
 
 def limits_of(quantities: Sequence[Quantity], courses: Sequence[Quantity]) -> tuple[float, float, bool]:
-    """Return the least and the greatest value to be shown, and whether on a log scale; see `course_of`.
+    """Return the least and the greatest value to be shown, and whether on a log scale; see `smoothed`.
 
     A diverging run must not flatten the others: nothing a thousand times above every start is shown. A point that
     happens to lie on the model has a loss of almost nothing: no less is shown than a hundredth of the lowest course,

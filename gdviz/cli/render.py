@@ -1,4 +1,4 @@
-"""The commands that show: list, info, figure, scene."""
+"""The commands that show: figure, scene."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -54,15 +54,6 @@ class Scale:
         share = np.clip((loss - self.low) / (self.high - self.low), 0, 1)
         return np.log1p(10**self.decades * share) / np.log1p(10**self.decades) if self.decades else share
 
-    def loss(self, depth: Array) -> Array:
-        """Return the losses at depths in [0, 1]: the inverse of `depth`."""
-        share = np.expm1(depth * np.log1p(10**self.decades)) / 10**self.decades if self.decades else depth
-        return self.low + share * (self.high - self.low)
-
-    def levels(self, count: int) -> Array:
-        """Return `count` losses between low and high whose depths are evenly spaced: where to draw contours."""
-        return self.loss(np.linspace(0, 1, count + 2)[1:-1])
-
 
 # A range this many times as wide as that of all but the highest fiftieth of the samples has a spike that would leave
 # nothing else to be seen.

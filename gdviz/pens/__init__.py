@@ -1,1 +1,1 @@
-"""How lines, discs, arrows and words get onto a surface: one set of verbs for Agg and Cairo."""
+"""How lines, discs, arrows and words get onto a surface: a pen's verbs on Cairo, and what Agg paints of a relief."""

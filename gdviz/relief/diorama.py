@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.framing import names_of_axes
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.scale import height_scale
 from gdviz.pens.agg import Easel
@@ -92,7 +93,7 @@ class Diorama:
         self.looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
         if minimum == "point" and len(runs) == 1:
             self.looks = [replace(self.looks[0], color=style.ink)]
-        names = runs[0].problem["parameters"] if self.landscape.is_whole_space else ["PC 1", "PC 2"]
+        names = names_of_axes(runs[0], self.landscape)
         self._runs, self._style = runs, style
         self._how = {"height": height, "minimum": minimum, "marker": marker}
         overhead = np.array([0.0, 0.0, 1.0])

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.bands import band_bounds, depth_of
 from gdviz.analysis.boxes import Share
+from gdviz.analysis.framing import is_to_scale, names_of_axes
 from gdviz.analysis.placement import inwards
 from gdviz.analysis.trajectory import Trajectory, spread_rows, whole_steps
 from gdviz.landscapes.landscape import Landscape
@@ -80,10 +81,8 @@ class Board:
     def over(cls, stage: Stage, box: Share, landscape: Landscape, **options: Any) -> "Board":
         """Return a board over all of a landscape of two parameters, to scale unless that is long and thin."""
         limits = np.array([landscape.x[[0, -1]], landscape.y[[0, -1]]])
-        width, height = limits[:, 1] - limits[:, 0]
-        equal = landscape.is_whole_space and bool(0.4 < width / height < 2.5)
-        names = stage.run.problem["parameters"] if landscape.is_whole_space else ("PC 1", "PC 2")
-        return cls(stage, box, limits, **{"equal": equal, "names": names, **options})
+        names = names_of_axes(stage.run, landscape)
+        return cls(stage, box, limits, **{"equal": is_to_scale(landscape), "names": names, **options})
 
     def place(self, at: Array) -> Array:
         """Return scene coordinates, shape (..., 3), of points (..., 2) in the axes' units."""

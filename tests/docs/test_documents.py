@@ -146,6 +146,6 @@ def test_a_recipe_is_as_short_as_contributing_says(tmp_path: Path, monkeypatch: 
 
 def test_a_page_is_as_short_as_contributing_says(hooks, tmp_path: Path) -> None:
     (example,) = blocks(CONTRIBUTING, "markdown", "````")
-    hooks.make_recipe(hooks.steps_of(example), tmp_path / "page", "slow.md")
+    hooks.carry_out(hooks.steps_of(example), tmp_path / "page", "slow.md")
     (shown,) = re.findall(r"!\[[^]]*\]\(([^)]+)\)", example)
     assert (tmp_path / "page" / shown).is_file()

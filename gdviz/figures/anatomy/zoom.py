@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.framing import is_even
 from gdviz.landscapes.landscape import Landscape
 from gdviz.ledger.ledger import Mark, StepLedger
 
@@ -26,12 +27,6 @@ SMALLEST = 1e-5
 def sides(scape: Landscape) -> Array:
     """Return the sampled box's width and height."""
     return np.array([np.ptp(scape.x), np.ptp(scape.y)])
-
-
-def is_even(scape: Landscape) -> bool:
-    """Return whether both parameters can be drawn to one scale: unless the box is long and thin."""
-    width, height = sides(scape)
-    return bool(0.4 < width / height < 2.5)
 
 
 def units_of(pages: Sequence[StepLedger], scape: Landscape) -> tuple[list[float], bool]:

@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.fit import Predictions, coefficients, equation_of, heights_around, least_squares, predictor
-from gdviz.analysis.framing import crop, needed
+from gdviz.analysis.framing import crop, names_of_axes, needed
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.placement import is_covered
 from gdviz.analysis.trajectory import Trajectory, widest
@@ -107,7 +107,7 @@ def _ways(axes: Axes, runs: Sequence[Run], scape: Landscape, looks: Sequence[Ser
     """Draw the cost over the parameters, and return the runs' ways through it."""
     tracks = [Trajectory.of(run, scape) for run in runs]
     seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
-    names = runs[0].problem["parameters"] if scape.is_whole_space else ["PC 1", "PC 2"]
+    names = names_of_axes(runs[0], scape)
     axes.set_xlabel(names[0], color=style.muted, labelpad=2)
     if not len(scape.y):
         draw_profile(axes, scape, style, runs, width=1.6)

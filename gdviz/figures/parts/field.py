@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.bands import band_bounds, depth_of
+from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.placement import DIRECTIONS, box_beside, distance_from, is_inside
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas, outlined, ring
@@ -34,8 +35,7 @@ def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
     depth, bounds = depth_of(scape), band_bounds()
     axes.contourf(scape.x, scape.y, depth, bounds, cmap=ListedColormap(ramp(style.field)), antialiased=True)
     axes.contour(scape.x, scape.y, depth, bounds[1:-1], colors=style.ink, linewidths=0.5, alpha=HAIRLINES)
-    width, height = np.ptp(scape.x), np.ptp(scape.y)
-    if scape.is_whole_space and 0.4 < width / height < 2.5:
+    if is_to_scale(scape):
         # Then a gradient is at right angles to the contours in the picture too.
         axes.set_aspect("equal", anchor="W")
     axes.set(xlim=scape.x[[0, -1]], ylim=scape.y[[0, -1]])

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.framing import crop, needed, ratios
+from gdviz.analysis.framing import crop, names_of_axes, needed, ratios
 from gdviz.analysis.layout import LINE, rows_of_fields
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import distance_from, first_fitting
@@ -132,8 +132,7 @@ def draw_fields(panels: Panels, runs: Sequence[Run], style: Style) -> None:
             axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     first = panels.fields[0]
     if len(scape.y):
-        names = runs[0].problem["parameters"] if scape.is_whole_space else ["PC 1", "PC 2"]
-        _name_axes(first, names, panels.tracks[0].points, style)
+        _name_axes(first, names_of_axes(runs[0], scape), panels.tracks[0].points, style)
     else:
         loss = "loss, asinh scale" if first.get_yscale() == "asinh" else "loss"
         _name_axes(first, [runs[0].problem["parameters"][0], loss], np.stack([scape.x, scape.loss], axis=-1), style)
