@@ -1,4 +1,4 @@
-"""What there is, and what a run is, told in plain data: for the commands `list` and `info`.
+"""What there is, and what a run is, as plain data: for the commands `list` and `info`.
 
 Everything is imported when it is used, so that a list waits for nothing that it does not show.
 """

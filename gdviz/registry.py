@@ -16,14 +16,14 @@ T = TypeVar("T")
 MANY = 32
 
 
-def unknown(kind: str, name: str, known: Iterable[str], *, see: str = "", all_told: bool = False) -> ValueError:
+def unknown(kind: str, name: str, known: Iterable[str], *, see: str = "", show_all: bool = False) -> ValueError:
     """Return the error for an unknown name: the nearest match or all names, and the command that lists them."""
     known = list(known)
     nearest = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
-    if see and not nearest and not all_told and len(known) > MANY:
+    if see and not nearest and not show_all and len(known) > MANY:
         return ValueError(f"unknown {kind} {name!r}; `{see}` shows them all")
     hint = f"did you mean {nearest[0]!r}?" if nearest else f"choose from {', '.join(known)}"
-    hint += f" There are {', '.join(known)}" if nearest and all_told else ""
+    hint += f" There are {', '.join(known)}" if nearest and show_all else ""
     return ValueError(f"unknown {kind} {name!r}; {hint}{f' (`{see}` shows them all)' if see else ''}")
 
 
@@ -35,13 +35,13 @@ def summary(documented: object) -> str:
 class Registry(Mapping[str, T]):
     """A mapping of names to things of one kind, in the order of registration.
 
-    Looking up an unknown name raises ValueError with the nearest match, with all names where they are `all_told`, and
-    with the command that shows them where they are `listed`.
+    Looking up an unknown name raises ValueError with the nearest match, with all names if `show_all`, and with the
+    command that shows them if they are `listed`.
     """
 
-    def __init__(self, kind: str, *, listed: bool = True, all_told: bool = False) -> None:
+    def __init__(self, kind: str, *, listed: bool = True, show_all: bool = False) -> None:
         self.kind = kind
-        self._all_told = all_told
+        self._show_all = show_all
         self._see = f"gdviz list {kind}s" if listed else ""
         self._items: dict[str, T] = {}
 
@@ -54,7 +54,7 @@ class Registry(Mapping[str, T]):
 
     def __getitem__(self, name: str) -> T:
         if name not in self._items:
-            raise unknown(self.kind, name, self, see=self._see, all_told=self._all_told)
+            raise unknown(self.kind, name, self, see=self._see, show_all=self._show_all)
         return self._items[name]
 
     def __contains__(self, name: object) -> bool:

@@ -42,7 +42,7 @@ class SceneFile:
 
 
 def _find() -> Registry[SceneFile]:
-    found: Registry[SceneFile] = Registry("scene", all_told=True)
+    found: Registry[SceneFile] = Registry("scene", show_all=True)
     for file in sorted(Path(__file__).parent.glob("[a-z]*.py")):
         classes = [node for node in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(node, ast.ClassDef)]
         for node in classes:

@@ -61,7 +61,7 @@ def make(names: Sequence[str], everything: bool, force: bool, show: bool, out: P
 
 
 def _make(recipes: "Sequence[Recipe]", home: Path, *, force: bool) -> None:
-    """Carry out recipes and tell of each file; one that fails does not stop the others.
+    """Carry out recipes and report each file; one that fails does not stop the others.
 
     Raises
     ------

@@ -63,7 +63,7 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
     looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent")}
     looks["title"] = "" if options.pop("no_title") else looks["title"]
     options["size"], options["max_bytes"] = words.size(options["size"]), words.amount(options["max_bytes"])
-    return {**options, "style": styled(**looks), "tell": words.note}
+    return {**options, "style": styled(**looks), "report": words.note}
 
 
 @main.command()

@@ -113,11 +113,11 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
             run = solve(specify(**task_of(problem, **options)), out=out, progress=show, basins=basins)
     click.echo(f"{run.stop['message']}; loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}", err=True)
     if run.manifest.get("basins") and run.stop["reason"] != "interrupted":
-        told = "interrupted before the basins were known; solve again for them"
+        message = "interrupted before the basins were known; solve again for them"
         if "basins.ends" in run.arrays:
             ends = len(run.arrays["basins.ends"])
-            told = f"{run.arrays['basins.label'].size:,} starts come to {ends:,} {'end' if ends == 1 else 'ends'}"
-        click.echo(told, err=True)
+            message = f"{run.arrays['basins.label'].size:,} starts come to {ends:,} {'end' if ends == 1 else 'ends'}"
+        click.echo(message, err=True)
     click.echo(run.path)
 
 

@@ -85,11 +85,11 @@ def deck(
     parts
         In the order of the slides; see `part`.
     out
-        .html, .pptx or .pdf; renders/deck.html unless told.
+        .html, .pptx or .pdf; by default renders/deck.html.
     quality, fps, style, jobs
         As for `gdviz.rendering.scenes.shoot_beats`; the style's page also shows where a GIF or WebM is transparent.
     title
-        Of the document; unless told, the names of what it shows.
+        Of the document; by default the names of what it shows.
     progress
         Called with the number of frames painted for scenes.
 

@@ -51,7 +51,7 @@ def write(
     once: bool = False,
     matte: Color = (255, 255, 255),
     max_bytes: int | None = None,
-    tell: Callable[[str], None] = lambda words: None,
+    report: Callable[[str], None] = lambda words: None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Path:
     """Write `frames` to `path`, as its suffix says: one of FORMATS that holds frames; .png is the last.
@@ -82,7 +82,7 @@ def write(
           the size; 32 colours.
 
         The frame rate stays at 10 or more. The frames wait meanwhile in a file beside `path`.
-    tell
+    report
         Called with one sentence about what was given up for `max_bytes`, if anything was.
     progress
         Called with the number of frames done.
@@ -117,7 +117,7 @@ def write(
                 max_bytes=max_bytes,
             )
     if words is not None:
-        tell(words)
+        report(words)
     return path
 
 

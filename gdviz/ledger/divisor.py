@@ -59,7 +59,7 @@ class States:
 
 
 def by_torch_names(s: States) -> Divisor | None:
-    """Return what steps were divided by, as the names of the states tell it, or None where by nothing.
+    """Return what steps were divided by, inferred from the names of the states, or None where by nothing.
 
     The names are torch's, so that another program's run is understood too. Means that begin at zero are corrected for
     that where the rule does so: sqrt(v / (1 - beta2^t)) of the Adam family; RMSprop and Adadelta divide by sqrt(v) as

@@ -1,7 +1,7 @@
 """Recipes: named pictures, each a few commands, and the numbers that an article prints of them.
 
-They are data, in recipes.toml beside this file, which tells how one is written. Nothing is made here: gdviz.cli.make
-carries the commands out.
+They are data, in recipes.toml beside this file, which explains how one is written. Nothing is made here:
+gdviz.recipes.make carries the commands out.
 """
 
 import hashlib
@@ -177,12 +177,12 @@ def read(text: str) -> tuple[dict[str, str], Registry[Recipe]]:
     Raises
     ------
     ValueError
-        If a recipe lacks an entry, or names an article or a run that is not told.
+        If a recipe lacks an entry, or names an article or a run that is not defined.
     """
-    told = tomllib.loads(text)
-    articles, runs = told["articles"], told["runs"]
+    content = tomllib.loads(text)
+    articles, runs = content["articles"], content["runs"]
     recipes: Registry[Recipe] = Registry("recipe")
-    for name, entry in told["recipes"].items():
+    for name, entry in content["recipes"].items():
         try:
             recipes.add(name, _recipe(name, entry, articles, runs))
         except KeyError as error:
@@ -235,7 +235,7 @@ def chosen_recipes(words: Sequence[str]) -> list[Recipe]:
     for word in words:
         letter, number = word[:1].upper(), word[1:]
         if letter in systems and number.isdecimal() and letter + number not in systems:
-            told = sorted(system for system in systems if system[0] == letter and system != letter)
-            raise ValueError(f"article {letter} has no system {word!r}; it has {told[0]} to {told[-1]}")
+            known = sorted(system for system in systems if system[0] == letter and system != letter)
+            raise ValueError(f"article {letter} has no system {word!r}; it has {known[0]} to {known[-1]}")
         meant |= {recipe.name: recipe for recipe in systems.get(word.upper()) or [RECIPES[word]]}
     return list(meant.values())

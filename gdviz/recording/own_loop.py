@@ -63,13 +63,13 @@ def record(
     samples
         Points along each side of the landscape, 17 to 1025; where f is slow, 73 are a sixteenth of the work.
     title, optimizer, lr
-        What pictures say: of the problem, of the method, and its learning rate, if it has one.
+        The names of the problem and of the method in pictures, and its learning rate, if it has one.
     parameters
         The D names, as axes are labelled.
     minima
         Known minimisers, shape (K, D), which pictures ring.
     data
-        The points that are fitted: arrays X (n,) or (n, d) and y (n,), or a record made by `gdviz.problems.Data.of`,
+        The points that are fitted: arrays X (n,) or (n, d) and y (n,), or a record made by `gdviz.Data.of`,
         which names them.
     model
         What the parameters are of `data`, for the figures that show it: "line" (intercept, slope), "slope" (of a line
@@ -99,7 +99,7 @@ def record(
     """
     known = [name for name, one in MODELS.items() if one.recordable]
     if model not in known:
-        raise unknown("model", model, known, all_told=True)
+        raise unknown("model", model, known, show_all=True)
     if loss is not None and not callable(loss):
         raise ValueError(f"loss is a function of the parameters, not {loss!r}; try loss=lambda p: (p**2).sum()")
     if lr is not None and not (isinstance(lr, int | float | np.number) and np.isfinite(lr) and lr > 0):
@@ -182,11 +182,11 @@ class Recording:
             theta_t: a number, an array, a tensor, or several of them in a list or a dict, or as `model.parameters()`
             gives them; laid end to end they are D numbers.
         loss
-            f(theta_t); worked out by the function that `record` was given unless told.
+            f(theta_t); by default worked out by the function that `record` was given.
         gradient
             What the update from here uses, in the same form as `params`.
         lr
-            The learning rate of that update; the one that `record` was given unless told.
+            The learning rate of that update; by default the one that `record` was given.
         metrics
             Other numbers at theta_t by their names, such as accuracy=0.93.
 

@@ -61,9 +61,9 @@ def draw(
     Parameters
     ----------
     out
-        renders/NAME-RUN.gif unless told, .png for a still or a strip.
+        By default renders/NAME-RUN.gif, or .png for a still or a strip.
     quality
-        A letter of QUALITIES. Unless told, what is embedded in pages (GIF, WebP, APNG, SVG, PDF) is 800x450 at 25
+        A letter of QUALITIES. By default what is embedded in pages (GIF, WebP, APNG, SVG, PDF) is 800x450 at 25
         frames per second, everything else "m".
     size, fps
         (width, height) in pixels and frames per second, instead of the quality's.
@@ -76,8 +76,8 @@ def draw(
     settings
         The figure's own; see `gdviz list figures`.
     still
-        "first", "last" or a share of the way, such as "0.5": that moment alone. PNG, SVG and PDF show the last unless
-        told.
+        "first", "last" or a share of the way, such as "0.5": that moment alone. PNG, SVG and PDF show the last by
+        default.
     strip
         So many moments, from the first to the last, side by side.
     jobs
@@ -85,7 +85,7 @@ def draw(
     progress
         Called with the number of frames done and of all.
     encoding
-        once, max_bytes, tell: as in gdviz.encode.write.
+        once, max_bytes, report: as in gdviz.encode.write.
 
     Raises
     ------

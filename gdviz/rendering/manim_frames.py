@@ -70,7 +70,7 @@ class SectionWriter:
         """Do nothing, as above."""
 
     def abort_encode_jobs(self) -> None:
-        """Do nothing: whoever takes the frames is told by the error itself."""
+        """Do nothing: the error itself reaches whoever takes the frames."""
 
 
 class ClearCamera(StageCamera):

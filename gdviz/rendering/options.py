@@ -21,7 +21,7 @@ QUALITIES = {
     "p": (2560, 1440, 60),
     "k": (3840, 2160, 60),
 }
-# What a picture of a page is unless told: the width of a blog's column, and a rate that a GIF's delays can keep.
+# What a picture of a page is by default: the width of a blog's column, and a rate that a GIF's delays can keep.
 PAGE = (800, 450, 25)
 SECONDS = 6.0
 OUT = Path("renders")
@@ -118,7 +118,7 @@ class Target:
 
 
 def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
-    """Return where a picture goes unless told: renders/NAME-RUN.gif."""
+    """Return where a picture goes by default: renders/NAME-RUN.gif."""
     what = runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"
     return OUT / f"{name}-{what}{suffix}"
 
@@ -138,9 +138,9 @@ def styled(
     theme
         "light" or "dark".
     palette
-        As in gdviz.style.palettes; the theme's own unless told.
+        As in gdviz.style.palettes; by default the theme's own.
     font
-        A family's name or a font file; the one that is shipped unless told.
+        A family's name or a font file; by default the one that is shipped.
     title
         Instead of the problem's; empty for none.
     transparent

@@ -39,11 +39,11 @@ def shoot(
     Parameters
     ----------
     out
-        renders/NAME-RUN.mp4 unless told.
+        By default renders/NAME-RUN.mp4.
     quality, size, fps
         As for `gdviz.rendering.figures.draw`.
     style
-        The dark theme unless told.
+        By default the dark theme.
     section
         The number, from 1, or the name of the only beat to film.
     jobs
@@ -51,7 +51,7 @@ def shoot(
     progress
         Called with the number of frames painted.
     encoding
-        once, max_bytes, tell: as in gdviz.encode.write.
+        once, max_bytes, report: as in gdviz.encode.write.
 
     Raises
     ------

@@ -85,7 +85,7 @@ class Model:
         return lambda params: np.asarray(predict(params, points))
 
 
-MODELS: Registry[Model] = Registry("model", listed=False, all_told=True)
+MODELS: Registry[Model] = Registry("model", listed=False, show_all=True)
 
 
 def model_of(run: Run) -> Model:

@@ -1,7 +1,7 @@
 """What a run must have recorded to be drawn, and why one that lacks it cannot be.
 
-Why a run cannot be drawn as what it is of a subject is told by `why_not_` and the subject's name; why several cannot be
-drawn together, by `why_not_together_`. What has to be reckoned for that is told in gdviz.analysis, under that name.
+Why a run cannot show a subject is what the function `why_not_` and the subject's name returns; why several cannot be
+drawn together, `why_not_together_`. Where that has to be computed, the function of that name is in gdviz.analysis.
 """
 
 import numpy as np

@@ -139,7 +139,7 @@ def descend(spec: Specification, record: Callable[[dict[str, Any]], None], posit
 
 
 def _rules(spec: Specification, losses: list[float]) -> list[StopRule]:
-    """Return what else may end the run, in the order of their say."""
+    """Return what else may end the run, in the order in which it is asked."""
     names = tuple(spec.problem.metrics)
     rules = [until(condition, names) for condition in spec.until]
     if spec.tol_step:

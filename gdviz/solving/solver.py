@@ -87,7 +87,7 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
     directory
         A run of a problem and an optimizer that are known by name.
     steps
-        The most steps, those already taken included; the run's own number unless told.
+        The most steps, those already taken included; by default the run's own number.
     progress
         Called with the number of steps done and the most to be taken.
 

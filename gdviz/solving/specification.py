@@ -119,7 +119,7 @@ class Specification(Options):
 
     @property
     def directory(self) -> Path:
-        """Where the run goes unless told: renders/runs/NAME."""
+        """Where the run goes by default: renders/runs/NAME."""
         return RUNS / self.name
 
 

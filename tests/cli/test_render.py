@@ -78,7 +78,7 @@ def test_looks_become_a_style_and_what_else_there_is_goes_on() -> None:
     made = pictured(options(size="640x360", max_bytes="2MB", title="Bowl", transparent=True))
     style = made.pop("style")
     assert (style.title, style.transparent) == ("Bowl", True)
-    assert callable(made.pop("tell"))
+    assert callable(made.pop("report"))
     assert made == {"size": (640, 360), "max_bytes": 2_000_000, "jobs": 2}
     assert pictured(options(no_title=True))["style"].title == ""
     assert pictured(options())["style"].title is None

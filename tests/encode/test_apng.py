@@ -48,7 +48,7 @@ def test_what_stands_still_is_one_pixel(clip, tmp_path):
 def test_fewer_colours_are_a_palette(noise, played, tmp_path):
     frames, words = noise(4), []
     full = write(tmp_path / "full.apng", frames, 20).stat().st_size
-    path = write(tmp_path / "a.apng", frames, 20, max_bytes=full // 2, tell=words.append)
+    path = write(tmp_path / "a.apng", frames, 20, max_bytes=full // 2, report=words.append)
     assert words[0].endswith("256 colours")
     assert [kind for kind, _ in chunks(path)][2:4] == ["PLTE", "tRNS"]
     assert len(np.unique(played(path).frames.reshape(-1, 4), axis=0)) <= 256

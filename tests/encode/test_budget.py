@@ -43,7 +43,7 @@ def test_the_size_is_met_and_what_it_cost_is_told(suffix, share, turning, tmp_pa
     full = write(tmp_path / f"full{suffix}", turning, 25).stat().st_size
     budget = int(share * full)
     frames, told, done = Painted(turning), [], []
-    path = write(tmp_path / f"a{suffix}", frames, 25, max_bytes=budget, tell=told.append, progress=done.append)
+    path = write(tmp_path / f"a{suffix}", frames, 25, max_bytes=budget, report=told.append, progress=done.append)
     assert path.stat().st_size <= budget
     (words,) = told
     assert words.startswith(f"to stay under {budget:,} bytes: ")
@@ -56,7 +56,7 @@ def test_the_size_is_met_and_what_it_cost_is_told(suffix, share, turning, tmp_pa
 def test_nothing_is_given_up_where_nothing_has_to_be(suffix, turning, tmp_path):
     told = []
     full = write(tmp_path / f"full{suffix}", turning, 25)
-    path = write(tmp_path / f"a{suffix}", turning, 25, max_bytes=full.stat().st_size + 20, tell=told.append)
+    path = write(tmp_path / f"a{suffix}", turning, 25, max_bytes=full.stat().st_size + 20, report=told.append)
     if suffix not in (".mp4", ".webm"):
         # These encoders' threads make a few bytes of difference.
         assert path.read_bytes() == full.read_bytes()
@@ -72,7 +72,7 @@ def test_no_more_is_given_up_than_must_be(turning, tmp_path):
         assert len(smaller) == 12
         budget = (sizes[-1] if sizes else write(path, turning, 25).stat().st_size) - 1
         try:
-            sizes.append(write(path, turning, 25, max_bytes=budget, tell=words.append).stat().st_size)
+            sizes.append(write(path, turning, 25, max_bytes=budget, report=words.append).stat().st_size)
         except ValueError:
             break
     assert len(sizes) == len(FORMATS[".gif"].concessions), "each step is found when the one before it is just too large"
@@ -81,7 +81,7 @@ def test_no_more_is_given_up_than_must_be(turning, tmp_path):
 def test_the_clip_keeps_its_length_and_both_ends(turning, played, tmp_path):
     told = []
     full = write(tmp_path / "full.gif", turning, 25)
-    path = write(tmp_path / "a.gif", turning, 25, max_bytes=int(0.9 * full.stat().st_size), tell=told.append)
+    path = write(tmp_path / "a.gif", turning, 25, max_bytes=int(0.9 * full.stat().st_size), report=told.append)
     assert told[0].endswith("bytes: 12.5 frames per second")
     whole, half = played(full), played(path)
     assert sum(half.delays) == sum(whole.delays)
@@ -93,7 +93,7 @@ def test_the_clip_keeps_its_length_and_both_ends(turning, played, tmp_path):
 def test_words_name_colours_and_pixels(turning, played, tmp_path):
     told = []
     full = write(tmp_path / "full.gif", turning, 25).stat().st_size
-    path = write(tmp_path / "a.gif", turning, 25, max_bytes=full // 5, tell=told.append)
+    path = write(tmp_path / "a.gif", turning, 25, max_bytes=full // 5, report=told.append)
     found = re.search(r"12.5 frames per second, (\d+) colours, (\d+)x(\d+) pixels$", told[0])
     assert found
     colors, width, height = map(int, found.groups())

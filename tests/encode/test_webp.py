@@ -46,6 +46,6 @@ def test_a_frame_covers_what_changed_from_an_even_place_on(clip, tmp_path):
 def test_fewer_colours_are_a_palette(noise, played, tmp_path):
     frames, words = noise(4), []
     full = write(tmp_path / "full.webp", frames, 20).stat().st_size
-    path = write(tmp_path / "a.webp", frames, 20, max_bytes=full // 2, tell=words.append)
+    path = write(tmp_path / "a.webp", frames, 20, max_bytes=full // 2, report=words.append)
     assert words[0].endswith("256 colours")
     assert len(np.unique(played(path).frames.reshape(-1, 4), axis=0)) <= 256

@@ -253,7 +253,7 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_painted(
 
 def test_a_film_meets_a_size_and_says_by_what(run: list[Path]) -> None:
     told: list[str] = []
-    path = shoot("squares", run, "a.mp4", max_bytes=4000, tell=told.append, size=(320, 180), fps=10)
+    path = shoot("squares", run, "a.mp4", max_bytes=4000, report=told.append, size=(320, 180), fps=10)
     assert path.stat().st_size <= 4000
     assert told[0].startswith("to stay under 4,000 bytes: ")
 
