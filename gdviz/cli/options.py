@@ -3,11 +3,49 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
+
+
+class ListingOption(click.Option):
+    """An option whose help names what is registered, by words in braces that are looked up when the help is shown."""
+
+    def __init__(self, *declarations: Any, listed: Callable[[], Mapping[str, str]], **how: Any) -> None:
+        super().__init__(*declarations, **how)
+        self._listed, self._template = listed, self.help or ""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Fill in the names, so that a program that shows no help loads nothing for it."""
+        self.help = self._template.format(**self._listed())
+        return super().get_help_record(ctx)
+
+
+def formats() -> dict[str, str]:
+    """Return the suffixes of animations, those of videos first, and of stills, as a sentence names them."""
+    from gdviz.encode import FORMATS
+
+    animations = [kind for kind in FORMATS.values() if not kind.is_still]
+    videos_first = sorted(animations, key=lambda kind: kind.embedded)
+    stills = [kind for kind in FORMATS.values() if kind.is_still]
+    kinds = {"animations": animations, "films": videos_first, "stills": stills}
+    return {name: either([kind.suffix for kind in found]) for name, found in kinds.items()}
+
+
+def palettes() -> dict[str, str]:
+    """Return the names of the palettes."""
+    from gdviz.style.palettes import PALETTES
+
+    return {"palettes": ", ".join(PALETTES)}
+
+
+def either(names: Sequence[str]) -> str:
+    """Return names as "a, b or c"."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def pairs(settings: Sequence[str]) -> dict[str, str]:

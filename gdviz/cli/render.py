@@ -28,8 +28,9 @@ def picturing(theme: str) -> Callable[[Callable[..., None]], Callable[..., None]
         click.option("--theme", default=theme, show_default=True, help="light or dark."),
         click.option(
             "--palette",
-            help="The landscape's colours: viridis, magma, cividis, forest, rose, gray, or hex colours from low to "
-            "high loss such as #1f4e79,#f4efcf.",
+            cls=words.ListingOption,
+            listed=words.palettes,
+            help="The landscape's colours: {palettes}, or hex colours from low to high loss such as #1f4e79,#f4efcf.",
         ),
         click.option("--font", default="", metavar="NAME|FILE", help="An installed font, or a .ttf or .otf file."),
         click.option("--title", help="Words for the top, instead of the problem's name."),
@@ -73,8 +74,9 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
     "-o",
     "--out",
     type=FILE,
-    help="The file: .gif, .mp4, .webm, .mov, .webp or .apng; .png, .svg or .pdf for one moment. renders/NAME-RUN.gif "
-    "unless given.",
+    cls=words.ListingOption,
+    listed=words.formats,
+    help="The file: {animations}; {stills} for one moment. renders/NAME-RUN.gif unless given.",
 )
 @picturing("light")
 @click.option("--seconds", type=float, default=6.0, show_default=True, help="Length of the whole clip.")
@@ -118,8 +120,9 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
     "-o",
     "--out",
     type=FILE,
-    help="The file: .mp4, .webm, .mov, .gif, .webp or .apng; .png for the picture in which it ends. "
-    "renders/NAME-RUN.mp4 unless given.",
+    cls=words.ListingOption,
+    listed=words.formats,
+    help="The file: {films}; .png for the picture in which it ends. renders/NAME-RUN.mp4 unless given.",
 )
 @picturing("dark")
 @click.option("--section", metavar="N|NAME", help="One beat of the scene alone, by its number from 1 or by its name.")

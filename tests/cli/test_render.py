@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import click
 import imageio.v3 as iio
 import pytest
 from click.testing import CliRunner, Result
@@ -12,6 +11,9 @@ from click.testing import CliRunner, Result
 from gdviz.cli import main
 from gdviz.cli.render import pictured
 from gdviz.encode import FORMATS
+from gdviz.encode.budget import Concession
+from gdviz.encode.formats import Format
+from gdviz.style.palettes import PALETTES
 
 
 @pytest.fixture
@@ -61,12 +63,15 @@ def test_a_figures_own_settings_and_looks_reach_it(home: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["figure", "scene"])
-def test_the_help_names_every_format(command: str) -> None:
+def test_the_help_names_every_format_and_palette(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    added = Format(".zzz", lambda *a: None, concessions=(Concession(every=2),))
+    monkeypatch.setitem(FORMATS, ".zzz", added)
+    monkeypatch.setitem(PALETTES._items, "ocean", ("#000000", "#ffffff"))
+    page = " ".join(gdviz(command, "--help").stdout.split())
+    said = page.partition("The file: ")[2].partition(" renders/")[0]
     kinds = [suffix for suffix, kind in FORMATS.items() if kind.write or command == "figure"]
-    (out,) = (option for option in main.commands[command].params if option.name == "out")
-    assert isinstance(out, click.Option)
-    named = re.findall(r"(?<![A-Z])\.[a-z0-9]+", (out.help or "").partition(" renders/")[0])
-    assert sorted(named) == sorted(kinds)
+    assert sorted(re.findall(r"\.[a-z0-9]+", said)) == sorted(kinds)
+    assert f"{', '.join(PALETTES)}, or hex colours" in page
 
 
 def options(**changed: Any) -> dict[str, Any]:
