@@ -1,7 +1,6 @@
 """What is said of several runs: their names, their order, and who was ahead."""
 
 import numpy as np
-import pytest
 
 from gdviz.analysis.comparison import (
     ahead_since,
@@ -11,21 +10,14 @@ from gdviz.analysis.comparison import (
     short_names,
     why_not_together,
 )
-from gdviz.solving.solver import solve
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    home = tmp_path_factory.mktemp("compared")
-
-    def make(problem, name, **options):
-        return solve(problem, name, out=home / str(len(list(home.iterdir()))), **options)
-
-    return make
-
-
-def test_names_are_as_short_as_they_can_be(made):
-    gd, fast, ball = made("bowl", "gd"), made("bowl", "gd", lr=0.1), made("bowl", "momentum", lr=0.1)
+def test_names_are_as_short_as_they_can_be(solved_once):
+    gd, fast, ball = (
+        solved_once("bowl", "gd"),
+        solved_once("bowl", "gd", lr=0.1),
+        solved_once("bowl", "momentum", lr=0.1),
+    )
     assert short_names([gd, ball]) == ["Gradient descent", "Momentum"]
     assert short_names([gd, fast]) == ["lr 0.31", "lr 0.1"]
     assert short_names([gd, fast, ball]) == [
@@ -35,36 +27,36 @@ def test_names_are_as_short_as_they_can_be(made):
     ]
 
 
-def test_a_rate_is_told_to_four_digits_or_three_and_a_power_of_ten(made):
+def test_a_rate_is_told_to_four_digits_or_three_and_a_power_of_ten(solved_once):
     rates = (0.31, 0.01234567, 12345.6, 1e-4, 2e-5, 1e-4 / 150, 3e7)
     assert [rate_in_words(rate) for rate in rates] == [
         *("0.31", "0.01235", "12350", "0.0001"),
         *("2e−5", "6.67e−7", "3e7"),
     ]
-    left, right = (made("bumpy", "gd", start=[start], steps=3) for start in (-3.0, 0.5))
+    left, right = (solved_once("bumpy", "gd", start=[start], steps=3) for start in (-3.0, 0.5))
     assert short_names([left, right]) == ["from −3", "from 0.5"]
-    here, there = (made("bowl", "gd", start=[start, 2.0], steps=3) for start in (-3.0, 0.5))
+    here, there = (solved_once("bowl", "gd", start=[start, 2.0], steps=3) for start in (-3.0, 0.5))
     assert short_names([here, there]) == ["from (−3, 2)", "from (0.5, 2)"]
 
 
-def test_what_else_differs_tells_runs_of_one_rate_apart(made):
-    steady, heavy = (made("slope", "momentum", settings={"momentum": m}) for m in (0.5, 0.99))
+def test_what_else_differs_tells_runs_of_one_rate_apart(solved_once):
+    steady, heavy = (solved_once("slope", "momentum", settings={"momentum": m}) for m in (0.5, 0.99))
     assert short_names([steady, heavy]) == ["momentum 0.5", "momentum 0.99"]
     few, drawn, other = (
-        made("slope", "gd", batch=size, sampling=sampling, seed=seed, steps=5)
+        solved_once("slope", "gd", batch=size, sampling=sampling, seed=seed, steps=5)
         for size, sampling, seed in ((5, "shuffle", 0), (1, "replacement", 0), (5, "shuffle", 1))
     )
     assert short_names([few, drawn]) == ["batches of 5, shuffle", "single points, with replacement"]
     assert short_names([few, other]) == ["seed 0", "seed 1"]
-    plain = made("slope", "gd", lr=few.optimizer["lr"])
+    plain = solved_once("slope", "gd", lr=few.optimizer["lr"])
     assert short_names([few, plain]) == ["batches of 5", "full batch"]
-    cosine = made("slope", "gd", schedule="cosine")
+    cosine = solved_once("slope", "gd", schedule="cosine")
     assert short_names([plain, cosine]) == ["constant schedule", "cosine schedule 0"]
     assert short_names([few, few]) == [few.path.name] * 2
 
 
-def test_the_lead_is_followed_step_by_step(made):
-    runs = [made("rosenbrock", name, steps=600) for name in ("gd", "momentum", "adam")]
+def test_the_lead_is_followed_step_by_step(solved_once):
+    runs = [solved_once("rosenbrock", name, steps=600) for name in ("gd", "momentum", "adam")]
     assert by_last_loss(runs) == [2, 1, 0]
     losses = np.stack([run.loss for run in runs])
     since, before = ahead_since(runs, 2)
@@ -73,8 +65,8 @@ def test_the_lead_is_followed_step_by_step(made):
     assert ahead_since(runs[:1], 0) == (0, None)
 
 
-def test_a_run_has_settled_where_it_stays_below(made):
-    run = made("rosenbrock", "momentum", steps=100)
+def test_a_run_has_settled_where_it_stays_below(solved_once):
+    run = solved_once("rosenbrock", "momentum", steps=100)
     for loss in (30.0, 3.0, float(run.loss[-1])):
         step = settled_at(run, loss)
         assert (run.loss[step:] <= loss).all()
@@ -82,8 +74,8 @@ def test_a_run_has_settled_where_it_stays_below(made):
     assert settled_at(run, -1.0) == 100
 
 
-def test_only_runs_of_one_problem_go_together(made):
-    bowl = made("bowl", "gd")
-    assert why_not_together([bowl, made("bowl", "adam")]) is None
-    assert "two problems, Quadratic bowl and Rosenbrock" in why_not_together([bowl, made("rosenbrock", "gd")])
-    assert "two problems" in why_not_together([bowl, made("bowl", "gd", settings={"kappa": 7.0})])
+def test_only_runs_of_one_problem_go_together(solved_once):
+    bowl = solved_once("bowl", "gd")
+    assert why_not_together([bowl, solved_once("bowl", "adam")]) is None
+    assert "two problems, Quadratic bowl and Rosenbrock" in why_not_together([bowl, solved_once("rosenbrock", "gd")])
+    assert "two problems" in why_not_together([bowl, solved_once("bowl", "gd", settings={"kappa": 7.0})])

@@ -1,10 +1,11 @@
 """Runs that start beside a critical point: which point that is, and what becomes of them there."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from cubics import POINTS, STARTS
 
 from gdviz.analysis.critical_points import (
     found_in,
@@ -17,72 +18,49 @@ from gdviz.analysis.critical_points import (
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 
-STARTS = {"minimum": (1.35, 0.8), "maximum": (-0.94, -0.96), "saddle": (-0.96, 1.3)}
 
-
-POINTS = {"minimum": (1, 1), "maximum": (-1, -1), "saddle": (-1, 1)}
-
-
-def cubic(out: Path, start: tuple[float, float], **options: Any) -> Run:
-    options = {"lr": 0.03, "steps": 80, **options}
-    return solve(
-        "function",
-        function="x**3 - 3*x + y**3 - 3*y",
-        domain=[-1.75, 1.75, -1.75, 1.75],
-        start=start,
-        out=out,
-        **options,
-    )
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("nudged")
-    return {kind: cubic(home / kind, start) for kind, start in STARTS.items()}
-
-
-def test_each_run_belongs_to_the_point_beside_its_start(runs: dict[str, Run]) -> None:
-    told = nudged([runs["saddle"], runs["minimum"], runs["maximum"]])
+def test_each_run_belongs_to_the_point_beside_its_start(nudged_runs: dict[str, Run]) -> None:
+    told = nudged([nudged_runs["saddle"], nudged_runs["minimum"], nudged_runs["maximum"]])
     assert [one.point.kind for one in told] == ["minimum", "maximum", "saddle"]
     for one in told:
         np.testing.assert_allclose(one.point.at, POINTS[one.point.kind], atol=1e-7)
         # f'' is 6 x along x, and 6 y along y.
         np.testing.assert_allclose(one.point.curvatures, np.sort(6 * np.array(POINTS[one.point.kind])), atol=1e-6)
-        assert one.run is runs[one.point.kind]
+        assert one.run is nudged_runs[one.point.kind]
     assert [one.fate for one in told] == ["returns", "leaves", "leaves"]
     assert [one.goal.kind for one in told if one.goal] == ["minimum"] * 3
     assert told[2].along > 0.95, "it slides off along x, where the curvature is negative"
 
 
-def test_a_run_is_followed_to_where_it_is_not_seen_to_move_any_more(runs: dict[str, Run], tmp_path: Path) -> None:
-    long = cubic(tmp_path / "long", STARTS["maximum"], steps=20_000)
-    (short,), (other,) = nudged([runs["maximum"]]), nudged([long])
+def test_a_run_is_followed_to_where_it_is_not_seen_to_move_any_more(
+    nudged_runs: dict[str, Run], cubic: Callable[..., Run]
+) -> None:
+    long = cubic(STARTS["maximum"], steps=20_000)
+    (short,), (other,) = nudged([nudged_runs["maximum"]]), nudged([long])
     assert 20 < short.settled < 80
     assert other.settled == pytest.approx(short.settled, abs=2)
     assert np.abs(long.params[other.settled] - long.params[-1]).max() < 0.01 * 3.5
 
 
-def test_newton_is_drawn_to_a_maximum_and_a_wide_step_leaves_a_minimum(tmp_path: Path) -> None:
-    (newton,) = nudged(
-        [cubic(tmp_path / "newton", (-0.9, -0.95), optimizer="newton", settings={"damped": False}, lr=1.0)]
-    )
+def test_newton_is_drawn_to_a_maximum_and_a_wide_step_leaves_a_minimum(cubic: Callable[..., Run]) -> None:
+    (newton,) = nudged([cubic((-0.9, -0.95), optimizer="newton", settings={"damped": False}, lr=1.0)])
     assert (newton.point.kind, newton.fate) == ("maximum", "returns")
-    (wide,) = nudged([cubic(tmp_path / "wide", (1.1, 1.05), lr=0.5, steps=40)])
+    (wide,) = nudged([cubic((1.1, 1.05), lr=0.5, steps=40)])
     assert (wide.point.kind, wide.fate, wide.goal) == ("minimum", "leaves", None)
-    (short,) = nudged([cubic(tmp_path / "short", (1.3, 1.0), lr=1e-4, steps=1)])
+    (short,) = nudged([cubic((1.3, 1.0), lr=1e-4, steps=1)])
     assert (short.fate, short.settled) == ("lingers", 1)
 
 
 def test_runs_that_start_beside_no_critical_point_are_refused_with_what_to_type(
-    runs: dict[str, Run], tmp_path: Path
+    nudged_runs: dict[str, Run], cubic: Callable[..., Run], tmp_path: Path
 ) -> None:
-    assert why_not_together_critical_points(list(runs.values())) is None
-    reason = why_not_together_critical_points([cubic(tmp_path / "slope", (0.1, 0.3))])
+    assert why_not_together_critical_points(list(nudged_runs.values())) is None
+    reason = why_not_together_critical_points([cubic((0.1, 0.3))])
     assert reason is not None
     assert "a minimum at (1, 1)" in reason
     start = tuple(float(value) for value in reason.partition("--start=")[2].split(","))
-    assert why_not_together_critical_points([cubic(tmp_path / "typed", start)]) is None
-    reason = why_not_together_critical_points([cubic(tmp_path / "exact", (1.0, 1.0))])
+    assert why_not_together_critical_points([cubic(start)]) is None
+    reason = why_not_together_critical_points([cubic((1.0, 1.0))])
     assert reason is not None
     assert "would stay there" in reason
     plane = solve(
@@ -91,24 +69,31 @@ def test_runs_that_start_beside_no_critical_point_are_refused_with_what_to_type(
     assert "no minimum, maximum or saddle" in str(why_not_together_critical_points([plane]))
 
 
-def test_curvature_is_seen_over_two_parameters(runs: dict[str, Run], tmp_path: Path) -> None:
+def test_curvature_is_seen_over_two_parameters(
+    nudged_runs: dict[str, Run], cubic: Callable[..., Run], tmp_path: Path
+) -> None:
     long = solve("rosenbrock", settings={"dimension": 3}, steps=2, out=tmp_path / "three")
     assert why_not_critical_points(long) == "it has 3 parameters, and the curvature of two can be seen"
     assert why_not_curvature(solve("parabola", steps=2, out=tmp_path / "one")) == (
         "it has one parameter, and a surface needs two"
     )
-    slope = cubic(tmp_path / "slope", (0.1, 0.3))
+    slope = cubic((0.1, 0.3))
     assert why_not_curvature(slope) is None
     assert "starts near no critical point" in str(why_not_critical_points(slope))
-    assert why_not_critical_points(runs["saddle"]) is None
+    assert why_not_critical_points(nudged_runs["saddle"]) is None
 
 
-def test_the_points_are_those_of_the_landscape_that_covers_most(runs: dict[str, Run]) -> None:
-    assert sorted(point.kind for point in found_in(list(runs.values()))) == ["maximum", "minimum", "saddle", "saddle"]
+def test_the_points_are_those_of_the_landscape_that_covers_most(nudged_runs: dict[str, Run]) -> None:
+    assert sorted(point.kind for point in found_in(list(nudged_runs.values()))) == [
+        "maximum",
+        "minimum",
+        "saddle",
+        "saddle",
+    ]
 
 
-def test_each_patch_has_its_point_in_the_middle_and_no_other(runs: dict[str, Run]) -> None:
-    shown = list(runs.values())
+def test_each_patch_has_its_point_in_the_middle_and_no_other(nudged_runs: dict[str, Run]) -> None:
+    shown = list(nudged_runs.values())
     for one in nudged(shown):
         patch = patch_about(one.point, found_in(shown), shown[0].landscape, one.run.params[0])
         low, high = (np.array([grid[end] for grid in (patch.x, patch.y)]) for end in (0, -1))

@@ -1,5 +1,6 @@
 """What is said of a run beside others of other learning rates, and when it is known."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import ceil, log
 
@@ -21,7 +22,6 @@ from gdviz.analysis.learning_rates import (
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
 
 # Problem, optimizer and the rest of each run by its name.
 RUNS: dict[str, tuple[str, dict]] = {
@@ -37,9 +37,8 @@ RUNS: dict[str, tuple[str, dict]] = {
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("rates")
-    return {name: solve(problem, out=home / name, **options) for name, (problem, options) in RUNS.items()}
+def runs(solved_once: Callable[..., Run]) -> dict[str, Run]:
+    return {name: solved_once(problem, **options) for name, (problem, options) in RUNS.items()}
 
 
 def verdict(run: Run, *larger: Run) -> str:

@@ -1,5 +1,6 @@
 """Points are counted as batches were drawn, and steps uphill as losses were recorded."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,20 +10,16 @@ from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of, u
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.runs.run import Run
 from gdviz.solving.batches import Batches
-from gdviz.solving.solver import solve
-
-RUNS: dict[str, tuple[str, dict]] = {
-    "full": ("line", {"epochs": 6}),
-    "sevens": ("line", {"batch": 7, "epochs": 6}),
-    "singles": ("line", {"batch": 1, "epochs": 6}),
-    "drawn": ("line", {"batch": 8, "epochs": 6, "sampling": "replacement"}),
-}
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("runs")
-    return {name: solve(problem, out=home / name, **options) for name, (problem, options) in RUNS.items()}
+def runs(solved_once: Callable[..., Run]) -> dict[str, Run]:
+    return {
+        "full": solved_once("line", epochs=6),
+        "sevens": solved_once("line", epochs=6, batch=7),
+        "singles": solved_once("line", epochs=6, batch=1),
+        "drawn": solved_once("line", epochs=6, batch=8, sampling="replacement"),
+    }
 
 
 @pytest.mark.parametrize("name", ["sevens", "singles", "drawn", "full"])

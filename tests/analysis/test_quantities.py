@@ -13,26 +13,19 @@ from gdviz.analysis.quantities import (
     smoothed,
     window_for,
 )
-from gdviz.solving.solver import solve
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    home = tmp_path_factory.mktemp("quantities")
-    return lambda *words, **options: solve(*words, out=home / str(len(list(home.iterdir()))), **options)
-
-
-def test_the_distance_is_the_square_of_that_to_the_nearest_minimum(made):
-    run = made("himmelblau", steps=20)
+def test_the_distance_is_the_square_of_that_to_the_nearest_minimum(solved_once):
+    run = solved_once("himmelblau", steps=20)
     found = quantity_of(run, "distance")
     squares = ((run.params[:, None] - run.minima) ** 2).sum(axis=-1).min(axis=1)
     np.testing.assert_allclose(found.values, squares, rtol=1e-13)
     assert found.title == "Squared distance to the nearest minimum"
-    assert quantity_of(made("bowl", steps=2), "distance").title == "Squared distance to the minimum"
+    assert quantity_of(solved_once("bowl", steps=2), "distance").title == "Squared distance to the minimum"
 
 
-def test_gradients_and_batches_stand_at_the_step_at_which_they_were_taken(made):
-    run = made("line", batch=5, steps=6)
+def test_gradients_and_batches_stand_at_the_step_at_which_they_were_taken(solved_once):
+    run = solved_once("line", batch=5, steps=6)
     norm, batch = quantity_of(run, "gradient"), quantity_of(run, "batch")
     assert norm.run.step.tolist() == batch.run.step.tolist() == list(range(6))
     np.testing.assert_allclose(norm.values, np.linalg.norm(run.gradient, axis=1), rtol=1e-15)
@@ -40,34 +33,38 @@ def test_gradients_and_batches_stand_at_the_step_at_which_they_were_taken(made):
     assert (norm.title, batch.title) == ("Batch gradient norm", BATCHES)
     assert norm.is_noisy
     assert batch.is_noisy
-    whole = quantity_of(made("bowl", steps=3), "gradient")
+    whole = quantity_of(solved_once("bowl", steps=3), "gradient")
     assert (whole.title, whole.is_noisy) == ("Gradient norm", False)
-    assert quantity_of(made("line", batch=1, steps=2), "batch").title == "Loss of each step's point"
+    assert quantity_of(solved_once("line", batch=1, steps=2), "batch").title == "Loss of each step's point"
 
 
-def test_metrics_have_titles_of_their_own(made):
-    run = made("logistic", steps=2)
+def test_metrics_have_titles_of_their_own(solved_once):
+    run = solved_once("logistic", steps=2)
     found = quantity_of(run, "accuracy")
     assert (found.title, found.is_share) == ("Accuracy", True)
     assert found.values.tolist() == run.metrics["accuracy"].tolist()
 
 
-def test_what_a_run_lacks_is_refused_with_what_to_type(made):
-    bowl = made("bowl", steps=2)
+def test_what_a_run_lacks_is_refused_with_what_to_type(solved_once):
+    bowl = solved_once("bowl", steps=2)
     with pytest.raises(ValueError, match=r"has no 'acuracy' to show; it has loss, distance, gradient, batch; for"):
         quantity_of(bowl, "acuracy")
     with pytest.raises(ValueError, match="took all points in every step, so it has no losses of batches"):
         quantity_of(bowl, "batch")
     with pytest.raises(ValueError, match=r"knows no minimum of .*, so there is no distance to it; try --set show=grad"):
-        quantity_of(made(None, function="x*y", domain=[-1, 1], start=[1, 1], steps=1), "distance")
+        quantity_of(solved_once(None, function="x*y", domain=[-1, 1], start=[1, 1], steps=1), "distance")
     with pytest.raises(ValueError, match="took no step, and so has nothing of the kind; try --set show=loss"):
-        quantity_of(made("bowl", steps=0), "gradient")
+        quantity_of(solved_once("bowl", steps=0), "gradient")
     with pytest.raises(ValueError, match="did not record the losses of its batches; solve it again without --fields"):
-        quantity_of(made("line", batch=5, steps=2, fields=["gradient"]), "batch")
+        quantity_of(solved_once("line", batch=5, steps=2, fields=["gradient"]), "batch")
 
 
-def test_a_run_of_all_points_stands_with_its_loss_beside_batches(made):
-    full, fives, singles = made("line", steps=4), made("line", batch=5, steps=4), made("line", batch=1, steps=4)
+def test_a_run_of_all_points_stands_with_its_loss_beside_batches(solved_once):
+    full, fives, singles = (
+        solved_once("line", steps=4),
+        solved_once("line", batch=5, steps=4),
+        solved_once("line", batch=1, steps=4),
+    )
     found = quantities_of([full, fives], "batch")
     assert [one.title for one in found] == [BATCHES] * 2
     assert found[0].values.tolist() == full.loss.tolist()
@@ -76,7 +73,7 @@ def test_a_run_of_all_points_stands_with_its_loss_beside_batches(made):
         full.loss.tolist(),
         fives.arrays["batch_loss"].tolist(),
     ]
-    bare = made("line", batch=5, steps=4, fields=["gradient"])
+    bare = solved_once("line", batch=5, steps=4, fields=["gradient"])
     assert [one.title for one in own_losses([fives, bare])] == ["Loss"] * 2
 
 
@@ -85,8 +82,8 @@ def test_a_median_is_over_a_tenth_of_the_values_an_odd_number(count, window):
     assert window_for(count) == window
 
 
-def test_the_median_is_narrow_at_the_start_and_one_sided_at_the_end(made):
-    run = made("line", batch=1, steps=9)
+def test_the_median_is_narrow_at_the_start_and_one_sided_at_the_end(solved_once):
+    run = solved_once("line", batch=1, steps=9)
     noisy = quantity_of(run, "batch")
     values = noisy.values
     course = smoothed(noisy, 5)
@@ -107,8 +104,8 @@ def of(run, values, **about):
     return Quantity("", run, np.array(values, float), **about)
 
 
-def test_limits_leave_out_what_diverges_and_what_is_nearly_nothing(made):
-    run = made("bowl", steps=2)
+def test_limits_leave_out_what_diverges_and_what_is_nearly_nothing(solved_once):
+    run = solved_once("bowl", steps=2)
     top = float(run.loss[0])
     assert limits_of([of(run, [top, 2.0, 1.0])], [of(run, [top, 2.0, 1.0])]) == (1.0, top, False)
     wild = of(run, [top, 1e9, 1e-9])

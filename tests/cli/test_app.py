@@ -8,23 +8,13 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from commands import gdviz
 from mistakes import assert_refused
 
 from gdviz.cli import main
 from gdviz.runs.run import load
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def gdviz(*words: str) -> Result:
-    return CliRunner().invoke(main, list(words))
 
 
 @pytest.mark.parametrize("name", main.commands)

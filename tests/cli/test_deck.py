@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from commands import gdviz
 from decks import COLORS, FPS, marks
 from mistakes import assert_refused
 
@@ -16,18 +16,16 @@ pytest.importorskip("manim")
 
 from manim.constants import QUALITIES
 
-from gdviz.cli import main
 from gdviz.deck import DeckPart
 from gdviz.encode import write
 from gdviz.rendering.options import styled
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(home: Path) -> Path:
     """Work in a directory with a film."""
-    monkeypatch.chdir(tmp_path)
     write("film.mp4", marks(COLORS[0], 2), FPS)
-    return tmp_path
+    return home
 
 
 @pytest.fixture
@@ -41,10 +39,6 @@ def asked(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[DeckPa
 
     monkeypatch.setattr("gdviz.deck.deck", keep)
     return kept
-
-
-def gdviz(*words: str) -> Result:
-    return CliRunner().invoke(main, list(words))
 
 
 def test_parts_keep_the_order_of_the_words(asked: list[Any]) -> None:

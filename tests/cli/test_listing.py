@@ -5,24 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from commands import gdviz
 from gdviz.scenes import SCENES
 
-from gdviz.cli import main
 from gdviz.figures import FIGURES
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import PROBLEMS
 from gdviz.runs.run import load
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def gdviz(*words: str) -> Result:
-    return CliRunner().invoke(main, list(words))
 
 
 def test_list_shows_everything_that_is_registered() -> None:

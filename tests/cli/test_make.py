@@ -3,21 +3,12 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from commands import gdviz
 from mistakes import assert_refused
 
-from gdviz.cli import main
 from gdviz.recipes.book import RECIPES
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def gdviz(*words: str) -> Result:
-    return CliRunner().invoke(main, list(words))
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def test_a_recipe_is_shown_as_a_script_and_nothing_is_made(home: Path) -> None:

@@ -6,24 +6,13 @@ from typing import Any
 
 import imageio.v3 as iio
 import pytest
-from click.testing import CliRunner, Result
+from commands import gdviz
 
-from gdviz.cli import main
 from gdviz.cli.render import pictured
 from gdviz.encode import FORMATS
 from gdviz.encode.budget import Concession
 from gdviz.encode.formats import Format
 from gdviz.style.palettes import PALETTES
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def gdviz(*words: str) -> Result:
-    return CliRunner().invoke(main, list(words))
 
 
 def test_figure_writes_what_it_prints(home: Path) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from commands import gdviz
 from mistakes import assert_refused
 
-from gdviz.cli import main
 from gdviz.problems import PROBLEMS
 from gdviz.runs.run import load
 from gdviz.solving.solver import solve
@@ -17,15 +17,11 @@ TABLE = "hours,age,passed\n1,30,no\n2,20,no\n3,50,no\n4,25,yes\n5,45,yes\n6,35,y
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
+def home(home: Path) -> Path:
+    """Work in a directory with two tables."""
     Path("points.csv").write_text(TABLE)
     Path("holes.csv").write_text(TABLE.replace("3,50", "3,"))
-    return tmp_path
-
-
-def gdviz(*words: str) -> Result:
-    return CliRunner().invoke(main, list(words))
+    return home
 
 
 def typed(line: str) -> Result:

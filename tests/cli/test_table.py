@@ -3,21 +3,10 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from commands import gdviz
 from mistakes import assert_refused
 
-from gdviz.cli import main
 from gdviz.solving.solver import solve
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def gdviz(*words: str) -> Result:
-    return CliRunner().invoke(main, list(words))
 
 
 def test_the_command_prints_a_table_or_the_file_it_wrote(home: Path) -> None:

@@ -13,13 +13,11 @@ from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 
 CLIP = Clip(480, 270, 10, 2.0)
-STARTS = {"saddle": [-0.96, 1.3], "minimum": [1.35, 0.8], "maximum": [-0.94, -0.96]}
 
 
 @pytest.fixture
-def beside(made: Callable[..., Run]) -> dict[str, Run]:
-    how: dict[str, Any] = {"function": "x**3 - 3*x + y**3 - 3*y", "domain": [-1.75, 1.75, -1.75, 1.75], "lr": 0.03}
-    return {kind: made("gd", "function", 80, start=start, **how) for kind, start in STARTS.items()}
+def beside(nudged_runs: dict[str, Run]) -> dict[str, Run]:
+    return {kind: nudged_runs[kind] for kind in ("saddle", "minimum", "maximum")}
 
 
 def parts(runs: list[Run], kind: type, clip: Clip = CLIP) -> list[Any]:

@@ -1,42 +1,15 @@
 """Fields stand in the order of their rates, and what is said below each is true from then on."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import Trajectory, widest
-from gdviz.figures import FIGURES
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
-from gdviz.style.themes import LIGHT
-
-CLIP = Clip(480, 270, 10, 4.0)
-RUNS: dict[str, tuple[str, dict]] = {
-    "bowl-0.1": ("bowl", {"lr": 0.1, "steps": 60}),
-    "bowl-0.3": ("bowl", {"lr": 0.3, "steps": 60}),
-    "bowl-0.5": ("bowl", {"lr": 0.5, "steps": 60}),
-    "bowl-cosine": ("bowl", {"lr": 0.2, "steps": 60, "schedule": "cosine"}),
-}
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("runs")
-    return {name: solve(problem, out=home / name, **options) for name, (problem, options) in RUNS.items()}
-
-
-@pytest.fixture
-def film() -> Callable[..., tuple[Callable, Canvas]]:
-    def build(name: str, runs: list[Run], clip: Clip = CLIP, style=LIGHT) -> tuple[Callable, Canvas]:
-        page: Any = FIGURES[name].painter(runs, style, clip)
-        return page, page
-
-    return build
 
 
 def captions(paint: Callable, page: Canvas, step: float, count: int) -> list[str]:
@@ -54,11 +27,11 @@ def captions(paint: Callable, page: Canvas, step: float, count: int) -> list[str
     ]
 
 
-def test_verdicts_appear_when_they_become_true(runs: dict[str, Run], film) -> None:
-    shown = [runs[name] for name in ("bowl-0.5", "bowl-0.1", "bowl-0.3")]
+def test_verdicts_appear_when_they_become_true(rates: dict[str, Run], film) -> None:
+    shown = [rates[name] for name in ("bowl-0.5", "bowl-0.1", "bowl-0.3")]
     paint, page = film("learning-rates", shown)
     # With f = x^2 / 2 + 5 y^2 / 2, x shrinks by 1 - lr at each step, and y by 1 - 5 lr.
-    start = np.array(runs["bowl-0.3"].params[0])
+    start = np.array(rates["bowl-0.3"].params[0])
     losses = [0.5 * (start[0] * 0.7**t) ** 2 + 2.5 * (start[1] * (-0.5) ** t) ** 2 for t in range(61)]
     settled = int(np.flatnonzero(np.array(losses) > 1e-3 * losses[0])[-1]) + 1
     assert captions(paint, page, settled - 1, 3)[1].endswith("left")
@@ -68,16 +41,16 @@ def test_verdicts_appear_when_they_become_true(runs: dict[str, Run], film) -> No
     assert captions(paint, page, 2, 3) == captions(paint, page, 2, 3)
 
 
-def test_rates_are_sorted_and_title_runs_that_differ_in_nothing_else(runs: dict[str, Run], film) -> None:
-    _, page = film("learning-rates", [runs[name] for name in ("bowl-0.5", "bowl-0.1", "bowl-cosine", "bowl-0.3")])
+def test_rates_are_sorted_and_title_runs_that_differ_in_nothing_else(rates: dict[str, Run], film) -> None:
+    _, page = film("learning-rates", [rates[name] for name in ("bowl-0.5", "bowl-0.1", "bowl-cosine", "bowl-0.3")])
     titles = [text for text in page.figure.texts if text.get_text().startswith("lr")]
     ranked = [text.get_text() for text in sorted(titles, key=lambda text: text.get_position())]
     assert ranked == ["lr 0.1", "lr 0.2 at first", "lr 0.3", "lr 0.5"]
 
 
 @pytest.mark.parametrize("size", [(800, 450), (400, 600), (640, 480)])
-def test_how_a_landscape_is_cut_does_not_change_when_runs_leave_it(size, runs: dict[str, Run], film) -> None:
-    shown = [runs["bowl-0.1"], runs["bowl-0.5"]]
+def test_how_a_landscape_is_cut_does_not_change_when_runs_leave_it(size, rates: dict[str, Run], film) -> None:
+    shown = [rates["bowl-0.1"], rates["bowl-0.5"]]
     paint, page = film("learning-rates", shown, Clip(*size, 10, 4.0))
     left = Trajectory.of(shown[1], widest(shown)).left
     assert captions(paint, page, left - 0.01, 2)[1] == "above its start"

@@ -3,47 +3,30 @@
 from collections.abc import Callable
 from dataclasses import replace
 from math import ceil
-from typing import Any
 
 import numpy as np
 import pytest
+from pages import CLIP
 
 from gdviz.analysis.noise import Meter
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.trajectory import widest
 from gdviz.figures import FIGURES
 from gdviz.figures.noise import EpochClock, titles_of
-from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
 from gdviz.style.themes import LIGHT
-
-CLIP = Clip(480, 270, 10, 4.0)
-RUNS: dict[str, tuple[str, dict]] = {
-    "bowl-0.1": ("bowl", {"lr": 0.1, "steps": 60}),
-    "full": ("line", {"epochs": 6}),
-    "sevens": ("line", {"batch": 7, "epochs": 6}),
-    "singles": ("line", {"batch": 1, "epochs": 6}),
-    "singles-2": ("line", {"batch": 1, "epochs": 6, "lr": 0.01}),
-    "classes": ("logistic", {"batch": 1, "epochs": 2}),
-    "classes-full": ("logistic", {"epochs": 2}),
-}
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("runs")
-    return {name: solve(problem, out=home / name, **options) for name, (problem, options) in RUNS.items()}
-
-
-@pytest.fixture
-def film() -> Callable[..., tuple[Callable, Canvas]]:
-    def build(name: str, runs: list[Run], clip: Clip = CLIP, style=LIGHT) -> tuple[Callable, Canvas]:
-        page: Any = FIGURES[name].painter(runs, style, clip)
-        return page, page
-
-    return build
+def runs(rates: dict[str, Run], batches: dict[str, Run], solved_once: Callable[..., Run]) -> dict[str, Run]:
+    return {
+        **rates,
+        **batches,
+        "singles-2": solved_once("line", batch=1, epochs=6, lr=0.01),
+        "classes": solved_once("logistic", batch=1, epochs=2),
+        "classes-full": solved_once("logistic", epochs=2),
+    }
 
 
 def test_in_every_frame_runs_have_seen_as_many_points(runs: dict[str, Run]) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cubics import POINTS, STARTS
 
 pytest.importorskip("manim")
 
@@ -25,19 +26,15 @@ from gdviz.runs.run import Run
 from gdviz.stage.painted import pen_on
 from gdviz.style.themes import DARK
 
-STARTS = {"minimum": (1.35, 0.8), "maximum": (-0.94, -0.96), "saddle": (-0.96, 1.3)}
-POINTS = {"minimum": (1, 1), "maximum": (-1, -1), "saddle": (-1, 1)}
-CUBIC = {"function": "x**3 - 3*x + y**3 - 3*y", "domain": [-1.75, 1.75, -1.75, 1.75], "lr": 0.03}
 BOX = Share(0.37, 0.02, 0.99, 0.93)
 
 
-@pytest.fixture(scope="module")
-def runs(made: Any) -> dict[str, Run]:
-    return {kind: made("gd", "function", 80, **CUBIC, start=list(start)) for kind, start in STARTS.items()}
-
-
-def test_a_ball_is_held_over_its_point_then_over_its_start_and_then_let_go(staged: Any, runs: dict[str, Run]) -> None:
-    ground = CriticalPointsOnRelief(staged([runs["saddle"], runs["minimum"], runs["maximum"]]), BOX)
+def test_a_ball_is_held_over_its_point_then_over_its_start_and_then_let_go(
+    staged: Any, nudged_runs: dict[str, Run]
+) -> None:
+    ground = CriticalPointsOnRelief(
+        staged([nudged_runs["saddle"], nudged_runs["minimum"], nudged_runs["maximum"]]), BOX
+    )
     spot = next(spot for spot in ground.spots if spot.nudged.point.kind == "saddle")
     assert np.isnan(ground.steps()).all()
     np.testing.assert_allclose(spot.place, POINTS["saddle"], atol=1e-7)
@@ -48,8 +45,8 @@ def test_a_ball_is_held_over_its_point_then_over_its_start_and_then_let_go(stage
     assert np.isnan(ground.steps()).tolist() == [False, True, True], "in the order of the runs, not of the kinds"
 
 
-def test_the_camera_sees_all_spots(runs: dict[str, Run], staged: Any) -> None:
-    ground = CriticalPointsOnRelief(staged(list(runs.values())), BOX)
+def test_the_camera_sees_all_spots(nudged_runs: dict[str, Run], staged: Any) -> None:
+    ground = CriticalPointsOnRelief(staged(list(nudged_runs.values())), BOX)
     diorama = ground.relief.diorama
     at = diorama.relief.place(np.array([spot.nudged.point.at for spot in ground.spots]))
     for turn in (0.0, 0.5, 1.0):
@@ -60,15 +57,17 @@ def test_signs_are_always_written() -> None:
     assert [signed(value) for value in (2.5, -0.125)] == ["+2.500", "−0.1250"]
 
 
-def test_what_was_found_is_counted_by_kind(staged: Any, runs: dict[str, Run]) -> None:
-    ground = CriticalPointsOnRelief(staged(list(runs.values())), BOX)
+def test_what_was_found_is_counted_by_kind(staged: Any, nudged_runs: dict[str, Run]) -> None:
+    ground = CriticalPointsOnRelief(staged(list(nudged_runs.values())), BOX)
     assert ground.found == "1 minimum, 1 maximum, 2 saddles"
     assert [spot.nudged.point.kind for spot in ground.spots] == ["minimum", "maximum", "saddle"]
     assert [spot.signs for spot in ground.spots] == ["+6.000 and +6.000", "−6.000 and −6.000", "−6.000 and +6.000"]
 
 
-def test_level_ground_is_marked_by_small_discs_and_a_shown_spot_by_its_own(staged: Any, runs: dict[str, Run]) -> None:
-    stage = staged(list(runs.values()))
+def test_level_ground_is_marked_by_small_discs_and_a_shown_spot_by_its_own(
+    staged: Any, nudged_runs: dict[str, Run]
+) -> None:
+    stage = staged(list(nudged_runs.values()))
     ground = CriticalPointsOnRelief(stage, BOX)
     recorder = Recorder()
     ground.draw(recorder)
@@ -91,8 +90,10 @@ def test_level_ground_is_marked_by_small_discs_and_a_shown_spot_by_its_own(stage
     assert np.hypot(*(own[0] - own[:-1].mean(axis=0))[:2]) == pytest.approx(DISC)
 
 
-def test_the_lines_of_the_curvature_lie_on_the_surface_through_the_point(staged: Any, runs: dict[str, Run]) -> None:
-    ground = CriticalPointsOnRelief(staged([runs["saddle"]]), BOX)
+def test_the_lines_of_the_curvature_lie_on_the_surface_through_the_point(
+    staged: Any, nudged_runs: dict[str, Run]
+) -> None:
+    ground = CriticalPointsOnRelief(staged([nudged_runs["saddle"]]), BOX)
     (spot,) = ground.spots
     spot.bent.set_value(1.0)
     recorder = Recorder()
@@ -110,8 +111,10 @@ def test_the_lines_of_the_curvature_lie_on_the_surface_through_the_point(staged:
     assert rises[0] < -0.01 < 0.01 < rises[1]
 
 
-def test_a_ball_comes_down_on_its_point_and_is_pushed_towards_the_start(staged: Any, runs: dict[str, Run]) -> None:
-    ground = CriticalPointsOnRelief(staged([runs["saddle"]]), BOX)
+def test_a_ball_comes_down_on_its_point_and_is_pushed_towards_the_start(
+    staged: Any, nudged_runs: dict[str, Run]
+) -> None:
+    ground = CriticalPointsOnRelief(staged([nudged_runs["saddle"]]), BOX)
     (spot,) = ground.spots
     diorama = ground.relief.diorama
     rest = diorama.rest(spot.place)
@@ -136,8 +139,8 @@ def test_a_ball_comes_down_on_its_point_and_is_pushed_towards_the_start(staged: 
     assert not recorder.of("arrow")
 
 
-def test_a_name_stands_below_its_spot_once_that_is_seen(staged: Any, runs: dict[str, Run]) -> None:
-    ground = CriticalPointsOnRelief(staged([runs["minimum"]]), BOX)
+def test_a_name_stands_below_its_spot_once_that_is_seen(staged: Any, nudged_runs: dict[str, Run]) -> None:
+    ground = CriticalPointsOnRelief(staged([nudged_runs["minimum"]]), BOX)
     (spot,) = ground.spots
     painted(ground.relief)
     assert painted(ground.names).max() == 0
@@ -153,8 +156,8 @@ def _pen() -> Any:
     return pen_on(np.zeros((360, 640, 4), np.uint8))
 
 
-def test_the_table_has_a_row_for_each_spot_in_their_order(staged: Any, runs: dict[str, Run]) -> None:
-    stage = staged(list(runs.values()))
+def test_the_table_has_a_row_for_each_spot_in_their_order(staged: Any, nudged_runs: dict[str, Run]) -> None:
+    stage = staged(list(nudged_runs.values()))
     ground = CriticalPointsOnRelief(stage, BOX)
     table = CurvatureTable(stage, ground.spots)
     assert len(table.rows) == 4

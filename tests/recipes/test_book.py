@@ -4,23 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from books import OPENING
 
 from gdviz.recipes import book
 from gdviz.recipes.book import RECIPES, Claim, Product, chosen_recipes, numbers_of, read
 
-SMALL = """
-[articles]
-A = "An article"
-
-[runs]
-steps = "solve half-square --steps 3"
-others = "solve bowl"
-
-[recipes.quick]
-article = "A1"
-line = "Be quick"
-see = '''Three
-  steps.'''
+SMALL = (
+    OPENING
+    + """
 pictures."quick.gif" = "figure loss {steps} --set 'a b'"
 pictures."both.csv" = "table {others} {steps}"
 prints = [{ run = "steps", at = 1, absolute = 1e-12, x = -1.62 }]
@@ -31,6 +22,7 @@ see = "The same run."
 shown = 2
 pictures."other.csv" = "table {steps}"
 """
+)
 
 
 def test_a_recipe_has_the_runs_that_its_pictures_name_in_their_order():

@@ -10,27 +10,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from books import OPENING
+from commands import gdviz
 from filelock import FileLock
 
-from gdviz.cli import main
 from gdviz.recipes import book as recipes
 from gdviz.recipes.book import Claim, read
 from gdviz.runs.run import load
 from gdviz.solving import solver
 
-QUICK = """
-[articles]
-A = "An article"
-
-[runs]
-steps = "solve half-square --steps 3"
-
-[recipes.quick]
-article = "A1"
-line = "Be quick"
-see = '''Three
-steps.'''
+QUICK = (
+    OPENING
+    + """
 pictures."quick.txt" = "table {steps}"
 pictures."quick.csv" = "table {steps} --at 0,last"
 prints = [{ run = "steps", at = 1, absolute = 1e-12, x = -1.62 }]
@@ -40,6 +31,7 @@ line = "Be other"
 see = "The same run."
 pictures."other.csv" = "table {steps}"
 """
+)
 
 
 @pytest.fixture
@@ -50,10 +42,6 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(recipes, "RECIPES", found)
     monkeypatch.chdir(tmp_path)
     return found
-
-
-def gdviz(*words: str):
-    return CliRunner().invoke(main, words)
 
 
 def written() -> dict[str, int]:

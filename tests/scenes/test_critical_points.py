@@ -1,5 +1,6 @@
 """The scene of critical points: which runs it takes, what it says became of their balls, and where the balls are."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,49 +20,33 @@ from gdviz.stage.relief import ReliefProp
 from gdviz.style.colors import rgb
 from gdviz.style.themes import LIGHT
 
-STARTS = {"minimum": (1.35, 0.8), "maximum": (-0.94, -0.96), "saddle": (-0.96, 1.3)}
-POINTS = {"minimum": (1, 1), "maximum": (-1, -1), "saddle": (-1, 1)}
 BOX = Share(0.37, 0.02, 0.99, 0.93)
 
 
-def cubic(out: Path, start: tuple[float, float], **options: Any) -> Run:
-    options = {"lr": 0.03, "steps": 80, **options}
-    return solve(
-        "function",
-        function="x**3 - 3*x + y**3 - 3*y",
-        domain=[-1.75, 1.75, -1.75, 1.75],
-        start=start,
-        out=out,
-        **options,
-    )
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("nudged")
-    return {kind: cubic(home / kind, start) for kind, start in STARTS.items()}
-
-
-def test_the_scene_refuses_other_spaces_other_problems_and_too_many(runs: dict[str, Run], tmp_path: Path) -> None:
+def test_the_scene_refuses_other_spaces_other_problems_and_too_many(
+    nudged_runs: dict[str, Run], tmp_path: Path
+) -> None:
     long = solve("rosenbrock", settings={"dimension": 3}, steps=2, out=tmp_path / "three")
     assert "3 parameters" in str(CriticalPoints.refuse(long))
     assert "one parameter" in str(CriticalPoints.refuse(solve("parabola", steps=2, out=tmp_path / "one")))
     bowl = solve("bowl", start=[0.2, 0.1], steps=2, out=tmp_path / "bowl")
-    assert "several problems" in str(CriticalPoints.refuse_all([runs["minimum"], bowl]))
-    assert "at most 4" in str(CriticalPoints.refuse_all([runs["minimum"]] * 5))
-    assert CriticalPoints.refuse_all(list(runs.values())) is None
+    assert "several problems" in str(CriticalPoints.refuse_all([nudged_runs["minimum"], bowl]))
+    assert "at most 4" in str(CriticalPoints.refuse_all([nudged_runs["minimum"]] * 5))
+    assert CriticalPoints.refuse_all(list(nudged_runs.values())) is None
 
 
-def test_it_says_of_a_ball_that_leaves_a_minimum_no_more_than_that(staged: Any, tmp_path: Path) -> None:
-    stage = staged([cubic(tmp_path / "wide", (1.1, 1.05), lr=0.5, steps=40)], CriticalPoints)
+def test_it_says_of_a_ball_that_leaves_a_minimum_no_more_than_that(staged: Any, cubic: Callable[..., Run]) -> None:
+    stage = staged([cubic((1.1, 1.05), lr=0.5, steps=40)], CriticalPoints)
     spots = CriticalPointsOnRelief(stage, BOX).spots
     assert [stage.outcome(spot) for spot in spots] == ["It does not come back."]
     assert stage.lesson(spots) == "The gradient is zero there; the curvature makes it a minimum."
 
 
 @pytest.mark.slow
-def test_it_says_what_happened_and_ends_with_the_balls_where_their_runs_end(told: Any, runs: dict[str, Run]) -> None:
-    stage, _ = told(CriticalPoints, list(runs.values()), None, LIGHT)
+def test_it_says_what_happened_and_ends_with_the_balls_where_their_runs_end(
+    told: Any, nudged_runs: dict[str, Run]
+) -> None:
+    stage, _ = told(CriticalPoints, list(nudged_runs.values()), None, LIGHT)
     assert [beat.name for beat in stage.beats] == [
         *("level ground", "the minimum", "the maximum", "the saddle", "the curvature tells")
     ]

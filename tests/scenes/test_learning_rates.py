@@ -27,16 +27,14 @@ RATES = (0.45, 0.02, 0.31)
 
 
 @pytest.fixture(scope="module")
-def bowls(tmp_path_factory: pytest.TempPathFactory) -> list[Run]:
+def bowls(solved_once: Callable[..., Run]) -> list[Run]:
     """Return runs whose rates are too large, too small, and good."""
-    home = tmp_path_factory.mktemp("bowls")
-    return [solve("bowl", lr=lr, out=home / str(lr)) for lr in RATES]
+    return [solved_once("bowl", lr=lr) for lr in RATES]
 
 
 @pytest.fixture(scope="module")
-def parabolas(tmp_path_factory: pytest.TempPathFactory) -> list[Run]:
-    home = tmp_path_factory.mktemp("parabolas")
-    return [solve("parabola", lr=lr, steps=40, out=home / str(lr)) for lr in (0.01, 0.1, 1.05)]
+def parabolas(solved_once: Callable[..., Run]) -> list[Run]:
+    return [solved_once("parabola", lr=lr, steps=40) for lr in (0.01, 0.1, 1.05)]
 
 
 def told_of(*verdicts: tuple[str, float]) -> list[Judgement]:
@@ -73,14 +71,9 @@ def test_other_runs_are_refused_in_words(bowls: list[Run], parabolas: list[Run],
 
 @pytest.mark.parametrize("which", ["bowls", "parabolas"])
 def test_all_balls_are_on_one_clock_and_the_story_ends_in_its_moral(
-    which: str, request: pytest.FixtureRequest, told: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    which: str, request: pytest.FixtureRequest, heard: Callable[..., Any]
 ) -> None:
-    said: list[str] = []
-    say = Stage.say
-    monkeypatch.setattr(
-        Stage, "say", lambda self, words, *args, **how: (said.append(words), say(self, words, *args, **how))
-    )
-    stage, _ = told(LearningRates, request.getfixturevalue(which))
+    stage, said = heard(LearningRates, request.getfixturevalue(which))
     assert stage.step.get_value() == stage.steps
     assert said[-1].startswith("Learning rate 0.")
     assert [beat.name for beat in stage.beats] == ["the landscape", "the first steps", "all together", "the end"]

@@ -16,7 +16,6 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import squares_in
 from gdviz.props.fit import FitBoard
 from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
 from gdviz.stage.stage import Stage
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
@@ -24,50 +23,36 @@ from gdviz.style.themes import DARK
 BOX = Share(0.1, 0.2, 0.5, 0.7)
 Staged = Callable[..., Stage]
 Told = Callable[..., tuple[Stage, list[Any]]]
+Heard = Callable[..., tuple[Stage, list[str]]]
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("runs")
+def runs(solved_once: Callable[..., Run]) -> dict[str, Run]:
     return {
-        "line": solve("line", out=home / "line"),
-        "slope": solve("slope", out=home / "slope"),
-        "polynomial": solve("polynomial", steps=40, out=home / "polynomial"),
-        "diverging": solve("line", lr=2.5, out=home / "diverging"),
-        "one": solve("line", steps=1, out=home / "one"),
-        "noisy": solve("line", batch=1, out=home / "noisy"),
-        "logistic": solve("logistic", steps=2, out=home / "logistic"),
+        "line": solved_once("line"),
+        "slope": solved_once("slope"),
+        "polynomial": solved_once("polynomial", steps=40),
+        "diverging": solved_once("line", lr=2.5),
+        "one": solved_once("line", steps=1),
+        "noisy": solved_once("line", batch=1),
+        "logistic": solved_once("logistic", steps=2),
     }
 
 
-@pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the captions of what is told."""
-    captions: list[str] = []
-    say = Stage.say
-
-    def keep(self: Stage, words: str, *others: Any, **how: Any) -> None:
-        captions.append(words)
-        say(self, words, *others, **how)
-
-    monkeypatch.setattr(Stage, "say", keep)
-    return captions
-
-
 def test_a_cost_that_is_no_sum_of_squares_stays_bars(
-    runs: dict[str, Run], told: Told, said: list[str], monkeypatch: pytest.MonkeyPatch
+    runs: dict[str, Run], heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = runs["line"]
     other = replace(run, arrays={**run.arrays, "loss": np.sqrt(run.loss)})
     assert squares_in(other) is None
     monkeypatch.setattr("gdviz.props.fit.squares_in", lambda run: None)
-    told(LineFit, [run])
+    _, said = heard(LineFit, [run])
     assert any("no mean of squares" in words for words in said)
     assert not any("least possible" in words for words in said)
 
 
-def test_what_is_said_in_the_end_is_true(runs: dict[str, Run], told: Told, said: list[str]) -> None:
-    scene, _ = told(LineFit, [runs["line"]])
+def test_what_is_said_in_the_end_is_true(runs: dict[str, Run], heard: Heard) -> None:
+    scene, said = heard(LineFit, [runs["line"]])
     assert said[2] == "The cost is half the mean of the squares (25 of 100 are shown)."
     assert said[-2] == "Each step goes downhill, and the line follows."
     assert said[-1] == "y = 1.454 + 63.36 x: cost 54.72; the least possible is 54.72."

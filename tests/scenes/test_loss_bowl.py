@@ -13,28 +13,8 @@ from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 
 
-@pytest.fixture
-def heard(told: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Return a function from a run to the scene that is played of it, and its captions."""
-    captions: list[str] = []
-    say = Stage.say
-
-    def keep(self: Stage, words: str, *others: Any, **how: Any) -> None:
-        captions.append(words)
-        say(self, words, *others, **how)
-
-    def play(run: Any) -> tuple[Any, list[str]]:
-        captions.clear()
-        with monkeypatch.context() as patch:
-            patch.setattr(Stage, "say", keep)
-            stage, _ = told(LossBowl, [run])
-        return stage, list(captions)
-
-    return play
-
-
 def test_the_story_of_gradient_descent(heard: Any, solved: Any) -> None:
-    stage, captions = heard(solved("bowl"))
+    stage, captions = heard(LossBowl, [solved("bowl")])
     assert [beat.name for beat in stage.beats] == ["the landscape", "the slope", "the descent", "the end"]
     assert captions == [
         "Height is the loss. To learn is to come down.",
@@ -51,7 +31,7 @@ def test_the_story_of_gradient_descent(heard: Any, solved: Any) -> None:
 
 
 def test_a_rule_that_bends_the_way_down_is_said_to(heard: Any, made: Any) -> None:
-    _, captions = heard(made("adam", "bowl", 30))
+    _, captions = heard(LossBowl, [made("adam", "bowl", 30)])
     assert captions[2:4] == ["Each step starts from the slope.", "The optimizer bends the way down."]
 
 

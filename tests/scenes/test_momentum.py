@@ -5,7 +5,6 @@ from gdviz.scenes import SCENES
 from pixels import painted, places_of
 
 from gdviz.analysis.comparison import settled_at
-from gdviz.solving.solver import solve
 from gdviz.stage.standings import Standings
 from gdviz.style.numerals import number
 from gdviz.style.themes import DARK, LIGHT
@@ -14,13 +13,8 @@ Momentum = SCENES["momentum"].load()
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    home = tmp_path_factory.mktemp("pairs")
-
-    def make(name, problem="ravine", **options):
-        return solve(problem, name, out=home / str(len(list(home.iterdir()))), **{"steps": 40, **options})
-
-    return make
+def made(solved_once):
+    return lambda name, problem="ravine", **how: solved_once(problem, name, **{"steps": 40, **how})
 
 
 @pytest.fixture(scope="module")
@@ -29,34 +23,17 @@ def pair(made):
     return [made("gd", lr=0.096, settings=kappa), made("momentum", lr=0.096, settings={**kappa, "momentum": 0.7})]
 
 
-@pytest.fixture
-def heard(told, monkeypatch):
-    """Return a function that tells the scene, and returns its beats and its captions."""
-
-    def tell(runs):
-        said, say = [], Momentum.say
-
-        def overheard(self, words, *others, **options):
-            said.append(words)
-            say(self, words, *others, **options)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Momentum, "say", overheard)
-            stage, _ = told(Momentum, runs)
-        return [beat.name for beat in stage.beats], said
-
-    return tell
-
-
 def test_the_order_of_the_runs_does_not_matter(heard, pair):
-    beats, said = heard(pair)
-    assert heard(pair[::-1]) == (beats, said)
+    stage, said = heard(Momentum, pair)
+    other, others_said = heard(Momentum, pair[::-1])
+    beats = [beat.name for beat in stage.beats]
+    assert ([beat.name for beat in other.beats], others_said) == (beats, said)
     assert beats == ["without momentum", "with momentum", "one step", "the race", "the end"]
     assert "0.7 of its last step is carried over." in said
 
 
 def test_the_conclusion_is_the_runs_own(heard, pair):
-    _, said = heard(pair)
+    _, said = heard(Momentum, pair)
     plain, moving = pair
     loss = float(plain.loss[-1])
     assert moving.loss[-1] < loss, "the example shows what it is to show"
@@ -68,13 +45,13 @@ def test_the_conclusion_is_the_runs_own(heard, pair):
 
 def test_momentum_is_not_said_to_win_where_it_does_not(heard, made):
     plain, moving = made("gd", "bowl"), made("momentum", "bowl", lr=0.45, settings={"momentum": 0.95})
-    _, said = heard([plain, moving])
+    _, said = heard(Momentum, [plain, moving])
     assert said[-1].endswith(f"{settled_at(plain, float(moving.loss[-1]))} without.")
     assert settled_at(plain, float(moving.loss[-1])) < 40
 
 
 def test_a_run_that_diverges_is_told_so(heard, made):
-    _, said = heard([made("gd", "bowl", lr=0.5, steps=200), made("momentum", "bowl")])
+    _, said = heard(Momentum, [made("gd", "bowl", lr=0.5, steps=200), made("momentum", "bowl")])
     assert "It diverged at step 2." in said
     assert said[-1].endswith("Gradient descent diverged at step 2.")
 

@@ -13,7 +13,6 @@ from gdviz.scenes.noisy_descent import NoisyDescent
 
 from gdviz.analysis.boxes import Share
 from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
 from gdviz.stage.stage import Stage
 
 BOX = Share(0.04, 0.43, 0.96, 0.79)
@@ -22,20 +21,19 @@ Told = Callable[..., tuple[Stage, list[Any]]]
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("runs")
+def runs(solved_once: Callable[..., Run]) -> dict[str, Run]:
     return {
-        "single": solve("logistic", lr=0.2, batch=1, epochs=8, out=home / "single"),
-        "full": solve("logistic", lr=0.2, epochs=8, out=home / "full"),
-        "mini": solve("logistic", lr=0.2, batch=16, epochs=8, out=home / "mini"),
-        "other": solve("logistic", lr=0.1, batch=16, epochs=8, out=home / "other"),
-        "short": solve("logistic", lr=0.2, batch=16, steps=3, out=home / "short"),
-        "svm": solve("svm", batch=4, epochs=1, out=home / "svm"),
-        "bowl": solve("bowl", steps=2, out=home / "bowl"),
-        "slope": solve("slope", steps=2, out=home / "slope"),
-        "line": solve("line", lr=0.1, epochs=4, out=home / "line"),
-        "line-1": solve("line", lr=0.1, batch=1, epochs=4, out=home / "line-1"),
-        "away": solve("line", lr=2.5, batch=10, epochs=4, out=home / "away"),
+        "single": solved_once("logistic", lr=0.2, batch=1, epochs=8),
+        "full": solved_once("logistic", lr=0.2, epochs=8),
+        "mini": solved_once("logistic", lr=0.2, batch=16, epochs=8),
+        "other": solved_once("logistic", lr=0.1, batch=16, epochs=8),
+        "short": solved_once("logistic", lr=0.2, batch=16, steps=3),
+        "svm": solved_once("svm", batch=4, epochs=1),
+        "bowl": solved_once("bowl", steps=2),
+        "slope": solved_once("slope", steps=2),
+        "line": solved_once("line", lr=0.1, epochs=4),
+        "line-1": solved_once("line", lr=0.1, batch=1, epochs=4),
+        "away": solved_once("line", lr=2.5, batch=10, epochs=4),
     }
 
 

@@ -8,7 +8,6 @@ from gdviz.scenes import SCENES
 from pixels import painted, places_of
 
 from gdviz.analysis.boxes import Share
-from gdviz.solving.solver import solve
 from gdviz.stage.losses import Losses
 from gdviz.stage.standings import Standings
 from gdviz.style.colors import rgb
@@ -19,13 +18,8 @@ OptimizerRace = SCENES["optimizer-race"].load()
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    home = tmp_path_factory.mktemp("races")
-
-    def make(name, problem="rosenbrock", **options):
-        return solve(problem, name, out=home / str(len(list(home.iterdir()))), **{"steps": 60, **options})
-
-    return make
+def made(solved_once):
+    return lambda name, problem="rosenbrock", **how: solved_once(problem, name, **{"steps": 60, **how})
 
 
 @pytest.fixture(scope="module")
@@ -126,20 +120,8 @@ def test_standings_leave_room_for_a_caption(staged, made, count):
         assert len(places_of(painted(standings, DARK.background), look.color, 12)) > 40
 
 
-def words_of(told, runs, monkeypatch):
-    said, say = [], OptimizerRace.say
-
-    def overheard(self, words, *others, **options):
-        said.append(words)
-        say(self, words, *others, **options)
-
-    monkeypatch.setattr(OptimizerRace, "say", overheard)
-    stage, _ = told(OptimizerRace, runs)
-    return stage, said
-
-
-def test_the_lowest_is_said_to_come_lowest(told, racers, monkeypatch):
-    stage, said = words_of(told, racers, monkeypatch)
+def test_the_lowest_is_said_to_come_lowest(heard, racers):
+    stage, said = heard(OptimizerRace, racers)
     best = min(racers, key=lambda run: run.loss[-1])
     assert said[-1] == f"{best.optimizer['title']} comes lowest: loss {number(float(best.loss[-1]))} after 60 steps."
     assert said[0] == "One landscape, one start."
@@ -147,15 +129,15 @@ def test_the_lowest_is_said_to_come_lowest(told, racers, monkeypatch):
     assert [beat.name for beat in stage.beats] == ["the start", "on the relief", "from above", "the losses", "the end"]
 
 
-def test_nothing_is_won_where_nothing_comes_down(told, made, monkeypatch):
+def test_nothing_is_won_where_nothing_comes_down(heard, made):
     away = [made(name, "bowl", lr=lr, steps=40) for name, lr in (("gd", 0.5), ("momentum", 5.0))]
-    _, said = words_of(told, away, monkeypatch)
+    _, said = heard(OptimizerRace, away)
     assert said[-1] == "None of them comes down."
 
 
-def test_different_starts_are_told(told, made, monkeypatch):
+def test_different_starts_are_told(heard, made):
     runs = [made("gd", start=start, steps=5) for start in ([0.0, 0.0], [1.0, 2.0])]
-    _, said = words_of(told, runs, monkeypatch)
+    _, said = heard(OptimizerRace, runs)
     assert said[0] == "One landscape, 2 starts."
 
 

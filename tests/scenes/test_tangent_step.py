@@ -38,25 +38,10 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("runs")
-    made = {name: solve("parabola", **how, out=home / name) for name, how in SETTINGS.items()}
-    made["half-line"] = solve(from_expression("sqrt(x)", domain=(-1, 4), start=[3]), lr=0.8, out=home / "half-line")
-    return made
-
-
-def captions(monkeypatch: pytest.MonkeyPatch, told: Callable[..., Any], run: Run) -> list[str]:
-    """Tell the scene, and return what it says."""
-    said: list[str] = []
-    say = Stage.say
-
-    def kept(self: Stage, words: str, *others: Any, **options: Any) -> None:
-        said.append(words)
-        say(self, words, *others, **options)
-
-    monkeypatch.setattr(Stage, "say", kept)
-    told(TangentStep, [run])
-    return said
+def runs(solved_once: Callable[..., Run]) -> dict[str, Run]:
+    half_line = from_expression("sqrt(x)", domain=(-1, 4), start=[3])
+    made = {name: solved_once("parabola", **how) for name, how in SETTINGS.items()}
+    return made | {"half-line": solved_once(half_line, lr=0.8)}
 
 
 def test_the_ball_is_on_the_curve_at_and_between_iterates(staged: Staged, runs: dict[str, Run]) -> None:
@@ -85,24 +70,23 @@ def test_a_run_that_came_where_there_is_no_function_ends_in_a_cross_at_its_last_
 
 @pytest.mark.parametrize("name", ["quick", "away", "momentum", "one", "thinned", "half-line", "tiny"])
 def test_every_story_ends_in_its_conclusion_with_the_clock_at_its_end(
-    name: str, monkeypatch: pytest.MonkeyPatch, told: Callable[..., Any], runs: dict[str, Run]
+    name: str, monkeypatch: pytest.MonkeyPatch, heard: Callable[..., Any], runs: dict[str, Run]
 ) -> None:
     stages: list[Stage] = []
     conclude = Stage.conclude
     monkeypatch.setattr(
         Stage, "conclude", lambda self, *args, **how: (stages.append(self), conclude(self, *args, **how))
     )
-    said = captions(monkeypatch, told, runs[name])
+    _, said = heard(TangentStep, [runs[name]])
     (stage,) = stages
     assert stage.step.get_value() == stage.steps
     assert said[0].startswith("The ball starts at x = ")
     assert len(stage.beats) == len({beat.name for beat in stage.beats})
 
 
-def test_captions_tell_slope_then_step_then_next_slope(
-    monkeypatch: pytest.MonkeyPatch, told: Callable[..., Any], runs: dict[str, Run]
-) -> None:
-    assert captions(monkeypatch, told, runs["quick"])[1:5] == [
+def test_captions_tell_slope_then_step_then_next_slope(heard: Callable[..., Any], runs: dict[str, Run]) -> None:
+    _, said = heard(TangentStep, [runs["quick"]])
+    assert said[1:5] == [
         "The tangent there has slope 24.",
         "A step: −0.1 times the slope, −2.4.",
         "The next slope is 19.2.",

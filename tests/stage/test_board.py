@@ -37,16 +37,6 @@ def test_an_arrow_ends_at_its_tip_and_shrinks_with_its_length(frame):
     assert not len(places_of(painted(PenMobject(lambda pen: pen.arrow(np.zeros(2), np.zeros(2), RED, 3))), RED))
 
 
-def test_what_is_half_seen_is_half_there_and_what_is_hidden_is_not(frame):
-    square = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
-    thing = PenMobject(lambda pen: pen.polygon(square, "#ffffff"), hidden=True)
-    assert painted(thing).max() == 0
-    thing.seen.set_value(0.5)
-    assert painted(thing)[180, 320].tolist() == pytest.approx([128] * 3, abs=1)
-    thing.seen.set_value(1)
-    assert painted(thing)[180, 320].tolist() == [255] * 3
-
-
 def test_a_pen_leaves_premultiplied_colours_on_a_clear_page(frame):
     pixels = np.zeros((360, 640, 4), np.uint8)
     pen_on(pixels).polygon(np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]), "#ff8000", alpha=0.5)

@@ -9,9 +9,6 @@ from pixels import painted
 
 from gdviz.stage.painted import PenMobject
 
-BOX = (0.4, 0.1, 0.9, 0.9)
-RED = "#ff0000"
-
 
 def test_what_is_half_seen_is_half_there_and_what_is_hidden_is_not(frame):
     square = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])

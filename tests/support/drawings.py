@@ -1,6 +1,5 @@
 """Runs to draw, solved once."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pytest
 
 from gdviz.problems import PROBLEMS, load_data
-from gdviz.runs.run import Run
+from gdviz.runs.run import Run, load
 from gdviz.solving.gradient_check import study_gradient
 from gdviz.solving.solver import solve
 
@@ -36,15 +35,37 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
-    """Return a function from an optimizer and what else decides a run to that run, solved once."""
-    home = tmp_path_factory.mktemp("made")
-    kept: dict[str, Run] = {}
+def solved_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
+    """Return a function from what decides a run to that run, solved once a session; it must not be written to."""
+    home: Path = tmp_path_factory.mktemp("once")
+    kept: dict[str, tuple[Path, Any]] = {}
+
+    def solve_or_open(problem: Any, optimizer: Any = "gd", **options: Any) -> Run:
+        given = (problem, optimizer, sorted(options.items()))
+        if (name := repr(given)) not in kept:
+            # What is named by its address in memory must not give that address away to another.
+            kept[name] = (solve(problem, optimizer, **options, out=home / str(len(kept))).path, given)
+        # Opened anew each time: every array of a run holds a file open, and a process may have a thousand.
+        return load(kept[name][0])
+
+    return solve_or_open
+
+
+@pytest.fixture(scope="session")
+def made(solved_once: Callable[..., Run]) -> Callable[..., Run]:
+    """Return a function from an optimizer and what else decides a run of few steps to that run, solved once."""
 
     def make(optimizer: str, problem: str | None = "rosenbrock", steps: int = 25, **how: Any) -> Run:
-        name = re.sub(r"\W+", "-", f"{problem}-{optimizer}-{steps}-{how}")
-        if name not in kept:
-            kept[name] = solve(problem, optimizer, steps=steps, **how, out=home / name)
-        return kept[name]
+        return solved_once(problem, optimizer, steps=steps, **how)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def steep(solved_once: Callable[..., Run]) -> Callable[..., Run]:
+    """Return a function from an optimizer to its run down a bowl that is 20 times as steep one way."""
+
+    def make(optimizer: str, settings: dict[str, Any] | None = None, **how: Any) -> Run:
+        return solved_once("bowl", optimizer, settings={"kappa": 20, **(settings or {})}, **how)
 
     return make

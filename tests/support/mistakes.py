@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-from click.testing import CliRunner
-
-from gdviz.cli import main
+from commands import gdviz
 
 
 def assert_refused(line: str, answer: str, *, code: int = 2) -> None:
     """Type a command in the working directory, and assert that it is answered so, with this exit code."""
     before = {path: path.stat().st_mtime_ns for path in Path().rglob("*")}
-    result = CliRunner().invoke(main, line.split())
+    result = gdviz(*line.split())
     assert result.exit_code == code, result.output
     assert answer in result.stderr.replace("\\", "/")
     assert result.stderr.startswith("Error: ")

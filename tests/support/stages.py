@@ -79,3 +79,24 @@ def told(frame: None) -> "Callable[..., tuple[Stage, list[Any]]]":
         return made, keeper.kept
 
     return tell
+
+
+@pytest.fixture
+def heard(told: "Callable[..., tuple[Stage, list[Any]]]") -> "Callable[..., tuple[Stage, list[str]]]":
+    """Return a function that tells a scene, and returns it with its captions."""
+    from gdviz.stage.stage import Stage
+
+    def tell(scene: type[Stage], runs: Sequence[Run]) -> tuple[Stage, list[str]]:
+        captions: list[str] = []
+        say = Stage.say
+
+        def keep(self: Stage, words: str, *others: Any, **options: Any) -> None:
+            captions.append(words)
+            say(self, words, *others, **options)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Stage, "say", keep)
+            stage, _ = told(scene, runs)
+        return stage, captions
+
+    return tell

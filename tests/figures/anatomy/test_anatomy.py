@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from closeups import only
 
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.anatomy.closeup import CloseUp
-from gdviz.figures.parts import canvas
-from gdviz.figures.parts.arrows import PlacedMark
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
@@ -19,31 +18,6 @@ from gdviz.style.themes import LIGHT
 
 CLIP = Clip(480, 270, 25, 6.0)
 Make = Callable[..., Run]
-
-
-@pytest.fixture
-def parts(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Return a list that holds the canvas and the parts of the figure that was built last."""
-    kept: list[Any] = []
-    make = canvas.Canvas.painter
-
-    def keep(self: canvas.Canvas, given: Any) -> Any:
-        kept[:] = [self, *given]
-        return make(self, given)
-
-    monkeypatch.setattr(canvas.Canvas, "painter", keep)
-    return kept
-
-
-def only(parts: list[Any], kind: type) -> Any:
-    (found,) = (part for part in parts if isinstance(part, kind))
-    return found
-
-
-def ends(close: CloseUp, mark: PlacedMark) -> np.ndarray:
-    """Return a mark's ends in parameters."""
-    pixels = mark.ends * close.axes.figure.dpi / 72
-    return close.axes.transData.inverted().transform(pixels)
 
 
 def test_the_ball_is_painted_where_the_run_is(made: Make, parts: list[Any]) -> None:

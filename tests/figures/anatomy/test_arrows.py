@@ -6,37 +6,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from closeups import only
 
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.anatomy.arrows import OUTSIDE, UNSEEN, place
 from gdviz.figures.anatomy.closeup import CloseUp
-from gdviz.figures.parts import canvas
 from gdviz.figures.parts.arrows import PlacedMark
 from gdviz.ledger.ledger import Mark
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 
 Make = Callable[..., Run]
-
-
-@pytest.fixture
-def parts(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Return a list that holds the canvas and the parts of the figure that was built last."""
-    kept: list[Any] = []
-    make = canvas.Canvas.painter
-
-    def keep(self: canvas.Canvas, given: Any) -> Any:
-        kept[:] = [self, *given]
-        return make(self, given)
-
-    monkeypatch.setattr(canvas.Canvas, "painter", keep)
-    return kept
-
-
-def only(parts: list[Any], kind: type) -> Any:
-    (found,) = (part for part in parts if isinstance(part, kind))
-    return found
 
 
 @pytest.mark.parametrize("problem", ["bowl", "rosenbrock"])

@@ -5,35 +5,16 @@ from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
+from closeups import only
 
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Pointer
-from gdviz.figures.parts import canvas
 from gdviz.runs.run import Run
 from gdviz.style.themes import DARK, LIGHT
 
 Make = Callable[..., Run]
-
-
-@pytest.fixture
-def parts(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Return a list that holds the canvas and the parts of the figure that was built last."""
-    kept: list[Any] = []
-    make = canvas.Canvas.painter
-
-    def keep(self: canvas.Canvas, given: Any) -> Any:
-        kept[:] = [self, *given]
-        return make(self, given)
-
-    monkeypatch.setattr(canvas.Canvas, "painter", keep)
-    return kept
-
-
-def only(parts: list[Any], kind: type) -> Any:
-    (found,) = (part for part in parts if isinstance(part, kind))
-    return found
 
 
 # Learning rate and gradients that differ by ten orders of magnitude, and the two rules with the longest numbers.

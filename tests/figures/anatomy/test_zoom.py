@@ -5,52 +5,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from closeups import ends, only, shown
 
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.zoom import finer
-from gdviz.figures.parts import canvas
-from gdviz.figures.parts.arrows import PlacedMark
 from gdviz.landscapes.sampling import survey
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 
 Make = Callable[..., Run]
-
-
-@pytest.fixture
-def parts(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Return a list that holds the canvas and the parts of the figure that was built last."""
-    kept: list[Any] = []
-    make = canvas.Canvas.painter
-
-    def keep(self: canvas.Canvas, given: Any) -> Any:
-        kept[:] = [self, *given]
-        return make(self, given)
-
-    monkeypatch.setattr(canvas.Canvas, "painter", keep)
-    return kept
-
-
-def only(parts: list[Any], kind: type) -> Any:
-    (found,) = (part for part in parts if isinstance(part, kind))
-    return found
-
-
-def shown(close: CloseUp, share: float, clip: Clip, run: Run) -> tuple[list[PlacedMark], np.ndarray]:
-    """Return the marks seen at a share of the way, and where the ball is, in parameters."""
-    (moment,) = clip.at(np.array([share]), [run])
-    close.show(moment)
-    now = close.clock.at(share)
-    ball = next(artist for artist in (close.artists[2], close.artists[4]) if artist.get_visible())
-    return [mark for mark in close.marks[now.page] if mark.is_seen(now.begun)], np.ravel(ball.get_data())
-
-
-def ends(close: CloseUp, mark: PlacedMark) -> np.ndarray:
-    """Return a mark's ends in parameters."""
-    pixels = mark.ends * close.axes.figure.dpi / 72
-    return close.axes.transData.inverted().transform(pixels)
 
 
 @pytest.mark.parametrize("size", [(800, 450), (400, 600)])

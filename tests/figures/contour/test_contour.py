@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.text import Text
+from pages import LARGE_CLIP, draw_at
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
@@ -13,24 +14,11 @@ from gdviz.figures.contour.milestones import Milestones
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 
-CLIP = Clip(800, 450, 10, 4.0)
-
-
-@pytest.fixture(scope="module")
-def line(made: Callable[..., Run]) -> Run:
-    """The line of article D, by many small steps from a random start."""
-    return made("gd", "line", 5000, lr=0.001)
-
-
-def painted(run: Run, step: float, style=LIGHT, **how: Any) -> tuple[Any, np.ndarray]:
-    painter: Any = FIGURES["contour"].painter([run], style, CLIP, **how)
-    return painter, painter(Moment((step,), 0.0, 0.5))
-
 
 def test_the_picture_says_how_far_dots_lie_apart(line: Run) -> None:
-    painter, _ = painted(line, 0.0, every=100)
+    painter, _ = draw_at("contour", line, 0.0, every=100)
     assert "of 5,000 steps, a dot every 100" in [text.get_text() for text in painter.figure.texts]
-    plain, _ = painted(line, 0.0)
+    plain, _ = draw_at("contour", line, 0.0)
     assert "of 5,000 steps" in [text.get_text() for text in plain.figure.texts]
     assert not [part for part in plain._parts if isinstance(part, Milestones)]
 
@@ -38,12 +26,12 @@ def test_the_picture_says_how_far_dots_lie_apart(line: Run) -> None:
 @pytest.mark.parametrize("value", [0, -3, 2.5, "often"])
 def test_a_number_of_steps_that_is_none_is_refused(value: Any, line: Run) -> None:
     with pytest.raises(ValueError, match=f"every={value} is not a whole number"):
-        FIGURES["contour"].painter([line], LIGHT, CLIP, every=value)
+        FIGURES["contour"].painter([line], LIGHT, LARGE_CLIP, every=value)
 
 
 def test_the_minimum_s_name_gives_way_to_a_path_that_comes_from_the_right(made: Callable[..., Run]) -> None:
     run = made("gd", "bowl", 30, start=[2.5, 0.0])
-    painter: Any = FIGURES["contour"].painter([run], LIGHT, CLIP)
+    painter: Any = FIGURES["contour"].painter([run], LIGHT, LARGE_CLIP)
     painter(Moment((30.0,), 0.0, 1.0))
     field = painter.figure.axes[0]
     (name,) = [text for text in field.findobj(Text) if text.get_text() == "(0, 0)"]

@@ -1,30 +1,15 @@
 """Dots at every so many steps: how a descent slows down."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from pages import draw_at
 
-from gdviz.analysis.pacing import Clip, Moment
-from gdviz.figures import FIGURES
 from gdviz.figures.contour.milestones import Milestones
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT
-
-CLIP = Clip(800, 450, 10, 4.0)
-
-
-@pytest.fixture(scope="module")
-def line(made: Callable[..., Run]) -> Run:
-    """The line of article D, by many small steps from a random start."""
-    return made("gd", "line", 5000, lr=0.001)
-
-
-def painted(run: Run, step: float, style=LIGHT, **how: Any) -> tuple[Any, np.ndarray]:
-    painter: Any = FIGURES["contour"].painter([run], style, CLIP, **how)
-    return painter, painter(Moment((step,), 0.0, 0.5))
 
 
 def dots(painter: Any) -> list[np.ndarray]:
@@ -34,7 +19,7 @@ def dots(painter: Any) -> list[np.ndarray]:
 
 @pytest.mark.parametrize("style", [LIGHT, DARK], ids=lambda style: style.name)
 def test_a_dot_stands_at_every_so_many_steps(style, line: Run) -> None:
-    painter, frame = painted(line, 1250.0, style, every=100)
+    painter, frame = draw_at("contour", line, 1250.0, style, every=100)
     field = painter.figure.axes[0]
     for step in range(0, 1001, 100):
         x, y = field.transData.transform(line.params[step])
@@ -46,7 +31,7 @@ def test_a_dot_stands_at_every_so_many_steps(style, line: Run) -> None:
 
 
 def test_dots_crowd_as_the_descent_slows_down(line: Run) -> None:
-    painter, _ = painted(line, 5000.0, every=100)
+    painter, _ = draw_at("contour", line, 5000.0, every=100)
     path, curve = dots(painter)
     np.testing.assert_allclose(path[:20], line.params[:2000:100])
     gaps = np.linalg.norm(np.diff(path, axis=0), axis=1)
@@ -56,7 +41,7 @@ def test_dots_crowd_as_the_descent_slows_down(line: Run) -> None:
 
 
 def test_the_head_covers_the_dots_below_it(line: Run) -> None:
-    painter, frame = painted(line, 500.0, every=100)
+    painter, frame = draw_at("contour", line, 500.0, every=100)
     path, _ = dots(painter)
     to_pixels, unit = painter.figure.axes[0].transData, painter.figure.dpi / 72
     x, y = to_pixels.transform(line.params[500])
@@ -67,7 +52,7 @@ def test_the_head_covers_the_dots_below_it(line: Run) -> None:
 
 def test_dots_of_a_thinned_run_stand_where_it_was_recorded(drawn: dict[str, Run]) -> None:
     run = drawn["thinned"]
-    painter, _ = painted(run, 205.0, every=20)
+    painter, _ = draw_at("contour", run, 205.0, every=20)
     _, curve = dots(painter)
     assert set(curve[:, 0]) <= set(range(0, 201, 20))
     assert len(curve) > 5
@@ -75,7 +60,7 @@ def test_dots_of_a_thinned_run_stand_where_it_was_recorded(drawn: dict[str, Run]
 
 def test_dots_of_a_run_that_left_are_within_the_frame(drawn: dict[str, Run]) -> None:
     run = drawn["bowl-diverged"]
-    painter, _ = painted(run, float(run.steps), every=1)
+    painter, _ = draw_at("contour", run, float(run.steps), every=1)
     path, curve = dots(painter)
     low, high = np.array(painter.figure.axes[0].viewLim.min), np.array(painter.figure.axes[0].viewLim.max)
     assert ((path >= low) & (path <= high)).all()
@@ -84,6 +69,6 @@ def test_dots_of_a_run_that_left_are_within_the_frame(drawn: dict[str, Run]) -> 
 
 
 def test_dots_that_cannot_be_told_apart_are_one(line: Run) -> None:
-    painter, _ = painted(line, 5000.0, every=1)
+    painter, _ = draw_at("contour", line, 5000.0, every=1)
     path, _ = dots(painter)
     assert 200 < len(path) < 2500

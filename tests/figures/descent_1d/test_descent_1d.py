@@ -2,70 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from pages import DescentPage
 
 from gdviz.analysis.descent_1d import Descent
-from gdviz.analysis.pacing import Clip, Moment
-from gdviz.figures import FIGURES
+from gdviz.analysis.pacing import Clip
 from gdviz.figures.descent_1d import StepBar, TangentLine
-from gdviz.figures.descent_1d.readings import Readings
 from gdviz.figures.descent_1d.turns import MinimaNames
 from gdviz.figures.parts.curve import BallOnCurve
-from gdviz.figures.parts.leaps import Leaps, held
+from gdviz.figures.parts.leaps import held
 from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.numerals import steady
 from gdviz.style.themes import DARK, LIGHT, Style
 
-CLIP = Clip(480, 270, 10, 4.0)
-
-
-class Page:
-    """A drawn figure that can be asked for its parts."""
-
-    def __init__(self, runs: list[Run], style: Style = LIGHT, clip: Clip = CLIP, **settings: Any) -> None:
-        self.canvas: Any = FIGURES["descent-1d"].painter(runs, style, clip, **settings)
-        self.axes = self.canvas.figure.axes[0]
-        self.parts = [leaps._part for leaps in self.canvas._parts if isinstance(leaps, Leaps)]
-
-    def at(self, *steps: float) -> np.ndarray:
-        """Draw a moment."""
-        return self.canvas(Moment(steps, 0.0))
-
-    def all(self, kind: type) -> list[Any]:
-        """Return the parts of a kind."""
-        return [part for part in self.parts if isinstance(part, kind)]
-
-    @property
-    def words(self) -> list[str]:
-        """What the numbers say."""
-        return [value.words for value in self.all(Readings)[0].artists]
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home: Path = tmp_path_factory.mktemp("descent")
-    specs: dict[str, tuple[str, str, dict[str, Any]]] = {
-        "article": ("parabola", "gd", {"tol_step": 1e-3, "steps": 2000}),
-        "adam": ("parabola", "adam", {}),
-        "momentum": ("parabola", "momentum", {}),
-        "diverged": ("parabola", "gd", {"lr": 1.05}),
-        "thinned": ("parabola", "gd", {"every": 10}),
-        "bounce": ("half-square", "gd", {"lr": 1.7, "steps": 20}),
-        "noisy": ("slope", "gd", {"batch": 1, "steps": 30, "lr": 1e-5}),
-        "none": ("parabola", "gd", {"steps": 0}),
-    }
-    return {name: solve(p, o, out=home / name, **options) for name, (p, o, options) in specs.items()}
-
 
 def test_the_article_s_diamond_runs_down_the_parabola_and_holds_on_every_tenth_iterate(runs: dict[str, Run]) -> None:
     run = runs["article"]
-    page = Page([run], marker="diamond", every=10)
+    page = DescentPage([run], marker="diamond", every=10)
     head = page.all(BallOnCurve)[0].artists[2]
     assert head.get_marker() == "D"
     for step, shown in ((0, 0), (4.9, 0), (9.99, 0), (10, 10), (57.3, 50), (272.9, 270), (273, 273)):
@@ -78,7 +34,7 @@ def test_the_article_s_diamond_runs_down_the_parabola_and_holds_on_every_tenth_i
 @pytest.mark.parametrize("style", [LIGHT, DARK], ids=lambda style: style.name)
 def test_the_head_is_painted_on_the_curve(style: Style, runs: dict[str, Run]) -> None:
     run = runs["article"]
-    page = Page([run], style)
+    page = DescentPage([run], style)
     for step in (0, 40, 273):
         frame = page.at(step)
         x, y = page.axes.transData.transform((run.params[step, 0], run.loss[step]))
@@ -87,7 +43,7 @@ def test_the_head_is_painted_on_the_curve(style: Style, runs: dict[str, Run]) ->
 
 def test_the_tangent_has_the_recorded_slope_and_touches_where_the_step_begins(runs: dict[str, Run]) -> None:
     run = runs["bounce"]
-    page = Page([run])
+    page = DescentPage([run])
     line = page.all(TangentLine)[0].artists[0]
     for step, row in ((0, 0), (0.6, 0), (1, 1), (3.2, 3)):
         page.at(step)
@@ -98,7 +54,7 @@ def test_the_tangent_has_the_recorded_slope_and_touches_where_the_step_begins(ru
 
 
 def test_tangents_are_as_long_on_the_page_whatever_their_slope(runs: dict[str, Run]) -> None:
-    page = Page([runs["article"]])
+    page = DescentPage([runs["article"]])
     line = page.all(TangentLine)[0].artists[0]
     lengths = []
     for step in (0, 100, 273):
@@ -108,12 +64,12 @@ def test_tangents_are_as_long_on_the_page_whatever_their_slope(runs: dict[str, R
 
 
 def test_the_tangent_can_be_left_out(runs: dict[str, Run]) -> None:
-    assert not Page([runs["article"]], tangent=False).all(TangentLine)
+    assert not DescentPage([runs["article"]], tangent=False).all(TangentLine)
 
 
 def test_the_bar_on_the_axis_leads_from_x_to_the_next(runs: dict[str, Run]) -> None:
     run = runs["bounce"]
-    page = Page([run])
+    page = DescentPage([run])
     bar, tip = page.all(StepBar)[0].artists[-2:]
     for step, row, marker in ((0, 0, ">"), (1.5, 1, "<"), (2, 2, ">")):
         page.at(step)
@@ -126,7 +82,7 @@ def test_the_bar_on_the_axis_leads_from_x_to_the_next(runs: dict[str, Run]) -> N
 
 def test_the_bar_stands_on_the_axis_and_the_drop_line_leads_up_to_the_head(runs: dict[str, Run]) -> None:
     run = runs["bounce"]
-    page = Page([run])
+    page = DescentPage([run])
     page.at(0.0)
     drop, _, _, bar, _ = page.all(StepBar)[0].artists
     pixels = bar.get_transform().transform(bar.get_xydata())
@@ -136,7 +92,7 @@ def test_the_bar_stands_on_the_axis_and_the_drop_line_leads_up_to_the_head(runs:
 
 def test_every_second_step_has_a_bar_over_two(runs: dict[str, Run]) -> None:
     run = runs["bounce"]
-    page = Page([run], every=2)
+    page = DescentPage([run], every=2)
     page.at(3.7)
     np.testing.assert_array_equal(page.all(StepBar)[0].artists[-2].get_xdata(), run.params[[2, 4], 0])
     assert page.words[3] == f"{run.params[4, 0] - run.params[2, 0]:.5f}"
@@ -145,7 +101,7 @@ def test_every_second_step_has_a_bar_over_two(runs: dict[str, Run]) -> None:
 
 def test_a_thinned_run_has_the_curve_s_slope_and_the_steps_between_its_states(runs: dict[str, Run]) -> None:
     run = runs["thinned"]
-    page = Page([run])
+    page = DescentPage([run])
     page.at(25)
     assert page.words[2] == f"≈ {2 * run.params[2, 0] - 6:.3f}"
     assert page.words[3] == f"{run.params[3, 0] - run.params[2, 0]:.4f}".replace("-", "−")
@@ -155,7 +111,7 @@ def test_a_thinned_run_has_the_curve_s_slope_and_the_steps_between_its_states(ru
 def test_a_run_without_gradients_is_drawn_with_the_curve_s_slope(runs: dict[str, Run]) -> None:
     run = runs["article"]
     bare = replace(run, arrays={name: array for name, array in run.arrays.items() if name != "gradient"})
-    page = Page([bare])
+    page = DescentPage([bare])
     page.at(0)
     assert page.words[2] == "≈ 24.000"
     assert page.words[4] == "= −0.01 · 24.000"
@@ -163,7 +119,7 @@ def test_a_run_without_gradients_is_drawn_with_the_curve_s_slope(runs: dict[str,
 
 def test_the_slope_of_a_batch_is_called_so_and_none_is_made_up_at_the_end(runs: dict[str, Run]) -> None:
     run = runs["noisy"]
-    page = Page([run])
+    page = DescentPage([run])
     page.at(3)
     assert float(page.words[2].replace("−", "-")) == pytest.approx(run.gradient[3, 0], abs=0.5)
     assert any("nabla f_B" in text.get_text() for text in page.canvas.figure.texts)
@@ -172,7 +128,7 @@ def test_the_slope_of_a_batch_is_called_so_and_none_is_made_up_at_the_end(runs: 
 
 
 def test_a_run_that_leaves_keeps_neither_tangent_nor_bar(runs: dict[str, Run]) -> None:
-    page = Page([runs["diverged"]])
+    page = DescentPage([runs["diverged"]])
     page.at(runs["diverged"].steps)
     assert not page.all(TangentLine)[0].artists[0].get_visible()
     assert not any(line.get_visible() for line in page.all(StepBar)[0].artists[-2:])
@@ -180,20 +136,20 @@ def test_a_run_that_leaves_keeps_neither_tangent_nor_bar(runs: dict[str, Run]) -
 
 
 def test_a_run_of_no_step_shows_its_start(runs: dict[str, Run]) -> None:
-    page = Page([runs["none"]])
+    page = DescentPage([runs["none"]])
     page.at(0)
     assert page.words == ["15.000", "140.00", "≈ 24.000", "", ""]
 
 
 def test_the_minimum_is_named_with_its_place(runs: dict[str, Run]) -> None:
-    (names,) = Page([runs["article"]]).all(MinimaNames)
+    (names,) = DescentPage([runs["article"]]).all(MinimaNames)
     assert names.words == ["minimum (3, −4)"]
 
 
 @pytest.mark.parametrize("size", [(480, 270), (400, 600)])
 def test_several_runs_race_each_with_its_marker_lane_and_numbers(size: tuple[int, int], runs: dict[str, Run]) -> None:
     raced = [runs["article"], runs["momentum"], runs["adam"]]
-    page = Page(raced, clip=Clip(*size, 10, 1))
+    page = DescentPage(raced, clip=Clip(*size, 10, 1))
     page.at(30, 30, 30)
     for i, (roller, run) in enumerate(zip(page.all(BallOnCurve), raced, strict=True)):
         head = roller.artists[2]

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pages import held_parts_of
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.descent_1d import StepBar
 from gdviz.figures.descent_1d.turns import MinimaNames, Signs
 from gdviz.figures.parts.curve import BallOnCurve
-from gdviz.figures.parts.leaps import Leaps
 from gdviz.problems.expression import from_expression
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -43,31 +43,26 @@ def drawn(runs: list[Run], style: Style = LIGHT, clip: Clip = CLIP, **settings: 
     return FIGURES["descent-1d"].painter(runs, style, clip, **settings)
 
 
-def parts(canvas: Any, kind: type) -> list[Any]:
-    inner = [leaps._part for leaps in canvas._parts if isinstance(leaps, Leaps)]
-    return [part for part in inner if isinstance(part, kind)]
-
-
 def at_end(canvas: Any, runs: list[Run]) -> np.ndarray:
     return canvas(Moment(tuple(float(run.steps) for run in runs), 1.0))
 
 
 def test_global_and_local_minima_have_their_losses(runs: dict[str, Run]) -> None:
-    (names,) = parts(drawn([runs["-3"]]), MinimaNames)
+    (names,) = held_parts_of(drawn([runs["-3"]]), MinimaNames)
     assert names.words == [
         "local minimum, f = −0.496",
         "global minimum, f = −1.94",
         "local minimum, f = −1.46",
         "local minimum, f = 0.948",
     ]
-    (short,) = parts(drawn([runs["-3"]], clip=Clip(480, 270, 10, 1)), MinimaNames)
+    (short,) = held_parts_of(drawn([runs["-3"]], clip=Clip(480, 270, 10, 1)), MinimaNames)
     assert short.words == ["local, −0.496", "global minimum, −1.94", "local, −1.46", "local, 0.948"]
-    (least,) = parts(drawn([runs["waves"]]), MinimaNames)
+    (least,) = held_parts_of(drawn([runs["waves"]]), MinimaNames)
     assert least.words == ["lowest, −1.56"]
 
 
 def test_of_a_function_of_one_s_own_the_samples_tell_the_minima(runs: dict[str, Run]) -> None:
-    (names,) = parts(drawn([runs["own"]]), MinimaNames)
+    (names,) = held_parts_of(drawn([runs["own"]]), MinimaNames)
     low, high = (np.roots([4, 0, -4, 0.2])[i] for i in np.argsort(np.roots([4, 0, -4, 0.2]))[[0, 2]])
     losses = [x**4 - 2 * x**2 + x / 5 for x in (low, high)]
     assert names.words == [
@@ -80,7 +75,7 @@ def test_of_a_function_of_one_s_own_the_samples_tell_the_minima(runs: dict[str, 
 def test_a_minimum_takes_the_colour_of_the_run_that_ends_in_it(style: Style, runs: dict[str, Run]) -> None:
     raced = [runs[name] for name in ("-3", "0.5", "9")]
     canvas = drawn(raced, style)
-    (names,) = parts(canvas, MinimaNames)
+    (names,) = held_parts_of(canvas, MinimaNames)
     assert names.finders == [[0], [1], [], [], [2]]
     for moment, found in ((0.0, False), (79.9, False), (80.0, True)):
         frame = canvas(Moment((moment,) * 3, 0.0)).astype(int)
@@ -95,7 +90,7 @@ def test_runs_that_end_in_one_minimum_share_its_name_in_ink(runs: dict[str, Run]
     raced = [runs["0.5"], runs["0.6"]]
     canvas = drawn(raced)
     at_end(canvas, raced)
-    (names,) = parts(canvas, MinimaNames)
+    (names,) = held_parts_of(canvas, MinimaNames)
     name = names._names[1]
     assert names.finders[1] == [0, 1]
     assert name.colored[0].get_visible()
@@ -104,7 +99,7 @@ def test_runs_that_end_in_one_minimum_share_its_name_in_ink(runs: dict[str, Run]
 
 
 def test_a_run_still_on_its_way_has_found_nothing(runs: dict[str, Run]) -> None:
-    (names,) = parts(drawn([runs["short"]]), MinimaNames)
+    (names,) = held_parts_of(drawn([runs["short"]]), MinimaNames)
     assert names.finders == [[], [], [], []]
 
 
@@ -112,7 +107,7 @@ def test_each_of_several_starts_is_marked_and_far_ones_are_on_the_curve(runs: di
     raced = [runs[name] for name in ("-8", "-3", "9")]
     canvas = drawn(raced)
     frame = at_end(canvas, raced)
-    for i, (roller, run) in enumerate(zip(parts(canvas, BallOnCurve), raced, strict=True)):
+    for i, (roller, run) in enumerate(zip(held_parts_of(canvas, BallOnCurve), raced, strict=True)):
         _, start, head, *rest = roller.artists
         assert not rest, "none has left the frame"
         np.testing.assert_array_equal(start.get_xydata(), [[run.params[0, 0], run.loss[0]]])
@@ -126,19 +121,19 @@ def test_runs_from_one_start_are_not_marked(runs: dict[str, Run]) -> None:
     raced = [runs["-3"], runs["-3"]]
     canvas = drawn(raced)
     at_end(canvas, raced)
-    assert all(len(roller.artists[1].get_xdata()) == 0 for roller in parts(canvas, BallOnCurve))
+    assert all(len(roller.artists[1].get_xdata()) == 0 for roller in held_parts_of(canvas, BallOnCurve))
 
 
 def test_the_sign_of_the_slope_says_which_way_a_step_leads(runs: dict[str, Run]) -> None:
     canvas = drawn([runs["half"]], signs=True)
-    words = {one.words: one.at for one in parts(canvas, Signs)[0].artists}
+    words = {one.words: one.at for one in held_parts_of(canvas, Signs)[0].artists}
     assert list(words) == ["f′ = 0", "f′ < 0: step to the right →", "← step to the left: f′ > 0"]
     (flat, falling, rising) = words.values()
     middle = canvas.figure.axes[0].transData.transform((0, 0))[0] * 72 / canvas.figure.dpi
     assert flat[0] == pytest.approx(middle, abs=1e-6)
     assert falling[0] - middle == pytest.approx(middle - rising[0])
     assert falling[0] < middle
-    assert not parts(drawn([runs["half"]]), Signs)
+    assert not held_parts_of(drawn([runs["half"]]), Signs)
 
 
 @pytest.mark.parametrize("size", [(800, 450), (480, 270), (400, 600), (240, 180), (150, 150)])
@@ -147,7 +142,7 @@ def test_signs_keep_clear_of_each_other(size: tuple[int, int], runs: dict[str, R
         canvas = drawn(raced, clip=Clip(*size, 10, 1), signs=True)
         boxes = sorted(
             (one.at[0] - one.width(one.words) / 2, one.at[0] + one.width(one.words) / 2)
-            for one in parts(canvas, Signs)[0].artists
+            for one in held_parts_of(canvas, Signs)[0].artists
             if one.words
         )
         assert all(one[1] < other[0] for one, other in pairwise(boxes))
@@ -158,7 +153,7 @@ def test_signs_keep_clear_of_each_other(size: tuple[int, int], runs: dict[str, R
 def test_the_line_down_to_the_axis_passes_behind_a_minimum_s_name(style: Style, runs: dict[str, Run]) -> None:
     run = runs["-3"]
     canvas = drawn([run], style)
-    (names,), (roller,), (bar,) = (parts(canvas, kind) for kind in (MinimaNames, BallOnCurve, StepBar))
+    (names,), (roller,), (bar,) = (held_parts_of(canvas, kind) for kind in (MinimaNames, BallOnCurve, StepBar))
     bar.artists[0].set_color("#00ff00")
     name, unit, crossed = names._names[0], canvas.figure.dpi / 72, 0
     for step in np.linspace(0, run.steps, 60):

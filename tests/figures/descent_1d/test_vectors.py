@@ -1,18 +1,17 @@
 """One step in one variable as arrows: gradient and step are those of the run, and fall on x and the next x."""
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from pages import held_parts_of
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.descent_1d import StepBar
 from gdviz.figures.descent_1d.vectors import Vectors, rounded_down
-from gdviz.figures.parts.leaps import Leaps
 from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT, Style
 
@@ -21,8 +20,7 @@ LIES = ("tangent", "level")
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home: Path = tmp_path_factory.mktemp("vectors")
+def runs(solved_once: Callable[..., Run]) -> dict[str, Run]:
     specs: dict[str, tuple[str, str, dict[str, Any]]] = {
         "half": ("half-square", "gd", {"lr": 0.25, "steps": 16}),
         "slope": ("slope", "gd", {}),
@@ -39,13 +37,12 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
             {"function": "tanh(4*x)", "domain": [-3, 3], "start": [0.35], "lr": 0.001, "steps": 2},
         ),
     }
-    return {name: solve(p, o, out=home / name, **options) for name, (p, o, options) in specs.items()}
+    return {name: solved_once(p, o, **options) for name, (p, o, options) in specs.items()}
 
 
 def drawn(run: Run, style: Style = LIGHT, **settings: Any) -> tuple[Any, Vectors]:
     canvas: Any = FIGURES["descent-1d"].painter([run], style, CLIP, **settings)
-    parts = [leaps._part for leaps in canvas._parts if isinstance(leaps, Leaps)]
-    return canvas, next(part for part in parts if isinstance(part, Vectors))
+    return canvas, held_parts_of(canvas, Vectors)[0]
 
 
 def tip(vector: Any) -> np.ndarray:

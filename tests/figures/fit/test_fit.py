@@ -1,82 +1,28 @@
 """A curve fitted to points: what is drawn is what the model predicts."""
 
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from pages import FitPage
 from words import NO_FIT
 
 from gdviz.analysis.fit import predictor
-from gdviz.analysis.pacing import Clip, Moment
-from gdviz.figures import FIGURES
+from gdviz.analysis.pacing import Clip
 from gdviz.figures.fit import FitLine, Hairs, Points, Standing
-from gdviz.figures.fit.equation import FIGURE_SPACE, FittedEquation
+from gdviz.figures.fit.equation import FittedEquation
 from gdviz.figures.parts.curve import BallOnCurve
-from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.path import PathArtist, Paths
 from gdviz.figures.parts.series import Curves
-from gdviz.problems import load_data
 from gdviz.runs.requirements import why_not_fit
 from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT, Style
-
-CLIP = Clip(480, 270, 10, 4.0)
-
-
-class Page:
-    """A drawn figure that can be asked for its parts."""
-
-    def __init__(self, runs: list[Run], style: Style = LIGHT, clip: Clip = CLIP, **settings: Any) -> None:
-        self.canvas: Any = FIGURES["fit"].painter(runs, style, clip, **settings)
-        self.points, self.field, self.costs = self.canvas.figure.axes
-        self.parts = [leaps._part for leaps in self.canvas._parts if isinstance(leaps, Leaps)]
-
-    def at(self, *steps: float) -> np.ndarray:
-        """Draw a moment."""
-        return self.canvas(Moment(steps, 0.0))
-
-    def all(self, kind: type) -> list[Any]:
-        """Return the parts of a kind."""
-        return [part for part in self.parts if isinstance(part, kind)]
-
-    @property
-    def words(self) -> str:
-        """What the equation says, without its padding."""
-        return " ".join(self.all(FittedEquation)[0].artists[0].words.replace(FIGURE_SPACE, " ").split())
-
-    def line(self, index: int = 0) -> np.ndarray:
-        """Return the points of a fitted line."""
-        return np.asarray(self.all(FitLine)[index].artists[1].get_xydata())
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home: Path = tmp_path_factory.mktemp("fit")
-    table = home / "houses.csv"
-    x = np.linspace(10, 60, 30)
-    rows = "\n".join(f"{a},{250000 + 9000 * a + 4000 * (-1) ** i}" for i, a in enumerate(x))
-    table.write_text(f"floor_area,price_in_euros\n{rows}\n")
-    specs: dict[str, tuple[str, str, dict[str, Any]]] = {
-        "article": ("line", "gd", {"lr": 0.001, "steps": 5000}),
-        "line": ("line", "gd", {"steps": 60}),
-        "adam": ("line", "adam", {"steps": 60}),
-        "momentum": ("line", "momentum", {"steps": 60}),
-        "diverged": ("line", "gd", {"lr": 2.5}),
-        "slope": ("slope", "gd", {}),
-        "polynomial": ("polynomial", "gd", {"steps": 50}),
-        "long": ("polynomial", "gd", {"steps": 5, "settings": {"degree": 12}}),
-        "houses": ("line", "gd", {"data": load_data(str(table), standardize=True), "steps": 80}),
-    }
-    return {name: solve(p, o, out=home / name, **options) for name, (p, o, options) in specs.items()}
 
 
 def test_the_article_s_line_turns_to_the_least_squares_line_every_25_iterations(runs: dict[str, Run]) -> None:
     run = runs["article"]
-    page = Page([run], every=25)
+    page = FitPage([run], every=25)
     for step, shown in ((0, 0), (24.9, 0), (25, 25), (1234.5, 1225), (5000, 5000)):
         page.at(step)
         intercept, slope = run.params[shown]
@@ -89,7 +35,7 @@ def test_the_article_s_line_turns_to_the_least_squares_line_every_25_iterations(
 @pytest.mark.parametrize("style", [LIGHT, DARK], ids=lambda style: style.name)
 def test_the_line_is_painted_where_the_model_predicts(style: Style, runs: dict[str, Run]) -> None:
     run = runs["line"]
-    page = Page([run], style, Clip(960, 540, 10, 4.0))
+    page = FitPage([run], style, Clip(960, 540, 10, 4.0))
     for step in (10, 60):
         frame = page.at(step)
         for x in (-1.5, 0.5, 1.7):
@@ -99,7 +45,7 @@ def test_the_line_is_painted_where_the_model_predicts(style: Style, runs: dict[s
 
 def test_the_least_squares_fit_and_the_start_stand_still(runs: dict[str, Run]) -> None:
     run = runs["article"]
-    page = Page([run])
+    page = FitPage([run])
     _, start = page.all(Points)[0].artists
     (best,) = page.all(Standing)[0].artists
     x, y = best.get_xydata().T
@@ -113,7 +59,7 @@ def test_the_least_squares_fit_and_the_start_stand_still(runs: dict[str, Run]) -
 
 def test_hairlines_lead_from_each_point_to_the_line(runs: dict[str, Run]) -> None:
     run = runs["line"]
-    page = Page([run])
+    page = FitPage([run])
     page.at(7.5)
     a, b = (run.params[7] + run.params[8]) / 2
     hairs = page.all(Hairs)[0].artists[0]
@@ -130,7 +76,7 @@ def test_a_polynomial_is_drawn_as_its_problem_scales_x(runs: dict[str, Run]) -> 
     for t in (0, 17, 50):
         residuals = predictor(run, x)(run.params[t]) - y
         assert np.mean(residuals**2) / 2 == pytest.approx(run.loss[t], rel=1e-12)
-    page = Page([run])
+    page = FitPage([run])
     page.at(50)
     at, curve = page.line().T
     np.testing.assert_allclose(curve, np.polyval(run.params[50][::-1], 2 * (at - x.min()) / np.ptp(x) - 1))
@@ -139,7 +85,7 @@ def test_a_polynomial_is_drawn_as_its_problem_scales_x(runs: dict[str, Run]) -> 
 
 def test_a_slope_is_a_line_through_the_origin_beside_its_cost_curve(runs: dict[str, Run]) -> None:
     run = runs["slope"]
-    page = Page([run])
+    page = FitPage([run])
     page.at(5)
     x, y = page.line().T
     np.testing.assert_allclose(y, run.params[5, 0] * x)
@@ -152,7 +98,7 @@ def test_a_slope_is_a_line_through_the_origin_beside_its_cost_curve(runs: dict[s
 
 def test_the_panels_are_in_step(runs: dict[str, Run]) -> None:
     run = runs["article"]
-    page = Page([run], every=25)
+    page = FitPage([run], every=25)
     page.at(1010)
     head = page.all(PathArtist)[0].artists[-1]
     np.testing.assert_allclose(head.get_xydata(), run.params[[1000]])
@@ -161,7 +107,7 @@ def test_the_panels_are_in_step(runs: dict[str, Run]) -> None:
 
 
 def test_columns_of_a_table_name_the_axes_and_large_numbers_are_short(runs: dict[str, Run]) -> None:
-    page = Page([runs["houses"]])
+    page = FitPage([runs["houses"]])
     page.at(0)
     assert (page.points.get_xlabel(), page.points.get_ylabel()) == ("floor_area", "price_in_euros")
     labels = [label.get_text() for label in page.points.get_yticklabels()]
@@ -171,13 +117,13 @@ def test_columns_of_a_table_name_the_axes_and_large_numbers_are_short(runs: dict
 def test_some_of_the_way_from_the_start_is_shown_but_the_points_fill_the_panel(runs: dict[str, Run]) -> None:
     for name in ("article", "slope", "houses"):
         y = np.asarray(runs[name].data["y"])
-        low, high = Page([runs[name]]).points.get_ylim()
+        low, high = FitPage([runs[name]]).points.get_ylim()
         assert low < y.min() < y.max() < high
         assert np.ptp(y) > 0.55 * (high - low)
 
 
 def test_the_key_stands_where_no_point_is(runs: dict[str, Run]) -> None:
-    page = Page([runs["article"]])
+    page = FitPage([runs["article"]])
     frame = page.at(0)
     renderer = page.canvas.renderer
     boxes = [text.get_window_extent(renderer) for text in page.points.texts]
@@ -192,7 +138,7 @@ def test_the_key_stands_where_no_point_is(runs: dict[str, Run]) -> None:
 @pytest.mark.parametrize("size", [(480, 270), (400, 600)])
 def test_several_runs_have_a_line_each_in_their_colours(size: tuple[int, int], runs: dict[str, Run]) -> None:
     raced = [runs["line"], runs["adam"], runs["momentum"]]
-    page = Page(raced, clip=Clip(*size, 10, 1))
+    page = FitPage(raced, clip=Clip(*size, 10, 1))
     page.at(20, 20, 20)
     for i, run in enumerate(raced):
         x, y = page.line(i).T
@@ -205,7 +151,7 @@ def test_several_runs_have_a_line_each_in_their_colours(size: tuple[int, int], r
 
 def test_a_diverging_run_is_drawn_to_its_end_and_named(runs: dict[str, Run]) -> None:
     run = runs["diverged"]
-    page = Page([run])
+    page = FitPage([run])
     frame = page.at(run.steps)
     assert frame.shape == (270, 480, 3)
     assert np.isfinite(page.line()).all()
@@ -227,7 +173,7 @@ def test_only_runs_with_points_and_a_known_model_fit(runs: dict[str, Run], drawn
 def test_a_run_that_names_no_columns_is_drawn_with_x_and_y(runs: dict[str, Run]) -> None:
     run = runs["line"]
     problem = {name: entry for name, entry in run.problem.items() if name not in ("features", "target")}
-    page = Page([replace(run, manifest={**run.manifest, "problem": problem})])
+    page = FitPage([replace(run, manifest={**run.manifest, "problem": problem})])
     page.at(60)
     assert (page.points.get_xlabel(), page.points.get_ylabel()) == ("x", "y")
     assert page.words.startswith("y = ")

@@ -1,26 +1,24 @@
 """The lines that stand beside a fit: the true one, the start and the least-squares fit, and their equations."""
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from pages import held_parts_of
 
 from gdviz.analysis.fit import least_squares
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.fit import FitLine, Standing
-from gdviz.figures.parts.leaps import Leaps
 from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT, Style
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home: Path = tmp_path_factory.mktemp("lines")
+def runs(solved_once: Callable[..., Run]) -> dict[str, Run]:
     specs: dict[str, tuple[str, str, dict[str, Any]]] = {
         "slope": ("slope", "gd", {}),
         "line": ("line", "gd", {"lr": 0.001, "steps": 5000, "every": 25}),
@@ -28,16 +26,11 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
         "short": ("line", "gd", {"steps": 5}),
         "polynomial": ("polynomial", "gd", {"steps": 5}),
     }
-    return {name: solve(p, o, out=home / name, **options) for name, (p, o, options) in specs.items()}
+    return {name: solved_once(p, o, **options) for name, (p, o, options) in specs.items()}
 
 
 def drawn(runs: list[Run], style: Style = LIGHT, clip: Clip | None = None, **settings: Any) -> Any:
     return FIGURES["fit"].painter(runs, style, clip or Clip(960, 540, 10, 4.0), **settings)
-
-
-def parts(canvas: Any, kind: type) -> list[Any]:
-    inner = [leaps._part for leaps in canvas._parts if isinstance(leaps, Leaps)]
-    return [part for part in inner if isinstance(part, kind)]
 
 
 def words(canvas: Any) -> list[str]:
@@ -46,7 +39,7 @@ def words(canvas: Any) -> list[str]:
 
 def test_the_true_line_stands_over_the_fit_and_is_named_at_its_end(runs: dict[str, Run]) -> None:
     canvas = drawn([runs["slope"]], true="3.2")
-    true, best = parts(canvas, Standing)[0].artists
+    true, best = held_parts_of(canvas, Standing)[0].artists
     for line, slope in ((true, 3.2), (best, runs["slope"].problem["minima"][0][0])):
         x, y = line.get_xydata().T
         np.testing.assert_allclose(y, slope * x, rtol=1e-9)
@@ -75,15 +68,15 @@ def test_true_line_least_squares_and_fit_can_be_told_apart_where_they_coincide(
     for color in (style.classes[0], style.ink):
         near = (np.abs(colors.astype(int) - np.rint(255 * rgb(color))) < 50).all(axis=1)
         assert near.mean() > 0.2
-    assert to_hex(parts(canvas, FitLine)[0].artists[1].get_color()) == style.accent
+    assert to_hex(held_parts_of(canvas, FitLine)[0].artists[1].get_color()) == style.accent
 
 
 def test_without_the_least_squares_fit_the_true_line_is_whole(runs: dict[str, Run]) -> None:
     canvas = drawn([runs["slope"]], true="3.2", best=False)
-    (true,) = parts(canvas, Standing)[0].artists
+    (true,) = held_parts_of(canvas, Standing)[0].artists
     assert not true.is_dashed()
     assert words(canvas) == ["start  y = 10 x", "true  y = 3.2 x", "true"]
-    assert not parts(drawn([runs["slope"]], best=False), Standing)[0].artists
+    assert not held_parts_of(drawn([runs["slope"]], best=False), Standing)[0].artists
 
 
 def test_the_article_s_two_lines_have_their_equations(runs: dict[str, Run]) -> None:
@@ -92,7 +85,7 @@ def test_the_article_s_two_lines_have_their_equations(runs: dict[str, Run]) -> N
     canvas(Moment((5000.0,), 1.0))
     assert words(canvas) == ["start  y = 0.2698 x + 0.637", "least squares  y = 63.42 x + 1.489"]
     np.testing.assert_allclose(least_squares(run), [1.4894158508645403, 63.41907482437301])
-    fitted, best = parts(canvas, FitLine)[0].artists[1], parts(canvas, Standing)[0].artists[0]
+    fitted, best = held_parts_of(canvas, FitLine)[0].artists[1], held_parts_of(canvas, Standing)[0].artists[0]
     intercept, slope = run.params[-1]
     np.testing.assert_allclose(fitted.get_ydata(), intercept + slope * np.asarray(fitted.get_xdata()))
     assert abs(fitted.get_ydata()[-1] - best.get_ydata()[-1]) > 1, "they end apart"

@@ -1,47 +1,22 @@
 """Panels side by side show the same landscape, each with its own run."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 import pytest
+from pages import CLIP
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import Trajectory, widest
-from gdviz.figures import FIGURES
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.path import PathArtist
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT
 
-CLIP = Clip(480, 270, 10, 4.0)
-# Problem, optimizer and the rest of each run by its name.
-RUNS: dict[str, tuple[str, dict]] = {
-    "bowl-0.1": ("bowl", {"lr": 0.1, "steps": 60}),
-    "bowl-0.3": ("bowl", {"lr": 0.3, "steps": 60}),
-    "bowl-0.5": ("bowl", {"lr": 0.5, "steps": 60}),
-    "full": ("line", {"epochs": 6}),
-    "sevens": ("line", {"batch": 7, "epochs": 6}),
-    "singles": ("line", {"batch": 1, "epochs": 6}),
-}
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("panels")
-    return {name: solve(problem, out=home / name, **options) for name, (problem, options) in RUNS.items()}
-
 
 @pytest.fixture
-def film() -> Callable[..., tuple[Callable, Canvas]]:
-    def build(name: str, runs: list[Run], clip: Clip = CLIP, style=LIGHT) -> tuple[Callable, Canvas]:
-        page: Any = FIGURES[name].painter(runs, style, clip)
-        return page, page
-
-    return build
+def runs(rates: dict[str, Run], batches: dict[str, Run]) -> dict[str, Run]:
+    return rates | batches
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,12 @@
 """Sizes of gradients and steps, coordinate by coordinate."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from pages import parts_of, show_step
 
 from gdviz.analysis.anatomy.divisor import divisor_of
-from gdviz.analysis.pacing import Clip
-from gdviz.figures import FIGURES
-from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.scaling.coordinates import (
     LONG,
     MOST,
@@ -22,57 +18,14 @@ from gdviz.figures.scaling.coordinates import (
     ratio_in_words,
 )
 from gdviz.problems import load_data
-from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
-from gdviz.style.themes import LIGHT
-
-CLIP = Clip(480, 270, 10, 4.0)
 
 
-@pytest.fixture(scope="module")
-def solved(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
-    """Return a function from an optimizer to its run down a bowl that is 20 times as steep one way."""
-    home, kept = tmp_path_factory.mktemp("scaling"), {}
-
-    def make(optimizer: str, **how) -> Run:
-        name = f"{optimizer}{sorted(how)}"
-        if name not in kept:
-            settings = {"kappa": 20, **how.pop("settings", {})}
-            kept[name] = solve("bowl", optimizer, settings=settings, out=home / str(len(kept)), **how)
-        return kept[name]
-
-    return make
-
-
-def solve_rmsprop(solved, **how) -> Run:
-    return solved("rmsprop", settings={"alpha": 0.9}, lr=0.05, steps=30, **how)
-
-
-@pytest.fixture
-def page() -> Callable[..., Canvas]:
-    def build(runs: list[Run], clip: Clip = CLIP, style=LIGHT, **settings) -> Canvas:
-        page: Any = FIGURES["scaling"].painter(runs, style, clip, **settings)
-        return page
-
-    return build
-
-
-def show(page: Canvas, runs: list[Run], step: float) -> None:
-    """Bring all parts of a page to a step."""
-    (moment,) = CLIP.at(np.array([step / max(run.steps for run in runs)]), runs)
-    for part in page._parts:
-        part.show(moment)
-
-
-def parts(page: Canvas, kind: type) -> list:
-    return [part for part in page._parts if isinstance(part, kind)]
-
-
-def test_lines_are_the_recorded_sizes_up_to_the_step(solved, page) -> None:
-    run = solve_rmsprop(solved)
+def test_lines_are_the_recorded_sizes_up_to_the_step(rmsprop, page) -> None:
+    run = rmsprop
     made = page([run])
-    show(made, [run], 12.5)
-    broad, gradients, steps = parts(made, CoordinateLines)
+    show_step(made, [run], 12.5)
+    broad, gradients, steps = parts_of(made, CoordinateLines)
     for bundle, sizes in ((broad, divisor_of(run).values), (gradients, run.gradient), (steps, run.arrays["update"])):
         for line, column in zip(bundle.artists[:2], np.abs(sizes).T, strict=True):
             x, y = line.get_data()
@@ -82,10 +35,10 @@ def test_lines_are_the_recorded_sizes_up_to_the_step(solved, page) -> None:
     assert [float(head.get_xdata()[0]) for head in gradients.artists[2:]] == [12.5, 12.5]
 
 
-def test_both_scales_have_as_many_decades(solved, page) -> None:
-    run = solve_rmsprop(solved)
+def test_both_scales_have_as_many_decades(rmsprop, page) -> None:
+    run = rmsprop
     made = page([run])
-    upper, lower = (bundle.artists[0].axes for bundle in parts(made, CoordinateLines)[1:])
+    upper, lower = (bundle.artists[0].axes for bundle in parts_of(made, CoordinateLines)[1:])
     assert upper.get_position().height == pytest.approx(lower.get_position().height)
     ratios = [axes.get_ylim()[1] / axes.get_ylim()[0] for axes in (upper, lower)]
     assert ratios[0] == pytest.approx(ratios[1])
@@ -101,15 +54,17 @@ def test_gradients_that_fall_to_nothing_do_not_squeeze_the_rest() -> None:
     assert high - low == pytest.approx(MOST)
 
 
-def test_the_first_steps_of_rmsprop_are_equal_and_those_of_gd_as_far_apart_as_its_gradients(solved, page) -> None:
-    run = solve_rmsprop(solved)
+def test_the_first_steps_of_rmsprop_are_equal_and_those_of_gd_as_far_apart_as_its_gradients(
+    steep, rmsprop, page
+) -> None:
+    run = rmsprop
     ratio = ratio_in_words(np.abs(run.gradient[0]))
     x, y = run.params[0]
     assert ratio == f"{abs(20 * y / x):.0f}× apart"
-    for one, expected in ((run, [ratio, "1.0× apart"]), (solved("gd"), [ratio, ratio])):
+    for one, expected in ((run, [ratio, "1.0× apart"]), (steep("gd"), [ratio, ratio])):
         made = page([one])
-        show(made, [one], 0)
-        assert [part.words.words for part in parts(made, Apart)] == expected
+        show_step(made, [one], 0)
+        assert [part.words.words for part in parts_of(made, Apart)] == expected
 
 
 @pytest.mark.parametrize(
@@ -131,8 +86,8 @@ def test_ratios_are_told_to_two_figures(sizes: list[float], words: str) -> None:
     assert ratio_in_words(np.array(sizes)) == words
 
 
-def test_lines_of_long_runs_go_through_medians(solved) -> None:
-    run = solved("adam", steps=LONG + 500)
+def test_lines_of_long_runs_go_through_medians(steep) -> None:
+    run = steep("adam", steps=LONG + 500)
     strand = Coordinates.of(run, [0, 1])
     assert strand.stride == (LONG + 500) // PARTS == 5
     steps, sizes = strand.line(strand.gradients[:, 0])

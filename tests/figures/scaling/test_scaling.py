@@ -1,104 +1,59 @@
 """Gradients far apart and steps that are not: the numbers of the rules, and where they stand in the picture."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from pages import CLIP, parts_of, show_step
 
 from gdviz.analysis.anatomy.divisor import divisor_of
-from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
-from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.scaling.bearings import Bearings
 from gdviz.figures.scaling.coordinates import (
     Apart,
     CoordinateLines,
     Coordinates,
 )
-from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.themes import DARK, LIGHT
 
-CLIP = Clip(480, 270, 10, 4.0)
-
-
-@pytest.fixture(scope="module")
-def solved(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
-    """Return a function from an optimizer to its run down a bowl that is 20 times as steep one way."""
-    home, kept = tmp_path_factory.mktemp("scaling"), {}
-
-    def make(optimizer: str, **how) -> Run:
-        name = f"{optimizer}{sorted(how)}"
-        if name not in kept:
-            settings = {"kappa": 20, **how.pop("settings", {})}
-            kept[name] = solve("bowl", optimizer, settings=settings, out=home / str(len(kept)), **how)
-        return kept[name]
-
-    return make
-
-
-@pytest.fixture
-def page() -> Callable[..., Canvas]:
-    def build(runs: list[Run], clip: Clip = CLIP, style=LIGHT, **settings) -> Canvas:
-        page: Any = FIGURES["scaling"].painter(runs, style, clip, **settings)
-        return page
-
-    return build
-
-
-def show(page: Canvas, runs: list[Run], step: float) -> None:
-    """Bring all parts of a page to a step."""
-    (moment,) = CLIP.at(np.array([step / max(run.steps for run in runs)]), runs)
-    for part in page._parts:
-        part.show(moment)
-
-
-def parts(page: Canvas, kind: type) -> list:
-    return [part for part in page._parts if isinstance(part, kind)]
-
-
-def solve_rmsprop(solved, **how) -> Run:
-    return solved("rmsprop", settings={"alpha": 0.9}, lr=0.05, steps=30, **how)
-
 
 @pytest.mark.parametrize("optimizer", ["gd", "momentum", "nesterov", "lion", "newton"])
-def test_rules_without_such_a_state_divide_by_nothing(solved, optimizer: str, page) -> None:
-    run = solved(optimizer, steps=10)
+def test_rules_without_such_a_state_divide_by_nothing(steep, optimizer: str, page) -> None:
+    run = steep(optimizer, steps=10)
     assert divisor_of(run) is None
     made = page([run])
-    assert [len(bundle.artists) for bundle in parts(made, CoordinateLines)] == [0, 4, 4]
+    assert [len(bundle.artists) for bundle in parts_of(made, CoordinateLines)] == [0, 4, 4]
 
 
-def test_columns_stand_side_by_side_on_one_scale(solved, page) -> None:
-    runs = [solved("gd"), solve_rmsprop(solved)]
+def test_columns_stand_side_by_side_on_one_scale(steep, rmsprop, page) -> None:
+    runs = [steep("gd"), rmsprop]
     made = page(runs, style=DARK)
-    bundles = [bundle for bundle in parts(made, CoordinateLines) if bundle.artists]
+    bundles = [bundle for bundle in parts_of(made, CoordinateLines) if bundle.artists]
     of_gradients = [bundles[0].artists[0].axes, bundles[3].artists[0].axes]
     assert of_gradients[0].get_ylim() == of_gradients[1].get_ylim()
     assert of_gradients[0].get_position().x1 < of_gradients[1].get_position().x0
-    assert parts(made, Bearings) == []
+    assert parts_of(made, Bearings) == []
 
 
 def test_parameters_can_be_chosen(tmp_path: Path, page) -> None:
     run = solve("softmax", "adam", steps=20, batch=10, out=tmp_path / "run")
     for settings, count in (({}, 4), ({"count": 2}, 2), ({"first": 8}, 2), ({"first": 9}, 1)):
         made = page([run], **settings)
-        _, gradients, _ = parts(made, CoordinateLines)
+        _, gradients, _ = parts_of(made, CoordinateLines)
         assert len(gradients.artists) == 2 * count
-        show(made, [run], 20)
+        show_step(made, [run], 20)
         first = settings.get("first", 1) - 1
         np.testing.assert_array_equal(gradients.artists[0].get_ydata()[:20], np.abs(run.gradient[:, first]))
-        assert bool(parts(made, Apart)) == (count > 1)
+        assert bool(parts_of(made, Apart)) == (count > 1)
     with pytest.raises(ValueError, match=r"no parameter 10 in .*, which has 9; try --set first=1"):
         page([run], first=10)
 
 
-def test_runs_that_cannot_be_shown_are_refused_in_words(solved, tmp_path: Path) -> None:
+def test_runs_that_cannot_be_shown_are_refused_in_words(rmsprop, tmp_path: Path) -> None:
     fits = FIGURES["scaling"].fits
-    assert fits(solve_rmsprop(solved)) is None
+    assert fits(rmsprop) is None
     assert "not taken a step" in fits(solve("bowl", steps=0, out=tmp_path / "none"))
     bare = solve("bowl", steps=5, fields=["update"], out=tmp_path / "bare")
     assert "gradients were not recorded" in fits(bare)

@@ -6,37 +6,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import RendererAgg
+from stills import place, still
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.shot import Shot
 from gdviz.figures.surface.slope import REACH, WHOLE, Slope
-from gdviz.pens.agg import Easel
 from gdviz.relief.diorama import Diorama
 from gdviz.relief.sketch import Sketch
-from gdviz.relief.view import View
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.themes import LIGHT
 
 CLIP = Clip(800, 450, 10, 4.0)
-
-
-def still(diorama: Diorama, view: View, size: tuple[int, int] = (640, 480)) -> tuple[Easel, np.ndarray]:
-    """Return an easel with a white page, and its pixels."""
-    agg = RendererAgg(*size, 72)
-    easel = diorama.easel(agg, (20, 20, size[0] - 20, size[1] - 20), 1.1)
-    pixels = np.asarray(agg.buffer_rgba())
-    pixels[:] = 255
-    return easel, pixels
-
-
-def place(easel: Easel, view: View, point: Any, height: int) -> tuple[int, int]:
-    """Return the row and the column of the pixel of a world point."""
-    x, y = easel.pixels(view.project(np.asarray(point, float)))
-    return height - 1 - int(y), int(x)
 
 
 def shot_of(run: Run, moment: Moment, **how: Any) -> tuple[Shot, np.ndarray]:

@@ -5,13 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import RendererAgg
+from stills import place, still
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.shot import Shot
-from gdviz.pens.agg import Easel
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import BALL, Diorama
 from gdviz.relief.sketch import Sketch
@@ -23,21 +22,6 @@ from gdviz.style.themes import DARK, LIGHT
 
 CLIP = Clip(800, 450, 10, 4.0)
 EVERYTHING = {"marker": "robot", "fog": True, "tangent": True}
-
-
-def still(diorama: Diorama, view: View, size: tuple[int, int] = (640, 480)) -> tuple[Easel, np.ndarray]:
-    """Return an easel with a white page, and its pixels."""
-    agg = RendererAgg(*size, 72)
-    easel = diorama.easel(agg, (20, 20, size[0] - 20, size[1] - 20), 1.1)
-    pixels = np.asarray(agg.buffer_rgba())
-    pixels[:] = 255
-    return easel, pixels
-
-
-def place(easel: Easel, view: View, point: Any, height: int) -> tuple[int, int]:
-    """Return the row and the column of the pixel of a world point."""
-    x, y = easel.pixels(view.project(np.asarray(point, float)))
-    return height - 1 - int(y), int(x)
 
 
 def test_plane_holds_what_lies_on_it(drawn: dict[str, Run]) -> None:
