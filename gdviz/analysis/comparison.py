@@ -11,7 +11,7 @@ from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 
 LOOKS = 5000
-# How a run that ended by itself is said to have ended.
+# In words, how a run that ended by itself has ended.
 ENDS = {"converged": "converged", "target": "target met", "plateau": "no progress", "interrupted": "interrupted"}
 
 
@@ -35,7 +35,7 @@ def rate_in_words(rate: float) -> str:
 
 
 def method_of(run: Run) -> str:
-    """Return a run's optimizer and learning rate in words, as far as it tells them: a loop of one's own may not."""
+    """Return a run's optimizer and learning rate in words, as far as known; a loop of one's own may record neither."""
     rate = f"learning rate {rate_in_words(run.optimizer['lr'])}" if run.optimizer["lr"] else ""
     return ", ".join(words for words in (run.optimizer["title"], rate) if words)
 
@@ -54,8 +54,8 @@ def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
     rates = [f"lr {rate_in_words(run.optimizer['lr'])}" for run in runs]
     starts = [f"from {_place(run.manifest['start'])}" for run in runs]
     places = [run.path.name for run in runs]
-    told = (rates, starts) if any(run.optimizer["lr"] for run in runs) else (starts,)
-    for details in (*told, _differences(runs)):
+    candidates = (rates, starts) if any(run.optimizer["lr"] for run in runs) else (starts,)
+    for details in (*candidates, _differences(runs)):
         if len(set(zip(titles, details, strict=True))) == len(runs):
             return list(zip(titles, details, strict=True))
     return list(zip(titles, places, strict=True))
@@ -69,9 +69,9 @@ def _place(start: Sequence[float]) -> str:
 
 def _differences(runs: Sequence[Run]) -> list[str]:
     """Return in words, for each run, the settings, batches and seed in which those that have them are not all alike."""
-    told = [_words_of(run) for run in runs]
-    names = differing(told)
-    return [", ".join(words[name] for name in names if name in words) for words in told]
+    choices = [_words_of(run) for run in runs]
+    names = differing(choices)
+    return [", ".join(words[name] for name in names if name in words) for words in choices]
 
 
 def _words_of(run: Run) -> dict[str, str]:
@@ -117,7 +117,7 @@ def by_last_loss(runs: Sequence[Run]) -> list[int]:
 
 
 def fate_of(run: Run, track: Trajectory, longest: int) -> tuple[float, str]:
-    """Return the step from which on, and the words in which, the end of a run is told; none where it is that of all."""
+    """Return the step from which on the end of a run is shown, and in which words; none where it is that of all."""
     if run.diverged and track.left is None:
         return run.steps, f"diverged at step {run.steps:,}"
     if track.left is not None:

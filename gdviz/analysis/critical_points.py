@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 NEAR, EXACT = 0.12, 1e-7
 # A ball that gets so far away, in nudges, and at least in sides, has left; one that ends so near has come back.
 GONE, AWAY, BACK = 2.0, 0.1, 0.5
-# What is nearer than this is not told apart.
+# What is nearer than this counts as one place.
 SAME = 0.01
 # A patch reaches so far from its point: a share of the way to the next one, at least so many nudges and samples.
 REACH, NUDGES, SAMPLES = 0.7, 2.0, 8
@@ -65,11 +65,11 @@ def _found(run: Run) -> list[CriticalPoint]:
 def nudged(runs: Sequence[Run]) -> list[Nudged]:
     """Return what becomes of runs that `why_not_together_critical_points` lets pass, by kind in the order of KINDS."""
     points, side = found_in(runs), _side(runs)
-    told = [_told(run, points, side, Trajectory.of(run, widest(runs))) for run in runs]
-    return sorted(told, key=lambda one: KINDS.index(one.point.kind))
+    found = [_nudged(run, points, side, Trajectory.of(run, widest(runs))) for run in runs]
+    return sorted(found, key=lambda one: KINDS.index(one.point.kind))
 
 
-def _told(run: Run, points: Sequence[CriticalPoint], side: Array, track: Trajectory) -> Nudged:
+def _nudged(run: Run, points: Sequence[CriticalPoint], side: Array, track: Trajectory) -> Nudged:
     point = _nearest(points, run.params[0], side)[0]
     path, steps = track.points, track.steps
     away = np.hypot(*((path - point.at) / side).T)

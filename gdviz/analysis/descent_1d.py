@@ -12,7 +12,7 @@ Array = NDArray[np.float64]
 
 
 class Descent:
-    """What is told of a run: where it is, how steep it is there, and the step to the iterate that is shown next.
+    """What is shown of a run: where it is, how steep it is there, and the step to the iterate that is shown next.
 
     Attributes
     ----------

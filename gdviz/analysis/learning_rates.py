@@ -1,4 +1,4 @@
-"""What is said of a run beside others that differ in their learning rates: converged, too small, diverged.
+"""The verdict on a run beside others that differ in their learning rates: converged, too small, diverged.
 
 What is left of the way is (f(x_t) - f_low) / (f(x_0) - f_low), where f_low is the lowest loss that can be reached over
 the sampled landscape from the run's end without climbing. The verdict is the first of these that holds, and is known
@@ -33,14 +33,14 @@ Array = NDArray[np.float64]
 CONVERGED = 1e-3
 # It is near once no more than this is left, and unsteady where it turns back or climbs in more of its latest steps.
 NEAR, OFTEN = 0.1, 1 / 3
-# What is said of runs that did not stay; and so many runs are compared at most.
+# The verdict on runs that did not stay; and so many runs are compared at most.
 GONE = ("diverged", "left the frame")
 MOST = 4
 
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """What is said of a run, and from which step on; until then, the share of the way (T + 1,) that is left."""
+    """The verdict on a run, and from which step on it holds; until then, the share of the way (T + 1,) that is left."""
 
     words: tuple[str, ...]
     since: float
@@ -147,17 +147,17 @@ def differ_in_rate_alone(run: Run, other: Run) -> bool:
 
 
 def rates_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
-    """Return titles that tell each run's learning rate, or its first, the longer one first; none where that is not all.
+    """Return titles that show each run's learning rate, or its first, the longer one first; none where that is not all.
 
-    That is, where runs differ in more than their rates and the course of these, or two have the same.
+    That is, where runs differ in more than their rates and schedules, or two have the same.
     """
     titles: list[tuple[str, ...]] = []
     for run in runs:
         rates = run.arrays.get("learning_rate", np.empty(0))
         changing = len(rates) > 1 and rates[0] != rates[-1]
         rate = rate_in_words(rates[0] if changing else run.optimizer["lr"])
-        course = " at first" if changing else ""
-        titles.append((f"learning rate {rate}{course}", f"lr {rate}{course}", f"lr {rate}"))
+        when = " at first" if changing else ""
+        titles.append((f"learning rate {rate}{when}", f"lr {rate}{when}", f"lr {rate}"))
     is_all = len({_likeness(run) for run in runs}) == 1 and len({long for long, *_ in titles}) == len(runs)
     return titles if is_all else []
 
@@ -185,27 +185,27 @@ def why_not_together_learning_rates(runs: Sequence[Run]) -> str | None:
     return None
 
 
-def best_of(runs: Sequence[Run], said: Sequence[Judgement]) -> int:
+def best_of(runs: Sequence[Run], judgements: Sequence[Judgement]) -> int:
     """Return the index of the run that converged first, or where none did, of that with the least last loss."""
 
     def order(index: int) -> tuple[bool, float]:
-        converged = said[index].words[0] == "converged"
+        converged = judgements[index].words[0] == "converged"
         loss = float(runs[index].loss[-1])
-        return not converged, said[index].since if converged else loss if np.isfinite(loss) else np.inf
+        return not converged, judgements[index].since if converged else loss if np.isfinite(loss) else np.inf
 
     return min(range(len(runs)), key=order)
 
 
-def moral_of(rates: Sequence[str], runs: Sequence[Run], said: Sequence[Judgement]) -> str:
+def moral_of(rates: Sequence[str], runs: Sequence[Run], judgements: Sequence[Judgement]) -> str:
     """Return in a sentence which of the learning rates is best, and which are too small or too large."""
-    best = best_of(runs, said)
-    gone = [i for i, one in enumerate(said) if one.words[0] in (*GONE, "stuck:")]
+    best = best_of(runs, judgements)
+    gone = [i for i, one in enumerate(judgements) if one.words[0] in (*GONE, "stuck:")]
     if len(gone) == len(runs):
         return "Each of these learning rates is too large."
-    converged = said[best].words[0] == "converged"
+    converged = judgements[best].words[0] == "converged"
     parts = [f"{rates[best]} {'converges first' if converged else 'comes furthest down'}"]
     for name, indices in (
-        ("too small", [i for i, one in enumerate(said) if one.words[0] == "too small:" and i != best]),
+        ("too small", [i for i, one in enumerate(judgements) if one.words[0] == "too small:" and i != best]),
         ("too large", [i for i in gone if i != best]),
     ):
         if indices:

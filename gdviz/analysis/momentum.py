@@ -4,8 +4,8 @@ The velocity at theta_t is the step that led there, theta_t - theta_{t-1}: where
 next step is made of two parts, that which the kept buffer b_{t-1} brings and that of the new gradient:
 
 - Momentum, and all whose step is a multiple of the buffer, coordinate by coordinate (RMSprop with momentum, Adam and
-  its kin), with b_t = mu b_{t-1} + ...: the carried part of the step is its share mu b_{t-1} / b_t. AdamW's decay of
-  the parameters is no part of the multiple, and new.
+  its variants), with b_t = mu b_{t-1} + ...: the carried part of the step is its share mu b_{t-1} / b_t. AdamW's decay
+  of the parameters is no part of the multiple, and new.
 - Nesterov, whose step is -eta (g + mu b_t) = -eta ((1 + mu) g + mu^2 b_{t-1}): the carried part is -eta mu^2 b_{t-1}.
 
 Each optimizer declares which it is; see gdviz.ledger.momentum.

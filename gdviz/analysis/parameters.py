@@ -1,4 +1,4 @@
-"""The course of a parameter over the steps: which are shown, between which values, and what they should come to."""
+"""A parameter's values over the steps: which are shown, between which values, and what they should come to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 
 Array = NDArray[np.float64]
-# So many parameters of a lone run are shown unless told.
+# So many parameters of a lone run are shown by default.
 MOST = 3
 # A run that goes so many times as far as another is not shown whole.
 FAR = 100
@@ -74,7 +74,7 @@ def true_values(run: Run, text: str, columns: Sequence[int]) -> list[float]:
 
 
 def goals_of(runs: Sequence[Run], column: int, true: float | None) -> list[Goal]:
-    """Return the true value of a parameter, if told, and its values at the known minima nearest to the runs' ends."""
+    """Return the true value of a parameter, if given, and its values at the known minima nearest to the runs' ends."""
     minima = runs[0].minima
     values = set()
     for run in runs:
@@ -91,21 +91,21 @@ def limits_around(runs: Sequence[Run], column: int, goals: Sequence[Goal]) -> tu
     Of a run that diverges, or goes a hundred times as far as another, as much more is shown as all else takes up.
     """
     known = np.array([*(run.params[0, column] for run in runs), *(goal.value for goal in goals)], float)
-    courses = [np.append(known, run.params[:, column]) for run in runs]
-    known, *courses = (values[np.isfinite(values)] for values in (known, *courses))
+    series = [np.append(known, run.params[:, column]) for run in runs]
+    known, *series = (values[np.isfinite(values)] for values in (known, *series))
     if not len(known):
         return 0.0, 1.0
-    reaches = [float(np.ptp(course)) for course in courses]
+    reaches = [float(np.ptp(values)) for values in series]
     least = min(reaches)
     stayed = [
-        course
-        for run, course, reach in zip(runs, courses, reaches, strict=True)
+        values
+        for run, values, reach in zip(runs, series, reaches, strict=True)
         if not run.diverged and (reach <= FAR * least or not least)
     ]
     calm = np.concatenate([known, *stayed])
     low, high = float(calm.min()), float(calm.max())
     beyond = high - low or max(abs(low), 1.0)
-    every = np.clip(np.concatenate(courses), low - beyond, high + beyond)
+    every = np.clip(np.concatenate(series), low - beyond, high + beyond)
     return float(every.min()), float(every.max())
 
 
@@ -114,8 +114,8 @@ def any_coincide(runs: Sequence[Run], column: int) -> bool:
     low, high = limits_around(runs, column, [])
     last = max(run.steps for run in runs)
     steps = np.unique(np.linspace(0, last, LOOKS).round())
-    courses = [np.interp(steps, run.step, np.clip(run.params[:, column], low, high)) for run in runs]
-    apart = [float(np.abs(one - other).max()) for one, other in combinations(courses, 2)]
+    series = [np.interp(steps, run.step, np.clip(run.params[:, column], low, high)) for run in runs]
+    apart = [float(np.abs(one - other).max()) for one, other in combinations(series, 2)]
     return any(gap <= NEAR * (high - low) for gap in apart)
 
 
@@ -123,8 +123,8 @@ def from_rough_to_calm(runs: Sequence[Run], column: int, limits: tuple[float, fl
     """Return the runs' indices from the one whose parameter goes to and fro most, which would cover the others."""
 
     def turns(run: Run) -> float:
-        course = np.clip(run.params[:, column], *limits)
-        moves = np.diff(course[np.isfinite(course)])
+        values = np.clip(run.params[:, column], *limits)
+        moves = np.diff(values[np.isfinite(values)])
         return float(np.abs(moves).sum() - abs(moves.sum()))
 
     return sorted(range(len(runs)), key=lambda i: -turns(runs[i]))

@@ -1,6 +1,6 @@
 """What of a run can be drawn against the step: its loss, what was recorded beside it, and what follows from these.
 
-The loss of each step's own batch is noise about a course: it is drawn as single values with their running median, which
+The loss of each step's own batch is noise about a trend: it is drawn as single values with their running median, which
 is the same on a linear and on a log scale, and which a step far off hardly moves.
 """
 
@@ -165,15 +165,15 @@ def smoothed(quantity: Quantity, window: int) -> Quantity:
     return replace(quantity, run=replace(run, arrays={**run.arrays, "step": run.step[rows]}), values=medians)
 
 
-def limits_of(quantities: Sequence[Quantity], courses: Sequence[Quantity]) -> tuple[float, float, bool]:
-    """Return the least and the greatest value to be shown, and whether on a log scale; see `course_of`.
+def limits_of(quantities: Sequence[Quantity], lines: Sequence[Quantity]) -> tuple[float, float, bool]:
+    """Return the least and the greatest value to be shown, and whether on a log scale; see `smoothed`.
 
     A diverging run must not flatten the others: nothing a thousand times above every start is shown. A point that
-    happens to lie on the model has a loss of almost nothing: no less is shown than a hundredth of the lowest course,
+    happens to lie on the model has a loss of almost nothing: no less is shown than a hundredth of the lowest line,
     which leaves out about a twentieth of the points.
     """
-    starts = [rows[0] for rows in (*(q.run.loss for q in quantities), *(c.values for c in courses))]
-    values, middles = (np.concatenate([one.values for one in some]) for some in (quantities, courses))
+    starts = [rows[0] for rows in (*(q.run.loss for q in quantities), *(line.values for line in lines))]
+    values, middles = (np.concatenate([one.values for one in some]) for some in (quantities, lines))
     values = values[np.abs(values) <= ceiling_of(starts)]
     if not len(values):
         return 0.0, 1.0, False

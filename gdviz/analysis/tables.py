@@ -13,7 +13,7 @@ from gdviz.analysis.tabular import Table, Value
 from gdviz.runs.models import model_of
 from gdviz.runs.run import Run
 
-# Unless it is told which steps to show, a table has at most so many rows.
+# Unless the steps are chosen, a table has at most so many rows.
 ROWS = 12
 # Significant digits in tables that are read rather than checked.
 READ = 6
@@ -40,7 +40,7 @@ def tabulate(
     Raises
     ------
     ValueError
-        If several runs are asked what only one can tell, or as those functions do.
+        If an option of one run's table is given with several runs, or as those functions do.
     """
     if len(runs) > 1 and (at or predictions is not None):
         option = "--predictions" if predictions is not None else "--at"
@@ -146,15 +146,15 @@ def of_predictions(run: Run, number: int, *, seed: int = 0, at: str = "last") ->
     if model_of(run).kind == "curve":
         names = [*features_of(run), "predicted", "true", "residual"]
         values = predicted(run, params, points)
-        told = zip(values.tolist(), truth.tolist(), (values - truth).tolist(), strict=True)
+        results = zip(values.tolist(), truth.tolist(), (values - truth).tolist(), strict=True)
     else:
         names = [*features_of(run), "activation", "predicted", "true"]
         activation, label = judged(run, params, points)
         classes = list(run.problem.get("classes") or [])
         labels = ([_label(value, classes) for value in each.tolist()] for each in (label, truth))
-        told = zip(activation.tolist(), *labels, strict=True)
-    rows = zip(chosen.tolist(), points.tolist(), told, strict=True)
-    return Table(("point", *names), tuple((index, *point, *said) for index, point, said in rows), READ)
+        results = zip(activation.tolist(), *labels, strict=True)
+    rows = zip(chosen.tolist(), points.tolist(), results, strict=True)
+    return Table(("point", *names), tuple((index, *point, *result) for index, point, result in rows), READ)
 
 
 def features_of(run: Run) -> list[str]:

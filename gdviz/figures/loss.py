@@ -105,5 +105,5 @@ def _word(name: str, kind: Quantity) -> str:
 
 
 def _readout(cloud: Clouds, texts: Sequence[Text]) -> Readout:
-    """Return what tells the value of each run's curve."""
-    return Readout(texts, [course.run for course in cloud.courses], [course.values for course in cloud.courses])
+    """Return what shows the value of each run's curve."""
+    return Readout(texts, [line.run for line in cloud.lines], [line.values for line in cloud.lines])

@@ -12,7 +12,7 @@ def work_out(run: Run, first: int, count: int) -> list[StepLedger]:
     """Return the ledgers of steps `first`, `first` + 1, ..., up to `count` of them.
 
     Every ledger is held against what was recorded; if one disagrees (another program's optimizer of that name, or
-    other settings), all are told by the record alone.
+    other settings), all are taken from the record alone.
     """
     rule = rule_of(run)
     steps = [Recorded.of(run, row) for row in range(first - 1, min(first - 1 + count, run.steps))]

@@ -1,4 +1,4 @@
-"""Runs of Adam and its kin, whose steps are told term by term; see gdviz.ledger.terms."""
+"""Runs of Adam and its variants, whose steps are written term by term; see gdviz.ledger.terms."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ CHECKED = 12
 
 
 def terms_of(run: Run) -> AdamTerms:
-    """Return how the steps of a run are told term by term.
+    """Return how the steps of a run are written term by term.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def rows_of(run: Run) -> Rows:
 
 
 def why_not_adam(run: Run) -> str | None:
-    """Return why the steps of a run are not Adam's, to be told term by term, or None."""
+    """Return why the steps of a run are not Adam's, to be written term by term, or None."""
     again, rule = "solve it again with -O adam", rule_of(run)
     if rule is None or rule.terms is None:
         title = run.optimizer["title"] or "another rule"

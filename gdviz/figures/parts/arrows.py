@@ -1,4 +1,4 @@
-"""Arrows, rectangles and their dashed kin on axes."""
+"""Arrows and rectangles, whole or dashed, on axes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

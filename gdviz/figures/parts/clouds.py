@@ -25,7 +25,7 @@ class Clouds:
 
     Attributes
     ----------
-    courses
+    lines
         What each curve is drawn through.
     """
 
@@ -39,9 +39,9 @@ class Clouds:
     ) -> None:
         noisy = [quantity for quantity in quantities if quantity.is_noisy]
         window = window_for(max((len(quantity.values) for quantity in noisy), default=0))
-        self.courses = [smoothed(quantity, window) for quantity in quantities]
-        how: dict[str, Any] = {"limits": limits_of(quantities, self.courses)}
-        shown, values = [course.run for course in self.courses], [course.values for course in self.courses]
+        self.lines = [smoothed(quantity, window) for quantity in quantities]
+        how: dict[str, Any] = {"limits": limits_of(quantities, self.lines)}
+        shown, values = [line.run for line in self.lines], [line.values for line in self.lines]
         # Dashes would be lost in the noise.
         solid = [
             replace(look, dash=()) if quantity.is_noisy else look

@@ -38,7 +38,7 @@ def draw_profile(
     minima: Sequence[Place] | None = None,
     **margins: float,
 ) -> None:
-    """Draw f over its one parameter, and ring its minima: those told, or else the known ones of `runs`.
+    """Draw f over its one parameter, and ring its minima: those given, or else the known ones of `runs`.
 
     All that `runs` visit is shown. Walls so much higher that they would flatten the rest are cut off; where runs come
     down from there, the scale is linear around 0 and logarithmic beyond. Stretches without a value are left out.

@@ -79,7 +79,7 @@ class Panels:
         width, height = self.canvas.points
         room = (self.layout.room - 14) / width
         turns = [[words[min(turn, len(words) - 1)] for words in titles] for turn in range(max(map(len, titles)))]
-        chosen = first_fitting(turns, lambda said: max(self.canvas.width_of(words, 11) for words in said), room)
+        chosen = first_fitting(turns, lambda turn: max(self.canvas.width_of(words, 11) for words in turn), room)
         for words, box, look in zip(chosen, self.layout.fields, looks, strict=True):
             y = (box.high + 0.45 * LINE) / height
             mark = Line2D([(box.left + 4) / width], [y], marker=look.marker, color=look.color, ms=6.5, mew=0)

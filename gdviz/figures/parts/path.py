@@ -73,7 +73,7 @@ class PathArtist:
             dash: Any = (0, look.dash) if dashed and look.dash else "-"
             self._line = axes.add_line(Line2D([], [], color=look.color, lw=width, ls=dash, zorder=z + 0.1))
         whole = whole_steps(self._steps)[: None if dots and track.last <= DOTTED else 0]
-        self._iterates = whole if tail else self._told_apart(axes, whole)
+        self._iterates = whole if tail else self._distinct(axes, whole)
         mark: dict[str, Any] = {"ls": "", "mfc": look.color, "mec": style.casing}
         self._dots = axes.add_line(Line2D([], [], marker="o", ms=dot * width, mew=edge, zorder=z + 0.2, **mark))
         self._head = axes.add_line(Line2D([], [], marker=look.marker, ms=size, mew=rim * size, zorder=z + 20, **mark))
@@ -109,7 +109,7 @@ class PathArtist:
         self._head.set_data(*head[:, None])
         self._head.set_visible(not gone)
 
-    def _told_apart(self, axes: Axes, whole: NDArray[np.intp]) -> NDArray[np.intp]:
+    def _distinct(self, axes: Axes, whole: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return which of the iterates are at the end of a step that is long enough to be seen."""
         places = axes.transData.transform(self._points[whole]) * 72 / axes.figure.dpi
         return whole[1:][np.linalg.norm(np.diff(places, axis=0), axis=1) > APART]

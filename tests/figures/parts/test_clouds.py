@@ -46,7 +46,7 @@ def test_a_quiet_quantity_is_a_curve_without_dots(ladder: Run) -> None:
     clouds.show(Moment((40.0,), 1.0))
     np.testing.assert_array_equal(points_of(curve), np.stack([np.arange(41), ladder.loss], axis=-1))
     np.testing.assert_array_equal(points_of(head), [[40, ladder.loss[-1]]])
-    np.testing.assert_array_equal(clouds.courses[0].values, ladder.loss)
+    np.testing.assert_array_equal(clouds.lines[0].values, ladder.loss)
     assert (axes.get_xlabel(), axes.get_title(loc="left")) == ("step", "Loss")
 
 
@@ -87,7 +87,7 @@ def test_the_axes_hold_the_dots_and_not_the_curve_alone(ladder: Run) -> None:
     lonely = np.full(41, 5.0)
     lonely[[7, 30]] = 1, 9
     axes, clouds = clouds_of(noisy(ladder, lonely))
-    assert set(clouds.courses[0].values) == {5.0}
+    assert set(clouds.lines[0].values) == {5.0}
     assert axes.get_ylim() == pytest.approx((1 - 0.06 * 8, 9 + 0.06 * 8))
 
 
