@@ -45,7 +45,7 @@ FATES = {
     ("maximum", "leaves"): "it rolls off",
     ("saddle", "leaves"): "it slides off",
 }
-SAID = {"returns": "it comes back", "leaves": "it leaves", "lingers": "neither back nor gone"}
+OUTCOMES = {"returns": "it comes back", "leaves": "it leaves", "lingers": "neither back nor gone"}
 
 
 @figure("critical-points", fits=why_not_critical_points)
@@ -56,23 +56,23 @@ def critical_points(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     whatever its range, shows how the ground curves there; below it are the eigenvalues of the Hessian and, once it is
     known, what became of the ball, which leaves the picture where it leaves the patch.
     """
-    told = nudged(runs)
+    found = nudged(runs)
     order = {id(run): i for i, run in enumerate(runs)}
-    indices = [order[id(one.run)] for one in told]
+    indices = [order[id(one.run)] for one in found]
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle="Nudged off level ground")
-        boxes = _boxes(canvas, len(told))
+        boxes = _boxes(canvas, len(found))
         row = Patches(
             canvas,
-            [_diorama(canvas, one, runs, looks[i], box) for one, i, box in zip(told, indices, boxes, strict=True)],
+            [_diorama(canvas, one, runs, looks[i], box) for one, i, box in zip(found, indices, boxes, strict=True)],
             boxes,
             indices,
         )
         fates = [
             Fate(canvas, one, diorama, looks[i], box, i)
-            for one, i, diorama, box in zip(told, indices, row.dioramas, boxes, strict=True)
+            for one, i, diorama, box in zip(found, indices, row.dioramas, boxes, strict=True)
         ]
         return canvas.painter([row, heading, *fates])
 
@@ -124,34 +124,35 @@ class Patches(Artist):
 class Fate:
     """The words at a patch: which kind of point it is, how the ground curves, and what became of the ball."""
 
-    def __init__(self, canvas: Canvas, told: Nudged, diorama: Diorama, look: Series, box: Box, index: int) -> None:
+    def __init__(self, canvas: Canvas, nudge: Nudged, diorama: Diorama, look: Series, box: Box, index: int) -> None:
         self._index = index
         wide, tall = canvas.points
         middle, low, y = (box.left + box.right) / 2, box.low, box.high + 0.45 * ABOVE
-        half = canvas.width_of(told.point.kind, 12) * wide / 2
+        half = canvas.width_of(nudge.point.kind, 12) * wide / 2
         mark = Line2D([(middle - half - 8) / wide], [y / tall], marker=look.marker, color=look.color, ms=6.5, mew=0)
         canvas.figure.add_artist(mark)
         how: dict[str, Any] = {"ha": "center", "va": "center"}
-        canvas.text((middle + 2) / wide, y / tall, told.point.kind, size=12, color=look.color, bold=True, **how)
-        curves = ", ".join(_signed(value) for value in told.point.curvatures.tolist())
+        canvas.text((middle + 2) / wide, y / tall, nudge.point.kind, size=12, color=look.color, bold=True, **how)
+        curves = ", ".join(_signed(value) for value in nudge.point.curvatures.tolist())
         canvas.text(middle / wide, (low - FOOT) / tall, f"eigenvalues {curves}", color=canvas.style.muted, **how)
         track = diorama.tracks[0]
-        self._since = told.settled if track.left is None else min(told.settled, track.left)
-        self._said = FATES.get((told.point.kind, told.fate), SAID[told.fate])
+        self._since = nudge.settled if track.left is None else min(nudge.settled, track.left)
+        self._outcome = FATES.get((nudge.point.kind, nudge.fate), OUTCOMES[nudge.fate])
         self._words = Lettering(canvas, (middle, low - FOOT - LINE), bold=True, align=0.5)
         self.artists: tuple[Artist, ...] = (self._words,)
 
     def show(self, moment: Moment) -> None:
         """Say what became of the ball, once that is known."""
-        self._words.words = self._said if moment.steps[self._index] >= self._since else ""
+        self._words.words = self._outcome if moment.steps[self._index] >= self._since else ""
 
 
-def _diorama(canvas: Canvas, told: Nudged, runs: Sequence[Run], look: Series, box: Box) -> Diorama:
+def _diorama(canvas: Canvas, nudge: Nudged, runs: Sequence[Run], look: Series, box: Box) -> Diorama:
     """Return the patch about a run's critical point, which is ringed, with the run alone on it."""
-    patch = patch_about(told.point, found_in(runs), widest(runs), told.run.params[0])
+    patch = patch_about(nudge.point, found_in(runs), widest(runs), nudge.run.params[0])
     surface = {"surface.x": patch.x, "surface.y": patch.y, "surface.loss": patch.loss}
-    problem = {**told.run.problem, "minima": [told.point.at.tolist()]}
-    shown = replace(told.run, manifest={**told.run.manifest, "problem": problem}, arrays={**told.run.arrays, **surface})
+    run = nudge.run
+    problem = {**run.problem, "minima": [nudge.point.at.tolist()]}
+    shown = replace(run, manifest={**run.manifest, "problem": problem}, arrays={**run.arrays, **surface})
     cells = cells_for((box.high - box.low) * float(canvas.figure.dpi) / 72)
     diorama = Diorama([shown], canvas.style, cells=cells, camera=Camera(None, ELEVATION, 0.0))
     diorama.looks = [look]

@@ -179,7 +179,7 @@ class _Slope:
     """The slope that is shown, as a number above the board."""
 
     def __init__(self, canvas: Canvas, axes: Axes, here: Directions, look: Series) -> None:
-        self._here, self._say = here, steady(np.array([here.steepest]), 4)
+        self._here, self._format = here, steady(np.array([here.steepest]), 4)
         place, (wide, high) = axes.get_position(), canvas.points
         at = (place.x1 * wide, place.y1 * high + 12)
         self._words = Lettering(canvas, at, size=13, color=look.color, bold=True, align=1.0)
@@ -187,7 +187,7 @@ class _Slope:
 
     def show(self, moment: Moment) -> None:
         """Write the number."""
-        self._words.words = self._say(float(self._here.slope(self._here.uphill + angle_at(moment))))
+        self._words.words = self._format(float(self._here.slope(self._here.uphill + angle_at(moment))))
 
 
 def _draw_board(axes: Axes, steepest: float, style: Style, *, alone: bool) -> None:

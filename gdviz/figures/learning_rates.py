@@ -22,7 +22,7 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Compare learning rates side by side: too small, good, too large, each with its verdict.
 
     Runs are sorted by their rates; where they differ in something else, that is what titles them. Until a verdict
-    holds, the words below a field tell how much of the way to the lowest point in reach is left; see
+    holds, the words below a field show how much of the way to the lowest point in reach is left; see
     gdviz.analysis.learning_rates.
     """
     order = by_rate(runs)
@@ -38,10 +38,10 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         draw_fields(panels, runs, style)
         panels.write_titles(rates or _names(ranked), [looks[index] for index in order])
         paths, verdicts = [], []
-        said = judge_all(ranked, panels.tracks, scape)
+        judgements = judge_all(ranked, panels.tracks, scape)
         for place, (index, run) in enumerate(zip(order, ranked, strict=True)):
             paths.append(runner(panels, place, run, looks[index], index))
-            verdicts.append(Verdict(panels, place, index, run, said[place], style))
+            verdicts.append(Verdict(panels, place, index, run, judgements[place], style))
         curves = FramedCurves(panels, runs, [run.loss for run in runs], looks, "Loss against the step")
         return canvas.painter([*paths, curves, heading, *verdicts])
 
@@ -49,8 +49,8 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
 class Verdict:
     """The words below a field: how much of the way is left, and in the end the verdict."""
 
-    def __init__(self, panels: Panels, place: int, index: int, run: Run, said: Judgement, style: Style) -> None:
-        self._index, self._run, self._said = index, run, said
+    def __init__(self, panels: Panels, place: int, index: int, run: Run, judgement: Judgement, style: Style) -> None:
+        self._index, self._run, self._judgement = index, run, judgement
         self._left = Caption(panels, place, color=style.muted)
         self._verdict = Caption(panels, place, color=style.ink, bold=True)
         self.artists: tuple[Artist, ...] = (*self._left.artists, *self._verdict.artists)
@@ -58,16 +58,16 @@ class Verdict:
     def show(self, moment: Moment) -> None:
         """Show what holds at the run's step."""
         step = moment.steps[self._index]
-        if step >= self._said.since:
+        if step >= self._judgement.since:
             self._left.show()
-            self._verdict.show(*self._said.words)
+            self._verdict.show(*self._judgement.words)
         else:
             self._verdict.show()
-            self._left.show(self._left.fitting(*left_in_words(self._said.left_at(self._run, step))))
+            self._left.show(self._left.fitting(*left_in_words(self._judgement.left_at(self._run, step))))
 
 
 def _names(runs: Sequence[Run]) -> list[tuple[str, ...]]:
-    """Return titles that tell the runs' optimizers, and what else tells them apart, the longer one first."""
+    """Return titles with the runs' optimizers, and what else distinguishes them, the longer one first."""
     names = names_of(runs)
     short = 1 if len({name for name, _ in names}) == 1 else 0
     return [(f"{pair[0]}, {pair[1]}", pair[short]) for pair in names]

@@ -117,15 +117,15 @@ class Tally:
 
 
 def titles_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
-    """Return the titles of each run's field, the longer one first: its batches, and what else tells it from others."""
+    """Return the titles of each run's field, the longer one first: its batches, and what else distinguishes it."""
     titles = []
     for run in runs:
         meter = Meter.of(run)
         few = "single points" if meter.size == 1 else f"batches of {meter.size}"
         titles.append("full batch" if meter.size == meter.points else few)
     rates = [f"lr {rate_in_words(run.optimizer['lr'])}" for run in runs]
-    told = len(set(zip(titles, rates, strict=True))) == len(runs)
-    details = rates if told else [detail for _, detail in names_of(runs)]
+    distinct = len(set(zip(titles, rates, strict=True))) == len(runs)
+    details = rates if distinct else [detail for _, detail in names_of(runs)]
     return [
         (title,) if titles.count(title) == 1 else (f"{title}, {detail}", detail)
         for title, detail in zip(titles, details, strict=True)

@@ -60,9 +60,9 @@ def parameters(
 ) -> Painter:
     """Draw a parameter against the step, beside the loss of each step's own batch.
 
-    Lines stand at the known minimum and, where it is told, at the true value. A point's loss says little of the run:
+    Lines stand at the known minimum and, where it is given, at the true value. A point's loss says little of the run:
     such losses are dots, and the curve is their running median. Runs without batches show the loss of all points. What
-    tells several runs apart is written above the panels, in the colour and beside the marker that they have in both.
+    distinguishes several runs is written above the panels, in the colour and beside the marker that they have in both.
     """
     columns = chosen_parameters(runs, which)
     truths = [None] * len(columns) if true is None else true_values(runs[0], true, columns)
@@ -76,7 +76,7 @@ def parameters(
         parts: list[Part] = []
         for place, (column, some) in enumerate(zip(columns, goals, strict=True)):
             axes = _axes(canvas, boxes[place])
-            parts.append(_course(axes, runs, column, some, looks, style))
+            parts.append(_draw_parameter(axes, runs, column, some, looks, style))
             _draw_goals(axes, some, style)
             if canvas.tall or place < len(columns) - 1:
                 axes.set_xlabel("")
@@ -87,7 +87,7 @@ def parameters(
         return canvas.painter([Leaps(part, runs, every) for part in (*parts, clouds, heading)])
 
 
-def _course(
+def _draw_parameter(
     axes: Axes, runs: Sequence[Run], column: int, goals: Sequence[Goal], looks: Sequence[Series], style: Style
 ) -> Curves:
     """Draw a parameter of each run against the step, the calmest above the others."""
@@ -131,7 +131,7 @@ def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style) -> None:
 
 
 def _names(runs: Sequence[Run]) -> list[str]:
-    """Return what tells each run from others, and whether it diverged; of a lone run that alone, if it did."""
+    """Return what distinguishes each run from others, and whether it diverged; of a lone run that alone, if it did."""
     if len(runs) == 1:
         return [f"diverged at step {runs[0].steps:,}"] if runs[0].diverged else []
     return [f"{name}, diverged" if run.diverged else name for name, run in zip(short_names(runs), runs, strict=True)]
@@ -194,7 +194,7 @@ def _subtitle(runs: Sequence[Run], shown: int) -> str:
     """Return what all runs have in common."""
     titles, rates = ({run.optimizer[name] for run in runs} for name in ("title", "lr"))
     alike = [title for title in titles if title and len(titles) == 1]
-    # A loop of one's own may not tell its rate.
+    # A loop of one's own may not record its rate.
     alike += [f"learning rate {rate_in_words(rate)}" for rate in rates if rate and len(rates) == 1]
     batches = {batch_in_words(int(batch["size"])) for run in runs if (batch := run.manifest.get("batch"))}
     if len(batches) == 1 and all(run.manifest.get("batch") for run in runs):

@@ -64,8 +64,8 @@ def anatomy(
             close = CloseUp(canvas, field, runs, index, clock)
             column = Column(canvas, ledger, books[index], colors_of(style), detail)
             labels, numbers = (
-                CachedTexts(canvas, close.told, close.texts),
-                CachedTexts(canvas, clock.told, column.texts),
+                CachedTexts(canvas, close.state, close.texts),
+                CachedTexts(canvas, clock.state, column.texts),
             )
             parts += [close, Pointer(column, clock), labels, numbers]
         return canvas.painter(parts)

@@ -1,4 +1,4 @@
-"""Tells how far the telling of a step is: which of its beats have begun."""
+"""The clock of a step's beats: which of them have begun, and how far the last has grown."""
 
 import math
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ GROWING = 0.5
 
 @dataclass(frozen=True)
 class Instant:
-    """How far the telling is: the page, how many of its beats have begun, and how much the last of them has grown."""
+    """An instant of the clock: the page, how many of its beats have begun, and how much the last of them has grown."""
 
     page: int
     begun: int
@@ -22,7 +22,7 @@ class Instant:
 
 @dataclass(frozen=True)
 class PhaseClock:
-    """Tells the time of one of several books: each page has an equal share of the way, and each of its beats of that.
+    """The clock of one of several books: each page has an equal share of the way, and each of its beats of that.
 
     A book that is shorter than the longest rests at its end.
     """
@@ -32,7 +32,7 @@ class PhaseClock:
 
     @property
     def book(self) -> Sequence[StepLedger]:
-        """The book whose time it tells."""
+        """The book that it belongs to."""
         return self.books[self.index]
 
     def at(self, share: float) -> Instant:
@@ -45,7 +45,7 @@ class PhaseClock:
         begun = math.ceil(passed)
         return Instant(page, begun, ease(min((passed - begun + 1) / GROWING, 1.0)) if begun else 0.0)
 
-    def told(self, moment: Moment) -> tuple[int, int]:
+    def state(self, moment: Moment) -> tuple[int, int]:
         """Return the page and how many of its beats have begun, which is what words and numbers depend on."""
         now = self.at(moment.share)
         return now.page, now.begun

@@ -109,13 +109,13 @@ class CloseUp:
             ]
         )
 
-    def told(self, moment: Moment) -> tuple[int, int, int]:
+    def state(self, moment: Moment) -> tuple[int, int, int]:
         """Return the page, how many of its beats have begun, and of how many the labels are there."""
         now = self.clock.at(moment.share)
         return now.page, now.begun, now.begun - (now.grown < LABELLED)
 
     def texts(self, page: int, begun: int, labelled: int) -> list[Text]:
-        """Return the labels of a page at a state that `told` returned, and what the arrows' scale is."""
+        """Return the labels of a page at a state that `state` returned, and what the arrows' scale is."""
         self._note.set_text(self.notes[page])
         seen = [label for label, mark in self._labels[page] if mark.is_seen(begun) and mark.beat < labelled]
         return [self._note, *seen]

@@ -220,7 +220,7 @@ def _broken(words: str) -> str:
 
 
 class Pointer:
-    """The band behind the lines that are being told."""
+    """The band behind the lines of the beat that has begun last."""
 
     def __init__(self, column: Column, clock: PhaseClock) -> None:
         self.column, self._clock = column, clock
@@ -228,4 +228,4 @@ class Pointer:
 
     def show(self, moment: Moment) -> None:
         """Lay it behind them."""
-        self.column.point_at(self._clock.told(moment)[1])
+        self.column.point_at(self._clock.state(moment)[1])

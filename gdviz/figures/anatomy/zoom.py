@@ -37,8 +37,8 @@ def is_even(scape: Landscape) -> bool:
 def units_of(pages: Sequence[StepLedger], scape: Landscape) -> tuple[list[float], bool]:
     """Return how long a quantity of 1 is drawn on each page, and whether what leads uphill is drawn too.
 
-    Where the arrows add up to the step it is the learning rate; else it has one digit, so that it can be said, and is
-    the same for all pages, unless some would have arrows too short to see. It is made shorter so that arrows uphill
+    Where the arrows add up to the step it is the learning rate; else it has one digit, so that it can be written, and
+    is the same for all pages, unless some would have arrows too short to see. It is made shorter so that arrows uphill
     stay on the field, but not much; where that is not enough there are none.
     """
     rule = [page.unit for page in pages]

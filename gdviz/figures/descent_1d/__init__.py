@@ -29,9 +29,9 @@ from gdviz.style.themes import Series, Style
 
 # Half a tangent's length, of a lone run and of one of several, as a share of the width of the axes.
 REACH = (0.13, 0.09)
-# In points: between the lanes of several runs' steps, between rows of words, the room for a minimum's name under the
+# In points: between the step bars of several runs, between rows of words, the room for a minimum's name under the
 # curve, and the shortest step that has an arrowhead.
-LANE, ROW, NAME, ARROW = 8.0, 13.0, 38.0, 9.0
+PITCH, ROW, NAME, ARROW = 8.0, 13.0, 38.0, 9.0
 # Shares of the height above the curve and of the width beside it that arrows have to themselves.
 ROOM_ABOVE, ROOM_BESIDE = 0.12, 0.07
 
@@ -78,7 +78,7 @@ def descent_1d(
         readings = Readings(canvas, descents, looks)
         axes = _axes(canvas, readings.room)
         tall = float(axes.bbox.height) * 72 / float(canvas.figure.dpi)
-        room = NAME + LANE * (len(runs) - 1) + ROW * (has_vectors + signs + (len(minima) > 1))
+        room = NAME + PITCH * (len(runs) - 1) + ROW * (has_vectors + signs + (len(minima) > 1))
         margins = {"above": ROOM_ABOVE, "beside": ROOM_BESIDE} if has_vectors else {"above": ABOVE, "beside": BESIDE}
         draw_profile(axes, scape, style, runs, size=15.0, minima=minima, below=min(room / tall, 0.5), **margins)
         axes.set_xlabel(runs[0].problem["parameters"][0], labelpad=3)
@@ -93,7 +93,7 @@ def descent_1d(
                 color, width = (style.classes[0], 1.8) if alone else (look.color, 1.2)
                 parts.append(TangentLine(axes, descent, color, width, index, reach=REACH[not alone]))
             parts.append(Vectors(canvas, axes, descent, roller, look.color, lie=vectors) if has_vectors else roller)
-        parts += [Signs(canvas, axes, scape, LANE * (len(runs) - 1) + ROW * (1 + has_vectors) - 3)] if signs else []
+        parts += [Signs(canvas, axes, scape, PITCH * (len(runs) - 1) + ROW * (1 + has_vectors) - 3)] if signs else []
         parts += [MinimaNames(canvas, axes, minima, descents, looks), heading, readings]
         return canvas.painter([Leaps(part, runs, every) for part in parts])
 
@@ -137,9 +137,9 @@ class TangentLine:
 
 
 class StepBar:
-    """A lane along the axis: the way so far, the present step as a bar on it, and the line up to the head.
+    """A row along the axis: the way so far, the present step as a bar on it, and the line up to the head.
 
-    A lone run's bar ends in an arrowhead; in each of several lanes stands the run's marker. Where `drop` is false the
+    A lone run's bar ends in an arrowhead; in each of several rows stands the run's marker. Where `drop` is false the
     line is left out.
     """
 
@@ -157,15 +157,15 @@ class StepBar:
     ) -> None:
         self._alone, self._drops = alone, drop
         self._axes, self._descent, self._roller, self._index = axes, descent, roller, index
-        lift = ScaledTranslation(0, LANE * index / 72, axes.figure.dpi_scale_trans)
-        lane: dict[str, Any] = {"transform": blended_transform_factory(axes.transData, axes.transAxes) + lift}
+        lift = ScaledTranslation(0, PITCH * index / 72, axes.figure.dpi_scale_trans)
+        how: dict[str, Any] = {"transform": blended_transform_factory(axes.transData, axes.transAxes) + lift}
         self._drop = axes.add_line(Line2D([], [], color=style.muted, lw=1.0, ls=(0, (1.5, 2.5)), zorder=2))
         faint = style.tail(look.color, 0.0)
-        self._way = Line2D([], [], color=faint, lw=1.6, zorder=3, **lane)
-        self._seen = Line2D([], [], ls="", marker="|", ms=7, mew=1.2, color=faint, zorder=3, **lane)
-        self._bar = Line2D([], [], color=look.color, lw=3.4, solid_capstyle="butt", zorder=30, **lane)
+        self._way = Line2D([], [], color=faint, lw=1.6, zorder=3, **how)
+        self._seen = Line2D([], [], ls="", marker="|", ms=7, mew=1.2, color=faint, zorder=3, **how)
+        self._bar = Line2D([], [], color=look.color, lw=3.4, solid_capstyle="butt", zorder=30, **how)
         self._tip = Line2D(
-            [], [], ls="", marker=look.marker, ms=7 if alone else 5.5, mew=0, color=look.color, zorder=30, **lane
+            [], [], ls="", marker=look.marker, ms=7 if alone else 5.5, mew=0, color=look.color, zorder=30, **how
         )
         for line in (self._way, self._seen, self._bar, self._tip):
             axes.add_artist(line)

@@ -92,23 +92,23 @@ class Readings:
     def __init__(self, canvas: Canvas, descents: Sequence[Descent], looks: Sequence[Series]) -> None:
         self._canvas = canvas
         self._values: list[tuple[Lettering, int, Reading]] = []
-        told = [
+        readings = [
             readings_of(*one, canvas.style, digits=5 if len(looks) == 1 else 4)
             for one in zip(descents, looks, strict=True)
         ]
         self.room = (EDGE, 0.0) if canvas.tall else (COLUMN + GUTTER + EDGE, 0.0)
-        if len(told) > 1:
+        if len(readings) > 1:
             names = names_of([descent.run for descent in descents])
             if len({name for name, _ in names}) == 1:
                 names = [(detail, "") for _, detail in names]
             if canvas.tall:
-                self.room = (EDGE, self._tell_lines(told, names, looks))
+                self.room = (EDGE, self._write_lines(readings, names, looks))
             else:
-                self._tell_blocks(told, names, looks)
+                self._write_blocks(readings, names, looks)
         elif canvas.tall:
-            self.room = (EDGE, self._tell_in_a_row(told[0]))
+            self.room = (EDGE, self._write_in_a_row(readings[0]))
         else:
-            self._tell_in_a_column(told[0], descents[0])
+            self._write_in_a_column(readings[0], descents[0])
         self.artists: tuple[Artist, ...] = tuple(value for value, _, _ in self._values)
 
     def show(self, moment: Moment) -> None:
@@ -120,12 +120,12 @@ class Readings:
     def _top(self) -> float:
         return self._canvas.points[1] - (BARE if self._canvas.style.title == "" else HEADING)
 
-    def _tell_in_a_column(self, told: Sequence[Reading], descent: Descent) -> None:
+    def _write_in_a_column(self, readings: Sequence[Reading], descent: Descent) -> None:
         right = self._canvas.points[0] - EDGE
         left, top = right - COLUMN, self._top
         top -= self._write_formula(descent, left, top)
-        pitch = min(PITCH, (top - EDGE) / (len(told) + 0.3))
-        for i, reading in enumerate(told):
+        pitch = min(PITCH, (top - EDGE) / (len(readings) + 0.3))
+        for i, reading in enumerate(readings):
             y = top - (i + 0.5) * pitch
             self._label(reading, left, y)
             self._value(reading, 0, right, y, size=14, bold=True)
@@ -133,22 +133,22 @@ class Readings:
             if i:
                 self._rule(left, right, y + 0.5 * pitch)
 
-    def _tell_in_a_row(self, told: Sequence[Reading]) -> float:
-        left, pitch = EDGE, (self._canvas.points[0] - 2 * EDGE) / len(told)
-        for i, reading in enumerate(told):
+    def _write_in_a_row(self, readings: Sequence[Reading]) -> float:
+        left, pitch = EDGE, (self._canvas.points[0] - 2 * EDGE) / len(readings)
+        for i, reading in enumerate(readings):
             self._label(reading, left + i * pitch, EDGE + 26)
             self._value(reading, 0, left + i * pitch, EDGE + 6, size=14, bold=True, align=0.0)
             self._lower(reading, left + i * pitch, EDGE - 9, 0.0)
         return 50.0
 
-    def _tell_blocks(
-        self, told: Sequence[Sequence[Reading]], names: Sequence[tuple[str, str]], looks: Sequence[Series]
+    def _write_blocks(
+        self, readings: Sequence[Sequence[Reading]], names: Sequence[tuple[str, str]], looks: Sequence[Series]
     ) -> None:
         right, top = self._canvas.points[0] - EDGE, self._top
-        left, pitch = right - COLUMN, min(BLOCK, (top - EDGE + 10) / len(told))
+        left, pitch = right - COLUMN, min(BLOCK, (top - EDGE + 10) / len(readings))
         if pitch < 2 * LINE:
             names = abbreviated(names)
-        for i, ((x, f, *_), (name, detail), look) in enumerate(zip(told, names, looks, strict=True)):
+        for i, ((x, f, *_), (name, detail), look) in enumerate(zip(readings, names, looks, strict=True)):
             y = top - 7 - i * pitch
             self._name(name, look, left, y)
             if pitch < 2 * LINE:
@@ -163,22 +163,22 @@ class Readings:
                 self._label(reading, start, y, size=10.5)
                 self._value(reading, i, end, y)
 
-    def _tell_lines(
-        self, told: Sequence[Sequence[Reading]], names: Sequence[tuple[str, str]], looks: Sequence[Series]
+    def _write_lines(
+        self, readings: Sequence[Sequence[Reading]], names: Sequence[tuple[str, str]], looks: Sequence[Series]
     ) -> float:
         right = self._canvas.points[0] - EDGE
         ends = (right - 80, right)
-        for reading, end in zip(told[0][:2], ends, strict=True):
-            self._label(reading, end, EDGE + LINE * len(told), size=10.5, ha="right")
-        for i, (readings, (name, detail), look) in enumerate(zip(told, names, looks, strict=True)):
-            y = EDGE + LINE * (len(told) - 1 - i)
+        for reading, end in zip(readings[0][:2], ends, strict=True):
+            self._label(reading, end, EDGE + LINE * len(readings), size=10.5, ha="right")
+        for i, (own, (name, detail), look) in enumerate(zip(readings, names, looks, strict=True)):
+            y = EDGE + LINE * (len(readings) - 1 - i)
             self._name(name, look, EDGE, y)
             end = EDGE + 11 + 1.08 * self._canvas.width_of(name) * self._canvas.points[0]
             if end + self._canvas.width_of(f"  {detail}", 9.5) * self._canvas.points[0] < ends[0] - 50:
                 self._write(end + 6, y, detail, size=9.5, color=self._canvas.style.muted)
-            for reading, end in zip(readings[:2], ends, strict=True):
+            for reading, end in zip(own[:2], ends, strict=True):
                 self._value(reading, i, end, y)
-        return LINE * (len(told) + 1) + 6
+        return LINE * (len(readings) + 1) + 6
 
     def _write_formula(self, descent: Descent, left: float, top: float) -> float:
         """Write what f is at the top of the column where it fits, and return the points that it takes."""

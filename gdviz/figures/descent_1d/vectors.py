@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 # The longest gradient, as a share of the width of the axes; of so many iterates at most it is looked for.
 LONGEST, LOOKS = 0.22, 1000
 # In points: the shortest arrow that is drawn and that has a label, a label's distance from the ball either way, a
-# name's from its line and above the axis, and where the axis tells the scale.
+# name's from its line and above the axis, and where the axis shows the scale.
 LEAST, SEEN, ASIDE, OFF, BESIDE, NAMED, SCALE = 2.5, 9.0, 9.0, 12.5, 4.0, 10.0, -26.0
 # Points of a shaft: on a bent scale it is no straight line.
 SHAFT = 17
@@ -69,7 +69,7 @@ class Vectors:
     """The gradient and the step of a lone run as arrows at its iterate, drawn over its tail and under its head.
 
     The step is to scale: dotted lines lead from both its ends down to the axis, where x and the next x are named. The
-    gradient is in other units, and drawn so many times as long, a number of one digit that the axis tells. Both lie
+    gradient is in other units, and drawn so many times as long, a number of one digit that the axis shows. Both lie
     level, as a gradient in one variable does; or on the tangent, above or below where they end on the axis.
 
     Attributes

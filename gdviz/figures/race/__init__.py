@@ -171,7 +171,7 @@ class StandingsPanel:
         names: tuple[str, str],
         look: Series,
     ) -> tuple[Lettering, Lettering]:
-        """Write a run's name, with what tells it from others, and return the texts of its step and its loss."""
+        """Write a run's name, with what distinguishes it from others, and return the texts of its step and its loss."""
         width, height = self._canvas.points
         muted, name, detail = self._canvas.style.muted, *names
         up, down = (y, y) if self._canvas.tall else (y + pitch / 4, y - pitch / 4)
@@ -187,8 +187,8 @@ class StandingsPanel:
     def _wanted(self, runs: Sequence[Run], names: Sequence[tuple[str, str]]) -> float:
         """Return how wide a column has to be for its words, in points."""
         steps = [self._width(f"step {run.steps:,} of {run.steps:,}", 9) for run in runs]
-        told = max(*steps, *(self._width(words, 9) for _, words in self._fates))
-        rows = [(1.08 * self._width(name, 10.5) + 65, self._width(detail, 9) + told + 12) for name, detail in names]
+        below = max(*steps, *(self._width(words, 9) for _, words in self._fates))
+        rows = [(1.08 * self._width(name, 10.5) + 65, self._width(detail, 9) + below + 12) for name, detail in names]
         title = runs[0].problem["title"] if self._canvas.style.title is None else self._canvas.style.title
         return max(1.08 * self._width(title, 15), 13 + max(max(row) for row in rows))
 

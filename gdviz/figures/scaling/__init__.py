@@ -51,7 +51,8 @@ def scaling(
     Above, on a log scale, stands the size of each coordinate's gradient, and as a broad line what its step is divided
     by, such as the root of the running mean of its square. Below is the length of the step along each coordinate, on a
     scale of as many decades, so that lines which are half as far apart differ half as many orders of magnitude. The
-    largest over the least is told. Over two parameters arrows compare the way straight downhill with that of the step.
+    largest over the least is written above. Over two parameters arrows compare the way straight downhill with that of
+    the step.
 
     Two or three runs stand side by side: gd divides by nothing, and its steps are as far apart as its gradients.
     """
@@ -62,7 +63,7 @@ def scaling(
         raise ValueError(f"there is no parameter {first} in {runs[0].path}, which has {len(names)}; try --set first=1")
     chosen = list(range(first - 1, min(first - 1 + count, len(names))))
     colors = [style.series[index].color for index in COLORS[: len(chosen)]]
-    strands = [Coordinates.of(run, chosen) for run in runs]
+    by_run = [Coordinates.of(run, chosen) for run in runs]
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
         canvas = Canvas(clip, style)
@@ -71,29 +72,29 @@ def scaling(
         box = Box.between(NUMBERS, BELOW, canvas.points[0] - EDGE, canvas.points[1] - above)
         if all(why_not_surface(run) is None and run.landscape.is_whole_space for run in runs):
             tints = dict(zip(chosen, colors, strict=True))
-            box = _add_plane(canvas, box, runs, strands, looks, tints, parts)
-        scales = Scales.of(strands)
+            box = _add_plane(canvas, box, runs, by_run, looks, tints, parts)
+        scales = Scales.of(by_run)
         columns = _columns(canvas, box, len(runs), [names[index] for index in chosen])
         longest = max(run.steps for run in runs)
-        for index, (strand, (upper, lower)) in enumerate(zip(strands, columns, strict=True)):
+        for index, (coordinates, (upper, lower)) in enumerate(zip(by_run, columns, strict=True)):
             scales.apply(upper, lower, longest, is_first=index == 0)
             parts += [
-                CoordinateLines(upper, strand, strand.divisors, colors, style, index, broad=True),
-                CoordinateLines(upper, strand, strand.gradients, colors, style, index),
-                CoordinateLines(lower, strand, strand.steps, colors, style, index),
+                CoordinateLines(upper, coordinates, coordinates.divisors, colors, style, index, broad=True),
+                CoordinateLines(upper, coordinates, coordinates.gradients, colors, style, index),
+                CoordinateLines(lower, coordinates, coordinates.steps, colors, style, index),
             ]
-            each = f", medians of {strand.stride:,}" if strand.stride > 1 else ""
+            each = f", medians of {coordinates.stride:,}" if coordinates.stride > 1 else ""
             lower.set_xlabel(f"step{each}", color=style.muted)
-        parts += _titles(canvas, runs, strands, columns, looks)
-        _name_curves(canvas, columns[-1][0], strands[-1], [names[index] for index in chosen], colors)
-        return canvas.painter([*parts, Heading(canvas, runs, looks, subtitle=_subtitle(canvas, runs, strands))])
+        parts += _titles(canvas, runs, by_run, columns, looks)
+        _name_curves(canvas, columns[-1][0], by_run[-1], [names[index] for index in chosen], colors)
+        return canvas.painter([*parts, Heading(canvas, runs, looks, subtitle=_subtitle(canvas, runs, by_run))])
 
 
 def _add_plane(
     canvas: Canvas,
     box: Box,
     runs: Sequence[Run],
-    strands: Sequence[Coordinates],
+    by_run: Sequence[Coordinates],
     looks: Sequence[Series],
     tints: dict[int, str],
     parts: list[Part],
@@ -118,7 +119,7 @@ def _add_plane(
     if alone:
         parts += [
             PathArtist(*seen[0], **ALONE),
-            Bearings(field, strands[0], tracks[0], scape, style, 0, looks[0].color),
+            Bearings(field, by_run[0], tracks[0], scape, style, 0, looks[0].color),
         ]
         gradient = colors_of(style)["gradient"]
         write_key(canvas, field, [("downhill", "hollow", gradient), ("step", "solid", looks[0].color)])
@@ -149,7 +150,7 @@ def _columns(canvas: Canvas, box: Box, count: int, names: Sequence[str]) -> list
 def _titles(
     canvas: Canvas,
     runs: Sequence[Run],
-    strands: Sequence[Coordinates],
+    by_run: Sequence[Coordinates],
     columns: Sequence[tuple[Axes, Axes]],
     looks: Sequence[Series],
 ) -> list[Part]:
@@ -157,17 +158,17 @@ def _titles(
     width, height = canvas.points
     names = short_names(runs) if len(runs) > 1 else []
     parts: list[Part] = []
-    for index, (run, strand, (upper, lower)) in enumerate(zip(runs, strands, columns, strict=True)):
+    for index, (run, coordinates, (upper, lower)) in enumerate(zip(runs, by_run, columns, strict=True)):
         if len(runs) == 1:
-            of = strand.divisor
+            of = coordinates.divisor
             above = (*([f"Gradient, and broad ${of.symbol}$"] if of else []), "Gradient")
             titles: list[tuple[str, ...]] = [above, ("Length of the step", "Step")]
         else:
             titles = [(names[index], run.optimizer["name"]), ()]
-        for axes, sizes, words in zip((upper, lower), (strand.gradients, strand.steps), titles, strict=True):
+        for axes, sizes, words in zip((upper, lower), (coordinates.gradients, coordinates.steps), titles, strict=True):
             place = axes.get_position()
             y = place.y1 * height + TITLE
-            apart = Apart(canvas, (place.x1 * width, y), strand, sizes, index)
+            apart = Apart(canvas, (place.x1 * width, y), coordinates, sizes, index)
             room = (place.x1 - place.x0) - (apart.widest / width if sizes.shape[1] > 1 and len(runs) == 1 else 0)
             color = looks[index].color if len(runs) > 1 else canvas.style.ink
             if words:
@@ -182,13 +183,15 @@ def _titles(
     return parts
 
 
-def _name_curves(canvas: Canvas, axes: Axes, strand: Coordinates, names: Sequence[str], colors: Sequence[str]) -> None:
+def _name_curves(
+    canvas: Canvas, axes: Axes, coordinates: Coordinates, names: Sequence[str], colors: Sequence[str]
+) -> None:
     """Write each coordinate's name where the curve of its gradient ends; of a lone one there is no need."""
     if len(names) == 1:
         return
     low, high = np.log(axes.get_ylim())
     with np.errstate(all="ignore"):
-        last = np.log(np.where(np.isfinite(strand.gradients[-1]), strand.gradients[-1], np.inf))
+        last = np.log(np.where(np.isfinite(coordinates.gradients[-1]), coordinates.gradients[-1], np.inf))
     unit, box = 72 / float(canvas.figure.dpi), axes.bbox
     ends = box.y0 + (np.clip(last, low, high) - low) / (high - low) * box.height
     heights = spread_labels(ends * unit, PITCH, box.y0 * unit, box.y1 * unit)
@@ -206,11 +209,11 @@ def _shortened(canvas: Canvas, name: str) -> str:
     return name
 
 
-def _subtitle(canvas: Canvas, runs: Sequence[Run], strands: Sequence[Coordinates]) -> str | None:
+def _subtitle(canvas: Canvas, runs: Sequence[Run], by_run: Sequence[Coordinates]) -> str | None:
     """Return what the broad lines are, in as many words as there is room for; None for what siblings say."""
-    of = strands[0].divisor
+    of = by_run[0].divisor
     if len(runs) > 1:
-        alike = {strand.divisor.words if strand.divisor else "" for strand in strands} - {""}
+        alike = {coordinates.divisor.words if coordinates.divisor else "" for coordinates in by_run} - {""}
         longer = [f"; broad: {alike.pop()}" if len(alike) == 1 else "; broad"] if alike else []
         words = [f"{len(runs)} runs{more}, which divides the step" for more in longer]
     else:

@@ -29,15 +29,22 @@ class Bearings:
     """
 
     def __init__(
-        self, axes: Axes, strand: Coordinates, track: Trajectory, scape: Landscape, style: Style, index: int, color: str
+        self,
+        axes: Axes,
+        coordinates: Coordinates,
+        track: Trajectory,
+        scape: Landscape,
+        style: Style,
+        index: int,
+        color: str,
     ) -> None:
-        run = strand.timed
+        run = coordinates.timed
         with np.errstate(all="ignore"):
             origin = scape.project(np.zeros((1, run.params.shape[1])))
             self._ways = [
                 scape.project(np.asarray(rows, float)) - origin for rows in (-np.asarray(run.gradient), moves_of(run))
             ]
-        self._strand, self._track, self._index = strand, track, index
+        self._coordinates, self._track, self._index = coordinates, track, index
         self._colors = (colors_of(style)["gradient"], color)
         self._arrows = Arrows(axes, style)
         self._arrows.artist.set_zorder(20 + index)
@@ -47,8 +54,8 @@ class Bearings:
 
     def ends(self, step: float) -> list[Array]:
         """Return the tail and the tip (2, 2) of both arrows, in points of the page; none of one without direction."""
-        row = self._strand.row(step)
-        begun = float(self._strand.timed.step[row])
+        row = self._coordinates.row(step)
+        begun = float(self._coordinates.timed.step[row])
         if self._track.is_gone(begun):
             return []
         tail = self._track.at(begun)

@@ -29,7 +29,7 @@ DIPS, CEILING = 0.02, 1e3
 # their signs at every step would fill the panel.
 LONG, PARTS = 2000, 500
 # What is free above and below the curves, and the least and the most that a scale shows, in decades: of gradients that
-# fall to nothing the first decades tell what the others repeat.
+# fall to nothing the first decades show what the others repeat.
 MARGIN, LEAST, MOST = 0.2, 1.0, 5.0
 
 
@@ -58,7 +58,7 @@ class Coordinates:
 
     @classmethod
     def of(cls, run: Run, chosen: Sequence[int]) -> "Coordinates":
-        """Return the strand of a run along the chosen coordinates."""
+        """Return those of a run along the chosen coordinates."""
         with np.errstate(all="ignore"):
             divisor = divisor_of(run)
             gradients, steps = (np.abs(np.asarray(of, float)[:, list(chosen)]) for of in (run.gradient, moves_of(run)))
@@ -95,10 +95,10 @@ class Scales:
     lower: tuple[float, float]
 
     @classmethod
-    def of(cls, strands: Sequence[Coordinates]) -> "Scales":
+    def of(cls, by_run: Sequence[Coordinates]) -> "Scales":
         """Return scales that show the gradients with their divisors, and the steps, of several runs."""
-        upper = _decades([sizes for strand in strands for sizes in (strand.gradients, strand.divisors)])
-        lower = _decades([strand.steps for strand in strands])
+        upper = _decades([sizes for coordinates in by_run for sizes in (coordinates.gradients, coordinates.divisors)])
+        lower = _decades([coordinates.steps for coordinates in by_run])
         wide = max(upper[1] - upper[0], lower[1] - lower[0], LEAST)
         return cls(
             *((10 ** ((low + high - wide) / 2), 10 ** ((low + high + wide) / 2)) for low, high in (upper, lower))
@@ -139,7 +139,7 @@ class CoordinateLines:
     def __init__(
         self,
         axes: Axes,
-        strand: Coordinates,
+        coordinates: Coordinates,
         sizes: Array,
         colors: Sequence[str],
         style: Style,
@@ -148,7 +148,7 @@ class CoordinateLines:
         broad: bool = False,
     ) -> None:
         self._index = index
-        self._curves = [strand.line(column) for column in sizes.T]
+        self._curves = [coordinates.line(column) for column in sizes.T]
         self._limits = axes.get_ylim()
         self._lines: list[Line2D] = []
         self._heads: list[Line2D] = []
@@ -178,19 +178,21 @@ class CoordinateLines:
 class Apart:
     """How many times the largest size of the step that is being taken is the least."""
 
-    def __init__(self, canvas: Canvas, at: tuple[float, float], strand: Coordinates, sizes: Array, index: int) -> None:
-        self._strand, self._sizes, self._index = strand, sizes, index
+    def __init__(
+        self, canvas: Canvas, at: tuple[float, float], coordinates: Coordinates, sizes: Array, index: int
+    ) -> None:
+        self._coordinates, self._sizes, self._index = coordinates, sizes, index
         self.words = Lettering(canvas, at, size=10.5, bold=True, align=1)
         self.widest = self.words.width("880,000× apart")
         self.artists: tuple[Artist, ...] = (self.words,)
 
     def show(self, moment: Moment) -> None:
         """Show the ratio of the moment."""
-        self.words.words = ratio_in_words(self._sizes[self._strand.row(moment.steps[self._index])])
+        self.words.words = ratio_in_words(self._sizes[self._coordinates.row(moment.steps[self._index])])
 
 
 def ratio_in_words(sizes: Array) -> str:
-    """Return how far apart sizes are, to two figures; empty where that cannot be said."""
+    """Return how far apart sizes are, to two figures; empty where that is not known."""
     low, high = float(sizes.min()), float(sizes.max())
     if not np.isfinite(high) or high == 0:
         return ""

@@ -233,8 +233,8 @@ class Numbers:
             f"{way}  =  −{rate_in_words(rate)} × gradient" if is_plain else f"{way}  {_shown(step)}",
             f"new {name}  =  {name} + {way}" if len(step) > 2 else f"new {name}  {_shown(run.params[row + 1])}",
         )
-        for line, said in zip(self._lines, words, strict=True):
-            line.words = said
+        for line, text in zip(self._lines, words, strict=True):
+            line.words = text
 
 
 def _shown(vector: Array) -> str:

@@ -32,7 +32,7 @@ def test_every_step_has_an_equal_share_and_every_beat_of_that(made: Make) -> Non
 def test_every_beat_can_be_seen(seconds: float, least: int, made: Make) -> None:
     run = made("adam")
     clock = PhaseClock([work_out(run, 1, 2)], 0)
-    told = [clock.told(moment) for moment in Clip(480, 270, 25, seconds).moments([run])]
+    told = [clock.state(moment) for moment in Clip(480, 270, 25, seconds).moments([run])]
     for page in (0, 1):
         for begun in (1, 2, 3, 4, 5):
             assert told.count((page, begun)) >= least
