@@ -80,7 +80,7 @@ class LineFit(Stage):
         self.beat(
             "the descent", f"Each step moves the point over the cost, and with it the {kind}; the squares follow."
         )
-        self.say(f"{self.manner()}, and the {kind} follows.")
+        self.say(f"{self.motion()}, and the {kind} follows.")
         self.run_clock(8.0)
         self.wait(1.0)
 
@@ -88,7 +88,7 @@ class LineFit(Stage):
         self.beat("the end", outcome)
         self.conclude(outcome, *([] if is_best else [fit.best.appear()]))
 
-    def manner(self) -> str:
+    def motion(self) -> str:
         """Return in words how the point moves: downhill, if every step that is shown does."""
         loss = self.run.loss[: int(self.run.row(self.steps)) + 1]
         falls = bool((loss[1:] <= loss[:-1]).all())

@@ -130,10 +130,10 @@ class Diorama:
 
     @property
     def notes(self) -> list[str]:
-        """What has to be said of the heights, in words: that they are on a log scale, cut off, or not everywhere."""
-        said = ["height: log scale"] if self.scale.decades else []
-        said += [f"height: clipped at {tick(self.scale.high)}"] if self.is_clipped else []
-        return said + (["hatched: not defined"] if self.relief.ground is not None else [])
+        """Remarks on the heights, in words: that they are on a log scale, cut off, or not everywhere."""
+        notes = ["height: log scale"] if self.scale.decades else []
+        notes += [f"height: clipped at {tick(self.scale.high)}"] if self.is_clipped else []
+        return notes + (["hatched: not defined"] if self.relief.ground is not None else [])
 
     def view(self, turn: float) -> View:
         """Return the view at a share of the camera's way, from 0 to 1."""

@@ -43,8 +43,8 @@ def horizon(relief: Relief, tracks: Sequence[Trajectory]) -> float:
     reach = []
     for foot in feet:
         around = foot + moves
-        told = relief.height(*foot) + TouchingPlane.at(relief, foot).over(moves)[..., 2]
-        off = np.where(relief.inside(around), np.abs(relief.height(around[..., 0], around[..., 1]) - told), 0)
+        tangent = relief.height(*foot) + TouchingPlane.at(relief, foot).over(moves)[..., 2]
+        off = np.where(relief.inside(around), np.abs(relief.height(around[..., 0], around[..., 1]) - tangent), 0)
         failed = np.flatnonzero(off.max(axis=1) > BEND * HEIGHT)
         reach.append(radii[failed[0]] if len(failed) else FAR)
     return float(np.median(reach))

@@ -133,7 +133,7 @@ def at_plateau(relief: Relief, field: Array, pieces: Pieces) -> list[Facets]:
 def _walls(relief: Relief, top: Array, uphill: Array, cell: Index) -> Facets:
     """Return walls from rims, ends (n, 2, 3), down to the floor; `uphill` (n, 2, 2) leads away from the hole.
 
-    They are laid in courses: shading along triangles much higher than wide would show stripes.
+    They are built in layers: shading along triangles much higher than wide would show stripes.
     """
     normal = np.concatenate([-uphill, np.zeros((*uphill.shape[:2], 1))], axis=-1)
     normal /= np.maximum(np.linalg.norm(normal, axis=-1, keepdims=True), 1e-12)

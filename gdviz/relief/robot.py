@@ -97,7 +97,7 @@ def robot(
     heading
         The unit vector (2,) on the base that its sensor looks along.
     basis, lamp
-        As of a sphere; see gdviz.pens.agg.
+        As of a sphere; see gdviz.relief.ball.
 
     The points (n, m, 3), in radii from the wheel's centre along `basis`, are those of the surface under each pixel.
     """

@@ -71,7 +71,7 @@ class Relief:
         defined = ~np.isnan(landscape.loss)
         self.fine_depth, self.fine_ground = scale.depth(landscape.loss), None
         if not defined.all():
-            # A little inside, where the function has values; there it may be steeper than its samples can tell.
+            # A little inside, where the function has values; there it may be steeper than its samples show.
             width = max(2 * stride - 1, 3)
             ground = soften(defined, width) - INSIDE / width
             depth = spread_out(self.fine_depth, 3 * stride)

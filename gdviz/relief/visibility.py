@@ -57,7 +57,7 @@ class Visibility:
         away = start + np.arange(count)[:, None] * self._pace
         flat_x, flat_y = self._eye[0] + away * forward[0], self._eye[1] + away * forward[1]
         slope = (relief.height(flat_x, flat_y) - self._eye[2]) / away
-        # Row k tells of the k samples nearest to the eye.
+        # Row k is about the k samples nearest to the eye.
         self._above, self._below = np.full((2, count + 1, planes), NOTHING)
         self._above *= -1
         above, below = slope, slope

@@ -20,7 +20,7 @@ class Label:
     """A few words, in points of a page 8 inches wide."""
 
     def __init__(self, stage: Stage, words: str, size: float, *, color: str = "", bold: bool = False) -> None:
-        # The letter before them tells where the line is that they stand on, and how high a capital is.
+        # The letter before them shows where the line is that they stand on, and how high a capital is.
         row = stage.text(f"H{words.strip() or '.'}", size, bold=bold)
         mark, letters = row[0], row[1:]
         line, left = float(mark.get_bottom()[1]), float(letters.get_left()[0])
@@ -41,7 +41,7 @@ class Figures:
     """Figures in columns of equal width, so that a value does not twitch when it changes."""
 
     def __init__(self, stage: Stage, size: float, *, color: str = "", bold: bool = True) -> None:
-        # All are set in one line: one by one they take twenty times as long. Two noughts before them tell where the
+        # All are set in one line: one by one they take twenty times as long. Two noughts before them show where the
         # line is that they stand on, and how wide a column is.
         first, second, *signs = stage.text(f"00{SIGNS}", size, bold=bold)
         self.column = float(second.get_center()[0] - first.get_center()[0])

@@ -52,7 +52,7 @@ class Losses:
     series
         What is drawn of each run, shape (T + 1,); its loss unless given.
     names
-        At the ends, one for each run, empty for none; what tells the runs apart unless given.
+        At the ends, one for each run, empty for none; by default what distinguishes the runs.
     steps
         Gives how far each curve has grown; to the clock unless given.
     unit

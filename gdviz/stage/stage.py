@@ -62,7 +62,7 @@ class Stage(WordColumn):
     example
         For each run that is shown when none is named, the arguments of `gdviz solve` and the directory it goes to.
     beats
-        The beats told so far: one for each section of the film.
+        The beats played so far: one for each section of the film.
     shown, run
         The opened runs, and the first of them.
     step

@@ -1,4 +1,4 @@
-"""Who is racing: each run's name in its colour, what tells it from the others, and its loss now."""
+"""Who is racing: each run's name in its colour, what distinguishes it from the others, and its loss now."""
 
 from collections.abc import Callable, Sequence
 
@@ -35,7 +35,7 @@ class Standings(PenMobject):
     Parameters
     ----------
     stage
-        The scene, of whose runs it tells.
+        The scene, whose runs it lists.
     steps
         Gives the step of each run; the clock's for all unless given.
 
@@ -63,8 +63,8 @@ class Standings(PenMobject):
         ]
         scape, longest = widest(runs), max(run.steps for run in runs)
         fates = [fate_of(run, Trajectory.of(run, scape), longest) for run in runs]
-        # What is said below a name, from which step on.
-        self._said = [
+        # What is written below a name, from which step on.
+        self._details = [
             [
                 (since, Label(stage, words, DETAIL, color=style.muted))
                 for since, words in ((0.0, detail), (end, fate))
@@ -87,14 +87,14 @@ class Standings(PenMobject):
 
     def _draw(self, pen: Pen) -> None:
         (left, top, _), right = self.slot.get_corner(UP + LEFT), self.slot.get_right()[0]
-        rows = zip(self._runs, self._looks, self._names, self._said, self._steps(), strict=True)
-        for i, (run, look, name, said, step) in enumerate(rows):
+        rows = zip(self._runs, self._looks, self._names, self._details, self._steps(), strict=True)
+        for i, (run, look, name, details, step) in enumerate(rows):
             line = top - i * self._pitch - points(0.8 * NAME)
             pen.dot(np.array([left + points(MARK), line + name.height / 2]), MARK, look.color)
             name.draw(pen, np.array([left + points(INDENT), line]))
-            if said:
+            if details:
                 line -= points(DROP)
-                label = [words for since, words in said if step >= since][-1]
+                label = [words for since, words in details if step >= since][-1]
                 label.draw(pen, np.array([left + points(INDENT), line]))
             loss = number(float(run.loss[int(run.row(step) + 1e-6)]))
             self._figures.draw(pen, loss, np.array([right, line]), align=1.0)

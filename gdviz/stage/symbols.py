@@ -28,7 +28,7 @@ class Symbols:
     def __init__(self, stage: Stage, parts: Sequence[str]) -> None:
         self._color, self._casing = stage.style.ink, stage.style.casing
         names = list(dict.fromkeys(parts))
-        # The letter before them tells where the line is that they stand on.
+        # The letter before them shows where the line is that they stand on.
         row = " wide ".join(["upright(H)", *map(_alone, names)])
         mark, *groups = _clusters(MathTypst(row, font_size=1.8 * points(SET) / EM))
         line = float(mark.get_bottom()[1])

@@ -26,9 +26,9 @@ Array = NDArray[np.float64]
 WORKED, SEEN = 3, 2.0
 # Half a tangent's length, as a share of the board's width.
 REACH = 0.2
-# In points: the first lane of arrows above the axis and what lies between two, the size of numbers at them and of that
+# In points: the first row of arrows above the axis and what lies between two, the size of numbers at them and of that
 # at a tangent, and how far that stands from the ball.
-LANE, PITCH, NUMBER, SLOPE, AWAY = 9.0, 16.0, 10.5, 13.0, 17.0
+ROW, PITCH, NUMBER, SLOPE, AWAY = 9.0, 16.0, 10.5, 13.0, 17.0
 # A tangent is flat whose rise on the page, of a unit of its length, has a square below this.
 FLAT = 0.06
 # Of the sums, in points: their size (formulas look larger than words of their size), their pitch, and how far above the
@@ -199,22 +199,22 @@ class Slopes:
             share, latest = min(taken - k, 1.0), taken <= k + 1
             ends = [self._descent.x(k), self._descent.x(k) + share * float(np.nan_to_num(self._steps[k]))]
             places = curve.place(np.stack([ends, np.full(2, float(self._run.loss[k]))], axis=-1))
-            lane = floor + points(LANE + (PITCH * k if self._back_and_forth else 0))
+            level = floor + points(ROW + (PITCH * k if self._back_and_forth else 0))
             x = np.clip(places[:, 0], left, right)
-            self._drop(pen, float(places[0, 0]), float(places[0, 1]), lane)
+            self._drop(pen, float(places[0, 0]), float(places[0, 1]), level)
             color = self._look.color if latest else style.tail(self._look.color, 0.35)
-            pen.arrow(np.array([x[0], lane]), np.array([x[1], lane]), color, 3.0, casing=style.casing)
+            pen.arrow(np.array([x[0], level]), np.array([x[1], level]), color, 3.0, casing=style.casing)
             number = self._numbers[k]
             if share > 0.5 and (latest or abs(x[1] - x[0]) > 1.15 * number.width):
                 half = number.width / 2
                 middle = float(np.clip(x.mean(), left + half + points(3), right - half - points(3)))
                 with pen.faded(2 * share - 1):
-                    number.draw(pen, np.array([middle, lane + points(4.5)]), align=(0.5, 0), cased=True)
+                    number.draw(pen, np.array([middle, level + points(4.5)]), align=(0.5, 0), cased=True)
 
-    def _drop(self, pen: Pen, x: float, top: float, lane: float) -> None:
+    def _drop(self, pen: Pen, x: float, top: float, level: float) -> None:
         """Draw the dotted line from an iterate down to its place on the axis."""
         if self.curve.corners[0, 0] <= x <= self.curve.corners[1, 0]:
-            pen.line(np.array([[x, top], [x, lane]]), self._stage.style.muted, 1.0, dash=(0.5, 3.0))
+            pen.line(np.array([[x, top], [x, level]]), self._stage.style.muted, 1.0, dash=(0.5, 3.0))
 
     def _draw_sums(self, pen: Pen) -> None:
         taken, step = self._taken.get_value(), self._stage.step.get_value()

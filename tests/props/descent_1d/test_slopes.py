@@ -11,7 +11,7 @@ pytest.importorskip("manim")
 from pixels import painted, places_of
 
 from gdviz.analysis.boxes import Share
-from gdviz.props.descent_1d.slopes import LANE, REACH, Slopes
+from gdviz.props.descent_1d.slopes import REACH, ROW, Slopes
 from gdviz.runs.run import Run
 from gdviz.stage.stage import Stage
 from gdviz.style.themes import DARK
@@ -138,9 +138,9 @@ def test_arrows_lie_on_their_lane_from_each_iterate_to_the_next(staged: Staged, 
         stage.step.set_value(k)
         slopes._taken.set_value(k + 1)
         ends = slopes.curve.place(np.stack([run.params[k : k + 2, 0], run.loss[k : k + 2]], axis=-1))[:, 0]
-        lane = slopes.curve.corners[0, 1] + LANE / 40.5
+        level = slopes.curve.corners[0, 1] + ROW / 40.5
         accent = places_of(painted(slopes.arrows), stage.looks[0].color, 20)
-        arrow = accent[np.abs(accent[:, 1] - lane) < 0.06]
+        arrow = accent[np.abs(accent[:, 1] - level) < 0.06]
         assert arrow[:, 0].min() == pytest.approx(ends[1], abs=0.08)
         assert arrow[:, 0].max() == pytest.approx(ends[0], abs=0.08)
 
