@@ -1,4 +1,4 @@
-"""What Adam and its variants share: means m of the gradients and v of their squares, and the lines that show both."""
+"""What Adam and its variants share: the means m of the gradients and v of their squares, and the lines on them."""
 
 from typing import Annotated
 

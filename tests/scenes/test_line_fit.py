@@ -85,7 +85,7 @@ def test_outcome_is_the_runs_own(runs: dict[str, Run], staged: Staged, name: str
     words, is_best = scene.outcome(FitBoard(scene, BOX), "line")
     assert re.fullmatch(outcome, words)
     assert not is_best
-    assert scene.manner() == manner
+    assert scene.motion() == manner
 
 
 def test_other_runs_are_refused(runs: dict[str, Run]) -> None:
