@@ -13,9 +13,10 @@ QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
 
 
-def picturing(theme: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return a decorator that adds to a command what figures and scenes have in common."""
+def picturing(theme: str, out: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return a decorator that adds to a command what figures and scenes have in common; `out` helps with the file."""
     options = [
+        click.option("-o", "--out", type=FILE, cls=words.ListingOption, listed=words.formats, help=out),
         click.option(
             "-q",
             "--quality",
@@ -70,15 +71,7 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 @main.command()
 @click.argument("name")
 @click.argument("runs", nargs=-1, required=True, type=RUN, metavar="RUN...")
-@click.option(
-    "-o",
-    "--out",
-    type=FILE,
-    cls=words.ListingOption,
-    listed=words.formats,
-    help="The file: {animations}; {stills} for one moment. renders/NAME-RUN.gif unless given.",
-)
-@picturing("light")
+@picturing("light", "The file: {animations}; {stills} for one moment. renders/NAME-RUN.gif unless given.")
 @click.option("--seconds", type=float, default=6.0, show_default=True, help="Length of the whole clip.")
 @click.option(
     "--pace",
@@ -116,15 +109,7 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
 @main.command()
 @click.argument("name")
 @click.argument("runs", nargs=-1, type=RUN, metavar="RUN...")
-@click.option(
-    "-o",
-    "--out",
-    type=FILE,
-    cls=words.ListingOption,
-    listed=words.formats,
-    help="The file: {films}; .png for the picture in which it ends. renders/NAME-RUN.mp4 unless given.",
-)
-@picturing("dark")
+@picturing("dark", "The file: {films}; .png for the picture in which it ends. renders/NAME-RUN.mp4 unless given.")
 @click.option("--section", metavar="N|NAME", help="One beat of the scene alone, by its number from 1 or by its name.")
 @click.option("--preview", is_flag=True, help="Show the file when it is made.")
 def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> None:
