@@ -20,14 +20,8 @@ from gdviz.runs.run import Run
 Made = Callable[..., Run]
 
 
-@pytest.fixture
-def rates(made: Made) -> list[Run]:
-    """Article B's three learning rates, 0.0001, 0.001 and 0.01 with the gradient divided by the 150 points."""
-    return [made("gd", "slope", 150, batch=1, lr=lr / 150) for lr in (0.0001, 0.001, 0.01)]
-
-
-def test_the_calmest_curve_lies_on_top(rates: list[Run]) -> None:
-    assert from_rough_to_calm(rates, 0, limits_around(rates, 0, [])) == [2, 1, 0]
+def test_the_calmest_curve_lies_on_top(three_rates: list[Run]) -> None:
+    assert from_rough_to_calm(three_rates, 0, limits_around(three_rates, 0, [])) == [2, 1, 0]
 
 
 def test_a_name_with_a_comma_is_a_name(made: Made) -> None:

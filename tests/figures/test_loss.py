@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from pages import moment_at
 
 from gdviz import record
-from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.pacing import Clip
 from gdviz.analysis.quantities import quantity_of
 from gdviz.figures import FIGURES
 from gdviz.figures.parts.canvas import Canvas
@@ -34,10 +35,6 @@ def film() -> Film:
         return page, page
 
     return build
-
-
-def at(step: float, count: int = 1) -> Moment:
-    return Moment((float(step),) * count, 0.0)
 
 
 def curve(axes: Axes, index: int = 0) -> np.ndarray:
@@ -64,7 +61,7 @@ def test_a_lone_run_s_value_is_large_and_those_of_several_are_not(made: Made, fi
     run, other = made("gd", "bowl", 30), made("adam", "bowl", 30)
     for runs, size in (([run], 17), ([run, other], 11.5)):
         paint, page = film(*runs)
-        paint(at(10, len(runs)))
+        paint(moment_at(10, len(runs)))
         (value,) = (text for text in page.figure.texts if text.get_text() == number(float(run.loss[10])))
         assert value.get_fontsize() == size
 
@@ -73,7 +70,7 @@ def test_a_lone_run_s_value_is_large_and_those_of_several_are_not(made: Made, fi
 def test_the_squared_distance_falls_by_a_constant_factor(lr: float, made: Made, film: Film) -> None:
     run = made("gd", "half-square", 40, lr=lr)
     paint, page = film(run, show="distance")
-    paint(at(30))
+    paint(moment_at(30))
     (axes,) = page.figure.axes
     t = np.arange(31)
     expected = (1 - lr) ** (2 * t) * float(run.params[0, 0]) ** 2
@@ -81,7 +78,7 @@ def test_the_squared_distance_falls_by_a_constant_factor(lr: float, made: Made, 
     assert axes.get_title(loc="left") == "Squared distance to the minimum"
     assert axes.get_yscale() == "log"
     assert number(float(expected[-1])) in words_on(page)
-    pixels = paint(at(30))
+    pixels = paint(moment_at(30))
     x, y = axes.transData.transform((30, expected[-1]))
     assert np.abs(pixels[450 - round(y), round(x)] - 255 * rgb(LIGHT.accent)).max() < 12
 
@@ -98,7 +95,7 @@ def test_the_distance_is_that_to_the_nearest_minimum(made: Made, film: Film) -> 
 def test_a_run_that_steps_right_onto_the_minimum_keeps_the_log_scale(made: Made, film: Film) -> None:
     runs = [made("gd", "half-square", 40, lr=lr) for lr in (0.1, 1.0)]
     paint, page = film(*runs, show="distance")
-    paint(at(40, 2))
+    paint(moment_at(40, 2))
     (axes,) = page.figure.axes
     assert axes.get_yscale() == "log"
     low, _ = axes.get_ylim()
@@ -109,7 +106,7 @@ def test_a_run_that_steps_right_onto_the_minimum_keeps_the_log_scale(made: Made,
 def test_the_norm_of_the_gradient_stands_at_the_step_it_was_taken_at(made: Made, film: Film) -> None:
     run = made("gd", "half-square", 40, lr=0.1)
     paint, page = film(run, show="gradient")
-    paint(at(40))
+    paint(moment_at(40))
     t = np.arange(40)
     expected = 0.9**t * abs(float(run.params[0, 0]))
     np.testing.assert_allclose(curve(page.figure.axes[0]), np.stack([t, expected], axis=-1), rtol=1e-12)
@@ -119,7 +116,7 @@ def test_the_norm_of_the_gradient_stands_at_the_step_it_was_taken_at(made: Made,
 def test_the_curve_that_article_a_prints_stands_beside_the_loss(made: Made, film: Film) -> None:
     run = made("gd", "logistic", 100)
     paint, page = film(run, show="loss, sum_squared_error")
-    paint(at(100))
+    paint(moment_at(100))
     loss, printed = page.figure.axes
     guesses = 1 / (1 + np.exp(-(run.params @ np.column_stack([np.ones(250), run.data["X"]]).T)))
     np.testing.assert_allclose(curve(printed)[:, 1], ((guesses - run.data["y"]) ** 2).sum(axis=1), rtol=1e-9)
@@ -141,7 +138,7 @@ def test_accuracy_has_a_linear_scale(made: Made, film: Film) -> None:
 def test_the_loss_is_what_is_drawn_unless_told(made: Made, film: Film) -> None:
     run = made("adam", "rosenbrock", 60)
     paint, page = film(run)
-    paint(at(60))
+    paint(moment_at(60))
     (axes,) = page.figure.axes
     np.testing.assert_allclose(curve(axes)[:, 1], run.loss)
     assert axes.get_title(loc="left") == "Loss"
@@ -151,7 +148,7 @@ def test_the_loss_is_what_is_drawn_unless_told(made: Made, film: Film) -> None:
 def test_losses_of_batches_are_told_by_their_median(made: Made, film: Film) -> None:
     few, whole = made("gd", "slope", 60, batch=5), made("gd", "slope", 60)
     paint, page = film(few, whole, show="batch")
-    paint(at(60, 2))
+    paint(moment_at(60, 2))
     own = few.arrays["batch_loss"]
     assert number(float(np.median(own[-1 - 3 :]))) in words_on(page)
     assert number(float(whole.loss[-1])) in words_on(page)
@@ -163,9 +160,9 @@ def test_of_a_thinned_run_the_gradients_that_were_kept_are_drawn_where_they_were
     run, whole = (made("gd", "half-square", steps, lr=0.01, every=every) for every in (100, 1))
     taken = run.step[1:] - 1
     paint, page = film(run, show="gradient")
-    paint(at(0))
+    paint(moment_at(0))
     assert number(float(abs(whole.gradient[taken[0], 0]))) in words_on(page)
-    paint(at(steps))
+    paint(moment_at(steps))
     expected = np.stack([taken, np.abs(whole.gradient[taken, 0])], axis=-1)
     np.testing.assert_allclose(curve(page.figure.axes[0]), expected, rtol=1e-12)
 
@@ -189,7 +186,7 @@ def test_what_a_run_lacks_is_refused_in_words(made: Made, film: Film, tmp_path: 
 def test_every_so_many_steps_are_shown(made: Made, film: Film) -> None:
     run = made("gd", "half-square", 40, lr=0.1)
     paint, page = film(run, every=15)
-    paint(at(29))
+    paint(moment_at(29))
     assert curve(page.figure.axes[0])[-1, 0] == 15
     assert number(float(run.loss[15])) in words_on(page)
     assert "step 15" in words_on(page)
@@ -207,7 +204,7 @@ def test_a_wide_title_is_folded_above_its_panel(made: Made, film: Film) -> None:
 def test_a_value_and_what_tells_its_run_apart_do_not_overlap(size, made: Made, film: Film) -> None:
     runs = [made("gd", "slope", 60, batch=5), made("gd", "slope", 60)]
     paint, page = film(*runs, clip=replace(CLIP, width=size[0], height=size[1]))
-    paint(at(60, 2))
+    paint(moment_at(60, 2))
     details = {text.get_text(): text.get_window_extent() for text in page.figure.texts}
     for run, name in zip(runs, ("batches of 5", "full batch"), strict=True):
         assert details[number(float(run.loss[-1]))].x1 < details[name].x0

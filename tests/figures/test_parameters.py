@@ -10,9 +10,10 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.text import Annotation, Text
+from pages import moment_at
 
 from gdviz.analysis.comparison import short_names
-from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.pacing import Clip
 from gdviz.analysis.parameters import any_coincide, limits_around
 from gdviz.analysis.quantities import own_losses, smoothed, window_for
 from gdviz.figures import FIGURES
@@ -36,16 +37,6 @@ def film() -> Film:
     return build
 
 
-@pytest.fixture
-def rates(made: Made) -> list[Run]:
-    """Article B's three learning rates, 0.0001, 0.001 and 0.01 with the gradient divided by the 150 points."""
-    return [made("gd", "slope", 150, batch=1, lr=lr / 150) for lr in (0.0001, 0.001, 0.01)]
-
-
-def at(step: float, count: int = 1) -> Moment:
-    return Moment((float(step),) * count, 0.0)
-
-
 def drawn_in(axes: Axes, color: str) -> np.ndarray:
     """The points of the strong curve of a colour."""
     (line,) = (one for one in axes.lines if one.get_color() == color and one.get_linewidth() == 2.0)
@@ -66,7 +57,7 @@ def named(axes: Axes) -> dict[str, Text]:
 def test_the_curve_of_a_parameter_follows_the_closed_form(made: Made, film: Film) -> None:
     run = made("gd", "half-square", 60, lr=0.1)
     paint, (course, loss) = film(run)
-    paint(at(40))
+    paint(moment_at(40))
     x0, t = float(run.params[0, 0]), np.arange(41)
     np.testing.assert_allclose(drawn_in(course, LIGHT.accent), np.stack([t, x0 * 0.9**t], axis=-1), rtol=1e-12)
     np.testing.assert_allclose(drawn_in(loss, LIGHT.accent)[:, 1], 0.5 * (x0 * 0.9**t) ** 2, rtol=1e-12)
@@ -75,23 +66,23 @@ def test_the_curve_of_a_parameter_follows_the_closed_form(made: Made, film: Film
     assert loss.get_xlabel() == "step"
 
 
-def test_the_article_s_learning_rates_are_the_textbook_ones(rates: list[Run]) -> None:
-    slow, good, fast = (run.params[:, 0] for run in rates)
+def test_the_article_s_learning_rates_are_the_textbook_ones(three_rates: list[Run]) -> None:
+    slow, good, fast = (run.params[:, 0] for run in three_rates)
     assert (slow[0], good[0], fast[0]) == (10.0,) * 3
     assert slow[-1] > 6, "the smallest has not arrived"
     assert abs(good[-1] - 3.2) < 0.1
     rough = [np.abs(np.diff(w[75:])).sum() - abs(w[-1] - w[75]) for w in (slow, good, fast)]
     assert rough[2] > 5 * max(rough[:2]), "the largest oscillates most"
     # One step on the point (x, y) is w - lr / 150 * 2 x (w x - y).
-    for run, lr in zip(rates, (0.0001, 0.001, 0.01), strict=True):
+    for run, lr in zip(three_rates, (0.0001, 0.001, 0.01), strict=True):
         i = int(run.arrays["batch_index"][0, 0])
         x, y = float(run.data["X"][i, 0]), float(run.data["y"][i])
         assert run.params[1, 0] == pytest.approx(10 - lr * 2 * x * (10 * x - y) / 150, rel=1e-12)
 
 
-def test_lines_stand_at_the_known_minimum_and_at_the_true_value(rates: list[Run], film: Film) -> None:
-    _, (course, loss) = film(*rates, true=3.2)
-    x, y = rates[0].data["X"][:, 0], rates[0].data["y"]
+def test_lines_stand_at_the_known_minimum_and_at_the_true_value(three_rates: list[Run], film: Film) -> None:
+    _, (course, loss) = film(*three_rates, true=3.2)
+    x, y = three_rates[0].data["X"][:, 0], three_rates[0].data["y"]
     best = float(x @ y / (x @ x))
     levels = {float(line.get_ydata()[0]): line for line in course.lines if len(set(line.get_ydata())) == 1}
     assert sorted(levels) == pytest.approx(sorted([best, 3.2]))
@@ -103,7 +94,7 @@ def test_lines_stand_at_the_known_minimum_and_at_the_true_value(rates: list[Run]
 def test_the_loss_of_each_step_s_own_point_is_a_dot_and_the_curve_their_median(made: Made, film: Film) -> None:
     run = made("gd", "slope", 150, batch=1, lr=1e-5)
     paint, (_, loss) = film(run)
-    paint(at(150))
+    paint(moment_at(150))
     points = run.arrays["batch_index"][:, 0]
     x, y = run.data["X"][points, 0], run.data["y"][points]
     own = (run.params[:-1, 0] * x - y) ** 2
@@ -113,7 +104,7 @@ def test_the_loss_of_each_step_s_own_point_is_a_dot_and_the_curve_their_median(m
     np.testing.assert_allclose(drawn_in(loss, LIGHT.accent)[:, 1], middle, rtol=1e-9)
     assert loss.get_title(loc="left") == "Loss of each step's point"
     assert loss.get_xlabel() == "step; line: median of 15 values"
-    paint(at(10))
+    paint(moment_at(10))
     assert len(dots.get_xdata()) == 11
 
 
@@ -141,7 +132,7 @@ def test_losses_of_all_points_stand_in_where_those_of_batches_were_not_recorded(
     run, other = made("gd", "slope", 60, batch=5, fields=["gradient"]), made("gd", "slope", 60, batch=3)
     paint, (_, loss) = film(run, other)
     assert loss.get_title(loc="left") == "Loss"
-    paint(at(60, 2))
+    paint(moment_at(60, 2))
     np.testing.assert_allclose(drawn_in(loss, LIGHT.look_of(0, 2).color)[:, 1], run.loss)
 
 
@@ -164,13 +155,13 @@ def test_true_values_are_for_the_parameters_shown_or_for_all(made: Made, film: F
             film(run, true=true)
 
 
-def test_a_run_that_goes_astray_does_not_flatten_the_others(made: Made, rates: list[Run], film: Film) -> None:
+def test_a_run_that_goes_astray_does_not_flatten_the_others(made: Made, three_rates: list[Run], film: Film) -> None:
     astray = made("gd", "slope", 150, batch=1, lr=1e-3)
     assert astray.diverged
-    low, high = limits_around(rates, 0, [])
-    wide = limits_around([*rates, astray], 0, [])
+    low, high = limits_around(three_rates, 0, [])
+    wide = limits_around([*three_rates, astray], 0, [])
     assert wide[1] - wide[0] <= 3 * (high - low) + 1e-9
-    _, (_, loss) = film(*rates, astray)
+    _, (_, loss) = film(*three_rates, astray)
     assert "lr 0.001, diverged" in named(loss)
     _, (*_, loss) = film(astray)
     assert list(named(loss)) == [f"diverged at step {astray.steps}"]
@@ -180,9 +171,9 @@ def test_a_run_that_goes_astray_does_not_flatten_the_others(made: Made, rates: l
 
 
 @pytest.mark.parametrize("size", [(800, 450), (480, 270), (400, 600)])
-def test_names_and_goals_neither_overlap_nor_leave_the_page(size, rates: list[Run], film: Film) -> None:
-    paint, panels = film(*rates, true=3.2, clip=replace(CLIP, width=size[0], height=size[1]))
-    paint(at(150, 3))
+def test_names_and_goals_neither_overlap_nor_leave_the_page(size, three_rates: list[Run], film: Film) -> None:
+    paint, panels = film(*three_rates, true=3.2, clip=replace(CLIP, width=size[0], height=size[1]))
+    paint(moment_at(150, 3))
     names = [words.get_window_extent() for words in named(panels[0]).values()]
     boxes = [*names, *(words.get_window_extent() for axes in panels for words in words_beside(axes).values())]
     boxes += [
@@ -208,8 +199,8 @@ def test_names_that_do_not_fit_in_a_row_take_another(made: Made, film: Film) -> 
     assert shift == pytest.approx(18)
 
 
-def test_a_name_has_the_colour_of_its_run(rates: list[Run], film: Film) -> None:
-    _, (_, loss) = film(*rates, style=DARK)
+def test_a_name_has_the_colour_of_its_run(three_rates: list[Run], film: Film) -> None:
+    _, (_, loss) = film(*three_rates, style=DARK)
     assert [words.get_color() for words in named(loss).values()] == [DARK.look_of(i, 3).color for i in range(3)]
 
 
@@ -228,16 +219,16 @@ def test_momenta_that_do_nothing_are_dashed_so_that_each_is_seen(made: Made, fil
 def test_every_so_many_steps_are_shown(made: Made, film: Film) -> None:
     run = made("gd", "half-square", 60, lr=0.1)
     paint, (course, _) = film(run, every=25)
-    paint(at(49))
+    paint(moment_at(49))
     assert drawn_in(course, LIGHT.accent)[-1, 0] == 25
-    paint(at(60))
+    paint(moment_at(60))
     assert drawn_in(course, LIGHT.accent)[-1, 0] == 60
 
 
 def test_a_head_is_painted_at_the_parameter(made: Made, film: Film) -> None:
     run = made("gd", "half-square", 60, lr=0.1)
     paint, (course, _) = film(run)
-    frame = paint(at(20))
+    frame = paint(moment_at(20))
     x, y = course.transData.transform((20, float(run.params[20, 0])))
     assert np.abs(frame[450 - round(y), round(x)] - 255 * rgb(LIGHT.accent)).max() < 12
 
@@ -245,7 +236,7 @@ def test_a_head_is_painted_at_the_parameter(made: Made, film: Film) -> None:
 def test_runs_of_no_step_and_of_one_are_drawn(made: Made, film: Film) -> None:
     for steps in (0, 1):
         paint, (course, loss) = film(made("gd", "slope", steps, batch=1))
-        assert paint(at(steps)).shape == (450, 800, 3)
+        assert paint(moment_at(steps)).shape == (450, 800, 3)
         assert course.get_xlim() == loss.get_xlim() == (0, 1)
         low, high = loss.get_ylim()
         assert low < high

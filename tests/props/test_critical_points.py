@@ -8,7 +8,7 @@ from cubics import POINTS, STARTS
 
 pytest.importorskip("manim")
 
-from pixels import painted, places_of
+from pixels import page_pen, painted, places_of
 from sketches import Recorder
 
 from gdviz.analysis.boxes import Share
@@ -23,7 +23,6 @@ from gdviz.props.critical_points import (
     signed,
 )
 from gdviz.runs.run import Run
-from gdviz.stage.painted import pen_on
 from gdviz.style.themes import DARK
 
 BOX = Share(0.37, 0.02, 0.99, 0.93)
@@ -147,13 +146,9 @@ def test_a_name_stands_below_its_spot_once_that_is_seen(staged: Any, nudged_runs
     spot.seen.set_value(1.0)
     name = places_of(painted(ground.names), spot.look.color, 30)
     relief = ground.relief.diorama.relief
-    at = ground.relief.spot(_pen(), relief.drape(relief.place(np.array(spot.nudged.point.at))))
+    at = ground.relief.spot(page_pen(), relief.drape(relief.place(np.array(spot.nudged.point.at))))
     assert name[:, 0].mean() == pytest.approx(at[0], abs=0.1)
     assert name[:, 1].max() == pytest.approx(at[1] - 25 / 40.5, abs=0.08)
-
-
-def _pen() -> Any:
-    return pen_on(np.zeros((360, 640, 4), np.uint8))
 
 
 def test_the_table_has_a_row_for_each_spot_in_their_order(staged: Any, nudged_runs: dict[str, Run]) -> None:

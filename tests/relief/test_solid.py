@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from reliefs import GRAY, LAMP, relief
+from reliefs import GRAY, LAMP, base_points, relief
 
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale, height_scale
@@ -15,10 +15,6 @@ VIEWS = [View(0.0, 10.0), View(-60.0, 30.0), View(135.0, 52.0), View(200.0, 5.0)
 @pytest.fixture(scope="module")
 def hills():
     return relief(lambda x, y: 0.5 + 0.25 * np.sin(5 * x) + 0.2 * np.cos(4 * y + x))
-
-
-def base_points(count, seed=0, reach=0.95):
-    return np.random.default_rng(seed).uniform(-reach, reach, (count, 2))
 
 
 def test_base_has_a_longer_side_from_minus_one_to_one():

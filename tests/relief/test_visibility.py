@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from marching import march
+from reliefs import base_points
 
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
@@ -34,10 +35,6 @@ def hidden(solid, points, view):
 def ridge():
     """A wall along y at x = 0, half as high as the box and about a fifth of it thick."""
     return relief(lambda x, y: 0.5 * np.exp(-((x / 0.1) ** 2)))
-
-
-def base_points(count, seed=0, reach=0.95):
-    return np.random.default_rng(seed).uniform(-reach, reach, (count, 2))
 
 
 @pytest.mark.parametrize("y", [-0.7, 0.0, 0.4])

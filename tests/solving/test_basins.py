@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from iterating import clipped
 
 from gdviz.landscapes.sampling import survey
-from gdviz.optimizers import OPTIMIZERS, Optimizer
+from gdviz.optimizers import OPTIMIZERS
 from gdviz.runs.run import load
 from gdviz.solving import basins
 from gdviz.solving.basins import explore, touching
@@ -51,12 +52,7 @@ def check_against_single_runs(spec, count):
 
 
 def test_rule_of_ones_own_that_mixes_coordinates_moves_its_starts_one_by_one():
-    def update(oracle, params, state, lr):
-        g = oracle.gradient(params)
-        return params - lr * g / (1 + np.sqrt(np.sum(g**2))), {}
-
-    clipped = Optimizer(name="clipped", title="Clipped", formula="", init=lambda params: {}, update=update)
-    spec = specify("himmelblau", clipped, lr=0.2, steps=80)
+    spec = specify("himmelblau", clipped(), lr=0.2, steps=80)
     check_against_single_runs(spec, 5)
 
 

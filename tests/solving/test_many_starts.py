@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from iterating import clipped
 
-from gdviz.optimizers import OPTIMIZERS, Optimizer
+from gdviz.optimizers import OPTIMIZERS
 from gdviz.runs.divergence import bounds
 from gdviz.solving.many_starts import Bounds, OneByOne, Together, moves_as_one
 from gdviz.solving.specification import specify
@@ -19,12 +20,7 @@ def test_all_starts_are_moved_at_once_unless_the_rule_mixes_coordinates(name):
 
 
 def test_rule_of_ones_own_that_mixes_coordinates_is_found_out():
-    def update(oracle, params, state, lr):
-        g = oracle.gradient(params)
-        return params - lr * g / (1 + np.sqrt(np.sum(g**2))), {}
-
-    clipped = Optimizer(name="clipped", title="Clipped", formula="", init=lambda params: {}, update=update)
-    spec = specify("himmelblau", clipped, lr=0.2, steps=80)
+    spec = specify("himmelblau", clipped(), lr=0.2, steps=80)
     assert not moves_as_one(spec, np.random.default_rng(0).uniform(-5, 5, (50, 2)))
 
 

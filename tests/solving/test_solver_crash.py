@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from folders import contents
 
 from gdviz.runs import writer as recorder
 from gdviz.runs.run import load
@@ -18,10 +19,6 @@ from gdviz.solving.specification import specify
 
 ADAM = {"problem": "rosenbrock", "optimizer": "adam"}
 ENDLESS = "from gdviz.solving.solver import solve; solve('rosenbrock', 'adam', steps=10**7, out='run'{options})"
-
-
-def contents(directory):
-    return {file.name: file.read_bytes() for file in directory.glob("*.npy")}
 
 
 def rows_of(run):

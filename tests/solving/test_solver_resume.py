@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from folders import contents
 
 from gdviz.runs.data import Data
 from gdviz.runs.run import load
@@ -29,10 +30,6 @@ RUNS = {
     "function": {"problem": None, "function": "(x**2 + y - 11)**2 + (x + y**2 - 7)**2", "optimizer": "adam"},
     "box": {"problem": "bowl", "settings": {"kappa": 30}, "domain": [-1, 1], "start": [3, 3], "lr": 1e-3},
 }
-
-
-def contents(directory):
-    return {file.name: file.read_bytes() for file in directory.glob("*.npy")}
 
 
 def interrupt_at(step):

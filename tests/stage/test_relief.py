@@ -8,12 +8,11 @@ import pytest
 pytest.importorskip("manim")
 
 from manim import tempconfig
-from pixels import painted, places_of
+from pixels import page_pen, painted, places_of
 
 from gdviz.analysis.boxes import Share
 from gdviz.relief.camera import Camera
 from gdviz.solving.solver import solve
-from gdviz.stage.painted import pen_on
 from gdviz.stage.relief import ReliefProp
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
@@ -50,11 +49,6 @@ def test_a_relief_on_a_clear_page_is_the_same_picture(staged, solved):
     laid = pixels[..., :3] + (255 - pixels[..., 3:]) / 255 * 255 * rgb(DARK.background)
     assert np.abs(laid - opaque).mean() < 0.8
     assert np.quantile(np.abs(laid - opaque), 0.995) < 30
-
-
-def page_pen():
-    """Return a pen on a black page."""
-    return pen_on(np.zeros((360, 640, 4), np.uint8))
 
 
 def test_a_world_point_is_where_its_ball_is_painted(staged, solved):

@@ -54,6 +54,13 @@ def test_a_readout_has_four_significant_digits(value: float, words: str) -> None
         (2.5e9, "2.5G"),
         (1e12, "1e12"),
         (0.25, "0.25"),
+        (0, "0"),
+        (0.5, "0.5"),
+        (5000, "5000"),
+        (2e5, "200k"),
+        (-15000, "−15k"),
+        (2.5e6, "2.5M"),
+        (1e15, "1e15"),
     ],
 )
 def test_thousands_and_millions_have_their_letters(value: float, words: str) -> None:

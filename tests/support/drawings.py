@@ -13,28 +13,6 @@ from gdviz.solving.solver import solve
 
 
 @pytest.fixture(scope="session")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home: Path = tmp_path_factory.mktemp("drawn")
-    specs = {
-        "bowl": ("bowl", "gd", {}),
-        "bowl-adam": ("bowl", "adam", {}),
-        "bowl-diverged": ("bowl", "gd", {"lr": 0.5, "steps": 200}),
-        "valley": ("rosenbrock", "adam", {"steps": 200}),
-        "parabola": ("parabola", "gd", {}),
-        "line": ("line", "gd", {"steps": 60}),
-        "blobs": ("logistic", "gd", {}),
-        "blobs-adam": ("logistic", "adam", {}),
-        "one-step": ("bowl", "gd", {"steps": 1}),
-        "moons": ("logistic", "gd", {"data": load_data("moons"), "lr": 0.5}),
-        "thinned": ("rosenbrock", "momentum", {"steps": 205, "every": 10}),
-        "no-step": ("bowl", "gd", {"steps": 0}),
-        "nudged": ("bowl", "gd", {"start": [0.3, 0.2]}),
-    }
-    runs = {name: solve(p, o, out=home / name, **options) for name, (p, o, options) in specs.items()}
-    return runs | {"study": study_gradient(PROBLEMS["bowl"](), home / "study", repeats=3)}
-
-
-@pytest.fixture(scope="session")
 def solved_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
     """Return a function from what decides a run to that run, solved once a session; it must not be written to."""
     home: Path = tmp_path_factory.mktemp("once")
@@ -43,8 +21,9 @@ def solved_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
     def solve_or_open(problem: Any, optimizer: Any = "gd", **options: Any) -> Run:
         given = (problem, optimizer, sorted(options.items()))
         if (name := repr(given)) not in kept:
+            folder = home / (f"{len(kept)}-{problem}" if isinstance(problem, str) else str(len(kept)))
             # What is named by its address in memory must not give that address away to another.
-            kept[name] = (solve(problem, optimizer, **options, out=home / str(len(kept))).path, given)
+            kept[name] = (solve(problem, optimizer, **options, out=folder).path, given)
         # Opened anew each time: every array of a run holds a file open, and a process may have a thousand.
         return load(kept[name][0])
 
@@ -69,3 +48,31 @@ def steep(solved_once: Callable[..., Run]) -> Callable[..., Run]:
         return solved_once("bowl", optimizer, settings={"kappa": 20, **(settings or {})}, **how)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def drawn(solved_once: Callable[..., Run], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+    """Return runs of many kinds by their names, and a study of a gradient."""
+    specs = {
+        "bowl": ("bowl", "gd", {}),
+        "bowl-adam": ("bowl", "adam", {}),
+        "bowl-diverged": ("bowl", "gd", {"lr": 0.5, "steps": 200}),
+        "valley": ("rosenbrock", "adam", {"steps": 200}),
+        "parabola": ("parabola", "gd", {}),
+        "line": ("line", "gd", {"steps": 60}),
+        "blobs": ("logistic", "gd", {}),
+        "blobs-adam": ("logistic", "adam", {}),
+        "one-step": ("bowl", "gd", {"steps": 1}),
+        "moons": ("logistic", "gd", {"data": load_data("moons"), "lr": 0.5}),
+        "thinned": ("rosenbrock", "momentum", {"steps": 205, "every": 10}),
+        "no-step": ("bowl", "gd", {"steps": 0}),
+        "nudged": ("bowl", "gd", {"start": [0.3, 0.2]}),
+    }
+    runs = {name: solved_once(p, o, **options) for name, (p, o, options) in specs.items()}
+    return runs | {"study": study_gradient(PROBLEMS["bowl"](), tmp_path_factory.mktemp("drawn") / "study", repeats=3)}
+
+
+@pytest.fixture
+def three_rates(made: Callable[..., Run]) -> list[Run]:
+    """Article B's three learning rates, 0.0001, 0.001 and 0.01 with the gradient divided by the 150 points."""
+    return [made("gd", "slope", 150, batch=1, lr=lr / 150) for lr in (0.0001, 0.001, 0.01)]

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from gdviz.optimizers import OPTIMIZERS
+from gdviz.optimizers import OPTIMIZERS, Optimizer
 
 
 def iterates(rule, oracle, start, lr, steps):
@@ -24,3 +24,13 @@ def constant(g):
 def steps_of(name, g, lr=0.1, count=1, **settings):
     """Return the steps from the origin against gradients that are g everywhere, shape (count, D)."""
     return np.diff(iterates(OPTIMIZERS[name](**settings), constant(g), np.zeros(len(g)), lr, count), axis=0)
+
+
+def clipped():
+    """Return a rule of one's own that mixes coordinates: its steps are at most as long as its learning rate."""
+
+    def update(oracle, params, state, lr):
+        g = oracle.gradient(params)
+        return params - lr * g / (1 + np.sqrt(np.sum(g**2))), {}
+
+    return Optimizer(name="clipped", title="Clipped", formula="", init=lambda params: {}, update=update)

@@ -16,6 +16,11 @@ from gdviz.style.themes import LIGHT, Style
 CLIP, LARGE_CLIP = Clip(480, 270, 10, 4.0), Clip(800, 450, 10, 4.0)
 
 
+def moment_at(step: float, count: int = 1) -> Moment:
+    """Return the moment at a step of so many runs."""
+    return Moment((float(step),) * count, 0.0)
+
+
 def parts_of(canvas: Any, kind: type) -> list[Any]:
     """Return the parts of a kind."""
     return [part for part in canvas._parts if isinstance(part, kind)]

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gdviz.stage.painted import PixelMobject
+from gdviz.pens.pen import Pen
+from gdviz.stage.painted import PixelMobject, pen_on
 from gdviz.style.colors import rgb
 
 
@@ -18,3 +19,8 @@ def places_of(picture: np.ndarray, color: str, reach: int = 30) -> np.ndarray:
     """Return the scene coordinates (n, 2) of the pixels that have about a colour."""
     rows, columns = np.nonzero(np.abs(picture.astype(int) - 255 * rgb(color)).max(axis=-1) <= reach)
     return np.stack([columns + 0.5 - 320, 180 - rows - 0.5], axis=-1) / 45
+
+
+def page_pen() -> Pen:
+    """Return a pen on a black page."""
+    return pen_on(np.zeros((360, 640, 4), np.uint8))

@@ -18,3 +18,8 @@ def relief(loss, cells=64, x=(-1.0, 1.0), y=(-1.0, 1.0)):
     with np.errstate(invalid="ignore"):
         table = loss(x, y[:, None]) + 0 * x + 0 * y[:, None]
     return Relief(Landscape(x, y, table, np.zeros(2), np.eye(2)), GRAY, Scale(0.0, 1.0, 0), cells, LAMP)
+
+
+def base_points(count, seed=0, reach=0.95):
+    """Return points of the base, shape (count, 2)."""
+    return np.random.default_rng(seed).uniform(-reach, reach, (count, 2))

@@ -20,7 +20,6 @@ from gdviz.runs.requirements import why_not_descent_1d
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
-from gdviz.style.numerals import short
 from gdviz.style.themes import LIGHT
 
 CLIP = Clip(480, 270, 10, 2.0)
@@ -147,14 +146,6 @@ def test_slope_and_vertex_are_exact_for_a_parabola() -> None:
         assert vertex(scape, x) == pytest.approx((x - 3.3) ** 2, abs=1e-9)
     assert np.isnan([slope_at(scape, 10.1), slope_at(scape, -0.1)]).all()
     assert np.isnan(height_at(scape, np.array([-0.1, 10.1]))).all()
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [(0, "0"), (0.5, "0.5"), (5000, "5000"), (2e5, "200k"), (-15000, "−15k"), (2.5e6, "2.5M"), (1e15, "1e15")],
-)
-def test_ticks_are_short(value: float, words: str) -> None:
-    assert short(value) == words
 
 
 def test_at_an_iterate_the_head_is_where_the_run_says(drawn: dict[str, Run]) -> None:

@@ -1,19 +1,10 @@
 """Names stand beside their heads and out of each other's way."""
 
 import numpy as np
-import pytest
 
 from gdviz.analysis.placement import overlap
 from gdviz.figures.race.names import HEIGHT, OFF, beside, choose_slots, fade_out, names_alone
 from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
-
-
-@pytest.fixture(scope="module")
-def bowls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("bowls")
-    specs = {"bowl": ("gd", {}), "bowl-adam": ("adam", {}), "bowl-diverged": ("gd", {"lr": 0.5, "steps": 200})}
-    return {name: solve("bowl", method, out=home / name, **options) for name, (method, options) in specs.items()}
 
 
 def test_a_name_in_the_way_of_one_that_ends_better_fades_out_and_comes_back() -> None:
@@ -27,9 +18,9 @@ def test_a_name_in_the_way_of_one_that_ends_better_fades_out_and_comes_back() ->
     assert np.abs(np.diff(second)).max() < 0.12
 
 
-def test_runs_are_called_by_as_little_as_tells_them_apart(bowls: dict[str, Run]) -> None:
-    assert names_alone([bowls["bowl"], bowls["bowl-adam"]]) == ["Gradient descent", "Adam"]
-    assert names_alone([bowls["bowl"], bowls["bowl-diverged"], bowls["bowl-adam"]])[1:] == ["lr 0.5", "Adam"]
+def test_runs_are_called_by_as_little_as_tells_them_apart(drawn: dict[str, Run]) -> None:
+    assert names_alone([drawn["bowl"], drawn["bowl-adam"]]) == ["Gradient descent", "Adam"]
+    assert names_alone([drawn["bowl"], drawn["bowl-diverged"], drawn["bowl-adam"]])[1:] == ["lr 0.5", "Adam"]
 
 
 FRAME = np.array([[0.0, 0.0], [200.0, 100.0]])

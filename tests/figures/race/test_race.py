@@ -36,13 +36,6 @@ def racers(tmp_path_factory: pytest.TempPathFactory) -> list[Run]:
     return [solve("rosenbrock", name, steps=count, out=home / name) for name, count in steps.items()]
 
 
-@pytest.fixture(scope="module")
-def bowls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    home = tmp_path_factory.mktemp("bowls")
-    specs = {"bowl": ("gd", {}), "bowl-adam": ("adam", {}), "bowl-diverged": ("gd", {"lr": 0.5, "steps": 200})}
-    return {name: solve("bowl", method, out=home / name, **options) for name, (method, options) in specs.items()}
-
-
 @pytest.fixture
 def film() -> Callable[..., Filmed]:
     def build(runs: list[Run], clip: Clip = CLIP, style=LIGHT, **settings: str) -> Filmed:
@@ -93,9 +86,9 @@ def test_the_standings_tell_each_runs_own_step_and_loss(form: str, pace: str, ra
 
 
 def test_the_standings_are_in_the_order_of_the_last_losses_and_stay(
-    racers: list[Run], bowls: dict[str, Run], film
+    racers: list[Run], drawn: dict[str, Run], film
 ) -> None:
-    runs = [*[bowls[name] for name in ("bowl-diverged", "bowl-adam", "bowl")]]
+    runs = [*[drawn[name] for name in ("bowl-diverged", "bowl-adam", "bowl")]]
     paint, page = film(runs)
     orders = []
     for moment in CLIP.at(np.array([0.0, 0.5, 1.0]), runs):
@@ -113,9 +106,9 @@ def test_the_standings_are_in_the_order_of_the_last_losses_and_stay(
     assert orders[1] == orders[2]
 
 
-def test_a_run_whose_loss_is_no_number_any_more_stands_last(bowls: dict[str, Run]) -> None:
-    lost = replace(bowls["bowl"], arrays={**bowls["bowl"].arrays, "loss": np.r_[bowls["bowl"].loss[:-1], np.nan]})
-    runs = [lost, bowls["bowl-diverged"], bowls["bowl-adam"]]
+def test_a_run_whose_loss_is_no_number_any_more_stands_last(drawn: dict[str, Run]) -> None:
+    lost = replace(drawn["bowl"], arrays={**drawn["bowl"].arrays, "loss": np.r_[drawn["bowl"].loss[:-1], np.nan]})
+    runs = [lost, drawn["bowl-diverged"], drawn["bowl-adam"]]
     tracks = [Trajectory.of(run, run.landscape) for run in runs]
     with drawing(LIGHT):
         looks = [LIGHT.look_of(i, 3) for i in range(3)]
@@ -132,17 +125,17 @@ def test_a_run_whose_loss_is_no_number_any_more_stands_last(bowls: dict[str, Run
         ("interrupted", "interrupted at step 30"),
     ],
 )
-def test_how_a_run_ended_is_said_in_words(reason: str, words: str, bowls: dict[str, Run]) -> None:
-    run = replace(bowls["bowl"], manifest={**bowls["bowl"].manifest, "stop": {"reason": reason, "message": ""}})
+def test_how_a_run_ended_is_said_in_words(reason: str, words: str, drawn: dict[str, Run]) -> None:
+    run = replace(drawn["bowl"], manifest={**drawn["bowl"].manifest, "stop": {"reason": reason, "message": ""}})
     track = Trajectory.of(run, run.landscape)
     assert run.steps == 30
     assert fate_of(run, track, longest=40) == (30, words)
     assert (fate_of(run, track, longest=30) == (np.inf, "")) == (reason == "max_steps")
 
 
-def test_a_run_that_diverges_is_told_where_it_left_and_in_the_standings(bowls: dict[str, Run], film) -> None:
-    run = bowls["bowl-diverged"]
-    runs = [bowls["bowl"], run]
+def test_a_run_that_diverges_is_told_where_it_left_and_in_the_standings(drawn: dict[str, Run], film) -> None:
+    run = drawn["bowl-diverged"]
+    runs = [drawn["bowl"], run]
     left = Trajectory.of(run, widest(runs)).left
     paint, page = film(runs)
     for step, seen in ((left - 1, 0), (left, 2)):
@@ -151,8 +144,8 @@ def test_a_run_that_diverges_is_told_where_it_left_and_in_the_standings(bowls: d
         assert sum(words.endswith(f"diverged at step {left}") for words in words_on(page)) == seen
 
 
-def test_a_run_that_is_no_number_any_more_without_having_left_diverged(bowls: dict[str, Run]) -> None:
-    run = replace(bowls["bowl"], manifest={**bowls["bowl"].manifest, "stop": {"reason": "diverged", "message": ""}})
+def test_a_run_that_is_no_number_any_more_without_having_left_diverged(drawn: dict[str, Run]) -> None:
+    run = replace(drawn["bowl"], manifest={**drawn["bowl"].manifest, "stop": {"reason": "diverged", "message": ""}})
     assert fate_of(run, Trajectory.of(run, run.landscape), longest=30) == (30, "diverged at step 30")
 
 
@@ -175,8 +168,8 @@ def test_every_head_is_painted_at_its_runs_params(share: float, racers: list[Run
             assert np.abs(pixel - 255 * rgb(DARK.look_of(i, len(racers)).color)).max() < 14
 
 
-def test_heads_lie_above_the_paths_of_all_runs(bowls: dict[str, Run]) -> None:
-    runs = [bowls["bowl"], bowls["bowl-adam"]]
+def test_heads_lie_above_the_paths_of_all_runs(drawn: dict[str, Run]) -> None:
+    runs = [drawn["bowl"], drawn["bowl-adam"]]
     with drawing(LIGHT):
         axes = Canvas(CLIP, LIGHT).axes(0.1, 0.1, 0.9, 0.8)
         paths = [
@@ -247,15 +240,15 @@ def test_a_printed_page_has_the_names_too(racers: list[Run], film, tmp_path: Pat
         assert near.mean() > 0.1
 
 
-def test_a_lone_run_has_its_place_in_the_standings_and_no_name_beside_it(bowls: dict[str, Run], film) -> None:
-    paint, page = film([bowls["bowl"]])
-    paint(CLIP.at(np.ones(1), [bowls["bowl"]])[0])
-    assert sorted(words_on(page)) == sorted(["step 30 of 30", number(float(bowls["bowl"].loss[-1]))])
+def test_a_lone_run_has_its_place_in_the_standings_and_no_name_beside_it(drawn: dict[str, Run], film) -> None:
+    paint, page = film([drawn["bowl"]])
+    paint(CLIP.at(np.ones(1), [drawn["bowl"]])[0])
+    assert sorted(words_on(page)) == sorted(["step 30 of 30", number(float(drawn["bowl"].loss[-1]))])
 
 
-def test_an_unknown_form_is_refused(bowls: dict[str, Run]) -> None:
+def test_an_unknown_form_is_refused(drawn: dict[str, Run]) -> None:
     with pytest.raises(ValueError, match="form=3d is not contour or relief"):
-        FIGURES["race"].painter([bowls["bowl"]], LIGHT, CLIP, form="3d")
+        FIGURES["race"].painter([drawn["bowl"]], LIGHT, CLIP, form="3d")
 
 
 def test_uneven_paces_are_named(racers: list[Run], film) -> None:

@@ -21,11 +21,6 @@ Make = Callable[..., Run]
 Staged = Callable[..., Stage]
 
 
-@pytest.fixture
-def adam(made: Make) -> Run:
-    return made("adam", "bowl", 30)
-
-
 def test_the_arrows_are_the_quantities_and_the_step_ends_where_the_ball_goes(adam: Run, staged: Staged) -> None:
     stage = staged([adam])
     board = MomentBoard(stage, BOARD, Worksheet(stage, BOX))

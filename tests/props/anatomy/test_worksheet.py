@@ -22,11 +22,6 @@ Make = Callable[..., Run]
 Staged = Callable[..., Stage]
 
 
-@pytest.fixture
-def adam(made: Make) -> Run:
-    return made("adam", "bowl", 30)
-
-
 def test_the_sheet_follows_the_clock(adam: Run, staged: Staged) -> None:
     stage = staged([adam])
     sheet = Worksheet(stage, BOX)
