@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.rule import rule_of
+from gdviz.analysis.trajectory import steps_of
 from gdviz.ledger.momentum import BufferedStep, KeptMomentum
 from gdviz.runs.run import Run
 
@@ -62,13 +63,6 @@ def kept(run: Run) -> float | None:
     found = momentum_of(run)
     share = run.optimizer["hyperparameters"].get(found.decay) if found else None
     return share if isinstance(share, float) else None
-
-
-def steps_of(run: Run) -> Array:
-    """Return what each recorded row's step added to the parameters, shape (T, D)."""
-    if "update" in run.arrays:
-        return run.arrays["update"]
-    return np.diff(run.params, axis=0) / np.diff(run.step)[:, None]
 
 
 def velocity(run: Run, row: float) -> Array:

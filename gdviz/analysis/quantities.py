@@ -159,6 +159,7 @@ def smoothed(quantity: Quantity, window: int) -> Quantity:
         return quantity
     values, half = np.asarray(quantity.values), window // 2
     rows = np.unique(np.linspace(0, len(values) - 1, min(len(values), PLACES)).round().astype(int))
+    # No filter of SciPy has a window that is narrower near the start.
     with np.errstate(all="ignore"):
         medians = np.array([np.median(values[max(0, row - half) : row + min(half, row) + 1]) for row in rows])
     run = quantity.run

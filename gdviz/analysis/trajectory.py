@@ -190,3 +190,10 @@ def _thicken(points: Array, steps: Array, side: float) -> tuple[Array, Array]:
     at = np.interp(np.arange(knots[-1] + 1), knots, np.arange(len(points)))
     index = np.arange(len(points))
     return np.stack([np.interp(at, index, column) for column in points.T], axis=-1), np.interp(at, index, steps)
+
+
+def steps_of(run: Run) -> Array:
+    """Return what each recorded row's step added to the parameters, shape (T, D)."""
+    if "update" in run.arrays:
+        return run.arrays["update"]
+    return np.diff(run.params, axis=0) / np.diff(run.step)[:, None]

@@ -138,6 +138,7 @@ def _expand(table: Array, at: Array, stride: int, cell: Array | None = None) -> 
 
     The surface goes through samples `stride` apart, about the points' own cells or those given (n, 2).
     """
+    # A spline of SciPy goes through all samples, and a hole in the landscape would spoil it everywhere.
     last = np.array(table.shape[::-1]) - 1 - 3 * stride
     base = np.clip(np.floor(at) if cell is None else cell, 2 * stride, last).astype(np.intp)
     share = (at - base) / stride

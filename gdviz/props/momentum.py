@@ -7,8 +7,9 @@ from manim import ValueTracker
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import rate_in_words
-from gdviz.analysis.momentum import Parts, kept, momentum_of, parts_of, steps_of, velocity
+from gdviz.analysis.momentum import Parts, kept, momentum_of, parts_of, velocity
 from gdviz.analysis.placement import keep_inside
+from gdviz.analysis.trajectory import steps_of
 from gdviz.pens.pen import Pen
 from gdviz.stage.lettering import Label
 from gdviz.stage.overview import Overview

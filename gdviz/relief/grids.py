@@ -21,6 +21,7 @@ def soften(mask: NDArray[np.bool_], width: int) -> Array:
 
 def smooth(field: Array, width: int) -> Array:
     """Return a table's means over squares `width` samples wide, an odd number, taken twice."""
+    # SciPy's uniform_filter rounds otherwise, 5e-12 at the most: enough to move a pixel of a picture that is there.
     reach = width // 2
     for axis in (0, 1, 0, 1):
         pad = [(0, 0), (0, 0)]

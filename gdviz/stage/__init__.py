@@ -9,6 +9,7 @@ from gdviz.faces import face
 
 if TYPE_CHECKING:
     # What type checkers and editors see of them.
+    from gdviz.analysis.boxes import Share
     from gdviz.runs.run import Run
     from gdviz.stage.board import Board, PathOnBoard
     from gdviz.stage.counters import Counted, Counters, count_loss, count_steps
@@ -35,6 +36,7 @@ _HOME = {
     "ReliefProp": "gdviz.stage.relief",
     "Roller": "gdviz.stage.roller",
     "Run": "gdviz.runs.run",
+    "Share": "gdviz.analysis.boxes",
     "Stage": "gdviz.stage.stage",
     "Standings": "gdviz.stage.standings",
     "animated": "gdviz.stage.painted",
@@ -55,6 +57,7 @@ __all__ = [
     "ReliefProp",
     "Roller",
     "Run",
+    "Share",
     "Stage",
     "Standings",
     "animated",

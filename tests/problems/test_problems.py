@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gdviz.problems import PROBLEMS
+from gdviz.runs.models import MODELS
 
 # Central differences across a kink tell nothing; test_fitting_linear.py looks between the kinks.
 KINKED = {"svm"}
@@ -169,3 +170,8 @@ def test_record_knows_its_name_and_settings(name):
     assert made.name == name
     assert made.options == {key: setting.default for key, setting in PROBLEMS[name].settings.items()}
     assert PROBLEMS[name].summary
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_what_is_fitted_is_a_model_that_pictures_know(name):
+    assert PROBLEMS[name]().model in MODELS

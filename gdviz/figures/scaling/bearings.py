@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.trajectory import Trajectory
+from gdviz.analysis.trajectory import Trajectory, steps_of
 from gdviz.figures.parts.arrows import Arrows, PlacedMark
 from gdviz.figures.parts.canvas import Canvas
-from gdviz.figures.scaling.coordinates import Coordinates, moves_of
+from gdviz.figures.scaling.coordinates import Coordinates
 from gdviz.landscapes.landscape import Landscape
 from gdviz.ledger.ledger import Look, Mark
 from gdviz.style.themes import Style
@@ -42,7 +42,7 @@ class Bearings:
         with np.errstate(all="ignore"):
             origin = scape.project(np.zeros((1, run.params.shape[1])))
             self._ways = [
-                scape.project(np.asarray(rows, float)) - origin for rows in (-np.asarray(run.gradient), moves_of(run))
+                scape.project(np.asarray(rows, float)) - origin for rows in (-np.asarray(run.gradient), steps_of(run))
             ]
         self._coordinates, self._track, self._index = coordinates, track, index
         self._colors = (colors_of(style)["gradient"], color)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.anatomy.divisor import divisor_of
 from gdviz.analysis.pacing import Moment
+from gdviz.analysis.trajectory import steps_of
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.ledger.divisor import Divisor
@@ -31,11 +32,6 @@ LONG, PARTS = 2000, 500
 # What is free above and below the curves, and the least and the most that a scale shows, in decades: of gradients that
 # fall to nothing the first decades show what the others repeat.
 MARGIN, LEAST, MOST = 0.2, 1.0, 5.0
-
-
-def moves_of(run: Run) -> Array:
-    """Return a run's steps, shape (T, D)."""
-    return run.arrays["update"] if "update" in run.arrays else np.diff(run.params, axis=0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +57,7 @@ class Coordinates:
         """Return those of a run along the chosen coordinates."""
         with np.errstate(all="ignore"):
             divisor = divisor_of(run)
-            gradients, steps = (np.abs(np.asarray(of, float)[:, list(chosen)]) for of in (run.gradient, moves_of(run)))
+            gradients, steps = (np.abs(np.asarray(of, float)[:, list(chosen)]) for of in (run.gradient, steps_of(run)))
         timed = replace(run, arrays={**run.arrays, "step": np.asarray(run.step[1:]) - 1})
         divisors = divisor.values[:, list(chosen)] if divisor else np.empty((len(run.gradient), 0))
         return cls(timed, gradients, steps, divisors, divisor)
