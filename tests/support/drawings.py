@@ -1,6 +1,7 @@
 """Runs to draw, solved once."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ def solved_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
     """Return a function from what decides a run to that run, solved once a session; it must not be written to."""
     home: Path = tmp_path_factory.mktemp("once")
     kept: dict[str, tuple[Path, Any]] = {}
+    # Few at a time: every array of a run holds a file open, and a process may have a thousand.
+    opened = lru_cache(maxsize=24)(load)
 
     def solve_or_open(problem: Any, optimizer: Any = "gd", **options: Any) -> Run:
         given = (problem, optimizer, sorted(options.items()))
@@ -24,8 +27,7 @@ def solved_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
             folder = home / (f"{len(kept)}-{problem}" if isinstance(problem, str) else str(len(kept)))
             # What is named by its address in memory must not give that address away to another.
             kept[name] = (solve(problem, optimizer, **options, out=folder).path, given)
-        # Opened anew each time: every array of a run holds a file open, and a process may have a thousand.
-        return load(kept[name][0])
+        return opened(kept[name][0])
 
     return solve_or_open
 
