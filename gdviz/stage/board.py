@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from contourpy import FillType, contour_generator
+from contourpy import ContourGenerator, FillType, contour_generator
 from manim import DOWN, LEFT, Rectangle, VGroup, VMobject, config
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
@@ -153,14 +153,16 @@ class Board:
                     self.place(outer[a:b]) for outer, offsets in zip(*filled, strict=True) for a, b in pairwise(offsets)
                 ]
                 pen.region(rings, "#{:02x}{:02x}{:02x}".format(*color))
-        self.draw_hairlines(pen, landscape)
+        self._draw_lines(pen, bands, HAIRLINES)
 
-    def draw_hairlines(self, pen: Pen, landscape: Landscape, alpha: float = HAIRLINES) -> None:
+    def draw_hairlines(self, pen: Pen, landscape: Landscape, alpha: float) -> None:
         """Draw the lines between the bands of a landscape."""
-        depths = contour_generator(landscape.x, landscape.y, depth_of(landscape))
+        self._draw_lines(pen, contour_generator(landscape.x, landscape.y, depth_of(landscape)), alpha)
+
+    def _draw_lines(self, pen: Pen, bands: ContourGenerator, alpha: float) -> None:
         with pen.within(self.corners):
             for bound in band_bounds()[1:-1]:
-                lines: Any = depths.lines(bound)
+                lines: Any = bands.lines(bound)
                 for line in lines:
                     pen.line(self.place(line), self._stage.style.ink, 0.5, alpha=alpha)
 
