@@ -1,0 +1,120 @@
+"""A run's directory held open, in which nothing is opened that is not a regular file of its own.
+
+A run may come from a stranger, and a link planted in it would lead what is read or written to any other file. So files
+are opened by their names within the open directory, without following links; new ones are made under names that
+nobody can guess, and take their own in one step.
+"""
+
+import os
+import secrets
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self, cast
+
+# Windows has neither: there, a look before each opening must do.
+NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+BY_DIRECTORY = os.open in os.supports_dir_fd
+# A FIFO would wait for its other end, and text is translated on Windows.
+PLAIN = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+class FolderError(ValueError):
+    """A file that is not opened, since it is a link or no regular file."""
+
+
+class Folder:
+    """A directory held open; use it as a context manager.
+
+    Parameters
+    ----------
+    path
+        The directory. It may be reached through links; nothing in it may be one.
+
+    Raises
+    ------
+    OSError
+        If it is no directory, or cannot be opened.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._at = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | PLAIN) if BY_DIRECTORY else None
+
+    def read(self, name: str) -> BinaryIO:
+        """Open a file to read; FolderError for a link, FIFO or device, FileNotFoundError where there is none."""
+        return self._open(name, os.O_RDONLY, "rb")
+
+    def update(self, name: str) -> BinaryIO:
+        """Open a file to be changed in place; FolderError besides where it has a second name (a hard link)."""
+        return self._open(name, os.O_RDWR, "r+b")
+
+    def create(self, name: str) -> BinaryIO:
+        """Make a file that was not there; FileExistsError where it, or a link of that name, is."""
+        return self._open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL, "w+b")
+
+    def replace(self, name: str, write: Callable[[BinaryIO], object]) -> None:
+        """Put a file in place whole: what `write` writes to it; a reader finds the old one or the new one."""
+        new = f".{name}.{secrets.token_hex(8)}.new"
+        try:
+            with self.create(new) as file:
+                write(file)
+            os.replace(self._where(new), self._where(name), src_dir_fd=self._at, dst_dir_fd=self._at)
+        except BaseException:
+            self.remove(new)
+            raise
+
+    def remove(self, name: str) -> None:
+        """Remove a file or link, if it is there."""
+        try:
+            os.unlink(self._where(name), dir_fd=self._at)
+        except FileNotFoundError:
+            return
+
+    def kinds(self) -> dict[str, int]:
+        """Return what is in the directory: each name, and its kind as of `stat.S_IFMT`; links stay links."""
+        with os.scandir(self.path if self._at is None else self._at) as entries:
+            return {entry.name: stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode) for entry in entries}
+
+    def close(self) -> None:
+        """Let go of the directory; closing twice does no harm."""
+        if self._at is not None:
+            os.close(self._at)
+            self._at = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _where(self, name: str) -> str:
+        if not name or Path(name).name != name or name == os.pardir or "\0" in name:
+            raise FolderError(f"{name!r} is not the name of a file in {self.path}")
+        return name if self._at is not None else str(self.path / name)
+
+    def _open(self, name: str, flags: int, mode: str) -> BinaryIO:
+        where = self._where(name)
+        if not flags & os.O_CREAT:
+            self._check(name, os.stat(where, dir_fd=self._at, follow_symlinks=False), flags)
+        handle = os.open(where, flags | NO_LINKS | PLAIN, 0o666, dir_fd=self._at)
+        try:
+            # Once more, of what was opened: it may have been changed in between.
+            self._check(name, os.fstat(handle), flags)
+            return cast(BinaryIO, os.fdopen(handle, mode))
+        except BaseException:
+            os.close(handle)
+            raise
+
+    def _check(self, name: str, found: os.stat_result, flags: int) -> None:
+        if stat.S_ISLNK(found.st_mode):
+            raise FolderError(f"{self.path / name} is a link; a run is one directory, with nothing outside it")
+        if not stat.S_ISREG(found.st_mode):
+            raise FolderError(f"{self.path / name} is no regular file")
+        if flags & os.O_RDWR and found.st_nlink > 1:
+            raise FolderError(
+                f"{self.path / name} has a second name elsewhere (a hard link); copy the run and use the copy"
+            )
