@@ -56,16 +56,16 @@ class GrowingArray:
         return made
 
     @classmethod
-    def reopen(cls, folder: Folder, name: str, array: NDArray[Any], *, ahead: bool) -> Self:
+    def reopen(cls, folder: Folder, name: str, array: NDArray[Any], dtype: np.dtype[Any], *, ahead: bool) -> Self:
         """Open the file of an array again, cut to the rows of `array`, to append to it.
 
         A file that NumPy reads but that was not written by `create` (in Fortran order, with another header) is
-        written anew.
+        written anew; whatever `array` was turned into when it was read, the file holds numbers of `dtype`.
         """
         row, rows = array.shape[1:], len(array)
-        if not _is_ours(folder, name, array.dtype, row):
-            folder.replace(name, lambda file: _write_whole(file, array))
-        again = cls(folder.shown / name, folder.update(name), _block(array.dtype, row), first=int(ahead))
+        if not _is_ours(folder, name, dtype, row):
+            folder.replace(name, lambda file: _write_whole(file, array, dtype))
+        again = cls(folder.shown / name, folder.update(name), _block(dtype, row), first=int(ahead))
         with again._closed_by_errors():
             again.file.truncate(again._data + rows * again.block[0].nbytes)
             again._write_header(rows)
@@ -117,7 +117,7 @@ def _is_ours(folder: Folder, name: str, dtype: np.dtype[Any], row: tuple[int, ..
     return rows is not None and header == header_of(dtype, row, int(rows[1]))
 
 
-def _write_whole(file: BinaryIO, array: NDArray[Any]) -> None:
-    file.write(header_of(array.dtype, array.shape[1:], len(array)))
+def _write_whole(file: BinaryIO, array: NDArray[Any], dtype: np.dtype[Any]) -> None:
+    file.write(header_of(dtype, array.shape[1:], len(array)))
     for start in range(0, len(array), FLUSH_ROWS):
-        file.write(array[start : start + FLUSH_ROWS].tobytes())
+        file.write(array[start : start + FLUSH_ROWS].astype(dtype).tobytes())

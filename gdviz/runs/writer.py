@@ -130,7 +130,8 @@ class RunWriter:
                 if spec["axis"] != "fixed":
                     first = spec["axis"] == "state"
                     kept = run.arrays[name][: rows + first]
-                    recorder._add(name, GrowingArray.reopen(place.folder, f"{name}.npy", kept, ahead=first))
+                    file, dtype = f"{name}.npy", np.dtype(spec["dtype"])
+                    recorder._add(name, GrowingArray.reopen(place.folder, file, kept, dtype, ahead=first))
             recorder._flushed = rows
             recorder._write_manifest()
         except BaseException:

@@ -159,13 +159,13 @@ def _check_fields(run: Run, spec: Specification) -> None:
     state, step = _examples(spec)
     records = {name: (np.asarray(row), "state") for name, row in state.items()}
     records |= {name: (np.asarray(row), "step") for name, row in step.items()}
-    holds = {name: about["axis"] for name, about in run.manifest["fields"].items() if about["axis"] != "fixed"}
+    holds = {name: about for name, about in run.manifest["fields"].items() if about["axis"] != "fixed"}
     for name in sorted(holds.keys() | records.keys()):
-        # The order of the bytes may be another machine's; the numbers are the same.
-        array = run.arrays[name] if name in holds else np.empty(0)
-        found = holds.get(name, ""), array.shape[1:], array.dtype.newbyteorder("=")
+        found = holds.get(name, {"axis": "", "shape": [], "dtype": "f8"})
         row, axis = records.get(name, (np.empty(()), None))
-        if found != (axis, row.shape, row.dtype):
+        # The order of the bytes may be another machine's; the numbers are the same.
+        held = found["axis"], tuple(found["shape"]), np.dtype(found["dtype"]).newbyteorder("=")
+        if held != (axis, row.shape, row.dtype):
             raise ValueError(f"{run.path / name}.npy is not what the steps of this run are recorded as; solve it again")
 
 

@@ -48,7 +48,7 @@ def test_rows_follow_the_last_whatever_wrote_the_file(tmp_path, kind, kept):
     path.write_bytes(FILES[kind])
     with Folder(tmp_path) as folder:
         array = np.load(path, mmap_mode="r")
-        again = GrowingArray.reopen(folder, "params.npy", array[:kept], ahead=False)
+        again = GrowingArray.reopen(folder, "params.npy", array[:kept].astype("<f8"), array.dtype, ahead=False)
         again.block[:3] = [[100, 101], [102, 103], [104, 105]]
         again.write(kept, 3)
         again.file.close()
@@ -66,7 +66,7 @@ def test_only_what_is_written_otherwise_is_copied(tmp_path):
         path.write_bytes(FILES[kind])
         before = path.stat().st_ino
         with Folder(tmp_path) as folder:
-            GrowingArray.reopen(folder, "params.npy", np.load(path), ahead=False).file.close()
+            GrowingArray.reopen(folder, "params.npy", np.load(path), ROWS.dtype, ahead=False).file.close()
         assert (path.stat().st_ino == before) == same
 
 
@@ -75,7 +75,7 @@ def test_a_link_is_not_written_through(tmp_path):
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "params.npy").symlink_to("../outside")
     with Folder(tmp_path / "run") as folder, pytest.raises(FolderError, match="is a link"):
-        GrowingArray.reopen(folder, "params.npy", ROWS, ahead=False)
+        GrowingArray.reopen(folder, "params.npy", ROWS, ROWS.dtype, ahead=False)
     assert (tmp_path / "outside").read_bytes() == saved(ROWS)
 
 
