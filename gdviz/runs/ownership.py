@@ -26,7 +26,8 @@ def foreign_names(folder: Folder, *, hidden: bool = False) -> list[str]:
     if fields is not None:
         ours = {MANIFEST, LOCK, *(f"{name}.npy" for name in fields)}
     strange = []
-    for name, kind in sorted(kinds.items()):
+    # What looks least like a run's is told first.
+    for name, kind in sorted(kinds.items(), key=lambda one: (one[0] == LOCK, one[0].endswith(".npy"), one[0])):
         going = TEMPORARY.fullmatch(name)
         final = going["name"] if going else name
         is_ours = final in ours or (fields is not None and LATER.fullmatch(final))

@@ -87,7 +87,7 @@ def test_without_a_runs_manifest_everything_is_foreign(home, manifest):
     (home / "run.json").write_text(MANIFESTS[manifest])
     (home / "params.npy").touch()
     (home / ".lock").touch()
-    assert foreign(home) == foreign(home, hidden=True) == [".lock", "params.npy", "run.json"]
+    assert foreign(home) == foreign(home, hidden=True) == ["run.json", "params.npy", ".lock"]
 
 
 @pytest.mark.parametrize("version", [0, 2, "1", None, 1e9])
@@ -101,7 +101,7 @@ def test_a_hidden_one_that_had_just_begun_is_ours(home):
     (home / "run.json").rename(home / f".run.json.{CHANCE}.new")
     (home / ".lock").touch()
     assert foreign(home, hidden=True) == []
-    assert foreign(home) == [".lock", f".run.json.{CHANCE}.new"]
+    assert foreign(home) == [f".run.json.{CHANCE}.new", ".lock"]
     (home / "params.npy").touch()
     assert foreign(home, hidden=True) == ["params.npy"]
 
