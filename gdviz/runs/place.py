@@ -104,7 +104,8 @@ class Place:
             folder.close()
             raise
         for name in folder.kinds():
-            if TEMPORARY.fullmatch(name):
+            going = TEMPORARY.fullmatch(name)
+            if going and (going["name"] == MANIFEST or going["name"].endswith(".npy")):
                 folder.remove(name)
         return cls(path, None, lock, folder)
 
@@ -176,6 +177,9 @@ class Place:
 def _free(path: Path, *, shown: Path | None = None) -> Path:
     """Return `path`, with its last part spelt out, or raise ValueError where no run may be put there."""
     named = shown or path
+    if path.parts[:1] == ("~",):
+        # A folder of that name would be one that nobody dares to remove.
+        raise ValueError(f"{named} begins with ~, which the shell has left as it is; write -o {path.expanduser()}")
     if path.is_symlink():
         raise ValueError(f"{named} is a link; give a directory itself, such as -o {os.path.realpath(path)}")
     if path.name in ("", os.pardir):

@@ -128,6 +128,7 @@ def test_a_run_of_gdvizs_own_is_replaced_whatever_happened_to_it(tmp_path, kind)
         ("here", r"here is a link; give a directory itself, such as -o \S*/work/run"),
         ("nowhere", "nowhere is a link"),
         ("loop", "loop is a link"),
+        ("~/run", "~/run begins with ~, which the shell has left as it is; write -o /"),
         ("file", "file exists and is not a run"),
         ("pipe", "pipe exists and is not a run"),
         ("disk", "disk is a disk's own directory; give the run one in it, such as -o disk/run"),
