@@ -22,7 +22,7 @@ ABOUT = {"problem": {"name": "hand-made"}, "optimizer": {"name": "none"}}
 
 def begin(path, loss, **options):
     """Return a recorder of a run that begins with a loss."""
-    fixed = {"data.y": np.full(3, loss)}
+    fixed = {"data.X": np.ones((3, 1)), "data.y": np.full(3, loss)}
     state = {"params": np.zeros(2), "loss": loss, "step": 0}
     return RunWriter.create(path, ABOUT, state=state, step={"gradient": np.zeros(2)}, fixed=fixed, **options)
 
@@ -32,7 +32,8 @@ def record(path, loss=2.0, steps=3, **options):
     with begin(path, loss, **options) as made:
         for step in range(1, steps + 1):
             made.append({"params": np.zeros(2), "loss": loss, "step": step, "gradient": np.zeros(2)})
-        made.keep({"surface.loss": np.full((2, 2), loss)})
+        flat = {"x": np.arange(2.0), "y": np.arange(2.0), "loss": np.full((2, 2), loss), "origin": np.zeros(2)}
+        made.keep({f"surface.{name}": array for name, array in {**flat, "axes": np.eye(2)}.items()})
         made.finish("max_steps", "")
 
 
@@ -101,7 +102,7 @@ DAMAGE = {
     "a broken stop": lambda home: (home / "run.json").write_text(
         json.dumps({**json.loads((home / "run.json").read_text()), "stop": 7})
     ),
-    "half a landscape": lambda home: np.save(home / "surface.x.npy", np.ones(2)),
+    "half of the basins": lambda home: np.save(home / "basins.x.npy", np.ones(2)),
     "on its way": lambda home: (home / ".loss.npy.0123456789abcdef.new").touch(),
     "without its lock": lambda home: (home / ".lock").unlink(),
     "with a second name": lambda home: os.link(home / "loss.npy", home.parent / "second"),
