@@ -18,6 +18,8 @@ def ready(path: str | Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a directory; give a file name with -o")
+    if path.exists() and not path.is_file():
+        raise FileExistsError(f"{path} is no regular file; give another file name with -o")
     if not os.access(path.parent, os.W_OK):
         raise PermissionError(f"cannot write in {path.parent}; choose another file with -o")
     return path

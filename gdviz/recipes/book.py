@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdviz.registry import Registry
+from gdviz.runs.names import file_name
 from gdviz.version import __version__
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def read(text: str) -> tuple[dict[str, str], Registry[Recipe]]:
     Raises
     ------
     ValueError
-        If a recipe lacks an entry, or names an article or a run that is not defined.
+        If a recipe lacks an entry, names an article or a run that is not defined, or what it makes is named by a path.
     """
     content = tomllib.loads(text)
     articles, runs = content["articles"], content["runs"]
@@ -196,6 +197,9 @@ def _recipe(name: str, entry: Mapping[str, Any], articles: Mapping[str, str], ru
         raise KeyError(f"articles.{article[0]}")
     named = [run for words in entry["pictures"].values() for run in RUN.findall(words)]
     named += [claim["run"] for claim in entry.get("prints", ())]
+    for word in (name, *named, *entry["pictures"]):
+        if file_name(word) != word:
+            raise ValueError(f"recipe {name!r} makes {word!r}, which is no plain name; try {file_name(word)!r}")
     return Recipe(
         name=name,
         article=article,

@@ -3,17 +3,17 @@
 import hashlib
 import io
 import json
-import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import Any
 
 from gdviz.recipes.book import Product, Recipe
+from gdviz.runs.folder import Folder
+from gdviz.runs.lock import LOCK, DirectoryLock
 from gdviz.runs.run import is_complete, is_run, load
 
 # In the home of the pictures: what was made, and the lock of whoever makes.
@@ -65,16 +65,18 @@ def carry_out(recipe: Recipe, home: Path, *, run: CommandRunner, report: Report,
             yield Made(product.path, None)
             continue
         start = time.perf_counter()
-        if stamp.exists() and product.path.is_dir() and not is_run(product.path):
-            # A run of ours that has lost its manifest, which no command would replace.
-            shutil.rmtree(product.path)
+        if product.path.is_dir() and not is_run(product.path):
+            # A run that has lost its manifest, which no command would replace.
+            _remove_made(product.path, _recorded(stamp).get("files", {}))
         stamp.unlink(missing_ok=True)
         with redirect_stdout(io.StringIO()):
             run(product.words)
         if product.path.is_dir() and not is_complete(product.path):
             raise KeyboardInterrupt
         stamp.parent.mkdir(parents=True, exist_ok=True)
-        stamp.write_text(json.dumps({"digest": product.digest, "holds": _fingerprint(product.path)}))
+        record = json.dumps({"digest": product.digest, "files": _fingerprints(product.path)})
+        with Folder(stamp.parent) as folder:
+            folder.replace(stamp.name, lambda file, text=record: file.write(text.encode()))  # type: ignore[misc]
         yield Made(product.path, time.perf_counter() - start)
     _check(recipe, home, report)
 
@@ -83,34 +85,56 @@ def carry_out(recipe: Recipe, home: Path, *, run: CommandRunner, report: Report,
 def alone(home: Path, report: Report) -> Iterator[None]:
     """Wait until no other process makes anything in `home`, and keep others waiting meanwhile."""
     (home / MADE).mkdir(parents=True, exist_ok=True)
-    lock = FileLock(home / MADE / "lock")
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        report(f"waiting for another gdviz make, which is at work in {home}")
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
+    with Folder(home / MADE) as folder:
+        lock = DirectoryLock.take(folder, "lock")
+        if lock is None:
+            report(f"waiting for another gdviz make, which is at work in {home}")
+            lock = DirectoryLock.take(folder, "lock", wait=True)
+        try:
+            yield
+        finally:
+            if lock is not None:
+                lock.release()
 
 
 def _is_current(product: Product, stamp: Path) -> bool:
     """Return whether a product was made by this very command and versions, and is as it was left."""
     try:
-        recorded = json.loads(stamp.read_text())
-        return recorded == {"digest": product.digest, "holds": _fingerprint(product.path)}
-    except (OSError, ValueError):
+        return _recorded(stamp) == {"digest": product.digest, "files": _fingerprints(product.path)}
+    except OSError:
         return False
 
 
-def _fingerprint(path: Path) -> str:
-    """Return a hash of the bytes of a file, or of a run's manifest and arrays."""
-    hashed = hashlib.sha256()
-    for file in [path / "run.json", *sorted(path.glob("*.npy"))] if path.is_dir() else [path]:
+def _recorded(stamp: Path) -> dict[str, Any]:
+    """Return what was noted of a product when it was made; nothing where that cannot be read."""
+    try:
+        found = json.loads(stamp.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and isinstance(found.get("files"), dict) else {}
+
+
+def _fingerprints(path: Path) -> dict[str, str]:
+    """Return a hash of the bytes of a file, or of each that makes up a run, by name."""
+    files = [path / "run.json", *sorted(path.glob("*.npy"))] if path.is_dir() else [path]
+    found = {}
+    for file in files:
         with file.open("rb") as opened:
-            hashed.update(f"{file.name} {hashlib.file_digest(opened, 'sha256').hexdigest()} ".encode())
-    return hashed.hexdigest()
+            found[file.name] = hashlib.file_digest(opened, "sha256").hexdigest()
+    return found
+
+
+def _remove_made(directory: Path, made: Mapping[str, str]) -> None:
+    """Remove from a directory the files that were made there, and are as they were; what else is in it stays."""
+    with Folder(directory) as folder:
+        for name, digest in made.items():
+            with suppress(FileNotFoundError):
+                with folder.read(name) as file:
+                    same = hashlib.file_digest(file, "sha256").hexdigest() == digest  # type: ignore[arg-type]
+                if same:
+                    folder.remove(name)
+        if folder.kinds().keys() == {LOCK}:
+            folder.remove(LOCK)
 
 
 def _check(recipe: Recipe, home: Path, report: Report) -> None:

@@ -51,7 +51,8 @@ def record(
     Parameters
     ----------
     out
-        The run's directory. A run that is there is replaced.
+        The run's directory. A run that is there is replaced once rows of the new one are on disk; what is not gdviz's
+        is refused.
     loss
         f, a function of the parameters as one vector of shape (D,), or of many of shape (..., D) at once. With it the
         landscape around the path is sampled when the loop ends, and `step` needs no loss. Without it there is no

@@ -118,8 +118,11 @@ class Target:
 
 
 def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
-    """Return where a picture goes by default: renders/NAME-RUN.gif."""
-    what = runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"
+    """Return where a picture goes by default: renders/NAME-RUN.gif, whatever a run says its name is."""
+    from gdviz.runs.names import file_name
+
+    one = len(runs) == 1
+    what = file_name(runs[0].path.resolve().name) if one else f"{file_name(runs[0].problem['name'])}-race"
     return OUT / f"{name}-{what}{suffix}"
 
 

@@ -6,9 +6,11 @@ nobody can guess, and take their own in one step.
 """
 
 import os
+import re
 import secrets
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
@@ -18,6 +20,8 @@ NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 BY_DIRECTORY = os.open in os.supports_dir_fd
 # A FIFO would wait for its other end, and text is translated on Windows.
 PLAIN = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+# The name of a file on its way to its own, which a killed process leaves behind.
+TEMPORARY = re.compile(r"\.(?P<name>.+)\.[0-9a-f]{16}\.new", re.DOTALL)
 
 
 class FolderError(ValueError):
@@ -31,6 +35,8 @@ class Folder:
     ----------
     path
         The directory. It may be reached through links; nothing in it may be one.
+    shown
+        What errors call it, where that is not `path`.
 
     Raises
     ------
@@ -38,8 +44,9 @@ class Folder:
         If it is no directory, or cannot be opened.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, shown: Path | None = None) -> None:
         self.path = Path(path)
+        self.shown = shown or self.path
         self._at = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | PLAIN) if BY_DIRECTORY else None
 
     def read(self, name: str) -> BinaryIO:
@@ -58,9 +65,10 @@ class Folder:
         """Put a file in place whole: what `write` writes to it; a reader finds the old one or the new one."""
         new = f".{name}.{secrets.token_hex(8)}.new"
         try:
-            with self.create(new) as file:
-                write(file)
-            os.replace(self._where(new), self._where(name), src_dir_fd=self._at, dst_dir_fd=self._at)
+            with self._named(name):
+                with self.create(new) as file:
+                    write(file)
+                os.replace(self._where(new), self._where(name), src_dir_fd=self._at, dst_dir_fd=self._at)
         except BaseException:
             self.remove(new)
             raise
@@ -93,14 +101,23 @@ class Folder:
 
     def _where(self, name: str) -> str:
         if not name or Path(name).name != name or name == os.pardir or "\0" in name:
-            raise FolderError(f"{name!r} is not the name of a file in {self.path}")
+            raise FolderError(f"{name!r} is not the name of a file in {self.shown}")
         return name if self._at is not None else str(self.path / name)
+
+    @contextmanager
+    def _named(self, name: str) -> Iterator[None]:
+        """Let errors of the system name the file by its whole path; NumPy's and those of a full disk name none."""
+        try:
+            yield
+        except OSError as error:
+            raise OSError(error.errno, error.strerror or str(error), str(self.shown / name)) from error
 
     def _open(self, name: str, flags: int, mode: str) -> BinaryIO:
         where = self._where(name)
-        if not flags & os.O_CREAT:
-            self._check(name, os.stat(where, dir_fd=self._at, follow_symlinks=False), flags)
-        handle = os.open(where, flags | NO_LINKS | PLAIN, 0o666, dir_fd=self._at)
+        with self._named(name):
+            if not flags & os.O_CREAT:
+                self._check(name, os.stat(where, dir_fd=self._at, follow_symlinks=False), flags)
+            handle = os.open(where, flags | NO_LINKS | PLAIN, 0o666, dir_fd=self._at)
         try:
             # Once more, of what was opened: it may have been changed in between.
             self._check(name, os.fstat(handle), flags)
@@ -111,10 +128,10 @@ class Folder:
 
     def _check(self, name: str, found: os.stat_result, flags: int) -> None:
         if stat.S_ISLNK(found.st_mode):
-            raise FolderError(f"{self.path / name} is a link; a run is one directory, with nothing outside it")
+            raise FolderError(f"{self.shown / name} is a link; a run is one directory, with nothing outside it")
         if not stat.S_ISREG(found.st_mode):
-            raise FolderError(f"{self.path / name} is no regular file")
+            raise FolderError(f"{self.shown / name} is no regular file")
         if flags & os.O_RDWR and found.st_nlink > 1:
             raise FolderError(
-                f"{self.path / name} has a second name elsewhere (a hard link); copy the run and use the copy"
+                f"{self.shown / name} has a second name elsewhere (a hard link); copy the run and use the copy"
             )

@@ -10,6 +10,7 @@ import numpy as np
 from gdviz.landscapes.sampling import Footprint, survey
 from gdviz.optimizers import Optimizer
 from gdviz.problems import Array, Problem
+from gdviz.runs.leftovers import clear_leftovers
 from gdviz.runs.run import Run, load
 from gdviz.runs.writer import RunWriter
 from gdviz.solving import basins as grid
@@ -43,7 +44,8 @@ def solve(
     problem, optimizer
         Names, or records made by gdviz.problems and gdviz.optimizers; or one Specification.
     out
-        The run's directory; renders/runs/PROBLEM-OPTIMIZER-HASH by default. A run that is there is replaced.
+        The run's directory; renders/runs/PROBLEM-OPTIMIZER-HASH by default. A run that is there is replaced once
+        rows of the new one are on disk; what is not gdviz's is refused.
     progress
         Called with the number of steps done and the most to be taken.
     basins
@@ -68,6 +70,18 @@ def solve(
     True
     """
     spec = problem if isinstance(problem, Specification) else specify(problem, optimizer, **options)
+    return solve_into(out or spec.directory, spec, progress=progress, basins=basins)
+
+
+def solve_into(
+    out: str | Path,
+    spec: Specification,
+    *,
+    progress: Progress | None = None,
+    basins: int | None = None,
+    whole: bool = False,
+) -> Run:
+    """Solve a specification as `solve` does; with `whole` the run appears when it has ended, and not before."""
     if basins is not None and (reason := grid.refuse(spec, basins)):
         raise ValueError(reason)
     about = spec.manifest() if basins is None else {**spec.manifest(), "basins": int(basins)}
@@ -75,7 +89,7 @@ def solve(
     with np.errstate(all="ignore"):
         state, step = _examples(spec)
         data = {f"data.{name}": array for name, array in spec.problem.data.items()}
-        with RunWriter.create(out or spec.directory, about, state=state, step=step, fixed=data) as recorder:
+        with RunWriter.create(out, about, state=state, step=step, fixed=data, whole=whole) as recorder:
             return _record(spec, recorder, progress, Footprint(), basins=basins)
 
 
@@ -103,6 +117,7 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
     >>> gdviz.resume("runs/short", steps=30).steps
     30
     """
+    clear_leftovers(Path(directory).absolute().parent)
     run = load(directory)
     try:
         spec = specification_of(run, steps=steps)
@@ -122,6 +137,7 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
     expected = spec.optimizer.init(spec.start)
     if run.steps and not expected.keys() <= run.state.keys():
         raise ValueError(f"{run.path} did not record the optimizer's state; solve it again without --fields")
+    _check_fields(run, spec)
     # All of it is copied before the recorder cuts off a last row that lies off the grid, and with it what is mapped.
     grows = [name for name, about in run.manifest["fields"].items() if about["axis"] != "fixed"]
     last = {name: np.array(run.arrays[name][-1]) for name in grows if len(run.arrays[name])}
@@ -136,6 +152,21 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
     with np.errstate(all="ignore"), RunWriter.reopen(run.path, spec.manifest(), every=spec.every) as recorder:
         row: dict[str, Any] = {**last, "step": run.steps}
         return _record(spec, recorder, progress, footprint, position, row, basins=run.manifest.get("basins"))
+
+
+def _check_fields(run: Run, spec: Specification) -> None:
+    """Raise ValueError where what a run holds is not what its specification records, so that rows could not follow."""
+    state, step = _examples(spec)
+    records = {name: (np.asarray(row), "state") for name, row in state.items()}
+    records |= {name: (np.asarray(row), "step") for name, row in step.items()}
+    holds = {name: about for name, about in run.manifest["fields"].items() if about["axis"] != "fixed"}
+    for name in sorted(holds.keys() | records.keys()):
+        found = holds.get(name, {"axis": "", "shape": [], "dtype": "f8"})
+        row, axis = records.get(name, (np.empty(()), None))
+        # The order of the bytes may be another machine's; the numbers are the same.
+        held = found["axis"], tuple(found["shape"]), np.dtype(found["dtype"]).newbyteorder("=")
+        if held != (axis, row.shape, row.dtype):
+            raise ValueError(f"{run.path / name}.npy is not what the steps of this run are recorded as; solve it again")
 
 
 def _examples(spec: Specification) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -14,6 +14,7 @@ from gdviz.problems import PROBLEMS, Array, Problem
 from gdviz.problems.expression import from_expression
 from gdviz.registry import unknown
 from gdviz.runs.data import Data
+from gdviz.runs.names import file_name
 from gdviz.runs.run import Run
 from gdviz.settings import configure
 from gdviz.solving import schedules
@@ -115,7 +116,7 @@ class Specification(Options):
         hashed = hashlib.sha256(json.dumps(self.manifest(), sort_keys=True).encode())
         for name, array in sorted(self.problem.data.items()):
             hashed.update(name.encode() + np.ascontiguousarray(array).tobytes())
-        return f"{self.problem.name}-{self.optimizer.name}-{hashed.hexdigest()[:8]}"
+        return f"{file_name(f'{self.problem.name}-{self.optimizer.name}')}-{hashed.hexdigest()[:8]}"
 
     @property
     def directory(self) -> Path:

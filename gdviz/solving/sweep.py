@@ -1,17 +1,14 @@
 """Many runs at once: one per combination, each in a directory named by its specification, in any executor."""
 
-import contextlib
 import itertools
-import shutil
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gdviz.runs.run import is_complete, is_run, load
-from gdviz.solving.solver import solve
+from gdviz.runs.run import RunError, is_complete, load
+from gdviz.solving.solver import solve_into
 from gdviz.solving.specification import RUNS, Specification, specify
 
 # What to solve, as the keyword arguments of `specify`: names and numbers, so that it can travel to another process.
@@ -74,25 +71,22 @@ def solve_task(task: Task, home: str) -> tuple[str, bool]:
     """Solve one task unless its run is there and complete; return its directory, and whether it was solved now."""
     spec = specify(**task)
     path = Path(home) / spec.name
-    if path.exists() and not is_run(path):
-        raise ValueError(f"{path} exists and is not a run; choose another directory with -o")
     if _is_whole(path, spec):
         return str(path), False
-    unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
     try:
-        solve(spec, out=unfinished)
-        # Another worker with the same task may be there first: its run is as good.
+        solve_into(path, spec, whole=True)
+    except (ValueError, OSError):
+        # Another worker with the same task may have been there first: its run is as good.
         if not _is_whole(path, spec):
-            shutil.rmtree(path, ignore_errors=True)
-            with contextlib.suppress(OSError):
-                unfinished.rename(path)
-        if not _is_whole(path, spec):
-            raise OSError(f"{path} could not be put in place")
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+    if not _is_whole(path, spec):
+        raise OSError(f"{path} was interrupted")
     return str(path), True
 
 
 def _is_whole(path: Path, spec: Specification) -> bool:
-    """Return whether the run at `path` is that of `spec`, and not that run taken further since."""
-    return is_complete(path) and load(path).manifest.get("max_steps") == spec.steps
+    """Return whether the run at `path` is that of `spec`, undamaged, and not that run taken further since."""
+    try:
+        return is_complete(path) and load(path).manifest.get("max_steps") == spec.steps
+    except RunError:
+        return False

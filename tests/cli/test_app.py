@@ -66,6 +66,8 @@ MISTAKES = [
     ("solve bowl --steps -1", 2, "must be 0 or more"),
     ("solve", 2, "name one PROBLEM (`gdviz list problems`"),
     ("solve bowl -o file", 2, "file exists and is not a run"),
+    ("solve bowl -o .", 2, ". is where you are, or above it; give the run a directory of its own, such as -o run"),
+    ("solve bowl -o ..", 2, ".. is where you are, or above it"),
     ("solve bowl -o file/run", 1, "choose another place with -o"),
     ("info nowhere", 2, "there is no run in nowhere; make one with `gdviz solve"),
     ("info damaged", 1, "damaged/params.npy"),

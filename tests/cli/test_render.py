@@ -1,6 +1,9 @@
 """The commands that show: what they write, and how their options reach it."""
 
+import json
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,43 @@ def test_figure_writes_what_it_prints(home: Path) -> None:
     assert iio.imread(result.stdout.strip()).shape[:3] == (20, 180, 320)
     assert gdviz("figure", "loss", "run", "-o", "deep/x.png", "-q", "l").stdout == "deep/x.png\n"
     assert iio.imread("deep/x.png").shape == (480, 854, 3)
+
+
+def test_a_picture_of_runs_from_strangers_stays_in_renders(home: Path) -> None:
+    for name in ("a", "b"):
+        gdviz("solve", "bowl", "-o", f"work/{name}")
+        manifest = json.loads(Path(f"work/{name}/run.json").read_text())
+        manifest["problem"]["name"] = "x/../../../../pwned"
+        Path(f"work/{name}/run.json").write_text(json.dumps(manifest))
+    os.chdir("work")
+    result = gdviz("figure", "loss", "a", "b", "--still", "last", "--size", "320x180")
+    assert result.exit_code == 0, result.output
+    assert Path(result.stdout.strip()).parent == Path("renders")
+    assert {str(path.relative_to(home)) for path in home.rglob("*.png")} == {f"work/{result.stdout.strip()}"}
+    assert {path.name for path in home.iterdir()} == {"work"}
+
+
+@pytest.mark.parametrize("kind", ["a folder", "a FIFO", "a link", "a link to a folder", "a hard link"])
+def test_a_file_is_made_anew_and_nothing_is_written_through_what_has_its_name(home: Path, kind: str) -> None:
+    gdviz("solve", "bowl", "-o", "run")
+    Path("mine.txt").write_text("mine")
+    Path("folder").mkdir()
+    make: dict[str, Callable[[], object]] = {
+        "a folder": lambda: Path("x.png").mkdir(),
+        "a FIFO": lambda: os.mkfifo("x.png"),
+        "a link": lambda: Path("x.png").symlink_to("mine.txt"),
+        "a link to a folder": lambda: Path("x.png").symlink_to("folder"),
+        "a hard link": lambda: Path("x.png").hardlink_to("mine.txt"),
+    }
+    make[kind]()
+    result = gdviz("figure", "loss", "run", "-o", "x.png", "--still", "last", "--size", "320x180")
+    refused = kind in ("a folder", "a FIFO", "a link to a folder")
+    assert result.exit_code == refused, result.output
+    assert not refused or "give a" in result.stderr
+    assert Path("mine.txt").read_text() == "mine"
+    assert Path("x.png").is_fifo() == (kind == "a FIFO")
+    assert list(Path("folder").iterdir()) == []
+    assert {path.name for path in home.iterdir()} == {"run", "mine.txt", "folder", "x.png"}
 
 
 def test_the_quality_gives_size_and_rate_as_manims(home: Path) -> None:

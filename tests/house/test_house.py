@@ -70,7 +70,6 @@ OTHERS = {
     "parallel": "numpy",
     "rendering": "manim numpy tqdm",
     "deck": "PIL av manim_slides numpy pptx pydantic_extra_types",
-    "recipes": "filelock",
     "cli": "click",
 }
 

@@ -92,6 +92,7 @@ def test_a_claim_is_told_in_words_and_missed_by_more_than_it_allows(solved):
         ("loss {steps}", "loss {step}", "recipe 'quick' needs 'step'"),
         ('article = "A1"', 'article = "B1"', "recipe 'quick' needs 'articles.B'"),
         ('run = "steps"', 'run = "stops"', "recipe 'quick' needs 'stops'"),
+        ('pictures."', 'pictures."../', r"recipe 'quick' makes '\.\./quick.\w+', which is no plain name; try 'quick"),
     ],
 )
 def test_a_recipe_that_lacks_something_is_refused(old, new, answer):

@@ -89,6 +89,46 @@ def test_what_was_changed_since_is_made_again(quick, harm, again):
     assert Path("renders/quick.csv").read_bytes() == before
 
 
+@pytest.mark.parametrize("manifest", ["there", "lost", "another"])
+def test_what_lies_beside_a_run_is_left_alone(quick, manifest):
+    gdviz("make", "quick")
+    home = Path("renders/runs/steps")
+    (home / "thesis.tex").write_text("years of work")
+    np.save(home / "mine.npy", np.ones(3))
+    if manifest != "there":
+        (home / "run.json").unlink()
+    if manifest == "another":
+        (home / "run.json").write_text('{"mine": 1}')
+    mine = {path: path.read_bytes() for path in home.iterdir() if path.name in ("thesis.tex", "mine.npy")}
+    result = gdviz("make", "quick", "--force")
+    assert result.exit_code == 1
+    assert "thesis.tex" in result.stderr
+    assert "not gdviz's; choose another directory with -o" in result.stderr
+    assert {path: path.read_bytes() for path in mine} == mine
+    if manifest == "another":
+        assert (home / "run.json").read_text() == '{"mine": 1}'
+
+
+def test_an_array_of_ones_own_under_a_runs_name_is_left_alone(quick):
+    gdviz("make", "quick")
+    home = Path("renders/runs/steps")
+    (home / "run.json").unlink()
+    np.save(home / "loss.npy", np.ones(3))
+    result = gdviz("make", "quick")
+    assert "renders/runs/steps holds loss.npy, .lock, which are not gdviz's" in result.stderr
+    assert np.load(home / "loss.npy").tolist() == [1, 1, 1]
+
+
+def test_a_link_in_what_was_made_is_not_written_through(quick):
+    gdviz("make", "quick")
+    Path("bashrc").write_text("alias")
+    for name in ("runs/steps.json", "quick.txt.json", "quick.csv.json"):
+        (Path("renders/.made") / name).unlink()
+        (Path("renders/.made") / name).symlink_to(Path("bashrc").absolute())
+    gdviz("make", "quick")
+    assert Path("bashrc").read_text() == "alias"
+
+
 def test_other_versions_and_other_commands_make_everything_again(quick, monkeypatch):
     gdviz("make", "quick")
     monkeypatch.setattr(recipes, "versions", lambda: {"numpy": "next"})

@@ -326,6 +326,6 @@ def test_loop_that_says_nothing_is_told_so(tmp_path):
 
 def test_what_is_no_run_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(ValueError, match="exists and is not a run"), gdviz.record(tmp_path) as run:
+    with pytest.raises(ValueError, match=r"holds thesis\.txt, which is not gdviz's"), gdviz.record(tmp_path) as run:
         run.step(1.0, 2.0)
     assert (tmp_path / "thesis.txt").read_text() == "years of work"

@@ -1,7 +1,9 @@
 """What a picture is to be: each question about a file's name is answered once, before anything is painted."""
 
 import pickle
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -86,6 +88,19 @@ def test_a_file_is_named_after_what_it_shows(solved: Callable[[str], Run]) -> No
     bowl = solved("bowl")
     assert default_output("contour", [bowl], ".gif") == Path("renders/contour-bowl.gif")
     assert default_output("race", [bowl, solved("diverged")], ".mp4") == Path("renders/race-bowl-race.mp4")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["x/../../../../pwned", "/etc/cron.d/pwned", "..", "", "a\0b", "C:\\x", ".ssh", "con", "x" * 10**6, "\x1b[2J"],
+)
+def test_whatever_a_run_is_called_its_picture_goes_to_renders(name: str, solved: Callable[[str], Run]) -> None:
+    bowl = solved("bowl")
+    named = replace(bowl, manifest={**bowl.manifest, "problem": {**bowl.problem, "name": name}})
+    path = default_output("race", [named, bowl], ".gif")
+    assert path.parent == Path("renders")
+    assert re.fullmatch(r"race-[\w.-]+-race\.gif", path.name)
+    assert len(path.name) < 128
 
 
 def test_a_style_is_a_theme_with_ones_own_colours_and_words() -> None:

@@ -204,7 +204,7 @@ def test_empty_or_missing_directory_is_taken(tmp_path, path):
 def test_directory_that_is_no_run_is_refused_and_left_alone(tmp_path):
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
-    with pytest.raises(ValueError, match="thesis exists and is not a run; choose another directory with -o"):
+    with pytest.raises(ValueError, match=r"thesis holds chapter\.txt, which is not gdviz's; choose another directory"):
         record(tmp_path / "thesis", 1)
     assert [entry.name for entry in tmp_path.iterdir()] == ["thesis"]
     assert [entry.name for entry in (tmp_path / "thesis").iterdir()] == ["chapter.txt"]

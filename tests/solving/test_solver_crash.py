@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from folders import contents
 
-from gdviz.runs import writer as recorder
+from gdviz.runs.growing_array import GrowingArray
 from gdviz.runs.run import load
 from gdviz.runs.writer import FLUSH_ROWS, RunWriter
 from gdviz.solving.solver import resume, solve
@@ -114,12 +114,15 @@ class FullDisk:
 
 def fill_after(monkeypatch, name, writes):
     """Let the disk be full after so many writes to the column `name`."""
-    made = recorder._Column
+    create = GrowingArray.create.__func__
 
-    def column(path, file, block, **first):
-        return made(path, FullDisk(file, writes) if path.stem == name else file, block, **first)
+    def created(cls, folder, file, row, *, begins):
+        made = create(cls, folder, file, row, begins=begins)
+        if file == f"{name}.npy":
+            made.file = FullDisk(made.file, writes)
+        return made
 
-    monkeypatch.setattr(recorder, "_Column", column)
+    monkeypatch.setattr(GrowingArray, "create", classmethod(created))
 
 
 @pytest.mark.parametrize("name", ["params", "gradient", "state.exp_avg"])

@@ -1,0 +1,123 @@
+"""An array on disk that grows by rows: a .npy file whose header says how many of them are whole."""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from gdviz.runs.folder import Folder
+
+# Rows that wait in memory at most, and rows that are copied at a time.
+FLUSH_ROWS = 1024
+ROWS = re.compile(rb"'shape': \((\d+),")
+
+
+@dataclass(eq=False)
+class GrowingArray:
+    """One growing .npy file; make one by `create` or `reopen`.
+
+    Attributes
+    ----------
+    path
+        What errors call it.
+    file
+        Open to read and write.
+    block
+        The rows that wait in memory, shape (FLUSH_ROWS, ...).
+    first
+        How many rows it is ahead of the run: 1 for the state before the first step, else 0.
+    """
+
+    path: Path
+    file: BinaryIO
+    block: NDArray[Any]
+    first: int
+    _data: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find where the rows begin: NumPy pads the header, so that it stays as long as it is."""
+        self._data = len(header_of(self.block.dtype, self.block.shape[1:], 0))
+
+    @classmethod
+    def create(cls, folder: Folder, name: str, row: NDArray[Any], *, begins: bool) -> Self:
+        """Make the file for rows such as `row`, with that row in it where it `begins` with it, else empty."""
+        made = cls(folder.shown / name, folder.create(name), _block(row.dtype, row.shape), first=0)
+        made.block[0] = row
+        with made._closed_by_errors():
+            made.write(0, int(begins))
+        made.first = int(begins)
+        return made
+
+    @classmethod
+    def reopen(cls, folder: Folder, name: str, array: NDArray[Any], dtype: np.dtype[Any], *, ahead: bool) -> Self:
+        """Open the file of an array again, cut to the rows of `array`, to append to it.
+
+        A file that NumPy reads but that was not written by `create` (in Fortran order, with another header) is
+        written anew; whatever `array` was turned into when it was read, the file holds numbers of `dtype`.
+        """
+        row, rows = array.shape[1:], len(array)
+        if not _is_ours(folder, name, dtype, row):
+            folder.replace(name, lambda file: _write_whole(file, array, dtype))
+        again = cls(folder.shown / name, folder.update(name), _block(dtype, row), first=int(ahead))
+        with again._closed_by_errors():
+            again.file.truncate(again._data + rows * again.block[0].nbytes)
+            again._write_header(rows)
+        return again
+
+    def write(self, flushed: int, waiting: int) -> None:
+        """Put the waiting rows after the flushed ones, then the new count into the header; twice gives the same."""
+        try:
+            rows = self.block[:waiting].tobytes()
+            self.file.seek(self._data + (self.first + flushed) * self.block[0].nbytes)
+            self.file.write(rows)
+            self.file.flush()
+            self._write_header(self.first + flushed + waiting)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.path)) from error
+
+    @contextmanager
+    def _closed_by_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.file.close()
+            raise
+
+    def _write_header(self, rows: int) -> None:
+        self.file.seek(0)
+        self.file.write(header_of(self.block.dtype, self.block.shape[1:], rows))
+        self.file.flush()
+
+
+def header_of(dtype: np.dtype[Any], row: tuple[int, ...], rows: int) -> bytes:
+    """Return the header of a .npy file of `rows` rows of a shape."""
+    written = io.BytesIO()
+    npy.write_array_header_1_0(
+        written, {"descr": npy.dtype_to_descr(dtype), "fortran_order": False, "shape": (rows, *row)}
+    )
+    return written.getvalue()
+
+
+def _block(dtype: np.dtype[Any], row: tuple[int, ...]) -> NDArray[Any]:
+    return np.empty((FLUSH_ROWS, *row), dtype)
+
+
+def _is_ours(folder: Folder, name: str, dtype: np.dtype[Any], row: tuple[int, ...]) -> bool:
+    """Return whether a file has, to the byte, the header that is written here, so that rows can follow the last."""
+    with folder.read(name) as file:
+        header = file.read(len(header_of(dtype, row, 0)))
+    rows = ROWS.search(header)
+    return rows is not None and header == header_of(dtype, row, int(rows[1]))
+
+
+def _write_whole(file: BinaryIO, array: NDArray[Any], dtype: np.dtype[Any]) -> None:
+    file.write(header_of(dtype, array.shape[1:], len(array)))
+    for start in range(0, len(array), FLUSH_ROWS):
+        file.write(array[start : start + FLUSH_ROWS].astype(dtype).tobytes())
