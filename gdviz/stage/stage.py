@@ -23,6 +23,7 @@ from gdviz.analysis.trajectory import Trajectory, between, widest
 from gdviz.runs.run import Run, load
 from gdviz.stage.column import WordColumn
 from gdviz.stage.painted import StageCamera, animated
+from gdviz.stage.replay import origin_of
 from gdviz.style.numerals import number
 
 Array = NDArray[np.float64]
@@ -116,7 +117,8 @@ class Stage(WordColumn):
         self.open_column()
         camera: Any = self.camera
         camera.background_color = self.style.background
-        camera.stamp = " ".join(run.digest for run in self.shown)
+        if not config.disable_caching:
+            camera.stamp = origin_of(type(self), self.shown, self.style)
 
     def _find_runs(self) -> list[Run]:
         if self.runs:
