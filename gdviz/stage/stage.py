@@ -24,6 +24,7 @@ from gdviz.runs.run import Run, load
 from gdviz.stage.column import WordColumn
 from gdviz.stage.painted import StageCamera, animated
 from gdviz.stage.replay import origin_of
+from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.numerals import number
 
 Array = NDArray[np.float64]
@@ -105,6 +106,11 @@ class Stage(WordColumn):
         if misfit := cls.misfit(runs):
             raise ValueError(f"scene {cls.__name__} cannot show {misfit}")
         return runs
+
+    def render(self, preview: bool = False) -> bool:
+        """Play the scene; matplotlib, which paints reliefs, sets itself by no file of the user's."""
+        with matplotlib_defaults():
+            return super().render(preview)
 
     def setup(self) -> None:
         """Open the runs and set the page."""
