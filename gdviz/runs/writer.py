@@ -123,7 +123,7 @@ class RunWriter:
             "stop": None,
             "fields": {name: _described(row, axis) for name, (row, axis) in growing.items()},
             "versions": {"gdviz": __version__, "numpy": np.__version__, "python": platform.python_version()},
-            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "created_at": _now().isoformat(timespec="seconds"),
         }
         _make_room(path, manifest)
         recorder = cls(path, manifest, _locked(path))
@@ -240,6 +240,20 @@ class RunWriter:
         temporary = self.path / f".{MANIFEST}.new"
         temporary.write_text(json.dumps(self._manifest, indent=1, allow_nan=False), encoding="utf-8")
         temporary.replace(self.path / MANIFEST)
+
+
+def _now() -> datetime:
+    """Return the time, or what SOURCE_DATE_EPOCH says instead for those who want the same bytes again.
+
+    Source: reproducible-builds.org/specs/source-date-epoch.
+    """
+    told = os.environ.get("SOURCE_DATE_EPOCH")
+    if not told:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(told), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ValueError(f"SOURCE_DATE_EPOCH is {told!r}, no number of seconds since 1970; unset it") from None
 
 
 def _described(example: NDArray[Any], axis: str) -> dict[str, Any]:
