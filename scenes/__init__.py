@@ -6,11 +6,17 @@ found by reading the files, not by importing them, so that listing them needs no
 """
 
 import ast
+import logging
+import sys
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from gdviz.registry import Registry
+
+# Where Manim looks for settings besides its own.
+SETTINGS = (Path("manim.cfg"), Path("~/.config/manim/manim.cfg"))
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,9 @@ class SceneFile:
         Raises
         ------
         ValueError
-            If Manim is not installed or cannot be loaded; the message says how to install it.
+            If Manim is not installed or cannot be loaded; the message says how to install it, or what to look at.
         """
+        _load_manim()
         try:
             found: type = getattr(import_module(self.module), self.class_name)
         except ImportError as error:
@@ -39,6 +46,23 @@ class SceneFile:
             what = f"{error.name} is missing" if missing else f"it cannot be loaded ({error})"
             raise ValueError(f"scenes need Manim, and {what}; run pip install 'gdviz[manim]'") from None
         return found
+
+
+def _load_manim() -> None:
+    """Import Manim, or raise ValueError where what it reads as it is loaded, its settings, is at fault."""
+    try:
+        # Results alone go to standard output, and it has words for plugins that are not there.
+        with redirect_stdout(sys.stderr):
+            import_module("manim")
+    except ImportError:
+        # It is missing, of which the import of a scene tells more.
+        return
+    except Exception as error:
+        files = " and ".join(str(file) for file in SETTINGS if file.expanduser().exists())
+        advice = f"mend or move {files}, where its settings are" if files else "run python -m manim to see more"
+        raise ValueError(f"Manim cannot be loaded ({type(error).__name__}: {error}); {advice}") from None
+    # Manim lets it tell, there too, of every font that it comes across.
+    logging.getLogger("matplotlib").setLevel(logging.WARNING)
 
 
 def _find() -> Registry[SceneFile]:

@@ -26,6 +26,17 @@ def in_words(error: OSError) -> str:
     return f"{where}{error.strerror or error}{advice}"
 
 
+def undecoded(error: UnicodeDecodeError) -> str:
+    """Return that a file is no text, and whose: matplotlib reads its settings as it is loaded."""
+    traced, places = error.__traceback__, []
+    while traced is not None:
+        places.append(traced.tb_frame.f_globals.get("__name__"))
+        traced = traced.tb_next
+    if "matplotlib" in places:
+        return "matplotlib cannot read the settings in a matplotlibrc, which is no UTF-8 text; mend or move that file"
+    return f"a file is no UTF-8 text: {error}; save it as UTF-8"
+
+
 class _Group(click.Group):
     """A group whose commands answer a user's mistake with one line and no traceback."""
 
@@ -36,6 +47,8 @@ class _Group(click.Group):
         except click.UsageError as error:
             where = error.ctx.command_path if error.ctx else "gdviz"
             raise Message(f"{error.format_message()} `{where} --help` shows how to use it.", 2) from None
+        except UnicodeDecodeError as error:
+            raise Message(undecoded(error), 1) from None
         except ValueError as error:
             from gdviz.runs.run import RunError
 

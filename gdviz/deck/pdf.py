@@ -17,4 +17,6 @@ def write_pdf(path: Path, slides: Sequence[Slide], title: str) -> None:
     for number, slide in enumerate(slides):
         picture = read_image_from_video_file(slide.film, FrameIndex.last)
         dots = 96 * max(picture.width / WIDTH, picture.height / HEIGHT)
-        picture.save(path, "PDF", append=number > 0, resolution=dots, quality=95, subsampling=0, title=title)
+        # Without a date the same slides make the same bytes.
+        undated = {"creationDate": None, "modDate": None}
+        picture.save(path, "PDF", append=number > 0, resolution=dots, quality=95, subsampling=0, title=title, **undated)

@@ -8,9 +8,10 @@ names for those who cannot see them.
 
 from collections.abc import Sequence
 from contextlib import redirect_stderr
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from manim_slides.convert import PowerPoint, get_duration_ms
 from pptx import Presentation
@@ -75,7 +76,17 @@ def write_pptx(path: Path, slides: Sequence[Slide], title: str) -> None:
         movie.element.nvPicPr.cNvPr.set("descr", slide.notes)
         made.element.remove(made.element.timing)
         made.element._insert_timing(_timing(movie.shape_id, slide))
-    deck.save(str(path))
+    written = BytesIO()
+    deck.save(written)
+    _undate(written, path)
+
+
+def _undate(written: BytesIO, path: Path) -> None:
+    """Write a deck with no times in it but the earliest that its container knows: the same slides, the same bytes."""
+    with ZipFile(written) as dated, ZipFile(path, "w") as made:
+        for part in dated.infolist():
+            part.date_time = (1980, 1, 1, 0, 0, 0)
+            made.writestr(part, dated.read(part.filename))
 
 
 def _timing(shape: int, slide: Slide) -> Any:

@@ -57,9 +57,10 @@ H264 = Codec(
     "libx264",
     "yuv420p",
     quality=18,
-    # Without the last, x264 weighs blocks by how much later ones copy from them in AVX-512 code whose results depend on
-    # what lay in memory before: one file in a hundred came out another.
-    options={"preset": "medium", "x264-params": "cpu-independent=1"},
+    # Without the second, x264 weighs blocks by how much later ones copy from them in AVX-512 code whose results depend
+    # on what lay in memory before: one file in a hundred came out another. Without the last, it takes more threads on
+    # larger machines, and every number of them makes other bytes.
+    options={"preset": "medium", "x264-params": "cpu-independent=1", "threads": "2"},
     container={"movflags": "+faststart"},
 )
 VP9 = Codec(

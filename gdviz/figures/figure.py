@@ -12,6 +12,7 @@ from gdviz.encode import Frame, FrameSequence
 from gdviz.registry import PackageRegistry, summary
 from gdviz.runs.run import Run
 from gdviz.settings import Setting, configure, settings_of
+from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
 
 
@@ -57,13 +58,15 @@ class PaintedFrames(FrameSequence):
         """Return the frame of a moment, painted unless it is the one shown last."""
         moment = self.moments[index]
         if moment != self._shown:
-            self._frame = self._paint(moment)
+            with matplotlib_defaults():
+                self._frame = self._paint(moment)
             self._shown = moment
         return self._frame
 
     def print(self, index: int, path: Path) -> None:
         """Write a moment as a page of vectors: SVG or PDF, as the suffix says."""
-        self._paint.print(self.moments[index], path)
+        with matplotlib_defaults():
+            self._paint.print(self.moments[index], path)
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,8 @@ class Figure:
                 raise ValueError(
                     f"figure {self.name!r} cannot draw {run.path}: {reason}; figures that can: {', '.join(others)}"
                 )
-        return self.build(runs, style, clip, **settings)
+        with matplotlib_defaults():
+            return self.build(runs, style, clip, **settings)
 
 
 # Each is imported when it is asked for, and all of them only for what looks at all.

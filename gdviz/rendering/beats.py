@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from gdviz.encode import BackgroundEncoder, Frame, Reel, Video, WriteOptions
 from gdviz.parallel.processes import Connection, Workers
+from gdviz.rendering.manim_defaults import manim_defaults
 from gdviz.rendering.manim_frames import FrameRenderer, FrameTaker, straight
 from gdviz.rendering.options import Target
 from gdviz.stage.stage import Beat
@@ -194,7 +195,7 @@ def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
     if missing:
         # tempconfig would drop them without a word, and the film would not be what was asked for.
         raise RuntimeError(f"this version of Manim has no setting {', '.join(sorted(missing))}")
-    with tempconfig(settings):
+    with manim_defaults(), tempconfig(settings):
         dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": style})
         stage: Stage = dressed(renderer=FrameRenderer(taker, transparent=style.transparent))
         stage.render()

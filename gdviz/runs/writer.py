@@ -90,7 +90,7 @@ class RunWriter:
             "stop": None,
             "fields": fields | {name: _described(array, "fixed") for name, array in fixed.items()},
             "versions": {"gdviz": __version__, "numpy": np.__version__, "python": platform.python_version()},
-            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "created_at": _now().isoformat(timespec="seconds"),
         }
         recorder = cls(Place.beside(directory), manifest, whole=whole)
         try:
@@ -225,6 +225,20 @@ class RunWriter:
 
 def _save(file: BinaryIO, array: NDArray[Any]) -> None:
     np.save(file, array, allow_pickle=False)
+
+
+def _now() -> datetime:
+    """Return the time, or what SOURCE_DATE_EPOCH says instead for those who want the same bytes again.
+
+    Source: reproducible-builds.org/specs/source-date-epoch.
+    """
+    told = os.environ.get("SOURCE_DATE_EPOCH")
+    if not told:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(told), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ValueError(f"SOURCE_DATE_EPOCH is {told!r}, no number of seconds since 1970; unset it") from None
 
 
 def _described(example: NDArray[Any], axis: str) -> dict[str, Any]:

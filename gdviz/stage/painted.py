@@ -33,6 +33,13 @@ class PixelMobject(Mobject):
     """A mobject that paints straight into the camera's pixels (height, width, 4), over what is there already.
 
     Pixels are premultiplied RGBA. It is seen from the start, unless `hidden`; `appear` and `vanish` return animations.
+
+    Attributes
+    ----------
+    painter
+        Paints into pixels what is seen to a share.
+    seen
+        Tracks how much of it is seen, from 0 to 1.
     """
 
     def __init__(self, paint: Callable[[Pixels, float], None], *, hidden: bool = False) -> None:
@@ -40,13 +47,13 @@ class PixelMobject(Mobject):
         # Manim draws mobjects that have points, and draws anew each frame those that have updaters.
         self.points = np.zeros((1, 3))
         self.add_updater(lambda mobject: None)
-        self._paint = paint
+        self.painter = paint
         self.seen = ValueTracker(0.0 if hidden else 1.0)
 
     def paint(self, pixels: Pixels) -> None:
         """Paint as much of it as is seen."""
         if self.seen.get_value() > 0:
-            self._paint(pixels, min(self.seen.get_value(), 1.0))
+            self.painter(pixels, min(self.seen.get_value(), 1.0))
 
     def appear(self, **options: Any) -> Any:
         """Return the animation that lets it be seen."""
@@ -86,8 +93,7 @@ class StageCamera(Camera):
     Attributes
     ----------
     stamp
-        Changes when a run does. Manim hashes its camera to find out whether an animation was rendered before, and would
-        otherwise show the old one: it does not look into runs.
+        Changes when what the scene is told from does, such as a run; see gdviz.stage.replay.
     """
 
     stamp = ""

@@ -23,6 +23,8 @@ from gdviz.analysis.trajectory import Trajectory, between, widest
 from gdviz.runs.run import Run, load
 from gdviz.stage.column import WordColumn
 from gdviz.stage.painted import StageCamera, animated
+from gdviz.stage.replay import origin_of
+from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.numerals import number
 
 Array = NDArray[np.float64]
@@ -105,6 +107,11 @@ class Stage(WordColumn):
             raise ValueError(f"scene {cls.__name__} cannot show {misfit}")
         return runs
 
+    def render(self, preview: bool = False) -> bool:
+        """Play the scene; matplotlib, which paints reliefs, sets itself by no file of the user's."""
+        with matplotlib_defaults():
+            return super().render(preview)
+
     def setup(self) -> None:
         """Open the runs and set the page."""
         self.beats: list[Beat] = []
@@ -116,7 +123,8 @@ class Stage(WordColumn):
         self.open_column()
         camera: Any = self.camera
         camera.background_color = self.style.background
-        camera.stamp = " ".join(run.digest for run in self.shown)
+        if not config.disable_caching:
+            camera.stamp = origin_of(type(self), self.shown, self.style)
 
     def _find_runs(self) -> list[Run]:
         if self.runs:

@@ -38,7 +38,7 @@ ARROWS = {
     "pens": "style",
     "relief": "analysis landscapes pens runs style",
     "figures": "analysis encode faces landscapes ledger pens registry relief runs settings style",
-    "stage": "analysis faces landscapes pens relief runs style",
+    "stage": "analysis faces landscapes pens relief runs style version",
     "props": "analysis landscapes ledger pens relief runs stage style",
     "scenes": "analysis props registry runs stage style",
     "rendering": "analysis encode figures parallel runs scenes stage style",

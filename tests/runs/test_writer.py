@@ -9,6 +9,7 @@ import pytest
 
 from gdviz.runs.run import load
 from gdviz.runs.writer import FLUSH_ROWS, RunWriter
+from gdviz.solving.solver import solve
 
 ABOUT = {"problem": {"name": "hand-made"}, "optimizer": {"name": "none"}}
 STEP = {"gradient": np.zeros(2), "state.count": np.zeros((), np.int32), "state.table": np.zeros((2, 3), np.float32)}
@@ -245,3 +246,11 @@ def test_manifest_says_what_each_field_is_and_what_wrote_it(tmp_path):
     assert manifest["versions"]["numpy"] == np.__version__
     assert manifest["stop"] is None
     assert manifest["created_at"].endswith("+00:00")
+
+
+@pytest.mark.parametrize("told", ["tomorrow", "1e9", str(10**20)])
+def test_a_date_that_is_none_is_refused(told, monkeypatch, tmp_path):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", told)
+    with pytest.raises(ValueError, match=f"SOURCE_DATE_EPOCH is '{told}', no number of seconds since 1970; unset it"):
+        solve("bowl", steps=1, out=tmp_path / "run")
+    assert not (tmp_path / "run").exists()

@@ -68,12 +68,6 @@ def test_the_clock_ends_where_the_last_run_leaves_the_frame(staged, solved, tmp_
     assert staged([gone]).ending(gone) == f"diverged at step {gone.steps:,}"
 
 
-def test_a_run_is_stamped_on_the_camera_so_that_no_old_film_is_shown(staged, tmp_path):
-    stamps = {staged([solve("bowl", steps=n, out=tmp_path / f"{n}")]).camera.stamp for n in (3, 4)}
-    assert len(stamps) == 2
-    assert all(stamps)
-
-
 def test_runs_come_from_the_class_or_the_environment(staged, solved, monkeypatch):
     bowl, rosenbrock = solved("bowl"), solved("rosenbrock")
     assert staged([rosenbrock]).run.path == rosenbrock.path

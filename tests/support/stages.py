@@ -36,6 +36,20 @@ class Keeper:
         return True
 
 
+def keyed(scene: type[Any]) -> type[Any]:
+    """Return a scene with an attribute `keys`: those of its animations in Manim's cache, each its own."""
+    from gdviz.stage.replay import key_of_play
+
+    def compile_animation_data(self: Any, *animations: Any, **options: Any) -> None:
+        scene.compile_animation_data(self, *animations, **options)
+        about = {"backend": "cairo", "encoder_fingerprint": "none", "renderer_state": ()}
+        key = key_of_play(self, self.camera, self.animations, self.mobjects, **about)
+        assert key not in self.keys
+        self.keys.append(key)
+
+    return type(scene.__name__, (scene,), {"keys": [], "compile_animation_data": compile_animation_data})
+
+
 @pytest.fixture
 def frame(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Work in a frame of 640x360 pixels."""
@@ -73,7 +87,7 @@ def told(frame: None) -> "Callable[..., tuple[Stage, list[Any]]]":
         style: Style = DARK,
     ) -> tuple[Stage, list[Any]]:
         keeper = Keeper(lambda pixels: look(made, pixels) if look else None, paints=look is not None)
-        dressed = type(scene.__name__, (scene,), {"runs": [run.path for run in runs], "style": style})
+        dressed = type(scene.__name__, (keyed(scene),), {"runs": [run.path for run in runs], "style": style})
         made = dressed(renderer=FrameRenderer(keeper, transparent=style.transparent))
         made.render()
         return made, keeper.kept

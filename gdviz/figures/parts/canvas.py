@@ -21,6 +21,7 @@ from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.figure import Painter, Part
 from gdviz.pens.agg import Pixels
+from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import typeface
 
@@ -42,7 +43,7 @@ RASTER = 3
 
 @contextmanager
 def drawing(style: Style) -> Iterator[None]:
-    """Set matplotlib's defaults to a style's, for as long as the block lasts."""
+    """Set matplotlib's settings to its defaults and what a style says, for as long as the block lasts."""
     face = typeface(style.font)
     known = {font.fname for font in fontManager.ttflist}
     for file in (str(face.get_file()), str(typeface("").get_file())):
@@ -69,7 +70,7 @@ def drawing(style: Style) -> Iterator[None]:
         "lines.solid_joinstyle": "round",
         "mathtext.fontset": "cm",
     }
-    with rc_context(settings):
+    with matplotlib_defaults(), rc_context(settings):
         yield
 
 
