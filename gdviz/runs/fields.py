@@ -63,7 +63,7 @@ class Allowance:
 
 
 @dataclass(frozen=True)
-class Column:
+class Stored:
     """A field as it is read: what its file holds, how many rows of it belong to the run, and what it should be.
 
     Attributes
@@ -117,7 +117,7 @@ class Fields(Mapping[str, Values]):
         Where what is read of them is counted, if it is.
     """
 
-    def __init__(self, path: Path, columns: Mapping[str, Column], allowance: Allowance | None = None) -> None:
+    def __init__(self, path: Path, columns: Mapping[str, Stored], allowance: Allowance | None = None) -> None:
         self._path, self._columns, self._allowance = path, columns, allowance
         self._held: dict[str, Values] = {}
         self._counted: set[str] = set()
@@ -165,7 +165,7 @@ class Fields(Mapping[str, Values]):
         array = self._held[name] if name in self._held else self._read(name, column)
         yield from pieces_of(array[:: -(-column.size // most_bytes())] if column.size else array)
 
-    def _read(self, name: str, column: Column) -> Values:
+    def _read(self, name: str, column: Stored) -> Values:
         path, header = self._path / f"{name}.npy", column.header
         if column.is_converted:
             Allowance().take(column.size, path)

@@ -7,12 +7,9 @@ ranges of the schema: everything that holds a run may count on them.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
-from typing import Annotated, Any, Literal
-
-import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from typing import Any
 
 from gdviz.runs.folder import Folder, FolderError
 
@@ -24,86 +21,152 @@ FIELD = re.compile(r"\w+(\.\w+)*")
 
 # The names of a million parameters take some twenty million bytes.
 MOST_BYTES = 32 << 20
-# How deep objects and lists lie in one another, letters of any text, files of a run, and known minima.
-DEEPEST, LONGEST, MOST_FIELDS, MOST_MINIMA = 16, 1000, 1000, 10_000
+# How deep objects and lists lie in one another, letters of a name and of a formula, files of a run, known minima.
+DEEPEST, LONGEST, LONGEST_FORMULA, MOST_FIELDS, MOST_MINIMA = 16, 1000, 4000, 1000, 10_000
 # Beyond this neither a float nor a JavaScript program tells one whole number from the next.
 LARGEST_WHOLE = 2**53
-
-Name = Annotated[str, Meta(max_length=LONGEST)]
-# A formula that somebody typed, and what it is in LaTeX.
-Formula = Annotated[str, Meta(max_length=4 * LONGEST)]
-Scalar = float | bool | Formula | None
-Choices = dict[Name, Scalar | list[Scalar]]
-Count = Annotated[int, Meta(ge=0, le=LARGEST_WHOLE)]
-Positive = Annotated[int, Meta(ge=1, le=LARGEST_WHOLE)]
 
 
 class RunError(ValueError):
     """A run directory that cannot be read: which file is wrong, and why."""
 
 
-class _Problem(Struct):
-    # Those with a value here are filled in where another program wrote the run and left them out.
-    name: Name = "function"
-    title: Name = ""
-    options: Choices = {}
-    parameters: list[Name] = []
-    model: Name = "function"
-    minima: Annotated[list[list[float]], Meta(max_length=MOST_MINIMA)] = []
-    formula: Formula | UnsetType = UNSET
-    domain: list[tuple[float, float]] | UnsetType = UNSET
-    features: list[Name] | UnsetType = UNSET
-    target: Name | UnsetType = UNSET
-    classes: Annotated[list[Name], Meta(max_length=LONGEST)] | UnsetType = UNSET
+# Yields what is wrong with a value of the manifest: where in it, and what should stand there.
+Rule = Callable[[Any], Iterator[tuple[str, str]]]
 
 
-class _Optimizer(Struct):
-    name: Name = ""
-    title: Name = ""
-    formula: Formula = ""
-    lr: Annotated[float, Meta(ge=0)] = 0.0
-    hyperparameters: Choices = {}
+def _text(most: int = LONGEST) -> Rule:
+    return _one(lambda value: isinstance(value, str) and len(value) <= most, f"text of at most {most:,} letters")
 
 
-class _Schedule(Struct):
-    name: Name
-    options: Choices
+def _one(holds: Callable[[Any], bool], wanted: str) -> Rule:
+    def rule(value: Any) -> Iterator[tuple[str, str]]:
+        if not holds(value):
+            yield "", wanted
+
+    return rule
 
 
-class _Batch(Struct):
-    size: Positive
-    sampling: Name
+def _list(inner: Rule, *, most: int | None = None, count: int | None = None) -> Rule:
+    wanted = "a list" + (f" of {count}" if count else "") + (f" of at most {most:,}" if most else "")
+
+    def rule(value: Any) -> Iterator[tuple[str, str]]:
+        if not isinstance(value, list) or len(value) > (most or len(value)) or len(value) != (count or len(value)):
+            yield "", wanted
+            return
+        for place, one in enumerate(value):
+            for where, what in inner(one):
+                yield f"[{place}]{where}", what
+
+    return rule
 
 
-class _Stop(Struct):
-    reason: Name
-    message: Name
+def _object(entries: Mapping[str, Rule], *needed: str) -> Rule:
+    """Return the rule of an object with these entries, of which any may be left out but those that are needed."""
+
+    def rule(value: Any) -> Iterator[tuple[str, str]]:
+        if not isinstance(value, dict):
+            yield "", "an object"
+            return
+        for name in needed:
+            if name not in value:
+                yield f".{name}", "there"
+        for name in entries.keys() & value.keys():
+            for where, what in entries[name](value[name]):
+                yield f".{name}{where}", what
+
+    return rule
 
 
-class _Field(Struct):
-    dtype: Name
-    shape: Annotated[list[Count], Meta(max_length=8)]
-    axis: Literal["state", "step", "fixed"]
+def _any_of(names: Rule, inner: Rule) -> Rule:
+    """Return the rule of an object with entries of any names, each by the same rule."""
+
+    def rule(value: Any) -> Iterator[tuple[str, str]]:
+        yield from _list(names)(list(value)) if isinstance(value, dict) else [("", "an object")]
+        for name, one in value.items() if isinstance(value, dict) else ():
+            for where, what in inner(one):
+                yield f".{name:.80}{where}", what
+
+    return rule
 
 
-class _Manifest(Struct):
-    problem: _Problem
-    optimizer: _Optimizer
-    fields: Annotated[dict[Name, _Field], Meta(max_length=MOST_FIELDS)]
-    schedule: _Schedule | UnsetType | None = UNSET
-    batch: _Batch | UnsetType | None = UNSET
-    stop: _Stop | UnsetType | None = UNSET
-    start: list[float] | UnsetType = UNSET
-    seed: Count | UnsetType | None = UNSET
-    max_steps: Count | UnsetType | None = UNSET
-    every: Positive | UnsetType | None = UNSET
-    tol_gradient: float | UnsetType | None = UNSET
-    tol_step: float | UnsetType | None = UNSET
-    until: list[Name] | UnsetType | None = UNSET
-    patience: Count | UnsetType | None = UNSET
-    recorded: list[Name] | UnsetType | None = UNSET
-    basins: Count | UnsetType | None = UNSET
-    created_at: Name | UnsetType | None = UNSET
+def _or_nothing(inner: Rule) -> Rule:
+    return lambda value: iter(()) if value is None else inner(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _whole(least: int) -> Rule:
+    def holds(value: Any) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= LARGEST_WHOLE
+
+    return _one(holds, f"a whole number from {least} to {LARGEST_WHOLE:,}")
+
+
+_TEXT, _LATEX, _NUMBER = _text(), _text(LONGEST_FORMULA), _one(_is_number, "a number")
+_TEXTS, _COUNT = _list(_TEXT), _whole(0)
+_SETTING = _one(lambda value: isinstance(value, str | int | float | None), "text, a number, true, false or null")
+
+
+def _setting(value: Any) -> Iterator[tuple[str, str]]:
+    return _list(_SETTING)(value) if isinstance(value, list) else _SETTING(value)
+
+
+_SETTINGS = _any_of(_TEXT, _setting)
+_PROBLEM = {
+    "name": _TEXT,
+    "title": _TEXT,
+    "options": _SETTINGS,
+    "parameters": _TEXTS,
+    "model": _TEXT,
+    "minima": _list(_list(_NUMBER), most=MOST_MINIMA),
+    "formula": _LATEX,
+    "domain": _list(_list(_NUMBER, count=2)),
+    "features": _TEXTS,
+    "target": _TEXT,
+    "classes": _list(_TEXT, most=LONGEST),
+}
+_OPTIMIZER = {
+    "name": _TEXT,
+    "title": _TEXT,
+    "formula": _LATEX,
+    "lr": _one(lambda value: _is_number(value) and value >= 0, "a number of 0 or more"),
+    "hyperparameters": _SETTINGS,
+}
+_FIELD_ENTRY = {
+    "dtype": _text(20),
+    "shape": _list(_COUNT, most=8),
+    "axis": _one(lambda value: value in AXES, "state, step or fixed"),
+}
+_OPTIONAL = {
+    "schedule": _object({"name": _TEXT, "options": _SETTINGS}, "name", "options"),
+    "batch": _object({"size": _whole(1), "sampling": _TEXT}, "size", "sampling"),
+    "stop": _object({"reason": _TEXT, "message": _TEXT}, "reason", "message"),
+    "start": _list(_NUMBER),
+    "tol_gradient": _NUMBER,
+    "tol_step": _NUMBER,
+    "until": _TEXTS,
+    "recorded": _TEXTS,
+    "every": _whole(1),
+    "created_at": _TEXT,
+    **dict.fromkeys(("seed", "max_steps", "patience", "basins"), _COUNT),
+}
+_SCHEMA = _object(
+    {
+        "problem": _object(_PROBLEM),
+        "optimizer": _object(_OPTIMIZER),
+        "fields": _any_of(_TEXT, _object(_FIELD_ENTRY, *_FIELD_ENTRY)),
+        **{name: _or_nothing(rule) for name, rule in _OPTIONAL.items()},
+    },
+    *("problem", "optimizer", "fields"),
+)
+# What pictures read of a manifest, and what stands in where another program wrote a run and left it out.
+_USUAL: dict[str, dict[str, Any]] = {
+    "problem": {"name": "function", "title": "", "options": {}, "parameters": [], "model": "function", "minima": []},
+    "optimizer": {"name": "", "title": "", "formula": "", "lr": 0.0, "hyperparameters": {}},
+}
 
 
 def read_manifest(folder: Folder) -> dict[str, Any]:
@@ -121,15 +184,14 @@ def read_manifest(folder: Folder) -> dict[str, Any]:
     version = manifest.get("format_version")
     if version != FORMAT_VERSION or isinstance(version, bool):
         raise RunError(f"{path} has format version {version!r:.40}; this gdviz reads {FORMAT_VERSION}")
-    try:
-        known = msgspec.convert(manifest, _Manifest)
-    except msgspec.ValidationError as error:
-        raise RunError(f"{path} cannot be read: {_in_words(error)}") from None
+    for where, wanted in _SCHEMA(manifest):
+        raise RunError(f"{path} cannot be read: {where.removeprefix('.')} is not {wanted}")
+    if len(manifest["fields"]) > MOST_FIELDS:
+        raise RunError(f"{path} lists {len(manifest['fields']):,} fields, and a run has at most {MOST_FIELDS:,}")
     for name in manifest["fields"]:
         if not FIELD.fullmatch(name):
             raise RunError(f"{path} describes the field {name!r:.80} wrongly: words with dots between them name one")
-    for name, entry in (("problem", known.problem), ("optimizer", known.optimizer)):
-        usual = {field: value for field, value in msgspec.structs.asdict(entry).items() if value is not UNSET}
+    for name, usual in _USUAL.items():
         manifest[name] = {**usual, **manifest[name]}
         manifest[name]["title"] = manifest[name]["title"] or manifest[name]["name"]
     return manifest
@@ -176,9 +238,9 @@ def _unbounded(manifest: Any) -> Iterator[str]:
     while waiting:
         value, depth = waiting.pop()
         if isinstance(value, str):
-            if len(value) > 4 * LONGEST:
-                yield f"{value[:20]!r}... has {len(value):,} letters, and no text of it has more than {4 * LONGEST:,}"
-            if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            if len(value) > LONGEST_FORMULA:
+                yield f"{value[:20]!r}... has {len(value):,} letters, and no text has more than {LONGEST_FORMULA:,}"
+            if not value.isascii() and value.encode(errors="replace").decode() != value:
                 yield f"{value[:20]!r} holds half of a letter (a lone surrogate)"
         elif isinstance(value, float) and not isfinite(value):
             yield "it holds a number beyond 1.8e308"
@@ -189,13 +251,3 @@ def _unbounded(manifest: Any) -> Iterator[str]:
                 yield f"it lies more than {DEEPEST} lists and objects deep"
             inner = [*value, *value.values()] if isinstance(value, dict) else value
             waiting += [(one, depth + 1) for one in inner]
-
-
-def _in_words(error: msgspec.ValidationError) -> str:
-    """Return which entry is not what it should be: problem.parameters[0] is no string of at most 1000 letters."""
-    what, _, where = str(error).partition(" - at `$")
-    where = where.rstrip("`").removeprefix(".") or "the whole"
-    plain = {"`": "", "array": "a list", "object": "an object", "null": "nothing"}
-    for word, instead in plain.items():
-        what = what.replace(word, instead)
-    return f"{where}: {what[:1].lower()}{what[1:]}"

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.runs.data import LARGEST
-from gdviz.runs.fields import SMALL, Column
+from gdviz.runs.fields import SMALL, Stored
 from gdviz.runs.headers import Header
 from gdviz.runs.manifest import LARGEST_WHOLE, MANIFEST, RunError
 
 Values = NDArray[Any]
 Sizes = Mapping[str, int]
 # Returns what is wrong with an array's values, in words that follow the name of its file, or None.
-Check = Callable[[Values, Sizes], str | None]
+ValueCheck = Callable[[Values, Sizes], str | None]
 
 REAL, WHOLE = np.dtype(np.float64), np.dtype(np.int64)
 # The sides of a landscape, as lengths of float64 whose squares and reciprocals are within its range.
@@ -30,7 +30,7 @@ UNEVEN, SKEW = 1e-6, 1e-6
 
 
 def _counts_up(values: Values, sizes: Sizes) -> str | None:
-    """Check the numbers of the steps."""
+    """ValueCheck the numbers of the steps."""
     for part in _parts(values, 1):
         if len(part) > 1 and not (part[1:] > part[:-1]).all():
             return "does not count up: the number of each step is larger than the one before"
@@ -40,7 +40,7 @@ def _counts_up(values: Values, sizes: Sizes) -> str | None:
 
 
 def _within_points(values: Values, sizes: Sizes) -> str | None:
-    """Check the rows of the data that batches are made of."""
+    """ValueCheck the rows of the data that batches are made of."""
     points = sizes.get("points")
     if points is None:
         return "names points of data, and the run has none"
@@ -49,13 +49,13 @@ def _within_points(values: Values, sizes: Sizes) -> str | None:
 
 
 def _bounded(values: Values, sizes: Sizes) -> str | None:
-    """Check numbers whose squares are summed."""
+    """ValueCheck numbers whose squares are summed."""
     inside = all((np.abs(part) <= LARGEST).all() for part in _parts(values))
     return None if inside else f"holds numbers that are not finite, or beyond {LARGEST:g}"
 
 
 def _targets(values: Values, sizes: Sizes) -> str | None:
-    """Check what is predicted: numbers, or labels where there are classes."""
+    """ValueCheck what is predicted: numbers, or labels where there are classes."""
     if reason := _bounded(values, sizes):
         return reason
     count = sizes.get("classes", 0)
@@ -64,7 +64,7 @@ def _targets(values: Values, sizes: Sizes) -> str | None:
 
 
 def _even(values: Values, sizes: Sizes) -> str | None:
-    """Check a side of a grid: numbers at even distances, from the least to the largest."""
+    """ValueCheck a side of a grid: numbers at even distances, from the least to the largest."""
     if not len(values):
         return None
     if reason := _bounded(values, sizes):
@@ -77,7 +77,7 @@ def _even(values: Values, sizes: Sizes) -> str | None:
 
 
 def _orthonormal(values: Values, sizes: Sizes) -> str | None:
-    """Check the axes of a plane."""
+    """ValueCheck the axes of a plane."""
     if reason := _bounded(values, sizes):
         return reason
     skew = np.abs(values @ values.T - np.eye(len(values))).max(initial=0.0)
@@ -85,7 +85,7 @@ def _orthonormal(values: Values, sizes: Sizes) -> str | None:
 
 
 def _labels(values: Values, sizes: Sizes) -> str | None:
-    """Check which end each start comes to."""
+    """ValueCheck which end each start comes to."""
     ends = sizes.get("ends", 0)
     inside = ((values >= -2) & (values < ends)).all()
     return None if inside else f"names ends that are not among the {ends} of basins.ends.npy"
@@ -96,13 +96,13 @@ def _not_negative(values: Values, sizes: Sizes) -> str | None:
 
 
 def _widths(values: Values, sizes: Sizes) -> str | None:
-    """Check step widths that are drawn on a logarithmic scale."""
+    """ValueCheck step widths that are drawn on a logarithmic scale."""
     inside = ((values > NARROWEST) & (values < LARGEST)).all() and len(np.unique(values)) > 1
     return None if inside else "holds step widths that are not positive, or all the same"
 
 
 @dataclass(frozen=True)
-class Kind:
+class FieldKind:
     """What a field has to be.
 
     Attributes
@@ -120,37 +120,37 @@ class Kind:
     axis: str
     dtype: np.dtype[Any]
     shape: tuple[str | int, ...]
-    check: Check | None = None
+    check: ValueCheck | None = None
 
 
-def kinds(dimension: int) -> dict[str, Kind]:
+def kinds(dimension: int) -> dict[str, FieldKind]:
     """Return the fields that gdviz knows by name, or by the first part of it and a star, for so many parameters."""
     plane = ("rows", "columns") if dimension > 1 else ("columns",)
     return {
-        "params": Kind("state", REAL, ("parameters",)),
-        "loss": Kind("state", REAL, ()),
-        "step": Kind("state", WHOLE, (), _counts_up),
-        "metric.*": Kind("state", REAL, ()),
-        "gradient": Kind("step", REAL, ("parameters",)),
-        "update": Kind("step", REAL, ("parameters",)),
-        "learning_rate": Kind("step", REAL, ()),
-        "batch_loss": Kind("step", REAL, ()),
-        "batch_index": Kind("step", WHOLE, ("batch",), _within_points),
-        "data.X": Kind("fixed", REAL, ("points", "features"), _bounded),
-        "data.y": Kind("fixed", REAL, ("points",), _targets),
-        "surface.x": Kind("fixed", REAL, ("columns",), _even),
-        "surface.y": Kind("fixed", REAL, ("rows",) if dimension > 1 else (0,), _even),
-        "surface.loss": Kind("fixed", REAL, plane),
-        "surface.origin": Kind("fixed", REAL, ("parameters",), _bounded),
-        "surface.axes": Kind("fixed", REAL, (min(dimension, 2), "parameters"), _orthonormal),
-        "basins.x": Kind("fixed", REAL, ("starts",), _even),
-        "basins.y": Kind("fixed", REAL, ("rows of starts",), _even),
-        "basins.label": Kind("fixed", WHOLE, ("rows of starts", "starts"), _labels),
-        "basins.ends": Kind("fixed", REAL, ("ends", 2), _bounded),
-        "basins.steps": Kind("fixed", WHOLE, ("rows of starts", "starts"), _not_negative),
-        "gradient_error.h": Kind("fixed", REAL, ("widths",), _widths),
-        "gradient_error.seconds": Kind("fixed", REAL, (4,)),
-        "gradient_error.*": Kind("fixed", REAL, ("widths",)),
+        "params": FieldKind("state", REAL, ("parameters",)),
+        "loss": FieldKind("state", REAL, ()),
+        "step": FieldKind("state", WHOLE, (), _counts_up),
+        "metric.*": FieldKind("state", REAL, ()),
+        "gradient": FieldKind("step", REAL, ("parameters",)),
+        "update": FieldKind("step", REAL, ("parameters",)),
+        "learning_rate": FieldKind("step", REAL, ()),
+        "batch_loss": FieldKind("step", REAL, ()),
+        "batch_index": FieldKind("step", WHOLE, ("batch",), _within_points),
+        "data.X": FieldKind("fixed", REAL, ("points", "features"), _bounded),
+        "data.y": FieldKind("fixed", REAL, ("points",), _targets),
+        "surface.x": FieldKind("fixed", REAL, ("columns",), _even),
+        "surface.y": FieldKind("fixed", REAL, ("rows",) if dimension > 1 else (0,), _even),
+        "surface.loss": FieldKind("fixed", REAL, plane),
+        "surface.origin": FieldKind("fixed", REAL, ("parameters",), _bounded),
+        "surface.axes": FieldKind("fixed", REAL, (min(dimension, 2), "parameters"), _orthonormal),
+        "basins.x": FieldKind("fixed", REAL, ("starts",), _even),
+        "basins.y": FieldKind("fixed", REAL, ("rows of starts",), _even),
+        "basins.label": FieldKind("fixed", WHOLE, ("rows of starts", "starts"), _labels),
+        "basins.ends": FieldKind("fixed", REAL, ("ends", 2), _bounded),
+        "basins.steps": FieldKind("fixed", WHOLE, ("rows of starts", "starts"), _not_negative),
+        "gradient_error.h": FieldKind("fixed", REAL, ("widths",), _widths),
+        "gradient_error.seconds": FieldKind("fixed", REAL, (4,)),
+        "gradient_error.*": FieldKind("fixed", REAL, ("widths",)),
     }
 
 
@@ -164,7 +164,7 @@ NEEDS = {
 }
 
 
-def columns_of(path: Path, manifest: Mapping[str, Any], headers: Mapping[str, Header]) -> dict[str, Column]:
+def columns_of(path: Path, manifest: Mapping[str, Any], headers: Mapping[str, Header]) -> dict[str, Stored]:
     """Return how each field of a run is read, its headers held against one another and the manifest.
 
     Parameters
@@ -204,7 +204,7 @@ def columns_of(path: Path, manifest: Mapping[str, Any], headers: Mapping[str, He
         raise RunError(f"{path} holds no row yet; wait for its first flush, or solve again")
     rows = {"state": steps + 1, "step": steps, "fixed": None}
     return {
-        name: Column(
+        name: Stored(
             header,
             rows[specs[name]["axis"]],
             _dtype(kind, header) if (kind := chosen[name]) else None,
@@ -215,7 +215,7 @@ def columns_of(path: Path, manifest: Mapping[str, Any], headers: Mapping[str, He
     }
 
 
-def _agree(path: Path, kind: Kind, spec: Mapping[str, Any], header: Header, sizes: dict[str, int]) -> None:
+def _agree(path: Path, kind: FieldKind, spec: Mapping[str, Any], header: Header, sizes: dict[str, int]) -> None:
     """Hold a field against its kind, and note the sizes that it has."""
     if spec["axis"] != kind.axis:
         raise RunError(f"{path} is of the axis {spec['axis']!r}, and {path.stem} is of the axis {kind.axis!r}")
@@ -260,7 +260,7 @@ def _in_words(shape: tuple[str | int, ...], sizes: Sizes) -> str:
     return f"[{', '.join(sides)}]"
 
 
-def _dtype(kind: Kind, header: Header) -> np.dtype[Any] | None:
+def _dtype(kind: FieldKind, header: Header) -> np.dtype[Any] | None:
     """Return what a field is turned into; whole numbers of any width stay as they are."""
     return None if kind.dtype == WHOLE and header.dtype.kind in "iu" else kind.dtype
 

@@ -52,7 +52,7 @@ ARROWS = {
 # What they stand on besides: packages of others.
 OTHERS = {
     "landscapes": "numpy",
-    "runs": "filelock msgspec numpy",
+    "runs": "filelock numpy",
     "problems": "numpy sklearn sympy",
     "ledger": "numpy",
     "optimizers": "numpy",

@@ -180,7 +180,7 @@ def test_other_format_version_is_refused(run_dir, version):
 @pytest.mark.parametrize("value", [None, [], "text"])
 def test_missing_entry_is_named(run_dir, entry, value):
     edit(run_dir, lambda manifest: manifest.update({entry: value}))
-    with pytest.raises(RunError, match=f"run.json cannot be read: {entry}: expected an object, got"):
+    with pytest.raises(RunError, match=f"run.json cannot be read: {entry} is not an object"):
         load(run_dir)
 
 
@@ -210,7 +210,7 @@ def test_field_name_that_leads_elsewhere_is_refused(run_dir, name):
 @pytest.mark.parametrize("spec", [None, [], {}, {"axis": "time"}, {"dtype": "<f8", "shape": []}])
 def test_field_without_a_known_axis_is_refused(run_dir, spec):
     edit(run_dir, lambda manifest: manifest["fields"].update(loss=spec))
-    with pytest.raises(RunError, match=r"run.json cannot be read: fields(\[...\]|\.loss)"):
+    with pytest.raises(RunError, match=r"run.json cannot be read: fields.loss.* is not"):
         load(run_dir)
 
 
