@@ -349,7 +349,7 @@ def main_loop() -> int:
         if not pid:
             return
         number, words, what, begun, case = running.pop(pid)
-        took = time.monotonic() - begun
+        took, used_up = time.monotonic() - begun, used.ru_utime + used.ru_stime
         said = (case / "said").read_text(errors="replace") if (case / "said").exists() else ""
         code = os.waitstatus_to_exitcode(status)
         memory = used.ru_maxrss >> 10
@@ -358,14 +358,14 @@ def main_loop() -> int:
             outcome = "HANG"
         if "Traceback (most recent" in said or "MemoryError" in said:
             outcome = "TRACEBACK" if outcome in ("done", "said", "TRACEBACK") else outcome
-        elif outcome in ("done", "said") and took > 10:
+        elif outcome in ("done", "said") and used_up > 6:
             outcome = "SLOW"
         tally[outcome] += 1
         last = said.strip().splitlines()[-1] if said.strip() else ""
         if outcome.isupper():
             where = [line.strip() for line in said.splitlines() if "gdviz/" in line and "File" in line][-1:]
             kinds[f"{outcome} {last[:70]} {where[0].split('gdviz/')[-1] if where else ''}"] += 1
-        print(f"{outcome} {number} {took:.1f}s {memory}MB {words} | {what} | {last[:160]}", file=out, flush=True)
+        print(f"{outcome} {number} {used_up:.1f}s {memory}MB {words} | {what} | {last[:160]}", file=out, flush=True)
         if outcome.isupper():
             print(said[-3000:], file=out, flush=True)
         shutil.rmtree(case, ignore_errors=True)
