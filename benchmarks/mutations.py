@@ -20,6 +20,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ from gdviz.runs.run import load
 
 SOUND = {
     "bowl": "solve bowl -O adam --steps 25",
+    "slower": "solve bowl -O adam --steps 25 --lr 0.02",
+    "plain": "solve bowl --steps 25",
     "momentum": "solve bowl -O momentum --steps 25",
     "parabola": "solve parabola --steps 12",
     "line": "solve line --steps 20",
@@ -44,52 +47,31 @@ SOUND = {
     "study": "check-gradient logistic",
     "thinned": "solve rosenbrock --steps 60 --every 7",
 }
-SCENES = {
-    "loss-bowl": ("bowl", "basins"),
-    "tangent-step": ("parabola",),
-    "decision-boundary": ("logistic",),
-    "line-fit": ("line",),
-    "momentum": ("momentum",),
-    "adam-anatomy": ("bowl",),
-    "noisy-descent": ("mini",),
-    "basins": ("basins",),
+# Of each, the run that is damaged and the sound ones beside it.
+SCENES: dict[str, list[tuple[str, ...]]] = {
+    "loss-bowl": [("bowl",), ("basins",)],
+    "tangent-step": [("parabola",)],
+    "decision-boundary": [("logistic",)],
+    "line-fit": [("line",)],
+    "learning-rates": [("bowl", "slower")],
+    "momentum": [("momentum", "plain"), ("plain", "momentum")],
+    "optimizer-race": [("bowl", "momentum")],
+    "adam-anatomy": [("bowl",)],
+    "noisy-descent": [("mini", "logistic"), ("logistic", "mini")],
+    "critical-points": [("basins",)],
+    "directional-derivative": [("basins",)],
+    "basins": [("basins",)],
 }
 NUMBERS = [np.nan, np.inf, -np.inf, 1e308, -1e308, 1e155, 5e-324, -0.0, 0.0, 1e-300, 1e16, -1.0, 2.0**62, 3.5]
-DTYPES = "<f4 <f2 <i8 <i4 |i1 <u8 |b1 >f8 >i4 <f16 <c16 <M8[s] <m8[s] <U5 |S5 |V8 |O".split()
+DTYPES = ["<f4", "<f2", "<i8", "<i4", "|i1", "<u8", "|b1", ">f8", ">i4"]
+DTYPES += ["<f16", "<c16", "<M8[s]", "<m8[s]", "<U5", "|S5", "|V8", "|O"]
 VALUES: list[Any] = [
     *(None, True, False, -1, 0, 1, 2, 7, 10**30, 1e308, 5e-324, -0.5, float("nan"), float("inf")),
-    *(
-        "",
-        "x",
-        "x" * 999,
-        "x" * 10**6,
-        "é\u200b\u202e😀" * 100,
-        "\x00\x1b[31m\x07",
-        "$\\frac{",
-        "$x$",
-        "\ud800",
-        "%s{0}",
-    ),
-    *(
-        "line",
-        "slope",
-        "polynomial",
-        "linear classifier",
-        "softmax",
-        "mlp",
-        "function",
-        "adam",
-        "gd",
-        "bowl",
-        "running",
-    ),
-    *([], {}, [[]], [None], [1.5] * 3, ["a", "a"], ["x" * 900] * 2, [[0.0, 0.0]], [[1e308, -1e308]], [0.0] * 1000),
-    *(
-        {"a": "b"},
-        {"size": 3, "sampling": "replacement"},
-        {"size": 10**15, "sampling": ""},
-        {"reason": "", "message": ""},
-    ),
+    *("", "x", "x" * 999, "x" * 10**6, "é\u200b\u202e😀" * 100, "\x00\x1b[31m\x07"),
+    *("$\\frac{", "$x$", "\ud800", "%s{0}", "line", "slope", "polynomial", "linear classifier", "softmax", "mlp"),
+    *("function", "adam", "gd", "bowl", "running", [], {}, [[]], [None], [1.5] * 3, ["a", "a"], ["x" * 900] * 2),
+    *([[0.0, 0.0]], [[1e308, -1e308]], [0.0] * 1000, {"a": "b"}, {"reason": "", "message": ""}),
+    *({"size": 3, "sampling": "replacement"}, {"size": 10**15, "sampling": ""}),
     json.loads("[" * 400 + "]" * 400),
 ]
 
@@ -290,7 +272,7 @@ def carry_out(words: list[str], said: Path, limits: tuple[int, int]) -> None:
     memory, seconds = limits
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    signal.alarm(2 * seconds)
+    signal.alarm(8 * seconds)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 28, 1 << 28))
     shown = os.open(said, os.O_WRONLY | os.O_CREAT)
     os.dup2(shown, 1)
@@ -320,7 +302,7 @@ def main_loop() -> int:
     parser.add_argument("--only", default="", help="only commands that hold this text")
     parser.add_argument("--change", default="", help="only this kind of change")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--out", type=Path, default=Path("mutations.txt"))
     options = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="mutations-"))
@@ -331,12 +313,13 @@ def main_loop() -> int:
         sound[name] = home / name
     todo = commands(sound)
     if options.scenes:
-        import gdviz.stage.stage
-
+        # Once for all the processes that are forked.
+        import_module("gdviz.stage.stage")
         todo = {run: [] for run in sound}
-        for scene, runs in SCENES.items():
-            for run in runs:
-                todo[run].append(f"scene {scene} {{run}} --size 160x90 --fps 2")
+        for scene, casts in SCENES.items():
+            for run, *beside in casts:
+                others = " ".join(str(sound[other]) for other in beside)
+                todo[run].append(f"scene {scene} {{run}} {others} --size 160x90 --fps 2")
     todo = {run: found for run, words in todo.items() if (found := [one for one in words if options.only in one])}
     changes = [change for change in CHANGES if options.change in change.__name__]
     tally: Counter[str] = Counter()
@@ -354,7 +337,7 @@ def main_loop() -> int:
         code = os.waitstatus_to_exitcode(status)
         memory = used.ru_maxrss >> 10
         outcome = {0: "done", 1: "said", 3: "TRACEBACK"}.get(code, "KILLED")
-        if outcome == "KILLED" and took > options.seconds - 2:
+        if outcome == "KILLED" and (used_up > options.seconds - 2 or took > 8 * options.seconds - 2):
             outcome = "HANG"
         if "Traceback (most recent" in said or "MemoryError" in said:
             outcome = "TRACEBACK" if outcome in ("done", "said", "TRACEBACK") else outcome
