@@ -146,7 +146,7 @@ def change_shape(run: Path, rng: np.random.Generator) -> str:
         "one column": lambda: array[..., :1],
         "more columns": lambda: np.concatenate([array, array], axis=-1),
         "more rows": lambda: np.concatenate([array, array], axis=0),
-        "scalar": lambda: array.reshape(-1)[:1].reshape(()),
+        "scalar": lambda: np.zeros((), array.dtype),
     }
     how = str(rng.choice(list(shapes)))
     put(file, np.copy(shapes[how](), order="K"))

@@ -1,4 +1,4 @@
-"""The run directory: its format, and the reader that maps it; gdviz.runs.writer writes it.
+"""The run directory: its format, and the reader that opens it; gdviz.runs.writer writes it.
 
 One directory per run: an append-only .npy file per field, and run.json as the manifest (format 1). Rows are written
 first; the row count in the .npy header, which NumPy pads for growth, is rewritten in place after them. So a killed

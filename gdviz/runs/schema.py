@@ -30,7 +30,7 @@ UNEVEN, SKEW = 1e-6, 1e-6
 
 
 def _counts_up(values: Values, sizes: Sizes) -> str | None:
-    """ValueCheck the numbers of the steps."""
+    """Check the numbers of the steps."""
     for part in _parts(values, 1):
         if len(part) > 1 and not (part[1:] > part[:-1]).all():
             return "does not count up: the number of each step is larger than the one before"
@@ -40,22 +40,22 @@ def _counts_up(values: Values, sizes: Sizes) -> str | None:
 
 
 def _within_points(values: Values, sizes: Sizes) -> str | None:
-    """ValueCheck the rows of the data that batches are made of."""
+    """Check the rows of the data that batches are made of; -1 fills up a batch that is smaller."""
     points = sizes.get("points")
     if points is None:
         return "names points of data, and the run has none"
-    inside = all(((part >= 0) & (part < points)).all() for part in _parts(values))
+    inside = all(((part >= -1) & (part < points)).all() for part in _parts(values))
     return None if inside else f"names points that are not among the {points} of data.X.npy"
 
 
 def _bounded(values: Values, sizes: Sizes) -> str | None:
-    """ValueCheck numbers whose squares are summed."""
+    """Check numbers whose squares are summed."""
     inside = all((np.abs(part) <= LARGEST).all() for part in _parts(values))
     return None if inside else f"holds numbers that are not finite, or beyond {LARGEST:g}"
 
 
 def _targets(values: Values, sizes: Sizes) -> str | None:
-    """ValueCheck what is predicted: numbers, or labels where there are classes."""
+    """Check what is predicted: numbers, or labels where there are classes."""
     if reason := _bounded(values, sizes):
         return reason
     count = sizes.get("classes", 0)
@@ -64,7 +64,7 @@ def _targets(values: Values, sizes: Sizes) -> str | None:
 
 
 def _even(values: Values, sizes: Sizes) -> str | None:
-    """ValueCheck a side of a grid: numbers at even distances, from the least to the largest."""
+    """Check a side of a grid: numbers at even distances, from the least to the largest."""
     if not len(values):
         return None
     if reason := _bounded(values, sizes):
@@ -77,7 +77,7 @@ def _even(values: Values, sizes: Sizes) -> str | None:
 
 
 def _orthonormal(values: Values, sizes: Sizes) -> str | None:
-    """ValueCheck the axes of a plane."""
+    """Check the axes of a plane."""
     if reason := _bounded(values, sizes):
         return reason
     skew = np.abs(values @ values.T - np.eye(len(values))).max(initial=0.0)
@@ -85,7 +85,7 @@ def _orthonormal(values: Values, sizes: Sizes) -> str | None:
 
 
 def _labels(values: Values, sizes: Sizes) -> str | None:
-    """ValueCheck which end each start comes to."""
+    """Check which end each start comes to."""
     ends = sizes.get("ends", 0)
     inside = ((values >= -2) & (values < ends)).all()
     return None if inside else f"names ends that are not among the {ends} of basins.ends.npy"
@@ -96,7 +96,7 @@ def _not_negative(values: Values, sizes: Sizes) -> str | None:
 
 
 def _widths(values: Values, sizes: Sizes) -> str | None:
-    """ValueCheck step widths that are drawn on a logarithmic scale."""
+    """Check step widths that are drawn on a logarithmic scale."""
     inside = ((values > NARROWEST) & (values < LARGEST)).all() and len(np.unique(values)) > 1
     return None if inside else "holds step widths that are not positive, or all the same"
 

@@ -122,6 +122,8 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
     expected = spec.optimizer.init(spec.start)
     if run.steps and not expected.keys() <= run.state.keys():
         raise ValueError(f"{run.path} did not record the optimizer's state; solve it again without --fields")
+    if wrong := [name for name, row in expected.items() if run.steps and run.state[name].shape[1:] != np.shape(row)]:
+        raise ValueError(f"{run.path} recorded {wrong[0]} of the optimizer's state in another shape; solve it again")
     # All of it is copied before the recorder cuts off a last row that lies off the grid, and with it what is mapped.
     grows = [name for name, about in run.manifest["fields"].items() if about["axis"] != "fixed"]
     last = {name: np.array(run.arrays[name][-1]) for name in grows if len(run.arrays[name])}
