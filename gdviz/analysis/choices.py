@@ -22,7 +22,7 @@ def choices_of(run: Run) -> dict[str, Any]:
         "schedule": (schedule["name"], *schedule["options"].values()) if schedule else None,
         "batch": batch.get("size"),
         "sampling": batch.get("sampling"),
-        "start": tuple(run.manifest["start"]),
+        "start": tuple(run.start),
         **{name: run.manifest.get(name) for name in COMPARED},
     }
 

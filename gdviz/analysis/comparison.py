@@ -52,7 +52,7 @@ def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
     """
     titles = [run.optimizer["title"] for run in runs]
     rates = [f"lr {rate_in_words(run.optimizer['lr'])}" for run in runs]
-    starts = [f"from {_place(run.manifest['start'])}" for run in runs]
+    starts = [f"from {_place(run.start)}" for run in runs]
     places = [run.path.name for run in runs]
     candidates = (rates, starts) if any(run.optimizer["lr"] for run in runs) else (starts,)
     for details in (*candidates, _differences(runs)):

@@ -164,7 +164,7 @@ def rates_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
 
 def _likeness(run: Run) -> str:
     """Return what has to be the same for runs to differ in their learning rates alone."""
-    about = [run.manifest.get(name) for name in ("batch", "start", "seed")]
+    about = [run.start, *(run.manifest.get(name) for name in ("batch", "seed"))]
     return str([run.optimizer["name"], run.optimizer["hyperparameters"], *about])
 
 

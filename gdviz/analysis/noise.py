@@ -1,7 +1,7 @@
 """How many points a run has seen: what a step costs where batches differ in size."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -44,7 +44,7 @@ class Meter:
     def by_points(self, run: Run) -> Run:
         """Return the run with the points seen in place of its steps."""
         seen = np.array([round(self.seen(step)) for step in run.step.tolist()])
-        return replace(run, arrays={**run.arrays, "step": seen})
+        return run.having({"step": seen})
 
 
 def from_large_batches(meters: Sequence[Meter]) -> list[int]:

@@ -140,7 +140,7 @@ def _of_steps(run: Run, title: str, values: Array) -> Quantity:
     """Return a field of axis "step", each value at the step at whose params it was taken."""
     if not len(values):
         raise ValueError(f"{run.path} took no step, and so has nothing of the kind; try --set show=loss")
-    where = replace(run, arrays={**run.arrays, "step": run.step[1:] - 1})
+    where = run.having({"step": run.step[1:] - 1})
     return Quantity(title, where, values, is_noisy=bool(run.manifest.get("batch")))
 
 
@@ -163,7 +163,7 @@ def smoothed(quantity: Quantity, window: int) -> Quantity:
     with np.errstate(all="ignore"):
         medians = np.array([np.median(values[max(0, row - half) : row + min(half, row) + 1]) for row in rows])
     run = quantity.run
-    return replace(quantity, run=replace(run, arrays={**run.arrays, "step": run.step[rows]}), values=medians)
+    return replace(quantity, run=run.having({"step": run.step[rows]}), values=medians)
 
 
 def limits_of(quantities: Sequence[Quantity], lines: Sequence[Quantity]) -> tuple[float, float, bool]:

@@ -6,14 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.trajectory import between
+from gdviz.landscapes.scale import HUGE
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
 CURVE_POINTS = 800
 # A range over which values grow more than this many times is shown on a log scale.
 WILD = 30
-# Nothing greater is shown: axes that go beyond overflow.
-HUGE = 1e300
 
 
 def range_of(series: Sequence[Array]) -> tuple[float, float, bool]:
@@ -35,6 +34,12 @@ def ceiling_of(starts: Sequence[float]) -> float:
     return min(1000 * max((abs(float(value)) for value in starts if np.isfinite(value)), default=0.0) + 1e-300, HUGE)
 
 
+def bounded(values: Array) -> Array:
+    """Return values of which no finite one is greater than can be drawn."""
+    values = np.asarray(values, dtype=float)
+    return np.where(np.isfinite(values), np.clip(values, -HUGE, HUGE), values)
+
+
 def thinned(run: Run, values: Array, step: float, *, points: int = CURVE_POINTS) -> tuple[Array, Array]:
     """Return steps and values up to `step`: at most about twice `points`, the extremes of what lies between kept."""
     end = min(run.row(step), len(values) - 1.0)
@@ -46,10 +51,10 @@ def thinned(run: Run, values: Array, step: float, *, points: int = CURVE_POINTS)
         blocks = np.asarray(values[:whole]).reshape(-1, stride)
         first = np.arange(0, whole, stride)
         rows = np.unique(np.concatenate([first + blocks.argmin(axis=1), first + blocks.argmax(axis=1), [0, count - 1]]))
-    x, y = np.asarray(run.step[rows], dtype=float), np.asarray(values[rows], dtype=float)
+    x, y = np.asarray(run.step[rows], dtype=float), bounded(values[rows])
     if end > count - 1:
         x, y = (
             np.append(x, np.interp(end, [count - 1, count], run.step[count - 1 : count + 1])),
-            np.append(y, between(values, end)),
+            np.append(y, bounded(between(values, end))),
         )
     return x, y

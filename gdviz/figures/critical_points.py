@@ -152,7 +152,7 @@ def _diorama(canvas: Canvas, nudge: Nudged, runs: Sequence[Run], look: Series, b
     surface = {"surface.x": patch.x, "surface.y": patch.y, "surface.loss": patch.loss}
     run = nudge.run
     problem = {**run.problem, "minima": [nudge.point.at.tolist()]}
-    shown = replace(run, manifest={**run.manifest, "problem": problem}, arrays={**run.arrays, **surface})
+    shown = replace(run.having(surface), manifest={**run.manifest, "problem": problem})
     cells = cells_for((box.high - box.low) * float(canvas.figure.dpi) / 72)
     diorama = Diorama([shown], canvas.style, cells=cells, camera=Camera(None, ELEVATION, 0.0))
     diorama.looks = [look]

@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.encode import Frame, FrameSequence
 from gdviz.registry import PackageRegistry, summary
-from gdviz.runs.run import Run
+from gdviz.runs.run import Run, limited
 from gdviz.settings import Setting, configure, settings_of
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
@@ -100,6 +100,7 @@ class Figure:
             If the runs are of different problems, or cannot be drawn this way, and the message says what can; or if an
             option is no setting of the figure, or out of range.
         """
+        runs = limited(runs)
         painter = self.painter(runs, style, clip, **options)
         return PaintedFrames(painter, clip.moments(runs))
 

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+# Nothing greater is drawn: the difference of two overflows, and so do axes that go beyond.
+HUGE = 1e300
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Scale:
         finite = loss[np.isfinite(loss)]
         if not finite.size:
             raise ValueError("the landscape has no finite value in the sampled box; solve with another --start")
-        low, high = float(finite.min()), float(finite.max())
-        return cls(low, high if high > low else low + 1.0, decades)
+        low, high = max(float(finite.min()), -HUGE), min(float(finite.max()), HUGE)
+        return cls(low, high if high > low else low + max(1.0, 1e-9 * abs(low)), decades)
 
     @classmethod
     def for_heights(cls, loss: Array) -> "Scale":
@@ -51,7 +53,7 @@ class Scale:
 
     def depth(self, loss: Array) -> Array:
         """Return the depths of losses, clipped to [0, 1]."""
-        share = np.clip((loss - self.low) / (self.high - self.low), 0, 1)
+        share = np.clip((np.clip(loss, -HUGE, HUGE) - self.low) / (self.high - self.low), 0, 1)
         return np.log1p(10**self.decades * share) / np.log1p(10**self.decades) if self.decades else share
 
 

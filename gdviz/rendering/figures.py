@@ -106,7 +106,9 @@ def draw(
     from gdviz.encode import write
     from gdviz.figures import FIGURES, PaintedFrames
     from gdviz.parallel.processes import check_jobs
+    from gdviz.runs.run import limited
 
+    runs = limited(runs)
     figure, style, settings = FIGURES[name], style or styled(), settings or {}
     target = Target.of(
         out or default_output(name, runs, ".gif" if still is None and strip is None else ".png"),

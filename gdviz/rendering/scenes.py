@@ -126,7 +126,7 @@ def shoot_beats(
 
 def runs_for(name: str, directories: Sequence[str | Path]) -> "list[Run]":
     """Return the runs of a scene, or raise ValueError that names the scenes which can show them."""
-    from gdviz.runs.run import load
+    from gdviz.runs.run import limited, load
     from gdviz.scenes import SCENES
 
     scene: Any = SCENES[name].load()
@@ -134,7 +134,7 @@ def runs_for(name: str, directories: Sequence[str | Path]) -> "list[Run]":
         example = " ".join(directory for _, directory in scene.example)
         how = f"{scene.how_to_solve()} && gdviz scene {name} {example}"
         raise ValueError(f"scene {name} needs a run, or several; for example: {how}")
-    runs = [load(directory) for directory in directories]
+    runs = limited([load(directory) for directory in directories])
     if misfit := scene.misfit(runs):
         fitting = [other for other, file in SCENES.items() if not file.load().misfit(runs)]
         hint = f"scenes that can: {', '.join(fitting)}" if fitting else "no scene can show these runs together"

@@ -44,7 +44,8 @@ def why_not_descent_1d(run: Run) -> str | None:
 def why_not_boundary(run: Run) -> str | None:
     """Return why a run has no linear boundary between points in a plane, or None."""
     model = model_of(run)
-    if model.kind != "classifier" or not model.straight or run.data["X"].shape[1] != 2:
+    points = run.data.get("X")
+    if model.kind != "classifier" or not model.straight or points is None or points.shape[1] != 2:
         return "it has no linear boundary between points of two features"
     return None
 

@@ -1,4 +1,4 @@
-"""The run directory: its format, and the reader that maps it; gdviz.runs.writer writes it.
+"""The run directory: its format, and the reader that opens it; gdviz.runs.writer writes it.
 
 One directory per run: an append-only .npy file per field, and run.json as the manifest (format 1). Rows are written
 first; the row count in the .npy header, which NumPy pads for growth, is rewritten in place after them. So a killed
@@ -21,36 +21,40 @@ the data, the sampled landscape, and where they were asked for, the basins of at
 
 import hashlib
 import json
-import re
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.fields import Allowance, Fields, most_bytes, pieces_of
+from gdviz.runs.folder import Folder
+from gdviz.runs.headers import read_header
+from gdviz.runs.manifest import FIELD, FORMAT, FORMAT_VERSION, MANIFEST, RunError, read_manifest
+from gdviz.runs.schema import columns_of
+
+# The format's names are asked for here, where runs are.
+__all__ = [
+    "FIELD",
+    "FORMAT",
+    "FORMAT_VERSION",
+    "MANIFEST",
+    "Run",
+    "RunError",
+    "is_complete",
+    "is_run",
+    "limited",
+    "load",
+]
 
 Array = NDArray[np.float64]
-
-FORMAT = "gdviz-run"
-FORMAT_VERSION = 1
-MANIFEST = "run.json"
-AXES = ("state", "step", "fixed")
-FIELD = re.compile(r"\w+(\.\w+)*")
-# What pictures read of a manifest, and what stands in where another program wrote a run and left it out.
-READ: dict[str, dict[str, Any]] = {
-    "problem": {"name": "function", "title": "", "options": {}, "parameters": [], "model": "function", "minima": []},
-    "optimizer": {"name": "", "title": "", "formula": "", "lr": 0.0, "hyperparameters": {}},
-}
-
-
-class RunError(ValueError):
-    """A run directory that cannot be read: which file is wrong, and why."""
 
 
 def is_run(directory: Path) -> bool:
@@ -64,14 +68,16 @@ def is_complete(path: Path) -> bool:
 
 
 def load(directory: str | Path) -> "Run":
-    """Open the run in `directory`; its arrays are mapped from disk, not read.
+    """Open the run in `directory`; an array is read, or mapped where it is large, when it is first asked for.
+
+    The manifest and every file's header are held against the format here, the values of an array when it is opened.
 
     Raises
     ------
     ValueError
         If there is no run there.
     RunError
-        If a file is missing, damaged, or not what the manifest says; the message names it.
+        If a file is missing, damaged, no regular file, or not what the format says; the message names it.
 
     Examples
     --------
@@ -85,82 +91,25 @@ def load(directory: str | Path) -> "Run":
         near = get_close_matches(path.name, [run.parent.name for run in path.parent.glob(f"*/{MANIFEST}")], n=1)
         hint = f"did you mean {path.parent / near[0]}? Or " if near else ""
         raise ValueError(f"there is no run in {path}; {hint}make one with `gdviz solve bowl -o {path}`")
-    manifest = _read_manifest(path / MANIFEST)
-    arrays = {name: _map(path / f"{name}.npy", spec) for name, spec in manifest["fields"].items()}
-    missing = {"params", "loss", "step"} - arrays.keys()
-    if missing:
-        raise RunError(f"{path / MANIFEST} lists no field {', '.join(sorted(missing))}")
-    _name_parameters(manifest, arrays["params"], path / MANIFEST)
-    axis = {name: spec["axis"] for name, spec in manifest["fields"].items()}
-    # The row count of a run is the least over its fields: a killed process may have flushed some and not others.
-    states = min(len(arrays[name]) - (axis[name] == "state") for name in arrays if axis[name] != "fixed")
-    if states < 0:
-        raise RunError(f"{path} holds no row yet; wait for its first flush, or solve again")
-    rows = {"state": states + 1, "step": states}
-    return Run(
-        path,
-        manifest,
-        {name: array if axis[name] == "fixed" else array[: rows[axis[name]]] for name, array in arrays.items()},
-    )
+    most = most_bytes()
+    with Folder(path) as folder, warnings.catch_warnings(action="ignore"):
+        manifest = read_manifest(folder)
+        headers = {name: read_header(folder, name, spec, most) for name, spec in manifest["fields"].items()}
+    fields = Fields(path, columns_of(path, manifest, headers))
+    if not manifest["problem"]["parameters"]:
+        manifest["problem"]["parameters"] = [f"parameter {i + 1}" for i in range(headers["params"].shape[1])]
+    if not manifest.get("stop"):
+        # While a run goes on, its landscape is replaced now and then; all of it has to be of one time.
+        fields.hold(name for name in fields if name.startswith("surface."))
+    return Run(path, manifest, fields)
 
 
-def _read_manifest(path: Path) -> dict[str, Any]:
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise RunError(f"{path} is not JSON: {error}") from None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise RunError(f"{path} is not the manifest of a gdviz run")
-    if manifest.get("format_version") != FORMAT_VERSION:
-        raise RunError(
-            f"{path} has format version {manifest.get('format_version')!r}; this gdviz reads {FORMAT_VERSION}"
-        )
-    for name in (*READ, "fields"):
-        if not isinstance(manifest.get(name), dict):
-            raise RunError(f"{path} has no {name!r} entry")
-    for name, entries in READ.items():
-        manifest[name] = {**entries, **manifest[name]}
-        for entry, usual in entries.items():
-            kinds = (int, float) if isinstance(usual, float) else type(usual)
-            if not isinstance(manifest[name][entry], kinds):
-                raise RunError(f"{path} has no {type(usual).__name__} as {name}.{entry}")
-        manifest[name]["title"] = manifest[name]["title"] or manifest[name]["name"]
-    for name, spec in manifest["fields"].items():
-        if not FIELD.fullmatch(name) or not isinstance(spec, dict) or spec.get("axis") not in AXES:
-            raise RunError(f"{path} describes the field {name!r} wrongly")
-    return manifest
-
-
-def _name_parameters(manifest: dict[str, Any], params: NDArray[Any], path: Path) -> None:
-    """Check the parameters' names against params (T + 1, D), or give them names."""
-    if params.ndim != 2:
-        raise RunError(f"{path.with_name('params.npy')} is not a table of steps and parameters")
-    names = manifest["problem"]["parameters"] or [f"parameter {i + 1}" for i in range(params.shape[1])]
-    if len(names) != params.shape[1]:
-        raise RunError(f"{path} names {len(names)} parameters, and params.npy has {params.shape[1]}")
-    manifest["problem"]["parameters"] = names
-    manifest.setdefault("start", params[0].tolist() if len(params) else [])
-
-
-def _map(path: Path, spec: Mapping[str, Any]) -> NDArray[Any]:
-    if path.resolve().parent != path.parent.resolve():
-        raise RunError(f"{path} leads out of the run; a run is one directory")
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            array = np.load(path, mmap_mode="r", allow_pickle=False)
-    except FileNotFoundError:
-        raise RunError(f"{path} is missing") from None
-    except Exception as error:
-        # A damaged header is read as a Python literal, and may fail in any of a dozen ways.
-        raise RunError(f"{path} is damaged: {error}") from None
-    if not isinstance(array, np.ndarray) or (spec["axis"] != "fixed" and not array.ndim):
-        raise RunError(f"{path} is damaged: it holds no rows of an array")
-    shape = array.shape if spec["axis"] == "fixed" else array.shape[1:]
-    if array.dtype.str != spec.get("dtype") or list(shape) != spec.get("shape"):
-        raise RunError(
-            f"{path} holds {array.dtype.str} {list(shape)}, but {MANIFEST} says {spec.get('dtype')} {spec.get('shape')}"
-        )
-    return array
+def limited(runs: Sequence["Run"]) -> list["Run"]:
+    """Return runs for a picture: RunError is raised once it reads more of their arrays than there is memory for."""
+    allowance = Allowance()
+    return [
+        replace(run, arrays=run.arrays.within(allowance)) if isinstance(run.arrays, Fields) else run for run in runs
+    ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +121,7 @@ class Run:
     path, manifest
         The directory, and run.json as a dict.
     arrays
-        Every field by its name, mapped from disk; T + 1 rows for axis "state", T rows for axis "step".
+        Every field by its name, opened when it is asked for; T + 1 rows for axis "state", T rows for axis "step".
 
     Examples
     --------
@@ -238,7 +187,16 @@ class Run:
         return self._named("data.")
 
     def _named(self, prefix: str) -> dict[str, Array]:
-        return {name.removeprefix(prefix): array for name, array in self.arrays.items() if name.startswith(prefix)}
+        return {name.removeprefix(prefix): self.arrays[name] for name in self.arrays if name.startswith(prefix)}
+
+    def having(self, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Return the run with other arrays of these names; those that nobody asks for stay unopened."""
+        return replace(self, arrays=ChainMap(dict(arrays), cast(Any, self.arrays)))
+
+    @property
+    def start(self) -> list[float]:
+        """Where it began: theta_0, D numbers."""
+        return self.manifest.get("start") or self.params[0].tolist()
 
     @property
     def problem(self) -> Mapping[str, Any]:
@@ -281,6 +239,9 @@ class Run:
         """A hash of what is drawn: it changes when the run does."""
         shown = {name: self.manifest.get(name) for name in ("problem", "optimizer", "stop")}
         hashed = hashlib.sha256(json.dumps(shown, sort_keys=True).encode())
-        for name, array in sorted(self.arrays.items()):
-            hashed.update(name.encode() + array.tobytes())
+        for name in sorted(self.arrays):
+            hashed.update(name.encode())
+            held = self.arrays
+            for piece in held.pieces(name) if isinstance(held, Fields) else pieces_of(held[name]):
+                hashed.update(piece)
         return hashed.hexdigest()[:16]

@@ -20,7 +20,7 @@ from manim import (
 from numpy.typing import NDArray
 
 from gdviz.analysis.trajectory import Trajectory, between, widest
-from gdviz.runs.run import Run, load
+from gdviz.runs.run import Run, limited, load
 from gdviz.stage.column import WordColumn
 from gdviz.stage.painted import StageCamera, animated
 from gdviz.stage.replay import origin_of
@@ -102,7 +102,7 @@ class Stage(WordColumn):
     @classmethod
     def open(cls, directories: Sequence[str | Path]) -> list[Run]:
         """Return the runs in `directories`, or raise ValueError if one is not there or cannot be shown."""
-        runs = [load(directory) for directory in directories]
+        runs = limited([load(directory) for directory in directories])
         if misfit := cls.misfit(runs):
             raise ValueError(f"scene {cls.__name__} cannot show {misfit}")
         return runs

@@ -38,9 +38,8 @@ def test_fields_are_offered_by_their_meaning(solved):
     assert not run.diverged
 
 
-def test_arrays_are_mapped_from_disk_and_cannot_be_written(solved):
+def test_arrays_cannot_be_written(solved):
     params = solved("bowl").params
-    assert isinstance(params, np.memmap)
     with pytest.raises(ValueError, match="read-only"):
         params[0] = 0
 
@@ -105,7 +104,7 @@ def test_missing_file_is_named(run_dir):
 def test_directory_in_the_place_of_a_file_is_named(run_dir):
     (run_dir / "loss.npy").unlink()
     (run_dir / "loss.npy").mkdir()
-    with pytest.raises(RunError, match=r"loss\.npy is damaged"):
+    with pytest.raises(RunError, match=r"loss\.npy is no regular file"):
         load(run_dir)
 
 
@@ -132,7 +131,7 @@ def test_scalar_in_the_place_of_rows_is_refused(run_dir):
 
 def test_pickled_objects_are_never_loaded(run_dir):
     np.save(run_dir / "loss.npy", np.array([{"a": 1}] * 101, dtype=object), allow_pickle=True)
-    with pytest.raises(RunError, match=r"loss\.npy is damaged"):
+    with pytest.raises(RunError, match=r"loss\.npy holds object"):
         load(run_dir)
 
 
@@ -181,7 +180,7 @@ def test_other_format_version_is_refused(run_dir, version):
 @pytest.mark.parametrize("value", [None, [], "text"])
 def test_missing_entry_is_named(run_dir, entry, value):
     edit(run_dir, lambda manifest: manifest.update({entry: value}))
-    with pytest.raises(RunError, match=f"has no '{entry}' entry"):
+    with pytest.raises(RunError, match=f"run.json cannot be read: {entry} is not an object"):
         load(run_dir)
 
 
@@ -211,7 +210,7 @@ def test_field_name_that_leads_elsewhere_is_refused(run_dir, name):
 @pytest.mark.parametrize("spec", [None, [], {}, {"axis": "time"}, {"dtype": "<f8", "shape": []}])
 def test_field_without_a_known_axis_is_refused(run_dir, spec):
     edit(run_dir, lambda manifest: manifest["fields"].update(loss=spec))
-    with pytest.raises(RunError, match="describes the field 'loss' wrongly"):
+    with pytest.raises(RunError, match=r"run.json cannot be read: fields.loss.* is not"):
         load(run_dir)
 
 
@@ -252,7 +251,7 @@ def test_digest_is_that_of_the_rows(tmp_path):
     assert len(digests[0]) == 16
 
 
-@pytest.mark.parametrize("field", ["params", "loss", "data.y", "surface.loss"])
+@pytest.mark.parametrize("field", ["params", "loss", "data.X", "surface.loss"])
 def test_digest_changes_with_one_bit_of_any_field(run_dir, field):
     before = load(run_dir).digest
     raw = bytearray((run_dir / f"{field}.npy").read_bytes())

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from gdviz.runs.run import load
+from gdviz.runs.run import RunError, load
 from gdviz.runs.writer import FLUSH_ROWS, RunWriter
 from gdviz.solving.solver import solve
 
@@ -53,7 +53,7 @@ def contents(arrays):
 
 @pytest.mark.parametrize("count", [0, 1, 7, FLUSH_ROWS - 1, FLUSH_ROWS, 2 * FLUSH_ROWS + 5])
 def test_what_was_written_is_read_bit_by_bit(tmp_path, count):
-    fixed = {"data.X": np.arange(12.0).reshape(4, 3), "data.y": np.array([0, 1, 1, 0])}
+    fixed = {"data.X": np.arange(12.0).reshape(4, 3), "data.y": np.array([0.0, 1.0, 1.0, 0.0])}
     columns = record(tmp_path / "run", count, fixed=fixed)
     run = load(tmp_path / "run")
     assert contents(run.arrays) == contents({**columns, **fixed})
@@ -166,11 +166,14 @@ def test_run_that_is_there_is_replaced_whole(tmp_path):
     assert not (tmp_path / "run" / "data.X.npy").exists()
 
 
-def test_reader_of_the_old_run_keeps_its_rows_when_it_is_replaced(tmp_path):
+def test_reader_of_the_old_run_keeps_what_it_opened_when_it_is_replaced_and_is_told_of_the_rest(tmp_path):
     columns = record(tmp_path / "run", 5)
     old = load(tmp_path / "run")
+    assert len(old.params) == 6
     record(tmp_path / "run", 2, seed=1)
     assert np.array_equal(old.params, columns["params"])
+    with pytest.raises(RunError, match=r"loss\.npy has changed since the run was opened; open it again"):
+        _ = old.loss
 
 
 def test_second_recorder_of_a_directory_is_refused_while_the_first_is_open(tmp_path):

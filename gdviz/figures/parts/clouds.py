@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.quantities import Quantity, limits_of, smoothed, window_for
+from gdviz.analysis.series import bounded
 from gdviz.figures.parts.series import Curves
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
@@ -58,7 +59,7 @@ class Clouds:
                 size = 3.2 if len(quantity.values) <= FEW else 2.2
                 mark: dict[str, Any] = {"ls": "", "marker": "o", "ms": size, "mew": 0}
                 dots = axes.add_line(Line2D([], [], color=mix(look.color, style.background, 0.6), zorder=1.5, **mark))
-                self._clouds.append((index, dots, np.array(quantity.run.step[rows]), np.array(quantity.values[rows])))
+                self._clouds.append((index, dots, np.array(quantity.run.step[rows]), bounded(quantity.values[rows])))
         self.artists: tuple[Artist, ...] = (*(dots for _, dots, _, _ in self._clouds), *self._curves.artists)
 
     def show(self, moment: Moment) -> None:

@@ -1,7 +1,7 @@
 """What belongs to each coordinate of a run, one line for each, on log scales that can be held against one another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -58,7 +58,7 @@ class Coordinates:
         with np.errstate(all="ignore"):
             divisor = divisor_of(run)
             gradients, steps = (np.abs(np.asarray(of, float)[:, list(chosen)]) for of in (run.gradient, steps_of(run)))
-        timed = replace(run, arrays={**run.arrays, "step": np.asarray(run.step[1:]) - 1})
+        timed = run.having({"step": np.asarray(run.step[1:]) - 1})
         divisors = divisor.values[:, list(chosen)] if divisor else np.empty((len(run.gradient), 0))
         return cls(timed, gradients, steps, divisors, divisor)
 
