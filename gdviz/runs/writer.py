@@ -1,6 +1,7 @@
 """The recorder: writes a run directory so that nothing is lost; see gdviz.runs.run for the format."""
 
 import json
+import os
 import platform
 import time
 from collections.abc import Mapping
