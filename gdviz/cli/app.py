@@ -9,13 +9,14 @@ from typing import Any
 import click
 
 from gdviz.version import __version__
+from gdviz.wording import visible
 
 
 class Message(click.ClickException):
     r"""One line that says what to type instead; exit code 2 for a wrong word, 1 for what failed."""
 
     def __init__(self, message: str, code: int) -> None:
-        super().__init__(" ".join(message.split()))
+        super().__init__(visible(" ".join(message.split())))
         self.exit_code = code  # type: ignore[misc]  # click reads it from the instance
 
 
