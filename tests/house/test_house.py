@@ -34,7 +34,7 @@ ARROWS = {
     "optimizers": "ledger registry settings",
     "solving": "landscapes optimizers problems registry runs settings",
     "recording": "landscapes registry runs",
-    "style": "registry",
+    "style": "registry wording",
     "analysis": "landscapes ledger optimizers registry runs style wording",
     "pens": "style",
     "relief": "analysis landscapes pens runs style",
