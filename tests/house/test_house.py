@@ -43,7 +43,7 @@ ARROWS = {
     "props": "analysis landscapes ledger pens relief runs stage style",
     "scenes": "analysis props registry runs stage style",
     "rendering": "analysis encode figures parallel runs scenes stage style wording",
-    "deck": "encode rendering scenes style",
+    "deck": "encode rendering scenes style wording",
     "recipes": "registry runs version",
     "catalogue": "figures optimizers problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue deck encode problems recipes registry rendering runs settings solving style version "
