@@ -4,10 +4,13 @@ Results go to standard output, one path a line, so that a shell can chain them; 
 Modules of this package import nothing heavy: each command imports what it runs when it runs.
 """
 
+import warnings
 from typing import Any
+from warnings import catch_warnings
 
 import click
 
+from gdviz.cli.saying import warn
 from gdviz.version import __version__
 from gdviz.wording import visible
 
@@ -33,7 +36,9 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; turn what the library raises into a message."""
         try:
-            return super().invoke(ctx)
+            with catch_warnings():
+                warnings.showwarning = warn
+                return super().invoke(ctx)
         except click.UsageError as error:
             where = error.ctx.command_path if error.ctx else "gdviz"
             raise Message(f"{error.format_message()} `{where} --help` shows how to use it.", 2) from None

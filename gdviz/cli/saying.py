@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,6 +30,12 @@ def tell_place(path: Path) -> None:
 def note(words: str) -> None:
     """Say something beside the result."""
     click.echo(_safe(words), err=True)
+
+
+def warn(message: Warning | str, *where: Any, **more: Any) -> None:
+    """Say what a library warns of, as `warnings.showwarning`: in a line, without the place in its code."""
+    font = "; another font may have it: --font" if str(message).startswith("Glyph ") else ""
+    note(" ".join(str(message).split()) + font)
 
 
 def _safe(words: str) -> str:

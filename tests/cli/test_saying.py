@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import shutil
+import warnings
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,15 @@ def test_the_terminal_sees_a_path_written_out(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     tell_place(tmp_path / "a\x1b[31m\udcff")
     assert capsys.readouterr().out == f"{tmp_path}/a\\x1b[31m\\udcff\n"
+
+
+def test_what_a_library_warns_of_is_said_in_a_line(solved, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ["--title", "谷", "--still", "last", "--size", "64x36", "-o", "x.png"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        said = gdviz("figure", "loss", str(solved("bowl").path), *words).stderr
+    assert re.fullmatch(r"Glyph \d+ \(.*\) missing from .*; another font may have it: --font\n", said)
 
 
 def test_no_command_prints_past_the_border():
