@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check docs gallery clean
+.PHONY: demo test check docs gallery lock clean
 
 demo: .venv/ready
 	$(BIN)/gdviz demo
@@ -27,11 +27,19 @@ docs: .venv/docs
 gallery: .venv/ready
 	$(BIN)/python renders/gallery/generate.py
 
-.venv/ready: pyproject.toml .ci/prepare
+# The newest versions that pyproject.toml allows, for any system and Python, into requirements.lock.
+lock: $(BIN)/uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --all-extras \
+	    --group dev --group docs pyproject.toml --output-file requirements.lock
+
+.venv/ready: pyproject.toml requirements.lock .ci/prepare
+	PYTHON=$(PYTHON) .ci/prepare
+
+$(BIN)/uv:
 	PYTHON=$(PYTHON) .ci/prepare
 
 .venv/docs: .venv/ready
-	$(BIN)/python -m pip install -q --group docs
+	$(BIN)/python -m pip install -q --constraint requirements.lock --group docs
 	touch .venv/docs
 
 clean:

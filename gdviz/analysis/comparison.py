@@ -9,6 +9,7 @@ from gdviz.analysis.choices import COMPARED, choices_of, differing
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
+from gdviz.wording import visible
 
 LOOKS = 5000
 # In words, how a run that ended by itself has ended.
@@ -53,7 +54,7 @@ def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
     titles = [run.optimizer["title"] for run in runs]
     rates = [f"lr {rate_in_words(run.optimizer['lr'])}" for run in runs]
     starts = [f"from {_place(run.start)}" for run in runs]
-    places = [run.path.name for run in runs]
+    places = [visible(run.path.name) for run in runs]
     candidates = (rates, starts) if any(run.optimizer["lr"] for run in runs) else (starts,)
     for details in (*candidates, _differences(runs)):
         if len(set(zip(titles, details, strict=True))) == len(runs):

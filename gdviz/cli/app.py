@@ -4,18 +4,22 @@ Results go to standard output, one path a line, so that a shell can chain them; 
 Modules of this package import nothing heavy: each command imports what it runs when it runs.
 """
 
+import warnings
 from typing import Any
+from warnings import catch_warnings
 
 import click
 
+from gdviz.cli.saying import warn
 from gdviz.version import __version__
+from gdviz.wording import visible
 
 
 class Message(click.ClickException):
     r"""One line that says what to type instead; exit code 2 for a wrong word, 1 for what failed."""
 
     def __init__(self, message: str, code: int) -> None:
-        super().__init__(" ".join(message.split()))
+        super().__init__(visible(" ".join(message.split())))
         self.exit_code = code  # type: ignore[misc]  # click reads it from the instance
 
 
@@ -43,7 +47,9 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; turn what the library raises into a message."""
         try:
-            return super().invoke(ctx)
+            with catch_warnings():
+                warnings.showwarning = warn
+                return super().invoke(ctx)
         except click.UsageError as error:
             where = error.ctx.command_path if error.ctx else "gdviz"
             raise Message(f"{error.format_message()} `{where} --help` shows how to use it.", 2) from None

@@ -8,6 +8,7 @@ import click
 from gdviz.cli import options as words
 from gdviz.cli.app import main
 from gdviz.cli.render import FILE
+from gdviz.cli.saying import tell_place
 
 
 @main.command()
@@ -43,4 +44,4 @@ def deck(parts: Sequence[str], theme: str, palette: str | None, **options: Any) 
 
     with words.count("filming", "frames") as progress:
         made = deck([part(word) for word in parts], style=styled(theme, palette=palette), progress=progress, **options)
-    click.echo(made)
+    tell_place(made)

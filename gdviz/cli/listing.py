@@ -7,6 +7,7 @@ import click
 
 from gdviz.cli.app import main
 from gdviz.cli.render import RUN
+from gdviz.cli.saying import tell
 
 
 @main.command("list")
@@ -28,19 +29,19 @@ def list_(kind: str | None, as_json: bool) -> None:
 
     found = catalogue(kind)
     if as_json:
-        click.echo(json.dumps(found, indent=1))
+        tell(json.dumps(found, indent=1))
         return
     for title, entries in found.items():
-        click.secho(title, bold=True)
+        tell(title, bold=True)
         article = ""
         for entry in entries:
             if entry.get("article", "") != article:
                 article = entry["article"]
-                click.echo(f"  {article or 'gdviz'}:")
+                tell(f"  {article or 'gdviz'}:")
             system = f"{entry['system']:3} " if "system" in entry else ""
-            click.echo(f"  {entry['name']:22} {system}{entry['summary']}")
+            tell(f"  {entry['name']:22} {system}{entry['summary']}")
             for name, setting in entry.get("settings", {}).items():
-                click.echo(f"  {'':22}   {name} = {setting['default']} ({setting['allowed']}): {setting['meaning']}")
+                tell(f"  {'':22}   {name} = {setting['default']} ({setting['allowed']}): {setting['meaning']}")
 
 
 @main.command()
@@ -58,8 +59,8 @@ def info(run: Path, as_json: bool) -> None:
 
     about = describe(load(run))
     if as_json:
-        click.echo(json.dumps(about, indent=1))
+        tell(json.dumps(about, indent=1))
         return
     for name, value in about.items():
         shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
-        click.echo(f"{name.replace('_', ' '):16} {shown}")
+        tell(f"{name.replace('_', ' '):16} {shown}")

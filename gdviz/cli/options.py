@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from gdviz.cli.saying import note
+
 
 class ListingOption(click.Option):
     """An option whose help names what is registered, by words in braces that are looked up when the help is shown."""
@@ -103,11 +105,6 @@ def show(path: Path) -> None:
         note("there is no display here to show it on")
     elif click.launch(str(path)):
         note(f"nothing here can show {path}")
-
-
-def note(words: str) -> None:
-    """Say something beside the result."""
-    click.echo(words, err=True)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import click
 
 from gdviz.cli import options as words
 from gdviz.cli.app import main
+from gdviz.cli.saying import note, tell_place
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
@@ -65,7 +66,7 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
     looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent")}
     looks["title"] = "" if options.pop("no_title") else looks["title"]
     options["size"], options["max_bytes"] = words.size(options["size"]), words.amount(options["max_bytes"])
-    return {**options, "style": styled(**looks), "report": words.note}
+    return {**options, "style": styled(**looks), "report": note}
 
 
 @main.command()
@@ -103,7 +104,7 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
     options["settings"] = words.pairs(options["settings"])
     with words.progress("drawing") as progress:
         path = draw(name, [load(run) for run in runs], progress=progress, **options)
-    click.echo(path)
+    tell_place(path)
 
 
 @main.command()
@@ -127,6 +128,6 @@ def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> Non
 
     with words.count("filming", "frames") as progress:
         path = shoot(name, runs, progress=progress, **pictured(options))
-    click.echo(path)
+    tell_place(path)
     if preview:
         words.show(path)

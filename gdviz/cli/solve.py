@@ -8,6 +8,7 @@ import click
 
 from gdviz.cli.app import Message, main
 from gdviz.cli.options import numbers, pairs, progress, refuse_all_but
+from gdviz.cli.saying import note, tell, tell_place
 from gdviz.settings import as_flag
 from gdviz.solving.options import OPTIONS
 
@@ -111,14 +112,14 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
             run = go_on(resume, steps=options["steps"], progress=show)
         else:
             run = solve(specify(**task_of(problem, **options)), out=out, progress=show, basins=basins)
-    click.echo(f"{run.stop['message']}; loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}", err=True)
+    note(f"{run.stop['message']}; loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}")
     if run.manifest.get("basins") and run.stop["reason"] != "interrupted":
         message = "interrupted before the basins were known; solve again for them"
         if "basins.ends" in run.arrays:
             ends = len(run.arrays["basins.ends"])
             message = f"{run.arrays['basins.label'].size:,} starts come to {ends:,} {'end' if ends == 1 else 'ends'}"
-        click.echo(message, err=True)
-    click.echo(run.path)
+        note(message)
+    tell_place(run.path)
 
 
 @main.command()
@@ -159,10 +160,10 @@ def sweep(
             if outcome.path is None:
                 failed.append(outcome)
             else:
-                click.echo(outcome.path)
+                tell_place(outcome.path)
     for outcome in failed:
         tried = ", ".join(f"{name} {outcome.task[name]}" for name in choices if outcome.task[name] is not None)
-        click.echo(f"failed: {tried}: {outcome.message}", err=True)
+        note(f"failed: {tried}: {outcome.message}")
     if failed:
         raise Message(f"{len(failed)} of {len(tasks)} runs failed", 1)
 
@@ -194,9 +195,9 @@ def check_gradient(points: int, seed: int, bound: float, out: Path | None, **opt
     problem = specify(**task_of(**options)).problem
     found = check_gradient(problem, points=points, seed=seed)
     where = ", ".join(f"{name} {value:.6g}" for name, value in zip(problem.parameters, found.where, strict=True))
-    click.echo(f"largest relative error {found.error:.3g} over {points} points, at {where}")
+    tell(f"largest relative error {found.error:.3g} over {points} points, at {where}")
     if out is not None:
-        click.echo(study_gradient(problem, out, seed=seed).path)
+        tell_place(study_gradient(problem, out, seed=seed).path)
     if not found.error <= bound:
         raise Message(f"the gradient of {problem.name} is off by {found.error:.3g}, over the bound {bound:g}", 1)
 

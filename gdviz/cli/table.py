@@ -8,6 +8,7 @@ import click
 
 from gdviz.cli.app import main
 from gdviz.cli.render import FILE, RUN
+from gdviz.cli.saying import tell, tell_place
 
 
 @main.command()
@@ -48,6 +49,6 @@ def table(runs: Sequence[Path], at: str | None, columns: str | None, out: Path |
     }
     made = tabulate([load(run) for run in runs], **chosen, **options)
     if out is None:
-        click.echo(printed(made), nl=False)
+        tell(printed(made).removesuffix("\n"))
     else:
-        click.echo(write_table(made, out))
+        tell_place(write_table(made, out))

@@ -4,7 +4,7 @@ manim-slides is asked for by what writes a deck, and Manim by what films a scene
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -103,6 +103,7 @@ def deck(
     """
     from gdviz.encode import appearing
     from gdviz.rendering.options import OUT, styled
+    from gdviz.wording import visible
 
     path = Path(out or OUT / "deck.html")
     if path.suffix.lower() not in SUFFIXES:
@@ -125,7 +126,9 @@ def deck(
                 slides += _beats(part, place, quality=quality, fps=fps, style=style, jobs=jobs, progress=on)
             else:
                 slides.append(_film(part.paths[0], place, style))
-        write(temporary, slides, title)
+        # A film's name, and a run's words, may hold what XML has no way to write.
+        told = [replace(slide, name=visible(slide.name), notes=visible(slide.notes)) for slide in slides]
+        write(temporary, told, visible(title))
     return path
 
 

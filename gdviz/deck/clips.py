@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import accumulate
 from math import gcd
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import numpy as np
@@ -37,17 +38,20 @@ class Playback(FrameSequence):
 
 
 def playable(path: Path, directory: Path, page: str) -> Path:
-    """Return a film that browsers and PowerPoint play: `path` itself, or an .mp4 in `directory`.
+    """Return a film that browsers and PowerPoint play, as an .mp4 in `directory` with a name that needs no escaping.
 
     Parameters
     ----------
     page
         The colour that shows where a GIF or WebM is transparent, as #rrggbb.
     """
+    film = directory / "film.mp4"
     if path.suffix.lower() == ".mp4":
-        return path
+        directory.mkdir(parents=True, exist_ok=True)
+        copyfile(path, film)
+        return film
     frames, rate = (_gif if path.suffix.lower() == ".gif" else _webm)(path, page)
-    return write(directory / f"{path.stem}.mp4", frames, rate)
+    return write(film, frames, rate)
 
 
 def check_clip(path: Path) -> None:

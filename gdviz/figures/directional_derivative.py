@@ -197,7 +197,7 @@ def _draw_board(axes: Axes, steepest: float, style: Style, *, alone: bool) -> No
     axes.set_yticks([-steepest, 0, steepest], [number(-steepest), "0", number(steepest)])
     axes.grid()
     axes.axhline(0, color=style.muted, lw=0.9)
-    axes.set_title(r"slope $= |\nabla f|\,\cos\varphi$", loc="left", fontsize=11, pad=7)
+    axes.set_title(r"slope $= |\nabla f|\,\cos\varphi$", loc="left", fontsize=11, pad=7, parse_math=True)
     if not alone:
         return
     level = style.classes[0]

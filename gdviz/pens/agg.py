@@ -10,12 +10,11 @@ from functools import cache
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
-from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, IdentityTransform
 from numpy.typing import NDArray
 
 from gdviz.style.colors import rgb
-from gdviz.style.typefaces import typeface
+from gdviz.style.typefaces import outline, typeface
 
 Array = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
@@ -172,7 +171,7 @@ class VectorEasel(Easel):
 def _outline(words: str, font: str, bold: bool) -> tuple[Path, Array]:
     """Return the outlines of `words` at 100 points, and the box (2, 2) they align by, as high as capitals."""
     face = typeface(font, bold=bold)
-    path = TextPath((0, 0), words, size=100, prop=face)
-    height = TextPath((0, 0), "H", size=100, prop=face).get_extents().y1
+    path = outline(words, 100, face)
+    height = outline("H", 100, face).get_extents().y1
     box = path.get_extents() if words.strip() else None
     return path, np.array([[box.x0 if box else 0, 0.0], [box.x1 if box else 0, height]])

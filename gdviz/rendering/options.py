@@ -163,8 +163,9 @@ def styled(
     """
     from gdviz.style.palettes import recolored
     from gdviz.style.themes import THEMES
+    from gdviz.wording import all_visible
 
-    style = replace(THEMES[theme], font=font, title=title, transparent=transparent)
+    style = replace(THEMES[theme], font=font, title=all_visible(title), transparent=transparent)
     return recolored(style, palette) if palette else style
 
 

@@ -12,6 +12,7 @@ from math import isfinite
 from typing import Any
 
 from gdviz.runs.folder import Folder, FolderError
+from gdviz.wording import all_visible
 
 FORMAT = "gdviz-run"
 FORMAT_VERSION = 1
@@ -178,7 +179,7 @@ def read_manifest(folder: Folder) -> dict[str, Any]:
         If it is missing, no JSON, not that of a run, or anything in it has another type, length or range.
     """
     path = folder.path / MANIFEST
-    manifest = _parsed(folder)
+    manifest = all_visible(_parsed(folder))
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise RunError(f"{path} is not the manifest of a gdviz run")
     version = manifest.get("format_version")

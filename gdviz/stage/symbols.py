@@ -29,7 +29,7 @@ class Symbols:
         self._color, self._casing = stage.style.ink, stage.style.casing
         names = list(dict.fromkeys(parts))
         # The letter before them shows where the line is that they stand on.
-        row = " wide ".join(["upright(H)", *map(_alone, names)])
+        row = " wide ".join(["upright(H)", *map(typst, names)])
         mark, *groups = _clusters(MathTypst(row, font_size=1.8 * points(SET) / EM))
         line = float(mark.get_bottom()[1])
         self._width = {part: float(group.width) / SET for part, group in zip(names, groups, strict=True)}
@@ -49,12 +49,6 @@ class Symbols:
         corner = (float(at[0]) - align * self.width(part, size), float(at[1]))
         casing = self._casing if cased else ""
         pen.outline(self._paths[part], corner, color or self._color, casing=casing, scale=size / SET)
-
-
-def _alone(part: str) -> str:
-    """Return a part in Typst, where a bracket without its fellow must not look for one in another part."""
-    words = typst(part)
-    return words if part.count("(") == part.count(")") else words.replace("(", r"\(").replace(")", r"\)")
 
 
 def _clusters(formula: VMobject) -> list[VGroup]:

@@ -1,6 +1,5 @@
 """Words and formulas as Manim's mobjects, in the style's font; sizes are in points of a page 8 inches wide."""
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -90,14 +89,18 @@ def wrapped(style: Style, words: str, size: float, width: float, *, bold: bool =
 
 
 def formula(style: Style, latex: str, size: float, *, color: str = "") -> VGroup:
-    """Return a formula, kept as LaTeX, set by Typst: a line for each part between quads."""
-    parts: Sequence[str] = latex.split(r"\qquad")
-    lines = [
-        MathTypst(typst(part), color=color or style.ink, font_size=1.8 * points(size) / EM)
-        for part in parts
-        if part.strip()
-    ]
-    return VGroup(*lines).arrange(DOWN, aligned_edge=LEFT, buff=0.3)
+    """Return a formula, kept as LaTeX, set by Typst: a line for each part between quads.
+
+    A formula of another program, not in the part of LaTeX that is set here, is written as it stands.
+    """
+    lines = VGroup()
+    for part in latex.split(r"\qquad"):
+        if part.strip():
+            try:
+                lines.add(MathTypst(typst(part), color=color or style.ink, font_size=1.8 * points(size) / EM))
+            except ValueError:
+                lines.add(text(style, part.strip(), size, color=color))
+    return lines.arrange(DOWN, aligned_edge=LEFT, buff=0.3)
 
 
 @cache

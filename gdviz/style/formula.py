@@ -1,6 +1,14 @@
-"""Formulas are kept once, as LaTeX; matplotlib reads that, and Manim's MathTypst reads what `typst` makes of it."""
+"""Formulas are kept once, as LaTeX; matplotlib reads that, and Manim's MathTypst reads what `typst` makes of it.
+
+They come from runs, which strangers may have written, and Typst is a programming language: `typst` translates token by
+token what it knows, quotes every other sign, and hands on nothing as it is.
+"""
 
 import re
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from gdviz.wording import visible
 
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|[A-Za-z]+|\d+(?:\.\d+)?|\S|\s+")
 
@@ -27,6 +35,22 @@ _NAMES = {
     # In Typst a stroke makes a fraction of what stands beside it.
     "/": "slash",
 }
+# What means the same in Typst as it stands, with blanks about it; every other sign is put in quotation marks.
+_PLAIN = set("+-*=<>()[]|!?':.")
+# What LaTeX takes for itself after a backslash alone, and what nothing but another sign stands for.
+_ESCAPED = {f"\\{sign}" for sign in "{}$%#&_"}
+_SIGNS = {
+    **{sign: f"\\{sign}" for sign in "{}$%_"},
+    " ": "\\,",
+    "\\": "\\backslash ",
+    "^": "\\wedge ",
+    "~": "\\sim ",
+    "#": "\\sharp ",
+    '"': "''",
+    "`": "'",
+}
+# Deeper groups than this are no formula.
+_DEEPEST = 40
 _SAME = {
     f"\\{name}"
     for name in [
@@ -58,64 +82,114 @@ def typst(latex: str) -> str:
     r"""Return LaTeX math, in the subset that formulas here use, as Typst math.
 
     Letters, numbers, operators, Greek letters, sub- and superscripts, ``\frac``, ``\sqrt``, ``\hat``, ``\mathrm`` and
-    the commands of the tables above.
+    the commands of the tables above. Any other sign stands for itself.
 
     Raises
     ------
     ValueError
         For a command that is not in the subset, or braces that do not match.
     """
-    tokens = [sign for sign in _TOKEN.findall(latex) if not sign.isspace()]
-    words, rest = _group(tokens, latex)
-    if rest:
+    reader = _Reader(latex, [sign for sign in _TOKEN.findall(visible(latex)) if not sign.isspace()][::-1])
+    words = reader.group()
+    if reader.rest:
         raise ValueError(f"unmatched brace in the formula {latex!r}")
     return words
 
 
-def _group(tokens: list[str], latex: str) -> tuple[str, list[str]]:
-    """Translate up to the brace that closes this group; return the words and the tokens from that brace on."""
-    words: list[str] = []
-    while tokens and tokens[0] != "}":
-        sign, tokens = tokens[0], tokens[1:]
-        if sign in ("^", "_"):
-            inner, tokens = _argument(tokens, latex)
-            words[-1:] = [f"{words[-1]}{sign}({inner})" if words else f'""{sign}({inner})']
-        else:
-            word, tokens = _word(sign, tokens, latex)
-            words.append(word)
-    return " ".join(words), tokens
+@dataclass
+class _Reader:
+    """What is left to be read of a formula, the next token last, and how many groups are open."""
+
+    latex: str
+    rest: list[str]
+    depth: int = field(default=0)
+
+    def group(self) -> str:
+        """Translate up to the brace that closes this group."""
+        # What stands on the line, and the indices that hang on it.
+        words: list[tuple[str, str]] = []
+        while self.rest and self.rest[-1] != "}":
+            sign = self.rest.pop()
+            if sign in ("^", "_"):
+                # Nothing can hang on a bracket that opens.
+                hangs = words and words[-1][0] not in ("(", "[")
+                word, indices = words.pop() if hangs else ('""', "")
+                words.append((word, f"{indices}{sign}({self.argument()})"))
+            else:
+                words.append((self.word(sign), ""))
+        signs = _alone([word for word, _ in words])
+        return " ".join(f"{sign}{indices}" for sign, (_, indices) in zip(signs, words, strict=True))
+
+    def word(self, sign: str) -> str:
+        """Translate a token, with what it applies to."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise ValueError(f"the formula {self.latex[:40]!r}... is nested too deep to be read")
+        made = self._translated(sign)
+        self.depth -= 1
+        return made
+
+    def _translated(self, sign: str) -> str:
+        if sign == "{":
+            words = self.group()
+            if not self.rest:
+                raise ValueError(f"unmatched brace in the formula {self.latex!r}")
+            self.rest.pop()
+            return words
+        if sign == "\\frac":
+            above = self.argument()
+            return f"frac({above}, {self.argument()})"
+        if sign in _WITH_ONE:
+            return f"{_WITH_ONE[sign]}({self.argument()})"
+        if sign in _NAMES:
+            return _NAMES[sign]
+        if sign in _SAME:
+            return sign[1:]
+        if sign in _ESCAPED:
+            return f'"{sign[1]}"'
+        if sign.startswith("\\"):
+            raise ValueError(
+                f"{sign} in the formula {self.latex!r} is not among the commands that gdviz.style.formula knows"
+            )
+        # In Typst several letters are one name, in LaTeX a product.
+        if sign.isalpha():
+            return " ".join(sign)
+        return sign if sign in _PLAIN or (sign[0].isdecimal() and sign.isascii()) else _quoted(sign)
+
+    def argument(self) -> str:
+        """Translate what a command or an index applies to: a group, a command, or a single sign, as in x^10."""
+        if not self.rest or self.rest[-1] == "}":
+            raise ValueError(f"something is missing at the end of a group in the formula {self.latex!r}")
+        if self.rest[-1] == "[":
+            raise ValueError(
+                f"brackets as an argument in the formula {self.latex!r} are not what gdviz.style.formula knows"
+            )
+        first = self.rest.pop()
+        if first[0].isalnum() and len(first) > 1:
+            first, left = first[0], first[1:]
+            self.rest.append(left)
+        return _alone([self.word(first)])[0]
 
 
-def _word(sign: str, tokens: list[str], latex: str) -> tuple[str, list[str]]:
-    if sign == "{":
-        words, tokens = _group(tokens, latex)
-        if not tokens:
-            raise ValueError(f"unmatched brace in the formula {latex!r}")
-        return words, tokens[1:]
-    if sign == "\\frac":
-        above, tokens = _argument(tokens, latex)
-        below, tokens = _argument(tokens, latex)
-        return f"frac({above}, {below})", tokens
-    if sign in _WITH_ONE:
-        inner, tokens = _argument(tokens, latex)
-        return f"{_WITH_ONE[sign]}({inner})", tokens
-    if sign in _NAMES:
-        return _NAMES[sign], tokens
-    if sign in _SAME:
-        return sign[1:], tokens
-    if sign.startswith("\\"):
-        raise ValueError(f"{sign} in the formula {latex!r} is not among the commands that gdviz.style.formula knows")
-    # In Typst several letters are one name, in LaTeX a product.
-    return (" ".join(sign) if sign.isalpha() else f'"{sign}"' if sign in '",;#$' else sign), tokens
+def _alone(words: list[str]) -> list[str]:
+    """Return the words of a group; where a bracket has not its fellow there, none looks for one beyond the group.
+
+    Of which form a bracket is matters to neither LaTeX nor Typst.
+    """
+    depth = [(word in ("(", "[")) - (word in (")", "]")) for word in words]
+    open_now = list(accumulate(depth))
+    if min(open_now, default=0) == 0 and sum(depth) == 0:
+        return words
+    return [f"\\{word}" if change else word for word, change in zip(words, depth, strict=True)]
 
 
-def _argument(tokens: list[str], latex: str) -> tuple[str, list[str]]:
-    """Translate what a command or an index applies to: a group, a command, or a single sign, as in x^10 = x^{1} 0."""
-    if not tokens or tokens[0] == "}":
-        raise ValueError(f"something is missing at the end of a group in the formula {latex!r}")
-    if tokens[0] == "[":
-        raise ValueError(f"brackets as an argument in the formula {latex!r} are not what gdviz.style.formula knows")
-    first, rest = tokens[0], tokens[1:]
-    if first[0].isalnum() and len(first) > 1:
-        first, rest = first[0], [first[1:], *rest]
-    return _word(first, rest, latex)
+def _quoted(sign: str) -> str:
+    """Return a sign as a string of Typst, in which a quotation mark alone means more than itself."""
+    return '"\\""' if sign == '"' else f'"{sign}"'
+
+
+def symbol_of(name: str) -> str:
+    r"""Return the name of a parameter as LaTeX: a single letter, or upright words in which every sign is itself."""
+    if len(name) == 1 and name.isalpha():
+        return name
+    return rf"\mathrm{{{''.join(_SIGNS.get(sign, sign) for sign in name)}}}"

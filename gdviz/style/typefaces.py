@@ -4,7 +4,10 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.path import Path as Outline
+from matplotlib.textpath import TextToPath, text_to_path
 
 from gdviz.style.themes import FONT_FILES
 
@@ -33,3 +36,9 @@ def typeface(font: str, *, bold: bool = False) -> FontProperties:
         raise ValueError(f"no font {font!r} is installed; {hint}")
     found = FontProperties(family=families[font.lower()], weight="bold" if bold else "regular")
     return FontProperties(fname=fontManager.findfont(found))
+
+
+def outline(words: str, size: float, face: FontProperties, *, is_math: bool = False) -> Outline:
+    """Return the outlines of words, `size` points high, from the origin; dollar signs are no math unless told."""
+    corners, codes = text_to_path.get_text_path(face, words, ismath=is_math)
+    return Outline(np.asarray(corners, float).reshape(-1, 2) * (size / TextToPath.FONT_SCALE), codes)

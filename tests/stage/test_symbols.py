@@ -6,7 +6,7 @@ from recording_pen import RecordingPen
 
 pytest.importorskip("manim")
 
-from gdviz.stage.symbols import SET, Symbols, _alone
+from gdviz.stage.symbols import SET, Symbols
 
 
 @pytest.fixture
@@ -29,6 +29,6 @@ def test_a_part_is_drawn_on_its_line_where_it_is_aligned(symbols, align):
     assert outline.options == {"casing": "", "scale": 10.0 / SET}
 
 
-def test_a_bracket_alone_does_not_look_for_its_fellow():
-    assert _alone("(") == r"\("
-    assert _alone("f(x)").count("\\") == 0
+def test_a_bracket_alone_does_not_look_for_its_fellow(staged, solved):
+    alone = Symbols(staged([solved("bowl")]), ["(", "x", ")"])
+    assert alone.width("(", 10.0) == pytest.approx(alone.width(")", 10.0), rel=0.01)

@@ -5,7 +5,8 @@ import pytest
 
 pytest.importorskip("manim")
 
-from manim import config
+from manim import MathTypst, config
+from strangers import STRANGE
 
 from gdviz.stage import typeset
 from gdviz.style.themes import DARK
@@ -77,3 +78,18 @@ def test_lines_stand_evenly_whatever_letters_are_in_them(frame):
 
 def test_a_word_wider_than_the_line_has_one_of_its_own(frame):
     assert typeset.wrapped(DARK, "a incomprehensibilities b", 14, 0.5) == ["a", "incomprehensibilities", "b"]
+
+
+@pytest.mark.parametrize("latex", [*STRANGE, r"\int x", r"\frac{1", "x^"])
+def test_a_strangers_formula_is_set_or_written_as_it_stands(latex, frame):
+    made = typeset.formula(DARK, latex, 12)
+    assert made.width > 0
+    assert len(made.family_members_with_points()) >= 1
+
+
+def test_nothing_but_what_is_set_can_be_read_by_typst(frame, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("x", encoding="utf-8")
+    for path in (secret, "/etc/passwd", "../../secret.txt"):
+        with pytest.raises(RuntimeError):
+            MathTypst(f'#read("{path}")')

@@ -1,10 +1,16 @@
 """Formulas are kept as LaTeX: matplotlib must read it, and Typst what gdviz.style.formula makes of it."""
 
+import re
+from functools import cache
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strangers import STRANGE
 
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import PROBLEMS
-from gdviz.style.formula import typst
+from gdviz.style.formula import symbol_of, typst
 
 REGISTERED = [pytest.param(made().formula, id=name) for kind in (PROBLEMS, OPTIMIZERS) for name, made in kind.items()]
 
@@ -86,3 +92,74 @@ def test_latex_in_typst(latex, expected):
 def test_what_is_not_in_the_subset_is_refused(latex, message):
     with pytest.raises(ValueError, match=message):
         typst(latex)
+
+
+def test_a_bracket_without_its_fellow_looks_for_none_beyond_its_group():
+    assert typst(r"\frac{)}{(}") == r"frac(\), \()"
+    assert typst(r"\sqrt)") == r"sqrt(\))"
+    assert typst("f(x)]") == r"f \( x \) \]"
+    assert typst("(^2)") == '( ""^(2) )'
+    assert typst("[0, 1)") == '[ 0 "," 1 )'
+
+
+@pytest.mark.parametrize("sign", list('"#$;,@&~`%é谷＃'))
+def test_a_sign_that_is_no_formulas_stands_for_itself(sign):
+    assert typst(f"x {sign}") == (f"x {sign}" if sign.isalpha() else 'x "\\""' if sign == '"' else f'x "{sign}"')
+
+
+@pytest.mark.parametrize("sign", "{}$%#&_")
+def test_an_escaped_sign_stands_for_itself(sign):
+    assert typst(f"\\{sign}") == f'"{sign}"'
+
+
+def test_a_formula_of_a_thousand_groups_is_refused():
+    with pytest.raises(ValueError, match="nested too deep"):
+        typst("{" * 1000 + "}" * 1000)
+    with pytest.raises(ValueError, match="nested too deep"):
+        typst(r"\sqrt" * 1000 + "x")
+
+
+PIECES = [*'#$"\\{}()[]^_/*`<>@&%;,.:!?|~=+-0ab \n', *STRANGE, r"\frac", r"\sqrt", r"\hat", r"\mathrm", r"\theta", "√"]
+PIECES += ["//", "/*", "*/", "\\u{23}", "＃", "#{1}", "#sys.version", "\x1b", "\u202e", "\u0301", "read", "image"]
+FORMULAS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+
+
+@cache
+def compiler():
+    return pytest.importorskip("typst").Compiler()
+
+
+@settings(max_examples=400, deadline=None)
+@given(FORMULAS)
+def test_nothing_in_a_formula_is_a_program(latex):
+    try:
+        words = typst(latex)
+    except ValueError:
+        # It is written as it stands.
+        return
+    assert not re.search(r"[#$`@&;]|//|/\*", re.sub(r'"(\\"|[^"])"', "", words))
+    assert compiler().compile(f"$ {words} $".encode(), format="svg").startswith(b"<svg")
+
+
+@given(st.text(min_size=1))
+def test_the_name_of_a_parameter_is_upright_words_in_which_every_sign_is_itself(name):
+    from matplotlib.mathtext import MathTextParser
+
+    from gdviz.wording import visible
+
+    shown = visible(name)
+    symbol = symbol_of(shown)
+    assert symbol == (name if len(name) == 1 and name.isalpha() else symbol)
+    if shown.isascii():
+        assert MathTextParser("path").parse(f"$f({symbol})_t$").width > 0
+
+
+def test_a_name_of_letters_stays_as_it_is():
+    assert [symbol_of(name) for name in ("x", "θ", "theta", "w1", "$", "a_b")] == [
+        "x",
+        "θ",
+        r"\mathrm{theta}",
+        r"\mathrm{w1}",
+        r"\mathrm{\$}",
+        r"\mathrm{a\_b}",
+    ]

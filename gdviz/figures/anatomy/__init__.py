@@ -15,9 +15,9 @@ from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Column, Detail, Pointer
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
+from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, WithMath, drawing
 from gdviz.figures.parts.marks import Heading
-from gdviz.figures.parts.sheet import CachedTexts, formula_size
+from gdviz.figures.parts.sheet import CachedTexts, can_be_set, formula_size
 from gdviz.ledger.ledger import StepLedger
 from gdviz.runs.requirements import why_not_anatomy
 from gdviz.runs.run import Run
@@ -112,13 +112,14 @@ def _write_rule(canvas: Canvas, box: Box, run: Run) -> Box:
     width, height = canvas.points
     high = box.high
     for line in run.optimizer["formula"].split(r"\qquad"):
-        try:
-            wide, tall = formula_size(line.strip(), 13.0)
-        except ValueError:
+        if not can_be_set(line.strip()):
             # Another program's formula, not in the part of LaTeX that is drawn here.
             return box
+        wide, tall = formula_size(line.strip(), 13.0)
         size = 13.0 * min(1.0, box.width / wide)
-        canvas.text(box.left / width, (high - tall - 4) / height, f"${line.strip()}$", size=size, va="baseline")
+        canvas.text(
+            box.left / width, (high - tall - 4) / height, WithMath(f"${line.strip()}$"), size=size, va="baseline"
+        )
         high -= tall + 12
     return box.with_edges(high=high - 6)
 

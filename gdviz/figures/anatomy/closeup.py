@@ -160,6 +160,7 @@ def _labels(axes: Axes, marks: Sequence[PlacedMark], style: Style) -> list[tuple
     for drawn, middle in zip(marks, place(marks, sizes, panel, kept), strict=True):
         if middle is not None:
             how: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": LABEL, "math_fontfamily": "cm"}
+            how["parse_math"] = True
             x, y = middle / 72
             text = Text(x, y, f"${drawn.mark.label}$", color=drawn.color, **how)
             text.set_transform(axes.figure.dpi_scale_trans)

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.anatomy.clock import PhaseClock
-from gdviz.figures.parts.canvas import Canvas
+from gdviz.figures.parts.canvas import Canvas, WithMath
 from gdviz.figures.parts.sheet import formula_size
 from gdviz.ledger.ledger import LedgerLine, StepLedger
 from gdviz.style.colors import mix
@@ -111,7 +111,7 @@ class Column:
                 Line2D(*dot, marker="o", color=color, ms=5.5, lw=0, transform=self._canvas.figure.transFigure)
             )
             left = (self._box.left + INDENT) / width
-            self._canvas.text(left, base, f"${self._named(line)}$", size=self._size, va="baseline")
+            self._canvas.text(left, base, WithMath(f"${self._named(line)}$"), size=self._size, va="baseline")
 
     def _named(self, line: LedgerLine) -> str:
         return line.name if self._detail == "values" else line.symbols

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from gdviz.analysis.comparison import names_of, rate_in_words
 from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.pacing import Moment
-from gdviz.figures.parts.canvas import BARE, HEADING, Canvas
+from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, WithMath
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.figures.parts.sheet import formula_size
+from gdviz.figures.parts.sheet import can_be_set, formula_size
+from gdviz.style.formula import symbol_of
 from gdviz.style.numerals import steady
 from gdviz.style.themes import Series, Style
 
@@ -44,8 +45,8 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
     x, f = steady(np.asarray(descent.scape.x), digits), steady(np.asarray(run.loss)[inside], digits)
     slopes = np.array([descent.slope(row)[0] for row in inside[:: max(1, len(inside) // 1000)]])
     rise, step = steady(slopes), steady(descent.moves)
-    of = f"({name})" if len(name) == 1 else ""
-    symbol = name if len(name) == 1 else rf"\mathrm{{{name}}}"
+    symbol = symbol_of(name)
+    of = f"({symbol})" if len(name) == 1 else ""
 
     def slope(at: float) -> str:
         value, recorded = descent.slope(descent.row(at))
@@ -184,18 +185,19 @@ class Readings:
         """Write what f is at the top of the column where it fits, and return the points that it takes."""
         run = descent.run
         name = run.problem["parameters"][0]
-        latex = f"f({name}) = {run.problem.get('formula')}" if len(name) == 1 else f"f = {run.problem.get('formula')}"
-        if not run.problem.get("formula"):
+        formula = run.problem.get("formula")
+        latex = f"f({symbol_of(name)}) = {formula}" if len(name) == 1 else f"f = {formula}"
+        if not formula or not can_be_set(latex):
             return 0.0
         sizes = [(size, formula_size(latex, size)) for size in SIZES]
         size, extent = next(((size, extent) for size, extent in sizes if extent[0] <= COLUMN), (0.0, np.zeros(2)))
         if not size:
             return 0.0
-        self._write(left, top, f"${latex}$", size=size, va="top")
+        self._write(left, top, WithMath(f"${latex}$"), size=size, va="top")
         return float(extent[1]) + 10
 
     def _label(self, reading: Reading, x: float, y: float, size: float = 13, **how: Any) -> None:
-        self._write(x, y, f"${reading.label}$", size=size, color=self._canvas.style.muted, **how)
+        self._write(x, y, WithMath(f"${reading.label}$"), size=size, color=self._canvas.style.muted, **how)
 
     def _name(self, name: str, look: Series, x: float, y: float) -> None:
         width, height = self._canvas.points

@@ -18,6 +18,7 @@ from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve
 from gdviz.figures.parts.lettering import HALO, Lettering
 from gdviz.pens.shapes import CURVE_ARROW
+from gdviz.style.formula import symbol_of
 from gdviz.style.numerals import tick
 
 Array = NDArray[np.float64]
@@ -91,7 +92,7 @@ class Vectors:
         self._above = blended_transform_factory(axes.transData, axes.transAxes)
         self._aside = [ScaledTranslation(x / 72, NAMED / 72, axes.figure.dpi_scale_trans) for x in (-BESIDE, BESIDE)]
         name, after = descent.run.problem["parameters"][0], descent.stride
-        name = name if len(name) == 1 else rf"\mathrm{{{name}}}"
+        name = symbol_of(name)
         self.names = [self._name(f"${name}_t$"), self._name(f"${name}_{{t+{after}}}$")]
         how: dict[str, Any] = {"size": 10.0, "casing": style.background, "halo": HALO}
         self.labels = [Lettering(canvas, (0.0, 0.0), color=one, **how) for one in (style.classes[0], color)]
@@ -172,7 +173,8 @@ class Vectors:
     def _name(self, words: str) -> Text:
         style = self._canvas.style
         return outlined(
-            self._axes.text(0, 0, words, color=style.ink, fontsize=12, va="center", zorder=40), style.casing
+            self._axes.text(0, 0, words, color=style.ink, fontsize=12, va="center", zorder=40, parse_math=True),
+            style.casing,
         )
 
     def _write_scale(self) -> None:

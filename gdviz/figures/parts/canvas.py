@@ -14,7 +14,6 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
-from matplotlib.textpath import TextPath
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
@@ -23,7 +22,7 @@ from gdviz.figures.figure import Painter, Part
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
-from gdviz.style.typefaces import typeface
+from gdviz.style.typefaces import outline, typeface
 
 Array = NDArray[np.float64]
 # Sizes are in points of a page so many inches wide and high, the smaller of the two deciding: one page for pictures
@@ -37,6 +36,8 @@ READABLE = 72.0
 LEFT, UNDER, RIGHT, UNDER_HEADING = 0.085, 0.125, 0.965, 0.81
 # Points from the top of the page to where figures begin below a heading, and without a title.
 HEADING, BARE = 61.5, 37.0
+# What is made while a page is painted are ticks, and matplotlib writes powers of ten as math.
+TICKS: Any = {"text.parse_math": True}
 # Pixels in a page of vectors, where it has to have some, to each of the picture's.
 RASTER = 3
 
@@ -69,9 +70,15 @@ def drawing(style: Style) -> Iterator[None]:
         "lines.solid_capstyle": "round",
         "lines.solid_joinstyle": "round",
         "mathtext.fontset": "cm",
+        # Words are a stranger's: what is math says so itself.
+        "text.parse_math": False,
     }
     with matplotlib_defaults(), rc_context(settings):
         yield
+
+
+class WithMath(str):
+    """Words with formulas between dollar signs; in all others a dollar sign is one."""
 
 
 class Canvas:
@@ -138,7 +145,8 @@ class Canvas:
     ) -> Text:
         """Return a text at a point given in shares of the page."""
         font = typeface(self.style.font, bold=True) if bold else None
-        made = self.figure.text(x, y, words, color=color or self.style.ink, fontproperties=font, **how)
+        how |= {"color": color or self.style.ink, "fontproperties": font, "parse_math": isinstance(words, WithMath)}
+        made = self.figure.text(x, y, words, **how)
         made.set_fontsize(size)
         return made
 
@@ -146,11 +154,14 @@ class Canvas:
         """Return how wide `words` are, as a share of the page."""
         if not words.strip():
             return 0.0
-        path = TextPath((0, 0), words, size=size, prop=typeface(self.style.font))
+        path = outline(words, size, typeface(self.style.font), is_math=isinstance(words, WithMath))
         return float(path.get_extents().width) / self.points[0]
 
     def painter(self, parts: Sequence[Part]) -> Painter:
         """Draw everything but the artists of `parts` once, and return the painter of the page with `parts` on it."""
+        for axis in (axis for axes in self.figure.axes for axis in (axes.xaxis, axes.yaxis)):
+            for tick in axis.majorTicks:
+                tick.label1.set_parse_math(True)
         self._parts = parts
         self._moving = [artist for part in parts for artist in part.artists]
         return self
@@ -186,13 +197,14 @@ class Canvas:
         self._still = None
         form = path.suffix.removeprefix(".").lower()
         nameless = {"Date" if form == "svg" else "CreationDate": None}
-        with drawing(self.style), rc_context({"svg.fonttype": "path", "svg.hashsalt": str(moment), "pdf.fonttype": 42}):
+        how: Any = {"svg.fonttype": "path", "svg.hashsalt": str(moment), "pdf.fonttype": 42, **TICKS}
+        with drawing(self.style), rc_context(how):
             self.figure.savefig(path, format=form, metadata=nameless, dpi=RASTER * self.figure.dpi)
 
     def _draw_still(self) -> None:
         for artist in self._moving:
             artist.set_animated(True)
-        with drawing(self.style):
+        with drawing(self.style), rc_context(TICKS):
             self._canvas.draw()
         self._still = self._canvas.copy_from_bbox(self.figure.bbox)
 

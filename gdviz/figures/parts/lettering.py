@@ -7,13 +7,12 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
-from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.style.colors import rgb
-from gdviz.style.typefaces import typeface
+from gdviz.style.typefaces import outline, typeface
 
 Array = NDArray[np.float64]
 # Glyphs are kept at this size in points. A casing is so many points wide, half of it within the letters; one of the
@@ -101,11 +100,11 @@ class Letters(dict[str, tuple[Array, NDArray[np.uint8], float]]):
     def __init__(self, face: FontProperties) -> None:
         super().__init__()
         self._face = face
-        self.middle = float(self._outline("H").vertices[:, 1].max()) / 2
+        self.middle = float(self._corners("H")[:, 1].max()) / 2
 
     def __missing__(self, letter: str) -> tuple[Array, NDArray[np.uint8], float]:
         """Return the letter, and keep it."""
-        advance = float(self._outline(f"|{letter}|").vertices[:, 0].max() - self._outline("||").vertices[:, 0].max())
+        advance = float(self._corners(f"|{letter}|")[:, 0].max() - self._corners("||")[:, 0].max())
         if letter.isspace():
             self[letter] = np.empty((0, 2)), np.empty(0, np.uint8), advance
         else:
@@ -113,8 +112,11 @@ class Letters(dict[str, tuple[Array, NDArray[np.uint8], float]]):
             self[letter] = np.asarray(path.vertices), np.asarray(path.codes, np.uint8), advance
         return self[letter]
 
-    def _outline(self, words: str) -> TextPath:
-        return TextPath((0, 0), words, size=KEPT, prop=self._face)
+    def _corners(self, words: str) -> Array:
+        return np.asarray(self._outline(words).vertices)
+
+    def _outline(self, words: str) -> Path:
+        return outline(words, KEPT, self._face)
 
 
 # One for each face: finding a face by its properties takes longer than drawing a word.

@@ -72,6 +72,16 @@ class CachedTexts(Artist):
         return int(columns[0]), int(renderer.height - 1 - rows[-1]), np.ascontiguousarray(cut[::-1])
 
 
+def can_be_set(latex: str) -> bool:
+    """Return whether a formula is one that matplotlib can read."""
+    try:
+        _size_at_ten(latex)
+    # A formula of a thousand braces is read by functions that call one another as often.
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def formula_size(latex: str, size: float) -> NDArray[np.float64]:
     """Return a formula's width and height, in points."""
     return size / 10 * np.array(_size_at_ten(latex))

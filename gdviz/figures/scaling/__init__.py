@@ -13,7 +13,7 @@ from gdviz.analysis.pacing import Clip
 from gdviz.analysis.placement import first_fitting, spread_labels
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
+from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, WithMath, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths
@@ -161,7 +161,7 @@ def _titles(
     for index, (run, coordinates, (upper, lower)) in enumerate(zip(runs, by_run, columns, strict=True)):
         if len(runs) == 1:
             of = coordinates.divisor
-            above = (*([f"Gradient, and broad ${of.symbol}$"] if of else []), "Gradient")
+            above = (*([WithMath(f"Gradient, and broad ${of.symbol}$")] if of else []), "Gradient")
             titles: list[tuple[str, ...]] = [above, ("Length of the step", "Step")]
         else:
             titles = [(names[index], run.optimizer["name"]), ()]

@@ -1,0 +1,43 @@
+"""The border to the terminal: all that the commands print goes through here, and nothing of it is obeyed there."""
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gdviz.wording import visible
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def tell(words: str, *, bold: bool = False) -> None:
+    """Print lines as a result."""
+    click.secho(_safe(words), bold=bold)
+
+
+def tell_place(path: Path) -> None:
+    """Print where something is: what a program reads is the name as the system has it."""
+    name = str(path)
+    if sys.stdout.isatty():
+        name = visible(name)
+    # Bytes that are no letters come from the system as surrogates, which can be written as those bytes alone.
+    click.echo(os.fsencode(name) if SURROGATE.search(name) else name)
+
+
+def note(words: str) -> None:
+    """Say something beside the result."""
+    click.echo(_safe(words), err=True)
+
+
+def warn(message: Warning | str, *where: Any, **more: Any) -> None:
+    """Say what a library warns of, as `warnings.showwarning`: in a line, without the place in its code."""
+    font = "; another font may have it: --font" if str(message).startswith("Glyph ") else ""
+    note(" ".join(str(message).split()) + font)
+
+
+def _safe(words: str) -> str:
+    """Return lines in which signs that cannot be seen are written out."""
+    return "\n".join(map(visible, words.split("\n")))

@@ -1,0 +1,47 @@
+r"""Words of strangers: what a run, a table or a file's name says, with every sign that cannot be seen written out.
+
+A terminal obeys control characters, a line that holds marks of direction reads as another, and XML refuses some.
+Written as Python writes them in a string they are harmless, and seen: ESC as \x1b, a line's end as \n.
+"""
+
+import unicodedata
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+# Control, format, surrogate, and what separates lines and paragraphs; not what a later Unicode may know.
+UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+# A function may be typed in several lines, and means the same in one.
+SPACES = dict.fromkeys(map(ord, "\t\n\r"), " ")
+
+
+def visible(words: str) -> str:
+    r"""Return words in one line, in which signs that cannot be seen are written out.
+
+    >>> print(visible("a\x1b[2J\nb"))
+    a\x1b[2J\nb
+    """
+    if words.isprintable():
+        return words
+    return "".join(_escaped(sign) if _is_unseen(sign) else sign for sign in words)
+
+
+def all_visible(told: T) -> T:
+    """Return what was read from JSON with every string in it, names too, made `visible`; a line's end is a space."""
+    made: Any = told
+    if isinstance(told, str):
+        made = visible(told.translate(SPACES))
+    elif isinstance(told, dict):
+        made = {visible(name): all_visible(value) for name, value in told.items()}
+    elif isinstance(told, list):
+        made = [all_visible(value) for value in told]
+    return made
+
+
+def _is_unseen(sign: str) -> bool:
+    # The last two places of every plane, and thirty-two more, are no signs at all.
+    number = ord(sign)
+    return unicodedata.category(sign) in UNSEEN or number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
+
+
+def _escaped(sign: str) -> str:
+    return sign.encode("unicode_escape").decode("ascii")

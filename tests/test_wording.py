@@ -1,0 +1,53 @@
+"""Words of strangers, with what cannot be seen written out."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdviz.wording import all_visible, visible
+
+UNSEEN = {
+    "\x1b[31mred\x1b[0m": r"\x1b[31mred\x1b[0m",
+    "over\rwritten": r"over\rwritten",
+    "back\b\b": r"back\x08\x08",
+    "two\nlines\ttabbed": r"two\nlines\ttabbed",
+    "\x9b31m": r"\x9b31m",
+    "\x00\x7f": r"\x00\x7f",
+    "txt.\u202egnp.exe": r"txt.\u202egnp.exe",
+    "a\u200bb\ufeffc\u2066d": r"a\u200bb\ufeffc\u2066d",
+    "a\u2028b\u2029c": r"a\u2028b\u2029c",
+    "\udcff.gif": r"\udcff.gif",
+    "\ufffe\U0001ffff": r"\ufffe\U0001ffff",
+    "\U000e0041": r"\U000e0041",
+}
+SEEN = ["Bowl", "", "θ₁ − 2", "ravine 10 000", "наклон", "قاع", "谷 🏔", "R&D <b> \"x\" 'y'", r"C:\new", "100 %", "\xa0"]
+
+
+@pytest.mark.parametrize(("words", "shown"), UNSEEN.items())
+def test_what_cannot_be_seen_is_written_out(words, shown):
+    assert visible(words) == shown
+
+
+@pytest.mark.parametrize("words", SEEN)
+def test_what_can_be_seen_stays(words):
+    assert visible(words) == words
+
+
+@given(st.text(st.characters()))
+def test_nothing_unseen_is_left(words):
+    shown = visible(words)
+    assert not {unicodedata.category(sign) for sign in shown} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    assert visible(shown) == shown
+    assert shown.encode().decode() == shown
+
+
+def test_all_strings_of_a_manifest_are_made_so_and_nothing_else():
+    told = {"a\x1b": ["x\u202e", {"b": "line\n end"}], "number": 1.5, "nothing": None, "yes": True}
+    assert all_visible(told) == {
+        r"a\x1b": [r"x\u202e", {"b": "line  end"}],
+        "number": 1.5,
+        "nothing": None,
+        "yes": True,
+    }
