@@ -43,4 +43,4 @@ def deck(parts: Sequence[str], theme: str, palette: str | None, **options: Any) 
 
     with words.count("filming", "frames") as progress:
         made = deck([part(word) for word in parts], style=styled(theme, palette=palette), progress=progress, **options)
-    click.echo(made)
+    words.announce(made)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gdviz.cli.app import Message, in_words, main
-from gdviz.cli.options import note
+from gdviz.cli.options import announce, note
 
 if TYPE_CHECKING:
     from gdviz.recipes.book import Recipe
@@ -75,7 +75,7 @@ def _make(recipes: "Sequence[Recipe]", home: Path, *, force: bool) -> None:
                 fresh += made.seconds is not None
                 current += made.seconds is None
                 if made.path.is_file():
-                    click.echo(made.path)
+                    announce(made.path)
                 if made.path.suffix == ".txt":
                     note(made.path.read_text(encoding="utf-8"))
         except BrokenPipeError:
@@ -143,7 +143,7 @@ def demo() -> None:
             for made in make_recipe(RECIPES[name], force=True):
                 seconds = made.seconds or 0.0
                 total += seconds
-                click.echo(f"{made.path!s:36} {bytes_of(made.path):>9,} bytes {seconds:6.1f} s")
+                announce(f"{made.path!s:36} {bytes_of(made.path):>9,} bytes {seconds:6.1f} s")
     if find_spec("manim") is None:
         note("the films need Manim: pip install 'gdviz[manim]'")
     click.echo(f"{'in all':36} {'':15} {total:6.1f} s", err=True)

@@ -105,6 +105,14 @@ def show(path: Path) -> None:
         note(f"nothing here can show {path}")
 
 
+def announce(made: object) -> None:
+    """Print what was made, or where; that standard output takes no words does not unmake it."""
+    try:
+        click.echo(made)
+    except OSError as error:
+        note(f"{error.filename or 'standard output'}: {error.strerror}; what was to be printed: {made}")
+
+
 def note(words: str) -> None:
     """Say something beside the result."""
     click.echo(words, err=True)

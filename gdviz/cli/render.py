@@ -103,7 +103,7 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
     options["settings"] = words.pairs(options["settings"])
     with words.progress("drawing") as progress:
         path = draw(name, [load(run) for run in runs], progress=progress, **options)
-    click.echo(path)
+    words.announce(path)
 
 
 @main.command()
@@ -127,6 +127,6 @@ def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> Non
 
     with words.count("filming", "frames") as progress:
         path = shoot(name, runs, progress=progress, **pictured(options))
-    click.echo(path)
+    words.announce(path)
     if preview:
         words.show(path)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from gdviz.cli.app import Message, main
-from gdviz.cli.options import numbers, pairs, progress, refuse_all_but
+from gdviz.cli.options import announce, numbers, pairs, progress, refuse_all_but
 from gdviz.settings import as_flag
 from gdviz.solving.options import OPTIONS
 
@@ -118,7 +118,7 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
             ends = len(run.arrays["basins.ends"])
             message = f"{run.arrays['basins.label'].size:,} starts come to {ends:,} {'end' if ends == 1 else 'ends'}"
         click.echo(message, err=True)
-    click.echo(run.path)
+    announce(run.path)
 
 
 @main.command()
@@ -127,7 +127,7 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
 @click.option("--lr", metavar="A,B,...", help="Learning rates to combine; a good one for each optimizer unless given.")
 @specifying
 @click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="Seeds 0, 1, ... to combine.")
-@click.option("--jobs", type=click.IntRange(1), help="Processes; one for each processor unless given.")
+@click.option("--jobs", type=int, help="Processes; one for each processor unless given.")
 @click.option("-o", "--out", type=FILE, help="The directory of the runs; renders/runs unless given.")
 def sweep(
     problem: str | None, optimizer: str, lr: str | None, seeds: int, jobs: int | None, out: Path | None, **options: Any
@@ -141,8 +141,7 @@ def sweep(
         gdviz sweep rosenbrock -O gd,momentum,adam
         gdviz sweep logistic -O adam --lr 0.001,0.01,0.1 --seeds 5 --jobs 2
     """
-    from concurrent.futures import ProcessPoolExecutor
-
+    from gdviz.parallel.processes import pool
     from gdviz.solving.specification import RUNS
     from gdviz.solving.sweep import combinations, sweep
 
@@ -153,13 +152,13 @@ def sweep(
     }
     tasks = combinations(choices, **task_of(problem, **options))
     failed = []
-    with progress("sweeping") as show, ProcessPoolExecutor(jobs) as executor:
+    with progress("sweeping") as show, pool(jobs, len(tasks)) as executor:
         for done, outcome in enumerate(sweep(tasks, executor, home=out or RUNS), 1):
             show(done, len(tasks))
             if outcome.path is None:
                 failed.append(outcome)
             else:
-                click.echo(outcome.path)
+                announce(outcome.path)
     for outcome in failed:
         tried = ", ".join(f"{name} {outcome.task[name]}" for name in choices if outcome.task[name] is not None)
         click.echo(f"failed: {tried}: {outcome.message}", err=True)

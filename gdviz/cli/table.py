@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from gdviz.cli.app import main
+from gdviz.cli.options import announce
 from gdviz.cli.render import FILE, RUN
 
 
@@ -50,4 +51,4 @@ def table(runs: Sequence[Path], at: str | None, columns: str | None, out: Path |
     if out is None:
         click.echo(printed(made), nl=False)
     else:
-        click.echo(write_table(made, out))
+        announce(write_table(made, out))

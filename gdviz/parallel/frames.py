@@ -10,7 +10,8 @@ from typing import Any, Self
 import numpy as np
 
 from gdviz.encode import Frame, FrameSequence, Spool
-from gdviz.parallel.processes import Connection, Workers, can_fork, check_jobs
+from gdviz.parallel.capacity import can_fork, check_jobs
+from gdviz.parallel.processes import Connection, Workers
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,11 @@ class ParallelFrames(FrameSequence):
         fork = can_fork() if fork is None else fork
         source = (lambda: frames) if fork else remake
         orders = [FrameOrder(source, self._spool, part) for part in slices(moments, jobs)]
-        self._workers = Workers(_paint, orders, fork=fork)
+        try:
+            self._workers = Workers(_paint, orders, fork=fork)
+        except BaseException:
+            self._spool.close()
+            raise
 
     def __len__(self) -> int:
         return len(self._spool)
@@ -112,7 +117,7 @@ def slices(moments: Sequence[Any], jobs: int) -> list[range]:
 def _paint(order: FrameOrder, line: Connection) -> None:
     """Paint an order's frames, first those that are asked for, and report the number of each that is done."""
     frames = order.remake()
-    with Spool.open(order.spool.path, len(order.spool), order.spool.shape) as spool:
+    with order.spool.again() as spool:
         left = dict.fromkeys(order.indices)
         while left:
             index = next(iter(left))

@@ -105,7 +105,7 @@ def draw(
     """
     from gdviz.encode import write
     from gdviz.figures import FIGURES, PaintedFrames
-    from gdviz.parallel.processes import check_jobs
+    from gdviz.parallel.capacity import check_jobs
 
     figure, style, settings = FIGURES[name], style or styled(), settings or {}
     target = Target.of(

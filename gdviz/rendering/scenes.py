@@ -6,7 +6,6 @@ Everything is imported when it is used, so that a command waits for no renderer 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from gdviz.rendering.options import Target, default_output, styled
@@ -67,8 +66,10 @@ def shoot(
     >>> gdviz.shoot("loss-bowl", [run.path], "bowl.png", size=size).name
     'bowl.png'
     """
-    from gdviz.encode import Reel, appearing, join, ready, write
-    from gdviz.parallel.processes import check_jobs
+    from gdviz.encode import Reel, join, write
+    from gdviz.files.atomic import appearing, ready
+    from gdviz.files.scratch import scratch
+    from gdviz.parallel.capacity import check_jobs
 
     check_jobs(jobs)
     looks, max_bytes = style or styled("dark"), encoding.get("max_bytes")
@@ -80,8 +81,8 @@ def shoot(
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
-    with TemporaryDirectory(prefix="gdviz-") as directory:
-        order = FilmOrder(name, tuple(run.path for run in opened), target, Path(directory), section)
+    with scratch() as directory:
+        order = FilmOrder(name, tuple(run.path for run in opened), target, directory, section)
         if target.format.is_still:
             frames: Sequence[Frame] = [still(order)]
         else:
@@ -109,7 +110,8 @@ def shoot_beats(
 
     What a scene plays before its first beat is left out, and so is a beat in which nothing is played.
     """
-    from gdviz.parallel.processes import check_jobs
+    from gdviz.files.scratch import scratch
+    from gdviz.parallel.capacity import check_jobs
 
     check_jobs(jobs)
     home = Path(directory)
@@ -118,8 +120,8 @@ def shoot_beats(
     from gdviz.rendering.beats import FilmOrder, film
 
     home.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".gdviz-", dir=home) as temporary:
-        order = FilmOrder(name, tuple(run.path for run in opened), target, Path(temporary))
+    with scratch(home) as temporary:
+        order = FilmOrder(name, tuple(run.path for run in opened), target, temporary)
         filmed = film(order, jobs, progress)
         return [replace(one, path=one.path.replace(home / f"{name}-{one.number}.mp4")) for one in filmed if one.number]
 

@@ -3,13 +3,13 @@
 import contextlib
 import itertools
 import shutil
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gdviz.files.scratch import scratch
 from gdviz.runs.run import is_complete, is_run, load
 from gdviz.solving.solver import solve
 from gdviz.solving.specification import RUNS, Specification, specify
@@ -78,8 +78,9 @@ def solve_task(task: Task, home: str) -> tuple[str, bool]:
         raise ValueError(f"{path} exists and is not a run; choose another directory with -o")
     if _is_whole(path, spec):
         return str(path), False
-    unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
-    try:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with scratch(path.parent) as folder:
+        unfinished = folder / path.name
         solve(spec, out=unfinished)
         # Another worker with the same task may be there first: its run is as good.
         if not _is_whole(path, spec):
@@ -88,8 +89,6 @@ def solve_task(task: Task, home: str) -> tuple[str, bool]:
                 unfinished.rename(path)
         if not _is_whole(path, spec):
             raise OSError(f"{path} could not be put in place")
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     return str(path), True
 
 

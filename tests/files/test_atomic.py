@@ -5,14 +5,14 @@ import os
 
 import pytest
 
-from gdviz.encode import appearing, ready, write
+from gdviz.files.atomic import appearing, ready
 
 
 def test_a_file_appears_when_it_is_complete(tmp_path):
     path = tmp_path / "new" / "a.gif"
     with appearing(path) as temporary:
-        assert temporary.parent == path.parent
-        assert temporary.suffix == ".gif", "FFmpeg goes by the suffix"
+        assert temporary.name == "a.gif", "FFmpeg goes by the suffix"
+        assert temporary.parent.parent == path.parent, "the same file system"
         temporary.write_text("whole")
         assert not path.exists()
     assert [(file.name, file.read_text()) for file in path.parent.iterdir()] == [("a.gif", "whole")]
@@ -41,6 +41,12 @@ def test_an_error_of_the_disk_names_the_file_and_not_the_temporary_one(tmp_path)
     assert (caught.value.filename, caught.value.errno) == (str(path), errno.ENOSPC)
 
 
+def test_an_error_of_another_place_keeps_its_name(tmp_path):
+    with pytest.raises(OSError, match="No space left") as caught, appearing(tmp_path / "a.gif"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "elsewhere")
+    assert caught.value.filename == "elsewhere"
+
+
 def test_a_place_is_made_ready(tmp_path):
     path = tmp_path / "new" / "deep" / "a.gif"
     assert ready(str(path)) == path
@@ -56,16 +62,3 @@ def test_a_directory_that_is_write_protected_is_named(tmp_path):
     with pytest.raises(PermissionError, match=r"cannot write in .*; choose another file with -o"):
         ready(tmp_path / "a.gif")
     tmp_path.chmod(0o700)
-
-
-def test_missing_directories_are_made(clip, tmp_path):
-    assert write(tmp_path / "new" / "deep" / "a.png", clip(), 20).exists()
-
-
-def test_an_unwritable_place_is_named(clip, tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(OSError, match="file"):
-        write(tmp_path / "file" / "a.gif", clip(), 20)
-    (tmp_path / "b.gif").mkdir()
-    with pytest.raises(IsADirectoryError, match=r"b\.gif is a directory"):
-        write(tmp_path / "b.gif", clip(), 20)
