@@ -4,6 +4,7 @@ Each holds a file that its process keeps locked. The system gives the lock up ho
 whose lock can be had belongs to nobody; no number of a process must be looked up, which may be in use again by then.
 """
 
+import errno
 import os
 import shutil
 import stat
@@ -15,6 +16,8 @@ from pathlib import Path
 
 PREFIX = ".gdviz-scratch-"
 LOCK = ".held"
+# A disk with less free, in bytes, is full.
+NO_ROOM = 16384
 
 
 @contextmanager
@@ -45,16 +48,34 @@ def scratch(home: str | Path | None = None, *, blame: str | Path | None = None) 
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
         lock = _hold(folder)
         yield folder
-    except OSError as error:
-        inside = error.filename is None or Path(os.fsdecode(error.filename)).is_relative_to(folder)
-        if error.errno is None or not (inside or folder == place):
-            raise
-        raise OSError(error.errno, error.strerror or str(error), named) from error
+    except Exception as error:
+        if told := _disk_error(error, folder if folder != place else None, place):
+            raise OSError(*told, named) from error
+        raise
     finally:
         if lock is not None:
             os.close(lock)
         if folder != place:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _disk_error(error: Exception, folder: Path | None, place: Path) -> tuple[int, str] | None:
+    """Return number and words of an error of the disk that `folder` is on; None for any other error.
+
+    Parameters
+    ----------
+    folder
+        Where the error arose; None where it could not be made.
+    """
+    if isinstance(error, OSError) and error.errno is not None:
+        name = error.filename
+        is_there = folder is None or name is None or Path(os.fsdecode(name)).is_relative_to(folder)
+        return (error.errno, error.strerror or str(error)) if is_there else None
+    # Some libraries, as Cairo, write what there is room for and say nothing, and others fall over what is missing. (A
+    # ValueError itself is a user's mistake.)
+    if type(error) is not ValueError and shutil.disk_usage(place).free < NO_ROOM:
+        return errno.ENOSPC, os.strerror(errno.ENOSPC)
+    return None
 
 
 def temporary_home() -> Path:

@@ -78,11 +78,12 @@ def shoot(
     target = replace(target, path=ready(out or default_output(name, opened, target.format.suffix)))
     # Not before, since it needs Manim, and whether that is there has been answered in words.
     from gdviz.rendering.beats import FilmOrder, film, still
+    from gdviz.scenes import SCENES
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
     with scratch() as directory:
-        order = FilmOrder(name, tuple(run.path for run in opened), target, directory, section)
+        order = FilmOrder(SCENES[name], tuple(run.path for run in opened), target, directory, section)
         if target.format.is_still:
             frames: Sequence[Frame] = [still(order)]
         else:
@@ -118,10 +119,11 @@ def shoot_beats(
     target = Target.of("beat.mp4", style or styled("dark"), quality=quality, fps=fps)
     opened = runs_for(name, runs)
     from gdviz.rendering.beats import FilmOrder, film
+    from gdviz.scenes import SCENES
 
     home.mkdir(parents=True, exist_ok=True)
     with scratch(home) as temporary:
-        order = FilmOrder(name, tuple(run.path for run in opened), target, temporary)
+        order = FilmOrder(SCENES[name], tuple(run.path for run in opened), target, temporary)
         filmed = film(order, jobs, progress)
         return [replace(one, path=one.path.replace(home / f"{name}-{one.number}.mp4")) for one in filmed if one.number]
 

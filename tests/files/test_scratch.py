@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -145,6 +146,18 @@ def test_a_folder_that_cannot_be_made_names_the_place(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space") as caught, scratch(tmp_path, blame=tmp_path / "a.gif"):
         pass
     assert caught.value.filename == str(tmp_path / "a.gif")
+
+
+@pytest.mark.parametrize(("free", "error"), [(0, OSError), (10**9, EOFError)])
+def test_what_falls_over_a_truncated_file_is_an_error_of_the_disk_where_that_is_full(
+    free, error, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("shutil.disk_usage", lambda place: SimpleNamespace(free=free))
+    with pytest.raises(error) as caught, scratch(tmp_path):
+        raise EOFError("truncated")
+    assert getattr(caught.value, "filename", None) == (str(tmp_path) if free == 0 else None)
+    with pytest.raises(ValueError, match="a mistake"), scratch(tmp_path):
+        raise ValueError("a mistake")
 
 
 def test_where_there_is_no_place_for_temporary_files_it_is_said_what_to_set(tmp_path, monkeypatch):

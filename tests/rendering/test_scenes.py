@@ -1,12 +1,12 @@
 """Scenes into files: every frame of every beat, in each format, in one process or several."""
 
 import os
-import signal
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import av
 import click
@@ -99,6 +99,15 @@ def tidy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def run(solved: Callable[[str], Run]) -> list[Path]:
     return [solved("bowl").path]
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Return the list of the processes that are started."""
+    all_: list[Any] = []
+    start = processes.Worker.start.__func__
+    monkeypatch.setattr(processes.Worker, "start", classmethod(lambda *a, **k: all_.append(start(*a, **k)) or all_[-1]))
+    return all_
 
 
 def frames_of(path: Path) -> np.ndarray:
@@ -274,15 +283,7 @@ def test_what_goes_wrong_in_a_scene_is_raised_and_leaves_the_old_file(jobs: int,
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_an_interrupted_film_leaves_no_process_and_no_file(
-    jobs: int, run: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    started = []
-    start = processes.Worker.start.__func__
-    monkeypatch.setattr(
-        processes.Worker, "start", classmethod(lambda *a, **k: started.append(start(*a, **k)) or started[-1])
-    )
-
+def test_an_interrupted_film_leaves_no_process_and_no_file(jobs: int, run: list[Path], started: list[Any]) -> None:
     def stop(done: int) -> None:
         raise KeyboardInterrupt
 
@@ -294,18 +295,13 @@ def test_an_interrupted_film_leaves_no_process_and_no_file(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_a_killed_process_is_told_of(run: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    here = os.getpid()
-    update = FrameRenderer.update_frame
+def test_a_killed_process_is_told_of(run: list[Path], started: list[Any]) -> None:
+    def kill(done: int) -> None:
+        for worker in started:
+            worker.process.kill()
 
-    def deadly(self: FrameRenderer, *args, **options) -> None:
-        if os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        update(self, *args, **options)
-
-    monkeypatch.setattr(FrameRenderer, "update_frame", deadly)
     with pytest.raises(ChildProcessError, match=r"ended with exit code -9; try --jobs 1"):
-        shoot("squares", run, "a.mp4", jobs=2, **SMALL)
+        shoot("squares", run, "a.mp4", jobs=2, progress=kill, **SMALL)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
