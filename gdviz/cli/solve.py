@@ -152,7 +152,7 @@ def sweep(
     }
     tasks = combinations(choices, **task_of(problem, **options))
     failed = []
-    with progress("sweeping") as show, pool(jobs, len(tasks)) as executor:
+    with progress("sweeping") as show, pool(jobs, len(tasks), preload=["gdviz.solving.sweep"]) as executor:
         for done, outcome in enumerate(sweep(tasks, executor, home=out or RUNS), 1):
             show(done, len(tasks))
             if outcome.path is None:

@@ -53,6 +53,8 @@ class ParallelFrames(FrameSequence):
         The number of processes.
     fork
         Whether processes are forked, which saves their set-up, or start afresh; by default where forking is safe.
+    preload
+        The modules that painting needs, for processes that start afresh.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class ParallelFrames(FrameSequence):
         jobs: int,
         *,
         fork: bool | None = None,
+        preload: Sequence[str] = (),
     ) -> None:
         check_jobs(jobs)
         self._spool = Spool.create(len(frames), shape)
@@ -72,7 +75,7 @@ class ParallelFrames(FrameSequence):
         source = (lambda: frames) if fork else remake
         orders = [FrameOrder(source, self._spool, part) for part in slices(moments, jobs)]
         try:
-            self._workers = Workers(_paint, orders, fork=fork)
+            self._workers = Workers(_paint, orders, fork=fork, preload=preload)
         except BaseException:
             self._spool.close()
             raise

@@ -4,7 +4,8 @@ import errno
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,9 +44,8 @@ class Worker(Generic[Order]):
     line: Connection
 
     @classmethod
-    def start(cls, work: Work[Order], order: Order, *, fork: bool) -> Self:
-        """Start a process that does `work(order, line)`; forked, it needs no set-up and nothing pickled."""
-        context: Any = multiprocessing.get_context("fork" if fork else "spawn")
+    def start(cls, work: Work[Order], order: Order, context: Any) -> Self:
+        """Start a process of a context of multiprocessing that does `work(order, line)`."""
         here, there = context.Pipe()
         process = context.Process(target=_serve, args=(work, order, there), daemon=True)
         try:
@@ -82,6 +82,8 @@ class Workers(Generic[Order]):
         One for each process; picklable unless the processes are forked.
     fork
         Whether processes are forked, or start afresh; by default where forking is safe.
+    preload
+        The modules that they need, where they start afresh.
 
     Raises
     ------
@@ -89,12 +91,14 @@ class Workers(Generic[Order]):
         If the system has no room for so many.
     """
 
-    def __init__(self, work: Work[Order], orders: Iterable[Order], *, fork: bool | None = None) -> None:
-        forked = can_fork() if fork is None else fork
+    def __init__(
+        self, work: Work[Order], orders: Iterable[Order], *, fork: bool | None = None, preload: Sequence[str] = ()
+    ) -> None:
+        context = starting(preload, fork=fork)
         self.all: list[Worker[Order]] = []
         try:
             for order in orders:
-                self.all.append(Worker.start(work, order, fork=forked))
+                self.all.append(Worker.start(work, order, context))
         except BaseException as error:
             self._end()
             if isinstance(error, OSError) and error.errno in NO_ROOM:
@@ -151,9 +155,26 @@ class Workers(Generic[Order]):
         self._end()
 
 
+def starting(preload: Sequence[str] = (), *, fork: bool | None = None) -> Any:
+    """Return how processes are started, as multiprocessing has it: forked where that is safe, and otherwise afresh.
+
+    Forked, a process needs no set-up and nothing pickled. Otherwise, on Linux, it is forked from a process that was
+    started for that, has imported what is to be preloaded, and does nothing itself, so that it has no threads.
+    """
+    if can_fork() if fork is None else fork:
+        return multiprocessing.get_context("fork")
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    return context
+
+
 @contextmanager
-def pool(jobs: int | None, tasks: int) -> Iterator[Executor]:
+def pool(jobs: int | None, tasks: int, *, preload: Sequence[str] = ()) -> Iterator[Executor]:
     """Give an executor of `jobs` processes, or as many as are worth while for so many tasks; they end with the block.
+
+    They start as those of `Workers`.
 
     Raises
     ------
@@ -165,7 +186,7 @@ def pool(jobs: int | None, tasks: int) -> Iterator[Executor]:
     if jobs is not None:
         check_jobs(jobs)
     count = default_jobs(tasks) if jobs is None else max(1, min(jobs, tasks))
-    context = multiprocessing.get_context("fork" if can_fork() else "spawn")
+    context = starting(preload)
     others = set(multiprocessing.active_children())
     executor = ProcessPoolExecutor(count, context, initializer=attend)
     try:
@@ -202,9 +223,9 @@ def attend() -> None:
 
 def _end_with_parent() -> None:
     """Wait until the parent is there no more, which closes a pipe, and end this process."""
-    parent = multiprocessing.parent_process()
+    parent, starter = multiprocessing.parent_process(), os.getppid()
     # Another process that was forked from the parent meanwhile may keep the pipe open.
-    while parent is not None and os.getppid() == parent.pid:
+    while parent is not None and os.getppid() == starter:
         if wait([parent.sentinel], 1.0):
             break
     os._exit(1)

@@ -218,7 +218,7 @@ def film(order: FilmOrder, jobs: int, progress: Callable[[int], None]) -> list[F
         with BeatFilmer(order, report) as filmer:
             beats = play_scene(order, filmer).beats
     else:
-        with Workers(_film_some, [order] * jobs) as workers:
+        with Workers(_film_some, [order] * jobs, preload=[__name__]) as workers:
             for done in workers.reports():
                 report(done)
     if not filmed:

@@ -104,10 +104,10 @@ def test_those_that_were_started_are_ended_where_there_is_no_room_for_all(monkey
     begun: list[Any] = []
     start = Worker.start
 
-    def crowded(work: Any, order: Any, *, fork: bool) -> Any:
+    def crowded(work: Any, order: Any, context: Any) -> Any:
         if len(begun) == 2:
             raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
-        begun.append(start(work, order, fork=fork))
+        begun.append(start(work, order, context))
         return begun[-1]
 
     monkeypatch.setattr(Worker, "start", crowded)
@@ -176,7 +176,7 @@ def is_gone(pid: int) -> bool:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("kind", ["fork", "spawn", "pool"])
+@pytest.mark.parametrize("kind", ["fork", "afresh", "pool"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_processes_end_with_the_one_that_started_them_however_it_ends(
     kind: str, number: signal.Signals, tmp_path: Path
