@@ -2,6 +2,8 @@
 
 import errno
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -62,3 +64,55 @@ def test_a_directory_that_is_write_protected_is_named(tmp_path):
     with pytest.raises(PermissionError, match=r"cannot write in .*; choose another file with -o"):
         ready(tmp_path / "a.gif")
     tmp_path.chmod(0o700)
+
+
+# Every kind of file that is written, on a disk that has no room for more than 100 bytes of each.
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+import gdviz
+from gdviz.analysis.tables import tabulate
+from gdviz.analysis.tabular import FORMS, write_table
+from gdviz.deck import SUFFIXES, deck, part
+from gdviz.encode import FORMATS
+run = gdviz.load(sys.argv[1])
+film = gdviz.draw("loss", [run], "film.mp4", size=(64, 36), fps=2, seconds=1)
+def drawing(**how):
+    return lambda path: gdviz.draw("loss", [run], path, size=(160, 90), seconds=0.2, **how)
+made = {f"figure{suffix}": drawing() for suffix in FORMATS}
+made |= {"small.gif": drawing(max_bytes=10**6), "shared.gif": drawing(jobs=2)}
+made |= {f"deck{suffix}": lambda path: deck([part("film.mp4")], path) for suffix in SUFFIXES}
+made |= {f"table{suffix}": lambda path: write_table(tabulate([run]), path) for suffix in FORMS}
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+for name, make in made.items():
+    Path(name).write_text("of yesterday")
+    try:
+        make(Path(name))
+    except OSError as error:
+        place = {name: name, str(Path(sys.argv[2])): "TMPDIR"}.get(error.filename, error.filename)
+        print(name, place, Path(name).read_text())
+    else:
+        print(name, "was written")
+print(sorted(path.name for path in Path().iterdir()) == sorted(["film.mp4", *made]))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
+def test_a_full_disk_leaves_what_was_there_and_is_named_for_every_kind_of_file(solved, tmp_path):
+    scratch = tmp_path / "tmp"
+    scratch.mkdir()
+    (tmp_path / "home").mkdir()
+    words = [sys.executable, "-c", FULL, str(solved("bowl").path.resolve()), str(scratch)]
+    environment = {**os.environ, "TMPDIR": str(scratch)}
+    shown = subprocess.run(
+        words, cwd=tmp_path / "home", env=environment, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert shown.pop() == "True"
+    names = {line.split()[0] for line in shown}
+    assert names >= {"figure.gif", "figure.pdf", "figure.svg", "figure.mp4", "deck.html", "deck.pptx", "table.md"}
+    # Frames that several processes paint wait among temporary files, and so do the parts of a page of lines.
+    elsewhere = {"shared.gif", "figure.svg"}
+    for line in shown:
+        name, _, rest = line.partition(" ")
+        assert rest == f"{'TMPDIR' if name in elsewhere else name} of yesterday"
+    assert list(scratch.iterdir()) == []

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,18 @@ ENDS = np.cumsum(COUNTS).tolist()
 RED, HALF_GREEN, BLUE = (slice(40, 50), slice(22, 32)), (slice(40, 50), slice(75, 85)), (slice(40, 50), slice(126, 136))
 
 
+# Where it is, each process writes its number for each picture that it paints.
+PAINTED = Path("painted")
+
+
+def told(renderer: FrameRenderer, paint: Callable[..., None], *args, **options) -> None:
+    """Paint, and say so."""
+    paint(*args, **options)
+    if not renderer.skip_animations:
+        with PAINTED.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+
+
 class Squares(Stage):
     """Show a red square, half a green disc, and a blue square, one a beat."""
 
@@ -46,6 +59,9 @@ class Squares(Stage):
 
     def construct(self) -> None:
         """Tell it."""
+        if PAINTED.exists():
+            paint = self.renderer.update_frame
+            self.renderer.update_frame = partial(told, self.renderer, paint)
 
         def filled(mobject, color, opacity):
             return mobject.set_fill(color, opacity).set_stroke(width=0)
@@ -145,23 +161,14 @@ def test_a_file_is_the_same_to_the_byte_whatever_the_number_of_processes(suffix:
     assert made[0] == made[1] == made[2]
 
 
-def test_processes_share_the_beats_among_them(run: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    painted = tmp_path / "painted"
-    update = FrameRenderer.update_frame
-
-    def told(self: FrameRenderer, *args, **options) -> None:
-        update(self, *args, **options)
-        if not self.skip_animations:
-            with painted.open("a") as file:
-                file.write(f"{os.getpid()}\n")
-
-    monkeypatch.setattr(FrameRenderer, "update_frame", told)
+def test_processes_share_the_beats_among_them(run: list[Path]) -> None:
+    PAINTED.touch()
     done: list[int] = []
     shoot("squares", run, "a.mp4", jobs=3, progress=done.append, **SMALL)
     assert done[-1] == sum(COUNTS)
     assert done == sorted(done)
     shoot("squares", run, "b.mp4", **SMALL)
-    pids = painted.read_text().split()
+    pids = PAINTED.read_text().split()
     here = pids.count(str(os.getpid()))
     assert len(pids) == 2 * here, "several paint no more pictures than one"
 
