@@ -1,5 +1,6 @@
 """Runs that several tests share, each solved once a session."""
 
+import multiprocessing
 import shlex
 from functools import cache
 from typing import Any
@@ -17,6 +18,15 @@ RUNS: dict[str, dict[str, Any]] = {
     "logistic": {"problem": "logistic"},
     "diverged": {"problem": "bowl", "lr": 0.5},
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def preloaded():
+    """Let all processes that start afresh be forked from one that has imported what any of them needs."""
+    multiprocessing.set_forkserver_preload(["gdviz.figures.parts.canvas", "gdviz.rendering.beats"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("multiprocessing.context.BaseContext.set_forkserver_preload", lambda *names: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gdviz.files.atomic import appearing
 from gdviz.registry import unknown
 
 CellValue = str | int | float | None
@@ -113,12 +114,14 @@ def write_table(table: Table, path: str | Path) -> Path:
     ------
     ValueError
         For any other suffix.
+    OSError
+        If the file cannot be written; one that was there stays as it was.
     """
     path = Path(path)
     if path.suffix.lower() not in FORMS:
         raise ValueError(
             f"cannot write {path.name!r}: a table's name must end in {', '.join(FORMS)}; try -o {path.stem}.csv"
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(FORMS[path.suffix.lower()](table), encoding="utf-8")
+    with appearing(path) as temporary:
+        temporary.write_text(FORMS[path.suffix.lower()](table), encoding="utf-8")
     return path

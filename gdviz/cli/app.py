@@ -4,6 +4,9 @@ Results go to standard output, one path a line, so that a shell can chain them; 
 Modules of this package import nothing heavy: each command imports what it runs when it runs.
 """
 
+import errno
+import sys
+import tempfile
 import warnings
 from typing import Any
 from warnings import catch_warnings
@@ -11,6 +14,8 @@ from warnings import catch_warnings
 import click
 
 from gdviz.cli.saying import warn
+from gdviz.cli.signals import terminations
+from gdviz.cli.streams import OUTPUT, standard_streams
 from gdviz.version import __version__
 from gdviz.wording import visible
 
@@ -25,8 +30,17 @@ class Message(click.ClickException):
 
 def in_words(error: OSError) -> str:
     """Return what the system refused, where, and what to do."""
+    if isinstance(error, ChildProcessError) or "TMPDIR" in str(error):
+        return str(error)
     where = f"{error.filename}: " if error.filename else ""
-    advice = "" if "with -o" in str(error) else "; choose another place with -o"
+    if error.filename == OUTPUT:
+        advice = "; print to another place"
+    elif error.errno in (errno.EMFILE, errno.ENFILE):
+        advice = "; allow more with ulimit -n 1024, or give a smaller --jobs"
+    elif error.filename == tempfile.gettempdir():
+        advice = "; make room there, or set TMPDIR to another place"
+    else:
+        advice = "" if "with -o" in str(error) else "; choose another place with -o"
     return f"{where}{error.strerror or error}{advice}"
 
 
@@ -42,7 +56,26 @@ def undecoded(error: UnicodeDecodeError) -> str:
 
 
 class _Group(click.Group):
-    """A group whose commands answer a user's mistake with one line and no traceback."""
+    """A group whose commands answer a user's mistake with one line and no traceback.
+
+    Nor is there one where a standard stream is closed, or another process ends this one.
+    """
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command line; on its own, it ends the process with an exit code."""
+        if not options.get("standalone_mode", True):
+            return super().main(*args, **options)
+        code: Any = 0
+        with standard_streams(), terminations() as came:
+            try:
+                super().main(*args, **options)
+            except SystemExit as end:
+                code = end.code
+            except OSError as error:
+                # What click itself prints, such as the help.
+                Message(in_words(error), 1).show()
+                code = 1
+        sys.exit(128 + came[0] if came else code)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; turn what the library raises into a message."""
@@ -62,8 +95,6 @@ class _Group(click.Group):
         except BrokenPipeError:
             # Whoever reads our output has seen enough; click ends quietly.
             raise
-        except ChildProcessError as error:
-            raise Message(str(error), 1) from None
         except OSError as error:
             raise Message(in_words(error), 1) from None
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gdviz.cli.app import Message, in_words, main
-from gdviz.cli.saying import note, tell, tell_place
+from gdviz.cli.saying import note, tell, tell_made, tell_place
 
 if TYPE_CHECKING:
     from gdviz.recipes.book import Recipe
@@ -143,7 +143,7 @@ def demo() -> None:
             for made in make_recipe(RECIPES[name], force=True):
                 seconds = made.seconds or 0.0
                 total += seconds
-                tell(f"{made.path!s:36} {bytes_of(made.path):>9,} bytes {seconds:6.1f} s")
+                tell_made(f"{made.path!s:36} {bytes_of(made.path):>9,} bytes {seconds:6.1f} s")
     if find_spec("manim") is None:
         note("the films need Manim: pip install 'gdviz[manim]'")
     note(f"{'in all':36} {'':15} {total:6.1f} s")

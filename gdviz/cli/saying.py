@@ -24,7 +24,12 @@ def tell_place(path: Path) -> None:
     if sys.stdout.isatty():
         name = visible(name)
     # Bytes that are no letters come from the system as surrogates, which can be written as those bytes alone.
-    click.echo(os.fsencode(name) if SURROGATE.search(name) else name)
+    _announce(os.fsencode(name) if SURROGATE.search(name) else name)
+
+
+def tell_made(words: str) -> None:
+    """Print what was made, in a line."""
+    _announce(_safe(words))
 
 
 def note(words: str) -> None:
@@ -36,6 +41,15 @@ def warn(message: Warning | str, *where: Any, **more: Any) -> None:
     """Say what a library warns of, as `warnings.showwarning`: in a line, without the place in its code."""
     font = "; another font may have it: --font" if str(message).startswith("Glyph ") else ""
     note(" ".join(str(message).split()) + font)
+
+
+def _announce(made: str | bytes) -> None:
+    """Print what was made; that standard output takes no words does not unmake it."""
+    try:
+        click.echo(made)
+    except OSError as error:
+        said = made if isinstance(made, str) else os.fsdecode(made)
+        note(f"{error.filename or 'standard output'}: {error.strerror}; what was to be printed: {said}")
 
 
 def _safe(words: str) -> str:

@@ -128,7 +128,7 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
 @click.option("--lr", metavar="A,B,...", help="Learning rates to combine; a good one for each optimizer unless given.")
 @specifying
 @click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="Seeds 0, 1, ... to combine.")
-@click.option("--jobs", type=click.IntRange(1), help="Processes; one for each processor unless given.")
+@click.option("--jobs", type=int, help="Processes; one for each processor unless given.")
 @click.option("-o", "--out", type=FILE, help="The directory of the runs; renders/runs unless given.")
 def sweep(
     problem: str | None, optimizer: str, lr: str | None, seeds: int, jobs: int | None, out: Path | None, **options: Any
@@ -142,8 +142,7 @@ def sweep(
         gdviz sweep rosenbrock -O gd,momentum,adam
         gdviz sweep logistic -O adam --lr 0.001,0.01,0.1 --seeds 5 --jobs 2
     """
-    from concurrent.futures import ProcessPoolExecutor
-
+    from gdviz.parallel.processes import pool
     from gdviz.solving.specification import RUNS
     from gdviz.solving.sweep import combinations, sweep
 
@@ -154,7 +153,7 @@ def sweep(
     }
     tasks = combinations(choices, **task_of(problem, **options))
     failed = []
-    with progress("sweeping") as show, ProcessPoolExecutor(jobs) as executor:
+    with progress("sweeping") as show, pool(jobs, len(tasks), preload=["gdviz.solving.sweep"]) as executor:
         for done, outcome in enumerate(sweep(tasks, executor, home=out or RUNS), 1):
             show(done, len(tasks))
             if outcome.path is None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -101,7 +100,8 @@ def deck(
     OSError
         If the file cannot be written.
     """
-    from gdviz.encode import appearing
+    from gdviz.files.atomic import appearing, ready
+    from gdviz.files.scratch import scratch
     from gdviz.rendering.options import OUT, styled
     from gdviz.wording import visible
 
@@ -118,17 +118,19 @@ def deck(
         painted[index] = done
         progress(sum(painted))
 
-    with appearing(path) as temporary, TemporaryDirectory(prefix="gdviz-") as directory:
+    ready(path)
+    with scratch() as directory:
         slides: list[Slide] = []
         for index, part in enumerate(parts):
-            place, on = Path(directory, str(index)), partial(count, index)
+            place, on = directory / str(index), partial(count, index)
             if part.scene:
                 slides += _beats(part, place, quality=quality, fps=fps, style=style, jobs=jobs, progress=on)
             else:
                 slides.append(_film(part.paths[0], place, style))
         # A film's name, and a run's words, may hold what XML has no way to write.
         told = [replace(slide, name=visible(slide.name), notes=visible(slide.notes)) for slide in slides]
-        write(temporary, told, visible(title))
+        with appearing(path) as temporary:
+            write(temporary, told, visible(title))
     return path
 
 

@@ -6,6 +6,7 @@ films that start as PowerPoint itself writes "start automatically", the page's c
 names for those who cannot see them.
 """
 
+import tempfile
 from collections.abc import Sequence
 from contextlib import redirect_stderr
 from io import BytesIO, StringIO
@@ -59,11 +60,16 @@ TIMING = """
 
 
 def write_pptx(path: Path, slides: Sequence[Slide], title: str) -> None:
-    """Write a deck for PowerPoint, Keynote and LibreOffice."""
+    """Write a deck for PowerPoint, Keynote and LibreOffice; what it is made of lies beside it meanwhile."""
     settings = {"presentation_configs": presentations(slides), "width": WIDTH, "height": HEIGHT}
-    # Its progress bars would stand among our own words.
-    with redirect_stderr(StringIO()):
-        PowerPoint.model_validate(settings).convert_to(path)
+    # Its progress bars would stand among our own words, and its posters stay for ever where it is killed: beside the
+    # deck, which is not finished either, they are swept.
+    before, tempfile.tempdir = tempfile.tempdir, str(path.parent)
+    try:
+        with redirect_stderr(StringIO()):
+            PowerPoint.model_validate(settings).convert_to(path)
+    finally:
+        tempfile.tempdir = before
     deck = Presentation(str(path))
     deck.core_properties.title, deck.core_properties.author = title, ""
     for made, slide in zip(deck.slides, slides, strict=True):

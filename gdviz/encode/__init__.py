@@ -11,13 +11,13 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from gdviz.encode.atomic import appearing, ready
 from gdviz.encode.background import BackgroundEncoder, Sink
 from gdviz.encode.budget import fit_under
 from gdviz.encode.formats import FORMATS, Format, check_frames, format_of
 from gdviz.encode.frames import Color, Frame, FrameSequence, Selection, WriteOptions
 from gdviz.encode.spool import Reel, Spool
 from gdviz.encode.video import Codec, Video, join
+from gdviz.files.atomic import appearing
 
 __all__ = [
     "FORMATS",
@@ -31,11 +31,9 @@ __all__ = [
     "Spool",
     "Video",
     "WriteOptions",
-    "appearing",
     "check_frames",
     "format_of",
     "join",
-    "ready",
     "write",
 ]
 

@@ -3,13 +3,18 @@
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from gdviz.encode.frames import Frame, FrameSequence
+from gdviz.files.scratch import scratch, temporary_home
+
+# Where a process and a number of a file that it has open lead to the file, though it has no name.
+NAMELESS = "/proc/{}/fd/{}"
 
 
 class Spool(FrameSequence):
@@ -19,22 +24,29 @@ class Spool(FrameSequence):
     of a process does not grow with the clip. Processes that fill one spool each open it: a pickled spool opens its
     file anew, but one that came along in a fork shares its place in the file with its parent.
 
+    Where the system can, the file has no name: the last process that has it open takes it away, however it ends.
+
     Attributes
     ----------
     path
-        The file.
+        By which the file can be opened, while the spool that has made it is open.
     shape
         Of every frame: (height, width, 3 or 4).
+    home
+        The directory that the file takes up room in, which an error of the disk names.
     """
 
-    def __init__(self, path: Path, count: int, shape: tuple[int, ...], *, owner: bool) -> None:
-        self.path, self.shape, self._count, self._owner = path, tuple(shape), count, owner
+    def __init__(
+        self, file: Any, path: Path, count: int, shape: Sequence[int], home: Path, stack: ExitStack | None = None
+    ) -> None:
+        self.path, self.shape, self.home, self._count = path, tuple(shape), home, count
         self._bytes = int(np.prod(shape))
-        self._file = path.open("r+b", buffering=0)
+        self._stack = stack or ExitStack()
+        self._file = self._stack.enter_context(file)
 
     @classmethod
     def create(cls, count: int, shape: tuple[int, ...], directory: str | Path | None = None) -> Self:
-        """Return an empty spool for `count` frames in a new file, which is removed when the spool is closed.
+        """Return an empty spool for `count` frames in a new file, which is gone when the spool is closed.
 
         Parameters
         ----------
@@ -45,17 +57,32 @@ class Spool(FrameSequence):
         directory
             Where the file is made; in the system's directory for temporary files unless given.
         """
-        number, name = tempfile.mkstemp(prefix=".gdviz-", suffix=".frames", dir=directory)
-        os.close(number)
-        return cls(Path(name), count, shape, owner=True)
+        home = Path(directory or temporary_home())
+        try:
+            file: Any = tempfile.TemporaryFile(dir=home, buffering=0)  # noqa: SIM115  # the spool closes it
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(home)) from error
+        path = Path(NAMELESS.format(os.getpid(), file.fileno()))
+        if path.exists():
+            return cls(file, path, count, shape, home)
+        file.close()
+        # No other process could open a file without a name here.
+        with ExitStack() as stack:
+            path = stack.enter_context(scratch(home)) / "frames"
+            file = path.open("w+b", buffering=0)
+            return cls(file, path, count, shape, home, stack.pop_all())
 
     @classmethod
-    def open(cls, path: str | Path, count: int, shape: tuple[int, ...]) -> Self:
-        """Return the spool that another process has created; closing it leaves the file."""
-        return cls(Path(path), count, shape, owner=False)
+    def open(cls, path: str | Path, count: int, shape: tuple[int, ...], home: str | Path) -> Self:
+        """Return the spool that another process has created in `home`; closing it leaves the file."""
+        return cls(Path(path).open("r+b", buffering=0), Path(path), count, shape, Path(home))
 
-    def __reduce__(self) -> tuple[Callable[..., Self], tuple[Path, int, tuple[int, ...]]]:
-        return type(self).open, (self.path, self._count, self.shape)
+    def again(self) -> Self:
+        """Return this spool opened once more, with a place in the file of its own; closing it leaves the file."""
+        return type(self).open(self.path, self._count, self.shape, self.home)
+
+    def __reduce__(self) -> tuple[Callable[..., Self], tuple[Path, int, tuple[int, ...], Path]]:
+        return type(self).open, (self.path, self._count, self.shape, self.home)
 
     def put(self, index: int, frame: Frame) -> None:
         """Write a frame to its row.
@@ -65,14 +92,17 @@ class Spool(FrameSequence):
         ValueError
             If the frame has another shape or type than the spool.
         OSError
-            If the disk is full.
+            If the disk is full; it names `home`.
         """
         if frame.shape != self.shape or frame.dtype != np.uint8:
             raise ValueError(f"the spool holds uint8 frames of {self.shape}, not {frame.dtype} of {frame.shape}")
         self._seek(index)
         rest = np.ascontiguousarray(frame).data.cast("B")
-        while rest:
-            rest = rest[self._file.write(rest) :]
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.home)) from error
 
     def __len__(self) -> int:
         return self._count
@@ -101,10 +131,8 @@ class Spool(FrameSequence):
         self._file.seek(index % self._count * self._bytes)
 
     def close(self) -> None:
-        """Close the file, and remove it where this spool has created it."""
-        self._file.close()
-        if self._owner:
-            self.path.unlink(missing_ok=True)
+        """Close the file, which is gone with that where this spool has created it."""
+        self._stack.close()
 
     def __enter__(self) -> Self:
         return self

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from gdviz.encode.atomic import appearing
 from gdviz.encode.formats import Format, PageWriter, add_format
+from gdviz.files.atomic import appearing
+from gdviz.files.scratch import scratch
 
 PATH = re.compile(r' d="[^"]*"')
 # Hundredths of a point are finer than print; six decimals make a page half as large again.
@@ -45,9 +45,9 @@ def write_pages(path: Path, pages: Sequence[PageWriter]) -> Path:
 
 def _side_by_side(pages: Sequence[PageWriter]) -> str:
     row, left, height = [], 0.0, 0.0
-    with TemporaryDirectory(prefix="gdviz-") as folder:
+    with scratch() as folder:
         for index, page in enumerate(pages):
-            file = Path(folder) / f"{index}.svg"
+            file = folder / f"{index}.svg"
             page(file)
             text = PATH.sub(lambda path: FINER.sub(r"\1", path[0]), file.read_text(encoding="utf-8"))
             if len(pages) == 1:

@@ -165,6 +165,7 @@ class Video:
         clear: bool = True,
     ) -> None:
         import av
+        from av.video.reformatter import VideoReformatter
 
         height, width, depth = shape
         self._options, self._rate, self._done = options or WriteOptions(), rate, 0
@@ -188,17 +189,21 @@ class Video:
         for name, value in tag.items():
             setattr(stream.codec_context, name, value)
         self._stream = stream
+        # PyAV keeps one for all frames where there is none, and with it threads that do not end with the file.
+        self._converter = VideoReformatter()
 
     def add(self, frame: Frame, repeat: int = 1) -> None:
         """Add a frame that stands for so many."""
         import av
+        from av.video.reformatter import ColorRange, Colorspace
 
         if self._fills:
             frame = _filled(frame, self._options)
         # What is converted is copied by that; only what is not must be copied before.
         take = av.VideoFrame.from_ndarray if self._kind == self._stream.pix_fmt else av.VideoFrame.from_numpy_buffer
         picture = take(even(frame), format=self._kind)
-        picture = picture.reformat(format=self._stream.pix_fmt, dst_colorspace="ITU709", dst_color_range="MPEG")
+        pixels, matrix, levels = self._stream.pix_fmt, Colorspace.ITU709, ColorRange.MPEG
+        picture = self._converter.reformat(picture, format=pixels, dst_colorspace=matrix, dst_color_range=levels)
         picture.time_base = 1 / self._rate
         for _ in range(repeat):
             picture.pts = self._done

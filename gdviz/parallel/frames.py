@@ -10,7 +10,8 @@ from typing import Any, Self
 import numpy as np
 
 from gdviz.encode import Frame, FrameSequence, Spool
-from gdviz.parallel.processes import Connection, Workers, can_fork, check_jobs
+from gdviz.parallel.capacity import can_fork, check_jobs
+from gdviz.parallel.processes import Connection, Workers
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class ParallelFrames(FrameSequence):
         The number of processes.
     fork
         Whether processes are forked, which saves their set-up, or start afresh; by default where forking is safe.
+    preload
+        The modules that painting needs, for processes that start afresh.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class ParallelFrames(FrameSequence):
         jobs: int,
         *,
         fork: bool | None = None,
+        preload: Sequence[str] = (),
     ) -> None:
         check_jobs(jobs)
         self._spool = Spool.create(len(frames), shape)
@@ -70,7 +74,11 @@ class ParallelFrames(FrameSequence):
         fork = can_fork() if fork is None else fork
         source = (lambda: frames) if fork else remake
         orders = [FrameOrder(source, self._spool, part) for part in slices(moments, jobs)]
-        self._workers = Workers(_paint, orders, fork=fork)
+        try:
+            self._workers = Workers(_paint, orders, fork=fork, preload=preload)
+        except BaseException:
+            self._spool.close()
+            raise
 
     def __len__(self) -> int:
         return len(self._spool)
@@ -112,7 +120,7 @@ def slices(moments: Sequence[Any], jobs: int) -> list[range]:
 def _paint(order: FrameOrder, line: Connection) -> None:
     """Paint an order's frames, first those that are asked for, and report the number of each that is done."""
     frames = order.remake()
-    with Spool.open(order.spool.path, len(order.spool), order.spool.shape) as spool:
+    with order.spool.again() as spool:
         left = dict.fromkeys(order.indices)
         while left:
             index = next(iter(left))

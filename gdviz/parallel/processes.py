@@ -1,21 +1,33 @@
 """Worker processes, lines to them, and the one loop that hears what they report."""
 
+import errno
 import multiprocessing
+import os
 import signal
 import sys
-import threading
-import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
+from threading import Thread
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
+
+from gdviz.parallel.capacity import can_fork, check_jobs, default_jobs, processor_time
 
 # A pipe, on which a process reports what it has done, and may be asked what to do next.
 Connection = Any
 Order = TypeVar("Order")
 # (order, line): carries out an order, and reports on the line.
 Work = Callable[[Order, Connection], None]
+
+# A frame of a large film may take a slow machine minutes, but it takes the processor's time: processes that have used
+# less than SOME seconds of it, in so many looks one after another, so many seconds apart, wait for what will not come.
+# They are looks and not a time, for whoever was stopped by Ctrl-Z has used none either.
+LOOKS, APART, SOME = 24, 5.0, 0.05
+# What the system says when it has no room for another process.
+NO_ROOM = {errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM}
 
 
 @dataclass(frozen=True)
@@ -32,15 +44,17 @@ class Worker(Generic[Order]):
     line: Connection
 
     @classmethod
-    def start(cls, work: Work[Order], order: Order, *, fork: bool) -> Self:
-        """Start a process that does `work(order, line)`; forked, it needs no set-up and nothing pickled."""
-        context: Any = multiprocessing.get_context("fork" if fork else "spawn")
+    def start(cls, work: Work[Order], order: Order, context: Any) -> Self:
+        """Start a process of a context of multiprocessing that does `work(order, line)`."""
         here, there = context.Pipe()
         process = context.Process(target=_serve, args=(work, order, there), daemon=True)
-        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
-            # Python warns of other threads; those of the linear algebra library stand a fork.
+        try:
             process.start()
-        there.close()
+        except BaseException:
+            here.close()
+            raise
+        finally:
+            there.close()
         return cls(order, process, here)
 
     def lost(self) -> ChildProcessError:
@@ -58,6 +72,8 @@ class Worker(Generic[Order]):
 class Workers(Generic[Order]):
     """Processes that each carry out an order; use it as a context, which ends them.
 
+    They end with this process however it ends, a kill too.
+
     Parameters
     ----------
     work
@@ -66,11 +82,28 @@ class Workers(Generic[Order]):
         One for each process; picklable unless the processes are forked.
     fork
         Whether processes are forked, or start afresh; by default where forking is safe.
+    preload
+        The modules that they need, where they start afresh.
+
+    Raises
+    ------
+    ChildProcessError
+        If the system has no room for so many.
     """
 
-    def __init__(self, work: Work[Order], orders: Iterable[Order], *, fork: bool | None = None) -> None:
-        forked = can_fork() if fork is None else fork
-        self.all = [Worker.start(work, order, fork=forked) for order in orders]
+    def __init__(
+        self, work: Work[Order], orders: Iterable[Order], *, fork: bool | None = None, preload: Sequence[str] = ()
+    ) -> None:
+        context = starting(preload, fork=fork)
+        self.all: list[Worker[Order]] = []
+        try:
+            for order in orders:
+                self.all.append(Worker.start(work, order, context))
+        except BaseException as error:
+            self._end()
+            if isinstance(error, OSError) and error.errno in NO_ROOM:
+                raise crowded(error) from error
+            raise
         self._busy = {worker.line: worker for worker in self.all}
 
     def reports(self) -> Iterator[Any]:
@@ -79,12 +112,20 @@ class Workers(Generic[Order]):
         Raises
         ------
         ChildProcessError
-            If a process ends before its work.
+            If a process ends before its work, or all that have work stand still.
         Exception
             What went wrong in a process.
         """
+        still, spent = 0, self._spent()
         while self._busy:
-            ready: list[Connection] = wait(list(self._busy))
+            ready: list[Connection] = wait(list(self._busy), APART)
+            if ready:
+                still = 0
+            else:
+                before, spent = spent, self._spent()
+                still = still + 1 if spent - before < SOME else 0
+            if still == LOOKS:
+                raise ChildProcessError("the painting processes have stood still for two minutes; try --jobs 1")
             for line in ready:
                 try:
                     report = line.recv()
@@ -97,20 +138,102 @@ class Workers(Generic[Order]):
                 else:
                     yield report
 
+    def _spent(self) -> float:
+        """Return the processor's time that the processes with work have used."""
+        return sum(processor_time(worker.process.pid) for worker in self._busy.values())
+
+    def _end(self) -> None:
+        for worker in self.all:
+            worker.end()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self.all:
-            worker.end()
+        self._end()
+
+
+def starting(preload: Sequence[str] = (), *, fork: bool | None = None) -> Any:
+    """Return how processes are started, as multiprocessing has it: forked where that is safe, and otherwise afresh.
+
+    Forked, a process needs no set-up and nothing pickled. Otherwise, on Linux, it is forked from a process that was
+    started for that, has imported what is to be preloaded, and does nothing itself, so that it has no threads.
+    """
+    if can_fork() if fork is None else fork:
+        return multiprocessing.get_context("fork")
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    return context
+
+
+@contextmanager
+def pool(jobs: int | None, tasks: int, *, preload: Sequence[str] = ()) -> Iterator[Executor]:
+    """Give an executor of `jobs` processes, or as many as are worth while for so many tasks; they end with the block.
+
+    They start as those of `Workers`.
+
+    Raises
+    ------
+    ValueError
+        For a number of processes that nobody wants, or that is not allowed.
+    ChildProcessError
+        If the system has no room for so many.
+    """
+    if jobs is not None:
+        check_jobs(jobs)
+    count = default_jobs(tasks) if jobs is None else max(1, min(jobs, tasks))
+    context = starting(preload)
+    others = set(multiprocessing.active_children())
+    executor = ProcessPoolExecutor(count, context, initializer=attend)
+    try:
+        yield executor
+        executor.shutdown()
+    except BaseException as error:
+        # Otherwise all that was asked for would be done first.
+        executor.shutdown(wait=False, cancel_futures=True)
+        ours = [child for child in multiprocessing.active_children() if child not in others]
+        for child in ours:
+            child.terminate()
+        for child in ours:
+            child.join()
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise crowded(error) from error
+        raise
+
+
+def crowded(error: OSError) -> ChildProcessError:
+    """Return the error for processes that the system had no room for."""
+    return ChildProcessError(f"so many processes cannot be started here ({error.strerror}); try a smaller --jobs")
+
+
+def attend() -> None:
+    """Make this process one that its parent ends, and that ends when its parent has ended, however it did."""
+    # Ctrl-C reaches every process of a terminal; the first one ends the others. How it does that is not as it answers
+    # such signals itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait until the parent is there no more, which closes a pipe, and end this process."""
+    parent, starter = multiprocessing.parent_process(), os.getppid()
+    # Another process that was forked from the parent meanwhile may keep the pipe open.
+    while parent is not None and os.getppid() == starter:
+        if wait([parent.sentinel], 1.0):
+            break
+    os._exit(1)
 
 
 def _serve(work: Work[Order], order: Order, line: Connection) -> None:
     """Carry out an order, and say when it is done or what went wrong."""
-    # Ctrl-C reaches every process of a terminal; the first one ends the others.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    attend()
     try:
         work(order, line)
         line.send(Finished())
@@ -118,14 +241,3 @@ def _serve(work: Work[Order], order: Order, line: Connection) -> None:
         return
     except Exception as error:
         line.send(error)
-
-
-def check_jobs(jobs: int) -> None:
-    """Raise ValueError for a number of processes that nobody wants."""
-    if not 1 <= jobs <= 256:
-        raise ValueError(f"--jobs is a number of processes from 1 to 256, not {jobs}")
-
-
-def can_fork() -> bool:
-    """Return whether forking this process is safe."""
-    return sys.platform == "linux" and threading.active_count() == 1

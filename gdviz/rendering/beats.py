@@ -21,6 +21,7 @@ from gdviz.stage.stage import Beat
 
 if TYPE_CHECKING:
     from gdviz.encode.background import Sink
+    from gdviz.scenes import SceneFile
     from gdviz.stage.stage import Stage
 
 
@@ -31,7 +32,7 @@ class FilmOrder:
     Attributes
     ----------
     scene, runs
-        What the film shows.
+        What the film shows: not by the scene's name, which another process may not know.
     target
         Its size, rate and look, and how a beat becomes a video; without a codec its frames go on a reel.
     directory
@@ -40,7 +41,7 @@ class FilmOrder:
         The number or the name of its only beat; None for all.
     """
 
-    scene: str
+    scene: "SceneFile"
     runs: tuple[Path, ...]
     target: Target
     directory: Path
@@ -174,9 +175,7 @@ def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
     """Play a scene to who takes its frames, and return it."""
     from manim import config, tempconfig
 
-    from gdviz.scenes import SCENES
-
-    scene, clip, style = SCENES[order.scene].load(), order.target.clip, order.target.style
+    scene, clip, style = order.scene.load(), order.target.clip, order.target.style
     settings: dict[str, Any] = {
         "pixel_width": clip.width,
         "pixel_height": clip.height,
@@ -220,7 +219,7 @@ def film(order: FilmOrder, jobs: int, progress: Callable[[int], None]) -> list[F
         with BeatFilmer(order, report) as filmer:
             beats = play_scene(order, filmer).beats
     else:
-        with Workers(_film_some, [order] * jobs) as workers:
+        with Workers(_film_some, [order] * jobs, preload=[__name__]) as workers:
             for done in workers.reports():
                 report(done)
     if not filmed:
@@ -246,6 +245,6 @@ def still(order: FilmOrder) -> Frame:
 def missing(order: FilmOrder, beats: Sequence[Beat]) -> ValueError:
     """Return the error for a film without a frame."""
     if order.section is None:
-        return ValueError(f"scene {order.scene} plays nothing")
+        return ValueError(f"scene {order.scene.name} plays nothing")
     there = ", ".join(f"{number} {beat.name}" for number, beat in enumerate(beats, 1))
-    return ValueError(f"scene {order.scene} has no section {order.section!r} to show; its sections: {there}")
+    return ValueError(f"scene {order.scene.name} has no section {order.section!r} to show; its sections: {there}")

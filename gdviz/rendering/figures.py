@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from gdviz.runs.run import Run
     from gdviz.style.themes import Style
 
+# What processes that paint figures import before they are asked to.
+PAINTING = ("gdviz.rendering.figures", "gdviz.figures.parts.canvas")
 MOMENTS = {"first": 0.0, "last": 1.0}
 
 
@@ -105,7 +107,7 @@ def draw(
     """
     from gdviz.encode import write
     from gdviz.figures import FIGURES, PaintedFrames
-    from gdviz.parallel.processes import check_jobs
+    from gdviz.parallel.capacity import check_jobs
     from gdviz.runs.run import limited
 
     runs = limited(runs)
@@ -142,7 +144,7 @@ def draw(
             from gdviz.parallel.frames import ParallelFrames
 
             remake = partial(_film, name, [run.path for run in runs], style, clip, settings)
-            frames = stack.enter_context(ParallelFrames(film, moments, remake, target.shape, jobs))
+            frames = stack.enter_context(ParallelFrames(film, moments, remake, target.shape, jobs, preload=PAINTING))
         encoding["matte"] = target.matte
         return write(path, frames, clip.fps, progress=lambda done: progress(done, len(frames)), **encoding)
 

@@ -6,7 +6,6 @@ Everything is imported when it is used, so that a command waits for no renderer 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from gdviz.rendering.options import Target, default_output, styled
@@ -67,8 +66,10 @@ def shoot(
     >>> gdviz.shoot("loss-bowl", [run.path], "bowl.png", size=size).name
     'bowl.png'
     """
-    from gdviz.encode import Reel, appearing, join, ready, write
-    from gdviz.parallel.processes import check_jobs
+    from gdviz.encode import Reel, join, write
+    from gdviz.files.atomic import appearing, ready
+    from gdviz.files.scratch import scratch
+    from gdviz.parallel.capacity import check_jobs
 
     check_jobs(jobs)
     looks, max_bytes = style or styled("dark"), encoding.get("max_bytes")
@@ -77,11 +78,12 @@ def shoot(
     target = replace(target, path=ready(out or default_output(name, opened, target.format.suffix)))
     # Not before, since it needs Manim, and whether that is there has been answered in words.
     from gdviz.rendering.beats import FilmOrder, film, still
+    from gdviz.scenes import SCENES
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
-    with TemporaryDirectory(prefix="gdviz-") as directory:
-        order = FilmOrder(name, tuple(run.path for run in opened), target, Path(directory), section)
+    with scratch() as directory:
+        order = FilmOrder(SCENES[name], tuple(run.path for run in opened), target, directory, section)
         if target.format.is_still:
             frames: Sequence[Frame] = [still(order)]
         else:
@@ -109,17 +111,19 @@ def shoot_beats(
 
     What a scene plays before its first beat is left out, and so is a beat in which nothing is played.
     """
-    from gdviz.parallel.processes import check_jobs
+    from gdviz.files.scratch import scratch
+    from gdviz.parallel.capacity import check_jobs
 
     check_jobs(jobs)
     home = Path(directory)
     target = Target.of("beat.mp4", style or styled("dark"), quality=quality, fps=fps)
     opened = runs_for(name, runs)
     from gdviz.rendering.beats import FilmOrder, film
+    from gdviz.scenes import SCENES
 
     home.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".gdviz-", dir=home) as temporary:
-        order = FilmOrder(name, tuple(run.path for run in opened), target, Path(temporary))
+    with scratch(home) as temporary:
+        order = FilmOrder(SCENES[name], tuple(run.path for run in opened), target, temporary)
         filmed = film(order, jobs, progress)
         return [replace(one, path=one.path.replace(home / f"{name}-{one.number}.mp4")) for one in filmed if one.number]
 

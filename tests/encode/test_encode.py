@@ -191,3 +191,16 @@ def test_progress_counts_the_frames(suffix, clip, tmp_path):
     done: list[int] = []
     write(tmp_path / f"a{suffix}", clip(5), 20, progress=done.append)
     assert done == [1, 2, 3, 4, 5]
+
+
+def test_missing_directories_are_made(clip, tmp_path):
+    assert write(tmp_path / "new" / "deep" / "a.png", clip(), 20).exists()
+
+
+def test_an_unwritable_place_is_named(clip, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match="file"):
+        write(tmp_path / "file" / "a.gif", clip(), 20)
+    (tmp_path / "b.gif").mkdir()
+    with pytest.raises(IsADirectoryError, match=r"b\.gif is a directory"):
+        write(tmp_path / "b.gif", clip(), 20)

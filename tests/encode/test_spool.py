@@ -1,12 +1,18 @@
 """A spool holds frames on disk, and is gone afterwards; a reel holds those that stand still once."""
 
+import errno
 import multiprocessing
 import pickle
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from gdviz.encode import Reel, Spool
+from gdviz.files.scratch import PREFIX
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a file without a name cannot be opened again")
 
 
 def frame(value: int) -> np.ndarray:
@@ -54,12 +60,38 @@ def test_the_file_is_removed_after_an_interrupt(tmp_path):
 
 def test_who_opens_a_spool_leaves_it(tmp_path):
     with Spool.create(2, (5, 7, 3), tmp_path) as spool:
-        with Spool.open(spool.path, 2, (5, 7, 3)) as other:
+        with spool.again() as other:
             other.put(1, frame(9))
         with pickle.loads(pickle.dumps(spool)) as third:  # noqa: S301
             third.put(0, frame(8))
         assert spool.path.exists()
         assert [int(page[0, 0, 0]) for page in spool] == [8, 9]
+
+
+@LINUX
+def test_its_file_has_no_name_and_so_needs_no_sweeping(tmp_path):
+    with Spool.create(1, (5, 7, 3), tmp_path) as spool:
+        spool.put(0, frame(3))
+        assert list(tmp_path.iterdir()) == []
+        assert spool.path.stat().st_size == 5 * 7 * 3
+    assert not spool.path.exists()
+
+
+def test_where_a_file_must_have_a_name_it_lies_among_what_is_swept(tmp_path, monkeypatch):
+    monkeypatch.setattr("gdviz.encode.spool.NAMELESS", "/no/such/{}/{}")
+    with Spool.create(1, (5, 7, 3), tmp_path) as spool:
+        with spool.again() as other:
+            other.put(0, frame(4))
+        assert [int(page[0, 0, 0]) for page in spool] == [4]
+        assert [path.name.startswith(PREFIX) for path in tmp_path.iterdir()] == [True]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_named_and_not_the_file(tmp_path):
+    with Spool.open("/dev/full", 1, (5, 7, 3), tmp_path) as spool, pytest.raises(OSError, match="No space") as caught:
+        spool.put(0, frame(1))
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, str(tmp_path))
 
 
 def fill(spool: Spool, indices: range) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 pytest.importorskip("manim")
 
+from gdviz.scenes import SCENES
+
 from gdviz.rendering.beats import BeatFilmer, FilmedBeat, FilmOrder, Still, film, missing
 from gdviz.rendering.options import Target, styled
 from gdviz.stage.stage import Beat
@@ -28,7 +30,7 @@ def pixels(value: int, alpha: int = 255) -> np.ndarray:
 
 def order(directory: Path, out: str = "a.gif", section: int | str | None = None, **looks: Any) -> FilmOrder:
     target = Target.of(out, styled("dark", **looks), size=(64, 36), fps=10)
-    return FilmOrder("loss-bowl", (), target, directory, section)
+    return FilmOrder(SCENES["loss-bowl"], (), target, directory, section)
 
 
 def filmed(one: FilmOrder, shown: dict[int, list[tuple[np.ndarray, int]]]) -> tuple[list[FilmedBeat], list[int]]:

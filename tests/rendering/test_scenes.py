@@ -1,12 +1,13 @@
 """Scenes into files: every frame of every beat, in each format, in one process or several."""
 
 import os
-import signal
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import av
 import click
@@ -39,6 +40,18 @@ ENDS = np.cumsum(COUNTS).tolist()
 RED, HALF_GREEN, BLUE = (slice(40, 50), slice(22, 32)), (slice(40, 50), slice(75, 85)), (slice(40, 50), slice(126, 136))
 
 
+# Where it is, each process writes its number for each picture that it paints.
+PAINTED = Path("painted")
+
+
+def told(renderer: FrameRenderer, paint: Callable[..., None], *args, **options) -> None:
+    """Paint, and say so."""
+    paint(*args, **options)
+    if not renderer.skip_animations:
+        with PAINTED.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+
+
 class Squares(Stage):
     """Show a red square, half a green disc, and a blue square, one a beat."""
 
@@ -46,6 +59,9 @@ class Squares(Stage):
 
     def construct(self) -> None:
         """Tell it."""
+        if PAINTED.exists():
+            paint = self.renderer.update_frame
+            self.renderer.update_frame = partial(told, self.renderer, paint)
 
         def filled(mobject, color, opacity):
             return mobject.set_fill(color, opacity).set_stroke(width=0)
@@ -101,6 +117,15 @@ def run(solved: Callable[[str], Run]) -> list[Path]:
     return [solved("bowl").path]
 
 
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Return the list of the processes that are started."""
+    all_: list[Any] = []
+    start = processes.Worker.start.__func__
+    monkeypatch.setattr(processes.Worker, "start", classmethod(lambda *a, **k: all_.append(start(*a, **k)) or all_[-1]))
+    return all_
+
+
 def frames_of(path: Path) -> np.ndarray:
     """Return RGBA frames of a lossless animation."""
     with Image.open(path) as image:
@@ -136,23 +161,14 @@ def test_a_file_is_the_same_to_the_byte_whatever_the_number_of_processes(suffix:
     assert made[0] == made[1] == made[2]
 
 
-def test_processes_share_the_beats_among_them(run: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    painted = tmp_path / "painted"
-    update = FrameRenderer.update_frame
-
-    def told(self: FrameRenderer, *args, **options) -> None:
-        update(self, *args, **options)
-        if not self.skip_animations:
-            with painted.open("a") as file:
-                file.write(f"{os.getpid()}\n")
-
-    monkeypatch.setattr(FrameRenderer, "update_frame", told)
+def test_processes_share_the_beats_among_them(run: list[Path]) -> None:
+    PAINTED.touch()
     done: list[int] = []
     shoot("squares", run, "a.mp4", jobs=3, progress=done.append, **SMALL)
     assert done[-1] == sum(COUNTS)
     assert done == sorted(done)
     shoot("squares", run, "b.mp4", **SMALL)
-    pids = painted.read_text().split()
+    pids = PAINTED.read_text().split()
     here = pids.count(str(os.getpid()))
     assert len(pids) == 2 * here, "several paint no more pictures than one"
 
@@ -274,15 +290,7 @@ def test_what_goes_wrong_in_a_scene_is_raised_and_leaves_the_old_file(jobs: int,
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_an_interrupted_film_leaves_no_process_and_no_file(
-    jobs: int, run: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    started = []
-    start = processes.Worker.start.__func__
-    monkeypatch.setattr(
-        processes.Worker, "start", classmethod(lambda *a, **k: started.append(start(*a, **k)) or started[-1])
-    )
-
+def test_an_interrupted_film_leaves_no_process_and_no_file(jobs: int, run: list[Path], started: list[Any]) -> None:
     def stop(done: int) -> None:
         raise KeyboardInterrupt
 
@@ -294,18 +302,13 @@ def test_an_interrupted_film_leaves_no_process_and_no_file(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_a_killed_process_is_told_of(run: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    here = os.getpid()
-    update = FrameRenderer.update_frame
+def test_a_killed_process_is_told_of(run: list[Path], started: list[Any]) -> None:
+    def kill(done: int) -> None:
+        for worker in started:
+            worker.process.kill()
 
-    def deadly(self: FrameRenderer, *args, **options) -> None:
-        if os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        update(self, *args, **options)
-
-    monkeypatch.setattr(FrameRenderer, "update_frame", deadly)
     with pytest.raises(ChildProcessError, match=r"ended with exit code -9; try --jobs 1"):
-        shoot("squares", run, "a.mp4", jobs=2, **SMALL)
+        shoot("squares", run, "a.mp4", jobs=2, progress=kill, **SMALL)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

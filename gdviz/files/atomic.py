@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gdviz.files.scratch import scratch
+
 
 def ready(path: str | Path) -> Path:
     """Return `path` when a file can be written there, its directory made where missing.
@@ -32,17 +34,11 @@ def appearing(path: str | Path) -> Iterator[Path]:
     Raises
     ------
     OSError
-        If the directory cannot be made or written.
+        If the directory cannot be made or written. It names `path`, and not the temporary one, unless what is amiss is
+        another place.
     """
     path = ready(path)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    try:
+    with scratch(path.parent, blame=path) as folder:
+        temporary = folder / path.name
         yield temporary
         temporary.replace(path)
-    except OSError as error:
-        if error.errno is None:
-            raise
-        # FFmpeg's errors name no file, and the temporary one's name would only puzzle.
-        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
-    finally:
-        temporary.unlink(missing_ok=True)
