@@ -33,7 +33,7 @@ ARROWS = {
     "problems": "registry runs settings",
     "ledger": "runs",
     "optimizers": "ledger registry settings",
-    "solving": "files landscapes optimizers problems registry runs settings",
+    "solving": "landscapes optimizers problems registry runs settings",
     "recording": "landscapes registry runs",
     "style": "registry wording",
     "analysis": "files landscapes ledger optimizers registry runs style wording",
