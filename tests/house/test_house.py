@@ -44,7 +44,7 @@ ARROWS = {
     "rendering": "analysis encode figures parallel runs scenes stage style",
     "deck": "encode rendering scenes style",
     "recipes": "registry runs version",
-    "catalogue": "figures optimizers problems recipes registry runs scenes solving style",
+    "catalogue": "analysis figures optimizers problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue deck encode problems recipes registry rendering runs settings solving style version",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
     "gdviz": "faces optimizers problems recording rendering runs solving version",
