@@ -22,34 +22,50 @@ def effects(run: Run, params: Array) -> Array:
     return np.asarray(params[..., 1:] * np.std(run.data["X"], axis=0))
 
 
-def goal_of(run: Run) -> tuple[str, Array]:
-    """Return what a run goes to, in words, and its parameters (d + 1,): the known minimum, or the least squares."""
-    if len(run.minima) and run.problem["options"].get("l2"):
-        return "minimum", run.minima[0]
+def goal_of(run: Run) -> tuple[str, Array] | None:
+    """Return what a run goes to, in words, and its parameters (d + 1,); None where there are many.
+
+    It is the known minimum, or where the run knows none, as a loop of one's own, that of least squares.
+    """
+    if len(run.minima):
+        return ("minimum" if run.problem["options"].get("l2") else "least squares"), run.minima[0]
+    points = np.asarray(run.data["X"])
+    if "l2" in run.problem["options"] or np.linalg.matrix_rank(points - points.mean(axis=0)) < points.shape[1]:
+        return None
     best = least_squares(run)
-    return "least squares", np.full(run.params.shape[1], np.nan) if best is None else best
+    return None if best is None else ("least squares", best)
 
 
 def chosen_features(runs: Sequence[Run]) -> list[int]:
-    """Return the features, eight at most, that move predictions most where the first run ends, these first."""
-    finite = np.isfinite(runs[0].params).all(axis=1)
-    last = runs[0].params[np.flatnonzero(finite)[-1]] if finite.any() else np.zeros(runs[0].params.shape[1])
-    reached = effects(runs[0], goal_of(runs[0])[1] if runs[0].diverged else last)
-    return np.argsort(-np.abs(np.nan_to_num(reached)), kind="stable")[:SHOWN].tolist()
+    """Return the features, eight at most, that move predictions most where the first run that fell ends, these first.
+
+    Where none fell it is the goal that decides, or the start.
+    """
+    fell = [run for run in runs if _fell(run)]
+    goal = None if fell else goal_of(runs[0])
+    decides = fell[0].params[-1] if fell else runs[0].params[0] if goal is None else goal[1]
+    return np.argsort(-np.abs(effects(runs[0], decides)), kind="stable")[:SHOWN].tolist()
 
 
 def limits_of_effects(runs: Sequence[Run], chosen: Sequence[int], goals: Sequence[Array]) -> tuple[float, float]:
-    """Return the limits of a picture of effects: 0, the ends, and some way to the starts and the goals (d + 1,)."""
-    ends = [effects(run, run.params[-1]) for run in runs if not run.diverged]
+    """Return the limits of a picture of effects: 0, the ends, and some way to the starts and the goals (d + 1,).
+
+    Of a run whose loss rose the end is not looked for.
+    """
+    ends = [effects(run, run.params[-1]) for run in runs if _fell(run)]
     ends = ends or [effects(runs[0], params) for params in goals]
     held = np.array([[0.0] * len(chosen), *(reached[list(chosen)] for reached in ends)])
-    low, high = float(np.nanmin(held)), float(np.nanmax(held))
+    low, high = float(held.min()), float(held.max())
     others = [effects(runs[0], params) for params in (*(run.params[0] for run in runs), *goals)]
-    reached = np.nan_to_num(np.array([one[list(chosen)] for one in others]))
+    reached = np.array([one[list(chosen)] for one in others])
     side = (high - low) or float(np.abs(reached).max()) or 1.0
     reached = np.clip(reached, low - AWAY * side, high + AWAY * side)
     low, high = min(low, float(reached.min())), max(high, float(reached.max()))
     return low - 0.05 * (high - low), high + 0.05 * (high - low)
+
+
+def _fell(run: Run) -> bool:
+    return bool(not run.diverged and run.loss[-1] <= run.loss[0] and np.isfinite(run.params[-1]).all())
 
 
 def in_superscripts(name: str) -> str:

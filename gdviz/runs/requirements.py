@@ -79,7 +79,7 @@ def why_not_fit(run: Run) -> str | None:
 def why_not_curve(run: Run) -> str | None:
     """Return why a run is no fit of a curve to points of one feature, or None."""
     if is_fit_of_many(run):
-        return f"it fits {run.data['X'].shape[1]} features, and a curve is drawn over one"
+        return f"it fits {run.data['X'].shape[1]} features, and a curve lies over one; figure fit draws it"
     return why_not_fit(run)
 
 

@@ -42,7 +42,8 @@ def parts_of_several(
     chosen = chosen_features(runs)
     field, bars, costs = _axes(canvas, _room_for(canvas, runs[0], chosen))
     limits = _frame(field, runs, style)
-    goals = [(*goal_of(runs[0]), style.ink)] if best else []
+    goal = goal_of(runs[0]) if best else None
+    goals = [] if goal is None else [(*goal, style.ink)]
     goals += [] if true is None else [("true", true, style.classes[0])]
     parts: list[Part] = []
     if len(runs) == 1 and len(runs[0].data["y"]) <= HAIRS:
