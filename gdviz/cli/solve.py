@@ -1,8 +1,8 @@
 """The commands that make runs: solve, sweep, check-gradient."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +10,10 @@ from gdviz.cli.app import Message, main
 from gdviz.cli.options import note, numbers, pairs, progress, refuse_all_but
 from gdviz.settings import as_flag
 from gdviz.solving.options import OPTIONS
+
+if TYPE_CHECKING:
+    from gdviz.runs.run import Run
+    from gdviz.solving.specification import Specification
 
 RUN = FILE = click.Path(path_type=Path)
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -117,9 +121,6 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
         gdviz solve himmelblau --steps 300 --basins 160
         gdviz solve --resume renders/runs/bowl --steps 500
     """
-    from gdviz.analysis.units import fitted_equation
-    from gdviz.solving.conditioning import conditioning_of
-    from gdviz.solving.hints import hint_for
     from gdviz.solving.solver import resume as go_on
     from gdviz.solving.solver import solve
     from gdviz.solving.specification import specify
@@ -133,13 +134,8 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
             spec = specify(**task_of(problem, **options))
             run = solve(spec, out=out, progress=show, basins=basins)
     note(f"{run.stop['message']}; loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}")
-    if equation := fitted_equation(run):
-        note(equation)
-    if spec is not None:
-        if curvature := conditioning_of(spec.problem):
-            note(curvature.words())
-        if hint := hint_for(spec, run):
-            note(hint)
+    for words in filter(None, _remarks(run, spec)):
+        note(words)
     if run.manifest.get("basins") and run.stop["reason"] != "interrupted":
         message = "interrupted before the basins were known; solve again for them"
         if "basins.ends" in run.arrays:
@@ -147,6 +143,23 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
             message = f"{run.arrays['basins.label'].size:,} starts come to {ends:,} {'end' if ends == 1 else 'ends'}"
         click.echo(message, err=True)
     click.echo(run.path)
+
+
+def _remarks(run: "Run", spec: "Specification | None") -> Iterator[str]:
+    """Yield what is to be said of a run beside its loss: its equation, its curvature, and what would help it on."""
+    from gdviz.solving.conditioning import conditioning_of
+
+    if run.data:
+        from gdviz.analysis.units import fitted_equation
+
+        yield fitted_equation(run)
+    if spec is not None:
+        curvature = conditioning_of(spec.problem)
+        yield curvature.words() if curvature else ""
+        if run.data:
+            from gdviz.solving.hints import hint_for
+
+            yield hint_for(spec, run) or ""
 
 
 @main.command()

@@ -39,11 +39,12 @@ def hint_for(spec: Specification, run: Run) -> str | None:
 
 
 def fold(problem: Problem) -> str:
-    """Return in words how far features are from one scale, their root mean squares; empty where they are near it."""
-    if problem.preprocessing is not None and problem.preprocessing.means:
-        return ""
-    sizes = np.sqrt(np.mean(np.square(problem.data["X"] / np.abs(problem.data["X"]).max()), axis=0))
-    sizes = sizes[sizes > 0] * float(np.abs(problem.data["X"]).max())
+    """Return in words how far features are from one scale, by their root mean squares; empty where they are near it."""
+    points = problem.data["X"]
+    # Squares of very small or large numbers would leave the range.
+    unit = float(np.abs(points).max()) or 1.0
+    sizes = unit * np.sqrt(np.mean(np.square(points / unit), axis=0))
+    sizes = sizes[sizes > 0]
     if len(sizes) and sizes.max() >= FOLD * sizes.min():
         return f"features differ {_times(sizes.max() / sizes.min())}-fold"
     if len(sizes) and sizes.max() >= FOLD:
