@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from gdviz.solving.conditioning import Conditioning
 
 
+# Of a run with more data nothing is computed to describe it.
+MOST_NUMBERS = 2**24
+
+
 def catalogue(kind: str | None = None) -> dict[str, list[dict[str, Any]]]:
     """Return what there is, by kind: for each entry its name, its summary and its settings.
 
@@ -133,13 +137,15 @@ def describe(run: "Run") -> dict[str, Any]:
 
 
 def _curvature(run: "Run") -> "Conditioning | None":
-    """Return how the problem of a run is curved; None where another program wrote it, or another gdviz."""
+    """Return how the problem of a run is curved; None where another wrote it, or it would take long to find."""
     from gdviz.solving.conditioning import conditioning_of
     from gdviz.solving.specification import specification_of
 
+    if sum(array.size for array in run.data.values()) > MOST_NUMBERS:
+        return None
     try:
         return conditioning_of(specification_of(run).problem)
-    except (KeyError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return None
 
 

@@ -104,3 +104,9 @@ def test_what_a_loop_of_ones_own_recorded_is_described_without_curvature(tmp_pat
         for x in (3.0, 2.0, 1.0):
             recorder.step([x])
     assert "curvature" not in describe(gdviz.load(tmp_path / "run"))
+
+
+def test_nothing_is_computed_of_large_data(solved_once, monkeypatch):
+    run = solved_once("linear", steps=5)
+    monkeypatch.setattr("gdviz.catalogue.MOST_NUMBERS", 442 * 10)
+    assert "curvature" not in describe(run)

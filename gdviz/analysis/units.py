@@ -12,6 +12,8 @@ from gdviz.style.numerals import tick
 Array = NDArray[np.float64]
 # An equation has at most so many terms beside the constant, and its numbers so many significant digits.
 TERMS, DIGITS = 8, 4
+# By so many points it is told which terms move predictions most.
+ENOUGH = 10_000
 
 
 def own_coefficients(run: Run, params: Array) -> dict[str, float]:
@@ -50,7 +52,8 @@ def fitted_equation(run: Run) -> str:
     constant, weights = (values[0], values[1:]) if len(values) > len(features) else (0.0, values)
     done = Preprocessing.of(run.problem)
     scales = np.array(done.scales) if done and done.scales else np.ones(len(weights))
-    moves = np.abs(weights) * np.std(run.data["X"], axis=0) * scales
+    some = run.data["X"][:: max(1, len(run.data["X"]) // ENOUGH)]
+    moves = np.abs(weights) * np.std(some, axis=0) * scales
     kept = np.sort(np.argsort(-moves, kind="stable")[:TERMS])
     terms = [(constant, "")] if len(values) > len(features) else []
     terms += [(weights[i], f" {features[i]}") for i in kept.tolist()]
