@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from gdviz.figures import Figure
     from gdviz.registry import FactoryRegistry, Registry
     from gdviz.runs.run import Run
+    from gdviz.solving.conditioning import Conditioning
+
+
+# Of a run with more data nothing is computed to describe it.
+MOST_NUMBERS = 2**24
 
 
 def catalogue(kind: str | None = None) -> dict[str, list[dict[str, Any]]]:
@@ -105,8 +110,14 @@ def _recipes() -> list[dict[str, Any]]:
 
 
 def describe(run: "Run") -> dict[str, Any]:
-    """Return what a run solved, how it ended and its last values, ready for JSON."""
+    """Return what a run solved, how it ended and its last values, ready for JSON.
+
+    Of a fitted curve also its equation, and of a quadratic problem its curvature and the rates that follow from it.
+    """
+    from gdviz.analysis.units import fitted_equation, own_coefficients
+
     last = {name: float(values[-1]) for name, values in {"loss": run.loss, **run.metrics}.items()}
+    equation, curvature = fitted_equation(run), _curvature(run)
     return {
         "run": str(run.path),
         "problem": run.problem["name"],
@@ -119,8 +130,23 @@ def describe(run: "Run") -> dict[str, Any]:
         "start": dict(zip(run.problem["parameters"], run.params[0].tolist(), strict=True)),
         "end": dict(zip(run.problem["parameters"], run.params[-1].tolist(), strict=True)),
         "last": last,
+        **({"equation": equation, "coefficients": own_coefficients(run, run.params[-1])} if equation else {}),
+        **({"curvature": curvature.entry()} if curvature else {}),
         "created_at": run.manifest.get("created_at"),
     }
+
+
+def _curvature(run: "Run") -> "Conditioning | None":
+    """Return how the problem of a run is curved; None where another wrote it, or it would take long to find."""
+    from gdviz.solving.conditioning import conditioning_of
+    from gdviz.solving.specification import specification_of
+
+    if sum(array.size for array in run.data.values()) > MOST_NUMBERS:
+        return None
+    try:
+        return conditioning_of(specification_of(run).problem)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def bytes_of(path: Path) -> int:

@@ -5,7 +5,7 @@ from manim import FadeIn
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.props.boundary import BoundaryBoard
-from gdviz.runs.requirements import why_not_boundary
+from gdviz.runs.requirements import why_not_straight_boundary
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters, count_loss, count_steps
 from gdviz.stage.stage import Stage
@@ -24,7 +24,7 @@ class DecisionBoundary(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs without a linear boundary in a plane."""
-        return why_not_boundary(run)
+        return why_not_straight_boundary(run)
 
     def construct(self) -> None:
         """Tell the story in some sixteen seconds."""

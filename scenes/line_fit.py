@@ -6,7 +6,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.props.fit import CostCurve, FitBoard
 from gdviz.runs.models import model_of
-from gdviz.runs.requirements import why_not_fit
+from gdviz.runs.requirements import why_not_curve
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters, count_steps
 from gdviz.stage.stage import Stage
@@ -27,7 +27,7 @@ class LineFit(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs that fit no curve to points of one feature."""
-        return why_not_fit(run)
+        return why_not_curve(run)
 
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""

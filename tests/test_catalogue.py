@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+import gdviz
 from gdviz.catalogue import bytes_of, catalogue, describe
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import PROBLEMS
@@ -79,3 +80,33 @@ def test_a_list_loads_no_other_kind(kind, absent):
     code = f"import sys; from gdviz.catalogue import catalogue; catalogue({kind!r}); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert set(absent.split()) & set(loaded) == set()
+
+
+def test_a_quadratic_is_described_by_its_curvature_and_a_curve_by_its_equation(solved, solved_once):
+    assert describe(solved("bowl"))["curvature"] == {
+        "largest": 5.0,
+        "least": 1.0,
+        "flat": 0,
+        "condition_number": 5.0,
+        "largest_stable_rate": 0.4,
+        "best_rate": 2 / 6,
+    }
+    assert "curvature" not in describe(solved("rosenbrock"))
+    assert not {"equation", "coefficients"} & describe(solved("bowl")).keys()
+    about = json.loads(json.dumps(describe(solved_once("linear", steps=5))))
+    assert about["equation"].startswith("progression = ")
+    assert [*about["coefficients"]][:3] == ["intercept", "age", "sex"]
+    assert about["curvature"]["condition_number"] == pytest.approx(470, abs=1)
+
+
+def test_what_a_loop_of_ones_own_recorded_is_described_without_curvature(tmp_path):
+    with gdviz.record(tmp_path / "run", loss=lambda p: p[0] ** 2) as recorder:
+        for x in (3.0, 2.0, 1.0):
+            recorder.step([x])
+    assert "curvature" not in describe(gdviz.load(tmp_path / "run"))
+
+
+def test_nothing_is_computed_of_large_data(solved_once, monkeypatch):
+    run = solved_once("linear", steps=5)
+    monkeypatch.setattr("gdviz.catalogue.MOST_NUMBERS", 442 * 10)
+    assert "curvature" not in describe(run)

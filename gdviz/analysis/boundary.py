@@ -1,17 +1,35 @@
-"""Where the boundary of a linear classifier runs: b + w . x = 0, for every slope alike."""
+"""Where the boundary of a linear classifier runs: b + w . x = 0, for every slope alike.
+
+Over the monomials of two features it is a curve in their plane, which is found on a grid.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from contourpy import contour_generator
 from numpy.typing import NDArray
 
+from gdviz.runs.preprocessing import Preprocessing
+from gdviz.runs.run import Run
+
 Array = NDArray[np.float64]
+# Points along each side of the grid on which a curved boundary is found.
+GRID = 161
 
 
 def feature_names(problem: Mapping[str, Any]) -> list[str]:
     """Return the names of the two axes from a run's entry for its problem."""
+    done = Preprocessing.of(problem)
+    if done is not None and done.degree > 1:
+        return list(done.inputs)
     return list(problem.get("features") or ("feature 1", "feature 2"))
+
+
+def points_in_plane(run: Run) -> Array:
+    """Return the points (n, 2) of a run as they lie on the two axes: as in the table, where they were expanded."""
+    done, points = Preprocessing.of(run.problem), np.asarray(run.data["X"])
+    return points if done is None or done.degree == 1 else done.undo(points)
 
 
 def clipped_line(params: Array, box: Array) -> Array:
@@ -55,16 +73,44 @@ def nearest_point(params: Array, point: Array) -> Array:
 
 
 def box_of_points(points: Array, starts: Sequence[Array]) -> Array:
-    """Return the box (2, 2) to show: points (n, 2), widened by up to six tenths towards where the lines start."""
+    """Return the box (2, 2) to show: points (n, 2), widened by up to six tenths towards where straight lines start."""
     low, high = points.min(axis=0), points.max(axis=0)
     side = np.maximum(high - low, 1e-9)
     middle = (low + high) / 2
+    starts = [start if len(start) == 3 else np.zeros(3) for start in starts]
     with np.errstate(over="ignore", invalid="ignore"):
         nearest = np.stack([nearest_point(start, middle) for start in starts])
     nearest = np.where(np.isnan(nearest), middle, nearest)
     reached = np.clip(nearest, low - 0.6 * side, high + 0.6 * side)
     low, high = np.minimum(low, reached.min(axis=0)), np.maximum(high, reached.max(axis=0))
     return np.stack([low - 0.08 * side, high + 0.08 * side], axis=-1)
+
+
+class CurvedScores:
+    """The scores b + w . phi(x) of a linear classifier over the monomials phi of two features, on a grid of a box."""
+
+    def __init__(self, run: Run, box: Array) -> None:
+        done = Preprocessing.of(run.problem)
+        if done is None:
+            raise ValueError(f"the features of {run.path} were not expanded")
+        self.x, self.y = (np.linspace(low, high, GRID) for low, high in box)
+        self._columns = done.apply(np.stack(np.meshgrid(self.x, self.y), axis=-1).reshape(-1, 2))
+
+    def __call__(self, params: Array) -> Array:
+        """Return the scores, shape (ny, nx), of params (d + 1,)."""
+        with np.errstate(all="ignore"):
+            return np.asarray(params[0] + self._columns @ params[1:]).reshape(len(self.y), len(self.x))
+
+    def curve(self, params: Array) -> Array:
+        """Return where the scores are 0, as lines (n, 2) with NaN between them; none where they are not finite."""
+        scores = self(params)
+        if not np.isfinite(scores).all():
+            return np.full((1, 2), np.nan)
+        lines = contour_generator(self.x, self.y, scores).lines(0.0)
+        return np.concatenate(
+            [part for line in lines for part in (np.asarray(line), np.full((1, 2), np.nan))]
+            or [np.full((1, 2), np.nan)]
+        )
 
 
 class Bands:
@@ -78,15 +124,29 @@ class Bands:
         Rows and columns of the grid; rows run from y0 to y1.
     count
         The number of bands.
+    scores
+        For a boundary that is a curve.
     """
 
-    def __init__(self, box: Array, shape: tuple[int, int], count: int) -> None:
+    def __init__(self, box: Array, shape: tuple[int, int], count: int, scores: CurvedScores | None = None) -> None:
         self._x = np.linspace(box[0, 0], box[0, 1], shape[1])
         self._y = np.linspace(box[1, 0], box[1, 1], shape[0])[:, None]
+        self._scores = scores
+        if scores is not None:
+            self._across = [_interpolation(scores.x, self._x), _interpolation(scores.y, self._y[:, 0])]
         shares = np.arange(1, count) / count
         self._edges = np.log(shares / (1 - shares))
 
     def __call__(self, params: Array) -> NDArray[np.uint8]:
         """Return the band, from 0, of every grid point for params (b, w1, w2)."""
+        if self._scores is not None:
+            with np.errstate(all="ignore"):
+                z = self._across[1] @ self._scores(params) @ self._across[0].T
+            return np.searchsorted(self._edges, z).astype(np.uint8)
         z = params[0] + params[1] * self._x + params[2] * self._y
         return np.searchsorted(self._edges, z).astype(np.uint8)
+
+
+def _interpolation(grid: Array, at: Array) -> Array:
+    """Return the matrix (len(at), len(grid)) that takes values on a grid to those between them."""
+    return np.stack([np.interp(at, grid, unit) for unit in np.eye(len(grid))], axis=-1)

@@ -19,8 +19,9 @@ CHECKED = 7
 
 
 def predictor(run: Run, x: Array) -> Callable[[Array], Array]:
-    """Return a function of the parameters (D,) that gives what the run's model predicts at x (n,)."""
-    return model_of(run).predictor(x[:, None], run.data["X"], run.params.shape[1])
+    """Return a function of the parameters (D,) that gives what the run's model predicts at x, shape (n,) or (n, d)."""
+    points = x[:, None] if x.ndim == 1 else x
+    return model_of(run).predictor(points, run.data["X"], run.params.shape[1])
 
 
 def least_squares(run: Run) -> Array | None:

@@ -70,7 +70,7 @@ def is_to_scale(scape: Landscape) -> bool:
 
 def names_of_axes(run: Run, scape: Landscape) -> Sequence[str]:
     """Return what the axes of a landscape are: parameters, or the principal components of a path."""
-    return run.problem["parameters"] if scape.is_whole_space else ("PC 1", "PC 2")
+    return [run.problem["parameters"][place] for place in scape.along] or ("PC 1", "PC 2")
 
 
 def ratios(scape: Landscape, kept: Array) -> tuple[float, float]:

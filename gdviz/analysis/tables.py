@@ -11,6 +11,7 @@ from gdviz.analysis.choices import choices_of, differing
 from gdviz.analysis.predictions import judged, predicted, why_not_predictions
 from gdviz.analysis.tabular import CellValue, Table
 from gdviz.runs.models import model_of
+from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
 
 # Unless the steps are chosen, a table has at most so many rows.
@@ -143,6 +144,8 @@ def of_predictions(run: Run, number: int, *, seed: int = 0, at: str = "last") ->
         )
     chosen = np.sort(np.random.default_rng(seed).choice(len(y), number, replace=False))
     points, truth = X[chosen], y[chosen]
+    done = Preprocessing.of(run.problem)
+    own = points if done is None else done.undo(points)
     if model_of(run).kind == "curve":
         names = [*features_of(run), "predicted", "true", "residual"]
         values = predicted(run, params, points)
@@ -153,12 +156,14 @@ def of_predictions(run: Run, number: int, *, seed: int = 0, at: str = "last") ->
         classes = list(run.problem.get("classes") or [])
         labels = ([_label(value, classes) for value in each.tolist()] for each in (label, truth))
         results = zip(activation.tolist(), *labels, strict=True)
-    rows = zip(chosen.tolist(), points.tolist(), results, strict=True)
+    rows = zip(chosen.tolist(), own.tolist(), results, strict=True)
     return Table(("point", *names), tuple((index, *point, *result) for index, point, result in rows), READ)
 
 
 def features_of(run: Run) -> list[str]:
-    """Return the names of the columns of a run's X."""
+    """Return the names of the columns of a run's data, in whose units its points are told."""
+    if done := Preprocessing.of(run.problem):
+        return list(done.inputs)
     width = run.data["X"].shape[1]
     names = list(run.problem.get("features") or [])
     return names if len(names) == width else ["x"] if width == 1 else [f"x{i}" for i in range(1, width + 1)]

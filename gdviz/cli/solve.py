@@ -1,8 +1,8 @@
 """The commands that make runs: solve, sweep, check-gradient."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,10 @@ from gdviz.cli.options import numbers, pairs, progress, refuse_all_but
 from gdviz.cli.saying import note, tell, tell_place
 from gdviz.settings import as_flag
 from gdviz.solving.options import OPTIONS
+
+if TYPE_CHECKING:
+    from gdviz.runs.run import Run
+    from gdviz.solving.specification import Specification
 
 RUN = FILE = click.Path(path_type=Path)
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -59,7 +63,16 @@ def specifying(command: Callable[..., None]) -> Callable[..., None]:
             help="Columns of the CSV to predict from, by name or number; all others unless given.",
         ),
         click.option("--y", metavar="C", help="Column of the CSV to predict; the last unless given."),
-        click.option("--standardize", is_flag=True, help="Bring the columns of x to mean 0 and standard deviation 1."),
+        click.option(
+            "--features",
+            metavar="degree=N",
+            help="Take all powers and products of the columns of x up to degree N: x, y, x^2, x y, y^2.",
+        ),
+        click.option(
+            "--standardize",
+            is_flag=True,
+            help="Bring the columns of x, and their powers, to mean 0 and standard deviation 1.",
+        ),
         click.option("--start", metavar="A,B,...", help="Where to start, a number for each parameter."),
         option_for("steps"),
         click.option("--epochs", type=int, help="The most times to go through the data, instead of --steps."),
@@ -73,6 +86,11 @@ def specifying(command: Callable[..., None]) -> Callable[..., None]:
             help="How they are drawn: shuffle, replacement, sequential.",
         ),
         *(option_for(name) for name in OPTIONS if name not in ("lr", "seed", "steps")),
+        click.option(
+            "--plane",
+            metavar="A,B",
+            help="Sample the loss over these two parameters, by name; over the plane of the path unless given.",
+        ),
     ]
     for option in reversed(options):
         command = option(command)
@@ -99,6 +117,8 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
         gdviz solve --function "(x**2 + y - 11)**2 + (x + y**2 - 7)**2" --domain -5,5,-5,5 --start 0,0 -O adam
         gdviz solve logistic --data moons --batch 16 --epochs 20 --schedule cosine
         gdviz solve logistic --data points.csv --x hours,age --y passed --standardize --until "accuracy>=0.99"
+        gdviz solve linear --data houses.csv --y price --standardize --plane area,bedrooms
+        gdviz solve logistic --data circles --features degree=2 --standardize
         gdviz solve himmelblau --steps 300 --basins 160
         gdviz solve --resume renders/runs/bowl --steps 500
     """
@@ -106,13 +126,17 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
     from gdviz.solving.solver import solve
     from gdviz.solving.specification import specify
 
+    spec = None
     with progress("solving") as show:
         if resume is not None:
             refuse_all_but(("resume", "steps"), "--resume goes on with the run's own choices")
             run = go_on(resume, steps=options["steps"], progress=show)
         else:
-            run = solve(specify(**task_of(problem, **options)), out=out, progress=show, basins=basins)
+            spec = specify(**task_of(problem, **options))
+            run = solve(spec, out=out, progress=show, basins=basins)
     note(f"{run.stop['message']}; loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}")
+    for words in filter(None, _remarks(run, spec)):
+        note(words)
     if run.manifest.get("basins") and run.stop["reason"] != "interrupted":
         message = "interrupted before the basins were known; solve again for them"
         if "basins.ends" in run.arrays:
@@ -120,6 +144,23 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
             message = f"{run.arrays['basins.label'].size:,} starts come to {ends:,} {'end' if ends == 1 else 'ends'}"
         note(message)
     tell_place(run.path)
+
+
+def _remarks(run: "Run", spec: "Specification | None") -> Iterator[str]:
+    """Yield what is to be said of a run beside its loss: its equation, its curvature, and what would help it on."""
+    from gdviz.solving.conditioning import conditioning_of
+
+    if run.data:
+        from gdviz.analysis.units import fitted_equation
+
+        yield fitted_equation(run)
+    if spec is not None:
+        curvature = conditioning_of(spec.problem)
+        yield curvature.words() if curvature else ""
+        if run.data:
+            from gdviz.solving.hints import hint_for
+
+            yield hint_for(spec, run) or ""
 
 
 @main.command()
@@ -208,7 +249,9 @@ def task_of(
     data: str | None = None,
     x: str | None = None,
     y: str | None = None,
+    features: str | None = None,
     standardize: bool = False,
+    plane: str | None = None,
     domain: str | None = None,
     start: str | None = None,
     batch: str = "full",
@@ -220,6 +263,8 @@ def task_of(
         raise ValueError("name one PROBLEM (`gdviz list problems` shows them all), or give --function 'x**2 + 3*y**2'")
     if data is None and (x is not None or y is not None or standardize):
         raise ValueError("--x, --y and --standardize choose from data; name them with --data FILE.csv")
+    if data is None and features is not None:
+        raise ValueError("--features are made of data; name them with --data FILE.csv")
     if batch != "full" and not batch.isdecimal():
         raise ValueError(f"--batch takes a number of points or full, not {batch!r}; for example --batch 16")
     task = {
@@ -231,9 +276,22 @@ def task_of(
         "settings": pairs(settings),
         **options,
     }
+    if plane is not None:
+        task["plane"] = plane.split(",")
     if data is not None:
         from gdviz.problems import load_data
 
         columns = x.split(",") if x else None
-        task["data"] = load_data(data, x=columns, y=y, standardize=standardize, seed=options.get("seed", 0))
+        made: dict[str, Any] = {"degree": _degree(features), "standardize": standardize}
+        task["data"] = load_data(data, x=columns, y=y, seed=options.get("seed", 0), **made)
     return task
+
+
+def _degree(features: str | None) -> int:
+    """Return the degree that --features names; 1 where it is not given."""
+    if features is None:
+        return 1
+    degree = features.removeprefix("degree=")
+    if not (degree.isascii() and degree.isdecimal() and 1 <= int(degree[:6]) <= 20):
+        raise ValueError(f"--features takes degree=N with N from 1 to 20, not {features!r}; try --features degree=2")
+    return int(degree)

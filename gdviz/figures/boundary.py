@@ -10,7 +10,14 @@ from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.analysis.boundary import Bands, box_of_points, clipped_line, feature_names
+from gdviz.analysis.boundary import (
+    Bands,
+    CurvedScores,
+    box_of_points,
+    clipped_line,
+    feature_names,
+    points_in_plane,
+)
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import between
@@ -18,7 +25,7 @@ from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.parts.marks import Heading, key_row
 from gdviz.figures.parts.series import Curves
-from gdviz.runs.requirements import why_not_boundary
+from gdviz.runs.requirements import has_curved_boundary, why_not_boundary
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
@@ -41,20 +48,23 @@ def boundary(
 
     The line is where bias + w1 x1 + w2 x2 = 0, drawn as an implicit line clipped to the axes, so that a vertical one is
     like any other. For a lone run the field behind is the probability sigma(bias + w x) of class 1 in bands of equal
-    width: with two shades a side, the paler ones are where the odds are less than three to one.
+    width: with two shades a side, the paler ones are where the odds are less than three to one. Where the features
+    were expanded to their monomials the boundary is a curve in the plane of the two that they are made of.
     """
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
-    points, labels = runs[0].data["X"], runs[0].data["y"]
+    points, labels = points_in_plane(runs[0]), runs[0].data["y"]
     with drawing(style):
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle=None if len(runs) == 1 else "")
         field, beside = _layout(canvas, runs, panels=panels)
         axes = canvas.axes(field.left, field.low, field.right, field.high)
         box = box_of_points(points, [run.params[0] for run in runs])
-        parts: list[Part] = [Field(axes, box, runs[0], style, shades)] if len(runs) == 1 and shades else []
+        curved = CurvedScores(runs[0], box) if has_curved_boundary(runs[0]) else None
+        parts: list[Part] = [Field(axes, box, runs[0], style, shades, curved)] if len(runs) == 1 and shades else []
         parts.append(ScatterPlot(axes, box, points, labels, feature_names(runs[0].problem), style))
         parts += [
-            BoundaryLine(axes, box, run, look, style, i) for i, (run, look) in enumerate(zip(runs, looks, strict=True))
+            BoundaryLine(axes, box, run, look, style, i, curved)
+            for i, (run, look) in enumerate(zip(runs, looks, strict=True))
         ]
         for name, place in beside.items():
             drawn = canvas.axes(place.left, place.low, place.right, place.high)
@@ -110,8 +120,10 @@ class ScatterPlot:
 class BoundaryLine:
     """The line where both classes are equally likely."""
 
-    def __init__(self, axes: Axes, box: Array, run: Run, look: Series, style: Style, index: int) -> None:
-        self._run, self._box, self._index = run, box, index
+    def __init__(
+        self, axes: Axes, box: Array, run: Run, look: Series, style: Style, index: int, curved: CurvedScores | None
+    ) -> None:
+        self._run, self._box, self._index, self._curved = run, box, index, curved
         dash: Any = (0, look.dash) if look.dash else "-"
         casing = axes.add_line(Line2D([], [], color=style.casing, lw=4.4, zorder=4 + index))
         line = axes.add_line(Line2D([], [], color=look.color, lw=2.6, ls=dash, zorder=4.5 + index))
@@ -121,7 +133,8 @@ class BoundaryLine:
     def show(self, moment: Moment) -> None:
         """Turn the line."""
         row = self._run.row(moment.steps[self._index])
-        ends = clipped_line(between(self._run.params, row), self._box)
+        params = between(self._run.params, row)
+        ends = clipped_line(params, self._box) if self._curved is None else self._curved.curve(params)
         for line in self._lines:
             line.set_data(*ends.T)
 
@@ -129,13 +142,15 @@ class BoundaryLine:
 class Field:
     """The probability of class 1 as a pale field, in bands from one class's colour through the page to the other's."""
 
-    def __init__(self, axes: Axes, box: Array, run: Run, style: Style, shades: int) -> None:
+    def __init__(
+        self, axes: Axes, box: Array, run: Run, style: Style, shades: int, curved: CurvedScores | None
+    ) -> None:
         width, height = (round(side) for side in axes.bbox.size)
         self._run = run
         every = style.class_bands
         chosen = len(every) // 2 * np.arange(shades) // shades
         colors = np.concatenate([every[chosen], every[::-1][chosen[::-1]]])
-        self._bands = Bands(box, (height, width), len(colors))
+        self._bands = Bands(box, (height, width), len(colors), curved)
         self._image = axes.imshow(
             np.zeros((height, width), np.uint8),
             extent=(*box[0], *box[1]),

@@ -55,6 +55,14 @@ class Landscape:
         return bilinear(self.x, self.y, self.loss, points[..., 0], points[..., 1])
 
     @property
+    def along(self) -> tuple[int, ...]:
+        """The parameters that its coordinates are; none where these are directions across several."""
+        places = self.axes.argmax(axis=1)
+        is_single = np.count_nonzero(self.axes, axis=1) == 1
+        is_along = is_single & (self.axes[np.arange(len(places)), places] == 1) & (self.origin[places] == 0)
+        return tuple(places.tolist()) if is_along.all() else ()
+
+    @property
     def is_whole_space(self) -> bool:
         """Whether the plane's coordinates are the parameters themselves."""
         return len(self.origin) == len(self.axes)

@@ -1,5 +1,7 @@
 """Which plane of parameters a landscape shows."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,16 @@ def plane_of(path: Array, dimension: int) -> tuple[Array, Array]:
     # A component's sign is arbitrary: make its largest entry positive, so that the picture does not flip between runs.
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1, keepdims=True), axis=1)
     return end, axes * np.sign(largest)
+
+
+def plane_along(path: Array, along: Sequence[int]) -> tuple[Array, Array]:
+    """Return origin (D,) and axes (2, D) of the plane of two parameters through the end of a path (T, D).
+
+    Its coordinates are the two parameters themselves; the others stay as they are in the end.
+    """
+    origin = np.array(path[-1])
+    origin[list(along)] = 0.0
+    return origin, np.eye(path.shape[1])[list(along)]
 
 
 def _leading(moves: Array) -> Array:

@@ -1,12 +1,12 @@
 """Where the loss is sampled around a path, and the sampling."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
-from gdviz.landscapes.planes import plane_of
+from gdviz.landscapes.planes import plane_along, plane_of
 
 Array = NDArray[np.float64]
 
@@ -35,6 +35,13 @@ def box_around(path: Array, domain: Array | None) -> Array:
         ],
         axis=-1,
     )
+
+
+def box_of_coordinates(path: Array, domain: Array) -> Array:
+    """Return the box (d, 2) that holds a domain and a path (T + 1, d), with a margin about the path."""
+    low, high = path.min(axis=0), path.max(axis=0)
+    margin = 0.06 * (high - low)
+    return np.stack([np.minimum(domain[:, 0], low - margin), np.maximum(domain[:, 1], high + margin)], axis=-1)
 
 
 class Footprint:
@@ -76,20 +83,37 @@ class Footprint:
         return np.array(self._kept + self._last)
 
 
-def survey(value: Callable[[Array], Array], path: Array, domain: Array, *, samples: int = SAMPLES) -> Landscape:
+def survey(
+    value: Callable[[Array], Array],
+    path: Array,
+    domain: Array,
+    *,
+    samples: int = SAMPLES,
+    along: Sequence[int] = (),
+    restrict: Callable[[Array, Array], Callable[[Array], Array]] | None = None,
+) -> Landscape:
     """Sample `value` around a path of shape (T + 1, D), over `domain` (D, 2) widened where the path leaves it.
 
-    With more than two parameters the domain is not used: the box is the path's own in the plane of `plane_of`. Points
-    of the path that are not finite are left out. Rows are sampled one at a time, so that data of any size fit in
-    memory.
+    With more than two parameters the domain is not used: the box is the path's own in the plane of `plane_of`. Where
+    two parameters are named `along` which to sample, it holds both their domain and the path. Points of the path that
+    are not finite are left out. `restrict` makes of origin and axes of a plane a cheaper function of its coordinates,
+    which serves for more than two parameters. Rows are sampled one at a time, so that data of any size fit in memory.
     """
     path = path[np.isfinite(path).all(axis=1)]
-    origin, axes = plane_of(path, path.shape[1])
-    box = box_around((path - origin) @ axes.T, domain if path.shape[1] <= 2 else None)
+    if along:
+        origin, axes = plane_along(path, along)
+        box = box_of_coordinates(path[:, along], domain[list(along)])
+    else:
+        origin, axes = plane_of(path, path.shape[1])
+        box = box_around((path - origin) @ axes.T, domain if path.shape[1] <= 2 else None)
     x = np.linspace(box[0, 0], box[0, 1], samples)
     with np.errstate(all="ignore"):
         if len(axes) == 1:
             return Landscape(x, np.empty(0), value(origin + x[:, None] * axes[0]), origin, axes)
         y = np.linspace(box[1, 0], box[1, 1], samples)
+        if restrict is not None and path.shape[1] > 2:
+            over_plane = restrict(origin, axes)
+            rows = [over_plane(np.stack([x, np.full(samples, row)], axis=-1)) for row in y]
+            return Landscape(x, y, np.stack(rows), origin, axes)
         loss = np.stack([value(origin + x[:, None] * axes[0] + row * axes[1]) for row in y])
     return Landscape(x, y, loss, origin, axes)

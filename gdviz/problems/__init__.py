@@ -8,6 +8,7 @@ from gdviz.problems import (
     fitting_curves,
     fitting_linear,
     fitting_network,
+    fitting_regression,
     fitting_softmax,
 )
 from gdviz.problems.datasets import load_data
@@ -24,6 +25,7 @@ __all__ = [
     "fitting_curves",
     "fitting_linear",
     "fitting_network",
+    "fitting_regression",
     "fitting_softmax",
     "load_data",
     "problem",

@@ -27,7 +27,13 @@ def dataset(name: str) -> Callable[[Callable[[int], Data]], Callable[[int], Data
 
 
 def load_data(
-    source: str, *, x: Sequence[str] | None = None, y: str | None = None, standardize: bool = False, seed: int = 0
+    source: str,
+    *,
+    x: Sequence[str] | None = None,
+    y: str | None = None,
+    degree: int = 1,
+    standardize: bool = False,
+    seed: int = 0,
 ) -> Data:
     """Return the data called `source`: a registered set, or else a CSV file.
 
@@ -37,24 +43,32 @@ def load_data(
         A name in DATASETS; anything else with a dot or a slash, or that exists, is the path of a file.
     x, y
         The inputs and the target, by name or number from 1; by default y is the last column and x all others.
+    degree
+        Take all monomials of the inputs up to this degree instead of them, their products among them: x, y, x^2, x y,
+        y^2. Of the inputs as they are: it is done before they are standardised.
     standardize
-        Bring every input to mean 0 and standard deviation 1.
+        Bring every input, or monomial, to mean 0 and standard deviation 1.
     seed
         For the sets that are drawn at random.
 
     Raises
     ------
     ValueError
-        For a name that is neither (with the nearest), or a table that cannot be read: see gdviz.problems.table.
+        For a name that is neither (with the nearest), a table that cannot be read (see gdviz.problems.table), or more
+        than 1000 monomials.
     """
+    data = _columns(source, x, y, seed).expanded(degree)
+    return data.standardized() if standardize else data
+
+
+def _columns(source: str, x: Sequence[str] | None, y: str | None, seed: int) -> Data:
     from gdviz.problems.table import read_csv
 
     if source in DATASETS:
         data = DATASETS[source](seed)
-        data = data if x is None and y is None else data.columns(x, y)
-        return data.standardized() if standardize else data
+        return data if x is None and y is None else data.columns(x, y)
     if any(mark in source for mark in (".", "/", os.sep)) or (0 < len(source) < 256 and Path(source).exists()):
-        return read_csv(source, x, y, standardize=standardize)
+        return read_csv(source, x, y)
     raise ValueError(f"{unknown('dataset', source, DATASETS)}; a file of your own is given by its path, as in ./my.csv")
 
 

@@ -5,7 +5,7 @@ them by default. Each is a mean over the points used, so that the mean over equa
 one more axis inside, and `in_blocks` keeps it from filling the memory where there are many params at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 
 from gdviz.problems.problem import Array
 from gdviz.runs.data import MOST_CLASSES, Data
+from gdviz.runs.preprocessing import MOST_FEATURES
 
 Batch = NDArray[np.intp] | slice
 ALL = slice(None)
 
 # Numbers in the largest array that one call makes inside: 32 MB.
 BLOCK = 2**22
-# The matrix of their products must fit in memory.
-MOST_FEATURES = 1000
+# Scores of more parameters are taken along a plane first, where a loss is wanted all over it.
+WIDE = 16
 
 
 def in_blocks(points: int, width: int = 1) -> Callable[[Callable[..., Array]], Callable[..., Array]]:
@@ -50,7 +51,9 @@ def in_blocks(points: int, width: int = 1) -> Callable[[Callable[..., Array]], C
 
 def largest_curvature(design: Array) -> float:
     """Return the largest eigenvalue of X^T X / n for a design matrix (n, d)."""
-    return float(np.linalg.eigvalsh(design.T @ design / len(design))[-1])
+    # X X^T has the same eigenvalues but for zeros.
+    products = design.T @ design if len(design) >= design.shape[1] else design @ design.T
+    return float(np.linalg.eigvalsh(products / len(design))[-1])
 
 
 def rounded(number: float) -> float:
@@ -74,17 +77,30 @@ def one_feature(data: Data, model: str) -> tuple[Array, Array]:
     ValueError
         For several features, or classes.
     """
+    measured(data, model)
+    if len(data.features) != 1:
+        raise ValueError(
+            f"{model} needs one feature, and {data.name} has {len(data.features)}; choose one with --x: "
+            f"{_some(data.features)}; or fit all with gdviz solve linear"
+        )
+    return data.X[:, 0], data.y
+
+
+def measured(data: Data, model: str) -> Data:
+    """Return the data, whose target is a measurement.
+
+    Raises
+    ------
+    ValueError
+        For classes, and for more than 1000 features.
+    """
     if data.classes:
         raise ValueError(
             f"{model} needs a numeric target, and {data.target!r} of {data.name} holds the classes "
             f"{_some(data.classes)}; choose another with --y, or a classifier: logistic, softmax"
         )
-    if len(data.features) != 1:
-        raise ValueError(
-            f"{model} needs one feature, and {data.name} has {len(data.features)}; choose one with --x: "
-            f"{_some(data.features)}"
-        )
-    return data.X[:, 0], data.y
+    _need_few(data, model)
+    return data
 
 
 def labelled(data: Data, model: str, *, most: int = MOST_CLASSES) -> Data:
@@ -109,9 +125,24 @@ def labelled(data: Data, model: str, *, most: int = MOST_CLASSES) -> Data:
             f"{model} needs {wanted}, and {data.target!r} of {data.name} has {len(data.classes)} "
             f"({_some(data.classes)}){hint}"
         )
+    _need_few(data, model)
+    return data
+
+
+def _need_few(data: Data, model: str) -> None:
     if len(data.features) > MOST_FEATURES:
         raise ValueError(f"{model} takes at most {MOST_FEATURES} features, not {len(data.features)}; choose with --x")
-    return data
+
+
+def weights_of(data: Data) -> tuple[str, ...]:
+    """Return the names of a weight for each feature: the features' own, or weight 1, 2, ... where they have none."""
+    nameless = data.features == tuple(f"feature {i + 1}" for i in range(len(data.features)))
+    return tuple(f"weight {i + 1}" for i in range(len(data.features))) if nameless else data.features
+
+
+def constant_beside(features: Sequence[str], name: str) -> str:
+    """Return what the constant beside weights that bear the names of features is called: `name`, unless one does."""
+    return name if name not in features else "constant"
 
 
 def with_ones(X: Array) -> Array:  # noqa: N803 (the field's name for the inputs)
@@ -138,6 +169,7 @@ def fitted_to(data: Data, y: Array) -> dict[str, Any]:
         "features": data.features,
         "target": data.target,
         "classes": data.classes,
+        "preprocessing": data.preprocessing,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from gdviz.problems.datasets import DATASETS
-from gdviz.problems.fitting import ALL, Batch, in_blocks, largest_curvature, one_feature, rounded
+from gdviz.problems.fitting import ALL, Batch, fitted_to, in_blocks, largest_curvature, one_feature, rounded
 from gdviz.problems.problem import Array, Problem, problem
 from gdviz.runs.data import Data
 from gdviz.settings import Setting
@@ -143,43 +143,67 @@ def polynomial(
     )
 
 
-def least_squares_parts(data: Data, design: Array, *, factor: float = 1.0) -> dict[str, Any]:
-    """Return what a Problem needs for f(p) = factor / 2 * mean((A p - y)^2) with the design matrix A, shape (n, D)."""
+def least_squares_parts(
+    data: Data, design: Array, *, factor: float = 1.0, ridge: float = 0.0, minima: Array | None = None
+) -> dict[str, Any]:
+    """Return what a Problem needs for f(p) = factor / 2 * mean((A p - y)^2) + ridge / 2 |p_{1:}|^2.
+
+    Parameters
+    ----------
+    data
+        The points, whose y is fitted.
+    design
+        A, shape (n, D).
+    minima
+        The minimisers, shape (K, D), where they are known already.
+    """
     n, width = design.shape
     y = data.y
-    best: Array = np.linalg.lstsq(design, y)[0].astype(np.float64)
+    if minima is None:
+        minima = np.linalg.lstsq(design, y)[0].astype(np.float64)[None]
 
     across = np.ascontiguousarray(design.T)
     share, half_share = factor / n, 0.5 * factor / n
+    weighed = ridge * np.r_[0.0, np.ones(width - 1)]
 
     def residuals(p: Array, batch: Batch) -> Array:
         return p @ design[batch].T - y[batch]
 
     @in_blocks(n)
     def value(p: Array, batch: Batch = ALL) -> Array:
-        return 0.5 * factor * np.mean(residuals(p, batch) ** 2, axis=-1)
+        mean = 0.5 * factor * np.mean(residuals(p, batch) ** 2, axis=-1)
+        return mean + 0.5 * np.sum(weighed * p**2, axis=-1) if ridge else mean
 
     # The residuals of the last params: the metric is asked for right after the loss. One tuple, so that threads agree.
-    recent: tuple[Array, Array] = best, best @ across - y
+    recent: tuple[Array, Array] = y, y
 
     def evaluate(p: Array) -> tuple[Array, Array]:
         nonlocal recent
         r = p @ across - y
         recent = p, r
+        if ridge:
+            pull = weighed * p
+            return half_share * (r @ r) + 0.5 * (pull @ p), share * (r @ design) + pull
         return half_share * (r @ r), share * (r @ design)
 
     @in_blocks(n)
     def gradient(p: Array, batch: Batch = ALL) -> Array:
         rows = design[batch]
-        return factor * (residuals(p, batch) @ rows) / len(rows)
+        mean = factor * (residuals(p, batch) @ rows) / len(rows)
+        return mean + weighed * p if ridge else mean
 
     def hessian(p: Array, batch: Batch = ALL) -> Array:
         rows = design[batch]
-        return np.broadcast_to(factor * (rows.T @ rows) / len(rows), (*p.shape, width))
+        bends = factor * (rows.T @ rows) / len(rows)
+        return np.broadcast_to(bends + np.diag(weighed) if ridge else bends, (*p.shape, width))
+
+    @in_blocks(n)
+    def mean_of_squares(p: Array, batch: Batch = ALL) -> Array:
+        return np.mean(residuals(p, batch) ** 2, axis=-1)
 
     def mean_squared_error(p: Array) -> Array:
         if p.ndim > 1:
-            return value(p) * (2 / factor)
+            return mean_of_squares(p)
         known, r = recent
         if known is not p:
             r = p @ across - y
@@ -190,11 +214,10 @@ def least_squares_parts(data: Data, design: Array, *, factor: float = 1.0) -> di
         "evaluate": evaluate,
         "gradient": gradient,
         "hessian": hessian,
-        "minima": best[None],
-        "data": {"X": data.X, "y": y},
+        "minima": minima,
         "metrics": {"mean_squared_error": mean_squared_error},
-        "features": data.features,
-        "target": data.target,
+        "score_curvature": factor,
+        **fitted_to(data, y),
     }
 
 

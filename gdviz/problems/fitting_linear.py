@@ -8,7 +8,9 @@ import numpy as np
 from gdviz.problems.datasets import DATASETS
 from gdviz.problems.fitting import (
     ALL,
+    WIDE,
     Batch,
+    constant_beside,
     fitted_to,
     in_blocks,
     labelled,
@@ -17,6 +19,7 @@ from gdviz.problems.fitting import (
     sigmoid,
     softplus,
     start_for,
+    weights_of,
     with_ones,
 )
 from gdviz.problems.problem import Array, Problem, problem
@@ -57,6 +60,7 @@ def logistic(data: Data | None = None) -> Problem:
     return Problem(
         title="Logistic regression",
         formula=r"\frac{1}{n} \sum_i \log(1 + e^{z_i}) - y_i z_i",
+        score_curvature=0.25,
         **linear_classifier(data, "logistic", lambda z, y: softplus(z) - y * z, slope, curvature),
     )
 
@@ -164,6 +168,20 @@ def linear_classifier(
         mean = np.mean(loss(p @ design[batch].T, y[batch]), axis=-1)
         return mean + 0.5 * ridge * np.sum(free * p**2, axis=-1) if ridge else mean
 
+    def restrict(origin: Array, axes: Array) -> Callable[[Array], Array]:
+        start, ways, weights = design @ origin, axes @ design.T, np.sqrt(free) * np.stack([origin, *axes])
+        lengths = weights @ weights.T
+
+        @in_blocks(n)
+        def over_plane(at: Array, batch: Batch = ALL) -> Array:
+            mean = np.mean(loss(start + at @ ways, y), axis=-1)
+            if not ridge:
+                return mean
+            from_origin = np.concatenate([np.ones((*at.shape[:-1], 1)), at], axis=-1)
+            return mean + 0.5 * ridge * np.sum((from_origin @ lengths) * from_origin, axis=-1)
+
+        return over_plane
+
     @in_blocks(n)
     def gradient(p: Array, batch: Batch = ALL) -> Array:
         rows = design[batch]
@@ -188,10 +206,11 @@ def linear_classifier(
     largest = largest_curvature(design)
     squared = {"sum_squared_error": sum_squared_error} if curvature else {}
     return {
-        "parameters": ("bias", *(f"weight {i}" for i in range(1, width))),
+        "parameters": (constant_beside(data.features, "bias"), *weights_of(data)),
         "value": value,
         "gradient": gradient,
         "hessian": hessian if curvature else None,
+        "restrict": restrict if width > WIDE else None,
         "domain": np.tile([-1.0, 1.0], (width, 1)),
         "init": start_for(design),
         # A fifth of 1 / L for the cross-entropy, L = largest / 4: on article A's blobs the article's 0.01.

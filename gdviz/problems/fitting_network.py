@@ -8,6 +8,7 @@ from gdviz.problems.datasets import DATASETS
 from gdviz.problems.fitting import (
     ALL,
     Batch,
+    constant_beside,
     fitted_to,
     in_blocks,
     labelled,
@@ -88,7 +89,7 @@ def mlp(
 
     # A bound on the curvature where the weights out of the units have length 1, as they do on average at the start.
     bound = 0.25 * (largest_curvature(design) + hidden + 1)
-    bias = "bias" if "bias" not in data.features else "constant"
+    bias = constant_beside(data.features, "bias")
     names = range(1, hidden + 1)
     return Problem(
         title=f"Network of {hidden} hidden unit{'s' if hidden > 1 else ''}",

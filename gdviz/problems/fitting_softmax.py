@@ -1,11 +1,15 @@
 """Linear boundaries between any number of classes."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from gdviz.problems.datasets import DATASETS
 from gdviz.problems.fitting import (
     ALL,
+    WIDE,
     Batch,
+    constant_beside,
     fitted_to,
     in_blocks,
     labelled,
@@ -56,12 +60,23 @@ def softmax(data: Data | None = None) -> Problem:
         e = np.exp(z - z.max(axis=-2, keepdims=True))
         return e / e.sum(axis=-2, keepdims=True)
 
-    @in_blocks(n, 3 * k)
-    def value(p: Array, batch: Batch = ALL) -> Array:
-        z = scores(p, design[batch])
+    def cross_entropy(z: Array, batch: Batch) -> Array:
         highest = z.max(axis=-2, keepdims=True)
         total = np.log(np.exp(z - highest).sum(axis=-2)) + highest[..., 0, :]
         return np.mean(total - (z * onehot[:, batch]).sum(axis=-2), axis=-1)
+
+    @in_blocks(n, 3 * k)
+    def value(p: Array, batch: Batch = ALL) -> Array:
+        return cross_entropy(scores(p, design[batch]), batch)
+
+    def restrict(origin: Array, axes: Array) -> Callable[[Array], Array]:
+        start, ways = scores(origin, design), scores(axes, design)
+
+        @in_blocks(n, 3 * k)
+        def over_plane(at: Array, batch: Batch = ALL) -> Array:
+            return cross_entropy(start + np.tensordot(at, ways, 1), batch)
+
+        return over_plane
 
     @in_blocks(n, 3 * k)
     def gradient(p: Array, batch: Batch = ALL) -> Array:
@@ -85,7 +100,7 @@ def softmax(data: Data | None = None) -> Problem:
 
     # D. Böhning, Multinomial logistic regression algorithm (1992): the Hessian is at most X^T X / 2n.
     largest = largest_curvature(design)
-    bias = "bias" if "bias" not in data.features else "constant"
+    bias = constant_beside(data.features, "bias")
     return Problem(
         title="Softmax regression",
         formula=r"\frac{1}{n} \sum_i \log \sum_c e^{z_{ic}} - z_{i y_i}",
@@ -93,6 +108,7 @@ def softmax(data: Data | None = None) -> Problem:
         value=value,
         gradient=gradient,
         hessian=hessian,
+        restrict=restrict if k * width > WIDE else None,
         domain=np.tile([-1.0, 1.0], (k * width, 1)),
         init=start_for(design, k),
         lr=rounded(2 / largest),
@@ -100,5 +116,6 @@ def softmax(data: Data | None = None) -> Problem:
         steps=300,
         model="softmax",
         metrics={"accuracy": accuracy},
+        score_curvature=0.5,
         **fitted_to(data, y),
     )

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.registry import FactoryRegistry
+from gdviz.runs.preprocessing import Preprocessing
 
 Array = NDArray[np.float64]
 
@@ -40,13 +41,21 @@ class Problem:
         whose step is about lr long whatever the gradient (Adam), and the number of steps.
     model
         What the parameters are the coefficients of: "function" (nothing but f), "line" (intercept, slope), "slope" (of
-        a line through the origin), "polynomial" (powers 0, 1, ... of x brought from its range to [-1, 1]), "linear
-        classifier" (bias, then one weight per column of data["X"]), "softmax" (the same for each class in turn) or
-        "mlp" (see gdviz.problems.fitting_network).
+        a line through the origin), "linear" (intercept, then one weight per column of data["X"]), "polynomial" (powers
+        0, 1, ... of x brought from its range to [-1, 1]), "linear classifier" (bias, then one weight per column of
+        data["X"]), "softmax" (the same for each class in turn) or "mlp" (see gdviz.problems.fitting_network).
+    restrict
+        For problems whose value is cheaper to find over a plane than anywhere: (origin (D,), axes (k, D)) -> a function
+        of coordinates (..., k) that gives the value at origin + coordinates @ axes; or None.
     data, metrics
         Arrays that were fitted, and functions of params recorded beside the loss.
     features, target, classes
         The names of the columns of data["X"], of data["y"], and of its labels 0, 1, ...
+    preprocessing
+        How the columns of data["X"] came of those of a table, or None where they are these.
+    score_curvature
+        Of a model that is linear in its parameters: the largest second derivative of a point's loss by its score, so
+        that the Hessian is at most this times X^T X / n, with a column of ones in X; None where it has no bound.
 
     Examples
     --------
@@ -77,6 +86,7 @@ class Problem:
     gradient: Callable[..., Array]
     hessian: Callable[..., Array] | None = None
     evaluate: Callable[[Array], tuple[Array, Array]] | None = None
+    restrict: Callable[[Array, Array], Callable[[Array], Array]] | None = None
     domain: Array
     start: Array | None = None
     init: Callable[[np.random.Generator], Array] | None = None
@@ -90,6 +100,8 @@ class Problem:
     features: tuple[str, ...] = ()
     target: str = ""
     classes: tuple[str, ...] = ()
+    preprocessing: Preprocessing | None = None
+    score_curvature: float | None = None
 
     @property
     def dimension(self) -> int:

@@ -96,7 +96,7 @@ class NoiseFields:
             self.balls.append(runner.ball)
             self.tallies.append(self._tally(i))
             self.verdicts.append(self._verdict(i))
-        if not scape.is_whole_space:
+        if not scape.along:
             plane = stage.text("the plane of the two principal components", SMALL, color=stage.style.muted)
             frame = self.boards[-1].frame
             self.still.add(plane.next_to(frame, DOWN, buff=scene_units(ABOVE)).align_to(frame, RIGHT))

@@ -18,6 +18,7 @@ from gdviz.registry import unknown
 from gdviz.runs.data import Data
 from gdviz.runs.divergence import bounds
 from gdviz.runs.models import MODELS
+from gdviz.runs.preprocessing import ENTRY
 from gdviz.runs.writer import RunWriter
 
 Array = NDArray[np.float64]
@@ -74,8 +75,9 @@ def record(
         which names them.
     model
         What the parameters are of `data`, for the figures that show it: "line" (intercept, slope), "slope" (of a line
-        through the origin), "polynomial" (powers 0, 1, ... of x brought from its range to [-1, 1]) or "linear
-        classifier" (bias, then a weight for each column of X); else "function".
+        through the origin), "linear" (intercept, then a weight for each column of X), "polynomial" (powers 0, 1, ... of
+        x brought from its range to [-1, 1]) or "linear classifier" (bias, then a weight for each column of X); else
+        "function".
     every
         Record every so many steps; the last is always recorded.
 
@@ -119,6 +121,7 @@ def record(
         raise ValueError(f"a {model} is fitted to points; give them as data=(X, y)")
     if points is not None and MODELS[model].kind == "classifier":
         points = points.labelled()
+    done = {ENTRY: points.preprocessing.entry()} if points and points.preprocessing else {}
     about = {
         "problem": {
             "name": re.sub(r"\W+", "-", title.lower()).strip("-") or "training-run",
@@ -129,6 +132,7 @@ def record(
             "features": list(points.features) if points else [],
             "target": points.target if points else "",
             "classes": list(points.classes) if points else [],
+            **done,
         },
         "optimizer": {"name": optimizer, "title": optimizer, "lr": lr or 0.0},
         "every": every,

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.runs.preprocessing import Preprocessing, expand, monomials
+
 Array = NDArray[np.float64]
 
 
@@ -31,6 +33,8 @@ class Data:
         The names of the k labels, or () for a numeric target.
     name
         Of the set, for messages and titles.
+    preprocessing
+        How the columns of X came of those of a table, or None where they are these.
 
     Raises
     ------
@@ -52,6 +56,7 @@ class Data:
     target: str = "y"
     classes: tuple[str, ...] = ()
     name: str = "data"
+    preprocessing: Preprocessing | None = None
 
     def __post_init__(self) -> None:
         """Check the arrays against each other and the names, and lock them."""
@@ -100,22 +105,50 @@ class Data:
             )
         return replace(self, y=labels.astype(np.float64), classes=tuple(f"{value:.17g}" for value in values))
 
+    def expanded(self, degree: int) -> "Data":
+        """Return the data with all monomials of the columns of X up to a degree, such as x, y, x^2, x y, y^2.
+
+        Raises
+        ------
+        ValueError
+            If there would be more than 1000 columns, a power is beyond 1e100, or the columns were brought to scale
+            before.
+        """
+        if degree == 1:
+            return self
+        if self.preprocessing is not None:
+            raise ValueError(f"the columns of {self.name} are no longer those of a table; expand them first of all")
+        names = monomials(self.features, degree)
+        with np.errstate(over="ignore"):
+            table = expand(self.X, degree)
+        if not (np.abs(table) <= LARGEST).all():
+            raise ValueError(
+                f"{self.name} has numbers whose power of degree {degree} is beyond {LARGEST:g}; lower the degree"
+            )
+        return replace(self, X=table, features=names, preprocessing=Preprocessing(self.features, degree))
+
     def standardized(self) -> "Data":
         """Return the data with every column of X at mean 0 and standard deviation 1; y stays as it is.
+
+        A monomial that is constant, such as the square of -1 and 1, becomes 0.
 
         Raises
         ------
         ValueError
             If a column is constant.
         """
+        done = self.preprocessing or Preprocessing(self.features)
         spread = self.X.std(axis=0)
         flat = (np.ptp(self.X, axis=0) == 0) | ~(spread > 0)
+        if done.degree > 1:
+            flat[len(done.inputs) :], spread = False, np.where(flat, 1.0, spread)
         if flat.any():
             raise ValueError(
                 f"{self.name}, column {self.features[int(flat.argmax())]!r} is constant and cannot be standardised; "
                 "leave it out by naming the others with --x"
             )
-        return replace(self, X=(self.X - self.X.mean(axis=0)) / spread)
+        means = self.X.mean(axis=0)
+        return replace(self, X=(self.X - means) / spread, preprocessing=done.scaled(means, spread))
 
     def columns(self, x: Sequence[str] | None, y: str | None) -> "Data":
         """Return the data with other inputs and target, each a name or a number from 1; the target is the last.
@@ -123,8 +156,11 @@ class Data:
         Raises
         ------
         ValueError
-            For an unknown column (with the nearest name), or classes among the inputs.
+            For an unknown column (with the nearest name), classes among the inputs, or columns that were expanded or
+            brought to scale.
         """
+        if self.preprocessing is not None:
+            raise ValueError(f"the columns of {self.name} are no longer those of a table; choose from them first")
         inputs, output = choose((*self.features, self.target), x, y, where=self.name)
         last = len(self.features)
         if self.classes and output != last:

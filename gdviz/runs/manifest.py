@@ -12,6 +12,7 @@ from math import isfinite
 from typing import Any
 
 from gdviz.runs.folder import Folder, FolderError
+from gdviz.runs.preprocessing import MOST_FEATURES, expanded_count
 from gdviz.wording import all_visible
 
 FORMAT = "gdviz-run"
@@ -116,6 +117,28 @@ def _setting(value: Any) -> Iterator[tuple[str, str]]:
 
 
 _SETTINGS = _any_of(_TEXT, _setting)
+_COLUMNS = {
+    "inputs": _TEXTS,
+    "degree": _whole(1),
+    "means": _list(_NUMBER),
+    "scales": _list(_one(lambda value: _is_number(value) and value > 0, "a positive number")),
+}
+
+
+def _preprocessing(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the record of how the columns of the data came about."""
+    yield from (wrong := list(_object(_COLUMNS, *_COLUMNS)(value)))
+    if wrong:
+        return
+    columns, degree = len(value["inputs"]), value["degree"]
+    if degree > 1 and (degree > MOST_FEATURES or expanded_count(columns, degree) > MOST_FEATURES):
+        yield ".degree", f"one that makes at most {MOST_FEATURES:,} columns"
+        return
+    for name in ("means", "scales"):
+        if len(value[name]) not in ({expanded_count(columns, degree)} if value["scales"] else {0}):
+            yield f".{name}", "a list of a number for each column"
+
+
 _PROBLEM = {
     "name": _TEXT,
     "title": _TEXT,
@@ -128,6 +151,7 @@ _PROBLEM = {
     "features": _TEXTS,
     "target": _TEXT,
     "classes": _list(_TEXT, most=LONGEST),
+    "preprocessing": _or_nothing(_preprocessing),
 }
 _OPTIMIZER = {
     "name": _TEXT,
@@ -149,6 +173,7 @@ _OPTIONAL = {
     "tol_gradient": _NUMBER,
     "tol_step": _NUMBER,
     "until": _TEXTS,
+    "plane": _TEXTS,
     "recorded": _TEXTS,
     "every": _whole(1),
     "created_at": _TEXT,

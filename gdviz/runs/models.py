@@ -40,9 +40,12 @@ class Model:
         points (n, d), the points that were fitted (m, d) and D -> the matrix (n, D) that, times the parameters, gives
         the same.
     equation
-        Of a curve: D and how the feature stands behind a number, such as " x" -> the right side of its equation.
+        Of a curve over one feature: D and how the feature stands behind a number, such as " x" -> the right side of its
+        equation.
     straight
         Whether the curve, or the boundary between two classes, is straight.
+    many
+        Whether a curve's points may have several features.
     through_origin
         Whether a curve goes through the origin whatever its parameters, so that pictures show it.
     note
@@ -57,6 +60,7 @@ class Model:
     design: Callable[[Array, Array, int], Array] | None = None
     equation: Callable[[int, str], Equation] | None = None
     straight: bool = False
+    many: bool = False
     through_origin: bool = False
     note: str = ""
     recordable: bool = True
@@ -153,6 +157,17 @@ MODELS.add(
 MODELS.add(
     "polynomial",
     Model(kind="curve", design=_powers, equation=_sum_of_powers, note=", from t = −1 to t = 1"),
+)
+MODELS.add(
+    "linear",
+    Model(
+        kind="curve",
+        size=lambda d: d + 1,
+        design=lambda points, fitted, count: _with_ones(points),
+        equation=lambda count, times: (1, times, SIGN, 0),
+        straight=True,
+        many=True,
+    ),
 )
 MODELS.add(
     "linear classifier",

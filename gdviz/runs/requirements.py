@@ -7,6 +7,7 @@ drawn together, `why_not_together_`. Where that has to be computed, the function
 import numpy as np
 
 from gdviz.runs.models import MODELS, model_of
+from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
 
 
@@ -42,7 +43,9 @@ def why_not_descent_1d(run: Run) -> str | None:
 
 
 def why_not_boundary(run: Run) -> str | None:
-    """Return why a run has no linear boundary between points in a plane, or None."""
+    """Return why a run has no boundary of a linear classifier between points in a plane, or None."""
+    if has_curved_boundary(run):
+        return None
     model = model_of(run)
     points = run.data.get("X")
     if model.kind != "classifier" or not model.straight or points is None or points.shape[1] != 2:
@@ -50,12 +53,44 @@ def why_not_boundary(run: Run) -> str | None:
     return None
 
 
+def has_curved_boundary(run: Run) -> bool:
+    """Return whether a run is a linear classifier over the monomials of two features, X."""
+    model, done = model_of(run), Preprocessing.of(run.problem)
+    is_expanded = done is not None and done.degree > 1 and len(done.inputs) == 2
+    return is_expanded and model.kind == "classifier" and model.straight and "X" in run.data
+
+
+def why_not_straight_boundary(run: Run) -> str | None:
+    """Return why a run has no straight boundary between points in a plane, or None."""
+    if has_curved_boundary(run):
+        return (
+            "its boundary is a curve over powers of two features, and the scene turns a line; figure boundary draws it"
+        )
+    return why_not_boundary(run)
+
+
 def why_not_fit(run: Run) -> str | None:
-    """Return why a run is no fit of a curve to points of one feature, or None."""
-    if model_of(run).kind != "curve" or not {"X", "y"} <= run.data.keys() or run.data["X"].shape[1] != 1:
+    """Return why a run fits no numbers to points, by a curve over one feature or by several features, or None."""
+    if not {"X", "y"} <= run.data.keys() or not (is_fit_of_many(run) or _is_curve(run)):
         *others, last = (name for name, model in MODELS.items() if model.kind == "curve")
         return f"it fits no {', '.join(others)} or {last} to points of one feature"
     return why_not_landscape(run)
+
+
+def why_not_curve(run: Run) -> str | None:
+    """Return why a run is no fit of a curve to points of one feature, or None."""
+    if is_fit_of_many(run):
+        return f"it fits {run.data['X'].shape[1]} features, and a curve lies over one; figure fit draws it"
+    return why_not_fit(run)
+
+
+def is_fit_of_many(run: Run) -> bool:
+    """Return whether a run fits numbers to points of several features."""
+    return model_of(run).many and "X" in run.data and run.data["X"].shape[1] > 1
+
+
+def _is_curve(run: Run) -> bool:
+    return model_of(run).kind == "curve" and run.data["X"].shape[1] == 1
 
 
 def why_not_noise(run: Run) -> str | None:

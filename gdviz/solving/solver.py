@@ -191,6 +191,13 @@ def _examples(spec: Specification) -> tuple[dict[str, Any], dict[str, Any]]:
     return state, step
 
 
+def _surveyed(spec: Specification, footprint: Footprint) -> dict[str, Array]:
+    """Return the fields of the landscape around where a run has been."""
+    problem = spec.problem
+    how: dict[str, Any] = {"along": spec.survey_plane, "restrict": problem.restrict}
+    return survey(problem.value, footprint.points, problem.domain, **how).fields()
+
+
 def _record(
     spec: Specification,
     recorder: RunWriter,
@@ -218,7 +225,7 @@ def _record(
             add(row["params"], row["loss"])
             if step and append(row) and time.monotonic() > survey_at:
                 # A long run can be drawn while it goes on: its landscape is sampled at ever longer intervals.
-                recorder.keep(survey(spec.problem.value, footprint.points, spec.problem.domain).fields())
+                recorder.keep(_surveyed(spec, footprint))
                 survey_at = time.monotonic() + (time.monotonic() - began)
         if progress is not None:
             progress(step, spec.steps)
@@ -229,7 +236,7 @@ def _record(
         stop = Stop("interrupted", f"interrupted at step {last.get('step', 0)}; go on with gdviz solve --resume")
     if last and last["step"] % every:
         append(last)
-    recorder.keep(survey(spec.problem.value, footprint.points, spec.problem.domain).fields())
+    recorder.keep(_surveyed(spec, footprint))
     recorder.finish(stop.reason, stop.message)
     if basins is not None and stop.reason != "interrupted":
         with contextlib.suppress(KeyboardInterrupt):

@@ -15,11 +15,13 @@ from gdviz.problems.expression import from_expression
 from gdviz.registry import unknown
 from gdviz.runs.data import Data
 from gdviz.runs.names import file_name
+from gdviz.runs.preprocessing import ENTRY, Preprocessing
 from gdviz.runs.run import Run
 from gdviz.settings import configure
 from gdviz.solving import schedules
 from gdviz.solving.batches import SAMPLINGS, Batches
 from gdviz.solving.options import OPTIONS, Options, options_from
+from gdviz.solving.planes import chosen_plane
 from gdviz.solving.schedules import Schedule
 from gdviz.solving.stopping import until
 
@@ -55,6 +57,8 @@ class Specification(Options):
         Record every so many steps; the last state is always recorded.
     fields
         Names of the fields to record beside params, loss and step ("gradient", "state", ...); None for all.
+    plane
+        The names of the two parameters over which the landscape is sampled; empty for the plane of the path.
     """
 
     problem: Problem
@@ -62,6 +66,7 @@ class Specification(Options):
     schedule: Schedule
     start: Array
     batches: Batches | None
+    plane: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check every number, naming what was received and what is allowed."""
@@ -80,9 +85,17 @@ class Specification(Options):
         for condition in self.until:
             until(condition, tuple(p.metrics))
 
+    @property
+    def survey_plane(self) -> tuple[int, ...]:
+        """The places of the two parameters over which the landscape is sampled, or none."""
+        return tuple(self.problem.parameters.index(name) for name in self.plane)
+
     def manifest(self) -> dict[str, Any]:
         """Return the JSON-ready entries of run.json that this specification decides."""
         p, o, s, b = self.problem, self.optimizer, self.schedule, self.batches
+        # What was not done has no entry: so the runs of before keep their names.
+        done = {ENTRY: p.preprocessing.entry()} if p.preprocessing else {}
+        plane = {"plane": list(self.plane)} if self.plane else {}
         return {
             "problem": {
                 "name": p.name,
@@ -96,6 +109,7 @@ class Specification(Options):
                 "features": list(p.features),
                 "target": p.target,
                 "classes": list(p.classes),
+                **done,
             },
             "optimizer": {
                 "name": o.name,
@@ -107,6 +121,7 @@ class Specification(Options):
             "schedule": {"name": s.name, "options": dict(s.options)},
             "batch": {"size": b.size, "sampling": b.sampling} if b else None,
             "start": self.start.tolist(),
+            **plane,
             **self.chosen(),
         }
 
@@ -146,6 +161,7 @@ def specify(
     patience: int = 0,
     every: int = 1,
     fields: Sequence[str] | None = None,
+    plane: Sequence[str] = (),
 ) -> Specification:
     """Return the specification of a run, with what is left out filled in by the problem's own defaults.
 
@@ -167,6 +183,9 @@ def specify(
         The most steps; or epochs, of as many steps as there are batches in the data.
     batch, sampling
         Points per step (None for all of them), and how they are drawn: shuffle, replacement or sequential.
+    plane
+        Two parameters over which the landscape is sampled, each by its name, that of its feature, or its number from 1;
+        by default the plane in which the path lies. For three parameters or more.
     lr, start, seed, tol_gradient, tol_step, until, patience, every, fields
         See `Specification`.
 
@@ -212,6 +231,7 @@ def specify(
         patience=patience,
         every=every,
         fields=None if fields is None else tuple(fields),
+        plane=chosen_plane(p, plane),
     )
 
 
@@ -270,7 +290,8 @@ def specification_of(run: Run, *, steps: int | None = None) -> Specification:
         settings = dict(run.optimizer["hyperparameters"])
     elif run.data:
         names = {"features": tuple(problem["features"]), "classes": tuple(problem["classes"])}
-        data = Data.of(run.data["X"], run.data["y"], target=problem["target"], **names)
+        done = Preprocessing.of(problem)
+        data = Data.of(run.data["X"], run.data["y"], target=problem["target"], preprocessing=done, **names)
     batch = about["batch"] or {"size": None, "sampling": "shuffle"}
     schedule = about["schedule"]
     spec = specify(
@@ -285,6 +306,7 @@ def specification_of(run: Run, *, steps: int | None = None) -> Specification:
         start=about["start"],
         batch=batch["size"],
         sampling=batch["sampling"],
+        plane=about.get("plane", ()),
         **{**options_from(about), **({} if steps is None else {"steps": steps})},
     )
     again = {**spec.manifest(), "max_steps": about["max_steps"]}

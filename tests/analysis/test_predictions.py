@@ -51,4 +51,6 @@ def test_only_models_of_points_predict(runs: dict[str, Run], solved) -> None:
     run = runs["line"]
     other = replace(run, manifest={**run.manifest, "problem": {**run.problem, "model": "tree"}})
     why = why_not_predictions(other) or ""
-    assert why.startswith("its model, 'tree', is none of slope, line, polynomial, linear classifier, softmax, mlp")
+    assert why.startswith(
+        "its model, 'tree', is none of slope, line, polynomial, linear, linear classifier, softmax, mlp"
+    )

@@ -199,6 +199,8 @@ def test_columns_and_digits_are_chosen(made: Callable[..., Run]) -> None:
 def test_a_model_that_is_not_known_predicts_nothing(made: Callable[..., Run]) -> None:
     run = made("blobs")
     other = replace(run, manifest=json.loads(json.dumps({**run.manifest, "problem": {**run.problem, "model": "tree"}})))
-    with pytest.raises(ValueError, match=r"its model, 'tree', is none of slope, line, polynomial, linear classifier"):
+    with pytest.raises(
+        ValueError, match=r"its model, 'tree', is none of slope, line, polynomial, linear, linear classifier"
+    ):
         of_predictions(other, 3)
     assert len(of_predictions(made("moons", data=load_data("moons")), 4).rows) == 4

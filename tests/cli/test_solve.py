@@ -9,7 +9,7 @@ from click.testing import Result
 from commands import gdviz
 from mistakes import assert_refused
 
-from gdviz.problems import PROBLEMS
+from gdviz.problems import PROBLEMS, load_data
 from gdviz.runs.run import load
 from gdviz.solving.solver import solve
 
@@ -235,3 +235,56 @@ def test_basins_that_cannot_be(home: Path, line: str, words: str) -> None:
     assert result.exit_code
     assert words in result.stderr
     assert not result.stdout
+
+
+HOUSES = "area,bedrooms,price\n" + "".join(
+    f"{area},{rooms},{12300 + 153 * area + 8100 * rooms}\n"
+    for area, rooms in [(800, 2), (1500, 3), (2100, 3), (2600, 5), (3100, 4), (1200, 1)]
+)
+
+
+def said(*words: str) -> list[str]:
+    result = gdviz("solve", *words, "-o", "run")
+    assert result.exit_code == 0, result.output
+    return result.stderr.splitlines()
+
+
+def test_a_regression_is_told_in_own_units_with_its_curvature(home: Path) -> None:
+    Path("houses.csv").write_text(HOUSES)
+    lines = said("linear", "--data", "houses.csv", "--y", "price", "--standardize", "--steps", "2000")
+    assert lines[1] == "price = 12,300 + 153 area + 8,100 bedrooms"
+    assert re.fullmatch(r"condition number \S+; gradient descent is stable below lr \S+, fastest at \S+", lines[2])
+    assert len(lines) == 3
+    assert load("run").problem["preprocessing"]["means"] == [11300 / 6, 3.0]
+    crawling = said("linear", "--data", "houses.csv")
+    assert re.fullmatch(r"features differ \d+-fold, which makes the run crawl; try --standardize", crawling[-1])
+    off = said("linear", "--data", "houses.csv", "--lr", "1")
+    assert re.fullmatch(r"features differ \d+-fold; try --standardize, or --lr below \S+", off[-1])
+    assert not any(line.startswith("price") for line in off)
+
+
+def test_powers_and_a_plane_are_chosen_by_name(home: Path) -> None:
+    Path("houses.csv").write_text(HOUSES)
+    words = ["--data", "houses.csv", "--standardize", "--features", "degree=2", "--steps", "5"]
+    run = made("linear", *words, "--plane", "area,area bedrooms")
+    assert run.problem["parameters"] == ["intercept", "area", "bedrooms", "area^2", "area bedrooms", "bedrooms^2"]
+    assert run.manifest["plane"] == ["area", "area bedrooms"]
+    assert run.landscape.along == (1, 4)
+    whole = solve("linear", data=load_data("houses.csv", degree=2, standardize=True), steps=9, out="whole")
+    assert gdviz("solve", "linear", *words, "-o", "half").exit_code == 0
+    assert gdviz("solve", "--resume", "half", "--steps", "9").exit_code == 0
+    assert np.array_equal(load("half").params, whole.params)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("solve linear --features degree=2", "--features are made of data; name them with --data FILE.csv"),
+        ("solve linear --data points.csv --features 2.5", "--features takes degree=N with N from 1 to 20, not '2.5'"),
+        ("solve logistic --data breast-cancer --features degree=6", "degree=6 makes 1,947,791 columns of 30"),
+        ("solve linear --plane bmi,bq", "unknown parameter 'bq'; did you mean 'bp'"),
+        ("solve bowl --plane x,y", "bowl has 2 parameters, all of which its landscape shows; leave out --plane"),
+    ],
+)
+def test_features_and_planes_that_are_not(home: Path, line: str, message: str) -> None:
+    assert_refused(line, message)

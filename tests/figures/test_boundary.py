@@ -11,7 +11,9 @@ from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.boundary import BoundaryLine, Field, ScatterPlot
 from gdviz.figures.parts.series import Curves
+from gdviz.problems import load_data
 from gdviz.rendering.figures import draw
+from gdviz.runs.data import Data
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.themes import LIGHT
@@ -124,3 +126,32 @@ def test_a_run_without_accuracy_shows_its_loss_alone(drawn: dict[str, Run]) -> N
 def test_a_gif_of_the_turning_boundary_is_light(drawn: dict[str, Run], tmp_path: Path) -> None:
     path = draw("boundary", [drawn["blobs"]], tmp_path / "boundary.gif", size=(400, 225), fps=10, seconds=4.0)
     assert path.stat().st_size < 75_000
+
+
+@pytest.mark.parametrize("standardize", [False, True])
+def test_over_powers_the_boundary_is_where_the_score_is_0_in_the_plane_of_two_features(
+    standardize: bool, solved_once: Callable[..., Run]
+) -> None:
+    circles = load_data("circles")
+    raw = Data.of(circles.X[:40], circles.y[:40], classes=circles.classes)
+    data = raw.expanded(3).standardized() if standardize else raw.expanded(3)
+    run = solved_once("logistic", data=data, steps=200, lr=1.0)
+    (line,), (field,), (points,) = (parts([run], kind) for kind in (BoundaryLine, Field, ScatterPlot))
+    np.testing.assert_allclose(points.artists[0].get_offsets(), raw.X[raw.y == 0], rtol=1e-9, atol=1e-12)
+    for part in (line, field):
+        part.show(Moment((200.0,), 1.0))
+    drawn = line.artists[1].get_xydata()
+    drawn = drawn[np.isfinite(drawn).all(axis=1)]
+    assert 0.3 < np.hypot(*drawn.T).min() < np.hypot(*drawn.T).max() < 1.1, "between the circles"
+    scores = run.params[-1, 0] + data.preprocessing.apply(drawn) @ run.params[-1, 1:]  # type: ignore[union-attr]
+    assert np.abs(scores).max() < 0.02
+    image = field.artists[0].get_array()
+    middle = image[image.shape[0] // 2, image.shape[1] // 2]
+    assert middle > image[0, 0], "inside is class 1"
+
+
+def test_over_powers_of_other_than_two_features_there_is_no_boundary_to_draw(solved_once: Callable[..., Run]) -> None:
+    data = load_data("iris", x=["1", "2", "3"], degree=2)
+    run = solved_once("softmax", data=data, steps=2)
+    with pytest.raises(ValueError, match="it has no linear boundary between points of two features"):
+        parts([run], BoundaryLine)

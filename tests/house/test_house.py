@@ -46,7 +46,7 @@ ARROWS = {
     "rendering": "analysis encode figures files parallel runs scenes stage style wording",
     "deck": "encode files rendering scenes style wording",
     "recipes": "registry runs version",
-    "catalogue": "figures optimizers problems recipes registry runs scenes solving style",
+    "catalogue": "analysis figures optimizers problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue deck encode parallel problems recipes registry rendering runs settings solving style "
     "version wording",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.

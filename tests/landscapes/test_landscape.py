@@ -54,3 +54,16 @@ def test_places_are_projected_onto_the_plane():
     scape = Landscape(np.zeros(2), np.zeros(2), np.zeros((2, 2)), np.array([1.0, 2.0, 3.0]), axes)
     assert scape.project(np.array([[1.6, 2.8, 2.0]])) == pytest.approx(np.array([[1.0, -1.0]]), rel=1e-14)
     assert not scape.is_whole_space
+
+
+def test_coordinates_are_parameters_only_where_axes_and_origin_say_so():
+    grid, flat = np.linspace(0, 1, 3), np.zeros((3, 3))
+
+    def along(origin, axes):
+        return Landscape(grid, grid, flat, np.array(origin, float), np.array(axes, float)).along
+
+    assert along([0, 0], np.eye(2)) == (0, 1)
+    assert along([5, 0, 0], [[0, 0, 1], [0, 1, 0]]) == (2, 1)
+    assert along([5, 1, 0], [[0, 0, 1], [0, 1, 0]]) == (), "counted from 1"
+    assert along([5, 0, 0], [[0, 0, -1], [0, 1, 0]]) == (), "backwards"
+    assert along([0, 0, 0], [[0, 0.6, 0.8], [1, 0, 0]]) == ()

@@ -116,3 +116,15 @@ def test_registered_name_goes_before_a_file(tmp_path, monkeypatch):
     (tmp_path / "iris").write_text("a,b\n1,2\n")
     assert len(load_data("iris").y) == 150
     assert len(load_data("./iris").y) == 1
+
+
+def test_powers_are_taken_before_columns_are_scaled() -> None:
+    data = load_data("iris", x=["3", "4"], degree=2, standardize=True)
+    raw = load_data("iris", x=["3", "4"])
+    assert data.features[2:] == (
+        "petal length (cm)^2",
+        "petal length (cm) petal width (cm)",
+        "petal width (cm)^2",
+    )
+    product = raw.X[:, 0] * raw.X[:, 1]
+    np.testing.assert_allclose(data.X[:, 3], (product - product.mean()) / product.std(), rtol=1e-12)

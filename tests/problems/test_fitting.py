@@ -190,3 +190,20 @@ def test_every_set_fits_a_problem():
             assert PROBLEMS["line"](data if len(data.features) == 1 else data.columns(["1"], None)).lr > 0, name
         else:
             assert PROBLEMS["softmax"](data).lr > 0, name
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "settings"),
+    [
+        ("logistic", "breast-cancer", {}),
+        ("svm", "breast-cancer", {"regularization": 0.3}),
+        ("softmax", "wine", {}),
+        ("linear", "diabetes", {"l2": 0.3}),
+    ],
+)
+def test_over_a_plane_the_value_of_many_parameters_is_the_same(name, data, settings):
+    problem = PROBLEMS[name](load_data(data, standardize=True), **settings)
+    rng = np.random.default_rng(1)
+    origin, axes = rng.normal(size=problem.dimension), np.linalg.qr(rng.normal(size=(problem.dimension, 2)))[0].T
+    at = rng.normal(size=(3, 5, 2))
+    np.testing.assert_allclose(problem.restrict(origin, axes)(at), problem.value(origin + at @ axes), rtol=1e-11)

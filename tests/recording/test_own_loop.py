@@ -10,6 +10,7 @@ import pytest
 import gdviz
 from gdviz.analysis.comparison import names_of
 from gdviz.analysis.pacing import Clip
+from gdviz.catalogue import describe
 from gdviz.figures import FIGURES
 from gdviz.style.themes import LIGHT
 
@@ -329,3 +330,19 @@ def test_what_is_no_run_is_left_alone(tmp_path):
     with pytest.raises(ValueError, match=r"holds thesis\.txt, which is not gdviz's"), gdviz.record(tmp_path) as run:
         run.step(1.0, 2.0)
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_regression_on_several_standardised_features_is_told_in_own_units(tmp_path):
+    houses = gdviz.Data.of([[50.0, 2.0], [80.0, 3.0], [120.0, 3.0]], [110.0, 170.0, 250.0], features=("area", "rooms"))
+    scaled = houses.standardized()
+    with gdviz.record(tmp_path / "run", data=scaled, model="linear") as recorder:
+        recorder.step(np.zeros(3), loss=1.0)
+        recorder.step(np.array([0.0, scaled.preprocessing.scales[0], 0.0]), loss=0.5)
+    about = describe(gdviz.load(tmp_path / "run"))
+    assert about["coefficients"]["area"] == pytest.approx(1.0, rel=1e-12)
+    assert about["coefficients"]["rooms"] == 0.0
+    with (
+        pytest.raises(ValueError, match="a linear of these points has 3"),
+        gdviz.record(tmp_path / "other", data=houses, model="linear") as recorder,
+    ):
+        recorder.step(np.zeros(2), loss=1.0)

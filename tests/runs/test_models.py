@@ -153,7 +153,7 @@ def test_a_function_predicts_nothing() -> None:
 
 
 def test_the_models_in_order_and_those_that_a_loop_may_have() -> None:
-    shipped = ["function", "slope", "line", "polynomial", "linear classifier", "softmax", "mlp"]
+    shipped = ["function", "slope", "line", "polynomial", "linear", "linear classifier", "softmax", "mlp"]
     assert [*MODELS][: len(shipped)] == shipped
     assert [name for name in shipped if not MODELS[name].recordable] == ["softmax", "mlp"]
 

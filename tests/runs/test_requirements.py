@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 from words import NO_FIT
 
+from gdviz.problems import load_data
 from gdviz.runs.requirements import (
     follows_slope,
     has_basins,
+    has_curved_boundary,
+    is_fit_of_many,
     why_not_anatomy,
     why_not_basins,
     why_not_boundary,
+    why_not_curve,
     why_not_descent_1d,
     why_not_fit,
     why_not_gradient_error,
@@ -19,6 +23,7 @@ from gdviz.runs.requirements import (
     why_not_noise,
     why_not_scaling,
     why_not_steps,
+    why_not_straight_boundary,
     why_not_surface,
 )
 from gdviz.solving.solver import solve
@@ -136,3 +141,21 @@ def test_single_steps_are_taken_apart_where_all_were_kept_with_their_gradients(s
     assert why_not_steps(solve("bowl", steps=0, out=tmp_path / "still")) == "it has not taken a step"
     bare = without(solved("bowl"), "gradient")
     assert why_not_steps(bare) == "its gradients were not recorded; solve it again without --fields"
+
+
+def test_a_fit_of_several_features_is_no_curve_and_powers_of_two_have_no_straight_boundary(solved_once):
+    many = solved_once("linear", steps=1)
+    assert why_not_fit(many) is None
+    assert why_not_curve(many) == "it fits 10 features, and a curve lies over one; figure fit draws it"
+    one = solved_once("linear", data=load_data("article-c"), steps=1)
+    assert (why_not_fit(one), why_not_curve(one), is_fit_of_many(one)) == (None, None, False)
+    wrong = replace(one, manifest={**one.manifest, "problem": {**one.problem, "model": "line"}}, arrays=many.arrays)
+    assert (why_not_fit(wrong) or "").startswith("it fits no slope, line")
+    bent = solved_once("logistic", data=load_data("circles", degree=2), steps=1)
+    assert why_not_boundary(bent) is None
+    assert has_curved_boundary(bent)
+    assert (why_not_straight_boundary(bent) or "").endswith("figure boundary draws it")
+    three = solved_once("logistic", data=load_data("breast-cancer", x=["1", "2", "3"], degree=2), steps=1)
+    assert why_not_boundary(three) == "it has no linear boundary between points of two features"
+    straight = solved_once("logistic", steps=1)
+    assert (why_not_boundary(straight), why_not_straight_boundary(straight)) == (None, None)

@@ -18,6 +18,7 @@ from gdviz.analysis.placement import is_covered
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.fit.equation import FittedEquation
+from gdviz.figures.fit.several import parts_of_several
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
@@ -27,7 +28,7 @@ from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths
 from gdviz.figures.parts.series import Curves
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.models import model_of
-from gdviz.runs.requirements import why_not_fit
+from gdviz.runs.requirements import is_fit_of_many, why_not_fit
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.colors import mix
@@ -68,6 +69,13 @@ def fit(
     with drawing(style):
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle=None if alone else "")
+        if is_fit_of_many(runs[0]):
+            several = parts_of_several(
+                canvas, runs, looks, None if true is None else coefficients(runs[0], true), best=best
+            )
+            if not alone:
+                key_row(canvas, runs, looks)
+            return canvas.painter([Leaps(part, runs, every) for part in (*several, heading)])
         axes, field, costs = _axes(canvas, UNDER_HEADING if not alone else 0.775 if canvas.tall else 0.755)
         models = _models(runs, None if true is None else coefficients(runs[0], true), style, best=best)
         points = Points(canvas, axes, runs, models)

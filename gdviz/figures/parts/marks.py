@@ -19,11 +19,8 @@ Array = NDArray[np.float64]
 
 def parameters_of(run: Run) -> list[str]:
     """Return the names of the axes of the plane that a run's landscape lies in."""
-    return (
-        list(run.problem["parameters"])
-        if run.landscape.is_whole_space
-        else ["1st principal component", "2nd principal component"]
-    )
+    along = run.landscape.along
+    return [run.problem["parameters"][i] for i in along] or ["1st principal component", "2nd principal component"]
 
 
 class Heading:

@@ -67,7 +67,7 @@ def race(
             diorama = Diorama(runs, style, cells=cells_for(clip.height))
             tracks, scape = diorama.tracks, diorama.landscape
             notes += diorama.notes
-            notes += [] if scape.is_whole_space else ["PC: principal components"]
+            notes += [] if scape.along else ["PC: principal components"]
         else:
             scape = widest(runs)
             tracks = [Trajectory.of(run, scape) for run in runs]

@@ -127,7 +127,7 @@ def _write_notes(canvas: Canvas, runs: Sequence[Run], diorama: Diorama, minimum:
         names.append((f"●  {minimum}", canvas.style.accent))
     notes = [track.fate for track in diorama.tracks if track.fate]
     notes += diorama.notes
-    if not diorama.landscape.is_whole_space:
+    if not diorama.landscape.along:
         notes.append("PC: principal components of the path")
     line = LINE / canvas.points[1]
     y = 0.03 + line * (len(names) - 1) if top is None else top
