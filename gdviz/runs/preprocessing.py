@@ -86,7 +86,7 @@ class Preprocessing:
 
 
 def expanded_count(inputs: int, degree: int) -> int:
-    """Return the number d of all monomials from degree 1 to `degree` of so many columns: (k + degree choose degree) - 1."""
+    """Return the number of monomials from degree 1 to `degree` of k columns: (k + degree choose degree) - 1."""
     return comb(inputs + degree, degree) - 1
 
 
