@@ -47,6 +47,8 @@ class Problem:
         Arrays that were fitted, and functions of params recorded beside the loss.
     features, target, classes
         The names of the columns of data["X"], of data["y"], and of its labels 0, 1, ...
+    scaling
+        Mean and standard deviation that each column of data["X"] had before it was standardised; () where it was not.
 
     Examples
     --------
@@ -90,6 +92,7 @@ class Problem:
     features: tuple[str, ...] = ()
     target: str = ""
     classes: tuple[str, ...] = ()
+    scaling: tuple[tuple[float, float], ...] = ()
 
     @property
     def dimension(self) -> int:

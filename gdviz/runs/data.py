@@ -31,6 +31,8 @@ class Data:
         The names of the k labels, or () for a numeric target.
     name
         Of the set, for messages and titles.
+    scaling
+        Mean and standard deviation that each column of X had before it was standardised; () where it was not.
 
     Raises
     ------
@@ -52,6 +54,7 @@ class Data:
     target: str = "y"
     classes: tuple[str, ...] = ()
     name: str = "data"
+    scaling: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
         """Check the arrays against each other and the names, and lock them."""
@@ -115,7 +118,9 @@ class Data:
                 f"{self.name}, column {self.features[int(flat.argmax())]!r} is constant and cannot be standardised; "
                 "leave it out by naming the others with --x"
             )
-        return replace(self, X=(self.X - self.X.mean(axis=0)) / spread)
+        mean = self.X.mean(axis=0)
+        scaling = tuple(zip(mean.tolist(), spread.tolist(), strict=True))
+        return replace(self, X=(self.X - mean) / spread, scaling=scaling)
 
     def columns(self, x: Sequence[str] | None, y: str | None) -> "Data":
         """Return the data with other inputs and target, each a name or a number from 1; the target is the last.

@@ -95,6 +95,7 @@ class Specification(Options):
                 "features": list(p.features),
                 "target": p.target,
                 "classes": list(p.classes),
+                **({"scaling": [list(pair) for pair in p.scaling]} if p.scaling else {}),
             },
             "optimizer": {
                 "name": o.name,
@@ -268,7 +269,8 @@ def specification_of(run: Run, *, steps: int | None = None) -> Specification:
     if function is not None:
         settings = dict(run.optimizer["hyperparameters"])
     elif run.data:
-        names = {"features": tuple(problem["features"]), "classes": tuple(problem["classes"])}
+        names: dict[str, Any] = {"features": tuple(problem["features"]), "classes": tuple(problem["classes"])}
+        names["scaling"] = tuple(map(tuple, problem.get("scaling", ())))
         data = Data.of(run.data["X"], run.data["y"], target=problem["target"], **names)
     batch = about["batch"] or {"size": None, "sampling": "shuffle"}
     schedule = about["schedule"]

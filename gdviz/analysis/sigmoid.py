@@ -1,0 +1,214 @@
+"""A probability over one feature: the logistic curve of a classifier of two classes, and the threshold it comes to.
+
+The curve is p(x) = 1 / (1 + exp(-(b + w x))) of the second class; the threshold, where both are equally likely, is the
+x = -b / w at which b + w x = 0. Both are in the units of the data, also where the run was fitted to standardised ones.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.analysis.boundary import feature_names
+from gdviz.analysis.trajectory import between
+from gdviz.runs.likelihood import most_likely
+from gdviz.runs.run import Run
+
+Array = NDArray[np.float64]
+# Room beside the points, and how far a picture goes beyond them to show a threshold, in shares of their width.
+BESIDE, TOWARDS = 0.06, 0.3
+# A threshold that is so near the points, in shares of the picture's width, is not outside.
+NEAR = 1e-3
+# Letters of a name in a picture.
+LONGEST = 26
+# The numbers of a threshold have so many digits of the points' width.
+DIGITS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Sigmoid:
+    """The logistic curve of a run at each of its recorded rows.
+
+    Attributes
+    ----------
+    x, y
+        The feature of each point, in the units of the data, and its label, 0 or 1: shapes (n,).
+    logits
+        b and w of each recorded row, shape (T + 1, 2).
+    feature, classes
+        The names of the feature, and of both classes as they stand in a sentence.
+    """
+
+    x: Array
+    y: Array
+    logits: Array
+    feature: str
+    classes: tuple[str, str]
+    run: Run
+
+    @classmethod
+    def of(cls, run: Run) -> "Sigmoid":
+        """Return the curve of a run for which `gdviz.runs.requirements.why_not_sigmoid` finds no reason against."""
+        x, y = np.asarray(run.data["X"][:, 0], float), np.asarray(run.data["y"], float)
+        mean, deviation = units_of(run)
+        logits = in_units(scores(np.asarray(run.params, float)), mean, deviation)
+        return cls(mean + deviation * x, y, logits, shortened(feature_names(run.problem)[0]), classes_of(run), run)
+
+    def of_params(self, params: Array) -> Array:
+        """Return b and w, shape (2,), of other parameters (D,) of the run's model."""
+        found: Array = in_units(scores(np.asarray(params, float)[None]), *units_of(self.run))[0]
+        return found
+
+    def at(self, step: float) -> Array:
+        """Return b and w, shape (2,), at a step."""
+        return between(self.logits, self.run.row(step))
+
+    def threshold(self, step: float) -> float:
+        """Return where both classes are equally likely at a step; not finite where that is nowhere."""
+        return crossing(self.at(step))
+
+    @cached_property
+    def limits(self) -> tuple[float, float]:
+        """The two ends of a picture's axis: around the points, and some way towards the threshold at the run's end."""
+        low, high = float(self.x.min()), float(self.x.max())
+        side = (high - low) or max(abs(low), 1.0)
+        if low == high:
+            low, high = low - 0.5 * side, high + 0.5 * side
+        last = crossing(self.logits[-1])
+        if np.isfinite(last):
+            reached = float(np.clip(last, low - TOWARDS * side, high + TOWARDS * side))
+            low, high = min(low, reached), max(high, reached)
+        return low - BESIDE * side, high + BESIDE * side
+
+    @property
+    def quantity(self) -> str:
+        """What the curve is, in words: the probability of a class."""
+        return f"probability {'that' if '=' in self.classes[1] else 'of'} {self.classes[1]}"
+
+    @property
+    def rises(self) -> bool:
+        """Whether the second class lies on the right, by the run's last curve, or else by the points."""
+        w = float(self.logits[-1, 1])
+        if np.isfinite(w) and w != 0:
+            return w > 0
+        return bool((self.x - self.x.mean()) @ (self.y - self.y.mean()) >= 0)
+
+    @property
+    def gap(self) -> tuple[float, float] | None:
+        """Between which two points the classes lie apart, so that ever steeper curves fit ever better; or None."""
+        zeros, ones = self.x[self.y == 0], self.x[self.y == 1]
+        for left, right in ((zeros, ones), (ones, zeros)):
+            if len(left) and len(right) and left.max() <= right.min() and left.min() < right.max():
+                return float(left.max()), float(right.min())
+        return None
+
+    @cached_property
+    def best(self) -> Array | None:
+        """B and w of the least mean cross-entropy, or None if there is none or the run has another loss.
+
+        It is found out from the recorded losses whether the run minimises it, as nothing else in a run says so.
+        """
+        losses = [cross_entropy(self.logits[row], self.x, self.y) for row in (0, -1)]
+        recorded = [float(self.run.loss[row]) for row in (0, -1)]
+        if self.gap is not None or not np.isfinite(losses).all() or not np.allclose(losses, recorded, rtol=1e-6):
+            return None
+        return most_likely(self.x, self.y)
+
+    def write(self, value: float) -> str:
+        """Return a place on the axis in words: with as many decimals as tell the points' width to DIGITS digits."""
+        side = self.limits[1] - self.limits[0]
+        decimals = int(np.clip(DIGITS - 1 - np.floor(np.log10(side)), 0, 9))
+        if not np.isfinite(value):
+            return "nowhere"
+        if abs(value) >= 1e3 * (side + max(abs(end) for end in self.limits)) or abs(value) >= 1e12:
+            mantissa, _, exponent = f"{value:.1e}".partition("e")
+            return f"{mantissa}e{int(exponent)}".replace("-", "−")
+        return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")
+
+    def verdict(self, value: float) -> str:
+        """Return a threshold in a few words, and whether it lies outside the data."""
+        if not np.isfinite(value):
+            return "no threshold: the curve is flat" if np.isfinite(self.logits).all() else "no threshold"
+        low, high = self.limits
+        beyond = max(float(self.x.min()) - value, value - float(self.x.max()))
+        outside = ", outside the data" if beyond > NEAR * (high - low) else ""
+        return f"threshold {self.write(value)}{outside}"
+
+
+def scores(params: Array) -> Array:
+    """Return intercept and slope of the score between two classes, shape (n, 2), of params (n, 2) or softmax's (n, 4).
+
+    The odds of softmax's two rows, each an intercept and a slope, are those of their difference.
+    """
+    return params if params.shape[1] == 2 else params[:, 2:] - params[:, :2]
+
+
+def in_units(logits: Array, mean: float, deviation: float) -> Array:
+    """Return b and w, shape (n, 2), over a feature, of those over it less its mean and divided by its deviation."""
+    b, w = logits.T
+    with np.errstate(all="ignore"):
+        return np.stack([b - w * (mean / deviation), w / deviation], axis=-1)
+
+
+def units_of(run: Run) -> tuple[float, float]:
+    """Return mean and deviation that a run's feature was standardised by: 0 and 1 where it was not."""
+    mean, deviation = (run.problem.get("scaling") or [(0.0, 1.0)])[0]
+    return float(mean), float(deviation)
+
+
+def crossing(logit: Array) -> float:
+    """Return the x at which b + w x = 0; not finite where there is none."""
+    with np.errstate(all="ignore"):
+        # Adding 0 makes 0 of -0.
+        return float(-np.float64(logit[0]) / np.float64(logit[1])) + 0.0
+
+
+def probability(logit: Array, x: Array) -> Array:
+    """Return 1 / (1 + exp(-(b + w x))), without overflow."""
+    with np.errstate(all="ignore"):
+        return np.asarray(0.5 * (1 + np.tanh(0.5 * (logit[0] + logit[1] * x))))
+
+
+def cross_entropy(logit: Array, x: Array, y: Array) -> float:
+    """Return the mean of log(1 + exp(z)) - y z for z = b + w x."""
+    with np.errstate(all="ignore"):
+        z = logit[0] + logit[1] * x
+        return float(np.mean(np.logaddexp(0, z) - y * z))
+
+
+def stacked(x: Array, width: float, most: int) -> NDArray[np.intp]:
+    """Return the level, from 0, on which each point stands, so that dots of a width do not lie on one another.
+
+    A point takes the lowest level that is free at its place; of more than `most` levels, the one that is nearly so.
+    """
+    found = np.zeros(len(x), np.intp)
+    free = np.full(most, -np.inf)
+    for i in np.argsort(x, kind="stable"):
+        fits = free <= x[i]
+        level = int(fits.argmax()) if fits.any() else int(free.argmin())
+        found[i] = level
+        free[level] = x[i] + width
+    return found
+
+
+def classes_of(run: Run) -> tuple[str, str]:
+    """Return the names of a run's two classes as they stand in a sentence: "pass", or "passed = 1" for a number."""
+    names = [str(name) for name in run.problem.get("classes") or ("0", "1")]
+    target = run.problem.get("target") or "class"
+    bare = all(_is_number(name) for name in names)
+    zero, one = (shortened(f"{shortened(target, 16)} = {name}" if bare else name) for name in names[:2])
+    return zero, one
+
+
+def shortened(name: str, most: int = LONGEST) -> str:
+    """Return a name of at most so many letters."""
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
