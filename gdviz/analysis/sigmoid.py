@@ -12,12 +12,18 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import feature_names
 from gdviz.analysis.trajectory import between
-from gdviz.runs.likelihood import most_likely
+from gdviz.runs.likelihood import gap_between, most_likely
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
 # Room beside the points, and how far a picture goes beyond them to show a threshold, in shares of their width.
 BESIDE, TOWARDS = 0.06, 0.3
+# Diameters of a dot in points, the largest with which the highest pile has its room; piles of the smallest are pressed
+# together. A pile takes at most this share of the panel's height, and has at most so many levels.
+DOTS, PILE, LEVELS = (6.0, 5.0, 4.0, 3.0), 0.17, 2000
+# How far beside its row a pile begins, so that the curve passes; the share of the panel beyond each pile; and a level
+# as a share of a dot's width.
+CLEAR, MARGIN, PITCH = 2.4, 0.06, 0.94
 # A threshold that is so near the points, in shares of the picture's width, is not outside.
 NEAR = 1e-3
 # Letters of a name in a picture.
@@ -51,13 +57,13 @@ class Sigmoid:
     def of(cls, run: Run) -> "Sigmoid":
         """Return the curve of a run for which `gdviz.runs.requirements.why_not_sigmoid` finds no reason against."""
         x, y = np.asarray(run.data["X"][:, 0], float), np.asarray(run.data["y"], float)
-        mean, deviation = units_of(run)
+        mean, deviation = scaling_of(run)
         logits = in_units(scores(np.asarray(run.params, float)), mean, deviation)
         return cls(mean + deviation * x, y, logits, shortened(feature_names(run.problem)[0]), classes_of(run), run)
 
     def of_params(self, params: Array) -> Array:
         """Return b and w, shape (2,), of other parameters (D,) of the run's model."""
-        found: Array = in_units(scores(np.asarray(params, float)[None]), *units_of(self.run))[0]
+        found: Array = in_units(scores(np.asarray(params, float)[None]), *scaling_of(self.run))[0]
         return found
 
     def at(self, step: float) -> Array:
@@ -97,11 +103,7 @@ class Sigmoid:
     @property
     def gap(self) -> tuple[float, float] | None:
         """Between which two points the classes lie apart, so that ever steeper curves fit ever better; or None."""
-        zeros, ones = self.x[self.y == 0], self.x[self.y == 1]
-        for left, right in ((zeros, ones), (ones, zeros)):
-            if len(left) and len(right) and left.max() <= right.min() and left.min() < right.max():
-                return float(left.max()), float(right.min())
-        return None
+        return gap_between(self.x, self.y)
 
     @cached_property
     def best(self) -> Array | None:
@@ -111,7 +113,7 @@ class Sigmoid:
         """
         losses = [cross_entropy(self.logits[row], self.x, self.y) for row in (0, -1)]
         recorded = [float(self.run.loss[row]) for row in (0, -1)]
-        if self.gap is not None or not np.isfinite(losses).all() or not np.allclose(losses, recorded, rtol=1e-6):
+        if not np.isfinite(losses).all() or not np.allclose(losses, recorded, rtol=1e-6):
             return None
         return most_likely(self.x, self.y)
 
@@ -130,10 +132,13 @@ class Sigmoid:
         """Return a threshold in a few words, and whether it lies outside the data."""
         if not np.isfinite(value):
             return "no threshold: the curve is flat" if np.isfinite(self.logits).all() else "no threshold"
+        return f"threshold {self.write(value)}{', outside the data' if self.is_outside(value) else ''}"
+
+    def is_outside(self, value: float) -> bool:
+        """Return whether a place on the axis lies beyond all points."""
         low, high = self.limits
         beyond = max(float(self.x.min()) - value, value - float(self.x.max()))
-        outside = ", outside the data" if beyond > NEAR * (high - low) else ""
-        return f"threshold {self.write(value)}{outside}"
+        return beyond > NEAR * (high - low)
 
 
 def scores(params: Array) -> Array:
@@ -151,7 +156,7 @@ def in_units(logits: Array, mean: float, deviation: float) -> Array:
         return np.stack([b - w * (mean / deviation), w / deviation], axis=-1)
 
 
-def units_of(run: Run) -> tuple[float, float]:
+def scaling_of(run: Run) -> tuple[float, float]:
     """Return mean and deviation that a run's feature was standardised by: 0 and 1 where it was not."""
     mean, deviation = (run.problem.get("scaling") or [(0.0, 1.0)])[0]
     return float(mean), float(deviation)
@@ -177,6 +182,61 @@ def cross_entropy(logit: Array, x: Array, y: Array) -> float:
         return float(np.mean(np.logaddexp(0, z) - y * z))
 
 
+@dataclass(frozen=True, eq=False)
+class Piles:
+    """How points at 0 and at 1 are piled up in a panel, away from the curve.
+
+    Attributes
+    ----------
+    size, first
+        The diameter of a dot, and how far beside its row the first of a pile stands, in points.
+    y
+        Where each point stands, shape (n,), in units of the probability.
+    limits
+        The two ends of the panel's second axis.
+    apart
+        Whether the dots of a pile can be told apart, and are not pressed together.
+    """
+
+    size: float
+    first: float
+    y: Array
+    limits: tuple[float, float]
+    apart: bool
+
+    @classmethod
+    def of(cls, sigmoid: Sigmoid, wide: float, high: float) -> "Piles":
+        """Return the piles in a panel so many points wide and high, of the largest dots for which there is room."""
+        ones, side = sigmoid.y == 1, sigmoid.limits[1] - sigmoid.limits[0]
+        for size in DOTS:
+            level = np.zeros(len(ones), np.intp)
+            for rows in (ones, ~ones):
+                level[rows] = stacked(sigmoid.x[rows], size * side / wide, LEVELS)
+            tallest = [int(level[rows].max(initial=0)) for rows in (~ones, ones)]
+            if max(tallest) * size * PITCH <= PILE * high:
+                break
+        pitch = min(size * PITCH, PILE * high / max(*tallest, 1))
+        first = 0.5 * size + CLEAR
+        below, above = (first + levels * pitch + 0.5 * size + MARGIN * high for levels in tallest)
+        # The unit of probability takes what piles and margins leave of the panel's height.
+        unit = high - below - above
+        away = (first + level * pitch) / unit
+        limits = (-below / unit, 1 + above / unit)
+        return cls(size, first, np.where(ones, 1 + away, -away), limits, pitch > 0.8 * size)
+
+
+def free_end(sigmoid: Sigmoid, label: int, room: float) -> int | None:
+    """Return at which end of its row, 0 the left, a class leaves so much of the axis free; None at neither.
+
+    Where the other class is likely this one has few points: that end is looked at first.
+    """
+    x, (left, right) = sigmoid.x[sigmoid.y == label], sigmoid.limits
+    for end in (1, 0) if sigmoid.rises == (label == 0) else (0, 1):
+        if not len(x) or (float(x.min()) - left, right - float(x.max()))[end] >= room:
+            return end
+    return None
+
+
 def stacked(x: Array, width: float, most: int) -> NDArray[np.intp]:
     """Return the level, from 0, on which each point stands, so that dots of a width do not lie on one another.
 
@@ -188,7 +248,7 @@ def stacked(x: Array, width: float, most: int) -> NDArray[np.intp]:
         fits = free <= x[i]
         level = int(fits.argmax()) if fits.any() else int(free.argmin())
         found[i] = level
-        free[level] = x[i] + width
+        free[level] = max(float(free[level]), float(x[i])) + width
     return found
 
 

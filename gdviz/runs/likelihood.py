@@ -4,9 +4,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-# Newton's method takes at most so many steps, and a curve that turns so many times faster than the points are wide is
-# none: their classes lie apart.
-NEWTON, STEEPEST = 100, 1e4
+# Newton's method takes at most so many steps.
+NEWTON = 100
+
+
+def gap_between(x: Array, y: Array) -> tuple[float, float] | None:
+    """Return between which two points the classes 0 and 1 lie apart, so that a steeper curve fits better; or None."""
+    zeros, ones = x[y == 0], x[y == 1]
+    for left, right in ((zeros, ones), (ones, zeros)):
+        if len(left) and len(right) and left.max() <= right.min() and left.min() < right.max():
+            return float(left.max()), float(right.min())
+    return None
 
 
 def most_likely(x: Array, y: Array, *, ridge: float = 0.0) -> Array | None:
@@ -22,7 +30,7 @@ def most_likely(x: Array, y: Array, *, ridge: float = 0.0) -> Array | None:
         The weight of the squares of both numbers, which keeps them finite where the classes lie apart.
     """
     side, middle = float(np.ptp(x)), float(np.mean(x))
-    if side == 0:
+    if side == 0 or (ridge == 0 and gap_between(x, y)):
         return None
     design = np.stack([np.ones_like(x), (x - middle) / side], axis=-1)
     at = np.zeros(2)
@@ -33,7 +41,7 @@ def most_likely(x: Array, y: Array, *, ridge: float = 0.0) -> Array | None:
             slope = design.T @ (p - y) / len(x) + ridge * at
             step = np.linalg.lstsq(curvature, slope)[0]
             at = at - step
-            if not np.isfinite(at).all() or np.abs(at).max() > STEEPEST:
+            if not np.isfinite(at).all():
                 return None
             if np.abs(step).max() < 1e-12 * (1 + np.abs(at).max()):
                 break

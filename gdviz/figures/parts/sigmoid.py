@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.sigmoid import Sigmoid, crossing, probability, stacked
+from gdviz.analysis.sigmoid import Piles, Sigmoid, crossing, free_end, probability
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.style.colors import mix
@@ -21,12 +21,6 @@ from gdviz.style.themes import Series
 Array = NDArray[np.float64]
 # Points on a curve.
 CURVE = 240
-# Diameters of a dot in points, the largest with which the highest pile has its room; piles of the smallest are pressed
-# together. A pile takes at most this share of the panel's height, and has at most so many levels.
-DOTS, PILE, LEVELS = (6.0, 5.0, 4.0, 3.0), 0.17, 2000
-# How far beside its row a pile begins, so that the curve passes; the share of the panel beyond each pile; and a level
-# as a share of a dot's width.
-CLEAR, MARGIN, PITCH = 2.4, 0.06, 0.94
 # In points: words at a threshold and at the classes, and the room about them.
 SIZE, NAME, ROOM = 10.5, 10.0, 7.0
 # The height of a line of words in a corner in points, and the shares of the panel that a corner takes.
@@ -43,67 +37,33 @@ class StackedPoints:
     def __init__(self, canvas: Canvas, axes: Axes, sigmoid: Sigmoid, *, curved: bool = True) -> None:
         style = canvas.style
         unit = float(canvas.figure.dpi) / 72
-        wide, high = float(axes.bbox.width) / unit, float(axes.bbox.height) / unit
-        axes.set_xlim(*sigmoid.limits)
-        side = sigmoid.limits[1] - sigmoid.limits[0]
-        for size in DOTS:
-            levels = [stacked(sigmoid.x[sigmoid.y == k], size * side / wide, LEVELS) for k in (0, 1)]
-            tall = max(int(level.max(initial=0)) for level in levels)
-            if tall * size * PITCH <= PILE * high:
-                break
-        pitch = min(size * PITCH, PILE * high / max(tall, 1))
-        first = 0.5 * size + CLEAR
-        beyond = [first + int(level.max(initial=0)) * pitch + 0.5 * size for level in levels]
-        # The unit of probability takes what the piles and a margin leave of the panel's height.
-        scale = (1 - 2 * MARGIN) * high - sum(beyond)
-        low, top = -(beyond[0] + MARGIN * high) / scale, 1 + (beyond[1] + MARGIN * high) / scale
-        axes.set_ylim(low, top)
+        wide = float(axes.bbox.width) / unit
+        piles = Piles.of(sigmoid, wide, float(axes.bbox.height) / unit)
+        axes.set(xlim=sigmoid.limits, ylim=piles.limits)
         axes.set_yticks([0, 0.25, 0.5, 0.75, 1] if curved else [], ["0", "", "0.5", "", "1"] if curved else [])
         axes.tick_params(length=3)
         axes.set_xlabel(sigmoid.feature, parse_math=False)
         axes.set_ylabel(sigmoid.quantity if curved else "", labelpad=2, parse_math=False)
         axes.hlines([0, 1], *sigmoid.limits, color=style.grid, lw=0.8, zorder=0)
-        dots: list[Artist] = []
-        for k, (level, away) in enumerate(zip(levels, (-1, 1), strict=True)):
-            y = k + away * (first + level * pitch) / scale
-            how: dict[str, Any] = {"ls": "", "marker": "os"[k], "ms": size * (1.0, 0.9)[k], "mfc": style.classes[k]}
-            how |= {"mec": style.casing, "mew": 0.6 if pitch > 0.8 * size else 0.0}
-            dots.append(axes.add_line(Line2D(sigmoid.x[sigmoid.y == k], y, zorder=3, **how)))
-        self.artists: tuple[Artist, ...] = (*dots, *self._names(canvas, axes, sigmoid, wide, first))
-
-    def _names(self, canvas: Canvas, axes: Axes, sigmoid: Sigmoid, wide: float, first: float) -> list[Artist]:
-        """Name each class at the end of its row that is free; beyond the row where neither is."""
         made: list[Artist] = []
-        unit = float(canvas.figure.dpi) / 72
-        ends = [float(axes.bbox.x0) / unit, float(axes.bbox.x1) / unit]
-        left, right = sigmoid.limits
+        ends = (float(axes.bbox.x0) / unit + ROOM, float(axes.bbox.x1) / unit - ROOM)
         for k in (0, 1):
-            words = sigmoid.classes[k]
-            letters = Lettering(canvas, (0, 0), size=NAME, color=canvas.style.classes[k], bold=True)
-            room = (letters.width(words) + 3 * ROOM) * (right - left) / wide
-            x = sigmoid.x[sigmoid.y == k]
-            # Where the other class is likely this one has few points: there its name is looked for first.
-            order = (1, 0) if sigmoid.rises == (k == 0) else (0, 1)
-            free = [end for end in order if not len(x) or (x.min() - left, right - x.max())[end] >= room]
-            end = free[0] if free else order[0]
-            y = float(axes.transData.transform((left, k))[1]) / unit + (-1, 1)[k] * (first + 1)
-            if not free:
-                low, high = float(axes.bbox.y0) / unit, float(axes.bbox.y1) / unit
-                y = (low + 0.6 * NAME, high - 0.6 * NAME)[k]
-            letters.remove()
-            at = (ends[end] + (ROOM, -ROOM)[end], y)
-            named = Lettering(
-                canvas,
-                at,
-                size=NAME,
-                color=canvas.style.classes[k],
-                bold=True,
-                align=float(end),
-                casing=canvas.style.casing,
-            )
-            named.words = words
-            made.append(named)
-        return made
+            rows = sigmoid.y == k
+            how: dict[str, Any] = {"ls": "", "marker": "os"[k], "ms": piles.size * (1.0, 0.9)[k]}
+            how |= {"mfc": style.classes[k], "mec": style.casing, "mew": 0.6 if piles.apart else 0.0}
+            made.append(axes.add_line(Line2D(sigmoid.x[rows], piles.y[rows], zorder=3, **how)))
+        for k, words in enumerate(sigmoid.classes):
+            room = (canvas.width_of(words, NAME) * canvas.points[0] + 3 * ROOM) * np.ptp(sigmoid.limits) / wide
+            end = free_end(sigmoid, k, float(room))
+            row = float(axes.transData.transform((0, k))[1]) / unit + (-1, 1)[k] * (piles.first + 1)
+            beyond = (float(axes.bbox.y0) / unit + 0.6 * NAME, float(axes.bbox.y1) / unit - 0.6 * NAME)[k]
+            # Where neither end of its row is free, it stands beyond the piles.
+            at = (ends[1 if end is None else end], beyond if end is None else row)
+            looks: dict[str, Any] = {"color": style.classes[k], "casing": style.casing, "bold": True}
+            name = Lettering(canvas, at, size=NAME, align=float(end is None or end), **looks)
+            name.words = words
+            made.append(name)
+        self.artists: tuple[Artist, ...] = tuple(made)
 
     def show(self, moment: Moment) -> None:
         """Leave them where they are."""
