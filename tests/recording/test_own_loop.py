@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import gdviz
-from gdviz.analysis.comparison import names_of
+from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.style.themes import LIGHT

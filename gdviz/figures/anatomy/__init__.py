@@ -118,7 +118,9 @@ def _write_rule(canvas: Canvas, box: Box, run: Run) -> Box:
             # Another program's formula, not in the part of LaTeX that is drawn here.
             return box
         size = 13.0 * min(1.0, box.width / wide)
-        canvas.text(box.left / width, (high - tall - 4) / height, f"${line.strip()}$", size=size, va="baseline")
+        canvas.text(
+            box.left / width, (high - tall - 4) / height, f"${line.strip()}$", size=size, math=True, va="baseline"
+        )
         high -= tall + 12
     return box.with_edges(high=high - 6)
 

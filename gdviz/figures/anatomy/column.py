@@ -111,7 +111,7 @@ class Column:
                 Line2D(*dot, marker="o", color=color, ms=5.5, lw=0, transform=self._canvas.figure.transFigure)
             )
             left = (self._box.left + INDENT) / width
-            self._canvas.text(left, base, f"${self._named(line)}$", size=self._size, va="baseline")
+            self._canvas.text(left, base, f"${self._named(line)}$", size=self._size, math=True, va="baseline")
 
     def _named(self, line: LedgerLine) -> str:
         return line.name if self._detail == "values" else line.symbols

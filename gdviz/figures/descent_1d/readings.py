@@ -9,8 +9,9 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import names_of, rate_in_words
+from gdviz.analysis.comparison import rate_in_words
 from gdviz.analysis.descent_1d import Descent
+from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas
 from gdviz.figures.parts.lettering import Lettering
@@ -191,11 +192,11 @@ class Readings:
         size, extent = next(((size, extent) for size, extent in sizes if extent[0] <= COLUMN), (0.0, np.zeros(2)))
         if not size:
             return 0.0
-        self._write(left, top, f"${latex}$", size=size, va="top")
+        self._write(left, top, f"${latex}$", size=size, math=True, va="top")
         return float(extent[1]) + 10
 
     def _label(self, reading: Reading, x: float, y: float, size: float = 13, **how: Any) -> None:
-        self._write(x, y, f"${reading.label}$", size=size, color=self._canvas.style.muted, **how)
+        self._write(x, y, f"${reading.label}$", size=size, color=self._canvas.style.muted, math=True, **how)
 
     def _name(self, name: str, look: Series, x: float, y: float) -> None:
         width, height = self._canvas.points

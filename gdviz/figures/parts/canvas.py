@@ -133,19 +133,30 @@ class Canvas:
         return axes
 
     def text(
-        self, x: float, y: float, words: str, *, size: float = 10.5, color: str = "", bold: bool = False, **how: Any
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        size: float = 10.5,
+        color: str = "",
+        bold: bool = False,
+        math: bool = False,
+        **how: Any,
     ) -> Text:
-        """Return a text at a point given in shares of the page."""
+        """Return a text at a point given in shares of the page; what stands between dollars is mathematics if told."""
         font = typeface(self.style.font, bold=True) if bold else None
         made = self.figure.text(x, y, words, color=color or self.style.ink, fontproperties=font, **how)
         made.set_fontsize(size)
+        made.set_parse_math(math)
         return made
 
-    def width_of(self, words: str, size: float = 10.5) -> float:
+    def width_of(self, words: str, size: float = 10.5, *, math: bool = False) -> float:
         """Return how wide `words` are, as a share of the page."""
         if not words.strip():
             return 0.0
-        path = TextPath((0, 0), words, size=size, prop=typeface(self.style.font))
+        plain = words if math else words.replace("$", r"\$")
+        path = TextPath((0, 0), plain, size=size, prop=typeface(self.style.font))
         return float(path.get_extents().width) / self.points[0]
 
     def painter(self, parts: Sequence[Part]) -> Painter:
