@@ -33,6 +33,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.arguments import PLACE, taking
 from gdviz.landscapes.landscape import Landscape
 
 Array = NDArray[np.float64]
@@ -63,6 +64,7 @@ def is_complete(path: Path) -> bool:
     return is_run(path) and load(path).stop["reason"] not in ("running", "interrupted")
 
 
+@taking(directory=PLACE)
 def load(directory: str | Path) -> "Run":
     """Open the run in `directory`; its arrays are mapped from disk, not read.
 
