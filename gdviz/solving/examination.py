@@ -5,15 +5,29 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.optimizers import Optimizer
-from gdviz.problems import Array, Problem
+from gdviz.optimizers import OPTIMIZERS, Optimizer
+from gdviz.problems import PROBLEMS, Array, Problem
 
 
 def examine(problem: Problem, optimizer: Optimizer, start: Array) -> None:
     """Raise ValueError in one sentence where value, gradient, metrics or init give what no run can be made of.
 
     They are asked at the start, value at several copies of it too, since landscapes are sampled many points at once.
+    What has the name of a registered one is not asked.
     """
+    if problem.name not in PROBLEMS:
+        _examine_problem(problem, start)
+    if optimizer.name in OPTIMIZERS:
+        return
+    who = f"the init of {optimizer.name or optimizer.title!r}"
+    state = _called(who, optimizer.init, start, "a dict of arrays")
+    if not isinstance(state, dict) or not all(isinstance(name, str) for name in state):
+        said = f"{who} must give a dict of arrays by their names"
+        raise ValueError(f"{said}, not {_described(state)}; an empty one where there is no state")
+
+
+def _examine_problem(problem: Problem, start: Array) -> None:
+    """Raise ValueError where value, gradient or metrics of a problem give no numbers of the right shape."""
     called = f"the {{}} of {problem.name or problem.title!r}"
     with np.errstate(all="ignore"):
         _answer(called.format("value"), problem.value, start, (), "one number for params of shape (D,)")
@@ -24,10 +38,6 @@ def examine(problem: Problem, optimizer: Optimizer, start: Array) -> None:
         _answer(called.format("value"), problem.value, many, many.shape[:1], rule)
         for name, metric in problem.metrics.items():
             _answer(called.format(f"metric {name!r}"), metric, start, (), "one number for params of shape (D,)")
-        state = _called(f"the init of {optimizer.name or optimizer.title!r}", optimizer.init, start, "a dict of arrays")
-    if not isinstance(state, dict) or not all(isinstance(name, str) for name in state):
-        said = f"the init of {optimizer.name or optimizer.title!r} must give a dict of arrays by their names"
-        raise ValueError(f"{said}, not {_described(state)}; an empty one where there is no state")
 
 
 def _called(who: str, function: Callable[..., Any], at: Array, must: str) -> Any:
