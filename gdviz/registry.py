@@ -9,6 +9,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, Generic, TypeVar
 
+from gdviz.arguments import FUNCTION, NAME, taking
 from gdviz.settings import Setting, configure, settings_of
 
 T = TypeVar("T")
@@ -162,10 +163,12 @@ class Factory(Generic[T]):
 class FactoryRegistry(Registry[Factory[T]]):
     """A registry whose entries are functions with settings; see gdviz.settings."""
 
+    @taking(name=NAME)
     def register(self, name: str) -> Callable[[Callable[..., T]], Factory[T]]:
         """Return a decorator that files a factory function under `name`."""
 
         def file(build: Callable[..., T]) -> Factory[T]:
+            FUNCTION.check(f"what is registered as {name!r}", build)
             made = self.add(name, Factory(name, self.kind, build))
             update_wrapper(made, build)
             return made

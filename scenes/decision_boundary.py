@@ -1,21 +1,65 @@
 """A linear classifier learns: its boundary turns over the points, from a random start to a clean split."""
 
+from dataclasses import dataclass
+
+import numpy as np
 from manim import FadeIn
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
+from gdviz.analysis.sigmoid import Sigmoid
 from gdviz.props.boundary import BoundaryBoard
-from gdviz.runs.requirements import why_not_straight_boundary
+from gdviz.props.sigmoid import SigmoidBoard
+from gdviz.runs.requirements import has_one_feature, why_not_straight_boundary
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters, count_loss, count_steps
 from gdviz.stage.stage import Stage
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the story says of what parts two classes: its title, and the notes and captions of its beats."""
+
+    title: str
+    points: str
+    task: str
+    start: str
+    descent: str
+    step: str
+
+
+IN_THE_PLANE = Told(
+    "Learning turns the line",
+    "Each point is an example with two features; colour and shape tell its class.",
+    "Two classes, and a line that has to part them.",
+    "The model begins with a guess. On its line both classes are equally likely.",
+    "Each step moves the weights downhill on the loss, and with them the line turns.",
+    "Each step down the loss turns it.",
+)
+ALONG_A_CURVE = Told(
+    "Learning moves the threshold",
+    "Each point is an example with one feature; colour and shape tell its class, and so does its height.",
+    "Two classes along one feature: from where on is it the other?",
+    "The model begins with a guess: a probability for each value. Where that is one half lies its threshold.",
+    "Each step moves the weights downhill on the loss: the curve bends towards the points, and the threshold moves.",
+    "Each step bends the curve, and moves the threshold.",
+)
+ON_A_LINE = Told(
+    "Learning moves the threshold",
+    ALONG_A_CURVE.points,
+    ALONG_A_CURVE.task,
+    "The model begins with a guess: a threshold, with one class on each side.",
+    "Each step moves the weights downhill on the loss, and with them the threshold.",
+    "Each step down the loss moves it.",
+)
+
+
 class DecisionBoundary(Stage):
     """Turn the decision boundary over two classes of points, epoch by epoch.
 
-    Fits runs of a linear classifier over two features. The points come in class by class; then the line where both
-    classes are equally likely turns, with the probability as a pale field behind, and loss and accuracy counted beside.
+    Fits runs of a linear classifier over one feature or two. The points come in class by class; then the line where
+    both classes are equally likely turns, with the probability as a pale field behind, and loss and accuracy counted
+    beside. Over one feature the probability is a curve, and the line its threshold, which moves.
     """
 
     alone = True
@@ -29,7 +73,13 @@ class DecisionBoundary(Stage):
     def construct(self) -> None:
         """Tell the story in some sixteen seconds."""
         run = self.run
-        scatter = BoundaryBoard(self, box=Share(0.44, 0.13, 0.965, 0.94))
+        box, told = Share(0.44, 0.13, 0.965, 0.94), IN_THE_PLANE
+        scatter: BoundaryBoard | SigmoidBoard
+        if has_one_feature(run):
+            scatter = SigmoidBoard(self, box)
+            told = ALONG_A_CURVE if scatter.curved else ON_A_LINE
+        else:
+            scatter = BoundaryBoard(self, box)
         accuracy = run.metrics["accuracy"]
         counters = Counters(
             self,
@@ -38,24 +88,39 @@ class DecisionBoundary(Stage):
             Counted("accuracy", lambda: f"{100 * self.now(accuracy):.1f}%"),
         )
 
-        self.beat("the points", "Each point is an example with two features; colour and shape tell its class.")
-        self.add(self.heading("Learning turns the line", method_of(run)), scatter.board.frame)
-        self.add(scatter.field, scatter.points, scatter.line, counters)
-        self.say("Two classes, and a line that has to part them.", scatter.enter(0))
+        self.beat("the points", told.points)
+        self.add(self.heading(told.title, method_of(run)), scatter.board.frame)
+        self.add(*scatter.layers, counters)
+        self.say(told.task, scatter.enter(0))
         self.play(scatter.enter(1))
         self.wait(0.8)
 
-        self.beat("the start", "The model begins with a guess. On its line both classes are equally likely.")
+        self.beat("the start", told.start)
         rule = self.under(self.formula(run.optimizer["formula"], 15))
         coming = [thing.appear() for thing in (scatter.field, scatter.line, counters)]
         self.say("It starts as a guess.", FadeIn(rule), *coming)
         self.wait(1.2)
 
-        self.beat("the descent", "Each step moves the weights downhill on the loss, and with them the line turns.")
-        self.say("Each step down the loss turns it.")
+        self.beat("the descent", told.descent)
+        self.say(told.step)
         self.run_clock(6.0)
 
         share = float(accuracy[-1])
         outcome = f"{'All' if share == 1 else f'{share:.1%}'} of the points are on their side."
+        last = rule_of(scatter.sigmoid, share) if isinstance(scatter, SigmoidBoard) else outcome
         self.beat("the end", f"{outcome} {self.ending(run).capitalize()}.")
-        self.conclude(outcome)
+        self.conclude(last)
+
+
+def rule_of(sigmoid: Sigmoid, share: float) -> str:
+    """Return in words what a classifier by one feature says in the end, and for how many of the points it is right."""
+    right = f"right for {'all' if share == 1 else f'{share:.1%}'}."
+    at = sigmoid.threshold(sigmoid.run.steps)
+    if not np.isfinite(at):
+        return f"It has come to no threshold: {right}"
+    rises = bool(sigmoid.logits[-1, 1] > 0)
+    if sigmoid.is_outside(at):
+        said = sigmoid.classes[int(rises == (at < sigmoid.x.min()))]
+        return f"It says {said} of every point: {right}"
+    side = f"From {sigmoid.write(at)} on" if rises else f"Up to {sigmoid.write(at)}"
+    return f"{side} it says {sigmoid.classes[1]}: {right}"

@@ -4,7 +4,8 @@ from manim import FadeIn
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
-from gdviz.props.fit import CostCurve, FitBoard
+from gdviz.props.fit.board import FitBoard
+from gdviz.props.fit.cost import CostCurve
 from gdviz.runs.models import model_of
 from gdviz.runs.requirements import why_not_curve
 from gdviz.runs.run import Run

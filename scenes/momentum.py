@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from manim import DOWN, LEFT, UP, FadeIn, FadeOut, ValueTracker, linear
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import by_last_loss, settled_at, short_names, why_not_together
+from gdviz.analysis.comparison import by_last_loss, settled_at, why_not_together
 from gdviz.analysis.momentum import buffer_of, turned_back
+from gdviz.analysis.names import short_names
 from gdviz.props.momentum import MomentumArrow
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from manim import FadeIn, FadeOut
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import ahead_since, by_last_loss, short_names, why_not_together
+from gdviz.analysis.comparison import ahead_since, by_last_loss, why_not_together
+from gdviz.analysis.names import short_names
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 from gdviz.stage.losses import Losses

@@ -1,15 +1,12 @@
-"""What tells several runs of one problem apart, in words, and in which order they came in."""
+"""What is said of several runs of one problem: what each is, in which order they came in, and how they ended."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from gdviz.analysis.choices import COMPARED, choices_of, differing
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
-from gdviz.wording import visible
 
 LOOKS = 5000
 # In words, how a run that ended by itself has ended.
@@ -46,70 +43,9 @@ def subject_of(run: Run) -> str:
     return "; ".join(words for words in (run.problem["title"], method_of(run)) if words)
 
 
-def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
-    """Return each run's optimizer, and what else tells it from the others.
-
-    That is its learning rate, its start, whatever of its settings, batches and seed differs, or its directory.
-    """
-    titles = [run.optimizer["title"] for run in runs]
-    rates = [f"lr {rate_in_words(run.optimizer['lr'])}" for run in runs]
-    starts = [f"from {_place(run.start)}" for run in runs]
-    places = [visible(run.path.name) for run in runs]
-    candidates = (rates, starts) if any(run.optimizer["lr"] for run in runs) else (starts,)
-    for details in (*candidates, _differences(runs)):
-        if len(set(zip(titles, details, strict=True))) == len(runs):
-            return list(zip(titles, details, strict=True))
-    return list(zip(titles, places, strict=True))
-
-
-def _place(start: Sequence[float]) -> str:
-    """Return where a run starts: a point in brackets, or a bare number."""
-    words = ", ".join(tick(value) for value in start)
-    return words if len(start) == 1 else f"({words})"
-
-
-def _differences(runs: Sequence[Run]) -> list[str]:
-    """Return in words, for each run, the settings, batches and seed in which those that have them are not all alike."""
-    choices = [_words_of(run) for run in runs]
-    names = differing(choices)
-    return [", ".join(words[name] for name in names if name in words) for words in choices]
-
-
-def _words_of(run: Run) -> dict[str, str]:
-    """Return in words what was chosen for a run, by name; its start has words of its own."""
-    chosen = {name: _in_words(name, value) for name, value in choices_of(run).items() if name != "start"}
-    return {name: words for name, words in chosen.items() if words}
-
-
-def _in_words(name: str, value: Any) -> str:
-    """Return a choice in words; none for what is not known."""
-    if name == "learning rate":
-        return f"lr {rate_in_words(value)}" if value else ""
-    if name == "schedule":
-        kind, *settings = value or ("constant",)
-        return " ".join([kind, "schedule", *map(tick, settings)])
-    if name == "batch":
-        return "full batch" if value is None else batch_in_words(int(value))
-    if name == "sampling":
-        return {"replacement": "with replacement"}.get(value, value) or ""
-    if name in COMPARED:
-        return "" if value is None else f"{name.replace('_', ' ')} {value}"
-    shown = tick(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value).lower()
-    return f"{name.replace('_', ' ')} {shown}"
-
-
 def batch_in_words(size: int) -> str:
     """Return in words how many points a step uses."""
     return "single points" if size == 1 else f"batches of {size:,}"
-
-
-def short_names(runs: Sequence[Run]) -> list[str]:
-    """Return one name for each run: its optimizer, or what else tells it from the others, or both where both differ."""
-    pairs = names_of(runs)
-    titles = {title for title, _ in pairs}
-    if len(titles) == len(runs):
-        return [title for title, _ in pairs]
-    return [detail for _, detail in pairs] if len(titles) == 1 else [f"{title}, {detail}" for title, detail in pairs]
 
 
 def by_last_loss(runs: Sequence[Run]) -> list[int]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.choices import choices_of, differing
+from gdviz.analysis.names import FEW, directories_of
 from gdviz.analysis.predictions import judged, predicted, why_not_predictions
 from gdviz.analysis.tabular import CellValue, Table
 from gdviz.runs.models import model_of
@@ -178,10 +179,7 @@ def _label(value: float, classes: Sequence[str]) -> CellValue:
 
 def of_runs(runs: Sequence[Run]) -> Table:
     """Return a row for each run: what tells it from the others, its last loss and metrics, and why it stopped."""
-    names = [run.path.resolve().name for run in runs]
-    if len(set(names)) < len(runs):
-        names = [str(run.path) for run in runs]
-    columns: dict[str, list[CellValue]] = {"run": list(names), **differences(runs)}
+    columns: dict[str, list[CellValue]] = {"run": list(directories_of(runs)), **differences(runs)}
     columns["steps"] = [run.steps for run in runs]
     columns["loss"] = [float(run.loss[-1]) for run in runs]
     for name in dict.fromkeys(name for run in runs for name in run.metrics):
@@ -207,6 +205,7 @@ def _values_of(run: Run) -> dict[str, CellValue]:
     }
     choices["schedule"] = ":".join(str(part) for part in choices["schedule"] or ())
     choices["batch"] = choices["batch"] or "full"
-    choices["start"] = ", ".join(f"{value:g}" for value in choices["start"])
+    # A start of many numbers tells nothing; what it came of, the seed or the directory, does.
+    choices["start"] = ", ".join(f"{value:g}" for value in choices["start"]) if len(choices["start"]) <= FEW else ""
     plain = {name: value if isinstance(value, int | float) else str(value or "") for name, value in choices.items()}
     return {name: value for name, value in plain.items() if value != ""}

@@ -1,6 +1,7 @@
 """A linear classifier's boundary turning over its points."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -20,12 +21,21 @@ from gdviz.analysis.boundary import (
 )
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.sigmoid import Sigmoid
 from gdviz.analysis.trajectory import between
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.parts.marks import Heading, key_row
 from gdviz.figures.parts.series import Curves
-from gdviz.runs.requirements import has_curved_boundary, why_not_boundary
+from gdviz.figures.parts.sigmoid import (
+    ProbabilityField,
+    SigmoidCurve,
+    StackedPoints,
+    ThresholdKey,
+    ThresholdLine,
+    ThresholdMark,
+)
+from gdviz.runs.requirements import has_curved_boundary, has_one_feature, why_not_boundary, why_not_sigmoid
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
@@ -52,20 +62,12 @@ def boundary(
     were expanded to their monomials the boundary is a curve in the plane of the two that they are made of.
     """
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
-    points, labels = points_in_plane(runs[0]), runs[0].data["y"]
     with drawing(style):
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle=None if len(runs) == 1 else "")
         field, beside = _layout(canvas, runs, panels=panels)
         axes = canvas.axes(field.left, field.low, field.right, field.high)
-        box = box_of_points(points, [run.params[0] for run in runs])
-        curved = CurvedScores(runs[0], box) if has_curved_boundary(runs[0]) else None
-        parts: list[Part] = [Field(axes, box, runs[0], style, shades, curved)] if len(runs) == 1 and shades else []
-        parts.append(ScatterPlot(axes, box, points, labels, feature_names(runs[0].problem), style))
-        parts += [
-            BoundaryLine(axes, box, run, look, style, i, curved)
-            for i, (run, look) in enumerate(zip(runs, looks, strict=True))
-        ]
+        parts = (_on_a_line if has_one_feature(runs[0]) else _in_the_plane)(canvas, axes, runs, looks, shades)
         for name, place in beside.items():
             drawn = canvas.axes(place.left, place.low, place.right, place.high)
             # Accuracy is linear, so that the climb to 1 can be read off.
@@ -76,6 +78,37 @@ def boundary(
         if len(runs) > 1:
             key_row(canvas, runs, looks)
         return canvas.painter([*parts, heading])
+
+
+def _in_the_plane(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[Series], shades: int) -> list[Part]:
+    """Return the field of a lone run, the points, and the line or curve of each run between points of two features."""
+    style, points = canvas.style, points_in_plane(runs[0])
+    box = box_of_points(points, [run.params[0] for run in runs])
+    curved = CurvedScores(runs[0], box) if has_curved_boundary(runs[0]) else None
+    parts: list[Part] = [Field(axes, box, runs[0], style, shades, curved)] if len(runs) == 1 and shades else []
+    parts.append(ScatterPlot(axes, box, points, runs[0].data["y"], feature_names(runs[0].problem), style))
+    return parts + [
+        BoundaryLine(axes, box, run, look, style, i, curved)
+        for i, (run, look) in enumerate(zip(runs, looks, strict=True))
+    ]
+
+
+def _on_a_line(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[Series], shades: int) -> list[Part]:
+    """Return the field of a lone run, the points, and the threshold of each run between points of one feature.
+
+    The probability is drawn as a curve over the field, where the model tells one.
+    """
+    style, alone, sigmoids = canvas.style, len(runs) == 1, [Sigmoid.of(run) for run in runs]
+    every, curved = list(enumerate(zip(sigmoids, looks, strict=True))), why_not_sigmoid(runs[0]) is None
+    dots = StackedPoints(canvas, axes, sigmoids[0], curved=curved)
+    parts: list[Part] = [ProbabilityField(axes, sigmoids[0], style.class_bands, shades)] if alone and shades else []
+    parts += [ThresholdLine(axes, sigmoid, look, style.casing, i, bold=True) for i, (sigmoid, look) in every]
+    parts.append(dots)
+    for i, (sigmoid, look) in every if curved else ():
+        thin = replace(look, color=style.ink) if alone else look
+        parts.append(SigmoidCurve(axes, sigmoid, thin, style.casing, i, 1.6))
+    parts += [ThresholdMark(canvas, axes, sigmoid, look, i, words=alone, dot=curved) for i, (sigmoid, look) in every]
+    return parts if alone else [*parts, ThresholdKey(canvas, axes, sigmoids, looks)]
 
 
 def _layout(canvas: Canvas, runs: Sequence[Run], *, panels: bool) -> tuple[Share, dict[str, Share]]:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from matplotlib.artist import Artist
 
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.arguments import FUNCTION, NAME, taking
 from gdviz.encode import Frame, FrameSequence
 from gdviz.registry import PackageRegistry, summary
 from gdviz.runs.run import Run, limited
@@ -134,6 +135,7 @@ def any_run(run: Run) -> str | None:
     return None
 
 
+@taking(name=NAME, fits=FUNCTION)
 def figure(name: str, fits: Fits = any_run) -> Callable[[Build], Build]:
     """Return a decorator that files a build function among the figures.
 
@@ -142,6 +144,7 @@ def figure(name: str, fits: Fits = any_run) -> Callable[[Build], Build]:
     """
 
     def file(build: Build) -> Build:
+        FUNCTION.check(f"what is registered as {name!r}", build)
         FIGURES.add(name, Figure(name, summary(build), build, fits, settings_of(build)), module=build.__module__)
         return build
 

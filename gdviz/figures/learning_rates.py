@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from matplotlib.artist import Artist
 
-from gdviz.analysis.comparison import names_of
 from gdviz.analysis.learning_rates import Judgement, by_rate, judge_all, left_in_words, rates_of
+from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, figure

@@ -7,7 +7,7 @@ from typing import Annotated
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from gdviz.analysis.comparison import names_of
+from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.quantities import Quantity, quantities_of
 from gdviz.figures.figure import Painter, Part, figure

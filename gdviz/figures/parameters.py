@@ -11,7 +11,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import batch_in_words, rate_in_words, short_names
+from gdviz.analysis.comparison import batch_in_words, rate_in_words
+from gdviz.analysis.names import short_names
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.parameters import (
     Goal,

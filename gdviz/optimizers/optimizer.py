@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.arguments import FLAG, FUNCTION, NUMBER, TABLE, TEXT, Accepted, check_fields
 from gdviz.ledger.divisor import Divisor, States
 from gdviz.ledger.ledger import LedgerRule
 from gdviz.ledger.momentum import KeptMomentum
@@ -41,6 +42,18 @@ class Oracle(Protocol):
 
     def hessian(self, params: Array) -> Array:
         """Return the Hessian of f at params, shape (D, D)."""
+
+
+SCALES = ("gradient", "stride", "unit")
+KINDS = {
+    **dict.fromkeys(("name", "title", "formula"), TEXT),
+    "options": TABLE,
+    "scale": Accepted("one of gradient, stride, unit", lambda value: value in SCALES, "'gradient'"),
+    "gain": NUMBER,
+    **dict.fromkeys(("init", "update"), FUNCTION),
+    **dict.fromkeys(("anatomy", "divisor"), FUNCTION.or_none),
+    "adds_up": FLAG,
+}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -98,6 +111,10 @@ class Optimizer:
     momentum: KeptMomentum | None = None
     terms: AdamTerms | None = None
     divisor: Callable[[States], Divisor | None] | None = None
+
+    def __post_init__(self) -> None:
+        """Check what each field is."""
+        check_fields(self, KINDS)
 
 
 OPTIMIZERS: FactoryRegistry[Optimizer] = FactoryRegistry("optimizer")

@@ -105,6 +105,16 @@ def article_d(seed: int) -> Data:
     return Data.of(X, y, name="article-d")
 
 
+@dataset("exam")
+def exam(seed: int) -> Data:
+    """Return the hours that 20 students learned and whether they passed, from Wikipedia's Logistic regression."""
+    failed = (0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5)
+    passed = (1.75, 2.25, 2.75, 3.25, 4, 4.25, 4.5, 4.75, 5, 5.5)
+    y = np.repeat([0.0, 1.0], [len(failed), len(passed)])
+    names: dict[str, Any] = {"features": ("hours",), "target": "result", "classes": ("failed", "passed")}
+    return Data.of((*failed, *passed), y, name="exam", **names)
+
+
 @dataset("sine")
 def sine(seed: int) -> Data:
     """Return 40 points on one turn of a sine, noise of sd 0.2: the classic for fitting polynomials."""

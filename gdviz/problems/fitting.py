@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gdviz.problems.problem import Array
 from gdviz.runs.data import MOST_CLASSES, Data
+from gdviz.runs.likelihood import most_likely
 from gdviz.runs.preprocessing import MOST_FEATURES
 
 Batch = NDArray[np.intp] | slice
@@ -23,6 +24,8 @@ ALL = slice(None)
 BLOCK = 2**22
 # Scores of more parameters are taken along a plane first, where a loss is wanted all over it.
 WIDE = 16
+# The weight of a curve's squares that keeps it finite where two classes lie apart.
+LEAST_RIDGE = 1e-3
 
 
 def in_blocks(points: int, width: int = 1) -> Callable[[Callable[..., Array]], Callable[..., Array]]:
@@ -160,6 +163,21 @@ def start_for(design: Array, rows: int = 1) -> Callable[[np.random.Generator], A
     if (shrink == 1).all():
         return None
     return lambda rng: (rng.uniform(0.0, 1.0, (rows, len(shrink))) / shrink).ravel()
+
+
+def box_of_likely(x: Array, y: Array) -> Array:
+    """Return the box (2, 2) of intercepts and slopes worth looking at for two classes of points (n,) of one feature.
+
+    It holds the curves from a flat one to the most likely, and starts between 0 and 1, and is at least twice as wide as
+    high, as pictures are. Its ends have two digits, so that it is the same everywhere.
+    """
+    best = most_likely(x, y, ridge=LEAST_RIDGE)
+    ends = np.sort(np.stack([np.zeros(2), np.zeros(2) if best is None else best]), axis=0)
+    low, high = np.minimum(ends[0], 0.0), np.maximum(ends[1], 1.0)
+    room = 0.25 * (high - low)
+    wide, tall = high - low + 2 * room
+    room[0] += max(0.0, tall - 0.5 * wide)
+    return np.array([[float(f"{end:.2g}") for end in pair] for pair in zip(low - room, high + room, strict=True)])
 
 
 def fitted_to(data: Data, y: Array) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from gdviz.problems.fitting import (
     ALL,
     WIDE,
     Batch,
+    box_of_likely,
     constant_beside,
     fitted_to,
     in_blocks,
@@ -211,7 +212,7 @@ def linear_classifier(
         "gradient": gradient,
         "hessian": hessian if curvature else None,
         "restrict": restrict if width > WIDE else None,
-        "domain": np.tile([-1.0, 1.0], (width, 1)),
+        "domain": box_of_likely(data.X[:, 0], y) if width == 2 else np.tile([-1.0, 1.0], (width, 1)),
         "init": start_for(design),
         # A fifth of 1 / L for the cross-entropy, L = largest / 4: on article A's blobs the article's 0.01.
         "lr": rounded(0.8 / (largest + ridge)),

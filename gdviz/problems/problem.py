@@ -7,10 +7,33 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.arguments import FUNCTION, NAME, NUMBER, TABLE, TEXT, WHOLE, Accepted, check_fields, sequence, shown
 from gdviz.registry import FactoryRegistry
 from gdviz.runs.preprocessing import Preprocessing
 
 Array = NDArray[np.float64]
+
+
+ARRAY = Accepted("an array of numbers", lambda value: isinstance(value, np.ndarray) and value.dtype.kind in "fiu")
+KINDS = {
+    "name": TEXT,
+    "options": TABLE,
+    "title": TEXT,
+    "formula": TEXT,
+    "parameters": sequence("a tuple of at least one name", NAME.fits, "('x', 'y')", fewest=1),
+    **dict.fromkeys(("value", "gradient"), FUNCTION),
+    **dict.fromkeys(("hessian", "evaluate", "init", "restrict"), FUNCTION.or_none),
+    "domain": ARRAY,
+    "start": ARRAY.or_none,
+    "minima": ARRAY,
+    **dict.fromkeys(("lr", "stride"), NUMBER),
+    "steps": WHOLE,
+    "model": NAME,
+    **dict.fromkeys(("data", "metrics"), TABLE),
+    "features": sequence("a tuple of names", NAME.fits, "('hours',)"),
+    "target": TEXT,
+    "classes": sequence("a tuple of names", NAME.fits, "('fail', 'pass')"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -102,6 +125,18 @@ class Problem:
     classes: tuple[str, ...] = ()
     preprocessing: Preprocessing | None = None
     score_curvature: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check what each field is, and that shapes and names fit together."""
+        check_fields(self, KINDS)
+        count = len(self.parameters)
+        for name, shape in (("domain", (count, 2)), ("start", (count,))):
+            given = getattr(self, name)
+            if given is not None and np.shape(given) != shape:
+                raise ValueError(
+                    f"{name} must be an array of shape {shape}, for the parameters {', '.join(self.parameters)}, not "
+                    f"{shown(given)}"
+                )
 
     @property
     def dimension(self) -> int:

@@ -35,7 +35,9 @@ class BoundaryBoard:
     board
         The axes.
     field, points, line
-        The mobjects to add: the field, the points, the boundary. They are hidden.
+        The field, the points, the boundary: all hidden.
+    layers
+        These, in the order in which to add them.
     come
         For each class, how many of its points are in: a tracker from 0 to 1.
     """
@@ -53,6 +55,7 @@ class BoundaryBoard:
         self.field = PixelMobject(self._paint, hidden=True)
         self.points = self.board.draw(self._draw_points)
         self.line = self.board.draw(self._draw_line, hidden=True)
+        self.layers = (self.field, self.points, self.line)
 
     def enter(self, label: int, seconds: float = 1.2) -> Any:
         """Return the animation in which the points of a class come in, one after another."""
@@ -61,19 +64,9 @@ class BoundaryBoard:
     def _draw_points(self, pen: Pen) -> None:
         style = self._stage.style
         for label, places in enumerate(self._classes):
-            came = self.come[label].get_value()
-            starts = np.linspace(0, 1 - GROWING, len(places))
-            sizes = np.clip((came - starts) / GROWING, 0, 1)
+            sizes = grown(self.come[label].get_value(), len(places))
             for place, size in zip(places[sizes > 0], sizes[sizes > 0].tolist(), strict=True):
-                self._draw_point(pen, place, label, size * RADIUS, style.classes[label], style.casing)
-
-    def _draw_point(self, pen: Pen, at: Array, label: int, radius: float, color: str, rim: str) -> None:
-        if label == 0:
-            pen.dot(at, radius, color, rim=rim)
-            return
-        for reach, shade in ((0.95 * radius + 0.9, rim), (0.95 * radius, color)):
-            square = scene_units(reach) * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
-            pen.polygon(at[:2] + square, shade)
+                draw_point(pen, place, label, size * RADIUS, style.classes[label], style.casing)
 
     def _draw_line(self, pen: Pen) -> None:
         ends = clipped_line(self._stage.between(self._stage.run.params), self.board.limits)
@@ -87,3 +80,20 @@ class BoundaryBoard:
             self._bands = Bands(self.board.limits, (low - high, right - left), len(self._colors))
         field = self._colors[self._bands(self._stage.between(self._stage.run.params))[::-1]]
         pen_on(pixels).image(field, (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)
+
+
+def grown(come: float, count: int) -> Array:
+    """Return how large each of so many points is, in [0, 1], where a share of them is in: one comes after another."""
+    starts = np.linspace(0, 1 - GROWING, count)
+    return np.clip((come - starts) / GROWING, 0, 1)
+
+
+def draw_point(pen: Pen, at: Array, label: int, radius: float, color: str, rim: str) -> None:
+    """Draw a point of a class: a disc or a square, on a rim where one is named."""
+    if label == 0:
+        pen.dot(at, radius, color, rim=rim)
+        return
+    for reach, shade in ((0.95 * radius + 0.9, rim), (0.95 * radius, color)):
+        if shade:
+            square = scene_units(reach) * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+            pen.polygon(at[:2] + square, shade)

@@ -12,10 +12,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gdviz.arguments import NAME, NUMBER, NUMBERS, PLACE, TEXT, WHOLE, Accepted, sequence, taking
 from gdviz.landscapes.sampling import SAMPLES, Footprint, box_around, survey
 from gdviz.recording.values import Loss, as_number, as_vector, of_many
 from gdviz.registry import unknown
-from gdviz.runs.data import Data
+from gdviz.runs.data import Data, as_numbers
 from gdviz.runs.divergence import bounds
 from gdviz.runs.models import MODELS
 from gdviz.runs.preprocessing import ENTRY
@@ -28,6 +29,22 @@ FEWEST, MOST = 17, 1025
 LEADING = ("gradient", "update", "learning_rate")
 
 
+@taking(
+    out=PLACE,
+    loss=Accepted("a function of the parameters", callable, "lambda p: (p**2).sum()").or_none,
+    domain=NUMBERS.or_none,
+    samples=WHOLE,
+    title=TEXT,
+    optimizer=NAME,
+    lr=NUMBER.or_none,
+    parameters=sequence("a list of names", NAME.fits, "['w', 'b']"),
+    data=Accepted(
+        "points, as (X, y) or as gdviz.Data.of(X, y) makes them",
+        lambda value: isinstance(value, Data) or (isinstance(value, tuple | list) and len(value) == 2),
+    ).or_none,
+    model=NAME,
+    every=WHOLE,
+)
 def record(
     out: str | Path,
     *,
@@ -103,13 +120,11 @@ def record(
     known = [name for name, one in MODELS.items() if one.recordable]
     if model not in known:
         raise unknown("model", model, known, show_all=True)
-    if loss is not None and not callable(loss):
-        raise ValueError(f"loss is a function of the parameters, not {loss!r}; try loss=lambda p: (p**2).sum()")
-    if lr is not None and not (isinstance(lr, int | float | np.number) and np.isfinite(lr) and lr > 0):
+    if lr is not None and not (np.isfinite(lr) and lr > 0):
         raise ValueError(f"the learning rate must be a positive number, not {lr!r}; leave it out where there is none")
-    if not isinstance(samples, int) or not FEWEST <= samples <= MOST:
+    if not FEWEST <= samples <= MOST:
         raise ValueError(f"samples must be a whole number from {FEWEST} to {MOST}, not {samples!r}; try samples=73")
-    if not isinstance(every, int) or every < 1:
+    if every < 1:
         raise ValueError(f"every must be a whole number of 1 or more, not {every!r}; try every=10")
     box = None if domain is None else np.asarray(domain, dtype=np.float64).ravel()
     if box is not None and loss is None:
@@ -128,7 +143,7 @@ def record(
             "title": title,
             "parameters": list(parameters),
             "model": model,
-            "minima": np.asarray(minima, dtype=np.float64).tolist(),
+            "minima": as_numbers("minima", minima).tolist(),
             "features": list(points.features) if points else [],
             "target": points.target if points else "",
             "classes": list(points.classes) if points else [],

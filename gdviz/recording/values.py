@@ -20,7 +20,10 @@ def as_vector(name: str, values: Any) -> Array:
         If there are none, or something else is among them.
     """
     try:
-        found = np.concatenate([np.array(part, dtype=np.float64).ravel() for part in _parts(values)])
+        parts = [np.array(part) for part in _parts(values)]
+        if any(part.dtype.kind not in "fiub" for part in parts):
+            raise TypeError
+        found = np.concatenate([part.astype(np.float64).ravel() for part in parts])
     except (TypeError, ValueError) as error:
         raise ValueError(
             f"{name} must be numbers, arrays or tensors, or a list or a dict of them, not {values!r:.60}"

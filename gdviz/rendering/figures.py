@@ -9,7 +9,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdviz.rendering.options import SECONDS, Target, default_output, levels, styled
+from gdviz.arguments import (
+    FUNCTION,
+    NAME,
+    NUMBER,
+    PAIR,
+    PLACE,
+    TABLE,
+    WHOLE,
+    Accepted,
+    check_known,
+    sequence,
+    taking,
+)
+from gdviz.rendering.options import ENCODING, LETTER, LOOKS, SECONDS, Target, default_output, levels, styled
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip, Moment
@@ -40,6 +53,22 @@ def share_of(moment: str) -> float:
     return share
 
 
+@taking(
+    name=NAME,
+    runs=sequence("a list of runs, each as gdviz.load opens it", lambda run: hasattr(run, "arrays"), fewest=1),
+    out=PLACE.or_none,
+    quality=LETTER.or_none,
+    size=PAIR.or_none,
+    fps=NUMBER.or_none,
+    seconds=NUMBER,
+    pace=NAME,
+    style=LOOKS.or_none,
+    settings=TABLE.or_none,
+    still=Accepted('"first", "last" or a share of the way in [0, 1]', lambda one: isinstance(one, str)).or_none,
+    strip=WHOLE.or_none,
+    jobs=WHOLE,
+    progress=FUNCTION,
+)
 def draw(
     name: str,
     runs: "Sequence[Run]",
@@ -105,6 +134,7 @@ def draw(
     >>> gdviz.draw("loss", [run], "bowl.svg", settings=settings).name
     'bowl.svg'
     """
+    check_known("draw", encoding, ENCODING)
     from gdviz.encode import write
     from gdviz.figures import FIGURES, PaintedFrames
     from gdviz.parallel.capacity import check_jobs

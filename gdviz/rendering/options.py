@@ -6,6 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from gdviz.arguments import FLAG, NAME, TEXT, Accepted, taking
+
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip
     from gdviz.encode import Codec, Format
@@ -24,6 +26,12 @@ QUALITIES = {
 # What a picture of a page is by default: the width of a blog's column, and a rate that a GIF's delays can keep.
 PAGE = (800, 450, 25)
 SECONDS = 6.0
+LETTER = Accepted("one of l, m, h, p, k", lambda value: isinstance(value, str) and value in QUALITIES, "'m'")
+# A style, and what else is said of a file by name.
+LOOKS = Accepted(
+    "a style as gdviz.styled makes it", lambda value: hasattr(value, "class_bands"), "gdviz.styled('dark')"
+)
+ENCODING = ("once", "max_bytes", "report")
 OUT = Path("renders")
 
 
@@ -126,6 +134,7 @@ def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
     return OUT / f"{name}-{what}{suffix}"
 
 
+@taking(theme=NAME, palette=NAME.or_none, font=TEXT, title=TEXT.or_none, transparent=FLAG)
 def styled(
     theme: str = "light",
     *,

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdviz.rendering.options import Target, default_output, styled
+from gdviz.arguments import FUNCTION, NAME, NUMBER, PAIR, PLACE, PLACES, WHOLE, Accepted, check_known, taking
+from gdviz.rendering.options import ENCODING, LETTER, LOOKS, Target, default_output, styled
 
 if TYPE_CHECKING:
     from gdviz.encode import Frame
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
     from gdviz.style.themes import Style
 
 
+@taking(
+    name=NAME,
+    runs=PLACES,
+    out=PLACE.or_none,
+    quality=LETTER.or_none,
+    size=PAIR.or_none,
+    fps=NUMBER.or_none,
+    style=LOOKS.or_none,
+    section=Accepted(
+        "the number or the name of a beat", lambda one: isinstance(one, str) or WHOLE.fits(one), "1"
+    ).or_none,
+    jobs=WHOLE,
+    progress=FUNCTION,
+)
 def shoot(
     name: str,
     runs: Sequence[str | Path],
@@ -66,6 +81,7 @@ def shoot(
     >>> gdviz.shoot("loss-bowl", [run.path], "bowl.png", size=size).name
     'bowl.png'
     """
+    check_known("shoot", encoding, ENCODING)
     from gdviz.encode import Reel, join, write
     from gdviz.files.atomic import appearing, ready
     from gdviz.files.scratch import scratch

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.arguments import NAME, TEXT, check_fields, check_known, sequence, shown
 from gdviz.runs.preprocessing import Preprocessing, expand, monomials
 
 Array = NDArray[np.float64]
@@ -17,6 +18,10 @@ Array = NDArray[np.float64]
 LARGEST = 1e100
 # A target with more different numbers than this is a measurement, not a label.
 MOST_CLASSES = 50
+
+
+_NAMES = sequence("a tuple of names", NAME.fits, "('hours',)")
+KINDS = {"features": _NAMES, "target": TEXT, "classes": _NAMES, "name": TEXT}
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +65,8 @@ class Data:
 
     def __post_init__(self) -> None:
         """Check the arrays against each other and the names, and lock them."""
-        X, y = np.array(self.X, dtype=np.float64), np.array(self.y, dtype=np.float64)
+        check_fields(self, KINDS)
+        X, y = as_numbers("X", self.X), as_numbers("y", self.y)
         if X.ndim != 2 or y.shape != X.shape[:1] or not X.size:
             raise ValueError(f"{self.name} needs X of shape (n, d) and y of shape (n,), not {X.shape} and {y.shape}")
         for what, values in (("X", X), ("y", y)):
@@ -82,7 +88,8 @@ class Data:
 
         Without `features`, a lone column is called "x", and several "feature 1", "feature 2", ...
         """
-        table = np.asarray(X, dtype=np.float64)
+        check_known("Data.of", names, ("features", "target", "classes", "name", "preprocessing"))
+        table = as_numbers("X", X)
         table = table[:, None] if table.ndim == 1 else table
         count = table.shape[-1] if table.ndim else 0
         names.setdefault("features", ("x",) if count == 1 else tuple(f"feature {i + 1}" for i in range(count)))
@@ -176,6 +183,18 @@ class Data:
             target=(*self.features, self.target)[output],
             classes=self.classes if output == last else (),
         )
+
+
+def as_numbers(name: str, values: Any) -> Array:
+    """Return a new array of numbers, or raise ValueError that says what else was given."""
+    try:
+        found = np.asarray(values)
+    except (TypeError, ValueError):
+        found = np.empty(0, object)
+    if found.dtype.kind not in "fiub":
+        kind = {"U": "words", "S": "words", "c": "complex numbers"}.get(found.dtype.kind, shown(values))
+        raise ValueError(f"{name} must be numbers, a row for each point, not {kind}; for example {name}=[[1.0], [2.0]]")
+    return np.array(found, dtype=np.float64)
 
 
 def choose(columns: Sequence[str], x: Sequence[str] | None, y: str | None, *, where: str) -> tuple[list[int], int]:

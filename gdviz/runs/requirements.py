@@ -43,9 +43,11 @@ def why_not_descent_1d(run: Run) -> str | None:
 
 
 def why_not_boundary(run: Run) -> str | None:
-    """Return why a run has no boundary of a linear classifier between points in a plane, or None."""
+    """Return why a run has no linear boundary between points in a plane, nor a threshold on a line, or None."""
     if has_curved_boundary(run):
         return None
+    if has_one_feature(run):
+        return _why_not_threshold(run)
     model = model_of(run)
     points = run.data.get("X")
     if model.kind != "classifier" or not model.straight or points is None or points.shape[1] != 2:
@@ -67,6 +69,32 @@ def why_not_straight_boundary(run: Run) -> str | None:
             "its boundary is a curve over powers of two features, and the scene turns a line; figure boundary draws it"
         )
     return why_not_boundary(run)
+
+
+def why_not_sigmoid(run: Run) -> str | None:
+    """Return why a run has no probability over one feature, or None."""
+    if not has_one_feature(run):
+        return "it is no classifier of points of one feature"
+    if run.problem["name"] == "svm":
+        return "a support vector machine tells a side, and no probability of it; figure boundary draws its threshold"
+    return _why_not_threshold(run)
+
+
+def has_one_feature(run: Run) -> bool:
+    """Return whether a run is a classifier of points of one feature."""
+    points = run.data.get("X")
+    labelled = points is not None and "y" in run.data and model_of(run).kind == "classifier"
+    return labelled and points is not None and points.ndim == 2 and points.shape[1] == 1
+
+
+def _why_not_threshold(run: Run) -> str | None:
+    """Return why a classifier of points of one feature has no one threshold, or None."""
+    kinds = max(len(run.problem.get("classes") or ()), int(np.max(run.data["y"], initial=0)) + 1)
+    if kinds > 2:
+        return f"it tells {kinds} classes apart by one feature, and one threshold parts two"
+    if (run.problem["model"], run.params.shape[1]) not in (("linear classifier", 2), ("softmax", 4)):
+        return "its boundary over one feature is no single threshold, as that of logistic, softmax or svm is"
+    return None
 
 
 def why_not_fit(run: Run) -> str | None:

@@ -33,6 +33,7 @@ from typing import Any, Self, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.arguments import PLACE, taking
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.fields import Allowance, Fields, most_bytes, pieces_of
 from gdviz.runs.folder import Folder
@@ -67,6 +68,7 @@ def is_complete(path: Path) -> bool:
     return is_run(path) and load(path).stop["reason"] not in ("running", "interrupted")
 
 
+@taking(directory=PLACE)
 def load(directory: str | Path) -> "Run":
     """Open the run in `directory`; an array is read, or mapped where it is large, when it is first asked for.
 

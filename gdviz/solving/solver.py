@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.arguments import FUNCTION, PLACE, WHOLE, taking
 from gdviz.landscapes.sampling import Footprint, survey
 from gdviz.optimizers import Optimizer
 from gdviz.problems import Array, Problem
@@ -28,6 +29,7 @@ def state_row(problem: Problem, params: Array, step: int) -> dict[str, Any]:
     return {**row, "step": step, **{f"metric.{name}": metric(params) for name, metric in problem.metrics.items()}}
 
 
+@taking(out=PLACE.or_none, progress=FUNCTION.or_none, basins=WHOLE.or_none)
 def solve(
     problem: str | Problem | Specification,
     optimizer: str | Optimizer = "gd",
@@ -69,6 +71,9 @@ def solve(
     >>> bool(run.loss[-1] < run.loss[0])
     True
     """
+    if isinstance(problem, Specification) and (options or optimizer != "gd"):
+        named = next(iter(options), "optimizer")
+        raise ValueError(f"{named} is decided by the specification already; leave it out, or give it to gdviz.specify")
     spec = problem if isinstance(problem, Specification) else specify(problem, optimizer, **options)
     return solve_into(out or spec.directory, spec, progress=progress, basins=basins)
 
@@ -93,6 +98,7 @@ def solve_into(
             return _record(spec, recorder, progress, Footprint(), basins=basins)
 
 
+@taking(directory=PLACE, steps=WHOLE.or_none, progress=FUNCTION.or_none)
 def resume(directory: str | Path, *, steps: int | None = None, progress: Progress | None = None) -> Run:
     """Take up the run in `directory` and go on, to the same bytes as if it had never stopped.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.arguments import NAME, NUMBER, NUMBERS, TABLE, TEXT, WHOLE, WORDS, record_of, taking
 from gdviz.optimizers import OPTIMIZERS, Optimizer
 from gdviz.problems import PROBLEMS, Array, Problem
 from gdviz.problems.expression import from_expression
@@ -20,6 +21,7 @@ from gdviz.runs.run import Run
 from gdviz.settings import configure
 from gdviz.solving import schedules
 from gdviz.solving.batches import SAMPLINGS, Batches
+from gdviz.solving.examination import examine
 from gdviz.solving.options import OPTIONS, Options, options_from
 from gdviz.solving.planes import chosen_plane
 from gdviz.solving.schedules import Schedule
@@ -139,6 +141,28 @@ class Specification(Options):
         return RUNS / self.name
 
 
+@taking(
+    problem=record_of("a problem's name, or a gdviz.Problem", str, Problem, example="'bowl'").or_none,
+    optimizer=record_of("an optimizer's name, or a gdviz.Optimizer", str, Optimizer, example="'adam'"),
+    function=TEXT.or_none,
+    data=record_of("points as gdviz.Data.of(X, y) makes them", Data).or_none,
+    domain=NUMBERS.or_none,
+    settings=TABLE.or_none,
+    lr=NUMBER.or_none,
+    schedule=record_of("a schedule's name, with its settings", str, Schedule, example="'step:50,0.5'"),
+    steps=WHOLE.or_none,
+    epochs=WHOLE.or_none,
+    start=NUMBERS.or_none,
+    seed=WHOLE,
+    batch=WHOLE.or_none,
+    sampling=NAME,
+    tol_gradient=NUMBER,
+    tol_step=NUMBER,
+    until=WORDS,
+    patience=WHOLE,
+    every=WHOLE,
+    fields=WORDS.or_none,
+)
 def specify(
     problem: str | Problem | None,
     optimizer: str | Optimizer = "gd",
@@ -216,13 +240,16 @@ def specify(
         if not p.data:
             raise ValueError(f"{p.name} has no data to go through in epochs; give --steps")
         steps = epochs * (batches.per_epoch if batches else 1)
+    begin = p.draw_start(seed) if start is None else np.asarray(start, dtype=np.float64)
+    if begin.shape == (p.dimension,) and not (isinstance(problem, str) and isinstance(optimizer, str)):
+        examine(p, o, begin)
     return Specification(
         problem=p,
         optimizer=o,
         schedule=schedules.parse_schedule(schedule) if isinstance(schedule, str) else schedule,
         lr=float(lr) if lr is not None else o.gain * {"gradient": p.lr, "stride": p.stride, "unit": 1.0}[o.scale],
         steps=p.steps if steps is None else steps,
-        start=p.draw_start(seed) if start is None else np.asarray(start, dtype=np.float64),
+        start=begin,
         seed=seed,
         batches=batches,
         tol_gradient=tol_gradient,

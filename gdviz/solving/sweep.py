@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gdviz.arguments import PLACE, TABLE, Accepted, sequence, taking
 from gdviz.runs.run import RunError, is_complete, load
 from gdviz.solving.solver import solve_into
 from gdviz.solving.specification import RUNS, Specification, specify
@@ -30,6 +31,13 @@ def combinations(choices: Mapping[str, Sequence[Any]], **common: Any) -> list[Ta
     return [{**common, **dict(zip(choices, picked, strict=True))} for picked in itertools.product(*choices.values())]
 
 
+@taking(
+    tasks=sequence("a list of the arguments of gdviz.specify, each a dict", TABLE.fits, '[{"problem": "bowl"}]'),
+    executor=Accepted(
+        "an executor, such as concurrent.futures.ProcessPoolExecutor()", lambda one: hasattr(one, "submit")
+    ),
+    home=PLACE,
+)
 def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS) -> Iterator[Outcome]:
     """Solve every task in `executor` and yield each outcome as it comes; one that fails does not stop the others.
 

@@ -44,6 +44,8 @@ class Board:
         Of the two axes; empty for none.
     ticks
         About how many numbers stand at each axis; 0 for none.
+    rows
+        The numbers that stand at the second axis, where they are not chosen so.
     equal
         Whether a unit is as long on both axes; the board then fills as much of its box as it can, at its middle.
 
@@ -63,9 +65,10 @@ class Board:
         *,
         names: Sequence[str] = ("", ""),
         ticks: int = 5,
+        rows: Sequence[float] | None = None,
         equal: bool = False,
     ) -> None:
-        self._stage, self.limits = stage, np.asarray(limits, float)
+        self._stage, self.limits, self._rows = stage, np.asarray(limits, float), rows
         size = np.array([config.frame_width, config.frame_height])
         corners = (box.corners - 0.5) * size
         if equal:
@@ -174,7 +177,8 @@ class Board:
         for axis, towards in ((0, DOWN), (1, LEFT)):
             numbers = VGroup()
             low, high = self.limits[axis]
-            for value in round_numbers(low, high, ticks) if ticks else ():
+            chosen = round_numbers(low, high, ticks) if ticks else ()
+            for value in self._rows if axis and self._rows is not None else chosen:
                 at = self.limits[:, 0].copy()
                 at[axis] = value
                 made = self._stage.text(tick(value), 9, color=style.muted)

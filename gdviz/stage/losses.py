@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import short_names
+from gdviz.analysis.names import short_names
 from gdviz.analysis.placement import spread_labels
 from gdviz.analysis.series import range_of, thinned
 from gdviz.pens.pen import Pen

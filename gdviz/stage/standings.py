@@ -6,7 +6,8 @@ import numpy as np
 from manim import LEFT, UP, Rectangle, config
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import fate_of, names_of, short_names
+from gdviz.analysis.comparison import fate_of
+from gdviz.analysis.names import names_of, short_names
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.pen import Pen
 from gdviz.stage.column import CAPTION, MARGIN

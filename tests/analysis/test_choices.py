@@ -3,7 +3,7 @@
 import pytest
 
 from gdviz.analysis.choices import COMPARED, choices_of, differing
-from gdviz.analysis.comparison import short_names
+from gdviz.analysis.names import short_names
 from gdviz.analysis.tables import of_runs
 from gdviz.solving.options import OPTIONS
 from gdviz.solving.solver import solve

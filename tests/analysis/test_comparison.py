@@ -2,14 +2,8 @@
 
 import numpy as np
 
-from gdviz.analysis.comparison import (
-    ahead_since,
-    by_last_loss,
-    rate_in_words,
-    settled_at,
-    short_names,
-    why_not_together,
-)
+from gdviz.analysis.comparison import ahead_since, by_last_loss, rate_in_words, settled_at, why_not_together
+from gdviz.analysis.names import short_names
 
 
 def test_names_are_as_short_as_they_can_be(solved_once):
@@ -52,7 +46,7 @@ def test_what_else_differs_tells_runs_of_one_rate_apart(solved_once):
     assert short_names([few, plain]) == ["batches of 5", "full batch"]
     cosine = solved_once("slope", "gd", schedule="cosine")
     assert short_names([plain, cosine]) == ["constant schedule", "cosine schedule 0"]
-    assert short_names([few, few]) == [few.path.name] * 2
+    assert short_names([few, few]) == [f"{few.path.name} (1)", f"{few.path.name} (2)"]
 
 
 def test_the_lead_is_followed_step_by_step(solved_once):

@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.text import Annotation, Text
 from pages import moment_at
 
-from gdviz.analysis.comparison import short_names
+from gdviz.analysis.names import short_names
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.parameters import any_coincide, limits_around
 from gdviz.analysis.quantities import own_losses, smoothed, window_for

@@ -88,7 +88,7 @@ def test_hand_computed_values(name, point, value, gradient):
 
 
 def test_sides_and_starts_repeat_over_the_variables():
-    facts = {"title": "", "formula": "", "value": None, "gradient": None, "lr": 1.0, "stride": 1.0, "steps": 1}
+    facts = {"title": "", "formula": "", "value": np.sum, "gradient": np.copy, "lr": 1.0, "stride": 1.0, "steps": 1}
     made = of_space(5, sides=[[-1, 1], [-2, 3]], start=[0.25, 0.5], minimum=0.75, **facts)
     assert made.domain.tolist() == [[-1, 1], [-2, 3], [-1, 1], [-2, 3], [-1, 1]]
     assert made.start.tolist() == [0.25, 0.5, 0.25, 0.5, 0.25]

@@ -5,7 +5,7 @@ import pytest
 
 from gdviz.problems.datasets import DATASETS, load_data
 
-FIXED = ["article-a", "article-c", "article-d", "iris", "wine", "breast-cancer", "diabetes"]
+FIXED = ["article-a", "article-c", "article-d", "exam", "iris", "wine", "breast-cancer", "diabetes"]
 DRAWN = ["article-b", "sine", "blobs", "moons", "circles", "classification"]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import gdviz
-from gdviz.analysis.comparison import names_of
+from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Clip
 from gdviz.catalogue import describe
 from gdviz.figures import FIGURES
@@ -288,8 +288,8 @@ def test_row_that_does_not_fit_is_refused_by_name_and_nothing_is_written(tmp_pat
     ("about", "message"),
     [
         ({"lr": -1}, "the learning rate must be a positive number, not -1"),
-        ({"lr": "fast"}, "the learning rate must be a positive number, not 'fast'"),
-        ({"loss": "x**2"}, r"loss is a function of the parameters, not 'x\*\*2'; try loss=lambda"),
+        ({"lr": "fast"}, "lr must be a number, not 'fast'"),
+        ({"loss": "x**2"}, r"loss must be a function of the parameters, not 'x\*\*2'; for example loss=lambda"),
         ({"model": "lines"}, "unknown model 'lines'; did you mean 'line'"),
         ({"model": "line"}, r"a line is fitted to points; give them as data=\(X, y\)"),
         ({"data": ([1, 2], [1])}, "needs X of shape .* not .2, 1. and .1,."),

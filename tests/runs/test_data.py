@@ -32,7 +32,7 @@ def test_names_by_default():
         pytest.param(np.zeros((2, 2, 2)), [1.0, 2.0], {}, "X of shape", id="three-axes"),
         pytest.param([], [], {}, "X of shape", id="no-points"),
         pytest.param(np.zeros((2, 0)), [0.0, 1.0], {}, "X of shape", id="no-features"),
-        pytest.param(["a", "b"], [1.0, 2.0], {}, "could not convert", id="words"),
+        pytest.param(["a", "b"], [1.0, 2.0], {}, "X must be numbers, a row for each point, not words", id="words"),
         pytest.param([0.0, 1.0], [1.0, 2.0], {"features": ("a", "b")}, "1 different feature names", id="names"),
         pytest.param([[0.0, 1.0]], [1.0], {"features": ("a", "a")}, "2 different feature names", id="same-names"),
         pytest.param([0.0, 1.0], [1.0, 2.0], {"classes": ("a", "b")}, "labels 0 to 1", id="label-too-large"),

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 pytest.importorskip("manim")
 
-from gdviz.scenes.decision_boundary import DecisionBoundary
+from gdviz.scenes.decision_boundary import DecisionBoundary, rule_of
 
+from gdviz.analysis.sigmoid import Sigmoid
+from gdviz.runs.data import Data
 from gdviz.stage.counters import Counters
 
 
@@ -38,6 +41,42 @@ def test_the_end_tells_how_many_points_are_on_their_side(how: dict[str, Any], wo
     b, *w = run.params[-1]
     right = ((b + run.data["X"] @ w > 0) == (run.data["y"] == 1)).mean()
     assert share == pytest.approx(right)
+
+
+@pytest.mark.parametrize(
+    ("problem", "start", "words"),
+    [
+        ("logistic", (-5.0, 2.0), "From 2.50 on it says cured = 1: right for all."),
+        ("softmax", (0.0, 0.0, -5.0, 2.0), "From 2.50 on it says cured = 1: right for all."),
+        ("svm", (5.0, -2.0), "Up to 2.50 it says cured = 1: right for 0.0%."),
+        ("logistic", (-50.0, 2.0), "It says cured = 0 of every point: right for 50.0%."),
+        ("logistic", (-50.0, -2.0), "It says cured = 0 of every point: right for 50.0%."),
+        ("logistic", (50.0, -2.0), "It says cured = 1 of every point: right for 50.0%."),
+        ("logistic", (0.0, 0.0), "It has come to no threshold: right for 50.0%."),
+    ],
+)
+def test_over_one_feature_the_rule_that_was_learnt_is_put_in_words(
+    problem: str, start: tuple[float, ...], words: str, one_feature: Any
+) -> None:
+    run = one_feature(problem, start)
+    assert rule_of(Sigmoid.of(run), float(run.metrics["accuracy"][-1])) == words
+
+
+def test_over_one_feature_the_story_is_of_a_threshold(one_feature: Any, told: Any) -> None:
+    stage, _ = told(DecisionBoundary, [one_feature("logistic", (-5.0, 2.0), 1)])
+    assert "one feature" in stage.beats[0].notes
+    assert [beat.name for beat in stage.beats] == ["the points", "the start", "the descent", "the end"]
+
+
+@pytest.fixture
+def one_feature(solved_once: Any) -> Any:
+    """Return a function from a problem and where it starts, and all but stays, to its run over one feature."""
+
+    def solve(problem: str, start: tuple[float, ...], steps: int = 0) -> Any:
+        data = Data.of([1, 2, 3, 4], [0, 0, 1, 1], features=("dose",), target="cured")
+        return solved_once(problem, data=data, start=np.array(start), steps=steps, lr=1e-9)
+
+    return solve
 
 
 def test_runs_without_a_line_between_two_classes_are_refused(made: Any, solved: Any) -> None:

@@ -14,7 +14,7 @@ from gdviz.scenes.line_fit import LineFit
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import squares_in
-from gdviz.props.fit import FitBoard
+from gdviz.props.fit.board import FitBoard
 from gdviz.runs.run import Run
 from gdviz.stage.stage import Stage
 from gdviz.style.colors import rgb
@@ -45,7 +45,7 @@ def test_a_cost_that_is_no_sum_of_squares_stays_bars(
     run = runs["line"]
     other = replace(run, arrays={**run.arrays, "loss": np.sqrt(run.loss)})
     assert squares_in(other) is None
-    monkeypatch.setattr("gdviz.props.fit.squares_in", lambda run: None)
+    monkeypatch.setattr("gdviz.props.fit.board.squares_in", lambda run: None)
     _, said = heard(LineFit, [run])
     assert any("no mean of squares" in words for words in said)
     assert not any("least possible" in words for words in said)

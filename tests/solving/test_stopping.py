@@ -41,6 +41,8 @@ def run_through(losses, path=None):
         value=lambda p: next(queue),
         gradient=np.ones_like,
         evaluate=None,
+        domain=np.tile([-4.0, 4.0], (path.shape[1], 1)),
+        start=None,
     )
     rows = []
     stop = descend(specify(problem, chain, start=path[0], steps=len(losses) - 1), rows.append)

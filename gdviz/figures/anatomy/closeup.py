@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import names_of
+from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.anatomy.arrows import drawn_on, place
 from gdviz.figures.anatomy.clock import PhaseClock

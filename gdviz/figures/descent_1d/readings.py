@@ -9,8 +9,9 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import names_of, rate_in_words
+from gdviz.analysis.comparison import rate_in_words
 from gdviz.analysis.descent_1d import Descent
+from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, WithMath
 from gdviz.figures.parts.lettering import Lettering

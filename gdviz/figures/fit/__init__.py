@@ -12,13 +12,14 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.fit import Predictions, coefficients, equation_of, heights_around, least_squares, predictor
-from gdviz.analysis.framing import crop, names_of_axes, needed
+from gdviz.analysis.framing import crop, names_of_axes, needed, ratios
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.placement import is_covered
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.fit.equation import FittedEquation
 from gdviz.figures.fit.several import parts_of_several
+from gdviz.figures.fit.sigmoid import sigmoid_parts
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
@@ -28,7 +29,13 @@ from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths
 from gdviz.figures.parts.series import Curves
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.models import model_of
-from gdviz.runs.requirements import is_fit_of_many, why_not_fit
+from gdviz.runs.requirements import (
+    has_one_feature,
+    is_fit_of_many,
+    why_not_fit,
+    why_not_landscape,
+    why_not_sigmoid,
+)
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.colors import mix
@@ -44,7 +51,12 @@ ROW, SAMPLE, SIZE, DASH = 14.0, 32.0, 9.5, 4.0
 KEY = 0.55
 
 
-@figure("fit", fits=why_not_fit)
+def _why_not(run: Run) -> str | None:
+    """Return why a run fits neither a curve nor a probability to points of one feature, or None."""
+    return why_not_sigmoid(run) or why_not_landscape(run) if has_one_feature(run) else why_not_fit(run)
+
+
+@figure("fit", fits=_why_not)
 def fit(
     runs: Sequence[Run],
     style: Style,
@@ -56,13 +68,14 @@ def fit(
     best: Annotated[bool, Setting("whether the least-squares fit is drawn")] = True,
     every: Annotated[int, Setting("show only every so many steps", "[1, inf)")] = 1,
 ) -> Painter:
-    """Fit a line or a curve to points, beside the parameters' path over the cost and the cost against the step.
+    """Fit a line, a curve or a probability to points, beside the parameters' path over the cost and the cost by step.
 
     The start is dotted. The least-squares fit is dashed, and lies over the fitted curve, so that the two can be told
     apart where they are nearly the same; so does the true curve, between its dashes, where that is given. The key has
     their equations. Of a lone run the equation is shown with the parameters of the moment, and hairlines lead from
-    each point to the curve. A polynomial is one in t, which is x brought from its range to [-1, 1]. With `every` above
-    1 all panels rest and then leap over so many steps.
+    each point to the curve. A polynomial is one in t, which is x brought from its range to [-1, 1]. Of a classifier of
+    two classes by one feature the curve is the probability of the second, with the threshold where it is one half; the
+    best is then the most likely. With `every` above 1 all panels rest and then leap over so many steps.
     """
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     alone = len(runs) == 1
@@ -77,23 +90,30 @@ def fit(
                 key_row(canvas, runs, looks)
             return canvas.painter([Leaps(part, runs, every) for part in (*several, heading)])
         axes, field, costs = _axes(canvas, UNDER_HEADING if not alone else 0.775 if canvas.tall else 0.755)
-        models = _models(runs, None if true is None else coefficients(runs[0], true), style, best=best)
-        points = Points(canvas, axes, runs, models)
-        parts: list[Part] = []
-        if alone and len(runs[0].data["y"]) <= HAIRS:
-            parts.append(Hairs(axes, runs[0], style))
-        parts.append(points)
-        parts += [
-            FitLine(axes, run, look, style, index) for index, (run, look) in enumerate(zip(runs, looks, strict=True))
-        ]
-        parts.append(Standing(axes, runs[0], [model for model in models if model.over]))
-        if alone:
-            parts.append(FittedEquation(canvas, axes, runs[0], looks[0]))
-        else:
+        scattered_about = None if true is None else coefficients(runs[0], true)
+        draw = sigmoid_parts if has_one_feature(runs[0]) else _curve_parts
+        parts = draw(canvas, axes, runs, looks, scattered_about, best=best)
+        if not alone:
             key_row(canvas, runs, looks)
         parts += _ways(field, runs, widest(runs), looks, style)
         parts.append(Curves(costs, runs, [run.loss for run in runs], looks, style, "Cost"))
         return canvas.painter([Leaps(part, runs, every) for part in (*parts, heading)])
+
+
+def _curve_parts(
+    canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[Series], true: Array | None, *, best: bool
+) -> list[Part]:
+    """Draw the points, and return the curves and the equation of the runs."""
+    alone, style = len(runs) == 1, canvas.style
+    models = _models(runs, true, style, best=best)
+    points = Points(canvas, axes, runs, models)
+    parts: list[Part] = [Hairs(axes, runs[0], style)] if alone and len(runs[0].data["y"]) <= HAIRS else []
+    parts.append(points)
+    parts += [FitLine(axes, run, look, style, index) for index, (run, look) in enumerate(zip(runs, looks, strict=True))]
+    parts.append(Standing(axes, runs[0], [model for model in models if model.over]))
+    if alone:
+        parts.append(FittedEquation(canvas, axes, runs[0], looks[0]))
+    return parts
 
 
 def _axes(canvas: Canvas, top: float) -> tuple[Axes, Axes, Axes]:
@@ -127,7 +147,9 @@ def _ways(axes: Axes, runs: Sequence[Run], scape: Landscape, looks: Sequence[Ser
             for run, (track, look, _, i) in zip(runs, seen, strict=True)
         ]
     if scape.is_whole_space and all(track.left is None for track in tracks):
-        scape = crop(scape, needed(scape, runs), float(axes.bbox.width / axes.bbox.height))
+        kept = needed(scape, runs)
+        least, greatest = ratios(scape, kept)
+        scape = crop(scape, kept, min(max(float(axes.bbox.width / axes.bbox.height), least), greatest))
     draw_field(axes, scape, style)
     _tick(axes, 4)
     ring_minima(axes, runs[0], scape, style)

@@ -8,7 +8,8 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import method_of, names_of
+from gdviz.analysis.comparison import method_of
+from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import PACE_NOTES, Moment
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.runs.run import Run

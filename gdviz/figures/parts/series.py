@@ -10,7 +10,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import names_of
+from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import spread_labels
 from gdviz.analysis.series import range_of, thinned
@@ -40,6 +40,7 @@ def name_curves(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence
     heights = spread_labels(np.array(ends), 29 * unit, axes.bbox.y0 + 10 * unit, axes.bbox.y1)
     for (name, detail), look, y in zip(names, looks, heights, strict=True):
         at: dict[str, Any] = {"xycoords": ("axes fraction", "figure pixels"), "textcoords": "offset points"}
+        at["parse_math"] = False
         axes.annotate(name, (1, y), (11, 0), color=look.color, fontsize=10.5, va="bottom", annotation_clip=False, **at)
         axes.annotate(detail, (1, y), (11, 0), color=muted, fontsize=9, va="top", annotation_clip=False, **at)
 

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import names_of
+from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import is_covered, keep_inside, overlap
 from gdviz.analysis.trajectory import Trajectory

@@ -1,6 +1,7 @@
 """What dividing by the size of the gradients does: gradients far apart, and steps that are not."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 import numpy as np
@@ -8,7 +9,8 @@ from matplotlib.axes import Axes
 
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import method_of, short_names
+from gdviz.analysis.comparison import method_of
+from gdviz.analysis.names import short_names
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.placement import first_fitting, spread_labels
 from gdviz.analysis.trajectory import Trajectory, widest
@@ -172,7 +174,7 @@ def _titles(
             room = (place.x1 - place.x0) - (apart.widest / width if sizes.shape[1] > 1 and len(runs) == 1 else 0)
             color = looks[index].color if len(runs) > 1 else canvas.style.ink
             if words:
-                fitting = first_fitting(words, lambda one: canvas.width_of(one, 11), room)
+                fitting = first_fitting(words, partial(canvas.width_of, size=11), room)
                 line = y + (PITCH if len(runs) > 1 else 0)
                 canvas.text(place.x0, line / height, fitting, size=11, color=color, va="center_baseline")
             if sizes.shape[1] > 1:

@@ -6,7 +6,7 @@ from typing import Annotated
 import numpy as np
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import names_of
+from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing

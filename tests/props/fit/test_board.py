@@ -13,7 +13,8 @@ from pixels import painted, places_of
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import predictor
-from gdviz.props.fit import CostCurve, FitBoard
+from gdviz.props.fit.board import FitBoard
+from gdviz.props.fit.cost import CostCurve
 from gdviz.runs.run import Run
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
@@ -110,15 +111,6 @@ def test_cost_is_a_relief_or_a_curve(runs: dict[str, Run], staged: Staged) -> No
         assert isinstance(FitBoard(stage, BOX).landscape(Share(0.5, 0.1, 0.9, 0.8)), kind)
 
 
-def test_the_ball_of_one_parameter_lies_on_its_curve(runs: dict[str, Run], staged: Staged) -> None:
-    run = runs["slope"]
-    stage = staged([run])
-    curve = FitBoard(stage, BOX).landscape(Share(0.5, 0.1, 0.9, 0.8))
-    assert isinstance(curve, CostCurve)
-    at = curve._place(run.params[3][None])[0]
-    assert at == pytest.approx(curve.board.place(np.array([run.params[3, 0], run.loss[3]]))[:2], abs=0.02)
-
-
 @pytest.mark.parametrize("step", [0.0, 1.5, 60.0])
 def test_the_line_is_drawn_where_its_parameters_say(runs: dict[str, Run], staged: Staged, step: float) -> None:
     run = runs["line"]
@@ -161,23 +153,3 @@ def test_the_cost_counted_is_the_recorded_one(runs: dict[str, Run], staged: Stag
     for step in (0, 7, 150):
         stage.step.set_value(step + 0.4 if step < 150 else step)
         assert fit.cost == runs["line"].loss[step]
-
-
-def test_a_ball_on_the_curve_of_costs_is_painted_there_and_a_tours_beside_it(
-    runs: dict[str, Run], staged: Staged
-) -> None:
-    run = runs["slope"]
-    stage = staged([run])
-    fit = FitBoard(stage, BOX)
-    curve: Any = fit.landscape(Share(0.5, 0.1, 0.9, 0.8))
-    curve.seen.set_value(1.0)
-    stage.step.set_value(60)
-    at = curve.board.place(np.array([run.params[60, 0], run.loss[60]]))[:2]
-    ball = places_of(painted(curve), DARK.accent, 30)
-    assert np.linalg.norm(ball - at, axis=1).min() < 0.06
-    before = len(places_of(painted(curve), DARK.ink, 30))
-    fit._tour.set_value(0.25)
-    (touring,) = curve._place(fit.at[None])
-    picture = painted(curve)
-    assert len(places_of(picture, DARK.ink, 30)) > before
-    assert np.linalg.norm(places_of(picture, DARK.ink, 60) - touring, axis=1).min() < 0.06

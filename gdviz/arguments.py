@@ -1,0 +1,175 @@
+"""The border of the Python interface: what each argument may be, and the sentence that answers a wrong one.
+
+A public function says ``@taking(out=PLACE, seed=WHOLE)``. An argument that is not of its kind, or that the function
+does not have, then ends in one sentence that names it and what is accepted, and not somewhere inside. Where a number
+has to lie is left to the place that knows it.
+"""
+
+import inspect
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import wraps
+from numbers import Integral, Real
+from os import PathLike
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# Letters of a value that a message shows.
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What an argument may be.
+
+    Attributes
+    ----------
+    said
+        In words: "a whole number".
+    fits
+        Whether a value is one.
+    example
+        One, as it is typed.
+    """
+
+    said: str
+    fits: Callable[[Any], bool]
+    example: str = ""
+
+    def check(self, name: str, value: Any) -> None:
+        """Raise ValueError unless a value is of this kind; the message names the argument and what is accepted."""
+        if not self.fits(value):
+            example = f"; for example {name}={self.example}" if self.example else ""
+            raise ValueError(f"{name} must be {self.said}, not {shown(value)}{example}")
+
+    @property
+    def or_none(self) -> "Accepted":
+        """The same, or None, which is the default of what need not be chosen."""
+        return Accepted(self.said, lambda value: value is None or self.fits(value), self.example)
+
+
+def shown(value: Any) -> str:
+    """Return a wrong value as a message shows it: in one short line."""
+    if callable(value):
+        return f"the {'class' if inspect.isclass(value) else 'function'} {getattr(value, '__name__', '')}".rstrip()
+    if hasattr(value, "shape") and getattr(value, "shape", None) != ():
+        return f"an array of shape {tuple(value.shape)}"
+    try:
+        words = ascii(value)
+    except Exception:
+        words = f"a {type(value).__name__}"
+    return words if len(words) <= SHOWN else f"{words[: SHOWN - 3]}..."
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of NumPy's as one of Python's, and all else as it is."""
+    return value.item() if _is_number(value) and hasattr(value, "item") else value
+
+
+def _is_some(value: Any) -> bool:
+    """Return whether a value is a sequence of things, and no text, table of names or function."""
+    array = hasattr(value, "shape") and value.shape != ()
+    return array or (isinstance(value, Sequence) and not isinstance(value, str | bytes))
+
+
+def sequence(
+    said: str, of: Callable[[Any], bool], example: str = "", *, fewest: int = 0, most: float = math.inf
+) -> Accepted:
+    """Return the kind of a list or tuple of so many things, each of which fits."""
+
+    def fits(value: Any) -> bool:
+        return _is_some(value) and fewest <= len(value) <= most and all(map(of, value))
+
+    return Accepted(said, fits, example)
+
+
+def record_of(said: str, *types: type, example: str = "") -> Accepted:
+    """Return the kind of what is of one of these types."""
+    return Accepted(said, lambda value: isinstance(value, types), example)
+
+
+PLACE = Accepted(
+    "a path, as text or pathlib.Path",
+    lambda value: isinstance(value, str | PathLike) and bool(str(value)) and "\0" not in str(value),
+    "'runs/bowl'",
+)
+NAME = Accepted("a name in quotation marks", lambda value: isinstance(value, str))
+TEXT = Accepted("text", lambda value: isinstance(value, str), "'A title'")
+WHOLE = Accepted("a whole number", _is_whole)
+NUMBER = Accepted("a number", _is_number)
+FLAG = Accepted("True or False", lambda value: isinstance(value, bool) or type(value).__name__ == "bool")
+NUMBERS = sequence("a list of numbers", _is_number, "[1.0, 2.0]")
+WORDS = sequence("a list of texts", lambda value: isinstance(value, str), "['loss<0.01']")
+PLACES = sequence("a list of the directories of runs", PLACE.fits, "['runs/bowl']")
+PAIR = sequence("a width and a height in whole pixels", _is_whole, "(800, 450)", fewest=2, most=2)
+TABLE = Accepted("a dict of names and values", lambda value: isinstance(value, Mapping) and all(map(NAME.fits, value)))
+FUNCTION = Accepted("a function", callable)
+
+
+def taking(**kinds: Accepted) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Return a decorator that checks a function's arguments by name against their kinds, before it begins.
+
+    A number of NumPy's reaches the function as one of Python's.
+
+    Raises
+    ------
+    ValueError
+        From the function: for a value of another kind.
+    TypeError
+        From the function: for an argument that it does not have, or that is missing, with the nearest name.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                bound = signature.bind(*args, **kwargs)
+            except TypeError as error:
+                raise TypeError(_misfit(function.__name__, signature, kwargs, str(error))) from None
+            for name, value in bound.arguments.items():
+                if name in kinds:
+                    kinds[name].check(name, value)
+                    bound.arguments[name] = _plain(value)
+            return function(*bound.args, **bound.kwargs)
+
+        return checked
+
+    return decorate
+
+
+def check_fields(record: Any, kinds: Mapping[str, Accepted]) -> None:
+    """Raise ValueError unless the fields of a record are of their kinds."""
+    for name, kind in kinds.items():
+        kind.check(name, getattr(record, name))
+
+
+def check_known(owner: str, given: Mapping[str, Any], known: Sequence[str]) -> None:
+    """Raise TypeError for a keyword that `owner` does not take, with the nearest that it does."""
+    for name in given:
+        if name not in known:
+            nearest = get_close_matches(name, known, n=1, cutoff=0.5)
+            hint = f"did you mean {nearest[0]!r}?" if nearest else f"it takes {', '.join(known)}"
+            raise TypeError(f"{owner} has no argument {name!r}; {hint}")
+
+
+def _misfit(owner: str, signature: inspect.Signature, given: Mapping[str, Any], why: str) -> str:
+    """Return the sentence for arguments that do not fit a signature."""
+    takes = {name: one for name, one in signature.parameters.items() if one.kind is not one.VAR_KEYWORD}
+    try:
+        check_known(owner, given, list(takes))
+    except TypeError as error:
+        return str(error)
+    return f"{owner}: {why}; it takes {', '.join(takes)}"

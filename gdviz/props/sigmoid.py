@@ -1,0 +1,170 @@
+"""Points of two classes along one feature, with the probability over it as a curve, and the threshold."""
+
+from typing import Any
+
+import numpy as np
+from manim import ValueTracker, config
+from numpy.typing import NDArray
+
+from gdviz.analysis.boundary import Bands
+from gdviz.analysis.boxes import Share
+from gdviz.analysis.sigmoid import Piles, Sigmoid, crossing, free_end, probability
+from gdviz.pens.pen import Pen
+from gdviz.props.boundary import draw_point, grown
+from gdviz.runs.requirements import why_not_sigmoid
+from gdviz.stage.board import Board
+from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
+from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points as scene_units
+from gdviz.style.colors import mix
+
+Array = NDArray[np.float64]
+# Points on a curve, and the most points whose distance from it is drawn.
+CURVE, HAIRS = 200, 150
+# In points: the words at the threshold and the classes, the room about them, and the dot at one half.
+SIZE, NAME, ROOM, DOT = 12.0, 11.0, 7.0, 4.4
+
+
+class SigmoidBoard:
+    """Points that stand at 0 and 1 over one feature, the first run's curve at the clock's step, and its threshold.
+
+    Parameters
+    ----------
+    stage
+        The scene; its first run is a classifier of two classes by one feature.
+    box
+        Where the axes go, as a share of the frame.
+
+    Attributes
+    ----------
+    board
+        The axes.
+    sigmoid
+        The curve; it is drawn where `curved`.
+    field, points, line
+        The field, the points, the curve with its threshold: all hidden.
+    layers
+        These, in the order in which to add them.
+    come
+        For each class, how many of its points are in: a tracker from 0 to 1.
+    """
+
+    def __init__(self, stage: Stage, box: Share) -> None:
+        self._stage, style, run = stage, stage.style, stage.run
+        self.sigmoid, self.curved = Sigmoid.of(run), why_not_sigmoid(run) is None
+        unit = float(scene_units(1))
+        wide, high = ((box.corners[1] - box.corners[0]) * [config.frame_width, config.frame_height] / unit).tolist()
+        self._piles = Piles.of(self.sigmoid, wide, high)
+        limits = np.array([self.sigmoid.limits, self._piles.limits])
+        names = (self.sigmoid.feature, self.sigmoid.quantity if self.curved else "")
+        self.board = Board(stage, box, limits, names=names, rows=(0, 0.5, 1) if self.curved else ())
+        self._colors = np.full((len(style.class_bands), 4), 255, np.uint8)
+        self._colors[:, :3] = np.rint(255 * style.class_bands)
+        self._bands: Bands | None = None
+        self.come = (ValueTracker(0), ValueTracker(0))
+        at = np.stack([self.sigmoid.x, self._piles.y], axis=-1)
+        self._classes = [self.board.place(at[self.sigmoid.y == label]) for label in (0, 1)]
+        self._x = np.linspace(*self.sigmoid.limits, CURVE)
+        self._names = [self._name(label, wide) for label in (0, 1)]
+        self._words = {
+            words: Label(stage, words, SIZE, bold=True)
+            for words in ("threshold", "outside the data", "no threshold: the curve is flat", "→", "←")
+        }
+        self._figures = Figures(stage, SIZE)
+        self.field = PixelMobject(self._paint, hidden=True)
+        self.points = self.board.draw(self._draw_points)
+        self.line = self.board.draw(self._draw_line, hidden=True)
+        self.layers = (self.field, self.line, self.points)
+
+    def enter(self, label: int, seconds: float = 1.2) -> Any:
+        """Return the animation in which the points of a class come in, one after another."""
+        return animated(self.come[label], 1.0, run_time=seconds)
+
+    def _logit(self) -> Array:
+        return self.sigmoid.at(self._stage.step.get_value())
+
+    def _name(self, label: int, wide: float) -> tuple[Label, Array, tuple[float, float]]:
+        """Return a class's name, where it stands, and which point of its box lies there."""
+        name = Label(self._stage, self.sigmoid.classes[label], NAME, color=self._stage.style.classes[label], bold=True)
+        room = (name.width / scene_units(1) + 3 * ROOM) * float(np.ptp(self.sigmoid.limits)) / wide
+        end = free_end(self.sigmoid, label, float(room))
+        x = self.board.corners[1 if end is None else end, 0] + (ROOM, -ROOM)[1 if end is None else end] * scene_units(1)
+        y = self.board.place(np.array([0.0, label]))[1] + (-1, 1)[label] * scene_units(self._piles.first)
+        if end is None:
+            return name, np.array([x, self.board.corners[label, 1] + (1, -1)[label] * scene_units(3)]), (1.0, label)
+        return name, np.array([x, y]), (float(end), 0.5)
+
+    def _draw_points(self, pen: Pen) -> None:
+        style = self._stage.style
+        for label, places in enumerate(self._classes):
+            sizes = grown(self.come[label].get_value(), len(places))
+            rim = style.casing if self._piles.apart else ""
+            for place, size in zip(places[sizes > 0], sizes[sizes > 0].tolist(), strict=True):
+                draw_point(pen, place, label, 0.5 * size * self._piles.size, style.classes[label], rim)
+            name, at, align = self._names[label]
+            if self.come[label].get_value() > 0:
+                with pen.faded(min(1.0, 2 * self.come[label].get_value())):
+                    name.draw(pen, at, align=align, cased=True)
+
+    def _draw_line(self, pen: Pen) -> None:
+        style, logit = self._stage.style, self._logit()
+        at = crossing(logit)
+        low, high = self.sigmoid.limits
+        is_seen = bool(low <= at <= high)
+        if self.curved and len(self.sigmoid.x) <= HAIRS:
+            reached = probability(logit, self.sigmoid.x)
+            feet = self.board.place(np.stack([self.sigmoid.x, self.sigmoid.y], axis=-1))
+            tips = self.board.place(np.stack([self.sigmoid.x, reached], axis=-1))
+            for foot, tip, label in zip(feet, tips, self.sigmoid.y.astype(int).tolist(), strict=True):
+                pen.line(np.stack([foot, tip]), mix(style.classes[label], style.background, 0.25), 0.9)
+        if is_seen:
+            ends = self.board.place(np.array([[at, self._piles.limits[0]], [at, self._piles.limits[1]]]))
+            pen.line(ends, style.casing, 4.6, alpha=0.9)
+            pen.line(ends, style.accent, 2.6)
+        if self.curved and np.isfinite(logit).all():
+            x = np.sort(np.append(self._x, at if is_seen else low))
+            places = self.board.place(np.stack([x, probability(logit, x)], axis=-1))
+            pen.line(places, style.casing, 4.4, alpha=0.9)
+            pen.line(places, style.ink, 2.4)
+        if is_seen and self.curved:
+            pen.dot(self.board.place(np.array([at, 0.5])), DOT, style.accent, rim=style.casing)
+        self._write(pen, at, logit)
+
+    def _write(self, pen: Pen, at: float, logit: Array) -> None:
+        """Write the threshold's number on the side of the curve that is free, or at the edge beyond which it lies."""
+        low, high = self.sigmoid.limits
+        words: list[str] = [self.sigmoid.verdict(at)]
+        if np.isfinite(at):
+            value = self.sigmoid.write(at)
+            words = ["threshold", *([f"{value},", "outside the data"] if self.sigmoid.is_outside(at) else [value])]
+            words = ["←", *words] if at < low else [*words, "→"] if at > high else words
+        gap = 0.5 * self._figures.column
+        widths = [self._words[w].width if w in self._words else self._figures.width(w) for w in words]
+        whole = sum(widths) + gap * (len(words) - 1)
+        (left, _), (right, _) = self.board.corners
+        room, middle = scene_units(ROOM), float(self.board.place(np.array([low, 0.5]))[1])
+        if low <= at <= high:
+            place = float(self.board.place(np.array([at, 0.5]))[0])
+            fits = place + room + whole <= right
+            x = place + room if fits else place - room - whole
+            is_below = bool(logit[1] > 0) == fits
+        else:
+            x = right - room - whole if at > high else left + room
+            is_below = bool(probability(logit, np.array([high if at > high else low]))[0] >= 0.5)
+        y = middle + scene_units(-1.9 * SIZE if is_below else 1.1 * SIZE)
+        x = max(x, left + room)
+        for word, width in zip(words, widths, strict=True):
+            if word in self._words:
+                self._words[word].draw(pen, np.array([x, y]), cased=True)
+            else:
+                self._figures.draw(pen, word, np.array([x, y]), cased=True)
+            x += width + gap
+
+    def _paint(self, pixels: Pixels, seen: float) -> None:
+        left, low, right, high = self.board.pixels(pixels.shape)
+        if self._bands is None:
+            self._bands = Bands(self.board.limits, (1, right - left), len(self._colors))
+        row = self._colors[self._bands(np.append(self._logit(), 0.0))]
+        field = np.ascontiguousarray(np.repeat(row, low - high, axis=0))
+        pen_on(pixels).image(field, (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)
