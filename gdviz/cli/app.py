@@ -6,7 +6,6 @@ Modules of this package import nothing heavy: each command imports what it runs 
 
 import errno
 import sys
-import tempfile
 from typing import Any
 
 import click
@@ -28,6 +27,8 @@ def in_words(error: OSError) -> str:
     """Return what the system refused, where, and what to do."""
     if isinstance(error, ChildProcessError) or "TMPDIR" in str(error):
         return str(error)
+    import tempfile
+
     where = f"{error.filename}: " if error.filename else ""
     if error.filename == OUTPUT:
         advice = "; print to another place"
