@@ -6,7 +6,6 @@ Modules of this package import nothing heavy: each command imports what it runs 
 
 import errno
 import sys
-import tempfile
 import warnings
 from typing import Any
 from warnings import catch_warnings
@@ -32,6 +31,8 @@ def in_words(error: OSError) -> str:
     """Return what the system refused, where, and what to do."""
     if isinstance(error, ChildProcessError) or "TMPDIR" in str(error):
         return str(error)
+    import tempfile
+
     where = f"{error.filename}: " if error.filename else ""
     if error.filename == OUTPUT:
         advice = "; print to another place"

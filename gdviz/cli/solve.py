@@ -183,6 +183,7 @@ def sweep(
         gdviz sweep rosenbrock -O gd,momentum,adam
         gdviz sweep logistic -O adam --lr 0.001,0.01,0.1 --seeds 5 --jobs 2
     """
+    from gdviz.files.scratch import leaving_no_scratch
     from gdviz.parallel.processes import pool
     from gdviz.solving.specification import RUNS
     from gdviz.solving.sweep import combinations, sweep
@@ -194,7 +195,11 @@ def sweep(
     }
     tasks = combinations(choices, **task_of(problem, **options))
     failed = []
-    with progress("sweeping") as show, pool(jobs, len(tasks), preload=["gdviz.solving.sweep"]) as executor:
+    with (
+        leaving_no_scratch(out or RUNS),
+        progress("sweeping") as show,
+        pool(jobs, len(tasks), preload=["gdviz.solving.sweep"]) as executor,
+    ):
         for done, outcome in enumerate(sweep(tasks, executor, home=out or RUNS), 1):
             show(done, len(tasks))
             if outcome.path is None:

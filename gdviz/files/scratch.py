@@ -16,6 +16,7 @@ from pathlib import Path
 
 PREFIX = ".gdviz-scratch-"
 LOCK = ".held"
+OF_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 # A disk with less free, in bytes, is full.
 NO_ROOM = 16384
 
@@ -71,7 +72,13 @@ def _disk_error(error: Exception, folder: Path | None, place: Path) -> tuple[int
         name = error.filename
         is_there = folder is None or name is None or Path(os.fsdecode(name)).is_relative_to(folder)
         return (error.errno, error.strerror or str(error)) if is_there else None
-    # Some libraries, as Cairo, write what there is room for and say nothing, and others fall over what is missing. (A
+    # Some libraries fall over their own clean-up after an error of the disk, as matplotlib's PDF.
+    before = error.__context__
+    while before is not None:
+        if isinstance(before, OSError) and before.errno in OF_DISK:
+            return before.errno or errno.EIO, before.strerror or str(before)
+        before = before.__context__
+    # Others, as Cairo, write what there is room for and say nothing, and then something falls over what is missing. (A
     # ValueError itself is a user's mistake.)
     if type(error) is not ValueError and shutil.disk_usage(place).free < NO_ROOM:
         return errno.ENOSPC, os.strerror(errno.ENOSPC)
@@ -93,6 +100,15 @@ def sweep_out(home: Path) -> None:
         for folder in left:
             if _is_abandoned(folder):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def leaving_no_scratch(home: str | Path) -> Iterator[None]:
+    """Remove from `home` what processes have left there that were ended in the block."""
+    try:
+        yield
+    finally:
+        sweep_out(Path(home))
 
 
 def _is_own(entry: "os.DirEntry[str]") -> bool:

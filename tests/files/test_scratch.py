@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gdviz.files.scratch import LOCK, PREFIX, scratch, sweep_out
+from gdviz.files.scratch import LOCK, PREFIX, leaving_no_scratch, scratch, sweep_out
 
 HOLD = """
 import sys, time
@@ -84,6 +84,15 @@ def test_leftovers_among_temporary_files_are_swept_by_work_anywhere(holder, tmp_
         assert not left.exists()
 
 
+def test_what_processes_leave_that_are_ended_is_gone_with_them(holder, tmp_path):
+    process, folder = holder
+    with leaving_no_scratch(tmp_path):
+        process.kill()
+        process.wait()
+        assert folder.exists()
+    assert not folder.exists()
+
+
 def test_only_what_was_made_here_is_swept(tmp_path):
     theirs = tmp_path / "theirs"
     theirs.mkdir()
@@ -136,6 +145,18 @@ def test_an_error_of_the_disk_names_the_place_that_is_full(tmp_path):
         with pytest.raises(OSError, match="No space") as caught, scratch(tmp_path, blame=blame), scratch():
             fill()
         assert caught.value.filename == str(tmp_path / "tmp"), "the inner one"
+
+
+def test_what_falls_over_its_own_cleaning_up_is_an_error_of_the_disk(tmp_path):
+    def fall():
+        try:
+            raise OSError(errno.ENOSPC, FULL)
+        finally:
+            int("a page")
+
+    with pytest.raises(OSError, match="No space") as caught, scratch(tmp_path):
+        fall()
+    assert caught.value.filename == str(tmp_path)
 
 
 def test_a_folder_that_cannot_be_made_names_the_place(tmp_path, monkeypatch):
