@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -108,6 +108,12 @@ def show(path: Path) -> None:
 def note(words: str) -> None:
     """Say something beside the result."""
     click.echo(words, err=True)
+
+
+def notes(words: Iterable[str]) -> None:
+    """Say how what was given was read."""
+    for each in words:
+        note(each)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from gdviz.cli.app import Message, main
-from gdviz.cli.options import numbers, pairs, progress, refuse_all_but
+from gdviz.cli.options import notes, numbers, pairs, progress, refuse_all_but
 from gdviz.settings import as_flag
 from gdviz.solving.options import OPTIONS
 
@@ -47,7 +47,13 @@ def specifying(command: Callable[..., None]) -> Callable[..., None]:
             metavar="NAME=VALUE",
             help="A setting of the optimizer or the problem; repeatable.",
         ),
-        click.option("--function", metavar="TEXT", help='A function of your own instead of PROBLEM: "x**2 + 3*y**2".'),
+        click.option(
+            "--function",
+            metavar="TEXT",
+            help='A function of your own instead of PROBLEM: "x**2 + 3*y**2". + - * / ** ^, 2x, x², |x|, pi, e, sin '
+            "cos tan asin acos atan sinh cosh tanh exp log (natural) log10 log2 sqrt abs sign max min, where(x > 0, a, "
+            "b); np.sin, ln, f(x, y) = ... and x[0] are understood.",
+        ),
         click.option("--domain", metavar="LO,HI,...", help="The box worth looking at: low and high of each parameter."),
         click.option(
             "--data", metavar="NAME|FILE", help="What to fit: a data set by name (moons, iris, ...) or a CSV file."
@@ -110,7 +116,9 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
             refuse_all_but(("resume", "steps"), "--resume goes on with the run's own choices")
             run = go_on(resume, steps=options["steps"], progress=show)
         else:
-            run = solve(specify(**task_of(problem, **options)), out=out, progress=show, basins=basins)
+            spec = specify(**task_of(problem, **options))
+            notes(spec.problem.notes)
+            run = solve(spec, out=out, progress=show, basins=basins)
     click.echo(f"{run.stop['message']}; loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}", err=True)
     if run.manifest.get("basins") and run.stop["reason"] != "interrupted":
         message = "interrupted before the basins were known; solve again for them"
@@ -192,6 +200,7 @@ def check_gradient(points: int, seed: int, bound: float, out: Path | None, **opt
     from gdviz.solving.specification import specify
 
     problem = specify(**task_of(**options)).problem
+    notes(problem.notes)
     found = check_gradient(problem, points=points, seed=seed)
     where = ", ".join(f"{name} {value:.6g}" for name, value in zip(problem.parameters, found.where, strict=True))
     click.echo(f"largest relative error {found.error:.3g} over {points} points, at {where}")

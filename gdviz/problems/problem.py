@@ -47,6 +47,8 @@ class Problem:
         Arrays that were fitted, and functions of params recorded beside the loss.
     features, target, classes
         The names of the columns of data["X"], of data["y"], and of its labels 0, 1, ...
+    notes
+        Sentences on how what was given was read, for whoever gave it.
 
     Examples
     --------
@@ -90,6 +92,7 @@ class Problem:
     features: tuple[str, ...] = ()
     target: str = ""
     classes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def dimension(self) -> int:
