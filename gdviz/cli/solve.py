@@ -56,7 +56,9 @@ def specifying(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option("--domain", metavar="LO,HI,...", help="The box worth looking at: low and high of each parameter."),
         click.option(
-            "--data", metavar="NAME|FILE", help="What to fit: a data set by name (moons, iris, ...) or a CSV file."
+            "--data",
+            metavar="NAME|FILE",
+            help="What to fit: a data set by name (moons, iris, ...) or a table of text, such as a CSV file.",
         ),
         click.option(
             "--x",
@@ -65,6 +67,11 @@ def specifying(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option("--y", metavar="C", help="Column of the CSV to predict; the last unless given."),
         click.option("--standardize", is_flag=True, help="Bring the columns of x to mean 0 and standard deviation 1."),
+        click.option("--names", metavar="A,B,...", help="Names for all columns of the file, where it has no header."),
+        click.option(
+            "--clean", is_flag=True, help='Strip units and separators of thousands: "$1,200" is 1200, "54 m²" is 54.'
+        ),
+        click.option("--drop-missing", is_flag=True, help="Leave out the rows where a value is missing."),
         click.option("--start", metavar="A,B,...", help="Where to start, a number for each parameter."),
         option_for("steps"),
         click.option("--epochs", type=int, help="The most times to go through the data, instead of --steps."),
@@ -218,6 +225,9 @@ def task_of(
     x: str | None = None,
     y: str | None = None,
     standardize: bool = False,
+    names: str | None = None,
+    clean: bool = False,
+    drop_missing: bool = False,
     domain: str | None = None,
     start: str | None = None,
     batch: str = "full",
@@ -229,6 +239,8 @@ def task_of(
         raise ValueError("name one PROBLEM (`gdviz list problems` shows them all), or give --function 'x**2 + 3*y**2'")
     if data is None and (x is not None or y is not None or standardize):
         raise ValueError("--x, --y and --standardize choose from data; name them with --data FILE.csv")
+    if data is None and (names is not None or clean or drop_missing):
+        raise ValueError("--names, --clean and --drop-missing are for a table; name it with --data FILE.csv")
     if batch != "full" and not batch.isdecimal():
         raise ValueError(f"--batch takes a number of points or full, not {batch!r}; for example --batch 16")
     task = {
@@ -244,5 +256,7 @@ def task_of(
         from gdviz.problems import load_data
 
         columns = x.split(",") if x else None
-        task["data"] = load_data(data, x=columns, y=y, standardize=standardize, seed=options.get("seed", 0))
+        reading = {"names": names.split(",") if names else None, "clean": clean, "drop_missing": drop_missing}
+        task["data"] = load_data(data, x=columns, y=y, standardize=standardize, seed=options.get("seed", 0), **reading)
+        notes(task["data"].notes)
     return task

@@ -27,9 +27,15 @@ def dataset(name: str) -> Callable[[Callable[[int], Data]], Callable[[int], Data
 
 
 def load_data(
-    source: str, *, x: Sequence[str] | None = None, y: str | None = None, standardize: bool = False, seed: int = 0
+    source: str,
+    *,
+    x: Sequence[str] | None = None,
+    y: str | None = None,
+    standardize: bool = False,
+    seed: int = 0,
+    **reading: Any,
 ) -> Data:
-    """Return the data called `source`: a registered set, or else a CSV file.
+    """Return the data called `source`: a registered set, or else a table of text, such as a CSV file.
 
     Parameters
     ----------
@@ -41,6 +47,8 @@ def load_data(
         Bring every input to mean 0 and standard deviation 1.
     seed
         For the sets that are drawn at random.
+    reading
+        How a file is read: `names` for its columns, `clean` and `drop_missing`; see gdviz.problems.table.
 
     Raises
     ------
@@ -50,11 +58,13 @@ def load_data(
     from gdviz.problems.table import read_csv
 
     if source in DATASETS:
+        if any(reading.values()):
+            raise ValueError(f"{source} is no file; names, clean and drop_missing are for tables of your own")
         data = DATASETS[source](seed)
         data = data if x is None and y is None else data.columns(x, y)
         return data.standardized() if standardize else data
     if any(mark in source for mark in (".", "/", os.sep)) or (0 < len(source) < 256 and Path(source).exists()):
-        return read_csv(source, x, y, standardize=standardize)
+        return read_csv(source, x, y, standardize=standardize, **reading)
     raise ValueError(f"{unknown('dataset', source, DATASETS)}; a file of your own is given by its path, as in ./my.csv")
 
 

@@ -31,6 +31,8 @@ class Data:
         The names of the k labels, or () for a numeric target.
     name
         Of the set, for messages and titles.
+    notes
+        Sentences on how a file was read, for whoever gave it.
 
     Raises
     ------
@@ -52,10 +54,12 @@ class Data:
     target: str = "y"
     classes: tuple[str, ...] = ()
     name: str = "data"
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the arrays against each other and the names, and lock them."""
         X, y = np.array(self.X, dtype=np.float64), np.array(self.y, dtype=np.float64)
+        y = y.ravel() if y.shape == (len(y), 1) else y
         if X.ndim != 2 or y.shape != X.shape[:1] or not X.size:
             raise ValueError(f"{self.name} needs X of shape (n, d) and y of shape (n,), not {X.shape} and {y.shape}")
         for what, values in (("X", X), ("y", y)):
@@ -73,15 +77,32 @@ class Data:
 
     @classmethod
     def of(cls, X: Any, y: Any, **names: Any) -> "Data":  # noqa: N803 (the field's name for the inputs)
-        """Return the record of arrays X, shape (n,) or (n, d), and y, shape (n,); see the class for `names`.
+        """Return the record of arrays X, shape (n,) or (n, d), and y, shape (n,) or (n, 1); see the class for `names`.
 
-        Without `features`, a lone column is called "x", and several "feature 1", "feature 2", ...
+        A y of words becomes labels, with the classes in alphabetical order. Without `features`, columns are called as a
+        data frame calls them, or else a lone one "x", and several "feature 1", "feature 2", ...
+
+        Raises
+        ------
+        ValueError
+            Besides the class's: for an X that holds no numbers, or a y that mixes words with what is none.
         """
-        table = np.asarray(X, dtype=np.float64)
+        try:
+            table = np.asarray(X, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise ValueError(
+                "X holds something other than numbers, or rows of different length; give an array of shape (n, d)"
+            ) from None
         table = table[:, None] if table.ndim == 1 else table
         count = table.shape[-1] if table.ndim else 0
-        names.setdefault("features", ("x",) if count == 1 else tuple(f"feature {i + 1}" for i in range(count)))
-        return cls(table, y, **names)
+        called = [name for name in getattr(X, "columns", ()) if isinstance(name, str)]
+        usual = ("x",) if count == 1 else tuple(f"feature {i + 1}" for i in range(count))
+        names.setdefault("features", tuple(called) if len(called) == count else usual)
+        target = getattr(y, "name", None)
+        if isinstance(target, str):
+            names.setdefault("target", target)
+        labels, names["classes"] = _labels_of(y, tuple(names.get("classes", ())))
+        return cls(table, labels, **names)
 
     def labelled(self) -> "Data":
         """Return the data with classes: as they are, or named by the few whole numbers that y holds.
@@ -140,6 +161,25 @@ class Data:
             target=(*self.features, self.target)[output],
             classes=self.classes if output == last else (),
         )
+
+
+def _labels_of(y: Any, classes: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+    """Return y as numbers, with the classes as given; or words as labels, with their classes in alphabetical order."""
+    found = np.asarray(y)
+    if found.dtype.kind not in "OSU":
+        return found, classes
+    try:
+        return found.astype(np.float64), classes
+    except (TypeError, ValueError):
+        words = [word.decode() if isinstance(word, bytes) else word for word in found.ravel().tolist()]
+    if not all(isinstance(word, str) for word in words):
+        raise ValueError("y holds something that is neither a number nor a word, or both; give all of one kind")
+    classes = classes or tuple(sorted(set(words)))
+    if strange := sorted(set(words) - {*classes}):
+        raise ValueError(f"y holds {strange[0]!r}, which is not among the classes {', '.join(classes[:9])}")
+    if len(classes) < 2:
+        raise ValueError(f"y holds one class only, {classes[0]!r}; a classifier needs two")
+    return np.array([float(classes.index(word)) for word in words]).reshape(found.shape), classes
 
 
 def choose(columns: Sequence[str], x: Sequence[str] | None, y: str | None, *, where: str) -> tuple[list[int], int]:
