@@ -149,8 +149,8 @@ def sweep(
 ) -> None:
     """Solve PROBLEM once for every combination.
 
-    Prints the directory of each run, named by what was solved; runs that are complete are not solved again. Failures
-    are told at the end.
+    Prints the directory of each run, named by what varies and a hash of all, such as gd-lr0.01-1b2c3d4e; runs that are
+    complete are not solved again. Failures are told at the end.
 
     \b
         gdviz sweep rosenbrock -O gd,momentum,adam
@@ -159,7 +159,7 @@ def sweep(
     from concurrent.futures import ProcessPoolExecutor
 
     from gdviz.solving.specification import RUNS
-    from gdviz.solving.sweep import combinations, sweep
+    from gdviz.solving.sweep import check_tasks, combinations, sweep
 
     choices: dict[str, Sequence[Any]] = {
         "optimizer": optimizer.split(","),
@@ -167,19 +167,22 @@ def sweep(
         "seed": range(seeds),
     }
     tasks = combinations(choices, **task_of(problem, **options))
-    failed = []
+    spec = check_tasks(tasks)
+    notes(spec.problem.notes if spec else ())
+    failed: dict[str, list[str]] = {}
     with progress("sweeping") as show, ProcessPoolExecutor(jobs) as executor:
         for done, outcome in enumerate(sweep(tasks, executor, home=out or RUNS), 1):
             show(done, len(tasks))
             if outcome.path is None:
-                failed.append(outcome)
+                words = (f"{name} {outcome.task[name]}" for name in choices if outcome.task[name] is not None)
+                failed.setdefault(outcome.message, []).append(", ".join(words))
             else:
                 click.echo(outcome.path)
-    for outcome in failed:
-        tried = ", ".join(f"{name} {outcome.task[name]}" for name in choices if outcome.task[name] is not None)
-        click.echo(f"failed: {tried}: {outcome.message}", err=True)
+    for message, tried in failed.items():
+        more = f" and {len(tried) - 3} more" if len(tried) > 3 else ""
+        click.echo(f"failed: {'; '.join(sorted(tried)[:3])}{more}: {message}", err=True)
     if failed:
-        raise Message(f"{len(failed)} of {len(tasks)} runs failed", 1)
+        raise Message(f"{sum(map(len, failed.values()))} of {len(tasks)} runs failed", 1)
 
 
 @main.command("check-gradient")
