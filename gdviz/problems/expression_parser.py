@@ -51,7 +51,8 @@ def parse(text: str) -> tuple[Any, dict[str, Any], str]:
     try:
         tree = ast.parse(source.code, mode="eval")
     except SyntaxError as error:
-        raise source.wrong_at("something cannot be read", (error.offset or 1) - 1) from None
+        hint = "write a if x > 0 else b" if "if" in source.tokens or "else" in source.tokens else ""
+        raise source.wrong_at("something cannot be read", (error.offset or 1) - 1, hint) from None
     return _Builder(source, symbols).built(tree.body, NESTING), symbols, source.reading
 
 

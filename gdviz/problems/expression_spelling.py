@@ -6,7 +6,7 @@ or sin x/2, is refused.
 
 from dataclasses import dataclass
 
-from gdviz.problems.expression_functions import FUNCTIONS
+from gdviz.problems.expression_functions import ARGUMENTS, FUNCTIONS
 from gdviz.problems.expression_names import (
     ALSO,
     ALSO_CONSTANTS,
@@ -133,6 +133,9 @@ class Reader:
                 raise wrong("'|' is never closed", self.text, self._frames[-1].place)
             frame = self._frames.pop()
             self._put(place, ")")
+            if frame.suffix == (")",) and (self._peek().kind == "raised" or self._peek().word == "**"):
+                hint = "put brackets around the argument of the function"
+                raise wrong("an exponent that can be read in two ways", self.text, self._peek().place, hint)
             self._power(place, frame.suffix)
         elif word == "," and kind in (*CALLABLE, "pair"):
             self._between(token)
@@ -157,7 +160,7 @@ class Reader:
         """Return what to write for a sign that cannot stand where it stands."""
         before, after = self.tokens[self._i - 2] if self._i > 1 else Token("sign", "", 0), self._peek()
         if word == "," and before.kind == after.kind == "number":
-            return f"a decimal point is a point: write {before.word}.{after.word}"
+            return "write a decimal point, as in 2.5, and nothing between thousands"
         return {
             "[": "write ( for a bracket; x[0] is read after the name of a variable only",
             ",": "one function of numbers at a time",
@@ -228,7 +231,16 @@ class Reader:
             self._open(_Frame(name, self._peek().place, suffix), "(")
             self._i += 1
             return
+        if name in ARGUMENTS:
+            raise wrong(
+                f"the function {token.word!r} without its arguments", self.text, token.place, f"write {name}(...)"
+            )
         self._put(token.place, name, "(")
+        if self._peek().word == "|" and not suffix:
+            # ln|x| is ln(|x|).
+            self._open(_Frame("|", self._peek().place, (")",)), "abs", "(")
+            self._i += 1
+            return
         begin = len(self.out)
         while (part := self._peek()).kind in ("number", "name") and self._is_argument(
             part, first=len(self.out) == begin

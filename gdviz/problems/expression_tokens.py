@@ -35,10 +35,10 @@ _COMPARE = {"≤": "<=", "≥": ">=", "≠": "!="}
 _LETTERS = {"ϕ": "phi", "ϑ": "theta", "ϵ": "epsilon", "λ": "lambda_", "Λ": "Lambda"}
 _FRACTIONS = {"½": ("1", "2"), "⅓": ("1", "3"), "⅔": ("2", "3"), "¼": ("1", "4"), "¾": ("3", "4"), "⅛": ("1", "8")}
 # Modules whose functions may be typed with the module's name before them.
-_MODULES = r"(?:np|numpy|jnp|math|torch|sympy|sp|tf)\.(?=[A-Za-z])"
+_MODULES = r"(?:np|numpy|jnp|math|Math|torch|sympy|sp|tf)\.(?=[A-Za-z])"
 _TOKEN = re.compile(
     rf"(?P<number>(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)|(?P<name>({_MODULES})?[A-Za-z]\w*)|(?P<compare><=|>=|==|!=|<|>)"
-    r"|(?P<sign>\*\*|[-+*/^()|,=:\[\]√])|(?P<space>\s+)",
+    r"|(?P<sign>\*\*|[-+*/^()|,=:\[\]√])|(?P<space>\s+|\.(?=[*/^]))",
     re.ASCII,
 )
 # What belongs to a Greek letter; any other letter after it is another name.
@@ -64,6 +64,7 @@ _HINTS = {
     '"': "write the function without quotation marks",
     ".": "attributes and methods are not read; a function stands before its argument, as in sqrt(x)",
     ";": "one function at a time",
+    **dict.fromkeys("→↦⟶", "write f(x) = ..., or the function alone"),
     "$": "write the formula without dollar signs",
 }
 

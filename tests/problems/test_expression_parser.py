@@ -81,6 +81,7 @@ def test_signs_bind_as_in_mathematics(text, value):
         ("x := 3", 3, "unexpected ':'"),
         ("x < y", 1, r"a comparison is no number .*write where\(x > 0, 1, 0\)"),
         ("x + (y > 1)", 6, "a comparison is no number"),
+        ("x if x > 0", 1, "something cannot be read .*write a if x > 0 else b"),
         ("not x", 1, "a comparison is no number"),
         ("x if y else z", 6, "a condition that compares nothing .*such as x > 0"),
         ("where(x, 1, y)", 7, "a condition that compares nothing"),
