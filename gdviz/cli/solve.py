@@ -259,7 +259,15 @@ def task_of(
         from gdviz.problems import load_data
 
         columns = x.split(",") if x else None
-        reading = {"names": names.split(",") if names else None, "clean": clean, "drop_missing": drop_missing}
-        task["data"] = load_data(data, x=columns, y=y, standardize=standardize, seed=options.get("seed", 0), **reading)
+        task["data"] = load_data(
+            data,
+            x=columns,
+            y=y,
+            standardize=standardize,
+            seed=options.get("seed", 0),
+            names=names.split(",") if names else None,
+            clean=clean,
+            drop_missing=drop_missing,
+        )
         notes(task["data"].notes)
     return task

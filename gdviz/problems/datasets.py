@@ -33,7 +33,9 @@ def load_data(
     y: str | None = None,
     standardize: bool = False,
     seed: int = 0,
-    **reading: Any,
+    names: Sequence[str] | None = None,
+    clean: bool = False,
+    drop_missing: bool = False,
 ) -> Data:
     """Return the data called `source`: a registered set, or else a table of text, such as a CSV file.
 
@@ -47,8 +49,9 @@ def load_data(
         Bring every input to mean 0 and standard deviation 1.
     seed
         For the sets that are drawn at random.
-    reading
-        How a file is read: `names` for its columns, `clean` and `drop_missing`; see gdviz.problems.table.
+    names, clean, drop_missing
+        Of a file: names for its columns; strip units from its numbers; leave out rows where a value is missing. See
+        gdviz.problems.table.
 
     Raises
     ------
@@ -58,13 +61,13 @@ def load_data(
     from gdviz.problems.table import read_csv
 
     if source in DATASETS:
-        if any(reading.values()):
+        if names or clean or drop_missing:
             raise ValueError(f"{source} is no file; names, clean and drop_missing are for tables of your own")
         data = DATASETS[source](seed)
         data = data if x is None and y is None else data.columns(x, y)
         return data.standardized() if standardize else data
     if any(mark in source for mark in (".", "/", os.sep)) or (0 < len(source) < 256 and Path(source).exists()):
-        return read_csv(source, x, y, standardize=standardize, **reading)
+        return read_csv(source, x, y, standardize=standardize, names=names, clean=clean, drop_missing=drop_missing)
     raise ValueError(f"{unknown('dataset', source, DATASETS)}; a file of your own is given by its path, as in ./my.csv")
 
 
