@@ -139,7 +139,7 @@ def describe(run: "Run") -> dict[str, Any]:
 def _curvature(run: "Run") -> "Conditioning | None":
     """Return how the problem of a run is curved; None where another wrote it, or it would take long to find."""
     from gdviz.solving.conditioning import conditioning_of
-    from gdviz.solving.specification import specification_of
+    from gdviz.solving.recovery import specification_of
 
     if sum(array.size for array in run.data.values()) > MOST_NUMBERS:
         return None

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ def tell_made(words: str) -> None:
 def note(words: str) -> None:
     """Say something beside the result."""
     click.echo(_safe(words), err=True)
+
+
+def notes(words: Iterable[str]) -> None:
+    """Say several things beside the result, one below another."""
+    for each in words:
+        note(each)
 
 
 def warn(message: Warning | str, *where: Any, **more: Any) -> None:

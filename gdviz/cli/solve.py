@@ -1,100 +1,21 @@
 """The commands that make runs: solve, sweep, check-gradient."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gdviz.cli.app import Message, main
-from gdviz.cli.options import numbers, pairs, progress, refuse_all_but
-from gdviz.cli.saying import note, tell, tell_place
-from gdviz.settings import as_flag
-from gdviz.solving.options import OPTIONS
+from gdviz.cli.options import numbers, progress, refuse_all_but
+from gdviz.cli.saying import note, notes, tell, tell_place
+from gdviz.cli.specifying import option_for, specifying, task_of
 
 if TYPE_CHECKING:
     from gdviz.runs.run import Run
     from gdviz.solving.specification import Specification
 
 RUN = FILE = click.Path(path_type=Path)
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
-
-def option_for(name: str, **details: Any) -> Decorator:
-    """Return a command's option for one of the solver's; text is repeatable, or where there is none by default, a list.
-
-    `details` are click's, beside what the solver's option says itself.
-    """
-    setting = OPTIONS[name]
-    about: dict[str, Any] = {"help": setting.meaning, "metavar": setting.metavar or None, **details}
-    if setting.type is not tuple:
-        about |= {"type": setting.type, "default": setting.default}
-    elif setting.default is None:
-        about["callback"] = lambda context, option, text: None if text is None else text.split(",")
-    else:
-        about["multiple"] = True
-    return click.option(as_flag(name), **about)
-
-
-def specifying(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say what is solved, and how, to a command."""
-    options: list[Decorator] = [
-        click.option(
-            "--schedule",
-            default="constant",
-            show_default=True,
-            help="Its course, as NAME:VALUE,...: cosine, step:50,0.5.",
-        ),
-        click.option(
-            "--set",
-            "settings",
-            multiple=True,
-            metavar="NAME=VALUE",
-            help="A setting of the optimizer or the problem; repeatable.",
-        ),
-        click.option("--function", metavar="TEXT", help='A function of your own instead of PROBLEM: "x**2 + 3*y**2".'),
-        click.option("--domain", metavar="LO,HI,...", help="The box worth looking at: low and high of each parameter."),
-        click.option(
-            "--data", metavar="NAME|FILE", help="What to fit: a data set by name (moons, iris, ...) or a CSV file."
-        ),
-        click.option(
-            "--x",
-            metavar="A,B,...",
-            help="Columns of the CSV to predict from, by name or number; all others unless given.",
-        ),
-        click.option("--y", metavar="C", help="Column of the CSV to predict; the last unless given."),
-        click.option(
-            "--features",
-            metavar="degree=N",
-            help="Take all powers and products of the columns of x up to degree N: x, y, x^2, x y, y^2.",
-        ),
-        click.option(
-            "--standardize",
-            is_flag=True,
-            help="Bring the columns of x, and their powers, to mean 0 and standard deviation 1.",
-        ),
-        click.option("--start", metavar="A,B,...", help="Where to start, a number for each parameter."),
-        option_for("steps"),
-        click.option("--epochs", type=int, help="The most times to go through the data, instead of --steps."),
-        click.option(
-            "--batch", metavar="B|full", default="full", show_default=True, help="Points of the data per step."
-        ),
-        click.option(
-            "--sampling",
-            default="shuffle",
-            show_default=True,
-            help="How they are drawn: shuffle, replacement, sequential.",
-        ),
-        *(option_for(name) for name in OPTIONS if name not in ("lr", "seed", "steps")),
-        click.option(
-            "--plane",
-            metavar="A,B",
-            help="Sample the loss over these two parameters, by name; over the plane of the path unless given.",
-        ),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 @main.command()
@@ -133,10 +54,10 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
             run = go_on(resume, steps=options["steps"], progress=show)
         else:
             spec = specify(**task_of(problem, **options))
+            notes(spec.problem.notes)
             run = solve(spec, out=out, progress=show, basins=basins)
     note(f"{run.stop['message']}; loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}")
-    for words in filter(None, _remarks(run, spec)):
-        note(words)
+    notes(filter(None, _remarks(run, spec)))
     if run.manifest.get("basins") and run.stop["reason"] != "interrupted":
         message = "interrupted before the basins were known; solve again for them"
         if "basins.ends" in run.arrays:
@@ -176,8 +97,8 @@ def sweep(
 ) -> None:
     """Solve PROBLEM once for every combination.
 
-    Prints the directory of each run, named by what was solved; runs that are complete are not solved again. Failures
-    are told at the end.
+    Prints the directory of each run, named by what varies and a hash of all, such as gd-lr0.01-1b2c3d4e; runs that are
+    complete are not solved again. Failures are told at the end.
 
     \b
         gdviz sweep rosenbrock -O gd,momentum,adam
@@ -186,7 +107,7 @@ def sweep(
     from gdviz.files.scratch import leaving_no_scratch
     from gdviz.parallel.processes import pool
     from gdviz.solving.specification import RUNS
-    from gdviz.solving.sweep import combinations, sweep
+    from gdviz.solving.sweep import check_tasks, combinations, sweep
 
     choices: dict[str, Sequence[Any]] = {
         "optimizer": optimizer.split(","),
@@ -194,7 +115,9 @@ def sweep(
         "seed": range(seeds),
     }
     tasks = combinations(choices, **task_of(problem, **options))
-    failed = []
+    spec = check_tasks(tasks)
+    notes(spec.problem.notes if spec else ())
+    failed: dict[str, list[str]] = {}
     with (
         leaving_no_scratch(out or RUNS),
         progress("sweeping") as show,
@@ -203,14 +126,15 @@ def sweep(
         for done, outcome in enumerate(sweep(tasks, executor, home=out or RUNS), 1):
             show(done, len(tasks))
             if outcome.path is None:
-                failed.append(outcome)
+                words = (f"{name} {outcome.task[name]}" for name in choices if outcome.task[name] is not None)
+                failed.setdefault(outcome.message, []).append(", ".join(words))
             else:
                 tell_place(outcome.path)
-    for outcome in failed:
-        tried = ", ".join(f"{name} {outcome.task[name]}" for name in choices if outcome.task[name] is not None)
-        note(f"failed: {tried}: {outcome.message}")
+    for message, tried in failed.items():
+        more = f" and {len(tried) - 3} more" if len(tried) > 3 else ""
+        note(f"failed: {'; '.join(sorted(tried)[:3])}{more}: {message}")
     if failed:
-        raise Message(f"{len(failed)} of {len(tasks)} runs failed", 1)
+        raise Message(f"{sum(map(len, failed.values()))} of {len(tasks)} runs failed", 1)
 
 
 @main.command("check-gradient")
@@ -238,6 +162,7 @@ def check_gradient(points: int, seed: int, bound: float, out: Path | None, **opt
     from gdviz.solving.specification import specify
 
     problem = specify(**task_of(**options)).problem
+    notes(problem.notes)
     found = check_gradient(problem, points=points, seed=seed)
     where = ", ".join(f"{name} {value:.6g}" for name, value in zip(problem.parameters, found.where, strict=True))
     tell(f"largest relative error {found.error:.3g} over {points} points, at {where}")
@@ -245,58 +170,3 @@ def check_gradient(points: int, seed: int, bound: float, out: Path | None, **opt
         tell_place(study_gradient(problem, out, seed=seed).path)
     if not found.error <= bound:
         raise Message(f"the gradient of {problem.name} is off by {found.error:.3g}, over the bound {bound:g}", 1)
-
-
-def task_of(
-    problem: str | None,
-    *,
-    function: str | None = None,
-    data: str | None = None,
-    x: str | None = None,
-    y: str | None = None,
-    features: str | None = None,
-    standardize: bool = False,
-    plane: str | None = None,
-    domain: str | None = None,
-    start: str | None = None,
-    batch: str = "full",
-    settings: Sequence[str] = (),
-    **options: Any,
-) -> dict[str, Any]:
-    """Return the keyword arguments of `gdviz.solving.specification.specify` that a command's options say."""
-    if (problem is None) == (function is None):
-        raise ValueError("name one PROBLEM (`gdviz list problems` shows them all), or give --function 'x**2 + 3*y**2'")
-    if data is None and (x is not None or y is not None or standardize):
-        raise ValueError("--x, --y and --standardize choose from data; name them with --data FILE.csv")
-    if data is None and features is not None:
-        raise ValueError("--features are made of data; name them with --data FILE.csv")
-    if batch != "full" and not batch.isdecimal():
-        raise ValueError(f"--batch takes a number of points or full, not {batch!r}; for example --batch 16")
-    task = {
-        "problem": problem,
-        "function": function,
-        "domain": numbers("--domain", domain),
-        "start": numbers("--start", start),
-        "batch": None if batch == "full" else int(batch),
-        "settings": pairs(settings),
-        **options,
-    }
-    if plane is not None:
-        task["plane"] = plane.split(",")
-    if data is not None:
-        from gdviz.problems import load_data
-
-        columns = x.split(",") if x else None
-        made: dict[str, Any] = {"degree": _degree(features), "standardize": standardize}
-        task["data"] = load_data(data, x=columns, y=y, seed=options.get("seed", 0), **made)
-    return task
-
-
-def _degree(features: str | None) -> int:
-    """Return the degree that --features names; 1 where it is not given."""
-    if features is None:
-        return 1
-    degree = features.removeprefix("degree=")
-    if not (degree.isascii() and degree.isdecimal() and 1 <= int(degree[:6]) <= 20):
-        raise ValueError(f"--features takes degree=N with N from 1 to 20, not {features!r}; try --features degree=2")
-    return int(degree)

@@ -34,8 +34,11 @@ def load_data(
     degree: int = 1,
     standardize: bool = False,
     seed: int = 0,
+    names: Sequence[str] | None = None,
+    clean: bool = False,
+    drop_missing: bool = False,
 ) -> Data:
-    """Return the data called `source`: a registered set, or else a CSV file.
+    """Return the data called `source`: a registered set, or else a table of text, such as a CSV file.
 
     Parameters
     ----------
@@ -50,6 +53,9 @@ def load_data(
         Bring every input, or monomial, to mean 0 and standard deviation 1.
     seed
         For the sets that are drawn at random.
+    names, clean, drop_missing
+        Of a file: names for its columns; strip units from its numbers; leave out rows where a value is missing. See
+        gdviz.problems.table.
 
     Raises
     ------
@@ -57,19 +63,20 @@ def load_data(
         For a name that is neither (with the nearest), a table that cannot be read (see gdviz.problems.table), or more
         than 1000 monomials.
     """
-    data = _columns(source, x, y, seed).expanded(degree)
-    return data.standardized() if standardize else data
-
-
-def _columns(source: str, x: Sequence[str] | None, y: str | None, seed: int) -> Data:
-    from gdviz.problems.table import read_csv
-
     if source in DATASETS:
+        if names or clean or drop_missing:
+            raise ValueError(f"{source} is no file; names, clean and drop_missing are for tables of your own")
         data = DATASETS[source](seed)
-        return data if x is None and y is None else data.columns(x, y)
-    if any(mark in source for mark in (".", "/", os.sep)) or (0 < len(source) < 256 and Path(source).exists()):
-        return read_csv(source, x, y)
-    raise ValueError(f"{unknown('dataset', source, DATASETS)}; a file of your own is given by its path, as in ./my.csv")
+        data = data if x is None and y is None else data.columns(x, y)
+    elif any(mark in source for mark in (".", "/", os.sep)) or (0 < len(source) < 256 and Path(source).exists()):
+        from gdviz.problems.table import read_csv
+
+        data = read_csv(source, x, y, names=names, clean=clean, drop_missing=drop_missing)
+    else:
+        instead = "a file of your own is given by its path, as in ./my.csv"
+        raise ValueError(f"{unknown('dataset', source, DATASETS)}; {instead}")
+    data = data.expanded(degree)
+    return data.standardized() if standardize else data
 
 
 @dataset("article-a")

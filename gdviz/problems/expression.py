@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.problems.expression_functions import functions, in_numpy
 from gdviz.problems.expression_parser import is_bounded, parse
 from gdviz.problems.problem import Array, Problem
 
@@ -15,7 +16,11 @@ STEPS = 200
 OPERATIONS = 400
 # Longer formulas do not fit a picture.
 FORMULA = 120
-_GREEK = {"alpha", "beta", "gamma", "delta", "eta", "theta", "mu", "nu", "rho", "sigma", "tau", "phi", "psi", "omega"}
+_GREEK = {"alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "nu", "rho", "sigma", "tau"} | {
+    "phi",
+    "psi",
+    "omega",
+}
 
 
 def from_expression(
@@ -23,14 +28,19 @@ def from_expression(
 ) -> Problem:
     """Minimise the function that a line of text says, such as "(x**2 + y - 11)**2 + (x + y**2 - 7)**2".
 
-    It may hold numbers, variables of any name, + - * / ** (or ^), brackets, the constants pi and e, and the functions
-    sin cos tan exp log sqrt tanh sinh cosh asin acos atan abs; log is the natural one, abs has the slope sign. Where
-    the function is undefined it is NaN or infinite.
+    It may hold numbers, variables of any name, + - * / ** (or ^), brackets, the constants pi and e, the functions
+    sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp log log10 log2 sqrt abs sign, max and min of two or
+    more, and where(x > 0, a, b) or "a if x > 0 else b" with < <= > >= == != and or not. log is the natural one. What
+    means one thing may be typed in other ways: f(x, y) = x² + 2xy, |x|, np.sin(x), p[0]**2, sin²(θ). How it was read is
+    then a note. Where the function is undefined it is NaN or infinite.
+
+    At a kink the gradient is a chosen subgradient: of |u| it is 0 at 0, of max and min the mean of those that tie, of a
+    root 0 where u and its slope are both 0, as for sqrt(x**2 + y**2) at the origin.
 
     Parameters
     ----------
     text
-        The function of up to 20 variables, in the order x, y, z, then alphabetically.
+        The function of up to 20 variables, in the order of f(y, x) = ..., or else x, y, z, then alphabetically.
     domain
         Low and high of each variable in turn, or one low and high for all; -5, 5 by default.
     start
@@ -44,11 +54,14 @@ def from_expression(
     """
     import sympy
 
-    expression, symbols = parse(text)
+    if not isinstance(text, str):
+        raise ValueError(f"a function is a line of text, such as 'x**2 + 3*y**2', not {text!r:.60}")
+    expression, symbols, reading = parse(text)
     names = tuple(symbols)
     # As numbers, so that the code has none that Python cannot hold.
     numeric = expression.xreplace({sympy.pi: sympy.Float(np.pi, 17), sympy.E: sympy.Float(np.e, 17)})
-    slopes = [numeric.diff(symbol) for symbol in symbols.values()]
+    kinked = numeric.replace(_is_root, lambda root: functions()["Root"](*root.args))
+    slopes = [kinked.diff(symbol) for symbol in symbols.values()]
     operations = int(sympy.count_ops(slopes))
     if operations > OPERATIONS:
         raise ValueError(
@@ -67,9 +80,11 @@ def from_expression(
     def hessian(p: Array) -> Array:
         return halves(p)[..., places]
 
+    typed = "".join(text.split()) == "".join(reading.split())
+    title = " ".join(text.split()) if typed else reading
     made = Problem(
         name="function",
-        title=text.strip() if len(text.strip()) <= 48 else "Own function",
+        title=title if len(title) <= 48 else "Own function",
         formula=_formula(expression, symbols),
         parameters=names,
         value=value,
@@ -80,6 +95,7 @@ def from_expression(
         lr=1.0,
         stride=1.0,
         steps=STEPS,
+        notes=() if typed else (f"read as {reading}",),
     )
     if domain is not None:
         made = made.within(domain)
@@ -90,6 +106,11 @@ def from_expression(
     made = replace(made, options={"function": text, "domain": limits}, stride=float(f"{shortest / 50:.2g}"))
     made = replace(made, start=_default_start(made) if start is None else _given_start(start, names))
     return replace(made, lr=_learning_rate(made))
+
+
+def _is_root(part: Any) -> bool:
+    """Whether SymPy's slope of a power divides by 0 where the base is 0."""
+    return bool(part.is_Pow and part.exp.is_number and 0 < part.exp < 1 and not part.base.is_number)
 
 
 def _given_start(start: Sequence[float], names: tuple[str, ...]) -> Array:
@@ -127,9 +148,7 @@ def _compiled(expressions: list[Any], symbols: dict[str, Any], text: str) -> Cal
 
     if not is_bounded(sympy.Tuple(*expressions)):
         raise ValueError(f"{text[:60]!r} has derivatives with numbers above 1e308")
-    code = sympy.lambdify(
-        list(symbols.values()), expressions, [{"Magnitude": np.abs, "Sign": np.sign}, "numpy"], cse=True
-    )
+    code = sympy.lambdify(list(symbols.values()), expressions, [in_numpy(), "numpy"], cse=True)
 
     def function(p: Array) -> Array:
         # Complex for the complex step of gdviz.solving.gradient_check.

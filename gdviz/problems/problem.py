@@ -79,6 +79,8 @@ class Problem:
     score_curvature
         Of a model that is linear in its parameters: the largest second derivative of a point's loss by its score, so
         that the Hessian is at most this times X^T X / n, with a column of ones in X; None where it has no bound.
+    notes
+        Sentences on how what was given was read, for whoever gave it.
 
     Examples
     --------
@@ -125,6 +127,7 @@ class Problem:
     classes: tuple[str, ...] = ()
     preprocessing: Preprocessing | None = None
     score_curvature: float | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check what each field is, and that shapes and names fit together."""

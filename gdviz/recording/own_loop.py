@@ -88,8 +88,8 @@ def record(
     minima
         Known minimisers, shape (K, D), which pictures ring.
     data
-        The points that are fitted: arrays X (n,) or (n, d) and y (n,), or a record made by `gdviz.Data.of`,
-        which names them.
+        The points that are fitted: arrays or data frames X (n,) or (n, d) and y (n,) or (n, 1), of numbers or words, or
+        a record made by `gdviz.Data.of`, which names them.
     model
         What the parameters are of `data`, for the figures that show it: "line" (intercept, slope), "slope" (of a line
         through the origin), "linear" (intercept, then a weight for each column of X), "polynomial" (powers 0, 1, ... of

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,8 @@ class Data:
         Of the set, for messages and titles.
     preprocessing
         How the columns of X came of those of a table, or None where they are these.
+    notes
+        Sentences on how a file was read, for whoever gave it.
 
     Raises
     ------
@@ -62,11 +65,13 @@ class Data:
     classes: tuple[str, ...] = ()
     name: str = "data"
     preprocessing: Preprocessing | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the arrays against each other and the names, and lock them."""
         check_fields(self, KINDS)
         X, y = as_numbers("X", self.X), as_numbers("y", self.y)
+        y = y.ravel() if y.shape == (len(y), 1) else y
         if X.ndim != 2 or y.shape != X.shape[:1] or not X.size:
             raise ValueError(f"{self.name} needs X of shape (n, d) and y of shape (n,), not {X.shape} and {y.shape}")
         for what, values in (("X", X), ("y", y)):
@@ -84,16 +89,28 @@ class Data:
 
     @classmethod
     def of(cls, X: Any, y: Any, **names: Any) -> "Data":  # noqa: N803 (the field's name for the inputs)
-        """Return the record of arrays X, shape (n,) or (n, d), and y, shape (n,); see the class for `names`.
+        """Return the record of arrays X, shape (n,) or (n, d), and y, shape (n,) or (n, 1); see the class for `names`.
 
-        Without `features`, a lone column is called "x", and several "feature 1", "feature 2", ...
+        A y of words becomes labels, with the classes in alphabetical order. Without `features`, columns are called as a
+        data frame calls them, or else a lone one "x", and several "feature 1", "feature 2", ...
+
+        Raises
+        ------
+        ValueError
+            Besides the class's: for an X that holds no numbers, or a y that mixes words with what is none.
         """
         check_known("Data.of", names, ("features", "target", "classes", "name", "preprocessing"))
         table = as_numbers("X", X)
         table = table[:, None] if table.ndim == 1 else table
         count = table.shape[-1] if table.ndim else 0
-        names.setdefault("features", ("x",) if count == 1 else tuple(f"feature {i + 1}" for i in range(count)))
-        return cls(table, y, **names)
+        called = [name for name in getattr(X, "columns", ()) if isinstance(name, str)]
+        usual = ("x",) if count == 1 else tuple(f"feature {i + 1}" for i in range(count))
+        names.setdefault("features", tuple(called) if len(called) == count else usual)
+        target = getattr(y, "name", None)
+        if isinstance(target, str):
+            names.setdefault("target", target)
+        labels, names["classes"] = _labels_of(y, tuple(names.get("classes", ())))
+        return cls(table, labels, **names)
 
     def labelled(self) -> "Data":
         """Return the data with classes: as they are, or named by the few whole numbers that y holds.
@@ -190,11 +207,33 @@ def as_numbers(name: str, values: Any) -> Array:
     try:
         found = np.asarray(values)
     except (TypeError, ValueError):
-        found = np.empty(0, object)
+        found = np.array(None)
+    if found.dtype.kind == "O" and all(isinstance(value, Real) for value in found.ravel().tolist()):
+        # A column of a data frame, or whole numbers that no type of NumPy's holds.
+        found = found.astype(np.float64)
     if found.dtype.kind not in "fiub":
         kind = {"U": "words", "S": "words", "c": "complex numbers"}.get(found.dtype.kind, shown(values))
         raise ValueError(f"{name} must be numbers, a row for each point, not {kind}; for example {name}=[[1.0], [2.0]]")
     return np.array(found, dtype=np.float64)
+
+
+def _labels_of(y: Any, classes: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+    """Return y as numbers, with the classes as given; or words as labels, with their classes in alphabetical order."""
+    found = np.asarray(y)
+    if found.dtype.kind not in "OSU":
+        return found, classes
+    try:
+        return found.astype(np.float64), classes
+    except (TypeError, ValueError):
+        words = [word.decode() if isinstance(word, bytes) else word for word in found.ravel().tolist()]
+    if not all(isinstance(word, str) for word in words):
+        raise ValueError("y holds something that is neither a number nor a word, or both; give all of one kind")
+    classes = classes or tuple(sorted(set(words)))
+    if strange := sorted(set(words) - {*classes}):
+        raise ValueError(f"y holds {strange[0]!r}, which is not among the classes {', '.join(classes[:9])}")
+    if len(classes) < 2:
+        raise ValueError(f"y holds one class only, {classes[0]!r}; a classifier needs two")
+    return np.array([float(classes.index(word)) for word in words]).reshape(found.shape), classes
 
 
 def choose(columns: Sequence[str], x: Sequence[str] | None, y: str | None, *, where: str) -> tuple[list[int], int]:

@@ -11,7 +11,17 @@ from gdviz.problems import Array, Problem
 from gdviz.runs.divergence import bounds
 from gdviz.solving.batches import Batches, Indices
 from gdviz.solving.specification import Specification
-from gdviz.solving.stopping import StateView, Stop, StopRule, diverged, plateau, small_gradient, small_step, until
+from gdviz.solving.stopping import (
+    StateView,
+    Stop,
+    StopRule,
+    diverged,
+    plateau,
+    small_gradient,
+    small_step,
+    undefined,
+    until,
+)
 
 # Called with what is done and what there is to do.
 Progress = Callable[[int, int], None]
@@ -92,7 +102,7 @@ def descend(spec: Specification, record: Callable[[dict[str, Any]], None], posit
     """Run the loop of `spec`: hand every state, with the step that led to it, to `record`, and return how it ended.
 
     The first row holds the state alone. A run that diverges (loss or parameters not finite, or past a billion times
-    where they began) ends there, with its last row handed over.
+    where they began) ends there, with its last row handed over; one whose gradient is undefined ends where that is.
 
     From a `position` it goes on, without handing over the row of that again.
     """
@@ -114,9 +124,10 @@ def descend(spec: Specification, record: Callable[[dict[str, Any]], None], posit
     # What every run is asked is asked without building a sight: most runs have no other rule.
     is_in_bounds = bounds(losses[0], spec.start)
     rules = _rules(spec, losses)
+    is_sound = is_in_bounds(loss, params)
     while True:
-        if not is_in_bounds(loss, params):
-            return diverged(t, loss)
+        if not is_sound:
+            return diverged(t, loss, params)
         if rules:
             sight = StateView(t, params, loss, row, moved, oracle.gradient)
             for rule in rules:
@@ -128,7 +139,11 @@ def descend(spec: Specification, record: Callable[[dict[str, Any]], None], posit
         new, state = update(oracle, params, state, lr)
         moved, gradient, t = new - params, oracle.gradient(params), t + 1
         of_batch = {"batch_loss": oracle.value(params), "batch_index": oracle.batch} if spec.batches else {}
-        params, loss = new, oracle.turn_to(new, t)
+        here, params, loss = params, new, oracle.turn_to(new, t)
+        is_sound = is_in_bounds(loss, params)
+        # No step from here means anything, so none is recorded.
+        if not is_sound and not np.isfinite(gradient).all():
+            return undefined(t - 1, dict(zip(spec.problem.parameters, here.tolist(), strict=True)))
         row = {"gradient": gradient, "update": moved, "learning_rate": lr, "params": new, "loss": loss, "step": t}
         row.update(of_batch)
         for name, array in state.items():

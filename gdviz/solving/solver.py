@@ -16,7 +16,8 @@ from gdviz.runs.run import Run, load
 from gdviz.runs.writer import RunWriter
 from gdviz.solving import basins as grid
 from gdviz.solving.loop import Position, Progress, descend
-from gdviz.solving.specification import Specification, specification_of, specify
+from gdviz.solving.recovery import specification_of
+from gdviz.solving.specification import Specification, specify
 from gdviz.solving.stopping import Stop
 
 # Seconds after which a run that goes on is first given its landscape.

@@ -16,13 +16,12 @@ from gdviz.problems.expression import from_expression
 from gdviz.registry import unknown
 from gdviz.runs.data import Data
 from gdviz.runs.names import file_name
-from gdviz.runs.preprocessing import ENTRY, Preprocessing
-from gdviz.runs.run import Run
+from gdviz.runs.preprocessing import ENTRY
 from gdviz.settings import configure
 from gdviz.solving import schedules
 from gdviz.solving.batches import SAMPLINGS, Batches
 from gdviz.solving.examination import examine
-from gdviz.solving.options import OPTIONS, Options, options_from
+from gdviz.solving.options import OPTIONS, Options
 from gdviz.solving.planes import chosen_plane
 from gdviz.solving.schedules import Schedule
 from gdviz.solving.stopping import until
@@ -298,45 +297,3 @@ def _batches(problem: Problem, size: int | None, sampling: str, seed: int) -> Ba
     if not 1 <= size <= points:
         raise ValueError(f"a batch has 1 to {points} of the {points} points, not {size}; or --batch full")
     return Batches(points, size, sampling, seed)  # type: ignore[arg-type]
-
-
-def specification_of(run: Run, *, steps: int | None = None) -> Specification:
-    """Return the specification that a run was made by, from its manifest and its data, with another number of steps.
-
-    Raises
-    ------
-    ValueError
-        If its problem or optimizer is not known by name, or this version of gdviz makes another run of it.
-    """
-    about, problem = run.manifest, run.problem
-    options = dict(problem["options"])
-    settings = {**options, **run.optimizer["hyperparameters"]}
-    data = None
-    function = options.get("function")
-    if function is not None:
-        settings = dict(run.optimizer["hyperparameters"])
-    elif run.data:
-        names = {"features": tuple(problem["features"]), "classes": tuple(problem["classes"])}
-        done = Preprocessing.of(problem)
-        data = Data.of(run.data["X"], run.data["y"], target=problem["target"], preprocessing=done, **names)
-    batch = about["batch"] or {"size": None, "sampling": "shuffle"}
-    schedule = about["schedule"]
-    spec = specify(
-        None if function is not None else problem["name"],
-        run.optimizer["name"],
-        function=function,
-        data=data,
-        domain=np.ravel(problem["domain"]).tolist(),
-        settings=settings,
-        lr=run.optimizer["lr"],
-        schedule=schedules.SCHEDULES[schedule["name"]](**schedule["options"]),
-        start=about["start"],
-        batch=batch["size"],
-        sampling=batch["sampling"],
-        plane=about.get("plane", ()),
-        **{**options_from(about), **({} if steps is None else {"steps": steps})},
-    )
-    again = {**spec.manifest(), "max_steps": about["max_steps"]}
-    if changed := [name for name in again if json.loads(json.dumps(again[name])) != about.get(name)]:
-        raise ValueError(f"{run.path} was made by another gdviz: {', '.join(changed)} differ; solve it again")
-    return spec

@@ -9,10 +9,13 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gdviz.runs.divergence import BOUND
 
 Array = NDArray[np.float64]
 
@@ -42,11 +45,22 @@ class StateView(NamedTuple):
 StopRule = Callable[[StateView], Stop | None]
 
 
-def diverged(step: int, loss: float) -> Stop:
+def diverged(step: int, loss: float, params: Array) -> Stop:
     """Return the end of a run that is out of bounds."""
     if step == 0:
         return Stop("diverged", f"the loss at the start is {loss}; choose another --start")
+    if math.isnan(loss) and np.abs(params).max() < BOUND:
+        return Stop("diverged", f"step {step} led to where the function is undefined: loss nan")
     return Stop("diverged", f"diverged at step {step}: loss {loss:.3g}")
+
+
+def undefined(step: int, where: Mapping[str, float]) -> Stop:
+    """Return the end of a run that came to a point, its numbers by name, from which no gradient leads on."""
+    point = ", ".join(f"{name} = {number:.6g}" for name, number in islice(where.items(), 4))
+    point += ", ..." if len(where) > 4 else ""
+    if step == 0:
+        return Stop("undefined", f"the gradient is undefined at the start, {point}; choose another --start")
+    return Stop("undefined", f"the gradient is undefined at step {step}, {point}")
 
 
 def small_gradient(tolerance: float) -> StopRule:

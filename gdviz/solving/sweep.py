@@ -1,4 +1,4 @@
-"""Many runs at once: one per combination, each in a directory named by its specification, in any executor."""
+"""Many runs at once: one per combination, each in a directory that is named by what varies, in any executor."""
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +9,7 @@ from typing import Any
 
 from gdviz.arguments import PLACE, TABLE, Accepted, sequence, taking
 from gdviz.runs.run import RunError, is_complete, load
+from gdviz.solving.run_names import names_in_sweep
 from gdviz.solving.solver import solve_into
 from gdviz.solving.specification import RUNS, Specification, specify
 
@@ -48,8 +49,9 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
     executor
         Any of concurrent.futures, or of that interface, such as a cluster's.
     home
-        Where the runs go. A run appears there when it is complete, under its specification's name: work may be done
-        twice, never half.
+        Where the runs go. A run appears there when it is complete, under a name that says what differs among the tasks
+        and ends in the hash of its specification, such as gd-lr0.01-1b2c3d4e: work may be done twice, never half. A
+        complete run with that hash is taken as it is, whatever it is called besides.
 
     Examples
     --------
@@ -63,7 +65,8 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
     >>> sorted(run.optimizer["lr"] for run in runs)
     [0.01, 0.1]
     """
-    futures = {executor.submit(solve_task, task, str(home)): task for task in tasks}
+    named = zip(tasks, names_in_sweep(tasks), strict=True)
+    futures = {executor.submit(solve_task, task, str(home), name): task for task, name in named}
     for future in as_completed(futures):
         task = futures[future]
         try:
@@ -75,12 +78,36 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
             yield Outcome(task, Path(path), "done" if fresh else "skipped")
 
 
-def solve_task(task: Task, home: str) -> tuple[str, bool]:
-    """Solve one task unless its run is there and complete; return its directory, and whether it was solved now."""
+def check_tasks(tasks: Sequence[Task]) -> Specification | None:
+    """Return the specification of the first task that has one, or None where all are refused for different reasons.
+
+    Raises
+    ------
+    ValueError
+        If all are refused for one reason, such as a formula that cannot be read.
+    """
+    refusals = []
+    for task in tasks:
+        try:
+            return specify(**task)
+        except ValueError as error:
+            refusals.append(error)
+    if len({str(error) for error in refusals}) == 1:
+        raise refusals[0]
+    return None
+
+
+def solve_task(task: Task, home: str, name: str = "") -> tuple[str, bool]:
+    """Solve one task unless its run is there and complete; return its directory, and whether it was solved now.
+
+    Its name is `name` and the hash of the specification; without one, that of the specification.
+    """
     spec = specify(**task)
-    path = Path(home) / spec.name
-    if _is_whole(path, spec):
-        return str(path), False
+    mark = spec.name.rpartition("-")[2]
+    path = Path(home) / (f"{name}-{mark}" if name else spec.name)
+    for known in sorted(Path(home).glob(f"*-{mark}")):
+        if not known.name.startswith(".") and _is_whole(known, spec):
+            return str(known), False
     try:
         solve_into(path, spec, whole=True)
     except (ValueError, OSError):

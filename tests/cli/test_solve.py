@@ -66,6 +66,31 @@ def test_csv_is_read_whole_and_standardised_on_demand(home: Path) -> None:
     assert made("logistic", "--data", "points.csv", "--steps", "1").data["X"].shape == (6, 2)
 
 
+def test_table_as_programs_write_it_is_read_and_what_was_done_is_told(home: Path) -> None:
+    Path("rent.csv").write_bytes('"54 m²";812,5;ja\n"66 m²";?;nein\n"38 m²";640,25;nein\n'.encode("cp1252"))
+    words = "solve logistic --data rent.csv --names area,rent,furnished --clean --drop-missing --steps 2 -o run"
+    result = typed(words)
+    assert (result.exit_code, result.stdout) == (0, "run\n"), result.output
+    assert result.stderr.splitlines()[:4] == [
+        "rent.csv is read as Windows-1252, for it is not UTF-8",
+        "dropped 1 of 3 rows, where a value is missing: 2",
+        "read decimal commas in 'rent'",
+        "cleaned 2 cells of 'area': '54 m²' is 54",
+    ]
+    run = load("run")
+    assert run.data["X"].tolist() == [[54, 812.5], [38, 640.25]]
+    assert (run.problem["features"], run.problem["classes"]) == (["area", "rent"], ["ja", "nein"])
+
+
+def test_function_that_is_read_otherwise_than_typed_is_told(home: Path) -> None:
+    for command in (["solve", "-o", "run", "--steps", "2"], ["check-gradient"]):
+        result = gdviz(*command, "--function", "f(x, y) = x² + 10|y|")
+        assert result.exit_code == 0, result.output
+        assert result.stderr.splitlines()[0] == "read as x**2 + 10*abs(y)"
+    assert "read as" not in gdviz("check-gradient", "--function", "x**2 + 3*y**2").stderr
+    assert load("run").problem["title"] == "x**2 + 10*abs(y)"
+
+
 def test_data_by_name(home: Path) -> None:
     run = made("softmax", "--data", "iris", "--x", "3,4", "--steps", "2")
     assert run.data["X"].shape == (150, 2)
@@ -114,6 +139,38 @@ def test_sweep_prints_each_run_and_skips_what_is_there(home: Path) -> None:
     about = {(run.optimizer["name"], run.optimizer["lr"]) for run in map(load, lines)}
     assert about == {("gd", 0.1), ("gd", 0.2), ("adam", 0.1), ("adam", 0.2)}
     assert sorted(typed(words).stdout.splitlines()) == sorted(lines)
+
+
+def test_sweep_names_its_runs_by_what_varies(home: Path) -> None:
+    names = [Path(line).name for line in typed("sweep bowl --lr 0.1,0.2 --steps 5 --jobs 1 -o runs").stdout.split()]
+    assert [re.sub(r"-[0-9a-f]{8}$", "", name) for name in sorted(names)] == ["gd-lr0.1", "gd-lr0.2"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--function", "x**2 + sine(y)"], "unknown function 'sine' at character 8"),
+        (["rosenbrok"], "unknown problem 'rosenbrok'"),
+        (["bowl", "--set", "kapa=3"], "kapa"),
+        (["bowl", "--until", "loss"], "cannot read the condition 'loss'"),
+        (["bowl", "--start", "1,2,3"], "bowl starts at 2 finite numbers"),
+    ],
+)
+def test_sweep_refuses_what_is_wrong_for_all_once_and_begins_nothing(home: Path, words, message) -> None:
+    result = gdviz("sweep", *words, "--lr", "0.1,0.2,0.3", "-o", "runs")
+    (line,) = result.stderr.splitlines()
+    assert message in line
+    assert (result.exit_code, result.stdout, Path("runs").exists()) == (2, "", False)
+
+
+def test_sweep_tells_a_reason_that_several_runs_share_once(home: Path) -> None:
+    result = typed("sweep bowl -O gd,adm --lr 0.1,0.2,0.3,0.4 --steps 5 --jobs 1 -o runs")
+    told, end = result.stderr.splitlines()
+    begins = (
+        "failed: optimizer adm, lr 0.1, seed 0; optimizer adm, lr 0.2, seed 0; optimizer adm, lr 0.3, seed 0 and 1 more"
+    )
+    assert told.startswith(f"{begins}: ValueError: unknown optimizer 'adm'")
+    assert end == "Error: 4 of 8 runs failed"
 
 
 def test_sweep_where_one_combination_fails_tells_it_and_ends_with_1(home: Path) -> None:
@@ -169,7 +226,13 @@ MISTAKES = [
     ("solve --function x**2 --data points.csv", "function is not fitted to data; leave out --data"),
     ("solve logistic --data nowhere.csv", "there is no file nowhere.csv"),
     ("solve logistic --data .", ". is a folder, not a CSV file"),
-    ("solve logistic --data holes.csv", "holes.csv, row 4, column 'age': missing value; fill it in or drop the row"),
+    (
+        "solve logistic --data holes.csv",
+        "holes.csv, row 4, column 'age': missing value; fill it in, or leave out such rows with --drop-missing",
+    ),
+    ("solve logistic --data points.csv --names a,b", "points.csv has 3 columns, and --names gives 2"),
+    ("solve logistic --data moons --clean", "moons is no file; names, clean and drop_missing are for tables"),
+    ("solve bowl --drop-missing", "--names, --clean and --drop-missing are for a table; name it with --data FILE.csv"),
     ("solve logistic --data points.csv --x hour", "points.csv has no column 'hour'; did you mean 'hours'?"),
     ("solve logistic --data points.csv --y 9", "points.csv has no column '9'; choose from 'hours', 'age', 'passed'"),
     ("solve logistic --data mons", "unknown dataset 'mons'; did you mean 'moons'?"),

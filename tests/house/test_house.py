@@ -57,7 +57,7 @@ ARROWS = {
 OTHERS = {
     "landscapes": "numpy",
     "runs": "filelock numpy",
-    "problems": "numpy sklearn sympy",
+    "problems": "charset_normalizer numpy sklearn sympy",
     "ledger": "numpy",
     "optimizers": "numpy",
     "solving": "numpy scipy",

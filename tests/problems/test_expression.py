@@ -26,6 +26,9 @@ GOOD = [
     "log(7 + x)*(y + 2)**3",
     "theta_1**2 + theta_2**2 + weight",
     "x**(1/3) + y**1.5",
+    "max(x, y, 2)**2 + min(x, 3*y) + sign(x)*clip(y, 1, 2)",
+    "where(x > 1 and not y <= 2, x**2, -x) + (x if x != 1 else y) + (y >= 1)*log10(x + 9)",
+    "log2(x + 9) + λ_1**2 + θ + √x + |y|² + 2x y",
 ]
 
 
@@ -192,6 +195,35 @@ def test_domain_beyond_what_can_be_computed_is_refused(domain):
 def test_bad_start_is_refused(start):
     with pytest.raises(ValueError, match=r"the function starts at 2 finite numbers.*--start 1,1"):
         from_expression("x + y", start=start)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "notes"),
+    [
+        ("x**2  + 10 *y**2", "x**2 + 10 *y**2", ()),
+        ("x**2\n + y", "x**2 + y", ()),
+        ("f(y, x) = x + y", "f(y, x) = x + y", ()),
+        ("f(x, y) = x² + 10y²", "x**2 + 10*y**2", ("read as x**2 + 10*y**2",)),
+        ("x^2 + θ", "x**2 + theta", ("read as x**2 + theta",)),
+        ("E**x + x**2", "e**x + x**2", ("read as e**x + x**2",)),
+        ("ln(x + 9)", "log(x + 9)", ("read as log(x + 9)",)),
+    ],
+)
+def test_what_is_read_otherwise_than_typed_is_told_and_is_the_title(typed, title, notes):
+    made = from_expression(typed)
+    assert (made.title, made.notes) == (title, notes)
+    assert made.options["function"] == typed
+
+
+def test_constant_is_never_a_variable():
+    assert from_expression("E**x + x**2").parameters == ("x",)
+    assert from_expression("e*pi*x + E").parameters == ("x",)
+
+
+@pytest.mark.parametrize("text", [3, None, lambda x: x**2, ["x"]])
+def test_what_is_no_text_is_refused_in_a_sentence(text):
+    with pytest.raises(ValueError, match=r"a function is a line of text, such as 'x\*\*2 \+ 3\*y\*\*2', not "):
+        from_expression(text)
 
 
 def test_sympy_is_loaded_only_when_it_is_needed():

@@ -2,17 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
 import sympy
 
-from gdviz.problems.expression_parser import (
-    FUNCTIONS,
-    functions,
-    is_bounded,
-    parse,
-    tokenise,
-    wrong,
-)
+from gdviz.problems.expression import from_expression
+from gdviz.problems.expression_parser import is_bounded, parse
 
 
 @pytest.mark.parametrize(
@@ -22,7 +17,12 @@ from gdviz.problems.expression_parser import (
         ("b*a + z", ("z", "a", "b")),
         ("x10 + x2 + x1", ("x1", "x2", "x10")),
         ("y", ("y",)),
-        ("B + b + I + lambda1", ("B", "I", "b", "lambda1")),
+        ("B + b + i + lambda1", ("B", "b", "i", "lambda1")),
+        ("S + N*O + Q + C + j", ("C", "N", "O", "Q", "S", "j")),
+        ("f(y, x) = x + y", ("y", "x")),
+        ("f(x, y) = y", ("x", "y")),
+        ("lambda b, a: a - b", ("b", "a")),
+        ("lambda p: p[10] + p[2]", ("p2", "p10")),
     ],
 )
 def test_order_of_the_variables(text, names):
@@ -42,49 +42,54 @@ def test_order_of_the_variables(text, names):
         ("e*x/e + log(e) + sqrt(4) - cos(pi)", 6.0),
         ("exp(log(2))*x", 4.0),
         ("x**0", 1.0),
+        ("x + log10(x*50) + log2(8)", 7.0),
+        ("max(x, 3, -x) + min(1, x)", 4.0),
+        ("sign(-x)*x", -2.0),
+        ("clip(x, -1, 1.5) + pow(x, 3) + square(x)", 13.5),
+        ("where(x >= 2, 7, x) + (3 if x < 2 else 4)", 11.0),
+        ("where(0 < x <= 2 and not x == 1, 5, x)", 5.0),
+        ("where(x < 0 or x != 2, 5, x) + where(1 < 2, 1, x)", 3.0),
+        ("(x > 1)*3 + x*(x > 2)", 3.0),
+        ("Piecewise((1, x < 0), (5, x < 3), (9, True))", 5.0),
     ],
 )
 def test_signs_bind_as_in_mathematics(text, value):
-    expression, symbols = parse(text)
-    assert float(expression.subs(symbols["x"], 2)) == pytest.approx(value, rel=1e-15)
+    assert from_expression(text).value(np.array([2.0])) == pytest.approx(value, rel=1e-15)
 
 
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
         ("sine(x)", 1, "unknown function 'sine' .*; did you mean 'sin'?"),
-        ("x + ln(y)", 5, "unknown function 'ln' .*; functions are sin, "),
         ("x(y)", 1, "unknown function 'x' .* a product needs"),
         ("__import__('os')", 1, "unexpected '_'"),
         ("x.real", 2, "unexpected '.'"),
         ("x.__class__", 2, "unexpected '.'"),
-        ("x[0]", 2, r"unexpected '\[' .*write \("),
         ("'x'", 1, 'unexpected "\'"'),
-        ("x < y", 3, "unexpected '<'"),
-        ("x = 3", 3, "unexpected '='"),
-        ("x := 3", 3, "unexpected ':'"),
         ("x; y", 2, "unexpected ';'"),
-        ("2,5*x", 2, "unexpected ','"),
-        ("x − 1", 3, "unexpected '−' .*write -"),
-        ("x²", 2, r"unexpected '²' .*write \*\*2"),
-        ("x + θ", 5, "unexpected 'θ'"),
         ("x + \udc80", 5, "unexpected"),
         ("x + \0", 5, "unexpected"),
         ("lambda x", 1, "'lambda' cannot be the name"),
         ("x*True", 3, "'True' cannot be the name"),
-        ("x if y else z", 3, "no sign between 'x' and 'if'"),
-        ("2x", 2, "no sign between '2' and 'x'"),
-        ("x y", 3, "no sign between 'x' and 'y'"),
-        ("(x)(y)", 4, "no sign between '[)]' and '[(]'"),
-        ("2(x)", 2, "no sign between '2' and '[(]'"),
         ("x 2", 3, "no sign between 'x' and '2'"),
-        ("0x10*x", 2, "no sign between '0' and 'x10'"),
         ("1_000*x", 2, "unexpected '_'"),
         ("x +", 3, "nothing after '[+]'"),
         ("(x *) + y", 4, "nothing after '[*]'"),
         ("x + * y", 3, "nothing between '[+]' and '[*]'"),
         ("x // y", 3, "nothing between '/' and '/'"),
         ("x * * y", 3, r"nothing between '\*' and '\*'"),
+        ("x := 3", 3, "unexpected ':'"),
+        ("x < y", 1, r"a comparison is no number .*write where\(x > 0, 1, 0\)"),
+        ("x + (y > 1)", 6, "a comparison is no number"),
+        ("x if x > 0", 1, "something cannot be read .*write a if x > 0 else b"),
+        ("not x", 1, "a comparison is no number"),
+        ("x if y else z", 6, "a condition that compares nothing .*such as x > 0"),
+        ("where(x, 1, y)", 7, "a condition that compares nothing"),
+        ("where(x > 0, y)", 1, "where takes 3 arguments, not 2"),
+        ("x + log(x, 10)", 5, r"log takes 1 argument, not 2 .*write log10\(x\), log2\(x\) or"),
+        ("max(x)", 1, "max takes 2 or more arguments, not 1"),
+        ("Piecewise((x, x > 0))", 1, r"pieces that cannot be read .*write Piecewise\(\("),
+        ("pow(x, 101)", 1, "an exponent beyond 100"),
         ("* x", 1, "nothing before '[*]'"),
         ("x + (* y)", 5, "nothing between '[(]' and '[*]'"),
         ("x + ()", 5, "nothing between brackets"),
@@ -122,6 +127,9 @@ def test_refusal_points_at_the_character(text, place, message):
         ("", "the expression is empty; for example"),
         (" \n ", "the expression is empty"),
         ("3 + pi", r"'3 \+ pi' has no variable"),
+        ("x = 3", "'x = 3' has no variable"),
+        ("E**2", r"'E\*\*2' has no variable"),
+        ("x" * 10**6, "at most 500 characters, not 1000000"),
         ("x" * 501, "at most 500 characters, not 501"),
         ("+".join("x" * 150), "at most 250 numbers, names and signs, not 299"),
         ("+".join(f"x{i}" for i in range(21)), "at most 20 variables, not 21"),
@@ -132,23 +140,8 @@ def test_refusal_of_the_whole(text, message):
         parse(text)
 
 
-def test_tokens_stand_one_space_apart_as_python_writes_them_and_know_where_they_stood():
-    source = tokenise("007*x^2\n + sin(y)")
-    assert source.tokens == ("7", "*", "x", "**", "2", "+", "sin", "(", "y", ")")
-    assert source.places == (0, 3, 4, 5, 6, 9, 11, 14, 15, 16)
-    assert source.code == "7 * x ** 2 + sin ( y )"
-    # The columns of x, of the inside of ** and of y in the code.
-    assert [source.at(column) for column in (4, 7, 19)] == [4, 5, 15]
-
-
-def test_a_long_text_is_shown_from_around_the_fault():
-    text = "x + " * 25 + "?" + " + x" * 25
-    assert str(wrong("a fault", text, 100, "mend it")) == (f"a fault at character 101 of {text[60:140]!r}; mend it")
-    assert str(wrong("a fault", "x ?", 2)) == "a fault at character 3 of 'x ?'"
-
-
 def test_variables_are_numbered_symbols_whatever_they_are_called():
-    expression, symbols = parse("lambda1*x + S")
+    expression, symbols, _ = parse("lambda1*x + S")
     assert {name: symbol.name for name, symbol in symbols.items()} == {"x": "v0", "S": "v1", "lambda1": "v2"}
     assert expression == symbols["lambda1"] * symbols["x"] + symbols["S"]
 
@@ -167,23 +160,10 @@ def test_variables_are_numbered_symbols_whatever_they_are_called():
     ],
 )
 def test_fractions_pi_and_e_are_kept_and_other_constants_are_worked_out(text, constant):
-    expression, symbols = parse(text)
+    expression, symbols, _ = parse(text)
     found = expression - symbols["x"]
     assert found == constant
     assert found.is_Float == constant.is_Float
-
-
-@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - {"abs"}))
-def test_a_function_of_a_constant_is_what_it_is_of_a_variable(name):
-    assert float(functions()[name](sympy.Rational(3, 4))) == pytest.approx(FUNCTIONS[name](0.75), rel=1e-15)
-
-
-def test_the_magnitude_has_the_slope_sign_and_that_is_flat():
-    u = sympy.Symbol("u")
-    magnitude = functions()["abs"](u)
-    assert type(magnitude.diff(u)).__name__ == "Sign"
-    assert magnitude.diff(u).diff(u) == 0
-    assert sympy.latex(magnitude**3) == "|u|^{3}"
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,15 @@ def test_labels_become_classes(tmp_path):
     assert run.problem["classes"] == ["-1", "1"]
 
 
+def test_words_become_classes_and_y_may_be_a_column(tmp_path):
+    X = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 2.0]])
+    with gdviz.record(tmp_path / "run", data=(X, [["yes"], ["no"], ["yes"]]), model="linear classifier") as r:
+        r.step([0.0, 1.0, 1.0], 0.7)
+    run = gdviz.load(tmp_path / "run")
+    assert run.data["y"].tolist() == [1, 0, 1]
+    assert run.problem["classes"] == ["no", "yes"]
+
+
 def test_parameters_may_come_in_pieces(tmp_path):
     W, b = np.arange(6.0).reshape(2, 3), 7.0
     with gdviz.record(tmp_path / "run") as run:

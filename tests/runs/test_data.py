@@ -28,7 +28,11 @@ def test_names_by_default():
         pytest.param([0.0, 1.0], [1.0, np.inf], {}, "finite numbers .* in y", id="infinite"),
         pytest.param([0.0, 1e101], [1.0, 2.0], {}, "within 1e.100 in X", id="huge"),
         pytest.param([0.0, 1.0], [1.0], {}, r"not \(2, 1\) and \(1,\)", id="lengths-differ"),
-        pytest.param([[0.0], [1.0]], [[1.0], [2.0]], {}, "y of shape", id="y-a-column"),
+        pytest.param([0.0, 1.0], [[1.0, 2.0], [2.0, 3.0]], {}, "y of shape", id="y-two-columns"),
+        pytest.param([[1.0], [1.0, 2.0]], [1.0, 2.0], {}, "X must be numbers, a row for each point, not", id="ragged"),
+        pytest.param([0.0, 1.0], ["a", 2.0, None], {}, "neither a number nor a word", id="y-mixed"),
+        pytest.param([0.0, 1.0], ["a", "a"], {}, "one class only, 'a'", id="y-one-class"),
+        pytest.param([0.0, 1.0], ["a", "c"], {"classes": ("a", "b")}, "'c', which is not among", id="y-no-class"),
         pytest.param(np.zeros((2, 2, 2)), [1.0, 2.0], {}, "X of shape", id="three-axes"),
         pytest.param([], [], {}, "X of shape", id="no-points"),
         pytest.param(np.zeros((2, 0)), [0.0, 1.0], {}, "X of shape", id="no-features"),
@@ -42,6 +46,47 @@ def test_names_by_default():
 def test_arrays_that_do_not_fit_are_refused(x, y, names, message):
     with pytest.raises(ValueError, match=message):
         Data.of(x, y, **names)
+
+
+class Framed:
+    """What NumPy sees of a data frame or a series: the numbers, and their names."""
+
+    def __init__(self, values, **names):
+        self._values = values
+        self.__dict__ |= names
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self._values, dtype=dtype)
+
+
+@pytest.mark.parametrize("y", [[3.0, 5.0], [[3.0], [5.0]], np.array([[3], [5]])], ids=["flat", "column", "integers"])
+def test_target_may_be_a_column(y):
+    assert Data.of([0.0, 1.0], y).y.tolist() == [3.0, 5.0]
+    assert Data(np.zeros((2, 1)), np.array(y), ("x",)).y.shape == (2,)
+
+
+@pytest.mark.parametrize("kind", [list, np.array, lambda words: np.array(words, dtype=object), Framed])
+def test_words_become_labels_with_the_classes_in_alphabetical_order(kind):
+    data = Data.of(np.arange(3.0), kind(["wolf", "cat", "wolf"]))
+    assert (data.classes, data.y.tolist()) == (("cat", "wolf"), [1.0, 0.0, 1.0])
+
+
+def test_words_take_the_order_of_the_classes_that_are_given():
+    data = Data.of(np.arange(2.0), [["no"], ["yes"]], classes=("yes", "no"))
+    assert (data.classes, data.y.tolist()) == (("yes", "no"), [1.0, 0.0])
+
+
+def test_numbers_in_quotation_marks_are_numbers():
+    assert Data.of([0.0, 1.0], ["3", "4.5"]).y.tolist() == [3.0, 4.5]
+
+
+def test_frames_give_their_names():
+    frame, series = Framed([[1.0, 2.0], [3.0, 4.0]], columns=["age", "height"]), Framed([5.0, 6.0], name="weight")
+    data = Data.of(frame, series)
+    assert (data.features, data.target) == (("age", "height"), "weight")
+    assert data.X.tolist() == [[1.0, 2.0], [3.0, 4.0]]
+    assert Data.of(frame, series, features=("a", "b"), target="c").features == ("a", "b")
+    assert Data.of(Framed([[1.0, 2.0]], columns=[0, 1]), [1.0]).features == ("feature 1", "feature 2")
 
 
 def test_whole_numbers_become_labels_in_their_order():

@@ -54,9 +54,16 @@ def test_loss_within_its_bound_goes_on(loss):
     assert run_through([4.0, 3.0, loss]) == (Stop("max_steps", "took all 2 steps"), 2)
 
 
-@pytest.mark.parametrize("loss", [NAN, INF, -INF, 4.001 * BOUND, -4.001 * BOUND])
+@pytest.mark.parametrize("loss", [INF, -INF, 4.001 * BOUND, -4.001 * BOUND])
 def test_loss_beyond_its_bound_or_not_finite_is_divergence(loss):
     assert run_through([4.0, 3.0, loss, 1.0]) == (Stop("diverged", f"diverged at step 2: loss {loss:.3g}"), 2)
+
+
+def test_loss_that_is_no_number_near_the_start_is_said_to_be_undefined():
+    stop = Stop("diverged", "step 2 led to where the function is undefined: loss nan")
+    assert run_through([4.0, 3.0, NAN, 1.0]) == (stop, 2)
+    far = run_through([4.0, 3.0, NAN], [(1.0, 1.0), (1.0, 1.0), (2e9, 0.0)])[0]
+    assert far.message == "diverged at step 2: loss nan"
 
 
 def test_bound_of_a_small_first_loss_is_a_billion():
@@ -240,9 +247,31 @@ def test_article_d_stops_when_a_step_is_below_a_thousandth(tmp_path):
 def test_run_into_the_undefined_ends_at_the_first_nan(tmp_path):
     # 2 - 0.6 (1 + 1 / (2 sqrt(2))) = 1.188, then 0.313, then -0.824, where there is no root.
     run = solve(None, function="sqrt(x) + x", start=[2.0], lr=0.6, steps=50, out=tmp_path / "run")
-    assert run.stop == {"reason": "diverged", "message": "diverged at step 3: loss nan"}
+    message = "step 3 led to where the function is undefined: loss nan"
+    assert run.stop == {"reason": "diverged", "message": message}
     assert np.isnan(run.loss).tolist() == [False, False, False, True]
     assert np.isfinite(run.params).all()
+
+
+def test_gradient_that_is_undefined_ends_the_run_where_it_is(tmp_path):
+    # From 2 by steps of 1 onto the edge of the root at 0, whose slope there is infinite.
+    run = solve(None, function="x + 0*y + where(x > 0.5, 0, sqrt(x))", start=[2, 5], lr=1.0, out=tmp_path / "run")
+    assert run.stop == {"reason": "undefined", "message": "the gradient is undefined at step 2, x = 0, y = 5"}
+    assert run.params.tolist() == [[2, 5], [1, 5], [0, 5]]
+    assert not run.diverged
+
+
+def test_gradient_that_is_undefined_at_the_start_asks_for_another(tmp_path):
+    run = solve(None, function="sqrt(x) + y", start=[0.0, 1.0], out=tmp_path / "run")
+    message = "the gradient is undefined at the start, x = 0, y = 1; choose another --start"
+    assert run.stop == {"reason": "undefined", "message": message}
+    assert run.steps == 0
+
+
+@pytest.mark.parametrize("text", ["sqrt(x**2 + y**2)", "abs(x) + abs(y)", "max(x, -x, y, -y)", "(x**2 + y**2)**0.25"])
+def test_kink_at_the_minimum_is_a_place_to_rest(tmp_path, text):
+    run = solve(None, function=text, start=[0.0, 0.0], steps=5, lr=0.5, out=tmp_path / "run")
+    assert run.params.tolist() == [[0.0, 0.0]] * 6
 
 
 def test_no_rule_asks_for_a_gradient_it_does_not_need():

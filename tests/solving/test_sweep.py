@@ -10,7 +10,7 @@ import pytest
 from gdviz.runs.run import is_complete, load
 from gdviz.solving.solver import resume, solve
 from gdviz.solving.specification import specify
-from gdviz.solving.sweep import Outcome, combinations, solve_task, sweep
+from gdviz.solving.sweep import Outcome, check_tasks, combinations, solve_task, sweep
 
 GRID = combinations({"optimizer": ["gd", "momentum"], "lr": [0.1, 0.2, None]}, problem="bowl", steps=12)
 
@@ -40,6 +40,13 @@ def outcomes(tasks, home, executor=Synchronous):
         return list(sweep(tasks, pool, home=home))
 
 
+def name_of(task, beginning=None):
+    """Return the name of a task's run in a sweep of GRID, or one that begins otherwise."""
+    spec = specify(**task)
+    varies = task["optimizer"] + ("" if task["lr"] is None else f"-lr{task['lr']}") if beginning is None else beginning
+    return f"{varies}-{spec.name[-8:]}"
+
+
 def contents(directory):
     return {path.name: path.read_bytes() for path in directory.glob("*.npy")}
 
@@ -57,9 +64,9 @@ def test_combinations_are_the_product_of_the_choices_with_what_is_common():
 def test_each_task_becomes_its_run_and_nothing_else_remains(tmp_path, executor):
     found = outcomes(GRID, tmp_path / "runs", executor)
     assert sorted(found, key=str) == sorted(
-        (Outcome(task, tmp_path / "runs" / specify(**task).name, "done") for task in GRID), key=str
+        (Outcome(task, tmp_path / "runs" / name_of(task), "done") for task in GRID), key=str
     )
-    assert {path.name for path in (tmp_path / "runs").iterdir()} == {specify(**task).name for task in GRID}
+    assert {path.name for path in (tmp_path / "runs").iterdir()} == {name_of(task) for task in GRID}
     for outcome in found:
         alone = solve(**outcome.task, out=tmp_path / "alone")
         assert contents(outcome.path) == contents(alone.path)
@@ -75,12 +82,11 @@ def test_failure_is_told_and_stops_nothing(tmp_path, executor):
     assert failed.path is None
     assert failed.message.startswith("ValueError: unknown optimizer 'adm'; did you mean 'adam'?")
     assert [outcome.status for outcome in found].count("done") == 4
-    assert {path.name for path in tmp_path.iterdir()} == {specify(**task).name for task in GRID[:4]}
+    assert {path.name[-8:] for path in tmp_path.iterdir()} == {specify(**task).name[-8:] for task in GRID[:4]}
 
 
 def test_complete_run_is_not_solved_again(tmp_path):
-    outcomes(GRID[:2], tmp_path)
-    paths = [tmp_path / specify(**task).name for task in GRID[:2]]
+    paths = [outcome.path for outcome in outcomes(GRID[:2], tmp_path)]
     marked = [(path / "run.json").stat().st_mtime_ns for path in paths]
     found = outcomes(GRID[:3], tmp_path)
     assert [outcome.status for outcome in found].count("skipped") == 2
@@ -141,6 +147,27 @@ def test_one_task_given_several_times_is_one_run(tmp_path, executor):
     assert {outcome.path for outcome in found} == {tmp_path / specify(**task).name}
     assert list(tmp_path.iterdir()) == [tmp_path / specify(**task).name]
     assert load(found[0].path).steps == 3000
+
+
+def test_name_says_what_varies_in_this_sweep_and_a_complete_run_is_known_by_its_hash(tmp_path):
+    task = {"problem": "bowl", "steps": 3}
+    found = outcomes([{**task, "lr": 0.01}, {**task, "lr": 0.02}], tmp_path)
+    rate, other = sorted(found, key=lambda outcome: outcome.path)
+    assert [outcome.path.name for outcome in (rate, other)] == [
+        name_of({**task, "lr": 0.01}, "gd-lr0.01"),
+        name_of({**task, "lr": 0.02}, "gd-lr0.02"),
+    ]
+    again = outcomes([{**task, "lr": 0.01}], tmp_path)
+    assert [(outcome.path, outcome.status) for outcome in again] == [(rate.path, "skipped")]
+    (alone,) = outcomes([task], tmp_path)
+    assert alone.path.name == specify(**task).name
+
+
+def test_what_all_tasks_are_refused_for_is_said_once():
+    with pytest.raises(ValueError, match="unknown function 'sine'"):
+        check_tasks(combinations({"lr": [0.1, 0.2]}, problem=None, function="sine(x)"))
+    assert check_tasks(combinations({"optimizer": ["adm", "gd"]}, problem="bowl")).optimizer.name == "gd"
+    assert check_tasks(combinations({"optimizer": ["adm", "qd"]}, problem="bowl")) is None
 
 
 def test_directory_that_is_no_run_is_left_alone(tmp_path):
