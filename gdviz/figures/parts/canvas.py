@@ -38,6 +38,8 @@ LEFT, UNDER, RIGHT, UNDER_HEADING = 0.085, 0.125, 0.965, 0.81
 HEADING, BARE = 61.5, 37.0
 # Pixels in a page of vectors, where it has to have some, to each of the picture's.
 RASTER = 3
+# More letters than any line has room for.
+LONG = 200
 
 
 @contextmanager
@@ -145,6 +147,9 @@ class Canvas:
         """Return how wide `words` are, as a share of the page."""
         if not words.strip():
             return 0.0
+        if len(words) > LONG:
+            # No page has room for so many, and each letter takes its time.
+            return self.width_of(words[:LONG], size) * len(words) / LONG
         path = TextPath((0, 0), words, size=size, prop=typeface(self.style.font))
         return float(path.get_extents().width) / self.points[0]
 

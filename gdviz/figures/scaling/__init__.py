@@ -13,7 +13,7 @@ from gdviz.analysis.pacing import Clip
 from gdviz.analysis.placement import first_fitting, spread_labels
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
+from gdviz.figures.parts.canvas import BARE, HEADING, LONG, Canvas, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths
@@ -202,7 +202,7 @@ def _name_curves(
 
 def _shortened(canvas: Canvas, name: str) -> str:
     """Return a name, or as much of its end as there is room for: names of one model begin alike."""
-    for cut in range(len(name)):
+    for cut in (0, *range(max(1, len(name) - LONG), len(name))):
         words = name if not cut else f"…{name[cut:].lstrip()}"
         if canvas.width_of(words, SIZE) * canvas.points[0] <= NAME:
             return words
