@@ -51,7 +51,7 @@ class Momentum(Stage):
         if sum(buffer_of(run) is not None for run in runs) != 1:
             which = "both of them keep" if buffer_of(runs[0]) else "none of them keeps"
             return f"{which} a velocity, which one has to do; {both}"
-        if runs[0].manifest["start"] != runs[1].manifest["start"]:
+        if runs[0].start != runs[1].start:
             return f"they do not start at one place; {both}"
         return None
 

@@ -49,7 +49,7 @@ class OptimizerRace(Stage):
         relief = ReliefProp(self, box=Share(0.37, 0.02, 0.99, 0.95))
         heading = self.heading("Who comes down first?", f"{title}, {len(runs)} runs")
         standings = Standings(self)
-        starts = len({str(run.manifest["start"]) for run in runs})
+        starts = len({str(run.start) for run in runs})
         start = "one start" if starts == 1 else f"{starts} starts"
 
         self.beat("the start", f"{len(runs)} runs of one problem: one landscape, {start}, and a rule for each.")

@@ -111,7 +111,9 @@ class Trajectory:
     def exit(self) -> Array:
         """Return where a path that leaves the box crosses its edge, shape (d,)."""
         low, high = _box(self._landscape)
-        inside = np.clip(self.at(self._last_inside), low, high)
+        inside = self.at(self._last_inside)
+        # Between two rows so far apart that their difference overflows there is no place.
+        inside = np.clip(np.where(np.isnan(inside), low / 2 + high / 2, inside), low, high)
         outside = self.at(self.left or 0)
         outside = np.clip(np.where(np.isnan(outside), inside, outside), -1e300, 1e300)
         with np.errstate(all="ignore"):

@@ -68,7 +68,7 @@ def height_scale(loss: Array, kind: str = "auto") -> Scale:
     Where a spike dwarfs everything, by itself it is cut off: the scale's `high` is then below the highest loss. Three
     decades are for where two leave half the samples in the lowest eighth.
     """
-    finite = loss[np.isfinite(loss)]
+    finite = np.clip(loss[np.isfinite(loss)], -HUGE, HUGE)
     if kind == "auto" and finite.size:
         low, most, high = np.quantile(finite, [0, 0.98, 1])
         if high - low > SPIKE * (most - low) > 0:

@@ -196,7 +196,7 @@ def columns_of(path: Path, manifest: Mapping[str, Any], headers: Mapping[str, He
     for name in sorted(chosen, key=lambda name: name != "params"):
         if kind := chosen[name]:
             _agree(path / f"{name}.npy", kind, specs[name], headers[name], sizes)
-    _count_entries(path, manifest["problem"], manifest.get("start", []), sizes)
+    _count_entries(path, manifest["problem"], manifest.get("start") or [], sizes)
     # The row count of a run is the least over its fields: a killed process may have flushed some and not others.
     growing = [name for name in headers if specs[name]["axis"] != "fixed"]
     steps = min(headers[name].shape[0] - (specs[name]["axis"] == "state") for name in growing)

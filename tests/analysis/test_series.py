@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gdviz.analysis.series import HUGE, ceiling_of, range_of, thinned
+from gdviz.analysis.series import bounded, ceiling_of, range_of, thinned
+from gdviz.landscapes.scale import HUGE
 
 
 def test_the_range_of_curves_leaves_out_what_diverges():
@@ -38,3 +39,8 @@ def test_of_many_values_the_extremes_are_kept(solved):
     assert (y[0], y[-1], y.min(), y.max()) == (run.loss[0], run.loss[-1], run.loss.min(), run.loss.max())
     assert (np.diff(x) > 0).all()
     assert set(y) <= set(run.loss.tolist())
+
+
+def test_no_finite_value_of_a_curve_is_greater_than_can_be_drawn():
+    found = bounded(np.array([1e308, -1e308, 3.5, np.inf, -np.inf, np.nan]))
+    np.testing.assert_array_equal(found, [1e300, -1e300, 3.5, np.inf, -np.inf, np.nan])

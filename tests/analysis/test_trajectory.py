@@ -225,3 +225,9 @@ def test_few_points_are_all_drawn_and_many_evenly_with_both_ends():
 
 def test_iterates_are_the_points_at_whole_steps():
     assert whole_steps(np.array([0.0, 0.5, 1.0, 1.75, 2.0, 7.0])).tolist() == [0, 2, 4, 5]
+
+
+def test_path_whose_steps_overflow_leaves_within_the_frame():
+    outside = track([[1e308, -1e308], [-1e308, 1e308], [1e308, -1e308]])
+    assert np.isfinite(outside.exit()).all()
+    assert np.abs(outside.exit()).max() <= 1.0

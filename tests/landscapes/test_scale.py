@@ -80,3 +80,11 @@ def test_contours_span_as_few_decades_as_bring_the_median_half_way_up(loss, deca
 @pytest.mark.parametrize(("value", "rounded"), [(3.94, 3.9), (0.01251, 0.013), (-81234.0, -81000.0), (0.0, 0.0)])
 def test_round_numbers_have_two_digits(value, rounded):
     assert round_number(value) == rounded
+
+
+@pytest.mark.parametrize("loss", [[1e155] * 3, [2.0**62] * 3, [-1e308] * 3, [-1e308, 0.0, 1e308], [1e308, np.nan, 1.0]])
+@pytest.mark.parametrize("make", [Scale.for_heights, Scale.for_contours, height_scale])
+def test_losses_near_the_end_of_the_floats_have_depths(loss, make):
+    values = np.array(loss)
+    depth = make(values).depth(values)
+    assert ((depth >= 0) & (depth <= 1))[np.isfinite(values)].all()

@@ -161,5 +161,11 @@ def test_a_field_that_is_not_known_may_have_any_shape(changed):
     assert found["other"] == 3
 
 
+@pytest.mark.parametrize("edit", [lambda m: m.update(start=None), lambda m: m.pop("start")])
+def test_a_start_that_is_left_out_is_the_first_of_the_parameters(changed, edit):
+    run = changed("batches", edit=edit, read=False)
+    assert run.start == run.params[0].tolist()
+
+
 def test_one_parameter_has_a_landscape_without_a_second_side(changed):
     assert changed("parabola", edit=lambda m: m["fields"].pop("surface.y"))["surface.loss"].ndim == 1

@@ -12,8 +12,8 @@ from gdviz.solving.schedules import SCHEDULES
 from gdviz.solving.specification import specify
 
 MADE = {
-    "bowl": {"problem": "bowl", "optimizer": "momentum", "settings": {"mu": 0.8}},
-    "function": {"function": "x**2 + 3*y**4", "optimizer": "adam", "start": [1.0, -1.0]},
+    "bowl": {"problem": "bowl", "optimizer": "momentum", "settings": {"momentum": 0.8}},
+    "function": {"problem": None, "function": "x**2 + 3*y**4", "optimizer": "adam", "start": [1.0, -1.0]},
     "batches": {"problem": "logistic", "batch": 16, "epochs": 1, "seed": 3},
     "schedule": {"problem": "bowl", "schedule": SCHEDULES["step"](every=5, gamma=0.25), "tol_step": 1e-3},
 }
@@ -29,7 +29,7 @@ def test_what_a_run_was_made_by_is_what_it_was_asked_for(tmp_path, name):
 
 
 def test_scales_powers_and_plane_are_kept(tmp_path):
-    data = load_data("blobs", degree=2, standardize=True)
+    data = load_data("moons", degree=2, standardize=True)
     spec = specify("logistic", data=data, plane=("1", "3"), steps=4)
     again = specification_of(gdviz.solve(spec, out=tmp_path / "run"))
     assert again.manifest() == spec.manifest()
@@ -38,7 +38,7 @@ def test_scales_powers_and_plane_are_kept(tmp_path):
 
 def test_other_steps_are_another_run(tmp_path):
     run = gdviz.solve("bowl", steps=4, out=tmp_path / "run")
-    assert specification_of(run, steps=9).max_steps == 9
+    assert specification_of(run, steps=9).steps == 9
 
 
 def test_a_run_that_this_version_makes_otherwise_is_refused(tmp_path):

@@ -40,6 +40,8 @@ HEADING, BARE = 61.5, 37.0
 TICKS: Any = {"text.parse_math": True}
 # Pixels in a page of vectors, where it has to have some, to each of the picture's.
 RASTER = 3
+# More letters than any line has room for.
+LONG = 200
 
 
 @contextmanager
@@ -154,7 +156,11 @@ class Canvas:
         """Return how wide `words` are, as a share of the page."""
         if not words.strip():
             return 0.0
-        path = outline(words, size, typeface(self.style.font), is_math=isinstance(words, WithMath))
+        is_math = isinstance(words, WithMath)
+        if len(words) > LONG and not is_math:
+            # No page has room for so many, and each letter takes its time.
+            return self.width_of(words[:LONG], size) * len(words) / LONG
+        path = outline(words, size, typeface(self.style.font), is_math=is_math)
         return float(path.get_extents().width) / self.points[0]
 
     def painter(self, parts: Sequence[Part]) -> Painter:

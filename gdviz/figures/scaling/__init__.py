@@ -35,6 +35,8 @@ EDGE, NUMBERS, BELOW, KEY, LINE = 20.0, 49.0, 40.5, 20.0, 24.0
 # In points: between two columns, the size and the pitch of the curves' names, what is free at their left and the most
 # that they take, and how high above its panel a title stands.
 GUTTER, SIZE, PITCH, ASIDE, NAME, TITLE = 12.0, 10.0, 13.0, 8.0, 84.0, 9.5
+# No more letters than that have room, however narrow.
+MOST_LETTERS = 40
 # How much of the page a subtitle may take beside the counter; of what is there a lone field, and one beside columns.
 SUBTITLE, WIDE, NARROW = 0.76, 0.47, 0.36
 
@@ -204,7 +206,7 @@ def _name_curves(
 
 def _shortened(canvas: Canvas, name: str) -> str:
     """Return a name, or as much of its end as there is room for: names of one model begin alike."""
-    for cut in range(len(name)):
+    for cut in (0, *range(max(1, len(name) - MOST_LETTERS), len(name))):
         words = name if not cut else f"…{name[cut:].lstrip()}"
         if canvas.width_of(words, SIZE) * canvas.points[0] <= NAME:
             return words
