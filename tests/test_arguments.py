@@ -59,9 +59,16 @@ def calls(run: Run, folder: Path) -> dict[str, tuple[Callable[..., Any], dict[st
     }
 
 
+class Thing:
+    """What no argument may be, under the same name in every process."""
+
+    def __repr__(self) -> str:
+        return "a thing"
+
+
 NOT_PATHS = (None, 5, 1.5, ["a"], True, "", "a\0b", b"a")
 NOT_NAMES = (None, 5, ["bowl"], True, 1.5)
-NOT_WHOLE = ("5", 1.5, [5], True, float("nan"), float("inf"), -(10**30), object())
+NOT_WHOLE = ("5", 1.5, [5], True, float("nan"), float("inf"), -(10**30), Thing())
 NOT_NUMBERS = ("0.1", [0.1], True, float("nan"), float("inf"), -1.0, 1j)
 NOT_TEXT = (5, ["a"], True)
 NOT_FUNCTIONS = (5, "f", [1])
@@ -104,7 +111,7 @@ WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
         "optimizer": (None, *NOT_TEXT),
         "lr": (*NOT_NUMBERS, 0),
         "parameters": (None, 5, "w", [5]),
-        "minima": ("a", [["a"]], [object()]),
+        "minima": ("a", [["a"]], [Thing()]),
         "data": (5, "moons", (X,), (X, Y, Y), (["a"], [1])),
         "model": (*NOT_NAMES, "lin"),
         "every": (None, *NOT_WHOLE, 0),
