@@ -181,7 +181,7 @@ WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
         "target": (None, 5),
         "classes": (None, 5, "ab", (5,), ("one",)),
     },
-    "Data.of": {"X": (None, "a", [["a"]]), "y": (None, ["a", "b", "c"], [1.0]), "feature": (("x",),)},
+    "Data.of": {"X": (None, "a", [["a"]]), "y": (None, ["a", 1.0, None], [1.0]), "feature": (("x",),)},
     "problem": {"name": (None, 5, ["a"])},
     "optimizer": {"name": (None, 5, ["a"])},
     "figure": {"name": (None, 5), "fits": (5, "all")},

@@ -69,7 +69,8 @@ def _disk_error(error: Exception, folder: Path | None, place: Path) -> tuple[int
         Where the error arose; None where it could not be made.
     """
     if isinstance(error, OSError) and error.errno is not None:
-        name = error.filename
+        # What copies or renames names where from, and then where to.
+        name = error.filename if error.filename2 is None else error.filename2
         is_there = folder is None or name is None or Path(os.fsdecode(name)).is_relative_to(folder)
         return (error.errno, error.strerror or str(error)) if is_there else None
     # Some libraries fall over their own clean-up after an error of the disk, as matplotlib's PDF.

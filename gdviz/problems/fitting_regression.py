@@ -61,7 +61,7 @@ def linear(
         domain=centre[:, None] + reach[:, None] * np.array([-1.0, 1.0]),
         init=lambda rng: rng.uniform(-1.0, 1.0, len(sizes)) * sizes,
         lr=rounded(0.5 / largest),
-        stride=rounded(float(reach.max()) / 50),
+        stride=rounded(float(reach.max()) / 100),
         steps=200,
         model="linear",
         restrict=lambda origin, axes: squares_over_plane(design, data.y, l2, np.stack([origin, *axes])),

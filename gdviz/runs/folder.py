@@ -10,7 +10,7 @@ import re
 import secrets
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
@@ -82,8 +82,13 @@ class Folder:
 
     def kinds(self) -> dict[str, int]:
         """Return what is in the directory: each name, and its kind as of `stat.S_IFMT`; links stay links."""
+        found = {}
         with os.scandir(self.path if self._at is None else self._at) as entries:
-            return {entry.name: stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode) for entry in entries}
+            for entry in entries:
+                # What another process has removed or renamed meanwhile is not in it.
+                with suppress(FileNotFoundError):
+                    found[entry.name] = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
+        return found
 
     def close(self) -> None:
         """Let go of the directory; closing twice does no harm."""

@@ -98,3 +98,26 @@ def test_the_directory_stays_the_one_that_was_opened(home):
         home.symlink_to("/")
         with folder.read("secret") as file:
             assert file.read() == b"secret"
+
+
+def test_what_vanishes_while_it_is_listed_is_not_in_it(home, monkeypatch):
+    (home / "going").write_bytes(b"")
+    scan = os.scandir
+
+    class Scanned:
+        """A listing, of which a file has gone before it is looked at."""
+
+        def __init__(self, where):
+            with scan(where) as entries:
+                self.entries = list(entries)
+            (home / "going").unlink()
+
+        def __enter__(self):
+            return self.entries
+
+        def __exit__(self, *_):
+            pass
+
+    with Folder(home) as folder:
+        monkeypatch.setattr(os, "scandir", Scanned)
+        assert folder.kinds() == {"secret": stat.S_IFREG}

@@ -209,13 +209,18 @@ def test_what_a_killed_process_left_on_its_way_goes_when_its_run_goes_on(sent, r
 
 
 def test_solving_over_a_run_fails_without_harm_where_the_problem_does(tmp_path):
+    def gradient(p):
+        if p[0] < 0.8:
+            raise ZeroDivisionError("division by zero")
+        return 2 * p
+
     problem = gdviz.Problem(
         name="bad",
         title="Bad",
         formula="x",
         parameters=("x",),
         value=lambda p: p[..., 0] ** 2,
-        gradient=lambda p: 1 / 0,
+        gradient=gradient,
         domain=np.array([[-1.0, 1.0]]),
         start=np.array([1.0]),
         minima=np.array([[0.0]]),
