@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 # Control, format, surrogate, and what separates lines and paragraphs; not what a later Unicode may know.
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-# ZERO WIDTH NON-JOINER and JOINER, by which the letters of Persian and of India, and emoji, are written together or not.
+# ZERO WIDTH NON-JOINER and JOINER: emoji, and letters of Persian and of India, stand apart or together by them.
 JOINERS = "\u200c\u200d"
 # A function may be typed in several lines, and means the same in one.
 SPACES = dict.fromkeys(map(ord, "\t\n\r"), " ")
