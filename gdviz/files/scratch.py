@@ -8,11 +8,12 @@ import errno
 import os
 import shutil
 import stat
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import lock_descriptor
 
 PREFIX = ".gdviz-scratch-"
 LOCK = ".held"
@@ -69,8 +70,9 @@ def _disk_error(error: Exception, folder: Path | None, place: Path) -> tuple[int
         Where the error arose; None where it could not be made.
     """
     if isinstance(error, OSError) and error.errno is not None:
-        name = error.filename
-        is_there = folder is None or name is None or Path(os.fsdecode(name)).is_relative_to(folder)
+        # Who copies or renames names two places.
+        names = [Path(os.fsdecode(name)) for name in (error.filename, error.filename2) if name is not None]
+        is_there = folder is None or not names or any(name.is_relative_to(folder) for name in names)
         return (error.errno, error.strerror or str(error)) if is_there else None
     # Some libraries fall over their own clean-up after an error of the disk, as matplotlib's PDF.
     before = error.__context__
@@ -142,14 +144,6 @@ def _is_abandoned(folder: Path) -> bool:
 def _can_lock(opened: int) -> bool:
     """Lock an open file, and return whether that was possible."""
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(opened, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return lock_descriptor(opened, blocking=False)
     except OSError:
         return False
-    return True
