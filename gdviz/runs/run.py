@@ -38,22 +38,8 @@ from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.fields import Allowance, Fields, most_bytes, pieces_of
 from gdviz.runs.folder import Folder
 from gdviz.runs.headers import read_header
-from gdviz.runs.manifest import FIELD, FORMAT, FORMAT_VERSION, MANIFEST, RunError, read_manifest
+from gdviz.runs.manifest import MANIFEST, RunError, read_manifest
 from gdviz.runs.schema import columns_of
-
-# The format's names are asked for here, where runs are.
-__all__ = [
-    "FIELD",
-    "FORMAT",
-    "FORMAT_VERSION",
-    "MANIFEST",
-    "Run",
-    "RunError",
-    "is_complete",
-    "is_run",
-    "limited",
-    "load",
-]
 
 Array = NDArray[np.float64]
 

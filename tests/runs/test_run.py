@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz.runs.run import RunError, is_run, load
+from gdviz.runs.manifest import RunError
+from gdviz.runs.run import is_run, load
 from gdviz.solving.solver import solve
 
 
