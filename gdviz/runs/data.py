@@ -71,7 +71,7 @@ class Data:
         """Check the arrays against each other and the names, and lock them."""
         check_fields(self, KINDS)
         X, y = as_numbers("X", self.X), as_numbers("y", self.y)
-        y = y.ravel() if y.shape == (len(y), 1) else y
+        y = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
         if X.ndim != 2 or y.shape != X.shape[:1] or not X.size:
             raise ValueError(f"{self.name} needs X of shape (n, d) and y of shape (n,), not {X.shape} and {y.shape}")
         for what, values in (("X", X), ("y", y)):

@@ -134,7 +134,7 @@ def test_task_that_breaks_down_on_its_way_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr("gdviz.runs.writer.RunWriter.finish", fail)
     (outcome,) = outcomes(GRID[:1], tmp_path)
     assert outcome.status == "failed"
-    assert outcome.message == f"OSError: [Errno 28] No space left on device: '{tmp_path}'"
+    assert outcome.message == "OSError: [Errno 28] No space left on device"
     assert list(tmp_path.iterdir()) == []
 
 
