@@ -29,7 +29,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gdviz.files.scratch import PREFIX
-from gdviz.runs.run import RunError, load
+from gdviz.runs.manifest import RunError
+from gdviz.runs.run import load
 
 MARK = "GDVIZ_KILLS"
 PATIENCE = 5.0

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 # Control, format, surrogate, and what separates lines and paragraphs; not what a later Unicode may know.
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+# ZERO WIDTH NON-JOINER and JOINER: emoji, and letters of Persian and of India, stand apart or together by them.
+JOINERS = "\u200c\u200d"
 # A function may be typed in several lines, and means the same in one.
 SPACES = dict.fromkeys(map(ord, "\t\n\r"), " ")
 
@@ -17,12 +19,16 @@ SPACES = dict.fromkeys(map(ord, "\t\n\r"), " ")
 def visible(words: str) -> str:
     r"""Return words in one line, in which signs that cannot be seen are written out.
 
+    A joiner stays between two signs that can be seen and are not ASCII, where scripts need it.
+
     >>> print(visible("a\x1b[2J\nb"))
     a\x1b[2J\nb
     """
     if words.isprintable():
         return words
-    return "".join(_escaped(sign) if _is_unseen(sign) else sign for sign in words)
+    return "".join(
+        _escaped(sign) if _is_unseen(sign) and not _joins(words, at) else sign for at, sign in enumerate(words)
+    )
 
 
 def all_visible(told: T) -> T:
@@ -41,6 +47,12 @@ def _is_unseen(sign: str) -> bool:
     # The last two places of every plane, and thirty-two more, are no signs at all.
     number = ord(sign)
     return unicodedata.category(sign) in UNSEEN or number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
+
+
+def _joins(words: str, at: int) -> bool:
+    """Return whether the sign at a place is a joiner between two that can be seen and are not ASCII."""
+    beside = (words[at - 1 : at], words[at + 1 : at + 2])
+    return words[at] in JOINERS and not any(sign.isascii() or sign.isspace() or _is_unseen(sign) for sign in beside)
 
 
 def _escaped(sign: str) -> str:

@@ -80,13 +80,10 @@ class DecisionBoundary(Stage):
             told = ALONG_A_CURVE if scatter.curved else ON_A_LINE
         else:
             scatter = BoundaryBoard(self, box)
-        accuracy = run.metrics["accuracy"]
-        counters = Counters(
-            self,
-            count_steps(self),
-            count_loss(self, run),
-            Counted("accuracy", lambda: f"{100 * self.now(accuracy):.1f}%"),
-        )
+        # A loop of one's own need not have recorded it.
+        accuracy = run.metrics.get("accuracy")
+        right = [] if accuracy is None else [Counted("accuracy", lambda: f"{100 * self.now(accuracy):.1f}%")]
+        counters = Counters(self, count_steps(self), count_loss(self, run), *right)
 
         self.beat("the points", told.points)
         self.add(self.heading(told.title, method_of(run)), scatter.board.frame)
@@ -105,22 +102,27 @@ class DecisionBoundary(Stage):
         self.say(told.step)
         self.run_clock(6.0)
 
-        share = float(accuracy[-1])
-        outcome = f"{'All' if share == 1 else f'{share:.1%}'} of the points are on their side."
-        last = rule_of(scatter.sigmoid, share) if isinstance(scatter, SigmoidBoard) else outcome
-        self.beat("the end", f"{outcome} {self.ending(run).capitalize()}.")
+        share, ending = None if accuracy is None else float(accuracy[-1]), f"{self.ending(run).capitalize()}."
+        outcome = f"{_in_words(share).capitalize()} of the points are on their side." if share is not None else ""
+        last = rule_of(scatter.sigmoid, share) if isinstance(scatter, SigmoidBoard) else outcome or ending
+        self.beat("the end", f"{outcome} {ending}".lstrip())
         self.conclude(last)
 
 
-def rule_of(sigmoid: Sigmoid, share: float) -> str:
-    """Return in words what a classifier by one feature says in the end, and for how many of the points it is right."""
-    right = f"right for {'all' if share == 1 else f'{share:.1%}'}."
+def _in_words(share: float) -> str:
+    """Return a share of the points in words: all, or a percentage."""
+    return "all" if share == 1 else f"{share:.1%}"
+
+
+def rule_of(sigmoid: Sigmoid, share: float | None) -> str:
+    """Return in words what a classifier by one feature says in the end, and where known for how many it is right."""
+    right = "." if share is None else f": right for {_in_words(share)}."
     at = sigmoid.threshold(sigmoid.run.steps)
     if not np.isfinite(at):
-        return f"It has come to no threshold: {right}"
+        return f"It has come to no threshold{right}"
     rises = bool(sigmoid.logits[-1, 1] > 0)
     if sigmoid.is_outside(at):
         said = sigmoid.classes[int(rises == (at < sigmoid.x.min()))]
-        return f"It says {said} of every point: {right}"
+        return f"It says {said} of every point{right}"
     side = f"From {sigmoid.write(at)} on" if rises else f"Up to {sigmoid.write(at)}"
-    return f"{side} it says {sigmoid.classes[1]}: {right}"
+    return f"{side} it says {sigmoid.classes[1]}{right}"

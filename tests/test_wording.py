@@ -1,5 +1,6 @@
 """Words of strangers, with what cannot be seen written out."""
 
+import re
 import unicodedata
 
 import pytest
@@ -21,8 +22,15 @@ UNSEEN = {
     "\udcff.gif": r"\udcff.gif",
     "\ufffe\U0001ffff": r"\ufffe\U0001ffff",
     "\U000e0041": r"\U000e0041",
+    "pass\u200dword": r"pass\u200dword",
+    "\u200dعا\u200d": r"\u200dعا\u200d",
+    "θ\u200c1 1\u200cθ": r"θ\u200c1 1\u200cθ",
+    "θ\u200d\u200dη": r"θ\u200d\u200dη",
+    "θ\u200d\u202eη": r"θ\u200d\u202eη",
+    "θ\u200d\xa0θ \u200dη": r"θ\u200d" "\xa0" r"θ \u200dη",
 }
 SEEN = ["Bowl", "", "θ₁ − 2", "ravine 10 000", "наклон", "قاع", "谷 🏔", "R&D <b> \"x\" 'y'", r"C:\new", "100 %", "\xa0"]
+JOINED = ["می\u200cروم", "क्\u200dष", "👩\u200d🔬", "❤\ufe0f\u200d🔥 and 👨\u200d👩\u200d👧"]
 
 
 @pytest.mark.parametrize(("words", "shown"), UNSEEN.items())
@@ -30,7 +38,7 @@ def test_what_cannot_be_seen_is_written_out(words, shown):
     assert visible(words) == shown
 
 
-@pytest.mark.parametrize("words", SEEN)
+@pytest.mark.parametrize("words", SEEN + JOINED)
 def test_what_can_be_seen_stays(words):
     assert visible(words) == words
 
@@ -38,7 +46,9 @@ def test_what_can_be_seen_stays(words):
 @given(st.text(st.characters()))
 def test_nothing_unseen_is_left(words):
     shown = visible(words)
-    assert not {unicodedata.category(sign) for sign in shown} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    unseen = {sign for sign in shown if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"}}
+    assert unseen <= {"\u200c", "\u200d"}
+    assert not re.search("(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d])", shown)
     assert visible(shown) == shown
     assert shown.encode().decode() == shown
 

@@ -14,6 +14,8 @@ from gdviz.runs.run import Run
 Array = NDArray[np.float64]
 # How far beyond the points, in shares of their height, a picture goes to show where the fit starts.
 TOWARDS_START = 0.6
+# The most points whose distance from what is predicted is drawn.
+HAIRS = 150
 # In so many of the recorded rows the cost is compared with the squares.
 CHECKED = 7
 

@@ -90,7 +90,7 @@ class _Group(click.Group):
         except UnicodeDecodeError as error:
             raise Message(undecoded(error), 1) from None
         except ValueError as error:
-            from gdviz.runs.run import RunError
+            from gdviz.runs.manifest import RunError
 
             raise Message(str(error), 1 if isinstance(error, RunError) else 2) from None
         except BrokenPipeError:

@@ -7,12 +7,10 @@ from typing import Annotated, Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import (
-    Bands,
     CurvedScores,
     box_of_points,
     clipped_line,
@@ -85,7 +83,11 @@ def _in_the_plane(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequen
     style, points = canvas.style, points_in_plane(runs[0])
     box = box_of_points(points, [run.params[0] for run in runs])
     curved = CurvedScores(runs[0], box) if has_curved_boundary(runs[0]) else None
-    parts: list[Part] = [Field(axes, box, runs[0], style, shades, curved)] if len(runs) == 1 and shades else []
+    parts: list[Part] = []
+    if len(runs) == 1 and shades:
+        run, shape = runs[0], (round(axes.bbox.height), round(axes.bbox.width))
+        how = (style.class_bands, shades, curved)
+        parts.append(ProbabilityField(axes, box, shape, lambda step: between(run.params, run.row(step)), *how))
     parts.append(ScatterPlot(axes, box, points, runs[0].data["y"], feature_names(runs[0].problem), style))
     return parts + [
         BoundaryLine(axes, box, run, look, style, i, curved)
@@ -101,7 +103,11 @@ def _on_a_line(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[
     style, alone, sigmoids = canvas.style, len(runs) == 1, [Sigmoid.of(run) for run in runs]
     every, curved = list(enumerate(zip(sigmoids, looks, strict=True))), why_not_sigmoid(runs[0]) is None
     dots = StackedPoints(canvas, axes, sigmoids[0], curved=curved)
-    parts: list[Part] = [ProbabilityField(axes, sigmoids[0], style.class_bands, shades)] if alone and shades else []
+    parts: list[Part] = []
+    if alone and shades:
+        box, shape = np.array([axes.get_xlim(), axes.get_ylim()]), (1, round(axes.bbox.width))
+        how = (style.class_bands, shades)
+        parts.append(ProbabilityField(axes, box, shape, lambda step: np.append(sigmoids[0].at(step), 0.0), *how))
     parts += [ThresholdLine(axes, sigmoid, look, style.casing, i, bold=True) for i, (sigmoid, look) in every]
     parts.append(dots)
     for i, (sigmoid, look) in every if curved else ():
@@ -170,33 +176,3 @@ class BoundaryLine:
         ends = clipped_line(params, self._box) if self._curved is None else self._curved.curve(params)
         for line in self._lines:
             line.set_data(*ends.T)
-
-
-class Field:
-    """The probability of class 1 as a pale field, in bands from one class's colour through the page to the other's."""
-
-    def __init__(
-        self, axes: Axes, box: Array, run: Run, style: Style, shades: int, curved: CurvedScores | None
-    ) -> None:
-        width, height = (round(side) for side in axes.bbox.size)
-        self._run = run
-        every = style.class_bands
-        chosen = len(every) // 2 * np.arange(shades) // shades
-        colors = np.concatenate([every[chosen], every[::-1][chosen[::-1]]])
-        self._bands = Bands(box, (height, width), len(colors), curved)
-        self._image = axes.imshow(
-            np.zeros((height, width), np.uint8),
-            extent=(*box[0], *box[1]),
-            origin="lower",
-            aspect="auto",
-            cmap=ListedColormap(colors),
-            vmin=-0.5,
-            vmax=len(colors) - 0.5,
-            interpolation="nearest",
-            zorder=0,
-        )
-        self.artists: tuple[Artist, ...] = (self._image,)
-
-    def show(self, moment: Moment) -> None:
-        """Show the field."""
-        self._image.set_data(self._bands(between(self._run.params, self._run.row(moment.step))))

@@ -8,11 +8,12 @@ import errno
 import os
 import shutil
 import stat
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import lock_descriptor
 
 PREFIX = ".gdviz-scratch-"
 LOCK = ".held"
@@ -143,14 +144,6 @@ def _is_abandoned(folder: Path) -> bool:
 def _can_lock(opened: int) -> bool:
     """Lock an open file, and return whether that was possible."""
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(opened, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return lock_descriptor(opened, blocking=False)
     except OSError:
         return False
-    return True

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands
 from gdviz.analysis.boxes import Share
+from gdviz.analysis.fit import HAIRS
 from gdviz.analysis.sigmoid import Piles, Sigmoid, crossing, free_end, probability
 from gdviz.pens.pen import Pen
 from gdviz.props.boundary import draw_point, grown
@@ -20,8 +21,8 @@ from gdviz.stage.typeset import points as scene_units
 from gdviz.style.colors import mix
 
 Array = NDArray[np.float64]
-# Points on a curve, and the most points whose distance from it is drawn.
-CURVE, HAIRS = 200, 150
+# Points on a curve.
+CURVE = 200
 # In points: the words at the threshold and the classes, the room about them, and the dot at one half.
 SIZE, NAME, ROOM, DOT = 12.0, 11.0, 7.0, 4.4
 

@@ -90,6 +90,13 @@ class Folder:
                     found[entry.name] = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
         return found
 
+    def is_in_place(self) -> bool:
+        """Return whether the directory that is open is still the one at its path."""
+        try:
+            return self._at is None or os.path.samestat(os.fstat(self._at), self.path.stat())
+        except FileNotFoundError:
+            return False
+
     def close(self) -> None:
         """Let go of the directory; closing twice does no harm."""
         if self._at is not None:

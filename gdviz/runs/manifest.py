@@ -224,7 +224,7 @@ def read_manifest(folder: Folder) -> dict[str, Any]:
 
 
 def _parsed(folder: Folder) -> Any:
-    """Return what the file holds: JSON without doubles, within the bounds."""
+    """Return what the file holds; RunError names it."""
     path = folder.path / MANIFEST
     try:
         with folder.read(MANIFEST) as file:
@@ -233,16 +233,30 @@ def _parsed(folder: Folder) -> Any:
         raise RunError(str(error)) from None
     except OSError as error:
         raise RunError(f"{path} cannot be read: {error.strerror}") from None
+    try:
+        return parse_manifest(text)
+    except ValueError as error:
+        raise RunError(f"{path} {error}") from None
+
+
+def parse_manifest(text: bytes) -> Any:
+    """Return what the bytes of a manifest say: JSON without doubles, within the bounds, whatever it is of.
+
+    Raises
+    ------
+    ValueError
+        In words that follow the file's name.
+    """
     if len(text) > MOST_BYTES:
-        raise RunError(f"{path} is longer than {MOST_BYTES >> 20} MiB, and a manifest is no longer")
+        raise ValueError(f"is longer than {MOST_BYTES >> 20} MiB, and a manifest is no longer")
     try:
         found = json.loads(text.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except RecursionError:
-        raise RunError(f"{path} lies more than {DEEPEST} lists and objects deep, and a manifest does not") from None
+        raise ValueError(f"lies more than {DEEPEST} lists and objects deep, and a manifest does not") from None
     except ValueError as error:
-        raise RunError(f"{path} is not JSON: {error}") from None
+        raise ValueError(f"is not JSON: {error}") from None
     for reason in _unbounded(found):
-        raise RunError(f"{path} cannot be read: {reason}")
+        raise ValueError(f"cannot be read: {reason}")
     return found
 
 

@@ -1,18 +1,17 @@
 """Whose files lie in a directory: which of them are a run's, and removing those alone."""
 
 import contextlib
-import json
 import re
 import stat
 from pathlib import Path
 
 from gdviz.runs.folder import TEMPORARY, Folder
 from gdviz.runs.lock import LOCK, MOVES_OPEN, DirectoryLock
-from gdviz.runs.run import FIELD, FORMAT, FORMAT_VERSION, MANIFEST
+from gdviz.runs.manifest import FIELD, FORMAT, FORMAT_VERSION, MANIFEST, MOST_BYTES, parse_manifest
+from gdviz.wording import visible
 
 # Fields that come to a run that stands, file by file, and into its manifest after that.
 LATER = re.compile(r"(surface|basins)\.\w+\.npy")
-LARGEST_MANIFEST = 2**26
 
 
 def foreign_names(folder: Folder, *, hidden: bool = False) -> list[str]:
@@ -32,18 +31,17 @@ def foreign_names(folder: Folder, *, hidden: bool = False) -> list[str]:
         final = going["name"] if going else name
         is_ours = final in ours or (fields is not None and LATER.fullmatch(final))
         if not is_ours or kind != stat.S_IFREG:
-            printable = name if name.isprintable() else ascii(name)
-            strange.append(printable + {stat.S_IFDIR: "/", stat.S_IFLNK: " (a link)"}.get(kind, ""))
+            strange.append(visible(name) + {stat.S_IFDIR: "/", stat.S_IFLNK: " (a link)"}.get(kind, ""))
     return strange
 
 
 def _fields(folder: Folder) -> list[str] | None:
     """Return the names of a run's fields, or None where its manifest is not that of a run."""
     with folder.read(MANIFEST) as file:
-        text = file.read(LARGEST_MANIFEST + 1)
+        text = file.read(MOST_BYTES + 1)
     try:
-        manifest = json.loads(text) if len(text) <= LARGEST_MANIFEST else None
-    except (ValueError, RecursionError):
+        manifest = parse_manifest(text)
+    except ValueError:
         return None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         return None

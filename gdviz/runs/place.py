@@ -16,8 +16,8 @@ from gdviz.runs.exchange import exchanged
 from gdviz.runs.folder import TEMPORARY, Folder, FolderError
 from gdviz.runs.leftovers import clear_leftovers
 from gdviz.runs.lock import LOCK, MOVES_OPEN, DirectoryLock
+from gdviz.runs.manifest import MANIFEST
 from gdviz.runs.ownership import foreign_names, remove_run
-from gdviz.runs.run import MANIFEST
 
 # So many names of what is in the way are told.
 NAMED = 4

@@ -84,7 +84,7 @@ def has_one_feature(run: Run) -> bool:
     """Return whether a run is a classifier of points of one feature."""
     points = run.data.get("X")
     labelled = points is not None and "y" in run.data and model_of(run).kind == "classifier"
-    return labelled and points is not None and points.ndim == 2 and points.shape[1] == 1
+    return labelled and points is not None and points.shape[1] == 1
 
 
 def _why_not_threshold(run: Run) -> str | None:
@@ -152,8 +152,6 @@ def why_not_scaling(run: Run) -> str | None:
         return "it has not taken a step"
     if "gradient" not in run.arrays:
         return "its gradients were not recorded; solve it again without --fields"
-    if run.gradient.shape != (len(run.step) - 1, run.params.shape[1]):
-        return "its gradients have another shape than its parameters"
     if "update" not in run.arrays and run.steps != len(run.step) - 1:
         return "it keeps neither all of its steps nor how long they were; solve it again without --fields"
     sizes = np.abs(run.gradient)
@@ -168,8 +166,6 @@ def why_not_steps(run: Run) -> str | None:
         return "it keeps only some of its steps; solve it again without --every"
     if "gradient" not in run.arrays:
         return "its gradients were not recorded; solve it again without --fields"
-    if run.gradient.shape[1:] != run.params.shape[1:]:
-        return "its gradients have another shape than its parameters"
     return None
 
 

@@ -38,22 +38,8 @@ from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.fields import Allowance, Fields, most_bytes, pieces_of
 from gdviz.runs.folder import Folder
 from gdviz.runs.headers import read_header
-from gdviz.runs.manifest import FIELD, FORMAT, FORMAT_VERSION, MANIFEST, RunError, read_manifest
+from gdviz.runs.manifest import MANIFEST, RunError, read_manifest
 from gdviz.runs.schema import columns_of
-
-# The format's names are asked for here, where runs are.
-__all__ = [
-    "FIELD",
-    "FORMAT",
-    "FORMAT_VERSION",
-    "MANIFEST",
-    "Run",
-    "RunError",
-    "is_complete",
-    "is_run",
-    "limited",
-    "load",
-]
 
 Array = NDArray[np.float64]
 
@@ -93,10 +79,21 @@ def load(directory: str | Path) -> "Run":
         near = get_close_matches(path.name, [run.parent.name for run in path.parent.glob(f"*/{MANIFEST}")], n=1)
         hint = f"did you mean {path.parent / near[0]}? Or " if near else ""
         raise ValueError(f"there is no run in {path}; {hint}make one with `gdviz solve bowl -o {path}`")
-    most = most_bytes()
-    with Folder(path) as folder, warnings.catch_warnings(action="ignore"):
-        manifest = read_manifest(folder)
-        headers = {name: read_header(folder, name, spec, most) for name, spec in manifest["fields"].items()}
+    while True:
+        with Folder(path) as folder, warnings.catch_warnings(action="ignore"):
+            try:
+                return _opened(folder)
+            except RunError:
+                # Another run may have taken its place meanwhile, and its files are gone.
+                if folder.is_in_place():
+                    raise
+
+
+def _opened(folder: Folder) -> "Run":
+    """Return the run in an open directory."""
+    path, most = folder.path, most_bytes()
+    manifest = read_manifest(folder)
+    headers = {name: read_header(folder, name, spec, most) for name, spec in manifest["fields"].items()}
     fields = Fields(path, columns_of(path, manifest, headers))
     if not manifest["problem"]["parameters"]:
         manifest["problem"]["parameters"] = [f"parameter {i + 1}" for i in range(headers["params"].shape[1])]

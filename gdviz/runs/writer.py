@@ -16,8 +16,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdviz.runs.growing_array import FLUSH_ROWS, GrowingArray
 from gdviz.runs.lock import MOVES_OPEN
+from gdviz.runs.manifest import FIELD, FORMAT, FORMAT_VERSION, MANIFEST
 from gdviz.runs.place import Place
-from gdviz.runs.run import FIELD, FORMAT, FORMAT_VERSION, MANIFEST, load
+from gdviz.runs.run import load
 from gdviz.version import __version__
 
 Array = NDArray[np.float64]

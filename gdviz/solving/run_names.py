@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.runs.names import file_name
+
 # Of the name without its hash, and of each value in it.
 LENGTH, VALUE = 60, 24
-# Windows has devices of these names, whatever follows a point.
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(10))}
 # Written without their name: the value says what it is.
 _BARE = ("problem", "optimizer")
 
@@ -27,14 +27,8 @@ def names_in_sweep(tasks: Sequence[Mapping[str, Any]]) -> list[str]:
     # A problem goes before its optimizer, and both before the rest.
     order: list[str] = [key for key in ("problem", "function") if key in varying]
     order += ["optimizer", *(key for key in varying if key not in ("problem", "function", "optimizer"))]
-    return [clean_name("-".join(filter(None, (_piece(key, task.get(key)) for key in order)))) for task in flat]
-
-
-def clean_name(name: str) -> str:
-    """Return a name as one that any system takes for a directory, of up to 60 letters."""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name)[:LENGTH].strip("._ ")
-    plain = "_" + plain if plain.startswith("-") else plain
-    return "_" + plain if plain.partition(".")[0].lower() in _DEVICES else plain
+    named = ("-".join(filter(None, (_piece(key, task.get(key)) for key in order))) for task in flat)
+    return [file_name(name, longest=LENGTH) for name in named]
 
 
 def _flat(task: Mapping[str, Any]) -> dict[str, Any]:

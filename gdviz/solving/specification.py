@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.arguments import NAME, NUMBER, NUMBERS, TABLE, TEXT, WHOLE, WORDS, record_of, taking
+from gdviz.arguments import NAME, NUMBER, NUMBERS, TABLE, TEXT, WHOLE, WORDS, record_of, sequence, taking
 from gdviz.optimizers import OPTIMIZERS, Optimizer
 from gdviz.problems import PROBLEMS, Array, Problem
 from gdviz.problems.expression import from_expression
@@ -161,6 +161,7 @@ class Specification(Options):
     patience=WHOLE,
     every=WHOLE,
     fields=WORDS.or_none,
+    plane=sequence("a list of two parameters", lambda one: NAME.fits(one) or WHOLE.fits(one), "['w1', 'w2']"),
 )
 def specify(
     problem: str | Problem | None,
@@ -292,8 +293,6 @@ def _batches(problem: Problem, size: int | None, sampling: str, seed: int) -> Ba
     if not problem.data:
         raise ValueError(f"{problem.name} has no data to draw batches from; leave out --batch")
     points = len(problem.data["y"])
-    if not isinstance(size, int | np.integer):
-        raise ValueError(f"batch must be a whole number, not {size!r}")
     if not 1 <= size <= points:
         raise ValueError(f"a batch has 1 to {points} of the {points} points, not {size}; or --batch full")
     return Batches(points, size, sampling, seed)  # type: ignore[arg-type]

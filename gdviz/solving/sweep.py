@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gdviz.arguments import PLACE, TABLE, Accepted, sequence, taking
-from gdviz.runs.run import RunError, is_complete, load
+from gdviz.runs.manifest import RunError
+from gdviz.runs.run import is_complete, load
 from gdviz.solving.run_names import names_in_sweep
 from gdviz.solving.solver import solve_into
 from gdviz.solving.specification import RUNS, Specification, specify

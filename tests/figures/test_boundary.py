@@ -9,8 +9,9 @@ import pytest
 from gdviz.analysis.boundary import clipped_line
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
-from gdviz.figures.boundary import BoundaryLine, Field, ScatterPlot
+from gdviz.figures.boundary import BoundaryLine, ScatterPlot
 from gdviz.figures.parts.series import Curves
+from gdviz.figures.parts.sigmoid import ProbabilityField
 from gdviz.problems import load_data
 from gdviz.rendering.figures import draw
 from gdviz.runs.data import Data
@@ -55,7 +56,7 @@ def test_the_boundary_is_clipped_to_the_axes_however_steep_it_is(
 
 def test_weights_of_zero_have_no_boundary_and_a_field_of_one_shade(made: Callable[..., Run]) -> None:
     run = made("gd", "logistic", 40, start=[0.5, 0.0, 0.0], lr=0.01)
-    (line,), (field,) = parts([run], BoundaryLine), parts([run], Field)
+    (line,), (field,) = parts([run], BoundaryLine), parts([run], ProbabilityField)
     for part in (line, field):
         part.show(Moment((0.0,), 0.0))
     assert np.isnan(line.artists[1].get_xydata()).all()
@@ -84,7 +85,7 @@ def test_the_field_has_as_many_shades_a_side_as_told_and_changes_sides_at_the_li
     shades: int, drawn: dict[str, Run]
 ) -> None:
     run = drawn["blobs"]
-    (field,) = parts([run], Field, shades=shades)
+    (field,) = parts([run], ProbabilityField, shades=shades)
     field.show(Moment((float(run.steps),), 1.0))
     image = field.artists[0]
     colors = np.asarray(image.cmap.colors)
@@ -136,7 +137,7 @@ def test_over_powers_the_boundary_is_where_the_score_is_0_in_the_plane_of_two_fe
     raw = Data.of(circles.X[:40], circles.y[:40], classes=circles.classes)
     data = raw.expanded(3).standardized() if standardize else raw.expanded(3)
     run = solved_once("logistic", data=data, steps=200, lr=1.0)
-    (line,), (field,), (points,) = (parts([run], kind) for kind in (BoundaryLine, Field, ScatterPlot))
+    (line,), (field,), (points,) = (parts([run], kind) for kind in (BoundaryLine, ProbabilityField, ScatterPlot))
     np.testing.assert_allclose(points.artists[0].get_offsets(), raw.X[raw.y == 0], rtol=1e-9, atol=1e-12)
     for part in (line, field):
         part.show(Moment((200.0,), 1.0))

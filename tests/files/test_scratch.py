@@ -139,6 +139,9 @@ def test_an_error_of_the_disk_names_the_place_that_is_full(tmp_path):
         with pytest.raises(OSError, match="No space") as caught, scratch(tmp_path, blame=blame) as folder:
             fill(folder / "half")
         assert caught.value.filename == str(named)
+        with pytest.raises(OSError, match="No space") as caught, scratch(tmp_path, blame=blame) as folder:
+            raise OSError(errno.ENOSPC, FULL, str(tmp_path / "original"), None, str(folder / "copy"))
+        assert caught.value.filename == str(named)
         with pytest.raises(OSError, match="No space") as caught, scratch(tmp_path, blame=blame):
             fill(tmp_path / "elsewhere")
         assert caught.value.filename == str(tmp_path / "elsewhere")

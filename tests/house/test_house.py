@@ -70,6 +70,7 @@ OTHERS = {
     "stage": "PIL cairo contourpy manim manimpango matplotlib numpy",
     "props": "manim numpy",
     "scenes": "manim numpy",
+    "files": "filelock",
     "encode": "PIL av imageio numpy",
     "parallel": "numpy",
     "rendering": "manim numpy tqdm",

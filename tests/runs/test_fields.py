@@ -16,7 +16,8 @@ from gdviz.analysis.tables import tabulate
 from gdviz.rendering.figures import draw
 from gdviz.runs import fields
 from gdviz.runs.fields import Allowance, most_bytes, pieces_of
-from gdviz.runs.run import RunError, limited, load
+from gdviz.runs.manifest import RunError
+from gdviz.runs.run import limited, load
 
 OPEN = Path("/proc/self/fd")
 

@@ -16,8 +16,8 @@ from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.predictions import why_not_predictions
 from gdviz.analysis.tables import of_predictions
 from gdviz.figures import FIGURES
-from gdviz.figures.fit import FitLine, Standing
 from gdviz.figures.fit.equation import FittedEquation
+from gdviz.figures.fit.lines import FitLine, Standing
 from gdviz.figures.parts.leaps import Leaps
 from gdviz.runs.models import MODELS, Model, model_of
 from gdviz.runs.requirements import why_not_boundary, why_not_fit

@@ -8,6 +8,7 @@ import pytest
 
 from gdviz.runs.folder import Folder
 from gdviz.runs.ownership import foreign_names, remove_run
+from gdviz.wording import visible
 
 FIELDS = {"params": {"dtype": "<f8", "shape": [2], "axis": "state"}, "metric.größe": {}}
 MANIFEST = {"format": "gdviz-run", "format_version": 1, "fields": FIELDS}
@@ -76,7 +77,7 @@ def test_a_runs_own_files_are_its_fields_lock_and_what_is_on_its_way_to_them(hom
 def test_anything_else_is_told_and_nothing_is_removed(home, name):
     THEIRS[name](home / name)
     (told,) = foreign(home)
-    shown = name if name.isprintable() else ascii(name)
+    shown = visible(name)
     assert told == shown + ("/" if (home / name).is_dir() else " (a link)" if (home / name).is_symlink() else "")
     remove_run(home)
     assert {path.name for path in home.iterdir()} == {"run.json", name}

@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz.runs.run import RunError, is_run, load
+from gdviz.runs import run as run_module
+from gdviz.runs.manifest import RunError
+from gdviz.runs.run import is_run, load
 from gdviz.solving.solver import solve
 
 
@@ -277,3 +279,19 @@ def test_digest_changes_with_what_pictures_show_of_the_manifest(run_dir, entry, 
 def test_digest_is_the_same_wherever_and_whenever_the_run_was_made(run_dir, solved):
     edit(run_dir, lambda manifest: manifest.update(created_at="2001-01-01T00:00:00+00:00"))
     assert load(run_dir).digest == solved("logistic").digest
+
+
+def test_a_run_whose_place_another_takes_while_it_is_opened_is_opened_anew(solved, tmp_path, monkeypatch):
+    place = tmp_path / "run"
+    shutil.copytree(solved("bowl").path, place)
+    read = run_module.read_manifest
+
+    def replaced_meanwhile(folder):
+        found = read(folder)
+        monkeypatch.undo()
+        shutil.rmtree(place)
+        shutil.copytree(solved("rosenbrock").path, place)
+        return found
+
+    monkeypatch.setattr(run_module, "read_manifest", replaced_meanwhile)
+    assert load(place).problem["name"] == "rosenbrock"

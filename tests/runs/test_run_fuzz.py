@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gdviz.runs.run import Run, RunError, load
+from gdviz.runs.manifest import RunError
+from gdviz.runs.run import Run, load
 from gdviz.solving.solver import solve
 
 FUZZ = settings(max_examples=150, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,7 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from gdviz.runs.run import RunError, load
+from gdviz.runs.manifest import RunError
+from gdviz.runs.run import load
 from gdviz.runs.writer import FLUSH_ROWS, RunWriter
 from gdviz.solving.solver import solve
 

@@ -1,5 +1,6 @@
 """The scene of a classifier: its beats, what it says in the end, and which runs it shows."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.decision_boundary import DecisionBoundary, rule_of
 
+import gdviz
 from gdviz.analysis.sigmoid import Sigmoid
 from gdviz.runs.data import Data
 from gdviz.stage.counters import Counters
@@ -66,6 +68,28 @@ def test_over_one_feature_the_story_is_of_a_threshold(one_feature: Any, told: An
     stage, _ = told(DecisionBoundary, [one_feature("logistic", (-5.0, 2.0), 1)])
     assert "one feature" in stage.beats[0].notes
     assert [beat.name for beat in stage.beats] == ["the points", "the start", "the descent", "the end"]
+
+
+@pytest.mark.parametrize(
+    ("points", "params", "words"),
+    [
+        ([1.0, 2.0, 3.0, 4.0], [-5.0, 2.0], "From 2.50 on it says y = 1."),
+        ([1.0, 2.0, 3.0, 4.0], [0.0, 0.0], "It has come to no threshold."),
+        ([[1.0, 0.0], [2.0, 1.0], [3.0, 0.0], [4.0, 1.0]], [-5.0, 2.0, 0.0], "Loss 0.3000 → 0.3000 in 1 step."),
+    ],
+    ids=["a threshold", "none", "a line"],
+)
+def test_a_run_without_its_accuracy_is_told_without(
+    points: Any, params: list[float], words: str, told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with gdviz.record(tmp_path / "own", data=(points, [0, 0, 1, 1]), model="linear classifier") as run:
+        for _ in range(2):
+            run.step(params, 0.3)
+    said: list[str] = []
+    monkeypatch.setattr(DecisionBoundary, "conclude", lambda self, words, *others: said.append(words))
+    stage, _ = told(DecisionBoundary, [gdviz.load(tmp_path / "own")])
+    assert said == [words]
+    assert stage.beats[-1].notes == "Loss 0.3000 → 0.3000 in 1 step."
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import numpy as np
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.descent_1d.readings import Readings
-from gdviz.figures.fit import FitLine
 from gdviz.figures.fit.equation import FIGURE_SPACE, FittedEquation
+from gdviz.figures.fit.lines import FitLine
 from gdviz.figures.parts.leaps import Leaps
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT, Style

@@ -6,17 +6,17 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.markers import CARETLEFT, CARETRIGHT
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.fit import Predictions, heights_around, predictor
+from gdviz.analysis.fit import HAIRS, Predictions, heights_around, predictor
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.regression import chosen_features, effects, goal_of, in_superscripts, limits_of_effects
 from gdviz.analysis.trajectory import between
 from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas
+from gdviz.figures.parts.hairs import Hairs
 from gdviz.figures.parts.series import Curves
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
@@ -24,8 +24,8 @@ from gdviz.style.numerals import short
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
-# The most points whose miss is drawn as a hairline, and those that are drawn small.
-HAIRS, CROWD = 150, 600
+# More points than these are drawn small.
+CROWD = 600
 # In points: the size of features' names, and of notes, and what is free between names and their bars.
 NAME, NOTE, FREE = 9.5, 9.5, 7.0
 # The most room for a name, as a share of a page that lies and one that stands.
@@ -47,7 +47,8 @@ def parts_of_several(
     goals += [] if true is None else [("true", true, style.classes[0])]
     parts: list[Part] = []
     if len(runs) == 1 and len(runs[0].data["y"]) <= HAIRS:
-        parts.append(Misses(field, runs[0], limits, style))
+        y, missed = np.asarray(runs[0].data["y"]), Predictions(runs[0], np.asarray(runs[0].data["X"]), limits)
+        parts.append(Hairs(field, y, y, missed, mix(style.accent, style.background, 0.65), 0.8))
     parts += [
         PredictedPoints(field, run, limits, look, style, index)
         for index, (run, look) in enumerate(zip(runs, looks, strict=True))
@@ -132,25 +133,6 @@ class PredictedPoints:
     def show(self, moment: Moment) -> None:
         """Lift them to the predictions of the moment."""
         self._dots.set_ydata(self._predictions(moment.steps[self._index]))
-
-
-class Misses:
-    """Hairlines from each point to the diagonal: the residuals."""
-
-    def __init__(self, axes: Axes, run: Run, limits: tuple[float, float], style: Style) -> None:
-        self._predictions = Predictions(run, np.asarray(run.data["X"]), limits)
-        # One line with gaps, which is drawn faster than many.
-        self._x = np.repeat(np.asarray(run.data["y"]), 3)
-        self._y = self._x.copy()
-        self._x[2::3] = np.nan
-        color = mix(style.accent, style.background, 0.65)
-        self._hairs = axes.add_line(Line2D([], [], lw=0.8, color=color, zorder=1))
-        self.artists: tuple[Artist, ...] = (self._hairs,)
-
-    def show(self, moment: Moment) -> None:
-        """Draw them from the predictions of the moment."""
-        self._y[1::3] = self._predictions(moment.step)
-        self._hairs.set_data(self._x, self._y)
 
 
 class Weights:

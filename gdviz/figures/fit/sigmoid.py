@@ -10,15 +10,16 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from gdviz.analysis.fit import HAIRS
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import Sigmoid, probability
 from gdviz.figures.figure import Part
 from gdviz.figures.fit.equation import FIGURE_SPACE, SIZES, steadily
 from gdviz.figures.parts.canvas import Canvas
+from gdviz.figures.parts.hairs import Hairs
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.sigmoid import (
     CURVE,
-    ProbabilityHairs,
     SigmoidCurve,
     StackedPoints,
     ThresholdKey,
@@ -28,12 +29,12 @@ from gdviz.figures.parts.sigmoid import (
     rows_in,
 )
 from gdviz.runs.run import Run
+from gdviz.style.colors import mix
 from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
-# The most points whose distance from the curve is drawn; and in points, the words on curves that stand, and a sample of
-# one with the space behind it.
-HAIRS, SIZE, SAMPLE = 150, 9.5, 32.0
+# In points, the words on curves that stand, and a sample of one with the space behind it.
+SIZE, SAMPLE = 9.5, 32.0
 
 
 def sigmoid_parts(
@@ -57,7 +58,8 @@ def sigmoid_parts(
     every = list(enumerate(zip(sigmoids, looks, strict=True)))
     parts: list[Part] = []
     if alone and len(first.x) <= HAIRS:
-        parts.append(ProbabilityHairs(axes, first, style.accent, style.background))
+        color = mix(style.accent, style.background, 0.6)
+        parts.append(Hairs(axes, first.x, first.y, lambda step: probability(first.at(step), first.x), color, 0.9))
     parts += [ThresholdLine(axes, sigmoid, look, style.casing, i, bold=False) for i, (sigmoid, look) in every]
     parts.append(dots)
     parts += [SigmoidCurve(axes, sigmoid, look, style.casing, i) for i, (sigmoid, look) in every]

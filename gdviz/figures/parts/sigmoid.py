@@ -1,6 +1,6 @@
 """A probability over one feature: points of two classes, the curve, and the threshold that moves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,12 +10,11 @@ from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.analysis.boundary import Bands
+from gdviz.analysis.boundary import Bands, CurvedScores
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import Piles, Sigmoid, crossing, free_end, probability
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.style.colors import mix
 from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
@@ -214,35 +213,42 @@ def rows_in(canvas: Canvas, axes: Axes, corner: tuple[int, int], count: int) -> 
     return [(x, first - LINE * i) for i in range(count)]
 
 
-class ProbabilityHairs:
-    """Hairlines from each point to the curve: how much probability its own class lacks."""
-
-    def __init__(self, axes: Axes, sigmoid: Sigmoid, accent: str, background: str) -> None:
-        self._sigmoid = sigmoid
-        # One line with gaps, which is drawn faster than many.
-        self._x, self._y = np.repeat(sigmoid.x, 3), np.repeat(sigmoid.y, 3)
-        self._x[2::3] = np.nan
-        self._hairs = axes.add_line(Line2D([], [], lw=0.9, color=mix(accent, background, 0.6), zorder=1))
-        self.artists: tuple[Artist, ...] = (self._hairs,)
-
-    def show(self, moment: Moment) -> None:
-        """Draw them to the curve of the moment."""
-        self._y[1::3] = probability(self._sigmoid.at(moment.step), self._sigmoid.x)
-        self._hairs.set_data(self._x, self._y)
-
-
 class ProbabilityField:
-    """The probability as a pale field, in bands from one class's colour through the page to the other's."""
+    """The probability of class 1 as a pale field, in bands from one class's colour through the page to the other's.
 
-    def __init__(self, axes: Axes, sigmoid: Sigmoid, class_bands: Array, shades: int) -> None:
-        self._sigmoid = sigmoid
+    Parameters
+    ----------
+    axes
+        Where it is drawn.
+    box
+        ((x0, x1), (y0, y1)), which it fills.
+    shape
+        Its rows and columns.
+    params
+        A step -> (b, w1, w2), or what `curved` takes.
+    class_bands, shades
+        The style's colours from one class to the other, and how many of them each side has.
+    curved
+        For a boundary that is a curve.
+    """
+
+    def __init__(
+        self,
+        axes: Axes,
+        box: Array,
+        shape: tuple[int, int],
+        params: Callable[[float], Array],
+        class_bands: Array,
+        shades: int,
+        curved: CurvedScores | None = None,
+    ) -> None:
         chosen = len(class_bands) // 2 * np.arange(shades) // shades
         colors = np.concatenate([class_bands[chosen], class_bands[::-1][chosen[::-1]]])
-        columns, box = round(float(axes.bbox.width)), np.array([axes.get_xlim(), axes.get_ylim()])
-        self._bands = Bands(box, (1, columns), len(colors))
+        self._params, self._bands = params, Bands(box, shape, len(colors), curved)
         self._image = axes.imshow(
-            np.zeros((1, columns), np.uint8),
+            np.zeros(shape, np.uint8),
             extent=(*box[0], *box[1]),
+            origin="lower",
             aspect="auto",
             cmap=ListedColormap(colors),
             vmin=-0.5,
@@ -254,7 +260,7 @@ class ProbabilityField:
 
     def show(self, moment: Moment) -> None:
         """Show the field."""
-        self._image.set_data(self._bands(np.append(self._sigmoid.at(moment.step), 0.0)))
+        self._image.set_data(self._bands(self._params(moment.step)))
 
 
 def _finite(value: float, instead: float) -> float:

@@ -9,9 +9,10 @@ from words import NO_FIT
 
 from gdviz.analysis.fit import predictor
 from gdviz.analysis.pacing import Clip
-from gdviz.figures.fit import FitLine, Hairs, Points, Standing
 from gdviz.figures.fit.equation import FittedEquation
+from gdviz.figures.fit.lines import FitLine, Points, Standing
 from gdviz.figures.parts.curve import BallOnCurve
+from gdviz.figures.parts.hairs import Hairs
 from gdviz.figures.parts.path import PathArtist, Paths
 from gdviz.figures.parts.series import Curves
 from gdviz.runs.requirements import why_not_fit

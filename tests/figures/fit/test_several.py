@@ -10,7 +10,8 @@ import pytest
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.regression import effects
 from gdviz.figures import FIGURES
-from gdviz.figures.fit.several import Misses, PredictedPoints, Weights
+from gdviz.figures.fit.several import PredictedPoints, Weights
+from gdviz.figures.parts.hairs import Hairs
 from gdviz.problems import load_data
 from gdviz.runs.data import Data
 from gdviz.runs.run import Run
@@ -45,7 +46,7 @@ def part(canvas: Any, kind: type) -> Any:
 @pytest.mark.parametrize("step", [0, 7, 40])
 def test_each_point_is_as_high_as_its_prediction(houses: Run, step: int) -> None:
     canvas = drawn([houses])
-    points, misses = part(canvas, PredictedPoints), part(canvas, Misses)
+    points, misses = part(canvas, PredictedPoints), part(canvas, Hairs)
     for one in (points, misses):
         one.show(Moment((float(step),), 1.0))
     params, y = houses.params[step], np.asarray(houses.data["y"])

@@ -9,8 +9,9 @@ from pages import FitPage
 
 from gdviz.figures import FIGURES
 from gdviz.figures.fit.sigmoid import CurveKey, LogitEquation, StandingProbabilities
+from gdviz.figures.parts.hairs import Hairs
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.figures.parts.sigmoid import ProbabilityHairs, SigmoidCurve, ThresholdKey
+from gdviz.figures.parts.sigmoid import SigmoidCurve, ThresholdKey
 from gdviz.runs.data import Data
 from gdviz.runs.requirements import why_not_fit
 from gdviz.runs.run import Run
@@ -80,12 +81,12 @@ def test_hairlines_lead_from_each_point_to_the_curve_of_a_lone_run_with_few(fitt
     run = fitted()
     page = FitPage([run])
     page.at(40)
-    x, y = page.all(ProbabilityHairs)[0].artists[0].get_xydata().T
+    x, y = page.all(Hairs)[0].artists[0].get_xydata().T
     np.testing.assert_array_equal(x[::3], X)
     np.testing.assert_array_equal(y[::3], Y)
     np.testing.assert_allclose(y[1::3], 1 / (1 + np.exp(-(run.params[-1, 0] + run.params[-1, 1] * X))))
     many = fitted(np.arange(200) % 2, x=np.arange(200.0), lr=1e-5, steps=2)
-    assert not FitPage([many]).all(ProbabilityHairs)
+    assert not FitPage([many]).all(Hairs)
 
 
 def test_several_runs_have_a_curve_and_a_threshold_each(fitted: Callable[..., Run]) -> None:
@@ -95,7 +96,7 @@ def test_several_runs_have_a_curve_and_a_threshold_each(fitted: Callable[..., Ru
     assert len(page.all(SigmoidCurve)) == 2
     assert len(page.all(ThresholdKey)[0].artists) == 2
     assert not page.all(LogitEquation)
-    assert not page.all(ProbabilityHairs)
+    assert not page.all(Hairs)
 
 
 @pytest.mark.parametrize(

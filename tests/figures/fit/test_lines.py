@@ -11,7 +11,7 @@ from pages import held_parts_of
 from gdviz.analysis.fit import least_squares
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
-from gdviz.figures.fit import FitLine, Standing
+from gdviz.figures.fit.lines import FitLine, Standing
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT, Style
