@@ -71,7 +71,7 @@ class Data:
         """Check the arrays against each other and the names, and lock them."""
         check_fields(self, KINDS)
         X, y = as_numbers("X", self.X), as_numbers("y", self.y)
-        y = y.ravel() if y.shape == (len(y), 1) else y
+        y = y.ravel() if y.shape[1:] == (1,) else y
         if X.ndim != 2 or y.shape != X.shape[:1] or not X.size:
             raise ValueError(f"{self.name} needs X of shape (n, d) and y of shape (n,), not {X.shape} and {y.shape}")
         for what, values in (("X", X), ("y", y)):
@@ -135,11 +135,13 @@ class Data:
         Raises
         ------
         ValueError
-            If there would be more than 1000 columns, a power is beyond 1e100, or the columns were brought to scale
-            before.
+            If the degree is less than 1, there would be more than 1000 columns, a power is beyond 1e100, or the columns
+            were brought to scale before.
         """
         if degree == 1:
             return self
+        if degree < 1:
+            raise ValueError(f"the degree of the features must be 1 or more, not {degree}")
         if self.preprocessing is not None:
             raise ValueError(f"the columns of {self.name} are no longer those of a table; expand them first of all")
         names = monomials(self.features, degree)
