@@ -61,6 +61,7 @@ def shown(value: Any) -> str:
         words = ascii(value)
     except Exception:
         words = f"a {type(value).__name__}"
+    words = " ".join(words.split())
     return words if len(words) <= SHOWN else f"{words[: SHOWN - 3]}..."
 
 
@@ -138,7 +139,7 @@ def taking(**kinds: Accepted) -> Callable[[Callable[P, R]], Callable[P, R]]:
             try:
                 bound = signature.bind(*args, **kwargs)
             except TypeError as error:
-                raise TypeError(_misfit(function.__name__, signature, kwargs, str(error))) from None
+                raise TypeError(_misfit(function, kwargs, str(error))) from None
             for name, value in bound.arguments.items():
                 if name in kinds:
                     kinds[name].check(name, value)
@@ -156,20 +157,32 @@ def check_fields(record: Any, kinds: Mapping[str, Accepted]) -> None:
         kind.check(name, getattr(record, name))
 
 
-def check_known(owner: str, given: Mapping[str, Any], known: Sequence[str]) -> None:
-    """Raise TypeError for a keyword that `owner` does not take, with the nearest that it does."""
+def check_known(
+    owner: str, given: Mapping[str, Any], known: Sequence[str], elsewhere: Mapping[str, str] | None = None
+) -> None:
+    """Raise TypeError for a keyword that `owner` does not take, with the nearest that it does.
+
+    `elsewhere` has for a name that is an argument of something else how that is given.
+    """
     for name in given:
         if name not in known:
+            if name in (elsewhere or {}):
+                raise TypeError(f"{owner} has no argument {name!r}; write {(elsewhere or {})[name]}")
             nearest = get_close_matches(name, known, n=1, cutoff=0.5)
             hint = f"did you mean {nearest[0]!r}?" if nearest else f"it takes {', '.join(known)}"
             raise TypeError(f"{owner} has no argument {name!r}; {hint}")
 
 
-def _misfit(owner: str, signature: inspect.Signature, given: Mapping[str, Any], why: str) -> str:
+def keywords(function: Callable[..., Any]) -> list[str]:
+    """Return the names of a function's arguments, without what stands for any others."""
+    return [name for name, one in inspect.signature(function).parameters.items() if one.kind is not one.VAR_KEYWORD]
+
+
+def _misfit(function: Callable[..., Any], given: Mapping[str, Any], why: str) -> str:
     """Return the sentence for arguments that do not fit a signature."""
-    takes = {name: one for name, one in signature.parameters.items() if one.kind is not one.VAR_KEYWORD}
+    owner, takes = function.__name__, keywords(function)
     try:
-        check_known(owner, given, list(takes))
+        check_known(owner, given, takes)
     except TypeError as error:
         return str(error)
     return f"{owner}: {why}; it takes {', '.join(takes)}"

@@ -13,7 +13,7 @@ import gdviz
 from gdviz.arguments import PAIR, PLACE, WHOLE, shown, taking
 from gdviz.figures.parts import figure
 from gdviz.optimizers import optimizer
-from gdviz.problems import problem
+from gdviz.problems import load_data, problem
 from gdviz.runs.run import Run
 
 BOWL: dict[str, Any] = {
@@ -53,6 +53,7 @@ def calls(run: Run, folder: Path) -> dict[str, tuple[Callable[..., Any], dict[st
         "Optimizer": (gdviz.Optimizer, PLAIN),
         "Data": (gdviz.Data, {"X": X, "y": Y, "features": ("x",)}),
         "Data.of": (gdviz.Data.of, {"X": X, "y": Y}),
+        "load_data": (load_data, {"source": "diabetes"}),
         "problem": (problem, {"name": "mine"}),
         "optimizer": (optimizer, {"name": "mine"}),
         "figure": (figure, {"name": "mine"}),
@@ -134,6 +135,7 @@ WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
         "jobs": (None, *NOT_WHOLE, 0),
         "progress": (None, *NOT_FUNCTIONS),
         "max_byte": (5,),
+        "theme": ("dark",),
     },
     "shoot": {
         "name": (*NOT_NAMES, "loss-bow"),
@@ -187,6 +189,18 @@ WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
         "y": (None, 5, ["a", "b", None], ["a", "a", "a"], [1.0]),
         "feature": (("x",),),
     },
+    "load_data": {
+        "source": (*NOT_PATHS, "moonz", "no.csv"),
+        "x": (5, [None], ["bmj"], lambda: 1),
+        "y": (1.5, ["bmi"], "bmj", 99),
+        "degree": (None, *NOT_WHOLE, 0),
+        "standardize": (None, "yes", 1),
+        "seed": (None, *NOT_WHOLE[:5]),
+        "names": ("ab", 5, [5], ["a", "b"]),
+        "clean": (None, "yes", 1),
+        "drop_missing": (None, "yes"),
+        "header": (True,),
+    },
     "problem": {"name": (None, 5, ["a"])},
     "optimizer": {"name": (None, 5, ["a"])},
     "figure": {"name": (None, 5), "fits": (5, "all")},
@@ -203,8 +217,9 @@ def refused(called: Callable[..., Any], /, *words: Any, **arguments: Any) -> str
     """Check that a call ends in an error of gdviz's own, of one sentence, and return that."""
     with pytest.raises((ValueError, TypeError)) as caught:
         called(*words, **arguments)
-    innermost = traceback.extract_tb(caught.value.__traceback__)[-1].filename
-    assert "/gdviz/" in innermost.replace("\\", "/"), f"{innermost} raised {caught.value!r}"
+    innermost = traceback.extract_tb(caught.value.__traceback__)[-1]
+    assert "/gdviz/" in innermost.filename.replace("\\", "/"), f"{innermost} raised {caught.value!r}"
+    assert (innermost.line or "").startswith("raise "), f"{innermost} came upon {caught.value!r}"
     message = str(caught.value)
     assert "\n" not in message
     assert 15 < len(message) < 700, message
@@ -242,7 +257,9 @@ CALLED = {
     "features": "feature",
     "classes": "class|label",
     "loss": "loss",
-    "y": "y",
+    "y": "y|column",
+    "x": "x|column",
+    "source": "source|dataset|file",
     "fields": "field",
     "until": "until|condition|loss|los",
     "schedule": "schedule|gamma|floor",
@@ -354,3 +371,11 @@ def test_kinds_are_checked_before_the_function_begins_and_its_name_stays() -> No
 )
 def test_a_wrong_value_is_shown_in_a_short_line(value: Any, words: str) -> None:
     assert shown(value) == words
+
+
+@pytest.mark.parametrize("name", ["theme", "palette", "font", "title", "transparent"])
+def test_what_belongs_to_a_style_is_pointed_there(right: dict[str, Any], name: str) -> None:
+    for call in ("draw", "shoot"):
+        function, arguments = right[call]
+        with pytest.raises(TypeError, match=rf"{call} has no argument '{name}'; write style=gdviz\.styled\("):
+            function(**arguments, **{name: "dark"})

@@ -12,11 +12,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.arguments import FLAG, NAME, WHOLE, WORDS, Accepted, sequence, taking
 from gdviz.registry import Registry, unknown
 from gdviz.runs.data import Data
 
 Array = NDArray[np.float64]
-
+SOURCE = Accepted(
+    "the name of a data set or the path of a file", lambda value: isinstance(value, str | os.PathLike), "'moons'"
+)
+COLUMN = Accepted("a column's name or number", lambda value: NAME.fits(value) or WHOLE.fits(value), "'price'")
+COLUMNS = Accepted(
+    "a list of columns, by name or number",
+    lambda value: NAME.fits(value) or sequence("", COLUMN.fits).fits(value),
+    "['area', 'bedrooms']",
+)
 
 DATASETS: Registry[Callable[[int], Data]] = Registry("dataset")
 
@@ -26,8 +35,19 @@ def dataset(name: str) -> Callable[[Callable[[int], Data]], Callable[[int], Data
     return lambda make: DATASETS.add(name, make)
 
 
+@taking(
+    source=SOURCE,
+    x=COLUMNS.or_none,
+    y=COLUMN.or_none,
+    degree=WHOLE,
+    standardize=FLAG,
+    seed=WHOLE,
+    names=WORDS.or_none,
+    clean=FLAG,
+    drop_missing=FLAG,
+)
 def load_data(
-    source: str,
+    source: str | Path,
     *,
     x: Sequence[str] | None = None,
     y: str | None = None,
@@ -63,6 +83,7 @@ def load_data(
         For a name that is neither (with the nearest), a table that cannot be read (see gdviz.problems.table), or more
         than 1000 monomials.
     """
+    source = str(source)
     if source in DATASETS:
         if names or clean or drop_missing:
             raise ValueError(f"{source} is no file; names, clean and drop_missing are for tables of your own")

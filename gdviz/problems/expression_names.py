@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from gdviz.problems.expression_functions import COMPOSED, FUNCTIONS
-from gdviz.problems.expression_tokens import wrong
+from gdviz.problems.expression_tokens import Token, wrong
 
 CONSTANTS = ("pi", "e")
 CALLABLE = (*FUNCTIONS, *COMPOSED)
@@ -45,13 +45,18 @@ _INSTEAD = {
     "cbrt": "sign(x)*abs(x)**(1/3)",
     "hypot": "sqrt(x**2 + y**2)",
     "norm": "sqrt(x0**2 + x1**2)",
-    "sum": "x0**2 + x1**2, term by term,",
-    "mean": "(x0 + x1)/2, term by term,",
-    "dot": "x0*y0 + x1*y1, term by term,",
+    "sum": "x0**2 + x1**2, term by term",
+    "mean": "(x0 + x1)/2, term by term",
+    "dot": "x0*y0 + x1*y1, term by term",
     "log1p": "log(1 + x)",
     "expm1": "exp(x) - 1",
     "exp2": "2**x",
     "root": "x**(1/3)",
+    "atan2": "2*atan(y/(x + sqrt(x**2 + y**2))) for atan2(y, x)",
+    "arctan2": "2*atan(y/(x + sqrt(x**2 + y**2))) for arctan2(y, x)",
+    "heaviside": "where(x > 0, 1, 0)",
+    "logaddexp": "log(exp(x) + exp(y))",
+    "sinc": "sin(pi*x)/(pi*x)",
 }
 INFIX = ("if", "else", "and", "or")
 COMPARING = ("<", "<=", ">", ">=", "==", "!=")
@@ -61,6 +66,7 @@ _GREEK = "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rh
 SHORT = re.compile(rf"(?:[A-Za-z]|{_GREEK})_?\d*|pi")
 # Names that are rather a product, or a function and its argument: xy, x2y, sinx.
 _RUN_TOGETHER = re.compile(rf"[xyz]\d*(?:[xyz]\d*)+|({'|'.join((*FUNCTIONS, 'ln'))})([xyz]\d*|theta\d*)")
+_FACTOR = re.compile(r"[A-Za-z]\d*")
 WHOLE = re.compile(r"[1-9]\d?")
 
 
@@ -83,6 +89,36 @@ def unknown_function(word: str, text: str, place: int) -> ValueError:
     nearest = get_close_matches(bare, CALLABLE, n=1, cutoff=0.6)
     hint = f"did you mean {nearest[0]!r}?" if nearest else f"functions are {', '.join(CALLABLE)}; a product needs *"
     return wrong(f"unknown function {word!r}", text, place, hint)
+
+
+def products_apart(tokens: list[Token], text: str, arguments: set[str]) -> list[Token]:
+    """Return the tokens with a name that is made of other variables, as xy of x and y, put as these side by side.
+
+    That is their product if the function's arguments are given and it is none of them, or if it is no name at all.
+
+    Raises
+    ------
+    ValueError
+        For a name such as uv beside u and v, which may be a variable too.
+    """
+    after = [*(token.word for token in tokens[1:]), ""]
+    alone = {token.word for token, word in zip(tokens, after, strict=True) if token.kind == "name" and word != "("}
+    variables = (alone | arguments) - {*CALLABLE, *ALSO, *CONSTANTS, *ALSO_CONSTANTS, *NO_NUMBERS}
+    found = []
+    for token, follows in zip(tokens, after, strict=True):
+        word = token.word
+        parts = list(_FACTOR.finditer(word))
+        is_name = token.kind == "name" and word in variables - arguments and not re.fullmatch(_GREEK, word)
+        is_product = len(parts) > 1 and _FACTOR.sub("", word) == "" and {part[0] for part in parts} <= variables
+        if not (is_name and is_product) or follows == "[":
+            found.append(token)
+        elif arguments or _RUN_TOGETHER.fullmatch(word):
+            found += [Token("name", part[0], token.place + part.start()) for part in parts]
+        else:
+            product = "*".join(part[0] for part in parts)
+            hint = f"write {product}, or name all variables as in f({', '.join(sorted(variables))}) = ..."
+            raise wrong(f"{word!r} may be a variable or the product {product}", text, token.place, hint)
+    return found
 
 
 def check_variable(word: str, text: str, place: int) -> None:

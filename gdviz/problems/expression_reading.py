@@ -118,6 +118,9 @@ def _left_side(tokens: list[Token], text: str) -> tuple[list[Token], Token | Non
         end = words.index(":")
         named = tokens[1:end]
     elif len(words) > 1 and tokens[0].kind == "name" and words[1] == "=":
+        if words[2:3] == ["lambda"]:
+            arguments, _, begin = _left_side(tokens[2:], text)
+            return arguments, None, begin + 2
         return [], tokens[0], 2
     elif len(words) > 4 and tokens[0].kind == "name" and words[1] == "(" and ")" in words:
         end = words.index(")") + 1

@@ -17,6 +17,7 @@ from gdviz.problems.expression_names import (
     TIGHT,
     WHOLE,
     check_variable,
+    products_apart,
     unknown_function,
 )
 from gdviz.problems.expression_tokens import Token, wrong
@@ -37,7 +38,7 @@ class Reader:
     """Goes through the tokens once and puts out those of the one spelling."""
 
     def __init__(self, text: str, tokens: list[Token], arguments: set[str]) -> None:
-        self.text, self.tokens = text, tokens
+        self.text, self.tokens = text, products_apart(tokens, text, arguments)
         self.out: list[str] = []
         self.places: list[int] = []
         self.vectors: dict[str, set[str]] = {}
@@ -48,8 +49,10 @@ class Reader:
         # Where in `out` an exponent was raised, or in a function's name, and so ends where it ends.
         self._raised: set[int] = set()
         # Names that stand somewhere as variables, so that a bracket after them is a factor.
-        after = [*(token.word for token in tokens[1:]), ""]
-        bare = {token.word for token, word in zip(tokens, after, strict=True) if token.kind == "name" and word != "("}
+        after = [*(token.word for token in self.tokens[1:]), ""]
+        bare = {
+            token.word for token, word in zip(self.tokens, after, strict=True) if token.kind == "name" and word != "("
+        }
         self._factors = (bare | arguments) - {*CALLABLE, *ALSO}
 
     def read(self) -> None:

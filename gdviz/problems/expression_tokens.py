@@ -192,5 +192,6 @@ def _named(word: str, plain: str, place: int, after: int, text: str) -> tuple[li
     if word in WORDS:
         return [Token("word", word, place)], after
     if (keyword.iskeyword(word) and word != "True") or len(word) > LONGEST_NAME:
-        raise wrong(f"{word[:40]!r} cannot be the name of a variable", text, place)
+        hint = "write f(x) = ..., without def and return" if word in ("def", "return") else ""
+        raise wrong(f"{word[:40]!r} cannot be the name of a variable", text, place, hint)
     return [Token("name", word, place)], after

@@ -124,6 +124,7 @@ def labelled(data: Data, model: str, *, most: int = MOST_CLASSES) -> Data:
         raise ValueError(f"{model} needs {wanted}, and the rows of {data.name} are all of one in {data.target!r}")
     if len(data.classes) > most:
         hint = "; softmax takes any number" if len(data.classes) <= MOST_CLASSES else "; choose another with --y"
+        hint += ", and linear fits a number" if all(_is_number(name) for name in data.classes) else ""
         raise ValueError(
             f"{model} needs {wanted}, and {data.target!r} of {data.name} has {len(data.classes)} "
             f"({_some(data.classes)}){hint}"
@@ -202,6 +203,14 @@ def softplus(z: Array) -> Array:
         return np.logaddexp(0, z)
     positive = np.real(z) > 0
     return np.where(positive, z, 0) + np.log1p(np.exp(np.where(positive, -z, z)))
+
+
+def _is_number(name: str) -> bool:
+    try:
+        float(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -100,6 +100,8 @@ def sigmoid_squared_error(data: Data | None = None) -> Problem:
     return Problem(
         title="Squared error of a sigmoid",
         formula=r"\frac{1}{n} \sum_i (\sigma(z_i) - y_i)^2",
+        # The largest 2 s^2 (1 - s) (2 - 3 s) there is, at s = (15 - sqrt(33)) / 24, rounded up.
+        score_curvature=0.1541,
         **linear_classifier(data, "sigmoid-squared-error", lambda z, y: (sigmoid(z) - y) ** 2, slope, curvature),
     )
 

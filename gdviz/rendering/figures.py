@@ -19,10 +19,11 @@ from gdviz.arguments import (
     WHOLE,
     Accepted,
     check_known,
+    keywords,
     sequence,
     taking,
 )
-from gdviz.rendering.options import ENCODING, LETTER, LOOKS, SECONDS, Target, default_output, levels, styled
+from gdviz.rendering.options import ENCODING, IN_STYLE, LETTER, LOOKS, SECONDS, Target, default_output, levels, styled
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip, Moment
@@ -134,7 +135,7 @@ def draw(
     >>> gdviz.draw("loss", [run], "bowl.svg", settings=settings).name
     'bowl.svg'
     """
-    check_known("draw", encoding, ENCODING)
+    check_known("draw", encoding, (*keywords(draw), *ENCODING), IN_STYLE)
     from gdviz.encode import write
     from gdviz.figures import FIGURES, PaintedFrames
     from gdviz.parallel.capacity import check_jobs

@@ -32,6 +32,13 @@ LOOKS = Accepted(
     "a style as gdviz.styled makes it", lambda value: hasattr(value, "class_bands"), "gdviz.styled('dark')"
 )
 ENCODING = ("once", "max_bytes", "report")
+IN_STYLE = {
+    "theme": "style=gdviz.styled('dark')",
+    "palette": "style=gdviz.styled(palette='viridis')",
+    "font": "style=gdviz.styled(font='DejaVu Sans')",
+    "title": "style=gdviz.styled(title='A title')",
+    "transparent": "style=gdviz.styled(transparent=True)",
+}
 OUT = Path("renders")
 
 

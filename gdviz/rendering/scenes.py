@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdviz.arguments import FUNCTION, NAME, NUMBER, PAIR, PLACE, PLACES, WHOLE, Accepted, check_known, taking
-from gdviz.rendering.options import ENCODING, LETTER, LOOKS, Target, default_output, styled
+from gdviz.arguments import FUNCTION, NAME, NUMBER, PAIR, PLACE, PLACES, WHOLE, Accepted, check_known, keywords, taking
+from gdviz.rendering.options import ENCODING, IN_STYLE, LETTER, LOOKS, Target, default_output, styled
 
 if TYPE_CHECKING:
     from gdviz.encode import Frame
@@ -81,7 +81,7 @@ def shoot(
     >>> gdviz.shoot("loss-bowl", [run.path], "bowl.png", size=size).name
     'bowl.png'
     """
-    check_known("shoot", encoding, ENCODING)
+    check_known("shoot", encoding, (*keywords(shoot), *ENCODING), IN_STYLE)
     from gdviz.encode import Reel, join, write
     from gdviz.files.atomic import appearing, ready
     from gdviz.files.scratch import scratch

@@ -135,11 +135,13 @@ class Data:
         Raises
         ------
         ValueError
-            If there would be more than 1000 columns, a power is beyond 1e100, or the columns were brought to scale
-            before.
+            If the degree is less than 1, there would be more than 1000 columns, a power is beyond 1e100, or the columns
+            were brought to scale before.
         """
         if degree == 1:
             return self
+        if degree < 1:
+            raise ValueError(f"the degree of the features must be 1 or more, not {degree}")
         if self.preprocessing is not None:
             raise ValueError(f"the columns of {self.name} are no longer those of a table; expand them first of all")
         names = monomials(self.features, degree)

@@ -76,11 +76,16 @@ def conditioning_of(problem: Problem) -> Conditioning | None:
         hessian = _hessian(problem)
     if not np.isfinite(hessian).all():
         return None
-    curvatures = np.linalg.eigvalsh(hessian)
+    curvatures, directions = np.linalg.eigh(hessian)
     rounding = len(curvatures) * np.finfo(float).eps * float(np.abs(curvatures).max())
     curved = curvatures[np.abs(curvatures) > rounding]
     if not len(curved) or curved[0] < 0:
         return None
+    if len(curved) < len(curvatures) and not problem.data:
+        # A mean of squares has a least value always; a function that slopes along a flat direction has none.
+        slopes = problem.gradient(problem.domain.T) @ directions
+        if np.abs(slopes[:, np.abs(curvatures) <= rounding]).max() > AFFINE * np.abs(slopes).max():
+            return None
     return Conditioning(float(curved[-1]), float(curved[0]), len(curvatures) - len(curved))
 
 

@@ -16,6 +16,8 @@ LEFT, LEFT_OF_FIRST = 0.01, 1e-4
 TIMID = 0.01
 # Directions with less curvature than this share of the largest, once all weights are on one scale, are flat.
 FLAT = 1e-12
+# How much steeper than that of least squares a score may be.
+SHARPER = 2.0 ** np.arange(6)
 
 
 def hint_for(spec: Specification, run: Run) -> str | None:
@@ -29,10 +31,10 @@ def hint_for(spec: Specification, run: Run) -> str | None:
         return None
     if run.diverged or run.loss[-1] > run.loss[0]:
         return _when_off(problem, _bound(spec), spec.lr)
-    differ = fold(problem)
-    if differ and run.stop["reason"] == "max_steps" and _crawls(problem, run):
-        bound = _bound(spec)
-        if bound and spec.lr < TIMID * bound:
+    differ, bound = fold(problem), _bound(spec)
+    is_timid = bound is not None and spec.lr < TIMID * bound
+    if (differ or is_timid) and run.stop["reason"] == "max_steps" and _crawls(problem, run):
+        if bound and is_timid:
             return f"the learning rate is small: gradient descent is stable here with --lr below {below(bound)}"
         return f"{differ}, which makes the run crawl; try --standardize"
     return None
@@ -79,23 +81,32 @@ def _bound(spec: Specification) -> float | None:
 def _crawls(problem: Problem, run: Run) -> bool:
     """Return whether a step that knows the curvature would still gain much of what a run has left of its loss.
 
-    With H <= Q everywhere such a step gains at least g^T Q^{-1} g / 2, and on a quadratic with H = Q all there is.
+    With H <= Q everywhere a step of Q^{-1} g gains at least g^T Q^{-1} g / 2, and on a quadratic with H = Q all there
+    is. A boundary between two classes, whose loss may have kinks or be flat far from its minimum, is held against that
+    of least squares too.
     """
-    if problem.score_curvature is None:
-        return False
     gradient = problem.gradient(np.array(run.params[-1]))
     design = with_ones(problem.data["X"])
-    bends = problem.score_curvature * (design.T @ design) / len(design)
+    bends = design.T @ design / len(design)
+    gain = 0.0
+    if problem.model == "linear classifier":
+        least_squares = _without_scale(bends, design.T @ (2 * problem.data["y"] - 1) / len(design))
+        gain = float(run.loss[-1] - np.min(problem.value(SHARPER[:, None] * least_squares)))
+    bends = (problem.score_curvature or 0.0) * bends
     if problem.model == "linear" and problem.hessian is not None:
         bends = problem.hessian(np.zeros(problem.dimension))
-    gain = sum(_gain(bends, part) for part in gradient.reshape(-1, len(bends)))
+    if problem.score_curvature is not None:
+        gain = max(
+            gain, sum(0.5 * float(part @ _without_scale(bends, part)) for part in gradient.reshape(-1, len(bends)))
+        )
     return gain > LEFT * float(run.loss[-1]) and gain > LEFT_OF_FIRST * float(run.loss[0])
 
 
-def _gain(bends: Array, gradient: Array) -> float:
+def _without_scale(bends: Array, gradient: Array) -> Array:
+    """Return Q^{-1} g, without the directions along which Q is flat."""
     sizes = np.sqrt(bends.diagonal())
     sizes = np.where(sizes > 0, sizes, 1.0)
     curvatures, directions = np.linalg.eigh(bends / np.outer(sizes, sizes))
     along = directions.T @ (gradient / sizes)
     curved = curvatures > FLAT * curvatures[-1]
-    return 0.5 * float(np.sum(along[curved] ** 2 / curvatures[curved]))
+    return np.asarray(directions[:, curved] @ (along[curved] / curvatures[curved]) / sizes)

@@ -1,9 +1,13 @@
 """Which two parameters a landscape is sampled over."""
 
 from collections.abc import Sequence
+from shlex import quote
 
 from gdviz.problems import Problem
 from gdviz.registry import unknown
+
+# More names than this are not shown to choose from.
+SHOWN = 20
 
 
 def chosen_plane(problem: Problem, chosen: Sequence[str]) -> tuple[str, ...]:
@@ -19,7 +23,7 @@ def chosen_plane(problem: Problem, chosen: Sequence[str]) -> tuple[str, ...]:
     if not chosen:
         return ()
     names = problem.parameters
-    example = f"for example --plane {','.join(names[1:3] if len(names) > 2 else names)}"
+    example = f"for example --plane {quote(','.join(names[1:3] if len(names) > 2 else names))}"
     if len(names) < 3:
         raise ValueError(
             f"{problem.name} has {len(names)} {'parameter' if len(names) == 1 else 'parameters'}, all of which its "
@@ -38,7 +42,8 @@ def chosen_plane(problem: Problem, chosen: Sequence[str]) -> tuple[str, ...]:
         elif word.isascii() and word.isdecimal() and len(word) < 9 and 1 <= int(word) <= len(names):
             found.append(names[int(word) - 1])
         else:
-            raise unknown("parameter", word, names[:20], see=f"the manifest of the run; {example}")
+            many = f", or by number from 1 to {len(names)}"
+            raise ValueError(f"{unknown('parameter', word, names[:SHOWN])}{many}; {example}")
     if found[0] == found[1]:
         raise ValueError(f"a plane is spanned by two different parameters, not twice by {found[0]!r}; {example}")
     return tuple(found)

@@ -22,12 +22,16 @@ def test_rank_sorts_by_number():
         ("lg", "write log10(x) or log2(x)"),
         ("np.linalg.norm", "write sqrt(x0**2 + x1**2)"),
         ("sigmoid", "write 1/(1 + exp(-x))"),
+        ("sum", "write x0**2 + x1**2, term by term"),
+        ("np.arctan2", "write 2*atan(y/(x + sqrt(x**2 + y**2))) for arctan2(y, x)"),
         ("sine", "did you mean 'sin'?"),
         ("qqqq", "functions are sin, cos"),
     ],
 )
 def test_unknown_function_is_answered_with_what_to_write(name, hint):
-    assert hint in str(unknown_function(name, f"{name}(x)", 0))
+    message = str(unknown_function(name, f"{name}(x)", 0))
+    assert hint in message
+    assert message[-1] not in ",;"
 
 
 @pytest.mark.parametrize("name", ["x", "y1", "cost", "theta", "weight", "sine", "x_1", "x12", "exponent", "maximal"])

@@ -46,7 +46,13 @@ def test_the_stable_rate_is_where_descent_turns(share: float, falls: bool) -> No
 
 @pytest.mark.parametrize(
     ("text", "largest", "least", "flat"),
-    [("x**2 + x*y + y**2", 3, 1, 0), ("(x + y)**2", 4, 4, 1), ("(x + y + z)**2", 6, 6, 2), ("3*x**2 - x + 1", 6, 6, 0)],
+    [
+        ("x**2 + x*y + y**2", 3, 1, 0),
+        ("(x + y)**2", 4, 4, 1),
+        ("(x + y + z)**2", 6, 6, 2),
+        ("3*x**2 - x + 1", 6, 6, 0),
+        ("(x - y)**2 + x - y", 4, 4, 1),
+    ],
 )
 def test_functions_of_ones_own(text: str, largest: float, least: float, flat: int) -> None:
     found = conditioning_of(from_expression(text))
@@ -60,7 +66,19 @@ def test_flat_directions_are_told() -> None:
     assert Conditioning(4.0, 2.0, 3).words().startswith("flat along 3 directions; condition number 2 across; ")
 
 
-@pytest.mark.parametrize("text", ["x**2 - y**2", "x + y", "x**4 + y**2", "x**2 + abs(x - 4.5)", "x**2 + 0.001*sin(x)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x**2 - y",
+        "(x - y)**2 + x + y",
+        "x**2 + 1e24*y",
+        "x**2 - y**2",
+        "x + y",
+        "x**4 + y**2",
+        "x**2 + abs(x - 4.5)",
+        "x**2 + 0.001*sin(x)",
+    ],
+)
 def test_what_has_no_least_value_or_is_no_quadratic_has_none(text: str) -> None:
     assert conditioning_of(from_expression(text)) is None
 

@@ -61,8 +61,11 @@ def test_what_is_standardised_is_told_the_bound_alone_or_nothing(said, problem: 
         assert 0.99 * bound <= float((words or "").rpartition(" ")[2]) <= bound
 
 
-def test_a_rate_that_is_too_small_by_far_is_told_so(said) -> None:
-    assert said("linear", HOUSES, lr=1e-12).startswith("the learning rate is small: gradient descent is stable here")
+@pytest.mark.parametrize("data", [HOUSES, HOUSES.standardized(), SOLD.standardized()])
+def test_a_rate_that_is_too_small_by_far_is_told_so_on_any_scale(said, data: Data) -> None:
+    problem = "logistic" if data.y.max() == 1 else "linear"
+    words = said(problem, data, lr=1e-12)
+    assert words.startswith("the learning rate is small: gradient descent is stable here")
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "newton", "lion"])
@@ -87,7 +90,19 @@ def test_one_feature_far_from_1(said) -> None:
     )
 
 
-def test_a_crawling_classifier_and_one_that_is_done(said) -> None:
-    assert "makes the run crawl" in said("logistic", SOLD)
+@pytest.mark.parametrize("problem", ["logistic", "sigmoid-squared-error", "svm", "softmax"])
+def test_a_crawling_classifier_and_one_that_is_done(said, problem: str) -> None:
+    assert "makes the run crawl" in said(problem, SOLD)
     near = Data.of(np.c_[AREA / 1000, ROOMS], SOLD.y)
-    assert said("logistic", near) is None
+    assert said(problem, near) is None
+    assert said(problem, SOLD.standardized(), steps=2000) is None
+
+
+def test_the_curvature_of_every_score_has_the_bound_that_is_stated() -> None:
+    z = np.linspace(-20, 20, 4001)
+    for name in ("logistic", "sigmoid-squared-error"):
+        for label in (0.0, 1.0):
+            data = Data.of(np.array([[1.0], [2.0]]), np.array([label, 1 - label]))
+            problem = specify(name, data=data).problem
+            bends = np.abs(problem.hessian(np.c_[z, 0 * z], np.array([0]))[:, 0, 0])  # type: ignore[misc]
+            assert 0.999 * problem.score_curvature < bends.max() <= problem.score_curvature  # type: ignore[operator]
