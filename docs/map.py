@@ -32,7 +32,10 @@ SAYS = {
 }
 LEFT, MIDDLE, RIGHT = "left", "middle", "right"
 COLUMNS = {"solves": LEFT, "seam": MIDDLE, "reckons": MIDDLE, "draws": RIGHT, "serves": LEFT}
-MIDST = ("recipes", "catalogue", "notebook", "cli")
+# Those that stand elsewhere than their group, nearer to what uses them.
+ELSEWHERE = dict.fromkeys(("recipes", "catalogue", "notebook", "cli"), MIDDLE) | dict.fromkeys(
+    ("files", "wording"), RIGHT
+)
 COLORS = {
     "solves": (LIGHT.series[5].color, DARK.series[1].color),
     "seam": (LIGHT.accent, DARK.accent),
@@ -127,7 +130,7 @@ def place(house: House, bold: Letters, plain: Letters) -> Plan:
     feet = [MARGIN + sum(heights[floor:]) + FLOOR_GAP * (len(heights) - 1 - floor) for floor in range(len(heights))]
     columns: dict[str, dict[int, list[str]]] = {LEFT: {}, MIDDLE: {}, RIGHT: {}}
     for name, floor in house.floors.items():
-        column = MIDDLE if name in MIDST else COLUMNS[house.rooms[name].group]
+        column = ELSEWHERE.get(name) or COLUMNS[house.rooms[name].group]
         columns[column].setdefault(floor, []).append(name)
 
     def length(row: Sequence[str]) -> float:
