@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from examples import BOWL, PLAIN
 
 import gdviz
 from gdviz.arguments import PAIR, PLACE, WHOLE, shown, taking
@@ -16,24 +17,6 @@ from gdviz.optimizers import optimizer
 from gdviz.problems import load_data, problem
 from gdviz.runs.run import Run
 
-BOWL: dict[str, Any] = {
-    "title": "A bowl",
-    "formula": "x^2",
-    "parameters": ("x", "y"),
-    "value": lambda p: np.sum(p**2, axis=-1),
-    "gradient": lambda p: 2 * p,
-    "domain": np.array([[-2.0, 2.0], [-2.0, 2.0]]),
-    "start": np.array([1.5, 1.0]),
-    "lr": 0.1,
-    "stride": 0.1,
-    "steps": 3,
-}
-PLAIN: dict[str, Any] = {
-    "title": "Descent",
-    "formula": "x - lr g",
-    "init": lambda params: {},
-    "update": lambda oracle, params, state, lr: (params - lr * oracle.gradient(params), state),
-}
 X, Y = [[1.0], [2.0], [3.0]], [0.0, 1.0, 0.0]
 
 

@@ -61,9 +61,9 @@ def specifying(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--x",
             metavar="A,B,...",
-            help="Columns of the CSV to predict from, by name or number; all others unless given.",
+            help="Columns of the data to predict from, by name or number; all others unless given.",
         ),
-        click.option("--y", metavar="C", help="Column of the CSV to predict; the last unless given."),
+        click.option("--y", metavar="C", help="Column of the data to predict; the last unless given."),
         click.option("--names", metavar="A,B,...", help="Names for all columns of the file, where it has no header."),
         click.option(
             "--clean", is_flag=True, help='Strip units and separators of thousands: "$1,200" is 1200, "54 m²" is 54.'
@@ -95,7 +95,7 @@ def specifying(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--plane",
             metavar="A,B",
-            help="Sample the loss over these two parameters, by name; over the plane of the path unless given.",
+            help="Sample the loss over these two parameters, by name or number; else over the plane of the path.",
         ),
     ]
     for option in reversed(options):
@@ -125,12 +125,11 @@ def task_of(
     """Return the keyword arguments of `gdviz.solving.specification.specify` that a command's options say."""
     if (problem is None) == (function is None):
         raise ValueError("name one PROBLEM (`gdviz list problems` shows them all), or give --function 'x**2 + 3*y**2'")
-    if data is None and (x is not None or y is not None or standardize):
-        raise ValueError("--x, --y and --standardize choose from data; name them with --data FILE.csv")
-    if data is None and features is not None:
-        raise ValueError("--features are made of data; name them with --data FILE.csv")
-    if data is None and (names is not None or clean or drop_missing):
-        raise ValueError("--names, --clean and --drop-missing are for a table; name it with --data FILE.csv")
+    of_data = {"--x": x, "--y": y, "--features": features, "--standardize": standardize}
+    of_data |= {"--names": names, "--clean": clean, "--drop-missing": drop_missing}
+    if data is None and (given := [flag for flag, value in of_data.items() if value not in (None, False)]):
+        need = "needs" if len(given) == 1 else "need"
+        raise ValueError(f"{', '.join(given)} {need} data; name some with --data FILE.csv")
     if batch != "full" and not batch.isdecimal():
         raise ValueError(f"--batch takes a number of points or full, not {batch!r}; for example --batch 16")
     task = {

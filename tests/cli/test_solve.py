@@ -220,8 +220,8 @@ MISTAKES = [
     ("solve", "name one PROBLEM"),
     ("sweep", "name one PROBLEM"),
     ("check-gradient", "name one PROBLEM"),
-    ("solve logistic --x hours", "--x, --y and --standardize choose from data; name them with --data FILE.csv"),
-    ("solve logistic --standardize", "choose from data"),
+    ("solve logistic --x hours", "--x needs data; name some with --data FILE.csv"),
+    ("solve logistic --standardize", "--standardize needs data"),
     ("solve bowl --data points.csv", "bowl is not fitted to data; leave out --data"),
     ("solve --function x**2 --data points.csv", "function is not fitted to data; leave out --data"),
     ("solve logistic --data nowhere.csv", "there is no file nowhere.csv"),
@@ -232,7 +232,7 @@ MISTAKES = [
     ),
     ("solve logistic --data points.csv --names a,b", "points.csv has 3 columns, and --names gives 2"),
     ("solve logistic --data moons --clean", "moons is no file; names, clean and drop_missing are for tables"),
-    ("solve bowl --drop-missing", "--names, --clean and --drop-missing are for a table; name it with --data FILE.csv"),
+    ("solve bowl --drop-missing", "--drop-missing needs data; name some with --data FILE.csv"),
     ("solve logistic --data points.csv --x hour", "points.csv has no column 'hour'; did you mean 'hours'?"),
     ("solve logistic --data points.csv --y 9", "points.csv has no column '9'; choose from 'hours', 'age', 'passed'"),
     ("solve logistic --data mons", "unknown dataset 'mons'; did you mean 'moons'?"),
@@ -342,7 +342,7 @@ def test_powers_and_a_plane_are_chosen_by_name(home: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("solve linear --features degree=2", "--features are made of data; name them with --data FILE.csv"),
+        ("solve linear --features degree=2", "--features needs data; name some with --data FILE.csv"),
         ("solve linear --data points.csv --features 2.5", "--features takes degree=N with N from 1 to 20, not '2.5'"),
         ("solve logistic --data breast-cancer --features degree=6", "degree=6 makes 1,947,791 columns of 30"),
         ("solve linear --plane bmi,bq", "unknown parameter 'bq'; did you mean 'bp'"),

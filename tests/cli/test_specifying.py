@@ -33,9 +33,9 @@ def test_data_are_loaded_as_they_are_asked_for():
     [
         ({}, "name one PROBLEM"),
         ({"problem": "bowl", "function": "x**2"}, "name one PROBLEM"),
-        ({"problem": "bowl", "y": "price"}, "--x, --y and --standardize choose from data"),
-        ({"problem": "bowl", "features": "degree=2"}, "--features are made of data"),
-        ({"problem": "bowl", "clean": True}, "--names, --clean and --drop-missing are for a table"),
+        ({"problem": "bowl", "y": "price"}, "^--y needs data; name some with --data FILE.csv$"),
+        ({"problem": "bowl", "features": "degree=2"}, "^--features needs data"),
+        ({"problem": "bowl", "clean": True, "names": "a,b"}, "^--names, --clean need data"),
         ({"problem": "bowl", "batch": "some"}, "--batch takes a number of points or full, not 'some'"),
         ({"problem": "logistic", "data": "blobs", "features": "degree=-1"}, "try --features degree=2"),
         ({"problem": "logistic", "data": "blobs", "features": "cubic"}, "try --features degree=2"),

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from examples import RUNS
 from matplotlib import image
 from strangers import STRANGE, strange_copy
 
@@ -9,23 +10,6 @@ from gdviz.figures import FIGURES
 from gdviz.rendering.figures import draw
 from gdviz.rendering.options import styled
 
-RUNS = {
-    "anatomy": ["bowl-adam"],
-    "boundary": ["moons-good"],
-    "contour": ["line"],
-    "critical-points": ["near-minimum", "near-saddle"],
-    "descent-1d": ["half-square"],
-    "directional-derivative": ["bowl-side"],
-    "fit": ["regression"],
-    "gradient-error": ["gradient-study"],
-    "learning-rates": ["bowl-slow", "bowl-away"],
-    "loss": ["bowl"],
-    "noise": ["full", "mini"],
-    "parameters": ["slope"],
-    "race": ["bowl", "bowl-momentum"],
-    "scaling": ["bowl-rmsprop"],
-    "surface": ["bowl-side"],
-}
 # Two dollar signs with what is no formula between them are the worst; the others are dealt out.
 WORST = r"$\frac{$"
 DEALT = [(name, words) for i, name in enumerate(FIGURES) for words in (WORST, STRANGE[i % len(STRANGE)])]

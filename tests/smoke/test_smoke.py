@@ -16,6 +16,7 @@ import imageio.v3 as imageio
 import numpy as np
 import pytest
 from commands import gdviz
+from examples import RUNS
 
 from gdviz import load, record
 from gdviz.encode import FORMATS
@@ -23,23 +24,6 @@ from gdviz.encode import FORMATS
 pytestmark = pytest.mark.smoke
 
 HOME = Path(__file__).parents[2]
-FIGURES = {
-    "anatomy": ["bowl-adam"],
-    "boundary": ["moons-good"],
-    "contour": ["line"],
-    "critical-points": ["near-minimum", "near-saddle"],
-    "descent-1d": ["half-square"],
-    "directional-derivative": ["bowl-side"],
-    "fit": ["regression"],
-    "gradient-error": ["gradient-study"],
-    "learning-rates": ["bowl-slow", "bowl-away"],
-    "loss": ["bowl"],
-    "noise": ["full", "mini"],
-    "parameters": ["slope"],
-    "race": ["bowl", "bowl-momentum"],
-    "scaling": ["bowl-rmsprop"],
-    "surface": ["bowl-side"],
-}
 SIZE = ["--size", "320x180", "--fps", "4", "--jobs", "1"]
 
 
@@ -65,14 +49,14 @@ def looked_at(path: Path) -> None:
 
 
 def test_the_figures_are_all_those_that_there_are():
-    from gdviz.figures import FIGURES as KNOWN
+    from gdviz.figures import FIGURES
 
-    assert set(FIGURES) == set(KNOWN)
+    assert set(RUNS) == set(FIGURES)
 
 
-@pytest.mark.parametrize(("name", "suffix"), list(zip(FIGURES, cycle(FORMATS), strict=False)))
+@pytest.mark.parametrize(("name", "suffix"), list(zip(RUNS, cycle(FORMATS), strict=False)))
 def test_a_figure_of_each_kind_in_each_format(name, suffix, recorded, tmp_path):
-    runs = [recorded(run).path for run in FIGURES[name]]
+    runs = [recorded(run).path for run in RUNS[name]]
     still = ["--still", "0.4"] if suffix in (".png", ".svg", ".pdf") else ["--seconds", "1"]
     typed("figure", name, *runs, *SIZE, *still, "-o", tmp_path / f"x{suffix}")
     looked_at(tmp_path / f"x{suffix}")
