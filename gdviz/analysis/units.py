@@ -1,11 +1,13 @@
 """Fitted coefficients in the units of the data, whatever scale a run was fitted on, and the equation that they make."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.fit import equation_of
 from gdviz.runs.models import model_of
-from gdviz.runs.preprocessing import Preprocessing
+from gdviz.runs.preprocessing import ENTRY, Preprocessing
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 
@@ -33,6 +35,35 @@ def own_coefficients(run: Run, params: Array) -> dict[str, float]:
     names = ["intercept", *names] if model == "slope" else names if model == "line" else [names[0], *features]
     params = np.concatenate([[0.0], params]) if model == "slope" else params
     return dict(zip(names, done.unscale(params).tolist(), strict=True))
+
+
+def in_own_units(run: Run) -> Run:
+    """Return a run over standardised features as if it had gone over those of the table: other points and parameters.
+
+    Its predictions, losses and boundary are the same; its gradients and its landscape are not. A run over monomials, or
+    of a model that has no such parameters, is returned as it is.
+    """
+    done = Preprocessing.of(run.problem)
+    if done is None or not _is_straight(run, done):
+        return run
+    other = run.having(
+        {"data.X": done.undo(np.asarray(run.data["X"])), "params": own_params(run, np.asarray(run.params))}
+    )
+    return replace(other, manifest={**run.manifest, "problem": {**run.problem, ENTRY: None}})
+
+
+def own_params(run: Run, params: Array) -> Array:
+    """Return parameters (..., D) of a run as those of `in_own_units`."""
+    done = Preprocessing.of(run.problem)
+    if done is None or run.problem["model"] == "polynomial" or not _is_straight(run, done):
+        return params
+    with np.errstate(all="ignore"):
+        return done.unscale(params)
+
+
+def _is_straight(run: Run, done: Preprocessing) -> bool:
+    # A polynomial is one in t, which is the same over every scale.
+    return bool(done.means) and done.degree == 1 and run.problem["model"] in ("line", "polynomial", "linear classifier")
 
 
 def fitted_equation(run: Run) -> str:

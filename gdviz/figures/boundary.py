@@ -21,6 +21,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.sigmoid import Sigmoid
 from gdviz.analysis.trajectory import between
+from gdviz.analysis.units import in_own_units
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.parts.marks import Heading, key_row
@@ -80,6 +81,7 @@ def boundary(
 
 def _in_the_plane(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[Series], shades: int) -> list[Part]:
     """Return the field of a lone run, the points, and the line or curve of each run between points of two features."""
+    runs = [in_own_units(run) for run in runs]
     style, points = canvas.style, points_in_plane(runs[0])
     box = box_of_points(points, [run.params[0] for run in runs])
     curved = CurvedScores(runs[0], box) if has_curved_boundary(runs[0]) else None

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands, box_of_points, clipped_line, feature_names
 from gdviz.analysis.boxes import Share
+from gdviz.analysis.units import in_own_units
 from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board
 from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
@@ -43,7 +44,8 @@ class BoundaryBoard:
     """
 
     def __init__(self, stage: Stage, box: Share) -> None:
-        self._stage, style, run = stage, stage.style, stage.run
+        self._stage, style, run = stage, stage.style, in_own_units(stage.run)
+        self._params = run.params
         at, labels = run.data["X"], run.data["y"]
         self.board = Board(stage, box, box_of_points(at, [run.params[0]]), names=feature_names(run.problem))
         self._colors = np.zeros((len(style.class_bands), 4), np.uint8)
@@ -69,7 +71,7 @@ class BoundaryBoard:
                 draw_point(pen, place, label, size * RADIUS, style.classes[label], style.casing)
 
     def _draw_line(self, pen: Pen) -> None:
-        ends = clipped_line(self._stage.between(self._stage.run.params), self.board.limits)
+        ends = clipped_line(self._stage.between(self._params), self.board.limits)
         if np.isfinite(ends).all():
             pen.line(self.board.place(ends), self._stage.style.casing, 4.6, alpha=0.9)
             pen.line(self.board.place(ends), self._stage.style.accent, 2.6)
@@ -78,7 +80,7 @@ class BoundaryBoard:
         left, low, right, high = self.board.pixels(pixels.shape)
         if self._bands is None:
             self._bands = Bands(self.board.limits, (low - high, right - left), len(self._colors))
-        field = self._colors[self._bands(self._stage.between(self._stage.run.params))[::-1]]
+        field = self._colors[self._bands(self._stage.between(self._params))[::-1]]
         pen_on(pixels).image(field, (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)
 
 

@@ -15,7 +15,7 @@ from gdviz.relief.solid import FLOOR, Relief
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Stroke, visible_parts
 from gdviz.style.colors import ramp, rgb
-from gdviz.style.numerals import tick
+from gdviz.style.numerals import short
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
@@ -171,7 +171,7 @@ def _ticks_between(ends: Array) -> tuple[list[float], list[str]]:
     inner = ends + 0.04 * np.ptp(ends) * np.array([1, -1])
     ticks = [float(t) for t in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(*ends) if inner[0] <= t <= inner[1]]
     ticks = ticks or [float(ends.mean())]
-    return ticks, [tick(value) for value in ticks]
+    return ticks, [short(value) for value in ticks]
 
 
 def _joined(lines: Sequence[Array]) -> Stroke:

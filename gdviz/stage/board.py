@@ -22,7 +22,7 @@ from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.colors import mix, ramp
-from gdviz.style.numerals import tick
+from gdviz.style.numerals import short
 from gdviz.style.themes import BANDS, DOTTED, HAIRLINES, Series
 
 Array = NDArray[np.float64]
@@ -181,7 +181,7 @@ class Board:
             for value in self._rows if axis and self._rows is not None else chosen:
                 at = self.limits[:, 0].copy()
                 at[axis] = value
-                made = self._stage.text(tick(value), 9, color=style.muted)
+                made = self._stage.text(short(value), 9, color=style.muted)
                 numbers.add(made.next_to(self.place(at), towards, buff=0.12))
             parts.add(*numbers)
             if names[axis]:

@@ -1,14 +1,17 @@
 """Equations and coefficients in the units of the data."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from gdviz.analysis.predictions import predicted
 from gdviz.analysis.tables import of_predictions
-from gdviz.analysis.units import fitted_equation, in_units, own_coefficients
+from gdviz.analysis.units import fitted_equation, in_own_units, in_units, own_coefficients
 from gdviz.problems import load_data
+from gdviz.rendering.figures import draw
 from gdviz.runs.data import Data
 from gdviz.runs.run import Run
 
@@ -89,3 +92,53 @@ def test_predictions_are_told_for_points_as_they_are_in_the_table(solved_once: C
 )
 def test_numbers_have_four_digits(value: float, words: str) -> None:
     assert in_units(value) == words
+
+
+@pytest.mark.parametrize("problem", ["line", "polynomial", "logistic", "svm"])
+def test_a_run_in_its_own_units_predicts_the_same_of_the_points_of_the_table(
+    problem: str, solved_once: Callable[..., Run]
+) -> None:
+    data = HOUSES.columns(["area"], "price")
+    if problem in ("logistic", "svm"):
+        data = Data.of(HOUSES.X, ROOMS > 2, features=HOUSES.features)
+    run = solved_once(problem, data=data.standardized(), steps=30)
+    own = in_own_units(run)
+    np.testing.assert_allclose(own.data["X"], data.X, rtol=1e-12)
+    for row in (0, 7, -1):
+        expected = predicted(run, np.asarray(run.params[row]), np.asarray(run.data["X"]))
+        found = predicted(own, np.asarray(own.params[row]), np.asarray(own.data["X"]))
+        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9 * np.abs(expected).max())
+    assert in_own_units(own) is own
+
+
+def test_a_run_over_monomials_stays_as_it_is(solved_once: Callable[..., Run]) -> None:
+    data = Data.of(HOUSES.X, ROOMS > 2, features=HOUSES.features).expanded(2).standardized()
+    run = solved_once("logistic", data=data, steps=3)
+    assert in_own_units(run) is run
+
+
+@pytest.mark.parametrize(
+    ("figure", "problem", "start", "right"),
+    [
+        ("fit", "line", [12000.0, 140.0], 0.58),
+        ("boundary", "logistic", [-9.0, 2e-3, 1.4], 0.62),
+        ("boundary", "svm", [-9.0, 2e-3, 1.4], 0.62),
+    ],
+)
+def test_a_picture_of_points_is_the_same_whatever_scale_was_fitted_on(
+    figure: str, problem: str, start: list[float], right: float, solved_once: Callable[..., Run], tmp_path: Path
+) -> None:
+    data = Data.of(HOUSES.X, AREA + 700 * ROOMS > 3500, features=HOUSES.features)
+    data = HOUSES.columns(["area"], "price") if figure == "fit" else data
+    scaled = data.standardized()
+    means, scales = data.X.mean(axis=0), data.X.std(axis=0)
+    weights = np.array(start[1:])
+    begins = (start, [start[0] + float(weights @ means), *(weights * scales).tolist()])
+    seen = []
+    for one, begin in zip((data, scaled), begins, strict=True):
+        run = solved_once(problem, data=one, start=begin, lr=1e-12, steps=4)
+        out = draw(figure, [run], tmp_path / f"{len(seen)}.png", size=(400, 225), still="last")
+        with Image.open(out) as picture:
+            seen.append(np.asarray(picture.convert("L"), int)[60:, : int(right * 400)])
+    assert np.mean(np.abs(seen[0] - seen[1]) > 8) < 1e-3
+    assert seen[0].std() > 10

@@ -11,6 +11,7 @@ from gdviz.analysis.fit import coefficients
 from gdviz.analysis.framing import crop, names_of_axes, needed, ratios
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.analysis.units import in_own_units
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.fit.lines import curve_parts, few_ticks
 from gdviz.figures.fit.several import parts_of_several
@@ -70,9 +71,11 @@ def fit(
                 key_row(canvas, runs, looks)
             return canvas.painter([Leaps(part, runs, every) for part in (*several, heading)])
         axes, field, costs = _axes(canvas, UNDER_HEADING if not alone else 0.775 if canvas.tall else 0.755)
-        scattered_about = None if true is None else coefficients(runs[0], true)
-        draw = sigmoid_parts if has_one_feature(runs[0]) else curve_parts
-        parts = draw(canvas, axes, runs, looks, scattered_about, best=best)
+        is_sigmoid = has_one_feature(runs[0])
+        shown = list(runs) if is_sigmoid else [in_own_units(run) for run in runs]
+        scattered_about = None if true is None else coefficients(shown[0], true)
+        draw = sigmoid_parts if is_sigmoid else curve_parts
+        parts = draw(canvas, axes, shown, looks, scattered_about, best=best)
         if not alone:
             key_row(canvas, runs, looks)
         parts += _ways(field, runs, widest(runs), looks, style)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import equation_of, heights_around, predictor, squares_in
+from gdviz.analysis.units import in_own_units, own_params
 from gdviz.pens.pen import Pen
 from gdviz.props.fit.cost import CostCurve
 from gdviz.relief.diorama import BALL
@@ -65,19 +66,20 @@ class FitBoard:
     def __init__(self, stage: Stage, box: Share) -> None:
         run = stage.run
         self._stage, self._run, self.law = stage, run, squares_in(run)
-        x, y = np.asarray(run.data["X"][:, 0], float), np.asarray(run.data["y"], float)
+        self._own = in_own_units(run)
+        x, y = np.asarray(self._own.data["X"][:, 0], float), np.asarray(run.data["y"], float)
         side = float(np.ptp(x)) or 1.0
         model = model_of(run)
         low = min(0.0, x.min()) if model.through_origin else x.min()
         limits = np.array([[low - 0.05 * side, x.max() + 0.05 * side], [0, 0]])
-        self._x, self._y, self._at_points = x, y, predictor(run, x)
+        self._x, self._y, self._at_points = x, y, self._predictor(x)
         limits[1] = heights_around(y, [self._at_points(run.params[0])])
         names = ((run.problem.get("features") or ["x"])[0], run.problem.get("target") or "y")
         self.board = Board(stage, box, limits, names=names, ticks=4)
         count = min(len(x), SQUARES)
         self.shown = np.argsort(x, kind="stable")[np.linspace(0, len(x) - 1, count).round().astype(int)]
         self._along = np.linspace(limits[0, 0], limits[0, 1], 2 if model.straight else CURVE)
-        self._curve = predictor(run, self._along)
+        self._curve = self._predictor(self._along)
         self._far = 1e3 * float(np.ptp(limits[1])) + float(np.abs(limits[1]).max())
         self._rising = -1.0 if float((x - x.mean()) @ (y - y.mean())) < 0 else 1.0
         self._wide, self._tour = ValueTracker(0), ValueTracker(0)
@@ -87,6 +89,11 @@ class FitBoard:
         self.line = self.board.draw(self._draw_line, hidden=True)
         self.best = self.board.draw(self._draw_best, hidden=True)
         self.equation = self.board.draw(self._equation(), hidden=True, clip=False)
+
+    def _predictor(self, x: Array) -> Callable[[Array], Array]:
+        """Return a function of the run's parameters (D,) that gives the predictions at x in the data's own units."""
+        predict = predictor(self._own, x)
+        return lambda params: predict(own_params(self._run, params))
 
     @property
     def params(self) -> Array:
@@ -157,7 +164,7 @@ class FitBoard:
         """Return the equation at a recorded row; empty for what is no line, whose equation is too long."""
         if not model_of(self._run).straight:
             return ""
-        values = self._run.params[row]
+        values = own_params(self._run, self._run.params[row])
         return equation_of(self._run, values, [number] * len(values), in_order=True)
 
     def _sampled(self) -> float:
