@@ -10,7 +10,7 @@ import re
 import secrets
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
@@ -82,8 +82,21 @@ class Folder:
 
     def kinds(self) -> dict[str, int]:
         """Return what is in the directory: each name, and its kind as of `stat.S_IFMT`; links stay links."""
+        found = {}
         with os.scandir(self.path if self._at is None else self._at) as entries:
-            return {entry.name: stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode) for entry in entries}
+            for entry in entries:
+                # A file on its way to its own name may have come there in between.
+                with suppress(FileNotFoundError):
+                    found[entry.name] = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
+        return found
+
+    def is_in_place(self) -> bool:
+        """Return whether the directory that is open is still the one of its path."""
+        try:
+            there = self.path.stat()
+        except FileNotFoundError:
+            return False
+        return self._at is None or os.path.samestat(os.fstat(self._at), there)
 
     def close(self) -> None:
         """Let go of the directory; closing twice does no harm."""

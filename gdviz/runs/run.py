@@ -95,8 +95,14 @@ def load(directory: str | Path) -> "Run":
         raise ValueError(f"there is no run in {path}; {hint}make one with `gdviz solve bowl -o {path}`")
     most = most_bytes()
     with Folder(path) as folder, warnings.catch_warnings(action="ignore"):
-        manifest = read_manifest(folder)
-        headers = {name: read_header(folder, name, spec, most) for name, spec in manifest["fields"].items()}
+        try:
+            manifest = read_manifest(folder)
+            headers = {name: read_header(folder, name, spec, most) for name, spec in manifest["fields"].items()}
+        except RunError:
+            if folder.is_in_place():
+                raise
+            # It has just been replaced, and is being removed: the run is now another.
+            return load(path)
     fields = Fields(path, columns_of(path, manifest, headers))
     if not manifest["problem"]["parameters"]:
         manifest["problem"]["parameters"] = [f"parameter {i + 1}" for i in range(headers["params"].shape[1])]
