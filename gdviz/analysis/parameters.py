@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.series import bounded
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 
@@ -92,7 +93,7 @@ def limits_around(runs: Sequence[Run], column: int, goals: Sequence[Goal]) -> tu
     """
     known = np.array([*(run.params[0, column] for run in runs), *(goal.value for goal in goals)], float)
     series = [np.append(known, run.params[:, column]) for run in runs]
-    known, *series = (values[np.isfinite(values)] for values in (known, *series))
+    known, *series = (bounded(values[np.isfinite(values)]) for values in (known, *series))
     if not len(known):
         return 0.0, 1.0
     reaches = [float(np.ptp(values)) for values in series]

@@ -1,7 +1,6 @@
 """The border to the terminal: all that the commands print goes through here, and nothing of it is obeyed there."""
 
 import os
-import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,8 +9,6 @@ from typing import Any
 import click
 
 from gdviz.wording import visible
-
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def tell(words: str, *, bold: bool = False) -> None:
@@ -24,8 +21,9 @@ def tell_place(path: Path) -> None:
     name = str(path)
     if sys.stdout.isatty():
         name = visible(name)
-    # Bytes that are no letters come from the system as surrogates, which can be written as those bytes alone.
-    _announce(os.fsencode(name) if SURROGATE.search(name) else name)
+    # Bytes that are no letters come from the system as surrogates, which can be written as those bytes alone; and click
+    # leaves escapes out of words that go to no terminal.
+    _announce(name if name.isprintable() else os.fsencode(name))
 
 
 def tell_made(words: str) -> None:

@@ -105,6 +105,8 @@ def lay_out(file: TableFile, names: tuple[str, ...] | None = None) -> TableLayou
     if names is not None:
         if len(names) != width:
             raise ValueError(f"{file.path} has {width} columns, and --names gives {len(names)}; name each column once")
+        if "" in names:
+            raise ValueError(f"--names gives column {names.index('') + 1} no name; write a word between its commas")
         columns, unnamed = names, False
     for i, name in enumerate(columns):
         if name in columns[:i]:

@@ -73,21 +73,32 @@ class GrowingArray:
 
     def write(self, flushed: int, waiting: int) -> None:
         """Put the waiting rows after the flushed ones, then the new count into the header; twice gives the same."""
-        try:
+        with self._named():
             rows = self.block[:waiting].tobytes()
             self.file.seek(self._data + (self.first + flushed) * self.block[0].nbytes)
             self.file.write(rows)
             self.file.flush()
             self._write_header(self.first + flushed + waiting)
+
+    def close(self) -> None:
+        """Let go of the file; a full disk that has not taken all before is met here once more."""
+        with self._named():
+            self.file.close()
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self.path)) from error
 
     @contextmanager
     def _closed_by_errors(self) -> Iterator[None]:
         try:
-            yield
+            with self._named():
+                yield
         except BaseException:
-            self.file.close()
+            self.close()
             raise
 
     def _write_header(self, rows: int) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from math import isfinite
 from typing import Any
 
@@ -25,6 +26,7 @@ FIELD = re.compile(r"\w+(\.\w+)*")
 MOST_BYTES = 32 << 20
 # How deep objects and lists lie in one another, letters of a name and of a formula, files of a run, known minima.
 DEEPEST, LONGEST, LONGEST_FORMULA, MOST_FIELDS, MOST_MINIMA = 16, 1000, 4000, 1000, 10_000
+_TOO_LONG = f"is longer than {MOST_BYTES >> 20} MiB, and a manifest is no longer"
 # Beyond this neither a float nor a JavaScript program tells one whole number from the next.
 LARGEST_WHOLE = 2**53
 
@@ -217,6 +219,24 @@ def read_manifest(folder: Folder) -> dict[str, Any]:
     for name in manifest["fields"]:
         if not FIELD.fullmatch(name):
             raise RunError(f"{path} describes the field {name!r:.80} wrongly: words with dots between them name one")
+    return _filled(manifest)
+
+
+def as_read(about: Mapping[str, Any]) -> dict[str, Any]:
+    """Return entries that are written into a manifest, the problem and the optimizer among them, as they are read."""
+    return _filled(all_visible(json.loads(json.dumps(about))))
+
+
+def why_unreadable(text: str) -> str | None:
+    """Return why the manifest of a run that is to be written could not be read again, or None."""
+    if len(text.encode()) > MOST_BYTES:
+        return _TOO_LONG
+    told = json.loads(text)
+    beyond = (f"{where.removeprefix('.')} is not {wanted}" for where, wanted in _SCHEMA(all_visible(told)))
+    return next(chain(_unbounded(told), beyond), None)
+
+
+def _filled(manifest: dict[str, Any]) -> dict[str, Any]:
     for name, usual in _USUAL.items():
         manifest[name] = {**usual, **manifest[name]}
         manifest[name]["title"] = manifest[name]["title"] or manifest[name]["name"]
@@ -248,7 +268,7 @@ def parse_manifest(text: bytes) -> Any:
         In words that follow the file's name.
     """
     if len(text) > MOST_BYTES:
-        raise ValueError(f"is longer than {MOST_BYTES >> 20} MiB, and a manifest is no longer")
+        raise ValueError(_TOO_LONG)
     try:
         found = json.loads(text.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except RecursionError:

@@ -103,9 +103,10 @@ def _with_ones(points: Array) -> Array:
 
 
 def _powers(points: Array, fitted: Array, count: int) -> Array:
-    """Return the powers 0, 1, ... of x brought from the range of the fitted points to [-1, 1]."""
+    """Return the powers 0, 1, ... of x brought from the range of the fitted points to [-1, 1]; -1 where all are one."""
     low, high = float(fitted.min()), float(fitted.max())
-    return np.vander(2 * ((points[:, 0] - low) / (high - low)) - 1, count, increasing=True)
+    side = high - low or max(abs(low), 1.0)
+    return np.vander(2 * ((points[:, 0] - low) / side) - 1, count, increasing=True)
 
 
 def _sum_of_powers(count: int, times: str) -> Equation:

@@ -126,9 +126,14 @@ class Place:
         _free(self._final, shown=self.path)
         if not MOVES_OPEN:
             self._lock.release()
-        aside = None if self.is_free() else self._replace()
-        if aside is None:
-            self._move_in()
+        aside = None
+        while self.is_free():
+            if self._has_moved_in():
+                break
+            # Another run has come there first.
+            _free(self._final, shown=self.path)
+        else:
+            aside = self._replace()
         self._at = self.folder.path = self._final
         self.stands = True
         if not MOVES_OPEN:
@@ -143,15 +148,19 @@ class Place:
         self._lock.release()
         self.folder.close()
 
-    def _move_in(self) -> None:
+    def _has_moved_in(self) -> bool:
+        """Take a place that is free, and return whether it still was."""
         try:
             self._at.rename(self._final)
         except OSError:
             if not self._final.is_dir():
                 raise
+            if not self.is_free():
+                return False
             # An empty directory, which not every system lets another take the place of.
             self._final.rmdir()
             self._at.rename(self._final)
+        return True
 
     def _replace(self) -> Path:
         """Change places with the run that is there, and return where that is now."""
@@ -193,7 +202,7 @@ def _free(path: Path, *, shown: Path | None = None) -> Path:
     if os.path.ismount(path):
         raise ValueError(f"{named} is a disk's own directory; give the run one in it, such as -o {named / 'run'}")
     with Folder(path, shown=named) as there:
-        if others := foreign_names(there):
+        if others := _others(there):
             names = ", ".join(others[:NAMED]) + (f" and {len(others) - NAMED} more" if len(others) > NAMED else "")
             are = "is" if len(others) == 1 else "are"
             raise ValueError(f"{named} holds {names}, which {are} not gdviz's; choose another directory with -o")
@@ -202,9 +211,36 @@ def _free(path: Path, *, shown: Path | None = None) -> Path:
     return path
 
 
+def _others(folder: Folder) -> list[str]:
+    """Return the names of what is not gdviz's in a directory that is in its place."""
+    try:
+        found = foreign_names(folder)
+    except FileNotFoundError:
+        if folder.is_in_place():
+            raise
+        found = []
+    if not folder.is_in_place():
+        raise _busy(folder)
+    return found
+
+
 def _lock(folder: Folder) -> DirectoryLock:
-    """Return the lock of a run's directory, taken."""
-    lock = DirectoryLock.take(folder)
-    if lock is None:
-        raise ValueError(f"another process is recording in {folder.shown}; choose another directory with -o")
-    return lock
+    """Return the lock of a run's directory, taken while that is in its place.
+
+    What has been opened may have lost its place to another run meanwhile, whose lock it is that counts then.
+    """
+    lock = None
+    try:
+        lock = DirectoryLock.take(folder)
+    except FileNotFoundError:
+        if folder.is_in_place():
+            raise
+    if lock is not None and folder.is_in_place():
+        return lock
+    if lock is not None:
+        lock.release()
+    raise _busy(folder)
+
+
+def _busy(folder: Folder) -> ValueError:
+    return ValueError(f"another process is recording in {folder.shown}; choose another directory with -o")

@@ -5,6 +5,7 @@ import os
 import platform
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdviz.runs.growing_array import FLUSH_ROWS, GrowingArray
 from gdviz.runs.lock import MOVES_OPEN
-from gdviz.runs.manifest import FIELD, FORMAT, FORMAT_VERSION, MANIFEST
+from gdviz.runs.manifest import FIELD, FORMAT, FORMAT_VERSION, MANIFEST, why_unreadable
 from gdviz.runs.place import Place
 from gdviz.runs.run import load
 from gdviz.version import __version__
@@ -94,6 +95,10 @@ class RunWriter:
             "versions": {"gdviz": __version__, "numpy": np.__version__, "python": platform.python_version()},
             "created_at": _now().isoformat(timespec="seconds"),
         }
+        if reason := why_unreadable(json.dumps(manifest)):
+            raise ValueError(
+                f"{Path(directory) / MANIFEST} could not be read again: {reason}; give something shorter or smaller"
+            )
         recorder = cls(Place.beside(directory), manifest, whole=whole)
         try:
             # The manifest comes first: it says of all other files that they are a run's.
@@ -209,16 +214,17 @@ class RunWriter:
             return
         if not MOVES_OPEN:
             for column in self._columns.values():
-                column.file.close()
+                column.close()
         self._place.settle()
         if not MOVES_OPEN:
             for name, column in self._columns.items():
                 column.file = self._place.folder.update(f"{name}.npy")
 
     def _let_go(self) -> None:
-        for column in self._columns.values():
-            column.file.close()
-        self._place.close()
+        with ExitStack() as all_of_them:
+            all_of_them.callback(self._place.close)
+            for column in self._columns.values():
+                all_of_them.callback(column.close)
 
     def _write_manifest(self) -> None:
         text = json.dumps(self._manifest, indent=1, allow_nan=False)

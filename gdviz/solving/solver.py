@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def solve_into(
         raise ValueError(reason)
     about = spec.manifest() if basins is None else {**spec.manifest(), "basins": int(basins)}
     # A diverging run overflows on its way out: that is an outcome to record, not a warning to print.
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), _naming(out):
         state, step = _examples(spec)
         data = {f"data.{name}": array for name, array in spec.problem.data.items()}
         with RunWriter.create(out, about, state=state, step=step, fixed=data, whole=whole) as recorder:
@@ -149,16 +150,31 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
     grows = [name for name, about in run.manifest["fields"].items() if about["axis"] != "fixed"]
     last = {name: np.array(run.arrays[name][-1]) for name in grows if len(run.arrays[name])}
     if spec.every == 1 and run.steps:
-        last["update"] = np.array(run.params[-1] - run.params[-2])
+        with np.errstate(all="ignore"):
+            last["update"] = np.array(run.params[-1] - run.params[-2])
     state = {name: last[f"state.{name}"] for name in expected} if run.steps else expected
     position = Position(run.steps, last["params"], state, last.get("update"), np.array(run.loss))
     footprint = Footprint()
     for step, params, loss in zip(run.step, run.params, run.loss, strict=True):
         if step % spec.every == 0:
             footprint.add(np.array(params), float(loss))
-    with np.errstate(all="ignore"), RunWriter.reopen(run.path, spec.manifest(), every=spec.every) as recorder:
+    if not np.isfinite(footprint.points).all(axis=1).any():
+        raise ValueError(f"{run.path} was nowhere at finite parameters, and nothing goes on from there; solve it again")
+    about, every = spec.manifest(), spec.every
+    with np.errstate(all="ignore"), _naming(run.path), RunWriter.reopen(run.path, about, every=every) as recorder:
         row: dict[str, Any] = {**last, "step": run.steps}
         return _record(spec, recorder, progress, footprint, position, row, basins=run.manifest.get("basins"))
+
+
+@contextlib.contextmanager
+def _naming(path: str | Path) -> Iterator[None]:
+    """Let an error of the system that names no file name the run."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None and error.filename is None:
+            error.filename = str(path)
+        raise
 
 
 def _check_fields(run: Run, spec: Specification) -> None:

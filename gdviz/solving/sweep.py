@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from gdviz.arguments import PLACE, TABLE, Accepted, sequence, taking
-from gdviz.runs.manifest import RunError
-from gdviz.runs.run import is_complete, load
+from gdviz.runs.manifest import RunError, as_read
+from gdviz.runs.run import Run, is_complete, load
 from gdviz.solving.run_names import names_in_sweep
 from gdviz.solving.solver import solve_into
 from gdviz.solving.specification import RUNS, Specification, specify
@@ -123,6 +125,17 @@ def solve_task(task: Task, home: str, name: str = "") -> tuple[str, bool]:
 def _is_whole(path: Path, spec: Specification) -> bool:
     """Return whether the run at `path` is that of `spec`, undamaged, and not that run taken further since."""
     try:
-        return is_complete(path) and load(path).manifest.get("max_steps") == spec.steps
+        return is_complete(path) and _is_of(load(path), spec)
     except RunError:
         return False
+
+
+def _is_of(run: Run, spec: Specification) -> bool:
+    """Return whether a run was made by `spec`, whatever its directory is called: anybody may have put it there."""
+    data = spec.problem.data
+    return (
+        all(run.manifest.get(name) == value for name, value in as_read(spec.manifest()).items())
+        and np.array_equal(run.params[0], spec.start)
+        and run.data.keys() == data.keys()
+        and all(np.array_equal(run.data[name], values) for name, values in data.items())
+    )

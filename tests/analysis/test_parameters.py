@@ -68,6 +68,16 @@ def test_runs_that_go_as_far_are_shown_whole_with_their_goals(made: Made) -> Non
     assert (low, high) == (min(run.params[:, 0].min(), 9.0), 9.0)
 
 
+@pytest.mark.parametrize("huge", [1e308, -1e308])
+@pytest.mark.parametrize("row", [0, 5, 20])
+def test_limits_lie_apart_at_numbers_that_can_be_drawn_whatever_a_run_visits(row: int, huge: float, made: Made) -> None:
+    run = made("gd", "bowl", 20)
+    params = np.array(run.params)
+    params[row, 0] = huge
+    low, high = limits_around([run.having({"params": params})], 0, [])
+    assert -1e300 <= low < high <= 1e300
+
+
 def test_a_run_coincides_with_itself(made: Made) -> None:
     run, other = made("gd", "bowl", 20), made("momentum", "bowl", 20)
     assert any_coincide([run, run], 0)

@@ -95,8 +95,9 @@ def test_a_name_in_a_run_is_shown_as_text(strange):
     assert r"\x1b]0;owned\x07\x1b[2J\x9b31m over\x08 \u202etxt\u200b new line" in gdviz("info", strange[0]).output
 
 
-def test_a_path_is_printed_as_the_system_has_it_where_a_program_reads_it(tmp_path):
-    run = tmp_path / "a\x1b[31m \udcff"
+@pytest.mark.parametrize("name", ["a\x1b[31m \udcff", "a\x1b[31m", "\x1b]0;x\x07\u202e", "é \u200b谷"])
+def test_a_path_is_printed_as_the_system_has_it_where_a_program_reads_it(name, tmp_path):
+    run = tmp_path / name
     result = gdviz("solve", "bowl", "--steps", "3", "-o", str(run))
     assert result.stdout_bytes == bytes(run) + b"\n"
 

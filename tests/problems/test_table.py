@@ -127,6 +127,8 @@ def test_names_are_given_to_columns(csv_file):
         read_csv(csv_file("1,2\n3,4\n"), names=["a", "b", "c"])
     with pytest.raises(ValueError, match="two columns are called 'a'"):
         read_csv(csv_file("1,2\n3,4\n"), names=["a", "a"])
+    with pytest.raises(ValueError, match="--names gives column 2 no name; write a word between its commas"):
+        read_csv(csv_file("1,2\n3,4\n"), names=["a", " "])
 
 
 HOLES = "x,y,z\n1,2,\n?,3,4\n4,5,6\n5,-,7\n6,NaN,7\n7,,8\n8,9,?\n"

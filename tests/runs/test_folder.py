@@ -94,8 +94,11 @@ def test_a_file_is_changed_in_place_and_made_anew(home):
 
 def test_the_directory_stays_the_one_that_was_opened(home):
     with Folder(home) as folder:
+        assert folder.is_in_place()
         home.rename(home.with_name("moved"))
+        assert not folder.is_in_place()
         home.symlink_to("/")
+        assert not folder.is_in_place()
         with folder.read("secret") as file:
             assert file.read() == b"secret"
 

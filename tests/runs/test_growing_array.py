@@ -1,6 +1,7 @@
 """A .npy file that grows: what is appended follows the last row, whatever wrote the file."""
 
 import io
+import os
 
 import numpy as np
 import pytest
@@ -95,3 +96,24 @@ def test_it_grows_block_after_block(tmp_path):
             made.write(done, FLUSH_ROWS)
         made.file.close()
     assert (np.load(tmp_path / "a.npy") == np.arange(2 * FLUSH_ROWS + 1)).all()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no such limit")
+@pytest.mark.parametrize("most", [0, 1, 100, 127, 128, 135])
+@pytest.mark.parametrize("begins", [True, False])
+def test_a_file_that_there_is_no_room_for_is_named_also_as_it_is_closed(most, begins, tmp_path):
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with Folder(tmp_path) as folder:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+        try:
+            # An empty one has a header of 128 bytes, one that begins a row behind it.
+            if most >= 128 and not begins:
+                GrowingArray.create(folder, "params.npy", ROWS[0], begins=begins).close()
+                return
+            with pytest.raises(OSError, match="File too large") as caught:
+                GrowingArray.create(folder, "params.npy", ROWS[0], begins=begins)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert caught.value.filename == str(tmp_path / "params.npy")

@@ -134,6 +134,13 @@ def test_what_models_predict(name: str, params: list[float], values: list[float]
     np.testing.assert_allclose(predict(np.array(params)), values, rtol=1e-14)
 
 
+@pytest.mark.parametrize("x", [0.0, 3.5, -1e90])
+def test_a_polynomial_of_points_at_one_place_is_one_there(x: float) -> None:
+    points = np.full((3, 1), x)
+    predict = MODELS["polynomial"].predictor(points, points, 3)
+    np.testing.assert_array_equal(predict(np.array([1.0, 2.0, 4.0])), [3.0, 3.0, 3.0])
+
+
 def test_softmax_has_a_score_for_each_class() -> None:
     scores = MODELS["softmax"].predictor(POINTS, POINTS, 4)(np.array([1.0, 2.0, 0.0, -1.0]))
     np.testing.assert_array_equal(scores, [[-1.0, 1.0], [1.0, 0.0], [7.0, -3.0]])

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from gdviz.runs import place as places
+from gdviz.runs import run as runs
 from gdviz.runs.folder import Folder
 from gdviz.runs.run import load
 from gdviz.runs.writer import RunWriter
@@ -218,6 +219,57 @@ def test_what_comes_into_the_place_meanwhile_is_not_replaced(tmp_path):
     with pytest.raises(ValueError, match=r"holds thesis\.tex"), made:
         made.finish("max_steps", "")
     assert snapshot(tmp_path) == {"run": (tmp_path / "run").lstat().st_mode, "run/thesis.tex": b"years of work"}
+
+
+def test_a_run_whose_place_another_has_just_taken_is_neither_replaced_nor_gone_on_with(tmp_path, monkeypatch):
+    record(tmp_path / "run", 1.0)
+    take = places.DirectoryLock.take
+
+    def meanwhile(folder, *args, **options):
+        monkeypatch.undo()
+        record(tmp_path / "run", 2.0)
+        return take(folder, *args, **options)
+
+    for act in (places.Place.beside, places.Place.of):
+        monkeypatch.setattr(places.DirectoryLock, "take", meanwhile)
+        with pytest.raises(ValueError, match="another process is recording in"):
+            act(tmp_path / "run")
+        assert is_whole(tmp_path / "run", 2.0)
+        assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_reader_whose_run_is_replaced_under_its_hands_reads_the_new_one(tmp_path, monkeypatch):
+    record(tmp_path / "run", 1.0)
+
+    def meanwhile(folder, *args):
+        monkeypatch.undo()
+        record(tmp_path / "run", 2.0)
+        return runs.read_header(folder, *args)
+
+    monkeypatch.setattr(runs, "read_header", meanwhile)
+    assert is_whole(tmp_path / "run", 2.0)
+
+
+def test_of_two_that_come_first_one_takes_the_place_and_the_other_is_told(tmp_path, monkeypatch):
+    late = begin(tmp_path / "run", 2.0, whole=True)
+    rename = Path.rename
+
+    def meanwhile(self, to):
+        monkeypatch.undo()
+        first = begin(to, 1.0)
+        try:
+            return rename(self, to)
+        finally:
+            kept.append(first)
+
+    kept = []
+    monkeypatch.setattr(Path, "rename", meanwhile)
+    with pytest.raises(ValueError, match="another process is recording in"), late:
+        late.finish("max_steps", "")
+    kept[0].finish("max_steps", "")
+    kept[0].close()
+    assert is_whole(tmp_path / "run", 1.0)
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
 @pytest.mark.parametrize("way", ["in one step", "by a third name", "with nothing open"])

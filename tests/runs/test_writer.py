@@ -234,6 +234,33 @@ def test_manifest_that_json_cannot_hold_leaves_the_old_run_alone(tmp_path, about
     assert [entry.name for entry in tmp_path.iterdir()] == ["run"]
 
 
+ABOUT_WHAT_IS_REFUSED = {
+    "title": {"problem": {"title": "x" * 1001}},
+    "parameters": {"problem": {"parameters": ["x" * 1001, "y"]}},
+    "classes": {"problem": {"classes": ["x" * 1001]}},
+    "escapes": {"problem": {"title": "\x1b" * 300}},
+    "half a letter": {"problem": {"title": "\ud800"}},
+    "minima": {"problem": {"minima": [[0.0, 0.0]] * 10_001}},
+    "formula": {"problem": {"formula": "x" * 4001}},
+    "seed": {"seed": 2**53 + 1},
+    "digits": {"max_steps": 10**20},
+    "condition": {"until": ["loss<0." + "0" * 1000]},
+    "depth": {"more": {"a": [[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}},
+    "length": {"notes": ["x" * 3999] * 9000},
+}
+
+
+@pytest.mark.parametrize("what", ABOUT_WHAT_IS_REFUSED)
+def test_what_no_reader_takes_is_not_written_and_the_old_run_stays(what, tmp_path):
+    state, step = rows(3)
+    with begin(tmp_path / "run", state) as old:
+        write(old, state, step)
+    with pytest.raises(ValueError, match=r"run/run\.json could not be read again: .*; give something shorter"):
+        begin(tmp_path / "run", state, about={**ABOUT, **ABOUT_WHAT_IS_REFUSED[what]})
+    assert load(tmp_path / "run").steps == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
 def test_manifest_says_what_each_field_is_and_what_wrote_it(tmp_path):
     record(tmp_path / "run", 1, fixed={"data.X": np.zeros((4, 2))})
     manifest = json.loads((tmp_path / "run" / "run.json").read_text())

@@ -1,5 +1,6 @@
 """Runs from strangers that are taken up or replaced: nothing outside them is written, and no row is garbled."""
 
+import errno
 import io
 import json
 import os
@@ -254,3 +255,28 @@ def test_runs_that_begin_at_once_in_one_place_leave_one_whole(tmp_path):
     assert run.stop["reason"] == "max_steps"
     assert len(run.loss) == run.steps + 1 == run.manifest["max_steps"] + 1
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+def test_a_run_that_was_nowhere_is_not_taken_up(sent, value):
+    params = np.load(sent / "params.npy")
+    np.save(sent / "params.npy", np.full_like(params, value))
+    before = contents(sent)
+    with pytest.raises(ValueError, match="run was nowhere at finite parameters"):
+        resume(sent, steps=TOTAL)
+    assert contents(sent) == before
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
+def test_an_error_of_the_system_that_names_nothing_names_the_run(code, sent, tmp_path, monkeypatch):
+    def fail(*_, **__):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr("gdviz.runs.writer.RunWriter.finish", fail)
+    for name, act in (
+        ("new", lambda: solve("bowl", steps=3, out=tmp_path / "new")),
+        ("run", lambda: resume(sent, steps=TOTAL)),
+    ):
+        with pytest.raises(OSError, match=os.strerror(code)) as caught:
+            act()
+        assert caught.value.filename == str(tmp_path / name)

@@ -121,6 +121,43 @@ def test_run_that_was_taken_further_is_another_run_and_not_mistaken_for_the_firs
     assert load(outcome.path).steps == 12
 
 
+def edit_manifest(run, edit):
+    manifest = json.loads((run / "run.json").read_text())
+    edit(manifest)
+    (run / "run.json").write_text(json.dumps(manifest))
+
+
+def edit_array(run, name, at):
+    array = np.load(run / f"{name}.npy")
+    array[at] = 1.0
+    np.save(run / f"{name}.npy", array)
+
+
+OTHERS = {
+    "problem": lambda run: solve("rosenbrock", steps=12, out=run),
+    "rate": lambda run: solve("logistic", lr=0.3, steps=12, out=run),
+    "formula": lambda run: edit_manifest(run, lambda told: told["problem"].update(formula="x")),
+    "minima": lambda run: edit_manifest(run, lambda told: told["problem"].update(minima=[[0.0, 0.0, 0.0]])),
+    "no seed": lambda run: edit_manifest(run, lambda told: told.pop("seed")),
+    "start": lambda run: edit_array(run, "params", 0),
+    "points": lambda run: edit_array(run, "data.X", (3, 0)),
+    "labels": lambda run: edit_array(run, "data.y", slice(None)),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_another_run_under_a_hash_that_is_not_its_own_is_not_taken_for_the_task_s(other, tmp_path):
+    task = {"problem": "logistic", "steps": 12}
+    planted = tmp_path / f"planted-{specify(**task).name[-8:]}"
+    solve(**task, out=planted)
+    assert [outcome.path for outcome in outcomes([task], tmp_path)] == [planted]
+    OTHERS[other](planted)
+    (outcome,) = outcomes([task], tmp_path)
+    assert (outcome.status, outcome.path.name) == ("done", specify(**task).name)
+    assert load(outcome.path).problem["name"] == "logistic"
+    assert planted.is_dir()
+
+
 def test_diverged_run_is_complete(tmp_path):
     task = {"problem": "bowl", "lr": 0.5}
     assert [outcome.status for outcome in outcomes([task], tmp_path)] == ["done"]
@@ -134,7 +171,7 @@ def test_task_that_breaks_down_on_its_way_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr("gdviz.runs.writer.RunWriter.finish", fail)
     (outcome,) = outcomes(GRID[:1], tmp_path)
     assert outcome.status == "failed"
-    assert outcome.message == "OSError: [Errno 28] No space left on device"
+    assert outcome.message == f"OSError: [Errno 28] No space left on device: '{tmp_path / name_of(GRID[0], 'bowl-gd')}'"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -66,7 +66,7 @@ class Bearings:
                 way = ways[row] / size if size > 0 else ways[row]
                 here, there = self._place.transform(np.stack([tail, tail + way])) * self._unit
                 length = float(np.linalg.norm(there - here))
-            sound = np.isfinite([*here, length]).all() and size > 0
+            sound = np.isfinite([*here, length]).all() and length > 0
             found.append(np.stack([here, here + LENGTH / length * (there - here)]) if sound else np.stack([here, here]))
         return found
 

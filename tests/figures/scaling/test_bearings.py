@@ -1,6 +1,7 @@
 """Arrows lead straight downhill and along the step."""
 
 import numpy as np
+import pytest
 from pages import parts_of
 
 from gdviz.figures.scaling.bearings import LENGTH, Bearings
@@ -19,6 +20,13 @@ def test_arrows_lead_downhill_and_along_the_step_from_where_it_begins(rmsprop, p
             np.testing.assert_allclose(ends[1] - ends[0], LENGTH * way / np.linalg.norm(way), rtol=1e-6)
     first = np.diff(arrows.ends(0)[1], axis=0)
     np.testing.assert_allclose(np.abs(first), LENGTH / np.sqrt(2), rtol=1e-6)
+
+
+@pytest.mark.parametrize("far", [1e16, 1e300])
+def test_no_arrow_is_seen_where_numbers_are_too_large_for_one(far, rmsprop, page) -> None:
+    (arrows,) = parts_of(page([rmsprop.having({"params": np.asarray(rmsprop.params) + far})]), Bearings)
+    for tail, tip in arrows.ends(3):
+        assert not np.isfinite(tail).all() or np.linalg.norm(tip - tail) in (0, pytest.approx(LENGTH))
 
 
 def test_a_run_that_left_the_frame_has_no_arrows(steep, page) -> None:
