@@ -1,6 +1,6 @@
 """The equation of a fitted curve, with the numbers of the moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 
 import numpy as np
@@ -22,27 +22,48 @@ SIZES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 FIGURE_SPACE = "\u2007"
 
 
-class FittedEquation:
-    """The model's equation above its panel, with the parameters of the last step that is complete.
+class SteadyEquation:
+    """An equation above its panel, whose numbers are those of the last step that is complete, and keep their places.
 
     One that is too long, of a polynomial of high degree, is left out.
+
+    Parameters
+    ----------
+    values
+        Its numbers at each of the run's rows, shape (T + 1, k).
+    leads
+        Which of them are written with their sign; of the others it stands apart.
+    names
+        The names that it may bear, the best first.
+    write
+        Returns it in words: for a row of values, how to write each, and names.
     """
 
-    def __init__(self, canvas: Canvas, axes: Axes, run: Run, look: Series) -> None:
-        self._run = run
+    def __init__(
+        self,
+        canvas: Canvas,
+        axes: Axes,
+        run: Run,
+        look: Series,
+        *,
+        values: Array,
+        leads: Sequence[bool],
+        names: Sequence[tuple[str, str]],
+        write: Callable[[Array, list[Callable[[float], str]], tuple[str, str]], str],
+    ) -> None:
+        self._run, self._values, self._write = run, values, write
         unit = 72 / float(canvas.figure.dpi)
         at, room = (float(axes.bbox.x0) * unit, float(axes.bbox.y1) * unit + 13), float(axes.bbox.width) * unit
-        names = (run.problem.get("target") or "y", (run.problem.get("features") or ["x"])[0])
-        tried = [(names, digits) for names in (names, ("y", "x")) for digits in (4, 3)]
         ruler = Lettering(canvas, at, size=1.0, bold=True)
         ruler.remove()
         self.artists: tuple[Artist, ...] = ()
-        seen = np.where(np.isfinite(run.params), run.params, 0.0)
-        apart = signed_apart(run)
+        seen = np.where(np.isfinite(values), values, 0.0)
         rows = {0, *seen.argmin(axis=0).tolist(), *seen.argmax(axis=0).tolist()}
-        for size, (self._names, digits) in product(SIZES, tried):
-            columns = [np.abs(values) if i in apart else values for i, values in enumerate(run.params.T)]
-            self._numbers = [steadily(values, digits, leads=i not in apart) for i, values in enumerate(columns)]
+        for size, (self._names, digits) in product(SIZES, product(names, (4, 3))):
+            self._numbers = [
+                steadily(column if first else np.abs(column), digits, leads=first)
+                for column, first in zip(values.T, leads, strict=True)
+            ]
             if size * max(ruler.width(self._words(row)) for row in rows) <= room:
                 self._text = Lettering(canvas, at, size=size, color=look.color, bold=True)
                 self.artists = (self._text,)
@@ -54,8 +75,25 @@ class FittedEquation:
             self._text.words = self._words(int(self._run.row(moment.step) + 1e-9))
 
     def _words(self, row: int) -> str:
-        """Return the equation at a row."""
-        return equation_of(self._run, self._run.params[row], self._numbers, names=self._names)
+        return self._write(self._values[row], self._numbers, self._names)
+
+
+class FittedEquation(SteadyEquation):
+    """The equation of a fitted curve, with the model's parameters."""
+
+    def __init__(self, canvas: Canvas, axes: Axes, run: Run, look: Series) -> None:
+        apart = signed_apart(run)
+        names = ((run.problem.get("target") or "y", (run.problem.get("features") or ["x"])[0]), ("y", "x"))
+        super().__init__(
+            canvas,
+            axes,
+            run,
+            look,
+            values=run.params,
+            leads=[i not in apart for i in range(run.params.shape[1])],
+            names=names,
+            write=lambda params, numbers, named: equation_of(run, params, numbers, names=named),
+        )
 
 
 def steadily(values: Array, digits: int, *, leads: bool) -> Callable[[float], str]:

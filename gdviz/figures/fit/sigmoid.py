@@ -1,7 +1,6 @@
 """The main panel of a fit over one feature whose curve is a probability: the logistic curve of two classes."""
 
-from collections.abc import Sequence
-from itertools import product
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from gdviz.analysis.fit import HAIRS
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import Sigmoid, probability
 from gdviz.figures.figure import Part
-from gdviz.figures.fit.equation import FIGURE_SPACE, SIZES, steadily
+from gdviz.figures.fit.equation import FIGURE_SPACE, SteadyEquation
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.hairs import Hairs
 from gdviz.figures.parts.lettering import Lettering
@@ -115,36 +114,17 @@ class CurveKey:
         """Leave it where it is."""
 
 
-class LogitEquation:
+class LogitEquation(SteadyEquation):
     """The probability as a formula above the panel, with the numbers of the last step that is complete."""
 
     def __init__(self, canvas: Canvas, axes: Axes, sigmoid: Sigmoid, look: Series) -> None:
-        self._sigmoid = sigmoid
-        unit = 72 / float(canvas.figure.dpi)
-        at, room = (float(axes.bbox.x0) * unit, float(axes.bbox.y1) * unit + 13), float(axes.bbox.width) * unit
-        seen = np.where(np.isfinite(sigmoid.logits), sigmoid.logits, 0.0)
-        rows = {0, *seen.argmin(axis=0).tolist(), *seen.argmax(axis=0).tolist()}
-        ruler = Lettering(canvas, at, size=1.0, bold=True)
-        ruler.remove()
-        self.artists: tuple[Artist, ...] = ()
-        for size, (self._name, digits) in product(SIZES, product((sigmoid.feature, "x"), (4, 3))):
-            self._numbers = [
-                steadily(values, digits, leads=leads)
-                for values, leads in ((sigmoid.logits[:, 0], True), (np.abs(sigmoid.logits[:, 1]), False))
-            ]
-            if size * max(ruler.width(self._words(row)) for row in rows) <= room:
-                self._text = Lettering(canvas, at, size=size, color=look.color, bold=True)
-                self.artists = (self._text,)
-                break
+        names = (("p", sigmoid.feature), ("p", "x"))
+        how: dict[str, Any] = {"leads": (True, False), "names": names, "write": _in_words}
+        super().__init__(canvas, axes, sigmoid.run, look, values=sigmoid.logits, **how)
 
-    def show(self, moment: Moment) -> None:
-        """Write it."""
-        if self.artists:
-            self._text.words = self._words(int(self._sigmoid.run.row(moment.step) + 1e-9))
 
-    def _words(self, row: int) -> str:
-        """Return the formula at a row."""
-        b, w = self._sigmoid.logits[row].tolist()
-        (first, second), sign = self._numbers, "−" if w < 0 else "+"
-        times = " " if len(self._name) == 1 else " · "
-        return f"p = σ({first(b).lstrip(FIGURE_SPACE)} {sign} {second(abs(w))}{times}{self._name})"
+def _in_words(logit: Array, numbers: Sequence[Callable[[float], str]], names: tuple[str, str]) -> str:
+    """Return the formula of a probability."""
+    (b, w), (first, second), (p, x) = logit.tolist(), numbers, names
+    times = " " if len(x) == 1 else " · "
+    return f"{p} = σ({first(b).lstrip(FIGURE_SPACE)} {'−' if w < 0 else '+'} {second(abs(w))}{times}{x})"
