@@ -1,5 +1,6 @@
 """Points of two classes, with the boundary of a linear classifier between them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,63 @@ GROWING = 0.25
 RADIUS = 3.0
 
 
-class BoundaryBoard:
+class ClassBoard:
+    """Points of two classes on axes, with what parts them at the clock's step and a pale field behind.
+
+    Parameters
+    ----------
+    stage
+        The scene.
+    board
+        The axes.
+    places
+        For each class, where its points lie in the scene, shape (n, 3).
+
+    Attributes
+    ----------
+    board
+        The axes.
+    field, points, line
+        The field, the points, what parts the classes: all hidden.
+    come
+        For each class, how many of its points are in: a tracker from 0 to 1.
+    """
+
+    def __init__(self, stage: Stage, board: Board, places: Sequence[Array]) -> None:
+        self._stage, self.board, self._classes, bands = stage, board, places, stage.style.class_bands
+        self._colors = np.full((len(bands), 4), 255, np.uint8)
+        self._colors[:, :3] = np.rint(255 * bands)
+        self._bands: Bands | None = None
+        self.come = (ValueTracker(0), ValueTracker(0))
+        self.field = PixelMobject(self._paint, hidden=True)
+        self.points = board.draw(self._draw_points)
+        self.line = board.draw(self._draw_line, hidden=True)
+
+    def enter(self, label: int, seconds: float = 1.2) -> Any:
+        """Return the animation in which the points of a class come in, one after another."""
+        return animated(self.come[label], 1.0, run_time=seconds)
+
+    def _draw_class(self, pen: Pen, label: int, radius: float, rim: str) -> None:
+        places, sizes = self._classes[label], grown(self.come[label].get_value(), len(self._classes[label]))
+        for place, size in zip(places[sizes > 0], sizes[sizes > 0].tolist(), strict=True):
+            draw_point(pen, place, label, size * radius, self._stage.style.classes[label], rim)
+
+    def _draw_parting(self, pen: Pen, ends: Array) -> None:
+        """Draw a line between two places of the axes, shape (2, 2)."""
+        pen.line(self.board.place(ends), self._stage.style.casing, 4.6, alpha=0.9)
+        pen.line(self.board.place(ends), self._stage.style.accent, 2.6)
+
+    def _draw_points(self, pen: Pen) -> None:
+        raise NotImplementedError
+
+    def _draw_line(self, pen: Pen) -> None:
+        raise NotImplementedError
+
+    def _paint(self, pixels: Pixels, seen: float) -> None:
+        raise NotImplementedError
+
+
+class BoundaryBoard(ClassBoard):
     """Points on axes, with the boundary of the first run at the clock's step and the pale field behind.
 
     Parameters
@@ -33,48 +90,26 @@ class BoundaryBoard:
 
     Attributes
     ----------
-    board
-        The axes.
-    field, points, line
-        The field, the points, the boundary: all hidden.
     layers
-        These, in the order in which to add them.
-    come
-        For each class, how many of its points are in: a tracker from 0 to 1.
+        Field, points and boundary, in the order in which to add them.
     """
 
     def __init__(self, stage: Stage, box: Share) -> None:
-        self._stage, style, run = stage, stage.style, in_own_units(stage.run)
+        run = in_own_units(stage.run)
         self._params = run.params
         at, labels = run.data["X"], run.data["y"]
-        self.board = Board(stage, box, box_of_points(at, [run.params[0]]), names=feature_names(run.problem))
-        self._colors = np.zeros((len(style.class_bands), 4), np.uint8)
-        self._colors[:] = 255
-        self._colors[:, :3] = np.rint(255 * style.class_bands)
-        self._bands: Bands | None = None
-        self.come = (ValueTracker(0), ValueTracker(0))
-        self._classes = [self.board.place(at[labels == label]) for label in (0, 1)]
-        self.field = PixelMobject(self._paint, hidden=True)
-        self.points = self.board.draw(self._draw_points)
-        self.line = self.board.draw(self._draw_line, hidden=True)
+        board = Board(stage, box, box_of_points(at, [run.params[0]]), names=feature_names(run.problem))
+        super().__init__(stage, board, [board.place(at[labels == label]) for label in (0, 1)])
         self.layers = (self.field, self.points, self.line)
 
-    def enter(self, label: int, seconds: float = 1.2) -> Any:
-        """Return the animation in which the points of a class come in, one after another."""
-        return animated(self.come[label], 1.0, run_time=seconds)
-
     def _draw_points(self, pen: Pen) -> None:
-        style = self._stage.style
-        for label, places in enumerate(self._classes):
-            sizes = grown(self.come[label].get_value(), len(places))
-            for place, size in zip(places[sizes > 0], sizes[sizes > 0].tolist(), strict=True):
-                draw_point(pen, place, label, size * RADIUS, style.classes[label], style.casing)
+        for label in (0, 1):
+            self._draw_class(pen, label, RADIUS, self._stage.style.casing)
 
     def _draw_line(self, pen: Pen) -> None:
         ends = clipped_line(self._stage.between(self._params), self.board.limits)
         if np.isfinite(ends).all():
-            pen.line(self.board.place(ends), self._stage.style.casing, 4.6, alpha=0.9)
-            pen.line(self.board.place(ends), self._stage.style.accent, 2.6)
+            self._draw_parting(pen, ends)
 
     def _paint(self, pixels: Pixels, seen: float) -> None:
         left, low, right, high = self.board.pixels(pixels.shape)

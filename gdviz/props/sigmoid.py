@@ -1,9 +1,7 @@
 """Points of two classes along one feature, with the probability over it as a curve, and the threshold."""
 
-from typing import Any
-
 import numpy as np
-from manim import ValueTracker, config
+from manim import config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands
@@ -11,11 +9,11 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import HAIRS
 from gdviz.analysis.sigmoid import Piles, Sigmoid, crossing, free_end, probability
 from gdviz.pens.pen import Pen
-from gdviz.props.boundary import draw_point, grown
+from gdviz.props.boundary import ClassBoard
 from gdviz.runs.requirements import why_not_sigmoid
 from gdviz.stage.board import Board
 from gdviz.stage.lettering import Figures, Label
-from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
+from gdviz.stage.painted import Pixels, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
 from gdviz.style.colors import mix
@@ -27,7 +25,7 @@ CURVE = 200
 SIZE, NAME, ROOM, DOT = 12.0, 11.0, 7.0, 4.4
 
 
-class SigmoidBoard:
+class SigmoidBoard(ClassBoard):
     """Points that stand at 0 and 1 over one feature, the first run's curve at the clock's step, and its threshold.
 
     Parameters
@@ -39,33 +37,23 @@ class SigmoidBoard:
 
     Attributes
     ----------
-    board
-        The axes.
     sigmoid
         The curve; it is drawn where `curved`.
-    field, points, line
-        The field, the points, the curve with its threshold: all hidden.
     layers
-        These, in the order in which to add them.
-    come
-        For each class, how many of its points are in: a tracker from 0 to 1.
+        Field, curve with threshold, and points, in the order in which to add them.
     """
 
     def __init__(self, stage: Stage, box: Share) -> None:
-        self._stage, style, run = stage, stage.style, stage.run
+        run = stage.run
         self.sigmoid, self.curved = Sigmoid.of(run), why_not_sigmoid(run) is None
         unit = float(scene_units(1))
         wide, high = ((box.corners[1] - box.corners[0]) * [config.frame_width, config.frame_height] / unit).tolist()
         self._piles = Piles.of(self.sigmoid, wide, high)
         limits = np.array([self.sigmoid.limits, self._piles.limits])
         names = (self.sigmoid.feature, self.sigmoid.quantity if self.curved else "")
-        self.board = Board(stage, box, limits, names=names, rows=(0, 0.5, 1) if self.curved else ())
-        self._colors = np.full((len(style.class_bands), 4), 255, np.uint8)
-        self._colors[:, :3] = np.rint(255 * style.class_bands)
-        self._bands: Bands | None = None
-        self.come = (ValueTracker(0), ValueTracker(0))
+        board = Board(stage, box, limits, names=names, rows=(0, 0.5, 1) if self.curved else ())
         at = np.stack([self.sigmoid.x, self._piles.y], axis=-1)
-        self._classes = [self.board.place(at[self.sigmoid.y == label]) for label in (0, 1)]
+        super().__init__(stage, board, [board.place(at[self.sigmoid.y == label]) for label in (0, 1)])
         self._x = np.linspace(*self.sigmoid.limits, CURVE)
         self._names = [self._name(label, wide) for label in (0, 1)]
         self._words = {
@@ -73,14 +61,7 @@ class SigmoidBoard:
             for words in ("threshold", "outside the data", "no threshold: the curve is flat", "→", "←")
         }
         self._figures = Figures(stage, SIZE)
-        self.field = PixelMobject(self._paint, hidden=True)
-        self.points = self.board.draw(self._draw_points)
-        self.line = self.board.draw(self._draw_line, hidden=True)
         self.layers = (self.field, self.line, self.points)
-
-    def enter(self, label: int, seconds: float = 1.2) -> Any:
-        """Return the animation in which the points of a class come in, one after another."""
-        return animated(self.come[label], 1.0, run_time=seconds)
 
     def _logit(self) -> Array:
         return self.sigmoid.at(self._stage.step.get_value())
@@ -97,13 +78,8 @@ class SigmoidBoard:
         return name, np.array([x, y]), (float(end), 0.5)
 
     def _draw_points(self, pen: Pen) -> None:
-        style = self._stage.style
-        for label, places in enumerate(self._classes):
-            sizes = grown(self.come[label].get_value(), len(places))
-            rim = style.casing if self._piles.apart else ""
-            for place, size in zip(places[sizes > 0], sizes[sizes > 0].tolist(), strict=True):
-                draw_point(pen, place, label, 0.5 * size * self._piles.size, style.classes[label], rim)
-            name, at, align = self._names[label]
+        for label, (name, at, align) in enumerate(self._names):
+            self._draw_class(pen, label, 0.5 * self._piles.size, self._stage.style.casing if self._piles.apart else "")
             if self.come[label].get_value() > 0:
                 with pen.faded(min(1.0, 2 * self.come[label].get_value())):
                     name.draw(pen, at, align=align, cased=True)
@@ -120,9 +96,7 @@ class SigmoidBoard:
             for foot, tip, label in zip(feet, tips, self.sigmoid.y.astype(int).tolist(), strict=True):
                 pen.line(np.stack([foot, tip]), mix(style.classes[label], style.background, 0.25), 0.9)
         if is_seen:
-            ends = self.board.place(np.array([[at, self._piles.limits[0]], [at, self._piles.limits[1]]]))
-            pen.line(ends, style.casing, 4.6, alpha=0.9)
-            pen.line(ends, style.accent, 2.6)
+            self._draw_parting(pen, np.array([[at, self._piles.limits[0]], [at, self._piles.limits[1]]]))
         if self.curved and np.isfinite(logit).all():
             x = np.sort(np.append(self._x, at if is_seen else low))
             places = self.board.place(np.stack([x, probability(logit, x)], axis=-1))
