@@ -7,6 +7,7 @@ import sys
 import threading
 
 import pytest
+from at_work import at_work
 
 from gdviz.cli.signals import ENDING, Terminated, terminations
 
@@ -52,9 +53,7 @@ def test_what_is_asked_to_end_cleans_up_though_it_is_asked_again(number, tmp_pat
 
 def test_an_interrupted_solve_is_written_up_and_can_be_taken_up(tmp_path):
     words = [sys.executable, "-c", "from gdviz.cli import main; main()", "solve", "bowl", "--steps", "100000000"]
-    with subprocess.Popen([*words, "-o", "run"], cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
-        while not any(file.stat().st_size > 10_000 for file in tmp_path.rglob("loss.npy")):
-            assert process.poll() is None
+    with at_work([*words, "-o", "run"], tmp_path, run="run", rows=1000) as process:
         process.terminate()
         _, said = process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGTERM

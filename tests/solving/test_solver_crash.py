@@ -4,11 +4,11 @@ import errno
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from at_work import at_work
 from folders import contents
 
 from gdviz.runs.growing_array import GrowingArray
@@ -28,19 +28,8 @@ def rows_of(run):
 
 def kill_in_the_middle(folder, rows, options=""):
     """Solve in another process, and kill that once so many rows are on disk."""
-    process = subprocess.Popen([sys.executable, "-c", ENDLESS.format(options=options)], cwd=folder)
-    deadline = time.monotonic() + 60
-    try:
-        while time.monotonic() < deadline and process.poll() is None:
-            try:
-                if load(folder / "run").steps >= rows:
-                    break
-            except ValueError:
-                pass
-            time.sleep(0.01)
-    finally:
+    with at_work([sys.executable, "-c", ENDLESS.format(options=options)], folder, run="run", rows=rows) as process:
         process.kill()
-        process.wait()
     assert process.returncode == -9, "it was still going"
 
 
