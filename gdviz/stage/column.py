@@ -1,4 +1,4 @@
-"""The words of a scene: on a wide page in a column at the left or above and below the pictures, on others one below another."""
+"""The words of a scene: in a column at its left, above and below its pictures, or in rows where it is not wide."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
@@ -19,6 +19,8 @@ Array = NDArray[np.float64]
 BELOW_TITLE = 9.72
 # How far a picture that needs no margin stays off the edges of a page that is not wide, in points.
 BLEED = 4.0
+# No title, and no other words, are smaller, in points; a caption on a wide page has at most so many lines.
+LEAST_TITLE, LEAST, CAPTION_LINES = 12.0, 9.0, 6
 # A film rests so many seconds on its end, at least.
 REST = 1.5
 
@@ -102,9 +104,12 @@ class WordColumn(Scene):
         width = config.frame_width - 2 * self.margin if across else self.column
         lines = VGroup()
         if title:
-            lines.add(self.paragraph(title, page.title, width, bold=True))
+            lines.add(typeset.title(looks, title, page.title, width, least=LEAST_TITLE, most=2 if across else 3))
         if subtitle:
-            lines.add(self.paragraph(subtitle, page.subtitle, width, color=looks.muted))
+            size, most = page.subtitle, 1 if across else 3
+            lines.add(
+                typeset.title(looks, subtitle, size, width, least=LEAST, most=most, bold=False, color=looks.muted)
+            )
         lines.arrange(DOWN, aligned_edge=LEFT, buff=typeset.points(BELOW_TITLE if page.is_wide else 6))
         lines.move_to(self.corner(UP + LEFT), aligned_edge=UP + LEFT)
         self._below = None if across or footed else lines
@@ -176,11 +181,12 @@ class WordColumn(Scene):
         """
         page = self.page
         width = config.frame_width - 2 * self.margin if self._below is None else self.column
-        made = self.paragraph(words, page.caption, width)
+        most = page.lines if not page.is_wide else CAPTION_LINES
+        made = typeset.title(self.style, words, page.caption, width, least=LEAST, most=most, bold=False)
         if not page.is_wide:
             # The first line stands where it stands, whether or not another follows.
             first = typeset.points(self._caption_row().high * page.height - page.height / 2 - page.caption)
-            made.shift([self.margin - config.frame_width / 2, first, 0])
+            made.shift(np.array([self.margin - config.frame_width / 2, first, 0]))
         elif self._below is None:
             # Lines stand where they stand, whether or not a letter goes below.
             lowest = (len(made) - 1) * typeset.LEADING * typeset.points(page.caption)

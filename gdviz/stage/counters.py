@@ -71,7 +71,7 @@ def _across(stage: Stage, count: int) -> list[Array]:
     frame, tall = np.array([config.frame_width, config.frame_height]), stage.page.shape == "tall"
     row = stage.row("counters", TALL_ROW if tall else SQUARE_ROW)
     corners = [part.corners[0] * frame - frame / 2 for part in stage.page.split(row, *[1.0] * count, across=True)]
-    return [corner + [0, points(DROP if tall else 0)] for corner in corners]
+    return [corner + np.array([0, points(DROP if tall else 0)]) for corner in corners]
 
 
 def count_steps(stage: Stage) -> Counted:

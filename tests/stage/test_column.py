@@ -64,7 +64,7 @@ def test_a_heading_stands_in_the_corner_the_subtitle_below_the_title(staged, sol
 def test_a_wide_heading_has_the_whole_frame(staged, solved):
     stage = staged([solved("bowl")])
     wide, narrow = (stage.heading(MANY, wide=on)[0] for on in (True, False))
-    assert (len(wide), len(narrow)) == (1, 4)
+    assert (len(wide), len(narrow)) == (1, 3)
     assert narrow.width <= stage.column < wide.width <= config.frame_width - 2 * MARGIN
 
 
@@ -141,14 +141,15 @@ class Speech(Stage):
 
 def test_old_words_are_gone_before_new_ones_come_and_a_conclusion_rests(told, solved):
     _, seen = told(Speech, [solved("bowl")], lambda stage, _: [one.seen.get_value() for one in captions_on(stage)])
-    # 1 s to appear; 0.4 s to vanish and 1 s to appear; 0.5 s to vanish; 0.6 s to appear and 0.7 s of rest.
-    assert len(seen) == 10 + 4 + 10 + 5 + 6 + 7
+    # 1 s to appear; 0.4 s to vanish and 1 s to appear; 0.5 s to vanish; 0.6 s to appear, and a rest
+    # of 0.7 s is 1.5 s long.
+    assert len(seen) == 10 + 4 + 10 + 5 + 6 + 15
     shown = np.array([sum(value > 0 for value in values) for values in seen])
     assert shown.max() == 1, "two texts in one place cannot be read"
     highest = [max(values, default=0.0) for values in seen]
     for start, stop, way in ((0, 10, 1), (10, 14, -1), (14, 24, 1), (24, 29, -1), (29, 35, 1)):
         assert (way * np.diff(highest[start:stop]) > 0).all()
-    assert highest[-7:] == [1.0] * 7
+    assert highest[-15:] == [1.0] * 15
 
 
 def test_hush_leaves_no_caption(staged, solved):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import ValueTracker, config
+from manim import ValueTracker
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
