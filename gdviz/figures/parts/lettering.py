@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import NDArray
 
 from gdviz.figures.parts.canvas import Canvas
@@ -65,6 +65,13 @@ class Lettering(Artist):
     def width(self, words: str) -> float:
         """Return how wide words are, in points."""
         return sum(self._letters[letter][2] for letter in words) * self._size / KEPT
+
+    def get_window_extent(self, renderer: Any = None) -> Bbox:
+        """Return the box of the words in pixels: as high as a line of their size."""
+        unit = float(self.figure.dpi) / 72
+        width = self.width(self.words)
+        left, low = self.at[0] - self._align * width, self.at[1] - self._size / 2
+        return Bbox(unit * np.array([[left, low], [left + width, low + self._size]]))
 
     def draw(self, renderer: Any) -> None:
         """Draw the words."""
