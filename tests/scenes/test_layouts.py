@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("manim")
 
 from gdviz.scenes import SCENES
-from layouts import SHAPES, moments_of
+from moments import SHAPES, moments_of
 
 from gdviz.style.themes import DARK
 
