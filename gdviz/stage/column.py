@@ -1,6 +1,7 @@
 """The words of a scene: in a column at its left, above and below its pictures, or in rows where it is not wide."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -145,7 +146,8 @@ class WordColumn(Scene):
         """
         page, edge = self.page, BLEED if bleeds else self.page.margin
         if page.is_wide:
-            return wide
+            # Where it is not beside the heading, a long one makes it lower.
+            return wide if self._below is not None else replace(wide, high=min(wide.high, self._high / page.height))
         if not self.in_rows:
             left = self.column_end * page.width + BLEED
             return Box.between(left, edge, page.width - edge, self._high).share_of(page.width, page.height)
