@@ -1,4 +1,4 @@
-"""Every scene on every page: no words overlap, leave the page or lie under a mark, all can be read, pictures are large."""
+"""Every scene on pages of every shape: its words can be read, and its pictures are large."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("manim")
 
 from gdviz.scenes import SCENES
-from moments import SHAPES, moments_of
+from moments import PAGES, moments_of
 
 from gdviz.style.themes import DARK
 
@@ -35,7 +35,7 @@ SAMPLE = {"loss-bowl": ("square", "tall")}
 
 def faults(scene: str, runs: list[Any], shape: str, title: str | None = None) -> list[str]:
     """Return what is wrong with a scene on a page, at all its moments."""
-    moments = moments_of(SCENES[scene].load(), runs, SHAPES[shape], replace(DARK, title=title))
+    moments = moments_of(SCENES[scene].load(), runs, PAGES[shape], replace(DARK, title=title))
     assert len(moments) > 3
     return [fault for moment in moments for fault in moment.faults()]
 
@@ -60,7 +60,7 @@ def test_a_scene_is_whole_on_its_page(scene: str, shape: str, recorded: Any, med
 
 @pytest.mark.layouts
 @pytest.mark.parametrize("title", [None, LONG], ids=["own title", "long title"])
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", PAGES)
 @pytest.mark.parametrize(
     ("scene", "cast"), [(scene, cast) for scene, casts in CASTS.items() for cast in casts], ids=str
 )

@@ -7,11 +7,11 @@ their outlines, and pictures by the pixels that change when they are painted wit
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pytest
+from layouts import Mark, Sheet, Words, faults_of
 
 from gdviz.runs.run import Run
 from gdviz.style.themes import DARK, Style
@@ -19,78 +19,41 @@ from gdviz.style.themes import DARK, Style
 Array = np.ndarray
 Box = tuple[float, float, float, float]
 # In pixels, of which the shorter side has 324: a pixel is a point.
-SHAPES = {"wide": (576, 324), "4:3": (432, 324), "square": (324, 324), "tall": (324, 576)}
-# Boxes may touch by so many points; what is less opaque than this is not seen.
-TOUCH, SEEN = 0.75, 0.3
-# The least size of letters, as a share of the page's short side, and the least share of the page that is picture.
-LEAST_LETTER, LEAST_PICTURE = 0.022, 0.35
+PAGES = {"wide": (576, 324), "4:3": (432, 324), "square": (324, 324), "tall": (324, 576)}
+# What is less opaque than this is not seen.
+SEEN = 0.3
 
 
 @dataclass(frozen=True)
-class Word:
-    """Letters on a page: their box in points from its lower left corner, their size, and when they are painted."""
+class Paint:
+    """The pixels (rows from above, columns) that something has painted, and when."""
 
-    said: str
-    box: Box
-    size: float
+    name: str
+    mask: Array
     order: int
+
+    def covers(self, box: Box) -> bool:
+        """Return whether some of a box lies under it."""
+        left, low, right, high = (max(round(side), 0) for side in box)
+        return bool(self.mask[::-1][low:high, left:right].any())
 
 
 @dataclass
 class Moment:
-    """A scene at one moment: its page in points, words, marks in the order of painting, and boxes of pictures.
+    """A scene at one moment: what stands on its page, in points, and words of which a part is cut off.
 
-    A mark is points (n, 2), or a mask of the page's pixels. `cut` are words of which a part is not painted. A picture
-    that turns or grows has the room that it takes in the course of the film.
+    A picture that turns or grows has the room that it takes in the course of the film.
     """
 
     name: str
-    page: tuple[float, float]
-    words: list[Word] = field(default_factory=list)
-    marks: list[tuple[int, Array]] = field(default_factory=list)
-    cut: list[Word] = field(default_factory=list)
+    sheet: Sheet
+    cut: list[str] = field(default_factory=list)
     pictures: dict[int, Box] = field(default_factory=dict)
-
-    @property
-    def picture(self) -> float:
-        """The share of the page that lies within boxes of pictures."""
-        width, height = (round(side) for side in self.page)
-        covered = np.zeros((height, width), bool)
-        for left, low, right, high in self.pictures.values():
-            covered[max(round(low), 0) : max(round(high), 0), max(round(left), 0) : max(round(right), 0)] = True
-        return float(covered.mean())
 
     def faults(self) -> list[str]:
         """Return what is wrong, in words."""
-        least = LEAST_LETTER * min(self.page)
-        made = [f"{word.said!r} is cut off" for word in self.cut]
-        for word in self.words:
-            left, low, right, high = word.box
-            if min(left, low, self.page[0] - right, self.page[1] - high) < -TOUCH:
-                made.append(f"{word.said!r} leaves the page")
-            if word.size < least - 1e-6:
-                made.append(f"{word.said!r} is set in {word.size:.1f} points, and {least:.1f} can be read")
-            if any(order > word.order and _covers(at, word.box) for order, at in self.marks):
-                made.append(f"{word.said!r} lies under a mark")
-        for one, other in combinations(self.words, 2):
-            if _overlap(one.box, other.box):
-                made.append(f"{one.said!r} and {other.said!r} overlap")
-        if self.picture < LEAST_PICTURE:
-            made.append(f"the picture has {self.picture:.0%} of the page")
-        return [f"{self.name}: {fault}" for fault in dict.fromkeys(made)]
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    return across > 2 * TOUCH and min(one[3], other[3]) - max(one[1], other[1]) > 2 * TOUCH
-
-
-def _covers(mark: Array, box: Box) -> bool:
-    left, low, right, high = box[0] + TOUCH, box[1] + TOUCH, box[2] - TOUCH, box[3] - TOUCH
-    if mark.dtype == bool:
-        left, low, right, high = (max(round(side), 0) for side in (left, low, right, high))
-        return bool(mark[::-1][low:high, left:right].any())
-    return bool(((mark > [left, low]) & (mark < [right, high])).all(axis=-1).any())
+        self.sheet.pictures = list(self.pictures.values())
+        return [f"{self.name}: {fault}" for fault in (*self.cut, *faults_of(self.sheet))]
 
 
 class Notebook:
@@ -108,11 +71,11 @@ class Notebook:
         """Remember what an outline says, and in which size."""
         self._known[id(path)] = path, said, size
 
-    def paints(self, at: Array) -> None:
-        """Note a mark: points (n, 2), or a mask of the page."""
+    def paints(self, at: Array, radius: float = 0.0) -> None:
+        """Note a mark: a line through points (n, 2), or a disc of a radius at one."""
         self._order += 1
         if self._moment is not None:
-            self._moment.marks.append((self._order, at))
+            self._moment.sheet.marks.append(Mark("a mark", np.atleast_2d(at), radius, self._order))
 
     def writes_outline(self, path: Any, scale: float, corner: Array, clip: Array | None) -> None:
         """Note what an outline says, which stands with its origin at a corner, in points, inside a clip."""
@@ -127,14 +90,14 @@ class Notebook:
         self._order += 1
         if self._moment is None:
             return
-        words = self._moment.words
-        word = Word(said, box, size, self._order)
+        words = self._moment.sheet.words
+        word = Words(said, box, size, self._order)
         if words and len(said) == 1 and words[-1].order == self._order - 1 and _goes_on(words[-1], word):
             before = words.pop()
-            word = Word(before.said + said, _box(np.reshape([before.box, box], (-1, 2))), size, self._order)
+            word = Words(before.words + said, _box(np.reshape([before.box, box], (-1, 2))), size, self._order)
         words.append(word)
-        if clip is not None and ((np.array(box) - clip.ravel()) * [1, 1, -1, -1] < -TOUCH).any():
-            self._moment.cut.append(word)
+        if clip is not None and ((np.array(box) - clip.ravel()) * [1, 1, -1, -1] < -1).any():
+            self._moment.cut.append(f"{word.words!r} is cut off")
 
     def look(self, stage: Any, name: str) -> Moment:
         """Return what a scene shows now."""
@@ -143,7 +106,7 @@ class Notebook:
         from gdviz.stage.typeset import points
 
         page = np.array([config.frame_width, config.frame_height])
-        moment = self._moment = Moment(name, (page / points(1)).tolist())
+        moment = self._moment = Moment(name, Sheet(*(page / points(1)).tolist()))
         self._order = 0
         stage.update_mobjects(0)
         for mobject in stage.mobjects:
@@ -154,21 +117,21 @@ class Notebook:
     def _walk(self, mobject: Any, place: Callable[[Array], Array], moment: Moment) -> None:
         from manim import MathTypst, VMobject, config
 
-        from gdviz.stage.painted import PixelMobject, Words
+        from gdviz.stage import painted
 
-        if isinstance(mobject, Words):
+        if isinstance(mobject, painted.Words):
             if mobject.seen.get_value() >= SEEN:
                 self._walk(mobject.said, place, moment)
-        elif isinstance(mobject, PixelMobject):
+        elif isinstance(mobject, painted.PixelMobject):
             if mobject.seen.get_value() >= SEEN:
                 sheet, before = np.zeros((config.pixel_height, config.pixel_width, 4), np.uint8), self._order
                 self._order += 1
                 mobject.paint(sheet)
                 mask = sheet[..., 3] > 255 * SEEN
-                moment.marks.append((before + 1, mask))
+                moment.sheet.marks.append(Paint("a picture", mask, before + 1))
                 if mask.any():
                     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-                    scale, high = len(mask) / moment.page[1], len(mask)
+                    scale, high = len(mask) / moment.sheet.height, len(mask)
                     sides = (columns[0], high - 1 - rows[-1], columns[-1] + 1, high - rows[0])
                     moment.pictures[id(mobject)] = tuple(float(side / scale) for side in sides)
         elif hasattr(mobject, "noted") or isinstance(mobject, MathTypst):
@@ -185,10 +148,12 @@ class Notebook:
                 self._walk(part, place, moment)
 
 
-def _goes_on(last: Word, word: Word) -> bool:
+def _goes_on(last: Words, word: Words) -> bool:
     apart = word.box[0] - last.box[2]
     return (
-        -2 < apart < word.size and abs(last.size - word.size) < 0.01 and abs(last.box[1] - word.box[1]) < word.size / 2
+        -2 < apart < word.letter
+        and abs(last.letter - word.letter) < 0.01
+        and abs(last.box[1] - word.box[1]) < word.letter / 2
     )
 
 
@@ -257,17 +222,17 @@ def noting() -> "Any":
 
         def line(self, points: Any, *given: Any, **options: Any) -> None:
             if self._opacity * options.get("alpha", 1.0) >= SEEN:
-                book.paints(_dense(self._points(points)))
+                book.paints(self._points(points))
             super().line(points, *given, **options)
 
         def disc(self, at: Any, radius: float, *given: Any, **options: Any) -> None:
             if self._opacity * options.get("alpha", 1.0) >= SEEN:
-                book.paints(_around(self._points(at), radius))
+                book.paints(self._points(at), radius)
             super().disc(at, radius, *given, **options)
 
         def ball(self, at: Any, radius: float, *given: Any, **options: Any) -> None:
             if self._opacity >= SEEN:
-                book.paints(_around(self._points(at), radius))
+                book.paints(self._points(at), radius)
             super().ball(at, radius, *given, **options)
 
     def writes(easel: Any, at: Any, words: str, color: str, size: float, *, align: Any, **options: Any) -> None:
@@ -305,21 +270,6 @@ def noting() -> "Any":
         then(symbols.Symbols, lambda self, *given: know_all(self, symbols.SET))
         then(painted.Words, lambda self, shapes, color: setattr(self, "said", shapes))
         yield book
-
-
-def _dense(points: Array) -> Array:
-    """Return a polyline (n, 2) with points two points apart at most."""
-    long = float(np.hypot(*np.diff(points, axis=0).T).sum()) if len(points) > 1 else 0.0
-    if not 0 < long < 1e5:
-        return points
-    along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-    at = np.linspace(0, long, int(long / 2) + 2)
-    return np.stack([np.interp(at, along, points[:, k]) for k in (0, 1)], axis=-1)
-
-
-def _around(middle: Array, radius: float) -> Array:
-    turn = np.linspace(0, 2 * np.pi, 12, endpoint=False)
-    return np.concatenate([middle[None], middle + radius * np.stack([np.cos(turn), np.sin(turn)], axis=-1)])
 
 
 class _Skipper:
