@@ -71,7 +71,7 @@ class DecisionBoundary(Stage):
         return why_not_straight_boundary(run)
 
     def construct(self) -> None:
-        """Tell the story in some sixteen seconds."""
+        """Tell the story in some fourteen seconds."""
         run = self.run
         told = IN_THE_PLANE
         if has_one_feature(run):
@@ -81,15 +81,15 @@ class DecisionBoundary(Stage):
         right = [] if accuracy is None else [Counted("accuracy", lambda: f"{100 * self.now(accuracy):.1f}%")]
         heading = self.heading(told.title, method_of(run), footed=self.page.shape == "square")
         counters = Counters(self, count_steps(self), count_loss(self, run), *right)
-        rule = self.formula(run.optimizer["formula"], 15)
+        rule = self.formula(run.optimizer["formula"], 10 if self.page.shape == "square" else 15)
         box = self.picture(Share(0.38, 0.04, 0.98, 0.95), under=[rule], bleeds=False)
         scatter = SigmoidBoard(self, box) if has_one_feature(run) else BoundaryBoard(self, box)
 
+        scatter.come[0].set_value(1.0)
         self.beat("the points", told.points)
         self.add(heading, scatter.board.frame)
         self.add(*scatter.layers, counters)
-        self.say(told.task, scatter.enter(0))
-        self.play(scatter.enter(1))
+        self.say(told.task, scatter.enter(1))
         self.wait(0.8)
 
         self.beat("the start", told.start)

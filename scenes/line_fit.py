@@ -34,7 +34,7 @@ class LineFit(Stage):
         """Tell the story in some thirty seconds."""
         run = self.run
         kind = "line" if model_of(run).straight else "curve"
-        heading = self.heading(f"Every {kind} is a point", method_of(run), wide=True)
+        heading = self.heading(f"Every {kind} is a point", method_of(run), wide=True, counters=2)
         counters = Counters(
             self,
             Counted("step", lambda: "−" if fit.is_touring else steps.value()),
@@ -49,12 +49,13 @@ class LineFit(Stage):
             left, right = self.page.split(self.picture(Share(0, 0, 1, 1), bleeds=False), 1.0, 1.0)
         fit = FitBoard(self, left)
         cost = fit.landscape(right)
+        fit.points.seen.set_value(1.0)
         n, few = len(run.data["y"]), len(fit.shown)
 
         self.beat("the points", f"{n:,} points. We look for the {kind} that comes nearest to all of them.")
         self.add(heading, fit.board.frame, cost, fit.points)
         self.add(fit.squares, fit.line, fit.best, fit.equation, counters)
-        self.say(f"{n:,} points. Which {kind} fits them best?", fit.points.appear())
+        self.say(f"{n:,} points. Which {kind} fits them best?")
         self.wait(1.4)
 
         self.beat(

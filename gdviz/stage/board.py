@@ -205,7 +205,7 @@ class Board:
                 parts.add(self._name(names[axis], axis, frame, numbers if len(numbers) else frame))
         return parts
 
-    def _name(self, words: str, axis: int, frame: Mobject, beside: Mobject) -> Mobject:
+    def _name(self, words: str, axis: int, frame: Mobject, beside: Mobject) -> VGroup:
         """Return the name of an axis below its numbers, or left of them: no longer than the axis, else cut off."""
         room = float(np.ptp(self.corners[:, axis]))
         name = title(self._stage.style, words, NAME, room, least=NUMBER, most=1, bold=False).rotate(axis * np.pi / 2)

@@ -189,7 +189,7 @@ class MomentBoard:
         name(symbol, beside, colors["memory"], mean * early * seen)
         if self._is_square:
             out = 1.2 * off * np.sign(box)
-            big = float(np.clip(np.abs(box).min() / points(8) - 0.5, 0, 1)) * self.box.get_value()
+            big = float(np.clip(np.abs(box).min() / points(12) - 0.5, 0, 1)) * self.box.get_value()
             name(self._size, np.array([box[0] + out[0], 0.2 * box[1]]), colors["size"], big * early)
             for place in ([box[0] + 0.7 * out[0], 0.4 * box[1]], [0.4 * box[0], box[1] + 0.7 * out[1]]):
                 name(r"\eta", np.array(place), colors["step"], late * big * (1 - self.shrunk.get_value()))
@@ -291,7 +291,8 @@ class MomentCurves(PenMobject):
             line = np.array([left, high + points(5)])
             self._names[i].draw(pen, line)
             at = right
-            for part, kind in self._legend:
+            # Where there is little room the worksheet beside tells which colour is whose.
+            for part, kind in self._legend if self._ends else ():
                 self._symbols.draw(pen, part, np.array([at, line[1]]), SIGN, align=1.0, color=colors[kind])
                 at -= self._symbols.width(part, SIGN) + points(8)
 

@@ -27,7 +27,7 @@ Array = NDArray[np.float64]
 # In heights of a line of numbers: a line of symbols, and what is free below a row.
 SYMBOLS, FREE = 1.05, 0.3
 # In sizes of figures: the size of symbols and of signs between figures, and the least height of a line of numbers.
-LETTERS, SIGNS, LINE = 0.98, 0.86, 1.12
+LETTERS, SIGNS, LINE = 0.98, 0.74, 1.12
 # In points: the largest figures, and the least, whose height is three hundredths of a wide page's; the names of
 # parameters and how long they may be, the heading, and what lies between rows and what stands beside them.
 LARGEST, LEAST, NAMES, LONGEST, HEADING, GAP = 17.0, 13.5, 10.5, 28.0, 13.0, 16.0
@@ -89,6 +89,7 @@ class Worksheet(PixelMobject):
         self._widest = self._count.width(f"{stage.run.steps:,}")
         self._kept: tuple[tuple[float, ...], Pixels] | None = None
         super().__init__(self._lay_down)
+        self.room = box
 
     @property
     def page(self) -> StepLedger:

@@ -23,6 +23,8 @@ from gdviz.style.numerals import tick
 Array = NDArray[np.float64]
 # So many steps are worked at most, and one where it is shorter than this, in points, even close up.
 WORKED, SEEN = 3, 2.0
+# What the numbers and the name of an axis take of the height of the curve, in points.
+AXIS = 32.0
 # Half a tangent's length, as a share of the board's width.
 REACH = 0.2
 # In points: the first row of arrows above the axis and what lies between two, the size of numbers at them and of that
@@ -83,7 +85,9 @@ class Slopes:
         self._back_and_forth = bool((self._steps[1:] * self._steps[:-1] < 0).any())
         at = np.stack([run.params[: self.count + 1, 0], run.loss[: self.count + 1]], axis=-1)
         at = at[np.isfinite(at).all(axis=1)]
-        below = 0.30 if self._back_and_forth else 0.17
+        lanes = (len(self._steps) - 1) * PITCH if self._back_and_forth else 0.0
+        high = (box.high - box.low) * stage.page.height - AXIS
+        below = max(0.30 if self._back_and_forth else 0.17, min((ROW + lanes + 1.6 * NUMBER) / high, 0.45))
         parameter = run.problem["parameters"][0]
         names = (parameter, "loss")
         self.curve = Curve(stage, box, scape, [run], below=below, closeup=at, names=names, ticks=6, whole=True)
@@ -111,6 +115,7 @@ class Slopes:
         self._size = min(self._size, max(room.height / (LINE * self.count), LEAST))
         self._rows = max(min(int(room.height / (LINE * self._size) + 1e-6), self.count), 1)
         self.sums = PenMobject(self._draw_sums)
+        self.sums.room = under
 
     def place(self, k: int) -> str:
         """Return where step k = 0, 1, ... begins, in words."""
@@ -186,23 +191,26 @@ class Slopes:
             pen.line(line, self._ink, 2.6)
         at = curve.place(np.array([x, f]))[:2]
         # The words stand above the tangent on the side where the ball has not been, or where it is flat and the curve
-        # above it, below; within the board.
+        # above it, below; on the other side where there is no room.
         up = np.array([-along[1], along[0]])
         if along[1] ** 2 < FLAT and np.nanmean(height_at(curve.scape, across[[0, -1]])) > f:
             up = -up
-        if at[1] + points(AWAY) * up[1] + (up[1] - 1) / 2 * label.height < curve.corners[0, 1] + points(5):
-            up = np.abs(up) * [np.sign(up[0]) or 1.0, 1.0]
-        came = np.sign(x - self._descent.x(max(row - 1, 0))) * max(float(up[1]), 0.0)
-        corner = at + points(AWAY) * up + np.array([label.width, label.height]) * (up - 1) / 2
-        corner[0] += 0.4 * came * label.width
         margin = points(5)
-        most = curve.corners[1] - margin - [label.width, label.height]
-        label.draw(pen, np.clip(corner, curve.corners[0] + margin, most), cased=True)
+        least, most = curve.corners[0] + margin, curve.corners[1] - margin - [label.width, label.height]
+        came = np.sign(x - self._descent.x(max(row - 1, 0)))
+        corners = []
+        for way in (up, -up):
+            beside = at + points(AWAY) * way + np.array([label.width, label.height]) * (way - 1) / 2
+            beside[0] += 0.4 * came * max(float(way[1]), 0.0) * label.width
+            corners.append(beside)
+        corner = next((one for one in corners if least[1] <= one[1] <= most[1]), corners[0])
+        label.draw(pen, np.clip(corner, least, most), cased=True)
 
     def _draw_arrows(self, pen: Pen) -> None:
         taken, style, curve = self._taken.get_value(), self._stage.style, self.curve
         (left, floor), (right, _) = curve.corners
-        for k in range(min(int(np.ceil(taken)), self.count)):
+        taken_by: list[tuple[float, float]] = []
+        for k in reversed(range(min(int(np.ceil(taken)), self.count))):
             share, latest = min(taken - k, 1.0), taken <= k + 1
             ends = [self._descent.x(k), self._descent.x(k) + share * float(np.nan_to_num(self._steps[k]))]
             places = curve.place(np.stack([ends, np.full(2, float(self._run.loss[k]))], axis=-1))
@@ -212,9 +220,11 @@ class Slopes:
             color = self._look.color if latest else style.tail(self._look.color, 0.35)
             pen.arrow(np.array([x[0], level]), np.array([x[1], level]), color, 3.0, casing=style.casing)
             number = self._numbers[k]
-            if share > 0.5 and (latest or abs(x[1] - x[0]) > 1.15 * number.width):
-                half = number.width / 2
-                middle = float(np.clip(x.mean(), left + half + points(3), right - half - points(3)))
+            half = number.width / 2
+            middle = float(np.clip(x.mean(), left + half + points(3), right - half - points(3)))
+            is_free = self._back_and_forth or all(abs(middle - at) > half + other for at, other in taken_by)
+            if share > 0.5 and (latest or (abs(x[1] - x[0]) > 1.15 * number.width and is_free)):
+                taken_by.append((middle, half + points(3)))
                 with pen.faded(2 * share - 1):
                     number.draw(pen, np.array([middle, level + points(4.5)]), align=(0.5, 0), cased=True)
 

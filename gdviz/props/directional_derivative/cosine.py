@@ -45,7 +45,8 @@ class Cosine:
         limits = np.array([[0.0, 360.0], [-ROOM, ROOM]])
         box = replace(box, high=box.high - head)
         self._board = Board(stage, box, limits, ticks=0)
-        self._board = Board(stage, self._board.room_in(box, self._numbers()), limits, ticks=0)
+        room = self._board.room_in(box, VGroup(self._board.frame, self._numbers()))
+        self._board = Board(stage, room, limits, ticks=0)
         self.frame = VGroup(self._board.frame, self._numbers())
         self._traced = ValueTracker(0)
         colors = {"up": stage.style.accent, "level": stage.style.classes[0], "down": stage.style.accent}
@@ -53,6 +54,7 @@ class Cosine:
         self._word = Label(stage, "slope", 11, color=stage.style.muted)
         self._figures = Figures(stage, READ)
         self.curve = self._board.draw(self._draw, hidden=True, clip=False)
+        self.curve.room = box
 
     def trace(self, **options: Any) -> Any:
         """Return the animation in which the curve is drawn, as far as a whole turn."""

@@ -54,6 +54,7 @@ class CostCurve(PenMobject):
         self._iterates = whole if self._track.last <= DOTTED else whole[:0]
         self._fate = Label(stage, self._track.fate, 11, color=stage.style.accent, bold=True)
         super().__init__(self._draw, hidden=True)
+        self.room = box
 
     def _place(self, at: Array) -> Array:
         """Return where parameters (n, 1) lie on the curve, in scene units."""
