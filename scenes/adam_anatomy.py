@@ -16,6 +16,8 @@ from gdviz.stage.stage import Stage
 SLOW, SECONDS = 4, 1.2
 # On a wide page the title ends at this share of it, and beside the worksheet so many points are left for pictures.
 TITLED, BESIDE = 0.6, 150.0
+# On a page no wider than this, in points, captions have two lines.
+NARROW = 500.0
 # More lines than any rule has.
 MANY = 9
 
@@ -105,7 +107,8 @@ class AdamAnatomy(Stage):
         Where the worksheet has not room for all its lines, they go up as they are written, and the curves come below
         the last of them.
         """
-        page, box = self.page, self.picture(Share(0.039, 0.13, 0.961, 0.95), bleeds=False)
+        page, low = self.page, 0.13 if self.page.width > NARROW else 0.2
+        box = self.picture(Share(0.039, low, 0.961, 0.95), bleeds=False)
         top = 1 - (page.margin + 1.3 * HEADING) / page.height
         if page.is_wide:
             box = replace(box, high=box.high + 13 / page.height)

@@ -82,7 +82,7 @@ class DecisionBoundary(Stage):
         heading = self.heading(told.title, method_of(run), footed=self.page.shape == "square")
         counters = Counters(self, count_steps(self), count_loss(self, run), *right)
         rule = self.formula(run.optimizer["formula"], 10 if self.page.shape == "square" else 15)
-        box = self.picture(Share(0.38, 0.04, 0.98, 0.95), under=[rule], bleeds=False)
+        box = self.picture(Share(self.column_end + 0.02, 0.04, 0.98, 0.95), under=[rule], bleeds=False)
         scatter = SigmoidBoard(self, box) if has_one_feature(run) else BoundaryBoard(self, box)
 
         scatter.come[0].set_value(1.0)

@@ -44,7 +44,7 @@ class DirectionalDerivative(Stage):
         x, y = (tick(value, 4) for value in at)
         heading = self.heading("Slope every way", f"{self.run.problem['title']} at ({x}, {y})")
         law = self.formula(r"\mathrm{slope} = \nabla f \cdot u", 15)
-        left = Share(0.38, 0.02, 0.99, 0.95)
+        left = Share(self.column_end + 0.02, 0.02, 0.99, 0.95)
         if self.in_rows:
             left, right = self.page.split(self.picture(left, under=[law], bleeds=False), 0.62, 0.38)
         else:

@@ -36,7 +36,10 @@ class TangentStep(Stage):
         is_square = self.page.shape == "square"
         heading = self.heading("Slope, step, next slope", method_of(run), footed=is_square)
         counters = Counters(self, count_steps(self), count_loss(self, run))
-        box, below = self.picture(Share(0.385, 0.04, 0.975, 0.95), bleeds=False), 0.4 if is_square else 0.33
+        box, below = (
+            self.picture(Share(self.column_end + 0.025, 0.04, 0.975, 0.95), bleeds=False),
+            0.4 if is_square else 0.33,
+        )
         above, under = self.page.split(box, 1 - below, below, across=False)
         slopes, bars = Slopes(self, run, above, under), StepBars(self, run, under)
         roller = Roller(self, slopes.curve, run, slopes.track, self.looks[0], hidden=True)
