@@ -101,6 +101,7 @@ class BoundaryBoard(ClassBoard):
         limits, names = box_of_points(at, [run.params[0]]), feature_names(run.problem)
         board = Board(stage, box, limits, names=names, whole=True)
         super().__init__(stage, board, [board.place(at[labels == label]) for label in (0, 1)])
+        self.points.room = box
         self.layers = (self.field, self.points, self.line)
 
     def _draw_points(self, pen: Pen) -> None:

@@ -1,5 +1,6 @@
 """Points of two classes along one feature, with the probability over it as a curve, and the threshold."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,7 @@ class SigmoidBoard(ClassBoard):
             for words in ("threshold", "outside the data", "no threshold: the curve is flat", "→", "←")
         }
         self._figures = Figures(stage, SIZE)
+        self.points.room = box
         self.layers = (self.field, self.line, self.points)
 
     def _logit(self) -> Array:
@@ -117,8 +119,11 @@ class SigmoidBoard(ClassBoard):
             words = ["threshold", *([f"{value},", "outside the data"] if self.sigmoid.is_outside(at) else [value])]
             words = ["←", *words] if at < low else [*words, "→"] if at > high else words
         gap = 0.5 * self._figures.column
-        widths = [self._words[w].width if w in self._words else self._figures.width(w) for w in words]
-        whole = sum(widths) + gap * (len(words) - 1)
+        if self._length(words, gap) > float(np.ptp(self.board.corners[:, 0])) - 2 * scene_units(ROOM):
+            # An arrow says it too.
+            words = [word.removesuffix(",") for word in words if word != "outside the data"]
+        widths = [self._width(word) for word in words]
+        whole = self._length(words, gap)
         (left, _), (right, _) = self.board.corners
         room, middle = scene_units(ROOM), float(self.board.place(np.array([low, 0.5]))[1])
         if low <= at <= high:
@@ -137,6 +142,12 @@ class SigmoidBoard(ClassBoard):
             else:
                 self._figures.draw(pen, word, np.array([x, y]), cased=True)
             x += width + gap
+
+    def _width(self, word: str) -> float:
+        return self._words[word].width if word in self._words else self._figures.width(word)
+
+    def _length(self, words: Sequence[str], gap: float) -> float:
+        return sum(map(self._width, words)) + gap * (len(words) - 1)
 
     def _paint(self, pixels: Pixels, seen: float) -> None:
         left, low, right, high = self.board.pixels(pixels.shape)
