@@ -21,6 +21,8 @@ BELOW_TITLE = 9.72
 BLEED = 4.0
 # No title, and no other words, are smaller, in points; a caption on a wide page has at most so many lines.
 LEAST_TITLE, LEAST, CAPTION_LINES = 12.0, 9.0, 6
+# From one thing in the column to the next, and between a caption and what stands at the foot, in points.
+GAP, CLEAR = 20.25, 8.0
 # A film rests so many seconds on its end, at least.
 REST = 1.5
 
@@ -56,6 +58,7 @@ class WordColumn(Scene):
         self.in_rows = self.page.shape == "tall"
         self._below: Mobject | None = None
         self._caption: Words | None = None
+        self._foot = self.page.margin - CLEAR
         self._begin_rows(self.page.height - self.page.margin)
 
     def _begin_rows(self, high: float) -> None:
@@ -155,10 +158,23 @@ class WordColumn(Scene):
             self.row("under", sum(heights) + page.gap * (len(heights) - 1))
         return page.share(self._low, self._high, margin=edge)
 
+    def keep_foot(self, height: float) -> None:
+        """Keep captions in the column above a height, in points: something stands there."""
+        self._foot = max(self._foot, height)
+
+    def below_captions(self, lines: int = 2) -> float:
+        """Keep the column for so many lines of a caption under what stands in it, and return where it ends, as a share."""
+        if self._below is None:
+            raise ValueError("captions do not stand in the column")
+        top = self._below.get_bottom()[1] / typeset.points(1) + self.page.height / 2
+        high = top - GAP - lines * typeset.LEADING * self.page.caption - CLEAR
+        self.keep_foot(high)
+        return float(high / self.page.height)
+
     def _caption_row(self) -> Share:
         return self.row("caption", self.page.lines * typeset.LEADING * self.page.caption)
 
-    def under(self, mobject: M, gap: float = 0.5) -> M:
+    def under(self, mobject: M) -> M:
         """Place something in the column under what was placed there last, unless it is empty, and return it.
 
         On a page in rows it stands in the row that `picture` keeps for it.
@@ -173,7 +189,7 @@ class WordColumn(Scene):
             return mobject
         if self._below is None:
             raise ValueError("there is nothing in the column to place this under")
-        mobject.next_to(self._below, DOWN, buff=gap, aligned_edge=LEFT)
+        mobject.next_to(self._below, DOWN, buff=typeset.points(GAP), aligned_edge=LEFT)
         self._below = mobject
         return mobject
 
@@ -191,7 +207,7 @@ class WordColumn(Scene):
         """
         page = self.page
         width = config.frame_width - 2 * self.margin if self._below is None else self.column
-        most = page.lines if self.in_rows else CAPTION_LINES
+        most = page.lines if self.in_rows else self._caption_lines()
         made = typeset.title(self.style, words, page.caption, width, least=LEAST, most=most, bold=False)
         if self.in_rows:
             # The first line stands where it stands, whether or not another follows.
@@ -202,7 +218,7 @@ class WordColumn(Scene):
             lowest = (len(made) - 1) * typeset.LEADING * typeset.points(page.caption)
             made.shift(self.corner(DOWN + LEFT) + (lowest + 0.25 * typeset.points(page.caption)) * UP)
         else:
-            made.next_to(self._below, DOWN, buff=0.5, aligned_edge=LEFT)
+            made.next_to(self._below, DOWN, buff=typeset.points(GAP), aligned_edge=LEFT)
         # The old words are gone before the new ones come: two texts in one place cannot be read.
         if self._caption is not None:
             self.play(self._caption.vanish(), run_time=0.4 * seconds)
@@ -210,6 +226,13 @@ class WordColumn(Scene):
         self._caption = Words(made, color or self.style.ink)
         self.add(self._caption)
         self.play(self._caption.appear(), *others, run_time=seconds)
+
+    def _caption_lines(self) -> int:
+        """Return how many lines of a caption there is room for on a page that is not in rows."""
+        if self._below is None:
+            return 2
+        room = self._below.get_bottom()[1] / typeset.points(1) + self.page.height / 2 - GAP - CLEAR - self._foot
+        return max(1, min(CAPTION_LINES, int(room / (typeset.LEADING * self.page.caption) + 0.25)))
 
     def conclude(self, words: str, *others: Any, seconds: float = 2.0) -> None:
         """Say the conclusion, and rest on it."""

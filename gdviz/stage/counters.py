@@ -66,8 +66,10 @@ def _places(stage: Stage, count: int, *, wide: bool) -> list[Array]:
     if wide:
         corner = half - stage.margin
         return [corner - points(1) * np.array([ASIDE * (count - i) - 6, 0.75 * LABEL]) for i in range(count)]
-    corner = stage.margin - half
-    if stage.page.shape == "square":
+    corner, square = stage.margin - half, stage.page.shape == "square"
+    high = NEXT * (count - 1) if square else APART * ((count - 1) // 2) + DROP
+    stage.keep_foot(stage.page.margin + high + LABEL)
+    if square:
         return [corner + points(1) * np.array([0, NEXT * (count - 1 - i)]) for i in range(count)]
     rows = [(count - 1) // 2 - i // 2 for i in range(count)]
     return [corner + points(1) * np.array([ASIDE * (i % 2), DROP + APART * row]) for i, row in enumerate(rows)]

@@ -26,7 +26,7 @@ class Overview:
     stage
         The scene.
     box
-        Where it goes, as a share of the frame.
+        Where it goes, with its numbers and names, as a share of the frame.
     steps
         For each run, what gives its step; the clock for all unless given.
 
@@ -43,7 +43,7 @@ class Overview:
     def __init__(self, stage: Stage, box: Share, *, steps: Sequence[Callable[[], float]] = ()) -> None:
         runs, style = stage.shown, stage.style
         self.landscape = widest(runs)
-        self.board = Board.over(stage, box, self.landscape)
+        self.board = Board.over(stage, box, self.landscape, whole=True)
         self.frame = self.board.frame
         known = runs[0].minima
         places = self.board.place(known if self.landscape.is_whole_space else np.empty((0, 2)))

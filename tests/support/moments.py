@@ -149,12 +149,8 @@ class Notebook:
 
 
 def _goes_on(last: Words, word: Words) -> bool:
-    apart = word.box[0] - last.box[2]
-    return (
-        -2 < apart < word.letter
-        and abs(last.letter - word.letter) < 0.01
-        and abs(last.box[1] - word.box[1]) < word.letter / 2
-    )
+    is_level = abs(last.box[1] - word.box[1]) < word.letter / 2
+    return is_level and -2 < word.box[0] - last.box[2] < word.letter and abs(last.letter - word.letter) < 0.01
 
 
 def _box(points: Array) -> Box:
