@@ -41,14 +41,15 @@ class LearningRates(Stage):
     def construct(self) -> None:
         """Tell the story in some twenty seconds."""
         run, count = self.run, len(self.shown)
-        panels = RateFields(self, box=Share(0.04, 0.14, 0.96, 0.775))
+        subtitle = f"{run.problem['title']}, {run.optimizer['title']} at {count} learning rates"
+        heading = self.heading("The learning rate decides", subtitle, wide=True, counters=1)
         counters = Counters(self, count_steps(self), wide=True)
+        panels = RateFields(self, box=self.picture(Share(0.04, 0.14, 0.96, 0.775), bleeds=False))
 
         self.beat(
             "the landscape", f"{count} runs of {run.optimizer['title']} begin at the same place of one landscape."
         )
-        subtitle = f"{run.problem['title']}, {run.optimizer['title']} at {count} learning rates"
-        self.add(self.heading("The learning rate decides", subtitle, wide=True), panels.still, *panels.moving, counters)
+        self.add(heading, panels.still, *panels.moving, counters)
         self.say("One landscape, one start; only the learning rate differs.", counters.appear())
         self.wait(1.5)
 

@@ -1,15 +1,16 @@
 """Runs that differ in their learning rates side by side: a field for each, with its verdict, and all their losses."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 from manim import DOWN, LEFT, Mobject, Text, VGroup, config
 from numpy.typing import NDArray
 
-from gdviz.analysis.boxes import Share
+from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.framing import crop, needed, ratios
-from gdviz.analysis.layout import HEAD, OFF, row_of_fields
+from gdviz.analysis.layout import EDGE, HEAD, NUMBERS, OFF, OVER, UNDER, Layout, row_of_fields, rows_of_fields
 from gdviz.analysis.learning_rates import by_rate, judge_all, left_in_words, moral_of, rates_of
 from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
@@ -67,7 +68,7 @@ class RateFields:
         kept = needed(scape, self.runs) if len(scape.y) else np.empty((2, 0))
         page = (config.frame_width / points(1), config.frame_height / points(1))
         foot = FOOT + (0.0 if len(scape.y) else NUMBERED)
-        layout = row_of_fields(box.box_on(*page), len(self.runs), ratios(scape, kept), foot)
+        layout = _lay_out(stage, box.box_on(*page), len(self.runs), ratios(scape, kept), foot)
         scape = crop(scape, kept, layout.ratio)
         tracks = [Trajectory.of(run, scape) for run in self.runs]
         self.judgements = judge_all(self.runs, tracks, scape)
@@ -93,6 +94,7 @@ class RateFields:
             words.append(self._verdict(k, under, points(place.width)))
         strip, names = layout.curves.share_of(*page), [""] * len(self.runs)
         self.losses = Losses(stage, strip, self.runs, self.looks, ceiling=_ceiling(self.runs), names=names)
+        self.losses.curves.room = box
         self.still.add(self.losses.frame)
         self.moving += [*paths, self.losses.curves, *balls, *words]
 
@@ -166,3 +168,20 @@ def _ceiling(runs: Sequence[Run]) -> float:
     start = max(float(run.loss[0]) for run in runs)
     low = min(float(np.min(run.loss, where=np.isfinite(run.loss), initial=start)) for run in runs)
     return TIMES * start if low > 0 else start + CLEAR * (start - low)
+
+
+def _lay_out(stage: Stage, box: Box, count: int, ratios: tuple[float, float], foot: float) -> Layout:
+    """Return where fields and the losses, with their numbers and their title, lie: in one row on a wide page."""
+    if not stage.in_rows:
+        return row_of_fields(box, count, ratios, foot)
+    width = box.width / (1 - 2 * EDGE)
+    layout = rows_of_fields(width, box.height, count, ratios, np.inf, foot - FOOT)
+    aside = box.left - EDGE * width
+
+    def moved(one: Box) -> Box:
+        return Box(one.left + aside, one.low + box.low, one.width, one.height)
+
+    curves = moved(layout.curves)
+    around = curves.with_edges(left=curves.left - NUMBERS, low=curves.low - UNDER, high=curves.high + OVER)
+    around = around.with_edges(low=max(around.low, box.low))
+    return replace(layout, fields=tuple(map(moved, layout.fields)), curves=around)

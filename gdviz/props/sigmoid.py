@@ -1,7 +1,9 @@
 """Points of two classes along one feature, with the probability over it as a curve, and the threshold."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
-from manim import config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands
@@ -33,7 +35,7 @@ class SigmoidBoard(ClassBoard):
     stage
         The scene; its first run is a classifier of two classes by one feature.
     box
-        Where the axes go, as a share of the frame.
+        Where the axes go with their numbers and names, as a share of the frame.
 
     Attributes
     ----------
@@ -46,12 +48,13 @@ class SigmoidBoard(ClassBoard):
     def __init__(self, stage: Stage, box: Share) -> None:
         run = stage.run
         self.sigmoid, self.curved = Sigmoid.of(run), why_not_sigmoid(run) is None
-        unit = float(scene_units(1))
-        wide, high = ((box.corners[1] - box.corners[0]) * [config.frame_width, config.frame_height] / unit).tolist()
-        self._piles = Piles.of(self.sigmoid, wide, high)
-        limits = np.array([self.sigmoid.limits, self._piles.limits])
         names = (self.sigmoid.feature, self.sigmoid.quantity if self.curved else "")
-        board = Board(stage, box, limits, names=names, rows=(0, 0.5, 1) if self.curved else ())
+        axes: dict[str, Any] = {"names": names, "rows": (0, 0.5, 1) if self.curved else (), "whole": True}
+        # How high points are piled depends on the room, and that on what stands at the axes.
+        room = Board(stage, box, np.array([self.sigmoid.limits, (0, 1)]), **axes).corners
+        wide, high = ((room[1] - room[0]) / scene_units(1)).tolist()
+        self._piles = Piles.of(self.sigmoid, wide, high)
+        board = Board(stage, box, np.array([self.sigmoid.limits, self._piles.limits]), **axes)
         at = np.stack([self.sigmoid.x, self._piles.y], axis=-1)
         super().__init__(stage, board, [board.place(at[self.sigmoid.y == label]) for label in (0, 1)])
         self._x = np.linspace(*self.sigmoid.limits, CURVE)
@@ -61,6 +64,7 @@ class SigmoidBoard(ClassBoard):
             for words in ("threshold", "outside the data", "no threshold: the curve is flat", "→", "←")
         }
         self._figures = Figures(stage, SIZE)
+        self.points.room = box
         self.layers = (self.field, self.line, self.points)
 
     def _logit(self) -> Array:
@@ -115,8 +119,11 @@ class SigmoidBoard(ClassBoard):
             words = ["threshold", *([f"{value},", "outside the data"] if self.sigmoid.is_outside(at) else [value])]
             words = ["←", *words] if at < low else [*words, "→"] if at > high else words
         gap = 0.5 * self._figures.column
-        widths = [self._words[w].width if w in self._words else self._figures.width(w) for w in words]
-        whole = sum(widths) + gap * (len(words) - 1)
+        if self._length(words, gap) > float(np.ptp(self.board.corners[:, 0])) - 2 * scene_units(ROOM):
+            # An arrow says it too.
+            words = [word.removesuffix(",") for word in words if word != "outside the data"]
+        widths = [self._width(word) for word in words]
+        whole = self._length(words, gap)
         (left, _), (right, _) = self.board.corners
         room, middle = scene_units(ROOM), float(self.board.place(np.array([low, 0.5]))[1])
         if low <= at <= high:
@@ -135,6 +142,12 @@ class SigmoidBoard(ClassBoard):
             else:
                 self._figures.draw(pen, word, np.array([x, y]), cased=True)
             x += width + gap
+
+    def _width(self, word: str) -> float:
+        return self._words[word].width if word in self._words else self._figures.width(word)
+
+    def _length(self, words: Sequence[str], gap: float) -> float:
+        return sum(map(self._width, words)) + gap * (len(words) - 1)
 
     def _paint(self, pixels: Pixels, seen: float) -> None:
         left, low, right, high = self.board.pixels(pixels.shape)

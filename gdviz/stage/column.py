@@ -1,6 +1,7 @@
 """The words of a scene: in a column at its left, above and below its pictures, or in rows where it is not wide."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -19,6 +20,8 @@ Array = NDArray[np.float64]
 BELOW_TITLE = 9.72
 # How far a picture that needs no margin stays off the edges of a page that is not wide, in points.
 BLEED = 4.0
+# How wide a counter is at the upper right of a wide page, in points.
+COUNTER = 92.0
 # No title, and no other words, are smaller, in points; a caption on a wide page has at most so many lines.
 LEAST_TITLE, LEAST, CAPTION_LINES = 12.0, 9.0, 6
 # From one thing in the column to the next, and between a caption and what stands at the foot, in points.
@@ -100,18 +103,22 @@ class WordColumn(Scene):
         corner: Array = side * (half - [self.margin, self.margin, 0])
         return corner
 
-    def heading(self, title: str, subtitle: str = "", *, wide: bool = False, footed: bool = False) -> VGroup:
+    def heading(
+        self, title: str, subtitle: str = "", *, wide: bool = False, footed: bool = False, counters: int = 0
+    ) -> VGroup:
         """Return the point of the scene and below it what is shown, at the top of the column, or across the frame.
 
         It is across the frame where it is `wide`, and on every page that is not wide. Captions stand in the column too,
         unless that is `footed`: then, as below a heading that is `wide`, at the frame's foot. The words of
-        `gdviz scene --title` take the title's place.
+        `gdviz scene --title` take the title's place. Beside a wide one on a wide page so many counters have their room.
         """
         title = title if self.style.title is None else self.style.title
         page, looks = self.page, self.style
         across = wide or not page.is_wide
         self.in_rows = page.shape == "tall" or (page.shape == "square" and (wide or footed))
         width = config.frame_width - 2 * self.margin if across else self.column
+        if page.is_wide and wide:
+            width -= typeset.points(COUNTER * counters)
         lines = VGroup()
         if title:
             lines.add(typeset.title(looks, title, page.title, width, least=LEAST_TITLE, most=2 if across else 3))
@@ -148,7 +155,8 @@ class WordColumn(Scene):
         """
         page, edge = self.page, BLEED if bleeds else self.page.margin
         if page.is_wide:
-            return wide
+            # Where it is not beside the heading, a long one makes it lower.
+            return wide if self._below is not None else replace(wide, high=min(wide.high, self._high / page.height))
         if not self.in_rows:
             left = self.column_end * page.width + BLEED
             return Box.between(left, edge, page.width - edge, self._high).share_of(page.width, page.height)

@@ -123,7 +123,7 @@ class Losses:
     def _beyond(self) -> tuple[float, float]:
         """The heights, just outside the axes, at which curves are cut."""
         low, high = self.board.limits[1].tolist()
-        return low - 0.2 * (high - low), high + 0.2 * (high - low)
+        return low - 0.01 * (high - low), high + 0.01 * (high - low)
 
     def _height(self, values: Array) -> Array:
         """Return where values stand on the second axis, which may be beyond it, and infinitely far."""
@@ -175,7 +175,7 @@ class Losses:
             at = board.place(np.array([0, value]))
             across = np.array([high[0], at[1], 0])
             parts.add(Line(at, across, color=style.grid, stroke_width=1.2))
-            parts.add(figure.next_to(at, LEFT, buff=points(GAP) / 2))
+            parts.add(figure.next_to(at, LEFT, buff=points(0.8 * GAP)))
         parts.add(*board.frame)
         unit, size = self._unit
         many = max(3, int((high[0] - low[0]) / points(SPARSE)))

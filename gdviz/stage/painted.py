@@ -11,6 +11,7 @@ import numpy as np
 from manim import Camera, Mobject, ValueTracker, VMobject, config, smooth
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.pens.cairo import CairoPen
 from gdviz.pens.pen import Pen
 from gdviz.stage.outlines import outline_of
@@ -40,7 +41,11 @@ class PixelMobject(Mobject):
         Paints into pixels what is seen to a share.
     seen
         Tracks how much of it is seen, from 0 to 1.
+    room
+        The part of the frame that is its own from the start, as a share, where it is known.
     """
+
+    room: Share | None = None
 
     def __init__(self, paint: Callable[[Pixels, float], None], *, hidden: bool = False) -> None:
         super().__init__()

@@ -30,7 +30,15 @@ CASTS: dict[str, list[list[str]]] = {
     "tangent-step": [["half-square"]],
 }
 # In the suite each scene is looked at on two pages, with a long title on one of them.
-SAMPLE = {"loss-bowl": ("square", "tall")}
+SAMPLE = {
+    "loss-bowl": ("square", "tall"),
+    "adam-anatomy": ("wide", "square"),
+    "tangent-step": ("square",),
+    "line-fit": ("square",),
+    "decision-boundary": ("tall",),
+    "directional-derivative": ("tall",),
+    "learning-rates": ("square",),
+}
 
 
 def faults(scene: str, runs: list[Any], shape: str, title: str | None = None) -> list[str]:

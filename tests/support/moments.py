@@ -42,17 +42,18 @@ class Paint:
 class Moment:
     """A scene at one moment: what stands on its page, in points, and words of which a part is cut off.
 
-    A picture that turns or grows has the room that it takes in the course of the film.
+    A picture that turns or grows has the room that it takes in the course of the film, or the one that it says.
     """
 
     name: str
     sheet: Sheet
     cut: list[str] = field(default_factory=list)
     pictures: dict[int, Box] = field(default_factory=dict)
+    rooms: list[Box] = field(default_factory=list)
 
     def faults(self) -> list[str]:
         """Return what is wrong, in words."""
-        self.sheet.pictures = list(self.pictures.values())
+        self.sheet.pictures = [*self.pictures.values(), *self.rooms]
         return [f"{self.name}: {fault}" for fault in (*self.cut, *faults_of(self.sheet))]
 
 
@@ -123,6 +124,9 @@ class Notebook:
             if mobject.seen.get_value() >= SEEN:
                 self._walk(mobject.said, place, moment)
         elif isinstance(mobject, painted.PixelMobject):
+            if mobject.room is not None:
+                size = np.array([moment.sheet.width, moment.sheet.height])
+                moment.rooms.append(_box(mobject.room.corners * size))
             if mobject.seen.get_value() >= SEEN:
                 sheet, before = np.zeros((config.pixel_height, config.pixel_width, 4), np.uint8), self._order
                 self._order += 1
@@ -216,9 +220,19 @@ def noting() -> "Any":
                 clip = self._clips[-1] if self._clips else None
                 book.writes_outline(path, scale / self.unit, self._points(corner), clip)
 
+        def _clipped(self, at: Array) -> Array:
+            """Return a polyline that is nan where it is cut off."""
+            if not self._clips or len(at) < 2:
+                return at
+            along = np.linspace(0, 1, 9)[:-1, None]
+            fine = (at[:-1, None] + along * np.diff(at, axis=0)[:, None]).reshape(-1, 2)
+            at = np.concatenate([fine, at[-1:]])
+            (low, high), beyond = self._clips[-1], np.full(2, np.nan)
+            return np.where(((at >= low) & (at <= high)).all(axis=1, keepdims=True), at, beyond)
+
         def line(self, points: Any, *given: Any, **options: Any) -> None:
             if self._opacity * options.get("alpha", 1.0) >= SEEN:
-                book.paints(self._points(points))
+                book.paints(self._clipped(self._points(points)))
             super().line(points, *given, **options)
 
         def disc(self, at: Any, radius: float, *given: Any, **options: Any) -> None:

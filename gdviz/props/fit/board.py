@@ -1,22 +1,24 @@
 """A curve that is fitted to points, and what its cost is made of: the squares on its residuals."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import ValueTracker
+from manim import ValueTracker, config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import heights_around, predictor, squares_in
+from gdviz.analysis.framing import names_of_axes
 from gdviz.analysis.units import in_own_units, own_params
 from gdviz.pens.pen import Pen
 from gdviz.props.fit.cost import CostCurve
-from gdviz.props.fit.equation import LineEquation
+from gdviz.props.fit.equation import SIZES, LineEquation
 from gdviz.relief.diorama import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.runs.models import model_of
-from gdviz.stage.board import Board
+from gdviz.stage.board import NAME, Board
 from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
@@ -46,7 +48,7 @@ class FitBoard:
     stage
         The scene; its first run fits a slope, a line or a polynomial.
     box
-        Where the axes go, as a share of the frame.
+        Where the axes go, as a share of the frame, with their numbers and names and the equation above.
 
     Attributes
     ----------
@@ -74,7 +76,8 @@ class FitBoard:
         self._x, self._y, self._at_points = x, y, self._predictor(x)
         limits[1] = heights_around(y, [self._at_points(run.params[0])])
         names = ((run.problem.get("features") or ["x"])[0], run.problem.get("target") or "y")
-        self.board = Board(stage, box, limits, names=names, ticks=4)
+        head = scene_units(ABOVE + SIZES[0]) / config.frame_height if model.straight else 0.0
+        self.board = Board(stage, replace(box, high=box.high - head), limits, names=names, ticks=4, whole=True)
         count = min(len(x), SQUARES)
         self.shown = np.argsort(x, kind="stable")[np.linspace(0, len(x) - 1, count).round().astype(int)]
         self._along = np.linspace(limits[0, 0], limits[0, 1], 2 if model.straight else CURVE)
@@ -157,7 +160,12 @@ class FitBoard:
         """Return the cost over the parameters, with the run and the tour on it, hidden: a relief, or a curve."""
         if self.tours == 1:
             return CostCurve(self._stage, box, lambda: self.at if self.is_touring else None)
-        self._relief = ReliefProp(self._stage, box, sketch=self.sketch, hidden=True)
+        # Names stand beside the relief.
+        page, names = self._stage.page, names_of_axes(self._run, self._run.landscape)
+        beside = max(self._stage.text(name, NAME, bold=True).width for name in names) / scene_units(1)
+        inner = replace(box, right=box.right - min(beside / page.width, 0.35 * (box.right - box.left)))
+        self._relief = ReliefProp(self._stage, inner, sketch=self.sketch, hidden=True)
+        self._relief.room = box
         return self._relief
 
     def words(self, row: int) -> str:
