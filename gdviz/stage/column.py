@@ -127,7 +127,14 @@ class WordColumn(Scene):
             lines.add(
                 typeset.title(looks, subtitle, size, width, least=LEAST, most=most, bold=False, color=looks.muted)
             )
-        lines.arrange(DOWN, aligned_edge=LEFT, buff=typeset.points(BELOW_TITLE if page.is_wide else 6))
+        # A square page has little height to spare where all stands one below another.
+        is_low = page.shape == "square" and self.in_rows and len(lines) == 2
+        if is_low and _fit_beside(lines, width):
+            lines[1].shift(np.array([width - lines[1].width, 0, 0]))
+        else:
+            if is_low and len(lines[0]) > 1:
+                lines.remove(lines[1])
+            lines.arrange(DOWN, aligned_edge=LEFT, buff=typeset.points(BELOW_TITLE if page.is_wide else 6))
         lines.move_to(self.corner(UP + LEFT), aligned_edge=UP + LEFT)
         self._below = None if wide or footed or self.in_rows else lines
         self._begin_rows(page.height - page.margin - (lines.height / typeset.points(1) + page.gap if lines else 0))
@@ -171,7 +178,7 @@ class WordColumn(Scene):
         self._foot = max(self._foot, height)
 
     def below_captions(self, lines: int = 2) -> float:
-        """Keep the column for so many lines of a caption under what stands in it, and return where it ends, as a share."""
+        """Return down to which share of the frame so many lines of a caption go, and keep what is below from them."""
         if self._below is None:
             raise ValueError("captions do not stand in the column")
         top = self._below.get_bottom()[1] / typeset.points(1) + self.page.height / 2
@@ -246,6 +253,12 @@ class WordColumn(Scene):
         """Say the conclusion, and rest on it."""
         self.say(words, *others, color=self.style.accent)
         self.wait(max(seconds, REST))
+
+
+def _fit_beside(lines: VGroup, width: float) -> bool:
+    """Return whether a title and what is said below it have room on one line."""
+    single = all(len(one) == 1 for one in lines)
+    return single and lines[0].width + lines[1].width + typeset.points(GAP) <= width
 
 
 def shrunk_to(mobject: M, width: float) -> M:

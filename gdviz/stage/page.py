@@ -66,8 +66,8 @@ class Page:
             column = cls.column + 0.2 * (1 - full)
             return cls("wide", *size, cls.margin * full, column, title, subtitle, caption)
         if ratio <= TALL:
-            return cls("tall", *size, margin=16.0, column=1.0, title=20.0, lines=3, gap=10.0)
-        return cls("square", *size, 13.0, column=0.4, title=17.0, subtitle=11.0, caption=12.5, tallest=40.0, gap=7.0)
+            return cls("tall", *size, margin=16.0, column=1.0, title=20.0, gap=10.0)
+        return cls("square", *size, 11.0, column=0.37, title=17.0, subtitle=11.0, caption=12.0, tallest=40.0, gap=5.0)
 
     @property
     def is_wide(self) -> bool:
