@@ -67,7 +67,7 @@ class WordColumn(Scene):
     def _begin_rows(self, high: float) -> None:
         """Leave all below a height, in points, to rows."""
         self._rows: dict[str, Share] = {}
-        self._low, self._high = self.page.margin, high
+        self._low, self._high, self._lines = self.page.margin, high, self.page.lines
         self._placed = 0.0
 
     def text(self, words: str, size: float, *, color: str = "", bold: bool = False) -> Text:
@@ -150,7 +150,9 @@ class WordColumn(Scene):
             self._low += height + self.page.gap
         return self._rows[name]
 
-    def picture(self, wide: Share, *, under: Sequence[Mobject] = (), bleeds: bool = True) -> Share:
+    def picture(
+        self, wide: Share, *, under: Sequence[Mobject] = (), bleeds: bool = True, lines: int | None = None
+    ) -> Share:
         """Return the box of the picture: `wide` on a wide page, on others what heading, caption and counters leave.
 
         Parameters
@@ -159,11 +161,19 @@ class WordColumn(Scene):
             What is placed `under` the heading later on: on a page in rows it has a row below the picture.
         bleeds
             Whether it may come near the page's edges, as a relief may; it keeps the words' margin otherwise.
+        lines
+            How many lines a caption at the foot may have; as many as the page says unless given.
         """
         page, edge = self.page, BLEED if bleeds else self.page.margin
+        if page.is_wide and self._below is not None:
+            return wide
+        self._lines = lines or page.lines
         if page.is_wide:
-            # Where it is not beside the heading, a long one makes it lower.
-            return wide if self._below is not None else replace(wide, high=min(wide.high, self._high / page.height))
+            # Where it is not beside the heading, a long one makes it lower, and lines at the foot higher.
+            low = (page.margin + self._lines * typeset.LEADING * page.caption) / page.height
+            return replace(
+                wide, low=max(wide.low, low) if lines else wide.low, high=min(wide.high, self._high / page.height)
+            )
         if not self.in_rows:
             left = self.column_end * page.width + BLEED
             return Box.between(left, edge, page.width - edge, self._high).share_of(page.width, page.height)
@@ -187,7 +197,7 @@ class WordColumn(Scene):
         return float(high / self.page.height)
 
     def _caption_row(self) -> Share:
-        return self.row("caption", self.page.lines * typeset.LEADING * self.page.caption)
+        return self.row("caption", self._lines * typeset.LEADING * self.page.caption)
 
     def under(self, mobject: M) -> M:
         """Place something in the column under what was placed there last, unless it is empty, and return it.
@@ -222,7 +232,7 @@ class WordColumn(Scene):
         """
         page = self.page
         width = config.frame_width - 2 * self.margin if self._below is None else self.column
-        most = page.lines if self.in_rows else self._caption_lines()
+        most = self._caption_lines()
         made = typeset.title(self.style, words, page.caption, width, least=LEAST, most=most, bold=False)
         if self.in_rows:
             # The first line stands where it stands, whether or not another follows.
@@ -243,9 +253,9 @@ class WordColumn(Scene):
         self.play(self._caption.appear(), *others, run_time=seconds)
 
     def _caption_lines(self) -> int:
-        """Return how many lines of a caption there is room for on a page that is not in rows."""
-        if self._below is None:
-            return 2
+        """Return how many lines of a caption there is room for."""
+        if self.in_rows or self._below is None:
+            return self._lines
         room = self._below.get_bottom()[1] / typeset.points(1) + self.page.height / 2 - GAP - CLEAR - self._foot
         return max(1, min(CAPTION_LINES, int(room / (typeset.LEADING * self.page.caption) + 0.25)))
 

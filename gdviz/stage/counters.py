@@ -7,6 +7,7 @@ import numpy as np
 from manim import config
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.lettering import Figures, Label
@@ -78,9 +79,14 @@ def _places(stage: Stage, count: int, *, wide: bool) -> list[Array]:
 def _across(stage: Stage, count: int) -> list[Array]:
     """Return where labels stand in the lowest row of a page in rows."""
     frame, tall = np.array([config.frame_width, config.frame_height]), stage.page.shape == "tall"
-    row = stage.row("counters", TALL_ROW if tall else SQUARE_ROW)
-    corners = [part.corners[0] * frame - frame / 2 for part in stage.page.split(row, *[1.0] * count, across=True)]
-    return [corner + np.array([0, points(DROP if tall else 0)]) for corner in corners]
+    parts = stage.page.split(keep_counters(stage), *[1.0] * count, across=True)
+    lift = np.array([0, points(DROP if tall else 0)])
+    return [part.corners[0] * frame - frame / 2 + lift for part in parts]
+
+
+def keep_counters(stage: Stage) -> Share:
+    """Keep the lowest row of a page in rows for counters, and return it."""
+    return stage.row("counters", TALL_ROW if stage.page.shape == "tall" else SQUARE_ROW)
 
 
 def count_steps(stage: Stage) -> Counted:

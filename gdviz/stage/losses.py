@@ -33,6 +33,9 @@ DECADES, NUMBERED = 16, 5
 SPARSE = 90.0
 # Names take no more than this share of the box, or so many points.
 NAMED, SHORTEST = 0.3, 60.0
+# What stands below the axes and above them takes so much.
+UNDER, OVER = 30.0, 18.0
+AROUND = UNDER + OVER
 # Without names so much is free for the last number below.
 LAST = 9.0
 
@@ -110,7 +113,7 @@ class Losses:
         room = max((name.width + points(2 * GAP) for name in self._names if name), default=points(LAST))
         limits = np.array([[0, last], [low - margin, high + margin]])
         marks = self._decades(low, high) if self.is_log else self._numbers(limits[1])
-        tall = (box.high - box.low) * config.frame_height - points(50)
+        tall = (box.high - box.low) * config.frame_height - points(AROUND)
         marks = _apart(marks, float(points(12) * np.ptp(limits[1]) / max(tall, points(12))), is_log=self.is_log)
         figures = [stage.text(words, 10, color=stage.style.muted) for _, words in marks]
         left = max(figure.width for figure in figures) + points(GAP) if figures else 0.0
@@ -210,9 +213,9 @@ def _within(box: Share, left: float, right: float) -> Share:
     width, height = config.frame_width, config.frame_height
     return Share(
         box.left + left / width,
-        box.low + points(32) / height,
+        box.low + points(UNDER) / height,
         box.right - right / width,
-        box.high - points(18) / height,
+        box.high - points(OVER) / height,
     )
 
 
