@@ -6,7 +6,7 @@ from manim import FadeIn
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import subject_of
-from gdviz.props.basins.map import BasinMap
+from gdviz.props.basins.map import BasinMap, title_of
 from gdviz.props.basins.starts import Starts
 from gdviz.runs.requirements import has_basins, why_not_basins
 from gdviz.runs.run import Run
@@ -54,19 +54,22 @@ class Basins(Stage):
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
         run = next(run for run in self.shown if has_basins(run))
-        board = Board.over(self, Share(0.44, 0.12, 0.965, 0.95), run.landscape)
-        basins = BasinMap(self, board, run)
-        field, balls = board.field(run.landscape, hidden=True), Starts(self, board, basins)
-        relief = ReliefProp(self, Share(0.37, 0.02, 0.99, 0.95), runs=[run], moving=False)
+        heading = self.heading(title_of(run), subject_of(run), footed=self.page.shape == "square")
         steps = Counters(self, count_steps(self))
         counted = Counters(
             self,
             Counted("step", lambda: f"{int(basins.steps + 1e-6):,}"),
             Counted("starts that arrived", lambda: f"{basins.arrived:.1f}%"),
         )
+        # A square map needs all the height that a square page has.
+        lines = 1 if self.page.shape == "square" else None
+        relief = ReliefProp(self, self.picture(Share(0.37, 0.02, 0.99, 0.95), lines=lines), runs=[run], moving=False)
+        board = Board.over(self, self.picture(Share(0.37, 0.03, 0.985, 0.97)), run.landscape, whole=True)
+        basins = BasinMap(self, board, run)
+        field, balls = board.field(run.landscape, hidden=True), Starts(self, board, basins)
 
         self.beat("the landscape", "Every point of this landscape can be a start. Where does the descent from it end?")
-        self.add(self.heading(basins.title, subject_of(run)), relief)
+        self.add(heading, relief)
         self.say("Each point is a start. Where does it lead?")
         self.play(relief.orbit(1.0), run_time=3.0)
 

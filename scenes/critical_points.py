@@ -7,7 +7,7 @@ from manim import FadeIn
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.analysis.critical_points import why_not_curvature, why_not_together_critical_points
-from gdviz.props.critical_points import CriticalPointsOnRelief, CriticalPointView, CurvatureTable
+from gdviz.props.critical_points import CriticalPointsOnRelief, CriticalPointView, CurvatureTable, keep_table
 from gdviz.runs.run import Run
 from gdviz.stage.stage import Stage
 
@@ -51,17 +51,16 @@ class CriticalPoints(Stage):
 
     def construct(self) -> None:
         """Tell the story in some ten seconds for each spot."""
-        ground = CriticalPointsOnRelief(self, box=Share(0.37, 0.02, 0.99, 0.93))
-        table = CurvatureTable(self, ground.spots)
-        count, title = len(ground.spots), self.run.problem["title"]
-        rules = {method_of(run) for run in self.shown}
+        rules, title = {method_of(run) for run in self.shown}, self.run.problem["title"]
+        heading = self.heading("Level is not low", rules.pop() if len(rules) == 1 else title)
+        level, corner = self.formula(r"\nabla f(\theta) = 0", 16), keep_table(self, len(self.shown))
+        ground = CriticalPointsOnRelief(self, box=self.picture(Share(0.37, 0.02, 0.99, 0.93), under=[level]))
+        table, count = CurvatureTable(self, ground.spots, corner), len(ground.spots)
         rolling = 3.0 if count < MOST else 2.0
 
         self.beat("level ground", f"Where the gradient is zero, the ground is level. Found here: {ground.found}.")
-        self.add(self.heading("Level is not low", rules.pop() if len(rules) == 1 else title))
-        self.add(ground.relief, ground.names, *table.rows)
-        level = self.under(self.formula(r"\nabla f(\theta) = 0", 16))
-        self.say("Where the gradient is zero, the ground is level.", FadeIn(level), ground.appear())
+        self.add(heading, ground.relief, ground.names, *table.rows)
+        self.say("Where the gradient is zero, the ground is level.", FadeIn(self.under(level)), ground.appear())
         self.wait(1.5)
 
         for i, spot in enumerate(ground.spots):

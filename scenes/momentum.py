@@ -62,20 +62,20 @@ class Momentum(Stage):
         # The clock is that of the run with momentum; the other has its own.
         alone = ValueTracker(0)
         clocks = [alone.get_value if i == plain else self.step.get_value for i in range(2)]
-        overview = Overview(self, Share(0.425, 0.1, 0.975, 0.955), steps=clocks)
+        heading = self.heading("Momentum keeps going", self.run.problem["title"], footed=self.page.shape == "square")
+        standings = Standings(self, steps=lambda: [clock() for clock in clocks])
+        overview = Overview(self, self.picture(Share(0.37, 0.03, 0.985, 0.97)), steps=clocks)
         first, second = overview.runners[plain], overview.runners[moving]
         velocity = MomentumArrow(self, overview, moving, plain)
-        heading = self.heading("Momentum keeps going", self.run.problem["title"])
-        standings = Standings(self, steps=lambda: [clock() for clock in clocks])
         rule = self.formula(self.shown[moving].optimizer["formula"], 15)
         rule.add(self.text(velocity.share, 12.5, color=self.style.muted).next_to(rule, DOWN, 0.3, aligned_edge=LEFT))
-        rule.move_to(standings.slot, aligned_edge=UP + LEFT)
+        rule.scale(min(1.0, standings.slot.height / rule.height)).move_to(standings.slot, aligned_edge=UP + LEFT)
         names = [run.optimizer["title"] for run in self.shown]
         by_slope = self.shown[plain].optimizer["name"] == "gd"
 
         self.beat("without momentum", f"{names[plain]} keeps no velocity. {self.way(first, plain)}")
         self.add(heading, overview.frame, *overview.ground, first.path, second.path, velocity.arrow, velocity.pieces)
-        self.add(first.ball, second.ball, standings)
+        self.add(first.ball, second.ball, velocity.names, standings)
         for thing in (*overview.ground, first.path, first.ball):
             thing.seen.set_value(1)
         self.say("Each step follows the slope alone." if by_slope else "First without momentum.", standings.appear())
@@ -109,7 +109,9 @@ class Momentum(Stage):
         self.beat("the race", "Both from the start, step by step. The loss of each stands beside its name.")
         both = (first.path, first.ball, second.path, second.ball)
         away = [FadeOut(rule)] if parts else []
-        self.play(*[thing.vanish() for thing in (*both, velocity.pieces, velocity.arrow)], *away, run_time=0.6)
+        self.play(
+            *[thing.vanish() for thing in (*both, velocity.pieces, velocity.names, velocity.arrow)], *away, run_time=0.6
+        )
         alone.set_value(0)
         self.step.set_value(0)
         self.say("Now both, from the start.", *[thing.appear() for thing in (*both, velocity.arrow, standings)])

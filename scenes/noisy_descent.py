@@ -9,8 +9,8 @@ from gdviz.analysis.comparison import method_of
 from gdviz.props.noise import NoiseFields
 from gdviz.runs.requirements import why_not_noise, why_not_surface
 from gdviz.runs.run import Run
-from gdviz.stage.counters import Counted, Counters
-from gdviz.stage.losses import Losses
+from gdviz.stage.counters import Counted, Counters, keep_counters
+from gdviz.stage.losses import AROUND, Losses
 from gdviz.stage.stage import Stage
 
 SOLVE = "gdviz solve logistic --lr 0.2 --batch 16 --epochs 8"
@@ -50,15 +50,20 @@ class NoisyDescent(Stage):
 
     def construct(self) -> None:
         """Tell the story in some forty seconds."""
-        fields = NoiseFields(self, box=Share(0.0387, 0.43, 0.9613, 0.79))
+        title = "Fewer points a step: cheaper, but noisier"
+        self.page = self.page.squared()
+        heading = self.heading(title, self.about(), wide=True, counters=1)
+        above, below = self.boxes()
+        fields = NoiseFields(self, box=above)
         self.steps = round(fields.most)
         losses = Losses(
             self,
-            Share(0.0387, 0.125, 0.9613, 0.415),
+            below,
             fields.by_points(),
             fields.looks,
             label="loss of all points",
-            names=fields.titles,
+            # Their fields, in their colours, are named above.
+            names=[""] * len(fields.runs),
             steps=lambda: [seen.get_value() for seen in fields.seen],
             unit=fields.unit,
         )
@@ -68,8 +73,7 @@ class NoisyDescent(Stage):
         self.beat(
             "the landscape", f"The loss of a {n:,}-point problem, once for each run. They differ in what a step uses."
         )
-        self.add(self.heading("Fewer points a step: cheaper, but noisier", self.about(), wide=True))
-        self.add(fields.still, losses.frame, *fields.fields, *fields.paths, *fields.balls, *fields.tallies)
+        self.add(heading, fields.still, losses.frame, *fields.fields, *fields.paths, *fields.balls, *fields.tallies)
         self.add(*fields.verdicts, losses.curves, epochs)
         start = ", one start" if all((run.params[0] == self.run.params[0]).all() for run in self.shown) else ""
         self.say(f"One loss over {n:,} points{start}. How many points should a step use?")
@@ -102,6 +106,16 @@ class NoisyDescent(Stage):
             self.say(fields.noise(), *verdicts)
             self.wait(1.8)
         self.conclude(fields.outcome(), *([] if fields.noise() else verdicts), seconds=2.5)
+
+    def boxes(self) -> list[Share]:
+        """Return where the fields go, and below them the losses, whose axes have a fifth of the page's height."""
+        page = self.page
+        if self.in_rows:
+            keep_counters(self)
+        box = self.picture(Share(0.0387, 0.0, 0.9613, 0.79), bleeds=False, lines=2 if page.shape == "tall" else 1)
+        low = (0.2 * page.height + AROUND) / page.height
+        parts = (box.high - box.low - low, low)
+        return page.split(box, *parts, gap=8.0, across=False)
 
     def about(self) -> str:
         """Return what all runs have in common, in words."""

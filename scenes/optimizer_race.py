@@ -45,10 +45,10 @@ class OptimizerRace(Stage):
 
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
-        runs, title = self.shown, self.run.problem["title"]
-        relief = ReliefProp(self, box=Share(0.37, 0.02, 0.99, 0.95))
-        heading = self.heading("Who comes down first?", f"{title}, {len(runs)} runs")
-        standings = Standings(self)
+        runs = self.shown
+        words = "Who comes down first?", f"{self.run.problem['title']}, {len(runs)} runs"
+        heading, standings = self.heading(*words), Standings(self)
+        relief = ReliefProp(self, box=self.picture(Share(0.37, 0.02, 0.99, 0.95)))
         starts = len({str(run.start) for run in runs})
         start = "one start" if starts == 1 else f"{starts} starts"
 
@@ -63,14 +63,24 @@ class OptimizerRace(Stage):
         self.wait(1.2)
 
         self.beat("from above", "The same landscape from above: each line joins points of equal loss.")
-        self.column_end = 0.54
-        above = self.heading("Who comes down first?", f"{title}, {len(runs)} runs")
-        overview = Overview(self, Share(0.595, 0.11, 0.975, 0.95))
-        losses = Losses(self, Share(0.0387, 0.05, 0.545, 0.615), runs, self.looks, hidden=True)
-        leaving = [FadeOut(heading), standings.vanish(), relief.vanish(), *self.hush()]
-        self.play(*leaving, *[FadeIn(thing) for thing in (above, overview.frame, losses.frame)], run_time=1.2)
-        self.remove(standings, relief)
+        leaving, coming = [relief.vanish(), *self.hush()], []
+        if self.page.shape != "tall":
+            leaving += [FadeOut(heading), standings.vanish()]
+            self.column_end = 0.54
+            # On a square page the words' column has no room for losses: there the standings name them.
+            coming.append(FadeIn(self.heading(*words, footed=self.page.shape == "square")))
+        self.play(*leaving, run_time=0.5)
+        self.remove(relief)
         self.step.set_value(0)
+        if self.page.shape == "square":
+            self.remove(standings)
+            self.add(abreast := Standings(self))
+            coming.append(abreast.appear())
+        above, below = self.boxes()
+        overview = Overview(self, above)
+        names = None if self.page.is_wide else [""] * len(runs)
+        losses = Losses(self, below, runs, self.looks, names=names, counts=self.page.is_wide, hidden=True)
+        self.play(*coming, FadeIn(overview.frame), FadeIn(losses.frame), run_time=0.7)
         self.say("The same landscape from above.")
         self.add(*overview.things, losses.curves)
         self.play(*overview.appear(), losses.curves.appear(), run_time=0.8)
@@ -83,6 +93,13 @@ class OptimizerRace(Stage):
 
         self.beat("the end", self.standing())
         self.conclude(self.verdict(), seconds=3.0)
+
+    def boxes(self) -> list[Share]:
+        """Return where the landscape from above goes, and where the losses."""
+        box = self.picture(Share(0.555, 0.03, 0.985, 0.97))
+        if self.page.is_wide:
+            return [box, Share(0.0387, 0.04, 0.54, self.below_captions())]
+        return self.page.split(box, 3, 2)
 
     def lead(self) -> str:
         """Return who was ahead, and until when, in a sentence."""

@@ -35,8 +35,9 @@ ELEVATION, ORBIT = 40.0, 24.0
 # Of more spots than these only those are marked that have a run.
 CROWD = 12
 NAME = 12.5
-# The table's columns, its first line above the margin and its pitch, in points.
-COLUMNS, PITCH, HEAD, ENTRY = (0.0, 138.0, 190.0), 18.0, 10.0, 13.0
+# The table's pitch, the sizes of its head and entries, what is between its columns and its least width, in points; and
+# how far below names values stand where there is little room.
+PITCH, HEAD, ENTRY, BETWEEN, WIDTH, BELOW = 18.0, 10.0, 13.0, 14.0, 190.0, 14.0
 _TURN = np.linspace(0, 2 * np.pi, 61)
 _CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN), np.zeros_like(_TURN)], axis=-1)
 
@@ -197,25 +198,53 @@ class CriticalPointsOnRelief:
 class CurvatureTable:
     """The eigenvalues of the Hessian at each spot, a row each, at the lower left; `rows` are the mobjects to add.
 
-    The rows are hidden, with the head of the table first.
+    The rows are hidden, with the head of the table first. Where the words' column is narrow the eigenvalues stand below
+    the names.
     """
 
-    def __init__(self, stage: Stage, spots: Sequence[CriticalPointView]) -> None:
-        corner = stage.margin - np.array([config.frame_width, config.frame_height]) / 2
-        heads = [Label(stage, "eigenvalues of the Hessian", HEAD, color=stage.style.muted)]
-        self.rows = [self._row(stage, heads, corner + points(1) * np.array([0, PITCH * len(spots)]))]
-        for i, spot in enumerate(spots):
-            values = [signed(value) for value in spot.nudged.point.curvatures]
-            name = Label(stage, spot.nudged.point.kind, ENTRY, color=spot.look.color, bold=True)
-            cells = [name, *(Label(stage, words, ENTRY) for words in values)]
-            self.rows.append(self._row(stage, cells, corner + points(1) * np.array([0, PITCH * (len(spots) - 1 - i)])))
+    def __init__(self, stage: Stage, spots: Sequence[CriticalPointView], corner: Array) -> None:
+        two, most = _is_narrow(stage), stage.column
+        pitch = PITCH + BELOW if two else PITCH
+        values = [[signed(value) for value in spot.nudged.point.curvatures] for spot in spots]
+        names = [Label(stage, spot.nudged.point.kind, ENTRY, bold=True).width for spot in spots]
+        numbers = [max(Label(stage, one[i], ENTRY).width for one in values) for i in (0, 1)]
+        wanted = points(BETWEEN) + sum(numbers) + (0.0 if two else max(names) + points(BETWEEN))
+        size = ENTRY * min(1.0, most / wanted)
+        # Numbers end where their columns do; beside the names these are as far off as there is room for.
+        room = min(most, max(points(WIDTH), wanted))
+        second = room if not two else (points(BETWEEN) + sum(numbers)) * size / ENTRY
+        first = second - (points(BETWEEN) + numbers[1]) * size / ENTRY
+        head = Label(stage, "eigenvalues of the Hessian", HEAD, color=stage.style.muted, room=most)
+        self.rows = [_row([head], [0.0], corner + points(1) * np.array([0, pitch * len(spots)]))]
+        for i, (spot, words) in enumerate(zip(spots, values, strict=True)):
+            name = Label(stage, spot.nudged.point.kind, size, color=spot.look.color, bold=True)
+            cells = [name, *(Label(stage, one, size) for one in words)]
+            at = corner + points(1) * np.array([0, pitch * (len(spots) - 1 - i)])
+            self.rows.append(_row(cells, [0.0, first, second], at, lifted=points(BELOW) if two else 0.0))
 
-    def _row(self, stage: Stage, cells: Sequence[Label], at: Array) -> PenMobject:
-        def draw(pen: Pen) -> None:
-            for i, (cell, column) in enumerate(zip(cells, COLUMNS, strict=False)):
-                cell.draw(pen, at + points(column) * np.array([1, 0]), align=(float(i > 0), 0))
 
-        return PenMobject(draw, hidden=True)
+def keep_table(stage: Stage, count: int) -> Array:
+    """Keep the room of a table of so many spots, and return its lower left corner (2,), in scene units."""
+    frame = np.array([config.frame_width, config.frame_height])
+    high = (PITCH + BELOW if _is_narrow(stage) else PITCH) * count + HEAD
+    if stage.in_rows:
+        return np.asarray(stage.row("counters", high).corners[0] * frame - frame / 2)
+    stage.keep_foot(stage.page.margin + high)
+    return np.asarray(stage.margin - frame / 2)
+
+
+def _is_narrow(stage: Stage) -> bool:
+    return not stage.in_rows and stage.page.shape == "square"
+
+
+def _row(cells: Sequence[Label], columns: Sequence[float], at: Array, *, lifted: float = 0.0) -> PenMobject:
+    """Return a row of which all but the first cell end at their columns; that stands so much higher than these."""
+
+    def draw(pen: Pen) -> None:
+        for i, (cell, column) in enumerate(zip(cells, columns, strict=True)):
+            cell.draw(pen, at + np.array([column, 0.0 if i else lifted]), align=(float(i > 0), 0))
+
+    return PenMobject(draw, hidden=True)
 
 
 def stance(runs: Sequence[Run], at: Array) -> Camera:

@@ -30,6 +30,8 @@ SAMPLED, EARLY = 2000, 200
 # What the length of its parts counts, beside the room between them, when a step is chosen; one that has to be magnified
 # less is preferred.
 LONGER = 0.05
+# Names are so far from their arrows, in points, and so far along them; about a ball it is clear.
+AWAY, ALONG, BALL = (8.0, 16.0, 26.0, 38.0), (0.5, 0.3, 0.7, 0.1, 0.9), 8.0
 
 
 class MomentumArrow:
@@ -46,8 +48,9 @@ class MomentumArrow:
     ----------
     arrow
         The mobject that shows the velocity at the clock's step. It is hidden.
-    pieces
-        The mobject that shows a step taken apart, as far as it has been shown. It is hidden.
+    pieces, names
+        The mobjects that show a step taken apart, as far as it has been shown: arrows, and above all else what they
+        are. They are hidden.
     parts
         The step that can be taken apart, or None.
     factor
@@ -74,7 +77,10 @@ class MomentumArrow:
         # come, and how far that part has slid.
         self._grown, self._kept, self._slope, self._slid, self._whole = (ValueTracker(0) for _ in range(5))
         self.arrow = board.draw(self._draw_arrow, hidden=True)
-        self.pieces = board.draw(self._draw_pieces, hidden=True, clip=False)
+        self.pieces = board.draw(self._draw_pieces, hidden=True)
+        self.names = board.draw(self._draw_names, hidden=True, clip=False)
+        # Where the names are beside their arrows in the end they are all the time.
+        self._beside = self._cleared() if self.parts else []
 
     @property
     def share(self) -> str:
@@ -102,7 +108,8 @@ class MomentumArrow:
 
     def take_apart(self) -> Any:
         """Put the pieces in the place of the arrow, and return the animation in which they are magnified."""
-        self.pieces.seen.set_value(self.arrow.seen.get_value())
+        for thing in (self.pieces, self.names):
+            thing.seen.set_value(self.arrow.seen.get_value())
         self.arrow.seen.set_value(0)
         return animated(self._grown, 1.0)
 
@@ -180,38 +187,68 @@ class MomentumArrow:
             corner = np.array([self._overview.board.corners[1, 0], self._overview.board.corners[0, 1]])
             note.draw(pen, corner + points(6) * np.array([-1, 1]), align=(1, 0), cased=True)
 
-    def _draw_pieces(self, pen: Pen) -> None:
-        if self.parts is None:
-            return
-        style, parts = self._stage.style, self.parts
-        row = int(self._run.row(parts.step))
-        at = self._overview.board.place(self._overview.landscape.project(self._run.params[row]))[:2]
-        grown = self._grown.get_value()
+    def _arrows(self, *shares: float) -> list[tuple[Array, Array]]:
+        """Return the tails and ways of the three arrows.
+
+        `shares` are how far they are magnified, how much of the last step has gone, how much of the slope's part has
+        come, how far it has slid, and how much of the whole has come.
+        """
+        grown, kept, slope, slid, whole = shares
+        parts, overview = self.parts, self._overview
+        if parts is None:
+            return []
+        at = overview.board.place(overview.landscape.project(self._run.params[int(self._run.row(parts.step))]))[:2]
         factor = self.factor + grown * (self._closer - self.factor)
         before, carried, fresh = (factor * self._flat(v) for v in (parts.before, parts.carried, parts.fresh))
-        kept, slope, slid, whole = (t.get_value() for t in (self._kept, self._slope, self._slid, self._whole))
-        foot = at + slid * carried
-        arrows = [
-            (at, before + kept * (carried - before), kept, fresh),
-            (foot, slope * fresh, slope, -carried if slid > 0.5 else carried),
-            (at, whole * (carried + fresh), whole, carried),
-        ]
-        with pen.within(self._overview.board.corners):
-            for (tail, arrow, *_), ink in zip(arrows, self._inks, strict=True):
-                pen.arrow(tail, tail + arrow, ink, WIDTH, casing=style.casing)
-        for (tail, arrow, come, away), label in zip(arrows, self._labels, strict=True):
+        first = before + kept * (carried - before)
+        return [(at, first), (at + slid * carried, slope * fresh), (at, whole * (carried + fresh))]
+
+    def _now(self) -> list[float]:
+        return [float(one.get_value()) for one in (self._grown, self._kept, self._slope, self._slid, self._whole)]
+
+    def _draw_pieces(self, pen: Pen) -> None:
+        for (tail, arrow), ink in zip(self._arrows(*self._now()), self._inks, strict=False):
+            pen.arrow(tail, tail + arrow, ink, WIDTH, casing=self._stage.style.casing)
+
+    def _draw_names(self, pen: Pen) -> None:
+        grown, kept, slope, _, whole = now = self._now()
+        arrows = self._arrows(*now)
+        for i, ((tail, arrow), come, label) in enumerate(zip(arrows, (kept, slope, whole), self._labels, strict=False)):
             if come >= 0.5 and np.any(arrow):
                 with pen.faded(2 * come - 1):
-                    self._beside(pen, label, tail + 0.5 * arrow, arrow, away)
+                    label.draw(pen, self._name_at(i, tail, arrow, *self._beside[i]), align=(0.5, 0.5), cased=True)
         self._draw_note(pen, self._closer if grown > 0.5 else self.factor)
 
-    def _beside(self, pen: Pen, label: Label, middle: Array, arrow: Array, away: Array) -> None:
-        """Write what an arrow is at its middle, on the side that another is not."""
-        across = np.array([-arrow[1], arrow[0]]) / max(float(np.hypot(*arrow)), 1e-9)
-        across *= -1 if across @ away > 0 else 1
-        half = np.array([label.width, label.height]) / 2
-        at = keep_inside(middle + (points(8) + half) * across, half + points(4), self._overview.board.corners)
-        label.draw(pen, at, align=(0.5, 0.5), cased=True)
+    def _name_at(self, index: int, tail: Array, arrow: Array, side: float, along: float, away: float) -> Array:
+        """Return where the middle of a name is: beside an arrow, so far along it and so far from it in points."""
+        across = side * np.array([-arrow[1], arrow[0]]) / max(float(np.hypot(*arrow)), 1e-9)
+        half = np.array([self._labels[index].width, self._labels[index].height]) / 2
+        middle = tail + along * arrow + (points(away) + half) * across
+        return np.asarray(keep_inside(middle, half + points(4), self._overview.board.corners))
+
+    def _cleared(self) -> list[tuple[float, float, float]]:
+        """Return for each name the place beside its arrow where it covers least: no other name, no arrow, no ball."""
+        arrows = self._arrows(1.0, 1.0, 1.0, 1.0, 1.0)
+        lines = np.concatenate([tail + np.linspace(0, 1, 40)[:, None] * arrow for tail, arrow in arrows])
+        balls = np.stack([arrows[0][0], arrows[2][0] + arrows[2][1] / self._closer])
+        taken: list[tuple[Array, Array]] = []
+        chosen = []
+        for i in sorted(range(3), key=lambda i: -self._labels[i].width):
+            half = np.array([self._labels[i].width, self._labels[i].height]) / 2 + points(2)
+
+            def cost(place: tuple[float, float, float], i: int = i, half: Array = half) -> float:
+                at = self._name_at(i, *arrows[i], *place)
+                room = [np.clip(half + other - np.abs(at - middle), 0, None).prod() for middle, other in taken]
+                covered = (np.abs(lines - at) < half).all(axis=1).sum()
+                near = (np.abs(balls - at) < half + points(BALL)).all(axis=1).sum()
+                return float(
+                    np.sum(room) / points(1) ** 2 + 2 * covered + 40 * near + 0.2 * place[2] + abs(place[1] - 0.5)
+                )
+
+            best = min(((s, a, d) for d in AWAY for s in (1.0, -1.0) for a in ALONG), key=cost)
+            taken.append((self._name_at(i, *arrows[i], *best), half))
+            chosen.append((i, best))
+        return [best for _, best in sorted(chosen)]
 
 
 def _round(value: float) -> float:

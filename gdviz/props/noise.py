@@ -25,6 +25,10 @@ from gdviz.style.themes import DOTTED
 Array = NDArray[np.float64]
 # In points: from one field to the next, titles above a field, what is written in it, and below it.
 GAP, TITLE, ABOVE, WRITTEN, SMALL = 14.0, 12.0, 6.0, 10.5, 9.5
+# How far below the fields it is said which plane it is, in a few words where they are not so wide.
+NOTE, ROOMY = 4.0, 400.0
+# Fields are about so many times as wide as high where they can be, and an empty place counts as much as so many times.
+SHAPE, EMPTY = 1.6, np.e
 
 
 class NoiseFields:
@@ -72,9 +76,9 @@ class NoiseFields:
         self.titles = [_title(meter) for meter in self.meters]
         self._figures = Figures(stage, TITLE, bold=False)
 
-        boxes = _side_by_side(box, len(self.runs))
-        ratio = _ratio(boxes[0])
         scape = widest(stage.shown)
+        boxes = _in_rows(box, len(self.runs))
+        ratio = _ratio(boxes[0])
         scape = crop(scape, around_paths(scape, self.runs), ratio, closely=True)
         limits = np.array([scape.x[[0, -1]], scape.y[[0, -1]]])
         self.tracks = [Trajectory.of(run, scape) for run in self.runs]
@@ -97,9 +101,11 @@ class NoiseFields:
             self.tallies.append(self._tally(i))
             self.verdicts.append(self._verdict(i))
         if not scape.along:
-            plane = stage.text("the plane of the two principal components", SMALL, color=stage.style.muted)
-            frame = self.boards[-1].frame
-            self.still.add(plane.next_to(frame, DOWN, buff=scene_units(ABOVE)).align_to(frame, RIGHT))
+            wide = (box.right - box.left) * config.frame_width > scene_units(ROOMY)
+            words = "the plane of the two principal components" if wide else "plane of PC 1 and PC 2"
+            plane = stage.text(words, SMALL, color=stage.style.muted)
+            frame = VGroup(*(board.frame for board in self.boards))
+            self.still.add(plane.next_to(frame, DOWN, buff=scene_units(NOTE)).align_to(frame, RIGHT))
 
     def _step_of(self, index: int) -> Any:
         return lambda: self.step(index)
@@ -178,25 +184,33 @@ class NoiseFields:
         board, stage = self.boards[index], self._stage
         word = Label(stage, "step", TITLE, color=stage.style.muted)
         room = self._figures.width(f"{self.lasts[index]:,}") + 0.5 * self._figures.column
-        name = Label(stage, self.titles[index], TITLE, color=self.looks[index].color, bold=True)
-        width = board.corners[1, 0] - board.corners[0, 0]
-        if index == 0 and name.width + 1.5 * word.width + room > width:
-            name = Label(stage, "all points", TITLE, color=self.looks[index].color, bold=True)
+        look: dict[str, Any] = {"color": self.looks[index].color, "bold": True}
+        width = float(board.corners[1, 0] - board.corners[0, 0])
+        name, beside = Label(stage, self.titles[index], TITLE, **look), room + 0.5 * word.width
+        if index == 0 and name.width + word.width + beside > width:
+            name = Label(stage, "all points", TITLE, **look)
+        is_said = name.width + word.width + beside <= width
+        if not is_said:
+            name = Label(stage, "all points" if index == 0 else self.titles[index], TITLE, **look, room=width - room)
         up = scene_units(1) * np.array([0, ABOVE])
         left, right = np.array([board.corners[0, 0], board.corners[1, 1]]) + up, board.corners[1] + up
 
         def draw(pen: Pen) -> None:
             name.draw(pen, left)
-            word.draw(pen, right - [room, 0], align=(1, 0))
+            if is_said:
+                word.draw(pen, right - [room, 0], align=(1, 0))
             self._figures.draw(pen, f"{int(self.step(index) + 1e-6):,}", right, align=1)
 
         return board.draw(draw, clip=False)
 
     def _verdict(self, index: int) -> PenMobject:
         """Return what says in a field's lower corner how many of the steps went uphill, or how the run left it."""
-        board, share = self.boards[index], self.uphill[index]
+        board, share, ink = self.boards[index], self.uphill[index], self._stage.style.ink
+        width = float(board.corners[1, 0] - board.corners[0, 0]) - scene_units(12)
         words = self.tracks[index].fate if share is None else f"{100 * share:.3g}% of steps uphill"
-        label = Label(self._stage, words, WRITTEN, color=self._stage.style.ink)
+        if share is not None and Label(self._stage, words, WRITTEN).width > width:
+            words = f"{100 * share:.3g}% uphill"
+        label = Label(self._stage, words, WRITTEN, color=ink, room=width)
         at = board.corners[0] + scene_units(6)
 
         def draw(pen: Pen) -> None:
@@ -223,13 +237,29 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def _side_by_side(box: Share, count: int) -> list[Share]:
-    """Return boxes of equal width, with room above each for its title."""
-    gap = scene_units(GAP) / config.frame_width
-    width = (box.right - box.left - gap * (count - 1)) / count
-    high = box.high - scene_units(ABOVE + TITLE) / config.frame_height
-    lefts = [box.left + i * (width + gap) for i in range(count)]
-    return [Share(left, box.low, left + width, high) for left in lefts]
+def _in_rows(box: Share, count: int) -> list[Share]:
+    """Return boxes of equal size, in as many rows as suit them, with room above each for its title."""
+
+    def cost(columns: int) -> float:
+        rows = -(-count // columns)
+        return abs(float(np.log(_ratio(_grid(box, rows, columns)[0]) / SHAPE))) + (rows * columns - count) * np.log(
+            EMPTY
+        )
+
+    columns = min(range(1, count + 1), key=cost)
+    return _grid(box, -(-count // columns), columns)[:count]
+
+
+def _grid(box: Share, rows: int, columns: int) -> list[Share]:
+    """Return the boxes of a grid, row by row from above."""
+    across, up = scene_units(GAP) / config.frame_width, scene_units(GAP) / config.frame_height
+    above = scene_units(ABOVE + TITLE) / config.frame_height
+    width = (box.right - box.left - across * (columns - 1)) / columns
+    height = (box.high - box.low - up * (rows - 1)) / rows
+    corners = [
+        (box.left + j * (width + across), box.high - i * (height + up)) for i in range(rows) for j in range(columns)
+    ]
+    return [Share(left, high - height, left + width, max(high - above, high - 0.9 * height)) for left, high in corners]
 
 
 def _ratio(box: Share) -> float:

@@ -24,6 +24,8 @@ BLEED = 4.0
 COUNTER = 92.0
 # No title, and no other words, are smaller, in points; a caption on a wide page has at most so many lines.
 LEAST_TITLE, LEAST, CAPTION_LINES = 12.0, 9.0, 6
+# From one thing in the column to the next, and between a caption and what stands at the foot, in points.
+GAP, CLEAR = 20.25, 8.0
 # A film rests so many seconds on its end, at least.
 REST = 1.5
 
@@ -59,12 +61,13 @@ class WordColumn(Scene):
         self.in_rows = self.page.shape == "tall"
         self._below: Mobject | None = None
         self._caption: Words | None = None
+        self._foot = self.page.margin - CLEAR
         self._begin_rows(self.page.height - self.page.margin)
 
     def _begin_rows(self, high: float) -> None:
         """Leave all below a height, in points, to rows."""
         self._rows: dict[str, Share] = {}
-        self._low, self._high = self.page.margin, high
+        self._low, self._high, self._lines = self.page.margin, high, self.page.lines
         self._placed = 0.0
 
     def text(self, words: str, size: float, *, color: str = "", bold: bool = False) -> Text:
@@ -124,7 +127,14 @@ class WordColumn(Scene):
             lines.add(
                 typeset.title(looks, subtitle, size, width, least=LEAST, most=most, bold=False, color=looks.muted)
             )
-        lines.arrange(DOWN, aligned_edge=LEFT, buff=typeset.points(BELOW_TITLE if page.is_wide else 6))
+        # A square page has little height to spare where all stands one below another.
+        is_low = page.shape == "square" and self.in_rows and len(lines) == 2
+        if is_low and _fit_beside(lines, width):
+            lines[1].shift(np.array([width - lines[1].width, 0, 0]))
+        else:
+            if is_low and len(lines[0]) > 1:
+                lines.remove(lines[1])
+            lines.arrange(DOWN, aligned_edge=LEFT, buff=typeset.points(BELOW_TITLE if page.is_wide else 6))
         lines.move_to(self.corner(UP + LEFT), aligned_edge=UP + LEFT)
         self._below = None if wide or footed or self.in_rows else lines
         self._begin_rows(page.height - page.margin - (lines.height / typeset.points(1) + page.gap if lines else 0))
@@ -140,7 +150,9 @@ class WordColumn(Scene):
             self._low += height + self.page.gap
         return self._rows[name]
 
-    def picture(self, wide: Share, *, under: Sequence[Mobject] = (), bleeds: bool = True) -> Share:
+    def picture(
+        self, wide: Share, *, under: Sequence[Mobject] = (), bleeds: bool = True, lines: int | None = None
+    ) -> Share:
         """Return the box of the picture: `wide` on a wide page, on others what heading, caption and counters leave.
 
         Parameters
@@ -149,11 +161,19 @@ class WordColumn(Scene):
             What is placed `under` the heading later on: on a page in rows it has a row below the picture.
         bleeds
             Whether it may come near the page's edges, as a relief may; it keeps the words' margin otherwise.
+        lines
+            How many lines a caption at the foot may have; as many as the page says unless given.
         """
         page, edge = self.page, BLEED if bleeds else self.page.margin
+        if page.is_wide and self._below is not None:
+            return wide
+        self._lines = lines or page.lines
         if page.is_wide:
-            # Where it is not beside the heading, a long one makes it lower.
-            return wide if self._below is not None else replace(wide, high=min(wide.high, self._high / page.height))
+            # Where it is not beside the heading, a long one makes it lower, and lines at the foot higher.
+            low = (page.margin + self._lines * typeset.LEADING * page.caption) / page.height
+            return replace(
+                wide, low=max(wide.low, low) if lines else wide.low, high=min(wide.high, self._high / page.height)
+            )
         if not self.in_rows:
             left = self.column_end * page.width + BLEED
             return Box.between(left, edge, page.width - edge, self._high).share_of(page.width, page.height)
@@ -163,10 +183,23 @@ class WordColumn(Scene):
             self.row("under", sum(heights) + page.gap * (len(heights) - 1))
         return page.share(self._low, self._high, margin=edge)
 
-    def _caption_row(self) -> Share:
-        return self.row("caption", self.page.lines * typeset.LEADING * self.page.caption)
+    def keep_foot(self, height: float) -> None:
+        """Keep captions in the column above a height, in points: something stands there."""
+        self._foot = max(self._foot, height)
 
-    def under(self, mobject: M, gap: float = 0.5) -> M:
+    def below_captions(self, lines: int = 2) -> float:
+        """Return down to which share of the frame so many lines of a caption go, and keep what is below from them."""
+        if self._below is None:
+            raise ValueError("captions do not stand in the column")
+        top = self._below.get_bottom()[1] / typeset.points(1) + self.page.height / 2
+        high = top - GAP - lines * typeset.LEADING * self.page.caption - CLEAR
+        self.keep_foot(high)
+        return float(high / self.page.height)
+
+    def _caption_row(self) -> Share:
+        return self.row("caption", self._lines * typeset.LEADING * self.page.caption)
+
+    def under(self, mobject: M) -> M:
         """Place something in the column under what was placed there last, unless it is empty, and return it.
 
         On a page in rows it stands in the row that `picture` keeps for it.
@@ -181,7 +214,7 @@ class WordColumn(Scene):
             return mobject
         if self._below is None:
             raise ValueError("there is nothing in the column to place this under")
-        mobject.next_to(self._below, DOWN, buff=gap, aligned_edge=LEFT)
+        mobject.next_to(self._below, DOWN, buff=typeset.points(GAP), aligned_edge=LEFT)
         self._below = mobject
         return mobject
 
@@ -199,7 +232,7 @@ class WordColumn(Scene):
         """
         page = self.page
         width = config.frame_width - 2 * self.margin if self._below is None else self.column
-        most = page.lines if self.in_rows else CAPTION_LINES
+        most = self._caption_lines()
         made = typeset.title(self.style, words, page.caption, width, least=LEAST, most=most, bold=False)
         if self.in_rows:
             # The first line stands where it stands, whether or not another follows.
@@ -210,7 +243,7 @@ class WordColumn(Scene):
             lowest = (len(made) - 1) * typeset.LEADING * typeset.points(page.caption)
             made.shift(self.corner(DOWN + LEFT) + (lowest + 0.25 * typeset.points(page.caption)) * UP)
         else:
-            made.next_to(self._below, DOWN, buff=0.5, aligned_edge=LEFT)
+            made.next_to(self._below, DOWN, buff=typeset.points(GAP), aligned_edge=LEFT)
         # The old words are gone before the new ones come: two texts in one place cannot be read.
         if self._caption is not None:
             self.play(self._caption.vanish(), run_time=0.4 * seconds)
@@ -219,10 +252,23 @@ class WordColumn(Scene):
         self.add(self._caption)
         self.play(self._caption.appear(), *others, run_time=seconds)
 
+    def _caption_lines(self) -> int:
+        """Return how many lines of a caption there is room for."""
+        if self.in_rows or self._below is None:
+            return self._lines
+        room = self._below.get_bottom()[1] / typeset.points(1) + self.page.height / 2 - GAP - CLEAR - self._foot
+        return max(1, min(CAPTION_LINES, int(room / (typeset.LEADING * self.page.caption) + 0.25)))
+
     def conclude(self, words: str, *others: Any, seconds: float = 2.0) -> None:
         """Say the conclusion, and rest on it."""
         self.say(words, *others, color=self.style.accent)
         self.wait(max(seconds, REST))
+
+
+def _fit_beside(lines: VGroup, width: float) -> bool:
+    """Return whether a title and what is said below it have room on one line."""
+    single = all(len(one) == 1 for one in lines)
+    return single and lines[0].width + lines[1].width + typeset.points(GAP) <= width
 
 
 def shrunk_to(mobject: M, width: float) -> M:

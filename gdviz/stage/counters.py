@@ -7,6 +7,7 @@ import numpy as np
 from manim import config
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Share
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.lettering import Figures, Label
@@ -66,8 +67,10 @@ def _places(stage: Stage, count: int, *, wide: bool) -> list[Array]:
     if wide:
         corner = half - stage.margin
         return [corner - points(1) * np.array([ASIDE * (count - i) - 6, 0.75 * LABEL]) for i in range(count)]
-    corner = stage.margin - half
-    if stage.page.shape == "square":
+    corner, square = stage.margin - half, stage.page.shape == "square"
+    high = NEXT * (count - 1) if square else APART * ((count - 1) // 2) + DROP
+    stage.keep_foot(stage.page.margin + high + LABEL)
+    if square:
         return [corner + points(1) * np.array([0, NEXT * (count - 1 - i)]) for i in range(count)]
     rows = [(count - 1) // 2 - i // 2 for i in range(count)]
     return [corner + points(1) * np.array([ASIDE * (i % 2), DROP + APART * row]) for i, row in enumerate(rows)]
@@ -76,9 +79,14 @@ def _places(stage: Stage, count: int, *, wide: bool) -> list[Array]:
 def _across(stage: Stage, count: int) -> list[Array]:
     """Return where labels stand in the lowest row of a page in rows."""
     frame, tall = np.array([config.frame_width, config.frame_height]), stage.page.shape == "tall"
-    row = stage.row("counters", TALL_ROW if tall else SQUARE_ROW)
-    corners = [part.corners[0] * frame - frame / 2 for part in stage.page.split(row, *[1.0] * count, across=True)]
-    return [corner + np.array([0, points(DROP if tall else 0)]) for corner in corners]
+    parts = stage.page.split(keep_counters(stage), *[1.0] * count, across=True)
+    lift = np.array([0, points(DROP if tall else 0)])
+    return [part.corners[0] * frame - frame / 2 + lift for part in parts]
+
+
+def keep_counters(stage: Stage) -> Share:
+    """Keep the lowest row of a page in rows for counters, and return it."""
+    return stage.row("counters", TALL_ROW if stage.page.shape == "tall" else SQUARE_ROW)
 
 
 def count_steps(stage: Stage) -> Counted:

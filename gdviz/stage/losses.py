@@ -15,7 +15,7 @@ from gdviz.analysis.series import cut_to, range_of, thinned
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board, round_numbers
-from gdviz.stage.lettering import Label
+from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.numerals import tick
@@ -31,6 +31,13 @@ COMING = 0.06
 DECADES, NUMBERED = 16, 5
 # The numbers below stand at least so many points apart where there is room for more than three.
 SPARSE = 90.0
+# Names take no more than this share of the box, or so many points.
+NAMED, SHORTEST = 0.3, 60.0
+# What stands below the axes and above them takes so much.
+UNDER, OVER = 30.0, 18.0
+AROUND = UNDER + OVER
+# Without names so much is free for the last number below.
+LAST = 9.0
 
 
 class Losses:
@@ -59,6 +66,8 @@ class Losses:
         Gives how far each curve has grown; to the clock unless given.
     unit
         What is counted below, and how many steps of the clock one is.
+    counts
+        Whether the clock's step is written above the axes, at their right.
 
     Attributes
     ----------
@@ -83,6 +92,7 @@ class Losses:
         names: Sequence[str] | None = None,
         steps: Callable[[], Sequence[float]] | None = None,
         unit: tuple[str, float] = ("step", 1.0),
+        counts: bool = False,
         hidden: bool = False,
     ) -> None:
         self._stage, self._looks, self._unit = stage, looks, unit
@@ -95,14 +105,15 @@ class Losses:
             low, high = np.log10([max(low, high * 10.0**-DECADES), high]).tolist()
         margin = 0.06 * (high - low) or 1.0
         words = (short_names(runs) if len(runs) > 1 else [""] * len(runs)) if names is None else names
+        longest = max(NAMED * (box.right - box.left) * config.frame_width, points(SHORTEST))
         self._names = [
-            Label(stage, word, NAME, color=look.color, bold=True) if word else None
+            Label(stage, word, NAME, color=look.color, bold=True, room=longest) if word else None
             for word, look in zip(words, looks, strict=True)
         ]
-        room = max((name.width + points(2 * GAP) for name in self._names if name), default=0.0)
+        room = max((name.width + points(2 * GAP) for name in self._names if name), default=points(LAST))
         limits = np.array([[0, last], [low - margin, high + margin]])
         marks = self._decades(low, high) if self.is_log else self._numbers(limits[1])
-        tall = (box.high - box.low) * config.frame_height - points(50)
+        tall = (box.high - box.low) * config.frame_height - points(AROUND)
         marks = _apart(marks, float(points(12) * np.ptp(limits[1]) / max(tall, points(12))), is_log=self.is_log)
         figures = [stage.text(words, 10, color=stage.style.muted) for _, words in marks]
         left = max(figure.width for figure in figures) + points(GAP) if figures else 0.0
@@ -117,6 +128,8 @@ class Losses:
         (_, floor), (self._right, top) = self.board.corners
         heights = np.clip([curve[-1, 1] for curve in self._curves], floor, top)
         self._heights = spread_labels(heights, points(1.35 * NAME), floor + points(5), top - points(5))
+        self._edge = (box.right - 0.5) * config.frame_width
+        self._count = (Label(stage, "step", NAME, color=stage.style.muted), Figures(stage, NAME)) if counts else None
         self.curves = self.board.draw(self._draw, hidden=hidden, clip=False)
 
     @property
@@ -152,6 +165,13 @@ class Losses:
             if name and come > 0:
                 with pen.faded(float(come)):
                     name.draw(pen, np.array([self._right + points(GAP), height]), align=(0, 0.5))
+
+        if self._count is not None:
+            word, figures = self._count
+            corner = np.array([self._edge, top + points(GAP)])
+            figures.draw(pen, f"{int(max(steps) + 1e-6):,}", corner, align=1.0)
+            room = figures.width(f"{self._stage.steps:,}") + points(GAP)
+            word.draw(pen, corner - [room, 0], align=(1, 0))
 
     def _decades(self, low: float, high: float) -> list[tuple[float, str]]:
         """Return the powers of ten to number, and finer steps where those are few, with their words."""
@@ -193,9 +213,9 @@ def _within(box: Share, left: float, right: float) -> Share:
     width, height = config.frame_width, config.frame_height
     return Share(
         box.left + left / width,
-        box.low + points(32) / height,
+        box.low + points(UNDER) / height,
         box.right - right / width,
-        box.high - points(18) / height,
+        box.high - points(OVER) / height,
     )
 
 

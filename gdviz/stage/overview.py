@@ -4,20 +4,26 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from manim import config
 
 from gdviz.analysis.boxes import Share
+from gdviz.analysis.framing import crop, needed, ratios
 from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.painted import PenMobject, PixelMobject
 from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points
 
 # Of the ring around a known minimum, in points.
 RADIUS, WIDTH = 5.0, 1.3
+# About how much of a box numbers and names take beside its axes, and above and below them, in points.
+BESIDE = 30.0
 
 
 class Overview:
-    """A board over the landscape that covers most, with all of a stage's runs.
+    """A board over the landscape that covers most, cut to the shape of its box, with all of a stage's runs.
 
     What moves is hidden until `appear` is played.
 
@@ -26,7 +32,7 @@ class Overview:
     stage
         The scene.
     box
-        Where it goes, as a share of the frame.
+        Where it goes, with its numbers and names, as a share of the frame.
     steps
         For each run, what gives its step; the clock for all unless given.
 
@@ -42,8 +48,8 @@ class Overview:
 
     def __init__(self, stage: Stage, box: Share, *, steps: Sequence[Callable[[], float]] = ()) -> None:
         runs, style = stage.shown, stage.style
-        self.landscape = widest(runs)
-        self.board = Board.over(stage, box, self.landscape)
+        self.landscape = _filling(stage, box, widest(runs))
+        self.board = Board.over(stage, box, self.landscape, whole=True)
         self.frame = self.board.frame
         known = runs[0].minima
         places = self.board.place(known if self.landscape.is_whole_space else np.empty((0, 2)))
@@ -67,3 +73,11 @@ class Overview:
     def appear(self, **options: Any) -> list[Any]:
         """Return the animations that let all of it be seen."""
         return [thing.appear(**options) for thing in self.things]
+
+
+def _filling(stage: Stage, box: Share, scape: Landscape) -> Landscape:
+    """Return as much of a landscape as holds all runs and minima in a shape as near as can be to that of a box."""
+    width, height = (box.corners[1] - box.corners[0]) * [config.frame_width, config.frame_height] - points(BESIDE)
+    kept = needed(scape, stage.shown)
+    least, greatest = ratios(scape, kept)
+    return crop(scape, kept, min(max(float(width / height), least), greatest))

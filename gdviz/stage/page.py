@@ -66,8 +66,17 @@ class Page:
             column = cls.column + 0.2 * (1 - full)
             return cls("wide", *size, cls.margin * full, column, title, subtitle, caption)
         if ratio <= TALL:
-            return cls("tall", *size, margin=16.0, column=1.0, title=20.0, lines=3, gap=10.0)
-        return cls("square", *size, 13.0, column=0.4, title=17.0, subtitle=11.0, caption=12.5, tallest=40.0, gap=7.0)
+            return cls("tall", *size, margin=16.0, column=1.0, title=20.0, gap=10.0)
+        return cls._square(*size)
+
+    @classmethod
+    def _square(cls, *size: float) -> "Page":
+        sizes = {"title": 17.0, "subtitle": 11.0, "caption": 12.0}
+        return cls("square", *size, 11.0, column=0.37, tallest=40.0, gap=5.0, **sizes)
+
+    def squared(self) -> "Page":
+        """Return the page with words as on a square one if it is wide, but not so wide as to have letters of full size."""
+        return self._square(self.width, self.height) if self.is_wide and self.width < 0.9 * FULL else self
 
     @property
     def is_wide(self) -> bool:

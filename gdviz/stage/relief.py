@@ -64,6 +64,7 @@ class ReliefProp(PixelMobject):
         super().__init__(self._film, hidden=hidden)
         self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells_for(config.pixel_height), camera=camera)
         self._stage, self._box, self._sketch, self._moving = stage, box, sketch, moving
+        self.room = box
         self._steps = steps or (lambda: [stage.step.get_value()] * len(self.diorama.tracks))
         tracks, looks = self.diorama.tracks, self.diorama.looks
         self._notes = [Label(stage, note, 9.5, color=stage.style.muted) for note in self.diorama.notes]

@@ -20,11 +20,11 @@ Array = NDArray[np.float64]
 NAME, DETAIL, FIGURE = 12.0, 9.5, 13.0
 # From one row to the next at most, and at least for two lines, in points; on a page in rows. From a name to what stands
 # below it; the mark's radius, and the names' indent.
-PITCH, TWO_LINES, ROW, DROP, MARK, INDENT = 40.0, 31.0, 21.0, 13.5, 4.2, 15.0
+PITCH, TWO_LINES, ROW, DROP, MARK, INDENT = 40.0, 29.0, 21.0, 13.5, 4.2, 15.0
 # So many lines of a caption have room below, and so high is what counts the steps above, in points.
-CAPTIONED, HEAD = 2, 20.0
+CAPTIONED, HEAD = 2, 17.0
 # So many runs a tall page has two lines for each, and a square one so many beside each other.
-FEW, ABREAST = 3, 3
+FEW, ABREAST = 2, 3
 # As wide as a loss gets.
 WIDEST = "0.00e−00"
 

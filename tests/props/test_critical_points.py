@@ -20,6 +20,7 @@ from gdviz.props.critical_points import (
     SMALL_DISC,
     CriticalPointsOnRelief,
     CurvatureTable,
+    keep_table,
     signed,
 )
 from gdviz.runs.run import Run
@@ -154,7 +155,7 @@ def test_a_name_stands_below_its_spot_once_that_is_seen(staged: Any, nudged_runs
 def test_the_table_has_a_row_for_each_spot_in_their_order(staged: Any, nudged_runs: dict[str, Run]) -> None:
     stage = staged(list(nudged_runs.values()))
     ground = CriticalPointsOnRelief(stage, BOX)
-    table = CurvatureTable(stage, ground.spots)
+    table = CurvatureTable(stage, ground.spots, keep_table(stage, 3))
     assert len(table.rows) == 4
     assert painted(table.rows[0]).max() == 0
     heights = []

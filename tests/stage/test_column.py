@@ -83,13 +83,13 @@ def test_what_is_placed_goes_below_the_last_and_what_is_empty_takes_no_room(stag
     stage = staged([solved("bowl")])
     heading = stage.heading("Title")
     first, second = Rectangle(width=1, height=0.4), Rectangle(width=2, height=0.3)
-    assert stage.under(first, 0.2) is first
+    assert stage.under(first) is first
     nothing = stage.under(stage.formula("", 15))
     assert len(nothing) == 0
     stage.under(second)
     low, left = heading.get_bottom()[1], heading.get_left()[0]
-    np.testing.assert_allclose(first.get_corner(UP + LEFT), [left, low - 0.2, 0], atol=1e-9)
-    np.testing.assert_allclose(second.get_corner(UP + LEFT), [left, low - 0.2 - 0.4 - 0.5, 0], atol=1e-9)
+    np.testing.assert_allclose(first.get_corner(UP + LEFT), [left, low - 0.5, 0], atol=1e-9)
+    np.testing.assert_allclose(second.get_corner(UP + LEFT), [left, low - 0.5 - 0.4 - 0.5, 0], atol=1e-9)
 
 
 @pytest.mark.parametrize("how", [{"wide": True}, {"footed": True}])

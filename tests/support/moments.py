@@ -20,8 +20,8 @@ Array = np.ndarray
 Box = tuple[float, float, float, float]
 # In pixels, of which the shorter side has 324: a pixel is a point.
 PAGES = {"wide": (576, 324), "4:3": (432, 324), "square": (324, 324), "tall": (324, 576)}
-# What is less opaque than this is not seen.
-SEEN = 0.3
+# What is less opaque than this is not seen; and so much of its room a relief takes at least, all along its way.
+SEEN, FILLED = 0.3, 0.4
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,17 @@ class Moment:
     cut: list[str] = field(default_factory=list)
     pictures: dict[int, Box] = field(default_factory=dict)
     rooms: list[Box] = field(default_factory=list)
+    reliefs: dict[int, Box] = field(default_factory=dict)
 
     def faults(self) -> list[str]:
         """Return what is wrong, in words."""
         self.sheet.pictures = [*self.pictures.values(), *self.rooms]
-        return [f"{self.name}: {fault}" for fault in (*self.cut, *faults_of(self.sheet))]
+        small = [
+            f"a relief fills {share:.0%} of its room"
+            for key, room in self.reliefs.items()
+            if key in self.pictures and (share := _area(self.pictures[key]) / _area(room)) < FILLED
+        ]
+        return [f"{self.name}: {fault}" for fault in (*self.cut, *small, *faults_of(self.sheet))]
 
 
 class Notebook:
@@ -127,6 +133,8 @@ class Notebook:
             if mobject.room is not None:
                 size = np.array([moment.sheet.width, moment.sheet.height])
                 moment.rooms.append(_box(mobject.room.corners * size))
+                if hasattr(mobject, "diorama"):
+                    moment.reliefs[id(mobject)] = moment.rooms[-1]
             if mobject.seen.get_value() >= SEEN:
                 sheet, before = np.zeros((config.pixel_height, config.pixel_width, 4), np.uint8), self._order
                 self._order += 1
@@ -153,17 +161,17 @@ class Notebook:
 
 
 def _goes_on(last: Words, word: Words) -> bool:
-    apart = word.box[0] - last.box[2]
-    return (
-        -2 < apart < word.letter
-        and abs(last.letter - word.letter) < 0.01
-        and abs(last.box[1] - word.box[1]) < word.letter / 2
-    )
+    is_level = abs(last.box[1] - word.box[1]) < word.letter / 2
+    return is_level and -2 < word.box[0] - last.box[2] < word.letter and abs(last.letter - word.letter) < 0.01
 
 
 def _box(points: Array) -> Box:
     left, low, right, high = (*points.min(axis=0).tolist(), *points.max(axis=0).tolist())
     return left, low, right, high
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _opacity(mobject: Any) -> float:

@@ -70,7 +70,7 @@ class BasinMap:
         self._label, self._steps = np.asarray(run.arrays["basins.label"]), np.asarray(run.arrays["basins.steps"])
         colors = palette(stage.style)
         self.colors = [colors[i % len(colors)] for i in apart(self._label, len(self.places), len(colors))]
-        self.share = np.bincount(self._label[self._label >= 0], minlength=len(self.places)) / self._label.size
+        self.share = shares_of(run)
         self.reach, self.shares = ValueTracker(0), ValueTracker(0)
         self._pace = pace(self._steps[self._label >= 0], self.longest)
         self._sheet: LabelRaster | None = None
@@ -108,13 +108,6 @@ class BasinMap:
         shares = {words: float(np.mean(self._label == label)) for label, words in named.items()}
         parts = [f"{percent(share)} {words}" for words, share in shares.items() if share >= LOST]
         return f"Grey: {' and '.join(parts)}." if parts else ""
-
-    @property
-    def title(self) -> str:
-        """The point that the map makes, in words."""
-        if self.share.sum() < MOST:
-            return "Most starts come to no end"
-        return "Where you start decides where you end" if len(self.places) > 1 else "All that arrives ends in one place"
 
     @property
     def verdict(self) -> str:
@@ -197,6 +190,21 @@ class BasinMap:
         picture = halved(picture, fine)
         picture = 255 * picture * (1 - over[..., 3:] / 255) + over[..., :3]
         return LabelRaster(picture.astype(np.float32), halved(when, fine), 255 * rgb(style.ink).astype(np.float32))
+
+
+def shares_of(run: Run) -> Array:
+    """Return the shares of all starts of a run's grid that come to each end (k,)."""
+    label = np.asarray(run.arrays["basins.label"])
+    shares: Array = np.bincount(label[label >= 0], minlength=len(run.arrays["basins.ends"])) / label.size
+    return shares
+
+
+def title_of(run: Run) -> str:
+    """Return the point that the map of a run makes, in words."""
+    shares = shares_of(run)
+    if shares.sum() < MOST:
+        return "Most starts come to no end"
+    return "Where you start decides where you end" if len(shares) > 1 else "All that arrives ends in one place"
 
 
 def pace(steps: Labels, longest: int) -> Array:

@@ -8,7 +8,7 @@ pytest.importorskip("manim")
 from pixels import painted, places_of
 
 from gdviz.analysis.boxes import Share
-from gdviz.props.basins.map import BasinMap, apart, counted_words, pace, palette, percent
+from gdviz.props.basins.map import BasinMap, apart, counted_words, pace, palette, percent, title_of
 from gdviz.stage.board import Board
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, THEMES
@@ -25,7 +25,7 @@ def test_a_map_knows_its_basins(staged, wells):
     _, basins = mapped(staged(wells))
     np.testing.assert_allclose(basins.places, [[-1, 0], [1, 0]], atol=1e-4)
     assert basins.share.tolist() == [0.5, 0.5]
-    assert basins.title == "Where you start decides where you end"
+    assert title_of(basins.run) == "Where you start decides where you end"
     assert basins.verdict == "Two basins: a small move of the start, another end."
     assert basins.lost == ""
     assert basins.end_at(np.array([1.01, 0.0])) == 1
