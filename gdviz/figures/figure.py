@@ -124,15 +124,17 @@ class Figure:
                 f"figure {self.name!r} makes no strip: one picture has all its steps; leave out --strip"
                 + (f", or draw {', '.join(others)}" if others else "")
             )
-        kind, how = self.strip, {"runs": len(runs), "title": style.title != ""}
+        kind = self.strip
 
         def build(page: Clip) -> Painter:
             return self.painter(runs, style, page, **options)
 
-        page = StripPage(laid_out(clip, len(moments), kind, **how), build, moments, style)
-        if kind.panels and not page.has_panels:
-            page = StripPage(laid_out(clip, len(moments), replace(kind, panels=False), **how), build, moments, style)
-        return page
+        def page_of(kind: StripShape) -> StripPage:
+            strip = laid_out(clip, len(moments), kind, runs=len(runs), title=style.title != "")
+            return StripPage(strip, build, moments, style)
+
+        page = page_of(kind)
+        return page if page.has_panels or not kind.panels else page_of(replace(kind, panels=False))
 
     def painter(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> Painter:
         """Return the function from a moment to its picture; it raises as `film` does."""

@@ -44,7 +44,7 @@ HEADING, BARE = 61.5, 37.0
 TICKS: Any = {"text.parse_math": True}
 # Pixels in a page of vectors, where it has to have some, to each of the picture's.
 RASTER = 3
-# In a strip: how much finer marks are, the size of the names of axes, and the height in points of axes with two numbers.
+# In a strip: how much finer marks are, the size of the names of axes, and below which height they have two numbers.
 FINER, SHARED, SQUAT = 0.6, 10.0, 45.0
 # More letters than any line has room for.
 LONG = 200
@@ -217,7 +217,7 @@ class Canvas:
             is_picture = excerpt.part == "picture"
             named = (excerpt.names_below, excerpt.names_left) if is_picture else (True, True)
             for axis, are_named in zip((axes.xaxis, axes.yaxis), named, strict=True):
-                axis.label.set_size(SHARED)
+                axis.label.set_fontsize(SHARED)
                 locator = axis.get_major_locator()
                 if isinstance(locator, MaxNLocator):
                     few = 1 if axis is axes.yaxis and height < SQUAT else 2
@@ -225,8 +225,8 @@ class Canvas:
                 if not are_named:
                     axis.label.set_visible(False)
                     axis.set_tick_params(label1On=False)
-            for title in (axes.title, axes._left_title, axes._right_title):
-                title.set_size(SHARED)
+            if words := axes.get_title(loc="left"):
+                axes.set_title(words, loc="left", fontsize=SHARED, pad=5)
 
     def __call__(self, moment: Moment) -> Pixels:
         """Return the pixels of a moment, a copy of the page: RGB, or RGBA where the page is transparent."""

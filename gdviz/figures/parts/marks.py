@@ -47,11 +47,14 @@ class Heading:
     ) -> None:
         style = canvas.style
         title = runs[0].problem["title"] if style.title is None else style.title
+        has_names = len(runs) > 1 and not subtitle
         subtitle = _subtitle(runs) if subtitle is None else subtitle
         self._each = canvas.clip.pace == "arc" and len(runs) > 1
         if canvas.excerpt is not None:
             colors = [look.color for look in looks] if self._each else [style.ink]
-            self._counters = head_excerpt(canvas, title, subtitle, colors)
+            self._counters = head_excerpt(canvas, title, "" if has_names else subtitle, colors)
+            if has_names and canvas.excerpt.part == "heading":
+                _name_in_a_row(canvas, runs, looks, HEAD_LEFT / canvas.points[0], canvas.below(21 if title else 3), 1.0)
             self.artists: tuple[Artist, ...] = tuple(self._counters)
             return
         longest = max(run.steps for run in runs)
@@ -113,21 +116,22 @@ def _subtitle(runs: Sequence[Run]) -> str:
 
 def key_row(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> None:
     """Name the runs in a row below the title, with colour and marker; without details where those do not fit."""
-    x, y, end = 0.04, canvas.below(38), 0.80
-    if canvas.style.title == "":
-        y, end = canvas.below(14.5), 0.70
-    if canvas.excerpt is not None:
-        if canvas.excerpt.part != "heading":
-            return
-        x, y, end = HEAD_LEFT / canvas.points[0], canvas.below(3 if canvas.style.title == "" else 21), 1.0
+    if canvas.excerpt is None:
+        bare = canvas.style.title == ""
+        _name_in_a_row(canvas, runs, looks, 0.04, canvas.below(14.5 if bare else 38), 0.70 if bare else 0.80)
+
+
+def _name_in_a_row(
+    canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series], x: float, y: float, end: float
+) -> None:
     pairs = names_of(runs)
     words = [f"{name}, {detail}" for name, detail in pairs]
     mark = 30 / canvas.points[0]
     if x + sum(canvas.width_of(word, 10) + mark for word in words) > end:
         words = [name for name, _ in pairs]
     for word, look in zip(words, looks, strict=True):
-        at = ([x + 0.006], [y - 6 / canvas.points[1]])
+        at = ([x + 3.5 / canvas.points[0]], [y - 6 / canvas.points[1]])
         dot = Line2D(*at, marker=look.marker, color=look.color, ms=6, transform=canvas.figure.transFigure)
         canvas.figure.add_artist(dot)
-        canvas.text(x + 0.018, y, word, size=10, color=look.color, va="top")
+        canvas.text(x + 10.4 / canvas.points[0], y, word, size=10, color=look.color, va="top")
         x += canvas.width_of(word, 10) + mark

@@ -34,9 +34,7 @@ class StripPage:
         The theme.
     """
 
-    def __init__(
-        self, strip: Strip, build: Callable[[Clip], Painter], moments: Sequence[Moment], style: Style
-    ) -> None:
+    def __init__(self, strip: Strip, build: Callable[[Clip], Painter], moments: Sequence[Moment], style: Style) -> None:
         self._strip, self._style = strip, style
         self._cells = [(cell, build(cell.excerpt), moments[cell.moment]) for cell in strip.cells]
 
@@ -80,11 +78,12 @@ class Inset(Artist):
         """Draw it."""
         # Pages of vectors have a unit to a point.
         self._page.set_dpi(72)
-        self._page.draw(ShiftedRenderer(renderer, self._at, self._page.get_size_inches() * 72))
+        shifted: Any = ShiftedRenderer(renderer, self._at, self._page.get_size_inches() * 72)
+        self._page.draw(shifted)
 
 
 class ShiftedRenderer:
-    """A renderer of vectors that draws all of a page of some size, in its units, so far from its own lower left corner."""
+    """A renderer of vectors that draws a page of some size, in its units, so far from its own corner."""
 
     def __init__(self, renderer: Any, at: tuple[float, float], size: Any) -> None:
         self._renderer, self._at, self._size = renderer, at, size
@@ -98,24 +97,22 @@ class ShiftedRenderer:
         """Return the size of the page."""
         return float(self._size[0]), float(self._size[1])
 
-    def draw_path(self, gc: Any, path: Any, transform: Any, rgbFace: Any = None) -> None:
+    def draw_path(self, gc: Any, path: Any, transform: Any, *face: Any) -> None:
         """Draw a path."""
         with self._clipped(gc):
-            self._renderer.draw_path(gc, path, transform + self._shift, rgbFace)
+            self._renderer.draw_path(gc, path, transform + self._shift, *face)
 
-    def draw_markers(
-        self, gc: Any, marker_path: Any, marker_trans: Any, path: Any, trans: Any, rgbFace: Any = None
-    ) -> None:
+    def draw_markers(self, gc: Any, marker_path: Any, marker_trans: Any, path: Any, trans: Any, *face: Any) -> None:
         """Draw a marker at each place of a path."""
         with self._clipped(gc):
-            self._renderer.draw_markers(gc, marker_path, marker_trans, path, trans + self._shift, rgbFace)
+            self._renderer.draw_markers(gc, marker_path, marker_trans, path, trans + self._shift, *face)
 
     def draw_path_collection(
-        self, gc: Any, transform: Any, paths: Any, transforms: Any, offsets: Any, offset_trans: Any, *rest: Any, **how: Any
+        self, gc: Any, transform: Any, paths: Any, transforms: Any, offsets: Any, place: Any, *rest: Any, **how: Any
     ) -> None:
         """Draw paths at places."""
         with self._clipped(gc):
-            place = offset_trans + self._shift
+            place = place + self._shift
             self._renderer.draw_path_collection(gc, transform, paths, transforms, offsets, place, *rest, **how)
 
     def draw_gouraud_triangles(self, gc: Any, points: Any, colors: Any, transform: Any) -> None:
@@ -123,10 +120,10 @@ class ShiftedRenderer:
         with self._clipped(gc):
             self._renderer.draw_gouraud_triangles(gc, points, colors, transform + self._shift)
 
-    def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
+    def draw_image(self, gc: Any, x: float, y: float, im: Any, *place: Any) -> None:
         """Draw an image."""
         with self._clipped(gc):
-            self._renderer.draw_image(gc, x + self._at[0], y + self._at[1], im, transform)
+            self._renderer.draw_image(gc, x + self._at[0], y + self._at[1], im, *place)
 
     def draw_text(self, gc: Any, x: float, y: float, *words: Any, **how: Any) -> None:
         """Draw words, whose height is given from the top by a renderer that counts from there."""

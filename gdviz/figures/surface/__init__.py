@@ -1,7 +1,7 @@
 """The loss as a surface in 3D, with the ball rolling down it."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 
@@ -72,7 +72,7 @@ def surface(
         orbit = (0.0 if fog else Camera.orbit) if orbit is None else orbit
         camera = Camera(azimuth, elevation, orbit, facing=0.5 if tangent else 0.0)
         cells = cells_for(clip.height)
-        how = {"height": height, "minimum": minimum, "marker": marker}
+        how: dict[str, Any] = {"height": height, "minimum": minimum, "marker": marker}
         diorama = Diorama(runs, style, cells=cells, camera=camera, **how)
         heading = Heading(canvas, runs, diorama.looks, stacked=wide)
         parts: list[Part] = [heading]
