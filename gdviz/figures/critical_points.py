@@ -22,7 +22,7 @@ from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, figure
-from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
+from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.marks import Heading
 from gdviz.pens.agg import Easel, VectorEasel
@@ -186,7 +186,7 @@ def _places(canvas: Canvas, count: int) -> list[Place]:
     if canvas.excerpt is not None:
         return _in_a_grid(canvas.excerpt.frame, count, count, below=(ABOVE - 8.0, LINE), gap=0.0)
     wide, tall = canvas.points
-    page = Box.between(EDGE, EDGE / 2, wide - EDGE, tall - (BARE if canvas.style.title == "" else HEADING) + 6)
+    page = Box.between(EDGE, EDGE / 2, wide - EDGE, tall - canvas.head + 6)
     ways = [
         _in_a_grid(page, count, columns, **how)
         for columns in range(1, min(count, ROW) + 1)
@@ -196,7 +196,13 @@ def _places(canvas: Canvas, count: int) -> list[Place]:
 
 
 def _in_a_grid(
-    page: Box, count: int, columns: int, *, below: tuple[float, float] = (ABOVE, BELOW), beside: float = 0.0, gap: float = GAP
+    page: Box,
+    count: int,
+    columns: int,
+    *,
+    below: tuple[float, float] = (ABOVE, BELOW),
+    beside: float = 0.0,
+    gap: float = GAP,
 ) -> list[Place]:
     """Return places in so many columns of a box, with words above and below each patch, or beside it."""
     rows = -(-count // columns)
