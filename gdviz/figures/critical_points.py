@@ -22,7 +22,7 @@ from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, figure
-from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
+from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.marks import Heading
 from gdviz.pens.agg import Easel, VectorEasel
@@ -217,7 +217,7 @@ def _places(canvas: Canvas, count: int) -> list[Place]:
     if canvas.excerpt is not None:
         return _below(canvas.excerpt.frame, count, count, above=ABOVE - 8.0, under=LINE, gap=0.0)
     wide, tall = canvas.points
-    page = Box.between(EDGE, EDGE / 2, wide - EDGE, tall - (BARE if canvas.style.title == "" else HEADING) + 6)
+    page = Box.between(EDGE, EDGE / 2, wide - EDGE, tall - canvas.head + 6)
     is_high = tall > HIGH * wide
     even = [columns for columns in range(1, count + 1) if count % columns == 0 and (columns == 1 or not is_high)]
     ways = [lay(page, count, columns) for columns in even for lay in (_below, _beside)]

@@ -30,9 +30,9 @@ from gdviz.style.typefaces import outline, typeface
 
 Array = NDArray[np.float64]
 # Sizes are in points of a page so many inches wide and high, the smaller of the two deciding: one page for pictures
-# that lie, one for those that stand. A small picture is a smaller page rather than a page made small, down to the
-# second size, so that its words can be read.
-LYING, STANDING = (8.0, 4.5), (5.4, 6.0)
+# that lie, one for those that stand; and the short side of any page is no longer than this, for its letters.
+# A small picture is a smaller page rather than a page made small, down to the least size, so that words can be read.
+LYING, STANDING, SHORT = (8.0, 4.5), (5.4, 6.0), 5.4
 LEAST = 1 / 1.2
 READABLE = 72.0
 # Layouts are written as shares of a lying page with a heading. What they put at these places stays, on any page, as
@@ -40,6 +40,8 @@ READABLE = 72.0
 LEFT, UNDER, RIGHT, UNDER_HEADING = 0.085, 0.125, 0.965, 0.81
 # Points from the top of the page to where figures begin below a heading, and without a title.
 HEADING, BARE = 61.5, 37.0
+# Points from the top of the page to the first line of a heading, and to the line below a title of one line.
+TOP, SECOND = 14.5, 38.0
 # What is made while a page is painted are ticks, and matplotlib writes powers of ten as math.
 TICKS: Any = {"text.parse_math": True}
 # Pixels in a page of vectors, where it has to have some, to each of the picture's.
@@ -95,13 +97,18 @@ class Canvas:
     Make axes with `axes`, text with `text`, and parts on them; `painter` then draws the rest once, and the parts for
     each frame. On a `tall` page panels belong below, not beside, one another. In an `excerpt` of a strip a figure draws
     into its frame what is asked for, and no more: see `has_picture` and `has_panels`.
+
+    Attributes
+    ----------
+    head, second
+        Points from the top of the page to where figures begin, and to the line below the title: see TopWords.
     """
 
     def __init__(self, clip: Clip, style: Style) -> None:
         self.excerpt = clip if isinstance(clip, Excerpt) else None
         self.tall = clip.height > 0.85 * clip.width
         width, height = STANDING if self.tall else LYING
-        fitting = min(clip.width / width, clip.height / height)
+        fitting = max(min(clip.width / width, clip.height / height), min(clip.width, clip.height) / SHORT)
         dpi = max(fitting, min(READABLE, fitting / LEAST)) if self.excerpt is None else self.excerpt.dpi
         self.figure = Figure(
             figsize=((clip.width + 0.01) / dpi, (clip.height + 0.01) / dpi), dpi=dpi, facecolor=style.page
@@ -109,6 +116,7 @@ class Canvas:
         self._canvas = FigureCanvasAgg(self.figure)
         self.clip = clip
         self.style = style
+        self.head, self.second = (BARE, TOP) if style.title == "" else (HEADING, SECOND)
         self._parts: Sequence[Part] = ()
         self._moving: Sequence[Artist] = ()
         self._still: Any = None
@@ -148,7 +156,7 @@ class Canvas:
     def lift(self, height: float) -> float:
         """Return the height on this page of one that is given for a lying page with a heading."""
         low = UNDER * 72 * LYING[1] / self.points[1]
-        high = self.below(BARE if self.style.title == "" else HEADING)
+        high = self.below(self.head)
         return low + (height - UNDER) * (high - low) / (UNDER_HEADING - UNDER)
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:

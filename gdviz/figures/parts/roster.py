@@ -1,6 +1,6 @@
 """The runs of a picture, listed: marker, name, what tells each from the others, and words that change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,7 +37,7 @@ class Roster:
     canvas, runs, looks
         The page, the runs and how they are told apart.
     statuses
-        All that is ever said of each run's steps; none where nothing is.
+        All that is ever said of each run's steps, each in whole words and in brief ones; none where nothing is.
     series, title
         What each run's value may be, and what the values are called above them; none where there are none.
     """
@@ -48,19 +48,22 @@ class Roster:
         runs: Sequence[Run],
         looks: Sequence[Series],
         *,
-        statuses: Sequence[Sequence[str]] = (),
+        statuses: Sequence[Sequence[tuple[str, str]]] = (),
         series: Sequence[Array] = (),
         title: str = "",
     ) -> None:
         self._canvas, self._looks, self._title, self._has_values = canvas, looks, title, bool(series)
         self._names, self._short = names_of(runs), short_names(runs)
+        said = [words for some in statuses for words in some]
         self._wants = Wants(
-            BOLD * max(self._width(name, NAME) for name, _ in self._names),
-            BOLD * max(self._width(name, NAME) for name in self._short),
-            max(self._width(detail, LESSER) for _, detail in self._names),
-            max((self._width(words, LESSER) for some in statuses for words in some), default=0.0),
-            max((self._width(words, NAME) for words in _longest(series)), default=0.0),
+            name=BOLD * self._widest([name for name, _ in self._names], NAME),
+            short=BOLD * self._widest(self._short, NAME),
+            detail=self._widest([detail for _, detail in self._names], LESSER),
+            status=self._widest([whole for whole, _ in said], LESSER),
+            brief=self._widest([brief for _, brief in said], LESSER),
+            value=self._widest(_longest(series), NAME),
         )
+        self._is_brief = False
         self._statuses: dict[int, Lettering] = {}
         self._losses: dict[int, Lettering] = {}
         self.artists: tuple[Artist, ...] = ()
@@ -80,6 +83,7 @@ class Roster:
 
     def write(self, rows: Rows, left: float, high: float, order: Sequence[int]) -> None:
         """Write the runs below a height and from a left edge, in an order."""
+        self._is_brief = rows.status == "brief"
         deep = -(-len(self._looks) // rows.columns)
         for place, index in enumerate(order):
             column, row = divmod(place, deep)
@@ -92,10 +96,10 @@ class Roster:
                 )
         self.artists = (*self._statuses.values(), *self._losses.values())
 
-    def say(self, index: int, status: str = "", value: str = "") -> None:
-        """Say something of a run: of its steps, and its value."""
+    def say(self, index: int, status: tuple[str, str] = ("", ""), value: str = "") -> None:
+        """Say something of a run: of its steps in whole words and in brief ones, and its value."""
         if index in self._statuses:
-            self._statuses[index].words = status
+            self._statuses[index].words = status[self._is_brief]
         if index in self._losses:
             self._losses[index].words = value
 
@@ -103,7 +107,8 @@ class Roster:
         """Write a run's row in its cell, its value at the right and the rest from left to right or in two lines."""
         look, muted = self._looks[index], self._canvas.style.muted
         middle = (cell.low + cell.high) / 2
-        up, down = (middle + LEADING / 2, middle - LEADING / 2) if rows.lines == 2 else (middle, middle)
+        leading = min(LEADING, rows.pitch / 2)
+        up, down = (middle + leading / 2, middle - leading / 2) if rows.lines == 2 else (middle, middle)
         width, height = self._canvas.points
         mark: dict[str, Any] = {"marker": look.marker, "color": look.color, "ms": 6.5, "mew": 0}
         self._canvas.figure.add_artist(Line2D([(cell.left + 4) / width], [up / height], **mark))
@@ -112,11 +117,14 @@ class Roster:
         self._write(cell.left + MARK, up, name, NAME, color=look.color, bold=True, room=cell.width - MARK - value)
         detail_at = cell.left + MARK + (self._wants.name + APART if rows.lines == 1 else 0.0)
         self._write(detail_at, down, detail, LESSER, color=muted)
-        if rows.has_status and self._wants.status:
+        if rows.status and self._wants.status:
             right = cell.right - (value if rows.lines == 1 else 0.0)
             self._statuses[index] = Lettering(self._canvas, (right, down), size=LESSER, align=1, color=muted)
         if self._has_values:
             self._losses[index] = Lettering(self._canvas, (cell.right, up), size=NAME, align=1)
+
+    def _widest(self, words: Iterable[str], size: float) -> float:
+        return max((self._width(one, size) for one in words), default=0.0)
 
     def _width(self, words: str, size: float) -> float:
         return self._canvas.width_of(words, size) * self._canvas.points[0]
