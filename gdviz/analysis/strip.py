@@ -65,7 +65,7 @@ class Excerpt(Clip):
 
 
 @dataclass(frozen=True)
-class Cell:
+class StripCell:
     """A part of a strip: its page, its lower left corner in pixels of the strip, and which moment it shows."""
 
     excerpt: Excerpt
@@ -81,7 +81,7 @@ class Strip:
     width: int
     height: int
     dpi: float
-    cells: tuple[Cell, ...]
+    cells: tuple[StripCell, ...]
 
 
 def columns_for(count: int) -> int:
@@ -121,13 +121,13 @@ def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool
     total = heading + sum(heights) + own_row
     page = (grid(WIDTH), grid(total))
 
-    def cell(part: Piece, box: Box, inner: Callable[[Box], Box], moment: int, *, left: bool, below: bool) -> Cell:
+    def cell(part: Piece, box: Box, inner: Callable[[Box], Box], moment: int, *, left: bool, below: bool) -> StripCell:
         x0, y0, x1, y1 = (grid(edge) for edge in (box.left, box.low, box.right, box.high))
         unit = 72 / dpi
         whole = Box.between(0.0, 0.0, (x1 - x0) * unit, (y1 - y0) * unit)
         size = (max(x1 - x0, 16), max(y1 - y0, 16))
         page = Excerpt(*size, clip.fps, clip.seconds, clip.pace, part, dpi, inner(whole), left, below)
-        return Cell(page, x0, y0, moment)
+        return StripCell(page, x0, y0, moment)
 
     cells = []
     if heading:

@@ -119,8 +119,9 @@ def _on_a_line(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[
     for i, (sigmoid, look) in every if curved else ():
         thin = replace(look, color=style.ink) if alone else look
         parts.append(SigmoidCurve(axes, sigmoid, thin, style.casing, i, 1.6))
-    parts += [ThresholdMark(canvas, axes, sigmoid, look, i, words=alone, dot=curved) for i, (sigmoid, look) in every]
-    return parts if alone else [*parts, ThresholdKey(canvas, axes, sigmoids, looks)]
+    words = alone and canvas.excerpt is None
+    parts += [ThresholdMark(canvas, axes, sigmoid, look, i, words=words, dot=curved) for i, (sigmoid, look) in every]
+    return parts if alone or canvas.excerpt is not None else [*parts, ThresholdKey(canvas, axes, sigmoids, looks)]
 
 
 def _layout(canvas: Canvas, runs: Sequence[Run], *, panels: bool) -> tuple[Box | None, dict[str, Box]]:

@@ -87,7 +87,7 @@ def critical_points(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
 
 
 @dataclass(frozen=True)
-class Place:
+class PatchPlace:
     """Where a patch, the name of its kind and its words go, in points.
 
     Attributes
@@ -156,7 +156,9 @@ class Patches(Artist):
 class Fate:
     """The words at a patch: which kind of point it is, how the ground curves, and what became of the ball."""
 
-    def __init__(self, canvas: Canvas, nudge: Nudged, diorama: Diorama, look: Series, place: Place, index: int) -> None:
+    def __init__(
+        self, canvas: Canvas, nudge: Nudged, diorama: Diorama, look: Series, place: PatchPlace, index: int
+    ) -> None:
         self._index = index
         self._canvas, self._look = canvas, look
         x, y = place.name
@@ -212,7 +214,7 @@ def _diorama(canvas: Canvas, nudge: Nudged, runs: Sequence[Run], look: Series, b
     return diorama
 
 
-def _places(canvas: Canvas, count: int) -> list[Place]:
+def _places(canvas: Canvas, count: int) -> list[PatchPlace]:
     """Return where patches and words go: as makes the patches largest."""
     if canvas.excerpt is not None:
         return _below(canvas.excerpt.frame, count, count, above=ABOVE - 8.0, under=LINE, gap=0.0)
@@ -228,18 +230,18 @@ def _places(canvas: Canvas, count: int) -> list[Place]:
 
 def _below(
     page: Box, count: int, columns: int, *, above: float = ABOVE, under: float = BELOW, gap: float = GAP
-) -> list[Place]:
+) -> list[PatchPlace]:
     """Return places in so many columns, with the name above each patch and the words below it."""
     found = []
     for cell in _cells(page, count, columns, gap):
         side = max(min(cell.height - above - under, TALL * cell.width), 1.0)
         patch = Box(cell.left, cell.low + (cell.height + under - above - side) / 2, cell.width, side)
         x = patch.left + patch.width / 2
-        found.append(Place(patch, (x, patch.high + 0.45 * above), (x, patch.low - min(FOOT, 0.6 * under)), 0.5))
+        found.append(PatchPlace(patch, (x, patch.high + 0.45 * above), (x, patch.low - min(FOOT, 0.6 * under)), 0.5))
     return found
 
 
-def _beside(page: Box, count: int, columns: int) -> list[Place]:
+def _beside(page: Box, count: int, columns: int) -> list[PatchPlace]:
     """Return places in so many columns, with all words at the right of each patch."""
     found = []
     for cell in _cells(page, count, columns, GAP):
@@ -247,11 +249,11 @@ def _beside(page: Box, count: int, columns: int) -> list[Place]:
         side = max(min(cell.height - GAP, TALL * room), 1.0)
         x, y = cell.left + room + 4, cell.low + cell.height / 2
         patch = Box(cell.left, y - side / 2, room, side)
-        found.append(Place(patch, (x, y + 1.5 * LINE), (x, y + 0.4 * LINE), 0.0))
+        found.append(PatchPlace(patch, (x, y + 1.5 * LINE), (x, y + 0.4 * LINE), 0.0))
     return found
 
 
-def _around_words(page: Box, count: int) -> list[Place]:
+def _around_words(page: Box, count: int) -> list[PatchPlace]:
     """Return places in two columns, with the words of all patches in the cell that is left."""
     *cells, rest = _cells(page, count + 1, 2, GAP)
     pitch = min(rest.height / count, 4 * LINE)
@@ -260,7 +262,7 @@ def _around_words(page: Box, count: int) -> list[Place]:
     for i, cell in enumerate(cells):
         patch = Box(cell.left, cell.low + GAP / 2, cell.width, max(cell.height - ABOVE + 2, 1.0))
         name, y = (patch.left + patch.width / 2, patch.high + 0.35 * ABOVE), high - i * pitch - LINE
-        found.append(Place(patch, name, (rest.left + BESIDE / 4, y), 0.0, has_name_again=True))
+        found.append(PatchPlace(patch, name, (rest.left + BESIDE / 4, y), 0.0, has_name_again=True))
     return found
 
 

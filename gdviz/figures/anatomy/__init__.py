@@ -11,6 +11,7 @@ from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.anatomy.steps import work_out
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.strip import StripShape
 from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Column, Detail, Pointer
@@ -30,7 +31,7 @@ MOST_RUNS = 3
 EDGE, LEFT_OF_FIELD, BELOW_FIELD, NOTE, GUTTER = 20.0, 56.0, 40.5, 17.0, 16.0
 
 
-@figure("anatomy", fits=why_not_anatomy)
+@figure("anatomy", fits=why_not_anatomy, strip=StripShape(1.0, panels=False))
 def anatomy(
     runs: Sequence[Run],
     style: Style,
@@ -57,6 +58,8 @@ def anatomy(
         canvas = Canvas(replace(clip, pace="step"), style)
         detail: Detail = "numbers" if len(runs) == 1 else "values" if canvas.tall else "step"
         parts: list[Part] = [Counter(Heading(canvas, runs), books)]
+        if canvas.excerpt is not None:
+            return canvas.painter([*parts, *(_excerpt(canvas, runs, books) if canvas.has_picture else [])])
         for index, (field, ledger) in enumerate(_layout(canvas, books)):
             if detail == "numbers" and not books[index][0].is_rule:
                 ledger = _write_rule(canvas, ledger, runs[index])
@@ -69,6 +72,14 @@ def anatomy(
             )
             parts += [close, Pointer(column, clock), labels, numbers]
         return canvas.painter(parts)
+
+
+def _excerpt(canvas: Canvas, runs: Sequence[Run], books: Sequence[Sequence[StepLedger]]) -> list[Part]:
+    """Return the arrows of a lone run in a picture of a strip."""
+    if canvas.excerpt is None or len(runs) > 1:
+        raise ValueError(f"a strip of the figure 'anatomy' has room for one run, not {len(runs)}; give one")
+    close = CloseUp(canvas, canvas.excerpt.frame, runs, 0, PhaseClock(books, 0))
+    return [close, CachedTexts(canvas, close.state, close.labels)]
 
 
 def _pages(run: Run, first: int, count: int) -> list[StepLedger]:

@@ -117,8 +117,11 @@ class CloseUp:
     def texts(self, page: int, begun: int, labelled: int) -> list[Text]:
         """Return the labels of a page at a state that `state` returned, and what the arrows' scale is."""
         self._note.set_text(self.notes[page])
-        seen = [label for label, mark in self._labels[page] if mark.is_seen(begun) and mark.beat < labelled]
-        return [self._note, *seen]
+        return [self._note, *self.labels(page, begun, labelled)]
+
+    def labels(self, page: int, begun: int, labelled: int) -> list[Text]:
+        """Return the labels of a page alone."""
+        return [label for label, mark in self._labels[page] if mark.is_seen(begun) and mark.beat < labelled]
 
 
 def _axes(canvas: Canvas, box: Box) -> Axes:

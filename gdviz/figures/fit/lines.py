@@ -31,6 +31,8 @@ CURVE = 200
 # lies over the fit; and the share of the panel's width that its words may take.
 ROW, SAMPLE, SIZE, DASH = 14.0, 32.0, 9.5, 4.0
 KEY = 0.55
+# More points than these are drawn smaller; and those over the curves are so many points of the page apart.
+CROWD, BETWEEN = 300, 11.0
 
 
 def curve_parts(
@@ -44,7 +46,8 @@ def curve_parts(
     parts.append(points)
     parts += [FitLine(axes, run, look, style, index) for index, (run, look) in enumerate(zip(runs, looks, strict=True))]
     parts.append(Standing(axes, runs[0], [model for model in models if model.over]))
-    if alone:
+    parts.append(PointsOver(axes, runs[0], style))
+    if alone and canvas.excerpt is None:
         parts.append(FittedEquation(canvas, axes, runs[0], looks[0]))
     return parts
 
@@ -88,8 +91,7 @@ class Points:
         axes.set_ylabel(run.problem.get("target") or "y", labelpad=2)
         few_ticks(axes, 5)
         axes.tick_params(length=3)
-        how: dict[str, Any] = {"mfc": mix(style.muted, style.background, 0.15), "mec": style.casing, "mew": 0.6}
-        dots = Line2D(x, y, ls="", marker="o", ms=4.5 if len(x) <= 300 else 3.0, zorder=1, **how)
+        dots = Line2D(x, y, ls="", marker="o", ms=_size(len(x)), zorder=1, **_dots(style))
         at = _along(axes, run)
         predicted = predictor(run, at)
         starts = [Line2D(at, predicted(model.values), **model.line) for model in models if not model.over]
@@ -100,11 +102,39 @@ class Points:
             (model.name if len(starts) > 1 and not model.over else _in_words(canvas, axes, run, model), model.line)
             for model in (models[0], *models[len(starts) :])
         ]
-        _key(canvas, axes, worded, np.concatenate([np.stack([x, y], axis=-1), *(_fine(way) for way in ways)]))
+        if canvas.excerpt is None:
+            _key(canvas, axes, worded, np.concatenate([np.stack([x, y], axis=-1), *(_fine(way) for way in ways)]))
         self.artists: tuple[Artist, ...] = (dots, *starts)
 
     def show(self, moment: Moment) -> None:
         """Leave them where they are."""
+
+
+class PointsOver:
+    """Some of the points once more, over the curves that would hide them, so far apart that curves are seen between."""
+
+    def __init__(self, axes: Axes, run: Run, style: Style) -> None:
+        x, y = np.asarray(run.data["X"][:, 0]), np.asarray(run.data["y"])
+        across = axes.transData.transform(np.stack([x, y], axis=-1))[:, 0] * 72 / float(axes.figure.dpi)
+        rows, last = [], -np.inf
+        for row in np.argsort(across, kind="stable").tolist():
+            if across[row] - last >= BETWEEN:
+                rows.append(row)
+                last = across[row]
+        dots = Line2D(x[rows], y[rows], ls="", marker="o", ms=_size(len(x)), zorder=30, **_dots(style))
+        self.artists: tuple[Artist, ...] = (axes.add_line(dots),)
+
+    def show(self, moment: Moment) -> None:
+        """Leave them where they are."""
+
+
+def _dots(style: Style) -> dict[str, Any]:
+    return {"mfc": mix(style.muted, style.background, 0.15), "mec": style.casing, "mew": 0.6}
+
+
+def _size(count: int) -> float:
+    """Return the diameter of so many points' dots."""
+    return 4.5 if count <= CROWD else 3.4
 
 
 def _in_words(canvas: Canvas, axes: Axes, run: Run, model: StandingCurve) -> str:

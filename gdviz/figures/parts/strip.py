@@ -2,21 +2,51 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Page
 from matplotlib.transforms import Affine2D, TransformedBbox, TransformedPath
 
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.analysis.strip import Strip
-from gdviz.figures.figure import Painter
+from gdviz.analysis.strip import Strip, StripShape, laid_out
+from gdviz.figures.figure import FIGURES, Figure, Painter
 from gdviz.figures.parts.canvas import Canvas, write_vectors
 from gdviz.pens.agg import Pixels
+from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.themes import Style
+
+
+def strip_of(
+    figure: Figure, runs: Sequence[Run], style: Style, clip: Clip, moments: Sequence[Moment], **options: Any
+) -> "StripPage":
+    """Return moments of a figure side by side on a page.
+
+    Raises
+    ------
+    ValueError
+        As for `Figure.film`, and where the figure makes no strip.
+    """
+    if (kind := figure.strip) is None:
+        others = [name for name, other in FIGURES.items() if other.strip and not any(map(other.fits, runs))]
+        raise ValueError(
+            f"figure {figure.name!r} makes no strip: one picture has all its steps; leave out --strip"
+            + (f", or draw {', '.join(others)}" if others else "")
+        )
+
+    def build(page: Clip) -> Painter:
+        return figure.painter(runs, style, page, **options)
+
+    def page_of(kind: StripShape) -> StripPage:
+        strip = laid_out(clip, len(moments), kind, runs=len(runs), title=style.title != "")
+        return StripPage(strip, build, moments, style)
+
+    page = page_of(kind)
+    return page if page.has_panels or not kind.panels else page_of(replace(kind, panels=False))
 
 
 class StripPage:
@@ -59,7 +89,7 @@ class StripPage:
     def print(self, path: Path) -> None:
         """Write it as SVG or PDF, as the suffix says."""
         dpi = self._strip.dpi
-        figure = Figure((self._strip.width / dpi, self._strip.height / dpi), dpi=dpi, facecolor=self._style.page)
+        figure = Page((self._strip.width / dpi, self._strip.height / dpi), dpi=dpi, facecolor=self._style.page)
         for cell, painter, moment in self._cells:
             if isinstance(painter, Canvas):
                 painter.stand(moment)
@@ -70,7 +100,7 @@ class StripPage:
 class Inset(Artist):
     """A page on a page of vectors, its lower left corner so many points from that of the other."""
 
-    def __init__(self, page: Figure, left: float, low: float) -> None:
+    def __init__(self, page: Page, left: float, low: float) -> None:
         super().__init__()
         self._page, self._at = page, (left, low)
 

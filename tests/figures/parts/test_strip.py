@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.parts.canvas import Canvas
-from gdviz.figures.parts.strip import Inset, StripPage
+from gdviz.figures.parts.strip import Inset, StripPage, strip_of
 from gdviz.rendering.options import styled
 from gdviz.runs.run import Run
 
@@ -21,7 +21,7 @@ CLIP = Clip(400, 225, 25, 6.0)
 
 def page_of(name: str, runs: list[Run], count: int, **looks: Any) -> StripPage:
     moments = CLIP.at(np.linspace(0, 1, count), runs)
-    return FIGURES[name].strip_of(runs, styled(**looks), CLIP, moments)
+    return strip_of(FIGURES[name], runs, styled(**looks), CLIP, moments)
 
 
 @pytest.fixture(scope="module")
