@@ -24,6 +24,7 @@ from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import between
 from gdviz.analysis.units import in_own_units
 from gdviz.figures.figure import Painter, Part, figure
+from gdviz.figures.parts.axes import few_ticks
 from gdviz.figures.parts.canvas import RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.parts.marks import Heading, key_row
 from gdviz.figures.parts.series import Curves
@@ -156,6 +157,7 @@ class ScatterPlot:
     ) -> None:
         axes.set(xlim=box[0], ylim=box[1], xlabel=features[0], ylabel=features[1])
         axes.yaxis.labelpad = 2
+        few_ticks(axes, 6)
         drawn = []
         for label, color, marker in zip((0, 1), style.classes, "os", strict=True):
             x, y = points[labels == label].T

@@ -33,11 +33,13 @@ TURN, REST = 360.0, 180.0
 # The length of u, as a share of the shorter side of the landscape; it is less near a border, but not than this.
 REACH, LEAST = 0.3, 0.13
 # Where words stand, in lengths of u, and how high the board goes, in greatest slopes.
-WORDS, ROOM = 1.24, 1.5
+WORDS, ROOM = 1.24, 1.6
 # How far the name of u is from its arrow, in points.
 BESIDE = 10.0
 # What is below a field before the board begins, in points.
-UNDER_FIELD = 72.0
+UNDER_FIELD = 66.0
+# The size of the names of arrows, and how far they are from the tips, in points.
+SIZE, AIR = 12.0, 5.0
 # How pale the arrow straight downhill is.
 PALE = 0.4
 
@@ -64,7 +66,7 @@ def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Pai
         parts: list[Part] = []
         beside = canvas.panel_boxes(1)[0] if canvas.has_panels else None
         if canvas.has_picture:
-            place = canvas.box(LEFT, *((0.40, RIGHT, UNDER_HEADING) if canvas.tall else (UNDER, 0.56, UNDER_HEADING)))
+            place = canvas.box(LEFT, *((0.44, RIGHT, UNDER_HEADING) if canvas.tall else (UNDER, 0.56, UNDER_HEADING)))
             field = canvas.axes_in(canvas.frame(place))
             right = draw_field(field, scape, style)
             if canvas.tall:
@@ -167,10 +169,14 @@ class Rose:
         return arrow
 
     def _write(self, axes: Axes, words: str, degrees: float, color: str, casing: str) -> None:
-        """Write beside the rim which way is which."""
-        x, y = self._here.at + WORDS * self._length * self._here.way(degrees)
-        text = axes.text(x, y, words, color=color, fontsize=12, ha="center", va="center", zorder=30)
-        outlined(text, casing)
+        """Write beyond the tip of an arrow which way is which."""
+        tip = self._here.at + self._length * self._here.way(degrees)
+        start, end = axes.transData.transform(np.stack([self._here.at, tip]))
+        way = (end - start) / np.hypot(*(end - start))
+        half = np.array([0.3 * SIZE * len(words), 0.5 * SIZE])
+        offset = (AIR + float(np.abs(way) @ half)) * way
+        how: dict[str, Any] = {"textcoords": "offset points", "fontsize": SIZE, "ha": "center", "va": "center"}
+        outlined(axes.annotate(words, tuple(tip), tuple(offset), color=color, zorder=30, **how), casing)
 
 
 class Wave:

@@ -60,7 +60,7 @@ def test_each_name_of_a_direction_has_its_arrow(slope: Run) -> None:
     arrows = [patch for patch in axes.patches if patch is not rose.artists[2]]
     ways = [np.diff(np.array(arrow._posA_posB), axis=0)[0] for arrow in arrows]
     found = [way / np.linalg.norm(way) for way in ways]
-    words = {text.get_text(): text.get_position() - here.at for text in axes.texts}
+    words = {text.get_text(): np.array(text.xy) - here.at for text in axes.texts}
     for name, sign in (("∇f", 1), ("−∇f", -1)):
         way = sign * here.gradient / here.steepest
         assert min(np.linalg.norm(one - way) for one in found) < 1e-9

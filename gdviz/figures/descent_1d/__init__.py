@@ -94,7 +94,7 @@ def descent_1d(
             below=min(room / tall, 0.5 if canvas.excerpt is None else ROOM_BELOW),
             **margins,
         )
-        axes.set_xlabel(runs[0].problem["parameters"][0], labelpad=3)
+        axes.set_xlabel(runs[0].problem["parameters"][0], labelpad=3, loc="left" if has_vectors else "center")
         parts: list[Part] = []
         for index, (descent, look) in enumerate(zip(descents, looks, strict=True)):
             size = 8.0 if has_vectors else 10.5 if look.marker == "D" else 12.5

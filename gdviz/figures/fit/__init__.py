@@ -15,9 +15,10 @@ from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.analysis.units import in_own_units
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.fit.lines import curve_parts, few_ticks
+from gdviz.figures.fit.lines import curve_parts
 from gdviz.figures.fit.several import parts_of_several
 from gdviz.figures.fit.sigmoid import sigmoid_parts
+from gdviz.figures.parts.axes import few_ticks
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima

@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.fit import HAIRS, Predictions, equation_of, heights_around, least_squares, predictor
@@ -16,12 +15,13 @@ from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import is_covered
 from gdviz.figures.figure import Part
 from gdviz.figures.fit.equation import FittedEquation
+from gdviz.figures.parts.axes import few_ticks
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.hairs import Hairs
 from gdviz.runs.models import model_of
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
-from gdviz.style.numerals import short, tick
+from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
@@ -220,10 +220,3 @@ def _hairs(axes: Axes, run: Run, style: Style) -> Hairs:
     x = np.asarray(run.data["X"][:, 0])
     predictions = Predictions(run, x, axes.get_ylim())
     return Hairs(axes, x, np.asarray(run.data["y"]), predictions, mix(style.accent, style.background, 0.65), 0.7)
-
-
-def few_ticks(axes: Axes, count: int) -> None:
-    """Give both axes about so many ticks, with short numbers."""
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(count, steps=[1, 2, 5, 10]))
-        axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))

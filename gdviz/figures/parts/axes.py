@@ -1,4 +1,4 @@
-"""What is done to axes once they are drawn: names as long as there is room, and in a strip finer marks."""
+"""Numbers and names of axes: as many and as long as there is room, and in a strip with finer marks."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from gdviz.analysis.strip import Excerpt
+from gdviz.style.numerals import short
 from gdviz.style.wrapping import fit_title
 
 # In a strip: how much finer marks are, the size of the names of axes, and below which height they have two numbers.
@@ -69,3 +70,10 @@ def make_finer(axes: Axes, excerpt: Excerpt) -> None:
             axis.set_tick_params(label1On=False)
     if words := axes.get_title(loc="left"):
         axes.set_title(words, loc="left", fontsize=SHARED, pad=5)
+
+
+def few_ticks(axes: Axes, count: int) -> None:
+    """Give both axes about so many ticks, with short numbers."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(count, steps=[1, 2, 5, 10]))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))

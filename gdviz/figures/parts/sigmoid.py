@@ -8,6 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands, CurvedScores
@@ -15,6 +16,7 @@ from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import Piles, Sigmoid, crossing, free_end, probability
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
+from gdviz.style.numerals import short
 from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
@@ -41,6 +43,8 @@ class StackedPoints:
         axes.set(xlim=sigmoid.limits, ylim=piles.limits)
         axes.set_yticks([0, 0.25, 0.5, 0.75, 1] if curved else [], ["0", "", "0.5", "", "1"] if curved else [])
         axes.tick_params(length=3)
+        axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
         axes.set_xlabel(sigmoid.feature, parse_math=False)
         axes.set_ylabel(sigmoid.quantity if curved else "", labelpad=5, parse_math=False)
         axes.hlines([0, 1], *sigmoid.limits, color=style.grid, lw=0.8, zorder=0)
