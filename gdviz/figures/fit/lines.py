@@ -31,8 +31,11 @@ CURVE = 200
 # lies over the fit; and the share of the panel's width that its words may take.
 ROW, SAMPLE, SIZE, DASH = 14.0, 32.0, 9.5, 4.0
 KEY = 0.55
-# More points than these are drawn smaller; and those over the curves are so many points of the page apart.
-CROWD, BETWEEN = 300, 11.0
+# More points than these are drawn smaller, and more than those smallest; and the points over the curves are so far
+# apart, in points of the page.
+FEW, CROWD, BETWEEN = 40, 300, 11.0
+# By how many heights of the key its axis goes on, until no line passes through the key.
+MORE = (0.0, 0.2, 0.4, 0.6, 0.9, 1.2, 1.8)
 
 
 def curve_parts(
@@ -134,7 +137,7 @@ def _dots(style: Style) -> dict[str, Any]:
 
 def _size(count: int) -> float:
     """Return the diameter of so many points' dots."""
-    return 4.5 if count <= CROWD else 3.4
+    return 6.5 if count <= FEW else 4.5 if count <= CROWD else 3.4
 
 
 def _in_words(canvas: Canvas, axes: Axes, run: Run, model: StandingCurve) -> str:
@@ -177,20 +180,31 @@ def _fine(points: Array) -> Array:
 
 
 def _key(canvas: Canvas, axes: Axes, entries: Sequence[tuple[str, dict[str, Any]]], drawn: Array) -> None:
-    """Say which line is which in the corner where the least is drawn."""
+    """Say which line is which in a corner where nothing is drawn: the axis goes on until there is one, or nearly."""
     unit = float(axes.figure.dpi) / 72
     size = np.array([axes.bbox.width, axes.bbox.height]) / unit
-    within = (axes.transData + axes.transAxes.inverted()).transform(drawn) * size
     wide = max(canvas.width_of(words, SIZE) for words, _ in entries) * canvas.points[0] + SAMPLE + 14
     side = np.array([wide, ROW * len(entries) + 6])
 
     def crowded(corner: tuple[int, int]) -> int:
+        within = (axes.transData + axes.transAxes.inverted()).transform(drawn) * size
         return int(is_covered(within, np.array(corner) * size, side).sum())
 
-    right, top = min(((1, 0), (0, 1), (1, 1), (0, 0)), key=crowded)
-    left, high = (size[0] - wide + 6 if right else 8.0), (size[1] - 8 if top else side[1])
+    corners = ((1, 0), (0, 1), (1, 1), (0, 0))
+    low, high = axes.get_ylim()
+    for more in MORE:
+        room = more * float(side[1] / size[1]) * (high - low)
+        found = []
+        for down in (True, False):
+            axes.set_ylim(low - room * down, high + room * (not down))
+            found += [(crowded(corner), down, corner) for corner in corners if corner[1] != down or not more]
+        least, down, (right, top) = min(found, key=lambda one: one[0])
+        axes.set_ylim(low - room * down, high + room * (not down))
+        if not least:
+            break
+    left, first = (size[0] - wide + 6 if right else 8.0), (size[1] - 8 if top else side[1])
     for i, (words, look) in enumerate(entries):
-        y = (high - i * ROW) / size[1]
+        y = (first - i * ROW) / size[1]
         axes.add_line(Line2D(np.array([left, left + SAMPLE - 6]) / size[0], [y, y], transform=axes.transAxes, **look))
         axes.text((left + SAMPLE) / size[0], y, words, transform=axes.transAxes, fontsize=SIZE, va="center_baseline")
 

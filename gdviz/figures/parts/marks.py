@@ -10,8 +10,9 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import method_of
-from gdviz.analysis.names import names_of
+from gdviz.analysis.names import names_of, short_names
 from gdviz.analysis.pacing import PACE_NOTES, Moment
+from gdviz.analysis.placement import first_fitting
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.titles import TopWords, bold_width
 from gdviz.runs.run import Run
@@ -124,11 +125,15 @@ def _name_in_a_row(
     canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series], x: float, y: float, end: float
 ) -> None:
     pairs = names_of(runs)
-    words = [f"{name}, {detail}" for name, detail in pairs]
     mark = 30 / canvas.points[0]
-    if x + sum(canvas.width_of(word, 10) + mark for word in words) > end:
-        words = [name for name, _ in pairs]
-    for word, look in zip(words, looks, strict=True):
+    ways = ([f"{name}, {detail}" for name, detail in pairs], short_names(runs), [name for name, _ in pairs])
+    words = first_fitting(ways, lambda all_of: x + sum(canvas.width_of(one, 10) + mark for one in all_of), end)
+    for i, (word, look) in enumerate(zip(words, looks, strict=True)):
+        rest = f"and {len(runs) - i} more"
+        behind = canvas.width_of(rest, 10) if i + 1 < len(runs) else 0.0
+        if x + canvas.width_of(word, 10) + mark + behind > end:
+            canvas.text(x, y, rest, size=10, color=canvas.style.muted, va="top")
+            break
         at = ([x + 3.5 / canvas.points[0]], [y - 6 / canvas.points[1]])
         dot = Line2D(*at, marker=look.marker, color=look.color, ms=6, transform=canvas.figure.transFigure)
         canvas.figure.add_artist(dot)
