@@ -10,9 +10,11 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import method_of
-from gdviz.analysis.names import names_of
+from gdviz.analysis.names import names_of, short_names
 from gdviz.analysis.pacing import PACE_NOTES, Moment
+from gdviz.analysis.placement import first_fitting
 from gdviz.figures.parts.canvas import Canvas
+from gdviz.figures.parts.titles import TopWords, bold_width
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series
 
@@ -28,11 +30,15 @@ def parameters_of(run: Run) -> list[str]:
 
 
 class Heading:
-    """Title and subtitle at the top left, and the step counter at the top right, or below them where `stacked`.
+    """Title and subtitle at the top left, and the step counter at the top right, or below where all is `stacked`.
 
-    A `note` says more of the steps.
-    Where runs are at different steps there is a counter for each in its colour. Without a title the counter stands
-    alone, in one line.
+    A `note` says more of the steps. Where runs are at different steps there is a counter for each in its colour.
+    Without a title the counter stands alone, in one line.
+
+    Attributes
+    ----------
+    words
+        Where its words are; `stacked` they have a share of the page's width.
     """
 
     def __init__(
@@ -43,31 +49,28 @@ class Heading:
         *,
         subtitle: str | None = None,
         note: str = "",
-        stacked: bool = False,
+        stacked: float | None = None,
     ) -> None:
         style = canvas.style
-        title = runs[0].problem["title"] if style.title is None else style.title
+        has_names = len(runs) > 1 and not subtitle
         subtitle = _subtitle(runs) if subtitle is None else subtitle
         self._each = canvas.clip.pace == "arc" and len(runs) > 1
         if canvas.excerpt is not None:
             colors = [look.color for look in looks] if self._each else [style.ink]
-            self._counters = head_excerpt(canvas, title, subtitle, colors)
+            title = runs[0].problem["title"] if style.title is None else style.title
+            self._counters = head_excerpt(canvas, title, "" if has_names else subtitle, colors)
+            if has_names and canvas.excerpt.part == "heading":
+                _name_in_a_row(canvas, runs, looks, HEAD_LEFT / canvas.points[0], canvas.below(21 if title else 3), 1.0)
             self.artists: tuple[Artist, ...] = tuple(self._counters)
             return
         longest = max(run.steps for run in runs)
-        total = f"of {longest:,} {'step' if longest == 1 else 'steps'}"
-        total = ", ".join(words for words in (total, note, PACE_NOTES[canvas.clip.pace]) if words)
-        how: dict[str, Any] = {"va": "top", "ha": "left" if stacked else "right"}
-        x, y = (0.04, canvas.below(68)) if stacked and title else (0.965, canvas.below(14.5))
-        if title:
-            canvas.text(0.04, canvas.below(14.5), title, size=15, bold=True, va="top")
-            canvas.text(0.04, canvas.below(38), subtitle, size=10.5, color=style.muted, va="top")
-            canvas.text(x, y - 23.5 / canvas.points[1], total, color=style.muted, **how)
-        else:
-            how["ha"] = "right"
-            canvas.text(x, y - 2.5 / canvas.points[1], total, color=style.muted, **how)
-            x -= canvas.width_of(total) + 0.03
+        total = [f"of {longest:,} {'step' if longest == 1 else 'steps'}", note, PACE_NOTES[canvas.clip.pace]]
         widest = canvas.width_of(f"{longest:,}", 15) + 0.02
+        counter = len(runs) * widest if self._each else bold_width(canvas, f"step {longest:,}")
+        said = [phrase for phrase in total if phrase]
+        self.words = TopWords(canvas, runs[0].problem["title"], subtitle, said, counter, room=stacked)
+        x, y = self.words.at
+        how: dict[str, Any] = {"va": "top", "ha": "left" if self.words.stacked else "right"}
         places = [x + widest * (i if how["ha"] == "left" else i + 1 - len(runs)) for i in range(len(runs))]
         colors = [look.color for look in looks] or [style.ink] * len(runs)
         self._counters = (
@@ -113,21 +116,26 @@ def _subtitle(runs: Sequence[Run]) -> str:
 
 def key_row(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> None:
     """Name the runs in a row below the title, with colour and marker; without details where those do not fit."""
-    x, y, end = 0.04, canvas.below(38), 0.80
-    if canvas.style.title == "":
-        y, end = canvas.below(14.5), 0.70
-    if canvas.excerpt is not None:
-        if canvas.excerpt.part != "heading":
-            return
-        x, y, end = HEAD_LEFT / canvas.points[0], canvas.below(3 if canvas.style.title == "" else 21), 1.0
+    if canvas.excerpt is None:
+        end = 0.70 if canvas.style.title == "" else 0.80
+        _name_in_a_row(canvas, runs, looks, 0.04, canvas.below(canvas.second), end)
+
+
+def _name_in_a_row(
+    canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series], x: float, y: float, end: float
+) -> None:
     pairs = names_of(runs)
-    words = [f"{name}, {detail}" for name, detail in pairs]
     mark = 30 / canvas.points[0]
-    if x + sum(canvas.width_of(word, 10) + mark for word in words) > end:
-        words = [name for name, _ in pairs]
-    for word, look in zip(words, looks, strict=True):
-        at = ([x + 0.006], [y - 6 / canvas.points[1]])
+    ways = ([f"{name}, {detail}" for name, detail in pairs], short_names(runs), [name for name, _ in pairs])
+    words = first_fitting(ways, lambda all_of: x + sum(canvas.width_of(one, 10) + mark for one in all_of), end)
+    for i, (word, look) in enumerate(zip(words, looks, strict=True)):
+        rest = f"and {len(runs) - i} more"
+        behind = canvas.width_of(rest, 10) if i + 1 < len(runs) else 0.0
+        if x + canvas.width_of(word, 10) + mark + behind > end:
+            canvas.text(x, y, rest, size=10, color=canvas.style.muted, va="top")
+            break
+        at = ([x + 3.5 / canvas.points[0]], [y - 6 / canvas.points[1]])
         dot = Line2D(*at, marker=look.marker, color=look.color, ms=6, transform=canvas.figure.transFigure)
         canvas.figure.add_artist(dot)
-        canvas.text(x + 0.018, y, word, size=10, color=look.color, va="top")
+        canvas.text(x + 10.4 / canvas.points[0], y, word, size=10, color=look.color, va="top")
         x += canvas.width_of(word, 10) + mark

@@ -17,7 +17,7 @@ from gdviz.figures import FIGURES
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.path import PathArtist, Paths
-from gdviz.figures.race import StandingsPanel
+from gdviz.figures.race import Place, StandingsPanel
 from gdviz.figures.race.names import HEIGHT, names_alone
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -74,7 +74,7 @@ def boxes(names: dict[str, Lettering]) -> list[np.ndarray]:
 @pytest.mark.parametrize("pace", ["step", "arc", "log"])
 @pytest.mark.parametrize("form", ["contour", "relief"])
 def test_the_standings_tell_each_runs_own_step_and_loss(form: str, pace: str, racers: list[Run], film) -> None:
-    clip = replace(CLIP, pace=pace)
+    clip = Clip(800, 450, 10, 4.0, pace)
     paint, page = film(racers, clip, form=form)
     (moment,) = clip.at(np.array([0.4]), racers)
     paint(moment)
@@ -112,7 +112,7 @@ def test_a_run_whose_loss_is_no_number_any_more_stands_last(drawn: dict[str, Run
     tracks = [Trajectory.of(run, run.landscape) for run in runs]
     with drawing(LIGHT):
         looks = [LIGHT.look_of(i, 3) for i in range(3)]
-        assert StandingsPanel(Canvas(CLIP, LIGHT), runs, tracks, looks, 100.0, []).order == [2, 1, 0]
+        assert StandingsPanel(Canvas(CLIP, LIGHT), runs, tracks, looks, Place(100.0, 0.0, [], 1.0)).order == [2, 1, 0]
 
 
 @pytest.mark.parametrize(
