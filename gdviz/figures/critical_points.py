@@ -21,7 +21,7 @@ from gdviz.analysis.critical_points import (
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, figure
-from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
+from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.marks import Heading
 from gdviz.pens.agg import Easel, VectorEasel
@@ -164,7 +164,7 @@ def _boxes(canvas: Canvas, count: int) -> list[Box]:
     wide, tall = canvas.points
     rows = count if canvas.tall and count <= ROW else -(-count // ROW)
     columns = -(-count // rows)
-    top = tall - (BARE if canvas.style.title == "" else HEADING) + 6
+    top = tall - canvas.head + 6
     width, height = (wide - 2 * EDGE - (columns - 1) * GAP) / columns, (top - EDGE / 2) / rows
     # A patch with its floor is about as high as it is wide; words keep near to it.
     side = min(height - ABOVE - BELOW, TALL * width)

@@ -52,7 +52,8 @@ def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Pai
         canvas = Canvas(clip, style)
         at = "" if len(here) > 1 else f" at ({', '.join(tick(value, 4) for value in here[0].at)})"
         subtitle = f"The slope{at} in every direction u"
-        banner = Banner(canvas, runs[0].problem["title"], subtitle, "from the gradient to u", _angle_in_words)
+        how: dict[str, Any] = {"count": _angle_in_words, "widest": "φ = 360°"}
+        banner = Banner(canvas, runs[0].problem["title"], subtitle, "from the gradient to u", **how)
         field = canvas.axes(LEFT, *((0.48, RIGHT, UNDER_HEADING) if canvas.tall else (UNDER, 0.56, UNDER_HEADING)))
         right = draw_field(field, scape, style)
         field.set_xlabel(parameters_of(runs[0])[0])

@@ -47,6 +47,7 @@ def gradient_error(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
             subtitle,
             f"{_rounded(h.max())} to {_rounded(h.min())}",
             lambda moment: f"h = {_rounded(width_at(h, moment.share))}",
+            widest=max((f"h = {_rounded(width)}" for width in h), key=len),
         )
         axes = canvas.axes(0.095, *((0.44, RIGHT, 0.77) if canvas.tall else (0.135, 0.63, 0.77)))
         _draw_axes(axes, h)

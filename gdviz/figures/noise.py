@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -38,7 +39,8 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         canvas = Canvas(clip, style)
         shared = clip.pace != "arc"
         total = ", ".join(filter(None, [clock.total if shared else "", PACE_NOTES[clip.pace]]))
-        banner = Banner(canvas, runs[0].problem["title"], _subtitle(runs), total, clock.count if shared else None)
+        how: dict[str, Any] = {"count": clock.count, "widest": clock.widest} if shared else {}
+        banner = Banner(canvas, runs[0].problem["title"], _subtitle(runs), total, **how)
         panels = Panels(canvas, ranked, widest(runs), 132)
         draw_fields(panels, runs, style)
         parts: list[Part] = []
@@ -64,6 +66,7 @@ class EpochClock:
         self._ends: list[float] = [meter.seen(run.steps) for meter, run in zip(meters, runs, strict=True)]
         self.most: float = max([*self._ends, 1.0])
         self.unit, self.per = unit_of(self.most, meters[0].points)
+        self.widest = f"{self.unit} {count_of(self.most, (self.unit, self.per))}"
         self.total = f"of {round(self.most / self.per, 1):,.10g} {self.unit}s"
 
     def count(self, moment: Moment) -> str:

@@ -26,7 +26,7 @@ from gdviz.analysis.parameters import (
 from gdviz.analysis.placement import spread_labels
 from gdviz.analysis.quantities import own_losses
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas, drawing
+from gdviz.figures.parts.canvas import LEFT, LYING, UNDER, Canvas, drawing
 from gdviz.figures.parts.clouds import Clouds
 from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.marks import Heading
@@ -141,7 +141,7 @@ def _names(runs: Sequence[Run]) -> list[str]:
 def _name_runs(canvas: Canvas, names: Sequence[str], looks: Sequence[Series]) -> float:
     """Name the runs below the heading, in rows, each with its marker, and return how many points these take."""
     width, height = canvas.points
-    left, top = 0.04 * width, height - _top(canvas) - DOWN
+    left, top = 0.04 * width, height - canvas.head - DOWN
     x, y = left, top
     for name, look in zip(names, looks, strict=False):
         wide = MARK + canvas.width_of(name, NAME) * width
@@ -152,11 +152,6 @@ def _name_runs(canvas: Canvas, names: Sequence[str], looks: Sequence[Series]) ->
         canvas.text((x + MARK) / width, y / height, name, size=NAME, color=look.color, va="center_baseline")
         x += wide + APART
     return top - y + ROW + DOWN if names else 0.0
-
-
-def _top(canvas: Canvas) -> float:
-    """Return how many points from the top of the page the heading ends."""
-    return BARE if canvas.style.title == "" else HEADING
 
 
 def _widest(canvas: Canvas, words: Sequence[str]) -> float:
@@ -171,7 +166,7 @@ def _boxes(canvas: Canvas, count: int, goals: float, key: float) -> tuple[list[B
     """
     width, height = canvas.points
     left, low = LEFT * 72 * LYING[0], UNDER * 72 * LYING[1]
-    high = height - _top(canvas) - key - TITLE
+    high = height - canvas.head - key - TITLE
     right, goals = width - EDGE, goals + OFF if goals else 0.0
     if canvas.tall:
         wide, split = right - left - goals, low + (high - low) * max(0.36, 1 / (count + 1))

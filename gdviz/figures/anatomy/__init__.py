@@ -15,7 +15,7 @@ from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Column, Detail, Pointer
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, WithMath, drawing
+from gdviz.figures.parts.canvas import Canvas, WithMath, drawing
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.sheet import CachedTexts, can_be_set, formula_size
 from gdviz.ledger.ledger import StepLedger
@@ -81,7 +81,7 @@ def _pages(run: Run, first: int, count: int) -> list[StepLedger]:
 def _layout(canvas: Canvas, books: Sequence[Sequence[StepLedger]]) -> list[tuple[Box, Box]]:
     """Return where the field and the ledger of each run stand."""
     width, height = canvas.points
-    top = height - (BARE if canvas.style.title == "" else HEADING)
+    top = height - canvas.head
     if len(books) == 1:
         if canvas.tall:
             lines = sum(2.2 if line.words else 1.3 for line in books[0][0].lines)

@@ -18,7 +18,7 @@ from gdviz.figures.descent_1d.readings import Readings
 from gdviz.figures.descent_1d.turns import MinimaNames, Signs
 from gdviz.figures.descent_1d.vectors import Vectors
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.canvas import BARE, HEADING, LEFT, LYING, UNDER, Canvas, drawing
+from gdviz.figures.parts.canvas import LEFT, LYING, UNDER, Canvas, drawing
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.marks import Heading
@@ -101,7 +101,7 @@ def descent_1d(
 def _axes(canvas: Canvas, room: tuple[float, float]) -> Axes:
     """Return axes that leave room, in points, at the right and below for the readings."""
     width, height = canvas.points
-    high = height - (BARE if canvas.style.title == "" else HEADING)
+    high = height - canvas.head
     axes = canvas.axes_in(Box.between(LEFT * 72 * LYING[0], UNDER * 72 * LYING[1] + room[1], width - room[0], high))
     axes.spines["left"].set_visible(False)
     return axes

@@ -13,7 +13,7 @@ from gdviz.analysis.comparison import rate_in_words
 from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
-from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, WithMath
+from gdviz.figures.parts.canvas import Canvas, WithMath
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.sheet import can_be_set, formula_size
 from gdviz.style.formula import symbol_of
@@ -120,7 +120,7 @@ class Readings:
 
     @property
     def _top(self) -> float:
-        return self._canvas.points[1] - (BARE if self._canvas.style.title == "" else HEADING)
+        return self._canvas.points[1] - self._canvas.head
 
     def _write_in_a_column(self, readings: Sequence[Reading], descent: Descent) -> None:
         right = self._canvas.points[0] - EDGE

@@ -36,6 +36,8 @@ READABLE = 72.0
 LEFT, UNDER, RIGHT, UNDER_HEADING = 0.085, 0.125, 0.965, 0.81
 # Points from the top of the page to where figures begin below a heading, and without a title.
 HEADING, BARE = 61.5, 37.0
+# Points from the top of the page to the first line of a heading, and to the line below a title of one line.
+TOP, SECOND = 14.5, 38.0
 # What is made while a page is painted are ticks, and matplotlib writes powers of ten as math.
 TICKS: Any = {"text.parse_math": True}
 # Pixels in a page of vectors, where it has to have some, to each of the picture's.
@@ -88,6 +90,11 @@ class Canvas:
 
     Make axes with `axes`, text with `text`, and parts on them; `painter` then draws the rest once, and the parts for
     each frame. On a `tall` page panels belong below, not beside, one another.
+
+    Attributes
+    ----------
+    head, second
+        Points from the top of the page to where figures begin, and to the line below the title: see TopWords.
     """
 
     def __init__(self, clip: Clip, style: Style) -> None:
@@ -101,6 +108,7 @@ class Canvas:
         self._canvas = FigureCanvasAgg(self.figure)
         self.clip = clip
         self.style = style
+        self.head, self.second = (BARE, TOP) if style.title == "" else (HEADING, SECOND)
         self._parts: Sequence[Part] = ()
         self._moving: Sequence[Artist] = ()
         self._still: Any = None
@@ -122,7 +130,7 @@ class Canvas:
     def lift(self, height: float) -> float:
         """Return the height on this page of one that is given for a lying page with a heading."""
         low = UNDER * 72 * LYING[1] / self.points[1]
-        high = self.below(BARE if self.style.title == "" else HEADING)
+        high = self.below(self.head)
         return low + (height - UNDER) * (high - low) / (UNDER_HEADING - UNDER)
 
     def axes(self, left: float, bottom: float, right: float, top: float) -> Axes:

@@ -12,6 +12,7 @@ from gdviz.analysis.comparison import method_of
 from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import PACE_NOTES, Moment
 from gdviz.figures.parts.canvas import Canvas
+from gdviz.figures.parts.titles import TopWords, bold_width
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series
 
@@ -25,11 +26,15 @@ def parameters_of(run: Run) -> list[str]:
 
 
 class Heading:
-    """Title and subtitle at the top left, and the step counter at the top right, or below them where `stacked`.
+    """Title and subtitle at the top left, and the step counter at the top right, or below where all is `stacked`.
 
-    A `note` says more of the steps.
-    Where runs are at different steps there is a counter for each in its colour. Without a title the counter stands
-    alone, in one line.
+    A `note` says more of the steps. Where runs are at different steps there is a counter for each in its colour.
+    Without a title the counter stands alone, in one line.
+
+    Attributes
+    ----------
+    words
+        Where its words are; `stacked` they have a share of the page's width.
     """
 
     def __init__(
@@ -40,26 +45,19 @@ class Heading:
         *,
         subtitle: str | None = None,
         note: str = "",
-        stacked: bool = False,
+        stacked: float | None = None,
     ) -> None:
         style = canvas.style
-        title = runs[0].problem["title"] if style.title is None else style.title
         subtitle = _subtitle(runs) if subtitle is None else subtitle
         longest = max(run.steps for run in runs)
-        total = f"of {longest:,} {'step' if longest == 1 else 'steps'}"
-        total = ", ".join(words for words in (total, note, PACE_NOTES[canvas.clip.pace]) if words)
-        how: dict[str, Any] = {"va": "top", "ha": "left" if stacked else "right"}
-        x, y = (0.04, canvas.below(68)) if stacked and title else (0.965, canvas.below(14.5))
-        if title:
-            canvas.text(0.04, canvas.below(14.5), title, size=15, bold=True, va="top")
-            canvas.text(0.04, canvas.below(38), subtitle, size=10.5, color=style.muted, va="top")
-            canvas.text(x, y - 23.5 / canvas.points[1], total, color=style.muted, **how)
-        else:
-            how["ha"] = "right"
-            canvas.text(x, y - 2.5 / canvas.points[1], total, color=style.muted, **how)
-            x -= canvas.width_of(total) + 0.03
+        total = [f"of {longest:,} {'step' if longest == 1 else 'steps'}", note, PACE_NOTES[canvas.clip.pace]]
         self._each = canvas.clip.pace == "arc" and len(runs) > 1
         widest = canvas.width_of(f"{longest:,}", 15) + 0.02
+        counter = len(runs) * widest if self._each else bold_width(canvas, f"step {longest:,}")
+        said = [phrase for phrase in total if phrase]
+        self.words = TopWords(canvas, runs[0].problem["title"], subtitle, said, counter, room=stacked)
+        x, y = self.words.at
+        how: dict[str, Any] = {"va": "top", "ha": "left" if self.words.stacked else "right"}
         places = [x + widest * (i if how["ha"] == "left" else i + 1 - len(runs)) for i in range(len(runs))]
         colors = [look.color for look in looks] or [style.ink] * len(runs)
         self._counters = (
@@ -86,9 +84,7 @@ def _subtitle(runs: Sequence[Run]) -> str:
 
 def key_row(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> None:
     """Name the runs in a row below the title, with colour and marker; without details where those do not fit."""
-    x, y, end = 0.04, canvas.below(38), 0.80
-    if canvas.style.title == "":
-        y, end = canvas.below(14.5), 0.70
+    x, y, end = 0.04, canvas.below(canvas.second), 0.70 if canvas.style.title == "" else 0.80
     pairs = names_of(runs)
     words = [f"{name}, {detail}" for name, detail in pairs]
     mark = 30 / canvas.points[0]

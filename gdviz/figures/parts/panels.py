@@ -15,12 +15,13 @@ from gdviz.analysis.layout import LINE, rows_of_fields
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import distance_from, first_fitting
 from gdviz.analysis.trajectory import Trajectory
-from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, outlined
+from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.path import PathArtist
 from gdviz.figures.parts.series import Curves
+from gdviz.figures.parts.titles import TopWords, bold_width
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series, Style
@@ -63,7 +64,7 @@ class Panels:
         self.canvas = canvas
         kept = needed(scape, runs) if len(scape.y) else np.empty((2, 0))
         width, height = canvas.points
-        top = height - (BARE if canvas.style.title == "" else HEADING)
+        top = height - canvas.head
         foot = 0.0 if len(scape.y) else NUMBERED
         self.layout = rows_of_fields(width, top, len(runs), ratios(scape, kept), words, foot)
         self.scape = crop(scape, kept, self.layout.ratio)
@@ -194,7 +195,10 @@ class FramedCurves:
 
 
 class Banner:
-    """Title and subtitle at the top left, and at the top right a counter of one's own over its total."""
+    """Title and subtitle at the top left, and at the top right a counter of one's own over its total.
+
+    `widest` is the widest that it counts, `room` the share of the page's width for words beside pictures.
+    """
 
     def __init__(
         self,
@@ -203,21 +207,13 @@ class Banner:
         subtitle: str,
         total: str,
         count: Callable[[Moment], str] | None = None,
+        *,
+        widest: str = "",
+        room: float | None = None,
     ) -> None:
         self._count = count
-        muted, line = canvas.style.muted, 23.5 / canvas.points[1]
-        y = canvas.below(14.5)
-        if canvas.style.title != "":
-            canvas.text(0.04, y, canvas.style.title or title, size=15, bold=True, va="top")
-            canvas.text(0.04, y - line, subtitle, color=muted, va="top")
-        how: dict[str, Any] = {"va": "top", "ha": "right"}
-        x = 0.965
-        if canvas.style.title == "":
-            canvas.text(x, y - 2.5 / canvas.points[1], total, color=muted, **how)
-            x -= canvas.width_of(total) + 0.03
-        else:
-            canvas.text(x, y - line, total, color=muted, **how)
-        at = (x * canvas.points[0], y * canvas.points[1] - MIDDLE)
+        self.words = TopWords(canvas, title, subtitle, [total] if total else [], bold_width(canvas, widest), room=room)
+        at = (self.words.at[0] * canvas.points[0], self.words.at[1] * canvas.points[1] - MIDDLE)
         self._counter = Lettering(canvas, at, size=15, bold=True, align=1)
         self.artists: tuple[Artist, ...] = (self._counter,)
 

@@ -14,13 +14,14 @@ from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.canvas import BARE, HEADING, LYING, UNDER, Canvas, drawing
+from gdviz.figures.parts.canvas import BARE, LYING, TOP, UNDER, Canvas, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.marks import Heading, parameters_of
 from gdviz.figures.parts.panels import Banner
 from gdviz.figures.parts.path import PathArtist, Paths
 from gdviz.figures.parts.shot import Shot
+from gdviz.figures.parts.titles import TopWords
 from gdviz.figures.race.names import Names
 from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.runs.requirements import why_not_surface
@@ -34,9 +35,9 @@ EVEN: dict[str, Any] = {"width": 2.3, "dashed": True}
 NOISY: dict[str, Any] = {"width": 1.2}
 # In points: the pitch of the standings' rows of two lines and of one, the space below them, the pitch of notes, the
 # space beside the standings, and where they begin below a heading that is stacked.
-ROW, SHORT_ROW, AIR, NOTE, GAP, STACKED = 34.0, 18.0, 14.0, 14.0, 16.0, 106.0
-# The height of the line above the standings.
-HEADER = 16.0
+ROW, SHORT_ROW, AIR, NOTE, GAP, STACKED = 34.0, 18.0, 14.0, 14.0, 16.0, 14.5
+# The height of the line above the standings, and the share of the page that words at its left take at most.
+HEADER, WORDS = 16.0, 0.41
 # The room for the numbers at the left of the field.
 NUMBERS = 37.0
 # Names of more runs than these do not follow their heads.
@@ -62,7 +63,7 @@ def race(
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
         canvas = Canvas(clip, style)
-        heading, top = _head(canvas, runs, looks)
+        heading, words, top = _head(canvas, runs, looks)
         notes = []
         if form == "relief":
             diorama = Diorama(runs, style, cells=cells_for(clip.height))
@@ -72,7 +73,7 @@ def race(
         else:
             scape = widest(runs)
             tracks = [Trajectory.of(run, scape) for run in runs]
-        standings = StandingsPanel(canvas, runs, tracks, looks, top, notes)
+        standings = StandingsPanel(canvas, runs, tracks, looks, top, notes, words.wide)
         room = standings.room
         if form == "relief":
             box = room.with_edges(low=room.low + 10).share_of(*canvas.points)
@@ -94,16 +95,19 @@ def race(
         return canvas.painter([Paths(paths, names), heading, standings])
 
 
-def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> tuple[Part, float]:
-    """Write the heading, and return it with the points from the top of the page at which the standings may begin."""
+def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> tuple[Part, TopWords, float]:
+    """Return the heading, its words, and the points from the top of the page at which the standings may begin."""
     bare, note = canvas.style.title == "", PACE_NOTES[canvas.clip.pace]
-    top = (BARE if bare else HEADING) + (0 if canvas.tall else HEADER)
+    room = None if canvas.tall else WORDS
     if canvas.clip.pace != "arc" or len(runs) == 1:
+        heading = Heading(canvas, runs, looks, stacked=room)
+        if canvas.tall:
+            return heading, heading.words, canvas.head
         # A short total leaves room beside it for what stands above the standings.
-        stacked = STACKED + (HEADER if note else 0)
-        return Heading(canvas, runs, looks, stacked=not canvas.tall), top if canvas.tall or bare else stacked
+        return heading, heading.words, heading.words.low + (HEADER if note else 0) + (BARE - TOP if bare else STACKED)
     # Each run is at its own step, and its place in the standings says at which.
-    return Banner(canvas, runs[0].problem["title"], f"{len(runs)} runs, {note}", note if bare else ""), top
+    banner = Banner(canvas, runs[0].problem["title"], f"{len(runs)} runs, {note}", note if bare else "", room=room)
+    return banner, banner.words, canvas.head + (0 if canvas.tall else HEADER)
 
 
 class StandingsPanel:
@@ -125,6 +129,7 @@ class StandingsPanel:
         looks: Sequence[Series],
         top: float,
         notes: Sequence[str],
+        least: float,
     ) -> None:
         self._canvas, self._runs = canvas, runs
         self.order = by_last_loss(runs)
@@ -139,7 +144,7 @@ class StandingsPanel:
             self.room = Box.between(left, first + 2 * pitch, right, high)
         else:
             pitch = min(ROW, (high - foot) / len(runs))
-            first, right = high - pitch / 2, left + min(self._wanted(runs, names), 0.41 * width)
+            first, right = high - pitch / 2, left + min(max(self._wanted(runs, names), least), WORDS * width)
             above = BARE if canvas.style.title == "" else AIR
             self.room = Box.between(right + GAP, AIR, width - left / 2, height - above)
         header = first + pitch if canvas.tall else high + HEADER / 2
@@ -190,8 +195,7 @@ class StandingsPanel:
         steps = [self._width(f"step {run.steps:,} of {run.steps:,}", 9) for run in runs]
         below = max(*steps, *(self._width(words, 9) for _, words in self._fates))
         rows = [(1.08 * self._width(name, 10.5) + 65, self._width(detail, 9) + below + 12) for name, detail in names]
-        title = runs[0].problem["title"] if self._canvas.style.title is None else self._canvas.style.title
-        return max(1.08 * self._width(title, 15), 13 + max(max(row) for row in rows))
+        return 13 + max(max(row) for row in rows)
 
     def _width(self, words: str, size: float) -> float:
         return self._canvas.width_of(words, size) * self._canvas.points[0]

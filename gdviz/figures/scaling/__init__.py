@@ -15,7 +15,7 @@ from gdviz.analysis.pacing import Clip
 from gdviz.analysis.placement import first_fitting, spread_labels
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, WithMath, drawing
+from gdviz.figures.parts.canvas import Canvas, WithMath, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths
@@ -71,9 +71,8 @@ def scaling(
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
         canvas = Canvas(clip, style)
-        parts: list[Part] = []
-        above = BARE if style.title == "" else HEADING
-        box = Box.between(NUMBERS, BELOW, canvas.points[0] - EDGE, canvas.points[1] - above)
+        parts: list[Part] = [Heading(canvas, runs, looks, subtitle=_subtitle(canvas, runs, by_run))]
+        box = Box.between(NUMBERS, BELOW, canvas.points[0] - EDGE, canvas.points[1] - canvas.head)
         if all(why_not_surface(run) is None and run.landscape.is_whole_space for run in runs):
             tints = dict(zip(chosen, colors, strict=True))
             box = _add_plane(canvas, box, runs, by_run, looks, tints, parts)
@@ -91,7 +90,7 @@ def scaling(
             lower.set_xlabel(f"step{each}", color=style.muted)
         parts += _titles(canvas, runs, by_run, columns, looks)
         _name_curves(canvas, columns[-1][0], by_run[-1], [names[index] for index in chosen], colors)
-        return canvas.painter([*parts, Heading(canvas, runs, looks, subtitle=_subtitle(canvas, runs, by_run))])
+        return canvas.painter(parts)
 
 
 def _add_plane(

@@ -24,7 +24,7 @@ from gdviz.style.numerals import tick
 from gdviz.style.themes import Style
 
 # Points from one line of words to the next, and from the top of the page to the foot of the first below the counter.
-LINE, UNDER_COUNTER = 16.2, 121.5
+LINE, UNDER_COUNTER, WORDS = 16.2, 30.0, 0.3
 
 
 @figure("surface", fits=why_not_surface)
@@ -68,10 +68,10 @@ def surface(
         cells = cells_for(clip.height)
         how = {"height": height, "minimum": minimum, "marker": marker}
         diorama = Diorama(runs, style, cells=cells, camera=camera, **how)
-        heading = Heading(canvas, runs, diorama.looks, stacked=wide)
+        heading = Heading(canvas, runs, diorama.looks, stacked=WORDS if wide else None)
         parts: list[Part] = [heading]
         slopes = [Slope(diorama, run, style, index) for index, run in enumerate(runs)] if tangent else []
-        top = min(0.625, canvas.below(UNDER_COUNTER))
+        top = min(0.625, canvas.below(heading.words.low + UNDER_COUNTER))
         if wide and len(slopes) == 1:
             line = LINE / canvas.points[1]
             parts.append(Numbers(canvas, slopes[0], runs[0], (0.04, top + 0.2 * line), line))

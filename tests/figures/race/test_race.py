@@ -112,7 +112,7 @@ def test_a_run_whose_loss_is_no_number_any_more_stands_last(drawn: dict[str, Run
     tracks = [Trajectory.of(run, run.landscape) for run in runs]
     with drawing(LIGHT):
         looks = [LIGHT.look_of(i, 3) for i in range(3)]
-        assert StandingsPanel(Canvas(CLIP, LIGHT), runs, tracks, looks, 100.0, []).order == [2, 1, 0]
+        assert StandingsPanel(Canvas(CLIP, LIGHT), runs, tracks, looks, 100.0, [], 0.0).order == [2, 1, 0]
 
 
 @pytest.mark.parametrize(

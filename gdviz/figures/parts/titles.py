@@ -1,0 +1,100 @@
+"""The words at the top of a page: title, subtitle and the total of the steps, as they fit, whatever they say."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from gdviz.figures.parts.canvas import BARE, HEADING, SECOND, TOP, Canvas
+from gdviz.style.wrapping import fit_title, wrap
+
+# In points: letters of a title and of all else, and what they shrink to at most.
+TITLE, LEAST_TITLE, PLAIN, LEAST_PLAIN = 15.0, 11.5, 10.5, 9.0
+# Points from a title's last line to what stands below it, from a subtitle to a counter below it, and what lies between
+# words side by side; and from line to line, in sizes.
+DROP, RAISED, APART, LEADING = SECOND - TOP, 30.0, 16.0, 1.22
+# The edges of the page, the share of it that a line of the total takes, and how much wider letters are that are bold.
+LEFT, RIGHT, TOTAL, BOLD = 0.04, 0.965, 0.36, 1.08
+
+
+class TopWords:
+    """Title and subtitle at the top left, and the total of a counter at the top right, or below them.
+
+    A title has two lines at most, and shrinks and is cut off before it comes near to the counter. Figures begin at
+    `canvas.head`, which this sets.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    title, subtitle
+        What they say; the style's title takes the title's place, and without one there is no subtitle.
+    total
+        Phrases that stand below the counter, or at its right where there is no title.
+    counter
+        How wide the counter will be, as a share of the page.
+    room
+        The share of the page's width that all has, one below the other, where pictures stand beside it.
+
+    Attributes
+    ----------
+    at, stacked
+        Where the counter's upper right corner is, in shares of the page; its upper left one where all is stacked.
+    low
+        Points from the top of the page to the last line of all.
+    wide
+        How wide title and subtitle are, in points.
+    """
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        title: str,
+        subtitle: str,
+        total: Sequence[str],
+        counter: float,
+        *,
+        room: float | None = None,
+    ) -> None:
+        self._canvas, self.wide = canvas, 0.0
+        title = title if canvas.style.title is None else canvas.style.title
+        self.stacked = bool(title) and room is not None
+        if not title:
+            words = ", ".join(total)
+            self._write([words], RIGHT, TOP + 2.5, ha="right")
+            gap = canvas.width_of(words) + 0.03 if words else 0.0
+            self.at, self.low = (RIGHT - gap, canvas.below(TOP)), TOP
+            canvas.head, canvas.second = BARE, TOP
+            return
+        full = RIGHT - LEFT if room is None else room
+        lines = wrap(", ".join(total), canvas.width_of, TOTAL if room is None else room)
+        aside = max(counter, *map(canvas.width_of, lines), 0.0) + APART / canvas.points[0]
+        narrow = full if room is not None else full - aside
+        fitted = fit_title(title, lambda words: bold_width(canvas, words), narrow, size=TITLE, least=LEAST_TITLE)
+        self._write(fitted.lines, LEFT, TOP, size=fitted.size, bold=True, color=canvas.style.ink)
+        self.wide = max(bold_width(canvas, line) for line in fitted.lines) * fitted.size / TITLE * canvas.points[0]
+        below = TOP + (len(fitted.lines) - 1) * LEADING * fitted.size + DROP * fitted.size / TITLE
+        is_beside = room is None and below < SECOND + LEADING * PLAIN * len(lines)
+        fitted = fit_title(subtitle, canvas.width_of, narrow if is_beside else full, size=PLAIN, least=LEAST_PLAIN)
+        self._write(fitted.lines, LEFT, below, size=fitted.size)
+        self.wide = max([self.wide, *(canvas.width_of(line) * canvas.points[0] for line in fitted.lines)])
+        canvas.second = below + max(len(fitted.lines) - 1, 0) * LEADING * fitted.size
+        down = (len(lines) - 1) * LEADING * PLAIN
+        if room is None:
+            self.at = (RIGHT, canvas.below(TOP))
+            self._write(lines, RIGHT, SECOND, ha="right")
+            self.low = max(canvas.second, SECOND + down)
+            canvas.head = self.low + HEADING - SECOND
+        else:
+            self.at = (LEFT, canvas.below(canvas.second + RAISED))
+            self._write(lines, LEFT, canvas.second + RAISED + DROP)
+            self.low = canvas.second + RAISED + DROP + down
+            canvas.head = canvas.second + HEADING - SECOND
+
+    def _write(self, lines: Sequence[str], x: float, top: float, *, size: float = PLAIN, **how: Any) -> None:
+        how = {"color": self._canvas.style.muted, "va": "top", **how}
+        for i, words in enumerate(lines):
+            self._canvas.text(x, self._canvas.below(top + i * LEADING * size), words, size=size, **how)
+
+
+def bold_width(canvas: Canvas, words: str) -> float:
+    """Return how wide bold words of a title's size are, as a share of the page."""
+    return BOLD * canvas.width_of(words, TITLE)
