@@ -1,4 +1,4 @@
-"""Words and formulas as Manim's mobjects, in the style's font; sizes are in points of a page 8 inches wide."""
+"""Words and formulas as Manim's mobjects, in the style's font; sizes are in points: see `points`."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,6 +9,7 @@ from manim import DOWN, LEFT, MathTypst, Text, VGroup, config, tempconfig
 from matplotlib.font_manager import get_font
 from PIL import ImageFont
 
+from gdviz.pens.pen import point_on
 from gdviz.style.formula import typst
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import typeface
@@ -26,8 +27,8 @@ UNBROKEN = 2**15
 
 
 def points(size: float) -> float:
-    """Return points of a page 8 inches wide in scene units."""
-    return size * float(config.frame_width) / 576
+    """Return points, of which the shorter side of the page has 324, in scene units."""
+    return size * point_on(float(config.frame_width), float(config.frame_height))
 
 
 def text(style: Style, words: str, size: float, *, color: str = "", bold: bool = False) -> Text:

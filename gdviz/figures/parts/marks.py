@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import method_of
@@ -17,6 +18,8 @@ from gdviz.runs.run import Run
 from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
+# Where the title of a strip begins, in points from the left.
+HEAD_LEFT = 4.0
 
 
 def parameters_of(run: Run) -> list[str]:
@@ -49,9 +52,15 @@ class Heading:
     ) -> None:
         style = canvas.style
         subtitle = _subtitle(runs) if subtitle is None else subtitle
+        self._each = canvas.clip.pace == "arc" and len(runs) > 1
+        if canvas.excerpt is not None:
+            colors = [look.color for look in looks] if self._each else [style.ink]
+            title = runs[0].problem["title"] if style.title is None else style.title
+            self._counters = head_excerpt(canvas, title, subtitle, colors)
+            self.artists: tuple[Artist, ...] = tuple(self._counters)
+            return
         longest = max(run.steps for run in runs)
         total = [f"of {longest:,} {'step' if longest == 1 else 'steps'}", note, PACE_NOTES[canvas.clip.pace]]
-        self._each = canvas.clip.pace == "arc" and len(runs) > 1
         widest = canvas.width_of(f"{longest:,}", 15) + 0.02
         counter = len(runs) * widest if self._each else bold_width(canvas, f"step {longest:,}")
         said = [phrase for phrase in total if phrase]
@@ -65,15 +74,34 @@ class Heading:
             if self._each
             else [canvas.text(x, y, "", size=15, bold=True, **how)]
         )
-        self.artists: tuple[Artist, ...] = tuple(self._counters)
+        self.artists = tuple(self._counters)
 
     def show(self, moment: Moment) -> None:
         """Show the last step that is complete."""
         if not self._each:
-            self._counters[0].set_text(f"step {int(moment.step + 1e-9):,}")
+            for counter in self._counters:
+                counter.set_text(f"step {int(moment.step + 1e-9):,}")
             return
-        for counter, step in zip(self._counters, moment.steps, strict=True):
+        for counter, step in zip(self._counters, moment.steps, strict=False):
             counter.set_text(f"{int(step + 1e-9):,}")
+
+
+def head_excerpt(canvas: Canvas, title: str, subtitle: str, colors: Sequence[str]) -> list[Text]:
+    """Write a strip's title and subtitle, or return the counters of one of its pictures, a colour each, still empty."""
+    if canvas.excerpt is None or canvas.excerpt.part == "panels":
+        return []
+    width, height = canvas.points
+    if canvas.excerpt.part == "heading":
+        if title:
+            canvas.text(HEAD_LEFT / width, canvas.below(3), title, size=13, bold=True, va="top")
+            canvas.text(HEAD_LEFT / width, canvas.below(21), subtitle, size=10, color=canvas.style.muted, va="top")
+        return []
+    frame = canvas.excerpt.frame
+    y, pitch = (frame.high + 4) / height, frame.width / width / len(colors)
+    return [
+        canvas.text(frame.left / width + i * pitch, y, "", bold=True, color=color, va="baseline")
+        for i, color in enumerate(colors)
+    ]
 
 
 def _subtitle(runs: Sequence[Run]) -> str:
@@ -85,6 +113,10 @@ def _subtitle(runs: Sequence[Run]) -> str:
 def key_row(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> None:
     """Name the runs in a row below the title, with colour and marker; without details where those do not fit."""
     x, y, end = 0.04, canvas.below(canvas.second), 0.70 if canvas.style.title == "" else 0.80
+    if canvas.excerpt is not None:
+        if canvas.excerpt.part != "heading":
+            return
+        x, y, end = HEAD_LEFT / canvas.points[0], canvas.below(3 if canvas.style.title == "" else 21), 1.0
     pairs = names_of(runs)
     words = [f"{name}, {detail}" for name, detail in pairs]
     mark = 30 / canvas.points[0]
