@@ -23,8 +23,9 @@ from gdviz.settings import Setting
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Style
 
-# Points from one line of words to the next, and from the top of the page to the foot of the first below the counter.
-LINE, UNDER_COUNTER, WORDS = 16.2, 30.0, 0.3
+# Points from one line of words to the next, from the counter to the foot of the first below it, and
+# the share of the page that title and subtitle take at most.
+LINE, UNDER_COUNTER, WORDS = 16.2, 30.0, 0.5
 # The loss's inset: so many points wide and high, and from the left and lower edges of the page to its corner.
 INSET, INSET_AT = (122.0, 78.0), (46.0, 39.0)
 # Above it stands its title, in points.
