@@ -37,7 +37,7 @@ NOISY: dict[str, Any] = {"width": 1.2}
 # below a heading that is stacked.
 AIR, NOTE, GAP, STACKED = 14.0, 14.0, 16.0, 9.0
 # The share of the page that words at its left take at most, and that of a tall page's height which standings may have.
-WORDS, LEAST = 0.41, 0.25
+WORDS, LEAST = 0.36, 0.25
 # The room for the numbers at the left of the field, and for those below it.
 NUMBERS, BELOW_FIELD = 37.0, 40.5
 # Names of more runs than these do not follow their heads.
