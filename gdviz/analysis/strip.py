@@ -17,8 +17,9 @@ NUMBERS, BELOW, LABEL, GAP, HEADING, LINE, PANELS = 40.0, 31.0, 16.0, 12.0, 40.0
 PANEL, TITLE = 110.0, 18.0
 # The numbers of columns there may be, the best first, and how many pictures the better ones are for.
 COLUMNS, FEW = (3, 2, 4), 9
-# The least height of a picture over its width that is given to it because the page of one would be as low, and the most.
+# Between these is the height of a picture over its width that is that of the page.
 LOW, HIGH = 0.75, 1.25
+NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,13 @@ class Excerpt(Clip):
 
     part: Piece = "picture"
     dpi: float = 72.0
-    frame: Box = Box(0.0, 0.0, 0.0, 0.0)
+    frame: Box = NOWHERE
     names_left: bool = True
     names_below: bool = True
 
 
 @dataclass(frozen=True)
-class Cell:
+class StripCell:
     """A part of a strip: its page, its lower left corner in pixels of the strip, and which moment it shows."""
 
     excerpt: Excerpt
@@ -80,7 +81,7 @@ class Strip:
     width: int
     height: int
     dpi: float
-    cells: tuple[Cell, ...]
+    cells: tuple[StripCell, ...]
 
 
 def columns_for(count: int) -> int:
@@ -120,13 +121,13 @@ def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool
     total = heading + sum(heights) + own_row
     page = (grid(WIDTH), grid(total))
 
-    def cell(part: Piece, box: Box, inner: Callable[[Box], Box], moment: int, *, left: bool, below: bool) -> Cell:
+    def cell(part: Piece, box: Box, inner: Callable[[Box], Box], moment: int, *, left: bool, below: bool) -> StripCell:
         x0, y0, x1, y1 = (grid(edge) for edge in (box.left, box.low, box.right, box.high))
         unit = 72 / dpi
         whole = Box.between(0.0, 0.0, (x1 - x0) * unit, (y1 - y0) * unit)
         size = (max(x1 - x0, 16), max(y1 - y0, 16))
-        kept = (clip.fps, clip.seconds, clip.pace)
-        return Cell(Excerpt(*size, *kept, part, dpi, inner(whole), left, below), x0, y0, moment)
+        page = Excerpt(*size, clip.fps, clip.seconds, clip.pace, part, dpi, inner(whole), left, below)
+        return StripCell(page, x0, y0, moment)
 
     cells = []
     if heading:

@@ -84,7 +84,9 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting of the figure; may be repeated."
 )
 @click.option("--still", metavar="MOMENT", help="One moment: first, last or a share of the way such as 0.5.")
-@click.option("--strip", type=int, metavar="N", help="N moments side by side, for print.")
+@click.option(
+    "--strip", type=int, metavar="N", help="N moments in rows for a column of print, title, axes and panels once."
+)
 def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
     """Draw the figure NAME of one RUN, or of several.
 

@@ -24,6 +24,7 @@ from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import between
 from gdviz.analysis.units import in_own_units
 from gdviz.figures.figure import Painter, Part, figure
+from gdviz.figures.parts.axes import few_ticks
 from gdviz.figures.parts.canvas import RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.parts.marks import Heading, key_row
 from gdviz.figures.parts.series import Curves
@@ -119,8 +120,9 @@ def _on_a_line(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[
     for i, (sigmoid, look) in every if curved else ():
         thin = replace(look, color=style.ink) if alone else look
         parts.append(SigmoidCurve(axes, sigmoid, thin, style.casing, i, 1.6))
-    parts += [ThresholdMark(canvas, axes, sigmoid, look, i, words=alone, dot=curved) for i, (sigmoid, look) in every]
-    return parts if alone else [*parts, ThresholdKey(canvas, axes, sigmoids, looks)]
+    words = alone and canvas.excerpt is None
+    parts += [ThresholdMark(canvas, axes, sigmoid, look, i, words=words, dot=curved) for i, (sigmoid, look) in every]
+    return parts if alone or canvas.excerpt is not None else [*parts, ThresholdKey(canvas, axes, sigmoids, looks)]
 
 
 def _layout(canvas: Canvas, runs: Sequence[Run], *, panels: bool) -> tuple[Box | None, dict[str, Box]]:
@@ -155,6 +157,7 @@ class ScatterPlot:
     ) -> None:
         axes.set(xlim=box[0], ylim=box[1], xlabel=features[0], ylabel=features[1])
         axes.yaxis.labelpad = 2
+        few_ticks(axes, 6)
         drawn = []
         for label, color, marker in zip((0, 1), style.classes, "os", strict=True):
             x, y = points[labels == label].T

@@ -34,11 +34,14 @@ from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
 # In points: what is free at the edges of the page and between the patches, and the lines above and below each.
-EDGE, GAP, ABOVE, BELOW, LINE = 24.0, 10.0, 24.0, 46.0, 15.0
+EDGE, GAP, ABOVE, BELOW, LINE = 18.0, 6.0, 24.0, 46.0, 15.0
 # How far below a patch its words begin, what they take where they stand beside it, and the size of the kind's name.
 FOOT, BESIDE, NAME = 16.0, 104.0, 12.0
-# The height of a patch over its width, at most; and how many of them stand in one row at most.
+# The height of a patch over its width, at most; and how many patches have room.
 TALL, ROW = 1.05, 4
+# From this height over its width on a page has its patches below one another; and what the names of axes take at both
+# sides of a patch that is narrower than the last, in points.
+HIGH, NAMES, NARROW = 1.3, 10.0, 140.0
 # Of all patches, in degrees.
 ELEVATION = 34.0
 FATES = {
@@ -57,6 +60,8 @@ def critical_points(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     whatever its range, shows how the ground curves there; below it are the eigenvalues of the Hessian and, once it is
     known, what became of the ball, which leaves the picture where it leaves the patch.
     """
+    if len(runs) > ROW:
+        raise ValueError(f"figure 'critical-points' has room for {ROW} runs, not {len(runs)}; give fewer")
     found = nudged(runs)
     order = {id(run): i for i, run in enumerate(runs)}
     indices = [order[id(one.run)] for one in found]
@@ -82,17 +87,26 @@ def critical_points(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
 
 
 @dataclass(frozen=True)
-class Place:
-    """A patch's box, where the name of its kind and the words below that stand, and which part of words is there."""
+class PatchPlace:
+    """Where a patch, the name of its kind and its words go, in points.
+
+    Attributes
+    ----------
+    patch
+        Its box.
+    name, words
+        The middle of the name, or its left end beside a patch, and the first line of the words.
+    align
+        Which part of the words is there: 0 the left end, in lines as short as can be, or 0.5 the middle.
+    has_name_again
+        Whether the name stands above the words too.
+    """
 
     patch: Box
     name: tuple[float, float]
     words: tuple[float, float]
     align: float
-
-    def broken(self, words: str) -> list[str]:
-        """Return words in one line, or beside a patch in two."""
-        return [words] if self.align else words.split(" ", 1)
+    has_name_again: bool = False
 
 
 class Patches(Artist):
@@ -142,26 +156,43 @@ class Patches(Artist):
 class Fate:
     """The words at a patch: which kind of point it is, how the ground curves, and what became of the ball."""
 
-    def __init__(self, canvas: Canvas, nudge: Nudged, diorama: Diorama, look: Series, place: Place, index: int) -> None:
+    def __init__(
+        self, canvas: Canvas, nudge: Nudged, diorama: Diorama, look: Series, place: PatchPlace, index: int
+    ) -> None:
         self._index = index
-        wide, tall = canvas.points
+        self._canvas, self._look = canvas, look
         x, y = place.name
-        start = x if place.align == 0 else x - canvas.width_of(nudge.point.kind, NAME) * wide / 2 - 6
-        mark = Line2D([(start + 3) / wide], [y / tall], marker=look.marker, color=look.color, ms=6.5, mew=0)
-        canvas.figure.add_artist(mark)
-        how: dict[str, Any] = {"va": "center", "color": look.color, "bold": True}
-        canvas.text((start + 12) / wide, y / tall, nudge.point.kind, size=NAME, **how)
+        is_centred = place.align > 0 or place.has_name_again
+        self._name(
+            nudge.point.kind, x - is_centred * (canvas.width_of(nudge.point.kind, NAME) * canvas.points[0] / 2 + 6), y
+        )
         curves = ", ".join(_signed(value) for value in nudge.point.curvatures.tolist())
         x, y = place.words
-        for words in () if canvas.excerpt is not None else place.broken(f"eigenvalues {curves}"):
-            how = {"ha": "center" if place.align else "left", "va": "center", "color": canvas.style.muted}
-            canvas.text(x / wide, y / tall, words, **how)
+        if place.has_name_again:
+            self._name(nudge.point.kind, x, y)
+            y -= LINE
+        is_narrow = place.align == 0 and not place.has_name_again
+        lines = ["eigenvalues", curves] if is_narrow else [f"eigenvalues {curves}"]
+        for words in lines if canvas.excerpt is None else ():
+            self._write(words, x, y, ha="center" if place.align else "left", color=canvas.style.muted)
             y -= LINE
         track = diorama.tracks[0]
         self._since = nudge.settled if track.left is None else min(nudge.settled, track.left)
         self._outcome = FATES.get((nudge.point.kind, nudge.fate), OUTCOMES[nudge.fate])
         self._words = Lettering(canvas, (x, y), bold=True, align=place.align)
         self.artists: tuple[Artist, ...] = (self._words,)
+
+    def _name(self, kind: str, x: float, y: float) -> None:
+        wide, tall = self._canvas.points
+        look = self._look
+        self._canvas.figure.add_artist(
+            Line2D([(x + 3) / wide], [y / tall], marker=look.marker, color=look.color, ms=6.5, mew=0)
+        )
+        self._write(kind, x + 12, y, size=NAME, color=look.color, bold=True)
+
+    def _write(self, words: str, x: float, y: float, **how: Any) -> None:
+        wide, tall = self._canvas.points
+        self._canvas.text(x / wide, y / tall, words, va="center", **how)
 
     def show(self, moment: Moment) -> None:
         """Say what became of the ball, once that is known."""
@@ -176,60 +207,77 @@ def _diorama(canvas: Canvas, nudge: Nudged, runs: Sequence[Run], look: Series, b
     problem = {**run.problem, "minima": [nudge.point.at.tolist()]}
     shown = replace(run.having(surface), manifest={**run.manifest, "problem": problem})
     cells = cells_for((box.high - box.low) * float(canvas.figure.dpi) / 72)
-    diorama = Diorama([shown], canvas.style, cells=cells, camera=Camera(None, ELEVATION, 0.0))
+    diorama = Diorama(
+        [shown], canvas.style, cells=cells, camera=Camera(None, ELEVATION, 0.0), numbers=canvas.excerpt is None
+    )
     diorama.looks = [look]
     return diorama
 
 
-def _places(canvas: Canvas, count: int) -> list[Place]:
-    """Return where patches and words go: in as many columns, and the words below or beside, as make patches largest."""
+def _places(canvas: Canvas, count: int) -> list[PatchPlace]:
+    """Return where patches and words go: as makes the patches largest."""
     if canvas.excerpt is not None:
-        return _in_a_grid(canvas.excerpt.frame, count, count, below=(ABOVE - 8.0, LINE), gap=0.0)
+        return _below(canvas.excerpt.frame, count, count, above=ABOVE - 8.0, under=LINE, gap=0.0)
     wide, tall = canvas.points
     page = Box.between(EDGE, EDGE / 2, wide - EDGE, tall - canvas.head + 6)
-    ways = [
-        _in_a_grid(page, count, columns, **how)
-        for columns in range(1, min(count, ROW) + 1)
-        for how in ({}, {"beside": BESIDE})
-    ]
-    return max(ways, key=lambda places: min(places[0].patch.width * TALL, places[0].patch.height))
+    is_high = tall > HIGH * wide
+    even = [columns for columns in range(1, count + 1) if count % columns == 0 and (columns == 1 or not is_high)]
+    ways = [lay(page, count, columns) for columns in even for lay in (_below, _beside)]
+    if count == ROW - 1 and not is_high:
+        ways.append(_around_words(page, count))
+    return max(ways, key=lambda places: min(places[0].patch.width, places[0].patch.height))
 
 
-def _in_a_grid(
-    page: Box,
-    count: int,
-    columns: int,
-    *,
-    below: tuple[float, float] = (ABOVE, BELOW),
-    beside: float = 0.0,
-    gap: float = GAP,
-) -> list[Place]:
-    """Return places in so many columns of a box, with words above and below each patch, or beside it."""
-    rows = -(-count // columns)
-    width, height = (page.width - (columns - 1) * gap) / columns, page.height / rows
-    above, under = (0.0, 0.0) if beside else below
-    room = width - beside
-    # A patch with its floor is about as high as it is wide; words keep near to it.
-    side = max(min(height - above - under - (GAP if beside else 0.0), TALL * room), 1.0)
+def _below(
+    page: Box, count: int, columns: int, *, above: float = ABOVE, under: float = BELOW, gap: float = GAP
+) -> list[PatchPlace]:
+    """Return places in so many columns, with the name above each patch and the words below it."""
     found = []
-    for i in range(count):
-        row, column = divmod(i, columns)
-        left = page.left + column * (width + gap)
-        middle = page.high - (row + 0.5) * height
-        if beside:
-            patch = Box(left, middle - side / 2, room, side)
-            x = left + room + 4
-            found.append(Place(patch, (x, middle + 1.5 * LINE), (x, middle + 0.4 * LINE), 0.0))
-        else:
-            patch = Box(left, middle + (under - above - side) / 2, room, side)
-            x = patch.left + patch.width / 2
-            found.append(Place(patch, (x, patch.high + 0.45 * above), (x, patch.low - min(FOOT, 0.6 * under)), 0.5))
+    for cell in _cells(page, count, columns, gap):
+        side = max(min(cell.height - above - under, TALL * cell.width), 1.0)
+        patch = Box(cell.left, cell.low + (cell.height + under - above - side) / 2, cell.width, side)
+        x = patch.left + patch.width / 2
+        found.append(PatchPlace(patch, (x, patch.high + 0.45 * above), (x, patch.low - min(FOOT, 0.6 * under)), 0.5))
     return found
 
 
+def _beside(page: Box, count: int, columns: int) -> list[PatchPlace]:
+    """Return places in so many columns, with all words at the right of each patch."""
+    found = []
+    for cell in _cells(page, count, columns, GAP):
+        room = max(cell.width - BESIDE, 1.0)
+        side = max(min(cell.height - GAP, TALL * room), 1.0)
+        x, y = cell.left + room + 4, cell.low + cell.height / 2
+        patch = Box(cell.left, y - side / 2, room, side)
+        found.append(PatchPlace(patch, (x, y + 1.5 * LINE), (x, y + 0.4 * LINE), 0.0))
+    return found
+
+
+def _around_words(page: Box, count: int) -> list[PatchPlace]:
+    """Return places in two columns, with the words of all patches in the cell that is left."""
+    *cells, rest = _cells(page, count + 1, 2, GAP)
+    pitch = min(rest.height / count, 4 * LINE)
+    high = rest.low + rest.height / 2 + pitch * count / 2
+    found = []
+    for i, cell in enumerate(cells):
+        patch = Box(cell.left, cell.low + GAP / 2, cell.width, max(cell.height - ABOVE + 2, 1.0))
+        name, y = (patch.left + patch.width / 2, patch.high + 0.35 * ABOVE), high - i * pitch - LINE
+        found.append(PatchPlace(patch, name, (rest.left + BESIDE / 4, y), 0.0, has_name_again=True))
+    return found
+
+
+def _cells(page: Box, count: int, columns: int, gap: float) -> list[Box]:
+    """Return so many boxes of equal size, row by row."""
+    rows = -(-count // columns)
+    width, height = (page.width - (columns - 1) * gap) / columns, page.height / rows
+    places = [divmod(i, columns) for i in range(count)]
+    return [Box(page.left + c * (width + gap), page.high - (r + 1) * height, width, height) for r, c in places]
+
+
 def _pixels(box: Box, unit: float) -> tuple[float, float, float, float]:
-    """Return a box's sides in pixels, of which there are so many to a point."""
-    return unit * box.left, unit * box.low, unit * box.right, unit * box.high
+    """Return the sides in pixels, of which there are so many to a point, of what a patch's box leaves to its relief."""
+    inset = NAMES if box.width < NARROW else 0.0
+    return unit * (box.left + inset), unit * box.low, unit * (box.right - inset), unit * box.high
 
 
 def _signed(value: float) -> str:

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.directional_derivative import Directions, level_lines, why_not_directional_derivative
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import widest
-from gdviz.figures.figure import Painter, figure
+from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing, outlined
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
@@ -22,6 +23,7 @@ from gdviz.figures.parts.marks import parameters_of
 from gdviz.figures.parts.panels import Banner
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
+from gdviz.style.colors import mix
 from gdviz.style.numerals import number, steady, tick
 from gdviz.style.themes import Series, Style
 
@@ -31,12 +33,18 @@ TURN, REST = 360.0, 180.0
 # The length of u, as a share of the shorter side of the landscape; it is less near a border, but not than this.
 REACH, LEAST = 0.3, 0.13
 # Where words stand, in lengths of u, and how high the board goes, in greatest slopes.
-WORDS, ROOM = 1.24, 1.5
+WORDS, ROOM = 1.24, 1.6
 # How far the name of u is from its arrow, in points.
 BESIDE = 10.0
+# What is below a field before the board begins, in points.
+UNDER_FIELD = 66.0
+# The size of the names of arrows, and how far they are from the tips, in points.
+SIZE, AIR = 12.0, 5.0
+# How pale the arrow straight downhill is.
+PALE = 0.4
 
 
-@figure("directional-derivative", fits=why_not_directional_derivative)
+@figure("directional-derivative", fits=why_not_directional_derivative, strip=StripShape(0.8))
 def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Turn a unit vector u at the start of a run, and draw the slope of f along it: |grad f| times a cosine.
 
@@ -54,18 +62,33 @@ def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Pai
         subtitle = f"The slope{at} in every direction u"
         how: dict[str, Any] = {"count": _angle_in_words, "widest": "φ = 360°"}
         banner = Banner(canvas, runs[0].problem["title"], subtitle, "from the gradient to u", **how)
-        field = canvas.axes(LEFT, *((0.48, RIGHT, UNDER_HEADING) if canvas.tall else (UNDER, 0.56, UNDER_HEADING)))
-        right = draw_field(field, scape, style)
-        field.set_xlabel(parameters_of(runs[0])[0])
-        field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
-        ring_minima(field, runs[0], scape, style)
-        board = canvas.axes(*((LEFT + 0.03, UNDER, RIGHT, 0.36) if canvas.tall else (right + 0.12, UNDER, RIGHT, 0.7)))
-        _draw_board(board, max(one.steepest for one in here), style, alone=len(here) == 1)
-        many = list(enumerate(zip(here, looks, strict=True)))
-        roses = [Rose(canvas, field, scape, one, look, i, alone=len(here) == 1) for i, (one, look) in many]
-        waves = [Wave(board, one, look, style, alone=len(here) == 1) for _, (one, look) in many]
-        values = [_Slope(canvas, board, one, look) for _, (one, look) in many] if len(here) == 1 else []
-        return canvas.painter([*roses, *waves, *values, banner])
+        many, alone = list(enumerate(zip(here, looks, strict=True))), len(here) == 1
+        parts: list[Part] = []
+        beside = canvas.panel_boxes(1)[0] if canvas.has_panels else None
+        if canvas.has_picture:
+            place = canvas.box(LEFT, *((0.44, RIGHT, UNDER_HEADING) if canvas.tall else (UNDER, 0.56, UNDER_HEADING)))
+            field = canvas.axes_in(canvas.frame(place))
+            right = draw_field(field, scape, style)
+            if canvas.tall:
+                field.set_anchor("NW")
+                field.apply_aspect()
+            field.set_xlabel(parameters_of(runs[0])[0])
+            field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
+            ring_minima(field, runs[0], scape, style)
+            parts += [Rose(canvas, field, scape, one, look, i, alone=alone) for i, (one, look) in many]
+            if canvas.tall:
+                # Below the field and its numbers there is room for the board, its title and the words on it.
+                high = float(field.get_position().y0) * canvas.points[1] - UNDER_FIELD
+                beside = canvas.box(LEFT + 0.03, UNDER, RIGHT, 0.36).with_edges(high=high)
+            else:
+                beside = canvas.box(right + 0.12, UNDER, RIGHT, 0.7)
+        if canvas.has_panels and beside is not None:
+            board = canvas.axes_in(beside)
+            _draw_board(board, max(one.steepest for one in here), style, alone=alone, whole=canvas.excerpt is None)
+            parts += [Wave(board, one, look, style, alone=alone) for _, (one, look) in many]
+            if alone and canvas.excerpt is None:
+                parts.append(_Slope(canvas, board, here[0], looks[0]))
+        return canvas.painter([*parts, banner])
 
 
 def angle_at(moment: Moment) -> float:
@@ -102,7 +125,12 @@ class Rose:
         axes.plot(*rim.T, color=style.ink, lw=0.9, alpha=0.6, zorder=z)
         self._arrow(axes, here.uphill, ink, style.casing, z + 1)
         if alone:
+            # Straight downhill is paler than u, which passes over it.
+            downhill = mix(look.color, style.casing, PALE)
+            self._arrow(axes, here.uphill + 180, downhill, style.casing, z + 1)
             for words, degrees, color in (("∇f", 0, ink), ("−∇f", 180, look.color), ("level", 90, level)):
+                if words == "level" and canvas.excerpt is not None:
+                    continue
                 self._write(axes, words, here.uphill + degrees, color, style.casing)
         self._part = axes.add_line(Line2D([], [], color=look.color, lw=7, alpha=0.45, zorder=z + 2))
         self._part.set_solid_capstyle("butt")
@@ -141,10 +169,14 @@ class Rose:
         return arrow
 
     def _write(self, axes: Axes, words: str, degrees: float, color: str, casing: str) -> None:
-        """Write beside the rim which way is which."""
-        x, y = self._here.at + WORDS * self._length * self._here.way(degrees)
-        text = axes.text(x, y, words, color=color, fontsize=12, ha="center", va="center", zorder=30)
-        outlined(text, casing)
+        """Write beyond the tip of an arrow which way is which."""
+        tip = self._here.at + self._length * self._here.way(degrees)
+        start, end = axes.transData.transform(np.stack([self._here.at, tip]))
+        way = (end - start) / np.hypot(*(end - start))
+        half = np.array([0.3 * SIZE * len(words), 0.5 * SIZE])
+        offset = (AIR + float(np.abs(way) @ half)) * way
+        how: dict[str, Any] = {"textcoords": "offset points", "fontsize": SIZE, "ha": "center", "va": "center"}
+        outlined(axes.annotate(words, tuple(tip), tuple(offset), color=color, zorder=30, **how), casing)
 
 
 class Wave:
@@ -191,15 +223,21 @@ class _Slope:
         self._words.words = self._format(float(self._here.slope(self._here.uphill + angle_at(moment))))
 
 
-def _draw_board(axes: Axes, steepest: float, style: Style, *, alone: bool) -> None:
-    """Draw the axes, and name where the slope is greatest, zero and least."""
-    axes.set(xlim=(0, TURN), ylim=(-ROOM * steepest, ROOM * steepest), xlabel="angle φ from the gradient to u")
-    axes.set_xticks([0, 90, 180, 270, 360], ["0°", "90°", "180°", "270°", "360°"])
+def _draw_board(axes: Axes, steepest: float, style: Style, *, alone: bool, whole: bool) -> None:
+    """Draw the axes, and where they are `whole` name where the slope is greatest, zero and least."""
+    axes.set(
+        xlim=(0, TURN),
+        ylim=(-ROOM * steepest, ROOM * steepest),
+        xlabel=f"angle φ{' from the gradient to u' if whole else ''}",
+    )
+    angles = range(0, 361, 90 if whole else 180)
+    axes.set_xticks(list(angles), [f"{angle}°" for angle in angles])
     axes.set_yticks([-steepest, 0, steepest], [number(-steepest), "0", number(steepest)])
     axes.grid()
     axes.axhline(0, color=style.muted, lw=0.9)
-    axes.set_title(r"slope $= |\nabla f|\,\cos\varphi$", loc="left", fontsize=11, pad=7, parse_math=True)
-    if not alone:
+    title = r"slope $= |\nabla f|\,\cos\varphi$" if whole else "slope"
+    axes.set_title(title, loc="left", fontsize=11, pad=7, parse_math=True)
+    if not alone or not whole:
         return
     level = style.classes[0]
     how: dict[str, Any] = {"textcoords": "offset points", "fontsize": 10}

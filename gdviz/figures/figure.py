@@ -1,14 +1,14 @@
 """What a figure is: runs in, frames out, in any order."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from matplotlib.artist import Artist
 
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.analysis.strip import StripShape, laid_out
+from gdviz.analysis.strip import StripShape
 from gdviz.arguments import FUNCTION, NAME, taking
 from gdviz.encode import Frame, FrameSequence
 from gdviz.registry import PackageRegistry, summary
@@ -16,9 +16,6 @@ from gdviz.runs.run import Run, limited
 from gdviz.settings import Setting, configure, settings_of
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
-
-if TYPE_CHECKING:
-    from gdviz.figures.parts.strip import StripPage
 
 
 class Part(Protocol):
@@ -114,28 +111,6 @@ class Figure:
         runs = limited(runs)
         painter = self.painter(runs, style, clip, **options)
         return PaintedFrames(painter, clip.moments(runs))
-
-    def strip_of(
-        self, runs: Sequence[Run], style: Style, clip: Clip, moments: Sequence[Moment], **options: Any
-    ) -> "StripPage":
-        """Return moments side by side on a page; it raises as `film` does, and where the figure makes no strip."""
-        from gdviz.figures.parts.strip import StripPage
-
-        if self.strip is None:
-            others = [name for name, other in FIGURES.items() if other.strip and not any(map(other.fits, runs))]
-            raise ValueError(
-                f"figure {self.name!r} makes no strip: one picture has all its steps; leave out --strip"
-                + (f", or draw {', '.join(others)}" if others else "")
-            )
-        kind, how = self.strip, {"runs": len(runs), "title": style.title != ""}
-
-        def build(page: Clip) -> Painter:
-            return self.painter(runs, style, page, **options)
-
-        page = StripPage(laid_out(clip, len(moments), kind, **how), build, moments, style)
-        if kind.panels and not page.has_panels:
-            page = StripPage(laid_out(clip, len(moments), replace(kind, panels=False), **how), build, moments, style)
-        return page
 
     def painter(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> Painter:
         """Return the function from a moment to its picture; it raises as `film` does."""

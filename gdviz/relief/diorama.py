@@ -5,7 +5,7 @@ The matplotlib figure and the Manim stage both film it, so that a GIF and a vide
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +75,8 @@ class Diorama:
         How known minima are marked: "ring", or "point" in the accent, which a lone run then leaves to them.
     marker
         What each run is: "ball" or "robot".
+    numbers
+        Whether the floor's sides have numbers, and not their names alone.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Diorama:
         height: str = "auto",
         minimum: str = "ring",
         marker: str = "ball",
+        numbers: bool = True,
     ) -> None:
         self.landscape = widest(runs)
         self.scale = height_scale(self.landscape.loss, height)
@@ -96,7 +99,7 @@ class Diorama:
             self.looks = [replace(self.looks[0], color=style.ink)]
         names = names_of_axes(runs[0], self.landscape)
         self._runs, self._style = runs, style
-        self._how = {"height": height, "minimum": minimum, "marker": marker}
+        self._how: dict[str, Any] = {"height": height, "minimum": minimum, "marker": marker, "numbers": numbers}
         overhead = np.array([0.0, 0.0, 1.0])
         unlit = Relief(self.landscape, ramp(style.relief), self.scale, cells, overhead)
         self.first, self.last = orbit(unlit, self.tracks, camera or Camera())
@@ -107,7 +110,7 @@ class Diorama:
         spacing = 2.2 / min(cells, FINEST_LINES)
         lines, rim = contour_lines(self.relief, spacing), rims(self.relief, self.relief.ground)
         flat = [line[:, :2] for line in lines]
-        self._floor = Floor(self.relief, self.landscape, names, flat, rim, style)
+        self._floor = Floor(self.relief, self.landscape, names, flat, rim, style, numbers=numbers)
         # A contour line is as high as its level: the mesh is not quite, where the surface is steep.
         self._contours = Drape(
             self.relief, flat, HEIGHT * np.concatenate([np.empty(0), *(line[:, 2] for line in lines)])

@@ -88,6 +88,8 @@ class Floor:
         Contour lines, and the borders of holes, over the base.
     style
         The theme.
+    numbers
+        Whether its sides have numbers, and not their names alone.
     """
 
     def __init__(
@@ -98,13 +100,15 @@ class Floor:
         lines: Sequence[Array],
         rims: Sequence[Array],
         style: Style,
+        *,
+        numbers: bool = True,
     ) -> None:
         self._half, self._names, self._style = relief.half, names, style
         x, y = relief.half
         edge = np.array([[-x, -y], [x, -y], [x, y], [-x, y], [-x, -y]])
         self._edge = relief.lay(edge)
         self._ends = [grid[[0, -1]] for grid in (landscape.x, landscape.y)]
-        self._ticks = [_ticks_between(ends) for ends in self._ends]
+        self._ticks = [_ticks_between(ends) if numbers else ([], []) for ends in self._ends]
         colors = ramp(style.field)
         # From the highest level down, each covering the inside of the one before: no seams between bands.
         parts: list[tuple[Array, Any, Array]] = [(edge, None, colors[-1])]
@@ -153,7 +157,7 @@ class Floor:
         at[:-1, axis] = np.interp(ticks, self._ends[axis], [-half[axis], half[axis]])
         at[:, other], at[:, 2] = side * half[other], FLOOR
         *places, middle = view.project(at)
-        away = view.project(at[0] + 0.01 * outward) - places[0]
+        away = view.project(at[-1] + 0.01 * outward) - middle
         away /= np.linalg.norm(away)
         # Words hang off the edge by the corner or side of their box that is nearest to it.
         align = 0.5 - 0.5 * np.clip(away / np.abs(away).max(), -1, 1)
@@ -161,7 +165,7 @@ class Floor:
         easel.lines([np.stack([place, place + 4 * unit * away]) for place in places], style.muted, 0.8)
         for words, place in zip(numbers, places, strict=True):
             easel.text(place + 8 * unit * away, words, style.muted, 9.5, align=align)
-        widest = max(easel.text_size(words, 9.5) @ np.abs(away) for words in numbers)
+        widest = max((easel.text_size(words, 9.5) @ np.abs(away) for words in numbers), default=0.0)
         place = middle + (16 * unit + widest / easel.scale) * away
         easel.text(place, self._names[axis], style.ink, 11, bold=True, align=align)
 

@@ -162,7 +162,9 @@ def draw(
     if target.format.write_page is not None and target.max_bytes is not None:
         raise ValueError(f"--max-bytes is for animations, not for {path.name}; leave it out")
     if strip is not None:
-        page = figure.strip_of(runs, style, clip, moments, **settings)
+        from gdviz.figures.parts.strip import strip_of
+
+        page = strip_of(figure, runs, style, clip, moments, **settings)
         if target.format.write_page is not None:
             return target.format.write_page(path, page.print)
         target.check_frames()

@@ -25,7 +25,7 @@ def test_each_format_says_what_it_is():
     assert having(lambda kind: kind.embedded) == [".gif", ".webp", ".apng", ".svg", ".pdf"]
     assert having(lambda kind: kind.plays_in_decks) == [".gif", ".mp4", ".webm"]
     assert having(lambda kind: kind.is_still) == [".png", ".svg", ".pdf"]
-    assert having(lambda kind: kind.write is None) == having(lambda kind: kind.write_pages) == [".svg", ".pdf"]
+    assert having(lambda kind: kind.write is None) == having(lambda kind: kind.write_page) == [".svg", ".pdf"]
     assert having(lambda kind: not kind.transparent) == [".mp4"]
     assert having(lambda kind: kind.max_fps) == [".gif"]
 

@@ -53,6 +53,20 @@ def test_the_dot_is_on_the_cosine_and_the_part_is_the_gradients_projection(share
     np.testing.assert_allclose(foot - start, (shown @ u) * u, atol=1e-8)
 
 
+def test_each_name_of_a_direction_has_its_arrow(slope: Run) -> None:
+    painter: Any = FIGURES["directional-derivative"].painter([slope], LIGHT, CLIP)
+    here, (rose,) = Directions.of(slope), [part for part in painter._parts if isinstance(part, Rose)]
+    axes = painter.figure.axes[0]
+    arrows = [patch for patch in axes.patches if patch is not rose.artists[2]]
+    ways = [np.diff(np.array(arrow._posA_posB), axis=0)[0] for arrow in arrows]
+    found = [way / np.linalg.norm(way) for way in ways]
+    words = {text.get_text(): np.array(text.xy) - here.at for text in axes.texts}
+    for name, sign in (("∇f", 1), ("−∇f", -1)):
+        way = sign * here.gradient / here.steepest
+        assert min(np.linalg.norm(one - way) for one in found) < 1e-9
+        assert words[name] @ way == pytest.approx(np.linalg.norm(words[name]))
+
+
 def test_the_curve_is_drawn_as_far_as_u_has_turned(slope: Run) -> None:
     (wave,) = parts([slope], Wave)
     for share, reached in ((0.0, 0), (1 / 6, 90), (2 / 3, 360), (0.9, 360)):

@@ -41,11 +41,14 @@ def test_other_moments_are_refused_in_words(word: str) -> None:
         share_of(word)
 
 
-def test_a_strip_is_its_moments_side_by_side(run: Run, tmp_path: Path) -> None:
-    strip = iio.imread(draw("contour", [run], tmp_path / "a.png", size=SMALL, strip=5))
-    assert strip.shape == (90, 5 * 160 + 4, 3)
-    for i in range(5):
-        np.testing.assert_array_equal(strip[:, 161 * i : 161 * i + 160], painted(run, i / 4))
+def test_a_strip_is_twice_as_wide_as_a_picture_and_shows_its_moments(run: Run, tmp_path: Path) -> None:
+    strip = iio.imread(draw("contour", [run], tmp_path / "a.png", size=(400, 225), strip=5))
+    assert strip.shape[1] == 800
+    assert strip.shape[0] < 800
+    changed = [
+        (strip != iio.imread(draw("contour", [run], tmp_path / "b.png", size=(400, 225), strip=n))).any() for n in (5,)
+    ]
+    assert changed == [False]
 
 
 @pytest.mark.parametrize("count", [-1, 0, 1, 25])
@@ -90,13 +93,20 @@ def test_the_same_page_is_written_to_the_same_bytes(run: Run, tmp_path: Path) ->
         assert made[0] == made[1]
 
 
-def test_a_strip_of_vectors_keeps_the_names_of_its_pages_apart(run: Run, tmp_path: Path) -> None:
+def test_a_strip_of_vectors_is_one_page_for_a_column_of_print(run: Run, tmp_path: Path) -> None:
     svg = draw("contour", [run], tmp_path / "a.svg", size=SMALL, strip=3).read_text()
-    assert svg.count("<svg ") == 4
+    assert svg.count("<svg ") == 1
+    assert re.search(r'width="360pt"', svg)
     clips = re.findall(r'<clipPath id="(\w+)"', svg)
     assert len(clips) == len(set(clips)) >= 3
-    with pytest.raises(ValueError, match=r"a .pdf holds one moment"):
-        draw("contour", [run], tmp_path / "a.pdf", size=SMALL, strip=3)
+    pdf = draw("contour", [run], tmp_path / "a.pdf", size=SMALL, strip=3).read_bytes()
+    assert re.search(rb"/MediaBox \[ 0 0 360 ", pdf)
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") == 1
+
+
+def test_a_figure_that_has_all_steps_in_one_picture_makes_no_strip(run: Run, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"figure 'loss' makes no strip: .*leave out --strip, or draw .*contour"):
+        draw("loss", [run], tmp_path / "a.png", size=SMALL, strip=3)
 
 
 def test_without_a_title_the_picture_takes_its_place(run: Run) -> None:

@@ -98,7 +98,9 @@ def inking() -> Iterator[Ink]:
 
         def arrow(self: FancyArrowPatch, renderer: Any) -> None:
             if self.get_visible():
-                ink.mark("an arrow", self.get_transform().transform(self.get_path().vertices))
+                path = self.get_path()
+                # What closes a polygon has no place of its own.
+                ink.mark("an arrow", self.get_transform().transform(path.vertices[path.codes != path.CLOSEPOLY]))
 
         def stroke(self: Easel, points: Any, codes: Any, color: str, width: float, **how: Any) -> None:
             if width > HAIR and len(points) > 1:

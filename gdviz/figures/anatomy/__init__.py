@@ -1,23 +1,25 @@
 """The anatomy of a step: every quantity of the rule as an arrow, beside the rule with its numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.text import Text
 
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.anatomy.steps import work_out
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.strip import StripShape
 from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Column, Detail, Pointer
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, WithMath, drawing
 from gdviz.figures.parts.marks import Heading
-from gdviz.figures.parts.sheet import CachedTexts, can_be_set, formula_size
+from gdviz.figures.parts.sheet import CachedTexts, LeavingTexts, can_be_set, formula_size
 from gdviz.ledger.ledger import StepLedger
 from gdviz.runs.requirements import why_not_anatomy
 from gdviz.runs.run import Run
@@ -28,9 +30,14 @@ MOST_RUNS = 3
 # In points: what is kept free at the edges of the page, left of a field with ticks, below it, above it for the scale of
 # its arrows, and between runs.
 EDGE, LEFT_OF_FIELD, BELOW_FIELD, NOTE, GUTTER = 20.0, 56.0, 40.5, 17.0, 16.0
+# The share of the page that a field has at least, that of the page's width which it has beside a ledger, the least
+# height of a line of a ledger in points, and how many times as high as wide a page is that has runs below one another.
+FIELD, ROW_FIELD, RESULT, HIGH = 0.36, 0.62, 16.5, 1.3
+# How far the numbers of a step rise as they leave, in points.
+RISE = 5.0
 
 
-@figure("anatomy", fits=why_not_anatomy)
+@figure("anatomy", fits=why_not_anatomy, strip=StripShape(1.0, panels=False))
 def anatomy(
     runs: Sequence[Run],
     style: Style,
@@ -55,8 +62,10 @@ def anatomy(
     books = [_pages(run, first, count) for run in runs]
     with drawing(style):
         canvas = Canvas(replace(clip, pace="step"), style)
-        detail: Detail = "numbers" if len(runs) == 1 else "values" if canvas.tall else "step"
+        detail: Detail = "numbers" if len(runs) == 1 else "values" if _stands_in_rows(canvas) else "step"
         parts: list[Part] = [Counter(Heading(canvas, runs), books)]
+        if canvas.excerpt is not None:
+            return canvas.painter([*parts, *(_excerpt(canvas, runs, books) if canvas.has_picture else [])])
         for index, (field, ledger) in enumerate(_layout(canvas, books)):
             if detail == "numbers" and not books[index][0].is_rule:
                 ledger = _write_rule(canvas, ledger, runs[index])
@@ -68,7 +77,29 @@ def anatomy(
                 CachedTexts(canvas, clock.state, column.texts),
             )
             parts += [close, Pointer(column, clock), labels, numbers]
+            parts += [_leaving(canvas, clock, column.texts, RISE)]
+            parts += [_leaving(canvas, clock, close.all_labels, 0.0)]
         return canvas.painter(parts)
+
+
+def _leaving(
+    canvas: Canvas, clock: PhaseClock, texts: Callable[[int, int], Sequence[Text]], rise: float
+) -> LeavingTexts:
+    """Return what stood on the page before, as it leaves the page."""
+
+    def before(moment: Moment) -> tuple[int, int]:
+        page = clock.at(moment.share).page - 1
+        return page, len(clock.book[page].beats)
+
+    return LeavingTexts(canvas, before, texts, lambda moment: clock.left(moment.share), rise)
+
+
+def _excerpt(canvas: Canvas, runs: Sequence[Run], books: Sequence[Sequence[StepLedger]]) -> list[Part]:
+    """Return the arrows of a lone run in a picture of a strip."""
+    if canvas.excerpt is None or len(runs) > 1:
+        raise ValueError(f"a strip of the figure 'anatomy' has room for one run, not {len(runs)}; give one")
+    close = CloseUp(canvas, canvas.excerpt.frame, runs, 0, PhaseClock(books, 0))
+    return [close, CachedTexts(canvas, close.state, close.labels)]
 
 
 def _pages(run: Run, first: int, count: int) -> list[StepLedger]:
@@ -84,27 +115,32 @@ def _layout(canvas: Canvas, books: Sequence[Sequence[StepLedger]]) -> list[tuple
     top = height - canvas.head
     if len(books) == 1:
         if canvas.tall:
-            lines = sum(2.2 if line.words else 1.3 for line in books[0][0].lines)
-            ledger = Box.between(EDGE, EDGE - 4, width - EDGE, EDGE - 4 + min(0.53 * (top - EDGE), 17.5 * lines))
+            lines = books[0][0].lines
+            room = 17.5 * sum(2.2 if line.words else 1.3 for line in lines)
+            # The field has its share of the page; where that leaves no room for all numbers, there are results alone.
+            least = FIELD * width * height / (width - EDGE - LEFT_OF_FIELD)
+            room = min(room, max(top - NOTE - least - BELOW_FIELD - EDGE + 4, RESULT * len(lines)))
+            ledger = Box(EDGE, EDGE - 4, width - 2 * EDGE, room)
             return [(Box.between(LEFT_OF_FIELD, ledger.high + BELOW_FIELD, width - EDGE, top - NOTE), ledger)]
-        ledger = Box.between(width - EDGE - float(np.clip(0.465 * width, 231, 268)), EDGE - 6, width - EDGE, top + 2)
+        ledger = Box.between(width - EDGE - float(np.clip(0.42 * width, 226, 268)), EDGE - 6, width - EDGE, top + 2)
         return [(Box.between(LEFT_OF_FIELD, BELOW_FIELD, ledger.left - 18, top - NOTE), ledger)]
-    places = []
-    pitch = ((top - EDGE) if canvas.tall else width - 2 * EDGE + GUTTER) / len(books)
-    for i in range(len(books)):
-        if canvas.tall:
-            high, split = top - i * pitch, EDGE + 0.52 * (width - 2 * EDGE)
-            low = high - pitch + GUTTER
-            places.append(
-                (Box.between(EDGE, low, split - 8, high - 2 * NOTE), Box.between(split + 8, low, width - EDGE, high))
-            )
-        else:
-            left = EDGE + i * pitch
-            right, split = left + pitch - GUTTER, EDGE + 30
-            places.append(
-                (Box.between(left, split + 8, right, top - 2 * NOTE), Box.between(left, EDGE - 8, right, split))
-            )
-    return places
+    if _stands_in_rows(canvas):
+        pitch, split = (top - EDGE) / len(books), EDGE + ROW_FIELD * (width - 2 * EDGE)
+        boxes = [
+            Box.between(EDGE, top - (i + 1) * pitch + GUTTER, width - EDGE, top - i * pitch) for i in range(len(books))
+        ]
+        return [
+            (box.with_edges(right=split - 6, high=box.high - 2 * NOTE), box.with_edges(left=split + 6)) for box in boxes
+        ]
+    pitch = (width - 2 * EDGE + GUTTER) / len(books)
+    boxes = [Box(EDGE + i * pitch, EDGE - 8, pitch - GUTTER, top - EDGE + 8) for i in range(len(books))]
+    return [(box.with_edges(low=EDGE + 38, high=top - 2 * NOTE), box.with_edges(high=EDGE + 30)) for box in boxes]
+
+
+def _stands_in_rows(canvas: Canvas) -> bool:
+    """Return whether several runs stand below one another."""
+    width, height = canvas.points
+    return height > HIGH * width
 
 
 def _write_rule(canvas: Canvas, box: Box, run: Run) -> Box:

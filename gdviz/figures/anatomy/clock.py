@@ -9,6 +9,8 @@ from gdviz.ledger.ledger import StepLedger
 
 # What appears in a beat grows during this part of it, and then rests.
 GROWING = 0.5
+# What stood on the page before leaves while so much of the first beat's mark grows.
+LEAVING = 0.6
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,17 @@ class PhaseClock:
         begun = math.ceil(passed)
         return Instant(page, begun, ease(min((passed - begun + 1) / GROWING, 1.0)) if begun else 0.0)
 
+    def left(self, share: float) -> float:
+        """Return how much of what stood on the page before has left, from 0 to 1, where there is none."""
+        now = self.at(share)
+        if now.page == 0 or now.begun > 1:
+            return 1.0
+        return min(now.grown / LEAVING, 1.0) if now.begun else 0.0
+
     def state(self, moment: Moment) -> tuple[int, int]:
-        """Return the page and how many of its beats have begun, which is what words and numbers depend on."""
+        """Return the page and how many of its beats have begun, which is what words and numbers depend on.
+
+        None has while others leave.
+        """
         now = self.at(moment.share)
-        return now.page, now.begun
+        return now.page, now.begun if self.left(moment.share) == 1 else 0

@@ -101,8 +101,12 @@ class CloseUp:
         self._moving.set_data(*ball[:, None])
         self._resting.set_visible(not moves)
         self._moving.set_visible(moves)
+        gone = self.clock.left(moment.share)
+        before = self.marks[now.page - 1] if gone < 1 else []
+        last = len(self.clock.book[now.page - 1].beats)
         self._arrows.set(
-            [
+            [(mark, 1 - gone) for mark in before if mark.is_seen(last)]
+            + [
                 (mark, now.grown if mark.beat == now.begun - 1 else 1.0)
                 for mark in self.marks[now.page]
                 if mark.is_seen(now.begun)
@@ -117,8 +121,15 @@ class CloseUp:
     def texts(self, page: int, begun: int, labelled: int) -> list[Text]:
         """Return the labels of a page at a state that `state` returned, and what the arrows' scale is."""
         self._note.set_text(self.notes[page])
-        seen = [label for label, mark in self._labels[page] if mark.is_seen(begun) and mark.beat < labelled]
-        return [self._note, *seen]
+        return [self._note, *self.labels(page, begun, labelled)]
+
+    def all_labels(self, page: int, begun: int) -> list[Text]:
+        """Return the labels of a page of all beats that have begun."""
+        return self.labels(page, begun, begun)
+
+    def labels(self, page: int, begun: int, labelled: int) -> list[Text]:
+        """Return the labels of a page alone."""
+        return [label for label, mark in self._labels[page] if mark.is_seen(begun) and mark.beat < labelled]
 
 
 def _axes(canvas: Canvas, box: Box) -> Axes:

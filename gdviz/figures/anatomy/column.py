@@ -74,6 +74,10 @@ class Column:
         Numbers for which there is no such size go on in a second line; and if the box is too low for that, they have
         fewer digits.
         """
+        self._is_loose = False
+        self._has_numbers = True
+        # All lines have their numbers, or none.
+        self._has_numbers = self._box.height / self._rows() >= LEAST_PITCH
         for wrapped in (False, True):
             if wrapped:
                 self._wrapped = {i for i, (_, below) in enumerate(self._digits) if below < 3}
@@ -91,7 +95,7 @@ class Column:
 
     def _numbered(self, line: LedgerLine) -> bool:
         """Return whether a line's numbers are shown below it."""
-        return bool(line.words) and self._detail != "values" and (self._is_loose or line.name != r"\theta")
+        return bool(line.words) and self._detail != "values" and self._has_numbers
 
     def _height(self, index: int) -> float:
         below = NUMBERS * self._numbered(self.lines[index]) * (2 if index in self._wrapped else 1)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.pacing import Clip
+from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.contour.milestones import Milestones
 from gdviz.figures.figure import Painter, Part, figure
@@ -23,7 +24,7 @@ from gdviz.style.themes import Style
 Array = NDArray[np.float64]
 
 
-@figure("contour", fits=why_not_surface)
+@figure("contour", fits=why_not_surface, strip=StripShape())
 def contour(
     runs: Sequence[Run],
     style: Style,
@@ -46,17 +47,27 @@ def contour(
         canvas = Canvas(clip, style)
         note = f"a dot every {every:,}" if every is not None and every > 1 else ""
         heading = Heading(canvas, runs, looks, note=note)
-        field = canvas.axes(LEFT, *((0.42, RIGHT, UNDER_HEADING) if canvas.tall else (UNDER, 0.60, UNDER_HEADING)))
+        if not canvas.has_picture:
+            costs = [
+                Curves(canvas.axes_in(box), runs, [run.loss for run in runs], looks, style, "Loss")
+                for box in canvas.panel_boxes(1)
+            ]
+            return canvas.painter([heading, *costs])
+        shares = (LEFT, *((0.42, RIGHT, UNDER_HEADING) if canvas.tall else (UNDER, 0.60, UNDER_HEADING)))
+        field = canvas.axes_in(canvas.frame(canvas.box(*shares)))
         right = draw_field(field, scape, style)
         field.set_xlabel(parameters_of(runs[0])[0])
         field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
         ring_minima(field, runs[0], scape, style)
+        seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
+        if not canvas.has_panels:
+            paths = [PathArtist(field, *one, dots=every is None, **ALONE) for one in seen]
+            return canvas.painter([heading, *paths, *(DivergedNote(field, *one) for one in seen)])
         name_minimum(canvas, field, runs[0], scape, tracks)
         losses = canvas.axes(*((LEFT, UNDER, RIGHT, 0.29) if canvas.tall else (right + 0.10, UNDER, RIGHT, 0.735)))
         curves = Curves(losses, runs, [run.loss for run in runs], looks, style, "Loss")
         if len(runs) > 1:
             name_curves(canvas, losses, runs, looks)
-        seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
         parts: list[Part] = [PathArtist(field, *one, dots=every is None, **ALONE) for one in seen] + [curves]
         for index, (run, look) in enumerate(zip(runs, looks, strict=True)):
             if every is None:

@@ -14,6 +14,7 @@ from gdviz.analysis.boxes import Box
 from gdviz.analysis.curve import ABOVE, BESIDE, joined, minima_of
 from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.strip import StripShape
 from gdviz.figures.descent_1d.readings import Readings
 from gdviz.figures.descent_1d.turns import MinimaNames, Signs
 from gdviz.figures.descent_1d.vectors import Vectors
@@ -32,11 +33,12 @@ REACH = (0.13, 0.09)
 # In points: between the step bars of several runs, between rows of words, the room for a minimum's name under the
 # curve, and the shortest step that has an arrowhead.
 PITCH, ROW, NAME, ARROW = 8.0, 13.0, 38.0, 9.0
-# Shares of the height above the curve and of the width beside it that arrows have to themselves.
-ROOM_ABOVE, ROOM_BESIDE = 0.12, 0.07
+# Shares of the height above the curve and of the width beside it that arrows have to themselves, and of the height
+# below it in a strip.
+ROOM_ABOVE, ROOM_BESIDE, ROOM_BELOW = 0.12, 0.07, 0.15
 
 
-@figure("descent-1d", fits=why_not_descent_1d)
+@figure("descent-1d", fits=why_not_descent_1d, strip=StripShape(0.8, panels=False))
 def descent_1d(
     runs: Sequence[Run],
     style: Style,
@@ -75,13 +77,24 @@ def descent_1d(
         names = {run.optimizer["title"] for run in runs}
         alike = f"{names.pop()}, {len(runs)} runs" if len(runs) > 1 == len(names) else None
         heading = Heading(canvas, runs, looks, subtitle=alike)
-        readings = Readings(canvas, descents, looks)
-        axes = _axes(canvas, readings.room)
+        if not canvas.has_picture:
+            return canvas.painter([heading])
+        readings = [] if canvas.excerpt is not None else [Readings(canvas, descents, looks)]
+        axes = _axes(canvas, readings[0].room if readings else (0.0, 0.0))
         tall = float(axes.bbox.height) * 72 / float(canvas.figure.dpi)
         room = NAME + PITCH * (len(runs) - 1) + ROW * (has_vectors + signs + (len(minima) > 1))
         margins = {"above": ROOM_ABOVE, "beside": ROOM_BESIDE} if has_vectors else {"above": ABOVE, "beside": BESIDE}
-        draw_profile(axes, scape, style, runs, size=15.0, minima=minima, below=min(room / tall, 0.5), **margins)
-        axes.set_xlabel(runs[0].problem["parameters"][0], labelpad=3)
+        draw_profile(
+            axes,
+            scape,
+            style,
+            runs,
+            size=15.0,
+            minima=minima,
+            below=min(room / tall, 0.5 if canvas.excerpt is None else ROOM_BELOW),
+            **margins,
+        )
+        axes.set_xlabel(runs[0].problem["parameters"][0], labelpad=3, loc="left" if has_vectors else "center")
         parts: list[Part] = []
         for index, (descent, look) in enumerate(zip(descents, looks, strict=True)):
             size = 8.0 if has_vectors else 10.5 if look.marker == "D" else 12.5
@@ -94,7 +107,8 @@ def descent_1d(
                 parts.append(TangentLine(axes, descent, color, width, index, reach=REACH[not alone]))
             parts.append(Vectors(canvas, axes, descent, roller, look.color, lie=vectors) if has_vectors else roller)
         parts += [Signs(canvas, axes, scape, PITCH * (len(runs) - 1) + ROW * (1 + has_vectors) - 3)] if signs else []
-        parts += [MinimaNames(canvas, axes, minima, descents, looks), heading, readings]
+        parts += [MinimaNames(canvas, axes, minima, descents, looks)] if canvas.excerpt is None else []
+        parts += [heading, *readings]
         return canvas.painter([Leaps(part, runs, every) for part in parts])
 
 
@@ -102,7 +116,8 @@ def _axes(canvas: Canvas, room: tuple[float, float]) -> Axes:
     """Return axes that leave room, in points, at the right and below for the readings."""
     width, height = canvas.points
     high = height - canvas.head
-    axes = canvas.axes_in(Box.between(LEFT * 72 * LYING[0], UNDER * 72 * LYING[1] + room[1], width - room[0], high))
+    box = Box.between(LEFT * 72 * LYING[0], UNDER * 72 * LYING[1] + room[1], width - room[0], high)
+    axes = canvas.axes_in(canvas.frame(box))
     axes.spines["left"].set_visible(False)
     return axes
 

@@ -13,6 +13,7 @@ from gdviz.analysis.comparison import rate_in_words
 from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
+from gdviz.analysis.sigmoid import shortened
 from gdviz.figures.parts.canvas import Canvas, WithMath
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.sheet import can_be_set, formula_size
@@ -23,8 +24,14 @@ from gdviz.style.themes import Series, Style
 Array = NDArray[np.float64]
 # In points: the width of the column, what is free beside it and at the edges of the page, and the pitch of its rows.
 COLUMN, GUTTER, EDGE, PITCH = 132.0, 22.0, 20.0, 36.0
+# On a page narrower than the first the column is narrower too.
+NARROW, THIN = 500.0, 118.0
 # The pitch of several runs' blocks, the least that has room for a detail, and the pitch of one line for each run.
-BLOCK, DETAILED, LINE = 62.0, 52.0, 17.0
+BLOCK, DETAILED, LINE = 62.0, 52.0, 15.5
+# No more letters of the parameter's name have room, of a lone run; and of several, longer names none.
+LETTERS, FEW = 10, 4
+# The digits of a lone run's numbers, and of those of several.
+ALONE, SEVERAL = 5, 4
 # Of the function's formula, in points.
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
 
@@ -46,7 +53,7 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
     x, f = steady(np.asarray(descent.scape.x), digits), steady(np.asarray(run.loss)[inside], digits)
     slopes = np.array([descent.slope(row)[0] for row in inside[:: max(1, len(inside) // 1000)]])
     rise, step = steady(slopes), steady(descent.moves)
-    symbol = symbol_of(name)
+    symbol = symbol_of(shortened(name, LETTERS)) if digits == ALONE or len(name) <= FEW else ""
     of = f"({symbol})" if len(name) == 1 else ""
 
     def slope(at: float) -> str:
@@ -93,12 +100,13 @@ class Readings:
 
     def __init__(self, canvas: Canvas, descents: Sequence[Descent], looks: Sequence[Series]) -> None:
         self._canvas = canvas
+        self._column = COLUMN if canvas.points[0] >= NARROW else THIN
         self._values: list[tuple[Lettering, int, Reading]] = []
         readings = [
-            readings_of(*one, canvas.style, digits=5 if len(looks) == 1 else 4)
+            readings_of(*one, canvas.style, digits=ALONE if len(looks) == 1 else SEVERAL)
             for one in zip(descents, looks, strict=True)
         ]
-        self.room = (EDGE, 0.0) if canvas.tall else (COLUMN + GUTTER + EDGE, 0.0)
+        self.room = (EDGE, 0.0) if canvas.tall else (self._column + GUTTER + EDGE, 0.0)
         if len(readings) > 1:
             names = names_of([descent.run for descent in descents])
             if len({name for name, _ in names}) == 1:
@@ -124,7 +132,7 @@ class Readings:
 
     def _write_in_a_column(self, readings: Sequence[Reading], descent: Descent) -> None:
         right = self._canvas.points[0] - EDGE
-        left, top = right - COLUMN, self._top
+        left, top = right - self._column, self._top
         top -= self._write_formula(descent, left, top)
         pitch = min(PITCH, (top - EDGE) / (len(readings) + 0.3))
         for i, reading in enumerate(readings):
@@ -147,7 +155,7 @@ class Readings:
         self, readings: Sequence[Sequence[Reading]], names: Sequence[tuple[str, str]], looks: Sequence[Series]
     ) -> None:
         right, top = self._canvas.points[0] - EDGE, self._top
-        left, pitch = right - COLUMN, min(BLOCK, (top - EDGE + 10) / len(readings))
+        left, pitch = right - self._column, min(BLOCK, (top - EDGE + 10) / len(readings))
         if pitch < 2 * LINE:
             names = abbreviated(names)
         for i, ((x, f, *_), (name, detail), look) in enumerate(zip(readings, names, looks, strict=True)):
@@ -160,7 +168,7 @@ class Readings:
                 y -= 15
                 self._write(left + 11, y, detail, size=9.5, color=self._canvas.style.muted)
             y -= LINE
-            middle = left + 0.47 * COLUMN
+            middle = left + 0.47 * self._column
             for reading, start, end in ((x, left + 11, middle), (f, middle + 11, right)):
                 self._label(reading, start, y, size=10.5)
                 self._value(reading, i, end, y)
@@ -191,13 +199,15 @@ class Readings:
         if not formula or not can_be_set(latex):
             return 0.0
         sizes = [(size, formula_size(latex, size)) for size in SIZES]
-        size, extent = next(((size, extent) for size, extent in sizes if extent[0] <= COLUMN), (0.0, np.zeros(2)))
+        size, extent = next(((size, extent) for size, extent in sizes if extent[0] <= self._column), (0.0, np.zeros(2)))
         if not size:
             return 0.0
         self._write(left, top, WithMath(f"${latex}$"), size=size, va="top")
         return float(extent[1]) + 10
 
     def _label(self, reading: Reading, x: float, y: float, size: float = 13, **how: Any) -> None:
+        if not reading.label:
+            return
         self._write(x, y, WithMath(f"${reading.label}$"), size=size, color=self._canvas.style.muted, **how)
 
     def _name(self, name: str, look: Series, x: float, y: float) -> None:

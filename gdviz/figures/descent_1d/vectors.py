@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.pacing import Moment
+from gdviz.analysis.sigmoid import shortened
+from gdviz.figures.descent_1d.readings import LETTERS
 from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve
 from gdviz.figures.parts.lettering import HALO, Lettering
@@ -92,7 +94,7 @@ class Vectors:
         self._above = blended_transform_factory(axes.transData, axes.transAxes)
         self._aside = [ScaledTranslation(x / 72, NAMED / 72, axes.figure.dpi_scale_trans) for x in (-BESIDE, BESIDE)]
         name, after = descent.run.problem["parameters"][0], descent.stride
-        name = symbol_of(name)
+        name = symbol_of(shortened(name, LETTERS))
         self.names = [self._name(f"${name}_t$"), self._name(f"${name}_{{t+{after}}}$")]
         how: dict[str, Any] = {"size": 10.0, "casing": style.background, "halo": HALO}
         self.labels = [Lettering(canvas, (0.0, 0.0), color=one, **how) for one in (style.classes[0], color)]

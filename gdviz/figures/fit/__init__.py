@@ -7,15 +7,18 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from gdviz.analysis.comparison import method_of
 from gdviz.analysis.fit import coefficients
 from gdviz.analysis.framing import crop, names_of_axes, needed, ratios
 from gdviz.analysis.pacing import Clip
+from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.analysis.units import in_own_units
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.fit.lines import curve_parts, few_ticks
+from gdviz.figures.fit.lines import curve_parts
 from gdviz.figures.fit.several import parts_of_several
 from gdviz.figures.fit.sigmoid import sigmoid_parts
+from gdviz.figures.parts.axes import few_ticks
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
@@ -37,7 +40,7 @@ def _why_not(run: Run) -> str | None:
     return why_not_sigmoid(run) or why_not_landscape(run) if has_one_feature(run) else why_not_fit(run)
 
 
-@figure("fit", fits=_why_not)
+@figure("fit", fits=_why_not, strip=StripShape(0.8))
 def fit(
     runs: Sequence[Run],
     style: Style,
@@ -62,25 +65,44 @@ def fit(
     alone = len(runs) == 1
     with drawing(style):
         canvas = Canvas(clip, style)
-        heading = Heading(canvas, runs, looks, subtitle=None if alone else "")
+        heading = Heading(canvas, runs, looks, subtitle=_said(runs[0], canvas, best=best) if alone else "")
         if is_fit_of_many(runs[0]):
+            if canvas.excerpt is not None:
+                raise ValueError("a fit to several features makes no strip; leave out --strip")
             several = parts_of_several(
                 canvas, runs, looks, None if true is None else coefficients(runs[0], true), best=best
             )
             if not alone:
                 key_row(canvas, runs, looks)
             return canvas.painter([Leaps(part, runs, every) for part in (*several, heading)])
-        axes, field, costs = _axes(canvas, UNDER_HEADING if not alone else 0.775 if canvas.tall else 0.755)
+        if not canvas.has_picture:
+            boxes = canvas.panel_boxes(1)
+            losses = [
+                Curves(canvas.axes_in(box), runs, [run.loss for run in runs], looks, style, "Cost") for box in boxes
+            ]
+            return canvas.painter([*losses, heading])
         is_sigmoid = has_one_feature(runs[0])
         shown = list(runs) if is_sigmoid else [in_own_units(run) for run in runs]
         scattered_about = None if true is None else coefficients(shown[0], true)
         draw = sigmoid_parts if is_sigmoid else curve_parts
+        if canvas.excerpt is not None:
+            axes = canvas.axes_in(canvas.excerpt.frame)
+            parts = draw(canvas, axes, shown, looks, scattered_about, best=best)
+            return canvas.painter([Leaps(part, runs, every) for part in (*parts, heading)])
+        axes, field, costs = _axes(canvas, UNDER_HEADING if not alone else 0.775 if canvas.tall else 0.755)
         parts = draw(canvas, axes, shown, looks, scattered_about, best=best)
         if not alone:
             key_row(canvas, runs, looks)
         parts += _ways(field, runs, widest(runs), looks, style)
         parts.append(Curves(costs, runs, [run.loss for run in runs], looks, style, "Cost"))
         return canvas.painter([Leaps(part, runs, every) for part in (*parts, heading)])
+
+
+def _said(run: Run, canvas: Canvas, *, best: bool) -> str | None:
+    """Return what a subtitle says of a lone run where there is no key, in a strip; None for what siblings say."""
+    if canvas.excerpt is None:
+        return None
+    return f"{method_of(run)}; dotted: the start{', dashed: the best fit' if best else ''}"
 
 
 def _axes(canvas: Canvas, top: float) -> tuple[Axes, Axes, Axes]:

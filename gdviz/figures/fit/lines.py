@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.fit import HAIRS, Predictions, equation_of, heights_around, least_squares, predictor
@@ -16,12 +15,13 @@ from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import is_covered
 from gdviz.figures.figure import Part
 from gdviz.figures.fit.equation import FittedEquation
+from gdviz.figures.parts.axes import few_ticks
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.hairs import Hairs
 from gdviz.runs.models import model_of
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
-from gdviz.style.numerals import short, tick
+from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
@@ -31,6 +31,11 @@ CURVE = 200
 # lies over the fit; and the share of the panel's width that its words may take.
 ROW, SAMPLE, SIZE, DASH = 14.0, 32.0, 9.5, 4.0
 KEY = 0.55
+# More points than these are drawn smaller, and more than those smallest; and the points over the curves are so far
+# apart, in points of the page.
+FEW, CROWD, BETWEEN = 40, 300, 11.0
+# By how many heights of the key its axis goes on, until no line passes through the key.
+MORE = (0.0, 0.2, 0.4, 0.6, 0.9, 1.2, 1.8)
 
 
 def curve_parts(
@@ -44,7 +49,8 @@ def curve_parts(
     parts.append(points)
     parts += [FitLine(axes, run, look, style, index) for index, (run, look) in enumerate(zip(runs, looks, strict=True))]
     parts.append(Standing(axes, runs[0], [model for model in models if model.over]))
-    if alone:
+    parts.append(PointsOver(axes, runs[0], style))
+    if alone and canvas.excerpt is None:
         parts.append(FittedEquation(canvas, axes, runs[0], looks[0]))
     return parts
 
@@ -88,8 +94,7 @@ class Points:
         axes.set_ylabel(run.problem.get("target") or "y", labelpad=2)
         few_ticks(axes, 5)
         axes.tick_params(length=3)
-        how: dict[str, Any] = {"mfc": mix(style.muted, style.background, 0.15), "mec": style.casing, "mew": 0.6}
-        dots = Line2D(x, y, ls="", marker="o", ms=4.5 if len(x) <= 300 else 3.0, zorder=1, **how)
+        dots = Line2D(x, y, ls="", marker="o", ms=_size(len(x)), zorder=1, **_dots(style))
         at = _along(axes, run)
         predicted = predictor(run, at)
         starts = [Line2D(at, predicted(model.values), **model.line) for model in models if not model.over]
@@ -100,11 +105,39 @@ class Points:
             (model.name if len(starts) > 1 and not model.over else _in_words(canvas, axes, run, model), model.line)
             for model in (models[0], *models[len(starts) :])
         ]
-        _key(canvas, axes, worded, np.concatenate([np.stack([x, y], axis=-1), *(_fine(way) for way in ways)]))
+        if canvas.excerpt is None:
+            _key(canvas, axes, worded, np.concatenate([np.stack([x, y], axis=-1), *(_fine(way) for way in ways)]))
         self.artists: tuple[Artist, ...] = (dots, *starts)
 
     def show(self, moment: Moment) -> None:
         """Leave them where they are."""
+
+
+class PointsOver:
+    """Some of the points once more, over the curves that would hide them, so far apart that curves are seen between."""
+
+    def __init__(self, axes: Axes, run: Run, style: Style) -> None:
+        x, y = np.asarray(run.data["X"][:, 0]), np.asarray(run.data["y"])
+        across = axes.transData.transform(np.stack([x, y], axis=-1))[:, 0] * 72 / float(axes.figure.dpi)
+        rows, last = [], -np.inf
+        for row in np.argsort(across, kind="stable").tolist():
+            if across[row] - last >= BETWEEN:
+                rows.append(row)
+                last = across[row]
+        dots = Line2D(x[rows], y[rows], ls="", marker="o", ms=_size(len(x)), zorder=30, **_dots(style))
+        self.artists: tuple[Artist, ...] = (axes.add_line(dots),)
+
+    def show(self, moment: Moment) -> None:
+        """Leave them where they are."""
+
+
+def _dots(style: Style) -> dict[str, Any]:
+    return {"mfc": mix(style.muted, style.background, 0.15), "mec": style.casing, "mew": 0.6}
+
+
+def _size(count: int) -> float:
+    """Return the diameter of so many points' dots."""
+    return 6.5 if count <= FEW else 4.5 if count <= CROWD else 3.4
 
 
 def _in_words(canvas: Canvas, axes: Axes, run: Run, model: StandingCurve) -> str:
@@ -147,20 +180,31 @@ def _fine(points: Array) -> Array:
 
 
 def _key(canvas: Canvas, axes: Axes, entries: Sequence[tuple[str, dict[str, Any]]], drawn: Array) -> None:
-    """Say which line is which in the corner where the least is drawn."""
+    """Say which line is which in a corner where nothing is drawn: the axis goes on until there is one, or nearly."""
     unit = float(axes.figure.dpi) / 72
     size = np.array([axes.bbox.width, axes.bbox.height]) / unit
-    within = (axes.transData + axes.transAxes.inverted()).transform(drawn) * size
     wide = max(canvas.width_of(words, SIZE) for words, _ in entries) * canvas.points[0] + SAMPLE + 14
     side = np.array([wide, ROW * len(entries) + 6])
 
     def crowded(corner: tuple[int, int]) -> int:
+        within = (axes.transData + axes.transAxes.inverted()).transform(drawn) * size
         return int(is_covered(within, np.array(corner) * size, side).sum())
 
-    right, top = min(((1, 0), (0, 1), (1, 1), (0, 0)), key=crowded)
-    left, high = (size[0] - wide + 6 if right else 8.0), (size[1] - 8 if top else side[1])
+    corners = ((1, 0), (0, 1), (1, 1), (0, 0))
+    low, high = axes.get_ylim()
+    for more in MORE:
+        room = more * float(side[1] / size[1]) * (high - low)
+        found = []
+        for down in (True, False):
+            axes.set_ylim(low - room * down, high + room * (not down))
+            found += [(crowded(corner), down, corner) for corner in corners if corner[1] != down or not more]
+        least, down, (right, top) = min(found, key=lambda one: one[0])
+        axes.set_ylim(low - room * down, high + room * (not down))
+        if not least:
+            break
+    left, first = (size[0] - wide + 6 if right else 8.0), (size[1] - 8 if top else side[1])
     for i, (words, look) in enumerate(entries):
-        y = (high - i * ROW) / size[1]
+        y = (first - i * ROW) / size[1]
         axes.add_line(Line2D(np.array([left, left + SAMPLE - 6]) / size[0], [y, y], transform=axes.transAxes, **look))
         axes.text((left + SAMPLE) / size[0], y, words, transform=axes.transAxes, fontsize=SIZE, va="center_baseline")
 
@@ -190,10 +234,3 @@ def _hairs(axes: Axes, run: Run, style: Style) -> Hairs:
     x = np.asarray(run.data["X"][:, 0])
     predictions = Predictions(run, x, axes.get_ylim())
     return Hairs(axes, x, np.asarray(run.data["y"]), predictions, mix(style.accent, style.background, 0.65), 0.7)
-
-
-def few_ticks(axes: Axes, count: int) -> None:
-    """Give both axes about so many ticks, with short numbers."""
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(count, steps=[1, 2, 5, 10]))
-        axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))

@@ -63,10 +63,15 @@ def sigmoid_parts(
     parts.append(dots)
     parts += [SigmoidCurve(axes, sigmoid, look, style.casing, i) for i, (sigmoid, look) in every]
     parts.append(StandingProbabilities(axes, first, [(logit, line) for _, logit, line in still]))
-    parts += [ThresholdMark(canvas, axes, sigmoid, look, i, words=alone) for i, (sigmoid, look) in every]
+    parts += [
+        ThresholdMark(canvas, axes, sigmoid, look, i, words=alone and canvas.excerpt is None)
+        for i, (sigmoid, look) in every
+    ]
     key = {name: line for name, _, line in still}
     note = "the classes lie apart: no best curve" if alone and best and first.gap else ""
     *_, other = corners = free_corners(axes, sigmoids)
+    if canvas.excerpt is not None:
+        return parts
     parts.append(CurveKey(canvas, axes, corners[0] if alone else other, key, note))
     if alone:
         return [*parts, LogitEquation(canvas, axes, first, looks[0])]

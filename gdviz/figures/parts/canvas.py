@@ -10,19 +10,17 @@ from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
-from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import Excerpt, panels_on
 from gdviz.figures.figure import Painter, Part
+from gdviz.figures.parts.axes import fit_names, make_finer
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
@@ -30,8 +28,8 @@ from gdviz.style.typefaces import outline, typeface
 
 Array = NDArray[np.float64]
 # Sizes are in points of a page so many inches wide and high, the smaller of the two deciding: one page for pictures
-# that lie, one for those that stand; and the short side of any page is no longer than this, for the sake of its letters.
-# A small picture is a smaller page rather than a page made small, down to the least size, so that its words can be read.
+# that lie, one for those that stand; and the short side of any page is no longer than this, for its letters.
+# A small picture is a smaller page rather than a page made small, down to the least size, so that words can be read.
 LYING, STANDING, SHORT = (8.0, 4.5), (5.4, 6.0), 5.4
 LEAST = 1 / 1.2
 READABLE = 72.0
@@ -46,8 +44,6 @@ TOP, SECOND = 14.5, 38.0
 TICKS: Any = {"text.parse_math": True}
 # Pixels in a page of vectors, where it has to have some, to each of the picture's.
 RASTER = 3
-# In a strip: how much finer marks are, the size of the names of axes, and the height in points of axes with two numbers.
-FINER, SHARED, SQUAT = 0.6, 10.0, 45.0
 # More letters than any line has room for.
 LONG = 200
 
@@ -203,38 +199,13 @@ class Canvas:
         for axis in (axis for axes in self.figure.axes for axis in (axes.xaxis, axes.yaxis)):
             for tick in axis.majorTicks:
                 tick.label1.set_parse_math(True)
-        if self.excerpt is not None:
-            self._make_finer(self.excerpt)
+        for axes in self.figure.axes:
+            if self.excerpt is not None:
+                make_finer(axes, self.excerpt)
+            fit_names(axes, self.points, lambda words, size: self.width_of(words, size) * self.points[0])
         self._parts = parts
         self._moving = [artist for part in parts for artist in part.artists]
         return self
-
-    def _make_finer(self, excerpt: Excerpt) -> None:
-        """Draw finer what is small, and leave out numbers and names that another picture of the strip has."""
-        for axes in self.figure.axes:
-            for artist in axes.get_children():
-                if isinstance(artist, Line2D):
-                    artist.set_linewidth(FINER * artist.get_linewidth())
-                    artist.set_markersize(FINER * artist.get_markersize())
-                    artist.set_markeredgewidth(FINER * artist.get_markeredgewidth())
-                elif isinstance(artist, Collection):
-                    artist.set_linewidth((FINER * np.asarray(artist.get_linewidth())).tolist())
-                    if isinstance(artist, PathCollection):
-                        artist.set_sizes(FINER**2 * np.asarray(artist.get_sizes()))
-            height = float(axes.bbox.height) * 72 / excerpt.dpi
-            is_picture = excerpt.part == "picture"
-            named = (excerpt.names_below, excerpt.names_left) if is_picture else (True, True)
-            for axis, are_named in zip((axes.xaxis, axes.yaxis), named, strict=True):
-                axis.label.set_size(SHARED)
-                locator = axis.get_major_locator()
-                if isinstance(locator, MaxNLocator):
-                    few = 1 if axis is axes.yaxis and height < SQUAT else 2
-                    locator.set_params(nbins=3 if is_picture else few, steps=[1, 2, 5, 10])
-                if not are_named:
-                    axis.label.set_visible(False)
-                    axis.set_tick_params(label1On=False)
-            for title in (axes.title, axes._left_title, axes._right_title):
-                title.set_size(SHARED)
 
     def __call__(self, moment: Moment) -> Pixels:
         """Return the pixels of a moment, a copy of the page: RGB, or RGBA where the page is transparent."""

@@ -10,8 +10,9 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import method_of
-from gdviz.analysis.names import names_of
+from gdviz.analysis.names import names_of, short_names
 from gdviz.analysis.pacing import PACE_NOTES, Moment
+from gdviz.analysis.placement import first_fitting
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.titles import TopWords, bold_width
 from gdviz.runs.run import Run
@@ -51,12 +52,15 @@ class Heading:
         stacked: float | None = None,
     ) -> None:
         style = canvas.style
+        has_names = len(runs) > 1 and not subtitle
         subtitle = _subtitle(runs) if subtitle is None else subtitle
         self._each = canvas.clip.pace == "arc" and len(runs) > 1
         if canvas.excerpt is not None:
             colors = [look.color for look in looks] if self._each else [style.ink]
             title = runs[0].problem["title"] if style.title is None else style.title
-            self._counters = head_excerpt(canvas, title, subtitle, colors)
+            self._counters = head_excerpt(canvas, title, "" if has_names else subtitle, colors)
+            if has_names and canvas.excerpt.part == "heading":
+                _name_in_a_row(canvas, runs, looks, HEAD_LEFT / canvas.points[0], canvas.below(21 if title else 3), 1.0)
             self.artists: tuple[Artist, ...] = tuple(self._counters)
             return
         longest = max(run.steps for run in runs)
@@ -112,19 +116,26 @@ def _subtitle(runs: Sequence[Run]) -> str:
 
 def key_row(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> None:
     """Name the runs in a row below the title, with colour and marker; without details where those do not fit."""
-    x, y, end = 0.04, canvas.below(canvas.second), 0.70 if canvas.style.title == "" else 0.80
-    if canvas.excerpt is not None:
-        if canvas.excerpt.part != "heading":
-            return
-        x, y, end = HEAD_LEFT / canvas.points[0], canvas.below(3 if canvas.style.title == "" else 21), 1.0
+    if canvas.excerpt is None:
+        end = 0.70 if canvas.style.title == "" else 0.80
+        _name_in_a_row(canvas, runs, looks, 0.04, canvas.below(canvas.second), end)
+
+
+def _name_in_a_row(
+    canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series], x: float, y: float, end: float
+) -> None:
     pairs = names_of(runs)
-    words = [f"{name}, {detail}" for name, detail in pairs]
     mark = 30 / canvas.points[0]
-    if x + sum(canvas.width_of(word, 10) + mark for word in words) > end:
-        words = [name for name, _ in pairs]
-    for word, look in zip(words, looks, strict=True):
-        at = ([x + 0.006], [y - 6 / canvas.points[1]])
+    ways = ([f"{name}, {detail}" for name, detail in pairs], short_names(runs), [name for name, _ in pairs])
+    words = first_fitting(ways, lambda all_of: x + sum(canvas.width_of(one, 10) + mark for one in all_of), end)
+    for i, (word, look) in enumerate(zip(words, looks, strict=True)):
+        rest = f"and {len(runs) - i} more"
+        behind = canvas.width_of(rest, 10) if i + 1 < len(runs) else 0.0
+        if x + canvas.width_of(word, 10) + mark + behind > end:
+            canvas.text(x, y, rest, size=10, color=canvas.style.muted, va="top")
+            break
+        at = ([x + 3.5 / canvas.points[0]], [y - 6 / canvas.points[1]])
         dot = Line2D(*at, marker=look.marker, color=look.color, ms=6, transform=canvas.figure.transFigure)
         canvas.figure.add_artist(dot)
-        canvas.text(x + 0.018, y, word, size=10, color=look.color, va="top")
+        canvas.text(x + 10.4 / canvas.points[0], y, word, size=10, color=look.color, va="top")
         x += canvas.width_of(word, 10) + mark

@@ -72,6 +72,58 @@ class CachedTexts(Artist):
         return int(columns[0]), int(renderer.height - 1 - rows[-1]), np.ascontiguousarray(cut[::-1])
 
 
+class LeavingTexts(CachedTexts):
+    """Texts that rise and fade away.
+
+    Parameters
+    ----------
+    canvas, state, texts
+        As of `CachedTexts`.
+    gone
+        moment -> how much of them has left, from 0 to 1.
+    rise
+        How far they rise, in points.
+    """
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        state: Callable[[Moment], tuple[Any, ...]],
+        texts: Callable[..., Sequence[Text]],
+        gone: Callable[[Moment], float],
+        rise: float,
+    ) -> None:
+        super().__init__(canvas, state, texts)
+        self._share_gone, self._rise = gone, rise * float(canvas.figure.dpi) / 72
+        self._gone = 1.0
+
+    def show(self, moment: Moment) -> None:
+        """Set the moment."""
+        self._gone = self._share_gone(moment)
+        if self._gone < 1:
+            super().show(moment)
+
+    def draw(self, renderer: Any) -> None:
+        """Draw what has not left yet."""
+        if self._gone >= 1:
+            return
+        if not isinstance(renderer, RendererAgg):
+            for text in self._texts(*self._now):
+                text.set_alpha(1 - self._gone)
+                text.draw(renderer)
+                text.set_alpha(None)
+            return
+        if self._painted != self._now:
+            self._pixels, self._painted = self._paint(renderer), self._now
+        if self._pixels is not None:
+            left, low, pixels = self._pixels
+            faded = pixels.copy()
+            faded[..., 3] = np.rint(pixels[..., 3] * (1 - self._gone))
+            gc = renderer.new_gc()
+            renderer.draw_image(gc, left, low + round(self._rise * self._gone), faded)
+            gc.restore()
+
+
 def can_be_set(latex: str) -> bool:
     """Return whether a formula is one that matplotlib can read."""
     try:

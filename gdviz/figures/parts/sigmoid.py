@@ -8,6 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands, CurvedScores
@@ -15,6 +16,7 @@ from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import Piles, Sigmoid, crossing, free_end, probability
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
+from gdviz.style.numerals import short
 from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
@@ -41,8 +43,10 @@ class StackedPoints:
         axes.set(xlim=sigmoid.limits, ylim=piles.limits)
         axes.set_yticks([0, 0.25, 0.5, 0.75, 1] if curved else [], ["0", "", "0.5", "", "1"] if curved else [])
         axes.tick_params(length=3)
+        axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
         axes.set_xlabel(sigmoid.feature, parse_math=False)
-        axes.set_ylabel(sigmoid.quantity if curved else "", labelpad=2, parse_math=False)
+        axes.set_ylabel(sigmoid.quantity if curved else "", labelpad=5, parse_math=False)
         axes.hlines([0, 1], *sigmoid.limits, color=style.grid, lw=0.8, zorder=0)
         made: list[Artist] = []
         ends = (float(axes.bbox.x0) / unit + ROOM, float(axes.bbox.x1) / unit - ROOM)
@@ -51,7 +55,8 @@ class StackedPoints:
             how: dict[str, Any] = {"ls": "", "marker": "os"[k], "ms": piles.size * (1.0, 0.9)[k]}
             how |= {"mfc": style.classes[k], "mec": style.casing, "mew": 0.6 if piles.apart else 0.0}
             made.append(axes.add_line(Line2D(sigmoid.x[rows], piles.y[rows], zorder=3, **how)))
-        for k, words in enumerate(sigmoid.classes):
+        # In a strip the colours of the classes are those of the field, and there is no room for names.
+        for k, words in enumerate(sigmoid.classes if canvas.excerpt is None else ()):
             room = (canvas.width_of(words, NAME) * canvas.points[0] + 3 * ROOM) * np.ptp(sigmoid.limits) / wide
             end = free_end(sigmoid, k, float(room))
             row = float(axes.transData.transform((0, k))[1]) / unit + (-1, 1)[k] * (piles.first + 1)

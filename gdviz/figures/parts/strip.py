@@ -2,21 +2,51 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Page
 from matplotlib.transforms import Affine2D, TransformedBbox, TransformedPath
 
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.analysis.strip import Strip
-from gdviz.figures.figure import Painter
+from gdviz.analysis.strip import Strip, StripShape, laid_out
+from gdviz.figures.figure import FIGURES, Figure, Painter
 from gdviz.figures.parts.canvas import Canvas, write_vectors
 from gdviz.pens.agg import Pixels
+from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.themes import Style
+
+
+def strip_of(
+    figure: Figure, runs: Sequence[Run], style: Style, clip: Clip, moments: Sequence[Moment], **options: Any
+) -> "StripPage":
+    """Return moments of a figure side by side on a page.
+
+    Raises
+    ------
+    ValueError
+        As for `Figure.film`, and where the figure makes no strip.
+    """
+    if (kind := figure.strip) is None:
+        others = [name for name, other in FIGURES.items() if other.strip and not any(map(other.fits, runs))]
+        raise ValueError(
+            f"figure {figure.name!r} makes no strip: one picture has all its steps; leave out --strip"
+            + (f", or draw {', '.join(others)}" if others else "")
+        )
+
+    def build(page: Clip) -> Painter:
+        return figure.painter(runs, style, page, **options)
+
+    def page_of(kind: StripShape) -> StripPage:
+        strip = laid_out(clip, len(moments), kind, runs=len(runs), title=style.title != "")
+        return StripPage(strip, build, moments, style)
+
+    page = page_of(kind)
+    return page if page.has_panels or not kind.panels else page_of(replace(kind, panels=False))
 
 
 class StripPage:
@@ -34,9 +64,7 @@ class StripPage:
         The theme.
     """
 
-    def __init__(
-        self, strip: Strip, build: Callable[[Clip], Painter], moments: Sequence[Moment], style: Style
-    ) -> None:
+    def __init__(self, strip: Strip, build: Callable[[Clip], Painter], moments: Sequence[Moment], style: Style) -> None:
         self._strip, self._style = strip, style
         self._cells = [(cell, build(cell.excerpt), moments[cell.moment]) for cell in strip.cells]
 
@@ -61,7 +89,7 @@ class StripPage:
     def print(self, path: Path) -> None:
         """Write it as SVG or PDF, as the suffix says."""
         dpi = self._strip.dpi
-        figure = Figure((self._strip.width / dpi, self._strip.height / dpi), dpi=dpi, facecolor=self._style.page)
+        figure = Page((self._strip.width / dpi, self._strip.height / dpi), dpi=dpi, facecolor=self._style.page)
         for cell, painter, moment in self._cells:
             if isinstance(painter, Canvas):
                 painter.stand(moment)
@@ -72,7 +100,7 @@ class StripPage:
 class Inset(Artist):
     """A page on a page of vectors, its lower left corner so many points from that of the other."""
 
-    def __init__(self, page: Figure, left: float, low: float) -> None:
+    def __init__(self, page: Page, left: float, low: float) -> None:
         super().__init__()
         self._page, self._at = page, (left, low)
 
@@ -80,11 +108,12 @@ class Inset(Artist):
         """Draw it."""
         # Pages of vectors have a unit to a point.
         self._page.set_dpi(72)
-        self._page.draw(ShiftedRenderer(renderer, self._at, self._page.get_size_inches() * 72))
+        shifted: Any = ShiftedRenderer(renderer, self._at, self._page.get_size_inches() * 72)
+        self._page.draw(shifted)
 
 
 class ShiftedRenderer:
-    """A renderer of vectors that draws all of a page of some size, in its units, so far from its own lower left corner."""
+    """A renderer of vectors that draws a page of some size, in its units, so far from its own corner."""
 
     def __init__(self, renderer: Any, at: tuple[float, float], size: Any) -> None:
         self._renderer, self._at, self._size = renderer, at, size
@@ -98,24 +127,22 @@ class ShiftedRenderer:
         """Return the size of the page."""
         return float(self._size[0]), float(self._size[1])
 
-    def draw_path(self, gc: Any, path: Any, transform: Any, rgbFace: Any = None) -> None:
+    def draw_path(self, gc: Any, path: Any, transform: Any, *face: Any) -> None:
         """Draw a path."""
         with self._clipped(gc):
-            self._renderer.draw_path(gc, path, transform + self._shift, rgbFace)
+            self._renderer.draw_path(gc, path, transform + self._shift, *face)
 
-    def draw_markers(
-        self, gc: Any, marker_path: Any, marker_trans: Any, path: Any, trans: Any, rgbFace: Any = None
-    ) -> None:
+    def draw_markers(self, gc: Any, marker_path: Any, marker_trans: Any, path: Any, trans: Any, *face: Any) -> None:
         """Draw a marker at each place of a path."""
         with self._clipped(gc):
-            self._renderer.draw_markers(gc, marker_path, marker_trans, path, trans + self._shift, rgbFace)
+            self._renderer.draw_markers(gc, marker_path, marker_trans, path, trans + self._shift, *face)
 
     def draw_path_collection(
-        self, gc: Any, transform: Any, paths: Any, transforms: Any, offsets: Any, offset_trans: Any, *rest: Any, **how: Any
+        self, gc: Any, transform: Any, paths: Any, transforms: Any, offsets: Any, place: Any, *rest: Any, **how: Any
     ) -> None:
         """Draw paths at places."""
         with self._clipped(gc):
-            place = offset_trans + self._shift
+            place = place + self._shift
             self._renderer.draw_path_collection(gc, transform, paths, transforms, offsets, place, *rest, **how)
 
     def draw_gouraud_triangles(self, gc: Any, points: Any, colors: Any, transform: Any) -> None:
@@ -123,10 +150,10 @@ class ShiftedRenderer:
         with self._clipped(gc):
             self._renderer.draw_gouraud_triangles(gc, points, colors, transform + self._shift)
 
-    def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
+    def draw_image(self, gc: Any, x: float, y: float, im: Any, *place: Any) -> None:
         """Draw an image."""
         with self._clipped(gc):
-            self._renderer.draw_image(gc, x + self._at[0], y + self._at[1], im, transform)
+            self._renderer.draw_image(gc, x + self._at[0], y + self._at[1], im, *place)
 
     def draw_text(self, gc: Any, x: float, y: float, *words: Any, **how: Any) -> None:
         """Draw words, whose height is given from the top by a renderer that counts from there."""

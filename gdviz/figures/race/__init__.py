@@ -6,12 +6,14 @@ from typing import Annotated, Any
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import by_last_loss, fate_of
 from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
+from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import BARE, TOP, Canvas, drawing
@@ -23,6 +25,7 @@ from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.shot import Shot
 from gdviz.figures.parts.titles import TopWords
 from gdviz.figures.race.names import Names
+from gdviz.landscapes.landscape import Landscape
 from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
@@ -44,7 +47,7 @@ NUMBERS, BELOW_FIELD = 37.0, 40.5
 NAMED = 8
 
 
-@figure("race", fits=why_not_surface)
+@figure("race", fits=why_not_surface, strip=StripShape(0.9, panels=False))
 def race(
     runs: Sequence[Run],
     style: Style,
@@ -63,37 +66,59 @@ def race(
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
         canvas = Canvas(clip, style)
-        heading, words, top = _head(canvas, runs, looks)
         notes = []
         if form == "relief":
-            diorama = Diorama(runs, style, cells=cells_for(clip.height))
+            diorama = Diorama(runs, style, cells=cells_for(clip.height), numbers=canvas.excerpt is None)
             tracks, scape = diorama.tracks, diorama.landscape
             notes += diorama.notes
             notes += [] if scape.along else ["PC: principal components"]
         else:
             scape = widest(runs)
             tracks = [Trajectory.of(run, scape) for run in runs]
+        if canvas.excerpt is not None:
+            parts: list[Part] = [Heading(canvas, runs, looks)]
+            if canvas.has_picture and form == "relief":
+                parts.append(Shot(canvas, diorama, canvas.excerpt.frame.share_of(*canvas.points)))
+            elif canvas.has_picture:
+                parts.append(
+                    Paths(_paths(_field(canvas, canvas.excerpt.frame, runs, scape), runs, tracks, looks, style))
+                )
+            return canvas.painter(parts)
+        heading, words, top = _head(canvas, runs, looks)
         ratio = float(np.ptp(scape.x) / np.ptp(scape.y)) if form == "contour" and is_to_scale(scape) else 1.0
         standings = StandingsPanel(canvas, runs, tracks, looks, Place(top, words.wide, notes, ratio))
         room = standings.room
         if form == "relief":
             box = room.with_edges(low=room.low + 10).share_of(*canvas.points)
             return canvas.painter([Shot(canvas, diorama, box), heading, standings])
-        field = canvas.axes_in(room.with_edges(left=room.left + NUMBERS, low=room.low + BELOW_FIELD))
-        draw_field(field, scape, style)
-        field.set_anchor("C")
-        field.set_xlabel(parameters_of(runs[0])[0])
-        field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
-        ring_minima(field, runs[0], scape, style)
-        field.apply_aspect()
-        paths = [
-            # Dashes would be lost in the noise of batches.
-            PathArtist(field, track, look, style, index, size=10.0, **(NOISY if run.manifest.get("batch") else EVEN))
-            for index, (run, track, look) in enumerate(zip(runs, tracks, looks, strict=True))
-        ]
+        inside = room.with_edges(left=room.left + NUMBERS, low=room.low + BELOW_FIELD)
+        field = _field(canvas, inside, runs, scape)
+        paths = _paths(field, runs, tracks, looks, style)
         named = 1 < len(runs) <= NAMED
         names = [Names(canvas, field, runs, tracks, looks, standings.order)] if named else []
         return canvas.painter([Paths(paths, names), heading, standings])
+
+
+def _field(canvas: Canvas, box: Box, runs: Sequence[Run], scape: Landscape) -> Axes:
+    """Draw the landscape in a box, and return its axes."""
+    field = canvas.axes_in(box)
+    draw_field(field, scape, canvas.style)
+    field.set_anchor("C")
+    field.set_xlabel(parameters_of(runs[0])[0])
+    field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
+    ring_minima(field, runs[0], scape, canvas.style)
+    field.apply_aspect()
+    return field
+
+
+def _paths(
+    field: Axes, runs: Sequence[Run], tracks: Sequence[Trajectory], looks: Sequence[Series], style: Style
+) -> list[PathArtist]:
+    return [
+        # Dashes would be lost in the noise of batches.
+        PathArtist(field, track, look, style, index, size=10.0, **(NOISY if run.manifest.get("batch") else EVEN))
+        for index, (run, track, look) in enumerate(zip(runs, tracks, looks, strict=True))
+    ]
 
 
 def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> tuple[Part, TopWords, float]:

@@ -1,13 +1,15 @@
 """The loss as a surface in 3D, with the ball rolling down it."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 
 from gdviz.analysis.boxes import Box, Share
+from gdviz.analysis.comparison import method_of
 from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.strip import StripShape
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.marks import Heading
@@ -34,7 +36,7 @@ TITLED = 26.0
 TALL = 1.2
 
 
-@figure("surface", fits=why_not_surface)
+@figure("surface", fits=why_not_surface, strip=StripShape(0.9))
 def surface(
     runs: Sequence[Run],
     style: Style,
@@ -70,14 +72,34 @@ def surface(
     wide = clip.width / clip.height > 1.45
     with drawing(style):
         canvas = Canvas(clip, style)
-        orbit = (0.0 if fog else Camera.orbit) if orbit is None else orbit
+        # In a strip each moment is seen from where the others are.
+        orbit = (0.0 if fog or canvas.excerpt is not None else Camera.orbit) if orbit is None else orbit
         camera = Camera(azimuth, elevation, orbit, facing=0.5 if tangent else 0.0)
         cells = cells_for(clip.height)
-        how = {"height": height, "minimum": minimum, "marker": marker}
-        diorama = Diorama(runs, style, cells=cells, camera=camera, **how)
-        heading = Heading(canvas, runs, diorama.looks, stacked=WORDS if wide else None)
-        parts: list[Part] = [heading]
+        how: dict[str, Any] = {"height": height, "minimum": minimum, "marker": marker}
+        diorama = Diorama(runs, style, cells=cells, camera=camera, numbers=canvas.excerpt is None, **how)
         slopes = [Slope(diorama, run, style, index) for index, run in enumerate(runs)] if tangent else []
+
+        def draw(sketch: Sketch, moment: Moment) -> None:
+            if minimum == "point" and (not fog or lifted(moment) == 1):
+                _point_out_minima(sketch, diorama, style)
+            for slope in slopes:
+                slope.draw(sketch, moment)
+
+        planes = np.concatenate([np.empty((0, 3)), *(slope.outline() for slope in slopes)])
+        if canvas.excerpt is not None:
+            said = "; ".join([method_of(runs[0]), *diorama.notes]) if len(runs) == 1 else None
+            parts: list[Part] = [Heading(canvas, runs, diorama.looks, subtitle=said)]
+            if canvas.has_picture:
+                field = canvas.excerpt.frame.share_of(*canvas.points)
+                parts.append(Shot(canvas, diorama, field, fog=fog, sketch=draw, hold=planes))
+            losses = [run.loss for run in runs]
+            parts += [
+                Curves(canvas.axes_in(box), runs, losses, diorama.looks, style, "Loss") for box in canvas.panel_boxes(1)
+            ]
+            return canvas.painter(parts)
+        heading = Heading(canvas, runs, diorama.looks, stacked=WORDS if wide else None)
+        parts = [heading]
         top = min(0.625, canvas.below(heading.words.low + UNDER_COUNTER))
         if wide and len(slopes) == 1:
             line = LINE / canvas.points[1]
@@ -91,14 +113,6 @@ def surface(
         box = Share(0.02, low, 0.98, 0.975)
         last = Moment(tuple(float(run.steps) for run in runs), 1.0, 1.0)
         beside = covered(canvas, parts, last)
-
-        def draw(sketch: Sketch, moment: Moment) -> None:
-            if minimum == "point" and (not fog or lifted(moment) == 1):
-                _point_out_minima(sketch, diorama, style)
-            for slope in slopes:
-                slope.draw(sketch, moment)
-
-        planes = np.concatenate([np.empty((0, 3)), *(slope.outline() for slope in slopes)])
         return canvas.painter([Shot(canvas, diorama, box, fog=fog, sketch=draw, hold=planes, beside=beside), *parts])
 
 

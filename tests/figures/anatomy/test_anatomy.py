@@ -1,6 +1,7 @@
 """The anatomy of a step: its arrows end where the run goes, and its words stand where they can be read."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from closeups import only
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.anatomy.closeup import CloseUp
+from gdviz.figures.anatomy.column import Pointer
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
@@ -95,3 +97,19 @@ def test_pages_of_vectors_have_their_words_as_words(made: Make, tmp_path: Path) 
         assert f"<!-- {words} -->" in told
         assert words not in blank
     assert (film[149] == before).all()
+
+
+def test_no_frame_cuts_from_a_filled_board_to_an_empty_one(made: Make) -> None:
+    run, clip = made("adam", "bowl"), Clip(480, 270, 25, 12)
+    film = FIGURES["anatomy"].film([run], LIGHT, clip)
+    seen = [film[index].astype(int) for index in range(130, 160)]
+    steps = [np.abs(one - other).sum() for one, other in pairwise(seen)]
+    assert max(steps) < 0.6 * np.abs(seen[0] - seen[-1]).sum()
+
+
+def test_all_lines_of_a_ledger_have_their_numbers_or_none(made: Make, parts: list[Any]) -> None:
+    for size in ((800, 450), (640, 480), (540, 540), (450, 800), (400, 225)):
+        FIGURES["anatomy"].painter([made("adam", "bowl")], LIGHT, Clip(*size, 10, 2.0))
+        column = only(parts, Pointer).column
+        numbered = {column._numbered(line) for line in column.lines if line.words}
+        assert len(numbered) == 1

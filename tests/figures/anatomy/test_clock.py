@@ -1,6 +1,7 @@
 """The beats of a step follow one another, each long enough to be seen."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -35,7 +36,20 @@ def test_every_beat_can_be_seen(seconds: float, least: int, made: Make) -> None:
     told = [clock.state(moment) for moment in Clip(480, 270, 25, seconds).moments([run])]
     for page in (0, 1):
         for begun in (1, 2, 3, 4, 5):
-            assert told.count((page, begun)) >= least
+            # What stood on the page before leaves in a part of the first beat.
+            leaving = told.count((page, 0)) if page and begun == 1 else 0
+            assert told.count((page, begun)) + leaving >= least
+
+
+def test_a_page_leaves_in_a_movement_before_the_next_is_written(made: Make) -> None:
+    clock = PhaseClock([work_out(made("adam"), 1, 2)], 0)
+    moments = Clip(480, 270, 25, 12).moments([made("adam")])
+    gone = [clock.left(moment.share) for moment in moments if clock.at(moment.share).page == 1]
+    first = gone.index(1.0)
+    assert first >= 5
+    assert all(one < other for one, other in pairwise(gone[: first + 1]))
+    assert set(gone[first:]) == {1.0}
+    assert all(clock.left(moment.share) == 1 for moment in moments if clock.at(moment.share).page == 0)
 
 
 def test_a_shorter_book_rests_at_its_end(made: Make) -> None:

@@ -1,6 +1,7 @@
 """A curve fitted to points: what is drawn is what the model predicts."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,11 +11,12 @@ from words import NO_FIT
 from gdviz.analysis.fit import predictor
 from gdviz.analysis.pacing import Clip
 from gdviz.figures.fit.equation import FittedEquation
-from gdviz.figures.fit.lines import FitLine, Points, Standing
+from gdviz.figures.fit.lines import FitLine, Points, PointsOver, Standing
 from gdviz.figures.parts.curve import BallOnCurve
 from gdviz.figures.parts.hairs import Hairs
 from gdviz.figures.parts.path import PathArtist, Paths
 from gdviz.figures.parts.series import Curves
+from gdviz.runs.data import Data
 from gdviz.runs.requirements import why_not_fit
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
@@ -39,9 +41,27 @@ def test_the_line_is_painted_where_the_model_predicts(style: Style, runs: dict[s
     page = FitPage([run], style, Clip(960, 540, 10, 4.0))
     for step in (10, 60):
         frame = page.at(step)
-        for x in (-1.5, 0.5, 1.7):
+        painted = []
+        for x in np.linspace(-1.5, 1.7, 40):
             across, up = page.points.transData.transform((x, run.params[step] @ (1, x)))
-            assert (np.abs(frame[540 - round(up), round(across)] - 255 * rgb(style.accent)) < 20).all()
+            painted.append((np.abs(frame[540 - round(up), round(across)] - 255 * rgb(style.accent)) < 20).all())
+        assert np.mean(painted) > 0.5, "but for points and dashes that lie on it"
+
+
+def test_points_and_line_are_both_seen_where_the_line_passes_through_all_points(solved_once: Any) -> None:
+    x = np.linspace(0.0, 1.0, 200)
+    run = solved_once("line", data=Data.of(x, 3 * x + 1), steps=3, start=[1.0, 3.0], lr=1e-9)
+    page = FitPage([run], LIGHT, Clip(960, 540, 10, 4.0), best=False)
+    over = page.all(PointsOver)[0].artists[0]
+    places = page.points.transData.transform(over.get_xydata()) * 72 / page.points.figure.dpi
+    assert 20 < len(places) < 60
+    assert np.diff(places[:, 0]).min() > over.get_markersize() + 2
+    frame, colors = page.at(3), []
+    for x in np.linspace(0.02, 0.98, 100):
+        across, up = page.points.transData.transform((x, 3 * x + 1))
+        colors.append(frame[540 - round(up), round(across)])
+    is_line = (np.abs(np.array(colors) - 255 * rgb(LIGHT.accent)) < 40).all(axis=1)
+    assert 0.2 < is_line.mean() < 0.9
 
 
 def test_the_least_squares_fit_and_the_start_stand_still(runs: dict[str, Run]) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
-from pages import held_parts_of
+from pages import FitPage, held_parts_of
 
 from gdviz.analysis.fit import least_squares
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
 from gdviz.figures.fit.lines import FitLine, Standing
+from gdviz.runs.data import Data
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT, Style
@@ -94,3 +95,22 @@ def test_the_article_s_two_lines_have_their_equations(runs: dict[str, Run]) -> N
 def test_equations_too_long_for_the_panel_are_left_out_and_several_starts_share_a_name(runs: dict[str, Run]) -> None:
     assert words(drawn([runs["polynomial"]])) == ["start", "least squares"]
     assert words(drawn([runs["short"], runs["adam"]])) == ["start", "least squares  y = 63.42 x + 1.489"]
+
+
+@pytest.mark.parametrize(
+    ("slope", "start"), [(3.0, (0.0, 0.0)), (-3.0, (9.0, 0.0)), (0.1, (0.0, -20.0)), (8.0, (4.0, -8.0))]
+)
+def test_no_line_passes_through_the_key(slope: float, start: tuple[float, float], solved_once: Any) -> None:
+    x = np.linspace(-1.0, 1.0, 12)
+    run = solved_once("line", data=Data.of(x, slope * x + 0.1 * np.cos(40 * x)), steps=5, start=list(start))
+    axes = FitPage([run], LIGHT, Clip(480, 270, 10, 4.0)).points
+    words = [text.get_window_extent() for text in axes.texts if text.get_text()]
+    for line in axes.lines:
+        if line.get_transform() is axes.transData and len(line.get_xdata()) > 1 and line.get_linestyle() != "None":
+            places = axes.transData.transform(line.get_xydata())
+            fine = np.stack(
+                [np.interp(np.linspace(0, 1, 400), np.linspace(0, 1, len(places)), c) for c in places.T], -1
+            )
+            for box in words:
+                inside = (fine > box.min).all(axis=1) & (fine < box.max).all(axis=1)
+                assert not inside.any()

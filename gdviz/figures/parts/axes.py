@@ -1,0 +1,79 @@
+"""Numbers and names of axes: as many and as long as there is room, and in a strip with finer marks."""
+
+from collections.abc import Callable
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import Collection, PathCollection
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from gdviz.analysis.strip import Excerpt
+from gdviz.style.numerals import short
+from gdviz.style.wrapping import fit_title
+
+# In a strip: how much finer marks are, the size of the names of axes, and below which height they have two numbers.
+FINER, SHARED, SQUAT = 0.6, 10.0, 45.0
+# The least size of a name in points, and how far one may stand out over each end of its axis.
+LEAST, OVER = 9.6, 24.0
+
+
+def fit_names(axes: Axes, page: tuple[float, float], width: Callable[[str, float], float]) -> None:
+    """Write the names of both axes smaller, or cut them, where they are longer than there is room beside the axis.
+
+    Parameters
+    ----------
+    page
+        The page's width and height, in points.
+    width
+        (words, size) -> how wide they are, in points.
+    """
+    unit = 72 / float(axes.figure.dpi)
+    box = axes.bbox
+    for axis, (start, end), whole in ((axes.xaxis, box.intervalx, page[0]), (axes.yaxis, box.intervaly, page[1])):
+        label = axis.label
+        if not label.get_text() or not label.get_visible() or label.get_parse_math():
+            continue
+        beside = min(float(start) * unit, whole - float(end) * unit, OVER)
+        room, size = (float(end) - float(start)) * unit + 2 * max(beside - 2, 0.0), float(label.get_fontsize())
+
+        def measured(words: str, size: float = size) -> float:
+            return width(words, size)
+
+        fitted = fit_title(label.get_text(), measured, room, size=size, least=LEAST, most=1)
+        label.set_text(fitted.lines[0])
+        label.set_fontsize(fitted.size)
+
+
+def make_finer(axes: Axes, excerpt: Excerpt) -> None:
+    """Draw finer what is small, and leave out numbers and names that another picture of the strip has."""
+    for artist in axes.get_children():
+        if isinstance(artist, Line2D):
+            artist.set_linewidth(FINER * artist.get_linewidth())
+            artist.set_markersize(FINER * artist.get_markersize())
+            artist.set_markeredgewidth(FINER * artist.get_markeredgewidth())
+        elif isinstance(artist, Collection):
+            artist.set_linewidth((FINER * np.asarray(artist.get_linewidth())).tolist())
+            if isinstance(artist, PathCollection):
+                artist.set_sizes(FINER**2 * np.asarray(artist.get_sizes()))
+    height = float(axes.bbox.height) * 72 / excerpt.dpi
+    is_picture = excerpt.part == "picture"
+    named = (excerpt.names_below, excerpt.names_left) if is_picture else (True, True)
+    for axis, are_named in zip((axes.xaxis, axes.yaxis), named, strict=True):
+        axis.label.set_fontsize(SHARED)
+        locator = axis.get_major_locator()
+        if isinstance(locator, MaxNLocator):
+            few = 1 if axis is axes.yaxis and height < SQUAT else 2
+            locator.set_params(nbins=3 if is_picture else few, steps=[1, 2, 5, 10])
+        if not are_named:
+            axis.label.set_visible(False)
+            axis.set_tick_params(label1On=False)
+    if words := axes.get_title(loc="left"):
+        axes.set_title(words, loc="left", fontsize=SHARED, pad=5)
+
+
+def few_ticks(axes: Axes, count: int) -> None:
+    """Give both axes about so many ticks, with short numbers."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(count, steps=[1, 2, 5, 10]))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))

@@ -1,0 +1,90 @@
+"""A strip's page: every part where it belongs, on pixels and as vectors, and words once."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import Figure
+
+from gdviz.analysis.pacing import Clip
+from gdviz.figures import FIGURES
+from gdviz.figures.parts.canvas import Canvas
+from gdviz.figures.parts.strip import Inset, StripPage, strip_of
+from gdviz.rendering.options import styled
+from gdviz.runs.run import Run
+
+CLIP = Clip(400, 225, 25, 6.0)
+
+
+def page_of(name: str, runs: list[Run], count: int, **looks: Any) -> StripPage:
+    moments = CLIP.at(np.linspace(0, 1, count), runs)
+    return strip_of(FIGURES[name], runs, styled(**looks), CLIP, moments)
+
+
+@pytest.fixture(scope="module")
+def runs(solved_once: Any) -> list[Run]:
+    return [solved_once("bowl", "momentum", steps=30)]
+
+
+def test_each_picture_is_that_of_its_moment_and_the_title_stands_once(runs: list[Run]) -> None:
+    page = page_of("contour", runs, 5)
+    pixels = page.pixels()
+    assert pixels.shape[1] == 800
+    words = []
+    for cell, painter, moment in page._cells:
+        assert isinstance(painter, Canvas)
+        high = len(pixels) - cell.low
+        shown = pixels[high - cell.excerpt.height : high, cell.left : cell.left + cell.excerpt.width]
+        np.testing.assert_array_equal(shown, painter(moment))
+        words += [text.get_text() for text in painter.figure.texts]
+    assert [text for text in words if text.startswith("step")] == ["step 0", "step 7", "step 15", "step 22", "step 30"]
+    assert words.count("Quadratic bowl") == 1
+
+
+def test_numbers_and_names_of_axes_are_shared(runs: list[Run]) -> None:
+    pictures: list[Any] = [one for cell, one, _ in page_of("contour", runs, 3)._cells if cell.excerpt.part == "picture"]
+    for picture, is_named in zip(pictures, (True, False, True), strict=True):
+        (axes,) = picture.figure.axes
+        assert axes.yaxis.label.get_visible() == is_named
+        assert all(tick.label1.get_visible() == is_named for tick in axes.yaxis.get_major_ticks())
+
+
+def test_a_transparent_strip_is_clear_and_another_has_the_page_s_colour(runs: list[Run]) -> None:
+    clear, dark = page_of("contour", runs, 2, transparent=True).pixels(), page_of("contour", runs, 2, theme="dark")
+    assert clear.shape[2] == 4
+    assert clear[0, -1, 3] == 0
+    assert dark.pixels()[0, -1].tolist() == [int(styled("dark").background[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".pdf"])
+def test_a_strip_of_vectors_is_written_to_the_same_bytes(suffix: str, runs: list[Run], tmp_path: Path) -> None:
+    made = []
+    for i in range(2):
+        path = tmp_path / f"{i}{suffix}"
+        page_of("contour", runs, 2).print(path)
+        made.append(path.read_bytes())
+    assert made[0] == made[1]
+
+
+def test_an_inset_draws_what_its_page_holds_so_far_from_the_corner(tmp_path: Path) -> None:
+    inner, whole = Figure((1, 1), dpi=72), Figure((3, 2), dpi=72)
+    inner.text(0.5, 0.5, "a word", fontsize=8)
+    axes = inner.add_axes((0.2, 0.2, 0.5, 0.5))
+    axes.plot([0, 1], [0, 1], marker="o")
+    axes.scatter([0.2, 0.4], [0.8, 0.9])
+    axes.imshow(np.eye(3), extent=(0, 1, 0, 1))
+    FigureCanvasAgg(inner)
+    whole.add_artist(Inset(inner, 100, 40))
+    agg = RendererAgg(216, 144, 72)
+    whole.draw(agg)
+    alone = RendererAgg(72, 72, 72)
+    inner.draw(alone)
+    (got, want) = (np.asarray(one.buffer_rgba()).astype(int) for one in (agg, alone))
+    inset = got[144 - 40 - 72 : 144 - 40, 100:172]
+    assert np.abs(inset - want).mean() < 1.0
+    assert (got[: 144 - 40 - 72, :100, :3] == 255).all()
+    whole.savefig(tmp_path / "a.svg", metadata={"Date": None})
+    assert len(re.findall("clipPath", (tmp_path / "a.svg").read_text())) >= 2
