@@ -66,7 +66,7 @@ def set_rows(wants: Wants, count: int, width: float, height: float, *, is_column
     words, in as many columns as it takes.
     """
     full = (1, False, "whole", _width(wants.name, wants.detail, wants.status, wants.value))
-    two = (2, False, "whole", max(_width(wants.name, wants.value), _width(wants.detail, wants.status)))
+    two = (2, False, "whole", two_lines(wants))
     levels = [two, full] if is_column else [full, two]
     levels += [
         (1, True, "whole", _width(wants.short, wants.status, wants.value)),
@@ -84,6 +84,11 @@ def set_rows(wants: Wants, count: int, width: float, height: float, *, is_column
                 return Rows(lines, columns, min(height / rows, most), wanted if is_column else each, is_short, status)
     columns = max(1, min(count, ceil(count * ONE[0] / max(height, ONE[0]))))
     return Rows(1, columns, ONE[0], (width - (columns - 1) * GUTTER) / columns, True, "")
+
+
+def two_lines(wants: Wants) -> float:
+    """Return how wide a column of rows of two lines is, in points."""
+    return max(_width(wants.name, wants.value), _width(wants.detail, wants.status))
 
 
 def _width(*words: float) -> float:
