@@ -10,7 +10,7 @@ from gdviz.analysis.boxes import Box
 from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.layout import Pair, curves_below_field, curves_beside_field
 from gdviz.analysis.pacing import Clip
-from gdviz.analysis.roster import Rows
+from gdviz.analysis.roster import ONE, Rows
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.contour.milestones import Milestones
@@ -108,7 +108,8 @@ def _places(canvas: Canvas, scape: Landscape, roster: Roster, count: int) -> tup
     if canvas.excerpt is not None or count == 1 or roster.has_room_at_curves(bare.curves):
         return bare, None
     if not canvas.tall:
-        rows = roster.fit(bare.curves.width, bare.curves.height - CURVES, is_column=True)
+        high = bare.curves.height
+        rows = roster.fit(bare.curves.width, max(high / 2, min(ONE[0] * count, high - CURVES)))
         return curves_beside_field(page, ratio, roster.height(rows)), rows
     # A field to scale may leave room at its side.
     beside = curves_below_field(page, ratio, 1.0, beside=min(roster.wanted, ASIDE * width))
