@@ -83,7 +83,8 @@ def set_rows(wants: Wants, count: int, width: float, height: float, *, is_column
             if each < wanted:
                 break
             if rows * least <= height:
-                return Rows(lines, columns, min(height / rows, most), wanted if is_column else each, is_short, status)
+                wide = wanted if is_column else min(each, STRETCH * wanted)
+                return Rows(lines, columns, min(height / rows, most), wide, is_short, status)
     columns = max(1, min(count, ceil(count * ONE[0] / max(height, ONE[0]))))
     return Rows(1, columns, ONE[0], (width - (columns - 1) * GUTTER) / columns, True, "")
 

@@ -31,7 +31,7 @@ EDGE, FOOT, NUMBERS, BELOW, TITLE, BETWEEN, APART = 20.0, 12.0, 49.0, 40.5, 24.0
 # What lies below a panel that has another below it, and what panels are best in width over height. The share of the
 # width that a list of runs beside panels has at most, and that of the height which one below them has.
 LITTLE, SHAPE, ASIDE, KEY = 12.0, 1.6, 0.36, 0.34
-# Of a lone run's values: the least width, the height of one with its name, from one to the next, and from its name to it.
+# Of a lone run's values: the least width, the height with its name, from one to the next, and from its name to it.
 LEAST, VALUE, PITCH, DOWN = 78.0, 40.0, 56.0, 16.0
 
 
