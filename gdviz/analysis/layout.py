@@ -22,7 +22,7 @@ HEAD, OFF, STRIP, OVER, UNDER = 12.0, 6.0, 42.0, 18.0, 32.0
 # between it and curves beside it; the least share of the page's width for these, the field's where it is free, and the
 # most that curves below it are high, in their widths; and what is free beside a key.
 FIELD_NUMBERS, FIELD_BELOW, BETWEEN = 45.0, 40.5, 58.0
-BESIDE_SHARE, FIELD_SHARE, CURVES_MOST, APART = 0.31, 0.52, 0.62, 10.0
+BESIDE_SHARE, FIELD_SHARE, CURVES_MOST, APART = 0.31, 0.52, 0.85, 10.0
 # What the area of curves is worth beside that of fields.
 WORTH = 0.4
 

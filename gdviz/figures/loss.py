@@ -10,6 +10,7 @@ from matplotlib.text import Text
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.quantities import Quantity, quantities_of
+from gdviz.analysis.roster import Rows
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.clouds import Clouds
@@ -27,12 +28,13 @@ from gdviz.style.wrapping import wrap
 MOST = 3
 # In points: the edges of the page and its foot, the numbers at the left of a panel and below it, the title above it,
 # and what lies between two panels, and between them and what is beside.
-EDGE, FOOT, NUMBERS, BELOW, TITLE, BETWEEN, APART = 20.0, 12.0, 49.0, 40.5, 24.0, 43.0, 26.0
+EDGE, FOOT, NUMBERS, BELOW, TITLE, BETWEEN, APART = 20.0, 8.0, 44.0, 37.5, 24.0, 40.0, 24.0
 # What lies below a panel that has another below it, and what panels are best in width over height. The share of the
-# width that a list of runs beside panels has at most, and that of the height which one below them has.
-LITTLE, SHAPE, ASIDE, KEY = 12.0, 1.6, 0.36, 0.34
-# Of a lone run's values: the least width, the height with its name, from one to the next, and from its name to it.
-LEAST, VALUE, PITCH, DOWN = 78.0, 40.0, 56.0, 16.0
+# width that a list of runs beside panels has at most, and that of the height which one below them has, on a tall page
+# and on others; and the share of the page that panels beside words keep.
+LITTLE, SHAPE, ASIDE, KEY, FLAT_KEY, SHARE = 12.0, 1.6, 0.36, 0.34, 0.2, 0.36
+# Of a lone run's value: the least width, the height of it with its name, from its name down to it, and above a panel.
+LEAST, VALUE, DOWN, VALUE_ABOVE = 78.0, 40.0, 16.0, 17.0
 
 
 @figure("loss")
@@ -67,58 +69,69 @@ def loss(
         # A lone run's value is what there is to read; of several quantities of many runs there is no room for any.
         series = [one.values for one in next(iter(kinds.values()))] if len(kinds) == 1 else ()
         roster = Roster(canvas, runs, looks, series=series)
-        panels, side = _places(canvas, len(kinds), roster, words)
+        panels, side, rows = _places(canvas, len(kinds), roster, words)
         axes = [canvas.axes_in(box) for box in panels]
         clouds = [Clouds(one, runs, kind, looks, style) for one, kind in zip(axes, kinds.values(), strict=True)]
+        above = VALUE_ABOVE if alone and len(kinds) > 1 else 0.0
         for one in axes:
-            _fold_title(canvas, one)
+            _fold_title(canvas, one, above)
             if panels[-1].low < panels[0].low and one is not axes[-1]:
                 one.set_xlabel("")
                 one.tick_params(labelbottom=False)
         parts: list[Part] = [*clouds, heading]
         if alone:
-            texts = _write_values(canvas, words, side, looks[0].color)
+            texts = _write_values(canvas, words, axes, side, looks[0].color)
             parts += [_readout(cloud, [text]) for cloud, text in zip(clouds, texts, strict=True)]
-        else:
-            rows = roster.fit(side.width, side.height, is_column=not canvas.tall)
+        elif rows is not None:
             roster.write(rows, side.left, side.high, range(len(runs)))
             parts += [ListedValues(roster, clouds[0])] if series else []
         return canvas.painter([Leaps(part, runs, every) for part in parts])
 
 
-def _places(canvas: Canvas, count: int, roster: Roster, words: Sequence[str]) -> tuple[list[Box], Box]:
-    """Return where so many panels lie, and where what names the runs or their values: beside them, or below."""
+def _places(canvas: Canvas, count: int, roster: Roster, words: Sequence[str]) -> tuple[list[Box], Box, Rows | None]:
+    """Return where so many panels lie, where what belongs to them, and how several runs are listed there.
+
+    That is beside the panels where these have enough of the page even so, else below them. Values of several quantities
+    of a lone run, whose names are `words`, stand above their panels.
+    """
     width, height = canvas.points
     page = Box.between(NUMBERS, BELOW, width - EDGE, height - canvas.head - TITLE)
-    if canvas.tall:
-        tall = VALUE if words else roster.height(roster.fit(width - 2 * EDGE, KEY * page.height))
-        side = Box(EDGE, FOOT, width - 2 * EDGE, tall)
-        page = page.with_edges(low=page.low + side.height + FOOT)
-    else:
-        wide = max(LEAST, *(canvas.width_of(one, 11.5) * width for one in words)) if words else ASIDE * width
-        if not words:
-            wide = min(wide, roster.fit(wide, page.height, is_column=True).whole_width)
-        side = Box.between(page.right - wide, page.low - BELOW + FOOT, page.right, page.high)
-        page = page.with_edges(right=side.left - APART)
+    if len(words) > 1:
+        return _panels(page, count), page, None
+    rows = None if words else roster.fit(ASIDE * width, page.height, is_column=True)
+    wide = max(LEAST, canvas.width_of(words[0], 11.5) * width) if rows is None else rows.whole_width
+    side = Box.between(page.right - wide, page.low - BELOW + FOOT, page.right, page.high)
+    beside = _panels(page.with_edges(right=side.left - APART), count)
+    if not canvas.tall and sum(box.width * box.height for box in beside) >= SHARE * width * height:
+        return beside, side, rows
+    rows = None if words else roster.fit(width - 2 * EDGE, (KEY if height > width else FLAT_KEY) * page.height)
+    tall = VALUE if rows is None else roster.height(rows)
+    side = Box(EDGE, FOOT, width - 2 * EDGE, tall)
+    return _panels(page.with_edges(low=page.low + tall + FOOT), count), side, rows
+
+
+def _panels(page: Box, count: int) -> list[Box]:
+    """Return so many boxes, beside or below one another, that fill one."""
     across = (page.width - (count - 1) * BETWEEN) / count
     tall = (page.height - (count - 1) * (TITLE + LITTLE)) / count
     # A panel is best about so many times as wide as high.
     if min(across / SHAPE, page.height) >= min(page.width / SHAPE, tall):
-        return [Box(page.left + i * (across + BETWEEN), page.low, across, page.height) for i in range(count)], side
+        return [Box(page.left + i * (across + BETWEEN), page.low, across, page.height) for i in range(count)]
     pitch = tall + TITLE + LITTLE
-    return [Box(page.left, page.high - i * pitch - tall, page.width, tall) for i in range(count)], side
+    return [Box(page.left, page.high - i * pitch - tall, page.width, tall) for i in range(count)]
 
 
-def _write_values(canvas: Canvas, words: Sequence[str], side: Box, color: str) -> list[Text]:
-    """Write what a lone run's values are called, beside the panels or in a row below them, and return theirs."""
+def _write_values(canvas: Canvas, words: Sequence[str], axes: Sequence[Axes], side: Box, color: str) -> list[Text]:
+    """Write what a lone run's value is called, and return its text; those of several stand above their panels."""
     width, height = canvas.points
-    texts = []
-    for i, word in enumerate(words):
-        x = side.left + (i * side.width / len(words) if canvas.tall else 0.0)
-        y = side.high - (0.0 if canvas.tall else i * min(PITCH, side.height / len(words)))
-        canvas.text(x / width, y / height, word, color=color, bold=True, va="top")
-        texts.append(canvas.text(x / width, (y - DOWN) / height, "", size=17, bold=True, va="top"))
-    return texts
+    if len(words) == 1:
+        canvas.text(side.left / width, side.high / height, words[0], color=color, bold=True, va="top")
+        return [canvas.text(side.left / width, (side.high - DOWN) / height, "", size=17, bold=True, va="top")]
+    places = [one.get_position() for one in axes]
+    return [
+        canvas.text(place.x0, place.y1 + 5 / height, "", size=13, bold=True, color=color, va="bottom")
+        for place in places
+    ]
 
 
 class ListedValues:
@@ -134,12 +147,12 @@ class ListedValues:
             self._roster.say(index, value=number(float(line.values[int(line.run.row(step) + 1e-9)])))
 
 
-def _fold_title(canvas: Canvas, axes: Axes) -> None:
-    """Break the title above axes into lines where it is wider than these."""
+def _fold_title(canvas: Canvas, axes: Axes, above: float) -> None:
+    """Break the title above axes into lines where it is wider than these, and leave so many points below it."""
     title, place = axes.get_title(loc="left"), axes.get_position()
     lines = wrap(title, lambda words: canvas.width_of(words, 11), place.width + 0.5 * BETWEEN / canvas.points[0])
-    axes.set_title("\n".join(lines), loc="left", fontsize=11, pad=7)
-    place.y1 -= 14 * (len(lines) - 1) / canvas.points[1]
+    axes.set_title("\n".join(lines), loc="left", fontsize=11, pad=7 + above)
+    place.y1 -= (14 * (len(lines) - 1) + above) / canvas.points[1]
     axes.set_position(place)
 
 

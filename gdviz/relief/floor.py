@@ -17,6 +17,7 @@ from gdviz.relief.visibility import Stroke, visible_parts
 from gdviz.style.colors import ramp, rgb
 from gdviz.style.numerals import short
 from gdviz.style.themes import Style
+from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
 
@@ -25,6 +26,8 @@ LEVELS = np.linspace(0, 1, CONTOURS + 2)[1:-1]
 # How finely the borders of floor bands are kept, in half sides of the base: a tenth of a pixel.
 FINENESS = 5e-4
 HATCH = 0.075
+# The size of a name of an axis, how much wider bold letters are, and the share of the page that a name has at most.
+NAME, BOLD, LONGEST = 11.0, 1.08, 0.26
 # How dark the floor is where the function is not defined, from the page to its lesser text.
 UNDEFINED = 0.14
 
@@ -167,7 +170,22 @@ class Floor:
             easel.text(place + 8 * unit * away, words, style.muted, 9.5, align=align)
         widest = max((easel.text_size(words, 9.5) @ np.abs(away) for words in numbers), default=0.0)
         place = middle + (16 * unit + widest / easel.scale) * away
-        easel.text(place, self._names[axis], style.ink, 11, bold=True, align=align)
+        name = _cut(self._names[axis], easel)
+        # A long name near the edge of the page is moved onto it.
+        size, page = easel.text_size(name, BOLD * NAME), np.array(easel.renderer.get_canvas_width_height())
+        corner = easel.pixels(place) - align * size
+        inside = np.clip(corner, 4 * easel.unit, np.maximum(page - size - 4 * easel.unit, 4 * easel.unit))
+        easel.text(place + (inside - corner) / easel.scale, name, style.ink, NAME, bold=True, align=align)
+
+
+def _cut(name: str, easel: Easel) -> str:
+    """Return a name with as much of it as has room along a floor."""
+    room = LONGEST * float(easel.renderer.get_canvas_width_height()[0])
+
+    def width(words: str) -> float:
+        return BOLD * float(easel.text_size(words, NAME)[0])
+
+    return fit_title(name, width, room, size=NAME, least=NAME, most=1).lines[0]
 
 
 def _ticks_between(ends: Array) -> tuple[list[float], list[str]]:

@@ -29,9 +29,10 @@ from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
 # In points: the edges of the page and its foot, and the least height of curves; the share of the height that a key may
-# have, that of the width which one beside a field has, and what of its height such a field keeps at least.
+# have, on a page so many times as high as wide and on others, that of the width which one beside a field has, and what
+# of its height such a field keeps at least.
 EDGE, FOOT, CURVES = 20.0, 3.0, 50.0
-KEY, ASIDE, LITTLE_LESS = 0.2, 0.33, 0.93
+KEY, TALL, SQUARE_KEY, ASIDE, LITTLE_LESS = 0.2, 1.2, 0.13, 0.33, 0.93
 
 
 @figure("contour", fits=why_not_surface, strip=StripShape())
@@ -115,5 +116,5 @@ def _places(canvas: Canvas, scape: Landscape, roster: Roster, count: int) -> tup
     beside = curves_below_field(page, ratio, 1.0, beside=min(roster.wanted, ASIDE * width))
     if beside.field.height >= LITTLE_LESS * bare.field.height:
         return beside, roster.fit(beside.key.width, beside.key.height, is_column=True)
-    rows = roster.fit(page.width, KEY * page.height)
+    rows = roster.fit(page.width, (KEY if height > TALL * width else SQUARE_KEY) * page.height)
     return curves_below_field(page, ratio, roster.height(rows)), rows

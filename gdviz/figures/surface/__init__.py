@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
@@ -25,6 +26,7 @@ from gdviz.settings import Setting
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Style
 
+Array = NDArray[np.float64]
 # Points from the counter to the foot of the first line below it, and the share of the page that title and subtitle take
 # at most.
 UNDER_COUNTER, WORDS = 30.0, 0.5
@@ -77,8 +79,9 @@ def surface(
         def draw(sketch: Sketch, moment: Moment) -> None:
             if minimum == "point" and (not fog or lifted(moment) == 1):
                 _point_out_minima(sketch, diorama, style)
-            for slope in slopes:
-                slope.draw(sketch, moment)
+            written: list[tuple[Array, Array]] = []
+            for slope, labels in [(slope, slope.paint(sketch, moment)) for slope in slopes]:
+                slope.write(sketch, moment, labels, written)
 
         planes = np.concatenate([np.empty((0, 3)), *(slope.outline() for slope in slopes)])
         if canvas.excerpt is not None:
