@@ -21,7 +21,7 @@ HEAD, OFF, STRIP, OVER, UNDER = 12.0, 6.0, 42.0, 18.0, 32.0
 # A field with curves of its own: the numbers at its left and below it, with the names of its axes, and what lies
 # between it and curves beside it; the least share of the page's width for these, the field's where it is free, and the
 # most that curves below it are high, in their widths; and what is free beside a key.
-FIELD_NUMBERS, FIELD_BELOW, BETWEEN = 45.0, 40.5, 58.0
+FIELD_NUMBERS, FIELD_BELOW, BETWEEN = 43.0, 37.5, 56.0
 BESIDE_SHARE, FIELD_SHARE, CURVES_MOST, APART = 0.31, 0.52, 0.85, 10.0
 # What the area of curves is worth beside that of fields.
 WORTH = 0.4

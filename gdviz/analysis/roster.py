@@ -5,7 +5,7 @@ from math import ceil
 
 # In points: the marker before a name, what is free between a row's words and between columns, and from a row to the
 # next, at least and where there is room: of one line, and of two.
-MARK, APART, GUTTER = 13.0, 10.0, 22.0
+MARK, APART, GUTTER = 13.0, 10.0, 18.0
 ONE, TWO = (13.5, 18.0), (26.0, 34.0)
 # How much wider a row may be than its words are.
 STRETCH = 1.4

@@ -28,11 +28,11 @@ from gdviz.style.wrapping import wrap
 MOST = 3
 # In points: the edges of the page and its foot, the numbers at the left of a panel and below it, the title above it,
 # and what lies between two panels, and between them and what is beside.
-EDGE, FOOT, NUMBERS, BELOW, TITLE, BETWEEN, APART = 20.0, 8.0, 44.0, 37.5, 24.0, 40.0, 24.0
+EDGE, FOOT, NUMBERS, BELOW, TITLE, BETWEEN, APART = 20.0, 4.0, 44.0, 36.5, 24.0, 36.0, 24.0
 # What lies below a panel that has another below it, and what panels are best in width over height. The share of the
 # width that a list of runs beside panels has at most, and that of the height which one below them has, on a tall page
 # and on others; and the share of the page that panels beside words keep.
-LITTLE, SHAPE, ASIDE, KEY, FLAT_KEY, SHARE = 12.0, 1.6, 0.36, 0.34, 0.2, 0.36
+LITTLE, SHAPE, ASIDE, KEY, FLAT_KEY, SHARE = 12.0, 1.6, 0.36, 0.34, 0.15, 0.36
 # Of a lone run's value: the least width, the height of it with its name, from its name down to it, and above a panel.
 LEAST, VALUE, DOWN, VALUE_ABOVE = 78.0, 40.0, 16.0, 17.0
 
@@ -97,7 +97,7 @@ def _places(canvas: Canvas, count: int, roster: Roster, words: Sequence[str]) ->
     width, height = canvas.points
     page = Box.between(NUMBERS, BELOW, width - EDGE, height - canvas.head - TITLE)
     if len(words) > 1:
-        return _panels(page, count), page, None
+        return _panels(page, count, VALUE_ABOVE), page, None
     rows = None if words else roster.fit(ASIDE * width, page.height, is_column=True)
     wide = max(LEAST, canvas.width_of(words[0], 11.5) * width) if rows is None else rows.whole_width
     side = Box.between(page.right - wide, page.low - BELOW + FOOT, page.right, page.high)
@@ -110,12 +110,12 @@ def _places(canvas: Canvas, count: int, roster: Roster, words: Sequence[str]) ->
     return _panels(page.with_edges(low=page.low + tall + FOOT), count), side, rows
 
 
-def _panels(page: Box, count: int) -> list[Box]:
-    """Return so many boxes, beside or below one another, that fill one."""
+def _panels(page: Box, count: int, above: float = 0.0) -> list[Box]:
+    """Return so many boxes, beside or below one another, that fill one, with room above each besides its title."""
     across = (page.width - (count - 1) * BETWEEN) / count
     tall = (page.height - (count - 1) * (TITLE + LITTLE)) / count
     # A panel is best about so many times as wide as high.
-    if min(across / SHAPE, page.height) >= min(page.width / SHAPE, tall):
+    if min(across / SHAPE, page.height - above) >= min(page.width / SHAPE, tall - above):
         return [Box(page.left + i * (across + BETWEEN), page.low, across, page.height) for i in range(count)]
     pitch = tall + TITLE + LITTLE
     return [Box(page.left, page.high - i * pitch - tall, page.width, tall) for i in range(count)]

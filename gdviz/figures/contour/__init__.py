@@ -44,6 +44,9 @@ def contour(
     every: Annotated[
         int | None, Setting("dot the path and the curve at every so many steps; auto dots the path of few", "[1, inf)")
     ] = None,
+    ball: Annotated[
+        bool, Setting("whether a ball runs at the end of the path, which hides what it has reached")
+    ] = True,
 ) -> Painter:
     """Follow the path over log-spaced filled contours, beside the loss curve.
 
@@ -76,7 +79,7 @@ def contour(
         ring_minima(field, runs[0], scape, style)
         seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
         if not canvas.has_panels:
-            paths = [PathArtist(field, *one, dots=every is None, **ALONE) for one in seen]
+            paths = [PathArtist(field, *one, dots=every is None, ball=ball, **ALONE) for one in seen]
             return canvas.painter([heading, *paths, *(DivergedNote(field, *one) for one in seen)])
         name_minimum(canvas, field, runs[0], scape, tracks)
         losses = canvas.axes_in(place.curves)
@@ -85,7 +88,7 @@ def contour(
             roster.write(rows, place.key.left, place.key.high, range(len(runs)))
         elif len(runs) > 1:
             name_curves(canvas, losses, runs, looks)
-        parts: list[Part] = [PathArtist(field, *one, dots=every is None, **ALONE) for one in seen] + [curves]
+        parts: list[Part] = [PathArtist(field, *one, dots=every is None, ball=ball, **ALONE) for one in seen] + [curves]
         for index, (run, look) in enumerate(zip(runs, looks, strict=True)):
             if every is None:
                 break

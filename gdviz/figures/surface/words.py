@@ -18,6 +18,8 @@ from gdviz.style.wrapping import wrap
 
 # In points: from one line of words to the next, the edges of the page, and what is free above and below a list of runs.
 LINE, EDGE, AIR = 16.2, 20.0, 6.0
+# What the names of a surface's axes may take below it, in points.
+NAMES = 14.0
 # The size of notes; and the shares of the page that a list of runs may have, of its width beside a surface and of its
 # height below one, and on a tall page.
 SIZE, ASIDE, BELOW, TALL_BELOW = 9.5, 0.36, 0.16, 0.3
@@ -98,7 +100,7 @@ def write_below(
         loss = Box(INSET_AT[0], low + INSET_AT[1], width - INSET_AT[0] - EDGE, 0.18 * height)
         return Said(parts, loss, loss.high + TITLED)
     loss = Box(INSET_AT[0], low + INSET_AT[1], INSET[0], 0.75 * INSET[1])
-    return Said(parts, loss if len(runs) == 1 else None, low if parts else EDGE / 2)
+    return Said(parts, loss if len(runs) == 1 else None, low + NAMES if parts else EDGE / 2)
 
 
 def _write_notes(canvas: Canvas, notes: Sequence[str], high: float, room: float) -> float:
