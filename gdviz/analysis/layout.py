@@ -18,6 +18,11 @@ CURVES, CURVES_SHARE = 44.0, 0.22
 # A lone row of fields has its titles above them, so high and so far off; below it curves are so high, and they keep
 # free above and below themselves what their title and numbers take.
 HEAD, OFF, STRIP, OVER, UNDER = 12.0, 6.0, 42.0, 18.0, 32.0
+# A field with curves of its own: the numbers at its left and below it, with the names of its axes, and what lies
+# between it and curves beside it; the least share of the page's width for these, the field's where it is free, and the
+# most that curves below it are high, in their widths; and what is free beside a key.
+FIELD_NUMBERS, FIELD_BELOW, BETWEEN = 43.0, 37.5, 56.0
+BESIDE_SHARE, FIELD_SHARE, CURVES_MOST, APART = 0.31, 0.52, 0.85, 10.0
 # What the area of curves is worth beside that of fields.
 WORTH = 0.4
 
@@ -143,3 +148,53 @@ def _fitted(room: float, tall: float, ratios: tuple[float, float]) -> tuple[floa
     """Return the width and height of the largest field in such a room whose width over its height is in a range."""
     wide = min(room, ratios[1] * tall)
     return wide, min(tall, wide / ratios[0])
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Where a field and curves of the same runs lie on a page, and the words that name the runs. In points."""
+
+    field: Box
+    curves: Box
+    key: Box
+
+
+def curves_beside_field(page: Box, ratio: float | None, key: float) -> Pair:
+    """Return the layout of a wide page: field at the left, curves at its right, and below these a key.
+
+    Parameters
+    ----------
+    page
+        What is free below the heading.
+    ratio
+        The width of the field over its height, or None where it need not be to scale.
+    key
+        How high the key is.
+    """
+    left, high = page.left + FIELD_NUMBERS, page.height - FIELD_BELOW
+    most = page.width - FIELD_NUMBERS - BETWEEN - BESIDE_SHARE * page.width
+    wide = min(high * ratio, most) if ratio else FIELD_SHARE * page.width
+    x, under = left + wide + BETWEEN, key + APART if key else 0.0
+    curves = Box.between(x, page.low + under + FIELD_BELOW, page.right, page.high - TITLE)
+    return Pair(Box(left, page.low + FIELD_BELOW, wide, high), curves, Box(x, page.low, page.right - x, key))
+
+
+def curves_below_field(page: Box, ratio: float | None, key: float, *, beside: float = 0.0) -> Pair:
+    """Return the layout of a tall page: field, curves and a key, one below another.
+
+    With `beside` the key has so much of the width at the right of the field instead. See `curves_beside_field`.
+    """
+    left, under = page.left + FIELD_NUMBERS, key + APART if key and not beside else 0.0
+    tall = page.height - 2 * FIELD_BELOW - TITLE - under
+    most = max(tall - max(CURVES, CURVES_SHARE * tall), 1.0)
+    room = page.right - left - (beside + APART if beside else 0.0)
+    high = min(room / ratio if ratio else most, most)
+    wide = min(room, high * ratio) if ratio and beside else room
+    field = Box(left, page.high - high, wide, high)
+    curves = Box.between(left, page.low + under + FIELD_BELOW, page.right, field.low - FIELD_BELOW - TITLE)
+    # Curves as high as wide would be mountains; what is left then is around them.
+    spare = max(curves.height - CURVES_MOST * curves.width, 0.0) / 2
+    curves = curves.with_edges(low=curves.low + spare, high=curves.high - spare)
+    if beside:
+        return Pair(field, curves, Box.between(field.right + APART, field.low, page.right, field.high))
+    return Pair(field, curves, Box(page.left, page.low, page.width, key))

@@ -5,8 +5,10 @@ from math import ceil
 
 # In points: the marker before a name, what is free between a row's words and between columns, and from a row to the
 # next, at least and where there is room: of one line, and of two.
-MARK, APART, GUTTER = 13.0, 10.0, 22.0
+MARK, APART, GUTTER = 13.0, 10.0, 18.0
 ONE, TWO = (13.5, 18.0), (26.0, 34.0)
+# How much wider a row may be than its words are.
+STRETCH = 1.4
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def set_rows(wants: Wants, count: int, width: float, height: float, *, is_column
     words, in as many columns as it takes.
     """
     full = (1, False, "whole", _width(wants.name, wants.detail, wants.status, wants.value))
-    two = (2, False, "whole", max(_width(wants.name, wants.value), _width(wants.detail, wants.status)))
+    two = (2, False, "whole", two_lines(wants))
     levels = [two, full] if is_column else [full, two]
     levels += [
         (1, True, "whole", _width(wants.short, wants.status, wants.value)),
@@ -81,9 +83,15 @@ def set_rows(wants: Wants, count: int, width: float, height: float, *, is_column
             if each < wanted:
                 break
             if rows * least <= height:
-                return Rows(lines, columns, min(height / rows, most), wanted if is_column else each, is_short, status)
+                wide = wanted if is_column else min(each, STRETCH * wanted)
+                return Rows(lines, columns, min(height / rows, most), wide, is_short, status)
     columns = max(1, min(count, ceil(count * ONE[0] / max(height, ONE[0]))))
     return Rows(1, columns, ONE[0], (width - (columns - 1) * GUTTER) / columns, True, "")
+
+
+def two_lines(wants: Wants) -> float:
+    """Return how wide a column of rows of two lines is, in points."""
+    return max(_width(wants.name, wants.value), _width(wants.detail, wants.status))
 
 
 def _width(*words: float) -> float:

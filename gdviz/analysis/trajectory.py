@@ -19,6 +19,8 @@ COARSEST = 1 / 90
 # A tail fades in twelve stages over half of the path's length.
 TAIL = 0.5
 STAGES = 12
+# Dots whose middles are nearer to one another than so many of their diameters make a caterpillar.
+DIAMETERS = 1.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +137,18 @@ def spread_rows(count: int, most: int) -> NDArray[np.intp]:
 def whole_steps(steps: Array) -> NDArray[np.intp]:
     """Return which points of a path, at `steps` (N,), are iterates."""
     return np.flatnonzero(steps == np.round(steps))
+
+
+def told_apart(places: Array, least: float) -> NDArray[np.intp]:
+    """Return which of places (n, 2) on a page are dotted: the first, and each that far from the last one that is.
+
+    A place that is not finite is on no page.
+    """
+    chosen: list[int] = []
+    for i in np.flatnonzero(np.isfinite(places).all(axis=1)):
+        if not chosen or np.hypot(*(places[i] - places[chosen[-1]])) >= least:
+            chosen.append(int(i))
+    return np.array(chosen, dtype=np.intp)
 
 
 def widest(runs: Sequence[Run]) -> Landscape:

@@ -1,29 +1,40 @@
 """The loss against the step, or something else that a run has for each of its steps."""
 
 from collections.abc import Sequence
-from textwrap import fill
 from typing import Annotated
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from gdviz.analysis.names import names_of
-from gdviz.analysis.pacing import Clip
+from gdviz.analysis.boxes import Box
+from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.quantities import Quantity, quantities_of
+from gdviz.analysis.roster import Rows
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, Canvas, drawing
+from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.clouds import Clouds
 from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.marks import Heading
+from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.series import Readout
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
+from gdviz.style.numerals import number
 from gdviz.style.themes import Style
+from gdviz.style.wrapping import wrap
 
-# What lies between two panels, one beside or below the other, and their top, as shares of a lying page.
-BETWEEN, BELOW, TOP = 0.075, 0.12, 0.76
-# At most so many panels; and the width of a value, as a share of the page.
-MOST, VALUE = 3, 0.095
+# At most so many panels.
+MOST = 3
+# In points: the edges of the page and its foot, the numbers at the left of a panel and below it, the title above it,
+# and what lies between two panels, and between them and what is beside.
+EDGE, FOOT, NUMBERS, BELOW, TITLE, BETWEEN, APART = 20.0, 4.0, 44.0, 36.5, 24.0, 36.0, 24.0
+# What lies below a panel that has another below it, and what panels are best in width over height. The share of the
+# width that a list of runs beside panels has at most, and that of the height which one below them has, on a tall page
+# and on others; and the share of the page that panels beside words keep.
+LITTLE, SHAPE, ASIDE, KEY, FLAT_KEY, SHARE = 12.0, 1.6, 0.36, 0.34, 0.15, 0.36
+# Of a lone run's value: the least width, the height of it with its name, from its name down to it, and above a panel.
+LEAST, VALUE, DOWN, VALUE_ABOVE = 78.0, 40.0, 16.0, 17.0
 
 
 @figure("loss")
@@ -53,50 +64,96 @@ def loss(
     with drawing(style):
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks)
-        names = names_of(runs) if len(runs) > 1 else [(_word(name, kind), "") for name, (kind,) in kinds.items()]
-        wanted = [canvas.width_of(name, 11.5) for name, _ in names]
-        wanted += [VALUE + canvas.width_of(detail, 9.5) for _, detail in names]
-        left = RIGHT - max(0.17, *wanted)
-        panels = _panels(canvas, len(kinds), left - 0.03)
-        clouds = [Clouds(axes, runs, kind, looks, style) for axes, kind in zip(panels, kinds.values(), strict=True)]
-        for axes in panels:
-            _fold_title(canvas, axes)
-        pitch = min(0.17, 0.7 / len(names))
-        colors = [look.color for look in looks] if len(runs) > 1 else [looks[0].color] * len(kinds)
-        texts: list[Text] = []
-        for i, ((name, detail), color) in enumerate(zip(names, colors, strict=True)):
-            y = canvas.lift(0.75) - pitch * i
-            canvas.text(left, y, name, color=color, bold=True, va="top")
-            canvas.text(RIGHT, y - 0.055, detail, color=style.muted, size=9.5, va="top", ha="right")
-            # A lone run's value is what there is to read.
-            texts.append(
-                canvas.text(left, y - 0.05, "", size=11.5 if len(runs) > 1 else 17, bold=len(runs) == 1, va="top")
-            )
+        alone = len(runs) == 1
+        words = [_word(name, kind) for name, (kind,) in kinds.items()] if alone else []
+        # A lone run's value is what there is to read; of several quantities of many runs there is no room for any.
+        series = [one.values for one in next(iter(kinds.values()))] if len(kinds) == 1 else ()
+        roster = Roster(canvas, runs, looks, series=series)
+        panels, side, rows = _places(canvas, len(kinds), roster, words)
+        axes = [canvas.axes_in(box) for box in panels]
+        clouds = [Clouds(one, runs, kind, looks, style) for one, kind in zip(axes, kinds.values(), strict=True)]
+        above = VALUE_ABOVE if alone and len(kinds) > 1 else 0.0
+        for one in axes:
+            _fold_title(canvas, one, above)
+            if panels[-1].low < panels[0].low and one is not axes[-1]:
+                one.set_xlabel("")
+                one.tick_params(labelbottom=False)
         parts: list[Part] = [*clouds, heading]
-        if len(runs) == 1:
+        if alone:
+            texts = _write_values(canvas, words, axes, side, looks[0].color)
             parts += [_readout(cloud, [text]) for cloud, text in zip(clouds, texts, strict=True)]
-        elif len(clouds) == 1:
-            parts.append(_readout(clouds[0], texts))
+        elif rows is not None:
+            roster.write(rows, side.left, side.high, range(len(runs)))
+            parts += [ListedValues(roster, clouds[0])] if series else []
         return canvas.painter([Leaps(part, runs, every) for part in parts])
 
 
-def _panels(canvas: Canvas, count: int, right: float) -> list[Axes]:
-    """Return axes for so many quantities: beside one another, or on a tall page one below the other."""
-    if canvas.tall:
-        tall = (TOP - UNDER + BELOW) / count
-        return [canvas.axes(LEFT, TOP - (i + 1) * tall + BELOW, right, TOP - i * tall) for i in range(count)]
-    wide = (right - LEFT + BETWEEN) / count
-    return [canvas.axes(LEFT + i * wide, UNDER, LEFT + (i + 1) * wide - BETWEEN, TOP) for i in range(count)]
+def _places(canvas: Canvas, count: int, roster: Roster, words: Sequence[str]) -> tuple[list[Box], Box, Rows | None]:
+    """Return where so many panels lie, where what belongs to them, and how several runs are listed there.
+
+    That is beside the panels where these have enough of the page even so, else below them. Values of several quantities
+    of a lone run, whose names are `words`, stand above their panels.
+    """
+    width, height = canvas.points
+    page = Box.between(NUMBERS, BELOW, width - EDGE, height - canvas.head - TITLE)
+    if len(words) > 1:
+        return _panels(page, count, VALUE_ABOVE), page, None
+    rows = None if words else roster.fit(ASIDE * width, page.height, is_column=True)
+    wide = max(LEAST, canvas.width_of(words[0], 11.5) * width) if rows is None else rows.whole_width
+    side = Box.between(page.right - wide, page.low - BELOW + FOOT, page.right, page.high)
+    beside = _panels(page.with_edges(right=side.left - APART), count)
+    if not canvas.tall and sum(box.width * box.height for box in beside) >= SHARE * width * height:
+        return beside, side, rows
+    rows = None if words else roster.fit(width - 2 * EDGE, (KEY if height > width else FLAT_KEY) * page.height)
+    tall = VALUE if rows is None else roster.height(rows)
+    side = Box(EDGE, FOOT, width - 2 * EDGE, tall)
+    return _panels(page.with_edges(low=page.low + tall + FOOT), count), side, rows
 
 
-def _fold_title(canvas: Canvas, axes: Axes) -> None:
-    """Break the title above axes into two lines where it is wider than these."""
+def _panels(page: Box, count: int, above: float = 0.0) -> list[Box]:
+    """Return so many boxes, beside or below one another, that fill one, with room above each besides its title."""
+    across = (page.width - (count - 1) * BETWEEN) / count
+    tall = (page.height - (count - 1) * (TITLE + LITTLE)) / count
+    # A panel is best about so many times as wide as high.
+    if min(across / SHAPE, page.height - above) >= min(page.width / SHAPE, tall - above):
+        return [Box(page.left + i * (across + BETWEEN), page.low, across, page.height) for i in range(count)]
+    pitch = tall + TITLE + LITTLE
+    return [Box(page.left, page.high - i * pitch - tall, page.width, tall) for i in range(count)]
+
+
+def _write_values(canvas: Canvas, words: Sequence[str], axes: Sequence[Axes], side: Box, color: str) -> list[Text]:
+    """Write what a lone run's value is called, and return its text; those of several stand above their panels."""
+    width, height = canvas.points
+    if len(words) == 1:
+        canvas.text(side.left / width, side.high / height, words[0], color=color, bold=True, va="top")
+        return [canvas.text(side.left / width, (side.high - DOWN) / height, "", size=17, bold=True, va="top")]
+    places = [one.get_position() for one in axes]
+    return [
+        canvas.text(place.x0, place.y1 + 5 / height, "", size=13, bold=True, color=color, va="bottom")
+        for place in places
+    ]
+
+
+class ListedValues:
+    """The value of each run's curve, where the runs are listed."""
+
+    def __init__(self, roster: Roster, cloud: Clouds) -> None:
+        self._roster, self._lines = roster, cloud.lines
+        self.artists: tuple[Artist, ...] = roster.artists
+
+    def show(self, moment: Moment) -> None:
+        """Show the values of the last step that is complete."""
+        for index, (line, step) in enumerate(zip(self._lines, moment.steps, strict=True)):
+            self._roster.say(index, value=number(float(line.values[int(line.run.row(step) + 1e-9)])))
+
+
+def _fold_title(canvas: Canvas, axes: Axes, above: float) -> None:
+    """Break the title above axes into lines where it is wider than these, and leave so many points below it."""
     title, place = axes.get_title(loc="left"), axes.get_position()
-    if canvas.width_of(title, 11) > place.width:
-        half = fill(title, len(title) // 2 + 3)
-        axes.set_title(half, loc="left", fontsize=11, pad=7)
-        place.y1 -= 14 * half.count("\n") / canvas.points[1]
-        axes.set_position(place)
+    lines = wrap(title, lambda words: canvas.width_of(words, 11), place.width + 0.5 * BETWEEN / canvas.points[0])
+    axes.set_title("\n".join(lines), loc="left", fontsize=11, pad=7 + above)
+    place.y1 -= (14 * (len(lines) - 1) + above) / canvas.points[1]
+    axes.set_position(place)
 
 
 def _word(name: str, kind: Quantity) -> str:

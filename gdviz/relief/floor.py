@@ -17,6 +17,7 @@ from gdviz.relief.visibility import Stroke, visible_parts
 from gdviz.style.colors import ramp, rgb
 from gdviz.style.numerals import short
 from gdviz.style.themes import Style
+from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
 
@@ -25,6 +26,9 @@ LEVELS = np.linspace(0, 1, CONTOURS + 2)[1:-1]
 # How finely the borders of floor bands are kept, in half sides of the base: a tenth of a pixel.
 FINENESS = 5e-4
 HATCH = 0.075
+# The size of a name of an axis, how much wider bold letters are, the share of the page that a name has
+# at most, and how often it is moved outwards, three points at a time.
+NAME, BOLD, LONGEST, OUTWARDS = 11.0, 1.08, 0.24, 12
 # How dark the floor is where the function is not defined, from the page to its lesser text.
 UNDEFINED = 0.14
 
@@ -163,11 +167,39 @@ class Floor:
         align = 0.5 - 0.5 * np.clip(away / np.abs(away).max(), -1, 1)
         unit = easel.unit / easel.scale
         easel.lines([np.stack([place, place + 4 * unit * away]) for place in places], style.muted, 0.8)
+        taken = []
         for words, place in zip(numbers, places, strict=True):
             easel.text(place + 8 * unit * away, words, style.muted, 9.5, align=align)
+            taken.append(_box(easel, place + 8 * unit * away, easel.text_size(words, 9.5), align))
         widest = max((easel.text_size(words, 9.5) @ np.abs(away) for words in numbers), default=0.0)
         place = middle + (16 * unit + widest / easel.scale) * away
-        easel.text(place, self._names[axis], style.ink, 11, bold=True, align=align)
+        name = _cut(self._names[axis], easel)
+        # A long name that reaches back over numbers goes on outwards, and one beyond the edge of the page comes back.
+        size, page = easel.text_size(name, BOLD * NAME), np.array(easel.renderer.get_canvas_width_height())
+        for _ in range(OUTWARDS):
+            low, high = _box(easel, place, size, align)
+            if not any((low < right).all() and (left < high).all() for left, right in taken):
+                break
+            place = place + 3 * unit * away
+        corner = easel.pixels(place) - align * size
+        inside = np.clip(corner, 4 * easel.unit, np.maximum(page - size - 4 * easel.unit, 4 * easel.unit))
+        easel.text(place + (inside - corner) / easel.scale, name, style.ink, NAME, bold=True, align=align)
+
+
+def _box(easel: Easel, at: Array, size: Array, align: Array) -> tuple[Array, Array]:
+    """Return the lower left and upper right corner, in pixels, of words at a place."""
+    corner = easel.pixels(at) - align * size
+    return corner - easel.unit, corner + size + easel.unit
+
+
+def _cut(name: str, easel: Easel) -> str:
+    """Return a name with as much of it as has room along a floor."""
+    room = LONGEST * float(easel.renderer.get_canvas_width_height()[0])
+
+    def width(words: str) -> float:
+        return BOLD * float(easel.text_size(words, NAME)[0])
+
+    return fit_title(name, width, room, size=NAME, least=NAME, most=1).lines[0]
 
 
 def _ticks_between(ends: Array) -> tuple[list[float], list[str]]:

@@ -14,7 +14,7 @@ from gdviz.analysis.bands import band_bounds, depth_of
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import is_to_scale, names_of_axes
 from gdviz.analysis.placement import inwards
-from gdviz.analysis.trajectory import Trajectory, spread_rows, whole_steps
+from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_apart, whole_steps
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
 from gdviz.stage.lettering import Label
@@ -29,6 +29,8 @@ Array = NDArray[np.float64]
 PATH_POINTS = 2500
 # In points: numbers and names at axes, and how far they stand off.
 NUMBER, NAME, OFF = 10.5, 11.0, 4.5
+# The radius of an iterate's dot and of its rim, in points.
+DOT, RIM = 2.0, 2.9
 
 
 class Board:
@@ -267,7 +269,9 @@ class PathOnBoard:
         keep = spread_rows(len(track.points), PATH_POINTS)
         self._points, self._steps = board.place(track.points[keep]), track.steps[keep]
         few = whole_steps(track.steps)[: None if track.last <= DOTTED else 0]
-        self._iterates, self._iterated = board.place(track.points[few]), track.steps[few]
+        places = board.place(track.points[few])
+        kept = told_apart(places[:, :2], points(2 * DIAMETERS * RIM))
+        self._iterates, self._iterated = places[kept], track.steps[few][kept]
         self._label = Label(stage, track.fate, 11, color=look.color, bold=True) if note else None
         self.path = board.draw(self._draw_path, hidden=hidden)
         self.ball = board.draw(self._draw_ball, hidden=hidden, clip=False)
@@ -287,7 +291,7 @@ class PathOnBoard:
         pen.line(points, self._look.color, self._width)
         # All rims lie under all dots, so that many near together are no dark knot.
         iterates = self._iterates[self._iterated <= step]
-        for radius, color in ((2.9, self._style.casing), (2.0, self._look.color)):
+        for radius, color in ((RIM, self._style.casing), (DOT, self._look.color)):
             for place in iterates:
                 pen.dot(place, radius, color)
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.curve import height_at
 from gdviz.analysis.descent_1d import OnCurve
-from gdviz.analysis.trajectory import Trajectory
+from gdviz.analysis.trajectory import DIAMETERS, Trajectory, told_apart
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.curve import Curve
@@ -18,6 +18,9 @@ from gdviz.style.colors import mix
 from gdviz.style.themes import DOTTED, Series
 
 Array = NDArray[np.float64]
+
+# How far the rim of an iterate's dot goes beyond it, in points.
+RIM = 0.9
 
 
 class Roller:
@@ -69,7 +72,10 @@ class Roller:
         self._low = np.minimum.accumulate(track.points[:, 0])
         self._high = np.maximum.accumulate(track.points[:, 0])
         rows = self._way.inside if len(run.step) <= DOTTED + 1 else self._way.inside[:0]
-        self._dots, self._dotted = np.stack([run.params[rows, 0], run.loss[rows]], axis=-1), run.step[rows]
+        places = np.stack([run.params[rows, 0], run.loss[rows]], axis=-1)
+        self._dot = 0.36 * radius
+        kept = told_apart(curve.place(places)[:, :2], points(2 * DIAMETERS * (self._dot + RIM)))
+        self._dots, self._dotted = places[kept], run.step[rows][kept]
         fate = track.fate or (f"diverged at step {run.steps}" if run.diverged else "")
         self._label = Label(stage, fate, 11, color=look.color, bold=True) if note and fate else None
         self.path = curve.draw(self._draw_path, hidden=hidden)
@@ -93,8 +99,7 @@ class Roller:
                 pen.line(part, self._style.tail(self._look.color, 0.25), self._width)
         # All rims lie under all dots, so that many near together are no dark knot.
         iterates = self._curve.place(self._dots[self._dotted <= step])
-        radius = 0.36 * self._radius
-        for reach, color in ((radius + 0.9, self._style.casing), (radius, self._look.color)):
+        for reach, color in ((self._dot + RIM, self._style.casing), (self._dot, self._look.color)):
             for place in iterates:
                 pen.dot(place, reach, color)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from crowds import CASES, MOST, TITLE, Case
 from inked import sheets_of
-from layouts import SHAPES, Mark, Sheet, Words, faults_of
+from layouts import PICTURE, SHAPES, Mark, Sheet, Words, faults_of
 
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
@@ -33,7 +33,8 @@ def pages_of(case: Case, shape: str, runs: list[Run]) -> dict[str, list[str]]:
                 count -= 1
         moments = clip.at(np.array([0.0, 0.5, 1.0]), runs[:count])
         for at, sheet in zip(("first", "middle", "last"), sheets_of(painter, moments), strict=True):
-            if faults := faults_of(sheet):
+            # On a small page words take what they need.
+            if faults := faults_of(sheet, PICTURE if shape != "small" else 0.0):
                 found[f"{count} runs, {at} moment"] = faults
     return found
 

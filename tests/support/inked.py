@@ -169,9 +169,10 @@ def sheets_of(painter: Any, moments: list[Moment]) -> list[Sheet]:
 
 
 def pictures_of(painter: Any) -> list[tuple[float, float, float, float]]:
-    """Return the boxes, in pixels, of a page's axes and reliefs."""
+    """Return the boxes, in pixels, of a page's axes and reliefs: what they have to lie in, to scale."""
     size = np.array([painter.clip.width, painter.clip.height] * 2)
-    boxes = [tuple(axes.bbox.extents) for axes in painter.figure.axes if axes.get_visible()]
+    places = [axes.get_position(original=True) for axes in painter.figure.axes if axes.get_visible()]
+    boxes = [tuple(np.asarray(place.extents) * size) for place in places]
     for part in painter._parts:
         for artist in part.artists:
             if isinstance(artist, Shot):

@@ -6,22 +6,33 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Box
+from gdviz.analysis.framing import is_to_scale
+from gdviz.analysis.layout import Pair, curves_below_field, curves_beside_field
 from gdviz.analysis.pacing import Clip
+from gdviz.analysis.roster import ONE, Rows
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.contour.milestones import Milestones
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
+from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.field import draw_field, name_minimum, ring_minima
 from gdviz.figures.parts.marks import Heading, parameters_of
 from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist
+from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.series import Curves, name_curves
+from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
+# In points: the edges of the page and its foot, and the least height of curves; the share of the height that a key may
+# have, on a page so many times as high as wide and on others, that of the width which one beside a field has, and what
+# of its height such a field keeps at least.
+EDGE, FOOT, CURVES = 20.0, 3.0, 50.0
+KEY, TALL, SQUARE_KEY, ASIDE, LITTLE_LESS = 0.2, 1.2, 0.13, 0.33, 0.93
 
 
 @figure("contour", fits=why_not_surface, strip=StripShape())
@@ -33,6 +44,9 @@ def contour(
     every: Annotated[
         int | None, Setting("dot the path and the curve at every so many steps; auto dots the path of few", "[1, inf)")
     ] = None,
+    ball: Annotated[
+        bool, Setting("whether a ball runs at the end of the path, which hides what it has reached")
+    ] = True,
 ) -> Painter:
     """Follow the path over log-spaced filled contours, beside the loss curve.
 
@@ -53,22 +67,28 @@ def contour(
                 for box in canvas.panel_boxes(1)
             ]
             return canvas.painter([heading, *costs])
-        shares = (LEFT, *((0.42, RIGHT, UNDER_HEADING) if canvas.tall else (UNDER, 0.60, UNDER_HEADING)))
-        field = canvas.axes_in(canvas.frame(canvas.box(*shares)))
-        right = draw_field(field, scape, style)
+        roster = Roster(canvas, runs, looks)
+        place, rows = _places(canvas, scape, roster, len(runs))
+        field = canvas.axes_in(canvas.frame(place.field))
+        draw_field(field, scape, style)
+        if canvas.tall and canvas.excerpt is None:
+            field.set_anchor("NW" if len(runs) > 1 else "N")
+            field.apply_aspect()
         field.set_xlabel(parameters_of(runs[0])[0])
         field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
         ring_minima(field, runs[0], scape, style)
         seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
         if not canvas.has_panels:
-            paths = [PathArtist(field, *one, dots=every is None, **ALONE) for one in seen]
+            paths = [PathArtist(field, *one, dots=every is None, ball=ball, **ALONE) for one in seen]
             return canvas.painter([heading, *paths, *(DivergedNote(field, *one) for one in seen)])
         name_minimum(canvas, field, runs[0], scape, tracks)
-        losses = canvas.axes(*((LEFT, UNDER, RIGHT, 0.29) if canvas.tall else (right + 0.10, UNDER, RIGHT, 0.735)))
+        losses = canvas.axes_in(place.curves)
         curves = Curves(losses, runs, [run.loss for run in runs], looks, style, "Loss")
-        if len(runs) > 1:
+        if rows is not None:
+            roster.write(rows, place.key.left, place.key.high, range(len(runs)))
+        elif len(runs) > 1:
             name_curves(canvas, losses, runs, looks)
-        parts: list[Part] = [PathArtist(field, *one, dots=every is None, **ALONE) for one in seen] + [curves]
+        parts: list[Part] = [PathArtist(field, *one, dots=every is None, ball=ball, **ALONE) for one in seen] + [curves]
         for index, (run, look) in enumerate(zip(runs, looks, strict=True)):
             if every is None:
                 break
@@ -78,3 +98,26 @@ def contour(
             parts.append(Milestones(field, run, places, every, look, style, index))
             parts.append(Milestones(losses, run, curve, every, look, style, index, size=3.6, head=7.0))
         return canvas.painter([*parts, heading, *(DivergedNote(field, *one) for one in seen)])
+
+
+def _places(canvas: Canvas, scape: Landscape, roster: Roster, count: int) -> tuple[Pair, Rows | None]:
+    """Return where field, curves and key lie, and how the runs are listed; None where each is named at its curve.
+
+    Names at the ends of curves are read at once, and have room where curves are high and wide enough for them.
+    """
+    width, height = canvas.points
+    ratio = float(np.ptp(scape.x) / np.ptp(scape.y)) if is_to_scale(scape) else None
+    page = Box.between(EDGE, FOOT, width - EDGE, height - canvas.head)
+    bare = (curves_below_field if canvas.tall else curves_beside_field)(page, ratio, 0.0)
+    if canvas.excerpt is not None or count == 1 or roster.has_room_at_curves(bare.curves):
+        return bare, None
+    if not canvas.tall:
+        high = bare.curves.height
+        rows = roster.fit(bare.curves.width, max(high / 2, min(ONE[0] * count, high - CURVES)))
+        return curves_beside_field(page, ratio, roster.height(rows)), rows
+    # A field to scale may leave room at its side.
+    beside = curves_below_field(page, ratio, 1.0, beside=min(roster.wanted, ASIDE * width))
+    if beside.field.height >= LITTLE_LESS * bare.field.height:
+        return beside, roster.fit(beside.key.width, beside.key.height, is_column=True)
+    rows = roster.fit(page.width, (KEY if height > TALL * width else SQUARE_KEY) * page.height)
+    return curves_below_field(page, ratio, roster.height(rows)), rows

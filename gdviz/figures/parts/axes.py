@@ -14,8 +14,9 @@ from gdviz.style.wrapping import fit_title
 
 # In a strip: how much finer marks are, the size of the names of axes, and below which height they have two numbers.
 FINER, SHARED, SQUAT = 0.6, 10.0, 45.0
-# The least size of a name in points, and how far one may stand out over each end of its axis.
-LEAST, OVER = 9.6, 24.0
+# The least size of a name in points, and how far one may stand out over each end of its axis, to
+# the sides and upwards.
+LEAST, OVER, ABOVE = 9.6, 24.0, 6.0
 
 
 def fit_names(axes: Axes, page: tuple[float, float], width: Callable[[str, float], float]) -> None:
@@ -34,7 +35,7 @@ def fit_names(axes: Axes, page: tuple[float, float], width: Callable[[str, float
         label = axis.label
         if not label.get_text() or not label.get_visible() or label.get_parse_math():
             continue
-        beside = min(float(start) * unit, whole - float(end) * unit, OVER)
+        beside = min(float(start) * unit, whole - float(end) * unit, OVER if axis is axes.xaxis else ABOVE)
         room, size = (float(end) - float(start)) * unit + 2 * max(beside - 2, 0.0), float(label.get_fontsize())
 
         def measured(words: str, size: float = size) -> float:

@@ -259,8 +259,11 @@ def write_vectors(figure: Figure, style: Style, path: Path, salt: str) -> None:
         figure.savefig(path, format=form, metadata=nameless, dpi=RASTER * figure.dpi)
 
 
-def ring(axes: Axes, places: Array, style: Style, size: float = 11.0) -> None:
-    """Ring places (K, 2) of axes, on a casing, so that the rings can be seen on any field; `size` is in points."""
+def ring(axes: Axes, places: Array, style: Style, size: float = 13.5) -> None:
+    """Ring places (K, 2) of axes, on a casing, so that the rings can be seen on any field.
+
+    `size` is in points: the ball of a run, which ends within, is smaller.
+    """
     how: dict[str, Any] = {"ls": "", "marker": "o", "ms": size, "mfc": "none", "zorder": 4}
     axes.plot(*places.T, mec=style.casing, mew=3.0, **how)
     axes.plot(*places.T, mec=style.ink, mew=1.3, **how)

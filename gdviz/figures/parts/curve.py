@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.curve import BELOW, CurvePoint, height_at, heights, known_minima, limits, powers, unbroken
 from gdviz.analysis.descent_1d import OnCurve
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.trajectory import Trajectory
+from gdviz.analysis.trajectory import DIAMETERS, Trajectory, told_apart
 from gdviz.figures.parts.canvas import outlined, ring
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
@@ -119,7 +119,7 @@ class BallOnCurve:
             dot |= {"marker": look.marker, "ms": 0.55 * head, "mew": 1.7, "mfc": style.background, "mec": look.color}
         self._dots = axes.add_line(Line2D([], [], zorder=z + 0.2, **dot))
         self._head = axes.add_line(Line2D([], [], marker=look.marker, ms=head, mew=1.6, zorder=z + 20, **mark))
-        self._iterates = self._way.inside[self._way.inside == 0] if start else self._few(every)
+        self._iterates = self._way.inside[self._way.inside == 0] if start else self._few(axes, every, 0.4 * head)
         self._note = outlined(axes.text(0, 0, "", color=look.color, fontsize=11, zorder=41), style.casing)
         if note and track.left is not None:
             self._place_note(axes)
@@ -152,12 +152,15 @@ class BallOnCurve:
         """Return the rows of the iterates that are dotted at a step."""
         return self._iterates[: np.searchsorted(self._run.step[self._iterates], step, side="right")]
 
-    def _few(self, every: int) -> NDArray[np.intp]:
-        """Return the rows of the iterates that are dotted in the end: none of many."""
+    def _few(self, axes: Axes, every: int, dot: float) -> NDArray[np.intp]:
+        """Return the rows of the iterates that are dotted in the end, so large: none of many."""
         rows = np.flatnonzero(self._run.step % every == 0)
         x = self._run.params[rows, 0]
         inside = (x >= self._scape.x[0]) & (x <= self._scape.x[-1])
-        return rows[inside] if len(rows) <= DOTTED + 1 else rows[:0]
+        rows = rows[inside] if len(rows) <= DOTTED + 1 else rows[:0]
+        with np.errstate(all="ignore"):
+            places = axes.transData.transform(np.stack([self._run.params[rows, 0], self._run.loss[rows]], axis=-1))
+        return rows[told_apart(places * 72 / axes.figure.dpi, DIAMETERS * dot)]
 
     def _fine(self, x: Array) -> Array:
         """Return places (n,) with others between them."""

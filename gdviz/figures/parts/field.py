@@ -26,6 +26,8 @@ Array = NDArray[np.float64]
 # The size of the words at a minimum, in points; and numbers so large are written short, or they would take the name's
 # place.
 NAME, LONG = 9.5, 1e4
+# How far paths keep from it, in points: half of their heads.
+FREE = 6.0
 
 
 def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
@@ -57,7 +59,7 @@ def ring_minima(axes: Axes, run: Run, scape: Landscape, style: Style) -> None:
 
 
 def name_minimum(canvas: Canvas, axes: Axes, run: Run, scape: Landscape, tracks: Sequence[Trajectory]) -> None:
-    """Write where the only known minimum is, beside its ring, on the side that the paths leave free."""
+    """Write where the only known minimum is, beside its ring, on the side that the paths leave free, if one is."""
     minima = run.minima
     if not scape.is_whole_space or len(minima) != 1:
         return
@@ -73,6 +75,8 @@ def name_minimum(canvas: Canvas, axes: Axes, run: Run, scape: Landscape, tracks:
         return
     # Of places that are free enough the first, to the right of the ring, is the calmest.
     best = max(inside, key=lambda at: min(distance_from(paths, at, half), 14 * unit))
+    if distance_from(paths, best, half) < FREE * unit:
+        return
     x, y = axes.transData.inverted().transform(best)
     how: dict[str, Any] = {"ha": "center", "va": "center_baseline", "fontsize": NAME, "zorder": 4.5}
     outlined(axes.text(x, y, words, color=canvas.style.ink, **how), canvas.style.casing)

@@ -8,20 +8,18 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
-from numpy.typing import NDArray
 
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import inwards
-from gdviz.analysis.trajectory import Trajectory, spread_rows, whole_steps
+from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_apart, whole_steps
 from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import outlined
 from gdviz.style.themes import DOTTED, Series, Style
 
-# A path without a tail is drawn through so many of its points at most, and iterates nearer than so many points on the
-# page are not dotted.
-POINTS, APART = 3000, 4.0
+# A path without a tail is drawn through so many of its points at most.
+POINTS = 3000
 # How the path of a run that has axes to itself is drawn.
-ALONE: dict[str, Any] = {"tail": True, "width": 2.4, "size": 10.0}
+ALONE: dict[str, Any] = {"tail": True, "width": 2.4, "size": 9.0}
 
 
 class PathArtist:
@@ -32,10 +30,12 @@ class PathArtist:
     axes, track, look, style, index
         Where it is drawn, the path, how its run is told apart, the theme, and which of the moment's steps is its own.
     tail
-        Whether the line fades with the distance from the head, as that of a lone run does. Else it is whole, only such
-        iterates are dotted as can be told apart, and where the run has left the frame there is a cross.
+        Whether the line fades with the distance from the head, as that of a lone run does. Else it is whole, and where
+        the run has left the frame there is a cross.
     dots, dashed
-        Whether iterates are dotted at all, and a whole line has its run's dashes.
+        Whether iterates are dotted at all, those that can be told apart, and a whole line has its run's dashes.
+    ball
+        Whether the head is drawn, which may hide what it has reached.
     width, size
         Of the line and of the head, in points.
 
@@ -56,10 +56,12 @@ class PathArtist:
         tail: bool = False,
         dots: bool = True,
         dashed: bool = False,
+        ball: bool = True,
         width: float = 1.8,
         size: float = 8.0,
     ) -> None:
         self._track, self._look, self._style, self._index = track, look, style, index
+        self._has_ball = ball
         keep = slice(None) if tail else spread_rows(len(track.points), POINTS)
         self._points, self._steps = track.points[keep], track.steps[keep]
         z = 5 + index
@@ -73,7 +75,9 @@ class PathArtist:
             dash: Any = (0, look.dash) if dashed and look.dash else "-"
             self._line = axes.add_line(Line2D([], [], color=look.color, lw=width, ls=dash, zorder=z + 0.1))
         whole = whole_steps(self._steps)[: None if dots and track.last <= DOTTED else 0]
-        self._iterates = whole if tail else self._distinct(axes, whole)
+        with np.errstate(all="ignore"):
+            places = axes.transData.transform(self._points[whole]) * 72 / axes.figure.dpi
+        self._iterates = whole[told_apart(places, DIAMETERS * (dot * width + edge))]
         mark: dict[str, Any] = {"ls": "", "mfc": look.color, "mec": style.casing}
         self._dots = axes.add_line(Line2D([], [], marker="o", ms=dot * width, mew=edge, zorder=z + 0.2, **mark))
         self._head = axes.add_line(Line2D([], [], marker=look.marker, ms=size, mew=rim * size, zorder=z + 20, **mark))
@@ -107,12 +111,7 @@ class PathArtist:
             self._cross.set_visible(gone)
         self._dots.set_data(*self._points[self._iterates[self._iterates < count]].T)
         self._head.set_data(*head[:, None])
-        self._head.set_visible(not gone)
-
-    def _distinct(self, axes: Axes, whole: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return which of the iterates are at the end of a step that is long enough to be seen."""
-        places = axes.transData.transform(self._points[whole]) * 72 / axes.figure.dpi
-        return whole[1:][np.linalg.norm(np.diff(places, axis=0), axis=1) > APART]
+        self._head.set_visible(self._has_ball and not gone)
 
 
 class DivergedNote:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.names import names_of, short_names
-from gdviz.analysis.roster import APART, GUTTER, MARK, Rows, Wants, set_rows
+from gdviz.analysis.roster import APART, GUTTER, MARK, TWO, Rows, Wants, set_rows, two_lines
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.runs.run import Run
@@ -24,6 +24,8 @@ NAME, LESSER, BOLD = 10.5, 9.0, 1.08
 HEADER = 15.0
 # From the first line of a row to its second, in points.
 LEADING = 13.5
+# The share of the width of curves that names at their ends may have.
+AT_CURVES = 0.45
 # Of a run's values so many are looked at for the widest.
 LOOKS = 300
 Array = NDArray[np.float64]
@@ -69,9 +71,19 @@ class Roster:
         self.artists: tuple[Artist, ...] = ()
 
     @property
+    def wanted(self) -> float:
+        """How wide a column of rows of two lines has to be, in points."""
+        return two_lines(self._wants)
+
+    @property
     def above(self) -> float:
         """Points that the words above the values take."""
         return HEADER if self._title else 0.0
+
+    def has_room_at_curves(self, curves: Box) -> bool:
+        """Return whether each run can be named in two lines where its curve ends: see `name_curves`."""
+        wide = max(self._wants.name / BOLD, self._wants.detail)
+        return wide <= AT_CURVES * curves.width and TWO[0] * len(self._looks) <= curves.height
 
     def fit(self, width: float, height: float, *, is_column: bool = False) -> Rows:
         """Return how the runs are listed in a room, in points, as `set_rows` does."""

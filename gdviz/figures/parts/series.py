@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import spread_labels
+from gdviz.analysis.roster import TWO
 from gdviz.analysis.series import range_of, thinned
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.runs.run import Run
@@ -37,7 +38,7 @@ def name_curves(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence
     place.x1 -= max(canvas.width_of(name) for pair in names for name in pair) + 12 / canvas.points[0]
     axes.set_position(place)
     ends = [axes.transData.transform((0, _last_shown(run.loss, axes)))[1] for run in runs]
-    heights = spread_labels(np.array(ends), 29 * unit, axes.bbox.y0 + 10 * unit, axes.bbox.y1)
+    heights = spread_labels(np.array(ends), TWO[0] * unit, axes.bbox.y0 + 10 * unit, axes.bbox.y1)
     for (name, detail), look, y in zip(names, looks, heights, strict=True):
         at: dict[str, Any] = {"xycoords": ("axes fraction", "figure pixels"), "textcoords": "offset points"}
         at["parse_math"] = False

@@ -40,7 +40,7 @@ NOISY: dict[str, Any] = {"width": 1.2}
 # below a heading that is stacked.
 AIR, NOTE, GAP, STACKED = 14.0, 14.0, 16.0, 9.0
 # The share of the page that words at its left take at most, and that of a tall page's height which standings may have.
-WORDS, LEAST = 0.41, 0.25
+WORDS, LEAST = 0.36, 0.25
 # The room for the numbers at the left of the field, and for those below it.
 NUMBERS, BELOW_FIELD = 37.0, 40.5
 # Names of more runs than these do not follow their heads.
@@ -55,6 +55,9 @@ def race(
     *,
     form: Annotated[str, Setting("how the landscape is drawn: flat or as a surface", choices=("contour", "relief"))] = (
         "contour"
+    ),
+    ball: Annotated[bool, Setting("whether a marker runs at the end of each path, which hides what it has reached")] = (
+        True
     ),
 ) -> Painter:
     """Race several optimizers over one landscape, each with its own step, learning rate and loss.
@@ -81,7 +84,9 @@ def race(
                 parts.append(Shot(canvas, diorama, canvas.excerpt.frame.share_of(*canvas.points)))
             elif canvas.has_picture:
                 parts.append(
-                    Paths(_paths(_field(canvas, canvas.excerpt.frame, runs, scape), runs, tracks, looks, style))
+                    Paths(
+                        _paths(_field(canvas, canvas.excerpt.frame, runs, scape), runs, tracks, looks, style, ball=ball)
+                    )
                 )
             return canvas.painter(parts)
         heading, words, top = _head(canvas, runs, looks)
@@ -93,7 +98,7 @@ def race(
             return canvas.painter([Shot(canvas, diorama, box), heading, standings])
         inside = room.with_edges(left=room.left + NUMBERS, low=room.low + BELOW_FIELD)
         field = _field(canvas, inside, runs, scape)
-        paths = _paths(field, runs, tracks, looks, style)
+        paths = _paths(field, runs, tracks, looks, style, ball=ball)
         named = 1 < len(runs) <= NAMED
         names = [Names(canvas, field, runs, tracks, looks, standings.order)] if named else []
         return canvas.painter([Paths(paths, names), heading, standings])
@@ -112,11 +117,18 @@ def _field(canvas: Canvas, box: Box, runs: Sequence[Run], scape: Landscape) -> A
 
 
 def _paths(
-    field: Axes, runs: Sequence[Run], tracks: Sequence[Trajectory], looks: Sequence[Series], style: Style
+    field: Axes,
+    runs: Sequence[Run],
+    tracks: Sequence[Trajectory],
+    looks: Sequence[Series],
+    style: Style,
+    *,
+    ball: bool,
 ) -> list[PathArtist]:
+    how: dict[str, Any] = {"size": 9.0, "ball": ball}
     return [
         # Dashes would be lost in the noise of batches.
-        PathArtist(field, track, look, style, index, size=10.0, **(NOISY if run.manifest.get("batch") else EVEN))
+        PathArtist(field, track, look, style, index, **how, **(NOISY if run.manifest.get("batch") else EVEN))
         for index, (run, track, look) in enumerate(zip(runs, tracks, looks, strict=True))
     ]
 

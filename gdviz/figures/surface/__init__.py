@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gdviz.analysis.boxes import Box, Share
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
-from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import StripShape
 from gdviz.figures.figure import Painter, Part, figure
@@ -16,6 +16,7 @@ from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.series import Curves
 from gdviz.figures.parts.shot import Shot, covered, lifted
 from gdviz.figures.surface.slope import Numbers, Slope, dashes
+from gdviz.figures.surface.words import LINE, write_below, write_beside
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.relief.sketch import Sketch
@@ -25,14 +26,10 @@ from gdviz.settings import Setting
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Style
 
-# Points from one line of words to the next, and from the top of the page to the foot of the first below the counter.
-LINE, UNDER_COUNTER, WORDS = 16.2, 30.0, 0.3
-# The loss's inset: so many points wide and high, and from the left and lower edges of the page to its corner.
-INSET, INSET_AT = (122.0, 78.0), (46.0, 39.0)
-# Above it stands its title, in points.
-TITLED = 26.0
-# On a page this many times as high as wide, it has its own strip below the relief.
-TALL = 1.2
+Array = NDArray[np.float64]
+# Points from the counter to the foot of the first line below it, and the share of the page that title and subtitle take
+# at most.
+UNDER_COUNTER, WORDS = 30.0, 0.5
 
 
 @figure("surface", fits=why_not_surface, strip=StripShape(0.9))
@@ -82,13 +79,14 @@ def surface(
         def draw(sketch: Sketch, moment: Moment) -> None:
             if minimum == "point" and (not fog or lifted(moment) == 1):
                 _point_out_minima(sketch, diorama, style)
-            for slope in slopes:
-                slope.draw(sketch, moment)
+            written: list[tuple[Array, Array]] = []
+            for slope, labels in [(slope, slope.paint(sketch, moment)) for slope in slopes]:
+                slope.write(sketch, moment, labels, written)
 
         planes = np.concatenate([np.empty((0, 3)), *(slope.outline() for slope in slopes)])
         if canvas.excerpt is not None:
-            said = "; ".join([method_of(runs[0]), *diorama.notes]) if len(runs) == 1 else None
-            parts: list[Part] = [Heading(canvas, runs, diorama.looks, subtitle=said)]
+            words = "; ".join([method_of(runs[0]), *diorama.notes]) if len(runs) == 1 else None
+            parts: list[Part] = [Heading(canvas, runs, diorama.looks, subtitle=words)]
             if canvas.has_picture:
                 field = canvas.excerpt.frame.share_of(*canvas.points)
                 parts.append(Shot(canvas, diorama, field, fog=fog, sketch=draw, hold=planes))
@@ -104,26 +102,17 @@ def surface(
             line = LINE / canvas.points[1]
             parts.append(Numbers(canvas, slopes[0], runs[0], (0.04, top + 0.2 * line), line))
             top -= 3.6 * line
-        point = _minimum_of(runs[0]) if minimum == "point" and len(diorama.minima) else ""
-        top = _write_notes(canvas, runs, diorama, point, top if wide else None)
-        axes = canvas.axes_in(_inset(canvas, wide=wide, top=top))
-        parts.append(Curves(axes, runs, [run.loss for run in runs], diorama.looks, style, "Loss"))
-        low = axes.get_position().y1 + TITLED / canvas.points[1] if clip.height > TALL * clip.width else 0.03
-        box = Share(0.02, low, 0.98, 0.975)
+        notes = _notes(runs, diorama, is_point=minimum == "point")
+        listed = (canvas, runs, diorama.tracks, diorama.looks, notes)
+        said = write_beside(*listed, top * canvas.points[1] + LINE) if wide else write_below(*listed)
+        parts += said.parts
+        if said.loss is not None:
+            losses = [run.loss for run in runs]
+            parts.append(Curves(canvas.axes_in(said.loss), runs, losses, diorama.looks, style, "Loss"))
+        box = Share(0.02, said.low / canvas.points[1], 0.98, 0.975)
         last = Moment(tuple(float(run.steps) for run in runs), 1.0, 1.0)
         beside = covered(canvas, parts, last)
         return canvas.painter([Shot(canvas, diorama, box, fog=fog, sketch=draw, hold=planes, beside=beside), *parts])
-
-
-def _inset(canvas: Canvas, *, wide: bool, top: float) -> Box:
-    """Return where the loss stands: in the lower left corner, or on a tall page in a strip of its own."""
-    width, height = canvas.points
-    left, low = INSET_AT
-    if height > TALL * width:
-        return Box(left, low + 2 * LINE, width - left - 20, 0.2 * height)
-    if not wide:
-        low += 2 * LINE
-    return Box(left, low, INSET[0], min(INSET[1], top * height - low - TITLED) if wide else 0.75 * INSET[1])
 
 
 def _point_out_minima(sketch: Sketch, diorama: Diorama, style: Style) -> None:
@@ -144,32 +133,9 @@ def _minimum_of(run: Run) -> str:
     return "minimum (" + ", ".join(tick(value, 4) for value in minima[0]) + ")"
 
 
-def _write_notes(canvas: Canvas, runs: Sequence[Run], diorama: Diorama, minimum: str, top: float | None) -> float:
-    """Name the runs and the minimum, say what the picture did to heights and parameters, and return where words end.
-
-    That is a share of the page.
-    In a wide picture they stand in the left column below `top`, in a narrow one in the two lower corners, which the
-    floor, seen from a corner, leaves free.
-    """
-    wide = top is not None
-    names = []
-    if len(runs) > 1:
-        words = [f"●  {name}, {detail}" for name, detail in names_of(runs)]
-        names = [(name, look.color) for name, look in zip(words, diorama.looks, strict=True)]
-    if minimum:
-        names.append((f"●  {minimum}", canvas.style.accent))
-    notes = [track.fate for track in diorama.tracks if track.fate]
+def _notes(runs: Sequence[Run], diorama: Diorama, *, is_point: bool) -> list[str]:
+    """Return what the picture says of the minimum, of a lone run's end, and of its heights and parameters."""
+    notes = [f"●  {_minimum_of(runs[0])}"] if is_point and len(diorama.minima) else []
+    notes += [track.fate for track in diorama.tracks if track.fate and len(runs) == 1]
     notes += diorama.notes
-    if not diorama.landscape.along:
-        notes.append("PC: principal components of the path")
-    line = LINE / canvas.points[1]
-    y = 0.03 + line * (len(names) - 1) if top is None else top
-    for name, color in names:
-        canvas.text(0.04, y, name, color=color, va="bottom")
-        y -= line
-    x, side = (0.04, "left") if wide else (0.965, "right")
-    y = y if wide else 0.03 + line * (len(notes) - 1)
-    for note in notes:
-        canvas.text(x, y, note, size=9.5, color=canvas.style.muted, va="bottom", ha=side)
-        y -= line
-    return max(0.34, min(0.54, y + line))
+    return notes if diorama.landscape.along else [*notes, "PC: principal components of the path"]

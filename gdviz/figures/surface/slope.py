@@ -19,6 +19,8 @@ from gdviz.style.numerals import number
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
+# Labels, each from its arrow's tail to its tip with words and colour, and the places (n, 3) where arrows end.
+Labels = tuple[list[tuple[Array, Array, str, str]], Array]
 # Half a side of the plane, how long arrows on it are drawn at most, and how long a step may be that is drawn as it is,
 # on a larger plane: in half sides of the base.
 HALF, REACH, WHOLE = 0.36, 0.34, 0.7
@@ -33,6 +35,8 @@ EDGE = 4.0
 # What a label covers of its box, in half sides; and how wide the ring of a minimum is.
 GRID = np.array(list(product(np.linspace(-1, 1, 9), (-1, 0, 1))))
 RING = 7.0
+# Names of more letters than these stand for nothing beside numbers.
+LETTERS = 16
 
 
 class Slope:
@@ -85,10 +89,14 @@ class Slope:
         return plane, plane.patch(HALF, float(move @ plane.downhill) + HALF - REACH)
 
     def draw(self, sketch: Sketch, moment: Moment) -> None:
-        """Draw it at a moment."""
+        """Draw it at a moment, with its labels."""
+        self.write(sketch, moment, self.paint(sketch, moment), [])
+
+    def paint(self, sketch: Sketch, moment: Moment) -> Labels:
+        """Draw it at a moment, and return its labels, which belong above all."""
         step, style, relief = moment.steps[self.index], self._style, self._diorama.relief
         if not len(self._moves) or self._track.is_gone(step) or not relief.inside(self._feet[self.row(step)]):
-            return
+            return [], np.empty((0, 3))
         _, gradient, move = self.arrows(step)
         plane, corners = self._plane(step)
         sketch.polygon(corners, style.background, alpha=0.38)
@@ -99,7 +107,7 @@ class Slope:
         drops = dashes(tail, below[0]) + dashes(tip, below[1])
         sketch.lines(drops, style.ink, 0.9, alpha=0.7, through=0.5)
         sketch.markers(moment.steps)
-        labels = []
+        labels: list[tuple[Array, Array, str, str]] = []
         if self._drawn(sketch, tail, tail + gradient):
             sketch.arrow(tail, tail + gradient, style.ink, 2.4, casing=style.casing, through=1.0)
             labels.append((tail, tail + gradient, "gradient", style.ink))
@@ -110,7 +118,7 @@ class Slope:
             if self.zoom(step) == 1:
                 labels.append((*below, "new " + self.parameters, self.color))
         sketch.dot(relief.lay(self._feet[self.row(step)]), style.ink, 2.6, casing=style.casing)
-        self._write(sketch, moment, labels, np.stack([tail, tip, tail + gradient, *below]))
+        return labels, np.stack([tail, tip, tail + gradient, *below])
 
     def words(self, step: float) -> str:
         """Return what the step's arrow is called."""
@@ -124,8 +132,9 @@ class Slope:
 
     @property
     def parameters(self) -> str:
-        """What the parameters are called together."""
-        return "w" if self._run.data else "(" + ", ".join(self._run.problem["parameters"]) + ")"
+        """What the parameters are called together: their names where these are short."""
+        names = "(" + ", ".join(self._run.problem["parameters"]) + ")"
+        return "w" if self._run.data else names if len(names) <= LETTERS else "θ"
 
     def _slopes(self) -> Array:
         """Return the gradient at the start of each row's step (T, 2), as a vector on the base.
@@ -149,8 +158,12 @@ class Slope:
         """Return whether an arrow is long enough to be one."""
         return float(np.linalg.norm(np.diff(sketch.spot(np.stack([tail, tip])), axis=0))) >= SHORTEST
 
-    def _write(self, sketch: Sketch, moment: Moment, labels: list[tuple[Array, Array, str, str]], ends: Array) -> None:
-        """Write the labels beside the tips of their arrows, where they cover least of arrows, minima and each other."""
+    def write(self, sketch: Sketch, moment: Moment, found: Labels, written: list[tuple[Array, Array]]) -> None:
+        """Write labels beside the tips of their arrows, where they cover least of arrows, minima and each other.
+
+        What would cover a label that is `written` already, as its middle and half sides, is left out.
+        """
+        labels, ends = found
         path = self._track.upto(moment.steps[self.index])
         path = self._diorama.relief.drape(self._diorama.relief.place(path[:: max(1, len(path) // 100)]))
         rings = sketch.spot(self._diorama.minima)[:, None] + RING * np.stack(DIRECTIONS)
@@ -160,6 +173,9 @@ class Slope:
             half = sketch.size(words, SIZE) / 2 + 2
             at = _clear_of(taken, sketch.spot(tail), sketch.spot(tip), half)
             at = keep_inside(at, half + EDGE, (0.0, sketch.page))
+            if any((np.abs(at - other) < half + sides).all() for other, sides in written):
+                continue
+            written.append((at, half))
             sketch.label(at, words, color, SIZE, casing=self._style.casing)
             taken = np.concatenate([taken, at + half * GRID])
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.trajectory import Trajectory
+from gdviz.analysis.trajectory import DIAMETERS, Trajectory, told_apart
 from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board
 from gdviz.stage.lettering import Label
@@ -17,6 +17,8 @@ from gdviz.style.colors import mix
 from gdviz.style.themes import DOTTED
 
 Array = NDArray[np.float64]
+# The radius of an iterate's dot, in points.
+DOT = 2.0
 
 
 class CostCurve(PenMobject):
@@ -51,7 +53,8 @@ class CostCurve(PenMobject):
         self._curve = self.board.place(np.stack([scape.x, np.nan_to_num(scape.loss, nan=high)], axis=-1))
         self._track = Trajectory.of(run, scape)
         whole = np.flatnonzero(self._track.steps == np.round(self._track.steps))
-        self._iterates = whole if self._track.last <= DOTTED else whole[:0]
+        whole = whole if self._track.last <= DOTTED else whole[:0]
+        self._iterates = whole[told_apart(self._place(self._track.points[whole]), scene_units(2 * DIAMETERS * DOT))]
         self._fate = Label(stage, self._track.fate, 11, color=stage.style.accent, bold=True)
         super().__init__(self._draw, hidden=True)
         self.room = box
@@ -70,7 +73,7 @@ class CostCurve(PenMobject):
             pen.line(self._curve, style.ink, 2.0)
             been = self._iterates[self._track.steps[self._iterates] <= step]
             for place in self._place(self._track.points[been]):
-                pen.dot(place, 2.0, style.accent, rim=style.casing)
+                pen.dot(place, DOT, style.accent, rim=style.casing)
         if self._track.is_gone(step):
             at = self._place(self._track.exit()[None])[0]
             pen.cross(at, 5.6, style.accent, casing=style.casing)

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.trajectory import Trajectory
-from gdviz.figures.parts.path import ALONE, APART, DivergedNote, PathArtist, Paths
+from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 
@@ -40,21 +40,34 @@ def test_the_path_ends_at_its_head_which_is_where_the_run_is(how: dict[str, Any]
         pieces = line.get_segments()
         ends = np.concatenate(pieces) if pieces else np.array([here])
         np.testing.assert_allclose(ends[-1], here, atol=1e-12)
-        np.testing.assert_allclose(data(dots), run.params[: row + 1], atol=1e-12)
+        np.testing.assert_allclose(data(dots)[0], run.params[0], atol=1e-12)
     else:
         np.testing.assert_array_equal(data(line), data(casing))
         assert line.get_color() == LIGHT.look_of(0, 1).color
 
 
-def test_without_a_tail_only_iterates_that_can_be_told_apart_are_dotted(drawn: Any) -> None:
+@pytest.mark.parametrize("how", [{}, ALONE], ids=["whole", "alone"])
+def test_no_dot_is_nearer_to_another_than_one_and_a_half_of_its_diameters(how: dict[str, Any], drawn: Any) -> None:
     run = drawn["bowl"]
     axes, track = axes_over(run)
-    path = PathArtist(axes, track, LIGHT.look_of(0, 1), LIGHT, 0)
+    path = PathArtist(axes, track, LIGHT.look_of(0, 1), LIGHT, 0, **how)
     path.show(Moment((float(run.steps),), 0.0, 1.0))
-    places = axes.transData.transform(run.params) * 72 / axes.figure.dpi
-    far = np.flatnonzero(np.linalg.norm(np.diff(places, axis=0), axis=1) > APART) + 1
-    np.testing.assert_allclose(data(path.path[2]), run.params[far], atol=1e-12)
-    assert 0 < len(far) < run.steps
+    dots = path.path[2]
+    diameter = dots.get_markersize() + dots.get_markeredgewidth()
+    places = axes.transData.transform(data(dots)) * 72 / axes.figure.dpi
+    apart = np.linalg.norm(np.diff(places, axis=0), axis=1)
+    assert (apart >= 1.5 * diameter - 1e-9).all()
+    assert 3 < len(places) < run.steps
+    np.testing.assert_allclose(data(dots)[0], run.params[0], atol=1e-12)
+
+
+def test_a_path_without_its_ball_shows_what_it_has_reached(drawn: Any) -> None:
+    run = drawn["bowl"]
+    axes, track = axes_over(run)
+    for ball in (True, False):
+        path = PathArtist(axes, track, LIGHT.look_of(0, 1), LIGHT, 0, ball=ball)
+        path.show(Moment((float(run.steps),), 0.0, 1.0))
+        assert path.head[0].get_visible() == ball
 
 
 def test_many_iterates_are_not_dotted_and_none_where_that_is_asked(drawn: Any) -> None:
