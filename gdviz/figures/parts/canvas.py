@@ -12,7 +12,6 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
@@ -26,7 +25,7 @@ from gdviz.figures.figure import Painter, Part
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
-from gdviz.style.typefaces import outline, typeface
+from gdviz.style.typefaces import outline, shown, typeface
 
 Array = NDArray[np.float64]
 # Sizes are in points of a page so many inches wide and high, the smaller of the two deciding: one page for pictures
@@ -55,13 +54,8 @@ LONG = 200
 @contextmanager
 def drawing(style: Style) -> Iterator[None]:
     """Set matplotlib's settings to its defaults and what a style says, for as long as the block lasts."""
-    face = typeface(style.font)
-    known = {font.fname for font in fontManager.ttflist}
-    for file in (str(face.get_file()), str(typeface("").get_file())):
-        if file not in known:
-            fontManager.addfont(file)
     settings: Any = {
-        "font.family": [face.get_name(), "IBM Plex Sans", "DejaVu Sans"],
+        "font.family": typeface(style.font).get_family(),
         "font.size": 10.5,
         "text.color": style.ink,
         "axes.edgecolor": style.muted,
@@ -181,8 +175,10 @@ class Canvas:
         self, x: float, y: float, words: str, *, size: float = 10.5, color: str = "", bold: bool = False, **how: Any
     ) -> Text:
         """Return a text at a point given in shares of the page."""
-        font = typeface(self.style.font, bold=True) if bold else None
-        how |= {"color": color or self.style.ink, "fontproperties": font, "parse_math": isinstance(words, WithMath)}
+        is_math = isinstance(words, WithMath)
+        font = typeface(self.style.font, bold=bold, words="" if is_math else words)
+        words = words if is_math else shown(words, self.style.font)
+        how |= {"color": color or self.style.ink, "fontproperties": font, "parse_math": is_math}
         made = self.figure.text(x, y, words, **how)
         made.set_fontsize(size)
         return made
@@ -195,7 +191,7 @@ class Canvas:
         if len(words) > LONG and not is_math:
             # No page has room for so many, and each letter takes its time.
             return self.width_of(words[:LONG], size) * len(words) / LONG
-        path = outline(words, size, typeface(self.style.font), is_math=is_math)
+        path = outline(words, size, self.style.font, is_math=is_math)
         return float(path.get_extents().width) / self.points[0]
 
     def painter(self, parts: Sequence[Part]) -> Painter:
@@ -205,9 +201,20 @@ class Canvas:
                 tick.label1.set_parse_math(True)
         if self.excerpt is not None:
             self._make_finer(self.excerpt)
+        for text in self.figure.findobj(Text):
+            self._find_fonts(text)
         self._parts = parts
         self._moving = [artist for part in parts for artist in part.artists]
         return self
+
+    def _find_fonts(self, text: Any) -> None:
+        """Give what axes and annotations say the fonts that have its letters; other words had them from `text`."""
+        words = text.get_text()
+        if not words.isascii() and not text.get_parse_math():
+            family = typeface(self.style.font, words=words).get_family()
+            text.set_text(shown(words, self.style.font))
+            if len(family) > len(text.get_fontfamily()):
+                text.set_fontfamily(family)
 
     def _make_finer(self, excerpt: Excerpt) -> None:
         """Draw finer what is small, and leave out numbers and names that another picture of the strip has."""
