@@ -14,7 +14,7 @@ from matplotlib.transforms import Affine2D, IdentityTransform
 from numpy.typing import NDArray
 
 from gdviz.style.colors import rgb
-from gdviz.style.typefaces import outline, typeface
+from gdviz.style.typefaces import outline
 
 Array = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
@@ -170,8 +170,7 @@ class VectorEasel(Easel):
 @cache
 def _outline(words: str, font: str, bold: bool) -> tuple[Path, Array]:
     """Return the outlines of `words` at 100 points, and the box (2, 2) they align by, as high as capitals."""
-    face = typeface(font, bold=bold)
-    path = outline(words, 100, face)
-    height = outline("H", 100, face).get_extents().y1
+    path = outline(words, 100, font, bold=bold)
+    height = outline("H", 100, font, bold=bold).get_extents().y1
     box = path.get_extents() if words.strip() else None
     return path, np.array([[box.x0 if box else 0, 0.0], [box.x1 if box else 0, height]])

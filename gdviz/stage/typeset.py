@@ -31,21 +31,9 @@ def points(size: float) -> float:
     return size * point_on(float(config.frame_width), float(config.frame_height))
 
 
-def text(style: Style, words: str, size: float, *, color: str = "", bold: bool = False) -> Text:
-    """Return one line of text."""
-    # Pango would break a line that is longer than the picture has pixels.
-    with tempconfig({"pixel_width": UNBROKEN}):
-        made = Text(
-            words,
-            font=_family(style.font),
-            # The font that is shipped has no heavier weight.
-            weight=("BOLD" if style.font else "SEMIBOLD") if bold else "NORMAL",
-            font_size=LAYOUT_SIZE,
-            color=color or style.ink,
-            warn_missing_font=False,
-            disable_ligatures=True,
-        )
-    return made.scale(points(size) / (LAYOUT_SIZE * EM))
+def text(style: Style, words: str, size: float, *, color: str = "", bold: bool = False) -> VGroup:
+    """Return one line of text, a letter beside the other, with none for blanks."""
+    return _line(style, words, size, color=color, bold=bold).center()
 
 
 def paragraph(style: Style, words: str, size: float, width: float, **looks: Any) -> VGroup:
@@ -63,8 +51,9 @@ def title(
 
     Where it does not at `size` it is smaller, down to `least`, and then cut off: see gdviz.style.wrapping.
     """
-    face = _measure(style.font, bold)
-    fitted = fit_title(words, face.getlength, width / points(size) * MEASURED, size=size, least=least, most=most)
+    fitted = fit_title(
+        words, _measure(style.font, bold), width / points(size) * MEASURED, size=size, least=least, most=most
+    )
     return _stacked(style, fitted.lines, fitted.size, bold=bold, **looks)
 
 
@@ -77,20 +66,25 @@ def fit_line(style: Style, words: str, size: float, width: float, *, least: floa
 
 def wrapped(style: Style, words: str, size: float, width: float, *, bold: bool = False) -> list[str]:
     """Return words in lines at most `width` scene units wide, as few and as even as can be."""
-    return wrap(words, _measure(style.font, bold).getlength, width / points(size) * MEASURED)
+    return wrap(words, _measure(style.font, bold), width / points(size) * MEASURED)
 
 
 def _stacked(style: Style, lines: Sequence[str], size: float, **looks: Any) -> VGroup:
     made = VGroup()
     for i, line in enumerate(lines):
-        # The letter set before a line marks its baseline and its left edge.
-        row = text(style, f"H{line}", size, **looks)
-        mark = row[0]
-        row.remove(mark)
-        corner = mark.get_corner(DOWN + LEFT)
-        row.shift(-corner - [row.get_left()[0] - corner[0], 0, 0] + i * LEADING * points(size) * DOWN)
-        made.add(row)
+        row = _line(style, line, size, **looks)
+        made.add(row.shift(row.get_left()[0] * LEFT + i * LEADING * points(size) * DOWN))
     return made
+
+
+def _line(style: Style, words: str, size: float, *, color: str = "", bold: bool = False) -> VGroup:
+    """Return a line of text that stands on the x axis, and begins at the origin."""
+    how: dict[str, Any] = {"fill_color": color or style.ink, "fill_opacity": 1.0, "stroke_width": 0.0}
+    row = VGroup()
+    for letter in letter_outlines(words, points(size), style.font, bold=bold):
+        if len(letter):
+            row.add(VMobject(**how).set_points(cubics_of(letter)))
+    return row
 
 
 def formula(style: Style, latex: str, size: float, *, color: str = "") -> VGroup:
@@ -109,14 +103,6 @@ def formula(style: Style, latex: str, size: float, *, color: str = "") -> VGroup
 
 
 @cache
-def _family(font: str) -> str:
-    """Register a font with Pango, and return the family by which it is found."""
-    files = [str(typeface(font, bold=bold).get_file()) for bold in (False, True)]
-    for file in files:
-        manimpango.register_font(file)
-    return get_font(files[0]).family_name
-
-
-@cache
-def _measure(font: str, bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(typeface(font, bold=bold).get_file()), MEASURED)
+def _measure(font: str, bold: bool) -> Callable[[str], float]:
+    """Return what measures words in a font, at the size that is measured at."""
+    return cache(partial(advance_of, size=MEASURED, font=font, bold=bold))

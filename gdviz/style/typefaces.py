@@ -1,20 +1,35 @@
-"""Typefaces: the one that is shipped, one that is installed, or one in a file."""
+"""Typefaces: the one that is shipped, one that is installed, or one in a file; and the outlines of words set in them.
 
+Words are shaped by HarfBuzz and ordered by direction, as matplotlib does it; gdviz.style.fallback finds other fonts for
+the letters that a face lacks.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import TextToPath, text_to_path
 
+from gdviz.style.fallback import drawable, fonts_of
 from gdviz.style.themes import FONT_FILES
+
+# Each letter keeps its own outline, so that one can be told from the next.
+_FEATURES = ("-liga", "-clig", "-dlig")
+# Scripts from India to Cambodia, the old ones of Mongolia, and the parts of Korean syllables.
+_BOUND = re.compile("[\u0900-\u109f\u1100-\u11ff\u1700-\u18af\u1900-\u1cff\ua840-\ua87f\ua8e0-\uabff]")
+# Under such names matplotlib finds files, whatever families are installed.
+_ALIAS = "gdviz file"
 
 
 @cache
-def typeface(font: str, *, bold: bool = False) -> FontProperties:
-    """Return a face: `font` is a family's name, the path of a font file, or empty for the one that is shipped.
+def font_file(font: str, *, bold: bool = False) -> str:
+    """Return the file of a face: `font` is a family's name, the path of a font file, or empty for the shipped one.
 
     Raises
     ------
@@ -22,23 +37,83 @@ def typeface(font: str, *, bold: bool = False) -> FontProperties:
         If there is no such family or file; the message names the nearest one that is installed.
     """
     if not font:
-        return FontProperties(fname=str(FONT_FILES["SemiBold" if bold else "Regular"]))
+        return str(FONT_FILES["SemiBold" if bold else "Regular"])
     if Path(font).suffix.lower() in (".ttf", ".otf", ".ttc"):
         try:
             get_font(font)
         except (OSError, RuntimeError):
             raise ValueError(f"{font} is no font file; give a .ttf or .otf file, or the name of a family") from None
-        return FontProperties(fname=font)
-    families = {face.name.lower(): face.name for face in fontManager.ttflist}
+        return font
+    families = {face.name.lower(): face.name for face in fontManager.ttflist if not face.name.startswith(_ALIAS)}
     if font.lower() not in families:
         nearest = get_close_matches(font.lower(), families, n=1, cutoff=0.5)
         hint = f"did you mean {families[nearest[0]]!r}?" if nearest else "give the name of a family or a .ttf file"
         raise ValueError(f"no font {font!r} is installed; {hint}")
     found = FontProperties(family=families[font.lower()], weight="bold" if bold else "regular")
-    return FontProperties(fname=fontManager.findfont(found))
+    return str(fontManager.findfont(found))
 
 
-def outline(words: str, size: float, face: FontProperties, *, is_math: bool = False) -> Outline:
+def typeface(font: str, *, bold: bool = False, words: str = "") -> FontProperties:
+    """Return what matplotlib draws words by: a face, and after it those fonts that have what it lacks of the words."""
+    return _properties(fonts_of(words, font_file(font, bold=bold), bold=bold)).copy()
+
+
+def shown(words: str, font: str) -> str:
+    """Return words as they are drawn in a font: with a substitute for each letter that no font has."""
+    return drawable(words, font_file(font))
+
+
+def outline(words: str, size: float, font: str, *, bold: bool = False, is_math: bool = False) -> Outline:
     """Return the outlines of words, `size` points high, from the origin; dollar signs are no math unless told."""
-    corners, codes = text_to_path.get_text_path(face, words, ismath=is_math)
-    return Outline(np.asarray(corners, float).reshape(-1, 2) * (size / TextToPath.FONT_SCALE), codes)
+    if is_math:
+        corners, codes = text_to_path.get_text_path(FontProperties(), words, ismath=True)
+        return Outline(np.asarray(corners, float).reshape(-1, 2) * (size / TextToPath.FONT_SCALE), codes)
+    letters = [letter for letter in letter_outlines(words, size, font, bold=bold) if len(letter.vertices)]
+    return Outline.make_compound_path(*letters) if letters else Outline(np.empty((0, 2)), [])
+
+
+def letter_outlines(words: str, size: float, font: str, *, bold: bool = False) -> list[Outline]:
+    """Return the outline of each glyph of words in a line, from the left, `size` points high, from the origin.
+
+    A blank has an outline without points.
+    """
+    first = font_file(font, bold=bold)
+    face = get_font(fonts_of(words, first, bold=bold))
+    face.set_size(TextToPath.FONT_SCALE, TextToPath.DPI)
+    placed, drawn, _ = text_to_path.get_glyphs_with_font(face, drawable(words, first), features=_FEATURES)
+    k = size / TextToPath.FONT_SCALE
+    return [
+        Outline((np.asarray(drawn[name][0], float).reshape(-1, 2) * scale + [x, y]) * k, drawn[name][1])
+        for name, x, y, scale in placed
+    ]
+
+
+def advance_of(words: str, size: float, font: str, *, bold: bool = False) -> float:
+    """Return how far a line of words reaches, with the blanks at its ends, `size` points high."""
+    # A stroke at each end shows where words begin and end.
+    both, strokes = (
+        max(float(letter.vertices[:, 0].max()) for letter in letter_outlines(line, size, font, bold=bold) if len(letter))
+        for line in (f"|{words}|", "||")
+    )
+    return both - strokes
+
+
+@cache
+def is_alone(letter: str) -> bool:
+    """Return whether a letter looks the same whatever stands beside it, and is followed by what stands at its right."""
+    is_bound = unicodedata.category(letter).startswith(("M", "Cf")) or _BOUND.match(letter)
+    return not is_bound and unicodedata.bidirectional(letter) not in ("R", "AL", "AN", "RLE", "RLO")
+
+
+@cache
+def _properties(files: Sequence[str]) -> FontProperties:
+    """Return the properties by which matplotlib finds these files, in this order, letter by letter."""
+    known = {font.name for font in fontManager.ttflist}
+    for file in files:
+        if _alias(file) not in known:
+            fontManager.ttflist.append(FontEntry(fname=file, name=_alias(file)))
+    return FontProperties(family=[_alias(file) for file in files])
+
+
+def _alias(file: str) -> str:
+    return f"{_ALIAS} {file}"

@@ -11,7 +11,6 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from numpy.typing import NDArray
@@ -24,7 +23,7 @@ from gdviz.figures.parts.axes import fit_names, make_finer
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
-from gdviz.style.typefaces import outline, typeface
+from gdviz.style.typefaces import outline, shown, typeface
 
 Array = NDArray[np.float64]
 # Sizes are in points of a page so many inches wide and high, the smaller of the two deciding: one page for pictures
@@ -51,13 +50,8 @@ LONG = 200
 @contextmanager
 def drawing(style: Style) -> Iterator[None]:
     """Set matplotlib's settings to its defaults and what a style says, for as long as the block lasts."""
-    face = typeface(style.font)
-    known = {font.fname for font in fontManager.ttflist}
-    for file in (str(face.get_file()), str(typeface("").get_file())):
-        if file not in known:
-            fontManager.addfont(file)
     settings: Any = {
-        "font.family": [face.get_name(), "IBM Plex Sans", "DejaVu Sans"],
+        "font.family": typeface(style.font).get_family(),
         "font.size": 10.5,
         "text.color": style.ink,
         "axes.edgecolor": style.muted,
@@ -177,8 +171,10 @@ class Canvas:
         self, x: float, y: float, words: str, *, size: float = 10.5, color: str = "", bold: bool = False, **how: Any
     ) -> Text:
         """Return a text at a point given in shares of the page."""
-        font = typeface(self.style.font, bold=True) if bold else None
-        how |= {"color": color or self.style.ink, "fontproperties": font, "parse_math": isinstance(words, WithMath)}
+        is_math = isinstance(words, WithMath)
+        font = typeface(self.style.font, bold=bold, words="" if is_math else words)
+        words = words if is_math else shown(words, self.style.font)
+        how |= {"color": color or self.style.ink, "fontproperties": font, "parse_math": is_math}
         made = self.figure.text(x, y, words, **how)
         made.set_fontsize(size)
         return made
@@ -191,7 +187,7 @@ class Canvas:
         if len(words) > LONG and not is_math:
             # No page has room for so many, and each letter takes its time.
             return self.width_of(words[:LONG], size) * len(words) / LONG
-        path = outline(words, size, typeface(self.style.font), is_math=is_math)
+        path = outline(words, size, self.style.font, is_math=is_math)
         return float(path.get_extents().width) / self.points[0]
 
     def painter(self, parts: Sequence[Part]) -> Painter:
@@ -203,9 +199,20 @@ class Canvas:
             if self.excerpt is not None:
                 make_finer(axes, self.excerpt)
             fit_names(axes, self.points, lambda words, size: self.width_of(words, size) * self.points[0])
+        for text in self.figure.findobj(Text):
+            self._find_fonts(text)
         self._parts = parts
         self._moving = [artist for part in parts for artist in part.artists]
         return self
+
+    def _find_fonts(self, text: Any) -> None:
+        """Give what axes and annotations say the fonts that have its letters; other words had them from `text`."""
+        words = text.get_text()
+        if not words.isascii() and not text.get_parse_math():
+            family = typeface(self.style.font, words=words).get_family()
+            text.set_text(shown(words, self.style.font))
+            if len(family) > len(text.get_fontfamily()):
+                text.set_fontfamily(family)
 
     def __call__(self, moment: Moment) -> Pixels:
         """Return the pixels of a moment, a copy of the page: RGB, or RGBA where the page is transparent."""

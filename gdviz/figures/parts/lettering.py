@@ -5,14 +5,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import NDArray
 
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.style.colors import rgb
-from gdviz.style.typefaces import outline, typeface
+from gdviz.style.typefaces import advance_of, is_alone, outline
 
 Array = NDArray[np.float64]
 # Glyphs are kept at this size in points. A casing is so many points wide, half of it within the letters; one of the
@@ -24,6 +23,8 @@ DESCENT, ASCENT = 0.22, 0.06
 
 class Lettering(Artist):
     """A line of words at a place of the page, made of outlines that are kept letter by letter, without kerning.
+
+    Where letters depend on their neighbours, as in Arabic, those of all the words are.
 
     Outlines do not snap to whole pixels, so that words which move do so smoothly.
 
@@ -54,7 +55,7 @@ class Lettering(Artist):
         halo: float = CASING,
     ) -> None:
         super().__init__()
-        self._letters = _letters(typeface(canvas.style.font, bold=True) if bold else FontProperties())
+        self._letters = _letters(canvas.style.font, bold=bold)
         self._size, self._align = size, align
         self._color, self._casing, self._halo = rgb(color or canvas.style.ink), casing, halo
         self.words = ""
@@ -66,7 +67,7 @@ class Lettering(Artist):
 
     def width(self, words: str) -> float:
         """Return how wide words are, in points."""
-        return sum(self._letters[letter][2] for letter in words) * self._size / KEPT
+        return sum(advance for _, _, advance in self._letters.of(words)) * self._size / KEPT
 
     def get_window_extent(self, renderer: Any = None) -> Bbox:
         """Return the box of the words, in pixels."""
@@ -82,7 +83,7 @@ class Lettering(Artist):
         opacity = 1.0 if alpha is None else float(alpha)
         if not self.get_visible() or not self.words.strip() or opacity == 0:
             return
-        glyphs = [self._letters[letter] for letter in self.words]
+        glyphs = self._letters.of(self.words)
         starts = np.cumsum([0.0, *(advance for _, _, advance in glyphs)])
         shift = np.array([self._align * starts[-1], self._letters.middle])
         points = np.concatenate(
@@ -105,28 +106,26 @@ class Lettering(Artist):
 
 
 class Letters(dict[str, tuple[Array, NDArray[np.uint8], float]]):
-    """Of each letter of a face, at the size kept: its outline's corners (n, 2) and codes (n,), and its advance."""
+    """Of each letter of a face, at the size kept: its outline's corners (n, 2) and codes (n,), and its advance.
 
-    def __init__(self, face: FontProperties) -> None:
+    Words of scripts whose letters join, stack or run from the right are kept whole.
+    """
+
+    def __init__(self, font: str, *, bold: bool) -> None:
         super().__init__()
-        self._face = face
-        self.middle = float(self._corners("H")[:, 1].max()) / 2
+        self._font, self._bold = font, bold
+        self.middle = float(outline("H", KEPT, font, bold=bold).vertices[:, 1].max()) / 2
+
+    def of(self, words: str) -> list[tuple[Array, NDArray[np.uint8], float]]:
+        """Return the parts of which words are made, from the left."""
+        return [self[part] for part in (words if all(map(is_alone, words)) else [words])]
 
     def __missing__(self, letter: str) -> tuple[Array, NDArray[np.uint8], float]:
-        """Return the letter, and keep it."""
-        advance = float(self._corners(f"|{letter}|")[:, 0].max() - self._corners("||")[:, 0].max())
-        if letter.isspace():
-            self[letter] = np.empty((0, 2)), np.empty(0, np.uint8), advance
-        else:
-            path = self._outline(letter)
-            self[letter] = np.asarray(path.vertices), np.asarray(path.codes, np.uint8), advance
+        """Return the letter, or the words, and keep them."""
+        path = outline(letter, KEPT, self._font, bold=self._bold)
+        advance = advance_of(letter, KEPT, self._font, bold=self._bold)
+        self[letter] = np.asarray(path.vertices), np.asarray(path.codes, np.uint8), advance
         return self[letter]
-
-    def _corners(self, words: str) -> Array:
-        return np.asarray(self._outline(words).vertices)
-
-    def _outline(self, words: str) -> Path:
-        return outline(words, KEPT, self._face)
 
 
 # One for each face: finding a face by its properties takes longer than drawing a word.
