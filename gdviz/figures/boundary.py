@@ -19,6 +19,7 @@ from gdviz.analysis.boundary import (
 )
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.series import ValueAxis
 from gdviz.analysis.sigmoid import Sigmoid
 from gdviz.analysis.trajectory import between
 from gdviz.analysis.units import in_own_units
@@ -70,8 +71,8 @@ def boundary(
         for name, place in beside.items():
             drawn = canvas.axes(place.left, place.low, place.right, place.high)
             # Accuracy is linear, so that the climb to 1 can be read off.
-            log = None if name == "loss" else False
-            parts.append(Curves(drawn, runs, _recorded(runs, name), looks, style, name.capitalize(), log=log))
+            along = ValueAxis.of(_recorded(runs, name), linear=name != "loss")
+            parts.append(Curves(drawn, runs, _recorded(runs, name), looks, style, name.capitalize(), along=along))
             if place.low > UNDER:
                 drawn.set_xlabel("")
         if len(runs) > 1:

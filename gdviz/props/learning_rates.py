@@ -15,7 +15,6 @@ from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
-from gdviz.runs.run import Run
 from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.curve import Curve
 from gdviz.stage.lettering import Figures, Label
@@ -30,9 +29,6 @@ Array = NDArray[np.float64]
 WORDS, PITCH = 11.5, 15.0
 # What words below a field take, and the numbers below a curve.
 FOOT, NUMBERED = 38.0, 16.0
-# A loss leaves through the top where it is so many times that at the start; or where some are not above nought, so that
-# there is no log scale, where it is so much of the way down above that.
-TIMES, CLEAR = 8.0, 0.15
 
 
 class RateFields:
@@ -89,11 +85,7 @@ class RateFields:
             balls.append(runner.ball)
             under = np.array([board.corners[0, 0], board.corners[0, 1] - points(foot - FOOT + WORDS + 6)])
             words.append(self._verdict(k, under, points(place.width)))
-        top = _ceiling(self.runs)
-        series = [np.where(run.loss > top, np.inf, run.loss) for run in self.runs]
-        losses = Losses(
-            stage, layout.curves.share_of(*page), self.runs, self.looks, series=series, names=[""] * len(self.runs)
-        )
+        losses = Losses(stage, layout.curves.share_of(*page), self.runs, self.looks, names=[""] * len(self.runs))
         self.still.add(losses.frame)
         self.moving += [*paths, losses.curves, *balls, *words]
 
@@ -160,10 +152,3 @@ class RateFields:
             words.draw(pen, at + np.array([x + percent, 0]))
 
         return PenMobject(draw)
-
-
-def _ceiling(runs: Sequence[Run]) -> float:
-    """Return the greatest loss that is shown: neither does a run that climbs flatten the others."""
-    start = max(float(run.loss[0]) for run in runs)
-    low = min(float(np.min(run.loss, where=np.isfinite(run.loss), initial=start)) for run in runs)
-    return TIMES * start if low > 0 else start + CLEAR * (start - low)

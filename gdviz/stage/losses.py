@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.names import short_names
 from gdviz.analysis.placement import spread_labels
-from gdviz.analysis.series import range_of, thinned
+from gdviz.analysis.series import ValueAxis, thinned
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, round_numbers
+from gdviz.stage.board import Board
 from gdviz.stage.lettering import Label
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
-from gdviz.style.numerals import tick
 from gdviz.style.themes import Series
+from gdviz.style.ticks import are_powers, round_numbers, words_of
 
 Array = NDArray[np.float64]
 # A curve has at most about twice as many points as these.
@@ -27,8 +27,10 @@ POINTS = 400
 NAME, GAP = 11.0, 7.0
 # The names come in over this share of the clock's way, before a run's end.
 COMING = 0.06
-# No more decades than these are shown, and at most so many are numbered.
-DECADES, NUMBERED = 16, 5
+# About so many values are numbered.
+NUMBERED = 5
+# A curve is drawn to this share of the axis beyond its ends.
+BEYOND = 0.2
 # The numbers below stand at least so many points apart where there is room for more than three.
 SPARSE = 90.0
 
@@ -36,8 +38,8 @@ SPARSE = 90.0
 class Losses:
     """The loss of each run against the step, growing with the clock; on a log scale where it falls far.
 
-    A run that has ended before the others goes on as a pale dashed line at its last loss. A loss that is not finite, or
-    a thousand times above every start, leaves through the top.
+    A run that has ended before the others goes on as a pale dashed line at its last loss. What lies beyond the axis, of
+    a run that diverges beside others, is cut off where it leaves.
 
     Parameters
     ----------
@@ -66,6 +68,8 @@ class Losses:
         The mobject that moves.
     board
         The axes; on a log scale their second unit is a decade.
+    along
+        What their second axis shows, and on what scale.
     """
 
     def __init__(
@@ -87,43 +91,32 @@ class Losses:
         series = [run.loss for run in runs] if series is None else series
         last = max(stage.steps, 1)
         shown = [values[: int(run.row(last)) + 1] for run, values in zip(runs, series, strict=True)]
-        low, high, self.is_log = range_of(shown)
-        if self.is_log:
-            low, high = np.log10([max(low, high * 10.0**-DECADES), high]).tolist()
-        margin = 0.06 * (high - low) or 1.0
+        self.along = ValueAxis.of(shown)
         words = (short_names(runs) if len(runs) > 1 else [""] * len(runs)) if names is None else names
         self._names = [
             Label(stage, word, NAME, color=look.color, bold=True) if word else None
             for word, look in zip(words, looks, strict=True)
         ]
         room = max((name.width + points(2 * GAP) for name in self._names if name), default=0.0)
-        limits = np.array([[0, last], [low - margin, high + margin]])
-        marks = self._decades(low, high) if self.is_log else self._numbers(limits[1])
+        limits = np.array([[0, last], self.along.place(np.array(self.along.ends))])
         tall = (box.high - box.low) * config.frame_height - points(50)
-        marks = _apart(marks, float(points(12) * np.ptp(limits[1]) / max(tall, points(12))), is_log=self.is_log)
+        marks = self._numbers(float(points(12) * np.ptp(limits[1]) / max(tall, points(12))))
         figures = [stage.text(words, 10, color=stage.style.muted) for _, words in marks]
         left = max(figure.width for figure in figures) + points(GAP) if figures else 0.0
         self.board = Board(stage, _within(box, left, room), limits, ticks=0)
-        self.frame = self._axes(f"{label}, log scale" if self.is_log else label, [value for value, _ in marks], figures)
+        named = ", ".join(filter(None, [label, self.along.note]))
+        self.frame = self._axes(named, [value for value, _ in marks], figures)
         self._curves = []
         for run, values in zip(runs, shown, strict=True):
             x, y = thinned(run, values, float(last), points=POINTS)
-            self._curves.append(self.board.place(np.stack([x, self._height(y)], axis=-1))[:, :2])
+            curve = np.stack([x, self.along.place(y)], axis=-1)
+            self._curves.append(self.board.place(_cut(curve, limits[1]))[:, :2])
+        self._holds = [bool(np.isfinite(values[-1])) for values in shown]
         self._ends = [min(float(run.steps), float(last)) for run in runs]
         (_, floor), (self._right, top) = self.board.corners
         heights = np.clip([curve[-1, 1] for curve in self._curves], floor, top)
         self._heights = spread_labels(heights, points(1.35 * NAME), floor + points(5), top - points(5))
         self.curves = self.board.draw(self._draw, hidden=hidden, clip=False)
-
-    def _height(self, values: Array) -> Array:
-        """Return where values stand on the second axis: what cannot be shown lies just outside."""
-        low, high = self.board.limits[1]
-        beyond = 0.2 * (high - low)
-        with np.errstate(all="ignore"):
-            heights = np.log10(values) if self.is_log else np.array(values)
-        # Only what is not above nought has no logarithm, and lies below all that is shown.
-        heights = np.where(np.isnan(values), np.inf, np.where(np.isnan(heights), -np.inf, heights))
-        return np.clip(heights, low - beyond, high + beyond)
 
     def _draw(self, pen: Pen) -> None:
         style, steps = self._stage.style, self._steps()
@@ -131,10 +124,10 @@ class Losses:
         nows = [left + min(step / self.board.limits[0, 1], 1.0) * (right - left) for step in steps]
         grown = [_upto(curve, now) for curve, now in zip(self._curves, nows, strict=True)]
         with pen.within(np.array([[left, floor], [right + points(2), top]])):
-            for curve, look, now in zip(grown, self._looks, nows, strict=True):
+            for curve, look, now, holds in zip(grown, self._looks, nows, self._holds, strict=True):
                 pen.line(curve, style.casing, 4.0, alpha=0.7)
                 pen.line(curve, look.color, 2.2)
-                if now > curve[-1, 0]:
+                if now > curve[-1, 0] and holds:
                     rest = np.array([curve[-1], [now, curve[-1, 1]]])
                     pen.line(rest, look.color, 1.4, alpha=0.7, dash=(2.5, 2.5))
         every = zip(grown, self._looks, self._names, self._heights, self._ends, steps, strict=True)
@@ -146,18 +139,14 @@ class Losses:
                 with pen.faded(float(come)):
                     name.draw(pen, np.array([self._right + points(GAP), height]), align=(0, 0.5))
 
-    def _decades(self, low: float, high: float) -> list[tuple[float, str]]:
-        """Return the powers of ten to number, and finer steps where those are few, with their words."""
-        whole = np.arange(np.ceil(low), np.floor(high) + 1)
-        whole = whole[:: max(1, -(-len(whole) // NUMBERED))]
-        if len(whole) > 2:
-            return [(float(power), _power(int(power))) for power in whole]
-        between = [power + np.log10(part) for power in range(int(np.floor(low)), int(high) + 1) for part in (1, 2, 5)]
-        return [(value, tick(10**value, 3)) for value in between if low <= value <= high]
-
-    def _numbers(self, limits: Array) -> list[tuple[float, str]]:
-        low, high = limits
-        return [(value, tick(value)) for value in round_numbers(low, high, 4)]
+    def _numbers(self, least: float) -> list[tuple[float, str]]:
+        """Return where the axis is numbered, at least so far apart, and with which words; never at fewer than two."""
+        for about in range(NUMBERED, 0, -1):
+            values = self.along.ticks(about)
+            places = self.along.place(np.array(values)).tolist()
+            if len(values) < 3 or min(after - before for before, after in pairwise(places)) >= least:
+                break
+        return list(zip(places, _written(self.along, values), strict=True))
 
     def _axes(self, label: str, values: Sequence[float], figures: Sequence[Any]) -> VGroup:
         """Return the frame, a hairline and a number for each of `values`, numbers of units below, and the label."""
@@ -192,25 +181,33 @@ def _within(box: Share, left: float, right: float) -> Share:
     )
 
 
-def _apart(marks: list[tuple[float, str]], least: float, *, is_log: bool) -> list[tuple[float, str]]:
-    """Return as many of the numbers as stand so far apart; on a log scale the powers of ten, if two of them do."""
-
-    def is_crowded(marks: list[tuple[float, str]]) -> bool:
-        return any(b - a < least for (a, _), (b, _) in pairwise(marks))
-
-    whole = [mark for mark in marks if mark[0].is_integer()]
-    if is_log and len(whole) > 1 and is_crowded(marks):
-        marks = whole
-    while is_crowded(marks):
-        marks = marks[::2]
-    return marks
+def _written(along: ValueAxis, values: Sequence[float]) -> list[str]:
+    """Return how the numbers of an axis are written: powers of ten as such, where they are long."""
+    if along.kind == "linear" or not are_powers(values):
+        return words_of(values)
+    exponents = [f"{value:.0e}".partition("e") for value in values]
+    words = [f"{sign}e{int(exponent)}" for sign, _, exponent in exponents]
+    return [word.replace("-", "−") if value else "0" for word, value in zip(words, values, strict=True)]
 
 
-def _power(exponent: int) -> str:
-    """Return a power of ten, written out where that is short."""
-    if -4 < exponent < 5:
-        return f"{10**exponent:,}" if exponent >= 0 else tick(10.0**exponent)
-    return f"1e{exponent}".replace("-", "−")
+def _cut(curve: Array, ends: Array) -> Array:
+    """Return the curve (n, 2) to just beyond the ends of its second axis, cut on the straight lines that are drawn.
+
+    It ends with its last finite value.
+    """
+    curve = curve[np.isfinite(curve).all(axis=1)]
+    if not len(curve):
+        return np.full((1, 2), ends[1] + np.ptp(ends))
+    low, high = ends[0] - BEYOND * np.ptp(ends), ends[1] + BEYOND * np.ptp(ends)
+    pieces = [curve[:1]]
+    for start, end in pairwise(curve):
+        rise = end[1] - start[1]
+        at = [
+            (bound - start[1]) / rise for bound in (low, high) if min(start[1], end[1]) < bound < max(start[1], end[1])
+        ]
+        pieces += [(start + share * (end - start))[None] for share in sorted(at)] + [end[None]]
+    whole = np.concatenate(pieces)
+    return np.stack([whole[:, 0], np.clip(whole[:, 1], low, high)], axis=-1)
 
 
 def _upto(curve: Array, x: float) -> Array:

@@ -31,7 +31,7 @@ def test_each_curve_goes_through_its_losses(staged, made):
     runs = [made(name, steps=600) for name in ("gd", "momentum", "adam")]
     stage = staged(runs)
     losses = Losses(stage, Share(0.3, 0.1, 0.95, 0.9), runs, stage.looks)
-    assert losses.is_log
+    assert losses.along.kind == "log"
     for step in (0, 200, 600):
         stage.step.set_value(step)
         picture = painted(losses.curves)

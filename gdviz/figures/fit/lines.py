@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.fit import HAIRS, Predictions, equation_of, heights_around, least_squares, predictor
@@ -18,10 +17,11 @@ from gdviz.figures.figure import Part
 from gdviz.figures.fit.equation import FittedEquation
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.hairs import Hairs
+from gdviz.figures.parts.ticks import number_axis
 from gdviz.runs.models import model_of
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
-from gdviz.style.numerals import short, tick
+from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
@@ -195,5 +195,4 @@ def _hairs(axes: Axes, run: Run, style: Style) -> Hairs:
 def few_ticks(axes: Axes, count: int) -> None:
     """Give both axes about so many ticks, with short numbers."""
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(count, steps=[1, 2, 5, 10]))
-        axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+        number_axis(axis, count)

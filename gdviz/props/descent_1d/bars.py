@@ -9,9 +9,10 @@ from gdviz.analysis.trajectory import Trajectory
 from gdviz.pens.pen import Pen
 from gdviz.runs.requirements import follows_slope
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, round_numbers
+from gdviz.stage.board import Board
 from gdviz.stage.stage import Stage
 from gdviz.style.numerals import tick
+from gdviz.style.ticks import round_numbers
 
 Array = NDArray[np.float64]
 # So many bars at most: beyond, each stands for several steps and is as high as the longest of them.
