@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.names import short_names
 from gdviz.analysis.placement import spread_labels
-from gdviz.analysis.series import ValueAxis, thinned
+from gdviz.analysis.series import ValueAxis, cut_to, thinned
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board
@@ -110,7 +110,8 @@ class Losses:
         for run, values in zip(runs, shown, strict=True):
             x, y = thinned(run, values, float(last), points=POINTS)
             curve = np.stack([x, self.along.place(y)], axis=-1)
-            self._curves.append(self.board.place(_cut(curve, limits[1]))[:, :2])
+            beyond = BEYOND * float(np.ptp(limits[1])) * np.array([-1, 1])
+            self._curves.append(self.board.place(cut_to(curve, *(limits[1] + beyond).tolist()))[:, :2])
         self._holds = [bool(np.isfinite(values[-1])) for values in shown]
         self._ends = [min(float(run.steps), float(last)) for run in runs]
         (_, floor), (self._right, top) = self.board.corners
@@ -188,26 +189,6 @@ def _written(along: ValueAxis, values: Sequence[float]) -> list[str]:
     exponents = [f"{value:.0e}".partition("e") for value in values]
     words = [f"{sign}e{int(exponent)}" for sign, _, exponent in exponents]
     return [word.replace("-", "−") if value else "0" for word, value in zip(words, values, strict=True)]
-
-
-def _cut(curve: Array, ends: Array) -> Array:
-    """Return the curve (n, 2) to just beyond the ends of its second axis, cut on the straight lines that are drawn.
-
-    It ends with its last finite value.
-    """
-    curve = curve[np.isfinite(curve).all(axis=1)]
-    if not len(curve):
-        return np.full((1, 2), ends[1] + np.ptp(ends))
-    low, high = ends[0] - BEYOND * np.ptp(ends), ends[1] + BEYOND * np.ptp(ends)
-    pieces = [curve[:1]]
-    for start, end in pairwise(curve):
-        rise = end[1] - start[1]
-        at = [
-            (bound - start[1]) / rise for bound in (low, high) if min(start[1], end[1]) < bound < max(start[1], end[1])
-        ]
-        pieces += [(start + share * (end - start))[None] for share in sorted(at)] + [end[None]]
-    whole = np.concatenate(pieces)
-    return np.stack([whole[:, 0], np.clip(whole[:, 1], low, high)], axis=-1)
 
 
 def _upto(curve: Array, x: float) -> Array:

@@ -8,7 +8,7 @@ pytest.importorskip("manim")
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.series import ValueAxis
-from gdviz.stage.losses import Losses, _cut, _upto, _written
+from gdviz.stage.losses import Losses, _upto, _written
 
 BOX = Share(0.4, 0.1, 0.95, 0.9)
 
@@ -89,20 +89,11 @@ def test_powers_of_ten_are_written_out_where_that_is_short(values, words):
     assert _written(ValueAxis(-1, 1, "asinh", 1.0), values) == words
 
 
-def test_a_curve_that_leaves_is_cut_on_its_straight_line():
-    away = np.array([[0.0, 0.0], [1.0, 0.5], [2.0, 1e280], [3.0, np.inf]])
-    cut = _cut(away, np.array([0.0, 1.0]))
-    assert cut.tolist() == [[0.0, 0.0], [1.0, 0.5], [1.0, 1.2], [2.0, 1.2]]
-    through = _cut(np.array([[0.0, -1.0], [1.0, 3.0]]), np.array([0.0, 1.0]))
-    np.testing.assert_allclose(through, [[0, -0.2], [0.2, -0.2], [0.55, 1.2], [1, 1.2]])
-    assert _cut(np.array([[0.0, np.nan]]), np.array([0.0, 1.0])).shape == (1, 2)
-
-
 def test_a_run_that_ended_nowhere_does_not_go_on(staged, solved, tmp_path):
     from gdviz.solving.solver import solve
 
     how = {"function": "x**2 + y**2 - log(x)", "start": (1, 1), "steps": 30}
-    runs = [solve(lr=lr, out=tmp_path / str(lr), **how) for lr in (0.1, 1.5)]
+    runs = [solve(None, out=tmp_path / str(lr), lr=lr, **how) for lr in (0.1, 1.5)]
     assert not np.isfinite(runs[1].loss[-1])
     assert runs[1].steps < runs[0].steps
     stage = staged(runs)
