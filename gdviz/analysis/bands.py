@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 
 
 def depth_of(landscape: Landscape) -> Any:
-    """Return the depths in [0, 1] (ny, nx) of a landscape, masked where it has no value."""
+    """Return the depths in [0, 1] (ny, nx) of a landscape, masked where it has no value; what is infinite has one."""
     return np.ma.masked_invalid(Scale.for_contours(landscape.loss).depth(landscape.loss))
 
 

@@ -63,14 +63,6 @@ def limits(
     return np.array([across, bend * np.sinh(ends) if bend else ends]), bend
 
 
-def powers(low: float, high: float, bend: float) -> list[float]:
-    """Return 0 and the powers of ten beyond the linear part of a bent scale, about five in all."""
-    first, last = int(np.ceil(np.log10(bend))) + 1, int(np.floor(np.log10(max(abs(low), high))))
-    stride = max(1, -(-(last - first + 1) // 4))
-    powers = [10.0**k for k in range(last, first - 1, -stride)]
-    return [v for v in (*(-p for p in powers), 0.0, *reversed(powers)) if low <= v <= high]
-
-
 def height_at(scape: Landscape, x: Array) -> Array:
     """Return f at x, linear between samples as the curve is drawn; NaN where there is none."""
     found: Array = np.interp(x, scape.x, scape.loss, left=np.nan, right=np.nan)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.series import WILD, ceiling_of
+from gdviz.analysis.series import WILD, ValueAxis
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -166,22 +166,19 @@ def smoothed(quantity: Quantity, window: int) -> Quantity:
     return replace(quantity, run=run.having({"step": run.step[rows]}), values=medians)
 
 
-def limits_of(quantities: Sequence[Quantity], lines: Sequence[Quantity]) -> tuple[float, float, bool]:
-    """Return the least and the greatest value to be shown, and whether on a log scale; see `smoothed`.
+def axis_of(quantities: Sequence[Quantity], lines: Sequence[Quantity]) -> ValueAxis:
+    """Return the axis for values and the lines through them; see `smoothed`.
 
-    A diverging run must not flatten the others: nothing a thousand times above every start is shown. A point that
-    happens to lie on the model has a loss of almost nothing: no less is shown than a hundredth of the lowest line,
-    which leaves out about a twentieth of the points.
+    A point that happens to lie on the model has a loss of almost nothing: no less is shown than a hundredth of the
+    lowest line, which leaves out about a twentieth of the points.
     """
-    starts = [rows[0] for rows in (*(q.run.loss for q in quantities), *(line.values for line in lines))]
-    values, middles = (np.concatenate([one.values for one in some]) for some in (quantities, lines))
-    values = values[np.abs(values) <= ceiling_of(starts)]
-    if not len(values):
-        return 0.0, 1.0, False
-    low, high = float(values.min()), float(values.max())
-    if low == high:
-        return low - 0.1 * (abs(low) or 1.0), high + 0.1 * (abs(low) or 1.0), False
+    series = [np.asarray(one.values, float) for one in quantities]
+    if any(one.is_share for one in quantities):
+        return ValueAxis.of(series, linear=True)
+    if not any(one.is_noisy for one in quantities):
+        return ValueAxis.of(series)
+    middles, values = (np.concatenate(some) for some in ([one.values for one in lines], series))
     least = float(np.min(middles, where=middles > 0, initial=np.inf))
-    if low < 0 or not high > WILD * least or any(quantity.is_share for quantity in quantities):
-        return low, high, False
-    return max(least / 100, float(np.min(values, where=values > 0, initial=np.inf))), high, True
+    if (values < 0).any() or not float(np.max(values, where=np.isfinite(values), initial=-np.inf)) > WILD * least:
+        return ValueAxis.of(series, linear=True)
+    return ValueAxis.of([np.maximum(one, least / 100) for one in series])

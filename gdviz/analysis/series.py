@@ -1,37 +1,143 @@
-"""What the curve of a recorded quantity is drawn through, and between which values."""
+"""What the curve of a recorded quantity is drawn through, and along which axis."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.trajectory import between
 from gdviz.landscapes.scale import HUGE
 from gdviz.runs.run import Run
+from gdviz.style.ticks import round_bent, round_numbers, round_powers
 
 Array = NDArray[np.float64]
 CURVE_POINTS = 800
-# A range over which values grow more than this many times is shown on a log scale.
-WILD = 30
+# A range over which values grow more than this many times is shown on a log scale; where some are not above nought, it
+# is bent if half of them would otherwise take up less than the second share of it.
+WILD, FLAT = 30, 1 / 60
+# A bent scale is linear up to the size that this share of the values that are not nought stay below.
+SMALL = 0.05
+# A run has gone for good once it ends so many times as high as any start, or nowhere; of it at least so many decades
+# more are shown as there are of the others.
+GONE, MORE = 1e8, 4
+# What is free at either end of an axis: a share of its length, and on a log scale a factor.
+MARGIN, FACTOR = 0.06, 1.6
+# No more than so many values of a curve are looked at.
+LOOKS = 10000
 
 
-def range_of(series: Sequence[Array]) -> tuple[float, float, bool]:
-    """Return the least and the greatest of the values that curves show, and whether on a log scale.
+@dataclass(frozen=True)
+class ValueAxis:
+    """An axis for values: from which to which, and on what scale.
 
-    A diverging run must not flatten the others: nothing a thousand times above every start is shown, and nothing that
-    is not finite.
+    Attributes
+    ----------
+    low, high
+        The least and the greatest value that is shown.
+    kind
+        "linear", "log", or "asinh": linear up to about `bend`, and logarithmic beyond it, either way from 0.
+    bend
+        The width of the linear part, or 0.
     """
-    finite = np.concatenate([values[np.isfinite(values)][:: max(1, len(values) // 10000)] for values in series])
-    finite = finite[np.abs(finite) <= ceiling_of([values[0] for values in series])]
-    if not len(finite):
-        return 0.0, 1.0, False
-    low, high = float(finite.min()), float(finite.max())
-    return low, high, low > 0 and high / low > WILD
+
+    low: float
+    high: float
+    kind: str = "linear"
+    bend: float = 0.0
+
+    @classmethod
+    def of(cls, series: Sequence[Array], *, linear: bool = False) -> "ValueAxis":
+        """Return the axis for the values (n,) of several curves, on which the last of each is shown.
+
+        What is finite is held, whatever came first. Of a run that ends nowhere, or a hundred million times above every
+        start, no more is shown than again as much as all others take up, on a log scale at least four decades: a run
+        that diverges must not flatten the others.
+        """
+        every = [_finite(values) for values in series]
+        starts = [abs(float(values[0])) for values in every if len(values)]
+        bound = GONE * max(starts, default=0.0)
+        stay = [
+            values
+            for values, given in zip(every, series, strict=True)
+            if len(values) and (np.isfinite(given[-1]) or is_sparse(given)) and abs(values[-1]) <= bound
+        ]
+        whole = np.concatenate([*every, np.empty(0)])
+        calm = np.concatenate([*stay, np.empty(0)]) if len(stay) < len(series) else whole
+        if not len(calm) or (calm == calm[0]).all():
+            calm = whole
+        if not len(calm):
+            return cls(0.0, 1.0)
+        axis = cls._scaled(calm, linear=linear)
+        low, high = axis.place(np.array([axis.low, axis.high]))
+        more = max(high - low, MORE if axis.kind == "log" else 0.0)
+        least, most = float(whole.min()), float(whole.max())
+        beyond = axis.value(np.array([low - more, high + more]))
+        return cls(max(least, float(beyond[0])), min(most, float(beyond[1])), axis.kind, axis.bend)
+
+    @classmethod
+    def _scaled(cls, values: Array, *, linear: bool) -> "ValueAxis":
+        """Return the axis from the least to the greatest of some values, on the scale that they ask for."""
+        low, high = float(values.min()), float(values.max())
+        if linear or low == high:
+            return cls(low, high)
+        if low > 0:
+            return cls(low, high, "log" if high / WILD > low else "linear")
+        sizes = np.abs(values[values != 0])
+        bend = max(float(np.quantile(sizes, SMALL)), 1e-100 * float(sizes.max()))
+        near = FLAT * (high - low)
+        flat = max(np.mean(values <= low + near), np.mean(values >= high - near), np.mean(np.abs(values) <= near))
+        is_bent = flat >= 0.5 and float(sizes.max()) / WILD > bend
+        return cls(low, high, "asinh" if is_bent else "linear", bend if is_bent else 0.0)
+
+    @property
+    def note(self) -> str:
+        """What has to be said of the scale; nothing of a linear one."""
+        return "" if self.kind == "linear" else f"{self.kind} scale"
+
+    def place(self, values: Array) -> Array:
+        """Return where values stand along the axis, in decades where it is a log one."""
+        with np.errstate(all="ignore"):
+            if self.kind == "log":
+                # What is not above nought has no logarithm, and lies below all that is shown.
+                return np.where(values <= 0, -np.inf, np.log10(values))
+            return np.arcsinh(values / self.bend) if self.kind == "asinh" else np.asarray(values, float)
+
+    def value(self, places: Array) -> Array:
+        """Return the values at places along the axis."""
+        with np.errstate(over="ignore"):
+            if self.kind == "log":
+                return np.asarray(10.0 ** np.asarray(places, float))
+            return self.bend * np.sinh(places) if self.kind == "asinh" else np.asarray(places, float)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lower and the upper end, with what is free beyond the least and the greatest value."""
+        if self.kind == "log":
+            return self.low / FACTOR, self.high * FACTOR
+        low, high = (float(v) for v in self.place(np.array([self.low, self.high])))
+        # What cannot be told apart to nine digits is one value, which stands in the middle.
+        is_one = high - low <= 1e-9 * max(abs(low), abs(high))
+        margin = (abs(low) / 10 or 1.0) if is_one else MARGIN * (high - low)
+        free = self.value(np.array([low - margin, high + margin]))
+        return float(free[0]), float(free[1])
+
+    def ticks(self, about: int) -> list[float]:
+        """Return the values, about so many and at least two, at which the axis is numbered."""
+        low, high = self.ends
+        if self.kind == "log":
+            return round_powers(low, high, about)
+        return round_bent(low, high, self.bend, about) if self.kind == "asinh" else round_numbers(low, high, about)
 
 
-def ceiling_of(starts: Sequence[float]) -> float:
-    """Return the greatest size that is shown of values: a thousand times the greatest of their finite starts."""
-    return min(1000 * max((abs(float(value)) for value in starts if np.isfinite(value)), default=0.0) + 1e-300, HUGE)
+def _finite(values: Array) -> Array:
+    """Return the finite values of a curve, or as many of them as are looked at, the first and the last among them."""
+    finite = bounded(np.asarray(values)[np.isfinite(values)])
+    stride = max(1, len(finite) // LOOKS)
+    if stride == 1:
+        return finite
+    whole = len(finite) // stride * stride
+    blocks = finite[:whole].reshape(-1, stride)
+    return np.concatenate([finite[:1], blocks.min(axis=1), blocks.max(axis=1), finite[-1:]])
 
 
 def bounded(values: Array) -> Array:
@@ -41,23 +147,50 @@ def bounded(values: Array) -> Array:
 
 
 def thinned(run: Run, values: Array, step: float, *, points: int = CURVE_POINTS) -> tuple[Array, Array]:
-    """Return steps and values up to `step`: at most about twice `points`, the extremes of what lies between kept."""
-    end = min(run.row(step), len(values) - 1.0)
-    count = int(end) + 1
+    """Return steps and values up to `step`: at most about twice `points`, the extremes of what lies between kept.
+
+    What is not known of a step, NaN, is left out, so that a line joins what is known before and after it.
+    """
+    values = np.asarray(values)
+    rows = np.flatnonzero(~np.isnan(values))
+    steps, values = np.asarray(run.step[: len(values)], dtype=float)[rows], bounded(values[rows])
+    count = int(np.searchsorted(steps, step, side="right"))
     stride = max(1, len(values) // points)
-    rows = np.arange(count)
-    if stride > 1:
+    kept = np.arange(count)
+    if stride > 1 and count:
         whole = count // stride * stride
-        blocks = np.asarray(values[:whole]).reshape(-1, stride)
+        blocks = values[:whole].reshape(-1, stride)
         first = np.arange(0, whole, stride)
-        rows = np.unique(np.concatenate([first + blocks.argmin(axis=1), first + blocks.argmax(axis=1), [0, count - 1]]))
-    x, y = np.asarray(run.step[rows], dtype=float), bounded(values[rows])
-    if end > count - 1:
-        x, y = (
-            np.append(x, np.interp(end, [count - 1, count], run.step[count - 1 : count + 1])),
-            np.append(y, bounded(between(values, end))),
-        )
-    return x, y
+        kept = np.unique(np.concatenate([first + blocks.argmin(axis=1), first + blocks.argmax(axis=1), [0, count - 1]]))
+    return steps[kept], values[kept]
+
+
+def drawn_upto(curve: tuple[Array, Array], step: float, along: ValueAxis) -> tuple[Array, Array]:
+    """Return a curve (steps, values) up to a step, on the straight line that is drawn between two of its points."""
+    steps, values = curve
+    count = int(np.searchsorted(steps, step, side="right"))
+    if count == 0 or count == len(steps) or step <= steps[count - 1]:
+        return steps[:count], values[:count]
+    before, after = along.place(values[count - 1 : count + 1])
+    share = (step - steps[count - 1]) / (steps[count] - steps[count - 1])
+    # Nothing leads to a value that is not finite, and the curve rests until it is there.
+    ahead = along.value(before + share * (after - before)) if np.isfinite([before, after]).all() else values[count - 1]
+    return np.append(steps[:count], step), np.append(values[:count], ahead)
+
+
+def is_sparse(values: Array) -> bool:
+    """Return whether values were recorded now and then only: NaN stands before the last that is known."""
+    unknown = np.isnan(values)
+    return bool(unknown[: len(values) - int(np.argmin(unknown[::-1]))].any()) and not bool(unknown.all())
+
+
+def known_at(run: Run, values: Array, step: float) -> float:
+    """Return a run's value for the last step that is over, or where it was recorded now and then, the last known."""
+    row = min(int(run.row(step) + 1e-9), len(values) - 1)
+    if np.isnan(values[row]) and is_sparse(values):
+        rows = np.flatnonzero(~np.isnan(values[: row + 1]))
+        row = int(rows[-1]) if len(rows) else row
+    return float(values[row])
 
 
 def cut_to(curve: Array, low: float, high: float) -> Array:

@@ -19,6 +19,7 @@ from gdviz.analysis.boundary import (
 )
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.series import ValueAxis
 from gdviz.analysis.sigmoid import Sigmoid
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import between
@@ -74,8 +75,8 @@ def boundary(
         for name, place in beside.items():
             drawn = canvas.axes_in(place)
             # Accuracy is linear, so that the climb to 1 can be read off.
-            log = None if name == "loss" else False
-            parts.append(Curves(drawn, runs, _recorded(runs, name), looks, style, name.capitalize(), log=log))
+            along = ValueAxis.of(_recorded(runs, name), linear=name != "loss")
+            parts.append(Curves(drawn, runs, _recorded(runs, name), looks, style, name.capitalize(), along=along))
             if place.low > min(other.low for other in beside.values()):
                 drawn.set_xlabel("")
                 drawn.tick_params(labelbottom=canvas.excerpt is None)

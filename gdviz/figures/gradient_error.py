@@ -7,13 +7,13 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogLocator, NullLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import RIGHT, UNDER, Canvas, drawing
 from gdviz.figures.parts.panels import Banner
+from gdviz.figures.parts.ticks import number_axis
 from gdviz.runs.requirements import why_not_gradient_error
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
@@ -113,8 +113,7 @@ def _draw_axes(axes: Axes, h: Array) -> None:
     axes.set(xscale="log", yscale="log", xlim=(h.min() / 3, h.max() * 3), ylim=(LEAST / 3, 3))
     axes.set_xlabel("step width h")
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(LogLocator(numticks=10))
-        axis.set_minor_locator(NullLocator())
+        number_axis(axis, 9)
     axes.set_title("Relative error", loc="left", fontsize=11, pad=7)
     axes.grid()
 

@@ -11,7 +11,8 @@ from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.marks import Heading
-from gdviz.figures.parts.panels import Caption, FramedCurves, Panels, draw_fields, runner
+from gdviz.figures.parts.panels import Caption, Panels, draw_fields, runner
+from gdviz.figures.parts.series import Curves
 from gdviz.runs.requirements import why_not_landscape
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
@@ -42,7 +43,8 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         for place, (index, run) in enumerate(zip(order, ranked, strict=True)):
             paths.append(runner(panels, place, run, looks[index], index))
             verdicts.append(Verdict(panels, place, index, run, judgements[place], style))
-        curves = FramedCurves(panels, runs, [run.loss for run in runs], looks, "Loss against the step")
+        curves = Curves(panels.curves, runs, [run.loss for run in runs], looks, style, "Loss against the step")
+        panels.curves.set_xlabel("")
         return canvas.painter([*paths, curves, heading, *verdicts])
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.ticker import MaxNLocator
 
 from gdviz.analysis.comparison import rate_in_words
 from gdviz.analysis.names import names_of
@@ -15,11 +14,13 @@ from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
-from gdviz.figures.parts.panels import Banner, Caption, FramedCurves, Panels, draw_fields, runner
+from gdviz.figures.parts.panels import Banner, Caption, Panels, draw_fields, runner
+from gdviz.figures.parts.series import Curves
 from gdviz.runs.requirements import why_not_noise
 from gdviz.runs.run import Run
-from gdviz.style.numerals import number, tick
+from gdviz.style.numerals import number
 from gdviz.style.themes import DOTTED, Style
+from gdviz.style.ticks import round_numbers, words_of
 
 
 @figure("noise", fits=why_not_noise)
@@ -50,10 +51,10 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
             parts.append(Tally(panels, place, index, run, style))
         label = "Loss against the epoch" if clock.unit == "epoch" else "Loss against the points seen"
         seen = [meter.by_points(run) for meter, run in zip(meters, runs, strict=True)]
-        curves = FramedCurves(panels, seen, [run.loss for run in runs], looks, label)
-        ticks = np.array(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]).tick_values(0, clock.most / clock.per))
-        ticks = ticks[ticks <= clock.most / clock.per]
-        panels.curves.set_xticks(ticks * clock.per, [tick(value) for value in ticks])
+        curves = Curves(panels.curves, seen, [run.loss for run in runs], looks, style, label)
+        panels.curves.set_xlabel("")
+        ticks = round_numbers(0, clock.most / clock.per, 4, integer=True)
+        panels.curves.set_xticks(clock.per * np.array(ticks), words_of(ticks, room=np.inf))
         return canvas.painter([*(Retimed(part, clock.steps) for part in parts), Retimed(curves, clock.points), banner])
 
 

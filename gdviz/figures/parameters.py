@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
@@ -25,6 +24,7 @@ from gdviz.analysis.parameters import (
 )
 from gdviz.analysis.placement import spread_labels
 from gdviz.analysis.quantities import own_losses
+from gdviz.analysis.series import ValueAxis
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import LEFT, LYING, UNDER, Canvas, drawing
 from gdviz.figures.parts.clouds import Clouds
@@ -33,7 +33,6 @@ from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.series import Curves
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style.numerals import short
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
@@ -84,7 +83,6 @@ def parameters(
                 axes.tick_params(labelbottom=False)
         axes = _axes(canvas, box)
         clouds = Clouds(axes, runs, own_losses(runs), looks, style)
-        _number_steps(axes)
         return canvas.painter([Leaps(part, runs, every) for part in (*parts, clouds, heading)])
 
 
@@ -101,21 +99,10 @@ def _draw_parameter(
         noisy = [bool(run.manifest.get("batch")) for run in runs]
         looks = [replace(look, dash=()) if rough else look for look, rough in zip(looks, noisy, strict=True)]
     series, name = [run.params[:, column] for run in runs], runs[0].problem["parameters"][column]
-    curves = Curves(axes, runs, series, looks, style, name, limits=(*limits, False))
+    curves = Curves(axes, runs, series, looks, style, name, along=ValueAxis(*limits))
     lines, heads = curves.artists[: len(runs)], curves.artists[len(runs) :]
     curves.artists = (*(lines[i] for i in order), *heads)
-    tall = float(axes.bbox.height) * 72 / float(axes.figure.dpi)
-    axes.yaxis.set_major_locator(MaxNLocator(5 if tall > 110 else 2, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
-    _number_steps(axes)
     return curves
-
-
-def _number_steps(axes: Axes) -> None:
-    """Write short numbers below axes, and few where they are narrow."""
-    wide = float(axes.bbox.width) * 72 / float(axes.figure.dpi)
-    axes.xaxis.set_major_locator(MaxNLocator(4 if wide > 130 else 2, integer=True, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
 
 
 def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style) -> None:

@@ -16,7 +16,6 @@ from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
-from gdviz.runs.run import Run
 from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.curve import Curve
 from gdviz.stage.lettering import Figures, Label
@@ -31,9 +30,6 @@ Array = NDArray[np.float64]
 WORDS, PITCH = 11.5, 15.0
 # What words below a field take, and the numbers below a curve.
 FOOT, NUMBERED = 38.0, 16.0
-# A loss leaves through the top where it is so many times that at the start; or where some are not above nought, so that
-# there is no log scale, where it is so much of the way down above that.
-TIMES, CLEAR = 8.0, 0.15
 
 
 class RateFields:
@@ -93,7 +89,7 @@ class RateFields:
             under = np.array([board.corners[0, 0], board.corners[0, 1] - points(foot - FOOT + WORDS + 6)])
             words.append(self._verdict(k, under, points(place.width)))
         strip, names = layout.curves.share_of(*page), [""] * len(self.runs)
-        self.losses = Losses(stage, strip, self.runs, self.looks, ceiling=_ceiling(self.runs), names=names)
+        self.losses = Losses(stage, strip, self.runs, self.looks, names=names)
         self.losses.curves.room = box
         self.still.add(self.losses.frame)
         self.moving += [*paths, self.losses.curves, *balls, *words]
@@ -161,13 +157,6 @@ class RateFields:
             words.draw(pen, at + np.array([x + percent, 0]))
 
         return PenMobject(draw)
-
-
-def _ceiling(runs: Sequence[Run]) -> float:
-    """Return the greatest loss that is shown: neither does a run that climbs flatten the others."""
-    start = max(float(run.loss[0]) for run in runs)
-    low = min(float(np.min(run.loss, where=np.isfinite(run.loss), initial=start)) for run in runs)
-    return TIMES * start if low > 0 else start + CLEAR * (start - low)
 
 
 def _lay_out(stage: Stage, box: Box, count: int, ratios: tuple[float, float], foot: float) -> Layout:

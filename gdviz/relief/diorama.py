@@ -137,7 +137,9 @@ class Diorama:
     def notes(self) -> list[str]:
         """Remarks on the heights, in words: that they are on a log scale, cut off, or not everywhere."""
         notes = ["height: log scale"] if self.scale.decades else []
-        notes += [f"height: clipped at {tick(self.scale.high)}"] if self.is_clipped else []
+        ends = [tick(self.scale.low, 3)] if self.scale.cuts_below(self.landscape.loss) else []
+        ends += [tick(self.scale.high)] if self.is_clipped else []
+        notes += [f"height: clipped at {' and '.join(ends)}"] if ends else []
         return notes + (["hatched: not defined"] if self.relief.ground is not None else [])
 
     def view(self, turn: float) -> View:

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
 from matplotlib.path import Path
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
@@ -15,8 +14,8 @@ from gdviz.relief.solid import FLOOR, Relief
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Stroke, visible_parts
 from gdviz.style.colors import ramp, rgb
-from gdviz.style.numerals import short
 from gdviz.style.themes import Style
+from gdviz.style.ticks import round_numbers, words_of
 from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
@@ -205,9 +204,8 @@ def _cut(name: str, easel: Easel) -> str:
 def _ticks_between(ends: Array) -> tuple[list[float], list[str]]:
     """Return a few round numbers between two, none near the ends: there two axes' numbers would meet."""
     inner = ends + 0.04 * np.ptp(ends) * np.array([1, -1])
-    ticks = [float(t) for t in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(*ends) if inner[0] <= t <= inner[1]]
-    ticks = ticks or [float(ends.mean())]
-    return ticks, [short(value) for value in ticks]
+    ticks = round_numbers(float(inner[0]), float(inner[1]), 4)
+    return ticks, words_of(ticks)
 
 
 def _joined(lines: Sequence[Array]) -> Stroke:

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from contourpy import ContourGenerator, FillType, contour_generator
 from manim import DOWN, LEFT, RIGHT, UP, Mobject, Rectangle, VGroup, VMobject, config
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.bands import band_bounds, depth_of
@@ -22,8 +21,8 @@ from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points, title
 from gdviz.style.colors import mix, ramp
-from gdviz.style.numerals import short
 from gdviz.style.themes import BANDS, DOTTED, HAIRLINES, Series
+from gdviz.style.ticks import round_numbers, words_of
 
 Array = NDArray[np.float64]
 PATH_POINTS = 2500
@@ -196,11 +195,12 @@ class Board:
         for axis, towards in ((0, DOWN), (1, LEFT)):
             numbers = VGroup()
             low, high = self.limits[axis]
-            chosen = round_numbers(low, high, ticks) if ticks else ()
-            for value in self._rows if axis and self._rows is not None else chosen:
+            chosen = round_numbers(low, high, ticks) if ticks else []
+            chosen = list(self._rows) if axis and self._rows is not None else chosen
+            for value, words in zip(chosen, words_of(chosen), strict=True):
                 at = self.limits[:, 0].copy()
                 at[axis] = value
-                made = self._stage.text(short(value), NUMBER, color=style.muted)
+                made = self._stage.text(words, NUMBER, color=style.muted)
                 numbers.add(made.next_to(self.place(at), towards, buff=points(OFF)))
             parts.add(*numbers)
             if names[axis]:
@@ -218,12 +218,6 @@ class Board:
 
 def _frame() -> Array:
     return np.array([config.frame_width, config.frame_height])
-
-
-def round_numbers(low: float, high: float, about: int, *, integer: bool = False) -> list[float]:
-    """Return round numbers, about so many, from `low` to `high`: where an axis is labelled."""
-    values = MaxNLocator(about, integer=integer, steps=[1, 2, 5, 10]).tick_values(low, high)
-    return [float(value) for value in values if low <= value <= high]
 
 
 class PathOnBoard:

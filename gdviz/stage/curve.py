@@ -8,16 +8,16 @@ from manim import DOWN, LEFT, Rectangle, ValueTracker, VGroup
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.curve import height_at, heights, known_minima, limits, powers, unbroken
+from gdviz.analysis.curve import height_at, heights, known_minima, limits, unbroken
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
-from gdviz.stage.board import NUMBER, OFF, Board, round_numbers
+from gdviz.stage.board import NUMBER, OFF, Board
 from gdviz.stage.painted import animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.colors import mix
-from gdviz.style.numerals import short
+from gdviz.style.ticks import round_bent, round_numbers, words_of
 
 Array = NDArray[np.float64]
 # What is looked at takes this share of a close-up, which shows at least so much of the curve, so that its samples do
@@ -188,15 +188,16 @@ class Curve(Board):
         low, high, _ = heights(self.scape, self._runs)
         for axis, towards in ((0, DOWN), (1, LEFT))[: 1 + self._has_losses]:
             ends = window[axis]
-            values = powers(low, high, self._bend) if axis and self._bend else round_numbers(ends[0], ends[1], ticks)
+            is_bent = axis and self._bend
+            values = round_bent(low, high, self._bend, 5) if is_bent else round_numbers(ends[0], ends[1], ticks)
             # What is free below the curve is no part of its scale.
             least = ends[0] + (0.7 * self._below * np.ptp(ends) if axis else 0.0)
-            for value in values:
+            for value, words in zip(values, words_of(values), strict=True):
                 at = float(self._bent(np.array(value))) if axis else value
                 if least <= at <= ends[1]:
                     share = (at - ends[0]) / np.ptp(ends)
                     corner = self.corners[0].copy()
                     corner[axis] += share * (self.corners[1] - self.corners[0])[axis]
-                    number = self._stage.text(short(float(f"{value:.6g}")), NUMBER, color=self._stage.style.muted)
+                    number = self._stage.text(words, NUMBER, color=self._stage.style.muted)
                     made[axis].add(number.next_to(np.append(corner, 0), towards, buff=points(OFF)))
         return made

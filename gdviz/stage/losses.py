@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.names import short_names
 from gdviz.analysis.placement import spread_labels
-from gdviz.analysis.series import cut_to, range_of, thinned
+from gdviz.analysis.series import ValueAxis, cut_to, thinned
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, round_numbers
+from gdviz.stage.board import Board
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
-from gdviz.style.numerals import tick
 from gdviz.style.themes import Series
+from gdviz.style.ticks import are_powers, round_numbers, words_of
 
 Array = NDArray[np.float64]
 # A curve has at most about twice as many points as these.
@@ -27,8 +27,10 @@ POINTS = 400
 NAME, GAP = 11.0, 7.0
 # The names come in over this share of the clock's way, before a run's end.
 COMING = 0.06
-# No more decades than these are shown, and at most so many are numbered.
-DECADES, NUMBERED = 16, 5
+# About so many values are numbered.
+NUMBERED = 5
+# A curve is cut at this share of the axis beyond its ends.
+BEYOND = 0.01
 # The numbers below stand at least so many points apart where there is room for more than three.
 SPARSE = 90.0
 # Names take no more than this share of the box, or so many points.
@@ -43,8 +45,8 @@ LAST = 9.0
 class Losses:
     """The loss of each run against the step, growing with the clock; on a log scale where it falls far.
 
-    A run that has ended before the others goes on as a pale dashed line at its last loss. A loss that is not finite, or
-    a thousand times above every start, leaves through the top, along the line that leads to it.
+    A run that has ended before the others goes on as a pale dashed line at its last loss. What lies beyond the axis, of
+    a run that diverges beside others, is cut off where it leaves.
 
     Parameters
     ----------
@@ -58,8 +60,6 @@ class Losses:
         What is drawn, above the axes.
     series
         What is drawn of each run, shape (T + 1,); its loss unless given.
-    ceiling
-        The greatest value for which there is room, where it is to be less than a thousand times every start.
     names
         At the ends, one for each run, empty for none; by default what distinguishes the runs.
     steps
@@ -77,6 +77,8 @@ class Losses:
         The mobject that moves.
     board
         The axes; on a log scale their second unit is a decade.
+    along
+        What their second axis shows, and on what scale.
     """
 
     def __init__(
@@ -88,7 +90,6 @@ class Losses:
         *,
         label: str = "loss",
         series: Sequence[Array] | None = None,
-        ceiling: float = np.inf,
         names: Sequence[str] | None = None,
         steps: Callable[[], Sequence[float]] | None = None,
         unit: tuple[str, float] = ("step", 1.0),
@@ -100,10 +101,7 @@ class Losses:
         series = [run.loss for run in runs] if series is None else series
         last = max(stage.steps, 1)
         shown = [values[: int(run.row(last)) + 1] for run, values in zip(runs, series, strict=True)]
-        low, high, self.is_log = range_of([np.where(values <= ceiling, values, np.nan) for values in shown])
-        if self.is_log:
-            low, high = np.log10([max(low, high * 10.0**-DECADES), high]).tolist()
-        margin = 0.06 * (high - low) or 1.0
+        self.along = ValueAxis.of(shown)
         words = (short_names(runs) if len(runs) > 1 else [""] * len(runs)) if names is None else names
         longest = max(NAMED * (box.right - box.left) * config.frame_width, points(SHORTEST))
         self._names = [
@@ -111,19 +109,21 @@ class Losses:
             for word, look in zip(words, looks, strict=True)
         ]
         room = max((name.width + points(2 * GAP) for name in self._names if name), default=points(LAST))
-        limits = np.array([[0, last], [low - margin, high + margin]])
-        marks = self._decades(low, high) if self.is_log else self._numbers(limits[1])
+        limits = np.array([[0, last], self.along.place(np.array(self.along.ends))])
         tall = (box.high - box.low) * config.frame_height - points(AROUND)
-        marks = _apart(marks, float(points(12) * np.ptp(limits[1]) / max(tall, points(12))), is_log=self.is_log)
+        marks = self._numbers(float(points(12) * np.ptp(limits[1]) / max(tall, points(12))))
         figures = [stage.text(words, 10, color=stage.style.muted) for _, words in marks]
         left = max(figure.width for figure in figures) + points(GAP) if figures else 0.0
         self.board = Board(stage, _within(box, left, room), limits, ticks=0)
-        self.frame = self._axes(f"{label}, log scale" if self.is_log else label, [value for value, _ in marks], figures)
+        named = ", ".join(filter(None, [label, self.along.note]))
+        self.frame = self._axes(named, [value for value, _ in marks], figures)
         self._curves = []
         for run, values in zip(runs, shown, strict=True):
             x, y = thinned(run, values, float(last), points=POINTS)
-            curve = cut_to(np.stack([x, self._height(y)], axis=-1), *self._beyond)
-            self._curves.append(self.board.place(curve)[:, :2])
+            curve = np.stack([x, self.along.place(y)], axis=-1)
+            beyond = BEYOND * float(np.ptp(limits[1])) * np.array([-1, 1])
+            self._curves.append(self.board.place(cut_to(curve, *(limits[1] + beyond).tolist()))[:, :2])
+        self._holds = [bool(np.isfinite(values[-1])) for values in shown]
         self._ends = [min(float(run.steps), float(last)) for run in runs]
         (_, floor), (self._right, top) = self.board.corners
         heights = np.clip([curve[-1, 1] for curve in self._curves], floor, top)
@@ -132,29 +132,16 @@ class Losses:
         self._count = (Label(stage, "step", NAME, color=stage.style.muted), Figures(stage, NAME)) if counts else None
         self.curves = self.board.draw(self._draw, hidden=hidden, clip=False)
 
-    @property
-    def _beyond(self) -> tuple[float, float]:
-        """The heights, just outside the axes, at which curves are cut."""
-        low, high = self.board.limits[1].tolist()
-        return low - 0.01 * (high - low), high + 0.01 * (high - low)
-
-    def _height(self, values: Array) -> Array:
-        """Return where values stand on the second axis, which may be beyond it, and infinitely far."""
-        with np.errstate(all="ignore"):
-            heights = np.log10(values) if self.is_log else np.array(values)
-        # Only what is not above nought has no logarithm, and lies below all that is shown.
-        return np.where(np.isnan(values), np.inf, np.where(np.isnan(heights), -np.inf, heights))
-
     def _draw(self, pen: Pen) -> None:
         style, steps = self._stage.style, self._steps()
         (left, floor), (right, top) = self.board.corners
         nows = [left + min(step / self.board.limits[0, 1], 1.0) * (right - left) for step in steps]
         grown = [_upto(curve, now) for curve, now in zip(self._curves, nows, strict=True)]
         with pen.within(np.array([[left, floor], [right + points(2), top]])):
-            for curve, look, now in zip(grown, self._looks, nows, strict=True):
+            for curve, look, now, holds in zip(grown, self._looks, nows, self._holds, strict=True):
                 pen.line(curve, style.casing, 4.0, alpha=0.7)
                 pen.line(curve, look.color, 2.2)
-                if now > curve[-1, 0]:
+                if now > curve[-1, 0] and holds:
                     rest = np.array([curve[-1], [now, curve[-1, 1]]])
                     pen.line(rest, look.color, 1.4, alpha=0.7, dash=(2.5, 2.5))
         every = zip(grown, self._looks, self._names, self._heights, self._ends, steps, strict=True)
@@ -173,18 +160,14 @@ class Losses:
             room = figures.width(f"{self._stage.steps:,}") + points(GAP)
             word.draw(pen, corner - [room, 0], align=(1, 0))
 
-    def _decades(self, low: float, high: float) -> list[tuple[float, str]]:
-        """Return the powers of ten to number, and finer steps where those are few, with their words."""
-        whole = np.arange(np.ceil(low), np.floor(high) + 1)
-        whole = whole[:: max(1, -(-len(whole) // NUMBERED))]
-        if len(whole) > 2:
-            return [(float(power), _power(int(power))) for power in whole]
-        between = [power + np.log10(part) for power in range(int(np.floor(low)), int(high) + 1) for part in (1, 2, 5)]
-        return [(value, tick(10**value, 3)) for value in between if low <= value <= high]
-
-    def _numbers(self, limits: Array) -> list[tuple[float, str]]:
-        low, high = limits
-        return [(value, tick(value)) for value in round_numbers(low, high, 4)]
+    def _numbers(self, least: float) -> list[tuple[float, str]]:
+        """Return where the axis is numbered, at least so far apart, and with which words; never at fewer than two."""
+        for about in range(NUMBERED, 0, -1):
+            values = self.along.ticks(about)
+            places = self.along.place(np.array(values)).tolist()
+            if len(values) < 3 or min(after - before for before, after in pairwise(places)) >= least:
+                break
+        return list(zip(places, _written(self.along, values), strict=True))
 
     def _axes(self, label: str, values: Sequence[float], figures: Sequence[Any]) -> VGroup:
         """Return the frame, a hairline and a number for each of `values`, numbers of units below, and the label."""
@@ -219,25 +202,13 @@ def _within(box: Share, left: float, right: float) -> Share:
     )
 
 
-def _apart(marks: list[tuple[float, str]], least: float, *, is_log: bool) -> list[tuple[float, str]]:
-    """Return as many of the numbers as stand so far apart; on a log scale the powers of ten, if two of them do."""
-
-    def is_crowded(marks: list[tuple[float, str]]) -> bool:
-        return any(b - a < least for (a, _), (b, _) in pairwise(marks))
-
-    whole = [mark for mark in marks if mark[0].is_integer()]
-    if is_log and len(whole) > 1 and is_crowded(marks):
-        marks = whole
-    while is_crowded(marks):
-        marks = marks[::2]
-    return marks
-
-
-def _power(exponent: int) -> str:
-    """Return a power of ten, written out where that is short."""
-    if -4 < exponent < 5:
-        return f"{10**exponent:,}" if exponent >= 0 else tick(10.0**exponent)
-    return f"1e{exponent}".replace("-", "−")
+def _written(along: ValueAxis, values: Sequence[float]) -> list[str]:
+    """Return how the numbers of an axis are written: powers of ten as such, where they are long."""
+    if along.kind == "linear" or not are_powers(values):
+        return words_of(values)
+    exponents = [f"{value:.0e}".partition("e") for value in values]
+    words = [f"{sign}e{int(exponent)}" for sign, _, exponent in exponents]
+    return [word.replace("-", "−") if value else "0" for word, value in zip(words, values, strict=True)]
 
 
 def _upto(curve: Array, x: float) -> Array:

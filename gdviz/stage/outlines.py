@@ -6,6 +6,7 @@ from typing import Any
 import cairo
 import numpy as np
 from manim import Mobject
+from matplotlib.path import Path
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -33,3 +34,19 @@ def outline_of(shape: Mobject, origin: Array) -> cairo.Path:
                 context.close_path()
 
     return outline_drawn(draw)
+
+
+def cubics_of(path: Path) -> Array:
+    """Return the curves of a path as cubics, as Manim's shapes have them: four points (4 n, 3) for each."""
+    cubics = [np.empty((0, 2))]
+    for segment, _ in path.iter_bezier():
+        corners = np.asarray(segment.control_points, dtype=float)
+        while 1 < len(corners) < 4:
+            # Of one degree more, the same curve lies between each corner and the next.
+            share = np.arange(1, len(corners))[:, None] / len(corners)
+            inner = share * corners[:-1] + (1 - share) * corners[1:]
+            corners = np.concatenate([corners[:1], inner, corners[-1:]])
+        if len(corners) == 4 and np.ptp(corners, axis=0).any():
+            cubics.append(corners)
+    flat = np.concatenate(cubics)
+    return np.column_stack([flat, np.zeros(len(flat))])

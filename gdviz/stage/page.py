@@ -75,7 +75,7 @@ class Page:
         return cls("square", *size, 11.0, column=0.37, tallest=40.0, gap=5.0, **sizes)
 
     def squared(self) -> "Page":
-        """Return the page with words as on a square one if it is wide, but not so wide as to have letters of full size."""
+        """Return the page with words as on a square one if it is wide, but too narrow for letters of full size."""
         return self._square(self.width, self.height) if self.is_wide and self.width < 0.9 * FULL else self
 
     @property

@@ -1,29 +1,24 @@
 """Words and formulas as Manim's mobjects, in the style's font; sizes are in points: see `points`."""
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import Any
 
-import manimpango
-from manim import DOWN, LEFT, MathTypst, Text, VGroup, config, tempconfig
-from matplotlib.font_manager import get_font
-from PIL import ImageFont
+from manim import DOWN, LEFT, MathTypst, VGroup, VMobject, config
 
 from gdviz.pens.pen import point_on
+from gdviz.stage.outlines import cubics_of
 from gdviz.style.formula import typst
 from gdviz.style.themes import Style
-from gdviz.style.typefaces import typeface
+from gdviz.style.typefaces import advance_of, letter_outlines
 from gdviz.style.wrapping import fit_title, wrap
 
-# Text is laid out on whole pixels: built this large and scaled down, its letters stand where they should.
-LAYOUT_SIZE = 96
 # What Manim makes one em of text at font size 1, in its units.
 EM = 1 / 72
 # From line to line, in sizes.
 LEADING = 1.36
+# Words are measured at this size.
 MEASURED = 200
-# No line of text is as long as this, in pixels.
-UNBROKEN = 2**15
 
 
 def points(size: float) -> float:
@@ -51,16 +46,15 @@ def title(
 
     Where it does not at `size` it is smaller, down to `least`, and then cut off: see gdviz.style.wrapping.
     """
-    fitted = fit_title(
-        words, _measure(style.font, bold), width / points(size) * MEASURED, size=size, least=least, most=most
-    )
+    room = width / points(size) * MEASURED
+    fitted = fit_title(words, _measure(style.font, bold), room, size=size, least=least, most=most)
     return _stacked(style, fitted.lines, fitted.size, bold=bold, **looks)
 
 
 def fit_line(style: Style, words: str, size: float, width: float, *, least: float, bold: bool) -> tuple[str, float]:
     """Return words on one line of at most `width` scene units, and their size: as for a title."""
-    face = _measure(style.font, bold)
-    fitted = fit_title(words, face.getlength, width / points(size) * MEASURED, size=size, least=least, most=1)
+    room = width / points(size) * MEASURED
+    fitted = fit_title(words, _measure(style.font, bold), room, size=size, least=least, most=1)
     return fitted.lines[0], fitted.size
 
 

@@ -23,7 +23,8 @@ _BROUGHT = {
     for bold in (False, True)
 }
 # What names of files say of a font for headings and labels, the better first; of what is like it, the shorter name.
-_WANTED, _UNWANTED = ("sans", "gothic", "hei"), ("serif", "mono", "italic", "oblique", "condensed", "thin", "black", "ui")
+_WANTED = ("sans", "gothic", "hei")
+_UNWANTED = ("serif", "mono", "italic", "oblique", "condensed", "thin", "black", "ui")
 # By the beginnings of letters' Unicode names: a package of Debian and Ubuntu, and a font of that name elsewhere.
 _PACKAGES = {
     ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "FULLWIDTH"): ("fonts-noto-cjk", "Noto Sans CJK"),

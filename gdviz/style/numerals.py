@@ -10,18 +10,20 @@ Array = NDArray[np.float64]
 
 def number(value: float) -> str:
     """Return a number for a readout: four significant digits, always written out, so that a counter keeps its width."""
-    if not np.isfinite(value):
-        return "∞"
+    if np.isnan(value):
+        return "NaN"
+    if np.isinf(value):
+        return "∞" if value > 0 else "−∞"
     if value != 0 and not 1e-3 <= abs(value) < 1e5:
         mantissa, _, exponent = f"{value:.2e}".partition("e")
         return _true_minus(f"{mantissa}e{int(exponent)}")
     whole_digits = int(np.floor(np.log10(abs(value)))) + 1 if value else 1
-    return _true_minus(f"{value:.{min(max(4 - whole_digits, 0), 5)}f}")
+    return _true_minus(f"{value:,.{min(max(4 - whole_digits, 0), 5)}f}")
 
 
 def tick(value: float, digits: int = 6) -> str:
     """Return a number as short as it can be, as axes are labelled, rounded to so many significant digits."""
-    mantissa, _, exponent = f"{float(f'{value:.{digits}g}'):g}".partition("e")
+    mantissa, _, exponent = f"{float(f'{value:.{digits}g}'):,.{max(digits, 6)}g}".partition("e")
     return _true_minus(f"{mantissa}e{int(exponent)}" if exponent else mantissa)
 
 
@@ -30,11 +32,10 @@ def _true_minus(text: str) -> str:
 
 
 def short(value: float) -> str:
-    """Return a tick's number, thousands and millions by their letters, so that it needs little room."""
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
+    """Return a tick's number, millions and billions by their letters, so that it needs little room."""
+    for size, letter in ((1e9, "G"), (1e6, "M")):
         if size <= abs(value) < 1e12:
-            unit = 1e3 if letter == "k" else size
-            return f"{tick(value / unit)}{letter}"
+            return f"{tick(value / size)}{letter}"
     return tick(value)
 
 
@@ -52,6 +53,6 @@ def steady(values: Array, digits: int = 5) -> Callable[[float], str]:
         if abs(value) >= 100 * largest and abs(value) >= 1e4:
             return number(value)
         # Adding 0 makes 0 of -0.
-        return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")
+        return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")
 
     return words

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -91,8 +91,9 @@ def letter_outlines(words: str, size: float, font: str, *, bold: bool = False) -
 def advance_of(words: str, size: float, font: str, *, bold: bool = False) -> float:
     """Return how far a line of words reaches, with the blanks at its ends, `size` points high."""
     # A stroke at each end shows where words begin and end.
+    letters = partial(letter_outlines, size=size, font=font, bold=bold)
     both, strokes = (
-        max(float(letter.vertices[:, 0].max()) for letter in letter_outlines(line, size, font, bold=bold) if len(letter))
+        max(float(letter.vertices[:, 0].max()) for letter in letters(line) if len(letter))
         for line in (f"|{words}|", "||")
     )
     return both - strokes

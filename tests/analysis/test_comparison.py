@@ -24,7 +24,7 @@ def test_names_are_as_short_as_they_can_be(solved_once):
 def test_a_rate_is_told_to_four_digits_or_three_and_a_power_of_ten(solved_once):
     rates = (0.31, 0.01234567, 12345.6, 1e-4, 2e-5, 1e-4 / 150, 3e7)
     assert [rate_in_words(rate) for rate in rates] == [
-        *("0.31", "0.01235", "12350", "0.0001"),
+        *("0.31", "0.01235", "12,350", "0.0001"),
         *("2e−5", "6.67e−7", "3e7"),
     ]
     left, right = (solved_once("bumpy", "gd", start=[start], steps=3) for start in (-3.0, 0.5))

@@ -6,13 +6,14 @@ import pytest
 from gdviz.analysis.quantities import (
     BATCHES,
     Quantity,
-    limits_of,
+    axis_of,
     own_losses,
     quantities_of,
     quantity_of,
     smoothed,
     window_for,
 )
+from gdviz.analysis.series import ValueAxis
 
 
 def test_the_distance_is_the_square_of_that_to_the_nearest_minimum(solved_once):
@@ -104,12 +105,13 @@ def of(run, values, **about):
     return Quantity("", run, np.array(values, float), **about)
 
 
-def test_limits_leave_out_what_diverges_and_what_is_nearly_nothing(solved_once):
+def test_an_axis_leaves_out_what_is_nearly_nothing(solved_once):
     run = solved_once("bowl", steps=2)
     top = float(run.loss[0])
-    assert limits_of([of(run, [top, 2.0, 1.0])], [of(run, [top, 2.0, 1.0])]) == (1.0, top, False)
-    wild = of(run, [top, 1e9, 1e-9])
-    assert limits_of([wild], [of(run, [top, 0.01])]) == (1e-4, top, True)
-    assert limits_of([of(run, [0.0, 0.5, 1.0], is_share=True)], [of(run, [1e-9, 1.0])]) == (0.0, 1.0, False)
-    assert limits_of([of(run, [2.0, 2.0])], [of(run, [2.0])]) == (1.8, 2.2, False)
-    assert limits_of([of(run, [np.inf, np.nan])], [of(run, [np.inf])]) == (0.0, 1.0, False)
+    assert axis_of([of(run, [top, 2.0, 1.0])], [of(run, [top, 2.0, 1.0])]) == ValueAxis(1.0, top)
+    wild = of(run, [top, 1e3, 1e-9], is_noisy=True)
+    assert axis_of([wild], [of(run, [top, 0.01])]) == ValueAxis(1e-4, 1e3, "log")
+    assert axis_of([of(run, [top, 2.0], is_noisy=True)], [of(run, [top, 1.0])]) == ValueAxis(2.0, top)
+    assert axis_of([of(run, [0.0, 0.5, 1.0], is_share=True)], [of(run, [1e-9, 1.0])]) == ValueAxis(0.0, 1.0)
+    assert axis_of([of(run, [1e-3, 1.0], is_share=True)], [of(run, [1e-3, 1.0])]) == ValueAxis(1e-3, 1.0)
+    assert axis_of([of(run, [np.inf, np.nan])], [of(run, [np.inf])]) == ValueAxis(0.0, 1.0)

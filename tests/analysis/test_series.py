@@ -1,35 +1,114 @@
-"""The curve of a recorded quantity: between which values, through which of its steps, and where its names go."""
+"""The curve of a recorded quantity: along which axis, and through which of its steps."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gdviz.analysis.series import bounded, ceiling_of, cut_to, range_of, thinned
-from gdviz.landscapes.scale import HUGE
+from gdviz.analysis.series import ValueAxis, bounded, cut_to, drawn_upto, is_sparse, known_at, thinned
 
-
-def test_the_range_of_curves_leaves_out_what_diverges():
-    assert range_of([np.array([8.0, 4.0, 2.0]), np.array([8.0, 1e9, np.inf, np.nan])]) == (2.0, 8.0, False)
-    assert range_of([np.array([8.0, 1e-3])]) == (1e-3, 8.0, True)
-    assert range_of([np.array([8.0, 0.0])])[2] is False
-    assert range_of([np.array([np.nan, 7e9, 4.0]), np.array([3.0])]) == (3.0, 4.0, False)
-    assert range_of([np.array([np.nan, np.inf])]) == (0.0, 1.0, False)
-    assert range_of([np.array([1e306, 2.0])])[1] <= HUGE
+values = st.floats(allow_nan=True, allow_infinity=True)
 
 
-def test_nothing_is_shown_a_thousand_times_above_every_start():
-    assert ceiling_of([-2.0, 0.5, np.nan, np.inf]) == 2000.0
-    assert ceiling_of([np.nan]) == pytest.approx(1e-300)
-    assert ceiling_of([1e299]) == HUGE
+@given(st.lists(values, min_size=1, max_size=8), st.booleans())
+def test_an_axis_holds_all_that_a_lone_curve_has_whatever_came_first(given_values, linear):
+    axis = ValueAxis.of([np.array(given_values)], linear=linear)
+    low, high = axis.ends
+    assert np.isfinite([low, high]).all()
+    assert low < high
+    held = [value for value in bounded(np.array(given_values)) if np.isfinite(value)]
+    assert all(low <= value <= high or axis.kind == "log" for value in held)
+    # A tenth of a percent of a page is not seen.
+    places, (least, most) = axis.place(np.array(held)), axis.place(np.array([low, high]))
+    assert (places >= least - 1e-3 * (most - least)).all()
+    assert (places <= most + 1e-3 * (most - least)).all()
+    ticks = axis.ticks(4)
+    assert 2 <= len(ticks) <= 14
+    assert all(low <= tick <= high for tick in ticks)
+
+
+@pytest.mark.parametrize(
+    ("given_values", "kind"),
+    [
+        ([0.0, -0.5, -2.0, -1e3, -1e6, -1e9], "asinh"),
+        ([1e-7, 1.0], "log"),
+        ([np.nan, 3.0, 1.0], "linear"),
+        ([np.inf, 1e5, 1.0], "log"),
+        ([17.0, 3e3, 6e10], "log"),
+        ([8.0, 1e-3, 1e-40], "log"),
+        ([9.0, 0.0, 0.0], "linear"),
+        ([1.0, 1e-4, 1e-9, 1e-15, 0.0, 0.0, 0.0], "asinh"),
+        ([50.0, -30.0, -39.0], "linear"),
+        ([-2.0, -5.0], "linear"),
+        ([5.0, 5.0], "linear"),
+    ],
+    ids=str,
+)
+def test_the_scale_is_what_the_values_ask_for(given_values, kind):
+    axis = ValueAxis.of([np.array(given_values)])
+    finite = [value for value in given_values if np.isfinite(value)]
+    assert (axis.low, axis.high, axis.kind) == (min(finite), max(finite), kind)
+
+
+def test_a_run_that_diverges_beside_others_does_not_flatten_them():
+    calm, away = np.array([8.0, 1.0, 0.1, 1e-3]), np.array([8.0, 1e30, 1e200, np.inf])
+    axis = ValueAxis.of([calm, away])
+    low, high = axis.place(np.array([axis.low, axis.high]))
+    assert (axis.low, axis.kind) == (1e-3, "log")
+    assert high - low == pytest.approx(np.log10(8000) + 4)
+    # One that climbs, yet not beyond all bounds, is shown whole.
+    assert ValueAxis.of([calm, np.array([8.0, 1e4, 8e8])]).high == 8e8
+    linear = ValueAxis.of([np.array([8.0, 4.0]), np.array([8.0, 1e12])])
+    assert linear == ValueAxis(4.0, 12.0)
+    # Where all do, all are.
+    assert ValueAxis.of([away, away]).high == 1e200
+    falling = ValueAxis.of([np.array([8.0, 4.0]), np.array([8.0, -1e12])])
+    assert falling == ValueAxis(0.0, 8.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "ends"), [(5.0, (4.5, 5.5)), (-1e-9, (-1.1e-9, -9e-10)), (0.0, (-1, 1)), (1e6, (9e5, 1.1e6))]
+)
+def test_a_constant_stands_in_the_middle_of_its_axis(value, ends):
+    axis = ValueAxis.of([np.array([value, value])])
+    assert axis.ends == pytest.approx(ends, rel=1e-12)
+    assert len(axis.ticks(4)) >= 2
+
+
+def test_of_an_axis_without_values_there_is_something_to_see():
+    assert ValueAxis.of([np.array([np.nan, np.inf])]) == ValueAxis(0.0, 1.0)
+    assert ValueAxis.of([np.empty(0)]) == ValueAxis(0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    "axis", [ValueAxis(-3, 5), ValueAxis(1e-9, 4, "log"), ValueAxis(-9, 1e6, "asinh", 0.1)], ids=str
+)
+def test_values_and_their_places_belong_together(axis):
+    some = np.array([axis.low, (axis.low + axis.high) / 2, axis.high])
+    np.testing.assert_allclose(axis.value(axis.place(some)), some, rtol=1e-9)
+    assert (np.diff(axis.place(some)) > 0).all()
+    assert axis.note == {"linear": "", "log": "log scale", "asinh": "asinh scale"}[axis.kind]
+
+
+def test_what_has_no_logarithm_lies_below_a_log_axis():
+    assert ValueAxis(1, 10, "log").place(np.array([0.0, -3.0, 10.0, np.inf])).tolist() == [-np.inf, -np.inf, 1, np.inf]
 
 
 def test_few_values_are_all_drawn_up_to_between_two_steps(solved):
     run = solved("bowl")
-    x, y = thinned(run, run.loss, 4.0)
+    whole, axis = thinned(run, run.loss, run.steps), ValueAxis.of([run.loss])
+    x, y = drawn_upto(whole, 4.0, axis)
     assert (x.tolist(), y.tolist()) == ([0, 1, 2, 3, 4], run.loss[:5].tolist())
-    x, y = thinned(run, run.loss, 4.25)
+    x, y = drawn_upto(whole, 4.25, axis)
     assert x[-1] == 4.25
+    # On the straight line that is drawn on a log scale.
+    assert axis.kind == "log"
+    assert y[-1] == pytest.approx(run.loss[4] ** 0.75 * run.loss[5] ** 0.25, rel=1e-12)
+    x, y = drawn_upto(whole, 4.25, ValueAxis(0, 9))
     assert y[-1] == pytest.approx(0.75 * run.loss[4] + 0.25 * run.loss[5], rel=1e-12)
-    assert thinned(run, run.loss, 1e9)[0][-1] == run.steps
+    assert drawn_upto(whole, 1e9, axis)[0][-1] == run.steps
 
 
 def test_of_many_values_the_extremes_are_kept(solved):
@@ -39,6 +118,38 @@ def test_of_many_values_the_extremes_are_kept(solved):
     assert (y[0], y[-1], y.min(), y.max()) == (run.loss[0], run.loss[-1], run.loss.min(), run.loss.max())
     assert (np.diff(x) > 0).all()
     assert set(y) <= set(run.loss.tolist())
+
+
+def test_what_is_known_now_and_then_is_joined(solved):
+    run = solved("bowl")
+    seldom = np.where(run.step % 5 == 0, run.loss, np.nan)
+    x, y = thinned(run, seldom, run.steps)
+    assert x.tolist() == list(range(0, run.steps + 1, 5))
+    assert y.tolist() == run.loss[::5].tolist()
+    assert known_at(run, seldom, 13.5) == run.loss[10]
+    assert known_at(run, seldom[:29], 29) == run.loss[25]
+    x, _ = drawn_upto((x, y), 12.5, ValueAxis.of([seldom]))
+    assert x[-1] == 12.5
+
+
+def test_a_loss_that_comes_to_nothing_is_not_known_seldom(solved):
+    run = solved("bowl")
+    lost = np.where(run.step < 8, run.loss, np.nan)
+    assert not is_sparse(lost)
+    assert not is_sparse(np.full(3, np.nan))
+    assert is_sparse(np.array([1.0, np.nan, 3.0]))
+    assert np.isnan(known_at(run, lost, 9.0))
+    assert known_at(run, lost, 7.5) == run.loss[7]
+    assert thinned(run, lost, run.steps)[0][-1] == 7
+
+
+def test_nothing_leads_to_a_value_that_is_not_finite(solved):
+    run = solved("bowl")
+    whole = thinned(run, np.append(run.loss[:3], [np.inf, 1.0]), run.steps)
+    x, y = drawn_upto(whole, 2.5, ValueAxis(0, 9))
+    assert (x[-1], y[-1]) == (2.5, run.loss[2])
+    first = replace(run, arrays={**run.arrays})
+    assert len(drawn_upto(thinned(first, np.array([np.nan, 1.0, 2.0]), 2), 0.0, ValueAxis(0, 9))[0]) == 0
 
 
 def test_no_finite_value_of_a_curve_is_greater_than_can_be_drawn():

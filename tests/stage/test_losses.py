@@ -7,7 +7,8 @@ from recording_pen import RecordingPen
 pytest.importorskip("manim")
 
 from gdviz.analysis.boxes import Share
-from gdviz.stage.losses import Losses, _apart, _power, _upto
+from gdviz.analysis.series import ValueAxis
+from gdviz.stage.losses import Losses, _upto, _written
 
 BOX = Share(0.4, 0.1, 0.95, 0.9)
 
@@ -29,7 +30,7 @@ def test_a_curve_goes_as_far_as_the_clock_and_its_dot_with_it(step, staged, solv
     np.testing.assert_array_equal(casing.given[0], curve.given[0])
     row = int(step)
     value = run.loss[row] + (step - row) * (run.loss[min(row + 1, 30)] - run.loss[row])
-    assert losses.is_log
+    assert losses.along.kind == "log"
     here = losses.board.place(np.array([step, np.log10(value)]))
     assert curve.given[0][-1, 0] == pytest.approx(here[0])
     if step == row:
@@ -70,15 +71,32 @@ def test_a_curve_is_cut_between_two_of_its_points():
     assert _upto(curve, 9.0).tolist() == curve.tolist()
 
 
-def test_numbers_that_stand_too_near_are_left_out():
-    marks = [(value, str(value)) for value in (0.0, 0.3, 0.7, 1.0)]
-    assert _apart(marks, 0.2, is_log=False) == marks
-    assert [value for value, _ in _apart(marks, 0.5, is_log=False)] == [0.0, 0.7]
-    assert [value for value, _ in _apart(marks, 0.5, is_log=True)] == [0.0, 1.0]
+def test_numbers_that_stand_too_near_are_left_out(staged, solved):
+    run = solved("bowl")
+    stage = staged([run])
+    tall, low = (Losses(stage, Share(0.4, 0.1, 0.95, top), [run], stage.looks) for top in (0.9, 0.33))
+    counts = [len(losses._numbers(least)) for losses, least in ((tall, 0.1), (low, 2.5))]
+    assert counts[0] > counts[1] >= 2
+    places = [place for place, _ in low._numbers(2.5)]
+    assert min(np.diff(places)) >= 2.5
 
 
 @pytest.mark.parametrize(
-    ("exponent", "words"), [(0, "1"), (3, "1,000"), (4, "10,000"), (5, "1e5"), (-2, "0.01"), (-7, "1e−7")]
+    ("values", "words"),
+    [([1.0, 1e3], ["1", "1,000"]), ([1e-7, 1e-2, 1e5], ["1e−7", "1e−2", "1e5"]), ([-1e9, 0.0], ["−1e9", "0"])],
 )
-def test_powers_of_ten_are_written_out_where_that_is_short(exponent, words):
-    assert _power(exponent) == words
+def test_powers_of_ten_are_written_out_where_that_is_short(values, words):
+    assert _written(ValueAxis(-1, 1, "asinh", 1.0), values) == words
+
+
+def test_a_run_that_ended_nowhere_does_not_go_on(staged, solved, tmp_path):
+    from gdviz.solving.solver import solve
+
+    how = {"function": "x**2 + y**2 - log(x)", "start": (1, 1), "steps": 30}
+    runs = [solve(None, out=tmp_path / str(lr), lr=lr, **how) for lr in (0.1, 1.5)]
+    assert not np.isfinite(runs[1].loss[-1])
+    assert runs[1].steps < runs[0].steps
+    stage = staged(runs)
+    losses = Losses(stage, BOX, runs, stage.looks)
+    stage.step.set_value(stage.steps)
+    assert not [verb for verb in lines_of(losses).all("line") if verb.options.get("dash")]

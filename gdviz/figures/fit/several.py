@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.markers import CARETLEFT, CARETRIGHT
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.fit import HAIRS, Predictions, heights_around, predictor
@@ -18,9 +17,9 @@ from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas
 from gdviz.figures.parts.hairs import Hairs
 from gdviz.figures.parts.series import Curves
+from gdviz.figures.parts.ticks import number_axis
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
-from gdviz.style.numerals import short
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
@@ -111,8 +110,7 @@ def _frame(axes: Axes, runs: Sequence[Run], style: Style) -> tuple[float, float]
     axes.plot(ends, ends, color=style.ink, lw=1.2, ls=(0, (4, 4)), zorder=2, scalex=False, scaley=False)
     axes.grid(visible=True)
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-        axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+        number_axis(axis, 6)
     return limits
 
 
@@ -163,8 +161,7 @@ class Weights:
         axes.set_yticks(np.arange(len(names)), names, fontsize=NAME, color=style.ink)
         for words in axes.get_yticklabels()[len(rows) :]:
             words.set_color(style.muted)
-        axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+        number_axis(axes.xaxis, 4)
         axes.grid(axis="x")
         row = float(axes.bbox.height) * 72 / float(axes.figure.dpi) / len(names)
         self._thick = min(THICK, STOUT / row)

@@ -6,10 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from gdviz.analysis.strip import Excerpt
-from gdviz.style.numerals import short
+from gdviz.figures.parts.ticks import RoundValues, number_axis
 from gdviz.style.wrapping import fit_title
 
 # In a strip: how much finer marks are, the size of the names of axes, and below which height they have two numbers.
@@ -62,10 +61,9 @@ def make_finer(axes: Axes, excerpt: Excerpt) -> None:
     named = (excerpt.names_below, excerpt.names_left) if is_picture else (True, True)
     for axis, are_named in zip((axes.xaxis, axes.yaxis), named, strict=True):
         axis.label.set_fontsize(SHARED)
-        locator = axis.get_major_locator()
-        if isinstance(locator, MaxNLocator):
+        if isinstance(axis.get_major_locator(), RoundValues):
             few = 1 if axis is axes.yaxis and height < SQUAT else 2
-            locator.set_params(nbins=3 if is_picture else few, steps=[1, 2, 5, 10])
+            number_axis(axis, 3 if is_picture else few)
         if not are_named:
             axis.label.set_visible(False)
             axis.set_tick_params(label1On=False)
@@ -76,5 +74,4 @@ def make_finer(axes: Axes, excerpt: Excerpt) -> None:
 def few_ticks(axes: Axes, count: int) -> None:
     """Give both axes about so many ticks, with short numbers."""
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(count, steps=[1, 2, 5, 10]))
-        axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+        number_axis(axis, count)

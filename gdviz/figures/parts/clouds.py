@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.quantities import Quantity, limits_of, smoothed, window_for
+from gdviz.analysis.quantities import Quantity, axis_of, smoothed, window_for
 from gdviz.analysis.series import bounded
 from gdviz.figures.parts.series import Curves
 from gdviz.runs.run import Run
@@ -41,14 +41,14 @@ class Clouds:
         noisy = [quantity for quantity in quantities if quantity.is_noisy]
         window = window_for(max((len(quantity.values) for quantity in noisy), default=0))
         self.lines = [smoothed(quantity, window) for quantity in quantities]
-        how: dict[str, Any] = {"limits": limits_of(quantities, self.lines)}
         shown, values = [line.run for line in self.lines], [line.values for line in self.lines]
         # Dashes would be lost in the noise.
         solid = [
             replace(look, dash=()) if quantity.is_noisy else look
             for look, quantity in zip(looks, quantities, strict=True)
         ]
-        self._curves = Curves(axes, shown, values, solid, style, quantities[0].title, **how)
+        title, along = quantities[0].title, axis_of(quantities, self.lines)
+        self._curves = Curves(axes, shown, values, solid, style, title, along=along)
         axes.set_xlim(0, max(*(run.steps for run in runs), 1))
         if noisy:
             axes.set_xlabel(f"step; line: median of {window:,} values", color=style.muted)

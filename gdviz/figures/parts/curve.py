@@ -8,19 +8,20 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.ticker import FixedLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.curve import BELOW, CurvePoint, height_at, heights, known_minima, limits, powers, unbroken
+from gdviz.analysis.curve import BELOW, CurvePoint, height_at, heights, known_minima, limits, unbroken
 from gdviz.analysis.descent_1d import OnCurve
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.trajectory import DIAMETERS, Trajectory, told_apart
 from gdviz.figures.parts.canvas import outlined, ring
+from gdviz.figures.parts.ticks import number_axis
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
-from gdviz.style.numerals import short
 from gdviz.style.themes import DOTTED, Series, Style
+from gdviz.style.ticks import round_bent, round_numbers
 
 Array = NDArray[np.float64]
 # Pieces into which a stretch of a tail is divided, so that it lies on a bent curve.
@@ -53,12 +54,11 @@ def draw_profile(
     if bend:
         axes.set_yscale("asinh", linear_width=bend)
     axes.set_ylim(*ends)
-    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    ticks = powers(low, high, bend) if bend else MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
+    number_axis(axes.xaxis, 6)
+    number_axis(axes.yaxis, 5)
+    ticks = round_bent(low, high, bend, 5) if bend else round_numbers(low, high, 5)
     # What is free below the curve is no part of its scale.
     axes.yaxis.set_major_locator(FixedLocator([float(v) for v in ticks if v >= low - BELOW * (high - low)]))
-    axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
     axes.grid(axis="y")
     axes.tick_params(length=3)
     places = known_minima(scape, runs) if minima is None else minima

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.bands import band_bounds, depth_of
@@ -14,18 +13,17 @@ from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.placement import DIRECTIONS, box_beside, distance_from, is_inside
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas, outlined, ring
+from gdviz.figures.parts.ticks import number_axis
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 from gdviz.style.colors import ramp
-from gdviz.style.numerals import short, tick
+from gdviz.style.numerals import tick
 from gdviz.style.themes import HAIRLINES, Style
 
 Array = NDArray[np.float64]
 
-
-# The size of the words at a minimum, in points; and numbers so large are written short, or they would take the name's
-# place.
-NAME, LONG = 9.5, 1e4
+# The size of the words at a minimum, in points.
+NAME = 9.5
 # How far paths keep from it, in points: half of their heads.
 FREE = 6.0
 
@@ -43,9 +41,7 @@ def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
         axes.set_aspect("equal", anchor="W")
     axes.set(xlim=scape.x[[0, -1]], ylim=scape.y[[0, -1]])
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-        if np.abs(axis.get_view_interval()).max() >= LONG:
-            axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+        number_axis(axis, 5)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=3)
     axes.apply_aspect()

@@ -8,7 +8,6 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.framing import crop, names_of_axes, needed, ratios
@@ -22,15 +21,13 @@ from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.marks import head_excerpt
 from gdviz.figures.parts.path import PathArtist
-from gdviz.figures.parts.series import Curves
+from gdviz.figures.parts.ticks import number_axis
 from gdviz.figures.parts.titles import TopWords, bold_width
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
-# Of the losses no less is shown than this share of the first.
-DECADES = 1e-5
 # In points: the height of a caption's first line below its field, the pitch of its lines, and what numbers below a
 # field take.
 FIRST, PITCH, NUMBERED = 10.5, 13.5, 16.0
@@ -132,7 +129,7 @@ def draw_fields(panels: Panels, runs: Sequence[Run], style: Style) -> None:
             axes.grid(visible=False)
             axes.spines[["top", "right"]].set_visible(False)
             axes.tick_params(axis="y", which="both", length=0, labelleft=False)
-            axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+            number_axis(axes.xaxis, 4)
     first = panels.fields[0]
     if len(scape.y):
         _name_axes(first, names_of_axes(runs[0], scape), panels.tracks[0].points, style)
@@ -159,41 +156,6 @@ def _name_axes(axes: Axes, names: Sequence[str], drawn: Array, style: Style) -> 
         how: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": 9.5, "zorder": 4}
         how |= {"ha": ("left", "center", "right")[round(2 * x)], "va": "top" if y else "bottom"}
         outlined(axes.annotate(name, (x, y), (4 - 8 * x, -3 if y else 3), **how), style.casing)
-
-
-class FramedCurves:
-    """The curves of a page of panels, of which what matters is shown.
-
-    That is neither how far one climbs nor the last decades of another's fall; heads go out with their curves.
-    """
-
-    def __init__(
-        self, panels: Panels, runs: Sequence[Run], series: Sequence[Array], looks: Sequence[Series], label: str
-    ) -> None:
-        axes = panels.curves
-        self._curves = Curves(axes, runs, series, looks, panels.canvas.style, label)
-        axes.set_xlabel("")
-        starts = [float(values[0]) for values in series]
-        low, high = axes.get_ylim()
-        if axes.get_yscale() == "log":
-            axes.set_ylim(max(low, DECADES * max(starts)), min(high, 8 * max(starts)))
-            axes.yaxis.set_major_locator(LogLocator(numticks=4))
-        else:
-            low = min(float(np.min(values, where=np.isfinite(values), initial=starts[0])) for values in series)
-            tall = max(starts) - low or high - low
-            axes.set_ylim(low - 0.08 * tall, min(high, max(starts) + 0.15 * tall))
-            axes.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
-        self._ends = axes.get_ylim()
-        self._heads = [artist for artist in self._curves.artists[len(runs) :] if isinstance(artist, Line2D)]
-        self.artists: tuple[Artist, ...] = self._curves.artists
-
-    def show(self, moment: Moment) -> None:
-        """Show the curves so far."""
-        self._curves.show(moment)
-        low, high = self._ends
-        for head in self._heads:
-            y = float(np.asarray(head.get_ydata())[-1])
-            head.set_visible(low <= y <= high)
 
 
 class Banner:

@@ -7,24 +7,20 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.text import Text
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import spread_labels
 from gdviz.analysis.roster import TWO
-from gdviz.analysis.series import range_of, thinned
+from gdviz.analysis.series import ValueAxis, drawn_upto, known_at, thinned
 from gdviz.figures.parts.canvas import Canvas
+from gdviz.figures.parts.ticks import number_axis
 from gdviz.runs.run import Run
-from gdviz.style.numerals import number, short
+from gdviz.style.numerals import number
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
-
-
-# In points: how tall a log scale is that has room for more than its powers of ten.
-FEW_POWERS = 85.0
 
 
 def name_curves(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[Series]) -> None:
@@ -66,29 +62,25 @@ class Curves:
         style: Style,
         label: str,
         *,
-        log: bool | None = None,
-        limits: tuple[float, float, bool] | None = None,
+        along: ValueAxis | None = None,
     ) -> None:
-        self._runs, self._series = runs, series
-        low, high, wild = range_of(series) if limits is None else limits
-        log = wild if log is None else log
+        self._along = ValueAxis.of(series) if along is None else along
         axes.set_xlim(0, max(*(run.steps for run in runs), 1))
-        if log:
-            axes.set_yscale("log")
-            axes.set_ylim(low / 1.6, high * 1.6)
-            _number_powers(axes)
+        if self._along.kind == "asinh":
+            axes.set_yscale("asinh", linear_width=self._along.bend)
         else:
-            margin = 0.06 * (high - low) or max(1.0, 0.06 * abs(low))
-            axes.set_ylim(low - margin, high + margin)
-            axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-        axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
+            axes.set_yscale(self._along.kind)
+        axes.set_ylim(*self._along.ends)
+        number_axis(axes.yaxis, 4)
+        number_axis(axes.xaxis, 4, integer=True)
         axes.grid(axis="y")
         axes.set_xlabel("step", color=style.muted)
         axes.set_title(label, loc="left", fontsize=11, color=style.ink, pad=7)
+        self._whole = [thinned(run, values, run.steps) for run, values in zip(runs, series, strict=True)]
         self._curves, self._heads = [], []
-        for run, values, look in zip(runs, series, looks, strict=True):
+        for whole, look in zip(self._whole, looks, strict=True):
             dash: Any = (0, look.dash) if look.dash else "-"
-            axes.plot(*thinned(run, values, run.steps), color=look.color, lw=1.2, alpha=0.22, ls=dash)
+            axes.plot(*whole, color=look.color, lw=1.2, alpha=0.22, ls=dash)
             self._curves.append(axes.plot([], [], color=look.color, lw=2.0, ls=dash)[0])
             self._heads.append(
                 axes.plot(
@@ -100,22 +92,11 @@ class Curves:
 
     def show(self, moment: Moment) -> None:
         """Show the curves so far."""
-        every = zip(self._runs, self._series, self._curves, self._heads, moment.steps, strict=True)
-        for run, values, curve, head, step in every:
-            x, y = thinned(run, values, step)
+        for whole, curve, head, step in zip(self._whole, self._curves, self._heads, moment.steps, strict=True):
+            x, y = drawn_upto(whole, step, self._along)
             curve.set_data(x, y)
             head.set_data(x[-1:], y[-1:])
-            head.set_visible(bool(self._ends[0] <= y[-1] <= self._ends[1]))
-
-
-def _number_powers(axes: Axes) -> None:
-    """Give a log scale its powers of ten; one with fewer than three of them has 2, 5 between, where there is room."""
-    low, high = np.log10(axes.get_ylim())
-    few = np.floor(high) - np.ceil(low) < 2 and float(axes.bbox.height) * 72 / float(axes.figure.dpi) > FEW_POWERS
-    axes.yaxis.set_major_locator(LogLocator(numticks=6, subs=(1, 2, 5) if few else (1,)))
-    axes.yaxis.set_minor_locator(NullLocator())
-    if few:
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+            head.set_visible(bool(len(y) and self._ends[0] <= y[-1] <= self._ends[1]))
 
 
 class Readout:
@@ -128,4 +109,4 @@ class Readout:
     def show(self, moment: Moment) -> None:
         """Show the values of the last step that is complete."""
         for text, run, values, step in zip(self._texts, self._runs, self._series, moment.steps, strict=True):
-            text.set_text(number(float(values[int(run.row(step) + 1e-9)])))
+            text.set_text(number(known_at(run, values, step)))

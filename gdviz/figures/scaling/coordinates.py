@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from gdviz.analysis.anatomy.divisor import divisor_of
@@ -16,6 +16,7 @@ from gdviz.analysis.pacing import Moment
 from gdviz.analysis.trajectory import steps_of
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
+from gdviz.figures.parts.ticks import number_axis
 from gdviz.ledger.divisor import Divisor
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
@@ -105,8 +106,7 @@ class Scales:
         for axes, limits in ((upper, self.upper), (lower, self.lower)):
             axes.set_yscale("log")
             axes.set(xlim=(0, max(steps, 1)), ylim=limits)
-            axes.yaxis.set_major_locator(LogLocator(numticks=5))
-            axes.yaxis.set_minor_locator(NullLocator())
+            number_axis(axes.yaxis, 5)
             # Its first number would touch the last of the panel before.
             prune = None if is_first else "lower"
             axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10], prune=prune))

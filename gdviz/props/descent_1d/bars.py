@@ -9,10 +9,11 @@ from gdviz.analysis.trajectory import Trajectory
 from gdviz.pens.pen import Pen
 from gdviz.runs.requirements import follows_slope
 from gdviz.runs.run import Run
-from gdviz.stage.board import NAME, NUMBER, OFF, Board, round_numbers
+from gdviz.stage.board import NAME, NUMBER, OFF, Board
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
-from gdviz.style.numerals import short, tick
+from gdviz.style.numerals import tick
+from gdviz.style.ticks import round_numbers, words_of
 
 Array = NDArray[np.float64]
 # So many bars at most: beyond, each stands for several steps and is as high as the longest of them.
@@ -119,9 +120,10 @@ class StepBars:
         parts = VGroup(*board.frame)
         total = int(self._run.step[min(len(self.lengths), len(self._run.step) - 1)])
         most = board.limits[1, 1]
-        for value in round_numbers(0, most, 2):
+        values = round_numbers(0, most, 2)
+        for value, words in zip(values, words_of(values), strict=True):
             at = board.place(np.array([board.limits[0, 0], value]))
-            parts.add(stage.text(short(value), NUMBER, color=style.muted).next_to(at, LEFT, buff=points(OFF)))
+            parts.add(stage.text(words, NUMBER, color=style.muted).next_to(at, LEFT, buff=points(OFF)))
         for value in round_numbers(0, total, 5, integer=True):
             if value >= 1:
                 at = board.place(np.array([value * len(self._heights) / total, 0.0]))

@@ -7,6 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from gdviz.analysis.pacing import Moment
+from gdviz.analysis.series import ValueAxis
 from gdviz.analysis.trajectory import between
 from gdviz.figures.parts.series import Curves, Readout
 from gdviz.style.numerals import number
@@ -27,7 +28,7 @@ def test_a_curve_is_drawn_as_far_as_its_run_is(step: float, drawn: Any) -> None:
     curve, head = curves.artists
     x, y = curve.get_data()
     assert (x[0], x[-1]) == (0.0, step)
-    assert y[-1] == pytest.approx(between(run.loss, step), rel=1e-12)
+    assert y[-1] == pytest.approx(np.exp(between(np.log(run.loss), step)), rel=1e-12)
     assert (head.get_xdata()[0], head.get_ydata()[0]) == (x[-1], y[-1])
 
 
@@ -38,7 +39,7 @@ def test_axes_hold_all_runs_and_are_bent_where_a_loss_falls_far(drawn: Any) -> N
     assert axes.get_yscale() == "log"
     low, high = (float(end(np.concatenate([run.loss for run in runs]))) for end in (np.min, np.max))
     assert axes.get_ylim() == pytest.approx((low / 1.6, high * 1.6))
-    flat, _ = curves_of(runs, log=False)
+    flat, _ = curves_of(runs, along=ValueAxis(low, high))
     assert flat.get_yscale() == "linear"
     margin = 0.06 * (high - low)
     assert flat.get_ylim() == pytest.approx((low - margin, high + margin))
@@ -46,7 +47,7 @@ def test_axes_hold_all_runs_and_are_bent_where_a_loss_falls_far(drawn: Any) -> N
 
 def test_a_head_beyond_the_axes_is_not_seen(drawn: Any) -> None:
     run = drawn["bowl"]
-    _, curves = curves_of([run], log=False, limits=(0.0, float(run.loss[0]) / 2, False))
+    _, curves = curves_of([run], along=ValueAxis(0.0, float(run.loss[0]) / 2))
     for step, seen in ((0.0, False), (30.0, True)):
         curves.show(Moment((step,), 0.0, 0.5))
         assert curves.artists[1].get_visible() is seen
