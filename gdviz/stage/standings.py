@@ -91,7 +91,7 @@ class Standings(PenMobject):
         rows = zip(self._runs, self._looks, self._names, self._details, self._steps(), strict=True)
         for i, (run, look, name, details, step) in enumerate(rows):
             line = top - i * self._pitch - points(0.8 * NAME)
-            pen.dot(np.array([left + points(MARK), line + name.height / 2]), MARK, look.color)
+            pen.mark(np.array([left + points(MARK), line + name.height / 2]), MARK, look.marker, look.color)
             name.draw(pen, np.array([left + points(INDENT), line]))
             if details:
                 line -= points(DROP)

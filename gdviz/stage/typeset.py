@@ -38,7 +38,7 @@ def text(style: Style, words: str, size: float, *, color: str = "", bold: bool =
             # The font that is shipped has no heavier weight.
             weight=("BOLD" if style.font else "SEMIBOLD") if bold else "NORMAL",
             font_size=LAYOUT_SIZE,
-            color=color or style.ink,
+            color=style.lettering(color or style.ink),
             warn_missing_font=False,
             disable_ligatures=True,
         )
@@ -97,7 +97,9 @@ def formula(style: Style, latex: str, size: float, *, color: str = "") -> VGroup
     for part in latex.split(r"\qquad"):
         if part.strip():
             try:
-                lines.add(MathTypst(typst(part), color=color or style.ink, font_size=1.8 * points(size) / EM))
+                lines.add(
+                    MathTypst(typst(part), color=style.lettering(color or style.ink), font_size=1.8 * points(size) / EM)
+                )
             except ValueError:
                 lines.add(text(style, part.strip(), size, color=color))
     return lines.arrange(DOWN, aligned_edge=LEFT, buff=0.3)

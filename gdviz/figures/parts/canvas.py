@@ -147,7 +147,11 @@ class Canvas:
     ) -> Text:
         """Return a text at a point given in shares of the page."""
         font = typeface(self.style.font, bold=True) if bold else None
-        how |= {"color": color or self.style.ink, "fontproperties": font, "parse_math": isinstance(words, WithMath)}
+        how |= {
+            "color": self.style.lettering(color or self.style.ink),
+            "fontproperties": font,
+            "parse_math": isinstance(words, WithMath),
+        }
         made = self.figure.text(x, y, words, **how)
         made.set_fontsize(size)
         return made

@@ -120,7 +120,9 @@ class BallOnCurve:
         self._dots = axes.add_line(Line2D([], [], zorder=z + 0.2, **dot))
         self._head = axes.add_line(Line2D([], [], marker=look.marker, ms=head, mew=1.6, zorder=z + 20, **mark))
         self._iterates = self._way.inside[self._way.inside == 0] if start else self._few(every)
-        self._note = outlined(axes.text(0, 0, "", color=look.color, fontsize=11, zorder=41), style.casing)
+        self._note = outlined(
+            axes.text(0, 0, "", color=style.lettering(look.color), fontsize=11, zorder=41), style.casing
+        )
         if note and track.left is not None:
             self._place_note(axes)
         self._fate = track.fate if note else ""

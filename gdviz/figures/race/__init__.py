@@ -30,8 +30,8 @@ from gdviz.style.numerals import number
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
-EVEN: dict[str, Any] = {"width": 2.3, "dashed": True}
-NOISY: dict[str, Any] = {"width": 1.2}
+EVEN: dict[str, Any] = {"width": 2.3}
+NOISY: dict[str, Any] = {"width": 1.2, "dashed": False}
 # In points: the pitch of the standings' rows of two lines and of one, the space below them, the pitch of notes, the
 # space beside the standings, and where they begin below a heading that is stacked.
 ROW, SHORT_ROW, AIR, NOTE, GAP, STACKED = 34.0, 18.0, 14.0, 14.0, 16.0, 106.0

@@ -236,7 +236,7 @@ def test_a_printed_page_has_the_names_too(racers: list[Run], film, tmp_path: Pat
         around = printed[-round(scale * (y + 4)) : -round(scale * (y - 4)), round(scale * (x - half)) :][
             :, : round(2 * scale * half)
         ]
-        near = np.abs(around - 255 * rgb(LIGHT.look_of(i, 3).color)).max(axis=-1) < 20
+        near = np.abs(around - 255 * rgb(LIGHT.lettering(LIGHT.look_of(i, 3).color))).max(axis=-1) < 20
         assert near.mean() > 0.1
 
 
