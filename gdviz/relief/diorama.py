@@ -17,6 +17,7 @@ from gdviz.pens.agg import Easel
 from gdviz.relief.ball import sphere
 from gdviz.relief.camera import Camera, orbit
 from gdviz.relief.drape import Drape, DrapedPath
+from gdviz.relief.fit import Corners, largest_in
 from gdviz.relief.floor import Floor, border, contour_lines, rims
 from gdviz.relief.light import lamp_beside
 from gdviz.relief.mesh import Mesh
@@ -149,27 +150,22 @@ class Diorama:
     def easel(
         self,
         renderer: "RendererAgg",
-        box: tuple[float, float, float, float],
+        box: Corners,
         unit: float,
         kind: type[Easel] = Easel,
         hold: Array | None = None,
+        clear_of: Sequence[Corners] = (),
     ) -> Easel:
         """Return an easel that holds the diorama in a pixel box (left, low, right, high) all along the camera's way.
 
         `unit` is the number of pixels to a point of line widths and text sizes; `hold` are more world points (n, 3)
-        that the box has to hold.
+        that the box has to hold. The boxes in `clear_of` stay free.
         """
         outline = np.concatenate([self.relief.outline(), np.empty((0, 3)) if hold is None else hold, self._heads()])
         stops = np.linspace(0, 1, 9 + int(abs(self.last.azimuth - self.first.azimuth) / 8))
         seen = np.concatenate([self.view(turn).project(outline) for turn in stops])
-        low, high = seen.min(axis=0), seen.max(axis=0)
-        left, bottom, right, top = box
-        scale = min((right - left) / (high[0] - low[0]), (top - bottom) / (high[1] - low[1]))
-        centre = (
-            (left + right) / 2 - scale * (low[0] + high[0]) / 2,
-            (bottom + top) / 2 - scale * (low[1] + high[1]) / 2,
-        )
-        return kind(renderer, scale, centre, unit, self._style.font)
+        scale, (x, y) = largest_in(seen, box, clear_of)
+        return kind(renderer, scale, (float(x), float(y)), unit, self._style.font)
 
     def paint_still(self, easel: Easel, view: View, *, bare: bool = False) -> None:
         """Paint what does not move: floor with contours, ticks, and the lit surface with its contours and minima.

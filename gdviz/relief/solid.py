@@ -18,7 +18,7 @@ from gdviz.relief.light import dull, shade
 Array = NDArray[np.float64]
 
 HEIGHT = 0.9
-FLOOR = -0.78
+FLOOR = -0.52
 # What lies on the surface is lifted by this much, so that the surface itself does not hide it.
 LIFT = 0.008
 # How far inside the last samples that have a value a rim lies, in samples.

@@ -1,6 +1,6 @@
 """A diorama as a part of a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.pacing import Moment, ease
+from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.pens.agg import Easel, VectorEasel
 from gdviz.relief.diorama import Diorama
@@ -18,6 +19,8 @@ from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
 
 Array = NDArray[np.float64]
+# How far what stands beside a relief is from it, in points.
+GAP = 9.0
 # The share of a clip's way from which on fog lifts.
 LIFTS = 0.75
 
@@ -37,6 +40,8 @@ class Shot(Artist):
         Draws more on it at a moment, above the paths and the balls.
     hold
         More world points (n, 3) that the box has to hold.
+    beside
+        Boxes within it that stay free, for what else stands there.
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class Shot(Artist):
         fog: bool = False,
         sketch: Callable[[Sketch, Moment], None] | None = None,
         hold: Array | None = None,
+        beside: Sequence[Share] = (),
     ) -> None:
         super().__init__()
         self._diorama = diorama
@@ -55,6 +61,7 @@ class Shot(Artist):
         self._style = canvas.style
         self._fog = Fog(diorama, canvas.style.background) if fog else None
         self._sketch, self._hold = sketch, hold
+        self._beside = beside
         self._unit = float(canvas.figure.dpi) / 72
         self._pixels = self._easel(diorama, Easel, canvas.renderer, self._unit)
         self._shown: View | None = None
@@ -114,7 +121,23 @@ class Shot(Artist):
     def _easel(self, diorama: Diorama, kind: type[Any], renderer: Any, unit: float) -> Any:
         size = np.array(renderer.get_canvas_width_height())
         low, high = self._box.corners * size
-        return diorama.easel(renderer, (*low, *high), unit, kind, self._hold)
+        gap = GAP * unit * np.array([[-1], [1]])
+        apart = [tuple((one.corners * size + gap).ravel()) for one in self._beside]
+        return diorama.easel(renderer, (*low, *high), unit, kind, self._hold, apart)
+
+
+def covered(canvas: Canvas, parts: Sequence[Part], moment: Moment) -> list[Share]:
+    """Return the boxes of what is on a page before a shot is: words, axes, and the parts at a moment."""
+    for part in parts:
+        part.show(moment)
+    size = np.array(canvas.renderer.get_canvas_width_height())
+    found = []
+    for artist in (*canvas.figure.texts, *canvas.figure.axes, *canvas.figure.artists):
+        box = artist.get_tightbbox(canvas.renderer)
+        if box is not None and box.width > 0 and box.height > 0:
+            (left, low), (right, high) = np.asarray(box.get_points()) / size
+            found.append(Share(float(left), float(low), float(right), float(high)))
+    return found
 
 
 def lifted(moment: Moment) -> float:

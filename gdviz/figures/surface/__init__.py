@@ -5,14 +5,14 @@ from typing import Annotated
 
 import numpy as np
 
-from gdviz.analysis.boxes import Share
+from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.series import Curves
-from gdviz.figures.parts.shot import Shot, lifted
+from gdviz.figures.parts.shot import Shot, covered, lifted
 from gdviz.figures.surface.slope import Numbers, Slope, dashes
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
@@ -25,6 +25,12 @@ from gdviz.style.themes import Style
 
 # Points from one line of words to the next, and from the top of the page to the foot of the first below the counter.
 LINE, UNDER_COUNTER = 16.2, 121.5
+# The loss's inset: so many points wide and high, and from the left and lower edges of the page to its corner.
+INSET, INSET_AT = (122.0, 78.0), (46.0, 39.0)
+# Above it stands its title, in points.
+TITLED = 26.0
+# On a page this many times as high as wide, it has its own strip below the relief.
+TALL = 1.2
 
 
 @figure("surface", fits=why_not_surface)
@@ -78,10 +84,12 @@ def surface(
             top -= 3.6 * line
         point = _minimum_of(runs[0]) if minimum == "point" and len(diorama.minima) else ""
         top = _write_notes(canvas, runs, diorama, point, top if wide else None)
-        if wide:
-            axes = canvas.axes(0.085, 0.125, 0.31, top - 0.09)
-            parts.append(Curves(axes, runs, [run.loss for run in runs], diorama.looks, style, "Loss"))
-        box = Share(0.34, 0.07, 0.985, 0.965) if wide else Share(0.04, 0.085, 0.96, canvas.lift(0.82))
+        axes = canvas.axes_in(_inset(canvas, wide=wide, top=top))
+        parts.append(Curves(axes, runs, [run.loss for run in runs], diorama.looks, style, "Loss"))
+        low = axes.get_position().y1 + TITLED / canvas.points[1] if clip.height > TALL * clip.width else 0.03
+        box = Share(0.02, low, 0.98, 0.975)
+        last = Moment(tuple(float(run.steps) for run in runs), 1.0, 1.0)
+        beside = covered(canvas, parts, last)
 
         def draw(sketch: Sketch, moment: Moment) -> None:
             if minimum == "point" and (not fog or lifted(moment) == 1):
@@ -90,7 +98,18 @@ def surface(
                 slope.draw(sketch, moment)
 
         planes = np.concatenate([np.empty((0, 3)), *(slope.outline() for slope in slopes)])
-        return canvas.painter([Shot(canvas, diorama, box, fog=fog, sketch=draw, hold=planes), *parts])
+        return canvas.painter([Shot(canvas, diorama, box, fog=fog, sketch=draw, hold=planes, beside=beside), *parts])
+
+
+def _inset(canvas: Canvas, *, wide: bool, top: float) -> Box:
+    """Return where the loss stands: in the lower left corner, or on a tall page in a strip of its own."""
+    width, height = canvas.points
+    left, low = INSET_AT
+    if height > TALL * width:
+        return Box(left, low + 2 * LINE, width - left - 20, 0.2 * height)
+    if not wide:
+        low += 2 * LINE
+    return Box(left, low, INSET[0], min(INSET[1], top * height - low - TITLED) if wide else 0.75 * INSET[1])
 
 
 def _point_out_minima(sketch: Sketch, diorama: Diorama, style: Style) -> None:
