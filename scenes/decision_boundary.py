@@ -10,7 +10,7 @@ from gdviz.analysis.comparison import method_of
 from gdviz.analysis.sigmoid import Sigmoid
 from gdviz.props.boundary import BoundaryBoard
 from gdviz.props.sigmoid import SigmoidBoard
-from gdviz.runs.requirements import has_one_feature, why_not_straight_boundary
+from gdviz.runs.requirements import has_one_feature, why_not_sigmoid, why_not_straight_boundary
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters, count_loss, count_steps
 from gdviz.stage.stage import Stage
@@ -73,29 +73,28 @@ class DecisionBoundary(Stage):
     def construct(self) -> None:
         """Tell the story in some sixteen seconds."""
         run = self.run
-        box, told = Share(0.44, 0.13, 0.965, 0.94), IN_THE_PLANE
-        scatter: BoundaryBoard | SigmoidBoard
+        told = IN_THE_PLANE
         if has_one_feature(run):
-            scatter = SigmoidBoard(self, box)
-            told = ALONG_A_CURVE if scatter.curved else ON_A_LINE
-        else:
-            scatter = BoundaryBoard(self, box)
+            told = ALONG_A_CURVE if why_not_sigmoid(run) is None else ON_A_LINE
         # A loop of one's own need not have recorded it.
         accuracy = run.metrics.get("accuracy")
         right = [] if accuracy is None else [Counted("accuracy", lambda: f"{100 * self.now(accuracy):.1f}%")]
+        heading = self.heading(told.title, method_of(run), footed=self.page.shape == "square")
         counters = Counters(self, count_steps(self), count_loss(self, run), *right)
+        rule = self.formula(run.optimizer["formula"], 15)
+        box = self.picture(Share(0.38, 0.04, 0.98, 0.95), under=[rule], bleeds=False)
+        scatter = SigmoidBoard(self, box) if has_one_feature(run) else BoundaryBoard(self, box)
 
         self.beat("the points", told.points)
-        self.add(self.heading(told.title, method_of(run)), scatter.board.frame)
+        self.add(heading, scatter.board.frame)
         self.add(*scatter.layers, counters)
         self.say(told.task, scatter.enter(0))
         self.play(scatter.enter(1))
         self.wait(0.8)
 
         self.beat("the start", told.start)
-        rule = self.under(self.formula(run.optimizer["formula"], 15))
         coming = [thing.appear() for thing in (scatter.field, scatter.line, counters)]
-        self.say("It starts as a guess.", FadeIn(rule), *coming)
+        self.say("It starts as a guess.", FadeIn(self.under(rule)), *coming)
         self.wait(1.2)
 
         self.beat("the descent", told.descent)

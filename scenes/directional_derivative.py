@@ -1,14 +1,25 @@
 """One gradient knows the slope of every direction: an arrow turns at a point, and its slope draws a cosine."""
 
-from manim import FadeIn, linear
+from manim import FadeIn, VGroup, linear
 
-from gdviz.analysis.boxes import Share
-from gdviz.analysis.directional_derivative import why_not_directional_derivative
+from gdviz.analysis.boxes import Box, Share
+from gdviz.analysis.directional_derivative import Directions, why_not_directional_derivative
 from gdviz.props.directional_derivative.compass import Compass
 from gdviz.props.directional_derivative.cosine import Cosine
 from gdviz.runs.run import Run
 from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import LEADING, points, wrapped
 from gdviz.style.numerals import number, tick
+
+# What is said while the cosine stands in the column, which is no lower than so many points.
+CAPTIONS = (
+    "Turn u, and the slope draws a cosine.",
+    "Steepest up: the way of the gradient.",
+    "Level: across the gradient, along the contour.",
+    "Steepest down: the step of gradient descent.",
+    "One vector tells the slope of every direction.",
+)
+LOWEST = 96.0
 
 
 class DirectionalDerivative(Stage):
@@ -29,14 +40,21 @@ class DirectionalDerivative(Stage):
 
     def construct(self) -> None:
         """Tell the story in some thirty-five seconds."""
-        compass = Compass(self, box=Share(0.38, 0.02, 0.99, 0.92))
-        cosine = Cosine(self, Share(0.115, 0.085, 0.355, 0.375), compass)
-        x, y = (tick(value, 4) for value in compass.at)
+        at = Directions.of(self.run).at
+        x, y = (tick(value, 4) for value in at)
+        heading = self.heading("Slope every way", f"{self.run.problem['title']} at ({x}, {y})")
+        law = self.formula(r"\mathrm{slope} = \nabla f \cdot u", 15)
+        left = Share(0.38, 0.02, 0.99, 0.95)
+        if self.in_rows:
+            left, right = self.page.split(self.picture(left, under=[law], bleeds=False), 0.62, 0.38)
+        else:
+            left, right = self.picture(left), self.lower_left(heading, law)
+        compass = Compass(self, left)
+        cosine = Cosine(self, right, compass)
         most, first = (number(float(compass.slope(degrees))) for degrees in (compass.uphill, 0.0))
 
         self.beat("a point", f"At ({x}, {y}) the surface slopes. How steep it is depends on the direction.")
-        self.add(self.heading("Slope every way", f"{self.run.problem['title']} at ({x}, {y})"))
-        self.add(compass.relief, compass.words, cosine.curve)
+        self.add(heading, compass.relief, compass.words, cosine.curve)
         self.say("Stand on a slope. How steep is it?")
         self.wait(1.4)
 
@@ -45,28 +63,32 @@ class DirectionalDerivative(Stage):
         self.wait(2.0)
 
         self.beat("the cosine", "As u turns once round, its slope goes as the cosine of its angle to the gradient.")
-        law = self.under(self.formula(r"\mathrm{slope} = \nabla f \cdot u", 15))
         self.bring_to_back(cosine.frame)
-        self.say("Turn u, and the slope draws a cosine.", FadeIn(cosine.frame), FadeIn(law), cosine.curve.appear())
+        self.say(
+            CAPTIONS[0],
+            FadeIn(cosine.frame),
+            FadeIn(self.under(law)),
+            cosine.curve.appear(),
+        )
         self.wait(0.6)
         self.play(compass.turn(360.0, rate=linear), cosine.trace(rate=linear), run_time=6.0)
         self.wait(1.0)
 
         self.beat("steepest up", f"The gradient points the steepest way up, and its length is the slope there: {most}.")
         self.play(compass.turn_to("up"), run_time=1.5)
-        self.say("Steepest up: the way of the gradient.", compass.mark("up"))
+        self.say(CAPTIONS[1], compass.mark("up"))
         self.wait(1.4)
 
         self.beat("level", "Across the gradient the slope is zero: that way lies the contour line.")
         self.play(compass.turn_to("level"), run_time=1.5)
-        self.say("Level: across the gradient, along the contour.", compass.mark("level"))
+        self.say(CAPTIONS[2], compass.mark("level"))
         self.wait(1.4)
 
         self.beat("steepest down", f"Against the gradient the slope is −{most}; gradient descent steps this way.")
         self.play(compass.turn_to("down"), run_time=1.5)
-        self.say("Steepest down: the step of gradient descent.", compass.mark("down"))
+        self.say(CAPTIONS[3], compass.mark("down"))
         self.wait(1.6)
-        self.say("One vector tells the slope of every direction.")
+        self.say(CAPTIONS[4])
         self.wait(0.6)
 
         self.beat("every direction", "The arrow turns evenly for as long as you talk about it.", loops=True)
@@ -74,3 +96,11 @@ class DirectionalDerivative(Stage):
 
         self.beat("the end", f"The gradient at ({x}, {y}) has the length {most}: no direction is steeper.")
         self.conclude(f"None is steeper than the gradient's {most}.")
+
+    def lower_left(self, heading: VGroup, law: VGroup) -> Share:
+        """Return the room in the column below heading, law and captions."""
+        page, unit = self.page, points(1)
+        most = max(len(wrapped(self.style, words, page.caption, self.column)) for words in CAPTIONS)
+        above = (float(heading.height) + float(law.height)) / unit + 45 + most * LEADING * page.caption
+        high = max(page.height - page.margin - above - 6, LOWEST)
+        return Box.between(page.margin, 10, page.margin + self.column / unit, high).share_of(page.width, page.height)

@@ -34,16 +34,25 @@ class LineFit(Stage):
         """Tell the story in some thirty seconds."""
         run = self.run
         kind = "line" if model_of(run).straight else "curve"
-        fit = FitBoard(self, box=Share(0.085, 0.215, 0.485, 0.70))
-        is_curve = run.params.shape[1] == 1
-        cost = fit.landscape(Share(0.605, 0.215, 0.965, 0.70) if is_curve else Share(0.54, 0.15, 0.94, 0.80))
-        steps = count_steps(self)
-        taken = Counted(steps.label, lambda: "−" if fit.is_touring else steps.value())
-        counters = Counters(self, taken, Counted("cost", lambda: number(fit.cost)), wide=True)
+        heading = self.heading(f"Every {kind} is a point", method_of(run), wide=True)
+        counters = Counters(
+            self,
+            Counted("step", lambda: "−" if fit.is_touring else steps.value()),
+            Counted("cost", lambda: number(fit.cost)),
+            wide=True,
+        )
+        steps, is_curve = count_steps(self), run.params.shape[1] == 1
+        if self.page.is_wide:
+            left = self.picture(Share(0.038, 0.15, 0.495, 0.79))
+            right = Share(0.525, 0.15, 0.965, 0.70 if is_curve else 0.78)
+        else:
+            left, right = self.page.split(self.picture(Share(0, 0, 1, 1), bleeds=False), 1.0, 1.0)
+        fit = FitBoard(self, left)
+        cost = fit.landscape(right)
         n, few = len(run.data["y"]), len(fit.shown)
 
         self.beat("the points", f"{n:,} points. We look for the {kind} that comes nearest to all of them.")
-        self.add(self.heading(f"Every {kind} is a point", method_of(run), wide=True), fit.board.frame, cost, fit.points)
+        self.add(heading, fit.board.frame, cost, fit.points)
         self.add(fit.squares, fit.line, fit.best, fit.equation, counters)
         self.say(f"{n:,} points. Which {kind} fits them best?", fit.points.appear())
         self.wait(1.4)

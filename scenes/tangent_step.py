@@ -1,5 +1,7 @@
 """Slope, step, next slope: how one run in one dimension makes its steps of the slopes that it finds."""
 
+from manim import FadeIn
+
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.props.descent_1d.bars import StepBars
@@ -14,8 +16,8 @@ from gdviz.stage.stage import Stage
 class TangentStep(Stage):
     """Work the first steps down a curve one by one: the tangent, the step that its slope makes, the next tangent.
 
-    Fits any run of one parameter. Up to three steps are worked with the run's own numbers; then the rest goes by, with
-    a bar for the length of each step, and the picture rests on how that length went.
+    Fits any run of one parameter. Up to three steps are worked with the run's own numbers, as sums below the curve.
+    These give way to bars for the length of each step, while the rest goes by; the picture rests on how that went.
     """
 
     alone = True
@@ -31,18 +33,20 @@ class TangentStep(Stage):
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
         run = self.run
-        slopes = Slopes(self, run, box=Share(0.445, 0.43, 0.965, 0.95))
-        bars = StepBars(self, run, box=Share(0.445, 0.125, 0.965, 0.295))
-        roller = Roller(self, slopes.curve, run, slopes.track, self.looks[0], hidden=True)
+        is_square = self.page.shape == "square"
+        heading = self.heading("Slope, step, next slope", method_of(run), footed=is_square)
         counters = Counters(self, count_steps(self), count_loss(self, run))
+        box, below = self.picture(Share(0.385, 0.04, 0.975, 0.95), bleeds=False), 0.4 if is_square else 0.33
+        above, under = self.page.split(box, 1 - below, below, across=False)
+        slopes, bars = Slopes(self, run, above, under), StepBars(self, run, under)
+        roller = Roller(self, slopes.curve, run, slopes.track, self.looks[0], hidden=True)
         name = run.problem["parameters"][0]
 
         self.beat("the curve", f"The height of the curve is the loss for each {name}; the ball shows where the run is.")
-        slopes.curve.grown.set_value(0)
-        self.add(self.heading("Slope, step, next slope", method_of(run)), slopes.curve.frame, bars.frame)
+        self.add(heading, slopes.curve.frame)
         self.add(slopes.curve.line, roller.path, slopes.arrows, slopes.tangent, roller.ball, slopes.sums, bars.bars)
         self.add(counters)
-        self.play(slopes.curve.draw_all(run_time=1.5))
+        self.wait(1.0)
         coming = [thing.appear() for thing in (roller.path, roller.ball, counters)]
         self.say(f"The ball starts at {name} = {slopes.place(0)}.", *coming)
         self.wait(0.8)
@@ -65,7 +69,9 @@ class TangentStep(Stage):
 
         if self.steps > slopes.after(slopes.count - 1):
             self.beat("the rest", "And so on: slope, step, slope, step. The bars show how long each step is.")
-            self.say("And so on, step by step.", slopes.arrows.vanish())
+            self.bring_to_back(bars.frame)
+            coming = [FadeIn(bars.frame), bars.bars.appear()]
+            self.say("And so on, step by step.", slopes.arrows.vanish(), slopes.clear(), *coming, seconds=1.0)
             if slopes.curve.has_closeup:
                 self.play(*slopes.curve.retreat(run_time=1.5))
             self.run_clock(6.0)

@@ -86,7 +86,7 @@ class BoundaryBoard(ClassBoard):
     stage
         The scene; its first run is a linear classifier over two features.
     box
-        Where the axes go, as a share of the frame.
+        Where the axes go with their numbers and names, as a share of the frame.
 
     Attributes
     ----------
@@ -98,7 +98,8 @@ class BoundaryBoard(ClassBoard):
         run = in_own_units(stage.run)
         self._params = run.params
         at, labels = run.data["X"], run.data["y"]
-        board = Board(stage, box, box_of_points(at, [run.params[0]]), names=feature_names(run.problem))
+        limits, names = box_of_points(at, [run.params[0]]), feature_names(run.problem)
+        board = Board(stage, box, limits, names=names, whole=True)
         super().__init__(stage, board, [board.place(at[labels == label]) for label in (0, 1)])
         self.layers = (self.field, self.points, self.line)
 

@@ -1,7 +1,8 @@
 """Points of two classes along one feature, with the probability over it as a curve, and the threshold."""
 
+from typing import Any
+
 import numpy as np
-from manim import config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands
@@ -33,7 +34,7 @@ class SigmoidBoard(ClassBoard):
     stage
         The scene; its first run is a classifier of two classes by one feature.
     box
-        Where the axes go, as a share of the frame.
+        Where the axes go with their numbers and names, as a share of the frame.
 
     Attributes
     ----------
@@ -46,12 +47,13 @@ class SigmoidBoard(ClassBoard):
     def __init__(self, stage: Stage, box: Share) -> None:
         run = stage.run
         self.sigmoid, self.curved = Sigmoid.of(run), why_not_sigmoid(run) is None
-        unit = float(scene_units(1))
-        wide, high = ((box.corners[1] - box.corners[0]) * [config.frame_width, config.frame_height] / unit).tolist()
-        self._piles = Piles.of(self.sigmoid, wide, high)
-        limits = np.array([self.sigmoid.limits, self._piles.limits])
         names = (self.sigmoid.feature, self.sigmoid.quantity if self.curved else "")
-        board = Board(stage, box, limits, names=names, rows=(0, 0.5, 1) if self.curved else ())
+        axes: dict[str, Any] = {"names": names, "rows": (0, 0.5, 1) if self.curved else (), "whole": True}
+        # How high points are piled depends on the room, and that on what stands at the axes.
+        room = Board(stage, box, np.array([self.sigmoid.limits, (0, 1)]), **axes).corners
+        wide, high = ((room[1] - room[0]) / scene_units(1)).tolist()
+        self._piles = Piles.of(self.sigmoid, wide, high)
+        board = Board(stage, box, np.array([self.sigmoid.limits, self._piles.limits]), **axes)
         at = np.stack([self.sigmoid.x, self._piles.y], axis=-1)
         super().__init__(stage, board, [board.place(at[self.sigmoid.y == label]) for label in (0, 1)])
         self._x = np.linspace(*self.sigmoid.limits, CURVE)

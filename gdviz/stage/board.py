@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from contourpy import ContourGenerator, FillType, contour_generator
-from manim import DOWN, LEFT, Rectangle, VGroup, VMobject, config
+from manim import DOWN, LEFT, RIGHT, UP, Mobject, Rectangle, VGroup, VMobject, config
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -20,13 +20,15 @@ from gdviz.pens.pen import Pen
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, pen_on
 from gdviz.stage.stage import Stage
-from gdviz.stage.typeset import points
+from gdviz.stage.typeset import points, title
 from gdviz.style.colors import mix, ramp
 from gdviz.style.numerals import short
 from gdviz.style.themes import BANDS, DOTTED, HAIRLINES, Series
 
 Array = NDArray[np.float64]
 PATH_POINTS = 2500
+# In points: numbers and names at axes, and how far they stand off.
+NUMBER, NAME, OFF = 10.5, 11.0, 4.5
 
 
 class Board:
@@ -48,6 +50,8 @@ class Board:
         The numbers that stand at the second axis, where they are not chosen so.
     equal
         Whether a unit is as long on both axes; the board then fills as much of its box as it can, at its middle.
+    whole
+        Whether the box holds numbers and names too, and not the axes alone.
 
     Attributes
     ----------
@@ -67,18 +71,31 @@ class Board:
         ticks: int = 5,
         rows: Sequence[float] | None = None,
         equal: bool = False,
+        whole: bool = False,
     ) -> None:
-        self._stage, self.limits, self._rows = stage, np.asarray(limits, float), rows
-        size = np.array([config.frame_width, config.frame_height])
-        corners = (box.corners - 0.5) * size
-        if equal:
+        self._stage, self.limits, self._rows, self._is_equal = stage, np.asarray(limits, float), rows, equal
+        self._fill(box)
+        self.frame = self._axes(names, ticks)
+        if whole:
+            # What sticks out of the axes at each side is known once they are drawn.
+            self._fill(self.room_in(box, self.frame))
+            self.frame = self._axes(names, ticks)
+
+    def room_in(self, box: Share, drawn: Mobject) -> Share:
+        """Return the box for the axes alone, so that what is drawn about them, as it is now, fits into a box."""
+        outer = np.stack([drawn.get_corner(side)[:2] for side in (DOWN + LEFT, UP + RIGHT)])
+        return Share(*(box.corners + (self.corners - outer) / _frame()).ravel().tolist())
+
+    def _fill(self, box: Share) -> None:
+        """Put the axes into a box."""
+        corners = (box.corners - 0.5) * _frame()
+        if self._is_equal:
             sides, span = corners[1] - corners[0], self.limits[:, 1] - self.limits[:, 0]
             sides = span * (sides / span).min()
             corners = corners.mean(axis=0) + np.array([[-0.5], [0.5]]) * sides
         # On whole pixels, so that a picture in it and its frame meet.
-        pixel = config.pixel_width / config.frame_width
+        size, pixel = _frame(), config.pixel_width / config.frame_width
         self.corners = np.rint((corners + size / 2) * pixel) / pixel - size / 2
-        self.frame = self._axes(names, ticks)
 
     @classmethod
     def over(cls, stage: Stage, box: Share, landscape: Landscape, **options: Any) -> "Board":
@@ -181,14 +198,24 @@ class Board:
             for value in self._rows if axis and self._rows is not None else chosen:
                 at = self.limits[:, 0].copy()
                 at[axis] = value
-                made = self._stage.text(short(value), 9, color=style.muted)
-                numbers.add(made.next_to(self.place(at), towards, buff=0.12))
+                made = self._stage.text(short(value), NUMBER, color=style.muted)
+                numbers.add(made.next_to(self.place(at), towards, buff=points(OFF)))
             parts.add(*numbers)
             if names[axis]:
-                name = self._stage.text(names[axis], 10.5).rotate(axis * np.pi / 2)
-                parts.add(name.next_to(numbers if len(numbers) else frame, towards, buff=0.16))
-                name.move_to(frame.get_center(), coor_mask=np.array([axis == 0, axis == 1, 0]))
+                parts.add(self._name(names[axis], axis, frame, numbers if len(numbers) else frame))
         return parts
+
+    def _name(self, words: str, axis: int, frame: Mobject, beside: Mobject) -> Mobject:
+        """Return the name of an axis below its numbers, or left of them: no longer than the axis, else cut off."""
+        room = float(np.ptp(self.corners[:, axis]))
+        name = title(self._stage.style, words, NAME, room, least=NUMBER, most=1, bold=False).rotate(axis * np.pi / 2)
+        name.next_to(beside, LEFT if axis else DOWN, buff=points(1.5 * OFF))
+        name.move_to(frame.get_center(), coor_mask=np.array([axis == 0, axis == 1, 0]))
+        return name
+
+
+def _frame() -> Array:
+    return np.array([config.frame_width, config.frame_height])
 
 
 def round_numbers(low: float, high: float, about: int, *, integer: bool = False) -> list[float]:

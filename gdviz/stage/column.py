@@ -1,13 +1,14 @@
 """The words of a scene: in a column at its left, above and below its pictures, or in rows where it is not wide."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 from manim import DOWN, LEFT, UP, Mobject, Scene, Text, VGroup, config
 from numpy.typing import NDArray
 
-from gdviz.analysis.boxes import Share
+from gdviz.analysis.boxes import Box, Share
 from gdviz.stage import typeset
 from gdviz.stage.page import Page
 from gdviz.stage.painted import Words
@@ -30,9 +31,10 @@ M = TypeVar("M", bound=Mobject)
 class WordColumn(Scene):
     """A scene with a heading and captions that take each other's place.
 
-    On a page that is not wide everything has a row: the heading at the top; from the foot up counters, the caption, and
-    what is placed under the heading on a wide page; between them the picture. So a scene makes its heading first, then
-    what stands at the foot, and then asks for the picture's box.
+    On a tall page everything has a row: the heading at the top; from the foot up counters, the caption, and what stands
+    under the heading on other pages; between them the picture. So it is on a square page, too, where captions do not
+    stand in the column. A scene makes its heading first, then what stands at the foot, and then asks for the box of its
+    picture.
 
     Attributes
     ----------
@@ -42,6 +44,8 @@ class WordColumn(Scene):
         Its shape, and what follows from that.
     column_end
         Where the column ends, as a share of the frame's width, for what is placed in it from now on.
+    in_rows
+        Whether all stands one below another.
     """
 
     style: ClassVar[Style] = DARK
@@ -50,6 +54,7 @@ class WordColumn(Scene):
         """Begin with an empty page."""
         self.page = Page.of(config.frame_width, config.frame_height)
         self.column_end = self.page.column
+        self.in_rows = self.page.shape == "tall"
         self._below: Mobject | None = None
         self._caption: Words | None = None
         self._begin_rows(self.page.height - self.page.margin)
@@ -78,8 +83,9 @@ class WordColumn(Scene):
     @property
     def column(self) -> float:
         """The width of the words' column, in scene units."""
-        margins = 1 if self.page.is_wide else 2
-        return self.column_end * float(config.frame_width) - margins * self.margin
+        if self.in_rows:
+            return float(config.frame_width) - 2 * self.margin
+        return self.column_end * float(config.frame_width) - self.margin
 
     @property
     def margin(self) -> float:
@@ -95,12 +101,14 @@ class WordColumn(Scene):
     def heading(self, title: str, subtitle: str = "", *, wide: bool = False, footed: bool = False) -> VGroup:
         """Return the point of the scene and below it what is shown, at the top of the column, or across the frame.
 
-        Captions stand in the column too, unless that is `footed`: then, as below a wide heading and on a page that is
-        not wide, at the frame's foot. The words of `gdviz scene --title` take the title's place.
+        It is across the frame where it is `wide`, and on every page that is not wide. Captions stand in the column too,
+        unless that is `footed`: then, as below a heading that is `wide`, at the frame's foot. The words of
+        `gdviz scene --title` take the title's place.
         """
         title = title if self.style.title is None else self.style.title
         page, looks = self.page, self.style
         across = wide or not page.is_wide
+        self.in_rows = page.shape == "tall" or (page.shape == "square" and (wide or footed))
         width = config.frame_width - 2 * self.margin if across else self.column
         lines = VGroup()
         if title:
@@ -112,12 +120,12 @@ class WordColumn(Scene):
             )
         lines.arrange(DOWN, aligned_edge=LEFT, buff=typeset.points(BELOW_TITLE if page.is_wide else 6))
         lines.move_to(self.corner(UP + LEFT), aligned_edge=UP + LEFT)
-        self._below = None if across or footed else lines
+        self._below = None if wide or footed or self.in_rows else lines
         self._begin_rows(page.height - page.margin - (lines.height / typeset.points(1) + page.gap if lines else 0))
         return lines
 
     def row(self, name: str, height: float) -> Share:
-        """Return the row of a name at the foot of a page that is not wide: if it is new, above all others.
+        """Return the row of a name at the foot of a page that is in rows: if it is new, above all others.
 
         Its height is in points.
         """
@@ -132,18 +140,22 @@ class WordColumn(Scene):
         Parameters
         ----------
         under
-            What is placed `under` the heading later on: on a page that is not wide it has a row below the picture.
+            What is placed `under` the heading later on: on a page in rows it has a row below the picture.
         bleeds
             Whether it may come near the page's edges, as a relief may; it keeps the words' margin otherwise.
         """
-        page = self.page
+        page, edge = self.page, BLEED if bleeds else self.page.margin
         if page.is_wide:
-            return wide
+            # Where it is not beside the heading, a long one makes it lower.
+            return wide if self._below is not None else replace(wide, high=min(wide.high, self._high / page.height))
+        if not self.in_rows:
+            left = self.column_end * page.width + BLEED
+            return Box.between(left, edge, page.width - edge, self._high).share_of(page.width, page.height)
         self._caption_row()
         heights = [thing.height / typeset.points(1) for thing in under if thing.height]
         if heights:
             self.row("under", sum(heights) + page.gap * (len(heights) - 1))
-        return page.share(self._low, self._high, margin=BLEED if bleeds else page.margin)
+        return page.share(self._low, self._high, margin=edge)
 
     def _caption_row(self) -> Share:
         return self.row("caption", self.page.lines * typeset.LEADING * self.page.caption)
@@ -151,7 +163,7 @@ class WordColumn(Scene):
     def under(self, mobject: M, gap: float = 0.5) -> M:
         """Place something in the column under what was placed there last, unless it is empty, and return it.
 
-        On a page that is not wide it stands in the row that `picture` keeps for it.
+        On a page in rows it stands in the row that `picture` keeps for it.
         """
         if not mobject.height:
             return mobject
@@ -177,13 +189,13 @@ class WordColumn(Scene):
         """Let a caption take the last one's place, while other animations play.
 
         It stands in the column under what was placed there last, or where the heading is wide, at the frame's foot; on
-        a page that is not wide, in its row.
+        a page in rows, in its row.
         """
         page = self.page
         width = config.frame_width - 2 * self.margin if self._below is None else self.column
-        most = page.lines if not page.is_wide else CAPTION_LINES
+        most = page.lines if self.in_rows else CAPTION_LINES
         made = typeset.title(self.style, words, page.caption, width, least=LEAST, most=most, bold=False)
-        if not page.is_wide:
+        if self.in_rows:
             # The first line stands where it stands, whether or not another follows.
             first = typeset.points(self._caption_row().high * page.height - page.height / 2 - page.caption)
             made.shift(np.array([self.margin - config.frame_width / 2, first, 0]))

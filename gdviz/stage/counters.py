@@ -20,9 +20,9 @@ Array = NDArray[np.float64]
 LABEL, FIGURES = 11.0, 18.0
 # From a label's line down to its value's, from one row to the next, and from one column to the next, in points.
 DROP, APART, ASIDE = 21.0, 46.0, 92.0
-# How high a row of them is on a tall page; on one that is square, where a value stands beside its label at this
-# distance, and is set smaller.
-TALL_ROW, SQUARE_ROW, BESIDE, SMALLER = 30.0, 11.0, 6.0, 0.8
+# How high a row of them is on a page in rows, and where a value stands beside its label because there is little room:
+# how far apart, in how much smaller figures, and from one row to the next.
+TALL_ROW, SQUARE_ROW, BESIDE, SMALLER, NEXT = 30.0, 11.0, 6.0, 0.8, 20.0
 
 
 @dataclass(frozen=True)
@@ -37,37 +37,44 @@ class Counted:
 class Counters(PenMobject):
     """Labels and their values, two in a row at the lower left, or all in one row at the upper right where `wide`.
 
-    On a page that is not wide they share the lowest row, from side to side. They are hidden until `appear` is played.
+    On a square page values stand beside their labels. On a page in rows they share the lowest one, from side to side.
+    They are hidden until `appear` is played.
     """
 
     def __init__(self, stage: Stage, *counted: Counted, wide: bool = False) -> None:
         beside = stage.page.shape == "square"
         figures = Figures(stage, FIGURES * (SMALLER if beside else 1.0))
         labels = [Label(stage, one.label, LABEL, color=stage.style.muted) for one in counted]
-        places = _places(stage, len(counted), wide=wide) if stage.page.is_wide else _across(stage, len(counted))
+        indents = [label.width + points(BESIDE) for label in labels]
+        if stage.in_rows:
+            places = _across(stage, len(counted))
+        else:
+            places = _places(stage, len(counted), wide=wide)
+            indents = [max(indents)] * len(indents)
 
         def draw(pen: Pen) -> None:
-            for one, label, place in zip(counted, labels, places, strict=True):
+            for one, label, place, indent in zip(counted, labels, places, indents, strict=True):
                 label.draw(pen, place)
-                to_value = [label.width + points(BESIDE), 0] if beside else [0, -points(DROP)]
-                figures.draw(pen, one.value(), place + to_value, color=one.color)
+                figures.draw(pen, one.value(), place + ([indent, 0] if beside else [0, -points(DROP)]), color=one.color)
 
         super().__init__(draw, hidden=True)
 
 
 def _places(stage: Stage, count: int, *, wide: bool) -> list[Array]:
-    """Return where labels stand on a wide page."""
+    """Return where labels stand on a page that is not in rows."""
     half = np.array([config.frame_width, config.frame_height]) / 2
     if wide:
         corner = half - stage.margin
         return [corner - points(1) * np.array([ASIDE * (count - i) - 6, 0.75 * LABEL]) for i in range(count)]
     corner = stage.margin - half
+    if stage.page.shape == "square":
+        return [corner + points(1) * np.array([0, NEXT * (count - 1 - i)]) for i in range(count)]
     rows = [(count - 1) // 2 - i // 2 for i in range(count)]
     return [corner + points(1) * np.array([ASIDE * (i % 2), DROP + APART * row]) for i, row in enumerate(rows)]
 
 
 def _across(stage: Stage, count: int) -> list[Array]:
-    """Return where labels stand in the lowest row of a page that is not wide."""
+    """Return where labels stand in the lowest row of a page in rows."""
     frame, tall = np.array([config.frame_width, config.frame_height]), stage.page.shape == "tall"
     row = stage.row("counters", TALL_ROW if tall else SQUARE_ROW)
     corners = [part.corners[0] * frame - frame / 2 for part in stage.page.split(row, *[1.0] * count, across=True)]

@@ -12,9 +12,10 @@ from gdviz.analysis.curve import height_at, heights, known_minima, limits, power
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, round_numbers
+from gdviz.stage.board import NUMBER, OFF, Board, round_numbers
 from gdviz.stage.painted import animated
 from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points
 from gdviz.style.colors import mix
 from gdviz.style.numerals import short
 
@@ -48,6 +49,8 @@ class Curve(Board):
         Of the curve, in points.
     losses
         Whether numbers stand at the second axis too.
+    whole
+        See Board.
 
     Attributes
     ----------
@@ -74,6 +77,7 @@ class Curve(Board):
         ticks: int = 5,
         width: float = 2.2,
         losses: bool = True,
+        whole: bool = False,
     ) -> None:
         self.scape, self._runs, self._below, self._width = scape, runs, below, width
         self._has_losses = losses
@@ -83,7 +87,7 @@ class Curve(Board):
         self.has_closeup = self.nearest is not self._wide
         self._zoom, self.grown = ValueTracker(0), ValueTracker(1)
         self._x, self._f = unbroken(scape)
-        super().__init__(stage, box, self._wide, names=names, ticks=ticks)
+        super().__init__(stage, box, self._wide, names=names, ticks=ticks, whole=whole)
         self._minima = np.array(known_minima(scape, runs)).reshape(-1, 2)
         self.line = self.draw(self._draw_line)
 
@@ -172,12 +176,10 @@ class Curve(Board):
             if self.has_closeup:
                 self._near_numbers = self._number(self.nearest, ticks).set_opacity(0)
         parts = VGroup(frame, self._numbers, self._near_numbers)
-        for axis, towards in ((0, DOWN), (1, LEFT)):
+        for axis in (0, 1):
             if names[axis]:
                 beside = VGroup(frame, *self._numbers[axis], *self._near_numbers[axis : axis + 1]) if ticks else frame
-                name = self._stage.text(names[axis], 10.5).rotate(axis * np.pi / 2)
-                parts.add(name.next_to(beside, towards, buff=0.12))
-                name.move_to(frame.get_center(), coor_mask=np.array([axis == 0, axis == 1, 0]))
+                parts.add(self._name(names[axis], axis, frame, beside))
         return parts
 
     def _number(self, window: Array, ticks: int) -> VGroup:
@@ -195,6 +197,6 @@ class Curve(Board):
                     share = (at - ends[0]) / np.ptp(ends)
                     corner = self.corners[0].copy()
                     corner[axis] += share * (self.corners[1] - self.corners[0])[axis]
-                    number = self._stage.text(short(float(f"{value:.6g}")), 9, color=self._stage.style.muted)
-                    made[axis].add(number.next_to(np.append(corner, 0), towards, buff=0.12))
+                    number = self._stage.text(short(float(f"{value:.6g}")), NUMBER, color=self._stage.style.muted)
+                    made[axis].add(number.next_to(np.append(corner, 0), towards, buff=points(OFF)))
         return made

@@ -8,18 +8,25 @@ from numpy.typing import NDArray
 from gdviz.pens.pen import Pen
 from gdviz.stage.outlines import outline_of
 from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import fit_line
 
 Array = NDArray[np.float64]
 
 # The width of a sign's column where it is not that of a figure, in figures.
 NARROW = {".": 0.5, ",": 0.5, " ": 0.5, "(": 0.6, ")": 0.6, "%": 1.4, "∞": 1.4, "°": 0.6}
+# No words are smaller than this, in points, to fit into their room.
+LEAST = 8.0
 SIGNS = "0123456789.,()−+=×e%∞°"
 
 
 class Label:
-    """A few words, in points of a page 8 inches wide."""
+    """A few words; where they have a `room`, in scene units, no wider: smaller where they must be, and then cut off."""
 
-    def __init__(self, stage: Stage, words: str, size: float, *, color: str = "", bold: bool = False) -> None:
+    def __init__(
+        self, stage: Stage, words: str, size: float, *, color: str = "", bold: bool = False, room: float | None = None
+    ) -> None:
+        if room is not None and words.strip():
+            words, size = fit_line(stage.style, words, size, room, least=min(size, LEAST), bold=bold)
         # The letter before them shows where the line is that they stand on, and how high a capital is.
         row = stage.text(f"H{words.strip() or '.'}", size, bold=bold)
         mark, letters = row[0], row[1:]

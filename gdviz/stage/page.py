@@ -1,7 +1,8 @@
 """The page of a film: wide, square or tall, and where on it words and pictures stand.
 
-On a wide page words stand in a column at the left, or above and below pictures that fill the frame; on others title,
-picture, caption and counters stand one below another. Lengths are in points, of which the shorter side has 324.
+On a wide page words stand in a column at the left, or above and below pictures that fill the frame; on a square one the
+heading is above both. On a tall one heading, picture, caption and counters stand one below another. Lengths are in
+points, of which the shorter side has 324.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from gdviz.analysis.boxes import Box, Share
 from gdviz.pens.pen import point_on
 
 # A page is wide whose sides have at least the first of these ratios, and tall where they have at most the second.
-WIDE, TALL = 1.5, 0.8
+WIDE, TALL = 1.2, 0.8
+# A page so wide has letters of full size; on those between it and a square one they are smaller.
+FULL = 576.0
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,13 @@ class Page:
     Attributes
     ----------
     shape
-        One of three. A page of 4:3 is square: it is too narrow for a column of words beside a picture.
+        One of three; a page of 4:3 is wide.
     width, height
         In points.
     margin
         What words keep from its edges.
     column
-        Where the words' column ends on a wide page, as a share of its width; elsewhere words take the whole width.
+        Where the words' column ends, as a share of the page's width.
     title, subtitle, caption
         How large words are set.
     lines
@@ -58,11 +61,13 @@ class Page:
         unit = point_on(width, height)
         size, ratio = (width / unit, height / unit), width / height
         if ratio >= WIDE:
-            return cls("wide", *size)
+            full = min(size[0] / FULL, 1.0)
+            title, subtitle, caption = (size * full**0.5 for size in (cls.title, cls.subtitle, cls.caption))
+            column = cls.column + 0.2 * (1 - full)
+            return cls("wide", *size, cls.margin * full, column, title, subtitle, caption)
         if ratio <= TALL:
             return cls("tall", *size, margin=16.0, column=1.0, title=20.0, lines=3, gap=10.0)
-        small = {"title": 17.0, "subtitle": 11.0, "caption": 12.5, "tallest": 26.0}
-        return cls("square", *size, margin=13.0, column=1.0, lines=2, gap=7.0, **small)
+        return cls("square", *size, 13.0, column=0.4, title=17.0, subtitle=11.0, caption=12.5, tallest=40.0, gap=7.0)
 
     @property
     def is_wide(self) -> bool:

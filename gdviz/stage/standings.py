@@ -10,7 +10,7 @@ from gdviz.analysis.comparison import fate_of
 from gdviz.analysis.names import names_of, short_names
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.pen import Pen
-from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.lettering import LEAST, Figures, Label
 from gdviz.stage.painted import PenMobject
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import LEADING, points
@@ -18,19 +18,22 @@ from gdviz.style.numerals import number
 
 Array = NDArray[np.float64]
 NAME, DETAIL, FIGURE = 12.0, 9.5, 13.0
-# From one row to the next at most, and at least for two lines, in points; from a name to what stands below it; the
-# mark's radius, and the names' indent.
-PITCH, TWO_LINES, DROP, MARK, INDENT = 40.0, 31.0, 13.5, 4.2, 15.0
-# So many lines of a caption have room below, and names are set no smaller.
-CAPTIONED, SMALLEST = 2, 9.0
+# From one row to the next at most, and at least for two lines, in points; on a page in rows. From a name to what stands
+# below it; the mark's radius, and the names' indent.
+PITCH, TWO_LINES, ROW, DROP, MARK, INDENT = 40.0, 31.0, 21.0, 13.5, 4.2, 15.0
+# So many lines of a caption have room below, and so high is what counts the steps above, in points.
+CAPTIONED, HEAD = 2, 20.0
+# So many runs a tall page has two lines for each, and a square one so many beside each other.
+FEW, ABREAST = 3, 3
 # As wide as a loss gets.
 WIDEST = "0.00e−00"
 
 
 class Standings(PenMobject):
-    """A row for each run, in an order that does not change, under what was placed in the column last.
+    """The step, and a row for each run, in an order that does not change, under what was placed in the column last.
 
-    It is hidden until `appear` is played.
+    On a page in rows they stand in its lowest one; on a square page in two or three columns. It is hidden until
+    `appear` is played.
 
     Parameters
     ----------
@@ -42,23 +45,25 @@ class Standings(PenMobject):
     Attributes
     ----------
     slot
-        The room it takes in the column; nothing of it is seen.
+        The room it takes; nothing of it is seen.
     """
 
     def __init__(self, stage: Stage, *, steps: Callable[[], Sequence[float]] | None = None) -> None:
         runs, style = stage.shown, stage.style
-        self._runs, self._looks, self._size = runs, stage.looks, NAME
+        self._runs, self._looks = runs, stage.looks
         self._steps = steps or (lambda: [stage.step.get_value()] * len(runs))
-        self.slot = stage.under(Rectangle(width=stage.column, height=points(1), stroke_width=0))
-        below = points(CAPTIONED * LEADING * stage.page.caption) + 0.5 + stage.margin
-        room = self.slot.get_top()[1] + config.frame_height / 2 - below
-        self._pitch = min(points(PITCH), room / len(runs))
-        self.slot.stretch_to_fit_height(self._pitch * len(runs), about_edge=UP)
-        two = self._pitch >= points(TWO_LINES)
+        self._step = Label(stage, "step", NAME, color=style.muted)
         self._figures = Figures(stage, FIGURE)
-        names = names_of(runs) if two else [(name, "") for name in self._alone(stage)]
+        self._abreast = min(len(runs), ABREAST) if stage.in_rows and stage.page.shape == "square" else 1
+        self.slot, self._pitch = self._in_row(stage) if stage.in_rows else self._in_column(stage)
+        two = self._pitch >= points(TWO_LINES)
+        # A loss stands at the right of the last line, or of the only one.
+        self._width = self.slot.width / self._abreast
+        whole = self._width - points(INDENT) - (points(6) if self._abreast > 1 else 0)
+        beside = whole - points(6) - self._figures.width(WIDEST)
+        names = names_of(runs) if two else [(name, "") for name in self._alone(stage, beside)]
         self._names = [
-            Label(stage, name, self._size, color=look.color, bold=True)
+            Label(stage, name, NAME, color=look.color, bold=True, room=whole if two else beside)
             for (name, _), look in zip(names, self._looks, strict=True)
         ]
         scape, longest = widest(runs), max(run.steps for run in runs)
@@ -66,35 +71,56 @@ class Standings(PenMobject):
         # What is written below a name, from which step on.
         self._details = [
             [
-                (since, Label(stage, words, DETAIL, color=style.muted))
+                (since, Label(stage, words, DETAIL, color=style.muted, room=beside))
                 for since, words in ((0.0, detail), (end, fate))
-                if words and two
+                if words and two and self._abreast == 1
             ]
             for (_, detail), (end, fate) in zip(names, fates, strict=True)
         ]
+        self._two = two
         super().__init__(self._draw, hidden=True)
 
-    def _alone(self, stage: Stage) -> list[str]:
+    def _in_column(self, stage: Stage) -> tuple[Rectangle, float]:
+        """Return a slot in the words' column, and how far apart rows are."""
+        slot = stage.under(Rectangle(width=stage.column, height=points(1), stroke_width=0))
+        below = points(CAPTIONED * LEADING * stage.page.caption) + 0.5 + stage.margin
+        room = slot.get_top()[1] + config.frame_height / 2 - below - points(HEAD)
+        pitch = min(points(PITCH), room / len(self._runs))
+        return slot.stretch_to_fit_height(pitch * len(self._runs) + points(HEAD), about_edge=UP), pitch
+
+    def _in_row(self, stage: Stage) -> tuple[Rectangle, float]:
+        """Return a slot that is the lowest row of a page, and how far apart rows are in it."""
+        count = -(-len(self._runs) // self._abreast)
+        pitch = TWO_LINES if self._abreast > 1 or count <= FEW else ROW
+        box = stage.row("counters", pitch * count + HEAD)
+        corners = (box.corners - 0.5) * [config.frame_width, config.frame_height]
+        width, height = corners[1] - corners[0]
+        slot = Rectangle(width=width, height=height, stroke_width=0)
+        return slot.move_to(np.append(corners.mean(axis=0), 0)), points(pitch)
+
+    def _alone(self, stage: Stage, room: float) -> list[str]:
         """Return names for rows of one line: all that tells the runs apart if it fits, or else the optimizers."""
-        room = stage.column - points(INDENT + 6) - self._figures.width(WIDEST)
-        names = short_names(self._runs)
-        wide = max(Label(stage, name, NAME, bold=True).width for name in names)
-        self._size = min(NAME, NAME * room / wide)
-        if self._size >= SMALLEST:
-            return names
-        self._size = NAME
-        return [run.optimizer["title"] for run in self._runs]
+        names, titles = short_names(self._runs), [run.optimizer["title"] for run in self._runs]
+        fits = all(Label(stage, name, LEAST, bold=True).width <= room for name in names)
+        return names if fits or len(set(titles)) < len(titles) else titles
 
     def _draw(self, pen: Pen) -> None:
-        (left, top, _), right = self.slot.get_corner(UP + LEFT), self.slot.get_right()[0]
-        rows = zip(self._runs, self._looks, self._names, self._details, self._steps(), strict=True)
+        (left, top, _), steps = self.slot.get_corner(UP + LEFT), self._steps()
+        line = top - points(0.8 * NAME)
+        self._step.draw(pen, np.array([left, line]))
+        beside = left + self._step.width + points(8)
+        self._figures.draw(pen, f"{int(max(steps) + 1e-6):,}", np.array([beside, line]))
+        rows = zip(self._runs, self._looks, self._names, self._details, steps, strict=True)
         for i, (run, look, name, details, step) in enumerate(rows):
-            line = top - i * self._pitch - points(0.8 * NAME)
-            pen.mark(np.array([left + points(MARK), line + name.height / 2]), MARK, look.marker, look.color)
-            name.draw(pen, np.array([left + points(INDENT), line]))
-            if details:
+            row, column = divmod(i, self._abreast)
+            x, line = left + column * self._width, top - points(HEAD + 0.8 * NAME) - row * self._pitch
+            pen.mark(np.array([x + points(MARK), line + name.height / 2]), MARK, look.marker, look.color)
+            name.draw(pen, np.array([x + points(INDENT), line]))
+            if self._two:
                 line -= points(DROP)
+            if details:
                 label = [words for since, words in details if step >= since][-1]
-                label.draw(pen, np.array([left + points(INDENT), line]))
+                label.draw(pen, np.array([x + points(INDENT), line]))
             loss = number(float(run.loss[int(run.row(step) + 1e-6)]))
-            self._figures.draw(pen, loss, np.array([right, line]), align=1.0)
+            at, align = (x + points(INDENT), 0.0) if self._abreast > 1 else (x + self._width, 1.0)
+            self._figures.draw(pen, loss, np.array([at, line]), align=align)

@@ -68,6 +68,13 @@ def title(
     return _stacked(style, fitted.lines, fitted.size, bold=bold, **looks)
 
 
+def fit_line(style: Style, words: str, size: float, width: float, *, least: float, bold: bool) -> tuple[str, float]:
+    """Return words on one line of at most `width` scene units, and their size: as for a title."""
+    face = _measure(style.font, bold)
+    fitted = fit_title(words, face.getlength, width / points(size) * MEASURED, size=size, least=least, most=1)
+    return fitted.lines[0], fitted.size
+
+
 def wrapped(style: Style, words: str, size: float, width: float, *, bold: bool = False) -> list[str]:
     """Return words in lines at most `width` scene units wide, as few and as even as can be."""
     return wrap(words, _measure(style.font, bold).getlength, width / points(size) * MEASURED)

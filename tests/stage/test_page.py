@@ -14,7 +14,7 @@ from gdviz.stage.page import Page
         ((1920, 1080), "wide"),
         ((960, 640), "wide"),
         ((2560, 1080), "wide"),
-        ((640, 480), "square"),
+        ((640, 480), "wide"),
         ((540, 540), "square"),
         ((480, 540), "square"),
         ((400, 500), "tall"),

@@ -39,22 +39,28 @@ class Grid:
     ----------
     rows
         The cells of each line of each row.
-    width
-        The width of the widest row, in sizes of figures.
+    widths
+        How wide each row is, in sizes of figures.
     """
 
     def __init__(
-        self, rows: Rows, columns: Columns, letters: Callable[[str], float], figures: Callable[[str], float]
+        self,
+        rows: Rows,
+        columns: Columns,
+        letters: Callable[[str], float],
+        figures: Callable[[str], float],
+        *,
+        aside: float = ASIDE,
     ) -> None:
-        self._columns, self._letters, self._figures = columns, letters, figures
+        self._columns, self._letters, self._figures, self._aside = columns, letters, figures, aside
         kinds: dict[tuple[str, ...], list[Equation]] = {}
         for equation in (equation for row in rows for equation in row):
             kinds.setdefault(_signs(equation), []).append(equation)
         leading = [row[0] for row in rows]
-        self.width = 0.0
+        self.widths: list[float] = []
         self.rows: list[list[list[Cell]]] = []
         for row in rows:
-            left, made = 0.0, []
+            left, made, right = 0.0, [], 0.0
             for equation in row:
                 alike, cells = kinds[_signs(equation)], []
                 for index in range(len(equation.parts)):
@@ -64,9 +70,10 @@ class Grid:
                     cells.append(self._cell(equation, index, left + width / 2))
                     left += width
                 made.append(cells)
-                self.width = max(self.width, left)
+                right = left
                 left += GUTTER
             self.rows.append(made)
+            self.widths.append(right)
 
     def _cell(self, equation: Equation, index: int, middle: float) -> Cell:
         return Cell(equation.parts[index], middle, self._widest(equation, index), self._is_bracketed(equation, index))
@@ -88,7 +95,7 @@ class Grid:
     def _width(self, equation: Equation, index: int) -> float:
         part = equation.parts[index]
         if isinstance(part, str):
-            return self._letters(part) + 2 * (TIGHT if part in (")", ",") else ASIDE)
+            return self._letters(part) + 2 * (min(TIGHT, self._aside) if part in (")", ",") else self._aside)
         return max(self._letters(part.symbol), self._widest(equation, index))
 
 

@@ -10,8 +10,8 @@ from gdviz.ledger.ledger import StepLedger, as_written
 from gdviz.ledger.terms import Rows, Term
 from gdviz.runs.run import Run
 
-# Significant digits of the smallest number of the first step; how many figures a number has in all, at most; and from
-# which size on it is written with a power of ten.
+# Significant digits of the smallest number of the first step, unless told; how many figures a number has in all, at
+# most; and from which size on it is written with a power of ten.
 DIGITS, MOST_FIGURES, LARGEST = 3, 6, 1e5
 # The widths of columns are those of the numbers of about so many steps.
 SAMPLED = 120
@@ -30,10 +30,12 @@ class Columns:
         The lines whose terms are written.
     chosen
         The parameters that are shown.
+    digits
+        How many significant digits the smallest number of the first step has.
     """
 
-    def __init__(self, run: Run, rows: Rows, chosen: Sequence[int]) -> None:
-        self._run, self._chosen = run, list(chosen)
+    def __init__(self, run: Run, rows: Rows, chosen: Sequence[int], *, digits: int = DIGITS) -> None:
+        self._run, self._chosen, self._digits = run, list(chosen), digits
         self.page = lru_cache(maxsize=4)(self._work_out)
         first = self.page(1)
         self._decimals: dict[str, int] = {}
@@ -64,9 +66,9 @@ class Columns:
     def _fitting(self, term: Term, page: StepLedger) -> int:
         sizes = np.abs([value for value in self.values(term, page) if value and np.isfinite(value)])
         if not len(sizes):
-            return DIGITS - 1
+            return self._digits - 1
         smallest, largest = (int(np.floor(np.log10(size))) for size in (sizes.min(), sizes.max()))
-        decimals = max(DIGITS - 1 - smallest, DIGITS - 1)
+        decimals = max(self._digits - 1 - smallest, self._digits - 1)
         if term.kind == "step":
             # A step has to be seen in the parameter that it changes.
             moved = np.abs((page.step.end - page.step.start)[self._chosen])

@@ -25,6 +25,10 @@ Array = NDArray[np.float64]
 # How long the first gradient is drawn, and the first step at most, in shorter sides of the board.
 REACH, STEP_REACH = 0.55, 0.34
 LABEL, BALL = 11.0, 6.0
+# In points: curves lower than this have no numbers below them, and the size of their key.
+LOW, SIGN = 66.0, 9.0
+# A board lower than this, in points, has no numbers and names.
+BARE = 110.0
 
 
 class MomentBoard:
@@ -35,7 +39,7 @@ class MomentBoard:
     stage
         The scene.
     box
-        Where the board goes, as shares of the frame.
+        Where the board goes with its numbers and names, as a share of the frame.
     sheet
         Knows the step's numbers.
 
@@ -217,19 +221,22 @@ def _times(room: float, length: float) -> int:
 
 
 def _board_over(stage: Stage, box: Share, landscape: Landscape) -> Board:
+    # Where there is little room all of it is the board's.
+    is_low = (box.high - box.low) * stage.page.height < BARE
+    looks: dict[str, Any] = {"ticks": 0, "names": ("", "")} if is_low else {"ticks": 4, "whole": True}
     if len(landscape.y):
-        return Board.over(stage, box, landscape, ticks=4)
+        return Board.over(stage, box, landscape, **looks)
     finite = landscape.loss[np.isfinite(landscape.loss)]
     low, high = float(finite.min()), float(finite.max())
     pad = 0.06 * (high - low) or 1.0
     limits = np.array([landscape.x[[0, -1]], [low - pad, high + pad]])
-    return Board(stage, box, limits, names=(stage.run.problem["parameters"][0], "loss"), ticks=4)
+    return Board(stage, box, limits, **{"names": (stage.run.problem["parameters"][0], "loss"), **looks})
 
 
 class MomentCurves(PenMobject):
     """For each parameter shown the mean over the steps so far, within plus and minus the size, and the gradient thin.
 
-    Hidden until `appear` is played.
+    Its box holds names and numbers too; where it is low there are no numbers. Hidden until `appear` is played.
     """
 
     def __init__(self, stage: Stage, box: Share, sheet: Worksheet) -> None:
@@ -238,6 +245,8 @@ class MomentCurves(PenMobject):
         self._symbols = Symbols(stage, [part for part, _ in self._legend])
         size = np.array([config.frame_width, config.frame_height])
         corners = (box.corners - 0.5) * size
+        is_low = corners[1, 1] - corners[0, 1] < points(LOW)
+        corners += points(1) * np.array([[0, 2.0 if is_low else NAMES + 4], [0, -NAMES - 6]])
         gap = points(16)
         width = (corners[1, 0] - corners[0, 0] - gap * (len(sheet.chosen) - 1)) / len(sheet.chosen)
         names = [Label(stage, stage.run.problem["parameters"][i], NAMES, color=stage.style.muted) for i in sheet.chosen]
@@ -245,7 +254,8 @@ class MomentCurves(PenMobject):
             full if full.width < width / 2 else short for full, short in zip(names, sheet.names, strict=True)
         ]
         lefts = corners[0, 0] + (width + gap) * np.arange(len(sheet.chosen))
-        self._ends = [Label(stage, words, 9.0, color=stage.style.muted) for words in ("step 1", f"{stage.steps:,}")]
+        numbers = () if is_low else ("step 1", f"{stage.steps:,}")
+        self._ends = [Label(stage, words, NAMES, color=stage.style.muted) for words in numbers]
         self._boxes = [np.array([[left, corners[0, 1]], [left + width, corners[1, 1]]]) for left in lefts]
         steps = np.unique(np.geomspace(1, stage.steps, 300).round().astype(int))
         steps = np.union1d(steps, np.linspace(1, stage.steps, min(stage.steps, 300)).round().astype(int))
@@ -276,14 +286,14 @@ class MomentCurves(PenMobject):
             pen.line(mean, colors["memory"], 2.4)
             for end, color in ((size, "size"), (below, "size"), (mean, "memory")):
                 pen.dot(end[-1], 2.6, colors[color])
-            for label, edge, align in zip(self._ends, (left, right), (0, 1), strict=True):
+            for label, edge, align in zip(self._ends, (left, right), (0, 1), strict=False):
                 label.draw(pen, np.array([edge, low - points(4)]), align=(align, 1))
             line = np.array([left, high + points(5)])
             self._names[i].draw(pen, line)
             at = right
             for part, kind in self._legend:
-                self._symbols.draw(pen, part, np.array([at, line[1]]), 9.5, align=1.0, color=colors[kind])
-                at -= self._symbols.width(part, 9.5) + points(10)
+                self._symbols.draw(pen, part, np.array([at, line[1]]), SIGN, align=1.0, color=colors[kind])
+                at -= self._symbols.width(part, SIGN) + points(8)
 
 
 def _values_of(sheet: Worksheet, t: int) -> Array:

@@ -25,13 +25,18 @@ from gdviz.style.colors import mix
 
 Array = NDArray[np.float64]
 # In heights of a line of numbers: a line of symbols, and what is free below a row.
-SYMBOLS, FREE = 1.2, 0.55
+SYMBOLS, FREE = 1.05, 0.3
 # In sizes of figures: the size of symbols and of signs between figures, and the least height of a line of numbers.
-LETTERS, SIGNS, LINE = 0.98, 0.86, 1.28
-# In points: the largest figures, the names of parameters and how long they may be, and the heading.
-LARGEST, NAMES, LONGEST, HEADING = 14.0, 10.5, 28.0, 13.0
+LETTERS, SIGNS, LINE = 0.98, 0.86, 1.12
+# In points: the largest figures, and the least, whose height is three hundredths of a wide page's; the names of
+# parameters and how long they may be, the heading, and what lies between rows and what stands beside them.
+LARGEST, LEAST, NAMES, LONGEST, HEADING, GAP = 17.0, 13.5, 10.5, 28.0, 13.0, 16.0
+# How terms are written, the best first: what is free at a sign's sides, in sizes of figures, and digits.
+WRITTEN = ((0.36, 3), (0.2, 3), (0.16, 2))
 # More rows than this leave room for the numbers of one parameter only.
 ROWS_OF_TWO = 4
+# So many rows at the top, and the last one, have a picture beside them where there is room.
+TOP = 2
 MEASURED = 10.0
 
 
@@ -43,7 +48,11 @@ class Worksheet(PixelMobject):
     stage
         The scene.
     box
-        Where it stands, as a share of the frame.
+        Where it stands, as a share of the frame. Where it has not room for all rows, they go up as they are written.
+    beside
+        How much is left free beside the rows at the top and the last one, in points.
+    rows
+        How many rows are seen at most; then those that stand beside each other stand below one another.
 
     Attributes
     ----------
@@ -53,23 +62,29 @@ class Worksheet(PixelMobject):
         The numbers, the colour of each kind of quantity, and the names of the parameters shown.
     terms
         What the rule says of its terms.
+    size, seen_rows
+        Of its figures, in points, and how many rows are seen.
     """
 
-    def __init__(self, stage: Stage, box: Share) -> None:
+    def __init__(self, stage: Stage, box: Share, *, beside: float = 0.0, rows: int = 0) -> None:
         self._stage, self._rows, self.terms = stage, rows_of(stage.run), terms_of(stage.run)
         self.chosen = sorted(steepest(stage.run)[: 2 if len(self._rows) <= ROWS_OF_TWO else 1])
-        size = np.array([config.frame_width, config.frame_height])
-        (self._left, low), (self._right, self._high) = ((box.corners - 0.5) * size).tolist()
+        if rows:
+            self._rows = [[equation] for row in self._rows for equation in row]
+        self._frame = np.array([config.frame_width, config.frame_height])
+        (self._left, self._low), (self._right, self._high) = ((box.corners - 0.5) * self._frame).tolist()
         parts = [part for row in self._rows for equation in row for part in equation.parts]
         letters = [part if isinstance(part, str) else part.symbol for part in parts]
         self._symbols = Symbols(stage, [*letters, "="])
         self.colors = {**colors_of(stage.style), "constant": mix(stage.style.ink, stage.style.muted, 0.35)}
         self.names = [_short(stage, stage.run.problem["parameters"][index]) for index in self.chosen]
         self._indent = max(name.width for name in self.names) + points(9)
-        self._lay_out(self._high - low)
+        self._lay_out(beside, rows or len(self._rows))
         beats = [equation.beat for row in self._rows for equation in row]
         self._written = {beat: ValueTracker(0) for beat in beats}
         self._filled = {beat: ValueTracker(0) for beat in beats}
+        # How many rows have gone up, and how many are seen.
+        self._up, self._span = ValueTracker(0), ValueTracker(self.seen_rows)
         self._step, self._count = Label(stage, "step", HEADING, color=stage.style.muted), Figures(stage, HEADING)
         self._widest = self._count.width(f"{stage.run.steps:,}")
         self._kept: tuple[tuple[float, ...], Pixels] | None = None
@@ -102,33 +117,64 @@ class Worksheet(PixelMobject):
         step = self.page.step
         return float(np.abs(step.end - step.start).max() / step.rate)
 
-    def write(self, beat: TermPhase) -> Any:
-        """Return the animation in which the symbols of a beat appear."""
-        return animated(self._written[beat], 1.0)
+    def beside(self, first: int, end: int) -> Share:
+        """Return the room beside some rows, as a share of the frame."""
+        widest = max(self.grid.widths[first:end]) * points(self.size) + self._indent
+        left, low = self._left + widest + points(GAP), self._high - end * self._row + FREE * self._pitch
+        corners = np.array([[left, low], [self._right, self._high - first * self._row]])
+        return Share(*(corners / self._frame + 0.5).ravel().tolist())
+
+    def below(self, rows: int) -> Share:
+        """Return the room in its box below so many of the rows that are seen, as a share of the frame."""
+        corners = np.array([[self._left, self._low], [self._right, self._high - rows * self._row]])
+        return Share(*(corners / self._frame + 0.5).ravel().tolist())
+
+    def write(self, beat: TermPhase) -> list[Any]:
+        """Return the animations in which the symbols of a beat appear, and rows go up where these have no room."""
+        last = max(k for k, row in enumerate(self._rows) if any(equation.beat == beat for equation in row))
+        up = float(max(last + 1 - self.seen_rows, 0))
+        going = [animated(self._up, up)] if up > self._up.get_value() else []
+        return [animated(self._written[beat], 1.0), *going]
+
+    def leave_last(self) -> list[Any]:
+        """Return the animations after which the last row stands at the top alone, where not all are seen."""
+        if self.seen_rows == len(self._rows):
+            return []
+        return [animated(self._up, len(self._rows) - 1.0), animated(self._span, 1.0)]
 
     def fill(self, beat: TermPhase, seconds: float = 1.4) -> Any:
         """Return the animation in which its numbers appear: from the left, and at last what they come to."""
         return animated(self._filled[beat], 1.0, linear, run_time=seconds)
 
-    def _lay_out(self, height: float) -> None:
-        """Choose the size of figures."""
-        measure = Figures(self._stage, MEASURED)
-        lines = len(self._rows) * (SYMBOLS + len(self.chosen) + FREE) - FREE
-        self.columns = Columns(self._stage.run, self._rows, self.chosen)
-        self.grid = Grid(
-            self._rows,
-            self.columns,
-            lambda part: self._symbols.width(part, LETTERS) / points(1),
-            lambda word: measure.width(word) / points(MEASURED),
-        )
-        wide = (self._right - self._left - self._indent) / self.grid.width
-        self.size = min(LARGEST, wide / points(1), height / lines / LINE / points(1))
-        self._pitch = min(height / lines, 1.2 * LINE * points(self.size))
+    def _lay_out(self, beside: float, most: int) -> None:
+        """Choose how terms are written, the size of figures, and how many rows are seen."""
+        measure, room = Figures(self._stage, MEASURED), self._right - self._left - self._indent
+        narrow = [k < TOP or k == len(self._rows) - 1 for k in range(len(self._rows))]
+        rooms = [room - points(beside) * is_beside for is_beside in narrow]
+        for aside, digits in WRITTEN:
+            self.columns = Columns(self._stage.run, self._rows, self.chosen, digits=digits)
+            self.grid = Grid(
+                self._rows,
+                self.columns,
+                lambda part: self._symbols.width(part, LETTERS) / points(1),
+                lambda word: measure.width(word) / points(MEASURED),
+                aside=aside,
+            )
+            wide = min(part / width for part, width in zip(rooms, self.grid.widths, strict=True)) / points(1)
+            if wide >= LEAST:
+                break
+        height, each = self._high - self._low, SYMBOLS + len(self.chosen) + FREE
+        lines = most * each - FREE
+        high = height / lines / LINE / points(1)
+        self.size = min(LARGEST, wide, max(high, LEAST))
+        self._pitch = float(np.clip(height / lines, LINE * points(self.size), 1.2 * LINE * points(self.size)))
+        self._row = each * self._pitch
+        self.seen_rows = int(np.clip((height + FREE * self._pitch) / self._row + 1e-6, 1, min(most, len(self._rows))))
         self._figures = Figures(self._stage, self.size)
 
     def _lay_down(self, pixels: Pixels, seen: float) -> None:
         """Draw it where something on it has changed; else lay down what was drawn."""
-        trackers = [*self._written.values(), *self._filled.values()]
+        trackers = [*self._written.values(), *self._filled.values(), self._up, self._span]
         now = (self.page.step.t, *(tracker.get_value() for tracker in trackers), *pixels.shape)
         if self._kept is None or self._kept[0] != now:
             sheet = np.zeros_like(pixels)
@@ -142,20 +188,26 @@ class Worksheet(PixelMobject):
         return int((self._left / config.frame_width + 0.5) * pixels.shape[1]) - 4
 
     def _draw(self, pen: Pen) -> None:
-        page, y = self.page, self._high
-        line = y - SYMBOLS * self._pitch
-        left = self._right - self._widest
-        self._step.draw(pen, np.array([left - points(6), line]), align=(1, 0))
-        self._count.draw(pen, f"{page.step.t:,}", np.array([left, line]))
-        for row, cells_of in zip(self._rows, self.grid.rows, strict=True):
-            y -= SYMBOLS * self._pitch
-            for equation, cells in zip(row, cells_of, strict=True):
-                self._draw_symbols(pen, cells, y, self._written[equation.beat].get_value())
-                self._draw_numbers(pen, cells, page, y, self._filled[equation.beat].get_value())
-            if self._filled[row[0].beat].get_value() > 0:
-                for i, name in enumerate(self.names):
-                    name.draw(pen, np.array([self._left, y - (i + 1) * self._pitch]))
-            y -= (len(self.chosen) + FREE) * self._pitch
+        page = self.page
+        if not self._stage.in_rows:
+            line = self._frame[1] / 2 - self._stage.margin - 0.7 * points(HEADING)
+            left = self._right - self._widest
+            self._step.draw(pen, np.array([left - points(6), line]), align=(1, 0))
+            self._count.draw(pen, f"{page.step.t:,}", np.array([left, line]))
+        for k, (row, cells_of) in enumerate(zip(self._rows, self.grid.rows, strict=True)):
+            place = k - self._up.get_value()
+            y = self._high - place * self._row - SYMBOLS * self._pitch
+            # Rows go and come at the edges, so that none stands on what is beyond.
+            stays = min(1 + 2 * place, 1 - 2 * (place - self._span.get_value() + 1), 1.0)
+            if stays <= 0:
+                continue
+            with pen.faded(stays):
+                for equation, cells in zip(row, cells_of, strict=True):
+                    self._draw_symbols(pen, cells, y, self._written[equation.beat].get_value())
+                    self._draw_numbers(pen, cells, page, y, self._filled[equation.beat].get_value())
+                if self._filled[row[0].beat].get_value() > 0:
+                    for i, name in enumerate(self.names):
+                        name.draw(pen, np.array([self._left, y - (i + 1) * self._pitch]))
 
     def _draw_symbols(self, pen: Pen, cells: Sequence[Cell], y: float, seen: float) -> None:
         if seen <= 0:

@@ -9,9 +9,10 @@ from gdviz.analysis.trajectory import Trajectory
 from gdviz.pens.pen import Pen
 from gdviz.runs.requirements import follows_slope
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, round_numbers
+from gdviz.stage.board import NAME, NUMBER, OFF, Board, round_numbers
 from gdviz.stage.stage import Stage
-from gdviz.style.numerals import tick
+from gdviz.stage.typeset import points
+from gdviz.style.numerals import short, tick
 
 Array = NDArray[np.float64]
 # So many bars at most: beyond, each stands for several steps and is as high as the longest of them.
@@ -32,7 +33,7 @@ class StepBars:
     run
         Of one parameter.
     box
-        Where the axes go, as a share of the frame.
+        Where the axes go with their numbers and names, as a share of the frame.
 
     Attributes
     ----------
@@ -59,9 +60,11 @@ class StepBars:
         self._heights = np.maximum.reduceat(self.lengths, starts) if len(starts) else np.empty(0)
         most = float(self.lengths.max(initial=0.0)) or 1.0
         last = max(len(self._heights), LEAST)
-        self._board = Board(stage, box, np.array([[0.4, last + 0.6], [0, 1.12 * most]]), ticks=0)
+        limits = np.array([[0.4, last + 0.6], [0, 1.12 * most]])
+        self._board = Board(stage, box, limits, ticks=0)
+        self._board = Board(stage, self._board.room_in(box, self._axes()), limits, ticks=0)
         self.frame = self._axes()
-        self.bars = self._board.draw(self._draw)
+        self.bars = self._board.draw(self._draw, hidden=True)
 
     def conclusion(self) -> str:
         """Return how the length of the steps went, in a few words."""
@@ -118,22 +121,22 @@ class StepBars:
         most = board.limits[1, 1]
         for value in round_numbers(0, most, 2):
             at = board.place(np.array([board.limits[0, 0], value]))
-            parts.add(stage.text(_words(value), 9, color=style.muted).next_to(at, LEFT, buff=0.12))
+            parts.add(stage.text(short(value), NUMBER, color=style.muted).next_to(at, LEFT, buff=points(OFF)))
         for value in round_numbers(0, total, 5, integer=True):
             if value >= 1:
                 at = board.place(np.array([value * len(self._heights) / total, 0.0]))
-                parts.add(stage.text(f"{value:,.0f}", 9, color=style.muted).next_to(at, DOWN, buff=0.12))
+                parts.add(stage.text(f"{value:,.0f}", NUMBER, color=style.muted).next_to(at, DOWN, buff=points(OFF)))
         parts.add(
-            stage.text("step", 10.5).next_to(
-                np.array([(low[0] + high[0]) / 2, parts[-1].get_bottom()[1], 0]), DOWN, 0.1
+            stage.text("step", NAME).next_to(
+                np.array([(low[0] + high[0]) / 2, parts[-1].get_bottom()[1], 0]), DOWN, points(OFF)
             )
         )
         each = self._each * int(np.diff(self._run.step[:2])[0]) if len(self._run.step) > 1 else 1
         words = "length of each step" if each == 1 else f"longest of every {each:,} steps"
         if self._each == 1 and each > 1:
             words = f"length of every {each:,} steps"
-        name = stage.text(words, 10.5)
-        parts.add(name.next_to(np.array([low[0], high[1], 0]), UP + RIGHT, buff=0.09).align_to(board.frame, LEFT))
+        name = stage.text(words, NAME).next_to(np.array([low[0], high[1], 0]), UP + RIGHT, buff=points(OFF))
+        parts.add(name.align_to(board.frame, LEFT))
         return parts
 
 

@@ -30,11 +30,9 @@ REACH = 0.2
 ROW, PITCH, NUMBER, SLOPE, AWAY = 9.0, 16.0, 10.5, 13.0, 17.0
 # A tangent is flat whose rise on the page, of a unit of its length, has a square below this.
 FLAT = 0.06
-# Of the sums, in points: their size (formulas look larger than words of their size), their pitch, and how far above the
-# foot of the page the last one stands.
-SUM, LINE, FOOT = 10.5, 22.0, 50.0
-# The least size of a sum; where it is too long, it is written with fewer digits of its steps.
-LEAST, DIGITS = 7.5, (4, 3, 2)
+# Of the sums, in points: how large they are at most and at least, where three hundredths of a wide page are digits of
+# 10.5, and from line to line; where one is too long, it is written with fewer digits of its steps.
+SUM, LEAST, LINE, DIGITS = 16.0, 10.5, 1.75, (4, 3, 2)
 # Between the parts of a sum, in ems.
 SPACE = 0.4
 
@@ -49,7 +47,9 @@ class Slopes:
     run
         Of one parameter.
     box
-        Where the curve goes, as a share of the frame.
+        Where the curve goes with its numbers and names, as a share of the frame.
+    under
+        Where the sums go: the latest of them, where there is no room for all.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ class Slopes:
         Whether each of these steps is the rate times the slope, downhill.
     """
 
-    def __init__(self, stage: Stage, run: Run, box: Share) -> None:
+    def __init__(self, stage: Stage, run: Run, box: Share, under: Share) -> None:
         scape = run.landscape
         self._stage, self._run = stage, run
         self._descent = Descent(run, scape, 1)
@@ -85,25 +85,31 @@ class Slopes:
         at = at[np.isfinite(at).all(axis=1)]
         below = 0.30 if self._back_and_forth else 0.17
         parameter = run.problem["parameters"][0]
-        self.curve = Curve(stage, box, scape, [run], below=below, closeup=at, names=(parameter, "loss"), ticks=6)
+        names = (parameter, "loss")
+        self.curve = Curve(stage, box, scape, [run], below=below, closeup=at, names=names, ticks=6, whole=True)
         style = stage.style
         self._ink, self._look = style.classes[0], stage.looks[0]
         self._slopes = {row: self._label(row) for row in {*range(self.count + 1), rows}}
         self._numbers = [
             Label(stage, self.step(k), NUMBER, color=self._look.color, bold=True) for k in range(self.count)
         ]
-        self._taken = ValueTracker(0)
+        self._taken, self._gone = ValueTracker(0), ValueTracker(0)
         self.tangent = self.curve.draw(self._draw_tangent, hidden=True, clip=False)
         self.arrows = self.curve.draw(self._draw_arrows, clip=False)
         if not self.is_seen:
             self.count = 1
-        room = stage.column
+        room = under.box_on(stage.page.width, stage.page.height)
+        self._under = under
         for digits in DIGITS:
             self.lines = [self._sum(k, digits) for k in range(self.count)]
             self._symbols = Symbols(stage, [part for line in self.lines for part, _ in line])
-            self._size = SUM * min(1.0, room / max(self._width(line, SUM) for line in self.lines))
+            widest = max(self._width(line, SUM) for line in self.lines) / points(1)
+            self._size = SUM * min(1.0, room.width / widest)
             if self._size >= LEAST:
                 break
+        # As large as lets all stand below one another, but no smaller than can be read: then the first ones leave.
+        self._size = min(self._size, max(room.height / (LINE * self.count), LEAST))
+        self._rows = max(min(int(room.height / (LINE * self._size) + 1e-6), self.count), 1)
         self.sums = PenMobject(self._draw_sums)
 
     def place(self, k: int) -> str:
@@ -184,6 +190,8 @@ class Slopes:
         up = np.array([-along[1], along[0]])
         if along[1] ** 2 < FLAT and np.nanmean(height_at(curve.scape, across[[0, -1]])) > f:
             up = -up
+        if at[1] + points(AWAY) * up[1] + (up[1] - 1) / 2 * label.height < curve.corners[0, 1] + points(5):
+            up = np.abs(up) * [np.sign(up[0]) or 1.0, 1.0]
         came = np.sign(x - self._descent.x(max(row - 1, 0))) * max(float(up[1]), 0.0)
         corner = at + points(AWAY) * up + np.array([label.width, label.height]) * (up - 1) / 2
         corner[0] += 0.4 * came * label.width
@@ -215,15 +223,23 @@ class Slopes:
         if self.curve.corners[0, 0] <= x <= self.curve.corners[1, 0]:
             pen.line(np.array([[x, top], [x, level]]), self._stage.style.muted, 1.0, dash=(0.5, 3.0))
 
+    def clear(self, **options: Any) -> Any:
+        """Return the animation in which the sums go up and are gone."""
+        return animated(self._gone, 1.0, **options)
+
     def _draw_sums(self, pen: Pen) -> None:
-        taken, step = self._taken.get_value(), self._stage.step.get_value()
-        corner = self._stage.margin - pen.page / 2
+        """Write the sums from the top of their box on; where there are more, they go up and the first ones leave."""
+        taken, step, gone = self._taken.get_value(), self._stage.step.get_value(), self._gone.get_value()
+        (left, _), (_, top) = (self._under.corners - 0.5) * pen.page
+        pitch = LINE * points(self._size)
+        up = max(taken - self._rows, 0.0) + gone * self._rows
         for k, line in enumerate(self.lines):
-            y = corner[1] + points(FOOT + LINE * (self.count - 1 - k))
-            x = corner[0]
+            y = top - (k - up + 0.75) * pitch
             known = [float(np.clip(taken - k, 0, 1)), float(step >= self.after(k))]
+            stays = float(np.clip(1 - 2 * (up - k), 0, 1)) * (1 - gone)
+            x = left
             for i, (part, color) in enumerate(line):
-                seen = known[i >= len(line) - 2]
+                seen = known[i >= len(line) - 2] * stays
                 if seen > 0:
                     with pen.faded(seen):
                         self._symbols.draw(pen, part, np.array([x, y]), self._size, color=color)

@@ -1,15 +1,16 @@
 """The slope over the direction: a cosine that is drawn as the direction turns."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, ValueTracker, VGroup
+from manim import DOWN, LEFT, ValueTracker, VGroup, config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.pens.pen import Pen
 from gdviz.props.directional_derivative.compass import NAMES, Compass
-from gdviz.stage.board import Board
+from gdviz.stage.board import NUMBER, OFF, Board
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import animated
 from gdviz.stage.stage import Stage
@@ -19,6 +20,10 @@ from gdviz.style.numerals import number
 Array = NDArray[np.float64]
 # How high the board goes, in greatest slopes: words have room above and below the curve.
 ROOM = 1.7
+# In points: the size of the slope that is read off, and how far above the board it stands.
+READ, ABOVE = 16.0, 7.0
+# A box narrower than this, in points, is narrow.
+NARROW = 175.0
 _ALL = np.linspace(0, 360, 181)
 
 
@@ -34,13 +39,19 @@ class Cosine:
     def __init__(self, stage: Stage, box: Share, compass: Compass) -> None:
         self._stage, self._compass = stage, compass
         # Slopes are drawn as shares of the greatest, whatever their size.
-        self._board = Board(stage, box, np.array([[0.0, 360.0], [-ROOM, ROOM]]), ticks=0)
+        # Where slope and direction have no room beside each other, one stands above the other.
+        self._is_narrow = (box.right - box.left) * stage.page.width < NARROW
+        head = points(ABOVE + READ * (2.2 if self._is_narrow else 1.0)) / config.frame_height
+        limits = np.array([[0.0, 360.0], [-ROOM, ROOM]])
+        box = replace(box, high=box.high - head)
+        self._board = Board(stage, box, limits, ticks=0)
+        self._board = Board(stage, self._board.room_in(box, self._numbers()), limits, ticks=0)
         self.frame = VGroup(self._board.frame, self._numbers())
         self._traced = ValueTracker(0)
         colors = {"up": stage.style.accent, "level": stage.style.classes[0], "down": stage.style.accent}
         self._labels = {name: Label(stage, NAMES[name], 10.5, color=colors[name], bold=True) for name in NAMES}
         self._word = Label(stage, "slope", 11, color=stage.style.muted)
-        self._figures = Figures(stage, 16)
+        self._figures = Figures(stage, READ)
         self.curve = self._board.draw(self._draw, hidden=True, clip=False)
 
     def trace(self, **options: Any) -> Any:
@@ -75,9 +86,10 @@ class Cosine:
         """Write the slope and the direction above the board."""
         (left, _), (right, high) = self._board.corners
         value, turned = number(float(self._compass.slope(self._compass.angle))), f"{self._compass.angle:.0f}°"
-        line = high + points(7)
-        self._word.draw(pen, np.array([left, line]))
-        start = np.array([left + self._word.width + points(6), line])
+        line = high + points(ABOVE)
+        upper = line + points(1.2 * READ) * self._is_narrow
+        self._word.draw(pen, np.array([left, upper]))
+        start = np.array([left + self._word.width + points(6), upper])
         self._figures.draw(pen, value, start, color=self._stage.style.accent)
         self._figures.draw(pen, turned, np.array([right, line]), align=1)
 
@@ -96,10 +108,10 @@ class Cosine:
     def _numbers(self) -> VGroup:
         stage, compass = self._stage, self._compass
         below, beside = VGroup(), VGroup()
-        for degrees in (0, 90, 180, 270, 360):
-            words = stage.text(f"{degrees}°", 9.5, color=stage.style.muted)
-            below.add(words.next_to(self._board.place(np.array([degrees, -ROOM])), DOWN, buff=0.12))
+        for degrees in (0, 180, 360) if self._is_narrow else (0, 90, 180, 270, 360):
+            words = stage.text(f"{degrees}°", NUMBER, color=stage.style.muted)
+            below.add(words.next_to(self._board.place(np.array([degrees, -ROOM])), DOWN, buff=points(OFF)))
         for share, value in ((-1, -compass.steepest), (0, 0.0), (1, compass.steepest)):
-            words = stage.text(number(value) if share else "0", 9.5, color=stage.style.muted)
-            beside.add(words.next_to(self._board.place(np.array([0, share])), LEFT, buff=0.12))
+            words = stage.text(number(value) if share else "0", NUMBER, color=stage.style.muted)
+            beside.add(words.next_to(self._board.place(np.array([0, share])), LEFT, buff=points(OFF)))
         return VGroup(below, beside)

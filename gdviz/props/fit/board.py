@@ -1,10 +1,11 @@
 """A curve that is fitted to points, and what its cost is made of: the squares on its residuals."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import ValueTracker
+from manim import ValueTracker, config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
@@ -12,7 +13,7 @@ from gdviz.analysis.fit import heights_around, predictor, squares_in
 from gdviz.analysis.units import in_own_units, own_params
 from gdviz.pens.pen import Pen
 from gdviz.props.fit.cost import CostCurve
-from gdviz.props.fit.equation import LineEquation
+from gdviz.props.fit.equation import SIZES, LineEquation
 from gdviz.relief.diorama import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.runs.models import model_of
@@ -46,7 +47,7 @@ class FitBoard:
     stage
         The scene; its first run fits a slope, a line or a polynomial.
     box
-        Where the axes go, as a share of the frame.
+        Where the axes go, as a share of the frame, with their numbers and names and the equation above.
 
     Attributes
     ----------
@@ -74,7 +75,8 @@ class FitBoard:
         self._x, self._y, self._at_points = x, y, self._predictor(x)
         limits[1] = heights_around(y, [self._at_points(run.params[0])])
         names = ((run.problem.get("features") or ["x"])[0], run.problem.get("target") or "y")
-        self.board = Board(stage, box, limits, names=names, ticks=4)
+        head = scene_units(ABOVE + SIZES[0]) / config.frame_height if model.straight else 0.0
+        self.board = Board(stage, replace(box, high=box.high - head), limits, names=names, ticks=4, whole=True)
         count = min(len(x), SQUARES)
         self.shown = np.argsort(x, kind="stable")[np.linspace(0, len(x) - 1, count).round().astype(int)]
         self._along = np.linspace(limits[0, 0], limits[0, 1], 2 if model.straight else CURVE)

@@ -29,7 +29,7 @@ class CostCurve(PenMobject):
     stage
         The scene; its first run has one parameter.
     box
-        Where the axes go, as a share of the frame.
+        Where the axes go with their numbers and names, as a share of the frame.
     tour
         Gives where a tour's ball is, shape (1,), or None while there is none.
 
@@ -46,7 +46,8 @@ class CostCurve(PenMobject):
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
         room = 0.07 * ((high - low) or 1.0)
         limits = np.array([scape.x[[0, -1]], [low - room, high]])
-        self.board = Board(stage, box, limits, names=(run.problem["parameters"][0], "cost"), ticks=4)
+        names = (run.problem["parameters"][0], "cost")
+        self.board = Board(stage, box, limits, names=names, ticks=4, whole=True)
         self._curve = self.board.place(np.stack([scape.x, np.nan_to_num(scape.loss, nan=high)], axis=-1))
         self._track = Trajectory.of(run, scape)
         whole = np.flatnonzero(self._track.steps == np.round(self._track.steps))

@@ -19,11 +19,11 @@ def test_lines_that_are_alike_have_one_grid_and_no_column_covers_another(made: M
     mean, squares = (row[0] for row in grid.rows[:2])
     assert [cell.middle for cell in mean] == [cell.middle for cell in squares]
     assert {row[0][0].middle for row in grid.rows} == {mean[0].middle}
-    for row in grid.rows:
+    for row, width in zip(grid.rows, grid.widths, strict=True):
         numbers = [cell for cells in row for cell in cells if cell.figures]
         for left, right in pairwise(numbers):
             assert left.middle + left.figures / 2 < right.middle - right.figures / 2
-        assert numbers[-1].middle + numbers[-1].figures / 2 <= grid.width
+        assert numbers[-1].middle + numbers[-1].figures / 2 <= width
     assert [cell.bracketed for cell in mean if cell.figures] == [False, False, True, False, True]
 
 

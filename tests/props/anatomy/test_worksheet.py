@@ -17,7 +17,7 @@ from gdviz.stage.lettering import Label
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
-BOX = Share(0.42, 0.405, 0.973, 0.95)
+BOX = Share(0.04, 0.12, 0.96, 0.82)
 Make = Callable[..., Run]
 Staged = Callable[..., Stage]
 
@@ -108,13 +108,16 @@ def test_the_sheet_stays_in_its_box(adam: Run, staged: Staged) -> None:
     sheet = Worksheet(staged([adam]), BOX)
     for tracker in (*sheet._written.values(), *sheet._filled.values()):
         tracker.set_value(1.0)
-    rows, columns = np.nonzero(painted(sheet).any(axis=-1))
+    written = painted(sheet)
+    # The step is counted at the top of the page.
+    written[:50] = 0
+    rows, columns = np.nonzero(written.any(axis=-1))
     left, low, right, high = (BOX.corners * [640, 360]).ravel()
     assert left - 2 <= columns.min()
     assert columns.max() <= right + 2
     assert 360 - high - 2 <= rows.min()
     # Brackets reach a little below the line that they stand on.
-    assert rows.max() <= 360 - low + 4
+    assert rows.max() <= 360 - low + 6
 
 
 @pytest.mark.parametrize(("optimizer", "root"), [("adam", "√v"), ("adamw", "√v"), ("amsgrad", "√w"), ("adamax", "u")])
@@ -132,3 +135,46 @@ def test_a_name_is_shortened_to_its_room(name: str, adam: Run, staged: Staged) -
     if name == "weight 1 of layer 3":
         # Its initials with the numbers are too long as well; cut where two letters stand side by side.
         assert label.width == pytest.approx(Label(stage, "w1o3", NAMES).width)
+
+
+@pytest.mark.parametrize(("box", "rows", "seen"), [((0.04, 0.5, 0.96, 0.8), 2, 2), ((0.04, 0.1, 0.96, 0.8), 3, 3)])
+def test_rows_go_up_where_there_is_no_room_for_all(
+    box: tuple[float, ...], rows: int, seen: int, adam: Run, staged: Staged
+) -> None:
+    stage = staged([adam])
+    sheet = Worksheet(stage, Share(*box), rows=rows)
+    assert sheet.seen_rows == seen
+    assert len(sheet.grid.rows) == 5, "those beside each other stand below one another"
+    assert len(sheet.write("mean")) == 1
+    assert len(sheet.write("correction")) == 2
+    for tracker in (*sheet._written.values(), *sheet._filled.values()):
+        tracker.set_value(1.0)
+    names: list[float] = []
+    for name in sheet.names:
+        name.draw = lambda pen, at, **options: names.append(float(at[1]))  # type: ignore[method-assign]
+    for up in (0.0, 1.0, 5.0 - seen):
+        names.clear()
+        sheet._up.set_value(up)
+        painted(sheet)
+        assert len(names) == 2 * seen
+        assert (box[3] - 0.5) * 8 > max(names)
+        assert min(names) > (box[1] - 0.5) * 8 - 0.05
+    stage.play(*sheet.leave_last())
+    names.clear()
+    painted(sheet)
+    assert len(names) == 2
+    assert sheet.below(1).high > sheet.below(seen).high
+
+
+def test_numbers_are_three_hundredths_of_a_wide_page_high(adam: Run, staged: Staged) -> None:
+    stage = staged([adam])
+    sheet = Worksheet(stage, Share(0.039, 0.13, 0.961, 0.78), beside=150.0)
+    assert sheet.seen_rows == len(sheet.grid.rows) == 4
+    figure = stage.text("0", sheet.size, bold=True)
+    assert figure.height >= 0.03 * 8
+    # What stands beside the first rows and the last one is not below any of their letters.
+    for first, end in ((0, 2), (3, 4)):
+        room = sheet.beside(first, end)
+        assert room.right == pytest.approx(0.961)
+        assert (room.right - room.left) * 576 >= 133
+        assert room.low < room.high

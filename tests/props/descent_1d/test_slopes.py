@@ -17,7 +17,7 @@ from gdviz.stage.stage import Stage
 from gdviz.style.themes import DARK
 
 Staged = Callable[..., Stage]
-BOX = Share(0.4, 0.4, 0.95, 0.95)
+BOX, UNDER = Share(0.4, 0.4, 0.95, 0.95), Share(0.4, 0.05, 0.95, 0.35)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def runs(made: Any) -> dict[str, Run]:
 
 
 def slopes_of(staged: Staged, run: Run) -> Slopes:
-    return Slopes(staged([run]), run, BOX)
+    return Slopes(staged([run]), run, BOX, UNDER)
 
 
 def test_the_worked_numbers_are_those_of_the_parabola(staged: Staged, runs: dict[str, Run]) -> None:
@@ -107,7 +107,7 @@ def test_the_slope_of_a_batch_is_said_to_be_that(staged: Staged, made: Any) -> N
 def test_the_tangent_touches_the_curve_where_the_ball_is(staged: Staged, runs: dict[str, Run], row: int) -> None:
     run = runs["quick"]
     stage = staged([run])
-    slopes = Slopes(stage, run, BOX)
+    slopes = Slopes(stage, run, BOX, UNDER)
     slopes.tangent.seen.set_value(1.0)
     stage.step.set_value(row)
     # The line is as blue as its words, which stand apart from it: look along it.
@@ -132,7 +132,7 @@ def test_the_tangent_touches_the_curve_where_the_ball_is(staged: Staged, runs: d
 def test_arrows_lie_on_their_lane_from_each_iterate_to_the_next(staged: Staged, runs: dict[str, Run]) -> None:
     run = runs["quick"]
     stage = staged([run])
-    slopes = Slopes(stage, run, BOX)
+    slopes = Slopes(stage, run, BOX, UNDER)
     assert painted(slopes.arrows).max() == 0
     for k in range(3):
         stage.step.set_value(k)
@@ -148,7 +148,7 @@ def test_arrows_lie_on_their_lane_from_each_iterate_to_the_next(staged: Staged, 
 def test_arrows_that_go_back_and_forth_have_lanes_of_their_own(staged: Staged, runs: dict[str, Run]) -> None:
     run = runs["overshot"]
     stage = staged([run])
-    slopes = Slopes(stage, run, BOX)
+    slopes = Slopes(stage, run, BOX, UNDER)
     slopes._taken.set_value(2)
     picture = painted(slopes.arrows)
     floor = slopes.curve.corners[0, 1]
@@ -162,7 +162,7 @@ def test_a_sum_is_written_with_its_step_and_its_result_once_the_ball_is_there(
     staged: Staged, runs: dict[str, Run]
 ) -> None:
     stage = staged([runs["quick"]])
-    slopes = Slopes(stage, runs["quick"], BOX)
+    slopes = Slopes(stage, runs["quick"], BOX, UNDER)
     written: list[str] = []
     slopes._symbols.draw = lambda pen, part, at, size, **options: written.append(part)  # type: ignore[method-assign]
 
@@ -177,3 +177,34 @@ def test_a_sum_is_written_with_its_step_and_its_result_once_the_ball_is_there(
     assert shown(1, 0.9) == r"x_{1} = 15 - 0.1 \cdot 24"
     assert shown(1, 1) == r"x_{1} = 15 - 0.1 \cdot 24 = 12.6"
     assert shown(2, 1).endswith(r"= 12.6 x_{2} = 12.6 - 0.1 \cdot 19.2")
+
+
+@pytest.mark.parametrize(("low", "rows"), [(0.05, 3), (0.2, 2), (0.28, 1)])
+def test_sums_are_large_and_the_first_ones_leave_where_there_is_no_room_for_all(
+    staged: Staged, runs: dict[str, Run], low: float, rows: int
+) -> None:
+    stage = staged([runs["quick"]])
+    under = Share(0.4, low, 0.95, 0.35)
+    slopes = Slopes(stage, runs["quick"], BOX, under)
+    assert slopes._rows == rows
+    # Digits of these sizes are three hundredths of the page high.
+    assert slopes._size >= 10.5
+    heads: dict[str, float] = {}
+
+    def keep(pen: Any, part: str, at: np.ndarray, size: float, **options: Any) -> None:
+        if part.startswith("x_"):
+            heads[part] = float(at[1])
+
+    slopes._symbols.draw = keep  # type: ignore[method-assign]
+    for taken in (1, 2, 3):
+        heads.clear()
+        slopes._taken.set_value(taken)
+        painted(slopes.sums)
+        first = max(taken - rows, 0) + 1
+        assert list(heads) == [f"x_{{{k}}}" for k in range(first, taken + 1)]
+        bottom, top = (np.array([under.low, under.high]) - 0.5) * 8
+        assert bottom - 0.05 < min(heads.values()) <= max(heads.values()) < top
+    heads.clear()
+    slopes._gone.set_value(1.0)
+    painted(slopes.sums)
+    assert not heads

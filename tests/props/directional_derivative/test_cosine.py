@@ -27,9 +27,10 @@ def shown(staged: Any, made: Any) -> tuple[Compass, Cosine]:
     return compass, cosine
 
 
-def at(degrees: float, share: float) -> np.ndarray:
+def at(cosine: Cosine, degrees: float, share: float) -> np.ndarray:
     """Return where a direction and a share of the greatest slope lie on the board, in scene units."""
-    return np.array([(degrees / 360 - 0.5) * 0.6 * 128 / 9, share / ROOM * 0.3 * 8])
+    low, high = cosine._board.corners
+    return np.asarray(low + np.array([degrees / 360, (share / ROOM + 1) / 2]) * (high - low))
 
 
 def test_the_dot_is_on_the_cosine(shown: tuple[Compass, Cosine]) -> None:
@@ -37,10 +38,10 @@ def test_the_dot_is_on_the_cosine(shown: tuple[Compass, Cosine]) -> None:
     for away, share in ((0.0, 1.0), (60.0, 0.5), (90.0, 0.0), (180.0, -1.0)):
         compass.phi.set_value(compass.uphill + away + 720)
         accent = places_of(painted(cosine.curve), DARK.accent, 30)
-        place = at((compass.uphill + away) % 360, share)
+        place = at(cosine, (compass.uphill + away) % 360, share)
         # The dot is the widest of what is drawn in its colour on the board; its stem goes down to nought.
-        stem = accent[(np.abs(accent[:, 0] - place[0]) < 0.06) & (np.abs(accent[:, 1]) < 2.2)]
-        ends = sorted([0.0, place[1]])
+        stem = accent[(np.abs(accent[:, 0] - place[0]) < 0.06) & (accent[:, 1] < cosine._board.corners[1, 1])]
+        ends = sorted([at(cosine, 0, 0)[1], place[1]])
         radius = 5 / 40.5
         low, high = ends[0] - radius * (share <= 0), ends[1] + radius * (share >= 0)
         assert stem[:, 1].min() == pytest.approx(low, abs=0.07)
@@ -54,11 +55,13 @@ def test_the_curve_is_a_cosine_as_far_as_it_is_traced(shown: tuple[Compass, Cosi
     cosine._traced.set_value(200.0)
     traced = places_of(painted(cosine.curve), DARK.ink, 30)
     # What is written above the board is in ink too.
-    traced = traced[traced[:, 1] < 2.2]
-    assert len(before[before[:, 1] < 2.2]) == 0
-    assert traced[:, 0].max() == pytest.approx(at(200.0, 0)[0], abs=0.05)
-    degrees = (traced[:, 0] / (0.6 * 128 / 9) + 0.5) * 360
-    expected = at(0, 1)[1] * np.cos(np.radians(degrees - compass.uphill))
+    (left, _), (right, top) = cosine._board.corners
+    traced = traced[traced[:, 1] < top]
+    assert len(before[before[:, 1] < top]) == 0
+    assert traced[:, 0].max() == pytest.approx(at(cosine, 200.0, 0)[0], abs=0.05)
+    degrees = (traced[:, 0] - left) / (right - left) * 360
+    nought = at(cosine, 0, 0)[1]
+    expected = nought + (at(cosine, 0, 1)[1] - nought) * np.cos(np.radians(degrees - compass.uphill))
     assert np.abs(traced[:, 1] - expected).max() < 0.1
 
 
@@ -72,7 +75,7 @@ def test_marks_are_rings_on_the_curve(shown: tuple[Compass, Cosine], name: str, 
     rows, columns = np.nonzero((before != after).any(axis=-1))
     changed = np.stack([columns + 0.5 - 320, 180 - rows - 0.5], axis=-1) / 45
     for away in aways:
-        place = at((compass.uphill + away) % 360, np.cos(np.radians(away)))
+        place = at(cosine, (compass.uphill + away) % 360, np.cos(np.radians(away)))
         assert np.linalg.norm(changed - place, axis=1).min() < 0.12
 
 
@@ -94,8 +97,23 @@ def test_the_axes_are_numbered_by_quarter_turns_and_by_the_greatest_slope(shown:
     # The gradient's length is the root of 29.
     assert [word.text for word in beside] == ["−5.385", "0", "5.385"]
     assert [float(word.get_center()[0]) for word in below] == pytest.approx(
-        [at(degrees, 0)[0] for degrees in (0, 90, 180, 270, 360)], abs=0.05
+        [at(cosine, degrees, 0)[0] for degrees in (0, 90, 180, 270, 360)], abs=0.05
     )
     assert [float(word.get_center()[1]) for word in beside] == pytest.approx(
-        [at(0, share)[1] for share in (-1, 0, 1)], abs=0.05
+        [at(cosine, 0, share)[1] for share in (-1, 0, 1)], abs=0.05
     )
+
+
+def test_in_a_narrow_box_slope_and_direction_stand_above_each_other(staged: Any, made: Any) -> None:
+    stage = staged([made("gd", "bowl", 3, lr=1e-3, start=[-2, 1])])
+    compass = Compass(stage, Share(0.38, 0.02, 0.99, 0.92))
+    cosine = Cosine(stage, Share(0.02, 0.1, 0.25, 0.6), compass)
+    cosine.curve.seen.set_value(1.0)
+    places = []
+    cosine._figures.draw = lambda pen, value, at, **options: places.append(at)  # type: ignore[method-assign]
+    painted(cosine.curve)
+    slope, direction = places
+    assert slope[1] > direction[1] + 0.3
+    assert slope[1] < 0.6 * 8 - 4 - 0.3, "all of it is within the box"
+    below, _ = cosine._numbers()
+    assert [word.text for word in below] == ["0°", "180°", "360°"]
