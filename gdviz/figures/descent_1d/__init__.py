@@ -13,6 +13,7 @@ from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.curve import ABOVE, BESIDE, joined, minima_of
 from gdviz.analysis.descent_1d import Descent
+from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.descent_1d.readings import Readings
 from gdviz.figures.descent_1d.turns import MinimaNames, Signs
@@ -81,7 +82,7 @@ def descent_1d(
         room = NAME + PITCH * (len(runs) - 1) + ROW * (has_vectors + signs + (len(minima) > 1))
         margins = {"above": ROOM_ABOVE, "beside": ROOM_BESIDE} if has_vectors else {"above": ABOVE, "beside": BESIDE}
         draw_profile(axes, scape, style, runs, size=15.0, minima=minima, below=min(room / tall, 0.5), **margins)
-        axes.set_xlabel(runs[0].problem["parameters"][0], labelpad=3)
+        axes.set_xlabel(names_of_parameters(runs[0])[0], labelpad=3)
         parts: list[Part] = []
         for index, (descent, look) in enumerate(zip(descents, looks, strict=True)):
             size = 8.0 if has_vectors else 10.5 if look.marker == "D" else 12.5

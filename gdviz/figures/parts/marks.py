@@ -10,7 +10,8 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import method_of
-from gdviz.analysis.names import names_of
+from gdviz.analysis.framing import names_of_parameters
+from gdviz.analysis.names import names_alone, names_of
 from gdviz.analysis.pacing import PACE_NOTES, Moment
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.runs.run import Run
@@ -23,8 +24,8 @@ HEAD_LEFT = 4.0
 
 def parameters_of(run: Run) -> list[str]:
     """Return the names of the axes of the plane that a run's landscape lies in."""
-    along = run.landscape.along
-    return [run.problem["parameters"][i] for i in along] or ["1st principal component", "2nd principal component"]
+    named = names_of_parameters(run)
+    return [named[i] for i in run.landscape.along] or ["1st principal component", "2nd principal component"]
 
 
 class Heading:
@@ -120,11 +121,10 @@ def key_row(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> Non
         if canvas.excerpt.part != "heading":
             return
         x, y, end = HEAD_LEFT / canvas.points[0], canvas.below(3 if canvas.style.title == "" else 21), 1.0
-    pairs = names_of(runs)
-    words = [f"{name}, {detail}" for name, detail in pairs]
+    words = [f"{name}, {detail}" for name, detail in names_of(runs)]
     mark = 30 / canvas.points[0]
     if x + sum(canvas.width_of(word, 10) + mark for word in words) > end:
-        words = [name for name, _ in pairs]
+        words = names_alone(runs)
     for word, look in zip(words, looks, strict=True):
         at = ([x + 0.006], [y - 6 / canvas.points[1]])
         dot = Line2D(*at, marker=look.marker, color=look.color, ms=6, transform=canvas.figure.transFigure)
