@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -70,7 +71,20 @@ def is_to_scale(scape: Landscape) -> bool:
 
 def names_of_axes(run: Run, scape: Landscape) -> Sequence[str]:
     """Return what the axes of a landscape are: parameters, or the principal components of a path."""
-    return [run.problem["parameters"][place] for place in scape.along] or ("PC 1", "PC 2")
+    named = names_of_parameters(run)
+    return [named[place] for place in scape.along] or ("PC 1", "PC 2")
+
+
+def names_of_parameters(run: Run) -> list[str]:
+    """Return what parameters are called on axes: a weight of a standardised column says so.
+
+    It is what a standard deviation of the column counts, and not what a unit of it does.
+    """
+    names, done = list(run.problem["parameters"]), Preprocessing.of(run.problem)
+    if done is None or not done.means or run.problem["model"] == "polynomial":
+        return names
+    columns = {"slope", *(run.problem.get("features") or ())}
+    return [f"{name}, standardised" if name.rpartition(": ")[2] in columns else name for name in names]
 
 
 def ratios(scape: Landscape, kept: Array) -> tuple[float, float]:

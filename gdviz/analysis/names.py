@@ -48,6 +48,13 @@ def short_names(runs: Sequence[Run]) -> list[str]:
     return [detail for _, detail in pairs] if len(titles) == 1 else [f"{title}, {detail}" for title, detail in pairs]
 
 
+def names_alone(runs: Sequence[Run]) -> list[str]:
+    """Return the shortest words that tell each run from all others: its optimizer, what else it has, or both."""
+    pairs = names_of(runs)
+    words = Counter(word for pair in pairs for word in set(pair))
+    return [next((word for word in pair if words[word] == 1), ", ".join(pair)) for pair in pairs]
+
+
 def directories_of(runs: Sequence[Run]) -> list[str]:
     """Return the name of each run's directory, with as many of its parents as tell it from the others.
 

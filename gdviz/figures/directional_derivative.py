@@ -131,7 +131,7 @@ class Rose:
             for words, degrees, color in (("∇f", 0, ink), ("−∇f", 180, look.color), ("level", 90, level)):
                 if words == "level" and canvas.excerpt is not None:
                     continue
-                self._write(axes, words, here.uphill + degrees, color, style.casing)
+                self._write(axes, words, here.uphill + degrees, style.lettering(color), style.casing)
         self._part = axes.add_line(Line2D([], [], color=look.color, lw=7, alpha=0.45, zorder=z + 2))
         self._part.set_solid_capstyle("butt")
         self._drop = axes.add_line(Line2D([], [], color=style.ink, lw=1.0, ls=(0, (3, 2)), zorder=z + 2))
@@ -248,7 +248,7 @@ def _draw_board(axes: Axes, steepest: float, style: Style, *, alone: bool, whole
         ("level", 270, 0, (-8, 5), level, "right"),
         ("steepest down", 180, -1, (0, -18), style.accent, "center"),
     ):
-        text = axes.annotate(words, (angle, share * steepest), (dx, dy), color=color, ha=side, **how)
+        text = axes.annotate(words, (angle, share * steepest), (dx, dy), color=style.lettering(color), ha=side, **how)
         outlined(text, style.casing)
 
 

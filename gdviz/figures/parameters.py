@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import batch_in_words, rate_in_words
+from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.names import short_names
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.parameters import (
@@ -98,7 +99,7 @@ def _draw_parameter(
         # Dashes would be lost in the noise of batches, but show each of several curves that are one.
         noisy = [bool(run.manifest.get("batch")) for run in runs]
         looks = [replace(look, dash=()) if rough else look for look, rough in zip(looks, noisy, strict=True)]
-    series, name = [run.params[:, column] for run in runs], runs[0].problem["parameters"][column]
+    series, name = [run.params[:, column] for run in runs], names_of_parameters(runs[0])[column]
     curves = Curves(axes, runs, series, looks, style, name, along=ValueAxis(*limits))
     lines, heads = curves.artists[: len(runs)], curves.artists[len(runs) :]
     curves.artists = (*(lines[i] for i in order), *heads)

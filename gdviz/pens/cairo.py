@@ -70,6 +70,8 @@ class CairoPen(Pen):
         self._ink(color, alpha)
         self.context.set_line_width(width * self.unit)
         self.context.set_dash([share * width * self.unit for share in dash])
+        # Round ends would fill the gaps.
+        self.context.set_line_cap(cairo.LINE_CAP_BUTT if dash else cairo.LINE_CAP_ROUND)
         self.context.stroke()
 
     def polygon(self, points: Array, color: str, *, alpha: float = 1.0) -> None:

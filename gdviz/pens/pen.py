@@ -11,14 +11,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.pens.shapes import ARROW_CASING, ARROW_CASING_ALPHA, STAGE_ARROW, Arrow
+from gdviz.pens.shapes import ARROW_CASING, ARROW_CASING_ALPHA, STAGE_ARROW, Arrow, marker_corners
+from gdviz.style.colors import contrast
 
 Array = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
 # In points: how far a dot's rim stands out, how much wider a ring's casing is, and the two widths of a cross.
 RIM, RING_CASING, CROSS = 0.9, 1.9, (4.6, 2.6)
+# How large the marker on a ball is, in its radii, and what it may be drawn in.
+BADGE, BADGES = 0.52, ("#ffffff", "#0b0e13")
 # So many points has the shorter side of a page, whatever its shape: as a page 8 inches wide and 4.5 high.
 SHORT = 324.0
+
+
+def badge_on(color: str) -> str:
+    """Return in which colour a marker stands out most on a ball."""
+    return max(BADGES, key=lambda badge: contrast(badge, color))
 
 
 def point_on(width: float, height: float) -> float:
@@ -102,6 +110,23 @@ class Pen(ABC):
         if rim:
             self.disc(at, radius + RIM, rim, alpha=alpha)
         self.disc(at, radius, color, alpha=alpha)
+
+    def mark(self, at: Array, radius: float, marker: str, color: str, *, rim: str = "", alpha: float = 1.0) -> None:
+        """Fill a run's marker, with a rim where one is named; a disc is one of them."""
+        if marker == "o":
+            self.dot(at, radius, color, rim=rim, alpha=alpha)
+            return
+        corners = self.unit * marker_corners(marker)
+        if rim:
+            self.polygon(at[:2] + radius * corners, rim, alpha=alpha)
+            self.line(at[:2] + radius * corners, rim, 2 * RIM, alpha=alpha, closed=True)
+        self.polygon(at[:2] + radius * corners, color, alpha=alpha)
+
+    def runner(self, at: Array, radius: float, marker: str, color: str, *, rim: str = "") -> None:
+        """Draw a ball that bears a run's marker, in white or black; the disc is on none."""
+        self.ball(at, radius, color, rim=rim)
+        if marker != "o":
+            self.mark(at, BADGE * radius, marker, badge_on(color))
 
     def ring(self, at: Array, radius: float, color: str, width: float, *, casing: str = "") -> None:
         """Draw a circle, on a wider one where a casing is named."""

@@ -1,13 +1,23 @@
 """Of what lines and polygons a mark is made, whoever draws it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from matplotlib.markers import MarkerStyle
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 # How much wider the casing of an arrow is than the arrow, in points, and how opaque.
 ARROW_CASING, ARROW_CASING_ALPHA = 2.2, 0.85
+
+
+@cache
+def marker_corners(marker: str) -> Array:
+    """Return the corners (n, 2) of a marker of gdviz.style.themes but the disc "o", which reaches about 1 from 0."""
+    shape = MarkerStyle(marker)
+    corners: Array = 2 * np.asarray(shape.get_path().transformed(shape.get_transform()).to_polygons()[0])[:-1]
+    return corners
 
 
 @dataclass(frozen=True)

@@ -282,12 +282,13 @@ class PathOnBoard:
         if count < len(self._steps):
             points = np.concatenate([points, self.at[None]])
         pen.line(points, self._style.casing, self._width + 2.1, alpha=0.85)
-        pen.line(points, self._look.color, self._width)
+        # Dots tell the steps of a short path, and dashes between them would not be seen.
+        pen.line(points, self._look.color, self._width, dash=() if len(self._iterated) else self._look.dash)
         # All rims lie under all dots, so that many near together are no dark knot.
         iterates = self._iterates[self._iterated <= step]
         for radius, color in ((RIM, self._style.casing), (DOT, self._look.color)):
             for place in iterates:
-                pen.dot(place, radius, color)
+                pen.mark(place, radius, self._look.marker, color)
 
     def _beside(self, at: Array) -> tuple[Array, list[float]]:
         """Return where words about a place at the edge stand, and the point of their box that lies there: inside."""
@@ -310,4 +311,5 @@ class PathOnBoard:
                 place, align = self._beside(at)
                 self._label.draw(pen, place, align=align, cased=True)
         elif self._is_on_board(self.at):
-            pen.ball(self.at, self._radius, self._look.color, rim=mix(self._style.casing, self._look.color, 0.15))
+            rim = mix(self._style.casing, self._look.color, 0.15)
+            pen.runner(self.at, self._radius, self._look.marker, self._look.color, rim=rim)

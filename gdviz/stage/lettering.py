@@ -33,7 +33,7 @@ class Label:
         line, left = float(mark.get_bottom()[1]), float(letters.get_left()[0])
         self.width, self.height = float(letters.width), float(mark.height)
         self._path = outline_of(letters, np.array([left, line]))
-        self._color, self._casing = color or stage.style.ink, stage.style.casing
+        self._color, self._casing = stage.style.lettering(color or stage.style.ink), stage.style.casing
 
     def draw(self, pen: Pen, at: Array, *, align: Sequence[float] = (0, 0), cased: bool = False) -> None:
         """Draw them; `align` is the point of their box that lies at a place: (0, 0) its lower left, (1, 1) the other.
@@ -52,7 +52,8 @@ class Figures:
         # line is that they stand on, and how wide a column is.
         first, second, *signs = stage.text(f"00{SIGNS}", size, bold=bold)
         self.column = float(second.get_center()[0] - first.get_center()[0])
-        self._color, self._casing = color or stage.style.ink, stage.style.casing
+        self._lettering, self._casing = stage.style.lettering, stage.style.casing
+        self._color = self._lettering(color or stage.style.ink)
         self._paths = {}
         for sign, shape in zip(SIGNS, signs, strict=True):
             middle = (shape.get_left()[0] + shape.get_right()[0]) / 2
@@ -66,10 +67,11 @@ class Figures:
         self, pen: Pen, value: str, at: Array, *, align: float = 0.0, color: str = "", cased: bool = False
     ) -> None:
         """Draw a value of SIGNS on the line through `at`: beginning there, or with `align` 1 ending there."""
+        shade = self._lettering(color) if color else self._color
         x = float(at[0]) - align * self.width(value)
         for sign in value:
             advance = self.column * NARROW.get(sign, 1.0)
             if sign in self._paths:
                 corner = (x + advance / 2, float(at[1]))
-                pen.outline(self._paths[sign], corner, color or self._color, casing=self._casing if cased else "")
+                pen.outline(self._paths[sign], corner, shade, casing=self._casing if cased else "")
             x += advance

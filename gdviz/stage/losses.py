@@ -140,14 +140,14 @@ class Losses:
         with pen.within(np.array([[left, floor], [right + points(2), top]])):
             for curve, look, now, holds in zip(grown, self._looks, nows, self._holds, strict=True):
                 pen.line(curve, style.casing, 4.0, alpha=0.7)
-                pen.line(curve, look.color, 2.2)
+                pen.line(curve, look.color, 2.2, dash=look.dash)
                 if now > curve[-1, 0] and holds:
                     rest = np.array([curve[-1], [now, curve[-1, 1]]])
                     pen.line(rest, look.color, 1.4, alpha=0.7, dash=(2.5, 2.5))
         every = zip(grown, self._looks, self._names, self._heights, self._ends, steps, strict=True)
         for curve, look, name, height, end, step in every:
             if floor <= curve[-1, 1] <= top:
-                pen.dot(curve[-1], 3.6, look.color, rim=style.casing)
+                pen.mark(curve[-1], 3.6, look.marker, look.color, rim=style.casing)
             come = np.clip(1 - (end - step) / min(COMING * self.board.limits[0, 1], max(end, 1e-9)), 0, 1)
             if name and come > 0:
                 with pen.faded(float(come)):

@@ -110,7 +110,7 @@ class Roller:
             at = self.at
             if np.isfinite(at).all() and (at[:2] >= corners[0]).all() and (at[:2] <= corners[1]).all():
                 rim = mix(self._style.casing, self._look.color, 0.15)
-                pen.ball(at, self._radius, self._look.color, rim=rim)
+                pen.runner(at, self._radius, self._look.marker, self._look.color, rim=rim)
             return
         x = self.track.exit()[0] if lost is None else lost[0]
         f = float(np.nan_to_num(height_at(self._curve.scape, np.array(x)), nan=np.inf)) if lost is None else lost[1]

@@ -114,7 +114,7 @@ class Standings(PenMobject):
         for i, (run, look, name, details, step) in enumerate(rows):
             row, column = divmod(i, self._abreast)
             x, line = left + column * self._width, top - points(HEAD + 0.8 * NAME) - row * self._pitch
-            pen.dot(np.array([x + points(MARK), line + name.height / 2]), MARK, look.color)
+            pen.mark(np.array([x + points(MARK), line + name.height / 2]), MARK, look.marker, look.color)
             name.draw(pen, np.array([x + points(INDENT), line]))
             if self._two:
                 line -= points(DROP)

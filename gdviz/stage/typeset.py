@@ -73,7 +73,7 @@ def _stacked(style: Style, lines: Sequence[str], size: float, **looks: Any) -> V
 
 def _line(style: Style, words: str, size: float, *, color: str = "", bold: bool = False) -> VGroup:
     """Return a line of text that stands on the x axis, and begins at the origin."""
-    how: dict[str, Any] = {"fill_color": color or style.ink, "fill_opacity": 1.0, "stroke_width": 0.0}
+    how: dict[str, Any] = {"fill_color": style.lettering(color or style.ink), "fill_opacity": 1.0, "stroke_width": 0.0}
     row = VGroup()
     for letter in letter_outlines(words, points(size), style.font, bold=bold):
         if len(letter):
@@ -90,7 +90,9 @@ def formula(style: Style, latex: str, size: float, *, color: str = "") -> VGroup
     for part in latex.split(r"\qquad"):
         if part.strip():
             try:
-                lines.add(MathTypst(typst(part), color=color or style.ink, font_size=1.8 * points(size) / EM))
+                lines.add(
+                    MathTypst(typst(part), color=style.lettering(color or style.ink), font_size=1.8 * points(size) / EM)
+                )
             except ValueError:
                 lines.add(text(style, part.strip(), size, color=color))
     return lines.arrange(DOWN, aligned_edge=LEFT, buff=0.3)

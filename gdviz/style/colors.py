@@ -7,6 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+# What small words need on their page (WCAG AA), and the share of red, green and blue in a luminance.
+READABLE = 4.5
+LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
 
 def rgb(color: str) -> Array:
@@ -19,22 +22,46 @@ def mix(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(255 * v):02x}" for v in (1 - share) * rgb(one) + share * rgb(other))
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21.
+
+    Source: Web Content Accessibility Guidelines 2.1, section 1.4.3.
+    """
+    low, high = sorted(float(_linear(rgb(color)) @ LUMINANCE) for color in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def oklab(srgb: Array) -> Array:
+    """Return colours (..., 3) in [0, 1] in OKLab, in which distances are about as large as they look.
+
+    Source: B. Ottosson, A perceptual color space for image processing (2020).
+    """
+    return np.cbrt(_linear(srgb) @ _TO_LMS.T) @ _TO_LAB.T
+
+
+@cache
+def legible(color: str, page: str, ink: str) -> str:
+    """Return the colour, with as little of the ink in it as small words on a page need: a contrast of READABLE."""
+    shades = (mix(color, ink, share) for share in np.linspace(0, 1, 33).tolist())
+    return next((shade for shade in shades if contrast(shade, page) >= READABLE), ink)
+
+
 @cache
 def ramp(anchors: Sequence[str], count: int = 256) -> Array:
     """Return `count` colours, shape (count, 3) in [0, 1], even in OKLab along the anchors.
 
     Straight lines in OKLab look even to the eye, where straight lines in sRGB turn grey in the middle.
-
-    Source: B. Ottosson, A perceptual color space for image processing (2020).
     """
-    srgb = np.stack([rgb(anchor) for anchor in anchors])
-    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    lab = np.cbrt(linear @ _TO_LMS.T) @ _TO_LAB.T
+    lab = oklab(np.stack([rgb(anchor) for anchor in anchors]))
     length = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(lab, axis=0), axis=1))])
     at = np.linspace(0, length[-1], count)
     even = np.stack([np.interp(at, length, channel) for channel in lab.T], axis=-1)
     linear = np.clip((even @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_LMS).T, 0, 1)
     return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+
+
+def _linear(srgb: Array) -> Array:
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
 
 
 _TO_LMS = np.array(

@@ -1,11 +1,15 @@
 """Palettes: the colours of the landscape, instead of the theme's own."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gdviz.registry import Registry
-from gdviz.style.colors import mix, rgb
-from gdviz.style.themes import Style
+from gdviz.style.colors import mix, oklab, ramp, rgb
+from gdviz.style.themes import BANDS, FADED, Style
 
 Anchors = tuple[str, ...]
 # From dark to light, even to the eye; the first three are matplotlib's.
@@ -19,10 +23,12 @@ PALETTES.add("gray", ("#26292e", "#5a5f66", "#8f949b", "#c5c9ce", "#f4f5f6"))
 
 # How much of the page is mixed into flat fields, at the lowest and at the highest loss, so that paths stand out.
 CALM = (0.25, 0.80)
+# So far from every colour of the landscape in OKLab is a lone path.
+AWAY = 0.16
 
 
 def recolored(style: Style, palette: str) -> Style:
-    """Return the style with its landscapes in another palette.
+    """Return the style with its landscapes in another palette, and an accent that stands off them.
 
     Parameters
     ----------
@@ -49,4 +55,14 @@ def recolored(style: Style, palette: str) -> Style:
     low, high = CALM
     shares = [low + (high - low) * i / (len(anchors) - 1) for i in range(len(anchors))]
     field = tuple(mix(anchor, style.background, share) for anchor, share in zip(anchors, shares, strict=True))
-    return replace(style, field=field, relief=anchors)
+    accent = _apart(style, (*ramp(field, BANDS), *ramp(anchors, BANDS)))
+    faded = style.faded if accent == style.accent else mix(accent, field[-2], FADED)
+    return replace(style, field=field, relief=anchors, accent=accent, faded=faded)
+
+
+def _apart(style: Style, ground: Sequence[NDArray[np.float64]]) -> str:
+    """Return the style's accent if it is far from all of the ground, or that colour of its runs which is farthest."""
+    lie = oklab(np.array(ground))
+    colors = [style.accent, *(look.color for look in style.series)]
+    away = [float(np.linalg.norm(lie - oklab(rgb(color)), axis=1).min()) for color in colors]
+    return colors[0 if away[0] >= AWAY else int(np.argmax(away))]

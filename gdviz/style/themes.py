@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.registry import Registry
-from gdviz.style.colors import mix, ramp
+from gdviz.style.colors import legible, mix, ramp
 
 Array = NDArray[np.float64]
 # A flat landscape has so many bands of depth, and hairlines this strong between them.
 BANDS, HAIRLINES = 18, 0.22
 # Up to this many steps each iterate is dotted, so that the length of the steps can be seen.
 DOTTED = 80
+# How much of the field is mixed into the tail of a path.
+FADED = 0.55
 FONT_FILES = {
     weight: Path(__file__).parent / "fonts" / f"IBMPlexSans-{weight}.ttf" for weight in ("Regular", "SemiBold")
 }
@@ -87,9 +89,13 @@ class Style:
         middle = mix(self.background, self.grid, 0.25)
         return ramp((self.class_fields[0], middle, self.class_fields[1]), 16)
 
+    def lettering(self, color: str) -> str:
+        """Return the colour of small words that belong to what has a colour: its own where the page lets it be read."""
+        return legible(color, self.background, self.ink)
+
     def tail(self, color: str, freshness: float) -> str:
         """Return the colour of a piece of path: the run's own at its head, fading to a paler one."""
-        faded = self.faded if color == self.accent else mix(color, self.field[-2], 0.55)
+        faded = self.faded if color == self.accent else mix(color, self.field[-2], FADED)
         return mix(faded, color, freshness)
 
     def look_of(self, index: int, count: int) -> Series:
@@ -99,9 +105,24 @@ class Style:
         return self.series[index % len(self.series)]
 
 
+# In the order of the series. Every pair of looks differs in its dash and in its marker besides its colour.
+DASHES = (
+    (),
+    (5, 1.6),
+    (1.6, 1.6),
+    (7, 1.6, 1.6, 1.6),
+    (2.8, 1.2),
+    (9, 2.2),
+    (5, 1.6, 1.6, 1.6, 1.6, 1.6),
+    (1, 2.4),
+    (9, 1.6, 3, 1.6),
+    (3, 1.6, 1, 1.6),
+)
+MARKERS = "os^DvP*<>p"
+
+
 def _series(*colors: str) -> tuple[Series, ...]:
-    dashes = ((), (5, 1.6), (1.6, 1.6), (7, 1.6, 1.6, 1.6), (3, 1.2), ())
-    return tuple(Series(*look) for look in zip(colors, dashes, "osD^vP", strict=True))
+    return tuple(Series(*look) for look in zip(colors, DASHES, MARKERS, strict=True))
 
 
 THEMES: Registry[Style] = Registry("theme", listed=False)
@@ -113,14 +134,17 @@ LIGHT = THEMES.add(
         ink="#1d2733",
         muted="#66717f",
         grid="#d5dbe1",
-        accent="#e5381f",
+        accent="#dc3019",
         faded="#f0a08f",
         casing="#ffffff",
         field=("#3f7fa6", "#7fb0cb", "#bcd7e5", "#e3eef4", "#f6f9fb"),
         relief=("#1f4e79", "#2f7f93", "#6fb59a", "#c3dba6", "#f4efcf"),
-        classes=("#2b6ca3", "#d9622b"),
-        class_fields=("#c9dfef", "#fadfcf"),
-        series=_series("#d7301f", "#232d3b", "#9a3fb0", "#c77700", "#12805c", "#1f5fa8"),
+        classes=("#2b6ca3", "#e39400"),
+        class_fields=("#c9dfef", "#fbe6c2"),
+        series=_series(
+            *("#dc3019", "#12306b", "#1f9e8c", "#9b33e3", "#661b28"),
+            *("#918bca", "#d47a5b", "#a54995", "#4a7819", "#5d40a6"),
+        ),
     ),
 )
 DARK = THEMES.add(
@@ -136,8 +160,11 @@ DARK = THEMES.add(
         casing="#0b0e13",
         field=("#3c8f96", "#2a6675", "#204656", "#192e3c", "#141e29"),
         relief=("#7fe0c8", "#3aa6a6", "#2b6f8e", "#2c4577", "#2a2854"),
-        classes=("#58a6ff", "#ff8a4c"),
-        class_fields=("#16304a", "#45291a"),
-        series=_series("#ffb11b", "#58c4ff", "#7ee081", "#e58cff", "#ff7b72", "#e8ecf2"),
+        classes=("#58a6ff", "#ff6f91"),
+        class_fields=("#16304a", "#45202e"),
+        series=_series(
+            *("#ffb11b", "#4fd8f7", "#8f68fb", "#f2364f", "#d2ffc0"),
+            *("#a86a9b", "#30a478", "#97a8fa", "#ef8244", "#effd4f"),
+        ),
     ),
 )

@@ -1,5 +1,7 @@
 """A field shows what its runs need of a landscape."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,13 +12,17 @@ from gdviz.analysis.framing import (
     MARGIN,
     around_paths,
     crop,
+    names_of_axes,
+    names_of_parameters,
     needed,
     part_of,
     ratios,
 )
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.data import Data
 from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
 
 
 @pytest.fixture
@@ -94,3 +100,27 @@ def test_a_part_has_the_losses_of_its_samples(scape: Landscape) -> None:
     part = part_of(scape, slice(3, 9), slice(10, 12))
     assert part.loss.shape == (2, 6)
     np.testing.assert_array_equal(part.loss, part.x**2 + part.y[:, None] ** 2)
+
+
+@pytest.mark.parametrize(
+    ("problem", "names"),
+    [
+        ("line", ["intercept", "slope, standardised"]),
+        ("slope", ["slope, standardised"]),
+        ("linear", ["intercept", "area, standardised"]),
+        ("logistic", ["bias", "area, standardised"]),
+        ("softmax", ["small: bias", "small: area, standardised", "large: bias", "large: area, standardised"]),
+        ("polynomial", [f"c{power}" for power in range(6)]),
+    ],
+)
+def test_weights_of_standardised_columns_say_so(problem: str, names: list[str], tmp_path: Path) -> None:
+    data = Data.of([50.0, 60, 70, 80, 90, 110], [0, 0, 1, 0, 1, 1], features=("area",), classes=("small", "large"))
+    data = data if problem in ("logistic", "softmax") else Data.of(data.X, [1.0, 2, 3, 4, 5, 6], features=("area",))
+    plain, scaled = (
+        solve(problem, data=one, steps=1, out=tmp_path / place)
+        for one, place in ((data, "a"), (data.standardized(), "b"))
+    )
+    assert names_of_parameters(scaled) == names
+    assert names_of_parameters(plain) == plain.problem["parameters"] == scaled.problem["parameters"]
+    if len(names) == 2:
+        assert names_of_axes(scaled, scaled.landscape) == names

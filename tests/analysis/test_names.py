@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.analysis.names import LONGEST, directories_of, names_of, short_names
+from gdviz.analysis.names import LONGEST, directories_of, names_alone, names_of, short_names
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.tables import of_runs
 from gdviz.figures import FIGURES
@@ -33,7 +33,7 @@ def held(runs: list[Run]) -> list[str]:
     """Check what holds of all names, and return the short ones."""
     pairs, short, places = names_of(runs), short_names(runs), directories_of(runs)
     assert len(set(pairs)) == len(set(places)) == len(runs)
-    assert len(runs) == 1 or len(set(short)) == len(runs)
+    assert len(runs) == 1 or len(set(short)) == len(set(names_alone(runs))) == len(runs)
     for words in (*(word for pair in pairs for word in pair), *places):
         assert words.strip()
         assert words.isprintable()
@@ -130,3 +130,9 @@ def test_a_long_name_is_cut_in_its_middle(run_in: Solve) -> None:
     assert [len(name) for name in names] == [LONGEST, LONGEST]
     assert all(name.startswith("begin-long-") and "…" in name for name in names)
     assert [name[-6:] for name in names] == ["-first", "second"]
+
+
+def test_the_shortest_name_is_what_no_other_run_has(run_in: Solve) -> None:
+    runs = [run_in(f"{one}{lr}", "bowl", one, lr=lr) for one in ("gd", "momentum") for lr in (0.1, 0.2)]
+    assert names_alone(runs[:3]) == ["Gradient descent, lr 0.1", "lr 0.2", "Momentum"]
+    assert names_alone(runs) == [", ".join(pair) for pair in names_of(runs)]

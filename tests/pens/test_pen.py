@@ -19,6 +19,28 @@ def test_a_dot_is_a_disc_on_a_wider_one(pen):
     assert [verb.options["alpha"] for verb in pen.all("disc")] == [0.5, 0.5, 1.0]
 
 
+def test_a_mark_is_a_disc_or_a_polygon_on_a_wider_one(pen):
+    pen.mark(AT, 3.0, "o", "#ff0000", rim="#ffffff")
+    assert [verb.given[1:] for verb in pen.verbs] == [(3.9, "#ffffff"), (3.0, "#ff0000")]
+    pen.verbs.clear()
+    pen.mark(AT, 3.0, "s", "#ff0000", rim="#ffffff")
+    assert [(verb.name, *verb.given[1:]) for verb in pen.verbs] == [
+        *(("polygon", "#ffffff"), ("line", "#ffffff", 1.8), ("polygon", "#ff0000"))
+    ]
+    np.testing.assert_allclose(np.ptp(pen.verbs[-1].given[0], axis=0), 6 * pen.unit)
+    np.testing.assert_allclose(pen.verbs[-1].given[0].mean(axis=0), AT[:2])
+
+
+@pytest.mark.parametrize(("color", "badge"), [("#12306b", "#ffffff"), ("#ffb11b", "#0b0e13")])
+def test_a_ball_bears_the_marker_of_its_run_in_what_stands_out_on_it(pen, color, badge):
+    pen.runner(AT, 7.0, "o", color, rim="#ffffff")
+    assert [verb.name for verb in pen.verbs] == ["ball"]
+    pen.runner(AT, 7.0, "s", color)
+    mark = pen.verbs[-1]
+    assert (mark.name, mark.given[1]) == ("polygon", badge)
+    np.testing.assert_allclose(np.ptp(mark.given[0], axis=0), 2 * 0.52 * 7 * pen.unit)
+
+
 def test_a_ring_is_a_circle_on_a_wider_one(pen):
     pen.ring(AT, 6.0, "#ff0000", 1.2, casing="#ffffff")
     pen.ring(AT, 6.0, "#ff0000", 1.2)

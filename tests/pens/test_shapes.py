@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gdviz.pens.shapes import CURVE_ARROW, SPACE_ARROW, STAGE_ARROW, Arrow, ArrowShape
+from gdviz.pens.shapes import CURVE_ARROW, SPACE_ARROW, STAGE_ARROW, Arrow, ArrowShape, marker_corners
+from gdviz.style.themes import DARK
 
 
 def test_an_arrow_along_x_by_its_numbers():
@@ -32,3 +33,13 @@ def test_the_head_of_a_short_arrow_shrinks_with_it(shape, most):
 @pytest.mark.parametrize("tip", [[3.0, 4.0], [np.nan, 4.0]])
 def test_no_arrow_leads_nowhere(tip):
     assert Arrow.of(np.array(tip), np.array(tip), STAGE_ARROW, 1.0) is None
+
+
+def test_markers_are_polygons_about_as_large_as_a_disc_and_no_two_alike():
+    outlines = [marker_corners(look.marker) for look in DARK.series[1:]]
+    for corners in outlines:
+        assert corners.shape == (len(corners), 2)
+        assert np.abs(corners.mean(axis=0)).max() < 0.4
+        assert 0.9 < np.linalg.norm(corners, axis=1).max() < 1.5
+    assert len({tuple(corners.ravel().round(6)) for corners in outlines}) == 9
+    np.testing.assert_allclose(np.sort(marker_corners("s"), axis=0), [[-1, -1], [-1, -1], [1, 1], [1, 1]])

@@ -1,8 +1,11 @@
 """What stands on a stage, by the pixels that it paints."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pixels import painted, places_of
+from recording_pen import RecordingPen
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory
@@ -11,7 +14,7 @@ from gdviz.solving.solver import solve
 from gdviz.stage.board import Board, PathOnBoard
 from gdviz.stage.painted import PenMobject, pen_on
 from gdviz.style.colors import ramp
-from gdviz.style.themes import DARK
+from gdviz.style.themes import DARK, DOTTED
 
 BOX = Share(0.4, 0.1, 0.9, 0.9)
 RED = "#ff0000"
@@ -120,3 +123,19 @@ def test_a_run_that_leaves_ends_in_a_cross_with_its_fate_inside_the_board(staged
     low, high = board.corners
     assert ((cross > low - 0.2) & (cross < high + 0.2)).all()
     assert np.ptp(cross[:, 0]) > 2.0, "the words are there too"
+
+
+def test_a_runner_of_several_bears_its_marker_and_its_dash_where_it_has_no_dots(staged, solved):
+    run = solved("rosenbrock")
+    stage = staged([run, run])
+    board = Board.over(stage, BOX, run.landscape)
+    track = Trajectory.of(run, run.landscape)
+    for look, count in zip(stage.looks, (0, 1), strict=True):
+        pen = RecordingPen()
+        PathOnBoard(stage, board, track, look)._draw_ball(pen)
+        assert len(pen.all("polygon")) == count
+        for last, dash in ((DOTTED, ()), (DOTTED + 1, look.dash)):
+            pen = RecordingPen()
+            stage.step.set_value(5.0)
+            PathOnBoard(stage, board, replace(track, last=last), look)._draw_path(pen)
+            assert pen.all("line")[1].options["dash"] == dash

@@ -12,7 +12,7 @@ from gdviz.style.numerals import number
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_counters_keep_the_margin_and_stand_apart(count, wide, staged, solved):
     stage = staged([solved("bowl")])
-    colors = ["#ff0000", "#00ff00", "#0000ff", "#ffff00"]
+    colors = ["#ff5050", "#00ff00", "#00a0ff", "#ffff00"]
     counters = Counters(stage, *(Counted(f"name {i}", lambda: "−1.23e−9", colors[i]) for i in range(count)), wide=wide)
     counters.seen.set_value(1)
     picture = painted(counters)

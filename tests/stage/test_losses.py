@@ -57,11 +57,23 @@ def test_a_run_that_has_ended_goes_on_as_a_dashed_line(staged, solved, tmp_path)
     losses = Losses(stage, BOX, runs, stage.looks)
     for step, count in ((9.0, 0), (20.0, 1)):
         stage.step.set_value(step)
-        dashed = [verb for verb in lines_of(losses).all("line") if verb.options.get("dash")]
+        dashed = [verb for verb in lines_of(losses).all("line") if verb.options.get("dash") == (2.5, 2.5)]
         assert len(dashed) == count
     start, end = dashed[0].given[0]
     assert start[1] == end[1]
     np.testing.assert_allclose(end[0], losses.board.place(np.array([20.0, 0.0]))[0])
+
+
+def test_runs_are_told_apart_by_dash_and_marker_too(staged, solved):
+    stage = staged([solved("bowl"), solved("bowl")])
+    stage.step.set_value(20.0)
+    pen = lines_of(Losses(stage, BOX, stage.shown, stage.looks))
+    dashes = [verb.options.get("dash") for verb in pen.all("line") if verb.given[1] != stage.style.casing]
+    assert dashes == [look.dash for look in stage.looks] == [(), (5, 1.6)]
+    assert [verb.given[2] for verb in pen.all("disc")] == [stage.style.casing, stage.looks[0].color]
+    square = pen.all("polygon")[-1]
+    assert square.given[1] == stage.looks[1].color
+    np.testing.assert_allclose(np.ptp(square.given[0], axis=0), 2 * 3.6 * pen.unit)
 
 
 def test_a_curve_is_cut_between_two_of_its_points():

@@ -23,11 +23,14 @@ def drawn(standings):
     return pen
 
 
-def test_a_row_for_each_run_in_its_colour_from_the_top(stage):
-    marks = drawn(Standings(stage)).all("disc")
-    assert [mark.given[1:] for mark in marks] == [(MARK, look.color) for look in stage.looks]
-    (x, y), (other, below) = (mark.given[0] for mark in marks)
-    assert x == other
+def test_a_row_for_each_run_in_its_colour_and_with_its_marker_from_the_top(stage):
+    pen = drawn(Standings(stage))
+    (disc,), (square,) = pen.all("disc"), pen.all("polygon")
+    assert [disc.given[2], square.given[1]] == [look.color for look in stage.looks]
+    (x, y), corners = disc.given[0], square.given[0]
+    np.testing.assert_allclose(np.ptp(corners, axis=0), 2 * MARK * pen.unit)
+    other, below = corners.mean(axis=0)
+    assert x == pytest.approx(other)
     assert below < y - points(31)
 
 

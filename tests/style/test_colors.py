@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.style.colors import mix, ramp, rgb
+from gdviz.style.colors import contrast, legible, mix, oklab, ramp, rgb
 
 
 def test_a_hex_colour_is_three_shares_of_255() -> None:
@@ -39,3 +39,25 @@ def test_steps_between_anchors_are_equal_in_oklab() -> None:
     lightness = np.cbrt(linear[:, 0])
     np.testing.assert_allclose(np.diff(lightness), 1 / 8, atol=1e-3)
     assert (np.ptp(colors, axis=1) < 1e-3).all(), "between greys there are greys"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"), [("#000000", "#ffffff", 21.0), ("#ffffff", "#ffffff", 1.0), ("#ffffff", "#767676", 4.54)]
+)
+def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
+    assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.01)
+
+
+def test_a_colour_that_can_be_read_stays_and_another_gets_as_much_ink_as_it_needs() -> None:
+    assert legible("#000080", "#ffffff", "#000000") == "#000080"
+    shade = legible("#ff8080", "#ffffff", "#000000")
+    assert 4.5 <= contrast(shade, "#ffffff") < 5
+    assert mix("#ff8080", "#000000", 1 - rgb(shade)[0]) == shade, "of the same hue"
+    assert legible("#ffffff", "#ffffff", "#dddddd") == "#dddddd", "no ink suffices"
+
+
+def test_grey_is_grey_in_oklab_and_half_as_light_at_an_eighth_of_the_light() -> None:
+    half = 1.055 * 0.125 ** (1 / 2.4) - 0.055
+    np.testing.assert_allclose(
+        oklab(np.array([[1.0] * 3, [half] * 3, [0.0] * 3])), [[1, 0, 0], [0.5, 0, 0], [0] * 3], atol=1e-6
+    )

@@ -1,10 +1,12 @@
 """A palette colours the landscape and nothing else."""
 
+import numpy as np
 import pytest
+from sights import SIGHTS, lab, standing_off
 
-from gdviz.style.colors import ramp, rgb
+from gdviz.style.colors import mix, ramp, rgb
 from gdviz.style.palettes import PALETTES, recolored
-from gdviz.style.themes import DARK, LIGHT
+from gdviz.style.themes import BANDS, DARK, FADED, LIGHT
 
 
 def lightness(color: str) -> float:
@@ -26,7 +28,27 @@ def test_high_losses_are_nearest_to_the_page(name: str, style) -> None:
     page = lightness(style.background)
     for anchors in (shown.field, shown.relief):
         assert abs(lightness(anchors[-1]) - page) < abs(lightness(anchors[0]) - page)
-    assert (shown.accent, shown.series, shown.background) == (style.accent, style.series, style.background)
+    assert (shown.series, shown.background) == (style.series, style.background)
+
+
+@pytest.mark.parametrize("style", [LIGHT, DARK], ids=lambda style: style.name)
+@pytest.mark.parametrize("name", PALETTES)
+def test_paths_stand_off_the_palette(name: str, style) -> None:
+    shown = recolored(style, name)
+    ground = np.concatenate([ramp(anchors, BANDS) for anchors in (shown.field, shown.relief)])
+    for sight in SIGHTS:
+        assert standing_off(shown.accent, shown.casing, ground, sight) >= 20
+        assert min(standing_off(look.color, shown.casing, ground, sight) for look in shown.series) >= 18
+    away = np.linalg.norm(lab(ground, "normal") - lab(rgb(shown.accent)[None], "normal"), axis=1)
+    assert away.min() >= 35, "by its own colour"
+
+
+def test_the_accent_is_kept_where_it_stands_off_by_itself() -> None:
+    assert recolored(LIGHT, "viridis").accent == LIGHT.accent
+    assert recolored(LIGHT, "viridis").faded == LIGHT.faded
+    shown = recolored(DARK, "viridis")
+    assert shown.accent in {look.color for look in DARK.series} - {DARK.accent}
+    assert shown.faded == mix(shown.accent, shown.field[-2], FADED)
 
 
 def test_own_colours_run_from_the_lowest_to_the_highest_loss() -> None:

@@ -13,6 +13,7 @@ from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.curve import ABOVE, BESIDE, joined, minima_of
 from gdviz.analysis.descent_1d import Descent
+from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import StripShape
 from gdviz.figures.descent_1d.readings import Readings
@@ -94,7 +95,7 @@ def descent_1d(
             below=min(room / tall, 0.5 if canvas.excerpt is None else ROOM_BELOW),
             **margins,
         )
-        axes.set_xlabel(runs[0].problem["parameters"][0], labelpad=3, loc="left" if has_vectors else "center")
+        axes.set_xlabel(names_of_parameters(runs[0])[0], labelpad=3, loc="left" if has_vectors else "center")
         parts: list[Part] = []
         for index, (descent, look) in enumerate(zip(descents, looks, strict=True)):
             size = 8.0 if has_vectors else 10.5 if look.marker == "D" else 12.5

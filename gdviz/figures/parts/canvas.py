@@ -174,7 +174,7 @@ class Canvas:
         is_math = isinstance(words, WithMath)
         font = typeface(self.style.font, bold=bold, words="" if is_math else words)
         words = words if is_math else shown(words, self.style.font)
-        how |= {"color": color or self.style.ink, "fontproperties": font, "parse_math": is_math}
+        how |= {"color": self.style.lettering(color or self.style.ink), "fontproperties": font, "parse_math": is_math}
         made = self.figure.text(x, y, words, **how)
         made.set_fontsize(size)
         return made

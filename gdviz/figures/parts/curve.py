@@ -120,7 +120,8 @@ class BallOnCurve:
         self._dots = axes.add_line(Line2D([], [], zorder=z + 0.2, **dot))
         self._head = axes.add_line(Line2D([], [], marker=look.marker, ms=head, mew=1.6, zorder=z + 20, **mark))
         self._iterates = self._way.inside[self._way.inside == 0] if start else self._few(axes, every, 0.4 * head)
-        self._note = outlined(axes.text(0, 0, "", color=look.color, fontsize=11, zorder=41), style.casing)
+        ink = style.lettering(look.color)
+        self._note = outlined(axes.text(0, 0, "", color=ink, fontsize=11, zorder=41), style.casing)
         if note and track.left is not None:
             self._place_note(axes)
         self._fate = track.fate if note else ""

@@ -57,7 +57,8 @@ class Lettering(Artist):
         super().__init__()
         self._letters = _letters(canvas.style.font, bold=bold)
         self._size, self._align = size, align
-        self._color, self._casing, self._halo = rgb(color or canvas.style.ink), casing, halo
+        self._casing, self._halo = casing, halo
+        self._color = rgb(canvas.style.lettering(color or canvas.style.ink))
         self.words = ""
         self.at = at
         self.set_figure(canvas.figure)

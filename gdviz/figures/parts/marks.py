@@ -10,7 +10,8 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import method_of
-from gdviz.analysis.names import names_of, short_names
+from gdviz.analysis.framing import names_of_parameters
+from gdviz.analysis.names import names_alone, names_of
 from gdviz.analysis.pacing import PACE_NOTES, Moment
 from gdviz.analysis.placement import first_fitting
 from gdviz.figures.parts.canvas import Canvas
@@ -25,8 +26,8 @@ HEAD_LEFT = 4.0
 
 def parameters_of(run: Run) -> list[str]:
     """Return the names of the axes of the plane that a run's landscape lies in."""
-    along = run.landscape.along
-    return [run.problem["parameters"][i] for i in along] or ["1st principal component", "2nd principal component"]
+    named = names_of_parameters(run)
+    return [named[i] for i in run.landscape.along] or ["1st principal component", "2nd principal component"]
 
 
 class Heading:
@@ -126,7 +127,7 @@ def _name_in_a_row(
 ) -> None:
     pairs = names_of(runs)
     mark = 30 / canvas.points[0]
-    ways = ([f"{name}, {detail}" for name, detail in pairs], short_names(runs), [name for name, _ in pairs])
+    ways = ([f"{name}, {detail}" for name, detail in pairs], names_alone(runs))
     words = first_fitting(ways, lambda all_of: x + sum(canvas.width_of(one, 10) + mark for one in all_of), end)
     for i, (word, look) in enumerate(zip(words, looks, strict=True)):
         rest = f"and {len(runs) - i} more"

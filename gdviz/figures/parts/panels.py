@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from gdviz.analysis.framing import crop, names_of_axes, needed, ratios
+from gdviz.analysis.framing import crop, names_of_axes, names_of_parameters, needed, ratios
 from gdviz.analysis.layout import LINE, rows_of_fields
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import distance_from, first_fitting
@@ -135,7 +135,7 @@ def draw_fields(panels: Panels, runs: Sequence[Run], style: Style) -> None:
         _name_axes(first, names_of_axes(runs[0], scape), panels.tracks[0].points, style)
     else:
         loss = "loss, asinh scale" if first.get_yscale() == "asinh" else "loss"
-        _name_axes(first, [runs[0].problem["parameters"][0], loss], np.stack([scape.x, scape.loss], axis=-1), style)
+        _name_axes(first, [names_of_parameters(runs[0])[0], loss], np.stack([scape.x, scape.loss], axis=-1), style)
 
 
 def runner(

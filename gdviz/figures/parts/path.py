@@ -33,7 +33,8 @@ class PathArtist:
         Whether the line fades with the distance from the head, as that of a lone run does. Else it is whole, and where
         the run has left the frame there is a cross.
     dots, dashed
-        Whether iterates are dotted at all, those that can be told apart, and a whole line has its run's dashes.
+        Whether iterates are dotted at all, those that can be told apart and by their run's marker, and a whole line
+        without dots has its run's dashes.
     ball
         Whether the head is drawn, which may hide what it has reached.
     width, size
@@ -55,7 +56,7 @@ class PathArtist:
         *,
         tail: bool = False,
         dots: bool = True,
-        dashed: bool = False,
+        dashed: bool = True,
         ball: bool = True,
         width: float = 1.8,
         size: float = 8.0,
@@ -72,15 +73,17 @@ class PathArtist:
             self._line = LineCollection([], linewidths=width, capstyle="round", joinstyle="round", zorder=z + 0.1)
             axes.add_collection(self._line)
         else:
-            dash: Any = (0, look.dash) if dashed and look.dash else "-"
+            few = dots and track.last <= DOTTED
+            dash: Any = (0, look.dash) if dashed and look.dash and not few else "-"
             self._line = axes.add_line(Line2D([], [], color=look.color, lw=width, ls=dash, zorder=z + 0.1))
         whole = whole_steps(self._steps)[: None if dots and track.last <= DOTTED else 0]
         with np.errstate(all="ignore"):
             places = axes.transData.transform(self._points[whole]) * 72 / axes.figure.dpi
         self._iterates = whole[told_apart(places, DIAMETERS * (dot * width + edge))]
         mark: dict[str, Any] = {"ls": "", "mfc": look.color, "mec": style.casing}
-        self._dots = axes.add_line(Line2D([], [], marker="o", ms=dot * width, mew=edge, zorder=z + 0.2, **mark))
-        self._head = axes.add_line(Line2D([], [], marker=look.marker, ms=size, mew=rim * size, zorder=z + 20, **mark))
+        marker = look.marker
+        self._dots = axes.add_line(Line2D([], [], marker=marker, ms=dot * width, mew=edge, zorder=z + 0.2, **mark))
+        self._head = axes.add_line(Line2D([], [], marker=marker, ms=size, mew=rim * size, zorder=z + 20, **mark))
         self.path: tuple[Artist, ...] = (self._casing, self._line, self._dots)
         self.head: tuple[Artist, ...] = (self._head,)
         if not tail:
@@ -119,7 +122,9 @@ class DivergedNote:
 
     def __init__(self, axes: Axes, track: Trajectory, look: Series, style: Style, index: int) -> None:
         self._track, self._index = track, index
-        self._text = outlined(axes.text(0, 0, "", color=look.color, fontsize=11, zorder=41), style.casing)
+        self._text = outlined(
+            axes.text(0, 0, "", color=style.lettering(look.color), fontsize=11, zorder=41), style.casing
+        )
         if track.left is not None:
             low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
             share = (track.exit() - low) / (high - low)

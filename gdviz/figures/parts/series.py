@@ -38,7 +38,8 @@ def name_curves(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence
     for (name, detail), look, y in zip(names, looks, heights, strict=True):
         at: dict[str, Any] = {"xycoords": ("axes fraction", "figure pixels"), "textcoords": "offset points"}
         at["parse_math"] = False
-        axes.annotate(name, (1, y), (11, 0), color=look.color, fontsize=10.5, va="bottom", annotation_clip=False, **at)
+        color = canvas.style.lettering(look.color)
+        axes.annotate(name, (1, y), (11, 0), color=color, fontsize=10.5, va="bottom", annotation_clip=False, **at)
         axes.annotate(detail, (1, y), (11, 0), color=muted, fontsize=9, va="top", annotation_clip=False, **at)
 
 

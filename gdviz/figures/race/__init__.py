@@ -34,8 +34,8 @@ from gdviz.style.numerals import number
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
-EVEN: dict[str, Any] = {"width": 2.3, "dashed": True}
-NOISY: dict[str, Any] = {"width": 1.2}
+EVEN: dict[str, Any] = {"width": 2.3}
+NOISY: dict[str, Any] = {"width": 1.2, "dashed": False}
 # In points: the space below the standings, the pitch of notes, the space beside the standings, and where they begin
 # below a heading that is stacked.
 AIR, NOTE, GAP, STACKED = 14.0, 14.0, 16.0, 9.0

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from gdviz.analysis.names import names_of
+from gdviz.analysis.names import names_alone
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import is_covered, keep_inside, overlap
 from gdviz.analysis.trajectory import Trajectory
@@ -177,10 +177,3 @@ def fade_out(centres: Array, widths: Array, order: Sequence[int]) -> Array:
             away = np.abs(shares[:, None] - shares[clash]).min(axis=1)
             opacity[i] = np.clip(away / FADE - 1 / count / FADE, 0, 1)
     return opacity
-
-
-def names_alone(runs: Sequence[Run]) -> list[str]:
-    """Return the shortest words that tell each run from the others: its optimizer, or what else it has of its own."""
-    pairs = names_of(runs)
-    names = [name for name, _ in pairs]
-    return [name if names.count(name) == 1 else detail for name, detail in pairs]

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import method_of
+from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.names import short_names
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.placement import first_fitting, spread_labels
@@ -115,8 +116,8 @@ def _add_plane(
         field.apply_aspect()
     ring_minima(field, runs[0], scape, style)
     # The axes have the colours of the curves that belong to them.
-    field.set_xlabel(runs[0].problem["parameters"][0], color=tints.get(0, style.ink))
-    field.set_ylabel(runs[0].problem["parameters"][1], color=tints.get(1, style.ink), labelpad=2)
+    field.set_xlabel(names_of_parameters(runs[0])[0], color=tints.get(0, style.ink))
+    field.set_ylabel(names_of_parameters(runs[0])[1], color=tints.get(1, style.ink), labelpad=2)
     tracks = [Trajectory.of(run, scape) for run in runs]
     seen = [(field, track, look, style, i) for i, (track, look) in enumerate(zip(tracks, looks, strict=True))]
     if alone:

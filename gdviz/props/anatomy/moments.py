@@ -7,6 +7,7 @@ from manim import ValueTracker, config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
+from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.ledger.ledger import StepLedger
@@ -230,7 +231,7 @@ def _board_over(stage: Stage, box: Share, landscape: Landscape) -> Board:
     low, high = float(finite.min()), float(finite.max())
     pad = 0.06 * (high - low) or 1.0
     limits = np.array([landscape.x[[0, -1]], [low - pad, high + pad]])
-    return Board(stage, box, limits, **{"names": (stage.run.problem["parameters"][0], "loss"), **looks})
+    return Board(stage, box, limits, **{"names": (names_of_parameters(stage.run)[0], "loss"), **looks})
 
 
 class MomentCurves(PenMobject):

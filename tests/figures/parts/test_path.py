@@ -94,13 +94,16 @@ def test_a_run_that_left_ends_in_a_cross_within_the_axes_and_words(drawn: Any) -
     assert len(PathArtist(axes, track, LIGHT.look_of(0, 1), LIGHT, 0, **ALONE).head) == 1, "a lone path has no cross"
 
 
-def test_dashes_are_for_those_who_see_no_colours(drawn: Any) -> None:
+def test_dashes_and_dots_with_the_marker_are_for_those_who_see_no_colours(drawn: Any) -> None:
     axes, track = axes_over(drawn["bowl"])
     look = LIGHT.look_of(1, 2)
-    dashed = PathArtist(axes, track, look, LIGHT, 0, dashed=True).path[1]
     assert look.dash
-    assert dashed.is_dashed()
-    assert not PathArtist(axes, track, look, LIGHT, 0).path[1].is_dashed()
+    line, dots = PathArtist(axes, track, look, LIGHT, 0, dots=False).path[1:]
+    assert line.is_dashed()
+    assert not PathArtist(axes, track, look, LIGHT, 0, dots=False, dashed=False).path[1].is_dashed()
+    line, dots = PathArtist(axes, track, look, LIGHT, 0).path[1:]
+    assert not line.is_dashed(), "between dots no dash is seen"
+    assert dots.get_marker() == look.marker
 
 
 def test_paths_lie_below_what_is_between_and_that_below_their_heads(drawn: Any) -> None:

@@ -3,8 +3,7 @@
 import numpy as np
 
 from gdviz.analysis.placement import overlap
-from gdviz.figures.race.names import HEIGHT, OFF, beside, choose_slots, fade_out, names_alone
-from gdviz.runs.run import Run
+from gdviz.figures.race.names import HEIGHT, OFF, beside, choose_slots, fade_out
 
 
 def test_a_name_in_the_way_of_one_that_ends_better_fades_out_and_comes_back() -> None:
@@ -16,11 +15,6 @@ def test_a_name_in_the_way_of_one_that_ends_better_fades_out_and_comes_back() ->
     assert (second[np.abs(passing[:, 0] - 100) < 12] == 0).all()
     assert second[0] == second[-1] == 1
     assert np.abs(np.diff(second)).max() < 0.12
-
-
-def test_runs_are_called_by_as_little_as_tells_them_apart(drawn: dict[str, Run]) -> None:
-    assert names_alone([drawn["bowl"], drawn["bowl-adam"]]) == ["Gradient descent", "Adam"]
-    assert names_alone([drawn["bowl"], drawn["bowl-diverged"], drawn["bowl-adam"]])[1:] == ["lr 0.5", "Adam"]
 
 
 FRAME = np.array([[0.0, 0.0], [200.0, 100.0]])

@@ -11,6 +11,7 @@ import pytest
 from matplotlib.image import imread
 
 from gdviz.analysis.comparison import fate_of
+from gdviz.analysis.names import names_alone
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures import FIGURES
@@ -18,7 +19,7 @@ from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.path import PathArtist, Paths
 from gdviz.figures.race import Place, StandingsPanel
-from gdviz.figures.race.names import HEIGHT, names_alone
+from gdviz.figures.race.names import HEIGHT
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
@@ -236,7 +237,7 @@ def test_a_printed_page_has_the_names_too(racers: list[Run], film, tmp_path: Pat
         around = printed[-round(scale * (y + 4)) : -round(scale * (y - 4)), round(scale * (x - half)) :][
             :, : round(2 * scale * half)
         ]
-        near = np.abs(around - 255 * rgb(LIGHT.look_of(i, 3).color)).max(axis=-1) < 20
+        near = np.abs(around - 255 * rgb(LIGHT.lettering(LIGHT.look_of(i, 3).color))).max(axis=-1) < 20
         assert near.mean() > 0.1
 
 
