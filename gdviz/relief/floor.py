@@ -1,6 +1,7 @@
 """The floor under a relief: filled contours, ticks with numbers, and where the function is not defined, hatching."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.agg import Easel
+from gdviz.relief.shadow import floor_light
 from gdviz.relief.solid import FLOOR, Relief
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Stroke, visible_parts
@@ -21,24 +23,33 @@ from gdviz.style.themes import Style
 Array = NDArray[np.float64]
 
 CONTOURS = 16
+# Which of the contours is drawn stronger, so that they can be counted: every fifth.
+STRONGER = 5
 LEVELS = np.linspace(0, 1, CONTOURS + 2)[1:-1]
 # How finely the borders of floor bands are kept, in half sides of the base: a tenth of a pixel.
 FINENESS = 5e-4
 HATCH = 0.075
+# How much of the page is in the floor's colours.
+PALE = 0.48
+# The floor's shade is laid on in bands of this opacity. The lamp gives so much of the light, and where all is lost the
+# shade would be this opaque.
+BAND, BANDS, LIT, DARKEST = 0.045, 11, 0.5, 0.52
 # How dark the floor is where the function is not defined, from the page to its lesser text.
 UNDEFINED = 0.14
 
 
-def contour_lines(relief: Relief, spacing: float) -> list[Array]:
-    """Return the contour lines (n, 3) over the base: base coordinates, about `spacing` apart, and the depth."""
+def contour_lines(relief: Relief, spacing: float) -> tuple[list[Array], list[Array]]:
+    """Return contour lines (n, 3) over the base, the lesser and every fifth: coordinates `spacing` apart, and depth."""
     lines = contour_generator(relief.fine_x, relief.fine_y, relief.fine_depth, line_type=LineType.Separate)
-    found = []
-    for depth in LEVELS:
+    lesser: list[Array] = []
+    stronger: list[Array] = []
+    for number, depth in enumerate(LEVELS, 1):
+        found = lesser if number % STRONGER else stronger
         level: Any = lines.lines(depth)
         for line in _on_ground(relief, level):
             even = evenly(line, spacing)
             found.append(np.column_stack([even, np.full(len(even), depth)]))
-    return found
+    return lesser, stronger
 
 
 def rims(relief: Relief, field: Array | None) -> list[Array]:
@@ -85,7 +96,7 @@ class Floor:
     landscape, names
         The box, and the names of its axes.
     lines, rims
-        Contour lines, and the borders of holes, over the base.
+        Contour lines, the lesser and the stronger, and the borders of holes, over the base.
     style
         The theme.
     """
@@ -95,23 +106,26 @@ class Floor:
         relief: Relief,
         landscape: Landscape,
         names: Sequence[str],
-        lines: Sequence[Array],
+        lines: tuple[Sequence[Array], Sequence[Array]],
         rims: Sequence[Array],
         style: Style,
     ) -> None:
         self._half, self._names, self._style = relief.half, names, style
+        self._solid = relief.silhouette
         x, y = relief.half
         edge = np.array([[-x, -y], [x, -y], [x, y], [-x, y], [-x, -y]])
         self._edge = relief.lay(edge)
         self._ends = [grid[[0, -1]] for grid in (landscape.x, landscape.y)]
         self._ticks = [_ticks_between(ends) for ends in self._ends]
-        colors = ramp(style.field)
+        # The relief's own colours, with as much of the page in them as leaves the relief the stronger.
+        colors = (1 - PALE) * ramp(style.relief) + PALE * rgb(style.background)
         # From the highest level down, each covering the inside of the one before: no seams between bands.
         parts: list[tuple[Array, Any, Array]] = [(edge, None, colors[-1])]
         bands = contour_generator(relief.fine_x, relief.fine_y, relief.fine_depth, fill_type=FillType.ChunkCombinedCode)
         for level in reversed(LEVELS):
             parts += _filled(bands, -np.inf, level, colors[int(255 * max(level - 0.5 / CONTOURS, 0))])
-        self._lines, self._rims = _joined(lines), _joined(rims)
+        self._lines = [_joined(each) for each in lines]
+        self._rims = _joined(rims)
         self._hatch = _joined([])
         if relief.fine_ground is not None:
             hole = contour_generator(
@@ -121,8 +135,9 @@ class Floor:
             parts += _filled(hole, -np.inf, 0.0, color)
             self._hatch = _hatching(relief)
         self._bands = [(codes, color, len(corners)) for corners, codes, color in parts]
-        flat = [corners for corners, _, _ in parts] + [self._lines[0], self._hatch[0], self._rims[0]]
+        flat = [corners for corners, _, _ in parts] + [points for points, _ in (*self._lines, self._hatch, self._rims)]
         self._points = relief.lay(np.concatenate(flat))
+        self._shade = _shade(relief)
 
     def paint(self, easel: Easel, view: View, *, bare: bool = False) -> None:
         """Paint the floor, which is glass from below, and where it is bare."""
@@ -132,17 +147,35 @@ class Floor:
             for codes, color, count in self._bands:
                 easel.polygon(seen[done : done + count], color, codes=codes)
                 done += count
-            count = len(self._lines[0])
-            lines, hatch, rims = np.split(seen[done:], [count, count + len(self._hatch[0])])
+            for corners, codes in self._shade:
+                easel.polygon(view.project(corners), style.shade, codes=codes, alpha=BAND)
+            counts = np.cumsum([len(points) for points, _ in (*self._lines, self._hatch)])
+            lesser, stronger, hatch, rims = np.split(seen[done:], counts)
             easel.stroke(hatch, self._hatch[1], style.muted, 0.6, alpha=0.45)
             easel.stroke(rims, self._rims[1], style.muted, 0.9)
-            easel.stroke(lines, self._lines[1], style.ink, 0.5, alpha=0.22)
+            easel.stroke(lesser, self._lines[0][1], style.ink, 0.5, alpha=0.18)
+            easel.stroke(stronger, self._lines[1][1], style.ink, 0.8, alpha=0.4)
         easel.lines([edge], style.muted, 0.9)
         for axis in (0, 1):
             self._paint_ticks(easel, view, axis)
 
+    def extent(self, easel: Easel, view: View) -> Array:
+        """Return corners (n, 2), in the picture, of the boxes of all words around the floor."""
+        boxes = [word.box(easel) for axis in (0, 1) for word in self._words(easel, view, axis)[1]]
+        return np.concatenate(boxes)
+
     def _paint_ticks(self, easel: Easel, view: View, axis: int) -> None:
         """Write numbers and a name along the edge of the floor that faces the camera."""
+        ticks, words = self._words(easel, view, axis)
+        easel.lines(ticks, self._style.muted, 0.8)
+        for word in words:
+            easel.text(word.at, word.words, word.color, word.size, bold=word.bold, align=word.align)
+
+    def _words(self, easel: Easel, view: View, axis: int) -> tuple[list[Array], list["_Word"]]:
+        """Return the ticks along the edge of the floor that faces the camera, and the words beside them.
+
+        Words that the solid would cover are moved out as far as it reaches before them, and their ticks with them.
+        """
         style, half, other = self._style, self._half, 1 - axis
         side = np.sign(view.eye[other]) or 1.0
         outward = np.zeros(3)
@@ -158,19 +191,64 @@ class Floor:
         # Words hang off the edge by the corner or side of their box that is nearest to it.
         align = 0.5 - 0.5 * np.clip(away / np.abs(away).max(), -1, 1)
         unit = easel.unit / easel.scale
-        easel.lines([np.stack([place, place + 4 * unit * away]) for place in places], style.muted, 0.8)
-        for words, place in zip(numbers, places, strict=True):
-            easel.text(place + 8 * unit * away, words, style.muted, 9.5, align=align)
-        widest = max(easel.text_size(words, 9.5) @ np.abs(away) for words in numbers)
+        words = [
+            _Word(place + 8 * unit * away, number, style.muted, 9.5, align)
+            for number, place in zip(numbers, places, strict=True)
+        ]
+        widest = max(easel.text_size(number, 9.5) @ np.abs(away) for number in numbers)
         place = middle + (16 * unit + widest / easel.scale) * away
-        easel.text(place, self._names[axis], style.ink, 11, bold=True, align=align)
+        words.append(_Word(place, self._names[axis], style.ink, 11, align, bold=True))
+        solid = view.project(self._solid)
+        covered = max(_reach_before(word.box(easel), away, solid, 4 * unit) for word in words)
+        lines = [np.stack([place, place + (4 * unit + covered) * away]) for place in places]
+        return lines, [replace(word, at=word.at + covered * away) for word in words]
+
+
+@dataclass(frozen=True, eq=False)
+class _Word:
+    """A word beside the floor: where it hangs in the picture, and by which point of its box."""
+
+    at: Array
+    words: str
+    color: str
+    size: float
+    align: Array
+    bold: bool = False
+
+    def box(self, easel: Easel) -> Array:
+        """Return the corners (4, 2) of its box in the picture."""
+        size = easel.text_size(self.words, self.size) / easel.scale
+        low = self.at - self.align * size
+        return np.asarray(low + size * np.array([[0, 0], [1, 0], [1, 1], [0, 1]]))
+
+
+def _reach_before(box: Array, along: Array, points: Array, gap: float) -> float:
+    """Return how far a box (4, 2) must move along a unit vector to leave behind it all points (n, 2) in its way."""
+    across = np.array([-along[1], along[0]])
+    offs, sides = points @ across, box @ across
+    before = points[(offs > sides.min() - gap) & (offs < sides.max() + gap)] @ along
+    back = float((box @ along).min()) - gap
+    return max(float(before.max()) - back, 0.0) if len(before) and before.max() > back else 0.0
+
+
+def _shade(relief: Relief) -> list[tuple[Array, Any]]:
+    """Return the regions of the floor, world points and codes, that lie ever deeper in the shade, one in another."""
+    x, y, light = floor_light(relief)
+    lost = 1 - (light @ [LIT, 1 - LIT])
+    tables = contour_generator(x, y, lost, fill_type=FillType.ChunkCombinedCode)
+    deepest = 1 - (1 - BAND) ** np.arange(1, BANDS + 1)
+    found = [_filled(tables, level / DARKEST, np.inf, np.zeros(3)) for level in deepest]
+    return [(relief.lay(corners), codes) for region in found for corners, codes, _ in region]
 
 
 def _ticks_between(ends: Array) -> tuple[list[float], list[str]]:
     """Return a few round numbers between two, none near the ends: there two axes' numbers would meet."""
     inner = ends + 0.04 * np.ptp(ends) * np.array([1, -1])
-    ticks = [float(t) for t in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(*ends) if inner[0] <= t <= inner[1]]
-    ticks = ticks or [float(ends.mean())]
+    for count in (4, 5, 6, 8):
+        every = MaxNLocator(count, steps=[1, 2, 5, 10]).tick_values(*ends)
+        ticks = [float(tick) for tick in every if inner[0] <= tick <= inner[1]]
+        if len(ticks) > 1:
+            break
     return ticks, [short(value) for value in ticks]
 
 

@@ -136,4 +136,4 @@ def robot(
 
 def _lit(colors: Array, normals: Array, basis: Array, lamp: Array) -> Array:
     """Return colours (n, 3) under the lamp, with a glint, as those of a sphere."""
-    return shade(1.1 * colors, normals @ basis, lamp) + 0.55 * glint(normals, basis, lamp)[:, None]
+    return shade(1.25 * colors, normals @ basis, lamp) + 0.55 * glint(normals, basis, lamp)[:, None]

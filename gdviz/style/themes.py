@@ -41,6 +41,8 @@ class Style:
         Page, text, lesser text, hairlines.
     accent, faded
         The head of the path, and what its tail fades to.
+    shade
+        What lies in the shade turns to.
     casing
         Drawn under lines so that they stand off the field.
     field
@@ -66,6 +68,7 @@ class Style:
     grid: str
     accent: str
     faded: str
+    shade: str
     casing: str
     field: tuple[str, ...]
     relief: tuple[str, ...]
@@ -115,9 +118,10 @@ LIGHT = THEMES.add(
         grid="#d5dbe1",
         accent="#e5381f",
         faded="#f0a08f",
+        shade="#0f2f5f",
         casing="#ffffff",
         field=("#3f7fa6", "#7fb0cb", "#bcd7e5", "#e3eef4", "#f6f9fb"),
-        relief=("#1f4e79", "#2f7f93", "#6fb59a", "#c3dba6", "#f4efcf"),
+        relief=("#2a669f", "#3d95b0", "#7cc1b4", "#c2dfc2", "#f2f2e2"),
         classes=("#2b6ca3", "#d9622b"),
         class_fields=("#c9dfef", "#fadfcf"),
         series=_series("#d7301f", "#232d3b", "#9a3fb0", "#c77700", "#12805c", "#1f5fa8"),
@@ -133,6 +137,7 @@ DARK = THEMES.add(
         grid="#2c3542",
         accent="#ffb11b",
         faded="#8a6a2c",
+        shade="#081233",
         casing="#0b0e13",
         field=("#3c8f96", "#2a6675", "#204656", "#192e3c", "#141e29"),
         relief=("#7fe0c8", "#3aa6a6", "#2b6f8e", "#2c4577", "#2a2854"),

@@ -11,8 +11,9 @@ from gdviz.figures import FIGURES
 from gdviz.pens.agg import Easel
 from gdviz.problems.expression import from_expression
 from gdviz.relief.camera import Camera
-from gdviz.relief.diorama import BALL, Diorama, cells_for
+from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.relief.floor import evenly
+from gdviz.relief.markers import BALL
 from gdviz.relief.solid import FLOOR
 from gdviz.relief.view import View
 from gdviz.runs.run import Run

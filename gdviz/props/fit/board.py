@@ -12,7 +12,7 @@ from gdviz.analysis.fit import equation_of, heights_around, predictor, squares_i
 from gdviz.analysis.units import in_own_units, own_params
 from gdviz.pens.pen import Pen
 from gdviz.props.fit.cost import CostCurve
-from gdviz.relief.diorama import BALL
+from gdviz.relief.markers import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.runs.models import model_of
 from gdviz.stage.board import Board

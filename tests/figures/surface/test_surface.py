@@ -12,7 +12,8 @@ from gdviz.figures import FIGURES
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.shot import Shot
 from gdviz.relief.camera import Camera
-from gdviz.relief.diorama import BALL, Diorama
+from gdviz.relief.diorama import Diorama
+from gdviz.relief.markers import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.tangent import TouchingPlane
 from gdviz.relief.view import View
