@@ -37,12 +37,14 @@ class LineFit(Stage):
         fit = FitBoard(self, box=Share(0.085, 0.215, 0.485, 0.70))
         is_curve = run.params.shape[1] == 1
         cost = fit.landscape(Share(0.605, 0.215, 0.965, 0.70) if is_curve else Share(0.54, 0.15, 0.94, 0.80))
-        counters = Counters(self, count_steps(self), Counted("cost", lambda: number(fit.cost)), wide=True)
+        steps = count_steps(self)
+        taken = Counted(steps.label, lambda: "−" if fit.is_touring else steps.value())
+        counters = Counters(self, taken, Counted("cost", lambda: number(fit.cost)), wide=True)
         n, few = len(run.data["y"]), len(fit.shown)
 
         self.beat("the points", f"{n:,} points. We look for the {kind} that comes nearest to all of them.")
         self.add(self.heading(f"Every {kind} is a point", method_of(run), wide=True), fit.board.frame, cost, fit.points)
-        self.add(fit.squares, fit.best, fit.line, fit.equation, counters)
+        self.add(fit.squares, fit.line, fit.best, fit.equation, counters)
         self.say(f"{n:,} points. Which {kind} fits them best?", fit.points.appear())
         self.wait(1.4)
 

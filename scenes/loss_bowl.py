@@ -33,19 +33,21 @@ class LossBowl(Stage):
         run = self.run
         by_slope = follows_slope(run, int(run.row(self.steps)))
         tangent = TangentPlane(self)
-        relief = ReliefProp(self, box=Share(0.37, 0.02, 0.99, 0.95), sketch=tangent.draw)
-        counters = Counters(self, count_steps(self), count_loss(self, run))
-
-        self.beat("the landscape", "Height is the loss. Each point of the floor is one choice of the parameters.")
         down = run.loss[int(run.row(self.steps))] <= run.loss[0]
         title = "Downhill, step by step" if down else "Not every step leads down"
         heading = self.heading(title, subject_of(run))
+        counters = Counters(self, count_steps(self), count_loss(self, run))
+        rule = self.formula(run.optimizer["formula"], 15)
+        box = self.picture(Share(0.37, 0.02, 0.99, 0.95), under=[rule])
+        relief = ReliefProp(self, box, sketch=tangent.draw)
+
+        self.beat("the landscape", "Height is the loss. Each point of the floor is one choice of the parameters.")
         self.add(heading, relief, counters)
         self.say("Height is the loss. To learn is to come down.")
         self.wait(1.2)
 
         self.beat("the slope", "The gradient is the slope of the tangent plane. The arrow points straight down it.")
-        rule = self.under(self.formula(run.optimizer["formula"], 15))
+        self.under(rule)
         self.say("The tangent plane tells which way is down.", FadeIn(rule), counters.appear(), tangent.appear(relief))
         self.wait(1.5)
 

@@ -63,16 +63,13 @@ def equation_of(
     write: Sequence[Callable[[float], str]],
     *,
     names: tuple[str, str] = ("y", "x"),
-    in_order: bool = False,
 ) -> str:
     """Return the equation of a run's model with parameters (D,), each written by its own function.
 
     It is empty if the model has none. `names` are those of the target and of the feature; a polynomial is one in t.
-    The terms come as the model has them, or `in_order` of the parameters.
     """
     target, feature = names
     parts = _parts(run, len(values), feature)
-    parts = _in_order(parts) if in_order else parts
     words, apart = f"{target} = ", _signed_apart(parts)
     for part in parts:
         if isinstance(part, str):
@@ -89,18 +86,6 @@ def equation_of(
 def signed_apart(run: Run) -> set[int]:
     """Return the parameters whose sign stands apart from their number in the equation of a run's model."""
     return _signed_apart(_parts(run, run.params.shape[1], "x"))
-
-
-def _in_order(parts: Equation) -> Equation:
-    """Return a right side with its terms in the order of their first parameters."""
-    terms: list[list[str | int]] = [[]]
-    for part in parts:
-        if part == SIGN:
-            terms.append([])
-        else:
-            terms[-1].append(part)
-    terms.sort(key=lambda term: next(part for part in term if isinstance(part, int)))
-    return [part for term in terms for part in (SIGN, *term)][1:]
 
 
 def _signed_apart(parts: Equation) -> set[int]:

@@ -58,3 +58,22 @@ def thinned(run: Run, values: Array, step: float, *, points: int = CURVE_POINTS)
             np.append(y, bounded(between(values, end))),
         )
     return x, y
+
+
+def cut_to(curve: Array, low: float, high: float) -> Array:
+    """Return a curve (n, 2) cut off at two heights: it leaves and comes back along its own straight lines.
+
+    What is beyond lies on these heights. To one that is infinite the way is straight up, or down.
+    """
+    x, y = np.asarray(curve, float).T
+    keys, points = [np.arange(len(x), dtype=float)], [np.stack([x, y], axis=-1)]
+    for end in (low, high):
+        before = np.flatnonzero((y[:-1] > end) != (y[1:] > end))
+        start, stop = y[before], y[before + 1]
+        with np.errstate(all="ignore"):
+            share = np.where(np.isinf(stop), 0.0, np.where(np.isinf(start), 1.0, (end - start) / (stop - start)))
+        keys.append(before + np.clip(share, 1e-9, 1 - 1e-9))
+        points.append(np.stack([x[before] + share * np.diff(x)[before], np.full(len(before), end)], axis=-1))
+    made = np.concatenate(points)[np.argsort(np.concatenate(keys), kind="stable")]
+    made[:, 1] = np.clip(made[:, 1], low, high)
+    return made

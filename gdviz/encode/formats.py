@@ -1,6 +1,6 @@
 """What a file format is: a writer, and what it can hold; each module here that writes one adds it to FORMATS."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from gdviz.encode.budget import Concession, Writer
 
 # Writes a page of vectors to the path that it is given, in the format of its suffix.
 PageWriter = Callable[[Path], None]
-PagesWriter = Callable[[Path, Sequence[PageWriter]], Path]
+VectorWriter = Callable[[Path, PageWriter], Path]
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Format:
         Of its files, with the dot.
     write
         Writes a film to a path; None for a format of vectors.
-    write_pages
-        Writes pages of vectors, which are lines and not frames; None for a format of frames.
+    write_page
+        Writes a page of vectors, which is lines and not frames; None for a format of frames.
     transparent
         Whether pixels can be transparent.
     concessions
@@ -39,7 +39,7 @@ class Format:
 
     suffix: str
     write: Writer | None = None
-    write_pages: PagesWriter | None = None
+    write_page: VectorWriter | None = None
     transparent: bool = True
     concessions: tuple[Concession, ...] = ()
     embedded: bool = False

@@ -17,9 +17,10 @@ from gdviz.analysis.boundary import (
     feature_names,
     points_in_plane,
 )
-from gdviz.analysis.boxes import Share
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.sigmoid import Sigmoid
+from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import between
 from gdviz.analysis.units import in_own_units
 from gdviz.figures.figure import Painter, Part, figure
@@ -42,7 +43,7 @@ from gdviz.style.themes import Series, Style
 Array = NDArray[np.float64]
 
 
-@figure("boundary", fits=why_not_boundary)
+@figure("boundary", fits=why_not_boundary, strip=StripShape())
 def boundary(
     runs: Sequence[Run],
     style: Style,
@@ -65,15 +66,18 @@ def boundary(
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle=None if len(runs) == 1 else "")
         field, beside = _layout(canvas, runs, panels=panels)
-        axes = canvas.axes(field.left, field.low, field.right, field.high)
-        parts = (_on_a_line if has_one_feature(runs[0]) else _in_the_plane)(canvas, axes, runs, looks, shades)
+        parts: list[Part] = []
+        if field is not None:
+            draw = _on_a_line if has_one_feature(runs[0]) else _in_the_plane
+            parts += draw(canvas, canvas.axes_in(field), runs, looks, shades)
         for name, place in beside.items():
-            drawn = canvas.axes(place.left, place.low, place.right, place.high)
+            drawn = canvas.axes_in(place)
             # Accuracy is linear, so that the climb to 1 can be read off.
             log = None if name == "loss" else False
             parts.append(Curves(drawn, runs, _recorded(runs, name), looks, style, name.capitalize(), log=log))
-            if place.low > UNDER:
+            if place.low > min(other.low for other in beside.values()):
                 drawn.set_xlabel("")
+                drawn.tick_params(labelbottom=canvas.excerpt is None)
         if len(runs) > 1:
             key_row(canvas, runs, looks)
         return canvas.painter([*parts, heading])
@@ -119,18 +123,21 @@ def _on_a_line(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[
     return parts if alone else [*parts, ThresholdKey(canvas, axes, sigmoids, looks)]
 
 
-def _layout(canvas: Canvas, runs: Sequence[Run], *, panels: bool) -> tuple[Share, dict[str, Share]]:
-    """Return where the points go, and each curve: beside them, or below on a tall page. See `Canvas.axes`."""
+def _layout(canvas: Canvas, runs: Sequence[Run], *, panels: bool) -> tuple[Box | None, dict[str, Box]]:
+    """Return where the points go, and each curve: beside them, or below on a tall page."""
     names = [name for name in ("loss", "accuracy") if panels and len(_recorded(runs, name)) == len(runs)]
+    if canvas.excerpt is not None:
+        field = canvas.excerpt.frame if canvas.has_picture else None
+        return field, dict(zip(names, canvas.panel_boxes(len(names)), strict=False))
     if not names:
-        return Share(0.09, UNDER, RIGHT, UNDER_HEADING), {}
+        return canvas.box(0.09, UNDER, RIGHT, UNDER_HEADING), {}
     if canvas.tall:
         ends = (0.43, RIGHT) if len(names) == 2 else (RIGHT,)
-        boxes = [Share(left, UNDER, right, 0.29) for left, right in zip((0.09, 0.6), ends, strict=False)]
-        return Share(0.09, 0.42, RIGHT, UNDER_HEADING), dict(zip(names, boxes, strict=True))
+        boxes = [canvas.box(left, UNDER, right, 0.29) for left, right in zip((0.09, 0.6), ends, strict=False)]
+        return canvas.box(0.09, 0.42, RIGHT, UNDER_HEADING), dict(zip(names, boxes, strict=True))
     heights = ((0.545, 0.735), (UNDER, 0.355)) if len(names) == 2 else ((UNDER, 0.735),)
-    boxes = [Share(0.715, low, RIGHT, high) for low, high in heights]
-    return Share(0.09, UNDER, 0.63, UNDER_HEADING), dict(zip(names, boxes, strict=True))
+    boxes = [canvas.box(0.715, low, RIGHT, high) for low, high in heights]
+    return canvas.box(0.09, UNDER, 0.63, UNDER_HEADING), dict(zip(names, boxes, strict=True))
 
 
 def _recorded(runs: Sequence[Run], name: str) -> list[Array]:

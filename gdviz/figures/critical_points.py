@@ -1,7 +1,7 @@
 """Level ground side by side: a minimum, a maximum, a saddle, each with a ball that starts a nudge away from it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from gdviz.analysis.critical_points import (
     why_not_critical_points,
 )
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, drawing
@@ -34,10 +35,10 @@ from gdviz.style.themes import Series, Style
 Array = NDArray[np.float64]
 # In points: what is free at the edges of the page and between the patches, and the lines above and below each.
 EDGE, GAP, ABOVE, BELOW, LINE = 24.0, 10.0, 24.0, 46.0, 15.0
-# How far below a patch its words begin, and how many patches fit into a row.
-FOOT, ROW = 16.0, 4
-# The height of a patch over its width, at most.
-TALL = 1.05
+# How far below a patch its words begin, what they take where they stand beside it, and the size of the kind's name.
+FOOT, BESIDE, NAME = 16.0, 104.0, 12.0
+# The height of a patch over its width, at most; and how many of them stand in one row at most.
+TALL, ROW = 1.05, 4
 # Of all patches, in degrees.
 ELEVATION = 34.0
 FATES = {
@@ -48,7 +49,7 @@ FATES = {
 OUTCOMES = {"returns": "it comes back", "leaves": "it leaves", "lingers": "neither back nor gone"}
 
 
-@figure("critical-points", fits=why_not_critical_points)
+@figure("critical-points", fits=why_not_critical_points, strip=StripShape(1.15, each=True, panels=False))
 def critical_points(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Nudge a ball off a minimum, a maximum and a saddle, side by side.
 
@@ -63,7 +64,10 @@ def critical_points(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     with drawing(style):
         canvas = Canvas(clip, style)
         heading = Heading(canvas, runs, looks, subtitle="Nudged off level ground")
-        boxes = _boxes(canvas, len(found))
+        if not canvas.has_picture:
+            return canvas.painter([heading])
+        places = _places(canvas, len(found))
+        boxes = [place.patch for place in places]
         row = Patches(
             canvas,
             [_diorama(canvas, one, runs, looks[i], box) for one, i, box in zip(found, indices, boxes, strict=True)],
@@ -71,10 +75,24 @@ def critical_points(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
             indices,
         )
         fates = [
-            Fate(canvas, one, diorama, looks[i], box, i)
-            for one, i, diorama, box in zip(found, indices, row.dioramas, boxes, strict=True)
+            Fate(canvas, one, diorama, looks[i], place, i)
+            for one, i, diorama, place in zip(found, indices, row.dioramas, places, strict=True)
         ]
         return canvas.painter([row, heading, *fates])
+
+
+@dataclass(frozen=True)
+class Place:
+    """A patch's box, where the name of its kind and the words below that stand, and which part of words is there."""
+
+    patch: Box
+    name: tuple[float, float]
+    words: tuple[float, float]
+    align: float
+
+    def broken(self, words: str) -> list[str]:
+        """Return words in one line, or beside a patch in two."""
+        return [words] if self.align else words.split(" ", 1)
 
 
 class Patches(Artist):
@@ -124,21 +142,25 @@ class Patches(Artist):
 class Fate:
     """The words at a patch: which kind of point it is, how the ground curves, and what became of the ball."""
 
-    def __init__(self, canvas: Canvas, nudge: Nudged, diorama: Diorama, look: Series, box: Box, index: int) -> None:
+    def __init__(self, canvas: Canvas, nudge: Nudged, diorama: Diorama, look: Series, place: Place, index: int) -> None:
         self._index = index
         wide, tall = canvas.points
-        middle, low, y = (box.left + box.right) / 2, box.low, box.high + 0.45 * ABOVE
-        half = canvas.width_of(nudge.point.kind, 12) * wide / 2
-        mark = Line2D([(middle - half - 8) / wide], [y / tall], marker=look.marker, color=look.color, ms=6.5, mew=0)
+        x, y = place.name
+        start = x if place.align == 0 else x - canvas.width_of(nudge.point.kind, NAME) * wide / 2 - 6
+        mark = Line2D([(start + 3) / wide], [y / tall], marker=look.marker, color=look.color, ms=6.5, mew=0)
         canvas.figure.add_artist(mark)
-        how: dict[str, Any] = {"ha": "center", "va": "center"}
-        canvas.text((middle + 2) / wide, y / tall, nudge.point.kind, size=12, color=look.color, bold=True, **how)
+        how: dict[str, Any] = {"va": "center", "color": look.color, "bold": True}
+        canvas.text((start + 12) / wide, y / tall, nudge.point.kind, size=NAME, **how)
         curves = ", ".join(_signed(value) for value in nudge.point.curvatures.tolist())
-        canvas.text(middle / wide, (low - FOOT) / tall, f"eigenvalues {curves}", color=canvas.style.muted, **how)
+        x, y = place.words
+        for words in () if canvas.excerpt is not None else place.broken(f"eigenvalues {curves}"):
+            how = {"ha": "center" if place.align else "left", "va": "center", "color": canvas.style.muted}
+            canvas.text(x / wide, y / tall, words, **how)
+            y -= LINE
         track = diorama.tracks[0]
         self._since = nudge.settled if track.left is None else min(nudge.settled, track.left)
         self._outcome = FATES.get((nudge.point.kind, nudge.fate), OUTCOMES[nudge.fate])
-        self._words = Lettering(canvas, (middle, low - FOOT - LINE), bold=True, align=0.5)
+        self._words = Lettering(canvas, (x, y), bold=True, align=place.align)
         self.artists: tuple[Artist, ...] = (self._words,)
 
     def show(self, moment: Moment) -> None:
@@ -159,19 +181,44 @@ def _diorama(canvas: Canvas, nudge: Nudged, runs: Sequence[Run], look: Series, b
     return diorama
 
 
-def _boxes(canvas: Canvas, count: int) -> list[Box]:
-    """Return where the patches go, in points: in a row, or below one another on a tall page."""
+def _places(canvas: Canvas, count: int) -> list[Place]:
+    """Return where patches and words go: in as many columns, and the words below or beside, as make patches largest."""
+    if canvas.excerpt is not None:
+        return _in_a_grid(canvas.excerpt.frame, count, count, below=(ABOVE - 8.0, LINE), gap=0.0)
     wide, tall = canvas.points
-    rows = count if canvas.tall and count <= ROW else -(-count // ROW)
-    columns = -(-count // rows)
-    top = tall - (BARE if canvas.style.title == "" else HEADING) + 6
-    width, height = (wide - 2 * EDGE - (columns - 1) * GAP) / columns, (top - EDGE / 2) / rows
+    page = Box.between(EDGE, EDGE / 2, wide - EDGE, tall - (BARE if canvas.style.title == "" else HEADING) + 6)
+    ways = [
+        _in_a_grid(page, count, columns, **how)
+        for columns in range(1, min(count, ROW) + 1)
+        for how in ({}, {"beside": BESIDE})
+    ]
+    return max(ways, key=lambda places: min(places[0].patch.width * TALL, places[0].patch.height))
+
+
+def _in_a_grid(
+    page: Box, count: int, columns: int, *, below: tuple[float, float] = (ABOVE, BELOW), beside: float = 0.0, gap: float = GAP
+) -> list[Place]:
+    """Return places in so many columns of a box, with words above and below each patch, or beside it."""
+    rows = -(-count // columns)
+    width, height = (page.width - (columns - 1) * gap) / columns, page.height / rows
+    above, under = (0.0, 0.0) if beside else below
+    room = width - beside
     # A patch with its floor is about as high as it is wide; words keep near to it.
-    side = min(height - ABOVE - BELOW, TALL * width)
-    places = [divmod(i, columns) for i in range(count)]
-    lows = [top - (r + 0.5) * height + (BELOW - ABOVE - side) / 2 for r, _ in places]
-    lefts = [EDGE + c * (width + GAP) for _, c in places]
-    return [Box(left, low, width, side) for left, low in zip(lefts, lows, strict=True)]
+    side = max(min(height - above - under - (GAP if beside else 0.0), TALL * room), 1.0)
+    found = []
+    for i in range(count):
+        row, column = divmod(i, columns)
+        left = page.left + column * (width + gap)
+        middle = page.high - (row + 0.5) * height
+        if beside:
+            patch = Box(left, middle - side / 2, room, side)
+            x = left + room + 4
+            found.append(Place(patch, (x, middle + 1.5 * LINE), (x, middle + 0.4 * LINE), 0.0))
+        else:
+            patch = Box(left, middle + (under - above - side) / 2, room, side)
+            x = patch.left + patch.width / 2
+            found.append(Place(patch, (x, patch.high + 0.45 * above), (x, patch.low - min(FOOT, 0.6 * under)), 0.5))
+    return found
 
 
 def _pixels(box: Box, unit: float) -> tuple[float, float, float, float]:

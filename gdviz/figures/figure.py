@@ -1,13 +1,14 @@
 """What a figure is: runs in, frames out, in any order."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from matplotlib.artist import Artist
 
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.strip import StripShape, laid_out
 from gdviz.arguments import FUNCTION, NAME, taking
 from gdviz.encode import Frame, FrameSequence
 from gdviz.registry import PackageRegistry, summary
@@ -15,6 +16,9 @@ from gdviz.runs.run import Run, limited
 from gdviz.settings import Setting, configure, settings_of
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
+
+if TYPE_CHECKING:
+    from gdviz.figures.parts.strip import StripPage
 
 
 class Part(Protocol):
@@ -84,6 +88,8 @@ class Figure:
         Returns why a run cannot be drawn this way, or None.
     settings
         What can be set, by name.
+    strip
+        What its pictures in a strip are like; None where one picture shows all steps, or cannot be cut.
     """
 
     name: str
@@ -91,6 +97,7 @@ class Figure:
     build: Build
     fits: Fits
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    strip: StripShape | None = None
 
     def film(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> PaintedFrames:
         """Return the frames of `clip`: one run, or several of one problem.
@@ -104,6 +111,28 @@ class Figure:
         runs = limited(runs)
         painter = self.painter(runs, style, clip, **options)
         return PaintedFrames(painter, clip.moments(runs))
+
+    def strip_of(
+        self, runs: Sequence[Run], style: Style, clip: Clip, moments: Sequence[Moment], **options: Any
+    ) -> "StripPage":
+        """Return moments side by side on a page; it raises as `film` does, and where the figure makes no strip."""
+        from gdviz.figures.parts.strip import StripPage
+
+        if self.strip is None:
+            others = [name for name, other in FIGURES.items() if other.strip and not any(map(other.fits, runs))]
+            raise ValueError(
+                f"figure {self.name!r} makes no strip: one picture has all its steps; leave out --strip"
+                + (f", or draw {', '.join(others)}" if others else "")
+            )
+        kind, how = self.strip, {"runs": len(runs), "title": style.title != ""}
+
+        def build(page: Clip) -> Painter:
+            return self.painter(runs, style, page, **options)
+
+        page = StripPage(laid_out(clip, len(moments), kind, **how), build, moments, style)
+        if kind.panels and not page.has_panels:
+            page = StripPage(laid_out(clip, len(moments), replace(kind, panels=False), **how), build, moments, style)
+        return page
 
     def painter(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> Painter:
         """Return the function from a moment to its picture; it raises as `film` does."""
@@ -136,16 +165,18 @@ def any_run(run: Run) -> str | None:
 
 
 @taking(name=NAME, fits=FUNCTION)
-def figure(name: str, fits: Fits = any_run) -> Callable[[Build], Build]:
+def figure(name: str, fits: Fits = any_run, strip: StripShape | None = None) -> Callable[[Build], Build]:
     """Return a decorator that files a build function among the figures.
 
     In gdviz/figures its file must bear the name, with underscores for dashes. Its docstring's first line is the
-    summary, and its keyword arguments are the settings; see gdviz.settings.
+    summary, and its keyword arguments are the settings; see gdviz.settings. With `strip` its moments can stand side by
+    side: it then draws what `Canvas.has_picture` and `Canvas.has_panels` ask for, a picture in its excerpt's frame.
     """
 
     def file(build: Build) -> Build:
         FUNCTION.check(f"what is registered as {name!r}", build)
-        FIGURES.add(name, Figure(name, summary(build), build, fits, settings_of(build)), module=build.__module__)
+        made = Figure(name, summary(build), build, fits, settings_of(build), strip)
+        FIGURES.add(name, made, module=build.__module__)
         return build
 
     return file

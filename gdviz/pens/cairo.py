@@ -7,7 +7,7 @@ import cairo
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.pens.pen import Pen
+from gdviz.pens.pen import Pen, point_on
 from gdviz.style.colors import mix, rgb
 
 Array = NDArray[np.float64]
@@ -19,7 +19,7 @@ class CairoPen(Pen):
 
     def __init__(self, pixels: Pixels, page: tuple[float, float]) -> None:
         height, width = pixels.shape[:2]
-        self.unit = page[0] / 576
+        self.unit = point_on(*page)
         self.scale = width / page[0]
         self.page = np.array(page)
         # Cairo holds blue first; the camera's pixels hold red first, and so do the colours that are given to it here.

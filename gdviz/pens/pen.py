@@ -17,13 +17,20 @@ Array = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
 # In points: how far a dot's rim stands out, how much wider a ring's casing is, and the two widths of a cross.
 RIM, RING_CASING, CROSS = 0.9, 1.9, (4.6, 2.6)
+# So many points has the shorter side of a page, whatever its shape: as a page 8 inches wide and 4.5 high.
+SHORT = 324.0
+
+
+def point_on(width: float, height: float) -> float:
+    """Return how long a point is on a page so wide and high, in the same unit."""
+    return min(width, height) / SHORT
 
 
 class Pen(ABC):
     """Draws on a page, its middle the origin.
 
     Places are scene coordinates, shape (..., 2) or (..., 3) of which the third is left out; widths and radii are in
-    points of a page 8 inches wide, as in gdviz.style.themes.
+    points, of which the shorter side of the page has 324, as in gdviz.style.themes.
 
     Attributes
     ----------

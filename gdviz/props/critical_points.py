@@ -18,7 +18,6 @@ from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Visibility
 from gdviz.runs.run import Run
-from gdviz.stage.column import MARGIN
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.relief import ReliefProp
@@ -202,7 +201,7 @@ class CurvatureTable:
     """
 
     def __init__(self, stage: Stage, spots: Sequence[CriticalPointView]) -> None:
-        corner = MARGIN - np.array([config.frame_width, config.frame_height]) / 2
+        corner = stage.margin - np.array([config.frame_width, config.frame_height]) / 2
         heads = [Label(stage, "eigenvalues of the Hessian", HEAD, color=stage.style.muted)]
         self.rows = [self._row(stage, heads, corner + points(1) * np.array([0, PITCH * len(spots)]))]
         for i, spot in enumerate(spots):

@@ -51,6 +51,8 @@ class RateFields:
         From the least learning rate to the greatest: the runs, their colours, and their verdicts.
     rates
         The learning rates in words.
+    losses
+        The losses of all.
     still
         The mobject to add first: frames, titles and numbers.
     moving
@@ -89,13 +91,10 @@ class RateFields:
             balls.append(runner.ball)
             under = np.array([board.corners[0, 0], board.corners[0, 1] - points(foot - FOOT + WORDS + 6)])
             words.append(self._verdict(k, under, points(place.width)))
-        top = _ceiling(self.runs)
-        series = [np.where(run.loss > top, np.inf, run.loss) for run in self.runs]
-        losses = Losses(
-            stage, layout.curves.share_of(*page), self.runs, self.looks, series=series, names=[""] * len(self.runs)
-        )
-        self.still.add(losses.frame)
-        self.moving += [*paths, losses.curves, *balls, *words]
+        strip, names = layout.curves.share_of(*page), [""] * len(self.runs)
+        self.losses = Losses(stage, strip, self.runs, self.looks, ceiling=_ceiling(self.runs), names=names)
+        self.still.add(self.losses.frame)
+        self.moving += [*paths, self.losses.curves, *balls, *words]
 
     def moral(self) -> str:
         """Return in a sentence which rate is best, and which are too small or too large."""
@@ -153,7 +152,7 @@ class RateFields:
             if "%" not in share:
                 self._left[2].draw(pen, at)
                 return
-            value = share.split()[0] + "%"
+            value = share.split()[0]
             x = self._figures.width(value)
             self._figures.draw(pen, value, at)
             words = self._left[0] if x + percent + self._left[0].width <= room else self._left[1]

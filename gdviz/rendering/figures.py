@@ -23,7 +23,7 @@ from gdviz.arguments import (
     sequence,
     taking,
 )
-from gdviz.rendering.options import ENCODING, IN_STYLE, LETTER, LOOKS, SECONDS, Target, default_output, levels, styled
+from gdviz.rendering.options import ENCODING, IN_STYLE, LETTER, LOOKS, SECONDS, Target, default_output, styled
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip, Moment
@@ -111,7 +111,8 @@ def draw(
         "first", "last" or a share of the way, such as "0.5": that moment alone. PNG, SVG and PDF show the last by
         default.
     strip
-        So many moments, from the first to the last, side by side.
+        So many moments, from the first to the last, side by side on a page twice as many pixels wide: title, numbers
+        at the axes and panels are there once, and words can be read in a column of print.
     jobs
         The number of processes that paint; the frames are the same, byte for byte.
     progress
@@ -158,20 +159,25 @@ def draw(
     if target.format.is_still and still is None and strip is None:
         still = "last"
     moments = _moments(clip, runs, still, strip)
+    if target.format.write_page is not None and target.max_bytes is not None:
+        raise ValueError(f"--max-bytes is for animations, not for {path.name}; leave it out")
+    if strip is not None:
+        page = figure.strip_of(runs, style, clip, moments, **settings)
+        if target.format.write_page is not None:
+            return target.format.write_page(path, page.print)
+        target.check_frames()
+        encoding["matte"] = target.matte
+        return write(path, [page.pixels()], clip.fps, progress=lambda done: progress(done, 1), **encoding)
     film = PaintedFrames(figure.painter(runs, style, clip, **settings), moments)
-    if target.format.write_pages is not None:
-        if target.max_bytes is not None:
-            raise ValueError(f"--max-bytes is for animations, not for {path.name}; leave it out")
-        return target.format.write_pages(path, [partial(film.print, index) for index in range(len(film))])
-    several = strip is None and min(jobs, len(film)) != 1
+    if target.format.write_page is not None:
+        return target.format.write_page(path, partial(film.print, len(film) - 1))
+    several = min(jobs, len(film)) != 1
     if several:
         check_jobs(jobs)
     target.check_frames()
     with ExitStack() as stack:
         frames: Sequence[Frame] = film
-        if strip is not None:
-            frames = [_side_by_side(film, style)]
-        elif several:
+        if several:
             from gdviz.parallel.frames import ParallelFrames
 
             remake = partial(_film, name, [run.path for run in runs], style, clip, settings)
@@ -203,13 +209,3 @@ def _film(
     from gdviz.runs.run import load
 
     return FIGURES[name].film([load(path) for path in paths], style, clip, **settings)
-
-
-def _side_by_side(film: "PaintedFrames", style: "Style") -> "Frame":
-    """Return all frames of a film in a row, with a line between them."""
-    import numpy as np
-
-    height, width, channels = film[0].shape
-    line = np.full((height, max(1, width // 400), channels), 255, np.uint8)
-    line[..., :3] = levels(style.grid)
-    return np.concatenate([part for i in range(len(film)) for part in (line, film[i].copy())][1:], axis=1)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.names import short_names
 from gdviz.analysis.placement import spread_labels
-from gdviz.analysis.series import range_of, thinned
+from gdviz.analysis.series import cut_to, range_of, thinned
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board, round_numbers
@@ -37,7 +37,7 @@ class Losses:
     """The loss of each run against the step, growing with the clock; on a log scale where it falls far.
 
     A run that has ended before the others goes on as a pale dashed line at its last loss. A loss that is not finite, or
-    a thousand times above every start, leaves through the top.
+    a thousand times above every start, leaves through the top, along the line that leads to it.
 
     Parameters
     ----------
@@ -51,6 +51,8 @@ class Losses:
         What is drawn, above the axes.
     series
         What is drawn of each run, shape (T + 1,); its loss unless given.
+    ceiling
+        The greatest value for which there is room, where it is to be less than a thousand times every start.
     names
         At the ends, one for each run, empty for none; by default what distinguishes the runs.
     steps
@@ -77,6 +79,7 @@ class Losses:
         *,
         label: str = "loss",
         series: Sequence[Array] | None = None,
+        ceiling: float = np.inf,
         names: Sequence[str] | None = None,
         steps: Callable[[], Sequence[float]] | None = None,
         unit: tuple[str, float] = ("step", 1.0),
@@ -87,7 +90,7 @@ class Losses:
         series = [run.loss for run in runs] if series is None else series
         last = max(stage.steps, 1)
         shown = [values[: int(run.row(last)) + 1] for run, values in zip(runs, series, strict=True)]
-        low, high, self.is_log = range_of(shown)
+        low, high, self.is_log = range_of([np.where(values <= ceiling, values, np.nan) for values in shown])
         if self.is_log:
             low, high = np.log10([max(low, high * 10.0**-DECADES), high]).tolist()
         margin = 0.06 * (high - low) or 1.0
@@ -108,22 +111,26 @@ class Losses:
         self._curves = []
         for run, values in zip(runs, shown, strict=True):
             x, y = thinned(run, values, float(last), points=POINTS)
-            self._curves.append(self.board.place(np.stack([x, self._height(y)], axis=-1))[:, :2])
+            curve = cut_to(np.stack([x, self._height(y)], axis=-1), *self._beyond)
+            self._curves.append(self.board.place(curve)[:, :2])
         self._ends = [min(float(run.steps), float(last)) for run in runs]
         (_, floor), (self._right, top) = self.board.corners
         heights = np.clip([curve[-1, 1] for curve in self._curves], floor, top)
         self._heights = spread_labels(heights, points(1.35 * NAME), floor + points(5), top - points(5))
         self.curves = self.board.draw(self._draw, hidden=hidden, clip=False)
 
+    @property
+    def _beyond(self) -> tuple[float, float]:
+        """The heights, just outside the axes, at which curves are cut."""
+        low, high = self.board.limits[1].tolist()
+        return low - 0.2 * (high - low), high + 0.2 * (high - low)
+
     def _height(self, values: Array) -> Array:
-        """Return where values stand on the second axis: what cannot be shown lies just outside."""
-        low, high = self.board.limits[1]
-        beyond = 0.2 * (high - low)
+        """Return where values stand on the second axis, which may be beyond it, and infinitely far."""
         with np.errstate(all="ignore"):
             heights = np.log10(values) if self.is_log else np.array(values)
         # Only what is not above nought has no logarithm, and lies below all that is shown.
-        heights = np.where(np.isnan(values), np.inf, np.where(np.isnan(heights), -np.inf, heights))
-        return np.clip(heights, low - beyond, high + beyond)
+        return np.where(np.isnan(values), np.inf, np.where(np.isnan(heights), -np.inf, heights))
 
     def _draw(self, pen: Pen) -> None:
         style, steps = self._stage.style, self._steps()

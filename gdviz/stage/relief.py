@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
-from gdviz.pens.pen import Pen
+from gdviz.pens.pen import Pen, point_on
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.relief.sketch import Sketch
@@ -91,7 +91,7 @@ class ReliefProp(PixelMobject):
             self._renderer = RendererAgg(width, height, 72)
             (left, low), (right, high) = self._box.corners * [width, height]
             box = (left, low, right, high)
-            self._easel = self.diorama.easel(self._renderer, box, unit=min(width / 576, height / 324))
+            self._easel = self.diorama.easel(self._renderer, box, unit=point_on(width, height))
             self._picture = np.asarray(self._renderer.buffer_rgba())
         view = self.diorama.view(self._turn.get_value())
         # Agg keeps colours apart from opacity and Cairo mixes them in: they are the same where the page is opaque.

@@ -10,7 +10,6 @@ from gdviz.analysis.comparison import fate_of
 from gdviz.analysis.names import names_of, short_names
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.pen import Pen
-from gdviz.stage.column import CAPTION, MARGIN
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PenMobject
 from gdviz.stage.stage import Stage
@@ -51,7 +50,7 @@ class Standings(PenMobject):
         self._runs, self._looks, self._size = runs, stage.looks, NAME
         self._steps = steps or (lambda: [stage.step.get_value()] * len(runs))
         self.slot = stage.under(Rectangle(width=stage.column, height=points(1), stroke_width=0))
-        below = points(CAPTIONED * LEADING * CAPTION) + 0.5 + MARGIN
+        below = points(CAPTIONED * LEADING * stage.page.caption) + 0.5 + stage.margin
         room = self.slot.get_top()[1] + config.frame_height / 2 - below
         self._pitch = min(points(PITCH), room / len(runs))
         self.slot.stretch_to_fit_height(self._pitch * len(runs), about_edge=UP)

@@ -1,5 +1,6 @@
-"""Words and formulas as Manim's mobjects, in the style's font; sizes are in points of a page 8 inches wide."""
+"""Words and formulas as Manim's mobjects, in the style's font; sizes are in points: see `points`."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -8,9 +9,11 @@ from manim import DOWN, LEFT, MathTypst, Text, VGroup, config, tempconfig
 from matplotlib.font_manager import get_font
 from PIL import ImageFont
 
+from gdviz.pens.pen import point_on
 from gdviz.style.formula import typst
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import typeface
+from gdviz.style.wrapping import fit_title, wrap
 
 # Text is laid out on whole pixels: built this large and scaled down, its letters stand where they should.
 LAYOUT_SIZE = 96
@@ -24,8 +27,8 @@ UNBROKEN = 2**15
 
 
 def points(size: float) -> float:
-    """Return points of a page 8 inches wide in scene units."""
-    return size * float(config.frame_width) / 576
+    """Return points, of which the shorter side of the page has 324, in scene units."""
+    return size * point_on(float(config.frame_width), float(config.frame_height))
 
 
 def text(style: Style, words: str, size: float, *, color: str = "", bold: bool = False) -> Text:
@@ -50,7 +53,27 @@ def paragraph(style: Style, words: str, size: float, width: float, **looks: Any)
 
     Lines stand on even distances whatever letters are in them.
     """
-    lines = wrapped(style, words, size, width, bold=looks.get("bold", False))
+    return _stacked(style, wrapped(style, words, size, width, bold=looks.get("bold", False)), size, **looks)
+
+
+def title(
+    style: Style, words: str, size: float, width: float, *, least: float, most: int = 2, bold: bool = True, **looks: Any
+) -> VGroup:
+    """Return a title that fits into `most` lines, at most `width` scene units wide, set flush left.
+
+    Where it does not at `size` it is smaller, down to `least`, and then cut off: see gdviz.style.wrapping.
+    """
+    face = _measure(style.font, bold)
+    fitted = fit_title(words, face.getlength, width / points(size) * MEASURED, size=size, least=least, most=most)
+    return _stacked(style, fitted.lines, fitted.size, bold=bold, **looks)
+
+
+def wrapped(style: Style, words: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """Return words in lines at most `width` scene units wide, as few and as even as can be."""
+    return wrap(words, _measure(style.font, bold).getlength, width / points(size) * MEASURED)
+
+
+def _stacked(style: Style, lines: Sequence[str], size: float, **looks: Any) -> VGroup:
     made = VGroup()
     for i, line in enumerate(lines):
         # The letter set before a line marks its baseline and its left edge.
@@ -61,31 +84,6 @@ def paragraph(style: Style, words: str, size: float, width: float, **looks: Any)
         row.shift(-corner - [row.get_left()[0] - corner[0], 0, 0] + i * LEADING * points(size) * DOWN)
         made.add(row)
     return made
-
-
-def wrapped(style: Style, words: str, size: float, width: float, *, bold: bool = False) -> list[str]:
-    """Return words in lines at most `width` scene units wide, as few and as even as can be.
-
-    A word that is longer has a line of its own.
-    """
-    face, limit, each = _measure(style.font, bold), width / points(size) * MEASURED, words.split()
-    # For the first n words: lines, the sum of squares of what is left free in them, and where the last one begins.
-    best = [(0, 0.0, 0)]
-    for end in range(1, len(each) + 1):
-        choices = []
-        for begin in range(end - 1, -1, -1):
-            free = limit - face.getlength(" ".join(each[begin:end]))
-            if free < 0 and begin < end - 1:
-                break
-            lines, ragged, _ = best[begin]
-            choices.append((lines + 1, ragged + free**2, begin))
-        best.append(min(choices))
-    made, end = [], len(each)
-    while end:
-        begin = best[end][2]
-        made.append(" ".join(each[begin:end]))
-        end = begin
-    return made[::-1]
 
 
 def formula(style: Style, latex: str, size: float, *, color: str = "") -> VGroup:

@@ -53,13 +53,6 @@ def test_cost_is_what_it_is_said_to_be(runs: dict[str, Run], name: str, words: s
     assert "the sum" in (squares_in(replace(runs[name], arrays=summed)) or law).words
 
 
-def test_terms_may_come_in_the_order_of_the_parameters(runs: dict[str, Run]) -> None:
-    values = np.array([-1.0, -2.0])
-    assert equation_of(runs["line"], values, [str] * 2) == "y = -2.0 x − 1.0"
-    assert equation_of(runs["line"], values, [str] * 2, in_order=True) == "y = -1.0 − 2.0 x"
-    assert equation_of(runs["slope"], values[:1], [str], in_order=True) == "y = -1.0 x"
-
-
 def test_all_but_the_number_that_leads_have_their_sign_apart(runs: dict[str, Run]) -> None:
     assert signed_apart(runs["slope"]) == set()
     assert signed_apart(runs["line"]) == {0}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.analysis.series import bounded, ceiling_of, range_of, thinned
+from gdviz.analysis.series import bounded, ceiling_of, cut_to, range_of, thinned
 from gdviz.landscapes.scale import HUGE
 
 
@@ -44,3 +44,20 @@ def test_of_many_values_the_extremes_are_kept(solved):
 def test_no_finite_value_of_a_curve_is_greater_than_can_be_drawn():
     found = bounded(np.array([1e308, -1e308, 3.5, np.inf, -np.inf, np.nan]))
     np.testing.assert_array_equal(found, [1e300, -1e300, 3.5, np.inf, -np.inf, np.nan])
+
+
+def test_a_curve_is_cut_where_it_leaves_and_comes_back_along_its_lines() -> None:
+    curve = np.array([[0.0, 0.0], [1.0, 4.0], [2.0, 0.0], [3.0, -8.0], [4.0, 8.0]])
+    expected = [[0, 0], [0.25, 1], [1, 1], [1.75, 1], [2, 0], [2.125, -1], [3, -1], [3.4375, -1], [3.5625, 1], [4, 1]]
+    np.testing.assert_allclose(cut_to(curve, -1, 1), expected)
+    inside = curve / 10
+    np.testing.assert_array_equal(cut_to(inside, -1, 1), inside)
+
+
+def test_the_way_to_what_is_infinite_is_straight_up() -> None:
+    curve = np.array([[0.0, 0.0], [1.0, np.inf], [2.0, 0.5], [3.0, -np.inf], [4.0, np.inf]])
+    made = cut_to(curve, -1, 1)
+    np.testing.assert_allclose(made[:5], [[0, 0], [0, 1], [1, 1], [2, 1], [2, 0.5]])
+    assert np.isfinite(made).all()
+    assert (np.diff(made[:, 0]) >= 0).all()
+    assert (np.abs(made[:, 1]) <= 1).all()

@@ -23,7 +23,7 @@ def places_of(pixels, color):
 
 def test_a_page_is_as_large_as_is_told():
     _, pen = sheet()
-    assert (pen.unit, pen.scale, pen.page.tolist()) == (4 / 576, 40.0, [4.0, 3.0])
+    assert (pen.unit, pen.scale, pen.page.tolist()) == (3 / 324, 40.0, [4.0, 3.0])
 
 
 def test_the_middle_is_the_origin_and_up_is_up():

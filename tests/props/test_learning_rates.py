@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 
 pytest.importorskip("manim")
 
 from pixels import painted, places_of
+from recording_pen import RecordingPen
 
 from gdviz.analysis.boxes import Share
 from gdviz.props.learning_rates import RateFields
@@ -93,5 +95,22 @@ def test_a_share_of_the_way_left_is_written_below_a_run_that_goes_on(staged: Sta
         painted(word)
     expected = [rates.judgements[k].left[1] for k in range(3)]
     # What starts well oversteps at first; it says so in words.
-    assert [value.rstrip("%") for value in written] == [f"{100 * share:.0f}" for share in expected if share <= 1]
+    assert written == [f"{100 * share:.0f}%" for share in expected if share <= 1]
     assert len(written) >= 2
+
+
+def test_a_loss_that_climbs_leaves_its_axes_along_its_straight_line(staged: Staged, bowls: list[Run]) -> None:
+    stage, rates = rates_of_stage(staged, bowls)
+    run = rates.runs[2]
+    straight = np.polyfit(run.step[3:], np.log10(run.loss[3:]), 1)
+    assert np.ptp(np.log10(run.loss[3:]) - np.polyval(straight, run.step[3:])) < 0.01, "it grows by one factor"
+    stage.step.set_value(stage.steps)
+    pen = RecordingPen()
+    rates.losses._draw(pen)
+    axes, color = rates.losses.board, rates.looks[2].color
+    (curve,) = [verb.given[0] for verb in pen.all("line") if verb.given[1] == color and not verb.options]
+    share = (curve - axes.corners[0]) / np.ptp(axes.corners, axis=0)
+    step, height = (axes.limits[:, 0] + share * np.ptp(axes.limits, axis=1)).T
+    assert curve[-1, 1] > axes.corners[1, 1], "it leaves through the top"
+    out = np.flatnonzero(curve[:, 1] > axes.corners[1, 1])[0]
+    np.testing.assert_allclose(height[3 : out + 1], np.polyval(straight, step[3 : out + 1]), atol=0.02)

@@ -10,12 +10,16 @@ pytest.importorskip("manim")
 
 from manim import DOWN, LEFT, UP, Rectangle, config
 
-from gdviz.stage.column import CAPTION, COLUMN, MARGIN, TALLEST, shrunk_to
+from gdviz.stage.column import shrunk_to
+from gdviz.stage.page import Page
 from gdviz.stage.painted import Words
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import LEADING, points
 from gdviz.style.themes import DARK, LIGHT
 
+# Of the frame that is staged here.
+PAGE = Page.of(16, 9)
+MARGIN, CAPTION = PAGE.margin * 8 / 324, PAGE.caption
 MANY = "A title of many words that needs more lines than one"
 RULE = r"\theta \leftarrow \theta - \eta \nabla f(\theta)"
 
@@ -40,7 +44,7 @@ def test_the_column_lies_between_the_margin_and_a_share_of_the_frame(staged, sol
     assert stage.column == pytest.approx(0.36 * 128 / 9 - 0.55)
     stage.column_end = 0.5
     assert stage.column == pytest.approx(64 / 9 - 0.55)
-    assert COLUMN == 0.36
+    assert PAGE.column == 0.36
 
 
 def test_a_heading_stands_in_the_corner_the_subtitle_below_the_title(staged, solved):
@@ -49,7 +53,7 @@ def test_a_heading_stands_in_the_corner_the_subtitle_below_the_title(staged, sol
     np.testing.assert_allclose(heading.get_corner(UP + LEFT), corner_of_frame(UP + LEFT), atol=1e-9)
     assert len(title) > 1, "more lines than one"
     assert heading.width <= stage.column + 0.02
-    assert title.get_bottom()[1] - subtitle.get_top()[1] == pytest.approx(0.24)
+    assert title.get_bottom()[1] - subtitle.get_top()[1] == pytest.approx(0.24, abs=1e-3)
     assert title.get_left()[0] == pytest.approx(subtitle.get_left()[0])
     for part, color in ((title, DARK.ink), (subtitle, DARK.muted)):
         # A space has no width, and no colour of its own.
@@ -60,7 +64,7 @@ def test_a_heading_stands_in_the_corner_the_subtitle_below_the_title(staged, sol
 def test_a_wide_heading_has_the_whole_frame(staged, solved):
     stage = staged([solved("bowl")])
     wide, narrow = (stage.heading(MANY, wide=on)[0] for on in (True, False))
-    assert (len(wide), len(narrow)) == (1, 4)
+    assert (len(wide), len(narrow)) == (1, 3)
     assert narrow.width <= stage.column < wide.width <= config.frame_width - 2 * MARGIN
 
 
@@ -137,14 +141,15 @@ class Speech(Stage):
 
 def test_old_words_are_gone_before_new_ones_come_and_a_conclusion_rests(told, solved):
     _, seen = told(Speech, [solved("bowl")], lambda stage, _: [one.seen.get_value() for one in captions_on(stage)])
-    # 1 s to appear; 0.4 s to vanish and 1 s to appear; 0.5 s to vanish; 0.6 s to appear and 0.7 s of rest.
-    assert len(seen) == 10 + 4 + 10 + 5 + 6 + 7
+    # 1 s to appear; 0.4 s to vanish and 1 s to appear; 0.5 s to vanish; 0.6 s to appear, and a rest
+    # of 0.7 s is 1.5 s long.
+    assert len(seen) == 10 + 4 + 10 + 5 + 6 + 15
     shown = np.array([sum(value > 0 for value in values) for values in seen])
     assert shown.max() == 1, "two texts in one place cannot be read"
     highest = [max(values, default=0.0) for values in seen]
     for start, stop, way in ((0, 10, 1), (10, 14, -1), (14, 24, 1), (24, 29, -1), (29, 35, 1)):
         assert (way * np.diff(highest[start:stop]) > 0).all()
-    assert highest[-7:] == [1.0] * 7
+    assert highest[-15:] == [1.0] * 15
 
 
 def test_hush_leaves_no_caption(staged, solved):
@@ -181,7 +186,7 @@ def test_a_formula_fits_the_column_and_is_not_too_tall(staged, solved):
     twice = stage.formula(RULE, 20)
     assert twice.width / plain.width == pytest.approx(20 / 15, rel=1e-3)
     assert stage.formula(RULE, 60).width == pytest.approx(stage.column)
-    assert stage.formula(r"x \qquad y \qquad z", 60).height == pytest.approx(TALLEST)
+    assert stage.formula(r"x \qquad y \qquad z", 60).height == pytest.approx(1.3)
     assert len(stage.formula("", 15)) == 0
 
 

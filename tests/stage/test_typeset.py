@@ -70,14 +70,27 @@ def test_words_are_broken_into_even_lines_within_the_width(width, frame):
 
 
 def test_lines_stand_evenly_whatever_letters_are_in_them(frame):
-    block = typeset.paragraph(DARK, "oooo gggg oooo HHHH oooo", 14, 1e-3)
+    block = typeset.paragraph(DARK, "oooo gggg oooo HHHH oooo", 14, 1.2 * typeset.text(DARK, "HHHH", 14).width)
     feet = [row.get_bottom()[1] for row in (block[0], block[2], block[3], block[4])]
     assert feet[0] - feet[1] == pytest.approx(2 * (feet[1] - feet[2]), rel=0.03)
     assert feet[1] - feet[2] == pytest.approx(feet[2] - feet[3], rel=0.1)
 
 
-def test_a_word_wider_than_the_line_has_one_of_its_own(frame):
-    assert typeset.wrapped(DARK, "a incomprehensibilities b", 14, 0.5) == ["a", "incomprehensibilities", "b"]
+def test_a_word_wider_than_the_line_is_broken(frame):
+    lines = typeset.wrapped(DARK, "a incomprehensibilities b", 14, 1.0)
+    assert "".join(lines).replace(" ", "") == "aincomprehensibilitiesb"
+    assert typeset.paragraph(DARK, "a incomprehensibilities b", 14, 1.0).width <= 1.01
+
+
+def test_a_title_wraps_then_shrinks_and_then_is_cut_off(frame):
+    words = "The way down a long and narrow valley, with steep walls"
+    lines = [typeset.title(DARK, words, 20, width, least=12) for width in (14.0, 8.0, 5.2, 3.5)]
+    assert [len(title) for title in lines] == [1, 2, 2, 2]
+    heights = [title[0].height / lines[0][0].height for title in lines]
+    assert heights == pytest.approx([1, 1, heights[2], 0.6], rel=0.02)
+    assert 0.6 < heights[2] < 1
+    for title, width in zip(lines, (14.0, 8.0, 5.2, 3.5), strict=True):
+        assert title.width <= width * 1.01
 
 
 @pytest.mark.parametrize("latex", [*STRANGE, r"\int x", r"\frac{1", "x^"])

@@ -10,14 +10,18 @@ from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
+from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.boxes import Box
+from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.strip import Excerpt, panels_on
 from gdviz.figures.figure import Painter, Part
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
@@ -40,6 +44,8 @@ HEADING, BARE = 61.5, 37.0
 TICKS: Any = {"text.parse_math": True}
 # Pixels in a page of vectors, where it has to have some, to each of the picture's.
 RASTER = 3
+# In a strip: how much finer marks are, the size of the names of axes, and the height in points of axes with two numbers.
+FINER, SHARED, SQUAT = 0.6, 10.0, 45.0
 # More letters than any line has room for.
 LONG = 200
 
@@ -87,14 +93,16 @@ class Canvas:
     """A page to draw on.
 
     Make axes with `axes`, text with `text`, and parts on them; `painter` then draws the rest once, and the parts for
-    each frame. On a `tall` page panels belong below, not beside, one another.
+    each frame. On a `tall` page panels belong below, not beside, one another. In an `excerpt` of a strip a figure draws
+    into its frame what is asked for, and no more: see `has_picture` and `has_panels`.
     """
 
     def __init__(self, clip: Clip, style: Style) -> None:
+        self.excerpt = clip if isinstance(clip, Excerpt) else None
         self.tall = clip.height > 0.85 * clip.width
         width, height = STANDING if self.tall else LYING
         fitting = min(clip.width / width, clip.height / height)
-        dpi = max(fitting, min(READABLE, fitting / LEAST))
+        dpi = max(fitting, min(READABLE, fitting / LEAST)) if self.excerpt is None else self.excerpt.dpi
         self.figure = Figure(
             figsize=((clip.width + 0.01) / dpi, (clip.height + 0.01) / dpi), dpi=dpi, facecolor=style.page
         )
@@ -104,6 +112,24 @@ class Canvas:
         self._parts: Sequence[Part] = ()
         self._moving: Sequence[Artist] = ()
         self._still: Any = None
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether the picture belongs on the page, and not the title or panels alone."""
+        return self.excerpt is None or self.excerpt.part == "picture"
+
+    def panel_boxes(self, count: int) -> list[Box]:
+        """Return where so many panels go on the page that a strip has for them; nowhere on its others."""
+        return panels_on(Box(0.0, 0.0, *self.points), count) if self.has_panels and count else []
+
+    def frame(self, box: Box) -> Box:
+        """Return where the picture goes on a page that is whole, or its place in a strip."""
+        return box if self.excerpt is None else self.excerpt.frame
+
+    @property
+    def has_panels(self) -> bool:
+        """Whether what stands beside the picture belongs on the page."""
+        return self.excerpt is None or self.excerpt.part == "panels"
 
     @property
     def renderer(self) -> Any:
@@ -125,15 +151,16 @@ class Canvas:
         high = self.below(BARE if self.style.title == "" else HEADING)
         return low + (height - UNDER) * (high - low) / (UNDER_HEADING - UNDER)
 
-    def axes(self, left: float, bottom: float, right: float, top: float) -> Axes:
-        """Return new axes in a box given in shares of a lying page with a heading."""
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return a box, in points, that is given in shares of a lying page with a heading."""
         wide = 72 * LYING[0] / self.points[0]
         stretch = (1 - (LEFT + 1 - RIGHT) * wide) / (RIGHT - LEFT)
         left, right = (LEFT * wide + (x - LEFT) * stretch for x in (left, right))
-        bottom, top = self.lift(bottom), self.lift(top)
-        axes = self.figure.add_axes((left, bottom, right - left, top - bottom))
-        axes.spines[["top", "right"]].set_visible(False)
-        return axes
+        return Share(left, self.lift(bottom), right, self.lift(top)).box_on(*self.points)
+
+    def axes(self, left: float, bottom: float, right: float, top: float) -> Axes:
+        """Return new axes in a box given in shares of a lying page with a heading."""
+        return self.axes_in(self.box(left, bottom, right, top))
 
     def axes_in(self, box: Box) -> Axes:
         """Return new axes in a box of the page."""
@@ -168,9 +195,38 @@ class Canvas:
         for axis in (axis for axes in self.figure.axes for axis in (axes.xaxis, axes.yaxis)):
             for tick in axis.majorTicks:
                 tick.label1.set_parse_math(True)
+        if self.excerpt is not None:
+            self._make_finer(self.excerpt)
         self._parts = parts
         self._moving = [artist for part in parts for artist in part.artists]
         return self
+
+    def _make_finer(self, excerpt: Excerpt) -> None:
+        """Draw finer what is small, and leave out numbers and names that another picture of the strip has."""
+        for axes in self.figure.axes:
+            for artist in axes.get_children():
+                if isinstance(artist, Line2D):
+                    artist.set_linewidth(FINER * artist.get_linewidth())
+                    artist.set_markersize(FINER * artist.get_markersize())
+                    artist.set_markeredgewidth(FINER * artist.get_markeredgewidth())
+                elif isinstance(artist, Collection):
+                    artist.set_linewidth((FINER * np.asarray(artist.get_linewidth())).tolist())
+                    if isinstance(artist, PathCollection):
+                        artist.set_sizes(FINER**2 * np.asarray(artist.get_sizes()))
+            height = float(axes.bbox.height) * 72 / excerpt.dpi
+            is_picture = excerpt.part == "picture"
+            named = (excerpt.names_below, excerpt.names_left) if is_picture else (True, True)
+            for axis, are_named in zip((axes.xaxis, axes.yaxis), named, strict=True):
+                axis.label.set_size(SHARED)
+                locator = axis.get_major_locator()
+                if isinstance(locator, MaxNLocator):
+                    few = 1 if axis is axes.yaxis and height < SQUAT else 2
+                    locator.set_params(nbins=3 if is_picture else few, steps=[1, 2, 5, 10])
+                if not are_named:
+                    axis.label.set_visible(False)
+                    axis.set_tick_params(label1On=False)
+            for title in (axes.title, axes._left_title, axes._right_title):
+                title.set_size(SHARED)
 
     def __call__(self, moment: Moment) -> Pixels:
         """Return the pixels of a moment, a copy of the page: RGB, or RGBA where the page is transparent."""
@@ -196,16 +252,16 @@ class Canvas:
 
     def print(self, moment: Moment, path: Path) -> None:
         """Write the page at a moment as SVG or PDF, as the suffix says: outlines of vectors, fonts within."""
+        self.stand(moment)
+        write_vectors(self.figure, self.style, path, str(moment))
+
+    def stand(self, moment: Moment) -> None:
+        """Bring the page to a moment in which all is drawn at once."""
         for part in self._parts:
             part.show(moment)
         for artist in self._moving:
             artist.set_animated(False)
         self._still = None
-        form = path.suffix.removeprefix(".").lower()
-        nameless = {"Date" if form == "svg" else "CreationDate": None}
-        how: Any = {"svg.fonttype": "path", "svg.hashsalt": str(moment), "pdf.fonttype": 42, **TICKS}
-        with drawing(self.style), rc_context(how):
-            self.figure.savefig(path, format=form, metadata=nameless, dpi=RASTER * self.figure.dpi)
 
     def _draw_still(self) -> None:
         for artist in self._moving:
@@ -213,6 +269,15 @@ class Canvas:
         with drawing(self.style), rc_context(TICKS):
             self._canvas.draw()
         self._still = self._canvas.copy_from_bbox(self.figure.bbox)
+
+
+def write_vectors(figure: Figure, style: Style, path: Path, salt: str) -> None:
+    """Write a figure as SVG or PDF, as the suffix says; what it refers to has names that depend on the salt."""
+    form = path.suffix.removeprefix(".").lower()
+    nameless = {"Date" if form == "svg" else "CreationDate": None}
+    how: Any = {"svg.fonttype": "path", "svg.hashsalt": salt, "pdf.fonttype": 42, **TICKS}
+    with drawing(style), rc_context(how):
+        figure.savefig(path, format=form, metadata=nameless, dpi=RASTER * figure.dpi)
 
 
 def ring(axes: Axes, places: Array, style: Style, size: float = 11.0) -> None:

@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 # Glyphs are kept at this size in points. A casing is so many points wide, half of it within the letters; one of the
 # second width leaves nothing between the letters to be seen of a thin line that passes behind them.
 KEPT, CASING, HALO = 100.0, 2.6, 6.5
+# How far letters go below and above capitals, as a share of their size.
+DESCENT, ASCENT = 0.22, 0.06
 
 
 class Lettering(Artist):
@@ -67,11 +69,12 @@ class Lettering(Artist):
         return sum(self._letters[letter][2] for letter in words) * self._size / KEPT
 
     def get_window_extent(self, renderer: Any = None) -> Bbox:
-        """Return the box of the words in pixels: as high as a line of their size."""
+        """Return the box of the words, in pixels."""
+        wide, half = self.width(self.words), self._letters.middle * self._size / KEPT
+        left, middle = self.at[0] - self._align * wide, self.at[1]
+        low, high = middle - half - DESCENT * self._size, middle + half + ASCENT * self._size
         unit = float(self.figure.dpi) / 72
-        width = self.width(self.words)
-        left, low = self.at[0] - self._align * width, self.at[1] - self._size / 2
-        return Bbox(unit * np.array([[left, low], [left + width, low + self._size]]))
+        return Bbox([[left * unit, low * unit], [(left + wide) * unit, high * unit]])
 
     def draw(self, renderer: Any) -> None:
         """Draw the words."""

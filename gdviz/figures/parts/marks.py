@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import method_of
@@ -16,6 +17,8 @@ from gdviz.runs.run import Run
 from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
+# Where the title of a strip begins, in points from the left.
+HEAD_LEFT = 4.0
 
 
 def parameters_of(run: Run) -> list[str]:
@@ -45,6 +48,12 @@ class Heading:
         style = canvas.style
         title = runs[0].problem["title"] if style.title is None else style.title
         subtitle = _subtitle(runs) if subtitle is None else subtitle
+        self._each = canvas.clip.pace == "arc" and len(runs) > 1
+        if canvas.excerpt is not None:
+            colors = [look.color for look in looks] if self._each else [style.ink]
+            self._counters = head_excerpt(canvas, title, subtitle, colors)
+            self.artists: tuple[Artist, ...] = tuple(self._counters)
+            return
         longest = max(run.steps for run in runs)
         total = f"of {longest:,} {'step' if longest == 1 else 'steps'}"
         total = ", ".join(words for words in (total, note, PACE_NOTES[canvas.clip.pace]) if words)
@@ -58,7 +67,6 @@ class Heading:
             how["ha"] = "right"
             canvas.text(x, y - 2.5 / canvas.points[1], total, color=style.muted, **how)
             x -= canvas.width_of(total) + 0.03
-        self._each = canvas.clip.pace == "arc" and len(runs) > 1
         widest = canvas.width_of(f"{longest:,}", 15) + 0.02
         places = [x + widest * (i if how["ha"] == "left" else i + 1 - len(runs)) for i in range(len(runs))]
         colors = [look.color for look in looks] or [style.ink] * len(runs)
@@ -67,15 +75,34 @@ class Heading:
             if self._each
             else [canvas.text(x, y, "", size=15, bold=True, **how)]
         )
-        self.artists: tuple[Artist, ...] = tuple(self._counters)
+        self.artists = tuple(self._counters)
 
     def show(self, moment: Moment) -> None:
         """Show the last step that is complete."""
         if not self._each:
-            self._counters[0].set_text(f"step {int(moment.step + 1e-9):,}")
+            for counter in self._counters:
+                counter.set_text(f"step {int(moment.step + 1e-9):,}")
             return
-        for counter, step in zip(self._counters, moment.steps, strict=True):
+        for counter, step in zip(self._counters, moment.steps, strict=False):
             counter.set_text(f"{int(step + 1e-9):,}")
+
+
+def head_excerpt(canvas: Canvas, title: str, subtitle: str, colors: Sequence[str]) -> list[Text]:
+    """Write a strip's title and subtitle, or return the counters of one of its pictures, a colour each, still empty."""
+    if canvas.excerpt is None or canvas.excerpt.part == "panels":
+        return []
+    width, height = canvas.points
+    if canvas.excerpt.part == "heading":
+        if title:
+            canvas.text(HEAD_LEFT / width, canvas.below(3), title, size=13, bold=True, va="top")
+            canvas.text(HEAD_LEFT / width, canvas.below(21), subtitle, size=10, color=canvas.style.muted, va="top")
+        return []
+    frame = canvas.excerpt.frame
+    y, pitch = (frame.high + 4) / height, frame.width / width / len(colors)
+    return [
+        canvas.text(frame.left / width + i * pitch, y, "", bold=True, color=color, va="baseline")
+        for i, color in enumerate(colors)
+    ]
 
 
 def _subtitle(runs: Sequence[Run]) -> str:
@@ -89,6 +116,10 @@ def key_row(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> Non
     x, y, end = 0.04, canvas.below(38), 0.80
     if canvas.style.title == "":
         y, end = canvas.below(14.5), 0.70
+    if canvas.excerpt is not None:
+        if canvas.excerpt.part != "heading":
+            return
+        x, y, end = HEAD_LEFT / canvas.points[0], canvas.below(3 if canvas.style.title == "" else 21), 1.0
     pairs = names_of(runs)
     words = [f"{name}, {detail}" for name, detail in pairs]
     mark = 30 / canvas.points[0]

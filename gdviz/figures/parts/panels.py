@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
 
@@ -19,6 +20,7 @@ from gdviz.figures.parts.canvas import BARE, HEADING, Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
+from gdviz.figures.parts.marks import head_excerpt
 from gdviz.figures.parts.path import PathArtist
 from gdviz.figures.parts.series import Curves
 from gdviz.landscapes.landscape import Landscape
@@ -204,7 +206,13 @@ class Banner:
         total: str,
         count: Callable[[Moment], str] | None = None,
     ) -> None:
-        self._count = count
+        self._count, self._canvas = count, canvas
+        if canvas.excerpt is not None:
+            shown = title if canvas.style.title is None else canvas.style.title
+            self._counters: list[Text] = head_excerpt(canvas, shown, subtitle, [canvas.style.ink])
+            self.artists: tuple[Artist, ...] = tuple(self._counters)
+            return
+        self._counters = []
         muted, line = canvas.style.muted, 23.5 / canvas.points[1]
         y = canvas.below(14.5)
         if canvas.style.title != "":
@@ -219,9 +227,13 @@ class Banner:
             canvas.text(x, y - line, total, color=muted, **how)
         at = (x * canvas.points[0], y * canvas.points[1] - MIDDLE)
         self._counter = Lettering(canvas, at, size=15, bold=True, align=1)
-        self.artists: tuple[Artist, ...] = (self._counter,)
+        self.artists = (self._counter,)
 
     def show(self, moment: Moment) -> None:
         """Show the count."""
-        if self._count is not None:
+        if self._count is None:
+            return
+        for counter in self._counters:
+            counter.set_text(self._count(moment))
+        if self._canvas.excerpt is None:
             self._counter.words = self._count(moment)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import ValueTracker, config
+from manim import ValueTracker
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
@@ -12,7 +12,6 @@ from gdviz.analysis.curve import height_at
 from gdviz.analysis.descent_1d import Descent
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
-from gdviz.stage.column import COLUMN, MARGIN
 from gdviz.stage.curve import Curve
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, animated
@@ -98,7 +97,7 @@ class Slopes:
         self.arrows = self.curve.draw(self._draw_arrows, clip=False)
         if not self.is_seen:
             self.count = 1
-        room = COLUMN * config.frame_width - MARGIN
+        room = stage.column
         for digits in DIGITS:
             self.lines = [self._sum(k, digits) for k in range(self.count)]
             self._symbols = Symbols(stage, [part for line in self.lines for part, _ in line])
@@ -218,7 +217,7 @@ class Slopes:
 
     def _draw_sums(self, pen: Pen) -> None:
         taken, step = self._taken.get_value(), self._stage.step.get_value()
-        corner = MARGIN - pen.page / 2
+        corner = self._stage.margin - pen.page / 2
         for k, line in enumerate(self.lines):
             y = corner[1] + points(FOOT + LINE * (self.count - 1 - k))
             x = corner[0]

@@ -8,25 +8,24 @@ from manim import ValueTracker
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.fit import equation_of, heights_around, predictor, squares_in
+from gdviz.analysis.fit import heights_around, predictor, squares_in
 from gdviz.analysis.units import in_own_units, own_params
 from gdviz.pens.pen import Pen
 from gdviz.props.fit.cost import CostCurve
+from gdviz.props.fit.equation import LineEquation
 from gdviz.relief.markers import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.runs.models import model_of
 from gdviz.stage.board import Board
-from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
-from gdviz.style.numerals import number
 
 Array = NDArray[np.float64]
-# Points on a curve; the most squares that are drawn; and of an equation the size and its place above the board.
+# Points on a curve; the most squares that are drawn; and how far above the board, in points, the equation stands.
 CURVE, SQUARES = 160, 25
-EQUATION, ABOVE = 15.0, 9.0
+ABOVE = 9.0
 RADIUS = 2.8
 # How far a tour goes: at most these shares of the landscape's side, and of the height of the board.
 ACROSS, HIGH = 0.3, 0.6
@@ -54,7 +53,7 @@ class FitBoard:
     board
         The axes.
     points, squares, line, best, equation
-        The mobjects to add, in this order after squares: all hidden.
+        The mobjects to add: points and squares first, and the best curve above the fitted one. All are hidden.
     shown
         The indices of the points whose squares are drawn, evenly chosen along x.
     law
@@ -88,7 +87,8 @@ class FitBoard:
         self.squares = self.board.draw(self._draw_squares, hidden=True)
         self.line = self.board.draw(self._draw_line, hidden=True)
         self.best = self.board.draw(self._draw_best, hidden=True)
-        self.equation = self.board.draw(self._equation(), hidden=True, clip=False)
+        self._written = self._equation_of()
+        self.equation = self.board.draw(self._draw_equation, hidden=True, clip=False)
 
     def _predictor(self, x: Array) -> Callable[[Array], Array]:
         """Return a function of the run's parameters (D,) that gives the predictions at x in the data's own units."""
@@ -162,10 +162,7 @@ class FitBoard:
 
     def words(self, row: int) -> str:
         """Return the equation at a recorded row; empty for what is no line, whose equation is too long."""
-        if not model_of(self._run).straight:
-            return ""
-        values = own_params(self._run, self._run.params[row])
-        return equation_of(self._run, values, [number] * len(values), in_order=True)
+        return self._written.words(own_params(self._run, self._run.params[row])) if self._written else ""
 
     def _sampled(self) -> float:
         """Return the cost at the tour's point, as the landscape was sampled."""
@@ -237,10 +234,10 @@ class FitBoard:
                 self._draw_curve(pen, self.params, style.ink, 2.4)
 
     def _draw_best(self, pen: Pen) -> None:
-        best = self._run.minima
-        for params in best[:1]:
+        # Its dashes lie on the fitted curve, with which it may agree to a hair.
+        for params in self._run.minima[:1]:
             places = self.board.place(np.stack([self._along, self._predicted(self._curve, params)], axis=-1))
-            pen.line(places, self._stage.style.ink, 1.5, dash=(4, 3))
+            pen.line(places, self._stage.style.ink, 1.8, dash=(5, 5))
 
     def _draw_curve(self, pen: Pen, params: Array, color: str, width: float) -> None:
         if np.isfinite(params).all():
@@ -248,21 +245,25 @@ class FitBoard:
             pen.line(places, self._stage.style.casing, width + 1.8, alpha=0.85)
             pen.line(places, color, width)
 
-    def _equation(self) -> Any:
-        """Return what writes the equation of the moment above the board."""
-        accent = self._stage.style.accent
-        figures = Figures(self._stage, EQUATION, color=accent)
-        first, last = (Label(self._stage, word, EQUATION, color=accent, bold=True) for word in ("y =", "x"))
+    def _equation_of(self) -> LineEquation | None:
+        """Return the equation of the moment, or None for a curve, whose is too long."""
+        if not model_of(self._run).straight:
+            return None
+        style, tour, values = self._stage.style, self._tour.get_value(), [own_params(self._run, self._run.params)]
+        for leg in range(self.tours):
+            for quarter in (0.25, 0.75):
+                self._tour.set_value(leg + quarter)
+                values.append(own_params(self._run, self.params)[None])
+        self._tour.set_value(tour)
+        room = float(np.ptp(self.board.corners[:, 0]))
+        return LineEquation(self._stage, self._run, np.concatenate(values), (style.accent, style.ink), room)
+
+    def _draw_equation(self, pen: Pen) -> None:
+        """Write above the board the equation of the line that is measured, in its colour."""
+        if self._written is None:
+            return
+        style, row = self._stage.style, int(self._run.row(self._stage.step.get_value()) + 1e-6)
+        params = self.params if self.is_touring else self._run.params[row]
         at = np.array([self.board.corners[0, 0], self.board.corners[1, 1] + scene_units(ABOVE)])
-
-        def draw(pen: Pen) -> None:
-            words = self.words(int(self._run.row(self._stage.step.get_value()) + 1e-6))
-            if words:
-                value, place = words.removeprefix("y = ").removesuffix(" x"), at.copy()
-                first.draw(pen, place)
-                place[0] += first.width + 0.6 * figures.column
-                figures.draw(pen, value, place)
-                place[0] += figures.width(value) + 0.4 * figures.column
-                last.draw(pen, place)
-
-        return draw
+        color = style.ink if self.is_touring else style.accent
+        self._written.draw(pen, at, own_params(self._run, params), color)

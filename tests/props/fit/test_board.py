@@ -16,8 +16,10 @@ from gdviz.analysis.fit import predictor
 from gdviz.props.fit.board import FitBoard
 from gdviz.props.fit.cost import CostCurve
 from gdviz.runs.run import Run
+from gdviz.stage.lettering import Figures
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
+from gdviz.style.numerals import number
 from gdviz.style.themes import DARK
 
 BOX = Share(0.1, 0.2, 0.5, 0.7)
@@ -140,9 +142,9 @@ def test_the_best_line_is_the_least_squares(runs: dict[str, Run], staged: Staged
 
 def test_an_equation_has_the_numbers_of_its_row(runs: dict[str, Run], staged: Staged) -> None:
     line, slope = FitBoard(staged([runs["line"]]), BOX), FitBoard(staged([runs["slope"]]), BOX)
-    assert line.words(150) == "y = 1.454 + 63.36 x"
+    assert line.words(150) == "y = 63.36 x + 1.454"
     a, b = runs["line"].params[0]
-    assert line.words(0) == f"y = {a:.4f} + {b:.4f} x"
+    assert line.words(0) == f"y = {b:.4f} x + {a:.4f}"
     assert slope.words(0) == "y = 10.00 x"
     assert FitBoard(staged([runs["polynomial"]]), BOX).words(0) == ""
 
@@ -153,3 +155,51 @@ def test_the_cost_counted_is_the_recorded_one(runs: dict[str, Run], staged: Stag
     for step in (0, 7, 150):
         stage.step.set_value(step + 0.4 if step < 150 else step)
         assert fit.cost == runs["line"].loss[step]
+
+
+@pytest.mark.parametrize("step", [0, 3])
+def test_equation_and_cost_are_those_of_the_line_that_moves(
+    runs: dict[str, Run], staged: Staged, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    run = runs["line"]
+    stage = staged([run])
+    fit = FitBoard(stage, BOX)
+    fit.equation.seen.set_value(1.0)
+    stage.step.set_value(step)
+    written: list[tuple[str, str]] = []
+    draw = Figures.draw
+
+    def keep(self: Figures, pen: Any, value: str, at: Any, **options: Any) -> None:
+        written.append((value, options["color"]))
+        draw(self, pen, value, at, **options)
+
+    monkeypatch.setattr(Figures, "draw", keep)
+    for tour, color in ((0.0, DARK.accent), (0.25, DARK.ink), (1.75, DARK.ink), (2.0, DARK.accent)):
+        written.clear()
+        fit._tour.set_value(tour)
+        painted(fit.equation)
+        intercept, slope = fit.params
+        sign = "−" if intercept < 0 else "+"
+        assert written == [(f" = {number(slope)} ", color), (f" {sign} {number(abs(intercept))}", color)]
+        misses = intercept + slope * run.data["X"][:, 0] - run.data["y"]
+        assert fit.cost == pytest.approx((misses**2).mean() / 2)
+
+
+def test_the_dashes_of_the_best_line_are_seen_where_it_agrees_with_the_fitted_one(
+    runs: dict[str, Run], staged: Staged
+) -> None:
+    stage = staged([runs["line"]])
+    fit = FitBoard(stage, BOX)
+    stage.step.set_value(150)
+    np.testing.assert_allclose(runs["line"].params[-1], runs["line"].minima[0], rtol=0.03)
+    pixels = np.zeros((360, 640, 4), np.uint8)
+    for part in (fit.line, fit.best):
+        part.seen.set_value(1.0)
+        part.paint(pixels)
+    picture = pixels[..., :3]
+    dashes, line = places_of(picture, DARK.ink, 40), places_of(picture, DARK.accent, 40)
+    assert len(dashes) > 60
+    assert len(line) > 100
+    # They take turns along the line.
+    turns = np.sort(dashes[:, 0])
+    assert np.sum(np.diff(turns) > 0.06) >= 10
