@@ -106,18 +106,20 @@ def test_ball_is_cut_softly_where_the_surface_begins_to_hide_it(made):
     ball = diorama.ball(track, 30.0)
     counts = []
     # The ball lies at the bottom; a lower and lower camera loses it behind the near side.
-    for elevation in np.arange(60.0, 2.0, -2.0):
+    for elevation in np.arange(60.0, 2.0, -1.0):
         view = View(225.0, elevation)
         bare, easel = painted(diorama, view, size=(640, 480))
         bare = bare.copy()
         full, _ = painted(diorama, view, 30.0, size=(640, 480))
         x, y = easel.pixels(view.project(ball))
-        n = int(BALL * easel.scale) + 1
+        # Within the dashed circle that is left of it.
+        n = int(0.6 * BALL * easel.scale)
         patch = (slice(479 - int(y) - n, 479 - int(y) + n), slice(int(x) - n, int(x) + n))
         red = np.abs(full[patch][..., :3].astype(int) - bare[patch][..., :3]).max(axis=-1) > 30
         counts.append(int(red.sum()))
     assert counts[0] > 60
-    assert counts[-1] == 0
+    # Where its path ends, dashed.
+    assert counts[-1] < 0.4 * counts[0]
     assert any(0.15 * counts[0] < count < 0.85 * counts[0] for count in counts)
 
 
@@ -125,7 +127,7 @@ def test_path_does_not_peep_out_under_the_ball(made):
     diorama = Diorama([made["bowl"]], LIGHT, cells=96)
     view = diorama.view(1.0)
     end = diorama.relief.place(diorama.tracks[0].at(30.0))
-    (_, _), (points, _) = diorama._trails[0].upto(30.0, view, diorama.sight(view))
+    _, (points, _), _ = diorama._trails[0].upto(30.0, view, diorama.sight(view))
     assert np.linalg.norm(points[-1] - view.project(diorama.relief.drape(end))) > 0.2 * BALL
 
 
@@ -145,8 +147,8 @@ def test_hole_is_hatched_and_walled(made):
     middle = np.array(
         [[pixel(pixels, easel, top.view(0.0), [x, y, FLOOR])[:3] for x in (-0.03, 0, 0.03)] for y in (-0.03, 0, 0.03)]
     )
-    assert np.ptp(middle, axis=-1).max() < 25, "neither band nor contour on the floor of a hole"
-    assert middle.mean() > 200
+    assert np.ptp(middle, axis=-1).max() < 32, "neither band nor contour on the floor of a hole"
+    assert middle.mean() > 150
 
 
 def test_cut_off_height_is_told_and_drawn(made):

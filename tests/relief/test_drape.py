@@ -58,7 +58,7 @@ def test_a_path_on_the_surface_ends_short_of_its_ball(step, solved):
     diorama = Diorama([run], LIGHT, cells=48)
     track = Trajectory.of(run, run.landscape)
     path, view = DrapedPath(diorama.relief, track, 0.05), View(30.0, 60.0)
-    _, surface = path.upto(step, view, diorama.sight(view))
+    _, surface, _ = path.upto(step, view, diorama.sight(view))
     foot = diorama.relief.place(track.at(step))
     away = np.linalg.norm(surface[0] - view.project(diorama.relief.drape(foot)), axis=1)
     assert 0.02 < away.min() < 0.08, "about the margin"

@@ -73,8 +73,9 @@ def test_robot_is_hidden_behind_a_ridge_and_seen_before_it(style, drawn: dict[st
         n = int(6 * BALL * easel.scale)
         patch = (slice(row - n, row + n // 3), slice(column - n // 2, column + n // 2))
         shown.append(int((np.abs(pixels[patch].astype(int) - bare[patch]).max(axis=-1) > 30).sum()))
-    assert shown[0] == 0
-    assert 0 < shown[1] < shown[2]
+    # Of what is hidden a dashed circle is left.
+    assert 0 < shown[0] < 0.5 * shown[1]
+    assert shown[1] < shown[2]
 
 
 @pytest.mark.parametrize("name", ["bowl-diverged", "one-step", "no-step", "thinned", "blobs", "moons", "line"])
