@@ -189,3 +189,16 @@ def test_it_is_as_high_as_is_said_and_stands_on_its_wheel() -> None:
     assert made[-1].color == "#1f77b4"
     sides = {frozenset([part.start, part.end]) for part in made}
     assert {frozenset((x, -y, z) for x, y, z in ends) for ends in sides} == sides, "its left is as its right"
+
+
+@pytest.mark.parametrize("lean", [0.0, 1e-9, 1e-6, 1e-3])
+@pytest.mark.parametrize("sense", [1, -1])
+def test_a_capsule_that_points_at_the_eye_is_the_ball_at_its_nearer_end(lean: float, sense: int) -> None:
+    turned = np.eye(3)
+    places = np.linspace(-0.9, 0.9, 7)
+    with np.errstate(divide="raise", invalid="ignore"):
+        reached = Capsule((0, 0, 0), (lean, 0, sense * 2.0), 1.0, "#ffffff").reach(turned, places, places)
+        near = max(0.0, sense * 2.0)
+        ball = Capsule((0, 0, near), (0, 0, near), 1.0, "#ffffff").reach(turned, places, places)
+    inside = np.isfinite(ball)
+    np.testing.assert_allclose(reached[inside], ball[inside], atol=5e-3)
