@@ -196,7 +196,13 @@ def _places(canvas: Canvas, count: int) -> list[Place]:
 
 
 def _in_a_grid(
-    page: Box, count: int, columns: int, *, below: tuple[float, float] = (ABOVE, BELOW), beside: float = 0.0, gap: float = GAP
+    page: Box,
+    count: int,
+    columns: int,
+    *,
+    below: tuple[float, float] = (ABOVE, BELOW),
+    beside: float = 0.0,
+    gap: float = GAP,
 ) -> list[Place]:
     """Return places in so many columns of a box, with words above and below each patch, or beside it."""
     rows = -(-count // columns)

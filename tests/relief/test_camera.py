@@ -102,11 +102,11 @@ def test_a_path_in_the_shade_of_a_ridge_is_filmed_from_its_own_side():
 def test_what_is_hidden_counts_all_along_the_way(way, azimuth):
     # Through the gap in a screen a camera that stands sees the whole path, with its start on the far side; one that
     # goes round would not, and goes where no screen is before it.
-    screen = relief(
-        lambda x, y: np.where(
-            (np.abs(x - 0.2) < 0.1) & (np.abs(y) > 0.25), 1.0, 0.1 - 0.02 * ((x < 0.1) & (abs(y) < 0.2))
-        )
-    )
+    def ground(x, y):
+        low = 0.1 - 0.02 * ((x < 0.1) & (np.abs(y) < 0.2))
+        return np.where((np.abs(x - 0.2) < 0.1) & (np.abs(y) > 0.25), 1.0, low)
+
+    screen = relief(ground)
     path = np.stack([np.linspace(-0.9, -0.1, 20), np.linspace(-0.05, 0.05, 20)], axis=-1)
     assert middle(orbit(screen, [track(*path)], Camera(elevation=28.0, orbit=way))) == (azimuth, 28.0)
     stops = {turn: Visibility(screen, View(turn, 28.0)).hidden(screen.drape(path)).any() for turn in (7.5, 27.5)}

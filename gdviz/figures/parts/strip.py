@@ -34,9 +34,7 @@ class StripPage:
         The theme.
     """
 
-    def __init__(
-        self, strip: Strip, build: Callable[[Clip], Painter], moments: Sequence[Moment], style: Style
-    ) -> None:
+    def __init__(self, strip: Strip, build: Callable[[Clip], Painter], moments: Sequence[Moment], style: Style) -> None:
         self._strip, self._style = strip, style
         self._cells = [(cell, build(cell.excerpt), moments[cell.moment]) for cell in strip.cells]
 
@@ -111,7 +109,15 @@ class ShiftedRenderer:
             self._renderer.draw_markers(gc, marker_path, marker_trans, path, trans + self._shift, rgbFace)
 
     def draw_path_collection(
-        self, gc: Any, transform: Any, paths: Any, transforms: Any, offsets: Any, offset_trans: Any, *rest: Any, **how: Any
+        self,
+        gc: Any,
+        transform: Any,
+        paths: Any,
+        transforms: Any,
+        offsets: Any,
+        offset_trans: Any,
+        *rest: Any,
+        **how: Any,
     ) -> None:
         """Draw paths at places."""
         with self._clipped(gc):
