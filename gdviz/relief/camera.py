@@ -15,10 +15,10 @@ Array = NDArray[np.float64]
 NOWHERE = np.empty((0, 3))
 # Where it may stand, in degrees.
 AZIMUTHS = np.arange(-172.5, 180.0, 15.0).tolist()
-ELEVATIONS = (28.0, 36.0, 44.0, 54.0, 66.0)
+ELEVATIONS = (28.0, 36.0, 44.0, 54.0, 66.0, 78.0)
 # What it counts that the paths are seen, where they end, the known minima, and the lowest ground, of which this share
 # of all is meant.
-WEIGHTS, LOW = (4.0, 2.5, 1.5, 0.4), 0.1
+WEIGHTS, LOW = (4.0, 2.5, 2.5, 0.4), 0.1
 # Planes and samples in each of the tables that say what is seen.
 SAMPLES = 48
 
