@@ -145,8 +145,8 @@ class Clip:
         Half a second of stillness, then the steps at the clip's pace while the camera eases in and out, then one and a
         half seconds of stillness. Clips under four seconds hold for shorter.
 
-        One that loops then dissolves into its first moment in a third of a second: a run is not played backwards. It does so
-        sooner, and holds for shorter, where it takes less than five seconds.
+        One that loops then dissolves into its first moment in a third of a second: a run is not played backwards. All
+        that is shorter where it takes less than five seconds.
         """
         shorter = min(1.0, self.seconds / (5 if self.loops else 4))
         holds = (HOLD_START, HOLD_END, FADE if self.loops else 0.0)

@@ -62,11 +62,11 @@ class DrapedPath:
     def __init__(self, relief: Relief, track: Trajectory, margin: float) -> None:
         self.track, self._relief, self._margin = track, relief, margin
         base = relief.place(track.points)
-        self._base, self._steps = cut_at_sides(base, track.steps, relief.half)
-        self._points = _Raised(relief, self._base)
+        self._base, self._steps, self._inside = cut_at_sides(base, track.steps, relief.half)
+        self._points = _Raised(relief, self._base, self._inside)
         self._view: View | None = None
         self._places, self._clear = np.empty((2, 0, 2)), np.empty((3, 0))
-        self._dashes = Dashes(relief, self._base, self._steps)
+        self._dashes = Dashes(relief, self._base, self._steps, self._inside)
 
     def upto(self, step: float, view: View, sight: Visibility) -> tuple[Stroke, Stroke, Stroke]:
         """Return the path up to a step: what is seen of it on the floor, on the surface, and what the surface hides.
@@ -80,8 +80,9 @@ class DrapedPath:
         count = int(np.searchsorted(self._steps, step, side="right"))
         if count < len(self._base):
             last = np.stack([base[count - 1], self._relief.place(self.track.at(step))]) if count else base[:1]
-            head = cut_at_sides(last, np.arange(float(len(last))), self._relief.half)[0][min(count, 1) :]
-            place, clearance = self._look(_Raised(self._relief, head), view, sight)
+            head, _, inside = cut_at_sides(last, np.arange(float(len(last))), self._relief.half)
+            head, inside = head[min(count, 1) :], inside[min(count, 1) :]
+            place, clearance = self._look(_Raised(self._relief, head, inside), view, sight)
             places = np.concatenate([places[:, :count], place], axis=1)
             clear = np.concatenate([clear[:, :count], clearance], axis=1)
             base = np.concatenate([base[:count], head])
@@ -97,10 +98,12 @@ class DrapedPath:
     def exits(self, step: float) -> Array:
         """Return where the path leaves the base up to a step, and places just before: base coordinates (n, 2, 2)."""
         count = int(np.searchsorted(self._steps, step, side="right"))
-        within = (np.abs(self._base[:count]) <= self._relief.half + 1e-9).all(axis=1)
-        last = np.flatnonzero(within[:-1] & ~within[1:])
-        last = last[last > 0]
-        return np.stack([self._base[last], self._base[last - 1]], axis=1)
+        inside = self._inside[:count]
+        last = np.flatnonzero(inside[:-1] & ~inside[1:])
+        # A point of the path may lie on the side itself: then there are several at that place.
+        apart = np.append(False, (np.abs(np.diff(self._base[:count], axis=0)) > 1e-6).any(axis=1))
+        before = np.maximum.accumulate(np.where(apart, np.arange(count), 0))[last] - 1
+        return np.stack([self._base[last], self._base[before]], axis=1)[before >= 0]
 
     def _free(self, base: Array, step: float) -> Array:
         """Return how far points of the path lie from the ball's foot: its end must not peep out under the ball."""
@@ -122,24 +125,24 @@ class DrapedPath:
 class _Raised:
     """Base coordinates (n, 2) brought on the floor and on the surface (2, n, 3), and what of them no view changes."""
 
-    def __init__(self, relief: Relief, base: Array) -> None:
+    def __init__(self, relief: Relief, base: Array, inside: NDArray[np.bool_]) -> None:
         self.world = np.stack([relief.lay(base), relief.drape(base)])
         self.normals, self.lift = relief.normal(base), lift_of(relief, self.world)
-        on_surface = within_base(relief, base)
-        self.within = np.stack([(relief.half + 1e-9 - np.abs(base)).min(axis=-1), on_surface, on_surface])
+        on_base = np.where(inside, 1.0, -1.0)
+        on_surface = np.minimum(on_base, relief.solid(base[:, 0], base[:, 1]))
+        self.within = np.stack([on_base, on_surface, on_surface])
 
 
 class Dashes:
     """What a surface hides of a path, as dashes that stay where they are on it."""
 
-    def __init__(self, relief: Relief, base: Array, steps: Array) -> None:
+    def __init__(self, relief: Relief, base: Array, steps: Array, inside: NDArray[np.bool_]) -> None:
         kept = np.clip(base, -relief.half, relief.half)
         along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(kept, axis=0), axis=1))])
         period = max(PERIOD, along[-1] / MOST_DASHES)
         marks = period * np.arange(int(along[-1] / period) + 1)
         knots = np.unique(np.concatenate([along, marks, np.minimum(marks + DASH * period, along[-1])]))
         middle = (knots[1:] + knots[:-1]) / 2
-        inside = (np.abs(base) <= relief.half + 1e-9).all(axis=1)
         stretch = np.clip(np.searchsorted(along, middle, side="right") - 1, 0, max(len(along) - 2, 0))
         drawn = ((middle % period) < DASH * period) & (inside[stretch] & inside[np.minimum(stretch + 1, len(base) - 1)])
         begin = np.flatnonzero(drawn & ~np.concatenate([[False], drawn[:-1]]))
@@ -150,7 +153,7 @@ class Dashes:
         self._steps = np.interp(knots, along, steps)[index]
         self._points, self._normals = relief.drape(flat), relief.normal(flat)
         self._lift = lift_of(relief, self._points)
-        self._within = within_base(relief, flat)
+        self._within = relief.solid(flat[:, 0], flat[:, 1])
 
     def hidden(self, step: float, view: View, sight: Visibility) -> Stroke:
         """Return the dashes up to a step that a view does not see."""
@@ -161,15 +164,13 @@ class Dashes:
         return visible_parts(view.project(points), np.minimum(-clear, self._within[:count]), ends)
 
 
-def within_base(relief: Relief, base: Array) -> Array:
-    """Return how far base coordinates (n, 2) lie within the sides of the base and off its holes: negative beyond."""
-    return np.minimum((relief.half + 1e-9 - np.abs(base)).min(axis=-1), relief.solid(base[:, 0], base[:, 1]))
+def cut_at_sides(base: Array, steps: Array, half: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Return a polyline (n, 2), its points' steps (n,), and which are on the base, cut wherever it crosses a side.
 
-
-def cut_at_sides(base: Array, steps: Array, half: Array) -> tuple[Array, Array]:
-    """Return a polyline (n, 2) and the steps (n,) of its points, with one more wherever it crosses a side."""
-    if (np.abs(base) <= half).all():
-        return base, steps
+    There two points lie at one place, one on the base and one beyond it.
+    """
+    if not len(base) or np.abs(base / half).max() <= 1:
+        return base, steps, np.ones(len(base), bool)
     moves = np.diff(base, axis=0)
     number = np.arange(len(moves))[:, None]
     places, rows = [base], [np.arange(len(base), dtype=float)]
@@ -184,4 +185,10 @@ def cut_at_sides(base: Array, steps: Array, half: Array) -> tuple[Array, Array]:
         rows.append((number + share)[row, axis])
     at = np.concatenate(rows)
     order = np.argsort(at, kind="stable")
-    return np.concatenate(places)[order], np.interp(at[order], np.arange(len(base)), steps)
+    points, at = np.concatenate(places)[order], at[order]
+    inside = (half + 1e-9 - np.abs(points)).min(axis=1) >= 0
+    # From its points to their twins beyond, and to those from which it comes back.
+    out, back = np.flatnonzero(inside[:-1] & ~inside[1:]), np.flatnonzero(~inside[:-1] & inside[1:]) + 1
+    where, twins = np.concatenate([out + 1, back]), np.concatenate([out, back])
+    points, at = np.insert(points, where, points[twins], axis=0), np.insert(at, where, at[twins])
+    return points, np.interp(at, np.arange(len(base)), steps), np.insert(inside, where, False)

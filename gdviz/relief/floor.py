@@ -33,7 +33,7 @@ HATCH = 0.075
 PALE = 0.48
 # The floor's shade is laid on in bands of this opacity. The lamp gives so much of the light, and where all is lost the
 # shade would be this opaque.
-BAND, BANDS, LIT, DARKEST = 0.045, 11, 0.5, 0.52
+BAND, BANDS, LIT, DARKEST = 0.06, 8, 0.5, 0.52
 # How dark the floor is where the function is not defined, from the page to its lesser text.
 UNDEFINED = 0.14
 

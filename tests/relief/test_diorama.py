@@ -265,19 +265,3 @@ def test_floor_and_relief_have_one_ramp(style, made):
     for color in bands:
         own = (color - PALE * rgb(style.background)) / (1 - PALE)
         assert np.abs(tints - own).max(axis=1).min() < 1e-9
-
-
-def test_what_is_hidden_of_a_ball_is_a_dashed_circle_in_its_colour(made):
-    diorama = Diorama([made["bowl"]], LIGHT, cells=72)
-    view = View(225.0, 3.0)
-    bare, easel = painted(diorama, view, size=(640, 480))
-    bare = bare.copy()
-    centre = diorama.ball(diorama.tracks[0], 30.0)
-    assert diorama.sight(view).hidden(centre)
-    diorama.paint_markers(easel, view, [30.0])
-    pixels = np.asarray(easel.renderer.buffer_rgba())
-    rows, columns = np.nonzero((pixels != bare).any(axis=-1))
-    away = np.hypot(*(np.stack([columns + 0.5, 479.5 - rows]) - easel.pixels(view.project(centre))[:, None]))
-    radius = BALL * easel.scale
-    assert len(away) > 20
-    assert abs(np.median(away) - radius) < 2.0

@@ -131,6 +131,18 @@ def test_no_part_of_a_path_is_neither_seen_nor_dashed(elevation, azimuth):
 
 
 def test_a_line_that_crosses_the_sides_has_a_point_on_each():
-    base, steps = cut_at_sides(np.array([[-3.0, 0.5], [3.0, 0.5]]), np.array([10.0, 22.0]), np.ones(2))
-    assert base.tolist() == [[-3.0, 0.5], [-1.0, 0.5], [1.0, 0.5], [3.0, 0.5]]
-    np.testing.assert_allclose(steps, [10.0, 14.0, 18.0, 22.0])
+    base, steps, inside = cut_at_sides(np.array([[-3.0, 0.5], [3.0, 0.5]]), np.array([10.0, 22.0]), np.ones(2))
+    assert base[:, 0].tolist() == [-3.0, -1.0, -1.0, 1.0, 1.0, 3.0]
+    assert (base[:, 1] == 0.5).all()
+    np.testing.assert_allclose(steps, [10.0, 14.0, 14.0, 18.0, 18.0, 22.0])
+    assert inside.tolist() == [False, False, True, True, False, False]
+    beside = cut_at_sides(np.array([[-3.0, 2.0], [3.0, 2.0]]), np.array([0.0, 1.0]), np.ones(2))
+    assert not beside[2].any()
+
+
+def test_a_path_with_a_point_on_the_very_side_shows_where_it_leaves(plane):
+    path = DrapedPath(plane, Straight([0.0, 0.0], [2.0, 0.5], gone=True), 0.05)
+    path.track.points = np.array([[0.0, 0.0], [1.0, 0.25], [2.0, 0.5]])
+    path.track.steps = np.array([0.0, 0.5, 1.0])
+    ((tip, before),) = DrapedPath(plane, path.track, 0.05).exits(1.0)
+    np.testing.assert_allclose([tip, before], [[1.0, 0.25], [0.0, 0.0]], atol=1e-9)

@@ -102,14 +102,22 @@ def surface(
 
 
 def _inset(canvas: Canvas, *, wide: bool, top: float) -> Box:
-    """Return where the loss stands: in the lower left corner, or on a tall page in a strip of its own."""
+    """Return where the loss stands: in the lower left corner over what is written there, or on a tall page in a strip.
+
+    In a wide page it reaches no higher than `top`, a share of it.
+    """
     width, height = canvas.points
     left, low = INSET_AT
+    if wide:
+        return Box(left, low, INSET[0], min(INSET[1], top * height - low - TITLED))
+    # Names and notes stand in the lower corners of what is not wide.
+    corner = [
+        text.get_window_extent(canvas.renderer).y1 for text in canvas.figure.texts if text.get_position()[1] < 0.5
+    ]
+    low += max(0.0, max(corner, default=0.0) * 72 / canvas.figure.dpi)
     if height > TALL * width:
-        return Box(left, low + 2 * LINE, width - left - 20, 0.2 * height)
-    if not wide:
-        low += 2 * LINE
-    return Box(left, low, INSET[0], min(INSET[1], top * height - low - TITLED) if wide else 0.75 * INSET[1])
+        return Box(left, low, width - left - 20, 0.2 * height)
+    return Box(left, low, INSET[0], 0.75 * INSET[1])
 
 
 def _point_out_minima(sketch: Sketch, diorama: Diorama, style: Style) -> None:
