@@ -1,7 +1,7 @@
 """Time: which step each frame of a clip shows, and how far an orbit has turned."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +15,9 @@ Array = NDArray[np.float64]
 
 HOLD_START = 0.5
 HOLD_END = 1.5
+# What plays for ever goes back to its first picture in so many seconds, by way of so many pictures at most: each
+# makes a file larger, as all that moved is in it.
+FADE, BETWEEN = 0.3, 4
 
 
 class Timed(Protocol):
@@ -74,16 +77,24 @@ class Moment:
         The share of the camera's way in [0, 1], at rest at both ends.
     share
         The share of the clip's way in [0, 1], without easing: the stillness at both ends is not in it.
+    fade
+        How far this moment has dissolved into the clip's first, in [0, 1).
     """
 
     steps: tuple[float, ...]
     turn: float
     share: float = 0.0
+    fade: float = 0.0
 
     @property
     def step(self) -> float:
         """The step of the run that is farthest on."""
         return max(self.steps)
+
+    @property
+    def start(self) -> "Moment":
+        """The first moment of the clip."""
+        return Moment((0.0,) * len(self.steps), 0.0)
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,8 @@ class Clip:
         The length of the whole clip, stillness included.
     pace
         How steps are spread over it: "step" evenly, "arc" by equal lengths of each path, "log" by equal ratios.
+    loops
+        Whether it plays for ever: then its end dissolves into its beginning, and an orbit swings out and back.
     """
 
     width: int
@@ -107,6 +120,7 @@ class Clip:
     fps: float
     seconds: float
     pace: str = "step"
+    loops: bool = False
 
     def __post_init__(self) -> None:
         """Check every number."""
@@ -130,11 +144,21 @@ class Clip:
 
         Half a second of stillness, then the steps at the clip's pace while the camera eases in and out, then one and a
         half seconds of stillness. Clips under four seconds hold for shorter.
+
+        One that loops then dissolves into its first moment in a third of a second: a run is not played backwards. All
+        that is shorter where it takes less than five seconds.
         """
-        shorter = min(1.0, self.seconds / 4)
-        start, end = (round(hold * shorter * self.fps) for hold in (HOLD_START, HOLD_END))
-        share = np.clip((np.arange(self.frames) - start) / max(1, self.frames - 1 - start - end), 0, 1)
-        return self.at(share if self.frames > 1 else np.ones(1), runs)
+        shorter = min(1.0, self.seconds / (5 if self.loops else 4))
+        holds = (HOLD_START, HOLD_END, FADE if self.loops else 0.0)
+        start, end, fade = (round(hold * shorter * self.fps) for hold in holds)
+        share = np.clip((np.arange(self.frames) - start) / max(1, self.frames - 1 - start - end - fade), 0, 1)
+        moments = self.at(share if self.frames > 1 else np.ones(1), runs)
+        fade = min(fade, self.frames - 1)
+        for k in range(fade):
+            place = self.frames - fade + k
+            picture = k * min(fade, BETWEEN) // fade + 1
+            moments[place] = replace(moments[place], fade=ease(ease(picture / (min(fade, BETWEEN) + 1))))
+        return moments
 
     def at(self, shares: Array, runs: Sequence[Run]) -> list[Moment]:
         """Return the moments at shares (n,) of the way of these runs, from 0 at their start to 1 at their end."""
@@ -142,6 +166,11 @@ class Clip:
         return [
             Moment(tuple(row), ease(share), share) for row, share in zip(steps.tolist(), shares.tolist(), strict=True)
         ]
+
+
+def swing(share: float) -> float:
+    """Return from 0 to 1 and back to 0, at rest at both ends and where it turns."""
+    return ease(1 - abs(1 - 2 * share))
 
 
 def ease(share: float) -> float:

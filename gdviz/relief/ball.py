@@ -32,7 +32,7 @@ def sphere(centre: Array, radius: float, color: str, basis: Array, lamp: Array) 
     squared = right**2 + up**2
     front = np.stack([right, up, np.sqrt(np.clip(1 - squared, 0, 1))], axis=-1)
     normals = front / np.maximum(np.linalg.norm(front, axis=-1, keepdims=True), 1e-9)
-    lit = shade(np.broadcast_to(rgb(color) * 1.1, (n, n, 3)), normals @ basis, lamp)
+    lit = shade(np.broadcast_to(rgb(color) * 1.3, (n, n, 3)), normals @ basis, lamp)
     lit = np.clip(lit + 0.75 * glint(normals, basis, lamp)[..., None], 0, 1)
     cover = np.clip((1 - np.sqrt(squared)) * radius + 0.5, 0, 1)
     image = np.concatenate([lit, cover[..., None]], axis=-1)

@@ -4,11 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdviz.analysis.trajectory import Trajectory
-from gdviz.relief.solid import Relief
+from gdviz.relief.solid import LIFT, Relief
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Visibility
+
+Array = NDArray[np.float64]
+NOWHERE = np.empty((0, 3))
+# Where it may stand, in degrees.
+AZIMUTHS = np.arange(-172.5, 180.0, 15.0).tolist()
+ELEVATIONS = (28.0, 36.0, 44.0, 54.0, 66.0, 78.0)
+# What it counts that the paths are seen, where they end, the known minima, and the lowest ground, of which this share
+# of all is meant.
+WEIGHTS, LOW = (4.0, 2.5, 2.5, 0.4), 0.1
+# Planes and samples in each of the tables that say what is seen.
+SAMPLES = 48
 
 
 @dataclass(frozen=True)
@@ -31,35 +43,68 @@ class Camera:
     facing: float = 0.0
 
 
-def orbit(relief: Relief, tracks: Sequence[Trajectory], camera: Camera) -> tuple[View, View]:
-    """Return the first and the last view of the camera's way; what it leaves open is where the paths are best seen."""
+def orbit(
+    relief: Relief, tracks: Sequence[Trajectory], camera: Camera, minima: Array = NOWHERE, ball: float = LIFT
+) -> tuple[View, View]:
+    """Return the first and the last view of the camera's way; what it leaves open is where most is seen all along it.
+
+    What is to be seen: where balls of radius `ball` end, known minima (k, 3), the paths, and the lowest ground.
+    """
     path = relief.place(np.concatenate([track.points[:: max(1, len(track.points) // 60)] for track in tracks]))
     inside = relief.inside(path)
     path = relief.drape(path[inside] if inside.any() else np.zeros((1, 2)))
-    normals = relief.normal(path[:, :2])
-    stops = np.linspace(-camera.orbit / 2, camera.orbit / 2, 5 if camera.orbit else 1)
-    known: dict[View, float] = {}
-
-    def seen(view: View) -> float:
-        """Return which share of the paths a view sees."""
-        if view not in known:
-            known[view] = 1 - float(Visibility(relief, view, samples=40).hidden(path).mean())
-        return known[view]
-
-    def score(azimuth: float, elevation: float) -> float:
-        """Weigh what is in sight all the way, a start on the far side, a turn off the axes, and a low stance.
-
-        Where planes are to be seen, also how they are turned.
-        """
-        shares = [seen(View((azimuth + stop) % 360, elevation)) for stop in stops]
-        towards = View(azimuth, elevation).basis[2]
-        far, faced = -float(towards @ path[0]), float(np.mean(normals @ towards))
-        turned = abs(np.sin(2 * np.radians(azimuth)))
-        stance = 0.2 * far + 0.15 * turned + camera.facing * faced - 0.012 * (elevation - 28)
-        return 3 * min(shares) + float(np.mean(shares)) + stance
-
-    azimuths = np.arange(-172.5, 180.0, 15.0).tolist() if camera.azimuth is None else [camera.azimuth]
-    elevations = (28.0, 36.0, 44.0, 52.0) if camera.elevation is None else (camera.elevation,)
+    azimuths = AZIMUTHS if camera.azimuth is None else [camera.azimuth]
+    elevations = ELEVATIONS if camera.elevation is None else [camera.elevation]
     choices = [(azimuth, elevation) for elevation in elevations for azimuth in azimuths]
-    azimuth, elevation = max(choices, key=lambda choice: score(*choice)) if len(choices) > 1 else choices[0]
+    if len(choices) > 1:
+        ends = np.concatenate([relief.place(track.points[-1:]) for track in tracks])
+        ends = relief.drape(ends[relief.inside(ends)], lift=ball)
+        groups = [(weight, group) for weight, group in zip(WEIGHTS, (path, ends, minima, _valley(relief)), strict=True)]
+        sights = _Sights(relief, [(weight, group) for weight, group in groups if len(group)])
+        normals = relief.normal(path[:, :2])
+        stops = np.linspace(-camera.orbit / 2, camera.orbit / 2, 5 if camera.orbit else 1)
+
+        def score(choice: tuple[float, float]) -> float:
+            """Weigh what is in sight all the way, a start on the far side, a turn off the axes, and a low stance.
+
+            Where planes are to be seen, also how they are turned.
+            """
+            azimuth, elevation = choice
+            shares = np.stack([sights.shares(View((azimuth + stop) % 360, elevation)) for stop in stops])
+            towards = View(azimuth, elevation).basis[2]
+            far, faced = -float(towards @ path[0]), float(np.mean(normals @ towards))
+            turned = abs(np.sin(2 * np.radians(azimuth)))
+            stance = 0.2 * far + 0.15 * turned + camera.facing * faced - 0.012 * (elevation - ELEVATIONS[0])
+            return float(sights.weights @ (0.75 * shares.min(axis=0) + 0.25 * shares.mean(axis=0))) + stance
+
+        choices = [max(choices, key=score)]
+    ((azimuth, elevation),) = choices
     return View(azimuth - camera.orbit / 2, elevation), View(azimuth + camera.orbit / 2, elevation)
+
+
+class _Sights:
+    """Groups of world points, each with a weight, and which share of each a view sees."""
+
+    def __init__(self, relief: Relief, groups: Sequence[tuple[float, Array]]) -> None:
+        self._relief = relief
+        self._points = np.concatenate([points for _, points in groups])
+        self._starts = np.cumsum([0, *(len(points) for _, points in groups)])[:-1]
+        self._counts = np.array([len(points) for _, points in groups])
+        self.weights = np.array([weight for weight, _ in groups])
+        self._known: dict[View, Array] = {}
+
+    def shares(self, view: View) -> Array:
+        """Return the share (k,) of each group that is seen."""
+        if view not in self._known:
+            seen = ~Visibility(self._relief, view, samples=SAMPLES).hidden(self._points)
+            self._known[view] = np.add.reduceat(seen.astype(float), self._starts) / self._counts
+        return self._known[view]
+
+
+def _valley(relief: Relief) -> Array:
+    """Return world points (n, 3) of the lowest tenth of the ground, thinned."""
+    low = relief.depth if relief.ground is None else np.where(relief.ground > 0, relief.depth, np.inf)
+    low = low[:: max(1, low.shape[0] // 24), :: max(1, low.shape[1] // 24)]
+    x, y = (grid[:: max(1, len(grid) // 24)] for grid in (relief.x, relief.y))
+    rows, columns = np.nonzero(low <= np.quantile(low[np.isfinite(low)], LOW))
+    return relief.drape(np.stack([x[columns], y[rows]], axis=-1))

@@ -14,14 +14,15 @@ from gdviz.analysis.framing import names_of_axes
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.scale import height_scale
 from gdviz.pens.agg import Easel
-from gdviz.relief.ball import sphere
+from gdviz.pens.shapes import Arrow, ArrowShape
 from gdviz.relief.camera import Camera, orbit
 from gdviz.relief.drape import Drape, DrapedPath
-from gdviz.relief.fit import Corners, largest_in
+from gdviz.relief.fit import Corners, corners_of, largest_in
 from gdviz.relief.floor import Floor, border, contour_lines, rims
 from gdviz.relief.light import lamp_beside
+from gdviz.relief.markers import BALL, RING, Markers
 from gdviz.relief.mesh import Mesh
-from gdviz.relief.robot import TOP, parts, robot
+from gdviz.relief.robot import TOP
 from gdviz.relief.solid import HEIGHT, LIFT, Relief
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Visibility
@@ -35,20 +36,21 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-BALL = 0.052
 # Cells along each side of the painted surface, by the height of the picture: six or seven pixels to a cell.
 CELLS = (48, 72, 96, 144)
 PIXELS_PER_CELL = 7.6
 # Lines have no more points than on this many cells.
 FINEST_LINES = 96
+# Width in points and opacity of contours, and of every fifth.
+CONTOUR_LOOKS = ((0.6, 0.28), (1.1, 0.5))
 # How much of the path below a ball is left out, in radii.
 UNDER_BALL = 0.45
-# How far a ball may sink into the mesh, whose flat cells are not quite the surface.
-SINK = 0.004
 # Less steep than this, the ground leads nowhere that can be seen.
 LEVEL = 0.02
-_ANGLES = np.linspace(0, 2 * np.pi, 12, endpoint=False)
-_DISC = np.concatenate([r * np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1) for r in (0.25, 0.5, 0.75, 0.95)])
+# Where a path leaves the base, in points.
+EXIT_ARROW = ArrowShape(6.5, half=0.45, most=1e9)
+# How often the scale and the room that words take are fitted to one another.
+FITTINGS = 3
 
 
 def cells_for(height: float) -> int:
@@ -102,19 +104,22 @@ class Diorama:
         self._how: dict[str, Any] = {"height": height, "minimum": minimum, "marker": marker, "numbers": numbers}
         overhead = np.array([0.0, 0.0, 1.0])
         unlit = Relief(self.landscape, ramp(style.relief), self.scale, cells, overhead)
-        self.first, self.last = orbit(unlit, self.tracks, camera or Camera())
+        minima = self._known_minima(unlit, runs[0])
+        self.first, self.last = orbit(unlit, self.tracks, camera or Camera(), minima, BALL)
         self.relief = Relief(self.landscape, ramp(style.relief), self.scale, cells, lamp_beside(self.view(0.5)))
+        self.markers = Markers(self.relief, style)
         self._mesh = Mesh(self.relief)
         self._trails = [DrapedPath(self.relief, track, UNDER_BALL * BALL) for track in self.tracks]
-        self.minima = self._known_minima(runs[0])
+        self.minima = self._known_minima(self.relief, runs[0])
         spacing = 2.2 / min(cells, FINEST_LINES)
         lines, rim = contour_lines(self.relief, spacing), rims(self.relief, self.relief.ground)
-        flat = [line[:, :2] for line in lines]
-        self._floor = Floor(self.relief, self.landscape, names, flat, rim, style, numbers=numbers)
+        lesser, stronger = ([line[:, :2] for line in each] for each in lines)
+        self._floor = Floor(self.relief, self.landscape, names, (lesser, stronger), rim, style, numbers=numbers)
         # A contour line is as high as its level: the mesh is not quite, where the surface is steep.
-        self._contours = Drape(
-            self.relief, flat, HEIGHT * np.concatenate([np.empty(0), *(line[:, 2] for line in lines)])
-        )
+        self._contours = [
+            Drape(self.relief, flat, HEIGHT * np.concatenate([np.empty(0), *(line[:, 2] for line in each)]))
+            for flat, each in zip((lesser, stronger), lines, strict=True)
+        ]
         self._edges = [
             Drape(self.relief, border(self.relief, spacing)),
             Drape(self.relief, rim, self.relief.rim_height(*np.concatenate([np.empty((0, 2)), *rim]).T)),
@@ -168,9 +173,15 @@ class Diorama:
         """
         outline = np.concatenate([self.relief.outline(), np.empty((0, 3)) if hold is None else hold, self._heads()])
         stops = np.linspace(0, 1, 9 + int(abs(self.last.azimuth - self.first.azimuth) / 8))
-        seen = np.concatenate([self.view(turn).project(outline) for turn in stops])
-        scale, (x, y) = largest_in(seen, box, clear_of)
-        return kind(renderer, scale, (float(x), float(y)), unit, self._style.font)
+        views = [self.view(turn) for turn in stops]
+        solid = corners_of(np.concatenate([view.project(outline) for view in views]))
+        scale, centre = largest_in(solid, box, clear_of)
+        # Words have a size of their own: how far they reach in the picture depends on its scale.
+        for _ in range(FITTINGS):
+            easel = kind(renderer, scale, (float(centre[0]), float(centre[1])), unit, self._style.font)
+            words = [self._floor.extent(easel, view) for view in views]
+            scale, centre = largest_in(np.concatenate([solid, *words]), box, clear_of)
+        return kind(renderer, scale, (float(centre[0]), float(centre[1])), unit, self._style.font)
 
     def paint_still(self, easel: Easel, view: View, *, bare: bool = False) -> None:
         """Paint what does not move: floor with contours, ticks, and the lit surface with its contours and minima.
@@ -183,9 +194,13 @@ class Diorama:
         for edge in self._edges:
             easel.stroke(*edge.seen_from_both_sides(view, sight), style.ink, 0.8, alpha=0.5)
         if not bare:
-            easel.stroke(*self._contours.seen(view, sight), style.ink, 0.7, alpha=0.38)
-            for point in view.project(self.minima[~sight.hidden(self.minima)]):
-                self._paint_minimum(easel, point)
+            for contours, (width, alpha) in zip(self._contours, CONTOUR_LOOKS, strict=True):
+                easel.stroke(*contours.seen(view, sight), style.ink, width, alpha=alpha)
+            hidden = sight.hidden(self.minima)
+            for point in view.project(self.minima[hidden]):
+                self.markers.paint_ghost(easel, point, RING, style.ink, 0.8)
+            for point in view.project(self.minima[~hidden]):
+                self.markers.paint_minimum(easel, point, self._how["minimum"])
 
     def chart(self, view: View) -> tuple[Array, Array]:
         """Return the surface's triangles as a view sees them, farthest first: in the picture, and on the base."""
@@ -199,12 +214,30 @@ class Diorama:
         sight = self.sight(view)
         runs = [run for run in zip(self._trails, self.looks, steps, strict=True) if not np.isnan(run[2])]
         drawn = [(*trail.upto(step, view, sight), look) for trail, look, step in runs]
-        for foot, _, look in drawn:
+        for foot, _, hidden, look in drawn:
             easel.stroke(*foot, look.color, 1.4)
-        for _, top, look in drawn:
+            easel.stroke(*hidden, self._style.casing, 2.2, alpha=0.35)
+            easel.stroke(*hidden, look.color, 1.2, alpha=0.9)
+        for _, top, _, look in drawn:
             easel.stroke(*top, self._style.casing, 4.4, alpha=0.85)
             easel.stroke(*top, look.color, 2.4)
+        for trail, look, step in runs:
+            self._paint_exits(easel, view, trail.exits(step), look.color)
         self.paint_markers(easel, view, steps)
+
+    def _paint_exits(self, easel: Easel, view: View, exits: Array, color: str) -> None:
+        """Paint where a path leaves the base: heads of arrows that point the way it went."""
+        if not len(exits):
+            return
+        sight, unit = self.sight(view), easel.unit / easel.scale
+        for (tip, tail), hidden in zip(
+            view.project(self.relief.drape(exits)), sight.hidden(self.relief.drape(exits[:, 0])), strict=True
+        ):
+            arrow = None if hidden else Arrow.of(tail, tip + (tip - tail), EXIT_ARROW, EXIT_ARROW.length * unit)
+            if arrow is not None:
+                head = arrow.head + (tip - arrow.head[0]) + 0.6 * EXIT_ARROW.length * unit * arrow.along
+                easel.lines([np.concatenate([head, head[:1]])], self._style.casing, 2.0, alpha=0.85)
+                easel.polygon(head, color)
 
     def paint_markers(self, easel: Easel, view: View, steps: Sequence[float]) -> None:
         """Paint the ball or robot of each run at its step."""
@@ -216,9 +249,13 @@ class Diorama:
         # The farthest first, so that the nearer ones cover it.
         for centre, color, track, step in sorted(here, key=lambda one: float(view.basis[2] @ one[0])):
             if self._how["marker"] == "robot":
-                self._paint_robot(easel, view, centre, color, self.heading(track, step))
+                self.markers.paint_robot(easel, view, self.sight(view), centre, color, self.heading(track, step))
             else:
                 self.paint_ball(easel, view, centre, color)
+
+    def paint_ball(self, easel: Easel, view: View, centre: Array, color: str, opacity: float = 1.0) -> None:
+        """Paint a ball, and its shadow on the surface below it."""
+        self.markers.paint_ball(easel, view, self.sight(view), centre, color, opacity)
 
     def _heads(self) -> Array:
         """Return the world points (n, 3) of the tops of robots on their way."""
@@ -244,81 +281,12 @@ class Diorama:
         return self.rest(track.at(step))
 
     def rest(self, point: Array) -> Array:
-        """Return the world point of the centre of a ball that rests on plane coordinates, shape (2,).
+        """Return the world point of the centre of a ball that rests on plane coordinates, shape (2,)."""
+        return self.markers.rest(self.relief.place(point))
 
-        It is its radius off the surface along the normal, clear of walls.
-        """
-        at = self.relief.place(point)
-        centre = self.relief.drape(at, lift=BALL)
-        # In a valley narrower than the ball, it rests on the walls.
-        around = centre[:2] + BALL * _DISC
-        clear = np.sqrt(1 - (_DISC**2).sum(axis=1)) * BALL
-        height = self.relief.height(around[:, 0], around[:, 1])
-        centre[2] = max(centre[2], float((height + clear).max()) - SINK)
-        return centre
-
-    def _paint_minimum(self, easel: Easel, place: Array) -> None:
-        turn, unit = np.linspace(0, 2 * np.pi, 49)[:, None], easel.unit / easel.scale
-        circle = np.concatenate([np.cos(turn), np.sin(turn)], axis=1) * unit
-        if self._how["minimum"] == "point":
-            easel.polygon(place + 5.6 * circle, self._style.casing)
-            easel.polygon(place + 4.4 * circle, self._style.accent)
-        else:
-            easel.lines([place + 5.5 * circle], self._style.casing, 3.2)
-            easel.lines([place + 5.5 * circle], self._style.ink, 1.4)
-
-    def paint_ball(self, easel: Easel, view: View, centre: Array, color: str, opacity: float = 1.0) -> None:
-        """Paint a ball, and its shadow on the surface below it."""
-        place, size = self._seen_ball(easel, view, centre)
-        lit = sphere(place, size, color, view.basis, self.relief.lamp)
-        self._paint_lit(easel, view, centre, size, *lit, opacity=opacity)
-
-    def _paint_robot(self, easel: Easel, view: View, centre: Array, color: str, heading: Array) -> None:
-        """Paint a robot whose wheel is the ball, with its sensor along a heading, and its shadow."""
-        place, size = self._seen_ball(easel, view, centre)
-        made = parts(color, beacon=self._style.classes[0])
-        self._paint_lit(easel, view, centre, size, *robot(place, size, made, heading, view.basis, self.relief.lamp))
-
-    @staticmethod
-    def _seen_ball(easel: Easel, view: View, centre: Array) -> tuple[Array, float]:
-        """Return where a ball at a world point is seen, and its radius, in pixels of images."""
-        size = BALL * float(view.magnify(view.basis[2] @ centre)) * easel.scale * easel.fineness
-        return easel.pixels(view.project(centre)) * easel.fineness, size
-
-    def _paint_lit(
-        self,
-        easel: Easel,
-        view: View,
-        centre: Array,
-        size: float,
-        corner: tuple[int, int],
-        image: Array,
-        points: Array,
-        *,
-        opacity: float = 1.0,
-    ) -> None:
-        """Lay the image of a ball, or of what stands on it, where the surface does not hide it, on its shadow."""
-        self._paint_shadow(easel, view, self.relief.drape(centre[:2]), opacity)
-        # Where the surface begins to hide the ball, a pixel may be partly covered.
-        clear = self.sight(view).clearance(centre + BALL * points @ view.basis) * size / BALL
-        image[..., 3] *= opacity * np.clip(clear + 0.5, 0, 1)
-        easel.sprite(corner, np.rint(image * 255).astype(np.uint8))
-
-    def _paint_shadow(self, easel: Easel, view: View, contact: Array, opacity: float) -> None:
-        """Darken the surface around the point of contact, softly."""
-        normal = self.relief.normal(contact[:2])
-        across = np.cross(normal, view.basis[0])
-        across /= np.linalg.norm(across)
-        turn = np.linspace(0, 2 * np.pi, 33)[:, None]
-        circle = np.cos(turn) * across + np.sin(turn) * np.cross(normal, across)
-        rings = contact + np.linspace(1.6, 0.5, 8)[:, None, None] * BALL * circle
-        hidden = self.sight(view).hidden(rings + 0.5 * BALL * normal).any(axis=1)
-        for ring in view.project(rings[~hidden]):
-            easel.polygon(ring, "#000000", alpha=0.058 * opacity)
-
-    def _known_minima(self, run: Run) -> Array:
+    def _known_minima(self, relief: Relief, run: Run) -> Array:
         """Return the world points (k, 3) of the known minima in the box."""
         if not self.landscape.is_whole_space:
             return np.empty((0, 3))
-        at = self.relief.place(run.minima)
-        return self.relief.drape(at[self.relief.inside(at)], lift=3 * LIFT)
+        at = relief.place(run.minima)
+        return relief.drape(at[relief.inside(at)], lift=3 * LIFT)

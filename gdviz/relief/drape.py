@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.relief.solid import LIFT, Relief
 from gdviz.relief.view import View
-from gdviz.relief.visibility import Stroke, Visibility, visible_parts
+from gdviz.relief.visibility import Stroke, Visibility, lift_of, visible_parts
 
 Array = NDArray[np.float64]
+# From one dash to the next on the base, in half its sides, how much of that is dashed, and how many a path has at most.
+PERIOD, DASH, MOST_DASHES = 0.05, 0.6, 3000
 
 
 class Drape:
@@ -26,20 +28,23 @@ class Drape:
             # So high over the mesh that it does not hide them.
             self._lift += np.maximum(height - self._points[:, 2], 0)
             self._points[:, 2] = height
+        # Over and under the surface.
+        self._sides = [self._points + (side * self._lift)[:, None] * self._normals for side in (1, -1)]
+        self._lifts = [lift_of(relief, points) for points in self._sides]
 
     def seen(self, view: View, sight: Visibility) -> Stroke:
         """Return what a view sees of them on the upper side."""
-        clear = np.minimum(self._clear(sight, 1), facing(self._points, self._normals, view))
+        clear = np.minimum(self._clear(sight, 0), facing(self._points, self._normals, view))
         return visible_parts(view.project(self._points), clear, self._ends)
 
     def seen_from_both_sides(self, view: View, sight: Visibility) -> Stroke:
         """Return what a view sees of them, being the surface's edges."""
         return visible_parts(
-            view.project(self._points), np.maximum(self._clear(sight, 1), self._clear(sight, -1)), self._ends
+            view.project(self._points), np.maximum(self._clear(sight, 0), self._clear(sight, 1)), self._ends
         )
 
     def _clear(self, sight: Visibility, side: int) -> Array:
-        return sight.clearance(self._points + (side * self._lift)[:, None] * self._normals)
+        return sight.clearance(self._sides[side], self._lifts[side])
 
 
 def facing(points: Array, normals: Array, view: View) -> Array:
@@ -51,32 +56,54 @@ def facing(points: Array, normals: Array, view: View) -> Array:
 class DrapedPath:
     """A run's path in space, on the floor and on the surface; what a view sees of it is kept for the next frame.
 
-    On the surface it ends so far from its head as `margin` says, under the ball.
+    On the surface it ends so far from its head as `margin` says, under the ball. It is cut at the sides of the base.
     """
 
     def __init__(self, relief: Relief, track: Trajectory, margin: float) -> None:
         self.track, self._relief, self._margin = track, relief, margin
-        self._points = self._raised(track.points)
+        base = relief.place(track.points)
+        self._base, self._steps, self._inside = cut_at_sides(base, track.steps, relief.half)
+        self._points = _Raised(relief, self._base, self._inside)
         self._view: View | None = None
-        self._places, self._clear = np.empty((2, 0, 2)), np.empty((2, 0))
+        self._places, self._clear = np.empty((2, 0, 2)), np.empty((3, 0))
+        self._dashes = Dashes(relief, self._base, self._steps, self._inside)
 
-    def upto(self, step: float, view: View, sight: Visibility) -> tuple[Stroke, Stroke]:
-        """Return what is seen of the path up to a step, on the floor and on the surface, as `cut` gives it."""
+    def upto(self, step: float, view: View, sight: Visibility) -> tuple[Stroke, Stroke, Stroke]:
+        """Return the path up to a step: what is seen of it on the floor, on the surface, and what the surface hides.
+
+        The last is dashed, and the dashes stay where they are on the surface.
+        """
         if view != self._view:
             self._places, self._clear = self._look(self._points, view, sight)
             self._view = view
-        flat = self.track.upto(step)
-        places, clear, base = self._places, self._clear, self._points[1, :, :2]
-        if len(flat) < len(self.track.points) or step < self.track.steps[-1]:
-            count, head = len(flat) - 1, self._raised(flat[-1:])
-            place, clearance = self._look(head, view, sight)
+        places, clear, base = self._places, self._clear, self._base
+        count = int(np.searchsorted(self._steps, step, side="right"))
+        if count < len(self._base):
+            last = np.stack([base[count - 1], self._relief.place(self.track.at(step))]) if count else base[:1]
+            head, _, inside = cut_at_sides(last, np.arange(float(len(last))), self._relief.half)
+            head, inside = head[min(count, 1) :], inside[min(count, 1) :]
+            place, clearance = self._look(_Raised(self._relief, head, inside), view, sight)
             places = np.concatenate([places[:, :count], place], axis=1)
             clear = np.concatenate([clear[:, :count], clearance], axis=1)
-            base = np.concatenate([base[:count], head[1, :, :2]])
+            base = np.concatenate([base[:count], head])
         ends = np.array([len(base)])
-        return visible_parts(places[0], clear[0], ends), visible_parts(
-            places[1], np.minimum(clear[1], self._free(base, step)), ends
+        foot, top = (
+            visible_parts(places[0], clear[0], ends),
+            visible_parts(places[1], np.minimum(clear[1], self._free(base, step)), ends),
         )
+        if (clear[2] <= 0).all():
+            return foot, top, (np.empty((0, 2)), np.empty(0, np.uint8))
+        return foot, top, self._dashes.hidden(step, view, sight)
+
+    def exits(self, step: float) -> Array:
+        """Return where the path leaves the base up to a step, and places just before: base coordinates (n, 2, 2)."""
+        count = int(np.searchsorted(self._steps, step, side="right"))
+        inside = self._inside[:count]
+        last = np.flatnonzero(inside[:-1] & ~inside[1:])
+        # A point of the path may lie on the side itself: then there are several at that place.
+        apart = np.append(False, (np.abs(np.diff(self._base[:count], axis=0)) > 1e-6).any(axis=1))
+        before = np.maximum.accumulate(np.where(apart, np.arange(count), 0))[last] - 1
+        return np.stack([self._base[last], self._base[before]], axis=1)[before >= 0]
 
     def _free(self, base: Array, step: float) -> Array:
         """Return how far points of the path lie from the ball's foot: its end must not peep out under the ball."""
@@ -88,13 +115,80 @@ class DrapedPath:
         away[: before[-1] if len(before) else 0] = np.inf
         return away
 
-    def _raised(self, flat: Array) -> Array:
-        base = self._relief.place(flat)
-        return np.stack([self._relief.lay(base), self._relief.drape(base)])
+    def _look(self, points: "_Raised", view: View, sight: Visibility) -> tuple[Array, Array]:
+        """Return places (2, n, 2) and how clear they are, on the floor, on the surface, and how hidden there (3, n)."""
+        floor, top = sight.clearance(points.world, points.lift)
+        top = np.minimum(top, facing(points.world[1], points.normals, view))
+        return view.project(points.world), np.minimum(np.stack([floor, top, -top]), points.within)
 
-    def _look(self, points: Array, view: View, sight: Visibility) -> tuple[Array, Array]:
-        clear = np.minimum(sight.clearance(points), (self._relief.half + 1e-9 - np.abs(points[..., :2])).min(axis=-1))
-        top = points[1]
-        clear[1] = np.minimum(clear[1], facing(top, self._relief.normal(top[:, :2]), view))
-        clear[1] = np.minimum(clear[1], self._relief.solid(top[:, 0], top[:, 1]))
-        return view.project(points), clear
+
+class _Raised:
+    """Base coordinates (n, 2) brought on the floor and on the surface (2, n, 3), and what of them no view changes."""
+
+    def __init__(self, relief: Relief, base: Array, inside: NDArray[np.bool_]) -> None:
+        self.world = np.stack([relief.lay(base), relief.drape(base)])
+        self.normals, self.lift = relief.normal(base), lift_of(relief, self.world)
+        on_base = np.where(inside, 1.0, -1.0)
+        on_surface = np.minimum(on_base, relief.solid(base[:, 0], base[:, 1]))
+        self.within = np.stack([on_base, on_surface, on_surface])
+
+
+class Dashes:
+    """What a surface hides of a path, as dashes that stay where they are on it."""
+
+    def __init__(self, relief: Relief, base: Array, steps: Array, inside: NDArray[np.bool_]) -> None:
+        kept = np.clip(base, -relief.half, relief.half)
+        along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(kept, axis=0), axis=1))])
+        period = max(PERIOD, along[-1] / MOST_DASHES)
+        marks = period * np.arange(int(along[-1] / period) + 1)
+        knots = np.unique(np.concatenate([along, marks, np.minimum(marks + DASH * period, along[-1])]))
+        middle = (knots[1:] + knots[:-1]) / 2
+        stretch = np.clip(np.searchsorted(along, middle, side="right") - 1, 0, max(len(along) - 2, 0))
+        drawn = ((middle % period) < DASH * period) & (inside[stretch] & inside[np.minimum(stretch + 1, len(base) - 1)])
+        begin = np.flatnonzero(drawn & ~np.concatenate([[False], drawn[:-1]]))
+        end = np.flatnonzero(drawn & ~np.concatenate([drawn[1:], [False]])) + 2
+        index = np.concatenate([np.empty(0, np.intp), *(np.arange(a, b) for a, b in zip(begin, end, strict=True))])
+        flat = np.stack([np.interp(knots, along, kept[:, k]) for k in (0, 1)], axis=-1)[index]
+        self._ends = np.cumsum(end - begin)
+        self._steps = np.interp(knots, along, steps)[index]
+        self._points, self._normals = relief.drape(flat), relief.normal(flat)
+        self._lift = lift_of(relief, self._points)
+        self._within = relief.solid(flat[:, 0], flat[:, 1])
+
+    def hidden(self, step: float, view: View, sight: Visibility) -> Stroke:
+        """Return the dashes up to a step that a view does not see."""
+        count = int(np.searchsorted(self._steps, step, side="right"))
+        points = self._points[:count]
+        clear = np.minimum(sight.clearance(points, self._lift[:count]), facing(points, self._normals[:count], view))
+        ends = np.append(self._ends[self._ends < count], count)
+        return visible_parts(view.project(points), np.minimum(-clear, self._within[:count]), ends)
+
+
+def cut_at_sides(base: Array, steps: Array, half: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Return a polyline (n, 2), its points' steps (n,), and which are on the base, cut wherever it crosses a side.
+
+    There two points lie at one place, one on the base and one beyond it.
+    """
+    if not len(base) or np.abs(base / half).max() <= 1:
+        return base, steps, np.ones(len(base), bool)
+    moves = np.diff(base, axis=0)
+    number = np.arange(len(moves))[:, None]
+    places, rows = [base], [np.arange(len(base), dtype=float)]
+    for side in (-half, half):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = (side - base[:-1]) / moves
+        row, axis = np.nonzero((share > 0) & (share < 1))
+        cut = base[row] + share[row, axis][:, None] * moves[row]
+        # Exactly on the side, whatever was rounded.
+        cut[np.arange(len(cut)), axis] = side[axis]
+        places.append(cut)
+        rows.append((number + share)[row, axis])
+    at = np.concatenate(rows)
+    order = np.argsort(at, kind="stable")
+    points, at = np.concatenate(places)[order], at[order]
+    inside = (half + 1e-9 - np.abs(points)).min(axis=1) >= 0
+    # From its points to their twins beyond, and to those from which it comes back.
+    out, back = np.flatnonzero(inside[:-1] & ~inside[1:]), np.flatnonzero(~inside[:-1] & inside[1:]) + 1
+    where, twins = np.concatenate([out + 1, back]), np.concatenate([out, back])
+    points, at = np.insert(points, where, points[twins], axis=0), np.insert(at, where, at[twins])
+    return points, np.interp(at, np.arange(len(base)), steps), np.insert(inside, where, False)

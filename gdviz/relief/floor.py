@@ -1,6 +1,7 @@
 """The floor under a relief: filled contours, ticks with numbers, and where the function is not defined, hatching."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.agg import Easel
+from gdviz.relief.shadow import floor_light
 from gdviz.relief.solid import FLOOR, Relief
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Stroke, visible_parts
@@ -21,6 +23,8 @@ from gdviz.style.wrapping import fit_title
 Array = NDArray[np.float64]
 
 CONTOURS = 16
+# Which of the contours is drawn stronger, so that they can be counted: every fifth.
+STRONGER = 5
 LEVELS = np.linspace(0, 1, CONTOURS + 2)[1:-1]
 # How finely the borders of floor bands are kept, in half sides of the base: a tenth of a pixel.
 FINENESS = 5e-4
@@ -28,20 +32,27 @@ HATCH = 0.075
 # The size of a name of an axis, how much wider bold letters are, the share of the page that a name has
 # at most, and how often it is moved outwards, three points at a time.
 NAME, BOLD, LONGEST, OUTWARDS = 11.0, 1.08, 0.24, 12
+# How much of the page is in the floor's colours.
+PALE = 0.48
+# The floor's shade is laid on in bands of this opacity. The lamp gives so much of the light, and where all is lost the
+# shade would be this opaque.
+BAND, BANDS, LIT, DARKEST = 0.06, 8, 0.5, 0.52
 # How dark the floor is where the function is not defined, from the page to its lesser text.
 UNDEFINED = 0.14
 
 
-def contour_lines(relief: Relief, spacing: float) -> list[Array]:
-    """Return the contour lines (n, 3) over the base: base coordinates, about `spacing` apart, and the depth."""
+def contour_lines(relief: Relief, spacing: float) -> tuple[list[Array], list[Array]]:
+    """Return contour lines (n, 3) over the base, the lesser and every fifth: coordinates `spacing` apart, and depth."""
     lines = contour_generator(relief.fine_x, relief.fine_y, relief.fine_depth, line_type=LineType.Separate)
-    found = []
-    for depth in LEVELS:
+    lesser: list[Array] = []
+    stronger: list[Array] = []
+    for number, depth in enumerate(LEVELS, 1):
+        found = lesser if number % STRONGER else stronger
         level: Any = lines.lines(depth)
         for line in _on_ground(relief, level):
             even = evenly(line, spacing)
             found.append(np.column_stack([even, np.full(len(even), depth)]))
-    return found
+    return lesser, stronger
 
 
 def rims(relief: Relief, field: Array | None) -> list[Array]:
@@ -88,7 +99,7 @@ class Floor:
     landscape, names
         The box, and the names of its axes.
     lines, rims
-        Contour lines, and the borders of holes, over the base.
+        Contour lines, the lesser and the stronger, and the borders of holes, over the base.
     style
         The theme.
     numbers
@@ -100,25 +111,28 @@ class Floor:
         relief: Relief,
         landscape: Landscape,
         names: Sequence[str],
-        lines: Sequence[Array],
+        lines: tuple[Sequence[Array], Sequence[Array]],
         rims: Sequence[Array],
         style: Style,
         *,
         numbers: bool = True,
     ) -> None:
         self._half, self._names, self._style = relief.half, names, style
+        self._solid = relief.silhouette
         x, y = relief.half
         edge = np.array([[-x, -y], [x, -y], [x, y], [-x, y], [-x, -y]])
         self._edge = relief.lay(edge)
         self._ends = [grid[[0, -1]] for grid in (landscape.x, landscape.y)]
         self._ticks = [_ticks_between(ends) if numbers else ([], []) for ends in self._ends]
-        colors = ramp(style.field)
+        # The relief's own colours, with as much of the page in them as leaves the relief the stronger.
+        colors = (1 - PALE) * ramp(style.relief) + PALE * rgb(style.background)
         # From the highest level down, each covering the inside of the one before: no seams between bands.
         parts: list[tuple[Array, Any, Array]] = [(edge, None, colors[-1])]
         bands = contour_generator(relief.fine_x, relief.fine_y, relief.fine_depth, fill_type=FillType.ChunkCombinedCode)
         for level in reversed(LEVELS):
             parts += _filled(bands, -np.inf, level, colors[int(255 * max(level - 0.5 / CONTOURS, 0))])
-        self._lines, self._rims = _joined(lines), _joined(rims)
+        self._lines = [_joined(each) for each in lines]
+        self._rims = _joined(rims)
         self._hatch = _joined([])
         if relief.fine_ground is not None:
             hole = contour_generator(
@@ -128,8 +142,9 @@ class Floor:
             parts += _filled(hole, -np.inf, 0.0, color)
             self._hatch = _hatching(relief)
         self._bands = [(codes, color, len(corners)) for corners, codes, color in parts]
-        flat = [corners for corners, _, _ in parts] + [self._lines[0], self._hatch[0], self._rims[0]]
+        flat = [corners for corners, _, _ in parts] + [points for points, _ in (*self._lines, self._hatch, self._rims)]
         self._points = relief.lay(np.concatenate(flat))
+        self._shade = _shade(relief)
 
     def paint(self, easel: Easel, view: View, *, bare: bool = False) -> None:
         """Paint the floor, which is glass from below, and where it is bare."""
@@ -139,17 +154,35 @@ class Floor:
             for codes, color, count in self._bands:
                 easel.polygon(seen[done : done + count], color, codes=codes)
                 done += count
-            count = len(self._lines[0])
-            lines, hatch, rims = np.split(seen[done:], [count, count + len(self._hatch[0])])
+            for corners, codes in self._shade:
+                easel.polygon(view.project(corners), style.shade, codes=codes, alpha=BAND)
+            counts = np.cumsum([len(points) for points, _ in (*self._lines, self._hatch)])
+            lesser, stronger, hatch, rims = np.split(seen[done:], counts)
             easel.stroke(hatch, self._hatch[1], style.muted, 0.6, alpha=0.45)
             easel.stroke(rims, self._rims[1], style.muted, 0.9)
-            easel.stroke(lines, self._lines[1], style.ink, 0.5, alpha=0.22)
+            easel.stroke(lesser, self._lines[0][1], style.ink, 0.5, alpha=0.18)
+            easel.stroke(stronger, self._lines[1][1], style.ink, 0.8, alpha=0.4)
         easel.lines([edge], style.muted, 0.9)
         for axis in (0, 1):
             self._paint_ticks(easel, view, axis)
 
+    def extent(self, easel: Easel, view: View) -> Array:
+        """Return corners (n, 2), in the picture, of the boxes of all words around the floor."""
+        boxes = [word.box(easel) for axis in (0, 1) for word in self._words(easel, view, axis)[1]]
+        return np.concatenate(boxes)
+
     def _paint_ticks(self, easel: Easel, view: View, axis: int) -> None:
         """Write numbers and a name along the edge of the floor that faces the camera."""
+        ticks, words = self._words(easel, view, axis)
+        easel.lines(ticks, self._style.muted, 0.8)
+        for word in words:
+            easel.text(word.at, word.words, word.color, word.size, bold=word.bold, align=word.align)
+
+    def _words(self, easel: Easel, view: View, axis: int) -> tuple[list[Array], list["_Word"]]:
+        """Return the ticks along the edge of the floor that faces the camera, and the words beside them.
+
+        Words that the solid would cover are moved out as far as it reaches before them, and their ticks with them.
+        """
         style, half, other = self._style, self._half, 1 - axis
         side = np.sign(view.eye[other]) or 1.0
         outward = np.zeros(3)
@@ -165,30 +198,56 @@ class Floor:
         # Words hang off the edge by the corner or side of their box that is nearest to it.
         align = 0.5 - 0.5 * np.clip(away / np.abs(away).max(), -1, 1)
         unit = easel.unit / easel.scale
-        easel.lines([np.stack([place, place + 4 * unit * away]) for place in places], style.muted, 0.8)
-        taken = []
-        for words, place in zip(numbers, places, strict=True):
-            easel.text(place + 8 * unit * away, words, style.muted, 9.5, align=align)
-            taken.append(_box(easel, place + 8 * unit * away, easel.text_size(words, 9.5), align))
-        widest = max((easel.text_size(words, 9.5) @ np.abs(away) for words in numbers), default=0.0)
+        words = [
+            _Word(place + 8 * unit * away, number, style.muted, 9.5, align)
+            for number, place in zip(numbers, places, strict=True)
+        ]
+        widest = max((easel.text_size(number, 9.5) @ np.abs(away) for number in numbers), default=0.0)
         place = middle + (16 * unit + widest / easel.scale) * away
-        name = _cut(self._names[axis], easel)
-        # A long name that reaches back over numbers goes on outwards, and one beyond the edge of the page comes back.
-        size, page = easel.text_size(name, BOLD * NAME), np.array(easel.renderer.get_canvas_width_height())
+        name = _Word(place, _cut(self._names[axis], easel), style.ink, NAME, align, bold=True)
+        # A long name that reaches back over numbers goes on outwards.
+        taken = [number.box(easel) for number in words]
         for _ in range(OUTWARDS):
-            low, high = _box(easel, place, size, align)
-            if not any((low < right).all() and (left < high).all() for left, right in taken):
+            if not any(_touch(name.box(easel), box, unit) for box in taken):
                 break
-            place = place + 3 * unit * away
-        corner = easel.pixels(place) - align * size
-        inside = np.clip(corner, 4 * easel.unit, np.maximum(page - size - 4 * easel.unit, 4 * easel.unit))
-        easel.text(place + (inside - corner) / easel.scale, name, style.ink, NAME, bold=True, align=align)
+            name = replace(name, at=name.at + 3 * unit * away)
+        words.append(name)
+        solid = view.project(self._solid)
+        covered = max(_reach_before(word.box(easel), away, solid, 4 * unit) for word in words)
+        lines = [np.stack([place, place + (4 * unit + covered) * away]) for place in places]
+        *words, name = [replace(word, at=word.at + covered * away) for word in words]
+        return lines, [*words, name.within(easel)]
 
 
-def _box(easel: Easel, at: Array, size: Array, align: Array) -> tuple[Array, Array]:
-    """Return the lower left and upper right corner, in pixels, of words at a place."""
-    corner = easel.pixels(at) - align * size
-    return corner - easel.unit, corner + size + easel.unit
+@dataclass(frozen=True, eq=False)
+class _Word:
+    """A word beside the floor: where it hangs in the picture, and by which point of its box."""
+
+    at: Array
+    words: str
+    color: str
+    size: float
+    align: Array
+    bold: bool = False
+
+    def box(self, easel: Easel) -> Array:
+        """Return the corners (4, 2) of its box in the picture."""
+        size = easel.text_size(self.words, (BOLD if self.bold else 1.0) * self.size) / easel.scale
+        low = self.at - self.align * size
+        return np.asarray(low + size * np.array([[0, 0], [1, 0], [1, 1], [0, 1]]))
+
+    def within(self, easel: Easel) -> "_Word":
+        """Return the word moved back onto the page, where it reaches beyond its edge."""
+        size = np.ptp(self.box(easel), axis=0) * easel.scale
+        page, edge = np.array(easel.renderer.get_canvas_width_height()), 4 * easel.unit
+        corner = easel.pixels(self.at) - self.align * size
+        inside = np.clip(corner, edge, np.maximum(page - size - edge, edge))
+        return replace(self, at=self.at + (inside - corner) / easel.scale)
+
+
+def _touch(one: Array, other: Array, gap: float) -> bool:
+    """Return whether two boxes (4, 2) are less than a gap apart."""
+    return bool(((one.min(axis=0) - gap < other.max(axis=0)) & (other.min(axis=0) - gap < one.max(axis=0))).all())
 
 
 def _cut(name: str, easel: Easel) -> str:
@@ -199,6 +258,25 @@ def _cut(name: str, easel: Easel) -> str:
         return BOLD * float(easel.text_size(words, NAME)[0])
 
     return fit_title(name, width, room, size=NAME, least=NAME, most=1).lines[0]
+
+
+def _reach_before(box: Array, along: Array, points: Array, gap: float) -> float:
+    """Return how far a box (4, 2) must move along a unit vector to leave behind it all points (n, 2) in its way."""
+    across = np.array([-along[1], along[0]])
+    offs, sides = points @ across, box @ across
+    before = points[(offs > sides.min() - gap) & (offs < sides.max() + gap)] @ along
+    back = float((box @ along).min()) - gap
+    return max(float(before.max()) - back, 0.0) if len(before) and before.max() > back else 0.0
+
+
+def _shade(relief: Relief) -> list[tuple[Array, Any]]:
+    """Return the regions of the floor, world points and codes, that lie ever deeper in the shade, one in another."""
+    x, y, light = floor_light(relief)
+    lost = 1 - (light @ [LIT, 1 - LIT])
+    tables = contour_generator(x, y, lost, fill_type=FillType.ChunkCombinedCode)
+    deepest = 1 - (1 - BAND) ** np.arange(1, BANDS + 1)
+    found = [_filled(tables, level / DARKEST, np.inf, np.zeros(3)) for level in deepest]
+    return [(relief.lay(corners), codes) for region in found for corners, codes, _ in region]
 
 
 def _ticks_between(ends: Array) -> tuple[list[float], list[str]]:

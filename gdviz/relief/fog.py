@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.pens.agg import Easel, Pixels
-from gdviz.relief.diorama import BALL, Diorama
+from gdviz.relief.diorama import Diorama
+from gdviz.relief.markers import BALL
 from gdviz.relief.solid import FLOOR, HEIGHT, Relief
 from gdviz.relief.tangent import TouchingPlane
 from gdviz.relief.view import DISTANCE, View

@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from gdviz.relief.view import View
 
 Array = NDArray[np.float64]
+# What the lamp and the sky give, in red, green and blue, to what is turned straight towards them.
+LAMP, SKY = np.array([0.58, 0.505, 0.38]), np.array([0.52, 0.60, 0.70])
 
 
 def lamp_beside(view: View) -> Array:
@@ -15,11 +17,17 @@ def lamp_beside(view: View) -> Array:
     return lamp / np.linalg.norm(lamp)
 
 
-def shade(base: Array, normals: Array, lamp: Array) -> Array:
-    """Return colours (..., 3) lit by a lamp and a soft sky, for surface colours (..., 3) and unit normals (..., 3)."""
+def shade(base: Array, normals: Array, lamp: Array, light: Array | None = None) -> Array:
+    """Return colours (..., 3) lit by a lamp and a soft sky, for surface colours (..., 3) and unit normals (..., 3).
+
+    The lamp is warm and the sky cool, so that shade turns blue. `light` (..., 2) are the shares of the lamp and of the
+    sky that reach the surface; all of both unless given.
+    """
     direct = np.clip(normals @ lamp, 0, 1)
-    sky = 0.5 + 0.5 * normals[..., 2]
-    return np.clip(base * (0.50 + 0.42 * direct + 0.16 * sky)[..., None] + 0.08 * direct[..., None] ** 24, 0, 1)
+    above = 0.6 + 0.4 * normals[..., 2]
+    if light is not None:
+        direct, above = direct * light[..., 0], above * light[..., 1]
+    return np.clip(base * (direct[..., None] * LAMP + above[..., None] * SKY) + 0.07 * direct[..., None] ** 24, 0, 1)
 
 
 def glint(normals: Array, basis: Array, lamp: Array) -> Array:

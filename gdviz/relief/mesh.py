@@ -20,7 +20,7 @@ UNDERSIDE = 0.72
 # corners is off by more than FLAT parts of a cell (a third of a pixel), and no colour by more than EVEN.
 BLOCKS = (8, 4, 2)
 FLAT = 0.1
-EVEN = 2 / 255
+EVEN = 3 / 255
 # Cells whose corners are hidden by less than this are painted: their middles may be seen.
 DOUBT = 0.02
 
@@ -51,9 +51,9 @@ class Mesh:
                 corner = (j * columns + i)[:, None] + np.array([0, 1, columns + 1, columns])
                 self._loose += make(relief, field, Pieces(field.ravel()[corner], corner, np.stack([i, j], axis=-1)))
         if relief.plateau is not None:
-            colors[relief.plateau.ravel() <= 0, :3] = shade(relief.stone, relief.normals, relief.lamp).reshape(-1, 3)[
-                relief.plateau.ravel() <= 0
-            ]
+            cut = relief.plateau.ravel() <= 0
+            stone = shade(relief.stone, relief.normals, relief.lamp, relief.light)
+            colors[cut, :3] = stone.reshape(-1, 3)[cut]
         heights = relief.vertices[..., 2:] * (columns - 1) / np.ptp(relief.x)
         i, j, size = blocks(np.concatenate([heights / FLAT, relief.lit / EVEN], axis=-1), whole).T
         corner = j * columns + i

@@ -103,7 +103,7 @@ def at_rim(relief: Relief, field: Array, pieces: Pieces) -> list[Facets]:
     points, normals = pieces.points(relief.vertices), pieces.points(relief.normals)
     # Straight lines between corners would miss the height at the rim, where functions often are steepest.
     points[:, 4:, 2] = relief.rim_height(points[:, 4:, 0], points[:, 4:, 1])
-    lit = shade(relief.tint(points[..., 2] / HEIGHT), normals, relief.lamp)
+    lit = shade(relief.tint(points[..., 2] / HEIGHT), normals, relief.lamp, pieces.points(relief.light))
     along, across = np.gradient(field, relief.y, relief.x)
     uphill = pieces.points(np.stack([across, along], axis=-1))
     here, part = pieces.triangles()
@@ -114,7 +114,7 @@ def at_rim(relief: Relief, field: Array, pieces: Pieces) -> list[Facets]:
 
 def at_plateau(relief: Relief, field: Array, pieces: Pieces) -> list[Facets]:
     """Return both parts of cells that the border of a plateau passes through."""
-    points, normals = pieces.points(relief.vertices), pieces.points(relief.normals)
+    points, normals, light = (pieces.points(table) for table in (relief.vertices, relief.normals, relief.light))
     points[:, 4:, 2] = HEIGHT
     made = []
     for positive in (True, False):
@@ -124,7 +124,7 @@ def at_plateau(relief: Relief, field: Array, pieces: Pieces) -> list[Facets]:
             else np.broadcast_to(relief.stone, points.shape)
         )
         up = normals if positive else np.broadcast_to([0.0, 0.0, 1.0], normals.shape)
-        lit = shade(tint, up, relief.lamp)
+        lit = shade(tint, up, relief.lamp, light)
         here, part = pieces.triangles(positive=positive)
         made.append(_facets(points[here[:, None], part], lit[here[:, None], part], pieces.cells[here]))
     return made

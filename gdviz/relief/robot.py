@@ -17,6 +17,8 @@ Array = NDArray[np.float64]
 Vector3 = tuple[float, float, float]
 # How far it reaches to the sides, and how high its head is and its top, over the ground.
 WIDE, HEAD, TOP = 2.6, 3.85, 7.2
+# What of a capsule's length, squared, lies across the ray where it is not seen end on.
+SIDEWAYS = 1e-9
 # Rays to a pixel each way where its wheel has fewer pixels than LARGE to its radius, and where it has more.
 FINE, COARSE, LARGE = 3, 2, 12.0
 
@@ -47,8 +49,12 @@ class Capsule:
         level = length - az**2
         along: Any = right * ax + up * ay
         b = along * az
-        tube = (b + np.sqrt(b**2 - level * (length * (flat - square) - along**2))) / level
-        share = (along + tube * az) / length
+        if level > SIDEWAYS * length:
+            tube = (b + np.sqrt(b**2 - level * (length * (flat - square) - along**2))) / level
+            share = (along + tube * az) / length
+        else:
+            # It points at the eye, which sees the ball at its nearer end before all else.
+            tube, share = np.zeros_like(flat), np.full_like(flat, 1.0 if az > 0 else 0.0)
         near_end, far_end = square - flat, square - (right - ax) ** 2 - (up - ay) ** 2
         ends = np.where(share < 0.5, np.sqrt(near_end), az + np.sqrt(far_end))
         return np.asarray(z + np.where((share > 0) & (share < 1), tube, ends))
@@ -136,4 +142,4 @@ def robot(
 
 def _lit(colors: Array, normals: Array, basis: Array, lamp: Array) -> Array:
     """Return colours (n, 3) under the lamp, with a glint, as those of a sphere."""
-    return shade(1.1 * colors, normals @ basis, lamp) + 0.55 * glint(normals, basis, lamp)[:, None]
+    return shade(1.25 * colors, normals @ basis, lamp) + 0.55 * glint(normals, basis, lamp)[:, None]

@@ -14,6 +14,7 @@ from gdviz.landscapes.landscape import Landscape, bilinear
 from gdviz.landscapes.scale import Scale
 from gdviz.relief.grids import smooth, soften, spread_out, stride_for
 from gdviz.relief.light import dull, shade
+from gdviz.relief.shadow import horizon_light
 
 Array = NDArray[np.float64]
 
@@ -23,6 +24,8 @@ FLOOR = -0.52
 LIFT = 0.008
 # How far inside the last samples that have a value a rim lies, in samples.
 INSIDE = 0.8
+# Into how many parts a side is cut where only the outline counts.
+OUTLINED = 32
 # The width, in samples, of the squares over which heights are smoothed at a rim.
 RIM = 5
 
@@ -145,7 +148,12 @@ class Relief:
     @cached_property
     def lit(self) -> Array:
         """The mesh's colours (ny, nx, 3) under one fixed lamp and a soft sky."""
-        return shade(self.tints, self.normals, self.lamp)
+        return shade(self.tints, self.normals, self.lamp, self.light)
+
+    @cached_property
+    def light(self) -> Array:
+        """The shares (ny, nx, 2) of the lamp and of the sky that reach the mesh past the rest of it."""
+        return horizon_light(self)
 
     def tint(self, depth: Array) -> Array:
         """Return the surface's own colours (..., 3) at depths in [0, 1]."""
@@ -157,8 +165,18 @@ class Relief:
         return dull(self._colors.mean(axis=0))
 
     def outline(self) -> Array:
-        """Return world points (n, 3) that a picture must hold: the floor with room for ticks, and the surface."""
-        x, y = self.half + 0.13
+        """Return world points (n, 3) that a picture must hold: the floor's corners, and the surface."""
+        x, y = self.half
         floor = np.array([[i * x, j * y, FLOOR] for i in (-1, 1) for j in (-1, 1)])
-        surface = self.vertices if self.ground is None else self.vertices[self.ground > 0]
-        return np.concatenate([floor, surface.reshape(-1, 3)])
+        return np.concatenate([floor, self.silhouette])
+
+    @cached_property
+    def silhouette(self) -> Array:
+        """World points (n, 3) of the surface, close together at its border and thinned within."""
+        ny, nx = self.depth.shape
+        kept = np.zeros((ny, nx), bool)
+        kept[:: max(1, ny // OUTLINED), :: max(1, nx // OUTLINED)] = True
+        kept[[0, -1]] = kept[:, [0, -1]] = True
+        if self.ground is not None:
+            kept &= self.ground > 0
+        return self.vertices[kept]

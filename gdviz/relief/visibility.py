@@ -73,17 +73,14 @@ class Visibility:
         """Return which world points (..., 3) are hidden, shape (...)."""
         return self.clearance(points) < 0
 
-    def clearance(self, points: Array) -> Array:
+    def clearance(self, points: Array, lift: Array | None = None) -> Array:
         """Return how far above, or below, everything that might hide them world points (..., 3) are seen, shape (...).
 
-        Heights in world units; negative for what is hidden.
+        Heights in world units; negative for what is hidden. `lift` is what `lift_of` gives for the points, if known.
         """
         over, under = self.clearances(points)
-        x, y, z = np.moveaxis(points, -1, 0)
-        lift = z - self._relief.height(x, y)
-        free = (np.abs(x) > self._relief.half[0]) | (np.abs(y) > self._relief.half[1])
-        if self._relief.ground is not None:
-            free |= self._relief.solid(x, y) <= 0
+        lift = lift_of(self._relief, points) if lift is None else lift
+        free = np.isnan(lift)
         # A point may be above all that is before it and yet lie under the surface, or the other way round.
         over = np.where(free | (lift >= 0), over, np.minimum(over, lift))
         under = np.where(free | (lift <= 0), under, np.minimum(under, -lift))
@@ -113,6 +110,15 @@ class Visibility:
     def _angle(self, x: Array, y: Array) -> Array:
         """Return the angle to the left of the middle of the picture, in (-pi, pi], of directions on the base."""
         return (np.arctan2(y, x) - self._middle + np.pi) % (2 * np.pi) - np.pi
+
+
+def lift_of(relief: Relief, points: Array) -> Array:
+    """Return how far over the surface world points (..., 3) are; nan where there is none above or below them."""
+    x, y, z = np.moveaxis(points, -1, 0)
+    free = (np.abs(x) > relief.half[0]) | (np.abs(y) > relief.half[1])
+    if relief.ground is not None:
+        free |= relief.solid(x, y) <= 0
+    return np.where(free, np.nan, z - relief.height(x, y))
 
 
 def _blend(left: Array, right: Array, share: Array) -> Array:

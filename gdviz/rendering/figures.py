@@ -154,6 +154,7 @@ def draw(
         pace=pace,
         max_bytes=encoding.get("max_bytes"),
         lines=True,
+        once=bool(encoding.get("once")),
     )
     path, clip = target.path, target.clip
     if target.format.is_still and still is None and strip is None:

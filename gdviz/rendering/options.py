@@ -77,8 +77,9 @@ class Target:
         pace: str = "step",
         max_bytes: int | None = None,
         lines: bool = False,
+        once: bool = False,
     ) -> Self:
-        """Return what is asked for, all but `out` and `lines` as for `gdviz.rendering.figures.draw`.
+        """Return what is asked for, all but `out`, `lines` and `once` as for `gdviz.rendering.figures.draw`.
 
         Parameters
         ----------
@@ -86,6 +87,8 @@ class Target:
             The file.
         lines
             Whether it may be lines too, and not frames alone; what frames need is then checked by `check_frames`.
+        once
+            Whether it plays once; otherwise what pages embed plays for ever.
 
         Raises
         ------
@@ -99,7 +102,8 @@ class Target:
         if not lines:
             check_frames(path, kind, transparent=style.transparent, max_bytes=max_bytes)
         width, height, rate = PAGE if quality is None and kind.embedded else QUALITIES[quality or "m"]
-        clip = Clip(*(size or (width, height)), kind.rate(rate if fps is None else fps), seconds, pace)
+        loops = kind.embedded and not kind.is_still and not once
+        clip = Clip(*(size or (width, height)), kind.rate(rate if fps is None else fps), seconds, pace, loops)
         return cls(path, kind, clip, style, max_bytes)
 
     def check_frames(self) -> None:

@@ -43,6 +43,8 @@ class Style:
         Page, text, lesser text, hairlines.
     accent, faded
         The head of the path, and what its tail fades to.
+    shade
+        What lies in the shade turns to.
     casing
         Drawn under lines so that they stand off the field.
     field
@@ -68,6 +70,7 @@ class Style:
     grid: str
     accent: str
     faded: str
+    shade: str
     casing: str
     field: tuple[str, ...]
     relief: tuple[str, ...]
@@ -136,9 +139,10 @@ LIGHT = THEMES.add(
         grid="#d5dbe1",
         accent="#dc3019",
         faded="#f0a08f",
+        shade="#0f2f5f",
         casing="#ffffff",
         field=("#3f7fa6", "#7fb0cb", "#bcd7e5", "#e3eef4", "#f6f9fb"),
-        relief=("#1f4e79", "#2f7f93", "#6fb59a", "#c3dba6", "#f4efcf"),
+        relief=("#2a669f", "#3d95b0", "#7cc1b4", "#c2dfc2", "#f2f2e2"),
         classes=("#2b6ca3", "#e39400"),
         class_fields=("#c9dfef", "#fbe6c2"),
         series=_series(
@@ -157,6 +161,7 @@ DARK = THEMES.add(
         grid="#2c3542",
         accent="#ffb11b",
         faded="#8a6a2c",
+        shade="#081233",
         casing="#0b0e13",
         field=("#3c8f96", "#2a6675", "#204656", "#192e3c", "#141e29"),
         relief=("#7fe0c8", "#3aa6a6", "#2b6f8e", "#2c4577", "#2a2854"),

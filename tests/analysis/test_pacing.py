@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gdviz.analysis.pacing import PACES, Clip, ease
+from gdviz.analysis.pacing import BETWEEN, PACES, Clip, ease, swing
 from gdviz.analysis.trajectory import between
 from gdviz.problems import PROBLEMS
 from gdviz.solving.solver import solve
@@ -150,3 +150,38 @@ def test_a_run_without_steps_rests_at_its_start(pace, tmp_path):
 def test_unknown_pace_is_answered_with_those_there_are():
     with pytest.raises(ValueError, match="unknown pace 'arcs'; did you mean 'arc'"):
         Clip(800, 450, 20, 6, "arcs")
+
+
+def test_a_loop_ends_in_its_beginning_and_is_not_played_backwards():
+    moments = Clip(800, 450, 20, 6, loops=True).moments(after(40))
+    steps, fades = (np.array([getattr(moment, name) for moment in moments]) for name in ("step", "fade"))
+    assert (np.diff(steps) >= 0).all(), "never back"
+    assert len(moments) == 120
+    fading = np.flatnonzero(fades)
+    assert fading.tolist() == list(range(114, 120))
+    assert (np.diff(fades[113:]) >= 0).all()
+    assert 0.9 < fades[-1] < 1
+    assert len(set(fades)) == BETWEEN + 1
+    assert moments[-1].start == moments[0]
+    # The end rests for one and a half seconds before.
+    assert np.flatnonzero(steps < 40)[-1] == 120 - 1 - 6 - 30 - 1
+    plain = Clip(800, 450, 20, 6).moments(after(40))
+    assert not any(moment.fade for moment in plain)
+
+
+@pytest.mark.parametrize("fps", [0.5, 1, 10, 25, 50])
+@pytest.mark.parametrize("seconds", [0.05, 0.5, 1, 4, 5, 20])
+def test_a_loop_of_any_length_has_all_its_frames(fps, seconds):
+    clip = Clip(800, 450, fps, seconds, loops=True)
+    moments = clip.moments(after(7))
+    assert len(moments) == clip.frames
+    assert moments[-1].step == 7
+    assert all(0 <= moment.fade < 1 for moment in moments)
+
+
+def test_a_swing_goes_out_and_back_and_rests_where_it_turns():
+    shares = np.linspace(0, 1, 101)
+    out = np.array([swing(share) for share in shares])
+    np.testing.assert_allclose(out, out[::-1], atol=1e-15)
+    assert out[[0, 50, 100]].tolist() == [0.0, 1.0, 0.0]
+    assert np.abs(np.diff(out))[[0, 49, 50, -1]].max() < 0.002

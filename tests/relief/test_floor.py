@@ -15,16 +15,18 @@ def test_levels_lie_evenly_between_the_lowest_and_the_highest():
 
 
 def test_contour_lines_of_a_plane_are_straight_and_as_high_as_their_level():
-    lines = contour_lines(relief(lambda x, y: 0.5 + 0.5 * x), SPACING)
-    assert [line[0, 2] for line in lines] == LEVELS.tolist()
-    for line in lines:
+    lesser, stronger = contour_lines(relief(lambda x, y: 0.5 + 0.5 * x), SPACING)
+    assert [line[0, 2] for line in stronger] == LEVELS[4::5].tolist(), "every fifth"
+    assert sorted(line[0, 2] for line in (*lesser, *stronger)) == LEVELS.tolist()
+    for line in (*lesser, *stronger):
         np.testing.assert_allclose(line[:, 0], 2 * line[:, 2] - 1, atol=1e-9)
         assert sorted(line[[0, -1], 1].tolist()) == [-1, 1]
 
 
 def test_lines_end_where_there_is_no_surface():
     holed = relief(lambda x, y: np.where(x > 0, np.nan, 0.5 + 0.5 * y))
-    lines = contour_lines(holed, SPACING)
+    lesser, stronger = contour_lines(holed, SPACING)
+    lines = [*lesser, *stronger]
     assert lines
     assert max(line[:, 0].max() for line in lines) < 0.05
     sides = border(holed, SPACING)

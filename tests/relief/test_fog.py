@@ -11,8 +11,9 @@ from reliefs import relief
 
 from gdviz.pens.agg import Easel
 from gdviz.relief.camera import Camera
-from gdviz.relief.diorama import BALL, Diorama
+from gdviz.relief.diorama import Diorama
 from gdviz.relief.fog import BEND, CLEAR, FAR, NEAR, THICK, Fog, horizon
+from gdviz.relief.markers import BALL
 from gdviz.relief.mesh import Mesh
 from gdviz.relief.solid import HEIGHT, Relief
 from gdviz.relief.view import DISTANCE, View

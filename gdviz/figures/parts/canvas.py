@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,7 @@ class Canvas:
         self._parts: Sequence[Part] = ()
         self._moving: Sequence[Artist] = ()
         self._still: Any = None
+        self._ends: tuple[Moment, Pixels, Pixels] | None = None
 
     @property
     def has_picture(self) -> bool:
@@ -216,6 +218,11 @@ class Canvas:
 
     def __call__(self, moment: Moment) -> Pixels:
         """Return the pixels of a moment, a copy of the page: RGB, or RGBA where the page is transparent."""
+        if moment.fade:
+            last = replace(moment, fade=0.0)
+            if self._ends is None or self._ends[0] != last:
+                self._ends = (last, self(last), self(moment.start))
+            return dissolved(*self._ends[1:], moment.fade)
         if self._still is None:
             self._draw_still()
         self._canvas.restore_region(self._still)
@@ -264,6 +271,21 @@ def write_vectors(figure: Figure, style: Style, path: Path, salt: str) -> None:
     how: Any = {"svg.fonttype": "path", "svg.hashsalt": salt, "pdf.fonttype": 42, **TICKS}
     with drawing(style), rc_context(how):
         figure.savefig(path, format=form, metadata=nameless, dpi=RASTER * figure.dpi)
+
+
+def dissolved(one: Pixels, other: Pixels, share: float) -> Pixels:
+    """Return a picture that is so far on its way from one to another, (height, width, 3 or 4) in straight alpha."""
+    mixed = np.array(one)
+    rows, columns = np.nonzero((one != other).any(axis=-1))
+    first, second = (picture[rows, columns].astype(float) for picture in (one, other))
+    if one.shape[-1] == 4:
+        # Colours count as far as they are seen.
+        alpha = (1 - share) * first[:, 3:] + share * second[:, 3:]
+        seen = (1 - share) * first[:, :3] * first[:, 3:] + share * second[:, :3] * second[:, 3:]
+        mixed[rows, columns] = np.rint(np.concatenate([seen / np.maximum(alpha, 1e-9), alpha], axis=1))
+    else:
+        mixed[rows, columns] = np.rint((1 - share) * first + share * second)
+    return mixed
 
 
 def ring(axes: Axes, places: Array, style: Style, size: float = 13.5) -> None:

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.pacing import Moment, ease
+from gdviz.analysis.pacing import Moment, ease, swing
 from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.pens.agg import Easel, VectorEasel
@@ -62,6 +62,7 @@ class Shot(Artist):
         self._fog = Fog(diorama, canvas.style.background) if fog else None
         self._sketch, self._hold = sketch, hold
         self._beside = beside
+        self._loops = canvas.clip.loops
         self._unit = float(canvas.figure.dpi) / 72
         self._pixels = self._easel(diorama, Easel, canvas.renderer, self._unit)
         self._shown: View | None = None
@@ -77,7 +78,7 @@ class Shot(Artist):
 
     def draw(self, renderer: Any) -> None:
         """Paint the diorama on a renderer's page."""
-        view = self._diorama.view(self._moment.turn)
+        view = self._diorama.view(self._turn())
         if renderer is not self._pixels.renderer:
             # A page of vectors may be printed large.
             fine = self._diorama.refined()
@@ -98,6 +99,12 @@ class Shot(Artist):
         if self._fog is not None:
             self._fog.lift(self._pixels, self._moment.steps, lifted(self._moment))
         self._paint_moving(self._pixels, self._diorama, view)
+
+    def _turn(self) -> float:
+        """Return how far the camera has gone: in a loop half of its way out and back, but all of it where it closes."""
+        if not self._loops or abs(self._diorama.last.azimuth - self._diorama.first.azimuth) >= 360:
+            return self._moment.turn
+        return swing(self._moment.share) / 2
 
     def _paint_moving(self, easel: Easel, diorama: Diorama, view: View) -> None:
         diorama.paint_moving(easel, view, self._moment.steps)

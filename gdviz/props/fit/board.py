@@ -15,7 +15,7 @@ from gdviz.analysis.units import in_own_units, own_params
 from gdviz.pens.pen import Pen
 from gdviz.props.fit.cost import CostCurve
 from gdviz.props.fit.equation import SIZES, LineEquation
-from gdviz.relief.diorama import BALL
+from gdviz.relief.markers import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.runs.models import model_of
 from gdviz.stage.board import NAME, Board

@@ -1,5 +1,6 @@
 """The surface: the step on its tangent plane, the robot, and the fog."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from gdviz.figures import FIGURES
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.shot import Shot
 from gdviz.relief.camera import Camera
-from gdviz.relief.diorama import BALL, Diorama
+from gdviz.relief.diorama import Diorama
+from gdviz.relief.markers import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.tangent import TouchingPlane
 from gdviz.relief.view import View
@@ -72,8 +74,9 @@ def test_robot_is_hidden_behind_a_ridge_and_seen_before_it(style, drawn: dict[st
         n = int(6 * BALL * easel.scale)
         patch = (slice(row - n, row + n // 3), slice(column - n // 2, column + n // 2))
         shown.append(int((np.abs(pixels[patch].astype(int) - bare[patch]).max(axis=-1) > 30).sum()))
-    assert shown[0] == 0
-    assert 0 < shown[1] < shown[2]
+    # Of what is hidden a dashed circle is left.
+    assert 0 < shown[0] < 0.5 * shown[1]
+    assert shown[1] < shown[2]
 
 
 @pytest.mark.parametrize("name", ["bowl-diverged", "one-step", "no-step", "thinned", "blobs", "moons", "line"])
@@ -146,3 +149,35 @@ def test_nothing_of_the_step_is_cut_off_at_the_edge_of_the_page(
     film = FIGURES["surface"].film([drawn[name]], LIGHT, Clip(*size, 10, 2.0), tangent=True, marker="robot", orbit=0)
     for frame in (film[0], film[5], film[19]):
         assert all((edge == 255).all() for edge in (frame[:2], frame[-2:], frame[:, :2], frame[:, -2:]))
+
+
+@pytest.mark.parametrize(("name", "settings"), [("bowl", {}), ("bowl", EVERYTHING), ("valley", {"orbit": 360.0})])
+def test_a_loop_closes_without_a_jump(name: str, settings: dict[str, Any], drawn: dict[str, Run]) -> None:
+    film = FIGURES["surface"].film([drawn[name]], LIGHT, Clip(320, 180, 10, 6.0, loops=True), **settings)
+    frames = [film[index].astype(int) for index in range(len(film))]
+    steps = np.array([np.abs(after - before).mean() for before, after in pairwise(frames)])
+    seam = np.abs(frames[0] - frames[-1]).mean()
+    assert seam <= 3 * np.median(steps[steps > 0])
+
+
+@pytest.mark.parametrize("size", [(800, 450), (540, 540), (450, 800)])
+@pytest.mark.parametrize("names", [["bowl"], ["bowl", "bowl-adam", "bowl-diverged"]])
+def test_the_relief_is_large_and_covers_no_words(
+    size: tuple[int, int], names: list[str], drawn: dict[str, Run]
+) -> None:
+    painter: Any = FIGURES["surface"].painter([drawn[name] for name in names], LIGHT, Clip(*size, 10, 2.0))
+    painter(Moment((3.0,) * len(names), 0.5, 0.5))
+    (shot,) = (part for part in painter._parts if isinstance(part, Shot))
+    diorama, easel = shot._diorama, shot._pixels
+    seen = []
+    for turn in (0.0, 0.5, 1.0):
+        view = diorama.view(turn)
+        words = diorama._floor.extent(easel, view)
+        seen.append(easel.pixels(np.concatenate([view.project(diorama.relief.outline()), words])))
+    places = np.concatenate(seen)
+    assert (places >= 0).all()
+    assert (places <= size).all()
+    for one in (*painter.figure.texts, *painter.figure.axes):
+        box = one.get_tightbbox(painter.renderer)
+        assert not ((places > box.min) & (places < box.max)).all(axis=1).any()
+    assert np.prod(np.ptp(places, axis=0)) > 0.36 * np.prod(size)
