@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Clip
@@ -126,8 +126,9 @@ def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool
         unit = 72 / dpi
         whole = Box.between(0.0, 0.0, (x1 - x0) * unit, (y1 - y0) * unit)
         size = (max(x1 - x0, 16), max(y1 - y0, 16))
-        page = Excerpt(*size, clip.fps, clip.seconds, clip.pace, part, dpi, inner(whole), left, below)
-        return StripCell(page, x0, y0, moment)
+        where: dict[str, Any] = {"frame": inner(whole), "names_left": left, "names_below": below}
+        excerpt = Excerpt(*size, clip.fps, clip.seconds, clip.pace, part=part, dpi=dpi, **where)
+        return StripCell(excerpt, x0, y0, moment)
 
     cells = []
     if heading:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
-from manim import DOWN, LEFT, UP, Mobject, Scene, Text, VGroup, config
+from manim import DOWN, LEFT, UP, Mobject, Scene, VGroup, config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box, Share
@@ -70,7 +70,7 @@ class WordColumn(Scene):
         self._low, self._high, self._lines = self.page.margin, high, self.page.lines
         self._placed = 0.0
 
-    def text(self, words: str, size: float, *, color: str = "", bold: bool = False) -> Text:
+    def text(self, words: str, size: float, *, color: str = "", bold: bool = False) -> VGroup:
         """Return text; `size` is in points, as in the figures."""
         return typeset.text(self.style, words, size, color=color, bold=bold)
 

@@ -39,8 +39,9 @@ def outline_of(shape: Mobject, origin: Array) -> cairo.Path:
 def cubics_of(path: Path) -> Array:
     """Return the curves of a path as cubics, as Manim's shapes have them: four points (4 n, 3) for each."""
     cubics = [np.empty((0, 2))]
-    for segment, _ in path.iter_bezier():
-        corners = np.asarray(segment.control_points, dtype=float)
+    pieces: Any = path.iter_bezier()
+    for segment, _ in pieces:
+        corners: Array = np.asarray(segment.control_points, dtype=np.float64)
         while 1 < len(corners) < 4:
             # Of one degree more, the same curve lies between each corner and the next.
             share = np.arange(1, len(corners))[:, None] / len(corners)

@@ -6,7 +6,7 @@ points, of which the shorter side has 324.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -70,9 +70,9 @@ class Page:
         return cls._square(*size)
 
     @classmethod
-    def _square(cls, *size: float) -> "Page":
-        sizes = {"title": 17.0, "subtitle": 11.0, "caption": 12.0}
-        return cls("square", *size, 11.0, column=0.37, tallest=40.0, gap=5.0, **sizes)
+    def _square(cls, width: float, height: float) -> "Page":
+        sizes: dict[str, Any] = {"title": 17.0, "subtitle": 11.0, "caption": 12.0}
+        return cls("square", width, height, 11.0, column=0.37, tallest=40.0, gap=5.0, **sizes)
 
     def squared(self) -> "Page":
         """Return the page with words as on a square one if it is wide, but too narrow for letters of full size."""

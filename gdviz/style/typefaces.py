@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
@@ -20,7 +21,7 @@ from gdviz.style.fallback import drawable, fonts_of
 from gdviz.style.themes import FONT_FILES
 
 # Each letter keeps its own outline, so that one can be told from the next.
-_FEATURES = ("-liga", "-clig", "-dlig")
+_FEATURES: Any = ("-liga", "-clig", "-dlig")
 # Scripts from India to Cambodia, the old ones of Mongolia, and the parts of Korean syllables.
 _BOUND = re.compile("[\u0900-\u109f\u1100-\u11ff\u1700-\u18af\u1900-\u1cff\ua840-\ua87f\ua8e0-\uabff]")
 # Under such names matplotlib finds files, whatever families are installed.
@@ -68,7 +69,7 @@ def outline(words: str, size: float, font: str, *, bold: bool = False, is_math: 
     if is_math:
         corners, codes = text_to_path.get_text_path(FontProperties(), words, ismath=True)
         return Outline(np.asarray(corners, float).reshape(-1, 2) * (size / TextToPath.FONT_SCALE), codes)
-    letters = [letter for letter in letter_outlines(words, size, font, bold=bold) if len(letter.vertices)]
+    letters = [letter for letter in letter_outlines(words, size, font, bold=bold) if len(np.asarray(letter.vertices))]
     return Outline.make_compound_path(*letters) if letters else Outline(np.empty((0, 2)), [])
 
 
@@ -93,7 +94,7 @@ def advance_of(words: str, size: float, font: str, *, bold: bool = False) -> flo
     # A stroke at each end shows where words begin and end.
     letters = partial(letter_outlines, size=size, font=font, bold=bold)
     both, strokes = (
-        max(float(letter.vertices[:, 0].max()) for letter in letters(line) if len(letter))
+        max(float(np.asarray(letter.vertices)[:, 0].max()) for letter in letters(line) if len(letter))
         for line in (f"|{words}|", "||")
     )
     return both - strokes

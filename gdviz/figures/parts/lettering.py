@@ -115,7 +115,7 @@ class Letters(dict[str, tuple[Array, NDArray[np.uint8], float]]):
     def __init__(self, font: str, *, bold: bool) -> None:
         super().__init__()
         self._font, self._bold = font, bold
-        self.middle = float(outline("H", KEPT, font, bold=bold).vertices[:, 1].max()) / 2
+        self.middle = float(outline("H", KEPT, font, bold=bold).get_extents().y1) / 2
 
     def of(self, words: str) -> list[tuple[Array, NDArray[np.uint8], float]]:
         """Return the parts of which words are made, from the left."""
