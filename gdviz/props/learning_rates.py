@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-from manim import DOWN, LEFT, Mobject, Text, VGroup, config
+from manim import DOWN, LEFT, Mobject, VGroup, config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box, Share
@@ -109,7 +109,7 @@ class RateFields:
         each = [f"{rate} {' '.join(one.words[:2])}" for rate, one in zip(self.rates, self.judgements, strict=True)]
         return f"{'; '.join(each)}."
 
-    def _titles(self, titles: Sequence[Sequence[str]], room: float) -> list[Text]:
+    def _titles(self, titles: Sequence[Sequence[str]], room: float) -> list[VGroup]:
         """Return a title for each field: the longest words for which there is room above every one."""
         for turn in range(len(titles[0])):
             made = [

@@ -3,13 +3,10 @@
 The relief is a height field over its base, and the sky is as bright everywhere.
 """
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from gdviz.relief.solid import Relief
 
 Array = NDArray[np.float64]
 # Horizons are sought in so many directions, as far as this, and at so many distances on the way.
@@ -26,7 +23,27 @@ BLURRED = 1.3
 TILES = 49
 
 
-def horizon_light(relief: "Relief") -> Array:
+class HeightField(Protocol):
+    """A surface over a base: see gdviz.relief.solid, whose names these are."""
+
+    lamp: Array
+    half: Array
+    x: Array
+    y: Array
+    ground: Array | None
+
+    @property
+    def vertices(self) -> Array:
+        """World points (ny, nx, 3)."""
+
+    def height(self, x: Array, y: Array) -> Array:
+        """Return heights over base coordinates."""
+
+    def lay(self, points: Array) -> Array:
+        """Return world points (..., 3) on the floor under base coordinates (..., 2)."""
+
+
+def horizon_light(relief: HeightField) -> Array:
     """Return the shares (ny, nx, 2) of the lamp and of the sky that reach the vertices past the rest of the surface.
 
     The sky's, on level ground under horizons of slope t, is the mean over directions of 1 / (1 + t^2).
@@ -45,7 +62,7 @@ def horizon_light(relief: "Relief") -> Array:
     return np.stack([lamp, 1 - HOLLOW * (1 - sky)], axis=-1)
 
 
-def floor_light(relief: "Relief") -> tuple[Array, Array, Array]:
+def floor_light(relief: HeightField) -> tuple[Array, Array, Array]:
     """Return places x (n,), y (n,) on the base, and the shares (n, n, 2) of lamp and sky that reach the floor there.
 
     A ray that leaves the base under the relief's edge is free, one above it has gone through the relief. The sky's
@@ -72,7 +89,7 @@ def _smooth(share: Array) -> Array:
     return np.asarray(share * share * (3 - 2 * share))
 
 
-def _horizon(relief: "Relief", height: Array, around: Array, way: Array, far: Array) -> Array:
+def _horizon(relief: HeightField, height: Array, around: Array, way: Array, far: Array) -> Array:
     """Return the slope (ny, nx), at least 0, of the highest ground over each vertex in a direction (2,) of the base."""
     cell = np.array([relief.x[1] - relief.x[0], relief.y[1] - relief.y[0]])
     steepest = np.zeros_like(height)
@@ -88,12 +105,10 @@ def _horizon(relief: "Relief", height: Array, around: Array, way: Array, far: Ar
     return steepest
 
 
-def _edge(relief: "Relief", tiles: Array, way: Array) -> Array:
+def _edge(relief: HeightField, tiles: Array, way: Array) -> Array:
     """Return the slope (n, n) from points of the floor to the relief's edge above, in a direction (2,) of the base."""
-    from gdviz.relief.solid import FLOOR
-
     with np.errstate(divide="ignore", invalid="ignore"):
         length = np.where(way == 0, np.inf, (np.sign(way) * relief.half - tiles) / way).min(axis=-1)
     length = np.maximum(length, 1e-6)
     over = tiles + length[..., None] * way
-    return np.asarray((relief.height(over[..., 0], over[..., 1]) - FLOOR) / length)
+    return np.asarray((relief.height(over[..., 0], over[..., 1]) - relief.lay(over)[..., 2]) / length)

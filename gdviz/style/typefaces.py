@@ -59,7 +59,7 @@ def typeface(font: str, *, bold: bool = False, words: str = "") -> FontPropertie
     return _properties(fonts_of(words, font_file(font, bold=bold), bold=bold)).copy()
 
 
-def shown(words: str, font: str) -> str:
+def drawn_as(words: str, font: str) -> str:
     """Return words as they are drawn in a font: with a substitute for each letter that no font has."""
     return drawable(words, font_file(font))
 

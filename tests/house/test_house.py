@@ -67,7 +67,7 @@ OTHERS = {
     "pens": "cairo matplotlib numpy",
     "relief": "contourpy matplotlib numpy",
     "figures": "matplotlib numpy",
-    "stage": "PIL cairo contourpy manim manimpango matplotlib numpy",
+    "stage": "cairo contourpy manim matplotlib numpy",
     "props": "manim numpy",
     "scenes": "manim numpy",
     "files": "filelock",

@@ -24,7 +24,7 @@ from gdviz.figures.parts.axes import fit_names, make_finer
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
-from gdviz.style.typefaces import outline, shown, typeface
+from gdviz.style.typefaces import drawn_as, outline, typeface
 
 Array = NDArray[np.float64]
 # Sizes are in points of a page so many inches wide and high, the smaller of the two deciding: one page for pictures
@@ -175,7 +175,7 @@ class Canvas:
         """Return a text at a point given in shares of the page."""
         is_math = isinstance(words, WithMath)
         font = typeface(self.style.font, bold=bold, words="" if is_math else words)
-        words = words if is_math else shown(words, self.style.font)
+        words = words if is_math else drawn_as(words, self.style.font)
         how |= {"color": self.style.lettering(color or self.style.ink), "fontproperties": font, "parse_math": is_math}
         made = self.figure.text(x, y, words, **how)
         made.set_fontsize(size)
@@ -212,7 +212,7 @@ class Canvas:
         words = text.get_text()
         if not words.isascii() and not text.get_parse_math():
             family = typeface(self.style.font, words=words).get_family()
-            text.set_text(shown(words, self.style.font))
+            text.set_text(drawn_as(words, self.style.font))
             if len(family) > len(text.get_fontfamily()):
                 text.set_fontfamily(family)
 
