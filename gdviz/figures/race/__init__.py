@@ -91,7 +91,7 @@ def race(
             return canvas.painter(parts)
         heading, words, top = _head(canvas, runs, looks)
         ratio = float(np.ptp(scape.x) / np.ptp(scape.y)) if form == "contour" and is_to_scale(scape) else 1.0
-        standings = StandingsPanel(canvas, runs, tracks, looks, Columns(top, words.wide, notes, ratio))
+        standings = StandingsPanel(canvas, runs, tracks, looks, StandingsPlace(top, words.wide, notes, ratio))
         room = standings.room
         if form == "relief":
             box = room.with_edges(low=room.low + 10).share_of(*canvas.points)
@@ -149,7 +149,7 @@ def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> tuple
 
 
 @dataclass(frozen=True)
-class Columns:
+class StandingsPlace:
     """Where standings may stand: points from the page's top, the least width, and beside what.
 
     That are `notes` below them, and a picture of this width over its height.
@@ -178,7 +178,7 @@ class StandingsPanel:
         runs: Sequence[Run],
         tracks: Sequence[Trajectory],
         looks: Sequence[Series],
-        place: Columns,
+        place: StandingsPlace,
     ) -> None:
         self._runs = runs
         self.order = by_last_loss(runs)

@@ -18,7 +18,7 @@ from gdviz.figures import FIGURES
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.path import PathArtist, Paths
-from gdviz.figures.race import Columns, StandingsPanel
+from gdviz.figures.race import StandingsPanel, StandingsPlace
 from gdviz.figures.race.names import HEIGHT
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -113,7 +113,11 @@ def test_a_run_whose_loss_is_no_number_any_more_stands_last(drawn: dict[str, Run
     tracks = [Trajectory.of(run, run.landscape) for run in runs]
     with drawing(LIGHT):
         looks = [LIGHT.look_of(i, 3) for i in range(3)]
-        assert StandingsPanel(Canvas(CLIP, LIGHT), runs, tracks, looks, Columns(100.0, 0.0, [], 1.0)).order == [2, 1, 0]
+        assert StandingsPanel(Canvas(CLIP, LIGHT), runs, tracks, looks, StandingsPlace(100.0, 0.0, [], 1.0)).order == [
+            2,
+            1,
+            0,
+        ]
 
 
 @pytest.mark.parametrize(
