@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from manim import FadeIn, FadeOut
+from manim import LEFT, UP
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import ahead_since, by_last_loss, why_not_together
 from gdviz.analysis.names import short_names
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
+from gdviz.stage.flights import fly, slide_in
 from gdviz.stage.losses import Losses
 from gdviz.stage.overview import Overview
 from gdviz.stage.relief import ReliefProp
@@ -63,27 +64,30 @@ class OptimizerRace(Stage):
         self.wait(1.2)
 
         self.beat("from above", "The same landscape from above: each line joins points of equal loss.")
-        leaving, coming = [relief.vanish(), *self.hush()], []
+        moved, named = heading, standings
         if self.page.shape != "tall":
-            leaving += [FadeOut(heading), standings.vanish()]
             self.column_end = 0.54
             # On a square page the words' column has no room for losses: there the standings name them.
-            coming.append(FadeIn(self.heading(*words, footed=self.page.shape == "square")))
-        self.play(*leaving, run_time=0.5)
-        self.remove(relief)
-        self.step.set_value(0)
-        if self.page.shape == "square":
-            self.remove(standings)
-            self.add(abreast := Standings(self))
-            coming.append(abreast.appear())
+            moved = self.heading(*words, footed=self.page.shape == "square")
+            named = Standings(self) if self.page.shape == "square" else standings
         above, below = self.boxes()
         overview = Overview(self, above)
         names = None if self.page.is_wide else [""] * len(runs)
         losses = Losses(self, below, runs, self.looks, names=names, counts=self.page.is_wide, hidden=True)
-        self.play(*coming, FadeIn(overview.frame), FadeIn(losses.frame), run_time=0.7)
-        self.say("The same landscape from above.")
-        self.add(*overview.things, losses.curves)
-        self.play(*overview.appear(), losses.curves.appear(), run_time=0.8)
+        flights = [] if moved is heading else [fly(heading, moved)]
+        self.play(*self.hush(), *relief.rise(overview.board), *flights, run_time=2.2)
+        self.add(moved, overview.frame, *overview.things)
+        self.say("The same landscape from above.", *overview.appear())
+        self.remove(relief)
+        ends = losses.letters() if self.page.is_wide else named.letters() if named is not standings else []
+        flights = [fly(name, end) for name, end in zip(standings.letters(), ends, strict=False)]
+        going = [standings.vanish(run_time=0.3)] if flights else []
+        self.play(slide_in(losses.frame, UP if self.page.is_wide else LEFT, run_time=1.2), *flights, *going)
+        coming = [thing for thing in (losses.curves, named) if thing is not standings]
+        self.add(*coming)
+        self.play(*[thing.appear() for thing in coming], run_time=0.5)
+        self.remove(*ends)
+        self.advance(0, 1.2)
         self.wait(1.0)
 
         self.beat("the losses", f"The same steps again, with each loss against the step. {self.lead()}")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from manim import VGroup
 from numpy.typing import NDArray
 
 from gdviz.pens.pen import Pen
@@ -32,7 +33,7 @@ class Label:
         mark, letters = row[0], row[1:]
         line, left = float(mark.get_bottom()[1]), float(letters.get_left()[0])
         self.width, self.height = float(letters.width), float(mark.height)
-        self._path = outline_of(letters, np.array([left, line]))
+        self._path, self._letters, self._origin = outline_of(letters, np.array([left, line])), letters, (left, line)
         self._color, self._casing = stage.style.lettering(color or stage.style.ink), stage.style.casing
 
     def draw(self, pen: Pen, at: Array, *, align: Sequence[float] = (0, 0), cased: bool = False) -> None:
@@ -42,6 +43,13 @@ class Label:
         """
         corner = (float(at[0]) - align[0] * self.width, float(at[1]) - align[1] * self.height)
         pen.outline(self._path, corner, self._color, casing=self._casing if cased else "")
+
+    def letters(self, at: Array, *, align: Sequence[float] = (0, 0)) -> VGroup:
+        """Return the letters of what `draw` would draw, each a mobject."""
+        x, y = (float(at[k]) - align[k] * (self.width, self.height)[k] - self._origin[k] for k in (0, 1))
+        made = VGroup(*self._letters.copy())
+        made.set_fill(self._color, opacity=1.0).shift(np.array([x, y, 0.0]))
+        return made
 
 
 class Figures:

@@ -9,6 +9,7 @@ import pytest
 pytest.importorskip("manim")
 
 from pixels import painted, places_of
+from stages import words_set
 
 from gdviz.analysis.boxes import Share
 from gdviz.problems.expression import from_expression
@@ -112,13 +113,13 @@ def test_of_many_steps_each_bar_is_the_longest_of_several(staged: Staged, runs: 
     # Of the steps begun so far the fourth is the longest.
     assert latest[1] == pytest.approx(bars.lengths[3], abs=0.006)
     assert pale[0] == pytest.approx(bars.lengths[0], abs=0.006)
-    words = [part.text.replace(" ", "") for part in bars.frame if hasattr(part, "text")]
-    assert words[-1] == "longestofevery3steps"
+    assert words_set(stage, bars._axes)[-1] == "longest of every 3 steps"
 
 
 def test_a_thinned_runs_bars_are_named_after_their_steps(staged: Staged, runs: dict[str, Run]) -> None:
-    bars = StepBars(staged([runs["thinned"]]), runs["thinned"], BOX)
+    stage = staged([runs["thinned"]])
+    bars = StepBars(stage, runs["thinned"], BOX)
     assert len(bars.lengths) == 6
-    words = [part.text.replace(" ", "") for part in bars.frame if hasattr(part, "text")]
-    assert words[-1] == "lengthofevery5steps"
+    words = words_set(stage, bars._axes)
+    assert words[-1] == "length of every 5 steps"
     assert [word for word in words if word in ("10", "20", "30")] == ["10", "20", "30"]
