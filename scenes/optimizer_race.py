@@ -1,6 +1,7 @@
 """Several optimizers race down one landscape: on the relief, and seen from above beside their losses."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from manim import LEFT, UP
 
@@ -74,19 +75,22 @@ class OptimizerRace(Stage):
         overview = Overview(self, above)
         names = None if self.page.is_wide else [""] * len(runs)
         losses = Losses(self, below, runs, self.looks, names=names, counts=self.page.is_wide, hidden=True)
-        flights = [] if moved is heading else [fly(heading, moved)]
-        self.play(*self.hush(), *relief.rise(overview.board), *flights, run_time=2.2)
-        self.add(moved, overview.frame, *overview.things)
+        turns = [] if moved is heading else [fly(heading, moved)]
+        # The names go to where they are read next: to other standings, or to the ends of their curves.
+        flights: list[Any] = []
+        if self.page.shape != "tall":
+            ends = losses.letters() if self.page.is_wide else named.letters()
+            flights = [fly(name, end) for name, end in zip(standings.letters(), ends, strict=True)]
+            self.add(*[flight.mobject for flight in flights])
+            self.play(standings.vanish(), *self.hush(), run_time=0.4)
+        early, late = ([], flights) if self.page.is_wide else (flights, [])
+        self.play(*self.hush(), *relief.rise(overview.board), *turns, *early, run_time=2.2)
+        self.add(moved, overview.frame, *overview.things, losses.curves, named)
         self.say("The same landscape from above.", *overview.appear())
         self.remove(relief)
-        ends = losses.letters() if self.page.is_wide else named.letters() if named is not standings else []
-        flights = [fly(name, end) for name, end in zip(standings.letters(), ends, strict=False)]
-        going = [standings.vanish(run_time=0.3)] if flights else []
-        self.play(slide_in(losses.frame, UP if self.page.is_wide else LEFT, run_time=1.2), *flights, *going)
-        coming = [thing for thing in (losses.curves, named) if thing is not standings]
-        self.add(*coming)
-        self.play(*[thing.appear() for thing in coming], run_time=0.5)
-        self.remove(*ends)
+        self.play(slide_in(losses.frame, UP if self.page.is_wide else LEFT), *late, run_time=1.2)
+        self.play(losses.curves.appear(), *([] if self.page.is_wide else [named.appear()]), run_time=0.5)
+        self.remove(*[flight.target_mobject for flight in flights])
         self.advance(0, 1.2)
         self.wait(1.0)
 

@@ -1,6 +1,7 @@
 """The landscape as a relief: the diorama, filmed by a camera that may move, with things of the scene's own on it."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,8 @@ from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
 Array = NDArray[np.float64]
-# How fast what is said of the heights goes when the camera goes up.
-LEAVING = 5.0
+# How fast what is said of the heights goes when the camera goes up, and by how much less it is near on its way.
+LEAVING, BACK = 5.0, 0.2
 
 
 class ReliefProp(PixelMobject):
@@ -79,7 +80,6 @@ class ReliefProp(PixelMobject):
         ]
         self._turn, self._risen = ValueTracker(0), ValueTracker(0)
         self._map: Board | None = None
-        self._renderer: RendererAgg | None = None
         self._last: tuple[View, Pixels, Pixels] | None = None
 
     def orbit(self, share: float = 1.0, **options: Any) -> Any:
@@ -110,34 +110,39 @@ class ReliefProp(PixelMobject):
             made.append((word.words, row.move_to(np.append(middle, 0))))
         return made
 
+    @cached_property
+    def _easel(self) -> Easel:
+        """What maps what the camera sees at first to a page of its own."""
+        width, height = config.pixel_width, config.pixel_height
+        (left, low), (right, high) = self._box.corners * [width, height]
+        return self.diorama.easel(
+            RendererAgg(width, height, 72), (left, low, right, high), unit=point_on(width, height)
+        )
+
+    @cached_property
+    def _picture(self) -> Pixels:
+        return np.asarray(self._easel.renderer.buffer_rgba())
+
     def _seen_from(self) -> tuple[View, Easel]:
         """Return where the camera stands now, and the easel that maps what it sees to the page."""
-        view, easel, share = self.diorama.view(self._turn.get_value()), self._easel, self._risen.get_value()
+        view, share, easel = self.diorama.view(self._turn.get_value()), self._risen.get_value(), self._easel
         if self._map is None or share <= 0:
             return view, easel
         corners = (self._map.corners + np.array([config.frame_width, config.frame_height]) / 2) / points(1) * easel.unit
         world = self.diorama.relief.place(self._map.limits.T)
         scales = (corners[1] - corners[0]) / (world[1] - world[0])
         stretch = float(scales[1] / scales[0])
-        scale = float(easel.scale ** (1 - share) * scales[0] ** share)
+        # It goes back a little on its way, for the relief is widest from a corner.
+        scale = float(easel.scale ** (1 - share) * scales[0] ** share * (1 - BACK * np.sin(np.pi * share)))
         centre = easel.centre + share * (corners[0] - scales * world[0] - easel.centre)
         return raised(view, share, stretch), easel.moved(scale, centre)
 
     def spot(self, pen: Pen, at: Array) -> Array:
-        """Return where world points (..., 3) are on the page (..., 2), in scene units; nan until it is painted."""
-        if self._renderer is None:
-            return np.full(at[..., :2].shape, np.nan)
+        """Return where world points (..., 3) are on the page (..., 2), in scene units."""
         view, easel = self._seen_from()
         return np.asarray(easel.pixels(view.project(at)) / pen.scale - pen.page / 2)
 
     def _film(self, pixels: Pixels, seen: float) -> None:
-        height, width = pixels.shape[:2]
-        if self._renderer is None:
-            self._renderer = RendererAgg(width, height, 72)
-            (left, low), (right, high) = self._box.corners * [width, height]
-            box = (left, low, right, high)
-            self._easel = self.diorama.easel(self._renderer, box, unit=point_on(width, height))
-            self._picture = np.asarray(self._renderer.buffer_rgba())
         view, easel = self._seen_from()
         # Agg keeps colours apart from opacity and Cairo mixes them in: they are the same where the page is opaque.
         page = np.zeros_like(pixels) if self._stage.style.transparent else pixels
@@ -167,10 +172,12 @@ class ReliefProp(PixelMobject):
         if self._map is None or self._risen.get_value() <= 0:
             return
         height, width = page.shape[:2]
+        first = np.array([0.0, self._box.low * height, width, self._box.high * height])
         left, low, right, high = self._map.pixels(page.shape)
-        edges = np.array([left, high, width - right, height - low]) * self._risen.get_value()
-        left, high, right, low = np.rint(edges).astype(int).tolist()
-        for part in (np.s_[:high], np.s_[height - low :], np.s_[:, :left], np.s_[:, width - right :]):
+        last = np.array([left, height - low, right, height - high])
+        edges = first + self._risen.get_value() * (last - first)
+        left, low, right, high = np.rint(edges).astype(int).tolist()
+        for part in (np.s_[: height - high], np.s_[height - low :], np.s_[:, :left], np.s_[:, right:]):
             self._picture[part] = page[part]
 
     def _write(self, pen: Pen, view: View, easel: Easel) -> None:
