@@ -72,14 +72,25 @@ class Figures:
         return self.column * sum(NARROW.get(sign, 1.0) for sign in value)
 
     def draw(
-        self, pen: Pen, value: str, at: Array, *, align: float = 0.0, color: str = "", cased: bool = False
+        self,
+        pen: Pen,
+        value: str,
+        at: Array,
+        *,
+        align: float = 0.0,
+        color: str = "",
+        cased: bool = False,
+        scale: float = 1.0,
     ) -> None:
-        """Draw a value of SIGNS on the line through `at`: beginning there, or with `align` 1 ending there."""
+        """Draw a value of SIGNS on the line through `at`: beginning there, or with `align` 1 ending there.
+
+        It is drawn `scale` times as large as it is set.
+        """
         shade = self._lettering(color) if color else self._color
-        x = float(at[0]) - align * self.width(value)
+        x = float(at[0]) - align * scale * self.width(value)
         for sign in value:
-            advance = self.column * NARROW.get(sign, 1.0)
+            advance = scale * self.column * NARROW.get(sign, 1.0)
             if sign in self._paths:
                 corner = (x + advance / 2, float(at[1]))
-                pen.outline(self._paths[sign], corner, shade, casing=self._casing if cased else "")
+                pen.outline(self._paths[sign], corner, shade, casing=self._casing if cased else "", scale=scale)
             x += advance
