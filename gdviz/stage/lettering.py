@@ -36,13 +36,15 @@ class Label:
         self._path, self._letters, self._origin = outline_of(letters, np.array([left, line])), letters, (left, line)
         self._color, self._casing = stage.style.lettering(color or stage.style.ink), stage.style.casing
 
-    def draw(self, pen: Pen, at: Array, *, align: Sequence[float] = (0, 0), cased: bool = False) -> None:
+    def draw(
+        self, pen: Pen, at: Array, *, align: Sequence[float] = (0, 0), cased: bool = False, scale: float = 1.0
+    ) -> None:
         """Draw them; `align` is the point of their box that lies at a place: (0, 0) its lower left, (1, 1) the other.
 
-        The box is as high as a capital.
+        The box is as high as a capital. They are drawn `scale` times as large as they are set.
         """
-        corner = (float(at[0]) - align[0] * self.width, float(at[1]) - align[1] * self.height)
-        pen.outline(self._path, corner, self._color, casing=self._casing if cased else "")
+        corner = (float(at[0]) - align[0] * scale * self.width, float(at[1]) - align[1] * scale * self.height)
+        pen.outline(self._path, corner, self._color, casing=self._casing if cased else "", scale=scale)
 
     def letters(self, at: Array, *, align: Sequence[float] = (0, 0)) -> VGroup:
         """Return the letters of what `draw` would draw, each a mobject."""
