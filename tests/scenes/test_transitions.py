@@ -1,61 +1,75 @@
 """Things turn into others in films: what is followed in the frames goes on, and never jumps."""
 
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-pytest.importorskip("manim")
+manim = pytest.importorskip("manim")
 
 from gdviz.scenes import SCENES
 from pixels import places_of
+from stages import Keeper
 
+from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
+from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.style.themes import DARK
 
-
-def changed(before: np.ndarray, after: np.ndarray) -> float:
-    """Return how much of the page is another in the next frame, and plainly so."""
-    return float((np.abs(after.astype(int) - before).max(axis=-1) > 60).mean())
+# A cut exchanges most of the page.
+CUT = 0.3
 
 
-def beat_of(stage: Stage) -> str:
-    return stage.beats[-1].name if stage.beats else ""
+def frames_of(scene: str, runs: list[Run], beat: str, look: Callable[[Stage], Any]) -> list[tuple[np.ndarray, Any]]:
+    """Return the frames of one beat, and with each what `look` makes of the stage."""
+    from gdviz.rendering.manim_frames import FrameRenderer
+
+    class OneBeat(Keeper):
+        def begins(self, number: int, name: str) -> bool:
+            return name == beat
+
+    crew = OneBeat(lambda pixels: (np.array(pixels[..., :3]), look(stage)), paints=True)
+    kind = SCENES[scene].load()
+    dressed = type(kind.__name__, (kind,), {"runs": [run.path for run in runs], "style": DARK})
+    with manim.tempconfig({"frame_rate": 5.0}):
+        stage = dressed(renderer=FrameRenderer(crew))
+        stage.render()
+    return crew.kept
 
 
-def test_from_the_relief_to_the_map_the_balls_go_on(told: Any, solved_once: Any) -> None:
+def changes(frames: list[np.ndarray]) -> np.ndarray:
+    """Return how much of the page is plainly another from each frame to the next."""
+    return np.array([(np.abs(b.astype(int) - a).max(axis=-1) > 60).mean() for a, b in pairwise(frames)])
+
+
+def test_from_the_relief_to_the_map_a_ball_goes_on(frame: None, solved_once: Any) -> None:
     runs = [solved_once("rosenbrock", name, steps=60) for name in ("gd", "adam")]
-    ink = DARK.look_of(0, 2).color
-    told_by: list[tuple[str, float, int]] = []
-
-    def look(stage: Stage, pixels: np.ndarray) -> np.ndarray | None:
-        if beat_of(stage) != "from above":
-            return None
-        told_by.append((beat_of(stage), stage.step.get_value(), len(places_of(pixels[..., :3], ink, 40))))
-        return np.array(pixels[..., :3])
-
-    _, kept = told(SCENES["optimizer-race"].load(), runs, look)
-    frames = [frame for frame in kept if frame is not None]
-    assert len(frames) > 50
-    assert min(count for _, _, count in told_by) > 15, "the run's colour is always there"
-    # Nothing of the page is exchanged at once, as by a cut.
-    assert max(changed(a, b) for a, b in zip(frames, frames[1:], strict=False)) < 0.25
-    steps = np.array([step for _, step, _ in told_by])
+    kept = frames_of("optimizer-race", runs, "from above", lambda stage: stage.step.get_value())
+    steps = np.array([step for _, step in kept])
     assert (steps[0], steps[-1]) == (60, 0)
     assert (np.diff(steps) <= 0).all(), "the race is taken back"
-    assert np.diff(steps).min() > -60 / 8
+    assert np.diff(steps).min() > -60 / 4
+    assert changes([pixels for pixels, _ in kept]).max() < CUT
+    rising = [pixels for pixels, step in kept if step == 60][:15]
+    ink = DARK.look_of(1, 2).color
+    # The colour of the run that is painted last is only in its path and its ball, right of the words.
+    places = [places_of(pixels, ink, 40) for pixels in rising]
+    middles = np.stack([np.median(at[at[:, 0] > -2.5], axis=0) for at in places])
+    assert np.isfinite(middles).all(), "it is always there"
+    assert np.linalg.norm(np.diff(middles, axis=0), axis=-1).max() < 1.8, "it never jumps"
 
 
-def test_the_map_of_basins_is_the_relief_from_above(told: Any, tmp_path: Path) -> None:
-    run = solve(
-        None, function="x**4 - 2*x**2 + y**2", domain=[-2, 2, -2, 2], lr=0.02, steps=60, basins=20, out=tmp_path / "run"
-    )
+def test_the_map_of_basins_is_the_relief_from_above(frame: None, tmp_path: Path) -> None:
+    wells: dict[str, Any] = {"function": "x**4 - 2*x**2 + y**2", "domain": [-2, 2, -2, 2], "lr": 0.02, "steps": 60}
+    run = solve(None, **wells, basins=20, out=tmp_path / "run")
 
-    def look(stage: Stage, pixels: np.ndarray) -> np.ndarray | None:
-        return np.array(pixels[..., :3]) if beat_of(stage) == "a start" else None
+    def opacity(stage: Stage) -> float:
+        return min((one.seen.get_value() for one in stage.mobjects if isinstance(one, ReliefProp)), default=1.0)
 
-    _, kept = told(SCENES["basins"].load(), [run], look)
-    frames = [frame for frame in kept if frame is not None]
-    assert max(changed(a, b) for a, b in zip(frames, frames[1:], strict=False)) < 0.25
+    kept = frames_of("basins", [run], "a start", opacity)
+    assert changes([pixels for pixels, _ in kept]).max() < CUT
+    assert all(seen == 1 for _, seen in kept), "it does not fade"
