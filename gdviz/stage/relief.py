@@ -49,6 +49,8 @@ class ReliefProp(PixelMobject):
         Draws more on it in every frame, above the paths.
     moving
         Whether paths and balls are painted.
+    numbers
+        Whether the floor's sides have numbers, and not their names alone.
 
     Attributes
     ----------
@@ -66,10 +68,12 @@ class ReliefProp(PixelMobject):
         steps: Callable[[], Sequence[float]] | None = None,
         sketch: Callable[[Sketch], None] | None = None,
         moving: bool = True,
+        numbers: bool = True,
         hidden: bool = False,
     ) -> None:
         super().__init__(self._film, hidden=hidden)
-        self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells_for(config.pixel_height), camera=camera)
+        cells = cells_for(config.pixel_height)
+        self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells, camera=camera, numbers=numbers)
         self._stage, self._box, self._sketch, self._moving = stage, box, sketch, moving
         self.room = box
         self._steps = steps or (lambda: [stage.step.get_value()] * len(self.diorama.tracks))

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-manim = pytest.importorskip("manim")
+pytest.importorskip("manim")
 
 from gdviz.scenes import SCENES
+from manim import tempconfig
 from pixels import places_of
 from stages import Keeper
 
@@ -35,7 +36,7 @@ def frames_of(scene: str, runs: list[Run], beat: str, look: Callable[[Stage], An
     crew = OneBeat(lambda pixels: (np.array(pixels[..., :3]), look(stage)), paints=True)
     kind = SCENES[scene].load()
     dressed = type(kind.__name__, (kind,), {"runs": [run.path for run in runs], "style": DARK})
-    with manim.tempconfig({"frame_rate": 5.0}):
+    with tempconfig({"frame_rate": 5.0}):
         stage = dressed(renderer=FrameRenderer(crew))
         stage.render()
     return crew.kept
