@@ -132,6 +132,13 @@ class Losses:
         self._count = (Label(stage, "step", NAME, color=stage.style.muted), Figures(stage, NAME)) if counts else None
         self.curves = self.board.draw(self._draw, hidden=hidden, clip=False)
 
+    def letters(self) -> list[VGroup]:
+        """Return the letters of the names, where they stand at the end."""
+        places = [np.array([self._right + points(GAP), height]) for height in self._heights]
+        return [
+            name.letters(at, align=(0, 0.5)) if name else VGroup() for name, at in zip(self._names, places, strict=True)
+        ]
+
     def _draw(self, pen: Pen) -> None:
         style, steps = self._stage.style, self._steps()
         (left, floor), (right, top) = self.board.corners
