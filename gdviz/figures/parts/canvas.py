@@ -197,12 +197,14 @@ class Canvas:
         for axis in (axis for axes in self.figure.axes for axis in (axes.xaxis, axes.yaxis)):
             for tick in axis.majorTicks:
                 tick.label1.set_parse_math(True)
-        for axes in self.figure.axes:
-            if self.excerpt is not None:
-                make_finer(axes, self.excerpt)
-            fit_names(axes, self.points, lambda words, size: self.width_of(words, size) * self.points[0])
-        for text in self.figure.findobj(Text):
-            self._find_fonts(text)
+        # Whoever looks at all words makes ticks, and those write powers of ten as math.
+        with rc_context(TICKS):
+            for axes in self.figure.axes:
+                if self.excerpt is not None:
+                    make_finer(axes, self.excerpt)
+                fit_names(axes, self.points, lambda words, size: self.width_of(words, size) * self.points[0])
+            for text in self.figure.findobj(Text):
+                self._find_fonts(text)
         self._parts = parts
         self._moving = [artist for part in parts for artist in part.artists]
         return self
