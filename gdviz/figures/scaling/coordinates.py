@@ -16,7 +16,7 @@ from gdviz.analysis.pacing import Moment
 from gdviz.analysis.trajectory import steps_of
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.figures.parts.ticks import number_axis
+from gdviz.figures.parts.ticks import RoundWords, number_axis
 from gdviz.ledger.divisor import Divisor
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
@@ -112,6 +112,7 @@ class Scales:
             # Its first number would touch the last of the panel before.
             prune = None if is_first else "lower"
             axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10], prune=prune))
+            axes.xaxis.set_major_formatter(RoundWords())
             axes.grid(axis="y")
             axes.tick_params(length=3, labelleft=is_first)
         upper.tick_params(labelbottom=False)
