@@ -76,7 +76,7 @@ def test_steps_are_whole() -> None:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ([0, 50_000, 100_000], ["0", "50k", "100k"]),
+        ([0, 50_000, 100_000], ["0", "50,000", "100,000"]),
         ([0, 5000, 10_000], ["0", "5,000", "10,000"]),
         ([-200_000, -100_000, 0], ["−200k", "−100k", "0"]),
         ([2e6, 4e6], ["2M", "4M"]),
@@ -90,8 +90,18 @@ def test_numbers_at_an_axis_are_short_and_no_two_alike(values: list[float], word
     assert words_of(values) == words
 
 
-def test_where_there_is_room_thousands_are_parted_by_commas() -> None:
-    assert words_of([0, 50_000, 100_000], room=9) == ["0", "50,000", "100,000"]
+def test_where_there_is_no_room_thousands_have_their_letter() -> None:
+    assert words_of([0, 50_000, 100_000], room=6) == ["0", "50k", "100k"]
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [([1.0, 1e3], ["1", "1,000"]), ([1e-7, 1e-2, 1e5], ["10⁻⁷", "10⁻²", "10⁵"]), ([-1e20, 0.0], ["−10²⁰", "0"])],
+)
+@pytest.mark.parametrize("kind", ["log", "asinh"])
+def test_powers_of_ten_are_raised_on_a_scale_of_powers(kind: str, values: list[float], words: list[str]) -> None:
+    assert words_of(values, kind=kind) == words
+    assert not {"⁵", "⁰"} & set("".join(words_of(values)))
 
 
 def test_numbers_that_differ_in_the_last_digits_are_written_in_full_as_far_as_that_helps() -> None:
