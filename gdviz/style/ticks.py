@@ -12,7 +12,7 @@ STRIDES = tuple(step * 10**power for power in range(3) for step in (1, 2, 5))
 # The most digits of a number at an axis.
 DIGITS = 12
 # A number beside an axis has room for so many signs.
-ROOM = 7
+ROOM = 6
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Powers of ten between these are written out.
 SMALLEST, LARGEST = 9e-4, 1.1e4
