@@ -143,7 +143,8 @@ class Diorama:
         """Remarks on the heights, in words: that they are on a log scale, cut off, or not everywhere."""
         notes = ["height: log scale"] if self.scale.decades else []
         ends = [tick(self.scale.low, 3)] if self.scale.cuts_below(self.landscape.loss) else []
-        ends += [tick(self.scale.high)] if self.is_clipped else []
+        is_higher = self.scale.cuts_below(self.landscape.loss) and self.scale.cuts_above(self.landscape.loss)
+        ends += [tick(self.scale.high)] if self.is_clipped or is_higher else []
         notes += [f"height: clipped at {' and '.join(ends)}"] if ends else []
         return notes + (["hatched: not defined"] if self.relief.ground is not None else [])
 
