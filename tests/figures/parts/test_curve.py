@@ -183,7 +183,10 @@ def test_iterates_are_dotted_where_few_are_shown(drawn: dict[str, Run]) -> None:
     run = drawn["parabola"]
     roller = roller_on(profile_of(run), run, every=10)
     roller.show(Moment((120.0,), 0.0))
-    np.testing.assert_array_equal(roller.artists[1].get_xydata()[:, 0], run.params[0:121:10, 0])
+    dotted, every = roller.artists[1].get_xydata()[:, 0], run.params[0:121:10, 0]
+    # Near the minimum, where they would touch, some are left out.
+    assert set(dotted) < set(every)
+    np.testing.assert_array_equal(dotted[:8], every[:8])
 
 
 def test_a_run_that_leaves_the_box_is_hidden_and_says_so_within_the_axes(made: Make) -> None:
