@@ -103,7 +103,8 @@ class Target:
             check_frames(path, kind, transparent=style.transparent, max_bytes=max_bytes)
         width, height, rate = PAGE if quality is None and kind.embedded else QUALITIES[quality or "m"]
         loops = kind.embedded and not kind.is_still and not once
-        clip = Clip(*(size or (width, height)), kind.rate(rate if fps is None else fps), seconds, pace, loops)
+        shown = kind.rate(rate if fps is None else fps, transparent=style.transparent)
+        clip = Clip(*(size or (width, height)), shown, seconds, pace, loops)
         return cls(path, kind, clip, style, max_bytes)
 
     def check_frames(self) -> None:
