@@ -5,9 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fonts import ADVANCE, EM, font_with
+from fonts import ADVANCE, EM, font_with, installed_alone
 
-from gdviz.style import fallback
 from gdviz.style.fallback import SUBSTITUTE, covered_by, drawable, fonts_of, sentence_on_missing
 from gdviz.style.typefaces import advance_of, drawn_as, font_file, letter_outlines, typeface
 
@@ -15,7 +14,7 @@ PLEX, BOLD = font_file(""), font_file("", bold=True)
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str, str]]:
+def installed(tmp_path: Path) -> Iterator[dict[str, str]]:
     """Let these fonts alone be installed: one of Chinese letters, its heavier sister, one with serifs, one broken."""
     (tmp_path / "broken.ttf").write_text("no font")
     names = {
@@ -23,16 +22,8 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[
         "bold": font_with("中文", tmp_path / "Far Sans Bold.ttf"),
         "serif": font_with("中文क", tmp_path / "A Serif.ttf"),
     }
-    files = [str(tmp_path / "broken.ttf"), *map(str, names.values())]
-    monkeypatch.setattr(fallback, "findSystemFonts", lambda: files)
-    _forget()
-    yield {name: str(file) for name, file in names.items()}
-    _forget()
-
-
-def _forget() -> None:
-    for kept in (fallback._by_taste, fallback._installed, fonts_of, drawable):
-        kept.cache_clear()
+    with installed_alone([str(tmp_path / "broken.ttf"), *map(str, names.values())]):
+        yield {name: str(file) for name, file in names.items()}
 
 
 def test_what_a_font_has_is_read_from_it(tmp_path: Path) -> None:

@@ -1,10 +1,14 @@
 """Fonts that have a few letters and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+from gdviz.style import fallback
 
 # Units of an em, the advance of each letter, and the box that stands for all of them.
 EM, ADVANCE, BOX = 1000, 1000, (100, 0, 900, 700)
@@ -24,6 +28,18 @@ def font_with(letters: Iterable[str], path: Path) -> Path:
     builder.setupPost()
     builder.save(path)
     return path
+
+
+@contextmanager
+def installed_alone(files: Sequence[str]) -> Iterator[None]:
+    """Let no fonts be installed but these, besides those that are shipped."""
+    kept = (fallback._by_taste, fallback._installed, fallback.fonts_of, fallback.drawable)
+    with patch.object(fallback, "findSystemFonts", lambda: files):
+        for cached in kept:
+            cached.cache_clear()
+        yield
+    for cached in kept:
+        cached.cache_clear()
 
 
 def _box() -> object:
