@@ -50,7 +50,7 @@ def words_beside(axes: Axes) -> dict[str, Annotation]:
 def named(axes: Axes) -> dict[str, Text]:
     """The names of the runs above the panels: what has a run's colour."""
     style = LIGHT if axes.figure.get_facecolor() == to_rgba(LIGHT.background) else DARK
-    colors = {style.look_of(i, n).color for n in (1, 5) for i in range(5)} - {style.ink}
+    colors = {style.lettering(style.look_of(i, n).color) for n in (1, 5) for i in range(5)} - {style.ink}
     return {words.get_text(): words for words in axes.figure.texts if words.get_color() in colors}
 
 

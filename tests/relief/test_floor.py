@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from reliefs import relief
 
-from gdviz.relief.floor import CONTOURS, LEVELS, border, contour_lines, evenly, rims
+from gdviz.relief.floor import CONTOURS, LEVELS, border, contour_lines, evenly, rims, without_cliffs
 
 SPACING = 0.03
 
@@ -32,6 +32,14 @@ def test_lines_end_where_there_is_no_surface():
     sides = border(holed, SPACING)
     assert max(side[:, 0].max() for side in sides) < 0.05
     assert len(border(relief(lambda x, y: 0 * x), SPACING)) == 4
+
+
+def test_no_line_hangs_in_the_air_along_a_cliff():
+    leaps = np.array([[0.0, 0.05, 0.9, 1.0], [0.0, 0.05, 0.1, 0.15]])
+    nan = np.isnan(without_cliffs(leaps))
+    assert nan.tolist() == [[False, True, True, True], [False, False, True, True]]
+    cliff = relief(lambda x, y: np.where(x > 0.001, 1.0, 0.0))
+    assert contour_lines(cliff, SPACING) == ([], [])
 
 
 def test_rims_are_where_a_field_passes_zero():
