@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.agg import Easel
+from gdviz.relief.grids import without_cliffs
 from gdviz.relief.shadow import floor_light
 from gdviz.relief.solid import FLOOR, Relief
 from gdviz.relief.view import View
@@ -39,8 +40,6 @@ PALE = 0.48
 BAND, BANDS, LIT, DARKEST = 0.06, 8, 0.5, 0.52
 # How dark the floor is where the function is not defined, from the page to its lesser text.
 UNDEFINED = 0.14
-# From one sample to the next a cliff is at least so deep.
-LEAP = 0.12
 
 
 def contour_lines(relief: Relief, spacing: float) -> tuple[list[Array], list[Array]]:
@@ -57,16 +56,6 @@ def contour_lines(relief: Relief, spacing: float) -> tuple[list[Array], list[Arr
             even = evenly(line, spacing)
             found.append(np.column_stack([even, np.full(len(even), depth)]))
     return lesser, stronger
-
-
-def without_cliffs(depth: Array) -> Array:
-    """Return depths (ny, nx), NaN on either side of where they leap from one sample to the next."""
-    made = depth.copy()
-    for axis in (0, 1):
-        leaps = np.abs(np.diff(depth, axis=axis)) > LEAP
-        none = np.zeros_like(np.take(leaps, [0], axis=axis))
-        made[np.concatenate([leaps, none], axis=axis) | np.concatenate([none, leaps], axis=axis)] = np.nan
-    return made
 
 
 def rims(relief: Relief, field: Array | None) -> list[Array]:

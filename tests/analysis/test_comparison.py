@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from gdviz.analysis.comparison import ahead_since, by_last_loss, rate_in_words, settled_at, why_not_together
+from gdviz.analysis.comparison import (
+    ahead_since,
+    brief_fate,
+    by_last_loss,
+    lines_of_fate,
+    rate_in_words,
+    sentence,
+    settled_at,
+    why_not_together,
+)
 from gdviz.analysis.names import short_names
 
 
@@ -73,3 +82,15 @@ def test_only_runs_of_one_problem_go_together(solved_once):
     assert why_not_together([bowl, solved_once("bowl", "adam")]) is None
     assert "two problems, Quadratic bowl and Rosenbrock" in why_not_together([bowl, solved_once("rosenbrock", "gd")])
     assert "two problems" in why_not_together([bowl, solved_once("bowl", "gd", settings={"kappa": 7.0})])
+
+
+def test_what_became_of_a_run_is_said_at_length_in_two_lines_and_in_brief() -> None:
+    both = "left the frame at step 1, diverged at step 7"
+    assert brief_fate(both) == (both, "diverged")
+    assert brief_fate("left the frame at step 1") == ("left the frame at step 1", "left the frame")
+    assert lines_of_fate(both) == ("left the frame at step 1,", "diverged at step 7")
+    assert lines_of_fate("diverged at step 7") == ("diverged at step 7",)
+
+
+def test_a_sentence_keeps_its_letters() -> None:
+    assert sentence("loss 1 → NaN in 3 steps") == "Loss 1 → NaN in 3 steps."
