@@ -24,7 +24,6 @@ from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import parameters_of
 from gdviz.figures.parts.sheet import formula_size
 from gdviz.figures.parts.ticks import number_axis
-from gdviz.figures.parts.titles import BOLD
 from gdviz.ledger.ledger import StepLedger, as_written
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
@@ -148,7 +147,9 @@ def _title(canvas: Canvas, runs: Sequence[Run], index: int, room: float) -> tupl
     """Return what a run is called above its field, and how large, in a share of the page's width."""
     name, detail = names_of(runs)[index]
     for words in (f"{name}, {detail}", name, runs[index].optimizer["name"]):
-        fitted = fit_title(words, lambda part: BOLD * canvas.width_of(part, TITLE), room, size=TITLE, least=9.0, most=1)
+        fitted = fit_title(
+            words, lambda part: canvas.width_of(part, TITLE, bold=True), room, size=TITLE, least=9.0, most=1
+        )
         if not fitted.lines[0].endswith("…"):
             break
     return fitted.lines[0], fitted.size
