@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -156,3 +157,17 @@ def test_over_powers_of_other_than_two_features_there_is_no_boundary_to_draw(sol
     run = solved_once("softmax", data=data, steps=2)
     with pytest.raises(ValueError, match="it has no linear boundary between points of two features"):
         parts([run], BoundaryLine)
+
+
+@pytest.mark.parametrize("clip", [CLIP, Clip(540, 540, 10, 2.0), Clip(450, 800, 10, 2.0)], ids=str)
+def test_classes_are_named_above_the_plane_in_their_colours(clip: Clip, made: Callable[..., Run]) -> None:
+    points = np.random.default_rng(0).normal(0, 1, (20, 2))
+    data = Data.of(points, (np.arange(20) % 2).astype(float), classes=("did not", "did"))
+    painter: Any = FIGURES["boundary"].painter([made("gd", "logistic", 5, data=data)], LIGHT, clip)
+    named = [text for text in painter.figure.texts if text.get_text() in ("did not", "did")]
+    assert [text.get_color() for text in named] == [LIGHT.lettering(color) for color in LIGHT.classes]
+    field = painter.figure.axes[0].get_window_extent()
+    for text in named:
+        box = text.get_window_extent(painter.renderer)
+        assert box.y0 >= field.y1
+        assert field.x0 <= box.x0 < box.x1 <= field.x1

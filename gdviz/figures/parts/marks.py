@@ -18,6 +18,7 @@ from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.titles import TopWords, bold_width
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series
+from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
 # Where the title of a strip begins, in points from the left.
@@ -98,7 +99,11 @@ def head_excerpt(canvas: Canvas, title: str, subtitle: str, colors: Sequence[str
     width, height = canvas.points
     if canvas.excerpt.part == "heading":
         if title:
-            canvas.text(HEAD_LEFT / width, canvas.below(3), title, size=13, bold=True, va="top")
+            room = 1 - 2 * HEAD_LEFT / width
+            fitted = fit_title(title, lambda words: bold_width(canvas, words), room, size=15.0, least=9.5, most=1)
+            size = min(fitted.size, 13.0)
+            canvas.text(HEAD_LEFT / width, canvas.below(3), fitted.lines[0], size=size, bold=True, va="top")
+            subtitle = fit_title(subtitle, canvas.width_of, room, size=10.5, least=10.0, most=1).lines[0]
             canvas.text(HEAD_LEFT / width, canvas.below(21), subtitle, size=10, color=canvas.style.muted, va="top")
         return []
     frame = canvas.excerpt.frame
