@@ -43,6 +43,8 @@ from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
+# The size of the classes' names, how high their row above the points is, and what a marker takes before one: points.
+NAME, ROW, MARK = 10.0, 16.0, 11.0
 
 
 @figure("boundary", fits=why_not_boundary, strip=StripShape())
@@ -70,6 +72,8 @@ def boundary(
         field, beside = _layout(canvas, runs, panels=panels)
         parts: list[Part] = []
         if field is not None:
+            if not has_one_feature(runs[0]) and canvas.excerpt is None and (names := runs[0].problem.get("classes")):
+                field = name_classes(canvas, field, names)
             draw = _on_a_line if has_one_feature(runs[0]) else _in_the_plane
             parts += draw(canvas, canvas.axes_in(field), runs, looks, shades)
         for name, place in beside.items():
@@ -83,6 +87,26 @@ def boundary(
         if len(runs) > 1:
             key_row(canvas, runs, looks)
         return canvas.painter([*parts, heading])
+
+
+def name_classes(canvas: Canvas, field: Box, names: Sequence[str]) -> Box:
+    """Name the two classes above the points, each beside its marker, and return what is left of the field.
+
+    Names that are too long for a half of its width end in "…".
+    """
+    (width, height), style = canvas.points, canvas.style
+    room, left, y = field.width / 2 - 2 * MARK, field.left, field.high - 0.4 * ROW
+    for name, color, marker in zip(names[:2], style.classes, "os", strict=False):
+        words = name
+        while len(words) > 2 and width * canvas.width_of(words, NAME) > room:
+            words = words.removesuffix("…")[:-1].rstrip() + "…"
+        at = ([(left + 3.5) / width], [y / height])
+        mark = Line2D(*at, marker=marker, color=color, ms=6.0, mew=0, lw=0, transform=canvas.figure.transFigure)
+        canvas.figure.add_artist(mark)
+        shade = style.lettering(color)
+        canvas.text((left + MARK) / width, y / height, words, size=NAME, color=shade, va="center_baseline")
+        left += 2.5 * MARK + width * canvas.width_of(words, NAME)
+    return field.with_edges(high=field.high - ROW)
 
 
 def _in_the_plane(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[Series], shades: int) -> list[Part]:
