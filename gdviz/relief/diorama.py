@@ -18,7 +18,7 @@ from gdviz.pens.shapes import Arrow, ArrowShape
 from gdviz.relief.camera import Camera, orbit
 from gdviz.relief.drape import Drape, DrapedPath
 from gdviz.relief.fit import Corners, corners_of, largest_in
-from gdviz.relief.floor import Floor, border, contour_lines, rims
+from gdviz.relief.floor import Floor, FloorWord, border, contour_lines, rims
 from gdviz.relief.light import lamp_beside
 from gdviz.relief.markers import BALL, RING, Markers
 from gdviz.relief.mesh import Mesh
@@ -143,7 +143,8 @@ class Diorama:
         """Remarks on the heights, in words: that they are on a log scale, cut off, or not everywhere."""
         notes = ["height: log scale"] if self.scale.decades else []
         ends = [tick(self.scale.low, 3)] if self.scale.cuts_below(self.landscape.loss) else []
-        ends += [tick(self.scale.high)] if self.is_clipped else []
+        is_higher = self.scale.cuts_below(self.landscape.loss) and self.scale.cuts_above(self.landscape.loss)
+        ends += [tick(self.scale.high)] if self.is_clipped or is_higher else []
         notes += [f"height: clipped at {' and '.join(ends)}"] if ends else []
         return notes + (["hatched: not defined"] if self.relief.ground is not None else [])
 
@@ -183,13 +184,13 @@ class Diorama:
             scale, centre = largest_in(np.concatenate([solid, *words]), box, clear_of)
         return kind(renderer, scale, (float(centre[0]), float(centre[1])), unit, self._style.font)
 
-    def paint_still(self, easel: Easel, view: View, *, bare: bool = False) -> None:
+    def paint_still(self, easel: Easel, view: View, *, bare: bool = False, named: bool = True) -> None:
         """Paint what does not move: floor with contours, ticks, and the lit surface with its contours and minima.
 
-        A bare one has neither contours nor minima.
+        A bare one has neither contours nor minima; one that is not named has no words beside its floor.
         """
         style, sight = self._style, self.sight(view)
-        self._floor.paint(easel, view, bare=bare)
+        self._floor.paint(easel, view, bare=bare, named=named)
         easel.triangles(*self._mesh.triangles(view, sight))
         for edge in self._edges:
             easel.stroke(*edge.seen_from_both_sides(view, sight), style.ink, 0.8, alpha=0.5)
@@ -201,6 +202,10 @@ class Diorama:
                 self.markers.paint_ghost(easel, point, RING, style.ink, 0.8)
             for point in view.project(self.minima[~hidden]):
                 self.markers.paint_minimum(easel, point, self._how["minimum"])
+
+    def words(self, easel: Easel, view: View, axis: int) -> list[FloorWord]:
+        """Return the numbers along an axis, and last its name, as they are written beside the floor."""
+        return self._floor.words(easel, view, axis)
 
     def chart(self, view: View) -> tuple[Array, Array]:
         """Return the surface's triangles as a view sees them, farthest first: in the picture, and on the base."""

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import heights_around, predictor, squares_in
-from gdviz.analysis.framing import names_of_axes
 from gdviz.analysis.units import in_own_units, own_params
 from gdviz.pens.pen import Pen
 from gdviz.props.fit.cost import CostCurve
@@ -18,7 +17,7 @@ from gdviz.props.fit.equation import SIZES, LineEquation
 from gdviz.relief.markers import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.runs.models import model_of
-from gdviz.stage.board import NAME, Board
+from gdviz.stage.board import Board
 from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
@@ -30,6 +29,8 @@ Array = NDArray[np.float64]
 CURVE, SQUARES = 160, 25
 ABOVE = 9.0
 RADIUS = 2.8
+# A relief in a box narrower than this, in points, has no numbers.
+NARROW = 190.0
 # How far a tour goes: at most these shares of the landscape's side, and of the height of the board.
 ACROSS, HIGH = 0.3, 0.6
 # Over this share of its time a tour's line and ball come in, and go again.
@@ -161,12 +162,8 @@ class FitBoard:
         """Return the cost over the parameters, with the run and the tour on it, hidden: a relief, or a curve."""
         if self.tours == 1:
             return CostCurve(self._stage, box, lambda: self.at if self.is_touring else None)
-        # Names stand beside the relief.
-        page, names = self._stage.page, names_of_axes(self._run, self._run.landscape)
-        beside = max(self._stage.text(name, NAME, bold=True).width for name in names) / scene_units(1)
-        inner = replace(box, right=box.right - min(beside / page.width, 0.35 * (box.right - box.left)))
-        self._relief = ReliefProp(self._stage, inner, sketch=self.sketch, hidden=True)
-        self._relief.room = box
+        numbered = (box.right - box.left) * self._stage.page.width >= NARROW
+        self._relief = ReliefProp(self._stage, box, sketch=self.sketch, numbers=numbered, hidden=True)
         return self._relief
 
     def words(self, row: int) -> str:
