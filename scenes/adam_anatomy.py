@@ -8,6 +8,7 @@ from gdviz.analysis.comparison import method_of, sentence
 from gdviz.props.anatomy.flights import NumberFlights
 from gdviz.props.anatomy.moments import MomentBoard, MomentCurves
 from gdviz.props.anatomy.worksheet import GAP, HEADING, LEAST, TOP, Worksheet
+from gdviz.runs.requirements import why_not_landscape
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counters, count_loss, count_steps
 from gdviz.stage.painted import animated
@@ -36,8 +37,8 @@ class AdamAnatomy(Stage):
 
     @classmethod
     def refuse(cls, run: Run) -> str | None:
-        """Refuse runs whose steps have not the terms of Adam."""
-        return why_not_adam(run)
+        """Refuse runs whose steps have not the terms of Adam, or that have no landscape."""
+        return why_not_adam(run) or why_not_landscape(run)
 
     def construct(self) -> None:
         """Tell the story in some forty seconds."""

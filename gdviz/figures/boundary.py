@@ -44,8 +44,6 @@ from gdviz.style.themes import Series, Style
 from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
-
-
 # In points: the height of the row of the classes' names, the size of those, and what a mark and the gap behind it take.
 KEY, SIZE, MARK = 15.0, 10.0, 26.0
 
@@ -120,7 +118,9 @@ def _name_classes(canvas: Canvas, field: Box, names: Sequence[str]) -> Box:
         ).lines[0]
         how: dict[str, Any] = {"marker": marker, "color": color, "ms": 5.5, "transform": canvas.figure.transFigure}
         canvas.figure.add_artist(Line2D([(x + 3) / width], [y / height], **how))
-        canvas.text((x + 10) / width, y / height, words, size=SIZE, color=color, va="center_baseline")
+        canvas.text(
+            (x + 10) / width, y / height, words, size=SIZE, color=canvas.style.lettering(color), va="center_baseline"
+        )
         x += canvas.width_of(words, SIZE) * width + MARK
     return field.with_edges(high=field.high - KEY)
 

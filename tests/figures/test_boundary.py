@@ -17,6 +17,7 @@ from gdviz.problems import load_data
 from gdviz.rendering.figures import draw
 from gdviz.runs.data import Data
 from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.themes import LIGHT
 
@@ -171,3 +172,19 @@ def test_classes_are_named_above_the_plane_in_their_colours(clip: Clip, made: Ca
         box = text.get_window_extent(painter.renderer)
         assert box.y0 >= field.y1
         assert field.x0 <= box.x0 < box.x1 <= field.x1
+
+
+def test_classes_are_named_above_the_points_and_long_names_end_in_an_ellipsis(tmp_path):
+    points = np.random.default_rng(0).normal(size=(12, 2))
+    labels = (points[:, 0] > 0).astype(float)
+    data = Data.of(points, labels, features=("a", "b"), target="t", classes=("no", "a name of so many words " * 4))
+    run = solve("logistic", data=data, steps=3, out=tmp_path / "run")
+    clip = Clip(480, 270, 10, 1.0)
+    figure = FIGURES["boundary"].painter([run], LIGHT, clip).figure
+    names = [text for text in figure.texts if text.get_text() == "no" or text.get_text().endswith("…")]
+    assert [text.get_text()[:6] for text in names] == ["no", "a name"]
+    boxes = [text.get_window_extent() for text in names]
+    field = figure.axes[0].get_window_extent()
+    assert boxes[0].x1 < boxes[1].x0
+    assert boxes[1].x1 <= field.x1
+    assert min(box.y0 for box in boxes) >= field.y1 - 1
