@@ -8,6 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox
 
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import inwards
@@ -18,6 +19,8 @@ from gdviz.style.themes import DOTTED, Series, Style
 
 # A path without a tail is drawn through so many of its points at most.
 POINTS = 3000
+# From one note to the next, in points.
+LEADING = 14.0
 # How the path of a run that has axes to itself is drawn.
 ALONE: dict[str, Any] = {"tail": True, "width": 2.4, "size": 9.0}
 
@@ -117,11 +120,19 @@ class PathArtist:
         self._head.set_visible(self._has_ball and not gone)
 
 
+def note_exits(axes: Axes, seen: Sequence[tuple[Trajectory, Series, Style, int]]) -> list["DivergedNote"]:
+    """Return the words where runs left the frame, each with its look, style and index, one below another."""
+    notes = [DivergedNote(axes, *one) for one in seen if one[0].left is not None]
+    for index, note in enumerate(notes):
+        note.keep_off(notes[:index])
+    return notes
+
+
 class DivergedNote:
     """The words at the edge where a run left the frame."""
 
     def __init__(self, axes: Axes, track: Trajectory, look: Series, style: Style, index: int) -> None:
-        self._track, self._index = track, index
+        self._track, self._index, self._axes = track, index, axes
         self._text = outlined(
             axes.text(0, 0, "", color=style.lettering(look.color), fontsize=11, zorder=41), style.casing
         )
@@ -133,6 +144,23 @@ class DivergedNote:
             side = {1: "left", -1: "right", 0: "center"}[int(inwards(share[0], 0.35))]
             self._text.set(ha=side, va="top" if share[1] > 0.5 else "bottom")
         self.artists: tuple[Artist, ...] = (self._text,)
+
+    @property
+    def box(self) -> Bbox:
+        """The box of the words, in pixels."""
+        self._text.set_text(self._track.fate)
+        found = self._text.get_window_extent()
+        self._text.set_text("")
+        return found
+
+    def keep_off(self, others: Sequence["DivergedNote"]) -> None:
+        """Move inwards, away from the edge, until none of the others is in the way."""
+        down = -1 if self._text.get_verticalalignment() == "top" else 1
+        step = np.array([0.0, down * LEADING * float(self._axes.figure.dpi) / 72])
+        data = self._axes.transData
+        while any(self.box.overlaps(other.box) for other in others):
+            x, y = data.inverted().transform(data.transform(self._text.get_position()) + step)
+            self._text.set_position((float(x), float(y)))
 
     def show(self, moment: Moment) -> None:
         """Show the words once the run is gone."""
