@@ -109,7 +109,7 @@ def inking() -> Iterator[Ink]:
                     ink.mark("a path", piece)
 
         def ball(self: Diorama, easel: Easel, view: Any, centre: Any, *given: Any, **how: Any) -> None:
-            place, size = Diorama._seen_ball(easel, view, centre)
+            place, size = self.markers._seen_ball(easel, view, centre)
             ink.mark("a ball", place / easel.fineness, size / easel.fineness)
 
         for kind, name, look in (

@@ -71,6 +71,12 @@ class Panels:
         self.fields = [canvas.axes_in(box) for box in self.layout.fields]
         self.curves = canvas.axes_in(self.layout.curves)
 
+    def label(self, *labels: str) -> str:
+        """Return the first of some labels for which there is room above the curves, or the last."""
+        return first_fitting(
+            labels, lambda words: self.canvas.width_of(words, 11) * self.canvas.points[0], self.layout.curves.width
+        )
+
     def write_titles(self, titles: Sequence[Sequence[str]], looks: Sequence[Series]) -> None:
         """Write a title above each field, with its run's marker.
 

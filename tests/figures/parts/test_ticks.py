@@ -103,7 +103,7 @@ def test_numbers_that_do_not_stand_clear_even_when_they_are_few_are_two() -> Non
 
 
 def test_below_a_short_axis_thousands_have_their_letter() -> None:
-    for wide, words in ((1.3, ["200k", "400k", "600k"]), (5.0, ["200,000", "400,000", "600,000"])):
+    for wide, words in ((1.3, ["200k", "600k"]), (5.0, ["200,000", "400,000", "600,000"])):
         axes = axes_of(wide, 0.6)
         axes.set_xlim(100_000, 650_000)
         number_axis(axes.xaxis, 3)
