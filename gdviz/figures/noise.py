@@ -52,7 +52,7 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         for place, (index, run) in enumerate(zip(order, ranked, strict=True)):
             parts.append(runner(panels, place, run, looks[index], index, width=1.8 if run.steps <= DOTTED else 1.0))
             parts.append(Tally(panels, place, index, run, style))
-        label = "Loss against the epoch" if clock.unit == "epoch" else "Loss against the points seen"
+        label = panels.label(f"Loss against the {'epoch' if clock.unit == 'epoch' else 'points seen'}", "Loss")
         seen = [meter.by_points(run) for meter, run in zip(meters, runs, strict=True)]
         curves = Curves(panels.curves, seen, [run.loss for run in runs], looks, style, label)
         panels.curves.set_xlabel("")

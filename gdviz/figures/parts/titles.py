@@ -98,6 +98,6 @@ class TopWords:
             self._canvas.text(x, self._canvas.below(top + i * LEADING * size), words, size=size, **how)
 
 
-def bold_width(canvas: Canvas, words: str) -> float:
-    """Return how wide bold words of a title's size are, as a share of the page."""
-    return canvas.width_of(words, TITLE, bold=True)
+def bold_width(canvas: Canvas, words: str, size: float = TITLE) -> float:
+    """Return how wide bold words, of a title's size unless told, are, as a share of the page."""
+    return canvas.width_of(words, size, bold=True)

@@ -91,3 +91,19 @@ def test_powers_are_set_as_such_whenever_an_axis_gets_more_of_them() -> None:
             labels = [tick.label1 for tick in axes.yaxis.get_major_ticks()]
             assert len(labels) > 1
             assert all(set(label.get_text()) <= set("10⁻⁰¹²³⁴⁵⁶⁷⁸⁹") for label in labels)
+
+
+def test_numbers_that_do_not_stand_clear_even_when_they_are_few_are_two() -> None:
+    axes = axes_of(0.9, 0.4)
+    axes.set_ylim(90_000, 380_000)
+    number_axis(axes.yaxis, 4)
+    shown = [float(value) for value in axes.get_yticks() if 90_000 <= value <= 380_000]
+    assert shown == [100_000, 300_000]
+
+
+def test_below_a_short_axis_thousands_have_their_letter() -> None:
+    for wide, words in ((1.3, ["200k", "600k"]), (5.0, ["200,000", "400,000", "600,000"])):
+        axes = axes_of(wide, 0.6)
+        axes.set_xlim(100_000, 650_000)
+        number_axis(axes.xaxis, 3)
+        assert [word for word in words_at(axes.xaxis) if word in words] == words
