@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from manim import DOWN, LEFT, UP, FadeIn, FadeOut, ValueTracker, linear
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import by_last_loss, settled_at, why_not_together
+from gdviz.analysis.comparison import by_last_loss, headline_of, settled_at, why_not_together
 from gdviz.analysis.momentum import buffer_of, turned_back
 from gdviz.analysis.names import short_names
 from gdviz.props.momentum import MomentumArrow
@@ -62,7 +62,7 @@ class Momentum(Stage):
         # The clock is that of the run with momentum; the other has its own.
         alone = ValueTracker(0)
         clocks = [alone.get_value if i == plain else self.step.get_value for i in range(2)]
-        heading = self.heading("Momentum keeps going", self.run.problem["title"], footed=self.page.shape == "square")
+        heading = self.heading("Momentum keeps going", headline_of(self.run), footed=self.page.shape == "square")
         standings = Standings(self, steps=lambda: [clock() for clock in clocks])
         overview = Overview(self, self.picture(Share(0.37, 0.03, 0.985, 0.97)), steps=clocks)
         first, second = overview.runners[plain], overview.runners[moving]

@@ -6,7 +6,7 @@ from typing import Any
 from manim import LEFT, UP
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import ahead_since, by_last_loss, why_not_together
+from gdviz.analysis.comparison import ahead_since, by_last_loss, subject_of, why_not_together
 from gdviz.analysis.names import short_names
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
@@ -48,7 +48,7 @@ class OptimizerRace(Stage):
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
         runs = self.shown
-        words = "Who comes down first?", f"{self.run.problem['title']}, {len(runs)} runs"
+        words = "Who comes down first?", subject_of(self.run, f"{len(runs)} runs")
         heading, standings = self.heading(*words), Standings(self)
         relief = ReliefProp(self, box=self.picture(Share(0.37, 0.02, 0.99, 0.95)))
         starts = len({str(run.start) for run in runs})
