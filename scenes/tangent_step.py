@@ -3,7 +3,7 @@
 from manim import UP
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import method_of
+from gdviz.analysis.comparison import method_of, sentence
 from gdviz.props.descent_1d.bars import StepBars
 from gdviz.props.descent_1d.slopes import Slopes
 from gdviz.props.descent_1d.sums import StepSums
@@ -85,7 +85,7 @@ class TangentStep(Stage):
                 self.play(*slopes.curve.retreat(run_time=1.5))
             self.run_clock(6.0)
 
-        ending = "" if bars.fate else f" {self.ending(run).capitalize()}."
+        ending = "" if bars.fate else f" {sentence(self.ending(run))}"
         self.beat("the end", f"{bars.conclusion()}{ending}")
         self.conclude(bars.conclusion(), *([] if bars.fate else [slopes.tangent.appear()]))
 

@@ -39,11 +39,15 @@ PALE = 0.48
 BAND, BANDS, LIT, DARKEST = 0.06, 8, 0.5, 0.52
 # How dark the floor is where the function is not defined, from the page to its lesser text.
 UNDEFINED = 0.14
+# From one sample to the next a cliff is at least so deep.
+LEAP = 0.12
 
 
 def contour_lines(relief: Relief, spacing: float) -> tuple[list[Array], list[Array]]:
     """Return contour lines (n, 3) over the base, the lesser and every fifth: coordinates `spacing` apart, and depth."""
-    lines = contour_generator(relief.fine_x, relief.fine_y, relief.fine_depth, line_type=LineType.Separate)
+    # Along a cliff, as beside a pole, the mesh is too coarse for the lines, which would hang in the air.
+    depth = without_cliffs(relief.fine_depth)
+    lines = contour_generator(relief.fine_x, relief.fine_y, depth, line_type=LineType.Separate)
     lesser: list[Array] = []
     stronger: list[Array] = []
     for number, depth in enumerate(LEVELS, 1):
@@ -53,6 +57,16 @@ def contour_lines(relief: Relief, spacing: float) -> tuple[list[Array], list[Arr
             even = evenly(line, spacing)
             found.append(np.column_stack([even, np.full(len(even), depth)]))
     return lesser, stronger
+
+
+def without_cliffs(depth: Array) -> Array:
+    """Return depths (ny, nx), NaN on either side of where they leap from one sample to the next."""
+    made = depth.copy()
+    for axis in (0, 1):
+        leaps = np.abs(np.diff(depth, axis=axis)) > LEAP
+        none = np.zeros_like(np.take(leaps, [0], axis=axis))
+        made[np.concatenate([leaps, none], axis=axis) | np.concatenate([none, leaps], axis=axis)] = np.nan
+    return made
 
 
 def rims(relief: Relief, field: Array | None) -> list[Array]:

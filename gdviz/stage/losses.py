@@ -19,7 +19,7 @@ from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.themes import Series
-from gdviz.style.ticks import are_powers, round_numbers, words_of
+from gdviz.style.ticks import round_numbers, words_of
 
 Array = NDArray[np.float64]
 # A curve has at most about twice as many points as these.
@@ -174,7 +174,7 @@ class Losses:
             places = self.along.place(np.array(values)).tolist()
             if len(values) < 3 or min(after - before for before, after in pairwise(places)) >= least:
                 break
-        return list(zip(places, _written(self.along, values), strict=True))
+        return list(zip(places, words_of(values, kind=self.along.kind), strict=True))
 
     def _axes(self, label: str, values: Sequence[float], figures: Sequence[Any]) -> VGroup:
         """Return the frame, a hairline and a number for each of `values`, numbers of units below, and the label."""
@@ -207,15 +207,6 @@ def _within(box: Share, left: float, right: float) -> Share:
         box.right - right / width,
         box.high - points(OVER) / height,
     )
-
-
-def _written(along: ValueAxis, values: Sequence[float]) -> list[str]:
-    """Return how the numbers of an axis are written: powers of ten as such, where they are long."""
-    if along.kind == "linear" or not are_powers(values):
-        return words_of(values)
-    exponents = [f"{value:.0e}".partition("e") for value in values]
-    words = [f"{sign}e{int(exponent)}" for sign, _, exponent in exponents]
-    return [word.replace("-", "−") if value else "0" for word, value in zip(words, values, strict=True)]
 
 
 def _upto(curve: Array, x: float) -> Array:

@@ -19,6 +19,7 @@ from gdviz.relief.view import View
 from gdviz.runs.run import Run
 from gdviz.stage import typeset
 from gdviz.stage.board import Board
+from gdviz.stage.fates import Fates
 from gdviz.stage.flights import Written, flown
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
@@ -79,9 +80,8 @@ class ReliefProp(PixelMobject):
         self._steps = steps or (lambda: [stage.step.get_value()] * len(self.diorama.tracks))
         tracks, looks = self.diorama.tracks, self.diorama.looks
         self._notes = [Label(stage, note, 9.5, color=stage.style.muted) for note in self.diorama.notes]
-        self._fates = [
-            Label(stage, track.fate, 11, color=look.color, bold=True) for track, look in zip(tracks, looks, strict=True)
-        ]
+        corners = (box.corners - 0.5) * [config.frame_width, config.frame_height]
+        self._fates = [Fates(stage, track, look.color, corners) for track, look in zip(tracks, looks, strict=True)]
         self._turn, self._risen = ValueTracker(0), ValueTracker(0)
         self._map: Board | None = None
         self._last: tuple[View, Pixels, Pixels] | None = None
@@ -192,10 +192,8 @@ class ReliefProp(PixelMobject):
                 note.draw(pen, corner + np.array([0, points(4 + 13 * i)]), align=(1, 0))
         if not self._moving:
             return
-        for track, fate, step in zip(self.diorama.tracks, self._fates, self._steps(), strict=True):
-            if not np.isnan(step) and track.is_gone(step):
-                foot = self.diorama.relief.place(track.exit())
+        for track, fates, step in zip(self.diorama.tracks, self._fates, self._steps(), strict=True):
+            if not np.isnan(step) and track.fate_at(step):
+                foot = self.diorama.relief.place(track.at(step) if track.left is None else track.exit())
                 at = easel.pixels(view.project(self.diorama.relief.drape(foot))) / pen.scale - pen.page / 2
-                wide = pen.page[0] * (self._box.right - self._box.left)
-                inside = np.clip(at[0], corner[0] - wide, corner[0] - fate.width)
-                fate.draw(pen, np.array([inside, at[1] + points(10)]), cased=True)
+                fates.draw(pen, step, at + np.array([0, points(10)]), (0, 0))

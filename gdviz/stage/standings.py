@@ -6,7 +6,7 @@ import numpy as np
 from manim import LEFT, UP, Rectangle, VGroup, config
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import fate_of
+from gdviz.analysis.comparison import fates_of
 from gdviz.analysis.names import names_of, short_names
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.pen import Pen
@@ -67,15 +67,15 @@ class Standings(PenMobject):
             for (name, _), look in zip(names, self._looks, strict=True)
         ]
         scape, longest = widest(runs), max(run.steps for run in runs)
-        fates = [fate_of(run, Trajectory.of(run, scape), longest) for run in runs]
+        fates = [fates_of(run, Trajectory.of(run, scape), longest) for run in runs]
         # What is written below a name, from which step on.
         self._details = [
             [
                 (since, Label(stage, words, DETAIL, color=style.muted, room=beside))
-                for since, words in ((0.0, detail), (end, fate))
+                for since, words in ((0.0, detail), *ends)
                 if words and two and self._abreast == 1
             ]
-            for (_, detail), (end, fate) in zip(names, fates, strict=True)
+            for (_, detail), ends in zip(names, fates, strict=True)
         ]
         self._two = two
         super().__init__(self._draw, hidden=True)

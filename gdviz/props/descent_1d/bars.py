@@ -7,6 +7,7 @@ from manim import DOWN, LEFT, RIGHT, UP, ValueTracker, VGroup
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
+from gdviz.analysis.comparison import sentence
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.pens.pen import Pen
 from gdviz.runs.requirements import follows_slope
@@ -48,7 +49,7 @@ class StepBars:
     lengths
         Of the steps shown, n of them; where the run was thinned, of the way from one record to the next.
     fate
-        How the run left the frame, in words; empty where it did not.
+        How the run left the frame and could not go on, in words; empty where it did neither.
     """
 
     def __init__(self, stage: Stage, run: Run, box: Share) -> None:
@@ -58,7 +59,7 @@ class StepBars:
             self._steps = np.diff(np.asarray(run.params[: rows + 1, 0]))
         self._steps = self._steps[np.isfinite(self._steps)]
         self.lengths = np.abs(self._steps)
-        self.fate = Trajectory.of(run, run.landscape).fate or (f"diverged at step {run.steps}" if run.diverged else "")
+        self.fate = Trajectory.of(run, run.landscape).fate
         self._each = max(1, -(-len(self.lengths) // MOST))
         starts = np.arange(0, len(self.lengths), self._each)
         self._heights = np.maximum.reduceat(self.lengths, starts) if len(starts) else np.empty(0)
@@ -85,7 +86,7 @@ class StepBars:
         turns = np.mean(self._steps[1:] * self._steps[:-1] < 0) if len(lengths) > 1 else 0.0
         if self.fate:
             grown = f"Steps grow, {way}: " if last > 1.05 * first else ""
-            return f"{grown}{self.fate}.".replace("diverged", "Diverged" if not grown else "diverged", 1)
+            return sentence(f"{grown}{self.fate}")
         if len(lengths) == 1:
             return f"One step of {_words(first)}."
         follows = follows_slope(self._run, len(self._steps))

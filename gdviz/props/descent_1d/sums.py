@@ -148,7 +148,9 @@ def _plain(value: float, decimals: int) -> str:
 
 
 def _latex(value: float, digits: int = 4) -> str:
-    if not np.isfinite(value):
-        return "\\infty"
+    if np.isnan(value):
+        return "\\text{undefined}"
+    if np.isinf(value):
+        return "\\infty" if value > 0 else "-\\infty"
     mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
     return f"{mantissa} \\cdot 10^{{{int(exponent)}}}" if exponent else mantissa

@@ -22,6 +22,7 @@ from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
+from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
 # Points on a curve; the most squares that are drawn; and how far above the board, in points, the equation stands.
@@ -155,7 +156,7 @@ class FitBoard:
         """Draw the ball of a tour on the relief."""
         if self.is_touring:
             relief: Any = self._relief.diorama.relief
-            sketch.ball(relief.drape(relief.place(self.at), lift=BALL), self._stage.style.ink)
+            sketch.ball(relief.drape(relief.place(self.at), lift=BALL), Series(self._stage.style.ink, (), "o"))
 
     def landscape(self, box: Share) -> ReliefProp | CostCurve:
         """Return the cost over the parameters, with the run and the tour on it, hidden: a relief, or a curve."""

@@ -49,9 +49,9 @@ def test_bars_are_as_long_as_the_steps(staged: Staged, runs: dict[str, Run]) -> 
     [
         ("quick", "Less slope, shorter steps: 2.4 → 0.00371."),
         ("overshot", "It overshoots, but less and less: steps 21.6 → 0.311."),
-        ("away", "Steps grow, 26.4 → 38: diverged at step 3."),
+        ("away", "Steps grow, 26.4 → 38: left the frame at step 3, diverged at step 57."),
         ("one", "One step of 0.24."),
-        ("half-line", "Steps grow, 0.231 → 0.829: diverged at step 10."),
+        ("half-line", "Steps grow, 0.231 → 0.829: met an undefined loss at step 10."),
     ],
 )
 def test_the_conclusion_is_what_the_run_did(name: str, words: str, staged: Staged, runs: dict[str, Run]) -> None:
