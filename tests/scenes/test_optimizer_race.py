@@ -99,7 +99,13 @@ def test_standings_keep_their_order_and_show_the_losses_now(staged, racers):
     stage.heading("Title")
     standings = Standings(stage)
     written = []
-    standings._figures = SimpleNamespace(draw=lambda pen, value, at, align: written.append((value, float(at[1]))))
+
+    def draw(pen, value, at, align=None):
+        # The step stands above, at the left.
+        if align is not None:
+            written.append((value, float(at[1])))
+
+    standings._figures = SimpleNamespace(draw=draw)
     standings.seen.set_value(1)
     for step in (0, 33.5, 60):
         stage.step.set_value(step)
