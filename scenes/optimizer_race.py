@@ -54,7 +54,8 @@ class OptimizerRace(Stage):
 
         self.beat("the start", f"{len(runs)} runs of one problem: one landscape, {start}, and a rule for each.")
         self.add(heading, relief, standings)
-        self.say(f"One landscape, {start}.", standings.appear())
+        self.open_on()
+        self.say(f"One landscape, {start}.")
         self.wait(1.5)
 
         self.beat("on the relief", "All take their steps at the same pace. The loss of each stands beside its name.")
@@ -74,7 +75,7 @@ class OptimizerRace(Stage):
         self.step.set_value(0)
         if self.page.shape == "square":
             self.remove(standings)
-            self.add(abreast := Standings(self))
+            self.add(abreast := Standings(self, hidden=True))
             coming.append(abreast.appear())
         above, below = self.boxes()
         overview = Overview(self, above)
