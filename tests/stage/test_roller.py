@@ -33,12 +33,15 @@ def test_the_ball_is_where_the_run_is_and_its_iterates_are_dotted(step, staged, 
     np.testing.assert_allclose(ball.given[0], here, atol=1e-9)
     assert ball.given[1:] == (7.0, stage.looks[0].color)
     roller._draw_path(pen)
-    dots = pen.all("disc")
-    rims, inner = dots[: step + 1], dots[step + 1 :]
-    assert {dot.given[2] for dot in rims} == {stage.style.casing}
+    rims, inner = (
+        np.array([dot.given[0] for dot in pen.all("disc") if dot.given[2] == color])
+        for color in (stage.style.casing, stage.looks[0].color)
+    )
     places = curve.place(np.stack([run.params[: step + 1, 0], run.loss[: step + 1]], axis=-1))
-    np.testing.assert_allclose([dot.given[0] for dot in inner], places, atol=1e-9)
-    np.testing.assert_allclose(places, [dot.given[0] for dot in rims])
+    np.testing.assert_allclose(rims, inner, atol=1e-9)
+    # Where dots would overlap, or the ball covers them, some are left out.
+    assert (np.abs(rims[:, None] - places).max(axis=-1).min(axis=1) < 1e-9).all()
+    np.testing.assert_allclose(rims[0], places[0], atol=1e-9)
 
 
 def test_the_stretch_is_what_the_run_has_been_on(staged, solved):
