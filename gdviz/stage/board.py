@@ -16,7 +16,8 @@ from gdviz.analysis.placement import inwards
 from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_apart, whole_steps
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
-from gdviz.stage.lettering import Label
+from gdviz.stage.fates import Fates
+from gdviz.stage.flights import Written
 from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points, title
@@ -60,6 +61,8 @@ class Board:
         The mobject to add: an outline, numbers and names.
     corners
         ((left, low), (right, high)) in scene units.
+    written
+        For each axis its numbers, and last its name: in words, and the part of the frame.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Board:
         whole: bool = False,
     ) -> None:
         self._stage, self.limits, self._rows, self._is_equal = stage, np.asarray(limits, float), rows, equal
+        self.written: tuple[list[Written], list[Written]] = ([], [])
         self._fill(box)
         self.frame = self._axes(names, ticks)
         if whole:
@@ -192,6 +196,7 @@ class Board:
         width, height = self.corners[1] - self.corners[0]
         frame = Rectangle(width=width, height=height, color=style.grid, stroke_width=1.5)
         parts = VGroup(frame.move_to(np.append(self.corners.mean(axis=0), 0)))
+        self.written = ([], [])
         for axis, towards in ((0, DOWN), (1, LEFT)):
             numbers = VGroup()
             low, high = self.limits[axis]
@@ -202,9 +207,11 @@ class Board:
                 at[axis] = value
                 made = self._stage.text(words, NUMBER, color=style.muted)
                 numbers.add(made.next_to(self.place(at), towards, buff=points(OFF)))
+                self.written[axis].append((words, made))
             parts.add(*numbers)
             if names[axis]:
                 parts.add(self._name(names[axis], axis, frame, numbers if len(numbers) else frame))
+                self.written[axis].append((names[axis], parts[-1]))
         return parts
 
     def _name(self, words: str, axis: int, frame: Mobject, beside: Mobject) -> VGroup:
@@ -266,7 +273,7 @@ class PathOnBoard:
         places = board.place(track.points[few])
         kept = told_apart(places[:, :2], points(2 * DIAMETERS * RIM))
         self._iterates, self._iterated = places[kept], track.steps[few][kept]
-        self._label = Label(stage, track.fate, 11, color=look.color, bold=True) if note else None
+        self._fates = Fates(stage, track, look.color, board.corners) if note else None
         self.path = board.draw(self._draw_path, hidden=hidden)
         self.ball = board.draw(self._draw_ball, hidden=hidden, clip=False)
 
@@ -307,9 +314,9 @@ class PathOnBoard:
         if self.track.is_gone(self._step()):
             at = self._board.place(self.track.exit())
             pen.cross(at, 0.8 * self._radius, self._look.color, casing=self._style.casing)
-            if self._label is not None:
-                place, align = self._beside(at)
-                self._label.draw(pen, place, align=align, cased=True)
         elif self._is_on_board(self.at):
             rim = mix(self._style.casing, self._look.color, 0.15)
             pen.runner(self.at, self._radius, self._look.marker, self._look.color, rim=rim)
+        if self._fates is not None:
+            at = self.at if self.track.left is None else self._board.place(self.track.exit())
+            self._fates.draw(pen, self._step(), *self._beside(at))
