@@ -53,8 +53,8 @@ class AdamAnatomy(Stage):
         slope = f"the gradient g = {sheet.gradient}" if count <= 2 else f"the gradient g, two of its {count:,} entries"
         self.beat("the gradient", f"The first step begins with {slope}. The arrow −g points straight downhill.")
         self.add(heading, *board.still, *board.moving, sheet, curves, NumberFlights(self, sheet, board), *counters)
-        self.wait(0.5)
-        self.say(f"Step 1 begins with {slope}.", animated(board.gradient, 1.0), *[one.appear() for one in counters])
+        self.open_on(ends=[(self.step, self.steps), *sheet.ends])
+        self.say(f"Step 1 begins with {slope}.", animated(board.gradient, 1.0))
         self.wait(1.0)
 
         share = f"{1 - options['beta1']:.3g}"

@@ -55,11 +55,12 @@ class CriticalPoints(Stage):
         heading = self.heading("Level is not low", rules.pop() if len(rules) == 1 else title)
         level, corner = self.formula(r"\nabla f(\theta) = 0", 16), keep_table(self, len(self.shown))
         ground = CriticalPointsOnRelief(self, box=self.picture(Share(0.37, 0.02, 0.99, 0.93), under=[level]))
-        table, count = CurvatureTable(self, ground.spots, corner), len(ground.spots)
+        table, count = CurvatureTable(self, ground.spots, corner, ground.latest), len(ground.spots)
         rolling = 3.0 if count < MOST else 2.0
 
         self.beat("level ground", f"Where the gradient is zero, the ground is level. Found here: {ground.found}.")
-        self.add(heading, ground.relief, ground.names, *table.rows)
+        self.add(heading, ground.relief, ground.names, *table.rows, table.step)
+        self.open_on(*table.rows, ends=[(ground.level, 1.0), *(end for spot in ground.spots for end in spot.ends)])
         self.say("Where the gradient is zero, the ground is level.", FadeIn(self.under(level)), ground.appear())
         self.wait(1.5)
 

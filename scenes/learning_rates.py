@@ -51,7 +51,8 @@ class LearningRates(Stage):
             "the landscape", f"{count} runs of {run.optimizer['title']} begin at the same place of one landscape."
         )
         self.add(heading, panels.still, *panels.moving, counters)
-        self.say("One landscape, one start; only the learning rate differs.", counters.appear())
+        self.open_on()
+        self.say("One landscape, one start; only the learning rate differs.")
         self.wait(1.5)
 
         if self.steps > FEW:

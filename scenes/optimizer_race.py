@@ -56,7 +56,8 @@ class OptimizerRace(Stage):
 
         self.beat("the start", f"{len(runs)} runs of one problem: one landscape, {start}, and a rule for each.")
         self.add(heading, relief, standings)
-        self.say(f"One landscape, {start}.", standings.appear())
+        self.open_on()
+        self.say(f"One landscape, {start}.")
         self.wait(1.5)
 
         self.beat("on the relief", "All take their steps at the same pace. The loss of each stands beside its name.")
@@ -70,7 +71,7 @@ class OptimizerRace(Stage):
             self.column_end = 0.54
             # On a square page the words' column has no room for losses: there the standings name them.
             moved = self.heading(*words, footed=self.page.shape == "square")
-            named = Standings(self) if self.page.shape == "square" else standings
+            named = Standings(self, hidden=True) if self.page.shape == "square" else standings
         above, below = self.boxes()
         overview = Overview(self, above)
         names = None if self.page.is_wide else [""] * len(runs)

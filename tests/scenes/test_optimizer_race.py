@@ -111,7 +111,8 @@ def test_standings_keep_their_order_and_show_the_losses_now(staged, racers):
         stage.step.set_value(step)
         written.clear()
         painted(standings)
-        assert [value for value, _ in written] == [number(float(run.loss[int(step)])) for run in racers]
+        losses = [number(float(run.loss[int(step)])) for run in racers]
+        assert [value for value, _ in written] == [str(int(step)), *losses]
         heights = [height for _, height in written]
         assert heights == sorted(heights, reverse=True)
 
