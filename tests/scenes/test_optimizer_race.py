@@ -100,10 +100,8 @@ def test_standings_keep_their_order_and_show_the_losses_now(staged, racers):
     standings = Standings(stage)
     written = []
 
-    def draw(pen, value, at, align=None):
-        # The step stands above, at the left.
-        if align is not None:
-            written.append((value, float(at[1])))
+    def draw(pen, value, at, align=0.0):
+        written.append((value, float(at[1])))
 
     standings._figures = SimpleNamespace(draw=draw)
     standings.seen.set_value(1)
