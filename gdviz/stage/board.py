@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from gdviz.analysis.bands import band_bounds, depth_of
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import is_to_scale, names_of_axes
+from gdviz.analysis.lanes import lay_aside
 from gdviz.analysis.placement import inwards
 from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_apart, whole_steps
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
+from gdviz.pens.trail import rows_from, stretches
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, pen_on
 from gdviz.stage.stage import Stage
@@ -30,6 +32,10 @@ PATH_POINTS = 2500
 NUMBER, NAME, OFF = 10.5, 11.0, 4.5
 # The radius of an iterate's dot and of its rim, in points.
 DOT, RIM = 2.0, 2.9
+# In points: how far apart paths that coincide are drawn, and how far one is followed to tell its left.
+PITCH, FOLLOWED = 2.2, 5.0
+# How far behind its ball a path is wider than a hairline, as a share of the board's shorter side.
+REACH = 0.35
 
 
 class Board:
@@ -237,6 +243,9 @@ class PathOnBoard:
         Of its ball and of its path, in points.
     note
         Whether words say where it left the frame.
+    lane
+        How many lanes to its left each of the track's points is drawn; see gdviz.analysis.lanes. Casings are then left
+        to who draws several paths: none must cover the one beside it.
 
     Attributes
     ----------
@@ -255,17 +264,22 @@ class PathOnBoard:
         radius: float = 7.0,
         width: float = 2.3,
         note: bool = True,
+        lane: Array | None = None,
         hidden: bool = False,
     ) -> None:
         self.track, self._board, self._look, self._style = track, board, look, stage.style
         self._step = step or stage.step.get_value
         self._radius, self._width = radius, width
         keep = spread_rows(len(track.points), PATH_POINTS)
-        self._points, self._steps = board.place(track.points[keep]), track.steps[keep]
+        places = board.place(track.points)[:, :2]
+        if lane is not None:
+            places = lay_aside(places, lane, points(PITCH), points(FOLLOWED))
+        self._points, self._steps, self._is_cased = places[keep], track.steps[keep], lane is None
+        self._lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(self._points, axis=0), axis=1))])
+        self._reach = REACH * float(np.min(board.corners[1] - board.corners[0]))
         few = whole_steps(track.steps)[: None if track.last <= DOTTED else 0]
-        places = board.place(track.points[few])
-        kept = told_apart(places[:, :2], points(2 * DIAMETERS * RIM))
-        self._iterates, self._iterated = places[kept], track.steps[few][kept]
+        kept = told_apart(places[few], points(2 * DIAMETERS * RIM))
+        self._iterates, self._iterated = places[few][kept], track.steps[few][kept]
         self._label = Label(stage, track.fate, 11, color=look.color, bold=True) if note else None
         self.path = board.draw(self._draw_path, hidden=hidden)
         self.ball = board.draw(self._draw_ball, hidden=hidden, clip=False)
@@ -275,15 +289,29 @@ class PathOnBoard:
         """Where it is now, in scene coordinates, shape (3,)."""
         return self._board.place(self.track.at(self._step()))
 
-    def _draw_path(self, pen: Pen) -> None:
-        step = self._step()
-        count = int(np.searchsorted(self._steps, step, side="right"))
-        points = self._points[:count]
+    def _trail(self) -> list[tuple[Array, float]]:
+        """Return the stretches of the path so far, one over another, and the width of each in points."""
+        count = int(np.searchsorted(self._steps, self._step(), side="right"))
+        places, lengths = self._points[:count], self._lengths[:count]
         if count < len(self._steps):
-            points = np.concatenate([points, self.at[None]])
-        pen.line(points, self._style.casing, self._width + 2.1, alpha=0.85)
+            places = np.concatenate([places, self.at[None, :2]])
+            lengths = np.append(lengths, lengths[-1] + np.linalg.norm(places[-1] - places[-2]))
+        return [(rows_from(places, at), share * self._width) for at, share in stretches(lengths, self._reach)]
+
+    def draw_casing(self, pen: Pen) -> None:
+        """Draw what lies under the path."""
+        for places, width in self._trail():
+            pen.line(places, self._style.casing, width + 2.1, alpha=0.85)
+
+    def _draw_path(self, pen: Pen) -> None:
+        if self._is_cased:
+            self.draw_casing(pen)
         # Dots tell the steps of a short path, and dashes between them would not be seen.
-        pen.line(points, self._look.color, self._width, dash=() if len(self._iterated) else self._look.dash)
+        dash = () if len(self._iterated) else self._look.dash
+        for places, width in self._trail():
+            pen.line(places, self._look.color, width, dash=dash)
+            dash = ()
+        step = self._step()
         # All rims lie under all dots, so that many near together are no dark knot.
         iterates = self._iterates[self._iterated <= step]
         for radius, color in ((RIM, self._style.casing), (DOT, self._look.color)):

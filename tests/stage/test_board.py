@@ -11,8 +11,10 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.scale import Scale
 from gdviz.solving.solver import solve
-from gdviz.stage.board import Board, PathOnBoard
+from gdviz.stage.board import PITCH, Board, PathOnBoard
+from gdviz.stage.overview import Overview
 from gdviz.stage.painted import PenMobject, pen_on
+from gdviz.stage.typeset import points
 from gdviz.style.colors import ramp
 from gdviz.style.themes import DARK, DOTTED
 
@@ -107,7 +109,8 @@ def test_a_runner_is_where_its_run_is_and_its_path_behind_it(staged, solved):
         np.testing.assert_allclose(runner.at, at, atol=1e-9)
         ball = places_of(painted(runner.ball), stage.looks[0].color, 110)
         assert np.abs(ball.mean(axis=0) - at[:2]).max() < 0.06
-    path = places_of(painted(runner.path), stage.looks[0].color, 20)
+    # A hairline covers no pixel wholly.
+    path = places_of(painted(runner.path), stage.looks[0].color, 90)
     ends = board.place(run.params[[0, 20]])[:, :2]
     for end in ends:
         assert np.linalg.norm(path - end, axis=1).min() < 0.06
@@ -138,4 +141,24 @@ def test_a_runner_of_several_bears_its_marker_and_its_dash_where_it_has_no_dots(
             pen = RecordingPen()
             stage.step.set_value(5.0)
             PathOnBoard(stage, board, replace(track, last=last), look)._draw_path(pen)
-            assert pen.all("line")[1].options["dash"] == dash
+            lines = pen.all("line")
+            # Half of them are the casing; the trail over the hairline is whole.
+            hairline, *trail = lines[len(lines) // 2 :]
+            assert hairline.options["dash"] == dash
+            assert not any(line.options["dash"] for line in trail)
+            assert [line.given[2] for line in trail] == sorted(line.given[2] for line in trail)
+            assert trail[-1].given[2] == 2 * hairline.given[2]
+
+
+def test_runners_that_coincide_lie_side_by_side_and_no_casing_lies_on_them(staged, solved):
+    stage = staged([solved("rosenbrock")] * 2)
+    overview = Overview(stage, BOX)
+    stage.step.set_value(stage.steps)
+    pens = [RecordingPen() for _ in overview.runners]
+    for runner, pen in zip(overview.runners, pens, strict=True):
+        runner._draw_path(pen)
+        assert {line.given[1] for line in pen.all("line")} == {runner._look.color}
+    one, other = (pen.all("line")[0].given[0] for pen in pens)
+    apart = np.linalg.norm(one - other, axis=1)
+    assert np.median(apart) == pytest.approx(points(PITCH), rel=0.05)
+    assert apart.max() < 1.05 * points(PITCH)

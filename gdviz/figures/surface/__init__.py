@@ -41,7 +41,7 @@ def surface(
     azimuth: Annotated[
         float | None, Setting("where the camera is half way round, in degrees from x towards y", "[-360, 360]")
     ] = None,
-    elevation: Annotated[float | None, Setting("how high the camera is, in degrees", "[-20, 89]")] = None,
+    elevation: Annotated[float | None, Setting("how high the camera is, in degrees", "[-20, 90]")] = None,
     orbit: Annotated[
         float | None, Setting("how far the camera goes round, in degrees; auto is 40, and 0 in fog", "[0, 360]")
     ] = None,
@@ -135,7 +135,7 @@ def _minimum_of(run: Run) -> str:
 
 def _notes(runs: Sequence[Run], diorama: Diorama, *, is_point: bool) -> list[str]:
     """Return what the picture says of the minimum, of a lone run's end, and of its heights and parameters."""
-    notes = [f"●  {_minimum_of(runs[0])}"] if is_point and len(diorama.minima) else []
+    notes = [f"● {_minimum_of(runs[0])}"] if is_point and len(diorama.minima) else []
     notes += [track.fate for track in diorama.tracks if track.fate and len(runs) == 1]
     notes += diorama.notes
     return notes if diorama.landscape.along else [*notes, "PC: principal components of the path"]

@@ -138,7 +138,7 @@ def test_minimum_as_a_point_is_seen_over_the_ball_and_named(drawn: dict[str, Run
     for point in (shot._diorama.minima[0], shot._diorama.relief.lay(best)):
         assert np.abs(frame[place(easel, view, point, 450)] - 255 * rgb(LIGHT.accent)).max() <= 4
     words = [text.get_text() for text in painter.figure.texts]
-    assert "●  minimum (1.489, 63.42)" in words
+    assert "● minimum (1.489, 63.42)" in words
 
 
 @pytest.mark.parametrize("size", [(800, 450), (400, 600), (320, 240)])
