@@ -40,8 +40,6 @@ LEFT, UNDER, RIGHT, UNDER_HEADING = 0.085, 0.125, 0.965, 0.81
 HEADING, BARE = 61.5, 37.0
 # Points from the top of the page to the first line of a heading, and to the line below a title of one line.
 TOP, SECOND = 14.5, 38.0
-# What is made while a page is painted are ticks, and matplotlib writes powers of ten as math.
-TICKS: Any = {"text.parse_math": True}
 # Pixels in a page of vectors, where it has to have some, to each of the picture's.
 RASTER = 3
 # More letters than any line has room for.
@@ -194,9 +192,6 @@ class Canvas:
 
     def painter(self, parts: Sequence[Part]) -> Painter:
         """Draw everything but the artists of `parts` once, and return the painter of the page with `parts` on it."""
-        for axis in (axis for axes in self.figure.axes for axis in (axes.xaxis, axes.yaxis)):
-            for tick in axis.majorTicks:
-                tick.label1.set_parse_math(True)
         for axes in self.figure.axes:
             if self.excerpt is not None:
                 make_finer(axes, self.excerpt)
@@ -259,7 +254,7 @@ class Canvas:
     def _draw_still(self) -> None:
         for artist in self._moving:
             artist.set_animated(True)
-        with drawing(self.style), rc_context(TICKS):
+        with drawing(self.style):
             self._canvas.draw()
         self._still = self._canvas.copy_from_bbox(self.figure.bbox)
 
@@ -268,7 +263,7 @@ def write_vectors(figure: Figure, style: Style, path: Path, salt: str) -> None:
     """Write a figure as SVG or PDF, as the suffix says; what it refers to has names that depend on the salt."""
     form = path.suffix.removeprefix(".").lower()
     nameless = {"Date" if form == "svg" else "CreationDate": None}
-    how: Any = {"svg.fonttype": "path", "svg.hashsalt": salt, "pdf.fonttype": 42, **TICKS}
+    how: Any = {"svg.fonttype": "path", "svg.hashsalt": salt, "pdf.fonttype": 42}
     with drawing(style), rc_context(how):
         figure.savefig(path, format=form, metadata=nameless, dpi=RASTER * figure.dpi)
 

@@ -78,6 +78,8 @@ class RoundWords(Formatter):
         kept = [float(value) for value in values]
         axis: Any = self.axis
         if axis is not None and axis.get_scale() != "linear" and are_powers(kept):
+            for tick in axis.get_major_ticks(len(kept)):
+                tick.label1.set_parse_math(True)
             return [_power(value) for value in kept]
         return _words(axis, kept)
 

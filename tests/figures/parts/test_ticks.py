@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
+from gdviz.figures.parts.canvas import drawing
 from gdviz.figures.parts.ticks import number_axis
+from gdviz.style.themes import LIGHT
 
 
 def axes_of(width: float, height: float, **how: Any) -> Any:
@@ -78,3 +80,15 @@ def test_thousands_are_written_in_one_way() -> None:
     assert words_at(axes.xaxis)[-1] == "100,000"
     assert words_at(axes.yaxis)[-1] == "10,000"
     assert np.isfinite(axes.yaxis.get_majorticklocs()).all()
+
+
+def test_powers_are_set_as_such_whenever_an_axis_gets_more_of_them() -> None:
+    with drawing(LIGHT):
+        axes = axes_of(3.0, 4.0, yscale="log")
+        for low in (1e-5, 1e-30, 1e-12):
+            axes.set_ylim(low, 1.0)
+            axes.figure.draw_without_rendering()
+            labels = [tick.label1 for tick in axes.yaxis.get_major_ticks()]
+            assert len(labels) > 1
+            assert all(label.get_text().startswith("$\\mathdefault{10^") for label in labels)
+            assert all(label.get_parse_math() for label in labels)
