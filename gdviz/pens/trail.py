@@ -8,7 +8,7 @@ Array = NDArray[np.float64]
 HAIR, STRETCHES = 0.5, 4
 
 
-def stretches(lengths: Array, reach: float) -> list[tuple[float, float]]:
+def trail_of(lengths: Array, reach: float) -> list[tuple[float, float]]:
     """Return stretches of a path, one over another, that all go to its end: from which row, not always whole, how wide.
 
     The first is all of it, a hairline; the last is the whole width, over the last part of `reach`.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.lanes import lay_aside
 from gdviz.analysis.trajectory import Trajectory
-from gdviz.pens.trail import rows_from, stretches
+from gdviz.pens.trail import rows_from, trail_of
 from gdviz.relief.solid import LIFT, Relief
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Stroke, Visibility, lift_of, visible_parts
@@ -105,7 +105,7 @@ class DrapedPath:
             lengths = np.concatenate([lengths[:count], (lengths[count - 1] if count else 0.0) + beyond])
         foot = visible_parts(places[0], clear[0], np.array([len(base)]))
         above, tops = np.minimum(clear[1], self._free(base, step)), []
-        for at, share in stretches(lengths, REACH):
+        for at, share in trail_of(lengths, REACH):
             part = rows_from(places[1], at)
             tops.append((visible_parts(part, rows_from(above, at), np.array([len(part)])), share))
         if (clear[2] <= 0).all():

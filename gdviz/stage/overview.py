@@ -12,8 +12,9 @@ from gdviz.analysis.lanes import lanes
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
-from gdviz.stage.board import PITCH, Board, PathOnBoard
+from gdviz.stage.board import Board
 from gdviz.stage.painted import PenMobject, PixelMobject
+from gdviz.stage.path import PITCH, PathOnBoard
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 

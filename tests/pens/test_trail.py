@@ -3,23 +3,23 @@
 import numpy as np
 import pytest
 
-from gdviz.pens.trail import HAIR, STRETCHES, rows_from, stretches
+from gdviz.pens.trail import HAIR, STRETCHES, rows_from, trail_of
 
 
 def test_it_grows_evenly_from_a_hairline_to_its_whole_width():
-    found = stretches(np.arange(101.0), 40.0)
+    found = trail_of(np.arange(101.0), 40.0)
     assert found == [(0.0, HAIR), *((100 - 40 * (1 - k / 4), HAIR + (1 - HAIR) * (k + 1) / 4) for k in range(4))]
     assert found[-1] == (90.0, 1.0)
     assert len(found) == STRETCHES + 1
 
 
 def test_half_of_a_short_path_is_a_hairline():
-    assert stretches(np.array([0.0, 2.0, 4.0]), 40.0)[1][0] == 1.0
+    assert trail_of(np.array([0.0, 2.0, 4.0]), 40.0)[1][0] == 1.0
 
 
 @pytest.mark.parametrize("lengths", [[], [0.0], [0.0, 0.0]])
 def test_what_has_no_length_has_no_trail(lengths):
-    assert stretches(np.array(lengths), 4.0) == [(0.0, HAIR)]
+    assert trail_of(np.array(lengths), 4.0) == [(0.0, HAIR)]
 
 
 def test_a_stretch_begins_between_two_rows():

@@ -16,7 +16,7 @@ from gdviz.analysis.placement import inwards
 from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_apart, whole_steps
 from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import outlined
-from gdviz.pens.trail import STRETCHES, rows_from, stretches
+from gdviz.pens.trail import STRETCHES, rows_from, trail_of
 from gdviz.style.themes import DOTTED, Series, Style
 
 Array = NDArray[np.float64]
@@ -129,7 +129,7 @@ class PathArtist:
         lengths = self._lengths[:count]
         if count < len(path):
             lengths = np.append(lengths, lengths[-1] + np.linalg.norm(ends[1] - ends[0]))
-        trail = stretches(lengths, self._reach)
+        trail = trail_of(lengths, self._reach)
         pieces = [rows_from(path, at) for at, _ in trail]
         for line, width in zip((self._line, self._casing), self._widths, strict=True):
             line.set_segments(pieces)
