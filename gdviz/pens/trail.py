@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 # How wide the hairline is, as a share of the whole width, and by how many stretches it grows to that.
-HAIR, STRETCHES = 0.5, 4
+HAIR, STRETCHES = 0.5, 3
 
 
 def trail_of(lengths: Array, reach: float) -> list[tuple[float, float]]:
