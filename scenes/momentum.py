@@ -11,9 +11,9 @@ from gdviz.analysis.names import short_names
 from gdviz.props.momentum import MomentumArrow
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
-from gdviz.stage.board import PathOnBoard
 from gdviz.stage.overview import Overview
 from gdviz.stage.painted import animated
+from gdviz.stage.path import PathOnBoard
 from gdviz.stage.stage import Stage, last_shown
 from gdviz.stage.standings import Standings
 from gdviz.style.numerals import number

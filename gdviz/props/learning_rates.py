@@ -16,11 +16,12 @@ from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
-from gdviz.stage.board import Board, PathOnBoard
+from gdviz.stage.board import Board
 from gdviz.stage.curve import Curve
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.losses import Losses
 from gdviz.stage.painted import PenMobject
+from gdviz.stage.path import PathOnBoard
 from gdviz.stage.roller import Roller
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points

@@ -14,9 +14,10 @@ from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of, u
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, PathOnBoard
+from gdviz.stage.board import Board
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PenMobject, PixelMobject, animated
+from gdviz.stage.path import PathOnBoard
 from gdviz.stage.stage import Stage, last_shown
 from gdviz.stage.typeset import points as scene_units
 from gdviz.style.numerals import number

@@ -14,9 +14,8 @@ from gdviz.analysis.framing import names_of_axes
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.scale import height_scale
 from gdviz.pens.agg import Easel
-from gdviz.pens.shapes import Arrow, ArrowShape
 from gdviz.relief.camera import Camera, orbit
-from gdviz.relief.drape import Drape, DrapedPath
+from gdviz.relief.drape import Drape
 from gdviz.relief.fit import Corners, corners_of, largest_in
 from gdviz.relief.floor import Floor, FloorWord, border, contour_lines, rims
 from gdviz.relief.light import lamp_beside
@@ -24,6 +23,7 @@ from gdviz.relief.markers import BALL, RING, Markers
 from gdviz.relief.mesh import Mesh
 from gdviz.relief.robot import TOP
 from gdviz.relief.solid import HEIGHT, LIFT, Relief
+from gdviz.relief.trails import Trails
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Visibility
 from gdviz.runs.run import Run
@@ -43,12 +43,8 @@ PIXELS_PER_CELL = 7.6
 FINEST_LINES = 96
 # Width in points and opacity of contours, and of every fifth.
 CONTOUR_LOOKS = ((0.6, 0.28), (1.1, 0.5))
-# How much of the path below a ball is left out, in radii.
-UNDER_BALL = 0.45
 # Less steep than this, the ground leads nowhere that can be seen.
 LEVEL = 0.02
-# Where a path leaves the base, in points.
-EXIT_ARROW = ArrowShape(6.5, half=0.45, most=1e9)
 # How often the scale and the room that words take are fitted to one another.
 FITTINGS = 3
 
@@ -109,7 +105,7 @@ class Diorama:
         self.relief = Relief(self.landscape, ramp(style.relief), self.scale, cells, lamp_beside(self.view(0.5)))
         self.markers = Markers(self.relief, style)
         self._mesh = Mesh(self.relief)
-        self._trails = [DrapedPath(self.relief, track, UNDER_BALL * BALL) for track in self.tracks]
+        self._trails = Trails(self.relief, self.tracks, self.looks, style)
         self.minima = self._known_minima(self.relief, runs[0])
         spacing = 2.2 / min(cells, FINEST_LINES)
         lines, rim = contour_lines(self.relief, spacing), rims(self.relief, self.relief.ground)
@@ -216,33 +212,8 @@ class Diorama:
 
         A run whose step is nan is not painted.
         """
-        sight = self.sight(view)
-        runs = [run for run in zip(self._trails, self.looks, steps, strict=True) if not np.isnan(run[2])]
-        drawn = [(*trail.upto(step, view, sight), look) for trail, look, step in runs]
-        for foot, _, hidden, look in drawn:
-            easel.stroke(*foot, look.color, 1.4)
-            easel.stroke(*hidden, self._style.casing, 2.2, alpha=0.35)
-            easel.stroke(*hidden, look.color, 1.2, alpha=0.9)
-        for _, top, _, look in drawn:
-            easel.stroke(*top, self._style.casing, 4.4, alpha=0.85)
-            easel.stroke(*top, look.color, 2.4)
-        for trail, look, step in runs:
-            self._paint_exits(easel, view, trail.exits(step), look.color)
+        self._trails.paint(easel, view, self.sight(view), steps)
         self.paint_markers(easel, view, steps)
-
-    def _paint_exits(self, easel: Easel, view: View, exits: Array, color: str) -> None:
-        """Paint where a path leaves the base: heads of arrows that point the way it went."""
-        if not len(exits):
-            return
-        sight, unit = self.sight(view), easel.unit / easel.scale
-        for (tip, tail), hidden in zip(
-            view.project(self.relief.drape(exits)), sight.hidden(self.relief.drape(exits[:, 0])), strict=True
-        ):
-            arrow = None if hidden else Arrow.of(tail, tip + (tip - tail), EXIT_ARROW, EXIT_ARROW.length * unit)
-            if arrow is not None:
-                head = arrow.head + (tip - arrow.head[0]) + 0.6 * EXIT_ARROW.length * unit * arrow.along
-                easel.lines([np.concatenate([head, head[:1]])], self._style.casing, 2.0, alpha=0.85)
-                easel.polygon(head, color)
 
     def paint_markers(self, easel: Easel, view: View, steps: Sequence[float]) -> None:
         """Paint the ball or robot of each run at its step."""

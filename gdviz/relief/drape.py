@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.lanes import lay_aside
 from gdviz.analysis.trajectory import Trajectory
+from gdviz.pens.trail import rows_from, trail_of
 from gdviz.relief.solid import LIFT, Relief
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Stroke, Visibility, lift_of, visible_parts
@@ -13,6 +15,9 @@ from gdviz.relief.visibility import Stroke, Visibility, lift_of, visible_parts
 Array = NDArray[np.float64]
 # From one dash to the next on the base, in half its sides, how much of that is dashed, and how many a path has at most.
 PERIOD, DASH, MOST_DASHES = 0.05, 0.6, 3000
+# How far behind its ball a path is wider than a hairline, on the base; and over how much of it, in lanes, a path is
+# followed to say what its left is.
+REACH, FOLLOWED = 0.6, 2.0
 
 
 class Drape:
@@ -57,43 +62,55 @@ class DrapedPath:
     """A run's path in space, on the floor and on the surface; what a view sees of it is kept for the next frame.
 
     On the surface it ends so far from its head as `margin` says, under the ball. It is cut at the sides of the base.
+    In the picture each of the track's points is moved to the left by its `lane` (n,), see gdviz.analysis.lanes.
     """
 
-    def __init__(self, relief: Relief, track: Trajectory, margin: float) -> None:
+    def __init__(self, relief: Relief, track: Trajectory, margin: float, lane: Array | None = None) -> None:
         self.track, self._relief, self._margin = track, relief, margin
         base = relief.place(track.points)
         self._base, self._steps, self._inside = cut_at_sides(base, track.steps, relief.half)
         self._points = _Raised(relief, self._base, self._inside)
-        self._view: View | None = None
-        self._places, self._clear = np.empty((2, 0, 2)), np.empty((3, 0))
-        self._dashes = Dashes(relief, self._base, self._steps, self._inside)
+        self._lane = np.zeros(len(base)) if lane is None else lane
+        self._lane = np.interp(self._steps, track.steps, self._lane)
+        on_base = np.clip(self._base, -relief.half, relief.half)
+        self._lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(on_base, axis=0), axis=1))])
+        self._seen: tuple[View, float] | None = None
+        self._places, self._shift, self._clear = np.empty((2, 0, 2)), np.empty((2, 0, 2)), np.empty((3, 0))
+        self._dashes = Dashes(relief, self._base, self._steps, self._inside, self._lane)
 
-    def upto(self, step: float, view: View, sight: Visibility) -> tuple[Stroke, Stroke, Stroke]:
+    def upto(
+        self, step: float, view: View, sight: Visibility, pitch: float = 0.0
+    ) -> tuple[Stroke, list[tuple[Stroke, float]], Stroke]:
         """Return the path up to a step: what is seen of it on the floor, on the surface, and what the surface hides.
 
-        The last is dashed, and the dashes stay where they are on the surface.
+        On the surface it is a trail, in stretches one over another with the share of the whole width that each has. The
+        last is dashed, and the dashes stay where they are on the surface. A lane is `pitch` wide in the picture.
         """
-        if view != self._view:
-            self._places, self._clear = self._look(self._points, view, sight)
-            self._view = view
-        places, clear, base = self._places, self._clear, self._base
+        if (view, pitch) != self._seen:
+            places, self._clear = self._look(self._points, view, sight)
+            self._places = np.stack([lay_aside(each, self._lane, pitch, FOLLOWED * pitch) for each in places])
+            self._shift, self._seen = self._places - places, (view, pitch)
+        places, clear, base, lengths = self._places, self._clear, self._base, self._lengths
         count = int(np.searchsorted(self._steps, step, side="right"))
         if count < len(self._base):
             last = np.stack([base[count - 1], self._relief.place(self.track.at(step))]) if count else base[:1]
             head, _, inside = cut_at_sides(last, np.arange(float(len(last))), self._relief.half)
             head, inside = head[min(count, 1) :], inside[min(count, 1) :]
             place, clearance = self._look(_Raised(self._relief, head, inside), view, sight)
-            places = np.concatenate([places[:, :count], place], axis=1)
+            shift = self._shift[:, count : count + 1]
+            places = np.concatenate([places[:, :count], place + shift], axis=1)
             clear = np.concatenate([clear[:, :count], clearance], axis=1)
             base = np.concatenate([base[:count], head])
-        ends = np.array([len(base)])
-        foot, top = (
-            visible_parts(places[0], clear[0], ends),
-            visible_parts(places[1], np.minimum(clear[1], self._free(base, step)), ends),
-        )
+            beyond = np.linalg.norm(np.clip(head, -self._relief.half, self._relief.half) - last[0], axis=1)
+            lengths = np.concatenate([lengths[:count], (lengths[count - 1] if count else 0.0) + beyond])
+        foot = visible_parts(places[0], clear[0], np.array([len(base)]))
+        above, tops = np.minimum(clear[1], self._free(base, step)), []
+        for at, share in trail_of(lengths, REACH):
+            part = rows_from(places[1], at)
+            tops.append((visible_parts(part, rows_from(above, at), np.array([len(part)])), share))
         if (clear[2] <= 0).all():
-            return foot, top, (np.empty((0, 2)), np.empty(0, np.uint8))
-        return foot, top, self._dashes.hidden(step, view, sight)
+            return foot, tops, (np.empty((0, 2)), np.empty(0, np.uint8))
+        return foot, tops, self._dashes.hidden(step, view, sight, pitch)
 
     def exits(self, step: float) -> Array:
         """Return where the path leaves the base up to a step, and places just before: base coordinates (n, 2, 2)."""
@@ -136,7 +153,7 @@ class _Raised:
 class Dashes:
     """What a surface hides of a path, as dashes that stay where they are on it."""
 
-    def __init__(self, relief: Relief, base: Array, steps: Array, inside: NDArray[np.bool_]) -> None:
+    def __init__(self, relief: Relief, base: Array, steps: Array, inside: NDArray[np.bool_], lane: Array) -> None:
         kept = np.clip(base, -relief.half, relief.half)
         along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(kept, axis=0), axis=1))])
         period = max(PERIOD, along[-1] / MOST_DASHES)
@@ -150,18 +167,19 @@ class Dashes:
         index = np.concatenate([np.empty(0, np.intp), *(np.arange(a, b) for a, b in zip(begin, end, strict=True))])
         flat = np.stack([np.interp(knots, along, kept[:, k]) for k in (0, 1)], axis=-1)[index]
         self._ends = np.cumsum(end - begin)
-        self._steps = np.interp(knots, along, steps)[index]
+        self._steps, self._lane = (np.interp(knots, along, each)[index] for each in (steps, lane))
         self._points, self._normals = relief.drape(flat), relief.normal(flat)
         self._lift = lift_of(relief, self._points)
         self._within = relief.solid(flat[:, 0], flat[:, 1])
 
-    def hidden(self, step: float, view: View, sight: Visibility) -> Stroke:
+    def hidden(self, step: float, view: View, sight: Visibility, pitch: float = 0.0) -> Stroke:
         """Return the dashes up to a step that a view does not see."""
         count = int(np.searchsorted(self._steps, step, side="right"))
         points = self._points[:count]
         clear = np.minimum(sight.clearance(points, self._lift[:count]), facing(points, self._normals[:count], view))
         ends = np.append(self._ends[self._ends < count], count)
-        return visible_parts(view.project(points), np.minimum(-clear, self._within[:count]), ends)
+        places = lay_aside(view.project(points), self._lane[:count], pitch, FOLLOWED * pitch)
+        return visible_parts(places, np.minimum(-clear, self._within[:count]), ends)
 
 
 def cut_at_sides(base: Array, steps: Array, half: Array) -> tuple[Array, Array, NDArray[np.bool_]]:

@@ -179,19 +179,20 @@ class Floor:
         return self._words(easel, view, axis)[1]
 
     def _paint_ticks(self, easel: Easel, view: View, axis: int) -> None:
-        """Write numbers and a name along the edge of the floor that faces the camera."""
+        """Write numbers and a name along the edge of the floor that is lowest in the picture."""
         ticks, words = self._words(easel, view, axis)
         easel.lines(ticks, self._style.muted, 0.8)
         for word in words:
             easel.text(word.at, word.words, word.color, word.size, bold=word.bold, align=word.align)
 
     def _words(self, easel: Easel, view: View, axis: int) -> tuple[list[Array], list["FloorWord"]]:
-        """Return the ticks along the edge of the floor that faces the camera, and the words beside them.
+        """Return the ticks along the edge of the floor that is lowest in the picture, and the words beside them.
 
-        Words that the solid would cover are moved out as far as it reaches before them, and their ticks with them.
+        That faces the camera, or from below the floor it is the far one. Words that the solid would cover are moved out
+        as far as it reaches before them, and their ticks with them.
         """
         style, half, other = self._style, self._half, 1 - axis
-        side = np.sign(view.eye[other]) or 1.0
+        side = (np.sign(view.eye[other]) or 1.0) * (1.0 if view.eye[2] > FLOOR else -1.0)
         outward = np.zeros(3)
         outward[other] = side
         ticks, numbers = self._ticks[axis]
@@ -201,7 +202,9 @@ class Floor:
         at[:, other], at[:, 2] = side * half[other], FLOOR
         *places, middle = view.project(at)
         away = view.project(at[-1] + 0.01 * outward) - middle
-        away /= np.linalg.norm(away)
+        # An edge may be seen so that outwards is straight away from the eye.
+        length = float(np.linalg.norm(away))
+        away = away / length if length > 1e-9 else np.array([0.0, -1.0])
         # Words hang off the edge by the corner or side of their box that is nearest to it.
         align = 0.5 - 0.5 * np.clip(away / np.abs(away).max(), -1, 1)
         unit = easel.unit / easel.scale

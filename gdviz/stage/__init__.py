@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     # What type checkers and editors see of them.
     from gdviz.analysis.boxes import Share
     from gdviz.runs.run import Run
-    from gdviz.stage.board import Board, PathOnBoard
+    from gdviz.stage.board import Board
     from gdviz.stage.counters import Counted, Counters, count_loss, count_steps
     from gdviz.stage.curve import Curve
     from gdviz.stage.lettering import Label
     from gdviz.stage.losses import Losses
     from gdviz.stage.painted import PenMobject, PixelMobject, animated
+    from gdviz.stage.path import PathOnBoard
     from gdviz.stage.relief import ReliefProp
     from gdviz.stage.roller import Roller
     from gdviz.stage.stage import Stage
@@ -30,7 +31,7 @@ _HOME = {
     "Curve": "gdviz.stage.curve",
     "Label": "gdviz.stage.lettering",
     "Losses": "gdviz.stage.losses",
-    "PathOnBoard": "gdviz.stage.board",
+    "PathOnBoard": "gdviz.stage.path",
     "PenMobject": "gdviz.stage.painted",
     "PixelMobject": "gdviz.stage.painted",
     "ReliefProp": "gdviz.stage.relief",

@@ -12,25 +12,19 @@ from numpy.typing import NDArray
 from gdviz.analysis.bands import band_bounds, depth_of
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import is_to_scale, names_of_axes
-from gdviz.analysis.placement import inwards
-from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_apart, whole_steps
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
-from gdviz.stage.fates import Fates
 from gdviz.stage.flights import Written
 from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points, title
-from gdviz.style.colors import mix, ramp
-from gdviz.style.themes import BANDS, DOTTED, HAIRLINES, Series
+from gdviz.style.colors import ramp
+from gdviz.style.themes import BANDS, HAIRLINES
 from gdviz.style.ticks import round_numbers, words_of
 
 Array = NDArray[np.float64]
-PATH_POINTS = 2500
 # In points: numbers and names at axes, and how far they stand off.
 NUMBER, NAME, OFF = 10.5, 11.0, 4.5
-# The radius of an iterate's dot and of its rim, in points.
-DOT, RIM = 2.0, 2.9
 
 
 class Board:
@@ -225,98 +219,3 @@ class Board:
 
 def _frame() -> Array:
     return np.array([config.frame_width, config.frame_height])
-
-
-class PathOnBoard:
-    """A run on a board: its path so far, its iterates where they are few, its ball, and a cross where it left.
-
-    Parameters
-    ----------
-    board
-        Where it runs.
-    track
-        The run's track over the board's landscape.
-    look
-        Its colour and dashes.
-    step
-        Gives the step that it is at.
-    radius, width
-        Of its ball and of its path, in points.
-    note
-        Whether words say where it left the frame.
-
-    Attributes
-    ----------
-    path, ball
-        The mobjects to add: paths first, so that no path hides a ball.
-    """
-
-    def __init__(
-        self,
-        stage: Stage,
-        board: Board,
-        track: Trajectory,
-        look: Series,
-        *,
-        step: Callable[[], float] | None = None,
-        radius: float = 7.0,
-        width: float = 2.3,
-        note: bool = True,
-        hidden: bool = False,
-    ) -> None:
-        self.track, self._board, self._look, self._style = track, board, look, stage.style
-        self._step = step or stage.step.get_value
-        self._radius, self._width = radius, width
-        keep = spread_rows(len(track.points), PATH_POINTS)
-        self._points, self._steps = board.place(track.points[keep]), track.steps[keep]
-        few = whole_steps(track.steps)[: None if track.last <= DOTTED else 0]
-        places = board.place(track.points[few])
-        kept = told_apart(places[:, :2], points(2 * DIAMETERS * RIM))
-        self._iterates, self._iterated = places[kept], track.steps[few][kept]
-        self._fates = Fates(stage, track, look.color, board.corners) if note else None
-        self.path = board.draw(self._draw_path, hidden=hidden)
-        self.ball = board.draw(self._draw_ball, hidden=hidden, clip=False)
-
-    @property
-    def at(self) -> Array:
-        """Where it is now, in scene coordinates, shape (3,)."""
-        return self._board.place(self.track.at(self._step()))
-
-    def _draw_path(self, pen: Pen) -> None:
-        step = self._step()
-        count = int(np.searchsorted(self._steps, step, side="right"))
-        points = self._points[:count]
-        if count < len(self._steps):
-            points = np.concatenate([points, self.at[None]])
-        pen.line(points, self._style.casing, self._width + 2.1, alpha=0.85)
-        # Dots tell the steps of a short path, and dashes between them would not be seen.
-        pen.line(points, self._look.color, self._width, dash=() if len(self._iterated) else self._look.dash)
-        # All rims lie under all dots, so that many near together are no dark knot.
-        iterates = self._iterates[self._iterated <= step]
-        for radius, color in ((RIM, self._style.casing), (DOT, self._look.color)):
-            for place in iterates:
-                pen.mark(place, radius, self._look.marker, color)
-
-    def _beside(self, at: Array) -> tuple[Array, list[float]]:
-        """Return where words about a place at the edge stand, and the point of their box that lies there: inside."""
-        low, high = self._board.corners
-        way = inwards((at[:2] - low) / (high - low), 0.3)
-        if not way.any():
-            way = np.array([0, -1])
-        return at[:2] + points(2 * self._radius) * way, ((1 - way) / 2).tolist()
-
-    def _is_on_board(self, at: Array) -> bool:
-        """Return whether a ball there touches the board: one that has left for a while is not drawn on the page."""
-        (left, low), (right, high) = self._board.corners + points(self._radius) * np.array([[-1], [1]])
-        return bool(left <= at[0] <= right and low <= at[1] <= high)
-
-    def _draw_ball(self, pen: Pen) -> None:
-        if self.track.is_gone(self._step()):
-            at = self._board.place(self.track.exit())
-            pen.cross(at, 0.8 * self._radius, self._look.color, casing=self._style.casing)
-        elif self._is_on_board(self.at):
-            rim = mix(self._style.casing, self._look.color, 0.15)
-            pen.runner(self.at, self._radius, self._look.marker, self._look.color, rim=rim)
-        if self._fates is not None:
-            at = self.at if self.track.left is None else self._board.place(self.track.exit())
-            self._fates.draw(pen, self._step(), *self._beside(at))

@@ -8,11 +8,13 @@ from manim import config
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import crop, needed, ratios
+from gdviz.analysis.lanes import lanes
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
-from gdviz.stage.board import Board, PathOnBoard
+from gdviz.stage.board import Board
 from gdviz.stage.painted import PenMobject, PixelMobject
+from gdviz.stage.path import PITCH, PathOnBoard
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
@@ -43,7 +45,7 @@ class Overview:
     runners
         Each run's path and ball.
     things
-        The other mobjects to add, in order: the field, the rings around known minima, the paths, the balls.
+        The other mobjects to add, in order: the field, the rings around known minima, casings, the paths, the balls.
     """
 
     def __init__(self, stage: Stage, box: Share, *, steps: Sequence[Callable[[], float]] = ()) -> None:
@@ -59,16 +61,24 @@ class Overview:
                 pen.ring(place, RADIUS, style.ink, WIDTH, casing=style.casing)
 
         clocks = steps or [stage.step.get_value] * len(runs)
+        tracks = [Trajectory.of(run, self.landscape) for run in runs]
+        apart = lanes([self.board.place(track.points)[:, :2] for track in tracks], points(PITCH))
         self.runners = [
-            PathOnBoard(stage, self.board, Trajectory.of(run, self.landscape), look, step=clock, hidden=True)
-            for run, look, clock in zip(runs, stage.looks, clocks, strict=True)
+            PathOnBoard(stage, self.board, track, look, step=clock, lane=lane, hidden=True)
+            for track, look, clock, lane in zip(tracks, stage.looks, clocks, apart, strict=True)
         ]
+
+        def casings(pen: Pen) -> None:
+            for runner in self.runners:
+                runner.draw_casing(pen)
+
+        beneath = self.board.draw(casings, hidden=True)
         self.ground: list[PixelMobject] = [
             self.board.field(self.landscape, hidden=True),
             self.board.draw(ring, hidden=True),
         ]
         balls: list[PenMobject] = [runner.ball for runner in self.runners]
-        self.things: list[PixelMobject] = [*self.ground, *[runner.path for runner in self.runners], *balls]
+        self.things: list[PixelMobject] = [*self.ground, beneath, *[runner.path for runner in self.runners], *balls]
 
     def appear(self, **options: Any) -> list[Any]:
         """Return the animations that let all of it be seen."""

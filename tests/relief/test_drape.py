@@ -58,7 +58,7 @@ def test_a_path_on_the_surface_ends_short_of_its_ball(step, solved):
     diorama = Diorama([run], LIGHT, cells=48)
     track = Trajectory.of(run, run.landscape)
     path, view = DrapedPath(diorama.relief, track, 0.05), View(30.0, 60.0)
-    _, surface, _ = path.upto(step, view, diorama.sight(view))
+    _, ((surface, _), *_), _ = path.upto(step, view, diorama.sight(view))
     foot = diorama.relief.place(track.at(step))
     away = np.linalg.norm(surface[0] - view.project(diorama.relief.drape(foot)), axis=1)
     assert 0.02 < away.min() < 0.08, "about the margin"
@@ -84,7 +84,7 @@ class Straight:
 def test_a_path_that_leaves_is_cut_at_the_side(end, step, plane):
     path = DrapedPath(plane, Straight([0.1, 0.2], end, gone=True), 0.05)
     for view in (ABOVE, View(200.0, 70.0)):
-        floor, top, _ = path.upto(step, view, Visibility(plane, view))
+        floor, ((top, _), *_), _ = path.upto(step, view, Visibility(plane, view))
         corners = view.project(plane.lay(np.array([[-1, -1], [1, -1], [1, 1], [-1, 1.0]])))
         low, high = corners.min(axis=0), corners.max(axis=0)
         assert ((floor[0] >= low - 1e-6) & (floor[0] <= high + 1e-6)).all()
@@ -99,7 +99,7 @@ def test_what_the_surface_hides_of_a_path_is_dashed_and_stays_put():
     ridge = relief(lambda x, y: np.exp(-((x / 0.1) ** 2)) + 0 * y)
     path = DrapedPath(ridge, Straight([-0.6, -0.8], [-0.6, 0.8], gone=True), 0.05)
     behind, before = View(0.0, 8.0), View(180.0, 40.0)
-    _, top, hidden = path.upto(1.0, behind, Visibility(ridge, behind))
+    _, ((top, _), *_), hidden = path.upto(1.0, behind, Visibility(ridge, behind))
     assert len(top[0]) == 0
     dashes = np.flatnonzero(hidden[1] == 1)
     assert len(dashes) > 10
@@ -109,7 +109,7 @@ def test_what_the_surface_hides_of_a_path_is_dashed_and_stays_put():
     # Those of half the way are those of the whole way that come before.
     half = path.upto(0.5, behind, Visibility(ridge, behind))[2]
     np.testing.assert_allclose(half[0][:-1], hidden[0][: len(half[0]) - 1])
-    _, top, hidden = path.upto(1.0, before, Visibility(ridge, before))
+    _, ((top, _), *_), hidden = path.upto(1.0, before, Visibility(ridge, before))
     assert len(top[0])
     assert len(hidden[0]) == 0
 
@@ -124,7 +124,7 @@ def test_no_part_of_a_path_is_neither_seen_nor_dashed(elevation, azimuth):
     path.track.steps = np.linspace(0, 1, 200)
     path = DrapedPath(waves, path.track, 0.0)
     view = View(azimuth, elevation)
-    _, top, hidden = path.upto(1.0, view, Visibility(waves, view))
+    _, ((top, _), *_), hidden = path.upto(1.0, view, Visibility(waves, view))
     drawn = np.concatenate([top[0], hidden[0]])
     for place in view.project(waves.drape(path.track.points)):
         assert np.linalg.norm(drawn - place, axis=1).min() < 0.04

@@ -1,20 +1,15 @@
 """What stands on a stage, by the pixels that it paints."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from pixels import painted, places_of
-from recording_pen import RecordingPen
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.scale import Scale
-from gdviz.solving.solver import solve
-from gdviz.stage.board import Board, PathOnBoard
+from gdviz.stage.board import Board
 from gdviz.stage.painted import PenMobject, pen_on
 from gdviz.style.colors import ramp
-from gdviz.style.themes import DARK, DOTTED
+from gdviz.style.themes import DARK
 
 BOX = Share(0.4, 0.1, 0.9, 0.9)
 RED = "#ff0000"
@@ -93,49 +88,3 @@ def test_a_field_has_the_colours_of_the_bands_of_the_contour_figure(staged, solv
         band = min(int(depth[row, column] * 18), 17)
         found += np.abs(shown - colors[band]).max() < 8
     assert found > 45, "all but points on a line between two bands"
-
-
-def test_a_runner_is_where_its_run_is_and_its_path_behind_it(staged, solved):
-    run = solved("rosenbrock")
-    stage = staged([run])
-    board = Board.over(stage, BOX, run.landscape)
-    track = Trajectory.of(run, run.landscape)
-    runner = PathOnBoard(stage, board, track, stage.looks[0])
-    for step in (0.0, 3.5, 20.0):
-        stage.step.set_value(step)
-        at = board.place(run.params[int(step)] + (step % 1) * (run.params[int(step) + 1] - run.params[int(step)]))
-        np.testing.assert_allclose(runner.at, at, atol=1e-9)
-        ball = places_of(painted(runner.ball), stage.looks[0].color, 110)
-        assert np.abs(ball.mean(axis=0) - at[:2]).max() < 0.06
-    path = places_of(painted(runner.path), stage.looks[0].color, 20)
-    ends = board.place(run.params[[0, 20]])[:, :2]
-    for end in ends:
-        assert np.linalg.norm(path - end, axis=1).min() < 0.06
-
-
-def test_a_run_that_leaves_ends_in_a_cross_with_its_fate_inside_the_board(staged, tmp_path):
-    run = solve("bowl", lr=0.45, steps=60, out=tmp_path / "away")
-    stage = staged([run])
-    board = Board.over(stage, BOX, run.landscape)
-    runner = PathOnBoard(stage, board, Trajectory.of(run, run.landscape), stage.looks[0])
-    stage.step.set_value(stage.steps)
-    cross = places_of(painted(runner.ball), stage.looks[0].color, 20)
-    low, high = board.corners
-    assert ((cross > low - 0.2) & (cross < high + 0.2)).all()
-    assert np.ptp(cross[:, 0]) > 2.0, "the words are there too"
-
-
-def test_a_runner_of_several_bears_its_marker_and_its_dash_where_it_has_no_dots(staged, solved):
-    run = solved("rosenbrock")
-    stage = staged([run, run])
-    board = Board.over(stage, BOX, run.landscape)
-    track = Trajectory.of(run, run.landscape)
-    for look, count in zip(stage.looks, (0, 1), strict=True):
-        pen = RecordingPen()
-        PathOnBoard(stage, board, track, look)._draw_ball(pen)
-        assert len(pen.all("polygon")) == count
-        for last, dash in ((DOTTED, ()), (DOTTED + 1, look.dash)):
-            pen = RecordingPen()
-            stage.step.set_value(5.0)
-            PathOnBoard(stage, board, replace(track, last=last), look)._draw_path(pen)
-            assert pen.all("line")[1].options["dash"] == dash

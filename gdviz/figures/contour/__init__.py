@@ -19,7 +19,7 @@ from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.field import draw_field, name_minimum, ring_minima
 from gdviz.figures.parts.marks import Heading, parameters_of
-from gdviz.figures.parts.path import ALONE, PathArtist, note_exits
+from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_exits
 from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.series import Curves, name_curves
 from gdviz.landscapes.landscape import Landscape
@@ -79,9 +79,14 @@ def contour(
         field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
         ring_minima(field, runs[0], scape, style)
         seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
+        paths = Paths(
+            [
+                PathArtist(field, *one, dots=every is None, ball=ball, lane=lane, **ALONE)
+                for one, lane in zip(seen, lanes_of(field, tracks), strict=True)
+            ]
+        )
         if not canvas.has_panels:
-            paths = [PathArtist(field, *one, dots=every is None, ball=ball, **ALONE) for one in seen]
-            return canvas.painter([heading, *paths, *note_exits(field, seen)])
+            return canvas.painter([heading, paths, *note_exits(field, seen)])
         name_minimum(canvas, field, runs[0], scape, tracks)
         losses = canvas.axes_in(place.curves)
         curves = Curves(losses, runs, [run.loss for run in runs], looks, style, "Loss")
@@ -89,7 +94,7 @@ def contour(
             roster.write(rows, place.key.left, place.key.high, range(len(runs)))
         elif len(runs) > 1:
             name_curves(canvas, losses, runs, looks)
-        parts: list[Part] = [PathArtist(field, *one, dots=every is None, ball=ball, **ALONE) for one in seen] + [curves]
+        parts: list[Part] = [paths, curves]
         for index, (run, look) in enumerate(zip(runs, looks, strict=True)):
             if every is None:
                 break

@@ -12,20 +12,25 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import lines_of_fate
+from gdviz.analysis.lanes import lanes, lay_aside
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import inwards
 from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_apart, whole_steps
 from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import outlined
+from gdviz.pens.trail import STRETCHES, rows_from, trail_of
 from gdviz.style.themes import DOTTED, Series, Style
 from gdviz.style.typefaces import outline
 
 Array = NDArray[np.float64]
-
 # A path without a tail is drawn through so many of its points at most.
 POINTS = 3000
 # From one note to the next, in points, and how often one is moved at most.
 LEADING, MOVED = 14.0, 30
+# How far behind its head a path is wider than a hairline, as a share of the shorter side of the axes.
+REACH = 0.35
+# In points: paths nearer than this coincide, and are drawn so far apart; and how far one is followed to tell its left.
+PITCH, FOLLOWED = 2.2, 5.0
 # How the path of a run that has axes to itself is drawn.
 ALONE: dict[str, Any] = {"tail": True, "width": 2.4, "size": 9.0}
 # Words beside a ball stand so many points away from it; their size; and how near they come to the edge of the axes.
@@ -35,22 +40,23 @@ LEAST = 8.5
 
 
 class PathArtist:
-    """A run's path on flat axes: casing, line, dots at iterates where they are few, and the head at its end.
+    """A run's path on flat axes: a comet's trail on its casing, dots at iterates where they are few, and the head.
 
     Parameters
     ----------
     axes, track, look, style, index
         Where it is drawn, the path, how its run is told apart, the theme, and which of the moment's steps is its own.
     tail
-        Whether the line fades with the distance from the head, as that of a lone run does. Else it is whole, and where
-        the run has left the frame there is a cross.
+        Whether the run has the axes to itself. Else where it has left the frame there is a cross.
     dots, dashed
-        Whether iterates are dotted at all, those that can be told apart and by their run's marker, and a whole line
+        Whether iterates are dotted at all, those that can be told apart and by their run's marker, and a hairline
         without dots has its run's dashes.
     ball
         Whether the head is drawn, which may hide what it has reached.
     width, size
         Of the line and of the head, in points.
+    lane
+        How many lanes to its left each of the track's points is drawn; see gdviz.analysis.lanes.
 
     Attributes
     ----------
@@ -72,32 +78,43 @@ class PathArtist:
         ball: bool = True,
         width: float = 1.8,
         size: float = 8.0,
+        lane: Array | None = None,
     ) -> None:
-        self._track, self._look, self._style, self._index = track, look, style, index
+        self._axes, self._track, self._index = axes, track, index
         self._has_ball = ball
         keep = slice(None) if tail else spread_rows(len(track.points), POINTS)
         self._points, self._steps = track.points[keep], track.steps[keep]
+        if lane is not None:
+            aside = lay_aside(on_page(axes, self._points), lane[keep], PITCH, FOLLOWED)
+            self._points = axes.transData.inverted().transform(aside / point_of(axes))
         z = 5 + index
         around, dot, edge, rim = (2.2, 1.75, 0.8, 0.16) if tail else (2.0, 1.7, 0.6, 0.14)
-        self._casing = axes.add_line(Line2D([], [], color=style.casing, lw=width + around, alpha=0.9, zorder=z))
-        self._line: LineCollection | Line2D
-        if tail:
-            self._line = LineCollection([], linewidths=width, capstyle="round", joinstyle="round", zorder=z + 0.1)
-            axes.add_collection(self._line)
-        else:
-            few = dots and track.last <= DOTTED
-            dash: Any = (0, look.dash) if dashed and look.dash and not few else "-"
-            self._line = axes.add_line(Line2D([], [], color=look.color, lw=width, ls=dash, zorder=z + 0.1))
-        whole = whole_steps(self._steps)[: None if dots and track.last <= DOTTED else 0]
         with np.errstate(all="ignore"):
-            places = axes.transData.transform(self._points[whole]) * 72 / axes.figure.dpi
-        self._iterates = whole[told_apart(places, DIAMETERS * (dot * width + edge))]
+            places = on_page(axes, self._points)
+        self._lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(places, axis=0), axis=1))])
+        box = axes.get_window_extent()
+        self._reach = REACH * min(box.width, box.height) * point_of(axes)
+        few = dots and track.last <= DOTTED
+        is_dashed = dashed and not tail and not few and look.dash
+        cap: Any = "butt" if is_dashed else "round"
+        self._widths = width, width + around
+        how: dict[str, Any] = {"capstyle": cap, "joinstyle": "round"}
+        self._casing = LineCollection([], colors=[style.casing], alpha=0.9, zorder=z, **how)
+        self._line = LineCollection([], colors=[look.color], zorder=z + 0.1, **how)
+        for line in (self._casing, self._line):
+            axes.add_collection(line, autolim=False)
+        if is_dashed:
+            solid: tuple[float, Any] = (0, None)
+            self._line.set_linestyle([(0, look.dash), *[solid] * STRETCHES])
+        whole = whole_steps(self._steps)[: None if few else 0]
+        self._iterates = whole[told_apart(places[whole], DIAMETERS * (dot * width + edge))]
         mark: dict[str, Any] = {"ls": "", "mfc": look.color, "mec": style.casing}
         marker = look.marker
         self._dots = axes.add_line(Line2D([], [], marker=marker, ms=dot * width, mew=edge, zorder=z + 0.2, **mark))
         self._head = axes.add_line(Line2D([], [], marker=marker, ms=size, mew=rim * size, zorder=z + 20, **mark))
         self.path: tuple[Artist, ...] = (self._casing, self._line, self._dots)
         self.head: tuple[Artist, ...] = (self._head,)
+        self._cross: Line2D | None = None
         if not tail:
             low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
             inset = 0.02 * (high - low)
@@ -116,13 +133,17 @@ class PathArtist:
         path = self._points[:count]
         if count < len(self._steps):
             path = np.concatenate([path, head[None]])
-        self._casing.set_data(*path.T)
-        if isinstance(self._line, LineCollection):
-            pieces = self._track.tail(step)
-            self._line.set_segments([points for points, _ in pieces])
-            self._line.set_color([self._style.tail(self._look.color, freshness) for _, freshness in pieces])
-        else:
-            self._line.set_data(*path.T)
+        with np.errstate(all="ignore"):
+            ends = on_page(self._axes, path[-2:])
+        lengths = self._lengths[:count]
+        if count < len(path):
+            lengths = np.append(lengths, lengths[-1] + np.linalg.norm(ends[1] - ends[0]))
+        trail = trail_of(lengths, self._reach)
+        pieces = [rows_from(path, at) for at, _ in trail]
+        for line, width in zip((self._line, self._casing), self._widths, strict=True):
+            line.set_segments(pieces)
+            line.set_linewidth([share * self._widths[0] + width - self._widths[0] for _, share in trail])
+        if self._cross is not None:
             self._cross.set_visible(gone)
         self._dots.set_data(*self._points[self._iterates[self._iterates < count]].T)
         self._head.set_data(*head[:, None])
@@ -135,6 +156,23 @@ def note_exits(axes: Axes, seen: Sequence[tuple[Trajectory, Series, Style, int]]
     for index, note in enumerate(notes):
         note.keep_off(notes[:index])
     return notes
+
+
+def lanes_of(axes: Axes, tracks: Sequence[Trajectory]) -> list[Array]:
+    """Return the lanes of paths on flat axes, so that those that coincide lie side by side."""
+    axes.apply_aspect()
+    with np.errstate(all="ignore"):
+        return lanes([on_page(axes, track.points) for track in tracks], PITCH)
+
+
+def on_page(axes: Axes, points: Array) -> Array:
+    """Return places on the page, in points, of data coordinates (n, 2)."""
+    return np.asarray(axes.transData.transform(points) * point_of(axes))
+
+
+def point_of(axes: Axes) -> float:
+    """Return how many points a pixel is long."""
+    return 72 / float(axes.figure.dpi)
 
 
 class DivergedNote:
@@ -218,7 +256,8 @@ class Paths:
 
     def __init__(self, paths: Sequence[PathArtist], between: Sequence[Part] = ()) -> None:
         self._parts = (*paths, *between)
-        lines = [artist for path in paths for artist in path.path]
+        # All casings first: none covers a path beside it.
+        lines = [artist for layer in zip(*(path.path for path in paths), strict=True) for artist in layer]
         heads = [artist for path in paths for artist in path.head]
         self.artists: tuple[Artist, ...] = (*lines, *(artist for part in between for artist in part.artists), *heads)
 

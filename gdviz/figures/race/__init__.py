@@ -20,7 +20,7 @@ from gdviz.figures.parts.canvas import BARE, TOP, Canvas, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import Heading, parameters_of
 from gdviz.figures.parts.panels import Banner
-from gdviz.figures.parts.path import PathArtist, Paths
+from gdviz.figures.parts.path import PathArtist, Paths, lanes_of
 from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.shot import Shot
 from gdviz.figures.parts.titles import TopWords
@@ -128,8 +128,8 @@ def _paths(
     how: dict[str, Any] = {"size": 9.0, "ball": ball}
     return [
         # Dashes would be lost in the noise of batches.
-        PathArtist(field, track, look, style, index, **how, **(NOISY if run.manifest.get("batch") else EVEN))
-        for index, (run, track, look) in enumerate(zip(runs, tracks, looks, strict=True))
+        PathArtist(field, track, look, style, index, lane=lane, **how, **(NOISY if run.manifest.get("batch") else EVEN))
+        for index, (run, track, look, lane) in enumerate(zip(runs, tracks, looks, lanes_of(field, tracks), strict=True))
     ]
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from gdviz.analysis.names import names_alone
@@ -21,21 +23,29 @@ from gdviz.style.themes import Series
 Array = NDArray[np.float64]
 # In points: the size of a name, its height, its distance from its head and from the frame, and a head's radius.
 SIZE, HEIGHT, OFF, INSET, RADIUS = 10, 13.0, 9.0, 3.0, 6.0
-# Where a name may stand beside its head: to its right, left or centre, and how many lines above.
-SLOTS = (*((side, line) for line in (0.0, 1.0, -1.0, 2.0, -2.0) for side in (1.0, -1.0)), (0.0, 1.2), (0.0, -1.2))
-# Moments at which names are kept apart, every so many of them when slots are chosen; and the share of the clip in which
-# a name fades out before another crosses it.
-SAMPLES, COARSE, FADE = 361, 4, 0.03
-# How far a name drifts at most, as a share of the way of its head; and what it costs to do what is not done.
-DRIFT, NEVER = 0.5, 1e3
+# Where a name may stand about its head: to its right, left or centre, and how many lines above.
+SLOTS = np.array(
+    [
+        *((side, line) for line in (0.0, 1.0, -1.0, 2.0, -2.0, 3.2, -3.2) for side in (1.0, -1.0)),
+        *((side, line) for line in (0.0, 1.5, -1.5) for side in (1.8, -1.8)),
+        *((0.0, line) for line in (1.3, -1.3, 2.6, -2.6)),
+    ]
+)
+# Moments at which names are kept apart, and every so many of them slots are chosen; and the shares of the clip in which
+# a name fades out before another crosses it, and in which one goes over to another slot.
+SAMPLES, COARSE, FADE, MOVING = 361, 4, 0.03, 0.08
+# What it costs to leave a slot, in moments of lying over another name, and how much more moments at rest count.
+LEAVING, RESTING = 3.0, 15.0
+# From this far off, in points, a name has a leader to its head, which is there in full so much farther on; its width.
+LEADER, LED, LINE = 7.0, 4.0, 0.9
 
 
 class Names:
     """Each run's name, which follows its head, and where it left the frame says so.
 
-    A name keeps to one place beside its head, or drifts slowly from one to another, chosen so that names, heads and the
-    frame's edge are seldom in each other's way. Where names would overlap all the same, that of the run which ends
-    worse fades out in time.
+    A name keeps to one place about its head for as long as it can, and goes slowly to another before it would be in the
+    way of names, heads and paths. One that stands off has a leader to its head. Where names would overlap all the
+    same, that of the run which ends worse fades out in time.
     """
 
     def __init__(
@@ -60,30 +70,40 @@ class Names:
         moments = canvas.clip.at(shares, runs)
         self._clock = np.array([moment.step for moment in moments])
         heads, widths = (np.stack(seen) for seen in zip(*(self._sight(moment) for moment in moments), strict=True))
-        way = np.cumsum(np.linalg.norm(np.diff(heads, axis=0, prepend=heads[:1]), axis=-1), axis=0)
-        self._ways = way / np.maximum(way[-1], 1e-300)
-        paths = np.concatenate([self._points(track.points) for track in tracks])
-        coarse = (heads[::COARSE], widths[::COARSE], self._ways[::COARSE])
-        self._slots = choose_slots(*coarse, self._frame, paths)
-        beside_heads = [
-            beside(heads[:, i], widths[:, i], *self._slots[i], self._ways[:, i], self._frame) for i in range(len(runs))
-        ]
+        paths = np.concatenate([self._points(track.points[:: len(track.points) // 150 + 1]) for track in tracks])
+        self._slots = choose_slots(heads, widths, self._frame, paths)
+        beside_heads = [beside(heads[:, i], widths[:, i], self._slots[i], self._frame) for i in range(len(runs))]
         self._opacity = fade_out(np.stack(beside_heads, axis=1), widths, order)
         self._names = [
             Lettering(canvas, (0.0, 0.0), size=SIZE, color=look.color, align=0.5, casing=canvas.style.casing)
             for look in looks
         ]
-        self.artists: tuple[Artist, ...] = tuple(self._names)
+        self._leaders = [
+            Line2D([], [], color=color, lw=width, solid_capstyle="round")
+            for look in looks
+            for color, width in ((canvas.style.casing, LINE + 1.6), (canvas.style.lettering(look.color), LINE))
+        ]
+        for line in self._leaders:
+            # In points of the page.
+            line.set_transform(Affine2D().scale(1 / 72) + canvas.figure.dpi_scale_trans)
+            canvas.figure.add_artist(line)
+        self.artists: tuple[Artist, ...] = (*self._leaders, *self._names)
 
     def show(self, moment: Moment) -> None:
         """Bring each name to its head."""
         heads, widths = self._sight(moment)
         for i, name in enumerate(self._names):
-            way = np.interp(moment.step, self._clock, self._ways[:, i])
-            x, y = beside(heads[i], widths[i], *self._slots[i], way, self._frame)
+            slot = np.array([np.interp(moment.step, self._clock, each) for each in self._slots[i].T])
+            x, y = beside(heads[i], widths[i], slot, self._frame)
             name.at = (float(x), float(y))
             name.words = self._words[i][self._tracks[i].is_gone(moment.steps[i])]
-            name.set_alpha(float(np.interp(moment.step, self._clock, self._opacity[i])))
+            opacity = float(np.interp(moment.step, self._clock, self._opacity[i]))
+            name.set_alpha(opacity)
+            ends, shown = leader(heads[i], np.array([x, y]), widths[i])
+            for line in self._leaders[2 * i : 2 * i + 2]:
+                line.set_data(*ends.T)
+                line.set_alpha(shown * opacity)
+                line.set_visible(shown * opacity > 0)
 
     def _sight(self, moment: Moment) -> tuple[Array, Array]:
         """Return where each head is, or where it left, in points (runs, 2), and how wide its name is (runs,)."""
@@ -100,58 +120,92 @@ class Names:
         return np.asarray(self._axes.transData.transform(places)) * self._unit
 
 
-def beside(heads: Array, widths: Array, first: Array, last: Array, way: Any, frame: Array) -> Array:
-    """Return the centres of names, kept in the frame, that drift from one slot to another as their heads go their way.
+def beside(heads: Array, widths: Any, slots: Array, frame: Array) -> Array:
+    """Return the centres of names in slots (..., 2) about their heads (..., 2), kept in the frame.
 
     A slot is how far to the right of its head, or left, a name stands (1: all, -1: all), and how many lines above.
     """
-    gone = np.asarray(way)[..., None]
-    across, up = np.moveaxis((1 - gone) * first + gone * last, -1, 0)
-    half = np.stack([widths / 2, np.full_like(widths, HEIGHT / 2)], axis=-1)
-    shift = np.stack([across * (OFF + widths / 2), up * HEIGHT], axis=-1)
-    return keep_inside(heads + shift, half, frame)
+    widths = np.asarray(widths)
+    half = np.stack([widths / 2, np.full(widths.shape, HEIGHT / 2)], axis=-1)
+    reach = np.stack([OFF + widths / 2, np.full(widths.shape, HEIGHT)], axis=-1)
+    return keep_inside(heads + slots * reach, half, frame)
 
 
-def choose_slots(heads: Array, widths: Array, ways: Array, frame: Array, paths: Array) -> list[tuple[Array, Array]]:
-    """Return each name's first and last slot, so that names are in the way of names, heads and paths' ends least.
+def leader(head: Array, centre: Array, width: float) -> tuple[Array, float]:
+    """Return the ends (2, 2) of the line from a head to its name, and how much of it is there, from 0 to 1."""
+    half = np.array([width / 2, HEIGHT / 2])
+    end = np.clip(head, centre - half, centre + half)
+    away = end - head
+    length = float(np.linalg.norm(away))
+    start = head + away * min(RADIUS / length, 1.0) if length > 0 else head
+    return np.stack([start, end]), float(np.clip((length - RADIUS - LEADER) / LED, 0, 1))
 
-    Names are placed one after another, those before them staying where they are, three times over. None drifts more
-    than half as far as its head goes.
+
+def choose_slots(heads: Array, widths: Array, frame: Array, paths: Array) -> list[Array]:
+    """Return each name's slot (n, 2) at each moment, so that names are in the way of names, heads and paths least.
+
+    Names are placed one after another, those before them staying where they are, three times over. Each goes the
+    cheapest way through its slots, where to leave one costs as much as to lie over another name for some moments; then
+    it goes from one to the next slowly.
 
     Parameters
     ----------
-    heads, widths, ways
-        At even shares of the clip, where the heads are (n, runs, 2), how wide the names (n, runs), in points, and what
-        share of its way each head has gone (n, runs).
+    heads, widths
+        At even shares of the clip, where the heads are (n, runs, 2), and how wide the names (n, runs), in points.
     frame, paths
-        The corners that names stay in (2, 2), and points on the paths (m, 2), which names should not cover at the end.
+        The corners that names stay in (2, 2), and points on the paths (m, 2), which names should not cover.
+
+    Source: A. Viterbi, Error bounds for convolutional codes (1967).
     """
-    weights = np.full(len(heads), 1 / len(heads))
-    weights[[0, -1]] += (0.3, 1.0)
-    pairs = [(first, last) for first in SLOTS for last in SLOTS]
-    firsts, lasts = (np.array(slots)[:, None] for slots in zip(*pairs, strict=True))
-    taste = 0.06 * (np.abs(firsts) + np.abs(lasts))[:, 0, 1] + 0.04 * (firsts != lasts).any(axis=(1, 2))
-    travel = np.linalg.norm(np.diff(heads, axis=0), axis=-1).sum(axis=0)
-    chosen: dict[int, int] = {}
+    count = heads.shape[1]
+    moments = np.unique(np.append(np.arange(0, len(heads), COARSE), len(heads) - 1))
+    at, wide = heads[moments], widths[moments]
+    weights = np.ones(len(moments))
+    weights[[0, -1]] = RESTING
+    half = np.stack([wide / 2, np.full_like(wide, HEIGHT / 2)], axis=-1)
+    taste = 0.02 * np.abs(SLOTS).sum(axis=1)
+    chosen: dict[int, NDArray[np.intp]] = {}
     centres: dict[int, Array] = {}
-    for i in [*range(heads.shape[1])] * 3:
-        tried = beside(
-            heads[:, i], np.broadcast_to(widths[:, i], (len(pairs), len(heads))), firsts, lasts, ways[:, i], frame
-        )
-        half = np.stack([widths[:, i] / 2, np.full(len(heads), HEIGHT / 2)], axis=-1)
-        drift = np.linalg.norm((lasts - firsts)[:, 0] * [OFF + widths[:, i].max() / 2, HEIGHT], axis=-1)
-        cost = taste + np.where(drift > DRIFT * travel[i], NEVER, 0.0)
-        for j in range(heads.shape[1]):
-            cost += 8 * (overlap(tried, half, heads[:, j], RADIUS) @ weights)
+    for i in [*range(count)] * 3:
+        tried = beside(at[:, i], wide[:, i], SLOTS[:, None], frame)
+        cost = np.broadcast_to(taste[:, None], tried.shape[:2]).copy()
+        covered = [is_covered(paths, tried[:, k, None], half[k, i]).sum(axis=-1) for k in range(len(moments))]
+        cost += 0.03 * np.minimum(np.stack(covered, axis=1), 12)
+        for j in range(count):
+            cost += 4 * overlap(tried, half[:, i], at[:, j], RADIUS)
             if j != i and j in centres:
-                others = np.stack([widths[:, j] / 2, np.full(len(heads), HEIGHT / 2)], axis=-1)
-                covered = overlap(tried, half, centres[j], others)
-                cost += (10 * covered + 2 * (covered > 0)) @ weights
-        ends = is_covered(paths, tried[:, -1:, :], half[-1])
-        cost += 0.03 * np.minimum(ends.sum(axis=-1), 10)
-        chosen[i] = int(np.argmin(cost))
-        centres[i] = tried[chosen[i]]
-    return [(np.array(pairs[chosen[i]][0]), np.array(pairs[chosen[i]][1])) for i in range(heads.shape[1])]
+                over = overlap(tried, half[:, i] + 1, centres[j], half[:, j])
+                cost += 4 * over + 1.0 * (over > 0)
+        chosen[i] = cheapest_way(cost * weights, LEAVING)
+        centres[i] = tried[chosen[i], np.arange(len(moments))]
+    return [_slowly(SLOTS[chosen[i]], moments, len(heads)) for i in range(count)]
+
+
+def cheapest_way(cost: Array, leaving: float) -> NDArray[np.intp]:
+    """Return the row (n,) at each column of costs (rows, n) with the least sum, where each change of rows costs too."""
+    rows, columns = cost.shape
+    total = cost[:, 0]
+    came = np.zeros((columns, rows), np.intp)
+    for k in range(1, columns):
+        best = int(np.argmin(total))
+        stays = total <= total[best] + leaving
+        came[k] = np.where(stays, np.arange(rows), best)
+        total = np.where(stays, total, total[best] + leaving) + cost[:, k]
+    way = np.empty(columns, np.intp)
+    way[-1] = np.argmin(total)
+    for k in range(columns - 1, 0, -1):
+        way[k - 1] = came[k][way[k]]
+    return way
+
+
+def _slowly(slots: Array, moments: NDArray[np.intp], count: int) -> Array:
+    """Return slots (count, 2) at all moments of those at some, with the way from each to the next eased."""
+    every = np.stack([np.interp(np.arange(count), moments, each) for each in slots.T], axis=-1)
+    window = max(int(MOVING * count / 2) | 1, 1)
+    for _ in range(2):
+        padded = np.pad(every, ((window // 2, window // 2), (0, 0)), mode="edge")
+        every = np.stack([np.convolve(each, np.full(window, 1 / window), "valid") for each in padded.T], axis=-1)
+    return every
 
 
 def fade_out(centres: Array, widths: Array, order: Sequence[int]) -> Array:

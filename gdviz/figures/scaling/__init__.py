@@ -19,7 +19,7 @@ from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, WithMath, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import Heading
-from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths
+from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths, lanes_of
 from gdviz.figures.scaling.bearings import Bearings, write_key
 from gdviz.figures.scaling.coordinates import Apart, CoordinateLines, Coordinates, Scales
 from gdviz.runs.requirements import why_not_scaling, why_not_surface
@@ -149,7 +149,8 @@ def _add_plane(
         gradient = colors_of(style)["gradient"]
         write_key(canvas, field, [("downhill", "hollow", gradient), ("step", "solid", looks[0].color)])
     else:
-        parts.append(Paths([PathArtist(*one) for one in seen]))
+        apart = zip(seen, lanes_of(field, tracks), strict=True)
+        parts.append(Paths([PathArtist(*one, lane=lane) for one, lane in apart]))
     parts += [DivergedNote(*one) for one in seen]
     place = field.get_position()
     if canvas.tall:

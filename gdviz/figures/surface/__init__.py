@@ -41,7 +41,7 @@ def surface(
     azimuth: Annotated[
         float | None, Setting("where the camera is half way round, in degrees from x towards y", "[-360, 360]")
     ] = None,
-    elevation: Annotated[float | None, Setting("how high the camera is, in degrees", "[-20, 89]")] = None,
+    elevation: Annotated[float | None, Setting("how high the camera is, in degrees", "[-20, 90]")] = None,
     orbit: Annotated[
         float | None, Setting("how far the camera goes round, in degrees; auto is 40, and 0 in fog", "[0, 360]")
     ] = None,

@@ -109,7 +109,7 @@ def write_below(
     if is_tall:
         loss = Box(INSET_AT[0], low + INSET_AT[1], width - INSET_AT[0] - EDGE, 0.18 * height)
         return Said(parts, loss, loss.high + TITLED)
-    loss = Box(INSET_AT[0], low + INSET_AT[1], INSET[0], 0.75 * INSET[1])
+    loss = Box(INSET_AT[0], low + INSET_AT[1], 0.88 * INSET[0], 0.75 * INSET[1])
     return Said(parts, loss if len(runs) == 1 else None, low + NAMES if parts else EDGE / 2)
 
 

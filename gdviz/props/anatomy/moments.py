@@ -14,9 +14,10 @@ from gdviz.ledger.ledger import StepLedger
 from gdviz.ledger.terms import of_line
 from gdviz.pens.pen import Pen
 from gdviz.props.anatomy.worksheet import NAMES, Worksheet
-from gdviz.stage.board import Board, PathOnBoard
+from gdviz.stage.board import Board
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, PixelMobject, animated
+from gdviz.stage.path import PathOnBoard
 from gdviz.stage.stage import Stage
 from gdviz.stage.symbols import Symbols
 from gdviz.stage.typeset import points

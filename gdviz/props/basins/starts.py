@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.props.basins.map import BasinMap, counted_words
 from gdviz.runs.run import Run
-from gdviz.stage.board import Board, PathOnBoard
+from gdviz.stage.board import Board
+from gdviz.stage.path import PathOnBoard
 from gdviz.stage.stage import Stage, last_shown
 from gdviz.style.themes import Series
 

@@ -5,11 +5,23 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.trajectory import Trajectory
-from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths, note_exits
+from gdviz.figures.parts.path import (
+    ALONE,
+    PITCH,
+    REACH,
+    DivergedNote,
+    PathArtist,
+    Paths,
+    lanes_of,
+    note_exits,
+    on_page,
+)
+from gdviz.pens.trail import HAIR, STRETCHES
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 
@@ -36,15 +48,45 @@ def test_the_path_ends_at_its_head_which_is_where_the_run_is(how: dict[str, Any]
     row = int(step)
     here = run.params[row] + (step - row) * (run.params[row + 1] - run.params[row])
     np.testing.assert_allclose(data(path.head[0]), [here], atol=1e-12)
-    np.testing.assert_allclose(data(casing)[[0, -1]], [run.params[0], here], atol=1e-12)
-    if how:
-        pieces = line.get_segments()
-        ends = np.concatenate(pieces) if pieces else np.array([here])
-        np.testing.assert_allclose(ends[-1], here, atol=1e-12)
-        np.testing.assert_allclose(data(dots)[0], run.params[0], atol=1e-12)
-    else:
-        np.testing.assert_array_equal(data(line), data(casing))
-        assert line.get_color() == LIGHT.look_of(0, 1).color
+    whole = casing.get_segments()[0]
+    np.testing.assert_allclose(whole[[0, -1]], [run.params[0], here], atol=1e-12)
+    for under, over in zip(casing.get_segments(), line.get_segments(), strict=True):
+        np.testing.assert_array_equal(under, over)
+        np.testing.assert_allclose(over[-1], here, atol=1e-12)
+    assert to_hex(line.get_color()[0]) == LIGHT.look_of(0, 1).color
+    np.testing.assert_allclose(data(dots)[0], run.params[0], atol=1e-12)
+
+
+@pytest.mark.parametrize("how", [{"width": 1.8}, ALONE], ids=["whole", "alone"])
+def test_it_tapers_from_its_whole_width_at_the_head_to_a_hairline(how: dict[str, Any], drawn: Any) -> None:
+    run = drawn["bowl"]
+    axes, track = axes_over(run)
+    path = PathArtist(axes, track, LIGHT.look_of(0, 1), LIGHT, 0, **how)
+    path.show(Moment((float(run.steps),), 0.0, 1.0))
+    casing, line, _ = path.path
+    widths = np.asarray(line.get_linewidths())
+    np.testing.assert_allclose(widths, how["width"] * np.linspace(HAIR, 1, STRETCHES + 1))
+    np.testing.assert_allclose(np.diff(np.asarray(casing.get_linewidths()) - widths), 0, atol=1e-12)
+    ends = [axes.transData.transform(piece) for piece in line.get_segments()]
+    lengths = [np.linalg.norm(np.diff(piece, axis=0), axis=1).sum() for piece in ends]
+    assert lengths == sorted(lengths, reverse=True)
+    box = axes.get_window_extent()
+    assert lengths[1] == pytest.approx(min(REACH * min(box.width, box.height), lengths[0] / 2))
+
+
+def test_paths_that_coincide_lie_side_by_side(drawn: Any) -> None:
+    run = drawn["bowl"]
+    axes, track = axes_over(run)
+    paths = [
+        PathArtist(axes, track, LIGHT.look_of(i, 2), LIGHT, i, lane=lane)
+        for i, lane in enumerate(lanes_of(axes, [track, track]))
+    ]
+    for path in paths:
+        path.show(Moment((float(run.steps),) * 2, 0.0, 1.0))
+    one, other = (on_page(axes, path.path[1].get_segments()[0]) for path in paths)
+    apart = np.linalg.norm(one - other, axis=1)
+    assert apart.max() == pytest.approx(PITCH, rel=0.02)
+    assert np.median(apart[: len(apart) // 3]) > 0.6 * PITCH
 
 
 @pytest.mark.parametrize("how", [{}, ALONE], ids=["whole", "alone"])
@@ -100,10 +142,14 @@ def test_dashes_and_dots_with_the_marker_are_for_those_who_see_no_colours(drawn:
     look = LIGHT.look_of(1, 2)
     assert look.dash
     line, dots = PathArtist(axes, track, look, LIGHT, 0, dots=False).path[1:]
-    assert line.is_dashed()
-    assert not PathArtist(axes, track, look, LIGHT, 0, dots=False, dashed=False).path[1].is_dashed()
+    (_, dash), *solid = line.get_linestyle()
+    assert dash is not None
+    assert all(pattern is None for _, pattern in solid), "the trail is whole"
+    ((_, dash),) = PathArtist(axes, track, look, LIGHT, 0, dots=False, dashed=False).path[1].get_linestyle()
+    assert dash is None
     line, dots = PathArtist(axes, track, look, LIGHT, 0).path[1:]
-    assert not line.is_dashed(), "between dots no dash is seen"
+    ((_, dash),) = line.get_linestyle()
+    assert dash is None, "between dots no dash is seen"
     assert dots.get_marker() == look.marker
 
 
@@ -112,7 +158,8 @@ def test_paths_lie_below_what_is_between_and_that_below_their_heads(drawn: Any) 
     paths = [PathArtist(axes, track, LIGHT.look_of(i, 2), LIGHT, i) for i in range(2)]
     note = DivergedNote(axes, track, LIGHT.look_of(0, 1), LIGHT, 0)
     artists = Paths(paths, [note]).artists
-    assert artists == (*paths[0].path, *paths[1].path, *note.artists, *paths[0].head, *paths[1].head)
+    layers = [artist for layer in zip(paths[0].path, paths[1].path, strict=True) for artist in layer]
+    assert artists == (*layers, *note.artists, *paths[0].head, *paths[1].head)
 
 
 def test_words_of_runs_that_leave_at_one_place_stand_one_below_another(drawn: Any) -> None:

@@ -1,0 +1,144 @@
+"""A run on a board: its path so far, as a comet's trail, and its ball."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.analysis.lanes import lay_aside
+from gdviz.analysis.placement import inwards
+from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_apart, whole_steps
+from gdviz.pens.pen import Pen
+from gdviz.pens.trail import rows_from, trail_of
+from gdviz.stage.board import Board
+from gdviz.stage.fates import Fates
+from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points
+from gdviz.style.colors import mix
+from gdviz.style.themes import DOTTED, Series
+
+Array = NDArray[np.float64]
+PATH_POINTS = 2500
+# The radius of an iterate's dot and of its rim, in points.
+DOT, RIM = 2.0, 2.9
+# In points: how far apart paths that coincide are drawn, and how far one is followed to tell its left.
+PITCH, FOLLOWED = 2.2, 5.0
+# How far behind its ball a path is wider than a hairline, as a share of the board's shorter side.
+REACH = 0.35
+
+
+class PathOnBoard:
+    """A run on a board: its path so far, its iterates where they are few, its ball, and a cross where it left.
+
+    Parameters
+    ----------
+    board
+        Where it runs.
+    track
+        The run's track over the board's landscape.
+    look
+        Its colour and dashes.
+    step
+        Gives the step that it is at.
+    radius, width
+        Of its ball and of its path, in points.
+    note
+        Whether words say where it left the frame.
+    lane
+        How many lanes to its left each of the track's points is drawn; see gdviz.analysis.lanes. Casings are then left
+        to who draws several paths: none must cover the one beside it.
+
+    Attributes
+    ----------
+    path, ball
+        The mobjects to add: paths first, so that no path hides a ball.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        board: Board,
+        track: Trajectory,
+        look: Series,
+        *,
+        step: Callable[[], float] | None = None,
+        radius: float = 7.0,
+        width: float = 2.3,
+        note: bool = True,
+        lane: Array | None = None,
+        hidden: bool = False,
+    ) -> None:
+        self.track, self._board, self._look, self._style = track, board, look, stage.style
+        self._step = step or stage.step.get_value
+        self._radius, self._width = radius, width
+        keep = spread_rows(len(track.points), PATH_POINTS)
+        places = board.place(track.points)[:, :2]
+        if lane is not None:
+            places = lay_aside(places, lane, points(PITCH), points(FOLLOWED))
+        self._points, self._steps, self._is_cased = places[keep], track.steps[keep], lane is None
+        self._lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(self._points, axis=0), axis=1))])
+        self._reach = REACH * float(np.min(board.corners[1] - board.corners[0]))
+        few = whole_steps(track.steps)[: None if track.last <= DOTTED else 0]
+        kept = told_apart(places[few], points(2 * DIAMETERS * RIM))
+        self._iterates, self._iterated = places[few][kept], track.steps[few][kept]
+        self._fates = Fates(stage, track, look.color, board.corners) if note else None
+        self.path = board.draw(self._draw_path, hidden=hidden)
+        self.ball = board.draw(self._draw_ball, hidden=hidden, clip=False)
+
+    @property
+    def at(self) -> Array:
+        """Where it is now, in scene coordinates, shape (3,)."""
+        return self._board.place(self.track.at(self._step()))
+
+    def _trail(self) -> list[tuple[Array, float]]:
+        """Return the stretches of the path so far, one over another, and the width of each in points."""
+        count = int(np.searchsorted(self._steps, self._step(), side="right"))
+        places, lengths = self._points[:count], self._lengths[:count]
+        if count < len(self._steps):
+            places = np.concatenate([places, self.at[None, :2]])
+            lengths = np.append(lengths, lengths[-1] + np.linalg.norm(places[-1] - places[-2]))
+        return [(rows_from(places, at), share * self._width) for at, share in trail_of(lengths, self._reach)]
+
+    def draw_casing(self, pen: Pen) -> None:
+        """Draw what lies under the path."""
+        for places, width in self._trail():
+            pen.line(places, self._style.casing, width + 2.1, alpha=0.85)
+
+    def _draw_path(self, pen: Pen) -> None:
+        if self._is_cased:
+            self.draw_casing(pen)
+        # Dots tell the steps of a short path, and dashes between them would not be seen.
+        dash = () if len(self._iterated) else self._look.dash
+        for places, width in self._trail():
+            pen.line(places, self._look.color, width, dash=dash)
+            dash = ()
+        step = self._step()
+        # All rims lie under all dots, so that many near together are no dark knot.
+        iterates = self._iterates[self._iterated <= step]
+        for radius, color in ((RIM, self._style.casing), (DOT, self._look.color)):
+            for place in iterates:
+                pen.mark(place, radius, self._look.marker, color)
+
+    def _beside(self, at: Array) -> tuple[Array, list[float]]:
+        """Return where words about a place at the edge stand, and the point of their box that lies there: inside."""
+        low, high = self._board.corners
+        way = inwards((at[:2] - low) / (high - low), 0.3)
+        if not way.any():
+            way = np.array([0, -1])
+        return at[:2] + points(2 * self._radius) * way, ((1 - way) / 2).tolist()
+
+    def _is_on_board(self, at: Array) -> bool:
+        """Return whether a ball there touches the board: one that has left for a while is not drawn on the page."""
+        (left, low), (right, high) = self._board.corners + points(self._radius) * np.array([[-1], [1]])
+        return bool(left <= at[0] <= right and low <= at[1] <= high)
+
+    def _draw_ball(self, pen: Pen) -> None:
+        if self.track.is_gone(self._step()):
+            at = self._board.place(self.track.exit())
+            pen.cross(at, 0.8 * self._radius, self._look.color, casing=self._style.casing)
+        elif self._is_on_board(self.at):
+            rim = mix(self._style.casing, self._look.color, 0.15)
+            pen.runner(self.at, self._radius, self._look.marker, self._look.color, rim=rim)
+        if self._fates is not None:
+            at = self.at if self.track.left is None else self._board.place(self.track.exit())
+            self._fates.draw(pen, self._step(), *self._beside(at))
