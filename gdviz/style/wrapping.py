@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 # A line may end after each of these: blanks that may be broken, and within a word a hyphen or a stroke.
 _PIECE = re.compile(r"[^ \t\n\u2000-\u200a\u3000]*[ \t\n\u2000-\u200a\u3000]*")
@@ -131,12 +132,16 @@ def fit_title(
 
 def _even(pieces: Sequence[str], width: Callable[[str], float], room: float) -> list[str]:
     """Return pieces in lines, as few and as even as can be; one that is wider than the room has a line of its own."""
+    # Piece by piece: all lines that there could be are too many to be measured.
+    dot = width(".")
+    starts = list(accumulate((width(f"{piece}.") - dot for piece in pieces), initial=0.0))
+    ends = [width(piece.strip()) for piece in pieces]
     # For the first n pieces: lines, the sum of squares of what is left free in them, and where the last one begins.
     best = [(0, 0.0, 0)]
     for end in range(1, len(pieces) + 1):
         choices = []
         for begin in range(end - 1, -1, -1):
-            free = room - width(_line(pieces[begin:end]))
+            free = room - (starts[end - 1] - starts[begin] + ends[end - 1])
             if free < 0 and begin < end - 1:
                 break
             lines, ragged, _ = best[begin]
