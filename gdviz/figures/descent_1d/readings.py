@@ -17,7 +17,6 @@ from gdviz.analysis.sigmoid import shortened
 from gdviz.figures.parts.canvas import Canvas, WithMath
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.sheet import can_be_set, formula_size
-from gdviz.figures.parts.titles import BOLD
 from gdviz.style.formula import symbol_of
 from gdviz.style.numerals import steady
 from gdviz.style.themes import Series, Style
@@ -227,7 +226,7 @@ class Readings:
         """Return names that leave room for a value beside them, cut where they are too long."""
 
         def width(words: str) -> float:
-            return BOLD * self._canvas.width_of(words) * self._canvas.points[0]
+            return self._canvas.width_of(words, bold=True) * self._canvas.points[0]
 
         return [(fit_title(name, width, room - 11, size=10.5, least=10.5, most=1).lines[0], "") for name, _ in names]
 
