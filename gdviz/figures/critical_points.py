@@ -80,7 +80,7 @@ def critical_points(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
             indices,
         )
         fates = [
-            Fate(canvas, one, diorama, looks[i], place, i)
+            Ending(canvas, one, diorama, looks[i], place, i)
             for one, i, diorama, place in zip(found, indices, row.dioramas, places, strict=True)
         ]
         return canvas.painter([row, heading, *fates])
@@ -153,7 +153,7 @@ class Patches(Artist):
             diorama.paint_moving(easel, diorama.view(0), [step])
 
 
-class Fate:
+class Ending:
     """The words at a patch: which kind of point it is, how the ground curves, and what became of the ball."""
 
     def __init__(

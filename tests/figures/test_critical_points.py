@@ -8,7 +8,7 @@ import pytest
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
-from gdviz.figures.critical_points import Fate, Patches
+from gdviz.figures.critical_points import Ending, Patches
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 
@@ -26,7 +26,7 @@ def parts(runs: list[Run], kind: type, clip: Clip = CLIP) -> list[Any]:
 
 
 def test_what_became_of_each_ball_is_said_once_it_is_known(beside: dict[str, Run]) -> None:
-    fates = parts(list(beside.values()), Fate)
+    fates = parts(list(beside.values()), Ending)
     for fate in fates:
         fate.show(Moment((0.0, 0.0, 0.0), 0.0))
     assert [fate._words.words for fate in fates] == ["", "", ""]
