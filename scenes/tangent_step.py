@@ -50,9 +50,11 @@ class TangentStep(Stage):
 
         self.beat("the curve", f"The height of the curve is the loss for each {name}; the ball shows where the run is.")
         self.add(heading, slopes.curve.frame)
-        self.add(slopes.curve.line, roller.path, slopes.arrows, slopes.tangent, roller.ball, counters)
-        self.open_on(roller.path, roller.ball)
-        self.add(slopes.numbers, sums.written, bars.bars)
+        self.add(slopes.curve.line, roller.path, slopes.arrows, slopes.tangent, roller.ball, bars.bars)
+        self.add(counters)
+        ends = [(self.step, float(self.steps)), (bars.grown, 1.0)]
+        self.open_on(roller.path, roller.ball, ends=ends, frames=[bars.frame])
+        self.add(slopes.numbers, sums.written)
         coming = [thing.appear() for thing in (roller.path, roller.ball)]
         self.say(f"The ball starts at {name} = {slopes.place(0)}.", *coming)
         self.wait(0.8)

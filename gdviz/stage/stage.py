@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 from manim import (
+    FadeOut,
+    Mobject,
     ValueTracker,
     config,
     linear,
@@ -164,7 +166,9 @@ class Stage(WordColumn):
         clock = animated(self.step, step, linear, run_time=seconds)
         self.play(clock, *others, run_time=seconds)
 
-    def open_on(self, *things: PixelMobject, ends: Sequence[tuple[ValueTracker, float]] = ()) -> None:
+    def open_on(
+        self, *things: PixelMobject, ends: Sequence[tuple[ValueTracker, float]] = (), frames: Sequence[Mobject] = ()
+    ) -> None:
         """Open the film on what it comes to, which is its thumbnail, and go back to the start.
 
         Parameters
@@ -174,14 +178,17 @@ class Stage(WordColumn):
         ends
             Trackers and what they come to, before they go back to what they are; the clock and its last step unless
             given.
+        frames
+            Axes that are there only here.
         """
+        self.add(*frames)
         ends = ends or [(self.step, float(self.steps))]
         starts = [tracker.get_value() for tracker, _ in ends]
         for tracker, end in (*ends, *((thing.seen, 1.0) for thing in things)):
             tracker.set_value(end)
         self.wait(OPEN)
         back = [animated(tracker, start) for (tracker, _), start in zip(ends, starts, strict=True)]
-        self.play(*back, *(thing.vanish() for thing in things), run_time=BACK)
+        self.play(*back, *(thing.vanish() for thing in things), *map(FadeOut, frames), run_time=BACK)
 
     def run_clock(self, seconds: float, *others: Any) -> None:
         """Play the runs to their last step."""

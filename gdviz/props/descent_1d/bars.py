@@ -46,6 +46,8 @@ class StepBars:
         The mobject to add first.
     bars
         The mobject that moves; nothing of it is seen until `grow` is played.
+    grown
+        Tracks how far they have grown.
     lengths
         Of the steps shown, n of them; where the run was thinned, of the way from one record to the next.
     fate
@@ -69,12 +71,12 @@ class StepBars:
         self._board = Board(stage, box, limits, ticks=0)
         self._board = Board(stage, self._board.room_in(box, self._axes()), limits, ticks=0)
         self.frame = self._axes()
-        self._grown = ValueTracker(0)
+        self.grown = ValueTracker(0)
         self.bars = self._board.draw(self._draw)
 
     def grow(self, **options: Any) -> Any:
         """Return the animation in which the bars of steps that are taken grow from the axis."""
-        return animated(self._grown, 1.0, **options)
+        return animated(self.grown, 1.0, **options)
 
     def conclusion(self) -> str:
         """Return how the length of the steps went, in a few words."""
@@ -112,12 +114,12 @@ class StepBars:
             heights[-1] = begun[0] * share if self._each == 1 else begun.max(initial=0.0)
             if share == 0:
                 heights = heights[:-1]
-        if not len(heights) or self._grown.get_value() <= 0:
+        if not len(heights) or self.grown.get_value() <= 0:
             return
         middles = np.arange(1, len(heights) + 1)
         half = FULL / 2
         low = self._board.place(np.stack([middles - half, np.zeros(len(heights))], axis=-1))
-        high = self._board.place(np.stack([middles + half, self._grown.get_value() * heights], axis=-1))
+        high = self._board.place(np.stack([middles + half, self.grown.get_value() * heights], axis=-1))
         for i, ((left, bottom, _), (right, top, _)) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
             latest = i == len(heights) - 1
             shade = color if latest else style.tail(color, 0.45)

@@ -86,7 +86,7 @@ def heights(bars: StepBars, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
 def test_bars_are_painted_as_high_as_their_steps_and_the_latest_grows(staged: Staged, runs: dict[str, Run]) -> None:
     stage = staged([runs["quick"]])
     bars = StepBars(stage, runs["quick"], BOX)
-    bars._grown.set_value(1.0)
+    bars.grown.set_value(1.0)
     assert painted(bars.bars).max() == 0
     stage.step.set_value(2.5)
     pale, latest = heights(bars, stage)
@@ -103,7 +103,7 @@ def test_of_many_steps_each_bar_is_the_longest_of_several(staged: Staged, runs: 
     run = runs["long"]
     stage = staged([run])
     bars = StepBars(stage, run, BOX)
-    bars._grown.set_value(1.0)
+    bars.grown.set_value(1.0)
     # 150 steps in at most sixty bars: three to each.
     assert bars._each == 3
     assert len(bars._heights) == 50 <= MOST
