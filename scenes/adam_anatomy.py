@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from gdviz.analysis.anatomy.terms import why_not_adam
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import method_of
+from gdviz.analysis.comparison import method_of, sentence
+from gdviz.props.anatomy.flights import NumberFlights
 from gdviz.props.anatomy.moments import MomentBoard, MomentCurves
 from gdviz.props.anatomy.worksheet import GAP, HEADING, LEAST, TOP, Worksheet
 from gdviz.runs.run import Run
@@ -50,7 +51,7 @@ class AdamAnatomy(Stage):
         count = run.params.shape[1]
         slope = f"the gradient g = {sheet.gradient}" if count <= 2 else f"the gradient g, two of its {count:,} entries"
         self.beat("the gradient", f"The first step begins with {slope}. The arrow −g points straight downhill.")
-        self.add(heading, *board.still, *board.moving, sheet, curves, *counters)
+        self.add(heading, *board.still, *board.moving, sheet, curves, NumberFlights(self, sheet, board), *counters)
         self.wait(0.5)
         self.say(f"Step 1 begins with {slope}.", animated(board.gradient, 1.0), *[one.appear() for one in counters])
         self.wait(1.0)
@@ -136,8 +137,7 @@ class AdamAnatomy(Stage):
 
     def outcome(self, sheet: Worksheet) -> str:
         """Return what has come of it, and how long the last step is that is shown."""
-        ending = self.ending(self.run)
-        words = f"{ending[0].upper()}{ending[1:]}."
+        words = sentence(self.ending(self.run))
         if self.steps == 1 or not 0 < sheet.stride < 0.5:
             return words
         stride = "under 0.001" if sheet.stride < 0.001 else f"{sheet.stride:.2g}"

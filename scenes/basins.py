@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from manim import FadeIn
-
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import subject_of
 from gdviz.props.basins.map import BasinMap, title_of
@@ -75,10 +73,10 @@ class Basins(Stage):
 
         several = len(balls.first) > 1
         self.beat("some starts" if several else "a start", f"Seen from above. {balls.ends_in_words(balls.first)}")
-        self.bring_to_back(field)
-        self.play(relief.vanish(), field.appear(), FadeIn(board.frame), run_time=1.0)
+        self.play(*relief.rise(board), run_time=2.2)
+        self.add(field, board.frame)
+        self.play(field.appear(), run_time=0.6)
         self.remove(relief)
-        self.bring_to_back(board.frame)
         self.add(basins.map, *balls.paths, basins.ends, *balls.balls, steps, counted)
         coming = [basins.ends.appear(), steps.appear(), *balls.appear(balls.first)]
         self.say("From each start a ball rolls down." if several else "From its start the ball rolls down.", *coming)

@@ -6,7 +6,7 @@ import numpy as np
 from manim import FadeIn
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import method_of
+from gdviz.analysis.comparison import method_of, sentence
 from gdviz.analysis.sigmoid import Sigmoid
 from gdviz.props.boundary import BoundaryBoard
 from gdviz.props.sigmoid import SigmoidBoard
@@ -101,7 +101,7 @@ class DecisionBoundary(Stage):
         self.say(told.step)
         self.run_clock(6.0)
 
-        share, ending = None if accuracy is None else float(accuracy[-1]), f"{self.ending(run).capitalize()}."
+        share, ending = None if accuracy is None else float(accuracy[-1]), sentence(self.ending(run))
         outcome = f"{_in_words(share).capitalize()} of the points are on their side." if share is not None else ""
         last = rule_of(scatter.sigmoid, share) if isinstance(scatter, SigmoidBoard) else outcome or ending
         self.beat("the end", f"{outcome} {ending}".lstrip())

@@ -76,17 +76,17 @@ class DirectionalDerivative(Stage):
 
         self.beat("steepest up", f"The gradient points the steepest way up, and its length is the slope there: {most}.")
         self.play(compass.turn_to("up"), run_time=1.5)
-        self.say(CAPTIONS[1], compass.mark("up"))
+        self.say(CAPTIONS[1], compass.mark("up"), seconds=1.2)
         self.wait(1.4)
 
         self.beat("level", "Across the gradient the slope is zero: that way lies the contour line.")
         self.play(compass.turn_to("level"), run_time=1.5)
-        self.say(CAPTIONS[2], compass.mark("level"))
+        self.say(CAPTIONS[2], compass.mark("level"), seconds=1.2)
         self.wait(1.4)
 
         self.beat("steepest down", f"Against the gradient the slope is −{most}; gradient descent steps this way.")
         self.play(compass.turn_to("down"), run_time=1.5)
-        self.say(CAPTIONS[3], compass.mark("down"))
+        self.say(CAPTIONS[3], compass.mark("down"), seconds=1.2)
         self.wait(1.6)
         self.say(CAPTIONS[4])
         self.wait(0.6)

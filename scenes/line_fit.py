@@ -46,7 +46,7 @@ class LineFit(Stage):
             left = self.picture(Share(0.038, 0.15, 0.495, 0.79))
             right = Share(0.525, 0.15, 0.965, 0.70 if is_curve else 0.78)
         else:
-            left, right = self.page.split(self.picture(Share(0, 0, 1, 1), bleeds=False), 1.0, 1.0)
+            left, right = self.page.split(self.picture(Share(0, 0, 1, 1), bleeds=False), 1.0, 1.25)
         fit = FitBoard(self, left)
         cost = fit.landscape(right)
         fit.points.seen.set_value(1.0)

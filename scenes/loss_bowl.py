@@ -4,7 +4,7 @@ import numpy as np
 from manim import FadeIn
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import subject_of
+from gdviz.analysis.comparison import sentence, subject_of
 from gdviz.props.tangent import TangentPlane
 from gdviz.runs.requirements import follows_slope, why_not_surface
 from gdviz.runs.run import Run
@@ -60,8 +60,8 @@ class LossBowl(Stage):
         self.play(tangent.vanish(), run_time=0.4)
         self.run_clock(5.0, relief.orbit(1.0))
 
-        self.beat("the end", f"{self.ending(run).capitalize()}.")
-        self.conclude(f"{self.ending(run).capitalize()}.")
+        self.beat("the end", sentence(self.ending(run)))
+        self.conclude(sentence(self.ending(run)))
 
     def on_the_way(self) -> int:
         """Return the step at which most of the loss has gone, but not yet all: where the slope can still be seen."""

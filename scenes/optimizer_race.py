@@ -1,14 +1,16 @@
 """Several optimizers race down one landscape: on the relief, and seen from above beside their losses."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from manim import FadeIn, FadeOut
+from manim import LEFT, UP
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import ahead_since, by_last_loss, why_not_together
 from gdviz.analysis.names import short_names
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
+from gdviz.stage.flights import fly, slide_in
 from gdviz.stage.losses import Losses
 from gdviz.stage.overview import Overview
 from gdviz.stage.relief import ReliefProp
@@ -63,27 +65,33 @@ class OptimizerRace(Stage):
         self.wait(1.2)
 
         self.beat("from above", "The same landscape from above: each line joins points of equal loss.")
-        leaving, coming = [relief.vanish(), *self.hush()], []
+        moved, named = heading, standings
         if self.page.shape != "tall":
-            leaving += [FadeOut(heading), standings.vanish()]
             self.column_end = 0.54
             # On a square page the words' column has no room for losses: there the standings name them.
-            coming.append(FadeIn(self.heading(*words, footed=self.page.shape == "square")))
-        self.play(*leaving, run_time=0.5)
-        self.remove(relief)
-        self.step.set_value(0)
-        if self.page.shape == "square":
-            self.remove(standings)
-            self.add(abreast := Standings(self))
-            coming.append(abreast.appear())
+            moved = self.heading(*words, footed=self.page.shape == "square")
+            named = Standings(self) if self.page.shape == "square" else standings
         above, below = self.boxes()
         overview = Overview(self, above)
         names = None if self.page.is_wide else [""] * len(runs)
         losses = Losses(self, below, runs, self.looks, names=names, counts=self.page.is_wide, hidden=True)
-        self.play(*coming, FadeIn(overview.frame), FadeIn(losses.frame), run_time=0.7)
-        self.say("The same landscape from above.")
-        self.add(*overview.things, losses.curves)
-        self.play(*overview.appear(), losses.curves.appear(), run_time=0.8)
+        turns = [] if moved is heading else [fly(heading, moved)]
+        # The names go to where they are read next: to other standings, or to the ends of their curves.
+        flights: list[Any] = []
+        if self.page.shape != "tall":
+            ends = losses.letters() if self.page.is_wide else named.letters()
+            flights = [fly(name, end) for name, end in zip(standings.letters(), ends, strict=True)]
+            self.add(*[flight.mobject for flight in flights])
+            self.play(standings.vanish(), *self.hush(), run_time=0.4)
+        early, late = ([], flights) if self.page.is_wide else (flights, [])
+        self.play(*self.hush(), *relief.rise(overview.board), *turns, *early, run_time=2.2)
+        self.add(moved, overview.frame, *overview.things, losses.curves, named)
+        self.say("The same landscape from above.", *overview.appear())
+        self.remove(relief)
+        self.play(slide_in(losses.frame, UP if self.page.is_wide else LEFT), *late, run_time=1.2)
+        self.play(losses.curves.appear(), *([] if self.page.is_wide else [named.appear()]), run_time=0.5)
+        self.remove(*[flight.target_mobject for flight in flights])
+        self.advance(0, 1.2)
         self.wait(1.0)
 
         self.beat("the losses", f"The same steps again, with each loss against the step. {self.lead()}")

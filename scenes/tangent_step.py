@@ -1,14 +1,16 @@
 """Slope, step, next slope: how one run in one dimension makes its steps of the slopes that it finds."""
 
-from manim import FadeIn
+from manim import UP
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import method_of
+from gdviz.analysis.comparison import method_of, sentence
 from gdviz.props.descent_1d.bars import StepBars
 from gdviz.props.descent_1d.slopes import Slopes
+from gdviz.props.descent_1d.sums import StepSums
 from gdviz.runs.requirements import why_not_descent_1d
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counters, count_loss, count_steps
+from gdviz.stage.flights import slide_in
 from gdviz.stage.roller import Roller
 from gdviz.stage.stage import Stage
 
@@ -41,13 +43,14 @@ class TangentStep(Stage):
             0.4 if is_square else 0.33,
         )
         above, under = self.page.split(box, 1 - below, below, across=False)
-        slopes, bars = Slopes(self, run, above, under), StepBars(self, run, under)
+        slopes, bars = Slopes(self, run, above), StepBars(self, run, under)
+        sums = StepSums(self, slopes, under)
         roller = Roller(self, slopes.curve, run, slopes.track, self.looks[0], hidden=True)
         name = run.problem["parameters"][0]
 
         self.beat("the curve", f"The height of the curve is the loss for each {name}; the ball shows where the run is.")
         self.add(heading, slopes.curve.frame)
-        self.add(slopes.curve.line, roller.path, slopes.arrows, slopes.tangent, roller.ball, slopes.sums, bars.bars)
+        self.add(slopes.curve.line, roller.path, slopes.arrows, slopes.tangent, roller.ball, sums.written, bars.bars)
         self.add(counters)
         self.wait(1.0)
         coming = [thing.appear() for thing in (roller.path, roller.ball, counters)]
@@ -73,13 +76,15 @@ class TangentStep(Stage):
         if self.steps > slopes.after(slopes.count - 1):
             self.beat("the rest", "And so on: slope, step, slope, step. The bars show how long each step is.")
             self.bring_to_back(bars.frame)
-            coming = [FadeIn(bars.frame), bars.bars.appear()]
-            self.say("And so on, step by step.", slopes.arrows.vanish(), slopes.clear(), *coming, seconds=1.0)
+            # The board of the bars comes up from below, while the sums leave; then the bars of their steps grow on it.
+            moves = [slopes.arrows.vanish(), sums.clear(), slide_in(bars.frame, UP)]
+            self.say("And so on, step by step.", *moves, seconds=1.2)
+            self.play(bars.grow(), run_time=0.6)
             if slopes.curve.has_closeup:
                 self.play(*slopes.curve.retreat(run_time=1.5))
             self.run_clock(6.0)
 
-        ending = "" if bars.fate else f" {self.ending(run).capitalize()}."
+        ending = "" if bars.fate else f" {sentence(self.ending(run))}"
         self.beat("the end", f"{bars.conclusion()}{ending}")
         self.conclude(bars.conclusion(), *([] if bars.fate else [slopes.tangent.appear()]))
 

@@ -53,16 +53,30 @@ def by_last_loss(runs: Sequence[Run]) -> list[int]:
     return sorted(range(len(runs)), key=lambda i: (not runs[i].loss[-1] < np.inf, float(runs[i].loss[-1])))
 
 
-def fate_of(run: Run, track: Trajectory, longest: int) -> tuple[float, str]:
-    """Return the step from which on the end of a run is shown, and in which words; none where it is that of all."""
-    if run.diverged and track.left is None:
-        return run.steps, f"diverged at step {run.steps:,}"
-    if track.left is not None:
-        return track.left, track.fate
+def fates_of(run: Run, track: Trajectory, longest: int) -> list[tuple[float, str]]:
+    """Return the steps from which on the end of a run is shown, and in which words; none where it is that of all."""
+    if track.fates:
+        return list(track.fates)
     reason = run.stop["reason"]
     if reason not in ENDS and run.steps == longest:
-        return np.inf, ""
-    return run.steps, f"{ENDS.get(reason, 'done')} at step {run.steps:,}"
+        return []
+    return [(run.steps, f"{ENDS.get(reason, 'done')} at step {run.steps:,}")]
+
+
+def brief_fate(fate: str) -> tuple[str, str]:
+    """Return in words, and in brief ones without steps, how a run ended; the brief ones are of what came last."""
+    return fate, fate.rpartition(", ")[2].partition(" at step ")[0]
+
+
+def lines_of_fate(fate: str) -> tuple[str, ...]:
+    """Return in two lines how a run ended, one for each thing that became of it; in one if it is one."""
+    first, comma, second = fate.partition(", ")
+    return (f"{first},", second) if comma else (fate,)
+
+
+def sentence(words: str) -> str:
+    """Return words as a sentence."""
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def ahead_since(runs: Sequence[Run], index: int) -> tuple[int, int | None]:

@@ -40,11 +40,27 @@ class Descent:
         return float(self.run.params[row, 0])
 
     def slope(self, row: int) -> tuple[float, bool]:
-        """Return f' at a row, and whether it is the gradient that was recorded."""
+        """Return f' at a row, and whether it is the gradient that was recorded.
+
+        At the last row none was: there it goes on as straight as between the two gradients before, which is exact for
+        parabolas, where the last step was no longer than the one before; else it is that of the sampled curve.
+        """
         gradient, step = self.run.arrays.get("gradient", np.empty((0, 1))), self.run.step
         if row < len(gradient) and step[row + 1] == step[row] + 1:
             return float(gradient[row, 0]), True
+        if self.is_undefined(row):
+            return np.nan, False
+        if row == len(gradient) and row > 1 and step[row] == step[row - 2] + 2 and not self.run.manifest.get("batch"):
+            before, last = (self.x(row - lag) - self.x(row - lag - 1) for lag in (1, 0))
+            rise = float(gradient[row - 1, 0] - gradient[row - 2, 0])
+            if before and abs(last) <= abs(before) and np.isfinite(rise):
+                return float(gradient[row - 1, 0]) + rise * (last / before), False
         return slope_at(self.scape, self.x(row)), False
+
+    def is_undefined(self, row: int) -> bool:
+        """Return whether f, or its gradient, is known to be undefined at a row."""
+        is_end = row == len(self.run.step) - 1 and self.run.stop["reason"] == "undefined"
+        return is_end or bool(np.isnan(self.run.loss[row]) and np.isfinite(self.x(row)))
 
     def ahead(self, step: float) -> tuple[int, int]:
         """Return the rows that the present step leads from and to; at the end it is the last one taken."""

@@ -4,8 +4,8 @@ What is left of the way is (f(x_t) - f_low) / (f(x_0) - f_low), where f_low is t
 the sampled landscape from the run's end without climbing. The verdict is the first of these that holds, and is known
 from the step on at which it does:
 
-- "diverged at step 7": the loss left all bounds; the step is that at which the path left the frame, as it is for "left
-  the frame at step 7" of a run that ended elsewhere.
+- "left the frame at step 1, diverged at step 7": the path left the sampled box, and later the loss all bounds; or one
+  of these, where there is no other, or both at one step. What comes later is said from there on.
 - "converged at step 23": from this step to the end no more than 0.1% of the way is left.
 - "oscillates", for a run without batches, or "noisy" with them: in the latter half of its recorded steps it turned by
   more than a right angle in more than a third of them, or its loss rose in more than a third and at most two. Known at
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import rate_in_words, why_not_together
+from gdviz.analysis.comparison import lines_of_fate, rate_in_words, why_not_together
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
@@ -34,17 +34,32 @@ CONVERGED = 1e-3
 # It is near once no more than this is left, and unsteady where it turns back or climbs in more of its latest steps.
 NEAR, OFTEN = 0.1, 1 / 3
 # The verdict on runs that did not stay; and so many runs are compared at most.
-GONE = ("diverged", "left the frame")
+GONE = ("diverged", "left the frame", "met an undefined loss", "met an undefined gradient")
 MOST = 4
 
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """The verdict on a run, and from which step on it holds; until then, the share of the way (T + 1,) that is left."""
+    """The verdict on a run, and from which step on it holds; until then, the share of the way (T + 1,) that is left.
+
+    What became of it `later`, from the end of the run on, is said instead.
+    """
 
     words: tuple[str, ...]
     since: float
     left: Array
+    later: tuple[str, ...] = ()
+
+    @property
+    def final(self) -> tuple[str, ...]:
+        """The verdict in the end."""
+        return self.later or self.words
+
+    def words_at(self, run: Run, step: float) -> tuple[str, ...]:
+        """Return the verdict that is known at a step; none before one is."""
+        if step < self.since:
+            return ()
+        return self.final if step >= run.steps else self.words
 
     def left_at(self, run: Run, step: float) -> float:
         """Return the share that is left after the last step that is over."""
@@ -68,9 +83,11 @@ def judge(run: Run, track: Trajectory, scape: Landscape, larger: Sequence[Run]) 
     """Return the verdict on a run, of which `larger` differ in a larger learning rate alone; see above."""
     loss = np.where(np.isfinite(run.loss), run.loss, np.inf)
     left = share_left(loss, scape, track)
-    if run.diverged or track.left is not None:
-        step = run.steps if track.left is None else track.left
-        return Judgement(("diverged" if run.diverged else "left the frame", f"at step {step}"), step, left)
+    if track.fates:
+        since, first = track.fates[0]
+        what, _, when = first.partition(" at ")
+        lines = lines_of_fate(track.fate)
+        return Judgement((what, f"at {when}"), since, left, lines if len(lines) > 1 else ())
     far = np.flatnonzero(left > CONVERGED)
     settled = int(far[-1]) + 1 if len(far) else 0
     if settled < len(loss):

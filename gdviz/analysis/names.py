@@ -73,6 +73,18 @@ def directories_of(runs: Sequence[Run]) -> list[str]:
     return tails
 
 
+def words_shown_of(runs: Sequence[Run], title: str | None) -> list[str]:
+    """Return what pictures of runs say in words of their own: the title, and names of all kinds."""
+    said = [runs[0].problem["title"] if title is None else title]
+    for run in runs:
+        about = run.problem
+        named = (about["parameters"], about.get("features"), about.get("classes"), [about.get("target")])
+        said += [run.optimizer["title"], *(str(name) for names in named for name in names or () if name)]
+    if len(runs) > 1:
+        said += [name for pair in names_of(runs) for name in pair]
+    return list(dict.fromkeys(said))
+
+
 def _plain(words: str) -> str:
     """Return words with what cannot be printed written out, and cut in their middle where they are long."""
     shown = visible(words[:1000]).strip()

@@ -65,7 +65,7 @@ def set_rows(wants: Wants, count: int, width: float, height: float, *, is_column
 
     Rows have one line where it holds all. A list that `is_column` stands beside a picture: it has one column where that
     is high enough, of rows of two lines first, and no wider than it needs. What does not fit at all has the shortest
-    words, in as many columns as it takes.
+    words, in as many columns as these leave room for, and is higher than the room.
     """
     full = (1, False, "whole", _width(wants.name, wants.detail, wants.status, wants.value))
     two = (2, False, "whole", two_lines(wants))
@@ -85,7 +85,7 @@ def set_rows(wants: Wants, count: int, width: float, height: float, *, is_column
             if rows * least <= height:
                 wide = wanted if is_column else min(each, STRETCH * wanted)
                 return Rows(lines, columns, min(height / rows, most), wide, is_short, status)
-    columns = max(1, min(count, ceil(count * ONE[0] / max(height, ONE[0]))))
+    columns = max(1, min(count, int((width + GUTTER) / (levels[-1][-1] + GUTTER))))
     return Rows(1, columns, ONE[0], (width - (columns - 1) * GUTTER) / columns, True, "")
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.divergence import BOUND
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -103,12 +104,25 @@ class Trajectory:
         """Return whether by this step the run has left the box for good."""
         return self.left is not None and not self._inside(self.at(step)) and step > self._last_inside
 
+    @cached_property
+    def fates(self) -> tuple[tuple[int, str], ...]:
+        """From which step on what is said of how it left the frame and could not go on; nothing of one that stays."""
+        end, last = end_of(self._run), self._run.steps
+        if self.left is None or (end and self.left == last):
+            return ((last, end),) if end else ()
+        left = f"left the frame at step {self.left:,}"
+        return ((self.left, left), (last, f"{left}, {end}")) if end else ((self.left, left),)
+
     @property
     def fate(self) -> str:
-        """How it left, in words; empty for a path that stays."""
-        if self.left is None:
-            return ""
-        return f"{'diverged' if self._run.diverged else 'left the frame'} at step {self.left}"
+        """What is said of it in the end; empty for a path that stays."""
+        return self.fates[-1][1] if self.fates else ""
+
+    def fate_at(self, step: float) -> str:
+        """Return what is known of it at a step."""
+        if self.is_gone(step) or any(step >= since for since, _ in self.fates):
+            return self.fate if step >= self.fates[-1][0] else self.fates[0][1]
+        return ""
 
     def exit(self) -> Array:
         """Return where a path that leaves the box crosses its edge, shape (d,)."""
@@ -206,6 +220,18 @@ def _thicken(points: Array, steps: Array, side: float) -> tuple[Array, Array]:
     at = np.interp(np.arange(knots[-1] + 1), knots, np.arange(len(points)))
     index = np.arange(len(points))
     return np.stack([np.interp(at, index, column) for column in points.T], axis=-1), np.interp(at, index, steps)
+
+
+def end_of(run: Run) -> str:
+    """Return in words how a run ended that could not go on: out of all bounds, or undefined; empty where it could."""
+    if run.stop["reason"] == "undefined":
+        return f"met an undefined gradient at step {run.steps:,}"
+    if not run.diverged:
+        return ""
+    is_near = bool(np.abs(run.params[-1]).max() < BOUND)
+    if np.isnan(run.loss[-1]) and is_near:
+        return f"met an undefined loss at step {run.steps:,}"
+    return f"diverged at step {run.steps:,}"
 
 
 def steps_of(run: Run) -> Array:

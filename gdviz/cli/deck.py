@@ -8,7 +8,7 @@ import click
 from gdviz.cli import options as words
 from gdviz.cli.app import main
 from gdviz.cli.render import FILE
-from gdviz.cli.saying import tell_place
+from gdviz.cli.saying import note, tell_place
 
 
 @main.command()
@@ -43,5 +43,6 @@ def deck(parts: Sequence[str], theme: str, palette: str | None, **options: Any) 
     from gdviz.rendering.options import styled
 
     with words.count("filming", "frames") as progress:
-        made = deck([part(word) for word in parts], style=styled(theme, palette=palette), progress=progress, **options)
+        style = styled(theme, palette=palette)
+        made = deck([part(word) for word in parts], style=style, progress=progress, report=note, **options)
     tell_place(made)

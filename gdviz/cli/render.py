@@ -26,7 +26,11 @@ def picturing(theme: str, out: str) -> Callable[[Callable[..., None]], Callable[
             "Without it a video is m, everything else 800x450 at 25 fps.",
         ),
         click.option("--size", metavar="WxH", help="Width and height in pixels, instead of the quality's."),
-        click.option("--fps", type=float, help="Frames per second, instead of the quality's; a GIF has at most 50."),
+        click.option(
+            "--fps",
+            type=float,
+            help="Frames per second; a GIF has at most 50, a transparent one 25.",
+        ),
         click.option("--theme", default=theme, show_default=True, help="light or dark."),
         click.option(
             "--palette",

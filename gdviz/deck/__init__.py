@@ -5,7 +5,7 @@ manim-slides is asked for by what writes a deck, and Manim by what films a scene
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +76,7 @@ def deck(
     title: str | None = None,
     jobs: int = 1,
     progress: Callable[[int], None] = lambda done: None,
+    report: Callable[[str], None] = lambda words: None,
 ) -> Path:
     """Make a deck with a slide for each beat of each scene, and one for each film.
 
@@ -91,6 +92,8 @@ def deck(
         Of the document; by default the names of what it shows.
     progress
         Called with the number of frames painted for scenes.
+    report
+        Called with a sentence about letters that no font has, once for each that there is.
 
     Raises
     ------
@@ -113,6 +116,7 @@ def deck(
     style = style or styled("dark")
     title = title or ", ".join(dict.fromkeys(part.scene or part.paths[0].stem for part in parts))
     painted = [0] * len(parts)
+    once = cache(report)
 
     def count(index: int, done: int) -> None:
         painted[index] = done
@@ -124,7 +128,9 @@ def deck(
         for index, part in enumerate(parts):
             place, on = directory / str(index), partial(count, index)
             if part.scene:
-                slides += _beats(part, place, quality=quality, fps=fps, style=style, jobs=jobs, progress=on)
+                slides += _beats(
+                    part, place, quality=quality, fps=fps, style=style, jobs=jobs, progress=on, report=once
+                )
             else:
                 slides.append(_film(part.paths[0], place, style))
         # A film's name, and a run's words, may hold what XML has no way to write.

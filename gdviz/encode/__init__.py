@@ -63,7 +63,8 @@ def write(
         for once, in order but for a dozen that a palette is learned from; an array that was given may be painted over
         when the next is asked for.
     fps
-        Frames per second; a GIF's are at most 50, and frames are left out to keep the clip's length.
+        Frames per second; a GIF's are at most 50, those of a transparent GIF 25, of a transparent WebP or APNG 45, and
+        frames are left out to keep the clip's length.
     once
         Whether .gif, .webp and .apng stop at the end, and do not begin again for ever.
     matte
@@ -124,4 +125,8 @@ def _film(kind: Format, frames: Sequence[Frame], fps: float) -> Selection:
     if rate <= 0:
         raise ValueError(f"frames per second must be at least 0.001, not {fps}; try 25")
     # Frames come no faster than they can be shown; how many there are, and not the rate, must be whole.
-    return Selection(frames, rate, 1 if kind.max_fps is None or fps <= kind.max_fps else rate / kind.max_fps)
+    film = Selection(frames, rate)
+    if kind.max_fps is None and kind.max_clear_fps is None:
+        return film
+    most = kind.rate(fps, transparent=film.shape[2] == 4)
+    return film if fps <= most else Selection(frames, rate, rate / int(most))

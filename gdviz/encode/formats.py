@@ -31,8 +31,9 @@ class Format:
         Whether pages embed it: unless asked for otherwise, it is as large as a blog's column.
     plays_in_decks
         Whether a deck takes it for a slide.
-    max_fps
-        The most frames per second that can be shown; None for any number.
+    max_fps, max_clear_fps
+        The most frames per second that can be shown, and the most where some pixels are transparent; None for any
+        number. What becomes transparent takes a part of each frame's time, or else much of the picture is stored again.
     place
         Its place where formats are listed: animations first, then pictures, then vectors.
     """
@@ -45,6 +46,7 @@ class Format:
     embedded: bool = False
     plays_in_decks: bool = False
     max_fps: int | None = None
+    max_clear_fps: int | None = None
     place: int = 70
 
     @property
@@ -52,9 +54,10 @@ class Format:
         """Whether it holds one moment."""
         return not self.concessions
 
-    def rate(self, fps: float) -> float:
+    def rate(self, fps: float, *, transparent: bool = False) -> float:
         """Return the frame rate at which it can be played."""
-        return fps if self.max_fps is None else min(fps, self.max_fps)
+        most = self.max_clear_fps if transparent else self.max_fps
+        return fps if most is None else min(fps, most)
 
 
 FORMATS: dict[str, Format] = {}

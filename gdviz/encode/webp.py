@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from gdviz.encode.budget import LOSSLESS
-from gdviz.encode.delta import Pixels, change, whole
+from gdviz.encode.delta import SHORTEST, Pixels, changes, shares, whole
 from gdviz.encode.formats import Format, add_format
 from gdviz.encode.frames import Frame, Selection, WriteOptions, ticks
 from gdviz.encode.palette import indexed
@@ -31,10 +31,12 @@ def write_webp(path: Path, film: Selection, options: WriteOptions, progress: Cal
         file.write(_chunk(b"VP8X", struct.pack("<I", ANIMATED | ALPHA) + _three(width - 1) + _three(height - 1)))
         file.write(_chunk(b"ANIM", struct.pack("<IH", 0, int(options.once))))
         for done, frame in enumerate(_pictures(film, options), 1):
-            drawn, (x, y), over = change(frame, before, even=True)
-            head = _three(x // 2) + _three(y // 2) + _three(drawn.shape[1] - 1) + _three(drawn.shape[0] - 1)
-            head += _three(delays[done - 1]) + bytes([0 if over else REPLACE])
-            file.write(_chunk(b"ANMF", head + _compressed(drawn)))
+            delay = delays[done - 1]
+            parts = changes(frame, before, max(1, delay // SHORTEST), even=True)
+            for (drawn, (x, y), over), time in zip(parts, shares(delay, len(parts), SHORTEST), strict=True):
+                head = _three(x // 2) + _three(y // 2) + _three(drawn.shape[1] - 1) + _three(drawn.shape[0] - 1)
+                head += _three(time) + bytes([0 if over else REPLACE])
+                file.write(_chunk(b"ANMF", head + _compressed(drawn)))
             before = frame
             progress(done)
         size = file.tell()
@@ -76,4 +78,5 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
 
 
-add_format(Format(".webp", write_webp, concessions=LOSSLESS, embedded=True, place=50))
+FASTEST = 1000 // (2 * SHORTEST)
+add_format(Format(".webp", write_webp, concessions=LOSSLESS, embedded=True, max_clear_fps=FASTEST, place=50))

@@ -7,7 +7,7 @@ from matplotlib.artist import Artist
 from gdviz.analysis.learning_rates import Judgement, by_rate, judge_all, left_in_words, rates_of
 from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.analysis.trajectory import widest
+from gdviz.analysis.trajectory import end_of, widest
 from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.marks import Heading
@@ -16,6 +16,9 @@ from gdviz.figures.parts.series import Curves
 from gdviz.runs.requirements import why_not_landscape
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
+
+# How wide the words below a field are, in points; and those of a run that left the frame and could not go on.
+JUDGED, ENDED = 125.0, 225.0
 
 
 @figure("learning-rates", fits=why_not_landscape)
@@ -35,7 +38,7 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         canvas = Canvas(clip, style)
         words = f"{runs[0].optimizer['title']}, {len(runs)} learning rates" if rates and len(runs) > 1 else None
         heading = Heading(canvas, runs, looks, subtitle=words)
-        panels = Panels(canvas, ranked, scape, 125)
+        panels = Panels(canvas, ranked, scape, ENDED if any(map(end_of, runs)) else JUDGED)
         draw_fields(panels, runs, style)
         panels.write_titles(rates or _names(ranked), [looks[index] for index in order])
         paths, verdicts = [], []
@@ -60,9 +63,9 @@ class Verdict:
     def show(self, moment: Moment) -> None:
         """Show what holds at the run's step."""
         step = moment.steps[self._index]
-        if step >= self._judgement.since:
+        if known := self._judgement.words_at(self._run, step):
             self._left.show()
-            self._verdict.show(*self._judgement.words)
+            self._verdict.show(*known)
         else:
             self._verdict.show()
             self._left.show(self._left.fitting(*left_in_words(self._judgement.left_at(self._run, step))))

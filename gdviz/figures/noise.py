@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 
-from gdviz.analysis.comparison import rate_in_words
+from gdviz.analysis.comparison import lines_of_fate, rate_in_words
 from gdviz.analysis.names import names_of
 from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
-from gdviz.analysis.trajectory import widest
+from gdviz.analysis.trajectory import end_of, widest
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.panels import Banner, Caption, Panels, draw_fields, runner
@@ -21,6 +21,9 @@ from gdviz.runs.run import Run
 from gdviz.style.numerals import number
 from gdviz.style.themes import DOTTED, Style
 from gdviz.style.ticks import round_numbers, words_of
+
+# How wide the words below a field are, in points; and those of a run that left the frame and could not go on.
+TALLIED, ENDED = 132.0, 225.0
 
 
 @figure("noise", fits=why_not_noise)
@@ -42,7 +45,7 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         total = ", ".join(filter(None, [clock.total if shared else "", PACE_NOTES[clip.pace]]))
         how: dict[str, Any] = {"count": clock.count, "widest": clock.widest} if shared else {}
         banner = Banner(canvas, runs[0].problem["title"], _subtitle(runs), total, **how)
-        panels = Panels(canvas, ranked, widest(runs), 132)
+        panels = Panels(canvas, ranked, widest(runs), ENDED if any(map(end_of, runs)) else TALLIED)
         draw_fields(panels, runs, style)
         parts: list[Part] = []
         panels.write_titles(titles_of(ranked), [looks[index] for index in order])
@@ -114,11 +117,10 @@ class Tally:
     def show(self, moment: Moment) -> None:
         """Show the values of the last step that is complete."""
         step = min(moment.steps[self._index], self._run.steps)
-        gone = self._track.is_gone(step)
         loss = float(self._run.loss[int(self._run.row(step) + 1e-9)])
-        words = () if gone else (f"loss {number(loss)}", f"step {int(step + 1e-9):,}")
+        words = () if self._track.fate_at(step) else (f"loss {number(loss)}", f"step {int(step + 1e-9):,}")
         self._values.show(*words, between="   ")
-        self._fate.show(self._track.fate if gone else "")
+        self._fate.show(*lines_of_fate(self._track.fate_at(step)))
 
 
 def titles_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:

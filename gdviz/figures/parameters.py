@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import batch_in_words, rate_in_words
+from gdviz.analysis.comparison import batch_in_words, brief_fate, rate_in_words
 from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.names import short_names
 from gdviz.analysis.pacing import Clip
@@ -26,6 +26,7 @@ from gdviz.analysis.parameters import (
 from gdviz.analysis.placement import spread_labels
 from gdviz.analysis.quantities import own_losses
 from gdviz.analysis.series import ValueAxis
+from gdviz.analysis.trajectory import end_of
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import LEFT, LYING, UNDER, Canvas, drawing
 from gdviz.figures.parts.clouds import Clouds
@@ -122,8 +123,9 @@ def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style) -> None:
 def _names(runs: Sequence[Run]) -> list[str]:
     """Return what distinguishes each run from others, and whether it diverged; of a lone run that alone, if it did."""
     if len(runs) == 1:
-        return [f"diverged at step {runs[0].steps:,}"] if runs[0].diverged else []
-    return [f"{name}, diverged" if run.diverged else name for name, run in zip(short_names(runs), runs, strict=True)]
+        return [end_of(runs[0])] if end_of(runs[0]) else []
+    ends = [brief_fate(end_of(run))[1] for run in runs]
+    return [", ".join(filter(None, two)) for two in zip(short_names(runs), ends, strict=True)]
 
 
 def _name_runs(canvas: Canvas, names: Sequence[str], looks: Sequence[Series]) -> float:

@@ -71,6 +71,10 @@ class Scale:
         """Return whether some of the losses are lower than is shown."""
         return bool(np.min(loss, where=~np.isnan(loss), initial=np.inf) < self.low)
 
+    def cuts_above(self, loss: Array) -> bool:
+        """Return whether some of the finite losses are higher than is shown."""
+        return bool(np.max(loss, where=np.isfinite(loss), initial=-np.inf) > self.high)
+
     def depth(self, loss: Array) -> Array:
         """Return the depths of losses, clipped to [0, 1]."""
         share = np.clip((np.clip(loss, -HUGE, HUGE) - self.low) / (self.high - self.low), 0, 1)
@@ -110,8 +114,13 @@ def bottom_of(loss: Array) -> float:
 
 
 def top_of(loss: Array, low: float) -> float:
-    """Return the greatest of sampled losses to show above the lowest, `low`: the greatest, or less than a spike."""
-    most, high = (float(v) for v in np.quantile(np.clip(loss[np.isfinite(loss)], -HUGE, HUGE), [1 - EXTREME, 1]))
+    """Return the greatest of sampled losses to show above the lowest, `low`: the greatest, or less than a spike.
+
+    Where what is lower than `low` is cut off, a spike is one to the losses without the lowest fiftieth, as below.
+    """
+    finite = np.clip(loss[np.isfinite(loss)], -HUGE, HUGE)
+    lowest, least, most, high = (float(v) for v in np.quantile(finite, [0, EXTREME, 1 - EXTREME, 1]))
+    low = least if lowest < low < least else low
     return round_number(most + BEYOND * (most - low)) if high - low > SPIKE * (most - low) > 0 else high
 
 

@@ -57,6 +57,10 @@ class Easel:
         """Pixels of an image that is laid down to one of the page."""
         return 1.0
 
+    def moved(self, scale: float, centre: Array) -> "Easel":
+        """Return an easel on the same renderer with another map."""
+        return type(self)(self.renderer, scale, (float(centre[0]), float(centre[1])), self.unit, self._font)
+
     def pixels(self, points: Array) -> Array:
         """Return pixels from the lower left, shape (..., 2), of picture coordinates."""
         return points * self.scale + self.centre

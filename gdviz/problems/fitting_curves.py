@@ -10,6 +10,9 @@ from gdviz.problems.problem import Array, Problem, problem
 from gdviz.runs.data import Data
 from gdviz.settings import Setting
 
+# Reaches of two parameters that differ less than so many times are the same.
+ALIKE = 2.5
+
 
 @problem("slope")
 def slope(data: Data | None = None) -> Problem:
@@ -88,7 +91,7 @@ def line(data: Data | None = None) -> Problem:
         title="Least-squares line",
         formula=r"\frac{1}{2 m} \sum_i (a + b x_i - y_i)^2",
         parameters=("intercept", "slope"),
-        domain=best[:, None] + np.array([-reach, reach]),
+        domain=box_about(best, design, data.y),
         lr=rounded(0.05 / largest_curvature(design)),
         stride=rounded(reach / 50),
         steps=150,
@@ -134,13 +137,26 @@ def polynomial(
         title=f"Polynomial of degree {degree}",
         formula=r"\frac{1}{2 m} \sum_i (c_0 + c_1 t_i + \ldots + c_k t_i^k - y_i)^2",
         parameters=tuple(f"c{power}" for power in range(degree + 1)),
-        domain=best[:, None] + np.array([-reach, reach]),
+        domain=box_about(best, design, data.y),
         lr=rounded(1 / largest_curvature(design)),
         stride=rounded(reach / 100),
         steps=400,
         model="polynomial",
         **fitted,
     )
+
+
+def box_about(best: Array, design: Array, y: Array) -> Array:
+    """Return the box (D, 2) about the least-squares parameters (D,) that is worth looking at.
+
+    Along each axis it reaches over 0 and 1, where runs start, and as far as moves predictions A p by about as much as
+    targets (m,) differ. Reaches that are much alike are all as long as the longest, so that the box is drawn to scale.
+    """
+    largest = max(float(np.abs(best).max()), 1.0)
+    moving = float(y.std()) / np.maximum(np.sqrt(np.mean(design**2, axis=0)), 1e-100)
+    reach = np.maximum(np.maximum(np.abs(best), 1.0), np.minimum(moving, largest))
+    reach = np.full_like(reach, largest) if largest < ALIKE * reach.min() else reach
+    return np.asarray(best[:, None] + 1.15 * reach[:, None] * np.array([-1.0, 1.0]))
 
 
 def least_squares_parts(

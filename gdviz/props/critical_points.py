@@ -151,7 +151,7 @@ class CriticalPointsOnRelief:
         # Balls lie above the lines.
         for track, spot in zip(self.relief.diorama.tracks, self._by_run, strict=True):
             if spot.step >= 0 and not track.is_gone(spot.step):
-                sketch.ball(self.relief.diorama.ball(track, spot.step), spot.look.color)
+                sketch.ball(self.relief.diorama.ball(track, spot.step), spot.look)
             elif spot.fallen.get_value() > 0 and spot.nudge.get_value() < 1:
                 self._held(sketch, spot)
 
@@ -169,7 +169,7 @@ class CriticalPointsOnRelief:
         """Draw a ball that is set down, and the arrow that pushes it."""
         diorama, fallen, push = self.relief.diorama, spot.fallen.get_value(), spot.push.get_value()
         ball = diorama.rest(spot.place) + DROP * (1 - fallen) * np.array([0, 0, 1])
-        sketch.ball(ball, spot.look.color, opacity=min(1.0, 2 * fallen))
+        sketch.ball(ball, spot.look, opacity=min(1.0, 2 * fallen))
         if push > 0:
             way = diorama.relief.place(spot.nudged.run.params[0]) - diorama.relief.place(spot.nudged.point.at)
             way = np.append(way / np.hypot(*way), 0)

@@ -107,7 +107,7 @@ class RateFields:
 
     def account(self) -> str:
         """Return the verdict on each rate in a sentence."""
-        each = [f"{rate} {' '.join(one.words[:2])}" for rate, one in zip(self.rates, self.judgements, strict=True)]
+        each = [f"{rate} {' '.join(one.final[:2])}" for rate, one in zip(self.rates, self.judgements, strict=True)]
         return f"{'; '.join(each)}."
 
     def _titles(self, titles: Sequence[Sequence[str]], room: float) -> list[VGroup]:
@@ -135,17 +135,14 @@ class RateFields:
     def _verdict(self, k: int, at: Array, room: float) -> PenMobject:
         """Return the words below a field: how much of the way is left, and from where on it is known, the verdict."""
         stage, run, judgement, look = self._stage, self.runs[k], self.judgements[k], self.looks[k]
-        first, *others = judgement.words
-        name = Label(stage, first.removesuffix(":"), WORDS, color=look.color, bold=True)
-        details = [Label(stage, words, WORDS, color=stage.style.ink) for words in others]
-        detail = first_fitting(details, lambda label: label.width, room)
+        verdicts = {words: self._two_lines(words, look.color, room) for words in (judgement.words, judgement.final)}
         percent = points(0.4 * WORDS)
 
         def draw(pen: Pen) -> None:
             step = stage.step.get_value()
-            if step >= judgement.since:
-                name.draw(pen, at)
-                detail.draw(pen, at - [0, points(PITCH)])
+            if known := judgement.words_at(run, step):
+                for line, label in enumerate(verdicts[known]):
+                    label.draw(pen, at - [0, line * points(PITCH)])
                 return
             share, *_ = left_in_words(judgement.left_at(run, step))
             if "%" not in share:
@@ -158,6 +155,13 @@ class RateFields:
             words.draw(pen, at + np.array([x + percent, 0]))
 
         return PenMobject(draw)
+
+    def _two_lines(self, words: Sequence[str], color: str, room: float) -> tuple[Label, Label]:
+        """Return a verdict, and below it the first of the other words for which there is room."""
+        first, *others = words
+        name = Label(self._stage, first.removesuffix(":"), WORDS, color=color, bold=True, room=room)
+        details = [Label(self._stage, words, WORDS, color=self._stage.style.ink) for words in others]
+        return name, first_fitting(details, lambda label: label.width, room)
 
 
 def _lay_out(stage: Stage, box: Box, count: int, ratios: tuple[float, float], foot: float) -> Layout:

@@ -53,7 +53,7 @@ class TangentPlane:
         outline = np.concatenate([corners, corners[:1]])
         edges = np.concatenate([np.linspace(a, b, 30) for a, b in pairwise(outline)])
         sketch.line(edges, style.ink, 1.3, alpha=0.9 * seen, through=0.35)
-        sketch.ball(diorama.ball(track, step), diorama.looks[0].color)
+        sketch.ball(diorama.ball(track, step), diorama.looks[0])
         tail = plane.touch + plane.normal * 0.02
         tip = tail + seen * REACH * min(plane.slope, 1.0) * plane.downhill
         sketch.arrow(tail, tip, style.ink, 2.6, casing=style.casing, through=1.0)

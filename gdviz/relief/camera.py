@@ -19,6 +19,8 @@ ELEVATIONS = (28.0, 36.0, 44.0, 54.0, 66.0, 78.0)
 # What it counts that the paths are seen, where they end, the known minima, and the lowest ground, of which this share
 # of all is meant.
 WEIGHTS, LOW = (4.0, 2.5, 2.5, 0.4), 0.1
+# From so far away, in half sides of the base, a relief looks as flat as a map, whose first axis leads to the right.
+FAR, RIGHTWARDS = 2e4, -90.0
 # Planes and samples in each of the tables that say what is seen.
 SAMPLES = 48
 
@@ -80,6 +82,20 @@ def orbit(
         choices = [max(choices, key=score)]
     ((azimuth, elevation),) = choices
     return View(azimuth - camera.orbit / 2, elevation), View(azimuth + camera.orbit / 2, elevation)
+
+
+def raised(view: View, share: float, stretch: float = 1.0) -> View:
+    """Return the view of a camera that goes up from a view: after a share of 1 the relief lies below it as a map.
+
+    `stretch` is that of the map; see View.
+    """
+    turn = (RIGHTWARDS - view.azimuth + 180) % 360 - 180
+    return View(
+        float(view.azimuth + share * turn),
+        float(view.elevation + share * (90 - view.elevation)),
+        1 / ((1 - share) / view.distance + share / FAR),
+        stretch**share,
+    )
 
 
 class _Sights:

@@ -17,7 +17,7 @@ from gdviz.pens.agg import Easel
 from gdviz.relief.camera import Camera, orbit
 from gdviz.relief.drape import Drape
 from gdviz.relief.fit import Corners, corners_of, largest_in
-from gdviz.relief.floor import Floor, border, contour_lines, rims
+from gdviz.relief.floor import Floor, FloorWord, border, contour_lines, rims
 from gdviz.relief.light import lamp_beside
 from gdviz.relief.markers import BALL, RING, Markers
 from gdviz.relief.mesh import Mesh
@@ -29,7 +29,7 @@ from gdviz.relief.visibility import Visibility
 from gdviz.runs.run import Run
 from gdviz.style.colors import ramp
 from gdviz.style.numerals import tick
-from gdviz.style.themes import Style
+from gdviz.style.themes import Series, Style
 
 if TYPE_CHECKING:
     from matplotlib.backends.backend_agg import RendererAgg
@@ -139,7 +139,8 @@ class Diorama:
         """Remarks on the heights, in words: that they are on a log scale, cut off, or not everywhere."""
         notes = ["height: log scale"] if self.scale.decades else []
         ends = [tick(self.scale.low, 3)] if self.scale.cuts_below(self.landscape.loss) else []
-        ends += [tick(self.scale.high)] if self.is_clipped else []
+        is_higher = self.scale.cuts_below(self.landscape.loss) and self.scale.cuts_above(self.landscape.loss)
+        ends += [tick(self.scale.high)] if self.is_clipped or is_higher else []
         notes += [f"height: clipped at {' and '.join(ends)}"] if ends else []
         return notes + (["hatched: not defined"] if self.relief.ground is not None else [])
 
@@ -179,13 +180,13 @@ class Diorama:
             scale, centre = largest_in(np.concatenate([solid, *words]), box, clear_of)
         return kind(renderer, scale, (float(centre[0]), float(centre[1])), unit, self._style.font)
 
-    def paint_still(self, easel: Easel, view: View, *, bare: bool = False) -> None:
+    def paint_still(self, easel: Easel, view: View, *, bare: bool = False, named: bool = True) -> None:
         """Paint what does not move: floor with contours, ticks, and the lit surface with its contours and minima.
 
-        A bare one has neither contours nor minima.
+        A bare one has neither contours nor minima; one that is not named has no words beside its floor.
         """
         style, sight = self._style, self.sight(view)
-        self._floor.paint(easel, view, bare=bare)
+        self._floor.paint(easel, view, bare=bare, named=named)
         easel.triangles(*self._mesh.triangles(view, sight))
         for edge in self._edges:
             easel.stroke(*edge.seen_from_both_sides(view, sight), style.ink, 0.8, alpha=0.5)
@@ -197,6 +198,10 @@ class Diorama:
                 self.markers.paint_ghost(easel, point, RING, style.ink, 0.8)
             for point in view.project(self.minima[~hidden]):
                 self.markers.paint_minimum(easel, point, self._how["minimum"])
+
+    def words(self, easel: Easel, view: View, axis: int) -> list[FloorWord]:
+        """Return the numbers along an axis, and last its name, as they are written beside the floor."""
+        return self._floor.words(easel, view, axis)
 
     def chart(self, view: View) -> tuple[Array, Array]:
         """Return the surface's triangles as a view sees them, farthest first: in the picture, and on the base."""
@@ -213,20 +218,21 @@ class Diorama:
     def paint_markers(self, easel: Easel, view: View, steps: Sequence[float]) -> None:
         """Paint the ball or robot of each run at its step."""
         here = [
-            (self.ball(track, step), look.color, track, step)
+            (self.ball(track, step), look, track, step)
             for track, look, step in zip(self.tracks, self.looks, steps, strict=True)
             if not np.isnan(step) and not track.is_gone(step)
         ]
         # The farthest first, so that the nearer ones cover it.
-        for centre, color, track, step in sorted(here, key=lambda one: float(view.basis[2] @ one[0])):
+        for centre, look, track, step in sorted(here, key=lambda one: float(view.basis[2] @ one[0])):
             if self._how["marker"] == "robot":
-                self.markers.paint_robot(easel, view, self.sight(view), centre, color, self.heading(track, step))
+                self.markers.paint_robot(easel, view, self.sight(view), centre, look.color, self.heading(track, step))
             else:
-                self.paint_ball(easel, view, centre, color)
+                self.paint_ball(easel, view, centre, look)
 
-    def paint_ball(self, easel: Easel, view: View, centre: Array, color: str, opacity: float = 1.0) -> None:
-        """Paint a ball, and its shadow on the surface below it."""
-        self.markers.paint_ball(easel, view, self.sight(view), centre, color, opacity)
+    def paint_ball(self, easel: Easel, view: View, centre: Array, look: Series, opacity: float = 1.0) -> None:
+        """Paint a ball that bears its run's marker, and its shadow on the surface below it."""
+        how: dict[str, Any] = {"marker": look.marker, "opacity": opacity}
+        self.markers.paint_ball(easel, view, self.sight(view), centre, look.color, **how)
 
     def _heads(self) -> Array:
         """Return the world points (n, 3) of the tops of robots on their way."""

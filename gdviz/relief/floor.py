@@ -39,11 +39,15 @@ PALE = 0.48
 BAND, BANDS, LIT, DARKEST = 0.06, 8, 0.5, 0.52
 # How dark the floor is where the function is not defined, from the page to its lesser text.
 UNDEFINED = 0.14
+# From one sample to the next a cliff is at least so deep.
+LEAP = 0.12
 
 
 def contour_lines(relief: Relief, spacing: float) -> tuple[list[Array], list[Array]]:
     """Return contour lines (n, 3) over the base, the lesser and every fifth: coordinates `spacing` apart, and depth."""
-    lines = contour_generator(relief.fine_x, relief.fine_y, relief.fine_depth, line_type=LineType.Separate)
+    # Along a cliff, as beside a pole, the mesh is too coarse for the lines, which would hang in the air.
+    depth = without_cliffs(relief.fine_depth)
+    lines = contour_generator(relief.fine_x, relief.fine_y, depth, line_type=LineType.Separate)
     lesser: list[Array] = []
     stronger: list[Array] = []
     for number, depth in enumerate(LEVELS, 1):
@@ -53,6 +57,16 @@ def contour_lines(relief: Relief, spacing: float) -> tuple[list[Array], list[Arr
             even = evenly(line, spacing)
             found.append(np.column_stack([even, np.full(len(even), depth)]))
     return lesser, stronger
+
+
+def without_cliffs(depth: Array) -> Array:
+    """Return depths (ny, nx), NaN on either side of where they leap from one sample to the next."""
+    made = depth.copy()
+    for axis in (0, 1):
+        leaps = np.abs(np.diff(depth, axis=axis)) > LEAP
+        none = np.zeros_like(np.take(leaps, [0], axis=axis))
+        made[np.concatenate([leaps, none], axis=axis) | np.concatenate([none, leaps], axis=axis)] = np.nan
+    return made
 
 
 def rims(relief: Relief, field: Array | None) -> list[Array]:
@@ -146,8 +160,8 @@ class Floor:
         self._points = relief.lay(np.concatenate(flat))
         self._shade = _shade(relief)
 
-    def paint(self, easel: Easel, view: View, *, bare: bool = False) -> None:
-        """Paint the floor, which is glass from below, and where it is bare."""
+    def paint(self, easel: Easel, view: View, *, bare: bool = False, named: bool = True) -> None:
+        """Paint the floor, which is glass from below, and where it is bare; its numbers and names where it is named."""
         style, edge = self._style, view.project(self._edge)
         if view.eye[2] > FLOOR and not bare:
             seen, done = view.project(self._points), 0
@@ -163,13 +177,17 @@ class Floor:
             easel.stroke(lesser, self._lines[0][1], style.ink, 0.5, alpha=0.18)
             easel.stroke(stronger, self._lines[1][1], style.ink, 0.8, alpha=0.4)
         easel.lines([edge], style.muted, 0.9)
-        for axis in (0, 1):
+        for axis in (0, 1) if named else ():
             self._paint_ticks(easel, view, axis)
 
     def extent(self, easel: Easel, view: View) -> Array:
         """Return corners (n, 2), in the picture, of the boxes of all words around the floor."""
         boxes = [word.box(easel) for axis in (0, 1) for word in self._words(easel, view, axis)[1]]
         return np.concatenate(boxes)
+
+    def words(self, easel: Easel, view: View, axis: int) -> list["FloorWord"]:
+        """Return the numbers along an axis, and last its name, as they are written beside the floor."""
+        return self._words(easel, view, axis)[1]
 
     def _paint_ticks(self, easel: Easel, view: View, axis: int) -> None:
         """Write numbers and a name along the edge of the floor that is lowest in the picture."""
@@ -178,7 +196,7 @@ class Floor:
         for word in words:
             easel.text(word.at, word.words, word.color, word.size, bold=word.bold, align=word.align)
 
-    def _words(self, easel: Easel, view: View, axis: int) -> tuple[list[Array], list["_Word"]]:
+    def _words(self, easel: Easel, view: View, axis: int) -> tuple[list[Array], list["FloorWord"]]:
         """Return the ticks along the edge of the floor that is lowest in the picture, and the words beside them.
 
         That faces the camera, or from below the floor it is the far one. Words that the solid would cover are moved out
@@ -202,12 +220,12 @@ class Floor:
         align = 0.5 - 0.5 * np.clip(away / np.abs(away).max(), -1, 1)
         unit = easel.unit / easel.scale
         words = [
-            _Word(place + 8 * unit * away, number, style.muted, 9.5, align)
+            FloorWord(place + 8 * unit * away, number, style.muted, 9.5, align)
             for number, place in zip(numbers, places, strict=True)
         ]
         widest = max((easel.text_size(number, 9.5) @ np.abs(away) for number in numbers), default=0.0)
         place = middle + (16 * unit + widest / easel.scale) * away
-        name = _Word(place, _cut(self._names[axis], easel), style.ink, NAME, align, bold=True)
+        name = FloorWord(place, _cut(self._names[axis], easel), style.ink, NAME, align, bold=True)
         # A long name that reaches back over numbers goes on outwards.
         taken = [number.box(easel) for number in words]
         for _ in range(OUTWARDS):
@@ -223,7 +241,7 @@ class Floor:
 
 
 @dataclass(frozen=True, eq=False)
-class _Word:
+class FloorWord:
     """A word beside the floor: where it hangs in the picture, and by which point of its box."""
 
     at: Array
@@ -239,7 +257,7 @@ class _Word:
         low = self.at - self.align * size
         return np.asarray(low + size * np.array([[0, 0], [1, 0], [1, 1], [0, 1]]))
 
-    def within(self, easel: Easel) -> "_Word":
+    def within(self, easel: Easel) -> "FloorWord":
         """Return the word moved back onto the page, where it reaches beyond its edge."""
         size = np.ptp(self.box(easel), axis=0) * easel.scale
         page, edge = np.array(easel.renderer.get_canvas_width_height()), 4 * easel.unit

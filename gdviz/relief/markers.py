@@ -1,14 +1,18 @@
 """What stands on a relief: balls and robots with their shadows, and marks of minima."""
 
 import numpy as np
+from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from gdviz.pens.agg import Easel
+from gdviz.pens.pen import BADGE, badge_on
+from gdviz.pens.shapes import marker_corners
 from gdviz.relief.ball import sphere
 from gdviz.relief.robot import parts, robot
 from gdviz.relief.solid import Relief
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Visibility
+from gdviz.style.colors import rgb
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
@@ -18,6 +22,8 @@ BALL, RING = 0.052, 5.5
 SINK = 0.004
 # Of what is hidden by more than this share a dashed circle is seen, of so many dashes.
 GHOSTLY, GHOST_DASHES = 0.5, 9
+# The marker on a ball is taken at so many points along each side of a pixel.
+FINE = 4
 _ANGLES = np.linspace(0, 2 * np.pi, 12, endpoint=False)
 _DISC = np.concatenate([r * np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1) for r in (0.25, 0.5, 0.75, 0.95)])
 
@@ -53,12 +59,23 @@ class Markers:
             easel.lines([place + RING * circle], self._style.ink, 1.4)
 
     def paint_ball(
-        self, easel: Easel, view: View, sight: Visibility, centre: Array, color: str, opacity: float = 1.0
+        self,
+        easel: Easel,
+        view: View,
+        sight: Visibility,
+        centre: Array,
+        color: str,
+        *,
+        marker: str = "o",
+        opacity: float = 1.0,
     ) -> None:
-        """Paint a ball, and its shadow on the surface below it."""
+        """Paint a ball that bears its run's marker, and its shadow on the surface below it; the disc is on none."""
         place, size = self._seen_ball(easel, view, centre)
-        lit = sphere(place, size, color, view.basis, self._relief.lamp)
-        self._paint_lit(easel, view, sight, centre, size, color, *lit, opacity=opacity)
+        corner, image, points = sphere(place, size, color, view.basis, self._relief.lamp)
+        if marker != "o":
+            covered = badge_cover(marker, points[..., :2])[..., None]
+            image[..., :3] += covered * (rgb(badge_on(color)) - image[..., :3])
+        self._paint_lit(easel, view, sight, centre, size, color, corner, image, points, opacity=opacity)
 
     def paint_robot(
         self, easel: Easel, view: View, sight: Visibility, centre: Array, color: str, heading: Array
@@ -119,3 +136,16 @@ class Markers:
         hidden = sight.hidden(rings + 0.5 * BALL * normal).any(axis=1)
         for ring in view.project(rings[~hidden]):
             easel.polygon(ring, "#000000", alpha=0.058 * opacity)
+
+
+def badge_cover(marker: str, at: Array) -> Array:
+    """Return how much of each pixel (n, n) a marker on a ball covers, in [0, 1].
+
+    `at` (n, n, 2) are the middles of the pixels, top row first, in radii from the centre of the ball.
+    """
+    pixel = float(at[0, 1, 0] - at[0, 0, 0])
+    parts = pixel * ((np.arange(FINE) + 0.5) / FINE - 0.5)
+    fine = at[:, :, None, None] + np.stack(np.meshgrid(parts, parts), axis=-1)
+    inside = Path(BADGE * marker_corners(marker)).contains_points(fine.reshape(-1, 2))
+    cover: Array = inside.reshape(fine.shape[:-1]).mean(axis=(2, 3))
+    return cover

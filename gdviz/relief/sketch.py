@@ -10,6 +10,7 @@ from gdviz.pens.shapes import ARROW_CASING, ARROW_CASING_ALPHA, SPACE_ARROW, Arr
 from gdviz.relief.diorama import Diorama
 from gdviz.relief.view import View
 from gdviz.relief.visibility import visible_parts
+from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
 
@@ -90,9 +91,9 @@ class Sketch:
         self.line(shaft, color, width, through=through)
         self._easel.polygon(arrow.head, color)
 
-    def ball(self, centre: Array, color: str, *, opacity: float = 1.0) -> None:
-        """Paint a ball with its shadow, like a run's, at a world point (3,)."""
-        self._diorama.paint_ball(self._easel, self.view, centre, color, opacity)
+    def ball(self, centre: Array, look: Series, *, opacity: float = 1.0) -> None:
+        """Paint a ball with its marker and its shadow, like a run's, at a world point (3,)."""
+        self._diorama.paint_ball(self._easel, self.view, centre, look, opacity)
 
     def markers(self, steps: Sequence[float]) -> None:
         """Paint the runs' balls or robots at their steps, above what is drawn so far."""

@@ -15,10 +15,20 @@ DISTANCE = 7.0
 
 @dataclass(frozen=True)
 class View:
-    """Where the camera stands: azimuth and elevation in degrees, azimuth from +x towards +y."""
+    """Where the camera stands: azimuth and elevation in degrees, azimuth from +x towards +y.
+
+    Attributes
+    ----------
+    distance
+        From the origin, in half sides of the base: from very far away nothing looks nearer than anything else.
+    stretch
+        How many times as high as it is wide the picture shows a square that faces the camera.
+    """
 
     azimuth: float
     elevation: float
+    distance: float = DISTANCE
+    stretch: float = 1.0
 
     @cached_property
     def basis(self) -> Array:
@@ -35,13 +45,14 @@ class View:
     @property
     def eye(self) -> Array:
         """The camera's position, shape (3,)."""
-        return DISTANCE * self.basis[2]
+        return self.distance * self.basis[2]
 
     def project(self, points: Array) -> Array:
         """Return the picture coordinates, shape (..., 2), of world points (..., 3): perspective, right and up."""
         seen = points @ self.basis.T
-        return seen[..., :2] * self.magnify(seen[..., 2])[..., None]
+        flat = seen[..., :2] * self.magnify(seen[..., 2])[..., None]
+        return flat if self.stretch == 1 else flat * [1.0, self.stretch]
 
     def magnify(self, nearness: Array) -> Array:
         """Return how much larger things look that lie `nearness` in front of the origin."""
-        return DISTANCE / (DISTANCE - nearness)
+        return self.distance / (self.distance - nearness)

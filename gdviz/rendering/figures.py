@@ -23,7 +23,17 @@ from gdviz.arguments import (
     sequence,
     taking,
 )
-from gdviz.rendering.options import ENCODING, IN_STYLE, LETTER, LOOKS, SECONDS, Target, default_output, styled
+from gdviz.rendering.options import (
+    ENCODING,
+    IN_STYLE,
+    LETTER,
+    LOOKS,
+    SECONDS,
+    Target,
+    default_output,
+    styled,
+    tell_missing,
+)
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip, Moment
@@ -160,6 +170,7 @@ def draw(
     if target.format.is_still and still is None and strip is None:
         still = "last"
     moments = _moments(clip, runs, still, strip)
+    tell_missing(runs, style, encoding.get("report"))
     if target.format.write_page is not None and target.max_bytes is not None:
         raise ValueError(f"--max-bytes is for animations, not for {path.name}; leave it out")
     if strip is not None:

@@ -1,6 +1,6 @@
 """What a picture is to be: file, format, size, rate and style."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -103,7 +103,8 @@ class Target:
             check_frames(path, kind, transparent=style.transparent, max_bytes=max_bytes)
         width, height, rate = PAGE if quality is None and kind.embedded else QUALITIES[quality or "m"]
         loops = kind.embedded and not kind.is_still and not once
-        clip = Clip(*(size or (width, height)), kind.rate(rate if fps is None else fps), seconds, pace, loops)
+        shown = kind.rate(rate if fps is None else fps, transparent=style.transparent)
+        clip = Clip(*(size or (width, height)), shown, seconds, pace, loops)
         return cls(path, kind, clip, style, max_bytes)
 
     def check_frames(self) -> None:
@@ -187,6 +188,17 @@ def styled(
 
     style = replace(THEMES[theme], font=font, title=all_visible(title), transparent=transparent)
     return recolored(style, palette) if palette else style
+
+
+def tell_missing(runs: "Sequence[Run]", style: "Style", report: Callable[[str], None] | None) -> None:
+    """Report in a sentence the letters of what pictures of runs say that no font has, if there are such."""
+    from gdviz.analysis.names import words_shown_of
+    from gdviz.style.fallback import sentence_on_missing
+    from gdviz.style.typefaces import font_file
+
+    said = sentence_on_missing(words_shown_of(runs, style.title), font_file(style.font))
+    if said and report is not None:
+        report(said)
 
 
 def levels(color: str) -> tuple[int, int, int]:

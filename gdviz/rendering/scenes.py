@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdviz.arguments import FUNCTION, NAME, NUMBER, PAIR, PLACE, PLACES, WHOLE, Accepted, check_known, keywords, taking
-from gdviz.rendering.options import ENCODING, IN_STYLE, LETTER, LOOKS, Target, default_output, styled
+from gdviz.rendering.options import ENCODING, IN_STYLE, LETTER, LOOKS, Target, default_output, styled, tell_missing
 
 if TYPE_CHECKING:
     from gdviz.encode import Frame
@@ -91,6 +91,7 @@ def shoot(
     looks, max_bytes = style or styled("dark"), encoding.get("max_bytes")
     target = Target.of(out or "film.mp4", looks, quality=quality, size=size, fps=fps, max_bytes=max_bytes)
     opened = runs_for(name, runs)
+    tell_missing(opened, looks, encoding.get("report"))
     target = replace(target, path=ready(out or default_output(name, opened, target.format.suffix)))
     # Not before, since it needs Manim, and whether that is there has been answered in words.
     from gdviz.rendering.beats import FilmOrder, film, still
@@ -122,6 +123,7 @@ def shoot_beats(
     style: "Style | None" = None,
     jobs: int = 1,
     progress: Callable[[int], None] = lambda done: None,
+    report: Callable[[str], None] | None = None,
 ) -> "list[FilmedBeat]":
     """Film each beat of a scene into an .mp4 of its own in `directory`; see `shoot`.
 
@@ -132,8 +134,10 @@ def shoot_beats(
 
     check_jobs(jobs)
     home = Path(directory)
-    target = Target.of("beat.mp4", style or styled("dark"), quality=quality, fps=fps)
+    looks = style or styled("dark")
+    target = Target.of("beat.mp4", looks, quality=quality, fps=fps)
     opened = runs_for(name, runs)
+    tell_missing(opened, looks, report)
     from gdviz.rendering.beats import FilmOrder, film
     from gdviz.scenes import SCENES
 

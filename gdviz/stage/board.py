@@ -14,6 +14,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import is_to_scale, names_of_axes
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
+from gdviz.stage.flights import Written
 from gdviz.stage.painted import PenMobject, PixelMobject, Pixels, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points, title
@@ -54,6 +55,8 @@ class Board:
         The mobject to add: an outline, numbers and names.
     corners
         ((left, low), (right, high)) in scene units.
+    written
+        For each axis its numbers, and last its name: in words, and the part of the frame.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class Board:
         whole: bool = False,
     ) -> None:
         self._stage, self.limits, self._rows, self._is_equal = stage, np.asarray(limits, float), rows, equal
+        self.written: tuple[list[Written], list[Written]] = ([], [])
         self._fill(box)
         self.frame = self._axes(names, ticks)
         if whole:
@@ -186,6 +190,7 @@ class Board:
         width, height = self.corners[1] - self.corners[0]
         frame = Rectangle(width=width, height=height, color=style.grid, stroke_width=1.5)
         parts = VGroup(frame.move_to(np.append(self.corners.mean(axis=0), 0)))
+        self.written = ([], [])
         for axis, towards in ((0, DOWN), (1, LEFT)):
             numbers = VGroup()
             low, high = self.limits[axis]
@@ -196,9 +201,11 @@ class Board:
                 at[axis] = value
                 made = self._stage.text(words, NUMBER, color=style.muted)
                 numbers.add(made.next_to(self.place(at), towards, buff=points(OFF)))
+                self.written[axis].append((words, made))
             parts.add(*numbers)
             if names[axis]:
                 parts.add(self._name(names[axis], axis, frame, numbers if len(numbers) else frame))
+                self.written[axis].append((names[axis], parts[-1]))
         return parts
 
     def _name(self, words: str, axis: int, frame: Mobject, beside: Mobject) -> VGroup:

@@ -192,7 +192,8 @@ class Curve(Board):
             values = round_bent(low, high, self._bend, 5) if is_bent else round_numbers(ends[0], ends[1], ticks)
             # What is free below the curve is no part of its scale.
             least = ends[0] + (0.7 * self._below * np.ptp(ends) if axis else 0.0)
-            for value, words in zip(values, words_of(values), strict=True):
+            written = words_of(values, kind="asinh" if is_bent else "linear")
+            for value, words in zip(values, written, strict=True):
                 at = float(self._bent(np.array(value))) if axis else value
                 if least <= at <= ends[1]:
                     share = (at - ends[0]) / np.ptp(ends)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from manim import VGroup
 from numpy.typing import NDArray
 
 from gdviz.pens.pen import Pen
@@ -32,16 +33,25 @@ class Label:
         mark, letters = row[0], row[1:]
         line, left = float(mark.get_bottom()[1]), float(letters.get_left()[0])
         self.width, self.height = float(letters.width), float(mark.height)
-        self._path = outline_of(letters, np.array([left, line]))
+        self._path, self._letters, self._origin = outline_of(letters, np.array([left, line])), letters, (left, line)
         self._color, self._casing = stage.style.lettering(color or stage.style.ink), stage.style.casing
 
-    def draw(self, pen: Pen, at: Array, *, align: Sequence[float] = (0, 0), cased: bool = False) -> None:
+    def draw(
+        self, pen: Pen, at: Array, *, align: Sequence[float] = (0, 0), cased: bool = False, scale: float = 1.0
+    ) -> None:
         """Draw them; `align` is the point of their box that lies at a place: (0, 0) its lower left, (1, 1) the other.
 
-        The box is as high as a capital.
+        The box is as high as a capital. They are drawn `scale` times as large as they are set.
         """
-        corner = (float(at[0]) - align[0] * self.width, float(at[1]) - align[1] * self.height)
-        pen.outline(self._path, corner, self._color, casing=self._casing if cased else "")
+        corner = (float(at[0]) - align[0] * scale * self.width, float(at[1]) - align[1] * scale * self.height)
+        pen.outline(self._path, corner, self._color, casing=self._casing if cased else "", scale=scale)
+
+    def letters(self, at: Array, *, align: Sequence[float] = (0, 0)) -> VGroup:
+        """Return the letters of what `draw` would draw, each a mobject."""
+        x, y = (float(at[k]) - align[k] * (self.width, self.height)[k] - self._origin[k] for k in (0, 1))
+        made = VGroup(*self._letters.copy())
+        made.set_fill(self._color, opacity=1.0).shift(np.array([x, y, 0.0]))
+        return made
 
 
 class Figures:
@@ -64,14 +74,25 @@ class Figures:
         return self.column * sum(NARROW.get(sign, 1.0) for sign in value)
 
     def draw(
-        self, pen: Pen, value: str, at: Array, *, align: float = 0.0, color: str = "", cased: bool = False
+        self,
+        pen: Pen,
+        value: str,
+        at: Array,
+        *,
+        align: float = 0.0,
+        color: str = "",
+        cased: bool = False,
+        scale: float = 1.0,
     ) -> None:
-        """Draw a value of SIGNS on the line through `at`: beginning there, or with `align` 1 ending there."""
+        """Draw a value of SIGNS on the line through `at`: beginning there, or with `align` 1 ending there.
+
+        It is drawn `scale` times as large as it is set.
+        """
         shade = self._lettering(color) if color else self._color
-        x = float(at[0]) - align * self.width(value)
+        x = float(at[0]) - align * scale * self.width(value)
         for sign in value:
-            advance = self.column * NARROW.get(sign, 1.0)
+            advance = scale * self.column * NARROW.get(sign, 1.0)
             if sign in self._paths:
                 corner = (x + advance / 2, float(at[1]))
-                pen.outline(self._paths[sign], corner, shade, casing=self._casing if cased else "")
+                pen.outline(self._paths[sign], corner, shade, casing=self._casing if cased else "", scale=scale)
             x += advance

@@ -19,7 +19,7 @@ from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.themes import Series
-from gdviz.style.ticks import are_powers, round_numbers, words_of
+from gdviz.style.ticks import round_numbers, words_of
 
 Array = NDArray[np.float64]
 # A curve has at most about twice as many points as these.
@@ -132,6 +132,13 @@ class Losses:
         self._count = (Label(stage, "step", NAME, color=stage.style.muted), Figures(stage, NAME)) if counts else None
         self.curves = self.board.draw(self._draw, hidden=hidden, clip=False)
 
+    def letters(self) -> list[VGroup]:
+        """Return the letters of the names, where they stand at the end."""
+        places = [np.array([self._right + points(GAP), height]) for height in self._heights]
+        return [
+            name.letters(at, align=(0, 0.5)) if name else VGroup() for name, at in zip(self._names, places, strict=True)
+        ]
+
     def _draw(self, pen: Pen) -> None:
         style, steps = self._stage.style, self._steps()
         (left, floor), (right, top) = self.board.corners
@@ -167,7 +174,7 @@ class Losses:
             places = self.along.place(np.array(values)).tolist()
             if len(values) < 3 or min(after - before for before, after in pairwise(places)) >= least:
                 break
-        return list(zip(places, _written(self.along, values), strict=True))
+        return list(zip(places, words_of(values, kind=self.along.kind), strict=True))
 
     def _axes(self, label: str, values: Sequence[float], figures: Sequence[Any]) -> VGroup:
         """Return the frame, a hairline and a number for each of `values`, numbers of units below, and the label."""
@@ -200,15 +207,6 @@ def _within(box: Share, left: float, right: float) -> Share:
         box.right - right / width,
         box.high - points(OVER) / height,
     )
-
-
-def _written(along: ValueAxis, values: Sequence[float]) -> list[str]:
-    """Return how the numbers of an axis are written: powers of ten as such, where they are long."""
-    if along.kind == "linear" or not are_powers(values):
-        return words_of(values)
-    exponents = [f"{value:.0e}".partition("e") for value in values]
-    words = [f"{sign}e{int(exponent)}" for sign, _, exponent in exponents]
-    return [word.replace("-", "−") if value else "0" for word, value in zip(words, values, strict=True)]
 
 
 def _upto(curve: Array, x: float) -> Array:

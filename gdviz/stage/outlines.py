@@ -42,12 +42,14 @@ def cubics_of(path: Path) -> Array:
     pieces: Any = path.iter_bezier()
     for segment, _ in pieces:
         corners: Array = np.asarray(segment.control_points, dtype=np.float64)
-        while 1 < len(corners) < 4:
+        # What closes a path that has come back already goes nowhere.
+        if not np.ptp(corners, axis=0).any():
+            continue
+        while len(corners) < 4:
             # Of one degree more, the same curve lies between each corner and the next.
             share = np.arange(1, len(corners))[:, None] / len(corners)
             inner = share * corners[:-1] + (1 - share) * corners[1:]
             corners = np.concatenate([corners[:1], inner, corners[-1:]])
-        if len(corners) == 4 and np.ptp(corners, axis=0).any():
-            cubics.append(corners)
+        cubics.append(corners)
     flat = np.concatenate(cubics)
     return np.column_stack([flat, np.zeros(len(flat))])

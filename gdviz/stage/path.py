@@ -11,7 +11,7 @@ from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_a
 from gdviz.pens.pen import Pen
 from gdviz.pens.trail import rows_from, trail_of
 from gdviz.stage.board import Board
-from gdviz.stage.lettering import Label
+from gdviz.stage.fates import Fates
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.colors import mix
@@ -81,7 +81,7 @@ class PathOnBoard:
         few = whole_steps(track.steps)[: None if track.last <= DOTTED else 0]
         kept = told_apart(places[few], points(2 * DIAMETERS * RIM))
         self._iterates, self._iterated = places[few][kept], track.steps[few][kept]
-        self._label = Label(stage, track.fate, 11, color=look.color, bold=True) if note else None
+        self._fates = Fates(stage, track, look.color, board.corners) if note else None
         self.path = board.draw(self._draw_path, hidden=hidden)
         self.ball = board.draw(self._draw_ball, hidden=hidden, clip=False)
 
@@ -136,9 +136,9 @@ class PathOnBoard:
         if self.track.is_gone(self._step()):
             at = self._board.place(self.track.exit())
             pen.cross(at, 0.8 * self._radius, self._look.color, casing=self._style.casing)
-            if self._label is not None:
-                place, align = self._beside(at)
-                self._label.draw(pen, place, align=align, cased=True)
         elif self._is_on_board(self.at):
             rim = mix(self._style.casing, self._look.color, 0.15)
             pen.runner(self.at, self._radius, self._look.marker, self._look.color, rim=rim)
+        if self._fates is not None:
+            at = self.at if self.track.left is None else self._board.place(self.track.exit())
+            self._fates.draw(pen, self._step(), *self._beside(at))

@@ -1,26 +1,34 @@
 """The landscape as a relief: the diorama, filmed by a camera that may move, with things of the scene's own on it."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from manim import ValueTracker, config
+from manim import FadeIn, ValueTracker, config, rush_into
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
+from gdviz.pens.agg import Easel
 from gdviz.pens.pen import Pen, point_on
-from gdviz.relief.camera import Camera
+from gdviz.relief.camera import Camera, raised
 from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
 from gdviz.runs.run import Run
+from gdviz.stage import typeset
+from gdviz.stage.board import Board
+from gdviz.stage.fates import Fates
+from gdviz.stage.flights import Written, flown
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
 Array = NDArray[np.float64]
+# How fast what is said of the heights goes when the camera goes up, and by how much less it is near on its way.
+LEAVING, BACK = 5.0, 0.2
 
 
 class ReliefProp(PixelMobject):
@@ -42,6 +50,8 @@ class ReliefProp(PixelMobject):
         Draws more on it in every frame, above the paths.
     moving
         Whether paths and balls are painted.
+    numbers
+        Whether the floor's sides have numbers, and not their names alone.
 
     Attributes
     ----------
@@ -59,54 +69,98 @@ class ReliefProp(PixelMobject):
         steps: Callable[[], Sequence[float]] | None = None,
         sketch: Callable[[Sketch], None] | None = None,
         moving: bool = True,
+        numbers: bool = True,
         hidden: bool = False,
     ) -> None:
         super().__init__(self._film, hidden=hidden)
-        self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells_for(config.pixel_height), camera=camera)
+        cells = cells_for(config.pixel_height)
+        self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells, camera=camera, numbers=numbers)
         self._stage, self._box, self._sketch, self._moving = stage, box, sketch, moving
         self.room = box
         self._steps = steps or (lambda: [stage.step.get_value()] * len(self.diorama.tracks))
         tracks, looks = self.diorama.tracks, self.diorama.looks
         self._notes = [Label(stage, note, 9.5, color=stage.style.muted) for note in self.diorama.notes]
-        self._fates = [
-            Label(stage, track.fate, 11, color=look.color, bold=True) for track, look in zip(tracks, looks, strict=True)
-        ]
-        self._turn = ValueTracker(0)
-        self._renderer: RendererAgg | None = None
+        corners = (box.corners - 0.5) * [config.frame_width, config.frame_height]
+        self._fates = [Fates(stage, track, look.color, corners) for track, look in zip(tracks, looks, strict=True)]
+        self._turn, self._risen = ValueTracker(0), ValueTracker(0)
+        self._map: Board | None = None
         self._last: tuple[View, Pixels, Pixels] | None = None
 
     def orbit(self, share: float = 1.0, **options: Any) -> Any:
         """Return the animation that takes the camera to a share of its way."""
         return animated(self._turn, share, **options)
 
+    def rise(self, board: Board, **options: Any) -> list[Any]:
+        """Return the animations that take the camera up, until the relief lies where it is on a board, as a map.
+
+        What is beyond the board is cut off; numbers and names of its axes fly to those of the board. Then the board's
+        frame takes their place, which is complete but for what is written in it.
+        """
+        self._map, moves = board, []
+        for axis in (0, 1):
+            upright = [board.written[axis][-1][0]] if axis and board.written[axis] else []
+            moves += flown(self.words(axis), board.written[axis], turned=upright)
+        # The frame shows when the relief is as good as in it.
+        return [animated(self._risen, 1.0), *moves, FadeIn(board.frame[0], rate_func=rush_into)]
+
+    def words(self, axis: int) -> list[Written]:
+        """Return the numbers along an axis, and last its name, as the relief shows them now."""
+        made: list[Written] = []
+        view, easel = self._seen_from()
+        for word in self.diorama.words(easel, view, axis):
+            row = typeset.text(self._stage.style, word.words, word.size, color=word.color, bold=word.bold)
+            low, _, high, _ = easel.pixels(word.box(easel)) / easel.unit * points(1)
+            middle = (low + high) / 2 - np.array([config.frame_width, config.frame_height]) / 2
+            made.append((word.words, row.move_to(np.append(middle, 0))))
+        return made
+
+    @cached_property
+    def _easel(self) -> Easel:
+        """What maps what the camera sees at first to a page of its own."""
+        width, height = config.pixel_width, config.pixel_height
+        (left, low), (right, high) = self._box.corners * [width, height]
+        return self.diorama.easel(
+            RendererAgg(width, height, 72), (left, low, right, high), unit=point_on(width, height)
+        )
+
+    @cached_property
+    def _picture(self) -> Pixels:
+        return np.asarray(self._easel.renderer.buffer_rgba())
+
+    def _seen_from(self) -> tuple[View, Easel]:
+        """Return where the camera stands now, and the easel that maps what it sees to the page."""
+        view, share, easel = self.diorama.view(self._turn.get_value()), self._risen.get_value(), self._easel
+        if self._map is None or share <= 0:
+            return view, easel
+        corners = (self._map.corners + np.array([config.frame_width, config.frame_height]) / 2) / points(1) * easel.unit
+        world = self.diorama.relief.place(self._map.limits.T)
+        scales = (corners[1] - corners[0]) / (world[1] - world[0])
+        stretch = float(scales[1] / scales[0])
+        # It goes back a little on its way, for the relief is widest from a corner.
+        scale = float(easel.scale ** (1 - share) * scales[0] ** share * (1 - BACK * np.sin(np.pi * share)))
+        centre = easel.centre + share * (corners[0] - scales * world[0] - easel.centre)
+        return raised(view, share, stretch), easel.moved(scale, centre)
+
     def spot(self, pen: Pen, at: Array) -> Array:
-        """Return where world points (..., 3) are on the page (..., 2), in scene units; nan until it is painted."""
-        if self._renderer is None:
-            return np.full(at[..., :2].shape, np.nan)
-        view = self.diorama.view(self._turn.get_value())
-        return np.asarray(self._easel.pixels(view.project(at)) / pen.scale - pen.page / 2)
+        """Return where world points (..., 3) are on the page (..., 2), in scene units."""
+        view, easel = self._seen_from()
+        return np.asarray(easel.pixels(view.project(at)) / pen.scale - pen.page / 2)
 
     def _film(self, pixels: Pixels, seen: float) -> None:
-        height, width = pixels.shape[:2]
-        if self._renderer is None:
-            self._renderer = RendererAgg(width, height, 72)
-            (left, low), (right, high) = self._box.corners * [width, height]
-            box = (left, low, right, high)
-            self._easel = self.diorama.easel(self._renderer, box, unit=point_on(width, height))
-            self._picture = np.asarray(self._renderer.buffer_rgba())
-        view = self.diorama.view(self._turn.get_value())
+        view, easel = self._seen_from()
         # Agg keeps colours apart from opacity and Cairo mixes them in: they are the same where the page is opaque.
         page = np.zeros_like(pixels) if self._stage.style.transparent else pixels
         if self._last is not None and self._last[0] == view and np.array_equal(self._last[1], page):
             self._picture[:] = self._last[2]
         else:
             self._picture[:] = page
-            self.diorama.paint_still(self._easel, view)
+            self.diorama.paint_still(easel, view, named=self._risen.get_value() <= 0)
             self._last = (view, page.copy(), self._picture.copy())
         if self._moving:
-            self.diorama.paint_moving(self._easel, view, self._steps())
+            self.diorama.paint_moving(easel, view, self._steps())
         if self._sketch is not None:
-            self._sketch(Sketch(self._easel, self.diorama, view))
+            self._sketch(Sketch(easel, self.diorama, view))
+        self._cut_off(page)
         if seen >= 1 and page is pixels:
             pixels[:] = self._picture
         else:
@@ -115,19 +169,31 @@ class ReliefProp(PixelMobject):
                 laid[..., :3] = np.rint(laid[..., :3] * (laid[..., 3:] / 255))
             pen_on(pixels).image(laid, (-config.frame_width / 2, config.frame_height / 2), alpha=seen)
         if seen >= 1:
-            self._write(pen_on(pixels), view)
+            self._write(pen_on(pixels), view, easel)
 
-    def _write(self, pen: Pen, view: View) -> None:
+    def _cut_off(self, page: Pixels) -> None:
+        """Leave as it was what lies beyond the board on which the relief comes down: more, the higher the camera is."""
+        if self._map is None or self._risen.get_value() <= 0:
+            return
+        height, width = page.shape[:2]
+        first = np.array([0.0, self._box.low * height, width, self._box.high * height])
+        left, low, right, high = self._map.pixels(page.shape)
+        last = np.array([left, height - low, right, height - high])
+        edges = first + self._risen.get_value() * (last - first)
+        left, low, right, high = np.rint(edges).astype(int).tolist()
+        for part in (np.s_[: height - high], np.s_[height - low :], np.s_[:, :left], np.s_[:, right:]):
+            self._picture[part] = page[part]
+
+    def _write(self, pen: Pen, view: View, easel: Easel) -> None:
         """Write the notes on the heights, and how runs left the frame where they did."""
         corner = np.array([self._box.right * config.frame_width, self._box.low * config.frame_height]) - pen.page / 2
-        for i, note in enumerate(reversed(self._notes)):
-            note.draw(pen, corner + np.array([0, points(4 + 13 * i)]), align=(1, 0))
+        with pen.faded(max(1 - LEAVING * self._risen.get_value(), 0.0)):
+            for i, note in enumerate(reversed(self._notes)):
+                note.draw(pen, corner + np.array([0, points(4 + 13 * i)]), align=(1, 0))
         if not self._moving:
             return
-        for track, fate, step in zip(self.diorama.tracks, self._fates, self._steps(), strict=True):
-            if not np.isnan(step) and track.is_gone(step):
-                foot = self.diorama.relief.place(track.exit())
-                at = self._easel.pixels(view.project(self.diorama.relief.drape(foot))) / pen.scale - pen.page / 2
-                wide = pen.page[0] * (self._box.right - self._box.left)
-                inside = np.clip(at[0], corner[0] - wide, corner[0] - fate.width)
-                fate.draw(pen, np.array([inside, at[1] + points(10)]), cased=True)
+        for track, fates, step in zip(self.diorama.tracks, self._fates, self._steps(), strict=True):
+            if not np.isnan(step) and track.fate_at(step):
+                foot = self.diorama.relief.place(track.at(step) if track.left is None else track.exit())
+                at = easel.pixels(view.project(self.diorama.relief.drape(foot))) / pen.scale - pen.page / 2
+                fates.draw(pen, step, at + np.array([0, points(10)]), (0, 0))

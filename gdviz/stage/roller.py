@@ -11,7 +11,7 @@ from gdviz.analysis.trajectory import DIAMETERS, Trajectory, told_apart
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.curve import Curve
-from gdviz.stage.lettering import Label
+from gdviz.stage.fates import Fates
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.colors import mix
@@ -76,8 +76,7 @@ class Roller:
         self._dot = 0.36 * radius
         kept = told_apart(curve.place(places)[:, :2], points(2 * DIAMETERS * (self._dot + RIM)))
         self._dots, self._dotted = places[kept], run.step[rows][kept]
-        fate = track.fate or (f"diverged at step {run.steps}" if run.diverged else "")
-        self._label = Label(stage, fate, 11, color=look.color, bold=True) if note and fate else None
+        self._fates = Fates(stage, track, look.color, curve.corners) if note else None
         self.path = curve.draw(self._draw_path, hidden=hidden)
         self.ball = curve.draw(self._draw_ball, clip=False, hidden=hidden)
 
@@ -111,14 +110,20 @@ class Roller:
             if np.isfinite(at).all() and (at[:2] >= corners[0]).all() and (at[:2] <= corners[1]).all():
                 rim = mix(self._style.casing, self._look.color, 0.15)
                 pen.runner(at, self._radius, self._look.marker, self._look.color, rim=rim)
+                self._tell(pen, at[:2])
             return
         x = self.track.exit()[0] if lost is None else lost[0]
         f = float(np.nan_to_num(height_at(self._curve.scape, np.array(x)), nan=np.inf)) if lost is None else lost[1]
         inset = points(self._radius)
         at = np.clip(self._curve.place(np.array([x, min(f, 1e300)]))[:2], corners[0] + inset, corners[1] - inset)
         pen.cross(at, 0.8 * self._radius, self._look.color, casing=self._style.casing)
-        if self._label is not None:
+        self._tell(pen, at)
+
+    def _tell(self, pen: Pen, at: Array) -> None:
+        """Write beside a place what is known of the run's end."""
+        if self._fates is not None:
+            corners = self._curve.corners
             side = float(at[0] > corners[:, 0].mean())
             away = points(2 * self._radius) * (1 - 2 * side)
             up = float(np.clip(at[1], corners[0, 1] + points(14), corners[1, 1] - points(14)))
-            self._label.draw(pen, np.array([at[0] + away, up]), align=(side, 0.5), cased=True)
+            self._fates.draw(pen, self._step(), np.array([at[0] + away, up]), (side, 0.5))

@@ -19,7 +19,7 @@ from manim import (
 )
 from numpy.typing import NDArray
 
-from gdviz.analysis.trajectory import Trajectory, between, widest
+from gdviz.analysis.trajectory import Trajectory, between, end_of, widest
 from gdviz.runs.run import Run, limited, load
 from gdviz.stage.column import WordColumn
 from gdviz.stage.painted import StageCamera, animated
@@ -172,8 +172,9 @@ class Stage(WordColumn):
         steps = f"{last:,} {'step' if last == 1 else 'steps'}"
         loss = float(run.loss[int(run.row(last))])
         change = f"loss {number(float(run.loss[0]))} → {number(loss)} in {steps}"
-        if run.diverged:
-            return f"diverged at step {run.steps:,}"
+        if end := end_of(run):
+            has_left = "surface.loss" in run.arrays
+            return Trajectory.of(run, widest(self.shown)).fate if has_left else end
         return change if last == run.steps else f"left the frame: {change}"
 
 

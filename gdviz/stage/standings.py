@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from manim import LEFT, UP, Rectangle, config
+from manim import LEFT, UP, Rectangle, VGroup, config
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import fate_of
+from gdviz.analysis.comparison import fates_of
 from gdviz.analysis.names import names_of, short_names
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.pen import Pen
@@ -67,15 +67,15 @@ class Standings(PenMobject):
             for (name, _), look in zip(names, self._looks, strict=True)
         ]
         scape, longest = widest(runs), max(run.steps for run in runs)
-        fates = [fate_of(run, Trajectory.of(run, scape), longest) for run in runs]
+        fates = [fates_of(run, Trajectory.of(run, scape), longest) for run in runs]
         # What is written below a name, from which step on.
         self._details = [
             [
                 (since, Label(stage, words, DETAIL, color=style.muted, room=beside))
-                for since, words in ((0.0, detail), (end, fate))
+                for since, words in ((0.0, detail), *ends)
                 if words and two and self._abreast == 1
             ]
-            for (_, detail), (end, fate) in zip(names, fates, strict=True)
+            for (_, detail), ends in zip(names, fates, strict=True)
         ]
         self._two = two
         super().__init__(self._draw, hidden=True)
@@ -104,16 +104,28 @@ class Standings(PenMobject):
         fits = all(Label(stage, name, LEAST, bold=True).width <= room for name in names)
         return names if fits or len(set(titles)) < len(titles) else titles
 
+    def letters(self) -> list[VGroup]:
+        """Return the letters of the names, where they stand."""
+        return [
+            name.letters(np.array([x + points(INDENT), line]))
+            for name, (x, line) in zip(self._names, self._places(), strict=True)
+        ]
+
+    def _places(self) -> list[tuple[float, float]]:
+        """Return where rows begin, and the heights of the lines that their names stand on."""
+        left, top, _ = self.slot.get_corner(UP + LEFT)
+        rows = [divmod(i, self._abreast) for i in range(len(self._runs))]
+        high = top - points(HEAD + 0.8 * NAME)
+        return [(left + column * self._width, high - row * self._pitch) for row, column in rows]
+
     def _draw(self, pen: Pen) -> None:
         (left, top, _), steps = self.slot.get_corner(UP + LEFT), self._steps()
         line = top - points(0.8 * NAME)
         self._step.draw(pen, np.array([left, line]))
         beside = left + self._step.width + points(8)
         self._figures.draw(pen, f"{int(max(steps) + 1e-6):,}", np.array([beside, line]))
-        rows = zip(self._runs, self._looks, self._names, self._details, steps, strict=True)
-        for i, (run, look, name, details, step) in enumerate(rows):
-            row, column = divmod(i, self._abreast)
-            x, line = left + column * self._width, top - points(HEAD + 0.8 * NAME) - row * self._pitch
+        rows = zip(self._runs, self._looks, self._names, self._details, steps, self._places(), strict=True)
+        for run, look, name, details, step, (x, line) in rows:
             pen.mark(np.array([x + points(MARK), line + name.height / 2]), MARK, look.marker, look.color)
             name.draw(pen, np.array([x + points(INDENT), line]))
             if self._two:

@@ -13,6 +13,7 @@ STRIDES = tuple(step * 10**power for power in range(3) for step in (1, 2, 5))
 DIGITS = 12
 # A number beside an axis has room for so many signs.
 ROOM = 6
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Powers of ten between these are written out.
 SMALLEST, LARGEST = 9e-4, 1.1e4
 
@@ -96,11 +97,14 @@ def are_powers(values: Sequence[float]) -> bool:
     return is_long and len(values) > 1 and all(abs(power - round(power)) < 1e-9 for power in exponents)
 
 
-def words_of(values: Sequence[float], *, room: float = ROOM) -> list[str]:
+def words_of(values: Sequence[float], *, room: float = ROOM, kind: str = "linear") -> list[str]:
     """Return how the numbers of an axis are written: short, yet no two of them alike.
 
-    Thousands are parted by commas, unless one takes more signs than there is room for: then they have their letter.
+    Thousands are parted by commas, unless one takes more signs than there is room for: then they have their letter. On
+    an axis of another kind than "linear" powers of ten are written as such where some are long.
     """
+    if kind != "linear" and are_powers(values):
+        return [_power(value) for value in values]
     written = [short(value) for value in values]
     if max(map(len, written), default=0) > room and all(not value or 1e3 <= abs(value) < 1e6 for value in values):
         written = [f"{tick(value / 1e3)}k" if value else "0" for value in values]
@@ -108,3 +112,10 @@ def words_of(values: Sequence[float], *, room: float = ROOM) -> list[str]:
     while len(set(written)) < len(values) and digits <= DIGITS:
         written, digits = [tick(value, digits) for value in values], digits + 1
     return written
+
+
+def _power(value: float) -> str:
+    """Return a power of ten, or one with a minus, or 0."""
+    if not value:
+        return "0"
+    return f"{'−' if value < 0 else ''}10{str(round(math.log10(abs(value)))).translate(RAISED)}"

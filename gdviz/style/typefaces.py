@@ -7,13 +7,14 @@ the letters that a face lacks.
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
+from matplotlib.font_manager import FontEntry, FontProperties, findSystemFonts, fontManager, get_font
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import TextToPath, text_to_path
 
@@ -45,13 +46,30 @@ def font_file(font: str, *, bold: bool = False) -> str:
         except (OSError, RuntimeError):
             raise ValueError(f"{font} is no font file; give a .ttf or .otf file, or the name of a family") from None
         return font
-    families = {face.name.lower(): face.name for face in fontManager.ttflist if not face.name.startswith(_ALIAS)}
+    families = _families()
+    if font.lower() not in families:
+        _find_new()
+        families = _families()
     if font.lower() not in families:
         nearest = get_close_matches(font.lower(), families, n=1, cutoff=0.5)
         hint = f"did you mean {families[nearest[0]]!r}?" if nearest else "give the name of a family or a .ttf file"
         raise ValueError(f"no font {font!r} is installed; {hint}")
     found = FontProperties(family=families[font.lower()], weight="bold" if bold else "regular")
     return str(fontManager.findfont(found))
+
+
+def _families() -> dict[str, str]:
+    """Return the names of the families that matplotlib knows, by their small letters."""
+    return {face.name.lower(): face.name for face in fontManager.ttflist if not face.name.startswith(_ALIAS)}
+
+
+def _find_new() -> None:
+    """Let matplotlib know the fonts that were installed since it last looked for them, which may be years ago."""
+    known = {face.fname for face in fontManager.ttflist}
+    for file in sorted(set(findSystemFonts()) - known):
+        # There are files in such folders that cannot be read.
+        with suppress(OSError, RuntimeError, ValueError):
+            fontManager.addfont(file)
 
 
 def typeface(font: str, *, bold: bool = False, words: str = "") -> FontProperties:

@@ -68,7 +68,11 @@ def test_a_diverging_run_is_told_by_the_step_at_which_it_left(runs: dict[str, Ru
     outside = np.abs(run.params[:, 0]) > np.where(run.params[:, 0] > 0, run.landscape.x[-1], -run.landscape.x[0])
     np.testing.assert_allclose(np.abs(run.params[:, 0]), x)
     for_good = int(np.flatnonzero(~outside)[-1]) + 1
-    assert verdict(run) == f"diverged at step {for_good}"
+    said = judge(run, Trajectory.of(run, run.landscape), run.landscape, [])
+    assert said.words_at(run, for_good - 1) == ()
+    assert said.words_at(run, for_good) == ("left the frame", f"at step {for_good}")
+    assert said.words_at(run, run.steps) == (f"left the frame at step {for_good},", f"diverged at step {run.steps}")
+    assert said.final == said.words_at(run, run.steps)
     still = replace(run, manifest={**run.manifest, "stop": {"reason": "max_steps", "message": ""}})
     assert verdict(still) == f"left the frame at step {for_good}"
 
@@ -172,7 +176,7 @@ def test_all_are_judged_beside_the_larger_rates(runs: dict[str, Run]) -> None:
     ranked = [given[i] for i in order]
     scape = ranked[0].landscape
     said = judge_all(ranked, [Trajectory.of(run, scape) for run in ranked], scape)
-    assert [one.words[0] for one in said] == ["too small:", "converged", "diverged"]
+    assert [one.words[0] for one in said] == ["too small:", "converged", "left the frame"]
 
 
 def test_what_is_left_is_that_after_the_last_step_that_is_over(runs: dict[str, Run]) -> None:

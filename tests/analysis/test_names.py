@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.analysis.names import LONGEST, directories_of, names_alone, names_of, short_names
+from gdviz.analysis.names import LONGEST, directories_of, names_alone, names_of, short_names, words_shown_of
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.tables import of_runs
 from gdviz.figures import FIGURES
@@ -136,3 +136,15 @@ def test_the_shortest_name_is_what_no_other_run_has(run_in: Solve) -> None:
     runs = [run_in(f"{one}{lr}", "bowl", one, lr=lr) for one in ("gd", "momentum") for lr in (0.1, 0.2)]
     assert names_alone(runs[:3]) == ["Gradient descent, lr 0.1", "lr 0.2", "Momentum"]
     assert names_alone(runs) == [", ".join(pair) for pair in names_of(runs)]
+
+
+def test_what_pictures_say_of_runs_in_words_of_their_own(run_in: Solve) -> None:
+    data = Data.of([[0.0], [1.0], [2.0]], ["yes", "no", "no"], features=("hours",), target="passed")
+    run = run_in("one", "logistic", data=data)
+    said = words_shown_of([run], None)
+    assert said[0] == run.problem["title"]
+    assert {"hours", "passed", "yes", "no", "Gradient descent", *run.problem["parameters"]} <= set(said)
+    assert words_shown_of([run], "A title")[0] == "A title"
+    assert run.problem["title"] not in words_shown_of([run], "A title")
+    other = run_in("two", "logistic", data=data, lr=0.123)
+    assert {"lr 0.123"} <= set(words_shown_of([run, other], None))

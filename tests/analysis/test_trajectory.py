@@ -17,6 +17,7 @@ def track(path, reason="max_steps", steps=None):
     """Return the track of a hand-made path over the square from -1 to 1, recorded at every step or at `steps`."""
     params = np.array(path, dtype=float)
     arrays = {"params": params, "step": np.arange(len(params)) if steps is None else np.array(steps)}
+    arrays["loss"] = np.zeros(len(params))
     run = Run(Path("hand-made"), {"stop": {"reason": reason, "message": ""}}, arrays)
     return Trajectory.of(run, Landscape(PLAIN, PLAIN, np.zeros((11, 11)), np.zeros(2), np.eye(2)))
 
@@ -163,7 +164,11 @@ def test_path_that_stays_has_no_fate(solved):
 def test_path_that_leaves_is_followed_to_the_edge(path, left, exit_at):
     gone = track(path, "diverged")
     assert gone.left == left
-    assert gone.fate == f"diverged at step {left}"
+    leaving, end = f"left the frame at step {left}", f"diverged at step {len(path) - 1}"
+    is_end = left == len(path) - 1
+    assert gone.fate == (end if is_end else f"{leaving}, {end}")
+    assert gone.fate_at(left) == (end if is_end else leaving)
+    assert gone.fate_at(left - 1) == ""
     assert gone.exit() == pytest.approx(exit_at, abs=1e-12)
     assert gone.steps[-1] == left
     assert not gone.is_gone(left - 1)
@@ -212,7 +217,9 @@ def test_diverged_run_leaves_its_landscape_for_good(solved):
     assert ((y[gone.left :] < low) | (y[gone.left :] > high)).all()
     assert low <= y[gone.left - 1] <= high
     assert gone.exit()[1] in (low, high)
-    assert gone.fate == f"diverged at step {gone.left}"
+    assert gone.fate == f"left the frame at step {gone.left}, diverged at step {run.steps}"
+    said = [gone.fate_at(step) for step in range(run.steps + 1)]
+    assert said == [""] * gone.left + [f"left the frame at step {gone.left}"] * (run.steps - gone.left) + [gone.fate]
     assert gone.is_gone(run.steps)
     assert len(gone.points) < 200
 

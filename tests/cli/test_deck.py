@@ -16,6 +16,7 @@ pytest.importorskip("manim")
 
 from manim.constants import QUALITIES
 
+from gdviz.cli.saying import note
 from gdviz.deck import DeckPart
 from gdviz.encode import write
 from gdviz.rendering.options import styled
@@ -74,6 +75,7 @@ def test_each_option_is_handed_on_and_has_its_default(words: str, changed: dict[
     progress = options.pop("progress")
     assert progress(7) is None, "without a terminal nothing is counted"
     expected = {"out": None, "quality": "m", "fps": None, "style": styled("dark"), "title": None, "jobs": 1}
+    expected["report"] = note
     assert options == expected | changed
 
 

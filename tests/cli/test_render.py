@@ -10,6 +10,7 @@ from typing import Any
 import imageio.v3 as iio
 import pytest
 from commands import gdviz
+from fonts import installed_alone
 
 from gdviz.cli.render import pictured
 from gdviz.encode import FORMATS
@@ -121,3 +122,21 @@ def test_looks_become_a_style_and_what_else_there_is_goes_on() -> None:
 def test_a_title_and_none_are_one_too_many() -> None:
     with pytest.raises(ValueError, match="--title gives a title and --no-title takes it away"):
         pictured(options(title="Bowl", no_title=True))
+
+
+@pytest.mark.parametrize("command", ["figure contour", "figure contour --strip 3", "scene loss-bowl"])
+def test_letters_that_no_font_has_are_named_once_a_command(home: Path, command: str) -> None:
+    if command.startswith("scene"):
+        pytest.importorskip("manim")
+    assert gdviz("solve", "bowl", "--steps", "3", "-o", "run").exit_code == 0
+    verb, name, *more = command.split()
+    out = "x.png" if more or verb == "scene" else "x.gif"
+    size = ["--size", "320x180", "-o", out, *(["--fps", "5", "--seconds", "1"] if out == "x.gif" else [])]
+    with installed_alone([]):
+        for jobs in ("1", "2"):
+            said = gdviz(verb, name, "run", *more, *size, "--title", "中文 in a title", "--jobs", jobs)
+            assert said.exit_code == 0, said.output
+            (line,) = [line for line in said.stderr.splitlines() if "no font" in line]
+            assert line.startswith("no font that is installed has 中 文; drawn as ▯ until there is one: on Debian")
+            assert "Glyph" not in said.stderr
+        assert "no font" not in gdviz(verb, name, "run", *more, *size, "--title", "Ελληνικά").stderr

@@ -20,6 +20,11 @@ class Played:
     delays: list[float]
     plays: int
 
+    def lasts(self, count: int) -> list[int]:
+        """Return which picture is shown as each of `count` frames of equal length ends; one may be shown in parts."""
+        ends = np.cumsum(self.delays) * count / sum(self.delays)
+        return np.searchsorted(ends, np.arange(1, count + 1) - 0.3).tolist()
+
 
 @pytest.fixture
 def clip() -> Clip:

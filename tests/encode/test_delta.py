@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.encode.delta import change, changed, whole
+from gdviz.encode.delta import area, change, changed, changes, partitions, shares, whole
 from gdviz.encode.palette import CLEAR
 
 
@@ -74,3 +74,42 @@ def test_soft_pixels_in_full_colour_replace_too():
     soft[1, 1, 3] = 255
     drawn, place, over = change(whole(soft), before)
     assert (place, over, drawn.shape) == ((1, 1), True, (1, 1))
+
+
+def test_rectangles_are_cut_where_it_saves_most():
+    pixels = np.zeros((20, 30), bool)
+    pixels[2:4, 1:5] = pixels[2:4, 24:28] = pixels[15:18, 3] = True
+    one, two, three = partitions(pixels, 5)
+    assert one == [(slice(2, 18), slice(1, 28))]
+    assert sorted(two, key=area) == [(slice(15, 18), slice(3, 4)), (slice(2, 4), slice(1, 28))]
+    corners = [(slice(2, 4), slice(1, 5)), (slice(2, 4), slice(24, 28)), (slice(15, 18), slice(3, 4))]
+    assert sorted(three, key=str) == sorted(corners, key=str), "and there is nothing more to cut"
+
+
+def test_a_number_beside_a_picture_is_a_part_of_its_own():
+    rng = np.random.default_rng(0)
+    before = np.full((60, 90), CLEAR, np.uint8)
+    before[10:, :60] = rng.integers(0, 200, (50, 60))
+    before[2:6, 80:84] = 1
+    frame = before.copy()
+    frame[2:6, 80:84] = [[CLEAR, 2, 2, CLEAR]] * 4
+    frame[30:35, 20:25] = 3
+    parts = changes(frame, before, 3)
+    assert [(where, drawn.shape, over) for drawn, where, over in parts] == [
+        ((80, 2), (4, 4), False),
+        ((20, 30), (5, 5), True),
+    ]
+    # Laid down one after another they make the frame; where only one is allowed, it is all that they span.
+    shown = before.copy()
+    for drawn, (x, y), over in parts:
+        there = shown[y : y + drawn.shape[0], x : x + drawn.shape[1]]
+        there[:] = np.where(over & (drawn == CLEAR), there, drawn)
+    np.testing.assert_array_equal(shown, frame)
+    assert [(where, drawn.shape, over) for drawn, where, over in changes(frame, before, 1)] == [
+        ((20, 2), (33, 64), False)
+    ]
+
+
+def test_parts_share_the_time_of_a_frame_and_the_last_is_seen_longest():
+    assert list(shares(40, 1, 11)) == [40]
+    assert list(shares(40, 3, 11)) == [11, 11, 18]

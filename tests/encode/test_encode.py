@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from gdviz.encode import FORMATS, write
+from gdviz.encode.palette import laid
 
 FRAMED = [suffix for suffix, kind in FORMATS.items() if kind.write]
 ANIMATED = [suffix for suffix, kind in FORMATS.items() if kind.concessions]
@@ -62,10 +63,15 @@ def test_an_animation_plays_for_ever_or_once(suffix, once, clip, played, tmp_pat
 def test_transparent_frames_leave_no_trail(suffix, glass, played, filmed, tmp_path):
     frames = glass()
     path = write(tmp_path / f"a{suffix}", frames, 20)
-    shown = [filmed(path)] if suffix in VIDEOS else [played(path).frames]
-    if suffix in (".gif", ".apng"):
-        shown.append(filmed(path))
     expected = frames[-1:] if suffix == ".png" else frames
+    if suffix in VIDEOS:
+        shown = [filmed(path)]
+    else:
+        seen = played(path)
+        lasts = [0] if suffix == ".png" else seen.lasts(len(frames))
+        shown = [seen.frames[lasts]]
+        if suffix in (".gif", ".apng"):
+            shown.append([filmed(path)[i] for i in lasts])
     for decoded in shown:
         assert len(decoded) == len(expected)
         for got, frame in zip(decoded, expected, strict=True):
@@ -204,3 +210,43 @@ def test_an_unwritable_place_is_named(clip, tmp_path):
     (tmp_path / "b.gif").mkdir()
     with pytest.raises(IsADirectoryError, match=r"b\.gif is a directory"):
         write(tmp_path / "b.gif", clip(), 20)
+
+
+def _beside(count: int, *, clear: bool) -> list[np.ndarray]:
+    """Return frames of a ball on a picture, and beside it, on the page, a number that counts and a curve that grows."""
+    rng = np.random.default_rng(0)
+    picture = np.kron(rng.integers(0, 4, (15, 20, 3), dtype=np.uint8), np.ones((6, 6, 1), np.uint8)) * 50
+    frames = []
+    for i in range(count):
+        frame = np.full((110, 220, 4), (255, 255, 255, 0 if clear else 255), np.uint8)
+        frame[15:105, 5:125] = np.pad(picture, ((0, 0), (0, 0), (0, 1)), constant_values=255)
+        frame[40:52, 10 + 4 * i : 22 + 4 * i] = (220, 30, 30, 255)
+        frame[2:10, 200 : 203 + (i * 7) % 11] = (20, 20, 20, 255)
+        frame[90 - i : 94 - i, 140 + 2 * i : 144 + 2 * i] = (20, 90, 200, 120 if clear else 255)
+        frames.append(frame if clear else np.ascontiguousarray(frame[..., :3]))
+    return frames
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".apng"])
+@pytest.mark.parametrize("fps", [12, 25, 40])
+def test_a_transparent_page_costs_little_and_shows_the_same(suffix, fps, played, filmed, tmp_path):
+    frames = _beside(24, clear=True)
+    opaque = write(tmp_path / f"opaque{suffix}", _beside(24, clear=False), min(fps, 25 if suffix == ".gif" else 50))
+    path = write(tmp_path / f"a{suffix}", frames, fps)
+    assert path.stat().st_size < 1.6 * opaque.stat().st_size
+    shown, kept = played(path), frames
+    if (suffix, fps) == (".gif", 40):
+        kept = [frames[min(int(i * 1.6), 23)] for i in range(14)] + frames[-1:]
+    assert sum(shown.delays) == pytest.approx(1000 * 24 / fps, abs=20)
+    assert min(shown.delays) >= (20 if suffix == ".gif" else 11), "browsers slow down what is faster"
+    lasts = shown.lasts(len(kept))
+    pictures = [shown.frames[lasts]]
+    if suffix != ".webp":
+        pictures.append(np.stack([filmed(path)[i] for i in lasts]))
+    for picture in pictures:
+        for got, frame in zip(picture, kept, strict=True):
+            if suffix == ".gif":
+                frame = laid(frame, (255, 255, 255))
+            assert (got[..., 3] == frame[..., 3]).all()
+            seen = frame[..., 3] > 0
+            assert np.abs(got[seen].astype(int) - frame[seen]).max() <= (4 if suffix == ".gif" else 0)

@@ -28,6 +28,7 @@ def test_each_format_says_what_it_is():
     assert having(lambda kind: kind.write is None) == having(lambda kind: kind.write_page) == [".svg", ".pdf"]
     assert having(lambda kind: not kind.transparent) == [".mp4"]
     assert having(lambda kind: kind.max_fps) == [".gif"]
+    assert having(lambda kind: kind.max_clear_fps) == [".gif", ".webp", ".apng"]
 
 
 @pytest.fixture
@@ -72,4 +73,7 @@ def test_frames_are_not_written_as_vectors(clip, tmp_path):
 
 def test_a_gif_is_no_faster_than_can_be_shown():
     assert format_of("a.gif").rate(60) == 50
+    assert format_of("a.gif").rate(60, transparent=True) == 25
+    assert format_of("a.webp").rate(60, transparent=True) == format_of("a.apng").rate(60, transparent=True) == 45
+    assert format_of("a.webp").rate(60) == 60
     assert format_of("a.mp4").rate(60) == 60

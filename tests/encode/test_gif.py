@@ -41,8 +41,8 @@ def test_a_gif_that_plays_once_has_no_loop(clip, tmp_path):
 @pytest.mark.parametrize("matte", [(255, 255, 255), (20, 24, 40)])
 def test_soft_edges_are_laid_over_the_matte(matte, glass, played, tmp_path):
     frames = glass()
-    shown = played(write(tmp_path / "a.gif", frames, 20, matte=matte)).frames
-    for got, frame in zip(shown, frames, strict=True):
+    shown = played(write(tmp_path / "a.gif", frames, 20, matte=matte))
+    for got, frame in zip(shown.frames[shown.lasts(len(frames))], frames, strict=True):
         alpha = frame[..., 3:] / 255
         soft = (frame[..., 3] >= 16) & (frame[..., 3] < 255)
         assert soft.sum() > 10

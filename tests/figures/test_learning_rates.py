@@ -37,7 +37,9 @@ def test_verdicts_appear_when_they_become_true(rates: dict[str, Run], film) -> N
     assert captions(paint, page, settled - 1, 3)[1].endswith("left")
     assert captions(paint, page, settled, 3)[1] == f"converged at step {settled}"
     assert captions(paint, page, 1, 3)[2].endswith("start")
-    assert captions(paint, page, 2, 3)[2] == "diverged at step 2"
+    assert captions(paint, page, 2, 3)[2] == "left the frame at step 2"
+    gone = rates["bowl-0.5"].steps
+    assert captions(paint, page, gone, 3)[2] == f"left the frame at step 2, diverged at step {gone}"
     assert captions(paint, page, 2, 3) == captions(paint, page, 2, 3)
 
 
@@ -54,4 +56,4 @@ def test_how_a_landscape_is_cut_does_not_change_when_runs_leave_it(size, rates: 
     paint, page = film("learning-rates", shown, Clip(*size, 10, 4.0))
     left = Trajectory.of(shown[1], widest(shown)).left
     assert captions(paint, page, left - 0.01, 2)[1] == "above its start"
-    assert captions(paint, page, left, 2)[1] == f"diverged at step {left}"
+    assert captions(paint, page, left, 2)[1] == f"left the frame at step {left}"

@@ -50,7 +50,7 @@ def words_beside(axes: Axes) -> dict[str, Annotation]:
 def named(axes: Axes) -> dict[str, Text]:
     """The names of the runs above the panels: what has a run's colour."""
     style = LIGHT if axes.figure.get_facecolor() == to_rgba(LIGHT.background) else DARK
-    colors = {style.look_of(i, n).color for n in (1, 5) for i in range(5)} - {style.ink}
+    colors = {style.lettering(style.look_of(i, n).color) for n in (1, 3, 10) for i in range(n)} - {style.ink}
     return {words.get_text(): words for words in axes.figure.texts if words.get_color() in colors}
 
 
@@ -201,7 +201,9 @@ def test_names_that_do_not_fit_in_a_row_take_another(made: Made, film: Film) -> 
 
 def test_a_name_has_the_colour_of_its_run(three_rates: list[Run], film: Film) -> None:
     _, (_, loss) = film(*three_rates, style=DARK)
-    assert [words.get_color() for words in named(loss).values()] == [DARK.look_of(i, 3).color for i in range(3)]
+    assert [words.get_color() for words in named(loss).values()] == [
+        DARK.lettering(DARK.look_of(i, 3).color) for i in range(3)
+    ]
 
 
 def test_momenta_that_do_nothing_are_dashed_so_that_each_is_seen(made: Made, film: Film) -> None:

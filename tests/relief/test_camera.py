@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from reliefs import relief
 
-from gdviz.relief.camera import Camera, orbit
+from gdviz.relief.camera import Camera, orbit, raised
 from gdviz.relief.solid import HEIGHT, LIFT
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Visibility
@@ -143,3 +143,25 @@ def test_paths_are_of_the_landscape_and_of_several_the_first_starts_on_the_far_s
         assert views == orbit(wide, [track(first, second)], Camera())
         towards = views[0].basis[2] + views[1].basis[2]
         assert towards[:2] @ wide.place(np.array(first)) < 0
+
+
+def test_a_camera_that_is_raised_sees_a_map():
+    view = View(63.0, 40.0)
+    assert raised(view, 0.0) == view
+    above = raised(view, 1.0, stretch=1.5)
+    points = np.random.default_rng(0).uniform(-1, 1, (50, 3))
+    # From far above heights do not count, and the first axis leads to the right.
+    np.testing.assert_allclose(above.project(points), points[:, :2] * [1.0, 1.5], atol=2e-4)
+    way = [raised(view, share) for share in np.linspace(0, 1, 61)]
+    turns, rises = (np.unwrap(np.radians([getattr(one, name) for one in way])) for name in ("azimuth", "elevation"))
+    for angles in (turns, rises):
+        steps = np.diff(np.degrees(angles))
+        assert (np.sign(steps) == np.sign(steps[0])).all()
+        assert np.abs(steps).max() < 180 / 60 + 1e-9
+
+
+@pytest.mark.parametrize("azimuth", [-90.0, 89.0, 91.0, 270.0])
+def test_it_turns_the_shorter_way(azimuth):
+    way = [raised(View(azimuth, 30.0), share).azimuth for share in (0.0, 1.0)]
+    assert abs(way[1] - way[0]) <= 180
+    assert np.cos(np.radians(way[1] + 90)) == pytest.approx(1.0)

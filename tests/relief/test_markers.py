@@ -1,11 +1,15 @@
 """What stands on a relief: balls, what is left of them where they are hidden, and marks of minima."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from stills import still
 
+from gdviz.pens.pen import BADGE, badge_on
+from gdviz.pens.shapes import marker_corners
 from gdviz.relief.diorama import Diorama
-from gdviz.relief.markers import BALL, RING
+from gdviz.relief.markers import BALL, RING, badge_cover
 from gdviz.relief.view import View
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT
@@ -52,3 +56,34 @@ def test_a_minimum_is_a_ring_or_a_point(kind, style, solved):
     else:
         assert centre.tolist() == [255, 255, 255]
         assert np.abs(beside - 255 * rgb(style.ink)).max() < 90
+
+
+@pytest.mark.parametrize("look", [*LIGHT.series[1:], *DARK.series[1:]], ids=lambda look: f"{look.marker}{look.color}")
+def test_a_ball_bears_its_runs_marker_in_white_or_black(look, bowl):
+    view = bowl.view(0.5)
+    centre = bowl.ball(bowl.tracks[0], 0.0)
+    painted = []
+    for marker in ("o", look.marker):
+        easel, pixels = still(bowl, view)
+        bowl.paint_still(easel, view)
+        bowl.paint_ball(easel, view, centre, replace(look, marker=marker))
+        painted.append(pixels[..., :3].astype(float))
+    rows, columns = np.nonzero((painted[0] != painted[1]).any(axis=-1))
+    size, at = BALL * easel.scale, easel.pixels(view.project(centre))
+    away = np.hypot(*(np.stack([columns + 0.5, 479.5 - rows]) - at[:, None])) / size
+    assert 0.4 < away.max() < 0.75
+    corners = BADGE * marker_corners(look.marker)
+    (x, y), (x_next, y_next) = corners.T, np.roll(corners, -1, axis=0).T
+    area = abs(float((x * y_next - y * x_next).sum())) / 2
+    is_badge = np.abs(painted[1] - 255 * rgb(badge_on(look.color))).max(axis=-1) < 12
+    assert is_badge[rows, columns].sum() == pytest.approx(area * size**2, rel=0.5)
+
+
+def test_a_marker_covers_its_shape():
+    n = 200
+    side = (np.arange(n) + 0.5) / n * 2 - 1
+    at = np.stack(np.broadcast_arrays(side, side[::-1, None]), axis=-1)
+    square, up = badge_cover("s", at), badge_cover("^", at)
+    assert square.mean() * 4 == pytest.approx((2 * BADGE) ** 2, rel=0.01)
+    # It stands on its base.
+    assert up[n // 2 :].sum() > 2 * up[: n // 2].sum()

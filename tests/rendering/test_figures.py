@@ -133,3 +133,28 @@ def test_a_still_has_no_budget(run: Run, tmp_path: Path) -> None:
 def test_settings_reach_the_figure(run: Run, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="figure 'noise' has no setting 'colour'; it takes no settings"):
         draw("noise", [run], tmp_path / "a.png", settings={"colour": "red"})
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".apng"])
+@pytest.mark.parametrize("name", ["contour", "race", "surface"])
+def test_a_transparent_animation_is_little_larger_than_an_opaque_one(
+    name: str, suffix: str, run: Run, tmp_path: Path
+) -> None:
+    sizes = [
+        draw(
+            *(name, [run], tmp_path / f"{clear}{suffix}"),
+            style=styled(transparent=clear),
+            size=(256, 144),
+            fps=12,
+            seconds=2.0,
+        )
+        .stat()
+        .st_size
+        for clear in (False, True)
+    ]
+    assert sizes[1] <= 1.5 * sizes[0]
+
+
+def test_a_field_on_a_transparent_page_has_no_gaps(run: Run) -> None:
+    alpha = painted(run, 0.0, transparent=True)[..., 3]
+    assert (alpha[32:66, 24:86] == 255).all()

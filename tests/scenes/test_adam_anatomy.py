@@ -12,6 +12,7 @@ pytest.importorskip("manim")
 
 from gdviz.scenes.adam_anatomy import AdamAnatomy
 
+from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.anatomy.steps import work_out
 from gdviz.analysis.anatomy.terms import (
     first_step_is_eta,
@@ -101,10 +102,10 @@ def test_the_end_tells_how_long_the_last_step_is(made: Make, staged: Callable[..
 
 @pytest.mark.slow
 def test_the_sheet_fills_line_by_line(made: Make, told: Any) -> None:
-    ink = [rgb(DARK.series[i].color) for i in (1, 2, 4)] + [rgb(DARK.accent)]
+    ink = [rgb(colors_of(DARK)[kind]) for kind in ("gradient", "memory", "size", "step")]
 
     def count(scene: Stage, pixels: np.ndarray) -> list[int]:
-        sheet = pixels[:230, 270:, :3].astype(int)
+        sheet = pixels[50:320, :430, :3].astype(int)
         return [int((np.abs(sheet - 255 * color).max(axis=-1) < 30).sum()) for color in ink]
 
     scene, frames = told(AdamAnatomy, [made(steps=1)], count)

@@ -64,7 +64,7 @@ def test_what_is_said_in_the_end_is_true(runs: dict[str, Run], heard: Heard) -> 
     [
         (
             "one",
-            r"y = 3\.287 x \+ 0\.3192: cost 1778; the least possible is 54\.72 \(dashed\)\.",
+            r"y = 3\.287 x \+ 0\.3192: cost 1,778; the least possible is 54\.72 \(dashed\)\.",
             "Each step goes downhill",
         ),
         (

@@ -7,12 +7,13 @@ import pytest
 
 pytest.importorskip("manim")
 
-from manim import tempconfig
+from manim import ReplacementTransform, tempconfig
 from pixels import page_pen, painted, places_of
 
 from gdviz.analysis.boxes import Share
 from gdviz.relief.camera import Camera
 from gdviz.solving.solver import solve
+from gdviz.stage.board import Board
 from gdviz.stage.relief import ReliefProp
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
@@ -56,7 +57,6 @@ def test_a_world_point_is_where_its_ball_is_painted(staged, solved):
     stage = staged([run])
     relief = ReliefProp(stage, BOX, camera=Camera(30.0, 40.0, 60.0))
     diorama = relief.diorama
-    assert np.isnan(relief.spot(page_pen(), np.zeros((4, 3)))).all(), "before it is painted nothing is known"
     for step, turn in ((0, 0.0), (12, 0.5), (30, 1.0)):
         stage.step.set_value(step)
         relief._turn.set_value(turn)
@@ -127,3 +127,49 @@ def test_half_seen_it_is_half_laid_over_the_page(staged, solved):
     # Words are written once it is all there.
     body = np.s_[80:280, 280:560]
     np.testing.assert_allclose(half[body], (whole[body] + page) / 2, atol=2)
+
+
+@pytest.mark.parametrize("problem", ["bowl", "rosenbrock"])
+def test_raised_it_lies_on_the_board_point_by_point(problem, staged, solved):
+    run = solved(problem)
+    stage = staged([run])
+    stage.step.set_value(stage.steps)
+    relief = ReliefProp(stage, BOX)
+    board = Board.over(stage, Share(0.5, 0.1, 0.95, 0.8), run.landscape, whole=True)
+    relief.rise(board)
+    plane = np.random.default_rng(1).uniform(0.05, 0.95, (40, 2))
+    plane = board.limits[:, 0] + plane * np.ptp(board.limits, axis=1)
+    world = relief.diorama.relief.drape(relief.diorama.relief.place(plane), lift=0.0)
+    places = []
+    for share in np.linspace(0, 1, 61):
+        relief._risen.set_value(share)
+        places.append(relief.spot(page_pen(), world))
+    pixel = stage.camera.frame_width / 640
+    np.testing.assert_allclose(places[-1], board.place(plane)[:, :2], atol=0.5 * pixel)
+    # In a second at 60 frames none goes farther in a frame than a twelfth of the page, nor is any lost.
+    assert np.isfinite(places).all()
+    assert np.linalg.norm(np.diff(places, axis=0), axis=-1).max() < 8.0 / 12
+
+
+def test_raised_nothing_is_painted_beside_the_board(staged, solved):
+    stage = staged([solved("rosenbrock")])
+    relief = ReliefProp(stage, BOX)
+    board = Board.over(stage, Share(0.5, 0.1, 0.95, 0.8), stage.run.landscape, whole=True)
+    relief.rise(board)
+    relief._risen.set_value(1.0)
+    painted_there = np.abs(painted(relief, DARK.background).astype(int) - 255 * rgb(DARK.background)).max(axis=-1) > 4
+    left, low, right, high = board.pixels((360, 640))
+    assert painted_there[high + 1 : low - 1, left + 1 : right - 1].mean() > 0.99
+    painted_there[high:low, left:right] = False
+    assert not painted_there.any()
+
+
+def test_numbers_and_names_fly_from_the_floor_to_the_board(staged, solved):
+    stage = staged([solved("bowl")])
+    relief = ReliefProp(stage, BOX)
+    board = Board.over(stage, Share(0.5, 0.1, 0.95, 0.8), stage.run.landscape, whole=True)
+    names = [relief.words(axis)[-1][0] for axis in (0, 1)]
+    assert names == [board.written[axis][-1][0] for axis in (0, 1)] == ["x", "y"]
+    moves = [move for move in relief.rise(board) if isinstance(move, ReplacementTransform)]
+    same = [{words for words, _ in board.written[axis]} & {words for words, _ in relief.words(axis)} for axis in (0, 1)]
+    assert len(moves) == len(same[0]) + len(same[1]) >= 4

@@ -94,6 +94,16 @@ def test_where_there_is_room_thousands_are_parted_by_commas() -> None:
     assert words_of([0, 50_000, 100_000], room=9) == ["0", "50,000", "100,000"]
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [([1.0, 1e3], ["1", "1,000"]), ([1e-7, 1e-2, 1e5], ["10⁻⁷", "10⁻²", "10⁵"]), ([-1e20, 0.0], ["−10²⁰", "0"])],
+)
+@pytest.mark.parametrize("kind", ["log", "asinh"])
+def test_powers_of_ten_are_raised_on_a_scale_of_powers(kind: str, values: list[float], words: list[str]) -> None:
+    assert words_of(values, kind=kind) == words
+    assert not {"⁵", "⁰"} & set("".join(words_of(values)))
+
+
 def test_numbers_that_differ_in_the_last_digits_are_written_in_full_as_far_as_that_helps() -> None:
     assert len(set(words_of([1 + 1e-10, 1 + 2e-10]))) == 2
     assert max(map(len, words_of([1 + 1e-15, 1 + 2e-15]))) <= DIGITS + 2

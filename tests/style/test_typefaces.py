@@ -4,25 +4,43 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
+from fonts import font_with
+from matplotlib.font_manager import FontProperties, fontManager
 
+from gdviz.style import typefaces
 from gdviz.style.themes import FONT_FILES
-from gdviz.style.typefaces import typeface
+from gdviz.style.typefaces import font_file, typeface
 
 DEJAVU = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
 
 
+def file_of(face: FontProperties) -> Path:
+    """Return the file that matplotlib takes first for a face."""
+    return Path(str(fontManager.findfont(face)))
+
+
 def test_the_shipped_face_is_the_default_in_two_weights() -> None:
-    assert typeface("").get_file() == str(FONT_FILES["Regular"])
-    assert typeface("", bold=True).get_file() == str(FONT_FILES["SemiBold"])
+    assert file_of(typeface("")) == FONT_FILES["Regular"]
+    assert file_of(typeface("", bold=True)) == FONT_FILES["SemiBold"]
 
 
 def test_a_family_is_found_whatever_its_case() -> None:
-    assert Path(str(typeface("dejavu serif").get_file())).name == "DejaVuSerif.ttf"
-    assert Path(str(typeface("DejaVu Serif", bold=True).get_file())).name == "DejaVuSerif-Bold.ttf"
+    assert file_of(typeface("dejavu serif")).name == "DejaVuSerif.ttf"
+    assert file_of(typeface("DejaVu Serif", bold=True)).name == "DejaVuSerif-Bold.ttf"
+
+
+def test_a_family_is_found_that_was_installed_after_matplotlib_looked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.ttf").write_text("no font")
+    file = font_with("abc", tmp_path / "Quite New.ttf")
+    monkeypatch.setattr(fontManager, "ttflist", list(fontManager.ttflist))
+    monkeypatch.setattr(typefaces, "findSystemFonts", lambda: [str(tmp_path / "broken.ttf"), str(file)])
+    assert font_file("quite new") == str(file)
 
 
 def test_a_file_is_taken_as_it_is() -> None:
-    assert typeface(str(DEJAVU)).get_name() == "DejaVu Serif"
+    assert file_of(typeface(str(DEJAVU))) == DEJAVU
 
 
 @pytest.mark.parametrize(

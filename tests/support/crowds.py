@@ -60,6 +60,14 @@ def _points(count: int = 24) -> Data:
     return Data.of(x, y, features=("yearly income of the household",), target="price of the house")
 
 
+def _houses() -> Data:
+    """Return points of two columns, whose target is a number."""
+    rng = np.random.default_rng(0)
+    x = rng.uniform(100_000, 600_000, (24, 2))
+    names = ("yearly income of the household", "distance from the coast in metres")
+    return Data.of(x, x @ [0.5, -0.2] + 20_000 * rng.normal(size=24), features=names, target="price of the house")
+
+
 def _classes(columns: int) -> Data:
     rng = np.random.default_rng(0)
     kind = np.arange(30) % 2
@@ -124,7 +132,12 @@ def crowd(solved_once: Callable[..., Run], tmp_path_factory: pytest.TempPathFact
 
     @cache
     def data(kind: str) -> Data:
-        return {"points": _points, "classes": lambda: _classes(2), "classes-1d": lambda: _classes(1)}[kind]()
+        return {
+            "points": _points,
+            "houses": _houses,
+            "classes": lambda: _classes(2),
+            "classes-1d": lambda: _classes(1),
+        }[kind]()
 
     @cache
     def several(kind: str) -> list[Run]:
@@ -141,7 +154,7 @@ def crowd(solved_once: Callable[..., Run], tmp_path_factory: pytest.TempPathFact
         if kind == "points":
             return [solved_once("line", data=data("points"), steps=30, lr=1e-12 * k) for k in range(1, MOST + 1)]
         if kind == "several":
-            return [solved_once("linear", data=data("classes"), steps=30, lr=1e-13 * k) for k in range(1, MOST + 1)]
+            return [solved_once("linear", data=data("houses"), steps=30, lr=1e-13 * k) for k in range(1, MOST + 1)]
         if kind in ("classes", "classes-1d"):
             return [solved_once("logistic", "adam", data=data(kind), steps=60, lr=1e-6 * 2**k) for k in range(MOST)]
         if kind == "batches":

@@ -16,6 +16,21 @@ SIZE = {"pixel_width": 640, "pixel_height": 360, "frame_width": 128 / 9, "frame_
 QUIET = {"dry_run": True, "disable_caching": True, "verbosity": "ERROR", "progress_bar": "none"}
 
 
+def words_set(stage: "Stage", make: Callable[[], Any]) -> list[str]:
+    """Return the words that a stage is asked for as text while something is made."""
+    said: list[str] = []
+    text = stage.text
+
+    def note(words: str, *given: Any, **looks: Any) -> Any:
+        said.append(words)
+        return text(words, *given, **looks)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage, "text", note)
+        make()
+    return said
+
+
 class Keeper:
     """Keeps, of every frame, what `look` makes of it."""
 

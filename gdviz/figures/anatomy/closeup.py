@@ -8,7 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator, NullFormatter, ScalarFormatter
+from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
 from gdviz.analysis.anatomy.colors import colors_of
@@ -23,9 +23,11 @@ from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import parameters_of
 from gdviz.figures.parts.sheet import formula_size
+from gdviz.figures.parts.ticks import number_axis
 from gdviz.ledger.ledger import StepLedger, as_written
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
+from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
 
@@ -33,6 +35,8 @@ Array = NDArray[np.float64]
 TICK_ROOM, TICK_SIGN = 32.0, 5.3
 # The size of labels in points, and how much of an arrow has grown when its label appears.
 LABEL, LABELLED = 13.0, 0.6
+# The size of a run's name in points.
+TITLE = 10.0
 
 
 class CloseUp:
@@ -52,7 +56,7 @@ class CloseUp:
         if len(runs) == 1:
             self.axes.set_xlabel(parameters_of(run)[0])
             self.axes.set_ylabel(parameters_of(run)[1], labelpad=2)
-            _tick(self.axes, box)
+            _tick(self.axes)
         else:
             self.axes.set(xticks=[], yticks=[])
         colors = colors_of(style)
@@ -69,10 +73,9 @@ class CloseUp:
         self._note = Text(box.left / 72, (box.high + 5) / 72, "", **how)
         self._note.set_figure(canvas.figure)
         if len(runs) > 1:
-            title = ", ".join(names_of(runs)[index])
+            title, size = _title(canvas, runs, index, room)
             x, y = np.array([box.left, box.high + 20]) / canvas.points
-            fitting = room / (1.1 * canvas.width_of(title, 10))
-            canvas.text(x, y, title, size=10 * min(1.0, fitting), bold=True)
+            canvas.text(x, y, title, size=size, bold=True)
         self._starts = np.array([page.step.start for page in pages])
         self._ends = np.array([page.step.end for page in pages])
         look: dict[str, Any] = {"mfc": style.accent, "mec": style.casing, "ls": "", "marker": "o"}
@@ -140,20 +143,27 @@ def _axes(canvas: Canvas, box: Box) -> Axes:
     return axes
 
 
-def _tick(axes: Axes, box: Box) -> None:
+def _title(canvas: Canvas, runs: Sequence[Run], index: int, room: float) -> tuple[str, float]:
+    """Return what a run is called above its field, and how large, in a share of the page's width."""
+    name, detail = names_of(runs)[index]
+    for words in (f"{name}, {detail}", name, runs[index].optimizer["name"]):
+        fitted = fit_title(
+            words, lambda part: canvas.width_of(part, TITLE, bold=True), room, size=TITLE, least=9.0, most=1
+        )
+        if not fitted.lines[0].endswith("…"):
+            break
+    return fitted.lines[0], fitted.size
+
+
+def _tick(axes: Axes) -> None:
     """Label a few ticks in full, without an offset; or none of an axis where that takes too much room."""
-    for axis, room in ((axes.xaxis, 0.85 * box.width), (axes.yaxis, TICK_ROOM)):
-        for count in (5, 4, 3, 2):
-            axis.set_major_locator(MaxNLocator(count, steps=[1, 2, 5, 10]))
-            axis.set_major_formatter(ScalarFormatter(useOffset=False))
-            low, high = axis.get_view_interval()
-            places = [place for place in axis.get_majorticklocs() if low <= place <= high]
-            words = axis.get_major_formatter().format_ticks(places)
-            longest = max((len(word) for word in words), default=0) * TICK_SIGN
-            if longest * (1.3 * len(words) if axis is axes.xaxis else 1) <= room:
-                break
-        else:
-            axis.set_major_formatter(NullFormatter())
+    number_axis(axes.xaxis, 5)
+    number_axis(axes.yaxis, 5)
+    low, high = axes.get_ylim()
+    places = [place for place in axes.yaxis.get_majorticklocs() if low <= place <= high]
+    words = axes.yaxis.get_major_formatter().format_ticks(places)
+    if max((len(word) for word in words), default=0) * TICK_SIGN > TICK_ROOM:
+        axes.yaxis.set_major_formatter(NullFormatter())
 
 
 def _scale(page: StepLedger, unit: float) -> str:

@@ -32,6 +32,7 @@ BLOCK, DETAILED, LINE = 62.0, 52.0, 15.5
 LETTERS, FEW = 10, 4
 # The digits of a lone run's numbers, and of those of several.
 ALONE, SEVERAL = 5, 4
+UNDEFINED = "undefined"
 # Of the function's formula, in points.
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
 
@@ -58,9 +59,15 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
 
     def slope(at: float) -> str:
         value, recorded = descent.slope(descent.row(at))
+        if descent.is_undefined(descent.row(at)):
+            return UNDEFINED
         if not recorded and run.manifest.get("batch"):
             return ""
         return rise(value) if recorded or np.isnan(value) else f"≈ {rise(value)}"
+
+    def loss(at: float) -> str:
+        value = float(run.loss[descent.row(at)])
+        return UNDEFINED if np.isnan(value) and descent.is_undefined(descent.row(at)) else f(value)
 
     def advance(at: float) -> str:
         first, last = descent.ahead(at)
@@ -77,7 +84,7 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
     gradient = r"\nabla f_B" if run.manifest.get("batch") else f"f\\,'{of}"
     return [
         Reading(symbol, style.ink, lambda at: x(descent.x(descent.row(at)))),
-        Reading(f"f{of}", style.ink, lambda at: f(float(run.loss[descent.row(at)]))),
+        Reading(f"f{of}", style.ink, loss),
         Reading(gradient, style.classes[0], slope),
         Reading(rf"\Delta {symbol}", look.color, advance, product),
     ]

@@ -179,15 +179,15 @@ class Canvas:
         made.set_fontsize(size)
         return made
 
-    def width_of(self, words: str, size: float = 10.5) -> float:
+    def width_of(self, words: str, size: float = 10.5, *, bold: bool = False) -> float:
         """Return how wide `words` are, as a share of the page."""
         if not words.strip():
             return 0.0
         is_math = isinstance(words, WithMath)
         if len(words) > LONG and not is_math:
             # No page has room for so many, and each letter takes its time.
-            return self.width_of(words[:LONG], size) * len(words) / LONG
-        path = outline(words, size, self.style.font, is_math=is_math)
+            return self.width_of(words[:LONG], size, bold=bold) * len(words) / LONG
+        path = outline(words, size, self.style.font, bold=bold, is_math=is_math)
         return float(path.get_extents().width) / self.points[0]
 
     def painter(self, parts: Sequence[Part]) -> Painter:

@@ -15,7 +15,8 @@ from gdviz.analysis.curve import BELOW, CurvePoint, height_at, heights, known_mi
 from gdviz.analysis.descent_1d import OnCurve
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.trajectory import DIAMETERS, Trajectory, told_apart
-from gdviz.figures.parts.canvas import outlined, ring
+from gdviz.figures.parts.canvas import ring
+from gdviz.figures.parts.path import DivergedNote
 from gdviz.figures.parts.ticks import number_axis
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
@@ -120,15 +121,11 @@ class BallOnCurve:
         self._dots = axes.add_line(Line2D([], [], zorder=z + 0.2, **dot))
         self._head = axes.add_line(Line2D([], [], marker=look.marker, ms=head, mew=1.6, zorder=z + 20, **mark))
         self._iterates = self._way.inside[self._way.inside == 0] if start else self._few(axes, every, 0.4 * head)
-        ink = style.lettering(look.color)
-        self._note = outlined(axes.text(0, 0, "", color=ink, fontsize=11, zorder=41), style.casing)
-        if note and track.left is not None:
-            self._place_note(axes)
-        self._fate = track.fate if note else ""
+        self._note = DivergedNote(axes, track, look, style, index, at=self._end(axes)) if note else None
         self._has_tail = tail
         self.artists: tuple[Artist, ...] = (self._tail, self._dots, self._head)
-        if self._fate:
-            self.artists += (self._note,)
+        if self._note is not None and track.fates:
+            self.artists += self._note.artists
 
     def at(self, step: float) -> tuple[float, float]:
         """Return where the run is at a step: (x, f(x)), to the last step before it leaves."""
@@ -147,7 +144,8 @@ class BallOnCurve:
         gone = self._track.is_gone(step)
         self._head.set_data([x], [f])
         self._head.set_visible(not gone)
-        self._note.set_text(self._fate if gone else "")
+        if self._note is not None:
+            self._note.show(moment)
 
     def dotted(self, step: float) -> NDArray[np.intp]:
         """Return the rows of the iterates that are dotted at a step."""
@@ -169,14 +167,12 @@ class BallOnCurve:
         finer: Array = np.interp(np.arange(count) / FINER, np.arange(len(x)), x)
         return finer
 
-    def _place_note(self, axes: Axes) -> None:
-        """Put the words where the curve leaves the box, on its inner side."""
-        x = float(self._track.exit()[0])
-        f = float(height_at(self._scape, np.array(x)))
-        across, up = (axes.transData + axes.transAxes.inverted()).transform((x, f))
-        right = across > 0.5
-        self._note.set_transform(axes.transAxes)
-        self._note.set_position(
-            (across - 0.03 if right else across + 0.03, float(np.clip(np.nan_to_num(up), 0.1, 0.9)))
-        )
-        self._note.set(ha="right" if right else "left", va="center")
+    def _end(self, axes: Axes) -> Array:
+        """Return where the run leaves the box, or where it ends, as a share of the axes."""
+        track = self._track
+        if not track.fates:
+            return np.zeros(2)
+        x = float(track.exit()[0]) if track.left is not None else self.at(track.last)[0]
+        f = np.nan_to_num(height_at(self._scape, np.array(x)))
+        share = (axes.transData + axes.transAxes.inverted()).transform((x, float(f)))
+        return np.asarray(np.nan_to_num(share))

@@ -34,7 +34,10 @@ def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
     The aspect is equal unless the box is long and thin.
     """
     depth, bounds = depth_of(scape), band_bounds()
-    axes.contourf(scape.x, scape.y, depth, bounds, cmap=ListedColormap(ramp(style.field)), antialiased=True)
+    # Where smooth edges of two bands meet, the page would shine through, or what is behind a transparent one.
+    for is_smooth in (False, True):
+        colors = ListedColormap(ramp(style.field))
+        axes.contourf(scape.x, scape.y, depth, bounds, cmap=colors, antialiased=is_smooth)
     axes.contour(scape.x, scape.y, depth, bounds[1:-1], colors=style.ink, linewidths=0.5, alpha=HAIRLINES)
     if is_to_scale(scape):
         # Then a gradient is at right angles to the contours in the picture too.

@@ -10,6 +10,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from gdviz.analysis.comparison import lines_of_fate
 from gdviz.analysis.lanes import lanes, lay_aside
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import inwards
@@ -18,6 +19,7 @@ from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import outlined
 from gdviz.pens.trail import STRETCHES, rows_from, trail_of
 from gdviz.style.themes import DOTTED, Series, Style
+from gdviz.style.typefaces import outline
 
 Array = NDArray[np.float64]
 # A path without a tail is drawn through so many of its points at most.
@@ -28,6 +30,10 @@ REACH = 0.35
 PITCH, FOLLOWED = 2.2, 5.0
 # How the path of a run that has axes to itself is drawn.
 ALONE: dict[str, Any] = {"tail": True, "width": 2.4, "size": 9.0}
+# Words beside a ball stand so many points away from it; their size; and how near they come to the edge of the axes.
+CLEAR, SIZE, EDGE = 9.0, 11.0, 0.01
+# The least size of words that would else be wider than the axes.
+LEAST = 8.5
 
 
 class PathArtist:
@@ -159,25 +165,58 @@ def point_of(axes: Axes) -> float:
 
 
 class DivergedNote:
-    """The words at the edge where a run left the frame."""
+    """The words at the edge where a run left the frame, or where it ended that could not go on.
 
-    def __init__(self, axes: Axes, track: Trajectory, look: Series, style: Style, index: int) -> None:
-        self._track, self._index = track, index
-        self._text = outlined(
-            axes.text(0, 0, "", color=style.lettering(look.color), fontsize=11, zorder=41), style.casing
-        )
-        if track.left is not None:
-            low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
-            share = (track.exit() - low) / (high - low)
-            where = np.clip(share, 0.03, 0.97) * (high - low) + low
-            self._text.set_position(tuple(where))
-            side = {1: "left", -1: "right", 0: "center"}[int(inwards(share[0], 0.35))]
-            self._text.set(ha=side, va="top" if share[1] > 0.5 else "bottom")
+    All of them stand on the axes: in two lines, and then smaller, where these are narrow. `at` is the place that they
+    stand beside, in shares of the axes, unless it is that on a field of two parameters.
+    """
+
+    def __init__(
+        self, axes: Axes, track: Trajectory, look: Series, style: Style, index: int, *, at: Array | None = None
+    ) -> None:
+        self._track, self._index, self._is_broken = track, index, False
+        how: dict[str, Any] = {"color": style.lettering(look.color), "fontsize": SIZE, "zorder": 41}
+        self._text = outlined(axes.text(0, 0, "", transform=axes.transAxes, **how), style.casing)
+        if track.fates:
+            share = np.clip(self._place(axes) if at is None else at, 0.03, 0.97)
+            unit = axes.figure.dpi / 72 / axes.bbox.width
+            wide = unit * self._fit((1 - 2 * EDGE) / unit, style)
+            way = int(inwards(share[0], 0.35)) if at is None else int(np.sign(0.5 - share[0]))
+            off = way * CLEAR * unit if at is not None else 0.0
+            x = np.clip(share[0] + off - wide * (1 - way) / 2, EDGE, max(1 - EDGE - wide, EDGE))
+            up = "center" if at is not None else "top" if share[1] > 0.5 else "bottom"
+            self._text.set_position((float(x), float(np.clip(share[1], 0.1, 0.9) if at is not None else share[1])))
+            self._text.set(ha="left", va=up)
         self.artists: tuple[Artist, ...] = (self._text,)
 
     def show(self, moment: Moment) -> None:
-        """Show the words once the run is gone."""
-        self._text.set_text(self._track.fate if self._track.is_gone(moment.steps[self._index]) else "")
+        """Show what is known of the run's end."""
+        known = self._track.fate_at(moment.steps[self._index])
+        self._text.set_text("\n".join(lines_of_fate(known)) if self._is_broken else known)
+
+    def _fit(self, room: float, style: Style) -> float:
+        """Set the words in two lines, and then smaller, where they are wider than a room, and return how wide they are.
+
+        Widths are in points.
+        """
+
+        def width(words: str) -> float:
+            return float(outline(words, SIZE, style.font).get_extents().width)
+
+        self._is_broken = width(self._track.fate) > room
+        wide = max(map(width, lines_of_fate(self._track.fate) if self._is_broken else [self._track.fate]))
+        size = float(np.clip(SIZE * room / wide, LEAST, SIZE))
+        self._text.set_fontsize(size)
+        return wide * size / SIZE
+
+    def _place(self, axes: Axes) -> Array:
+        """Return where a run left a field, or clear of its ball where it ended in it, as a share of the axes."""
+        low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
+        if self._track.left is not None:
+            return np.asarray((self._track.exit() - low) / (high - low))
+        share = (self._track.at(self._track.last) - low) / (high - low)
+        away = CLEAR * axes.figure.dpi / 72 / np.array([axes.bbox.width, axes.bbox.height])
+        return np.asarray(share + away * np.where(share > [0.65, 0.5], -1, 1) * [share[0] < 0.35 or share[0] > 0.65, 1])
 
 
 class Paths:

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.ticker import Formatter, Locator, NullLocator
 
-from gdviz.style.ticks import are_powers, round_bent, round_numbers, round_powers, words_of
+from gdviz.style.ticks import ROOM, round_bent, round_numbers, round_powers, words_of
 
 # How wide a sign of a number is, and how much of a line it takes, in its size.
 SIGN, LINE = 0.62, 1.5
@@ -62,7 +62,7 @@ class RoundValues(Locator):
         room = float(axes.bbox.height if upright else axes.bbox.width) * points / max(abs(ends[1] - ends[0]), 1e-300)
         if upright:
             return bool(np.abs(np.diff(along)).min() * room >= LINE * size)
-        wide = SIGN * size * (max(len(words) for words in _written(self._owner, values)) + 1)
+        wide = SIGN * size * (max(len(words) for words in _words(self._owner, values)) + 1)
         return bool(np.abs(np.diff(along)).min() * room >= wide)
 
 
@@ -75,28 +75,14 @@ class RoundWords(Formatter):
 
     def format_ticks(self, values: Sequence[float]) -> list[str]:
         """Return how the numbers of an axis are written."""
-        kept = [float(value) for value in values]
-        axis: Any = self.axis
-        if axis is not None and axis.get_scale() != "linear" and are_powers(kept):
-            for tick in axis.get_major_ticks(len(kept)):
-                tick.label1.set_parse_math(True)
-            return [_power(value) for value in kept]
-        return _words(axis, kept)
-
-
-def _power(value: float) -> str:
-    """Return a power of ten, or one with a minus, or 0."""
-    sign = "-" if value < 0 else ""
-    return f"$\\mathdefault{{{sign}10^{{{round(np.log10(abs(value)))}}}}}$" if value else "0"
-
-
-def _written(axis: Any, values: Sequence[float]) -> list[str]:
-    return ["10−00"] if axis.get_scale() != "linear" and are_powers(values) else _words(axis, values)
+        return _words(self.axis, [float(value) for value in values])
 
 
 def _words(axis: Any, values: Sequence[float]) -> list[str]:
     """Return how numbers are written: below an axis there is room, for fewer of them."""
-    return words_of(values) if axis is None or axis.axis_name == "y" else words_of(values, room=np.inf)
+    if axis is None:
+        return words_of(values)
+    return words_of(values, room=ROOM if axis.axis_name == "y" else np.inf, kind=axis.get_scale())
 
 
 def _size(axis: Any) -> float:

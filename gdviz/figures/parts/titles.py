@@ -11,8 +11,10 @@ TITLE, LEAST_TITLE, PLAIN, LEAST_PLAIN = 15.0, 11.5, 10.5, 9.0
 # Points from a title's last line to what stands below it, from a subtitle to a counter below it, and what lies between
 # words side by side; and from line to line, in sizes.
 DROP, RAISED, APART, LEADING = SECOND - TOP, 30.0, 16.0, 1.22
-# The edges of the page, the share of it that a line of the total takes, and how much wider letters are that are bold.
-LEFT, RIGHT, TOTAL, BOLD = 0.04, 0.965, 0.36, 1.08
+# What lies between the total and words below it, in sizes.
+UNDER = 0.4
+# The edges of the page, and the share of it that a line of the total takes.
+LEFT, RIGHT, TOTAL = 0.04, 0.965, 0.36
 
 
 class TopWords:
@@ -72,7 +74,8 @@ class TopWords:
         self._write(fitted.lines, LEFT, TOP, size=fitted.size, bold=True, color=canvas.style.ink)
         self.wide = max(bold_width(canvas, line) for line in fitted.lines) * fitted.size / TITLE * canvas.points[0]
         below = TOP + (len(fitted.lines) - 1) * LEADING * fitted.size + DROP * fitted.size / TITLE
-        is_beside = room is None and below < SECOND + LEADING * PLAIN * len(lines)
+        # Letters of the total go below its last line.
+        is_beside = room is None and below < SECOND + (LEADING * len(lines) + UNDER) * PLAIN
         fitted = fit_title(subtitle, canvas.width_of, narrow if is_beside else full, size=PLAIN, least=LEAST_PLAIN)
         self._write(fitted.lines, LEFT, below, size=fitted.size)
         self.wide = max([self.wide, *(canvas.width_of(line) * canvas.points[0] for line in fitted.lines)])
@@ -97,4 +100,4 @@ class TopWords:
 
 def bold_width(canvas: Canvas, words: str) -> float:
     """Return how wide bold words of a title's size are, as a share of the page."""
-    return BOLD * canvas.width_of(words, TITLE)
+    return canvas.width_of(words, TITLE, bold=True)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import by_last_loss, fate_of
+from gdviz.analysis.comparison import brief_fate, by_last_loss, fates_of
 from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
 from gdviz.analysis.strip import StripShape
@@ -183,8 +183,11 @@ class StandingsPanel:
         self._runs = runs
         self.order = by_last_loss(runs)
         longest = max(run.steps for run in runs)
-        self._fates = [fate_of(run, track, longest) for run, track in zip(runs, tracks, strict=True)]
-        said = [(_steps_of(run, run.steps), _brief(words)) for run, (_, words) in zip(runs, self._fates, strict=True)]
+        self._fates = [fates_of(run, track, longest) for run, track in zip(runs, tracks, strict=True)]
+        said = [
+            (_steps_of(run, run.steps), *(brief_fate(words) for _, words in fates))
+            for run, fates in zip(runs, self._fates, strict=True)
+        ]
         self._roster = Roster(canvas, runs, looks, statuses=said, series=[run.loss for run in runs], title="loss")
         width, height = canvas.points
         left, high, foot = 0.04 * width, height - place.top, AIR + NOTE * len(place.notes)
@@ -210,17 +213,13 @@ class StandingsPanel:
 
     def show(self, moment: Moment) -> None:
         """Show each run's last complete step, or its end, and its loss there."""
-        for index, (run, step, (end, words)) in enumerate(zip(self._runs, moment.steps, self._fates, strict=True)):
+        for index, (run, step, fates) in enumerate(zip(self._runs, moment.steps, self._fates, strict=True)):
             done = int(min(step, run.steps) + 1e-9)
             loss = number(float(run.loss[int(run.row(done) + 1e-9)]))
-            self._roster.say(index, _brief(words) if step >= end else _steps_of(run, done), loss)
+            ended = [brief_fate(words) for since, words in fates if step >= since]
+            self._roster.say(index, ended[-1] if ended else _steps_of(run, done), loss)
 
 
 def _steps_of(run: Run, step: int) -> tuple[str, str]:
     """Return in words, and in brief ones, at which step a run is."""
     return f"step {step:,} of {run.steps:,}", f"{step:,}"
-
-
-def _brief(fate: str) -> tuple[str, str]:
-    """Return in words, and in brief ones, how a run ended."""
-    return fate, fate.partition(" at step ")[0]

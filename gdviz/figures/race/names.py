@@ -61,7 +61,9 @@ class Names:
         box = axes.get_window_extent()
         self._frame = np.array([box.min, box.max]) * self._unit + [[INSET], [-INSET]]
         words = names_alone(runs)
-        fates = [", ".join(filter(None, [one, track.fate])) for one, track in zip(words, tracks, strict=True)]
+        # On the map stands what happened there.
+        left = [track.fates[0][1] if track.left is not None else "" for track in tracks]
+        fates = [", ".join(filter(None, [one, fate])) for one, fate in zip(words, left, strict=True)]
         self._words = list(zip(words, fates, strict=True))
         self._widths = [tuple(canvas.points[0] * canvas.width_of(one, SIZE) for one in two) for two in self._words]
         shares = np.linspace(0, 1, SAMPLES)

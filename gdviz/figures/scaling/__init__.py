@@ -38,6 +38,11 @@ EDGE, NUMBERS, BELOW, KEY, LINE = 20.0, 49.0, 40.5, 20.0, 24.0
 GUTTER, SIZE, PITCH, ASIDE, NAME, TITLE = 12.0, 10.0, 13.0, 8.0, 84.0, 9.5
 # No more letters than that have room, however narrow.
 MOST_LETTERS = 40
+# A standing page that is less high than so many times its width has panels beside one another; and so much of any other
+# they have for themselves.
+SQUAT, LOWER = 1.25, 0.48
+# Of the names of columns, in points, the largest that fits.
+SIZES = (11.0, 10.0, 9.0)
 # How much of the page a subtitle may take beside the counter; of what is there a lone field, and one beside columns.
 SUBTITLE, WIDE, NARROW = 0.76, 0.47, 0.36
 
@@ -74,11 +79,19 @@ def scaling(
         canvas = Canvas(clip, style)
         parts: list[Part] = [Heading(canvas, runs, looks, subtitle=_subtitle(canvas, runs, by_run))]
         box = Box.between(NUMBERS, BELOW, canvas.points[0] - EDGE, canvas.points[1] - canvas.head)
-        if all(why_not_surface(run) is None and run.landscape.is_whole_space for run in runs):
+        is_squat = canvas.tall and box.height < SQUAT * box.width
+        named = [names[index] for index in chosen]
+        if _has_plane(runs) and not (is_squat and len(runs) > 1):
             tints = dict(zip(chosen, colors, strict=True))
             box = _add_plane(canvas, box, runs, by_run, looks, tints, parts)
+            if any(_shortened(canvas, name) != name for name in named):
+                # The axes have the names whole, and the colours.
+                named = []
+        elif is_squat and any(_shortened(canvas, name) != name for name in named):
+            box = _name_above(canvas, box, named, colors)
+            named = []
         scales = Scales.of(by_run)
-        columns = _columns(canvas, box, len(runs), [names[index] for index in chosen])
+        columns = _columns(canvas, box, len(runs), named, beside=is_squat and len(runs) == 1 and _has_plane(runs))
         longest = max(run.steps for run in runs)
         for index, (coordinates, (upper, lower)) in enumerate(zip(by_run, columns, strict=True)):
             scales.apply(upper, lower, longest, is_first=index == 0)
@@ -89,9 +102,17 @@ def scaling(
             ]
             each = f", medians of {coordinates.stride:,}" if coordinates.stride > 1 else ""
             lower.set_xlabel(f"step{each}", color=style.muted)
+            if upper.get_position().y0 == lower.get_position().y0:
+                upper.set_xlabel(f"step{each}", color=style.muted)
+                upper.tick_params(labelbottom=True)
         parts += _titles(canvas, runs, by_run, columns, looks)
-        _name_curves(canvas, columns[-1][0], by_run[-1], [names[index] for index in chosen], colors)
+        if len(named) > 1:
+            _name_curves(canvas, columns[-1][0], by_run[-1], named, colors)
         return canvas.painter(parts)
+
+
+def _has_plane(runs: Sequence[Run]) -> bool:
+    return all(why_not_surface(run) is None and run.landscape.is_whole_space for run in runs)
 
 
 def _add_plane(
@@ -107,7 +128,7 @@ def _add_plane(
     style, scape, alone = canvas.style, widest(runs), len(runs) == 1
     high = box.high - (KEY if alone else 0.0)
     if canvas.tall:
-        field = canvas.axes_in(box.with_edges(low=box.low + 0.48 * box.height, high=high))
+        field = canvas.axes_in(box.with_edges(low=box.low + LOWER * box.height, high=high))
     else:
         field = canvas.axes_in(box.with_edges(right=box.left + (WIDE if alone else NARROW) * box.width, high=high))
     draw_field(field, scape, style)
@@ -137,10 +158,20 @@ def _add_plane(
     return box.with_edges(left=place.x1 * canvas.points[0] + NUMBERS + GUTTER)
 
 
-def _columns(canvas: Canvas, box: Box, count: int, names: Sequence[str]) -> list[tuple[Axes, Axes]]:
-    """Return the upper and the lower axes of each run, with room for the names at their right and titles above."""
-    widest = max(canvas.width_of(_shortened(canvas, name), SIZE) for name in names) * canvas.points[0]
-    right = box.right - (widest + ASIDE if len(names) > 1 else 0.0)
+def _columns(
+    canvas: Canvas, box: Box, count: int, names: Sequence[str], *, beside: bool = False
+) -> list[tuple[Axes, Axes]]:
+    """Return the upper and the lower axes of each run, with room for the names at their right and titles above.
+
+    Those of a lone run can stand beside one another.
+    """
+    longest = max((canvas.width_of(_shortened(canvas, name), SIZE) for name in names), default=0.0) * canvas.points[0]
+    right = box.right - (longest + ASIDE if len(names) > 1 else 0.0)
+    if beside:
+        wide = (right - box.left - NUMBERS) / 2
+        lefts = (box.left, right - wide)
+        first, second = (canvas.axes_in(Box.between(left, box.low, left + wide, box.high - LINE)) for left in lefts)
+        return [(first, second)]
     wide = (right - box.left - (count - 1) * GUTTER) / count
     tall = (box.height - 2 * LINE - (PITCH if count > 1 else 0.0)) / 2
     found = []
@@ -161,31 +192,41 @@ def _titles(
 ) -> list[Part]:
     """Write what each panel shows above it, and return how far apart its curves are."""
     width, height = canvas.points
-    names = short_names(runs) if len(runs) > 1 else []
+    names, size = _column_names(canvas, runs, columns[0][0].get_position().width)
     parts: list[Part] = []
-    for index, (run, coordinates, (upper, lower)) in enumerate(zip(runs, by_run, columns, strict=True)):
+    for index, (coordinates, (upper, lower)) in enumerate(zip(by_run, columns, strict=True)):
         if len(runs) == 1:
             of = coordinates.divisor
             above = (*([WithMath(f"Gradient, and broad ${of.symbol}$")] if of else []), "Gradient")
             titles: list[tuple[str, ...]] = [above, ("Length of the step", "Step")]
         else:
-            titles = [(names[index], run.optimizer["name"]), ()]
+            titles = [(names[index],), ()]
         for axes, sizes, words in zip((upper, lower), (coordinates.gradients, coordinates.steps), titles, strict=True):
             place = axes.get_position()
             y = place.y1 * height + TITLE
-            apart = Apart(canvas, (place.x1 * width, y), coordinates, sizes, index)
+            apart = Apart(canvas, (place.x1 * width, y), coordinates, sizes, index, room=(place.x1 - place.x0) * width)
             room = (place.x1 - place.x0) - (apart.widest / width if sizes.shape[1] > 1 and len(runs) == 1 else 0)
             color = looks[index].color if len(runs) > 1 else canvas.style.ink
             if words:
-                fitting = first_fitting(words, partial(canvas.width_of, size=11), room)
                 line = y + (PITCH if len(runs) > 1 else 0)
-                canvas.text(place.x0, line / height, fitting, size=11, color=color, va="center_baseline")
+                fitting = first_fitting((*words, ""), partial(canvas.width_of, size=size), room)
+                canvas.text(place.x0, line / height, fitting, size=size, color=color, va="center_baseline")
             if sizes.shape[1] > 1:
                 parts.append(apart)
     if len(runs) > 1:
         for axes, label in zip(columns[0], ("gradient", "step"), strict=True):
             axes.set_ylabel(label, labelpad=4)
     return parts
+
+
+def _column_names(canvas: Canvas, runs: Sequence[Run], room: float) -> tuple[list[str], float]:
+    """Return what runs are called above columns of a width, a share of the page, and how large in points."""
+    rules = [run.optimizer["name"] for run in runs]
+    for size in SIZES:
+        for names in (short_names(runs), rules):
+            if max(canvas.width_of(name, size) for name in names) <= room:
+                return list(names), size
+    return rules, SIZES[-1]
 
 
 def _name_curves(
@@ -205,11 +246,21 @@ def _name_curves(
         canvas.text(x, up, _shortened(canvas, name), size=SIZE, color=color, va="center_baseline")
 
 
-def _shortened(canvas: Canvas, name: str) -> str:
+def _name_above(canvas: Canvas, box: Box, names: Sequence[str], colors: Sequence[str]) -> Box:
+    """Write each coordinate's name in a row at the top of a box, and return what is left of it."""
+    room = box.width / len(names)
+    for i, (name, color) in enumerate(zip(names, colors, strict=True)):
+        x, y = (box.left + i * room) / canvas.points[0], (box.high - PITCH / 2) / canvas.points[1]
+        words = _shortened(canvas, name, room - ASIDE)
+        canvas.text(x, y, words, size=SIZE, color=color, va="center_baseline")
+    return box.with_edges(high=box.high - PITCH)
+
+
+def _shortened(canvas: Canvas, name: str, room: float = NAME) -> str:
     """Return a name, or as much of its end as there is room for: names of one model begin alike."""
     for cut in (0, *range(max(1, len(name) - MOST_LETTERS), len(name))):
         words = name if not cut else f"…{name[cut:].lstrip()}"
-        if canvas.width_of(words, SIZE) * canvas.points[0] <= NAME:
+        if canvas.width_of(words, SIZE) * canvas.points[0] <= room:
             return words
     return name
 

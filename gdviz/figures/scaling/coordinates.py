@@ -16,12 +16,14 @@ from gdviz.analysis.pacing import Moment
 from gdviz.analysis.trajectory import steps_of
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.figures.parts.ticks import number_axis
+from gdviz.figures.parts.ticks import RoundWords, number_axis
 from gdviz.ledger.divisor import Divisor
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
+# What a ratio is called where there is room.
+APART = " apart"
 # A second cue beside the colours; and lines and heads that lie upon others are smaller, so that all are seen.
 MARKERS, WIDTHS, SIZES = "osD^", (2.8, 1.5, 1.2, 1.0), (8.5, 6.0, 5.0, 5.0)
 # A dip where a gradient changes its sign says little: the scale goes down to this quantile of what is shown, and no
@@ -110,6 +112,7 @@ class Scales:
             # Its first number would touch the last of the panel before.
             prune = None if is_first else "lower"
             axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10], prune=prune))
+            axes.xaxis.set_major_formatter(RoundWords())
             axes.grid(axis="y")
             axes.tick_params(length=3, labelleft=is_first)
         upper.tick_params(labelbottom=False)
@@ -172,19 +175,31 @@ class CoordinateLines:
 
 
 class Apart:
-    """How many times the largest size of the step that is being taken is the least."""
+    """How many times the largest size of the step that is being taken is the least, in so many points if it has room.
+
+    Where the words take more, the number stands alone.
+    """
 
     def __init__(
-        self, canvas: Canvas, at: tuple[float, float], coordinates: Coordinates, sizes: Array, index: int
+        self,
+        canvas: Canvas,
+        at: tuple[float, float],
+        coordinates: Coordinates,
+        sizes: Array,
+        index: int,
+        *,
+        room: float = np.inf,
     ) -> None:
         self._coordinates, self._sizes, self._index = coordinates, sizes, index
         self.words = Lettering(canvas, at, size=10.5, bold=True, align=1)
-        self.widest = self.words.width("880,000× apart")
+        self.widest = self.words.width(f"880,000×{APART}")
+        self._ends = "" if self.widest > room else APART
         self.artists: tuple[Artist, ...] = (self.words,)
 
     def show(self, moment: Moment) -> None:
         """Show the ratio of the moment."""
-        self.words.words = ratio_in_words(self._sizes[self._coordinates.row(moment.steps[self._index])])
+        words = ratio_in_words(self._sizes[self._coordinates.row(moment.steps[self._index])])
+        self.words.words = words.removesuffix(APART) + self._ends if words else ""
 
 
 def ratio_in_words(sizes: Array) -> str:
@@ -193,12 +208,12 @@ def ratio_in_words(sizes: Array) -> str:
     if not np.isfinite(high) or high == 0:
         return ""
     if low == 0:
-        return "∞× apart"
+        return f"∞×{APART}"
     ratio = high / low
     if ratio < 9.95:
-        return f"{ratio:.1f}× apart"
+        return f"{ratio:.1f}×{APART}"
     return (
-        f"{float(f'{ratio:.2g}'):,.0f}× apart"
+        f"{float(f'{ratio:.2g}'):,.0f}×{APART}"
         if ratio < 1e6
-        else f"{ratio:.0e}× apart".replace("e+0", "e").replace("e+", "e")
+        else f"{ratio:.0e}×{APART}".replace("e+0", "e").replace("e+", "e")
     )

@@ -134,8 +134,7 @@ def _minimum_of(run: Run) -> str:
 
 
 def _notes(runs: Sequence[Run], diorama: Diorama, *, is_point: bool) -> list[str]:
-    """Return what the picture says of the minimum, of a lone run's end, and of its heights and parameters."""
+    """Return what the picture says of the minimum, and of its heights and parameters."""
     notes = [f"● {_minimum_of(runs[0])}"] if is_point and len(diorama.minima) else []
-    notes += [track.fate for track in diorama.tracks if track.fate and len(runs) == 1]
     notes += diorama.notes
     return notes if diorama.landscape.along else [*notes, "PC: principal components of the path"]

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.artist import Artist
 
 from gdviz.analysis.boxes import Box
+from gdviz.analysis.comparison import brief_fate
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.roster import ONE, Rows
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas
+from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.roster import Roster
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number
@@ -42,7 +45,7 @@ class Said:
         How many points from the foot of the page the surface may begin.
     """
 
-    parts: tuple["ListedRuns", ...]
+    parts: tuple["ListedRuns | Fate", ...]
     loss: Box | None
     low: float
 
@@ -60,8 +63,11 @@ def write_beside(
     foot = EDGE / 2 + LINE * len(notes)
     curves = INSET_AT[1] + LEAST + TITLED
     has_loss = top - foot - curves >= (ONE[0] * len(runs) if len(runs) > 1 else 0.0)
-    parts: tuple[ListedRuns, ...] = ()
-    if len(runs) > 1:
+    parts: tuple[ListedRuns | Fate, ...] = ()
+    if len(runs) == 1:
+        told = Fate(canvas, tracks[0], top, ASIDE * width)
+        top, parts = top - told.height, (told,)
+    else:
         listed = ListedRuns(canvas, runs, tracks, looks, has_values=not has_loss)
         rows = listed.roster.fit(ASIDE * width, top - foot - (curves if has_loss else 0.0), is_column=True)
         listed.write(rows, 0.04 * width, top)
@@ -89,8 +95,12 @@ def write_below(
     low = EDGE / 2 + LINE * len(lines)
     _write_notes(canvas, lines, low, wide)
     is_tall = height > TALL * width
-    parts: tuple[ListedRuns, ...] = ()
-    if len(runs) > 1:
+    parts: tuple[ListedRuns | Fate, ...] = ()
+    if len(runs) == 1:
+        told = Fate(canvas, tracks[0], low, wide)
+        told.move(told.height)
+        low, parts = low + told.height, (told,)
+    else:
         listed = ListedRuns(canvas, runs, tracks, looks, has_values=not is_tall)
         rows = listed.roster.fit(wide, (TALL_BELOW if is_tall else BELOW) * height)
         low += listed.roster.height(rows) + AIR
@@ -113,6 +123,47 @@ def _write_notes(canvas: Canvas, notes: Sequence[str], high: float, room: float)
     return high
 
 
+class Fate:
+    """How a lone run left the frame and could not go on, once it has.
+
+    Parameters
+    ----------
+    high
+        Points from the foot of the page, below which it is written.
+    room
+        How wide its lines may be, in points.
+
+    Attributes
+    ----------
+    height
+        Points that it takes; none for a run that stays.
+    """
+
+    def __init__(self, canvas: Canvas, track: Trajectory, high: float, room: float) -> None:
+        self._track = track
+        self._said = {
+            words: wrap(words, lambda line: canvas.width_of(line, SIZE) * canvas.points[0], room)
+            for words in ("", *(words for _, words in track.fates))
+        }
+        how: dict[str, Any] = {"size": SIZE, "color": canvas.style.muted}
+        count = max(map(len, self._said.values())) if track.fates else 0
+        left = 0.04 * canvas.points[0]
+        self._lines = [Lettering(canvas, (left, high - LINE * (k + 0.55)), **how) for k in range(count)]
+        self.height = LINE * count
+        self.artists: tuple[Artist, ...] = tuple(self._lines)
+
+    def move(self, up: float) -> None:
+        """Write it so many points further up."""
+        for line in self._lines:
+            line.at = (line.at[0], line.at[1] + up)
+
+    def show(self, moment: Moment) -> None:
+        """Say what is known at the run's step."""
+        said = self._said[self._track.fate_at(moment.steps[0])]
+        for line, words in zip(self._lines, [*said, *[""] * len(self._lines)], strict=False):
+            line.words = words
+
+
 class ListedRuns:
     """The runs of a surface, each with what became of it, and with its loss where no curve shows it."""
 
@@ -126,10 +177,10 @@ class ListedRuns:
         has_values: bool,
     ) -> None:
         self._runs, self._tracks, self._has_values = runs, tracks, has_values
-        self._fates = [(track.fate, track.fate.partition(" at step ")[0]) for track in tracks]
-        said = [[fate] for fate in self._fates] if any(track.fate for track in tracks) else []
+        said = [[brief_fate(words) for _, words in track.fates] for track in tracks]
+        told = said if any(said) else []
         series = [run.loss for run in runs] if has_values else []
-        self.roster = Roster(canvas, runs, looks, statuses=said, series=series, title="loss" if has_values else "")
+        self.roster = Roster(canvas, runs, looks, statuses=told, series=series, title="loss" if has_values else "")
         self.artists: tuple[Artist, ...] = ()
 
     def write(self, rows: Rows, left: float, high: float) -> None:
@@ -141,4 +192,4 @@ class ListedRuns:
         """Say what holds at the last step that is complete."""
         for index, (run, track, step) in enumerate(zip(self._runs, self._tracks, moment.steps, strict=True)):
             loss = number(float(run.loss[int(run.row(step) + 1e-9)])) if self._has_values else ""
-            self.roster.say(index, self._fates[index] if track.is_gone(step) else ("", ""), loss)
+            self.roster.say(index, brief_fate(track.fate_at(step)), loss)

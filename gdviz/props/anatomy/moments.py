@@ -90,6 +90,11 @@ class MomentBoard:
         """Where the ball is, in scene coordinates (3,)."""
         return self._place(self._track.at(self._stage.step.get_value()))
 
+    def tip(self, name: str) -> Array | None:
+        """Return where the arrow of the gradient or of the mean ends now (2,), or None where there is none."""
+        found = self._begins(self._sheet.page)
+        return None if found is None else found[0] + found[1][name]
+
     def leave(self) -> list[Any]:
         """Return the animations after which the step's arrow and the box are not seen."""
         return [animated(tracker, 0.0) for tracker in (self.mean, self.box)]

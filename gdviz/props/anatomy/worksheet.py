@@ -14,7 +14,7 @@ from gdviz.analysis.anatomy.columns import Columns
 from gdviz.analysis.anatomy.terms import first_step_is_eta, rows_of, steepest, terms_of
 from gdviz.analysis.boxes import Share
 from gdviz.ledger.ledger import StepLedger
-from gdviz.ledger.terms import G, TermPhase
+from gdviz.ledger.terms import G, Term, TermPhase
 from gdviz.pens.pen import Pen
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
@@ -197,7 +197,7 @@ class Worksheet(PixelMobject):
             self._count.draw(pen, f"{page.step.t:,}", np.array([left, line]))
         for k, (row, cells_of) in enumerate(zip(self._rows, self.grid.rows, strict=True)):
             place = k - self._up.get_value()
-            y = self._high - place * self._row - SYMBOLS * self._pitch
+            y = self._line(k)
             # Rows go and come at the edges, so that none stands on what is beyond.
             stays = min(1 + 2 * place, 1 - 2 * (place - self._span.get_value() + 1), 1.0)
             if stays <= 0:
@@ -227,20 +227,57 @@ class Worksheet(PixelMobject):
                     self._draw_number(pen, cell, page, y)
 
     def _draw_number(self, pen: Pen, cell: Cell, page: StepLedger, y: float) -> None:
-        x, color = self._x(cell), self._color(cell)
-        rows = [y - (i + 1) * self._pitch for i in range(len(self.chosen))]
+        color = self._color(cell)
         if isinstance(cell.part, str):
-            for row in rows:
-                sign, at = shown_number(cell.part), np.array([x, row])
+            for i in range(len(self.chosen)):
+                sign, at = shown_number(cell.part), np.array([self._x(cell), y - (i + 1) * self._pitch])
                 self._symbols.draw(pen, sign, at, SIGNS * self.size, align=0.5, color=color)
             return
-        right = x + cell.figures * points(self.size) / 2
-        for row, word in zip(rows, self.columns.words(cell.part, page), strict=True):
-            # Brackets stand beside the column, so that points stay below points.
-            bracket = self._figures.width(")") if cell.bracketed else 0.0
+        for word, at in self._written_in(cell, cell.part, page, y):
+            self._figures.draw(pen, word, at, align=1.0, color=color)
+
+    def _written_in(self, cell: Cell, term: Term, page: StepLedger, y: float) -> list[tuple[str, Array]]:
+        """Return the numbers of a term in its cell, and where each ends."""
+        right = self._x(cell) + cell.figures * points(self.size) / 2
+        # Brackets stand beside the column, so that points stay below points.
+        bracket = self._figures.width(")") if cell.bracketed else 0.0
+        found = []
+        for i, word in enumerate(self.columns.words(term, page)):
             word = in_brackets(word) if cell.bracketed else word
             end = right - (0.0 if word.endswith(")") else bracket)
-            self._figures.draw(pen, word, np.array([end, row]), align=1.0, color=color)
+            found.append((word, np.array([end, y - (i + 1) * self._pitch])))
+        return found
+
+    def numbers(self, beat: TermPhase, symbol: str = "") -> list[tuple[str, Array]]:
+        """Return a term's numbers in the first line of a beat, and where each ends; of what the line comes to if none.
+
+        There is none where the line has no such term.
+        """
+        places = [
+            (k, cells)
+            for k, (row, made) in enumerate(zip(self._rows, self.grid.rows, strict=True))
+            for equation, cells in zip(row, made, strict=True)
+            if equation.beat == beat
+        ]
+        for k, cells in places[:1]:
+            for cell in cells:
+                if not isinstance(cell.part, str) and symbol in ("", cell.part.symbol):
+                    return self._written_in(cell, cell.part, self.page, self._line(k))
+        return []
+
+    def arrived(self, beat: TermPhase, symbol: str) -> float:
+        """Return how far a term's number in the first line of a beat is on its way there: it appears after 1."""
+        for row, made in zip(self._rows, self.grid.rows, strict=True):
+            for equation, cells in zip(row, made, strict=True):
+                if equation.beat == beat:
+                    names = [cell.part if isinstance(cell.part, str) else cell.part.symbol for cell in order(cells)]
+                    before = names.index(symbol) if symbol in names else 0
+                    return float(np.clip(self._filled[beat].get_value() * len(cells) / max(before, 1), 0, 1))
+        return 0.0
+
+    def _line(self, k: int) -> float:
+        """Return how high the symbols of a row stand."""
+        return float(self._high - (k - self._up.get_value()) * self._row - SYMBOLS * self._pitch)
 
     def _x(self, cell: Cell) -> float:
         return self._left + self._indent + cell.middle * points(self.size)

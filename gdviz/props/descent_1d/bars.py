@@ -1,15 +1,19 @@
 """How long a run's steps are: a bar for each, which grows while the step is taken."""
 
+from typing import Any
+
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, ValueTracker, VGroup
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
+from gdviz.analysis.comparison import sentence
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.pens.pen import Pen
 from gdviz.runs.requirements import follows_slope
 from gdviz.runs.run import Run
 from gdviz.stage.board import NAME, NUMBER, OFF, Board
+from gdviz.stage.painted import animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.numerals import tick
@@ -41,11 +45,11 @@ class StepBars:
     frame
         The mobject to add first.
     bars
-        The mobject that moves.
+        The mobject that moves; nothing of it is seen until `grow` is played.
     lengths
         Of the steps shown, n of them; where the run was thinned, of the way from one record to the next.
     fate
-        How the run left the frame, in words; empty where it did not.
+        How the run left the frame and could not go on, in words; empty where it did neither.
     """
 
     def __init__(self, stage: Stage, run: Run, box: Share) -> None:
@@ -55,7 +59,7 @@ class StepBars:
             self._steps = np.diff(np.asarray(run.params[: rows + 1, 0]))
         self._steps = self._steps[np.isfinite(self._steps)]
         self.lengths = np.abs(self._steps)
-        self.fate = Trajectory.of(run, run.landscape).fate or (f"diverged at step {run.steps}" if run.diverged else "")
+        self.fate = Trajectory.of(run, run.landscape).fate
         self._each = max(1, -(-len(self.lengths) // MOST))
         starts = np.arange(0, len(self.lengths), self._each)
         self._heights = np.maximum.reduceat(self.lengths, starts) if len(starts) else np.empty(0)
@@ -65,7 +69,12 @@ class StepBars:
         self._board = Board(stage, box, limits, ticks=0)
         self._board = Board(stage, self._board.room_in(box, self._axes()), limits, ticks=0)
         self.frame = self._axes()
-        self.bars = self._board.draw(self._draw, hidden=True)
+        self._grown = ValueTracker(0)
+        self.bars = self._board.draw(self._draw)
+
+    def grow(self, **options: Any) -> Any:
+        """Return the animation in which the bars of steps that are taken grow from the axis."""
+        return animated(self._grown, 1.0, **options)
 
     def conclusion(self) -> str:
         """Return how the length of the steps went, in a few words."""
@@ -77,7 +86,7 @@ class StepBars:
         turns = np.mean(self._steps[1:] * self._steps[:-1] < 0) if len(lengths) > 1 else 0.0
         if self.fate:
             grown = f"Steps grow, {way}: " if last > 1.05 * first else ""
-            return f"{grown}{self.fate}.".replace("diverged", "Diverged" if not grown else "diverged", 1)
+            return sentence(f"{grown}{self.fate}")
         if len(lengths) == 1:
             return f"One step of {_words(first)}."
         follows = follows_slope(self._run, len(self._steps))
@@ -103,12 +112,12 @@ class StepBars:
             heights[-1] = begun[0] * share if self._each == 1 else begun.max(initial=0.0)
             if share == 0:
                 heights = heights[:-1]
-        if not len(heights):
+        if not len(heights) or self._grown.get_value() <= 0:
             return
         middles = np.arange(1, len(heights) + 1)
         half = FULL / 2
         low = self._board.place(np.stack([middles - half, np.zeros(len(heights))], axis=-1))
-        high = self._board.place(np.stack([middles + half, heights], axis=-1))
+        high = self._board.place(np.stack([middles + half, self._grown.get_value() * heights], axis=-1))
         for i, ((left, bottom, _), (right, top, _)) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
             latest = i == len(heights) - 1
             shade = color if latest else style.tail(color, 0.45)

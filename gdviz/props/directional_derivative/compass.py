@@ -29,6 +29,8 @@ SLICE, WORDS = 1.5, 1.22
 # The point's radius, in half sides of the base.
 DOT = 0.026
 ELEVATION = 36.0
+# How large the names of directions are, in points.
+NAMED = 13.0
 NAMES = {"up": "∇f", "level": "level", "down": "−∇f"}
 _TURN = np.radians(np.linspace(0, 360, 73))
 _CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN)], axis=-1)
@@ -68,7 +70,7 @@ class Compass:
         self.length = min(REACH / float(self._unit.max()), rise / max(self.per_loss * self.steepest, 1e-300))
         self._level = self._contour()
         colors = {"up": stage.style.accent, "level": stage.style.classes[0], "down": stage.style.accent}
-        self._labels = {name: Label(stage, NAMES[name], 13, color=colors[name], bold=True) for name in NAMES}
+        self._labels = {name: Label(stage, NAMES[name], NAMED, color=colors[name], bold=True) for name in NAMES}
         self._name = Label(stage, "u", 13, bold=True)
         self.words = PenMobject(self._write)
 
@@ -156,10 +158,15 @@ class Compass:
         for name, degrees in self.named.items():
             seen = self.marks[name].get_value()
             if seen > 0:
-                centre, place = self.relief.spot(pen, np.stack([self._top, self.world(WORDS * self.way(degrees))]))
-                side = np.clip((place - centre) / points(40), -1, 1)
+                place, align = self.stand(pen, degrees)
                 with pen.faded(seen):
-                    self._labels[name].draw(pen, place, align=((1 - side[0]) / 2, (1 - side[1]) / 2), cased=True)
+                    self._labels[name].draw(pen, place, align=align, cased=True)
+
+    def stand(self, pen: Pen, degrees: float) -> tuple[Array, tuple[float, float]]:
+        """Return where on the page the name of a direction stands, and the point of its box that lies there."""
+        centre, place = self.relief.spot(pen, np.stack([self._top, self.world(WORDS * self.way(degrees))]))
+        side = np.clip((place - centre) / points(40), -1, 1)
+        return place, ((1 - float(side[0])) / 2, (1 - float(side[1])) / 2)
 
     def _contour(self) -> Array:
         """Return the line (n, 3) on the surface along which f is what it is at the point."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.pens.pen import Pen
-from gdviz.props.directional_derivative.compass import NAMES, Compass
+from gdviz.props.directional_derivative.compass import NAMED, NAMES, Compass
 from gdviz.stage.board import NUMBER, OFF, Board
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import animated
@@ -22,6 +22,8 @@ Array = NDArray[np.float64]
 ROOM = 1.7
 # In points: the size of the slope that is read off, and how far above the board it stands.
 READ, ABOVE = 16.0, 7.0
+# The size of names on the curve, in points, and after which share of its mark's time a name leaves for there.
+NAME, LEAVES = 10.5, 0.3
 # A box narrower than this, in points, is narrow.
 NARROW = 175.0
 _ALL = np.linspace(0, 360, 181)
@@ -50,7 +52,7 @@ class Cosine:
         self.frame = VGroup(self._board.frame, self._numbers())
         self._traced = ValueTracker(0)
         colors = {"up": stage.style.accent, "level": stage.style.classes[0], "down": stage.style.accent}
-        self._labels = {name: Label(stage, NAMES[name], 10.5, color=colors[name], bold=True) for name in NAMES}
+        self._labels = {name: Label(stage, NAMES[name], NAME, color=colors[name], bold=True) for name in NAMES}
         self._word = Label(stage, "slope", 11, color=stage.style.muted)
         self._figures = Figures(stage, READ)
         self.curve = self._board.draw(self._draw, hidden=True, clip=False)
@@ -75,8 +77,7 @@ class Cosine:
         for name, degrees in compass.named.items():
             share = compass.marks[name].get_value()
             if share > 0:
-                with pen.faded(share):
-                    self._mark(pen, name, degrees % 360)
+                self._mark(pen, name, degrees % 360, share)
         at = self._place(compass.angle)
         foot = self._board.place(np.array([compass.angle, 0.0]))
         pen.line(np.stack([foot, at]), style.casing, 4.2, alpha=0.85)
@@ -95,17 +96,25 @@ class Cosine:
         self._figures.draw(pen, value, start, color=self._stage.style.accent)
         self._figures.draw(pen, turned, np.array([right, line]), align=1)
 
-    def _mark(self, pen: Pen, name: str, degrees: float) -> None:
+    def _mark(self, pen: Pen, name: str, degrees: float, share: float) -> None:
+        """Mark a direction on the curve; its name flies there from where it comes in on the relief."""
         style, label = self._stage.style, self._labels[name]
         for where in (degrees, (degrees + 180) % 360) if name == "level" else (degrees,):
             at = self._place(where)
-            pen.dot(at, 3.6, style.background, rim=style.ink)
+            with pen.faded(share):
+                pen.dot(at, 3.6, style.background, rim=style.ink)
             # The curve goes down past the first level direction, and up past the second.
             side = -1 if name == "down" or where != degrees else 1
             half = label.width / 2 + points(2)
             low, high = self._board.corners[:, 0]
             x = float(np.clip(at[0] + (points(18) if name == "level" else 0), low + half, high - half))
-            label.draw(pen, np.array([x, at[1] + points(7) * side]), align=(0.5, (1 - side) / 2), cased=True)
+            end, on = np.array([x, at[1] + points(7) * side]), np.array([0.5, (1 - side) / 2])
+            start, by = self._compass.stand(pen, degrees)
+            gone = float(np.clip((share - LEAVES) / (1 - LEAVES), 0, 1))
+            with pen.faded(min(share / LEAVES, 1.0)):
+                place, align = start + gone * (end - start), np.array(by) + gone * (on - by)
+                scale = 1 + (1 - gone) * (NAMED / NAME - 1)
+                label.draw(pen, place, align=align.tolist(), cased=True, scale=scale)
 
     def _numbers(self) -> VGroup:
         stage, compass = self._stage, self._compass

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import heights_around, predictor, squares_in
-from gdviz.analysis.framing import names_of_axes
 from gdviz.analysis.units import in_own_units, own_params
 from gdviz.pens.pen import Pen
 from gdviz.props.fit.cost import CostCurve
@@ -18,17 +17,20 @@ from gdviz.props.fit.equation import SIZES, LineEquation
 from gdviz.relief.markers import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.runs.models import model_of
-from gdviz.stage.board import NAME, Board
+from gdviz.stage.board import Board
 from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
+from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
 # Points on a curve; the most squares that are drawn; and how far above the board, in points, the equation stands.
 CURVE, SQUARES = 160, 25
 ABOVE = 9.0
 RADIUS = 2.8
+# A relief in a box narrower than this, in points, has no numbers.
+NARROW = 190.0
 # How far a tour goes: at most these shares of the landscape's side, and of the height of the board.
 ACROSS, HIGH = 0.3, 0.6
 # Over this share of its time a tour's line and ball come in, and go again.
@@ -154,18 +156,14 @@ class FitBoard:
         """Draw the ball of a tour on the relief."""
         if self.is_touring:
             relief: Any = self._relief.diorama.relief
-            sketch.ball(relief.drape(relief.place(self.at), lift=BALL), self._stage.style.ink)
+            sketch.ball(relief.drape(relief.place(self.at), lift=BALL), Series(self._stage.style.ink, (), "o"))
 
     def landscape(self, box: Share) -> ReliefProp | CostCurve:
         """Return the cost over the parameters, with the run and the tour on it, hidden: a relief, or a curve."""
         if self.tours == 1:
             return CostCurve(self._stage, box, lambda: self.at if self.is_touring else None)
-        # Names stand beside the relief.
-        page, names = self._stage.page, names_of_axes(self._run, self._run.landscape)
-        beside = max(self._stage.text(name, NAME, bold=True).width for name in names) / scene_units(1)
-        inner = replace(box, right=box.right - min(beside / page.width, 0.35 * (box.right - box.left)))
-        self._relief = ReliefProp(self._stage, inner, sketch=self.sketch, hidden=True)
-        self._relief.room = box
+        numbered = (box.right - box.left) * self._stage.page.width >= NARROW
+        self._relief = ReliefProp(self._stage, box, sketch=self.sketch, numbers=numbered, hidden=True)
         return self._relief
 
     def words(self, row: int) -> str:

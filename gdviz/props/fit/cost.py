@@ -10,7 +10,7 @@ from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.trajectory import DIAMETERS, Trajectory, told_apart
 from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board
-from gdviz.stage.lettering import Label
+from gdviz.stage.fates import Fates
 from gdviz.stage.painted import PenMobject
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
@@ -56,7 +56,7 @@ class CostCurve(PenMobject):
         whole = np.flatnonzero(self._track.steps == np.round(self._track.steps))
         whole = whole if self._track.last <= DOTTED else whole[:0]
         self._iterates = whole[told_apart(self._place(self._track.points[whole]), scene_units(2 * DIAMETERS * DOT))]
-        self._fate = Label(stage, self._track.fate, 11, color=stage.style.accent, bold=True)
+        self._fates = Fates(stage, self._track, stage.style.accent, self.board.corners)
         super().__init__(self._draw, hidden=True)
         self.room = box
 
@@ -79,7 +79,7 @@ class CostCurve(PenMobject):
             at = self._place(self._track.exit()[None])[0]
             pen.cross(at, 5.6, style.accent, casing=style.casing)
             side = float(at[0] > self.board.corners[:, 0].mean())
-            self._fate.draw(pen, at + scene_units(12) * np.array([1 - 2 * side, -1]), align=(side, 1), cased=True)
+            self._fates.draw(pen, step, at + scene_units(12) * np.array([1 - 2 * side, -1]), (side, 1))
         else:
             self._draw_ball(pen, self._track.at(step), style.accent)
         away = self._tour()

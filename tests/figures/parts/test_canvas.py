@@ -18,6 +18,7 @@ from gdviz.figures.parts.canvas import (
     drawing,
     ring,
 )
+from gdviz.figures.parts.ticks import number_axis
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT
 
@@ -87,6 +88,18 @@ def test_words_are_as_wide_as_they_are_long() -> None:
     canvas = page()
     assert canvas.width_of("  ") == 0.0
     assert canvas.width_of("step", 21.0) == pytest.approx(2 * canvas.width_of("step"), rel=0.01)
+
+
+def test_powers_of_ten_are_written_as_such_at_every_tick() -> None:
+    canvas = page()
+    axes = canvas.axes(0.1, 0.1, 0.9, 0.9)
+    axes.set(yscale="log", ylim=(1e-9, 1e9))
+    number_axis(axes.yaxis, 6)
+    canvas.painter([])(Moment((0.0,), 0.0))
+    shown = [tick.label1 for tick in axes.yaxis.get_major_ticks()]
+    assert len(shown) >= 3
+    assert all(label.get_parse_math() for label in shown)
+    assert any("10^" in label.get_text() for label in shown)
 
 
 def test_a_ring_has_a_casing_below_it() -> None:

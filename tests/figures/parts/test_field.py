@@ -30,7 +30,8 @@ def test_a_field_shows_all_of_the_landscape_to_scale_and_says_where_it_ends(axes
 
 def test_bands_go_from_the_lowest_colour_to_the_highest_with_hairlines_of_ink(axes: Any, drawn: Any) -> None:
     draw_field(axes, drawn["bowl"].landscape, LIGHT)
-    bands, lines = axes.collections
+    below, bands, lines = axes.collections
+    assert not below.get_antialiased().any(), "which closes the gaps between smooth edges"
     colors, table = bands.get_facecolor()[:, :3], ramp(LIGHT.field)
     middles = (np.arange(18) + 0.5) / 18
     np.testing.assert_allclose(colors, table[(256 * middles).astype(int)], atol=1e-12)

@@ -9,9 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from gdviz.figures.parts.canvas import drawing
 from gdviz.figures.parts.ticks import number_axis
-from gdviz.style.themes import LIGHT
 
 
 def axes_of(width: float, height: float, **how: Any) -> Any:
@@ -56,7 +54,7 @@ def test_numbers_beside_an_axis_are_as_many_as_it_is_high() -> None:
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
-        ((1e-38, 30), ["$\\mathdefault{10^{-30}}$", "$\\mathdefault{10^{-20}}$", "$\\mathdefault{10^{-10}}$"]),
+        ((1e-38, 30), ["10⁻³⁰", "10⁻²⁰", "10⁻¹⁰"]),
         ((0.02, 30), ["0.1", "1", "10"]),
         ((0.5, 3), ["0.5", "1", "2"]),
     ],
@@ -71,7 +69,7 @@ def test_a_bent_axis_has_powers_either_way() -> None:
     axes.set_yscale("asinh", linear_width=1.0)
     axes.set_ylim(-1e9, 10)
     number_axis(axes.yaxis, 5)
-    assert words_at(axes.yaxis)[0] == "$\\mathdefault{-10^{9}}$"
+    assert words_at(axes.yaxis)[0] == "−10⁹"
     assert words_at(axes.yaxis)[-1] == "0"
 
 
@@ -80,15 +78,3 @@ def test_thousands_are_written_in_one_way() -> None:
     assert words_at(axes.xaxis)[-1] == "100,000"
     assert words_at(axes.yaxis)[-1] == "10,000"
     assert np.isfinite(axes.yaxis.get_majorticklocs()).all()
-
-
-def test_powers_are_set_as_such_whenever_an_axis_gets_more_of_them() -> None:
-    with drawing(LIGHT):
-        axes = axes_of(3.0, 4.0, yscale="log")
-        for low in (1e-5, 1e-30, 1e-12):
-            axes.set_ylim(low, 1.0)
-            axes.figure.draw_without_rendering()
-            labels = [tick.label1 for tick in axes.yaxis.get_major_ticks()]
-            assert len(labels) > 1
-            assert all(label.get_text().startswith("$\\mathdefault{10^") for label in labels)
-            assert all(label.get_parse_math() for label in labels)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from gdviz.analysis.comparison import fate_of
+from gdviz.analysis.comparison import fates_of
 from gdviz.analysis.names import names_alone
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import Trajectory, widest
@@ -134,8 +134,8 @@ def test_how_a_run_ended_is_said_in_words(reason: str, words: str, drawn: dict[s
     run = replace(drawn["bowl"], manifest={**drawn["bowl"].manifest, "stop": {"reason": reason, "message": ""}})
     track = Trajectory.of(run, run.landscape)
     assert run.steps == 30
-    assert fate_of(run, track, longest=40) == (30, words)
-    assert (fate_of(run, track, longest=30) == (np.inf, "")) == (reason == "max_steps")
+    assert fates_of(run, track, longest=40) == [(30, words)]
+    assert (fates_of(run, track, longest=30) == []) == (reason == "max_steps")
 
 
 def test_a_run_that_diverges_is_told_where_it_left_and_in_the_standings(drawn: dict[str, Run], film) -> None:
@@ -143,15 +143,18 @@ def test_a_run_that_diverges_is_told_where_it_left_and_in_the_standings(drawn: d
     runs = [drawn["bowl"], run]
     left = Trajectory.of(run, widest(runs)).left
     paint, page = film(runs)
-    for step, seen in ((left - 1, 0), (left, 2)):
+    assert left < run.steps
+    for step, on_map, listed in ((left - 1, 0, 0), (left, 2, 0), (run.steps, 1, 1)):
         moment = replace(CLIP.at(np.zeros(1), runs)[0], steps=(float(step),) * 2)
         paint(moment)
-        assert sum(words.endswith(f"diverged at step {left}") for words in words_on(page)) == seen
+        assert sum(words.endswith(f"left the frame at step {left}") for words in words_on(page)) == on_map
+        whole = f"left the frame at step {left}, diverged at step {run.steps}"
+        assert sum(words in (whole, "diverged") for words in words_on(page)) == listed
 
 
 def test_a_run_that_is_no_number_any_more_without_having_left_diverged(drawn: dict[str, Run]) -> None:
     run = replace(drawn["bowl"], manifest={**drawn["bowl"].manifest, "stop": {"reason": "diverged", "message": ""}})
-    assert fate_of(run, Trajectory.of(run, run.landscape), longest=30) == (30, "diverged at step 30")
+    assert fates_of(run, Trajectory.of(run, run.landscape), longest=30) == [(30, "diverged at step 30")]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.35, 1.0])

@@ -8,6 +8,7 @@ import pytest
 from pages import CLIP, parts_of, show_step
 
 from gdviz.analysis.anatomy.divisor import divisor_of
+from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.scaling.bearings import Bearings
 from gdviz.figures.scaling.coordinates import (
@@ -35,6 +36,38 @@ def test_columns_stand_side_by_side_on_one_scale(steep, rmsprop, page) -> None:
     assert of_gradients[0].get_ylim() == of_gradients[1].get_ylim()
     assert of_gradients[0].get_position().x1 < of_gradients[1].get_position().x0
     assert parts_of(made, Bearings) == []
+
+
+def test_panels_of_a_lone_run_lie_side_by_side_on_a_square_page_below_its_landscape(rmsprop, page) -> None:
+    field, *panels = page([rmsprop], clip=Clip(540, 540, 10, 4.0)).figure.axes
+    first, second = (axes.get_position() for axes in panels)
+    assert first.x1 < second.x0
+    assert (first.y0, first.height) == (second.y0, second.height)
+    assert first.y1 < field.get_position().y0
+    assert [axes.get_xlabel() for axes in panels] == ["step", "step"]
+
+
+def test_names_that_have_no_room_at_the_curves_are_those_of_the_landscape_s_axes(rmsprop, page) -> None:
+    def words(names: list[str], clip: Clip) -> list[str]:
+        run = replace(rmsprop, manifest={**rmsprop.manifest, "problem": {**rmsprop.problem, "parameters": names}})
+        return [text.get_text() for text in page([run], clip=clip).figure.texts]
+
+    for clip in (CLIP, Clip(540, 540, 10, 4.0), Clip(450, 800, 10, 4.0)):
+        assert {"u", "v"} <= set(words(["u", "v"], clip))
+        assert not any("metres" in word for word in words(["distance in metres", "elevation above it in metres"], clip))
+
+
+def test_columns_on_a_square_page_are_named_one_way_and_have_no_landscape(steep, rmsprop, page) -> None:
+    made = page([steep("gd"), steep("momentum"), rmsprop], clip=Clip(540, 540, 10, 4.0))
+    assert len(made.figure.axes) == 6
+    words = [text.get_text() for text in made.figure.texts]
+    assert {"gd", "momentum", "rmsprop"} <= set(words) or {"Gradient descent", "Momentum", "RMSprop"} <= set(words)
+
+
+def test_a_ratio_has_no_word_where_there_is_no_room_for_it(rmsprop, page) -> None:
+    made = page([rmsprop] * 3, clip=Clip(640, 480, 10, 4.0))
+    show_step(made, [rmsprop] * 3, 0)
+    assert all(one.words.words.endswith("×") for one in parts_of(made, Apart))
 
 
 def test_parameters_can_be_chosen(tmp_path: Path, page) -> None:

@@ -180,4 +180,4 @@ def test_the_relief_is_large_and_covers_no_words(
     for one in (*painter.figure.texts, *painter.figure.axes):
         box = one.get_tightbbox(painter.renderer)
         assert not ((places > box.min) & (places < box.max)).all(axis=1).any()
-    assert np.prod(np.ptp(places, axis=0)) > 0.36 * np.prod(size)
+    assert np.prod(np.ptp(places, axis=0)) > 0.35 * np.prod(size)

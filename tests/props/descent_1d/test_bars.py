@@ -9,6 +9,7 @@ import pytest
 pytest.importorskip("manim")
 
 from pixels import painted, places_of
+from stages import words_set
 
 from gdviz.analysis.boxes import Share
 from gdviz.problems.expression import from_expression
@@ -48,9 +49,9 @@ def test_bars_are_as_long_as_the_steps(staged: Staged, runs: dict[str, Run]) -> 
     [
         ("quick", "Less slope, shorter steps: 2.4 → 0.00371."),
         ("overshot", "It overshoots, but less and less: steps 21.6 → 0.311."),
-        ("away", "Steps grow, 26.4 → 38: diverged at step 3."),
+        ("away", "Steps grow, 26.4 → 38: left the frame at step 3, diverged at step 57."),
         ("one", "One step of 0.24."),
-        ("half-line", "Steps grow, 0.231 → 0.829: diverged at step 10."),
+        ("half-line", "Steps grow, 0.231 → 0.829: met an undefined loss at step 10."),
     ],
 )
 def test_the_conclusion_is_what_the_run_did(name: str, words: str, staged: Staged, runs: dict[str, Run]) -> None:
@@ -85,7 +86,7 @@ def heights(bars: StepBars, stage: Stage) -> tuple[np.ndarray, np.ndarray]:
 def test_bars_are_painted_as_high_as_their_steps_and_the_latest_grows(staged: Staged, runs: dict[str, Run]) -> None:
     stage = staged([runs["quick"]])
     bars = StepBars(stage, runs["quick"], BOX)
-    bars.bars.seen.set_value(1.0)
+    bars._grown.set_value(1.0)
     assert painted(bars.bars).max() == 0
     stage.step.set_value(2.5)
     pale, latest = heights(bars, stage)
@@ -102,7 +103,7 @@ def test_of_many_steps_each_bar_is_the_longest_of_several(staged: Staged, runs: 
     run = runs["long"]
     stage = staged([run])
     bars = StepBars(stage, run, BOX)
-    bars.bars.seen.set_value(1.0)
+    bars._grown.set_value(1.0)
     # 150 steps in at most sixty bars: three to each.
     assert bars._each == 3
     assert len(bars._heights) == 50 <= MOST
@@ -112,13 +113,13 @@ def test_of_many_steps_each_bar_is_the_longest_of_several(staged: Staged, runs: 
     # Of the steps begun so far the fourth is the longest.
     assert latest[1] == pytest.approx(bars.lengths[3], abs=0.006)
     assert pale[0] == pytest.approx(bars.lengths[0], abs=0.006)
-    words = [part.text.replace(" ", "") for part in bars.frame if hasattr(part, "text")]
-    assert words[-1] == "longestofevery3steps"
+    assert words_set(stage, bars._axes)[-1] == "longest of every 3 steps"
 
 
 def test_a_thinned_runs_bars_are_named_after_their_steps(staged: Staged, runs: dict[str, Run]) -> None:
-    bars = StepBars(staged([runs["thinned"]]), runs["thinned"], BOX)
+    stage = staged([runs["thinned"]])
+    bars = StepBars(stage, runs["thinned"], BOX)
     assert len(bars.lengths) == 6
-    words = [part.text.replace(" ", "") for part in bars.frame if hasattr(part, "text")]
-    assert words[-1] == "lengthofevery5steps"
+    words = words_set(stage, bars._axes)
+    assert words[-1] == "length of every 5 steps"
     assert [word for word in words if word in ("10", "20", "30")] == ["10", "20", "30"]

@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("manim")
 
 from pixels import painted, places_of
+from stages import words_set
 
 from gdviz.analysis.boxes import Share
 from gdviz.props.directional_derivative.compass import Compass
@@ -93,9 +94,9 @@ def test_the_slope_and_the_direction_are_written_above(shown: tuple[Compass, Cos
 def test_the_axes_are_numbered_by_quarter_turns_and_by_the_greatest_slope(shown: tuple[Compass, Cosine]) -> None:
     _, cosine = shown
     below, beside = cosine._numbers()
-    assert [word.text.replace(" ", "") for word in below] == ["0°", "90°", "180°", "270°", "360°"]
     # The gradient's length is the root of 29.
-    assert [word.text for word in beside] == ["−5.385", "0", "5.385"]
+    degrees, slopes = ["0°", "90°", "180°", "270°", "360°"], ["−5.385", "0", "5.385"]
+    assert words_set(cosine._stage, cosine._numbers) == degrees + slopes
     assert [float(word.get_center()[0]) for word in below] == pytest.approx(
         [at(cosine, degrees, 0)[0] for degrees in (0, 90, 180, 270, 360)], abs=0.05
     )
@@ -115,5 +116,4 @@ def test_in_a_narrow_box_slope_and_direction_stand_above_each_other(staged: Any,
     slope, direction = places
     assert slope[1] > direction[1] + 0.3
     assert slope[1] < 0.6 * 8 - 4 - 0.3, "all of it is within the box"
-    below, _ = cosine._numbers()
-    assert [word.text for word in below] == ["0°", "180°", "360°"]
+    assert words_set(stage, cosine._numbers)[:3] == ["0°", "180°", "360°"]

@@ -1,0 +1,47 @@
+"""Words that go on: what is written in one place flies to where the same is written next."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from manim import PI, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, config
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+# What is written, and its letters.
+Written = tuple[str, Mobject]
+
+
+def fly(old: Mobject, new: Mobject, **options: Any) -> Any:
+    """Return the animation in which letters fly to their places in another mobject, which then stands for them."""
+    return ReplacementTransform(_letters(old), _letters(new), **options)
+
+
+def flown(old: Sequence[Written], new: Sequence[Written], *, turned: Sequence[str] = ()) -> list[Any]:
+    """Return the animations in which words fly to where the same words stand anew; others go, and others come.
+
+    Those `turned` stand upright at their ends.
+    """
+    ends, starts = dict(new), dict(old)
+    # About one point, all letters turn as one.
+    moves = [
+        fly(letters, ends[words], path_arc=PI / 2 if words in turned else 0.0)
+        for words, letters in old
+        if words in ends
+    ]
+    moves += [FadeOut(letters) for words, letters in old if words not in ends]
+    return moves + [FadeIn(letters) for words, letters in new if words not in starts]
+
+
+def slide_in(mobject: Mobject, way: Vector, **options: Any) -> Any:
+    """Return the animation in which a mobject slides into its place from beyond the page's edge, such as UP."""
+    half = np.array([config.frame_width, config.frame_height, 0.0]) / 2
+    # How far its foremost side is from the edge that it comes in over.
+    away = float(mobject.get_critical_point(way) @ way + half @ np.abs(way))
+    mobject.shift(-away * way)
+    moving: Any = mobject.animate
+    return moving(**options).shift(away * way)
+
+
+def _letters(mobject: Any) -> VGroup:
+    return VGroup(*mobject.family_members_with_points())
