@@ -17,11 +17,12 @@ from gdviz.pens.agg import Easel
 from gdviz.relief.camera import Camera, orbit
 from gdviz.relief.drape import Drape
 from gdviz.relief.fit import Corners, corners_of, largest_in
-from gdviz.relief.floor import Floor, FloorWord, border, contour_lines, rims
+from gdviz.relief.floor import Floor, border, contour_lines, rims
 from gdviz.relief.light import lamp_beside
 from gdviz.relief.markers import BALL, RING, Markers
 from gdviz.relief.mesh import Mesh
 from gdviz.relief.robot import TOP
+from gdviz.relief.rulers import FloorWord
 from gdviz.relief.solid import HEIGHT, LIFT, Relief
 from gdviz.relief.trails import Trails
 from gdviz.relief.view import View

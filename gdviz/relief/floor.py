@@ -1,7 +1,6 @@
 """The floor under a relief: filled contours, ticks with numbers, and where the function is not defined, hatching."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,14 +11,13 @@ from numpy.typing import NDArray
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.agg import Easel
 from gdviz.relief.grids import without_cliffs
+from gdviz.relief.rulers import FloorWord, Ruler
 from gdviz.relief.shadow import floor_light
 from gdviz.relief.solid import FLOOR, Relief
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Stroke, visible_parts
 from gdviz.style.colors import ramp, rgb
 from gdviz.style.themes import Style
-from gdviz.style.ticks import round_numbers, words_of
-from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
 
@@ -30,9 +28,6 @@ LEVELS = np.linspace(0, 1, CONTOURS + 2)[1:-1]
 # How finely the borders of floor bands are kept, in half sides of the base: a tenth of a pixel.
 FINENESS = 5e-4
 HATCH = 0.075
-# The size of a name of an axis, how much wider bold letters are, the share of the page that a name has
-# at most, and how often it is moved outwards, three points at a time.
-NAME, BOLD, LONGEST, OUTWARDS = 11.0, 1.08, 0.24, 12
 # How much of the page is in the floor's colours.
 PALE = 0.48
 # The floor's shade is laid on in bands of this opacity. The lamp gives so much of the light, and where all is lost the
@@ -120,13 +115,14 @@ class Floor:
         *,
         numbers: bool = True,
     ) -> None:
-        self._half, self._names, self._style = relief.half, names, style
-        self._solid = relief.silhouette
+        self._style = style
         x, y = relief.half
         edge = np.array([[-x, -y], [x, -y], [x, y], [-x, y], [-x, -y]])
         self._edge = relief.lay(edge)
-        self._ends = [grid[[0, -1]] for grid in (landscape.x, landscape.y)]
-        self._ticks = [_ticks_between(ends) if numbers else ([], []) for ends in self._ends]
+        self._rulers = [
+            Ruler(relief, axis, grid[[0, -1]], names[axis], style, numbers=numbers)
+            for axis, grid in enumerate((landscape.x, landscape.y))
+        ]
         # The relief's own colours, with as much of the page in them as leaves the relief the stronger.
         colors = (1 - PALE) * ramp(style.relief) + PALE * rgb(style.background)
         # From the highest level down, each covering the inside of the one before: no seams between bands.
@@ -166,117 +162,16 @@ class Floor:
             easel.stroke(lesser, self._lines[0][1], style.ink, 0.5, alpha=0.18)
             easel.stroke(stronger, self._lines[1][1], style.ink, 0.8, alpha=0.4)
         easel.lines([edge], style.muted, 0.9)
-        for axis in (0, 1) if named else ():
-            self._paint_ticks(easel, view, axis)
+        for ruler in self._rulers if named else ():
+            ruler.paint(easel, view)
 
     def extent(self, easel: Easel, view: View) -> Array:
         """Return corners (n, 2), in the picture, of the boxes of all words around the floor."""
-        boxes = [word.box(easel) for axis in (0, 1) for word in self._words(easel, view, axis)[1]]
-        return np.concatenate(boxes)
+        return np.concatenate([word.box(easel) for ruler in self._rulers for word in ruler.words(easel, view)])
 
-    def words(self, easel: Easel, view: View, axis: int) -> list["FloorWord"]:
+    def words(self, easel: Easel, view: View, axis: int) -> list[FloorWord]:
         """Return the numbers along an axis, and last its name, as they are written beside the floor."""
-        return self._words(easel, view, axis)[1]
-
-    def _paint_ticks(self, easel: Easel, view: View, axis: int) -> None:
-        """Write numbers and a name along the edge of the floor that is lowest in the picture."""
-        ticks, words = self._words(easel, view, axis)
-        easel.lines(ticks, self._style.muted, 0.8)
-        for word in words:
-            easel.text(word.at, word.words, word.color, word.size, bold=word.bold, align=word.align)
-
-    def _words(self, easel: Easel, view: View, axis: int) -> tuple[list[Array], list["FloorWord"]]:
-        """Return the ticks along the edge of the floor that is lowest in the picture, and the words beside them.
-
-        That faces the camera, or from below the floor it is the far one. Words that the solid would cover are moved out
-        as far as it reaches before them, and their ticks with them.
-        """
-        style, half, other = self._style, self._half, 1 - axis
-        side = (np.sign(view.eye[other]) or 1.0) * (1.0 if view.eye[2] > FLOOR else -1.0)
-        outward = np.zeros(3)
-        outward[other] = side
-        ticks, numbers = self._ticks[axis]
-        at = np.zeros((len(ticks) + 1, 3))
-        # Last, the middle of the edge, for the name.
-        at[:-1, axis] = np.interp(ticks, self._ends[axis], [-half[axis], half[axis]])
-        at[:, other], at[:, 2] = side * half[other], FLOOR
-        *places, middle = view.project(at)
-        away = view.project(at[-1] + 0.01 * outward) - middle
-        # An edge may be seen so that outwards is straight away from the eye.
-        length = float(np.linalg.norm(away))
-        away = away / length if length > 1e-9 else np.array([0.0, -1.0])
-        # Words hang off the edge by the corner or side of their box that is nearest to it.
-        align = 0.5 - 0.5 * np.clip(away / np.abs(away).max(), -1, 1)
-        unit = easel.unit / easel.scale
-        words = [
-            FloorWord(place + 8 * unit * away, number, style.muted, 9.5, align)
-            for number, place in zip(numbers, places, strict=True)
-        ]
-        widest = max((easel.text_size(number, 9.5) @ np.abs(away) for number in numbers), default=0.0)
-        place = middle + (16 * unit + widest / easel.scale) * away
-        name = FloorWord(place, _cut(self._names[axis], easel), style.ink, NAME, align, bold=True)
-        # A long name that reaches back over numbers goes on outwards.
-        taken = [number.box(easel) for number in words]
-        for _ in range(OUTWARDS):
-            if not any(_touch(name.box(easel), box, unit) for box in taken):
-                break
-            name = replace(name, at=name.at + 3 * unit * away)
-        words.append(name)
-        solid = view.project(self._solid)
-        covered = max(_reach_before(word.box(easel), away, solid, 4 * unit) for word in words)
-        lines = [np.stack([place, place + (4 * unit + covered) * away]) for place in places]
-        *words, name = [replace(word, at=word.at + covered * away) for word in words]
-        return lines, [*words, name.within(easel)]
-
-
-@dataclass(frozen=True, eq=False)
-class FloorWord:
-    """A word beside the floor: where it hangs in the picture, and by which point of its box."""
-
-    at: Array
-    words: str
-    color: str
-    size: float
-    align: Array
-    bold: bool = False
-
-    def box(self, easel: Easel) -> Array:
-        """Return the corners (4, 2) of its box in the picture."""
-        size = easel.text_size(self.words, (BOLD if self.bold else 1.0) * self.size) / easel.scale
-        low = self.at - self.align * size
-        return np.asarray(low + size * np.array([[0, 0], [1, 0], [1, 1], [0, 1]]))
-
-    def within(self, easel: Easel) -> "FloorWord":
-        """Return the word moved back onto the page, where it reaches beyond its edge."""
-        size = np.ptp(self.box(easel), axis=0) * easel.scale
-        page, edge = np.array(easel.renderer.get_canvas_width_height()), 4 * easel.unit
-        corner = easel.pixels(self.at) - self.align * size
-        inside = np.clip(corner, edge, np.maximum(page - size - edge, edge))
-        return replace(self, at=self.at + (inside - corner) / easel.scale)
-
-
-def _touch(one: Array, other: Array, gap: float) -> bool:
-    """Return whether two boxes (4, 2) are less than a gap apart."""
-    return bool(((one.min(axis=0) - gap < other.max(axis=0)) & (other.min(axis=0) - gap < one.max(axis=0))).all())
-
-
-def _cut(name: str, easel: Easel) -> str:
-    """Return a name with as much of it as has room along a floor."""
-    room = LONGEST * float(easel.renderer.get_canvas_width_height()[0])
-
-    def width(words: str) -> float:
-        return BOLD * float(easel.text_size(words, NAME)[0])
-
-    return fit_title(name, width, room, size=NAME, least=NAME, most=1).lines[0]
-
-
-def _reach_before(box: Array, along: Array, points: Array, gap: float) -> float:
-    """Return how far a box (4, 2) must move along a unit vector to leave behind it all points (n, 2) in its way."""
-    across = np.array([-along[1], along[0]])
-    offs, sides = points @ across, box @ across
-    before = points[(offs > sides.min() - gap) & (offs < sides.max() + gap)] @ along
-    back = float((box @ along).min()) - gap
-    return max(float(before.max()) - back, 0.0) if len(before) and before.max() > back else 0.0
+        return self._rulers[axis].words(easel, view)
 
 
 def _shade(relief: Relief) -> list[tuple[Array, Any]]:
@@ -287,13 +182,6 @@ def _shade(relief: Relief) -> list[tuple[Array, Any]]:
     deepest = 1 - (1 - BAND) ** np.arange(1, BANDS + 1)
     found = [_filled(tables, level / DARKEST, np.inf, np.zeros(3)) for level in deepest]
     return [(relief.lay(corners), codes) for region in found for corners, codes, _ in region]
-
-
-def _ticks_between(ends: Array) -> tuple[list[float], list[str]]:
-    """Return a few round numbers between two, none near the ends: there two axes' numbers would meet."""
-    inner = ends + 0.04 * np.ptp(ends) * np.array([1, -1])
-    ticks = round_numbers(float(inner[0]), float(inner[1]), 4)
-    return ticks, words_of(ticks)
 
 
 def _joined(lines: Sequence[Array]) -> Stroke:

@@ -1,0 +1,47 @@
+"""Numbers and a name stand along an edge of the floor, clear of one another and on the page."""
+
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import RendererAgg
+
+from gdviz.relief.camera import Camera
+from gdviz.relief.diorama import Diorama
+from gdviz.relief.rulers import NAME, NUMBER, Ruler
+from gdviz.style.themes import LIGHT
+
+LONG = "the size of a garden in square metres, as a surveyor has it"
+
+
+@pytest.fixture(scope="module")
+def diorama(solved_once: Any) -> Diorama:
+    return Diorama([solved_once("bowl")], LIGHT, cells=48, camera=Camera(200.0, 30.0, 0.0))
+
+
+def test_numbers_are_round_and_keep_off_the_corners(diorama: Diorama) -> None:
+    ruler = Ruler(diorama.relief, 0, np.array([-4.0, 4.0]), "x", LIGHT)
+    words = ruler.words(diorama.easel(RendererAgg(640, 480, 72), (20, 20, 620, 460), 1.1), diorama.view(0.0))
+    assert [(word.words, word.size, word.bold) for word in words] == [
+        *((number, NUMBER, False) for number in ("−2", "0", "2")),
+        ("x", NAME, True),
+    ]
+
+
+def test_a_side_may_have_its_name_alone(diorama: Diorama) -> None:
+    ruler = Ruler(diorama.relief, 1, np.array([-4.0, 4.0]), "y", LIGHT, numbers=False)
+    words = ruler.words(diorama.easel(RendererAgg(640, 480, 72), (20, 20, 620, 460), 1.1), diorama.view(0.0))
+    assert [word.words for word in words] == ["y"]
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_long_name_is_cut_and_stands_clear_of_numbers_on_the_page(diorama: Diorama, axis: int) -> None:
+    ruler = Ruler(diorama.relief, axis, np.array([100_000.0, 600_000.0]), LONG, LIGHT)
+    easel = diorama.easel(RendererAgg(640, 480, 72), (60, 60, 580, 420), 1.1)
+    words = ruler.words(easel, diorama.view(0.0))
+    assert words[-1].words.endswith("…")
+    boxes = [easel.pixels(word.box(easel)) for word in words]
+    for one, other in combinations(boxes, 2):
+        assert (one.max(axis=0) < other.min(axis=0)).any() or (other.max(axis=0) < one.min(axis=0)).any()
+    assert all((box >= 0).all() and (box <= [640, 480]).all() for box in boxes)
