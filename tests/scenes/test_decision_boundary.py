@@ -20,7 +20,7 @@ def test_the_story_ends_with_all_shown_and_the_clock_at_its_end(told: Any, made:
     stage, _ = told(DecisionBoundary, [made("gd", "logistic", 100)])
     assert [beat.name for beat in stage.beats] == ["the points", "the start", "the descent", "the end"]
     assert stage.step.get_value() == 100
-    assert stage.renderer.time == pytest.approx(13.4, abs=1.0)
+    assert stage.renderer.time == pytest.approx(15.4, abs=1.0)
     (counters,) = [one for one in stage.mobjects if isinstance(one, Counters)]
     assert counters.seen.get_value() == 1
 

@@ -101,6 +101,8 @@ def test_it_is_filmed_and_rests_on_its_end(runs: dict[str, Run], told: Told) -> 
 
     _, frames = told(LineFit, [runs["slope"]], accented)
     assert 260 <= len(frames) <= 350
-    assert frames[0] == 0
+    # It opens on its end, and goes back to points alone.
+    assert frames[0] > 300
+    assert 0 in frames[20:30]
     assert frames[-1] > 300
     assert len(set(frames[-15:])) == 1
