@@ -8,6 +8,7 @@ from gdviz.analysis.comparison import method_of, sentence
 from gdviz.props.anatomy.flights import NumberFlights
 from gdviz.props.anatomy.moments import MomentBoard, MomentCurves
 from gdviz.props.anatomy.worksheet import GAP, HEADING, LEAST, TOP, Worksheet
+from gdviz.runs.requirements import why_not_landscape
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counters, count_loss, count_steps
 from gdviz.stage.painted import animated
@@ -36,8 +37,8 @@ class AdamAnatomy(Stage):
 
     @classmethod
     def refuse(cls, run: Run) -> str | None:
-        """Refuse runs whose steps have not the terms of Adam."""
-        return why_not_adam(run)
+        """Refuse runs whose steps have not the terms of Adam, or that have no landscape."""
+        return why_not_adam(run) or why_not_landscape(run)
 
     def construct(self) -> None:
         """Tell the story in some forty seconds."""
@@ -52,8 +53,8 @@ class AdamAnatomy(Stage):
         slope = f"the gradient g = {sheet.gradient}" if count <= 2 else f"the gradient g, two of its {count:,} entries"
         self.beat("the gradient", f"The first step begins with {slope}. The arrow −g points straight downhill.")
         self.add(heading, *board.still, *board.moving, sheet, curves, NumberFlights(self, sheet, board), *counters)
-        self.wait(0.5)
-        self.say(f"Step 1 begins with {slope}.", animated(board.gradient, 1.0), *[one.appear() for one in counters])
+        self.open_on(ends=[(self.step, self.steps), *sheet.ends])
+        self.say(f"Step 1 begins with {slope}.", animated(board.gradient, 1.0))
         self.wait(1.0)
 
         share = f"{1 - options['beta1']:.3g}"

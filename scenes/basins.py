@@ -58,6 +58,7 @@ class Basins(Stage):
             self,
             Counted("step", lambda: f"{int(basins.steps + 1e-6):,}"),
             Counted("starts that arrived", lambda: f"{basins.arrived:.1f}%"),
+            hidden=True,
         )
         # A square map needs all the height that a square page has.
         lines = 1 if self.page.shape == "square" else None
@@ -67,7 +68,7 @@ class Basins(Stage):
         field, balls = board.field(run.landscape, hidden=True), Starts(self, board, basins)
 
         self.beat("the landscape", "Every point of this landscape can be a start. Where does the descent from it end?")
-        self.add(heading, relief)
+        self.add(heading, relief, steps)
         self.say("Each point is a start. Where does it lead?")
         self.play(relief.orbit(1.0), run_time=3.0)
 
@@ -77,8 +78,8 @@ class Basins(Stage):
         self.add(field, board.frame)
         self.play(field.appear(), run_time=0.6)
         self.remove(relief)
-        self.add(basins.map, *balls.paths, basins.ends, *balls.balls, steps, counted)
-        coming = [basins.ends.appear(), steps.appear(), *balls.appear(balls.first)]
+        self.add(basins.map, *balls.paths, basins.ends, *balls.balls, counted)
+        coming = [basins.ends.appear(), *balls.appear(balls.first)]
         self.say("From each start a ball rolls down." if several else "From its start the ball rolls down.", *coming)
         self.wait(0.8)
         self.advance(balls.watched(balls.first), 5.0)

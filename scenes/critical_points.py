@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from manim import FadeIn
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import method_of
+from gdviz.analysis.comparison import headline_of, method_of
 from gdviz.analysis.critical_points import why_not_curvature, why_not_together_critical_points
 from gdviz.props.critical_points import CriticalPointsOnRelief, CriticalPointView, CurvatureTable, keep_table
 from gdviz.runs.run import Run
@@ -51,15 +51,16 @@ class CriticalPoints(Stage):
 
     def construct(self) -> None:
         """Tell the story in some ten seconds for each spot."""
-        rules, title = {method_of(run) for run in self.shown}, self.run.problem["title"]
+        rules, title = {method_of(run) for run in self.shown}, headline_of(self.run)
         heading = self.heading("Level is not low", rules.pop() if len(rules) == 1 else title)
         level, corner = self.formula(r"\nabla f(\theta) = 0", 16), keep_table(self, len(self.shown))
         ground = CriticalPointsOnRelief(self, box=self.picture(Share(0.37, 0.02, 0.99, 0.93), under=[level]))
-        table, count = CurvatureTable(self, ground.spots, corner), len(ground.spots)
+        table, count = CurvatureTable(self, ground.spots, corner, ground.latest), len(ground.spots)
         rolling = 3.0 if count < MOST else 2.0
 
         self.beat("level ground", f"Where the gradient is zero, the ground is level. Found here: {ground.found}.")
-        self.add(heading, ground.relief, ground.names, *table.rows)
+        self.add(heading, ground.relief, ground.names, *table.rows, table.step)
+        self.open_on(*table.rows, ends=[(ground.level, 1.0), *(end for spot in ground.spots for end in spot.ends)])
         self.say("Where the gradient is zero, the ground is level.", FadeIn(self.under(level)), ground.appear())
         self.wait(1.5)
 

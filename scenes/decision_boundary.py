@@ -89,11 +89,12 @@ class DecisionBoundary(Stage):
         self.beat("the points", told.points)
         self.add(heading, scatter.board.frame)
         self.add(*scatter.layers, counters)
+        self.open_on(scatter.field, scatter.line, ends=[(self.step, self.steps), (scatter.come[1], 1.0)])
         self.say(told.task, scatter.enter(1))
         self.wait(0.8)
 
         self.beat("the start", told.start)
-        coming = [thing.appear() for thing in (scatter.field, scatter.line, counters)]
+        coming = [thing.appear() for thing in (scatter.field, scatter.line)]
         self.say("It starts as a guess.", FadeIn(self.under(rule)), *coming)
         self.wait(1.2)
 

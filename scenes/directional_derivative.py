@@ -3,6 +3,7 @@
 from manim import FadeIn, VGroup, linear
 
 from gdviz.analysis.boxes import Box, Share
+from gdviz.analysis.comparison import subject_of
 from gdviz.analysis.directional_derivative import Directions, why_not_directional_derivative
 from gdviz.props.directional_derivative.compass import Compass
 from gdviz.props.directional_derivative.cosine import Cosine
@@ -42,7 +43,7 @@ class DirectionalDerivative(Stage):
         """Tell the story in some thirty-five seconds."""
         at = Directions.of(self.run).at
         x, y = (tick(value, 4) for value in at)
-        heading = self.heading("Slope every way", f"{self.run.problem['title']} at ({x}, {y})")
+        heading = self.heading("Slope every way", subject_of(self.run, f"seen at ({x}, {y})"))
         law = self.formula(r"\mathrm{slope} = \nabla f \cdot u", 15)
         left = Share(self.column_end + 0.02, 0.02, 0.99, 0.95)
         if self.in_rows:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gdviz.analysis.boxes import Share
+from gdviz.analysis.comparison import subject_of
 from gdviz.analysis.learning_rates import why_not_together_learning_rates
 from gdviz.props.learning_rates import RateFields
 from gdviz.runs.requirements import why_not_landscape
@@ -41,7 +42,7 @@ class LearningRates(Stage):
     def construct(self) -> None:
         """Tell the story in some twenty seconds."""
         run, count = self.run, len(self.shown)
-        subtitle = f"{run.problem['title']}, {run.optimizer['title']} at {count} learning rates"
+        subtitle = subject_of(run, f"{run.optimizer['title']} at {count} learning rates")
         heading = self.heading("The learning rate decides", subtitle, wide=True, counters=1)
         counters = Counters(self, count_steps(self), wide=True)
         panels = RateFields(self, box=self.picture(Share(0.04, 0.14, 0.96, 0.775), bleeds=False))
@@ -50,7 +51,8 @@ class LearningRates(Stage):
             "the landscape", f"{count} runs of {run.optimizer['title']} begin at the same place of one landscape."
         )
         self.add(heading, panels.still, *panels.moving, counters)
-        self.say("One landscape, one start; only the learning rate differs.", counters.appear())
+        self.open_on()
+        self.say("One landscape, one start; only the learning rate differs.")
         self.wait(1.5)
 
         if self.steps > FEW:

@@ -46,7 +46,7 @@ class LineFit(Stage):
             left = self.picture(Share(0.038, 0.15, 0.495, 0.79))
             right = Share(0.525, 0.15, 0.965, 0.70 if is_curve else 0.78)
         else:
-            left, right = self.page.split(self.picture(Share(0, 0, 1, 1), bleeds=False), 1.0, 1.25)
+            left, right = self.page.split(self.picture(Share(0, 0, 1, 1), bleeds=False), 1.0, 1.5)
         fit = FitBoard(self, left)
         cost = fit.landscape(right)
         fit.points.seen.set_value(1.0)
@@ -55,6 +55,7 @@ class LineFit(Stage):
         self.beat("the points", f"{n:,} points. We look for the {kind} that comes nearest to all of them.")
         self.add(heading, fit.board.frame, cost, fit.points)
         self.add(fit.squares, fit.line, fit.best, fit.equation, counters)
+        self.open_on(fit.line, fit.equation, *([] if isinstance(cost, CostCurve) else [cost]))
         self.say(f"{n:,} points. Which {kind} fits them best?")
         self.wait(1.4)
 
@@ -66,10 +67,10 @@ class LineFit(Stage):
         chosen = "" if few == n else f" ({few} of {n:,} are shown)"
         if fit.law:
             words = f"The cost is {fit.law.words}{chosen}."
-            self.say(words, fit.widen(), fit.equation.appear(), counters.appear(), seconds=1.0)
+            self.say(words, fit.widen(), fit.equation.appear(), seconds=1.0)
         else:
             words = "Its cost is no mean of squares: the problem reckons it otherwise from these misses."
-            self.say(words, fit.equation.appear(), counters.appear())
+            self.say(words, fit.equation.appear())
         self.wait(1.8)
 
         self.beat(

@@ -43,12 +43,13 @@ class LossBowl(Stage):
 
         self.beat("the landscape", "Height is the loss. Each point of the floor is one choice of the parameters.")
         self.add(heading, relief, counters)
+        self.open_on()
         self.say("Height is the loss. To learn is to come down.")
         self.wait(1.2)
 
         self.beat("the slope", "The gradient is the slope of the tangent plane. The arrow points straight down it.")
         self.under(rule)
-        self.say("The tangent plane tells which way is down.", FadeIn(rule), counters.appear(), tangent.appear(relief))
+        self.say("The tangent plane tells which way is down.", FadeIn(rule), tangent.appear(relief))
         self.wait(1.5)
 
         after = "The steps are as long as the slope is steep." if by_slope else "The optimizer bends the way down."

@@ -1,11 +1,11 @@
 """A ball with momentum beside one without: what is kept of the last step, and what that does to the way down."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from manim import DOWN, LEFT, UP, FadeIn, FadeOut, ValueTracker, linear
+from manim import DOWN, LEFT, FadeIn, FadeOut, ValueTracker, linear
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import by_last_loss, settled_at, why_not_together
+from gdviz.analysis.comparison import by_last_loss, headline_of, settled_at, why_not_together
 from gdviz.analysis.momentum import buffer_of, turned_back
 from gdviz.analysis.names import short_names
 from gdviz.props.momentum import MomentumArrow
@@ -62,14 +62,14 @@ class Momentum(Stage):
         # The clock is that of the run with momentum; the other has its own.
         alone = ValueTracker(0)
         clocks = [alone.get_value if i == plain else self.step.get_value for i in range(2)]
-        heading = self.heading("Momentum keeps going", self.run.problem["title"], footed=self.page.shape == "square")
-        standings = Standings(self, steps=lambda: [clock() for clock in clocks])
+        heading = self.heading("Momentum keeps going", headline_of(self.run), footed=self.page.shape == "square")
+        standings = Standings(self, steps=lambda: [clock() for clock in clocks], step=self.moving(alone))
         overview = Overview(self, self.picture(Share(0.37, 0.03, 0.985, 0.97)), steps=clocks)
         first, second = overview.runners[plain], overview.runners[moving]
         velocity = MomentumArrow(self, overview, moving, plain)
         rule = self.formula(self.shown[moving].optimizer["formula"], 15)
         rule.add(self.text(velocity.share, 12.5, color=self.style.muted).next_to(rule, DOWN, 0.3, aligned_edge=LEFT))
-        rule.scale(min(1.0, standings.slot.height / rule.height)).move_to(standings.slot, aligned_edge=UP + LEFT)
+        rule = standings.replaced_by(rule)
         names = [run.optimizer["title"] for run in self.shown]
         by_slope = self.shown[plain].optimizer["name"] == "gd"
 
@@ -78,7 +78,8 @@ class Momentum(Stage):
         self.add(first.ball, second.ball, velocity.names, standings)
         for thing in (*overview.ground, first.path, first.ball):
             thing.seen.set_value(1)
-        self.say("Each step follows the slope alone." if by_slope else "First without momentum.", standings.appear())
+        self.open_on(second.path, second.ball, ends=[(alone, self.steps), (self.step, self.steps)])
+        self.say("Each step follows the slope alone." if by_slope else "First without momentum.")
         self.wait(0.8)
         self.play(animated(alone, self.steps, linear), run_time=5.0)
         self.say(self.way(first, plain))
@@ -94,7 +95,7 @@ class Momentum(Stage):
 
         if parts:
             self.beat("one step", f"Step {parts.step + 1:,}: {velocity.lengths_in_words()}")
-            self.play(standings.vanish(), first.path.vanish(), first.ball.vanish(), run_time=0.4)
+            self.play(standings.show_rows(0.0), first.path.vanish(), first.ball.vanish(), run_time=0.4)
             self.say("What makes the next step?", FadeIn(rule), velocity.take_apart())
             self.wait(1.0)
             self.say(velocity.carries(), velocity.keep())
@@ -114,7 +115,9 @@ class Momentum(Stage):
         )
         alone.set_value(0)
         self.step.set_value(0)
-        self.say("Now both, from the start.", *[thing.appear() for thing in (*both, velocity.arrow, standings)])
+        self.say(
+            "Now both, from the start.", *[thing.appear() for thing in (*both, velocity.arrow)], standings.show_rows()
+        )
         self.wait(0.6)
         self.advance(self.steps, 7.0, animated(alone, self.steps, linear))
         self.wait(0.6)
@@ -122,6 +125,10 @@ class Momentum(Stage):
         ends = [f"{name}: {self.ending(run)}" for name, run in zip(short_names(self.shown), self.shown, strict=True)]
         self.beat("the end", f"{'; '.join(ends)}.")
         self.conclude(self.verdict(overview), seconds=3.0)
+
+    def moving(self, alone: ValueTracker) -> Callable[[], float]:
+        """Return what gives the step of the run that moves: that with momentum, once it has left the start."""
+        return lambda: self.step.get_value() or alone.get_value()
 
     def way(self, runner: PathOnBoard, plain: int) -> str:
         """Return what is to be seen of the way that the run without momentum takes."""

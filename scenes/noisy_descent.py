@@ -67,7 +67,7 @@ class NoisyDescent(Stage):
             steps=lambda: [seen.get_value() for seen in fields.seen],
             unit=fields.unit,
         )
-        epochs = Counters(self, Counted(fields.unit[0], fields.count), wide=True)
+        epochs = Counters(self, Counted(fields.unit[0], fields.count), wide=True, hidden=True)
         n = fields.meters[0].points
 
         self.beat(
@@ -75,6 +75,7 @@ class NoisyDescent(Stage):
         )
         self.add(heading, fields.still, losses.frame, *fields.fields, *fields.paths, *fields.balls, *fields.tallies)
         self.add(*fields.verdicts, losses.curves, epochs)
+        self.open_on(*fields.verdicts, epochs, ends=list(zip(fields.seen, fields.ends, strict=True)))
         start = ", one start" if all((run.params[0] == self.run.params[0]).all() for run in self.shown) else ""
         self.say(f"One loss over {n:,} points{start}. How many points should a step use?")
         self.wait(1.8)

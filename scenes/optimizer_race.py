@@ -6,7 +6,7 @@ from typing import Any
 from manim import LEFT, UP
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import ahead_since, by_last_loss, why_not_together
+from gdviz.analysis.comparison import ahead_since, by_last_loss, subject_of, why_not_together
 from gdviz.analysis.names import short_names
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
@@ -48,7 +48,7 @@ class OptimizerRace(Stage):
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
         runs = self.shown
-        words = "Who comes down first?", f"{self.run.problem['title']}, {len(runs)} runs"
+        words = "Who comes down first?", subject_of(self.run, f"{len(runs)} runs")
         heading, standings = self.heading(*words), Standings(self)
         relief = ReliefProp(self, box=self.picture(Share(0.37, 0.02, 0.99, 0.95)))
         starts = len({str(run.start) for run in runs})
@@ -56,7 +56,8 @@ class OptimizerRace(Stage):
 
         self.beat("the start", f"{len(runs)} runs of one problem: one landscape, {start}, and a rule for each.")
         self.add(heading, relief, standings)
-        self.say(f"One landscape, {start}.", standings.appear())
+        self.open_on()
+        self.say(f"One landscape, {start}.")
         self.wait(1.5)
 
         self.beat("on the relief", "All take their steps at the same pace. The loss of each stands beside its name.")
@@ -70,7 +71,7 @@ class OptimizerRace(Stage):
             self.column_end = 0.54
             # On a square page the words' column has no room for losses: there the standings name them.
             moved = self.heading(*words, footed=self.page.shape == "square")
-            named = Standings(self) if self.page.shape == "square" else standings
+            named = Standings(self, hidden=True) if self.page.shape == "square" else standings
         above, below = self.boxes()
         overview = Overview(self, above)
         names = None if self.page.is_wide else [""] * len(runs)

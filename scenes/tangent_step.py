@@ -50,10 +50,10 @@ class TangentStep(Stage):
 
         self.beat("the curve", f"The height of the curve is the loss for each {name}; the ball shows where the run is.")
         self.add(heading, slopes.curve.frame)
-        self.add(slopes.curve.line, roller.path, slopes.arrows, slopes.tangent, roller.ball, sums.written, bars.bars)
-        self.add(counters)
-        self.wait(1.0)
-        coming = [thing.appear() for thing in (roller.path, roller.ball, counters)]
+        self.add(slopes.curve.line, roller.path, slopes.arrows, slopes.tangent, roller.ball, counters)
+        self.open_on(roller.path, roller.ball)
+        self.add(slopes.numbers, sums.written, bars.bars)
+        coming = [thing.appear() for thing in (roller.path, roller.ball)]
         self.say(f"The ball starts at {name} = {slopes.place(0)}.", *coming)
         self.wait(0.8)
 
@@ -77,7 +77,7 @@ class TangentStep(Stage):
             self.beat("the rest", "And so on: slope, step, slope, step. The bars show how long each step is.")
             self.bring_to_back(bars.frame)
             # The board of the bars comes up from below, while the sums leave; then the bars of their steps grow on it.
-            moves = [slopes.arrows.vanish(), sums.clear(), slide_in(bars.frame, UP)]
+            moves = [slopes.arrows.vanish(), slopes.numbers.vanish(), sums.clear(), slide_in(bars.frame, UP)]
             self.say("And so on, step by step.", *moves, seconds=1.2)
             self.play(bars.grow(), run_time=0.6)
             if slopes.curve.has_closeup:

@@ -6,9 +6,12 @@ import numpy as np
 
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.runs.run import Run
+from gdviz.style.equations import TypesetFunction
 from gdviz.style.numerals import tick
 
 LOOKS = 5000
+# Titles of optimizers that begin with a word and not with a name.
+_SMALL = ("Gradient", "Momentum", "Backtracking", "Conjugate", "Descent", "Stochastic")
 # In words, how a run that ended by itself has ended.
 ENDS = {"converged": "converged", "target": "target met", "plateau": "no progress", "interrupted": "interrupted"}
 
@@ -38,9 +41,28 @@ def method_of(run: Run) -> str:
     return ", ".join(words for words in (run.optimizer["title"], rate) if words)
 
 
-def subject_of(run: Run) -> str:
-    """Return in words what a run minimises, and how."""
-    return "; ".join(words for words in (run.problem["title"], method_of(run)) if words)
+def headline_of(run: Run) -> str:
+    """Return what a run minimises: a title, or a function of one's own as an equation."""
+    about = run.problem
+    if about["name"] != "function":
+        return str(about["title"])
+    return TypesetFunction.of(about["title"], about["formula"], about["parameters"])
+
+
+def subject_of(run: Run, more: str | None = None) -> list[str]:
+    """Return in words, a line each, what a run minimises, and how, or what more is said: an equation stands alone."""
+    headline, more = headline_of(run), method_of(run) if more is None else more
+    if not headline or not more:
+        return [headline or more]
+    if isinstance(headline, TypesetFunction):
+        return [headline, more[:1].upper() + more[1:]]
+    return [f"{headline}, {within(more)}"]
+
+
+def within(words: str) -> str:
+    """Return words as they stand within a sentence: small, but for names of people and what is made of letters."""
+    first, *_ = words.split(" ", 1)
+    return words[:1].lower() + words[1:] if first in _SMALL else words
 
 
 def batch_in_words(size: int) -> str:

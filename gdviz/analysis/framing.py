@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
+from gdviz.style.formula import written
 
 Array = NDArray[np.float64]
 # Fields that need not be true to scale are so many times as wide as high, at least and at most.
@@ -80,7 +81,7 @@ def names_of_parameters(run: Run) -> list[str]:
 
     It is what a standard deviation of the column counts, and not what a unit of it does.
     """
-    names, done = list(run.problem["parameters"]), Preprocessing.of(run.problem)
+    names, done = [written(name) for name in run.problem["parameters"]], Preprocessing.of(run.problem)
     if done is None or not done.means or run.problem["model"] == "polynomial":
         return names
     columns = {"slope", *(run.problem.get("features") or ())}

@@ -25,6 +25,8 @@ FIELD_NUMBERS, FIELD_BELOW, BETWEEN = 43.0, 37.5, 56.0
 BESIDE_SHARE, FIELD_SHARE, CURVES_MOST, APART = 0.31, 0.52, 0.85, 10.0
 # What the area of curves is worth beside that of fields.
 WORTH = 0.4
+# The share of a line of words that a field's column has at least: what the longer of its two lines takes.
+NARROWEST = 0.58
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def rows_of_fields(
     foot
         What each field needs between itself and its words.
     """
-    every = range(1, count + 2)
+    # Words of two columns would touch where these are too narrow for them.
+    most = int((width * (1 - 2 * EDGE) + GAP) / (NARROWEST * words + GAP))
+    every = range(1, max(1, min(count + 1, most)) + 1)
     return _best([_in_columns(width, top, count, ratios, words, foot, columns) for columns in every])
 
 
@@ -108,8 +112,9 @@ def _in_columns(
     lines = 1 if room >= words else 2
     around = (1 + lines) * LINE + foot + (BELOW if rows > 1 else 0)
     curves = max(CURVES, CURVES_SHARE * (top - TICKS)) + TITLE
-    # An empty place in the last row holds the curves where it is wide enough to.
-    is_beside = rows * columns > count and room > 3 * NUMBERS
+    # The empty places in the last row hold the curves where they are wide enough to.
+    empty = rows * columns - count
+    is_beside = empty * (room + GAP) - GAP > 3 * NUMBERS
     tall = max((top - TICKS - (0 if is_beside else curves)) / rows - around, 1.0)
     wide, tall = _fitted(room, tall, ratios)
     pitch = tall + around
@@ -157,6 +162,11 @@ class Pair:
     field: Box
     curves: Box
     key: Box
+
+    @property
+    def area(self) -> float:
+        """The area of field and curves."""
+        return self.field.width * self.field.height + self.curves.width * self.curves.height
 
 
 def curves_beside_field(page: Box, ratio: float | None, key: float) -> Pair:

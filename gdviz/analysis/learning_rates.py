@@ -104,7 +104,7 @@ def left_in_words(share: float) -> tuple[str, ...]:
     if share > 1:
         return ("above its start",)
     percent = f"{100 * share:.0f}" if share >= 0.0095 else f"{100 * share:.1f}"
-    return (f"{percent}% of the way left", f"{percent}% left")
+    return (f"{percent}% of the loss left", f"{percent}% left")
 
 
 def _unsteady(run: Run) -> str:

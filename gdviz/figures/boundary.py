@@ -20,7 +20,7 @@ from gdviz.analysis.boundary import (
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.series import ValueAxis
-from gdviz.analysis.sigmoid import Sigmoid
+from gdviz.analysis.sigmoid import Sigmoid, classes_of
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import between
 from gdviz.analysis.units import in_own_units
@@ -41,8 +41,11 @@ from gdviz.runs.requirements import has_curved_boundary, has_one_feature, why_no
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
+from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
+# In points: the height of the row of the classes' names, the size of those, and what a mark and the gap behind it take.
+KEY, SIZE, MARK = 15.0, 10.0, 26.0
 
 
 @figure("boundary", fits=why_not_boundary, strip=StripShape())
@@ -71,6 +74,8 @@ def boundary(
         parts: list[Part] = []
         if field is not None:
             draw = _on_a_line if has_one_feature(runs[0]) else _in_the_plane
+            if draw is _in_the_plane and canvas.excerpt is None:
+                field = _name_classes(canvas, field, classes_of(runs[0]))
             parts += draw(canvas, canvas.axes_in(field), runs, looks, shades)
         for name, place in beside.items():
             drawn = canvas.axes_in(place)
@@ -101,6 +106,23 @@ def _in_the_plane(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequen
         BoundaryLine(axes, box, run, look, style, i, curved)
         for i, (run, look) in enumerate(zip(runs, looks, strict=True))
     ]
+
+
+def _name_classes(canvas: Canvas, field: Box, names: Sequence[str]) -> Box:
+    """Write the classes' names, with marker and colour, in a row at the top of a box, and return what is left of it."""
+    width, height = canvas.points
+    x, y, room = field.left, field.high - KEY / 2 + 1, field.width / len(names) - MARK
+    for name, color, marker in zip(names, canvas.style.classes, "os", strict=True):
+        words = fit_title(
+            name, lambda part: canvas.width_of(part, SIZE) * width, room, size=SIZE, least=SIZE, most=1
+        ).lines[0]
+        how: dict[str, Any] = {"marker": marker, "color": color, "ms": 5.5, "transform": canvas.figure.transFigure}
+        canvas.figure.add_artist(Line2D([(x + 3) / width], [y / height], **how))
+        canvas.text(
+            (x + 10) / width, y / height, words, size=SIZE, color=canvas.style.lettering(color), va="center_baseline"
+        )
+        x += canvas.width_of(words, SIZE) * width + MARK
+    return field.with_edges(high=field.high - KEY)
 
 
 def _on_a_line(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[Series], shades: int) -> list[Part]:

@@ -11,6 +11,7 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from gdviz.analysis.comparison import headline_of
 from gdviz.analysis.directional_derivative import Directions, level_lines, why_not_directional_derivative
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import StripShape
@@ -61,7 +62,7 @@ def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Pai
         at = "" if len(here) > 1 else f" at ({', '.join(tick(value, 4) for value in here[0].at)})"
         subtitle = f"The slope{at} in every direction u"
         how: dict[str, Any] = {"count": _angle_in_words, "widest": "φ = 360°"}
-        banner = Banner(canvas, runs[0].problem["title"], subtitle, "from the gradient to u", **how)
+        banner = Banner(canvas, headline_of(runs[0]), subtitle, "from the gradient to u", **how)
         many, alone = list(enumerate(zip(here, looks, strict=True))), len(here) == 1
         parts: list[Part] = []
         beside = canvas.panel_boxes(1)[0] if canvas.has_panels else None

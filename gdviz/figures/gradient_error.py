@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from gdviz.analysis.comparison import headline_of
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import RIGHT, UNDER, Canvas, drawing
@@ -43,7 +44,7 @@ def gradient_error(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         subtitle = "How far a numeric gradient is from the analytic one"
         banner = Banner(
             canvas,
-            run.problem["title"],
+            headline_of(run),
             subtitle,
             f"{_rounded(h.max())} to {_rounded(h.min())}",
             lambda moment: f"h = {_rounded(width_at(h, moment.share))}",

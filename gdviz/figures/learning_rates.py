@@ -46,7 +46,8 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         for place, (index, run) in enumerate(zip(order, ranked, strict=True)):
             paths.append(runner(panels, place, run, looks[index], index))
             verdicts.append(Verdict(panels, place, index, run, judgements[place], style))
-        curves = Curves(panels.curves, runs, [run.loss for run in runs], looks, style, "Loss against the step")
+        label = panels.label("Loss against the step", "Loss")
+        curves = Curves(panels.curves, runs, [run.loss for run in runs], looks, style, label)
         panels.curves.set_xlabel("")
         return canvas.painter([*paths, curves, heading, *verdicts])
 

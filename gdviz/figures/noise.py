@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 
-from gdviz.analysis.comparison import lines_of_fate, rate_in_words
+from gdviz.analysis.comparison import headline_of, lines_of_fate, rate_in_words
 from gdviz.analysis.names import names_of
 from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
@@ -44,7 +44,7 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         shared = clip.pace != "arc"
         total = ", ".join(filter(None, [clock.total if shared else "", PACE_NOTES[clip.pace]]))
         how: dict[str, Any] = {"count": clock.count, "widest": clock.widest} if shared else {}
-        banner = Banner(canvas, runs[0].problem["title"], _subtitle(runs), total, **how)
+        banner = Banner(canvas, headline_of(runs[0]), _subtitle(runs), total, **how)
         panels = Panels(canvas, ranked, widest(runs), ENDED if any(map(end_of, runs)) else TALLIED)
         draw_fields(panels, runs, style)
         parts: list[Part] = []
@@ -52,7 +52,7 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         for place, (index, run) in enumerate(zip(order, ranked, strict=True)):
             parts.append(runner(panels, place, run, looks[index], index, width=1.8 if run.steps <= DOTTED else 1.0))
             parts.append(Tally(panels, place, index, run, style))
-        label = "Loss against the epoch" if clock.unit == "epoch" else "Loss against the points seen"
+        label = panels.label(f"Loss against the {'epoch' if clock.unit == 'epoch' else 'points seen'}", "Loss")
         seen = [meter.by_points(run) for meter, run in zip(meters, runs, strict=True)]
         curves = Curves(panels.curves, seen, [run.loss for run in runs], looks, style, label)
         panels.curves.set_xlabel("")

@@ -1,6 +1,6 @@
 """Critical points on a relief: level ground, the two ways it curves, and balls that are set on it and nudged."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -18,6 +18,7 @@ from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Visibility
 from gdviz.runs.run import Run
+from gdviz.stage.counters import STEP, StepLine
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.relief import ReliefProp
@@ -69,6 +70,11 @@ class CriticalPointView:
         at = self.nudged.point.at
         return np.asarray(at + self.nudge.get_value() * (self.nudged.run.params[0] - at))
 
+    @property
+    def ends(self) -> list[tuple[ValueTracker, float]]:
+        """What tracks how it is marked, and what that comes to."""
+        return [(self.seen, 1.0), (self.bent, 1.0)]
+
     def appear(self) -> list[Any]:
         """Return the animations in which the spot is marked, and how it curves."""
         return [animated(self.seen, 1.0), self.bend()]
@@ -110,6 +116,8 @@ class CriticalPointsOnRelief:
         How many points of each kind were found in the landscape, in words.
     relief, names
         The mobjects to add: the relief with the runs and all that is on it, and the spots' names.
+    level
+        Tracks how much of all level ground is marked.
     """
 
     def __init__(self, stage: Stage, box: Share) -> None:
@@ -119,7 +127,7 @@ class CriticalPointsOnRelief:
         found = found_in(stage.shown)
         self.found = ", ".join(_counted(kind, sum(point.kind == kind for point in found)) for kind in KINDS)
         self._found = found if len(found) <= CROWD else [spot.nudged.point for spot in self.spots]
-        self._level = ValueTracker(0)
+        self.level = ValueTracker(0)
         self._by_run = sorted(self.spots, key=lambda spot: order[id(spot.nudged.run)])
         camera = stance(stage.shown, np.array([spot.nudged.point.at for spot in self.spots]))
         self.relief = ReliefProp(stage, box, camera=camera, steps=self.steps, sketch=self.draw)
@@ -128,16 +136,20 @@ class CriticalPointsOnRelief:
 
     def appear(self) -> Any:
         """Return the animation in which all level ground is marked."""
-        return animated(self._level, 1.0)
+        return animated(self.level, 1.0)
 
     def steps(self) -> list[float]:
         """Return the step that each run is at, in the stage's order."""
         return [spot.step for spot in self._by_run]
 
+    def latest(self) -> float:
+        """Return the step of the ball that was let go last; 0 before."""
+        return next((spot.step for spot in reversed(self.spots) if spot.step >= 0), 0.0)
+
     def draw(self, sketch: Sketch) -> None:
         """Draw discs, curvatures and the balls that have not been let go."""
         style = self._stage.style
-        level = self._level.get_value()
+        level = self.level.get_value()
         for point in self._found if level > 0 else ():
             own = max((spot.seen.get_value() for spot in self.spots if spot.nudged.point is point), default=0.0)
             if own < 1:
@@ -196,13 +208,15 @@ class CriticalPointsOnRelief:
 
 
 class CurvatureTable:
-    """The eigenvalues of the Hessian at each spot, a row each, at the lower left; `rows` are the mobjects to add.
+    """The eigenvalues of the Hessian at each spot, a row each, at the lower left, and above them the step.
 
-    The rows are hidden, with the head of the table first. Where the words' column is narrow the eigenvalues stand below
-    the names.
+    The mobjects to add are `rows`, which are hidden, with the head of the table first, and `step`. Where the words'
+    column is narrow the eigenvalues stand below the names.
     """
 
-    def __init__(self, stage: Stage, spots: Sequence[CriticalPointView], corner: Array) -> None:
+    def __init__(
+        self, stage: Stage, spots: Sequence[CriticalPointView], corner: Array, step: Callable[[], float]
+    ) -> None:
         two, most = _is_narrow(stage), stage.column
         pitch = PITCH + BELOW if two else PITCH
         values = [[signed(value) for value in spot.nudged.point.curvatures] for spot in spots]
@@ -215,6 +229,7 @@ class CurvatureTable:
         second = room if not two else (points(BETWEEN) + sum(numbers)) * size / ENTRY
         first = second - (points(BETWEEN) + numbers[1]) * size / ENTRY
         head = Label(stage, "eigenvalues of the Hessian", HEAD, color=stage.style.muted, room=most)
+        self.step = StepLine(stage, corner + points(1) * np.array([0, pitch * len(spots) + PITCH]), step)
         self.rows = [_row([head], [0.0], corner + points(1) * np.array([0, pitch * len(spots)]))]
         for i, (spot, words) in enumerate(zip(spots, values, strict=True)):
             name = Label(stage, spot.nudged.point.kind, size, color=spot.look.color, bold=True)
@@ -226,7 +241,7 @@ class CurvatureTable:
 def keep_table(stage: Stage, count: int) -> Array:
     """Keep the room of a table of so many spots, and return its lower left corner (2,), in scene units."""
     frame = np.array([config.frame_width, config.frame_height])
-    high = (PITCH + BELOW if _is_narrow(stage) else PITCH) * count + HEAD
+    high = (PITCH + BELOW if _is_narrow(stage) else PITCH) * count + PITCH + STEP
     if stage.in_rows:
         return np.asarray(stage.row("counters", high).corners[0] * frame - frame / 2)
     stage.keep_foot(stage.page.margin + high)

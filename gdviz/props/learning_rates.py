@@ -76,7 +76,7 @@ class RateFields:
         self._figures = Figures(stage, WORDS, bold=False, color=stage.style.muted)
         self._left = [
             Label(stage, words, WORDS, color=stage.style.muted)
-            for words in ("of the way left", "left", "above its start")
+            for words in ("of the loss left", "left", "above its start")
         ]
         paths, balls, words = [], [], []
         heads = self._titles(titles, layout.fields[0].width)

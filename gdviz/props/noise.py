@@ -26,6 +26,8 @@ from gdviz.style.themes import DOTTED
 Array = NDArray[np.float64]
 # In points: from one field to the next, titles above a field, what is written in it, and below it.
 GAP, TITLE, ABOVE, WRITTEN, SMALL = 14.0, 12.0, 6.0, 10.5, 9.5
+# How large titles are at most, and where there is less room.
+TITLES = (TITLE, 10.5, 9.0)
 # How far below the fields it is said which plane it is, in a few words where they are not so wide.
 NOTE, ROOMY = 4.0, 400.0
 # Fields are about so many times as wide as high where they can be, and an empty place counts as much as so many times.
@@ -75,7 +77,6 @@ class NoiseFields:
         self.seen = [ValueTracker(0) for _ in self.runs]
         self.unit = unit_of(self.most, self.meters[0].points)
         self.titles = [_title(meter) for meter in self.meters]
-        self._figures = Figures(stage, TITLE, bold=False)
 
         scape = widest(stage.shown)
         boxes = _in_rows(box, len(self.runs))
@@ -85,6 +86,7 @@ class NoiseFields:
         self.tracks = [Trajectory.of(run, scape) for run in self.runs]
         self.uphill = [uphill_share(run, track) for run, track in zip(self.runs, self.tracks, strict=True)]
         self.boards = [Board(stage, one, limits, ticks=0) for one in boxes]
+        self._above = self._named()
         self.still = VGroup()
         self.fields: list[PixelMobject] = []
         self.paths: list[PenMobject] = []
@@ -180,27 +182,41 @@ class NoiseFields:
         lowest = f"; lowest with {self.titles[best]}" if written.count(written[best]) == 1 else ""
         return f"{when}: {', '.join(written)}{lowest}."
 
+    def _named(self) -> list[tuple[Label, Label, Figures, float]]:
+        """Return for each run its name, what counts its steps, and how much their number takes: as large as has room.
+
+        All are of one size; where there is no room for the smallest, names are cut off.
+        """
+        stage = self._stage
+        for size in TITLES:
+            word, figures = Label(stage, "step", size, color=stage.style.muted), Figures(stage, size, bold=False)
+            made, fits = [], True
+            for i, (board, title, look, last) in enumerate(
+                zip(self.boards, self.titles, self.looks, self.lasts, strict=True)
+            ):
+                room = figures.width(f"{last:,}") + 0.5 * figures.column
+                beside = float(board.corners[1, 0] - board.corners[0, 0]) - room - 1.5 * word.width
+                names = [title, *(["all points"] if i == 0 else [])]
+                labels = [Label(stage, words, size, color=look.color, bold=True) for words in names]
+                name = next((label for label in labels if label.width <= beside), None)
+                fits = fits and name is not None
+                if name is None:
+                    name = Label(stage, names[-1], size, color=look.color, bold=True, room=beside)
+                made.append((name, word, figures, room))
+            if fits:
+                break
+        return made
+
     def _tally(self, index: int) -> PenMobject:
         """Return what names a run above its field at the left, and counts its steps at the right."""
-        board, stage = self.boards[index], self._stage
-        word = Label(stage, "step", TITLE, color=stage.style.muted)
-        room = self._figures.width(f"{self.lasts[index]:,}") + 0.5 * self._figures.column
-        look: dict[str, Any] = {"color": self.looks[index].color, "bold": True}
-        width = float(board.corners[1, 0] - board.corners[0, 0])
-        name, beside = Label(stage, self.titles[index], TITLE, **look), room + 0.5 * word.width
-        if index == 0 and name.width + word.width + beside > width:
-            name = Label(stage, "all points", TITLE, **look)
-        is_said = name.width + word.width + beside <= width
-        if not is_said:
-            name = Label(stage, "all points" if index == 0 else self.titles[index], TITLE, **look, room=width - room)
+        board, (name, word, figures, room) = self.boards[index], self._above[index]
         up = scene_units(1) * np.array([0, ABOVE])
         left, right = np.array([board.corners[0, 0], board.corners[1, 1]]) + up, board.corners[1] + up
 
         def draw(pen: Pen) -> None:
             name.draw(pen, left)
-            if is_said:
-                word.draw(pen, right - [room, 0], align=(1, 0))
-            self._figures.draw(pen, f"{int(self.step(index) + 1e-6):,}", right, align=1)
+            word.draw(pen, right - [room, 0], align=(1, 0))
+            figures.draw(pen, f"{int(self.step(index) + 1e-6):,}", right, align=1)
 
         return board.draw(draw, clip=False)
 

@@ -4,6 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+# From one sample to the next a cliff is at least so deep.
+LEAP = 0.12
 
 
 def stride_for(intervals: int, cells: int) -> int:
@@ -51,3 +53,13 @@ def spread_out(table: Array, reach: int) -> Array:
         fill = empty & (count > 0)
         table[fill] = total[fill] / count[fill]
     return np.where(np.isnan(table), 1.0, table)
+
+
+def without_cliffs(depth: Array) -> Array:
+    """Return depths (ny, nx), NaN on either side of where they leap from one sample to the next."""
+    made = depth.copy()
+    for axis in (0, 1):
+        leaps = np.abs(np.diff(depth, axis=axis)) > LEAP
+        none = np.zeros_like(np.take(leaps, [0], axis=axis))
+        made[np.concatenate([leaps, none], axis=axis) | np.concatenate([none, leaps], axis=axis)] = np.nan
+    return made

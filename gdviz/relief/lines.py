@@ -7,6 +7,7 @@ from contourpy import LineType, contour_generator
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
+from gdviz.relief.grids import without_cliffs
 from gdviz.relief.solid import Relief
 from gdviz.relief.visibility import visible_parts
 
@@ -16,8 +17,6 @@ CONTOURS = 16
 # Which of the contours is drawn stronger, so that they can be counted: every fifth.
 STRONGER = 5
 LEVELS = np.linspace(0, 1, CONTOURS + 2)[1:-1]
-# From one sample to the next a cliff is at least so deep.
-LEAP = 0.12
 
 
 def contour_lines(relief: Relief, spacing: float) -> tuple[list[Array], list[Array]]:
@@ -34,16 +33,6 @@ def contour_lines(relief: Relief, spacing: float) -> tuple[list[Array], list[Arr
             even = evenly(line, spacing)
             found.append(np.column_stack([even, np.full(len(even), depth)]))
     return lesser, stronger
-
-
-def without_cliffs(depth: Array) -> Array:
-    """Return depths (ny, nx), NaN on either side of where they leap from one sample to the next."""
-    made = depth.copy()
-    for axis in (0, 1):
-        leaps = np.abs(np.diff(depth, axis=axis)) > LEAP
-        none = np.zeros_like(np.take(leaps, [0], axis=axis))
-        made[np.concatenate([leaps, none], axis=axis) | np.concatenate([none, leaps], axis=axis)] = np.nan
-    return made
 
 
 def rims(relief: Relief, field: Array | None) -> list[Array]:

@@ -104,7 +104,13 @@ class WordColumn(Scene):
         return corner
 
     def heading(
-        self, title: str, subtitle: str = "", *, wide: bool = False, footed: bool = False, counters: int = 0
+        self,
+        title: str,
+        subtitle: str | Sequence[str] = "",
+        *,
+        wide: bool = False,
+        footed: bool = False,
+        counters: int = 0,
     ) -> VGroup:
         """Return the point of the scene and below it what is shown, at the top of the column, or across the frame.
 
@@ -122,11 +128,10 @@ class WordColumn(Scene):
         lines = VGroup()
         if title:
             lines.add(typeset.title(looks, title, page.title, width, least=LEAST_TITLE, most=2 if across else 3))
-        if subtitle:
-            size, most = page.subtitle, 1 if across else 3
-            lines.add(
-                typeset.title(looks, subtitle, size, width, least=LEAST, most=most, bold=False, color=looks.muted)
-            )
+        said = [words for words in ([subtitle] if isinstance(subtitle, str) else subtitle) if words]
+        if said:
+            most = 1 if across else 2 if len(said) > 1 else 3
+            lines.add(self._said(said, width, most))
         # A square page has little height to spare where all stands one below another.
         is_low = page.shape == "square" and self.in_rows and len(lines) == 2
         if is_low and _fit_beside(lines, width):
@@ -139,6 +144,17 @@ class WordColumn(Scene):
         self._below = None if wide or footed or self.in_rows else lines
         self._begin_rows(page.height - page.margin - (lines.height / typeset.points(1) + page.gap if lines else 0))
         return lines
+
+    def _said(self, said: Sequence[str], width: float, most: int) -> VGroup:
+        """Return what is said below a title, each of it in so many lines at most."""
+        block, size = VGroup(), self.page.subtitle
+        for words in said:
+            how: dict[str, Any] = {"least": LEAST, "most": most, "bold": False, "color": self.style.muted}
+            made = typeset.title(self.style, words, size, width, **how)
+            if len(block):
+                made.shift(typeset.LEADING * len(block) * typeset.points(size) * DOWN)
+            block.add(*made)
+        return block
 
     def row(self, name: str, height: float) -> Share:
         """Return the row of a name at the foot of a page that is in rows: if it is new, above all others.

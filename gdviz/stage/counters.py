@@ -18,7 +18,7 @@ from gdviz.style.numerals import number
 
 Array = NDArray[np.float64]
 
-LABEL, FIGURES = 11.0, 18.0
+LABEL, FIGURES, STEP = 11.0, 18.0, 12.5
 # From a label's line down to its value's, from one row to the next, and from one column to the next, in points.
 DROP, APART, ASIDE = 21.0, 46.0, 92.0
 # How high a row of them is on a page in rows, and where a value stands beside its label because there is little room:
@@ -39,10 +39,10 @@ class Counters(PenMobject):
     """Labels and their values, two in a row at the lower left, or all in one row at the upper right where `wide`.
 
     On a square page values stand beside their labels. On a page in rows they share the lowest one, from side to side.
-    They are hidden until `appear` is played.
+    They are seen from the start: a film always shows its step. Those that take others' place are `hidden` at first.
     """
 
-    def __init__(self, stage: Stage, *counted: Counted, wide: bool = False) -> None:
+    def __init__(self, stage: Stage, *counted: Counted, wide: bool = False, hidden: bool = False) -> None:
         beside = stage.page.shape == "square"
         figures = Figures(stage, FIGURES * (SMALLER if beside else 1.0))
         labels = [Label(stage, one.label, LABEL, color=stage.style.muted) for one in counted]
@@ -58,7 +58,20 @@ class Counters(PenMobject):
                 label.draw(pen, place)
                 figures.draw(pen, one.value(), place + ([indent, 0] if beside else [0, -points(DROP)]), color=one.color)
 
-        super().__init__(draw, hidden=True)
+        super().__init__(draw, hidden=hidden)
+
+
+class StepLine(PenMobject):
+    """The step in one line, at a place (2,) in scene units; `value` gives it."""
+
+    def __init__(self, stage: Stage, at: Array, value: Callable[[], float]) -> None:
+        word, figures = Label(stage, "step", STEP, color=stage.style.muted), Figures(stage, STEP)
+
+        def draw(pen: Pen) -> None:
+            word.draw(pen, at)
+            figures.draw(pen, f"{int(value() + 1e-6):,}", at + np.array([word.width + points(BESIDE), 0]))
+
+        super().__init__(draw)
 
 
 def _places(stage: Stage, count: int, *, wide: bool) -> list[Array]:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.trajectory import Trajectory, between, end_of, widest
 from gdviz.runs.run import Run, limited, load
 from gdviz.stage.column import WordColumn
-from gdviz.stage.painted import StageCamera, animated
+from gdviz.stage.painted import PixelMobject, StageCamera, animated
 from gdviz.stage.replay import origin_of
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.numerals import number
@@ -30,6 +30,8 @@ from gdviz.style.numerals import number
 Array = NDArray[np.float64]
 
 RUN_VARIABLE = "GDVIZ_RUN"
+# A film opens on its end for so long, and then goes back to the start, in seconds.
+OPEN, BACK = 0.8, 1.2
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,25 @@ class Stage(WordColumn):
         """Play the runs up to a step: equal steps in equal times, whatever their number."""
         clock = animated(self.step, step, linear, run_time=seconds)
         self.play(clock, *others, run_time=seconds)
+
+    def open_on(self, *things: PixelMobject, ends: Sequence[tuple[ValueTracker, float]] = ()) -> None:
+        """Open the film on what it comes to, which is its thumbnail, and go back to the start.
+
+        Parameters
+        ----------
+        things
+            What is hidden at the start and seen here.
+        ends
+            Trackers and what they come to, before they go back to what they are; the clock and its last step unless
+            given.
+        """
+        ends = ends or [(self.step, float(self.steps))]
+        starts = [tracker.get_value() for tracker, _ in ends]
+        for tracker, end in (*ends, *((thing.seen, 1.0) for thing in things)):
+            tracker.set_value(end)
+        self.wait(OPEN)
+        back = [animated(tracker, start) for (tracker, _), start in zip(ends, starts, strict=True)]
+        self.play(*back, *(thing.vanish() for thing in things), run_time=BACK)
 
     def run_clock(self, seconds: float, *others: Any) -> None:
         """Play the runs to their last step."""

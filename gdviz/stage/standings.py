@@ -1,9 +1,10 @@
 """Who is racing: each run's name in its colour, what distinguishes it from the others, and its loss now."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
-from manim import LEFT, UP, Rectangle, VGroup, config
+from manim import LEFT, UP, Rectangle, ValueTracker, VGroup, config
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import fates_of
@@ -11,7 +12,7 @@ from gdviz.analysis.names import names_of, short_names
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.pen import Pen
 from gdviz.stage.lettering import LEAST, Figures, Label
-from gdviz.stage.painted import PenMobject
+from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import LEADING, points
 from gdviz.style.numerals import number
@@ -23,6 +24,8 @@ NAME, DETAIL, FIGURE = 12.0, 9.5, 13.0
 PITCH, TWO_LINES, ROW, DROP, MARK, INDENT = 40.0, 29.0, 21.0, 13.5, 4.2, 15.0
 # So many lines of a caption have room below, and so high is what counts the steps above, in points.
 CAPTIONED, HEAD = 2, 17.0
+# From what counts the steps to what takes the rows' place, below it and beside it, in points.
+BELOW, BESIDE_STEP = 6.0, 78.0
 # So many runs a tall page has two lines for each, and a square one so many beside each other.
 FEW, ABREAST = 2, 3
 # As wide as a loss gets.
@@ -32,8 +35,7 @@ WIDEST = "0.00e−00"
 class Standings(PenMobject):
     """The step, and a row for each run, in an order that does not change, under what was placed in the column last.
 
-    On a page in rows they stand in its lowest one; on a square page in two or three columns. It is hidden until
-    `appear` is played.
+    On a page in rows they stand in its lowest one; on a square page in two or three columns.
 
     Parameters
     ----------
@@ -41,6 +43,8 @@ class Standings(PenMobject):
         The scene, whose runs it lists.
     steps
         Gives the step of each run; the clock's for all unless given.
+    step
+        Gives the step that is counted above them; that of the run farthest on unless given.
 
     Attributes
     ----------
@@ -48,10 +52,18 @@ class Standings(PenMobject):
         The room it takes; nothing of it is seen.
     """
 
-    def __init__(self, stage: Stage, *, steps: Callable[[], Sequence[float]] | None = None) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        *,
+        steps: Callable[[], Sequence[float]] | None = None,
+        step: Callable[[], float] | None = None,
+        hidden: bool = False,
+    ) -> None:
         runs, style = stage.shown, stage.style
-        self._runs, self._looks = runs, stage.looks
+        self._runs, self._looks, self._stage_in_rows = runs, stage.looks, stage.in_rows
         self._steps = steps or (lambda: [stage.step.get_value()] * len(runs))
+        self._counted = step or (lambda: max(self._steps()))
         self._step = Label(stage, "step", NAME, color=style.muted)
         self._figures = Figures(stage, FIGURE)
         self._abreast = min(len(runs), ABREAST) if stage.in_rows and stage.page.shape == "square" else 1
@@ -77,8 +89,20 @@ class Standings(PenMobject):
             ]
             for (_, detail), ends in zip(names, fates, strict=True)
         ]
-        self._two = two
-        super().__init__(self._draw, hidden=True)
+        self._two, self._rows_seen = two, ValueTracker(1)
+        super().__init__(self._draw, hidden=hidden)
+
+    def replaced_by(self, thing: VGroup) -> VGroup:
+        """Return a thing in the room that the rows leave below the step, or on a page in rows beside it."""
+        in_rows = self._stage_in_rows
+        aside, down = (points(BESIDE_STEP), 0.0) if in_rows else (0.0, points(HEAD + BELOW))
+        room = np.array([self.slot.width - aside, self.slot.height - down])
+        thing.scale(min(1.0, *(room / [thing.width, thing.height]).tolist()))
+        return thing.move_to(self.slot.get_corner(UP + LEFT) + np.array([aside, -down, 0]), aligned_edge=UP + LEFT)
+
+    def show_rows(self, share: float = 1.0) -> Any:
+        """Return the animation after which the rows are seen to a share; the step always is."""
+        return animated(self._rows_seen, share)
 
     def _in_column(self, stage: Stage) -> tuple[Rectangle, float]:
         """Return a slot in the words' column, and how far apart rows are."""
@@ -123,7 +147,11 @@ class Standings(PenMobject):
         line = top - points(0.8 * NAME)
         self._step.draw(pen, np.array([left, line]))
         beside = left + self._step.width + points(8)
-        self._figures.draw(pen, f"{int(max(steps) + 1e-6):,}", np.array([beside, line]))
+        self._figures.draw(pen, f"{int(self._counted() + 1e-6):,}", np.array([beside, line]))
+        with pen.faded(self._rows_seen.get_value()):
+            self._draw_rows(pen, steps)
+
+    def _draw_rows(self, pen: Pen, steps: Sequence[float]) -> None:
         rows = zip(self._runs, self._looks, self._names, self._details, steps, self._places(), strict=True)
         for run, look, name, details, step, (x, line) in rows:
             pen.mark(np.array([x + points(MARK), line + name.height / 2]), MARK, look.marker, look.color)

@@ -8,15 +8,18 @@ from manim import DOWN, LEFT, MathTypst, VGroup, VMobject, config
 
 from gdviz.pens.pen import point_on
 from gdviz.stage.outlines import cubics_of
+from gdviz.style.equations import CUT, TypesetFunction, line_of
 from gdviz.style.formula import typst
 from gdviz.style.themes import Style
-from gdviz.style.typefaces import advance_of, letter_outlines
+from gdviz.style.typefaces import advance_of, letter_outlines, outline
 from gdviz.style.wrapping import fit_title, wrap
 
 # What Manim makes one em of text at font size 1, in its units.
 EM = 1 / 72
 # From line to line, in sizes.
 LEADING = 1.36
+# So much larger an equation is set among words.
+ENLARGED = 1.15
 # Words are measured at this size.
 MEASURED = 200
 
@@ -47,6 +50,11 @@ def title(
     Where it does not at `size` it is smaller, down to `least`, and then cut off: see gdviz.style.wrapping.
     """
     room = width / points(size) * MEASURED
+    if isinstance(words, TypesetFunction):
+        # Its letters are smaller than those of words.
+        room, size, least = room / ENLARGED, size * ENLARGED, least * ENLARGED
+        fitted = fit_title(words.parts, _formula_width, room, size=size, least=least, most=most, ellipsis=CUT)
+        return _stacked(style, fitted.lines, fitted.size, is_math=True, **looks)
     fitted = fit_title(words, _measure(style.font, bold), room, size=size, least=least, most=most)
     return _stacked(style, fitted.lines, fitted.size, bold=bold, **looks)
 
@@ -71,11 +79,18 @@ def _stacked(style: Style, lines: Sequence[str], size: float, **looks: Any) -> V
     return made
 
 
-def _line(style: Style, words: str, size: float, *, color: str = "", bold: bool = False) -> VGroup:
+def _line(
+    style: Style, words: str, size: float, *, color: str = "", bold: bool = False, is_math: bool = False
+) -> VGroup:
     """Return a line of text that stands on the x axis, and begins at the origin."""
     how: dict[str, Any] = {"fill_color": style.lettering(color or style.ink), "fill_opacity": 1.0, "stroke_width": 0.0}
     row = VGroup()
-    for letter in letter_outlines(words, points(size), style.font, bold=bold):
+    letters = (
+        [outline(line_of(words), points(size), style.font, is_math=True)]
+        if is_math
+        else letter_outlines(words, points(size), style.font, bold=bold)
+    )
+    for letter in letters:
         if len(letter):
             row.add(VMobject(**how).set_points(cubics_of(letter)))
     return row
@@ -96,6 +111,12 @@ def formula(style: Style, latex: str, size: float, *, color: str = "") -> VGroup
             except ValueError:
                 lines.add(text(style, part.strip(), size, color=color))
     return lines.arrange(DOWN, aligned_edge=LEFT, buff=0.3)
+
+
+@cache
+def _formula_width(latex: str) -> float:
+    """Return how wide a formula is in a line of words, at the size that is measured at."""
+    return float(outline(line_of(latex), MEASURED, "", is_math=True).get_extents().width)
 
 
 @cache

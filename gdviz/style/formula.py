@@ -5,6 +5,7 @@ token what it knows, quotes every other sign, and hands on nothing as it is.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -51,6 +52,7 @@ _SIGNS = {
 }
 # Deeper groups than this are no formula.
 _DEEPEST = 40
+FUNCTIONS = ("sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "exp", "log", "max", "min")
 _SAME = {
     f"\\{name}"
     for name in [
@@ -71,10 +73,12 @@ _SAME = {
         "psi",
         "omega",
     ]
-} | {
-    f"\\{name}"
-    for name in ["sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "exp", "log", "max", "min"]
-}
+} | {f"\\{name}" for name in FUNCTIONS}
+_GREEK = {name for name in _SAME if name[1:] not in FUNCTIONS} | {"\\epsilon"}
+# A name with a number at its end; how Unicode spells a letter that has another name there; and small figures.
+_NUMBERED = re.compile(r"(.*?)_?([0-9]*)", re.DOTALL)
+_SPELT = {"lambda": "lamda"}
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WITH_ONE = {"\\hat": "hat", "\\bar": "overline", "\\sqrt": "sqrt", "\\mathrm": "upright", "\\text": "upright"}
 
 
@@ -189,7 +193,17 @@ def _quoted(sign: str) -> str:
 
 
 def symbol_of(name: str) -> str:
-    r"""Return the name of a parameter as LaTeX: a single letter, or upright words in which every sign is itself."""
-    if len(name) == 1 and name.isalpha():
-        return name
+    r"""Return the name of a parameter as LaTeX: x, w_{1}, \theta_{2}, or upright words of signs that are themselves."""
+    stem, digits = _NUMBERED.fullmatch(name).groups()  # type: ignore[union-attr]
+    if (len(stem) == 1 and stem.isalpha()) or f"\\{stem}" in _GREEK:
+        shown = stem if len(stem) == 1 else f"\\{stem}"
+        return f"{shown}_{{{digits}}}" if digits else shown
     return rf"\mathrm{{{''.join(_SIGNS.get(sign, sign) for sign in name)}}}"
+
+
+def written(name: str) -> str:
+    """Return the name of a parameter as words say it: θ₂ for theta2."""
+    stem, digits = _NUMBERED.fullmatch(name).groups()  # type: ignore[union-attr]
+    if f"\\{stem}" not in _GREEK:
+        return name
+    return unicodedata.lookup(f"GREEK SMALL LETTER {_SPELT.get(stem, stem)}") + digits.translate(_LOWERED)

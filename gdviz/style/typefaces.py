@@ -85,7 +85,7 @@ def drawn_as(words: str, font: str) -> str:
 def outline(words: str, size: float, font: str, *, bold: bool = False, is_math: bool = False) -> Outline:
     """Return the outlines of words, `size` points high, from the origin; dollar signs are no math unless told."""
     if is_math:
-        corners, codes = text_to_path.get_text_path(FontProperties(), words, ismath=True)
+        corners, codes = text_to_path.get_text_path(FontProperties(math_fontfamily="cm"), words, ismath=True)
         return Outline(np.asarray(corners, float).reshape(-1, 2) * (size / TextToPath.FONT_SCALE), codes)
     letters = [letter for letter in letter_outlines(words, size, font, bold=bold) if len(np.asarray(letter.vertices))]
     return Outline.make_compound_path(*letters) if letters else Outline(np.empty((0, 2)), [])

@@ -72,7 +72,10 @@ def _clings(before: str, sign: str) -> bool:
 
 def wrap(words: str, width: Callable[[str], float], room: float) -> list[str]:
     """Return words in lines no wider than the room, as few and as even as can be; a word that is wider is broken."""
-    return _even(_that_fit(parted(" ".join(words.split())), width, room), width, room)
+    words = " ".join(words.split())
+    if words and width(words) <= room:
+        return [words]
+    return _even(_that_fit(parted(words), width, room), width, room)
 
 
 def fit_title(
@@ -107,8 +110,11 @@ def fit_title(
     is_whole = not isinstance(title, str) or len(title.split()) == len("".join(pieces).split())
     measured, least = cache(width), min(least, size)
     sizes = [size - k * STEP for k in range(int((size - least) / STEP + 1e-9) + 1)]
+    whole = measured(_line(pieces)) if is_whole and pieces else 0.0
+    if is_whole and pieces and whole <= room:
+        return Fitted((_line(pieces),), size)
     # Wider than all lines together it need not be tried.
-    if is_whole and measured(_line(pieces)) <= most * room * size / least:
+    if is_whole and whole <= most * room * size / least:
         for tried in sizes:
             lines = _even(pieces, measured, room * size / tried)
             if len(lines) <= most and all(measured(line) <= room * size / tried for line in lines):

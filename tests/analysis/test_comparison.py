@@ -2,8 +2,21 @@
 
 import numpy as np
 
-from gdviz.analysis.comparison import ahead_since, by_last_loss, rate_in_words, settled_at, why_not_together
+from gdviz.analysis.comparison import (
+    ahead_since,
+    brief_fate,
+    by_last_loss,
+    headline_of,
+    lines_of_fate,
+    rate_in_words,
+    sentence,
+    settled_at,
+    subject_of,
+    why_not_together,
+    within,
+)
 from gdviz.analysis.names import short_names
+from gdviz.style.equations import TypesetFunction
 
 
 def test_names_are_as_short_as_they_can_be(solved_once):
@@ -73,3 +86,38 @@ def test_only_runs_of_one_problem_go_together(solved_once):
     assert why_not_together([bowl, solved_once("bowl", "adam")]) is None
     assert "two problems, Quadratic bowl and Rosenbrock" in why_not_together([bowl, solved_once("rosenbrock", "gd")])
     assert "two problems" in why_not_together([bowl, solved_once("bowl", "gd", settings={"kappa": 7.0})])
+
+
+def test_what_became_of_a_run_is_said_at_length_in_two_lines_and_in_brief() -> None:
+    both = "left the frame at step 1, diverged at step 7"
+    assert brief_fate(both) == (both, "diverged")
+    assert brief_fate("left the frame at step 1") == ("left the frame at step 1", "left the frame")
+    assert lines_of_fate(both) == ("left the frame at step 1,", "diverged at step 7")
+    assert lines_of_fate("diverged at step 7") == ("diverged at step 7",)
+
+
+def test_a_sentence_keeps_its_letters() -> None:
+    assert sentence("loss 1 → NaN in 3 steps") == "Loss 1 → NaN in 3 steps."
+
+
+def test_a_subject_is_a_sentence_and_a_function_of_ones_own_stands_alone(solved_once):
+    bowl, adam = solved_once("bowl", "gd"), solved_once("bowl", "adam")
+    assert subject_of(bowl) == ["Quadratic bowl, gradient descent, learning rate 0.31"]
+    assert subject_of(adam)[0].startswith("Quadratic bowl, Adam, ")
+    assert subject_of(bowl, "3 runs") == ["Quadratic bowl, 3 runs"]
+    own = solved_once("function", function="x**2 + y**2", steps=2)
+    assert subject_of(own, "at 3 learning rates") == ["x**2 + y**2", "At 3 learning rates"]
+    assert isinstance(headline_of(own), TypesetFunction)
+    assert not isinstance(headline_of(bowl), TypesetFunction)
+
+
+def test_names_of_people_are_large_within_a_sentence_too():
+    assert [
+        within(one) for one in ("Gradient descent", "Nesterov momentum", "Newton's method", "RMSprop", "My rule")
+    ] == [
+        "gradient descent",
+        "Nesterov momentum",
+        "Newton's method",
+        "RMSprop",
+        "My rule",
+    ]

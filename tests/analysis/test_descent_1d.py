@@ -16,6 +16,32 @@ def run(made: Callable[..., Run]) -> Run:
     return made("gd", "half-square", 20, lr=0.5)
 
 
+@pytest.mark.parametrize(
+    ("function", "start", "lr", "slope"),
+    [
+        ("x**2 - 6*x + 5", 1.0, 0.1, lambda x: 2 * x - 6),
+        ("x**4", 0.5, 0.1, lambda x: 4 * x**3),
+        ("abs(x)", 1.1, 0.5, np.sign),
+    ],
+)
+def test_the_slope_at_rest_goes_on_from_the_run_s_own_gradients(function, start, lr, slope, tmp_path) -> None:
+    from gdviz.solving.solver import solve
+
+    run = solve(None, function=function, start=(start,), lr=lr, steps=40, out=tmp_path / "run")
+    value, recorded = Descent(run, run.landscape, 1).slope(run.steps)
+    assert not recorded
+    assert value == pytest.approx(float(slope(run.params[-1, 0])), rel=1e-2)
+
+
+def test_a_slope_that_is_undefined_is_none(tmp_path) -> None:
+    from gdviz.solving.solver import solve
+
+    run = solve(None, function="sqrt(x)", start=(0.25,), lr=0.25, steps=9, out=tmp_path / "run")
+    descent = Descent(run, run.landscape, 1)
+    assert (descent.is_undefined(0), descent.is_undefined(1)) == (False, True)
+    assert np.isnan(descent.slope(1)[0])
+
+
 def test_the_slope_is_the_recorded_gradient_and_at_the_end_that_of_the_curve(run: Run) -> None:
     descent = Descent(run, run.landscape, 1)
     assert descent.slope(3) == (float(run.gradient[3, 0]), True)

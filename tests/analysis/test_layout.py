@@ -6,7 +6,7 @@ import pytest
 
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.framing import ANY
-from gdviz.analysis.layout import EDGE, GAP, LINE, OVER, UNDER, WORTH, Layout, row_of_fields, rows_of_fields
+from gdviz.analysis.layout import EDGE, GAP, LINE, NARROWEST, OVER, UNDER, WORTH, Layout, row_of_fields, rows_of_fields
 
 # Pages of figures in points: lying, square, standing; without the height of the heading.
 PAGES = [(576.0, 262.5), (432.0, 262.5), (388.8, 521.7), (388.8, 327.3)]
@@ -40,6 +40,13 @@ def test_rows_of_fields_lie_on_the_page_and_not_on_each_other(size, count: int, 
     assert all(apart(one, other) for one, other in combinations(boxes, 2))
     assert all(ratios[0] - 1e-9 <= one.width / one.height <= ratios[1] + 1e-9 for one in layout.fields)
     assert min(min(one.width, one.height) for one in layout.fields) > 35
+
+
+@pytest.mark.parametrize("size", PAGES)
+def test_columns_of_many_fields_are_wide_enough_for_their_words(size: tuple[float, float]):
+    layout = rows_of_fields(*size, 10, (0.9, 2.5), 125.0, 0.0)
+    assert layout.room >= NARROWEST * 125
+    assert layout.curves.left > layout.fields[-1].right, "two empty places hold the curves as one"
 
 
 def test_an_empty_place_in_the_last_row_holds_the_curves():

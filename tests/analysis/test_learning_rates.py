@@ -52,14 +52,14 @@ def test_a_run_has_converged_at_the_step_from_which_a_thousandth_of_the_way_is_l
 
 
 def test_too_small_is_a_rate_that_a_larger_one_beats_and_else_the_run_is_slow(runs: dict[str, Run]) -> None:
-    left = f"{100 * 0.99**60:.0f}% of the way left"
+    left = f"{100 * 0.99**60:.0f}% of the loss left"
     assert verdict(runs["half-0.01"]) == f"slow: {left}"
     assert verdict(runs["half-0.01"], runs["half-0.1"]) == f"too small: {left}"
     assert verdict(runs["half-0.01"], runs["half-2.5"]) == f"slow: {left}"
 
 
 def test_a_run_that_turns_back_at_each_step_oscillates(runs: dict[str, Run]) -> None:
-    assert verdict(runs["half-1.9"], runs["half-0.1"]) == f"oscillates: {100 * 0.9**40:.0f}% of the way left"
+    assert verdict(runs["half-1.9"], runs["half-0.1"]) == f"oscillates: {100 * 0.9**40:.0f}% of the loss left"
 
 
 def test_a_diverging_run_is_told_by_the_step_at_which_it_left(runs: dict[str, Run]) -> None:
@@ -87,11 +87,11 @@ def doctored(run: Run, loss: np.ndarray) -> Run:
     ("loss", "words"),
     [
         (np.linspace(8, 10, 21), "climbs: above its start"),
-        (8 + 0.1 * np.cos(np.arange(21) * 2 * np.pi / 4), "oscillates: 100% of the way left"),
+        (8 + 0.1 * np.cos(np.arange(21) * 2 * np.pi / 4), "oscillates: 100% of the loss left"),
         (np.r_[8, 20, np.linspace(15, 9, 19)], "slow: above its start"),
         (np.r_[8, 20, np.full(19, 15.0)], "stuck: above its start"),
-        (np.linspace(8, 0.4, 21), "nearly there: 5% of the way left"),
-        (np.linspace(8, 0.044, 21), "nearly there: 0.5% of the way left"),
+        (np.linspace(8, 0.4, 21), "nearly there: 5% of the loss left"),
+        (np.linspace(8, 0.044, 21), "nearly there: 0.5% of the loss left"),
         (np.r_[np.linspace(8, 4, 20), np.nan], "slow: above its start"),
     ],
 )
@@ -129,8 +129,8 @@ def test_what_can_be_reached_without_climbing_is_bounded_by_the_next_ridge() -> 
 
 
 def test_what_is_left_is_told_in_percent() -> None:
-    assert left_in_words(0.123) == ("12% of the way left", "12% left")
-    assert left_in_words(0.0042) == ("0.4% of the way left", "0.4% left")
+    assert left_in_words(0.123) == ("12% of the loss left", "12% left")
+    assert left_in_words(0.0042) == ("0.4% of the loss left", "0.4% left")
     assert left_in_words(1.01) == ("above its start",)
 
 

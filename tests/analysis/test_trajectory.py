@@ -238,3 +238,22 @@ def test_path_whose_steps_overflow_leaves_within_the_frame():
     outside = track([[1e308, -1e308], [-1e308, 1e308], [1e308, -1e308]])
     assert np.isfinite(outside.exit()).all()
     assert np.abs(outside.exit()).max() <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("function", "start", "lr", "words"),
+    [
+        ("sqrt(x) + y**2", (0.0625, 1), 0.03125, "met an undefined gradient at step 1"),
+        ("sqrt(x)", (0.25,), 0.25, "met an undefined gradient at step 1"),
+        ("log(x)", (0.5,), 0.1, "met an undefined loss at step 2"),
+        ("x**2 - y**2", (1, 1), 0.1, "left the frame at step 15, diverged at step 57"),
+        ("x**2 + y**2", (1, 1), 0.1, ""),
+    ],
+)
+def test_what_is_undefined_is_called_so(function, start, lr, words, tmp_path):
+    from gdviz.solving.solver import solve
+
+    run = solve(None, function=function, start=start, lr=lr, steps=60, out=tmp_path / "run")
+    path = Trajectory.of(run, run.landscape)
+    assert path.fate == path.fate_at(run.steps) == words
+    assert path.fate_at(0) == ""

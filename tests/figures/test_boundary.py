@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from gdviz.problems import load_data
 from gdviz.rendering.figures import draw
 from gdviz.runs.data import Data
 from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
 from gdviz.style.colors import rgb
 from gdviz.style.themes import LIGHT
 
@@ -156,3 +158,33 @@ def test_over_powers_of_other_than_two_features_there_is_no_boundary_to_draw(sol
     run = solved_once("softmax", data=data, steps=2)
     with pytest.raises(ValueError, match="it has no linear boundary between points of two features"):
         parts([run], BoundaryLine)
+
+
+@pytest.mark.parametrize("clip", [CLIP, Clip(540, 540, 10, 2.0), Clip(450, 800, 10, 2.0)], ids=str)
+def test_classes_are_named_above_the_plane_in_their_colours(clip: Clip, made: Callable[..., Run]) -> None:
+    points = np.random.default_rng(0).normal(0, 1, (20, 2))
+    data = Data.of(points, (np.arange(20) % 2).astype(float), classes=("did not", "did"))
+    painter: Any = FIGURES["boundary"].painter([made("gd", "logistic", 5, data=data)], LIGHT, clip)
+    named = [text for text in painter.figure.texts if text.get_text() in ("did not", "did")]
+    assert [text.get_color() for text in named] == [LIGHT.lettering(color) for color in LIGHT.classes]
+    field = painter.figure.axes[0].get_window_extent()
+    for text in named:
+        box = text.get_window_extent(painter.renderer)
+        assert box.y0 >= field.y1
+        assert field.x0 <= box.x0 < box.x1 <= field.x1
+
+
+def test_classes_are_named_above_the_points_and_long_names_end_in_an_ellipsis(tmp_path):
+    points = np.random.default_rng(0).normal(size=(12, 2))
+    labels = (points[:, 0] > 0).astype(float)
+    data = Data.of(points, labels, features=("a", "b"), target="t", classes=("no", "a name of so many words " * 4))
+    run = solve("logistic", data=data, steps=3, out=tmp_path / "run")
+    clip = Clip(480, 270, 10, 1.0)
+    figure = FIGURES["boundary"].painter([run], LIGHT, clip).figure
+    names = [text for text in figure.texts if text.get_text() == "no" or text.get_text().endswith("…")]
+    assert [text.get_text()[:6] for text in names] == ["no", "a name"]
+    boxes = [text.get_window_extent() for text in names]
+    field = figure.axes[0].get_window_extent()
+    assert boxes[0].x1 < boxes[1].x0
+    assert boxes[1].x1 <= field.x1
+    assert min(box.y0 for box in boxes) >= field.y1 - 1

@@ -16,7 +16,13 @@ from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 
 # What of all is looked at each time.
-SAMPLE: list[tuple[Case, str]] = []
+SAMPLE = [
+    (Case("loss", "far"), "tall"),
+    (Case("parameters", "far"), "wide"),
+    (Case("parameters", "batches"), "square"),
+    (Case("race", "far"), "square"),
+    (Case("contour", "diverging"), "wide"),
+]
 
 
 def pages_of(case: Case, shape: str, runs: list[Run]) -> dict[str, list[str]]:

@@ -88,3 +88,36 @@ def test_losses_near_the_end_of_the_floats_have_depths(loss, make):
     values = np.array(loss)
     depth = make(values).depth(values)
     assert ((depth >= 0) & (depth <= 1))[np.isfinite(values)].all()
+
+
+@pytest.mark.parametrize(
+    ("function", "is_cut_above"),
+    [
+        (lambda x, y: np.tan(x) * np.tan(y), True),
+        (lambda x, y: 1 / (x * y) + x + y, True),
+        (lambda x, y: np.log(x**2 + y**2), False),
+        (lambda x, y: -1 / (x**2 + y**2), False),
+    ],
+)
+def test_a_landscape_without_a_bottom_is_cut_off_below_as_above(function, is_cut_above):
+    grid = np.linspace(-5, 5, 289)
+    with np.errstate(all="ignore"):
+        loss = function(*np.meshgrid(grid, grid))
+    for kind in ("auto", "linear", "log"):
+        assert height_scale(loss, kind).cuts_below(loss)
+    scale = height_scale(loss)
+    # All but the highest and the lowest fiftieth have a good part of the height.
+    assert np.ptp(np.nanquantile(scale.depth(loss), [0.02, 0.98])) > 1 / 5
+    assert scale.cuts_above(loss) == is_cut_above
+    if is_cut_above:
+        middle = np.nanmedian(loss)
+        assert 0.4 < (scale.high - middle) / (middle - scale.low) < 2.5
+    assert Scale.for_contours(loss).cuts_below(loss)
+
+
+@pytest.mark.parametrize("function", [lambda x, y: x**2 + 5 * y**2, lambda x, y: x**2 - y**2])
+def test_a_landscape_with_a_bottom_is_not_cut_off(function):
+    grid = np.linspace(-5, 5, 289)
+    loss = function(*np.meshgrid(grid, grid))
+    assert not height_scale(loss).cuts_below(loss)
+    assert not height_scale(loss).cuts_above(loss)

@@ -126,3 +126,32 @@ def test_polynomial_needs_more_different_x_than_its_degree():
 def test_bad_degree_is_refused_by_name(degree):
     with pytest.raises(ValueError, match=rf"^degree={degree} is not a whole number in \[1, 12\]"):
         PROBLEMS["polynomial"](degree=degree)
+
+
+def line_through(slope, intercept, x):
+    points = np.asarray(x, float)
+    y = slope * points + intercept + np.resize([1.0, -1.0], len(points))
+    return PROBLEMS["line"](Data.of(points[:, None], y))
+
+
+@pytest.mark.parametrize(
+    ("slope", "intercept", "x", "widest"),
+    [
+        # A price by an area: the slope is not drawn on the intercept's axis.
+        (161.0, -82_000.0, np.linspace(300, 900, 30), 2.31),
+        (161.0, 3_000.0, np.linspace(300, 900, 30), 2.31),
+        (-0.02, 500.0, np.linspace(0, 4000, 40), 130.0),
+        (9_450.0, 25_000.0, np.linspace(1, 10, 20), 2.31),
+    ],
+)
+def test_each_axis_of_a_line_s_box_has_its_own_reach(slope, intercept, x, widest):
+    problem = line_through(slope, intercept, x)
+    best, (low, high) = problem.minima[0], problem.domain.T
+    assert (low < np.minimum(best, 0)).all()
+    assert (high > np.maximum(best, 1)).all()
+    assert high[1] - low[1] <= widest * max(abs(best[1]), 1.0)
+
+
+def test_reaches_that_are_alike_are_the_same_so_that_the_box_is_to_scale():
+    problem = line_through(3.0, 2.0, np.linspace(-1.5, 1.5, 30))
+    assert np.ptp(problem.domain[0]) == pytest.approx(np.ptp(problem.domain[1]))

@@ -72,7 +72,7 @@ def test_level_ground_is_marked_by_small_discs_and_a_shown_spot_by_its_own(
     recorder = Recorder()
     ground.draw(recorder)
     assert recorder.calls == []
-    ground._level.set_value(1.0)
+    ground.level.set_value(1.0)
     recorder = Recorder()
     ground.draw(recorder)
     discs = [rim for rim, *_ in recorder.of("polygon")]
@@ -155,7 +155,7 @@ def test_a_name_stands_below_its_spot_once_that_is_seen(staged: Any, nudged_runs
 def test_the_table_has_a_row_for_each_spot_in_their_order(staged: Any, nudged_runs: dict[str, Run]) -> None:
     stage = staged(list(nudged_runs.values()))
     ground = CriticalPointsOnRelief(stage, BOX)
-    table = CurvatureTable(stage, ground.spots, keep_table(stage, 3))
+    table = CurvatureTable(stage, ground.spots, keep_table(stage, 3), lambda: 0.0)
     assert len(table.rows) == 4
     assert painted(table.rows[0]).max() == 0
     heights = []

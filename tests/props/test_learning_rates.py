@@ -52,7 +52,7 @@ def test_verdicts_and_moral_are_what_the_runs_did(staged: Staged, bowls: list[Ru
     assert [one.words[0] for one in rates.judgements] == ["too small:", "converged", "left the frame"]
     assert rates.moral() == "Learning rate 0.31 converges first, 0.02 is too small, 0.45 is too large."
     assert rates.account() == (
-        "0.02 too small: 11% of the way left; 0.31 converged at step 9; 0.45 left the frame at step 3."
+        "0.02 too small: 11% of the loss left; 0.31 converged at step 9; 0.45 left the frame at step 3."
     )
 
 

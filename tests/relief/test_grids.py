@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.relief.grids import soften, spread_out, stride_for
+from gdviz.relief.grids import soften, spread_out, stride_for, without_cliffs
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,9 @@ def test_softened_mask_passes_zero_half_way_between_samples():
     assert (field[:, :7] == -0.5).all()
     np.testing.assert_allclose(field[:, 9] + field[:, 10], 0, atol=1e-12)
     assert (np.diff(field, axis=1) >= -1e-12).all()
+
+
+def test_on_either_side_of_a_cliff_there_is_nothing():
+    leaps = np.array([[0.0, 0.05, 0.9, 1.0], [0.0, 0.05, 0.1, 0.15]])
+    nan = np.isnan(without_cliffs(leaps))
+    assert nan.tolist() == [[False, True, True, True], [False, False, True, True]]

@@ -34,6 +34,11 @@ def test_lines_end_where_there_is_no_surface():
     assert len(border(relief(lambda x, y: 0 * x), SPACING)) == 4
 
 
+def test_no_line_hangs_in_the_air_along_a_cliff():
+    cliff = relief(lambda x, y: np.where(x > 0.001, 1.0, 0.0))
+    assert contour_lines(cliff, SPACING) == ([], [])
+
+
 def test_rims_are_where_a_field_passes_zero():
     plain = relief(lambda x, y: 0 * x)
     assert rims(plain, None) == []

@@ -1,4 +1,4 @@
-"""Every scene on pages of every shape: its words can be read, and its pictures are large."""
+"""Every scene on pages of every shape: words can be read, pictures are large, steps counted, and the end rests."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +14,7 @@ from moments import PAGES, moments_of
 from gdviz.style.themes import DARK
 
 LONG = "A title of so many words that no page of any shape has room for all of them in a single line, nor in two"
-# Runs of recipes.toml for each scene: as few as it shows, three, and as many as it takes.
+# Runs of recipes.toml for each scene, as few as it shows and three.
 CASTS: dict[str, list[list[str]]] = {
     "adam-anatomy": [["bowl-adam"]],
     "basins": [["himmelblau-basins"], ["himmelblau-basins", "himmelblau-beside"]],
@@ -29,23 +29,54 @@ CASTS: dict[str, list[list[str]]] = {
     "optimizer-race": [["valley-gd", "valley-adam"], ["valley-gd", "valley-momentum", "valley-adam"]],
     "tangent-step": [["half-square"]],
 }
-# In the suite each scene is looked at on two pages, with a long title on one of them.
-SAMPLE = {
-    "loss-bowl": ("square", "tall"),
-    "adam-anatomy": ("wide", "square"),
-    "tangent-step": ("square",),
-    "line-fit": ("square",),
-    "decision-boundary": ("tall",),
-    "directional-derivative": ("tall",),
-    "learning-rates": ("square",),
+# As many as it takes, with long names and numbers of six digits: the first so many of a crowd, or these.
+CROWDS: dict[str, tuple[str, int | list[int]]] = {
+    "adam-anatomy": ("far", [3]),
+    "basins": ("basins", 5),
+    "critical-points": ("nudged", 4),
+    "decision-boundary": ("classes", 1),
+    "directional-derivative": ("far", 1),
+    "learning-rates": ("rates", 4),
+    "line-fit": ("points", 1),
+    "loss-bowl": ("far", 1),
+    "momentum": ("far", 2),
+    "noisy-descent": ("batches", 4),
+    "optimizer-race": ("far", 6),
+    "tangent-step": ("far-1d", 1),
 }
+# In the suite each scene is looked at on one page, with a long title.
+SAMPLE = {
+    "adam-anatomy": "square",
+    "basins": "4:3",
+    "critical-points": "tall",
+    "decision-boundary": "tall",
+    "directional-derivative": "tall",
+    "learning-rates": "square",
+    "line-fit": "wide",
+    "loss-bowl": "square",
+    "momentum": "square",
+    "noisy-descent": "square",
+    "optimizer-race": "wide",
+    "tangent-step": "square",
+}
+# These are about one point, and take no steps.
+STILL = ("directional-derivative",)
 
 
 def faults(scene: str, runs: list[Any], shape: str, title: str | None = None) -> list[str]:
     """Return what is wrong with a scene on a page, at all its moments."""
     moments = moments_of(SCENES[scene].load(), runs, PAGES[shape], replace(DARK, title=title))
     assert len(moments) > 3
+    for moment in moments if scene in STILL else ():
+        moment.counts = True
     return [fault for moment in moments for fault in moment.faults()]
+
+
+def chosen(crowd: Any, scene: str) -> list[Any]:
+    """Return the crowd of a scene."""
+    name, which = CROWDS[scene]
+    runs = crowd(name)
+    return runs[:which] if isinstance(which, int) else [runs[i] for i in which]
 
 
 @pytest.fixture
@@ -58,10 +89,10 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def test_every_scene_has_a_cast() -> None:
-    assert sorted(CASTS) == sorted(SCENES)
+    assert sorted(CASTS) == sorted(CROWDS) == sorted(SCENES)
 
 
-@pytest.mark.parametrize(("scene", "shape"), [(scene, shape) for scene, shapes in SAMPLE.items() for shape in shapes])
+@pytest.mark.parametrize(("scene", "shape"), SAMPLE.items())
 def test_a_scene_is_whole_on_its_page(scene: str, shape: str, recorded: Any, media: None) -> None:
     assert not faults(scene, [recorded(name) for name in CASTS[scene][-1]], shape, LONG)
 
@@ -76,3 +107,10 @@ def test_all_scenes_are_whole_on_all_pages(
     scene: str, cast: list[str], shape: str, title: str | None, recorded: Any, media: None
 ) -> None:
     assert not faults(scene, [recorded(name) for name in cast], shape, title)
+
+
+@pytest.mark.layouts
+@pytest.mark.parametrize("shape", PAGES)
+@pytest.mark.parametrize("scene", CROWDS)
+def test_crowded_scenes_are_whole_on_all_pages(scene: str, shape: str, crowd: Any, media: None) -> None:
+    assert not faults(scene, chosen(crowd, scene), shape)

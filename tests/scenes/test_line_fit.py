@@ -100,7 +100,7 @@ def test_it_is_filmed_and_rests_on_its_end(runs: dict[str, Run], told: Told) -> 
         return int((np.abs(pixels[..., :3].astype(int) - 255 * rgb(DARK.accent)).max(axis=-1) < 40).sum())
 
     _, frames = told(LineFit, [runs["slope"]], accented)
-    assert 240 <= len(frames) <= 330
+    assert 260 <= len(frames) <= 350
     assert frames[0] == 0
     assert frames[-1] > 300
     assert len(set(frames[-15:])) == 1

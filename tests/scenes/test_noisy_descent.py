@@ -69,6 +69,6 @@ def test_it_is_told_in_beats_and_rests_on_its_end(runs: dict[str, Run], told: To
         "the same work",
         "the end",
     ]
-    assert 320 <= len(frames) <= 400
+    assert 340 <= len(frames) <= 420
     assert len(set(frames[-20:])) == 1
     assert len(set(frames)) > 120

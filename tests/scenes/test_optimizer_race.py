@@ -99,13 +99,18 @@ def test_standings_keep_their_order_and_show_the_losses_now(staged, racers):
     stage.heading("Title")
     standings = Standings(stage)
     written = []
-    standings._figures = SimpleNamespace(draw=lambda pen, value, at, align: written.append((value, float(at[1]))))
+
+    def draw(pen, value, at, align=0.0):
+        written.append((value, float(at[1])))
+
+    standings._figures = SimpleNamespace(draw=draw)
     standings.seen.set_value(1)
     for step in (0, 33.5, 60):
         stage.step.set_value(step)
         written.clear()
         painted(standings)
-        assert [value for value, _ in written] == [number(float(run.loss[int(step)])) for run in racers]
+        losses = [number(float(run.loss[int(step)])) for run in racers]
+        assert [value for value, _ in written] == [str(int(step)), *losses]
         heights = [height for _, height in written]
         assert heights == sorted(heights, reverse=True)
 

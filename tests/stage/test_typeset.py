@@ -9,6 +9,7 @@ from manim import MathTypst, config
 from strangers import STRANGE
 
 from gdviz.stage import typeset
+from gdviz.style.equations import TypesetFunction
 from gdviz.style.themes import DARK
 
 
@@ -91,6 +92,18 @@ def test_a_title_wraps_then_shrinks_and_then_is_cut_off(frame):
     assert 0.6 < heights[2] < 1
     for title, width in zip(lines, (14.0, 8.0, 5.2, 3.5), strict=True):
         assert title.width <= width * 1.01
+
+
+def test_a_function_as_a_title_is_set_between_whose_terms_alone_it_is_broken(frame):
+    formula = " + ".join(f"{k} x^{{{k}}}" for k in range(1, 13))
+    made = TypesetFunction.of("typed", formula, ["x", "y"])
+    wide, narrow = (typeset.title(DARK, made, 20, width, least=12) for width in (40.0, 9.0))
+    assert (len(wide), len(narrow)) == (1, 2)
+    assert wide.width <= 40.0
+    assert narrow.width <= 9.0
+    assert narrow[0].get_bottom()[1] > narrow[1].get_top()[1] - 0.05
+    # As an unknown function it is words.
+    assert typeset.title(DARK, "x + y", 20, 8.0, least=12).width != typeset.title(DARK, made, 20, 8.0, least=12).width
 
 
 @pytest.mark.parametrize("latex", [*STRANGE, r"\int x", r"\frac{1", "x^"])

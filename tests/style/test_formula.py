@@ -10,7 +10,7 @@ from strangers import STRANGE
 
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import PROBLEMS
-from gdviz.style.formula import symbol_of, typst
+from gdviz.style.formula import symbol_of, typst, written
 
 REGISTERED = [pytest.param(made().formula, id=name) for kind in (PROBLEMS, OPTIMIZERS) for name, made in kind.items()]
 
@@ -154,12 +154,23 @@ def test_the_name_of_a_parameter_is_upright_words_in_which_every_sign_is_itself(
         assert MathTextParser("path").parse(f"$f({symbol})_t$").width > 0
 
 
+def test_greek_names_are_letters_and_numbers_hang_low_in_words_too():
+    assert [written(name) for name in ("theta2", "theta_12", "lambda", "x1", "thetas", "speed")] == [
+        "θ₂",
+        "θ₁₂",
+        "λ",
+        "x1",
+        "thetas",
+        "speed",
+    ]
+
+
 def test_a_name_of_letters_stays_as_it_is():
     assert [symbol_of(name) for name in ("x", "θ", "theta", "w1", "$", "a_b")] == [
         "x",
         "θ",
-        r"\mathrm{theta}",
-        r"\mathrm{w1}",
+        r"\theta",
+        "w_{1}",
         r"\mathrm{\$}",
         r"\mathrm{a\_b}",
     ]

@@ -171,6 +171,10 @@ def crowd(solved_once: Callable[..., Run], tmp_path_factory: pytest.TempPathFact
                 solved_once("function", **how, lr=0.03, steps=60 + k, start=list(start))
                 for k, start in enumerate(starts)
             ]
+        if kind == "basins":
+            starts = [(150_000.0, 400_000.0), (550_000.0, 220_000.0), (300_000.0, 210_000.0), (500_000.0, 430_000.0)]
+            whole = solved_once(problem("far"), "gd", lr=2e4, steps=30, basins=24)
+            return [whole, *(solved_once(problem("far"), "gd", lr=2e4, steps=30, start=list(at)) for at in starts)]
         home: Path = tmp_path_factory.mktemp("crowd")
         return [study_gradient(PROBLEMS["bowl"](), home / f"study-{k}", repeats=3) for k in range(MOST)]
 

@@ -18,6 +18,7 @@ from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.shot import Shot
 from gdviz.pens.agg import Easel
 from gdviz.relief.diorama import Diorama
+from gdviz.relief.markers import Markers
 
 # Words paler than this are on their way in or out; a line thinner than so many points is a hair.
 PALE, HAIR = 0.3, 1.15
@@ -109,7 +110,7 @@ def inking() -> Iterator[Ink]:
                     ink.mark("a path", piece)
 
         def ball(self: Diorama, easel: Easel, view: Any, centre: Any, *given: Any, **how: Any) -> None:
-            place, size = Diorama._seen_ball(easel, view, centre)
+            place, size = Markers._seen_ball(easel, view, centre)
             ink.mark("a ball", place / easel.fineness, size / easel.fineness)
 
         for kind, name, look in (

@@ -44,11 +44,13 @@ class Mark:
     def covers(self, box: tuple[float, float, float, float]) -> bool:
         """Return whether some of a box lies under it."""
         low, high = np.array(box[:2]), np.array(box[2:])
-        points = self.points[np.isfinite(self.points).all(axis=1)]
+        finite = np.isfinite(self.points).all(axis=1)
+        points = self.points[finite]
         if self.radius or len(points) < 2:
             away = np.maximum(np.maximum(low - points, points - high), 0)
             return bool(len(points) and (np.hypot(*away.T) < max(self.radius, 0.1)).any())
-        return bool(_cross(points[:-1], points[1:], low, high).any())
+        both = finite[:-1] & finite[1:]
+        return bool(_cross(self.points[:-1][both], self.points[1:][both], low, high).any())
 
 
 @dataclass

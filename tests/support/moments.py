@@ -22,6 +22,8 @@ Box = tuple[float, float, float, float]
 PAGES = {"wide": (576, 324), "4:3": (432, 324), "square": (324, 324), "tall": (324, 576)}
 # What is less opaque than this is not seen; and so much of its room a relief takes at least, all along its way.
 SEEN, FILLED = 0.3, 0.4
+# A film rests so many seconds on its end, at least.
+REST = 1.5
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ class Paint:
 class Moment:
     """A scene at one moment: what stands on its page, in points, and words of which a part is cut off.
 
-    A picture that turns or grows has the room that it takes in the course of the film, or the one that it says.
+    A picture that turns or grows has the room that it takes in the course of the film, or the one that it says, which
+    may be `empty` at the moment; but at the start and at the end only that counts which is seen. A film `counts` its
+    steps by a label; `rest` is how long it stands still at its end.
     """
 
     name: str
@@ -51,16 +55,21 @@ class Moment:
     pictures: dict[int, Box] = field(default_factory=dict)
     rooms: list[Box] = field(default_factory=list)
     reliefs: dict[int, Box] = field(default_factory=dict)
+    empty: list[Box] = field(default_factory=list)
+    counts: bool = False
+    rest: float = np.inf
 
     def faults(self) -> list[str]:
         """Return what is wrong, in words."""
-        self.sheet.pictures = [*self.pictures.values(), *self.rooms]
+        self.sheet.pictures = [*self.pictures.values(), *self.rooms, *self.empty]
+        late = [f"the film rests {self.rest:.2g} s on its end"] if self.rest < REST - 1e-6 else []
+        late += [] if self.counts else ["no step is counted"]
         small = [
             f"a relief fills {share:.0%} of its room"
             for key, room in self.reliefs.items()
             if key in self.pictures and (share := _area(self.pictures[key]) / _area(room)) < FILLED
         ]
-        return [f"{self.name}: {fault}" for fault in (*self.cut, *small, *faults_of(self.sheet))]
+        return [f"{self.name}: {fault}" for fault in (*self.cut, *late, *small, *faults_of(self.sheet))]
 
 
 class Notebook:
@@ -91,6 +100,8 @@ class Notebook:
             _, said, size = self._known.get(id(path), (path, "?", np.inf))
             box = _box(scale * at + corner)
             self.writes(said, box, size, clip)
+            if self._moment is not None and said.strip() == "step":
+                self._moment.counts = True
 
     def writes(self, said: str, box: Box, size: float, clip: Array | None = None) -> None:
         """Note a word; a single sign goes on with what stands before it on its line."""
@@ -132,9 +143,10 @@ class Notebook:
         elif isinstance(mobject, painted.PixelMobject):
             if mobject.room is not None:
                 size = np.array([moment.sheet.width, moment.sheet.height])
-                moment.rooms.append(_box(mobject.room.corners * size))
+                room = _box(mobject.room.corners * size)
+                (moment.rooms if mobject.seen.get_value() >= SEEN else moment.empty).append(room)
                 if hasattr(mobject, "diorama"):
-                    moment.reliefs[id(mobject)] = moment.rooms[-1]
+                    moment.reliefs[id(mobject)] = room
             if mobject.seen.get_value() >= SEEN:
                 sheet, before = np.zeros((config.pixel_height, config.pixel_width, 4), np.uint8), self._order
                 self._order += 1
@@ -158,6 +170,20 @@ class Notebook:
                 self.paints(at)
             for part in mobject.submobjects:
                 self._walk(part, place, moment)
+
+
+def clipped_to(line: Array, low: Array, high: Array) -> Array:
+    """Return the parts of a polyline (n, 2) within a box, a row of nan after each."""
+    starts, way = line[:-1], np.diff(line, axis=0)
+    with np.errstate(all="ignore"):
+        sides = np.sort(np.stack([(low - starts) / way, (high - starts) / way]), axis=0)
+    inside = (starts >= low) & (starts <= high)
+    still = way == 0
+    first = np.where(still, np.where(inside, -np.inf, np.inf), sides[0]).max(axis=1).clip(0)
+    last = np.where(still, np.where(inside, np.inf, -np.inf), sides[1]).min(axis=1).clip(None, 1)
+    kept = first <= last
+    ends = [starts[kept] + share[kept, None] * way[kept] for share in (first, last)]
+    return np.stack([*ends, np.full_like(ends[0], np.nan)], axis=1).reshape(-1, 2)
 
 
 def _goes_on(last: Words, word: Words) -> bool:
@@ -236,16 +262,23 @@ def noting() -> "Any":
             """Return a polyline that is nan where it is cut off."""
             if not self._clips or len(at) < 2:
                 return at
-            along = np.linspace(0, 1, 9)[:-1, None]
-            fine = (at[:-1, None] + along * np.diff(at, axis=0)[:, None]).reshape(-1, 2)
-            at = np.concatenate([fine, at[-1:]])
-            (low, high), beyond = self._clips[-1], np.full(2, np.nan)
-            return np.where(((at >= low) & (at <= high)).all(axis=1, keepdims=True), at, beyond)
+            return clipped_to(at, *self._clips[-1])
 
         def line(self, points: Any, *given: Any, **options: Any) -> None:
             if self._opacity * options.get("alpha", 1.0) >= SEEN:
                 book.paints(self._clipped(self._points(points)))
             super().line(points, *given, **options)
+
+        def polygon(self, points: Any, *given: Any, **options: Any) -> None:
+            if self._opacity * options.get("alpha", 1.0) >= SEEN:
+                around = self._points(points)
+                book.paints(self._clipped(np.concatenate([around, around[:1]])))
+            super().polygon(points, *given, **options)
+
+        def circle(self, at: Any, radius: float, *given: Any) -> None:
+            if self._opacity >= SEEN:
+                book.paints(self._points(at), radius)
+            super().circle(at, radius, *given)
 
         def disc(self, at: Any, radius: float, *given: Any, **options: Any) -> None:
             if self._opacity * options.get("alpha", 1.0) >= SEEN:
@@ -314,17 +347,22 @@ class _Skipper:
 
 def moments_of(scene: type[Any], runs: Sequence[Run], size: tuple[int, int], style: Style = DARK) -> list[Moment]:
     """Tell a scene on a page so many pixels wide and high; return its first moment, what is halfway, and all ends."""
-    from manim import tempconfig
+    from manim import Wait, tempconfig
 
     from gdviz.rendering.manim_frames import FrameRenderer
 
     moments: list[Moment] = []
+    rests: list[float] = []
 
     def look(name: str) -> None:
         moments.append(book.look(stage, name))
 
     class Watched(scene):  # type: ignore[misc]  # known when it is called
         """Looked at as its first animation begins, and when a part of its run is half done."""
+
+        def play(self, *animations: Any, **options: Any) -> None:
+            super().play(*animations, **options)
+            rests.append(float(animations[0].run_time) if isinstance(animations[0], Wait) else 0.0)
 
         def compile_animation_data(self, *animations: Any, **options: Any) -> None:
             if not moments:
@@ -346,6 +384,7 @@ def moments_of(scene: type[Any], runs: Sequence[Run], size: tuple[int, int], sty
     for moment in moments:
         for key, box in moment.pictures.items():
             room[key] = _box(np.reshape([room.get(key, box), box], (-1, 2)))
-    for moment in moments:
+    for moment in moments[1:-1]:
         moment.pictures = {key: room[key] for key in moment.pictures}
+    moments[0].empty, moments[-1].empty, moments[-1].rest = [], [], rests[-1]
     return moments

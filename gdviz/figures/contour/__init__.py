@@ -1,6 +1,7 @@
 """The path over the contours of the loss, beside the loss curve."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.framing import is_to_scale
-from gdviz.analysis.layout import Pair, curves_below_field, curves_beside_field
+from gdviz.analysis.layout import APART, Pair, curves_below_field, curves_beside_field
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.roster import ONE, Rows
 from gdviz.analysis.strip import StripShape
@@ -18,7 +19,7 @@ from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.field import draw_field, name_minimum, ring_minima
 from gdviz.figures.parts.marks import Heading, parameters_of
-from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths, lanes_of
+from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_exits
 from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.series import Curves, name_curves
 from gdviz.landscapes.landscape import Landscape
@@ -30,9 +31,9 @@ from gdviz.style.themes import Style
 Array = NDArray[np.float64]
 # In points: the edges of the page and its foot, and the least height of curves; the share of the height that a key may
 # have, on a page so many times as high as wide and on others, that of the width which one beside a field has, and what
-# of its height such a field keeps at least.
+# of the picture's area and of the height of its curves is kept at least where the key stands beside it, not below.
 EDGE, FOOT, CURVES = 20.0, 3.0, 50.0
-KEY, TALL, SQUARE_KEY, ASIDE, LITTLE_LESS = 0.2, 1.2, 0.13, 0.33, 0.93
+KEY, TALL, SQUARE_KEY, ASIDE, LITTLE_LESS, FLAT = 0.2, 1.2, 0.13, 0.33, 0.93, 0.6
 
 
 @figure("contour", fits=why_not_surface, strip=StripShape())
@@ -85,7 +86,7 @@ def contour(
             ]
         )
         if not canvas.has_panels:
-            return canvas.painter([heading, paths, *(DivergedNote(field, *one) for one in seen)])
+            return canvas.painter([heading, paths, *note_exits(field, seen)])
         name_minimum(canvas, field, runs[0], scape, tracks)
         losses = canvas.axes_in(place.curves)
         curves = Curves(losses, runs, [run.loss for run in runs], looks, style, "Loss")
@@ -102,7 +103,7 @@ def contour(
             curve = np.column_stack([run.step, run.loss])
             parts.append(Milestones(field, run, places, every, look, style, index))
             parts.append(Milestones(losses, run, curve, every, look, style, index, size=3.6, head=7.0))
-        return canvas.painter([*parts, heading, *(DivergedNote(field, *one) for one in seen)])
+        return canvas.painter([*parts, heading, *note_exits(field, seen)])
 
 
 def _places(canvas: Canvas, scape: Landscape, roster: Roster, count: int) -> tuple[Pair, Rows | None]:
@@ -113,16 +114,20 @@ def _places(canvas: Canvas, scape: Landscape, roster: Roster, count: int) -> tup
     width, height = canvas.points
     ratio = float(np.ptp(scape.x) / np.ptp(scape.y)) if is_to_scale(scape) else None
     page = Box.between(EDGE, FOOT, width - EDGE, height - canvas.head)
-    bare = (curves_below_field if canvas.tall else curves_beside_field)(page, ratio, 0.0)
+    arrange = curves_below_field if canvas.tall else curves_beside_field
+    bare = arrange(page, ratio, 0.0)
     if canvas.excerpt is not None or count == 1 or roster.has_room_at_curves(bare.curves):
         return bare, None
-    if not canvas.tall:
+    rows = roster.fit(page.width, (KEY if canvas.tall and height > TALL * width else SQUARE_KEY) * page.height)
+    under = page.with_edges(low=page.low + roster.height(rows) + APART)
+    below = replace(arrange(under, ratio, 0.0), key=page.with_edges(high=page.low + roster.height(rows)))
+    if canvas.tall:
+        # A field to scale may leave room at its side.
+        aside = curves_below_field(page, ratio, 1.0, beside=min(roster.wanted, ASIDE * width))
+        listed = roster.fit(aside.key.width, aside.key.height, is_column=True)
+    else:
         high = bare.curves.height
-        rows = roster.fit(bare.curves.width, max(high / 2, min(ONE[0] * count, high - CURVES)))
-        return curves_beside_field(page, ratio, roster.height(rows)), rows
-    # A field to scale may leave room at its side.
-    beside = curves_below_field(page, ratio, 1.0, beside=min(roster.wanted, ASIDE * width))
-    if beside.field.height >= LITTLE_LESS * bare.field.height:
-        return beside, roster.fit(beside.key.width, beside.key.height, is_column=True)
-    rows = roster.fit(page.width, (KEY if height > TALL * width else SQUARE_KEY) * page.height)
-    return curves_below_field(page, ratio, roster.height(rows)), rows
+        listed = roster.fit(bare.curves.width, max(high / 2, min(ONE[0] * count, high - CURVES)))
+        aside = curves_beside_field(page, ratio, roster.height(listed))
+    is_flat = aside.curves.height < FLAT * below.curves.height
+    return (below, rows) if is_flat or aside.area < LITTLE_LESS * below.area else (aside, listed)

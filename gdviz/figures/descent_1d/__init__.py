@@ -31,9 +31,9 @@ from gdviz.style.themes import Series, Style
 
 # Half a tangent's length, of a lone run and of one of several, as a share of the width of the axes.
 REACH = (0.13, 0.09)
-# In points: between the step bars of several runs, between rows of words, the room for a minimum's name under the
-# curve, and the shortest step that has an arrowhead.
-PITCH, ROW, NAME, ARROW = 8.0, 13.0, 38.0, 9.0
+# In points: between the step bars of several runs, and the least where they are many, between rows of words, the room
+# for a minimum's name under the curve, and the shortest step that has an arrowhead.
+PITCH, CLOSE, ROW, NAME, ARROW = 8.0, 4.5, 13.0, 38.0, 9.0
 # Shares of the height above the curve and of the width beside it that arrows have to themselves, and of the height
 # below it in a strip.
 ROOM_ABOVE, ROOM_BESIDE, ROOM_BELOW = 0.12, 0.07, 0.15
@@ -83,7 +83,11 @@ def descent_1d(
         readings = [] if canvas.excerpt is not None else [Readings(canvas, descents, looks)]
         axes = _axes(canvas, readings[0].room if readings else (0.0, 0.0))
         tall = float(axes.bbox.height) * 72 / float(canvas.figure.dpi)
-        room = NAME + PITCH * (len(runs) - 1) + ROW * (has_vectors + signs + (len(minima) > 1))
+        least = ROOM_BELOW if canvas.excerpt is not None else 0.5
+        rows = NAME + ROW * (has_vectors + signs + (len(minima) > 1))
+        # The bars of many runs stand closer together.
+        pitch = float(np.clip((least * tall - rows) / max(len(runs) - 1, 1), CLOSE, PITCH))
+        room = rows + pitch * (len(runs) - 1)
         margins = {"above": ROOM_ABOVE, "beside": ROOM_BESIDE} if has_vectors else {"above": ABOVE, "beside": BESIDE}
         draw_profile(
             axes,
@@ -92,7 +96,7 @@ def descent_1d(
             runs,
             size=15.0,
             minima=minima,
-            below=min(room / tall, 0.5 if canvas.excerpt is None else ROOM_BELOW),
+            below=min(room / tall, least),
             **margins,
         )
         axes.set_xlabel(names_of_parameters(runs[0])[0], labelpad=3, loc="left" if has_vectors else "center")
@@ -102,12 +106,14 @@ def descent_1d(
             # Several runs' tails from one start would cover one another.
             how: dict[str, Any] = {"head": size, "every": every, "tail": alone or apart, "start": apart}
             roller = BallOnCurve(axes, descent.run, descent.track, scape, look, style, index, **how)
-            parts.append(StepBar(axes, descent, roller, look, style, index, alone=alone, drop=not has_vectors))
+            parts.append(
+                StepBar(axes, descent, roller, look, style, index, alone=alone, pitch=pitch, drop=not has_vectors)
+            )
             if tangent:
                 color, width = (style.classes[0], 1.8) if alone else (look.color, 1.2)
                 parts.append(TangentLine(axes, descent, color, width, index, reach=REACH[not alone]))
             parts.append(Vectors(canvas, axes, descent, roller, look.color, lie=vectors) if has_vectors else roller)
-        parts += [Signs(canvas, axes, scape, PITCH * (len(runs) - 1) + ROW * (1 + has_vectors) - 3)] if signs else []
+        parts += [Signs(canvas, axes, scape, pitch * (len(runs) - 1) + ROW * (1 + has_vectors) - 3)] if signs else []
         parts += [MinimaNames(canvas, axes, minima, descents, looks)] if canvas.excerpt is None else []
         parts += [heading, *readings]
         return canvas.painter([Leaps(part, runs, every) for part in parts])
@@ -169,11 +175,12 @@ class StepBar:
         index: int,
         *,
         alone: bool,
+        pitch: float = PITCH,
         drop: bool = True,
     ) -> None:
         self._alone, self._drops = alone, drop
         self._axes, self._descent, self._roller, self._index = axes, descent, roller, index
-        lift = ScaledTranslation(0, PITCH * index / 72, axes.figure.dpi_scale_trans)
+        lift = ScaledTranslation(0, pitch * index / 72, axes.figure.dpi_scale_trans)
         how: dict[str, Any] = {"transform": blended_transform_factory(axes.transData, axes.transAxes) + lift}
         self._drop = axes.add_line(Line2D([], [], color=style.muted, lw=1.0, ls=(0, (1.5, 2.5)), zorder=2))
         faint = style.tail(look.color, 0.0)

@@ -20,6 +20,7 @@ from gdviz.figures.parts.sheet import can_be_set, formula_size
 from gdviz.style.formula import symbol_of
 from gdviz.style.numerals import steady
 from gdviz.style.themes import Series, Style
+from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
 # In points: the width of the column, what is free beside it and at the edges of the page, and the pitch of its rows.
@@ -28,6 +29,8 @@ COLUMN, GUTTER, EDGE, PITCH = 132.0, 22.0, 20.0, 36.0
 NARROW, THIN = 500.0, 118.0
 # The pitch of several runs' blocks, the least that has room for a detail, and the pitch of one line for each run.
 BLOCK, DETAILED, LINE = 62.0, 52.0, 15.5
+# The room for a loss beside a name, and the share of a tall page's height that lines in one column take at most.
+VALUE, MOST = 52.0, 0.25
 # No more letters of the parameter's name have room, of a lone run; and of several, longer names none.
 LETTERS, FEW = 10, 4
 # The digits of a lone run's numbers, and of those of several.
@@ -164,7 +167,7 @@ class Readings:
         right, top = self._canvas.points[0] - EDGE, self._top
         left, pitch = right - self._column, min(BLOCK, (top - EDGE + 10) / len(readings))
         if pitch < 2 * LINE:
-            names = abbreviated(names)
+            names = self._fitting(abbreviated(names), self._column - VALUE)
         for i, ((x, f, *_), (name, detail), look) in enumerate(zip(readings, names, looks, strict=True)):
             y = top - 7 - i * pitch
             self._name(name, look, left, y)
@@ -183,6 +186,8 @@ class Readings:
     def _write_lines(
         self, readings: Sequence[Sequence[Reading]], names: Sequence[tuple[str, str]], looks: Sequence[Series]
     ) -> float:
+        if LINE * len(readings) > MOST * self._canvas.points[1]:
+            return self._write_lines_in_columns(readings, self._fitting(abbreviated(names), self._half - VALUE), looks)
         right = self._canvas.points[0] - EDGE
         ends = (right - 80, right)
         for reading, end in zip(readings[0][:2], ends, strict=True):
@@ -196,6 +201,34 @@ class Readings:
             for reading, end in zip(own[:2], ends, strict=True):
                 self._value(reading, i, end, y)
         return LINE * (len(readings) + 1) + 6
+
+    @property
+    def _half(self) -> float:
+        """How wide one of two columns of lines is."""
+        return (self._canvas.points[0] - 3 * EDGE) / 2
+
+    def _write_lines_in_columns(
+        self, readings: Sequence[Sequence[Reading]], names: Sequence[tuple[str, str]], looks: Sequence[Series]
+    ) -> float:
+        """Write each run's name and loss, in two columns, and return the points that they take."""
+        rows = -(-len(readings) // 2)
+        for i, (own, (name, _), look) in enumerate(zip(readings, names, looks, strict=True)):
+            column, row = divmod(i, rows)
+            x, y = EDGE + column * (self._half + EDGE), EDGE + LINE * (rows - 1 - row)
+            self._name(name, look, x, y)
+            self._value(own[1], i, x + self._half, y)
+        for column in range(2):
+            end = EDGE + self._half + column * (self._half + EDGE)
+            self._label(readings[0][1], end, EDGE + LINE * rows, size=10.5, ha="right")
+        return LINE * (rows + 1) + 6
+
+    def _fitting(self, names: Sequence[tuple[str, str]], room: float) -> list[tuple[str, str]]:
+        """Return names that leave room for a value beside them, cut where they are too long."""
+
+        def width(words: str) -> float:
+            return self._canvas.width_of(words, bold=True) * self._canvas.points[0]
+
+        return [(fit_title(name, width, room - 11, size=10.5, least=10.5, most=1).lines[0], "") for name, _ in names]
 
     def _write_formula(self, descent: Descent, left: float, top: float) -> float:
         """Write what f is at the top of the column where it fits, and return the points that it takes."""

@@ -8,7 +8,8 @@ from matplotlib.collections import Collection, PathCollection
 from matplotlib.lines import Line2D
 
 from gdviz.analysis.strip import Excerpt
-from gdviz.figures.parts.ticks import RoundValues, number_axis
+from gdviz.figures.parts.ticks import SIGN, RoundValues, number_axis
+from gdviz.style.ticks import words_of
 from gdviz.style.wrapping import fit_title
 
 # In a strip: how much finer marks are, the size of the names of axes, and below which height they have two numbers.
@@ -64,11 +65,26 @@ def make_finer(axes: Axes, excerpt: Excerpt) -> None:
         if isinstance(axis.get_major_locator(), RoundValues):
             few = 1 if axis is axes.yaxis and height < SQUAT else 2
             number_axis(axis, 3 if is_picture else few)
+            if is_picture and axis is axes.xaxis and axis.get_scale() == "linear":
+                _shorten(axes, excerpt)
         if not are_named:
             axis.label.set_visible(False)
             axis.set_tick_params(label1On=False)
     if words := axes.get_title(loc="left"):
         axes.set_title(words, loc="left", fontsize=SHARED, pad=5)
+
+
+def _shorten(axes: Axes, excerpt: Excerpt) -> None:
+    """Write short numbers below a picture, and none that would leave its page."""
+    low, high = sorted(axes.get_xlim())
+    values = [float(value) for value in axes.xaxis.get_majorticklocs() if low <= value <= high]
+    words = words_of(values)
+    size = SIGN * float(axes.xaxis.get_tick_params().get("labelsize", 9.5)) * excerpt.dpi / 72
+    kept = []
+    for value, word in zip(values, words, strict=True):
+        middle, half = float(axes.transData.transform((value, 0.0))[0]), size * len(word) / 2
+        kept.append(word if half <= middle <= excerpt.width - half else "")
+    axes.set_xticks(values, kept)
 
 
 def few_ticks(axes: Axes, count: int) -> None:

@@ -9,19 +9,22 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import method_of
+from gdviz.analysis.comparison import headline_of, method_of
 from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.names import names_alone, names_of
 from gdviz.analysis.pacing import PACE_NOTES, Moment
 from gdviz.analysis.placement import first_fitting
 from gdviz.figures.parts.canvas import Canvas
-from gdviz.figures.parts.titles import TopWords, bold_width
+from gdviz.figures.parts.titles import TopWords, bold_width, fitted_title
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series
+from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
 # Where the title of a strip begins, in points from the left.
 HEAD_LEFT = 4.0
+# How large it is, and what it shrinks to.
+STRIP, LEAST_STRIP = 13.0, 10.0
 
 
 def parameters_of(run: Run) -> list[str]:
@@ -58,7 +61,7 @@ class Heading:
         self._each = canvas.clip.pace == "arc" and len(runs) > 1
         if canvas.excerpt is not None:
             colors = [look.color for look in looks] if self._each else [style.ink]
-            title = runs[0].problem["title"] if style.title is None else style.title
+            title = headline_of(runs[0]) if style.title is None else style.title
             self._counters = head_excerpt(canvas, title, "" if has_names else subtitle, colors)
             if has_names and canvas.excerpt.part == "heading":
                 _name_in_a_row(canvas, runs, looks, HEAD_LEFT / canvas.points[0], canvas.below(21 if title else 3), 1.0)
@@ -69,7 +72,7 @@ class Heading:
         widest = canvas.width_of(f"{longest:,}", 15) + 0.02
         counter = len(runs) * widest if self._each else bold_width(canvas, f"step {longest:,}")
         said = [phrase for phrase in total if phrase]
-        self.words = TopWords(canvas, runs[0].problem["title"], subtitle, said, counter, room=stacked)
+        self.words = TopWords(canvas, headline_of(runs[0]), subtitle, said, counter, room=stacked)
         x, y = self.words.at
         how: dict[str, Any] = {"va": "top", "ha": "left" if self.words.stacked else "right"}
         places = [x + widest * (i if how["ha"] == "left" else i + 1 - len(runs)) for i in range(len(runs))]
@@ -98,8 +101,12 @@ def head_excerpt(canvas: Canvas, title: str, subtitle: str, colors: Sequence[str
     width, height = canvas.points
     if canvas.excerpt.part == "heading":
         if title:
-            canvas.text(HEAD_LEFT / width, canvas.below(3), title, size=13, bold=True, va="top")
-            canvas.text(HEAD_LEFT / width, canvas.below(21), subtitle, size=10, color=canvas.style.muted, va="top")
+            room = 1 - 2 * HEAD_LEFT / width
+            fitted = fitted_title(canvas, title, room, size=STRIP, least=LEAST_STRIP, most=1)
+            canvas.text(HEAD_LEFT / width, canvas.below(3), fitted.lines[0], size=fitted.size, bold=True, va="top")
+            fitted = fit_title(subtitle, canvas.width_of, room, size=10.5, least=9.0, most=1)
+            how: dict[str, Any] = {"size": min(fitted.size, 10.0), "color": canvas.style.muted, "va": "top"}
+            canvas.text(HEAD_LEFT / width, canvas.below(21), "".join(fitted.lines), **how)
         return []
     frame = canvas.excerpt.frame
     y, pitch = (frame.high + 4) / height, frame.width / width / len(colors)

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from numpy.typing import NDArray
@@ -26,13 +25,14 @@ from gdviz.figures.parts.titles import TopWords, bold_width
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series, Style
+from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
 # In points: the height of a caption's first line below its field, the pitch of its lines, and what numbers below a
 # field take.
 FIRST, PITCH, NUMBERED = 10.5, 13.5, 16.0
-# The middle of a counter's figures below its top.
-MIDDLE = 6.5
+# The middle of a counter's figures below its top; the least size of a title, and of a name of an axis and its usual.
+MIDDLE, LEAST, LEAST_NAME, NAME = 6.5, 9.0, 8.75, 9.5
 
 
 class Panels:
@@ -71,6 +71,12 @@ class Panels:
         self.fields = [canvas.axes_in(box) for box in self.layout.fields]
         self.curves = canvas.axes_in(self.layout.curves)
 
+    def label(self, *labels: str) -> str:
+        """Return the first of some labels for which there is room above the curves, or the last."""
+        return first_fitting(
+            labels, lambda words: self.canvas.width_of(words, 11) * self.canvas.points[0], self.layout.curves.width
+        )
+
     def write_titles(self, titles: Sequence[Sequence[str]], looks: Sequence[Series]) -> None:
         """Write a title above each field, with its run's marker.
 
@@ -79,12 +85,14 @@ class Panels:
         width, height = self.canvas.points
         room = (self.layout.room - 14) / width
         turns = [[words[min(turn, len(words) - 1)] for words in titles] for turn in range(max(map(len, titles)))]
-        chosen = first_fitting(turns, lambda turn: max(self.canvas.width_of(words, 11) for words in turn), room)
+        chosen = first_fitting(turns, lambda turn: max(bold_width(self.canvas, words, 11) for words in turn), room)
         for words, box, look in zip(chosen, self.layout.fields, looks, strict=True):
+            fitted = fit_title(words, lambda one: bold_width(self.canvas, one, 11), room, size=11, least=LEAST, most=1)
             y = (box.high + 0.45 * LINE) / height
             mark = Line2D([(box.left + 4) / width], [y], marker=look.marker, color=look.color, ms=6.5, mew=0)
             self.canvas.figure.add_artist(mark)
-            self.canvas.text((box.left + 13) / width, y, words, color=look.color, bold=True, va="center")
+            how: dict[str, Any] = {"color": look.color, "bold": True, "va": "center", "size": fitted.size}
+            self.canvas.text((box.left + 13) / width, y, fitted.lines[0], **how)
 
 
 class Caption:
@@ -132,10 +140,10 @@ def draw_fields(panels: Panels, runs: Sequence[Run], style: Style) -> None:
             number_axis(axes.xaxis, 4)
     first = panels.fields[0]
     if len(scape.y):
-        _name_axes(first, names_of_axes(runs[0], scape), panels.tracks[0].points, style)
+        _name_axes(panels, names_of_axes(runs[0], scape), panels.tracks[0].points)
     else:
         loss = "loss, asinh scale" if first.get_yscale() == "asinh" else "loss"
-        _name_axes(first, [names_of_parameters(runs[0])[0], loss], np.stack([scape.x, scape.loss], axis=-1), style)
+        _name_axes(panels, [names_of_parameters(runs[0])[0], loss], np.stack([scape.x, scape.loss], axis=-1))
 
 
 def runner(
@@ -148,14 +156,21 @@ def runner(
     return BallOnCurve(axes, run, track, panels.scape, look, style, index, head=8.0, width=2.2, note=False)
 
 
-def _name_axes(axes: Axes, names: Sequence[str], drawn: Array, style: Style) -> None:
-    """Write the names of the axes along two sides of a field, at the usual corners unless what is drawn comes near."""
+def _name_axes(panels: Panels, names: Sequence[str], drawn: Array) -> None:
+    """Write the names of the axes along two sides of the first field, as much of them as has room.
+
+    They stand at the usual corners unless what is drawn comes near.
+    """
+    axes, canvas = panels.fields[0], panels.canvas
+    room = (panels.layout.fields[0].width - 8) / canvas.points[0]
     drawn = (axes.transData + axes.transAxes.inverted()).transform(drawn[np.isfinite(drawn).all(axis=1)])
     for name, places in zip(names, (((1, 0), (0, 0)), ((0, 1), (1, 1), (0.5, 1))), strict=True):
         x, y = max(places, key=lambda place: min(distance_from(drawn, np.array(place), 0.0), 0.2))
-        how: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": 9.5, "zorder": 4}
+        fitted = fit_title(name, lambda one: canvas.width_of(one, NAME), room, size=NAME, least=LEAST_NAME, most=1)
+        how: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "zorder": 4}
         how |= {"ha": ("left", "center", "right")[round(2 * x)], "va": "top" if y else "bottom"}
-        outlined(axes.annotate(name, (x, y), (4 - 8 * x, -3 if y else 3), **how), style.casing)
+        words = axes.annotate(fitted.lines[0], (x, y), (4 - 8 * x, -3 if y else 3), fontsize=fitted.size, **how)
+        outlined(words, canvas.style.casing)
 
 
 class Banner:

@@ -8,6 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import lines_of_fate
@@ -24,6 +25,8 @@ from gdviz.style.typefaces import outline
 Array = NDArray[np.float64]
 # A path without a tail is drawn through so many of its points at most.
 POINTS = 3000
+# From one note to the next, in points, and how often one is moved at most.
+LEADING, MOVED = 14.0, 30
 # How far behind its head a path is wider than a hairline, as a share of the shorter side of the axes.
 REACH = 0.35
 # In points: paths nearer than this coincide, and are drawn so far apart; and how far one is followed to tell its left.
@@ -147,6 +150,14 @@ class PathArtist:
         self._head.set_visible(self._has_ball and not gone)
 
 
+def note_exits(axes: Axes, seen: Sequence[tuple[Trajectory, Series, Style, int]]) -> list["DivergedNote"]:
+    """Return the words where runs left the frame, each with its look, style and index, one below another."""
+    notes = [DivergedNote(axes, *one) for one in seen if one[0].left is not None]
+    for index, note in enumerate(notes):
+        note.keep_off(notes[:index])
+    return notes
+
+
 def lanes_of(axes: Axes, tracks: Sequence[Trajectory]) -> list[Array]:
     """Return the lanes of paths on flat axes, so that those that coincide lie side by side."""
     axes.apply_aspect()
@@ -174,7 +185,7 @@ class DivergedNote:
     def __init__(
         self, axes: Axes, track: Trajectory, look: Series, style: Style, index: int, *, at: Array | None = None
     ) -> None:
-        self._track, self._index, self._is_broken = track, index, False
+        self._track, self._index, self._axes, self._is_broken = track, index, axes, False
         how: dict[str, Any] = {"color": style.lettering(look.color), "fontsize": SIZE, "zorder": 41}
         self._text = outlined(axes.text(0, 0, "", transform=axes.transAxes, **how), style.casing)
         if track.fates:
@@ -189,10 +200,31 @@ class DivergedNote:
             self._text.set(ha="left", va=up)
         self.artists: tuple[Artist, ...] = (self._text,)
 
+    @property
+    def box(self) -> Bbox:
+        """The box of the words, in pixels."""
+        self._text.set_text(self._words(self._track.fate))
+        found = self._text.get_window_extent()
+        self._text.set_text("")
+        return found
+
+    def keep_off(self, others: Sequence["DivergedNote"]) -> None:
+        """Move inwards, away from the edge, until none of the others is in the way."""
+        down = -1 if self._text.get_verticalalignment() == "top" else 1
+        pitch = down * LEADING * float(self._axes.figure.dpi) / 72 / float(self._axes.bbox.height)
+        for _ in range(MOVED):
+            if not any(self.box.overlaps(other.box) for other in others):
+                break
+            x, y = self._text.get_position()
+            self._text.set_position((x, y + pitch))
+
     def show(self, moment: Moment) -> None:
         """Show what is known of the run's end."""
         known = self._track.fate_at(moment.steps[self._index])
-        self._text.set_text("\n".join(lines_of_fate(known)) if self._is_broken else known)
+        self._text.set_text(self._words(known))
+
+    def _words(self, fate: str) -> str:
+        return "\n".join(lines_of_fate(fate)) if self._is_broken else fate
 
     def _fit(self, room: float, style: Style) -> float:
         """Set the words in two lines, and then smaller, where they are wider than a room, and return how wide they are.

@@ -8,15 +8,14 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from gdviz.analysis.boundary import Bands, CurvedScores
+from gdviz.analysis.boundary import Bands, CurvedScores, feature_names
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import Piles, Sigmoid, crossing, free_end, probability
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.style.numerals import short
+from gdviz.figures.parts.ticks import number_axis
 from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
@@ -26,6 +25,8 @@ CURVE = 240
 SIZE, NAME, ROOM = 10.5, 10.0, 7.0
 # The height of a line of words in a corner in points, and the shares of the panel that a corner takes.
 LINE, CORNER = 14.0, (0.4, 0.35)
+# The share of the height between the two classes that lines of words may take.
+MOST = 0.6
 
 
 class StackedPoints:
@@ -43,9 +44,8 @@ class StackedPoints:
         axes.set(xlim=sigmoid.limits, ylim=piles.limits)
         axes.set_yticks([0, 0.25, 0.5, 0.75, 1] if curved else [], ["0", "", "0.5", "", "1"] if curved else [])
         axes.tick_params(length=3)
-        axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
-        axes.set_xlabel(sigmoid.feature, parse_math=False)
+        number_axis(axes.xaxis, 6)
+        axes.set_xlabel(feature_names(sigmoid.run.problem)[0], parse_math=False)
         axes.set_ylabel(sigmoid.quantity if curved else "", labelpad=5, parse_math=False)
         axes.hlines([0, 1], *sigmoid.limits, color=style.grid, lw=0.8, zorder=0)
         made: list[Artist] = []
@@ -166,7 +166,7 @@ class ThresholdMark:
 
 
 class ThresholdKey:
-    """The thresholds of several runs, one below another in a corner of the panel."""
+    """The thresholds of several runs, one below another in a corner of the panel; none where they would fill it."""
 
     def __init__(
         self,
@@ -177,6 +177,9 @@ class ThresholdKey:
         corner: tuple[int, int] | None = None,
     ) -> None:
         corner = corner or free_corners(axes, sigmoids)[0]
+        high = float(np.ptp(axes.transData.transform([(0, 0), (0, 1)])[:, 1])) * 72 / float(canvas.figure.dpi)
+        if LINE * (len(looks) + 1) > MOST * high:
+            sigmoids, looks = (), ()
         self._sigmoids = sigmoids
         how: dict[str, Any] = {"size": NAME, "align": float(corner[0]), "casing": canvas.style.casing}
         self._rows = [
@@ -187,7 +190,7 @@ class ThresholdKey:
 
     def show(self, moment: Moment) -> None:
         """Write them."""
-        for row, sigmoid, step in zip(self._rows, self._sigmoids, moment.steps, strict=True):
+        for row, sigmoid, step in zip(self._rows, self._sigmoids, moment.steps, strict=False):
             row.words = sigmoid.verdict(sigmoid.threshold(step))
 
 

@@ -9,8 +9,9 @@ from matplotlib.ticker import Formatter, Locator, NullLocator
 
 from gdviz.style.ticks import ROOM, round_bent, round_numbers, round_powers, words_of
 
-# How wide a sign of a number is, and how much of a line it takes, in its size.
-SIGN, LINE = 0.62, 1.5
+# How wide a sign of a number is, and how much of a line it takes, in its size; and how many points an axis that lies
+# is long at least where numbers are written out.
+SIGN, LINE, WIDE = 0.62, 1.5, 120.0
 
 
 def number_axis(axis: Axis, about: int, *, integer: bool = False) -> None:
@@ -41,8 +42,8 @@ class RoundValues(Locator):
         for about in range(self._about, 0, -1):
             values = self._chosen(vmin, vmax, about)
             if len(values) < 3 or self._have_room(values):
-                break
-        return values
+                return values
+        return [values[0], values[-1]] if values else values
 
     def _chosen(self, low: float, high: float, about: int) -> list[float]:
         kind = self._owner.get_scale()
@@ -79,10 +80,11 @@ class RoundWords(Formatter):
 
 
 def _words(axis: Any, values: Sequence[float]) -> list[str]:
-    """Return how numbers are written: below an axis there is room, for fewer of them."""
+    """Return how numbers are written: below an axis that is not short there is room, for fewer of them."""
     if axis is None:
         return words_of(values)
-    return words_of(values, room=ROOM if axis.axis_name == "y" else np.inf, kind=axis.get_scale())
+    is_short = axis.axis_name == "y" or axis.axes.bbox.width * 72 < WIDE * axis.axes.figure.dpi
+    return words_of(values, room=ROOM if is_short else np.inf, kind=axis.get_scale())
 
 
 def _size(axis: Any) -> float:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gdviz.figures.parts.canvas import BARE, HEADING, SECOND, TOP, Canvas
-from gdviz.style.wrapping import fit_title, wrap
+from gdviz.figures.parts.canvas import BARE, HEADING, SECOND, TOP, Canvas, WithMath
+from gdviz.style.equations import CUT, TypesetFunction, line_of
+from gdviz.style.wrapping import Fitted, fit_title, wrap
 
 # In points: letters of a title and of all else, and what they shrink to at most.
 TITLE, LEAST_TITLE, PLAIN, LEAST_PLAIN = 15.0, 11.5, 10.5, 9.0
@@ -70,7 +71,7 @@ class TopWords:
         lines = wrap(", ".join(total), canvas.width_of, TOTAL if room is None else room)
         aside = max(counter, *map(canvas.width_of, lines), 0.0) + APART / canvas.points[0]
         narrow = full if room is not None else full - aside
-        fitted = fit_title(title, lambda words: bold_width(canvas, words), narrow, size=TITLE, least=LEAST_TITLE)
+        fitted = fitted_title(canvas, title, narrow)
         self._write(fitted.lines, LEFT, TOP, size=fitted.size, bold=True, color=canvas.style.ink)
         self.wide = max(bold_width(canvas, line) for line in fitted.lines) * fitted.size / TITLE * canvas.points[0]
         below = TOP + (len(fitted.lines) - 1) * LEADING * fitted.size + DROP * fitted.size / TITLE
@@ -98,6 +99,22 @@ class TopWords:
             self._canvas.text(x, self._canvas.below(top + i * LEADING * size), words, size=size, **how)
 
 
-def bold_width(canvas: Canvas, words: str) -> float:
-    """Return how wide bold words of a title's size are, as a share of the page."""
-    return canvas.width_of(words, TITLE, bold=True)
+def fitted_title(
+    canvas: Canvas, title: str, room: float, *, size: float = TITLE, least: float = LEAST_TITLE, most: int = 2
+) -> Fitted:
+    """Return a title in lines no wider than a share of the page; those of an equation are formulas."""
+    if not isinstance(title, TypesetFunction):
+        return fit_title(
+            title, lambda words: canvas.width_of(words, size, bold=True), room, size=size, least=least, most=most
+        )
+
+    def width(latex: str) -> float:
+        return canvas.width_of(WithMath(line_of(latex)), size)
+
+    fitted = fit_title(title.parts, width, room, size=size, least=least, most=most, ellipsis=CUT)
+    return Fitted(tuple(WithMath(line_of(line)) for line in fitted.lines), fitted.size)
+
+
+def bold_width(canvas: Canvas, words: str, size: float = TITLE) -> float:
+    """Return how wide bold words, of a title's size unless told, are, as a share of the page."""
+    return canvas.width_of(words, size, bold=not isinstance(words, WithMath))

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import brief_fate, by_last_loss, fates_of
+from gdviz.analysis.comparison import brief_fate, by_last_loss, fates_of, headline_of
 from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
 from gdviz.analysis.strip import StripShape
@@ -144,7 +144,7 @@ def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> tuple
         # A short total leaves room beside it for what stands above the standings.
         return heading, heading.words, heading.words.low + (NOTE if note else 0) + (BARE - TOP if bare else STACKED)
     # Each run is at its own step, and its place in the standings says at which.
-    banner = Banner(canvas, runs[0].problem["title"], f"{len(runs)} runs, {note}", note if bare else "", room=room)
+    banner = Banner(canvas, headline_of(runs[0]), f"{len(runs)} runs, {note}", note if bare else "", room=room)
     return banner, banner.words, canvas.head
 
 

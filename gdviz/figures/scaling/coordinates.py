@@ -60,8 +60,10 @@ class Coordinates:
         """Return those of a run along the chosen coordinates."""
         with np.errstate(all="ignore"):
             divisor = divisor_of(run)
-            gradients, steps = (np.abs(np.asarray(of, float)[:, list(chosen)]) for of in (run.gradient, steps_of(run)))
-        timed = run.having({"step": np.asarray(run.step[1:]) - 1})
+            taken = np.asarray(steps_of(run), float)
+            gradients, steps = (np.abs(np.asarray(of, float)[:, list(chosen)]) for of in (run.gradient, taken))
+        # What each step added is known of the run's own steps, and not of these.
+        timed = run.having({"step": np.asarray(run.step[1:]) - 1, "update": taken})
         divisors = divisor.values[:, list(chosen)] if divisor else np.empty((len(run.gradient), 0))
         return cls(timed, gradients, steps, divisors, divisor)
 

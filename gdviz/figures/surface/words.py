@@ -45,7 +45,7 @@ class Said:
         How many points from the foot of the page the surface may begin.
     """
 
-    parts: tuple["ListedRuns | Fate", ...]
+    parts: tuple["ListedRuns | LoneFate", ...]
     loss: Box | None
     low: float
 
@@ -63,9 +63,9 @@ def write_beside(
     foot = EDGE / 2 + LINE * len(notes)
     curves = INSET_AT[1] + LEAST + TITLED
     has_loss = top - foot - curves >= (ONE[0] * len(runs) if len(runs) > 1 else 0.0)
-    parts: tuple[ListedRuns | Fate, ...] = ()
+    parts: tuple[ListedRuns | LoneFate, ...] = ()
     if len(runs) == 1:
-        told = Fate(canvas, tracks[0], top, ASIDE * width)
+        told = LoneFate(canvas, tracks[0], top, ASIDE * width)
         top, parts = top - told.height, (told,)
     else:
         listed = ListedRuns(canvas, runs, tracks, looks, has_values=not has_loss)
@@ -95,9 +95,9 @@ def write_below(
     low = EDGE / 2 + LINE * len(lines)
     _write_notes(canvas, lines, low, wide)
     is_tall = height > TALL * width
-    parts: tuple[ListedRuns | Fate, ...] = ()
+    parts: tuple[ListedRuns | LoneFate, ...] = ()
     if len(runs) == 1:
-        told = Fate(canvas, tracks[0], low, wide)
+        told = LoneFate(canvas, tracks[0], low, wide)
         told.move(told.height)
         low, parts = low + told.height, (told,)
     else:
@@ -123,7 +123,7 @@ def _write_notes(canvas: Canvas, notes: Sequence[str], high: float, room: float)
     return high
 
 
-class Fate:
+class LoneFate:
     """How a lone run left the frame and could not go on, once it has.
 
     Parameters

@@ -98,6 +98,11 @@ class Worksheet(PixelMobject):
         return self.columns.page(min(max(now, 1), self._stage.run.steps))
 
     @property
+    def ends(self) -> list[tuple[ValueTracker, float]]:
+        """What tracks how far it is written and filled, and what that comes to."""
+        return [(tracker, 1.0) for tracker in (*self._written.values(), *self._filled.values())]
+
+    @property
     def gradient(self) -> str:
         """The gradient of the step that is being taken, in the parameters that are shown."""
         return f"({', '.join(self.columns.words(G, self.page))})"

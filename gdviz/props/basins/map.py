@@ -1,5 +1,6 @@
 """The map of basins: the landscape coloured by where each start ends, as a run has recorded it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -74,8 +75,14 @@ class BasinMap:
         self.reach, self.shares = ValueTracker(0), ValueTracker(0)
         self._pace = pace(self._steps[self._label >= 0], self.longest)
         self._sheet: LabelRaster | None = None
+        self._gone = {
+            words: float(np.mean(self._label == label))
+            for label, words in ((MOVING, "come to no end"), (-1, "diverge or leave"))
+        }
+        self._percents = percents([*self.share.tolist(), *self._gone.values()])
         self._names = [
-            Label(stage, percent(share), 13, bold=True) if share >= WRITTEN else None for share in self.share.tolist()
+            Label(stage, words, 13, bold=True) if share >= WRITTEN else None
+            for share, words in zip(self.share.tolist(), self._percents, strict=False)
         ]
         self.map = PixelMobject(self._paint)
         self.ends = board.draw(self._draw_ends, hidden=True)
@@ -104,9 +111,8 @@ class BasinMap:
     @property
     def lost(self) -> str:
         """What becomes of starts that come to no end, in words; empty where there are as good as none."""
-        named = {MOVING: "come to no end", -1: "diverge or leave"}
-        shares = {words: float(np.mean(self._label == label)) for label, words in named.items()}
-        parts = [f"{percent(share)} {words}" for words, share in shares.items() if share >= LOST]
+        said = zip(self._gone.items(), self._percents[len(self.share) :], strict=True)
+        parts = [f"{percent} {words}" for (words, share), percent in said if share >= LOST]
         return f"Grey: {' and '.join(parts)}." if parts else ""
 
     @property
@@ -122,8 +128,8 @@ class BasinMap:
     @property
     def shares_in_words(self) -> str:
         """The shares of the basins, largest first, in words."""
-        largest = sorted(self.share.tolist(), reverse=True)
-        return ", ".join(percent(share) for share in largest[:6]) + (", ..." if len(largest) > 6 else "")
+        order = np.argsort(-self.share, kind="stable").tolist()
+        return ", ".join(self._percents[i] for i in order[:6]) + (", ..." if len(order) > 6 else "")
 
     def grow(self, share: float = 1.0, **options: Any) -> Any:
         """Return the animation in which the map grows around its ends."""
@@ -248,6 +254,20 @@ def percent(share: float) -> str:
     if 0 < share < 0.01:
         return "<1%"
     return f"{min(round(100 * share), 99) if share < 1 else 100}%"
+
+
+def percents(shares: Sequence[float]) -> list[str]:
+    """Return shares of one whole in words that add up to what they are together: what is lost most by cutting gains.
+
+    As for a lone one, none is 0% or 100% that is only nearly so.
+    """
+    hundredths = 100 * np.asarray(shares, float)
+    whole = np.floor(hundredths + 1e-9)
+    missing = round(float(hundredths.sum())) - int(whole.sum())
+    parts = np.where(hundredths >= 1, hundredths - whole, -1.0)
+    gaining = [i for i in np.argsort(-parts, kind="stable").tolist() if hundredths[i] >= 1 and whole[i] < 99]
+    whole[gaining[: max(missing, 0)]] += 1
+    return ["<1%" if 0 < share < 0.01 else f"{count:.0f}%" for share, count in zip(shares, whole, strict=True)]
 
 
 def counted_words(count: int, name: str) -> str:

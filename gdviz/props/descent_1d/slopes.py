@@ -52,8 +52,9 @@ class Slopes:
         The run's track over it.
     count
         How many steps are worked.
-    tangent, arrows
-        The mobjects to add; the tangent is hidden, and arrows come with `take`.
+    arrows, tangent, numbers
+        The mobjects to add; the tangent is hidden, and arrows come with `take`, with their numbers, which stand above
+        all else.
     descent, steps, rates
         The run's slopes, and of the steps that are worked how far each goes and at which rate, None where that is not
         all that makes it.
@@ -95,7 +96,8 @@ class Slopes:
         ]
         self.taken = ValueTracker(0)
         self.tangent = self.curve.draw(self._draw_tangent, hidden=True, clip=False)
-        self.arrows = self.curve.draw(self._draw_arrows, clip=False)
+        self.arrows = self.curve.draw(lambda pen: self._draw_arrows(pen, numbers=False), clip=False)
+        self.numbers = self.curve.draw(lambda pen: self._draw_arrows(pen, numbers=True), clip=False)
         if not self.is_seen:
             self.count = 1
 
@@ -207,7 +209,8 @@ class Slopes:
                 pen.line(line, self.ink, 2.6)
             label.draw(pen, corner, cased=True)
 
-    def _draw_arrows(self, pen: Pen) -> None:
+    def _draw_arrows(self, pen: Pen, *, numbers: bool) -> None:
+        """Draw the arrows of steps with the lines down to them, or else the numbers at them."""
         taken, style, curve = self.taken.get_value(), self._stage.style, self.curve
         (left, floor), (right, _) = curve.corners
         taken_by: list[tuple[float, float]] = []
@@ -217,9 +220,11 @@ class Slopes:
             places = curve.place(np.stack([ends, np.full(2, float(self._run.loss[k]))], axis=-1))
             level = floor + points(ROW + (PITCH * k if self._back_and_forth else 0))
             x = np.clip(places[:, 0], left, right)
-            self._drop(pen, float(places[0, 0]), float(places[0, 1]), level)
-            color = self._look.color if latest else style.tail(self._look.color, 0.35)
-            pen.arrow(np.array([x[0], level]), np.array([x[1], level]), color, 3.0, casing=style.casing)
+            if not numbers:
+                self._drop(pen, float(places[0, 0]), float(places[0, 1]), level)
+                color = self._look.color if latest else style.tail(self._look.color, 0.35)
+                pen.arrow(np.array([x[0], level]), np.array([x[1], level]), color, 3.0, casing=style.casing)
+                continue
             number = self._numbers[k]
             half = number.width / 2
             middle = float(np.clip(x.mean(), left + half + points(3), right - half - points(3)))

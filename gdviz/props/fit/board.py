@@ -30,7 +30,7 @@ CURVE, SQUARES = 160, 25
 ABOVE = 9.0
 RADIUS = 2.8
 # A relief in a box narrower than this, in points, has no numbers.
-NARROW = 190.0
+NARROW = 230.0
 # How far a tour goes: at most these shares of the landscape's side, and of the height of the board.
 ACROSS, HIGH = 0.3, 0.6
 # Over this share of its time a tour's line and ball come in, and go again.

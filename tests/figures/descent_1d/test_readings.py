@@ -1,5 +1,7 @@
 """The numbers beside a descent are those of its run."""
 
+from collections.abc import Callable
+
 import pytest
 from pages import DescentPage
 
@@ -49,3 +51,16 @@ def test_numbers_and_labels_keep_clear_of_each_other(size: tuple[int, int], runs
             for box in labels:
                 apart = box.x1 * unit < left - 2 or box.x0 * unit > left + width + 2
                 assert apart or box.y1 * unit < y - 3 or box.y0 * unit > y + 3
+
+
+def test_ten_runs_have_a_line_each_that_leaves_the_curve_its_room(solved_once: Callable[..., Run]) -> None:
+    runs = [solved_once("parabola", "nesterov", lr=0.01 * k, steps=5) for k in range(1, 11)]
+    for clip in (Clip(540, 540, 10, 1.0), Clip(800, 450, 10, 1.0)):
+        page = DescentPage(runs, clip=clip)
+        page.at(*[5] * 10)
+        canvas = page.canvas
+        assert page.axes.get_position().height > 0.35
+        values = [value.get_window_extent() for value in page.all(Readings)[0].artists]
+        names = [text.get_window_extent(canvas.renderer) for text in canvas.figure.texts if text.get_text()]
+        assert len(values) == 10
+        assert not any(one.overlaps(other) for one in values for other in names)

@@ -7,6 +7,7 @@ from pages import CLIP
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.parts.canvas import Canvas, drawing
+from gdviz.figures.parts.panels import Panels
 from gdviz.figures.parts.path import PathArtist
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
@@ -86,3 +87,12 @@ def test_a_long_path_is_drawn_through_few_of_its_points_and_ends_at_its_head() -
         assert len(x) <= 3001
         at = [np.interp(step, steps, column) for column in walk.T]
         np.testing.assert_allclose((x[-1], y[-1]), at)
+
+
+def test_curves_have_the_first_label_that_is_no_wider_than_they_are(rates: dict[str, Run]) -> None:
+    shown = list(rates.values())[:2]
+    with drawing(LIGHT):
+        panels = Panels(Canvas(CLIP, LIGHT), shown, widest(shown), 125)
+    assert panels.label("Loss against the step", "Loss") == "Loss against the step"
+    assert panels.label("Loss" * 100, "Loss") == "Loss"
+    assert panels.label("Loss" * 100) == "Loss" * 100

@@ -1,5 +1,6 @@
 """A run's path on flat axes: what its artist shows at a moment."""
 
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,17 @@ from matplotlib.figure import Figure
 
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.trajectory import Trajectory
-from gdviz.figures.parts.path import ALONE, PITCH, REACH, DivergedNote, PathArtist, Paths, lanes_of, on_page
+from gdviz.figures.parts.path import (
+    ALONE,
+    PITCH,
+    REACH,
+    DivergedNote,
+    PathArtist,
+    Paths,
+    lanes_of,
+    note_exits,
+    on_page,
+)
 from gdviz.pens.trail import HAIR, STRETCHES
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
@@ -149,3 +160,11 @@ def test_paths_lie_below_what_is_between_and_that_below_their_heads(drawn: Any) 
     artists = Paths(paths, [note]).artists
     layers = [artist for layer in zip(paths[0].path, paths[1].path, strict=True) for artist in layer]
     assert artists == (*layers, *note.artists, *paths[0].head, *paths[1].head)
+
+
+def test_words_of_runs_that_leave_at_one_place_stand_one_below_another(drawn: Any) -> None:
+    axes, track = axes_over(drawn["bowl-diverged"])
+    notes = note_exits(axes, [(track, LIGHT.look_of(i, 3), LIGHT, i) for i in range(3)])
+    assert not [1 for one, other in combinations(notes, 2) if one.box.overlaps(other.box)]
+    assert all(axes.bbox.y0 <= note.box.y0 and note.box.y1 <= axes.bbox.y1 for note in notes)
+    assert [note.artists[0].get_text() for note in notes] == [""] * 3, "they are said once the run is gone"

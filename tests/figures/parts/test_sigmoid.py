@@ -191,3 +191,9 @@ def test_whatever_the_points_it_is_drawn(name: str, x: list[float], y: list[int]
         painter = FIGURES[name].painter(runs, DARK, SHORT)
         for step in (0, 20):
             painter(moment_at(step, len(runs)))
+
+
+def test_thresholds_of_many_runs_are_left_to_the_axis(exam: Callable[..., Run]) -> None:
+    canvas = canvas_of([exam((2.0, -float(k))) for k in range(1, 10)])
+    canvas(moment_at(60, 9))
+    assert parts_of(canvas, ThresholdKey)[0].artists == ()

@@ -17,6 +17,7 @@ from gdviz.rendering.options import styled
 from gdviz.runs.run import Run
 
 CLIP = Clip(400, 225, 25, 6.0)
+FAR: dict[str, Any] = {"start": [120_000.0, 150_000.0], "domain": [100_000.0, 600_000.0, 100_000.0, 400_000.0]}
 
 
 def page_of(name: str, runs: list[Run], count: int, **looks: Any) -> StripPage:
@@ -88,3 +89,17 @@ def test_an_inset_draws_what_its_page_holds_so_far_from_the_corner(tmp_path: Pat
     assert (got[: 144 - 40 - 72, :100, :3] == 255).all()
     whole.savefig(tmp_path / "a.svg", metadata={"Date": None})
     assert len(re.findall("clipPath", (tmp_path / "a.svg").read_text())) >= 2
+
+
+def test_long_titles_and_long_numbers_stay_on_the_page(solved_once: Any) -> None:
+    run = solved_once("function", function="((x-3e5)/1e5)**2 + ((y-2e5)/1e5)**2", lr=1e9, steps=5, **FAR)
+    page = page_of("contour", [run], 3, title="How far down a long and narrow valley gradient descent comes " * 2)
+    for cell, painter, moment in page._cells:
+        assert isinstance(painter, Canvas)
+        painter(moment)
+        (axes, *_) = painter.figure.axes or (None,)
+        ticks = axes.xaxis.get_ticklabels() if axes is not None and cell.excerpt.part == "picture" else []
+        for text in (*painter.figure.texts, *ticks):
+            if text.get_text() and text.get_visible():
+                box = text.get_window_extent(painter.renderer)
+                assert 0 <= box.x0 <= box.x1 <= cell.excerpt.width

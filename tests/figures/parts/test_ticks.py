@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
+from gdviz.figures.parts.canvas import drawing
 from gdviz.figures.parts.ticks import number_axis
+from gdviz.style.themes import LIGHT
 
 
 def axes_of(width: float, height: float, **how: Any) -> Any:
@@ -78,3 +80,30 @@ def test_thousands_are_written_in_one_way() -> None:
     assert words_at(axes.xaxis)[-1] == "100,000"
     assert words_at(axes.yaxis)[-1] == "10,000"
     assert np.isfinite(axes.yaxis.get_majorticklocs()).all()
+
+
+def test_powers_are_set_as_such_whenever_an_axis_gets_more_of_them() -> None:
+    with drawing(LIGHT):
+        axes = axes_of(3.0, 4.0, yscale="log")
+        for low in (1e-5, 1e-30, 1e-12):
+            axes.set_ylim(low, 1.0)
+            axes.figure.draw_without_rendering()
+            labels = [tick.label1 for tick in axes.yaxis.get_major_ticks()]
+            assert len(labels) > 1
+            assert all(set(label.get_text()) <= set("10⁻⁰¹²³⁴⁵⁶⁷⁸⁹") for label in labels)
+
+
+def test_numbers_that_do_not_stand_clear_even_when_they_are_few_are_two() -> None:
+    axes = axes_of(0.9, 0.4)
+    axes.set_ylim(90_000, 380_000)
+    number_axis(axes.yaxis, 4)
+    shown = [float(value) for value in axes.get_yticks() if 90_000 <= value <= 380_000]
+    assert shown == [100_000, 300_000]
+
+
+def test_below_a_short_axis_thousands_have_their_letter() -> None:
+    for wide, words in ((1.3, ["200k", "600k"]), (5.0, ["200,000", "400,000", "600,000"])):
+        axes = axes_of(wide, 0.6)
+        axes.set_xlim(100_000, 650_000)
+        number_axis(axes.xaxis, 3)
+        assert [word for word in words_at(axes.xaxis) if word in words] == words

@@ -8,6 +8,7 @@ from matplotlib.text import Text
 from gdviz.analysis.pacing import Clip
 from gdviz.figures.parts.canvas import BARE, HEADING, SECOND, TOP, Canvas, drawing
 from gdviz.figures.parts.titles import LEAST_TITLE, PLAIN, TITLE, TopWords, bold_width
+from gdviz.style.equations import CUT, TypesetFunction
 from gdviz.style.themes import LIGHT
 
 SIZES = {"wide": (800, 450), "square": (540, 540), "tall": (450, 800)}
@@ -112,3 +113,19 @@ def test_bold_words_are_as_wide_as_they_are_drawn() -> None:
         with drawing(LIGHT):
             box = text.get_window_extent(canvas.renderer)
         assert bold_width(canvas, text.get_text()) * 800 == pytest.approx(box.width, rel=0.01)
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("terms", [2, 12, 60])
+def test_an_equation_shrinks_and_is_cut_between_its_terms(size: tuple[int, int], terms: int) -> None:
+    formula = " + ".join(f"{k} x^{{{k}}}" for k in range(1, terms + 1))
+    canvas, words = topped(size, TypesetFunction.of("typed", formula, ["x", "y"]))
+    lines = [text for text in texts(canvas) if text.get_parse_math()]
+    assert 1 <= len(lines) <= 2
+    assert lines[0].get_text().startswith("$f(x, y) = 1 x^{1} + 2 x^{2}")
+    assert (CUT in lines[-1].get_text()) == (terms == 60)
+    limit = words.at[0] * size[0] - 0.12 * size[0]
+    with drawing(LIGHT):
+        boxes = [text.get_window_extent(canvas.renderer) for text in lines]
+    assert all(box.x1 <= limit for box in boxes)
+    assert len(boxes) == 1 or boxes[0].y0 > boxes[1].y0 + boxes[1].height / 2

@@ -144,7 +144,7 @@ def test_a_run_that_diverges_is_told_where_it_left_and_in_the_standings(drawn: d
     left = Trajectory.of(run, widest(runs)).left
     paint, page = film(runs)
     assert left < run.steps
-    for step, on_map, listed in ((left - 1, 0, 0), (left, 2, 0), (run.steps, 1, 1)):
+    for step, on_map, listed in ((left - 1, 0, 0), (left, 1, 0), (run.steps, 1, 1)):
         moment = replace(CLIP.at(np.zeros(1), runs)[0], steps=(float(step),) * 2)
         paint(moment)
         assert sum(words.endswith(f"left the frame at step {left}") for words in words_on(page)) == on_map

@@ -8,7 +8,7 @@ pytest.importorskip("manim")
 from pixels import painted, places_of
 
 from gdviz.analysis.boxes import Share
-from gdviz.props.basins.map import BasinMap, apart, counted_words, pace, palette, percent, title_of
+from gdviz.props.basins.map import BasinMap, apart, counted_words, pace, palette, percent, percents, title_of
 from gdviz.stage.board import Board
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, THEMES
@@ -74,6 +74,18 @@ def test_neighbours_differ_in_colour_where_colours_repeat():
 @pytest.mark.parametrize(("share", "words"), [(0, "0%"), (1e-4, "<1%"), (0.256, "26%"), (0.9999, "99%"), (1, "100%")])
 def test_a_share_is_never_all_or_nothing_unless_it_is(share, words):
     assert percent(share) == words
+
+
+@pytest.mark.parametrize(
+    "shares", [[1 / 3] * 3, [0.255, 0.255, 0.245, 0.245], [0.125] * 8, [0.6666, 0.1667, 0.1667], [0.995, 0.005], [1.0]]
+)
+def test_shares_add_up_to_the_whole(shares):
+    words = percents(shares)
+    known = [int(word.removesuffix("%")) for word in words if word != "<1%"]
+    assert sum(known) in ((100,) if len(known) == len(shares) else (99, 100))
+    assert all(
+        abs(int(word[:-1]) - 100 * share) < 1 for word, share in zip(words, shares, strict=True) if word != "<1%"
+    )
 
 
 def test_ends_are_ringed_and_named_with_their_shares(staged, wells):
