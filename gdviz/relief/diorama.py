@@ -17,8 +17,9 @@ from gdviz.pens.agg import Easel
 from gdviz.relief.camera import Camera, orbit
 from gdviz.relief.drape import Drape
 from gdviz.relief.fit import Corners, corners_of, largest_in
-from gdviz.relief.floor import Floor, border, contour_lines, rims
+from gdviz.relief.floor import Floor
 from gdviz.relief.light import lamp_beside
+from gdviz.relief.lines import border, contour_lines, rims
 from gdviz.relief.markers import BALL, RING, Markers
 from gdviz.relief.mesh import Mesh
 from gdviz.relief.robot import TOP

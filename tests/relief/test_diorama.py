@@ -12,7 +12,8 @@ from gdviz.pens.agg import Easel
 from gdviz.problems.expression import from_expression
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
-from gdviz.relief.floor import PALE, evenly
+from gdviz.relief.floor import PALE
+from gdviz.relief.lines import evenly
 from gdviz.relief.markers import BALL
 from gdviz.relief.solid import FLOOR
 from gdviz.relief.view import View

@@ -1,54 +1,46 @@
-"""The floor, and the lines over it."""
+"""The words around the floor, from wherever it is filmed."""
+
+from itertools import combinations
 
 import numpy as np
 import pytest
-from reliefs import relief
+from matplotlib.backends.backend_agg import RendererAgg
 
-from gdviz.relief.floor import CONTOURS, LEVELS, border, contour_lines, evenly, rims
+from gdviz.pens.agg import Easel
+from gdviz.relief.camera import Camera
+from gdviz.relief.diorama import Diorama
+from gdviz.relief.view import View
+from gdviz.style.themes import LIGHT
 
-SPACING = 0.03
-
-
-def test_levels_lie_evenly_between_the_lowest_and_the_highest():
-    assert len(LEVELS) == CONTOURS == 16
-    np.testing.assert_allclose(LEVELS, np.arange(1, 17) / 17)
-
-
-def test_contour_lines_of_a_plane_are_straight_and_as_high_as_their_level():
-    lesser, stronger = contour_lines(relief(lambda x, y: 0.5 + 0.5 * x), SPACING)
-    assert [line[0, 2] for line in stronger] == LEVELS[4::5].tolist(), "every fifth"
-    assert sorted(line[0, 2] for line in (*lesser, *stronger)) == LEVELS.tolist()
-    for line in (*lesser, *stronger):
-        np.testing.assert_allclose(line[:, 0], 2 * line[:, 2] - 1, atol=1e-9)
-        assert sorted(line[[0, -1], 1].tolist()) == [-1, 1]
+SIZE = 640, 480
 
 
-def test_lines_end_where_there_is_no_surface():
-    holed = relief(lambda x, y: np.where(x > 0, np.nan, 0.5 + 0.5 * y))
-    lesser, stronger = contour_lines(holed, SPACING)
-    lines = [*lesser, *stronger]
-    assert lines
-    assert max(line[:, 0].max() for line in lines) < 0.05
-    sides = border(holed, SPACING)
-    assert max(side[:, 0].max() for side in sides) < 0.05
-    assert len(border(relief(lambda x, y: 0 * x), SPACING)) == 4
+@pytest.fixture(scope="module")
+def diorama(solved):
+    return Diorama([solved("bowl")], LIGHT, cells=48, camera=Camera(30.0, 35.0, 0.0))
 
 
-def test_no_line_hangs_in_the_air_along_a_cliff():
-    cliff = relief(lambda x, y: np.where(x > 0.001, 1.0, 0.0))
-    assert contour_lines(cliff, SPACING) == ([], [])
-
-
-def test_rims_are_where_a_field_passes_zero():
-    plain = relief(lambda x, y: 0 * x)
-    assert rims(plain, None) == []
-    (rim,) = rims(plain, np.hypot(plain.x, plain.y[:, None]) - 0.5)
-    np.testing.assert_allclose(np.hypot(*rim.T), 0.5, atol=0.01)
-
-
-@pytest.mark.parametrize(("spacing", "count"), [(0.5, 8), (0.1, 31)])
-def test_a_polyline_made_even_keeps_its_ends(spacing, count):
-    line = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 2.0]])
-    even = evenly(line, spacing)
-    assert len(even) == count
-    np.testing.assert_array_equal(even[[0, -1]], line[[0, -1]])
+@pytest.mark.parametrize("elevation", [-20.0, 5.0, 35.0, 85.0, 90.0])
+def test_words_keep_off_the_relief_and_one_another_and_stand_below_the_floor(diorama, elevation):
+    for azimuth in np.arange(10.0, 360.0, 50.0):
+        view = View(azimuth, elevation)
+        there = Diorama(diorama._runs, LIGHT, cells=48, camera=Camera(azimuth, elevation, 0.0))
+        easel = there.easel(RendererAgg(*SIZE, 72), (10, 10, 630, 470), 640 / 534, Easel)
+        boxes = [word.box(easel) for axis in (0, 1) for word in there._floor.words(easel, view, axis)]
+        places = easel.pixels(np.concatenate(boxes))
+        assert (places >= 0).all()
+        assert (places <= SIZE).all()
+        for one, other in combinations(boxes, 2):
+            assert ((one.min(axis=0) >= other.max(axis=0)) | (other.min(axis=0) >= one.max(axis=0))).any()
+        solid = view.project(there.relief.silhouette)
+        for box in boxes:
+            low, high = box.min(axis=0), box.max(axis=0)
+            assert not ((solid > low) & (solid < high)).all(axis=1).any()
+        # The edge that has the words is lower in the picture than the one across.
+        for axis in (0, 1):
+            *_, name = there._floor.words(easel, view, axis)
+            across = np.zeros(3)
+            across[1 - axis] = there.relief.half[1 - axis]
+            ends = view.project(there.relief.lay(np.stack([across, -across])[:, :2]))
+            nearest = ends[np.linalg.norm(ends - name.at, axis=1).argmin()]
+            assert nearest[1] == pytest.approx(ends[:, 1].min(), abs=1e-9)

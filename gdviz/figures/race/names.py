@@ -159,7 +159,9 @@ def choose_slots(heads: Array, widths: Array, frame: Array, paths: Array) -> lis
     """
     count = heads.shape[1]
     moments = np.unique(np.append(np.arange(0, len(heads), COARSE), len(heads) - 1))
-    at, wide = heads[moments], widths[moments]
+    # A name that is longer soon, since its run left, stands where it has the room by then.
+    ahead = int(MOVING * len(heads))
+    at, wide = heads[moments], np.stack([widths[max(k - ahead, 0) : k + ahead + 1].max(axis=0) for k in moments])
     weights = np.ones(len(moments))
     weights[[0, -1]] = RESTING
     half = np.stack([wide / 2, np.full_like(wide, HEIGHT / 2)], axis=-1)

@@ -216,10 +216,11 @@ def test_names_are_beside_their_heads_and_move_as_smoothly(racers: list[Run], fi
         places.append([names[run.optimizer["title"]].at for run in racers[:4]])
         points = [track.at(step) for track, step in zip(tracks, moment.steps, strict=True)]
         heads.append(axes.transData.transform(points) * unit)
-    assert np.linalg.norm(np.array(places) - heads, axis=-1).max() < 90
+    assert np.linalg.norm(np.array(places) - heads, axis=-1).max() < 130
     own = np.linalg.norm(np.diff(np.array(places) - heads, axis=0), axis=-1)
     moved = np.linalg.norm(np.diff(heads, axis=0), axis=-1)
-    assert (own <= 1.5 * moved + 1e-9).all(), "a name drifts, or is held by the frame, only while its head moves"
+    assert (own <= moved + 10).all(), "a name goes slowly from one place about its head to another"
+    assert np.median(own) < 1.0, "and seldom"
 
 
 def test_at_rest_a_name_is_there_or_not(racers: list[Run], film) -> None:
