@@ -44,7 +44,7 @@ def method_of(run: Run) -> str:
 def headline_of(run: Run) -> str:
     """Return what a run minimises: a title, or a function of one's own as an equation."""
     about = run.problem
-    if about["name"] != "function":
+    if about["name"] != "function" or not about.get("formula"):
         return str(about["title"])
     return TypesetFunction.of(about["title"], about["formula"], about["parameters"])
 

@@ -44,8 +44,7 @@ def notes(words: Iterable[str]) -> None:
 
 def warn(message: Warning | str, *where: Any, **more: Any) -> None:
     """Say what a library warns of, as `warnings.showwarning`: in a line, without the place in its code."""
-    font = "; another font may have it: --font" if str(message).startswith("Glyph ") else ""
-    note(" ".join(str(message).split()) + font)
+    note(" ".join(str(message).split()))
 
 
 def _announce(made: str | bytes) -> None:

@@ -35,10 +35,11 @@ def test_what_is_transparent_stands_on_the_page(suffix: str, tmp_path: Path) -> 
         frame[:, 8 * i : 8 * i + 24] = (200, 30, 30, 255)
     write(tmp_path / f"x{suffix}", list(frames), 25)
     made, rate = films(playable(tmp_path / f"x{suffix}", tmp_path / "out", "#1020c0"))
-    assert (rate, len(made)) == (25, 5)
-    for i in (0, 4):
-        assert made[i][32, 8 * i + 12].astype(int) == pytest.approx((200, 30, 30), abs=8)
-        assert made[i][32, (8 * i + 48) % 64].astype(int) == pytest.approx((16, 32, 192), abs=8)
+    # A frame of a GIF may come in parts, which are as many times quicker.
+    assert len(made) / rate == 5 / 25
+    for i, frame in ((0, made[0]), (4, made[-1])):
+        assert frame[32, 8 * i + 12].astype(int) == pytest.approx((200, 30, 30), abs=8)
+        assert frame[32, (8 * i + 48) % 64].astype(int) == pytest.approx((16, 32, 192), abs=8)
 
 
 def test_an_mp4_is_played_as_it_is(tmp_path: Path) -> None:

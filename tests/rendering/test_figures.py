@@ -13,6 +13,7 @@ from gdviz.rendering.figures import draw, share_of
 from gdviz.rendering.options import styled
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
+from gdviz.style.defaults import matplotlib_defaults
 
 SMALL = (160, 90)
 
@@ -26,7 +27,8 @@ def painted(run: Run, share: float, **looks: object) -> np.ndarray:
     """Return the contour figure's pixels at a share of the way."""
     clip = Clip(*SMALL, 25, 6.0)
     (moment,) = clip.at(np.array([share]), [run])
-    return FIGURES["contour"].painter([run], styled(**looks), clip)(moment)
+    with matplotlib_defaults():
+        return FIGURES["contour"].painter([run], styled(**looks), clip)(moment)
 
 
 @pytest.mark.parametrize(("still", "share"), [("first", 0.0), ("0.5", 0.5), ("last", 1.0), (None, 1.0)])
