@@ -11,7 +11,7 @@ from gdviz.stage.outlines import cubics_of
 from gdviz.style.equations import CUT, TypesetFunction, line_of
 from gdviz.style.formula import typst
 from gdviz.style.themes import Style
-from gdviz.style.typefaces import advance_of, letter_outlines, outline
+from gdviz.style.typefaces import advance_of, ink_width, letter_outlines, outline
 from gdviz.style.wrapping import fit_title, wrap
 
 # What Manim makes one em of text at font size 1, in its units.
@@ -116,7 +116,7 @@ def formula(style: Style, latex: str, size: float, *, color: str = "") -> VGroup
 @cache
 def _formula_width(latex: str) -> float:
     """Return how wide a formula is in a line of words, at the size that is measured at."""
-    return float(outline(line_of(latex), MEASURED, "", is_math=True).get_extents().width)
+    return MEASURED * ink_width(line_of(latex), "", is_math=True)
 
 
 @cache

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,14 @@ def outline(words: str, size: float, font: str, *, bold: bool = False, is_math: 
         return Outline(np.asarray(corners, float).reshape(-1, 2) * (size / TextToPath.FONT_SCALE), codes)
     letters = [letter for letter in letter_outlines(words, size, font, bold=bold) if len(np.asarray(letter.vertices))]
     return Outline.make_compound_path(*letters) if letters else Outline(np.empty((0, 2)), [])
+
+
+@lru_cache(4096)
+def ink_width(words: str, font: str, *, bold: bool = False, is_math: bool = False) -> float:
+    """Return how wide words are from the first ink to the last, in sizes: as far as the corners of outlines reach."""
+    path = outline(words, 1.0, font, bold=bold, is_math=is_math)
+    across = np.asarray(path.vertices)[np.asarray(path.codes) != Outline.CLOSEPOLY, 0]
+    return float(np.ptp(across)) if len(across) else 0.0
 
 
 def letter_outlines(words: str, size: float, font: str, *, bold: bool = False) -> list[Outline]:

@@ -24,7 +24,7 @@ from gdviz.figures.parts.axes import fit_names, make_finer
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
-from gdviz.style.typefaces import drawn_as, outline, typeface
+from gdviz.style.typefaces import drawn_as, ink_width, typeface
 
 Array = NDArray[np.float64]
 # Sizes are in points of a page so many inches wide and high, the smaller of the two deciding: one page for pictures
@@ -187,8 +187,7 @@ class Canvas:
         if len(words) > LONG and not is_math:
             # No page has room for so many, and each letter takes its time.
             return self.width_of(words[:LONG], size, bold=bold) * len(words) / LONG
-        path = outline(words, size, self.style.font, bold=bold, is_math=is_math)
-        return float(path.get_extents().width) / self.points[0]
+        return size * ink_width(words, self.style.font, bold=bold, is_math=is_math) / self.points[0]
 
     def painter(self, parts: Sequence[Part]) -> Painter:
         """Draw everything but the artists of `parts` once, and return the painter of the page with `parts` on it."""

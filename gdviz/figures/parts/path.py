@@ -20,7 +20,7 @@ from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import outlined
 from gdviz.pens.trail import STRETCHES, rows_from, trail_of
 from gdviz.style.themes import DOTTED, Series, Style
-from gdviz.style.typefaces import outline
+from gdviz.style.typefaces import ink_width
 
 Array = NDArray[np.float64]
 # A path without a tail is drawn through so many of its points at most.
@@ -233,7 +233,7 @@ class DivergedNote:
         """
 
         def width(words: str) -> float:
-            return float(outline(words, SIZE, style.font).get_extents().width)
+            return SIZE * ink_width(words, style.font)
 
         self._is_broken = width(self._track.fate) > room
         wide = max(map(width, lines_of_fate(self._track.fate) if self._is_broken else [self._track.fate]))
