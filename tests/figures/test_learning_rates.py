@@ -45,9 +45,11 @@ def test_verdicts_appear_when_they_become_true(rates: dict[str, Run], film) -> N
 
 def test_rates_are_sorted_and_title_runs_that_differ_in_nothing_else(rates: dict[str, Run], film) -> None:
     _, page = film("learning-rates", [rates[name] for name in ("bowl-0.5", "bowl-0.1", "bowl-cosine", "bowl-0.3")])
-    titles = [text for text in page.figure.texts if text.get_text().startswith("lr")]
-    ranked = [text.get_text() for text in sorted(titles, key=lambda text: text.get_position())]
-    assert ranked == ["lr 0.1", "lr 0.2 at first", "lr 0.3", "lr 0.5"]
+    titles = [text for text in page.figure.texts if text.get_text().startswith("learning rate")]
+    places = {text.get_text(): text.get_position() for text in titles}
+    # Line by line, and from left to right.
+    ranked = sorted(places, key=lambda words: (-places[words][1], places[words][0]))
+    assert ranked == [f"learning rate {rate}" for rate in ("0.1", "0.2 at first", "0.3", "0.5")]
 
 
 @pytest.mark.parametrize("size", [(800, 450), (400, 600), (640, 480)])

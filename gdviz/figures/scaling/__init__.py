@@ -30,9 +30,9 @@ from gdviz.style.themes import Series, Style
 MOST_RUNS = 3
 # The colours of the coordinates among those of several runs: none that the first two have.
 COLORS = (5, 3, 4, 2)
-# In points: the edges of the page, the room for numbers and a name at the left of a panel and below it, and for the key
-# of the arrows and the title of a panel above it.
-EDGE, NUMBERS, BELOW, KEY, LINE = 20.0, 49.0, 40.5, 20.0, 24.0
+# In points: the edges of the page, the room for numbers at the left of a panel, for numbers and a name there, and for
+# both below it, and for the key of the arrows and the title of a panel above it.
+EDGE, NUMBERS, NAMED, BELOW, KEY, LINE = 20.0, 49.0, 62.0, 40.5, 20.0, 24.0
 # In points: between two columns, the size and the pitch of the curves' names, what is free at their left and the most
 # that they take, and how high above its panel a title stands.
 GUTTER, SIZE, PITCH, ASIDE, NAME, TITLE = 12.0, 10.0, 13.0, 8.0, 84.0, 9.5
@@ -78,7 +78,8 @@ def scaling(
     with drawing(style):
         canvas = Canvas(clip, style)
         parts: list[Part] = [Heading(canvas, runs, looks, subtitle=_subtitle(canvas, runs, by_run))]
-        box = Box.between(NUMBERS, BELOW, canvas.points[0] - EDGE, canvas.points[1] - canvas.head)
+        left = NAMED if len(runs) > 1 else NUMBERS
+        box = Box.between(left, BELOW, canvas.points[0] - EDGE, canvas.points[1] - canvas.head)
         is_squat = canvas.tall and box.height < SQUAT * box.width
         named = [names[index] for index in chosen]
         if _has_plane(runs) and not (is_squat and len(runs) > 1):

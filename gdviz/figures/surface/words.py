@@ -66,7 +66,7 @@ def write_beside(
     parts: tuple[ListedRuns | LoneFate, ...] = ()
     if len(runs) == 1:
         told = LoneFate(canvas, tracks[0], top, ASIDE * width)
-        top, parts = top - told.height, (told,)
+        top, parts = top - told.height, (told,) if told.artists else ()
     else:
         listed = ListedRuns(canvas, runs, tracks, looks, has_values=not has_loss)
         rows = listed.roster.fit(ASIDE * width, top - foot - (curves if has_loss else 0.0), is_column=True)
@@ -99,7 +99,7 @@ def write_below(
     if len(runs) == 1:
         told = LoneFate(canvas, tracks[0], low, wide)
         told.move(told.height)
-        low, parts = low + told.height, (told,)
+        low, parts = low + told.height, (told,) if told.artists else ()
     else:
         listed = ListedRuns(canvas, runs, tracks, looks, has_values=not is_tall)
         rows = listed.roster.fit(wide, (TALL_BELOW if is_tall else BELOW) * height)
@@ -110,7 +110,7 @@ def write_below(
         loss = Box(INSET_AT[0], low + INSET_AT[1], width - INSET_AT[0] - EDGE, 0.18 * height)
         return Said(parts, loss, loss.high + TITLED)
     loss = Box(INSET_AT[0], low + INSET_AT[1], 0.88 * INSET[0], 0.75 * INSET[1])
-    return Said(parts, loss if len(runs) == 1 else None, low + NAMES if parts else EDGE / 2)
+    return Said(parts, loss if len(runs) == 1 else None, low + NAMES if parts or lines else EDGE / 2)
 
 
 def _write_notes(canvas: Canvas, notes: Sequence[str], high: float, room: float) -> float:

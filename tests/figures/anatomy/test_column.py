@@ -39,7 +39,9 @@ def test_numbers_of_any_size_stay_in_their_column(
     FIGURES["anatomy"].film([run], LIGHT, clip)
     page, close, column = parts[0], only(parts, CloseUp), only(parts, Pointer).column
     dpi = page.figure.dpi / 72
-    symbols = [text for text in page.figure.texts if "$" in text.get_text()]
+    formulas = {f"${line.symbols}$" for line in column.lines}
+    symbols = [text for text in page.figure.texts if text.get_text() in formulas]
+    assert len(symbols) == len(formulas)
     fixed = [symbol.get_window_extent(page.renderer) for symbol in symbols]
     for at in (0, 1):
         texts = column.texts(at, 5)

@@ -178,7 +178,7 @@ def test_a_diverging_run_is_drawn_to_its_end_and_named(runs: dict[str, Run]) -> 
     assert frame.shape == (270, 480, 3)
     assert np.isfinite(page.line()).all()
     words = [text.get_text() for text in page.field.texts]
-    assert any(one.startswith("diverged at step ") for one in words)
+    assert f"left the frame at step 1,\ndiverged at step {run.steps}" in words
 
 
 def test_only_runs_with_points_and_a_known_model_fit(runs: dict[str, Run], drawn: dict[str, Run]) -> None:

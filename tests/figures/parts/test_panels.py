@@ -83,10 +83,10 @@ def test_a_long_path_is_drawn_through_few_of_its_points_and_ends_at_its_head() -
         trace = PathArtist(axes, Trajectory.of(run, scape), LIGHT.look_of(0, 1), LIGHT, 0)
     for step in (0.0, 1234.5, 20000.0):
         trace.show(Moment((step,), 0.0))
-        x, y = trace.path[1].get_data()
-        assert len(x) <= 3001
+        stretches = trace.path[1].get_segments()
         at = [np.interp(step, steps, column) for column in walk.T]
-        np.testing.assert_allclose((x[-1], y[-1]), at)
+        assert all(len(points) <= 3001 for points in stretches)
+        np.testing.assert_allclose([points[-1] for points in stretches], [at] * len(stretches))
 
 
 def test_curves_have_the_first_label_that_is_no_wider_than_they_are(rates: dict[str, Run]) -> None:

@@ -37,7 +37,7 @@ def test_beside_a_surface_runs_notes_and_losses_stand_one_below_another(runs: li
     assert found.low == EDGE / 2
     assert found.loss is not None
     written = heights(canvas)
-    assert 260 > written["Momentum"] > written[NOTE] > found.loss.high + TITLED / 2
+    assert 260 > written["Momentum, lr 0.1"] > written[NOTE] > found.loss.high + TITLED / 2
 
 
 def test_without_room_for_curves_each_run_is_listed_with_its_loss(solved_once: Callable[..., Run]) -> None:
@@ -72,6 +72,21 @@ def test_the_loss_of_a_lone_run_is_in_the_corner(runs: list[Run]) -> None:
     assert found.loss.right < canvas.points[0] / 2
 
 
+def test_what_became_of_a_lone_run_is_said_in_whole_once_it_is_gone_and_the_surface_begins_above(
+    runs: list[Run],
+) -> None:
+    _, found = said(runs[2:], "square", ())
+    (told,) = found.parts
+    assert found.low > EDGE / 2 + LINE
+
+    def words(step: float) -> list[str]:
+        told.show(Moment((step,), step / 6))
+        return [artist.words for artist in told.artists]  # type: ignore[attr-defined]
+
+    assert "".join(words(0.0)) == ""
+    assert words(float(runs[2].steps))[0] == f"left the frame at step 1, diverged at step {runs[2].steps}"
+
+
 def test_what_became_of_a_run_is_said_once_it_is_gone(runs: list[Run]) -> None:
     _, found = said(runs, "wide")
     (listed,) = found.parts
@@ -82,4 +97,4 @@ def test_what_became_of_a_run_is_said_once_it_is_gone(runs: list[Run]) -> None:
 
     assert words(0.0) == ["", "", ""]
     assert words(6.0)[:2] == ["", ""]
-    assert words(6.0)[2].startswith("diverged at step 1")
+    assert words(6.0)[2] == "diverged"
