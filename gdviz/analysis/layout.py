@@ -66,7 +66,7 @@ class Layout:
 
 
 def rows_of_fields(
-    width: float, top: float, count: int, ratios: tuple[float, float], words: float, foot: float
+    width: float, top: float, count: int, ratios: tuple[float, float], words: float | None, foot: float
 ) -> Layout:
     """Return the layout of rows of fields that makes most of a page: of its fields, and a little of its curves.
 
@@ -81,12 +81,13 @@ def rows_of_fields(
     ratios
         The least and the greatest width of a field over its height.
     words
-        The width that a line of words below a field should have; two lines where it cannot.
+        The width that a line of words below a field should have; two lines where it cannot. None where the words
+        always stand in two lines, and fit themselves into any.
     foot
         What each field needs between itself and its words.
     """
     # Words of two columns would touch where these are too narrow for them.
-    most = int((width * (1 - 2 * EDGE) + GAP) / (NARROWEST * words + GAP))
+    most = int((width * (1 - 2 * EDGE) + GAP) / (NARROWEST * words + GAP)) if words else count + 1
     every = range(1, max(1, min(count + 1, most)) + 1)
     return _best([_in_columns(width, top, count, ratios, words, foot, columns) for columns in every])
 
@@ -104,12 +105,12 @@ def _best(layouts: Sequence[Layout]) -> Layout:
 
 
 def _in_columns(
-    width: float, top: float, count: int, ratios: tuple[float, float], words: float, foot: float, columns: int
+    width: float, top: float, count: int, ratios: tuple[float, float], words: float | None, foot: float, columns: int
 ) -> Layout:
     left = EDGE * width
     rows = -(-count // columns)
     room = (width - 2 * left - (columns - 1) * GAP) / columns
-    lines = 1 if room >= words else 2
+    lines = 1 if words and room >= words else 2
     around = (1 + lines) * LINE + foot + (BELOW if rows > 1 else 0)
     curves = max(CURVES, CURVES_SHARE * (top - TICKS)) + TITLE
     # The empty places in the last row hold the curves where they are wide enough to.

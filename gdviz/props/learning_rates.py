@@ -169,7 +169,7 @@ def _lay_out(stage: Stage, box: Box, count: int, ratios: tuple[float, float], fo
     if not stage.in_rows:
         return row_of_fields(box, count, ratios, foot)
     width = box.width / (1 - 2 * EDGE)
-    layout = rows_of_fields(width, box.height, count, ratios, np.inf, foot - FOOT)
+    layout = rows_of_fields(width, box.height, count, ratios, None, foot - FOOT)
     aside = box.left - EDGE * width
 
     def moved(one: Box) -> Box:

@@ -1,6 +1,9 @@
 """What is said of several runs: their names, their order, and who was ahead."""
 
+from dataclasses import replace
+
 import numpy as np
+from bare import without
 
 from gdviz.analysis.comparison import (
     ahead_since,
@@ -109,6 +112,14 @@ def test_a_subject_is_a_sentence_and_a_function_of_ones_own_stands_alone(solved_
     assert subject_of(own, "at 3 learning rates") == ["x**2 + y**2", "At 3 learning rates"]
     assert isinstance(headline_of(own), TypesetFunction)
     assert not isinstance(headline_of(bowl), TypesetFunction)
+
+
+def test_a_function_of_which_no_formula_is_recorded_is_told_by_its_title(solved_once, tmp_path):
+    lean = without(solved_once("function", function="x**2 + y**2", steps=2), ["problem.*"], tmp_path / "lean")
+    named = replace(lean, manifest={**lean.manifest, "problem": {**lean.problem, "title": "My own loss"}})
+    assert (named.problem["name"], named.problem.get("formula")) == ("function", None)
+    assert headline_of(named) == "My own loss"
+    assert headline_of(lean) == lean.problem["title"]
 
 
 def test_names_of_people_are_large_within_a_sentence_too():

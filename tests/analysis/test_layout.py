@@ -61,6 +61,17 @@ def test_words_have_two_lines_where_a_field_is_too_narrow_for_one():
     assert rows_of_fields(576.0, 262.5, 2, ANY, 600.0, 0.0).lines == 2
 
 
+@pytest.mark.parametrize("size", PAGES)
+@pytest.mark.parametrize("count", range(1, 7))
+def test_words_that_fit_themselves_into_any_room_have_two_lines_and_hold_no_field_back(
+    size: tuple[float, float], count: int
+):
+    layout = rows_of_fields(*size, count, (0.9, 1.6), None, 0.0)
+    assert layout.lines == 2
+    assert min(min(one.width, one.height) for one in layout.fields) > 35
+    assert layout.curves.height > 40
+
+
 @pytest.mark.parametrize("count", [2, 3, 4])
 @pytest.mark.parametrize("shape", [ANY, (1.6, 1.6), (3.0, 4.0)])
 def test_a_row_of_fields_keeps_to_its_box_and_to_the_shape_of_its_fields(count: int, shape: tuple[float, float]):

@@ -15,6 +15,7 @@ from gdviz.analysis.framing import around_paths, crop
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.props.noise import NoiseFields
 from gdviz.runs.run import Run
+from gdviz.stage.lettering import Figures
 from gdviz.stage.stage import Stage
 
 BOX = Share(0.04, 0.43, 0.96, 0.79)
@@ -124,14 +125,16 @@ def test_the_balls_are_where_their_runs_are_at_their_own_steps(runs: dict[str, R
         assert np.abs(ball.mean(axis=0) - board.place(at)[:2]).max() < 0.06
 
 
-def test_the_tally_counts_whole_steps_above_the_field(runs: dict[str, Run], staged: Staged) -> None:
+def test_the_tally_counts_whole_steps_above_the_field(
+    runs: dict[str, Run], staged: Staged, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fields = NoiseFields(staged([runs["line-1"], runs["line"]]), BOX)
     fields.seen[1].set_value(150.9)
     written = []
-    fields._figures.draw = lambda pen, value, at, **options: written.append((value, at))  # type: ignore[method-assign]
+    monkeypatch.setattr(Figures, "draw", lambda _, pen, value, at, align: written.append((value, at, align)))
     painted(fields.tallies[1])
-    ((value, at),) = written
-    assert value == "150"
+    ((value, at, align),) = written
+    assert (value, align) == ("150", 1), "it ends at the field's right edge"
     right, high = fields.boards[1].corners[1]
     assert at.tolist() == pytest.approx([right, high + 6 / 40.5])
 
