@@ -22,8 +22,8 @@ SMALL = 0.05
 GONE, MORE = 1e8, 4
 # What is free at either end of an axis: a share of its length, and on a log scale a factor.
 MARGIN, FACTOR = 0.06, 1.6
-# No axis reaches further than this.
-LARGEST = 1e307
+# No axis ends farther out: so that its length is a number too.
+FARTHEST = 1e307
 # No more than so many values of a curve are looked at.
 LOOKS = 10000
 
@@ -120,8 +120,8 @@ class ValueAxis:
         # What cannot be told apart to nine digits is one value, which stands in the middle.
         is_one = high - low <= 1e-9 * max(abs(low), abs(high))
         margin = (abs(low) / 10 or 1.0) if is_one else MARGIN * (high - low)
-        # Beyond the ends of an axis that bends there may be no numbers.
-        free = np.clip(self.value(np.array([low - margin, high + margin])), -LARGEST, LARGEST)
+        # A share of a bent scale may be beyond all numbers.
+        free = np.clip(self.value(np.array([low - margin, high + margin])), -FARTHEST, FARTHEST)
         return float(free[0]), float(free[1])
 
     def ticks(self, about: int) -> list[float]:

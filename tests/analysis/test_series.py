@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gdviz.analysis.series import ValueAxis, bounded, cut_to, drawn_upto, is_sparse, known_at, thinned
@@ -13,6 +13,7 @@ values = st.floats(allow_nan=True, allow_infinity=True)
 
 
 @given(st.lists(values, min_size=1, max_size=8), st.booleans())
+@example([1.0, 1.0, 1e300, -9.5e236], False)
 def test_an_axis_holds_all_that_a_lone_curve_has_whatever_came_first(given_values, linear):
     axis = ValueAxis.of([np.array(given_values)], linear=linear)
     low, high = axis.ends
