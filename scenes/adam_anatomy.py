@@ -44,7 +44,9 @@ class AdamAnatomy(Stage):
         """Tell the story in some forty seconds."""
         run, options = self.run, self.run.optimizer["hyperparameters"]
         self.column_end = TITLED if self.page.is_wide else self.column_end
-        heading = self.heading(f"{run.optimizer['title']} by numbers", method_of(run), footed=True)
+        # A wide page needs its height for the worksheet, which tells the learning rate.
+        words = "" if self.page.is_wide else method_of(run)
+        heading = self.heading(f"{run.optimizer['title']} by numbers", words, footed=True)
         # On other pages the worksheet counts the steps.
         counters = [Counters(self, count_steps(self), count_loss(self, run))] if self.in_rows else []
         sheet, board, curves = self.lay_out()
@@ -109,7 +111,7 @@ class AdamAnatomy(Stage):
         Where the worksheet has not room for all its lines, they go up as they are written, and the curves come below
         the last of them.
         """
-        page, low = self.page, 0.13 if self.page.width > NARROW else 0.2
+        page, low = self.page, 0.14 if self.page.width > NARROW else 0.2
         box = self.picture(Share(0.039, low, 0.961, 0.95), bleeds=False)
         top = 1 - (page.margin + 1.3 * HEADING) / page.height
         if page.is_wide:
