@@ -129,7 +129,7 @@ class RateFields:
             curve = Curve(stage, box, scape, self.runs, ticks=4, width=1.8, losses=False)
             return curve, curve.line, Roller(stage, curve, run, track, look, radius=5.5, width=2.6, note=False)
         board = Board(stage, box, np.array([scape.x[[0, -1]], scape.y[[0, -1]]]), ticks=0)
-        runner = PathOnBoard(stage, board, track, look, radius=5.5, width=2.0, note=False)
+        runner = PathOnBoard(stage, board, track, look, radius=5.5, width=2.0, note=False, dashed=False)
         return board, board.field(scape), runner
 
     def _verdict(self, k: int, at: Array, room: float) -> PenMobject:

@@ -98,7 +98,8 @@ class NoiseFields:
             self.fields.append(board.field(scape))
             width = 2.0 if run.steps <= DOTTED else 1.3 if run.steps <= 10 * DOTTED else 1.0
             step = self._step_of(i)
-            runner = PathOnBoard(stage, board, self.tracks[i], look, step=step, radius=5.0, width=width, note=False)
+            how: dict[str, Any] = {"radius": 5.0, "width": width, "note": False, "dashed": False}
+            runner = PathOnBoard(stage, board, self.tracks[i], look, step=step, **how)
             self.paths.append(runner.path)
             self.balls.append(runner.ball)
             self.tallies.append(self._tally(i))

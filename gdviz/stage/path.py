@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 PATH_POINTS = 2500
 # The radius of an iterate's dot and of its rim, in points.
 DOT, RIM = 2.0, 2.9
+# How much wider than a whole path its casing is, in points.
+CASING = 2.1
 # In points: how far apart paths that coincide are drawn, and how far one is followed to tell its left.
 PITCH, FOLLOWED = 2.2, 5.0
 # How far behind its ball a path is wider than a hairline, as a share of the board's shorter side.
@@ -44,6 +46,8 @@ class PathOnBoard:
         Of its ball and of its path, in points.
     note
         Whether words say where it left the frame.
+    dashed
+        Whether its path has its run's dashes, by which those on one board are told apart.
     lane
         How many lanes to its left each of the track's points is drawn; see gdviz.analysis.lanes. Casings are then left
         to who draws several paths: none must cover the one beside it.
@@ -65,12 +69,13 @@ class PathOnBoard:
         radius: float = 7.0,
         width: float = 2.3,
         note: bool = True,
+        dashed: bool = True,
         lane: Array | None = None,
         hidden: bool = False,
     ) -> None:
         self.track, self._board, self._look, self._style = track, board, look, stage.style
         self._step = step or stage.step.get_value
-        self._radius, self._width = radius, width
+        self._radius, self._width, self._is_dashed = radius, width, dashed
         keep = spread_rows(len(track.points), PATH_POINTS)
         places = board.place(track.points)[:, :2]
         if lane is not None:
@@ -102,13 +107,14 @@ class PathOnBoard:
     def draw_casing(self, pen: Pen) -> None:
         """Draw what lies under the path."""
         for places, width in self._trail():
-            pen.line(places, self._style.casing, width + 2.1, alpha=0.85)
+            # The casing tapers too, or it would cover a hairline that winds on itself.
+            pen.line(places, self._style.casing, width * (1 + CASING / self._width), alpha=0.85)
 
     def _draw_path(self, pen: Pen) -> None:
         if self._is_cased:
             self.draw_casing(pen)
         # Dots tell the steps of a short path, and dashes between them would not be seen.
-        dash = () if len(self._iterated) else self._look.dash
+        dash = () if len(self._iterated) or not self._is_dashed else self._look.dash
         for places, width in self._trail():
             pen.line(places, self._look.color, width, dash=dash)
             dash = ()

@@ -152,7 +152,8 @@ def runner(
     """Return the run in its field: its path over the landscape, or what rolls down the curve."""
     axes, track, style = panels.fields[place], panels.tracks[place], panels.canvas.style
     if len(panels.scape.y):
-        return PathArtist(axes, track, look, style, index, width=width)
+        # In a field of its own a run needs no dashes.
+        return PathArtist(axes, track, look, style, index, width=width, dashed=False)
     return BallOnCurve(axes, run, track, panels.scape, look, style, index, head=8.0, width=2.2, note=False)
 
 

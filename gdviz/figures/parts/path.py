@@ -142,7 +142,8 @@ class PathArtist:
         pieces = [rows_from(path, at) for at, _ in trail]
         for line, width in zip((self._line, self._casing), self._widths, strict=True):
             line.set_segments(pieces)
-            line.set_linewidth([share * self._widths[0] + width - self._widths[0] for _, share in trail])
+            # The casing tapers too, or it would cover a hairline that winds on itself.
+            line.set_linewidth([share * width for _, share in trail])
         if self._cross is not None:
             self._cross.set_visible(gone)
         self._dots.set_data(*self._points[self._iterates[self._iterates < count]].T)
