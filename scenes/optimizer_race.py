@@ -10,7 +10,7 @@ from gdviz.analysis.comparison import ahead_since, by_last_loss, subject_of, why
 from gdviz.analysis.names import short_names
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
-from gdviz.stage.flights import fly, slide_in
+from gdviz.stage.flights import along_first, fly, slide_in
 from gdviz.stage.losses import Losses
 from gdviz.stage.overview import Overview
 from gdviz.stage.relief import ReliefProp
@@ -76,7 +76,7 @@ class OptimizerRace(Stage):
         overview = Overview(self, above)
         names = None if self.page.is_wide else [""] * len(runs)
         losses = Losses(self, below, runs, self.looks, names=names, counts=self.page.is_wide, hidden=True)
-        turns = [] if moved is heading else [fly(heading, moved)]
+        turns = [] if moved is heading else [fly(heading, moved, path_func=along_first)]
         # The names go to where they are read next: to other standings, or to the ends of their curves.
         flights: list[Any] = []
         if self.page.shape != "tall":
