@@ -21,6 +21,8 @@ from matplotlib.textpath import TextToPath, text_to_path
 from gdviz.style.fallback import drawable, fonts_of
 from gdviz.style.themes import FONT_FILES
 
+# The fonts that matplotlib sets formulas in.
+FORMULAS = "cm"
 # Each letter keeps its own outline, so that one can be told from the next.
 _FEATURES: Any = ("-liga", "-clig", "-dlig")
 # Scripts from India to Cambodia, the old ones of Mongolia, and the parts of Korean syllables.
@@ -85,7 +87,7 @@ def drawn_as(words: str, font: str) -> str:
 def outline(words: str, size: float, font: str, *, bold: bool = False, is_math: bool = False) -> Outline:
     """Return the outlines of words, `size` points high, from the origin; dollar signs are no math unless told."""
     if is_math:
-        corners, codes = text_to_path.get_text_path(FontProperties(math_fontfamily="cm"), words, ismath=True)
+        corners, codes = text_to_path.get_text_path(FontProperties(math_fontfamily=FORMULAS), words, ismath=True)
         return Outline(np.asarray(corners, float).reshape(-1, 2) * (size / TextToPath.FONT_SCALE), codes)
     letters = [letter for letter in letter_outlines(words, size, font, bold=bold) if len(np.asarray(letter.vertices))]
     return Outline.make_compound_path(*letters) if letters else Outline(np.empty((0, 2)), [])
@@ -140,7 +142,8 @@ def _properties(files: Sequence[str]) -> FontProperties:
     for file in files:
         if _alias(file) not in known:
             fontManager.ttflist.append(FontEntry(fname=file, name=_alias(file)))
-    return FontProperties(family=[_alias(file) for file in files])
+    # Unless told, they would keep the fonts for formulas that hold when they are made.
+    return FontProperties(family=[_alias(file) for file in files], math_fontfamily=FORMULAS)
 
 
 def _alias(file: str) -> str:

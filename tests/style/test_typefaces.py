@@ -5,11 +5,12 @@ from pathlib import Path
 import matplotlib as mpl
 import pytest
 from fonts import font_with
+from matplotlib import rc_context
 from matplotlib.font_manager import FontProperties, fontManager
 
 from gdviz.style import typefaces
 from gdviz.style.themes import FONT_FILES
-from gdviz.style.typefaces import font_file, typeface
+from gdviz.style.typefaces import FORMULAS, font_file, typeface
 
 DEJAVU = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
 
@@ -60,3 +61,9 @@ def test_a_file_that_is_no_font_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.ttf").write_text("not a font")
     with pytest.raises(ValueError, match="is no font file"):
         typeface(str(tmp_path / "x.ttf"))
+
+
+def test_formulas_are_set_alike_wherever_a_face_was_first_asked_for() -> None:
+    typefaces._properties.cache_clear()
+    with rc_context({"mathtext.fontset": "stix"}):
+        assert typeface("").get_math_fontfamily() == FORMULAS

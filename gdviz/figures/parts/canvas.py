@@ -24,7 +24,7 @@ from gdviz.figures.parts.axes import fit_names, make_finer
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
-from gdviz.style.typefaces import drawn_as, ink_width, typeface
+from gdviz.style.typefaces import FORMULAS, drawn_as, ink_width, typeface
 
 Array = NDArray[np.float64]
 # Sizes are in points of a page so many inches wide and high, the smaller of the two deciding: one page for pictures
@@ -68,7 +68,7 @@ def drawing(style: Style) -> Iterator[None]:
         "grid.linewidth": 0.6,
         "lines.solid_capstyle": "round",
         "lines.solid_joinstyle": "round",
-        "mathtext.fontset": "cm",
+        "mathtext.fontset": FORMULAS,
         # Words are a stranger's: what is math says so itself.
         "text.parse_math": False,
     }

@@ -66,7 +66,7 @@ def test_it_tapers_from_its_whole_width_at_the_head_to_a_hairline(how: dict[str,
     casing, line, _ = path.path
     widths = np.asarray(line.get_linewidths())
     np.testing.assert_allclose(widths, how["width"] * np.linspace(HAIR, 1, STRETCHES + 1))
-    np.testing.assert_allclose(np.diff(np.asarray(casing.get_linewidths()) - widths), 0, atol=1e-12)
+    np.testing.assert_allclose(np.diff(np.asarray(casing.get_linewidths()) / widths), 0, atol=1e-12)
     ends = [axes.transData.transform(piece) for piece in line.get_segments()]
     lengths = [np.linalg.norm(np.diff(piece, axis=0), axis=1).sum() for piece in ends]
     assert lengths == sorted(lengths, reverse=True)
