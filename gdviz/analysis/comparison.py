@@ -46,8 +46,7 @@ def headline_of(run: Run) -> str:
     about = run.problem
     if about["name"] != "function" or not about.get("formula"):
         return str(about["title"])
-    formula = about.get("formula")
-    return TypesetFunction.of(about["title"], formula, about["parameters"]) if formula else str(about["title"])
+    return TypesetFunction.of(about["title"], about["formula"], about["parameters"])
 
 
 def subject_of(run: Run, more: str | None = None) -> list[str]:
