@@ -17,7 +17,8 @@ from gdviz.runs.preprocessing import MOST_FEATURES, expanded_count
 from gdviz.wording import all_visible
 
 FORMAT = "gdviz-run"
-FORMAT_VERSION = 1
+# The version that is written, and all that are read.
+FORMAT_VERSION, READABLE = 2, (1, 2)
 MANIFEST = "run.json"
 AXES = ("state", "step", "fixed")
 FIELD = re.compile(r"\w+(\.\w+)*")
@@ -167,6 +168,16 @@ _FIELD_ENTRY = {
     "shape": _list(_COUNT, most=8),
     "axis": _one(lambda value: value in AXES, "state, step or fixed"),
 }
+KEPT = ("all", "layers", "plane", "sketch")
+_LAYER = {"name": _TEXT, "shape": _list(_COUNT, most=8)}
+_SPACE = {
+    "size": _whole(1),
+    "layers": _list(_object(_LAYER, *_LAYER)),
+    "kept": _one(lambda value: value in KEPT, " or ".join((", ".join(KEPT[:-1]), KEPT[-1]))),
+    "names": _TEXTS,
+    "variance": _list(_one(lambda value: _is_number(value) and 0 <= value <= 1, "a share from 0 to 1")),
+    "error": _one(lambda value: _is_number(value) and value >= 0, "a number of 0 or more"),
+}
 _OPTIONAL = {
     "schedule": _object({"name": _TEXT, "options": _SETTINGS}, "name", "options"),
     "batch": _object({"size": _whole(1), "sampling": _TEXT}, "size", "sampling"),
@@ -178,6 +189,7 @@ _OPTIONAL = {
     "plane": _TEXTS,
     "recorded": _TEXTS,
     "every": _whole(1),
+    "space": _object(_SPACE, "size", "layers", "kept"),
     "created_at": _TEXT,
     **dict.fromkeys(("seed", "max_steps", "patience", "basins"), _COUNT),
 }
@@ -210,8 +222,8 @@ def read_manifest(folder: Folder) -> dict[str, Any]:
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise RunError(f"{path} is not the manifest of a gdviz run")
     version = manifest.get("format_version")
-    if version != FORMAT_VERSION or isinstance(version, bool):
-        raise RunError(f"{path} has format version {version!r:.40}; this gdviz reads {FORMAT_VERSION}")
+    if not is_readable(version):
+        raise RunError(f"{path} has format version {version!r:.40}; this gdviz reads {' and '.join(map(str, READABLE))}")
     for where, wanted in _SCHEMA(manifest):
         raise RunError(f"{path} cannot be read: {where.removeprefix('.')} is not {wanted}")
     if len(manifest["fields"]) > MOST_FIELDS:
@@ -220,6 +232,11 @@ def read_manifest(folder: Folder) -> dict[str, Any]:
         if not FIELD.fullmatch(name):
             raise RunError(f"{path} describes the field {name!r:.80} wrongly: words with dots between them name one")
     return _filled(manifest)
+
+
+def is_readable(version: Any) -> bool:
+    """Return whether a format version, as a manifest says it, is one that is read here."""
+    return version in READABLE and not isinstance(version, bool)
 
 
 def as_read(about: Mapping[str, Any]) -> dict[str, Any]:
