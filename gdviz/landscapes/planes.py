@@ -117,7 +117,6 @@ def _along(columns: Callable[[], Iterator[Array]], axes: Array) -> Array:
 
 def _second(columns: Callable[[], Iterator[Array]], axis: Array) -> Array:
     """Return the direction of most variance in what is left of the moves without the one along an axis of length 1."""
-
     along = _along(columns, axis[None])
 
     def rest() -> Iterator[Array]:

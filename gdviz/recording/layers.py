@@ -130,7 +130,9 @@ class Layers:
             # Cut in other pieces, they are the same numbers in the same order.
             return _cut(np.concatenate([part.reshape(-1) for part in parts]), self.sizes)
         if (total := sum(part.size for part in parts)) != self.size:
-            raise ValueError(f"{what} has {total} numbers, and had {self.size}")
+            if what != "params":
+                raise ValueError(f"params has {self.size} numbers and {what} {total}; give one for each")
+            raise ValueError(f"params has {total} numbers, and had {self.size}")
         for name, size, part in zip(self.names, self.sizes, parts, strict=True):
             if part.size != size:
                 raise ValueError(f"{what} has {part.size} numbers in {name!r}, and had {size}")
@@ -203,7 +205,9 @@ def _lent(what: str, path: str, leaf: Any) -> Any:
         return leaf
     leaf = leaf.detach()
     if getattr(leaf, "is_meta", False):
-        raise ValueError(f"{what}{f' {path!r}' if path else ''} is on the device meta and holds no numbers; load it first")
+        raise ValueError(
+            f"{what}{f' {path!r}' if path else ''} is on the device meta and holds no numbers; load it first"
+        )
     if getattr(leaf, "layout", None) is not None and not str(leaf.layout).endswith("strided"):
         leaf = leaf.to_dense()
     if str(getattr(leaf, "dtype", "")).rpartition(".")[2].startswith(NARROW):

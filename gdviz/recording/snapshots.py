@@ -3,7 +3,8 @@
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,8 @@ class Snapshots:
     def __init__(self, folder: Path, size: int, dtype: np.dtype[Any], most: int) -> None:
         self._size, self._dtype = size, dtype
         self._most = max(FEWEST, min(most, MOST_BYTES // (size * dtype.itemsize)))
-        self._file = tempfile.TemporaryFile(dir=folder, buffering=0)
+        # It is open for as long as the training goes on.
+        self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115
         self.rows: list[int] = []
         self._slots: list[int] = []
         self._free: list[int] = []
@@ -83,6 +85,11 @@ class Snapshots:
                 self._file.readinto(row.data.cast("B"))
             yield block.astype(np.float64)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Let go of the file."""
         self._file.close()

@@ -175,6 +175,7 @@ _SPACE = {
     "layers": _list(_object(_LAYER, *_LAYER)),
     "kept": _one(lambda value: value in KEPT, " or ".join((", ".join(KEPT[:-1]), KEPT[-1]))),
     "names": _TEXTS,
+    "snapshots": _COUNT,
     "variance": _list(_one(lambda value: _is_number(value) and 0 <= value <= 1, "a share from 0 to 1")),
     "error": _one(lambda value: _is_number(value) and value >= 0, "a number of 0 or more"),
 }
@@ -223,7 +224,9 @@ def read_manifest(folder: Folder) -> dict[str, Any]:
         raise RunError(f"{path} is not the manifest of a gdviz run")
     version = manifest.get("format_version")
     if not is_readable(version):
-        raise RunError(f"{path} has format version {version!r:.40}; this gdviz reads {' and '.join(map(str, READABLE))}")
+        raise RunError(
+            f"{path} has format version {version!r:.40}; this gdviz reads {' and '.join(map(str, READABLE))}"
+        )
     for where, wanted in _SCHEMA(manifest):
         raise RunError(f"{path} cannot be read: {where.removeprefix('.')} is not {wanted}")
     if len(manifest["fields"]) > MOST_FIELDS:

@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -153,12 +153,19 @@ class RunWriter:
         self._blocks.append((name, column.block))
         self._room = min(self._room, len(column.block))
 
+    @property
+    def growing(self) -> Set[str]:
+        """The names of the fields that have rows."""
+        return self._columns.keys()
+
     def begin(self, name: str, row: ArrayLike, axis: str) -> None:
-        """Begin a field of numbers that comes later than the others: what it was up to now is not known, NaN."""
-        self.flush()
-        example = np.asarray(row, dtype=np.float64)
+        """Begin a field of floats that comes later than the others: what it was up to now is not known, NaN."""
+        if self._waiting:
+            self.flush()
+        example = np.asarray(row)
+        example = example if example.dtype.kind == "f" else example.astype(np.float64)
         ahead = axis == "state"
-        unknown = np.full((self._flushed + ahead, *example.shape), np.nan)
+        unknown = np.full((self._flushed + ahead, *example.shape), np.nan, example.dtype)
         folder, file = self._place.folder, f"{name}.npy"
         folder.replace(file, partial(_save, array=unknown))
         self._add(name, GrowingArray.reopen(folder, file, unknown, unknown.dtype, ahead=ahead))
