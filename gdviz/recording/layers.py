@@ -189,7 +189,7 @@ def _as_array(what: str, path: str, leaf: Any) -> NDArray[Any]:
         array = np.asarray(_lent(what, path, leaf))
     except (TypeError, RuntimeError):
         raise _wrong(what, leaf) from None
-    if array.dtype.name.startswith(NARROW):
+    if array.dtype.kind == "V" and array.dtype.name.startswith(NARROW):
         array = array.astype(np.float32)
     if array.dtype.kind == "c":
         array = np.ascontiguousarray(array)

@@ -35,7 +35,7 @@ FEWEST, MOST = 17, 1025
     every=WHOLE,
     keep=Accepted(
         "'all', 'plane' or a list of the names of layers",
-        lambda value: value in ("all", "plane") if isinstance(value, str) else WORDS.fits(value) and len(value),
+        lambda value: value in ("all", "plane") if isinstance(value, str) else WORDS.fits(value) and bool(len(value)),
         "'plane'",
     ).or_none,
     snapshots=WHOLE,
@@ -56,7 +56,7 @@ def record(
     model: Any = "function",
     every: int = 1,
     keep: str | Sequence[str] | None = None,
-    snapshots: int = 200,
+    snapshots: int = 128,
     attach: bool = False,
 ) -> Recording:
     """Record a training of your own: a context whose `step` you call before each update.
@@ -107,7 +107,8 @@ def record(
         in which their path moves most, and how far from it. By default all of up to 10,000, the plane of more.
     snapshots
         How many whole vectors, at even distances, that plane is found from at most; while the training goes on they lie
-        on the disk beside the run, in 4 GiB at most.
+        on the disk beside the run, in 4 GiB at most. Points between them are placed to within an error that the run
+        tells.
     attach
         Record at each of the optimizer's own steps, with the loss whose `backward` came before it, so that the loop
         stays as it is.
@@ -147,7 +148,7 @@ def record(
     if every < 1:
         raise ValueError(f"every must be a whole number of 1 or more, not {every!r}; try every=10")
     if snapshots < 2:
-        raise ValueError(f"snapshots must be a whole number of 2 or more, not {snapshots!r}; try snapshots=200")
+        raise ValueError(f"snapshots must be a whole number of 2 or more, not {snapshots!r}; try snapshots=128")
     box = None if domain is None else np.asarray(domain, dtype=np.float64).ravel()
     if box is not None and loss is None:
         raise ValueError("the domain is the box where the loss is sampled; give the function too, as loss=...")

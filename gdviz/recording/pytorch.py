@@ -45,7 +45,8 @@ class Torch:
         if is_attached and optimizer is None:
             raise ValueError("attach=True follows an optimizer's own steps; give it, as optimizer=opt")
         self._model, self._optimizer, self._is_attached = model, optimizer, is_attached
-        self._names: tuple[str, ...] = ()
+        self._named: dict[str, torch.nn.Parameter] = {}
+        self._is_large = False
         self._given = ExitStack()
         self._is_inside = self._was_told = False
         self._losses: list[Any] = []
@@ -66,24 +67,28 @@ class Torch:
     def params(self) -> Mapping[str, Any]:
         """Return the trained parameters by name."""
         named = dict(self._model.named_parameters())
-        if not self._names:
+        if not self._named:
             held = {id(p) for group in self._groups() for p in group["params"]}
-            self._names = tuple(name for name, p in named.items() if p.requires_grad or id(p) in held)
-            if not self._names:
+            self._named = {name: p for name, p in named.items() if p.requires_grad or id(p) in held}
+            self._is_large = sum(p.numel() for p in self._named.values()) > MANY
+            if not self._named:
                 raise ValueError("none of the model's parameters requires a gradient, so nothing is trained")
-        new = [name for name, p in named.items() if name not in self._names and p.requires_grad]
-        if new or not named.keys() >= set(self._names):
-            change = f"{new[0]!r} has come" if new else f"{next(n for n in self._names if n not in named)!r} is gone"
+        new = [name for name, p in named.items() if name not in self._named and p.requires_grad]
+        gone = [name for name in self._named if name not in named]
+        if new or gone:
+            change = f"{new[0]!r} has come" if new else f"{gone[0]!r} is gone"
             raise ValueError(
                 f"{change} among the trained parameters since the recording began; give all of them to the optimizer "
                 "before, or begin another recording"
             )
-        return {name: named[name] for name in self._names}
+        # One that was moved to another device may be another tensor.
+        self._named = {name: named[name] for name in self._named}
+        return self._named
 
     def gradient(self) -> Mapping[str, Any] | None:
         """Return the gradients by name, zero where there is none; None before the first, and of many parameters."""
-        named = self.params()
-        if sum(p.numel() for p in named.values()) > MANY or all(p.grad is None for p in named.values()):
+        named = self._named
+        if self._is_large or all(p.grad is None for p in named.values()):
             return None
         return {name: torch.zeros_like(p) if p.grad is None else p.grad for name, p in named.items()}
 
@@ -96,8 +101,8 @@ class Torch:
 
     def state(self) -> Mapping[str, Any]:
         """Return the optimizer's state by torch's names, zero for parameters that have none; of many none."""
-        named = self.params()
-        if self._optimizer is None or sum(p.numel() for p in named.values()) > MANY:
+        named = self._named
+        if self._optimizer is None or self._is_large:
             return {}
         held = {name: self._optimizer.state.get(p, {}) for name, p in named.items()}
         found: dict[str, Any] = {}
@@ -132,7 +137,7 @@ class Torch:
             self._given.callback(register(hook).remove)
         if self._is_attached:
             self._given.callback(setattr, torch.Tensor, "backward", torch.Tensor.backward)
-            torch.Tensor.backward = self._heard(torch.Tensor.backward, step)  # type: ignore[method-assign]
+            torch.Tensor.backward = self._heard(torch.Tensor.backward, step)
 
     def _heard(self, backward: Callable[..., None], step: Callable[..., None]) -> Callable[..., None]:
         """Return `backward` of a tensor, which tells its loss: within a step, of a closure, it is recorded at once."""

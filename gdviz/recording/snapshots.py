@@ -14,6 +14,8 @@ Array = NDArray[np.float64]
 # What all of them may take on the disk, and how many numbers of a table are worked on at a time.
 MOST_BYTES, PIECE = 4 << 30, 1 << 20
 FEWEST = 8
+# What is written at a step on average, at first: of longer vectors not each is kept.
+BYTES_A_STEP = 4 << 20
 
 
 class Snapshots:
@@ -44,7 +46,7 @@ class Snapshots:
         self.rows: list[int] = []
         self._slots: list[int] = []
         self._free: list[int] = []
-        self._stride = 1
+        self._stride = -(-size * dtype.itemsize // BYTES_A_STEP)
 
     def add(self, row: int, vector: NDArray[Any]) -> None:
         """Keep a vector, the one with this number of the sequence, if its turn has come."""
