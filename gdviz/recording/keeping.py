@@ -57,7 +57,7 @@ class Whole:
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class SomeLayers:
     """The parameters of some layers are kept."""
 
     space: dict[str, Any]
@@ -105,7 +105,7 @@ def keeping_of(keep: str | Sequence[str] | None, layers: Layers, folder: Path, s
     places = [slice(ends[at], ends[at + 1]) for at in map(layers.names.index, kept)]
     shapes = tuple(layers.shapes[layers.names.index(name)] for name in kept)
     part = Layers(tuple(kept), shapes, layers.dtype)
-    return Part(space_of(layers, "layers") | {"names": kept}, _names(part), places)
+    return SomeLayers(space_of(layers, "layers") | {"names": kept}, _names(part), places)
 
 
 def _names(layers: Layers) -> Sequence[str]:

@@ -5,7 +5,7 @@ are kept at even distances, in a file that has no name. The plane is that of the
 their sketches, corrected by what the sketches of their neighbours miss.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from gdviz.landscapes.planes import principal
 from gdviz.recording.layers import Layers
-from gdviz.recording.sketch import Sketch
+from gdviz.recording.sketch import CountSketch
 from gdviz.recording.snapshots import Snapshots
+from gdviz.runs.run import load
+from gdviz.runs.writer import RunWriter
 
 Array = NDArray[np.float64]
 
@@ -45,6 +47,10 @@ class Settled:
     space: dict[str, Any]
     parameters: list[str]
 
+    def whole(self, place: Array) -> Array:
+        """Return the parameters (D,) at coordinates (2,)."""
+        return np.asarray(self.fixed["plane.origin"] + place @ self.fixed["plane.axes"], dtype=np.float64)
+
 
 class PathPlane:
     """What is kept of parameters whose path is drawn in a plane; see gdviz.recording.keeping.
@@ -63,7 +69,7 @@ class PathPlane:
 
     def __init__(self, layers: Layers, folder: Path, snapshots: int) -> None:
         self.space = space_of(layers, "sketch")
-        self._layers, self._sketch = layers, Sketch(layers.size)
+        self._layers, self._sketch = layers, CountSketch(layers.size)
         self._snapshots = Snapshots(folder, layers.size, layers.dtype, snapshots)
         self._count, self._last = 0, np.empty(0)
 
@@ -97,6 +103,32 @@ class PathPlane:
             "error": _error(miss, found.places, at),
         }
         return Settled(places, off, fixed, space, [f"PC {i + 1} ({share:.0%})" for i, share in enumerate(shares)])
+
+
+def rewritten(path: Path, about: Mapping[str, Any], settled: Settled) -> RunWriter:
+    """Return the writer of a run that takes the place of the one there: its parameters are those of the settled path.
+
+    All else is as it was; the run changes over when it is finished.
+    """
+    run = load(path)
+    problem = {**about["problem"], "parameters": settled.parameters}
+    axes = {name: spec["axis"] for name, spec in run.manifest["fields"].items()}
+    arrays = {name: run.arrays[name] for name in axes} | {"params": settled.places, "plane.off": settled.off}
+    state, step, fixed = (
+        {name: array for name, array in arrays.items() if axes.get(name, "state") == axis}
+        for axis in ("state", "step", "fixed")
+    )
+    final = RunWriter.create(
+        path,
+        {**about, "problem": problem, "space": settled.space},
+        state={name: array[0] for name, array in state.items()},
+        step={name: np.zeros(array.shape[1:], array.dtype) for name, array in step.items()},
+        fixed={**fixed, **settled.fixed},
+        whole=True,
+    )
+    for t in range(len(run.step) - 1):
+        final.append({**{name: array[t + 1] for name, array in state.items()}, **{n: a[t] for n, a in step.items()}})
+    return final
 
 
 def space_of(layers: Layers, kept: str) -> dict[str, Any]:

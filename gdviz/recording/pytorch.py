@@ -95,9 +95,8 @@ class Torch:
     def rates(self) -> dict[str, Any]:
         """Return the rate of each group: that of the first under the field's own name, others with theirs behind it."""
         groups = [group for group in self._groups() if "lr" in group]
-        names = [str(group.get("name") or place) for place, group in enumerate(groups)]
-        fields = ["learning_rate", *(f"learning_rate.{_word(name)}" for name in names[1:])]
-        return {field: group["lr"] for field, group in zip(fields, groups, strict=True)}
+        names = [f".{_word(str(group.get('name') or place))}" if place else "" for place, group in enumerate(groups)]
+        return {f"learning_rate{name}": group["lr"] for name, group in zip(names, groups, strict=True)}
 
     def state(self) -> Mapping[str, Any]:
         """Return the optimizer's state by torch's names, zero for parameters that have none; of many none."""

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from gdviz.landscapes.sampling import SAMPLES, Footprint, box_around, survey
 from gdviz.recording.keeping import MANY, keeping_of
 from gdviz.recording.layers import Layers
-from gdviz.recording.path_plane import PathPlane
-from gdviz.recording.sources import Source, unpacked
+from gdviz.recording.path_plane import PathPlane, rewritten
+from gdviz.recording.sources import Trained, unpacked
 from gdviz.recording.values import Loss, as_number, of_many
 from gdviz.runs.data import Data
 from gdviz.runs.divergence import bounds
@@ -55,7 +55,7 @@ class Recording:
         samples: int | None,
         keep: str | Sequence[str] | None,
         snapshots: int,
-        source: Source | None,
+        source: Trained | None,
     ) -> None:
         self.path, self.saved = path, 0
         self._about, self._data, self._lr = about, data, lr
@@ -65,6 +65,8 @@ class Recording:
         self._footprint = Footprint()
         self._row: Row = {"step": -1}
         self._fate, self._is_over, self._ended = "", False, False
+        self._rate: float | None = None
+        self._has_schedule = False
 
     def __enter__(self) -> Self:
         if self._source is not None:
@@ -142,7 +144,7 @@ class Recording:
     def callback(self, x: Any = None, *rest: Any, intermediate_result: Any = None, **named: Any) -> None:
         """Record an iterate: what SciPy's minimizers, in all their forms of it, call after each iteration.
 
-        Source: the parameter `callback` of scipy.optimize.minimize, differential_evolution, dual_annealing, root, ...
+        Trained: the parameter `callback` of scipy.optimize.minimize, differential_evolution, dual_annealing, root, ...
         """
         self.step(x if intermediate_result is None else intermediate_result)
 
@@ -176,7 +178,8 @@ class Recording:
         self._check_sizes(len(kept["params"]))
         about["parameters"] = about["parameters"] or list(self._keeping.parameters)
         self._about["space"] = self._keeping.space
-        self._about["optimizer"]["lr"] = self._about["optimizer"]["lr"] or float(row.get("learning_rate", 0.0))
+        if self._source is None:
+            self._about["optimizer"]["lr"] = float(row.get("learning_rate", 0.0))
         state = {name: value for name, value in kept.items() if not name.startswith(LEADING)}
         leads = {name: value for name, value in kept.items() if name.startswith(LEADING)}
         if self._has_updates:
@@ -246,6 +249,8 @@ class Recording:
     def _append(self, recorder: RunWriter, due: Row) -> None:
         """Write a row, with the fields begun that come with it for the first time; what is not said of it is NaN."""
         kept = self._kept(due)
+        rate = kept.get("learning_rate", self._rate)
+        self._rate, self._has_schedule = rate, self._has_schedule or self._rate not in (None, rate)
         for name in sorted(kept.keys() - recorder.growing):
             recorder.begin(name, kept[name], "state" if name.startswith("metric.") else "step")
         if recorder.append({**dict.fromkeys(recorder.growing, np.nan), **kept}):
@@ -280,11 +285,17 @@ class Recording:
         with recorder:
             if self._row["step"] % self._about["every"] and "params" in self._row:
                 self._append(recorder, self._due)
-            recorder.finish(*self._stop(kind))
+            if self._has_schedule:
+                # A rate that falls is none that pictures could name.
+                self._about["optimizer"]["lr"] = 0.0
+            recorder.finish(*self._stop(kind), about=self._about)
             if not isinstance(self._keeping, PathPlane):
                 recorder.keep(self._surface(kind, lambda point: point))
         if isinstance(self._keeping, PathPlane):
-            self._settle(self._keeping, kind)
+            settled = self._keeping.settle(load(self.path).params)
+            with rewritten(self.path, self._about, settled) as final:
+                final.finish(*self._stop(kind))
+                final.keep(self._surface(kind, settled.whole, settled.places))
 
     def _stop(self, kind: type[BaseException] | None) -> tuple[str, str]:
         """Return why the recording ended, and that in words."""
@@ -295,32 +306,6 @@ class Recording:
             return "max_steps", f"the loop ended after {t} {'step' if t == 1 else 'steps'}"
         by = "interrupted" if kind is KeyboardInterrupt else f"ended by {kind.__name__}"
         return "interrupted", f"{by} at step {t}"
-
-    def _settle(self, keeping: PathPlane, kind: type[BaseException] | None) -> None:
-        """Put in the place of the run one whose parameters are the coordinates of its path in the path's plane."""
-        run = load(self.path)
-        settled = keeping.settle(run.params)
-        about = {**self._about, "space": settled.space}
-        about["problem"] = {**about["problem"], "parameters": settled.parameters}
-        axes = {name: spec["axis"] for name, spec in run.manifest["fields"].items()}
-        rows: Row = {name: run.arrays[name] for name in axes} | {"params": settled.places, "plane.off": settled.off}
-        state, step, fixed = (
-            {name: array for name, array in rows.items() if axes.get(name, "state") == axis}
-            for axis in ("state", "step", "fixed")
-        )
-        with RunWriter.create(
-            self.path,
-            about,
-            state={name: array[0] for name, array in state.items()},
-            step={name: np.zeros(array.shape[1:], array.dtype) for name, array in step.items()},
-            fixed={**fixed, **settled.fixed},
-            whole=True,
-        ) as final:
-            for t in range(len(run.step) - 1):
-                final.append({name: array[t + 1] for name, array in state.items()} | {n: a[t] for n, a in step.items()})
-            final.finish(*self._stop(kind))
-            origin, axes_of_plane = (np.asarray(array, np.float64) for array in settled.fixed.values())
-            final.keep(self._surface(kind, lambda place: origin + place @ axes_of_plane, settled.places))
 
     def _surface(
         self, kind: type[BaseException] | None, whole: Callable[[Array], Array], path: Array | None = None

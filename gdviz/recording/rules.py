@@ -18,7 +18,7 @@ def entry_of(name: str, title: str, lr: float, options: Mapping[str, Any]) -> di
     lr
         The learning rate, or 0 where there is none, or several.
     options
-        Its settings by their names here; those that the rule does not have are told all the same.
+        Its settings by their names here; those that the rule does not have are left out.
     """
     entry: dict[str, Any] = {"name": "", "title": title, "lr": lr, "hyperparameters": dict(options)}
     if name not in OPTIMIZERS:
@@ -33,5 +33,5 @@ def entry_of(name: str, title: str, lr: float, options: Mapping[str, Any]) -> di
         "title": title or rule.title,
         "formula": rule.formula,
         "lr": lr,
-        "hyperparameters": {**rule.options, **options},
+        "hyperparameters": dict(rule.options),
     }

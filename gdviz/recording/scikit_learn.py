@@ -7,7 +7,7 @@ from typing import Any
 LEARNT = ("coef_", "coefs_", "intercept_", "intercepts_")
 
 
-def coefficients(estimator: Any) -> dict[str, Any]:
+def learnt(estimator: Any) -> dict[str, Any]:
     """Return the fitted coefficients and intercepts of an estimator, by the names of their attributes.
 
     Raises
@@ -47,7 +47,7 @@ class Estimator:
 
     def params(self) -> Mapping[str, Any]:
         """Return its coefficients and intercepts."""
-        return coefficients(self._estimator)
+        return learnt(self._estimator)
 
     def gradient(self) -> None:
         """Return nothing: it keeps no gradients."""

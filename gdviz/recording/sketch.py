@@ -15,7 +15,7 @@ WIDTH = 256
 ROWS = 256
 
 
-class Sketch:
+class CountSketch:
     """The sketch of vectors of one length.
 
     Parameters

@@ -1,6 +1,7 @@
 """Whole vectors of a training that goes on, at even distances, in a file that is gone when the training is over."""
 
 import tempfile
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -43,6 +44,7 @@ class Snapshots:
         self._most = max(FEWEST, min(most, MOST_BYTES // (size * dtype.itemsize)))
         # It is open for as long as the training goes on.
         self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115
+        weakref.finalize(self, self._file.close)
         self.rows: list[int] = []
         self._slots: list[int] = []
         self._free: list[int] = []

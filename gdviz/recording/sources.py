@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from gdviz.arguments import shown
 
 
-class Source(Protocol):
+class Trained(Protocol):
     """A model, and the optimizer that trains it."""
 
     def about(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class Source(Protocol):
         ...
 
 
-def source_of(model: Any, optimizer: Any, *, attach: bool) -> Source:
+def source_of(model: Any, optimizer: Any, *, attach: bool) -> Trained:
     """Return where parameters and state of a framework's objects are found.
 
     Raises
@@ -70,9 +70,9 @@ def source_of(model: Any, optimizer: Any, *, attach: bool) -> Source:
 def unpacked(params: Any, loss: Any, gradient: Any) -> tuple[Any, Any, Any]:
     """Return parameters, loss and gradient as they are said, or as a result of SciPy's or an estimator says them."""
     if hasattr(params, "get_params") and hasattr(params, "fit"):
-        from gdviz.recording.scikit_learn import coefficients
+        from gdviz.recording.scikit_learn import learnt
 
-        return coefficients(params), loss, gradient
+        return learnt(params), loss, gradient
     if hasattr(params, "x") and (hasattr(params, "fun") or hasattr(params, "success")):
         found = getattr(params, "fun", None) if loss is None else loss
         slope = getattr(params, "jac", None) if gradient is None else gradient

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from gdviz.runs.data import LARGEST
 from gdviz.runs.fields import SMALL, Stored
 from gdviz.runs.headers import Header
-from gdviz.runs.manifest import LARGEST_WHOLE, MANIFEST, RunError
+from gdviz.runs.json_rules import LARGEST_WHOLE
+from gdviz.runs.manifest import MANIFEST, RunError
 
 Values = NDArray[Any]
 Sizes = Mapping[str, int]

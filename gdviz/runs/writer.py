@@ -215,9 +215,10 @@ class RunWriter:
         if not self._whole:
             self._settle()
 
-    def finish(self, reason: str, message: str) -> None:
-        """Write every row, and into the manifest how the run ended."""
+    def finish(self, reason: str, message: str, *, about: Mapping[str, Any] | None = None) -> None:
+        """Write every row, and into the manifest how the run ended, and what is known of it by now."""
         self.flush()
+        self._manifest |= about or {}
         self._manifest["stop"] = {"reason": reason, "message": message}
         self._write_manifest()
         self._settle()
