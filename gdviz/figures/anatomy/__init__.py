@@ -171,5 +171,5 @@ class Counter:
 
     def show(self, moment: Moment) -> None:
         """Show the step's number."""
-        t = self._clock.book[self._clock.at(moment.share).page].step.t
+        t = self._clock.book[self._clock.told(moment.share)].step.t
         self._heading.show(Moment((float(t),) * self._runs, 0.0))
