@@ -66,7 +66,7 @@ def test_the_ledger_has_the_colours_of_the_arrows_and_fills_beat_by_beat(made: M
     seen = [[text.get_text() for text in column.texts(0, begun)] for begun in range(6)]
     assert seen[0] == []
     assert seen[1] == ["(−3.50, 10.0)"]
-    assert seen[2][1:3] == ["(−0.350, 1.00)", "= 0.9 (0, 0) + 0.1 (−3.50, 10.0)"]
+    assert seen[2][1:4] == ["(−0.350, 1.00)", "= 0.9 (0, 0)", "   + 0.1 (−3.50, 10.0)"]
     assert all(later[: len(early)] == early for early, later in pairwise(seen))
     results = {line.name: texts[0].get_color() for line, texts in zip(column.lines, column.written, strict=True)}
     arrows = {mark.mark.label: mark.color for mark in close.marks[0]}
@@ -75,3 +75,36 @@ def test_the_ledger_has_the_colours_of_the_arrows_and_fills_beat_by_beat(made: M
     assert results[r"\hat{v}"] == arrows[r"\sqrt{\hat{v}}"]
     assert results[r"\Delta"] == arrows[r"\Delta"] == DARK.accent
     assert len(set(results.values())) == 4
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_square_page_has_two_columns_and_below_them_the_numbers_of_the_last_beat(
+    theme: Any, made: Make, parts: list[Any]
+) -> None:
+    FIGURES["anatomy"].painter([made("adam", "bowl")], theme, Clip(540, 540, 10, 2.0))
+    page, column = parts[0], only(parts, Pointer).column
+    assert [line.name for line in column.lines[: column._split]] == ["g", "m", "v"]
+    rights = [texts[0].get_position()[0] for texts in column.written]
+    assert max(rights[:3]) < 0.5 < min(rights[3:])
+    foot = [[text for text in column.texts(0, begun) if text in column._foot] for begun in range(6)]
+    assert [[text.get_text() for text in texts] for texts in foot[:2]] == [[], []]
+    told = [text.get_text() for text in column.texts(0, 2)[-2:]]
+    assert told == ["= 0.9 (0, 0) + 0.1 (−3.50, 10.0)", "= 0.999 (0, 0) + 0.001 (−3.50, 10.0)²"]
+    low = min(text.get_window_extent(page.renderer).y0 for text in column.texts(0, 5) if text not in column._foot)
+    assert all(text.get_window_extent(page.renderer).y1 <= low for text in column._foot)
+
+
+@pytest.mark.parametrize("size", [(800, 450), (640, 480), (540, 540), (450, 800)])
+@pytest.mark.parametrize("name", ["adam", "nadam"])
+def test_formulas_keep_clear_of_what_stands_above_and_below(
+    name: str, size: tuple[int, int], made: Make, parts: list[Any]
+) -> None:
+    FIGURES["anatomy"].painter([made(name, "bowl")], LIGHT, Clip(*size, 10, 2.0))
+    page, column = parts[0], only(parts, Pointer).column
+    formulas = {f"${line.symbols}$" for line in column.lines}
+    symbols = [text.get_window_extent(page.renderer) for text in page.figure.texts if text.get_text() in formulas]
+    for one, other in combinations(symbols, 2):
+        # Boxes are of whole pixels.
+        assert not one.padded(-1).overlaps(other.padded(-1))
+    place = page.figure.axes[0].get_position(original=True)
+    assert place.width * place.height >= 0.355
