@@ -75,7 +75,7 @@ def place(
             outside = sticks_out(middle, half, panel)
             covered = weights[is_covered(sketches, middle, half)].sum()
             # Two boxes meet where the middle of one is covered by the other with the half sides of both.
-            overlaps = np.count_nonzero(is_covered(placed[0], middle, half + placed[1]))
+            overlaps = int(np.count_nonzero(is_covered(placed[0], middle, half + placed[1])))
             cost = 0.6 * order + covered + OVERLAP * overlaps + 20 * outside
             if cost < least and outside < OUTSIDE:
                 best, least, met = middle, cost, overlaps
