@@ -256,8 +256,9 @@ def _name_curves(
     if len(names) == 1:
         return
     low, high = np.log(axes.get_ylim())
+    ends = coordinates.medians(coordinates.gradients)[-1]
     with np.errstate(all="ignore"):
-        last = np.log(np.where(np.isfinite(coordinates.gradients[-1]), coordinates.gradients[-1], np.inf))
+        last = np.log(np.where(np.isfinite(ends), ends, np.inf))
     unit, box = 72 / float(canvas.figure.dpi), axes.bbox
     ends = box.y0 + (np.clip(last, low, high) - low) / (high - low) * box.height
     heights = spread_labels(ends * unit, PITCH, box.y0 * unit, box.y1 * unit)
