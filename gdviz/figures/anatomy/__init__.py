@@ -35,9 +35,9 @@ EDGE, LEFT_OF_FIELD, BELOW_FIELD, NOTE, AIR, GUTTER, ASIDE = 20.0, 53.0, 40.5, 1
 # runs, and how many times as high as wide a page is that has runs below one another.
 FIELD, ROW_FIELD, HIGH = 0.36, 0.62, 1.3
 # In points: the least width of a ledger beside a field, that on pages which have no room for it, and the greatest; the
-# least height of a line and of one with its numbers, and the greatest of both.
+# least height of a line and of one with its numbers, the greatest of both, and the height of a rule above them.
 LEDGER, NARROW, WIDEST = 150.0, 226.0, 268.0
-RESULT, NUMBERED, LINE, WORKED = 14.0, 23.6, 22.8, 38.5
+RESULT, NUMBERED, LINE, WORKED, RULE = 14.0, 23.6, 22.8, 38.5, 40.0
 # How far the numbers of a step rise as they leave, in points.
 RISE = 5.0
 
@@ -138,7 +138,7 @@ def _lone(canvas: Canvas, page: StepLedger) -> tuple[Box, Box, int]:
         wide = min(beside, WIDEST) if beside >= LEDGER else float(np.clip(0.42 * width, NARROW, WIDEST))
         ledger = Box.between(width - EDGE - wide, EDGE - 6, width - EDGE, top + 2)
         return Box.between(LEFT_OF_FIELD, BELOW_FIELD, ledger.left - ASIDE, top - AIR), ledger, 1
-    wanted = sum(WORKED if line.words else LINE for line in lines)
+    wanted = sum(WORKED if line.words else LINE for line in lines) + RULE * (not page.is_rule)
     edge = EDGE - 6 if is_short else EDGE
     ledger = Box(edge, EDGE - 4, width - 2 * edge, min(room, wanted))
     return Box.between(LEFT_OF_FIELD, ledger.high + BELOW_FIELD, width - EDGE, top - AIR), ledger, 1 + is_short

@@ -77,7 +77,8 @@ class CloseUp:
             # The name of the axis has what the scale of the arrows leaves of the line.
             left = room - max(canvas.width_of(note, 9.5) for note in self.notes) - APART / canvas.points[0]
             name = fit_title(parameters_of(run)[0], canvas.width_of, max(left, 0.0), size=10.5, least=9.0, most=1)
-            self.axes.set_xlabel(name.lines[0], fontsize=name.size, loc="left", labelpad=4)
+            where: Any = "left" if canvas.excerpt is None else "center"
+            self.axes.set_xlabel(name.lines[0], fontsize=name.size, loc=where, labelpad=4)
             self._note.set(position=(box.right / 72, (box.low - SCALE) / 72), ha="right", va="baseline")
         else:
             title, size = _title(canvas, runs, index, room)

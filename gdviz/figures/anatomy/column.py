@@ -31,6 +31,8 @@ CLEAR = 1.6
 # In points: before symbols, between columns, and a line of numbers below both; and how many of these there are below no
 # more than so many lines.
 INDENT, GUTTER, FOOT, LINES, MANY = 11.0, 12.0, 13.0, 2, 4
+# In points, between symbols and what they come to, and the least size of symbols in a line that is too long.
+BETWEEN, LEAST_SYMBOLS = 8.0, 8.5
 Detail = Literal["numbers", "values", "step"]
 
 
@@ -73,6 +75,8 @@ class Column:
         self._pages = [[page.lines[i] for i in shown] for page in pages]
         self.lines = self._pages[0]
         self._wrapped: set[int] = set()
+        # Lines whose numbers have no room for two digits.
+        self._mute: set[int] = set()
         count = len(self.lines)
         borders = [i for i in range(1, count) if self.lines[i].beat != self.lines[i - 1].beat]
         split = min(borders, key=lambda i: max(i, count - i)) if columns > 1 and borders else count
@@ -87,6 +91,7 @@ class Column:
         self._boxes = [left if i < split else right for i in range(count)]
         self._split, self._box = split, left
         self._fit()
+        self._mute = {index for index, (_, below) in enumerate(self._digits) if below < 2}
         # What height is left goes between lines.
         most = max(split, count - split)
         extra = min(max(box.height / self._pitch - self._rows(), 0.0) / most, SPREAD)
@@ -133,6 +138,7 @@ class Column:
 
     def _height(self, index: int) -> float:
         below = NUMBERS * self._numbered(self.lines[index]) * (2 if index in self._wrapped else 1)
+        below *= index not in self._mute
         return 1.0 + below + (FREE if self._is_loose else TIGHT)
 
     def _rows(self) -> float:
@@ -150,10 +156,16 @@ class Column:
                 Line2D(*dot, marker="o", color=color, ms=5.5, lw=0, transform=self._canvas.figure.transFigure)
             )
             left = (box.left + INDENT) / width
-            self._canvas.text(left, base, WithMath(f"${self._named(line)}$"), size=self._size, va="baseline")
+            size = self._symbol_size(line)
+            self._canvas.text(left, base, WithMath(f"${self._named(line)}$"), size=size, va="baseline")
 
     def _named(self, line: LedgerLine) -> str:
         return line.name if self._detail == "values" else line.symbols
+
+    def _symbol_size(self, line: LedgerLine) -> float:
+        """Return the size of a line's symbols: smaller where what it comes to has no room beside them."""
+        room = self._box.width - INDENT - BETWEEN - self._width(line.result(2)) * (self._detail != "step")
+        return max(min(self._size, room / float(formula_size(self._named(line), 1.0)[0])), LEAST_SYMBOLS)
 
     def _words(self, index: int, line: LedgerLine, digits: tuple[int, int]) -> tuple[str, str]:
         """Return what stands at the right of a line, and what below it."""
@@ -211,7 +223,7 @@ class Column:
     def _room(self, index: int) -> tuple[list[int], list[int]]:
         """Return with how many digits what is at the right of a line fits in, and what is below it."""
         lines = [page[index] for page in self._pages]
-        symbols = INDENT + 8 + float(formula_size(self._named(lines[0]), self._size)[0])
+        symbols = INDENT + BETWEEN + float(formula_size(self._named(lines[0]), self._symbol_size(lines[0]))[0])
         # Below two columns numbers have the room of both.
         free = (self._box.width - symbols, self._whole.width - INDENT)
         fits: tuple[list[int], list[int]] = ([1], [1])

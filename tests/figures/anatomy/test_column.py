@@ -10,7 +10,7 @@ from closeups import only
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.anatomy.closeup import CloseUp
-from gdviz.figures.anatomy.column import Pointer
+from gdviz.figures.anatomy.column import LEAST_SYMBOLS, Pointer
 from gdviz.runs.run import Run
 from gdviz.style.themes import DARK, LIGHT
 
@@ -50,7 +50,9 @@ def test_numbers_of_any_size_stay_in_their_column(
         assert max(box.x1 for box in boxes + fixed) <= size[0] - 12 * dpi
         assert min(box.y0 for box in boxes + fixed) >= 4 * dpi
         assert max(box.y1 for box in boxes + fixed) <= (page.points[1] - 54) * dpi
-        assert all(text.get_fontsize() >= 9.5 for text in texts + symbols)
+        assert all(text.get_fontsize() >= 9.5 for text in texts)
+        # Smaller in a line that is too long for its column.
+        assert all(text.get_fontsize() >= LEAST_SYMBOLS for text in symbols)
         heights = [text.get_position()[1] for text in texts + symbols]
         for (a, y), (b, other) in combinations(zip(boxes + fixed, heights, strict=True), 2):
             if y == other:
@@ -108,3 +110,15 @@ def test_formulas_keep_clear_of_what_stands_above_and_below(
         assert not one.padded(-1).overlaps(other.padded(-1))
     place = page.figure.axes[0].get_position(original=True)
     assert place.width * place.height >= 0.355
+
+
+@pytest.mark.parametrize("size", [(800, 450), (540, 540)])
+def test_what_a_long_line_comes_to_stands_beside_its_symbols(
+    size: tuple[int, int], made: Make, parts: list[Any]
+) -> None:
+    FIGURES["anatomy"].painter([made("adadelta")], LIGHT, Clip(*size, 10, 2.0))
+    page, column = parts[0], only(parts, Pointer).column
+    for line, texts in zip(column.lines, column.written, strict=True):
+        column.texts(1, 9)
+        (symbols,) = (text for text in page.figure.texts if text.get_text() == f"${line.symbols}$")
+        assert symbols.get_window_extent(page.renderer).x1 < texts[0].get_window_extent(page.renderer).x0
