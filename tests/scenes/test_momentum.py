@@ -32,6 +32,24 @@ def test_the_order_of_the_runs_does_not_matter(heard, pair):
     assert "0.7 of its last step is carried over." in said
 
 
+def test_the_step_is_that_of_the_run_whose_loss_is_seen(told, pair, monkeypatch):
+    """No loss stands beside a step that its run has not taken, or has left behind."""
+    waited = Momentum.wait
+    kept = []
+
+    def wait(self, *given, **options):
+        (standings,) = (one for one in self.mobjects if isinstance(one, Standings))
+        shares = [row.get_value() for row in standings.rows_seen]
+        kept.append((standings._counted(), shares, standings._steps()))
+        waited(self, *given, **options)
+
+    monkeypatch.setattr(Momentum, "wait", wait)
+    told(Momentum, pair)
+    assert {sum(shares) for _, shares, _ in kept} == {0, 1, 2}
+    for count, shares, steps in kept:
+        assert all(step == count for step, share in zip(steps, shares, strict=True) if share)
+
+
 def test_the_conclusion_is_the_runs_own(heard, pair):
     _, said = heard(Momentum, pair)
     plain, moving = pair
