@@ -22,8 +22,8 @@ from gdviz.stage.typeset import points
 from gdviz.style.numerals import number
 
 # Where the losses end, beside the map, as a share of a wide page's width; which share of the page the map takes at
-# least; and how far the standings are from the losses, in points.
-LOSSES, MAP, ASIDE = 0.585, 0.24, 14.0
+# least; and how far the standings are from the losses, and how far they go below the axes, in points.
+LOSSES, MAP, ASIDE, BELOW = 0.585, 0.24, 14.0, 20.0
 
 
 class OptimizerRace(Stage):
@@ -88,7 +88,8 @@ class OptimizerRace(Stage):
         if self.page.is_wide:
             (_, low), (right, high) = losses.board.corners
             corner = np.array([right + points(ASIDE), high + points(HEAD)])
-            moves += [standings.move(corner, high + points(HEAD) - low, rate=smoothstep)]
+            # They may be as high as the losses with the numbers below them.
+            moves += [standings.move(corner, high + points(HEAD + BELOW) - low, rate=smoothstep)]
         self.play(*self.hush(), *relief.rise(overview.board), *moves, run_time=relief.rising)
         self.add(overview.frame, *overview.things, losses.curves, moved, standings)
         self.say("The same landscape from above.", *overview.appear(), FadeIn(losses.frame))

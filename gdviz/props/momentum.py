@@ -203,8 +203,12 @@ class MomentumArrow:
     def _draw_note(self, pen: Pen, factor: float) -> None:
         """Write how much longer arrows are than steps."""
         if note := self._notes.get(factor):
-            corner = np.array([self._overview.board.corners[1, 0], self._overview.board.corners[0, 1]])
-            note.draw(pen, corner + points(6) * np.array([-1, 1]), align=(1, 0), cased=True)
+            note.draw(pen, self._corner(), align=(1, 0), cased=True)
+
+    def _corner(self) -> Array:
+        """Return the lower right corner (2,) of what is said of the arrows."""
+        (_, low), (right, _) = self._overview.board.corners
+        return np.array([right - points(6), low + points(6)])
 
     def _arrows(self, *shares: float) -> list[tuple[Array, Array]]:
         """Return the tails and ways of the three arrows.
@@ -251,6 +255,9 @@ class MomentumArrow:
         lines = np.concatenate([tail + np.linspace(0, 1, 40)[:, None] * arrow for tail, arrow in arrows])
         balls = np.stack([arrows[0][0], arrows[2][0] + arrows[2][1] / self._closer])
         taken: list[tuple[Array, Array]] = []
+        if note := self._notes.get(self._closer):
+            half = np.array([note.width, note.height]) / 2
+            taken.append((self._corner() + half * [-1, 1], half + points(2)))
         chosen = []
         for i in sorted(range(3), key=lambda i: -self._labels[i].width):
             half = np.array([self._labels[i].width, self._labels[i].height]) / 2 + points(2)

@@ -22,7 +22,7 @@ WEIGHTS, LOW = (4.0, 2.5, 2.5, 0.4), 0.1
 # From so far away, in half sides of the base, a relief looks as flat as a map, whose first axis leads to the right.
 FAR, RIGHTWARDS = 2e4, -90.0
 # The camera of a relief that rises stands no further than this from there, in the middle of its way.
-ASIDE = 67.5
+ASIDE = 37.5
 # Planes and samples in each of the tables that say what is seen.
 SAMPLES = 48
 
