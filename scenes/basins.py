@@ -64,7 +64,7 @@ class Basins(Stage):
         )
         # A square map needs all the height that a square page has.
         lines = 1 if self.page.shape == "square" else None
-        box = self.picture(Share(0.37, 0.02, 0.99, 0.95), lines=lines)
+        box = self.picture(Share(0.35, 0.02, 0.99, 0.95), lines=lines)
         relief = ReliefProp(self, box, runs=[run], moving=False, rises=True)
         box = self.picture(Share(max(0.37, self.column_end + 0.01), 0.03, 0.985, 0.97), lines=lines)
         board = Board.over(self, box, run.landscape, whole=True, least=FIELD)

@@ -17,7 +17,7 @@ from gdviz.stage.overview import Overview
 from gdviz.stage.painted import animated
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
-from gdviz.stage.standings import HEAD, Standings
+from gdviz.stage.standings import ABREAST, HEAD, Standings
 from gdviz.stage.typeset import points
 from gdviz.style.numerals import number
 
@@ -58,7 +58,8 @@ class OptimizerRace(Stage):
         words = "Who comes down first?", subject_of(self.run, f"{len(runs)} runs")
         # On a square page all stands in rows, where it stays when the relief has become a map.
         heading, standings = self.heading(*words, footed=self.page.shape == "square"), Standings(self)
-        relief = ReliefProp(self, box=self.picture(Share(0.37, 0.02, 0.99, 0.95)), rises=True)
+        box = self.picture(Share(0.37, 0.02, 0.99, 0.95), lines=self.lines())
+        relief = ReliefProp(self, box, rises=True, numbers=self.lines() is None)
         starts = len({str(run.start) for run in runs})
         start = "one start" if starts == 1 else f"{starts} starts"
 
@@ -107,9 +108,13 @@ class OptimizerRace(Stage):
         self.beat("the end", self.standing())
         self.conclude(self.verdict(), seconds=3.0)
 
+    def lines(self) -> int | None:
+        """Return how many lines a caption has where there is little room: one beside two rows of a low page."""
+        return 1 if self.page.shape == "square" and len(self.shown) > ABREAST else None
+
     def boxes(self, standings: Standings) -> list[Share]:
         """Return where the landscape from above goes, and where the losses: on a wide page left of the standings."""
-        box = self.picture(Share(LOSSES + 0.015, 0.03, 0.985, 0.97))
+        box = self.picture(Share(LOSSES + 0.015, 0.03, 0.985, 0.97), lines=self.lines())
         if self.page.is_wide:
             right = LOSSES - (standings.narrow + points(ASIDE)) / config.frame_width
             return [box, Share(0.0387, 0.04, right, self.below_captions())]

@@ -6,9 +6,9 @@ from recording_pen import RecordingPen
 
 pytest.importorskip("manim")
 
-from manim import tempconfig
+from manim import Rectangle, VGroup, tempconfig
 
-from gdviz.stage.standings import MARK, Standings
+from gdviz.stage.standings import HEAD, MARK, Standings
 from gdviz.stage.typeset import points
 
 
@@ -86,3 +86,20 @@ def test_all_names_are_as_large_as_the_longest_can_be(staged, solved_once):
     stage.heading("Title of two lines, that takes some height", "Said below")
     heights = {round(name.height, 6) for name in Standings(stage)._names}
     assert len(heights) == 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(576, 324), (324, 576), (324, 324)])
+def test_what_takes_the_rows_place_is_in_their_room_and_clear_of_the_step(width, height, solved, staged):
+    with tempconfig({"pixel_width": width, "pixel_height": height, "frame_width": 8 * width / height}):
+        stage = staged([solved("bowl"), solved("diverged")])
+        stage.heading("Title", footed=stage.page.shape == "square")
+        standings = Standings(stage)
+        slot, thing = standings.slot, VGroup(Rectangle(width=30, height=9))
+        assert standings.replaced_by(thing) is thing
+    assert thing.get_left()[0] >= slot.get_left()[0] - 1e-9
+    assert thing.get_right()[0] <= slot.get_right()[0] + 1e-9
+    assert thing.get_bottom()[1] >= slot.get_bottom()[1] - 1e-9
+    # The step is at the upper left, a line of it high.
+    below = slot.get_top()[1] - thing.get_top()[1] >= points(HEAD)
+    beside = thing.get_left()[0] - slot.get_left()[0] >= points(60)
+    assert below or beside
