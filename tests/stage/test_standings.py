@@ -96,10 +96,10 @@ def test_what_takes_the_rows_place_is_in_their_room_and_clear_of_the_step(width,
         standings = Standings(stage)
         slot, thing = standings.slot, VGroup(Rectangle(width=30, height=9))
         assert standings.replaced_by(thing) is thing
+        # The step is at the upper left, a line of it high.
+        below = slot.get_top()[1] - thing.get_top()[1] >= points(HEAD)
+        beside = thing.get_left()[0] - slot.get_left()[0] >= points(60)
+    assert below or beside
     assert thing.get_left()[0] >= slot.get_left()[0] - 1e-9
     assert thing.get_right()[0] <= slot.get_right()[0] + 1e-9
     assert thing.get_bottom()[1] >= slot.get_bottom()[1] - 1e-9
-    # The step is at the upper left, a line of it high.
-    below = slot.get_top()[1] - thing.get_top()[1] >= points(HEAD)
-    beside = thing.get_left()[0] - slot.get_left()[0] >= points(60)
-    assert below or beside
