@@ -6,10 +6,10 @@ from manim import DOWN, LEFT, RIGHT, FadeIn, FadeOut, ValueTracker, linear
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import by_last_loss, headline_of, settled_at, why_not_together
-from gdviz.analysis.momentum import buffer_of, follows_slope, turned_back
+from gdviz.analysis.momentum import buffer_of, turned_back
 from gdviz.analysis.names import short_names
 from gdviz.props.momentum import MomentumArrow
-from gdviz.runs.requirements import why_not_surface
+from gdviz.runs.requirements import follows_slope, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.stage.overview import Overview
 from gdviz.stage.painted import animated
@@ -82,7 +82,7 @@ class Momentum(Stage):
         rule.add(share.next_to(rule, RIGHT, 0.4) if self.in_rows else share.next_to(rule, DOWN, 0.3, aligned_edge=LEFT))
         rule = standings.replaced_by(rule)
         names = [run.optimizer["title"] for run in self.shown]
-        by_slope = follows_slope(self.shown[plain])
+        by_slope = follows_slope(self.shown[plain], int(self.shown[plain].row(self.steps)))
 
         self.beat("without momentum", f"{names[plain]} keeps no velocity. {self.way(first, plain)}")
         self.add(heading, overview.frame, *overview.ground, first.path, second.path, velocity.arrow, velocity.pieces)

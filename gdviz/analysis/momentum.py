@@ -22,8 +22,6 @@ from gdviz.ledger.momentum import BufferedStep, KeptMomentum
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
-# No more than so many steps are looked at.
-LOOKS = 200
 # What a velocity is recorded as by the rules that do not declare it, and by other programs.
 BY_NAME = (
     KeptMomentum("momentum_buffer", "momentum", "μ"),
@@ -100,17 +98,6 @@ def parts_of(run: Run, row: int) -> Parts | None:
     if not np.isfinite([moved[row - 1], carried, fresh]).all():
         return None
     return Parts(int(run.step[row]), np.array(moved[row - 1]), np.array(carried), np.array(fresh))
-
-
-def follows_slope(run: Run) -> bool:
-    """Return whether all steps of a run are its learning rate times minus its gradients, as far as they are known."""
-    rates, gradients = run.arrays.get("learning_rate"), run.arrays.get("gradient")
-    if rates is None or gradients is None or not len(gradients):
-        return False
-    rows = np.unique(np.linspace(0, len(gradients) - 1, min(len(gradients), LOOKS)).astype(int))
-    with np.errstate(all="ignore"):
-        expected = -np.asarray(rates)[rows, None] * np.asarray(gradients)[rows]
-        return bool(np.allclose(np.asarray(steps_of(run)[rows]), expected, rtol=1e-6, equal_nan=True))
 
 
 def turned_back(run: Run, last: int) -> tuple[int, int]:

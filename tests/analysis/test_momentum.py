@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.analysis.momentum import buffer_of, follows_slope, kept, parts_of, turned_back, velocity
+from gdviz.analysis.momentum import buffer_of, kept, parts_of, turned_back, velocity
 from gdviz.solving.solver import solve
 
 RATE, ROW = 0.05, 7
@@ -81,16 +81,3 @@ def test_steps_that_turn_back_are_counted(tmp_path):
     run = solve("bowl", lr=0.39, steps=10, start=[0.01, 2.0], out=tmp_path / "run")
     assert turned_back(run, 10) == (9, 10)
     assert turned_back(run, 1) == (0, 1)
-
-
-@pytest.mark.parametrize(
-    ("name", "settings", "follows"),
-    [
-        ("gd", {}, True),
-        ("momentum", {"momentum": 0.7}, False),
-        ("momentum", {"momentum": 0.0}, True),
-        ("adam", {}, False),
-    ],
-)
-def test_a_run_follows_the_slope_alone_whatever_its_rule_is_called(name, settings, follows, made):
-    assert follows_slope(made(name, lr=5e-4, settings=settings)) is follows
