@@ -1,7 +1,7 @@
 """What the curve of a recorded quantity is drawn through, and along which axis."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ SMALL = 0.05
 GONE, MORE = 1e8, 4
 # What is free at either end of an axis: a share of its length, and on a log scale a factor.
 MARGIN, FACTOR = 0.06, 1.6
+# A value that is so many times as small as the greatest start is as good as nought.
+ROUNDING = 2.0**-52
 # No axis ends farther out: so that its length is a number too.
 FARTHEST = 1e307
 # No more than so many values of a curve are looked at.
@@ -90,6 +92,17 @@ class ValueAxis:
         flat = max(np.mean(values <= low + near), np.mean(values >= high - near), np.mean(np.abs(values) <= near))
         is_bent = flat >= 0.5 and float(sizes.max()) / WILD > bend
         return cls(low, high, "asinh" if is_bent else "linear", bend if is_bent else 0.0)
+
+    def above_rounding(self, series: Sequence[Array]) -> "ValueAxis":
+        """Return the axis without what only one of several curves has, below the rounding of the greatest start.
+
+        On a log scale a curve that comes to 1e-31 would flatten all others, and is cut off instead.
+        """
+        ends = sorted(float(values.min()) for values in map(_finite, series) if len(values))
+        if self.kind != "log" or len(ends) < 2:
+            return self
+        small = ROUNDING * max(float(values[0]) for values in map(_finite, series) if len(values))
+        return replace(self, low=max(self.low, min(small, ends[1])))
 
     @property
     def note(self) -> str:
