@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import brief_fate, by_last_loss, fates_of, headline_of
-from gdviz.analysis.framing import is_to_scale
+from gdviz.analysis.framing import crop, is_to_scale, needed, ratios
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
@@ -41,8 +41,8 @@ NOISY: dict[str, Any] = {"width": 1.2, "dashed": False}
 AIR, NOTE, GAP, STACKED = 14.0, 14.0, 16.0, 9.0
 # The share of the page that words at its left take at most, and that of a tall page's height which standings may have.
 WORDS, LEAST = 0.36, 0.25
-# The room for the numbers at the left of the field, and for those below it.
-NUMBERS, BELOW_FIELD = 37.0, 40.5
+# The room for the numbers at the left of the field, for those below it, and for half of the last of them.
+NUMBERS, BELOW_FIELD, HALF = 37.0, 40.5, 13.0
 # Names of more runs than these do not follow their heads.
 NAMED = 8
 
@@ -90,13 +90,19 @@ def race(
                 )
             return canvas.painter(parts)
         heading, words, top = _head(canvas, runs, looks)
-        ratio = float(np.ptp(scape.x) / np.ptp(scape.y)) if form == "contour" and is_to_scale(scape) else 1.0
+        is_flat = form == "contour" and is_to_scale(scape)
+        # A page that stands has room for a higher field than that of all that was sampled.
+        kept = needed(scape, runs)
+        ratio = ratios(scape, kept)[0] if is_flat else 1.0
         standings = StandingsPanel(canvas, runs, tracks, looks, StandingsPlace(top, words.wide, notes, ratio))
         room = standings.room
         if form == "relief":
             box = room.with_edges(low=room.low + 10).share_of(*canvas.points)
             return canvas.painter([Shot(canvas, diorama, box), heading, standings])
         inside = room.with_edges(left=room.left + NUMBERS, low=room.low + BELOW_FIELD)
+        if is_flat and canvas.tall:
+            scape = crop(scape, kept, float(np.clip(inside.width / inside.height, *ratios(scape, kept))))
+            tracks = [Trajectory.of(run, scape) for run in runs]
         field = _field(canvas, inside, runs, scape)
         paths = _paths(field, runs, tracks, looks, style, ball=ball)
         named = 1 < len(runs) <= NAMED
@@ -205,7 +211,7 @@ class StandingsPanel:
             self._roster.write(rows, left, high, self.order)
             right = left + max(rows.whole_width, place.least)
             above = BARE if canvas.style.title == "" else AIR
-            self.room = Box.between(right + GAP, AIR, width - left / 2, height - above)
+            self.room = Box.between(right + GAP, AIR, width - max(left / 2, HALF), height - above)
         for line, note in enumerate(reversed(place.notes)):
             how: dict[str, Any] = {"size": 9.5, "color": canvas.style.muted, "va": "center"}
             canvas.text(left / width, (AIR + NOTE * (line + 0.3)) / height, note, **how)
