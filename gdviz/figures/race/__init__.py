@@ -238,7 +238,9 @@ class StandingsPanel:
             self._roster.write(rows, left, high, self.order)
             right = left + max(rows.whole_width, place.least)
             above = BARE if canvas.style.title == "" else AIR
-            self.room = Box.between(right + GAP, AIR, width - max(left / 2, HALF), height - above)
+            self.room = Box.between(
+                right + GAP, AIR, width - max(left / 2, HALF if place.has_curves else 0.0), height - above
+            )
         for line, note in enumerate(reversed(place.notes)):
             how: dict[str, Any] = {"size": 9.5, "color": canvas.style.muted, "va": "center"}
             canvas.text(left / width, (AIR + NOTE * (line + 0.3)) / height, note, **how)

@@ -98,6 +98,7 @@ class Names:
             name.at = (float(x), float(y))
             name.words = self._words[i][self._tracks[i].is_gone(moment.steps[i])]
             opacity = float(np.interp(moment.step, self._clock, self._opacity[i]))
+            opacity = float(opacity > 0) if moment.still else opacity
             name.set_alpha(opacity)
             ends, shown = leader(heads[i], np.array([x, y]), widths[i])
             for line in self._leaders[2 * i : 2 * i + 2]:

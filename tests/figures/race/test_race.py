@@ -228,6 +228,9 @@ def test_at_rest_a_name_is_there_or_not(racers: list[Run], film) -> None:
     for moment in CLIP.at(np.array([0.0, 1.0]), racers):
         show(page, moment)
         assert {words.get_alpha() for words in names_on(page, racers).values()} <= {0.0, 1.0}
+    for moment in CLIP.at(np.linspace(0, 1, 41), racers):
+        show(page, replace(moment, still=True))
+        assert {words.get_alpha() for words in names_on(page, racers).values()} <= {0.0, 1.0}
 
 
 def test_a_printed_page_has_the_names_too(racers: list[Run], film, tmp_path: Path) -> None:
