@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 # In points; and a space as wide as a digit.
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 FIGURE_SPACE = "\u2007"
+# A number whose sign changes no more often has no room for a minus that is not there.
+SELDOM = 3
 
 
 class SteadyEquation:
@@ -69,6 +71,14 @@ class SteadyEquation:
                 self.artists = (self._text,)
                 break
 
+    def write_start(self, names: tuple[str, str]) -> str:
+        """Return it as it is at the run's start, without the zeros and the room that keep numbers in their places."""
+
+        def bare(write: Callable[[float], str]) -> Callable[[float], str]:
+            return lambda value: _bare(write(value))
+
+        return self._write(self._values[0], [bare(write) for write in self._numbers], names)
+
     def show(self, moment: Moment) -> None:
         """Write it."""
         if self.artists:
@@ -99,12 +109,19 @@ class FittedEquation(SteadyEquation):
 def steadily(values: Array, digits: int, *, leads: bool) -> Callable[[float], str]:
     """Return how to write such values in the same room each.
 
-    One that leads the equation has room for a minus that comes and goes, but no gap for a digit that it does not have.
+    One that leads the equation has room for a minus that comes and goes again and again, but no gap for any other, nor
+    for a digit that it does not have.
     """
     words = steady(values, digits)
     finite = values[np.isfinite(values)]
     if leads:
-        is_mixed = bool((finite < 0).any() and (finite > 0).any())
+        is_mixed = int((np.diff(np.sign(finite[finite != 0])) != 0).sum()) > SELDOM
         return lambda value: FIGURE_SPACE * (is_mixed and value >= 0) + words(value)
     room = max(len(words(float(value))) for value in ((finite.min(), finite.max()) if finite.size else (0.0,)))
     return lambda value: words(value).rjust(room, FIGURE_SPACE)
+
+
+def _bare(number: str) -> str:
+    """Return a number without room in front of it and zeros behind its last decimal."""
+    whole, point, decimals = number.strip(FIGURE_SPACE).partition(".")
+    return whole + point + decimals if "e" in decimals else (whole + point + decimals.rstrip("0")).rstrip(".")

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.fit import HAIRS
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import Sigmoid, probability
@@ -19,12 +20,15 @@ from gdviz.figures.parts.hairs import Hairs
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.sigmoid import (
     CURVE,
+    LINE,
+    MOST,
     SigmoidCurve,
     StackedPoints,
     ThresholdKey,
     ThresholdLine,
     ThresholdMark,
     free_corners,
+    height_between,
     rows_in,
 )
 from gdviz.runs.run import Run
@@ -63,16 +67,18 @@ def sigmoid_parts(
     parts.append(dots)
     parts += [SigmoidCurve(axes, sigmoid, look, style.casing, i) for i, (sigmoid, look) in every]
     parts.append(StandingProbabilities(axes, first, [(logit, line) for _, logit, line in still]))
-    parts += [
-        ThresholdMark(canvas, axes, sigmoid, look, i, words=alone and canvas.excerpt is None)
-        for i, (sigmoid, look) in every
-    ]
     key = {name: line for name, _, line in still}
     note = "the classes lie apart: no best curve" if alone and best and first.gap else ""
     *_, other = corners = free_corners(axes, sigmoids)
+    told = [] if canvas.excerpt is not None else [CurveKey(canvas, axes, corners[0] if alone else other, key, note)]
+    taken = [one.box for one in told if one.artists]
+    parts += [
+        ThresholdMark(canvas, axes, sigmoid, look, i, words=alone and canvas.excerpt is None, taken=taken)
+        for i, (sigmoid, look) in every
+    ]
     if canvas.excerpt is not None:
         return parts
-    parts.append(CurveKey(canvas, axes, corners[0] if alone else other, key, note))
+    parts += told
     if alone:
         return [*parts, LogitEquation(canvas, axes, first, looks[0])]
     return [*parts, ThresholdKey(canvas, axes, sigmoids, looks, corners[0])]
@@ -92,7 +98,13 @@ class StandingProbabilities:
 
 
 class CurveKey:
-    """Which line is which, and a note, in a corner of the panel."""
+    """Which line is which, and a note, in a corner of the panel; nothing where that is too low for them.
+
+    Attributes
+    ----------
+    box
+        What it takes, in points.
+    """
 
     def __init__(
         self, canvas: Canvas, axes: Axes, corner: tuple[int, int], lines: dict[str, dict[str, Any]], note: str
@@ -101,6 +113,11 @@ class CurveKey:
         wide = max(canvas.width_of(name, SIZE) for name in lines) * canvas.points[0] + SAMPLE
         made: list[Artist] = []
         places = rows_in(canvas, axes, corner, len(lines) + bool(note))
+        (x, high), low = places[0], places[-1][1]
+        self.box = Box.between(x - right * wide, low - LINE / 2, x + (1 - right) * wide, high + LINE / 2)
+        self.artists: tuple[Artist, ...] = ()
+        if len(places) * LINE > MOST * height_between(canvas, axes):
+            return
         for (name, line), (x, y) in zip(lines.items(), places, strict=False):
             left = x - right * wide
             at = np.array([[left, y], [left + SAMPLE - 6, y]]) / canvas.points
@@ -113,7 +130,7 @@ class CurveKey:
             words = Lettering(canvas, places[-1], size=SIZE, color=style.muted, align=float(right), casing=style.casing)
             words.words = note
             made.append(words)
-        self.artists: tuple[Artist, ...] = tuple(made)
+        self.artists = tuple(made)
 
     def show(self, moment: Moment) -> None:
         """Leave it where it is."""
