@@ -7,7 +7,7 @@ import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
-from gdviz.analysis.boundary import Bands, box_of_points, clipped_line, feature_names
+from gdviz.analysis.boundary import Bands, box_of_points, class_of_ties, clipped_line, feature_names
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.units import in_own_units
 from gdviz.pens.pen import Pen
@@ -116,7 +116,8 @@ class BoundaryBoard(ClassBoard):
     def _paint(self, pixels: Pixels, seen: float) -> None:
         left, low, right, high = self.board.pixels(pixels.shape)
         if self._bands is None:
-            self._bands = Bands(self.board.limits, (low - high, right - left), len(self._colors))
+            shape, ties = (low - high, right - left), class_of_ties(self._stage.run)
+            self._bands = Bands(self.board.limits, shape, len(self._colors), ties=ties)
         field = self._colors[self._bands(self._stage.between(self._params))[::-1]]
         pen_on(pixels).image(field, (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)
 

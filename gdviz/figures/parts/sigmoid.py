@@ -265,6 +265,8 @@ class ProbabilityField:
         The style's colours from one class to the other, and how many of them each side has.
     curved
         For a boundary that is a curve.
+    ties
+        The class of the points on the boundary.
     """
 
     def __init__(
@@ -276,10 +278,12 @@ class ProbabilityField:
         class_bands: Array,
         shades: int,
         curved: CurvedScores | None = None,
+        *,
+        ties: int,
     ) -> None:
         chosen = len(class_bands) // 2 * np.arange(shades) // shades
         colors = np.concatenate([class_bands[chosen], class_bands[::-1][chosen[::-1]]])
-        self._params, self._bands = params, Bands(box, shape, len(colors), curved)
+        self._params, self._bands = params, Bands(box, shape, len(colors), curved, ties=ties)
         self._image = axes.imshow(
             np.zeros(shape, np.uint8),
             extent=(*box[0], *box[1]),
