@@ -13,7 +13,7 @@ from gdviz.analysis.pacing import Moment
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.runs.run import Run
-from gdviz.style.numerals import steady
+from gdviz.style.numerals import steady, tick
 from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
@@ -72,10 +72,17 @@ class SteadyEquation:
                 break
 
     def write_start(self, names: tuple[str, str]) -> str:
-        """Return it as it is at the run's start, without the zeros and the room that keep numbers in their places."""
+        """Return it as it is at the run's start, without the zeros and the room that keep numbers in their places.
+
+        A number of which these places leave no two digits is written as it is.
+        """
 
         def bare(write: Callable[[float], str]) -> Callable[[float], str]:
-            return lambda value: _bare(write(value))
+            def written(value: float) -> str:
+                words = _bare(write(value))
+                return words if sum(sign.isdigit() for sign in words.lstrip("−0.")) > 1 else tick(value, 3)
+
+            return written
 
         return self._write(self._values[0], [bare(write) for write in self._numbers], names)
 
@@ -85,7 +92,10 @@ class SteadyEquation:
             self._text.words = self._words(int(self._run.row(moment.step) + 1e-9))
 
     def _words(self, row: int) -> str:
-        return self._write(self._values[row], self._numbers, self._names)
+        words = self._write(self._values[row], self._numbers, self._names)
+        before, space, last = words.rpartition(" ")
+        # Behind a last number nothing moves: its room is there.
+        return (before + space + last.lstrip(FIGURE_SPACE)).ljust(len(words), FIGURE_SPACE)
 
 
 class FittedEquation(SteadyEquation):

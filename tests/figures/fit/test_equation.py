@@ -1,9 +1,12 @@
 """The equation of the moment."""
 
+from collections.abc import Callable
+
 import numpy as np
 from pages import FitPage
 
 from gdviz.figures.fit.equation import FittedEquation, steadily
+from gdviz.runs.data import Data
 from gdviz.runs.run import Run
 
 
@@ -47,3 +50,10 @@ def test_the_start_in_the_key_has_the_numbers_of_the_equation_at_step_0(runs: di
     page.at(0)
     (equation,) = page.all(FittedEquation)
     assert equation.write_start(("y", "x")) == page.words == "y = 0.27 x + 0.637"
+
+
+def test_a_start_too_small_for_the_places_of_the_equation_is_written_as_it_is(solved_once: Callable[..., Run]) -> None:
+    x = np.linspace(1, 20, 12)
+    run = solved_once("line", data=Data.of(x, 30_000.0 * x), lr=1e-3, steps=200, start=[0.62, 0.27])
+    (equation,) = FitPage([run]).all(FittedEquation)
+    assert equation.write_start(("y", "x")).split()[2] in ("0.27", "0.62")
