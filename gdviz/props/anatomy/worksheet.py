@@ -22,6 +22,7 @@ from gdviz.stage.stage import Stage
 from gdviz.stage.symbols import Symbols
 from gdviz.stage.typeset import points
 from gdviz.style.colors import mix
+from gdviz.style.typefaces import advance_of
 
 Array = NDArray[np.float64]
 # In heights of a line of numbers: a line of symbols, and what is free below a row.
@@ -293,8 +294,8 @@ class Worksheet(PixelMobject):
 
 def _short(stage: Stage, name: str) -> Label:
     """Return a parameter's name: where it is too long the first letters of its words with its numbers, or cut."""
-    words = name
-    while (label := Label(stage, words, NAMES, color=stage.style.muted)).width > points(LONGEST):
+    words, font = name, stage.style.font
+    while advance_of(words, NAMES, font) > LONGEST:
         initials = "".join(re.findall(r"\d+|(?<![^\W\d_])[^\W\d_]", words))
         words = initials if any(map(str.isdigit, initials)) and initials != words else f"{words.rstrip('…')[:-1]}…"
-    return label
+    return Label(stage, words, NAMES, color=stage.style.muted)
