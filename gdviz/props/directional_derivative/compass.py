@@ -137,6 +137,7 @@ class Compass:
         rim = self.world(seen * _CIRCLE)
         sketch.polygon(rim, style.ink, alpha=0.10 * seen)
         sketch.line(rim, style.ink, 1.1, alpha=0.75 * seen, through=0.6)
+        self._named_ways(sketch)
         way, slope = self.way(self.angle), float(self.slope(self.angle))
         foot, tip = self.world(seen * way), self.world(seen * way, seen * slope)
         back = self.world(-seen * way, -seen * slope)
@@ -147,6 +148,20 @@ class Compass:
         sketch.line(rise, style.casing, 4.4, alpha=0.85 * seen, through=1.0)
         sketch.line(rise, style.accent, 2.2, alpha=seen, through=1.0)
         sketch.arrow(self._top, foot, style.ink, 3.0, casing=style.casing, through=1.0)
+
+    def _named_ways(self, sketch: Sketch) -> None:
+        """Draw on the disc the arrows and the line that bear names."""
+        style = self._stage.style
+        for name, degrees in self.named.items():
+            seen, way = self.marks[name].get_value(), self.way(degrees)
+            if seen <= 0:
+                continue
+            end = self.world(seen * way)
+            if name == "level":
+                across = np.linspace(self.world(-seen * way), end, 24)
+                sketch.line(across, style.classes[0], 1.8, alpha=seen, through=1.0)
+            else:
+                sketch.arrow(self._top, end, style.accent, 2.2, casing=style.casing, through=1.0)
 
     def _write(self, pen: Pen) -> None:
         """Write beside the arrow what it is called, and at the rim of the disc which way is which."""
