@@ -1,5 +1,7 @@
 """One gradient knows the slope of every direction: an arrow turns at a point, and its slope draws a cosine."""
 
+from dataclasses import replace
+
 import numpy as np
 from manim import LEFT, UP, FadeIn, VGroup, config, linear
 
@@ -23,8 +25,8 @@ CAPTIONS = (
     "One vector tells the slope of every direction.",
 )
 LOWEST = 96.0
-# The relief's and the cosine's shares of a page in rows, and how high the cosine is beside it at most, in widths.
-PARTS, HIGHEST = (0.6, 0.4), 1.7
+# The relief's and the cosine's shares of a page in rows; how high they are beside each other at most, in widths.
+PARTS, TALLEST, HIGHEST = (0.6, 0.4), 1.2, 1.7
 
 
 class DirectionalDerivative(Stage):
@@ -57,7 +59,12 @@ class DirectionalDerivative(Stage):
             # On a square page the law stands above the cosine, beside the relief.
             box = self.picture(left, under=[] if is_square else [law], bleeds=False)
             left, right = self.page.split(box, *PARTS)
-            right = self.under_law(law, right) if is_square else right
+            if is_square:
+                right = self.under_law(law, right)
+                spare = max(
+                    left.high - left.low - TALLEST * (left.right - left.left) * self.page.width / self.page.height, 0
+                )
+                left = replace(left, low=left.low + spare / 2, high=left.high - spare / 2)
         else:
             left, right = self.picture(left), self.lower_left(heading, law)
         compass = Compass(self, left)

@@ -16,7 +16,9 @@ from gdviz.stage.stage import Stage
 from gdviz.style.numerals import number
 
 # How much of the page the cost has for each part that the points have.
-PARTS = {"wide": 1.0, "square": 1.25, "tall": 1.5}
+PARTS = {"wide": 0.95, "square": 1.25, "tall": 1.5}
+# How high a relief may go beside the heading of a wide page, and how high it is in its widths on others.
+UNDER_COUNTERS, FLAT = 0.81, 0.92
 
 
 class LineFit(Stage):
@@ -47,15 +49,16 @@ class LineFit(Stage):
             wide=True,
         )
         steps, is_curve = count_steps(self), run.params.shape[1] == 1
-        whole = self.picture(Share(0.038, 0.15, 0.965, 0.79), bleeds=False)
+        whole = self.picture(Share(0.038, 0.14, 0.965, 0.79), bleeds=False, lines=1 if self.page.is_wide else None)
         # On a square page, one below the other, the points would be a flat strip.
         left, right = self.page.split(whole, 1.0, PARTS[self.page.shape])
-        if self.page.is_wide and is_curve:
-            # Words above it keep off the numbers in the corner.
-            right = replace(right, high=min(right.high, 0.70))
+        if self.page.is_wide:
+            # A curve has words above it, which keep off the numbers in the corner; a relief goes up to these.
+            right = replace(right, high=min(right.high, 0.70) if is_curve else UNDER_COUNTERS)
         elif not is_curve:
-            # A relief is no higher than wide.
-            spare = max(right.high - right.low - (right.right - right.left) * self.page.width / self.page.height, 0.0)
+            # A relief is a little less high than wide.
+            ratio = FLAT * self.page.width / self.page.height
+            spare = max(right.high - right.low - ratio * (right.right - right.left), 0.0)
             right = replace(right, low=right.low + spare / 2, high=right.high - spare / 2)
         # Until the cost comes in the points have the page to themselves.
         fit = FitBoard(self, left, first=whole)

@@ -14,8 +14,8 @@ from gdviz.relief.camera import Camera
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.solid import HEIGHT
 from gdviz.stage.lettering import Label
+from gdviz.stage.numbered import relief_with_room
 from gdviz.stage.painted import PenMobject, animated
-from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
@@ -60,7 +60,7 @@ class Compass:
         self.named = {"up": self.uphill, "level": self.uphill + 90, "down": self.uphill + 180}
         self.marks = {name: ValueTracker(0) for name in self.named}
         camera = Camera(elevation=ELEVATION, orbit=0)
-        self.relief = ReliefProp(stage, box, camera=camera, sketch=self.draw, moving=False)
+        self.relief = relief_with_room(stage, box, camera=camera, sketch=self.draw, moving=False)
         diorama = self.relief.diorama
         self._base = diorama.relief.place(self.at)
         self._unit = diorama.relief.place(self.at + np.eye(2)) - self._base

@@ -17,6 +17,7 @@ from gdviz.props.fit.equation import SIZES, LineEquation
 from gdviz.relief.markers import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.runs.models import model_of
+from gdviz.stage.numbered import relief_with_room
 from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.sliding import SlidingBoard
@@ -29,8 +30,6 @@ Array = NDArray[np.float64]
 CURVE, SQUARES = 160, 25
 ABOVE = 9.0
 RADIUS = 2.8
-# A relief in a box narrower than this, in points, has no numbers.
-NARROW = 230.0
 # How far a tour goes: at most these shares of the landscape's side, and of the height of the board.
 ACROSS, HIGH = 0.3, 0.6
 # Over this share of its time a tour's line and ball come in, and go again.
@@ -165,8 +164,7 @@ class FitBoard:
         """Return the cost over the parameters, with the run and the tour on it, hidden: a relief, or a curve."""
         if self.tours == 1:
             return CostCurve(self._stage, box, lambda: self.at if self.is_touring else None)
-        numbered = (box.right - box.left) * self._stage.page.width >= NARROW
-        self._relief = ReliefProp(self._stage, box, sketch=self.sketch, numbers=numbered, hidden=True)
+        self._relief = relief_with_room(self._stage, box, sketch=self.sketch, hidden=True)
         return self._relief
 
     def words(self, row: int) -> str:
