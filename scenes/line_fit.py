@@ -16,8 +16,8 @@ from gdviz.stage.stage import Stage
 from gdviz.style.numerals import number
 
 # How much of the page the cost has for each part that the points have.
-PARTS = {"wide": 0.95, "square": 1.25, "tall": 1.5}
-# How high a relief may go beside the heading of a wide page, and how high it is in its widths on others.
+PARTS = {"wide": 0.95, "square": 1.6, "tall": 1.5}
+# How high a relief may go beside the heading of a wide page, and how high it is in its widths.
 UNDER_COUNTERS, FLAT = 0.81, 0.92
 
 
@@ -55,7 +55,7 @@ class LineFit(Stage):
         if self.page.is_wide:
             # A curve has words above it, which keep off the numbers in the corner; a relief goes up to these.
             right = replace(right, high=min(right.high, 0.70) if is_curve else UNDER_COUNTERS)
-        elif not is_curve:
+        if not is_curve:
             # A relief is a little less high than wide.
             ratio = FLAT * self.page.width / self.page.height
             spare = max(right.high - right.low - ratio * (right.right - right.left), 0.0)

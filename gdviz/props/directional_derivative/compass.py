@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.directional_derivative import Directions, level_lines
+from gdviz.analysis.placement import is_covered
 from gdviz.landscapes.scale import Scale
 from gdviz.pens.pen import Pen
 from gdviz.relief.camera import Camera
@@ -168,14 +169,27 @@ class Compass:
         arrow = self.relief.spot(pen, np.stack([self._top, self.world(self.way(self.angle))]))
         along = arrow[1] - arrow[0]
         aside = points(11) * np.array([along[1], -along[0]]) / max(float(np.hypot(*along)), 1e-9)
+        # Beside the arrow, on its other side where a direction's name stands.
+        sides = [arrow[0] + 0.6 * along + way * aside for way in (1, -1)]
+        place = next((side for side in sides if not self._is_named(pen, side)), sides[0])
         with pen.faded(self._seen.get_value()):
-            self._name.draw(pen, arrow[0] + 0.6 * along + aside, align=(0.5, 0.5), cased=True)
+            self._name.draw(pen, place, align=(0.5, 0.5), cased=True)
         for name, degrees in self.named.items():
             seen = self.marks[name].get_value()
             if seen > 0:
                 place, align = self.stand(pen, degrees)
                 with pen.faded(seen):
                     self._labels[name].draw(pen, place, align=align, cased=True)
+
+    def _is_named(self, pen: Pen, middle: Array) -> bool:
+        """Return whether the name of a direction stands where the arrow's would, about a middle."""
+        for name, degrees in self.named.items():
+            label, (place, align) = self._labels[name], self.stand(pen, degrees)
+            size = np.array([label.width, label.height])
+            reach = (size + np.array([self._name.width, self._name.height])) / 2 + points(1)
+            if self.marks[name].get_value() > 0 and is_covered(place + (0.5 - np.array(align)) * size, middle, reach):
+                return True
+        return False
 
     def stand(self, pen: Pen, degrees: float) -> tuple[Array, tuple[float, float]]:
         """Return where on the page the name of a direction stands, and the point of its box that lies there."""
