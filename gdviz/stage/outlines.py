@@ -10,6 +10,8 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+# Points nearer than this, in scene units, are one, as Manim takes them.
+NEAR = 1e-6
 
 
 def outline_drawn(draw: Callable[["cairo.Context[Any]"], None]) -> cairo.Path:
@@ -26,10 +28,12 @@ def outline_of(shape: Mobject, origin: Array) -> cairo.Path:
 
     def draw(context: "cairo.Context[Any]") -> None:
         for part in shape.family_members_with_points():
-            for subpath in part.get_subpaths():
-                flat = (subpath[:, :2] - origin).tolist()
-                context.move_to(*flat[0])
-                for _, first, second, end in zip(*(flat[i::4] for i in range(4)), strict=True):
+            curves = part.points[:, :2].reshape(-1, 4, 2) - origin
+            # A curve that does not begin where the last one ends begins another outline.
+            begins = (np.abs(curves[1:, 0] - curves[:-1, 3]) > NEAR).any(axis=1)
+            for piece in np.split(curves, np.flatnonzero(begins) + 1):
+                context.move_to(*piece[0, 0].tolist())
+                for first, second, end in piece[:, 1:].tolist():
                     context.curve_to(*first, *second, *end)
                 context.close_path()
 

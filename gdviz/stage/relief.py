@@ -157,6 +157,11 @@ class ReliefProp(PixelMobject):
         centre = easel.centre + share * (corners[0] - scales * world[0] - easel.centre)
         return raised(view, share, stretch), easel.moved(scale, centre)
 
+    @property
+    def magnified(self) -> float:
+        """How many pixels of the page a unit of the picture has as the camera begins."""
+        return self._easel.scale
+
     def spot(self, pen: Pen, at: Array) -> Array:
         """Return where world points (..., 3) are on the page (..., 2), in scene units."""
         view, easel = self._seen_from()
