@@ -18,6 +18,7 @@ from gdviz.runs.models import MODELS
 from gdviz.runs.preprocessing import ENTRY
 
 FEWEST, MOST = 17, 1025
+STILLS = (".png", ".svg", ".pdf")
 
 
 @taking(
@@ -40,6 +41,7 @@ FEWEST, MOST = 17, 1025
     ).or_none,
     snapshots=WHOLE,
     attach=FLAG,
+    live=PLACE.or_none,
 )
 def record(
     out: str | Path,
@@ -58,6 +60,7 @@ def record(
     keep: str | Sequence[str] | None = None,
     snapshots: int = 128,
     attach: bool = False,
+    live: str | Path | None = None,
 ) -> Recording:
     """Record a training of your own: a context whose `step` you call before each update.
 
@@ -112,6 +115,9 @@ def record(
     attach
         Record at each of the optimizer's own steps, with the loss whose `backward` came before it, so that the loop
         stays as it is.
+    live
+        A picture, such as "contour.png", that another process renews every few seconds while the training goes on: the
+        path beside the loss, on a plain field until there is a landscape. What goes wrong with it is told in a warning.
 
     Raises
     ------
@@ -149,6 +155,8 @@ def record(
         raise ValueError(f"every must be a whole number of 1 or more, not {every!r}; try every=10")
     if snapshots < 2:
         raise ValueError(f"snapshots must be a whole number of 2 or more, not {snapshots!r}; try snapshots=128")
+    if live is not None and Path(live).suffix.lower() not in STILLS:
+        raise ValueError(f"live is a picture that stands still, not {str(live)!r}; try live='contour.png'")
     box = None if domain is None else np.asarray(domain, dtype=np.float64).ravel()
     if box is not None and loss is None:
         raise ValueError("the domain is the box where the loss is sampled; give the function too, as loss=...")
@@ -187,6 +195,7 @@ def record(
         keep=keep,
         snapshots=snapshots,
         source=source,
+        live=None if live is None else Path(live),
     )
 
 
