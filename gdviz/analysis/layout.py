@@ -23,8 +23,8 @@ HEAD, OFF, STRIP, OVER, UNDER = 12.0, 6.0, 42.0, 18.0, 32.0
 # most that curves below it are high, in their widths; and what is free beside a key.
 FIELD_NUMBERS, FIELD_BELOW, BETWEEN = 43.0, 37.5, 56.0
 BESIDE_SHARE, FIELD_SHARE, CURVES_MOST, APART = 0.31, 0.52, 0.85, 10.0
-# What the area of curves is worth beside that of fields.
-WORTH = 0.4
+# What the area of curves is worth beside that of fields, and how many times as wide as a field's their column is.
+WORTH, COLUMN = 0.4, 1.5
 # The share of a line of words that a field's column has at least: what the longer of its two lines takes.
 NARROWEST = 0.58
 
@@ -66,7 +66,14 @@ class Layout:
 
 
 def rows_of_fields(
-    width: float, top: float, count: int, ratios: tuple[float, float], words: float | None, foot: float
+    width: float,
+    top: float,
+    count: int,
+    ratios: tuple[float, float],
+    words: float | None,
+    foot: float,
+    *,
+    curves: float = 0.0,
 ) -> Layout:
     """Return the layout of rows of fields that makes most of a page: of its fields, and a little of its curves.
 
@@ -85,19 +92,22 @@ def rows_of_fields(
         always stand in two lines, and fit themselves into any.
     foot
         What each field needs between itself and its words.
+    curves
+        How high the curves are at least.
     """
     # Words of two columns would touch where these are too narrow for them.
     most = int((width * (1 - 2 * EDGE) + GAP) / (NARROWEST * words + GAP)) if words else count + 1
     every = range(1, max(1, min(count + 1, most)) + 1)
-    return _best([_in_columns(width, top, count, ratios, words, foot, columns) for columns in every])
+    return _best([_in_columns(width, top, count, ratios, words, foot, columns, curves) for columns in every])
 
 
-def row_of_fields(page: Box, count: int, ratios: tuple[float, float], foot: float) -> Layout:
+def row_of_fields(page: Box, count: int, ratios: tuple[float, float], foot: float, *, curves: float = STRIP) -> Layout:
     """Return the better layout of one row of fields in a box: with the curves beside the fields, or below them.
 
-    `ratios` is the least and the greatest width of a field over its height, `foot` what stands below a field.
+    `ratios` is the least and the greatest width of a field over its height, `foot` what stands below a field, and
+    `curves` how high they are below it.
     """
-    return _best([_in_a_row(page, count, ratios, foot, is_beside=is_beside) for is_beside in (True, False)])
+    return _best([_in_a_row(page, count, ratios, foot, curves, is_beside=is_beside) for is_beside in (True, False)])
 
 
 def _best(layouts: Sequence[Layout]) -> Layout:
@@ -105,17 +115,24 @@ def _best(layouts: Sequence[Layout]) -> Layout:
 
 
 def _in_columns(
-    width: float, top: float, count: int, ratios: tuple[float, float], words: float | None, foot: float, columns: int
+    width: float,
+    top: float,
+    count: int,
+    ratios: tuple[float, float],
+    words: float | None,
+    foot: float,
+    columns: int,
+    least: float,
 ) -> Layout:
     left = EDGE * width
     rows = -(-count // columns)
     room = (width - 2 * left - (columns - 1) * GAP) / columns
     lines = 1 if words and room >= words else 2
     around = (1 + lines) * LINE + foot + (BELOW if rows > 1 else 0)
-    curves = max(CURVES, CURVES_SHARE * (top - TICKS)) + TITLE
+    curves = max(CURVES, CURVES_SHARE * (top - TICKS), least) + TITLE
     # The empty places in the last row hold the curves where they are wide enough to.
     empty = rows * columns - count
-    is_beside = empty * (room + GAP) - GAP > 3 * NUMBERS
+    is_beside = empty * (room + GAP) - GAP > 3 * NUMBERS and (top - TICKS) / rows - around + LINE - TITLE >= least
     tall = max((top - TICKS - (0 if is_beside else curves)) / rows - around, 1.0)
     wide, tall = _fitted(room, tall, ratios)
     pitch = tall + around
@@ -133,11 +150,12 @@ def _in_columns(
     return Layout(fields, box, room, lines, foot)
 
 
-def _in_a_row(page: Box, count: int, ratios: tuple[float, float], foot: float, *, is_beside: bool) -> Layout:
+def _in_a_row(
+    page: Box, count: int, ratios: tuple[float, float], foot: float, strip: float, *, is_beside: bool
+) -> Layout:
     top = page.high - HEAD - OFF
-    columns = count + is_beside
-    room = (page.width - GAP * (columns - 1)) / columns
-    bottom = page.low + foot + (0 if is_beside else STRIP + OVER + UNDER)
+    room = (page.width - GAP * (count - 1 + is_beside)) / (count + COLUMN * is_beside)
+    bottom = page.low + foot + (0 if is_beside else strip + OVER + UNDER)
     wide, tall = _fitted(room, top - bottom, ratios)
     # What the height has left is above and below the fields, and narrow fields stand at the left.
     base = bottom + (top - bottom - tall) / 2 if is_beside else bottom
@@ -146,7 +164,7 @@ def _in_a_row(page: Box, count: int, ratios: tuple[float, float], foot: float, *
     if is_beside:
         curves = Box.between(fields[-1].right + GAP, base - UNDER, page.right, base + tall + OVER)
     else:
-        curves = Box(page.left, page.low, page.width, STRIP + OVER + UNDER)
+        curves = Box(page.left, page.low, page.width, strip + OVER + UNDER)
     return Layout(fields, curves, room, around=OVER + UNDER)
 
 

@@ -18,7 +18,7 @@ from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Visibility
 from gdviz.runs.run import Run
-from gdviz.stage.counters import STEP, StepLine
+from gdviz.stage.counters import Counted, InLine
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.relief import ReliefProp
@@ -35,7 +35,7 @@ DISC, SMALL_DISC, ARM, DROP, PUSH = 0.19, 0.09, 0.30, 0.32, 0.34
 ELEVATION, ORBIT = 40.0, 24.0
 # Of more spots than these only those are marked that have a run.
 CROWD = 12
-NAME = 12.5
+NAME, STEP = 12.5, 12.5
 # The table's pitch, the sizes of its head and entries, what is between its columns and its least width, in points; and
 # how far below names values stand where there is little room.
 PITCH, HEAD, ENTRY, BETWEEN, WIDTH, BELOW = 18.0, 10.0, 13.0, 14.0, 190.0, 14.0
@@ -229,7 +229,9 @@ class CurvatureTable:
         second = room if not two else (points(BETWEEN) + sum(numbers)) * size / ENTRY
         first = second - (points(BETWEEN) + numbers[1]) * size / ENTRY
         head = Label(stage, "eigenvalues of the Hessian", HEAD, color=stage.style.muted, room=most)
-        self.step = StepLine(stage, corner + points(1) * np.array([0, pitch * len(spots) + PITCH]), step)
+        above = corner + points(1) * np.array([0, pitch * len(spots) + PITCH])
+        counted = Counted("step", lambda: f"{int(step() + 1e-6):,}")
+        self.step = PenMobject(InLine(stage, counted, above, STEP).draw)
         self.rows = [_row([head], [0.0], corner + points(1) * np.array([0, pitch * len(spots)]))]
         for i, (spot, words) in enumerate(zip(spots, values, strict=True)):
             name = Label(stage, spot.nudged.point.kind, size, color=spot.look.color, bold=True)
