@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from manim import DOWN, LEFT, Mobject, VGroup, config
+from manim import DOWN, LEFT, Mobject, VGroup
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
@@ -17,9 +17,9 @@ from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board
 from gdviz.stage.curve import Curve
-from gdviz.stage.layout import fields_on_page
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.losses import Losses
+from gdviz.stage.page import fields_on_page
 from gdviz.stage.painted import PenMobject
 from gdviz.stage.path import PathOnBoard
 from gdviz.stage.roller import Roller
@@ -63,10 +63,18 @@ class RateFields:
         self.runs, self.looks = [stage.shown[i] for i in order], [stage.looks[i] for i in order]
         scape = widest(stage.shown)
         kept = needed(scape, self.runs) if len(scape.y) else np.empty((2, 0))
-        page = (config.frame_width / points(1), config.frame_height / points(1))
+        page = (stage.page.width, stage.page.height)
         numbers, shapes = 0.0 if len(scape.y) else NUMBERED, ratios(scape, kept)
-        how = {"numbers": numbers, "curves": LEAST * page[1]}
-        layout = fields_on_page(stage, box, len(self.runs), shapes, lines=2, **how)
+        layout = fields_on_page(
+            stage.page,
+            box,
+            len(self.runs),
+            shapes,
+            in_rows=stage.in_rows,
+            lines=2,
+            numbers=numbers,
+            curves=LEAST * page[1],
+        )
         scape = crop(scape, kept, layout.ratio)
         tracks = [Trajectory.of(run, scape) for run in self.runs]
         self.judgements = judge_all(self.runs, tracks, scape)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import ValueTracker, VGroup, config, linear
+from manim import ValueTracker, VGroup, linear
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
@@ -17,9 +17,9 @@ from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board
-from gdviz.stage.layout import fields_on_page
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.losses import Losses
+from gdviz.stage.page import fields_on_page
 from gdviz.stage.painted import PenMobject, PixelMobject, animated
 from gdviz.stage.path import PathOnBoard
 from gdviz.stage.stage import Stage, last_shown
@@ -89,8 +89,10 @@ class NoiseFields:
 
         scape = widest(stage.shown)
         kept = around_paths(scape, self.runs)
-        page = (config.frame_width / scene_units(1), config.frame_height / scene_units(1))
-        layout = fields_on_page(stage, box, len(self.runs), _shapes(scape, kept), lines=1, curves=LEAST * page[1])
+        page = (stage.page.width, stage.page.height)
+        shapes, least = _shapes(scape, kept), LEAST * page[1]
+        how: dict[str, Any] = {"in_rows": stage.in_rows, "lines": 1, "curves": least}
+        layout = fields_on_page(stage.page, box, len(self.runs), shapes, **how)
         boxes = [one.share_of(*page) for one in layout.fields]
         scape = crop(scape, kept, layout.ratio, closely=True)
         limits = np.array([scape.x[[0, -1]], scape.y[[0, -1]]])
@@ -109,7 +111,7 @@ class NoiseFields:
             self.fields.append(board.field(scape))
             width = 2.0 if run.steps <= DOTTED else 1.3 if run.steps <= 10 * DOTTED else 1.0
             step = self._step_of(i)
-            how: dict[str, Any] = {"radius": 5.0, "width": width, "note": False, "dashed": False}
+            how = {"radius": 5.0, "width": width, "note": False, "dashed": False}
             runner = PathOnBoard(stage, board, self.tracks[i], look, step=step, **how)
             self.paths.append(runner.path)
             self.balls.append(runner.ball)
