@@ -112,8 +112,8 @@ class Floor:
             ruler.paint(easel, view)
 
     def extent(self, easel: Easel, view: View) -> Array:
-        """Return corners (n, 2), in the picture, of the boxes of all words around the floor."""
-        return np.concatenate([word.box(easel) for ruler in self._rulers for word in ruler.words(easel, view)])
+        """Return corners (n, 2), in the picture, of the boxes of all words around the floor, even off the page."""
+        return np.concatenate([ruler.extent(easel, view) for ruler in self._rulers])
 
     def words(self, easel: Easel, view: View, axis: int) -> list[FloorWord]:
         """Return the numbers along an axis, and last its name, as they are written beside the floor."""

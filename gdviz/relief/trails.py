@@ -39,7 +39,7 @@ class Trails:
 
     def paint(self, easel: Easel, view: View, sight: Visibility, steps: Sequence[float]) -> None:
         """Paint the paths up to the step of each run, on the floor and on the surface; none of a run at step nan."""
-        casing, pitch = self._style.casing, PITCH * easel.unit / easel.scale
+        casing, pitch = self._style.casing, PITCH * easel.nib / easel.scale
         runs = [run for run in zip(self._paths, self._looks, steps, strict=True) if not np.isnan(run[2])]
         drawn = [(*path.upto(step, view, sight, pitch), look.color) for path, look, step in runs]
         for foot, _, hidden, color in drawn:
@@ -60,7 +60,7 @@ class Trails:
         """Paint where a path leaves the base: heads of arrows that point the way it went."""
         if not len(exits):
             return
-        unit = easel.unit / easel.scale
+        unit = easel.nib / easel.scale
         for (tip, tail), hidden in zip(
             view.project(self._relief.drape(exits)), sight.hidden(self._relief.drape(exits[:, 0])), strict=True
         ):

@@ -76,7 +76,7 @@ def contour(
             field.set_anchor("NW" if len(runs) > 1 else "N")
             field.apply_aspect()
         field.set_xlabel(parameters_of(runs[0])[0])
-        field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
+        field.set_ylabel(parameters_of(runs[0])[1], labelpad=5)
         ring_minima(field, runs[0], scape, style)
         seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
         paths = Paths(

@@ -79,7 +79,7 @@ def surface(
         def draw(sketch: Sketch, moment: Moment) -> None:
             if minimum == "point" and (not fog or lifted(moment) == 1):
                 _point_out_minima(sketch, diorama, style)
-            written: list[tuple[Array, Array]] = []
+            written = sketch.written() if slopes else []
             for slope, labels in [(slope, slope.paint(sketch, moment)) for slope in slopes]:
                 slope.write(sketch, moment, labels, written)
 
