@@ -170,7 +170,7 @@ class Pair:
         return self.field.width * self.field.height + self.curves.width * self.curves.height
 
     def worth(self, ratio: float | None) -> float:
-        """Return how well the page is used by a field of such a width over its height: its area, some of the curves'."""
+        """Return how well a field of such a width over its height uses the page: its area, and some of the curves'."""
         wide, high = self.field.width, self.field.height
         if ratio:
             wide, high = min(wide, high * ratio), min(high, wide / ratio)

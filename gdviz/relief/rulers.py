@@ -18,7 +18,8 @@ Array = NDArray[np.float64]
 NAME, OUTWARDS, ASIDE = 11.0, 12, 26.0
 # How long a name is at most: as a share of the page, in half sides of the base, but at least so many points.
 LONGEST, ALONG, SHORTEST = 0.24, 1.4, 66.0
-NUMBER = 9.5
+# Of numbers, and about how many there are.
+NUMBER, TICKS = 9.5, 4
 
 
 class Ruler:
@@ -37,15 +38,15 @@ class Ruler:
     style
         The theme.
     numbers
-        Whether it has numbers, and not its name alone.
+        About how many it has; 0 for its name alone.
     """
 
     def __init__(
-        self, relief: Relief, axis: int, ends: Array, name: str, style: Style, *, numbers: bool = True
+        self, relief: Relief, axis: int, ends: Array, name: str, style: Style, *, numbers: int = TICKS
     ) -> None:
         self._half, self._solid = relief.half, relief.silhouette
         self._axis, self._ends, self._name, self._style = axis, ends, name, style
-        self._values, self._numbers = _ticks_between(ends) if numbers else ([], [])
+        self._values, self._numbers = _ticks_between(ends, numbers) if numbers else ([], [])
 
     def paint(self, easel: Easel, view: View) -> None:
         """Write numbers and a name along the edge of the floor that is lowest in the picture."""
@@ -172,8 +173,8 @@ def _reach_before(box: Array, along: Array, points: Array, gap: float) -> float:
     return max(float(before.max()) - back, 0.0) if len(before) and before.max() > back else 0.0
 
 
-def _ticks_between(ends: Array) -> tuple[list[float], list[str]]:
+def _ticks_between(ends: Array, about: int) -> tuple[list[float], list[str]]:
     """Return a few round numbers between two, none near the ends: there two axes' numbers would meet."""
     inner = ends + 0.04 * np.ptp(ends) * np.array([1, -1])
-    ticks = round_numbers(float(inner[0]), float(inner[1]), 4)
+    ticks = round_numbers(float(inner[0]), float(inner[1]), about)
     return ticks, words_of(ticks)

@@ -23,6 +23,8 @@ UNDER_BALL = 0.45
 NEAR, PITCH = 0.022, 2.2
 # In points: the width of a trail and how much its casing is wider, of what is on the floor, and of what is hidden.
 WIDTH, CASING, FOOT, HIDDEN = 2.6, 2.0, 1.2, 1.2
+# Of a way on the floor of which less is seen there are only stubs, like dirt: it fades away between these shares.
+LITTLE = (0.1, 0.25)
 # Where a path leaves the base, in points.
 EXIT_ARROW = ArrowShape(6.5, half=0.45, most=1e9)
 
@@ -43,7 +45,9 @@ class Trails:
         runs = [run for run in zip(self._paths, self._looks, steps, strict=True) if not np.isnan(run[2])]
         drawn = [(*path.upto(step, view, sight, pitch), look.color) for path, look, step in runs]
         for foot, _, hidden, color in drawn:
-            easel.stroke(*foot, color, FOOT)
+            way, seen = foot
+            if seen > LITTLE[0]:
+                easel.stroke(*way, color, FOOT, alpha=float(np.interp(seen, LITTLE, (0, 1))))
             easel.stroke(*hidden, casing, HIDDEN + 1.0, alpha=0.35)
             easel.stroke(*hidden, color, HIDDEN, alpha=0.9)
         # No casing covers the path beside it.
