@@ -187,6 +187,13 @@ class Pair:
         """The area of field and curves."""
         return self.field.width * self.field.height + self.curves.width * self.curves.height
 
+    def worth(self, ratio: float | None) -> float:
+        """Return how well a field of such a width over its height uses the page: its area, and some of the curves'."""
+        wide, high = self.field.width, self.field.height
+        if ratio:
+            wide, high = min(wide, high * ratio), min(high, wide / ratio)
+        return wide * high + WORTH * self.curves.width * self.curves.height
+
 
 def curves_beside_field(page: Box, ratio: float | None, key: float) -> Pair:
     """Return the layout of a wide page: field at the left, curves at its right, and below these a key.

@@ -28,6 +28,7 @@ from gdviz.figures.parts.marks import Heading
 from gdviz.pens.agg import Easel, VectorEasel
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
+from gdviz.relief.rulers import TICKS
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
@@ -117,7 +118,7 @@ class Patches(Artist):
     ) -> None:
         super().__init__()
         self.dioramas, self._boxes, self._indices = dioramas, boxes, indices
-        self._unit = float(canvas.figure.dpi) / 72
+        self._unit, self._finer = float(canvas.figure.dpi) / 72, canvas.finer
         self._page = canvas.figure.bbox
         self._steps: Sequence[float] = [0.0] * len(dioramas)
         self._easels: list[Easel] = []
@@ -135,13 +136,13 @@ class Patches(Artist):
             # A page of vectors may be printed large.
             for diorama, box, step in zip(self.dioramas, self._boxes, self._steps, strict=True):
                 fine = diorama.refined()
-                easel = fine.easel(renderer, _pixels(box, 1.0), 1.0, VectorEasel)
+                easel = fine.easel(renderer, _pixels(box, 1.0), 1.0, VectorEasel, finer=self._finer)
                 fine.paint_still(easel, fine.view(0))
                 fine.paint_moving(easel, fine.view(0), [step])
             return
         if self._still is None:
             self._easels = [
-                diorama.easel(renderer, _pixels(box, self._unit), self._unit)
+                diorama.easel(renderer, _pixels(box, self._unit), self._unit, finer=self._finer)
                 for diorama, box in zip(self.dioramas, self._boxes, strict=True)
             ]
             for diorama, easel in zip(self.dioramas, self._easels, strict=True):
@@ -207,9 +208,8 @@ def _diorama(canvas: Canvas, nudge: Nudged, runs: Sequence[Run], look: Series, b
     problem = {**run.problem, "minima": [nudge.point.at.tolist()]}
     shown = replace(run.having(surface), manifest={**run.manifest, "problem": problem})
     cells = cells_for((box.high - box.low) * float(canvas.figure.dpi) / 72)
-    diorama = Diorama(
-        [shown], canvas.style, cells=cells, camera=Camera(None, ELEVATION, 0.0), numbers=canvas.excerpt is None
-    )
+    numbers = TICKS if canvas.excerpt is None else 0
+    diorama = Diorama([shown], canvas.style, cells=cells, camera=Camera(None, ELEVATION, 0.0), numbers=numbers)
     diorama.looks = [look]
     return diorama
 

@@ -23,7 +23,7 @@ from gdviz.relief.lines import border, contour_lines, rims
 from gdviz.relief.markers import BALL, RING, Markers
 from gdviz.relief.mesh import Mesh
 from gdviz.relief.robot import TOP
-from gdviz.relief.rulers import FloorWord
+from gdviz.relief.rulers import TICKS, FloorWord
 from gdviz.relief.solid import HEIGHT, LIFT, Relief
 from gdviz.relief.trails import Trails
 from gdviz.relief.view import View
@@ -76,7 +76,7 @@ class Diorama:
     marker
         What each run is: "ball" or "robot".
     numbers
-        Whether the floor's sides have numbers, and not their names alone.
+        About how many the floor's sides have; 0 for their names alone.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Diorama:
         height: str = "auto",
         minimum: str = "ring",
         marker: str = "ball",
-        numbers: bool = True,
+        numbers: int = TICKS,
     ) -> None:
         self.landscape = widest(runs)
         self.scale = height_scale(self.landscape.loss, height)
@@ -164,11 +164,12 @@ class Diorama:
         kind: type[Easel] = Easel,
         hold: Array | None = None,
         clear_of: Sequence[Corners] = (),
+        finer: float = 1.0,
     ) -> Easel:
         """Return an easel that holds the diorama in a pixel box (left, low, right, high) all along the camera's way.
 
         `unit` is the number of pixels to a point of line widths and text sizes; `hold` are more world points (n, 3)
-        that the box has to hold. The boxes in `clear_of` stay free.
+        that the box has to hold. The boxes in `clear_of` stay free. `finer` is that of an easel.
         """
         outline = np.concatenate([self.relief.outline(), np.empty((0, 3)) if hold is None else hold, self._heads()])
         stops = np.linspace(0, 1, 9 + int(abs(self.last.azimuth - self.first.azimuth) / 8))
@@ -177,10 +178,10 @@ class Diorama:
         scale, centre = largest_in(solid, box, clear_of)
         # Words have a size of their own: how far they reach in the picture depends on its scale.
         for _ in range(FITTINGS):
-            easel = kind(renderer, scale, (float(centre[0]), float(centre[1])), unit, self._style.font)
+            easel = kind(renderer, scale, (float(centre[0]), float(centre[1])), unit, self._style.font, finer)
             words = [self._floor.extent(easel, view) for view in views]
             scale, centre = largest_in(np.concatenate([solid, *words]), box, clear_of)
-        return kind(renderer, scale, (float(centre[0]), float(centre[1])), unit, self._style.font)
+        return kind(renderer, scale, (float(centre[0]), float(centre[1])), unit, self._style.font, finer)
 
     def paint_still(self, easel: Easel, view: View, *, bare: bool = False, named: bool = True) -> None:
         """Paint what does not move: floor with contours, ticks, and the lit surface with its contours and minima.

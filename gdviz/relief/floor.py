@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.agg import Easel
 from gdviz.relief.lines import CONTOURS, LEVELS
-from gdviz.relief.rulers import FloorWord, Ruler
+from gdviz.relief.rulers import TICKS, FloorWord, Ruler
 from gdviz.relief.shadow import floor_light
 from gdviz.relief.solid import FLOOR, Relief
 from gdviz.relief.view import View
@@ -47,7 +47,7 @@ class Floor:
     style
         The theme.
     numbers
-        Whether its sides have numbers, and not their names alone.
+        About how many its sides have; 0 for their names alone.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Floor:
         rims: Sequence[Array],
         style: Style,
         *,
-        numbers: bool = True,
+        numbers: int = TICKS,
     ) -> None:
         self._style = style
         x, y = relief.half
@@ -112,8 +112,8 @@ class Floor:
             ruler.paint(easel, view)
 
     def extent(self, easel: Easel, view: View) -> Array:
-        """Return corners (n, 2), in the picture, of the boxes of all words around the floor."""
-        return np.concatenate([word.box(easel) for ruler in self._rulers for word in ruler.words(easel, view)])
+        """Return corners (n, 2), in the picture, of the boxes of all words around the floor, even off the page."""
+        return np.concatenate([ruler.extent(easel, view) for ruler in self._rulers])
 
     def words(self, easel: Easel, view: View, axis: int) -> list[FloorWord]:
         """Return the numbers along an axis, and last its name, as they are written beside the floor."""

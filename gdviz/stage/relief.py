@@ -14,6 +14,7 @@ from gdviz.pens.agg import Easel
 from gdviz.pens.pen import Pen, point_on
 from gdviz.relief.camera import Camera, raised
 from gdviz.relief.diorama import Diorama, cells_for
+from gdviz.relief.rulers import TICKS
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
 from gdviz.runs.run import Run
@@ -74,7 +75,8 @@ class ReliefProp(PixelMobject):
     ) -> None:
         super().__init__(self._film, hidden=hidden)
         cells = cells_for(config.pixel_height)
-        self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells, camera=camera, numbers=numbers)
+        ticks = TICKS if numbers else 0
+        self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells, camera=camera, numbers=ticks)
         self._stage, self._box, self._sketch, self._moving = stage, box, sketch, moving
         self.room = box
         self._steps = steps or (lambda: [stage.step.get_value()] * len(self.diorama.tracks))

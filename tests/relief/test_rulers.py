@@ -30,7 +30,7 @@ def test_numbers_are_round_and_keep_off_the_corners(diorama: Diorama) -> None:
 
 
 def test_a_side_may_have_its_name_alone(diorama: Diorama) -> None:
-    ruler = Ruler(diorama.relief, 1, np.array([-4.0, 4.0]), "y", LIGHT, numbers=False)
+    ruler = Ruler(diorama.relief, 1, np.array([-4.0, 4.0]), "y", LIGHT, numbers=0)
     words = ruler.words(diorama.easel(RendererAgg(640, 480, 72), (20, 20, 620, 460), 1.1), diorama.view(0.0))
     assert [word.words for word in words] == ["y"]
 

@@ -19,7 +19,7 @@ from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, WithMath, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import Heading
-from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths, lanes_of
+from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_exits
 from gdviz.figures.scaling.bearings import Bearings, write_key
 from gdviz.figures.scaling.coordinates import Apart, CoordinateLines, Coordinates, Scales
 from gdviz.runs.requirements import why_not_scaling, why_not_surface
@@ -152,7 +152,7 @@ def _add_plane(
     else:
         apart = zip(seen, lanes_of(field, tracks), strict=True)
         parts.append(Paths([PathArtist(*one, lane=lane) for one, lane in apart]))
-    parts += [DivergedNote(*one) for one in seen]
+    parts += note_exits(field, [one[1:] for one in seen])
     place = field.get_position()
     if canvas.tall:
         return box.with_edges(high=place.y0 * canvas.points[1] - BELOW)
