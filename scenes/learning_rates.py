@@ -43,7 +43,7 @@ class LearningRates(Stage):
         """Tell the story in some twenty seconds."""
         run, count = self.run, len(self.shown)
         subtitle = subject_of(run, f"{run.optimizer['title']} at {count} learning rates")
-        self.page = self.page.squared()
+        self.page = self.page.squared(crowded=len(self.shown) > 3)
         heading = self.heading("The learning rate decides", subtitle, wide=True, counters=1)
         # On a square page the losses count the steps.
         counters = [] if self.page.shape == "square" else [Counters(self, count_steps(self), wide=True)]

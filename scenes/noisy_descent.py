@@ -53,7 +53,7 @@ class NoisyDescent(Stage):
 
     def construct(self) -> None:
         """Tell the story in some forty seconds."""
-        self.page = self.page.squared()
+        self.page = self.page.squared(crowded=len(self.shown) > 3)
         heading = self.heading("Cheaper steps, more noise", self.about(), wide=True, counters=1)
         # On a square page the losses have the place of what counts epochs beside their label.
         is_square = self.in_rows and self.page.shape == "square"
@@ -63,7 +63,9 @@ class NoisyDescent(Stage):
         counted = Counted(fields.unit[0], fields.count)
         if is_square:
             ends = count_of(fields.most, fields.unit)
-            epochs = PenMobject(InLine(self, counted, fields.losses.corner, NAME, ends=ends).draw, hidden=True)
+            epochs = PenMobject(
+                InLine(self, counted, fields.losses.corner, NAME, ends=ends, align=1.0).draw, hidden=True
+            )
         else:
             epochs = Counters(self, counted, wide=True, hidden=True)
         n = fields.meters[0].points

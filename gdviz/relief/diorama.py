@@ -14,6 +14,7 @@ from gdviz.analysis.framing import names_of_axes
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.scale import height_scale
 from gdviz.pens.agg import Easel
+from gdviz.relief.ball import side_by_side
 from gdviz.relief.camera import Camera, orbit
 from gdviz.relief.drape import Drape
 from gdviz.relief.fit import Corners, corners_of, largest_in
@@ -77,6 +78,10 @@ class Diorama:
         What each run is: "ball" or "robot".
     numbers
         About how many the floor's sides have; 0 for their names alone.
+    longest
+        How long the names of its sides are at most, in points.
+    apart
+        Whether balls that meet are painted side by side, so that each is seen.
     """
 
     def __init__(
@@ -90,6 +95,8 @@ class Diorama:
         minimum: str = "ring",
         marker: str = "ball",
         numbers: int = TICKS,
+        longest: float = np.inf,
+        apart: bool = False,
     ) -> None:
         self.landscape = widest(runs)
         self.scale = height_scale(self.landscape.loss, height)
@@ -99,7 +106,14 @@ class Diorama:
             self.looks = [replace(self.looks[0], color=style.ink)]
         names = names_of_axes(runs[0], self.landscape)
         self._runs, self._style = runs, style
-        self._how: dict[str, Any] = {"height": height, "minimum": minimum, "marker": marker, "numbers": numbers}
+        self._how: dict[str, Any] = {
+            "apart": apart,
+            "height": height,
+            "minimum": minimum,
+            "marker": marker,
+            "numbers": numbers,
+            "longest": longest,
+        }
         overhead = np.array([0.0, 0.0, 1.0])
         unlit = Relief(self.landscape, ramp(style.relief), self.scale, cells, overhead)
         minima = self._known_minima(unlit, runs[0])
@@ -112,7 +126,9 @@ class Diorama:
         spacing = 2.2 / min(cells, FINEST_LINES)
         lines, rim = contour_lines(self.relief, spacing), rims(self.relief, self.relief.ground)
         lesser, stronger = ([line[:, :2] for line in each] for each in lines)
-        self._floor = Floor(self.relief, self.landscape, names, (lesser, stronger), rim, style, numbers=numbers)
+        self._floor = Floor(
+            self.relief, self.landscape, names, (lesser, stronger), rim, style, numbers=numbers, longest=longest
+        )
         # A contour line is as high as its level: the mesh is not quite, where the surface is steep.
         self._contours = [
             Drape(self.relief, flat, HEIGHT * np.concatenate([np.empty(0), *(line[:, 2] for line in each)]))
@@ -220,13 +236,14 @@ class Diorama:
 
     def paint_markers(self, easel: Easel, view: View, steps: Sequence[float]) -> None:
         """Paint the ball or robot of each run at its step."""
-        here = [
-            (self.ball(track, step), look, track, step)
-            for track, look, step in zip(self.tracks, self.looks, steps, strict=True)
-            if not np.isnan(step) and not track.is_gone(step)
-        ]
+        runs = zip(self.tracks, self.looks, steps, strict=True)
+        shown = [one for one in runs if not np.isnan(one[2]) and not one[0].is_gone(one[2])]
+        centres = [self.ball(track, step) for track, _, step in shown]
+        if self._how["apart"] and centres:
+            centres = [self.markers.rest(at[:2]) for at in side_by_side(np.array(centres), view.basis[0], BALL)]
+        here = [(centre, *one) for centre, one in zip(centres, shown, strict=True)]
         # The farthest first, so that the nearer ones cover it.
-        for centre, look, track, step in sorted(here, key=lambda one: float(view.basis[2] @ one[0])):
+        for centre, track, look, step in sorted(here, key=lambda one: float(view.basis[2] @ one[0])):
             if self._how["marker"] == "robot":
                 self.markers.paint_robot(easel, view, self.sight(view), centre, look.color, self.heading(track, step))
             else:

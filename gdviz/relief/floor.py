@@ -48,6 +48,8 @@ class Floor:
         The theme.
     numbers
         About how many its sides have; 0 for their names alone.
+    longest
+        How long their names are at most, in points.
     """
 
     def __init__(
@@ -60,13 +62,14 @@ class Floor:
         style: Style,
         *,
         numbers: int = TICKS,
+        longest: float = np.inf,
     ) -> None:
         self._style = style
         x, y = relief.half
         edge = np.array([[-x, -y], [x, -y], [x, y], [-x, y], [-x, -y]])
         self._edge = relief.lay(edge)
         self._rulers = [
-            Ruler(relief, axis, grid[[0, -1]], names[axis], style, numbers=numbers)
+            Ruler(relief, axis, grid[[0, -1]], names[axis], style, numbers=numbers, longest=longest)
             for axis, grid in enumerate((landscape.x, landscape.y))
         ]
         # The relief's own colours, with as much of the page in them as leaves the relief the stronger.

@@ -39,13 +39,23 @@ class Ruler:
         The theme.
     numbers
         About how many it has; 0 for its name alone.
+    longest
+        How long its name is at most, in points.
     """
 
     def __init__(
-        self, relief: Relief, axis: int, ends: Array, name: str, style: Style, *, numbers: int = TICKS
+        self,
+        relief: Relief,
+        axis: int,
+        ends: Array,
+        name: str,
+        style: Style,
+        *,
+        numbers: int = TICKS,
+        longest: float = np.inf,
     ) -> None:
         self._half, self._solid = relief.half, relief.silhouette
-        self._axis, self._ends, self._name, self._style = axis, ends, name, style
+        self._axis, self._ends, self._name, self._style, self._longest = axis, ends, name, style, longest
         self._values, self._numbers = _ticks_between(ends, numbers) if numbers else ([], [])
 
     def paint(self, easel: Easel, view: View) -> None:
@@ -91,7 +101,7 @@ class Ruler:
         ]
         widest = max((easel.text_size(number, NUMBER) @ np.abs(away) for number in self._numbers), default=0.0)
         place = middle + (16 * unit + widest / easel.scale) * away
-        name = FloorWord(place, _cut(self._name, easel), style.ink, NAME, align, bold=True)
+        name = FloorWord(place, _cut(self._name, easel, self._longest), style.ink, NAME, align, bold=True)
         # A long name that reaches back over numbers goes on outwards.
         taken = [number.box(easel) for number in words]
         for _ in range(OUTWARDS):
@@ -153,10 +163,10 @@ def _touch(one: Array, other: Array, gap: float) -> bool:
     return bool(((one.min(axis=0) - gap < other.max(axis=0)) & (other.min(axis=0) - gap < one.max(axis=0))).all())
 
 
-def _cut(name: str, easel: Easel) -> str:
-    """Return a name with as much of it as has room along a floor."""
+def _cut(name: str, easel: Easel, longest: float) -> str:
+    """Return a name with as much of it as has room along a floor, and in so many points."""
     along = max(ALONG * easel.scale, SHORTEST * easel.unit)
-    room = min(LONGEST * float(easel.renderer.get_canvas_width_height()[0]), along)
+    room = min(LONGEST * float(easel.renderer.get_canvas_width_height()[0]), along, longest * easel.unit)
 
     def width(words: str) -> float:
         return float(easel.text_size(words, NAME, bold=True)[0])

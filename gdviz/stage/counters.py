@@ -62,25 +62,25 @@ class Counters(PenMobject):
 
 
 class InLine:
-    """A label and its value in one line that begins at a place (2,) in scene units.
+    """A label and its value in one line that begins at a place (2,) in scene units, or ends there with `align` 1.
 
-    Where the value's last words are known by `ends`, the value ends at the place instead, and its label stands before
-    the room of those words, so that it does not move.
+    Where it ends there, the label leaves the room of `ends`, the value's last words, so that it does not move.
 
     Attributes
     ----------
     width
-        From where the label begins to the place, in scene units, where the value's last words are known.
+        What it takes with its last words, in scene units.
     """
 
-    def __init__(self, stage: Stage, counted: Counted, at: Array, size: float, *, ends: str = "") -> None:
-        self._value, self._color = counted.value, counted.color
+    def __init__(
+        self, stage: Stage, counted: Counted, at: Array, size: float, *, ends: str, align: float = 0.0
+    ) -> None:
+        self._value, self._color, self._align = counted.value, counted.color, align
         self._label, self._figures = Label(stage, counted.label, size, color=stage.style.muted), Figures(stage, size)
         beside = self._label.width + points(BESIDE)
         self.width = beside + self._figures.width(ends)
-        self._start = at - np.array([self.width, 0]) if ends else at
-        self._edge: Array = at if ends else at + np.array([beside, 0])
-        self._align = 1.0 if ends else 0.0
+        self._start = at - np.array([align * self.width, 0])
+        self._edge = self._start + np.array([self.width if align else beside, 0])
 
     def draw(self, pen: Pen) -> None:
         """Draw them as they are now."""

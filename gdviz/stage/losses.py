@@ -125,9 +125,9 @@ class Losses:
         self.board = Board(stage, _within(box, left, room), limits, ticks=0)
         self.corner = np.array([(box.right - 0.5) * config.frame_width, self.board.corners[1, 1] + points(GAP)])
         clock = Counted("step", lambda: f"{int(max(self._steps()) + 1e-6):,}")
-        self._count = InLine(stage, clock, self.corner, NAME, ends=f"{stage.steps:,}") if counts else None
+        self._count = InLine(stage, clock, self.corner, NAME, ends=f"{stage.steps:,}", align=1.0) if counts else None
         self._aside = max(aside, self._count.width + points(GAP) if self._count else 0.0)
-        named = [", ".join(filter(None, [label, self.along.note])) for label in labels]
+        named = [", ".join(filter(None, [label, self.along.note])) for label in labels] + [labels[-1]]
         self.frame = self._axes(named, [value for value, _ in marks], figures)
         self._curves = []
         for run, values in zip(runs, shown, strict=True):

@@ -76,11 +76,15 @@ class Page:
     @classmethod
     def _square(cls, width: float, height: float) -> "Page":
         sizes: dict[str, Any] = {"title": 17.0, "subtitle": 11.0, "caption": 12.0}
-        return cls("square", width, height, 11.0, column=0.37, tallest=40.0, gap=5.0, **sizes)
+        return cls("square", width, height, 11.0, column=0.32, tallest=40.0, gap=5.0, **sizes)
 
-    def squared(self) -> "Page":
-        """Return the page with words as on a square one if it is wide, but too narrow for letters of full size."""
-        return self._square(self.width, self.height) if self.is_wide and self.width < 0.9 * FULL else self
+    def squared(self, *, crowded: bool = False) -> "Page":
+        """Return the page with words as on a square one if it is wide, and too narrow for letters of full size.
+
+        Or if it is `crowded`: then these letters leave the pictures more of it.
+        """
+        is_small = self.width < 0.9 * FULL or crowded
+        return self._square(self.width, self.height) if self.is_wide and is_small else self
 
     @property
     def is_wide(self) -> bool:

@@ -30,6 +30,9 @@ from gdviz.stage.typeset import points
 Array = NDArray[np.float64]
 # How fast what is said of the heights goes when the camera goes up, and by how much less it is near on its way.
 LEAVING, BACK = 5.0, 0.2
+# How long names of axes are at most: this share of what the box's width has above so many points. Longer ones would
+# leave a small relief.
+NAMED, BARE = 0.36, 128.0
 
 
 class ReliefProp(PixelMobject):
@@ -54,6 +57,9 @@ class ReliefProp(PixelMobject):
     numbers
         Whether the floor's sides have numbers, and not their names alone.
 
+    apart
+        Whether balls that meet are painted side by side.
+
     Attributes
     ----------
     diorama
@@ -71,12 +77,14 @@ class ReliefProp(PixelMobject):
         sketch: Callable[[Sketch], None] | None = None,
         moving: bool = True,
         numbers: bool = True,
+        apart: bool = False,
         hidden: bool = False,
     ) -> None:
         super().__init__(self._film, hidden=hidden)
         cells = cells_for(config.pixel_height)
         ticks = TICKS if numbers else 0
-        self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells, camera=camera, numbers=ticks)
+        how: dict[str, Any] = {"numbers": ticks, "longest": NAMED * ((box.right - box.left) * stage.page.width - BARE)}
+        self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells, camera=camera, apart=apart, **how)
         self._stage, self._box, self._sketch, self._moving = stage, box, sketch, moving
         self.room = box
         self._steps = steps or (lambda: [stage.step.get_value()] * len(self.diorama.tracks))

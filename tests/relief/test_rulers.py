@@ -35,6 +35,15 @@ def test_a_side_may_have_its_name_alone(diorama: Diorama) -> None:
     assert [word.words for word in words] == ["y"]
 
 
+def test_a_name_is_no_longer_than_it_may_be(diorama: Diorama) -> None:
+    easel = diorama.easel(RendererAgg(640, 480, 72), (20, 20, 620, 460), 1.1)
+    for longest in (30.0, 60.0):
+        ruler = Ruler(diorama.relief, 0, np.array([-4.0, 4.0]), LONG, LIGHT, longest=longest)
+        name = ruler.words(easel, diorama.view(0.0))[-1]
+        assert name.words.startswith("the")
+        assert longest - 14 < float(np.ptp(name.box(easel)[:, 0])) * easel.scale / easel.unit <= longest
+
+
 @pytest.mark.parametrize("axis", [0, 1])
 def test_a_long_name_is_cut_and_stands_clear_of_numbers_on_the_page(diorama: Diorama, axis: int) -> None:
     ruler = Ruler(diorama.relief, axis, np.array([100_000.0, 600_000.0]), LONG, LIGHT)

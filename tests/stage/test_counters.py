@@ -38,7 +38,7 @@ def test_steps_are_counted_whole_and_losses_are_those_of_the_clock(staged, solve
 def test_a_counter_in_a_line_begins_at_its_place_or_ends_there_with_room_for_its_last_words(staged, solved):
     stage, at = staged([solved("bowl")]), np.array([1.0, -2.0])
     counted = Counted("step", lambda: "7", "#ff0000")
-    begins, ends = InLine(stage, counted, at, 12.0), InLine(stage, counted, at, 12.0, ends="1,234")
+    begins, ends = (InLine(stage, counted, at, 12.0, ends="1,234", align=align) for align in (0.0, 1.0))
     after, before = (painted(PenMobject(one.draw)) for one in (begins, ends))
     word, value = (places_of(after, color, 60)[:, 0] for color in (stage.style.muted, "#ff0000"))
     assert word.min() == pytest.approx(1.0, abs=0.05)

@@ -91,3 +91,12 @@ def test_rows_of_a_tall_page_stand_apart_by_their_words_and_more() -> None:
 def _apart(one: Box, other: Box) -> bool:
     across = one.right <= other.left or other.right <= one.left
     return across or one.high <= other.low or other.high <= one.low
+
+
+def test_a_crowded_wide_page_has_the_letters_of_a_square_one():
+    page = Page.of(16, 9)
+    assert page.squared() is page
+    crowded = page.squared(crowded=True)
+    assert (crowded.shape, crowded.width, crowded.height) == ("square", page.width, page.height)
+    assert crowded.title < page.title
+    assert Page.of(9, 16).squared(crowded=True).shape == "tall"
