@@ -34,11 +34,14 @@ class StripShape:
         Whether each run has a field of its own beside the others.
     panels
         Whether there are panels besides.
+    within
+        Whether numbers and names of axes are within a picture, and not around it.
     """
 
     height: float | None = None
     each: bool = False
     panels: bool = True
+    within: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,12 +103,13 @@ def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool
     has a row. Panels take what the last row leaves free, or a row of their own.
     """
     across, panels = runs if kind.each else 1, kind.panels
+    beside, under = (0.0, 0.0) if kind.within else (NUMBERS, BELOW)
     heading = HEADING if title else LINE if runs > 1 else 0.0
     # What a picture may measure on any side.
     dpi = min(2 * clip.width, 8192) * 72 / WIDTH
     columns = 1 if across > 1 else columns_for(count + panels)
     rows, rest = -(-count // columns), -count % columns
-    wide = (WIDTH - NUMBERS - columns * GAP) / columns
+    wide = (WIDTH - beside - columns * GAP) / columns
     shape = min(max(clip.height / clip.width, LOW), HIGH) if kind.height is None else kind.height
     tall = shape * wide / across
 
@@ -116,7 +120,7 @@ def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool
         return index + columns >= count
 
     lasting = [any(is_lowest(i) for i in range(row * columns, min((row + 1) * columns, count))) for row in range(rows)]
-    heights = [LABEL + tall + (BELOW if last else 0.0) + GAP / 2 for last in lasting]
+    heights = [LABEL + tall + (under if last else 0.0) + GAP / 2 for last in lasting]
     own_row = PANELS if panels and not rest else 0.0
     total = heading + sum(heights) + own_row
     page = (grid(WIDTH), grid(total))
@@ -139,9 +143,9 @@ def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool
         low = high - heights[row]
         for column in range(min(columns, count - row * columns)):
             left, below = column == 0, is_lowest(row * columns + column)
-            start = 0.0 if left else NUMBERS + column * (wide + GAP)
-            box = Box.between(start, low, NUMBERS + (column + 1) * (wide + GAP), high)
-            pads = (NUMBERS + GAP / 2 if left else GAP / 2, (BELOW if lasting[row] else 0.0) + GAP / 2)
+            start = 0.0 if left else beside + column * (wide + GAP)
+            box = Box.between(start, low, beside + (column + 1) * (wide + GAP), high)
+            pads = (beside + GAP / 2 if left else GAP / 2, (under if lasting[row] else 0.0) + GAP / 2)
 
             def framed(whole: Box, pads: tuple[float, float] = pads) -> Box:
                 return Box(pads[0], pads[1], whole.width - pads[0] - GAP / 2, whole.height - pads[1] - LABEL)
@@ -149,7 +153,7 @@ def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool
             cells.append(cell("picture", box, framed, row * columns + column, left=left, below=below))
         high = low
     if panels:
-        start = NUMBERS + (columns - rest) * (wide + GAP) if rest else 0.0
+        start = beside + (columns - rest) * (wide + GAP) if rest else 0.0
         box = Box.between(start, 0.0, WIDTH, own_row or heights[-1])
         cells.append(cell("panels", box, lambda whole: whole, count - 1, left=True, below=True))
     return Strip(*page, dpi, tuple(cells))

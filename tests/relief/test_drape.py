@@ -84,7 +84,8 @@ class Straight:
 def test_a_path_that_leaves_is_cut_at_the_side(end, step, plane):
     path = DrapedPath(plane, Straight([0.1, 0.2], end, gone=True), 0.05)
     for view in (ABOVE, View(200.0, 70.0)):
-        floor, ((top, _), *_), _ = path.upto(step, view, Visibility(plane, view))
+        (floor, share), ((top, _), *_), _ = path.upto(step, view, Visibility(plane, view))
+        assert share == pytest.approx(float(view == ABOVE), abs=1)
         corners = view.project(plane.lay(np.array([[-1, -1], [1, -1], [1, 1], [-1, 1.0]])))
         low, high = corners.min(axis=0), corners.max(axis=0)
         assert ((floor[0] >= low - 1e-6) & (floor[0] <= high + 1e-6)).all()
