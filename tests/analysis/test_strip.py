@@ -20,7 +20,7 @@ def made(count: int, *, panels: bool = True, each: bool = False, runs: int = 1, 
 
 
 @pytest.mark.parametrize(
-    ("count", "columns"), [(2, 2), (3, 3), (4, 2), (5, 3), (6, 3), (8, 2), (9, 3), (10, 4), (25, 4)]
+    ("count", "columns"), [(2, 2), (3, 3), (4, 2), (5, 3), (6, 3), (8, 3), (9, 3), (10, 4), (25, 4)]
 )
 def test_rows_are_full_where_they_can_be(count: int, columns: int) -> None:
     assert columns_for(count) == columns
