@@ -86,3 +86,12 @@ def test_panels_stand_beside_or_below_one_another(width: float, count: int, colu
         for other, one in zip(boxes[1:], boxes, strict=False)
         if columns == 1
     )
+
+
+def test_pictures_with_their_numbers_within_are_larger() -> None:
+    around, within = (
+        laid_out(PAGE, 5, StripShape(0.8, within=inside), runs=1, title=True).cells[1].excerpt.frame
+        for inside in (False, True)
+    )
+    assert within.width > 1.1 * around.width
+    assert within.left < around.left

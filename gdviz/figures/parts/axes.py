@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 
 from gdviz.analysis.strip import Excerpt
 from gdviz.figures.parts.ticks import SIGN, RoundValues, number_axis
-from gdviz.style.ticks import words_of
+from gdviz.style.ticks import round_numbers, words_of
 from gdviz.style.wrapping import fit_title
 
 # In a strip: how much finer marks are, the size of the names of axes, and below which height they have two numbers.
@@ -92,20 +92,18 @@ def _finer(effect: Any) -> Any:
 def _shorten(axes: Axes, excerpt: Excerpt) -> None:
     """Write two short numbers or more below a picture, if that can be, and none that comes near the next picture's."""
     low, high = sorted(axes.get_xlim())
+    values = [float(value) for value in axes.xaxis.get_majorticklocs() if low <= value <= high]
     size = SIGN * float(axes.xaxis.get_tick_params().get("labelsize", 9.5)) * excerpt.dpi / 72
-    for about in (3, 4, 6):
-        number_axis(axes.xaxis, about)
-        values = [float(value) for value in axes.xaxis.get_majorticklocs() if low <= value <= high]
-        words = words_of(values)
-        middles = [float(axes.transData.transform((value, 0.0))[0]) for value in values]
-        ends = [size * len(word) / 2 + BETWEEN * excerpt.dpi / 72 for word in words]
-        kept = [
-            word if end <= middle <= excerpt.width - end else ""
-            for word, middle, end in zip(words, middles, ends, strict=True)
-        ]
-        if sum(map(bool, kept)) > 1:
+    for some in (values, round_numbers(low, high, 3)):
+        words = words_of(some)
+        middles = np.array([float(axes.transData.transform((value, 0.0))[0]) for value in some])
+        halves = np.array([size * len(word) / 2 for word in words]) + BETWEEN * excerpt.dpi / 72
+        inside = np.flatnonzero((halves <= middles) & (middles <= excerpt.width - halves))
+        if len(inside) > 1:
             break
-    axes.set_xticks(values, kept)
+    if (np.diff(middles[inside]) < 2 * halves[inside][:1]).any():
+        inside = inside[[0, -1]]
+    axes.set_xticks(some, [word if k in inside else "" for k, word in enumerate(words)])
 
 
 def few_ticks(axes: Axes, count: int) -> None:
