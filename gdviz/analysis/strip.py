@@ -165,7 +165,9 @@ def panels_on(page: Box, count: int) -> list[Box]:
     """Return where so many panels go on a page of their own: beside one another on one that is wide, else below."""
     if page.width > count * PANEL:
         wide = page.width / count
-        return [Box.between(i * wide + NUMBERS, BELOW, (i + 1) * wide - LAST, page.height - TITLE) for i in range(count)]
+        return [
+            Box.between(i * wide + NUMBERS, BELOW, (i + 1) * wide - LAST, page.height - TITLE) for i in range(count)
+        ]
     # Below one another only the last has numbers below it.
     tall = (page.height - BELOW - count * TITLE) / count
     lows = [BELOW + (count - 1 - i) * (tall + TITLE) for i in range(count)]
