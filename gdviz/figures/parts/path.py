@@ -35,7 +35,7 @@ ALONE: dict[str, Any] = {"tail": True, "width": 2.4, "size": 9.0}
 CLEAR, SIZE, EDGE = 9.0, 11.0, 0.01
 # The least size of words that would else be wider than the axes; how far they keep from lines, in points; and at how
 # many places along each axis they are tried.
-LEAST, OFF, PLACES = 8.5, 4.0, (33, 25)
+LEAST, OFF, PLACES = 7.5, 4.0, (33, 25)
 
 
 class PathArtist:
