@@ -35,7 +35,7 @@ ALONE: dict[str, Any] = {"tail": True, "width": 2.4, "size": 9.0}
 CLEAR, SIZE, EDGE = 9.0, 11.0, 0.01
 # The least size of words that would else be wider than the axes; how far they keep from lines, in points; and at how
 # many places along each axis they are tried.
-LEAST, OFF, PLACES = 7.5, 4.0, (33, 25)
+LEAST, OFF, PLACES = 8.5, 4.0, (33, 25)
 
 
 class PathArtist:
@@ -147,13 +147,15 @@ class PathArtist:
         self._head.set_visible(self._has_ball and not gone)
 
 
-def note_exits(axes: Axes, seen: Sequence[tuple[Trajectory, Series, Style, int]]) -> list["DivergedNote"]:
+def note_exits(
+    axes: Axes, seen: Sequence[tuple[Trajectory, Series, Style, int]], *, may_be_brief: bool = False
+) -> list["DivergedNote"]:
     """Return the words where runs ended early, each with its look, style and index, clear of one another."""
     notes: list[DivergedNote] = []
     paths = [track for track, *_ in seen]
     for one in seen:
         if one[0].fates:
-            notes.append(DivergedNote(axes, *one, paths=paths, others=notes))
+            notes.append(DivergedNote(axes, *one, paths=paths, others=notes, may_be_brief=may_be_brief))
     return notes
 
 
@@ -188,6 +190,8 @@ class DivergedNote:
         The place that they stand beside, in shares of the axes, unless it is that on a field of two parameters.
     paths, others
         What else they keep clear of on a field: paths, its own among them, and words.
+    may_be_brief
+        Whether what came last is said alone, without its step, where there is no room for more.
     """
 
     def __init__(
@@ -201,9 +205,11 @@ class DivergedNote:
         at: Array | None = None,
         paths: Sequence[Trajectory] = (),
         others: Sequence["DivergedNote"] = (),
+        may_be_brief: bool = False,
     ) -> None:
         self._track, self._index, self._axes = track, index, axes
         self._is_broken = self._is_brief = False
+        self._may_be_brief = may_be_brief
         how: dict[str, Any] = {"color": style.lettering(look.color), "fontsize": SIZE, "zorder": 41}
         self._text = outlined(axes.text(0, 0, "", transform=axes.transAxes, **how), style.casing)
         if track.fates:
@@ -282,7 +288,7 @@ class DivergedNote:
 
         self._is_broken = bool(width(self._track.fate) > room)
         wide = max(map(width, lines_of_fate(self._track.fate) if self._is_broken else [self._track.fate]))
-        self._is_brief = SIZE * room < LEAST * wide
+        self._is_brief = self._may_be_brief and SIZE * room < LEAST * wide
         if self._is_brief:
             self._is_broken, wide = False, max(width(brief_fate(words)[1]) for _, words in self._track.fates)
         size = float(np.clip(SIZE * room / wide, LEAST, SIZE))
