@@ -12,11 +12,13 @@ Piece = Literal["heading", "picture", "panels"]
 WIDTH = 360.0
 # In points: the numbers at the left of the first picture of a row and below the last of a column, the words above each,
 # the gap between two, a heading of two lines and of one, and panels that have a row to themselves.
-NUMBERS, BELOW, LABEL, GAP, HEADING, LINE, PANELS = 40.0, 31.0, 16.0, 12.0, 40.0, 20.0, 96.0
+NUMBERS, BELOW, LABEL, GAP, HEADING, LINE, PANELS = 40.0, 35.0, 16.0, 12.0, 40.0, 20.0, 100.0
 # The width from which panels stand beside one another, and what the title of one takes, in points.
 PANEL, TITLE = 110.0, 18.0
-# The numbers of columns there may be, the best first, and how many pictures the better ones are for.
-COLUMNS, FEW = (3, 2, 4), 9
+# Half of the last number below a panel, which stands out at its right, in points.
+LAST = 16.0
+# The numbers of columns there may be, the best first, with how many rows at most, and that of more pictures.
+COLUMNS, ROWS, MANY = (3, 2), 3, 4
 # Between these is the height of a picture over its width that is that of the page.
 LOW, HIGH = 0.75, 1.25
 NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
@@ -91,9 +93,9 @@ def columns_for(count: int) -> int:
     """Return how many of so many pictures stand side by side: as leave no place empty in the last row, if they can."""
     if count <= COLUMNS[0]:
         return count
-    if count > FEW:
-        return max(COLUMNS)
-    return next((columns for columns in COLUMNS if count % columns == 0), COLUMNS[0])
+    if count > ROWS * COLUMNS[0]:
+        return MANY
+    return next((columns for columns in COLUMNS if count % columns == 0 and count <= ROWS * columns), COLUMNS[0])
 
 
 def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool) -> Strip:
@@ -163,8 +165,10 @@ def panels_on(page: Box, count: int) -> list[Box]:
     """Return where so many panels go on a page of their own: beside one another on one that is wide, else below."""
     if page.width > count * PANEL:
         wide = page.width / count
-        return [Box.between(i * wide + NUMBERS, BELOW, (i + 1) * wide - GAP, page.height - TITLE) for i in range(count)]
+        return [
+            Box.between(i * wide + NUMBERS, BELOW, (i + 1) * wide - LAST, page.height - TITLE) for i in range(count)
+        ]
     # Below one another only the last has numbers below it.
     tall = (page.height - BELOW - count * TITLE) / count
     lows = [BELOW + (count - 1 - i) * (tall + TITLE) for i in range(count)]
-    return [Box.between(NUMBERS, low, page.width - GAP, low + tall) for low in lows]
+    return [Box.between(NUMBERS, low, page.width - LAST, low + tall) for low in lows]

@@ -1,6 +1,7 @@
 """The numbers and the name of an axis along the edge of the floor under a relief."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +100,9 @@ class Ruler:
             FloorWord(place + 8 * unit * away, number, style.muted, NUMBER, align)
             for number, place in zip(self._numbers, places, strict=True)
         ]
+        if any(_touch(one.box(easel), other.box(easel), unit) for one, other in pairwise(words)):
+            # The first and the last say enough.
+            words, places = words[:: len(words) - 1], places[:: len(places) - 1]
         widest = max((easel.text_size(number, NUMBER) @ np.abs(away) for number in self._numbers), default=0.0)
         place = middle + (16 * unit + widest / easel.scale) * away
         name = FloorWord(place, _cut(self._name, easel, self._longest), style.ink, NAME, align, bold=True)

@@ -89,7 +89,7 @@ def contour(
             ]
         )
         if not canvas.has_panels:
-            return canvas.painter([heading, paths, *note_exits(field, seen)])
+            return canvas.painter([heading, paths, *note_exits(field, seen, may_be_brief=True)])
         name_minimum(canvas, field, runs[0], scape, tracks)
         losses = canvas.axes_in(place.curves)
         curves = Curves(losses, runs, [run.loss for run in runs], looks, style, "Loss")

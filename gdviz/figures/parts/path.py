@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import lines_of_fate
+from gdviz.analysis.comparison import brief_fate, lines_of_fate
 from gdviz.analysis.lanes import lanes, lay_aside
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import is_covered
@@ -147,13 +147,15 @@ class PathArtist:
         self._head.set_visible(self._has_ball and not gone)
 
 
-def note_exits(axes: Axes, seen: Sequence[tuple[Trajectory, Series, Style, int]]) -> list["DivergedNote"]:
+def note_exits(
+    axes: Axes, seen: Sequence[tuple[Trajectory, Series, Style, int]], *, may_be_brief: bool = False
+) -> list["DivergedNote"]:
     """Return the words where runs ended early, each with its look, style and index, clear of one another."""
     notes: list[DivergedNote] = []
     paths = [track for track, *_ in seen]
     for one in seen:
         if one[0].fates:
-            notes.append(DivergedNote(axes, *one, paths=paths, others=notes))
+            notes.append(DivergedNote(axes, *one, paths=paths, others=notes, may_be_brief=may_be_brief))
     return notes
 
 
@@ -177,8 +179,8 @@ def point_of(axes: Axes) -> float:
 class DivergedNote:
     """The words where a run left the frame, or where it ended that could not go on.
 
-    All of them stand on the axes: in two lines, and then smaller, where these are narrow. On a field of two parameters
-    they stand as near as they can where no path runs.
+    All of them stand on the axes: in two lines, and then smaller or in brief, where these are narrow. On a field of
+    two parameters they stand as near as they can where no path runs.
 
     Parameters
     ----------
@@ -188,6 +190,8 @@ class DivergedNote:
         The place that they stand beside, in shares of the axes, unless it is that on a field of two parameters.
     paths, others
         What else they keep clear of on a field: paths, its own among them, and words.
+    may_be_brief
+        Whether what came last is said alone, without its step, where there is no room for more.
     """
 
     def __init__(
@@ -201,8 +205,11 @@ class DivergedNote:
         at: Array | None = None,
         paths: Sequence[Trajectory] = (),
         others: Sequence["DivergedNote"] = (),
+        may_be_brief: bool = False,
     ) -> None:
-        self._track, self._index, self._axes, self._is_broken = track, index, axes, False
+        self._track, self._index, self._axes = track, index, axes
+        self._is_broken = self._is_brief = False
+        self._may_be_brief = may_be_brief
         how: dict[str, Any] = {"color": style.lettering(look.color), "fontsize": SIZE, "zorder": 41}
         self._text = outlined(axes.text(0, 0, "", transform=axes.transAxes, **how), style.casing)
         if track.fates:
@@ -221,7 +228,7 @@ class DivergedNote:
     @property
     def box(self) -> Bbox:
         """The box of the words, in pixels."""
-        self._text.set_text(self._words(self._track.fate))
+        self._text.set_text(max((self._words(words) for _, words in self._track.fates), key=len, default=""))
         found = self._text.get_window_extent()
         self._text.set_text("")
         return found
@@ -245,7 +252,7 @@ class DivergedNote:
         dots = np.unique(np.rint(dots[np.isfinite(dots).all(axis=1)] / 2), axis=0) * 2
         said = [text.get_window_extent() for text in axes.texts if text.get_text()] + [note.box for note in others]
         found = []
-        for is_broken in (False, True)[self._is_broken :]:
+        for is_broken in (self._is_broken,) if self._is_brief else (False, True)[self._is_broken :]:
             self._is_broken = is_broken
             half = unit * np.array(self.box.size) / 2
             near = [np.linspace(frame[0, k] + half[k] + 3, frame[1, k] - half[k] - 3, PLACES[k]) for k in range(2)]
@@ -266,6 +273,8 @@ class DivergedNote:
         self._text.set(ha="left" if is_left else "right", va="center")
 
     def _words(self, fate: str) -> str:
+        if self._is_brief:
+            return brief_fate(fate)[1]
         return "\n".join(lines_of_fate(fate)) if self._is_broken else fate
 
     def _fit(self, room: float, style: Style) -> float:
@@ -279,6 +288,9 @@ class DivergedNote:
 
         self._is_broken = bool(width(self._track.fate) > room)
         wide = max(map(width, lines_of_fate(self._track.fate) if self._is_broken else [self._track.fate]))
+        self._is_brief = self._may_be_brief and SIZE * room < LEAST * wide
+        if self._is_brief:
+            self._is_broken, wide = False, max(width(brief_fate(words)[1]) for _, words in self._track.fates)
         size = float(np.clip(SIZE * room / wide, LEAST, SIZE))
         self._text.set_fontsize(size)
         return wide * size / SIZE
