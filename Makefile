@@ -14,7 +14,7 @@ test: .venv/ready
 
 # Every figure and scene on pages of every shape, with one run, a few, and the most.
 layouts: .venv/ready
-	$(BIN)/python -m pytest -n auto --dist worksteal -m layouts
+	$(BIN)/python -m pytest -n auto --dist worksteal -m layouts tests/figures tests/scenes
 
 check: .venv/ready
 	$(BIN)/ruff check .
