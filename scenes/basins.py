@@ -15,6 +15,8 @@ from gdviz.stage.stage import Stage
 
 # What was carried out alike, for one map to hold for several runs.
 ALIKE = ("problem", "optimizer", "schedule", "batch", "max_steps")
+# Which share of the page the map takes at least, even if it is then not to scale.
+FIELD = 0.36
 
 
 class Basins(Stage):
@@ -62,25 +64,26 @@ class Basins(Stage):
         )
         # A square map needs all the height that a square page has.
         lines = 1 if self.page.shape == "square" else None
-        relief = ReliefProp(self, self.picture(Share(0.37, 0.02, 0.99, 0.95), lines=lines), runs=[run], moving=False)
-        board = Board.over(self, self.picture(Share(0.37, 0.03, 0.985, 0.97)), run.landscape, whole=True)
+        box = self.picture(Share(0.35, 0.02, 0.99, 0.95), lines=lines)
+        relief = ReliefProp(self, box, runs=[run], moving=False, rises=True)
+        box = self.picture(Share(max(0.37, self.column_end + 0.01), 0.03, 0.985, 0.97), lines=lines)
+        board = Board.over(self, box, run.landscape, whole=True, least=FIELD)
         basins = BasinMap(self, board, run)
         field, balls = board.field(run.landscape, hidden=True), Starts(self, board, basins)
 
         self.beat("the landscape", "Every point of this landscape can be a start. Where does the descent from it end?")
         self.add(heading, relief, steps)
         self.say("Each point is a start. Where does it lead?")
-        self.play(relief.orbit(1.0), run_time=3.0)
+        self.play(relief.orbit(1.0), run_time=2.4)
 
         several = len(balls.first) > 1
         self.beat("some starts" if several else "a start", f"Seen from above. {balls.ends_in_words(balls.first)}")
-        self.play(*relief.rise(board), run_time=2.2)
-        self.add(field, board.frame)
-        self.play(field.appear(), run_time=0.6)
-        self.remove(relief)
-        self.add(basins.map, *balls.paths, basins.ends, *balls.balls, counted)
-        coming = [basins.ends.appear(), *balls.appear(balls.first)]
+        self.play(*relief.rise(board), run_time=relief.rising)
+        self.add(field, board.frame, basins.map, *balls.paths, basins.ends, *balls.balls, counted)
+        # The rings on the relief are those on the map, and are never gone.
+        coming = [field.appear(), basins.ends.appear(), *balls.appear(balls.first)]
         self.say("From each start a ball rolls down." if several else "From its start the ball rolls down.", *coming)
+        self.remove(relief)
         self.wait(0.8)
         self.advance(balls.watched(balls.first), 5.0)
         self.say(balls.ends_in_words(balls.first))

@@ -1,15 +1,15 @@
 """A ball with momentum beside one without: what is kept of the last step, and what that does to the way down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from manim import DOWN, LEFT, FadeIn, FadeOut, ValueTracker, linear
+from manim import DOWN, LEFT, RIGHT, FadeIn, FadeOut, ValueTracker, linear
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import by_last_loss, headline_of, settled_at, why_not_together
 from gdviz.analysis.momentum import buffer_of, turned_back
 from gdviz.analysis.names import short_names
 from gdviz.props.momentum import MomentumArrow
-from gdviz.runs.requirements import why_not_surface
+from gdviz.runs.requirements import follows_slope, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.stage.overview import Overview
 from gdviz.stage.painted import animated
@@ -20,6 +20,8 @@ from gdviz.style.numerals import number
 
 # How much is seen of the run without momentum while the other is alone.
 DIM = 0.3
+# Which share of the page the field takes at least, even if it is then not to scale.
+FIELD = 0.36
 
 
 class Momentum(Stage):
@@ -63,22 +65,33 @@ class Momentum(Stage):
         alone = ValueTracker(0)
         clocks = [alone.get_value if i == plain else self.step.get_value for i in range(2)]
         heading = self.heading("Momentum keeps going", headline_of(self.run), footed=self.page.shape == "square")
-        standings = Standings(self, steps=lambda: [clock() for clock in clocks], step=self.moving(alone))
-        overview = Overview(self, self.picture(Share(0.37, 0.03, 0.985, 0.97)), steps=clocks)
+        standings = Standings(
+            self,
+            steps=lambda: [clock() for clock in clocks],
+            # The step that is counted is that of the run whose loss is seen.
+            step=lambda: clocks[plain if rows[plain].get_value() > rows[moving].get_value() else moving](),
+        )
+        rows = standings.rows_seen
+        box = self.picture(Share(max(0.37, self.column_end + 0.01), 0.03, 0.985, 0.97))
+        overview = Overview(self, box, steps=clocks, least=FIELD)
         first, second = overview.runners[plain], overview.runners[moving]
         velocity = MomentumArrow(self, overview, moving, plain)
         rule = self.formula(self.shown[moving].optimizer["formula"], 15)
-        rule.add(self.text(velocity.share, 12.5, color=self.style.muted).next_to(rule, DOWN, 0.3, aligned_edge=LEFT))
+        share = self.text(velocity.share, 12.5, color=self.style.muted)
+        # Where all stands in rows there is little height.
+        rule.add(share.next_to(rule, RIGHT, 0.4) if self.in_rows else share.next_to(rule, DOWN, 0.3, aligned_edge=LEFT))
         rule = standings.replaced_by(rule)
         names = [run.optimizer["title"] for run in self.shown]
-        by_slope = self.shown[plain].optimizer["name"] == "gd"
+        by_slope = follows_slope(self.shown[plain], int(self.shown[plain].row(self.steps)))
 
         self.beat("without momentum", f"{names[plain]} keeps no velocity. {self.way(first, plain)}")
         self.add(heading, overview.frame, *overview.ground, first.path, second.path, velocity.arrow, velocity.pieces)
         self.add(first.ball, second.ball, velocity.names, standings)
         for thing in (*overview.ground, first.path, first.ball):
             thing.seen.set_value(1)
-        self.open_on(second.path, second.ball, ends=[(alone, self.steps), (self.step, self.steps)])
+        rows[moving].set_value(0)
+        ends = [(alone, self.steps), (self.step, self.steps), (rows[moving], 1)]
+        self.open_on(second.path, second.ball, ends=ends)
         self.say("Each step follows the slope alone." if by_slope else "First without momentum.")
         self.wait(0.8)
         self.play(animated(alone, self.steps, linear), run_time=5.0)
@@ -88,6 +101,7 @@ class Momentum(Stage):
         self.beat("with momentum", f"{names[moving]} starts at the same place. The arrow is the step it took last.")
         changing = [animated(thing.seen, DIM) for thing in (first.path, first.ball)]
         changing += [thing.appear() for thing in (second.path, second.ball, velocity.arrow)]
+        changing += [animated(rows[plain], 0), animated(rows[moving], 1)]
         self.say("The arrow is its velocity: the step it took last.", *changing)
         parts = velocity.parts
         self.advance(parts.step if parts else self.steps, 4.0)
@@ -95,7 +109,7 @@ class Momentum(Stage):
 
         if parts:
             self.beat("one step", f"Step {parts.step + 1:,}: {velocity.lengths_in_words()}")
-            self.play(standings.show_rows(0.0), first.path.vanish(), first.ball.vanish(), run_time=0.4)
+            self.play(*standings.show_rows(0.0), first.path.vanish(), first.ball.vanish(), run_time=0.4)
             self.say("What makes the next step?", FadeIn(rule), velocity.take_apart())
             self.wait(1.0)
             self.say(velocity.carries(), velocity.keep())
@@ -115,20 +129,15 @@ class Momentum(Stage):
         )
         alone.set_value(0)
         self.step.set_value(0)
-        self.say(
-            "Now both, from the start.", *[thing.appear() for thing in (*both, velocity.arrow)], standings.show_rows()
-        )
+        coming = [thing.appear() for thing in (*both, velocity.arrow)]
+        self.say("Now both, from the start.", *coming, *standings.show_rows())
         self.wait(0.6)
         self.advance(self.steps, 7.0, animated(alone, self.steps, linear))
         self.wait(0.6)
 
-        ends = [f"{name}: {self.ending(run)}" for name, run in zip(short_names(self.shown), self.shown, strict=True)]
-        self.beat("the end", f"{'; '.join(ends)}.")
+        endings = [f"{name}: {self.ending(run)}" for name, run in zip(short_names(self.shown), self.shown, strict=True)]
+        self.beat("the end", f"{'; '.join(endings)}.")
         self.conclude(self.verdict(overview), seconds=3.0)
-
-    def moving(self, alone: ValueTracker) -> Callable[[], float]:
-        """Return what gives the step of the run that moves: that with momentum, once it has left the start."""
-        return lambda: self.step.get_value() or alone.get_value()
 
     def way(self, runner: PathOnBoard, plain: int) -> str:
         """Return what is to be seen of the way that the run without momentum takes."""

@@ -3,20 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
-from manim import LEFT, UP
+import numpy as np
+from manim import FadeIn, FadeOut, config, linear, smooth
+from manim.utils.rate_functions import smoothstep, squish_rate_func
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import ahead_since, by_last_loss, subject_of, why_not_together
 from gdviz.analysis.names import short_names
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
-from gdviz.stage.flights import along_first, fly, slide_in
 from gdviz.stage.losses import Losses
 from gdviz.stage.overview import Overview
+from gdviz.stage.painted import animated
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
-from gdviz.stage.standings import Standings
+from gdviz.stage.standings import ABREAST, HEAD, Standings
+from gdviz.stage.typeset import points
 from gdviz.style.numerals import number
+
+# Where the losses end, beside the map, as a share of a wide page's width; which share of the page the map takes at
+# least; and how far the standings are from the losses, and how far they go below the axes, in points.
+LOSSES, MAP, ASIDE, BELOW = 0.585, 0.24, 14.0, 20.0
 
 
 class OptimizerRace(Stage):
@@ -49,8 +56,10 @@ class OptimizerRace(Stage):
         """Tell the story in some thirty seconds."""
         runs = self.shown
         words = "Who comes down first?", subject_of(self.run, f"{len(runs)} runs")
-        heading, standings = self.heading(*words), Standings(self)
-        relief = ReliefProp(self, box=self.picture(Share(0.37, 0.02, 0.99, 0.95)))
+        # On a square page all stands in rows, where it stays when the relief has become a map.
+        heading, standings = self.heading(*words, footed=self.page.shape == "square"), Standings(self)
+        box = self.picture(Share(0.37, 0.02, 0.99, 0.95), lines=self.lines())
+        relief = ReliefProp(self, box, rises=True, numbers=self.lines() is None)
         starts = len({str(run.start) for run in runs})
         start = "one start" if starts == 1 else f"{starts} starts"
 
@@ -66,34 +75,30 @@ class OptimizerRace(Stage):
         self.wait(1.2)
 
         self.beat("from above", "The same landscape from above: each line joins points of equal loss.")
-        moved, named = heading, standings
-        if self.page.shape != "tall":
-            self.column_end = 0.54
-            # On a square page the words' column has no room for losses: there the standings name them.
-            moved = self.heading(*words, footed=self.page.shape == "square")
-            named = Standings(self, hidden=True) if self.page.shape == "square" else standings
-        above, below = self.boxes()
-        overview = Overview(self, above)
-        names = None if self.page.is_wide else [""] * len(runs)
-        losses = Losses(self, below, runs, self.looks, names=names, counts=self.page.is_wide, hidden=True)
-        turns = [] if moved is heading else [fly(heading, moved, path_func=along_first)]
-        # The names go to where they are read next: to other standings, or to the ends of their curves.
-        flights: list[Any] = []
-        if self.page.shape != "tall":
-            ends = losses.letters() if self.page.is_wide else named.letters()
-            flights = [fly(name, end) for name, end in zip(standings.letters(), ends, strict=True)]
-            self.add(*[flight.mobject for flight in flights])
-            self.play(standings.vanish(), *self.hush(), run_time=0.4)
-        early, late = ([], flights) if self.page.is_wide else (flights, [])
-        self.play(*self.hush(), *relief.rise(overview.board), *turns, *early, run_time=2.2)
-        self.add(moved, overview.frame, *overview.things, losses.curves, named)
-        self.say("The same landscape from above.", *overview.appear())
+        moves: list[Any] = []
+        moved = heading
+        if self.page.is_wide:
+            self.column_end = LOSSES
+            moved = self.heading(*words)
+            # Words that are set anew go before they come: two texts in one place cannot be read.
+            moves += [FadeOut(heading, rate_func=squish_rate_func(smooth, 0.0, 0.4))]
+            moves += [FadeIn(moved, rate_func=squish_rate_func(smooth, 0.6, 1.0))]
+        above, below = self.boxes(standings)
+        overview = Overview(self, above, least=MAP)
+        losses = Losses(self, below, runs, self.looks, names=[""] * len(runs), hidden=True)
+        if self.page.is_wide:
+            (_, low), (right, high) = losses.board.corners
+            corner = np.array([right + points(ASIDE), high + points(HEAD)])
+            # They may be as high as the losses with the numbers below them.
+            moves += [standings.move(corner, high + points(HEAD + BELOW) - low, rate=smoothstep)]
+        self.play(*self.hush(), *relief.rise(overview.board), *moves, run_time=relief.rising)
+        self.add(overview.frame, *overview.things, losses.curves, moved, standings)
+        self.say("The same landscape from above.", *overview.appear(), FadeIn(losses.frame))
         self.remove(relief)
-        self.play(slide_in(losses.frame, UP if self.page.is_wide else LEFT), *late, run_time=1.2)
-        self.play(losses.curves.appear(), *([] if self.page.is_wide else [named.appear()]), run_time=0.5)
-        self.remove(*[flight.target_mobject for flight in flights])
-        self.advance(0, 1.2)
-        self.wait(1.0)
+        self.wait(0.6)
+        self.say("From the start again, with the losses.", animated(self.step, 0.0, linear), seconds=1.5)
+        self.play(losses.curves.appear(), run_time=0.4)
+        self.wait(0.6)
 
         self.beat("the losses", f"The same steps again, with each loss against the step. {self.lead()}")
         self.say("The same race, loss by loss.")
@@ -103,11 +108,16 @@ class OptimizerRace(Stage):
         self.beat("the end", self.standing())
         self.conclude(self.verdict(), seconds=3.0)
 
-    def boxes(self) -> list[Share]:
-        """Return where the landscape from above goes, and where the losses."""
-        box = self.picture(Share(0.555, 0.03, 0.985, 0.97))
+    def lines(self) -> int | None:
+        """Return how many lines a caption has where there is little room: one beside two rows of a low page."""
+        return 1 if self.page.shape == "square" and len(self.shown) > ABREAST else None
+
+    def boxes(self, standings: Standings) -> list[Share]:
+        """Return where the landscape from above goes, and where the losses: on a wide page left of the standings."""
+        box = self.picture(Share(LOSSES + 0.015, 0.03, 0.985, 0.97), lines=self.lines())
         if self.page.is_wide:
-            return [box, Share(0.0387, 0.04, 0.54, self.below_captions())]
+            right = LOSSES - (standings.narrow + points(ASIDE)) / config.frame_width
+            return [box, Share(0.0387, 0.04, right, self.below_captions())]
         return self.page.split(box, 3, 2)
 
     def lead(self) -> str:

@@ -13,8 +13,13 @@ LINE, GAP = 17.0, 16.0
 NUMBERS, TITLE, TICKS = 34.0, 24.0, 27.0
 # What lies between two rows, and how much more at most where there is room.
 BELOW, SPREAD = 6.0, 30.0
-# Below fields the curves take at least so many points, and at least this share of the height.
-CURVES, CURVES_SHARE = 44.0, 0.22
+# Below fields the curves take at least so many points, and at least this share of the height; of that of a whole page
+# which has other words the second.
+CURVES, CURVES_SHARE, FIFTH = 44.0, 0.22, 0.2
+# Where fields and curves would have less than this share of a page, no words stand below fields.
+SCARCE = 0.353
+# How wide a field with words within it is at least.
+WITHIN = 68.0
 # A lone row of fields has its titles above them, so high and so far off; below it curves are so high, and they keep
 # free above and below themselves what their title and numbers take.
 HEAD, OFF, STRIP, OVER, UNDER = 12.0, 6.0, 42.0, 18.0, 32.0
@@ -40,7 +45,8 @@ class Layout:
     room
         The width that each field's words may take.
     lines, foot
-        The lines of words below each field, and what lies between it and them.
+        The lines of words below each field, and what lies between it and them. Without lines there is nothing below a
+        field, and words stand within it.
     around
         What of the height of `curves` their numbers and title take.
     """
@@ -60,17 +66,33 @@ class Layout:
     @property
     def worth(self) -> float:
         """How well the page is used: the area of the fields, and a part of that of the curves."""
+        return self.area - (1 - WORTH) * self._drawn
+
+    @property
+    def area(self) -> float:
+        """The area of fields and curves."""
         field = self.fields[0]
-        curves = self.curves.width * (self.curves.height - self.around)
-        return len(self.fields) * field.width * field.height + WORTH * curves
+        return len(self.fields) * field.width * field.height + self._drawn
+
+    @property
+    def _drawn(self) -> float:
+        return self.curves.width * (self.curves.height - self.around)
 
 
 def rows_of_fields(
-    width: float, top: float, count: int, ratios: tuple[float, float], words: float | None, foot: float
+    width: float,
+    top: float,
+    count: int,
+    ratios: tuple[float, float],
+    words: float | None,
+    foot: float,
+    *,
+    page: float = 0.0,
 ) -> Layout:
     """Return the layout of rows of fields that makes most of a page: of its fields, and a little of its curves.
 
-    The curves are below them, or in an empty place of the last row.
+    The curves are below them, or in an empty place of the last row. Where a page so high would belong to words rather
+    than to pictures, no words stand below the fields.
 
     Parameters
     ----------
@@ -85,11 +107,23 @@ def rows_of_fields(
         always stand in two lines, and fit themselves into any.
     foot
         What each field needs between itself and its words.
+    page
+        The height of the page, of which curves below the fields take a fifth; 0 where words stand below them always.
     """
     # Words of two columns would touch where these are too narrow for them.
     most = int((width * (1 - 2 * EDGE) + GAP) / (NARROWEST * words + GAP)) if words else count + 1
+    least = max(CURVES, CURVES_SHARE * (top - TICKS))
+    fifth = max(least, FIFTH * page)
     every = range(1, max(1, min(count + 1, most)) + 1)
-    return _best([_in_columns(width, top, count, ratios, words, foot, columns) for columns in every])
+    layout = _best([_in_columns(width, top, count, ratios, words, foot, columns, fifth) for columns in every])
+    if layout.area >= SCARCE * page * width:
+        return layout
+    bare = [
+        _in_columns(width, top, count, ratios, 0.0, 0.0, columns, least, is_beside=is_beside)
+        for columns in range(1, max(1, min(count + 1, int((width * (1 - 2 * EDGE) + GAP) / (WITHIN + GAP)))) + 1)
+        for is_beside in (True, False)
+    ]
+    return _best([one for one in bare if one.area >= SCARCE * page * width] or bare)
 
 
 def row_of_fields(page: Box, count: int, ratios: tuple[float, float], foot: float) -> Layout:
@@ -105,17 +139,26 @@ def _best(layouts: Sequence[Layout]) -> Layout:
 
 
 def _in_columns(
-    width: float, top: float, count: int, ratios: tuple[float, float], words: float | None, foot: float, columns: int
+    width: float,
+    top: float,
+    count: int,
+    ratios: tuple[float, float],
+    words: float | None,
+    foot: float,
+    columns: int,
+    least: float,
+    *,
+    is_beside: bool = True,
 ) -> Layout:
     left = EDGE * width
     rows = -(-count // columns)
     room = (width - 2 * left - (columns - 1) * GAP) / columns
-    lines = 1 if words and room >= words else 2
+    lines = 0 if words == 0 else 1 if words and room >= words else 2
     around = (1 + lines) * LINE + foot + (BELOW if rows > 1 else 0)
-    curves = max(CURVES, CURVES_SHARE * (top - TICKS)) + TITLE
+    curves = least + TITLE
     # The empty places in the last row hold the curves where they are wide enough to.
     empty = rows * columns - count
-    is_beside = empty * (room + GAP) - GAP > 3 * NUMBERS
+    is_beside = is_beside and empty * (room + GAP) - GAP > 3 * NUMBERS
     tall = max((top - TICKS - (0 if is_beside else curves)) / rows - around, 1.0)
     wide, tall = _fitted(room, tall, ratios)
     pitch = tall + around

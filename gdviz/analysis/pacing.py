@@ -79,12 +79,15 @@ class Moment:
         The share of the clip's way in [0, 1], without easing: the stillness at both ends is not in it.
     fade
         How far this moment has dissolved into the clip's first, in [0, 1).
+    still
+        Whether it is shown alone, so that nothing is on its way in or out.
     """
 
     steps: tuple[float, ...]
     turn: float
     share: float = 0.0
     fade: float = 0.0
+    still: bool = False
 
     @property
     def step(self) -> float:

@@ -1,7 +1,7 @@
 """What the curve of a recorded quantity is drawn through, and along which axis."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,12 @@ SMALL = 0.05
 # A run has gone for good once it ends so many times as high as any start, or nowhere; of it at least so many decades
 # more are shown as there are of the others.
 GONE, MORE = 1e8, 4
+# A value so many times less than others that are no farther away, on both sides, is a rounding error of theirs.
+DUST, AROUND = 1e-13, 3
 # What is free at either end of an axis: a share of its length, and on a log scale a factor.
 MARGIN, FACTOR = 0.06, 1.6
+# A value that is so many times as small as the greatest start is as good as nought.
+ROUNDING = 2.0**-52
 # No axis ends farther out: so that its length is a number too.
 FARTHEST = 1e307
 # No more than so many values of a curve are looked at.
@@ -53,8 +57,19 @@ class ValueAxis:
 
         What is finite is held, whatever came first. Of a run that ends nowhere, or a hundred million times above every
         start, no more is shown than again as much as all others take up, on a log scale at least four decades: a run
-        that diverges must not flatten the others.
+        that diverges must not flatten the others. A value that is nothing but rounding beside those around it, as where
+        a run jumps back and forth over a kink, lies below all that is shown.
         """
+        raw = [np.asarray(values, float) for values in series]
+        clean = raw if linear else [_above_dust(values) for values in raw]
+        axis = cls._around(clean, linear=linear)
+        has_dust = sum(map(len, clean)) < sum(map(len, raw))
+        # On a linear scale it stretches nothing.
+        return cls._around(raw, linear=True) if has_dust and axis.kind == "linear" else axis
+
+    @classmethod
+    def _around(cls, series: Sequence[Array], *, linear: bool) -> "ValueAxis":
+        """Return the axis for the values of several curves, whether or not they are rounding errors."""
         every = [_finite(values) for values in series]
         starts = [abs(float(values[0])) for values in every if len(values)]
         bound = GONE * max(starts, default=0.0)
@@ -90,6 +105,17 @@ class ValueAxis:
         flat = max(np.mean(values <= low + near), np.mean(values >= high - near), np.mean(np.abs(values) <= near))
         is_bent = flat >= 0.5 and float(sizes.max()) / WILD > bend
         return cls(low, high, "asinh" if is_bent else "linear", bend if is_bent else 0.0)
+
+    def above_rounding(self, series: Sequence[Array]) -> "ValueAxis":
+        """Return the axis without what only one of several curves has, below the rounding of the greatest start.
+
+        On a log scale a curve that comes to 1e-31 would flatten all others, and is cut off instead.
+        """
+        ends = sorted(float(values.min()) for values in map(_finite, series) if len(values))
+        if self.kind != "log" or len(ends) < 2:
+            return self
+        small = ROUNDING * max(float(values[0]) for values in map(_finite, series) if len(values))
+        return replace(self, low=max(self.low, min(small, ends[1])))
 
     @property
     def note(self) -> str:
@@ -130,6 +156,19 @@ class ValueAxis:
         if self.kind == "log":
             return round_powers(low, high, about)
         return round_bent(low, high, self.bend, about) if self.kind == "asinh" else round_numbers(low, high, about)
+
+
+def _above_dust(values: Array) -> Array:
+    """Return values without those that are rounding errors of greater ones both shortly before and after them.
+
+    What falls to nothing and stays there is no error, nor is 0 itself.
+    """
+    sizes = np.pad(np.where(np.isfinite(values), np.abs(values), 0.0), AROUND)
+    sides = [
+        np.max([sizes[AROUND + shift : len(sizes) - AROUND + shift] for shift in shifts], axis=0)
+        for shifts in (range(-AROUND, 0), range(1, AROUND + 1))
+    ]
+    return values[~((np.abs(values) < DUST * np.minimum(*sides)) & (values != 0))]
 
 
 def _finite(values: Array) -> Array:

@@ -154,12 +154,15 @@ def whole_steps(steps: Array) -> NDArray[np.intp]:
 
 
 def told_apart(places: Array, least: float) -> NDArray[np.intp]:
-    """Return which of places (n, 2) on a page are dotted: the first, and each that far from the last one that is.
+    """Return which of places (n, 2) on a page are dotted: the first, and each that far from those before it.
 
-    A place that is not finite is on no page.
+    That are the last one dotted, and the one just before: where steps cannot be told apart a line says more than a
+    string of beads. A place that is not finite is on no page.
     """
     chosen: list[int] = []
-    for i in np.flatnonzero(np.isfinite(places).all(axis=1)):
+    rows = np.flatnonzero(np.isfinite(places).all(axis=1))
+    steps = np.linalg.norm(np.diff(places[rows], axis=0, prepend=np.inf), axis=1)
+    for i in rows[steps >= least]:
         if not chosen or np.hypot(*(places[i] - places[chosen[-1]])) >= least:
             chosen.append(int(i))
     return np.array(chosen, dtype=np.intp)

@@ -9,21 +9,28 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import headline_of
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.figure import Painter, figure
-from gdviz.figures.parts.canvas import RIGHT, UNDER, Canvas, drawing
+from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.panels import Banner
 from gdviz.figures.parts.ticks import number_axis
 from gdviz.runs.requirements import why_not_gradient_error
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
+from gdviz.style.ticks import RAISED
 
 Array = NDArray[np.float64]
 METHODS = {"forward": "forward difference", "central": "central difference", "complex": "complex step"}
 # Errors below the first are drawn as that; none is drawn from the second on, where the gradient is all wrong.
 LEAST, WRONG = float(np.finfo(float).eps) / 4, 10.0
+# In points: the edges of the page, the room for numbers and for names at the left of a chart, for values at the right
+# of bars, for ticks and a name below, and for a title above; and the share of the page's height that a bar takes, with
+# the least and the greatest.
+EDGE, NUMBERS, NAMED, VALUES, BELOW, TITLE = 20.0, 55.0, 120.0, 50.0, 44.0, 20.0
+BARS, BAR = 0.045, (17.0, 26.0)
 # How far from the best step width, in decades, the names of both kinds of error stand, and the room that each needs.
 ASIDE, ROOM = 2.9, 5.0
 
@@ -50,7 +57,8 @@ def gradient_error(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
             lambda moment: f"h = {_rounded(width_at(h, moment.share))}",
             widest=max((f"h = {_rounded(width)}" for width in h), key=len),
         )
-        axes = canvas.axes(0.095, *((0.44, RIGHT, 0.77) if canvas.tall else (0.135, 0.63, 0.77)))
+        curve, chart = _boxes(canvas)
+        axes = canvas.axes_in(curve)
         _draw_axes(axes, h)
         worked = [name for name in METHODS if np.isfinite(seconds[name])]
         curves = [Traced(axes, h, run.arrays[f"gradient_error.{name}"], looks[name], style) for name in worked]
@@ -58,9 +66,18 @@ def gradient_error(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
             _name_arms(axes, curves[worked.index("forward")].best, style)
         times = {"analytic": (seconds["analytic"], style.muted)}
         times |= {METHODS[name]: (seconds[name], looks[name].color) for name in worked}
-        bars = canvas.axes(*((0.28, UNDER - 0.05, 0.88, 0.27) if canvas.tall else (0.80, 0.135, 0.93, 0.77)))
-        _draw_times(bars, times, style)
+        _draw_times(canvas.axes_in(chart), times, style, beside=not canvas.tall)
         return canvas.painter([*curves, banner])
+
+
+def _boxes(canvas: Canvas) -> tuple[Box, Box]:
+    """Return where the curves and the bars stand, beside one another or, on a standing page, one below the other."""
+    if not canvas.tall:
+        return canvas.box(0.095, 0.135, 0.63, 0.77), canvas.box(0.80, 0.135, 0.93, 0.77)
+    (width, height), bars = canvas.points, (1 + len(METHODS)) * float(np.clip(BARS * canvas.points[1], *BAR))
+    top = height - canvas.head - TITLE
+    chart = Box(NAMED, EDGE, width - NAMED - VALUES, bars)
+    return Box.between(NUMBERS, chart.high + TITLE + BELOW, width - EDGE, top), chart
 
 
 def width_at(h: Array, share: float) -> float:
@@ -69,8 +86,10 @@ def width_at(h: Array, share: float) -> float:
 
 
 def _rounded(width: float) -> str:
-    """Return a step width to one digit."""
-    return tick(width, 1)
+    """Return a step width to one digit, as the axis writes it: 0.03, 10⁻⁸, 3·10⁻⁹."""
+    digit, _, power = tick(width, 1).replace("−", "-").partition("e")
+    raised = f"10{power.translate(RAISED)}"
+    return (raised if digit == "1" else f"{digit}·{raised}") if power else digit
 
 
 class Traced:
@@ -134,17 +153,17 @@ def _name_arms(axes: Axes, best: Array, style: Style) -> None:
             axes.annotate(law, place, (0, -15), color=style.muted, fontsize=9.5, va="top", **at)
 
 
-def _draw_times(axes: Axes, times: Mapping[str, tuple[float, str]], style: Style) -> None:
-    """Draw the time of each method as a bar with its number."""
+def _draw_times(axes: Axes, times: Mapping[str, tuple[float, str]], style: Style, *, beside: bool) -> None:
+    """Draw the time of each method as a bar with its number; below curves their title begins where the bars do."""
     places = np.arange(len(times))
     micro = 1e6 * np.array([seconds for seconds, _ in times.values()])
     axes.barh(places, micro, color=[color for _, color in times.values()], height=0.62)
     for place, value in zip(places.tolist(), micro.tolist(), strict=True):
-        words = f"{float(f'{value:.2g}'):,g}" if value < 1e5 else tick(value, 1)
+        words = f"{float(f'{value:.2g}'):,g}" if value < 1e5 else _rounded(value)
         axes.annotate(words, (value, place), (5, 0), textcoords="offset points", va="center", color=style.ink)
     axes.set_yticks(places, list(times))
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0, labelcolor=style.ink)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    axes.set_title("Time of one gradient, µs", loc="right", fontsize=11, pad=7)
+    axes.set_title("Time of one gradient, µs", loc="right" if beside else "left", fontsize=11, pad=7)

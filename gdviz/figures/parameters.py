@@ -36,6 +36,7 @@ from gdviz.figures.parts.series import Curves
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
+from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
 # In points: what a title above a panel takes, what lies below one, the numbers at its left, the page's edges, and what
@@ -44,6 +45,11 @@ Array = NDArray[np.float64]
 TITLE, BELOW, NUMBERS, EDGE, OFF = 20.0, 12.0, 44.0, 20.0, 9.0
 ROW, DOWN, MARK, APART = 18.0, 2.0, 11.0, 18.0
 NAME, GOAL = 10.5, 9.5
+# Where panels would have less than this share of the page, goals are named above them, beside a sample of their line so
+# long, so far above the axes.
+SCARCE, DASH, RISE = 0.36, 16.0, 11.0
+# The size of names, from row to row and from name to name; and where these would take more than two rows.
+FEW, MANY = (NAME, ROW, APART), (9.0, 13.0, 12.0)
 
 
 @figure("parameters")
@@ -75,11 +81,14 @@ def parameters(
         heading = Heading(canvas, runs, looks, subtitle=_subtitle(runs, len(columns)))
         key = _name_runs(canvas, _names(runs), looks)
         boxes, box = _boxes(canvas, len(columns), _widest(canvas, [one.words for some in goals for one in some]), key)
+        is_short = sum(one.width * one.height for one in (*boxes, box)) < SCARCE * np.prod(canvas.points)
+        if is_short:
+            boxes, box = _boxes(canvas, len(columns), 0.0, key)
         parts: list[Part] = []
         for place, (column, some) in enumerate(zip(columns, goals, strict=True)):
             axes = _axes(canvas, boxes[place])
             parts.append(_draw_parameter(axes, runs, column, some, looks, style))
-            _draw_goals(axes, some, style)
+            _draw_goals(axes, some, style, canvas if is_short else None)
             if canvas.tall or place < len(columns) - 1:
                 axes.set_xlabel("")
                 axes.tick_params(labelbottom=False)
@@ -107,17 +116,32 @@ def _draw_parameter(
     return curves
 
 
-def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style) -> None:
-    """Draw a line at each goal, and write what it is where it ends."""
+def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style, above: Canvas | None) -> None:
+    """Draw a line at each goal, and write what it is where it ends, or on a page `above` the axes beside the title."""
     unit = float(axes.figure.dpi) / 72
     ends = np.array([axes.transData.transform((0, goal.value))[1] for goal in goals])
     heights = spread_labels(ends, 12 * unit, axes.bbox.y0, axes.bbox.y1) if len(goals) else ends
+    right = float(axes.bbox.x1) / unit
     for goal, y in zip(goals, heights, strict=True):
         color = style.ink if goal.is_true else style.muted
-        axes.axhline(goal.value, color=color, lw=1.1, ls="-" if goal.is_true else (0, (4, 2.5)), zorder=1)
+        line: dict[str, Any] = {"color": color, "lw": 1.1, "ls": "-" if goal.is_true else (0, (4, 2.5))}
+        axes.axhline(goal.value, zorder=1, **line)
         how: dict[str, Any] = {"xycoords": ("axes fraction", "figure pixels"), "textcoords": "offset points"}
         how |= {"color": color, "fontsize": GOAL, "va": "center", "annotation_clip": False}
-        axes.annotate(goal.words, (1, y), (OFF, 0), **how)
+        if above is None:
+            axes.annotate(goal.words, (1, y), (OFF, 0), **how)
+            continue
+        width, height = above.points
+        middle = (float(axes.bbox.y1) / unit + RISE) / height
+        above.text(right / width, middle, goal.words, size=GOAL, color=color, ha="right", va="center_baseline")
+        right -= above.width_of(goal.words, GOAL) * width + 4
+        above.figure.add_artist(Line2D([(right - DASH) / width, right / width], [middle] * 2, **line))
+        right -= DASH + MARK
+    if above is not None:
+        room = (right - float(axes.bbox.x0) / unit) / above.points[0]
+        title = axes.get_title(loc="left")
+        fitted = fit_title(title, lambda words: above.width_of(words, 11), room, size=11, least=GOAL, most=1)
+        axes.set_title(fitted.lines[0], loc="left", fontsize=fitted.size, pad=7)
 
 
 def _names(runs: Sequence[Run]) -> list[str]:
@@ -133,15 +157,17 @@ def _name_runs(canvas: Canvas, names: Sequence[str], looks: Sequence[Series]) ->
     width, height = canvas.points
     left, top = 0.04 * width, height - canvas.head - DOWN
     x, y = left, top
+    whole = sum(MARK + APART + canvas.width_of(name, NAME) * width for name in names)
+    size, row, apart = FEW if whole <= 2 * (width - EDGE - left) else MANY
     for name, look in zip(names, looks, strict=False):
-        wide = MARK + canvas.width_of(name, NAME) * width
+        wide = MARK + canvas.width_of(name, size) * width
         if x > left and x + wide > width - EDGE:
-            x, y = left, y - ROW
+            x, y = left, y - row
         mark: dict[str, Any] = {"marker": look.marker, "color": look.color, "ms": 6.5, "mew": 0, "lw": 0}
         canvas.figure.add_artist(Line2D([(x + 3.5) / width], [y / height], **mark))
-        canvas.text((x + MARK) / width, y / height, name, size=NAME, color=look.color, va="center_baseline")
-        x += wide + APART
-    return top - y + ROW + DOWN if names else 0.0
+        canvas.text((x + MARK) / width, y / height, name, size=size, color=look.color, va="center_baseline")
+        x += wide + apart
+    return top - y + row + DOWN if names else 0.0
 
 
 def _widest(canvas: Canvas, words: Sequence[str]) -> float:

@@ -1,6 +1,7 @@
 """Which plane of parameters a landscape shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +10,44 @@ Array = NDArray[np.float64]
 
 # Up to so many parameters, singular vectors cost nothing to speak of; of more, D x D numbers would.
 FEW = 300
+# Numbers of a table that are worked on at a time.
+PIECE = 1 << 20
+# The share of the first direction's variance below which the second is sought again in what the first leaves: products
+# of the rows alone would no longer tell it to the last digits.
+FAINT = 1e-6
 # What is left of a number where all of it was taken away, as a share of it, at most.
 ROUNDING = 1e-14
+
+
+@dataclass(frozen=True, eq=False)
+class Principal:
+    """The two leading principal components of a path about its end.
+
+    Attributes
+    ----------
+    origin, axes
+        The end, shape (D,), and the orthonormal components, shape (2, D).
+    places
+        The path in the plane, shape (T, 2).
+    squares
+        The squared distances of its points from the end, shape (T,).
+    """
+
+    origin: Array
+    axes: Array
+    places: Array
+    squares: Array
+
+    @property
+    def shares(self) -> Array:
+        """The shares of the path's variance about its end that lie along the axes, shape (2,); zeros if it rests."""
+        total = float(self.squares.sum())
+        return (self.places**2).sum(axis=0) / total if total else np.zeros(2)
+
+    @property
+    def off(self) -> Array:
+        """The distances of the path's points from the plane, shape (T,)."""
+        return np.sqrt(np.maximum(self.squares - (self.places**2).sum(axis=1), 0.0))
 
 
 def plane_of(path: Array, dimension: int) -> tuple[Array, Array]:
@@ -22,11 +59,87 @@ def plane_of(path: Array, dimension: int) -> tuple[Array, Array]:
     """
     if dimension <= 2:
         return np.zeros(dimension), np.eye(dimension)
-    end = path[-1]
-    axes = _leading(path - end)
-    # A component's sign is arbitrary: make its largest entry positive, so that the picture does not flip between runs.
+    rows = len(path)
+    if rows >= dimension or dimension <= FEW:
+        # All D singular vectors are needed only where the rows alone do not make two.
+        axes = np.linalg.svd(path - path[-1], full_matrices=rows < dimension)[2][:2]
+        return path[-1], axes * _signs(axes)[:, None]
+    # Products of larger numbers would overflow.
+    scale = float(np.abs(path - path[-1]).max()) or 1.0
+    width = max(1, PIECE // rows)
+    found = principal(lambda: (path[:, first : first + width] / scale for first in range(0, dimension, width)))
+    return path[-1], found.axes
+
+
+def principal(columns: Callable[[], Iterator[Array]]) -> Principal:
+    """Return the plane in which a path of many parameters moves most, from the T x T products of its points.
+
+    Parameters
+    ----------
+    columns
+        Yields the path, shape (T, D) with T < D, in blocks of columns, each time that it is called: no more of it is in
+        memory at a time, and nothing of D x D.
+    """
+    gram, origin = 0.0, []
+    for block in columns():
+        moves = block - block[-1]
+        gram = gram + moves @ moves.T
+        origin.append(block[-1])
+    end = np.concatenate(origin)
+    squares = np.diag(np.asarray(gram)).copy()
+    values, vectors = np.linalg.eigh(gram)
+    if not values[-1] > 0:
+        return Principal(end, np.eye(2, len(end)), np.zeros((len(squares), 2)), squares)
+    pair = vectors[:, :-3:-1].T if len(values) > 1 else np.stack([vectors[:, -1], np.zeros(1)])
+    axes = np.concatenate([pair @ (block - block[-1]) for block in columns()], axis=1)
+    axes[0] /= np.linalg.norm(axes[0])
+    if len(values) > 1 and values[-2] >= FAINT * values[-1]:
+        # What a component is of the moves says as well where they lie along it.
+        places = np.asarray(gram @ pair.T) / np.sqrt(values[:-3:-1])
+    else:
+        axes[1] = _second(columns, axes[0])
+        places = _along(columns, axes / np.linalg.norm(axes, axis=1, keepdims=True))
+    axes[1] -= (axes[1] @ axes[0]) * axes[0]
+    axes[1] /= np.linalg.norm(axes[1])
+    signs = _signs(axes)
+    return Principal(end, axes * signs[:, None], places * signs, squares)
+
+
+def _along(columns: Callable[[], Iterator[Array]], axes: Array) -> Array:
+    """Return how far along axes (k, D) the points of a path lie from its end, shape (T, k)."""
+    found, first = 0.0, 0
+    for block in columns():
+        last = first + block.shape[1]
+        found = found + (block - block[-1]) @ axes[:, first:last].T
+        first = last
+    return np.asarray(found)
+
+
+def _second(columns: Callable[[], Iterator[Array]], axis: Array) -> Array:
+    """Return the direction of most variance in what is left of the moves without the one along an axis of length 1."""
+    along = _along(columns, axis[None])
+
+    def rest() -> Iterator[Array]:
+        first = 0
+        for block in columns():
+            last = first + block.shape[1]
+            yield block - block[-1] - along * axis[first:last]
+            first = last
+
+    weights = np.linalg.eigh(sum(moves @ moves.T for moves in rest()))[1][:, -1]
+    found = np.concatenate([weights @ moves for moves in rest()])
+    found -= (found @ axis) * axis
+    if np.linalg.norm(found) > ROUNDING * np.linalg.norm(along):
+        return found
+    # It moves along a line: any direction at right angles to it is as good.
+    spare = np.eye(1, len(axis), int(np.abs(axis).argmin()))[0]
+    return np.asarray(spare - (spare @ axis) * axis)
+
+
+def _signs(axes: Array) -> Array:
+    """Return signs that make the largest entry of each axis positive: a component's own is arbitrary."""
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1, keepdims=True), axis=1)
-    return end, axes * np.sign(largest)
+    return np.sign(largest)[:, 0]
 
 
 def plane_along(path: Array, along: Sequence[int]) -> tuple[Array, Array]:
@@ -37,28 +150,3 @@ def plane_along(path: Array, along: Sequence[int]) -> tuple[Array, Array]:
     origin = np.array(path[-1])
     origin[list(along)] = 0.0
     return origin, np.eye(path.shape[1])[list(along)]
-
-
-def _leading(moves: Array) -> Array:
-    """Return the two leading right singular vectors (2, D) of a table (T, D)."""
-    rows, dimension = moves.shape
-    if rows >= dimension or dimension <= FEW:
-        # All D singular vectors are needed only where the rows alone do not make two.
-        return np.linalg.svd(moves, full_matrices=rows < dimension)[2][:2]
-    largest = float(np.abs(moves).max())
-    if not largest:
-        return np.eye(2, dimension)
-    # Products of larger numbers would overflow.
-    moves = moves / largest
-    first = _heaviest(moves)
-    # Of the rest, so that a second direction in which there is little is as exact as the first.
-    second = _heaviest(moves - np.outer(moves @ first / (first @ first), first))
-    if not np.linalg.norm(second) > ROUNDING * np.linalg.norm(first):
-        second = np.eye(1, dimension, int(np.abs(first).argmin()))[0]
-    second = second - (second @ first) / (first @ first) * first
-    return np.stack([axis / np.linalg.norm(axis) for axis in (first, second)])
-
-
-def _heaviest(moves: Array) -> Array:
-    """Return the first right singular vector (D,) of a table (T, D) times its singular value, from T x T products."""
-    return np.asarray(np.linalg.eigh(moves @ moves.T)[1][:, -1] @ moves)

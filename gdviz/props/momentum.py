@@ -22,7 +22,9 @@ Array = NDArray[np.float64]
 WIDTH, WORDS = 2.8, 11.0
 # Arrows are magnified by a round number so that most are about as long as this share of the board's shorter side; none
 # is shorter than what it stands for unless that would fill more than the other.
-LONG, TOO_LONG = 0.2, 0.4
+LONG, TOO_LONG = 0.2, 0.7
+# Shorter than this, in points, no arrow is seen; and within so many of the board's edge its tip makes it fade.
+SEEN, EDGE = 6.0, 8.0
 # Where a step is taken apart, its longest part is about as long as this share.
 APART = 0.3
 # Lengths are taken from so many of the steps, and one among the first of them is taken apart.
@@ -61,6 +63,7 @@ class MomentumArrow:
         self._stage, self._run, self._overview = stage, stage.shown[index], overview
         self._runner, board = overview.runners[index], overview.board
         self._scale = (board.corners[1] - board.corners[0]) / (board.limits[:, 1] - board.limits[:, 0])
+        self._lengths, self._rows = self._stepped()
         self.factor = self._magnified()
         self.parts, self._closer = self._chosen()
         style = stage.style
@@ -73,6 +76,7 @@ class MomentumArrow:
             factor: Label(stage, f"arrows: {tick(factor)} × the step", 10, color=style.ink)
             for factor in {self.factor, self._closer} - {1.0}
         }
+        self._last_seen = self._notes_until()
         # How far the pieces are magnified, how much of the last step has gone, of the slope's part and of the whole has
         # come, and how far that part has slid.
         self._grown, self._kept, self._slope, self._slid, self._whole = (ValueTracker(0) for _ in range(5))
@@ -133,18 +137,27 @@ class MomentumArrow:
         """Return a step (..., D) as an arrow (..., 2) in scene units."""
         return np.asarray((vector @ self._overview.landscape.axes.T) * self._scale)
 
-    def _magnified(self) -> float:
+    def _stepped(self) -> tuple[Array, Array]:
+        """Return how long steps (n,) are in scene units, the first and some of the others, and from which rows."""
         last = int(self._run.row(last_shown(self._run, self._stage.shown)))
-        rows = np.unique([*range(min(last, EARLY)), *np.linspace(0, max(last - 1, 0), SAMPLED).astype(int)])
-        lengths = np.linalg.norm(self._flat(np.asarray(steps_of(self._run)[rows])), axis=1) if last else np.zeros(1)
-        lengths = lengths[np.isfinite(lengths)]
-        longest = float(lengths.max(initial=0.0))
+        rows = np.unique([*range(min(last, EARLY)), *np.linspace(0, max(last - 1, 0), SAMPLED).astype(int)])[:last]
+        lengths = np.linalg.norm(self._flat(np.asarray(steps_of(self._run)[rows])), axis=1) if last else np.zeros(0)
+        finite = np.isfinite(lengths)
+        return lengths[finite], rows[finite].astype(int)
+
+    def _magnified(self) -> float:
+        longest = float(self._lengths.max(initial=0.0))
         if not longest > 0:
             return 1.0
-        seen = lengths[lengths > 0.05 * longest]
+        seen = self._lengths[self._lengths > 0.05 * longest]
         side = float(min(self._overview.board.corners[1] - self._overview.board.corners[0]))
         usual, most = _round(LONG * side / np.quantile(seen, 0.8)), _round(TOO_LONG * side / np.quantile(seen, 0.97))
         return min(max(usual, 1.0), most)
+
+    def _notes_until(self) -> float:
+        """Return the step after which no arrow is long enough to be seen."""
+        rows = self._rows[self.factor * self._lengths >= points(SEEN)]
+        return float(self._run.step[rows[-1] + 1]) + 1 if len(rows) else 0.0
 
     def _chosen(self) -> tuple[Parts | None, float]:
         """Return the parts of an early step whose triangle is the widest, and how many times they are magnified."""
@@ -178,14 +191,24 @@ class MomentumArrow:
         arrow = self.factor * self._flat(velocity(self._run, self._run.row(step)))
         if np.isfinite(arrow).all():
             at = runner.at[:2]
-            pen.arrow(at, at + arrow, style.ink, WIDTH, casing=style.casing)
-        self._draw_note(pen, self.factor)
+            # An arrow that leaves the board would be cut off, and be too short.
+            low, high = self._overview.board.corners
+            inside = float(np.min([at + arrow - low, high - at - arrow])) / points(EDGE)
+            with pen.faded(min(max(inside, 0.0), 1.0)):
+                pen.arrow(at, at + arrow, style.ink, WIDTH, casing=style.casing)
+            # What is said of the arrows goes with them.
+            with pen.faded(float(np.clip(self._last_seen - step, 0, 1))):
+                self._draw_note(pen, self.factor)
 
     def _draw_note(self, pen: Pen, factor: float) -> None:
         """Write how much longer arrows are than steps."""
         if note := self._notes.get(factor):
-            corner = np.array([self._overview.board.corners[1, 0], self._overview.board.corners[0, 1]])
-            note.draw(pen, corner + points(6) * np.array([-1, 1]), align=(1, 0), cased=True)
+            note.draw(pen, self._corner(), align=(1, 0), cased=True)
+
+    def _corner(self) -> Array:
+        """Return the lower right corner (2,) of what is said of the arrows."""
+        (_, low), (right, _) = self._overview.board.corners
+        return np.array([right - points(6), low + points(6)])
 
     def _arrows(self, *shares: float) -> list[tuple[Array, Array]]:
         """Return the tails and ways of the three arrows.
@@ -232,6 +255,9 @@ class MomentumArrow:
         lines = np.concatenate([tail + np.linspace(0, 1, 40)[:, None] * arrow for tail, arrow in arrows])
         balls = np.stack([arrows[0][0], arrows[2][0] + arrows[2][1] / self._closer])
         taken: list[tuple[Array, Array]] = []
+        if note := self._notes.get(self._closer):
+            half = np.array([note.width, note.height]) / 2
+            taken.append((self._corner() + half * [-1, 1], half + points(2)))
         chosen = []
         for i in sorted(range(3), key=lambda i: -self._labels[i].width):
             half = np.array([self._labels[i].width, self._labels[i].height]) / 2 + points(2)

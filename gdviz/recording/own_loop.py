@@ -1,66 +1,65 @@
-"""Recording a training loop of one's own, so that pictures can be drawn of it as of any run.
-
-The loop says where it is before each of its updates. A row of the run is complete once it says where that led.
-"""
+"""Recording a training of one's own, so that pictures can be drawn of it as of any run."""
 
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from gdviz.arguments import NAME, NUMBER, NUMBERS, PLACE, TEXT, WHOLE, Accepted, sequence, taking
-from gdviz.landscapes.sampling import SAMPLES, Footprint, box_around, survey
-from gdviz.recording.values import Loss, as_number, as_vector, of_many
+from gdviz.arguments import FLAG, NUMBER, NUMBERS, PLACE, TEXT, WHOLE, WORDS, Accepted, sequence, taking
+from gdviz.recording.recording import Recording
+from gdviz.recording.sources import source_of
+from gdviz.recording.values import Loss
 from gdviz.registry import unknown
 from gdviz.runs.data import Data, as_numbers
-from gdviz.runs.divergence import bounds
 from gdviz.runs.models import MODELS
 from gdviz.runs.preprocessing import ENTRY
-from gdviz.runs.writer import RunWriter
-
-Array = NDArray[np.float64]
 
 FEWEST, MOST = 17, 1025
-# What belongs to the update from a state, and not to the state.
-LEADING = ("gradient", "update", "learning_rate")
 
 
 @taking(
     out=PLACE,
     loss=Accepted("a function of the parameters", callable, "lambda p: (p**2).sum()").or_none,
     domain=NUMBERS.or_none,
-    samples=WHOLE,
+    samples=WHOLE.or_none,
     title=TEXT,
-    optimizer=NAME,
     lr=NUMBER.or_none,
-    parameters=sequence("a list of names", NAME.fits, "['w', 'b']"),
+    parameters=sequence("a list of names", TEXT.fits, "['w', 'b']"),
     data=Accepted(
         "points, as (X, y) or as gdviz.Data.of(X, y) makes them",
         lambda value: isinstance(value, Data) or (isinstance(value, tuple | list) and len(value) == 2),
     ).or_none,
-    model=NAME,
     every=WHOLE,
+    keep=Accepted(
+        "'all', 'plane' or a list of the names of layers",
+        lambda value: value in ("all", "plane") if isinstance(value, str) else WORDS.fits(value) and bool(len(value)),
+        "'plane'",
+    ).or_none,
+    snapshots=WHOLE,
+    attach=FLAG,
 )
 def record(
     out: str | Path,
     *,
     loss: Loss | None = None,
     domain: Sequence[float] | None = None,
-    samples: int = SAMPLES,
+    samples: int | None = None,
     title: str = "Training run",
-    optimizer: str = "",
+    optimizer: Any = "",
     lr: float | None = None,
     parameters: Sequence[str] = (),
     minima: ArrayLike = (),
     data: Data | tuple[ArrayLike, ArrayLike] | None = None,
-    model: str = "function",
+    model: Any = "function",
     every: int = 1,
-) -> "Recording":
-    """Record a training loop of your own: a context whose `step` you call before each update.
+    keep: str | Sequence[str] | None = None,
+    snapshots: int = 128,
+    attach: bool = False,
+) -> Recording:
+    """Record a training of your own: a context whose `step` you call before each update.
 
     The run that it leaves in `out` is like one that `gdviz.solve` made: `gdviz.load` opens it, and every figure and
     scene that finds in it what it shows can draw it. An exception, an interrupt or the end of the process leaves the
@@ -80,11 +79,17 @@ def record(
         widened where the path leaves it. Without it the box is the path's own. With more than two parameters the
         plane of the path's two leading principal components is sampled.
     samples
-        Points along each side of the landscape, 17 to 1025; where f is slow, 73 are a sixteenth of the work.
-    title, optimizer, lr
-        The names of the problem and of the method in pictures, and its learning rate, if it has one.
+        Points along each side of the landscape, 17 to 1025; where f is slow, 73 are a sixteenth of the work. By default
+        289, and 41 where there are more than 10,000 parameters.
+    title
+        The name of the problem in pictures.
+    optimizer
+        The name of the method in pictures; or the optimizer of torch's that trains the model: then its name, rates and
+        state are recorded, and pictures explain its steps.
+    lr
+        The learning rate, if there is one and no optimizer says it.
     parameters
-        The D names, as axes are labelled.
+        The D names, as axes are labelled; by default those of the layers, where they have names.
     minima
         Known minimisers, shape (K, D), which pictures ring.
     data
@@ -94,9 +99,19 @@ def record(
         What the parameters are of `data`, for the figures that show it: "line" (intercept, slope), "slope" (of a line
         through the origin), "linear" (intercept, then a weight for each column of X), "polynomial" (powers 0, 1, ... of
         x brought from its range to [-1, 1]) or "linear classifier" (bias, then a weight for each column of X); else
-        "function".
+        "function". Or what is trained, a torch module or an estimator of scikit-learn's: then `step` needs no params.
     every
-        Record every so many steps; the last is always recorded.
+        Record every so many steps; of up to 10,000 parameters the last is always recorded.
+    keep
+        What of the parameters the run keeps: "all", the names of some layers, or "plane": where they are in the plane
+        in which their path moves most, and how far from it. By default all of up to 10,000, the plane of more.
+    snapshots
+        How many whole vectors, at even distances, that plane is found from at most; while the training goes on they lie
+        on the disk beside the run, in 4 GiB at most. Points between them are placed to within an error that the run
+        tells.
+    attach
+        Record at each of the optimizer's own steps, with the loss whose `backward` came before it, so that the loop
+        stays as it is.
 
     Raises
     ------
@@ -112,20 +127,28 @@ def record(
     >>> with gdviz.record("runs/mine", loss=bowl, lr=0.1) as run:
     ...     for _ in range(30):
     ...         gradient = np.array([2 * p[0], 8 * p[1]])
-    ...         _ = run.step(p, gradient=gradient)
+    ...         run.step(p, gradient=gradient)
     ...         p = p - 0.1 * gradient
     >>> gdviz.load("runs/mine").params.shape
     (30, 2)
     """
+    source = None if isinstance(model, str) else source_of(model, None if optimizer == "" else optimizer, attach=attach)
+    if source is None and not isinstance(optimizer, str):
+        raise ValueError("an optimizer says whose parameters it trains with its model; give that too, as model=net")
+    if source is None and attach:
+        raise ValueError("attach=True follows a torch optimizer; give it and its model, as model=net, optimizer=opt")
+    model = model if source is None else "function"
     known = [name for name, one in MODELS.items() if one.recordable]
     if model not in known:
         raise unknown("model", model, known, show_all=True)
     if lr is not None and not (np.isfinite(lr) and lr > 0):
         raise ValueError(f"the learning rate must be a positive number, not {lr!r}; leave it out where there is none")
-    if not FEWEST <= samples <= MOST:
+    if samples is not None and not FEWEST <= samples <= MOST:
         raise ValueError(f"samples must be a whole number from {FEWEST} to {MOST}, not {samples!r}; try samples=73")
     if every < 1:
         raise ValueError(f"every must be a whole number of 1 or more, not {every!r}; try every=10")
+    if snapshots < 2:
+        raise ValueError(f"snapshots must be a whole number of 2 or more, not {snapshots!r}; try snapshots=128")
     box = None if domain is None else np.asarray(domain, dtype=np.float64).ravel()
     if box is not None and loss is None:
         raise ValueError("the domain is the box where the loss is sampled; give the function too, as loss=...")
@@ -149,170 +172,25 @@ def record(
             "classes": list(points.classes) if points else [],
             **done,
         },
-        "optimizer": {"name": optimizer, "title": optimizer, "lr": lr or 0.0},
+        "optimizer": {**_named(optimizer), **(source.about() if source else {}), **({"lr": lr} if lr else {})},
         "every": every,
     }
     sides = None if box is None else box.reshape(-1, 2)
-    return Recording(Path(out), about, points, lr=lr, loss=loss, domain=sides, samples=samples)
+    return Recording(
+        Path(out),
+        about,
+        points,
+        lr=lr,
+        loss=loss,
+        domain=sides,
+        samples=samples,
+        keep=keep,
+        snapshots=snapshots,
+        source=source,
+    )
 
 
-class Recording:
-    """A run that a loop of one's own is writing: made by `record`, and a context.
-
-    Attributes
-    ----------
-    path
-        The run's directory.
-    """
-
-    def __init__(
-        self,
-        path: Path,
-        about: dict[str, Any],
-        data: Data | None,
-        *,
-        lr: float | None,
-        loss: Loss | None,
-        domain: Array | None,
-        samples: int,
-    ) -> None:
-        self.path = path
-        self._about, self._data, self._lr = about, data, lr
-        self._loss, self._domain, self._samples = loss, domain, samples
-        self._recorder: RunWriter | None = None
-        self._footprint = Footprint()
-        self._row: dict[str, Any] = {}
-        self._ended = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def step(
-        self, params: Any, loss: Any = None, *, gradient: Any = None, lr: float | None = None, **metrics: Any
-    ) -> bool:
-        """Record where the loop is, before its next update, and return whether all complete rows are on disk.
-
-        They are written when the context is left, and before that whenever a second has gone by or 1024 rows wait.
-        Which of gradient, lr and metrics are recorded, the first call decides. Where parameters are not finite the
-        recording ends, though the loop may go on.
-
-        Parameters
-        ----------
-        params
-            theta_t: a number, an array, a tensor, or several of them in a list or a dict, or as `model.parameters()`
-            gives them; laid end to end they are D numbers.
-        loss
-            f(theta_t); by default worked out by the function that `record` was given.
-        gradient
-            What the update from here uses, in the same form as `params`.
-        lr
-            The learning rate of that update; by default the one that `record` was given.
-        metrics
-            Other numbers at theta_t by their names, such as accuracy=0.93.
-
-        Raises
-        ------
-        ValueError
-            If a shape changes, or something is left out that was there before, or comes anew.
-        """
-        if self._ended:
-            raise ValueError(f"the recording of {self.path} has ended; call step inside its with block")
-        if self._row and not np.isfinite(self._row["params"]).all():
-            return True
-        theta = as_vector("params", params)
-        if loss is None and self._loss is None:
-            raise ValueError("say what the loss is, step(params, loss), or how to find it, record(..., loss=function)")
-        value = self._loss(theta) if loss is None and self._loss else loss
-        row: dict[str, Any] = {"params": theta, "loss": as_number("loss", value)}
-        row |= {f"metric.{name}": as_number(name, metric) for name, metric in metrics.items()}
-        row |= {} if gradient is None else {"gradient": as_vector("gradient", gradient)}
-        rate = self._lr if lr is None else lr
-        row |= {} if rate is None else {"learning_rate": as_number("lr", rate)}
-        row |= {"update": np.zeros_like(theta), "step": self._row.get("step", -1) + 1}
-        if "gradient" in row and row["gradient"].shape != theta.shape:
-            raise ValueError(f"params has {theta.size} numbers and gradient {row['gradient'].size}; give one for each")
-        with np.errstate(all="ignore"):
-            if self._recorder is None:
-                self._begin(row)
-            else:
-                self._go_on(self._recorder, row)
-            self._note(row)
-        return self._written
-
-    def _begin(self, row: dict[str, Any]) -> None:
-        """Begin the run, now that it is known how many parameters there are."""
-        about, size = self._about["problem"], len(row["params"])
-        minima = np.asarray(about["minima"], dtype=np.float64)
-        if about["parameters"] and len(about["parameters"]) != size:
-            raise ValueError(f"params has {size} numbers, and parameters has {len(about['parameters'])} names")
-        if minima.size and minima.shape[1:] != (size,):
-            raise ValueError(f"params has {size} numbers, and minima is of shape {minima.shape}; give (K, {size})")
-        if self._domain is not None and len(self._domain) != size:
-            again = f"give {2 * size} numbers" if size < 3 else "leave it out, and the plane of the path is sampled"
-            raise ValueError(f"params has {size} numbers, and domain is for {len(self._domain)}; {again}")
-        data = self._data
-        wanted = MODELS[about["model"]].size(data.X.shape[1]) if data else None
-        if wanted not in (None, size):
-            raise ValueError(f"params has {size} numbers, and a {about['model']} of these points has {wanted}")
-        self._about["optimizer"]["lr"] = float(row.get("learning_rate", 0.0))
-        state = {name: value for name, value in row.items() if name not in LEADING}
-        leads = {name: value for name, value in row.items() if name in LEADING}
-        fixed = {"data.X": data.X, "data.y": data.y} if data else {}
-        self._recorder = RunWriter.create(self.path, self._about, state=state, step=leads, fixed=fixed)
-        self._is_in_bounds = bounds(row["loss"], row["params"])
-        self._fate, self._written = "", True
-
-    def _go_on(self, recorder: RunWriter, row: dict[str, Any]) -> None:
-        """Complete the row before with the state that it led to."""
-        before, t = self._row, row["step"]
-        if changed := sorted(before.keys() ^ row.keys()):
-            name = changed[0].removeprefix("metric.")
-            raise ValueError(
-                f"step {t} {'comes with' if changed[0] in row else 'lacks'} {name}; give the same each time"
-            )
-        if row["params"].shape != before["params"].shape:
-            raise ValueError(f"params has {row['params'].size} numbers at step {t}, and had {before['params'].size}")
-        before["update"] = row["params"] - before["params"]
-        self._due = {**row, **{name: before[name] for name in LEADING if name in before}}
-        if t % self._about["every"] == 0:
-            self._written = recorder.append(self._due)
-
-    def _note(self, row: dict[str, Any]) -> None:
-        """Keep in mind the row that the next call completes."""
-        self._row = row
-        self._footprint.add(row["params"], row["loss"])
-        if self._is_in_bounds(row["loss"], row["params"]):
-            self._fate = ""
-        elif not self._fate:
-            self._fate = f"diverged at step {row['step']}: loss {row['loss']:.3g}"
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Write all rows and how it ended; then the landscape, unless the loop failed."""
-        self._ended = True
-        recorder, t = self._recorder, self._row.get("step", 0)
-        if recorder is None:
-            if kind is None:
-                raise ValueError(f"the loop did not call step(params, loss) once, so there is no run in {self.path}")
-            return
-        with recorder:
-            if t % self._about["every"]:
-                recorder.append(self._due)
-            if self._fate:
-                recorder.finish("diverged", self._fate)
-            elif kind is None:
-                recorder.finish("max_steps", f"the loop ended after {t} {'step' if t == 1 else 'steps'}")
-            else:
-                by = "interrupted" if kind is KeyboardInterrupt else f"ended by {kind.__name__}"
-                recorder.finish("interrupted", f"{by} at step {t}")
-            points = self._footprint.points
-            points = points[np.isfinite(points).all(axis=1)]
-            if self._loss is not None and len(points) and kind in (None, KeyboardInterrupt):
-                recorder.keep(self._surface(self._loss, points))
-
-    def _surface(self, loss: Loss, points: Array) -> dict[str, Array]:
-        """Return the fields of the landscape around where the loop has been."""
-        value = of_many(loss, points[0])
-        sides = box_around(points, None) if self._domain is None else self._domain
-        return survey(value, points, sides, samples=self._samples).fields()
+def _named(optimizer: Any) -> dict[str, Any]:
+    """Return the manifest's entry of an optimizer of which there is but a name."""
+    name = optimizer if isinstance(optimizer, str) else ""
+    return {"name": name, "title": name, "lr": 0.0}

@@ -1,49 +1,16 @@
-"""What the variables of a loop of one's own are as vectors and numbers, whatever library they come from."""
+"""What a loop of one's own says as one number, and its loss as a function, whatever library they come from."""
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.recording.layers import Layers
+
 Array = NDArray[np.float64]
 Loss = Callable[[Array], Any]
-
-
-def as_vector(name: str, values: Any) -> Array:
-    """Return numbers, an array, a tensor, or several of these in a list or a dict, end to end in a new array (D,).
-
-    Raises
-    ------
-    ValueError
-        If there are none, or something else is among them.
-    """
-    try:
-        parts = [np.array(part) for part in _parts(values)]
-        if any(part.dtype.kind not in "fiub" for part in parts):
-            raise TypeError
-        found = np.concatenate([part.astype(np.float64).ravel() for part in parts])
-    except (TypeError, ValueError) as error:
-        raise ValueError(
-            f"{name} must be numbers, arrays or tensors, or a list or a dict of them, not {values!r:.60}"
-        ) from error
-    if not found.size:
-        raise ValueError(f"{name} holds no number")
-    return found
-
-
-def _parts(values: Any) -> Iterator[Any]:
-    """Yield the arrays in a nest of lists and dicts; tensors as they are on the processor, without their history."""
-    if isinstance(values, Mapping):
-        values = values.values()
-    if hasattr(values, "detach"):
-        yield values.detach().cpu()
-    elif isinstance(values, Iterable) and not isinstance(values, str | bytes) and not hasattr(values, "__array__"):
-        for value in values:
-            yield from _parts(value)
-    else:
-        yield values
 
 
 def as_number(name: str, value: Any) -> float:
@@ -54,10 +21,12 @@ def as_number(name: str, value: Any) -> float:
     ValueError
         If it is none, or there are several.
     """
-    found = as_vector(name, value)
+    if isinstance(value, float):
+        return value
+    found = Layers.of(name, value)
     if found.size > 1:
         raise ValueError(f"{name} is one number, not {found.size}; give their mean or their sum")
-    return float(found[0])
+    return float(found.flat(name, value)[0])
 
 
 def of_many(loss: Loss, point: Array) -> Callable[[Array], Array]:

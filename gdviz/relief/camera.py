@@ -21,6 +21,8 @@ ELEVATIONS = (28.0, 36.0, 44.0, 54.0, 66.0, 78.0)
 WEIGHTS, LOW = (4.0, 2.5, 2.5, 0.4), 0.1
 # From so far away, in half sides of the base, a relief looks as flat as a map, whose first axis leads to the right.
 FAR, RIGHTWARDS = 2e4, -90.0
+# The camera of a relief that rises stands no further than this from there, in the middle of its way.
+ASIDE = 37.5
 # Planes and samples in each of the tables that say what is seen.
 SAMPLES = 48
 
@@ -37,12 +39,16 @@ class Camera:
         How far the camera goes round; 0 for one that stands.
     facing
         How much it counts that the surface under the paths faces the camera, so that planes that touch it are seen.
+    rises
+        Whether it will go up until the relief lies below it as a map: where it chooses for itself it then stands near
+        the map's foot, and goes round towards it, or it would whirl on its way.
     """
 
     azimuth: float | None = None
     elevation: float | None = None
     orbit: float = 40.0
     facing: float = 0.0
+    rises: bool = False
 
 
 def orbit(
@@ -55,7 +61,8 @@ def orbit(
     path = relief.place(np.concatenate([track.points[:: max(1, len(track.points) // 60)] for track in tracks]))
     inside = relief.inside(path)
     path = relief.drape(path[inside] if inside.any() else np.zeros((1, 2)))
-    azimuths = AZIMUTHS if camera.azimuth is None else [camera.azimuth]
+    free = [azimuth for azimuth in AZIMUTHS if not camera.rises or abs(_to_foot(azimuth)) <= ASIDE]
+    azimuths = free if camera.azimuth is None else [camera.azimuth]
     elevations = ELEVATIONS if camera.elevation is None else [camera.elevation]
     choices = [(azimuth, elevation) for elevation in elevations for azimuth in azimuths]
     if len(choices) > 1:
@@ -81,7 +88,8 @@ def orbit(
 
         choices = [max(choices, key=score)]
     ((azimuth, elevation),) = choices
-    return View(azimuth - camera.orbit / 2, elevation), View(azimuth + camera.orbit / 2, elevation)
+    way = -camera.orbit if camera.rises and _to_foot(azimuth) < 0 else camera.orbit
+    return View(azimuth - way / 2, elevation), View(azimuth + way / 2, elevation)
 
 
 def raised(view: View, share: float, stretch: float = 1.0) -> View:
@@ -89,13 +97,23 @@ def raised(view: View, share: float, stretch: float = 1.0) -> View:
 
     `stretch` is that of the map; see View.
     """
-    turn = (RIGHTWARDS - view.azimuth + 180) % 360 - 180
     return View(
-        float(view.azimuth + share * turn),
+        float(view.azimuth + share * _to_foot(view.azimuth)),
         float(view.elevation + share * (90 - view.elevation)),
         1 / ((1 - share) / view.distance + share / FAR),
         stretch**share,
     )
+
+
+def turned(view: View, other: View) -> float:
+    """Return by which angle a camera turns from one view to another, in degrees."""
+    cosine = (np.trace(view.basis @ other.basis.T) - 1) / 2
+    return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+
+
+def _to_foot(azimuth: float) -> float:
+    """Return how far it is from an azimuth to that from which a map is seen, in degrees, either way."""
+    return (RIGHTWARDS - azimuth + 180) % 360 - 180
 
 
 class _Sights:

@@ -96,7 +96,14 @@ class Ruler:
         covered = max(_reach_before(word.box(easel), away, solid, 4 * unit) for word in words)
         lines = [np.stack([place, place + (4 * unit + covered) * away]) for place in places]
         *words, name = [replace(word, at=word.at + covered * away) for word in words]
-        return lines, [*words, name.within(easel)]
+        name = name.within(easel)
+        # One that had to come back onto the page goes on downwards.
+        taken = [number.box(easel) for number in words]
+        for _ in range(OUTWARDS):
+            if not any(_touch(name.box(easel), box, unit) for box in taken):
+                break
+            name = replace(name, at=name.at - np.array([0, 3 * unit]))
+        return lines, [*words, name]
 
 
 @dataclass(frozen=True, eq=False)

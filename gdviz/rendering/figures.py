@@ -5,6 +5,7 @@ Everything is imported when it is used, so that a command waits for no renderer 
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -205,12 +206,12 @@ def _moments(clip: "Clip", runs: "Sequence[Run]", still: str | None, strip: int 
     if still is not None and strip is not None:
         raise ValueError("--still is one moment and --strip several; leave out one of them")
     if still is not None:
-        return clip.at(np.array([share_of(still)]), runs)
+        return [replace(moment, still=True) for moment in clip.at(np.array([share_of(still)]), runs)]
     if strip is None:
         return clip.moments(runs)
     if not 2 <= strip <= 24:
         raise ValueError(f"--strip takes 2 to 24 moments, not {strip}; try --strip 5")
-    return clip.at(np.linspace(0, 1, strip), runs)
+    return [replace(moment, still=True) for moment in clip.at(np.linspace(0, 1, strip), runs)]
 
 
 def _film(

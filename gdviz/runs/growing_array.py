@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 
 from gdviz.runs.folder import Folder
 
-# Rows that wait in memory at most, and rows that are copied at a time.
-FLUSH_ROWS = 1024
+# Rows that wait in memory at most, or that are copied at a time, and their bytes; one row waits whatever its size.
+FLUSH_ROWS, FLUSH_BYTES = 1024, 16 << 20
 ROWS = re.compile(rb"'shape': \((\d+),")
 
 
@@ -30,7 +31,7 @@ class GrowingArray:
     file
         Open to read and write.
     block
-        The rows that wait in memory, shape (FLUSH_ROWS, ...).
+        The rows that wait in memory, shape (n, ...) with n at most FLUSH_ROWS.
     first
         How many rows it is ahead of the run: 1 for the state before the first step, else 0.
     """
@@ -74,9 +75,8 @@ class GrowingArray:
     def write(self, flushed: int, waiting: int) -> None:
         """Put the waiting rows after the flushed ones, then the new count into the header; twice gives the same."""
         with self._named():
-            rows = self.block[:waiting].tobytes()
             self.file.seek(self._data + (self.first + flushed) * self.block[0].nbytes)
-            self.file.write(rows)
+            self.file.write(self.block[:waiting].data)
             self.file.flush()
             self._write_header(self.first + flushed + waiting)
 
@@ -117,7 +117,12 @@ def header_of(dtype: np.dtype[Any], row: tuple[int, ...], rows: int) -> bytes:
 
 
 def _block(dtype: np.dtype[Any], row: tuple[int, ...]) -> NDArray[Any]:
-    return np.empty((FLUSH_ROWS, *row), dtype)
+    return np.empty((_rows_at_once(dtype, row), *row), dtype)
+
+
+def _rows_at_once(dtype: np.dtype[Any], row: tuple[int, ...]) -> int:
+    """Return how many rows of a shape are held in memory at most."""
+    return max(1, min(FLUSH_ROWS, FLUSH_BYTES // max(prod(row) * dtype.itemsize, 1)))
 
 
 def _is_ours(folder: Folder, name: str, dtype: np.dtype[Any], row: tuple[int, ...]) -> bool:
@@ -130,5 +135,6 @@ def _is_ours(folder: Folder, name: str, dtype: np.dtype[Any], row: tuple[int, ..
 
 def _write_whole(file: BinaryIO, array: NDArray[Any], dtype: np.dtype[Any]) -> None:
     file.write(header_of(dtype, array.shape[1:], len(array)))
-    for start in range(0, len(array), FLUSH_ROWS):
-        file.write(array[start : start + FLUSH_ROWS].astype(dtype).tobytes())
+    many = _rows_at_once(dtype, array.shape[1:])
+    for start in range(0, len(array), many):
+        file.write(array[start : start + many].astype(dtype).tobytes())

@@ -7,129 +7,55 @@ ranges of the schema: everything that holds a run may count on them.
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from math import isfinite
 from typing import Any
 
 from gdviz.runs.folder import Folder, FolderError
+from gdviz.runs.json_rules import LONGEST, any_of, is_number, list_of, object_of, one, or_nothing, text_of, whole_from
 from gdviz.runs.preprocessing import MOST_FEATURES, expanded_count
 from gdviz.wording import all_visible
 
 FORMAT = "gdviz-run"
-FORMAT_VERSION = 1
+# The version that is written, and all that are read.
+FORMAT_VERSION, READABLE = 2, (1, 2)
 MANIFEST = "run.json"
 AXES = ("state", "step", "fixed")
 FIELD = re.compile(r"\w+(\.\w+)*")
 
 # The names of a million parameters take some twenty million bytes.
 MOST_BYTES = 32 << 20
-# How deep objects and lists lie in one another, letters of a name and of a formula, files of a run, known minima.
-DEEPEST, LONGEST, LONGEST_FORMULA, MOST_FIELDS, MOST_MINIMA = 16, 1000, 4000, 1000, 10_000
+# How deep objects and lists lie in one another, letters of a formula, files of a run, known minima.
+DEEPEST, LONGEST_FORMULA, MOST_FIELDS, MOST_MINIMA = 16, 4000, 1000, 10_000
 _TOO_LONG = f"is longer than {MOST_BYTES >> 20} MiB, and a manifest is no longer"
-# Beyond this neither a float nor a JavaScript program tells one whole number from the next.
-LARGEST_WHOLE = 2**53
 
 
 class RunError(ValueError):
     """A run directory that cannot be read: which file is wrong, and why."""
 
 
-# Yields what is wrong with a value of the manifest: where in it, and what should stand there.
-Rule = Callable[[Any], Iterator[tuple[str, str]]]
-
-
-def _text(most: int = LONGEST) -> Rule:
-    return _one(lambda value: isinstance(value, str) and len(value) <= most, f"text of at most {most:,} letters")
-
-
-def _one(holds: Callable[[Any], bool], wanted: str) -> Rule:
-    def rule(value: Any) -> Iterator[tuple[str, str]]:
-        if not holds(value):
-            yield "", wanted
-
-    return rule
-
-
-def _list(inner: Rule, *, most: int | None = None, count: int | None = None) -> Rule:
-    wanted = "a list" + (f" of {count}" if count else "") + (f" of at most {most:,}" if most else "")
-
-    def rule(value: Any) -> Iterator[tuple[str, str]]:
-        if not isinstance(value, list) or len(value) > (most or len(value)) or len(value) != (count or len(value)):
-            yield "", wanted
-            return
-        for place, one in enumerate(value):
-            for where, what in inner(one):
-                yield f"[{place}]{where}", what
-
-    return rule
-
-
-def _object(entries: Mapping[str, Rule], *needed: str) -> Rule:
-    """Return the rule of an object with these entries, of which any may be left out but those that are needed."""
-
-    def rule(value: Any) -> Iterator[tuple[str, str]]:
-        if not isinstance(value, dict):
-            yield "", "an object"
-            return
-        for name in needed:
-            if name not in value:
-                yield f".{name}", "there"
-        for name in entries.keys() & value.keys():
-            for where, what in entries[name](value[name]):
-                yield f".{name}{where}", what
-
-    return rule
-
-
-def _any_of(names: Rule, inner: Rule) -> Rule:
-    """Return the rule of an object with entries of any names, each by the same rule."""
-
-    def rule(value: Any) -> Iterator[tuple[str, str]]:
-        yield from _list(names)(list(value)) if isinstance(value, dict) else [("", "an object")]
-        for name, one in value.items() if isinstance(value, dict) else ():
-            for where, what in inner(one):
-                yield f".{name:.80}{where}", what
-
-    return rule
-
-
-def _or_nothing(inner: Rule) -> Rule:
-    return lambda value: iter(()) if value is None else inner(value)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _whole(least: int) -> Rule:
-    def holds(value: Any) -> bool:
-        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= LARGEST_WHOLE
-
-    return _one(holds, f"a whole number from {least} to {LARGEST_WHOLE:,}")
-
-
-_TEXT, _LATEX, _NUMBER = _text(), _text(LONGEST_FORMULA), _one(_is_number, "a number")
-_TEXTS, _COUNT = _list(_TEXT), _whole(0)
-_SETTING = _one(lambda value: isinstance(value, str | int | float | None), "text, a number, true, false or null")
+_TEXT, _LATEX, _NUMBER = text_of(), text_of(LONGEST_FORMULA), one(is_number, "a number")
+_TEXTS, _COUNT = list_of(_TEXT), whole_from(0)
+_SETTING = one(lambda value: isinstance(value, str | int | float | None), "text, a number, true, false or null")
 
 
 def _setting(value: Any) -> Iterator[tuple[str, str]]:
-    return _list(_SETTING)(value) if isinstance(value, list) else _SETTING(value)
+    return list_of(_SETTING)(value) if isinstance(value, list) else _SETTING(value)
 
 
-_SETTINGS = _any_of(_TEXT, _setting)
+_SETTINGS = any_of(_TEXT, _setting)
 _COLUMNS = {
     "inputs": _TEXTS,
-    "degree": _whole(1),
-    "means": _list(_NUMBER),
-    "scales": _list(_one(lambda value: _is_number(value) and value > 0, "a positive number")),
+    "degree": whole_from(1),
+    "means": list_of(_NUMBER),
+    "scales": list_of(one(lambda value: is_number(value) and value > 0, "a positive number")),
 }
 
 
 def _preprocessing(value: Any) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the record of how the columns of the data came about."""
-    yield from (wrong := list(_object(_COLUMNS, *_COLUMNS)(value)))
+    yield from (wrong := list(object_of(_COLUMNS, *_COLUMNS)(value)))
     if wrong:
         return
     columns, degree = len(value["inputs"]), value["degree"]
@@ -147,46 +73,58 @@ _PROBLEM = {
     "options": _SETTINGS,
     "parameters": _TEXTS,
     "model": _TEXT,
-    "minima": _list(_list(_NUMBER), most=MOST_MINIMA),
+    "minima": list_of(list_of(_NUMBER), most=MOST_MINIMA),
     "formula": _LATEX,
-    "domain": _list(_list(_NUMBER, count=2)),
+    "domain": list_of(list_of(_NUMBER, count=2)),
     "features": _TEXTS,
     "target": _TEXT,
-    "classes": _list(_TEXT, most=LONGEST),
-    "preprocessing": _or_nothing(_preprocessing),
+    "classes": list_of(_TEXT, most=LONGEST),
+    "preprocessing": or_nothing(_preprocessing),
 }
 _OPTIMIZER = {
     "name": _TEXT,
     "title": _TEXT,
     "formula": _LATEX,
-    "lr": _one(lambda value: _is_number(value) and value >= 0, "a number of 0 or more"),
+    "lr": one(lambda value: is_number(value) and value >= 0, "a number of 0 or more"),
     "hyperparameters": _SETTINGS,
 }
 _FIELD_ENTRY = {
-    "dtype": _text(20),
-    "shape": _list(_COUNT, most=8),
-    "axis": _one(lambda value: value in AXES, "state, step or fixed"),
+    "dtype": text_of(20),
+    "shape": list_of(_COUNT, most=8),
+    "axis": one(lambda value: value in AXES, "state, step or fixed"),
+}
+KEPT = ("all", "layers", "plane", "sketch")
+_LAYER = {"name": _TEXT, "shape": list_of(_COUNT, most=8)}
+_SPACE = {
+    "size": whole_from(1),
+    "layers": list_of(object_of(_LAYER, *_LAYER)),
+    "kept": one(lambda value: value in KEPT, " or ".join((", ".join(KEPT[:-1]), KEPT[-1]))),
+    "names": _TEXTS,
+    "snapshots": _COUNT,
+    "variance": list_of(one(lambda value: is_number(value) and 0 <= value <= 1, "a share from 0 to 1")),
+    "error": one(lambda value: is_number(value) and value >= 0, "a number of 0 or more"),
 }
 _OPTIONAL = {
-    "schedule": _object({"name": _TEXT, "options": _SETTINGS}, "name", "options"),
-    "batch": _object({"size": _whole(1), "sampling": _TEXT}, "size", "sampling"),
-    "stop": _object({"reason": _TEXT, "message": _TEXT}, "reason", "message"),
-    "start": _list(_NUMBER),
+    "schedule": object_of({"name": _TEXT, "options": _SETTINGS}, "name", "options"),
+    "batch": object_of({"size": whole_from(1), "sampling": _TEXT}, "size", "sampling"),
+    "stop": object_of({"reason": _TEXT, "message": _TEXT}, "reason", "message"),
+    "start": list_of(_NUMBER),
     "tol_gradient": _NUMBER,
     "tol_step": _NUMBER,
     "until": _TEXTS,
     "plane": _TEXTS,
     "recorded": _TEXTS,
-    "every": _whole(1),
+    "every": whole_from(1),
+    "space": object_of(_SPACE, "size", "layers", "kept"),
     "created_at": _TEXT,
     **dict.fromkeys(("seed", "max_steps", "patience", "basins"), _COUNT),
 }
-_SCHEMA = _object(
+_SCHEMA = object_of(
     {
-        "problem": _object(_PROBLEM),
-        "optimizer": _object(_OPTIMIZER),
-        "fields": _any_of(_TEXT, _object(_FIELD_ENTRY, *_FIELD_ENTRY)),
-        **{name: _or_nothing(rule) for name, rule in _OPTIONAL.items()},
+        "problem": object_of(_PROBLEM),
+        "optimizer": object_of(_OPTIMIZER),
+        "fields": any_of(_TEXT, object_of(_FIELD_ENTRY, *_FIELD_ENTRY)),
+        **{name: or_nothing(rule) for name, rule in _OPTIONAL.items()},
     },
     *("problem", "optimizer", "fields"),
 )
@@ -210,8 +148,10 @@ def read_manifest(folder: Folder) -> dict[str, Any]:
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise RunError(f"{path} is not the manifest of a gdviz run")
     version = manifest.get("format_version")
-    if version != FORMAT_VERSION or isinstance(version, bool):
-        raise RunError(f"{path} has format version {version!r:.40}; this gdviz reads {FORMAT_VERSION}")
+    if not is_readable(version):
+        raise RunError(
+            f"{path} has format version {version!r:.40}; this gdviz reads {' and '.join(map(str, READABLE))}"
+        )
     for where, wanted in _SCHEMA(manifest):
         raise RunError(f"{path} cannot be read: {where.removeprefix('.')} is not {wanted}")
     if len(manifest["fields"]) > MOST_FIELDS:
@@ -220,6 +160,11 @@ def read_manifest(folder: Folder) -> dict[str, Any]:
         if not FIELD.fullmatch(name):
             raise RunError(f"{path} describes the field {name!r:.80} wrongly: words with dots between them name one")
     return _filled(manifest)
+
+
+def is_readable(version: Any) -> bool:
+    """Return whether a format version, as a manifest says it, is one that is read here."""
+    return version in READABLE and not isinstance(version, bool)
 
 
 def as_read(about: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from gdviz.runs.folder import TEMPORARY, Folder
 from gdviz.runs.lock import LOCK, MOVES_OPEN, DirectoryLock
-from gdviz.runs.manifest import FIELD, FORMAT, FORMAT_VERSION, MANIFEST, MOST_BYTES, parse_manifest
+from gdviz.runs.manifest import FIELD, FORMAT, MANIFEST, MOST_BYTES, READABLE, is_readable, parse_manifest
 from gdviz.wording import visible
 
 # Fields that come to a run that stands, file by file, and into its manifest after that.
-LATER = re.compile(r"(surface|basins)\.\w+\.npy")
+LATER = re.compile(r"(surface|basins|metric)\.\w+\.npy")
 
 
 def foreign_names(folder: Folder, *, hidden: bool = False) -> list[str]:
@@ -45,10 +45,10 @@ def _fields(folder: Folder) -> list[str] | None:
         return None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         return None
-    if manifest.get("format_version") != FORMAT_VERSION:
+    if not is_readable(manifest.get("format_version")):
         raise ValueError(
             f"{folder.shown} is a run of format version {manifest.get('format_version')!r}, and this gdviz knows "
-            f"{FORMAT_VERSION}; choose another directory with -o"
+            f"{' and '.join(map(str, READABLE))}; choose another directory with -o"
         )
     fields = manifest.get("fields")
     return [name for name in fields if FIELD.fullmatch(name)] if isinstance(fields, dict) else None

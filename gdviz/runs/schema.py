@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from gdviz.runs.data import LARGEST
 from gdviz.runs.fields import SMALL, Stored
 from gdviz.runs.headers import Header
-from gdviz.runs.manifest import LARGEST_WHOLE, MANIFEST, RunError
+from gdviz.runs.json_rules import LARGEST_WHOLE
+from gdviz.runs.manifest import MANIFEST, RunError
 
 Values = NDArray[Any]
 Sizes = Mapping[str, int]
@@ -134,6 +135,7 @@ def kinds(dimension: int) -> dict[str, FieldKind]:
         "gradient": FieldKind("step", REAL, ("parameters",)),
         "update": FieldKind("step", REAL, ("parameters",)),
         "learning_rate": FieldKind("step", REAL, ()),
+        "learning_rate.*": FieldKind("step", REAL, ()),
         "batch_loss": FieldKind("step", REAL, ()),
         "batch_index": FieldKind("step", WHOLE, ("batch",), _within_points),
         "data.X": FieldKind("fixed", REAL, ("points", "features"), _bounded),
@@ -143,6 +145,9 @@ def kinds(dimension: int) -> dict[str, FieldKind]:
         "surface.loss": FieldKind("fixed", REAL, plane),
         "surface.origin": FieldKind("fixed", REAL, ("parameters",), _bounded),
         "surface.axes": FieldKind("fixed", REAL, (min(dimension, 2), "parameters"), _orthonormal),
+        "plane.origin": FieldKind("fixed", REAL, ("parameters of the model",), _bounded),
+        "plane.axes": FieldKind("fixed", REAL, ("parameters", "parameters of the model"), _orthonormal),
+        "plane.off": FieldKind("state", REAL, (), _not_negative),
         "basins.x": FieldKind("fixed", REAL, ("starts",), _even),
         "basins.y": FieldKind("fixed", REAL, ("rows of starts",), _even),
         "basins.label": FieldKind("fixed", WHOLE, ("rows of starts", "starts"), _labels),

@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdviz.runs.growing_array import FLUSH_ROWS, GrowingArray
+from gdviz.runs.growing_array import GrowingArray
 from gdviz.runs.lock import MOVES_OPEN
 from gdviz.runs.manifest import FIELD, FORMAT, FORMAT_VERSION, MANIFEST, why_unreadable
 from gdviz.runs.place import Place
@@ -42,6 +42,8 @@ class RunWriter:
         self._place, self._manifest, self._whole = place, manifest, whole
         self._columns: dict[str, GrowingArray] = {}
         self._blocks: list[tuple[str, NDArray[Any]]] = []
+        # Rows that wait at most: where one is large, the others do not wait for long.
+        self._room = 1 << 30
         self._flushed = self._waiting = 0
         self._flushed_at = time.monotonic()
 
@@ -149,6 +151,26 @@ class RunWriter:
     def _add(self, name: str, column: GrowingArray) -> None:
         self._columns[name] = column
         self._blocks.append((name, column.block))
+        self._room = min(self._room, len(column.block))
+
+    @property
+    def growing(self) -> Set[str]:
+        """The names of the fields that have rows."""
+        return self._columns.keys()
+
+    def begin(self, name: str, row: ArrayLike, axis: str) -> None:
+        """Begin a field of floats that comes later than the others: what it was up to now is not known, NaN."""
+        if self._waiting:
+            self.flush()
+        example = np.asarray(row)
+        example = example if example.dtype.kind == "f" else example.astype(np.float64)
+        ahead = axis == "state"
+        unknown = np.full((self._flushed + ahead, *example.shape), np.nan, example.dtype)
+        folder, file = self._place.folder, f"{name}.npy"
+        folder.replace(file, partial(_save, array=unknown))
+        self._add(name, GrowingArray.reopen(folder, file, unknown, unknown.dtype, ahead=ahead))
+        self._manifest["fields"][name] = _described(example, axis)
+        self._write_manifest()
 
     def __enter__(self) -> Self:
         return self
@@ -171,7 +193,7 @@ class RunWriter:
             block[at] = row[name]
         # One number says how many rows there are: an interrupt above leaves none of them longer than the others.
         self._waiting = at + 1
-        if at + 1 < FLUSH_ROWS and time.monotonic() - self._flushed_at < FLUSH_SECONDS:
+        if at + 1 < self._room and time.monotonic() - self._flushed_at < FLUSH_SECONDS:
             return False
         self.flush()
         return True
@@ -193,9 +215,10 @@ class RunWriter:
         if not self._whole:
             self._settle()
 
-    def finish(self, reason: str, message: str) -> None:
-        """Write every row, and into the manifest how the run ended."""
+    def finish(self, reason: str, message: str, *, about: Mapping[str, Any] | None = None) -> None:
+        """Write every row, and into the manifest how the run ended, and what is known of it by now."""
         self.flush()
+        self._manifest |= about or {}
         self._manifest["stop"] = {"reason": reason, "message": message}
         self._write_manifest()
         self._settle()

@@ -46,6 +46,8 @@ class Board:
         The numbers that stand at the second axis, where they are not chosen so.
     equal
         Whether a unit is as long on both axes; the board then fills as much of its box as it can, at its middle.
+    least
+        Which share of the page it takes at least: where it would be smaller, a unit is not as long on both axes.
     whole
         Whether the box holds numbers and names too, and not the axes alone.
 
@@ -69,9 +71,11 @@ class Board:
         ticks: int = 5,
         rows: Sequence[float] | None = None,
         equal: bool = False,
+        least: float = 0.0,
         whole: bool = False,
     ) -> None:
-        self._stage, self.limits, self._rows, self._is_equal = stage, np.asarray(limits, float), rows, equal
+        self._stage, self.limits, self._rows = stage, np.asarray(limits, float), rows
+        self._is_equal, self._least = equal, least
         self.written: tuple[list[Written], list[Written]] = ([], [])
         self._fill(box)
         self.frame = self._axes(names, ticks)
@@ -90,7 +94,8 @@ class Board:
         corners = (box.corners - 0.5) * _frame()
         if self._is_equal:
             sides, span = corners[1] - corners[0], self.limits[:, 1] - self.limits[:, 0]
-            sides = span * (sides / span).min()
+            room, sides = sides, span * (sides / span).min()
+            sides = np.minimum(sides * max(self._least * float(_frame().prod() / sides.prod()), 1.0), room)
             corners = corners.mean(axis=0) + np.array([[-0.5], [0.5]]) * sides
         # On whole pixels, so that a picture in it and its frame meet.
         size, pixel = _frame(), config.pixel_width / config.frame_width

@@ -24,6 +24,8 @@ BLEED = 4.0
 COUNTER = 92.0
 # No title, and no other words, are smaller, in points; a caption on a wide page has at most so many lines.
 LEAST_TITLE, LEAST, CAPTION_LINES = 12.0, 9.0, 6
+# So much smaller a title of a square page may be to stand on one line, and leave room for what is said below it.
+ONE_LINE = 0.8
 # From one thing in the column to the next, and between a caption and what stands at the foot, in points.
 GAP, CLEAR = 20.25, 8.0
 # A film rests so many seconds on its end, at least.
@@ -126,14 +128,18 @@ class WordColumn(Scene):
         if page.is_wide and wide:
             width -= typeset.points(COUNTER * counters)
         lines = VGroup()
+        # A square page has little height to spare where all stands one below another.
+        is_low = page.shape == "square" and self.in_rows
         if title:
-            lines.add(typeset.title(looks, title, page.title, width, least=LEAST_TITLE, most=2 if across else 3))
+            least = ONE_LINE * page.title
+            is_one = is_low and typeset.fit_line(looks, title, page.title, width, least=least, bold=True)[0] == title
+            most = 1 if is_one else 2 if across else 3
+            lines.add(typeset.title(looks, title, page.title, width, least=LEAST_TITLE, most=most))
         said = [words for words in ([subtitle] if isinstance(subtitle, str) else subtitle) if words]
         if said:
             most = 1 if across else 2 if len(said) > 1 else 3
             lines.add(self._said(said, width, most))
-        # A square page has little height to spare where all stands one below another.
-        is_low = page.shape == "square" and self.in_rows and len(lines) == 2
+        is_low = is_low and len(lines) == 2
         if is_low and _fit_beside(lines, width):
             lines[1].shift(np.array([width - lines[1].width, 0, 0]))
         else:

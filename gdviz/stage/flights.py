@@ -33,12 +33,6 @@ def flown(old: Sequence[Written], new: Sequence[Written], *, turned: Sequence[st
     return moves + [FadeIn(letters) for words, letters in new if words not in starts]
 
 
-def along_first(start: Vector, end: Vector, share: float) -> Vector:
-    """Return points on their way along the line and then to another line: words that join a line pass through none."""
-    shares = np.clip([2 * share, 2 * share - 1, share], 0, 1)
-    return np.asarray(start + shares * (end - start))
-
-
 def slide_in(mobject: Mobject, way: Vector, **options: Any) -> Any:
     """Return the animation in which a mobject slides into its place from beyond the page's edge, such as UP."""
     half = np.array([config.frame_width, config.frame_height, 0.0]) / 2

@@ -15,7 +15,7 @@ from gdviz.analysis.series import ValueAxis, cut_to, thinned
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board
-from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.lettering import Label
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.themes import Series
@@ -66,8 +66,6 @@ class Losses:
         Gives how far each curve has grown; to the clock unless given.
     unit
         What is counted below, and how many steps of the clock one is.
-    counts
-        Whether the clock's step is written above the axes, at their right.
 
     Attributes
     ----------
@@ -93,7 +91,6 @@ class Losses:
         names: Sequence[str] | None = None,
         steps: Callable[[], Sequence[float]] | None = None,
         unit: tuple[str, float] = ("step", 1.0),
-        counts: bool = False,
         hidden: bool = False,
     ) -> None:
         self._stage, self._looks, self._unit = stage, looks, unit
@@ -101,7 +98,7 @@ class Losses:
         series = [run.loss for run in runs] if series is None else series
         last = max(stage.steps, 1)
         shown = [values[: int(run.row(last)) + 1] for run, values in zip(runs, series, strict=True)]
-        self.along = ValueAxis.of(shown)
+        self.along = ValueAxis.of(shown).above_rounding(shown)
         words = (short_names(runs) if len(runs) > 1 else [""] * len(runs)) if names is None else names
         longest = max(NAMED * (box.right - box.left) * config.frame_width, points(SHORTEST))
         self._names = [
@@ -128,16 +125,7 @@ class Losses:
         (_, floor), (self._right, top) = self.board.corners
         heights = np.clip([curve[-1, 1] for curve in self._curves], floor, top)
         self._heights = spread_labels(heights, points(1.35 * NAME), floor + points(5), top - points(5))
-        self._edge = (box.right - 0.5) * config.frame_width
-        self._count = (Label(stage, "step", NAME, color=stage.style.muted), Figures(stage, NAME)) if counts else None
         self.curves = self.board.draw(self._draw, hidden=hidden, clip=False)
-
-    def letters(self) -> list[VGroup]:
-        """Return the letters of the names, where they stand at the end."""
-        places = [np.array([self._right + points(GAP), height]) for height in self._heights]
-        return [
-            name.letters(at, align=(0, 0.5)) if name else VGroup() for name, at in zip(self._names, places, strict=True)
-        ]
 
     def _draw(self, pen: Pen) -> None:
         style, steps = self._stage.style, self._steps()
@@ -159,13 +147,6 @@ class Losses:
             if name and come > 0:
                 with pen.faded(float(come)):
                     name.draw(pen, np.array([self._right + points(GAP), height]), align=(0, 0.5))
-
-        if self._count is not None:
-            word, figures = self._count
-            corner = np.array([self._edge, top + points(GAP)])
-            figures.draw(pen, f"{int(max(steps) + 1e-6):,}", corner, align=1.0)
-            room = figures.width(f"{self._stage.steps:,}") + points(GAP)
-            word.draw(pen, corner - [room, 0], align=(1, 0))
 
     def _numbers(self, least: float) -> list[tuple[float, str]]:
         """Return where the axis is numbered, at least so far apart, and with which words; never at fewer than two."""

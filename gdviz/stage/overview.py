@@ -37,6 +37,8 @@ class Overview:
         Where it goes, with its numbers and names, as a share of the frame.
     steps
         For each run, what gives its step; the clock for all unless given.
+    least
+        As of a board.
 
     Attributes
     ----------
@@ -48,10 +50,12 @@ class Overview:
         The other mobjects to add, in order: the field, the rings around known minima, casings, the paths, the balls.
     """
 
-    def __init__(self, stage: Stage, box: Share, *, steps: Sequence[Callable[[], float]] = ()) -> None:
+    def __init__(
+        self, stage: Stage, box: Share, *, steps: Sequence[Callable[[], float]] = (), least: float = 0.0
+    ) -> None:
         runs, style = stage.shown, stage.style
         self.landscape = _filling(stage, box, widest(runs))
-        self.board = Board.over(stage, box, self.landscape, whole=True)
+        self.board = Board.over(stage, box, self.landscape, whole=True, least=least)
         self.frame = self.board.frame
         known = runs[0].minima
         places = self.board.place(known if self.landscape.is_whole_space else np.empty((0, 2)))

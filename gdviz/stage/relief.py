@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 from manim import FadeIn, ValueTracker, config, rush_into
+from manim.utils.rate_functions import smoothstep
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.pens.agg import Easel
 from gdviz.pens.pen import Pen, point_on
-from gdviz.relief.camera import Camera, raised
+from gdviz.relief.camera import Camera, raised, turned
 from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
@@ -29,6 +30,10 @@ from gdviz.stage.typeset import points
 Array = NDArray[np.float64]
 # How fast what is said of the heights goes when the camera goes up, and by how much less it is near on its way.
 LEAVING, BACK = 5.0, 0.2
+# It turns by no more than this on its way up, in degrees a second, and takes so many seconds at least.
+TURNING, RISING = 36.0, 2.2
+# The greatest speed of a move that goes as `smoothstep`, in mean ones.
+STEEPEST = 1.5
 
 
 class ReliefProp(PixelMobject):
@@ -52,6 +57,8 @@ class ReliefProp(PixelMobject):
         Whether paths and balls are painted.
     numbers
         Whether the floor's sides have numbers, and not their names alone.
+    rises
+        Whether the camera that chooses for itself will `rise`.
 
     Attributes
     ----------
@@ -70,10 +77,12 @@ class ReliefProp(PixelMobject):
         sketch: Callable[[Sketch], None] | None = None,
         moving: bool = True,
         numbers: bool = True,
+        rises: bool = False,
         hidden: bool = False,
     ) -> None:
         super().__init__(self._film, hidden=hidden)
         cells = cells_for(config.pixel_height)
+        camera = camera or Camera(rises=rises)
         self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells, camera=camera, numbers=numbers)
         self._stage, self._box, self._sketch, self._moving = stage, box, sketch, moving
         self.room = box
@@ -90,18 +99,25 @@ class ReliefProp(PixelMobject):
         """Return the animation that takes the camera to a share of its way."""
         return animated(self._turn, share, **options)
 
-    def rise(self, board: Board, **options: Any) -> list[Any]:
+    @property
+    def rising(self) -> float:
+        """How long it takes to rise from the end of its way, in seconds, for no one to be giddy."""
+        view = self.diorama.last
+        angles = [turned(raised(view, share), raised(view, share + 0.05)) for share in np.arange(20) / 20]
+        return max(RISING, STEEPEST * 20 * max(angles) / TURNING)
+
+    def rise(self, board: Board) -> list[Any]:
         """Return the animations that take the camera up, until the relief lies where it is on a board, as a map.
 
-        What is beyond the board is cut off; numbers and names of its axes fly to those of the board. Then the board's
-        frame takes their place, which is complete but for what is written in it.
+        They should take `rising` seconds. What is beyond the board is cut off; numbers and names of its axes fly to
+        those of the board. Then the board's frame takes their place, which is complete but for what is written in it.
         """
         self._map, moves = board, []
         for axis in (0, 1):
             upright = [board.written[axis][-1][0]] if axis and board.written[axis] else []
             moves += flown(self.words(axis), board.written[axis], turned=upright)
         # The frame shows when the relief is as good as in it.
-        return [animated(self._risen, 1.0), *moves, FadeIn(board.frame[0], rate_func=rush_into)]
+        return [animated(self._risen, 1.0, smoothstep), *moves, FadeIn(board.frame[0], rate_func=rush_into)]
 
     def words(self, axis: int) -> list[Written]:
         """Return the numbers along an axis, and last its name, as the relief shows them now."""

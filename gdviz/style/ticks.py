@@ -90,11 +90,14 @@ def round_bent(low: float, high: float, bend: float, about: int) -> list[float]:
 
 
 def are_powers(values: Sequence[float]) -> bool:
-    """Return whether numbers of an axis are written as powers of ten, as 10^-20: all but 0 are, and some are long."""
+    """Return whether numbers of an axis are powers of ten and some of them long, as 10^-20: all but 0 are."""
     sizes = [abs(value) for value in values if value]
-    exponents = [math.log10(size) for size in sizes]
-    is_long = any(not SMALLEST < size < LARGEST for size in sizes)
-    return is_long and len(values) > 1 and all(abs(power - round(power)) < 1e-9 for power in exponents)
+    return _are_tens(values) and any(not SMALLEST < size < LARGEST for size in sizes)
+
+
+def _are_tens(values: Sequence[float]) -> bool:
+    exponents = [math.log10(abs(value)) for value in values if value]
+    return len(values) > 1 and all(abs(power - round(power)) < 1e-9 for power in exponents)
 
 
 def words_of(values: Sequence[float], *, room: float = ROOM, kind: str = "linear") -> list[str]:
@@ -103,11 +106,13 @@ def words_of(values: Sequence[float], *, room: float = ROOM, kind: str = "linear
     Thousands are parted by commas, unless one takes more signs than there is room for: then they have their letter. On
     an axis of another kind than "linear" powers of ten are written as such where some are long.
     """
-    if kind != "linear" and are_powers(values):
-        return [_power(value) for value in values]
     written = [short(value) for value in values]
-    if max(map(len, written), default=0) > room and all(not value or 1e3 <= abs(value) < 1e6 for value in values):
-        written = [f"{tick(value / 1e3)}k" if value else "0" for value in values]
+    is_wide = max(map(len, written), default=0) > room
+    if kind != "linear" and (are_powers(values) or (is_wide and _are_tens(values))):
+        return [_power(value) for value in values]
+    if is_wide and all(not value or 1e3 <= abs(value) < 1e9 for value in values):
+        both = zip(values, written, strict=True)
+        written = [f"{tick(value / 1e3)}k" if 0 < abs(value) < 1e6 else words for value, words in both]
     digits = 7
     while len(set(written)) < len(values) and digits <= DIGITS:
         written, digits = [tick(value, digits) for value in values], digits + 1

@@ -20,6 +20,8 @@ def test_an_axis_holds_all_that_a_lone_curve_has_whatever_came_first(given_value
     assert np.isfinite([low, high]).all()
     assert low < high
     held = [value for value in bounded(np.array(given_values)) if np.isfinite(value)]
+    if axis.kind == "log":
+        held = [one for i, one in enumerate(held) if one > 1e-13 * min(max(held[:i], default=0), max(held[i:]))]
     assert all(low <= value <= high or axis.kind == "log" for value in held)
     # A tenth of a percent of a page is not seen.
     places, (least, most) = axis.place(np.array(held)), axis.place(np.array([low, high]))
@@ -173,3 +175,14 @@ def test_the_way_to_what_is_infinite_is_straight_up() -> None:
     assert np.isfinite(made).all()
     assert (np.diff(made[:, 0]) >= 0).all()
     assert (np.abs(made[:, 1]) <= 1).all()
+
+
+def test_rounding_errors_between_larger_values_do_not_stretch_an_axis() -> None:
+    back_and_forth = np.tile([0.3, 0.1, 1e-16, 0.2], 20)
+    assert ValueAxis.of([back_and_forth]) == ValueAxis(1e-16, 0.3)
+    assert ValueAxis.of([np.append(9.0, back_and_forth)]) == ValueAxis(0.1, 9.0, "log")
+    assert ValueAxis.of([np.where(back_and_forth < 0.05, 0.0, back_and_forth)]) == ValueAxis(0.0, 0.3)
+    falling = np.geomspace(1.0, 1e-30, 60)
+    assert ValueAxis.of([falling]).low == 1e-30
+    assert ValueAxis.of([np.append(falling, np.zeros(5))]).low == 0.0
+    assert ValueAxis.of([np.array([1.0, 1e-17])]).low == 1e-17

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdviz.analysis.trajectory import COARSEST, FINEST, Trajectory, between, spread_rows, whole_steps
+from gdviz.analysis.trajectory import COARSEST, FINEST, Trajectory, between, spread_rows, told_apart, whole_steps
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 
@@ -257,3 +257,9 @@ def test_what_is_undefined_is_called_so(function, start, lr, words, tmp_path):
     path = Trajectory.of(run, run.landscape)
     assert path.fate == path.fate_at(run.steps) == words
     assert path.fate_at(0) == ""
+
+
+def test_steps_that_cannot_be_told_apart_are_a_line_and_no_string_of_beads() -> None:
+    places = np.array([[x, 0.0] for x in (0, 10, 20, 21, 22, 23, 30, np.nan, 31)] + [[20.0, 1.0]])
+    assert list(told_apart(places, 5.0)) == [0, 1, 2, 6, 9]
+    assert list(told_apart(np.empty((0, 2)), 5.0)) == []

@@ -36,11 +36,11 @@ def test_the_width_shrinks_evenly_in_its_logarithm() -> None:
     assert [width_at(h, share) for share in (0, 0.25, 0.5, 1)] == pytest.approx([1, 1e-4, 1e-8, 1e-16])
 
 
-def test_the_width_is_told_to_one_digit(study: Run) -> None:
+def test_the_width_is_told_to_one_digit_and_as_the_axis_writes_it(study: Run) -> None:
     canvas = page(study)
-    assert "1 to 1e−16" in [text.get_text() for text in canvas.figure.texts]
+    assert "1 to 10⁻¹⁶" in [text.get_text() for text in canvas.figure.texts]
     (banner,) = (part for part in canvas._parts if isinstance(part, Banner))
-    for share, words in ((0.0, "h = 1"), (0.075, "h = 0.06"), (0.5, "h = 1e−8")):
+    for share, words in ((0.0, "h = 1"), (0.075, "h = 0.06"), (0.5, "h = 10⁻⁸"), (0.53, "h = 3·10⁻⁹")):
         banner.show(Moment((0.0,), 0.0, share))
         assert banner.artists[0].words == words
 
@@ -70,6 +70,19 @@ def test_the_time_of_each_method_is_written_at_its_bar(study: Run) -> None:
     written = [float(text.get_text().replace(",", "")) for text in bars.texts]
     assert written == pytest.approx(1e6 * study.arrays["gradient_error.seconds"], rel=0.06)
     assert bars.get_yticklabels()[0].get_text() == "analytic"
+
+
+@pytest.mark.parametrize("size", [(540, 540), (450, 800), (300, 900)])
+def test_bars_stand_whole_below_the_curves_with_their_title_over_them(size: tuple[int, int], study: Run) -> None:
+    curves, bars = page(study, Clip(*size, 10, 2.0)).figure.axes
+    upper, lower = curves.get_position(), bars.get_position()
+    height = curves.figure.get_figheight() * 72
+    assert lower.y0 * height >= 16
+    assert 44 <= (upper.y0 - lower.y1) * height <= 80
+    left = bars.get_window_extent().x0
+    assert bars.get_title(loc="left") == "Time of one gradient, µs"
+    assert bars.title.get_text() == bars.get_title(loc="right") == ""
+    assert bars._left_title.get_window_extent().x0 == pytest.approx(left, abs=2)
 
 
 def test_a_method_that_does_not_work_is_left_out(study: Run, tmp_path: Path) -> None:

@@ -200,12 +200,31 @@ def test_every_so_many_steps_are_shown(made: Made, film: Film) -> None:
     assert "step 15" in words_on(page)
 
 
-def test_a_wide_title_is_folded_above_its_panel(made: Made, film: Film) -> None:
+def test_panels_in_a_row_are_as_high_as_each_other_below_titles_that_fit(made: Made, film: Film) -> None:
     _, page = film(made("gd", "line", 20), show="distance,gradient,loss")
-    distance, *_ = page.figure.axes
-    assert distance.get_title(loc="left") == "Squared distance\nto the minimum"
-    box = distance.get_position()
-    assert all(axes.get_position().y1 > box.y1 for axes in page.figure.axes[1:])
+    distance, *others = page.figure.axes
+    assert distance.get_title(loc="left") == "Squared distance"
+    assert {axes.get_position().y1 for axes in others} == {distance.get_position().y1}
+
+
+def test_panels_in_a_row_say_once_what_they_are_drawn_against(made: Made, film: Film) -> None:
+    _, page = film(made("gd", "slope", 60, batch=5), show="loss,batch")
+    assert [axes.get_xlabel() for axes in page.figure.axes] == ["", ""]
+    assert [words for words in words_on(page) if words.startswith("step;")] == [
+        "step; line among dots: median of 7 values"
+    ]
+
+
+def test_a_run_that_could_not_go_on_says_so_once_it_has_ended(drawn: dict[str, Run], made: Made, film: Film) -> None:
+    gone = drawn["bowl-diverged"]
+    for runs, settings in (([gone], {}), ([gone, made("gd", "bowl", 30)], {})):
+        paint, page = film(*runs, **settings)
+        paint(moment_at(gone.steps - 1, len(runs)))
+        assert "diverged" not in " ".join(words_on(page))
+        paint(moment_at(gone.steps, len(runs)))
+        assert [words for words in words_on(page) if "diverged" in words] == [f"diverged at step {gone.steps}"]
+    _, page = film(gone, show="loss,gradient")
+    assert f"of {gone.steps} steps, diverged at step {gone.steps}" in words_on(page)
 
 
 @pytest.mark.parametrize("size", [(800, 450), (480, 270), (400, 600)])

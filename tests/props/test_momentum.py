@@ -145,3 +145,29 @@ def test_nothing_is_carried_over_to_a_first_step(staged, made):
     if momentum.parts is not None:
         assert momentum.parts.step == 0
         assert momentum.carries() == "Nothing is carried over to its first step."
+
+
+def test_an_arrow_that_would_leave_the_board_is_not_cut_off_but_fades(shown, pair):
+    stage, board, velocity = shown
+    velocity.arrow.seen.set_value(1)
+    path = board.place(pair[1].params)[:, :2]
+    tips = path[1:] + velocity.factor * np.diff(path, axis=0)
+    leaves = ((tips < board.corners[0]) | (tips > board.corners[1])).any(axis=1)
+    assert leaves[0], "the first step leads near the floor"
+    assert not leaves[2]
+    for step in (1, 3):
+        stage.step.set_value(step)
+        assert bool(len(places_of(painted(velocity.arrow), DARK.ink))) == (not leaves[step - 1])
+
+
+def test_what_is_said_of_the_arrows_goes_with_the_last_that_is_seen(staged, made):
+    stage = staged([made("gd", "rosenbrock", steps=300), made("momentum", "rosenbrock", steps=300)])
+    velocity = MomentumArrow(stage, Overview(stage, BOX), 1, 0)
+    velocity.arrow.seen.set_value(1)
+    assert velocity.factor != 1
+    velocity._last_seen = 20.0
+    corner = velocity._overview.board.corners[[1, 0], [0, 1]]
+    for step, is_said in ((5.0, True), (20.0, False)):
+        stage.step.set_value(step)
+        ink = places_of(painted(velocity.arrow), DARK.ink)
+        assert bool((np.abs(ink - corner) < [2.0, 0.4]).all(axis=1).any()) == is_said

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from reliefs import relief
 
-from gdviz.relief.camera import Camera, orbit, raised
+from gdviz.relief.camera import ASIDE, RIGHTWARDS, Camera, orbit, raised, turned
 from gdviz.relief.solid import HEIGHT, LIFT
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Visibility
@@ -165,3 +165,23 @@ def test_it_turns_the_shorter_way(azimuth):
     way = [raised(View(azimuth, 30.0), share).azimuth for share in (0.0, 1.0)]
     assert abs(way[1] - way[0]) <= 180
     assert np.cos(np.radians(way[1] + 90)) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("start", [(0.9, 0.0), (-0.9, 0.2), (0.3, 0.9), (0.1, -0.9)])
+def test_a_camera_that_will_rise_stands_near_the_maps_foot_and_goes_towards_it(start, plain):
+    first, last = (view.azimuth - RIGHTWARDS for view in orbit(plain, [track(start)], Camera(rises=True)))
+    assert abs((first + last) / 2) <= ASIDE
+    assert abs(last) == pytest.approx(abs(first) - 40.0) or abs(first + last) < 40.0
+    assert turned(View(RIGHTWARDS + last, 30.0), raised(View(RIGHTWARDS + last, 30.0), 1.0)) < 90
+
+
+@pytest.mark.parametrize(
+    ("view", "other", "angle"),
+    [
+        (View(10.0, 30.0), View(10.0, 75.0), 45.0),
+        (View(10.0, 90.0), View(-50.0, 90.0), 60.0),
+        (View(0.0, 0.0), View(180.0, 0.0), 180.0),
+    ],
+)
+def test_how_far_a_camera_turns(view, other, angle):
+    assert turned(view, other) == pytest.approx(angle)

@@ -91,10 +91,12 @@ def test_without_a_runs_manifest_everything_is_foreign(home, manifest):
     assert foreign(home) == foreign(home, hidden=True) == ["run.json", "params.npy", ".lock"]
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None, 1e9])
+@pytest.mark.parametrize("version", [0, 3, "1", None, 1e9])
 def test_a_run_of_another_format_is_refused(home, version):
     (home / "run.json").write_text(json.dumps({**MANIFEST, "format_version": version}))
-    with pytest.raises(ValueError, match=r"run is a run of format version .*, and this gdviz knows 1; choose another"):
+    with pytest.raises(
+        ValueError, match=r"is a run of format version .*, and this gdviz knows 1 and 2; choose another"
+    ):
         foreign(home)
 
 

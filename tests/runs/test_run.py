@@ -171,10 +171,10 @@ def test_other_json_is_no_manifest(run_dir, text):
         load(run_dir)
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None])
+@pytest.mark.parametrize("version", [0, 3, "1", None, True])
 def test_other_format_version_is_refused(run_dir, version):
     edit(run_dir, lambda manifest: manifest.update(format_version=version))
-    with pytest.raises(RunError, match=f"has format version {version!r}; this gdviz reads 1"):
+    with pytest.raises(RunError, match=f"has format version {version!r}; this gdviz reads 1 and 2"):
         load(run_dir)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gdviz.problems import PROBLEMS
+from gdviz.recording.own_loop import record
 from gdviz.runs.manifest import RunError
 from gdviz.runs.run import load
 from gdviz.runs.schema import kinds
@@ -21,6 +22,9 @@ def sound(tmp_path_factory):
     solve("logistic", batch=16, steps=20, out=home / "batches")
     solve("himmelblau", steps=20, basins=5, out=home / "basins")
     solve("parabola", steps=20, out=home / "parabola")
+    with record(home / "plane", keep="plane") as run:
+        for t in range(20):
+            run.step([np.cos(t), np.sin(t), t], loss=1 / (t + 1), lr=0.1)
     study_gradient(PROBLEMS["bowl"](), home / "study", repeats=1)
     return lambda name: home / name
 
@@ -48,14 +52,15 @@ def changed(sound, tmp_path):
 
 def test_every_field_that_gdviz_writes_is_known_and_sound(sound):
     known = set()
-    for name in ("batches", "basins", "parabola", "study"):
+    for name in ("batches", "basins", "parabola", "study", "plane"):
         run = load(sound(name))
         of_run = kinds(run.params.shape[1])
         for field, array in run.arrays.items():
             kind = of_run.get(field) or of_run[f"{field.partition('.')[0]}.*"]
             assert array.dtype.kind == kind.dtype.kind
             known.add(field if field in of_run else f"{field.partition('.')[0]}.*")
-    assert known == of_run.keys()
+    # Only torch's groups of parameters have rates of their own.
+    assert known | {"learning_rate.*"} == of_run.keys()
 
 
 @pytest.mark.parametrize(

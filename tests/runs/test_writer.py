@@ -7,9 +7,10 @@ import sys
 import numpy as np
 import pytest
 
+from gdviz.runs.growing_array import FLUSH_ROWS
 from gdviz.runs.manifest import RunError
 from gdviz.runs.run import load
-from gdviz.runs.writer import FLUSH_ROWS, RunWriter
+from gdviz.runs.writer import RunWriter
 from gdviz.solving.solver import solve
 
 ABOUT = {"problem": {"name": "hand-made"}, "optimizer": {"name": "none"}}
@@ -264,7 +265,7 @@ def test_what_no_reader_takes_is_not_written_and_the_old_run_stays(what, tmp_pat
 def test_manifest_says_what_each_field_is_and_what_wrote_it(tmp_path):
     record(tmp_path / "run", 1, fixed={"data.X": np.zeros((4, 2))})
     manifest = json.loads((tmp_path / "run" / "run.json").read_text())
-    assert (manifest["format"], manifest["format_version"]) == ("gdviz-run", 1)
+    assert (manifest["format"], manifest["format_version"]) == ("gdviz-run", 2)
     assert manifest["fields"] == {
         "params": {"dtype": "<f8", "shape": [2], "axis": "state"},
         "loss": {"dtype": "<f8", "shape": [], "axis": "state"},

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 pytest.importorskip("manim")
 
 from gdviz.scenes import SCENES
-from moments import PAGES, moments_of
+from moments import PAGES, clipped_to, moments_of
 
 from gdviz.style.themes import DARK
 
@@ -86,6 +87,21 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     with manim.tempconfig({"media_dir": str(tmp_path_factory.getbasetemp() / "media")}):
         yield
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ([[-2, 0.5], [2, 0.5]], [[[0, 0.5], [1, 0.5]]]),
+        ([[0.5, 0.5], [0.5, 3], [0.7, 3]], [[[0.5, 0.5], [0.5, 1]]]),
+        ([[-1, -1], [2, 2]], [[[0, 0], [1, 1]]]),
+        ([[2, 0], [2, 1]], []),
+    ],
+)
+def test_lines_are_clipped_to_what_is_seen_of_them(line: Any, kept: Any) -> None:
+    parts = clipped_to(np.array(line, float), np.zeros(2), np.ones(2)).reshape(-1, 3, 2)
+    assert np.isnan(parts[:, 2]).all()
+    np.testing.assert_allclose(parts[:, :2], np.reshape(kept, (-1, 2, 2)))
 
 
 def test_every_scene_has_a_cast() -> None:

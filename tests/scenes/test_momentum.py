@@ -23,13 +23,32 @@ def pair(made):
     return [made("gd", lr=0.096, settings=kappa), made("momentum", lr=0.096, settings={**kappa, "momentum": 0.7})]
 
 
-def test_the_order_of_the_runs_does_not_matter_and_the_conclusion_is_their_own(heard, pair):
+@pytest.fixture
+def counted(monkeypatch):
+    """Return what will hold, of each rest, the step that is counted, how far rows are seen, and their steps."""
+    waited, kept = Momentum.wait, []
+
+    def wait(self, *given, **options):
+        (standings,) = (one for one in self.mobjects if isinstance(one, Standings))
+        shares = [row.get_value() for row in standings.rows_seen]
+        kept.append((standings._counted(), shares, standings._steps()))
+        waited(self, *given, **options)
+
+    monkeypatch.setattr(Momentum, "wait", wait)
+    return kept
+
+
+def test_the_story_is_the_runs_own_in_any_order(heard, pair, counted):
     stage, said = heard(Momentum, pair)
     other, others_said = heard(Momentum, pair[::-1])
     beats = [beat.name for beat in stage.beats]
     assert ([beat.name for beat in other.beats], others_said) == (beats, said)
     assert beats == ["without momentum", "with momentum", "one step", "the race", "the end"]
     assert "0.7 of its last step is carried over." in said
+    # No loss stands beside a step that its run has not taken, or has left behind.
+    assert {sum(shares) for _, shares, _ in counted} == {0, 1, 2}
+    for count, shares, steps in counted:
+        assert all(step == count for step, share in zip(steps, shares, strict=True) if share)
     plain, moving = pair
     loss = float(plain.loss[-1])
     assert moving.loss[-1] < loss, "the example shows what it is to show"

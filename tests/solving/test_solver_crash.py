@@ -11,9 +11,9 @@ import pytest
 from at_work import at_work
 from folders import contents
 
-from gdviz.runs.growing_array import GrowingArray
+from gdviz.runs.growing_array import FLUSH_ROWS, GrowingArray
 from gdviz.runs.run import load
-from gdviz.runs.writer import FLUSH_ROWS, RunWriter
+from gdviz.runs.writer import RunWriter
 from gdviz.solving.solver import resume, solve
 from gdviz.solving.specification import specify
 

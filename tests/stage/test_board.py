@@ -88,3 +88,15 @@ def test_a_field_has_the_colours_of_the_bands_of_the_contour_figure(staged, solv
         band = min(int(depth[row, column] * 18), 17)
         found += np.abs(shown - colors[band]).max() < 8
     assert found > 45, "all but points on a line between two bands"
+
+
+@pytest.mark.parametrize("least", [0.0, 0.05, 0.2])
+def test_a_board_too_long_for_its_box_is_as_large_as_it_has_to_be(least, staged, solved):
+    stage = staged([solved("bowl")])
+    board = Board(stage, BOX, np.array([[0.0, 3.0], [0.0, 1.0]]), equal=True, least=least)
+    width, height = board.corners[1] - board.corners[0]
+    page = np.array([stage.camera.frame_width, stage.camera.frame_height])
+    room = (BOX.corners[1] - BOX.corners[0]) * page
+    assert width == pytest.approx(room[0], abs=0.03)
+    # To scale it has an area of a third of its width's square.
+    assert width * height == pytest.approx(max(room[0] ** 2 / 3, least * page.prod()), rel=0.03)

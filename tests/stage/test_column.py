@@ -8,7 +8,7 @@ from pixels import painted, places_of
 
 pytest.importorskip("manim")
 
-from manim import DOWN, LEFT, UP, Rectangle, config
+from manim import DOWN, LEFT, UP, Rectangle, config, tempconfig
 
 from gdviz.stage.column import shrunk_to
 from gdviz.stage.page import Page
@@ -201,3 +201,12 @@ def test_the_title_of_the_command_line_replaces_the_scenes(staged, solved):
     plain = staged([solved("bowl")], style=replace(DARK, title="")).heading("The scene's own words")
     assert len(named[0][0]) == len("Mine")
     assert len(plain) == 0
+
+
+def test_on_a_low_page_a_title_shrinks_a_little_to_leave_room_for_what_is_said_below(staged, solved):
+    with tempconfig({"pixel_width": 324, "pixel_height": 324, "frame_width": 8.0}):
+        stage = staged([solved("bowl")])
+        heading = stage.heading("Where you start decides where you end", "Of what it is", footed=True)
+        (line,), (below,) = heading
+        assert below.get_top()[1] < line.get_bottom()[1]
+        assert len(stage.heading(MANY, "Of what it is", footed=True)) == 1, "too long a one has two lines, and all room"

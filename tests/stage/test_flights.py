@@ -7,7 +7,7 @@ pytest.importorskip("manim")
 
 from manim import LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, Square
 
-from gdviz.stage.flights import along_first, flown, fly, slide_in
+from gdviz.stage.flights import flown, fly, slide_in
 from gdviz.stage.typeset import text
 from gdviz.style.themes import DARK
 
@@ -74,9 +74,3 @@ def test_a_board_slides_in_from_beyond_the_edge(frame, way):
     np.testing.assert_allclose(board.get_center(), place, atol=1e-9)
     assert (np.diff(seen) >= -1e-9).all()
     assert np.diff(seen).max() < 0.06 * (seen[-1] - seen[0])
-
-
-def test_words_that_join_a_line_go_along_their_own_first():
-    start, end = np.array([[0.0, -1.0, 0.0]]), np.array([[4.0, 0.0, 0.0]])
-    places = [along_first(start, end, share)[0, :2].tolist() for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
-    assert places == [[0, -1], [2, -1], [4, -1], [4, -0.5], [4, 0]]

@@ -103,3 +103,17 @@ def test_a_run_that_ended_nowhere_does_not_go_on(staged, solved, tmp_path):
     losses = Losses(stage, BOX, runs, stage.looks)
     stage.step.set_value(stage.steps)
     assert not [verb for verb in lines_of(losses).all("line") if verb.options.get("dash") == (2.5, 2.5)]
+
+
+def test_one_loss_below_rounding_does_not_flatten_the_others(staged, solved):
+    runs = [solved("bowl"), solved("bowl"), solved("bowl")]
+    stage = staged(runs)
+    count = len(runs[0].loss)
+    falls = [np.geomspace(100.0, end, count) for end in (1e-31, 1e-3, 1.0)]
+    losses = Losses(stage, BOX, runs, stage.looks, series=falls, names=[""] * 3)
+    low, high = 10 ** losses.board.limits[1]
+    assert 1e-15 < low < 1e-13
+    assert 100 < high < 1000
+    stage.step.set_value(stage.steps)
+    heights = [verb.given[0][-1, 1] for verb in lines_of(losses).all("line")[1::2]]
+    assert heights[0] == min(heights) == pytest.approx(losses.board.corners[0, 1], abs=0.1)

@@ -1,6 +1,7 @@
 """The relief on a stage: its ball, its camera, its page, and what is said of it."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from manim import ReplacementTransform, tempconfig
 from pixels import page_pen, painted, places_of
 
 from gdviz.analysis.boxes import Share
-from gdviz.relief.camera import Camera
+from gdviz.relief.camera import Camera, turned
 from gdviz.solving.solver import solve
 from gdviz.stage.board import Board
 from gdviz.stage.relief import ReliefProp
@@ -173,3 +174,19 @@ def test_numbers_and_names_fly_from_the_floor_to_the_board(staged, solved):
     moves = [move for move in relief.rise(board) if isinstance(move, ReplacementTransform)]
     same = [{words for words, _ in board.written[axis]} & {words for words, _ in relief.words(axis)} for axis in (0, 1)]
     assert len(moves) == len(same[0]) + len(same[1]) >= 4
+
+
+@pytest.mark.parametrize("camera", [None, Camera(100.0, 30.0, 20.0)], ids=["chosen", "far round"])
+def test_it_never_turns_by_more_than_forty_degrees_a_second_on_its_way_up(camera, staged, solved):
+    relief = ReliefProp(staged([solved("rosenbrock")]), BOX, camera=camera, rises=True)
+    board = Board.over(relief._stage, Share(0.5, 0.1, 0.95, 0.8), relief._stage.run.landscape, whole=True)
+    relief._turn.set_value(1.0)
+    camera_goes, *_ = (move.build() for move in relief.rise(board)[:1])
+    camera_goes.begin()
+    frames = round(30 * relief.rising)
+    views = []
+    for share in np.linspace(0, 1, frames + 1):
+        camera_goes.interpolate(float(share))
+        views.append(relief._seen_from()[0])
+    speeds = [30 * turned(*two) for two in pairwise(views)]
+    assert 20 < max(speeds) < 40

@@ -6,7 +6,9 @@ from recording_pen import RecordingPen
 
 pytest.importorskip("manim")
 
-from gdviz.stage.standings import MARK, Standings
+from manim import Rectangle, VGroup, tempconfig
+
+from gdviz.stage.standings import HEAD, MARK, Standings
 from gdviz.stage.typeset import points
 
 
@@ -45,3 +47,59 @@ def test_losses_end_at_the_right_and_a_fate_takes_the_place_of_the_detail(stage)
     counts = [len(drawn(one).all("outline")) for one in (first, last)]
     assert min(counts) > 6
     assert np.isfinite([verb.given[1] for verb in drawn(last).all("outline")]).all()
+
+
+@pytest.mark.parametrize(("width", "height", "beside"), [(576, 324, True), (324, 576, True), (324, 324, False)])
+def test_rates_stand_beside_the_losses_or_until_the_first_step_in_their_place(
+    width, height, beside, solved_once, staged, monkeypatch
+):
+    runs = [solved_once("bowl", name) for name in ("gd", "momentum", "adam")]
+    with tempconfig({"pixel_width": width, "pixel_height": height, "frame_width": 8 * width / height}):
+        stage = staged(runs)
+        stage.heading("Title", footed=stage.page.shape == "square")
+        standings = Standings(stage)
+    assert all((row.detail is not None) == beside for row in standings._rows)
+    for step, shown in ((0.0, not beside), (3.0, False)):
+        stage.step.set_value(step)
+        figures: list[str] = []
+        monkeypatch.setattr(standings._figures, "draw", lambda pen, value, at, align=0.0, to=figures: to.append(value))
+        drawn(standings)
+        assert len(figures) == (1 if shown else 4)
+
+
+def test_moved_they_are_as_high_as_they_are_told_and_losses_stand_below_the_names(stage):
+    standings = Standings(stage)
+    corner, height = np.array([-2.0, 1.5]), points(150)
+    standings.move(corner, height)
+    standings._moved.set_value(1.0)
+    pen = drawn(standings)
+    at = np.array([verb.given[1] for verb in pen.all("outline")])
+    assert at[:, 0].min() > corner[0] - points(1)
+    assert at[:, 1].max() < corner[1]
+    assert at[:, 1].min() > corner[1] - height
+    assert np.ptp(at[:, 0]) < standings.narrow
+
+
+def test_all_names_are_as_large_as_the_longest_can_be(staged, solved_once):
+    runs = [solved_once("bowl", name) for name in ("gd", "nesterov", "adam", "rmsprop", "adagrad", "momentum")]
+    stage = staged(runs)
+    stage.heading("Title of two lines, that takes some height", "Said below")
+    heights = {round(name.height, 6) for name in Standings(stage)._names}
+    assert len(heights) == 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(576, 324), (324, 576), (324, 324)])
+def test_what_takes_the_rows_place_is_in_their_room_and_clear_of_the_step(width, height, solved, staged):
+    with tempconfig({"pixel_width": width, "pixel_height": height, "frame_width": 8 * width / height}):
+        stage = staged([solved("bowl"), solved("diverged")])
+        stage.heading("Title", footed=stage.page.shape == "square")
+        standings = Standings(stage)
+        slot, thing = standings.slot, VGroup(Rectangle(width=30, height=9))
+        assert standings.replaced_by(thing) is thing
+        # The step is at the upper left, a line of it high.
+        below = slot.get_top()[1] - thing.get_top()[1] >= points(HEAD)
+        beside = thing.get_left()[0] - slot.get_left()[0] >= points(60)
+    assert below or beside
+    assert thing.get_left()[0] >= slot.get_left()[0] - 1e-9
+    assert thing.get_right()[0] <= slot.get_right()[0] + 1e-9
+    assert thing.get_bottom()[1] >= slot.get_bottom()[1] - 1e-9

@@ -115,3 +115,9 @@ def test_numbers_that_differ_in_the_last_digits_are_written_in_full_as_far_as_th
 )
 def test_powers_of_ten_are_written_as_such_where_some_are_long(values: list[float], holds: bool) -> None:
     assert are_powers(values) is holds
+
+
+def test_long_powers_of_ten_about_nought_and_mixed_thousands_are_short() -> None:
+    assert words_of([-1e4, -100, 0, 100, 1e4], kind="asinh") == ["−10⁴", "−10²", "0", "10²", "10⁴"]
+    assert words_of([-1e3, 0, 1e3], kind="asinh") == ["−1,000", "0", "1,000"]
+    assert words_of([0, 500_000, 1e6]) == ["0", "500k", "1M"]

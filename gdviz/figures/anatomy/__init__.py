@@ -27,12 +27,17 @@ from gdviz.settings import Setting
 from gdviz.style.themes import Style
 
 MOST_RUNS = 3
-# In points: what is kept free at the edges of the page, left of a field with ticks, below it, above it for the scale of
-# its arrows, and between runs.
-EDGE, LEFT_OF_FIELD, BELOW_FIELD, NOTE, GUTTER = 20.0, 56.0, 40.5, 17.0, 16.0
-# The share of the page that a field has at least, that of the page's width which it has beside a ledger, the least
-# height of a line of a ledger in points, and how many times as high as wide a page is that has runs below one another.
-FIELD, ROW_FIELD, RESULT, HIGH = 0.36, 0.62, 16.5, 1.3
+# In points: what is kept free at the edges of the page, left of a field with ticks, below it with its name and the
+# scale of its arrows, above it for that scale where it has no ticks, above it elsewhere, between runs, and beside a
+# ledger.
+EDGE, LEFT_OF_FIELD, BELOW_FIELD, NOTE, AIR, GUTTER, ASIDE = 20.0, 53.0, 40.5, 17.0, 3.0, 16.0, 14.0
+# The share of the page that a field has at least, that of the page's width which it has beside a ledger of several
+# runs, and how many times as high as wide a page is that has runs below one another.
+FIELD, ROW_FIELD, HIGH = 0.36, 0.62, 1.3
+# In points: the least width of a ledger beside a field, that on pages which have no room for it, and the greatest; the
+# least height of a line and of one with its numbers, the greatest of both, and the height of a rule above them.
+LEDGER, NARROW, WIDEST = 150.0, 226.0, 268.0
+RESULT, NUMBERED, LINE, WORKED, RULE = 14.0, 23.6, 22.8, 38.5, 40.0
 # How far the numbers of a step rise as they leave, in points.
 RISE = 5.0
 
@@ -66,12 +71,18 @@ def anatomy(
         parts: list[Part] = [Counter(Heading(canvas, runs), books)]
         if canvas.excerpt is not None:
             return canvas.painter([*parts, *(_excerpt(canvas, runs, books) if canvas.has_picture else [])])
-        for index, (field, ledger) in enumerate(_layout(canvas, books)):
+        columns = 1
+        if len(runs) == 1:
+            field, ledger, columns = _lone(canvas, books[0][0])
+            places = [(field, ledger)]
+        else:
+            places = _layout(canvas, len(runs))
+        for index, (field, ledger) in enumerate(places):
             if detail == "numbers" and not books[index][0].is_rule:
                 ledger = _write_rule(canvas, ledger, runs[index])
             clock = PhaseClock(books, index)
             close = CloseUp(canvas, field, runs, index, clock)
-            column = Column(canvas, ledger, books[index], colors_of(style), detail)
+            column = Column(canvas, ledger, books[index], colors_of(style), detail, columns=columns)
             labels, numbers = (
                 CachedTexts(canvas, close.state, close.texts),
                 CachedTexts(canvas, clock.state, column.texts),
@@ -109,31 +120,42 @@ def _pages(run: Run, first: int, count: int) -> list[StepLedger]:
     return work_out(run, first, count)
 
 
-def _layout(canvas: Canvas, books: Sequence[Sequence[StepLedger]]) -> list[tuple[Box, Box]]:
-    """Return where the field and the ledger of each run stand."""
+def _lone(canvas: Canvas, page: StepLedger) -> tuple[Box, Box, int]:
+    """Return where the field and the ledger of a lone run stand, and how many columns the ledger has.
+
+    The field has its share of the page. Beside it, or on a standing page below it, the ledger has what is left; below
+    it has two columns if one has no room for all numbers.
+    """
+    width, height = canvas.points
+    top, lines = height - canvas.head, page.lines
+    high = top - AIR - BELOW_FIELD
+    beside = width - EDGE - ASIDE - LEFT_OF_FIELD - FIELD * width * height / high
+    across = width - EDGE - LEFT_OF_FIELD
+    room = top - AIR - FIELD * width * height / across - BELOW_FIELD - EDGE + 4
+    least = [NUMBERED if line.words else RESULT for line in lines]
+    is_short = page.is_rule and sum(least) > room
+    if not canvas.tall:
+        wide = min(beside, WIDEST) if beside >= LEDGER else float(np.clip(0.42 * width, NARROW, WIDEST))
+        ledger = Box.between(width - EDGE - wide, EDGE - 6, width - EDGE, top + 2)
+        return Box.between(LEFT_OF_FIELD, BELOW_FIELD, ledger.left - ASIDE, top - AIR), ledger, 1
+    wanted = sum(WORKED if line.words else LINE for line in lines) + RULE * (not page.is_rule)
+    edge = EDGE - 6 if is_short else EDGE
+    ledger = Box(edge, EDGE - 4, width - 2 * edge, min(room, wanted))
+    return Box.between(LEFT_OF_FIELD, ledger.high + BELOW_FIELD, width - EDGE, top - AIR), ledger, 1 + is_short
+
+
+def _layout(canvas: Canvas, count: int) -> list[tuple[Box, Box]]:
+    """Return where the field and the ledger of each of several runs stand."""
     width, height = canvas.points
     top = height - canvas.head
-    if len(books) == 1:
-        if canvas.tall:
-            lines = books[0][0].lines
-            room = 17.5 * sum(2.2 if line.words else 1.3 for line in lines)
-            # The field has its share of the page; where that leaves no room for all numbers, there are results alone.
-            least = FIELD * width * height / (width - EDGE - LEFT_OF_FIELD)
-            room = min(room, max(top - NOTE - least - BELOW_FIELD - EDGE + 4, RESULT * len(lines)))
-            ledger = Box(EDGE, EDGE - 4, width - 2 * EDGE, room)
-            return [(Box.between(LEFT_OF_FIELD, ledger.high + BELOW_FIELD, width - EDGE, top - NOTE), ledger)]
-        ledger = Box.between(width - EDGE - float(np.clip(0.42 * width, 226, 268)), EDGE - 6, width - EDGE, top + 2)
-        return [(Box.between(LEFT_OF_FIELD, BELOW_FIELD, ledger.left - 18, top - NOTE), ledger)]
     if _stands_in_rows(canvas):
-        pitch, split = (top - EDGE) / len(books), EDGE + ROW_FIELD * (width - 2 * EDGE)
-        boxes = [
-            Box.between(EDGE, top - (i + 1) * pitch + GUTTER, width - EDGE, top - i * pitch) for i in range(len(books))
-        ]
+        pitch, split = (top - EDGE) / count, EDGE + ROW_FIELD * (width - 2 * EDGE)
+        boxes = [Box.between(EDGE, top - (i + 1) * pitch + GUTTER, width - EDGE, top - i * pitch) for i in range(count)]
         return [
             (box.with_edges(right=split - 6, high=box.high - 2 * NOTE), box.with_edges(left=split + 6)) for box in boxes
         ]
-    pitch = (width - 2 * EDGE + GUTTER) / len(books)
-    boxes = [Box(EDGE + i * pitch, EDGE - 8, pitch - GUTTER, top - EDGE + 8) for i in range(len(books))]
+    pitch = (width - 2 * EDGE + GUTTER) / count
+    boxes = [Box(EDGE + i * pitch, EDGE - 8, pitch - GUTTER, top - EDGE + 8) for i in range(count)]
     return [(box.with_edges(low=EDGE + 38, high=top - 2 * NOTE), box.with_edges(high=EDGE + 30)) for box in boxes]
 
 
@@ -171,5 +193,5 @@ class Counter:
 
     def show(self, moment: Moment) -> None:
         """Show the step's number."""
-        t = self._clock.book[self._clock.at(moment.share).page].step.t
+        t = self._clock.book[self._clock.told(moment.share)].step.t
         self._heading.show(Moment((float(t),) * self._runs, 0.0))

@@ -17,6 +17,8 @@ Array = NDArray[np.float64]
 UNSEEN, SMALL_BOX = 3.0, 22.0
 # A label that would stand farther off the panel than this, in points, is left out.
 OUTSIDE = 4.0
+# What it costs a label to lie over another, where a point of an arrow costs 1.5: words over words cannot be read.
+OVERLAP = 400.0
 # Directions in which a label may stand off the tip of its arrow, from the arrow's own, in degrees; the best first.
 TURNS = (0, 40, -40, 75, -75, 110, -110, 150, -150, 180)
 
@@ -47,7 +49,7 @@ def place(
 ) -> list[Array | None]:
     """Return the middle of each mark's label, in points, or None where it has none.
 
-    Every label takes, of some places at its mark, the one that covers least of what is there.
+    Every label takes, of some places at its mark, the one that covers least of what is there, and none over another.
 
     Parameters
     ----------
@@ -68,16 +70,17 @@ def place(
         if not drawn[i].mark.label or drawn[i].size < (SMALL_BOX if drawn[i].is_box else UNSEEN):
             continue
         half = 1.08 * sizes[i] / 2 + 1.0
-        best, least = None, np.inf
+        best, least, met = None, np.inf, 0
         for order, middle in enumerate(_places(drawn[i], half)):
             outside = sticks_out(middle, half, panel)
             covered = weights[is_covered(sketches, middle, half)].sum()
             # Two boxes meet where the middle of one is covered by the other with the half sides of both.
-            overlaps = np.count_nonzero(is_covered(placed[0], middle, half + placed[1]))
-            cost = 0.6 * order + covered + 40 * overlaps + 20 * outside
+            overlaps = int(np.count_nonzero(is_covered(placed[0], middle, half + placed[1])))
+            cost = 0.6 * order + covered + OVERLAP * overlaps + 20 * outside
             if cost < least and outside < OUTSIDE:
-                best, least = middle, cost
-        if best is not None:
+                best, least, met = middle, cost, overlaps
+        # Where there is no place free of words it has none.
+        if best is not None and not met:
             found[i] = best
             placed = np.concatenate([placed, np.stack([best, half])[:, None]], axis=1)
     return found

@@ -11,6 +11,8 @@ from gdviz.ledger.ledger import StepLedger
 GROWING = 0.5
 # What stood on the page before leaves while so much of the first beat's mark grows.
 LEAVING = 0.6
+# Shares of a way are not exact.
+SLACK = 1e-9
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,14 @@ class PhaseClock:
         return self.books[self.index]
 
     def at(self, share: float) -> Instant:
-        """Return the instant at a share of the way."""
+        """Return the instant at a share of the way: where a page ends it is whole, before the next has begun."""
         longest = max(len(book) for book in self.books)
-        page = min(int(share * longest), longest - 1)
+        page = max(min(math.ceil(share * longest - SLACK), longest) - 1, 0)
         if page >= len(self.book):
             return Instant(len(self.book) - 1, len(self.book[-1].beats), 1.0)
-        passed = (share * longest - page) * len(self.book[page].beats)
-        begun = math.ceil(passed)
+        beats = len(self.book[page].beats)
+        passed = (share * longest - page) * beats
+        begun = min(math.ceil(passed), beats)
         return Instant(page, begun, ease(min((passed - begun + 1) / GROWING, 1.0)) if begun else 0.0)
 
     def left(self, share: float) -> float:
@@ -53,6 +56,10 @@ class PhaseClock:
         if now.page == 0 or now.begun > 1:
             return 1.0
         return min(now.grown / LEAVING, 1.0) if now.begun else 0.0
+
+    def told(self, share: float) -> int:
+        """Return the page that is counted: the one before until half of what stood on it has left."""
+        return self.at(share).page - (self.left(share) < 0.5)
 
     def state(self, moment: Moment) -> tuple[int, int]:
         """Return the page and how many of its beats have begun, which is what words and numbers depend on.

@@ -35,6 +35,8 @@ Array = NDArray[np.float64]
 TICK_ROOM, TICK_SIGN = 32.0, 5.3
 # The size of labels in points, and how much of an arrow has grown when its label appears.
 LABEL, LABELLED = 13.0, 0.6
+# In points: how far below a lone field the scale of its arrows stands, and what is free between it and the axis's name.
+SCALE, APART = 32.0, 16.0
 # The size of a run's name in points.
 TITLE = 10.0
 
@@ -54,7 +56,6 @@ class CloseUp:
         self.axes.set(xlim=zoom[0], ylim=zoom[1])
         ring_minima(self.axes, run, run.landscape, style)
         if len(runs) == 1:
-            self.axes.set_xlabel(parameters_of(run)[0])
             self.axes.set_ylabel(parameters_of(run)[1], labelpad=2)
             _tick(self.axes)
         else:
@@ -72,7 +73,14 @@ class CloseUp:
         how: dict[str, Any] = {"color": style.muted, "fontsize": 9.5, "transform": canvas.figure.dpi_scale_trans}
         self._note = Text(box.left / 72, (box.high + 5) / 72, "", **how)
         self._note.set_figure(canvas.figure)
-        if len(runs) > 1:
+        if len(runs) == 1:
+            # The name of the axis has what the scale of the arrows leaves of the line.
+            left = room - max(canvas.width_of(note, 9.5) for note in self.notes) - APART / canvas.points[0]
+            name = fit_title(parameters_of(run)[0], canvas.width_of, max(left, 0.0), size=10.5, least=9.0, most=1)
+            where: Any = "left" if canvas.excerpt is None else "center"
+            self.axes.set_xlabel(name.lines[0], fontsize=name.size, loc=where, labelpad=4)
+            self._note.set(position=(box.right / 72, (box.low - SCALE) / 72), ha="right", va="baseline")
+        else:
             title, size = _title(canvas, runs, index, room)
             x, y = np.array([box.left, box.high + 20]) / canvas.points
             canvas.text(x, y, title, size=size, bold=True)

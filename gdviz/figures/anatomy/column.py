@@ -20,13 +20,19 @@ from gdviz.style.colors import mix
 from gdviz.style.typefaces import typeface
 
 # Of the height that a line of symbols takes: what a line of numbers below it takes, and what is free before the next;
-# and the second where lines are many.
-NUMBERS, FREE, TIGHT = 0.88, 0.36, 0.14
+# the second where lines are many; and how much more that is at most where there is room.
+NUMBERS, FREE, TIGHT, SPREAD = 1.04, 0.3, 0.14, 0.4
 # In points: the least height of a line, the least at which the loose layout is used, and the greatest; and, from the
 # least to the greatest, the sizes of words.
-LEAST_PITCH, LOOSE, PITCH = 11.5, 13.0, 20.0
-SYMBOL_SIZES, NUMBER_SIZES = (11.0, 15.0), (9.5, 12.5)
-INDENT = 11.0
+LEAST_PITCH, LOOSE, PITCH = 10.8, 13.0, 20.0
+SYMBOL_SIZES, NUMBER_SIZES = (10.5, 15.0), (9.5, 12.5)
+# From one line of symbols to the next without numbers between, of their size: from below an index to above a root.
+CLEAR = 1.6
+# In points: before symbols, between columns, and a line of numbers below both; and how many of these there are below no
+# more than so many lines.
+INDENT, GUTTER, FOOT, LINES, MANY = 11.0, 12.0, 13.0, 2, 4
+# In points, between symbols and what they come to, and the least size of symbols in a line that is too long.
+BETWEEN, LEAST_SYMBOLS = 8.0, 8.5
 Detail = Literal["numbers", "values", "step"]
 
 
@@ -46,12 +52,22 @@ class Column:
     detail
         "numbers": every line with its numbers below; "values": what each quantity comes to; "step": the line of the
         step alone, with what it comes to below.
+    columns
+        How many there are beside one another, 1 or 2; what appears in one beat stands in one of them, and the numbers
+        of the beat that has begun last stand below both.
     """
 
     def __init__(
-        self, canvas: Canvas, box: Box, pages: Sequence[StepLedger], colors: dict[str, str], detail: Detail = "numbers"
+        self,
+        canvas: Canvas,
+        box: Box,
+        pages: Sequence[StepLedger],
+        colors: dict[str, str],
+        detail: Detail = "numbers",
+        *,
+        columns: int = 1,
     ) -> None:
-        self._canvas, self._box, self._colors, self._detail = canvas, box, colors, detail
+        self._canvas, self._colors, self._detail = canvas, colors, detail
         self._beats = pages[0].beats
         self._face = typeface(canvas.style.font, bold=True).copy()
         self._widths: dict[str, float] = {}
@@ -59,12 +75,35 @@ class Column:
         self._pages = [[page.lines[i] for i in shown] for page in pages]
         self.lines = self._pages[0]
         self._wrapped: set[int] = set()
+        # Lines whose numbers have no room for two digits.
+        self._mute: set[int] = set()
+        count = len(self.lines)
+        borders = [i for i in range(1, count) if self.lines[i].beat != self.lines[i - 1].beat]
+        split = min(borders, key=lambda i: max(i, count - i)) if columns > 1 and borders else count
+        self._foot: list[Text] = []
+        self._whole = box
+        numbers = LINES if max(split, count - split) <= MANY else 1
+        if split < count:
+            box = box.with_edges(low=box.low + numbers * FOOT + 4)
+        wide = (box.width - GUTTER) / 2 if split < count else box.width
+        left, right = Box(box.left, box.low, wide, box.height), Box(box.right - wide, box.low, wide, box.height)
+        # In which box each line stands.
+        self._boxes = [left if i < split else right for i in range(count)]
+        self._split, self._box = split, left
         self._fit()
-        self._tops = box.high - self._pitch * np.cumsum(
-            [0.0, *(self._height(index) for index in range(len(self.lines)))]
-        )
+        self._mute = {index for index, (_, below) in enumerate(self._digits) if below < 2}
+        # What height is left goes between lines.
+        most = max(split, count - split)
+        extra = min(max(box.height / self._pitch - self._rows(), 0.0) / most, SPREAD)
+        self._lift = self._pitch * (0.5 * (extra + (FREE if self._is_loose else TIGHT)) + 0.04)
+        heights = self._pitch * (extra + np.array([self._height(index) for index in range(count)]))
+        # The low edge of each line, and its top.
+        lows = box.high - np.concatenate([np.cumsum(heights[:split]), np.cumsum(heights[split:])])
+        self._spans = list(zip((lows + heights).tolist(), lows.tolist(), strict=True))
         self._write_symbols()
-        self.written = [self._make(line, top) for line, top in zip(self.lines, self._tops, strict=False)]
+        self.written = [self._make(index) for index in range(count)]
+        if split < count:
+            self._foot = [self._text(self._whole.left + INDENT, box.low - 4 - (i + 0.8) * FOOT) for i in range(numbers)]
         self.band = Rectangle((0, 0), 1, 1, lw=0, alpha=0.10, transform=canvas.figure.transFigure, zorder=0)
         canvas.figure.add_artist(self.band)
 
@@ -77,7 +116,7 @@ class Column:
         self._is_loose = False
         self._has_numbers = True
         # All lines have their numbers, or none.
-        self._has_numbers = self._box.height / self._rows() >= LEAST_PITCH
+        self._has_numbers = self._split == len(self.lines) and self._box.height / self._rows() >= LEAST_PITCH
         for wrapped in (False, True):
             if wrapped:
                 self._wrapped = {i for i, (_, below) in enumerate(self._digits) if below < 3}
@@ -99,26 +138,34 @@ class Column:
 
     def _height(self, index: int) -> float:
         below = NUMBERS * self._numbered(self.lines[index]) * (2 if index in self._wrapped else 1)
+        below *= index not in self._mute
         return 1.0 + below + (FREE if self._is_loose else TIGHT)
 
     def _rows(self) -> float:
-        return sum(self._height(index) for index in range(len(self.lines)))
+        heights = [self._height(index) for index in range(len(self.lines))]
+        return max(sum(heights[: self._split]), sum(heights[self._split :]))
 
     def _write_symbols(self) -> None:
         """Write what stands still."""
         width, height = self._canvas.points
-        for line, top in zip(self.lines, self._tops, strict=False):
+        for line, box, (top, _) in zip(self.lines, self._boxes, self._spans, strict=True):
             base = (top - 0.78 * self._pitch) / height
-            dot = ([(self._box.left + 3.5) / width], [base + 0.24 * self._size / height])
+            dot = ([(box.left + 3.5) / width], [base + 0.24 * self._size / height])
             color = self._colors[line.role]
             self._canvas.figure.add_artist(
                 Line2D(*dot, marker="o", color=color, ms=5.5, lw=0, transform=self._canvas.figure.transFigure)
             )
-            left = (self._box.left + INDENT) / width
-            self._canvas.text(left, base, WithMath(f"${self._named(line)}$"), size=self._size, va="baseline")
+            left = (box.left + INDENT) / width
+            size = self._symbol_size(line)
+            self._canvas.text(left, base, WithMath(f"${self._named(line)}$"), size=size, va="baseline")
 
     def _named(self, line: LedgerLine) -> str:
         return line.name if self._detail == "values" else line.symbols
+
+    def _symbol_size(self, line: LedgerLine) -> float:
+        """Return the size of a line's symbols: smaller where what it comes to has no room beside them."""
+        room = self._box.width - INDENT - BETWEEN - self._width(line.result(2)) * (self._detail != "step")
+        return max(min(self._size, room / float(formula_size(self._named(line), 1.0)[0])), LEAST_SYMBOLS)
 
     def _words(self, index: int, line: LedgerLine, digits: tuple[int, int]) -> tuple[str, str]:
         """Return what stands at the right of a line, and what below it."""
@@ -129,21 +176,25 @@ class Column:
             return result, _broken(numbers) if index in self._wrapped else numbers
         return (f"= {result}", "") if self._detail == "values" else ("", f"= {result}")
 
-    def _make(self, line: LedgerLine, top: float) -> list[Text]:
+    def _make(self, index: int) -> list[Text]:
         """Return the texts of what a line comes to, and of the two lines of numbers that may stand below."""
-        width, height = self._canvas.points
-        style = self._canvas.style
-        how: dict[str, Any] = {"transform": self._canvas.figure.transFigure, "va": "baseline"}
-        base = (top - 0.78 * self._pitch) / height
-        result = Text(self._box.right / width, base, "", color=self._colors[line.role], ha="right", **how)
-        result.set_fontproperties(typeface(style.font, bold=True))
-        left, step = (self._box.left + INDENT) / width, NUMBERS * self._pitch / height
-        muted = mix(style.ink, style.muted, 0.4)
-        below = [Text(left, base - lines * step, "", color=muted, **how) for lines in (1, 2)]
-        for text in (result, *below):
-            text.set_fontsize(self._small)
-            text.set_figure(self._canvas.figure)
+        line, box, (top, _) = self.lines[index], self._boxes[index], self._spans[index]
+        base = top - 0.78 * self._pitch
+        result = self._text(box.right, base, self._colors[line.role], ha="right")
+        result.set_fontproperties(typeface(self._canvas.style.font, bold=True))
+        result.set_fontsize(self._small)
+        below = [self._text(box.left + INDENT, base - lines * NUMBERS * self._pitch) for lines in (1, 2)]
         return [result, *below]
+
+    def _text(self, x: float, y: float, color: str = "", **how: Any) -> Text:
+        """Return a text for numbers that stands at a point of the page."""
+        style, figure = self._canvas.style, self._canvas.figure
+        width, height = self._canvas.points
+        color = color or mix(style.ink, style.muted, 0.4)
+        text = Text(x / width, y / height, "", color=color, transform=figure.transFigure, va="baseline", **how)
+        text.set_fontsize(self._small)
+        text.set_figure(figure)
+        return text
 
     def _is_wide_enough(self, pitch: float) -> bool:
         """Set sizes for lines of this height, and return whether three digits fit; in the least they have to."""
@@ -152,6 +203,9 @@ class Column:
         self._size, self._small = (
             float(np.clip(low + share * (high - low), low, high)) for low, high in (SYMBOL_SIZES, NUMBER_SIZES)
         )
+        if not self._has_numbers:
+            free = pitch * (1 + (FREE if self._is_loose else TIGHT))
+            self._size = max(min(self._size, free / CLEAR), NUMBER_SIZES[0])
         self._widths = {}
         self._digits = self._fitting()
         return pitch <= LEAST_PITCH or all(min(digits) >= 3 for digits in self._digits)
@@ -169,8 +223,9 @@ class Column:
     def _room(self, index: int) -> tuple[list[int], list[int]]:
         """Return with how many digits what is at the right of a line fits in, and what is below it."""
         lines = [page[index] for page in self._pages]
-        symbols = INDENT + 8 + float(formula_size(self._named(lines[0]), self._size)[0])
-        free = (self._box.width - symbols, self._box.width - INDENT)
+        symbols = INDENT + BETWEEN + float(formula_size(self._named(lines[0]), self._symbol_size(lines[0]))[0])
+        # Below two columns numbers have the room of both.
+        free = (self._box.width - symbols, self._whole.width - INDENT)
         fits: tuple[list[int], list[int]] = ([1], [1])
         for digits in (2, 3, 4):
             written = [self._words(index, line, (digits, digits)) for line in lines]
@@ -197,7 +252,17 @@ class Column:
                 for text, word in zip(self.written[index], (result, *below.split("\n")), strict=False):
                     text.set_text(word)
                     shown += [text] if word else []
-        return shown
+        return [*shown, *self._at_foot(page, begun)]
+
+    def _at_foot(self, page: int, begun: int) -> list[Text]:
+        """Return the numbers of the beat that has begun last, where they stand below both columns."""
+        now = [i for i, line in enumerate(self._pages[page]) if begun and self._beats.index(line.beat) == begun - 1]
+        now = [i for i in now if self._pages[page][i].words][-len(self._foot) :] if self._foot else []
+        for text, index in zip(self._foot, now, strict=False):
+            line = self._pages[page][index]
+            text.set_text(f"= {line.numbers(self._digits[index][1])}")
+            text.set_color(self._colors[line.role])
+        return self._foot[: len(now)]
 
     def point_at(self, begun: int) -> None:
         """Lay the band behind the lines of the beat that has begun last."""
@@ -205,10 +270,9 @@ class Column:
         self.band.set_visible(bool(now))
         if now:
             width, height = self._canvas.points
-            top, low = self._tops[now[0]], self._tops[now[-1] + 1]
-            lift = 0.5 * (FREE if self._is_loose else TIGHT) * self._pitch - 0.06 * self._pitch
+            box, top, low = self._boxes[now[0]], self._spans[now[0]][0], self._spans[now[-1]][1]
             self.band.set_bounds(
-                (self._box.left - 4) / width, (low + lift) / height, (self._box.width + 8) / width, (top - low) / height
+                (box.left - 4) / width, (low + self._lift) / height, (box.width + 8) / width, (top - low) / height
             )
             self.band.set_facecolor(self._colors[self.lines[now[0]].role])
 

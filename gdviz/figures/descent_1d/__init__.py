@@ -84,7 +84,10 @@ def descent_1d(
         axes = _axes(canvas, readings[0].room if readings else (0.0, 0.0))
         tall = float(axes.bbox.height) * 72 / float(canvas.figure.dpi)
         least = ROOM_BELOW if canvas.excerpt is not None else 0.5
-        rows = NAME + ROW * (has_vectors + signs + (len(minima) > 1))
+        rows = NAME + ROW * (has_vectors + (len(minima) > 1))
+        # Where bars and names leave no room above the axis, no words say where f falls.
+        signs = signs and rows + ROW + CLOSE * (len(runs) - 1) <= least * tall
+        rows += ROW * signs
         # The bars of many runs stand closer together.
         pitch = float(np.clip((least * tall - rows) / max(len(runs) - 1, 1), CLOSE, PITCH))
         room = rows + pitch * (len(runs) - 1)

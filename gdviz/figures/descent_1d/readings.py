@@ -14,9 +14,10 @@ from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import shortened
+from gdviz.figures.descent_1d.equation import formula_lines
 from gdviz.figures.parts.canvas import Canvas, WithMath
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.figures.parts.sheet import can_be_set, formula_size
+from gdviz.figures.parts.sheet import formula_size
 from gdviz.style.formula import symbol_of
 from gdviz.style.numerals import steady
 from gdviz.style.themes import Series, Style
@@ -31,13 +32,14 @@ NARROW, THIN = 500.0, 118.0
 BLOCK, DETAILED, LINE = 62.0, 52.0, 15.5
 # The room for a loss beside a name, and the share of a tall page's height that lines in one column take at most.
 VALUE, MOST = 52.0, 0.25
+# In points, of a lone run: the sizes of labels and values, the least of labels, and what is free between them; and how
+# much wider than the others the last of them is in a row, with the sum below it.
+LABEL, VALUES, LEAST_LABEL, APART, WIDER = 13.0, 14.0, 9.0, 8.0, 1.35
 # No more letters of the parameter's name have room, of a lone run; and of several, longer names none.
 LETTERS, FEW = 10, 4
 # The digits of a lone run's numbers, and of those of several.
 ALONE, SEVERAL = 5, 4
 UNDEFINED = "undefined"
-# Of the function's formula, in points.
-SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,15 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
         return UNDEFINED if np.isnan(value) and descent.is_undefined(descent.row(at)) else f(value)
 
     def advance(at: float) -> str:
+        # At the end no step belongs to the slope that is shown.
+        if at >= run.steps:
+            return "–"
         first, last = descent.ahead(at)
         return step(descent.x(last) - descent.x(first)) if last > first else ""
 
     def product(at: float) -> str:
+        if at >= run.steps:
+            return ""
         if descent.stride > 1:
             return f"in {descent.stride} steps"
         eta = descent.rate(at)
@@ -145,21 +152,35 @@ class Readings:
         left, top = right - self._column, self._top
         top -= self._write_formula(descent, left, top)
         pitch = min(PITCH, (top - EDGE) / (len(readings) + 0.3))
+        size = self._label_size(readings, descent.run.steps)
         for i, reading in enumerate(readings):
             y = top - (i + 0.5) * pitch
-            self._label(reading, left, y)
-            self._value(reading, 0, right, y, size=14, bold=True)
+            self._label(reading, left, y, size)
+            self._value(reading, 0, right, y, size=VALUES, bold=True)
             self._lower(reading, right, y - 0.55 * pitch, 1.0)
             if i:
                 self._rule(left, right, y + 0.5 * pitch)
 
     def _write_in_a_row(self, readings: Sequence[Reading]) -> float:
-        left, pitch = EDGE, (self._canvas.points[0] - 2 * EDGE) / len(readings)
+        left, pitch = EDGE, (self._canvas.points[0] - 2 * EDGE) / (len(readings) - 1 + WIDER)
         for i, reading in enumerate(readings):
-            self._label(reading, left + i * pitch, EDGE + 26)
-            self._value(reading, 0, left + i * pitch, EDGE + 6, size=14, bold=True, align=0.0)
-            self._lower(reading, left + i * pitch, EDGE - 9, 0.0)
-        return 50.0
+            self._label(reading, left + i * pitch, EDGE + 29)
+            self._value(reading, 0, left + i * pitch, EDGE + 9, size=VALUES, bold=True, align=0.0)
+            self._lower(reading, left + i * pitch, EDGE - 6, 0.0)
+        return 53.0
+
+    def _label_size(self, readings: Sequence[Reading], steps: int) -> float:
+        """Return the size at which each label has room beside its value at the start and at the end."""
+        sizes = [LABEL]
+        for reading in readings:
+            values = [
+                self._canvas.width_of(reading.words(at), VALUES, bold=True) * self._canvas.points[0]
+                for at in (0.0, float(max(steps - 1, 0)), float(steps))
+            ]
+            wide = float(formula_size(reading.label, LABEL)[0]) if reading.label else 0.0
+            if wide:
+                sizes.append(LABEL * (self._column - APART - max(values)) / wide)
+        return max(min(sizes), LEAST_LABEL)
 
     def _write_blocks(
         self, readings: Sequence[Sequence[Reading]], names: Sequence[tuple[str, str]], looks: Sequence[Series]
@@ -232,20 +253,14 @@ class Readings:
 
     def _write_formula(self, descent: Descent, left: float, top: float) -> float:
         """Write what f is at the top of the column where it fits, and return the points that it takes."""
-        run = descent.run
-        name = run.problem["parameters"][0]
-        formula = run.problem.get("formula")
-        latex = f"f({symbol_of(name)}) = {formula}" if len(name) == 1 else f"f = {formula}"
-        if not formula or not can_be_set(latex):
-            return 0.0
-        sizes = [(size, formula_size(latex, size)) for size in SIZES]
-        size, extent = next(((size, extent) for size, extent in sizes if extent[0] <= self._column), (0.0, np.zeros(2)))
-        if not size:
-            return 0.0
-        self._write(left, top, WithMath(f"${latex}$"), size=size, va="top")
-        return float(extent[1]) + 10
+        lines, size = formula_lines(descent.run, self._column)
+        taken = 0.0
+        for line in lines:
+            self._write(left, top - taken, WithMath(f"${line}$"), size=size, va="top")
+            taken += float(formula_size(line, size)[1])
+        return taken + 10 if lines else 0.0
 
-    def _label(self, reading: Reading, x: float, y: float, size: float = 13, **how: Any) -> None:
+    def _label(self, reading: Reading, x: float, y: float, size: float = LABEL, **how: Any) -> None:
         if not reading.label:
             return
         self._write(x, y, WithMath(f"${reading.label}$"), size=size, color=self._canvas.style.muted, **how)
@@ -268,7 +283,7 @@ class Readings:
 
     def _lower(self, reading: Reading, x: float, y: float, align: float) -> None:
         if reading.below:
-            self._value(Reading("", self._canvas.style.muted, reading.below), 0, x, y, size=10, align=align)
+            self._value(Reading("", self._canvas.style.muted, reading.below), 0, x, y, size=11, align=align)
 
     def _value(self, reading: Reading, index: int, x: float, y: float, align: float = 1.0, **how: Any) -> None:
         value = Lettering(self._canvas, (x, y), color=reading.color, align=align, **how)

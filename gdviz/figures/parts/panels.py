@@ -9,17 +9,19 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Box
+from gdviz.analysis.comparison import brief_fate
 from gdviz.analysis.framing import crop, names_of_axes, names_of_parameters, needed, ratios
 from gdviz.analysis.layout import LINE, rows_of_fields
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.placement import distance_from, first_fitting
+from gdviz.analysis.placement import distance_from, first_fitting, keep_inside
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.marks import head_excerpt
-from gdviz.figures.parts.path import PathArtist
+from gdviz.figures.parts.path import PathArtist, on_page
 from gdviz.figures.parts.ticks import number_axis
 from gdviz.figures.parts.titles import TopWords, bold_width
 from gdviz.landscapes.landscape import Landscape
@@ -33,6 +35,13 @@ Array = NDArray[np.float64]
 FIRST, PITCH, NUMBERED = 10.5, 13.5, 16.0
 # The middle of a counter's figures below its top; the least size of a title, and of a name of an axis and its usual.
 MIDDLE, LEAST, LEAST_NAME, NAME = 6.5, 9.0, 8.75, 9.5
+# Words within a field: their size and the least width that they need, how far they are from its sides, from its foot
+# and top and from what is drawn there, and a letter's height in its size.
+SIZE, WITHIN, ASIDE, INSET, CLEAR, HIGH = 10.0, 60.0, 4.0, 2.0, 5.5, 1.25
+# A field so high has room for two lines of them.
+TALL = 64.0
+# Where such words may stand: shares of the field's sides.
+PLACES = tuple((x, y) for y in (1.0, 0.0) for x in (0.0, 1.0, 0.5))
 
 
 class Panels:
@@ -65,11 +74,59 @@ class Panels:
         width, height = canvas.points
         top = height - canvas.head
         foot = 0.0 if len(scape.y) else NUMBERED
-        self.layout = rows_of_fields(width, top, len(runs), ratios(scape, kept), words, foot)
+        self.layout = rows_of_fields(width, top, len(runs), ratios(scape, kept), words, foot, page=height)
         self.scape = crop(scape, kept, self.layout.ratio)
         self.tracks = [Trajectory.of(run, self.scape) for run in runs]
         self.fields = [canvas.axes_in(box) for box in self.layout.fields]
         self.curves = canvas.axes_in(self.layout.curves)
+        self._minima = runs[0].minima if len(scape.y) and scape.is_whole_space else np.empty((0, 2))
+        self._written: list[Box] = []
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there is no room for words below the fields, which stand within these."""
+        return not self.layout.lines
+
+    def spot(
+        self, place: int, size: tuple[float, float], shares: Sequence[tuple[float, float]] = PLACES
+    ) -> tuple[Box, tuple[float, float], float]:
+        """Return where in a field words of some size stand: where least is drawn and written.
+
+        That is a box in points of the page, which of `shares` it is, the first of several as good being the best, and
+        what is free around it.
+        """
+        field = self.layout.fields[place]
+        frame = np.array([[field.left + ASIDE, field.low + INSET], [field.right - ASIDE, field.high - INSET]])
+        points = self._drawn(place)
+        half = np.minimum(np.array(size), frame[1] - frame[0]) / 2
+        middles = [keep_inside(frame[0] + np.array(share) * (frame[1] - frame[0]), half, frame) for share in shares]
+        free = [distance_from(points, middle, half) if len(points) else np.inf for middle in middles]
+        best = max(range(len(shares)), key=lambda i: min(free[i], CLEAR))
+        low = middles[best] - half
+        return Box(float(low[0]), float(low[1]), *map(float, 2 * half)), shares[best], free[best]
+
+    def keep(self, box: Box) -> None:
+        """Leave a box in the first field to the words that stand there."""
+        self._written.append(box)
+
+    @property
+    def taken(self) -> float:
+        """How much of a field's width other words have to leave to those in the first one."""
+        return max((box.width + ASIDE for box in self._written), default=0.0)
+
+    def _drawn(self, place: int) -> Array:
+        """Return the places, in points of the page, of what is drawn and written in a field."""
+        axes, scape = self.fields[place], self.scape
+        axes.apply_aspect()
+        points = self.tracks[place].points
+        points = points if len(scape.y) else np.stack([scape.x, scape.loss], axis=-1)
+        shown = np.concatenate([points, self._minima]) if len(scape.y) else points
+        shown = on_page(axes, shown[np.isfinite(shown).all(axis=1)])
+        boxes = [
+            np.stack(np.meshgrid(np.linspace(box.left, box.right, 9), (box.low, box.high)), axis=-1).reshape(-1, 2)
+            for box in (() if place else self._written)
+        ]
+        return np.concatenate([shown, *boxes])
 
     def label(self, *labels: str) -> str:
         """Return the first of some labels for which there is room above the curves, or the last."""
@@ -96,16 +153,22 @@ class Panels:
 
 
 class Caption:
-    """The words below a field of `panels`, in as many lines as there are."""
+    """The words below a field of `panels`, in as many lines as there are; or on a crowded page those within it."""
 
     def __init__(self, panels: Panels, place: int, *, color: str, bold: bool = False) -> None:
-        layout = panels.layout
-        left, low = layout.fields[place].left, layout.fields[place].low - layout.foot
-        self._room = layout.room
-        how: dict[str, Any] = {"size": 10, "color": color, "bold": bold}
-        self._lines = [
-            Lettering(panels.canvas, (left, low - FIRST - PITCH * line), **how) for line in range(layout.lines)
-        ]
+        layout, style = panels.layout, panels.canvas.style
+        field = layout.fields[place]
+        how: dict[str, Any] = {"size": SIZE, "color": color, "bold": bold}
+        x, y, count, self._room = field.left, field.low - layout.foot - FIRST, layout.lines, layout.room
+        self._is_within, self._is_low = panels.is_crowded, False
+        if panels.is_crowded:
+            self._room = field.width - 2 * ASIDE - panels.taken
+            count = 2 if field.height >= TALL else 1
+            box, (share, up), _ = panels.spot(place, (self._room, HIGH * SIZE))
+            self._is_low = up == 0.0
+            x, y = box.left + share * box.width, (box.low + box.high) / 2 + PITCH * (count - 1) * self._is_low
+            how |= {"color": style.ink, "align": share, "casing": style.casing}
+        self._lines = [Lettering(panels.canvas, (x, y - PITCH * line), **how) for line in range(count)]
         self.artists: tuple[Artist, ...] = tuple(self._lines)
 
     def fitting(self, *words: str) -> str:
@@ -113,15 +176,28 @@ class Caption:
         return first_fitting(words, self._lines[0].width, self._room)
 
     def show(self, first: str = "", *then: str, between: str = " ") -> None:
-        """Show some words and, below or beside them, the first of others that fits; or nothing."""
-        *one, last = self._lines
-        start = "" if one or not then else first + between
-        room = self._room - last.width(start)
-        rest = first_fitting(then, last.width, room) if then else ""
-        if one:
-            one[0].words, last.words = first, rest
+        """Show some words and, below or beside them, the first of others that fits; or nothing.
+
+        Within a field they are in one line where they can be, and where there is no room for all, brief.
+        """
+        last = self._lines[-1]
+        if self._is_within:
+            whole = [first + between + words for words in then] or [first]
+            lines = [self.fitting(*whole)]
+            rest = self.fitting(*then, "")
+            if last.width(lines[0]) > self._room and rest and len(self._lines) > 1 and last.width(first) <= self._room:
+                lines = [first, rest]
+            elif last.width(lines[0]) > self._room:
+                lines = [self.fitting(whole[-1].rpartition(", ")[2], brief_fate(whole[-1])[1], first.rstrip(",:"))]
+            empty = [""] * (len(self._lines) - len(lines))
+            lines = [*empty, *lines] if self._is_low else [*lines, *empty]
+        elif len(self._lines) > 1:
+            lines = [first, self.fitting(*then) if then else ""]
         else:
-            last.words = start + rest if then else first
+            room = self._room - last.width(first + between)
+            lines = [first + between + first_fitting(then, last.width, room) if then else first]
+        for line, words in zip(self._lines, lines, strict=True):
+            line.words = words
 
 
 def draw_fields(panels: Panels, runs: Sequence[Run], style: Style) -> None:
@@ -138,12 +214,13 @@ def draw_fields(panels: Panels, runs: Sequence[Run], style: Style) -> None:
             axes.spines[["top", "right"]].set_visible(False)
             axes.tick_params(axis="y", which="both", length=0, labelleft=False)
             number_axis(axes.xaxis, 4)
+            axes.tick_params(labelbottom=not panels.is_crowded)
     first = panels.fields[0]
     if len(scape.y):
-        _name_axes(panels, names_of_axes(runs[0], scape), panels.tracks[0].points)
+        _name_axes(panels, names_of_axes(runs[0], scape))
     else:
         loss = "loss, asinh scale" if first.get_yscale() == "asinh" else "loss"
-        _name_axes(panels, [names_of_parameters(runs[0])[0], loss], np.stack([scape.x, scape.loss], axis=-1))
+        _name_axes(panels, [names_of_parameters(runs[0])[0], loss])
 
 
 def runner(
@@ -157,21 +234,31 @@ def runner(
     return BallOnCurve(axes, run, track, panels.scape, look, style, index, head=8.0, width=2.2, note=False)
 
 
-def _name_axes(panels: Panels, names: Sequence[str], drawn: Array) -> None:
+def _name_axes(panels: Panels, names: Sequence[str]) -> None:
     """Write the names of the axes along two sides of the first field, as much of them as has room.
 
-    They stand at the usual corners unless what is drawn comes near.
+    They stand at the usual corners unless something is drawn there; where it is drawn everywhere, and on a crowded page
+    where they are too long, they are left off.
     """
-    axes, canvas = panels.fields[0], panels.canvas
-    room = (panels.layout.fields[0].width - 8) / canvas.points[0]
-    drawn = (axes.transData + axes.transAxes.inverted()).transform(drawn[np.isfinite(drawn).all(axis=1)])
-    for name, places in zip(names, (((1, 0), (0, 0)), ((0, 1), (1, 1), (0.5, 1))), strict=True):
-        x, y = max(places, key=lambda place: min(distance_from(drawn, np.array(place), 0.0), 0.2))
-        fitted = fit_title(name, lambda one: canvas.width_of(one, NAME), room, size=NAME, least=LEAST_NAME, most=1)
-        how: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "zorder": 4}
-        how |= {"ha": ("left", "center", "right")[round(2 * x)], "va": "top" if y else "bottom"}
-        words = axes.annotate(fitted.lines[0], (x, y), (4 - 8 * x, -3 if y else 3), fontsize=fitted.size, **how)
-        outlined(words, canvas.style.casing)
+    canvas, room = panels.canvas, panels.layout.fields[0].width - 2 * ASIDE
+    for name, places in zip(names, (((1.0, 0.0), (0.0, 0.0)), ((0.0, 1.0), (1.0, 1.0), (0.5, 1.0))), strict=True):
+        for share in (1.0, 0.6, 0.4):
+            fitted = fit_title(name, _wide(canvas), share * room, size=NAME, least=LEAST_NAME, most=1)
+            words, wide = fitted.lines[0], _wide(canvas)(fitted.lines[0]) * fitted.size / NAME
+            box, (side, _), free = panels.spot(0, (wide, HIGH * fitted.size), places)
+            is_brief = len(words) == len(name) and wide + WITHIN + ASIDE <= room
+            if free >= CLEAR and (is_brief or not panels.is_crowded):
+                panels.keep(box)
+                x, y = box.left + side * box.width, (box.low + box.high) / 2
+                how: dict[str, Any] = {"ha": ("left", "center", "right")[round(2 * side)], "va": "center_baseline"}
+                at = x / canvas.points[0], y / canvas.points[1]
+                outlined(canvas.text(*at, words, size=fitted.size, **how), canvas.style.casing)
+                break
+
+
+def _wide(canvas: Canvas) -> Callable[[str], float]:
+    """Return how wide words of the size of names are, in points."""
+    return lambda words: canvas.width_of(words, NAME) * canvas.points[0]
 
 
 class Banner:

@@ -1,6 +1,7 @@
 """The runs of a picture, listed: marker, name, what tells each from the others, and words that change."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,10 @@ from gdviz.style.numerals import number
 from gdviz.style.themes import Series
 from gdviz.style.wrapping import fit_title
 
-# The sizes of names and values, and of what else is said; and how much wider bold letters are.
-NAME, LESSER, BOLD = 10.5, 9.0, 1.08
+# The sizes of names and values, and of what else is said.
+NAME, LESSER = 10.5, 9.0
+# By how many points letters that are fitted to pixels may make a line wider.
+HINTED = 2.0
 # What stands above values, in points.
 HEADER = 15.0
 # From the first line of a row to its second, in points.
@@ -42,6 +45,8 @@ class Roster:
         All that is ever said of each run's steps, each in whole words and in brief ones; none where nothing is.
     series, title
         What each run's value may be, and what the values are called above them; none where there are none.
+    size
+        That of names and values, by which rows are nearer to each other too.
     """
 
     def __init__(
@@ -53,17 +58,19 @@ class Roster:
         statuses: Sequence[Sequence[tuple[str, str]]] = (),
         series: Sequence[Array] = (),
         title: str = "",
+        size: float = NAME,
     ) -> None:
+        self._size = size
         self._canvas, self._looks, self._title, self._has_values = canvas, looks, title, bool(series)
         self._names, self._short = names_of(runs), short_names(runs)
         said = [words for some in statuses for words in some]
         self._wants = Wants(
-            name=BOLD * self._widest([name for name, _ in self._names], NAME),
-            short=BOLD * self._widest(self._short, NAME),
+            name=self._widest([name for name, _ in self._names], size, bold=True),
+            short=self._widest(self._short, size, bold=True),
             detail=self._widest([detail for _, detail in self._names], LESSER),
             status=self._widest([whole for whole, _ in said], LESSER),
             brief=self._widest([brief for _, brief in said], LESSER),
-            value=self._widest(_longest(series), NAME),
+            value=self._widest(_longest(series), size),
         )
         self._is_brief = False
         self._statuses: dict[int, Lettering] = {}
@@ -82,12 +89,14 @@ class Roster:
 
     def has_room_at_curves(self, curves: Box) -> bool:
         """Return whether each run can be named in two lines where its curve ends: see `name_curves`."""
-        wide = max(self._wants.name / BOLD, self._wants.detail)
+        wide = max(self._widest([name for name, _ in self._names], self._size), self._wants.detail)
         return wide <= AT_CURVES * curves.width and TWO[0] * len(self._looks) <= curves.height
 
     def fit(self, width: float, height: float, *, is_column: bool = False) -> Rows:
         """Return how the runs are listed in a room, in points, as `set_rows` does."""
-        return set_rows(self._wants, len(self._looks), width, height - self.above, is_column=is_column)
+        scale = self._size / NAME
+        rows = set_rows(self._wants, len(self._looks), width, (height - self.above) / scale, is_column=is_column)
+        return replace(rows, pitch=scale * rows.pitch)
 
     def height(self, rows: Rows) -> float:
         """Return how high the list is, in points."""
@@ -126,20 +135,20 @@ class Roster:
         self._canvas.figure.add_artist(Line2D([(cell.left + 4) / width], [up / height], **mark))
         name, detail = (self._short[index], "") if rows.is_short else self._names[index]
         value = self._wants.value + APART if self._has_values else 0.0
-        self._write(cell.left + MARK, up, name, NAME, color=look.color, bold=True, room=cell.width - MARK - value)
+        self._write(cell.left + MARK, up, name, self._size, color=look.color, bold=True, room=cell.width - MARK - value)
         detail_at = cell.left + MARK + (self._wants.name + APART if rows.lines == 1 else 0.0)
         self._write(detail_at, down, detail, LESSER, color=muted)
         if rows.status and self._wants.status:
             right = cell.right - (value if rows.lines == 1 else 0.0)
             self._statuses[index] = Lettering(self._canvas, (right, down), size=LESSER, align=1, color=muted)
         if self._has_values:
-            self._losses[index] = Lettering(self._canvas, (cell.right, up), size=NAME, align=1)
+            self._losses[index] = Lettering(self._canvas, (cell.right, up), size=self._size, align=1)
 
-    def _widest(self, words: Iterable[str], size: float) -> float:
-        return max((self._width(one, size) for one in words), default=0.0)
+    def _widest(self, words: Iterable[str], size: float, *, bold: bool = False) -> float:
+        return max((self._width(one, size, bold=bold) for one in words), default=0.0)
 
-    def _width(self, words: str, size: float) -> float:
-        return self._canvas.width_of(words, size) * self._canvas.points[0]
+    def _width(self, words: str, size: float, *, bold: bool = False) -> float:
+        return self._canvas.width_of(words, size, bold=bold) * self._canvas.points[0]
 
     def _write(
         self,
@@ -156,8 +165,14 @@ class Roster:
         """Write words in a line, smaller or cut off where they are wider than the room."""
         if not words:
             return
-        wide = BOLD if bold else 1.0
-        fitted = fit_title(words, lambda one: wide * self._width(one, size), room, size=size, least=LESSER, most=1)
+        fitted = fit_title(
+            words,
+            lambda one: self._width(one, size, bold=bold),
+            room - HINTED,
+            size=size,
+            least=min(LESSER, size),
+            most=1,
+        )
         width, height = self._canvas.points
         how: dict[str, Any] = {"color": color, "bold": bold, "ha": align, "va": "center_baseline"}
         self._canvas.text(x / width, y / height, fitted.lines[0], size=fitted.size, **how)

@@ -21,6 +21,9 @@ from gdviz.style.numerals import number
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
+# In points, the width of a curve, and the least one where it goes up and down; from one such stroke to the next, in its
+# widths; and which share of the height one has.
+WIDTH, FINE, APART, STROKE = 2.0, 0.7, 2.0, 0.15
 
 
 def name_curves(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[Series]) -> None:
@@ -49,6 +52,17 @@ def _last_shown(values: Array, axes: Axes) -> float:
     with np.errstate(invalid="ignore"):
         shown = np.flatnonzero(np.asarray(values) <= high)
     return float(np.clip(values[shown[-1]], low, high)) if len(shown) and shown[-1] == len(values) - 1 else high
+
+
+def _width_for(axes: Axes, curve: tuple[Array, Array], along: ValueAxis) -> float:
+    """Return how wide a curve is drawn: finer where it goes up and down so often that its strokes would be a block."""
+    low, high = along.place(np.array(along.ends))
+    heights = np.clip(along.place(curve[1]), low, high)
+    ways = np.diff(heights[np.isfinite(heights)])
+    ways = ways[np.abs(ways) > STROKE * (high - low)]
+    strokes = 1 + int(np.count_nonzero(np.diff(np.sign(ways))))
+    room = float(axes.bbox.width) * 72 / float(axes.figure.dpi) / strokes
+    return float(np.clip(room / APART, FINE, WIDTH))
 
 
 class Curves:
@@ -82,7 +96,8 @@ class Curves:
         for whole, look in zip(self._whole, looks, strict=True):
             dash: Any = (0, look.dash) if look.dash else "-"
             axes.plot(*whole, color=look.color, lw=1.2, alpha=0.22, ls=dash)
-            self._curves.append(axes.plot([], [], color=look.color, lw=2.0, ls=dash)[0])
+            width = _width_for(axes, whole, self._along)
+            self._curves.append(axes.plot([], [], color=look.color, lw=width, ls=dash if width == WIDTH else "-")[0])
             self._heads.append(
                 axes.plot(
                     [], [], ls="", marker=look.marker, ms=7, mfc=look.color, mec=style.casing, mew=1.2, clip_on=False

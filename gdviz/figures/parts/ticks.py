@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.ticker import Formatter, Locator, NullLocator
 
-from gdviz.style.ticks import ROOM, round_bent, round_numbers, round_powers, words_of
+from gdviz.style.ticks import round_bent, round_numbers, round_powers, words_of
 
 # How wide a sign of a number is, and how much of a line it takes, in its size; and how many points an axis that lies
 # is long at least where numbers are written out.
@@ -55,7 +55,7 @@ class RoundValues(Locator):
 
     def _have_room(self, values: Sequence[float]) -> bool:
         """Return whether the words at some values stand clear of one another."""
-        axes, size = self._owner.axes, float(self._owner.get_tick_params().get("labelsize", 0) or _size(self._owner))
+        axes, size = self._owner.axes, _label_size(self._owner)
         points = 72 / float(axes.figure.dpi)
         along = self._owner.get_transform().transform(np.array(values))
         ends = self._owner.get_transform().transform(np.array(self._owner.get_view_interval()))
@@ -80,11 +80,29 @@ class RoundWords(Formatter):
 
 
 def _words(axis: Any, values: Sequence[float]) -> list[str]:
-    """Return how numbers are written: below an axis that is not short there is room, for fewer of them."""
+    """Return how numbers are written: below an axis that is long there is room, unless one would leave the page."""
     if axis is None:
         return words_of(values)
-    is_short = axis.axis_name == "y" or axis.axes.bbox.width * 72 < WIDE * axis.axes.figure.dpi
-    return words_of(values, room=ROOM if is_short else np.inf, kind=axis.get_scale())
+    kind, box = axis.get_scale(), axis.axes.bbox
+    if axis.axis_name == "y" or box.width * 72 < WIDE * axis.axes.figure.dpi:
+        return words_of(values, kind=kind)
+    words = words_of(values, room=np.inf, kind=kind)
+    return words if _is_on_page(axis, values, words) else words_of(values, kind=kind)
+
+
+def _is_on_page(axis: Any, values: Sequence[float], words: Sequence[str]) -> bool:
+    """Return whether what is written at values below an axis lies on the page."""
+    figure = axis.axes.figure
+    half = SIGN * _label_size(axis) * figure.dpi / 144
+    places = axis.axes.transData.transform([(value, axis.axes.get_ylim()[0]) for value in values])[:, 0]
+    return all(
+        half * len(word) <= place <= figure.bbox.width - half * len(word)
+        for place, word in zip(places, words, strict=True)
+    )
+
+
+def _label_size(axis: Any) -> float:
+    return float(axis.get_tick_params().get("labelsize", 0) or _size(axis))
 
 
 def _size(axis: Any) -> float:

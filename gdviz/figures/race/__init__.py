@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import brief_fate, by_last_loss, fates_of, headline_of
-from gdviz.analysis.framing import is_to_scale
+from gdviz.analysis.framing import crop, is_to_scale, needed, ratios
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
@@ -22,6 +22,7 @@ from gdviz.figures.parts.marks import Heading, parameters_of
 from gdviz.figures.parts.panels import Banner
 from gdviz.figures.parts.path import PathArtist, Paths, lanes_of
 from gdviz.figures.parts.roster import Roster
+from gdviz.figures.parts.series import Curves
 from gdviz.figures.parts.shot import Shot
 from gdviz.figures.parts.titles import TopWords
 from gdviz.figures.race.names import Names
@@ -41,8 +42,11 @@ NOISY: dict[str, Any] = {"width": 1.2, "dashed": False}
 AIR, NOTE, GAP, STACKED = 14.0, 14.0, 16.0, 9.0
 # The share of the page that words at its left take at most, and that of a tall page's height which standings may have.
 WORDS, LEAST = 0.36, 0.25
-# The room for the numbers at the left of the field, and for those below it.
-NUMBERS, BELOW_FIELD = 37.0, 40.5
+# The room for the numbers at the left of the field, for those below it, and for half of the last of them.
+NUMBERS, BELOW_FIELD, HALF = 37.0, 40.5, 13.0
+# Curves below a map have their title above them and numbers below; so high they are at least, and so many times as wide
+# as high at most.
+TITLE, TICKS, LEAST_CURVES, FLAT = 30.0, 30.0, 60.0, 2.0
 # Names of more runs than these do not follow their heads.
 NAMED = 8
 
@@ -62,9 +66,10 @@ def race(
 ) -> Painter:
     """Race several optimizers over one landscape, each with its own step, learning rate and loss.
 
-    The standings are in the order of the last losses and do not move. Flat, each name follows its run's head; where two
-    would overlap, that of the run which ends worse fades meanwhile. More than two parameters are drawn in the plane of
-    the two principal components of the path of the run that went farthest.
+    The standings are in the order of the last losses and do not move. On a page that stands the loss curves are below
+    the map where it leaves them room. Flat, each name follows its run's head; where two would overlap, that of the run
+    which ends worse fades meanwhile. More than two parameters are drawn in the plane of the two principal components of
+    the path of the run that went farthest.
     """
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
@@ -90,18 +95,26 @@ def race(
                 )
             return canvas.painter(parts)
         heading, words, top = _head(canvas, runs, looks)
-        ratio = float(np.ptp(scape.x) / np.ptp(scape.y)) if form == "contour" and is_to_scale(scape) else 1.0
-        standings = StandingsPanel(canvas, runs, tracks, looks, StandingsPlace(top, words.wide, notes, ratio))
+        is_flat = form == "contour" and is_to_scale(scape)
+        # A page that stands has room for a higher field than that of all that was sampled.
+        kept = needed(scape, runs)
+        ratio = ratios(scape, kept)[0] if is_flat else 1.0
+        place = StandingsPlace(top, words.wide, notes, ratio, has_curves=form == "contour")
+        standings = StandingsPanel(canvas, runs, tracks, looks, place)
         room = standings.room
         if form == "relief":
             box = room.with_edges(low=room.low + 10).share_of(*canvas.points)
             return canvas.painter([Shot(canvas, diorama, box), heading, standings])
         inside = room.with_edges(left=room.left + NUMBERS, low=room.low + BELOW_FIELD)
+        if is_flat and canvas.tall:
+            scape = crop(scape, kept, float(np.clip(inside.width / inside.height, *ratios(scape, kept))))
+            tracks = [Trajectory.of(run, scape) for run in runs]
         field = _field(canvas, inside, runs, scape)
         paths = _paths(field, runs, tracks, looks, style, ball=ball)
         named = 1 < len(runs) <= NAMED
         names = [Names(canvas, field, runs, tracks, looks, standings.order)] if named else []
-        return canvas.painter([Paths(paths, names), heading, standings])
+        curves = [_curves(canvas, standings.curves, runs, looks)] if standings.curves else []
+        return canvas.painter([Paths(paths, names), *curves, heading, standings])
 
 
 def _field(canvas: Canvas, box: Box, runs: Sequence[Run], scape: Landscape) -> Axes:
@@ -114,6 +127,14 @@ def _field(canvas: Canvas, box: Box, runs: Sequence[Run], scape: Landscape) -> A
     ring_minima(field, runs[0], scape, canvas.style)
     field.apply_aspect()
     return field
+
+
+def _curves(canvas: Canvas, box: Box, runs: Sequence[Run], looks: Sequence[Series]) -> Curves:
+    """Draw the losses of all runs in a box."""
+    axes = canvas.axes_in(box)
+    curves = Curves(axes, runs, [run.loss for run in runs], looks, canvas.style, "Loss against the step")
+    axes.set_xlabel("")
+    return curves
 
 
 def _paths(
@@ -152,13 +173,14 @@ def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> tuple
 class StandingsPlace:
     """Where standings may stand: points from the page's top, the least width, and beside what.
 
-    That are `notes` below them, and a picture of this width over its height.
+    That are `notes` below them, and a picture of this width over its height; below it curves where there is room.
     """
 
     top: float
     least: float
     notes: Sequence[str]
     ratio: float
+    has_curves: bool = False
 
 
 class StandingsPanel:
@@ -168,8 +190,8 @@ class StandingsPanel:
     ----------
     order
         The runs from the least last loss to the greatest.
-    room
-        What the page has left, in points.
+    room, curves
+        What the page has left, and where on one that stands the losses are drawn below that, in points.
     """
 
     def __init__(
@@ -184,10 +206,13 @@ class StandingsPanel:
         self.order = by_last_loss(runs)
         longest = max(run.steps for run in runs)
         self._fates = [fates_of(run, track, longest) for run, track in zip(runs, tracks, strict=True)]
+        # Where all are at one step, the counter says it.
+        self._has_steps = canvas.clip.pace == "arc" or len({run.steps for run in runs}) > 1
         said = [
-            (_steps_of(run, run.steps), *(brief_fate(words) for _, words in fates))
+            [*([_steps_of(run, run.steps)] if self._has_steps else []), *(brief_fate(words) for _, words in fates)]
             for run, fates in zip(runs, self._fates, strict=True)
         ]
+        self.curves: Box | None = None
         self._roster = Roster(canvas, runs, looks, statuses=said, series=[run.loss for run in runs], title="loss")
         width, height = canvas.points
         left, high, foot = 0.04 * width, height - place.top, AIR + NOTE * len(place.notes)
@@ -197,15 +222,25 @@ class StandingsPanel:
             listed = self._roster.height(rows)
             # What the page has left is above the picture and below the standings, which keep together.
             free = max(high - foot - wanted - AIR - listed, 0.0)
+            around = TITLE + TICKS
+            if place.has_curves and free >= around + LEAST_CURVES:
+                wide = width - 2 * left - NUMBERS
+                tall = min(free - around, wide / FLAT)
+                free -= tall + around
+                base = foot + listed + free / 2 + TICKS
+                self.curves = Box(left + NUMBERS, base, wide, tall)
+                foot += tall + around
             low = foot + listed + free / 2
-            self._roster.write(rows, left, low, self.order)
+            self._roster.write(rows, left, low - (tall + around if self.curves else 0.0), self.order)
             self.room = Box.between(left, low + AIR, width - left, high - free / 2)
         else:
             rows = self._roster.fit(WORDS * width, high - foot, is_column=True)
             self._roster.write(rows, left, high, self.order)
             right = left + max(rows.whole_width, place.least)
             above = BARE if canvas.style.title == "" else AIR
-            self.room = Box.between(right + GAP, AIR, width - left / 2, height - above)
+            self.room = Box.between(
+                right + GAP, AIR, width - max(left / 2, HALF if place.has_curves else 0.0), height - above
+            )
         for line, note in enumerate(reversed(place.notes)):
             how: dict[str, Any] = {"size": 9.5, "color": canvas.style.muted, "va": "center"}
             canvas.text(left / width, (AIR + NOTE * (line + 0.3)) / height, note, **how)
@@ -217,7 +252,8 @@ class StandingsPanel:
             done = int(min(step, run.steps) + 1e-9)
             loss = number(float(run.loss[int(run.row(done) + 1e-9)]))
             ended = [brief_fate(words) for since, words in fates if step >= since]
-            self._roster.say(index, ended[-1] if ended else _steps_of(run, done), loss)
+            steps = _steps_of(run, done) if self._has_steps else ("", "")
+            self._roster.say(index, ended[-1] if ended else steps, loss)
 
 
 def _steps_of(run: Run, step: int) -> tuple[str, str]:

@@ -98,6 +98,7 @@ class Names:
             name.at = (float(x), float(y))
             name.words = self._words[i][self._tracks[i].is_gone(moment.steps[i])]
             opacity = float(np.interp(moment.step, self._clock, self._opacity[i]))
+            opacity = float(opacity > 0) if moment.still else opacity
             name.set_alpha(opacity)
             ends, shown = leader(heads[i], np.array([x, y]), widths[i])
             for line in self._leaders[2 * i : 2 * i + 2]:
@@ -174,7 +175,8 @@ def choose_slots(heads: Array, widths: Array, frame: Array, paths: Array) -> lis
         covered = [is_covered(paths, tried[:, k, None], half[k, i]).sum(axis=-1) for k in range(len(moments))]
         cost += 0.03 * np.minimum(np.stack(covered, axis=1), 12)
         for j in range(count):
-            cost += 4 * overlap(tried, half[:, i], at[:, j], RADIUS)
+            over = overlap(tried, half[:, i], at[:, j], RADIUS)
+            cost += 4 * over + 1.0 * (over > 0)
             if j != i and j in centres:
                 over = overlap(tried, half[:, i] + 1, centres[j], half[:, j])
                 cost += 4 * over + 1.0 * (over > 0)

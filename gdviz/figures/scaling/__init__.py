@@ -20,16 +20,17 @@ from gdviz.figures.parts.canvas import Canvas, WithMath, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths, lanes_of
-from gdviz.figures.scaling.bearings import Bearings, write_key
+from gdviz.figures.scaling.bearings import Bearings
 from gdviz.figures.scaling.coordinates import Apart, CoordinateLines, Coordinates, Scales
+from gdviz.figures.scaling.key import Entries, write_key_above, write_key_beside
 from gdviz.runs.requirements import why_not_scaling, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
 
 MOST_RUNS = 3
-# The colours of the coordinates among those of several runs: none that the first two have.
-COLORS = (5, 3, 4, 2)
+# The colours of the coordinates among those of several runs: none that the runs have, and the first two far apart.
+COLORS = (5, 4, 3, 2)
 # In points: the edges of the page, the room for numbers at the left of a panel, for numbers and a name there, and for
 # both below it, and for the key of the arrows and the title of a panel above it.
 EDGE, NUMBERS, NAMED, BELOW, KEY, LINE = 20.0, 49.0, 62.0, 40.5, 20.0, 24.0
@@ -38,9 +39,11 @@ EDGE, NUMBERS, NAMED, BELOW, KEY, LINE = 20.0, 49.0, 62.0, 40.5, 20.0, 24.0
 GUTTER, SIZE, PITCH, ASIDE, NAME, TITLE = 12.0, 10.0, 13.0, 8.0, 84.0, 9.5
 # No more letters than that have room, however narrow.
 MOST_LETTERS = 40
-# A standing page that is less high than so many times its width has panels beside one another; and so much of any other
-# they have for themselves.
-SQUAT, LOWER = 1.25, 0.48
+# A page that is less wide than so many times its height has a lone run's panels below its landscape, beside one another
+# where what they share with it is less high than so many times its width; and so much of it they have for themselves.
+LYING, SQUAT, LOWER = 1.5, 1.25, 0.48
+# In points, what a key beside a landscape needs.
+BESIDE = 78.0
 # Of the names of columns, in points, the largest that fits.
 SIZES = (11.0, 10.0, 9.0)
 # How much of the page a subtitle may take beside the counter; of what is there a lone field, and one beside columns.
@@ -77,14 +80,19 @@ def scaling(
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
         canvas = Canvas(clip, style)
-        parts: list[Part] = [Heading(canvas, runs, looks, subtitle=_subtitle(canvas, runs, by_run))]
+        subtitle = _subtitle(canvas, runs, by_run)
+        parts: list[Part] = [Heading(canvas, runs, looks, subtitle=subtitle)]
         left = NAMED if len(runs) > 1 else NUMBERS
         box = Box.between(left, BELOW, canvas.points[0] - EDGE, canvas.points[1] - canvas.head)
-        is_squat = canvas.tall and box.height < SQUAT * box.width
+        alone = len(runs) == 1 and _has_plane(runs)
+        is_stacked = canvas.tall or (alone and canvas.points[0] < LYING * canvas.points[1])
+        is_squat = is_stacked and box.height < SQUAT * box.width
         named = [names[index] for index in chosen]
         if _has_plane(runs) and not (is_squat and len(runs) > 1):
             tints = dict(zip(chosen, colors, strict=True))
-            box = _add_plane(canvas, box, runs, by_run, looks, tints, parts)
+            box = _add_plane(
+                canvas, box, runs, by_run, looks, tints, parts, is_stacked=is_stacked, is_told=subtitle is not None
+            )
             if any(_shortened(canvas, name) != name for name in named):
                 # The axes have the names whole, and the colours.
                 named = []
@@ -92,7 +100,7 @@ def scaling(
             box = _name_above(canvas, box, named, colors)
             named = []
         scales = Scales.of(by_run)
-        columns = _columns(canvas, box, len(runs), named, beside=is_squat and len(runs) == 1 and _has_plane(runs))
+        columns = _columns(canvas, box, len(runs), named, beside=is_squat and alone)
         longest = max(run.steps for run in runs)
         for index, (coordinates, (upper, lower)) in enumerate(zip(by_run, columns, strict=True)):
             scales.apply(upper, lower, longest, is_first=index == 0)
@@ -124,17 +132,24 @@ def _add_plane(
     looks: Sequence[Series],
     tints: dict[int, str],
     parts: list[Part],
+    *,
+    is_stacked: bool,
+    is_told: bool,
 ) -> Box:
     """Draw the paths and the arrows over the landscape in a part of a box, and return what is left of it."""
     style, scape, alone = canvas.style, widest(runs), len(runs) == 1
-    high = box.high - (KEY if alone else 0.0)
-    if canvas.tall:
-        field = canvas.axes_in(box.with_edges(low=box.low + LOWER * box.height, high=high))
-    else:
-        field = canvas.axes_in(box.with_edges(right=box.left + (WIDE if alone else NARROW) * box.width, high=high))
+    right = box.right if is_stacked else box.left + (WIDE if alone else NARROW) * box.width
+    place = box.with_edges(low=box.low + LOWER * box.height if is_stacked else box.low, right=right)
+    field = canvas.axes_in(place)
     draw_field(field, scape, style)
-    if canvas.tall:
+    if is_stacked:
         field.set_anchor("NW")
+        field.apply_aspect()
+    aside = box.right - field.get_position().x1 * canvas.points[0]
+    if alone and not (is_stacked and aside >= BESIDE):
+        aside, place = 0.0, place.with_edges(high=box.high - KEY)
+        share = place.share_of(*canvas.points)
+        field.set_position((share.left, share.low, share.right - share.left, share.high - share.low))
         field.apply_aspect()
     ring_minima(field, runs[0], scape, style)
     # The axes have the colours of the curves that belong to them.
@@ -148,15 +163,19 @@ def _add_plane(
             Bearings(field, by_run[0], tracks[0], scape, style, 0, looks[0].color),
         ]
         gradient = colors_of(style)["gradient"]
-        write_key(canvas, field, [("downhill", "hollow", gradient), ("step", "solid", looks[0].color)])
+        entries: Entries = [("downhill", "hollow", gradient), ("step", "solid", looks[0].color)]
+        if aside:
+            write_key_beside(canvas, field, entries, by_run[0].divisor, aside, is_told=is_told)
+        else:
+            write_key_above(canvas, field, entries, place.width)
     else:
         apart = zip(seen, lanes_of(field, tracks), strict=True)
         parts.append(Paths([PathArtist(*one, lane=lane) for one, lane in apart]))
     parts += [DivergedNote(*one) for one in seen]
-    place = field.get_position()
-    if canvas.tall:
-        return box.with_edges(high=place.y0 * canvas.points[1] - BELOW)
-    return box.with_edges(left=place.x1 * canvas.points[0] + NUMBERS + GUTTER)
+    drawn = field.get_position()
+    if is_stacked:
+        return box.with_edges(high=drawn.y0 * canvas.points[1] - BELOW)
+    return box.with_edges(left=drawn.x1 * canvas.points[0] + (NUMBERS if alone else NAMED) + GUTTER)
 
 
 def _columns(
@@ -237,8 +256,9 @@ def _name_curves(
     if len(names) == 1:
         return
     low, high = np.log(axes.get_ylim())
+    ends = coordinates.medians(coordinates.gradients)[-1]
     with np.errstate(all="ignore"):
-        last = np.log(np.where(np.isfinite(coordinates.gradients[-1]), coordinates.gradients[-1], np.inf))
+        last = np.log(np.where(np.isfinite(ends), ends, np.inf))
     unit, box = 72 / float(canvas.figure.dpi), axes.bbox
     ends = box.y0 + (np.clip(last, low, high) - low) / (high - low) * box.height
     heights = spread_labels(ends * unit, PITCH, box.y0 * unit, box.y1 * unit)

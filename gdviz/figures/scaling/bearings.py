@@ -1,7 +1,5 @@
 """Two directions at the step that is being taken: straight downhill, and where the step goes."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -11,19 +9,18 @@ from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.trajectory import Trajectory, steps_of
 from gdviz.figures.parts.arrows import Arrows, PlacedMark
-from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.scaling.coordinates import Coordinates
 from gdviz.landscapes.landscape import Landscape
 from gdviz.ledger.ledger import Look, Mark
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
-# In points: the arrows on the landscape, and those of their key with what is free beside them.
-LENGTH, SHORT, FREE = 46.0, 19.0, 6.0
+# How long the arrows are, in points.
+LENGTH = 46.0
 
 
 class Bearings:
-    """Arrows of one length from where the step begins: against the gradient, and along the step.
+    """Arrows of one length from where the step begins: against the gradient, and along the step; none at the end.
 
     Where the field is equally wide and high on the page the first is at right angles to the contours.
     """
@@ -53,10 +50,10 @@ class Bearings:
         self.artists: tuple[Artist, ...] = (self._arrows.artist,)
 
     def ends(self, step: float) -> list[Array]:
-        """Return the tail and the tip (2, 2) of both arrows, in points of the page; none of one without direction."""
+        """Return the tail and the tip (2, 2) of both arrows, in points of the page: of one length."""
         row = self._coordinates.row(step)
         begun = float(self._coordinates.timed.step[row])
-        if self._track.is_gone(begun):
+        if self._track.is_gone(begun) or step >= float(self._coordinates.timed.step[-1]) + 1:
             return []
         tail = self._track.at(begun)
         found = []
@@ -82,20 +79,3 @@ class Bearings:
 def arrow(ends: Array, look: Look, color: str) -> PlacedMark:
     """Return an arrow between two points of the page."""
     return PlacedMark(Mark("", ends[1] - ends[0], look), color, 0, 0, ends, np.stack([ends[0], ends[0]]))
-
-
-def write_key(canvas: Canvas, axes: Axes, entries: Sequence[tuple[str, Look, str]]) -> None:
-    """Say above a field which arrow, by its look and colour, is which."""
-    width, height = canvas.points
-    place = axes.get_position()
-    x, y = place.x0 * width, place.y1 * height + 10
-    arrows = []
-    for words, look, color in entries:
-        arrows.append((arrow(np.array([[x, y], [x + SHORT, y]]), look, color), 1.0))
-        canvas.text(
-            (x + SHORT + FREE) / width, y / height, words, size=10, color=canvas.style.muted, va="center_baseline"
-        )
-        x += SHORT + 3 * FREE + 1.03 * canvas.width_of(words, 10) * width
-    drawn = Arrows(axes, canvas.style)
-    drawn.artist.set_clip_on(False)
-    drawn.set(arrows)

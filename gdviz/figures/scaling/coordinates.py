@@ -29,9 +29,9 @@ MARKERS, WIDTHS, SIZES = "osD^", (2.8, 1.5, 1.2, 1.0), (8.5, 6.0, 5.0, 5.0)
 # A dip where a gradient changes its sign says little: the scale goes down to this quantile of what is shown, and no
 # farther up than so many times what there is at the start.
 DIPS, CEILING = 0.02, 1e3
-# Of more steps than the first number, each line goes through the medians of about so many parts: gradients that change
-# their signs at every step would fill the panel.
-LONG, PARTS = 2000, 500
+# Of more steps than the first number, each line goes through the medians of about so many parts; of more than the
+# third, where sizes turn at more than such a share of the steps and would fill the panel, of about so many.
+LONG, PARTS, SPIKY, TURNS, FEW = 2000, 500, 250, 0.3, 120
 # What is free above and below the curves, and the least and the most that a scale shows, in decades: of gradients that
 # fall to nothing the first decades show what the others repeat.
 MARGIN, LEAST, MOST = 0.2, 1.0, 5.0
@@ -70,14 +70,21 @@ class Coordinates:
     @property
     def stride(self) -> int:
         """How many recorded steps each point of the lines is the median of."""
-        return len(self.gradients) // PARTS if len(self.gradients) > LONG else 1
+        count = len(self.gradients)
+        if count > SPIKY and _turns(self.gradients) > TURNS:
+            return count // FEW
+        return count // PARTS if count > LONG else 1
+
+    def medians(self, sizes: Array) -> Array:
+        """Return the medians of sizes (T,) or (T, k) that lines go through."""
+        parts, stride = len(sizes) // self.stride, self.stride
+        with np.errstate(all="ignore"):
+            blocks = sizes[: parts * stride].reshape(parts, stride, *sizes.shape[1:])
+            return np.asarray(np.median(blocks, axis=1)) if stride > 1 else sizes
 
     def line(self, sizes: Array) -> tuple[Array, Array]:
         """Return steps and sizes (n,) for a line through the sizes (T,) along a coordinate, which may be medians."""
-        whole = len(sizes) // self.stride * self.stride
-        blocks = [np.asarray(values[:whole]).reshape(-1, self.stride) for values in (self.timed.step, sizes)]
-        with np.errstate(all="ignore"):
-            x, y = (np.median(block, axis=1) for block in blocks)
+        x, y = (self.medians(np.asarray(values)) for values in (self.timed.step, sizes))
         if self.stride > 1:
             # From the first step to the last.
             x[[0, -1]] = self.timed.step[[0, -1]]
@@ -86,6 +93,13 @@ class Coordinates:
     def row(self, step: float) -> int:
         """Return the row of the step that is being taken, or was taken last, of those recorded."""
         return int(self.timed.row(step) + 1e-9)
+
+
+def _turns(sizes: Array) -> float:
+    """Return at what share of the steps sizes (T, k) go up after they went down, or down after up."""
+    with np.errstate(all="ignore"):
+        ways = np.sign(np.diff(sizes, axis=0))
+    return float((ways[1:] * ways[:-1] < 0).mean())
 
 
 @dataclass(frozen=True)
@@ -98,8 +112,8 @@ class Scales:
     @classmethod
     def of(cls, by_run: Sequence[Coordinates]) -> "Scales":
         """Return scales that show the gradients with their divisors, and the steps, of several runs."""
-        upper = _decades([sizes for coordinates in by_run for sizes in (coordinates.gradients, coordinates.divisors)])
-        lower = _decades([coordinates.steps for coordinates in by_run])
+        upper = _decades([one.medians(sizes) for one in by_run for sizes in (one.gradients, one.divisors)])
+        lower = _decades([one.medians(one.steps) for one in by_run])
         wide = max(upper[1] - upper[0], lower[1] - lower[0], LEAST)
         return cls(
             *((10 ** ((low + high - wide) / 2), 10 ** ((low + high + wide) / 2)) for low, high in (upper, lower))

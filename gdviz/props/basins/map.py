@@ -7,6 +7,7 @@ import numpy as np
 from manim import ValueTracker, linear
 from numpy.typing import NDArray
 
+from gdviz.analysis.comparison import sentence
 from gdviz.pens.pen import Pen
 from gdviz.props.basins.patches import LabelRaster, Labels, blown_up, borders, halved
 from gdviz.runs.run import Run
@@ -34,7 +35,7 @@ WRITTEN = 0.04
 BY_LOG = 0.35
 # Basins that hold less than this share of all starts are not what a map is about.
 MOST = 0.5
-# Shares of starts without an end below this are not mentioned.
+# Of starts without an end that are a smaller share than this the number is told.
 LOST = 0.005
 # A run's own end is that of a basin if it is this near to it, in sides of the landscape.
 NEAR = 0.02
@@ -110,10 +111,14 @@ class BasinMap:
 
     @property
     def lost(self) -> str:
-        """What becomes of starts that come to no end, in words; empty where there are as good as none."""
+        """What becomes of starts that come to no end, in words; empty where there are none."""
         said = zip(self._gone.items(), self._percents[len(self.share) :], strict=True)
-        parts = [f"{percent} {words}" for (words, share), percent in said if share >= LOST]
-        return f"Grey: {' and '.join(parts)}." if parts else ""
+        many = [f"{percent} {words}" for (words, share), percent in said if share >= LOST]
+        few = [(round(share * self._label.size), words) for words, share in self._gone.items() if 0 < share < LOST]
+        counted = [f"{counted_words(count, 'start')} {_of(count, words)}" for count, words in few]
+        return " ".join(
+            [f"Grey: {' and '.join(many)}."] * bool(many) + [sentence(" and ".join(counted))] * bool(counted)
+        )
 
     @property
     def verdict(self) -> str:
@@ -274,6 +279,13 @@ def counted_words(count: int, name: str) -> str:
     """Return so many of a thing in words: "one end", "two ends", "25 ends"."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     return f"{words[count] if count < len(words) else f'{count:,}'} {name}{'' if count == 1 else 's'}"
+
+
+def _of(count: int, words: str) -> str:
+    """Return what many do as what so many do: "come to no end", or "comes"."""
+    return (
+        {"come to no end": "comes to no end", "diverge or leave": "diverges or leaves"}[words] if count == 1 else words
+    )
 
 
 def _shades(style: Style, color: str) -> Labels:

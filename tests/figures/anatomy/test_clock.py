@@ -29,6 +29,19 @@ def test_every_step_has_an_equal_share_and_every_beat_of_that(made: Make) -> Non
             assert late.grown == 1.0
 
 
+@pytest.mark.parametrize("count", [2, 3, 7])
+def test_where_a_step_ends_it_is_whole_and_still_the_one_that_is_counted(count: int, made: Make) -> None:
+    clock = PhaseClock([work_out(made("adam"), 1, count)], 0)
+    for page in range(1, count):
+        assert (clock.at(page / count).page, clock.at(page / count).begun) == (page - 1, 5)
+        assert (clock.at(page / count).grown, clock.left(page / count)) == (1.0, 1.0)
+        assert clock.told(page / count) == page - 1
+        # The next is counted once half of what stood there has left.
+        told = [(clock.told((page + part) / count), clock.left((page + part) / count)) for part in (0.01, 0.03, 0.05)]
+        assert {left < 0.5 for _, left in told} == {True, False}
+        assert [page - counted for counted, _ in told] == [left < 0.5 for _, left in told]
+
+
 @pytest.mark.parametrize(("seconds", "least"), [(6, 9), (12, 24)])
 def test_every_beat_can_be_seen(seconds: float, least: int, made: Make) -> None:
     run = made("adam")

@@ -138,7 +138,7 @@ def test_a_run_that_leaves_keeps_neither_tangent_nor_bar(runs: dict[str, Run]) -
 def test_a_run_of_no_step_shows_its_start(runs: dict[str, Run]) -> None:
     page = DescentPage([runs["none"]])
     page.at(0)
-    assert page.words == ["15.000", "140.00", "≈ 24.000", "", ""]
+    assert page.words == ["15.000", "140.00", "≈ 24.000", "–", ""]
 
 
 def test_the_minimum_is_named_with_its_place(runs: dict[str, Run]) -> None:

@@ -1,6 +1,7 @@
 """The numbers beside a descent are those of its run."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from pages import DescentPage
@@ -18,13 +19,14 @@ def test_the_numbers_are_those_of_the_last_complete_step(runs: dict[str, Run]) -
     assert page.words == ["14.760", "134.30", "23.520", "−0.23520", "= −0.01 · 23.520"]
 
 
-def test_at_the_end_the_slope_is_that_of_the_curve_and_the_step_the_last_one_taken(runs: dict[str, Run]) -> None:
+def test_at_the_end_the_slope_is_that_of_the_curve_and_there_is_no_step_that_belongs_to_it(
+    runs: dict[str, Run],
+) -> None:
     run = runs["article"]
     page = DescentPage([run])
     page.at(273)
     x = run.params[273, 0]
-    assert page.words == ["3.048", "−4.00", f"≈ {2 * x - 6:.3f}", "−0.00099", ""]
-    assert abs(run.params[273, 0] - run.params[272, 0]) < 1e-3
+    assert page.words == ["3.048", "−4.00", f"≈ {2 * x - 6:.3f}", "–", ""]
 
 
 def test_the_product_is_shown_for_steps_that_are_it_alone(runs: dict[str, Run]) -> None:
@@ -34,6 +36,17 @@ def test_the_product_is_shown_for_steps_that_are_it_alone(runs: dict[str, Run]) 
     momentum = DescentPage([runs["momentum"]])
     momentum.at(2)
     assert momentum.words[4] == ""
+
+
+@pytest.mark.parametrize("name", ["article", "adam", "thinned"])
+def test_the_step_that_is_told_begins_where_the_slope_is(name: str, runs: dict[str, Run]) -> None:
+    run = runs[name]
+    page = DescentPage([run])
+    for row, (begin, end) in enumerate(pairwise(run.params[:12, 0])):
+        page.at(float(run.step[row]))
+        x, _, _, moved, _ = (words.replace("−", "-") for words in page.words)
+        assert float(x) == pytest.approx(begin, abs=1e-3)
+        assert float(moved) == pytest.approx(end - begin, abs=1e-3)
 
 
 @pytest.mark.parametrize("size", [(480, 270), (800, 450), (400, 600), (640, 480)])

@@ -76,8 +76,10 @@ def test_a_bent_axis_has_powers_either_way() -> None:
 
 
 def test_thousands_are_written_in_one_way() -> None:
-    axes = axes_of(8.0, 4.5, xlim=(0, 100_000), ylim=(0, 10_000))
+    axes = axes_of(8.0, 4.5, xlim=(0, 110_000), ylim=(0, 10_000))
     assert words_at(axes.xaxis)[-1] == "100,000"
+    axes.set_xlim(0, 100_000)
+    assert words_at(axes.xaxis)[-1] == "100k", "half of 100,000 would be beyond the page"
     assert words_at(axes.yaxis)[-1] == "10,000"
     assert np.isfinite(axes.yaxis.get_majorticklocs()).all()
 

@@ -12,7 +12,7 @@ def test_arrows_lead_downhill_and_along_the_step_from_where_it_begins(rmsprop, p
     made = page([run])
     (arrows,) = parts_of(made, Bearings)
     field = arrows.artists[0].axes
-    for step, row in ((0, 0), (7.4, 7), (run.steps, run.steps - 1)):
+    for step, row in ((0, 0), (7.4, 7), (run.steps - 0.01, run.steps - 1)):
         start = field.transData.transform(run.params[row]) * 72 / made.figure.dpi
         for ends, way in zip(arrows.ends(step), (-run.gradient[row], run.arrays["update"][row]), strict=True):
             np.testing.assert_allclose(ends[0], start)
@@ -20,6 +20,11 @@ def test_arrows_lead_downhill_and_along_the_step_from_where_it_begins(rmsprop, p
             np.testing.assert_allclose(ends[1] - ends[0], LENGTH * way / np.linalg.norm(way), rtol=1e-6)
     first = np.diff(arrows.ends(0)[1], axis=0)
     np.testing.assert_allclose(np.abs(first), LENGTH / np.sqrt(2), rtol=1e-6)
+
+
+def test_at_the_end_no_arrow_shows_a_step_that_is_not_taken(rmsprop, page) -> None:
+    (arrows,) = parts_of(page([rmsprop]), Bearings)
+    assert arrows.ends(rmsprop.steps) == []
 
 
 @pytest.mark.parametrize("far", [1e16, 1e300])

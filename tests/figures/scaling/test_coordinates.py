@@ -8,6 +8,7 @@ from pages import parts_of, show_step
 
 from gdviz.analysis.anatomy.divisor import divisor_of
 from gdviz.figures.scaling.coordinates import (
+    FEW,
     LONG,
     MOST,
     PARTS,
@@ -87,12 +88,24 @@ def test_ratios_are_told_to_two_figures(sizes: list[float], words: str) -> None:
 
 
 def test_lines_of_long_runs_go_through_medians(steep) -> None:
-    run = steep("adam", steps=LONG + 500)
+    run = steep("gd", lr=1e-4, steps=LONG + 500)
     strand = Coordinates.of(run, [0, 1])
     assert strand.stride == (LONG + 500) // PARTS == 5
     steps, sizes = strand.line(strand.gradients[:, 0])
     assert (len(steps), steps[0], steps[-1]) == (PARTS, 0, LONG + 499)
     assert sizes[3] == np.median(np.abs(run.gradient[15:20, 0]))
+
+
+def test_lines_of_sizes_that_go_up_and_down_at_each_step_go_through_medians_that_the_scale_shows() -> None:
+    t = np.arange(400)
+    spikes = np.where(t % 2, 1e-3, 1.0)[:, None] * 10 ** (t / 400)[:, None]
+    spiky = Coordinates(None, spikes, spikes, np.empty((400, 0)), None)
+    assert spiky.stride == 400 // FEW == 3
+    # Two of each three are small, then two are large.
+    low, high = Scales.of([spiky]).upper
+    assert low < spiky.medians(spikes).min() < spiky.medians(spikes).max() < high
+    smooth = Coordinates(None, np.exp(-t / 99)[:, None], spikes, np.empty((400, 0)), None)
+    assert smooth.stride == 1
 
 
 def test_points_far_from_the_origin_keep_their_steps_together(tmp_path: Path) -> None:

@@ -128,3 +128,21 @@ def test_no_start_takes_longer_than_the_longest(staged, wells):
 )
 def test_things_are_counted_in_words(count, words):
     assert counted_words(count, "end") == words
+
+
+@pytest.mark.parametrize(
+    ("moving", "gone", "words"),
+    [
+        (0, 0, ""),
+        (1, 0, "One start comes to no end."),
+        (5, 1, "Five starts come to no end and one start diverges or leaves."),
+        (400, 2, "Grey: 25% come to no end. Two starts diverge or leave."),
+    ],
+)
+def test_what_becomes_of_the_rest_is_told_however_few_it_is(moving, gone, words, staged, wells):
+    label = np.array(wells[0].arrays["basins.label"])
+    label.ravel()[:moving] = -2
+    label.ravel()[moving : moving + gone] = -1
+    stage = staged(wells)
+    board = Board.over(stage, BOX, stage.run.landscape)
+    assert BasinMap(stage, board, stage.run.having({"basins.label": label})).lost == words

@@ -24,16 +24,13 @@ BOX = Share(0.4, 0.4, 0.95, 0.95)
 
 
 @pytest.fixture(scope="module")
-def runs(made: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+def runs(runs: dict[str, Run], made: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
     half_line = from_expression("sqrt(x)", domain=(-1, 4), start=[3])
     return {
-        "quick": made("gd", "parabola", 30, lr=0.1),
-        "overshot": made("gd", "parabola", 20, lr=0.9),
+        **runs,
         "away": made("gd", "parabola", 300, lr=1.1),
-        "momentum": made("momentum", "parabola", 60),
         "one": made("gd", "parabola", 1),
         "long": made("gd", "parabola", 150, lr=0.01),
-        "thinned": made("gd", "parabola", 30, lr=0.1, every=5),
         "level": made("gd", "parabola", 3, start=[3.0]),
         "half-line": solve(half_line, lr=0.8, out=tmp_path_factory.mktemp("bars") / "half-line"),
     }

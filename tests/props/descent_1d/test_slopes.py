@@ -20,17 +20,6 @@ Staged = Callable[..., Stage]
 BOX, UNDER = Share(0.4, 0.4, 0.95, 0.95), Share(0.4, 0.05, 0.95, 0.35)
 
 
-@pytest.fixture(scope="module")
-def runs(made: Any) -> dict[str, Run]:
-    return {
-        "quick": made("gd", "parabola", 30, lr=0.1),
-        "tiny": made("gd", "parabola", 2000, lr=1e-4),
-        "overshot": made("gd", "parabola", 20, lr=0.9),
-        "momentum": made("momentum", "parabola", 60),
-        "thinned": made("gd", "parabola", 30, lr=0.1, every=5),
-    }
-
-
 def slopes_of(staged: Staged, run: Run) -> Slopes:
     return Slopes(staged([run]), run, BOX)
 

@@ -1,0 +1,180 @@
+"""PyTorch: the parameters of a module, their gradients, and what its optimizer says of rates and state."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from typing import Any
+
+import torch
+
+from gdviz.recording.keeping import MANY
+from gdviz.recording.rules import entry_of
+
+# The rules of torch.optim by the names that they have here.
+RULES = {
+    "Adadelta": "adadelta",
+    "Adagrad": "adagrad",
+    "Adam": "adam",
+    "Adamax": "adamax",
+    "AdamW": "adamw",
+    "NAdam": "nadam",
+    "RAdam": "radam",
+    "RMSprop": "rmsprop",
+}
+SETTINGS = (
+    *("alpha", "centered", "dampening", "eps", "initial_accumulator_value", "lr_decay", "momentum", "momentum_decay"),
+    *("rho", "weight_decay"),
+)
+
+
+class Torch:
+    """A module and its optimizer as the source of a recording; see gdviz.recording.sources.
+
+    Parameters
+    ----------
+    model
+        The module. Of its parameters those are recorded that are trained at the first step: that require a gradient, or
+        that the optimizer has.
+    optimizer
+        What trains it, or None.
+    is_attached
+        Whether a step is recorded at each of the optimizer's own, with the loss whose `backward` came before it; else
+        the loop says when.
+    """
+
+    def __init__(self, model: torch.nn.Module, optimizer: torch.optim.Optimizer | None, *, is_attached: bool) -> None:
+        if is_attached and optimizer is None:
+            raise ValueError("attach=True follows an optimizer's own steps; give it, as optimizer=opt")
+        self._model, self._optimizer, self._is_attached = model, optimizer, is_attached
+        self._named: dict[str, torch.nn.Parameter] = {}
+        self._is_large = False
+        self._given = ExitStack()
+        self._is_inside = self._was_told = False
+        self._losses: list[Any] = []
+
+    def about(self) -> dict[str, Any]:
+        """Return the optimizer's name, rate and settings, as gdviz names them."""
+        if self._optimizer is None:
+            return {}
+        kind, groups = type(self._optimizer).__name__, self._optimizer.param_groups
+        settings = {name: groups[0][name] for name in SETTINGS if isinstance(groups[0].get(name), float | int | bool)}
+        settings |= dict(zip(("beta1", "beta2"), groups[0].get("betas", ()), strict=False))
+        rates = {float(group.get("lr", 0.0)) for group in groups}
+        alike = all(group.get(name) == groups[0].get(name) for group in groups for name in (*SETTINGS, "betas"))
+        plain = alike and not any(group.get("maximize") for group in groups)
+        rate = rates.pop() if len(rates) == 1 else 0.0
+        return entry_of(_rule(kind, groups[0]) if plain else "", kind, rate, settings)
+
+    def params(self) -> Mapping[str, Any]:
+        """Return the trained parameters by name."""
+        named = dict(self._model.named_parameters())
+        if not self._named:
+            held = {id(p) for group in self._groups() for p in group["params"]}
+            self._named = {name: p for name, p in named.items() if p.requires_grad or id(p) in held}
+            self._is_large = sum(p.numel() for p in self._named.values()) > MANY
+            if not self._named:
+                raise ValueError("none of the model's parameters requires a gradient, so nothing is trained")
+        new = [name for name, p in named.items() if name not in self._named and p.requires_grad]
+        gone = [name for name in self._named if name not in named]
+        if new or gone:
+            change = f"{new[0]!r} has come" if new else f"{gone[0]!r} is gone"
+            raise ValueError(
+                f"{change} among the trained parameters since the recording began; give all of them to the optimizer "
+                "before, or begin another recording"
+            )
+        # One that was moved to another device may be another tensor.
+        self._named = {name: named[name] for name in self._named}
+        return self._named
+
+    def gradient(self) -> Mapping[str, Any] | None:
+        """Return the gradients by name, zero where there is none; None before the first, and of many parameters."""
+        named = self._named
+        if self._is_large or all(p.grad is None for p in named.values()):
+            return None
+        return {name: torch.zeros_like(p) if p.grad is None else p.grad for name, p in named.items()}
+
+    def rates(self) -> dict[str, Any]:
+        """Return the rate of each group: that of the first under the field's own name, others with theirs behind it."""
+        groups = [group for group in self._groups() if "lr" in group]
+        names = [f".{_word(str(group.get('name') or place))}" if place else "" for place, group in enumerate(groups)]
+        return {f"learning_rate{name}": group["lr"] for name, group in zip(names, groups, strict=True)}
+
+    def state(self) -> Mapping[str, Any]:
+        """Return the optimizer's state by torch's names, zero for parameters that have none; of many none."""
+        named = self._named
+        if self._optimizer is None or self._is_large:
+            return {}
+        held = {name: self._optimizer.state.get(p, {}) for name, p in named.items()}
+        found: dict[str, Any] = {}
+        for key in dict.fromkeys(key for of_one in held.values() for key in of_one):
+            values = {name: of_one.get(key) for name, of_one in held.items()}
+            known = [value for value in values.values() if isinstance(value, torch.Tensor | float | int)]
+            if known and all(_count(value) == 1 for value in known) and key == "step":
+                found[key] = known[0]
+            elif known and all(v is None or _count(v) == named[name].numel() for name, v in values.items()):
+                found[key] = {n: torch.zeros_like(named[n]) if v is None else v for n, v in values.items()}
+        return found
+
+    def attach(self, step: Callable[..., None]) -> None:
+        """Follow the optimizer: when it begins and ends a step, and the losses that go backward before it."""
+        if self._optimizer is None:
+            return
+
+        def begin(*_: Any) -> None:
+            if self._losses:
+                step(loss=sum(self._losses) / len(self._losses))
+                self._losses.clear()
+                self._was_told = True
+            self._is_inside = True
+
+        def end(*_: Any) -> None:
+            self._is_inside = self._was_told = False
+
+        for register, hook in (
+            (self._optimizer.register_step_pre_hook, begin),
+            (self._optimizer.register_step_post_hook, end),
+        ):
+            self._given.callback(register(hook).remove)
+        if self._is_attached:
+            self._given.callback(setattr, torch.Tensor, "backward", torch.Tensor.backward)
+            torch.Tensor.backward = self._heard(torch.Tensor.backward, step)
+
+    def _heard(self, backward: Callable[..., None], step: Callable[..., None]) -> Callable[..., None]:
+        """Return `backward` of a tensor, which tells its loss: within a step, of a closure, it is recorded at once."""
+
+        def told(loss: torch.Tensor, *args: Any, **options: Any) -> None:
+            backward(loss, *args, **options)
+            if loss.numel() == 1 and self._is_inside:
+                step(loss=loss)
+            elif loss.numel() == 1:
+                self._losses.append(float(loss.detach()))
+
+        return told
+
+    def detach(self) -> None:
+        """Take all hooks away."""
+        self._given.close()
+
+    def is_trial(self) -> bool:
+        """Return whether the optimizer is within a step of which a point was recorded: it tries out others."""
+        trial = self._is_inside and self._was_told
+        self._was_told = self._is_inside
+        return trial
+
+    def _groups(self) -> list[dict[str, Any]]:
+        return self._optimizer.param_groups if self._optimizer is not None else []
+
+
+def _rule(kind: str, settings: Mapping[str, Any]) -> str:
+    """Return the name that a rule of torch.optim has here."""
+    if kind == "SGD":
+        return "nesterov" if settings.get("nesterov") else "momentum" if settings.get("momentum") else "gd"
+    return "amsgrad" if settings.get("amsgrad") and kind == "Adam" else RULES.get(kind, "")
+
+
+def _word(name: str) -> str:
+    """Return a group's name as part of that of a field."""
+    return "".join(sign if sign.isalnum() else "_" for sign in name)
+
+
+def _count(value: Any) -> int:
+    return value.numel() if isinstance(value, torch.Tensor) else 1

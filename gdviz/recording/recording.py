@@ -1,0 +1,333 @@
+"""A run that somebody else's training is writing: what is said of each step, and what becomes of it.
+
+The training says where it is before each of its updates. A row of the run is complete once it says where that led.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.landscapes.sampling import SAMPLES, Footprint, box_around, survey
+from gdviz.recording.keeping import MANY, keeping_of
+from gdviz.recording.layers import Layers
+from gdviz.recording.path_plane import PathPlane, rewritten
+from gdviz.recording.sources import Trained, unpacked
+from gdviz.recording.values import Loss, as_number, of_many
+from gdviz.runs.data import Data
+from gdviz.runs.divergence import bounds
+from gdviz.runs.models import MODELS
+from gdviz.runs.run import load
+from gdviz.runs.writer import RunWriter
+
+Array = NDArray[np.float64]
+Row = dict[str, Any]
+
+# What belongs to the update from a state, and not to the state.
+LEADING = ("gradient", "update", "learning_rate")
+# Points along each side of a landscape whose loss is a function of many parameters, unless it is said.
+FEW_SAMPLES = 41
+
+
+class Recording:
+    """A run that a training is writing: made by `gdviz.record`, and a context.
+
+    Attributes
+    ----------
+    path
+        The run's directory.
+    saved
+        How many steps are on disk, so that they outlive the process.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        about: dict[str, Any],
+        data: Data | None,
+        *,
+        lr: float | None,
+        loss: Loss | None,
+        domain: Array | None,
+        samples: int | None,
+        keep: str | Sequence[str] | None,
+        snapshots: int,
+        source: Trained | None,
+    ) -> None:
+        self.path, self.saved = path, 0
+        self._about, self._data, self._lr = about, data, lr
+        self._loss, self._domain, self._samples = loss, domain, samples
+        self._keep, self._snapshots, self._source = keep, snapshots, source
+        self._recorder: RunWriter | None = None
+        self._footprint = Footprint()
+        self._row: Row = {"step": -1}
+        self._fate, self._is_over, self._ended = "", False, False
+        self._rate: float | None = None
+        self._has_schedule = False
+
+    def __enter__(self) -> Self:
+        if self._source is not None:
+            self._source.attach(self.step)
+        return self
+
+    def step(
+        self,
+        params: Any = None,
+        loss: Any = None,
+        *,
+        gradient: Any = None,
+        lr: float | None = None,
+        state: Any = None,
+        **metrics: Any,
+    ) -> None:
+        """Record where the training is, before its next update.
+
+        Rows are written when the context is left, and before that whenever a second has gone by or many wait; `saved`
+        says how many steps are on disk. Which of gradient and rate are recorded, the first call decides. Where
+        parameters are not finite the recording ends, though the training may go on.
+
+        Parameters
+        ----------
+        params
+            theta_t: a number, an array, a tensor, a fitted estimator of scikit-learn's, a result of SciPy's, or several
+            of them in a nest of lists and mappings, or as `model.parameters()` gives them; laid end to end they are D
+            numbers. Names and shapes are those of the first call, and later ones are matched with them by name. By
+            default those of the model that `record` was given.
+        loss
+            f(theta_t); by default worked out by the function that `record` was given.
+        gradient
+            What the update from here uses, in the same form as `params`; by default that of the model's tensors.
+        lr
+            The learning rate of that update; by default that of the optimizer that `record` was given, or its number.
+        state
+            The optimizer's state as it is before that update, by name: numbers, or what has the form of `params`; by
+            default that of the optimizer that `record` was given.
+        metrics
+            Other numbers at theta_t by their names, such as accuracy=0.93; any of them may be left out at any step.
+
+        Raises
+        ------
+        ValueError
+            If a shape changes, or a gradient or a rate is left out that was there before, or comes anew.
+        """
+        if self._ended:
+            raise ValueError(f"the recording of {self.path} has ended; call step inside its with block")
+        source = self._source
+        if self._is_over or (source is not None and source.is_trial()):
+            return
+        params, loss, gradient = unpacked(params, loss, gradient)
+        if params is None:
+            if source is None:
+                raise ValueError(
+                    "say where the training is, step(params, loss), or what it trains, record(..., model=net)"
+                )
+            params, state = source.params(), source.state() if state is None else state
+            gradient = source.gradient() if gradient is None else gradient
+        if self._recorder is None:
+            self._layers = Layers.of("params", params)
+        t = self._row["step"] + 1
+        row: Row = {"step": t}
+        if self._is_due(t):
+            row |= self._state(params, loss, metrics)
+        if self._is_due(t) or self._is_due(t + 1):
+            row |= self._leading(gradient, lr)
+        with np.errstate(all="ignore"):
+            if self._recorder is None:
+                self._begin(row)
+            else:
+                self._go_on(self._recorder, row, state or {})
+            self._note(row)
+
+    def callback(self, x: Any = None, *rest: Any, intermediate_result: Any = None, **named: Any) -> None:
+        """Record an iterate: what SciPy's minimizers, in all their forms of it, call after each iteration.
+
+        Trained: the parameter `callback` of scipy.optimize.minimize, differential_evolution, dual_annealing, root, ...
+        """
+        self.step(x if intermediate_result is None else intermediate_result)
+
+    def _is_due(self, t: int) -> bool:
+        """Return whether a step is noted: every so many, and of few parameters each, since it may be the last."""
+        return bool(t % self._about["every"] == 0 or self._layers.size <= MANY)
+
+    def _state(self, params: Any, loss: Any, metrics: Row) -> Row:
+        """Return what is said of where the training is."""
+        theta = self._layers.flat("params", params)
+        if loss is None and self._loss is None:
+            raise ValueError("say what the loss is, step(params, loss), or how to find it, record(..., loss=function)")
+        value = self._loss(theta.astype(np.float64)) if loss is None and self._loss else loss
+        row: Row = {"params": theta, "loss": as_number("loss", value)}
+        return row | {f"metric.{name}": as_number(name, metric) for name, metric in metrics.items()}
+
+    def _leading(self, gradient: Any, lr: float | None) -> Row:
+        """Return what is said of the update from there."""
+        rates = {"learning_rate": self._lr if lr is None else lr}
+        if self._source is not None and lr is None:
+            rates |= self._source.rates()
+        row: Row = {name: as_number("lr", rate) for name, rate in rates.items() if rate is not None}
+        return row if gradient is None else row | {"gradient": self._layers.flat("gradient", gradient)}
+
+    def _begin(self, row: Row) -> None:
+        """Begin the run, now that it is known what the parameters are."""
+        about = self._about["problem"]
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._keeping = keeping_of(self._keep, self._layers, self.path.parent, self._snapshots)
+        kept = self._kept(row)
+        self._check_sizes(len(kept["params"]))
+        about["parameters"] = about["parameters"] or list(self._keeping.parameters)
+        self._about["space"] = self._keeping.space
+        if self._source is None:
+            self._about["optimizer"]["lr"] = float(row.get("learning_rate", 0.0))
+        state = {name: value for name, value in kept.items() if not name.startswith(LEADING)}
+        leads = {name: value for name, value in kept.items() if name.startswith(LEADING)}
+        if self._has_updates:
+            leads["update"] = kept["params"]
+        fixed = {"data.X": self._data.X, "data.y": self._data.y} if self._data else {}
+        self._recorder = RunWriter.create(self.path, self._about, state=state, step=leads, fixed=fixed)
+        self._is_in_bounds = bounds(row["loss"], row["params"])
+
+    def _check_sizes(self, kept: int) -> None:
+        """Hold the description against how many parameters there are: D of the model, fewer where some are kept."""
+        about, size = self._about["problem"], self._layers.size
+        minima = np.asarray(about["minima"], dtype=np.float64)
+        if about["parameters"] and len(about["parameters"]) != kept:
+            raise ValueError(f"params has {kept} numbers, and parameters has {len(about['parameters'])} names")
+        if minima.size and minima.shape[1:] != (size,):
+            raise ValueError(f"params has {size} numbers, and minima is of shape {minima.shape}; give (K, {size})")
+        if self._domain is not None and len(self._domain) != size:
+            again = f"give {2 * size} numbers" if size < 3 else "leave it out, and the plane of the path is sampled"
+            raise ValueError(f"params has {size} numbers, and domain is for {len(self._domain)}; {again}")
+        data = self._data
+        wanted = MODELS[about["model"]].size(data.X.shape[1]) if data else None
+        if wanted not in (None, size):
+            raise ValueError(f"params has {size} numbers, and a {about['model']} of these points has {wanted}")
+
+    @property
+    def _has_updates(self) -> bool:
+        """Whether the updates are recorded: where they are no differences of the rows, and there is room for them."""
+        return self._about["every"] > 1 and self._layers.size <= MANY and not isinstance(self._keeping, PathPlane)
+
+    def _kept(self, row: Row) -> Row:
+        """Return what the run keeps of a row."""
+        kept = dict(row)
+        for name in ("gradient", "update"):
+            if name in row and (part := self._keeping.besides(row[name])) is not None:
+                kept[name] = part
+            else:
+                kept.pop(name, None)
+        return kept | {"params": self._keeping.row(row["params"])}
+
+    def _go_on(self, recorder: RunWriter, row: Row, state: Row) -> None:
+        """Complete the row before with the state that it led to."""
+        before, t = self._row, row["step"]
+        for changed in sorted(name for name in before.keys() ^ row.keys() if name.startswith(LEADING)):
+            if "params" in before and "params" in row:
+                how = "comes with" if changed in row else "lacks"
+                raise ValueError(f"step {t} {how} {changed}; give the same each time")
+        if "params" not in row or (isinstance(self._keeping, PathPlane) and not np.isfinite(row["params"]).all()):
+            return
+        due = {**row, **{name: value for name, value in before.items() if name.startswith(LEADING)}}
+        due |= self._optimizer_state(state)
+        if self._has_updates:
+            due["update"] = row["params"] - before["params"]
+        self._due = due
+        if t % self._about["every"] == 0:
+            self._append(recorder, due)
+
+    def _optimizer_state(self, state: Row) -> Row:
+        """Return the optimizer's state by the names of its fields, those that are kept."""
+        found: Row = {}
+        for name, value in state.items():
+            parts = Layers.of(name, value)
+            vector = parts.flat(name, value) if parts.size == 1 else self._layers.flat(name, value)
+            kept = vector[0] if parts.size == 1 else self._keeping.besides(vector)
+            found |= {} if kept is None else {f"state.{name}": kept}
+        return found
+
+    def _append(self, recorder: RunWriter, due: Row) -> None:
+        """Write a row, with the fields begun that come with it for the first time; what is not said of it is NaN."""
+        kept = self._kept(due)
+        rate = kept.get("learning_rate", self._rate)
+        self._rate, self._has_schedule = rate, self._has_schedule or self._rate not in (None, rate)
+        for name in sorted(kept.keys() - recorder.growing):
+            recorder.begin(name, kept[name], "state" if name.startswith("metric.") else "step")
+        if recorder.append({**dict.fromkeys(recorder.growing, np.nan), **kept}):
+            self.saved = due["step"]
+
+    def _note(self, row: Row) -> None:
+        """Keep in mind the row that the next call completes."""
+        self._row = row
+        if "params" not in row:
+            return
+        theta = row["params"]
+        if self._loss is not None and theta.size <= MANY:
+            self._footprint.add(theta, row["loss"])
+        if self._is_in_bounds(row["loss"], theta):
+            self._fate = ""
+            return
+        self._is_over = not np.isfinite(theta).all()
+        self._fate = self._fate or f"diverged at step {row['step']}: loss {row['loss']:.3g}"
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Write all rows and how it ended; then the landscape, unless the training failed."""
+        self._ended = True
+        if self._source is not None:
+            self._source.detach()
+        recorder = self._recorder
+        if recorder is None:
+            if kind is None:
+                raise ValueError(f"the loop did not call step(params, loss) once, so there is no run in {self.path}")
+            return
+        with recorder:
+            if self._row["step"] % self._about["every"] and "params" in self._row:
+                self._append(recorder, self._due)
+            if self._has_schedule:
+                # A rate that falls is none that pictures could name.
+                self._about["optimizer"]["lr"] = 0.0
+            recorder.finish(*self._stop(kind), about=self._about)
+            if not isinstance(self._keeping, PathPlane):
+                recorder.keep(self._surface(kind, lambda point: point))
+        if isinstance(self._keeping, PathPlane):
+            settled = self._keeping.settle(load(self.path).params)
+            with rewritten(self.path, self._about, settled) as final:
+                final.finish(*self._stop(kind))
+                final.keep(self._surface(kind, settled.whole, settled.places))
+
+    def _stop(self, kind: type[BaseException] | None) -> tuple[str, str]:
+        """Return why the recording ended, and that in words."""
+        t = self._row["step"]
+        if self._fate:
+            return "diverged", self._fate
+        if kind is None:
+            return "max_steps", f"the loop ended after {t} {'step' if t == 1 else 'steps'}"
+        by = "interrupted" if kind is KeyboardInterrupt else f"ended by {kind.__name__}"
+        return "interrupted", f"{by} at step {t}"
+
+    def _surface(
+        self, kind: type[BaseException] | None, whole: Callable[[Array], Array], path: Array | None = None
+    ) -> dict[str, Array]:
+        """Return the fields of the landscape around where the training has been; none where it has to go without.
+
+        Parameters
+        ----------
+        kind
+            What broke the loop off; after an error nothing is sampled.
+        whole
+            Makes the model's parameters out of those of the run.
+        path
+            Where the training has been; by default what was noted of it.
+        """
+        points = self._footprint.points if path is None else path
+        points = points[np.isfinite(points).all(axis=-1)]
+        if self._loss is None or not len(points) or kind not in (None, KeyboardInterrupt):
+            return {}
+        loss = self._loss
+        many = self._layers.size > MANY
+        value = of_many(lambda point: loss(whole(point)), points[0])
+        sides = box_around(points, None) if self._domain is None else self._domain
+        samples = self._samples or (FEW_SAMPLES if many else SAMPLES)
+        return survey(value, points, sides, samples=samples).fields()

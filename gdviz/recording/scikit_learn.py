@@ -1,0 +1,71 @@
+"""Estimators of scikit-learn: where their parameters are once they have been fitted, in whole or in part."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+# The attributes that fitting moves, in the order in which they are laid end to end.
+LEARNT = ("coef_", "coefs_", "intercept_", "intercepts_")
+
+
+def learnt(estimator: Any) -> dict[str, Any]:
+    """Return the fitted coefficients and intercepts of an estimator, by the names of their attributes.
+
+    Raises
+    ------
+    ValueError
+        If it has none, or none yet.
+    """
+    found = {name: getattr(estimator, name) for name in LEARNT if hasattr(estimator, name)}
+    if not found:
+        raise ValueError(
+            f"{type(estimator).__name__} has no coef_ or coefs_; fit it for a step first, with partial_fit, "
+            "or give step the parameters"
+        )
+    return found
+
+
+class Estimator:
+    """A fitted estimator as the source of a recording; see gdviz.recording.sources.
+
+    Parameters
+    ----------
+    estimator
+        Trained a step at a time by `partial_fit`, or by `fit` with warm_start=True and max_iter=1.
+    """
+
+    def __init__(self, estimator: Any) -> None:
+        self._estimator = estimator
+
+    def about(self) -> dict[str, Any]:
+        """Return what its settings say of how it is trained."""
+        settings = self._estimator.get_params()
+        solver = settings.get("solver")
+        rate = settings.get("learning_rate_init", settings.get("eta0"))
+        has_rate = isinstance(rate, float | int) and not isinstance(rate, bool) and rate > 0
+        title = {"adam": "Adam", "sgd": "SGD"}.get(str(solver), type(self._estimator).__name__)
+        return {"name": str(solver or ""), "title": title, "lr": float(rate) if has_rate else 0.0}
+
+    def params(self) -> Mapping[str, Any]:
+        """Return its coefficients and intercepts."""
+        return learnt(self._estimator)
+
+    def gradient(self) -> None:
+        """Return nothing: it keeps no gradients."""
+
+    def rates(self) -> dict[str, Any]:
+        """Return nothing: the rate is that of its settings, or hidden."""
+        return {}
+
+    def state(self) -> Mapping[str, Any]:
+        """Return nothing: its optimizer's state is private."""
+        return {}
+
+    def attach(self, step: Callable[..., None]) -> None:
+        """Do nothing: the loop calls `step`."""
+
+    def detach(self) -> None:
+        """Do nothing."""
+
+    def is_trial(self) -> bool:
+        """Return False: its partial fits are steps."""
+        return False

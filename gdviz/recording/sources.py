@@ -1,0 +1,80 @@
+"""What is trained and by what: where a recording finds parameters, gradients, rates and state for itself.
+
+Each framework has a module of its own, which is loaded for the objects of that framework alone.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from gdviz.arguments import shown
+
+
+class Trained(Protocol):
+    """A model, and the optimizer that trains it."""
+
+    def about(self) -> dict[str, Any]:
+        """Return the manifest's entry for the optimizer."""
+        ...
+
+    def params(self) -> Mapping[str, Any]:
+        """Return the trained parameters by name, as they are now."""
+        ...
+
+    def gradient(self) -> Mapping[str, Any] | None:
+        """Return what the next update will use, by the same names; None where there is none yet."""
+        ...
+
+    def rates(self) -> dict[str, Any]:
+        """Return the learning rate of the next update, by the name of its field; one for each group of parameters."""
+        ...
+
+    def state(self) -> Mapping[str, Any]:
+        """Return the optimizer's state as it is now, by torch's names."""
+        ...
+
+    def attach(self, step: Callable[..., None]) -> None:
+        """Begin: `step` is the recording's, for those that call it by themselves."""
+        ...
+
+    def detach(self) -> None:
+        """End, and leave nothing at the objects."""
+        ...
+
+    def is_trial(self) -> bool:
+        """Return whether the optimizer is trying out points, which are no steps."""
+        ...
+
+
+def source_of(model: Any, optimizer: Any, *, attach: bool) -> Trained:
+    """Return where parameters and state of a framework's objects are found.
+
+    Raises
+    ------
+    ValueError
+        If they are of no framework that is known.
+    """
+    if hasattr(model, "named_parameters"):
+        from gdviz.recording.pytorch import Torch
+
+        return Torch(model, optimizer, is_attached=attach)
+    if hasattr(model, "get_params") and hasattr(model, "fit"):
+        from gdviz.recording.scikit_learn import Estimator
+
+        return Estimator(model)
+    raise ValueError(
+        f"model must be a name such as 'line', a torch module or an estimator of scikit-learn's, not {shown(model)}; "
+        "what else is trained goes to step(params, loss)"
+    )
+
+
+def unpacked(params: Any, loss: Any, gradient: Any) -> tuple[Any, Any, Any]:
+    """Return parameters, loss and gradient as they are said, or as a result of SciPy's or an estimator says them."""
+    if hasattr(params, "get_params") and hasattr(params, "fit"):
+        from gdviz.recording.scikit_learn import learnt
+
+        return learnt(params), loss, gradient
+    if hasattr(params, "x") and (hasattr(params, "fun") or hasattr(params, "success")):
+        found = getattr(params, "fun", None) if loss is None else loss
+        slope = getattr(params, "jac", None) if gradient is None else gradient
+        return params.x, found, slope
+    return params, loss, gradient

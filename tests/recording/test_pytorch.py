@@ -1,0 +1,227 @@
+"""Parameters, gradients, rates and state come from a module of torch's and its optimizer, and stay as they are."""
+
+import numpy as np
+import pytest
+
+import gdviz
+
+torch = pytest.importorskip("torch")
+
+from gdviz.recording.pytorch import Torch  # noqa: E402 - it needs torch
+
+
+class Point(torch.nn.Module):
+    """Two parameters."""
+
+    def __init__(self, place):
+        super().__init__()
+        self.theta = torch.nn.Parameter(torch.tensor(place, dtype=torch.float64))
+
+
+def rosenbrock(theta):
+    return (1 - theta[0]) ** 2 + 100 * (theta[1] - theta[0] ** 2) ** 2
+
+
+def descend(out, make, *, steps=30, attach=False, closure=False, **options):
+    """Record a descent of two parameters, and return the run."""
+    model = Point([-1.2, 1.0])
+    optimizer = make(model.parameters())
+    with gdviz.record(out, model=model, optimizer=optimizer, attach=attach, **options) as run:
+
+        def evaluate():
+            optimizer.zero_grad()
+            loss = rosenbrock(model.theta)
+            loss.backward()
+            if not attach:
+                run.step(loss=loss)
+            return loss
+
+        for _ in range(steps):
+            if closure:
+                optimizer.step(evaluate)
+            else:
+                evaluate()
+                optimizer.step()
+    return gdviz.load(out)
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("gd", lambda p: torch.optim.SGD(p, lr=1e-3)),
+        ("momentum", lambda p: torch.optim.SGD(p, lr=1e-3, momentum=0.9)),
+        ("nesterov", lambda p: torch.optim.SGD(p, lr=1e-3, momentum=0.9, nesterov=True)),
+        ("adam", lambda p: torch.optim.Adam(p, lr=0.05, betas=(0.8, 0.99))),
+        ("amsgrad", lambda p: torch.optim.Adam(p, lr=0.05, amsgrad=True)),
+        ("adamw", lambda p: torch.optim.AdamW(p, lr=0.05)),
+        ("rmsprop", lambda p: torch.optim.RMSprop(p, lr=0.01)),
+        ("adagrad", lambda p: torch.optim.Adagrad(p, lr=0.5)),
+        ("adadelta", lambda p: torch.optim.Adadelta(p, lr=1.0)),
+        ("adamax", lambda p: torch.optim.Adamax(p, lr=0.05)),
+        ("nadam", lambda p: torch.optim.NAdam(p, lr=0.05)),
+        ("radam", lambda p: torch.optim.RAdam(p, lr=0.001)),
+    ],
+)
+def test_a_recorded_rule_has_the_digits_of_gdvizs_own(tmp_path, name, make):
+    run = descend(tmp_path / "run", make)
+    settings = {k: v for k, v in run.optimizer["hyperparameters"].items() if k != "convention"}
+    spec = gdviz.specify("rosenbrock", name, lr=run.optimizer["lr"], start=[-1.2, 1.0], steps=29, settings=settings)
+    own = gdviz.solve(spec, out=tmp_path / "own")
+    assert run.optimizer["name"] == name
+    assert run.params == pytest.approx(own.params, rel=1e-9)
+    assert run.gradient == pytest.approx(own.gradient, rel=1e-6, abs=1e-9)
+    for key in own.state.keys() & run.state.keys():
+        assert run.state[key] == pytest.approx(own.state[key], rel=1e-6, abs=1e-9), key
+
+
+def test_the_loop_may_stay_as_it_is(tmp_path):
+    def make(p):
+        return torch.optim.Adam(p, lr=0.05)
+
+    backward = torch.Tensor.backward
+    one, other = (descend(tmp_path / str(attach), make, attach=attach) for attach in (False, True))
+    for name, array in one.arrays.items():
+        assert np.array_equal(other.arrays[name], array), name
+    assert torch.Tensor.backward is backward
+
+
+@pytest.mark.parametrize("attach", [False, True])
+def test_trial_points_of_a_line_search_are_no_steps(tmp_path, attach):
+    def make(p):
+        return torch.optim.LBFGS(p, max_iter=5, line_search_fn="strong_wolfe")
+
+    run = descend(tmp_path / "run", make, steps=6, closure=True, attach=attach)
+    assert run.params[0].tolist() == [-1.2, 1.0]
+    assert len(run.params) == 6
+    assert run.loss == pytest.approx([rosenbrock(p) for p in run.params])
+    assert (np.diff(run.loss) < 0).all()
+
+
+def moons():
+    rng = np.random.default_rng(0)
+    x = torch.tensor(rng.normal(size=(40, 2)), dtype=torch.float32)
+    return x, (x[:, 0] * x[:, 1] > 0).long()
+
+
+def trained(out, model, optimizer, *, steps=6, between=lambda t: None, accumulate=1, **options):
+    """Record a training of a classifier, with several losses a step where they are accumulated."""
+    x, y = moons()
+    with gdviz.record(out, model=model, optimizer=optimizer, **options) as run:
+        for t in range(steps):
+            optimizer.zero_grad()
+            for part in range(accumulate):
+                loss = torch.nn.functional.cross_entropy(model(x[part::accumulate]).float(), y[part::accumulate])
+                (loss / accumulate).backward()
+            if not options.get("attach"):
+                run.step(loss=loss)
+            optimizer.step()
+            between(t)
+    return gdviz.load(out)
+
+
+def network(dtype=torch.float32):
+    torch.manual_seed(0)
+    return torch.nn.Sequential(torch.nn.Linear(2, 4), torch.nn.BatchNorm1d(4), torch.nn.Linear(4, 2)).to(dtype)
+
+
+def test_names_and_shapes_are_those_of_the_layers(tmp_path):
+    model = network()
+    run = trained(tmp_path / "run", model, torch.optim.SGD(model.parameters(), lr=0.1))
+    layers = {layer["name"]: layer["shape"] for layer in run.manifest["space"]["layers"]}
+    assert layers == {name: list(p.shape) for name, p in model.named_parameters()}
+    assert run.problem["parameters"][0] == "0.weight[0, 0]"
+
+
+def test_each_group_of_parameters_has_its_rate_and_a_schedule_is_followed(tmp_path):
+    model = network()
+    groups = [{"params": model[0].parameters(), "lr": 0.1}, {"params": model[2].parameters(), "name": "head out"}]
+    optimizer = torch.optim.SGD(groups, lr=0.5)
+    schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, 0.5)
+    run = trained(tmp_path / "run", model, optimizer, between=lambda t: schedule.step())
+    powers = 0.5 ** np.arange(5)
+    assert run.arrays["learning_rate"] == pytest.approx(0.1 * powers)
+    assert run.arrays["learning_rate.head_out"] == pytest.approx(0.5 * powers)
+    # Of several rates none is that of the run.
+    assert run.optimizer["lr"] == 0
+
+
+def test_frozen_parameters_are_left_out_and_say_so_by_their_absence(tmp_path):
+    model = network()
+    model[0].requires_grad_(requires_grad=False)
+    optimizer = torch.optim.SGD([p for p in model.parameters() if p.requires_grad], lr=0.1)
+    run = trained(tmp_path / "run", model, optimizer)
+    assert [layer["name"] for layer in run.manifest["space"]["layers"]] == [
+        *("1.weight", "1.bias", "2.weight", "2.bias")
+    ]
+
+
+def test_parameters_that_are_thawed_later_are_refused_by_name(tmp_path):
+    model = network()
+    model[0].requires_grad_(requires_grad=False)
+    optimizer = torch.optim.SGD([p for p in model.parameters() if p.requires_grad], lr=0.1)
+    with pytest.raises(ValueError, match=r"'0.weight' has come among the trained parameters since"):
+        trained(tmp_path / "run", model, optimizer, between=lambda t: model[0].requires_grad_(t >= 2))
+    assert gdviz.load(tmp_path / "run").steps == 2
+
+
+def test_losses_that_are_accumulated_are_summed_to_one_step(tmp_path):
+    losses = []
+    for attach in (False, True):
+        model = network()
+        run = trained(
+            tmp_path / str(attach), model, torch.optim.SGD(model.parameters(), lr=0.1), accumulate=2, attach=attach
+        )
+        losses.append(run.params)
+    assert np.array_equal(*losses)
+    assert len(run.loss) == 6
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_half_floats_are_recorded_as_they_are(tmp_path, dtype):
+    model = torch.nn.Linear(2, 2).to(dtype)
+    before = [p.detach().float().numpy().ravel() for p in model.parameters()]
+    with gdviz.record(tmp_path / "run", model=model) as run:
+        run.step(loss=1.0)
+        run.step(loss=torch.tensor(0.5, dtype=dtype))
+    run = gdviz.load(tmp_path / "run")
+    assert run.params[0].tolist() == np.concatenate(before).tolist()
+    assert run.loss.tolist() == [1.0, 0.5]
+
+
+def test_clipped_gradients_are_recorded_as_the_update_uses_them(tmp_path):
+    model = Point([-1.2, 1.0])
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-3)
+    with gdviz.record(tmp_path / "run", model=model, optimizer=optimizer) as recording:
+        for _ in range(3):
+            optimizer.zero_grad()
+            loss = rosenbrock(model.theta)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            recording.step(loss=loss)
+            optimizer.step()
+    run = gdviz.load(tmp_path / "run")
+    assert np.linalg.norm(run.gradient, axis=1) == pytest.approx([1, 1], rel=1e-4)
+    assert np.diff(run.params, axis=0) == pytest.approx(-1e-3 * run.gradient)
+
+
+def test_nothing_is_left_at_model_and_optimizer(tmp_path):
+    model = network()
+    optimizer = torch.optim.Adam(model.parameters())
+    trained(tmp_path / "run", model, optimizer, attach=True)
+    assert not optimizer._optimizer_step_pre_hooks
+    assert not optimizer._optimizer_step_post_hooks
+    assert not model._forward_hooks
+
+
+def test_to_follow_steps_an_optimizer_is_needed():
+    with pytest.raises(ValueError, match="attach=True follows an optimizer's own steps; give it, as optimizer=opt"):
+        Torch(network(), None, is_attached=True)
+
+
+def test_a_module_of_which_nothing_is_trained_is_refused(tmp_path):
+    model = network().requires_grad_(requires_grad=False)
+    with (
+        pytest.raises(ValueError, match="none of the model's parameters requires a gradient"),
+        gdviz.record(tmp_path / "run", model=model) as run,
+    ):
+        run.step(loss=1.0)

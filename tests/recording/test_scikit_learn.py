@@ -1,0 +1,47 @@
+"""Estimators of scikit-learn are recorded as they are, a partial fit at a time."""
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LinearRegression, SGDClassifier
+from sklearn.neural_network import MLPClassifier
+
+import gdviz
+from gdviz.recording.scikit_learn import learnt
+
+X = np.random.default_rng(0).normal(size=(60, 2))
+Y = (X[:, 0] + X[:, 1] > 0).astype(int)
+
+
+@pytest.mark.parametrize("is_given", [False, True])
+def test_coefficients_and_intercepts_are_the_parameters(tmp_path, is_given):
+    model = SGDClassifier(random_state=0, loss="log_loss", learning_rate="constant", eta0=0.1)
+    said = []
+    with gdviz.record(tmp_path / "run", **({"model": model} if is_given else {})) as run:
+        for t in range(5):
+            model.partial_fit(X, Y, classes=[0, 1])
+            said.append([*model.coef_[0], *model.intercept_])
+            run.step(*(() if is_given else (model,)), loss=1 / (t + 1))
+    run = gdviz.load(tmp_path / "run")
+    assert run.params.tolist() == said
+    assert run.problem["parameters"] == ["coef_[0, 0]", "coef_[0, 1]", "intercept_[0]"]
+    assert run.optimizer["lr"] == (0.1 if is_given else 0)
+
+
+def test_all_layers_of_a_network_are_recorded_with_their_names(tmp_path):
+    model = MLPClassifier((3,), random_state=0, learning_rate_init=0.02)
+    with gdviz.record(tmp_path / "run", model=model) as recording:
+        for _ in range(4):
+            model.partial_fit(X, Y, classes=[0, 1])
+            recording.step(loss=model.loss_)
+    run = gdviz.load(tmp_path / "run")
+    assert [layer["name"] for layer in run.manifest["space"]["layers"]] == [
+        *("coefs_.0", "coefs_.1", "intercepts_.0", "intercepts_.1")
+    ]
+    assert run.params.shape == (4, 13)
+    assert (run.optimizer["title"], run.optimizer["lr"]) == ("Adam", 0.02)
+    assert run.loss.tolist() == pytest.approx(model.loss_curve_)
+
+
+def test_an_estimator_that_is_not_fitted_is_refused_in_words():
+    with pytest.raises(ValueError, match="LinearRegression has no coef_ or coefs_; fit it for a step first"):
+        learnt(LinearRegression())
