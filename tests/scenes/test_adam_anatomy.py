@@ -128,8 +128,7 @@ def test_the_sheet_fills_line_by_line(made: Make, told: Any) -> None:
         sheet = pixels[50:320, :375, :3].astype(int)
         return [int((np.abs(sheet - 255 * color).max(axis=-1) < 30).sum()) for color in ink]
 
-    with tempconfig({"frame_rate": 2.0}):
-        scene, frames = told(AdamAnatomy, [made(steps=1)], count)
+    scene, frames = told(AdamAnatomy, [made(steps=1)], count, rate=2.0)
     assert [beat.name for beat in scene.beats][-2:] == ["the step", "the end"]
     # After the opening, which shows it filled.
     seen = np.array(frames)[5:]

@@ -99,10 +99,10 @@ def test_it_is_filmed_and_rests_on_its_end(runs: dict[str, Run], told: Told) -> 
     def accented(stage: Stage, pixels: np.ndarray) -> int:
         return int((np.abs(pixels[..., :3].astype(int) - 255 * rgb(DARK.accent)).max(axis=-1) < 40).sum())
 
-    _, frames = told(LineFit, [runs["slope"]], accented)
-    assert 260 <= len(frames) <= 350
+    _, frames = told(LineFit, [runs["slope"]], accented, rate=4.0)
+    assert 104 <= len(frames) <= 140
     # It opens on its end, and goes back to points alone.
     assert frames[0] > 300
-    assert 0 in frames[20:30]
+    assert 0 in frames[8:12]
     assert frames[-1] > 300
-    assert len(set(frames[-15:])) == 1
+    assert len(set(frames[-6:])) == 1
