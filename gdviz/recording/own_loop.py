@@ -18,13 +18,18 @@ from gdviz.runs.models import MODELS
 from gdviz.runs.preprocessing import ENTRY
 
 FEWEST, MOST = 17, 1025
+BOX = Accepted(
+    "low and high of each of one or two parameters",
+    lambda value: NUMBERS.fits(value) or (isinstance(value, list | tuple) and all(map(NUMBERS.fits, value))),
+    "(-2, 2, -1, 3)",
+)
 STILLS = (".png", ".svg", ".pdf")
 
 
 @taking(
     out=PLACE,
     loss=Accepted("a function of the parameters", callable, "lambda p: (p**2).sum()").or_none,
-    domain=NUMBERS.or_none,
+    domain=BOX.or_none,
     samples=WHOLE.or_none,
     title=TEXT,
     lr=NUMBER.or_none,
@@ -32,6 +37,7 @@ STILLS = (".png", ".svg", ".pdf")
     data=Accepted(
         "points, as (X, y) or as gdviz.Data.of(X, y) makes them",
         lambda value: isinstance(value, Data) or (isinstance(value, tuple | list) and len(value) == 2),
+        "(X, y)",
     ).or_none,
     every=WHOLE,
     keep=Accepted(
@@ -78,9 +84,9 @@ def record(
         landscape around the path is sampled when the loop ends, and `step` needs no loss. Without it there is no
         landscape to draw on; the loss, and what belongs to the data, can still be drawn.
     domain
-        Low and high of each of one or two parameters in turn, such as (-2, 2, -1, 3): the box to sample, which is
-        widened where the path leaves it. Without it the box is the path's own. With more than two parameters the
-        plane of the path's two leading principal components is sampled.
+        Low and high of each of one or two parameters in turn, such as (-2, 2, -1, 3), or in pairs: the box to sample,
+        which is widened where the path leaves it. Without it the box is the path's own. With more than two parameters
+        the plane of the path's two leading principal components is sampled.
     samples
         Points along each side of the landscape, 17 to 1025; where f is slow, 73 are a sixteenth of the work. By default
         289, and 41 where there are more than 10,000 parameters.
@@ -138,7 +144,11 @@ def record(
     >>> gdviz.load("runs/mine").params.shape
     (30, 2)
     """
-    source = None if isinstance(model, str) else source_of(model, None if optimizer == "" else optimizer, attach=attach)
+    source = (
+        None
+        if isinstance(model, str)
+        else source_of(model, None if isinstance(optimizer, str) else optimizer, attach=attach)
+    )
     if source is None and not isinstance(optimizer, str):
         raise ValueError("an optimizer says whose parameters it trains with its model; give that too, as model=net")
     if source is None and attach:

@@ -3,6 +3,7 @@
 The training says where it is before each of its updates. A row of the run is complete once it says where that led.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -68,11 +69,14 @@ class Recording:
         self._recorder: RunWriter | None = None
         self._footprint = Footprint()
         self._row: Row = {"step": -1}
-        self._fate, self._is_over, self._ended = "", False, False
+        self._fate, self._is_over, self._began, self._ended = "", False, False, False
         self._rate: float | None = None
         self._has_schedule = False
 
     def __enter__(self) -> Self:
+        if self._began:
+            raise ValueError(f"the recording of {self.path} is one, and has begun; make another by gdviz.record")
+        self._began = True
         if self._source is not None:
             self._source.attach(self.step)
         return self
@@ -120,6 +124,8 @@ class Recording:
         """
         if self._ended:
             raise ValueError(f"the recording of {self.path} has ended; call step inside its with block")
+        if not self._began:
+            raise ValueError(f"call step inside a block, `with gdviz.record({str(self.path)!r}) as run:`")
         source = self._source
         if self._is_over or (source is not None and source.is_trial()):
             return
@@ -161,10 +167,11 @@ class Recording:
         """Return what is said of where the training is."""
         theta = self._layers.flat("params", params)
         if loss is None and self._loss is None:
-            raise ValueError("say what the loss is, step(params, loss), or how to find it, record(..., loss=function)")
+            said = "step(params, loss)" if self._source is None else "step(loss=loss)"
+            raise ValueError(f"say what the loss is, {said}, or how to find it, record(..., loss=function)")
         value = self._loss(theta.astype(np.float64)) if loss is None and self._loss else loss
         row: Row = {"params": theta, "loss": as_number("loss", value)}
-        return row | {f"metric.{name}": as_number(name, metric) for name, metric in metrics.items()}
+        return row | {f"metric.{_as_word(name)}": as_number(name, metric) for name, metric in metrics.items()}
 
     def _leading(self, gradient: Any, lr: Any) -> Row:
         """Return what is said of the update from there."""
@@ -313,3 +320,8 @@ class Recording:
         loss, points = self._loss, self._footprint.points if path is None else path
         samples = self._samples or (FEW_SAMPLES if self._layers.size > MANY else SAMPLES)
         return surroundings(lambda point: loss(whole(point)), points, self._domain, samples)
+
+
+def _as_word(name: str) -> str:
+    """Return the name of a metric as a field has it: val/acc becomes val_acc."""
+    return re.sub(r"\W+", "_", name)
