@@ -77,6 +77,8 @@ class Diorama:
         What each run is: "ball" or "robot".
     numbers
         Whether the floor's sides have numbers, and not their names alone.
+    looks
+        How each run looks; as the style has it for so many runs unless given.
     """
 
     def __init__(
@@ -90,16 +92,18 @@ class Diorama:
         minimum: str = "ring",
         marker: str = "ball",
         numbers: bool = True,
+        looks: Sequence[Series] | None = None,
     ) -> None:
         self.landscape = widest(runs)
         self.scale = height_scale(self.landscape.loss, height)
         self.tracks = [Trajectory.of(run, self.landscape) for run in runs]
-        self.looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
+        self.looks = list(looks or (style.look_of(i, len(runs)) for i in range(len(runs))))
         if minimum == "point" and len(runs) == 1:
             self.looks = [replace(self.looks[0], color=style.ink)]
         names = names_of_axes(runs[0], self.landscape)
         self._runs, self._style = runs, style
         self._how: dict[str, Any] = {"height": height, "minimum": minimum, "marker": marker, "numbers": numbers}
+        self._how |= {"looks": looks}
         overhead = np.array([0.0, 0.0, 1.0])
         unlit = Relief(self.landscape, ramp(style.relief), self.scale, cells, overhead)
         minima = self._known_minima(unlit, runs[0])
