@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdviz.arguments import FLAG, NUMBER, NUMBERS, PLACE, TEXT, WHOLE, WORDS, Accepted, sequence, taking
+from gdviz.recording.predictions import Predict, predictions_of
 from gdviz.recording.recording import Recording
 from gdviz.recording.sources import source_of
 from gdviz.recording.values import Loss
@@ -18,6 +19,7 @@ from gdviz.runs.models import MODELS
 from gdviz.runs.preprocessing import ENTRY
 
 FEWEST, MOST = 17, 1025
+PREDICTS = Accepted("a function of points (n, 2)", callable, "lambda points: net(points)").or_none
 
 
 @taking(
@@ -40,6 +42,8 @@ FEWEST, MOST = 17, 1025
     ).or_none,
     snapshots=WHOLE,
     attach=FLAG,
+    predict=PREDICTS,
+    hidden=PREDICTS,
 )
 def record(
     out: str | Path,
@@ -58,6 +62,8 @@ def record(
     keep: str | Sequence[str] | None = None,
     snapshots: int = 128,
     attach: bool = False,
+    predict: Predict | None = None,
+    hidden: Predict | None = None,
 ) -> Recording:
     """Record a training of your own: a context whose `step` you call before each update.
 
@@ -112,6 +118,14 @@ def record(
     attach
         Record at each of the optimizer's own steps, with the loss whose `backward` came before it, so that the loop
         stays as it is.
+    predict
+        Of classes of points of two features, what the model as it is says of points (n, 2) like those of the data: for
+        each its label, or a score or a probability for each class, of two classes for the second alone. It is asked on
+        a grid at up to 64 steps, so that figures `boundary` and `network` need no model. By default what a torch module
+        or an estimator says of them, if it takes two numbers.
+    hidden
+        What the hidden units say of such points, (n, h), of which `network` draws up to 16; by default what comes to
+        the last layer of a torch.nn.Sequential.
 
     Raises
     ------
@@ -159,6 +173,8 @@ def record(
         raise ValueError(f"a {model} is fitted to points; give them as data=(X, y)")
     if points is not None and MODELS[model].kind == "classifier":
         points = points.labelled()
+    predictions = predictions_of(points, source, predict, hidden)
+    points = points if predictions is None else predictions.data
     done = {ENTRY: points.preprocessing.entry()} if points and points.preprocessing else {}
     about = {
         "problem": {
@@ -187,6 +203,7 @@ def record(
         keep=keep,
         snapshots=snapshots,
         source=source,
+        predictions=predictions,
     )
 
 

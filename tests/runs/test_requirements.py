@@ -44,7 +44,7 @@ NO_LANDSCAPE = "it has no sampled landscape, which is recorded at a run's end"
         (
             why_not_boundary,
             ["logistic"],
-            dict.fromkeys(("bowl", "line"), "it has no linear boundary between points of two features"),
+            dict.fromkeys(("bowl", "line"), "it has no boundary between classes of points of two features"),
         ),
         (
             why_not_fit,
