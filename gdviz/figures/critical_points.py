@@ -28,6 +28,7 @@ from gdviz.figures.parts.marks import Heading
 from gdviz.pens.agg import Easel, VectorEasel
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
+from gdviz.relief.rulers import TICKS
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
@@ -118,7 +119,7 @@ class Patches(Artist):
     ) -> None:
         super().__init__()
         self.dioramas, self._boxes, self._indices = dioramas, boxes, indices
-        self._unit = float(canvas.figure.dpi) / 72
+        self._unit, self._finer = float(canvas.figure.dpi) / 72, canvas.finer
         self._page = canvas.figure.bbox
         self._steps: Sequence[float] = [0.0] * len(dioramas)
         self._easels: list[Easel] = []
@@ -136,13 +137,13 @@ class Patches(Artist):
             # A page of vectors may be printed large.
             for diorama, box, step in zip(self.dioramas, self._boxes, self._steps, strict=True):
                 fine = diorama.refined()
-                easel = fine.easel(renderer, _pixels(box, 1.0), 1.0, VectorEasel)
+                easel = fine.easel(renderer, _pixels(box, 1.0), 1.0, VectorEasel, finer=self._finer)
                 fine.paint_still(easel, fine.view(0))
                 fine.paint_moving(easel, fine.view(0), [step])
             return
         if self._still is None:
             self._easels = [
-                diorama.easel(renderer, _pixels(box, self._unit), self._unit)
+                diorama.easel(renderer, _pixels(box, self._unit), self._unit, finer=self._finer)
                 for diorama, box in zip(self.dioramas, self._boxes, strict=True)
             ]
             for diorama, easel in zip(self.dioramas, self._easels, strict=True):
@@ -208,7 +209,8 @@ def _diorama(canvas: Canvas, nudge: Nudged, runs: Sequence[Run], look: Series, b
     how: dict[str, Any] = {"cells": cells, "camera": Camera(None, ELEVATION, 0.0)}
     # On a patch of its own a run needs neither marker nor dashes, and its small ball has no room for a marker.
     how["looks"] = [replace(look, marker="o", dash=())]
-    return Diorama([shown], canvas.style, **how, numbers=canvas.excerpt is None and _shown_on(box) >= NUMBERED)
+    numbers = TICKS if canvas.excerpt is None and _shown_on(box) >= NUMBERED else 0
+    return Diorama([shown], canvas.style, **how, numbers=numbers)
 
 
 def _places(canvas: Canvas, count: int) -> list[PatchPlace]:

@@ -72,7 +72,8 @@ class Heading:
         widest = canvas.width_of(f"{longest:,}", 15) + 0.02
         counter = len(runs) * widest if self._each else bold_width(canvas, f"step {longest:,}")
         said = [phrase for phrase in total if phrase]
-        self.words = TopWords(canvas, headline_of(runs[0]), subtitle, said, counter, room=stacked)
+        # How many runs there are their key says too.
+        self.words = TopWords(canvas, headline_of(runs[0]), subtitle, said, counter, room=stacked, spare=has_names)
         x, y = self.words.at
         how: dict[str, Any] = {"va": "top", "ha": "left" if self.words.stacked else "right"}
         places = [x + widest * (i if how["ha"] == "left" else i + 1 - len(runs)) for i in range(len(runs))]

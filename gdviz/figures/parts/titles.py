@@ -36,6 +36,8 @@ class TopWords:
         How wide the counter will be, as a share of the page.
     room
         The share of the page's width that all has, one below the other, where pictures stand beside it.
+    spare
+        Whether the subtitle is left out below a title of two lines.
 
     Attributes
     ----------
@@ -56,6 +58,7 @@ class TopWords:
         counter: float,
         *,
         room: float | None = None,
+        spare: bool = False,
     ) -> None:
         self._canvas, self.wide = canvas, 0.0
         title = title if canvas.style.title is None else canvas.style.title
@@ -75,6 +78,8 @@ class TopWords:
         self._write(fitted.lines, LEFT, TOP, size=fitted.size, bold=True, color=canvas.style.ink)
         self.wide = max(bold_width(canvas, line) for line in fitted.lines) * fitted.size / TITLE * canvas.points[0]
         below = TOP + (len(fitted.lines) - 1) * LEADING * fitted.size + DROP * fitted.size / TITLE
+        if spare and len(fitted.lines) > 1:
+            subtitle, below = "", below - DROP * fitted.size / TITLE
         # Letters of the total go below its last line.
         is_beside = room is None and below < SECOND + (LEADING * len(lines) + UNDER) * PLAIN
         fitted = fit_title(subtitle, canvas.width_of, narrow if is_beside else full, size=PLAIN, least=LEAST_PLAIN)

@@ -121,7 +121,7 @@ def test_the_panels_are_in_step(runs: dict[str, Run]) -> None:
     run = runs["article"]
     page = FitPage([run], every=25)
     page.at(1010)
-    head = page.all(PathArtist)[0].artists[-1]
+    (head, _) = page.all(PathArtist)[0].head
     np.testing.assert_allclose(head.get_xydata(), run.params[[1000]])
     dot = page.all(Curves)[0].artists[-1]
     # It lies on the line, which of many steps joins some.
