@@ -91,7 +91,7 @@ def between_steps(steps: NDArray[np.int64], values: Array, step: float) -> Array
     return found if share == 0 else (1 - share) * found + share * np.asarray(values[low + 1], dtype=np.float64)
 
 
-def plane_of(run: Run) -> Array:
+def box_of_plane(run: Run) -> Array:
     """Return the box (2, 2) of the plane that pictures of a classifier's regions show."""
     if "boundary.score" in run.arrays:
         return np.array([run.arrays[f"boundary.{side}"][[0, -1]] for side in "xy"])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdviz.arguments import FLAG, NUMBER, NUMBERS, PLACE, TEXT, WHOLE, WORDS, Accepted, sequence, taking
-from gdviz.recording.predictions import Predict, predictions_of
+from gdviz.recording.plane_predictions import Predict, predictions_of
 from gdviz.recording.recording import Recording
 from gdviz.recording.sources import source_of
 from gdviz.recording.values import Loss
@@ -174,7 +174,7 @@ def record(
     if points is not None and MODELS[model].kind == "classifier":
         points = points.labelled()
     predictions = predictions_of(points, source, predict, hidden)
-    points = points if predictions is None else predictions.data
+    points = predictions.data
     done = {ENTRY: points.preprocessing.entry()} if points and points.preprocessing else {}
     about = {
         "problem": {

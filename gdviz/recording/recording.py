@@ -15,7 +15,7 @@ from gdviz.landscapes.sampling import SAMPLES, Footprint
 from gdviz.recording.keeping import MANY, keeping_of
 from gdviz.recording.layers import Layers
 from gdviz.recording.path_plane import PathPlane, rewritten
-from gdviz.recording.predictions import Predictions
+from gdviz.recording.plane_predictions import PlanePredictions
 from gdviz.recording.sources import Trained, unpacked
 from gdviz.recording.values import Loss, as_number, surroundings
 from gdviz.runs.data import Data
@@ -57,13 +57,12 @@ class Recording:
         keep: str | Sequence[str] | None,
         snapshots: int,
         source: Trained | None,
-        predictions: Predictions | None = None,
+        predictions: PlanePredictions,
     ) -> None:
         self.path, self.saved = path, 0
         self._about, self._data, self._lr = about, data, lr
         self._loss, self._domain, self._samples = loss, domain, samples
-        self._keep, self._snapshots, self._source = keep, snapshots, source
-        self._predictions = predictions
+        self._keep, self._snapshots, self._source, self._predictions = keep, snapshots, source, predictions
         self._recorder: RunWriter | None = None
         self._footprint = Footprint()
         self._row: Row = {"step": -1}
@@ -143,8 +142,7 @@ class Recording:
             else:
                 self._go_on(self._recorder, row, state or {})
             self._note(row)
-        if self._predictions is not None:
-            self._predictions.ask(t)
+        self._predictions.ask(t)
 
     def callback(self, x: Any = None, *rest: Any, intermediate_result: Any = None, **named: Any) -> None:
         """Record an iterate: what SciPy's minimizers, in all their forms of it, call after each iteration.
@@ -294,13 +292,15 @@ class Recording:
                 # A rate that falls is none that pictures could name.
                 self._about["optimizer"]["lr"] = 0.0
             recorder.finish(*self._stop(kind), about=self._about)
+            if kind is None and not self._is_over:
+                self._predictions.ask_last(self._row["step"] + 1)
             if not isinstance(self._keeping, PathPlane):
-                recorder.keep(self._surface(kind, lambda point: point) | self._predicted(kind))
+                recorder.keep(self._surface(kind, lambda point: point) | self._predictions.fields())
         if isinstance(self._keeping, PathPlane):
             settled = self._keeping.settle(load(self.path).params)
             with rewritten(self.path, self._about, settled) as final:
                 final.finish(*self._stop(kind))
-                final.keep(self._surface(kind, settled.whole, settled.places) | self._predicted(kind))
+                final.keep(self._surface(kind, settled.whole, settled.places) | self._predictions.fields())
 
     def _stop(self, kind: type[BaseException] | None) -> tuple[str, str]:
         """Return why the recording ended, and that in words."""
@@ -311,15 +311,6 @@ class Recording:
             return "max_steps", f"the loop ended after {t} {'step' if t == 1 else 'steps'}"
         by = "interrupted" if kind is KeyboardInterrupt else f"ended by {kind.__name__}"
         return "interrupted", f"{by} at step {t}"
-
-    def _predicted(self, kind: type[BaseException] | None) -> dict[str, NDArray[Any]]:
-        """Return the fields of what the model said of the plane of its points, if it was asked."""
-        if self._predictions is None:
-            return {}
-        if kind is None and not self._is_over:
-            # The last step that was said led to the model as it is now.
-            self._predictions.ask_last(self._row["step"] + 1)
-        return dict(self._predictions.fields())
 
     def _surface(
         self, kind: type[BaseException] | None, whole: Callable[[Array], Array], path: Array | None = None

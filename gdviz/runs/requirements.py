@@ -66,6 +66,14 @@ def why_not_boundary(run: Run) -> str | None:
     return _why_not_so_many_classes(run)
 
 
+def why_not_network(run: Run) -> str | None:
+    """Return why a run is no network that parts points in a plane, or None; its hidden units need not be known."""
+    if "boundary.score" not in run.arrays and model_of(run).terms is None:
+        other = " figure boundary draws it" if why_not_boundary(run) is None else " it parts no points in a plane"
+        return f"it has no hidden units, as mlp and recorded networks do;{other}"
+    return why_not_boundary(run)
+
+
 def has_curved_boundary(run: Run) -> bool:
     """Return whether a run that has a boundary in a plane need not have one straight line for it."""
     is_line = model_of(run).straight and run.data["X"].shape[1] == 2 and classes_told(run) == 2

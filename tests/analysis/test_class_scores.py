@@ -13,7 +13,7 @@ from gdviz.analysis.class_scores import (
     between_steps,
     boundaries,
     classes_in_plane,
-    plane_of,
+    box_of_plane,
     scores_of,
 )
 from gdviz.problems import load_data
@@ -45,7 +45,7 @@ def within(lines):
 def test_scores_of_a_network_are_those_that_its_loss_is_made_of(solved_once: Callable[..., Run]) -> None:
     data = load_data("moons").standardized()
     run = solved_once("mlp", data=data, steps=30)
-    box = plane_of(run)
+    box = box_of_plane(run)
     assert (box[:, 0] < load_data("moons").X.min(axis=0)).all(), "in the units of the table"
     scores = ModelScores(run, box)
     z = scores.at(12.0)
@@ -118,7 +118,7 @@ def test_recorded_scores_change_evenly_between_the_steps_at_which_they_were_aske
         "boundary.score": np.stack([np.zeros((1, 2, 3)), np.ones((1, 2, 3))]),
     }
     run = solved_once("logistic", steps=5).having(fields)
-    assert plane_of(run).tolist() == [[0.0, 2.0], [0.0, 1.0]]
+    assert box_of_plane(run).tolist() == [[0.0, 2.0], [0.0, 1.0]]
     scores = scores_of(run, BOX)
     assert isinstance(scores, RecordedScores)
     np.testing.assert_allclose(scores.at(1.0), np.full((1, 2, 3), 0.25))

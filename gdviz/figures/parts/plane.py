@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands, box_of_points, class_of_ties, clipped_line, feature_names, points_in_plane
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.class_scores import Regions, boundaries, classes_in_plane, plane_of, scores_of
+from gdviz.analysis.class_scores import Regions, boundaries, classes_in_plane, box_of_plane, scores_of
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import classes_of, shortened
 from gdviz.analysis.trajectory import between
@@ -62,7 +62,7 @@ def draw_plane(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[
     style, first, points = canvas.style, runs[0], points_in_plane(runs[0])
     classes, ties = looks_of_classes(style, runs), class_of_ties(first)
     straight = not has_curved_boundary(first)
-    box = box_of_points(points, [run.params[0] for run in runs]) if straight else plane_of(first)
+    box = box_of_points(points, [run.params[0] for run in runs]) if straight else box_of_plane(first)
     ways = [_straight(run, box) if straight else _curved(run, box) for run in runs]
     parts: list[Part] = []
     if len(runs) == 1 and shades:

@@ -8,7 +8,7 @@ import pytest
 
 import gdviz
 from gdviz.figures import FIGURES
-from gdviz.recording.predictions import MOST, Predictions, predictions_of
+from gdviz.recording.plane_predictions import MOST, PlanePredictions, predictions_of
 from gdviz.runs.data import Data
 
 X = np.random.default_rng(0).normal(size=(30, 2))
@@ -22,7 +22,7 @@ def logistic(z: Any) -> Any:
 
 def asked(data: Data, predict: Any, steps: int = 1, hidden: Any = None) -> dict[str, Any]:
     """Return the fields of a model that is asked at so many steps."""
-    made = Predictions(data, predict, hidden, is_sure=True)
+    made = PlanePredictions(data, predict, hidden, is_sure=True)
     for step in range(steps):
         made.ask(step)
     return dict(made.fields())
@@ -131,8 +131,12 @@ def test_what_cannot_be_asked_is_refused_before_the_loop_begins(options: Any, sa
 
 
 def test_without_a_model_that_can_be_asked_nothing_is_kept() -> None:
-    assert predictions_of(TWO, None, None, None) is None
-    made = Predictions(TWO, lambda points: points @ np.ones(3), None, is_sure=False)
+    for data in (None, TWO):
+        nothing = predictions_of(data, None, None, None)
+        nothing.ask(0)
+        nothing.ask_last(1)
+        assert (nothing.data, nothing.fields()) == (data, {})
+    made = PlanePredictions(TWO, lambda points: points @ np.ones(3), None, is_sure=False)
     for step in range(3):
         made.ask(step)
     assert made.fields() == {}

@@ -22,15 +22,15 @@ MARGIN = 0.08
 LEAST, SUREST = 1e-7, 1000.0
 
 
-class Predictions:
+class PlanePredictions:
     """The predictions of a classifier of points in a plane, at every k-th step, where k doubles as they become many.
 
     Parameters
     ----------
     data
-        Points of two features, or of monomials of two, with classes.
+        Points of two features, or of monomials of two, with classes; any, where there is nothing to ask.
     predict
-        Points as those of data.X, (n, d) -> labels (n,), as data.y or its classes' names have them; or of two classes
+        Nothing to ask, None; or points as those of data.X, (n, d) -> labels (n,), as data.y or its classes' names have them; or of two classes
         one score or the probability of the second, (n,) or (n, 1); or a score or a probability for each, (n, k).
     hidden
         Points -> what hidden units say of them, (n, h), or None.
@@ -43,26 +43,23 @@ class Predictions:
         The points.
     """
 
-    def __init__(self, data: Data, predict: Predict, hidden: Predict | None, *, is_sure: bool) -> None:
+    def __init__(
+        self, data: Data | None, predict: Predict | None = None, hidden: Predict | None = None, *, is_sure: bool = True
+    ) -> None:
         self.data, self._predict, self._hidden, self._is_sure = data, predict, hidden, is_sure
-        done, points = data.preprocessing, data.X
-        points = points if done is None else done.undo(points)
-        low, high = points.min(axis=0), points.max(axis=0)
-        side = np.maximum(high - low, 1e-9)
-        self._box = np.stack([low - MARGIN * side, high + MARGIN * side], axis=-1)
         self._stride, self._steps = 1, list[int]()
         self._answers: list[Array] = []
         self._units: list[Array] = []
 
     def ask(self, step: int) -> None:
-        """Ask the model as it is now, if its turn has come.
+        """Ask the model as it is now, if there is one and its turn has come.
 
         Raises
         ------
         ValueError
             If its answer tells no classes of the data's.
         """
-        if step % self._stride:
+        if self._predict is None or step % self._stride:
             return
         if len(self._steps) >= MOST:
             self._stride *= 2
@@ -79,13 +76,15 @@ class Predictions:
             self._note(step)
 
     def _note(self, step: int) -> None:
+        if self._predict is None:
+            return
         try:
-            found = self._answer()
+            found = self._answer(self._predict)
         except Exception:
             # What a model that was not meant for points makes of them may be any error.
-            if self._is_sure or self._steps:
+            if self._is_sure:
                 raise
-            self._stride = 1 << 62
+            self._predict = None
             return
         self._steps.append(step)
         self._answers.append(found)
@@ -95,13 +94,27 @@ class Predictions:
 
     def _points(self, count: int) -> Array:
         """Return the points of a grid as the model takes them."""
-        sides = [np.linspace(low, high, count) for low, high in self._box]
+        sides = [np.linspace(low, high, count) for low, high in self._box()]
         points = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
-        return points if self.data.preprocessing is None else self.data.preprocessing.apply(points)
+        return points if self._data.preprocessing is None else self._data.preprocessing.apply(points)
 
-    def _answer(self) -> Array:
+    def _box(self) -> Array:
+        """Return the box of the points, in the units of the table: ((x0, x1), (y0, y1))."""
+        done, points = self._data.preprocessing, self._data.X
+        points = points if done is None else done.undo(points)
+        low, high = points.min(axis=0), points.max(axis=0)
+        side = np.maximum(high - low, 1e-9)
+        return np.stack([low - MARGIN * side, high + MARGIN * side], axis=-1)
+
+    @property
+    def _data(self) -> Data:
+        if self.data is None:
+            raise ValueError("there are no points to ask about")
+        return self.data
+
+    def _answer(self, predict: Predict) -> Array:
         """Return a number for each point, or one for each point and class."""
-        given, names = self._predict(self._points(GRID)), self.data.classes
+        given, names = predict(self._points(GRID)), self._data.classes
         count = len(names)
         plain = np.empty(0) if hasattr(given, "detach") else np.asarray(given)
         if plain.dtype.kind in "OSU" and all(isinstance(label, str) for label in plain.ravel().tolist()):
@@ -131,7 +144,7 @@ class Predictions:
 
     def _of_labels(self, labels: list[Any]) -> Array:
         """Return probabilities of labels, which are sure: of the second of two classes, or of each."""
-        names = list(self.data.classes)
+        names = list(self._data.classes)
         told = [label if isinstance(label, str) else f"{label:.17g}" for label in labels]
         if set(told) <= set(names):
             places = np.array([names.index(label) for label in told])
@@ -149,7 +162,8 @@ class Predictions:
         scores = np.clip(np.nan_to_num(_scores(np.stack(self._answers).astype(np.float64))), -SUREST, SUREST)
         shape = (len(self._steps), GRID, GRID, scores.shape[-1])
         found: dict[str, NDArray[Any]] = {
-            f"boundary.{name}": np.linspace(low, high, GRID) for name, (low, high) in zip("xy", self._box, strict=True)
+            f"boundary.{name}": np.linspace(low, high, GRID)
+            for name, (low, high) in zip("xy", self._box(), strict=True)
         }
         found["boundary.step"] = np.array(self._steps)
         found["boundary.score"] = np.moveaxis(scores.reshape(shape), -1, 1).astype(np.float16)
@@ -184,8 +198,8 @@ def _scores(answers: Array) -> Array:
 
 def predictions_of(
     data: Data | None, source: Trained | None, predict: Predict | None, hidden: Predict | None
-) -> Predictions | None:
-    """Return what asks a model of points, if it was told to or the model can be asked; None where it cannot.
+) -> PlanePredictions:
+    """Return what asks a model of points, if it was told to or the model can be asked; else what asks nothing.
 
     Raises
     ------
@@ -195,26 +209,22 @@ def predictions_of(
     if hidden is not None and predict is None and source is None:
         raise ValueError("hidden units belong to a model; say what it predicts too, as predict=function")
     asked = predict or getattr(source, "predict", None)
-    if asked is None:
-        return None
-    is_sure = predict is not None
+    try:
+        labelled = _classes_in_plane(data) if asked is not None else data
+    except ValueError:
+        if predict is not None:
+            raise
+        return PlanePredictions(data)
+    units = hidden or getattr(source, "hidden", None)
+    return PlanePredictions(labelled, asked, units, is_sure=predict is not None)
+
+
+def _classes_in_plane(data: Data | None) -> Data:
+    """Return data with labels, of two features, or raise ValueError."""
     if data is None:
-        if is_sure:
-            raise ValueError("predict is asked about the plane of the points; give them too, as data=(X, y)")
-        return None
+        raise ValueError("predict is asked about the plane of the points; give them too, as data=(X, y)")
     done = data.preprocessing
     columns = len(done.inputs) if done is not None and done.degree > 1 else data.X.shape[1]
     if columns != 2:
-        if is_sure:
-            raise ValueError(
-                f"predict is asked about a plane, and the points have {columns} features; give two of them"
-            )
-        return None
-    try:
-        labelled = data.labelled()
-    except ValueError:
-        if is_sure:
-            raise
-        return None
-    units = hidden or getattr(source, "hidden", None)
-    return Predictions(labelled, asked, units, is_sure=is_sure)
+        raise ValueError(f"predict is asked about a plane, and the points have {columns} features; give two of them")
+    return data.labelled()
