@@ -1,6 +1,6 @@
 """What a model says all over the plane of its points, asked now and then while it is trained, and kept in its run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -30,8 +30,9 @@ class PlanePredictions:
     data
         Points of two features, or of monomials of two, with classes; any, where there is nothing to ask.
     predict
-        Nothing to ask, None; or points as those of data.X, (n, d) -> labels (n,), as data.y or its classes' names have them; or of two classes
-        one score or the probability of the second, (n,) or (n, 1); or a score or a probability for each, (n, k).
+        Nothing to ask, None; or points as those of data.X, (n, d) -> labels (n,), as data.y or its classes' names have
+        them; or of two classes one score or the probability of the second, (n,) or (n, 1); or a score or a probability
+        for each, (n, k).
     hidden
         Points -> what hidden units say of them, (n, h), or None.
     is_sure
@@ -85,6 +86,8 @@ class PlanePredictions:
             if self._is_sure:
                 raise
             self._predict = None
+            return
+        if not np.isfinite(found).all():
             return
         self._steps.append(step)
         self._answers.append(found)
@@ -155,7 +158,7 @@ class PlanePredictions:
         sure = np.eye(len(names), dtype=np.float32)[places]
         return sure[:, 1:] if len(names) == 2 else sure
 
-    def fields(self) -> Mapping[str, NDArray[Any]]:
+    def fields(self) -> dict[str, NDArray[Any]]:
         """Return the fields of the run: where, when, and the scores; none where it was never asked."""
         if not self._steps:
             return {}

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.sampling import SAMPLES, Footprint
-from gdviz.recording.keeping import MANY, keeping_of
+from gdviz.recording.keeping import MANY, check_sizes, keeping_of
 from gdviz.recording.layers import Layers
 from gdviz.recording.path_plane import PathPlane, rewritten
 from gdviz.recording.plane_predictions import PlanePredictions
@@ -20,7 +20,6 @@ from gdviz.recording.sources import Trained, unpacked
 from gdviz.recording.values import Loss, as_number, surroundings
 from gdviz.runs.data import Data
 from gdviz.runs.divergence import bounds
-from gdviz.runs.models import MODELS
 from gdviz.runs.run import load
 from gdviz.runs.writer import RunWriter
 
@@ -178,7 +177,7 @@ class Recording:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._keeping = keeping_of(self._keep, self._layers, self.path.parent, self._snapshots)
         kept = self._kept(row)
-        self._check_sizes(len(kept["params"]))
+        check_sizes(about, self._layers.size, len(kept["params"]), self._domain, self._data)
         about["parameters"] = about["parameters"] or list(self._keeping.parameters)
         self._about["space"] = self._keeping.space
         if self._source is None:
@@ -190,22 +189,6 @@ class Recording:
         fixed = {"data.X": self._data.X, "data.y": self._data.y} if self._data else {}
         self._recorder = RunWriter.create(self.path, self._about, state=state, step=leads, fixed=fixed)
         self._is_in_bounds = bounds(row["loss"], row["params"])
-
-    def _check_sizes(self, kept: int) -> None:
-        """Hold the description against how many parameters there are: D of the model, fewer where some are kept."""
-        about, size = self._about["problem"], self._layers.size
-        minima = np.asarray(about["minima"], dtype=np.float64)
-        if about["parameters"] and len(about["parameters"]) != kept:
-            raise ValueError(f"params has {kept} numbers, and parameters has {len(about['parameters'])} names")
-        if minima.size and minima.shape[1:] != (size,):
-            raise ValueError(f"params has {size} numbers, and minima is of shape {minima.shape}; give (K, {size})")
-        if self._domain is not None and len(self._domain) != size:
-            again = f"give {2 * size} numbers" if size < 3 else "leave it out, and the plane of the path is sampled"
-            raise ValueError(f"params has {size} numbers, and domain is for {len(self._domain)}; {again}")
-        data = self._data
-        wanted = MODELS[about["model"]].size(data.X.shape[1]) if data else None
-        if wanted not in (None, size):
-            raise ValueError(f"params has {size} numbers, and a {about['model']} of these points has {wanted}")
 
     @property
     def _has_updates(self) -> bool:
@@ -292,15 +275,15 @@ class Recording:
                 # A rate that falls is none that pictures could name.
                 self._about["optimizer"]["lr"] = 0.0
             recorder.finish(*self._stop(kind), about=self._about)
-            if kind is None and not self._is_over:
+            if kind is None:
                 self._predictions.ask_last(self._row["step"] + 1)
             if not isinstance(self._keeping, PathPlane):
-                recorder.keep(self._surface(kind, lambda point: point) | self._predictions.fields())
+                recorder.keep({**self._surface(kind, lambda point: point), **self._predictions.fields()})
         if isinstance(self._keeping, PathPlane):
             settled = self._keeping.settle(load(self.path).params)
             with rewritten(self.path, self._about, settled) as final:
                 final.finish(*self._stop(kind))
-                final.keep(self._surface(kind, settled.whole, settled.places) | self._predictions.fields())
+                final.keep({**self._surface(kind, settled.whole, settled.places), **self._predictions.fields()})
 
     def _stop(self, kind: type[BaseException] | None) -> tuple[str, str]:
         """Return why the recording ended, and that in words."""

@@ -12,8 +12,8 @@ from gdviz.analysis.class_scores import (
     Regions,
     between_steps,
     boundaries,
-    classes_in_plane,
     box_of_plane,
+    classes_in_plane,
     scores_of,
 )
 from gdviz.problems import load_data

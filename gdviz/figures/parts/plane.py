@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands, box_of_points, class_of_ties, clipped_line, feature_names, points_in_plane
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.class_scores import Regions, boundaries, classes_in_plane, box_of_plane, scores_of
+from gdviz.analysis.class_scores import Regions, boundaries, box_of_plane, classes_in_plane, scores_of
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import classes_of, shortened
 from gdviz.analysis.trajectory import between
