@@ -34,14 +34,15 @@ from gdviz.style.themes import Series, Style
 Array = NDArray[np.float64]
 # In points: the edges of the page and its foot, numbers and name at the left of axes and below them, the name alone,
 # a title above axes, and what lies between two columns or rows of the page.
-EDGE, FOOT, LEFT, BELOW, NAME, TITLE, APART = 20.0, 5.0, 34.0, 36.5, 17.0, 20.0, 20.0
+EDGE, FOOT, LEFT, BELOW, NAME, TITLE, APART = 20.0, 5.0, 34.0, 36.5, 17.0, 20.0, 16.0
 # How many units there are at most, the width of the gaps between them, the height of a unit's number above it and its
 # size, and the largest side of a unit.
-MOST, GAP, NUMBER, SMALL, WIDEST = 8, 7.0, 12.5, 8.75, 78.0
+MOST, GAP, NUMBER, SMALL, WIDEST = 8, 7.0, 12.5, 8.75, 56.0
 # The share of a lying page's width that the column of landscape and loss has, and of its height the landscape; that of
 # a standing page's width which the boundary has beside the landscape; the height of a page, over its width, from which
-# the boundary has a row of its own; and the share of its height which the last row has then.
-COLUMN, HIGHER, BESIDE, SLENDER, LAST = 0.27, 0.6, 0.52, 1.25, 0.24
+# the boundary has a row of its own; the share of its height which the last row has then; of a lying page that of the
+# width beside the column which units have at most.
+COLUMN, HIGHER, BESIDE, SLENDER, LAST, LITTLE = 0.27, 0.6, 0.52, 1.25, 0.24, 0.42
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def network(
         heading = Heading(canvas, runs, looks)
         has_landscape = why_not_surface(run) is None
         accuracy = run.metrics.get("accuracy")
-        places = _places(canvas, len(shown.numbers) if shown else 0, has_second=has_landscape or accuracy is not None)
+        second = "landscape" if has_landscape else "curve" if accuracy is not None else ""
+        places = _places(canvas, len(shown.numbers) if shown else 0, second)
         field = name_classes(canvas, places.field, names_in_plane(run), looks_of_classes(style, runs))
         parts: list[Part] = draw_plane(canvas, canvas.axes_in(field), runs, looks, shades)
         if shown is not None:
@@ -119,29 +121,27 @@ def _landscape(canvas: Canvas, box: Box, run: Run, look: Series) -> list[Part]:
     ]
 
 
-def _places(canvas: Canvas, units: int, *, has_second: bool) -> _Places:
+def _places(canvas: Canvas, units: int, second: str) -> _Places:
+    """Return where all lies that a page has: so many units, and a landscape, a curve or nothing besides the loss."""
     width, height = canvas.points
     page = Box.between(EDGE, FOOT, width - EDGE, height - canvas.head)
-    if not canvas.tall:
-        return _lying(page, units, has_second=has_second)
-    return (
-        _slender(page, units, has_second=has_second) if height > SLENDER * width else _square(page, units, has_second)
-    )
+    arrange = _lying if not canvas.tall else _slender if height > SLENDER * width else _square
+    return arrange(page, units, second)
 
 
-def _lying(page: Box, units: int, *, has_second: bool) -> _Places:
+def _lying(page: Box, units: int, kind: str) -> _Places:
     """Return the boundary at the left, units in two columns, and landscape above loss at the right."""
     left, low, right = page.left + LEFT, page.low + BELOW, page.right
     wide = COLUMN * page.width
     second, loss = None, Box.between(right - wide, low, right, page.high - TITLE)
-    if has_second:
-        free = page.high - low - 2 * TITLE - NAME - 4
-        under = low + (1 - HIGHER) * free
-        second, loss = loss.with_edges(low=under + TITLE + NAME + 4), loss.with_edges(high=under)
+    if kind:
+        named = NAME + 4 if kind == "landscape" else 6.0
+        under = low + (1 - HIGHER) * (page.high - low - 2 * TITLE - named)
+        second, loss = loss.with_edges(low=under + TITLE + named), loss.with_edges(high=under)
     edge, cells = right - wide - LEFT - 4, list[Box]()
     if units:
         rows = -(-units // 2)
-        side = min((page.high - TITLE - low) / rows - NUMBER, WIDEST)
+        side = min((page.high - TITLE - low) / rows - NUMBER, WIDEST, (LITTLE * (edge - left - APART) - GAP) / 2)
         edge -= 2 * side + GAP
         # What few units leave free is above and below them alike.
         cells = _grid(edge, page.high - TITLE, side, units, 2, (page.high - TITLE - low) / rows)
@@ -150,7 +150,7 @@ def _lying(page: Box, units: int, *, has_second: bool) -> _Places:
     )
 
 
-def _square(page: Box, units: int, has_second: bool) -> _Places:
+def _square(page: Box, units: int, kind: str) -> _Places:
     """Return two rows of two: boundary and landscape, units and loss."""
     left, right = page.left + LEFT, page.right
     middle = page.left + BESIDE * page.width
@@ -158,22 +158,24 @@ def _square(page: Box, units: int, has_second: bool) -> _Places:
     side = (middle - left - 3 * GAP) / 4
     under = max(TITLE + rows * (side + NUMBER), TITLE + BELOW + 50)
     low = page.low + under + BELOW + 8
-    field = Box.between(left, low, middle if has_second else right, page.high)
-    second = Box.between(middle + LEFT, low, right, page.high - TITLE) if has_second else None
+    field = Box.between(left, low, middle if kind else right, page.high)
+    second = Box.between(middle + LEFT, low, right, page.high - TITLE) if kind else None
     loss = Box.between(middle + LEFT + 4 if units else left, page.low + BELOW, right, page.low + under - TITLE)
     cells = _grid(left, page.low + under - TITLE, side, units, 4, side + NUMBER)
     return _Places(field, second, loss, cells, (left, page.low + under))
 
 
-def _slender(page: Box, units: int, *, has_second: bool) -> _Places:
+def _slender(page: Box, units: int, kind: str) -> _Places:
     """Return the boundary above all units in a row, and below these landscape and loss beside one another."""
     left, right = page.left + LEFT, page.right
     last = LAST * page.height
     low = page.low + BELOW
     middle = page.left + 0.5 * page.width
     top = low + last
-    second = Box.between(page.left + NAME, page.low + NAME + 4, middle - 6, top) if has_second else None
-    loss = Box.between(middle + LEFT + 4 if has_second else left, low, right, top)
+    numbered = kind == "curve"
+    corner = (left, low) if numbered else (page.left + NAME, page.low + NAME + 4)
+    second = Box.between(*corner, middle - 6, top) if kind else None
+    loss = Box.between(middle + LEFT + 4 if kind else left, low, right, top)
     side = (page.width - (MOST - 1) * GAP) / MOST
     side = min(side * MOST / max(units, 1) if units < MOST else side, 60.0)
     over = top + TITLE + APART
@@ -200,7 +202,7 @@ class UnitPlanes:
         width, height = canvas.points
         of_all = f"{len(places)} of {units.count} " if len(places) < units.count else ""
         words = [f"What {of_all or 'the '}hidden units add"] if units.are_terms else []
-        words.append(f"{of_all}hidden units".capitalize())
+        words += [f"{of_all}hidden units".capitalize(), f"{of_all}units".capitalize()]
         room = max(place.right for place in places) - title[0]
         chosen = first_fitting(words, lambda one: canvas.width_of(one, 11) * width, room)
         canvas.text(title[0] / width, (title[1] - 9) / height, chosen, size=11, va="center_baseline")

@@ -92,7 +92,7 @@ def test_more_runs_and_classes_than_looks_are_refused_in_words(solved_once: Call
         looks_of_classes(LIGHT, [run, run])
 
 
-@pytest.mark.parametrize(("width", "rows"), [(420.0, 1), (200.0, 2), (150.0, 3)])
+@pytest.mark.parametrize(("width", "rows"), [(420.0, 1), (200.0, 2), (115.0, 3)])
 def test_names_of_classes_take_as_many_rows_as_they_need(
     width: float, rows: int, solved_once: Callable[..., Run]
 ) -> None:
@@ -101,6 +101,6 @@ def test_names_of_classes_take_as_many_rows_as_they_need(
         canvas = Canvas(CLIP, LIGHT)
         left = name_classes(canvas, Box(40, 40, width, 200), names_in_plane(run), looks_of_classes(LIGHT, [run]))
     assert left.high == pytest.approx(240 - KEY * rows)
-    assert [text.get_text() for text in canvas.figure.texts] == list(TREES[:6])
+    assert [text.get_text()[:4] for text in canvas.figure.texts] == [name[:4] for name in TREES[:6]]
     ends = [text.get_window_extent(canvas.renderer).x1 * 72 / canvas.figure.dpi for text in canvas.figure.texts]
     assert max(ends) <= 40 + width + 1
