@@ -34,7 +34,7 @@ from gdviz.style.themes import Series, Style
 Array = NDArray[np.float64]
 # In points: the edges of the page and its foot, numbers and name at the left of axes and below them, the name alone,
 # a title above axes, and what lies between two columns or rows of the page.
-EDGE, FOOT, LEFT, BELOW, NAME, TITLE, APART = 20.0, 5.0, 34.0, 36.5, 17.0, 20.0, 16.0
+EDGE, FOOT, LEFT, BELOW, NAME, TITLE, APART = 20.0, 5.0, 34.0, 36.5, 17.0, 19.0, 14.0
 # How many units there are at most, the width of the gaps between them, the height of a unit's number above it and its
 # size, and the largest side of a unit.
 MOST, GAP, NUMBER, SMALL, WIDEST = 8, 7.0, 12.5, 8.75, 56.0
@@ -42,7 +42,7 @@ MOST, GAP, NUMBER, SMALL, WIDEST = 8, 7.0, 12.5, 8.75, 56.0
 # a standing page's width which the boundary has beside the landscape; the height of a page, over its width, from which
 # the boundary has a row of its own; the share of its height which the last row has then; of a lying page that of the
 # width beside the column which units have at most.
-COLUMN, HIGHER, BESIDE, SLENDER, LAST, LITTLE = 0.27, 0.6, 0.52, 1.25, 0.24, 0.42
+COLUMN, HIGHER, BESIDE, SLENDER, LAST, LITTLE = 0.28, 0.6, 0.52, 1.25, 0.24, 0.42
 
 
 @dataclass(frozen=True)
@@ -155,13 +155,18 @@ def _square(page: Box, units: int, kind: str) -> _Places:
     left, right = page.left + LEFT, page.right
     middle = page.left + BESIDE * page.width
     rows = -(-units // 4)
-    side = (middle - left - 3 * GAP) / 4
+    columns = -(-units // max(rows, 1)) or 4
+    side = min((middle - left - (columns - 1) * GAP) / columns, WIDEST)
     under = max(TITLE + rows * (side + NUMBER), TITLE + BELOW + 50)
     low = page.low + under + BELOW + 8
     field = Box.between(left, low, middle if kind else right, page.high)
+    # A curve above another has no numbers below it.
     second = Box.between(middle + LEFT, low, right, page.high - TITLE) if kind else None
+    second = (
+        second.with_edges(left=middle + LEFT + 4, low=page.low + under + 8) if second and kind == "curve" else second
+    )
     loss = Box.between(middle + LEFT + 4 if units else left, page.low + BELOW, right, page.low + under - TITLE)
-    cells = _grid(left, page.low + under - TITLE, side, units, 4, side + NUMBER)
+    cells = _grid(left, page.low + under - TITLE, side, units, columns, side + NUMBER)
     return _Places(field, second, loss, cells, (left, page.low + under))
 
 

@@ -102,14 +102,6 @@ def _why_not_so_many_classes(run: Run) -> str | None:
     return None
 
 
-def why_not_straight_boundary(run: Run) -> str | None:
-    """Return why a run has no straight boundary between points in a plane, or None."""
-    reason = why_not_boundary(run)
-    if reason is None and not has_one_feature(run) and has_curved_boundary(run):
-        return "its boundary is no one straight line, and the scene turns one; figure boundary draws it"
-    return reason
-
-
 def why_not_sigmoid(run: Run) -> str | None:
     """Return why a run has no probability over one feature, or None."""
     if not has_one_feature(run):
