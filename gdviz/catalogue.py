@@ -114,10 +114,13 @@ def describe(run: "Run") -> dict[str, Any]:
 
     Of a fitted curve also its equation, and of a quadratic problem its curvature and the rates that follow from it.
     """
+    from gdviz.analysis.slices import entry_of
     from gdviz.analysis.units import fitted_equation, own_coefficients
 
     last = {name: float(values[-1]) for name, values in {"loss": run.loss, **run.metrics}.items()}
     equation, curvature = fitted_equation(run), _curvature(run)
+    # Of many parameters, none has a name.
+    ends = {"start": 0, "end": -1} if (names := run.problem["parameters"]) else {}
     return {
         "run": str(run.path),
         "problem": run.problem["name"],
@@ -127,13 +130,23 @@ def describe(run: "Run") -> dict[str, Any]:
         "hyperparameters": dict(run.optimizer["hyperparameters"]),
         "steps": run.steps,
         "stop": dict(run.stop),
-        "start": dict(zip(run.problem["parameters"], run.params[0].tolist(), strict=True)),
-        "end": dict(zip(run.problem["parameters"], run.params[-1].tolist(), strict=True)),
+        **_space(run),
+        **{name: dict(zip(names, run.params[row].tolist(), strict=True)) for name, row in ends.items()},
         "last": last,
+        **({"slice": trust} if (trust := entry_of(run)) else {}),
         **({"equation": equation, "coefficients": own_coefficients(run, run.params[-1])} if equation else {}),
         **({"curvature": curvature.entry()} if curvature else {}),
         "created_at": run.manifest.get("created_at"),
     }
+
+
+def _space(run: "Run") -> dict[str, Any]:
+    """Return how many parameters a run's model has, in how many layers, and what is kept of them, if it is told."""
+    space = run.manifest.get("space")
+    if not space:
+        return {}
+    kept = {"kept": space["kept"], **({"names": space["names"]} if "names" in space else {})}
+    return {"parameters": {"count": space["size"], "layers": len(space["layers"]), **kept}}
 
 
 def _curvature(run: "Run") -> "Conditioning | None":

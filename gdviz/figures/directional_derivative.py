@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from gdviz.analysis.comparison import headline_of
 from gdviz.analysis.directional_derivative import Directions, level_lines, why_not_directional_derivative
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing, outlined
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.figures.parts.marks import parameters_of
 from gdviz.figures.parts.panels import Banner
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
@@ -73,8 +73,9 @@ def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Pai
             if canvas.tall:
                 field.set_anchor("NW")
                 field.apply_aspect()
-            field.set_xlabel(parameters_of(runs[0])[0])
-            field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
+            across, up = names_of_axes(runs, scape)
+            field.set_xlabel(across)
+            field.set_ylabel(up, labelpad=2)
             ring_minima(field, runs[0], scape, style)
             parts += [Rose(canvas, field, scape, one, look, i, alone=alone) for i, (one, look) in many]
             if canvas.tall:
