@@ -4,13 +4,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check docs gallery lock clean
+.PHONY: demo test layouts check docs gallery lock clean
 
 demo: .venv/ready
 	$(BIN)/gdviz demo
 
 test: .venv/ready
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# Every figure and scene on pages of every shape, with one run, a few, and the most.
+layouts: .venv/ready
+	$(BIN)/python -m pytest -n auto --dist worksteal -m layouts tests/figures tests/scenes
 
 check: .venv/ready
 	$(BIN)/ruff check .

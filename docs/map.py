@@ -182,20 +182,20 @@ def _lanes(house: House, plan: Plan) -> dict[tuple[str, str], float]:
         taken[house.floors[name]].append((box.x - 6, box.x + box.width + 6))
     for floor, (top, _) in enumerate(plan.bands):
         taken[floor] += [(0, CORNER[0])] if top < CORNER[1] else []
-    lanes = {}
+    lanes: dict[tuple[str, str], float] = {}
+    used_up: dict[int, list[tuple[float, float]]] = {floor: [] for floor in taken}
     for name, used in sorted(house.arrows, key=lambda arrow: house.floors[arrow[0]] - house.floors[arrow[1]]):
         passed = range(house.floors[used] + 1, house.floors[name])
         if passed:
             wanted = (plan.boxes[name].middle + plan.boxes[used].middle) / 2
-            spans = [span for floor in passed for span in taken[floor]]
-            free = [
-                x
-                for x in (wanted, *(edge for span in spans for edge in span))
-                if 6 <= x <= WIDTH - 6 and not any(low < x < high for low, high in spans)
-            ]
-            lanes[name, used] = lane = min(free, key=lambda x: abs(x - wanted))
+            boxed = [span for floor in passed for span in taken[floor]]
+            spans = boxed + [span for floor in passed for span in used_up[floor]]
+            ways = [x for x in (wanted, *(edge for span in spans for edge in span)) if 6 <= x <= WIDTH - 6]
+            free, crowded = ([x for x in ways if not any(a < x < b for a, b in some)] for some in (spans, boxed))
+            # Where no gap has room for one more, two arrows run near each other.
+            lanes[name, used] = lane = min(free or crowded, key=lambda x: abs(x - wanted))
             for floor in passed:
-                taken[floor].append((lane - LANE, lane + LANE))
+                used_up[floor].append((lane - LANE, lane + LANE))
     return lanes
 
 

@@ -9,11 +9,12 @@ import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import wraps
 from numbers import Integral, Real
 from os import PathLike
 from typing import Any, ParamSpec, TypeVar
+
+from gdviz.wording import did_you_mean
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -168,8 +169,7 @@ def check_known(
         if name not in known:
             if name in (elsewhere or {}):
                 raise TypeError(f"{owner} has no argument {name!r}; write {(elsewhere or {})[name]}")
-            nearest = get_close_matches(name, known, n=1, cutoff=0.5)
-            hint = f"did you mean {nearest[0]!r}?" if nearest else f"it takes {', '.join(known)}"
+            hint = did_you_mean(name, known) or f"it takes {', '.join(known)}"
             raise TypeError(f"{owner} has no argument {name!r}; {hint}")
 
 

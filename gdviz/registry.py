@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import update_wrapper
 from importlib import import_module
 from pkgutil import iter_modules
@@ -11,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from gdviz.arguments import FUNCTION, NAME, taking
 from gdviz.settings import Setting, configure, settings_of
+from gdviz.wording import did_you_mean
 
 T = TypeVar("T")
 # More names than this are left to the command that lists them.
@@ -20,11 +20,11 @@ MANY = 32
 def unknown(kind: str, name: str, known: Iterable[str], *, see: str = "", show_all: bool = False) -> ValueError:
     """Return the error for an unknown name: the nearest match or all names, and the command that lists them."""
     known = list(known)
-    nearest = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
-    if see and not nearest and not show_all and len(known) > MANY:
+    near = did_you_mean(name, known)
+    if see and not near and not show_all and len(known) > MANY:
         return ValueError(f"unknown {kind} {name!r}; `{see}` shows them all")
-    hint = f"did you mean {nearest[0]!r}?" if nearest else f"choose from {', '.join(known)}"
-    hint += f" There are {', '.join(known)}" if nearest and show_all else ""
+    hint = near or f"choose from {', '.join(known)}"
+    hint += f" There are {', '.join(known)}" if near and show_all else ""
     return ValueError(f"unknown {kind} {name!r}; {hint}{f' (`{see}` shows them all)' if see else ''}")
 
 

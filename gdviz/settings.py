@@ -8,10 +8,11 @@ import inspect
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from numbers import Integral
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from gdviz.wording import did_you_mean
 
 # What is written for a setting that is left to be chosen by itself.
 AUTO = "auto"
@@ -160,11 +161,9 @@ def configure(settings: Mapping[str, Setting], given: Mapping[str, Any], *, owne
     """
     for name in given:
         if name not in settings:
-            nearest = get_close_matches(name, settings, n=1, cutoff=0.5)
+            hint = did_you_mean(name, settings)
             takes = f"it takes {', '.join(settings)}" if settings else "it takes no settings"
-            raise ValueError(
-                f"{owner} has no setting {name!r}; {f'did you mean {nearest[0]!r}? ' if nearest else ''}{takes}"
-            )
+            raise ValueError(f"{owner} has no setting {name!r}; {f'{hint} ' if hint else ''}{takes}")
     return {
         name: setting.convert(name, given[name]) if name in given else setting.default
         for name, setting in settings.items()

@@ -1,10 +1,14 @@
 r"""Words of strangers: what a run, a table or a file's name says, with every sign that cannot be seen written out.
 
+And which of the names that there are is nearest to one that somebody typed.
+
 A terminal obeys control characters, a line that holds marks of direction reads as another, and XML refuses some.
 Written as Python writes them in a string they are harmless, and seen: ESC as \x1b, a line's end as \n.
 """
 
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -41,6 +45,23 @@ def all_visible(told: T) -> T:
     elif isinstance(told, list):
         made = [all_visible(value) for value in told]
     return made
+
+
+def nearest(wanted: str, known: Iterable[str], *, alike: float = 0.5) -> str:
+    """Return the known name that is most like one, in whatever case; empty where none is as much alike as that."""
+    folded = {name.lower(): name for name in known}
+    found = get_close_matches(wanted.lower(), folded, n=1, cutoff=alike)
+    return folded[found[0]] if found else ""
+
+
+def did_you_mean(wanted: str, known: Iterable[str], *, alike: float = 0.5) -> str:
+    """Return the question whether the nearest of the known names was meant; empty where none is near.
+
+    >>> did_you_mean("adm", ["gd", "adam"])
+    "did you mean 'adam'?"
+    """
+    near = nearest(wanted, known, alike=alike)
+    return f"did you mean {near!r}?" if near else ""
 
 
 def _is_unseen(sign: str) -> bool:

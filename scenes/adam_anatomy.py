@@ -2,26 +2,34 @@
 
 from dataclasses import replace
 
+import numpy as np
+from manim import RIGHT, UP
+
 from gdviz.analysis.anatomy.terms import why_not_adam
-from gdviz.analysis.boxes import Share
+from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.comparison import method_of, sentence
+from gdviz.props.anatomy.courses import MomentCurves
 from gdviz.props.anatomy.flights import NumberFlights
-from gdviz.props.anatomy.moments import MomentBoard, MomentCurves
-from gdviz.props.anatomy.worksheet import GAP, HEADING, LEAST, TOP, Worksheet
+from gdviz.props.anatomy.moments import MomentBoard, size_over
+from gdviz.props.anatomy.worksheet import GAP, Worksheet
 from gdviz.runs.requirements import why_not_landscape
 from gdviz.runs.run import Run
-from gdviz.stage.counters import Counters, count_loss, count_steps
-from gdviz.stage.painted import animated
+from gdviz.stage.counters import Counters, StepLine, count_loss, count_steps
+from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points
 
 # Steps that are taken slowly, and how many seconds each has.
 SLOW, SECONDS = 4, 1.2
-# On a wide page the title ends at this share of it, and beside the worksheet so many points are left for pictures.
-TITLED, BESIDE = 0.6, 150.0
-# On a page no wider than this, in points, captions have two lines.
-NARROW = 500.0
-# More lines than any rule has.
-MANY = 9
+# How far the count of steps reaches to the left and below the page's upper margin, in points.
+STEP = (62.0, 10.0)
+# On a wide page the title ends at this share of it; beside the worksheet so many points are left for pictures, and
+# captions have a line below it; so much nearer to the title it begins than other pictures.
+TITLED, BESIDE, LOW, RAISED = 0.6, 150.0, 0.165, 8.0
+# On a page no wider than this, in points, pictures stand below the worksheet, which takes at most this share of the
+# height; what it shows and how is the first of these for which its figures are not small, in points: parameters, and
+# whether lines stand below one another. The landscape takes this share of the width.
+NARROW, HEIGHT, SMALL, SHOWN, FIELD = 500.0, 0.66, 10.5, ((2, False), (2, True), (1, False), (1, True)), 0.6
 
 
 class AdamAnatomy(Stage):
@@ -47,41 +55,43 @@ class AdamAnatomy(Stage):
         # A wide page needs its height for the worksheet, which tells the learning rate.
         words = "" if self.page.is_wide else method_of(run)
         heading = self.heading(f"{run.optimizer['title']} by numbers", words, footed=True)
-        # On other pages the worksheet counts the steps.
-        counters = [Counters(self, count_steps(self), count_loss(self, run))] if self.in_rows else []
+        counters = self.counters()
         sheet, board, curves = self.lay_out()
 
         count = run.params.shape[1]
-        slope = f"the gradient g = {sheet.gradient}" if count <= 2 else f"the gradient g, two of its {count:,} entries"
+        slope = f"the gradient g = {sheet.gradient}"
+        if len(sheet.chosen) < count:
+            few = "one" if len(sheet.chosen) == 1 else "two"
+            slope = f"the gradient g ({few} of its {count:,} entries)"
         self.beat("the gradient", f"The first step begins with {slope}. The arrow −g points straight downhill.")
-        self.add(heading, *board.still, *board.moving, sheet, curves, NumberFlights(self, sheet, board), *counters)
+        self.add(heading, *board.still, *board.moving, sheet, curves, NumberFlights(self, sheet, board), counters)
         self.open_on(ends=[(self.step, self.steps), *sheet.ends])
         self.say(f"Step 1 begins with {slope}.", animated(board.gradient, 1.0))
         self.wait(1.0)
 
         share = f"{1 - options['beta1']:.3g}"
         self.beat("the mean", f"m is a running mean of the gradients. It starts at zero; each step adds {share} g.")
-        self.say("m is the running mean of the gradients.", *sheet.write("mean"))
+        self.say("m is the running mean of the gradients.", sheet.write("mean"))
         self.wait(0.5)
         self.play(sheet.fill("mean"))
         self.say(f"It starts at zero: after step 1 it is {share} g.", animated(board.mean, 1.0))
         self.wait(1.0)
 
         self.beat("the size", "How large the gradients are in each parameter, whatever their sign.")
-        self.say(sheet.terms.size_in_words, *sheet.write("size"))
+        self.say(sheet.terms.size_in_words, sheet.write("size"))
         self.wait(0.5)
         self.play(sheet.fill("size"), animated(board.box, 1.0))
         self.wait(1.0)
 
         self.beat("the correction", "A start at zero pulls a running mean down; 1 − βᵗ is by how much, and tends to 1.")
-        self.say("Dividing by 1 − βᵗ undoes the start at zero.", *sheet.write("correction"))
+        self.say("Dividing by 1 − βᵗ undoes the start at zero.", sheet.write("correction"))
         self.wait(0.5)
         self.play(sheet.fill("correction"))
         self.say("At step 1 that gives back the gradient itself.", animated(board.corrected, 1.0), seconds=1.0)
         self.wait(1.0)
 
         self.beat("the step", f"The mean is divided by the size, each parameter by its own. {self.first(sheet)}")
-        self.say("The step divides the mean by the size, each parameter alone.", *sheet.write("step"))
+        self.say("The step divides the mean by the size, each parameter alone.", sheet.write("step"))
         self.wait(0.5)
         self.play(sheet.fill("step", 2.0))
         self.say(self.first(sheet), animated(board.divided, 1.0), seconds=1.4)
@@ -93,9 +103,7 @@ class AdamAnatomy(Stage):
         if self.steps > 1:
             lags = "; the size lags behind." if options["beta2"] > options["beta1"] else ", and so does the size."
             self.beat("the next steps", f"The same lines, step by step. The mean follows the gradient{lags}")
-            self.say(
-                "And so on: every step fills the same lines.", *sheet.leave_last(), curves.appear(), *board.leave()
-            )
+            self.say("And so on: every step fills the same lines.", curves.appear(), *board.leave())
             board.settle()
             slow = min(SLOW, self.steps)
             self.advance(slow, SECONDS * (slow - 1), animated(board.mean, 1.0))
@@ -105,31 +113,40 @@ class AdamAnatomy(Stage):
         self.beat("the end", self.outcome(sheet))
         self.conclude(self.outcome(sheet))
 
-    def lay_out(self) -> tuple[Worksheet, MomentBoard, MomentCurves]:
-        """Return the worksheet with the board and the curves: beside it where there is room, or else below it.
+    def counters(self) -> PenMobject:
+        """Return what counts steps: beside the loss on a page in rows, else at the upper right."""
+        if self.in_rows:
+            return Counters(self, count_steps(self), count_loss(self, self.run))
+        return StepLine(self, self.corner(UP + RIGHT)[:2] - points(1) * np.array(STEP), self.step.get_value)
 
-        Where the worksheet has not room for all its lines, they go up as they are written, and the curves come below
-        the last of them.
-        """
-        page, low = self.page, 0.14 if self.page.width > NARROW else 0.2
-        box = self.picture(Share(0.039, low, 0.961, 0.95), bleeds=False)
-        top = 1 - (page.margin + 1.3 * HEADING) / page.height
-        if page.is_wide:
-            box = replace(box, high=box.high + 13 / page.height)
-            sheet = Worksheet(self, box, beside=BESIDE)
+    def lay_out(self) -> tuple[Worksheet, MomentBoard, MomentCurves]:
+        """Return the worksheet with the board and the curves: beside its rows on a wide page, else below it."""
+        page = self.page
+        if page.is_wide and page.width > NARROW:
+            box = self.picture(Share(0.039, LOW, 0.961, 0.95), bleeds=False, lines=1)
+            # The first line is one of symbols, with room above its letters.
+            sheet = Worksheet(self, replace(box, high=box.high + RAISED / page.height), beside=BESIDE)
             last = len(sheet.grid.rows)
-            if sheet.size >= LEAST and sheet.seen_rows == last:
-                board, curves = replace(sheet.beside(0, TOP), high=top), sheet.beside(last - 1, last)
-                return sheet, MomentBoard(self, board, sheet), MomentCurves(self, curves, sheet)
-            edge = box.right - BESIDE / page.width
-            sheet = Worksheet(self, replace(box, right=edge), rows=MANY)
-            if sheet.size >= LEAST:
-                board = replace(box, left=edge + GAP / page.width, high=top)
-                return sheet, MomentBoard(self, board, sheet), MomentCurves(self, sheet.below(1), sheet)
-        sheet = Worksheet(self, box, rows=3 if page.shape == "tall" else 2)
-        board = sheet.below(sheet.seen_rows)
-        curves = replace(sheet.below(1), low=board.high + 6 / page.height)
-        return sheet, MomentBoard(self, board, sheet), MomentCurves(self, curves, sheet)
+            top = 1 - (page.margin + STEP[1] + 8) / page.height
+            rooms = [replace(sheet.beside(0, end), high=top) for end in range(1, last + 1)]
+            areas = [size_over(self.run.landscape, room.box_on(page.width, page.height)).prod() for room in rooms]
+            end = int(np.argmax(areas))
+            free = [*(sheet.beside(k, last) for k in range(end + 1, last)), sheet.below]
+            curves = max(free, key=lambda room: (room.right - room.left) * (room.high - room.low))
+            return sheet, MomentBoard(self, rooms[end], sheet), MomentCurves(self, curves, sheet)
+        box = self.picture(Share(0.039, LOW, 0.961, 0.95), bleeds=False, lines=1 if page.is_wide else 2)
+        box = replace(box, high=box.high + RAISED / page.height * page.is_wide)
+        found: list[Worksheet] = []
+        for most, split in SHOWN:
+            found.append(Worksheet(self, box, most=most, split=split, height=HEIGHT, least=SMALL))
+            if found[-1].size >= SMALL:
+                break
+        sheet = max(reversed(found), key=lambda one: one.size)
+        room = replace(sheet.below, high=sheet.below.high - 8 / page.height)
+        box = room.box_on(page.width, page.height)
+        wide = size_over(self.run.landscape, Box(0, 0, FIELD * box.width, box.height))[0]
+        left, right = page.split(room, wide, box.width - GAP - wide, gap=GAP, across=True)
+        return sheet, MomentBoard(self, left, sheet), MomentCurves(self, right, sheet)
 
     def first(self, sheet: Worksheet) -> str:
         """Return what is true of the first step."""

@@ -75,6 +75,7 @@ class CriticalPoints(Stage):
             self.say("A ball set on it stays. Nudge it.", spot.set_down())
             self.play(spot.pushed(), run_time=0.4)
             self.play(*spot.let_go(), run_time=0.8)
+            self.say("Where does it come to rest?")
             self.play(spot.roll(), ground.relief.orbit((i + 1) / count), run_time=rolling)
             self.say(self.outcome(spot))
             self.wait(1.4)

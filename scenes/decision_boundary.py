@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from manim import FadeIn
+from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of, sentence
+from gdviz.analysis.series import known_at
 from gdviz.analysis.sigmoid import Sigmoid
 from gdviz.props.boundary import BoundaryBoard
 from gdviz.props.sigmoid import SigmoidBoard
@@ -76,9 +78,11 @@ class DecisionBoundary(Stage):
         told = IN_THE_PLANE
         if has_one_feature(run):
             told = ALONG_A_CURVE if why_not_sigmoid(run) is None else ON_A_LINE
-        # A loop of one's own need not have recorded it.
+        # A loop of one's own need not have recorded it, or not at each step.
         accuracy = run.metrics.get("accuracy")
-        right = [] if accuracy is None else [Counted("accuracy", lambda: f"{100 * self.now(accuracy):.1f}%")]
+        if accuracy is not None and not np.isfinite(known_at(run, accuracy, run.steps)):
+            accuracy = None
+        right = [] if accuracy is None else [Counted("accuracy", lambda: self._percent(accuracy))]
         heading = self.heading(told.title, method_of(run), footed=self.page.shape == "square")
         counters = Counters(self, count_steps(self), count_loss(self, run), *right)
         rule = self.formula(run.optimizer["formula"], 10 if self.page.shape == "square" else 15)
@@ -102,11 +106,15 @@ class DecisionBoundary(Stage):
         self.say(told.step)
         self.run_clock(6.0)
 
-        share, ending = None if accuracy is None else float(accuracy[-1]), sentence(self.ending(run))
+        share, ending = None if accuracy is None else known_at(run, accuracy, run.steps), sentence(self.ending(run))
         outcome = f"{_in_words(share).capitalize()} of the points are on their side." if share is not None else ""
         last = rule_of(scatter.sigmoid, share) if isinstance(scatter, SigmoidBoard) else outcome or ending
         self.beat("the end", f"{outcome} {ending}".lstrip())
         self.conclude(last)
+
+    def _percent(self, accuracy: NDArray[np.float64]) -> str:
+        known = known_at(self.run, accuracy, self.step.get_value())
+        return f"{100 * known:.1f}%" if np.isfinite(known) else ""
 
 
 def _in_words(share: float) -> str:

@@ -1,6 +1,9 @@
 """One gradient knows the slope of every direction: an arrow turns at a point, and its slope draws a cosine."""
 
-from manim import FadeIn, VGroup, linear
+from dataclasses import replace
+
+import numpy as np
+from manim import LEFT, UP, FadeIn, VGroup, config, linear
 
 from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.comparison import subject_of
@@ -8,6 +11,7 @@ from gdviz.analysis.directional_derivative import Directions, why_not_directiona
 from gdviz.props.directional_derivative.compass import Compass
 from gdviz.props.directional_derivative.cosine import Cosine
 from gdviz.runs.run import Run
+from gdviz.stage.column import shrunk_to
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import LEADING, points, wrapped
 from gdviz.style.numerals import number, tick
@@ -21,6 +25,8 @@ CAPTIONS = (
     "One vector tells the slope of every direction.",
 )
 LOWEST = 96.0
+# The relief's and the cosine's shares of a page in rows; how high they are beside each other at most, in widths.
+PARTS, TALLEST, HIGHEST = (0.6, 0.4), 1.2, 1.7
 
 
 class DirectionalDerivative(Stage):
@@ -43,11 +49,22 @@ class DirectionalDerivative(Stage):
         """Tell the story in some thirty-five seconds."""
         at = Directions.of(self.run).at
         x, y = (tick(value, 4) for value in at)
-        heading = self.heading("Slope every way", subject_of(self.run, f"seen at ({x}, {y})"))
+        # In a column beside the relief the cosine would be a slit on all but wide pages.
+        self.page = self.page.squared()
+        is_square = self.page.shape == "square"
+        heading = self.heading("Slope every way", subject_of(self.run, f"seen at ({x}, {y})"), footed=is_square)
         law = self.formula(r"\mathrm{slope} = \nabla f \cdot u", 15)
         left = Share(self.column_end + 0.02, 0.02, 0.99, 0.95)
         if self.in_rows:
-            left, right = self.page.split(self.picture(left, under=[law], bleeds=False), 0.62, 0.38)
+            # On a square page the law stands above the cosine, beside the relief.
+            box = self.picture(left, under=[] if is_square else [law], bleeds=False)
+            left, right = self.page.split(box, *PARTS)
+            if is_square:
+                right = self.under_law(law, right)
+                spare = max(
+                    left.high - left.low - TALLEST * (left.right - left.left) * self.page.width / self.page.height, 0
+                )
+                left = replace(left, low=left.low + spare / 2, high=left.high - spare / 2)
         else:
             left, right = self.picture(left), self.lower_left(heading, law)
         compass = Compass(self, left)
@@ -68,7 +85,7 @@ class DirectionalDerivative(Stage):
         self.say(
             CAPTIONS[0],
             FadeIn(cosine.frame),
-            FadeIn(self.under(law)),
+            FadeIn(law if is_square else self.under(law)),
             cosine.curve.appear(),
         )
         self.wait(0.6)
@@ -97,6 +114,17 @@ class DirectionalDerivative(Stage):
 
         self.beat("the end", f"The gradient at ({x}, {y}) has the length {most}: no direction is steeper.")
         self.conclude(f"None is steeper than the gradient's {most}.")
+
+    def under_law(self, law: VGroup, box: Share) -> Share:
+        """Put the law at the top of a box, and return what is left of it below, not higher than it is wide."""
+        page, frame = self.page, np.array([config.frame_width, config.frame_height])
+        shrunk_to(law, (box.right - box.left) * float(frame[0]))
+        law.move_to(np.append(((box.left, box.high) - np.array([0.5, 0.5])) * frame, 0), aligned_edge=UP + LEFT)
+        room = box.box_on(page.width, page.height)
+        high = room.high - float(law.height) / points(1) - page.gap
+        return room.with_edges(low=max(room.low, high - HIGHEST * room.width), high=high).share_of(
+            page.width, page.height
+        )
 
     def lower_left(self, heading: VGroup, law: VGroup) -> Share:
         """Return the room in the column below heading, law and captions."""

@@ -43,14 +43,16 @@ class LearningRates(Stage):
         """Tell the story in some twenty seconds."""
         run, count = self.run, len(self.shown)
         subtitle = subject_of(run, f"{run.optimizer['title']} at {count} learning rates")
+        self.page = self.page.squared(crowded=len(self.shown) > 3)
         heading = self.heading("The learning rate decides", subtitle, wide=True, counters=1)
-        counters = Counters(self, count_steps(self), wide=True)
-        panels = RateFields(self, box=self.picture(Share(0.04, 0.14, 0.96, 0.775), bleeds=False))
+        # On a square page the losses count the steps.
+        counters = [] if self.page.shape == "square" else [Counters(self, count_steps(self), wide=True)]
+        panels = RateFields(self, box=self.picture(Share(0.04, 0.14, 0.96, 0.79), bleeds=False))
 
         self.beat(
             "the landscape", f"{count} runs of {run.optimizer['title']} begin at the same place of one landscape."
         )
-        self.add(heading, panels.still, *panels.moving, counters)
+        self.add(heading, panels.still, *panels.moving, *counters)
         self.open_on()
         self.say("One landscape, one start; only the learning rate differs.")
         self.wait(1.5)

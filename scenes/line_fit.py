@@ -1,5 +1,7 @@
 """A line is fitted to points: it turns over its squares, while its point comes down the cost."""
 
+from dataclasses import replace
+
 from manim import FadeIn
 
 from gdviz.analysis.boxes import Share
@@ -12,6 +14,11 @@ from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters, count_steps
 from gdviz.stage.stage import Stage
 from gdviz.style.numerals import number
+
+# How much of the page the cost has for each part that the points have.
+PARTS = {"wide": 0.95, "square": 1.6, "tall": 1.5}
+# How high a relief may go beside the heading of a wide page, and how high it is in its widths.
+UNDER_COUNTERS, FLAT = 0.81, 0.92
 
 
 class LineFit(Stage):
@@ -42,21 +49,32 @@ class LineFit(Stage):
             wide=True,
         )
         steps, is_curve = count_steps(self), run.params.shape[1] == 1
+        whole = self.picture(Share(0.038, 0.14, 0.965, 0.79), bleeds=False, lines=1 if self.page.is_wide else None)
+        # On a square page, one below the other, the points would be a flat strip.
+        left, right = self.page.split(whole, 1.0, PARTS[self.page.shape])
         if self.page.is_wide:
-            left = self.picture(Share(0.038, 0.15, 0.495, 0.79))
-            right = Share(0.525, 0.15, 0.965, 0.70 if is_curve else 0.78)
-        else:
-            left, right = self.page.split(self.picture(Share(0, 0, 1, 1), bleeds=False), 1.0, 1.5)
-        fit = FitBoard(self, left)
+            # A curve has words above it, which keep off the numbers in the corner; a relief goes up to these.
+            right = replace(right, high=min(right.high, 0.70) if is_curve else UNDER_COUNTERS)
+        if not is_curve:
+            # A relief is a little less high than wide.
+            ratio = FLAT * self.page.width / self.page.height
+            spare = max(right.high - right.low - ratio * (right.right - right.left), 0.0)
+            right = replace(right, low=right.low + spare / 2, high=right.high - spare / 2)
+        # Until the cost comes in the points have the page to themselves.
+        fit = FitBoard(self, left, first=whole)
         cost = fit.landscape(right)
         fit.points.seen.set_value(1.0)
         n, few = len(run.data["y"]), len(fit.shown)
 
         self.beat("the points", f"{n:,} points. We look for the {kind} that comes nearest to all of them.")
-        self.add(heading, fit.board.frame, cost, fit.points)
+        fit.board.share.set_value(0.0)
+        self.add(heading, cost, fit.points)
         self.add(fit.squares, fit.line, fit.best, fit.equation, counters)
-        self.open_on(fit.line, fit.equation, *([] if isinstance(cost, CostCurve) else [cost]))
-        self.say(f"{n:,} points. Which {kind} fits them best?")
+        ends = [(self.step, float(self.steps)), (fit.board.share, 1.0)]
+        shown = [] if isinstance(cost, CostCurve) else [cost]
+        self.open_on(fit.line, fit.equation, *shown, ends=ends, frames=[fit.board.frame])
+        self.bring_to_back(*fit.board.first)
+        self.say(f"{n:,} points. Which {kind} fits them best?", *map(FadeIn, fit.board.first))
         self.wait(1.4)
 
         self.beat(
@@ -78,10 +96,9 @@ class LineFit(Stage):
         )
         frames = [cost.board.frame] if isinstance(cost, CostCurve) else []
         self.bring_to_back(*frames)
-        self.say(
-            f"The cost of all {kind}s: each {kind} is one point.", cost.appear(), *map(FadeIn, frames), seconds=1.0
-        )
-        self.wait(1.4)
+        self.say(f"The cost of all {kind}s: each {kind} is one point.", *fit.board.slide(), seconds=0.8)
+        self.play(cost.appear(), *map(FadeIn, frames), run_time=0.8)
+        self.wait(1.2)
         self.say(f"Turn the {kind}, and its point moves." if kind == "line" else f"Another {kind}, another point.")
         self.play(fit.tour(1), run_time=3.0)
         if fit.tours > 1:
@@ -118,9 +135,10 @@ class LineFit(Stage):
                 False,
             )
         row = int(run.row(self.steps))
-        cost, words = number(float(run.loss[row])), fit.words(row)
-        reached = f"{words}: cost {cost}" if words else f"Cost {cost}"
+        cost = number(float(run.loss[row]))
+        # Equation and cost stand above the points and in the counter.
         if best is None:
-            return f"{reached}.", True
-        is_best = number(best) == cost
-        return f"{reached}; the least possible is {number(best)}{'' if is_best else ' (dashed)'}.", is_best
+            return f"The cost has come from {number(float(run.loss[0]))} to {cost}.", True
+        if number(best) == cost:
+            return f"No {kind} costs less.", True
+        return f"The least possible cost is {number(best)} (dashed).", False

@@ -5,6 +5,7 @@ from manim import FadeIn
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import sentence, subject_of
+from gdviz.analysis.trajectory import end_of
 from gdviz.props.tangent import TangentPlane
 from gdviz.runs.requirements import follows_slope, why_not_surface
 from gdviz.runs.run import Run
@@ -33,6 +34,8 @@ class LossBowl(Stage):
         run = self.run
         by_slope = follows_slope(run, int(run.row(self.steps)))
         tangent = TangentPlane(self)
+        # What is out of the frame is not seen, but how such a run ended is told.
+        end = run.steps if end_of(run) else self.steps
         down = run.loss[int(run.row(self.steps))] <= run.loss[0]
         title = "Downhill, step by step" if down else "Not every step leads down"
         heading = self.heading(title, subject_of(run))
@@ -43,7 +46,7 @@ class LossBowl(Stage):
 
         self.beat("the landscape", "Height is the loss. Each point of the floor is one choice of the parameters.")
         self.add(heading, relief, counters)
-        self.open_on()
+        self.open_on(ends=[(self.step, float(end))])
         self.say("Height is the loss. To learn is to come down.")
         self.wait(1.2)
 
@@ -52,14 +55,24 @@ class LossBowl(Stage):
         self.say("The tangent plane tells which way is down.", FadeIn(rule), tangent.appear(relief))
         self.wait(1.5)
 
+        first = "Each step starts from the slope where the ball is."
         after = "The steps are as long as the slope is steep." if by_slope else "The optimizer bends the way down."
-        self.beat("the descent", f"Each step starts from the slope where the ball is. {after}")
+        stop, track = self.on_the_way(), relief.diorama.tracks[0]
+        # A run that leaves with its first steps is followed out of the frame: there is no slope to show again.
+        stays = not track.is_gone(stop)
+        self.beat("the descent", f"{first} {after}" if stays else first)
         self.say("Each step follows the slope." if by_slope else "Each step starts from the slope.", tangent.vanish())
-        self.advance(self.on_the_way(), 3.0, relief.orbit(0.4))
-        self.say(after, tangent.appear(relief))
-        self.wait(1.5)
-        self.play(tangent.vanish(), run_time=0.4)
-        self.run_clock(5.0, relief.orbit(1.0))
+        self.advance(stop, 3.0, relief.orbit(0.4))
+        if stays:
+            self.say(after, tangent.appear(relief))
+            self.wait(1.5)
+            self.play(tangent.vanish(), run_time=0.4)
+        if stop < self.steps:
+            self.run_clock(5.0, relief.orbit(1.0))
+        if self.steps < end:
+            self.say("It has left the frame, but its steps go on.")
+            self.advance(end, 2.0)
+            self.wait(0.5)
 
         self.beat("the end", sentence(self.ending(run)))
         self.conclude(sentence(self.ending(run)))

@@ -6,11 +6,14 @@ import numpy as np
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
+from gdviz.analysis.noise import count_of
+from gdviz.analysis.trajectory import widest
 from gdviz.props.noise import NoiseFields
 from gdviz.runs.requirements import why_not_noise, why_not_surface
 from gdviz.runs.run import Run
-from gdviz.stage.counters import Counted, Counters, keep_counters
-from gdviz.stage.losses import AROUND, Losses
+from gdviz.stage.counters import Counted, Counters, InLine, keep_counters
+from gdviz.stage.losses import NAME
+from gdviz.stage.painted import PenMobject
 from gdviz.stage.stage import Stage
 
 SOLVE = "gdviz solve logistic --lr 0.2 --batch 16 --epochs 8"
@@ -50,31 +53,28 @@ class NoisyDescent(Stage):
 
     def construct(self) -> None:
         """Tell the story in some forty seconds."""
-        title = "Fewer points a step: cheaper, but noisier"
-        self.page = self.page.squared()
-        heading = self.heading(title, self.about(), wide=True, counters=1)
-        above, below = self.boxes()
-        fields = NoiseFields(self, box=above)
-        self.steps = round(fields.most)
-        losses = Losses(
-            self,
-            below,
-            fields.by_points(),
-            fields.looks,
-            label="loss of all points",
-            # Their fields, in their colours, are named above.
-            names=[""] * len(fields.runs),
-            steps=lambda: [seen.get_value() for seen in fields.seen],
-            unit=fields.unit,
-        )
-        epochs = Counters(self, Counted(fields.unit[0], fields.count), wide=True, hidden=True)
+        self.page = self.page.squared(crowded=len(self.shown) > 3)
+        heading = self.heading("Cheaper steps, more noise", self.about(), wide=True, counters=1)
+        # On a square page the losses have the place of what counts epochs beside their label.
+        is_square = self.in_rows and self.page.shape == "square"
+        if self.in_rows and not is_square:
+            keep_counters(self)
+        fields = NoiseFields(self, box=self.picture(Share(0.04, 0.1, 0.96, 0.79), bleeds=False, lines=None))
+        counted = Counted(fields.unit[0], fields.count)
+        if is_square:
+            ends = count_of(fields.most, fields.unit)
+            epochs = PenMobject(
+                InLine(self, counted, fields.losses.corner, NAME, ends=ends, align=1.0).draw, hidden=True
+            )
+        else:
+            epochs = Counters(self, counted, wide=True, hidden=True)
         n = fields.meters[0].points
 
         self.beat(
             "the landscape", f"The loss of a {n:,}-point problem, once for each run. They differ in what a step uses."
         )
-        self.add(heading, fields.still, losses.frame, *fields.fields, *fields.paths, *fields.balls, *fields.tallies)
-        self.add(*fields.verdicts, losses.curves, epochs)
+        self.add(heading, fields.still, *fields.fields, *fields.paths, *fields.balls, *fields.tallies)
+        self.add(*fields.verdicts, fields.losses.curves, epochs)
         self.open_on(*fields.verdicts, epochs, ends=list(zip(fields.seen, fields.ends, strict=True)))
         start = ", one start" if all((run.params[0] == self.run.params[0]).all() for run in self.shown) else ""
         self.say(f"One loss over {n:,} points{start}. How many points should a step use?")
@@ -90,11 +90,13 @@ class NoisyDescent(Stage):
         self.beat(
             "the same work", "Points are what steps cost. At every moment each run has seen as many as the others."
         )
-        moving = [*fields.paths, *fields.balls, losses.curves, *fields.verdicts]
-        self.play(*(thing.vanish() for thing in moving), run_time=0.5)
-        fields.rewind()
-        coming = [thing.appear() for thing in (*fields.paths, *fields.balls, losses.curves, epochs)]
-        self.say("Now together: at every moment each has seen as many points.", *coming)
+        self.say(
+            "Now together: at every moment each has seen as many points.",
+            *fields.back_to_start(),
+            *(verdict.vanish() for verdict in fields.verdicts),
+            epochs.appear(),
+            seconds=1.2,
+        )
         self.wait(0.8)
         self.play(*fields.go_together(7.0))
         self.wait(0.6)
@@ -108,19 +110,10 @@ class NoisyDescent(Stage):
             self.wait(1.8)
         self.conclude(fields.outcome(), *([] if fields.noise() else verdicts), seconds=2.5)
 
-    def boxes(self) -> list[Share]:
-        """Return where the fields go, and below them the losses, whose axes have a fifth of the page's height."""
-        page = self.page
-        if self.in_rows:
-            keep_counters(self)
-        box = self.picture(Share(0.0387, 0.0, 0.9613, 0.79), bleeds=False, lines=2 if page.shape == "tall" else 1)
-        low = (0.2 * page.height + AROUND) / page.height
-        parts = (box.high - box.low - low, low)
-        return page.split(box, *parts, gap=8.0, across=False)
-
     def about(self) -> str:
-        """Return what all runs have in common, in words."""
-        return " / ".join(dict.fromkeys(method_of(run) for run in self.shown))
+        """Return in words what all runs have in common, and over which plane they go if it is not of two parameters."""
+        methods = " / ".join(dict.fromkeys(method_of(run) for run in self.shown))
+        return methods if widest(self.shown).along else f"{methods}, over PC 1 and PC 2"
 
 
 def _batch(run: Run) -> int:

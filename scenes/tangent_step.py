@@ -35,11 +35,12 @@ class TangentStep(Stage):
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
         run = self.run
+        self.page = self.page.squared()
         is_square = self.page.shape == "square"
         heading = self.heading("Slope, step, next slope", method_of(run), footed=is_square)
         counters = Counters(self, count_steps(self), count_loss(self, run))
         box, below = (
-            self.picture(Share(self.column_end + 0.025, 0.04, 0.975, 0.95), bleeds=False),
+            self.picture(Share(self.column_end + 0.02, 0.03, 0.98, 0.965), bleeds=False),
             0.4 if is_square else 0.33,
         )
         above, under = self.page.split(box, 1 - below, below, across=False)
@@ -78,9 +79,9 @@ class TangentStep(Stage):
         if self.steps > slopes.after(slopes.count - 1):
             self.beat("the rest", "And so on: slope, step, slope, step. The bars show how long each step is.")
             self.bring_to_back(bars.frame)
-            # The board of the bars comes up from below, while the sums leave; then the bars of their steps grow on it.
-            moves = [slopes.arrows.vanish(), slopes.numbers.vanish(), sums.clear(), slide_in(bars.frame, UP)]
-            self.say("And so on, step by step.", *moves, seconds=1.2)
+            # The sums leave, and the board of the bars comes up in their place; then bars grow on it.
+            self.play(slopes.arrows.vanish(), slopes.numbers.vanish(), sums.clear(), run_time=0.5)
+            self.say("And so on, step by step.", slide_in(bars.frame, UP), seconds=0.8)
             self.play(bars.grow(), run_time=0.6)
             if slopes.curve.has_closeup:
                 self.play(*slopes.curve.retreat(run_time=1.5))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdviz.wording import all_visible, visible
+from gdviz.wording import all_visible, did_you_mean, nearest, visible
 
 UNSEEN = {
     "\x1b[31mred\x1b[0m": r"\x1b[31mred\x1b[0m",
@@ -61,3 +61,23 @@ def test_all_strings_of_a_manifest_are_made_so_and_nothing_else():
         "nothing": None,
         "yes": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("wanted", "known", "near"),
+    [
+        ("adm", ["gd", "adam"], "adam"),
+        ("ADAM", ["gd", "Adams"], "Adams"),
+        ("momentun", ("nesterov", "momentum"), "momentum"),
+        ("zzz", ["gd", "adam"], ""),
+        ("adm", [], ""),
+    ],
+)
+def test_the_nearest_name_is_asked_for_in_its_own_case(wanted: str, known: list[str], near: str) -> None:
+    assert nearest(wanted, known) == near
+    assert did_you_mean(wanted, known) == (f"did you mean {near!r}?" if near else "")
+
+
+def test_a_name_that_must_be_more_alike_is_not_near() -> None:
+    assert nearest("adelta", ["adam"], alike=0.5) == "adam"
+    assert nearest("adelta", ["adam"], alike=0.7) == ""

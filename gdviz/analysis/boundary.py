@@ -4,7 +4,7 @@ Over the monomials of two features it is a curve in their plane, which is found 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from contourpy import contour_generator
@@ -86,6 +86,14 @@ def box_of_points(points: Array, starts: Sequence[Array]) -> Array:
     return np.stack([low - 0.08 * side, high + 0.08 * side], axis=-1)
 
 
+def class_of_ties(run: Run) -> int:
+    """Return the class, 0 or 1, that a classifier tells of a point whose classes are equally likely.
+
+    A score of 0 is on the side of class 1, and of equal scores of softmax the first counts.
+    """
+    return 0 if run.problem["model"] == "softmax" else 1
+
+
 class CurvedScores:
     """The scores b + w . phi(x) of a linear classifier over the monomials phi of two features, on a grid of a box."""
 
@@ -126,9 +134,14 @@ class Bands:
         The number of bands.
     scores
         For a boundary that is a curve.
+    ties
+        The class that has the points on the boundary, where w may be 0 and all are: as accuracy counts them.
     """
 
-    def __init__(self, box: Array, shape: tuple[int, int], count: int, scores: CurvedScores | None = None) -> None:
+    def __init__(
+        self, box: Array, shape: tuple[int, int], count: int, scores: CurvedScores | None = None, *, ties: int = 1
+    ) -> None:
+        self._side: Literal["left", "right"] = "right" if ties else "left"
         self._x = np.linspace(box[0, 0], box[0, 1], shape[1])
         self._y = np.linspace(box[1, 0], box[1, 1], shape[0])[:, None]
         self._scores = scores
@@ -142,9 +155,9 @@ class Bands:
         if self._scores is not None:
             with np.errstate(all="ignore"):
                 z = self._across[1] @ self._scores(params) @ self._across[0].T
-            return np.searchsorted(self._edges, z).astype(np.uint8)
+            return np.searchsorted(self._edges, z, self._side).astype(np.uint8)
         z = params[0] + params[1] * self._x + params[2] * self._y
-        return np.searchsorted(self._edges, z).astype(np.uint8)
+        return np.searchsorted(self._edges, z, self._side).astype(np.uint8)
 
 
 def _interpolation(grid: Array, at: Array) -> Array:

@@ -28,8 +28,8 @@ HEAD, OFF, STRIP, OVER, UNDER = 12.0, 6.0, 42.0, 18.0, 32.0
 # most that curves below it are high, in their widths; and what is free beside a key.
 FIELD_NUMBERS, FIELD_BELOW, BETWEEN = 43.0, 37.5, 56.0
 BESIDE_SHARE, FIELD_SHARE, CURVES_MOST, APART = 0.31, 0.52, 0.85, 10.0
-# What the area of curves is worth beside that of fields.
-WORTH = 0.4
+# What the area of curves is worth beside that of fields, and how many times as wide as a field's their column is.
+WORTH, COLUMN = 0.4, 1.5
 # The share of a line of words that a field's column has at least: what the longer of its two lines takes.
 NARROWEST = 0.58
 
@@ -88,6 +88,7 @@ def rows_of_fields(
     foot: float,
     *,
     page: float = 0.0,
+    curves: float = 0.0,
 ) -> Layout:
     """Return the layout of rows of fields that makes most of a page: of its fields, and a little of its curves.
 
@@ -109,29 +110,32 @@ def rows_of_fields(
         What each field needs between itself and its words.
     page
         The height of the page, of which curves below the fields take a fifth; 0 where words stand below them always.
+    curves
+        How high the curves are at least.
     """
     # Words of two columns would touch where these are too narrow for them.
     most = int((width * (1 - 2 * EDGE) + GAP) / (NARROWEST * words + GAP)) if words else count + 1
-    least = max(CURVES, CURVES_SHARE * (top - TICKS))
+    least = max(CURVES, CURVES_SHARE * (top - TICKS), curves)
     fifth = max(least, FIFTH * page)
     every = range(1, max(1, min(count + 1, most)) + 1)
-    layout = _best([_in_columns(width, top, count, ratios, words, foot, columns, fifth) for columns in every])
+    layout = _best([_in_columns(width, top, count, ratios, words, foot, columns, fifth, curves) for columns in every])
     if layout.area >= SCARCE * page * width:
         return layout
     bare = [
-        _in_columns(width, top, count, ratios, 0.0, 0.0, columns, least, is_beside=is_beside)
+        _in_columns(width, top, count, ratios, 0.0, 0.0, columns, least, curves, is_beside=is_beside)
         for columns in range(1, max(1, min(count + 1, int((width * (1 - 2 * EDGE) + GAP) / (WITHIN + GAP)))) + 1)
         for is_beside in (True, False)
     ]
     return _best([one for one in bare if one.area >= SCARCE * page * width] or bare)
 
 
-def row_of_fields(page: Box, count: int, ratios: tuple[float, float], foot: float) -> Layout:
+def row_of_fields(page: Box, count: int, ratios: tuple[float, float], foot: float, *, curves: float = STRIP) -> Layout:
     """Return the better layout of one row of fields in a box: with the curves beside the fields, or below them.
 
-    `ratios` is the least and the greatest width of a field over its height, `foot` what stands below a field.
+    `ratios` is the least and the greatest width of a field over its height, `foot` what stands below a field, and
+    `curves` how high they are below it.
     """
-    return _best([_in_a_row(page, count, ratios, foot, is_beside=is_beside) for is_beside in (True, False)])
+    return _best([_in_a_row(page, count, ratios, foot, curves, is_beside=is_beside) for is_beside in (True, False)])
 
 
 def _best(layouts: Sequence[Layout]) -> Layout:
@@ -147,6 +151,7 @@ def _in_columns(
     foot: float,
     columns: int,
     least: float,
+    lowest: float,
     *,
     is_beside: bool = True,
 ) -> Layout:
@@ -158,7 +163,8 @@ def _in_columns(
     curves = least + TITLE
     # The empty places in the last row hold the curves where they are wide enough to.
     empty = rows * columns - count
-    is_beside = is_beside and empty * (room + GAP) - GAP > 3 * NUMBERS
+    has_room = empty * (room + GAP) - GAP > 3 * NUMBERS and (top - TICKS) / rows - around + LINE - TITLE >= lowest
+    is_beside = is_beside and has_room
     tall = max((top - TICKS - (0 if is_beside else curves)) / rows - around, 1.0)
     wide, tall = _fitted(room, tall, ratios)
     pitch = tall + around
@@ -176,11 +182,12 @@ def _in_columns(
     return Layout(fields, box, room, lines, foot)
 
 
-def _in_a_row(page: Box, count: int, ratios: tuple[float, float], foot: float, *, is_beside: bool) -> Layout:
+def _in_a_row(
+    page: Box, count: int, ratios: tuple[float, float], foot: float, strip: float, *, is_beside: bool
+) -> Layout:
     top = page.high - HEAD - OFF
-    columns = count + is_beside
-    room = (page.width - GAP * (columns - 1)) / columns
-    bottom = page.low + foot + (0 if is_beside else STRIP + OVER + UNDER)
+    room = (page.width - GAP * (count - 1 + is_beside)) / (count + COLUMN * is_beside)
+    bottom = page.low + foot + (0 if is_beside else strip + OVER + UNDER)
     wide, tall = _fitted(room, top - bottom, ratios)
     # What the height has left is above and below the fields, and narrow fields stand at the left.
     base = bottom + (top - bottom - tall) / 2 if is_beside else bottom
@@ -189,7 +196,7 @@ def _in_a_row(page: Box, count: int, ratios: tuple[float, float], foot: float, *
     if is_beside:
         curves = Box.between(fields[-1].right + GAP, base - UNDER, page.right, base + tall + OVER)
     else:
-        curves = Box(page.left, page.low, page.width, STRIP + OVER + UNDER)
+        curves = Box(page.left, page.low, page.width, strip + OVER + UNDER)
     return Layout(fields, curves, room, around=OVER + UNDER)
 
 
@@ -211,6 +218,13 @@ class Pair:
     def area(self) -> float:
         """The area of field and curves."""
         return self.field.width * self.field.height + self.curves.width * self.curves.height
+
+    def worth(self, ratio: float | None) -> float:
+        """Return how well a field of such a width over its height uses the page: its area, and some of the curves'."""
+        wide, high = self.field.width, self.field.height
+        if ratio:
+            wide, high = min(wide, high * ratio), min(high, wide / ratio)
+        return wide * high + WORTH * self.curves.width * self.curves.height
 
 
 def curves_beside_field(page: Box, ratio: float | None, key: float) -> Pair:

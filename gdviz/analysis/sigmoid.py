@@ -223,13 +223,15 @@ class Piles:
 def free_end(sigmoid: Sigmoid, label: int, room: float) -> int | None:
     """Return at which end of its row, 0 the left, a class leaves so much of the axis free; None at neither.
 
-    Where the other class is likely this one has few points: that end is looked at first.
+    Where the other class is likely this one has few points: that end is looked at first, unless the threshold comes to
+    lie there.
     """
     x, (left, right) = sigmoid.x[sigmoid.y == label], sigmoid.limits
-    for end in (1, 0) if sigmoid.rises == (label == 0) else (0, 1):
-        if not len(x) or (float(x.min()) - left, right - float(x.max()))[end] >= room:
-            return end
-    return None
+    ends = (1, 0) if sigmoid.rises == (label == 0) else (0, 1)
+    free = [end for end in ends if not len(x) or (float(x.min()) - left, right - float(x.max()))[end] >= room]
+    last = crossing(sigmoid.logits[-1])
+    away = [end for end in free if not 0 <= (last - left, right - last)[end] < room]
+    return next(iter(away or free), None)
 
 
 def stacked(x: Array, width: float, most: int) -> NDArray[np.intp]:

@@ -12,11 +12,13 @@ Piece = Literal["heading", "picture", "panels"]
 WIDTH = 360.0
 # In points: the numbers at the left of the first picture of a row and below the last of a column, the words above each,
 # the gap between two, a heading of two lines and of one, and panels that have a row to themselves.
-NUMBERS, BELOW, LABEL, GAP, HEADING, LINE, PANELS = 40.0, 31.0, 16.0, 12.0, 40.0, 20.0, 96.0
+NUMBERS, BELOW, LABEL, GAP, HEADING, LINE, PANELS = 40.0, 35.0, 16.0, 12.0, 40.0, 20.0, 100.0
 # The width from which panels stand beside one another, and what the title of one takes, in points.
 PANEL, TITLE = 110.0, 18.0
-# The numbers of columns there may be, the best first, and how many pictures the better ones are for.
-COLUMNS, FEW = (3, 2, 4), 9
+# Half of the last number below a panel, which stands out at its right, in points.
+LAST = 16.0
+# The numbers of columns there may be, the best first, with how many rows at most, and that of more pictures.
+COLUMNS, ROWS, MANY = (3, 2), 3, 4
 # Between these is the height of a picture over its width that is that of the page.
 LOW, HIGH = 0.75, 1.25
 NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
@@ -34,11 +36,14 @@ class StripShape:
         Whether each run has a field of its own beside the others.
     panels
         Whether there are panels besides.
+    within
+        Whether numbers and names of axes are within a picture, and not around it.
     """
 
     height: float | None = None
     each: bool = False
     panels: bool = True
+    within: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,9 +93,9 @@ def columns_for(count: int) -> int:
     """Return how many of so many pictures stand side by side: as leave no place empty in the last row, if they can."""
     if count <= COLUMNS[0]:
         return count
-    if count > FEW:
-        return max(COLUMNS)
-    return next((columns for columns in COLUMNS if count % columns == 0), COLUMNS[0])
+    if count > ROWS * COLUMNS[0]:
+        return MANY
+    return next((columns for columns in COLUMNS if count % columns == 0 and count <= ROWS * columns), COLUMNS[0])
 
 
 def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool) -> Strip:
@@ -100,12 +105,13 @@ def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool
     has a row. Panels take what the last row leaves free, or a row of their own.
     """
     across, panels = runs if kind.each else 1, kind.panels
+    beside, under = (0.0, 0.0) if kind.within else (NUMBERS, BELOW)
     heading = HEADING if title else LINE if runs > 1 else 0.0
     # What a picture may measure on any side.
     dpi = min(2 * clip.width, 8192) * 72 / WIDTH
     columns = 1 if across > 1 else columns_for(count + panels)
     rows, rest = -(-count // columns), -count % columns
-    wide = (WIDTH - NUMBERS - columns * GAP) / columns
+    wide = (WIDTH - beside - columns * GAP) / columns
     shape = min(max(clip.height / clip.width, LOW), HIGH) if kind.height is None else kind.height
     tall = shape * wide / across
 
@@ -116,7 +122,7 @@ def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool
         return index + columns >= count
 
     lasting = [any(is_lowest(i) for i in range(row * columns, min((row + 1) * columns, count))) for row in range(rows)]
-    heights = [LABEL + tall + (BELOW if last else 0.0) + GAP / 2 for last in lasting]
+    heights = [LABEL + tall + (under if last else 0.0) + GAP / 2 for last in lasting]
     own_row = PANELS if panels and not rest else 0.0
     total = heading + sum(heights) + own_row
     page = (grid(WIDTH), grid(total))
@@ -139,9 +145,9 @@ def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool
         low = high - heights[row]
         for column in range(min(columns, count - row * columns)):
             left, below = column == 0, is_lowest(row * columns + column)
-            start = 0.0 if left else NUMBERS + column * (wide + GAP)
-            box = Box.between(start, low, NUMBERS + (column + 1) * (wide + GAP), high)
-            pads = (NUMBERS + GAP / 2 if left else GAP / 2, (BELOW if lasting[row] else 0.0) + GAP / 2)
+            start = 0.0 if left else beside + column * (wide + GAP)
+            box = Box.between(start, low, beside + (column + 1) * (wide + GAP), high)
+            pads = (beside + GAP / 2 if left else GAP / 2, (under if lasting[row] else 0.0) + GAP / 2)
 
             def framed(whole: Box, pads: tuple[float, float] = pads) -> Box:
                 return Box(pads[0], pads[1], whole.width - pads[0] - GAP / 2, whole.height - pads[1] - LABEL)
@@ -149,7 +155,7 @@ def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool
             cells.append(cell("picture", box, framed, row * columns + column, left=left, below=below))
         high = low
     if panels:
-        start = NUMBERS + (columns - rest) * (wide + GAP) if rest else 0.0
+        start = beside + (columns - rest) * (wide + GAP) if rest else 0.0
         box = Box.between(start, 0.0, WIDTH, own_row or heights[-1])
         cells.append(cell("panels", box, lambda whole: whole, count - 1, left=True, below=True))
     return Strip(*page, dpi, tuple(cells))
@@ -159,8 +165,10 @@ def panels_on(page: Box, count: int) -> list[Box]:
     """Return where so many panels go on a page of their own: beside one another on one that is wide, else below."""
     if page.width > count * PANEL:
         wide = page.width / count
-        return [Box.between(i * wide + NUMBERS, BELOW, (i + 1) * wide - GAP, page.height - TITLE) for i in range(count)]
+        return [
+            Box.between(i * wide + NUMBERS, BELOW, (i + 1) * wide - LAST, page.height - TITLE) for i in range(count)
+        ]
     # Below one another only the last has numbers below it.
     tall = (page.height - BELOW - count * TITLE) / count
     lows = [BELOW + (count - 1 - i) * (tall + TITLE) for i in range(count)]
-    return [Box.between(NUMBERS, low, page.width - GAP, low + tall) for low in lows]
+    return [Box.between(NUMBERS, low, page.width - LAST, low + tall) for low in lows]

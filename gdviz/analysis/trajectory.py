@@ -119,10 +119,8 @@ class Trajectory:
         return self.fates[-1][1] if self.fates else ""
 
     def fate_at(self, step: float) -> str:
-        """Return what is known of it at a step."""
-        if self.is_gone(step) or any(step >= since for since, _ in self.fates):
-            return self.fate if step >= self.fates[-1][0] else self.fates[0][1]
-        return ""
+        """Return what is known of it when so many steps, not always whole, are done."""
+        return next((words for since, words in reversed(self.fates) if step >= since), "")
 
     def exit(self) -> Array:
         """Return where a path that leaves the box crosses its edge, shape (d,)."""

@@ -87,6 +87,12 @@ def format_of(path: str | Path) -> Format:
     return FORMATS[path.suffix.lower()]
 
 
+def check_budget(path: Path, kind: Format, max_bytes: int | None) -> None:
+    """Raise ValueError if `path`, whose format is `kind`, has nothing to give up for a size that it is to meet."""
+    if max_bytes is not None and kind.is_still:
+        raise ValueError(f"max_bytes is for animations, not for {path.name}; leave it out, or give a smaller --size")
+
+
 def check_frames(path: Path, kind: Format, *, transparent: bool = False, max_bytes: int | None = None) -> Writer:
     """Return what writes frames to `path`, whose format is `kind`.
 
@@ -97,8 +103,7 @@ def check_frames(path: Path, kind: Format, *, transparent: bool = False, max_byt
     """
     if kind.write is None:
         raise ValueError(f"{path.name} holds lines, not frames; write {_suffixes(lambda other: True)}")
-    if max_bytes is not None and kind.is_still:
-        raise ValueError(f"max_bytes is for animations, not for {path.name}; leave it out, or give a smaller --size")
+    check_budget(path, kind, max_bytes)
     if transparent and not kind.transparent:
         raise ValueError(
             f"{path.suffix[1:].upper()} has no transparency; write {_suffixes(lambda other: other.transparent)}"

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boundary import (
     CurvedScores,
     box_of_points,
+    class_of_ties,
     clipped_line,
     feature_names,
     points_in_plane,
@@ -100,7 +101,11 @@ def _in_the_plane(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequen
     if len(runs) == 1 and shades:
         run, shape = runs[0], (round(axes.bbox.height), round(axes.bbox.width))
         how = (style.class_bands, shades, curved)
-        parts.append(ProbabilityField(axes, box, shape, lambda step: between(run.params, run.row(step)), *how))
+        parts.append(
+            ProbabilityField(
+                axes, box, shape, lambda step: between(run.params, run.row(step)), *how, ties=class_of_ties(run)
+            )
+        )
     parts.append(ScatterPlot(axes, box, points, runs[0].data["y"], feature_names(runs[0].problem), style))
     return parts + [
         BoundaryLine(axes, box, run, look, style, i, curved)
@@ -137,7 +142,11 @@ def _on_a_line(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[
     if alone and shades:
         box, shape = np.array([axes.get_xlim(), axes.get_ylim()]), (1, round(axes.bbox.width))
         how = (style.class_bands, shades)
-        parts.append(ProbabilityField(axes, box, shape, lambda step: np.append(sigmoids[0].at(step), 0.0), *how))
+        parts.append(
+            ProbabilityField(
+                axes, box, shape, lambda step: np.append(sigmoids[0].at(step), 0.0), *how, ties=class_of_ties(runs[0])
+            )
+        )
     parts += [ThresholdLine(axes, sigmoid, look, style.casing, i, bold=True) for i, (sigmoid, look) in every]
     parts.append(dots)
     for i, (sigmoid, look) in every if curved else ():

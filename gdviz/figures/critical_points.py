@@ -28,6 +28,7 @@ from gdviz.figures.parts.marks import Heading
 from gdviz.pens.agg import Easel, VectorEasel
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
+from gdviz.relief.rulers import TICKS
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Series, Style
@@ -37,11 +38,12 @@ Array = NDArray[np.float64]
 EDGE, GAP, ABOVE, BELOW, LINE = 18.0, 6.0, 24.0, 46.0, 15.0
 # How far below a patch its words begin, what they take where they stand beside it, and the size of the kind's name.
 FOOT, BESIDE, NAME = 16.0, 104.0, 12.0
-# The height of a patch over its width, at most; and how many patches have room.
-TALL, ROW = 1.05, 4
-# From this height over its width on a page has its patches below one another; and what the names of axes take at both
-# sides of a patch that is narrower than the last, in points.
-HIGH, NAMES, NARROW = 1.3, 10.0, 140.0
+# The height of a patch over its width, at most, and that of what it shows; and how many patches have room.
+TALL, SHOWN, ROW = 1.05, 0.9, 4
+# From this height over its width on a page has its patches below one another. In points, what is free at both sides of
+# a patch, so that the name of an axis does not stand with the numbers of the next, and what is shown on at least with
+# numbers.
+HIGH, FREE, NUMBERED = 1.3, 9.0, 92.0
 # Of all patches, in degrees.
 ELEVATION = 34.0
 FATES = {
@@ -98,15 +100,15 @@ class PatchPlace:
         The middle of the name, or its left end beside a patch, and the first line of the words.
     align
         Which part of the words is there: 0 the left end, in lines as short as can be, or 0.5 the middle.
-    has_name_again
-        Whether the name stands above the words too.
+    has_mark
+        Whether the words, which stand far from the patch, begin with its mark.
     """
 
     patch: Box
     name: tuple[float, float]
     words: tuple[float, float]
     align: float
-    has_name_again: bool = False
+    has_mark: bool = False
 
 
 class Patches(Artist):
@@ -117,7 +119,7 @@ class Patches(Artist):
     ) -> None:
         super().__init__()
         self.dioramas, self._boxes, self._indices = dioramas, boxes, indices
-        self._unit = float(canvas.figure.dpi) / 72
+        self._unit, self._finer = float(canvas.figure.dpi) / 72, canvas.finer
         self._page = canvas.figure.bbox
         self._steps: Sequence[float] = [0.0] * len(dioramas)
         self._easels: list[Easel] = []
@@ -135,13 +137,13 @@ class Patches(Artist):
             # A page of vectors may be printed large.
             for diorama, box, step in zip(self.dioramas, self._boxes, self._steps, strict=True):
                 fine = diorama.refined()
-                easel = fine.easel(renderer, _pixels(box, 1.0), 1.0, VectorEasel)
+                easel = fine.easel(renderer, _pixels(box, 1.0), 1.0, VectorEasel, finer=self._finer)
                 fine.paint_still(easel, fine.view(0))
                 fine.paint_moving(easel, fine.view(0), [step])
             return
         if self._still is None:
             self._easels = [
-                diorama.easel(renderer, _pixels(box, self._unit), self._unit)
+                diorama.easel(renderer, _pixels(box, self._unit), self._unit, finer=self._finer)
                 for diorama, box in zip(self.dioramas, self._boxes, strict=True)
             ]
             for diorama, easel in zip(self.dioramas, self._easels, strict=True):
@@ -162,16 +164,16 @@ class Ending:
         self._index = index
         self._canvas, self._look = canvas, look
         x, y = place.name
-        is_centred = place.align > 0 or place.has_name_again
-        self._name(
-            nudge.point.kind, x - is_centred * (canvas.width_of(nudge.point.kind, NAME) * canvas.points[0] / 2 + 6), y
-        )
+        is_centred = place.align > 0 or place.has_mark
+        x -= is_centred * (canvas.width_of(nudge.point.kind, NAME) * canvas.points[0] / 2 + 6)
+        self._mark(x, y)
+        self._write(nudge.point.kind, x + 12, y, size=NAME, color=look.color, bold=True)
         curves = ", ".join(_signed(value) for value in nudge.point.curvatures.tolist())
         x, y = place.words
-        if place.has_name_again:
-            self._name(nudge.point.kind, x, y)
-            y -= LINE
-        is_narrow = place.align == 0 and not place.has_name_again
+        if place.has_mark:
+            self._mark(x, y)
+            x += 12
+        is_narrow = place.align == 0 and not place.has_mark
         lines = ["eigenvalues", curves] if is_narrow else [f"eigenvalues {curves}"]
         for words in lines if canvas.excerpt is None else ():
             self._write(words, x, y, ha="center" if place.align else "left", color=canvas.style.muted)
@@ -182,13 +184,10 @@ class Ending:
         self._words = Lettering(canvas, (x, y), bold=True, align=place.align)
         self.artists: tuple[Artist, ...] = (self._words,)
 
-    def _name(self, kind: str, x: float, y: float) -> None:
+    def _mark(self, x: float, y: float) -> None:
         wide, tall = self._canvas.points
-        look = self._look
-        self._canvas.figure.add_artist(
-            Line2D([(x + 3) / wide], [y / tall], marker=look.marker, color=look.color, ms=6.5, mew=0)
-        )
-        self._write(kind, x + 12, y, size=NAME, color=look.color, bold=True)
+        how: dict[str, Any] = {"marker": self._look.marker, "color": self._look.color, "ms": 6.5, "mew": 0}
+        self._canvas.figure.add_artist(Line2D([(x + 3) / wide], [y / tall], **how))
 
     def _write(self, words: str, x: float, y: float, **how: Any) -> None:
         wide, tall = self._canvas.points
@@ -207,11 +206,11 @@ def _diorama(canvas: Canvas, nudge: Nudged, runs: Sequence[Run], look: Series, b
     problem = {**run.problem, "minima": [nudge.point.at.tolist()]}
     shown = replace(run.having(surface), manifest={**run.manifest, "problem": problem})
     cells = cells_for((box.high - box.low) * float(canvas.figure.dpi) / 72)
-    diorama = Diorama(
-        [shown], canvas.style, cells=cells, camera=Camera(None, ELEVATION, 0.0), numbers=canvas.excerpt is None
-    )
-    diorama.looks = [look]
-    return diorama
+    how: dict[str, Any] = {"cells": cells, "camera": Camera(None, ELEVATION, 0.0)}
+    # On a patch of its own a run needs neither marker nor dashes, and its small ball has no room for a marker.
+    how["looks"] = [replace(look, marker="o", dash=())]
+    numbers = TICKS if canvas.excerpt is None and _shown_on(box) >= NUMBERED else 0
+    return Diorama([shown], canvas.style, **how, numbers=numbers)
 
 
 def _places(canvas: Canvas, count: int) -> list[PatchPlace]:
@@ -225,7 +224,12 @@ def _places(canvas: Canvas, count: int) -> list[PatchPlace]:
     ways = [lay(page, count, columns) for columns in even for lay in (_below, _beside)]
     if count == ROW - 1 and not is_high:
         ways.append(_around_words(page, count))
-    return max(ways, key=lambda places: min(places[0].patch.width, places[0].patch.height))
+    return max(ways, key=lambda places: _shown_on(places[0].patch))
+
+
+def _shown_on(patch: Box) -> float:
+    """Return how high a relief is shown on a patch, in points."""
+    return min(SHOWN * (patch.width - 2 * FREE), patch.height)
 
 
 def _below(
@@ -256,13 +260,13 @@ def _beside(page: Box, count: int, columns: int) -> list[PatchPlace]:
 def _around_words(page: Box, count: int) -> list[PatchPlace]:
     """Return places in two columns, with the words of all patches in the cell that is left."""
     *cells, rest = _cells(page, count + 1, 2, GAP)
-    pitch = min(rest.height / count, 4 * LINE)
+    pitch = min(rest.height / count, 3 * LINE)
     high = rest.low + rest.height / 2 + pitch * count / 2
     found = []
     for i, cell in enumerate(cells):
-        patch = Box(cell.left, cell.low + GAP / 2, cell.width, max(cell.height - ABOVE + 2, 1.0))
-        name, y = (patch.left + patch.width / 2, patch.high + 0.35 * ABOVE), high - i * pitch - LINE
-        found.append(PatchPlace(patch, name, (rest.left + BESIDE / 4, y), 0.0, has_name_again=True))
+        patch = cell.with_edges(high=max(cell.high - ABOVE + 2, cell.low + 1))
+        name, y = (patch.left + patch.width / 2, patch.high + 0.4 * ABOVE), high - i * pitch - LINE
+        found.append(PatchPlace(patch, name, (rest.left + BESIDE / 4, y), 0.0, has_mark=True))
     return found
 
 
@@ -276,8 +280,7 @@ def _cells(page: Box, count: int, columns: int, gap: float) -> list[Box]:
 
 def _pixels(box: Box, unit: float) -> tuple[float, float, float, float]:
     """Return the sides in pixels, of which there are so many to a point, of what a patch's box leaves to its relief."""
-    inset = NAMES if box.width < NARROW else 0.0
-    return unit * (box.left + inset), unit * box.low, unit * (box.right - inset), unit * box.high
+    return unit * (box.left + FREE), unit * box.low, unit * (box.right - FREE), unit * box.high
 
 
 def _signed(value: float) -> str:

@@ -36,19 +36,32 @@ class Easel:
     centre
         The pixel, from the lower left, where the picture's origin lies.
     unit
-        Pixels per point of line widths and text sizes.
+        Pixels per point of text sizes, and of line widths.
     font
         As in gdviz.style.typefaces.
+    finer
+        How many times finer lines and marks are than in a picture of the usual size.
+
+    Attributes
+    ----------
+    nib
+        Pixels per point of line widths and of the sizes of marks.
     """
 
     def __init__(
-        self, renderer: RendererAgg, scale: float, centre: tuple[float, float], unit: float, font: str = ""
+        self,
+        renderer: RendererAgg,
+        scale: float,
+        centre: tuple[float, float],
+        unit: float,
+        font: str = "",
+        finer: float = 1.0,
     ) -> None:
         self.renderer = renderer
         self._font = font
         self.scale = scale
         self.centre = np.array(centre)
-        self.unit = unit
+        self.unit, self.nib, self._finer = unit, unit / finer, finer
         self._points_per_pixel = 1 / renderer.points_to_pixels(1.0)
         self._to_pixels = Affine2D().scale(scale).translate(*centre)
 
@@ -59,7 +72,8 @@ class Easel:
 
     def moved(self, scale: float, centre: Array) -> "Easel":
         """Return an easel on the same renderer with another map."""
-        return type(self)(self.renderer, scale, (float(centre[0]), float(centre[1])), self.unit, self._font)
+        at = (float(centre[0]), float(centre[1]))
+        return type(self)(self.renderer, scale, at, self.unit, self._font, self._finer)
 
     def pixels(self, points: Array) -> Array:
         """Return pixels from the lower left, shape (..., 2), of picture coordinates."""
@@ -83,7 +97,7 @@ class Easel:
         gc = self.renderer.new_gc()
         gc.set_foreground(color)
         gc.set_alpha(alpha)
-        gc.set_linewidth(width * self.unit * self._points_per_pixel)
+        gc.set_linewidth(width * self.nib * self._points_per_pixel)
         # A line that happens to lie level must not jump to whole pixels as the camera passes.
         gc.set_snap(False)
         # The joins of a hairline cannot be seen, and round ones take long.
@@ -126,9 +140,9 @@ class Easel:
         gc.set_linewidth(0)
         self.renderer.draw_path(gc, path, place, (*rgb(color), 1.0))
 
-    def text_size(self, words: str, size: float) -> Array:
+    def text_size(self, words: str, size: float, *, bold: bool = False) -> Array:
         """Return the width and height of `words` in pixels, shape (2,)."""
-        box = _outline(words, self._font, bold=False)[1]
+        box = _outline(words, self._font, bold)[1]
         return (box[1] - box[0]) * size * self.unit / 100
 
     def sprite(self, corner: tuple[int, int], image: Pixels) -> None:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from gdviz.problems.expression_functions import COMPOSED, FUNCTIONS
 from gdviz.problems.expression_tokens import Token, wrong
+from gdviz.wording import did_you_mean
 
 CONSTANTS = ("pi", "e")
 CALLABLE = (*FUNCTIONS, *COMPOSED)
@@ -86,8 +86,7 @@ def unknown_function(word: str, text: str, place: int) -> ValueError:
     bare = word.rpartition(".")[2].lower()
     if bare in _INSTEAD:
         return wrong(f"unknown function {word!r}", text, place, f"write {_INSTEAD[bare]}")
-    nearest = get_close_matches(bare, CALLABLE, n=1, cutoff=0.6)
-    hint = f"did you mean {nearest[0]!r}?" if nearest else f"functions are {', '.join(CALLABLE)}; a product needs *"
+    hint = did_you_mean(bare, CALLABLE, alike=0.6) or f"functions are {', '.join(CALLABLE)}; a product needs *"
     return wrong(f"unknown function {word!r}", text, place, hint)
 
 

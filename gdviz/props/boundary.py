@@ -1,17 +1,20 @@
 """Points of two classes, with the boundary of a linear classifier between them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import ValueTracker
+from manim import ValueTracker, config
 from numpy.typing import NDArray
 
-from gdviz.analysis.boundary import Bands, box_of_points, clipped_line, feature_names
+from gdviz.analysis.boundary import Bands, box_of_points, class_of_ties, clipped_line, feature_names
 from gdviz.analysis.boxes import Share
+from gdviz.analysis.sigmoid import classes_of
 from gdviz.analysis.units import in_own_units
 from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board
+from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
@@ -20,6 +23,8 @@ Array = NDArray[np.float64]
 # A point grows over this share of the time in which all come in.
 GROWING = 0.25
 RADIUS = 3.0
+# In points: the row of the classes' names and their size, and what a mark before a name and the gap behind it take.
+ROW, NAME, MARK, GAP = 15.0, 11.0, 11.0, 14.0
 
 
 class ClassBoard:
@@ -91,22 +96,40 @@ class BoundaryBoard(ClassBoard):
     Attributes
     ----------
     layers
-        Field, points and boundary, in the order in which to add them.
+        Field, points, boundary and the classes' names above, in the order in which to add them.
     """
 
     def __init__(self, stage: Stage, box: Share) -> None:
         run = in_own_units(stage.run)
+        row = scene_units(ROW) / config.frame_height
         self._params = run.params
         at, labels = run.data["X"], run.data["y"]
         limits, names = box_of_points(at, [run.params[0]]), feature_names(run.problem)
-        board = Board(stage, box, limits, names=names, whole=True)
+        board = Board(stage, replace(box, high=box.high - row), limits, names=names, whole=True)
         super().__init__(stage, board, [board.place(at[labels == label]) for label in (0, 1)])
         self.points.room = box
-        self.layers = (self.field, self.points, self.line)
+        room = float(np.ptp(board.corners[:, 0])) / 2 - scene_units(MARK + GAP)
+        self._names = [
+            Label(stage, name, NAME, color=color, bold=True, room=room)
+            for name, color in zip(classes_of(run), stage.style.classes, strict=True)
+        ]
+        self.layers = (self.field, self.points, self.line, board.draw(self._draw_names, clip=False))
 
     def _draw_points(self, pen: Pen) -> None:
         for label in (0, 1):
             self._draw_class(pen, label, RADIUS, self._stage.style.casing)
+
+    def _draw_names(self, pen: Pen) -> None:
+        """Draw the names of the classes that are in, each with its mark, above the board."""
+        x, y = float(self.board.corners[0, 0]), float(self.board.corners[1, 1]) + scene_units(ROW) / 2
+        for label, name in enumerate(self._names):
+            come = min(1.0, 2 * self.come[label].get_value())
+            if come > 0:
+                with pen.faded(come):
+                    mark = np.array([x + scene_units(RADIUS + 1), y, 0.0])
+                    draw_point(pen, mark, label, RADIUS, self._stage.style.classes[label], "")
+                    name.draw(pen, np.array([x + scene_units(MARK), y]), align=(0, 0.5))
+            x += name.width + scene_units(MARK + GAP)
 
     def _draw_line(self, pen: Pen) -> None:
         ends = clipped_line(self._stage.between(self._params), self.board.limits)
@@ -116,7 +139,8 @@ class BoundaryBoard(ClassBoard):
     def _paint(self, pixels: Pixels, seen: float) -> None:
         left, low, right, high = self.board.pixels(pixels.shape)
         if self._bands is None:
-            self._bands = Bands(self.board.limits, (low - high, right - left), len(self._colors))
+            shape, ties = (low - high, right - left), class_of_ties(self._stage.run)
+            self._bands = Bands(self.board.limits, shape, len(self._colors), ties=ties)
         field = self._colors[self._bands(self._stage.between(self._params))[::-1]]
         pen_on(pixels).image(field, (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.critical_points import Nudged, found_in, nudged
+from gdviz.analysis.placement import first_fitting
 from gdviz.landscapes.critical_points import KINDS, CriticalPoint
 from gdviz.pens.pen import Pen
 from gdviz.relief.camera import Camera
@@ -18,7 +19,7 @@ from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
 from gdviz.relief.visibility import Visibility
 from gdviz.runs.run import Run
-from gdviz.stage.counters import STEP, StepLine
+from gdviz.stage.counters import Counted, InLine
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.relief import ReliefProp
@@ -35,7 +36,7 @@ DISC, SMALL_DISC, ARM, DROP, PUSH = 0.19, 0.09, 0.30, 0.32, 0.34
 ELEVATION, ORBIT = 40.0, 24.0
 # Of more spots than these only those are marked that have a run.
 CROWD = 12
-NAME = 12.5
+NAME, STEP = 12.5, 12.5
 # The table's pitch, the sizes of its head and entries, what is between its columns and its least width, in points; and
 # how far below names values stand where there is little room.
 PITCH, HEAD, ENTRY, BETWEEN, WIDTH, BELOW = 18.0, 10.0, 13.0, 14.0, 190.0, 14.0
@@ -56,12 +57,14 @@ class CriticalPointView:
 
     def __init__(self, ball: Nudged, look: Series) -> None:
         self.nudged, self.look = ball, look
-        self.seen, self.bent, self.fallen, self.push, self.nudge = (ValueTracker(0) for _ in range(5))
+        self.seen, self.bent, self.fallen, self.push, self.nudge, self._posed = (ValueTracker(0) for _ in range(6))
         self._step = ValueTracker(0)
 
     @property
     def step(self) -> float:
         """The step that its ball is at; nan while it has not been let go."""
+        if self._posed.get_value() > 0:
+            return self._posed.get_value() * self.nudged.settled
         return self._step.get_value() if self.nudge.get_value() >= 1 else float("nan")
 
     @property
@@ -72,8 +75,8 @@ class CriticalPointView:
 
     @property
     def ends(self) -> list[tuple[ValueTracker, float]]:
-        """What tracks how it is marked, and what that comes to."""
-        return [(self.seen, 1.0), (self.bent, 1.0)]
+        """What tracks how it is marked and where its ball is, and what that comes to."""
+        return [(self.seen, 1.0), (self.bent, 1.0), (self._posed, 1.0)]
 
     def appear(self) -> list[Any]:
         """Return the animations in which the spot is marked, and how it curves."""
@@ -130,7 +133,7 @@ class CriticalPointsOnRelief:
         self.level = ValueTracker(0)
         self._by_run = sorted(self.spots, key=lambda spot: order[id(spot.nudged.run)])
         camera = stance(stage.shown, np.array([spot.nudged.point.at for spot in self.spots]))
-        self.relief = ReliefProp(stage, box, camera=camera, steps=self.steps, sketch=self.draw)
+        self.relief = ReliefProp(stage, box, camera=camera, steps=self.steps, sketch=self.draw, apart=True)
         self._labels = [Label(stage, s.nudged.point.kind, NAME, color=s.look.color, bold=True) for s in self.spots]
         self.names = PenMobject(self._write)
 
@@ -142,9 +145,9 @@ class CriticalPointsOnRelief:
         """Return the step that each run is at, in the stage's order."""
         return [spot.step for spot in self._by_run]
 
-    def latest(self) -> float:
-        """Return the step of the ball that was let go last; 0 before."""
-        return next((spot.step for spot in reversed(self.spots) if spot.step >= 0), 0.0)
+    def latest(self) -> int | None:
+        """Return which spot's ball was let go last; None before."""
+        return next((i for i in reversed(range(len(self.spots))) if self.spots[i].step >= 0), None)
 
     def draw(self, sketch: Sketch) -> None:
         """Draw discs, curvatures and the balls that have not been let go."""
@@ -161,10 +164,9 @@ class CriticalPointsOnRelief:
             if spot.bent.get_value() > 0:
                 self._bend(sketch, point, spot.bent.get_value())
         # Balls lie above the lines.
-        for track, spot in zip(self.relief.diorama.tracks, self._by_run, strict=True):
-            if spot.step >= 0 and not track.is_gone(spot.step):
-                sketch.ball(self.relief.diorama.ball(track, spot.step), spot.look)
-            elif spot.fallen.get_value() > 0 and spot.nudge.get_value() < 1:
+        sketch.markers(self.steps())
+        for spot in self.spots:
+            if spot.fallen.get_value() > 0 and spot.nudge.get_value() < 1:
                 self._held(sketch, spot)
 
     def _bend(self, sketch: Sketch, point: CriticalPoint, seen: float) -> None:
@@ -210,12 +212,14 @@ class CriticalPointsOnRelief:
 class CurvatureTable:
     """The eigenvalues of the Hessian at each spot, a row each, at the lower left, and above them the step.
 
+    The step is that of the ball which was let go last, and is named after it.
+
     The mobjects to add are `rows`, which are hidden, with the head of the table first, and `step`. Where the words'
     column is narrow the eigenvalues stand below the names.
     """
 
     def __init__(
-        self, stage: Stage, spots: Sequence[CriticalPointView], corner: Array, step: Callable[[], float]
+        self, stage: Stage, spots: Sequence[CriticalPointView], corner: Array, latest: Callable[[], int | None]
     ) -> None:
         two, most = _is_narrow(stage), stage.column
         pitch = PITCH + BELOW if two else PITCH
@@ -228,14 +232,45 @@ class CurvatureTable:
         room = min(most, max(points(WIDTH), wanted))
         second = room if not two else (points(BETWEEN) + sum(numbers)) * size / ENTRY
         first = second - (points(BETWEEN) + numbers[1]) * size / ENTRY
-        head = Label(stage, "eigenvalues of the Hessian", HEAD, color=stage.style.muted, room=most)
-        self.step = StepLine(stage, corner + points(1) * np.array([0, pitch * len(spots) + PITCH]), step)
+        heads = [
+            Label(stage, words, HEAD, color=stage.style.muted)
+            for words in ("eigenvalues of the Hessian", "eigenvalues")
+        ]
+        head = first_fitting(heads, lambda label: label.width, most)
+        above = corner + points(1) * np.array([0, pitch * len(spots) + PITCH])
+        self.step = _steps(stage, spots, latest, above, most)
         self.rows = [_row([head], [0.0], corner + points(1) * np.array([0, pitch * len(spots)]))]
         for i, (spot, words) in enumerate(zip(spots, values, strict=True)):
             name = Label(stage, spot.nudged.point.kind, size, color=spot.look.color, bold=True)
             cells = [name, *(Label(stage, one, size) for one in words)]
             at = corner + points(1) * np.array([0, pitch * (len(spots) - 1 - i)])
             self.rows.append(_row(cells, [0.0, first, second], at, lifted=points(BELOW) if two else 0.0))
+
+
+def _steps(
+    stage: Stage, spots: Sequence[CriticalPointView], latest: Callable[[], int | None], at: Array, room: float
+) -> PenMobject:
+    """Return what counts the steps of the ball that was let go last, with the name of its spot in its colour."""
+
+    def step() -> str:
+        return f"{int(0 if (last := latest()) is None else spots[last].step + 1e-6):,}"
+
+    ends = f"{max(int(spot.nudged.settled) for spot in spots):,}"
+    line = InLine(stage, Counted("step", step), at, STEP, ends=ends)
+    beside = line.width + points(BETWEEN) / 2
+    names = []
+    for spot in spots:
+        kind, color = spot.nudged.point.kind, spot.look.color
+        long, short = (Label(stage, words, STEP, color=color, bold=True) for words in (f"from the {kind}", kind))
+        fitted = Label(stage, kind, STEP, color=color, bold=True, room=room - beside)
+        names.append(first_fitting([long, short, fitted], lambda label: label.width, room - beside))
+
+    def draw(pen: Pen) -> None:
+        line.draw(pen)
+        if (last := latest()) is not None:
+            names[last].draw(pen, at + np.array([beside, 0]))
+
+    return PenMobject(draw)
 
 
 def keep_table(stage: Stage, count: int) -> Array:

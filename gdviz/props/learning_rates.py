@@ -1,16 +1,15 @@
 """Runs that differ in their learning rates side by side: a field for each, with its verdict, and all their losses."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-from manim import DOWN, LEFT, Mobject, VGroup, config
+from manim import DOWN, LEFT, Mobject, VGroup
 from numpy.typing import NDArray
 
-from gdviz.analysis.boxes import Box, Share
+from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import crop, needed, ratios
-from gdviz.analysis.layout import EDGE, HEAD, NUMBERS, OFF, OVER, UNDER, Layout, row_of_fields, rows_of_fields
+from gdviz.analysis.layout import HEAD, OFF
 from gdviz.analysis.learning_rates import by_rate, judge_all, left_in_words, moral_of, rates_of
 from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
@@ -20,6 +19,7 @@ from gdviz.stage.board import Board
 from gdviz.stage.curve import Curve
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.losses import Losses
+from gdviz.stage.page import fields_on_page
 from gdviz.stage.painted import PenMobject
 from gdviz.stage.path import PathOnBoard
 from gdviz.stage.roller import Roller
@@ -29,8 +29,8 @@ from gdviz.stage.typeset import points
 Array = NDArray[np.float64]
 # The size of the words below a field, and the pitch of their lines, in points.
 WORDS, PITCH = 11.5, 15.0
-# What words below a field take, and the numbers below a curve.
-FOOT, NUMBERED = 38.0, 16.0
+# What the numbers below a curve take, in points, and how high the losses are at least, as a share of the page's height.
+NUMBERED, LEAST = 16.0, 0.15
 
 
 class RateFields:
@@ -63,9 +63,18 @@ class RateFields:
         self.runs, self.looks = [stage.shown[i] for i in order], [stage.looks[i] for i in order]
         scape = widest(stage.shown)
         kept = needed(scape, self.runs) if len(scape.y) else np.empty((2, 0))
-        page = (config.frame_width / points(1), config.frame_height / points(1))
-        foot = FOOT + (0.0 if len(scape.y) else NUMBERED)
-        layout = _lay_out(stage, box.box_on(*page), len(self.runs), ratios(scape, kept), foot)
+        page = (stage.page.width, stage.page.height)
+        numbers, shapes = 0.0 if len(scape.y) else NUMBERED, ratios(scape, kept)
+        layout = fields_on_page(
+            stage.page,
+            box,
+            len(self.runs),
+            shapes,
+            in_rows=stage.in_rows,
+            lines=2,
+            numbers=numbers,
+            curves=LEAST * page[1],
+        )
         scape = crop(scape, kept, layout.ratio)
         tracks = [Trajectory.of(run, scape) for run in self.runs]
         self.judgements = judge_all(self.runs, tracks, scape)
@@ -87,10 +96,10 @@ class RateFields:
             self.moving.append(field)
             paths.append(runner.path)
             balls.append(runner.ball)
-            under = np.array([board.corners[0, 0], board.corners[0, 1] - points(foot - FOOT + WORDS + 6)])
+            under = np.array([board.corners[0, 0], board.corners[0, 1] - points(numbers + WORDS + 6)])
             words.append(self._verdict(k, under, points(place.width)))
         strip, names = layout.curves.share_of(*page), [""] * len(self.runs)
-        self.losses = Losses(stage, strip, self.runs, self.looks, names=names)
+        self.losses = Losses(stage, strip, self.runs, self.looks, names=names, counts=stage.page.shape == "square")
         self.losses.curves.room = box
         self.still.add(self.losses.frame)
         self.moving += [*paths, self.losses.curves, *balls, *words]
@@ -162,20 +171,3 @@ class RateFields:
         name = Label(self._stage, first.removesuffix(":"), WORDS, color=color, bold=True, room=room)
         details = [Label(self._stage, words, WORDS, color=self._stage.style.ink) for words in others]
         return name, first_fitting(details, lambda label: label.width, room)
-
-
-def _lay_out(stage: Stage, box: Box, count: int, ratios: tuple[float, float], foot: float) -> Layout:
-    """Return where fields and the losses, with their numbers and their title, lie: in one row on a wide page."""
-    if not stage.in_rows:
-        return row_of_fields(box, count, ratios, foot)
-    width = box.width / (1 - 2 * EDGE)
-    layout = rows_of_fields(width, box.height, count, ratios, None, foot - FOOT)
-    aside = box.left - EDGE * width
-
-    def moved(one: Box) -> Box:
-        return Box(one.left + aside, one.low + box.low, one.width, one.height)
-
-    curves = moved(layout.curves)
-    around = curves.with_edges(left=curves.left - NUMBERS, low=curves.low - UNDER, high=curves.high + OVER)
-    around = around.with_edges(low=max(around.low, box.low))
-    return replace(layout, fields=tuple(map(moved, layout.fields)), curves=around)

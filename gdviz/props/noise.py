@@ -5,17 +5,21 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, ValueTracker, VGroup, config, linear
+from manim import ValueTracker, VGroup, linear
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.framing import around_paths, crop
+from gdviz.analysis.framing import ANY, around_paths, crop, is_to_scale
 from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of, uphill_share
+from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board
 from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.losses import Losses
+from gdviz.stage.page import fields_on_page
 from gdviz.stage.painted import PenMobject, PixelMobject, animated
 from gdviz.stage.path import PathOnBoard
 from gdviz.stage.stage import Stage, last_shown
@@ -24,25 +28,27 @@ from gdviz.style.numerals import number
 from gdviz.style.themes import DOTTED
 
 Array = NDArray[np.float64]
-# In points: from one field to the next, titles above a field, what is written in it, and below it.
-GAP, TITLE, ABOVE, WRITTEN, SMALL = 14.0, 12.0, 6.0, 10.5, 9.5
+# In points: how far above a field its title is, and what is written below it.
+ABOVE, WRITTEN = 6.0, 10.5
 # How large titles are at most, and where there is less room.
-TITLES = (TITLE, 10.5, 9.0)
-# How far below the fields it is said which plane it is, in a few words where they are not so wide.
-NOTE, ROOMY = 4.0, 400.0
-# Fields are about so many times as wide as high where they can be, and an empty place counts as much as so many times.
-SHAPE, EMPTY = 1.6, np.e
+TITLES = (12.0, 10.5, 9.0)
+# What counts epochs takes beside the losses' label on a square page, in points.
+ASIDE = 70.0
+# The axes of the losses have so much of the page's height at least.
+LEAST = 0.2
+# Fields to scale are at most so many times as wide or as high as what their runs need.
+ROOMY = 1.5
 
 
 class NoiseFields:
-    """A field for each run, from the largest batch to the smallest, and how many points each has seen.
+    """A field for each run, from the largest batch to the smallest, how many points each has seen, and all losses.
 
     Parameters
     ----------
     stage
         The scene; its runs are of one problem with points.
     box
-        Where the fields and their titles go, as a share of the frame.
+        Where all of it goes, as a share of the frame.
 
     Attributes
     ----------
@@ -61,7 +67,10 @@ class NoiseFields:
     tracks, uphill
         Their paths, and the share of the steps after which the loss was higher, or None.
     fields, paths, balls, tallies, verdicts
-        To be added after that, in this order. Verdicts are hidden, and say how many of a run's steps went uphill.
+        To be added after that, in this order. Verdicts are hidden, and say below a field how many of a run's steps went
+        uphill.
+    losses
+        The losses of all, of all points, against the points seen.
     """
 
     def __init__(self, stage: Stage, box: Share) -> None:
@@ -79,9 +88,13 @@ class NoiseFields:
         self.titles = [_title(meter) for meter in self.meters]
 
         scape = widest(stage.shown)
-        boxes = _in_rows(box, len(self.runs))
-        ratio = _ratio(boxes[0])
-        scape = crop(scape, around_paths(scape, self.runs), ratio, closely=True)
+        kept = around_paths(scape, self.runs)
+        page = (stage.page.width, stage.page.height)
+        shapes, least = _shapes(scape, kept), LEAST * page[1]
+        how: dict[str, Any] = {"in_rows": stage.in_rows, "lines": 1, "curves": least}
+        layout = fields_on_page(stage.page, box, len(self.runs), shapes, **how)
+        boxes = [one.share_of(*page) for one in layout.fields]
+        scape = crop(scape, kept, layout.ratio, closely=True)
         limits = np.array([scape.x[[0, -1]], scape.y[[0, -1]]])
         self.tracks = [Trajectory.of(run, scape) for run in self.runs]
         self.uphill = [uphill_share(run, track) for run, track in zip(self.runs, self.tracks, strict=True)]
@@ -98,18 +111,26 @@ class NoiseFields:
             self.fields.append(board.field(scape))
             width = 2.0 if run.steps <= DOTTED else 1.3 if run.steps <= 10 * DOTTED else 1.0
             step = self._step_of(i)
-            how: dict[str, Any] = {"radius": 5.0, "width": width, "note": False, "dashed": False}
+            how = {"radius": 5.0, "width": width, "note": False, "dashed": False}
             runner = PathOnBoard(stage, board, self.tracks[i], look, step=step, **how)
             self.paths.append(runner.path)
             self.balls.append(runner.ball)
             self.tallies.append(self._tally(i))
             self.verdicts.append(self._verdict(i))
-        if not scape.along:
-            wide = (box.right - box.left) * config.frame_width > scene_units(ROOMY)
-            words = "the plane of the two principal components" if wide else "plane of PC 1 and PC 2"
-            plane = stage.text(words, SMALL, color=stage.style.muted)
-            frame = VGroup(*(board.frame for board in self.boards))
-            self.still.add(plane.next_to(frame, DOWN, buff=scene_units(NOTE)).align_to(frame, RIGHT))
+        self.losses = Losses(
+            stage,
+            layout.curves.share_of(*page),
+            self.by_points(),
+            self.looks,
+            labels=["loss of all points", "loss"],
+            # Their fields, in their colours, are named above.
+            names=[""] * len(self.runs),
+            steps=lambda: [seen.get_value() for seen in self.seen],
+            unit=self.unit,
+            last=round(self.most),
+            aside=scene_units(ASIDE) if stage.page.shape == "square" else 0.0,
+        )
+        self.still.add(self.losses.frame)
 
     def _step_of(self, index: int) -> Any:
         return lambda: self.step(index)
@@ -127,10 +148,9 @@ class NoiseFields:
         """Return the animations in which all runs see points, as many as each other at every moment."""
         return [animated(seen, self.most, linear, run_time=seconds) for seen in self.seen]
 
-    def rewind(self) -> None:
-        """Put all runs back to their start."""
-        for seen in self.seen:
-            seen.set_value(0)
+    def back_to_start(self) -> list[Any]:
+        """Return the animations in which all runs go back to their start."""
+        return [animated(seen, 0.0) for seen in self.seen]
 
     def by_points(self) -> list[Run]:
         """Return the runs with the points seen in place of their steps."""
@@ -222,20 +242,21 @@ class NoiseFields:
         return board.draw(draw, clip=False)
 
     def _verdict(self, index: int) -> PenMobject:
-        """Return what says in a field's lower corner how many of the steps went uphill, or how the run left it."""
-        board, share, ink = self.boards[index], self.uphill[index], self._stage.style.ink
-        width = float(board.corners[1, 0] - board.corners[0, 0]) - scene_units(12)
-        words = self.tracks[index].fate if share is None else f"{100 * share:.3g}% of steps uphill"
-        if share is not None and Label(self._stage, words, WRITTEN).width > width:
-            words = f"{100 * share:.3g}% uphill"
-        label = Label(self._stage, words, WRITTEN, color=ink, room=width)
-        at = board.corners[0] + scene_units(6)
+        """Return what says below a field how many of the steps went uphill, or how the run left it."""
+        board, share = self.boards[index], self.uphill[index]
+        room = float(np.ptp(board.corners[:, 0]))
+        part = "" if share is None else f"{100 * share:.3g}%"
+        said = [f"{part} of steps uphill", f"{part} uphill"] if part else [self.tracks[index].fate]
+        labels = [Label(self._stage, words, WRITTEN) for words in said[:-1]]
+        labels.append(Label(self._stage, said[-1], WRITTEN, room=room))
+        label = first_fitting(labels, lambda one: one.width, room)
+        at = board.corners[0] - scene_units(1) * np.array([0, ABOVE]) - np.array([0, label.height])
 
         def draw(pen: Pen) -> None:
-            if words:
-                label.draw(pen, at, cased=True)
+            if said[-1]:
+                label.draw(pen, at)
 
-        return board.draw(draw, hidden=True)
+        return board.draw(draw, hidden=True, clip=False)
 
 
 def _title(meter: Meter) -> str:
@@ -255,32 +276,9 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def _in_rows(box: Share, count: int) -> list[Share]:
-    """Return boxes of equal size, in as many rows as suit them, with room above each for its title."""
-
-    def cost(columns: int) -> float:
-        rows = -(-count // columns)
-        return abs(float(np.log(_ratio(_grid(box, rows, columns)[0]) / SHAPE))) + (rows * columns - count) * np.log(
-            EMPTY
-        )
-
-    columns = min(range(1, count + 1), key=cost)
-    return _grid(box, -(-count // columns), columns)[:count]
-
-
-def _grid(box: Share, rows: int, columns: int) -> list[Share]:
-    """Return the boxes of a grid, row by row from above."""
-    across, up = scene_units(GAP) / config.frame_width, scene_units(GAP) / config.frame_height
-    above = scene_units(ABOVE + TITLE) / config.frame_height
-    width = (box.right - box.left - across * (columns - 1)) / columns
-    height = (box.high - box.low - up * (rows - 1)) / rows
-    corners = [
-        (box.left + j * (width + across), box.high - i * (height + up)) for i in range(rows) for j in range(columns)
-    ]
-    return [Share(left, high - height, left + width, max(high - above, high - 0.9 * height)) for left, high in corners]
-
-
-def _ratio(box: Share) -> float:
-    """Return a box's width over its height, in scene units."""
-    width, height = box.corners[1] - box.corners[0]
-    return float(width * config.frame_width / (height * config.frame_height))
+def _shapes(scape: Landscape, kept: Array) -> tuple[float, float]:
+    """Return the least and the greatest width over height of fields that show what runs need, a box (2, 2), closely."""
+    if not is_to_scale(scape):
+        return ANY
+    ratio = float(np.clip(np.divide(*np.ptp(kept, axis=1)), *ANY))
+    return ratio / ROOMY, ratio * ROOMY

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.boundary import Bands
+from gdviz.analysis.boundary import Bands, class_of_ties
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import HAIRS
 from gdviz.analysis.sigmoid import Piles, Sigmoid, crossing, free_end, probability
@@ -152,7 +152,8 @@ class SigmoidBoard(ClassBoard):
     def _paint(self, pixels: Pixels, seen: float) -> None:
         left, low, right, high = self.board.pixels(pixels.shape)
         if self._bands is None:
-            self._bands = Bands(self.board.limits, (1, right - left), len(self._colors))
+            ties = class_of_ties(self.sigmoid.run)
+            self._bands = Bands(self.board.limits, (1, right - left), len(self._colors), ties=ties)
         row = self._colors[self._bands(np.append(self._logit(), 0.0))]
         field = np.ascontiguousarray(np.repeat(row, low - high, axis=0))
         pen_on(pixels).image(field, (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)

@@ -11,12 +11,12 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.landscapes.sampling import SAMPLES, Footprint, box_around, survey
+from gdviz.landscapes.sampling import SAMPLES, Footprint
 from gdviz.recording.keeping import MANY, keeping_of
 from gdviz.recording.layers import Layers
 from gdviz.recording.path_plane import PathPlane, rewritten
 from gdviz.recording.sources import Trained, unpacked
-from gdviz.recording.values import Loss, as_number, of_many
+from gdviz.recording.values import Loss, as_number, surroundings
 from gdviz.runs.data import Data
 from gdviz.runs.divergence import bounds
 from gdviz.runs.models import MODELS
@@ -321,13 +321,8 @@ class Recording:
         path
             Where the training has been; by default what was noted of it.
         """
-        points = self._footprint.points if path is None else path
-        points = points[np.isfinite(points).all(axis=-1)]
-        if self._loss is None or not len(points) or kind not in (None, KeyboardInterrupt):
+        if self._loss is None or kind not in (None, KeyboardInterrupt):
             return {}
-        loss = self._loss
-        many = self._layers.size > MANY
-        value = of_many(lambda point: loss(whole(point)), points[0])
-        sides = box_around(points, None) if self._domain is None else self._domain
-        samples = self._samples or (FEW_SAMPLES if many else SAMPLES)
-        return survey(value, points, sides, samples=samples).fields()
+        loss, points = self._loss, self._footprint.points if path is None else path
+        samples = self._samples or (FEW_SAMPLES if self._layers.size > MANY else SAMPLES)
+        return surroundings(lambda point: loss(whole(point)), points, self._domain, samples)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.landscapes.sampling import box_around, survey
 from gdviz.recording.layers import Layers
 
 Array = NDArray[np.float64]
@@ -46,3 +47,24 @@ def of_many(loss: Loss, point: Array) -> Callable[[Array], Array]:
         # It is written for one point, and what it makes of several may be any error.
         takes_many = False
     return (lambda points: np.asarray(loss(points), dtype=np.float64)) if takes_many else each
+
+
+def surroundings(loss: Loss, points: Array, domain: Array | None, samples: int) -> dict[str, Array]:
+    """Return the fields of the landscape of a loss around where a training has been; none where that is nowhere.
+
+    Parameters
+    ----------
+    loss
+        A function of what the run keeps of the parameters.
+    points
+        Where the training has been, shape (n, D); those that are not finite are passed over.
+    domain
+        Low and high of each parameter, shape (D, 2); by default the path's own box.
+    samples
+        Points along each side.
+    """
+    points = points[np.isfinite(points).all(axis=-1)]
+    if not len(points):
+        return {}
+    sides = box_around(points, None) if domain is None else domain
+    return survey(of_many(loss, points[0]), points, sides, samples=samples).fields()

@@ -7,6 +7,8 @@ from gdviz.relief.light import glint, shade
 from gdviz.style.colors import rgb
 
 Array = NDArray[np.float64]
+# How far apart balls in one place are painted, in radii.
+APART = 1.8
 
 
 def sphere(centre: Array, radius: float, color: str, basis: Array, lamp: Array) -> tuple[tuple[int, int], Array, Array]:
@@ -37,3 +39,17 @@ def sphere(centre: Array, radius: float, color: str, basis: Array, lamp: Array) 
     cover = np.clip((1 - np.sqrt(squared)) * radius + 0.5, 0, 1)
     image = np.concatenate([lit, cover[..., None]], axis=-1)
     return (int(corner[0]), int(corner[1])), image, normals
+
+
+def side_by_side(centres: Array, right: Array, radius: float) -> Array:
+    """Return world points (n, 3) moved apart along a unit vector, the first to the left, as far as balls there meet.
+
+    Balls in one place come to lie 1.8 radii apart. It goes by how near two are, so that none leaps as they meet.
+    """
+    moved = centres.copy()
+    for i, one in enumerate(centres):
+        for j in range(i + 1, len(centres)):
+            near = max(APART * radius - float(np.linalg.norm(centres[j] - one)), 0.0)
+            moved[i] -= near / 2 * right
+            moved[j] += near / 2 * right
+    return moved

@@ -15,6 +15,7 @@ from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.analysis.trust import Trust
 from gdviz.landscapes.scale import height_scale
 from gdviz.pens.agg import Easel
+from gdviz.relief.ball import side_by_side
 from gdviz.relief.camera import Camera, orbit
 from gdviz.relief.drape import Drape
 from gdviz.relief.fit import Corners, corners_of, largest_in
@@ -24,7 +25,7 @@ from gdviz.relief.lines import CONTOURS, border, contour_lines, rims
 from gdviz.relief.markers import BALL, RING, Markers
 from gdviz.relief.mesh import Mesh
 from gdviz.relief.robot import TOP
-from gdviz.relief.rulers import FloorWord
+from gdviz.relief.rulers import TICKS, FloorWord
 from gdviz.relief.solid import HEIGHT, LIFT, Relief
 from gdviz.relief.trails import Trails
 from gdviz.relief.view import View
@@ -77,7 +78,13 @@ class Diorama:
     marker
         What each run is: "ball" or "robot".
     numbers
-        Whether the floor's sides have numbers, and not their names alone.
+        About how many the floor's sides have; 0 for their names alone.
+    looks
+        How each run looks; as the style has it for so many runs unless given.
+    longest
+        How long the names of its sides are at most, in points.
+    apart
+        Whether balls that meet are painted side by side, so that each is seen.
     """
 
     def __init__(
@@ -90,18 +97,29 @@ class Diorama:
         height: str = "auto",
         minimum: str = "ring",
         marker: str = "ball",
-        numbers: bool = True,
+        numbers: int = TICKS,
+        looks: Sequence[Series] | None = None,
+        longest: float = np.inf,
+        apart: bool = False,
     ) -> None:
         self.landscape = widest(runs)
         self.scale = height_scale(self.landscape.loss, height)
         self.tracks = [Trajectory.of(run, self.landscape) for run in runs]
-        self.looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
+        self.looks = list(looks or (style.look_of(i, len(runs)) for i in range(len(runs))))
         if minimum == "point" and len(runs) == 1:
             self.looks = [replace(self.looks[0], color=style.ink)]
         names = names_of_axes(runs, self.landscape)
         self.trust = Trust.of(runs, self.landscape, self.scale, CONTOURS + 1)
         self._runs, self._style = runs, style
-        self._how: dict[str, Any] = {"height": height, "minimum": minimum, "marker": marker, "numbers": numbers}
+        self._how: dict[str, Any] = {
+            "apart": apart,
+            "height": height,
+            "looks": looks,
+            "minimum": minimum,
+            "marker": marker,
+            "numbers": numbers,
+            "longest": longest,
+        }
         overhead = np.array([0.0, 0.0, 1.0])
         unlit = Relief(self.landscape, ramp(style.relief), self.scale, cells, overhead)
         minima = self._known_minima(unlit, runs[0])
@@ -114,7 +132,9 @@ class Diorama:
         spacing = 2.2 / min(cells, FINEST_LINES)
         lines, rim = contour_lines(self.relief, spacing), rims(self.relief, self.relief.ground)
         lesser, stronger = ([line[:, :2] for line in each] for each in lines)
-        self._floor = Floor(self.relief, self.landscape, names, (lesser, stronger), rim, style, numbers=numbers)
+        self._floor = Floor(
+            self.relief, self.landscape, names, (lesser, stronger), rim, style, numbers=numbers, longest=longest
+        )
         # A contour line is as high as its level: the mesh is not quite, where the surface is steep.
         self._contours = [
             Drape(self.relief, flat, HEIGHT * np.concatenate([np.empty(0), *(line[:, 2] for line in each)]))
@@ -166,11 +186,12 @@ class Diorama:
         kind: type[Easel] = Easel,
         hold: Array | None = None,
         clear_of: Sequence[Corners] = (),
+        finer: float = 1.0,
     ) -> Easel:
         """Return an easel that holds the diorama in a pixel box (left, low, right, high) all along the camera's way.
 
         `unit` is the number of pixels to a point of line widths and text sizes; `hold` are more world points (n, 3)
-        that the box has to hold. The boxes in `clear_of` stay free.
+        that the box has to hold. The boxes in `clear_of` stay free. `finer` is that of an easel.
         """
         outline = np.concatenate([self.relief.outline(), np.empty((0, 3)) if hold is None else hold, self._heads()])
         stops = np.linspace(0, 1, 9 + int(abs(self.last.azimuth - self.first.azimuth) / 8))
@@ -179,10 +200,10 @@ class Diorama:
         scale, centre = largest_in(solid, box, clear_of)
         # Words have a size of their own: how far they reach in the picture depends on its scale.
         for _ in range(FITTINGS):
-            easel = kind(renderer, scale, (float(centre[0]), float(centre[1])), unit, self._style.font)
+            easel = kind(renderer, scale, (float(centre[0]), float(centre[1])), unit, self._style.font, finer)
             words = [self._floor.extent(easel, view) for view in views]
             scale, centre = largest_in(np.concatenate([solid, *words]), box, clear_of)
-        return kind(renderer, scale, (float(centre[0]), float(centre[1])), unit, self._style.font)
+        return kind(renderer, scale, (float(centre[0]), float(centre[1])), unit, self._style.font, finer)
 
     def paint_still(self, easel: Easel, view: View, *, bare: bool = False, named: bool = True) -> None:
         """Paint what does not move: floor with contours, ticks, and the lit surface with its contours and minima.
@@ -221,13 +242,14 @@ class Diorama:
 
     def paint_markers(self, easel: Easel, view: View, steps: Sequence[float]) -> None:
         """Paint the ball or robot of each run at its step."""
-        here = [
-            (self.ball(track, step), look, track, step)
-            for track, look, step in zip(self.tracks, self.looks, steps, strict=True)
-            if not np.isnan(step) and not track.is_gone(step)
-        ]
+        runs = zip(self.tracks, self.looks, steps, strict=True)
+        shown = [one for one in runs if not np.isnan(one[2]) and not one[0].is_gone(one[2])]
+        centres = [self.ball(track, step) for track, _, step in shown]
+        if self._how["apart"] and centres:
+            centres = [self.markers.rest(at[:2]) for at in side_by_side(np.array(centres), view.basis[0], BALL)]
+        here = [(centre, *one) for centre, one in zip(centres, shown, strict=True)]
         # The farthest first, so that the nearer ones cover it.
-        for centre, look, track, step in sorted(here, key=lambda one: float(view.basis[2] @ one[0])):
+        for centre, track, look, step in sorted(here, key=lambda one: float(view.basis[2] @ one[0])):
             if self._how["marker"] == "robot":
                 self.markers.paint_robot(easel, view, self.sight(view), centre, look.color, self.heading(track, step))
             else:

@@ -82,9 +82,10 @@ class DrapedPath:
 
     def upto(
         self, step: float, view: View, sight: Visibility, pitch: float = 0.0
-    ) -> tuple[Stroke, list[tuple[Stroke, float]], Stroke]:
+    ) -> tuple[tuple[Stroke, float], list[tuple[Stroke, float]], Stroke]:
         """Return the path up to a step: what is seen of it on the floor, on the surface, and what the surface hides.
 
+        With what is on the floor comes which share of all its length there is seen.
         On the surface it is a trail, in stretches one over another with the share of the whole width that each has. The
         last is dashed, and the dashes stay where they are on the surface. A lane is `pitch` wide in the picture.
         """
@@ -105,7 +106,9 @@ class DrapedPath:
             base = np.concatenate([base[:count], head])
             beyond = np.linalg.norm(np.clip(head, -self._relief.half, self._relief.half) - last[0], axis=1)
             lengths = np.concatenate([lengths[:count], (lengths[count - 1] if count else 0.0) + beyond])
-        foot = visible_parts(places[0], clear[0], np.array([len(base)]))
+        way = visible_parts(places[0], clear[0], np.array([len(base)]))
+        seen = np.minimum(clear[0, 1:], clear[0, :-1]) > 0
+        foot = way, float(np.diff(lengths)[seen].sum() / max(lengths[-1], 1e-9)) if len(lengths) else 0.0
         above, tops = np.minimum(clear[1], self._free(base, step)), []
         self._drawn = step, np.column_stack([places[1], above])
         for at, share in trail_of(lengths, REACH):

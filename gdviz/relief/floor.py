@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.agg import Easel
 from gdviz.relief.lines import CONTOURS, LEVELS
-from gdviz.relief.rulers import FloorWord, Ruler
+from gdviz.relief.rulers import TICKS, FloorWord, Ruler
 from gdviz.relief.shadow import floor_light
 from gdviz.relief.solid import FLOOR, Relief
 from gdviz.relief.view import View
@@ -47,7 +47,9 @@ class Floor:
     style
         The theme.
     numbers
-        Whether its sides have numbers, and not their names alone.
+        About how many its sides have; 0 for their names alone.
+    longest
+        How long their names are at most, in points.
     """
 
     def __init__(
@@ -59,14 +61,15 @@ class Floor:
         rims: Sequence[Array],
         style: Style,
         *,
-        numbers: bool = True,
+        numbers: int = TICKS,
+        longest: float = np.inf,
     ) -> None:
         self._style = style
         x, y = relief.half
         edge = np.array([[-x, -y], [x, -y], [x, y], [-x, y], [-x, -y]])
         self._edge = relief.lay(edge)
         self._rulers = [
-            Ruler(relief, axis, grid[[0, -1]], names[axis], style, numbers=numbers)
+            Ruler(relief, axis, grid[[0, -1]], names[axis], style, numbers=numbers, longest=longest)
             for axis, grid in enumerate((landscape.x, landscape.y))
         ]
         # The relief's own colours, with as much of the page in them as leaves the relief the stronger.
@@ -112,8 +115,8 @@ class Floor:
             ruler.paint(easel, view)
 
     def extent(self, easel: Easel, view: View) -> Array:
-        """Return corners (n, 2), in the picture, of the boxes of all words around the floor."""
-        return np.concatenate([word.box(easel) for ruler in self._rulers for word in ruler.words(easel, view)])
+        """Return corners (n, 2), in the picture, of the boxes of all words around the floor, even off the page."""
+        return np.concatenate([ruler.extent(easel, view) for ruler in self._rulers])
 
     def words(self, easel: Easel, view: View, axis: int) -> list[FloorWord]:
         """Return the numbers along an axis, and last its name, as they are written beside the floor."""

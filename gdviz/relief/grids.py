@@ -55,11 +55,11 @@ def spread_out(table: Array, reach: int) -> Array:
     return np.where(np.isnan(table), 1.0, table)
 
 
-def without_cliffs(depth: Array) -> Array:
-    """Return depths (ny, nx), NaN on either side of where they leap from one sample to the next."""
+def without_cliffs(depth: Array, leap: float = LEAP) -> Array:
+    """Return depths (ny, nx), NaN on either side of where they leap so far from one sample to the next."""
     made = depth.copy()
     for axis in (0, 1):
-        leaps = np.abs(np.diff(depth, axis=axis)) > LEAP
+        leaps = np.abs(np.diff(depth, axis=axis)) > leap
         none = np.zeros_like(np.take(leaps, [0], axis=axis))
         made[np.concatenate([leaps, none], axis=axis) | np.concatenate([none, leaps], axis=axis)] = np.nan
     return made

@@ -16,12 +16,15 @@ Array = NDArray[np.float64]
 CONTOURS = 16
 # Which of the contours is drawn stronger, so that they can be counted: every fifth.
 STRONGER = 5
+# Lines that reach less far than this, in half sides of the base, and the rims of holes and plateaus, are but flecks.
+SCRAP = 0.12
 LEVELS = np.linspace(0, 1, CONTOURS + 2)[1:-1]
 
 
 def contour_lines(relief: Relief, spacing: float) -> tuple[list[Array], list[Array]]:
     """Return contour lines (n, 3) over the base, the lesser and every fifth: coordinates `spacing` apart, and depth."""
-    # Along a cliff, as beside a pole, the mesh is too coarse for the lines, which would hang in the air.
+    # Along a cliff, as beside a pole, the mesh is too coarse for the lines, which would hang in the air, and scraps of
+    # them would be left.
     depth = without_cliffs(relief.fine_depth)
     lines = contour_generator(relief.fine_x, relief.fine_y, depth, line_type=LineType.Separate)
     lesser: list[Array] = []
@@ -29,7 +32,7 @@ def contour_lines(relief: Relief, spacing: float) -> tuple[list[Array], list[Arr
     for number, depth in enumerate(LEVELS, 1):
         found = lesser if number % STRONGER else stronger
         level: Any = lines.lines(depth)
-        for line in _on_ground(relief, level):
+        for line in _on_ground(relief, [line for line in level if not _is_scrap(line, relief.half)]):
             even = evenly(line, spacing)
             found.append(np.column_stack([even, np.full(len(even), depth)]))
     return lesser, stronger
@@ -40,7 +43,14 @@ def rims(relief: Relief, field: Array | None) -> list[Array]:
     if field is None:
         return []
     lines: Any = contour_generator(relief.x, relief.y, field, line_type=LineType.Separate).lines(0.0)
-    return list(lines)
+    return [line for line in lines if float(np.ptp(line, axis=0).max()) > SCRAP]
+
+
+def _is_scrap(line: Array, half: Array) -> bool:
+    """Return whether a line is short and neither closed nor ends at sides of the base."""
+    is_closed = bool((line[0] == line[-1]).all())
+    at_sides = (np.abs(line[[0, -1]]) >= half * (1 - 1e-9)).any(axis=1).all()
+    return not is_closed and not at_sides and float(np.ptp(line, axis=0).max()) < SCRAP
 
 
 def border(relief: Relief, spacing: float) -> list[Array]:

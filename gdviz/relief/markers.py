@@ -49,7 +49,7 @@ class Markers:
 
     def paint_minimum(self, easel: Easel, place: Array, kind: str) -> None:
         """Paint a known minimum at a place (2,) of the picture: a "ring", or a "point" in the accent."""
-        turn, unit = np.linspace(0, 2 * np.pi, 49)[:, None], easel.unit / easel.scale
+        turn, unit = np.linspace(0, 2 * np.pi, 49)[:, None], easel.nib / easel.scale
         circle = np.concatenate([np.cos(turn), np.sin(turn)], axis=1) * unit
         if kind == "point":
             easel.polygon(place + 5.6 * circle, self._style.casing)
@@ -115,13 +115,13 @@ class Markers:
         easel.sprite(corner, np.rint(image * 255).astype(np.uint8))
         lost = 1 - float(image[..., 3].sum()) / max(covered * opacity, 1e-9)
         if lost > GHOSTLY:
-            radius = size / easel.fineness / easel.unit
+            radius = size / easel.fineness / easel.nib
             self.paint_ghost(easel, view.project(centre), radius, color, opacity * (lost - GHOSTLY) / (1 - GHOSTLY))
 
     def paint_ghost(self, easel: Easel, place: Array, radius: float, color: str, opacity: float) -> None:
         """Paint a dashed circle of so many points where something round is hidden, at a place (2,) of the picture."""
         turn = 2 * np.pi * (np.arange(GHOST_DASHES)[:, None] + np.linspace(-0.3, 0.3, 5)) / GHOST_DASHES
-        arcs = place + radius * easel.unit / easel.scale * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+        arcs = place + radius * easel.nib / easel.scale * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
         easel.lines(list(arcs), self._style.casing, 2.4, alpha=0.5 * opacity)
         easel.lines(list(arcs), color, 1.3, alpha=opacity)
 

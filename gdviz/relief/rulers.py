@@ -1,6 +1,7 @@
 """The numbers and the name of an axis along the edge of the floor under a relief."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,13 @@ from gdviz.style.ticks import round_numbers, words_of
 from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
-# The size of a name of an axis, how much wider bold letters are, the share of the page that a name has at most, and how
-# often it is moved outwards, three points at a time.
-NAME, BOLD, LONGEST, OUTWARDS = 11.0, 1.08, 0.24, 12
-NUMBER = 9.5
+# The size of a name of an axis; how often it is moved outwards, three points at a time, and how many points it may
+# stand out beside the relief before it slides along its edge.
+NAME, OUTWARDS, ASIDE = 11.0, 12, 26.0
+# How long a name is at most: as a share of the page, in half sides of the base, but at least so many points.
+LONGEST, ALONG, SHORTEST = 0.24, 1.4, 66.0
+# Of numbers, and about how many there are.
+NUMBER, TICKS = 9.5, 4
 
 
 class Ruler:
@@ -35,26 +39,40 @@ class Ruler:
     style
         The theme.
     numbers
-        Whether it has numbers, and not its name alone.
+        About how many it has; 0 for its name alone.
+    longest
+        How long its name is at most, in points.
     """
 
     def __init__(
-        self, relief: Relief, axis: int, ends: Array, name: str, style: Style, *, numbers: bool = True
+        self,
+        relief: Relief,
+        axis: int,
+        ends: Array,
+        name: str,
+        style: Style,
+        *,
+        numbers: int = TICKS,
+        longest: float = np.inf,
     ) -> None:
         self._half, self._solid = relief.half, relief.silhouette
-        self._axis, self._ends, self._name, self._style = axis, ends, name, style
-        self._values, self._numbers = _ticks_between(ends) if numbers else ([], [])
+        self._axis, self._ends, self._name, self._style, self._longest = axis, ends, name, style, longest
+        self._values, self._numbers = _ticks_between(ends, numbers) if numbers else ([], [])
 
     def paint(self, easel: Easel, view: View) -> None:
         """Write numbers and a name along the edge of the floor that is lowest in the picture."""
-        ticks, words = self._layout(easel, view)
-        easel.lines(ticks, self._style.muted, 0.8)
-        for word in words:
+        easel.lines(self._layout(easel, view)[0], self._style.muted, 0.8)
+        for word in self.words(easel, view):
             easel.text(word.at, word.words, word.color, word.size, bold=word.bold, align=word.align)
 
     def words(self, easel: Easel, view: View) -> list["FloorWord"]:
         """Return the numbers, and last the name, as they are written."""
-        return self._layout(easel, view)[1]
+        *numbers, name = self._layout(easel, view)[1]
+        return [*numbers, name.within(easel)]
+
+    def extent(self, easel: Easel, view: View) -> Array:
+        """Return corners (n, 2), in the picture, of the boxes that the words have on a page with room for them."""
+        return np.concatenate([word.box(easel) for word in self._layout(easel, view)[1]])
 
     def _layout(self, easel: Easel, view: View) -> tuple[list[Array], list["FloorWord"]]:
         """Return the ticks along the edge of the floor that is lowest in the picture, and the words beside them.
@@ -82,9 +100,12 @@ class Ruler:
             FloorWord(place + 8 * unit * away, number, style.muted, NUMBER, align)
             for number, place in zip(self._numbers, places, strict=True)
         ]
+        if any(_touch(one.box(easel), other.box(easel), unit) for one, other in pairwise(words)):
+            # The first and the last say enough.
+            words, places = words[:: len(words) - 1], places[:: len(places) - 1]
         widest = max((easel.text_size(number, NUMBER) @ np.abs(away) for number in self._numbers), default=0.0)
         place = middle + (16 * unit + widest / easel.scale) * away
-        name = FloorWord(place, _cut(self._name, easel), style.ink, NAME, align, bold=True)
+        name = FloorWord(place, _cut(self._name, easel, self._longest), style.ink, NAME, align, bold=True)
         # A long name that reaches back over numbers goes on outwards.
         taken = [number.box(easel) for number in words]
         for _ in range(OUTWARDS):
@@ -103,7 +124,17 @@ class Ruler:
             if not any(_touch(name.box(easel), box, unit) for box in taken):
                 break
             name = replace(name, at=name.at - np.array([0, 3 * unit]))
+        corners = view.project(self._corners(side))
+        reach = np.array([solid[:, 0].min(), solid[:, 0].max()]) + ASIDE * unit * np.array([-1, 1])
+        name = name.slid(easel, corners[np.argmin(corners[:, 1])] - middle, reach)
         return lines, [*words, name]
+
+    def _corners(self, side: float) -> Array:
+        """Return the ends (2, 3) of the edge of the floor on a side."""
+        ends = np.full((2, 3), FLOOR)
+        ends[:, self._axis] = np.array([-1, 1]) * self._half[self._axis]
+        ends[:, 1 - self._axis] = side * self._half[1 - self._axis]
+        return ends
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,9 +150,15 @@ class FloorWord:
 
     def box(self, easel: Easel) -> Array:
         """Return the corners (4, 2) of its box in the picture."""
-        size = easel.text_size(self.words, (BOLD if self.bold else 1.0) * self.size) / easel.scale
+        size = easel.text_size(self.words, self.size, bold=self.bold) / easel.scale
         low = self.at - self.align * size
         return np.asarray(low + size * np.array([[0, 0], [1, 0], [1, 1], [0, 1]]))
+
+    def slid(self, easel: Easel, along: Array, reach: Array) -> "FloorWord":
+        """Return the word moved along an edge, at most to its end `along`, as far as it stands out of a reach (2,)."""
+        left, right = self.box(easel)[:, 0].min(), self.box(easel)[:, 0].max()
+        out = max(reach[0] - left, 0.0) if along[0] > 0 else min(reach[1] - right, 0.0)
+        return replace(self, at=self.at + float(np.clip(out / (along[0] or 1.0), 0, 1)) * along)
 
     def within(self, easel: Easel) -> "FloorWord":
         """Return the word moved back onto the page, where it reaches beyond its edge."""
@@ -137,12 +174,13 @@ def _touch(one: Array, other: Array, gap: float) -> bool:
     return bool(((one.min(axis=0) - gap < other.max(axis=0)) & (other.min(axis=0) - gap < one.max(axis=0))).all())
 
 
-def _cut(name: str, easel: Easel) -> str:
-    """Return a name with as much of it as has room along a floor."""
-    room = LONGEST * float(easel.renderer.get_canvas_width_height()[0])
+def _cut(name: str, easel: Easel, longest: float) -> str:
+    """Return a name with as much of it as has room along a floor, and in so many points."""
+    along = max(ALONG * easel.scale, SHORTEST * easel.unit)
+    room = min(LONGEST * float(easel.renderer.get_canvas_width_height()[0]), along, longest * easel.unit)
 
     def width(words: str) -> float:
-        return BOLD * float(easel.text_size(words, NAME)[0])
+        return float(easel.text_size(words, NAME, bold=True)[0])
 
     return fit_title(name, width, room, size=NAME, least=NAME, most=1).lines[0]
 
@@ -156,8 +194,8 @@ def _reach_before(box: Array, along: Array, points: Array, gap: float) -> float:
     return max(float(before.max()) - back, 0.0) if len(before) and before.max() > back else 0.0
 
 
-def _ticks_between(ends: Array) -> tuple[list[float], list[str]]:
+def _ticks_between(ends: Array, about: int) -> tuple[list[float], list[str]]:
     """Return a few round numbers between two, none near the ends: there two axes' numbers would meet."""
     inner = ends + 0.04 * np.ptp(ends) * np.array([1, -1])
-    ticks = round_numbers(float(inner[0]), float(inner[1]), 4)
+    ticks = round_numbers(float(inner[0]), float(inner[1]), about)
     return ticks, words_of(ticks)

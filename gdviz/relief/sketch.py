@@ -64,12 +64,18 @@ class Sketch:
         self._easel.text(place, words, color, size, bold=True, align=np.array([0.5, 0.5]), casing=casing)
 
     def size(self, words: str, size: float) -> Array:
-        """Return the width and height (2,) of words in points."""
-        return self._easel.text_size(words, size) / self._easel.unit
+        """Return the width and height (2,) of the words of a label in points."""
+        return self._easel.text_size(words, size, bold=True) / self._easel.unit
+
+    def written(self) -> list[tuple[Array, Array]]:
+        """Return the middles and half sides (2,), in points of the page, of the words beside the floor."""
+        words = [word for axis in (0, 1) for word in self._diorama.words(self._easel, self.view, axis)]
+        boxes = [self._easel.pixels(word.box(self._easel)) / self._easel.unit for word in words]
+        return [(box.mean(axis=0), np.ptp(box, axis=0) / 2) for box in boxes]
 
     def dot(self, at: Array, color: str, radius: float, *, casing: str) -> None:
         """Fill a disc of so many points around a world point (3,), on its casing, whatever is before it."""
-        turn, unit = np.linspace(0, 2 * np.pi, 33), self._easel.unit / self._easel.scale
+        turn, unit = np.linspace(0, 2 * np.pi, 33), self._easel.nib / self._easel.scale
         circle = self.view.project(at) + radius * unit * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
         self._easel.lines([circle], casing, 2.2)
         self._easel.polygon(circle, color)
@@ -79,7 +85,7 @@ class Sketch:
     ) -> None:
         """Draw an arrow from one world point (3,) to another, its head flat in the picture."""
         start, end = self.view.project(np.stack([tail, tip]))
-        full = SPACE_ARROW.length * width * self._easel.unit / self._easel.scale
+        full = SPACE_ARROW.length * width * self._easel.nib / self._easel.scale
         arrow = Arrow.of(start, end, SPACE_ARROW, full)
         if arrow is None:
             return

@@ -28,6 +28,8 @@ NEAR, PITCH = 0.022, 2.2
 WIDTH, CASING, FOOT, HIDDEN = 2.6, 2.0, 1.2, 1.2
 # How much wider than its line a path is where it is hollow, in points.
 RIM = 2.2
+# Of a way on the floor of which less is seen there are only stubs, like dirt: it fades away between these shares.
+LITTLE = (0.1, 0.25)
 # Where a path leaves the base, in points.
 EXIT_ARROW = ArrowShape(6.5, half=0.45, most=1e9)
 
@@ -60,11 +62,13 @@ class Trails:
 
     def paint(self, easel: Easel, view: View, sight: Visibility, steps: Sequence[float]) -> None:
         """Paint the paths up to the step of each run, on the floor and on the surface; none of a run at step nan."""
-        casing, pitch = self._style.casing, PITCH * easel.unit / easel.scale
+        casing, pitch = self._style.casing, PITCH * easel.nib / easel.scale
         runs = [run for run in zip(self._paths, self._looks, steps, strict=True) if not np.isnan(run[2])]
         drawn = [(*path.upto(step, view, sight, pitch), look.color) for path, look, step in runs]
         for foot, _, hidden, color in drawn:
-            easel.stroke(*foot, color, FOOT)
+            way, seen = foot
+            if seen > LITTLE[0]:
+                easel.stroke(*way, color, FOOT, alpha=float(np.interp(seen, LITTLE, (0, 1))))
             easel.stroke(*hidden, casing, HIDDEN + 1.0, alpha=0.35)
             easel.stroke(*hidden, color, HIDDEN, alpha=0.9)
         # No casing covers the path beside it.
@@ -87,7 +91,7 @@ class Trails:
         """Paint where a path leaves the base: heads of arrows that point the way it went."""
         if not len(exits):
             return
-        unit = easel.unit / easel.scale
+        unit = easel.nib / easel.scale
         for (tip, tail), hidden in zip(
             view.project(self._relief.drape(exits)), sight.hidden(self._relief.drape(exits[:, 0])), strict=True
         ):

@@ -172,8 +172,6 @@ def draw(
         still = "last"
     moments = _moments(clip, runs, still, strip)
     tell_missing(runs, style, encoding.get("report"))
-    if target.format.write_page is not None and target.max_bytes is not None:
-        raise ValueError(f"--max-bytes is for animations, not for {path.name}; leave it out")
     if strip is not None:
         from gdviz.figures.parts.strip import strip_of
 

@@ -97,9 +97,12 @@ class Target:
         """
         from gdviz.analysis.pacing import Clip
         from gdviz.encode import check_frames, format_of
+        from gdviz.encode.formats import check_budget
 
         path, kind = Path(out), format_of(out)
-        if not lines:
+        if lines:
+            check_budget(path, kind, max_bytes)
+        else:
             check_frames(path, kind, transparent=style.transparent, max_bytes=max_bytes)
         width, height, rate = PAGE if quality is None and kind.embedded else QUALITIES[quality or "m"]
         loops = kind.embedded and not kind.is_still and not once

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from numbers import Real
 from typing import Any
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.arguments import NAME, TEXT, check_fields, check_known, sequence, shown
 from gdviz.runs.preprocessing import Preprocessing, expand, monomials
+from gdviz.wording import did_you_mean
 
 Array = NDArray[np.float64]
 
@@ -264,8 +264,6 @@ def _locate(columns: Sequence[str], wanted: str | int, where: str) -> int:
         return columns.index(wanted)
     if wanted.isascii() and wanted.isdecimal() and len(wanted) < 9 and 1 <= int(wanted) <= len(columns):
         return int(wanted) - 1
-    folded = {name.lower(): name for name in columns[:1000]}
-    nearest = get_close_matches(wanted.lower(), folded, n=1, cutoff=0.5)
     shown = ", ".join(repr(name) for name in columns[:12]) + (", ..." if len(columns) > 12 else "")
-    hint = f"did you mean {folded[nearest[0]]!r}?" if nearest else f"choose from {shown}"
+    hint = did_you_mean(wanted, columns[:1000]) or f"choose from {shown}"
     raise ValueError(f"{where} has no column {wanted!r}; {hint} (numbers from 1 to {len(columns)} work too)")

@@ -4,6 +4,8 @@ Why a run cannot show a subject is what the function `why_not_` and the subject'
 drawn together, `why_not_together_`. Where that has to be computed, the function of that name is in gdviz.analysis.
 """
 
+import shlex
+
 import numpy as np
 
 from gdviz.runs.models import MODELS, model_of
@@ -50,8 +52,14 @@ def why_not_boundary(run: Run) -> str | None:
         return _why_not_threshold(run)
     model = model_of(run)
     points = run.data.get("X")
-    if model.kind != "classifier" or not model.straight or points is None or points.shape[1] != 2:
+    if model.kind != "classifier" or not model.straight or points is None:
         return "it has no linear boundary between points of two features"
+    if points.shape[1] != 2:
+        done = Preprocessing.of(run.problem)
+        columns = list(done.inputs) if done is not None and done.degree > 1 else list(run.problem.get("features") or ())
+        first = shlex.quote(",".join([*columns, "1", "2"][:2]))
+        count = len(columns) or points.shape[1]
+        return f"its points have {count} features; solve it with the two of a plane, such as --x {first}"
     return None
 
 

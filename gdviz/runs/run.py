@@ -25,7 +25,6 @@ import warnings
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self, cast
@@ -40,6 +39,7 @@ from gdviz.runs.folder import Folder
 from gdviz.runs.headers import read_header
 from gdviz.runs.manifest import MANIFEST, RunError, read_manifest
 from gdviz.runs.schema import columns_of
+from gdviz.wording import nearest
 
 Array = NDArray[np.float64]
 
@@ -76,8 +76,8 @@ def load(directory: str | Path) -> "Run":
     """
     path = Path(directory)
     if not is_run(path):
-        near = get_close_matches(path.name, [run.parent.name for run in path.parent.glob(f"*/{MANIFEST}")], n=1)
-        hint = f"did you mean {path.parent / near[0]}? Or " if near else ""
+        near = nearest(path.name, [run.parent.name for run in path.parent.glob(f"*/{MANIFEST}")], alike=0.6)
+        hint = f"did you mean {path.parent / near}? Or " if near else ""
         raise ValueError(f"there is no run in {path}; {hint}make one with `gdviz solve bowl -o {path}`")
     while True:
         with Folder(path) as folder, warnings.catch_warnings(action="ignore"):

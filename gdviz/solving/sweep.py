@@ -76,9 +76,16 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
             path, fresh = future.result()
         except Exception as error:
             # Whatever a task died of is its outcome, a killed worker too.
-            yield Outcome(task, None, "failed", f"{type(error).__name__}: {error}")
+            yield Outcome(task, None, "failed", _told(error))
         else:
             yield Outcome(task, Path(path), "done" if fresh else "skipped")
+
+
+def _told(error: Exception) -> str:
+    """Return what went wrong: the sentence that was written for whoever reads it, and else what Python calls it."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error) if isinstance(error, ValueError) and str(error) else f"{type(error).__name__}: {error}"
 
 
 def check_tasks(tasks: Sequence[Task]) -> Specification | None:

@@ -18,7 +18,7 @@ from gdviz.style.numerals import number
 
 Array = NDArray[np.float64]
 
-LABEL, FIGURES, STEP = 11.0, 18.0, 12.5
+LABEL, FIGURES = 11.0, 18.0
 # From a label's line down to its value's, from one row to the next, and from one column to the next, in points.
 DROP, APART, ASIDE = 21.0, 46.0, 92.0
 # How high a row of them is on a page in rows, and where a value stands beside its label because there is little room:
@@ -61,17 +61,31 @@ class Counters(PenMobject):
         super().__init__(draw, hidden=hidden)
 
 
-class StepLine(PenMobject):
-    """The step in one line, at a place (2,) in scene units; `value` gives it."""
+class InLine:
+    """A label and its value in one line that begins at a place (2,) in scene units, or ends there with `align` 1.
 
-    def __init__(self, stage: Stage, at: Array, value: Callable[[], float]) -> None:
-        word, figures = Label(stage, "step", STEP, color=stage.style.muted), Figures(stage, STEP)
+    Where it ends there, the label leaves the room of `ends`, the value's last words, so that it does not move.
 
-        def draw(pen: Pen) -> None:
-            word.draw(pen, at)
-            figures.draw(pen, f"{int(value() + 1e-6):,}", at + np.array([word.width + points(BESIDE), 0]))
+    Attributes
+    ----------
+    width
+        What it takes with its last words, in scene units.
+    """
 
-        super().__init__(draw)
+    def __init__(
+        self, stage: Stage, counted: Counted, at: Array, size: float, *, ends: str, align: float = 0.0
+    ) -> None:
+        self._value, self._color, self._align = counted.value, counted.color, align
+        self._label, self._figures = Label(stage, counted.label, size, color=stage.style.muted), Figures(stage, size)
+        beside = self._label.width + points(BESIDE)
+        self.width = beside + self._figures.width(ends)
+        self._start = at - np.array([align * self.width, 0])
+        self._edge = self._start + np.array([self.width if align else beside, 0])
+
+    def draw(self, pen: Pen) -> None:
+        """Draw them as they are now."""
+        self._label.draw(pen, self._start)
+        self._figures.draw(pen, self._value(), self._edge, align=self._align, color=self._color)
 
 
 def _places(stage: Stage, count: int, *, wide: bool) -> list[Array]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, Rectangle, ValueTracker, VGroup
+from manim import DOWN, LEFT, Rectangle, ValueTracker, VGroup, smooth
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 # not show; one that would show more than the last share is not worth it.
 LOOKED_AT, CLOSEST, WORTH = 0.35, 1 / 12, 0.6
 RING = 6.0
+# Numbers of a window are gone after this share of the time in which another is approached, and others come as late.
+GONE = 0.35
 
 
 class Curve(Board):
@@ -58,8 +60,6 @@ class Curve(Board):
         The sampled curve.
     line
         The mobject that draws the curve and rings its known minima.
-    grown
-        How much of the curve is drawn, from the left: a tracker from 0 to 1.
     has_closeup, nearest
         Whether there is a close-up, and what it shows, or the whole: a box (2, 2), losses as they are bent.
     """
@@ -85,7 +85,7 @@ class Curve(Board):
         self._wide = np.stack([across, self._bent(up)])
         self.nearest = self._wide if closeup is None else self._closeup(closeup)
         self.has_closeup = self.nearest is not self._wide
-        self._zoom, self.grown = ValueTracker(0), ValueTracker(1)
+        self._zoom = ValueTracker(0)
         self._x, self._f = unbroken(scape)
         super().__init__(stage, box, self._wide, names=names, ticks=ticks, whole=whole)
         self._minima = np.array(known_minima(scape, runs)).reshape(-1, 2)
@@ -95,10 +95,6 @@ class Curve(Board):
         """Return scene coordinates, shape (..., 3), of parameters and losses (..., 2) as the curve is seen now."""
         self.limits = self._window()
         return super().place(np.stack([at[..., 0], self._bent(at[..., 1])], axis=-1))
-
-    def draw_all(self, **options: Any) -> Any:
-        """Return the animation in which the curve is drawn from the left to the right."""
-        return animated(self.grown, 1.0, **options)
 
     def approach(self, **options: Any) -> Sequence[Any]:
         """Return the animations after which it is seen close up."""
@@ -151,17 +147,18 @@ class Curve(Board):
         return np.array([[left, left + side], [bottom, bottom + tall]])
 
     def _renumber(self, old: VGroup, new: VGroup) -> Sequence[Any]:
+        """Return the animations after which other numbers are seen: the old ones are gone before the new ones come."""
         leaving: Any = old.animate
         coming: Any = new.animate
-        return [leaving.set_opacity(0), coming.set_opacity(1)]
+        return [leaving(rate_func=_leaves).set_opacity(0), coming(rate_func=_comes).set_opacity(1)]
 
     def _draw_line(self, pen: Pen) -> None:
         style = self._stage.style
         color = mix(style.ink, style.muted, 0.35 if len(self._runs) < 2 else 1.0)
         low, high = self.scape.x[0], self.scape.x[-1]
-        for part in self.stretch(low, low + self.grown.get_value() * (high - low)):
+        for part in self.stretch(low, high):
             pen.line(part, color, self._width)
-        if self.grown.get_value() >= 1 and len(self._minima):
+        if len(self._minima):
             for place in self.place(self._minima):
                 pen.ring(place, RING, style.ink, 1.2, casing=style.casing)
 
@@ -202,3 +199,11 @@ class Curve(Board):
                     number = self._stage.text(words, NUMBER, color=self._stage.style.muted)
                     made[axis].add(number.next_to(np.append(corner, 0), towards, buff=points(OFF)))
         return made
+
+
+def _leaves(share: float) -> float:
+    return float(smooth(min(share / GONE, 1.0)))
+
+
+def _comes(share: float) -> float:
+    return 1 - _leaves(1 - share)

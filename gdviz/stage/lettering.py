@@ -14,10 +14,10 @@ from gdviz.stage.typeset import fit_line
 Array = NDArray[np.float64]
 
 # The width of a sign's column where it is not that of a figure, in figures.
-NARROW = {".": 0.5, ",": 0.5, " ": 0.5, "(": 0.6, ")": 0.6, "%": 1.4, "∞": 1.4, "°": 0.6}
+NARROW = {".": 0.5, ",": 0.5, " ": 0.5, "(": 0.6, ")": 0.6, "%": 1.4, "∞": 1.4, "°": 0.6, "N": 1.3}
 # No words are smaller than this, in points, to fit into their room.
 LEAST = 8.0
-SIGNS = "0123456789.,()−+=×e%∞°"
+SIGNS = "0123456789.,()−+=×e%∞°Na"
 
 
 class Label:

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.names import short_names
-from gdviz.analysis.placement import spread_labels
+from gdviz.analysis.placement import first_fitting, spread_labels
 from gdviz.analysis.series import ValueAxis, cut_to, thinned
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board
+from gdviz.stage.counters import Counted, InLine
 from gdviz.stage.lettering import Label
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
@@ -31,13 +32,12 @@ COMING = 0.06
 NUMBERED = 5
 # A curve is cut at this share of the axis beyond its ends.
 BEYOND = 0.01
-# The numbers below stand at least so many points apart where there is room for more than three.
-SPARSE = 90.0
+# About so many numbers stand below, where there is room for them with so many points between two.
+BELOW, BETWEEN = 6, 12.0
 # Names take no more than this share of the box, or so many points.
 NAMED, SHORTEST = 0.3, 60.0
 # What stands below the axes and above them takes so much.
 UNDER, OVER = 30.0, 18.0
-AROUND = UNDER + OVER
 # Without names so much is free for the last number below.
 LAST = 9.0
 
@@ -56,8 +56,8 @@ class Losses:
         Where it goes, with its numbers and names, as a share of the frame.
     runs, looks
         Those that are shown, and their colours.
-    label
-        What is drawn, above the axes.
+    labels
+        What is drawn, above the axes: the first for which there is room.
     series
         What is drawn of each run, shape (T + 1,); its loss unless given.
     names
@@ -66,6 +66,12 @@ class Losses:
         Gives how far each curve has grown; to the clock unless given.
     unit
         What is counted below, and how many steps of the clock one is.
+    last
+        Up to which step they are shown; the stage's last unless given.
+    counts
+        Whether the clock's step is written above the axes, at their right.
+    aside
+        What else is kept free of the label there, in scene units.
 
     Attributes
     ----------
@@ -77,6 +83,8 @@ class Losses:
         The axes; on a log scale their second unit is a decade.
     along
         What their second axis shows, and on what scale.
+    corner
+        Where what is written above the axes ends at the right, in scene units.
     """
 
     def __init__(
@@ -86,17 +94,20 @@ class Losses:
         runs: Sequence[Run],
         looks: Sequence[Series],
         *,
-        label: str = "loss",
+        labels: Sequence[str] = ("loss",),
         series: Sequence[Array] | None = None,
         names: Sequence[str] | None = None,
         steps: Callable[[], Sequence[float]] | None = None,
         unit: tuple[str, float] = ("step", 1.0),
+        last: int | None = None,
+        counts: bool = False,
+        aside: float = 0.0,
         hidden: bool = False,
     ) -> None:
         self._stage, self._looks, self._unit = stage, looks, unit
         self._steps = steps or (lambda: [stage.step.get_value()] * len(runs))
         series = [run.loss for run in runs] if series is None else series
-        last = max(stage.steps, 1)
+        last = max(stage.steps if last is None else last, 1)
         shown = [values[: int(run.row(last)) + 1] for run, values in zip(runs, series, strict=True)]
         self.along = ValueAxis.of(shown).above_rounding(shown)
         words = (short_names(runs) if len(runs) > 1 else [""] * len(runs)) if names is None else names
@@ -107,12 +118,16 @@ class Losses:
         ]
         room = max((name.width + points(2 * GAP) for name in self._names if name), default=points(LAST))
         limits = np.array([[0, last], self.along.place(np.array(self.along.ends))])
-        tall = (box.high - box.low) * config.frame_height - points(AROUND)
+        tall = (box.high - box.low) * config.frame_height - points(UNDER + OVER)
         marks = self._numbers(float(points(12) * np.ptp(limits[1]) / max(tall, points(12))))
         figures = [stage.text(words, 10, color=stage.style.muted) for _, words in marks]
         left = max(figure.width for figure in figures) + points(GAP) if figures else 0.0
         self.board = Board(stage, _within(box, left, room), limits, ticks=0)
-        named = ", ".join(filter(None, [label, self.along.note]))
+        self.corner = np.array([(box.right - 0.5) * config.frame_width, self.board.corners[1, 1] + points(GAP)])
+        clock = Counted("step", lambda: f"{int(max(self._steps()) + 1e-6):,}")
+        self._count = InLine(stage, clock, self.corner, NAME, ends=f"{stage.steps:,}", align=1.0) if counts else None
+        self._aside = max(aside, self._count.width + points(GAP) if self._count else 0.0)
+        named = [", ".join(filter(None, [label, self.along.note])) for label in labels] + [labels[-1]]
         self.frame = self._axes(named, [value for value, _ in marks], figures)
         self._curves = []
         for run, values in zip(runs, shown, strict=True):
@@ -148,6 +163,9 @@ class Losses:
                 with pen.faded(float(come)):
                     name.draw(pen, np.array([self._right + points(GAP), height]), align=(0, 0.5))
 
+        if self._count is not None:
+            self._count.draw(pen)
+
     def _numbers(self, least: float) -> list[tuple[float, str]]:
         """Return where the axis is numbered, at least so far apart, and with which words; never at fewer than two."""
         for about in range(NUMBERED, 0, -1):
@@ -157,7 +175,7 @@ class Losses:
                 break
         return list(zip(places, words_of(values, kind=self.along.kind), strict=True))
 
-    def _axes(self, label: str, values: Sequence[float], figures: Sequence[Any]) -> VGroup:
+    def _axes(self, labels: Sequence[str], values: Sequence[float], figures: Sequence[Any]) -> VGroup:
         """Return the frame, a hairline and a number for each of `values`, numbers of units below, and the label."""
         stage, board = self._stage, self.board
         style, (low, high) = stage.style, board.corners
@@ -168,15 +186,26 @@ class Losses:
             parts.add(Line(at, across, color=style.grid, stroke_width=1.2))
             parts.add(figure.next_to(at, LEFT, buff=points(0.8 * GAP)))
         parts.add(*board.frame)
-        unit, size = self._unit
-        many = max(3, int((high[0] - low[0]) / points(SPARSE)))
-        for value in round_numbers(0, board.limits[0, 1] / size, many, integer=True):
-            at = board.place(np.array([value * size, board.limits[1, 0]]))
-            parts.add(stage.text(f"{value:,.0f}", 10, color=style.muted).next_to(at, DOWN, buff=0.1))
-        parts.add(stage.text(unit, 10.5).next_to(parts[-1], DOWN, buff=0.1).set_x((low[0] + high[0]) / 2))
+        parts.add(*self._below())
         corner = np.array([low[0], high[1], 0])
-        parts.add(stage.text(label, 11.5).next_to(corner, UP + RIGHT, buff=0.1).align_to(board.frame, LEFT))
+        made = [stage.text(label, 11.5) for label in labels]
+        label = first_fitting(made, lambda one: one.width, float(self.corner[0] - low[0]) - self._aside)
+        parts.add(label.next_to(corner, UP + RIGHT, buff=0.1).align_to(board.frame, LEFT))
         return parts
+
+    def _below(self) -> list[VGroup]:
+        """Return the numbers of units below the axes, as many as have room, and what they count."""
+        board, (unit, size) = self.board, self._unit
+        for many in range(BELOW, 0, -1):
+            made = VGroup()
+            for value in round_numbers(0, board.limits[0, 1] / size, many, integer=True):
+                at = board.place(np.array([value * size, board.limits[1, 0]]))
+                figures = self._stage.text(f"{value:,.0f}", 10, color=self._stage.style.muted)
+                made.add(figures.next_to(at, DOWN, buff=0.1))
+            if all(one.get_right()[0] + points(BETWEEN) <= other.get_left()[0] for one, other in pairwise(made)):
+                break
+        middle = float(board.corners[:, 0].mean())
+        return [*made, self._stage.text(unit, 10.5).next_to(made[-1], DOWN, buff=0.1).set_x(middle)]
 
 
 def _within(box: Share, left: float, right: float) -> Share:

@@ -5,18 +5,22 @@ heading is above both. On a tall one heading, picture, caption and counters stan
 points, of which the shorter side has 324.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
 from gdviz.analysis.boxes import Box, Share
+from gdviz.analysis.layout import EDGE, NUMBERS, OVER, STRIP, UNDER, Layout, row_of_fields, rows_of_fields
 from gdviz.pens.pen import point_on
 
 # A page is wide whose sides have at least the first of these ratios, and tall where they have at most the second.
 WIDE, TALL = 1.2, 0.8
 # A page so wide has letters of full size; on those between it and a square one they are smaller.
 FULL = 576.0
+# What stands below a field and its numbers where fields are in one row, in points: two lines of words; and what is free
+# below the words of a row on a tall page.
+FOOT, CLEAR = 38.0, 8.0
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,15 @@ class Page:
     @classmethod
     def _square(cls, width: float, height: float) -> "Page":
         sizes: dict[str, Any] = {"title": 17.0, "subtitle": 11.0, "caption": 12.0}
-        return cls("square", width, height, 11.0, column=0.37, tallest=40.0, gap=5.0, **sizes)
+        return cls("square", width, height, 11.0, column=0.32, tallest=40.0, gap=5.0, **sizes)
 
-    def squared(self) -> "Page":
-        """Return the page with words as on a square one if it is wide, but too narrow for letters of full size."""
-        return self._square(self.width, self.height) if self.is_wide and self.width < 0.9 * FULL else self
+    def squared(self, *, crowded: bool = False) -> "Page":
+        """Return the page with words as on a square one if it is wide, and too narrow for letters of full size.
+
+        Or if it is `crowded`: then these letters leave the pictures more of it.
+        """
+        is_small = self.width < 0.9 * FULL or crowded
+        return self._square(self.width, self.height) if self.is_wide and is_small else self
 
     @property
     def is_wide(self) -> bool:
@@ -104,3 +112,49 @@ class Page:
         """Return a box from side to side, from one height to another."""
         aside = self.margin if margin is None else margin
         return Box.between(aside, low, self.width - aside, high).share_of(self.width, self.height)
+
+
+def fields_on_page(
+    page: Page,
+    box: Share,
+    count: int,
+    ratios: tuple[float, float],
+    *,
+    in_rows: bool,
+    lines: int,
+    numbers: float = 0.0,
+    curves: float = 0.0,
+) -> Layout:
+    """Return where fields and the curves, with their numbers and their title, lie: in one row, or in rows.
+
+    Parameters
+    ----------
+    box
+        Where all of it goes, as a share of the page.
+    count, ratios
+        How many fields there are, and the least and the greatest width of one over its height.
+    in_rows
+        Whether all on the page stands one below another.
+    lines
+        How many lines of words, one or two, stand below a field.
+    numbers
+        What its numbers take, between it and its words, in points.
+    curves
+        How high the curves are at least, in points.
+    """
+    room = box.box_on(page.width, page.height)
+    if not in_rows:
+        return row_of_fields(room, count, ratios, numbers + FOOT, curves=max(curves, STRIP))
+    width = room.width / (1 - 2 * EDGE)
+    # A line has room below every field. Where there is much height, rows stand well apart.
+    clear = CLEAR if page.shape == "tall" else 0.0
+    words = 1.0 if lines == 1 else None
+    layout = rows_of_fields(width, room.height, count, ratios, words, numbers + clear, curves=curves)
+    aside = room.left - EDGE * width
+
+    def moved(one: Box) -> Box:
+        return Box(one.left + aside, one.low + room.low, one.width, one.height)
+
+    axes = moved(layout.curves)
+    around = axes.with_edges(left=axes.left - NUMBERS, low=max(axes.low - UNDER, room.low), high=axes.high + OVER)
+    return replace(layout, fields=tuple(map(moved, layout.fields)), curves=around)

@@ -27,10 +27,14 @@ CASING = 2.1
 PITCH, FOLLOWED = 2.2, 5.0
 # How far behind its ball a path is wider than a hairline, as a share of the board's shorter side.
 REACH = 0.35
+# Half the width of what marks the place where a path leaves the board and comes back, in points.
+AWAY = 3.2
 
 
 class PathOnBoard:
     """A run on a board: its path so far, its iterates where they are few, its ball, and a cross where it left.
+
+    Where it leaves the board for a while only, a small arrowhead that touches the edge points out.
 
     Parameters
     ----------
@@ -86,6 +90,7 @@ class PathOnBoard:
         few = whole_steps(track.steps)[: None if track.last <= DOTTED else 0]
         kept = told_apart(places[few], points(2 * DIAMETERS * RIM))
         self._iterates, self._iterated = places[few][kept], track.steps[few][kept]
+        self._exits = _ways_out(self._points, self._steps, board.corners)[: None if track.left is None else -1]
         self._fates = Fates(stage, track, look.color, board.corners) if note else None
         self.path = board.draw(self._draw_path, hidden=hidden)
         self.ball = board.draw(self._draw_ball, hidden=hidden, clip=False)
@@ -139,6 +144,12 @@ class PathOnBoard:
         return bool(left <= at[0] <= right and low <= at[1] <= high)
 
     def _draw_ball(self, pen: Pen) -> None:
+        for since, at, way in self._exits:
+            if since <= self._step():
+                wide, foot = points(AWAY) * np.array([-way[1], way[0]]), at - 1.6 * points(AWAY) * way
+                head = np.array([foot - wide, foot + wide, at])
+                pen.line(head, self._style.casing, 2.0, closed=True)
+                pen.polygon(head, self._look.color)
         if self.track.is_gone(self._step()):
             at = self._board.place(self.track.exit())
             pen.cross(at, 0.8 * self._radius, self._look.color, casing=self._style.casing)
@@ -148,3 +159,18 @@ class PathOnBoard:
         if self._fates is not None:
             at = self.at if self.track.left is None else self._board.place(self.track.exit())
             self._fates.draw(pen, self._step(), *self._beside(at))
+
+
+def _ways_out(places: Array, steps: Array, corners: Array) -> list[tuple[float, Array, Array]]:
+    """Return for each time that a path (n, 2) leaves a box: the step of the next point, the place, and the way out."""
+    inside = ((places >= corners[0]) & (places <= corners[1])).all(axis=1)
+    found = []
+    for i in np.flatnonzero(inside[:-1] & ~inside[1:]):
+        start, way = places[i], places[i + 1] - places[i]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = np.where(way > 0, corners[1] - start, corners[0] - start) / way
+        axis = int(np.nanargmin(np.where(way == 0, np.nan, shares)))
+        out = np.zeros(2)
+        out[axis] = np.sign(way[axis])
+        found.append((float(steps[i + 1]), start + shares[axis] * way, out))
+    return found

@@ -15,6 +15,7 @@ from gdviz.pens.agg import Easel
 from gdviz.pens.pen import Pen, point_on
 from gdviz.relief.camera import Camera, raised, turned
 from gdviz.relief.diorama import Diorama, cells_for
+from gdviz.relief.rulers import TICKS
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.view import View
 from gdviz.runs.run import Run
@@ -34,6 +35,9 @@ LEAVING, BACK = 5.0, 0.2
 TURNING, RISING = 36.0, 2.2
 # The greatest speed of a move that goes as `smoothstep`, in mean ones.
 STEEPEST = 1.5
+# How long names of axes are at most: this share of what the box's width has above so many points. Longer ones would
+# leave a small relief.
+NAMED, BARE = 0.36, 128.0
 
 
 class ReliefProp(PixelMobject):
@@ -60,6 +64,9 @@ class ReliefProp(PixelMobject):
     rises
         Whether the camera that chooses for itself will `rise`.
 
+    apart
+        Whether balls that meet are painted side by side.
+
     Attributes
     ----------
     diorama
@@ -78,12 +85,15 @@ class ReliefProp(PixelMobject):
         moving: bool = True,
         numbers: bool = True,
         rises: bool = False,
+        apart: bool = False,
         hidden: bool = False,
     ) -> None:
         super().__init__(self._film, hidden=hidden)
         cells = cells_for(config.pixel_height)
+        ticks = TICKS if numbers else 0
+        how: dict[str, Any] = {"numbers": ticks, "longest": NAMED * ((box.right - box.left) * stage.page.width - BARE)}
         camera = camera or Camera(rises=rises)
-        self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells, camera=camera, numbers=numbers)
+        self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells, camera=camera, apart=apart, **how)
         self._stage, self._box, self._sketch, self._moving = stage, box, sketch, moving
         self.room = box
         self._steps = steps or (lambda: [stage.step.get_value()] * len(self.diorama.tracks))
@@ -156,6 +166,11 @@ class ReliefProp(PixelMobject):
         scale = float(easel.scale ** (1 - share) * scales[0] ** share * (1 - BACK * np.sin(np.pi * share)))
         centre = easel.centre + share * (corners[0] - scales * world[0] - easel.centre)
         return raised(view, share, stretch), easel.moved(scale, centre)
+
+    @property
+    def magnified(self) -> float:
+        """How many pixels of the page a unit of the picture has as the camera begins."""
+        return self._easel.scale
 
     def spot(self, pen: Pen, at: Array) -> Array:
         """Return where world points (..., 3) are on the page (..., 2), in scene units."""

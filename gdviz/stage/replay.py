@@ -78,9 +78,9 @@ def _feed(hashed: Any, values: Iterable[Any]) -> None:
     """Hash bytes, the bytes of arrays, and everything else as Python writes it."""
     for value in values:
         if isinstance(value, np.ndarray):
-            _feed(hashed, [value.dtype.str, value.shape])
-        fed = value.tobytes() if isinstance(value, np.ndarray) else value
-        fed = fed if isinstance(fed, bytes) else repr(fed).encode()
+            fed = f"{value.dtype.str}{value.shape}".encode() + value.tobytes()
+        else:
+            fed = value if isinstance(value, bytes) else repr(value).encode()
         hashed.update(len(fed).to_bytes(8, "little") + fed)
 
 
@@ -89,7 +89,7 @@ def _feed_things(hashed: Any, mobjects: "Iterable[Mobject | None]") -> None:
     for mobject in mobjects:
         for part in mobject.get_family() if mobject is not None else ():
             looks = [getattr(part, name, None) for name in ("fill_rgbas", "stroke_rgbas", "stroke_width", "z_index")]
-            _feed(hashed, [type(part).__qualname__, np.asarray(part.points), *looks])
+            _feed(hashed, [type(part).__qualname__, part.points, *looks])
             if isinstance(part, PixelMobject):
                 _feed(hashed, [part.seen.get_value(), _data_of(part)])
 

@@ -1,8 +1,10 @@
 """Parts of formulas whose outlines a pen draws anew in every frame, each on its line."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+from cairo import Path
 from manim import MathTypst, VGroup, VMobject
 from numpy.typing import NDArray
 
@@ -22,21 +24,12 @@ APART = 1.2
 class Symbols:
     """Parts of formulas, kept as LaTeX, by their words; sizes are in points of a page 8 inches wide.
 
-    They are set together: a formula takes a tenth of a second to set, however long it is.
+    They are set together and kept: a formula takes a tenth of a second to set, however long it is.
     """
 
     def __init__(self, stage: Stage, parts: Sequence[str]) -> None:
         self._color, self._casing = stage.style.ink, stage.style.casing
-        names = list(dict.fromkeys(parts))
-        # The letter before them shows where the line is that they stand on.
-        row = " wide ".join(["upright(H)", *map(typst, names)])
-        mark, *groups = _clusters(MathTypst(row, font_size=1.8 * points(SET) / EM))
-        line = float(mark.get_bottom()[1])
-        self._width = {part: float(group.width) / SET for part, group in zip(names, groups, strict=True)}
-        self._paths = {
-            part: outline_of(group, np.array([group.get_left()[0], line]))
-            for part, group in zip(names, groups, strict=True)
-        }
+        self._width, self._paths = _set(tuple(dict.fromkeys(parts)), points(SET))
 
     def width(self, part: str, size: float) -> float:
         """Return how wide a part is, in scene units."""
@@ -49,6 +42,18 @@ class Symbols:
         corner = (float(at[0]) - align * self.width(part, size), float(at[1]))
         casing = self._casing if cased else ""
         pen.outline(self._paths[part], corner, color or self._color, casing=casing, scale=size / SET)
+
+
+@lru_cache(maxsize=32)
+def _set(parts: tuple[str, ...], size: float) -> tuple[dict[str, float], dict[str, Path]]:
+    """Return how wide parts are, in sizes, and their outlines; `size` is SET in scene units."""
+    # The letter before them shows where the line is that they stand on.
+    row = " wide ".join(["upright(H)", *map(typst, parts)])
+    mark, *groups = _clusters(MathTypst(row, font_size=1.8 * size / EM, use_svg_cache=False))
+    line = float(mark.get_bottom()[1])
+    width = {part: float(group.width) / SET for part, group in zip(parts, groups, strict=True)}
+    corners = [np.array([group.get_left()[0], line]) for group in groups]
+    return width, {part: outline_of(group, at) for part, group, at in zip(parts, groups, corners, strict=True)}
 
 
 def _clusters(formula: VMobject) -> list[VGroup]:

@@ -12,6 +12,8 @@ _FRACTION = "\\frac"
 _FACTOR = re.compile(r"(?:[\d.]+|[A-Za-z]|\\[a-zA-Z]+)(?:[_^]\{[^{}]*\})*")
 # Between a factor and a function there is a thin space, which matplotlib leaves out.
 _TIGHT = re.compile(r"((?:^|[^A-Za-z\\])[A-Za-z]|[0-9)}|])\s+(?=\\(?:" + "|".join(FUNCTIONS) + r")\b)")
+# A one with so many noughts that they would have to be counted, and is not itself raised.
+_ROUND = re.compile(r"(?<![\d.])1(0{5,})(?![\d.]|\s*\^)")
 # What stands for the terms that are cut off, and more variables than these are not all named.
 CUT, NAMED = r"\ldots", 4
 # After these a sign belongs to what follows it.
@@ -46,6 +48,8 @@ class TypesetFunction(str):
 def in_line(latex: str) -> str:
     r"""Return a formula with strokes in place of fractions, which are higher than a line: x^2/4 for \frac{x^2}{4}.
 
+    A one with five noughts or more is a power of ten.
+
     Raises
     ------
     ValueError
@@ -54,6 +58,7 @@ def in_line(latex: str) -> str:
     made, rest = _group(_TOKEN.findall(latex)[::-1], 0)
     if rest:
         raise ValueError(f"unmatched brace in the formula {latex!r}")
+    made = _ROUND.sub(lambda found: f"10^{{{len(found[1])}}}", made)
     return _TIGHT.sub(r"\1\\, ", made)
 
 

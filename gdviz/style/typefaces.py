@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from matplotlib.textpath import TextToPath, text_to_path
 
 from gdviz.style.fallback import drawable, fonts_of
 from gdviz.style.themes import FONT_FILES
+from gdviz.wording import did_you_mean
 
 # The fonts that matplotlib sets formulas in.
 FORMULAS = "cm"
@@ -53,8 +53,7 @@ def font_file(font: str, *, bold: bool = False) -> str:
         _find_new()
         families = _families()
     if font.lower() not in families:
-        nearest = get_close_matches(font.lower(), families, n=1, cutoff=0.5)
-        hint = f"did you mean {families[nearest[0]]!r}?" if nearest else "give the name of a family or a .ttf file"
+        hint = did_you_mean(font, families.values()) or "give the name of a family or a .ttf file"
         raise ValueError(f"no font {font!r} is installed; {hint}")
     found = FontProperties(family=families[font.lower()], weight="bold" if bold else "regular")
     return str(fontManager.findfont(found))

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from gdviz.analysis.boundary import Bands, box_of_points, clipped_line, nearest_point
+from gdviz.analysis.boundary import Bands, box_of_points, class_of_ties, clipped_line, nearest_point
+from gdviz.runs.data import Data
+from gdviz.solving.solver import solve
 
 BOX = np.array([[0.0, 4.0], [0.0, 3.0]])
 
@@ -121,3 +123,13 @@ def test_bands_are_equal_shares_of_the_probability(count):
 
 def test_bands_reach_both_ends_without_a_warning():
     assert set(Bands(BOX, (5, 5), 16)(np.array([-2e6, 1e6, 0.0])).ravel()[[0, 4]]) == {0, 15}
+
+
+@pytest.mark.parametrize("problem", ["logistic", "softmax", "svm"])
+def test_a_tie_has_the_class_that_accuracy_counts(problem, tmp_path):
+    data = Data.of(np.array([[1.0], [2.0], [4.0]]), np.array([0.0, 0.0, 1.0]))
+    run = solve(problem, data=data, steps=1, start=[0.0] * (4 if problem == "softmax" else 2), out=tmp_path / "run")
+    bands = Bands(np.array([[1.0, 4.0], [0.0, 1.0]]), (1, 3), 4, ties=class_of_ties(run))(np.zeros(3))
+    told = int(bands[0, 0] >= 2)
+    assert (bands == bands[0, 0]).all()
+    assert run.metrics["accuracy"][0] == pytest.approx(np.mean(data.y == told))

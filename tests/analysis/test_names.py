@@ -1,5 +1,6 @@
 """What tells runs apart: short, never empty, never twice the same, whatever they differ in."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,23 @@ from gdviz.analysis.pacing import Clip
 from gdviz.analysis.tables import of_runs
 from gdviz.figures import FIGURES
 from gdviz.runs.data import Data
-from gdviz.runs.run import Run
-from gdviz.solving.solver import solve
+from gdviz.runs.run import Run, load
 from gdviz.style.themes import LIGHT
 
 Solve = Callable[..., Run]
 
 
+# Few points, of which the landscape of a network is sampled quickly.
+FEW = Data.of(np.arange(40.0).reshape(20, 2) % 7, np.arange(20) % 2)
+
+
 @pytest.fixture
-def run_in(tmp_path: Path) -> Solve:
-    """Return a function from a directory and what is solved to a short run."""
+def run_in(tmp_path: Path, solved_once: Solve) -> Solve:
+    """Return a function from a directory and what is solved to a short run, a copy of one that is solved once."""
 
     def make(directory: str, problem: str = "mlp", optimizer: str = "gd", **options: Any) -> Run:
-        return solve(problem, optimizer, out=tmp_path / directory, **{"steps": 2, **options})
+        how = {"steps": 2, **({"data": FEW} if problem == "mlp" else {}), **options}
+        return load(shutil.copytree(solved_once(problem, optimizer, **how).path, tmp_path / directory))
 
     return make
 

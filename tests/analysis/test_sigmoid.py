@@ -185,3 +185,10 @@ def test_a_class_is_named_where_its_row_is_free(sigmoid_of: Callable[..., Sigmoi
     assert free_end(rising, 0, 50.0) is None
     falling = sigmoid_of((1, 2, 3, 4), (1, 1, 0, 0), start=(5.0, -2.0), lr=1e-9)
     assert free_end(falling, 0, 1.5) == 0
+
+
+def test_a_class_is_named_where_its_threshold_does_not_come_to_lie(sigmoid_of: Callable[..., Sigmoid]) -> None:
+    # Its threshold is at the right, where class 1 would be named.
+    beyond = sigmoid_of((1, 2, 3, 4), (0, 1, 1, 0), start=(5.0, -1.0), lr=1e-9)
+    assert beyond.limits[0] < beyond.threshold(beyond.run.steps) < beyond.limits[1]
+    assert free_end(beyond, 1, 0.9) == 0 != free_end(beyond, 1, 0.01)

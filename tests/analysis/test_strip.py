@@ -20,7 +20,7 @@ def made(count: int, *, panels: bool = True, each: bool = False, runs: int = 1, 
 
 
 @pytest.mark.parametrize(
-    ("count", "columns"), [(2, 2), (3, 3), (4, 2), (5, 3), (6, 3), (8, 2), (9, 3), (10, 4), (25, 4)]
+    ("count", "columns"), [(2, 2), (3, 3), (4, 2), (5, 3), (6, 3), (8, 3), (9, 3), (10, 4), (25, 4)]
 )
 def test_rows_are_full_where_they_can_be(count: int, columns: int) -> None:
     assert columns_for(count) == columns
@@ -86,3 +86,12 @@ def test_panels_stand_beside_or_below_one_another(width: float, count: int, colu
         for other, one in zip(boxes[1:], boxes, strict=False)
         if columns == 1
     )
+
+
+def test_pictures_with_their_numbers_within_are_larger() -> None:
+    around, within = (
+        laid_out(PAGE, 5, StripShape(0.8, within=inside), runs=1, title=True).cells[1].excerpt.frame
+        for inside in (False, True)
+    )
+    assert within.width > 1.1 * around.width
+    assert within.left < around.left

@@ -64,7 +64,7 @@ COMMANDS = [
     "figure loss 1 --still last --size 64x36 -o x.png",
     "scene line-fit 1",
     "scene \x1b[31m 1",
-    "deck loss-bowl=0",
+    "deck loss-bowl=0 -q l --fps 1.0",
     "deck \x1b[31m.gif",
     "solve --resume 1 --steps 90",
     "solve \x1b[31m",

@@ -169,7 +169,7 @@ def test_sweep_tells_a_reason_that_several_runs_share_once(home: Path) -> None:
     begins = (
         "failed: optimizer adm, lr 0.1, seed 0; optimizer adm, lr 0.2, seed 0; optimizer adm, lr 0.3, seed 0 and 1 more"
     )
-    assert told.startswith(f"{begins}: ValueError: unknown optimizer 'adm'")
+    assert told.startswith(f"{begins}: unknown optimizer 'adm'")
     assert end == "Error: 4 of 8 runs failed"
 
 
@@ -179,9 +179,7 @@ def test_sweep_where_one_combination_fails_tells_it_and_ends_with_1(home: Path) 
     (line,) = result.stdout.splitlines()
     assert load(line).optimizer["name"] == "gd"
     told, end = result.stderr.splitlines()
-    assert told.startswith(
-        "failed: optimizer adm, lr 0.1, seed 0: ValueError: unknown optimizer 'adm'; did you mean 'adam'"
-    )
+    assert told.startswith("failed: optimizer adm, lr 0.1, seed 0: unknown optimizer 'adm'; did you mean 'adam'")
     assert end == "Error: 1 of 2 runs failed"
     assert list(Path("runs").iterdir()) == [Path(line)]
 

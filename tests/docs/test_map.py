@@ -20,6 +20,12 @@ def house():
 
 
 @pytest.fixture(scope="module")
+def whole(house):
+    """Return the house as it stands."""
+    return house.read()
+
+
+@pytest.fixture(scope="module")
 def maps(house):
     """Return docs/map.py."""
     return importlib.import_module("map")
@@ -72,8 +78,8 @@ def test_a_package_without_a_group_is_named(house, tmp_path):
         assert found.rooms["cellar"].group
 
 
-def test_boxes_stand_on_their_floors_apart_from_one_another_and_inside_the_picture(house, maps):
-    found = house.read()
+def test_boxes_stand_on_their_floors_apart_from_one_another_and_inside_the_picture(whole, maps):
+    found = whole
     plan = maps.place(found, maps.Letters("SemiBold"), maps.Letters("Regular"))
     boxes = list(plan.boxes.items())
     for index, (name, box) in enumerate(boxes):
@@ -97,11 +103,11 @@ def test_the_words_in_the_corner_stay_in_it(maps):
     assert max(plain.width(line, 13) for line in maps.SAYS.values()) + 24 < maps.CORNER[0] - maps.MARGIN
 
 
-def test_the_picture_is_of_the_code(house, maps):
+def test_the_picture_is_of_the_code(whole, maps):
     """Lines may change by a fifth before the picture is drawn anew; its boxes, floors and arrows may not."""
     shown = PICTURE.read_text(encoding="utf-8")
     lines = {name: int(count) for name, count in re.findall(r'data-room="(\w+)" data-lines="(\d+)"', shown)}
-    now = house.read()
+    now = whole
     assert lines.keys() == now.rooms.keys(), "python docs/map.py"
     assert {name: now.rooms[name].lines for name in lines} == {
         name: pytest.approx(count, rel=0.2, abs=60) for name, count in lines.items()
@@ -113,16 +119,16 @@ def test_the_picture_is_of_the_code(house, maps):
     assert len(shown.encode()) < 60_000
 
 
-def test_the_page_has_the_charters_of_the_packages(house, maps):
+def test_the_page_has_the_charters_of_the_packages(whole, maps):
     page = PAGE.read_text(encoding="utf-8")
-    assert maps.with_charters(page, house.read()) == page, "python docs/map.py"
+    assert maps.with_charters(page, whole) == page, "python docs/map.py"
     with pytest.raises(ValueError, match="lacks the lines"):
-        maps.with_charters("no marks", house.read())
+        maps.with_charters("no marks", whole)
 
 
-def test_the_page_names_only_rooms_that_there_are(house):
+def test_the_page_names_only_rooms_that_there_are(whole):
     way = PAGE.read_text(encoding="utf-8").partition("## The way of one run")[2].partition("## Where what comes")[0]
-    rooms = house.read().rooms.keys()
+    rooms = whole.rooms.keys()
     named = set(re.findall(r"`(\w+)`", way)) - {"gdviz", "Specification"}
     assert named <= rooms
     assert rooms - named <= {"version", "registry", "faces", "arguments"}

@@ -46,6 +46,36 @@ def test_the_ball_that_leaves_its_patch_is_gone_and_the_one_that_returns_is_not(
     assert [diorama.tracks[0].is_gone(80.0) for diorama in row.dioramas] == [False, True, True]
 
 
+def test_each_run_has_the_colour_of_its_name_on_its_patch_in_vectors_too(beside: dict[str, Run]) -> None:
+    runs = list(beside.values())
+    (row,), fates = parts(runs, Patches), parts(runs, Ending)
+    colors = [fate._look.color for fate in fates]
+    assert len(set(colors)) == 3
+    for dioramas in (row.dioramas, [diorama.refined() for diorama in row.dioramas]):
+        assert [diorama._trails._looks[0].color for diorama in dioramas] == colors
+        assert [diorama.looks[0].color for diorama in dioramas] == colors
+
+
+@pytest.mark.parametrize("width", [480, 360])
+def test_the_words_of_a_patch_keep_away_from_those_of_the_next(width: int, beside: dict[str, Run]) -> None:
+    painter: Any = FIGURES["critical-points"].painter(list(beside.values()), LIGHT, Clip(width, 270, 10, 2.0))
+    painter(Moment((0.0, 0.0, 0.0), 0.0))
+    (row,) = (part for part in painter._parts if isinstance(part, Patches))
+    boxes = []
+    for diorama, easel in zip(row.dioramas, row._easels, strict=True):
+        words = [word for axis in (0, 1) for word in diorama.words(easel, diorama.view(0), axis)]
+        boxes.append([easel.pixels(word.box(easel)) for word in words])
+    size = 9.5 * row._unit
+    for i, ours in enumerate(boxes):
+        for theirs in boxes[i + 1 :]:
+            gaps = [
+                max((b.min(axis=0) - a.max(axis=0)).max(), (a.min(axis=0) - b.max(axis=0)).max())
+                for a in ours
+                for b in theirs
+            ]
+            assert min(gaps) > size
+
+
 def test_nothing_but_the_balls_their_paths_and_words_moves(beside: dict[str, Run]) -> None:
     film = FIGURES["critical-points"].film(list(beside.values()), LIGHT, CLIP)
     first, last = film[0].astype(int), film[19].astype(int)

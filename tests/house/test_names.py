@@ -5,11 +5,11 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
-import pytest
+from trees import tree_of
 
 HOME = Path(__file__).parents[2]
 SOURCES = {
-    path.relative_to(HOME): ast.parse(path.read_text(encoding="utf-8"))
+    path.relative_to(HOME): tree_of(path)
     for folder in ("gdviz", "scenes")
     for path in sorted((HOME / folder).rglob("*.py"))
 }
@@ -107,6 +107,7 @@ def is_empty(tree: ast.Module) -> bool:
     return not any(isinstance(node, ast.FunctionDef | ast.ClassDef | ast.For) for node in tree.body)
 
 
-@pytest.mark.parametrize("path", [path for path, tree in SOURCES.items() if not is_empty(tree)], ids=str)
-def test_every_module_has_its_tests(path):
-    assert (HOME / place_of_tests(path)).is_file()
+def test_every_module_has_its_tests():
+    filled = [path for path, tree in SOURCES.items() if not is_empty(tree)]
+    assert len(filled) > 200
+    assert [str(path) for path in filled if not (HOME / place_of_tests(path)).is_file()] == []

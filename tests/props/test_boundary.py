@@ -39,6 +39,18 @@ def test_the_points_come_in_by_class(shown):
     assert len(places_of(painted(scatter.points), DARK.classes[1]))
 
 
+def test_a_class_is_named_above_the_board_once_it_is_in(shown):
+    _, scatter = shown
+    names = scatter.layers[-1]
+    assert painted(names).max() == 0
+    for label in (0, 1):
+        scatter.come[label].set_value(1)
+        places = places_of(painted(names), DARK.classes[label])
+        assert len(places) > 20
+        assert (places[:, 1] > scatter.board.corners[1, 1]).all()
+    assert (places_of(painted(names), DARK.classes[0])[:, 0].max()) < places[:, 0].min()
+
+
 def test_points_come_in_one_after_another_and_grow(shown):
     stage, scatter = shown
     run = stage.run

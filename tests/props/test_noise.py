@@ -17,8 +17,9 @@ from gdviz.props.noise import NoiseFields
 from gdviz.runs.run import Run
 from gdviz.stage.lettering import Figures
 from gdviz.stage.stage import Stage
+from gdviz.style.themes import DARK
 
-BOX = Share(0.04, 0.43, 0.96, 0.79)
+BOX = Share(0.04, 0.1, 0.96, 0.79)
 Staged = Callable[..., Stage]
 RUNS: dict[str, tuple[str, int | None, dict[str, Any]]] = {
     "single": ("logistic", None, {"lr": 0.2, "batch": 1, "epochs": 8}),
@@ -47,8 +48,8 @@ def test_fields_go_from_the_largest_batch_to_the_smallest(three: list[Run], stag
     assert [run.steps for run in fields.runs] == [8, 128, 2000]
     assert fields.ends == [2000, 2000, 2000]
     assert fields.unit == ("epoch", 250.0)
-    low, high = fields.boards[0].corners, fields.boards[-1].corners
-    assert low[0, 0] == pytest.approx(-high[1, 0], abs=0.2)
+    assert fields.boards[0].corners[0, 0] == pytest.approx((BOX.left - 0.5) * 128 / 9, abs=0.02)
+    assert fields.losses.board.corners[0, 0] > fields.boards[-1].corners[1, 0], "the losses are beside them"
     assert len({tuple(np.ptp(board.corners, axis=0).round(1)) for board in fields.boards}) == 1
 
 
@@ -62,7 +63,10 @@ def test_after_so_many_points_each_has_taken_the_steps_that_they_pay_for(
     # An epoch of 250 points holds fifteen batches of 16 and one of 10.
     epoch, rest = divmod(seen, 250)
     assert [fields.step(i) for i in range(3)] == pytest.approx([seen / 250, epoch * 16 + rest / 16, seen])
-    fields.rewind()
+    for back in fields.back_to_start():
+        going = back.build()
+        going.begin()
+        going.finish()
     assert [fields.step(i) for i in range(3)] == [0, 0, 0]
 
 
@@ -146,3 +150,15 @@ def test_what_all_have_seen_is_counted_in_epochs_where_there_are_enough(runs: di
     few = NoiseFields(staged([runs["short"], runs["short"]]), BOX)
     few.seen[0].set_value(33.0)
     assert (few.unit, few.count()) == (("point", 1.0), "33")
+
+
+def test_the_losses_have_a_fifth_of_the_height_and_verdicts_stand_below_their_fields(
+    three: list[Run], staged: Staged
+) -> None:
+    fields = NoiseFields(staged(three), BOX)
+    assert np.ptp(fields.losses.board.corners[:, 1]) >= 0.2 * 8
+    for verdict, board in zip(fields.verdicts, fields.boards, strict=True):
+        verdict.seen.set_value(1)
+        words = places_of(painted(verdict), DARK.ink, 110)
+        assert (words[:, 1] < board.corners[0, 1]).all(), "they cover no path"
+        assert (words[:, 0] < board.corners[1, 0]).all()

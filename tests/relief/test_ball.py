@@ -1,9 +1,11 @@
 """The lit sphere as an image."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from gdviz.relief.ball import sphere
+from gdviz.relief.ball import APART, side_by_side, sphere
 from gdviz.relief.light import lamp_beside
 from gdviz.relief.view import View
 
@@ -31,3 +33,12 @@ def test_sphere_is_lit_from_the_upper_left():
     light = image[..., :3].sum(axis=-1)
     n = len(light)
     assert light[n // 4, n // 4] > 1.5 * light[3 * n // 4, 3 * n // 4]
+
+
+def test_balls_that_meet_lie_side_by_side_and_none_leaps():
+    right = np.array([1.0, 0, 0])
+    together = side_by_side(np.zeros((3, 3)), right, 0.05)
+    np.testing.assert_allclose(together, np.array([-1, 0, 1])[:, None] * APART * 0.05 * right)
+    ways = [side_by_side(np.array([[0, 0, 0], [0, gap, 0]]), right, 0.05) for gap in np.linspace(0.2, 0, 41)]
+    np.testing.assert_array_equal(ways[0], [[0, 0, 0], [0, 0.2, 0]], "those far apart stay")
+    assert max(float(np.abs(one - other).max()) for one, other in pairwise(ways)) <= 0.0051

@@ -84,7 +84,7 @@ class Straight:
 def test_a_path_that_leaves_is_cut_at_the_side(end, step, plane):
     path = DrapedPath(plane, Straight([0.1, 0.2], end, gone=True), 0.05)
     for view in (ABOVE, View(200.0, 70.0)):
-        floor, ((top, _), *_), _ = path.upto(step, view, Visibility(plane, view))
+        (floor, _), ((top, _), *_), _ = path.upto(step, view, Visibility(plane, view))
         corners = view.project(plane.lay(np.array([[-1, -1], [1, -1], [1, 1], [-1, 1.0]])))
         low, high = corners.min(axis=0), corners.max(axis=0)
         assert ((floor[0] >= low - 1e-6) & (floor[0] <= high + 1e-6)).all()
@@ -93,6 +93,15 @@ def test_a_path_that_leaves_is_cut_at_the_side(end, step, plane):
     assert np.abs(tip).max() == 1.0
     np.testing.assert_allclose((tip - before) @ [[0, 1], [-1, 0]] @ (np.array(end) - [0.1, 0.2]), 0, atol=1e-9 * 1e6)
     assert len(path.exits(0.0)) == 0
+
+
+def test_it_is_known_which_share_of_a_way_on_the_floor_is_seen():
+    bump = relief(lambda x, y: np.exp(-8 * (x**2 + y**2)))
+    path = DrapedPath(bump, Straight([-0.9, 0.0], [0.9, 0.0], gone=False), 0.05)
+    shares = [path.upto(1.0, view, Visibility(bump, view))[0][1] for view in (View(90.0, 89.0), View(90.0, 4.0))]
+    assert shares[0] == 0.0, "from above the surface hides all of it"
+    assert 0.5 < shares[1] <= 1.0
+    assert path.upto(0.0, View(90.0, 4.0), Visibility(bump, View(90.0, 4.0)))[0][1] == 0.0, "there is none yet"
 
 
 def test_what_the_surface_hides_of_a_path_is_dashed_and_stays_put():

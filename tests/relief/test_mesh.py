@@ -50,8 +50,10 @@ def nearby(image):
     return np.stack([np.roll(image, (i, j), axis=(0, 1)) for i in (-1, 0, 1) for j in (-1, 0, 1)])
 
 
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("name", SOLIDS)
+# Every other view of each, in turn.
+@pytest.mark.parametrize(
+    ("name", "view"), [(name, view) for i, name in enumerate(SOLIDS) for view in VIEWS[i % 2 :: 2]]
+)
 def test_picture_shows_what_each_line_of_sight_meets_first(name, view):
     solid = SOLIDS[name]
     width, height, scale = 76, 66, 24.0

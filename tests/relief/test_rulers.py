@@ -30,9 +30,18 @@ def test_numbers_are_round_and_keep_off_the_corners(diorama: Diorama) -> None:
 
 
 def test_a_side_may_have_its_name_alone(diorama: Diorama) -> None:
-    ruler = Ruler(diorama.relief, 1, np.array([-4.0, 4.0]), "y", LIGHT, numbers=False)
+    ruler = Ruler(diorama.relief, 1, np.array([-4.0, 4.0]), "y", LIGHT, numbers=0)
     words = ruler.words(diorama.easel(RendererAgg(640, 480, 72), (20, 20, 620, 460), 1.1), diorama.view(0.0))
     assert [word.words for word in words] == ["y"]
+
+
+def test_a_name_is_no_longer_than_it_may_be(diorama: Diorama) -> None:
+    easel = diorama.easel(RendererAgg(640, 480, 72), (20, 20, 620, 460), 1.1)
+    for longest in (30.0, 60.0):
+        ruler = Ruler(diorama.relief, 0, np.array([-4.0, 4.0]), LONG, LIGHT, longest=longest)
+        name = ruler.words(easel, diorama.view(0.0))[-1]
+        assert name.words.startswith("the")
+        assert longest - 14 < float(np.ptp(name.box(easel)[:, 0])) * easel.scale / easel.unit <= longest
 
 
 @pytest.mark.parametrize("axis", [0, 1])

@@ -154,6 +154,7 @@ def test_a_fit_of_several_features_is_no_curve_and_powers_of_two_have_no_straigh
     assert has_curved_boundary(bent)
     assert (why_not_straight_boundary(bent) or "").endswith("figure boundary draws it")
     three = solved_once("logistic", data=load_data("breast-cancer", x=["1", "2", "3"], degree=2), steps=1)
-    assert why_not_boundary(three) == "it has no linear boundary between points of two features"
+    told = "its points have 3 features; solve it with the two of a plane, such as --x 'mean radius,mean texture'"
+    assert why_not_boundary(three) == told
     straight = solved_once("logistic", steps=1)
     assert (why_not_boundary(straight), why_not_straight_boundary(straight)) == (None, None)

@@ -46,6 +46,20 @@ def test_the_slope_is_shown_again_where_three_quarters_of_the_loss_have_gone(sta
     assert staged([made("gd", "bowl", 0)], LossBowl).on_the_way() == 0
 
 
+def test_of_a_run_that_leaves_with_its_first_step_no_more_is_told_than_is_seen(heard: Any, made: Any) -> None:
+    run = made("gd", "bowl", 60, lr=1.2)
+    stage, captions = heard(LossBowl, [run])
+    assert captions == [
+        "Height is the loss. To learn is to come down.",
+        "The tangent plane tells which way is down.",
+        "Each step follows the slope.",
+        "It has left the frame, but its steps go on.",
+        "Left the frame at step 1, diverged at step 7.",
+    ]
+    assert stage.step.get_value() == 7, "the counter comes to the step that is told"
+    assert stage.renderer.time < 17
+
+
 def test_a_run_that_climbs_has_another_title(
     monkeypatch: pytest.MonkeyPatch, told: Any, solved: Any, tmp_path: Any
 ) -> None:

@@ -36,7 +36,7 @@ def frames_of(scene: str, runs: list[Run], beat: str, look: Callable[[Stage], An
     crew = OneBeat(lambda pixels: (np.array(pixels[..., :3]), look(stage)), paints=True)
     kind = SCENES[scene].load()
     dressed = type(kind.__name__, (kind,), {"runs": [run.path for run in runs], "style": DARK})
-    with tempconfig({"frame_rate": 5.0}):
+    with tempconfig({"frame_rate": 5.0, "pixel_width": 320, "pixel_height": 180}):
         stage = dressed(renderer=FrameRenderer(crew))
         stage.render()
     return crew.kept

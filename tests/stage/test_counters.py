@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from pixels import painted, places_of
 
-from gdviz.stage.counters import Counted, Counters, count_loss, count_steps
+from gdviz.stage.counters import Counted, Counters, InLine, count_loss, count_steps
+from gdviz.stage.painted import PenMobject
 from gdviz.style.numerals import number
 
 
@@ -32,3 +33,17 @@ def test_steps_are_counted_whole_and_losses_are_those_of_the_clock(staged, solve
     assert (steps.label, steps.value(), steps.color) == ("step", "3", "")
     stage.step.set_value(4.0)
     assert (loss.label, loss.value(), loss.color) == ("loss of all", number(float(stage.run.loss[4])), "#ff0000")
+
+
+def test_a_counter_in_a_line_begins_at_its_place_or_ends_there_with_room_for_its_last_words(staged, solved):
+    stage, at = staged([solved("bowl")]), np.array([1.0, -2.0])
+    counted = Counted("step", lambda: "7", "#ff0000")
+    begins, ends = (InLine(stage, counted, at, 12.0, ends="1,234", align=align) for align in (0.0, 1.0))
+    after, before = (painted(PenMobject(one.draw)) for one in (begins, ends))
+    word, value = (places_of(after, color, 60)[:, 0] for color in (stage.style.muted, "#ff0000"))
+    assert word.min() == pytest.approx(1.0, abs=0.05)
+    assert value.min() > word.max()
+    word, value = (places_of(before, color, 60)[:, 0] for color in (stage.style.muted, "#ff0000"))
+    assert value.max() == pytest.approx(1.0, abs=0.1)
+    assert word.min() == pytest.approx(1.0 - ends.width, abs=0.05)
+    assert value.min() - word.max() > 2 * np.ptp(value), "it will be longer"

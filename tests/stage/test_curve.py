@@ -8,7 +8,7 @@ pytest.importorskip("manim")
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.curve import height_at, known_minima
-from gdviz.stage.curve import RING, Curve
+from gdviz.stage.curve import RING, Curve, _comes, _leaves
 
 BOX = Share(0.4, 0.1, 0.95, 0.9)
 
@@ -38,14 +38,11 @@ def test_the_curve_is_the_function_s_with_its_known_minimum_ringed(curve, solved
     np.testing.assert_allclose(rings[0].given[0], curve.place(np.array(known_minima(run.landscape, [run])))[0])
 
 
-def test_it_grows_from_the_left_and_is_ringed_when_it_is_whole(curve):
-    curve.grown.set_value(0.25)
-    pen = drawn(curve)
-    points = pen.all("line")[0].given[0]
-    low, high = curve.scape.x[[0, -1]]
-    end = curve.place(np.array([low + 0.25 * (high - low), 0.0]))
-    assert points[-1, 0] == pytest.approx(end[0])
-    assert pen.all("circle") == []
+def test_numbers_of_one_window_are_gone_before_those_of_another_come():
+    shares = np.linspace(0, 1, 41)
+    left, come = (np.array([rate(share) for share in shares.tolist()]) for rate in (_leaves, _comes))
+    assert (left[0], left[-1], come[0], come[-1]) == (0, 1, 0, 1)
+    assert not ((left < 1) & (come > 0)).any()
 
 
 def test_a_stretch_goes_from_one_parameter_to_another_in_pieces(curve):

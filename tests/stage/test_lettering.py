@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 from pixels import painted, places_of
+from recording_pen import RecordingPen
 
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PenMobject
+from gdviz.style.numerals import number
 from gdviz.style.themes import DARK
 
 
@@ -19,6 +21,14 @@ def test_values_in_figures_do_not_twitch(frame, staged, solved):
         assert places[:, 1].min() == pytest.approx(0, abs=0.04)
     right = places_of(painted(PenMobject(lambda pen: figures.draw(pen, "808", np.zeros(2), align=1))), DARK.ink, 60)
     assert right[:, 0].max() < 0.01
+
+
+def test_every_readout_is_written_whole(frame, staged, solved):
+    figures = Figures(staged([solved("bowl")]), 18)
+    for value in (np.nan, np.inf, -np.inf, -1.25e-9, 12_345.6, 0.0):
+        pen, written = RecordingPen(), number(value)
+        figures.draw(pen, written, np.zeros(2))
+        assert len(pen.all("outline")) == len(written), written
 
 
 @pytest.mark.parametrize("align", [(0, 0), (1, 1), (0.5, 0.5)])

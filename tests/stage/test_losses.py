@@ -117,3 +117,22 @@ def test_one_loss_below_rounding_does_not_flatten_the_others(staged, solved):
     stage.step.set_value(stage.steps)
     heights = [verb.given[0][-1, 1] for verb in lines_of(losses).all("line")[1::2]]
     assert heights[0] == min(heights) == pytest.approx(losses.board.corners[0, 1], abs=0.1)
+
+
+def test_units_are_numbered_as_closely_as_there_is_room_for(staged, solved):
+    run = solved("bowl")
+    stage = staged([run])
+    wide, narrow = (
+        len(Losses(stage, box, [run], stage.looks, last=900_000)._below()) for box in (BOX, Share(0.4, 0.1, 0.55, 0.9))
+    )
+    assert wide > narrow >= 2
+
+
+def test_the_label_is_the_longest_that_has_room_beside_what_is_kept_free(staged, solved):
+    run = solved("bowl")
+    stage = staged([run])
+    for aside, said in ((0.0, "loss of all points, log scale"), (5.0, "loss, log scale")):
+        how = {"labels": ["loss of all points", "loss"], "aside": aside}
+        losses = Losses(stage, BOX, [run], stage.looks, **how)
+        wanted = stage.text(said, 11.5)
+        assert losses.frame[-1].width == pytest.approx(wanted.width)

@@ -12,7 +12,7 @@ from gdviz.analysis.trajectory import Trajectory
 from gdviz.solving.solver import solve
 from gdviz.stage.board import Board
 from gdviz.stage.overview import Overview
-from gdviz.stage.path import PITCH, PathOnBoard
+from gdviz.stage.path import PITCH, PathOnBoard, _ways_out
 from gdviz.stage.typeset import points
 from gdviz.style.themes import DOTTED
 
@@ -84,3 +84,26 @@ def test_runners_that_coincide_lie_side_by_side_and_no_casing_lies_on_them(stage
     apart = np.linalg.norm(one - other, axis=1)
     assert np.median(apart) == pytest.approx(points(PITCH), rel=0.05)
     assert apart.max() < 1.05 * points(PITCH)
+
+
+def test_a_path_that_leaves_for_a_while_has_an_arrowhead_where_it_goes_out(staged, solved):
+    run = solved("bowl")
+    # Out over the top after the second point, back, and out at the left; what goes on outside leaves nothing more.
+    places = np.array([[0, 0], [1, 1.0], [2, 3], [3, 3], [3, 1], [-2, 0]], float)
+    ways = _ways_out(places, np.arange(6.0), np.array([[0, 0], [3, 2]], float))
+    assert [(step, at.tolist(), way.tolist()) for step, at, way in ways] == [
+        (2.0, [1.5, 2.0], [0, 1]),
+        (5.0, [0.0, 0.4], [-1, 0]),
+    ]
+    stage = staged([run])
+    board = Board.over(stage, BOX, run.landscape)
+    runner = PathOnBoard(stage, board, Trajectory.of(run, run.landscape), stage.looks[0])
+    assert runner._exits == [], "it stays inside"
+    high = board.corners[1]
+    runner._exits = [(3.0, high - [1, 0], np.array([0.0, 1.0]))]
+    for step, count in ((2.0, 0), (3.0, 1)):
+        stage.step.set_value(step)
+        pen = RecordingPen()
+        runner._draw_ball(pen)
+        assert len(pen.all("polygon")) == count
+    assert pen.all("polygon")[0].given[0].max(axis=0)[1] == high[1], "its tip touches the edge"

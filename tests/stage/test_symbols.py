@@ -32,3 +32,12 @@ def test_a_part_is_drawn_on_its_line_where_it_is_aligned(symbols, align):
 def test_a_bracket_alone_does_not_look_for_its_fellow(staged, solved):
     alone = Symbols(staged([solved("bowl")]), ["(", "x", ")"])
     assert alone.width("(", 10.0) == pytest.approx(alone.width(")", 10.0), rel=0.01)
+
+
+def test_parts_set_together_are_those_set_alone_and_are_kept(staged, solved):
+    stage = staged([solved("bowl")])
+    parts = ["x", r"\eta", "w_{12}"]
+    together = Symbols(stage, parts)
+    for part in parts:
+        assert together.width(part, 10.0) == pytest.approx(Symbols(stage, [part]).width(part, 10.0), rel=0.01)
+    assert Symbols(stage, parts)._paths is together._paths

@@ -93,3 +93,15 @@ def test_strokes_keep_the_value() -> None:
         read = in_line(sympy.latex(one).replace(r"\left", "").replace(r"\right", ""))
         plain = read.replace("^{2}", "**2").replace("x y", "x*y").replace("} ", "}*").replace(" ", "")
         assert sympy.simplify(sympy.sympify(plain) - one) == 0
+
+
+@pytest.mark.parametrize(
+    ("formula", "line"),
+    [
+        ("1000000 x^{2} + 100 y", "10^{6} x^{2} + 100 y"),
+        (r"\frac{x^{2}}{1000000}", "x^{2}/10^{6}"),
+        ("21000000 x + 1000000^{x} + 0.1000001 y", "21000000 x + 1000000^{x} + 0.1000001 y"),
+    ],
+)
+def test_noughts_that_would_have_to_be_counted_are_a_power_of_ten(formula: str, line: str) -> None:
+    assert in_line(formula) == line

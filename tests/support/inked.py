@@ -1,6 +1,6 @@
 """What matplotlib paints on a figure's page at a moment: its words, its marks and where its pictures are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -51,18 +51,9 @@ class Ink:
 
 @contextmanager
 def inking() -> Iterator[Ink]:
-    """Keep what is painted for as long as the block lasts."""
+    """Keep what would be painted for as long as the block lasts, in place of painting it."""
     ink = Ink()
     with pytest.MonkeyPatch.context() as patch:
-
-        def tap(kind: Any, name: str, look: Callable[..., None]) -> None:
-            paint = getattr(kind, name)
-
-            def painted(self: Any, *given: Any, **how: Any) -> Any:
-                look(self, *given, **how)
-                return paint(self, *given, **how)
-
-            patch.setattr(kind, name, painted)
 
         def text(self: Text, renderer: Any) -> None:
             if self.get_visible() and self.get_text().strip():
@@ -123,7 +114,7 @@ def inking() -> Iterator[Ink]:
             (Easel, "stroke", stroke),
             (Diorama, "paint_ball", ball),
         ):
-            tap(kind, name, look)
+            patch.setattr(kind, name, look)
         # Ticks are neither words nor in their way.
         draw_tick = Tick.draw
 

@@ -1,6 +1,6 @@
 """What every page must keep, whatever it shows and whatever painted it: words that can be read, beside a picture."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -41,16 +41,17 @@ class Mark:
     radius: float = 0.0
     order: int = 0
 
+    @property
+    def is_line(self) -> bool:
+        """Whether it is a line, which has no width."""
+        return not self.radius and len(self.points) > 1
+
     def covers(self, box: tuple[float, float, float, float]) -> bool:
-        """Return whether some of a box lies under it."""
+        """Return whether some of a box lies under one of its discs."""
         low, high = np.array(box[:2]), np.array(box[2:])
-        finite = np.isfinite(self.points).all(axis=1)
-        points = self.points[finite]
-        if self.radius or len(points) < 2:
-            away = np.maximum(np.maximum(low - points, points - high), 0)
-            return bool(len(points) and (np.hypot(*away.T) < max(self.radius, 0.1)).any())
-        both = finite[:-1] & finite[1:]
-        return bool(_cross(self.points[:-1][both], self.points[1:][both], low, high).any())
+        points = self.points[np.isfinite(self.points).all(axis=1)]
+        away = np.maximum(np.maximum(low - points, points - high), 0)
+        return bool(len(points) and (np.hypot(*away.T) < max(self.radius, 0.1)).any())
 
 
 @dataclass
@@ -73,12 +74,7 @@ def faults_of(sheet: Sheet, picture: float = PICTURE) -> list[str]:
         # What is painted twice at one place is seen once.
         if _overlap(one.ink, other.ink) and (one.words, one.box) != (other.words, other.box)
     ]
-    faults += [
-        f"{one.words!r} lies under {mark.name}"
-        for one in sheet.words
-        for mark in sheet.marks
-        if mark.order > one.order and mark.covers(one.ink)
-    ]
+    faults += [f"{one.words!r} lies under {name}" for one, name in _under(sheet)]
     short = min(sheet.width, sheet.height)
     faults += [
         f"{one.words!r} has letters of {one.letter / short:.2%} of the short side"
@@ -88,6 +84,27 @@ def faults_of(sheet: Sheet, picture: float = PICTURE) -> list[str]:
     if (share := _covered(sheet.pictures, sheet)) < picture:
         faults.append(f"the picture has {share:.1%} of the page")
     return list(dict.fromkeys(faults))
+
+
+def _under(sheet: Sheet) -> Iterator[tuple[Words, str]]:
+    """Yield the words that something painted later covers, and what."""
+    lines = [mark for mark in sheet.marks if isinstance(mark, Mark) and mark.is_line]
+    others = [mark for mark in sheet.marks if not (isinstance(mark, Mark) and mark.is_line)]
+    # All straight lines at once: few are near any one word.
+    starts = np.concatenate([np.empty((0, 2)), *(mark.points[:-1] for mark in lines)])
+    ends = np.concatenate([np.empty((0, 2)), *(mark.points[1:] for mark in lines)])
+    of = np.repeat(np.arange(len(lines)), [len(mark.points) - 1 for mark in lines])
+    orders = np.array([mark.order for mark in lines], int)[of]
+    # What has no place lies nowhere: comparisons with nan are false.
+    least, most = np.minimum(starts, ends), np.maximum(starts, ends)
+    for one in sheet.words:
+        low, high = np.array(one.ink[:2]), np.array(one.ink[2:])
+        near = np.flatnonzero((orders > one.order) & (least < high).all(axis=1) & (most > low).all(axis=1))
+        for line in dict.fromkeys(of[near[_cross(starts[near], ends[near], low, high)]].tolist()):
+            yield one, lines[line].name
+        for mark in others:
+            if mark.order > one.order and mark.covers(one.ink):
+                yield one, mark.name
 
 
 def _leaves(box: tuple[float, float, float, float], sheet: Sheet) -> bool:

@@ -91,7 +91,7 @@ def staged(frame: None) -> "Callable[..., Stage]":
 
 @pytest.fixture
 def told(frame: None) -> "Callable[..., tuple[Stage, list[Any]]]":
-    """Return a function that tells a scene, and returns it with what `look` made of every frame."""
+    """Return a function that tells a scene, and returns it with what `look` made of every frame, so many a second."""
     from gdviz.rendering.manim_frames import FrameRenderer
     from gdviz.stage.stage import Stage
 
@@ -100,7 +100,11 @@ def told(frame: None) -> "Callable[..., tuple[Stage, list[Any]]]":
         runs: Sequence[Run],
         look: Callable[[Stage, np.ndarray], Any] | None = None,
         style: Style = DARK,
+        rate: float = 10.0,
     ) -> tuple[Stage, list[Any]]:
+        from manim import config
+
+        config.frame_rate = rate
         keeper = Keeper(lambda pixels: look(made, pixels) if look else None, paints=look is not None)
         dressed = type(scene.__name__, (keyed(scene),), {"runs": [run.path for run in runs], "style": style})
         made = dressed(renderer=FrameRenderer(keeper, transparent=style.transparent))

@@ -85,7 +85,7 @@ def fixed(value: float, decimals: int, *, signed: bool) -> str:
     if not np.isfinite(value):
         return "∞" if value > 0 else "−∞" if value < 0 else "—"
     text = f"{value:.{decimals}f}"
-    if abs(value) >= LARGEST or (value and not signed and abs(value) < 9.5 * 10.0**-decimals):
+    if abs(value) >= LARGEST or (value and not signed and abs(value) < 0.5 * 10.0**-decimals):
         mantissa, _, exponent = f"{value:.1e}".partition("e")
         text = f"{mantissa}e{int(exponent)}"
     return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")

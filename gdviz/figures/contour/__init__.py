@@ -1,7 +1,7 @@
 """The path over the contours of the loss, beside the loss curve."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
@@ -36,6 +36,8 @@ Array = NDArray[np.float64]
 # of the picture's area and of the height of its curves is kept at least where the key stands beside it, not below.
 EDGE, FOOT, CURVES = 20.0, 3.0, 50.0
 KEY, TALL, SQUARE_KEY, ASIDE, LITTLE_LESS, FLAT = 0.2, 1.2, 0.13, 0.33, 0.93, 0.6
+# Half of a number of six digits below a field, and what is free above curves, in points.
+HALF, GAP = 22.0, 4.0
 
 
 @figure("contour", fits=why_not_surface, together=why_not_one_plane, strip=StripShape())
@@ -72,15 +74,16 @@ def contour(
             ]
             return canvas.painter([heading, *costs])
         roster = Roster(canvas, runs, looks)
-        place, rows = _places(canvas, scape, roster, len(runs))
+        laid = _places(canvas, scape, roster, len(runs))
+        place, rows = laid.pair, laid.rows
         field = canvas.axes_in(canvas.frame(place.field))
         draw_field(field, scape, style)
-        if canvas.tall and canvas.excerpt is None:
+        if laid.is_stacked and canvas.excerpt is None:
             field.set_anchor("NW" if len(runs) > 1 else "N")
             field.apply_aspect()
         across, up = names_of_axes(runs, scape)
         field.set_xlabel(across)
-        field.set_ylabel(up, labelpad=2)
+        field.set_ylabel(up, labelpad=5)
         ring_minima(field, runs[0], scape, style)
         seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
         paths = Paths(
@@ -90,7 +93,7 @@ def contour(
             ]
         )
         if not canvas.has_panels:
-            return canvas.painter([heading, paths, *note_exits(field, seen)])
+            return canvas.painter([heading, paths, *note_exits(field, seen, may_be_brief=True)])
         name_minimum(canvas, field, runs[0], scape, tracks)
         losses = canvas.axes_in(place.curves)
         curves = Curves(losses, runs, [run.loss for run in runs], looks, style, "Loss")
@@ -110,28 +113,53 @@ def contour(
         return canvas.painter([*parts, heading, *note_exits(field, seen)])
 
 
-def _places(canvas: Canvas, scape: Landscape, roster: Roster, count: int) -> tuple[Pair, Rows | None]:
-    """Return where field, curves and key lie, and how the runs are listed; None where each is named at its curve.
+@dataclass(frozen=True)
+class Places:
+    """Where field, curves and key lie, and how the runs are listed; no rows where each is named at its curve."""
+
+    pair: Pair
+    rows: Rows | None
+    is_stacked: bool
+
+
+def _places(canvas: Canvas, scape: Landscape, roster: Roster, count: int) -> Places:
+    """Return where field, curves and key lie: curves beside the field or below it, whichever makes more of the page."""
+    ratio = float(np.ptp(scape.x) / np.ptp(scape.y)) if is_to_scale(scape) else None
+    width, height = canvas.points
+    page = Box.between(EDGE, FOOT, width - EDGE, height - canvas.head)
+    ways = [
+        _arranged(page, height / width, ratio, roster, count, is_stacked=is_stacked) for is_stacked in (False, True)
+    ]
+    return max(ways, key=lambda place: place.pair.worth(ratio))
+
+
+def _arranged(page: Box, shape: float, ratio: float | None, roster: Roster, count: int, *, is_stacked: bool) -> Places:
+    """Return where all lies with the curves below the field or beside it, on a page so many times as high as wide.
 
     Names at the ends of curves are read at once, and have room where curves are high and wide enough for them.
     """
-    width, height = canvas.points
-    ratio = float(np.ptp(scape.x) / np.ptp(scape.y)) if is_to_scale(scape) else None
-    page = Box.between(EDGE, FOOT, width - EDGE, height - canvas.head)
-    arrange = curves_below_field if canvas.tall else curves_beside_field
+    arrange = curves_below_field if is_stacked else curves_beside_field
     bare = arrange(page, ratio, 0.0)
-    if canvas.excerpt is not None or count == 1 or roster.has_room_at_curves(bare.curves):
-        return bare, None
-    rows = roster.fit(page.width, (KEY if canvas.tall and height > TALL * width else SQUARE_KEY) * page.height)
+    if count == 1 or roster.has_room_at_curves(bare.curves):
+        return Places(bare, None, is_stacked)
+    rows = roster.fit(page.width, (KEY if is_stacked and shape > TALL else SQUARE_KEY) * page.height)
     under = page.with_edges(low=page.low + roster.height(rows) + APART)
     below = replace(arrange(under, ratio, 0.0), key=page.with_edges(high=page.low + roster.height(rows)))
-    if canvas.tall:
+    if is_stacked:
         # A field to scale may leave room at its side.
-        aside = curves_below_field(page, ratio, 1.0, beside=min(roster.wanted, ASIDE * width))
+        wide = min(roster.wanted + 1, ASIDE * page.width)
+        aside = curves_below_field(page, ratio, 1.0, beside=wide)
         listed = roster.fit(aside.key.width, aside.key.height, is_column=True)
+        if roster.height(listed) > aside.key.height:
+            # It goes on beside the last number below the field, half of which is beside it, down to the curves.
+            aside = curves_below_field(page, ratio, 1.0, beside=wide + HALF)
+            key = aside.key.with_edges(left=aside.key.left + HALF, low=aside.curves.high + GAP)
+            aside, listed = replace(aside, key=key), roster.fit(key.width, key.height, is_column=True)
     else:
         high = bare.curves.height
         listed = roster.fit(bare.curves.width, max(high / 2, min(ONE[0] * count, high - CURVES)))
         aside = curves_beside_field(page, ratio, roster.height(listed))
     is_flat = aside.curves.height < FLAT * below.curves.height
-    return (below, rows) if is_flat or aside.area < LITTLE_LESS * below.area else (aside, listed)
+    if is_flat or aside.area < LITTLE_LESS * below.area or roster.height(listed) > aside.key.height + 1:
+        return Places(below, rows, is_stacked)
+    return Places(aside, listed, is_stacked)

@@ -25,7 +25,7 @@ from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.marks import Heading, key_row
-from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths, lanes_of
+from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_exits
 from gdviz.figures.parts.series import Curves
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.requirements import has_one_feature, is_fit_of_many, why_not_fit, why_not_landscape, why_not_sigmoid
@@ -145,6 +145,6 @@ def _ways(axes: Axes, runs: Sequence[Run], scape: Landscape, looks: Sequence[Ser
     ring_minima(axes, runs[0], scape, style)
     axes.set_ylabel(names[1], color=style.muted, labelpad=3)
     if len(runs) == 1:
-        return [PathArtist(axes, *seen[0], **ALONE), DivergedNote(axes, *seen[0])]
+        return [PathArtist(axes, *seen[0], **ALONE), *note_exits(axes, seen)]
     paths = [PathArtist(axes, *one, lane=lane) for one, lane in zip(seen, lanes_of(axes, tracks), strict=True)]
-    return [Paths(paths), *(DivergedNote(axes, *one) for one in seen)]
+    return [Paths(paths), *note_exits(axes, seen)]

@@ -13,13 +13,15 @@ from gdviz.analysis.pacing import Moment
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.runs.run import Run
-from gdviz.style.numerals import steady
+from gdviz.style.numerals import steady, tick
 from gdviz.style.themes import Series
 
 Array = NDArray[np.float64]
 # In points; and a space as wide as a digit.
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 FIGURE_SPACE = "\u2007"
+# A number whose sign changes no more often has no room for a minus that is not there.
+SELDOM = 3
 
 
 class SteadyEquation:
@@ -69,13 +71,31 @@ class SteadyEquation:
                 self.artists = (self._text,)
                 break
 
+    def write_start(self, names: tuple[str, str]) -> str:
+        """Return it as it is at the run's start, without the zeros and the room that keep numbers in their places.
+
+        A number of which these places leave no two digits is written as it is.
+        """
+
+        def bare(write: Callable[[float], str]) -> Callable[[float], str]:
+            def written(value: float) -> str:
+                words = _bare(write(value))
+                return words if sum(sign.isdigit() for sign in words.lstrip("−0.")) > 1 else tick(value, 3)
+
+            return written
+
+        return self._write(self._values[0], [bare(write) for write in self._numbers], names)
+
     def show(self, moment: Moment) -> None:
         """Write it."""
         if self.artists:
             self._text.words = self._words(int(self._run.row(moment.step) + 1e-9))
 
     def _words(self, row: int) -> str:
-        return self._write(self._values[row], self._numbers, self._names)
+        words = self._write(self._values[row], self._numbers, self._names)
+        before, space, last = words.rpartition(" ")
+        # Behind a last number nothing moves: its room is there.
+        return (before + space + last.lstrip(FIGURE_SPACE)).ljust(len(words), FIGURE_SPACE)
 
 
 class FittedEquation(SteadyEquation):
@@ -99,12 +119,19 @@ class FittedEquation(SteadyEquation):
 def steadily(values: Array, digits: int, *, leads: bool) -> Callable[[float], str]:
     """Return how to write such values in the same room each.
 
-    One that leads the equation has room for a minus that comes and goes, but no gap for a digit that it does not have.
+    One that leads the equation has room for a minus that comes and goes again and again, but no gap for any other, nor
+    for a digit that it does not have.
     """
     words = steady(values, digits)
     finite = values[np.isfinite(values)]
     if leads:
-        is_mixed = bool((finite < 0).any() and (finite > 0).any())
+        is_mixed = int((np.diff(np.sign(finite[finite != 0])) != 0).sum()) > SELDOM
         return lambda value: FIGURE_SPACE * (is_mixed and value >= 0) + words(value)
     room = max(len(words(float(value))) for value in ((finite.min(), finite.max()) if finite.size else (0.0,)))
     return lambda value: words(value).rjust(room, FIGURE_SPACE)
+
+
+def _bare(number: str) -> str:
+    """Return a number without room in front of it and zeros behind its last decimal."""
+    whole, point, decimals = number.strip(FIGURE_SPACE).partition(".")
+    return whole + point + decimals if "e" in decimals else (whole + point + decimals.rstrip("0")).rstrip(".")

@@ -30,7 +30,7 @@ CURVE = 200
 # In points: the height of the key's rows, what a sample of a line takes, the size of its words, and the dashes of what
 # lies over the fit; and the share of the panel's width that its words may take.
 ROW, SAMPLE, SIZE, DASH = 14.0, 32.0, 9.5, 4.0
-KEY = 0.55
+KEY = 0.62
 # More points than these are drawn smaller, and more than those smallest; and the points over the curves are so far
 # apart, in points of the page.
 FEW, CROWD, BETWEEN = 40, 300, 11.0
@@ -44,15 +44,14 @@ def curve_parts(
     """Draw the points, and return the curves and the equation of the runs."""
     alone, style = len(runs) == 1, canvas.style
     models = _models(runs, true, style, best=best)
-    points = Points(canvas, axes, runs, models)
+    equation = FittedEquation(canvas, axes, runs[0], looks[0]) if alone and canvas.excerpt is None else None
+    points = Points(canvas, axes, runs, models, equation)
     parts: list[Part] = [_hairs(axes, runs[0], style)] if alone and len(runs[0].data["y"]) <= HAIRS else []
     parts.append(points)
     parts += [FitLine(axes, run, look, style, index) for index, (run, look) in enumerate(zip(runs, looks, strict=True))]
     parts.append(Standing(axes, runs[0], [model for model in models if model.over]))
     parts.append(PointsOver(axes, runs[0], style))
-    if alone and canvas.excerpt is None:
-        parts.append(FittedEquation(canvas, axes, runs[0], looks[0]))
-    return parts
+    return [*parts, equation] if equation else parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +82,14 @@ def _models(runs: Sequence[Run], true: Array | None, style: Style, *, best: bool
 class Points:
     """The points, where the runs start, and the key to all curves that stand still."""
 
-    def __init__(self, canvas: Canvas, axes: Axes, runs: Sequence[Run], models: Sequence[StandingCurve]) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        axes: Axes,
+        runs: Sequence[Run],
+        models: Sequence[StandingCurve],
+        equation: FittedEquation | None,
+    ) -> None:
         run, style = runs[0], canvas.style
         x, y = np.asarray(run.data["X"][:, 0]), np.asarray(run.data["y"])
         side = np.ptp(x) or 1.0
@@ -101,11 +107,10 @@ class Points:
         for line in (dots, *starts):
             axes.add_line(line)
         ways = [np.stack([at, predicted(model.values)], axis=-1) for model in models]
-        worded = [
-            (model.name if len(starts) > 1 and not model.over else _in_words(canvas, axes, run, model), model.line)
-            for model in (models[0], *models[len(starts) :])
-        ]
         if canvas.excerpt is None:
+            named = [models[0], *models[len(starts) :]]
+            words = _in_words(canvas, axes, run, named, equation, starts=len(starts))
+            worded = [(one, model.line) for one, model in zip(words, named, strict=True)]
             _key(canvas, axes, worded, np.concatenate([np.stack([x, y], axis=-1), *(_fine(way) for way in ways)]))
         self.artists: tuple[Artist, ...] = (dots, *starts)
 
@@ -140,12 +145,28 @@ def _size(count: int) -> float:
     return 6.5 if count <= FEW else 4.5 if count <= CROWD else 3.4
 
 
-def _in_words(canvas: Canvas, axes: Axes, run: Run, model: StandingCurve) -> str:
-    """Return a curve's name with its equation, if it has one that is not too long."""
-    write = [lambda value: tick(value, 4)] * len(model.values)
-    words = f"{model.name}  {equation_of(run, model.values, write)}".rstrip()
+def _in_words(
+    canvas: Canvas,
+    axes: Axes,
+    run: Run,
+    models: Sequence[StandingCurve],
+    equation: FittedEquation | None,
+    *,
+    starts: int,
+) -> list[str]:
+    """Return the names of curves with their equations, that of a lone start as the fitted curve's; or the names alone.
+
+    All have their equations where these have room, or none.
+    """
+    names, words = [model.name for model in models], []
+    for model in models:
+        write = [lambda value: tick(value, 4)] * len(model.values)
+        told = "" if starts > 1 and not model.over else equation_of(run, model.values, write)
+        if told and not model.over and equation and equation.artists:
+            told = equation.write_start(("y", "x"))
+        words.append(f"{model.name}  {told}".rstrip())
     room = KEY * float(axes.bbox.width) / float(canvas.figure.bbox.width)
-    return words if canvas.width_of(words, SIZE) <= room else model.name
+    return words if max(canvas.width_of(one, SIZE) for one in words) <= room else names
 
 
 class Standing:

@@ -41,6 +41,9 @@ def parts_of_several(
     chosen = chosen_features(runs)
     field, bars, costs = _axes(canvas, _room_for(canvas, runs[0], chosen))
     limits = _frame(field, runs, style)
+    if canvas.tall:
+        # The title of the weights stands below, at the left.
+        field.set_xlabel(field.get_xlabel(), color=style.muted, labelpad=2, loc="right")
     goal = goal_of(runs[0]) if best else None
     goals = [] if goal is None else [(*goal, style.ink)]
     goals += [] if true is None else [("true", true, style.classes[0])]

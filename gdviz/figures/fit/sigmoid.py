@@ -9,9 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.fit import HAIRS
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.sigmoid import Sigmoid, probability
+from gdviz.analysis.placement import is_covered
+from gdviz.analysis.sigmoid import Sigmoid, crossing, probability
 from gdviz.figures.figure import Part
 from gdviz.figures.fit.equation import FIGURE_SPACE, SteadyEquation
 from gdviz.figures.parts.canvas import Canvas
@@ -19,12 +21,15 @@ from gdviz.figures.parts.hairs import Hairs
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.sigmoid import (
     CURVE,
+    LINE,
+    MOST,
     SigmoidCurve,
     StackedPoints,
     ThresholdKey,
     ThresholdLine,
     ThresholdMark,
     free_corners,
+    height_between,
     rows_in,
 )
 from gdviz.runs.run import Run
@@ -34,6 +39,8 @@ from gdviz.style.themes import Series
 Array = NDArray[np.float64]
 # In points, the words on curves that stand, and a sample of one with the space behind it.
 SIZE, SAMPLE = 9.5, 32.0
+# Of the panel, (0, 0) the lower left: those come first that a curve which rises leaves free.
+CORNERS = ((0, 1), (1, 0), (1, 1), (0, 0))
 
 
 def sigmoid_parts(
@@ -63,16 +70,23 @@ def sigmoid_parts(
     parts.append(dots)
     parts += [SigmoidCurve(axes, sigmoid, look, style.casing, i) for i, (sigmoid, look) in every]
     parts.append(StandingProbabilities(axes, first, [(logit, line) for _, logit, line in still]))
-    parts += [
-        ThresholdMark(canvas, axes, sigmoid, look, i, words=alone and canvas.excerpt is None)
-        for i, (sigmoid, look) in every
-    ]
     key = {name: line for name, _, line in still}
     note = "the classes lie apart: no best curve" if alone and best and first.gap else ""
-    *_, other = corners = free_corners(axes, sigmoids)
+    corners = free_corners(axes, sigmoids)
+    # A lone run has no list of thresholds, and the key has any corner.
+    along, ends = np.linspace(*first.limits, CURVE), [sigmoid.logits[-1] for sigmoid in sigmoids]
+    lines = [np.stack([along, probability(one, along)], axis=-1) for one in (*(logit for _, logit, _ in still), *ends)]
+    lines += [np.stack([np.full(CURVE, crossing(one)), np.linspace(0, 1, CURVE)], axis=-1) for one in ends]
+    taken = None if alone else corners[0]
+    told = [] if canvas.excerpt is not None else [CurveKey(canvas, axes, lines, taken, key, note)]
+    boxes = [one.box for one in told if one.artists]
+    parts += [
+        ThresholdMark(canvas, axes, sigmoid, look, i, words=alone and canvas.excerpt is None, taken=boxes)
+        for i, (sigmoid, look) in every
+    ]
     if canvas.excerpt is not None:
         return parts
-    parts.append(CurveKey(canvas, axes, corners[0] if alone else other, key, note))
+    parts += told
     if alone:
         return [*parts, LogitEquation(canvas, axes, first, looks[0])]
     return [*parts, ThresholdKey(canvas, axes, sigmoids, looks, corners[0])]
@@ -92,15 +106,47 @@ class StandingProbabilities:
 
 
 class CurveKey:
-    """Which line is which, and a note, in a corner of the panel."""
+    """Which line is which, and a note, in the corner of the panel that curves leave free, or nearly, and is not taken.
+
+    A panel that is too low for it has none.
+
+    Attributes
+    ----------
+    box
+        What it takes, in points.
+    """
 
     def __init__(
-        self, canvas: Canvas, axes: Axes, corner: tuple[int, int], lines: dict[str, dict[str, Any]], note: str
+        self,
+        canvas: Canvas,
+        axes: Axes,
+        drawn: Sequence[Array],
+        taken: tuple[int, int] | None,
+        lines: dict[str, dict[str, Any]],
+        note: str,
     ) -> None:
-        style, right = canvas.style, corner[0]
+        style, count = canvas.style, len(lines) + bool(note)
         wide = max(canvas.width_of(name, SIZE) for name in lines) * canvas.points[0] + SAMPLE
+        widest = max(wide, canvas.width_of(note, SIZE) * canvas.points[0])
+        unit = float(canvas.figure.dpi) / 72
+        drawn = [axes.transData.transform(line[np.isfinite(line).all(axis=1)]) / unit for line in drawn]
+
+        def box(corner: tuple[int, int]) -> Box:
+            rows = rows_in(canvas, axes, corner, count)
+            left = rows[0][0] - corner[0] * widest
+            return Box.between(left, rows[-1][1] - LINE / 2, left + widest, rows[0][1] + LINE / 2)
+
+        def crowded(corner: tuple[int, int]) -> int:
+            half = np.array([box(corner).width, box(corner).height]) / 2
+            middle = half + np.array([box(corner).left, box(corner).low])
+            return sum(int(is_covered(points, middle, half).sum()) for points in drawn)
+
+        corner = min((one for one in CORNERS if one != taken), key=crowded)
+        right, places, self.box = corner[0], rows_in(canvas, axes, corner, count), box(corner)
         made: list[Artist] = []
-        places = rows_in(canvas, axes, corner, len(lines) + bool(note))
+        self.artists: tuple[Artist, ...] = ()
+        if len(places) * LINE > MOST * height_between(canvas, axes):
+            return
         for (name, line), (x, y) in zip(lines.items(), places, strict=False):
             left = x - right * wide
             at = np.array([[left, y], [left + SAMPLE - 6, y]]) / canvas.points
@@ -113,7 +159,7 @@ class CurveKey:
             words = Lettering(canvas, places[-1], size=SIZE, color=style.muted, align=float(right), casing=style.casing)
             words.words = note
             made.append(words)
-        self.artists: tuple[Artist, ...] = tuple(made)
+        self.artists = tuple(made)
 
     def show(self, moment: Moment) -> None:
         """Leave it where it is."""

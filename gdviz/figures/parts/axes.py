@@ -1,19 +1,24 @@
 """Numbers and names of axes: as many and as long as there is room, and in a strip with finer marks."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch
+from matplotlib.patheffects import withStroke
 
 from gdviz.analysis.strip import Excerpt
 from gdviz.figures.parts.ticks import SIGN, RoundValues, number_axis
-from gdviz.style.ticks import words_of
+from gdviz.style.ticks import round_numbers, words_of
 from gdviz.style.wrapping import fit_title
 
 # In a strip: how much finer marks are, the size of the names of axes, and below which height they have two numbers.
 FINER, SHARED, SQUAT = 0.6, 10.0, 45.0
+# Half of what is free between the numbers of two pictures, in points.
+BETWEEN = 2.5
 # The least size of a name in points, and how far one may stand out over each end of its axis, to
 # the sides and upwards.
 LEAST, OVER, ABOVE = 9.6, 24.0, 6.0
@@ -53,6 +58,10 @@ def make_finer(axes: Axes, excerpt: Excerpt) -> None:
             artist.set_linewidth(FINER * artist.get_linewidth())
             artist.set_markersize(FINER * artist.get_markersize())
             artist.set_markeredgewidth(FINER * artist.get_markeredgewidth())
+        elif isinstance(artist, FancyArrowPatch):
+            artist.set_linewidth(FINER * artist.get_linewidth())
+            artist.set_mutation_scale(FINER * artist.get_mutation_scale())
+            artist.set_path_effects([_finer(effect) for effect in artist.get_path_effects()])
         elif isinstance(artist, Collection):
             artist.set_linewidth((FINER * np.asarray(artist.get_linewidth())).tolist())
             if isinstance(artist, PathCollection):
@@ -74,17 +83,27 @@ def make_finer(axes: Axes, excerpt: Excerpt) -> None:
         axes.set_title(words, loc="left", fontsize=SHARED, pad=5)
 
 
+def _finer(effect: Any) -> Any:
+    """Return a casing as fine as what it is around."""
+    how = dict(effect._gc)
+    return withStroke(**{**how, "linewidth": FINER * how["linewidth"]}) if "linewidth" in how else effect
+
+
 def _shorten(axes: Axes, excerpt: Excerpt) -> None:
-    """Write short numbers below a picture, and none that would leave its page."""
+    """Write two short numbers or more below a picture, if that can be, and none that comes near the next picture's."""
     low, high = sorted(axes.get_xlim())
     values = [float(value) for value in axes.xaxis.get_majorticklocs() if low <= value <= high]
-    words = words_of(values)
     size = SIGN * float(axes.xaxis.get_tick_params().get("labelsize", 9.5)) * excerpt.dpi / 72
-    kept = []
-    for value, word in zip(values, words, strict=True):
-        middle, half = float(axes.transData.transform((value, 0.0))[0]), size * len(word) / 2
-        kept.append(word if half <= middle <= excerpt.width - half else "")
-    axes.set_xticks(values, kept)
+    for some in (values, round_numbers(low, high, 3)):
+        words = words_of(some)
+        middles = np.array([float(axes.transData.transform((value, 0.0))[0]) for value in some])
+        halves = np.array([size * len(word) / 2 for word in words]) + BETWEEN * excerpt.dpi / 72
+        inside = np.flatnonzero((halves <= middles) & (middles <= excerpt.width - halves))
+        if len(inside) > 1:
+            break
+    if (np.diff(middles[inside]) < 2 * halves[inside][:1]).any():
+        inside = inside[[0, -1]]
+    axes.set_xticks(some, [word if k in inside else "" for k, word in enumerate(words)])
 
 
 def few_ticks(axes: Axes, count: int) -> None:

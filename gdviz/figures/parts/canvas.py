@@ -20,7 +20,7 @@ from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import Excerpt, panels_on
 from gdviz.figures.figure import Painter, Part
-from gdviz.figures.parts.axes import fit_names, make_finer
+from gdviz.figures.parts.axes import FINER, fit_names, make_finer
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
@@ -128,6 +128,11 @@ class Canvas:
     def has_panels(self) -> bool:
         """Whether what stands beside the picture belongs on the page."""
         return self.excerpt is None or self.excerpt.part == "panels"
+
+    @property
+    def finer(self) -> float:
+        """How many times finer lines and marks are than on a page that is whole."""
+        return 1.0 if self.excerpt is None else 1 / FINER
 
     @property
     def renderer(self) -> Any:

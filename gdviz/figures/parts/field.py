@@ -15,6 +15,7 @@ from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas, outlined, ring
 from gdviz.figures.parts.ticks import number_axis
 from gdviz.landscapes.landscape import Landscape
+from gdviz.relief.grids import without_cliffs
 from gdviz.runs.run import Run
 from gdviz.style.colors import ramp
 from gdviz.style.numerals import tick
@@ -24,6 +25,8 @@ Array = NDArray[np.float64]
 
 # The size of the words at a minimum, in points.
 NAME = 9.5
+# So many bands from one sample to the next are too many for hairlines between them.
+CROWD = 3
 # How far paths keep from it, in points: half of their heads.
 FREE = 6.0
 
@@ -38,7 +41,9 @@ def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
     for is_smooth in (False, True):
         colors = ListedColormap(ramp(style.field))
         axes.contourf(scape.x, scape.y, depth, bounds, cmap=colors, antialiased=is_smooth)
-    axes.contour(scape.x, scape.y, depth, bounds[1:-1], colors=style.ink, linewidths=0.5, alpha=HAIRLINES)
+    # Beside a pole hairlines would be one black mass.
+    told_apart = without_cliffs(np.ma.filled(depth, np.nan), CROWD * float(bounds[1]))
+    axes.contour(scape.x, scape.y, told_apart, bounds[1:-1], colors=style.ink, linewidths=0.5, alpha=HAIRLINES)
     if is_to_scale(scape):
         # Then a gradient is at right angles to the contours in the picture too.
         axes.set_aspect("equal", anchor="W")

@@ -71,7 +71,9 @@ class Heading:
         counter = len(runs) * widest if self._each else bold_width(canvas, f"step {longest:,}")
         said = [phrase for phrase in total if phrase]
         self._trust = TrustNote(canvas, trust or Trust())
-        self.words = TopWords(canvas, headline_of(runs[0]), subtitle, said, counter, room=stacked, note=self._trust)
+        # How many runs there are their key says too.
+        how_set: dict[str, Any] = {"room": stacked, "spare": has_names, "note": self._trust}
+        self.words = TopWords(canvas, headline_of(runs[0]), subtitle, said, counter, **how_set)
         x, y = self.words.at
         how: dict[str, Any] = {"va": "top", "ha": "left" if self.words.stacked else "right"}
         places = [x + widest * (i if how["ha"] == "left" else i + 1 - len(runs)) for i in range(len(runs))]

@@ -12,10 +12,10 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import lines_of_fate
+from gdviz.analysis.comparison import brief_fate, lines_of_fate
 from gdviz.analysis.lanes import lanes, lay_aside
 from gdviz.analysis.pacing import Moment
-from gdviz.analysis.placement import inwards
+from gdviz.analysis.placement import is_covered
 from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_apart, whole_steps
 from gdviz.analysis.trust import Stretch, part_between
 from gdviz.figures.figure import Part
@@ -28,8 +28,6 @@ from gdviz.style.typefaces import ink_width
 Array = NDArray[np.float64]
 # A path without a tail is drawn through so many of its points at most.
 POINTS = 3000
-# From one note to the next, in points, and how often one is moved at most.
-LEADING, MOVED = 14.0, 30
 # How far behind its head a path is wider than a hairline, as a share of the shorter side of the axes.
 REACH = 0.35
 # In points: paths nearer than this coincide, and are drawn so far apart; and how far one is followed to tell its left.
@@ -40,19 +38,22 @@ RIM = 2.2
 ALONE: dict[str, Any] = {"tail": True, "width": 2.4, "size": 9.0}
 # Words beside a ball stand so many points away from it; their size; and how near they come to the edge of the axes.
 CLEAR, SIZE, EDGE = 9.0, 11.0, 0.01
-# The least size of words that would else be wider than the axes.
-LEAST = 8.5
+# The least size of words that would else be wider than the axes; how far they keep from lines, in points; and at how
+# many places along each axis they are tried.
+LEAST, OFF, PLACES = 8.5, 4.0, (33, 25)
 
 
 class PathArtist:
     """A run's path on flat axes: a comet's trail on its casing, dots at iterates where they are few, and the head.
+
+    Where it has left the frame there is a cross.
 
     Parameters
     ----------
     axes, track, look, style, index
         Where it is drawn, the path, how its run is told apart, the theme, and which of the moment's steps is its own.
     tail
-        Whether the run has the axes to itself. Else where it has left the frame there is a cross.
+        Whether the run has the axes to itself.
     dots, dashed
         Whether iterates are dotted at all, those that can be told apart and by their run's marker, and a hairline
         without dots has its run's dashes.
@@ -132,15 +133,11 @@ class PathArtist:
             for tube in self.hollow:
                 axes.add_collection(tube, autolim=False)
         self.head: tuple[Artist, ...] = (self._head,)
-        self._cross: Line2D | None = None
-        if not tail:
-            low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
-            inset = 0.02 * (high - low)
-            at = np.empty((2, 0))
-            if track.left is not None:
-                at = np.clip(track.exit(), low + inset, high - inset)[:, None]
-            self._cross = axes.add_line(Line2D(*at, marker="X", ms=size, mew=1.0, zorder=z + 20, **mark))
-            self.head += (self._cross,)
+        low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
+        inset = 0.02 * (high - low)
+        at = np.empty((2, 0)) if track.left is None else np.clip(track.exit(), low + inset, high - inset)[:, None]
+        self._cross = axes.add_line(Line2D(*at, marker="X", ms=size, mew=1.0, zorder=z + 20, **mark))
+        self.head += (self._cross,)
         self.artists: tuple[Artist, ...] = (*self.path, *self.hollow, *self.head)
 
     def show(self, moment: Moment) -> None:
@@ -164,18 +161,21 @@ class PathArtist:
             line.set_linewidth([share * width for _, share in trail])
         for tube in self.hollow:
             tube.set_segments([part_between(path, self._steps, step, one) for one in self._stretches])
-        if self._cross is not None:
-            self._cross.set_visible(gone)
+        self._cross.set_visible(gone)
         self._dots.set_data(*self._points[self._iterates[self._iterates < count]].T)
         self._head.set_data(*head[:, None])
         self._head.set_visible(self._has_ball and not gone)
 
 
-def note_exits(axes: Axes, seen: Sequence[tuple[Trajectory, Series, Style, int]]) -> list["DivergedNote"]:
-    """Return the words where runs left the frame, each with its look, style and index, one below another."""
-    notes = [DivergedNote(axes, *one) for one in seen if one[0].left is not None]
-    for index, note in enumerate(notes):
-        note.keep_off(notes[:index])
+def note_exits(
+    axes: Axes, seen: Sequence[tuple[Trajectory, Series, Style, int]], *, may_be_brief: bool = False
+) -> list["DivergedNote"]:
+    """Return the words where runs ended early, each with its look, style and index, clear of one another."""
+    notes: list[DivergedNote] = []
+    paths = [track for track, *_ in seen]
+    for one in seen:
+        if one[0].fates:
+            notes.append(DivergedNote(axes, *one, paths=paths, others=notes, may_be_brief=may_be_brief))
     return notes
 
 
@@ -197,54 +197,104 @@ def point_of(axes: Axes) -> float:
 
 
 class DivergedNote:
-    """The words at the edge where a run left the frame, or where it ended that could not go on.
+    """The words where a run left the frame, or where it ended that could not go on.
 
-    All of them stand on the axes: in two lines, and then smaller, where these are narrow. `at` is the place that they
-    stand beside, in shares of the axes, unless it is that on a field of two parameters.
+    All of them stand on the axes: in two lines, and then smaller or in brief, where these are narrow. On a field of
+    two parameters they stand as near as they can where no path runs.
+
+    Parameters
+    ----------
+    axes, track, look, style, index
+        As of a `PathArtist`.
+    at
+        The place that they stand beside, in shares of the axes, unless it is that on a field of two parameters.
+    paths, others
+        What else they keep clear of on a field: paths, its own among them, and words.
+    may_be_brief
+        Whether what came last is said alone, without its step, where there is no room for more.
     """
 
     def __init__(
-        self, axes: Axes, track: Trajectory, look: Series, style: Style, index: int, *, at: Array | None = None
+        self,
+        axes: Axes,
+        track: Trajectory,
+        look: Series,
+        style: Style,
+        index: int,
+        *,
+        at: Array | None = None,
+        paths: Sequence[Trajectory] = (),
+        others: Sequence["DivergedNote"] = (),
+        may_be_brief: bool = False,
     ) -> None:
-        self._track, self._index, self._axes, self._is_broken = track, index, axes, False
+        self._track, self._index, self._axes = track, index, axes
+        self._is_broken = self._is_brief = False
+        self._may_be_brief = may_be_brief
         how: dict[str, Any] = {"color": style.lettering(look.color), "fontsize": SIZE, "zorder": 41}
         self._text = outlined(axes.text(0, 0, "", transform=axes.transAxes, **how), style.casing)
         if track.fates:
-            share = np.clip(self._place(axes) if at is None else at, 0.03, 0.97)
             unit = axes.figure.dpi / 72 / axes.bbox.width
-            wide = unit * self._fit((1 - 2 * EDGE) / unit, style)
-            way = int(inwards(share[0], 0.35)) if at is None else int(np.sign(0.5 - share[0]))
-            off = way * CLEAR * unit if at is not None else 0.0
-            x = np.clip(share[0] + off - wide * (1 - way) / 2, EDGE, max(1 - EDGE - wide, EDGE))
-            up = "center" if at is not None else "top" if share[1] > 0.5 else "bottom"
-            self._text.set_position((float(x), float(np.clip(share[1], 0.1, 0.9) if at is not None else share[1])))
-            self._text.set(ha="left", va=up)
+            wide = unit * self._fit((1 - 2 * EDGE) / unit - 4, style)
+            if at is None:
+                self._keep_clear([*paths] or [track], others)
+            else:
+                share = np.clip(at, 0.03, 0.97)
+                way = int(np.sign(0.5 - share[0]))
+                x = np.clip(share[0] + way * CLEAR * unit - wide * (1 - way) / 2, EDGE, max(1 - EDGE - wide, EDGE))
+                self._text.set_position((float(x), float(np.clip(share[1], 0.1, 0.9))))
+                self._text.set(ha="left", va="center")
         self.artists: tuple[Artist, ...] = (self._text,)
 
     @property
     def box(self) -> Bbox:
         """The box of the words, in pixels."""
-        self._text.set_text(self._words(self._track.fate))
+        self._text.set_text(max((self._words(words) for _, words in self._track.fates), key=len, default=""))
         found = self._text.get_window_extent()
         self._text.set_text("")
         return found
-
-    def keep_off(self, others: Sequence["DivergedNote"]) -> None:
-        """Move inwards, away from the edge, until none of the others is in the way."""
-        down = -1 if self._text.get_verticalalignment() == "top" else 1
-        pitch = down * LEADING * float(self._axes.figure.dpi) / 72 / float(self._axes.bbox.height)
-        for _ in range(MOVED):
-            if not any(self.box.overlaps(other.box) for other in others):
-                break
-            x, y = self._text.get_position()
-            self._text.set_position((x, y + pitch))
 
     def show(self, moment: Moment) -> None:
         """Show what is known of the run's end."""
         known = self._track.fate_at(moment.steps[self._index])
         self._text.set_text(self._words(known))
 
+    def _keep_clear(self, paths: Sequence[Trajectory], others: Sequence["DivergedNote"]) -> None:
+        """Set the words, in one line or two, near where the run ended; they cover no others, and little of paths."""
+        axes, track = self._axes, self._track
+        unit, low, high = point_of(axes), *np.array([axes.viewLim.min, axes.viewLim.max])
+        frame = unit * np.array([axes.bbox.min, axes.bbox.max])
+        place = track.at(track.last) if track.left is None else np.clip(track.exit(), low, high)
+        with np.errstate(all="ignore"):
+            end, *lines = (on_page(axes, points) for points in (place[None], *(path.points for path in paths)))
+        ends = np.concatenate([end, *(line[:1] for line in lines)])
+        dots = np.concatenate(lines)
+        # One every other point is as good as the line.
+        dots = np.unique(np.rint(dots[np.isfinite(dots).all(axis=1)] / 2), axis=0) * 2
+        said = [text.get_window_extent() for text in axes.texts if text.get_text()] + [note.box for note in others]
+        found = []
+        for is_broken in (self._is_broken,) if self._is_brief else (False, True)[self._is_broken :]:
+            self._is_broken = is_broken
+            half = unit * np.array(self.box.size) / 2
+            near = [np.linspace(frame[0, k] + half[k] + 3, frame[1, k] - half[k] - 3, PLACES[k]) for k in range(2)]
+            at = np.stack(np.meshgrid(*near), axis=-1).reshape(-1, 2)
+            covered = np.zeros(len(at))
+            for box in said:
+                middle, around = unit * (np.array(box.min) + box.max) / 2, unit * np.array(box.size) / 2
+                covered += 1e6 * is_covered(middle, at, half + around + 1)
+            for points, gap in ((dots, OFF), (ends, CLEAR)):
+                covered += is_covered(points, at[:, None], half + gap).sum(axis=-1)
+            away = np.linalg.norm(np.maximum(np.abs(at - end) - half, 0), axis=-1)
+            best = np.lexsort([away, covered])[0]
+            found.append((covered[best], is_broken, at[best], half))
+        _, self._is_broken, middle, half = min(found, key=lambda one: one[:2])
+        is_left = middle[0] >= end[0, 0]
+        x, y = (middle - half * [1 if is_left else -1, 0] - frame[0]) / np.ptp(frame, axis=0)
+        self._text.set_position((float(x), float(y)))
+        self._text.set(ha="left" if is_left else "right", va="center")
+
     def _words(self, fate: str) -> str:
+        if self._is_brief:
+            return brief_fate(fate)[1]
         return "\n".join(lines_of_fate(fate)) if self._is_broken else fate
 
     def _fit(self, room: float, style: Style) -> float:
@@ -256,20 +306,14 @@ class DivergedNote:
         def width(words: str) -> float:
             return SIZE * ink_width(words, style.font)
 
-        self._is_broken = width(self._track.fate) > room
+        self._is_broken = bool(width(self._track.fate) > room)
         wide = max(map(width, lines_of_fate(self._track.fate) if self._is_broken else [self._track.fate]))
+        self._is_brief = self._may_be_brief and SIZE * room < LEAST * wide
+        if self._is_brief:
+            self._is_broken, wide = False, max(width(brief_fate(words)[1]) for _, words in self._track.fates)
         size = float(np.clip(SIZE * room / wide, LEAST, SIZE))
         self._text.set_fontsize(size)
         return wide * size / SIZE
-
-    def _place(self, axes: Axes) -> Array:
-        """Return where a run left a field, or clear of its ball where it ended in it, as a share of the axes."""
-        low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
-        if self._track.left is not None:
-            return np.asarray((self._track.exit() - low) / (high - low))
-        share = (self._track.at(self._track.last) - low) / (high - low)
-        away = CLEAR * axes.figure.dpi / 72 / np.array([axes.bbox.width, axes.bbox.height])
-        return np.asarray(share + away * np.where(share > [0.65, 0.5], -1, 1) * [share[0] < 0.35 or share[0] > 0.65, 1])
 
 
 class Paths:

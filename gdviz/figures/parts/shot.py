@@ -21,6 +21,8 @@ from gdviz.relief.view import View
 Array = NDArray[np.float64]
 # How far what stands beside a relief is from it, in points.
 GAP = 9.0
+# How much smaller a relief may be for something else to be larger.
+SMALLER = 0.03
 # The share of a clip's way from which on fog lifts.
 LIFTS = 0.75
 
@@ -64,6 +66,7 @@ class Shot(Artist):
         self._beside = beside
         self._loops = canvas.clip.loops
         self._unit = float(canvas.figure.dpi) / 72
+        self._finer = canvas.finer
         self._pixels = self._easel(diorama, Easel, canvas.renderer, self._unit)
         self._shown: View | None = None
         self._still: Any = None
@@ -71,6 +74,17 @@ class Shot(Artist):
         self._page = canvas.figure.bbox
         canvas.figure.add_artist(self)
         self.artists: tuple[Artist, ...] = (self,)
+
+    def make_room(self, box: Share) -> bool:
+        """Leave another box free too, unless what is filmed would be smaller by more than can be seen."""
+        before, scale = self._beside, self._pixels.scale
+        self._beside = (*before, box)
+        easel = self._easel(self._diorama, Easel, self._pixels.renderer, self._unit)
+        if easel.scale < (1 - SMALLER) * scale:
+            self._beside = before
+            return False
+        self._pixels = easel
+        return True
 
     def show(self, moment: Moment) -> None:
         """Set the moment to film."""
@@ -119,7 +133,7 @@ class Shot(Artist):
         fine = easel.fineness
         width, height = (int(np.ceil(side * fine)) for side in easel.renderer.get_canvas_width_height())
         agg = RendererAgg(width, height, 72)
-        page = Easel(agg, easel.scale * fine, tuple(fine * np.array(easel.centre)), fine, self._style.font)
+        page = Easel(agg, easel.scale * fine, tuple(fine * np.array(easel.centre)), fine, self._style.font, self._finer)
         fog = Fog(diorama, self._style.background)
         fog.paint_still(page, view)
         fog.lift(page, self._moment.steps, lifted(self._moment))
@@ -130,7 +144,7 @@ class Shot(Artist):
         low, high = self._box.corners * size
         gap = GAP * unit * np.array([[-1], [1]])
         apart = [tuple((one.corners * size + gap).ravel()) for one in self._beside]
-        return diorama.easel(renderer, (*low, *high), unit, kind, self._hold, apart)
+        return diorama.easel(renderer, (*low, *high), unit, kind, self._hold, apart, self._finer)
 
 
 def covered(canvas: Canvas, parts: Sequence[Part], moment: Moment) -> list[Share]:

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands, CurvedScores, feature_names
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import Piles, Sigmoid, crossing, free_end, probability
 from gdviz.figures.parts.canvas import Canvas
@@ -114,14 +115,26 @@ class ThresholdLine:
 
 
 class ThresholdMark:
-    """The point of the curve at one half, and the threshold's number, or at the edge how far beyond that it lies."""
+    """The point of the curve at one half, and the threshold's number, or at the edge how far beyond that it lies.
+
+    Its words keep away from boxes that are `taken`, in points.
+    """
 
     def __init__(
-        self, canvas: Canvas, axes: Axes, sigmoid: Sigmoid, look: Series, index: int, *, words: bool, dot: bool = True
+        self,
+        canvas: Canvas,
+        axes: Axes,
+        sigmoid: Sigmoid,
+        look: Series,
+        index: int,
+        *,
+        words: bool,
+        dot: bool = True,
+        taken: Sequence[Box] = (),
     ) -> None:
         style = canvas.style
         self._sigmoid, self._index, self._axes = sigmoid, index, axes
-        self._has_words, self._has_dot = words, dot
+        self._has_words, self._has_dot, self._taken = words, dot, taken
         self._unit = float(canvas.figure.dpi) / 72
         mark: dict[str, Any] = {"ls": "", "marker": look.marker, "ms": 8.0, "mfc": look.color, "mec": style.casing}
         self._dot = axes.add_line(Line2D([], [], zorder=6 + index, mew=1.4, **mark))
@@ -154,15 +167,25 @@ class ThresholdMark:
             text.words = f"{words} →" if beyond else f"← {words}" if np.isfinite(at) else words
             # On the side of one half that the curve leaves at this edge.
             is_above = probability(logit, np.array([high if beyond else low]))[0] >= 0.5
-            text.at = (right - ROOM if beyond else left + ROOM, middle + (-1.5 if is_above else 1.5) * SIZE)
+            self._put(text, right - ROOM if beyond else left + ROOM, middle, below=bool(is_above))
             return
         place = float(axes.transData.transform((at, 0.5))[0]) / unit
         fits = place + ROOM + self._right.width(words) <= right
         text = self._right if fits else self._left
         text.words = words
         # A curve that rises has its free side below at the right and above at the left; one that falls the other.
-        below = bool(logit[1] > 0) == fits
-        text.at = (place + (ROOM if fits else -ROOM), middle + (-1.5 if below else 1.5) * SIZE)
+        self._put(text, place + (ROOM if fits else -ROOM), middle, below=bool(logit[1] > 0) == fits)
+
+    def _put(self, text: Lettering, x: float, middle: float, *, below: bool) -> None:
+        """Bring words to one side of the height of one half, or where a box is in their way to the other."""
+        for sign in (-1, 1) if below else (1, -1):
+            text.at = (x, middle + sign * 1.5 * SIZE)
+            box = text.get_window_extent()
+            left, low, right, high = box.x0 / self._unit, box.y0 / self._unit, box.x1 / self._unit, box.y1 / self._unit
+            if not any(
+                left < one.right and one.left < right and low < one.high and one.low < high for one in self._taken
+            ):
+                return
 
 
 class ThresholdKey:
@@ -177,8 +200,7 @@ class ThresholdKey:
         corner: tuple[int, int] | None = None,
     ) -> None:
         corner = corner or free_corners(axes, sigmoids)[0]
-        high = float(np.ptp(axes.transData.transform([(0, 0), (0, 1)])[:, 1])) * 72 / float(canvas.figure.dpi)
-        if LINE * (len(looks) + 1) > MOST * high:
+        if LINE * (len(looks) + 1) > MOST * height_between(canvas, axes):
             sigmoids, looks = (), ()
         self._sigmoids = sigmoids
         how: dict[str, Any] = {"size": NAME, "align": float(corner[0]), "casing": canvas.style.casing}
@@ -192,6 +214,11 @@ class ThresholdKey:
         """Write them."""
         for row, sigmoid, step in zip(self._rows, self._sigmoids, moment.steps, strict=False):
             row.words = sigmoid.verdict(sigmoid.threshold(step))
+
+
+def height_between(canvas: Canvas, axes: Axes) -> float:
+    """Return how high the panel is between the two classes, in points."""
+    return float(np.ptp(axes.transData.transform([(0, 0), (0, 1)])[:, 1])) * 72 / float(canvas.figure.dpi)
 
 
 def free_corners(axes: Axes, sigmoids: Sequence[Sigmoid]) -> list[tuple[int, int]]:
@@ -238,6 +265,8 @@ class ProbabilityField:
         The style's colours from one class to the other, and how many of them each side has.
     curved
         For a boundary that is a curve.
+    ties
+        The class of the points on the boundary.
     """
 
     def __init__(
@@ -249,10 +278,12 @@ class ProbabilityField:
         class_bands: Array,
         shades: int,
         curved: CurvedScores | None = None,
+        *,
+        ties: int,
     ) -> None:
         chosen = len(class_bands) // 2 * np.arange(shades) // shades
         colors = np.concatenate([class_bands[chosen], class_bands[::-1][chosen[::-1]]])
-        self._params, self._bands = params, Bands(box, shape, len(colors), curved)
+        self._params, self._bands = params, Bands(box, shape, len(colors), curved, ties=ties)
         self._image = axes.imshow(
             np.zeros(shape, np.uint8),
             extent=(*box[0], *box[1]),

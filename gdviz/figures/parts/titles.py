@@ -39,6 +39,8 @@ class TopWords:
         The share of the page's width that all has, one below the other, where pictures stand beside it.
     note
         What is said of the plane that pictures are on, below the subtitle.
+    spare
+        Whether the subtitle is left out below a title of two lines.
 
     Attributes
     ----------
@@ -60,6 +62,7 @@ class TopWords:
         *,
         room: float | None = None,
         note: TrustNote | None = None,
+        spare: bool = False,
     ) -> None:
         self._canvas, self.wide = canvas, 0.0
         title = title if canvas.style.title is None else canvas.style.title
@@ -81,6 +84,8 @@ class TopWords:
         self._write(fitted.lines, LEFT, TOP, size=fitted.size, bold=True, color=canvas.style.ink)
         self.wide = max(bold_width(canvas, line) for line in fitted.lines) * fitted.size / TITLE * canvas.points[0]
         below = TOP + (len(fitted.lines) - 1) * LEADING * fitted.size + DROP * fitted.size / TITLE
+        if spare and len(fitted.lines) > 1:
+            subtitle, below = "", below - DROP * fitted.size / TITLE
         # Letters of the total go below its last line.
         is_beside = room is None and below < SECOND + (LEADING * len(lines) + UNDER) * PLAIN
         fitted = fit_title(subtitle, canvas.width_of, narrow if is_beside else full, size=PLAIN, least=LEAST_PLAIN)

@@ -31,6 +31,7 @@ from gdviz.figures.parts.trust import TrustNote
 from gdviz.figures.race.names import Names
 from gdviz.landscapes.landscape import Landscape
 from gdviz.relief.diorama import Diorama, cells_for
+from gdviz.relief.rulers import TICKS as RULED
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -79,7 +80,8 @@ def race(
         canvas = Canvas(clip, style)
         notes = []
         if form == "relief":
-            diorama = Diorama(runs, style, cells=cells_for(clip.height), numbers=canvas.excerpt is None)
+            ticks = RULED if canvas.excerpt is None else 2
+            diorama = Diorama(runs, style, cells=cells_for(clip.height), numbers=ticks)
             tracks, scape = diorama.tracks, diorama.landscape
             notes += diorama.notes
             trust = diorama.trust

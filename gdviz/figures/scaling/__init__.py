@@ -19,7 +19,7 @@ from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, WithMath, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import Heading
-from gdviz.figures.parts.path import ALONE, DivergedNote, PathArtist, Paths, lanes_of
+from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_exits
 from gdviz.figures.scaling.bearings import Bearings
 from gdviz.figures.scaling.coordinates import Apart, CoordinateLines, Coordinates, Scales
 from gdviz.figures.scaling.key import Entries, write_key_above, write_key_beside
@@ -171,7 +171,7 @@ def _add_plane(
     else:
         apart = zip(seen, lanes_of(field, tracks), strict=True)
         parts.append(Paths([PathArtist(*one, lane=lane) for one, lane in apart]))
-    parts += [DivergedNote(*one) for one in seen]
+    parts += note_exits(field, [one[1:] for one in seen])
     drawn = field.get_position()
     if is_stacked:
         return box.with_edges(high=drawn.y0 * canvas.points[1] - BELOW)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.boxes import Share
+from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.comparison import method_of
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.slices import why_not_one_plane
@@ -17,9 +17,10 @@ from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.series import Curves
 from gdviz.figures.parts.shot import Shot, covered, lifted
 from gdviz.figures.surface.slope import Numbers, Slope, dashes
-from gdviz.figures.surface.words import LINE, write_below, write_beside
+from gdviz.figures.surface.words import LINE, TITLED, write_below, write_beside
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
+from gdviz.relief.rulers import TICKS
 from gdviz.relief.sketch import Sketch
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
@@ -31,9 +32,11 @@ Array = NDArray[np.float64]
 # Points from the counter to the foot of the first line below it, and the share of the page that title and subtitle take
 # at most.
 UNDER_COUNTER, WORDS = 30.0, 0.5
+# Half of the last number below curves, in points; and how many times as large they may be where there is room.
+LAST, LARGER = 10.0, (2.0, 1.6, 1.3)
 
 
-@figure("surface", fits=why_not_surface, together=why_not_one_plane, strip=StripShape(0.9))
+@figure("surface", fits=why_not_surface, together=why_not_one_plane, strip=StripShape(0.95, within=True))
 def surface(
     runs: Sequence[Run],
     style: Style,
@@ -74,13 +77,14 @@ def surface(
         camera = Camera(azimuth, elevation, orbit, facing=0.5 if tangent else 0.0)
         cells = cells_for(clip.height)
         how: dict[str, Any] = {"height": height, "minimum": minimum, "marker": marker}
-        diorama = Diorama(runs, style, cells=cells, camera=camera, numbers=canvas.excerpt is None, **how)
+        how["numbers"] = TICKS if canvas.excerpt is None else 2
+        diorama = Diorama(runs, style, cells=cells, camera=camera, **how)
         slopes = [Slope(diorama, run, style, index) for index, run in enumerate(runs)] if tangent else []
 
         def draw(sketch: Sketch, moment: Moment) -> None:
             if minimum == "point" and (not fog or lifted(moment) == 1):
                 _point_out_minima(sketch, diorama, style)
-            written: list[tuple[Array, Array]] = []
+            written = sketch.written() if slopes else []
             for slope, labels in [(slope, slope.paint(sketch, moment)) for slope in slopes]:
                 slope.write(sketch, moment, labels, written)
 
@@ -108,12 +112,25 @@ def surface(
         said = write_beside(*listed, top * canvas.points[1] + LINE) if wide else write_below(*listed)
         parts += said.parts
         if said.loss is not None:
-            losses = [run.loss for run in runs]
-            parts.append(Curves(canvas.axes_in(said.loss), runs, losses, diorama.looks, style, "Loss"))
+            axes = canvas.axes_in(said.loss)
+            parts.append(Curves(axes, runs, [run.loss for run in runs], diorama.looks, style, "Loss"))
         box = Share(0.02, said.low / canvas.points[1], 0.98, 0.975)
         last = Moment(tuple(float(run.steps) for run in runs), 1.0, 1.0)
         beside = covered(canvas, parts, last)
-        return canvas.painter([Shot(canvas, diorama, box, fog=fog, sketch=draw, hold=planes, beside=beside), *parts])
+        shot = Shot(canvas, diorama, box, fog=fog, sketch=draw, hold=planes, beside=beside)
+        if said.loss is not None and said.most:
+            inset = _grown(canvas, shot, said.loss, said.most).share_of(*canvas.points)
+            axes.set_position((*inset.corners[0], *np.ptp(inset.corners, axis=0)))
+        return canvas.painter([shot, *parts])
+
+
+def _grown(canvas: Canvas, shot: Shot, loss: Box, most: float) -> Box:
+    """Return an inset in the lower left corner, larger where the relief lets it be, at most so many points high."""
+    for share in LARGER:
+        box = Box(loss.left, loss.low, share * loss.width, min(share * loss.height, most))
+        if shot.make_room(Box.between(0.0, 0.0, box.right + LAST, box.high + TITLED).share_of(*canvas.points)):
+            return box
+    return loss
 
 
 def _point_out_minima(sketch: Sketch, diorama: Diorama, style: Style) -> None:

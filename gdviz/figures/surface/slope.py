@@ -159,7 +159,7 @@ class Slope:
         return float(np.linalg.norm(np.diff(sketch.spot(np.stack([tail, tip])), axis=0))) >= SHORTEST
 
     def write(self, sketch: Sketch, moment: Moment, found: Labels, written: list[tuple[Array, Array]]) -> None:
-        """Write labels beside the tips of their arrows, where they cover least of arrows, minima and each other.
+        """Write labels beside the tips of their arrows, where they cover least of arrows, minima and other words.
 
         What would cover a label that is `written` already, as its middle and half sides, is left out.
         """
@@ -168,15 +168,17 @@ class Slope:
         path = self._diorama.relief.drape(self._diorama.relief.place(path[:: max(1, len(path) // 100)]))
         rings = sketch.spot(self._diorama.minima)[:, None] + RING * np.stack(DIRECTIONS)
         keep = [sketch.spot(a + np.linspace(0, 1, 12)[:, None] * (b - a)) for a, b, _, _ in labels]
-        taken = np.concatenate([part.reshape(-1, 2) for part in (*keep, rings, sketch.spot(path), sketch.spot(ends))])
-        for tail, tip, words, color in labels:
-            half = sketch.size(words, SIZE) / 2 + 2
+        words = [middle + sides * GRID for middle, sides in written]
+        parts = (*keep, rings, sketch.spot(path), sketch.spot(ends), *words)
+        taken = np.concatenate([part.reshape(-1, 2) for part in parts])
+        for tail, tip, label, color in labels:
+            half = sketch.size(label, SIZE) / 2 + 2
             at = _clear_of(taken, sketch.spot(tail), sketch.spot(tip), half)
             at = keep_inside(at, half + EDGE, (0.0, sketch.page))
             if any((np.abs(at - other) < half + sides).all() for other, sides in written):
                 continue
             written.append((at, half))
-            sketch.label(at, words, color, SIZE, casing=self._style.casing)
+            sketch.label(at, label, color, SIZE, casing=self._style.casing)
             taken = np.concatenate([taken, at + half * GRID])
 
 

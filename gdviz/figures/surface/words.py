@@ -43,11 +43,14 @@ class Said:
         Where the curves of the loss go, in points; None where the runs are listed with their losses instead.
     low
         How many points from the foot of the page the surface may begin.
+    most
+        How high the curves may be made where there is room; 0 where they are not an inset.
     """
 
     parts: tuple["ListedRuns | LoneFate", ...]
     loss: Box | None
     low: float
+    most: float = 0.0
 
 
 def write_beside(
@@ -75,7 +78,8 @@ def write_beside(
         parts = (listed,)
     top = _write_notes(canvas, notes, top, ASIDE * width)
     left, low = INSET_AT
-    return Said(parts, Box(left, low, INSET[0], min(INSET[1], top - low - TITLED)) if has_loss else None, EDGE / 2)
+    most = top - low - TITLED
+    return Said(parts, Box(left, low, INSET[0], min(INSET[1], most)) if has_loss else None, EDGE / 2, most)
 
 
 def write_below(
@@ -110,7 +114,8 @@ def write_below(
         loss = Box(INSET_AT[0], low + INSET_AT[1], width - INSET_AT[0] - EDGE, 0.18 * height)
         return Said(parts, loss, loss.high + TITLED)
     loss = Box(INSET_AT[0], low + INSET_AT[1], 0.88 * INSET[0], 0.75 * INSET[1])
-    return Said(parts, loss if len(runs) == 1 else None, low + NAMES if parts or lines else EDGE / 2)
+    most = height - canvas.head - TITLED - loss.low
+    return Said(parts, loss if len(runs) == 1 else None, low + NAMES if parts or lines else EDGE / 2, most)
 
 
 def _write_notes(canvas: Canvas, notes: Sequence[str], high: float, room: float) -> float:

@@ -1,22 +1,22 @@
-"""Adam on a board: the gradient, its mean and its size as arrows and a box at the ball, and over the steps."""
+"""Adam on a board: the gradient, its mean and its size as arrows and a box at the ball."""
 
 from typing import Any
 
 import numpy as np
-from manim import ValueTracker, config
+from manim import ValueTracker
 from numpy.typing import NDArray
 
-from gdviz.analysis.boxes import Share
-from gdviz.analysis.framing import names_of_parameters
+from gdviz.analysis.boxes import Box, Share
+from gdviz.analysis.framing import is_to_scale, names_of_parameters
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.ledger.ledger import StepLedger
 from gdviz.ledger.terms import of_line
 from gdviz.pens.pen import Pen
-from gdviz.props.anatomy.worksheet import NAMES, Worksheet
+from gdviz.props.anatomy.worksheet import Worksheet
 from gdviz.stage.board import Board
 from gdviz.stage.lettering import Label
-from gdviz.stage.painted import PenMobject, PixelMobject, animated
+from gdviz.stage.painted import PixelMobject, animated
 from gdviz.stage.path import PathOnBoard
 from gdviz.stage.stage import Stage
 from gdviz.stage.symbols import Symbols
@@ -26,11 +26,11 @@ from gdviz.style.colors import mix
 Array = NDArray[np.float64]
 # How long the first gradient is drawn, and the first step at most, in shorter sides of the board.
 REACH, STEP_REACH = 0.55, 0.34
+# Words take this share of the board's width at most.
+WORDS = 0.55
 LABEL, BALL = 11.0, 6.0
-# In points: curves lower than this have no numbers below them, and the size of their key.
-LOW, SIGN = 66.0, 9.0
-# A board lower than this, in points, has no numbers and names.
-BARE = 110.0
+# A board in a box narrower or lower than this, in points, has no numbers and names.
+BARE = (230.0, 130.0)
 
 
 class MomentBoard:
@@ -72,8 +72,10 @@ class MomentBoard:
         drawn = float(np.linalg.norm(self._scene(of_line(first, "g"))))
         self._unit = REACH * side / drawn if np.isfinite(drawn) and drawn > 0 else 0.0
         self.longer = _times(STEP_REACH * side, float(np.linalg.norm(self._scene(first.step.end - first.step.start))))
-        words = "step" if self.longer == 1 else f"step, drawn {self.longer:,} × as long"
-        self._step_label = Label(stage, words, 11.0, color=sheet.colors["step"], bold=True)
+        words = ["step"] if self.longer == 1 else [f"step, drawn {self.longer:,} × as long", f"step × {self.longer:,}"]
+        room = WORDS * float(np.ptp(self.board.corners[:, 0]))
+        named = [Label(stage, said, LABEL, color=sheet.colors["step"], bold=True) for said in words]
+        self._step_label = next((label for label in named if label.width <= room), named[-1])
         self.still: list[Any] = [self.board.frame]
         self.moving: list[PixelMobject] = []
         below, above = self.board.draw(self._draw_below), self.board.draw(self._draw_above, clip=False)
@@ -182,11 +184,14 @@ class MomentBoard:
         early, late = max(1 - 2 * divided, 0.0), max(2 * divided - 1, 0.0)
         low, off = 0.35 * points(LABEL), points(13)
 
+        def inside(place: Array) -> Array:
+            return np.clip(at + place, self.board.corners[0] + off, self.board.corners[1] - off)
+
         def name(symbol: str, place: Array, color: str, seen: float) -> None:
             if seen > 0:
                 with pen.faded(seen):
-                    inside = np.clip(at + place, self.board.corners[0] + off, self.board.corners[1] - off)
-                    self._symbols.draw(pen, symbol, inside - [0, low], LABEL, align=0.5, color=color, cased=True)
+                    where = inside(place) - [0, low]
+                    self._symbols.draw(pen, symbol, where, LABEL, align=0.5, color=color, cased=True)
 
         name("-g", tip + off * _unit(tip), colors["gradient"], self.gradient.get_value() * early * _shows(tip))
         across = np.array([[0, -1], [1, 0]]) @ _unit(arrow)
@@ -197,13 +202,22 @@ class MomentBoard:
         if self._is_square:
             out = 1.2 * off * np.sign(box)
             big = float(np.clip(np.abs(box).min() / points(12) - 0.5, 0, 1)) * self.box.get_value()
-            name(self._size, np.array([box[0] + out[0], 0.2 * box[1]]), colors["size"], big * early)
+            # Along the box' far side, where it is farthest from the arrow's name.
+            places = np.array([[box[0] + out[0], share * box[1]] for share in (0.2, 0.5, 0.85)])
+            away = [float(np.hypot(*(inside(place) - inside(beside)))) for place in places]
+            at_size = places[0] if away[0] > 1.8 * off else places[int(np.argmax(away))]
+            name(self._size, at_size, colors["size"], big * early)
             for place in ([box[0] + 0.7 * out[0], 0.4 * box[1]], [0.4 * box[0], box[1] + 0.7 * out[1]]):
                 name(r"\eta", np.array(place), colors["step"], late * big * (1 - self.shrunk.get_value()))
         with pen.faded(mean * late * (1 - self.shrunk.get_value())):
+            (left, floor), (right, top) = self.board.corners + points(1) * np.array([[4.0, 7.0], [-4.0, -7.0]])
+            # Beyond the tip, or where there is no room, on the other side of it.
+            x, y = at + arrow + np.array([0.0, np.sign(arrow[1]) * points(7)])
+            aside, wide = points(9), self._step_label.width
             side = 1 if arrow[0] >= 0 else -1
-            aside = at + arrow + np.array([side * points(9), np.sign(arrow[1]) * points(7)])
-            self._step_label.draw(pen, aside, align=((1 - side) / 2, 0.5), cased=True)
+            side = side if left <= x + side * (aside + wide) <= right else -side
+            start = float(np.clip(x + side * aside - (wide if side < 0 else 0.0), left, max(right - wide, left)))
+            self._step_label.draw(pen, np.array([start, np.clip(y, floor, top)]), align=(0, 0.5), cased=True)
 
     def _color(self, one: str, other: str) -> str:
         colors = self._sheet.colors
@@ -227,9 +241,19 @@ def _times(room: float, length: float) -> int:
     return int(whole * np.floor(room / length / whole))
 
 
+def size_over(landscape: Landscape, box: Box) -> Array:
+    """Return how wide and high (2,) the board over a landscape is in a box, in points."""
+    size = np.array([box.width, box.height])
+    if not is_to_scale(landscape):
+        return size
+    span = np.array([np.ptp(landscape.x), np.ptp(landscape.y)])
+    return np.asarray(span * (size / span).min())
+
+
 def _board_over(stage: Stage, box: Share, landscape: Landscape) -> Board:
     # Where there is little room all of it is the board's.
-    is_low = (box.high - box.low) * stage.page.height < BARE
+    page = stage.page
+    is_low = (box.right - box.left) * page.width < BARE[0] or (box.high - box.low) * page.height < BARE[1]
     looks: dict[str, Any] = {"ticks": 0, "names": ("", "")} if is_low else {"ticks": 4, "whole": True}
     if len(landscape.y):
         return Board.over(stage, box, landscape, **looks)
@@ -238,73 +262,3 @@ def _board_over(stage: Stage, box: Share, landscape: Landscape) -> Board:
     pad = 0.06 * (high - low) or 1.0
     limits = np.array([landscape.x[[0, -1]], [low - pad, high + pad]])
     return Board(stage, box, limits, **{"names": (names_of_parameters(stage.run)[0], "loss"), **looks})
-
-
-class MomentCurves(PenMobject):
-    """For each parameter shown the mean over the steps so far, within plus and minus the size, and the gradient thin.
-
-    Its box holds names and numbers too; where it is low there are no numbers. Hidden until `appear` is played.
-    """
-
-    def __init__(self, stage: Stage, box: Share, sheet: Worksheet) -> None:
-        self._stage, self._sheet = stage, sheet
-        self._legend = ((rf"\pm {sheet.terms.symbol}", "size"), (r"\hat{m}", "memory"), ("g", "gradient"))
-        self._symbols = Symbols(stage, [part for part, _ in self._legend])
-        size = np.array([config.frame_width, config.frame_height])
-        corners = (box.corners - 0.5) * size
-        is_low = corners[1, 1] - corners[0, 1] < points(LOW)
-        corners += points(1) * np.array([[0, 2.0 if is_low else NAMES + 4], [0, -NAMES - 6]])
-        gap = points(16)
-        width = (corners[1, 0] - corners[0, 0] - gap * (len(sheet.chosen) - 1)) / len(sheet.chosen)
-        names = [Label(stage, stage.run.problem["parameters"][i], NAMES, color=stage.style.muted) for i in sheet.chosen]
-        self._names = [
-            full if full.width < width / 2 else short for full, short in zip(names, sheet.names, strict=True)
-        ]
-        lefts = corners[0, 0] + (width + gap) * np.arange(len(sheet.chosen))
-        numbers = () if is_low else ("step 1", f"{stage.steps:,}")
-        self._ends = [Label(stage, words, NAMES, color=stage.style.muted) for words in numbers]
-        self._boxes = [np.array([[left, corners[0, 1]], [left + width, corners[1, 1]]]) for left in lefts]
-        steps = np.unique(np.geomspace(1, stage.steps, 300).round().astype(int))
-        steps = np.union1d(steps, np.linspace(1, stage.steps, min(stage.steps, 300)).round().astype(int))
-        self._at = steps.astype(float)
-        found = [_values_of(sheet, int(t)) for t in steps]
-        self._values = np.stack(found)
-        finite = np.where(np.isfinite(self._values[:, 1:]), np.abs(self._values[:, 1:]), 0.0)
-        self._scale = np.maximum(finite.max(axis=(0, 1)), 1e-300)
-        super().__init__(self._draw, hidden=True)
-
-    def _draw(self, pen: Pen) -> None:
-        now = min(max(self._stage.step.get_value(), 1.0), float(self._stage.steps))
-        seen = self._at <= now + 1e-9
-        colors = self._sheet.colors
-        for i, box in enumerate(self._boxes):
-            (left, low), (right, high) = box
-            middle, half = (low + high) / 2, (high - low) / 2 / 1.06
-            x = left + (self._at[seen] - 1) / max(self._stage.steps - 1, 1) * (right - left)
-            share = np.clip(np.nan_to_num(self._values[seen, :, i] / self._scale[i]), -1.06, 1.06)
-            y = middle + half * share
-            gradient, mean, size = (np.stack([x, y[:, k]], axis=-1) for k in range(3))
-            below = np.stack([x, 2 * middle - y[:, 2]], axis=-1)
-            pen.line(np.array([[left, middle], [right, middle]]), self._stage.style.grid, 1.0)
-            pen.polygon(np.concatenate([size, below[::-1]]), colors["size"], alpha=0.16)
-            for edge in (size, below):
-                pen.line(edge, colors["size"], 1.4)
-            pen.line(gradient, colors["gradient"], 1.1, alpha=0.9)
-            pen.line(mean, colors["memory"], 2.4)
-            for end, color in ((size, "size"), (below, "size"), (mean, "memory")):
-                pen.dot(end[-1], 2.6, colors[color])
-            for label, edge, align in zip(self._ends, (left, right), (0, 1), strict=False):
-                label.draw(pen, np.array([edge, low - points(4)]), align=(align, 1))
-            line = np.array([left, high + points(5)])
-            self._names[i].draw(pen, line)
-            at = right
-            # Where there is little room the worksheet beside tells which colour is whose.
-            for part, kind in self._legend if self._ends else ():
-                self._symbols.draw(pen, part, np.array([at, line[1]]), SIGN, align=1.0, color=colors[kind])
-                at -= self._symbols.width(part, SIGN) + points(8)
-
-
-def _values_of(sheet: Worksheet, t: int) -> Array:
-    """Return gradient, corrected mean and size of the parameters shown, shape (3, n)."""
-    page = sheet.columns.page(t)
-    return np.stack([of_line(page, "g"), of_line(page, r"\hat{m}"), sheet.terms.divisor(page)])[:, sheet.chosen]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,15 +23,18 @@ from gdviz.stage.stage import Stage
 from gdviz.stage.symbols import Symbols
 from gdviz.stage.typeset import points
 from gdviz.style.colors import mix
+from gdviz.style.typefaces import advance_of
 
 Array = NDArray[np.float64]
-# In heights of a line of numbers: a line of symbols, and what is free below a row.
-SYMBOLS, FREE = 1.05, 0.3
-# In sizes of figures: the size of symbols and of signs between figures, and the least height of a line of numbers.
-LETTERS, SIGNS, LINE = 0.98, 0.74, 1.12
+# In heights of a line of numbers: a line of symbols, how far below it the first numbers stand so that its indices are
+# clear of them, and what is free below a row.
+SYMBOLS, DROP, FREE = 1.05, 1.2, 0.3
+# In sizes of figures: the size of symbols and of signs between figures, and the height of a line of numbers: the least,
+# that for which figures grow no larger, and the most.
+LETTERS, SIGNS, LINE, AIRY, LOOSE = 0.98, 0.74, 1.12, 1.24, 1.36
 # In points: the largest figures, and the least, whose height is three hundredths of a wide page's; the names of
-# parameters and how long they may be, the heading, and what lies between rows and what stands beside them.
-LARGEST, LEAST, NAMES, LONGEST, HEADING, GAP = 17.0, 13.5, 10.5, 28.0, 13.0, 16.0
+# parameters and how long they may be, and what lies between rows and what stands beside them.
+LARGEST, LEAST, NAMES, LONGEST, GAP = 17.0, 13.5, 10.5, 28.0, 16.0
 # How terms are written, the best first: what is free at a sign's sides, in sizes of figures, and digits.
 WRITTEN = ((0.36, 3), (0.2, 3), (0.16, 2))
 # More rows than this leave room for the numbers of one parameter only.
@@ -48,11 +52,17 @@ class Worksheet(PixelMobject):
     stage
         The scene.
     box
-        Where it stands, as a share of the frame. Where it has not room for all rows, they go up as they are written.
+        Where it stands, as a share of the frame.
     beside
         How much is left free beside the rows at the top and the last one, in points.
-    rows
-        How many rows are seen at most; then those that stand beside each other stand below one another.
+    most
+        How many parameters are shown at most; one where there are many lines.
+    split
+        Whether lines that stand beside each other stand below one another.
+    height
+        The share of the box' height that it takes at most.
+    least
+        Terms are written closer, and with fewer digits, where figures would be smaller than this, in points.
 
     Attributes
     ----------
@@ -62,14 +72,24 @@ class Worksheet(PixelMobject):
         The numbers, the colour of each kind of quantity, and the names of the parameters shown.
     terms
         What the rule says of its terms.
-    size, seen_rows
-        Of its figures, in points, and how many rows are seen.
+    size
+        Of its figures, in points.
     """
 
-    def __init__(self, stage: Stage, box: Share, *, beside: float = 0.0, rows: int = 0) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        box: Share,
+        *,
+        beside: float = 0.0,
+        most: int = 2,
+        split: bool = False,
+        height: float = 1.0,
+        least: float = LEAST,
+    ) -> None:
         self._stage, self._rows, self.terms = stage, rows_of(stage.run), terms_of(stage.run)
-        self.chosen = sorted(steepest(stage.run)[: 2 if len(self._rows) <= ROWS_OF_TWO else 1])
-        if rows:
+        self.chosen = sorted(steepest(stage.run)[: most if len(self._rows) <= ROWS_OF_TWO else 1])
+        if split:
             self._rows = [[equation] for row in self._rows for equation in row]
         self._frame = np.array([config.frame_width, config.frame_height])
         (self._left, self._low), (self._right, self._high) = ((box.corners - 0.5) * self._frame).tolist()
@@ -79,17 +99,13 @@ class Worksheet(PixelMobject):
         self.colors = {**colors_of(stage.style), "constant": mix(stage.style.ink, stage.style.muted, 0.35)}
         self.names = [_short(stage, stage.run.problem["parameters"][index]) for index in self.chosen]
         self._indent = max(name.width for name in self.names) + points(9)
-        self._lay_out(beside, rows or len(self._rows))
+        self._lay_out(beside, height, least)
         beats = [equation.beat for row in self._rows for equation in row]
         self._written = {beat: ValueTracker(0) for beat in beats}
         self._filled = {beat: ValueTracker(0) for beat in beats}
-        # How many rows have gone up, and how many are seen.
-        self._up, self._span = ValueTracker(0), ValueTracker(self.seen_rows)
-        self._step, self._count = Label(stage, "step", HEADING, color=stage.style.muted), Figures(stage, HEADING)
-        self._widest = self._count.width(f"{stage.run.steps:,}")
         self._kept: tuple[tuple[float, ...], Pixels] | None = None
         super().__init__(self._lay_down)
-        self.room = box
+        self.room = replace(box, low=self.below.high)
 
     @property
     def page(self) -> StepLedger:
@@ -130,30 +146,23 @@ class Worksheet(PixelMobject):
         corners = np.array([[left, low], [self._right, self._high - first * self._row]])
         return Share(*(corners / self._frame + 0.5).ravel().tolist())
 
-    def below(self, rows: int) -> Share:
-        """Return the room in its box below so many of the rows that are seen, as a share of the frame."""
-        corners = np.array([[self._left, self._low], [self._right, self._high - rows * self._row]])
+    @property
+    def below(self) -> Share:
+        """The room in its box below all rows, as a share of the frame."""
+        end = self._high - len(self._rows) * self._row + FREE * self._pitch
+        corners = np.array([[self._left, self._low], [self._right, end]])
         return Share(*(corners / self._frame + 0.5).ravel().tolist())
 
-    def write(self, beat: TermPhase) -> list[Any]:
-        """Return the animations in which the symbols of a beat appear, and rows go up where these have no room."""
-        last = max(k for k, row in enumerate(self._rows) if any(equation.beat == beat for equation in row))
-        up = float(max(last + 1 - self.seen_rows, 0))
-        going = [animated(self._up, up)] if up > self._up.get_value() else []
-        return [animated(self._written[beat], 1.0), *going]
-
-    def leave_last(self) -> list[Any]:
-        """Return the animations after which the last row stands at the top alone, where not all are seen."""
-        if self.seen_rows == len(self._rows):
-            return []
-        return [animated(self._up, len(self._rows) - 1.0), animated(self._span, 1.0)]
+    def write(self, beat: TermPhase) -> Any:
+        """Return the animation in which the symbols of a beat appear."""
+        return animated(self._written[beat], 1.0)
 
     def fill(self, beat: TermPhase, seconds: float = 1.4) -> Any:
         """Return the animation in which its numbers appear: from the left, and at last what they come to."""
         return animated(self._filled[beat], 1.0, linear, run_time=seconds)
 
-    def _lay_out(self, beside: float, most: int) -> None:
-        """Choose how terms are written, the size of figures, and how many rows are seen."""
+    def _lay_out(self, beside: float, share: float, least: float) -> None:
+        """Choose how terms are written, the size of figures, and how far apart rows stand."""
         measure, room = Figures(self._stage, MEASURED), self._right - self._left - self._indent
         narrow = [k < TOP or k == len(self._rows) - 1 for k in range(len(self._rows))]
         rooms = [room - points(beside) * is_beside for is_beside in narrow]
@@ -167,20 +176,19 @@ class Worksheet(PixelMobject):
                 aside=aside,
             )
             wide = min(part / width for part, width in zip(rooms, self.grid.widths, strict=True)) / points(1)
-            if wide >= LEAST:
+            if wide >= least:
                 break
-        height, each = self._high - self._low, SYMBOLS + len(self.chosen) + FREE
-        lines = most * each - FREE
-        high = height / lines / LINE / points(1)
-        self.size = min(LARGEST, wide, max(high, LEAST))
-        self._pitch = float(np.clip(height / lines, LINE * points(self.size), 1.2 * LINE * points(self.size)))
+        each = SYMBOLS + DROP + len(self.chosen) - 1 + FREE
+        pitch = share * (self._high - self._low) / (len(self._rows) * each - FREE)
+        high = pitch / points(1)
+        self.size = min(LARGEST, wide, max(high / AIRY, min(LEAST, high / LINE)))
+        self._pitch = min(pitch, LOOSE * points(self.size))
         self._row = each * self._pitch
-        self.seen_rows = int(np.clip((height + FREE * self._pitch) / self._row + 1e-6, 1, min(most, len(self._rows))))
         self._figures = Figures(self._stage, self.size)
 
     def _lay_down(self, pixels: Pixels, seen: float) -> None:
         """Draw it where something on it has changed; else lay down what was drawn."""
-        trackers = [*self._written.values(), *self._filled.values(), self._up, self._span]
+        trackers = [*self._written.values(), *self._filled.values()]
         now = (self.page.step.t, *(tracker.get_value() for tracker in trackers), *pixels.shape)
         if self._kept is None or self._kept[0] != now:
             sheet = np.zeros_like(pixels)
@@ -195,25 +203,14 @@ class Worksheet(PixelMobject):
 
     def _draw(self, pen: Pen) -> None:
         page = self.page
-        if not self._stage.in_rows:
-            line = self._frame[1] / 2 - self._stage.margin - 0.7 * points(HEADING)
-            left = self._right - self._widest
-            self._step.draw(pen, np.array([left - points(6), line]), align=(1, 0))
-            self._count.draw(pen, f"{page.step.t:,}", np.array([left, line]))
         for k, (row, cells_of) in enumerate(zip(self._rows, self.grid.rows, strict=True)):
-            place = k - self._up.get_value()
             y = self._line(k)
-            # Rows go and come at the edges, so that none stands on what is beyond.
-            stays = min(1 + 2 * place, 1 - 2 * (place - self._span.get_value() + 1), 1.0)
-            if stays <= 0:
-                continue
-            with pen.faded(stays):
-                for equation, cells in zip(row, cells_of, strict=True):
-                    self._draw_symbols(pen, cells, y, self._written[equation.beat].get_value())
-                    self._draw_numbers(pen, cells, page, y, self._filled[equation.beat].get_value())
-                if self._filled[row[0].beat].get_value() > 0:
-                    for i, name in enumerate(self.names):
-                        name.draw(pen, np.array([self._left, y - (i + 1) * self._pitch]))
+            for equation, cells in zip(row, cells_of, strict=True):
+                self._draw_symbols(pen, cells, y, self._written[equation.beat].get_value())
+                self._draw_numbers(pen, cells, page, y, self._filled[equation.beat].get_value())
+            if self._filled[row[0].beat].get_value() > 0:
+                for i, name in enumerate(self.names):
+                    name.draw(pen, np.array([self._left, y - (i + DROP) * self._pitch]))
 
     def _draw_symbols(self, pen: Pen, cells: Sequence[Cell], y: float, seen: float) -> None:
         if seen <= 0:
@@ -235,7 +232,7 @@ class Worksheet(PixelMobject):
         color = self._color(cell)
         if isinstance(cell.part, str):
             for i in range(len(self.chosen)):
-                sign, at = shown_number(cell.part), np.array([self._x(cell), y - (i + 1) * self._pitch])
+                sign, at = shown_number(cell.part), np.array([self._x(cell), y - (i + DROP) * self._pitch])
                 self._symbols.draw(pen, sign, at, SIGNS * self.size, align=0.5, color=color)
             return
         for word, at in self._written_in(cell, cell.part, page, y):
@@ -250,7 +247,7 @@ class Worksheet(PixelMobject):
         for i, word in enumerate(self.columns.words(term, page)):
             word = in_brackets(word) if cell.bracketed else word
             end = right - (0.0 if word.endswith(")") else bracket)
-            found.append((word, np.array([end, y - (i + 1) * self._pitch])))
+            found.append((word, np.array([end, y - (i + DROP) * self._pitch])))
         return found
 
     def numbers(self, beat: TermPhase, symbol: str = "") -> list[tuple[str, Array]]:
@@ -282,7 +279,7 @@ class Worksheet(PixelMobject):
 
     def _line(self, k: int) -> float:
         """Return how high the symbols of a row stand."""
-        return float(self._high - (k - self._up.get_value()) * self._row - SYMBOLS * self._pitch)
+        return float(self._high - k * self._row - SYMBOLS * self._pitch)
 
     def _x(self, cell: Cell) -> float:
         return self._left + self._indent + cell.middle * points(self.size)
@@ -293,8 +290,8 @@ class Worksheet(PixelMobject):
 
 def _short(stage: Stage, name: str) -> Label:
     """Return a parameter's name: where it is too long the first letters of its words with its numbers, or cut."""
-    words = name
-    while (label := Label(stage, words, NAMES, color=stage.style.muted)).width > points(LONGEST):
+    words, font = name, stage.style.font
+    while advance_of(words, NAMES, font) > LONGEST:
         initials = "".join(re.findall(r"\d+|(?<![^\W\d_])[^\W\d_]", words))
         words = initials if any(map(str.isdigit, initials)) and initials != words else f"{words.rstrip('…')[:-1]}…"
-    return label
+    return Label(stage, words, NAMES, color=stage.style.muted)

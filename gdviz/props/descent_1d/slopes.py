@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.curve import height_at
 from gdviz.analysis.descent_1d import Descent
+from gdviz.analysis.placement import DIRECTIONS, box_beside, is_covered, keep_inside
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.curve import Curve
@@ -28,6 +29,8 @@ REACH = 0.2
 # In points: the first row of arrows above the axis and what lies between two, the size of numbers at them and of that
 # at a tangent, and how far that stands from the ball.
 ROW, PITCH, NUMBER, SLOPE, AWAY = 9.0, 16.0, 10.5, 13.0, 17.0
+# How far words at a tangent stand off lines, in points, and how far the ball reaches; how densely lines are looked at.
+CLEAR, BALL, SAMPLES = 2.0, 9.0, 400
 # A tangent is flat whose rise on the page, of a unit of its length, has a square below this.
 FLAT = 0.06
 
@@ -82,7 +85,7 @@ class Slopes:
         self._back_and_forth = bool((self.steps[1:] * self.steps[:-1] < 0).any())
         at = np.stack([run.params[: self.count + 1, 0], run.loss[: self.count + 1]], axis=-1)
         at = at[np.isfinite(at).all(axis=1)]
-        lanes = (len(self.steps) - 1) * PITCH if self._back_and_forth else 0.0
+        self._lanes = lanes = (len(self.steps) - 1) * PITCH if self._back_and_forth else 0.0
         high = (box.high - box.low) * stage.page.height - AXIS
         below = max(0.30 if self._back_and_forth else 0.17, min((ROW + lanes + 1.6 * NUMBER) / high, 0.45))
         parameter = run.problem["parameters"][0]
@@ -173,20 +176,31 @@ class Slopes:
         line = curve.place(np.stack([across, f + rise * (across - x)], axis=-1))
         at = curve.place(np.array([x, f]))[:2]
         # The words stand above the tangent on the side where the ball has not been, or where it is flat and the curve
-        # above it, below; on the other side where there is no room.
+        # above it, below; or else where they cover least.
         up = np.array([-along[1], along[0]])
         if along[1] ** 2 < FLAT and np.nanmean(height_at(curve.scape, across[[0, -1]])) > f:
             up = -up
-        margin = points(5)
-        least, most = curve.corners[0] + margin, curve.corners[1] - margin - [label.width, label.height]
-        came = np.sign(x - self.descent.x(max(row - 1, 0)))
-        corners = []
-        for way in (up, -up):
-            beside = at + points(AWAY) * way + np.array([label.width, label.height]) * (way - 1) / 2
-            beside[0] += 0.4 * came * max(float(way[1]), 0.0) * label.width
-            corners.append(beside)
-        corner = next((one for one in corners if least[1] <= one[1] <= most[1]), corners[0])
-        return label, np.clip(corner, least, most), line
+        came = np.array([np.sign(x - self.descent.x(max(row - 1, 0))), 0.0])
+        half = np.array([label.width, label.height]) / 2
+        first = [at + (points(AWAY) + half) * way + 0.8 * half * came * max(float(way[1]), 0.0) for way in (up, -up)]
+        around = [box_beside(at, way, half, gap * points(AWAY)) for gap in (1.0, 2.0) for way in DIRECTIONS]
+        return label, self._freest(np.array([*first, *around]), half, line, at) - half, line
+
+    def _freest(self, middles: Array, half: Array, line: Array, ball: Array) -> Array:
+        """Return the first of places (n, 2) at which words of so many half sides cover neither lines, ball nor numbers.
+
+        Where there is none, it is the one at which they cover least.
+        """
+        curve = self.curve
+        corners = curve.corners + points(5) * np.array([[1], [-1]])
+        corners[0, 1] += points(ROW + self._lanes + 1.4 * NUMBER)
+        lines = [line, *curve.stretch(float(curve.scape.x[0]), float(curve.scape.x[-1]))]
+        disc = ball + points(BALL) * np.concatenate([np.array(DIRECTIONS) * share for share in (0.3, 0.6, 0.8, 1.0)])
+        # Words may rather cross a line than lie under the ball.
+        seen = np.concatenate([*(_dense(part[:, :2]) for part in lines), *[disc] * 6])
+        middles = keep_inside(middles, half, corners)
+        covered = is_covered(seen, middles[:, None], half + points(CLEAR)).sum(axis=-1)
+        return np.asarray(middles[int(np.argmin(covered))])
 
     def told(self) -> Array | None:
         """Return where the number at the tangent ends (2,), or None where there is none."""
@@ -238,6 +252,12 @@ class Slopes:
         """Draw the dotted line from an iterate down to its place on the axis."""
         if self.curve.corners[0, 0] <= x <= self.curve.corners[1, 0]:
             pen.line(np.array([[x, top], [x, level]]), self._stage.style.muted, 1.0, dash=(0.5, 3.0))
+
+
+def _dense(line: Array) -> Array:
+    """Return points (SAMPLES, 2) along a polyline, evenly by number."""
+    at, own = np.linspace(0, len(line) - 1, SAMPLES), np.arange(len(line))
+    return np.stack([np.interp(at, own, line[:, axis]) for axis in (0, 1)], axis=-1)
 
 
 def _words(value: float, digits: int = 4) -> str:

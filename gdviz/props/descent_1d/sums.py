@@ -23,6 +23,8 @@ SUM, LEAST, LINE, DIGITS = 16.0, 10.5, 1.75, (4, 3, 2)
 SPACE = 0.4
 # The last number of a sum flies up from the axis over this share of its step, at the end.
 LAST = 0.5
+# A number that flies is there after this share of its way; that of a slope leaves so many sizes below it.
+LEAVES, BELOW = 0.2, 1.1
 
 
 class StepSums:
@@ -86,7 +88,10 @@ class StepSums:
                 place, size, seen = np.array([x, y]), self._size, came if i >= len(line) - 2 else written
                 seen = float(seen)
                 if 0 < seen < 1 and i == self._slope_at:
-                    place, size, seen = self._on_its_way(self._slopes.told(), place, part, SLOPE, seen)
+                    told = self._slopes.told()
+                    # It leaves from below what is written there: not one number upon another.
+                    start = None if told is None else told - np.array([0.0, BELOW * points(SLOPE)])
+                    place, size, seen = self._on_its_way(start, place, part, SLOPE, seen)
                 elif 0 < seen < 1 and i == len(line) - 1:
                     place, size, seen = self._on_its_way(self._slopes.foot(k), place, part, NUMBER, seen)
                 if seen * stays > 0:
@@ -109,7 +114,7 @@ class StepSums:
         if start is None:
             return end, self._size, share
         begin = start - np.array([self._symbols.width(part, size), 0.0])
-        return begin + share * (end - begin), size + share * (self._size - size), 1.0
+        return begin + share * (end - begin), size + share * (self._size - size), min(share / LEAVES, 1.0)
 
     def _width(self, line: Sequence[tuple[str, str]], size: float) -> float:
         return sum(self._symbols.width(part, size) for part, _ in line) + SPACE * points(size) * (len(line) - 1)

@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.directional_derivative import Directions, level_lines
+from gdviz.analysis.placement import is_covered
 from gdviz.landscapes.scale import Scale
 from gdviz.pens.pen import Pen
 from gdviz.relief.camera import Camera
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.solid import HEIGHT
 from gdviz.stage.lettering import Label
+from gdviz.stage.numbered import relief_with_room
 from gdviz.stage.painted import PenMobject, animated
-from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
@@ -60,7 +61,7 @@ class Compass:
         self.named = {"up": self.uphill, "level": self.uphill + 90, "down": self.uphill + 180}
         self.marks = {name: ValueTracker(0) for name in self.named}
         camera = Camera(elevation=ELEVATION, orbit=0)
-        self.relief = ReliefProp(stage, box, camera=camera, sketch=self.draw, moving=False)
+        self.relief = relief_with_room(stage, box, camera=camera, sketch=self.draw, moving=False)
         diorama = self.relief.diorama
         self._base = diorama.relief.place(self.at)
         self._unit = diorama.relief.place(self.at + np.eye(2)) - self._base
@@ -137,6 +138,7 @@ class Compass:
         rim = self.world(seen * _CIRCLE)
         sketch.polygon(rim, style.ink, alpha=0.10 * seen)
         sketch.line(rim, style.ink, 1.1, alpha=0.75 * seen, through=0.6)
+        self._named_ways(sketch)
         way, slope = self.way(self.angle), float(self.slope(self.angle))
         foot, tip = self.world(seen * way), self.world(seen * way, seen * slope)
         back = self.world(-seen * way, -seen * slope)
@@ -148,19 +150,46 @@ class Compass:
         sketch.line(rise, style.accent, 2.2, alpha=seen, through=1.0)
         sketch.arrow(self._top, foot, style.ink, 3.0, casing=style.casing, through=1.0)
 
+    def _named_ways(self, sketch: Sketch) -> None:
+        """Draw on the disc the arrows and the line that bear names."""
+        style = self._stage.style
+        for name, degrees in self.named.items():
+            seen, way = self.marks[name].get_value(), self.way(degrees)
+            if seen <= 0:
+                continue
+            end = self.world(seen * way)
+            if name == "level":
+                across = np.linspace(self.world(-seen * way), end, 24)
+                sketch.line(across, style.classes[0], 1.8, alpha=seen, through=1.0)
+            else:
+                sketch.arrow(self._top, end, style.accent, 2.2, casing=style.casing, through=1.0)
+
     def _write(self, pen: Pen) -> None:
         """Write beside the arrow what it is called, and at the rim of the disc which way is which."""
         arrow = self.relief.spot(pen, np.stack([self._top, self.world(self.way(self.angle))]))
         along = arrow[1] - arrow[0]
         aside = points(11) * np.array([along[1], -along[0]]) / max(float(np.hypot(*along)), 1e-9)
+        # Beside the arrow, on its other side where a direction's name stands.
+        sides = [arrow[0] + 0.6 * along + way * aside for way in (1, -1)]
+        place = next((side for side in sides if not self._is_named(pen, side)), sides[0])
         with pen.faded(self._seen.get_value()):
-            self._name.draw(pen, arrow[0] + 0.6 * along + aside, align=(0.5, 0.5), cased=True)
+            self._name.draw(pen, place, align=(0.5, 0.5), cased=True)
         for name, degrees in self.named.items():
             seen = self.marks[name].get_value()
             if seen > 0:
                 place, align = self.stand(pen, degrees)
                 with pen.faded(seen):
                     self._labels[name].draw(pen, place, align=align, cased=True)
+
+    def _is_named(self, pen: Pen, middle: Array) -> bool:
+        """Return whether the name of a direction stands where the arrow's would, about a middle."""
+        for name, degrees in self.named.items():
+            label, (place, align) = self._labels[name], self.stand(pen, degrees)
+            size = np.array([label.width, label.height])
+            reach = (size + np.array([self._name.width, self._name.height])) / 2 + points(1)
+            if self.marks[name].get_value() > 0 and is_covered(place + (0.5 - np.array(align)) * size, middle, reach):
+                return True
+        return False
 
     def stand(self, pen: Pen, degrees: float) -> tuple[Array, tuple[float, float]]:
         """Return where on the page the name of a direction stands, and the point of its box that lies there."""

@@ -97,7 +97,10 @@ class Cosine:
         self._figures.draw(pen, turned, np.array([right, line]), align=1)
 
     def _mark(self, pen: Pen, name: str, degrees: float, share: float) -> None:
-        """Mark a direction on the curve; its name flies there from where it comes in on the relief."""
+        """Mark a direction on the curve; its name flies there from where it comes in on the relief.
+
+        Of the two level ones the second has its name as the first arrives.
+        """
         style, label = self._stage.style, self._labels[name]
         for where in (degrees, (degrees + 180) % 360) if name == "level" else (degrees,):
             at = self._place(where)
@@ -111,7 +114,10 @@ class Cosine:
             end, on = np.array([x, at[1] + points(7) * side]), np.array([0.5, (1 - side) / 2])
             start, by = self._compass.stand(pen, degrees)
             gone = float(np.clip((share - LEAVES) / (1 - LEAVES), 0, 1))
-            with pen.faded(min(share / LEAVES, 1.0)):
+            seen = min(share / LEAVES, 1.0)
+            if where != degrees:
+                gone, seen = 1.0, gone
+            with pen.faded(seen):
                 place, align = start + gone * (end - start), np.array(by) + gone * (on - by)
                 scale = 1 + (1 - gone) * (NAMED / NAME - 1)
                 label.draw(pen, place, align=align.tolist(), cased=True, scale=scale)

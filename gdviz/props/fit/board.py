@@ -17,9 +17,10 @@ from gdviz.props.fit.equation import SIZES, LineEquation
 from gdviz.relief.markers import BALL
 from gdviz.relief.sketch import Sketch
 from gdviz.runs.models import model_of
-from gdviz.stage.board import Board
+from gdviz.stage.numbered import relief_with_room
 from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.relief import ReliefProp
+from gdviz.stage.sliding import SlidingBoard
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
 from gdviz.style.themes import Series
@@ -29,8 +30,6 @@ Array = NDArray[np.float64]
 CURVE, SQUARES = 160, 25
 ABOVE = 9.0
 RADIUS = 2.8
-# A relief in a box narrower than this, in points, has no numbers.
-NARROW = 230.0
 # How far a tour goes: at most these shares of the landscape's side, and of the height of the board.
 ACROSS, HIGH = 0.3, 0.6
 # Over this share of its time a tour's line and ball come in, and go again.
@@ -51,6 +50,8 @@ class FitBoard:
         The scene; its first run fits a slope, a line or a polynomial.
     box
         Where the axes go, as a share of the frame, with their numbers and names and the equation above.
+    first
+        Where they are before the board slides there; in the same box unless given.
 
     Attributes
     ----------
@@ -66,7 +67,7 @@ class FitBoard:
         How many tours there are: `tour(1)` makes the first, `tour(2)` the second.
     """
 
-    def __init__(self, stage: Stage, box: Share) -> None:
+    def __init__(self, stage: Stage, box: Share, *, first: Share | None = None) -> None:
         run = stage.run
         self._stage, self._run, self.law = stage, run, squares_in(run)
         self._own = in_own_units(run)
@@ -79,7 +80,8 @@ class FitBoard:
         limits[1] = heights_around(y, [self._at_points(run.params[0])])
         names = ((run.problem.get("features") or ["x"])[0], run.problem.get("target") or "y")
         head = scene_units(ABOVE + SIZES[0]) / config.frame_height if model.straight else 0.0
-        self.board = Board(stage, replace(box, high=box.high - head), limits, names=names, ticks=4, whole=True)
+        start, end = (replace(each, high=each.high - head) for each in (first or box, box))
+        self.board = SlidingBoard(stage, start, end, limits, names=names, ticks=4, whole=True)
         count = min(len(x), SQUARES)
         self.shown = np.argsort(x, kind="stable")[np.linspace(0, len(x) - 1, count).round().astype(int)]
         self._along = np.linspace(limits[0, 0], limits[0, 1], 2 if model.straight else CURVE)
@@ -162,8 +164,7 @@ class FitBoard:
         """Return the cost over the parameters, with the run and the tour on it, hidden: a relief, or a curve."""
         if self.tours == 1:
             return CostCurve(self._stage, box, lambda: self.at if self.is_touring else None)
-        numbered = (box.right - box.left) * self._stage.page.width >= NARROW
-        self._relief = ReliefProp(self._stage, box, sketch=self.sketch, numbers=numbered, hidden=True)
+        self._relief = relief_with_room(self._stage, box, sketch=self.sketch, hidden=True)
         return self._relief
 
     def words(self, row: int) -> str:
@@ -198,19 +199,19 @@ class FitBoard:
         return away
 
     def _picture(self) -> PixelMobject:
-        """Return the points as a picture that is drawn once, since there may be many."""
-        kept: list[Pixels] = []
+        """Return the points as a picture that is drawn once where the board stands, since there may be many."""
+        kept: list[Any] = []
         style = self._stage.style
 
         def paint(pixels: Pixels, seen: float) -> None:
-            if not kept:
+            if not kept or not np.array_equal(kept[1], self.board.corners):
                 sheet = np.zeros_like(pixels)
                 pen = pen_on(sheet)
                 with pen.within(self.board.corners):
                     for place in self.board.place(np.stack([self._x, self._y], axis=-1)):
                         pen.dot(place, RADIUS if len(self._x) <= 300 else 0.6 * RADIUS, style.muted, rim=style.casing)
                 left, low, right, high = self.board.pixels(pixels.shape)
-                kept.append(np.ascontiguousarray(sheet[high:low, left:right]))
+                kept[:] = np.ascontiguousarray(sheet[high:low, left:right]), self.board.corners
             pen_on(pixels).image(kept[0], (self.board.corners[0, 0], self.board.corners[1, 1]), alpha=seen)
 
         return PixelMobject(paint, hidden=True)

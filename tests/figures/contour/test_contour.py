@@ -52,3 +52,11 @@ def test_the_minimum_is_named_beside_its_ring_and_clear_of_the_path(size: tuple[
     assert not any(box.contains(*point) for point in field.transData.transform(line.params[::10]))
     assert field.bbox.x0 <= box.x0
     assert box.x1 <= field.bbox.x1
+
+
+@pytest.mark.parametrize(("size", "stacked"), [((800, 450), False), ((640, 480), True), ((540, 540), True)])
+def test_curves_lie_where_the_field_is_largest(size: tuple[int, int], stacked: bool, drawn: dict[str, Run]) -> None:
+    painter: Any = FIGURES["contour"].painter([drawn["bowl"]], LIGHT, Clip(*size, 10, 2.0))
+    field, curves = (axes.get_position() for axes in painter.figure.axes)
+    assert (curves.y1 < field.y0) == stacked
+    assert (curves.x0 > field.x1) == (not stacked)

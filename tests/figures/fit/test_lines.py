@@ -84,7 +84,7 @@ def test_the_article_s_two_lines_have_their_equations(runs: dict[str, Run]) -> N
     run = runs["line"]
     canvas = drawn([run], every=25)
     canvas(Moment((5000.0,), 1.0))
-    assert words(canvas) == ["start  y = 0.2698 x + 0.637", "least squares  y = 63.42 x + 1.489"]
+    assert words(canvas) == ["start  y = 0.27 x + 0.637", "least squares  y = 63.42 x + 1.489"]
     np.testing.assert_allclose(least_squares(run), [1.4894158508645403, 63.41907482437301])
     fitted, best = held_parts_of(canvas, FitLine)[0].artists[1], held_parts_of(canvas, Standing)[0].artists[0]
     intercept, slope = run.params[-1]

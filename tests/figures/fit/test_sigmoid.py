@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from pages import FitPage
 
+from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.fit.sigmoid import CurveKey, LogitEquation, StandingProbabilities
 from gdviz.figures.parts.hairs import Hairs
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.figures.parts.sigmoid import SigmoidCurve, ThresholdKey
+from gdviz.figures.parts.sigmoid import SigmoidCurve, ThresholdKey, ThresholdMark
 from gdviz.runs.data import Data
 from gdviz.runs.requirements import why_not_fit
 from gdviz.runs.run import Run
@@ -121,3 +122,13 @@ def test_softmax_of_two_classes_is_drawn_alike(fitted: Callable[..., Run]) -> No
     page = FitPage([fitted(problem="softmax")])
     page.at(40)
     assert len(page.all(SigmoidCurve)) == 1
+
+
+def test_the_threshold_is_not_written_over_the_key(fitted: Callable[..., Run]) -> None:
+    page = FitPage([fitted(lr=0.01, steps=3)], clip=Clip(360, 360, 10, 2.0))
+    page.at(3)
+    key = [artist.get_window_extent() for artist in page.all(CurveKey)[0].artists if isinstance(artist, Lettering)]
+    (words,) = [part for part in page.all(ThresholdMark)[0].artists[1:] if part.words]
+    assert "threshold" in words.words
+    assert len(key) == 2
+    assert not any(words.get_window_extent().overlaps(box) for box in key)

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from gdviz.analysis.strip import Excerpt
 from gdviz.figures.parts.axes import FINER, LEAST, OVER, fit_names, make_finer
+from gdviz.figures.parts.ticks import number_axis
 
 LONG = "long name " * 9
 
@@ -41,3 +42,14 @@ def test_marks_in_a_strip_are_finer_and_shared_numbers_are_left_out() -> None:
     assert dots.get_sizes().tolist() == pytest.approx([100.0 * FINER**2])
     assert not axes.yaxis.label.get_visible()
     assert axes.xaxis.label.get_visible()
+
+
+def test_numbers_below_a_picture_in_a_strip_keep_off_those_of_the_next() -> None:
+    figure = Figure((1, 1), dpi=72)
+    axes = figure.add_axes((0.08, 0.3, 0.84, 0.6))
+    axes.set_xlim(-4, 4)
+    number_axis(axes.xaxis, 3)
+    make_finer(axes, Excerpt(72, 72, 25, 6.0, dpi=72))
+    shown = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
+    assert len(shown) > 1
+    assert all(2 <= box.x0 <= box.x1 <= 70 for box in shown)

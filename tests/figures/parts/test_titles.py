@@ -129,3 +129,9 @@ def test_an_equation_shrinks_and_is_cut_between_its_terms(size: tuple[int, int],
         boxes = [text.get_window_extent(canvas.renderer) for text in lines]
     assert all(box.x1 <= limit for box in boxes)
     assert len(boxes) == 1 or boxes[0].y0 > boxes[1].y0 + boxes[1].height / 2
+
+
+@pytest.mark.parametrize(("title", "is_left"), [("Short", True), (LONG, False)])
+def test_a_spare_subtitle_gives_way_to_a_title_of_two_lines(title: str, is_left: bool) -> None:
+    canvas, _ = topped((800, 450), title, "3 runs", spare=True)
+    assert ("3 runs" in [text.get_text() for text in texts(canvas)]) == is_left

@@ -1,4 +1,4 @@
-"""The step of Adam on a board: its arrows and its box against the numbers, and their course over the steps."""
+"""The step of Adam on a board: its arrows and its box against the numbers."""
 
 from collections.abc import Callable
 
@@ -8,15 +8,14 @@ import pytest
 pytest.importorskip("manim")
 
 from pixels import painted, places_of
-from sketches import Recorder
 
 from gdviz.analysis.boxes import Share
-from gdviz.props.anatomy.moments import MomentBoard, MomentCurves, _times
+from gdviz.props.anatomy.moments import MomentBoard, _times
 from gdviz.props.anatomy.worksheet import Worksheet
 from gdviz.runs.run import Run
 from gdviz.stage.stage import Stage
 
-BOX, BOARD, CURVES = Share(0.42, 0.405, 0.973, 0.95), Share(0.07, 0.285, 0.375, 0.775), Share(0.42, 0.2, 0.97, 0.34)
+BOX, BOARD = Share(0.42, 0.405, 0.973, 0.95), Share(0.07, 0.285, 0.375, 0.775)
 Make = Callable[..., Run]
 Staged = Callable[..., Stage]
 
@@ -109,42 +108,3 @@ def test_on_a_curve_the_ball_is_at_the_height_of_the_loss(made: Make, staged: St
 )
 def test_a_step_is_drawn_a_round_number_of_times_as_long(room: float, length: float, times: int) -> None:
     assert _times(room, length) == times
-
-
-@pytest.mark.parametrize("step", [1, 7, 30])
-def test_the_courses_end_at_the_values_of_the_step(step: int, adam: Run, staged: Staged) -> None:
-    stage = staged([adam])
-    sheet = Worksheet(stage, BOX)
-    curves = MomentCurves(stage, CURVES, sheet)
-    stage.step.set_value(step)
-    recorder = Recorder()
-    curves._draw(recorder)
-    t = np.arange(1, 31)[:, None]
-    mean = adam.state["exp_avg"] / (1 - 0.9**t)
-    size = np.sqrt(adam.state["exp_avg_sq"] / (1 - 0.999**t))
-    greatest = np.maximum(np.abs(mean).max(axis=0), size.max(axis=0))
-    dots = [(place, color) for place, _, color in recorder.of("dot")]
-    assert len(dots) == 6
-    for i in range(2):
-        (left, low), (right, high) = curves._boxes[i]
-        x = left + (step - 1) / 29 * (right - left)
-        half = (high - low) / 2 / 1.06
-        expected = {"size": [size, -size], "memory": [mean]}
-        for kind, values in expected.items():
-            found = sorted(float(at[1]) for at, color in dots[3 * i : 3 * i + 3] if color == sheet.colors[kind])
-            heights = sorted((low + high) / 2 + half * float(v[step - 1, i] / greatest[i]) for v in values)
-            assert found == pytest.approx(heights, abs=1e-9)
-        assert [float(at[0]) for at, _ in dots[3 * i : 3 * i + 3]] == pytest.approx([x] * 3)
-
-
-def test_the_courses_go_no_further_than_the_clock(adam: Run, staged: Staged) -> None:
-    stage = staged([adam])
-    sheet = Worksheet(stage, BOX)
-    curves = MomentCurves(stage, CURVES, sheet)
-    lengths = []
-    for step in (0, 1, 10.5, 30):
-        stage.step.set_value(step)
-        recorder = Recorder()
-        curves._draw(recorder)
-        lengths.append({len(line) for line, color, *_ in recorder.of("line") if color == sheet.colors["gradient"]})
-    assert lengths == [{1}, {1}, {10}, {30}]

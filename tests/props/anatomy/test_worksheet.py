@@ -137,39 +137,43 @@ def test_a_name_is_shortened_to_its_room(name: str, adam: Run, staged: Staged) -
         assert label.width == pytest.approx(Label(stage, "w1o3", NAMES).width)
 
 
-@pytest.mark.parametrize(("box", "rows", "seen"), [((0.04, 0.5, 0.96, 0.8), 2, 2), ((0.04, 0.1, 0.96, 0.8), 3, 3)])
-def test_rows_go_up_where_there_is_no_room_for_all(
-    box: tuple[float, ...], rows: int, seen: int, adam: Run, staged: Staged
-) -> None:
-    stage = staged([adam])
-    sheet = Worksheet(stage, Share(*box), rows=rows)
-    assert sheet.seen_rows == seen
-    assert len(sheet.grid.rows) == 5, "those beside each other stand below one another"
-    assert len(sheet.write("mean")) == 1
-    assert len(sheet.write("correction")) == 2
-    for tracker in (*sheet._written.values(), *sheet._filled.values()):
-        tracker.set_value(1.0)
-    names: list[float] = []
+def heights_of_names(sheet: Worksheet) -> list[float]:
+    """Return how high the sheet writes the names of parameters when it is painted."""
+    found: list[float] = []
     for name in sheet.names:
-        name.draw = lambda pen, at, **options: names.append(float(at[1]))  # type: ignore[method-assign]
-    for up in (0.0, 1.0, 5.0 - seen):
-        names.clear()
-        sheet._up.set_value(up)
-        painted(sheet)
-        assert len(names) == 2 * seen
-        assert (box[3] - 0.5) * 8 > max(names)
-        assert min(names) > (box[1] - 0.5) * 8 - 0.05
-    stage.play(*sheet.leave_last())
-    names.clear()
+        name.draw = lambda pen, at, **options: found.append(float(at[1]))  # type: ignore[method-assign]
     painted(sheet)
-    assert len(names) == 2
-    assert sheet.below(1).high > sheet.below(seen).high
+    return found
+
+
+def test_all_lines_are_seen_beside_or_below_one_another(adam: Run, staged: Staged) -> None:
+    stage = staged([adam])
+    for split, most, count in ((False, 2, 4), (True, 2, 5), (True, 1, 5)):
+        sheet = Worksheet(stage, BOX, split=split, most=most, height=0.7)
+        assert len(sheet.grid.rows) == count
+        for tracker in (*sheet._written.values(), *sheet._filled.values()):
+            tracker.set_value(1.0)
+        names = heights_of_names(sheet)
+        assert len(names) == count * most
+        # What is below stands clear of the last line, and what is above of the first.
+        assert (sheet.below.high - 0.5) * 8 == pytest.approx(min(names))
+        assert sheet.below.high >= BOX.high - 0.7 * (BOX.high - BOX.low) - 1e-9
+        assert max(names) <= (BOX.high - 0.5) * 8 - sheet.size / 324 * 8
+
+
+def test_indices_are_clear_of_the_numbers_below_them(adam: Run, staged: Staged) -> None:
+    sheet = Worksheet(staged([adam]), BOX)
+    found = next(name for name in sheet._symbols._paths if "beta" in name and "^" in name)
+    deepest = -min(float(y) for _, points_of in sheet._symbols._paths[found] for y in points_of[1::2])
+    figure = float(sheet._stage.text("0", sheet.size, bold=True).height)
+    gap = float(sheet._line(0) - sheet.numbers("mean")[0][1][1]) - figure - deepest * sheet.size / 20.0
+    assert gap > 0
 
 
 def test_numbers_are_three_hundredths_of_a_wide_page_high(adam: Run, staged: Staged) -> None:
     stage = staged([adam])
     sheet = Worksheet(stage, Share(0.039, 0.13, 0.961, 0.78), beside=150.0)
-    assert sheet.seen_rows == len(sheet.grid.rows) == 4
+    assert len(sheet.grid.rows) == 4
     figure = stage.text("0", sheet.size, bold=True)
     assert figure.height >= 0.03 * 8
     # What stands beside the first rows and the last one is not below any of their letters.

@@ -12,10 +12,11 @@ from pixels import painted
 from recording_pen import RecordingPen
 
 from gdviz.analysis.boxes import Share
-from gdviz.props.descent_1d.slopes import Slopes
-from gdviz.props.descent_1d.sums import StepSums
+from gdviz.props.descent_1d.slopes import SLOPE, Slopes
+from gdviz.props.descent_1d.sums import BELOW, StepSums
 from gdviz.runs.run import Run
 from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points
 
 Staged = Callable[..., Stage]
 BOX, UNDER = Share(0.4, 0.4, 0.95, 0.95), Share(0.4, 0.05, 0.95, 0.35)
@@ -71,7 +72,9 @@ def test_a_number_flies_from_the_curve_to_its_sum(which: str, staged: Staged, ru
     places, sizes = np.stack([at for at, _ in seen]), np.array([size for _, size in seen])
     assert len(places) == 60
     assert start is not None
-    begin = start - [sums._symbols.width(part, sizes[0]), 0]
+    # The slope leaves from below where it stands, so that it does not lie on itself.
+    below = points(BELOW * SLOPE) if which == "slope" else 0.0
+    begin = start - [sums._symbols.width(part, sizes[0]), below]
     np.testing.assert_allclose(places[0], begin, atol=0.02)
     assert places[-1, 1] < begin[1] - 0.3
     way = (places[-1] - places[0]) / np.linalg.norm(places[-1] - places[0])
