@@ -114,7 +114,7 @@ def describe(run: "Run") -> dict[str, Any]:
 
     Of a fitted curve also its equation, and of a quadratic problem its curvature and the rates that follow from it.
     """
-    from gdviz.analysis.slices import entry_of
+    from gdviz.analysis.slices import slice_entry
     from gdviz.analysis.units import fitted_equation, own_coefficients
 
     last = {name: float(values[-1]) for name, values in {"loss": run.loss, **run.metrics}.items()}
@@ -133,7 +133,7 @@ def describe(run: "Run") -> dict[str, Any]:
         **_space(run),
         **{name: dict(zip(names, run.params[row].tolist(), strict=True)) for name, row in ends.items()},
         "last": last,
-        **({"slice": trust} if (trust := entry_of(run)) else {}),
+        **({"slice": trust} if (trust := slice_entry(run)) else {}),
         **({"equation": equation, "coefficients": own_coefficients(run, run.params[-1])} if equation else {}),
         **({"curvature": curvature.entry()} if curvature else {}),
         "created_at": run.manifest.get("created_at"),

@@ -27,7 +27,8 @@ def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
     """
     titles = [_plain(run.optimizer["title"]) or "run" for run in runs]
     starts = [f"from {_place(run.start)}" for run in runs]
-    known = [rate_of(run) for run in runs]
+    # What schedule a rate follows tells runs apart by its name.
+    known = [rate_in_words(run.optimizer["lr"]) if run.optimizer["lr"] else rate_of(run) for run in runs]
     has_rates = any(known)
     is_small = all(len(run.start) <= FEW for run in runs)
     rates = [f"lr {rate or 'unknown'}" for rate in known]

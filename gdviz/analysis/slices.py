@@ -4,6 +4,7 @@ A landscape over more parameters than two is a slice. The points of a path lie o
 loss at their projections, which need not be theirs. All that pictures and `gdviz info` say of this is reckoned here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ Array = NDArray[np.float64]
 PIECE = 1 << 20
 # Planes are one where their axes and where they lie differ by no more than this, and in shares of a path's reach.
 SAME = 1e-6
+# What a name may say of a direction's share already.
+SHARE = re.compile(r" \([\d.]+ ?%\)$")
 # A plane that was made for another path shows one that goes no farther off it than this share of what is seen of it.
 FAR = 0.5
 
@@ -78,7 +81,10 @@ class Slice:
 
 
 def slice_of(run: Run, landscape: Landscape) -> Slice | None:
-    """Return how far a landscape can be trusted of a run; None where it is over all of the run's parameters."""
+    """Return how far a landscape can be trusted of a run; None where it is over all of the run's parameters.
+
+    None too of a run that never moves.
+    """
     if len(landscape.axes) < 2 or (landscape.is_whole_space and not keeps_plane(run)):
         return None
     with np.errstate(all="ignore"):
@@ -86,6 +92,8 @@ def slice_of(run: Run, landscape: Landscape) -> Slice | None:
         finite = np.isfinite(places).all(axis=1) & np.isfinite(off)
         end = int(np.flatnonzero(finite)[-1])
         shares, spread = _shares((places - places[end])[finite], _distances(run, end)[finite])
+        if not spread:
+            return None
         if landscape.is_whole_space:
             # Of the whole path, as it was recorded, and not of the points that are placed.
             shares = np.array(run.manifest["space"].get("variance", shares))
@@ -109,7 +117,7 @@ def recorded_slice(run: Run) -> Slice | None:
     return Slice(run, shares, off, reach, nowhere, float(np.linalg.norm(_distances(run, -1))))
 
 
-def entry_of(run: Run) -> dict[str, Any]:
+def slice_entry(run: Run) -> dict[str, Any]:
     """Return what is known of how far to trust pictures of a run, by name, as numbers; nothing where there is no doubt.
 
     Distances from the plane are shares of the path's reach in it; what is not known is None.
@@ -182,18 +190,31 @@ def slices_of(runs: Sequence[Run], landscape: Landscape) -> list[Slice]:
 
 
 def names_of_axes(runs: Sequence[Run], landscape: Landscape) -> list[str]:
-    """Return what the axes of a landscape are: parameters, or principal components with their shares of the variance.
+    """Return what the axes of a landscape are: parameters, or directions with their shares of the path's variance.
 
-    Of several runs it is the variance of all their paths.
+    Directions are the principal components of a path unless the run says what else. Of several runs it is the variance
+    of all their paths.
     """
-    if landscape.along and not keeps_plane(runs[0]):
-        named = names_of_parameters(runs[0])
+    named, is_own = names_of_parameters(runs[0]), keeps_plane(runs[0])
+    if landscape.along and not is_own:
         return [named[place] for place in landscape.along]
+    kind = (runs[0].manifest.get("survey") or {}).get("plane", "path")
+    directions = [f"{'PC' if kind == 'path' else 'axis'} {place + 1}" for place in range(len(landscape.axes))]
+    if is_own and len(named) == len(directions):
+        directions = [without_share(name) for name in named]
     found = slices_of(runs, landscape)
-    largest = max(one.spread for one in found) or 1.0
+    if not found:
+        return directions
+    largest = max(one.spread for one in found)
     weights = np.array([(one.spread / largest) ** 2 for one in found])
-    shares = weights @ np.stack([one.shares for one in found]) / max(weights.sum(), 1e-300)
-    return [f"PC {i + 1} ({share_in_words(share)})" for i, share in enumerate(shares)]
+    shares = weights @ np.stack([one.shares for one in found]) / weights.sum()
+    told = zip(directions, shares, strict=True)
+    return [name if name.endswith(")") else f"{name} ({share_in_words(share)})" for name, share in told]
+
+
+def without_share(name: str) -> str:
+    """Return a name of an axis without its share of the variance, for where there is little room."""
+    return SHARE.sub("", name)
 
 
 def why_not_one_plane(runs: Sequence[Run]) -> str | None:
@@ -226,11 +247,15 @@ def why_not_one_plane(runs: Sequence[Run]) -> str | None:
 
 def _what_to_do(runs: Sequence[Run]) -> str:
     """Return what to type for runs that have no plane in common."""
-    places = ", ".join(repr(str(run.path)) for run in runs)
-    joint = f"sample one that holds them all, gdviz.landscape([{places}], loss)"
     if all("max_steps" in run.manifest for run in runs):
-        return f"solve them with --plane and two of their parameters, or {joint}"
-    return joint
+        joint = (
+            "" if any(run.manifest.get("plane") for run in runs) else "solve them with --plane and two parameters, or "
+        )
+        return f"{joint}draw each by itself"
+    places = ", ".join(repr(str(run.path)) for run in runs)
+    layers = (runs[0].manifest.get("space") or {}).get("layers", ())
+    model = ", model=net" if len(layers) > 1 else ""
+    return f"sample one that holds them all, gdviz.landscape([{places}], loss{model}), or draw each by itself"
 
 
 def _is_one_plane(run: Run, other: Run) -> bool:

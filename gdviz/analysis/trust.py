@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 # The slice's losses are told of no more runs than these; a path is hollow on no more stretches than this.
 FEW, MOST = 3, 400
 # What is said of parts of a path that are drawn hollow.
-MARK = "hollow: over a contour off, in the true colour"
+MARK = "hollow: over a contour off, true colour"
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str]) -> li
     rows = [int(one.run.row(step) + 1e-9) for one, step in zip(trust.slices, steps, strict=True)]
     here = [float(one.relative[row]) for one, row in zip(trust.slices, rows, strict=True)]
     lost = [one.loss_in_words(row) for one, row in zip(trust.slices, rows, strict=True)]
-    said = [_variance(trust), f"{_range(here)} off the plane here"]
+    said = [variance_in_words(trust), f"{_range(here)} off the plane here"]
     if len(lost) == 1:
         said.append(f"loss {number(float(trust.slices[0].run.loss[rows[0]]))}, slice {lost[0]}")
     elif len(lost) <= FEW:
@@ -130,10 +130,11 @@ def summary_of(trust: Trust) -> list[str]:
     if not trust.slices:
         return []
     most = share_in_words(max(float(np.nanmax(one.relative)) for one in trust.slices))
-    return [_variance(trust), f"at most {most} off the plane", *([MARK] if trust.is_marked else [])]
+    return [variance_in_words(trust), f"at most {most} off the plane", *([MARK] if trust.is_marked else [])]
 
 
-def _variance(trust: Trust) -> str:
+def variance_in_words(trust: Trust) -> str:
+    """Return in words how much of the paths' variance lies in a plane."""
     whose = "the path's" if len(trust.slices) == 1 else "each path's"
     return f"{_range([one.variance for one in trust.slices])} of {whose} variance"
 

@@ -48,7 +48,9 @@ def test_metrics_have_titles_of_their_own(solved_once):
 
 def test_what_a_run_lacks_is_refused_with_what_to_type(solved_once):
     bowl = solved_once("bowl", steps=2)
-    with pytest.raises(ValueError, match=r"has no 'acuracy' to show; it has loss, distance, gradient, batch; for"):
+    with pytest.raises(
+        ValueError, match=r"has no 'acuracy' to show; it has loss, distance, gradient, batch, rate; for"
+    ):
         quantity_of(bowl, "acuracy")
     with pytest.raises(ValueError, match="took all points in every step, so it has no losses of batches"):
         quantity_of(bowl, "batch")

@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
@@ -17,11 +16,11 @@ from gdviz.analysis.lanes import lanes, lay_aside
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import is_covered
 from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_apart, whole_steps
-from gdviz.analysis.trust import Stretch, part_between
+from gdviz.analysis.trust import Stretch
 from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import outlined
+from gdviz.figures.parts.hollow import HollowPath
 from gdviz.pens.trail import STRETCHES, rows_from, trail_of
-from gdviz.style.colors import ramp
 from gdviz.style.themes import DOTTED, Series, Style
 from gdviz.style.typefaces import ink_width
 
@@ -32,8 +31,6 @@ POINTS = 3000
 REACH = 0.35
 # In points: paths nearer than this coincide, and are drawn so far apart; and how far one is followed to tell its left.
 PITCH, FOLLOWED = 2.2, 5.0
-# How much wider than its line a path is where it is hollow, in points.
-RIM = 2.2
 # How the path of a run that has axes to itself is drawn.
 ALONE: dict[str, Any] = {"tail": True, "width": 2.4, "size": 9.0}
 # Words beside a ball stand so many points away from it; their size; and how near they come to the edge of the axes.
@@ -122,23 +119,14 @@ class PathArtist:
         self._dots = axes.add_line(Line2D([], [], marker=marker, ms=dot * width, mew=edge, zorder=z + 0.2, **mark))
         self._head = axes.add_line(Line2D([], [], marker=marker, ms=size, mew=rim * size, zorder=z + 20, **mark))
         self.path: tuple[Artist, ...] = (self._casing, self._line, self._dots)
-        self._stretches = stretches
-        self.hollow: tuple[LineCollection, ...] = ()
-        if stretches:
-            shades = ListedColormap(ramp(style.field))([one.depth for one in stretches])
-            self.hollow = (
-                LineCollection([], colors=[look.color], linewidths=width + RIM, zorder=z + 0.15, **how),
-                LineCollection([], colors=shades, linewidths=width, zorder=z + 0.16, **{**how, "capstyle": "butt"}),
-            )
-            for tube in self.hollow:
-                axes.add_collection(tube, autolim=False)
+        self.hollow = HollowPath(axes, stretches, look, style, width, z + 0.15)
         self.head: tuple[Artist, ...] = (self._head,)
         low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
         inset = 0.02 * (high - low)
         at = np.empty((2, 0)) if track.left is None else np.clip(track.exit(), low + inset, high - inset)[:, None]
         self._cross = axes.add_line(Line2D(*at, marker="X", ms=size, mew=1.0, zorder=z + 20, **mark))
         self.head += (self._cross,)
-        self.artists: tuple[Artist, ...] = (*self.path, *self.hollow, *self.head)
+        self.artists: tuple[Artist, ...] = (*self.path, *self.hollow.artists, *self.head)
 
     def show(self, moment: Moment) -> None:
         """Show the path so far."""
@@ -159,8 +147,7 @@ class PathArtist:
             line.set_segments(pieces)
             # The casing tapers too, or it would cover a hairline that winds on itself.
             line.set_linewidth([share * width for _, share in trail])
-        for tube in self.hollow:
-            tube.set_segments([part_between(path, self._steps, step, one) for one in self._stretches])
+        self.hollow.show(path, self._steps, step)
         self._cross.set_visible(gone)
         self._dots.set_data(*self._points[self._iterates[self._iterates < count]].T)
         self._head.set_data(*head[:, None])
@@ -323,7 +310,7 @@ class Paths:
         self._parts = (*paths, *between)
         # All casings first: none covers a path beside it.
         lines: list[Artist] = [artist for layer in zip(*(path.path for path in paths), strict=True) for artist in layer]
-        lines += [artist for path in paths for artist in path.hollow]
+        lines += [artist for path in paths for artist in path.hollow.artists]
         heads = [artist for path in paths for artist in path.head]
         self.artists: tuple[Artist, ...] = (*lines, *(artist for part in between for artist in part.artists), *heads)
 

@@ -41,7 +41,7 @@ class TrustNote:
         steps = spread_rows(max((run.steps for run in runs), default=0) + 1, LOOKS).tolist()
         told = [self._said([min(step, run.steps) for run in runs]) for step in steps]
         self._widths = np.max([[self._wide(words) for words in said] for said in told], axis=0)
-        self._lines: list[Lettering] = []
+        self.lines: list[Lettering] = []
         self.height = self.wide = 0.0
         self.artists: tuple[Artist, ...] = ()
 
@@ -66,14 +66,14 @@ class TrustNote:
             x = left
             for index in row:
                 at = (x, top - PITCH * (line + 0.5))
-                self._lines.append(Lettering(self._canvas, at, size=SIZE, color=color))
+                self.lines.append(Lettering(self._canvas, at, size=SIZE, color=color))
                 x += self._widths[index] + APART
             self.wide = max(self.wide, x - APART - left)
-        self.artists = tuple(self._lines)
+        self.artists = tuple(self.lines)
 
     def show(self, moment: Moment) -> None:
         """Say what holds at the last steps that are complete."""
-        for line, words in zip(self._lines, self._said(moment.steps), strict=False):
+        for line, words in zip(self.lines, self._said(moment.steps), strict=False):
             line.words = words
 
     def _said(self, steps: Sequence[float]) -> list[str]:

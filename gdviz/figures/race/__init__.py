@@ -72,8 +72,9 @@ def race(
 
     The standings are in the order of the last losses and do not move. On a page that stands the loss curves are below
     the map where it leaves them room. Flat, each name follows its run's head; where two would overlap, that of the run
-    which ends worse fades meanwhile. More than two parameters are drawn in the plane of the two principal components of
-    the path of the run that went farthest.
+    which ends worse fades meanwhile. More than two parameters are drawn in a plane that all
+    runs hold, or that of the run that went farthest where it tells the losses of the others to within a contour; what
+    strays from it by more is hollow, in the colour of its true loss.
     """
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
