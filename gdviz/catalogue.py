@@ -119,8 +119,6 @@ def describe(run: "Run") -> dict[str, Any]:
 
     last = {name: float(values[-1]) for name, values in {"loss": run.loss, **run.metrics}.items()}
     equation, curvature = fitted_equation(run), _curvature(run)
-    # Of many parameters, none has a name.
-    ends = {"start": 0, "end": -1} if (names := run.problem["parameters"]) else {}
     return {
         "run": str(run.path),
         "problem": run.problem["name"],
@@ -131,7 +129,8 @@ def describe(run: "Run") -> dict[str, Any]:
         "steps": run.steps,
         "stop": dict(run.stop),
         **_space(run),
-        **{name: dict(zip(names, run.params[row].tolist(), strict=True)) for name, row in ends.items()},
+        "start": dict(zip(run.problem["parameters"], run.params[0].tolist(), strict=True)),
+        "end": dict(zip(run.problem["parameters"], run.params[-1].tolist(), strict=True)),
         "last": last,
         **({"slice": trust} if (trust := slice_entry(run)) else {}),
         **({"equation": equation, "coefficients": own_coefficients(run, run.params[-1])} if equation else {}),

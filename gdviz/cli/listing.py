@@ -101,8 +101,9 @@ def _table_of(trust: dict[str, Any]) -> list[str]:
             f"{share('off_plane_most')} of the path's reach, at step {trust['off_plane_most_at_step']:,}",
         ),
         ("true loss", loss("loss_first"), loss("loss_last"), ""),
-        ("loss of slice", loss("slice_loss_first"), loss("slice_loss_last"), ""),
     ]
+    if trust["slice_loss_first"] is not None or trust["slice_loss_last"] is not None:
+        rows.append(("loss of slice", loss("slice_loss_first"), loss("slice_loss_last"), ""))
     lines = [f"{'variance':16} {' + '.join(along) or 'unknown'} along the axes of the plane"]
     lines += [f"{first:16} {second:10} {third:10} {rest}".rstrip() for first, second, third, rest in rows]
     if "error" in trust:
