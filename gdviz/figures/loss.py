@@ -11,7 +11,7 @@ from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import brief_fate
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.placement import first_fitting
-from gdviz.analysis.quantities import Quantity, quantities_of
+from gdviz.analysis.quantities import Quantity, names_in, quantities_of
 from gdviz.analysis.roster import Rows
 from gdviz.analysis.series import known_at
 from gdviz.analysis.trajectory import end_of
@@ -56,7 +56,9 @@ def loss(
     *,
     show: Annotated[
         str,
-        Setting("loss, distance (squared, to the nearest known minimum), gradient, batch, or metrics, with commas"),
+        Setting(
+            "loss, distance (squared, to the nearest known minimum), gradient, batch, rate, or metrics, with commas"
+        ),
     ] = "loss",
     every: Annotated[int, Setting("show only every so many steps", "[1, inf)")] = 1,
 ) -> Painter:
@@ -64,10 +66,11 @@ def loss(
 
     Several runs race step for step, each named beside its value at the right. With `show` another quantity is drawn, or
     several in a panel each: the squared distance to the nearest known minimum, the norm of the gradient, the loss of
-    each step's own batch (dots about their running median), or what was recorded beside the loss, by its name.
+    each step's own batch (dots about their running median), the learning rate of each group of parameters, or what was
+    recorded beside the loss, by its name.
     """
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
-    kinds = {name: quantities_of(runs, name) for name in dict.fromkeys(name.strip() for name in show.split(","))}
+    kinds = {name: quantities_of(runs, name) for name in names_in(show, runs)}
     if len(kinds) > MOST:
         raise ValueError(
             f"show={show} are {len(kinds)} quantities, and {MOST} fit; for example --set show=loss,gradient"

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import batch_in_words, brief_fate, rate_in_words
+from gdviz.analysis.comparison import batch_in_words, brief_fate, rate_of
 from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.names import short_names
 from gdviz.analysis.pacing import Clip
@@ -204,10 +204,10 @@ def _axes(canvas: Canvas, box: Box) -> Axes:
 
 def _subtitle(runs: Sequence[Run], shown: int) -> str:
     """Return what all runs have in common."""
-    titles, rates = ({run.optimizer[name] for run in runs} for name in ("title", "lr"))
+    titles, rates = {run.optimizer["title"] for run in runs}, {rate_of(run) for run in runs}
     alike = [title for title in titles if title and len(titles) == 1]
     # A loop of one's own may not record its rate.
-    alike += [f"learning rate {rate_in_words(rate)}" for rate in rates if rate and len(rates) == 1]
+    alike += [f"learning rate {rate}" for rate in rates if rate and len(rates) == 1]
     batches = {batch_in_words(int(batch["size"])) for run in runs if (batch := run.manifest.get("batch"))}
     if len(batches) == 1 and all(run.manifest.get("batch") for run in runs):
         alike += batches

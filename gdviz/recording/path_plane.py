@@ -38,7 +38,7 @@ class Settled:
     space
         What the manifest says of it.
     parameters
-        The names of the coordinates, with the shares of the path's variance that lie along them.
+        The names of the coordinates.
     """
 
     places: Array
@@ -102,7 +102,7 @@ class PathPlane:
             "snapshots": len(at),
             "error": _error(miss, found.places, at),
         }
-        return Settled(places, off, fixed, space, [f"PC {i + 1} ({share:.0%})" for i, share in enumerate(shares)])
+        return Settled(places, off, fixed, space, ["PC 1", "PC 2"])
 
 
 def rewritten(path: Path, about: Mapping[str, Any], settled: Settled) -> RunWriter:

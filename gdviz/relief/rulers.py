@@ -6,6 +6,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.placement import first_fitting
+from gdviz.analysis.slices import without_share
 from gdviz.pens.agg import Easel
 from gdviz.relief.solid import FLOOR, Relief
 from gdviz.relief.view import View
@@ -182,6 +184,7 @@ def _cut(name: str, easel: Easel, longest: float) -> str:
     def width(words: str) -> float:
         return float(easel.text_size(words, NAME, bold=True)[0])
 
+    name = first_fitting((name, without_share(name)), width, room)
     return fit_title(name, width, room, size=NAME, least=NAME, most=1).lines[0]
 
 

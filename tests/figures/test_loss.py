@@ -179,7 +179,11 @@ def test_what_a_run_lacks_is_refused_in_words(made: Made, film: Film, tmp_path: 
     whole = made("gd", "logistic", 10)
     bare = solve("slope", batch=5, steps=10, fields=["update"], out=tmp_path / "bare")
     for run, show, message in (
-        (whole, "acuracy", "no 'acuracy' to show; it has loss, distance, gradient, batch, accuracy, sum_squared_error"),
+        (
+            whole,
+            "acuracy",
+            "no 'acuracy' to show; it has loss, distance, gradient, batch, rate, accuracy, sum_squared_error",
+        ),
         (whole, "distance", "knows no minimum of Logistic regression, .* try --set show=gradient"),
         (whole, "batch", "took all points in every step, .* solve it with --batch 1"),
         (bare, "batch", "did not record the losses of its batches; solve it again without --fields"),

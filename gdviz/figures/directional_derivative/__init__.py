@@ -15,6 +15,7 @@ from gdviz.analysis.directional_derivative import Directions, why_not_directiona
 from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.placement import first_fitting
+from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import widest
 from gdviz.figures.directional_derivative.rose import TURN, Rose, angle_at
@@ -22,7 +23,6 @@ from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing, outlined
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.figures.parts.marks import parameters_of
 from gdviz.figures.parts.panels import Banner
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
@@ -67,8 +67,9 @@ def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Pai
             draw_field(field, scape, style)
             field.set_anchor("C")
             field.apply_aspect()
-            field.set_xlabel(parameters_of(runs[0])[0])
-            field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
+            across, up = names_of_axes(runs, scape)
+            field.set_xlabel(across)
+            field.set_ylabel(up, labelpad=2)
             ring_minima(field, runs[0], scape, style)
             for i, (one, look) in many:
                 parts.append(Rose(canvas, field, scape, one, look, i, alone=alone, rings=runs[0].minima))
