@@ -17,11 +17,12 @@ from gdviz.analysis.hidden_units import BANDS, HiddenUnits
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.series import ValueAxis
+from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.field import draw_field
-from gdviz.figures.parts.marks import Heading, parameters_of
+from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import ALONE, PathArtist, note_exits
 from gdviz.figures.parts.plane import draw_plane, looks_of_classes, name_classes, names_in_plane
 from gdviz.figures.parts.series import Curves
@@ -108,7 +109,9 @@ def _landscape(canvas: Canvas, box: Box, run: Run, look: Series) -> list[Part]:
     draw_field(axes, scape, canvas.style)
     axes.set_title("Loss landscape", loc="left", fontsize=11, color=canvas.style.ink, pad=7)
     axes.tick_params(length=0, labelbottom=False, labelleft=False)
-    for name, axis, room in zip(parameters_of(run), (axes.xaxis, axes.yaxis), (box.width, box.height), strict=True):
+    for name, axis, room in zip(
+        names_of_axes([run], scape), (axes.xaxis, axes.yaxis), (box.width, box.height), strict=True
+    ):
         words = first_fitting(
             [name, name.replace("principal ", "")], lambda one: canvas.width_of(one, 9.75) * canvas.points[0], room
         )
