@@ -116,17 +116,21 @@ def _in_the_plane(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequen
 def _name_classes(canvas: Canvas, field: Box, names: Sequence[str]) -> Box:
     """Write the classes' names, with marker and colour, in a row at the top of a box, and return what is left of it."""
     width, height = canvas.points
-    x, y, room = field.left, field.high - KEY / 2 + 1, field.width / len(names) - MARK
-    for name, color, marker in zip(names, canvas.style.classes, "os", strict=True):
-        words = fit_title(
-            name, lambda part: canvas.width_of(part, SIZE) * width, room, size=SIZE, least=SIZE, most=1
-        ).lines[0]
+    x, y, room = field.left, field.high - KEY / 2 + 1, field.width - len(names) * MARK
+
+    def wide(words: str) -> float:
+        return canvas.width_of(words, SIZE) * width
+
+    for name, other, color, marker in zip(names, reversed(names), canvas.style.classes, "os", strict=True):
+        # What a short name does not need the other one has.
+        most = max(room / len(names), room - wide(other))
+        words = fit_title(name, wide, most, size=SIZE, least=SIZE, most=1).lines[0]
         how: dict[str, Any] = {"marker": marker, "color": color, "ms": 5.5, "transform": canvas.figure.transFigure}
         canvas.figure.add_artist(Line2D([(x + 3) / width], [y / height], **how))
         canvas.text(
             (x + 10) / width, y / height, words, size=SIZE, color=canvas.style.lettering(color), va="center_baseline"
         )
-        x += canvas.width_of(words, SIZE) * width + MARK
+        x += wide(words) + MARK
     return field.with_edges(high=field.high - KEY)
 
 
