@@ -47,6 +47,8 @@ from gdviz.style.wrapping import fit_title
 Array = NDArray[np.float64]
 # In points: the height of the row of the classes' names, the size of those, and what a mark and the gap behind it take.
 KEY, SIZE, MARK = 15.0, 10.0, 26.0
+# More letters of a class's name have no room.
+LETTERS = 80
 
 
 @figure("boundary", fits=why_not_boundary, strip=StripShape())
@@ -76,7 +78,7 @@ def boundary(
         if field is not None:
             draw = _on_a_line if has_one_feature(runs[0]) else _in_the_plane
             if draw is _in_the_plane and canvas.excerpt is None:
-                field = _name_classes(canvas, field, classes_of(runs[0]))
+                field = _name_classes(canvas, field, classes_of(runs[0], LETTERS))
             parts += draw(canvas, canvas.axes_in(field), runs, looks, shades)
         for name, place in beside.items():
             drawn = canvas.axes_in(place)

@@ -133,9 +133,10 @@ def _places(
         for share in (1.0, 0.75, 0.5, 0.25) if not words else (1.0,):
             rows = None if words else roster.fit(width - 2 * EDGE, share * most)
             tall = VALUE + (LAST if end else 0.0) if rows is None else roster.height(rows)
-            # What several panels are drawn against stands beside their numbers.
-            low = page.low - (STEP if rows is not None and count > 1 else 0.0)
-            below = _panels(page.with_edges(low=low + tall + FOOT), count)
+            below = _panels(page.with_edges(low=page.low + tall + FOOT), count)
+            if rows is not None and count > 1 and below[0].low == below[-1].low:
+                # What panels in a row are drawn against stands beside their numbers.
+                below = _panels(page.with_edges(low=page.low - STEP + tall + FOOT), count)
             tried.append((below, Box(EDGE, FOOT, width - 2 * EDGE, tall), rows, roster))
     areas = [sum(box.width * box.height for box in panels) for panels, *_ in tried]
     enough = [one for one, area in zip(tried, areas, strict=True) if area >= SHARE * width * height]
