@@ -1,6 +1,7 @@
 """The classifier's pictures: where the boundary is drawn, what stands beside it, and what its field is painted in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +202,14 @@ def test_a_long_name_of_a_class_has_what_a_short_one_leaves(tmp_path):
         boxes = [text.get_window_extent() for text in figure.texts if text.get_text() in classes]
         assert len(boxes) == 2
         assert boxes[1].x1 <= figure.axes[0].bbox.x1
+
+
+def test_runs_are_named_below_a_title_of_two_lines(made: Callable[..., Run]) -> None:
+    data = Data.of(np.random.default_rng(0).normal(0, 1, (20, 2)), (np.arange(20) % 2).astype(float))
+    runs = [made("gd", "logistic", 5, data=data, lr=lr) for lr in (0.1, 0.2, 0.4)]
+    figure = FIGURES["boundary"].painter(runs, replace(LIGHT, title="A title of many words " * 4), CLIP).figure
+    title = [text for text in figure.texts if "words" in text.get_text()]
+    names = [text for text in figure.texts if "lr 0." in text.get_text()]
+    assert (len(title), len(names)) == (2, 3)
+    lowest = min(text.get_window_extent().y0 for text in title)
+    assert max(text.get_window_extent().y1 for text in names) <= lowest
