@@ -35,9 +35,9 @@ LEAVING, BACK = 5.0, 0.2
 TURNING, RISING = 36.0, 2.2
 # The greatest speed of a move that goes as `smoothstep`, in mean ones.
 STEEPEST = 1.5
-# How long names of axes are at most: this share of what the box's width has above so many points. Longer ones would
-# leave a small relief.
-NAMED, BARE = 0.36, 128.0
+# How long names of axes are at most: this share of what the box's width has above so many points, for longer ones would
+# leave a small relief; but at least so many points, where a word or two are whole.
+NAMED, BARE, WHOLE = 0.36, 128.0, 58.0
 
 
 class ReliefProp(PixelMobject):
@@ -91,7 +91,8 @@ class ReliefProp(PixelMobject):
         super().__init__(self._film, hidden=hidden)
         cells = cells_for(config.pixel_height)
         ticks = TICKS if numbers else 0
-        how: dict[str, Any] = {"numbers": ticks, "longest": NAMED * ((box.right - box.left) * stage.page.width - BARE)}
+        longest = max(NAMED * ((box.right - box.left) * stage.page.width - BARE), WHOLE)
+        how: dict[str, Any] = {"numbers": ticks, "longest": longest}
         camera = camera or Camera(rises=rises)
         self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells, camera=camera, apart=apart, **how)
         self._stage, self._box, self._sketch, self._moving = stage, box, sketch, moving
