@@ -84,7 +84,7 @@ class TopWords:
         self._write(fitted.lines, LEFT, TOP, size=fitted.size, bold=True, color=canvas.style.ink)
         self.wide = max(bold_width(canvas, line) for line in fitted.lines) * fitted.size / TITLE * canvas.points[0]
         below = TOP + (len(fitted.lines) - 1) * LEADING * fitted.size + DROP * fitted.size / TITLE
-        if spare and len(fitted.lines) > 1:
+        if spare and subtitle and len(fitted.lines) > 1:
             subtitle, below = "", below - DROP * fitted.size / TITLE
         # Letters of the total go below its last line.
         is_beside = room is None and below < SECOND + (LEADING * len(lines) + UNDER) * PLAIN
