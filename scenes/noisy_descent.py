@@ -112,10 +112,13 @@ class NoisyDescent(Stage):
             self.wait(1.8)
         self.conclude(fields.outcome(), *([] if fields.noise() else verdicts), seconds=2.5)
 
-    def about(self) -> str:
+    def about(self) -> list[str]:
         """Return in words what all runs have in common, and how far to trust a plane of more than two parameters."""
         methods = " / ".join(dict.fromkeys(method_of(run) for run in self.shown))
-        return ", ".join([methods, *summary_of(Trust.of(self.shown, widest(self.shown)))])
+        variance, *others = summary_of(Trust.of(self.shown, widest(self.shown))) or [""]
+        if not self.page.is_wide:
+            return [methods, variance]
+        return [", ".join(filter(None, [methods, variance, *others[-1:]]))]
 
 
 def _batch(run: Run) -> int:

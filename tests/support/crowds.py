@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from slices import path_of_three, recorded_path
 
 from gdviz.problems import PROBLEMS, Problem
 from gdviz.runs.data import Data
@@ -107,6 +108,7 @@ CASES = [
     Case("contour", "far"),
     Case("contour", "far", {"every": 10}),
     Case("contour", "diverging"),
+    Case("contour", "sliced"),
     Case("critical-points", "nudged"),
     Case("descent-1d", "far-1d"),
     Case("descent-1d", "far-1d", {"vectors": "tangent", "signs": True}),
@@ -127,10 +129,13 @@ CASES = [
     Case("parameters", "batches"),
     Case("race", "far"),
     Case("race", "diverging"),
+    Case("race", "sliced"),
+    Case("race", "sliced", {"form": "relief"}),
     Case("race", "far", {"form": "relief"}),
     Case("scaling", "far"),
     Case("surface", "far"),
     Case("surface", "diverging"),
+    Case("surface", "sliced"),
     Case("surface", "far", {"tangent": True}),
     Case("surface", "far", {"minimum": "point", "marker": "robot", "fog": True}),
 ]
@@ -207,6 +212,14 @@ def crowd(solved_once: Callable[..., Run], tmp_path_factory: pytest.TempPathFact
             whole = solved_once(problem("far"), "gd", lr=2e4, steps=30, basins=24)
             return [whole, *(solved_once(problem("far"), "gd", lr=2e4, steps=30, start=list(at)) for at in starts)]
         home: Path = tmp_path_factory.mktemp("crowd")
+        if kind == "sliced":
+            # All on the plane of the first, off which the others go ever farther.
+            paths = [path_of_three(bump=0.1 * k, turned=5.0 * k) for k in range(MOST)]
+            made = [
+                recorded_path(home / str(k), path, title=TITLE, optimizer=rule, lr=lr)
+                for k, (path, (rule, lr)) in enumerate(zip(paths, RULES, strict=True))
+            ]
+            return [one.having(made[0].landscape.fields()) for one in made]
         return [study_gradient(PROBLEMS["bowl"](), home / f"study-{k}", repeats=3) for k in range(MOST)]
 
     return several

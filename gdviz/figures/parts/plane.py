@@ -106,10 +106,10 @@ def name_classes(canvas: Canvas, field: Box, names: Sequence[str], looks: Sequen
         lines = [range(first, min(first + each, len(names))) for first in range(0, len(names), each)]
         if all(sum(wide(names[i]) + MARK for i in line) <= field.width + MARK / 2 for line in lines):
             break
-    room = field.width / each - MARK if rows == ROWS or len(names) == 2 else field.width
     for row, line in enumerate(lines):
         x, y = field.left, field.high - KEY * (row + 0.5) + 1
-        for i in line:
+        rooms = _shared_out([wide(names[i]) for i in line], field.width - MARK * (len(line) - 0.5))
+        for i, room in zip(line, rooms, strict=True):
             words = fit_title(names[i], wide, room, size=SIZE, least=SIZE, most=1).lines[0]
             color = looks[i].color
             how: dict[str, Any] = {"marker": looks[i].marker, "color": color, "ms": 5.5}
@@ -120,6 +120,15 @@ def name_classes(canvas: Canvas, field: Box, names: Sequence[str], looks: Sequen
             canvas.text((x + 10) / width, y / height, words, size=SIZE, color=lettered, va="center_baseline")
             x += wide(words) + MARK
     return field.with_edges(high=field.high - KEY * len(lines))
+
+
+def _shared_out(wanted: Sequence[float], room: float) -> list[float]:
+    """Return what each gets of a room: what it wants, or an even share of what those that want less leave."""
+    got = [0.0] * len(wanted)
+    for left, i in zip(range(len(wanted), 0, -1), sorted(range(len(wanted)), key=lambda i: wanted[i]), strict=True):
+        got[i] = min(wanted[i], room / left)
+        room -= got[i]
+    return got
 
 
 class ScatterPlot:

@@ -84,8 +84,10 @@ class TopWords:
         self._write(fitted.lines, LEFT, TOP, size=fitted.size, bold=True, color=canvas.style.ink)
         self.wide = max(bold_width(canvas, line) for line in fitted.lines) * fitted.size / TITLE * canvas.points[0]
         below = TOP + (len(fitted.lines) - 1) * LEADING * fitted.size + DROP * fitted.size / TITLE
-        if spare and subtitle and len(fitted.lines) > 1:
-            subtitle, below = "", below - DROP * fitted.size / TITLE
+        drop = DROP * fitted.size / TITLE
+        is_spared = spare and bool(subtitle) and len(fitted.lines) > 1
+        if is_spared:
+            subtitle, below = "", below - drop
         # Letters of the total go below its last line.
         is_beside = room is None and below < SECOND + (LEADING * len(lines) + UNDER) * PLAIN
         fitted = fit_title(subtitle, canvas.width_of, narrow if is_beside else full, size=PLAIN, least=LEAST_PLAIN)
@@ -93,7 +95,7 @@ class TopWords:
         self.wide = max([self.wide, *(canvas.width_of(line) * canvas.points[0] for line in fitted.lines)])
         canvas.second = below + max(len(fitted.lines) - 1, 0) * LEADING * fitted.size
         if note is not None:
-            under = canvas.second + (LEADING * fitted.size if subtitle else 0.0)
+            under = canvas.second + (LEADING * fitted.size if subtitle else drop if is_spared else 0.0)
             is_beside = room is None and under < SECOND + (LEADING * (len(lines) - 1) + 1) * PLAIN
             if down := self._note(note, under, narrow if is_beside else full):
                 canvas.second = under + down - PITCH
