@@ -11,10 +11,7 @@ from numpy.typing import NDArray
 from gdviz.recording.layers import Layers
 from gdviz.recording.path_plane import PathPlane, space_of
 from gdviz.registry import unknown
-from gdviz.runs.data import Data
-from gdviz.runs.models import MODELS
 
-Array = NDArray[np.float64]
 Vector = NDArray[Any]
 
 # From so many parameters on, the plane is kept unless another choice is made; up to so many, each has its own name.
@@ -123,35 +120,3 @@ def parts_of(state: Mapping[str, Any], layers: Layers, keeping: Keeping) -> dict
 
 def _names(layers: Layers) -> Sequence[str]:
     return layers.parameters() if layers.are_named and layers.size <= NAMED else ()
-
-
-def check_sizes(problem: dict[str, Any], size: int, kept: int, domain: Array | None, data: Data | None) -> None:
-    """Hold the description of a problem against how many parameters there are.
-
-    Parameters
-    ----------
-    problem
-        Its entry of the manifest.
-    size, kept
-        D of the model, and how many numbers the run keeps of them.
-    domain
-        Low and high of each parameter, shape (D, 2), or None.
-    data
-        The points that are fitted, or None.
-
-    Raises
-    ------
-    ValueError
-        If there are names, known minima, a box or a model of other sizes.
-    """
-    minima = np.asarray(problem["minima"], dtype=np.float64)
-    if problem["parameters"] and len(problem["parameters"]) != kept:
-        raise ValueError(f"params has {kept} numbers, and parameters has {len(problem['parameters'])} names")
-    if minima.size and minima.shape[1:] != (size,):
-        raise ValueError(f"params has {size} numbers, and minima is of shape {minima.shape}; give (K, {size})")
-    if domain is not None and len(domain) != size:
-        again = f"give {2 * size} numbers" if size < 3 else "leave it out, and the plane of the path is sampled"
-        raise ValueError(f"params has {size} numbers, and domain is for {len(domain)}; {again}")
-    wanted = MODELS[problem["model"]].size(data.X.shape[1]) if data else None
-    if wanted not in (None, size):
-        raise ValueError(f"params has {size} numbers, and a {problem['model']} of these points has {wanted}")

@@ -20,12 +20,18 @@ from gdviz.runs.preprocessing import ENTRY
 
 FEWEST, MOST = 17, 1025
 PREDICTS = Accepted("a function of points (n, 2)", callable, "lambda points: net(points)").or_none
+BOX = Accepted(
+    "low and high of each of one or two parameters",
+    lambda value: NUMBERS.fits(value) or (isinstance(value, list | tuple) and all(map(NUMBERS.fits, value))),
+    "(-2, 2, -1, 3)",
+)
+STILLS = (".png", ".svg", ".pdf")
 
 
 @taking(
     out=PLACE,
     loss=Accepted("a function of the parameters", callable, "lambda p: (p**2).sum()").or_none,
-    domain=NUMBERS.or_none,
+    domain=BOX.or_none,
     samples=WHOLE.or_none,
     title=TEXT,
     lr=NUMBER.or_none,
@@ -33,6 +39,7 @@ PREDICTS = Accepted("a function of points (n, 2)", callable, "lambda points: net
     data=Accepted(
         "points, as (X, y) or as gdviz.Data.of(X, y) makes them",
         lambda value: isinstance(value, Data) or (isinstance(value, tuple | list) and len(value) == 2),
+        "(X, y)",
     ).or_none,
     every=WHOLE,
     keep=Accepted(
@@ -44,6 +51,7 @@ PREDICTS = Accepted("a function of points (n, 2)", callable, "lambda points: net
     attach=FLAG,
     predict=PREDICTS,
     hidden=PREDICTS,
+    live=PLACE.or_none,
 )
 def record(
     out: str | Path,
@@ -64,6 +72,7 @@ def record(
     attach: bool = False,
     predict: Predict | None = None,
     hidden: Predict | None = None,
+    live: str | Path | None = None,
 ) -> Recording:
     """Record a training of your own: a context whose `step` you call before each update.
 
@@ -81,9 +90,9 @@ def record(
         landscape around the path is sampled when the loop ends, and `step` needs no loss. Without it there is no
         landscape to draw on; the loss, and what belongs to the data, can still be drawn.
     domain
-        Low and high of each of one or two parameters in turn, such as (-2, 2, -1, 3): the box to sample, which is
-        widened where the path leaves it. Without it the box is the path's own. With more than two parameters the
-        plane of the path's two leading principal components is sampled.
+        Low and high of each of one or two parameters in turn, such as (-2, 2, -1, 3), or in pairs: the box to sample,
+        which is widened where the path leaves it. Without it the box is the path's own. With more than two parameters
+        the plane of the path's two leading principal components is sampled.
     samples
         Points along each side of the landscape, 17 to 1025; where f is slow, 73 are a sixteenth of the work. By default
         289, and 41 where there are more than 10,000 parameters.
@@ -126,6 +135,9 @@ def record(
     hidden
         What the hidden units say of such points, (n, h), of which `network` draws up to 16; by default what comes to
         the last layer of a torch.nn.Sequential.
+    live
+        A picture, such as "contour.png", that another process renews every few seconds while the training goes on: the
+        path beside the loss, on a plain field until there is a landscape. What goes wrong with it is told in a warning.
 
     Raises
     ------
@@ -146,7 +158,11 @@ def record(
     >>> gdviz.load("runs/mine").params.shape
     (30, 2)
     """
-    source = None if isinstance(model, str) else source_of(model, None if optimizer == "" else optimizer, attach=attach)
+    source = (
+        None
+        if isinstance(model, str)
+        else source_of(model, None if isinstance(optimizer, str) else optimizer, attach=attach)
+    )
     if source is None and not isinstance(optimizer, str):
         raise ValueError("an optimizer says whose parameters it trains with its model; give that too, as model=net")
     if source is None and attach:
@@ -163,6 +179,8 @@ def record(
         raise ValueError(f"every must be a whole number of 1 or more, not {every!r}; try every=10")
     if snapshots < 2:
         raise ValueError(f"snapshots must be a whole number of 2 or more, not {snapshots!r}; try snapshots=128")
+    if live is not None and Path(live).suffix.lower() not in STILLS:
+        raise ValueError(f"live is a picture that stands still, not {str(live)!r}; try live='contour.png'")
     box = None if domain is None else np.asarray(domain, dtype=np.float64).ravel()
     if box is not None and loss is None:
         raise ValueError("the domain is the box where the loss is sampled; give the function too, as loss=...")
@@ -204,6 +222,7 @@ def record(
         snapshots=snapshots,
         source=source,
         predictions=predictions,
+        live=None if live is None else Path(live),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from gdviz.arguments import shown
 from gdviz.recording.keeping import MANY
 from gdviz.recording.rules import entry_of
 
@@ -46,6 +47,8 @@ class Torch:
     def __init__(self, model: torch.nn.Module, optimizer: torch.optim.Optimizer | None, *, is_attached: bool) -> None:
         if is_attached and optimizer is None:
             raise ValueError("attach=True follows an optimizer's own steps; give it, as optimizer=opt")
+        if optimizer is not None:
+            _check_optimizer(model, optimizer)
         self._model, self._optimizer, self._is_attached = model, optimizer, is_attached
         self._named: dict[str, torch.nn.Parameter] = {}
         self._is_large = False
@@ -203,6 +206,18 @@ def _rule(kind: str, settings: Mapping[str, Any]) -> str:
 def _word(name: str) -> str:
     """Return a group's name as part of that of a field."""
     return "".join(sign if sign.isalnum() else "_" for sign in name)
+
+
+def _check_optimizer(model: torch.nn.Module, optimizer: Any) -> None:
+    """Raise ValueError for what is no optimizer, or that of another model."""
+    if isinstance(optimizer, type) or not hasattr(optimizer, "param_groups"):
+        raise ValueError(
+            f"optimizer must be its name or what trains the model, such as torch.optim.Adam(net.parameters()), "
+            f"not {shown(optimizer)}"
+        )
+    trained = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
+    if not trained & {id(parameter) for parameter in model.parameters()}:
+        raise ValueError("the optimizer trains none of the model's parameters; give the model and the optimizer of it")
 
 
 def _count(value: Any) -> int:

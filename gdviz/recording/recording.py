@@ -3,7 +3,9 @@
 The training says where it is before each of its updates. A row of the run is complete once it says where that led.
 """
 
+import re
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.sampling import SAMPLES, Footprint
-from gdviz.recording.keeping import MANY, check_sizes, keeping_of, parts_of
+from gdviz.recording.keeping import MANY, keeping_of, parts_of
 from gdviz.recording.layers import Layers
+from gdviz.recording.live import LivePicture
 from gdviz.recording.path_plane import PathPlane, rewritten
 from gdviz.recording.plane_predictions import PlanePredictions
+from gdviz.recording.sizes import check_sizes
 from gdviz.recording.sources import Trained, unpacked
 from gdviz.recording.values import Loss, as_number, surroundings
 from gdviz.runs.data import Data
@@ -57,19 +61,24 @@ class Recording:
         snapshots: int,
         source: Trained | None,
         predictions: PlanePredictions,
+        live: Path | None = None,
     ) -> None:
         self.path, self.saved = path, 0
         self._about, self._data, self._lr = about, data, lr
         self._loss, self._domain, self._samples = loss, domain, samples
         self._keep, self._snapshots, self._source, self._predictions = keep, snapshots, source, predictions
+        self._live = LivePicture(path, live) if live else None
         self._recorder: RunWriter | None = None
         self._footprint = Footprint()
         self._row: Row = {"step": -1}
-        self._fate, self._is_over, self._ended = "", False, False
+        self._fate, self._is_over, self._began, self._ended = "", False, False, False
         self._rate: float | None = None
         self._has_schedule = False
 
     def __enter__(self) -> Self:
+        if self._began:
+            raise ValueError(f"the recording of {self.path} is one, and has begun; make another by gdviz.record")
+        self._began = True
         if self._source is not None:
             self._source.attach(self.step)
         return self
@@ -117,6 +126,8 @@ class Recording:
         """
         if self._ended:
             raise ValueError(f"the recording of {self.path} has ended; call step inside its with block")
+        if not self._began:
+            raise ValueError(f"call step inside a block, `with gdviz.record({str(self.path)!r}) as run:`")
         source = self._source
         if self._is_over or (source is not None and source.is_trial()):
             return
@@ -159,10 +170,11 @@ class Recording:
         """Return what is said of where the training is."""
         theta = self._layers.flat("params", params)
         if loss is None and self._loss is None:
-            raise ValueError("say what the loss is, step(params, loss), or how to find it, record(..., loss=function)")
+            said = "step(params, loss)" if self._source is None else "step(loss=loss)"
+            raise ValueError(f"say what the loss is, {said}, or how to find it, record(..., loss=function)")
         value = self._loss(theta.astype(np.float64)) if loss is None and self._loss else loss
         row: Row = {"params": theta, "loss": as_number("loss", value)}
-        return row | {f"metric.{name}": as_number(name, metric) for name, metric in metrics.items()}
+        return row | {f"metric.{_as_word(name)}": as_number(name, metric) for name, metric in metrics.items()}
 
     def _leading(self, gradient: Any, lr: Any) -> Row:
         """Return what is said of the update from there."""
@@ -178,7 +190,7 @@ class Recording:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._keeping = keeping_of(self._keep, self._layers, self.path.parent, self._snapshots)
         kept = self._kept(row)
-        check_sizes(about, self._layers.size, len(kept["params"]), self._domain, self._data)
+        check_sizes(about, self._data, self._domain, size=self._layers.size, kept=len(kept["params"]))
         about["parameters"] = about["parameters"] or list(self._keeping.parameters)
         self._about["space"] = self._keeping.space
         if self._source is None:
@@ -232,6 +244,8 @@ class Recording:
             recorder.begin(name, kept[name], "state" if name.startswith("metric.") else "step")
         if recorder.append({**dict.fromkeys(recorder.growing, np.nan), **kept}):
             self.saved = due["step"]
+            if self._live:
+                self._live.renew()
 
     def _note(self, row: Row) -> None:
         """Keep in mind the row that the next call completes."""
@@ -259,6 +273,11 @@ class Recording:
             if kind is None:
                 raise ValueError(f"the loop did not call step(params, loss) once, so there is no run in {self.path}")
             return
+        with self._live or nullcontext():
+            self._end(recorder, kind)
+
+    def _end(self, recorder: RunWriter, kind: type[BaseException] | None) -> None:
+        """Write what waits, and what is known when the training is over."""
         with recorder:
             if self._row["step"] % self._about["every"] and "params" in self._row:
                 self._append(recorder, self._due)
@@ -268,10 +287,11 @@ class Recording:
             recorder.finish(*self._stop(kind), about=self._about)
             if kind is None:
                 self._predictions.ask_last(self._row["step"] + 1)
-            if not isinstance(self._keeping, PathPlane):
+            if isinstance(self._keeping, PathPlane):
+                settled = self._keeping.settle(load(self.path).params)
+            else:
                 recorder.keep({**self._surface(kind, lambda point: point), **self._predictions.fields()})
         if isinstance(self._keeping, PathPlane):
-            settled = self._keeping.settle(load(self.path).params)
             with rewritten(self.path, self._about, settled) as final:
                 final.finish(*self._stop(kind))
                 final.keep({**self._surface(kind, settled.whole, settled.places), **self._predictions.fields()})
@@ -305,3 +325,8 @@ class Recording:
         loss, points = self._loss, self._footprint.points if path is None else path
         samples = self._samples or (FEW_SAMPLES if self._layers.size > MANY else SAMPLES)
         return surroundings(lambda point: loss(whole(point)), points, self._domain, samples)
+
+
+def _as_word(name: str) -> str:
+    """Return the name of a metric as a field has it: val/acc becomes val_acc."""
+    return re.sub(r"\W+", "_", name)

@@ -18,12 +18,14 @@ def learnt(estimator: Any) -> dict[str, Any]:
     ValueError
         If it has none, or none yet.
     """
+    if steps := getattr(estimator, "steps", None):
+        # What a pipeline learns by steps is its last estimator.
+        estimator = steps[-1][1]
     found = {name: getattr(estimator, name) for name in LEARNT if hasattr(estimator, name)}
     if not found:
-        raise ValueError(
-            f"{type(estimator).__name__} has no coef_ or coefs_; fit it for a step first, with partial_fit, "
-            "or give step the parameters"
-        )
+        is_fitted = any(name.endswith("_") and not name.startswith("_") for name in vars(estimator))
+        what = "give step the parameters" if is_fitted else "fit it for a step first, with partial_fit"
+        raise ValueError(f"{type(estimator).__name__} has no coef_ or coefs_; {what}")
     return found
 
 

@@ -256,3 +256,29 @@ def test_a_network_of_other_inputs_or_outputs_has_no_boundary(tmp_path):
         with gdviz.record(tmp_path / f"{place}", model=net, data=(points, labels)) as run:
             run.step(loss=1.0)
         assert "boundary.score" not in gdviz.load(tmp_path / f"{place}").arrays
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: torch.optim.Adam, "optimizer must be its name or what trains the model, .* not the class Adam"),
+        (lambda: torch.optim.SGD(network().parameters(), 0.1), "the optimizer trains none of the model's parameters"),
+    ],
+)
+def test_what_does_not_train_the_model_is_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        Torch(network(), make(), is_attached=False)
+
+
+@pytest.mark.parametrize("way", ["parameters", "named_parameters"])
+def test_parameters_may_come_as_the_module_gives_them_and_the_optimizer_as_a_name(tmp_path, way):
+    model = network()
+    with gdviz.record(tmp_path / "run", optimizer="Adam") as run:
+        for _ in range(2):
+            run.step(getattr(model, way)(), 1.0)
+    with gdviz.record(tmp_path / "other", model=model, optimizer="Adam") as run:
+        for _ in range(2):
+            run.step(loss=1.0)
+    one, other = gdviz.load(tmp_path / "run"), gdviz.load(tmp_path / "other")
+    assert one.params.tolist() == other.params.tolist()
+    assert one.optimizer["title"] == other.optimizer["title"] == "Adam"
