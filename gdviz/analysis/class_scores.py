@@ -135,8 +135,7 @@ class Regions:
     def __init__(self, scores: Scores, shape: tuple[int, int], shades: int, *, ties: int = 1) -> None:
         self._scores, self._shades = scores, shades
         self._side: Literal["left", "right"] = "right" if ties else "left"
-        rows, columns = (np.linspace(side[0], side[-1], n) for side, n in zip((scores.y, scores.x), shape, strict=True))
-        self._up, self._across = _interpolation(scores.y, rows), _interpolation(scores.x, columns).T
+        self._up, self._across = (_between(side, n) for side, n in zip((scores.y, scores.x), shape, strict=True))
         shares = np.arange(1, 2 * shades) / (2 * shades)
         self._edges = np.log(shares / (1 - shares))
 
@@ -153,7 +152,11 @@ class Regions:
         return np.asarray(self._shades * likeliest + band, np.uint8)
 
     def _spread(self, values: Array) -> Array:
-        return np.asarray(self._up @ values @ self._across)
+        """Return what values (ny, nx) of the grid are, linearly, between its points."""
+        (below, up), (before, across) = self._up, self._across
+        rows = values[below] + up[:, None] * (values[below + 1] - values[below])
+        left = rows[:, before]
+        return np.asarray(left + across * (rows[:, before + 1] - left))
 
 
 def classes_in_plane(run: Run) -> list[str]:
@@ -162,6 +165,8 @@ def classes_in_plane(run: Run) -> list[str]:
     return [*names, *(str(label) for label in range(len(names), classes_told(run)))]
 
 
-def _interpolation(grid: Array, at: Array) -> Array:
-    """Return the matrix (len(at), len(grid)) that takes values on a grid to those between them."""
-    return np.stack([np.interp(at, grid, unit) for unit in np.eye(len(grid))], axis=-1)
+def _between(side: Array, count: int) -> tuple[NDArray[np.intp], Array]:
+    """Return for so many even places along a side of a grid the point before each, and how far beyond it that is."""
+    place = np.linspace(0, len(side) - 1, count)
+    before = np.minimum(place.astype(np.intp), len(side) - 2)
+    return before, place - before

@@ -71,9 +71,9 @@ class PlanePredictions:
                 return
         self._note(step)
 
-    def ask_last(self, step: int) -> None:
-        """Ask the model as the last step left it."""
-        if self._steps and self._steps[-1] < step:
+    def ask_last(self, step: int, *, has_failed: bool) -> None:
+        """Ask the model as the last step left it, unless the loop failed."""
+        if not has_failed and self._steps and self._steps[-1] < step:
             self._note(step)
 
     def _note(self, step: int) -> None:

@@ -69,11 +69,10 @@ class Recording:
         self._keep, self._snapshots, self._source, self._predictions = keep, snapshots, source, predictions
         self._live = LivePicture(path, live) if live else None
         self._recorder: RunWriter | None = None
-        self._footprint = Footprint()
+        self._footprint, self._fate = Footprint(), ""
         self._row: Row = {"step": -1}
-        self._fate, self._is_over, self._began, self._ended = "", False, False, False
+        self._is_over, self._began, self._ended, self._has_schedule = False, False, False, False
         self._rate: float | None = None
-        self._has_schedule = False
 
     def __enter__(self) -> Self:
         if self._began:
@@ -285,8 +284,7 @@ class Recording:
                 # A rate that falls is none that pictures could name.
                 self._about["optimizer"]["lr"] = 0.0
             recorder.finish(*self._stop(kind), about=self._about)
-            if kind is None:
-                self._predictions.ask_last(self._row["step"] + 1)
+            self._predictions.ask_last(self._row["step"] + 1, has_failed=kind is not None)
             if isinstance(self._keeping, PathPlane):
                 settled = self._keeping.settle(load(self.path).params)
             else:

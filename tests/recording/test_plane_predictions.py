@@ -134,7 +134,7 @@ def test_without_a_model_that_can_be_asked_nothing_is_kept() -> None:
     for data in (None, TWO):
         nothing = predictions_of(data, None, None, None)
         nothing.ask(0)
-        nothing.ask_last(1)
+        nothing.ask_last(1, has_failed=False)
         assert (nothing.data, nothing.fields()) == (data, {})
     made = PlanePredictions(TWO, lambda points: points @ np.ones(3), None, is_sure=False)
     for step in range(3):
