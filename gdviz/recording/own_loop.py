@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdviz.arguments import FLAG, NUMBER, NUMBERS, PLACE, TEXT, WHOLE, WORDS, Accepted, sequence, taking
+from gdviz.recording.plane_predictions import Predict, predictions_of
 from gdviz.recording.recording import Recording
 from gdviz.recording.sources import source_of
 from gdviz.recording.values import Loss
@@ -24,6 +25,7 @@ BOX = Accepted(
     "(-2, 2, -1, 3)",
 )
 STILLS = (".png", ".svg", ".pdf")
+PREDICTS = Accepted("a function of points (n, 2)", callable, "lambda points: net(points)").or_none
 
 
 @taking(
@@ -48,6 +50,8 @@ STILLS = (".png", ".svg", ".pdf")
     snapshots=WHOLE,
     attach=FLAG,
     live=PLACE.or_none,
+    predict=PREDICTS,
+    hidden=PREDICTS,
 )
 def record(
     out: str | Path,
@@ -67,6 +71,8 @@ def record(
     snapshots: int = 128,
     attach: bool = False,
     live: str | Path | None = None,
+    predict: Predict | None = None,
+    hidden: Predict | None = None,
 ) -> Recording:
     """Record a training of your own: a context whose `step` you call before each update.
 
@@ -124,6 +130,14 @@ def record(
     live
         A picture, such as "contour.png", that another process renews every few seconds while the training goes on: the
         path beside the loss, on a plain field until there is a landscape. What goes wrong with it is told in a warning.
+    predict
+        Of classes of points of two features, what the model as it is says of points (n, 2) like those of the data: for
+        each its label, or a score or a probability for each class, of two classes for the second alone. It is asked on
+        a grid at up to 64 steps, so that figures `boundary` and `network` need no model. By default what a torch module
+        or an estimator says of them, if it takes two numbers.
+    hidden
+        What the hidden units say of such points, (n, h), of which `network` draws up to 16; by default what comes to
+        the last layer of a torch.nn.Sequential.
 
     Raises
     ------
@@ -177,6 +191,8 @@ def record(
         raise ValueError(f"a {model} is fitted to points; give them as data=(X, y)")
     if points is not None and MODELS[model].kind == "classifier":
         points = points.labelled()
+    predictions = predictions_of(points, source, predict, hidden)
+    points = predictions.data
     done = {ENTRY: points.preprocessing.entry()} if points and points.preprocessing else {}
     about = {
         "problem": {
@@ -206,6 +222,7 @@ def record(
         snapshots=snapshots,
         source=source,
         live=None if live is None else Path(live),
+        predictions=predictions,
     )
 
 

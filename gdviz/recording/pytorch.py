@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from gdviz.arguments import shown
 from gdviz.recording.keeping import MANY
@@ -116,6 +118,33 @@ class Torch:
             elif known and all(v is None or _count(v) == named[name].numel() for name, v in values.items()):
                 found[key] = {n: torch.zeros_like(named[n]) if v is None else v for n, v in values.items()}
         return found
+
+    def predict(self, points: NDArray[np.float64]) -> Any:
+        """Return what the model says of points (n, d) in evaluation, and leave it as it was."""
+        return self._asked(self._model, points)
+
+    @property
+    def hidden(self) -> Callable[[NDArray[np.float64]], Any] | None:
+        """What comes to the last layer of layers in a row, as a function of points; None where it is not known."""
+        layers = self._model
+        if (
+            not isinstance(layers, torch.nn.Sequential)
+            or len(layers) < 2
+            or not isinstance(layers[-1], torch.nn.Linear)
+        ):
+            return None
+        return lambda points: self._asked(layers[:-1], points)
+
+    def _asked(self, part: torch.nn.Module, points: NDArray[np.float64]) -> Any:
+        modes, one = [(module, module.training) for module in part.modules()], next(part.parameters())
+        devices = [one.device] if one.device.type == "cuda" else []
+        part.eval()
+        try:
+            with torch.no_grad(), torch.random.fork_rng(devices):
+                return part(torch.as_tensor(points, dtype=one.dtype, device=one.device))
+        finally:
+            for module, was_training in modes:
+                module.training = was_training
 
     def attach(self, step: Callable[..., None]) -> None:
         """Follow the optimizer: when it begins and ends a step, and the losses that go backward before it."""

@@ -18,6 +18,7 @@ from gdviz.recording.keeping import MANY, keeping_of, kept_of_state
 from gdviz.recording.layers import Layers
 from gdviz.recording.live import LivePicture
 from gdviz.recording.path_plane import PathPlane, rewritten
+from gdviz.recording.plane_predictions import PlanePredictions
 from gdviz.recording.sizes import check_sizes
 from gdviz.recording.sources import Trained, unpacked
 from gdviz.recording.values import Loss, as_number, surroundings
@@ -59,12 +60,13 @@ class Recording:
         keep: str | Sequence[str] | None,
         snapshots: int,
         source: Trained | None,
+        predictions: PlanePredictions,
         live: Path | None = None,
     ) -> None:
         self.path, self.saved = path, 0
         self._about, self._data, self._lr = about, data, lr
         self._loss, self._domain, self._samples = loss, domain, samples
-        self._keep, self._snapshots, self._source = keep, snapshots, source
+        self._keep, self._snapshots, self._source, self._predictions = keep, snapshots, source, predictions
         self._live = LivePicture(path, live) if live else None
         self._recorder: RunWriter | None = None
         self._footprint = Footprint()
@@ -151,6 +153,7 @@ class Recording:
             else:
                 self._go_on(self._recorder, row, state or {})
             self._note(row)
+        self._predictions.ask(t)
 
     def callback(self, x: Any = None, *rest: Any, intermediate_result: Any = None, **named: Any) -> None:
         """Record an iterate: what SciPy's minimizers, in all their forms of it, call after each iteration.
@@ -282,14 +285,16 @@ class Recording:
                 # A rate that falls is none that pictures could name.
                 self._about["optimizer"]["lr"] = 0.0
             recorder.finish(*self._stop(kind), about=self._about)
+            if kind is None:
+                self._predictions.ask_last(self._row["step"] + 1)
             if isinstance(self._keeping, PathPlane):
                 settled = self._keeping.settle(load(self.path).params)
             else:
-                recorder.keep(self._surface(kind, lambda point: point))
+                recorder.keep({**self._surface(kind, lambda point: point), **self._predictions.fields()})
         if isinstance(self._keeping, PathPlane):
             with rewritten(self.path, self._about, settled) as final:
                 final.finish(*self._stop(kind))
-                final.keep(self._surface(kind, settled.whole, settled.places))
+                final.keep({**self._surface(kind, settled.whole, settled.places), **self._predictions.fields()})
 
     def _stop(self, kind: type[BaseException] | None) -> tuple[str, str]:
         """Return why the recording ended, and that in words."""

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 # The attributes that fitting moves, in the order in which they are laid end to end.
 LEARNT = ("coef_", "coefs_", "intercept_", "intercepts_")
 
@@ -61,6 +64,13 @@ class Estimator:
     def state(self) -> Mapping[str, Any]:
         """Return nothing: its optimizer's state is private."""
         return {}
+
+    def predict(self, points: NDArray[np.float64]) -> Any:
+        """Return the probabilities of points (n, d), or else their scores or labels."""
+        for way in ("predict_proba", "decision_function"):
+            if hasattr(self._estimator, way):
+                return getattr(self._estimator, way)(points)
+        return self._estimator.predict(points)
 
     def attach(self, step: Callable[..., None]) -> None:
         """Do nothing: the loop calls `step`."""
