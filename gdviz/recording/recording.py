@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.sampling import SAMPLES, Footprint
-from gdviz.recording.keeping import MANY, keeping_of, state_parts
+from gdviz.recording.keeping import MANY, keeping_of, kept_of_state
 from gdviz.recording.layers import Layers
 from gdviz.recording.live import LivePicture
 from gdviz.recording.path_plane import PathPlane, rewritten
@@ -227,7 +227,7 @@ class Recording:
         if "params" not in row or (isinstance(self._keeping, PathPlane) and not np.isfinite(row["params"]).all()):
             return
         due = {**row, **{name: value for name, value in before.items() if name.startswith(LEADING)}}
-        due |= {f"state.{name}": part for name, part in state_parts(state, self._layers, self._keeping).items()}
+        due |= {f"state.{name}": part for name, part in kept_of_state(state, self._layers, self._keeping).items()}
         if self._has_updates:
             due["update"] = row["params"] - before["params"]
         self._due = due

@@ -1,6 +1,6 @@
 """A process beside a training that draws the training's run while it grows; gdviz.recording.live starts it.
 
-It takes the processor only where nobody else wants it, and never more than a share of its time. The training says on
+It stands back for whoever else wants the processor, and never takes more than a share of its time. The training says on
 its standard input that it is over; one that is gone says nothing, and is not outlived.
 """
 
@@ -18,6 +18,8 @@ from gdviz.rendering.watching import watch
 
 # Seconds between two pictures, at least, and the share of the time that drawing takes at most.
 EVERY, SHARE = 2.0, 0.05
+# How far it stands back: where all processors are taken, it has a tenth of one.
+BEHIND = 10
 # How often it is asked whether the training is still there, and how long one waits after what went wrong.
 APART, AFTER_FAILURE = 0.5, 10.0
 
@@ -25,7 +27,7 @@ APART, AFTER_FAILURE = 0.5, 10.0
 def main(order: str) -> int:
     """Draw as the order says, JSON with `run` and `out`, until told to end; what goes wrong is printed once a kind."""
     if hasattr(os, "nice"):
-        os.nice(19)
+        os.nice(BEHIND)
     # Ctrl-C is the training's to answer.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warnings.simplefilter("ignore")
