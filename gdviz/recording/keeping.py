@@ -1,6 +1,6 @@
 """What a recording keeps of the parameters: all of them, some layers, or where they are in the plane of their path."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -106,6 +106,16 @@ def keeping_of(keep: str | Sequence[str] | None, layers: Layers, folder: Path, s
     shapes = tuple(layers.shapes[layers.names.index(name)] for name in kept)
     part = Layers(tuple(kept), shapes, layers.dtype)
     return SomeLayers(space_of(layers, "layers") | {"names": kept}, _names(part), places)
+
+
+def parts_of(state: Mapping[str, Any], layers: Layers, keeping: Keeping) -> dict[str, Vector]:
+    """Return what is kept of an optimizer's state by name: its numbers, and of what has the form of the parameters."""
+    found: dict[str, Vector] = {}
+    for name, value in state.items():
+        parts = Layers.of(name, value)
+        kept = parts.flat(name, value)[0] if parts.size == 1 else keeping.besides(layers.flat(name, value))
+        found |= {} if kept is None else {name: kept}
+    return found
 
 
 def _names(layers: Layers) -> Sequence[str]:

@@ -156,6 +156,9 @@ def _leaves(values: Any, path: str) -> Iterator[tuple[str, Any]]:
         values = dict(values.named_parameters())
     if is_tensor(values) or isinstance(values, str | bytes | Number) or values is None:
         yield path, values
+    elif isinstance(values, Mapping) and {"params", "lr"} <= values.keys():
+        # A group of an optimizer's parameters; its settings are none of them.
+        yield from _leaves(values["params"], path)
     elif isinstance(values, Mapping) or (hasattr(values, "items") and hasattr(values, "keys")):
         for key, value in values.items():
             yield from _leaves(value, f"{path}.{key}".removeprefix("."))

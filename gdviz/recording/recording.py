@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.sampling import SAMPLES, Footprint
-from gdviz.recording.keeping import MANY, keeping_of
+from gdviz.recording.keeping import MANY, keeping_of, parts_of
 from gdviz.recording.layers import Layers
 from gdviz.recording.path_plane import PathPlane, rewritten
 from gdviz.recording.sources import Trained, unpacked
@@ -79,7 +79,7 @@ class Recording:
         loss: Any = None,
         *,
         gradient: Any = None,
-        lr: float | None = None,
+        lr: Any = None,
         state: Any = None,
         **metrics: Any,
     ) -> None:
@@ -101,7 +101,8 @@ class Recording:
         gradient
             What the update from here uses, in the same form as `params`; by default that of the model's tensors.
         lr
-            The learning rate of that update; by default that of the optimizer that `record` was given, or its number.
+            The learning rate of that update, or a list of those of several groups of parameters; by default that of the
+            optimizer that `record` was given, or its number.
         state
             The optimizer's state as it is before that update, by name: numbers, or what has the form of `params`; by
             default that of the optimizer that `record` was given.
@@ -161,11 +162,11 @@ class Recording:
         row: Row = {"params": theta, "loss": as_number("loss", value)}
         return row | {f"metric.{name}": as_number(name, metric) for name, metric in metrics.items()}
 
-    def _leading(self, gradient: Any, lr: float | None) -> Row:
+    def _leading(self, gradient: Any, lr: Any) -> Row:
         """Return what is said of the update from there."""
-        rates = {"learning_rate": self._lr if lr is None else lr}
-        if self._source is not None and lr is None:
-            rates |= self._source.rates()
+        said = lr if isinstance(lr, list | tuple) else [self._lr if lr is None else lr]
+        rates = {f"learning_rate.{i}" if i else "learning_rate": rate for i, rate in enumerate(said)}
+        rates |= self._source.rates() if self._source is not None and lr is None else {}
         row: Row = {name: as_number("lr", rate) for name, rate in rates.items() if rate is not None}
         return row if gradient is None else row | {"gradient": self._layers.flat("gradient", gradient)}
 
@@ -229,22 +230,12 @@ class Recording:
         if "params" not in row or (isinstance(self._keeping, PathPlane) and not np.isfinite(row["params"]).all()):
             return
         due = {**row, **{name: value for name, value in before.items() if name.startswith(LEADING)}}
-        due |= self._optimizer_state(state)
+        due |= {f"state.{name}": part for name, part in parts_of(state, self._layers, self._keeping).items()}
         if self._has_updates:
             due["update"] = row["params"] - before["params"]
         self._due = due
         if t % self._about["every"] == 0:
             self._append(recorder, due)
-
-    def _optimizer_state(self, state: Row) -> Row:
-        """Return the optimizer's state by the names of its fields, those that are kept."""
-        found: Row = {}
-        for name, value in state.items():
-            parts = Layers.of(name, value)
-            vector = parts.flat(name, value) if parts.size == 1 else self._layers.flat(name, value)
-            kept = vector[0] if parts.size == 1 else self._keeping.besides(vector)
-            found |= {} if kept is None else {f"state.{name}": kept}
-        return found
 
     def _append(self, recorder: RunWriter, due: Row) -> None:
         """Write a row, with the fields begun that come with it for the first time; what is not said of it is NaN."""

@@ -51,6 +51,15 @@ def test_a_rate_that_changes_is_not_told_as_that_of_the_run(tmp_path, factor, to
     assert run.arrays["learning_rate"] == pytest.approx(0.5 * factor ** np.arange(3))
 
 
+def test_each_group_of_parameters_has_its_rate(tmp_path):
+    with gdviz.record(tmp_path / "run") as run:
+        for t in range(3):
+            run.step([1.0, 2.0], 1.0, lr=[0.1, 0.5 / (t + 1)])
+    arrays = gdviz.load(tmp_path / "run").arrays
+    assert arrays["learning_rate"].tolist() == [0.1, 0.1]
+    assert arrays["learning_rate.1"].tolist() == [0.5, 0.25]
+
+
 def test_an_optimizers_state_is_that_after_each_step(tmp_path):
     with gdviz.record(tmp_path / "run") as run:
         for t in range(4):
