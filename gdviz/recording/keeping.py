@@ -12,6 +12,7 @@ from gdviz.recording.layers import Layers
 from gdviz.recording.path_plane import PathPlane, space_of
 from gdviz.registry import unknown
 
+Array = NDArray[np.float64]
 Vector = NDArray[Any]
 
 # From so many parameters on, the plane is kept unless another choice is made; up to so many, each has its own name.

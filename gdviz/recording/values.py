@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.arguments import shown
 from gdviz.landscapes.sampling import box_around, survey
 from gdviz.recording.layers import Layers
 
@@ -24,6 +25,8 @@ def as_number(name: str, value: Any) -> float:
     """
     if isinstance(value, float):
         return value
+    if value is None or isinstance(value, str | bytes):
+        raise ValueError(f"{name} must be one number, not {shown(value)}")
     found = Layers.of(name, value)
     if found.size > 1:
         raise ValueError(f"{name} is one number, not {found.size}; give their mean or their sum")

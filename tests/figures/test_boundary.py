@@ -10,7 +10,7 @@ import pytest
 from gdviz.analysis.boundary import clipped_line
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
-from gdviz.figures.boundary import BoundaryLine, ScatterPlot
+from gdviz.figures.parts.plane import BoundaryLine, ScatterPlot
 from gdviz.figures.parts.series import Curves
 from gdviz.figures.parts.sigmoid import ProbabilityField
 from gdviz.problems import load_data
@@ -156,7 +156,7 @@ def test_over_powers_the_boundary_is_where_the_score_is_0_in_the_plane_of_two_fe
 def test_over_powers_of_other_than_two_features_there_is_no_boundary_to_draw(solved_once: Callable[..., Run]) -> None:
     data = load_data("iris", x=["1", "2", "3"], degree=2)
     run = solved_once("softmax", data=data, steps=2)
-    with pytest.raises(ValueError, match="it has no linear boundary between points of two features"):
+    with pytest.raises(ValueError, match="its points have 3 features; solve it with the two of a plane"):
         parts([run], BoundaryLine)
 
 

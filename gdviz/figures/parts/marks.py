@@ -57,6 +57,8 @@ class Heading:
     ) -> None:
         style = canvas.style
         has_names = len(runs) > 1 and not subtitle
+        # How many runs there are their key says too; where the subtitle is left out, the key stands in its place.
+        spare = has_names and subtitle is None
         subtitle = _subtitle(runs) if subtitle is None else subtitle
         self._each = canvas.clip.pace == "arc" and len(runs) > 1
         if canvas.excerpt is not None:
@@ -72,8 +74,7 @@ class Heading:
         widest = canvas.width_of(f"{longest:,}", 15) + 0.02
         counter = len(runs) * widest if self._each else bold_width(canvas, f"step {longest:,}")
         said = [phrase for phrase in total if phrase]
-        # How many runs there are their key says too.
-        self.words = TopWords(canvas, headline_of(runs[0]), subtitle, said, counter, room=stacked, spare=has_names)
+        self.words = TopWords(canvas, headline_of(runs[0]), subtitle, said, counter, room=stacked, spare=spare)
         x, y = self.words.at
         how: dict[str, Any] = {"va": "top", "ha": "left" if self.words.stacked else "right"}
         places = [x + widest * (i if how["ha"] == "left" else i + 1 - len(runs)) for i in range(len(runs))]
