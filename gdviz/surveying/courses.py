@@ -11,7 +11,7 @@ from gdviz.landscapes.sampling import box_around
 from gdviz.recording.layers import Layers
 from gdviz.runs.run import Run
 from gdviz.surveying.directions import right_angled
-from gdviz.surveying.slices import Slice
+from gdviz.surveying.slices import ModelSlice
 
 Array = NDArray[np.float64]
 
@@ -78,7 +78,7 @@ class Course:
         return np.concatenate([(self.plane[0] - origin)[None], self.plane[1]])
 
 
-def joint(layers: Layers, courses: Sequence[Course]) -> Slice:
+def joint(layers: Layers, courses: Sequence[Course]) -> ModelSlice:
     """Return a plane for several paths: the ends of two or three lie in it, and as much as can be of all paths.
 
     Its origin is the first's end. Of two paths the first axis leads to the second's end, and the second is the leading
@@ -96,7 +96,7 @@ def joint(layers: Layers, courses: Sequence[Course]) -> Slice:
     names = ["from end to end", "PC of the paths"] if len(courses) == 2 else ["joint axis 1", "joint axis 2"]
     seen = [course.within(first, stored.astype(np.float64)) for course in courses]
     places, off = (np.concatenate(parts) for parts in zip(*seen, strict=True))
-    return Slice("joint", first.astype(layers.dtype), stored, names, places, off, box_around(places, None))
+    return ModelSlice("joint", first.astype(layers.dtype), stored, names, places, off, box_around(places, None))
 
 
 def _beside(axes: Sequence[Array], courses: Sequence[Course], first: Array) -> Array:

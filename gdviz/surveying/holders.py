@@ -12,7 +12,7 @@ from gdviz.recording.path_plane import Settled, rewritten, space_of
 from gdviz.runs.run import Run
 from gdviz.runs.writer import RunWriter
 from gdviz.surveying.courses import Course
-from gdviz.surveying.slices import Slice
+from gdviz.surveying.slices import ModelSlice
 
 Array = NDArray[np.float64]
 
@@ -21,7 +21,7 @@ WRITTEN = ("format", "format_version", "fields", "stop", "versions", "created_at
 
 
 def write_holder(
-    out: Path, title: str, layers: Layers, found: Slice, losses: Sequence[float], steps: Sequence[int]
+    out: Path, title: str, layers: Layers, found: ModelSlice, losses: Sequence[float], steps: Sequence[int]
 ) -> None:
     """Write a run of what lies in a slice: in its coordinates, unless these are the parameters.
 
@@ -59,7 +59,7 @@ def write_holder(
         )
 
 
-def move(run: Run, course: Course, shared: Slice, layers: Layers) -> None:
+def move(run: Run, course: Course, shared: ModelSlice, layers: Layers) -> None:
     """Write a run that keeps its path in a plane anew, with the path in another."""
     places, off = course.within(shared.origin.astype(np.float64), shared.axes.astype(np.float64))
     total = float((places**2).sum() + (off**2).sum())

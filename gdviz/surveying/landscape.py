@@ -20,7 +20,7 @@ from gdviz.surveying.directions import NORMALIZE
 from gdviz.surveying.holders import move, write_holder
 from gdviz.surveying.sheet import unfinished
 from gdviz.surveying.slices import (
-    Slice,
+    ModelSlice,
     along_eigenvectors,
     along_vectors,
     at_random,
@@ -251,7 +251,7 @@ def _anew(
 
 def _slice(
     survey: Survey, course: Course, at: NDArray[Any], points: Sequence[NDArray[Any]], vectors: Sequence[NDArray[Any]]
-) -> Slice:
+) -> ModelSlice:
     """Return the line or plane that was asked for."""
     subject, said = survey.subject, survey.said
     layers = subject.layers

@@ -22,7 +22,7 @@ RISE = 4.0
 
 
 @dataclass(frozen=True, eq=False)
-class Slice:
+class ModelSlice:
     """A line or a plane of parameters.
 
     Attributes
@@ -52,7 +52,7 @@ class Slice:
     about: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def in_itself(self) -> "Slice":
+    def in_itself(self) -> "ModelSlice":
         """The same in its own coordinates, as runs have it that keep these alone."""
         k = len(self.axes)
         return replace(self, origin=np.zeros(k), axes=np.eye(k))
@@ -63,9 +63,9 @@ class Slice:
         return len(self.axes) == self.axes.shape[1]
 
 
-def known(kind: str, origin: NDArray[Any], axes: NDArray[Any], places: Array) -> Slice:
+def known(kind: str, origin: NDArray[Any], axes: NDArray[Any], places: Array) -> ModelSlice:
     """Return the slice that a run says where it lies, with places (n, k) in it."""
-    return Slice(kind, origin, axes, (), places, np.zeros(len(places)), box_around(places, None))
+    return ModelSlice(kind, origin, axes, (), places, np.zeros(len(places)), box_around(places, None))
 
 
 def stored_slice(
@@ -77,7 +77,7 @@ def stored_slice(
     points: NDArray[Any],
     box: Array | None = None,
     **about: Any,
-) -> Slice:
+) -> ModelSlice:
     """Return the slice of orthonormal axes, with points (n, D) that are seen in it, around which its box is by default.
 
     All is rounded to the floats of the layers, or to float32 at least.
@@ -90,10 +90,10 @@ def stored_slice(
     # What rounding leaves of a point that lies in the plane.
     off[off <= 1e-6 * np.linalg.norm(moves, axis=1)] = 0.0
     sides = box_around(places, None) if box is None else box
-    return Slice(kind, origin.astype(layers.dtype), stored, names, places, off, sides, about)
+    return ModelSlice(kind, origin.astype(layers.dtype), stored, names, places, off, sides, about)
 
 
-def whole_space(layers: Layers, at: NDArray[Any], reach: float) -> Slice:
+def whole_space(layers: Layers, at: NDArray[Any], reach: float) -> ModelSlice:
     """Return the space of one or two parameters, around where they are."""
     far = reach * max(float(np.abs(at).max()), 1.0)
     sides = np.stack([at - far, at + far], axis=-1).astype(np.float64)
@@ -101,7 +101,9 @@ def whole_space(layers: Layers, at: NDArray[Any], reach: float) -> Slice:
     return stored_slice("parameters", layers, np.zeros(layers.size), np.eye(layers.size), names, at[None], sides)
 
 
-def at_random(subject: Subject, at: NDArray[Any], *, normalize: str, biases: bool, reach: float, seed: int) -> Slice:
+def at_random(
+    subject: Subject, at: NDArray[Any], *, normalize: str, biases: bool, reach: float, seed: int
+) -> ModelSlice:
     """Return the plane of two random directions through a point; it goes as far as they are long, times `reach`."""
     theta = at.astype(np.float64)
     pair = random_pair(subject.layers, theta, normalize=normalize, biases=biases, seed=seed, units=subject.units)
@@ -113,7 +115,7 @@ def at_random(subject: Subject, at: NDArray[Any], *, normalize: str, biases: boo
     return stored_slice("random", subject.layers, at, axes, names, at[None], sides, **about)
 
 
-def along_eigenvectors(subject: Subject, at: NDArray[Any], *, loss: float, reach: float, seed: int) -> Slice:
+def along_eigenvectors(subject: Subject, at: NDArray[Any], *, loss: float, reach: float, seed: int) -> ModelSlice:
     """Return the plane of the two leading eigenvectors of the Hessian at a point, where the loss is `loss`."""
     tolerance = 1e-9 if subject.layers.dtype.itemsize > 4 else 1e-5
     with subject.hessian(at) as product:
@@ -126,7 +128,7 @@ def along_eigenvectors(subject: Subject, at: NDArray[Any], *, loss: float, reach
     )
 
 
-def through_points(layers: Layers, points: Sequence[NDArray[Any]]) -> Slice:
+def through_points(layers: Layers, points: Sequence[NDArray[Any]]) -> ModelSlice:
     """Return the line through two points, or the plane through three.
 
     Raises
@@ -144,7 +146,7 @@ def through_points(layers: Layers, points: Sequence[NDArray[Any]]) -> Slice:
     return stored_slice("line" if len(points) == 2 else "points", layers, points[0], axes, names, table)
 
 
-def along_vectors(layers: Layers, at: NDArray[Any], pair: Sequence[NDArray[Any]], *, reach: float) -> Slice:
+def along_vectors(layers: Layers, at: NDArray[Any], pair: Sequence[NDArray[Any]], *, reach: float) -> ModelSlice:
     """Return the plane of two vectors through a point; it goes as far as each is long, times `reach`."""
     table = np.stack(pair).astype(np.float64)
     axes = right_angled(table)
@@ -153,7 +155,7 @@ def along_vectors(layers: Layers, at: NDArray[Any], pair: Sequence[NDArray[Any]]
     return stored_slice("directions", layers, at, axes, ["direction 1", "direction 2"], at[None], sides)
 
 
-def of_path(layers: Layers, path: Array) -> Slice:
+def of_path(layers: Layers, path: Array) -> ModelSlice:
     """Return the plane in which a path (T, D) moves most, of all its parameters."""
     origin, axes = plane_of(path, path.shape[1])
     moves = path - origin

@@ -18,7 +18,7 @@ from gdviz.arguments import shown
 from gdviz.landscapes.landscape import Landscape
 from gdviz.surveying.coarse_to_fine import in_order
 from gdviz.surveying.sheet import Sheet, taken_rows, unfinished
-from gdviz.surveying.slices import Slice
+from gdviz.surveying.slices import ModelSlice
 from gdviz.surveying.subject import Subject, TakeRow
 
 Array = NDArray[np.float64]
@@ -58,7 +58,7 @@ class Survey:
             told.update(vector.tobytes())
         return told.hexdigest()[:16]
 
-    def take(self, found: Slice, paths: Sequence[Path], request: str, *, is_own: bool) -> None:
+    def take(self, found: ModelSlice, paths: Sequence[Path], request: str, *, is_own: bool) -> None:
         """Take the rows of a slice that have not been taken yet, and write them into runs.
 
         Parameters
@@ -105,7 +105,7 @@ class Survey:
         with self.subject.over(origin, axes) as take:
             return [_loss_at(take, place) for place in places]
 
-    def _grids(self, found: Slice) -> tuple[Array, Array]:
+    def _grids(self, found: ModelSlice) -> tuple[Array, Array]:
         """Return the coordinates along the axes; y is empty on a line."""
         sides = found.box if self.domain is None else np.asarray(self.domain, dtype=np.float64)
         fits = sides.size == 2 * len(found.axes) and np.isfinite(sides).all()
