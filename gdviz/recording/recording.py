@@ -3,7 +3,6 @@
 The training says where it is before each of its updates. A row of the run is complete once it says where that led.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -21,7 +20,7 @@ from gdviz.recording.path_plane import PathPlane, rewritten
 from gdviz.recording.plane_predictions import PlanePredictions
 from gdviz.recording.sizes import check_sizes
 from gdviz.recording.sources import Trained, unpacked
-from gdviz.recording.values import Loss, as_number, surroundings
+from gdviz.recording.values import Loss, as_number, as_word, surroundings
 from gdviz.runs.data import Data
 from gdviz.runs.divergence import bounds
 from gdviz.runs.run import load
@@ -173,7 +172,7 @@ class Recording:
             raise ValueError(f"say what the loss is, {said}, or how to find it, record(..., loss=function)")
         value = self._loss(theta.astype(np.float64)) if loss is None and self._loss else loss
         row: Row = {"params": theta, "loss": as_number("loss", value)}
-        return row | {f"metric.{_as_word(name)}": as_number(name, metric) for name, metric in metrics.items()}
+        return row | {f"metric.{as_word(name)}": as_number(name, metric) for name, metric in metrics.items()}
 
     def _leading(self, gradient: Any, lr: Any) -> Row:
         """Return what is said of the update from there."""
@@ -323,8 +322,3 @@ class Recording:
         loss, points = self._loss, self._footprint.points if path is None else path
         samples = self._samples or (FEW_SAMPLES if self._layers.size > MANY else SAMPLES)
         return surroundings(lambda point: loss(whole(point)), points, self._domain, samples)
-
-
-def _as_word(name: str) -> str:
-    """Return the name of a metric as a field has it: val/acc becomes val_acc."""
-    return re.sub(r"\W+", "_", name)

@@ -1,5 +1,6 @@
 """What a loop of one's own says as one number, and its loss as a function, whatever library they come from."""
 
+import re
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,11 @@ from gdviz.recording.layers import Layers
 
 Array = NDArray[np.float64]
 Loss = Callable[[Array], Any]
+
+
+def as_word(name: str) -> str:
+    """Return the name of a metric as a field has it: val/acc becomes val_acc."""
+    return re.sub(r"\W+", "_", name)
 
 
 def as_number(name: str, value: Any) -> float:
