@@ -39,8 +39,18 @@ class TrustNote:
         runs = [one.run for one in trust.slices]
         self._names = names_alone(runs) if runs else []
         steps = spread_rows(max((run.steps for run in runs), default=0) + 1, LOOKS).tolist()
-        told = [self._said([min(step, run.steps) for run in runs]) for step in steps]
-        self._widths = np.max([[self._wide(words) for words in said] for said in told], axis=0)
+        self._brief = False
+        long, self._short = (
+            np.max(
+                [
+                    [self._wide(words) for words in self._said([min(step, run.steps) for run in runs], brief=brief)]
+                    for step in steps
+                ],
+                axis=0,
+            )
+            for brief in (False, True)
+        )
+        self._widths = long
         self.lines: list[Lettering] = []
         self.height = self.wide = 0.0
         self.artists: tuple[Artist, ...] = ()
@@ -61,6 +71,11 @@ class TrustNote:
         """Write it from a left edge and downwards from a height on the page, in points."""
         color = self._canvas.style.muted
         rows = self.rows(room)
+        long, self._widths, self._brief = self._widths, self._short, True
+        # Brief words are worth it where they take fewer lines.
+        if len(self.rows(room)) >= len(rows):
+            self._widths, self._brief = long, False
+        rows = self.rows(room)
         self.height = PITCH * len(rows)
         for line, row in enumerate(rows):
             x = left
@@ -73,11 +88,11 @@ class TrustNote:
 
     def show(self, moment: Moment) -> None:
         """Say what holds at the last steps that are complete."""
-        for line, words in zip(self.lines, self._said(moment.steps), strict=False):
+        for line, words in zip(self.lines, self._said(moment.steps, brief=self._brief), strict=False):
             line.words = words
 
-    def _said(self, steps: Sequence[float]) -> list[str]:
-        return phrases_of(self._trust, steps, self._names)
+    def _said(self, steps: Sequence[float], *, brief: bool) -> list[str]:
+        return phrases_of(self._trust, steps, self._names, brief=brief)
 
     def _wide(self, words: str) -> float:
         return self._canvas.width_of(words, SIZE) * self._canvas.points[0]
