@@ -75,13 +75,14 @@ class OptimizerRace(Stage):
         self.wait(1.2)
 
         self.beat("from above", "The same landscape from above: each line joins points of equal loss.")
-        moves: list[Any] = []
+        # Words go before others come to where they are: two texts in one place cannot be read.
+        soon = squish_rate_func(smooth, 0.0, 0.4)
+        moves: list[Any] = self.hush(rate=soon)
         moved = heading
         if self.page.is_wide:
             self.column_end = LOSSES
             moved = self.heading(*words)
-            # Words that are set anew go before they come: two texts in one place cannot be read.
-            moves += [FadeOut(heading, rate_func=squish_rate_func(smooth, 0.0, 0.4))]
+            moves += [FadeOut(heading, rate_func=soon)]
             moves += [FadeIn(moved, rate_func=squish_rate_func(smooth, 0.6, 1.0))]
         above, below = self.boxes(standings)
         overview = Overview(self, above, least=MAP)
@@ -91,7 +92,7 @@ class OptimizerRace(Stage):
             corner = np.array([right + points(ASIDE), high + points(HEAD)])
             # They may be as high as the losses with the numbers below them.
             moves += [standings.move(corner, high + points(HEAD + BELOW) - low, rate=smoothstep)]
-        self.play(*self.hush(), *relief.rise(overview.board), *moves, run_time=relief.rising)
+        self.play(*relief.rise(overview.board), *moves, run_time=relief.rising)
         self.add(overview.frame, *overview.things, losses.curves, moved, standings)
         self.say("The same landscape from above.", *overview.appear(), FadeIn(losses.frame))
         self.remove(relief)

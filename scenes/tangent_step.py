@@ -15,7 +15,7 @@ from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
 # The board of the bars comes up by so many points: from farther down it would pass over captions and counters.
-RISE = 24.0
+RISE = 12.0
 
 
 class TangentStep(Stage):

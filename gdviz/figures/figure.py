@@ -113,9 +113,13 @@ class Figure:
         painter = self.painter(runs, style, clip, **options)
         return PaintedFrames(painter, clip.moments(runs))
 
+    def configured(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the settings with what is set of them, or raise ValueError for what is no setting or out of range."""
+        return configure(self.settings, options, owner=f"figure {self.name!r}")
+
     def painter(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> Painter:
         """Return the function from a moment to its picture; it raises as `film` does."""
-        settings = configure(self.settings, options, owner=f"figure {self.name!r}")
+        settings = self.configured(options)
         problems = {(run.problem["name"], str(run.problem["options"])) for run in runs}
         if len(problems) != 1:
             raise ValueError(

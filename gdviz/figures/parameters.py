@@ -88,7 +88,8 @@ def parameters(
         for place, (column, some) in enumerate(zip(columns, goals, strict=True)):
             axes = _axes(canvas, boxes[place])
             parts.append(_draw_parameter(axes, runs, column, some, looks, style))
-            _draw_goals(axes, some, style, canvas if is_short else None)
+            room = _draw_goals(axes, some, style, canvas if is_short else None)
+            _fit_title(canvas, axes, room if is_short else boxes[place].width)
             if canvas.tall or place < len(columns) - 1:
                 axes.set_xlabel("")
                 axes.tick_params(labelbottom=False)
@@ -116,8 +117,11 @@ def _draw_parameter(
     return curves
 
 
-def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style, above: Canvas | None) -> None:
-    """Draw a line at each goal, and write what it is where it ends, or on a page `above` the axes beside the title."""
+def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style, above: Canvas | None) -> float:
+    """Draw a line at each goal, and write what it is where it ends, or on a page `above` the axes beside the title.
+
+    Returns how many points are left for the title above the axes.
+    """
     unit = float(axes.figure.dpi) / 72
     ends = np.array([axes.transData.transform((0, goal.value))[1] for goal in goals])
     heights = spread_labels(ends, 12 * unit, axes.bbox.y0, axes.bbox.y1) if len(goals) else ends
@@ -137,11 +141,17 @@ def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style, above: Canvas |
         right -= above.width_of(goal.words, GOAL) * width + 4
         above.figure.add_artist(Line2D([(right - DASH) / width, right / width], [middle] * 2, **line))
         right -= DASH + MARK
-    if above is not None:
-        room = (right - float(axes.bbox.x0) / unit) / above.points[0]
-        title = axes.get_title(loc="left")
-        fitted = fit_title(title, lambda words: above.width_of(words, 11), room, size=11, least=GOAL, most=1)
-        axes.set_title(fitted.lines[0], loc="left", fontsize=fitted.size, pad=7)
+    return right - float(axes.bbox.x0) / unit
+
+
+def _fit_title(canvas: Canvas, axes: Axes, room: float) -> None:
+    """Write as much of the title above axes as so many points have room for."""
+
+    def width(words: str) -> float:
+        return canvas.width_of(words, 11) * canvas.points[0]
+
+    fitted = fit_title(axes.get_title(loc="left"), width, room, size=11, least=GOAL, most=1)
+    axes.set_title(fitted.lines[0], loc="left", fontsize=fitted.size, pad=7)
 
 
 def _names(runs: Sequence[Run]) -> list[str]:

@@ -108,7 +108,7 @@ def keeping_of(keep: str | Sequence[str] | None, layers: Layers, folder: Path, s
     return SomeLayers(space_of(layers, "layers") | {"names": kept}, _names(part), places)
 
 
-def parts_of(state: Mapping[str, Any], layers: Layers, keeping: Keeping) -> dict[str, Vector]:
+def kept_of_state(state: Mapping[str, Any], layers: Layers, keeping: Keeping) -> dict[str, Vector]:
     """Return what is kept of an optimizer's state by name: its numbers, and of what has the form of the parameters."""
     found: dict[str, Vector] = {}
     for name, value in state.items():

@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
+from gdviz.arguments import shown
 from gdviz.recording.keeping import MANY
 from gdviz.recording.rules import entry_of
 
@@ -44,6 +47,8 @@ class Torch:
     def __init__(self, model: torch.nn.Module, optimizer: torch.optim.Optimizer | None, *, is_attached: bool) -> None:
         if is_attached and optimizer is None:
             raise ValueError("attach=True follows an optimizer's own steps; give it, as optimizer=opt")
+        if optimizer is not None:
+            _check_optimizer(model, optimizer)
         self._model, self._optimizer, self._is_attached = model, optimizer, is_attached
         self._named: dict[str, torch.nn.Parameter] = {}
         self._is_large = False
@@ -114,6 +119,33 @@ class Torch:
                 found[key] = {n: torch.zeros_like(named[n]) if v is None else v for n, v in values.items()}
         return found
 
+    def predict(self, points: NDArray[np.float64]) -> Any:
+        """Return what the model says of points (n, d) in evaluation, and leave it as it was."""
+        return self._asked(self._model, points)
+
+    @property
+    def hidden(self) -> Callable[[NDArray[np.float64]], Any] | None:
+        """What comes to the last layer of layers in a row, as a function of points; None where it is not known."""
+        layers = self._model
+        if (
+            not isinstance(layers, torch.nn.Sequential)
+            or len(layers) < 2
+            or not isinstance(layers[-1], torch.nn.Linear)
+        ):
+            return None
+        return lambda points: self._asked(layers[:-1], points)
+
+    def _asked(self, part: torch.nn.Module, points: NDArray[np.float64]) -> Any:
+        modes, one = [(module, module.training) for module in part.modules()], next(part.parameters())
+        devices = [one.device] if one.device.type == "cuda" else []
+        part.eval()
+        try:
+            with torch.no_grad(), torch.random.fork_rng(devices):
+                return part(torch.as_tensor(points, dtype=one.dtype, device=one.device))
+        finally:
+            for module, was_training in modes:
+                module.training = was_training
+
     def attach(self, step: Callable[..., None]) -> None:
         """Follow the optimizer: when it begins and ends a step, and the losses that go backward before it."""
         if self._optimizer is None:
@@ -174,6 +206,18 @@ def _rule(kind: str, settings: Mapping[str, Any]) -> str:
 def _word(name: str) -> str:
     """Return a group's name as part of that of a field."""
     return "".join(sign if sign.isalnum() else "_" for sign in name)
+
+
+def _check_optimizer(model: torch.nn.Module, optimizer: Any) -> None:
+    """Raise ValueError for what is no optimizer, or that of another model."""
+    if isinstance(optimizer, type) or not hasattr(optimizer, "param_groups"):
+        raise ValueError(
+            f"optimizer must be its name or what trains the model, such as torch.optim.Adam(net.parameters()), "
+            f"not {shown(optimizer)}"
+        )
+    trained = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
+    if not trained & {id(parameter) for parameter in model.parameters()}:
+        raise ValueError("the optimizer trains none of the model's parameters; give the model and the optimizer of it")
 
 
 def _count(value: Any) -> int:

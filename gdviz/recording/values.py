@@ -1,5 +1,6 @@
 """What a loop of one's own says as one number, and its loss as a function, whatever library they come from."""
 
+import re
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -7,11 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.arguments import shown
 from gdviz.landscapes.sampling import box_around, survey
 from gdviz.recording.layers import Layers
 
 Array = NDArray[np.float64]
 Loss = Callable[[Array], Any]
+
+
+def as_word(name: str) -> str:
+    """Return the name of a metric as a field has it: val/acc becomes val_acc."""
+    return re.sub(r"\W+", "_", name)
 
 
 def as_number(name: str, value: Any) -> float:
@@ -24,6 +31,8 @@ def as_number(name: str, value: Any) -> float:
     """
     if isinstance(value, float):
         return value
+    if value is None or isinstance(value, str | bytes):
+        raise ValueError(f"{name} must be one number, not {shown(value)}")
     found = Layers.of(name, value)
     if found.size > 1:
         raise ValueError(f"{name} is one number, not {found.size}; give their mean or their sum")

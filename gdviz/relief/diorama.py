@@ -244,6 +244,8 @@ class Diorama:
         """Paint the ball or robot of each run at its step."""
         runs = zip(self.tracks, self.looks, steps, strict=True)
         shown = [one for one in runs if not np.isnan(one[2]) and not one[0].is_gone(one[2])]
+        # One that left and will come back has nothing to lie on; its path is cut at the side too.
+        shown = [one for one in shown if self.relief.inside(self.relief.place(one[0].at(one[2])), BALL)]
         centres = [self.ball(track, step) for track, _, step in shown]
         if self._how["apart"] and centres:
             centres = [self.markers.rest(at[:2]) for at in side_by_side(np.array(centres), view.basis[0], BALL)]

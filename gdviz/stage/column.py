@@ -240,9 +240,9 @@ class WordColumn(Scene):
         self._below = mobject
         return mobject
 
-    def hush(self) -> list[Any]:
+    def hush(self, **options: Any) -> list[Any]:
         """Return the animations after which no caption is left."""
-        leaving = [self._caption.vanish()] if self._caption is not None else []
+        leaving = [self._caption.vanish(**options)] if self._caption is not None else []
         self._caption = None
         return leaving
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from manim import LEFT, UP, Rectangle, ValueTracker, VGroup, config
-from manim.utils.rate_functions import smoothstep
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import fates_of
@@ -32,8 +31,8 @@ BELOW, BESIDE_STEP = 6.0, 78.0
 CLEAR = 6.0
 # So many runs a tall page has two lines for each, and a square one so many beside each other.
 FEW, ABREAST = 2, 3
-# After this share of their way rows are so far apart that losses beside the names have room under them.
-UNDER = 0.7
+# What goes on the way to another place is gone after a quarter of it, and comes in the last one.
+GONE = 0.25
 # As wide as a loss gets.
 WIDEST = "0.00e−00"
 
@@ -50,12 +49,15 @@ class RunRow:
         Where its detail begins, or None where it has no room.
     loss, align
         Where its loss begins, or ends where `align` is 1.
+    seen
+        How much is seen of its loss.
     """
 
     name: Array
     detail: Array | None
     loss: Array
     align: float
+    seen: float = 1.0
 
 
 class Standings(PenMobject):
@@ -227,26 +229,23 @@ class Standings(PenMobject):
             now[0].draw(pen, row.loss, align=(row.align, 0))
             return
         loss = number(float(run.loss[int(run.row(step) + 1e-6)]))
-        self._figures.draw(pen, loss, row.loss, align=row.align)
+        with pen.faded(row.seen):
+            self._figures.draw(pen, loss, row.loss, align=row.align)
 
 
 def _on_its_way(row: RunRow, other: RunRow, share: float) -> RunRow:
     """Return a row on its way to another place; what has no room there goes at once, and comes at the end.
 
-    What stands beside a name goes down before it goes under it, for words to pass no others.
+    A loss beside its name goes before it comes below it: on its way it would pass over names.
     """
     if share in (0, 1):
         return other if share else row
-    way = np.array([smoothstep(max((share - UNDER) / (1 - UNDER), 0.0)), min(share / UNDER, 1.0)])
-    name = row.name + share * (other.name - row.name)
-
-    def moved(one: Array, to: Array) -> Array:
-        first, last = one - row.name, to - other.name
-        return np.asarray(name + first + way * (last - first))
-
-    detail = None if row.detail is None or other.detail is None else moved(row.detail, other.detail)
-    loss = moved(row.loss, other.loss)
-    return RunRow(name, detail, loss, row.align + float(way[0]) * (other.align - row.align))
+    name, loss = (one + share * (to - one) for one, to in ((row.name, other.name), (row.loss, other.loss)))
+    detail = None if row.detail is None or other.detail is None else row.detail + share * (other.detail - row.detail)
+    if row.loss[1] < row.name[1]:
+        return RunRow(name, detail, loss, row.align + share * (other.align - row.align))
+    last = row if share < 0.5 else other
+    return RunRow(name, detail, name + last.loss - last.name, last.align, max(1 - min(share, 1 - share) / GONE, 0.0))
 
 
 def _way(x: float, y: float) -> Array:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.recording.keeping import MANY, NAMED, SomeLayers, Whole, keeping_of, parts_of
+from gdviz.recording.keeping import MANY, NAMED, SomeLayers, Whole, keeping_of, kept_of_state
 from gdviz.recording.layers import Layers
 from gdviz.recording.path_plane import PathPlane
 
@@ -61,6 +61,8 @@ def test_a_layer_that_is_not_there_is_refused_with_those_that_are(tmp_path):
 @pytest.mark.parametrize(("keep", "wanted"), [("all", [6, 7, 8, 4, 5]), (["b"], [4, 5]), ("plane", None)])
 def test_of_an_optimizers_state_what_is_as_long_as_the_parameters_is_kept_like_them(tmp_path, keep, wanted):
     layers = Layers.of("params", {"out": np.zeros(3), "b": np.zeros(2)})
-    kept = parts_of({"mean": {"b": [4, 5], "out": [6, 7, 8]}, "step": 3}, layers, keeping_of(keep, layers, tmp_path, 8))
+    kept = kept_of_state(
+        {"mean": {"b": [4, 5], "out": [6, 7, 8]}, "step": 3}, layers, keeping_of(keep, layers, tmp_path, 8)
+    )
     assert kept["step"] == 3
     assert kept.get("mean") is None if wanted is None else kept["mean"].tolist() == wanted

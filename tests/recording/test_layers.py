@@ -109,7 +109,7 @@ def used_up():
     ("values", "message"),
     [
         ("steep", "params must be numbers, arrays or tensors, or a list or a dict of them, not 'steep'"),
-        ([1.0, "x"], "params must be numbers, arrays or tensors"),
+        ([1.0, "x"], "params '1' must be numbers, arrays or tensors"),
         (None, "params must be numbers"),
         ([], "params holds no number"),
         (np.zeros(0), "params holds no number"),

@@ -56,9 +56,9 @@ def test_from_the_relief_to_the_map_a_ball_goes_on(frame: None, solved_once: Any
     assert np.diff(steps).min() > -60 / 4
     assert changes([pixels for pixels, _ in kept]).max() < CUT
     rising = [pixels for pixels, step in kept if step == 60][:15]
-    ink = DARK.look_of(1, 2).color
-    # The colour of the run that is painted last is only in its path and its ball, right of the words.
-    places = [places_of(pixels, ink, 40) for pixels in rising]
+    ink = DARK.look_of(0, 2).color
+    # The colour of the run is only in its path and its ball, right of the words; places are of frames twice as large.
+    places = [places_of(pixels.repeat(2, 0).repeat(2, 1), ink, 40) for pixels in rising]
     middles = np.stack([np.median(at[at[:, 0] > 1.25], axis=0) for at in places])
     assert np.isfinite(middles).all(), "it is always there"
     assert np.linalg.norm(np.diff(middles, axis=0), axis=-1).max() < 1.8, "it never jumps"

@@ -91,7 +91,7 @@ def test_on_their_way_no_loss_passes_over_a_name(staged, solved_once, count):
     for share in np.linspace(0, 1, 21):
         rows = [_on_its_way(row, to, share) for row, to in zip(standings._rows, standings._later[1], strict=True)]
         starts = [row.name + points(1) * np.array([INDENT, 0]) for row in rows]
-        for row in rows:
+        for row in (one for one in rows if one.seen):
             left, right = row.loss[0] - row.align * standings._loss, row.loss[0] + (1 - row.align) * standings._loss
             low, high = row.loss[1], row.loss[1] + points(0.7 * FIGURE)
             for at, name in zip(starts, standings._names, strict=True):

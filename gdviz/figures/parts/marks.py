@@ -53,6 +53,8 @@ class Heading:
     ) -> None:
         style = canvas.style
         has_names = len(runs) > 1 and not subtitle
+        # How many runs there are their key says too; where the subtitle is left out, the key stands in its place.
+        spare = has_names and subtitle is None
         subtitle = _subtitle(runs) if subtitle is None else subtitle
         self._trust: TrustNote | None = None
         self._each = canvas.clip.pace == "arc" and len(runs) > 1
@@ -71,8 +73,7 @@ class Heading:
         counter = len(runs) * widest if self._each else bold_width(canvas, f"step {longest:,}")
         said = [phrase for phrase in total if phrase]
         self._trust = TrustNote(canvas, trust or Trust())
-        # How many runs there are their key says too.
-        how_set: dict[str, Any] = {"room": stacked, "spare": has_names, "note": self._trust}
+        how_set: dict[str, Any] = {"room": stacked, "spare": spare, "note": self._trust}
         self.words = TopWords(canvas, headline_of(runs[0]), subtitle, said, counter, **how_set)
         x, y = self.words.at
         how: dict[str, Any] = {"va": "top", "ha": "left" if self.words.stacked else "right"}

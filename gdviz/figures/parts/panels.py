@@ -104,7 +104,8 @@ class Panels:
         half = np.minimum(np.array(size), frame[1] - frame[0]) / 2
         middles = [keep_inside(frame[0] + np.array(share) * (frame[1] - frame[0]), half, frame) for share in shares]
         free = [distance_from(points, middle, half) if len(points) else np.inf for middle in middles]
-        best = max(range(len(shares)), key=lambda i: min(free[i], CLEAR))
+        taken = [place == 0 and any(_meet(middle, half, box) for box in self._written) for middle in middles]
+        best = max(range(len(shares)), key=lambda i: (not taken[i], min(free[i], CLEAR)))
         low = middles[best] - half
         return Box(float(low[0]), float(low[1]), *map(float, 2 * half)), shares[best], free[best]
 
@@ -153,6 +154,12 @@ class Panels:
             self.canvas.figure.add_artist(mark)
             how: dict[str, Any] = {"color": look.color, "bold": True, "va": "center", "size": fitted.size}
             self.canvas.text((box.left + 13) / width, y, fitted.lines[0], **how)
+
+
+def _meet(middle: Array, half: Array, box: Box) -> bool:
+    """Return whether a box around a middle meets another."""
+    low, high = middle - half, middle + half
+    return bool(low[0] < box.right and high[0] > box.left and low[1] < box.high and high[1] > box.low)
 
 
 class Caption:

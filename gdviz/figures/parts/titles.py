@@ -84,7 +84,8 @@ class TopWords:
         self._write(fitted.lines, LEFT, TOP, size=fitted.size, bold=True, color=canvas.style.ink)
         self.wide = max(bold_width(canvas, line) for line in fitted.lines) * fitted.size / TITLE * canvas.points[0]
         below = TOP + (len(fitted.lines) - 1) * LEADING * fitted.size + DROP * fitted.size / TITLE
-        drop, is_spared = DROP * fitted.size / TITLE, spare and len(fitted.lines) > 1
+        drop = DROP * fitted.size / TITLE
+        is_spared = spare and bool(subtitle) and len(fitted.lines) > 1
         if is_spared:
             subtitle, below = "", below - drop
         # Letters of the total go below its last line.
