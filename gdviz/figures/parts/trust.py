@@ -8,12 +8,14 @@ from matplotlib.artist import Artist
 from gdviz.analysis.names import names_alone
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.trajectory import spread_rows
-from gdviz.analysis.trust import Trust, phrases_of
+from gdviz.analysis.trust import FEW, Trust, phrases_of
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 
 # In points: the size of the words, from a line to the next, and from a phrase to the next beside it.
 SIZE, PITCH, APART = 9.5, 13.5, 13.0
+# On a page less high than this many runs leave little room, in points.
+SMALL = 300.0
 # At how many moments it is looked how wide a phrase becomes.
 LOOKS = 200
 
@@ -76,6 +78,10 @@ class TrustNote:
         if len(self.rows(room)) >= len(rows):
             self._widths, self._brief = long, False
         rows = self.rows(room)
+        if self._canvas.points[1] < SMALL and len(self._trust.slices) > FEW:
+            # A list of many runs leaves a small page no more than a line.
+            self._widths, self._brief = self._short, True
+            rows = self.rows(room)[:1]
         self.height = PITCH * len(rows)
         for line, row in enumerate(rows):
             x = left
