@@ -15,9 +15,9 @@ from gdviz.style.themes import BANDS
 
 Array = NDArray[np.float64]
 # The slice's losses are told of no more runs than these; a path is hollow on no more stretches than this.
-FEW, MOST = 3, 400
+FEW, MOST = 2, 400
 # What is said of parts of a path that are drawn hollow.
-MARK = "hollow: over a contour off, true colour"
+MARK, BRIEF_MARK = "hollow: over a contour off, true colour", "hollow: true colour"
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def part_between(points: Array, steps: Array, now: float, stretch: Stretch) -> A
     return np.concatenate([first, points[inner], last])
 
 
-def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str]) -> list[str]:
+def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, brief: bool = False) -> list[str]:
     """Return what is said of a plane at the steps of its runs, in phrases; nothing where there is no slice.
 
     Parameters
@@ -111,6 +111,8 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str]) -> li
         Where each run is.
     names
         What each is called.
+    brief
+        Whether there is little room.
     """
     if not trust.slices:
         return []
@@ -118,11 +120,13 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str]) -> li
     here = [float(one.relative[row]) for one, row in zip(trust.slices, rows, strict=True)]
     lost = [one.loss_in_words(row) for one, row in zip(trust.slices, rows, strict=True)]
     said = [variance_in_words(trust), f"{_range(here)} off the plane here"]
+    if brief:
+        said = [f"{_range([one.variance for one in trust.slices])} of variance", f"{_range(here)} off here"]
     if len(lost) == 1:
         said.append(f"loss {number(float(trust.slices[0].run.loss[rows[0]]))}, slice {lost[0]}")
     elif len(lost) <= FEW:
         said.append("slice: " + ", ".join(f"{name} {loss}" for name, loss in zip(names, lost, strict=True)))
-    return said + ([MARK] if trust.is_marked else [])
+    return said + ([BRIEF_MARK if brief else MARK] if trust.is_marked else [])
 
 
 def summary_of(trust: Trust) -> list[str]:

@@ -42,7 +42,7 @@ def test_phrases_do_not_move_when_they_change(run: Run) -> None:
     trust = Trust.of([run], run.landscape)
     with drawing(LIGHT):
         note = TrustNote(Canvas(Clip(800, 450, 10, 1.0), LIGHT), trust)
-        note.write(20.0, 300.0, 500.0)
+        note.write(20.0, 300.0, 900.0)
         places, words = [], []
         for step in (0.0, 3.0, 11.0):
             note.show(Moment((step,), 0.0))
