@@ -1,6 +1,6 @@
 """What a recording keeps of the parameters: all of them, some layers, or where they are in the plane of their path."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.recording.jax import RATE
 from gdviz.recording.layers import Layers
 from gdviz.recording.path_plane import PathPlane, space_of
 from gdviz.registry import unknown
@@ -106,6 +107,28 @@ def keeping_of(keep: str | Sequence[str] | None, layers: Layers, folder: Path, s
     shapes = tuple(layers.shapes[layers.names.index(name)] for name in kept)
     part = Layers(tuple(kept), shapes, layers.dtype)
     return SomeLayers(space_of(layers, "layers") | {"names": kept}, _names(part), places)
+
+
+def kept_state(state: Mapping[str, Any], layers: Layers, keeping: Keeping) -> dict[str, Any]:
+    """Return an optimizer's state by the names of its fields, what of it is kept; a rate in it has a field of its own.
+
+    Parameters
+    ----------
+    state
+        By name: numbers, or what has the form of the parameters.
+    layers
+        What the parameters are made of.
+    keeping
+        What is kept of them.
+    """
+    found: dict[str, Any] = {}
+    for name, value in state.items():
+        parts = Layers.of(name, value)
+        vector = parts.flat(name, value) if parts.size == 1 else layers.flat(name, value)
+        kept = vector[0] if parts.size == 1 else keeping.besides(vector)
+        if kept is not None:
+            found[name if name == RATE else f"state.{name}"] = kept
+    return found
 
 
 def _names(layers: Layers) -> Sequence[str]:

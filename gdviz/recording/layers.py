@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.arguments import shown
+from gdviz.recording.jax import is_tree, tree_leaves
 
 # Floats narrower than NumPy's own, by the end of their type's name, however the library spells it.
 NARROW = ("bfloat16", "float8")
@@ -147,7 +148,8 @@ def arrays_of(what: str, values: Any) -> dict[str, NDArray[Any]]:
     ValueError
         If something else is among them, or a tensor holds no numbers.
     """
-    return {path: _as_array(what, path, leaf) for path, leaf in _leaves(values, "")}
+    found = tree_leaves(what, values) if is_tree(values) else dict(_leaves(values, ""))
+    return {path: _as_array(what, path, leaf) for path, leaf in found.items()}
 
 
 def _leaves(values: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -8,6 +8,7 @@ import torch
 
 from gdviz.recording.keeping import MANY
 from gdviz.recording.rules import entry_of
+from gdviz.recording.values import as_word
 
 # The rules of torch.optim by the names that they have here.
 RULES = {
@@ -95,7 +96,7 @@ class Torch:
     def rates(self) -> dict[str, Any]:
         """Return the rate of each group: that of the first under the field's own name, others with theirs behind it."""
         groups = [group for group in self._groups() if "lr" in group]
-        names = [f".{_word(str(group.get('name') or place))}" if place else "" for place, group in enumerate(groups)]
+        names = [f".{as_word(str(group.get('name') or place))}" if place else "" for place, group in enumerate(groups)]
         return {f"learning_rate{name}": group["lr"] for name, group in zip(names, groups, strict=True)}
 
     def state(self) -> Mapping[str, Any]:
@@ -169,11 +170,6 @@ def _rule(kind: str, settings: Mapping[str, Any]) -> str:
     if kind == "SGD":
         return "nesterov" if settings.get("nesterov") else "momentum" if settings.get("momentum") else "gd"
     return "amsgrad" if settings.get("amsgrad") and kind == "Adam" else RULES.get(kind, "")
-
-
-def _word(name: str) -> str:
-    """Return a group's name as part of that of a field."""
-    return "".join(sign if sign.isalnum() else "_" for sign in name)
 
 
 def _count(value: Any) -> int:

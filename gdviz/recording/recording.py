@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.sampling import SAMPLES, Footprint
-from gdviz.recording.keeping import MANY, keeping_of
+from gdviz.recording.keeping import MANY, kept_state, keeping_of
 from gdviz.recording.layers import Layers
 from gdviz.recording.path_plane import PathPlane, rewritten
 from gdviz.recording.sources import Trained, unpacked
@@ -103,8 +103,8 @@ class Recording:
         lr
             The learning rate of that update; by default that of the optimizer that `record` was given, or its number.
         state
-            The optimizer's state as it is before that update, by name: numbers, or what has the form of `params`; by
-            default that of the optimizer that `record` was given.
+            The optimizer's state as it is before that update, by name: numbers, or what has the form of `params`; or
+            that of an optax optimizer as it is; by default that of the optimizer that `record` was given.
         metrics
             Other numbers at theta_t by their names, such as accuracy=0.93; any of them may be left out at any step.
 
@@ -118,7 +118,7 @@ class Recording:
         source = self._source
         if self._is_over or (source is not None and source.is_trial()):
             return
-        params, loss, gradient = unpacked(params, loss, gradient)
+        params, loss, gradient, state = unpacked(params, loss, gradient, state)
         if params is None:
             if source is None:
                 raise ValueError(
@@ -147,6 +147,12 @@ class Recording:
         Trained: the parameter `callback` of scipy.optimize.minimize, differential_evolution, dual_annealing, root, ...
         """
         self.step(x if intermediate_result is None else intermediate_result)
+
+    @property
+    def is_noted_next(self) -> bool:
+        """Whether anything will be noted of the next step."""
+        t = self._row["step"] + 1
+        return self._recorder is None or self._is_due(t) or self._is_due(t + 1)
 
     def _is_due(self, t: int) -> bool:
         """Return whether a step is noted: every so many, and of few parameters each, since it may be the last."""
@@ -229,22 +235,12 @@ class Recording:
         if "params" not in row or (isinstance(self._keeping, PathPlane) and not np.isfinite(row["params"]).all()):
             return
         due = {**row, **{name: value for name, value in before.items() if name.startswith(LEADING)}}
-        due |= self._optimizer_state(state)
+        due |= kept_state(state, self._layers, self._keeping)
         if self._has_updates:
             due["update"] = row["params"] - before["params"]
         self._due = due
         if t % self._about["every"] == 0:
             self._append(recorder, due)
-
-    def _optimizer_state(self, state: Row) -> Row:
-        """Return the optimizer's state by the names of its fields, those that are kept."""
-        found: Row = {}
-        for name, value in state.items():
-            parts = Layers.of(name, value)
-            vector = parts.flat(name, value) if parts.size == 1 else self._layers.flat(name, value)
-            kept = vector[0] if parts.size == 1 else self._keeping.besides(vector)
-            found |= {} if kept is None else {f"state.{name}": kept}
-        return found
 
     def _append(self, recorder: RunWriter, due: Row) -> None:
         """Write a row, with the fields begun that come with it for the first time; what is not said of it is NaN."""

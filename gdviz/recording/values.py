@@ -30,6 +30,11 @@ def as_number(name: str, value: Any) -> float:
     return float(found.flat(name, value)[0])
 
 
+def as_word(name: str) -> str:
+    """Return a name as part of that of a field."""
+    return "".join(sign if sign.isalnum() else "_" for sign in name)
+
+
 def of_many(loss: Loss, point: Array) -> Callable[[Array], Array]:
     """Return `loss` as a function of points (..., D), whether it takes one at a time or many at once."""
 

@@ -38,6 +38,8 @@ ARROWS = {
     "optimizers": "arguments ledger registry settings",
     "solving": "arguments landscapes optimizers problems registry runs settings",
     "recording": "arguments landscapes optimizers registry runs",
+    "keras": "faces recording",
+    "lightning": "faces recording",
     "style": "registry wording",
     "analysis": "files landscapes ledger optimizers registry runs style wording",
     "pens": "style",
@@ -53,7 +55,7 @@ ARROWS = {
     "cli": "analysis catalogue deck encode files parallel problems recipes registry rendering runs settings solving "
     "style version wording",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
-    "gdviz": "faces optimizers problems recording rendering runs solving version",
+    "gdviz": "faces keras lightning optimizers problems recording rendering runs solving version",
 }
 # What they stand on besides: packages of others.
 OTHERS = {
@@ -63,7 +65,9 @@ OTHERS = {
     "ledger": "numpy",
     "optimizers": "numpy",
     "solving": "numpy scipy",
-    "recording": "numpy torch",
+    "recording": "jax keras numpy torch",
+    "keras": "keras",
+    "lightning": "lightning",
     "style": "matplotlib numpy",
     "analysis": "contourpy numpy scipy",
     "pens": "cairo matplotlib numpy",

@@ -10,16 +10,16 @@ from gdviz.recording.sources import source_of, unpacked
 
 @pytest.mark.parametrize("model", [3, object(), [1.0], lambda x: x])
 def test_what_is_no_model_is_refused(model):
-    with pytest.raises(ValueError, match="model must be a name such as 'line', a torch module or an estimator"):
+    with pytest.raises(ValueError, match="model must be a name such as 'line', a torch module, a Keras model or an"):
         source_of(model, None, attach=False)
 
 
 def test_a_result_says_parameters_loss_and_gradient():
     result = OptimizeResult(x=np.array([1.0, 2.0]), fun=0.5, jac=np.array([3.0, 4.0]))
-    params, loss, gradient = unpacked(result, None, None)
+    params, loss, gradient, _ = unpacked(result, None, None, None)
     assert (params.tolist(), loss, gradient.tolist()) == ([1, 2], 0.5, [3, 4])
-    assert unpacked(result, 0.25, [0.0, 0.0])[1:] == (0.25, [0.0, 0.0])
-    assert unpacked([1.0], 2.0, None) == ([1.0], 2.0, None)
+    assert unpacked(result, 0.25, [0.0, 0.0], None)[1:3] == (0.25, [0.0, 0.0])
+    assert unpacked([1.0], 2.0, None, None) == ([1.0], 2.0, None, None)
 
 
 METHODS = ("Nelder-Mead", "Powell", "CG", "BFGS", "L-BFGS-B", "TNC", "COBYLA", "SLSQP", "trust-constr", "Newton-CG")
