@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.sampling import SAMPLES, Footprint
-from gdviz.recording.keeping import MANY, kept_state, keeping_of
+from gdviz.recording.keeping import MANY, keeping_of, kept_state
 from gdviz.recording.layers import Layers
 from gdviz.recording.path_plane import PathPlane, rewritten
 from gdviz.recording.sources import Trained, unpacked
@@ -66,7 +66,7 @@ class Recording:
         self._row: Row = {"step": -1}
         self._fate, self._is_over, self._ended = "", False, False
         self._rate: float | None = None
-        self._has_schedule = False
+        self._has_schedule = self._has_loss = False
 
     def __enter__(self) -> Self:
         if self._source is not None:
@@ -154,6 +154,10 @@ class Recording:
         t = self._row["step"] + 1
         return self._recorder is None or self._is_due(t) or self._is_due(t + 1)
 
+    def skip_to(self, step: int) -> None:
+        """Let the next call of `step` be of this number, of those that are left out before it."""
+        self._row["step"] = step - 1
+
     def _is_due(self, t: int) -> bool:
         """Return whether a step is noted: every so many, and of few parameters each, since it may be the last."""
         return bool(t % self._about["every"] == 0 or self._layers.size <= MANY)
@@ -192,7 +196,6 @@ class Recording:
             leads["update"] = kept["params"]
         fixed = {"data.X": self._data.X, "data.y": self._data.y} if self._data else {}
         self._recorder = RunWriter.create(self.path, self._about, state=state, step=leads, fixed=fixed)
-        self._is_in_bounds = bounds(row["loss"], row["params"])
 
     def _check_sizes(self, kept: int) -> None:
         """Hold the description against how many parameters there are: D of the model, fewer where some are kept."""
@@ -260,7 +263,13 @@ class Recording:
         theta = row["params"]
         if self._loss is not None and theta.size <= MANY:
             self._footprint.add(theta, row["loss"])
-        if self._is_in_bounds(row["loss"], theta):
+        loss = row["loss"]
+        if not self._has_loss:
+            # A loss that was never known does not say that the training has diverged.
+            self._has_loss = bool(np.isfinite(loss))
+            loss = loss if self._has_loss else 0.0
+            self._is_in_bounds = bounds(loss, theta)
+        if self._is_in_bounds(loss, theta):
             self._fate = ""
             return
         self._is_over = not np.isfinite(theta).all()
@@ -306,16 +315,9 @@ class Recording:
     def _surface(
         self, kind: type[BaseException] | None, whole: Callable[[Array], Array], path: Array | None = None
     ) -> dict[str, Array]:
-        """Return the fields of the landscape around where the training has been; none where it has to go without.
+        """Return the fields of the landscape around the path; none after an error, or where it has to go without.
 
-        Parameters
-        ----------
-        kind
-            What broke the loop off; after an error nothing is sampled.
-        whole
-            Makes the model's parameters out of those of the run.
-        path
-            Where the training has been; by default what was noted of it.
+        `whole` makes the model's parameters out of those of the run; the path is by default what was noted of it.
         """
         if self._loss is None or kind not in (None, KeyboardInterrupt):
             return {}

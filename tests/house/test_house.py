@@ -52,8 +52,8 @@ ARROWS = {
     "deck": "encode files rendering scenes style wording",
     "recipes": "registry runs version",
     "catalogue": "analysis figures optimizers problems recipes registry runs scenes solving style",
-    "cli": "analysis catalogue deck encode files parallel problems recipes registry rendering runs settings solving "
-    "style version wording",
+    "cli": "analysis catalogue deck encode files parallel problems recipes recording registry rendering runs settings "
+    "solving style version wording",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
     "gdviz": "faces keras lightning optimizers problems recording rendering runs solving version",
 }
