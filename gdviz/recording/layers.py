@@ -206,6 +206,11 @@ def _lent(what: str, path: str, leaf: Any) -> Any:
     if not is_tensor(leaf):
         return leaf
     leaf = leaf.detach()
+    try:
+        # Most lend their numbers as they are; why others do not is looked into below.
+        return leaf.numpy()
+    except (AttributeError, TypeError, RuntimeError):
+        pass
     if getattr(leaf, "is_meta", False):
         raise ValueError(
             f"{what}{f' {path!r}' if path else ''} is on the device meta and holds no numbers; load it first"

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from threading import get_ident
 from typing import Any
 
 import torch
 
+from gdviz.arguments import shown
+from gdviz.recording.backward import leave, listen
 from gdviz.recording.keeping import MANY
 from gdviz.recording.rules import entry_of
 from gdviz.recording.values import as_word
@@ -45,12 +48,17 @@ class Torch:
     def __init__(self, model: torch.nn.Module, optimizer: torch.optim.Optimizer | None, *, is_attached: bool) -> None:
         if is_attached and optimizer is None:
             raise ValueError("attach=True follows an optimizer's own steps; give it, as optimizer=opt")
+        if optimizer is not None and not hasattr(optimizer, "param_groups"):
+            raise ValueError(
+                f"optimizer must be one, and have param_groups as torch's do, not {shown(optimizer)}; leave it out, "
+                "and give step its rate and state"
+            )
         self._model, self._optimizer, self._is_attached = model, optimizer, is_attached
         self._named: dict[str, torch.nn.Parameter] = {}
         self._is_large = False
         self._given = ExitStack()
         self._is_inside = self._was_told = False
-        self._losses: list[Any] = []
+        self._losses: list[tuple[int, float]] = []
 
     def about(self) -> dict[str, Any]:
         """Return the optimizer's name, rate and settings, as gdviz names them."""
@@ -59,7 +67,8 @@ class Torch:
         kind, groups = type(self._optimizer).__name__, self._optimizer.param_groups
         settings = {name: groups[0][name] for name in SETTINGS if isinstance(groups[0].get(name), float | int | bool)}
         settings |= dict(zip(("beta1", "beta2"), groups[0].get("betas", ()), strict=False))
-        rates = {float(group.get("lr", 0.0)) for group in groups}
+        # A rate in a tensor was 0.01 before it became a float of four bytes.
+        rates = {float(f"{float(group.get('lr', 0.0)):.7g}") for group in groups}
         alike = all(group.get(name) == groups[0].get(name) for group in groups for name in (*SETTINGS, "betas"))
         plain = alike and not any(group.get("maximize") for group in groups)
         rate = rates.pop() if len(rates) == 1 else 0.0
@@ -67,9 +76,13 @@ class Torch:
 
     def params(self) -> Mapping[str, Any]:
         """Return the trained parameters by name."""
-        named = dict(self._model.named_parameters())
+        named = {_bare(name): p for name, p in self._model.named_parameters()}
         if not self._named:
             held = {id(p) for group in self._groups() for p in group["params"]}
+            if held and held.isdisjoint(map(id, named.values())):
+                raise ValueError("the optimizer has none of the model's parameters; give the one that trains it")
+            if lazy := [name for name, p in named.items() if torch.nn.parameter.is_lazy(p)]:
+                raise ValueError(f"{lazy[0]!r} has no shape before the model was called; call it with a batch first")
             self._named = {name: p for name, p in named.items() if p.requires_grad or id(p) in held}
             self._is_large = sum(p.numel() for p in self._named.values()) > MANY
             if not self._named:
@@ -121,8 +134,9 @@ class Torch:
             return
 
         def begin(*_: Any) -> None:
-            if self._losses:
-                step(loss=sum(self._losses) / len(self._losses))
+            # Another thread may train another model meanwhile.
+            if losses := [loss for thread, loss in self._losses if thread == get_ident()]:
+                step(loss=sum(losses) / len(losses))
                 self._losses.clear()
                 self._was_told = True
             self._is_inside = True
@@ -136,20 +150,24 @@ class Torch:
         ):
             self._given.callback(register(hook).remove)
         if self._is_attached:
-            self._given.callback(setattr, torch.Tensor, "backward", torch.Tensor.backward)
-            torch.Tensor.backward = self._heard(torch.Tensor.backward, step)
 
-    def _heard(self, backward: Callable[..., None], step: Callable[..., None]) -> Callable[..., None]:
-        """Return `backward` of a tensor, which tells its loss: within a step, of a closure, it is recorded at once."""
+            def listener(go: Callable[[], None], loss: torch.Tensor) -> None:
+                before = self._marks()
+                go()
+                # A loss that moved none of its gradients is another model's.
+                if self._marks() == before:
+                    return
+                if self._is_inside:
+                    step(loss=loss)
+                else:
+                    self._losses.append((get_ident(), float(loss.detach())))
 
-        def told(loss: torch.Tensor, *args: Any, **options: Any) -> None:
-            backward(loss, *args, **options)
-            if loss.numel() == 1 and self._is_inside:
-                step(loss=loss)
-            elif loss.numel() == 1:
-                self._losses.append(float(loss.detach()))
+            listen(listener)
+            self._given.callback(leave, listener)
 
-        return told
+    def _marks(self) -> list[Any]:
+        """Return what changes with each of the gradients."""
+        return [p.grad if p.grad is None else (id(p.grad), p.grad._version) for p in self.params().values()]
 
     def detach(self) -> None:
         """Take all hooks away."""
@@ -170,6 +188,11 @@ def _rule(kind: str, settings: Mapping[str, Any]) -> str:
     if kind == "SGD":
         return "nesterov" if settings.get("nesterov") else "momentum" if settings.get("momentum") else "gd"
     return "amsgrad" if settings.get("amsgrad") and kind == "Adam" else RULES.get(kind, "")
+
+
+def _bare(name: str) -> str:
+    """Return a parameter's name without what wrappers of a model put before it."""
+    return name.removeprefix("module.").removeprefix("_orig_mod.")
 
 
 def _count(value: Any) -> int:

@@ -69,6 +69,8 @@ class Recording:
         self._has_schedule = self._has_loss = False
 
     def __enter__(self) -> Self:
+        if self._ended:
+            raise ValueError(f"the recording of {self.path} has ended; begin another with gdviz.record")
         if self._source is not None:
             self._source.attach(self.step)
         return self
@@ -232,12 +234,14 @@ class Recording:
         """Complete the row before with the state that it led to."""
         before, t = self._row, row["step"]
         for changed in sorted(name for name in before.keys() ^ row.keys() if name.startswith(LEADING)):
-            if "params" in before and "params" in row:
+            # What is found at a model and its optimizer may come later: gradients, or a group of parameters.
+            if self._source is None and "params" in before and "params" in row:
                 how = "comes with" if changed in row else "lacks"
                 raise ValueError(f"step {t} {how} {changed}; give the same each time")
         if "params" not in row or (isinstance(self._keeping, PathPlane) and not np.isfinite(row["params"]).all()):
             return
-        due = {**row, **{name: value for name, value in before.items() if name.startswith(LEADING)}}
+        due = {name: value for name, value in row.items() if not name.startswith(LEADING)}
+        due |= {name: value for name, value in before.items() if name.startswith(LEADING)}
         due |= kept_state(state, self._layers, self._keeping)
         if self._has_updates:
             due["update"] = row["params"] - before["params"]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.sampling import box_around, survey
-from gdviz.recording.layers import Layers
+from gdviz.recording.layers import Layers, is_tensor
 
 Array = NDArray[np.float64]
 Loss = Callable[[Array], Any]
@@ -24,6 +24,8 @@ def as_number(name: str, value: Any) -> float:
     """
     if isinstance(value, float):
         return value
+    if is_tensor(value) and hasattr(value, "numel") and value.numel() == 1 and not value.is_complex():
+        return float(value.detach())
     found = Layers.of(name, value)
     if found.size > 1:
         raise ValueError(f"{name} is one number, not {found.size}; give their mean or their sum")
