@@ -7,7 +7,6 @@ dict each step stands beside them. Then the disk that a row takes, as a share of
 the loop's own, for so many steps and three times as many; and the plane of 200 snapshots against the full SVD's.
 """
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -128,7 +127,9 @@ def peak(name: str, way: str, count: int, home: Path) -> None:
         told = run.enter_context(gdviz.record(home, model=net, optimizer=optimizer, **how)) if how else None
         for _ in range(count):
             step(told)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    # What getrusage says begins with the parent's.
+    status = Path("/proc/self/status").read_text()
+    print(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
 
 
 def peaks(name: str, home: Path) -> None:
