@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gdviz.solving.solver import resume, solve
     from gdviz.solving.specification import specify
     from gdviz.solving.sweep import sweep
+    from gdviz.surveying.landscape import landscape
 
 _HOME = {
     "Data": "gdviz.runs.data",
@@ -31,6 +32,7 @@ _HOME = {
     "Problem": "gdviz.problems",
     "Run": "gdviz.runs.run",
     "draw": "gdviz.rendering.figures",
+    "landscape": "gdviz.surveying.landscape",
     "load": "gdviz.runs.run",
     "record": "gdviz.recording.own_loop",
     "resume": "gdviz.solving.solver",
@@ -47,6 +49,7 @@ __all__ = [
     "Run",
     "__version__",
     "draw",
+    "landscape",
     "load",
     "record",
     "resume",

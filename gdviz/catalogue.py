@@ -114,6 +114,7 @@ def describe(run: "Run") -> dict[str, Any]:
 
     Of a fitted curve also its equation, and of a quadratic problem its curvature and the rates that follow from it.
     """
+    from gdviz.analysis.slices import slice_entry
     from gdviz.analysis.units import fitted_equation, own_coefficients
 
     last = {name: float(values[-1]) for name, values in {"loss": run.loss, **run.metrics}.items()}
@@ -127,13 +128,24 @@ def describe(run: "Run") -> dict[str, Any]:
         "hyperparameters": dict(run.optimizer["hyperparameters"]),
         "steps": run.steps,
         "stop": dict(run.stop),
+        **_space(run),
         "start": dict(zip(run.problem["parameters"], run.params[0].tolist(), strict=True)),
         "end": dict(zip(run.problem["parameters"], run.params[-1].tolist(), strict=True)),
         "last": last,
+        **({"slice": trust} if (trust := slice_entry(run)) else {}),
         **({"equation": equation, "coefficients": own_coefficients(run, run.params[-1])} if equation else {}),
         **({"curvature": curvature.entry()} if curvature else {}),
         "created_at": run.manifest.get("created_at"),
     }
+
+
+def _space(run: "Run") -> dict[str, Any]:
+    """Return how many parameters a run's model has, in how many layers, and what is kept of them, if it is told."""
+    space = run.manifest.get("space")
+    if not space:
+        return {}
+    kept = {"kept": space["kept"], **({"names": space["names"]} if "names" in space else {})}
+    return {"parameters": {"count": space["size"], "layers": len(space["layers"]), **kept}}
 
 
 def _curvature(run: "Run") -> "Conditioning | None":

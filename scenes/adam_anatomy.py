@@ -14,15 +14,15 @@ from gdviz.props.anatomy.moments import MomentBoard, size_over
 from gdviz.props.anatomy.worksheet import GAP, Worksheet
 from gdviz.runs.requirements import why_not_landscape
 from gdviz.runs.run import Run
-from gdviz.stage.counters import Counters, StepLine, count_loss, count_steps
+from gdviz.stage.counters import Counters, InLine, count_loss, count_steps
 from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 
 # Steps that are taken slowly, and how many seconds each has.
 SLOW, SECONDS = 4, 1.2
-# How far the count of steps reaches to the left and below the page's upper margin, in points.
-STEP = (62.0, 10.0)
+# How far the count of steps reaches to the left and below the page's upper margin, and how large it is, in points.
+STEP, COUNTED = (62.0, 10.0), 12.5
 # On a wide page the title ends at this share of it; beside the worksheet so many points are left for pictures, and
 # captions have a line below it; so much nearer to the title it begins than other pictures.
 TITLED, BESIDE, LOW, RAISED = 0.6, 150.0, 0.165, 8.0
@@ -117,7 +117,8 @@ class AdamAnatomy(Stage):
         """Return what counts steps: beside the loss on a page in rows, else at the upper right."""
         if self.in_rows:
             return Counters(self, count_steps(self), count_loss(self, self.run))
-        return StepLine(self, self.corner(UP + RIGHT)[:2] - points(1) * np.array(STEP), self.step.get_value)
+        at = self.corner(UP + RIGHT)[:2] - points(1) * np.array(STEP)
+        return PenMobject(InLine(self, count_steps(self), at, COUNTED, ends=f"{self.steps:,}").draw)
 
     def lay_out(self) -> tuple[Worksheet, MomentBoard, MomentCurves]:
         """Return the worksheet with the board and the curves: beside its rows on a wide page, else below it."""

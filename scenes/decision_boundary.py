@@ -1,6 +1,6 @@
-"""A linear classifier learns: its boundary turns over the points, from a random start to a clean split."""
+"""A classifier learns: its boundary turns or bends over the points, from a random start to a clean split."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from manim import FadeIn
@@ -12,7 +12,7 @@ from gdviz.analysis.series import known_at
 from gdviz.analysis.sigmoid import Sigmoid
 from gdviz.props.boundary import BoundaryBoard
 from gdviz.props.sigmoid import SigmoidBoard
-from gdviz.runs.requirements import has_one_feature, why_not_sigmoid, why_not_straight_boundary
+from gdviz.runs.requirements import has_curved_boundary, has_one_feature, why_not_boundary, why_not_sigmoid
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters, count_loss, count_steps
 from gdviz.stage.stage import Stage
@@ -20,7 +20,7 @@ from gdviz.stage.stage import Stage
 
 @dataclass(frozen=True)
 class Told:
-    """What the story says of what parts two classes: its title, and the notes and captions of its beats."""
+    """What the story says of what parts the classes: its title, and the notes and captions of its beats."""
 
     title: str
     points: str
@@ -37,6 +37,20 @@ IN_THE_PLANE = Told(
     "The model begins with a guess. On its line both classes are equally likely.",
     "Each step moves the weights downhill on the loss, and with them the line turns.",
     "Each step down the loss turns it.",
+)
+IN_REGIONS = Told(
+    "Learning bends the boundary",
+    IN_THE_PLANE.points,
+    "{} classes, and a boundary that has to part them.",
+    "The model begins with a guess. On its boundary two classes are equally likely.",
+    "Each step moves the weights downhill on the loss, and with them the boundary.",
+    "Each step down the loss bends it.",
+)
+BETWEEN_LINES = replace(
+    IN_REGIONS,
+    title="Learning moves the boundaries",
+    task="{} classes, and lines that have to part them.",
+    step="Each step down the loss moves them.",
 )
 ALONG_A_CURVE = Told(
     "Learning moves the threshold",
@@ -56,12 +70,15 @@ ON_A_LINE = Told(
 )
 
 
-class DecisionBoundary(Stage):
-    """Turn the decision boundary over two classes of points, epoch by epoch.
+NUMBERS = dict(enumerate(("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"), 2))
 
-    Fits runs of a linear classifier over one feature or two. The points come in class by class; then the line where
-    both classes are equally likely turns, with the probability as a pale field behind, and loss and accuracy counted
-    beside. Over one feature the probability is a curve, and the line its threshold, which moves.
+
+class DecisionBoundary(Stage):
+    """Turn or bend the decision boundary over classes of points, epoch by epoch.
+
+    Fits runs of a classifier over two features, and of a linear one of two classes over one. The points come in class
+    by class; then the boundary where two classes are equally likely moves, with the probability as a pale field behind,
+    and loss and accuracy counted beside. Over one feature the probability is a curve, and the line its threshold.
     """
 
     alone = True
@@ -69,8 +86,8 @@ class DecisionBoundary(Stage):
 
     @classmethod
     def refuse(cls, run: Run) -> str | None:
-        """Refuse runs without a linear boundary in a plane."""
-        return why_not_straight_boundary(run)
+        """Refuse runs without a boundary in a plane or a threshold."""
+        return why_not_boundary(run)
 
     def construct(self) -> None:
         """Tell the story in some fourteen seconds."""
@@ -78,6 +95,8 @@ class DecisionBoundary(Stage):
         told = IN_THE_PLANE
         if has_one_feature(run):
             told = ALONG_A_CURVE if why_not_sigmoid(run) is None else ON_A_LINE
+        elif has_curved_boundary(run):
+            told = BETWEEN_LINES if run.problem["model"] == "softmax" else IN_REGIONS
         # A loop of one's own need not have recorded it, or not at each step.
         accuracy = run.metrics.get("accuracy")
         if accuracy is not None and not np.isfinite(known_at(run, accuracy, run.steps)):
@@ -93,8 +112,11 @@ class DecisionBoundary(Stage):
         self.beat("the points", told.points)
         self.add(heading, scatter.board.frame)
         self.add(*scatter.layers, counters)
-        self.open_on(scatter.field, scatter.line, ends=[(self.step, self.steps), (scatter.come[1], 1.0)])
-        self.say(told.task, scatter.enter(1))
+        self.open_on(
+            scatter.field, scatter.line, ends=[(self.step, self.steps), *((come, 1.0) for come in scatter.come[1:])]
+        )
+        count = NUMBERS.get(len(scatter.come), f"{len(scatter.come)}")
+        self.say(told.task.format(count), *(scatter.enter(label) for label in range(1, len(scatter.come))))
         self.wait(0.8)
 
         self.beat("the start", told.start)

@@ -122,14 +122,12 @@ class Momentum(Stage):
             self.wait(0.6)
 
         self.beat("the race", "Both from the start, step by step. The loss of each stands beside its name.")
-        both = (first.path, first.ball, second.path, second.ball)
+        things = (velocity.pieces, velocity.names, velocity.arrow)
         away = [FadeOut(rule)] if parts else []
-        self.play(
-            *[thing.vanish() for thing in (*both, velocity.pieces, velocity.names, velocity.arrow)], *away, run_time=0.6
-        )
-        alone.set_value(0)
-        self.step.set_value(0)
-        coming = [thing.appear() for thing in (*both, velocity.arrow)]
+        # They go back in sight, or the field would be empty.
+        back = [animated(clock, 0.0) for clock in (alone, self.step)]
+        self.play(*back, *(thing.vanish() for thing in things), *away, run_time=1.0)
+        coming = [thing.appear() for thing in (first.path, first.ball, velocity.arrow)]
         self.say("Now both, from the start.", *coming, *standings.show_rows())
         self.wait(0.6)
         self.advance(self.steps, 7.0, animated(alone, self.steps, linear))

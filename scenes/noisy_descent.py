@@ -7,7 +7,9 @@ import numpy as np
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.analysis.noise import count_of
+from gdviz.analysis.slices import why_not_one_plane
 from gdviz.analysis.trajectory import widest
+from gdviz.analysis.trust import Trust, summary_of
 from gdviz.props.noise import NoiseFields
 from gdviz.runs.requirements import why_not_noise, why_not_surface
 from gdviz.runs.run import Run
@@ -49,7 +51,7 @@ class NoisyDescent(Stage):
         sizes = [_batch(run) for run in runs]
         if len(set(sizes)) < len(sizes):
             return f"two of them use as many points a step ({', '.join(map(str, sizes))}); give one another --batch"
-        return None
+        return why_not_one_plane(runs)
 
     def construct(self) -> None:
         """Tell the story in some forty seconds."""
@@ -111,9 +113,9 @@ class NoisyDescent(Stage):
         self.conclude(fields.outcome(), *([] if fields.noise() else verdicts), seconds=2.5)
 
     def about(self) -> str:
-        """Return in words what all runs have in common, and over which plane they go if it is not of two parameters."""
+        """Return in words what all runs have in common, and how far to trust a plane of more than two parameters."""
         methods = " / ".join(dict.fromkeys(method_of(run) for run in self.shown))
-        return methods if widest(self.shown).along else f"{methods}, over PC 1 and PC 2"
+        return ", ".join([methods, *summary_of(Trust.of(self.shown, widest(self.shown)))])
 
 
 def _batch(run: Run) -> int:

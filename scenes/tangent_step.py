@@ -1,6 +1,6 @@
 """Slope, step, next slope: how one run in one dimension makes its steps of the slopes that it finds."""
 
-from manim import UP
+from manim import UP, FadeIn
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of, sentence
@@ -10,9 +10,12 @@ from gdviz.props.descent_1d.sums import StepSums
 from gdviz.runs.requirements import why_not_descent_1d
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counters, count_loss, count_steps
-from gdviz.stage.flights import slide_in
 from gdviz.stage.roller import Roller
 from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points
+
+# The board of the bars comes up by so many points: from farther down it would pass over captions and counters.
+RISE = 24.0
 
 
 class TangentStep(Stage):
@@ -78,10 +81,10 @@ class TangentStep(Stage):
 
         if self.steps > slopes.after(slopes.count - 1):
             self.beat("the rest", "And so on: slope, step, slope, step. The bars show how long each step is.")
-            self.bring_to_back(bars.frame)
             # The sums leave, and the board of the bars comes up in their place; then bars grow on it.
             self.play(slopes.arrows.vanish(), slopes.numbers.vanish(), sums.clear(), run_time=0.5)
-            self.say("And so on, step by step.", slide_in(bars.frame, UP), seconds=0.8)
+            self.bring_to_back(bars.frame)
+            self.say("And so on, step by step.", FadeIn(bars.frame, shift=points(RISE) * UP), seconds=0.8)
             self.play(bars.grow(), run_time=0.6)
             if slopes.curve.has_closeup:
                 self.play(*slopes.curve.retreat(run_time=1.5))

@@ -91,7 +91,7 @@ WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
         "out": NOT_PATHS,
         "loss": NOT_FUNCTIONS,
         "domain": (*NOT_LISTS, [1.0], [1, -1], [np.nan, 1]),
-        "samples": (None, *NOT_WHOLE, 3, 10**6),
+        "samples": (*NOT_WHOLE, 3, 10**6),
         "title": (None, *NOT_TEXT),
         "optimizer": (None, *NOT_TEXT),
         "lr": (*NOT_NUMBERS, 0),

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from slices import path_of_three, recorded_path
 
 import gdviz
 from gdviz.catalogue import bytes_of, catalogue, describe
@@ -66,6 +67,15 @@ def test_a_run_is_described_by_what_it_solved_and_how_it_ended(solved):
     assert about["start"] == dict(zip(run.problem["parameters"], run.params[0].tolist(), strict=True))
     assert list(about["end"].values()) == run.params[-1].tolist()
     assert about["last"] == {"loss": run.loss[-1], **{name: values[-1] for name, values in run.metrics.items()}}
+
+
+def test_a_run_of_many_parameters_is_described_by_how_far_to_trust_its_plane(tmp_path):
+    run = recorded_path(tmp_path / "run", path_of_three(), keep="plane")
+    about = json.loads(json.dumps(describe(run)))
+    assert about["parameters"] == {"count": 3, "layers": 1, "kept": "plane"}
+    assert about["slice"]["variance"] == pytest.approx(sum(run.manifest["space"]["variance"]))
+    assert about["slice"]["off_plane_most_at_step"] == 3
+    assert about["slice"]["error"] == 0.0
 
 
 def test_bytes_are_those_of_a_file_or_of_all_in_a_folder(tmp_path):

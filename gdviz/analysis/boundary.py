@@ -1,21 +1,15 @@
-"""Where the boundary of a linear classifier runs: b + w . x = 0, for every slope alike.
-
-Over the monomials of two features it is a curve in their plane, which is found on a grid.
-"""
+"""Where the boundary of a linear classifier runs: b + w . x = 0, for every slope alike."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
-from contourpy import contour_generator
 from numpy.typing import NDArray
 
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
-# Points along each side of the grid on which a curved boundary is found.
-GRID = 161
 
 
 def feature_names(problem: Mapping[str, Any]) -> list[str]:
@@ -27,9 +21,9 @@ def feature_names(problem: Mapping[str, Any]) -> list[str]:
 
 
 def points_in_plane(run: Run) -> Array:
-    """Return the points (n, 2) of a run as they lie on the two axes: as in the table, where they were expanded."""
+    """Return the points (n, 2) of a run as they lie on the two axes: as in the table."""
     done, points = Preprocessing.of(run.problem), np.asarray(run.data["X"])
-    return points if done is None or done.degree == 1 else done.undo(points)
+    return points if done is None else done.undo(points)
 
 
 def clipped_line(params: Array, box: Array) -> Array:
@@ -77,9 +71,8 @@ def box_of_points(points: Array, starts: Sequence[Array]) -> Array:
     low, high = points.min(axis=0), points.max(axis=0)
     side = np.maximum(high - low, 1e-9)
     middle = (low + high) / 2
-    starts = [start if len(start) == 3 else np.zeros(3) for start in starts]
     with np.errstate(over="ignore", invalid="ignore"):
-        nearest = np.stack([nearest_point(start, middle) for start in starts])
+        nearest = np.array([middle, *(nearest_point(start, middle) for start in starts)])
     nearest = np.where(np.isnan(nearest), middle, nearest)
     reached = np.clip(nearest, low - 0.6 * side, high + 0.6 * side)
     low, high = np.minimum(low, reached.min(axis=0)), np.maximum(high, reached.max(axis=0))
@@ -94,33 +87,6 @@ def class_of_ties(run: Run) -> int:
     return 0 if run.problem["model"] == "softmax" else 1
 
 
-class CurvedScores:
-    """The scores b + w . phi(x) of a linear classifier over the monomials phi of two features, on a grid of a box."""
-
-    def __init__(self, run: Run, box: Array) -> None:
-        done = Preprocessing.of(run.problem)
-        if done is None:
-            raise ValueError(f"the features of {run.path} were not expanded")
-        self.x, self.y = (np.linspace(low, high, GRID) for low, high in box)
-        self._columns = done.apply(np.stack(np.meshgrid(self.x, self.y), axis=-1).reshape(-1, 2))
-
-    def __call__(self, params: Array) -> Array:
-        """Return the scores, shape (ny, nx), of params (d + 1,)."""
-        with np.errstate(all="ignore"):
-            return np.asarray(params[0] + self._columns @ params[1:]).reshape(len(self.y), len(self.x))
-
-    def curve(self, params: Array) -> Array:
-        """Return where the scores are 0, as lines (n, 2) with NaN between them; none where they are not finite."""
-        scores = self(params)
-        if not np.isfinite(scores).all():
-            return np.full((1, 2), np.nan)
-        lines = contour_generator(self.x, self.y, scores).lines(0.0)
-        return np.concatenate(
-            [part for line in lines for part in (np.asarray(line), np.full((1, 2), np.nan))]
-            or [np.full((1, 2), np.nan)]
-        )
-
-
 class Bands:
     """The probability sigma(b + w . x) of class 1 over a grid of a box, in bands of equal width.
 
@@ -132,34 +98,18 @@ class Bands:
         Rows and columns of the grid; rows run from y0 to y1.
     count
         The number of bands.
-    scores
-        For a boundary that is a curve.
     ties
         The class that has the points on the boundary, where w may be 0 and all are: as accuracy counts them.
     """
 
-    def __init__(
-        self, box: Array, shape: tuple[int, int], count: int, scores: CurvedScores | None = None, *, ties: int = 1
-    ) -> None:
+    def __init__(self, box: Array, shape: tuple[int, int], count: int, *, ties: int = 1) -> None:
         self._side: Literal["left", "right"] = "right" if ties else "left"
         self._x = np.linspace(box[0, 0], box[0, 1], shape[1])
         self._y = np.linspace(box[1, 0], box[1, 1], shape[0])[:, None]
-        self._scores = scores
-        if scores is not None:
-            self._across = [_interpolation(scores.x, self._x), _interpolation(scores.y, self._y[:, 0])]
         shares = np.arange(1, count) / count
         self._edges = np.log(shares / (1 - shares))
 
     def __call__(self, params: Array) -> NDArray[np.uint8]:
         """Return the band, from 0, of every grid point for params (b, w1, w2)."""
-        if self._scores is not None:
-            with np.errstate(all="ignore"):
-                z = self._across[1] @ self._scores(params) @ self._across[0].T
-            return np.searchsorted(self._edges, z, self._side).astype(np.uint8)
         z = params[0] + params[1] * self._x + params[2] * self._y
         return np.searchsorted(self._edges, z, self._side).astype(np.uint8)
-
-
-def _interpolation(grid: Array, at: Array) -> Array:
-    """Return the matrix (len(at), len(grid)) that takes values on a grid to those between them."""
-    return np.stack([np.interp(at, grid, unit) for unit in np.eye(len(grid))], axis=-1)

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gdviz.analysis.slices import why_not_one_plane
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.runs.run import Run
 from gdviz.style.equations import TypesetFunction
 from gdviz.style.numerals import tick
 
 LOOKS = 5000
+# A rate that is less than this share of its greatest is none.
+NOTHING = 1e-9
 # Titles of optimizers that begin with a word and not with a name.
 _SMALL = ("Gradient", "Momentum", "Backtracking", "Conjugate", "Descent", "Stochastic")
 # In words, how a run that ended by itself has ended.
@@ -27,7 +30,7 @@ def why_not_together(runs: Sequence[Run]) -> str | None:
         )
         if not same_data or run.params.shape[1] != first.params.shape[1]:
             return "they were not fitted to the same points"
-    return None
+    return why_not_one_plane(runs)
 
 
 def rate_in_words(rate: float) -> str:
@@ -35,10 +38,28 @@ def rate_in_words(rate: float) -> str:
     return tick(rate, 4 if rate >= 1e-4 else 3)
 
 
+def rate_of(run: Run) -> str:
+    """Return a run's learning rate in words, or the range of one that follows a schedule; nothing where none is known.
+
+    A rate that falls, or rises, throughout goes from its first value to its last; another from its least to its most.
+    """
+    rates = run.arrays.get("learning_rate")
+    if rates is not None and (run.manifest.get("schedule") or not run.optimizer["lr"]):
+        known = np.asarray(rates, float)
+        known = known[np.isfinite(known)]
+        if len(known) and known.min() < known.max():
+            is_even = len(set(np.sign(np.diff(known))) - {0.0}) == 1
+            ends = (known[0], known[-1]) if is_even else (known.min(), known.max())
+            # A cosine comes down to what is left of nothing.
+            least = NOTHING * float(known.max())
+            return " to ".join(tick(float(end), 2) if end > least else "0" for end in ends)
+    return rate_in_words(run.optimizer["lr"]) if run.optimizer["lr"] else ""
+
+
 def method_of(run: Run) -> str:
     """Return a run's optimizer and learning rate in words, as far as known; a loop of one's own may record neither."""
-    rate = f"learning rate {rate_in_words(run.optimizer['lr'])}" if run.optimizer["lr"] else ""
-    return ", ".join(words for words in (run.optimizer["title"], rate) if words)
+    rate = rate_of(run)
+    return ", ".join(words for words in (run.optimizer["title"], f"learning rate {rate}" if rate else "") if words)
 
 
 def headline_of(run: Run) -> str:

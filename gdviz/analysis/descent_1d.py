@@ -42,14 +42,17 @@ class Descent:
     def slope(self, row: int) -> tuple[float, bool]:
         """Return f' at a row, and whether it is the gradient that was recorded.
 
-        At the last row none was: there it goes on as straight as between the two gradients before, which is exact for
-        parabolas, where the last step was no longer than the one before; else it is that of the sampled curve.
+        At the last row none was: where x has not moved since, it is the one before. Else it goes on as straight as
+        between the two gradients before, which is exact for parabolas, where the last step was no longer than the one
+        before; else it is that of the sampled curve.
         """
         gradient, step = self.run.arrays.get("gradient", np.empty((0, 1))), self.run.step
         if row < len(gradient) and step[row + 1] == step[row] + 1:
             return float(gradient[row, 0]), True
         if self.is_undefined(row):
             return np.nan, False
+        if row == len(gradient) > 0 and self.x(row) == self.x(row - 1) and not self.run.manifest.get("batch"):
+            return float(gradient[-1, 0]), True
         if row == len(gradient) and row > 1 and step[row] == step[row - 2] + 2 and not self.run.manifest.get("batch"):
             before, last = (self.x(row - lag) - self.x(row - lag - 1) for lag in (1, 0))
             rise = float(gradient[row - 1, 0] - gradient[row - 2, 0])

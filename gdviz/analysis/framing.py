@@ -70,12 +70,6 @@ def is_to_scale(scape: Landscape) -> bool:
     return len(scape.y) > 0 and scape.is_whole_space and is_even(scape)
 
 
-def names_of_axes(run: Run, scape: Landscape) -> Sequence[str]:
-    """Return what the axes of a landscape are: parameters, or the principal components of a path."""
-    named = names_of_parameters(run)
-    return [named[place] for place in scape.along] or ("PC 1", "PC 2")
-
-
 def names_of_parameters(run: Run) -> list[str]:
     """Return what parameters are called on axes: a weight of a standardised column says so.
 

@@ -12,6 +12,8 @@ from the step on at which it does:
   its end, like those below.
 - "climbs": its loss rose in more than two thirds of them.
 - "stuck": it ended above its start, and in that half its loss changed by no more than 0.1% of the way.
+- "still falling": at most 10% of the way is left, but the lowest loss is at the side of the box, and the run's last
+  step, taken again, would fall below it: there is no minimum to be near.
 - "nearly there": at most 10% of the way is left.
 - "too small": a run in the same picture with a larger rate, alike in all else, had a lower loss at the same step.
 - "slow": none had.
@@ -92,6 +94,9 @@ def judge(run: Run, track: Trajectory, scape: Landscape, larger: Sequence[Run]) 
     settled = int(far[-1]) + 1 if len(far) else 0
     if settled < len(loss):
         return Judgement(("converged", f"at step {run.step[settled]}"), float(run.step[settled]), left)
+    falls_on = len(left) > 1 and left[-2] - left[-1] >= left[-1]
+    if left[-1] <= NEAR and falls_on and _falls_to_the_side(loss, scape, track):
+        return Judgement(("still falling:", "no minimum here"), run.steps, left)
     way = left_in_words(left[-1])
     bettered = [float(np.interp(run.steps, other.step, other.loss)) < loss[-1] for other in larger]
     steady = "nearly there" if left[-1] <= NEAR else "too small" if any(bettered) else "slow"
@@ -128,13 +133,26 @@ def _is_level(left: Array) -> bool:
 
 def share_left(loss: Array, scape: Landscape, track: Trajectory) -> Array:
     """Return the share of the way down that is left at each loss (T + 1,): 1 at the start, 0 at the lowest in reach."""
+    lowest = _lowest(loss, scape, track)
+    way = float(loss[0]) - lowest
+    with np.errstate(over="ignore"):
+        return (loss - lowest) / way if way > 0 else np.where(loss > loss[0], np.inf, 0.0)
+
+
+def _lowest(loss: Array, scape: Landscape, track: Trajectory) -> float:
+    """Return the lowest loss that the run has met or can reach from its end; of one that is gone, that there is."""
     lowest = float(np.min(scape.loss, where=np.isfinite(scape.loss), initial=loss.min()))
     if np.isfinite(loss[-1]) and not track.is_gone(track.last):
         climb = CONVERGED * max(float(loss[0]) - lowest, 0.0)
         lowest = min(lowest_in_reach(scape, track.at(track.last), float(loss[-1]), climb), float(loss.min()))
-    way = float(loss[0]) - lowest
-    with np.errstate(over="ignore"):
-        return (loss - lowest) / way if way > 0 else np.where(loss > loss[0], np.inf, 0.0)
+    return lowest
+
+
+def _falls_to_the_side(loss: Array, scape: Landscape, track: Trajectory) -> bool:
+    """Return whether the lowest loss in reach is at the side of the sampled box."""
+    table, lowest = scape.loss, _lowest(loss, scape, track)
+    sides = [table[edge] for edge in (0, -1)] if table.ndim == 1 else [table[0], table[-1], table[:, 0], table[:, -1]]
+    return bool((np.hstack(sides) <= lowest).any())
 
 
 def lowest_in_reach(scape: Landscape, point: Array, loss: float, climb: float) -> float:

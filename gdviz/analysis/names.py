@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gdviz.analysis.choices import COMPARED, choices_of, differing
-from gdviz.analysis.comparison import batch_in_words, rate_in_words
+from gdviz.analysis.comparison import batch_in_words, rate_in_words, rate_of
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 from gdviz.wording import visible
@@ -27,9 +27,11 @@ def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
     """
     titles = [_plain(run.optimizer["title"]) or "run" for run in runs]
     starts = [f"from {_place(run.start)}" for run in runs]
-    has_rates = any(run.optimizer["lr"] for run in runs)
+    # What schedule a rate follows tells runs apart by its name.
+    known = [rate_in_words(run.optimizer["lr"]) if run.optimizer["lr"] else rate_of(run) for run in runs]
+    has_rates = any(known)
     is_small = all(len(run.start) <= FEW for run in runs)
-    rates = [f"lr {rate_in_words(run.optimizer['lr'])}" for run in runs]
+    rates = [f"lr {rate or 'unknown'}" for rate in known]
     candidates = [*([rates] if has_rates else []), *([starts] if is_small else []), _differences(runs)]
     for details in candidates:
         pairs = [(title, _plain(detail)) for title, detail in zip(titles, details, strict=True)]

@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 # than the third.
 SHARE, LEAST, PLACES = 0.1, 5, 800
 BATCHES = "Loss of each step's batch"
+# The field of the learning rate of each step; behind a dot that of another group of parameters.
+RATE = "learning_rate"
 TITLES = {
     "accuracy": "Accuracy",
     "sum_squared_error": "Sum of squared errors",
@@ -67,6 +69,14 @@ def quantities_of(runs: Sequence[Run], name: str) -> list[Quantity]:
     return [replace(one, title=title) for one in found]
 
 
+def names_in(show: str, runs: Sequence[Run]) -> list[str]:
+    """Return the names of quantities in a list with commas; "rate" is those of all groups of parameters."""
+    asked = [name.strip() for name in show.split(",")]
+    groups = [name.removeprefix(RATE) for name in runs[0].arrays if name.startswith(f"{RATE}.")]
+    every = {"rate": ["rate", *(f"rate{group}" for group in groups)]}
+    return list(dict.fromkeys(name for one in asked for name in every.get(one, [one])))
+
+
 def own_losses(runs: Sequence[Run]) -> list[Quantity]:
     """Return the loss of each step's own batch, or where that is not known of every run, the loss of all points."""
     batched = [run for run in runs if run.manifest.get("batch")]
@@ -75,7 +85,9 @@ def own_losses(runs: Sequence[Run]) -> list[Quantity]:
 
 
 def quantity_of(run: Run, name: str) -> Quantity:
-    """Return what a run has under a name: loss, distance, gradient, batch, or one of its metrics.
+    """Return what a run has under a name: loss, distance, gradient, batch, rate, or one of its metrics.
+
+    The rate of a group of parameters other than the first is that of "rate." and its name.
 
     Raises
     ------
@@ -84,6 +96,8 @@ def quantity_of(run: Run, name: str) -> Quantity:
     """
     if name in DERIVED:
         return DERIVED[name](run)
+    if name.startswith("rate.") and RATE + name.removeprefix("rate") in run.arrays:
+        return _rate(run, name.removeprefix("rate"))
     if name not in run.metrics:
         known = ", ".join((*DERIVED, *run.metrics))
         raise ValueError(f"{run.path} has no {name!r} to show; it has {known}; for example --set show=loss")
@@ -128,11 +142,22 @@ def _batch(run: Run) -> Quantity:
     return _of_steps(run, "Loss of each step's point" if batch["size"] == 1 else BATCHES, run.arrays["batch_loss"])
 
 
+def _rate(run: Run, group: str = "") -> Quantity:
+    """Return the learning rate of each step, of a group of parameters by its name after a dot."""
+    if RATE + group not in run.arrays:
+        raise ValueError(
+            f"{run.path} did not record its learning rates, as step(..., lr=...) does; try --set show=loss"
+        )
+    title = f"Learning rate of {group[1:]}" if group else "Learning rate"
+    return replace(_of_steps(run, title, np.asarray(run.arrays[RATE + group], float)), is_noisy=False)
+
+
 DERIVED: dict[str, Callable[[Run], Quantity]] = {
     "loss": _loss,
     "distance": _distance,
     "gradient": _gradient,
     "batch": _batch,
+    "rate": _rate,
 }
 
 

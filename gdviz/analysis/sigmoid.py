@@ -249,12 +249,16 @@ def stacked(x: Array, width: float, most: int) -> NDArray[np.intp]:
     return found
 
 
-def classes_of(run: Run) -> tuple[str, str]:
-    """Return the names of a run's two classes as they stand in a sentence: "pass", or "passed = 1" for a number."""
+def classes_of(run: Run, most: int | None = None) -> tuple[str, str]:
+    """Return the names of a run's two classes as they stand in a sentence: "pass", or "passed = 1" for a number.
+
+    They have at most so many letters; LONGEST unless it is given.
+    """
     names = [str(name) for name in run.problem.get("classes") or ("0", "1")]
     target = run.problem.get("target") or "class"
     bare = all(_is_number(name) for name in names)
-    zero, one = (shortened(f"{shortened(target, 16)} = {name}" if bare else name) for name in names[:2])
+    most = LONGEST if most is None else most
+    zero, one = (shortened(f"{shortened(target, 16)} = {name}" if bare else name, most) for name in names[:2])
     return zero, one
 
 

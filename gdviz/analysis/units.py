@@ -62,8 +62,10 @@ def own_params(run: Run, params: Array) -> Array:
 
 
 def _is_straight(run: Run, done: Preprocessing) -> bool:
-    # A polynomial is one in t, which is the same over every scale.
-    return bool(done.means) and done.degree == 1 and run.problem["model"] in ("line", "polynomial", "linear classifier")
+    # A polynomial is one in t, which is the same over every scale. Weights of several columns are told on one scale.
+    model = run.problem["model"]
+    is_line = model == "linear" and len(done.inputs) == 1
+    return bool(done.means) and done.degree == 1 and (is_line or model in ("line", "polynomial", "linear classifier"))
 
 
 def fitted_equation(run: Run) -> str:

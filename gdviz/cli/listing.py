@@ -2,12 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from gdviz.cli.app import main
 from gdviz.cli.render import RUN
 from gdviz.cli.saying import tell
+
+# Parameters of more are not printed but as JSON.
+MANY = 30
 
 
 @main.command("list")
@@ -50,6 +54,10 @@ def list_(kind: str | None, as_json: bool) -> None:
 def info(run: Path, as_json: bool) -> None:
     """Tell what RUN solved, how it ended, and its last values.
 
+    Of a run over many parameters also how far to trust pictures of it: how many there are and what is kept of them, how
+    much of the path's variance lies in the plane that is drawn, how far off it the path goes, and the true loss beside
+    the slice's.
+
     \b
         gdviz info renders/runs/bowl
         gdviz info renders/runs/bowl --json
@@ -62,5 +70,45 @@ def info(run: Path, as_json: bool) -> None:
         tell(json.dumps(about, indent=1))
         return
     for name, value in about.items():
-        shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        if name == "slice":
+            for line in _table_of(value):
+                tell(line)
+            continue
+        shown = value
+        if isinstance(value, dict):
+            shown = ", ".join(f"{k} {v}" for k, v in value.items())
+            shown = f"{len(value):,} numbers; --json prints them" if len(value) > MANY else shown
         tell(f"{name.replace('_', ' '):16} {shown}")
+
+
+def _table_of(trust: dict[str, Any]) -> list[str]:
+    """Return the lines that say how far to trust pictures of a run on a plane."""
+    from gdviz.style.numerals import number, share_in_words
+
+    def share(name: str) -> str:
+        return "unknown" if trust[name] is None else share_in_words(trust[name])
+
+    def loss(name: str) -> str:
+        return "unknown" if trust[name] is None else number(trust[name])
+
+    along = [f"{100 * one:.1f} %" for one in trust["variance_along_axes"] or ()]
+    rows = [
+        ("plane", "first", "last", "most"),
+        (
+            "off it",
+            share("off_plane_first"),
+            share("off_plane_last"),
+            f"{share('off_plane_most')} of the path's reach, at step {trust['off_plane_most_at_step']:,}",
+        ),
+        ("true loss", loss("loss_first"), loss("loss_last"), ""),
+    ]
+    if trust["slice_loss_first"] is not None or trust["slice_loss_last"] is not None:
+        rows.append(("loss of slice", loss("slice_loss_first"), loss("slice_loss_last"), ""))
+    lines = [f"{'variance':16} {' + '.join(along) or 'unknown'} along the axes of the plane"]
+    lines += [f"{first:16} {second:10} {third:10} {rest}".rstrip() for first, second, third, rest in rows]
+    if "error" in trust:
+        lines.append(
+            f"{'between':16} points between the {trust['snapshots']:,} snapshots are off by up to "
+            f"{share_in_words(trust['error'])} of the path's reach"
+        )
+    return lines

@@ -12,10 +12,33 @@ from gdviz.cli.saying import note, tell_place
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
+# What is said of pictures that move alone.
+FPS = click.option(
+    "--fps",
+    type=float,
+    help="Frames per second; a GIF has at most 50, a transparent one 25.",
+)
+ENCODING = (
+    click.option("--once", is_flag=True, help="Play once and rest on the last frame, rather than for ever."),
+    click.option(
+        "--max-bytes",
+        metavar="SIZE",
+        help="The largest the file may be, such as 2MB; met by the least visible means, which are told.",
+    ),
+    click.option(
+        "--jobs", type=int, default=1, show_default=True, help="Processes that paint; the frames are the same."
+    ),
+)
+SETTINGS = click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting of the figure; may be repeated."
+)
 
 
-def picturing(theme: str, out: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return a decorator that adds to a command what figures and scenes have in common; `out` helps with the file."""
+def picturing(theme: str, out: str, *, moves: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return a decorator that adds to a command what pictures have in common, those that move or those that do not.
+
+    `out` helps with the file.
+    """
     options = [
         click.option("-o", "--out", type=FILE, cls=words.ListingOption, listed=words.formats, help=out),
         click.option(
@@ -23,14 +46,12 @@ def picturing(theme: str, out: str) -> Callable[[Callable[..., None]], Callable[
             "--quality",
             type=QUALITY,
             help="Size and rate as Manim's: l 854x480 at 15 fps, m 720p30, h 1080p60, p 1440p60, k 2160p60. "
-            "Without it a video is m, everything else 800x450 at 25 fps.",
+            "Without it a video is m, everything else 800x450 at 25 fps."
+            if moves
+            else "Size as Manim's: l 854x480, m 1280x720, h 1920x1080, p 2560x1440, k 3840x2160.",
         ),
         click.option("--size", metavar="WxH", help="Width and height in pixels, instead of the quality's."),
-        click.option(
-            "--fps",
-            type=float,
-            help="Frames per second; a GIF has at most 50, a transparent one 25.",
-        ),
+        FPS,
         click.option("--theme", default=theme, show_default=True, help="light or dark."),
         click.option(
             "--palette",
@@ -42,20 +63,12 @@ def picturing(theme: str, out: str) -> Callable[[Callable[..., None]], Callable[
         click.option("--title", help="Words for the top, instead of the problem's name."),
         click.option("--no-title", is_flag=True, help="No words at the top."),
         click.option("--transparent", is_flag=True, help="Leave out the page: for every format but .mp4."),
-        click.option("--once", is_flag=True, help="Play once and rest on the last frame, rather than for ever."),
-        click.option(
-            "--max-bytes",
-            metavar="SIZE",
-            help="The largest the file may be, such as 2MB; met by the least visible means, which are told.",
-        ),
-        click.option(
-            "--jobs", type=int, default=1, show_default=True, help="Processes that paint; the frames are the same."
-        ),
+        *ENCODING,
     ]
 
     def add(command: Callable[..., None]) -> Callable[..., None]:
         for option in reversed(options):
-            command = option(command)
+            command = option(command) if moves or option not in (FPS, *ENCODING) else command
         return command
 
     return add
@@ -69,7 +82,9 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
         raise ValueError("--title gives a title and --no-title takes it away; leave out one of them")
     looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent")}
     looks["title"] = "" if options.pop("no_title") else looks["title"]
-    options["size"], options["max_bytes"] = words.size(options["size"]), words.amount(options["max_bytes"])
+    options["size"] = words.size(options["size"])
+    if "max_bytes" in options:
+        options["max_bytes"] = words.amount(options["max_bytes"])
     return {**options, "style": styled(**looks), "report": note}
 
 
@@ -84,9 +99,7 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
     show_default=True,
     help="How steps are spread over the clip: step evenly, arc by equal lengths of each path, log by equal ratios.",
 )
-@click.option(
-    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting of the figure; may be repeated."
-)
+@SETTINGS
 @click.option("--still", metavar="MOMENT", help="One moment: first, last or a share of the way such as 0.5.")
 @click.option(
     "--strip", type=int, metavar="N", help="N moments in rows for a column of print, title, axes and panels once."

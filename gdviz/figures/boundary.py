@@ -1,34 +1,23 @@
-"""A linear classifier's boundary turning over its points."""
+"""A classifier's boundary as it turns and bends over its points."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.analysis.boundary import (
-    CurvedScores,
-    box_of_points,
-    class_of_ties,
-    clipped_line,
-    feature_names,
-    points_in_plane,
-)
+from gdviz.analysis.boundary import Bands, class_of_ties
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.pacing import Clip
 from gdviz.analysis.series import ValueAxis
-from gdviz.analysis.sigmoid import Sigmoid, classes_of
+from gdviz.analysis.sigmoid import Sigmoid
 from gdviz.analysis.strip import StripShape
-from gdviz.analysis.trajectory import between
-from gdviz.analysis.units import in_own_units
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.axes import few_ticks
 from gdviz.figures.parts.canvas import RIGHT, UNDER, UNDER_HEADING, Canvas, drawing
 from gdviz.figures.parts.marks import Heading, key_row
+from gdviz.figures.parts.plane import draw_plane, looks_of_classes, name_classes, names_in_plane
 from gdviz.figures.parts.series import Curves
 from gdviz.figures.parts.sigmoid import (
     ProbabilityField,
@@ -37,16 +26,14 @@ from gdviz.figures.parts.sigmoid import (
     ThresholdKey,
     ThresholdLine,
     ThresholdMark,
+    shades_of_two,
 )
-from gdviz.runs.requirements import has_curved_boundary, has_one_feature, why_not_boundary, why_not_sigmoid
+from gdviz.runs.requirements import has_one_feature, why_not_boundary, why_not_sigmoid
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
-from gdviz.style.wrapping import fit_title
 
 Array = NDArray[np.float64]
-# In points: the height of the row of the classes' names, the size of those, and what a mark and the gap behind it take.
-KEY, SIZE, MARK = 15.0, 10.0, 26.0
 
 
 @figure("boundary", fits=why_not_boundary, strip=StripShape())
@@ -60,12 +47,13 @@ def boundary(
         int, Setting("shades on each side of a lone line: more are surer, and make a GIF larger", "[0, 8]")
     ] = 2,
 ) -> Painter:
-    """Turn the decision boundary over the points, epoch by epoch, with loss and accuracy beside it.
+    """Turn and bend the decision boundary over the points, epoch by epoch, with loss and accuracy beside it.
 
-    The line is where bias + w1 x1 + w2 x2 = 0, drawn as an implicit line clipped to the axes, so that a vertical one is
-    like any other. For a lone run the field behind is the probability sigma(bias + w x) of class 1 in bands of equal
-    width: with two shades a side, the paler ones are where the odds are less than three to one. Where the features
-    were expanded to their monomials the boundary is a curve in the plane of the two that they are made of.
+    Between two classes of a linear model it is the line where bias + w1 x1 + w2 x2 = 0, drawn as an implicit line
+    clipped to the axes, so that a vertical one is like any other. That of a network, of monomials of two features, or
+    of a model of your own is found on a grid, and so are the boundaries between several classes. For a lone run each
+    place behind has the colour of its likeliest class, in bands of its probability: with two shades a class, of two
+    the paler ones are where the odds are less than three to one.
     """
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
@@ -74,9 +62,9 @@ def boundary(
         field, beside = _layout(canvas, runs, panels=panels)
         parts: list[Part] = []
         if field is not None:
-            draw = _on_a_line if has_one_feature(runs[0]) else _in_the_plane
-            if draw is _in_the_plane and canvas.excerpt is None:
-                field = _name_classes(canvas, field, classes_of(runs[0]))
+            draw = _on_a_line if has_one_feature(runs[0]) else draw_plane
+            if draw is draw_plane and canvas.excerpt is None:
+                field = name_classes(canvas, field, names_in_plane(runs[0]), looks_of_classes(style, runs))
             parts += draw(canvas, canvas.axes_in(field), runs, looks, shades)
         for name, place in beside.items():
             drawn = canvas.axes_in(place)
@@ -91,45 +79,6 @@ def boundary(
         return canvas.painter([*parts, heading])
 
 
-def _in_the_plane(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[Series], shades: int) -> list[Part]:
-    """Return the field of a lone run, the points, and the line or curve of each run between points of two features."""
-    runs = [in_own_units(run) for run in runs]
-    style, points = canvas.style, points_in_plane(runs[0])
-    box = box_of_points(points, [run.params[0] for run in runs])
-    curved = CurvedScores(runs[0], box) if has_curved_boundary(runs[0]) else None
-    parts: list[Part] = []
-    if len(runs) == 1 and shades:
-        run, shape = runs[0], (round(axes.bbox.height), round(axes.bbox.width))
-        how = (style.class_bands, shades, curved)
-        parts.append(
-            ProbabilityField(
-                axes, box, shape, lambda step: between(run.params, run.row(step)), *how, ties=class_of_ties(run)
-            )
-        )
-    parts.append(ScatterPlot(axes, box, points, runs[0].data["y"], feature_names(runs[0].problem), style))
-    return parts + [
-        BoundaryLine(axes, box, run, look, style, i, curved)
-        for i, (run, look) in enumerate(zip(runs, looks, strict=True))
-    ]
-
-
-def _name_classes(canvas: Canvas, field: Box, names: Sequence[str]) -> Box:
-    """Write the classes' names, with marker and colour, in a row at the top of a box, and return what is left of it."""
-    width, height = canvas.points
-    x, y, room = field.left, field.high - KEY / 2 + 1, field.width / len(names) - MARK
-    for name, color, marker in zip(names, canvas.style.classes, "os", strict=True):
-        words = fit_title(
-            name, lambda part: canvas.width_of(part, SIZE) * width, room, size=SIZE, least=SIZE, most=1
-        ).lines[0]
-        how: dict[str, Any] = {"marker": marker, "color": color, "ms": 5.5, "transform": canvas.figure.transFigure}
-        canvas.figure.add_artist(Line2D([(x + 3) / width], [y / height], **how))
-        canvas.text(
-            (x + 10) / width, y / height, words, size=SIZE, color=canvas.style.lettering(color), va="center_baseline"
-        )
-        x += canvas.width_of(words, SIZE) * width + MARK
-    return field.with_edges(high=field.high - KEY)
-
-
 def _on_a_line(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[Series], shades: int) -> list[Part]:
     """Return the field of a lone run, the points, and the threshold of each run between points of one feature.
 
@@ -141,10 +90,13 @@ def _on_a_line(canvas: Canvas, axes: Axes, runs: Sequence[Run], looks: Sequence[
     parts: list[Part] = []
     if alone and shades:
         box, shape = np.array([axes.get_xlim(), axes.get_ylim()]), (1, round(axes.bbox.width))
-        how = (style.class_bands, shades)
+        bands = Bands(box, shape, 2 * shades, ties=class_of_ties(runs[0]))
         parts.append(
             ProbabilityField(
-                axes, box, shape, lambda step: np.append(sigmoids[0].at(step), 0.0), *how, ties=class_of_ties(runs[0])
+                axes,
+                box,
+                lambda step: bands(np.append(sigmoids[0].at(step), 0.0)),
+                shades_of_two(style.class_bands, shades),
             )
         )
     parts += [ThresholdLine(axes, sigmoid, look, style.casing, i, bold=True) for i, (sigmoid, look) in every]
@@ -179,44 +131,3 @@ def _recorded(runs: Sequence[Run], name: str) -> list[Array]:
     if name == "loss":
         return [run.loss for run in runs]
     return [run.metrics[name] for run in runs if name in run.metrics]
-
-
-class ScatterPlot:
-    """The points by class, with a colour and a marker each; they do not move, but lie on a field that does."""
-
-    def __init__(
-        self, axes: Axes, box: Array, points: Array, labels: Array, features: Sequence[str], style: Style
-    ) -> None:
-        axes.set(xlim=box[0], ylim=box[1], xlabel=features[0], ylabel=features[1])
-        axes.yaxis.labelpad = 2
-        few_ticks(axes, 6)
-        drawn = []
-        for label, color, marker in zip((0, 1), style.classes, "os", strict=True):
-            x, y = points[labels == label].T
-            drawn.append(axes.scatter(x, y, s=22, c=color, marker=marker, edgecolors=style.casing, linewidths=0.6))
-        self.artists: tuple[Artist, ...] = tuple(drawn)
-
-    def show(self, moment: Moment) -> None:
-        """Leave them where they are."""
-
-
-class BoundaryLine:
-    """The line where both classes are equally likely."""
-
-    def __init__(
-        self, axes: Axes, box: Array, run: Run, look: Series, style: Style, index: int, curved: CurvedScores | None
-    ) -> None:
-        self._run, self._box, self._index, self._curved = run, box, index, curved
-        dash: Any = (0, look.dash) if look.dash else "-"
-        casing = axes.add_line(Line2D([], [], color=style.casing, lw=4.4, zorder=4 + index))
-        line = axes.add_line(Line2D([], [], color=look.color, lw=2.6, ls=dash, zorder=4.5 + index))
-        self._lines = (casing, line)
-        self.artists: tuple[Artist, ...] = self._lines
-
-    def show(self, moment: Moment) -> None:
-        """Turn the line."""
-        row = self._run.row(moment.steps[self._index])
-        params = between(self._run.params, row)
-        ends = clipped_line(params, self._box) if self._curved is None else self._curved.curve(params)
-        for line in self._lines:
-            line.set_data(*ends.T)

@@ -81,8 +81,8 @@ class Figure:
         As listed.
     build
         (runs, style, clip, settings by keyword) -> a painter.
-    fits
-        Returns why a run cannot be drawn this way, or None.
+    fits, together
+        Return why a run cannot be drawn this way, and why several cannot be in one picture, or None.
     settings
         What can be set, by name.
     strip
@@ -95,6 +95,7 @@ class Figure:
     summary: str
     build: Build
     fits: Fits
+    together: Callable[[Sequence[Run]], str | None]
     settings: Mapping[str, Setting] = field(default_factory=dict)
     strip: StripShape | None = None
     most: int | None = None
@@ -112,9 +113,13 @@ class Figure:
         painter = self.painter(runs, style, clip, **options)
         return PaintedFrames(painter, clip.moments(runs))
 
+    def configured(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the settings with what is set of them, or raise ValueError for what is no setting or out of range."""
+        return configure(self.settings, options, owner=f"figure {self.name!r}")
+
     def painter(self, runs: Sequence[Run], style: Style, clip: Clip, **options: Any) -> Painter:
         """Return the function from a moment to its picture; it raises as `film` does."""
-        settings = configure(self.settings, options, owner=f"figure {self.name!r}")
+        settings = self.configured(options)
         problems = {(run.problem["name"], str(run.problem["options"])) for run in runs}
         if len(problems) != 1:
             raise ValueError(
@@ -130,6 +135,8 @@ class Figure:
                 raise ValueError(
                     f"figure {self.name!r} cannot draw {run.path}: {reason}; figures that can: {', '.join(others)}"
                 )
+        if reason := self.together(runs):
+            raise ValueError(f"figure {self.name!r} cannot draw these runs in one picture: {reason}")
         with matplotlib_defaults():
             return self.build(runs, style, clip, **settings)
 
@@ -154,21 +161,30 @@ def any_run(run: Run) -> str | None:
     return None
 
 
-@taking(name=NAME, fits=FUNCTION)
+def any_runs(runs: Sequence[Run]) -> str | None:
+    """Fit all runs of one problem."""
+    return None
+
+
+@taking(name=NAME, fits=FUNCTION, together=FUNCTION)
 def figure(
-    name: str, fits: Fits = any_run, strip: StripShape | None = None, most: int | None = None
+    name: str,
+    fits: Fits = any_run,
+    strip: StripShape | None = None,
+    most: int | None = None,
+    together: Callable[[Sequence[Run]], str | None] = any_runs,
 ) -> Callable[[Build], Build]:
     """Return a decorator that files a build function among the figures.
 
     In gdviz/figures its file must bear the name, with underscores for dashes. Its docstring's first line is the
     summary, and its keyword arguments are the settings; see gdviz.settings. With `strip` its moments can stand side by
     side: it then draws what `Canvas.has_picture` and `Canvas.has_panels` ask for, a picture in its excerpt's frame. It
-    takes as many runs as a style has looks, or at most so many.
+    takes as many runs as a style has looks, or at most so many, unless `together` says why not.
     """
 
     def file(build: Build) -> Build:
         FUNCTION.check(f"what is registered as {name!r}", build)
-        made = Figure(name, summary(build), build, fits, settings_of(build), strip, most)
+        made = Figure(name, summary(build), build, fits, together, settings_of(build), strip, most)
         FIGURES.add(name, made, module=build.__module__)
         return build
 

@@ -11,7 +11,7 @@ from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import brief_fate
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.placement import first_fitting
-from gdviz.analysis.quantities import Quantity, quantities_of
+from gdviz.analysis.quantities import Quantity, names_in, quantities_of
 from gdviz.analysis.roster import Rows
 from gdviz.analysis.series import known_at
 from gdviz.analysis.trajectory import end_of
@@ -42,6 +42,8 @@ LEAST, VALUE, DOWN, VALUE_ABOVE = 78.0, 40.0, 16.0, 17.0
 # How a lone run ended: the size of the words, and how far below the top of its value's name; and from panels in a row
 # to what they are drawn against.
 ENDED, LOW, LABEL = 9.5, 40.0, 20.0
+# How much higher that makes the value where it stands below its panel.
+LAST = 15.0
 # The size of names in a list that is crowded, and what panels above one gain whose word for steps is beside them.
 SMALL, STEP = 9.0, 14.0
 # The least size of a title.
@@ -56,7 +58,9 @@ def loss(
     *,
     show: Annotated[
         str,
-        Setting("loss, distance (squared, to the nearest known minimum), gradient, batch, or metrics, with commas"),
+        Setting(
+            "loss, distance (squared, to the nearest known minimum), gradient, batch, rate, or metrics, with commas"
+        ),
     ] = "loss",
     every: Annotated[int, Setting("show only every so many steps", "[1, inf)")] = 1,
 ) -> Painter:
@@ -64,10 +68,11 @@ def loss(
 
     Several runs race step for step, each named beside its value at the right. With `show` another quantity is drawn, or
     several in a panel each: the squared distance to the nearest known minimum, the norm of the gradient, the loss of
-    each step's own batch (dots about their running median), or what was recorded beside the loss, by its name.
+    each step's own batch (dots about their running median), the learning rate of each group of parameters, or what was
+    recorded beside the loss, by its name.
     """
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
-    kinds = {name: quantities_of(runs, name) for name in dict.fromkeys(name.strip() for name in show.split(","))}
+    kinds = {name: quantities_of(runs, name) for name in names_in(show, runs)}
     if len(kinds) > MOST:
         raise ValueError(
             f"show={show} are {len(kinds)} quantities, and {MOST} fit; for example --set show=loss,gradient"
@@ -130,10 +135,11 @@ def _places(
     for roster in lists:
         for share in (1.0, 0.75, 0.5, 0.25) if not words else (1.0,):
             rows = None if words else roster.fit(width - 2 * EDGE, share * most)
-            tall = VALUE if rows is None else roster.height(rows)
-            # What several panels are drawn against stands beside their numbers.
-            low = page.low - (STEP if rows is not None and count > 1 else 0.0)
-            below = _panels(page.with_edges(low=low + tall + FOOT), count)
+            tall = VALUE + (LAST if end else 0.0) if rows is None else roster.height(rows)
+            below = _panels(page.with_edges(low=page.low + tall + FOOT), count)
+            if rows is not None and count > 1 and below[0].low == below[-1].low:
+                # What panels in a row are drawn against stands beside their numbers.
+                below = _panels(page.with_edges(low=page.low - STEP + tall + FOOT), count)
             tried.append((below, Box(EDGE, FOOT, width - 2 * EDGE, tall), rows, roster))
     areas = [sum(box.width * box.height for box in panels) for panels, *_ in tried]
     enough = [one for one, area in zip(tried, areas, strict=True) if area >= SHARE * width * height]

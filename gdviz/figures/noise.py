@@ -7,15 +7,18 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 
-from gdviz.analysis.comparison import headline_of, lines_of_fate, rate_in_words
+from gdviz.analysis.comparison import headline_of, lines_of_fate, rate_of
 from gdviz.analysis.names import names_of
 from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
+from gdviz.analysis.slices import why_not_one_plane
 from gdviz.analysis.trajectory import end_of, widest
+from gdviz.analysis.trust import Trust
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.panels import Banner, Caption, Panels, draw_fields, runner
 from gdviz.figures.parts.series import Curves
+from gdviz.figures.parts.trust import TrustNote
 from gdviz.runs.requirements import why_not_noise
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number
@@ -26,7 +29,7 @@ from gdviz.style.ticks import round_numbers, words_of
 TALLIED, ENDED = 132.0, 225.0
 
 
-@figure("noise", fits=why_not_noise)
+@figure("noise", fits=why_not_noise, together=why_not_one_plane)
 def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Compare full batch, mini-batches and single points side by side, from the largest batch to the smallest.
 
@@ -43,14 +46,18 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         canvas = Canvas(clip, style)
         shared = clip.pace != "arc"
         total = ", ".join(filter(None, [clock.total if shared else "", PACE_NOTES[clip.pace]]))
+        scape = widest(runs)
+        trust = Trust.of(runs, scape)
+        note = TrustNote(canvas, trust)
         how: dict[str, Any] = {"count": clock.count, "widest": clock.widest} if shared else {}
-        banner = Banner(canvas, headline_of(runs[0]), _subtitle(runs), total, **how)
-        panels = Panels(canvas, ranked, widest(runs), ENDED if any(map(end_of, runs)) else TALLIED)
+        banner = Banner(canvas, headline_of(runs[0]), _subtitle(runs), total, note=note, **how)
+        panels = Panels(canvas, ranked, scape, ENDED if any(map(end_of, runs)) else TALLIED)
         draw_fields(panels, runs, style)
         parts: list[Part] = []
         panels.write_titles(titles_of(ranked), [looks[index] for index in order])
         for place, (index, run) in enumerate(zip(order, ranked, strict=True)):
-            parts.append(runner(panels, place, run, looks[index], index, width=1.8 if run.steps <= DOTTED else 1.0))
+            fine: dict[str, Any] = {"width": 1.8 if run.steps <= DOTTED else 1.0}
+            parts.append(runner(panels, place, run, looks[index], index, stretches=trust.stretches[index], **fine))
             parts.append(Tally(panels, place, index, run, style))
         label = panels.label(f"Loss against the {'epoch' if clock.unit == 'epoch' else 'points seen'}", "Loss")
         seen = [meter.by_points(run) for meter, run in zip(meters, runs, strict=True)]
@@ -130,7 +137,7 @@ def titles_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
         meter = Meter.of(run)
         few = "single points" if meter.size == 1 else f"batches of {meter.size}"
         titles.append("full batch" if meter.size == meter.points else few)
-    rates = [f"lr {rate_in_words(run.optimizer['lr'])}" for run in runs]
+    rates = [f"lr {rate_of(run)}" for run in runs]
     distinct = len(set(zip(titles, rates, strict=True))) == len(runs)
     details = rates if distinct else [detail for _, detail in names_of(runs)]
     return [
@@ -141,7 +148,7 @@ def titles_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
 
 def _subtitle(runs: Sequence[Run]) -> str:
     """Return what all runs have in common."""
-    titles, rates = {run.optimizer["title"] for run in runs}, {run.optimizer["lr"] for run in runs}
+    titles, rates = {run.optimizer["title"] for run in runs}, {rate_of(run) for run in runs}
     if len(titles) > 1:
         return f"{len(runs)} runs"
-    return titles.pop() + (f", learning rate {rate_in_words(rates.pop())}" if len(rates) == 1 else "")
+    return titles.pop() + (f", learning rate {rate}" if len(rates) == 1 and (rate := rates.pop()) else "")

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import batch_in_words, brief_fate, rate_in_words
+from gdviz.analysis.comparison import batch_in_words, brief_fate, rate_of
 from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.names import short_names
 from gdviz.analysis.pacing import Clip
@@ -88,7 +88,8 @@ def parameters(
         for place, (column, some) in enumerate(zip(columns, goals, strict=True)):
             axes = _axes(canvas, boxes[place])
             parts.append(_draw_parameter(axes, runs, column, some, looks, style))
-            _draw_goals(axes, some, style, canvas if is_short else None)
+            room = _draw_goals(axes, some, style, canvas if is_short else None)
+            _fit_title(canvas, axes, room if is_short else boxes[place].width)
             if canvas.tall or place < len(columns) - 1:
                 axes.set_xlabel("")
                 axes.tick_params(labelbottom=False)
@@ -116,8 +117,11 @@ def _draw_parameter(
     return curves
 
 
-def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style, above: Canvas | None) -> None:
-    """Draw a line at each goal, and write what it is where it ends, or on a page `above` the axes beside the title."""
+def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style, above: Canvas | None) -> float:
+    """Draw a line at each goal, and write what it is where it ends, or on a page `above` the axes beside the title.
+
+    Returns how many points are left for the title above the axes.
+    """
     unit = float(axes.figure.dpi) / 72
     ends = np.array([axes.transData.transform((0, goal.value))[1] for goal in goals])
     heights = spread_labels(ends, 12 * unit, axes.bbox.y0, axes.bbox.y1) if len(goals) else ends
@@ -137,11 +141,17 @@ def _draw_goals(axes: Axes, goals: Sequence[Goal], style: Style, above: Canvas |
         right -= above.width_of(goal.words, GOAL) * width + 4
         above.figure.add_artist(Line2D([(right - DASH) / width, right / width], [middle] * 2, **line))
         right -= DASH + MARK
-    if above is not None:
-        room = (right - float(axes.bbox.x0) / unit) / above.points[0]
-        title = axes.get_title(loc="left")
-        fitted = fit_title(title, lambda words: above.width_of(words, 11), room, size=11, least=GOAL, most=1)
-        axes.set_title(fitted.lines[0], loc="left", fontsize=fitted.size, pad=7)
+    return right - float(axes.bbox.x0) / unit
+
+
+def _fit_title(canvas: Canvas, axes: Axes, room: float) -> None:
+    """Write as much of the title above axes as so many points have room for."""
+
+    def width(words: str) -> float:
+        return canvas.width_of(words, 11) * canvas.points[0]
+
+    fitted = fit_title(axes.get_title(loc="left"), width, room, size=11, least=GOAL, most=1)
+    axes.set_title(fitted.lines[0], loc="left", fontsize=fitted.size, pad=7)
 
 
 def _names(runs: Sequence[Run]) -> list[str]:
@@ -204,10 +214,10 @@ def _axes(canvas: Canvas, box: Box) -> Axes:
 
 def _subtitle(runs: Sequence[Run], shown: int) -> str:
     """Return what all runs have in common."""
-    titles, rates = ({run.optimizer[name] for run in runs} for name in ("title", "lr"))
+    titles, rates = {run.optimizer["title"] for run in runs}, {rate_of(run) for run in runs}
     alike = [title for title in titles if title and len(titles) == 1]
     # A loop of one's own may not record its rate.
-    alike += [f"learning rate {rate_in_words(rate)}" for rate in rates if rate and len(rates) == 1]
+    alike += [f"learning rate {rate}" for rate in rates if rate and len(rates) == 1]
     batches = {batch_in_words(int(batch["size"])) for run in runs if (batch := run.manifest.get("batch"))}
     if len(batches) == 1 and all(run.manifest.get("batch") for run in runs):
         alike += batches

@@ -166,8 +166,16 @@ class RateFields:
         return PenMobject(draw)
 
     def _two_lines(self, words: Sequence[str], color: str, room: float) -> tuple[Label, Label]:
-        """Return a verdict, and below it the first of the other words for which there is room."""
+        """Return a verdict, in brief words where it has no room, and below it the first of the others that has."""
         first, *others = words
-        name = Label(self._stage, first.removesuffix(":"), WORDS, color=color, bold=True, room=room)
+        first = first.removesuffix(":")
+        made = [
+            Label(self._stage, words, WORDS, color=color, bold=True, room=most)
+            for words, most in (
+                (first.removesuffix(":"), None),
+                (first.removesuffix(":").replace(" the frame", ""), room),
+            )
+        ]
+        name = first_fitting(made, lambda label: label.width, room)
         details = [Label(self._stage, words, WORDS, color=self._stage.style.ink) for words in others]
         return name, first_fitting(details, lambda label: label.width, room)

@@ -13,6 +13,7 @@ from gdviz.analysis.framing import ANY, around_paths, crop, is_to_scale
 from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of, uphill_share
 from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.analysis.trust import Trust
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
@@ -98,6 +99,7 @@ class NoiseFields:
         limits = np.array([scape.x[[0, -1]], scape.y[[0, -1]]])
         self.tracks = [Trajectory.of(run, scape) for run in self.runs]
         self.uphill = [uphill_share(run, track) for run, track in zip(self.runs, self.tracks, strict=True)]
+        trust = Trust.of(self.runs, scape)
         self.boards = [Board(stage, one, limits, ticks=0) for one in boxes]
         self._above = self._named()
         self.still = VGroup()
@@ -111,7 +113,7 @@ class NoiseFields:
             self.fields.append(board.field(scape))
             width = 2.0 if run.steps <= DOTTED else 1.3 if run.steps <= 10 * DOTTED else 1.0
             step = self._step_of(i)
-            how = {"radius": 5.0, "width": width, "note": False, "dashed": False}
+            how = {"radius": 5.0, "width": width, "note": False, "dashed": False, "stretches": trust.stretches[i]}
             runner = PathOnBoard(stage, board, self.tracks[i], look, step=step, **how)
             self.paths.append(runner.path)
             self.balls.append(runner.ball)

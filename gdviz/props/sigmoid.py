@@ -64,6 +64,7 @@ class SigmoidBoard(ClassBoard):
             for words in ("threshold", "outside the data", "no threshold: the curve is flat", "→", "←")
         }
         self._figures = Figures(stage, SIZE)
+        self._bands: Bands | None = None
         self.points.room = box
         self.layers = (self.field, self.line, self.points)
 

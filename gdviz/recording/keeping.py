@@ -8,11 +8,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.recording.jax import RATE
 from gdviz.recording.layers import Layers
 from gdviz.recording.path_plane import PathPlane, space_of
 from gdviz.registry import unknown
 
+Array = NDArray[np.float64]
 Vector = NDArray[Any]
 
 # From so many parameters on, the plane is kept unless another choice is made; up to so many, each has its own name.
@@ -109,25 +109,13 @@ def keeping_of(keep: str | Sequence[str] | None, layers: Layers, folder: Path, s
     return SomeLayers(space_of(layers, "layers") | {"names": kept}, _names(part), places)
 
 
-def kept_state(state: Mapping[str, Any], layers: Layers, keeping: Keeping) -> dict[str, Any]:
-    """Return an optimizer's state by the names of its fields, what of it is kept; a rate in it has a field of its own.
-
-    Parameters
-    ----------
-    state
-        By name: numbers, or what has the form of the parameters.
-    layers
-        What the parameters are made of.
-    keeping
-        What is kept of them.
-    """
-    found: dict[str, Any] = {}
+def state_parts(state: Mapping[str, Any], layers: Layers, keeping: Keeping) -> dict[str, Vector]:
+    """Return what is kept of an optimizer's state by name: its numbers, and of what has the form of the parameters."""
+    found: dict[str, Vector] = {}
     for name, value in state.items():
         parts = Layers.of(name, value)
-        vector = parts.flat(name, value) if parts.size == 1 else layers.flat(name, value)
-        kept = vector[0] if parts.size == 1 else keeping.besides(vector)
-        if kept is not None:
-            found[name if name == RATE else f"state.{name}"] = kept
+        kept = parts.flat(name, value)[0] if parts.size == 1 else keeping.besides(layers.flat(name, value))
+        found |= {} if kept is None else {name: kept}
     return found
 
 

@@ -156,8 +156,14 @@ def _leaves(values: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Yield what a nest of lists and mappings holds, with the way to it."""
     if hasattr(values, "named_parameters"):
         values = dict(values.named_parameters())
+    if values is None and path:
+        # Layers without a bias, and parts that JAX leaves out.
+        return
     if is_tensor(values) or isinstance(values, str | bytes | Number) or values is None:
         yield path, values
+    elif isinstance(values, Mapping) and {"params", "lr"} <= values.keys():
+        # A group of an optimizer's parameters; its settings are none of them.
+        yield from _leaves(values["params"], path)
     elif isinstance(values, Mapping) or (hasattr(values, "items") and hasattr(values, "keys")):
         for key, value in values.items():
             yield from _leaves(value, f"{path}.{key}".removeprefix("."))
@@ -190,14 +196,14 @@ def _as_array(what: str, path: str, leaf: Any) -> NDArray[Any]:
     try:
         array = np.asarray(_lent(what, path, leaf))
     except (TypeError, RuntimeError):
-        raise _wrong(what, leaf) from None
+        raise _wrong(what, path, leaf) from None
     if array.dtype.kind == "V" and array.dtype.name.startswith(NARROW):
         array = array.astype(np.float32)
     if array.dtype.kind == "c":
         array = np.ascontiguousarray(array)
         array = array.view(array.real.dtype).reshape(*array.shape, 2)
     if array.dtype.kind not in "fiub":
-        raise _wrong(what, leaf)
+        raise _wrong(what, path, leaf)
     return array
 
 
@@ -225,7 +231,8 @@ def _lent(what: str, path: str, leaf: Any) -> Any:
     return leaf
 
 
-def _wrong(what: str, value: Any) -> ValueError:
+def _wrong(what: str, path: str, value: Any) -> ValueError:
+    what = f"{what} {path!r}" if path else what
     return ValueError(f"{what} must be numbers, arrays or tensors, or a list or a dict of them, not {shown(value)}")
 
 

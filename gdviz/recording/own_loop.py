@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdviz.arguments import FLAG, NUMBER, NUMBERS, PLACE, TEXT, WHOLE, WORDS, Accepted, sequence, taking
+from gdviz.recording.plane_predictions import Predict, predictions_of
 from gdviz.recording.recording import Recording
 from gdviz.recording.sources import source_of
 from gdviz.recording.values import Loss
@@ -18,12 +19,19 @@ from gdviz.runs.models import MODELS
 from gdviz.runs.preprocessing import ENTRY
 
 FEWEST, MOST = 17, 1025
+BOX = Accepted(
+    "low and high of each of one or two parameters",
+    lambda value: NUMBERS.fits(value) or (isinstance(value, list | tuple) and all(map(NUMBERS.fits, value))),
+    "(-2, 2, -1, 3)",
+)
+STILLS = (".png", ".svg", ".pdf")
+PREDICTS = Accepted("a function of points (n, 2)", callable, "lambda points: net(points)").or_none
 
 
 @taking(
     out=PLACE,
     loss=Accepted("a function of the parameters", callable, "lambda p: (p**2).sum()").or_none,
-    domain=NUMBERS.or_none,
+    domain=BOX.or_none,
     samples=WHOLE.or_none,
     title=TEXT,
     lr=NUMBER.or_none,
@@ -31,6 +39,7 @@ FEWEST, MOST = 17, 1025
     data=Accepted(
         "points, as (X, y) or as gdviz.Data.of(X, y) makes them",
         lambda value: isinstance(value, Data) or (isinstance(value, tuple | list) and len(value) == 2),
+        "(X, y)",
     ).or_none,
     every=WHOLE,
     keep=Accepted(
@@ -40,6 +49,9 @@ FEWEST, MOST = 17, 1025
     ).or_none,
     snapshots=WHOLE,
     attach=FLAG,
+    live=PLACE.or_none,
+    predict=PREDICTS,
+    hidden=PREDICTS,
 )
 def record(
     out: str | Path,
@@ -58,6 +70,9 @@ def record(
     keep: str | Sequence[str] | None = None,
     snapshots: int = 128,
     attach: bool = False,
+    live: str | Path | None = None,
+    predict: Predict | None = None,
+    hidden: Predict | None = None,
 ) -> Recording:
     """Record a training of your own: a context whose `step` you call before each update.
 
@@ -75,9 +90,9 @@ def record(
         landscape around the path is sampled when the loop ends, and `step` needs no loss. Without it there is no
         landscape to draw on; the loss, and what belongs to the data, can still be drawn.
     domain
-        Low and high of each of one or two parameters in turn, such as (-2, 2, -1, 3): the box to sample, which is
-        widened where the path leaves it. Without it the box is the path's own. With more than two parameters the
-        plane of the path's two leading principal components is sampled.
+        Low and high of each of one or two parameters in turn, such as (-2, 2, -1, 3), or in pairs: the box to sample,
+        which is widened where the path leaves it. Without it the box is the path's own. With more than two parameters
+        the plane of the path's two leading principal components is sampled.
     samples
         Points along each side of the landscape, 17 to 1025; where f is slow, 73 are a sixteenth of the work. By default
         289, and 41 where there are more than 10,000 parameters.
@@ -112,6 +127,17 @@ def record(
     attach
         Record at each of the optimizer's own steps, with the loss whose `backward` came before it, so that the loop
         stays as it is.
+    live
+        A picture, such as "contour.png", that another process renews every few seconds while the training goes on: the
+        path beside the loss, on a plain field until there is a landscape. What goes wrong with it is told in a warning.
+    predict
+        Of classes of points of two features, what the model as it is says of points (n, 2) like those of the data: for
+        each its label, or a score or a probability for each class, of two classes for the second alone. It is asked on
+        a grid at up to 64 steps, so that figures `boundary` and `network` need no model. By default what a torch module
+        or an estimator says of them, if it takes two numbers.
+    hidden
+        What the hidden units say of such points, (n, h), of which `network` draws up to 16; by default what comes to
+        the last layer of a torch.nn.Sequential.
 
     Raises
     ------
@@ -132,7 +158,11 @@ def record(
     >>> gdviz.load("runs/mine").params.shape
     (30, 2)
     """
-    source = None if isinstance(model, str) else source_of(model, None if optimizer == "" else optimizer, attach=attach)
+    source = (
+        None
+        if isinstance(model, str)
+        else source_of(model, None if isinstance(optimizer, str) else optimizer, attach=attach)
+    )
     if source is None and not isinstance(optimizer, str):
         raise ValueError("an optimizer says whose parameters it trains with its model; give that too, as model=net")
     if source is None and attach:
@@ -149,6 +179,8 @@ def record(
         raise ValueError(f"every must be a whole number of 1 or more, not {every!r}; try every=10")
     if snapshots < 2:
         raise ValueError(f"snapshots must be a whole number of 2 or more, not {snapshots!r}; try snapshots=128")
+    if live is not None and Path(live).suffix.lower() not in STILLS:
+        raise ValueError(f"live is a picture that stands still, not {str(live)!r}; try live='contour.png'")
     box = None if domain is None else np.asarray(domain, dtype=np.float64).ravel()
     if box is not None and loss is None:
         raise ValueError("the domain is the box where the loss is sampled; give the function too, as loss=...")
@@ -159,6 +191,8 @@ def record(
         raise ValueError(f"a {model} is fitted to points; give them as data=(X, y)")
     if points is not None and MODELS[model].kind == "classifier":
         points = points.labelled()
+    predictions = predictions_of(points, source, predict, hidden)
+    points = predictions.data
     done = {ENTRY: points.preprocessing.entry()} if points and points.preprocessing else {}
     about = {
         "problem": {
@@ -187,6 +221,8 @@ def record(
         keep=keep,
         snapshots=snapshots,
         source=source,
+        live=None if live is None else Path(live),
+        predictions=predictions,
     )
 
 

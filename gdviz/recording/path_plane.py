@@ -38,7 +38,7 @@ class Settled:
     space
         What the manifest says of it.
     parameters
-        The names of the coordinates, with the shares of the path's variance that lie along them.
+        The names of the coordinates.
     """
 
     places: Array
@@ -102,17 +102,18 @@ class PathPlane:
             "snapshots": len(at),
             "error": _error(miss, found.places, at),
         }
-        return Settled(places, off, fixed, space, [f"PC {i + 1} ({share:.0%})" for i, share in enumerate(shares)])
+        return Settled(places, off, fixed, space, ["PC 1", "PC 2"])
 
 
 def rewritten(path: Path, about: Mapping[str, Any], settled: Settled) -> RunWriter:
     """Return the writer of a run that takes the place of the one there: its parameters are those of the settled path.
 
-    All else is as it was; the run changes over when it is finished.
+    All else is as it was, but for a landscape of another plane; the run changes over when it is finished.
     """
     run = load(path)
     problem = {**about["problem"], "parameters": settled.parameters}
     axes = {name: spec["axis"] for name, spec in run.manifest["fields"].items()}
+    axes = {name: axis for name, axis in axes.items() if not name.startswith(("surface.", "plane."))}
     arrays = {name: run.arrays[name] for name in axes} | {"params": settled.places, "plane.off": settled.off}
     state, step, fixed = (
         {name: array for name, array in arrays.items() if axes.get(name, "state") == axis}

@@ -5,7 +5,9 @@ from contextlib import ExitStack
 from threading import get_ident
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from gdviz.arguments import shown
 from gdviz.recording.backward import leave, listen
@@ -48,11 +50,8 @@ class Torch:
     def __init__(self, model: torch.nn.Module, optimizer: torch.optim.Optimizer | None, *, is_attached: bool) -> None:
         if is_attached and optimizer is None:
             raise ValueError("attach=True follows an optimizer's own steps; give it, as optimizer=opt")
-        if optimizer is not None and not hasattr(optimizer, "param_groups"):
-            raise ValueError(
-                f"optimizer must be one, and have param_groups as torch's do, not {shown(optimizer)}; leave it out, "
-                "and give step its rate and state"
-            )
+        if optimizer is not None:
+            _check_optimizer(model, optimizer)
         self._model, self._optimizer, self._is_attached = model, optimizer, is_attached
         self._named: dict[str, torch.nn.Parameter] = {}
         self._is_large = False
@@ -79,8 +78,6 @@ class Torch:
         named = {_bare(name): p for name, p in self._model.named_parameters()}
         if not self._named:
             held = {id(p) for group in self._groups() for p in group["params"]}
-            if held and held.isdisjoint(map(id, named.values())):
-                raise ValueError("the optimizer has none of the model's parameters; give the one that trains it")
             if lazy := [name for name, p in named.items() if torch.nn.parameter.is_lazy(p)]:
                 raise ValueError(f"{lazy[0]!r} has no shape before the model was called; call it with a batch first")
             self._named = {name: p for name, p in named.items() if p.requires_grad or id(p) in held}
@@ -127,6 +124,33 @@ class Torch:
             elif known and all(v is None or _count(v) == named[name].numel() for name, v in values.items()):
                 found[key] = {n: torch.zeros_like(named[n]) if v is None else v for n, v in values.items()}
         return found
+
+    def predict(self, points: NDArray[np.float64]) -> Any:
+        """Return what the model says of points (n, d) in evaluation, and leave it as it was."""
+        return self._asked(self._model, points)
+
+    @property
+    def hidden(self) -> Callable[[NDArray[np.float64]], Any] | None:
+        """What comes to the last layer of layers in a row, as a function of points; None where it is not known."""
+        layers = self._model
+        if (
+            not isinstance(layers, torch.nn.Sequential)
+            or len(layers) < 2
+            or not isinstance(layers[-1], torch.nn.Linear)
+        ):
+            return None
+        return lambda points: self._asked(layers[:-1], points)
+
+    def _asked(self, part: torch.nn.Module, points: NDArray[np.float64]) -> Any:
+        modes, one = [(module, module.training) for module in part.modules()], next(part.parameters())
+        devices = [one.device] if one.device.type == "cuda" else []
+        part.eval()
+        try:
+            with torch.no_grad(), torch.random.fork_rng(devices):
+                return part(torch.as_tensor(points, dtype=one.dtype, device=one.device))
+        finally:
+            for module, was_training in modes:
+                module.training = was_training
 
     def attach(self, step: Callable[..., None]) -> None:
         """Follow the optimizer: when it begins and ends a step, and the losses that go backward before it."""
@@ -193,6 +217,18 @@ def _rule(kind: str, settings: Mapping[str, Any]) -> str:
 def _bare(name: str) -> str:
     """Return a parameter's name without what wrappers of a model put before it."""
     return name.removeprefix("module.").removeprefix("_orig_mod.")
+
+
+def _check_optimizer(model: torch.nn.Module, optimizer: Any) -> None:
+    """Raise ValueError for what is no optimizer, or that of another model."""
+    if isinstance(optimizer, type) or not hasattr(optimizer, "param_groups"):
+        raise ValueError(
+            f"optimizer must be its name or what trains the model, such as torch.optim.Adam(net.parameters()), "
+            f"not {shown(optimizer)}"
+        )
+    trained = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
+    if not trained & {id(parameter) for parameter in model.parameters()}:
+        raise ValueError("the optimizer trains none of the model's parameters; give the model and the optimizer of it")
 
 
 def _count(value: Any) -> int:

@@ -4,6 +4,7 @@ The training says where it is before each of its updates. A row of the run is co
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.sampling import SAMPLES, Footprint
-from gdviz.recording.keeping import MANY, keeping_of, kept_state
+from gdviz.recording.aftermath import Aftermath
+from gdviz.recording.keeping import MANY, keeping_of, state_parts
 from gdviz.recording.layers import Layers
+from gdviz.recording.live import LivePicture
 from gdviz.recording.path_plane import PathPlane, rewritten
+from gdviz.recording.plane_predictions import PlanePredictions
+from gdviz.recording.sizes import check_sizes
 from gdviz.recording.sources import Trained, unpacked
-from gdviz.recording.values import Loss, as_number, surroundings
+from gdviz.recording.values import Loss, as_number, as_word, surroundings
 from gdviz.runs.data import Data
-from gdviz.runs.divergence import bounds
-from gdviz.runs.models import MODELS
 from gdviz.runs.run import load
 from gdviz.runs.writer import RunWriter
 
@@ -56,21 +59,25 @@ class Recording:
         keep: str | Sequence[str] | None,
         snapshots: int,
         source: Trained | None,
+        predictions: PlanePredictions,
+        live: Path | None = None,
     ) -> None:
         self.path, self.saved = path, 0
         self._about, self._data, self._lr = about, data, lr
         self._loss, self._domain, self._samples = loss, domain, samples
-        self._keep, self._snapshots, self._source = keep, snapshots, source
+        self._keep, self._snapshots, self._source, self._predictions = keep, snapshots, source, predictions
+        self._live = LivePicture(path, live) if live else None
         self._recorder: RunWriter | None = None
         self._footprint = Footprint()
         self._row: Row = {"step": -1}
-        self._fate, self._is_over, self._ended = "", False, False
+        self._aftermath, self._began, self._ended = Aftermath(), False, False
         self._rate: float | None = None
-        self._has_schedule = self._has_loss = False
+        self._has_schedule = False
 
     def __enter__(self) -> Self:
-        if self._ended:
-            raise ValueError(f"the recording of {self.path} has ended; begin another with gdviz.record")
+        if self._began:
+            raise ValueError(f"the recording of {self.path} is one, and has begun; make another by gdviz.record")
+        self._began = True
         if self._source is not None:
             self._source.attach(self.step)
         return self
@@ -81,7 +88,7 @@ class Recording:
         loss: Any = None,
         *,
         gradient: Any = None,
-        lr: float | None = None,
+        lr: Any = None,
         state: Any = None,
         **metrics: Any,
     ) -> None:
@@ -103,7 +110,8 @@ class Recording:
         gradient
             What the update from here uses, in the same form as `params`; by default that of the model's tensors.
         lr
-            The learning rate of that update; by default that of the optimizer that `record` was given, or its number.
+            The learning rate of that update, or a list of those of several groups of parameters; by default that of the
+            optimizer that `record` was given, or its number.
         state
             The optimizer's state as it is before that update, by name: numbers, or what has the form of `params`; or
             that of an optax optimizer as it is; by default that of the optimizer that `record` was given.
@@ -117,8 +125,10 @@ class Recording:
         """
         if self._ended:
             raise ValueError(f"the recording of {self.path} has ended; call step inside its with block")
+        if not self._began:
+            raise ValueError(f"call step inside a block, `with gdviz.record({str(self.path)!r}) as run:`")
         source = self._source
-        if self._is_over or (source is not None and source.is_trial()):
+        if self._aftermath.is_over or (source is not None and source.is_trial()):
             return
         params, loss, gradient, state = unpacked(params, loss, gradient, state)
         if params is None:
@@ -142,6 +152,7 @@ class Recording:
             else:
                 self._go_on(self._recorder, row, state or {})
             self._note(row)
+        self._predictions.ask(t)
 
     def callback(self, x: Any = None, *rest: Any, intermediate_result: Any = None, **named: Any) -> None:
         """Record an iterate: what SciPy's minimizers, in all their forms of it, call after each iteration.
@@ -168,16 +179,17 @@ class Recording:
         """Return what is said of where the training is."""
         theta = self._layers.flat("params", params)
         if loss is None and self._loss is None:
-            raise ValueError("say what the loss is, step(params, loss), or how to find it, record(..., loss=function)")
+            said = "step(params, loss)" if self._source is None else "step(loss=loss)"
+            raise ValueError(f"say what the loss is, {said}, or how to find it, record(..., loss=function)")
         value = self._loss(theta.astype(np.float64)) if loss is None and self._loss else loss
         row: Row = {"params": theta, "loss": as_number("loss", value)}
-        return row | {f"metric.{name}": as_number(name, metric) for name, metric in metrics.items()}
+        return row | {f"metric.{as_word(name)}": as_number(name, metric) for name, metric in metrics.items()}
 
-    def _leading(self, gradient: Any, lr: float | None) -> Row:
+    def _leading(self, gradient: Any, lr: Any) -> Row:
         """Return what is said of the update from there."""
-        rates = {"learning_rate": self._lr if lr is None else lr}
-        if self._source is not None and lr is None:
-            rates |= self._source.rates()
+        said = lr if isinstance(lr, list | tuple) else [self._lr if lr is None else lr]
+        rates = {f"learning_rate.{i}" if i else "learning_rate": rate for i, rate in enumerate(said)}
+        rates |= self._source.rates() if self._source is not None and lr is None else {}
         row: Row = {name: as_number("lr", rate) for name, rate in rates.items() if rate is not None}
         return row if gradient is None else row | {"gradient": self._layers.flat("gradient", gradient)}
 
@@ -187,7 +199,7 @@ class Recording:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._keeping = keeping_of(self._keep, self._layers, self.path.parent, self._snapshots)
         kept = self._kept(row)
-        self._check_sizes(len(kept["params"]))
+        check_sizes(about, self._data, self._domain, size=self._layers.size, kept=len(kept["params"]))
         about["parameters"] = about["parameters"] or list(self._keeping.parameters)
         self._about["space"] = self._keeping.space
         if self._source is None:
@@ -198,22 +210,6 @@ class Recording:
             leads["update"] = kept["params"]
         fixed = {"data.X": self._data.X, "data.y": self._data.y} if self._data else {}
         self._recorder = RunWriter.create(self.path, self._about, state=state, step=leads, fixed=fixed)
-
-    def _check_sizes(self, kept: int) -> None:
-        """Hold the description against how many parameters there are: D of the model, fewer where some are kept."""
-        about, size = self._about["problem"], self._layers.size
-        minima = np.asarray(about["minima"], dtype=np.float64)
-        if about["parameters"] and len(about["parameters"]) != kept:
-            raise ValueError(f"params has {kept} numbers, and parameters has {len(about['parameters'])} names")
-        if minima.size and minima.shape[1:] != (size,):
-            raise ValueError(f"params has {size} numbers, and minima is of shape {minima.shape}; give (K, {size})")
-        if self._domain is not None and len(self._domain) != size:
-            again = f"give {2 * size} numbers" if size < 3 else "leave it out, and the plane of the path is sampled"
-            raise ValueError(f"params has {size} numbers, and domain is for {len(self._domain)}; {again}")
-        data = self._data
-        wanted = MODELS[about["model"]].size(data.X.shape[1]) if data else None
-        if wanted not in (None, size):
-            raise ValueError(f"params has {size} numbers, and a {about['model']} of these points has {wanted}")
 
     @property
     def _has_updates(self) -> bool:
@@ -242,7 +238,8 @@ class Recording:
             return
         due = {name: value for name, value in row.items() if not name.startswith(LEADING)}
         due |= {name: value for name, value in before.items() if name.startswith(LEADING)}
-        due |= kept_state(state, self._layers, self._keeping)
+        for name, part in state_parts(state, self._layers, self._keeping).items():
+            due["learning_rate" if name == "learning_rate" else f"state.{name}"] = part
         if self._has_updates:
             due["update"] = row["params"] - before["params"]
         self._due = due
@@ -258,6 +255,8 @@ class Recording:
             recorder.begin(name, kept[name], "state" if name.startswith("metric.") else "step")
         if recorder.append({**dict.fromkeys(recorder.growing, np.nan), **kept}):
             self.saved = due["step"]
+            if self._live:
+                self._live.renew()
 
     def _note(self, row: Row) -> None:
         """Keep in mind the row that the next call completes."""
@@ -267,17 +266,7 @@ class Recording:
         theta = row["params"]
         if self._loss is not None and theta.size <= MANY:
             self._footprint.add(theta, row["loss"])
-        loss = row["loss"]
-        if not self._has_loss:
-            # A loss that was never known does not say that the training has diverged.
-            self._has_loss = bool(np.isfinite(loss))
-            loss = loss if self._has_loss else 0.0
-            self._is_in_bounds = bounds(loss, theta)
-        if self._is_in_bounds(loss, theta):
-            self._fate = ""
-            return
-        self._is_over = not np.isfinite(theta).all()
-        self._fate = self._fate or f"diverged at step {row['step']}: loss {row['loss']:.3g}"
+        self._aftermath.note(row["step"], row["loss"], theta)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -291,30 +280,28 @@ class Recording:
             if kind is None:
                 raise ValueError(f"the loop did not call step(params, loss) once, so there is no run in {self.path}")
             return
+        with self._live or nullcontext():
+            self._end(recorder, kind)
+
+    def _end(self, recorder: RunWriter, kind: type[BaseException] | None) -> None:
+        """Write what waits, and what is known when the training is over."""
         with recorder:
             if self._row["step"] % self._about["every"] and "params" in self._row:
                 self._append(recorder, self._due)
             if self._has_schedule:
                 # A rate that falls is none that pictures could name.
                 self._about["optimizer"]["lr"] = 0.0
-            recorder.finish(*self._stop(kind), about=self._about)
-            if not isinstance(self._keeping, PathPlane):
-                recorder.keep(self._surface(kind, lambda point: point))
+            recorder.finish(*self._aftermath.said(self._row["step"], kind), about=self._about)
+            if kind is None:
+                self._predictions.ask_last(self._row["step"] + 1)
+            if isinstance(self._keeping, PathPlane):
+                settled = self._keeping.settle(load(self.path).params)
+            else:
+                recorder.keep({**self._surface(kind, lambda point: point), **self._predictions.fields()})
         if isinstance(self._keeping, PathPlane):
-            settled = self._keeping.settle(load(self.path).params)
             with rewritten(self.path, self._about, settled) as final:
-                final.finish(*self._stop(kind))
-                final.keep(self._surface(kind, settled.whole, settled.places))
-
-    def _stop(self, kind: type[BaseException] | None) -> tuple[str, str]:
-        """Return why the recording ended, and that in words."""
-        t = self._row["step"]
-        if self._fate:
-            return "diverged", self._fate
-        if kind is None:
-            return "max_steps", f"the loop ended after {t} {'step' if t == 1 else 'steps'}"
-        by = "interrupted" if kind is KeyboardInterrupt else f"ended by {kind.__name__}"
-        return "interrupted", f"{by} at step {t}"
+                final.finish(*self._aftermath.said(self._row["step"], kind))
+                final.keep({**self._surface(kind, settled.whole, settled.places), **self._predictions.fields()})
 
     def _surface(
         self, kind: type[BaseException] | None, whole: Callable[[Array], Array], path: Array | None = None

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 # The attributes that fitting moves, in the order in which they are laid end to end.
 LEARNT = ("coef_", "coefs_", "intercept_", "intercepts_")
 
@@ -15,12 +18,14 @@ def learnt(estimator: Any) -> dict[str, Any]:
     ValueError
         If it has none, or none yet.
     """
+    if steps := getattr(estimator, "steps", None):
+        # What a pipeline learns by steps is its last estimator.
+        estimator = steps[-1][1]
     found = {name: getattr(estimator, name) for name in LEARNT if hasattr(estimator, name)}
     if not found:
-        raise ValueError(
-            f"{type(estimator).__name__} has no coef_ or coefs_; fit it for a step first, with partial_fit, "
-            "or give step the parameters"
-        )
+        is_fitted = any(name.endswith("_") and not name.startswith("_") for name in vars(estimator))
+        what = "give step the parameters" if is_fitted else "fit it for a step first, with partial_fit"
+        raise ValueError(f"{type(estimator).__name__} has no coef_ or coefs_; {what}")
     return found
 
 
@@ -59,6 +64,13 @@ class Estimator:
     def state(self) -> Mapping[str, Any]:
         """Return nothing: its optimizer's state is private."""
         return {}
+
+    def predict(self, points: NDArray[np.float64]) -> Any:
+        """Return the probabilities of points (n, d), or else their scores or labels."""
+        for way in ("predict_proba", "decision_function"):
+            if hasattr(self._estimator, way):
+                return getattr(self._estimator, way)(points)
+        return self._estimator.predict(points)
 
     def attach(self, step: Callable[..., None]) -> None:
         """Do nothing: the loop calls `step`."""

@@ -3,7 +3,7 @@
 Each framework has a module of its own, which is loaded for the objects of that framework alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from gdviz.arguments import shown
@@ -54,6 +54,10 @@ def source_of(model: Any, optimizer: Any, *, attach: bool) -> Trained:
     ValueError
         If they are of no framework that is known.
     """
+    if isinstance(model, type):
+        raise ValueError(
+            f"model must be what is trained, and not {shown(model)}; make one first, {model.__name__}(...)"
+        )
     if isinstance(model, Trained):
         return model
     if hasattr(model, "trainable_variables"):
@@ -74,7 +78,7 @@ def source_of(model: Any, optimizer: Any, *, attach: bool) -> Trained:
     )
 
 
-def unpacked(params: Any, loss: Any, gradient: Any, state: Any) -> tuple[Any, Any, Any, Any]:
+def unpacked(params: Any, loss: Any, gradient: Any, state: Any = None) -> tuple[Any, Any, Any, Any]:
     """Return them as they are said, or as a result of SciPy's, an estimator or the state of optax says them."""
     if state is not None:
         from gdviz.recording.jax import is_optax, state_of
@@ -85,8 +89,19 @@ def unpacked(params: Any, loss: Any, gradient: Any, state: Any) -> tuple[Any, An
         from gdviz.recording.scikit_learn import learnt
 
         return learnt(params), loss, gradient, state
+    params, gradient = _gone_through(params), _gone_through(gradient)
     if hasattr(params, "x") and (hasattr(params, "fun") or hasattr(params, "success")):
         found = getattr(params, "fun", None) if loss is None else loss
         slope = getattr(params, "jac", None) if gradient is None else gradient
         return params.x, found, slope, state
     return params, loss, gradient, state
+
+
+def _gone_through(values: Any) -> Any:
+    """Return what an iterator yields, which can be asked but once: a list, or a dict of names with what they name."""
+    if not isinstance(values, Iterator):
+        return values
+    found = list(values)
+    is_named = all(isinstance(one, tuple) and len(one) == 2 and isinstance(one[0], str) for one in found)
+    # One that is used up stays what it is, so that this can be told.
+    return (dict(found) if is_named else found) if found else values

@@ -1,5 +1,6 @@
 """What a loop of one's own says as one number, and its loss as a function, whatever library they come from."""
 
+import re
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.arguments import shown
 from gdviz.landscapes.sampling import box_around, survey
 from gdviz.recording.layers import Layers, is_tensor
 
@@ -26,6 +28,8 @@ def as_number(name: str, value: Any) -> float:
         return value
     if is_tensor(value) and hasattr(value, "numel") and value.numel() == 1 and not value.is_complex():
         return float(value.detach())
+    if value is None or isinstance(value, str | bytes):
+        raise ValueError(f"{name} must be one number, not {shown(value)}")
     found = Layers.of(name, value)
     if found.size > 1:
         raise ValueError(f"{name} is one number, not {found.size}; give their mean or their sum")
@@ -33,8 +37,8 @@ def as_number(name: str, value: Any) -> float:
 
 
 def as_word(name: str) -> str:
-    """Return a name as part of that of a field."""
-    return "".join(sign if sign.isalnum() else "_" for sign in name)
+    """Return a name as part of that of a field: val/acc becomes val_acc."""
+    return re.sub(r"\W+", "_", name)
 
 
 def of_many(loss: Loss, point: Array) -> Callable[[Array], Array]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.framing import names_of_axes
+from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.analysis.trust import Trust
 from gdviz.landscapes.scale import height_scale
 from gdviz.pens.agg import Easel
 from gdviz.relief.ball import side_by_side
@@ -20,7 +21,7 @@ from gdviz.relief.drape import Drape
 from gdviz.relief.fit import Corners, corners_of, largest_in
 from gdviz.relief.floor import Floor
 from gdviz.relief.light import lamp_beside
-from gdviz.relief.lines import border, contour_lines, rims
+from gdviz.relief.lines import CONTOURS, border, contour_lines, rims
 from gdviz.relief.markers import BALL, RING, Markers
 from gdviz.relief.mesh import Mesh
 from gdviz.relief.robot import TOP
@@ -107,7 +108,8 @@ class Diorama:
         self.looks = list(looks or (style.look_of(i, len(runs)) for i in range(len(runs))))
         if minimum == "point" and len(runs) == 1:
             self.looks = [replace(self.looks[0], color=style.ink)]
-        names = names_of_axes(runs[0], self.landscape)
+        names = names_of_axes(runs, self.landscape)
+        self.trust = Trust.of(runs, self.landscape, self.scale, CONTOURS + 1)
         self._runs, self._style = runs, style
         self._how: dict[str, Any] = {
             "apart": apart,
@@ -125,7 +127,7 @@ class Diorama:
         self.relief = Relief(self.landscape, ramp(style.relief), self.scale, cells, lamp_beside(self.view(0.5)))
         self.markers = Markers(self.relief, style)
         self._mesh = Mesh(self.relief)
-        self._trails = Trails(self.relief, self.tracks, self.looks, style)
+        self._trails = Trails(self.relief, self.tracks, self.looks, style, self.trust.stretches)
         self.minima = self._known_minima(self.relief, runs[0])
         spacing = 2.2 / min(cells, FINEST_LINES)
         lines, rim = contour_lines(self.relief, spacing), rims(self.relief, self.relief.ground)
@@ -242,6 +244,8 @@ class Diorama:
         """Paint the ball or robot of each run at its step."""
         runs = zip(self.tracks, self.looks, steps, strict=True)
         shown = [one for one in runs if not np.isnan(one[2]) and not one[0].is_gone(one[2])]
+        # One that left and will come back has nothing to lie on; its path is cut at the side too.
+        shown = [one for one in shown if self.relief.inside(self.relief.place(one[0].at(one[2])), BALL)]
         centres = [self.ball(track, step) for track, _, step in shown]
         if self._how["apart"] and centres:
             centres = [self.markers.rest(at[:2]) for at in side_by_side(np.array(centres), view.basis[0], BALL)]

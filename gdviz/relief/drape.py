@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.lanes import lay_aside
 from gdviz.analysis.trajectory import Trajectory
+from gdviz.analysis.trust import Stretch, part_between
 from gdviz.pens.trail import rows_from, trail_of
 from gdviz.relief.solid import LIFT, Relief
 from gdviz.relief.view import View
@@ -75,6 +76,7 @@ class DrapedPath:
         on_base = np.clip(self._base, -relief.half, relief.half)
         self._lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(on_base, axis=0), axis=1))])
         self._seen: tuple[View, float] | None = None
+        self._drawn = 0.0, np.empty((0, 3))
         self._places, self._shift, self._clear = np.empty((2, 0, 2)), np.empty((2, 0, 2)), np.empty((3, 0))
         self._dashes = Dashes(relief, self._base, self._steps, self._inside, self._lane)
 
@@ -108,12 +110,19 @@ class DrapedPath:
         seen = np.minimum(clear[0, 1:], clear[0, :-1]) > 0
         foot = way, float(np.diff(lengths)[seen].sum() / max(lengths[-1], 1e-9)) if len(lengths) else 0.0
         above, tops = np.minimum(clear[1], self._free(base, step)), []
+        self._drawn = step, np.column_stack([places[1], above])
         for at, share in trail_of(lengths, REACH):
             part = rows_from(places[1], at)
             tops.append((visible_parts(part, rows_from(above, at), np.array([len(part)])), share))
         if (clear[2] <= 0).all():
             return foot, tops, (np.empty((0, 2)), np.empty(0, np.uint8))
         return foot, tops, self._dashes.hidden(step, view, sight, pitch)
+
+    def part(self, stretch: Stretch) -> Stroke:
+        """Return what is seen on the surface of a stretch of the path that was drawn last."""
+        step, drawn = self._drawn
+        part = part_between(drawn, self._steps, step, stretch)
+        return visible_parts(part[:, :2], part[:, 2], np.array([len(part)]))
 
     def exits(self, step: float) -> Array:
         """Return where the path leaves the base up to a step, and places just before: base coordinates (n, 2, 2)."""

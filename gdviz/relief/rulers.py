@@ -1,11 +1,14 @@
 """The numbers and the name of an axis along the edge of the floor under a relief."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.placement import first_fitting
+from gdviz.analysis.slices import without_share
 from gdviz.pens.agg import Easel
 from gdviz.relief.solid import FLOOR, Relief
 from gdviz.relief.view import View
@@ -59,16 +62,16 @@ class Ruler:
         self._axis, self._ends, self._name, self._style, self._longest = axis, ends, name, style, longest
         self._values, self._numbers = _ticks_between(ends, numbers) if numbers else ([], [])
 
-    def paint(self, easel: Easel, view: View) -> None:
-        """Write numbers and a name along the edge of the floor that is lowest in the picture."""
+    def paint(self, easel: Easel, view: View, beside: Sequence["FloorWord"] = ()) -> None:
+        """Write numbers and a name along the edge of the floor that is lowest in the picture, the name off others'."""
         easel.lines(self._layout(easel, view)[0], self._style.muted, 0.8)
-        for word in self.words(easel, view):
+        for word in self.words(easel, view, beside):
             easel.text(word.at, word.words, word.color, word.size, bold=word.bold, align=word.align)
 
-    def words(self, easel: Easel, view: View) -> list["FloorWord"]:
-        """Return the numbers, and last the name, as they are written."""
+    def words(self, easel: Easel, view: View, beside: Sequence["FloorWord"] = ()) -> list["FloorWord"]:
+        """Return the numbers, and last the name, as they are written, the name off those of the other axis."""
         *numbers, name = self._layout(easel, view)[1]
-        return [*numbers, name.within(easel)]
+        return [*numbers, name.within(easel).below(easel, [*numbers, *beside])]
 
     def extent(self, easel: Easel, view: View) -> Array:
         """Return corners (n, 2), in the picture, of the boxes that the words have on a page with room for them."""
@@ -119,11 +122,7 @@ class Ruler:
         *words, name = [replace(word, at=word.at + covered * away) for word in words]
         name = name.within(easel)
         # One that had to come back onto the page goes on downwards.
-        taken = [number.box(easel) for number in words]
-        for _ in range(OUTWARDS):
-            if not any(_touch(name.box(easel), box, unit) for box in taken):
-                break
-            name = replace(name, at=name.at - np.array([0, 3 * unit]))
+        name = name.below(easel, words)
         corners = view.project(self._corners(side))
         reach = np.array([solid[:, 0].min(), solid[:, 0].max()]) + ASIDE * unit * np.array([-1, 1])
         name = name.slid(easel, corners[np.argmin(corners[:, 1])] - middle, reach)
@@ -160,6 +159,15 @@ class FloorWord:
         out = max(reach[0] - left, 0.0) if along[0] > 0 else min(reach[1] - right, 0.0)
         return replace(self, at=self.at + float(np.clip(out / (along[0] or 1.0), 0, 1)) * along)
 
+    def below(self, easel: Easel, others: Sequence["FloorWord"]) -> "FloorWord":
+        """Return the word moved downwards until it touches none of some others."""
+        word, unit, taken = self, easel.unit / easel.scale, [other.box(easel) for other in others]
+        for _ in range(OUTWARDS):
+            if not any(_touch(word.box(easel), box, unit) for box in taken):
+                break
+            word = replace(word, at=word.at - np.array([0, 3 * unit]))
+        return word
+
     def within(self, easel: Easel) -> "FloorWord":
         """Return the word moved back onto the page, where it reaches beyond its edge."""
         size = np.ptp(self.box(easel), axis=0) * easel.scale
@@ -182,6 +190,7 @@ def _cut(name: str, easel: Easel, longest: float) -> str:
     def width(words: str) -> float:
         return float(easel.text_size(words, NAME, bold=True)[0])
 
+    name = first_fitting((name, without_share(name)), width, room)
     return fit_title(name, width, room, size=NAME, least=NAME, most=1).lines[0]
 
 

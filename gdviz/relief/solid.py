@@ -123,9 +123,9 @@ class Relief:
         """Return how far inside the surface base coordinates are: positive on it, negative in a hole."""
         return np.ones(np.shape(x)) if self.ground is None else bilinear(self.x, self.y, self.ground, x, y)
 
-    def inside(self, points: Array) -> NDArray[np.bool_]:
-        """Return which base coordinates (..., 2) lie over the sampled box."""
-        return (np.abs(points) <= self.half + 1e-9).all(axis=-1)
+    def inside(self, points: Array, margin: float = 1e-9) -> NDArray[np.bool_]:
+        """Return which base coordinates (..., 2) lie over the sampled box, or at most a margin beyond its sides."""
+        return (np.abs(points) <= self.half + margin).all(axis=-1)
 
     @cached_property
     def normals(self) -> Array:

@@ -213,6 +213,10 @@ def as_numbers(name: str, values: Any) -> Array:
     if found.dtype.kind == "O" and all(isinstance(value, Real) for value in found.ravel().tolist()):
         # A column of a data frame, or whole numbers that no type of NumPy's holds.
         found = found.astype(np.float64)
+    if found.dtype.kind == "O" and found.ndim == 2:
+        for column, called in zip(found.T, getattr(values, "columns", range(1, found.shape[1] + 1)), strict=True):
+            if not all(isinstance(value, Real) for value in column):
+                raise ValueError(f"{name} must be numbers, and its column {called} is not; leave it out, or count it")
     if found.dtype.kind not in "fiub":
         kind = {"U": "words", "S": "words", "c": "complex numbers"}.get(found.dtype.kind, shown(values))
         raise ValueError(f"{name} must be numbers, a row for each point, not {kind}; for example {name}=[[1.0], [2.0]]")
@@ -228,6 +232,10 @@ def _labels_of(y: Any, classes: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
         return found.astype(np.float64), classes
     except (TypeError, ValueError):
         words = [word.decode() if isinstance(word, bytes) else word for word in found.ravel().tolist()]
+    if missing := [row for row, word in enumerate(words) if word is None or word != word]:
+        raise ValueError(
+            f"y has no label at row {missing[0] + 1}, and {len(missing)} such in all; leave out those rows"
+        )
     if not all(isinstance(word, str) for word in words):
         raise ValueError("y holds something that is neither a number nor a word, or both; give all of one kind")
     classes = classes or tuple(sorted(set(words)))

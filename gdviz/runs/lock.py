@@ -3,11 +3,12 @@
 import errno
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, Self
 
 from filelock import lock_descriptor, unlock_descriptor
 
-from gdviz.runs.folder import Folder
+from gdviz.runs.folder import Folder, FolderError
 
 LOCK = ".lock"
 # What is said where a file system has no locks.
@@ -68,3 +69,24 @@ class DirectoryLock:
             # Closing alone would leave it to a process that was forked meanwhile.
             unlock_descriptor(self.file.fileno())
         self.file.close()
+
+
+def is_held(path: Path) -> bool | None:
+    """Return whether a process is recording in a run's directory; None where that cannot be told.
+
+    Raises
+    ------
+    OSError
+        If it is no directory, or cannot be opened.
+    """
+    with Folder(path) as folder:
+        if LOCK not in folder.kinds():
+            return None
+        try:
+            lock = DirectoryLock.take(folder)
+        except (OSError, FolderError):
+            return None
+        if lock is None:
+            return True
+        lock.release()
+        return False if lock.certain else None

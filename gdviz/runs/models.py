@@ -52,6 +52,8 @@ class Model:
         What the name of the feature is followed by where the curve is drawn over it.
     recordable
         Whether `gdviz.record` takes it.
+    terms
+        Of a network: params (D,) and points (n, d) -> what each of its hidden units adds to the score, shape (n, h).
     """
 
     kind: Literal["function", "curve", "classifier"]
@@ -64,6 +66,7 @@ class Model:
     through_origin: bool = False
     note: str = ""
     recordable: bool = True
+    terms: Callable[[Array, Array], Array] | None = None
 
     def predictor(self, points: Array, fitted: Array, count: int) -> Callable[[Array], Array]:
         """Return a function of the parameters (D,) that gives the predictions at `points`, made for many calls.
@@ -126,11 +129,22 @@ def _softmax_scores(params: Array, points: Array) -> Array:
     return np.asarray(points @ rows[:, 1:].T + rows[:, 0])
 
 
-def _network_scores(params: Array, points: Array) -> Array:
+def _network_layers(params: Array, points: Array) -> tuple[Array, Array]:
+    """Return what the hidden units say of points, shape (n, h), and the bias and the weights of the output."""
     inputs = points.shape[1] + 1
     hidden = (len(params) - 1) // (inputs + 1)
     rows, out = params[: hidden * inputs].reshape(hidden, inputs), params[hidden * inputs :]
-    return np.asarray(out[0] + np.tanh(points @ rows[:, 1:].T + rows[:, 0]) @ out[1:])
+    return np.tanh(points @ rows[:, 1:].T + rows[:, 0]), out
+
+
+def _network_scores(params: Array, points: Array) -> Array:
+    units, out = _network_layers(params, points)
+    return np.asarray(out[0] + units @ out[1:])
+
+
+def _network_terms(params: Array, points: Array) -> Array:
+    units, out = _network_layers(params, points)
+    return np.asarray(units * out[1:])
 
 
 MODELS.add("function", Model(kind="function"))
@@ -175,4 +189,4 @@ MODELS.add(
     Model(kind="classifier", size=lambda d: d + 1, predict=_linear_scores, straight=True),
 )
 MODELS.add("softmax", Model(kind="classifier", predict=_softmax_scores, recordable=False))
-MODELS.add("mlp", Model(kind="classifier", predict=_network_scores, recordable=False))
+MODELS.add("mlp", Model(kind="classifier", predict=_network_scores, recordable=False, terms=_network_terms))

@@ -12,6 +12,10 @@ from gdviz.runs.models import MODELS, model_of
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
 
+# As many as a theme has looks.
+MOST_CLASSES_DRAWN = 10
+RECORDED = "; record it with gdviz.record(..., predict=function) and it has"
+
 
 def follows_slope(run: Run, count: int) -> bool:
     """Return whether each of the first `count` steps is one and the same rate times the slope of the whole loss."""
@@ -45,38 +49,57 @@ def why_not_descent_1d(run: Run) -> str | None:
 
 
 def why_not_boundary(run: Run) -> str | None:
-    """Return why a run has no linear boundary between points in a plane, nor a threshold on a line, or None."""
-    if has_curved_boundary(run):
-        return None
+    """Return why a run has no boundary between points in a plane, nor a threshold on a line, or None."""
+    if "boundary.score" in run.arrays:
+        return _why_not_so_many_classes(run)
     if has_one_feature(run):
         return _why_not_threshold(run)
-    model = model_of(run)
-    points = run.data.get("X")
-    if model.kind != "classifier" or not model.straight or points is None:
-        return "it has no linear boundary between points of two features"
-    if points.shape[1] != 2:
+    model, points = model_of(run), run.data.get("X")
+    if model.kind != "classifier" or points is None or "y" not in run.data:
+        own = model.kind == "function" and points is not None
+        return f"it has no boundary between classes of points of two features{RECORDED if own else ''}"
+    if _columns(run) != 2:
         done = Preprocessing.of(run.problem)
         columns = list(done.inputs) if done is not None and done.degree > 1 else list(run.problem.get("features") or ())
         first = shlex.quote(",".join([*columns, "1", "2"][:2]))
-        count = len(columns) or points.shape[1]
-        return f"its points have {count} features; solve it with the two of a plane, such as --x {first}"
-    return None
+        return f"its points have {_columns(run)} features; solve it with the two of a plane, such as --x {first}"
+    return _why_not_so_many_classes(run)
+
+
+def why_not_network(run: Run) -> str | None:
+    """Return why a run is no network that parts points in a plane, or None; its hidden units need not be known."""
+    if "boundary.score" not in run.arrays and model_of(run).terms is None:
+        other = " figure boundary draws it" if why_not_boundary(run) is None else " it parts no points in a plane"
+        return f"it has no hidden units, as mlp and recorded networks do;{other}"
+    return why_not_boundary(run)
 
 
 def has_curved_boundary(run: Run) -> bool:
-    """Return whether a run is a linear classifier over the monomials of two features, X."""
-    model, done = model_of(run), Preprocessing.of(run.problem)
-    is_expanded = done is not None and done.degree > 1 and len(done.inputs) == 2
-    return is_expanded and model.kind == "classifier" and model.straight and "X" in run.data
+    """Return whether a run that has a boundary in a plane need not have one straight line for it."""
+    is_line = model_of(run).straight and run.data["X"].shape[1] == 2 and classes_told(run) == 2
+    return "boundary.score" in run.arrays or (_columns(run) == 2 and not is_line)
 
 
-def why_not_straight_boundary(run: Run) -> str | None:
-    """Return why a run has no straight boundary between points in a plane, or None."""
-    if has_curved_boundary(run):
-        return (
-            "its boundary is a curve over powers of two features, and the scene turns a line; figure boundary draws it"
-        )
-    return why_not_boundary(run)
+def classes_told(run: Run) -> int:
+    """Return how many classes a run tells apart."""
+    scores = run.arrays["boundary.score"].shape[1] if "boundary.score" in run.arrays else 0
+    return max(2, scores, len(run.problem.get("classes") or ()), int(np.max(run.data["y"], initial=0)) + 1)
+
+
+def _columns(run: Run) -> int:
+    """Return how many columns of a table the points of a run are made of."""
+    done = Preprocessing.of(run.problem)
+    return len(done.inputs) if done is not None and done.degree > 1 else run.data["X"].shape[1]
+
+
+def _why_not_so_many_classes(run: Run) -> str | None:
+    count = classes_told(run)
+    if count > MOST_CLASSES_DRAWN:
+        return f"it tells {count} classes apart, and {MOST_CLASSES_DRAWN} have looks of their own"
+    scores = run.arrays["boundary.score"].shape[1] if "boundary.score" in run.arrays else 0
+    if scores and count != max(2, scores):
+        return f"it predicts {max(2, scores)} classes, and its points have {count}"
+    return None
 
 
 def why_not_sigmoid(run: Run) -> str | None:
@@ -97,7 +120,7 @@ def has_one_feature(run: Run) -> bool:
 
 def _why_not_threshold(run: Run) -> str | None:
     """Return why a classifier of points of one feature has no one threshold, or None."""
-    kinds = max(len(run.problem.get("classes") or ()), int(np.max(run.data["y"], initial=0)) + 1)
+    kinds = classes_told(run)
     if kinds > 2:
         return f"it tells {kinds} classes apart by one feature, and one threshold parts two"
     if (run.problem["model"], run.params.shape[1]) not in (("linear classifier", 2), ("softmax", 4)):

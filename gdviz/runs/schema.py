@@ -148,6 +148,13 @@ def kinds(dimension: int) -> dict[str, FieldKind]:
         "plane.origin": FieldKind("fixed", REAL, ("parameters of the model",), _bounded),
         "plane.axes": FieldKind("fixed", REAL, ("parameters", "parameters of the model"), _orthonormal),
         "plane.off": FieldKind("state", REAL, (), _not_negative),
+        "boundary.x": FieldKind("fixed", REAL, ("columns of the plane",), _even),
+        "boundary.y": FieldKind("fixed", REAL, ("rows of the plane",), _even),
+        "boundary.step": FieldKind("fixed", WHOLE, ("times",), _counts_up),
+        "boundary.score": FieldKind(
+            "fixed", REAL, ("times", "scores", "rows of the plane", "columns of the plane"), _bounded
+        ),
+        "boundary.hidden": FieldKind("fixed", REAL, ("times", "units", "rows of units", "columns of units"), _bounded),
         "basins.x": FieldKind("fixed", REAL, ("starts",), _even),
         "basins.y": FieldKind("fixed", REAL, ("rows of starts",), _even),
         "basins.label": FieldKind("fixed", WHOLE, ("rows of starts", "starts"), _labels),
@@ -161,11 +168,14 @@ def kinds(dimension: int) -> dict[str, FieldKind]:
 
 # The least of a size, where it is not one.
 LEAST = {"columns": 2, "rows": 2, "starts": 2, "rows of starts": 2, "ends": 0, "widths": 2}
+LEAST |= dict.fromkeys(("columns of the plane", "rows of the plane", "columns of units", "rows of units"), 2)
 # What nothing can be made of a field without.
 NEEDS = {
     "data.X": ("data.y",),
     "data.y": ("data.X",),
     "surface.loss": ("surface.x", "surface.origin", "surface.axes"),
+    "boundary.score": ("boundary.x", "boundary.y", "boundary.step", "data.X", "data.y"),
+    "boundary.hidden": ("boundary.score",),
 }
 
 

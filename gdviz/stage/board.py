@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.bands import band_bounds, depth_of
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.framing import is_to_scale, names_of_axes
+from gdviz.analysis.framing import is_to_scale
+from gdviz.analysis.slices import names_of_axes
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
 from gdviz.stage.flights import Written
@@ -105,7 +106,7 @@ class Board:
     def over(cls, stage: Stage, box: Share, landscape: Landscape, **options: Any) -> "Board":
         """Return a board over all of a landscape of two parameters, to scale unless that is long and thin."""
         limits = np.array([landscape.x[[0, -1]], landscape.y[[0, -1]]])
-        names = names_of_axes(stage.run, landscape)
+        names = names_of_axes(stage.shown, landscape)
         return cls(stage, box, limits, **{"equal": is_to_scale(landscape), "names": names, **options})
 
     def place(self, at: Array) -> Array:

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-from manim import PI, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, config
-from numpy.typing import NDArray
+from manim import PI, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup
 
-Vector = NDArray[np.float64]
 # What is written, and its letters.
 Written = tuple[str, Mobject]
 
@@ -31,16 +28,6 @@ def flown(old: Sequence[Written], new: Sequence[Written], *, turned: Sequence[st
     ]
     moves += [FadeOut(letters) for words, letters in old if words not in ends]
     return moves + [FadeIn(letters) for words, letters in new if words not in starts]
-
-
-def slide_in(mobject: Mobject, way: Vector, **options: Any) -> Any:
-    """Return the animation in which a mobject slides into its place from beyond the page's edge, such as UP."""
-    half = np.array([config.frame_width, config.frame_height, 0.0]) / 2
-    # How far its foremost side is from the edge that it comes in over.
-    away = float(mobject.get_critical_point(way) @ way + half @ np.abs(way))
-    mobject.shift(-away * way)
-    moving: Any = mobject.animate
-    return moving(**options).shift(away * way)
 
 
 def _letters(mobject: Any) -> VGroup:

@@ -10,12 +10,14 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import crop, needed, ratios
 from gdviz.analysis.lanes import lanes
 from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.analysis.trust import Trust
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board
 from gdviz.stage.painted import PenMobject, PixelMobject
 from gdviz.stage.path import PITCH, PathOnBoard
 from gdviz.stage.stage import Stage
+from gdviz.stage.trust import above
 from gdviz.stage.typeset import points
 
 # Of the ring around a known minimum, in points.
@@ -54,6 +56,8 @@ class Overview:
         self, stage: Stage, box: Share, *, steps: Sequence[Callable[[], float]] = (), least: float = 0.0
     ) -> None:
         runs, style = stage.shown, stage.style
+        # It is as wide as all that was sampled where that is a slice of more parameters.
+        box, words = above(stage, Trust.of(runs, widest(runs)), stage.looks, box)
         self.landscape = _filling(stage, box, widest(runs))
         self.board = Board.over(stage, box, self.landscape, whole=True, least=least)
         self.frame = self.board.frame
@@ -65,16 +69,22 @@ class Overview:
                 pen.ring(place, RADIUS, style.ink, WIDTH, casing=style.casing)
 
         clocks = steps or [stage.step.get_value] * len(runs)
+        trust = Trust.of(runs, self.landscape)
         tracks = [Trajectory.of(run, self.landscape) for run in runs]
         apart = lanes([self.board.place(track.points)[:, :2] for track in tracks], points(PITCH))
         self.runners = [
-            PathOnBoard(stage, self.board, track, look, step=clock, lane=lane, hidden=True)
-            for track, look, clock, lane in zip(tracks, stage.looks, clocks, apart, strict=True)
+            PathOnBoard(stage, self.board, track, look, step=clock, lane=lane, stretches=hollow, hidden=True)
+            for track, look, clock, lane, hollow in zip(
+                tracks, stage.looks, clocks, apart, trust.stretches, strict=True
+            )
         ]
 
         def casings(pen: Pen) -> None:
             for runner in self.runners:
                 runner.draw_casing(pen)
+
+        def tell(pen: Pen) -> None:
+            words.draw(pen, [clock() for clock in clocks])
 
         beneath = self.board.draw(casings, hidden=True)
         self.ground: list[PixelMobject] = [
@@ -83,6 +93,7 @@ class Overview:
         ]
         balls: list[PenMobject] = [runner.ball for runner in self.runners]
         self.things: list[PixelMobject] = [*self.ground, beneath, *[runner.path for runner in self.runners], *balls]
+        self.things += [self.board.draw(tell, hidden=True, clip=False)] if trust.slices else []
 
     def appear(self, **options: Any) -> list[Any]:
         """Return the animations that let all of it be seen."""

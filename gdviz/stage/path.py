@@ -1,20 +1,22 @@
 """A run on a board: its path so far, as a comet's trail, and its ball."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from matplotlib.colors import ListedColormap, to_hex
 from numpy.typing import NDArray
 
 from gdviz.analysis.lanes import lay_aside
 from gdviz.analysis.placement import inwards
 from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_apart, whole_steps
+from gdviz.analysis.trust import Stretch, part_between
 from gdviz.pens.pen import Pen
 from gdviz.pens.trail import rows_from, trail_of
 from gdviz.stage.board import Board
 from gdviz.stage.fates import Fates
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
-from gdviz.style.colors import mix
+from gdviz.style.colors import mix, ramp
 from gdviz.style.themes import DOTTED, Series
 
 Array = NDArray[np.float64]
@@ -23,6 +25,8 @@ PATH_POINTS = 2500
 DOT, RIM = 2.0, 2.9
 # How much wider than a whole path its casing is, in points.
 CASING = 2.1
+# How much wider a path is where it is hollow, in points.
+RIMMED = 2.2
 # In points: how far apart paths that coincide are drawn, and how far one is followed to tell its left.
 PITCH, FOLLOWED = 2.2, 5.0
 # How far behind its ball a path is wider than a hairline, as a share of the board's shorter side.
@@ -55,6 +59,8 @@ class PathOnBoard:
     lane
         How many lanes to its left each of the track's points is drawn; see gdviz.analysis.lanes. Casings are then left
         to who draws several paths: none must cover the one beside it.
+    stretches
+        Where the path is hollow, and the field's colour at its true loss is seen in it.
 
     Attributes
     ----------
@@ -75,9 +81,14 @@ class PathOnBoard:
         note: bool = True,
         dashed: bool = True,
         lane: Array | None = None,
+        stretches: Sequence[Stretch] = (),
         hidden: bool = False,
     ) -> None:
         self.track, self._board, self._look, self._style = track, board, look, stage.style
+        self._stretches = stretches
+        self._shades = [
+            to_hex(color) for color in ListedColormap(ramp(stage.style.field))([s.depth for s in stretches])
+        ]
         self._step = step or stage.step.get_value
         self._radius, self._width, self._is_dashed = radius, width, dashed
         keep = spread_rows(len(track.points), PATH_POINTS)
@@ -124,11 +135,27 @@ class PathOnBoard:
             pen.line(places, self._look.color, width, dash=dash)
             dash = ()
         step = self._step()
+        self._draw_hollow(pen, step)
         # All rims lie under all dots, so that many near together are no dark knot.
         iterates = self._iterates[self._iterated <= step]
         for radius, color in ((RIM, self._style.casing), (DOT, self._look.color)):
             for place in iterates:
                 pen.mark(place, radius, self._look.marker, color)
+
+    def _draw_hollow(self, pen: Pen, step: float) -> None:
+        """Draw what is hollow of the path so far: all of its rims below what is seen in it."""
+        if not self._stretches:
+            return
+        count = int(np.searchsorted(self._steps, step, side="right"))
+        places = self._points[:count]
+        places = np.concatenate([places, self.at[None, :2]]) if count < len(self._steps) else places
+        parts = [part_between(places, self._steps, step, stretch) for stretch in self._stretches]
+        for part in parts:
+            if len(part):
+                pen.line(part, self._look.color, self._width + RIMMED)
+        for part, shade in zip(parts, self._shades, strict=True):
+            if len(part):
+                pen.line(part, shade, self._width)
 
     def _beside(self, at: Array) -> tuple[Array, list[float]]:
         """Return where words about a place at the edge stand, and the point of their box that lies there: inside."""

@@ -26,6 +26,7 @@ from gdviz.stage.flights import Written, flown
 from gdviz.stage.lettering import Label
 from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.stage import Stage
+from gdviz.stage.trust import above
 from gdviz.stage.typeset import points
 
 Array = NDArray[np.float64]
@@ -35,9 +36,9 @@ LEAVING, BACK = 5.0, 0.2
 TURNING, RISING = 36.0, 2.2
 # The greatest speed of a move that goes as `smoothstep`, in mean ones.
 STEEPEST = 1.5
-# How long names of axes are at most: this share of what the box's width has above so many points. Longer ones would
-# leave a small relief.
-NAMED, BARE = 0.36, 128.0
+# How long names of axes are at most: this share of what the box's width has above so many points, for longer ones would
+# leave a small relief; but at least so many points, where a word or two are whole.
+NAMED, BARE, WHOLE = 0.36, 128.0, 58.0
 
 
 class ReliefProp(PixelMobject):
@@ -91,7 +92,8 @@ class ReliefProp(PixelMobject):
         super().__init__(self._film, hidden=hidden)
         cells = cells_for(config.pixel_height)
         ticks = TICKS if numbers else 0
-        how: dict[str, Any] = {"numbers": ticks, "longest": NAMED * ((box.right - box.left) * stage.page.width - BARE)}
+        longest = max(NAMED * ((box.right - box.left) * stage.page.width - BARE), WHOLE)
+        how: dict[str, Any] = {"numbers": ticks, "longest": longest}
         camera = camera or Camera(rises=rises)
         self.diorama = Diorama(runs or stage.shown, stage.style, cells=cells, camera=camera, apart=apart, **how)
         self._stage, self._box, self._sketch, self._moving = stage, box, sketch, moving
@@ -99,6 +101,7 @@ class ReliefProp(PixelMobject):
         self._steps = steps or (lambda: [stage.step.get_value()] * len(self.diorama.tracks))
         tracks, looks = self.diorama.tracks, self.diorama.looks
         self._notes = [Label(stage, note, 9.5, color=stage.style.muted) for note in self.diorama.notes]
+        self._box, self._words = above(stage, self.diorama.trust, looks, box)
         corners = (box.corners - 0.5) * [config.frame_width, config.frame_height]
         self._fates = [Fates(stage, track, look.color, corners) for track, look in zip(tracks, looks, strict=True)]
         self._turn, self._risen = ValueTracker(0), ValueTracker(0)
@@ -221,6 +224,7 @@ class ReliefProp(PixelMobject):
         with pen.faded(max(1 - LEAVING * self._risen.get_value(), 0.0)):
             for i, note in enumerate(reversed(self._notes)):
                 note.draw(pen, corner + np.array([0, points(4 + 13 * i)]), align=(1, 0))
+            self._words.draw(pen, self._steps())
         if not self._moving:
             return
         for track, fates, step in zip(self.diorama.tracks, self._fates, self._steps(), strict=True):

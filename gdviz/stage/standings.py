@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from manim import LEFT, UP, Rectangle, ValueTracker, VGroup, config
+from manim.utils.rate_functions import smoothstep
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import fates_of
@@ -31,6 +32,8 @@ BELOW, BESIDE_STEP = 6.0, 78.0
 CLEAR = 6.0
 # So many runs a tall page has two lines for each, and a square one so many beside each other.
 FEW, ABREAST = 2, 3
+# After this share of their way rows are so far apart that losses beside the names have room under them.
+UNDER = 0.7
 # As wide as a loss gets.
 WIDEST = "0.00e−00"
 
@@ -228,12 +231,22 @@ class Standings(PenMobject):
 
 
 def _on_its_way(row: RunRow, other: RunRow, share: float) -> RunRow:
-    """Return a row on its way to another place; what has no room there goes at once, and comes at the end."""
+    """Return a row on its way to another place; what has no room there goes at once, and comes at the end.
+
+    What stands beside a name goes down before it goes under it, for words to pass no others.
+    """
     if share in (0, 1):
         return other if share else row
-    name, loss = (one + share * (to - one) for one, to in ((row.name, other.name), (row.loss, other.loss)))
-    detail = None if row.detail is None or other.detail is None else row.detail + share * (other.detail - row.detail)
-    return RunRow(name, detail, loss, row.align + share * (other.align - row.align))
+    way = np.array([smoothstep(max((share - UNDER) / (1 - UNDER), 0.0)), min(share / UNDER, 1.0)])
+    name = row.name + share * (other.name - row.name)
+
+    def moved(one: Array, to: Array) -> Array:
+        first, last = one - row.name, to - other.name
+        return np.asarray(name + first + way * (last - first))
+
+    detail = None if row.detail is None or other.detail is None else moved(row.detail, other.detail)
+    loss = moved(row.loss, other.loss)
+    return RunRow(name, detail, loss, row.align + float(way[0]) * (other.align - row.align))
 
 
 def _way(x: float, y: float) -> Array:

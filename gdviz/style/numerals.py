@@ -39,6 +39,15 @@ def short(value: float) -> str:
     return tick(value)
 
 
+def share_in_words(share: float) -> str:
+    """Return a share as a percentage: whole, or to a tenth where it is nearly none or nearly all."""
+    hundred = 100 * share
+    if not hundred < 1000:
+        return "over 1,000 %"
+    is_fine = 0.05 <= hundred < 0.95 or 99 < hundred < 99.95
+    return f"{hundred:.{int(is_fine)}f} %"
+
+
 def steady(values: Array, digits: int = 5) -> Callable[[float], str]:
     """Return how to write such values: all with the decimals that give the largest so many digits."""
     sizes = np.abs(values[np.isfinite(values)])

@@ -3,6 +3,7 @@
 Widths and sizes are in points of a page 8 inches wide; a renderer scales them with its picture.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ BANDS, HAIRLINES = 18, 0.22
 DOTTED = 80
 # How much of the field is mixed into the tail of a path.
 FADED = 0.55
+# How much of a class's colour is in that of its region.
+TINT = 0.3
 FONT_FILES = {
     weight: Path(__file__).parent / "fonts" / f"IBMPlexSans-{weight}.ttf" for weight in ("Regular", "SemiBold")
 }
@@ -91,6 +94,22 @@ class Style:
         """Colours (16, 3) for probabilities of class 1 from 0 to 1: flat bands are calm, and small in a GIF."""
         middle = mix(self.background, self.grid, 0.25)
         return ramp((self.class_fields[0], middle, self.class_fields[1]), 16)
+
+    def class_looks(self, count: int, runs: int) -> tuple[Series, ...]:
+        """Return how each class of points is drawn beside so many runs: fewer where there are not looks enough.
+
+        Two classes have their own; those of several are such as no run has.
+        """
+        if count == 2:
+            return Series(self.classes[0], (), "o"), Series(self.classes[1], (), "s")
+        first = 0 if runs == 1 and count == len(self.series) else runs
+        return self.series[first : first + count]
+
+    def region_shades(self, colors: Sequence[str], shades: int) -> Array:
+        """Return the pale colours of regions, from unsure to sure, class by class: shape (len(colors) * shades, 3)."""
+        middle = mix(self.background, self.grid, 0.25)
+        pale = [ramp((middle, mix(self.background, color, TINT)), shades + 1)[1:] for color in colors]
+        return np.concatenate(pale)
 
     def lettering(self, color: str) -> str:
         """Return the colour of small words that belong to what has a colour: its own where the page lets it be read."""

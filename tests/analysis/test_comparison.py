@@ -11,7 +11,9 @@ from gdviz.analysis.comparison import (
     by_last_loss,
     headline_of,
     lines_of_fate,
+    method_of,
     rate_in_words,
+    rate_of,
     sentence,
     settled_at,
     subject_of,
@@ -132,3 +134,21 @@ def test_names_of_people_are_large_within_a_sentence_too():
         "RMSprop",
         "My rule",
     ]
+
+
+def test_the_rate_of_a_schedule_is_the_range_that_it_goes_through(solved_once):
+    cosine, constant = solved_once("bowl", "gd", schedule="cosine", steps=40), solved_once("bowl", "gd")
+    first, last = cosine.arrays["learning_rate"][[0, -1]].tolist()
+    assert rate_of(cosine) == f"{first:.2g} to {last:.2g}"
+    assert method_of(cosine).endswith(f", learning rate {rate_of(cosine)}")
+    assert rate_of(constant) == rate_in_words(constant.optimizer["lr"])
+
+    def recorded(rates):
+        about = {**cosine.manifest, "optimizer": {**cosine.optimizer, "lr": 0.0}, "schedule": None}
+        return replace(cosine, manifest=about).having({"learning_rate": np.array(rates)})
+
+    assert rate_of(recorded([0.1, 0.01, 0.001])) == "0.1 to 0.001"
+    # One that warms up has no first and last to tell; what is left of nothing is nothing.
+    assert rate_of(recorded([0.001, 0.1, 0.02])) == "0.001 to 0.1"
+    assert rate_of(recorded([0.1, 0.05, 1e-18])) == "0.1 to 0"
+    assert rate_of(recorded([np.nan, np.nan])) == ""

@@ -33,6 +33,14 @@ def test_the_slope_at_rest_goes_on_from_the_run_s_own_gradients(function, start,
     assert value == pytest.approx(float(slope(run.params[-1, 0])), rel=1e-2)
 
 
+def test_the_slope_where_x_has_not_moved_is_the_one_before(tmp_path) -> None:
+    from gdviz.solving.solver import solve
+
+    run = solve(None, function="x**2", start=(1.5,), lr=0.5, steps=4, out=tmp_path / "run")
+    assert run.params[-1, 0] == run.params[-2, 0] == 0
+    assert Descent(run, run.landscape, 1).slope(4) == (0.0, True)
+
+
 def test_a_slope_that_is_undefined_is_none(tmp_path) -> None:
     from gdviz.solving.solver import solve
 

@@ -12,7 +12,6 @@ from gdviz.analysis.framing import (
     MARGIN,
     around_paths,
     crop,
-    names_of_axes,
     names_of_parameters,
     needed,
     part_of,
@@ -122,5 +121,3 @@ def test_weights_of_standardised_columns_say_so(problem: str, names: list[str], 
     )
     assert names_of_parameters(scaled) == names
     assert names_of_parameters(plain) == plain.problem["parameters"] == scaled.problem["parameters"]
-    if len(names) == 2:
-        assert names_of_axes(scaled, scaled.landscape) == names

@@ -99,6 +99,15 @@ def test_verdicts_on_losses_of_all_kinds(loss: np.ndarray, words: str, runs: dic
     assert verdict(doctored(runs["half-0.1"], loss)) == words
 
 
+def test_a_run_that_gathers_speed_towards_the_side_of_the_box_is_not_nearly_there(
+    solved_once: Callable[..., Run],
+) -> None:
+    run = solved_once("saddle", lr=0.05, steps=55)
+    left = judge(run, Trajectory.of(run, run.landscape), run.landscape, []).left
+    assert 0 < left[-1] <= 0.1
+    assert verdict(run) == "still falling: no minimum here"
+
+
 def test_batches_make_a_run_noisy_rather_than_oscillate(runs: dict[str, Run]) -> None:
     run = doctored(runs["half-0.1"], 8 + 0.1 * np.cos(np.arange(21) * np.pi / 2))
     batch = replace(run, manifest={**run.manifest, "batch": {"size": 4, "sampling": "shuffle"}})

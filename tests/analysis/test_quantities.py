@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from bare import without
 
 from gdviz.analysis.quantities import (
     BATCHES,
     Quantity,
     axis_of,
+    names_in,
     own_losses,
     quantities_of,
     quantity_of,
@@ -48,7 +50,9 @@ def test_metrics_have_titles_of_their_own(solved_once):
 
 def test_what_a_run_lacks_is_refused_with_what_to_type(solved_once):
     bowl = solved_once("bowl", steps=2)
-    with pytest.raises(ValueError, match=r"has no 'acuracy' to show; it has loss, distance, gradient, batch; for"):
+    with pytest.raises(
+        ValueError, match=r"has no 'acuracy' to show; it has loss, distance, gradient, batch, rate; for"
+    ):
         quantity_of(bowl, "acuracy")
     with pytest.raises(ValueError, match="took all points in every step, so it has no losses of batches"):
         quantity_of(bowl, "batch")
@@ -115,3 +119,24 @@ def test_an_axis_leaves_out_what_is_nearly_nothing(solved_once):
     assert axis_of([of(run, [0.0, 0.5, 1.0], is_share=True)], [of(run, [1e-9, 1.0])]) == ValueAxis(0.0, 1.0)
     assert axis_of([of(run, [1e-3, 1.0], is_share=True)], [of(run, [1e-3, 1.0])]) == ValueAxis(1e-3, 1.0)
     assert axis_of([of(run, [np.inf, np.nan])], [of(run, [np.inf])]) == ValueAxis(0.0, 1.0)
+
+
+def test_the_rate_of_each_group_is_drawn_at_the_step_that_it_led_from(solved_once):
+    run = solved_once("bowl", "gd", schedule="cosine", steps=40)
+    rates = run.arrays["learning_rate"]
+    found = quantity_of(run, "rate")
+    assert (found.title, found.is_noisy) == ("Learning rate", False)
+    assert found.values.tolist() == rates.tolist()
+    assert found.run.step.tolist() == list(range(40))
+    grouped = run.having({"learning_rate.head": rates / 10})
+    assert names_in("loss, rate", [grouped]) == ["loss", "rate", "rate.head"]
+    head = quantity_of(grouped, "rate.head")
+    assert (head.title, head.values.tolist()) == ("Learning rate of head", (rates / 10).tolist())
+    batched = solved_once("line", batch=5, steps=6)
+    assert not quantity_of(batched, "rate").is_noisy
+
+
+def test_rates_that_were_not_recorded_are_refused(solved_once, tmp_path):
+    run = without(solved_once("bowl", steps=2), ["learning_rate"], tmp_path / "run")
+    with pytest.raises(ValueError, match=r"did not record its learning rates, .* try --set show=loss"):
+        quantity_of(run, "rate")

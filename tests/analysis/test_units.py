@@ -111,6 +111,21 @@ def test_a_run_in_its_own_units_predicts_the_same_of_the_points_of_the_table(
     assert in_own_units(own) is own
 
 
+def test_a_line_by_the_name_of_linear_is_in_own_units_and_weights_of_several_columns_are_not(
+    solved_once: Callable[..., Run],
+) -> None:
+    one = Data.of(HOUSES.X[:, :1], HOUSES.y, features=("area",), target="price")
+    line, linear = (solved_once(problem, data=one.standardized(), lr=0.9, steps=30) for problem in ("line", "linear"))
+    own = in_own_units(linear)
+    np.testing.assert_allclose(own.data["X"], one.X, rtol=1e-12)
+    fitted = {"line": in_own_units(line).params[-1], "linear": own.params[-1]}
+    names = {"line": list(line.problem["parameters"]), "linear": list(linear.problem["parameters"])}
+    at = {kind: dict(zip(names[kind], values.tolist(), strict=True)) for kind, values in fitted.items()}
+    assert at["linear"]["area"] == pytest.approx(at["line"]["slope"], rel=1e-6)
+    several = solved_once("linear", data=HOUSES.standardized(), steps=3)
+    assert in_own_units(several) is several
+
+
 def test_a_run_over_monomials_stays_as_it_is(solved_once: Callable[..., Run]) -> None:
     data = Data.of(HOUSES.X, ROOMS > 2, features=HOUSES.features).expanded(2).standardized()
     run = solved_once("logistic", data=data, steps=3)

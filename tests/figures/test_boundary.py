@@ -1,6 +1,7 @@
 """The classifier's pictures: where the boundary is drawn, what stands beside it, and what its field is painted in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from gdviz.analysis.boundary import clipped_line
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES
-from gdviz.figures.boundary import BoundaryLine, ScatterPlot
+from gdviz.figures.parts.plane import BoundaryLine, ScatterPlot
 from gdviz.figures.parts.series import Curves
 from gdviz.figures.parts.sigmoid import ProbabilityField
 from gdviz.problems import load_data
@@ -156,7 +157,7 @@ def test_over_powers_the_boundary_is_where_the_score_is_0_in_the_plane_of_two_fe
 def test_over_powers_of_other_than_two_features_there_is_no_boundary_to_draw(solved_once: Callable[..., Run]) -> None:
     data = load_data("iris", x=["1", "2", "3"], degree=2)
     run = solved_once("softmax", data=data, steps=2)
-    with pytest.raises(ValueError, match="it has no linear boundary between points of two features"):
+    with pytest.raises(ValueError, match="its points have 3 features; solve it with the two of a plane"):
         parts([run], BoundaryLine)
 
 
@@ -188,3 +189,27 @@ def test_classes_are_named_above_the_points_and_long_names_end_in_an_ellipsis(tm
     assert boxes[0].x1 < boxes[1].x0
     assert boxes[1].x1 <= field.x1
     assert min(box.y0 for box in boxes) >= field.y1 - 1
+
+
+def test_a_long_name_of_a_class_has_what_a_short_one_leaves(tmp_path):
+    points = np.random.default_rng(0).normal(size=(12, 2))
+    classes = ("northern white-breasted hedgehog", "other")
+    data = Data.of(points, (points[:, 0] > 0).astype(float), features=("a", "b"), target="t", classes=classes)
+    run = solve("logistic", data=data, steps=3, out=tmp_path / "run")
+    for names in (classes, classes[::-1]):
+        run.manifest["problem"]["classes"] = list(names)
+        figure = FIGURES["boundary"].painter([run], LIGHT, Clip(640, 360, 10, 1.0)).figure
+        boxes = [text.get_window_extent() for text in figure.texts if text.get_text() in classes]
+        assert len(boxes) == 2
+        assert boxes[1].x1 <= figure.axes[0].bbox.x1
+
+
+def test_runs_are_named_below_a_title_of_two_lines(made: Callable[..., Run]) -> None:
+    data = Data.of(np.random.default_rng(0).normal(0, 1, (20, 2)), (np.arange(20) % 2).astype(float))
+    runs = [made("gd", "logistic", 5, data=data, lr=lr) for lr in (0.1, 0.2, 0.4)]
+    figure = FIGURES["boundary"].painter(runs, replace(LIGHT, title="A title of many words " * 4), CLIP).figure
+    title = [text for text in figure.texts if "words" in text.get_text()]
+    names = [text for text in figure.texts if "lr 0." in text.get_text()]
+    assert (len(title), len(names)) == (2, 3)
+    lowest = min(text.get_window_extent().y0 for text in title)
+    assert max(text.get_window_extent().y1 for text in names) <= lowest

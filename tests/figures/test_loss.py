@@ -62,6 +62,18 @@ def test_a_log_scale_of_few_powers_of_ten_has_numbers_between_them(made: Made, f
         assert [value for value in axes.get_yticks() if low <= value <= high] == pytest.approx(numbers)
 
 
+def test_how_a_lone_run_ended_is_whole_below_its_value_where_that_is_below_its_panel(made: Made, film: Film) -> None:
+    run = made("gd", "bowl", 60, lr=1.2)
+    for clip in (Clip(540, 540, 10, 4.0), Clip(450, 800, 10, 4.0)):
+        paint, page = film(run, clip=clip)
+        paint(moment_at(run.steps))
+        (end,) = (words for words in page.figure.texts if words.get_text().startswith("diverged"))
+        (value,) = (words for words in page.figure.texts if words.get_fontsize() == 17)
+        box, above = end.get_window_extent(), value.get_window_extent()
+        assert box.y0 >= 3
+        assert box.y1 <= above.y0 + 1
+
+
 def test_a_lone_run_s_value_is_large_and_those_of_several_are_not(made: Made, film: Film) -> None:
     run, other = made("gd", "bowl", 30), made("adam", "bowl", 30)
     heights = []
@@ -179,7 +191,11 @@ def test_what_a_run_lacks_is_refused_in_words(made: Made, film: Film, tmp_path: 
     whole = made("gd", "logistic", 10)
     bare = solve("slope", batch=5, steps=10, fields=["update"], out=tmp_path / "bare")
     for run, show, message in (
-        (whole, "acuracy", "no 'acuracy' to show; it has loss, distance, gradient, batch, accuracy, sum_squared_error"),
+        (
+            whole,
+            "acuracy",
+            "no 'acuracy' to show; it has loss, distance, gradient, batch, rate, accuracy, sum_squared_error",
+        ),
         (whole, "distance", "knows no minimum of Logistic regression, .* try --set show=gradient"),
         (whole, "batch", "took all points in every step, .* solve it with --batch 1"),
         (bare, "batch", "did not record the losses of its batches; solve it again without --fields"),

@@ -170,6 +170,20 @@ def test_a_run_that_goes_astray_does_not_flatten_the_others(made: Made, three_ra
     assert limits_around([wild], 0, []) == (-1.0, 1.0)
 
 
+def test_a_title_too_long_for_its_panel_ends_with_an_ellipsis(made: Made, film: Film) -> None:
+    run = made("gd", "bowl", 10)
+    names = ["setosa: " + 3 * "length of the sepal in centimetres, " + one for one in "xy"]
+    run = replace(run, manifest={**run.manifest, "problem": {**run.problem, "parameters": names, "minima": []}})
+    for clip in (CLIP, Clip(450, 800, 10, 4.0)):
+        _, panels = film(run, clip=clip)
+        for axes in panels[:2]:
+            title = axes.get_title(loc="left")
+            assert title.startswith("setosa: length")
+            assert title.endswith("…")
+            (words,) = (one for one in axes.findobj(Text) if one.get_text() == title)
+            assert words.get_window_extent().x1 <= axes.bbox.x1 + 8
+
+
 @pytest.mark.parametrize("size", [(800, 450), (480, 270), (400, 600)])
 def test_names_and_goals_neither_overlap_nor_leave_the_page(size, three_rates: list[Run], film: Film) -> None:
     paint, panels = film(*three_rates, true=3.2, clip=replace(CLIP, width=size[0], height=size[1]))

@@ -100,3 +100,41 @@ def test_the_board_holds_all_points_and_is_named_after_the_features(shown):
     np.testing.assert_array_equal(scatter.board.limits, box_of_points(stage.run.data["X"], [stage.run.params[0]]))
     x = stage.run.data["X"]
     assert ((x > scatter.board.limits[:, 0]) & (x < scatter.board.limits[:, 1])).all()
+
+
+def test_the_boundaries_between_several_classes_part_their_points(staged, solved_once):
+    run = solved_once("softmax", "adam", steps=120, lr=0.3)
+    stage = staged([run])
+    scatter = BoundaryBoard(stage, BOX)
+    assert len(scatter.come) == 3
+    for come in scatter.come:
+        come.set_value(1)
+    looks = DARK.class_looks(3, 1)
+    picture = painted(scatter.points)
+    for label, look in enumerate(looks):
+        at = points_at(scatter, places_of(picture, look.color))
+        assert len(at) > 20
+        low, high = run.data["X"][run.data["y"] == label].min(axis=0), run.data["X"][run.data["y"] == label].max(axis=0)
+        reach = 0.03 * np.ptp(scatter.board.limits, axis=1)
+        assert ((at > low - reach) & (at < high + reach)).all()
+    stage.step.set_value(120)
+    scatter.line.seen.set_value(1)
+    found = points_at(scatter, places_of(painted(scatter.line), DARK.accent))
+    rows = run.params[-1].reshape(3, 3)
+    scores = np.sort(rows[:, 0] + found @ rows[:, 1:].T, axis=1)
+    unlike = (scores[:, 2] - scores[:, 1]) / np.abs(rows[:, 1:]).max()
+    assert np.quantile(unlike, 0.95) < 0.1
+    assert len(found) > 100
+
+
+def test_a_curved_boundary_is_drawn_where_the_score_is_zero(staged, solved_once):
+    run = solved_once("mlp", "adam", steps=120, lr=0.05)
+    stage = staged([run])
+    scatter = BoundaryBoard(stage, BOX)
+    stage.step.set_value(120)
+    scatter.line.seen.set_value(1)
+    found = points_at(scatter, places_of(painted(scatter.line), DARK.accent))
+    units, out = run.params[-1][:24].reshape(8, 3), run.params[-1][24:]
+    z = out[0] + np.tanh(units[:, 0] + found @ units[:, 1:].T) @ out[1:]
+    assert np.ptp(found[:, 1]) > 0.5
+    assert np.quantile(np.abs(z), 0.9) < 0.5

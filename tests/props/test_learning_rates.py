@@ -15,6 +15,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.props.learning_rates import RateFields
 from gdviz.runs.run import Run
 from gdviz.stage.stage import Stage
+from gdviz.stage.typeset import points
 
 Staged = Callable[..., Stage]
 BOX = Share(0.04, 0.14, 0.96, 0.775)
@@ -84,6 +85,16 @@ def test_words_below_a_field_count_down_and_give_way_to_the_verdict(staged: Stag
     ]
     assert lefts == sorted(lefts)
     assert lefts[0] == pytest.approx((BOX.left - 0.5) * 128 / 9, abs=0.06), "the first begins at the left of the box"
+
+
+def test_a_verdict_of_two_steps_is_whole_and_as_large_as_others(staged: Staged, made: Any) -> None:
+    stage = staged([made("gd", "bowl", steps, lr=lr) for lr, steps in ((0.02, 30), (0.31, 30), (1.2, 60))])
+    rates = RateFields(stage, BOX)
+    verdict = rates.judgements[2].final
+    assert verdict == ("left the frame at step 1,", "diverged at step 7")
+    name, when = rates._two_lines(verdict, "#ffffff", points(110))
+    assert max(name.width, when.width) <= points(110)
+    assert name.height == pytest.approx(when.height, rel=0.02)
 
 
 def test_a_share_of_the_way_left_is_written_below_a_run_that_goes_on(staged: Staged, bowls: list[Run]) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.recording.keeping import MANY, NAMED, SomeLayers, Whole, keeping_of
+from gdviz.recording.keeping import MANY, NAMED, SomeLayers, Whole, keeping_of, state_parts
 from gdviz.recording.layers import Layers
 from gdviz.recording.path_plane import PathPlane
 
@@ -56,3 +56,13 @@ def test_some_layers_are_kept_in_the_order_in_which_they_are_named(tmp_path):
 def test_a_layer_that_is_not_there_is_refused_with_those_that_are(tmp_path):
     with pytest.raises(ValueError, match=r"unknown layer 'bb'; did you mean 'b'\? There are w, b, out"):
         keeping_of(["bb"], LAYERS, tmp_path, 8)
+
+
+@pytest.mark.parametrize(("keep", "wanted"), [("all", [6, 7, 8, 4, 5]), (["b"], [4, 5]), ("plane", None)])
+def test_of_an_optimizers_state_what_is_as_long_as_the_parameters_is_kept_like_them(tmp_path, keep, wanted):
+    layers = Layers.of("params", {"out": np.zeros(3), "b": np.zeros(2)})
+    kept = state_parts(
+        {"mean": {"b": [4, 5], "out": [6, 7, 8]}, "step": 3}, layers, keeping_of(keep, layers, tmp_path, 8)
+    )
+    assert kept["step"] == 3
+    assert kept.get("mean") is None if wanted is None else kept["mean"].tolist() == wanted

@@ -20,6 +20,8 @@ from gdviz.recording.layers import Layers
         (Tensor(1.0, 2.0), [1.0, 2.0]),
         (np.array([1 + 2j, 3]), [1.0, 2.0, 3.0, 0.0]),
         ([True, False], [1.0, 0.0]),
+        # The groups of an optimizer's parameters, which have its settings beside them.
+        ([{"params": [np.ones(2), 3.0], "lr": 0.1, "betas": (0.9, 0.999)}], [1.0, 1.0, 3.0]),
     ],
 )
 def test_pieces_are_laid_end_to_end(values, vector):
@@ -107,7 +109,7 @@ def used_up():
     ("values", "message"),
     [
         ("steep", "params must be numbers, arrays or tensors, or a list or a dict of them, not 'steep'"),
-        ([1.0, "x"], "params must be numbers, arrays or tensors"),
+        ([1.0, "x"], "params '1' must be numbers, arrays or tensors"),
         (None, "params must be numbers"),
         ([], "params holds no number"),
         (np.zeros(0), "params holds no number"),

@@ -285,7 +285,7 @@ ROW = {"params": [1.0, 2.0], "loss": 0.5, "gradient": [1.0, 1.0]}
         ({"loss": None}, r"say what the loss is, step\(params, loss\)"),
         ({"params": "weights"}, "params must be numbers, arrays or tensors, .*not 'weights'"),
         ({"params": np.zeros(0)}, "params has 0 numbers, and had 2"),
-        ({"loss": "low"}, "loss must be numbers"),
+        ({"loss": "low"}, "loss must be one number, not 'low'"),
     ],
 )
 def test_row_that_does_not_fit_is_refused_by_name_and_nothing_is_written(tmp_path, row, message):

@@ -340,27 +340,10 @@ def test_a_loss_that_is_not_a_number_at_first_does_not_make_all_of_it_diverge(tm
     assert gdviz.load(tmp_path / "run").stop["reason"] == "max_steps"
 
 
-class Strange:
-    """An optimizer of nobody's."""
-
-
-@pytest.mark.parametrize(
-    ("model", "optimizer", "answer"),
-    [
-        (network, lambda: [1], r"optimizer must be one, and have param_groups as torch's do, not \[1\]; leave it out"),
-        (network, Strange, "optimizer must be one, and have param_groups"),
-        (
-            network,
-            lambda: torch.optim.SGD(network().parameters()),
-            "the optimizer has none of the model's parameters; give the one that trains it",
-        ),
-        (lambda: torch.nn.LazyLinear(2), lambda: "", "'weight' has no shape before the model was called; call it with"),
-    ],
-)
-def test_what_does_not_belong_together_is_refused_in_words(tmp_path, model, optimizer, answer):
+def test_a_module_without_shapes_is_refused_in_words(tmp_path):
     with (
-        pytest.raises(ValueError, match=answer),
-        gdviz.record(tmp_path / "run", model=model(), optimizer=optimizer()) as recording,
+        pytest.raises(ValueError, match="'weight' has no shape before the model was called; call it with"),
+        gdviz.record(tmp_path / "run", model=torch.nn.LazyLinear(2)) as recording,
     ):
         recording.step(loss=1.0)
 
@@ -369,5 +352,62 @@ def test_a_recording_that_has_ended_does_not_begin_again(tmp_path):
     recording = gdviz.record(tmp_path / "run", model=network())
     with recording:
         recording.step(loss=1.0)
-    with pytest.raises(ValueError, match=r"has ended; begin another with gdviz\.record"):
+    with pytest.raises(ValueError, match="is one, and has begun; make another"):
         recording.__enter__()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: torch.optim.Adam, "optimizer must be its name or what trains the model, .* not the class Adam"),
+        (lambda: torch.optim.SGD(network().parameters(), 0.1), "the optimizer trains none of the model's parameters"),
+    ],
+)
+def test_what_does_not_train_the_model_is_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        Torch(network(), make(), is_attached=False)
+
+
+@pytest.mark.parametrize("way", ["parameters", "named_parameters"])
+def test_parameters_may_come_as_the_module_gives_them_and_the_optimizer_as_a_name(tmp_path, way):
+    model = network()
+    with gdviz.record(tmp_path / "run", optimizer="Adam") as run:
+        for _ in range(2):
+            run.step(getattr(model, way)(), 1.0)
+    with gdviz.record(tmp_path / "other", model=model, optimizer="Adam") as run:
+        for _ in range(2):
+            run.step(loss=1.0)
+    one, other = gdviz.load(tmp_path / "run"), gdviz.load(tmp_path / "other")
+    assert one.params.tolist() == other.params.tolist()
+    assert one.optimizer["title"] == other.optimizer["title"] == "Adam"
+
+
+def test_a_network_is_asked_about_its_plane_and_left_as_it_was(tmp_path):
+    torch.manual_seed(3)
+    net = torch.nn.Sequential(
+        torch.nn.Linear(2, 5), torch.nn.BatchNorm1d(5), torch.nn.Dropout(0.5), torch.nn.Tanh(), torch.nn.Linear(5, 3)
+    )
+    net[1].eval()
+    points, labels = np.random.default_rng(0).normal(size=(12, 2)), np.arange(12) % 3
+    before, state = {name: value.clone() for name, value in net.state_dict().items()}, torch.get_rng_state()
+    with gdviz.record(tmp_path / "run", model=net, data=(points, labels)) as run:
+        run.step(loss=1.0)
+    assert torch.equal(torch.get_rng_state(), state)
+    assert all(torch.equal(value, before[name]) for name, value in net.state_dict().items())
+    assert [module.training for module in net.modules()] == [True, True, False, True, True, True]
+    found = gdviz.load(tmp_path / "run")
+    score, units = (found.arrays[f"boundary.{name}"] for name in ("score", "hidden"))
+    assert (score.shape[1], units.shape[1]) == (3, 5)
+    corner = torch.tensor([[found.arrays["boundary.x"][0], found.arrays["boundary.y"][0]]], dtype=torch.float32)
+    with torch.no_grad():
+        expected = torch.log_softmax(net.eval()(corner), dim=-1)[0].numpy()
+    np.testing.assert_allclose(score[0, :, 0, 0], expected, atol=2e-3)
+    np.testing.assert_allclose(units[0, :, 0, 0], net[:-1](corner).detach().numpy()[0], atol=2e-3)
+
+
+def test_a_network_of_other_inputs_or_outputs_has_no_boundary(tmp_path):
+    points, labels = np.random.default_rng(0).normal(size=(12, 2)), np.arange(12) % 3
+    for place, net in enumerate((torch.nn.Linear(4, 3), torch.nn.Linear(2, 1))):
+        with gdviz.record(tmp_path / f"{place}", model=net, data=(points, labels)) as run:
+            run.step(loss=1.0)
+        assert "boundary.score" not in gdviz.load(tmp_path / f"{place}").arrays

@@ -51,6 +51,15 @@ def test_a_rate_that_changes_is_not_told_as_that_of_the_run(tmp_path, factor, to
     assert run.arrays["learning_rate"] == pytest.approx(0.5 * factor ** np.arange(3))
 
 
+def test_each_group_of_parameters_has_its_rate(tmp_path):
+    with gdviz.record(tmp_path / "run") as run:
+        for t in range(3):
+            run.step([1.0, 2.0], 1.0, lr=[0.1, 0.5 / (t + 1)])
+    arrays = gdviz.load(tmp_path / "run").arrays
+    assert arrays["learning_rate"].tolist() == [0.1, 0.1]
+    assert arrays["learning_rate.1"].tolist() == [0.5, 0.25]
+
+
 def test_an_optimizers_state_is_that_after_each_step(tmp_path):
     with gdviz.record(tmp_path / "run") as run:
         for t in range(4):
@@ -82,3 +91,36 @@ def test_a_row_of_very_many_parameters_does_not_wait_in_memory_for_a_thousand_ot
         for _ in range(3):
             run.step(np.zeros(5_000_000, np.float32), 1.0)
         assert run.saved == 2
+
+
+def test_metrics_have_the_names_that_other_loggers_take(tmp_path):
+    with gdviz.record(tmp_path / "run") as run:
+        for _ in range(2):
+            run.step([1.0], 1.0, **{"val/acc": 0.5, "top 5": 0.9})
+    assert gdviz.load(tmp_path / "run").metrics.keys() == {"val_acc", "top_5"}
+
+
+def test_a_part_that_is_not_there_is_no_number(tmp_path):
+    with gdviz.record(tmp_path / "run") as run:
+        for _ in range(2):
+            run.step({"w": [1.0, 2.0], "bias": None}, 1.0)
+    assert gdviz.load(tmp_path / "run").problem["parameters"] == ["w[0]", "w[1]"]
+
+
+def test_a_recording_is_a_block_and_is_so_once(tmp_path):
+    recording = gdviz.record(tmp_path / "run")
+    with pytest.raises(ValueError, match="call step inside a block"):
+        recording.step([1.0], 1.0)
+    with recording as run:
+        run.step([1.0], 1.0)
+    with pytest.raises(ValueError, match="has begun; make another"), recording:
+        pass
+
+
+def test_a_domain_may_come_in_pairs(tmp_path):
+    with gdviz.record(
+        tmp_path / "run", loss=lambda p: (p**2).sum(axis=-1), domain=[(-1, 1), (-2, 2)], samples=17
+    ) as run:
+        run.step([0.5, 0.5])
+    scape = gdviz.load(tmp_path / "run").landscape
+    assert (scape.x[[0, -1]].tolist(), scape.y[[0, -1]].tolist()) == ([-1, 1], [-2, 2])

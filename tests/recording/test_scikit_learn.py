@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression, SGDClassifier
 from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeClassifier
 
 import gdviz
 from gdviz.recording.scikit_learn import learnt
@@ -45,3 +48,10 @@ def test_all_layers_of_a_network_are_recorded_with_their_names(tmp_path):
 def test_an_estimator_that_is_not_fitted_is_refused_in_words():
     with pytest.raises(ValueError, match="LinearRegression has no coef_ or coefs_; fit it for a step first"):
         learnt(LinearRegression())
+
+
+def test_a_pipeline_is_its_last_estimator_and_a_tree_has_no_parameters():
+    pipeline = make_pipeline(StandardScaler(), LinearRegression()).fit(X, Y)
+    assert learnt(pipeline).keys() == {"coef_", "intercept_"}
+    with pytest.raises(ValueError, match="DecisionTreeClassifier has no coef_ or coefs_; give step the parameters"):
+        learnt(DecisionTreeClassifier().fit(X, Y))

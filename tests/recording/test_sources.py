@@ -1,8 +1,11 @@
 """Where a recording finds what is trained, and what a result of another library says."""
 
+import re
+
 import numpy as np
 import pytest
 from scipy.optimize import OptimizeResult, minimize, rosen, rosen_der
+from sklearn.linear_model import Ridge
 
 import gdviz
 from gdviz.recording.sources import source_of, unpacked
@@ -50,9 +53,17 @@ def test_the_new_form_of_callbacks_records_the_loss_that_is_known(tmp_path):
         ({"attach": True}, "attach=True follows a torch optimizer; give it and its model"),
         ({"keep": "some"}, "keep must be 'all', 'plane' or a list of the names of layers, not 'some'"),
         ({"keep": []}, "keep must be"),
+        ({"model": Ridge}, "model must be what is trained, and not the class Ridge; make one first, Ridge(...)"),
         ({"snapshots": 1}, "snapshots must be a whole number of 2 or more, not 1"),
     ],
 )
 def test_what_does_not_go_together_is_refused(tmp_path, options, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=re.escape(message)):
         gdviz.record(tmp_path / "run", **options)
+
+
+@pytest.mark.parametrize("given", [iter([[1.0, 2.0], [3.0]]), iter([("w", [1.0, 2.0]), ("b", [3.0])])])
+def test_what_can_be_gone_through_once_is_gone_through_once(given):
+    params, loss, gradient, _ = unpacked(given, 1.0, iter([[4.0]]))
+    assert params in ([[1.0, 2.0], [3.0]], {"w": [1.0, 2.0], "b": [3.0]})
+    assert (loss, gradient) == (1.0, [[4.0]])

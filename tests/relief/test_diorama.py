@@ -272,3 +272,20 @@ def test_floor_and_relief_have_one_ramp(style, made):
     for color in bands:
         own = (color - PALE * rgb(style.background)) / (1 - PALE)
         assert np.abs(tints - own).max(axis=1).min() < 1e-9
+
+
+def test_no_ball_lies_beyond_the_sides_while_its_run_is_outside_and_comes_back(tmp_path):
+    # The first step goes 50 along y, in a box 3 wide.
+    askew = from_expression("(x/1000)**2 + 10*(y-0.5)**2", domain=[0, 5000, 0, 1])
+    run = solve(askew, optimizer="adam", start=[4500.0, 0.9], lr=50, steps=80, out=tmp_path / "askew")
+    diorama = Diorama([run], LIGHT, cells=48)
+    assert diorama.tracks[0].left is None
+    view = diorama.view(0.5)
+    agg = RendererAgg(*SIZE, 72)
+    easel = diorama.easel(agg, (10, 10, SIZE[0] - 10, SIZE[1] - 10), 0.6, Easel)
+    pixels, seen = np.asarray(agg.buffer_rgba()), []
+    for step in (0.0, 1.0):
+        pixels[:] = 0
+        diorama.paint_markers(easel, view, [step])
+        seen.append(bool(pixels.any()))
+    assert seen == [True, False]

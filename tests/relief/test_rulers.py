@@ -1,5 +1,6 @@
 """Numbers and a name stand along an edge of the floor, clear of one another and on the page."""
 
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 
+from gdviz.pens.agg import Easel
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama
 from gdviz.relief.rulers import NAME, NUMBER, Ruler
@@ -54,3 +56,16 @@ def test_a_long_name_is_cut_and_stands_clear_of_numbers_on_the_page(diorama: Dio
     for one, other in combinations(boxes, 2):
         assert (one.max(axis=0) < other.min(axis=0)).any() or (other.max(axis=0) < one.min(axis=0)).any()
     assert all((box >= 0).all() and (box <= [640, 480]).all() for box in boxes)
+
+
+@pytest.mark.parametrize("turn", [0.0, 0.5, 1.0])
+def test_names_of_the_two_axes_keep_off_one_another_and_their_numbers(turn: float, solved_once: Any) -> None:
+    run = solved_once("bowl")
+    told = {**run.manifest, "problem": {**run.problem, "parameters": [LONG, LONG[::-1]]}}
+    diorama = Diorama([replace(run, manifest=told)], LIGHT, cells=48, camera=Camera(225.0, 12.0, 60.0))
+    easel, view = diorama.easel(RendererAgg(480, 270, 72), (150, 20, 320, 250), 1.0, Easel), diorama.view(turn)
+    boxes = [[word.box(easel) for word in diorama.words(easel, view, axis)] for axis in (0, 1)]
+    name, gap = boxes[1][-1], 0.5 / easel.scale
+    for box in boxes[0]:
+        apart = (name.min(axis=0) > box.max(axis=0) - gap) | (box.min(axis=0) > name.max(axis=0) - gap)
+        assert apart.any()

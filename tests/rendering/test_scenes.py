@@ -6,6 +6,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,8 @@ def tidy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for scene in (Squares, Broken):
         name = scene.__name__.lower()
         monkeypatch.setitem(SCENES._items, name, SceneFile(name, __name__, scene.__name__, ""))
+    # A process makes its folder for others once, and keeps it.
+    get_temp_dir()
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))

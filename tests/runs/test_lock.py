@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from gdviz.runs.folder import Folder, FolderError
-from gdviz.runs.lock import LOCK, DirectoryLock
+from gdviz.runs.lock import LOCK, DirectoryLock, is_held
 
 HOLDER = """
 import os, sys
@@ -73,3 +73,15 @@ def test_where_there_are_no_locks_it_is_held_and_not_certain(tmp_path, monkeypat
         lock = DirectoryLock.take(folder)
         assert not lock.certain
         lock.release()
+
+
+def test_whether_a_process_is_recording_can_be_asked_without_being_in_its_way(tmp_path):
+    assert is_held(tmp_path) is None
+    with Folder(tmp_path) as folder:
+        lock = DirectoryLock.take(folder)
+        assert is_held(tmp_path) is True
+        lock.release()
+    assert is_held(tmp_path) is False
+    (tmp_path / LOCK).unlink()
+    (tmp_path / LOCK).symlink_to(tmp_path / "elsewhere")
+    assert is_held(tmp_path) is None

@@ -25,6 +25,11 @@ def sound(tmp_path_factory):
     with record(home / "plane", keep="plane") as run:
         for t in range(20):
             run.step([np.cos(t), np.sin(t), t], loss=1 / (t + 1), lr=0.1)
+    points = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 2.0]])
+    with record(
+        home / "predicted", data=(points, [0, 1, 1]), predict=lambda points: points[:, 0], hidden=np.abs
+    ) as run:
+        run.step([0.0], loss=1.0)
     study_gradient(PROBLEMS["bowl"](), home / "study", repeats=1)
     return lambda name: home / name
 
@@ -52,7 +57,7 @@ def changed(sound, tmp_path):
 
 def test_every_field_that_gdviz_writes_is_known_and_sound(sound):
     known = set()
-    for name in ("batches", "basins", "parabola", "study", "plane"):
+    for name in ("batches", "basins", "parabola", "study", "plane", "predicted"):
         run = load(sound(name))
         of_run = kinds(run.params.shape[1])
         for field, array in run.arrays.items():

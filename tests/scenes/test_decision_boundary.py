@@ -106,8 +106,17 @@ def one_feature(solved_once: Any) -> Any:
     return solve
 
 
-def test_runs_without_a_line_between_two_classes_are_refused(made: Any, solved: Any) -> None:
-    assert "no linear boundary" in (DecisionBoundary.refuse(solved("bowl")) or "")
+def test_several_classes_come_in_together_and_are_told_of_in_words(told: Any, solved_once: Any) -> None:
+    stage, _ = told(DecisionBoundary, [solved_once("softmax", steps=3)])
+    (first, *_) = stage.beats
+    assert [beat.name for beat in stage.beats] == ["the points", "the start", "the descent", "the end"]
+    assert stage.step.get_value() == 3
+    assert DecisionBoundary.refuse(solved_once("mlp", steps=1)) is None
+    assert first.notes.startswith("Each point is an example")
+
+
+def test_runs_without_classes_in_a_plane_are_refused(made: Any, solved: Any) -> None:
+    assert "no boundary between classes" in (DecisionBoundary.refuse(solved("bowl")) or "")
     run = made("gd", "logistic", 100)
     assert DecisionBoundary.refuse(run) is None
     assert "it shows one run" in (DecisionBoundary.misfit([run, run]) or "")

@@ -10,7 +10,8 @@ import pytest
 pytest.importorskip("manim")
 
 from gdviz.scenes import SCENES
-from moments import PAGES, clipped_to, moments_of
+from moments import PAGES, moments_of
+from notebook import clipped_to
 
 from gdviz.style.themes import DARK
 

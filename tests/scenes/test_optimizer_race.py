@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from gdviz.scenes import SCENES
 from pixels import painted, places_of
+from slices import path_of_three, recorded_path
 
 from gdviz.analysis.boxes import Share
 from gdviz.stage.losses import Losses
@@ -148,10 +149,12 @@ def test_different_starts_are_told(heard, made):
     assert said[0] == "One landscape, 2 starts."
 
 
-def test_what_is_no_race_is_refused(made, racers):
+def test_what_is_no_race_is_refused(made, racers, tmp_path):
     assert OptimizerRace.refuse_all(racers) is None
     assert "two to six runs, not 1" in OptimizerRace.refuse_all(racers[:1])
     assert "two to six runs, not 9" in OptimizerRace.refuse_all(racers * 3)
+    tilted = [recorded_path(tmp_path / f"{angle}", path_of_three(turned=angle)) for angle in (0, 50)]
+    assert "lie along different planes" in OptimizerRace.refuse_all(tilted)
     assert "two problems" in OptimizerRace.refuse_all([racers[0], made("gd", "bowl")])
     assert "one parameter" in OptimizerRace.refuse(made("gd", "parabola"))
 

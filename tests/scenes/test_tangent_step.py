@@ -15,6 +15,8 @@ from gdviz.scenes.tangent_step import TangentStep
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.problems.expression import from_expression
+from gdviz.props.descent_1d.bars import StepBars
+from gdviz.props.descent_1d.sums import StepSums
 from gdviz.rendering.scenes import shoot
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -110,6 +112,33 @@ def test_captions_tell_slope_then_step_then_next_slope_in_as_long_whatever_the_n
     ]
     assert 25 < stage.renderer.time < 40
     assert heard(TangentStep, [longer])[0].renderer.time == pytest.approx(stage.renderer.time)
+
+
+def test_the_board_of_the_bars_is_never_seen_with_the_sums(
+    told: Callable[..., Any], runs: dict[str, Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts: dict[type, Any] = {}
+    for prop in (StepBars, StepSums):
+
+        def keep(self: Any, *given: Any, prop: type = prop, begin: Any = prop.__init__) -> None:
+            parts[prop] = self
+            begin(self, *given)
+
+        monkeypatch.setattr(prop, "__init__", keep)
+    seen: list[tuple[bool, bool]] = []
+
+    class Watched(TangentStep):
+        def play(self, *animations: Any, **options: Any) -> None:
+            frame, sums = parts[StepBars].frame, parts[StepSums]
+            written = sums._slopes.taken.get_value() > 0 and sums._gone.get_value() < 1
+            shown = bool(set(frame.get_family()) & set(self.mobjects))
+            seen.append((written, shown))
+            super().play(*animations, **options)
+
+    told(Watched, [runs["quick"]])
+    assert (True, False) in seen
+    assert (False, True) in seen
+    assert (True, True) not in seen
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ import pytest
 from commands import gdviz
 from examples import RUNS
 
-from gdviz import load, record
+from gdviz import landscape, load, record
 from gdviz.encode import FORMATS
 
 pytestmark = pytest.mark.smoke
@@ -117,3 +117,10 @@ def test_a_deck(suffix, recorded, tmp_path):
     typed("figure", "loss", recorded("bowl").path, *SIZE, "--seconds", "1", "-o", tmp_path / "loss.gif")
     typed("deck", tmp_path / "loss.gif", "-o", tmp_path / f"deck{suffix}")
     assert len((tmp_path / f"deck{suffix}").read_bytes()) > 10_000
+
+
+def test_the_landscape_of_a_function_of_many_numbers(tmp_path, capsys):
+    run = landscape(np.ones(5), lambda p: (p**2).sum(axis=-1), out=tmp_path / "run", samples=9)
+    assert "9 × 9 points" in capsys.readouterr().err
+    typed("figure", "contour", run.path, *SIZE[:2], "--still", "last", "-o", tmp_path / "x.png")
+    looked_at(tmp_path / "x.png")

@@ -5,9 +5,9 @@ import pytest
 
 pytest.importorskip("manim")
 
-from manim import LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, Square
+from manim import LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform
 
-from gdviz.stage.flights import flown, fly, slide_in
+from gdviz.stage.flights import flown, fly
 from gdviz.stage.typeset import text
 from gdviz.style.themes import DARK
 
@@ -57,20 +57,3 @@ def test_what_is_turned_stays_as_large_on_its_way(frame):
         move.interpolate(float(share))
         reach.append(np.linalg.norm(move.mobject[-1].get_center() - move.mobject[0].get_center()))
     np.testing.assert_allclose(reach, reach[0], rtol=0.03)
-
-
-@pytest.mark.parametrize("way", [UP, LEFT])
-def test_a_board_slides_in_from_beyond_the_edge(frame, way):
-    board = Square(2).shift(RIGHT + UP)
-    place = board.get_center()
-    animation = slide_in(board, way).build()
-    half = np.array([64 / 9, 4.0, 0.0])
-    assert board.get_critical_point(way) @ way == pytest.approx(-half @ np.abs(way)), "its foremost side is at the edge"
-    animation.begin()
-    seen = []
-    for share in np.linspace(0, 1, FRAMES):
-        animation.interpolate(float(share))
-        seen.append(float(board.get_center() @ way))
-    np.testing.assert_allclose(board.get_center(), place, atol=1e-9)
-    assert (np.diff(seen) >= -1e-9).all()
-    assert np.diff(seen).max() < 0.06 * (seen[-1] - seen[0])

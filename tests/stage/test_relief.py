@@ -190,3 +190,9 @@ def test_it_never_turns_by_more_than_forty_degrees_a_second_on_its_way_up(camera
         views.append(relief._seen_from()[0])
     speeds = [30 * turned(*two) for two in pairwise(views)]
     assert 20 < max(speeds) < 40
+
+
+def test_names_of_a_word_are_whole_in_a_narrow_box(staged, made):
+    stage = staged([made("gd", "line", 3)])
+    relief = ReliefProp(stage, Share(0.5, 0.1, 0.8, 0.8))
+    assert [relief.words(axis)[-1][0] for axis in (0, 1)] == ["intercept", "slope"]

@@ -8,7 +8,7 @@ pytest.importorskip("manim")
 
 from manim import Rectangle, VGroup, tempconfig
 
-from gdviz.stage.standings import HEAD, MARK, Standings
+from gdviz.stage.standings import FIGURE, HEAD, INDENT, MARK, Standings, _on_its_way
 from gdviz.stage.typeset import points
 
 
@@ -78,6 +78,26 @@ def test_moved_they_are_as_high_as_they_are_told_and_losses_stand_below_the_name
     assert at[:, 1].max() < corner[1]
     assert at[:, 1].min() > corner[1] - height
     assert np.ptp(at[:, 0]) < standings.narrow
+
+
+@pytest.mark.parametrize("count", [3, 6])
+def test_on_their_way_no_loss_passes_over_a_name(staged, solved_once, count):
+    methods = ("gd", "nesterov", "adam", "rmsprop", "adagrad", "momentum")[:count]
+    stage = staged([solved_once("bowl", name) for name in methods])
+    stage.step.set_value(3.0)
+    stage.heading("Title of two lines, that takes some height", "Said below")
+    standings = Standings(stage)
+    standings.move(np.array([0.0, 0.5]), points(160))
+    for share in np.linspace(0, 1, 21):
+        rows = [_on_its_way(row, to, share) for row, to in zip(standings._rows, standings._later[1], strict=True)]
+        starts = [row.name + points(1) * np.array([INDENT, 0]) for row in rows]
+        for row in rows:
+            left, right = row.loss[0] - row.align * standings._loss, row.loss[0] + (1 - row.align) * standings._loss
+            low, high = row.loss[1], row.loss[1] + points(0.7 * FIGURE)
+            for at, name in zip(starts, standings._names, strict=True):
+                beside = left > at[0] + name.width or right < at[0]
+                apart = low > at[1] + name.height or high < at[1]
+                assert beside or apart
 
 
 def test_all_names_are_as_large_as_the_longest_can_be(staged, solved_once):

@@ -1,7 +1,7 @@
 """Runs that ask most of a page: ten of them, with long names and numbers of six digits."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,16 @@ def _classes(columns: int) -> Data:
     return Data.of(points, kind.astype(float), features=names, target="bought", classes=("did not buy it", "bought it"))
 
 
+def _many_classes() -> Data:
+    """Return points of five classes with long names, on a ring."""
+    rng = np.random.default_rng(0)
+    kind = np.arange(50) % 5
+    ring = np.stack([np.cos(2 * np.pi * kind / 5), np.sin(2 * np.pi * kind / 5)], axis=-1)
+    names = ("sessile oak", "wild service tree", "small-leaved lime", "common hornbeam", "field maple")
+    features = ("height of the tree in metres", "girth of the trunk in metres")
+    return Data.of(3 * ring + rng.normal(size=(50, 2)), kind.astype(float), features=features, classes=names)
+
+
 @dataclass(frozen=True)
 class Case:
     """A picture: a figure, whose runs it shows, and its settings."""
@@ -92,6 +102,8 @@ CASES = [
     Case("anatomy", "far"),
     Case("boundary", "classes"),
     Case("boundary", "classes-1d"),
+    Case("boundary", "several-classes"),
+    Case("boundary", "bent"),
     Case("contour", "far"),
     Case("contour", "far", {"every": 10}),
     Case("contour", "diverging"),
@@ -108,6 +120,8 @@ CASES = [
     Case("loss", "far"),
     Case("loss", "far", {"show": "loss,gradient,distance"}),
     Case("loss", "diverging"),
+    Case("network", "bent"),
+    Case("network", "recorded"),
     Case("noise", "batches"),
     Case("parameters", "far"),
     Case("parameters", "batches"),
@@ -120,6 +134,10 @@ CASES = [
     Case("surface", "far", {"tangent": True}),
     Case("surface", "far", {"minimum": "point", "marker": "robot", "fog": True}),
 ]
+
+
+def _without_landscape(arrays: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: arrays[name] for name in arrays if not name.startswith("surface.")}
 
 
 @pytest.fixture(scope="session")
@@ -137,6 +155,7 @@ def crowd(solved_once: Callable[..., Run], tmp_path_factory: pytest.TempPathFact
             "houses": _houses,
             "classes": lambda: _classes(2),
             "classes-1d": lambda: _classes(1),
+            "several-classes": _many_classes,
         }[kind]()
 
     @cache
@@ -157,6 +176,18 @@ def crowd(solved_once: Callable[..., Run], tmp_path_factory: pytest.TempPathFact
             return [solved_once("linear", data=data("houses"), steps=30, lr=1e-13 * k) for k in range(1, MOST + 1)]
         if kind in ("classes", "classes-1d"):
             return [solved_once("logistic", "adam", data=data(kind), steps=60, lr=1e-6 * 2**k) for k in range(MOST)]
+        if kind == "several-classes":
+            return [solved_once("softmax", "adam", data=data(kind), steps=40, lr=0.01 * 2**k) for k in range(MOST)]
+        if kind == "bent":
+            bent = data("classes").standardized()
+            return [solved_once("mlp", "adam", data=bent, steps=40, lr=0.01 * k) for k in range(1, MOST + 1)]
+        if kind == "recorded":
+            grid = np.linspace(0.0, 1.0, 9)
+            scores = np.random.default_rng(0).normal(size=(2, 5, 9, 9))
+            names, limits = ("boundary.x", "boundary.y", "boundary.step", "boundary.score", "boundary.hidden"), 8 * grid
+            kept = dict(zip(names, (limits - 4, limits - 4, np.array([0, 30]), scores, scores), strict=True))
+            plain = [run.having(kept) for run in several("several-classes")[:1]]
+            return [replace(run, arrays=_without_landscape(run.arrays)) for run in plain]
         if kind == "batches":
             few: list[dict[str, Any]] = [
                 {"lr": 1e-12},

@@ -18,7 +18,8 @@ def painted(thing: PixelMobject, page: str = "#000000") -> np.ndarray:
 def places_of(picture: np.ndarray, color: str, reach: int = 30) -> np.ndarray:
     """Return the scene coordinates (n, 2) of the pixels that have about a colour."""
     rows, columns = np.nonzero(np.abs(picture.astype(int) - 255 * rgb(color)).max(axis=-1) <= reach)
-    return np.stack([columns + 0.5 - 320, 180 - rows - 0.5], axis=-1) / 45
+    tall, wide = picture.shape[:2]
+    return np.stack([columns + 0.5 - wide / 2, tall / 2 - rows - 0.5], axis=-1) / (tall / 8)
 
 
 def page_pen() -> Pen:

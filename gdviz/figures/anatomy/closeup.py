@@ -15,13 +15,13 @@ from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
+from gdviz.analysis.slices import names_of_axes
 from gdviz.figures.anatomy.arrows import drawn_on, place
 from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.anatomy.zoom import close_up, finer, units_of
 from gdviz.figures.parts.arrows import Arrows, PlacedMark
 from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.field import draw_field, ring_minima
-from gdviz.figures.parts.marks import parameters_of
 from gdviz.figures.parts.sheet import formula_size
 from gdviz.figures.parts.ticks import number_axis
 from gdviz.ledger.ledger import StepLedger, as_written
@@ -56,7 +56,7 @@ class CloseUp:
         self.axes.set(xlim=zoom[0], ylim=zoom[1])
         ring_minima(self.axes, run, run.landscape, style)
         if len(runs) == 1:
-            self.axes.set_ylabel(parameters_of(run)[1], labelpad=2)
+            self.axes.set_ylabel(names_of_axes([run], run.landscape)[1], labelpad=2)
             _tick(self.axes)
         else:
             self.axes.set(xticks=[], yticks=[])
@@ -76,7 +76,9 @@ class CloseUp:
         if len(runs) == 1:
             # The name of the axis has what the scale of the arrows leaves of the line.
             left = room - max(canvas.width_of(note, 9.5) for note in self.notes) - APART / canvas.points[0]
-            name = fit_title(parameters_of(run)[0], canvas.width_of, max(left, 0.0), size=10.5, least=9.0, most=1)
+            name = fit_title(
+                names_of_axes([run], run.landscape)[0], canvas.width_of, max(left, 0.0), size=10.5, least=9.0, most=1
+            )
             where: Any = "left" if canvas.excerpt is None else "center"
             self.axes.set_xlabel(name.lines[0], fontsize=name.size, loc=where, labelpad=4)
             self._note.set(position=(box.right / 72, (box.low - SCALE) / 72), ha="right", va="baseline")

@@ -12,13 +12,15 @@ from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.layout import APART, Pair, curves_below_field, curves_beside_field
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.roster import ONE, Rows
+from gdviz.analysis.slices import names_of_axes, why_not_one_plane
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.analysis.trust import Trust
 from gdviz.figures.contour.milestones import Milestones
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.field import draw_field, name_minimum, ring_minima
-from gdviz.figures.parts.marks import Heading, parameters_of
+from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_exits
 from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.series import Curves, name_curves
@@ -38,7 +40,7 @@ KEY, TALL, SQUARE_KEY, ASIDE, LITTLE_LESS, FLAT = 0.2, 1.2, 0.13, 0.33, 0.93, 0.
 HALF, GAP = 22.0, 4.0
 
 
-@figure("contour", fits=why_not_surface, strip=StripShape())
+@figure("contour", fits=why_not_surface, together=why_not_one_plane, strip=StripShape())
 def contour(
     runs: Sequence[Run],
     style: Style,
@@ -63,7 +65,8 @@ def contour(
     with drawing(style):
         canvas = Canvas(clip, style)
         note = f"a dot every {every:,}" if every is not None and every > 1 else ""
-        heading = Heading(canvas, runs, looks, note=note)
+        trust = Trust.of(runs, scape)
+        heading = Heading(canvas, runs, looks, note=note, trust=trust)
         if not canvas.has_picture:
             costs = [
                 Curves(canvas.axes_in(box), runs, [run.loss for run in runs], looks, style, "Loss")
@@ -78,14 +81,15 @@ def contour(
         if laid.is_stacked and canvas.excerpt is None:
             field.set_anchor("NW" if len(runs) > 1 else "N")
             field.apply_aspect()
-        field.set_xlabel(parameters_of(runs[0])[0])
-        field.set_ylabel(parameters_of(runs[0])[1], labelpad=5)
+        across, up = names_of_axes(runs, scape)
+        field.set_xlabel(across)
+        field.set_ylabel(up, labelpad=5)
         ring_minima(field, runs[0], scape, style)
         seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
         paths = Paths(
             [
-                PathArtist(field, *one, dots=every is None, ball=ball, lane=lane, **ALONE)
-                for one, lane in zip(seen, lanes_of(field, tracks), strict=True)
+                PathArtist(field, *one, dots=every is None, ball=ball, lane=lane, stretches=hollow, **ALONE)
+                for one, lane, hollow in zip(seen, lanes_of(field, tracks), trust.stretches, strict=True)
             ]
         )
         if not canvas.has_panels:

@@ -39,7 +39,7 @@ LABEL, VALUES, LEAST_LABEL, APART, WIDER = 13.0, 14.0, 9.0, 8.0, 1.35
 LETTERS, FEW = 10, 4
 # The digits of a lone run's numbers, and of those of several.
 ALONE, SEVERAL = 5, 4
-UNDEFINED = "undefined"
+UNDEFINED, NONE = "undefined", "–"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,9 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
             return UNDEFINED
         if not recorded and run.manifest.get("batch"):
             return ""
-        return rise(value) if recorded or np.isnan(value) else f"≈ {rise(value)}"
+        if np.isnan(value):
+            return NONE
+        return rise(value) if recorded else f"≈ {rise(value)}"
 
     def loss(at: float) -> str:
         value = float(run.loss[descent.row(at)])
@@ -77,7 +79,7 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
     def advance(at: float) -> str:
         # At the end no step belongs to the slope that is shown.
         if at >= run.steps:
-            return "–"
+            return NONE
         first, last = descent.ahead(at)
         return step(descent.x(last) - descent.x(first)) if last > first else ""
 

@@ -15,14 +15,14 @@ from gdviz.analysis.directional_derivative import Directions, why_not_directiona
 from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.placement import first_fitting
+from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import widest
-from gdviz.figures.directional_derivative.rose import TURN, Rose, angle_at
+from gdviz.figures.directional_derivative.rose import TURN, WORDS, Rose, angle_at, length_of
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas, drawing, outlined
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.figures.parts.marks import parameters_of
 from gdviz.figures.parts.panels import Banner
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
@@ -61,14 +61,18 @@ def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Pai
         banner = Banner(canvas, headline_of(runs[0]), subtitle, "from the gradient to u", **how)
         many, alone = list(enumerate(zip(here, looks, strict=True))), len(here) == 1
         parts: list[Part] = []
-        place, beside = _places(canvas, scape)
+        frame = _frame(scape, here)
+        wide, high = np.ptp(frame, axis=0)
+        place, beside = _places(canvas, float(wide / high) if is_to_scale(scape) else None)
         if canvas.has_picture:
             field = canvas.axes_in(place)
             draw_field(field, scape, style)
+            field.set(xlim=frame[:, 0], ylim=frame[:, 1])
             field.set_anchor("C")
             field.apply_aspect()
-            field.set_xlabel(parameters_of(runs[0])[0])
-            field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
+            across, up = names_of_axes(runs, scape)
+            field.set_xlabel(across)
+            field.set_ylabel(up, labelpad=2)
             ring_minima(field, runs[0], scape, style)
             for i, (one, look) in many:
                 parts.append(Rose(canvas, field, scape, one, look, i, alone=alone, rings=runs[0].minima))
@@ -81,13 +85,26 @@ def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Pai
         return canvas.painter([*parts, banner])
 
 
-def _places(canvas: Canvas, scape: Landscape) -> tuple[Box, Box]:
-    """Return what the field has to lie in, and the board: below it where that makes more of the page, or beside it."""
+def _frame(scape: Landscape, here: Sequence[Directions]) -> Array:
+    """Return the corners (2, 2) of what the field shows: the landscape, and each circle that u goes round in, whole.
+
+    Beyond a circle there is a little room for what tips are called.
+    """
+    low, high = (np.array([grid[end] for grid in (scape.x, scape.y)]) for end in (0, -1))
+    centres = np.array([one.at for one in here])
+    reach = np.array([[WORDS * length_of(scape, one.at)] for one in here])
+    return np.array([np.minimum(low, (centres - reach).min(axis=0)), np.maximum(high, (centres + reach).max(axis=0))])
+
+
+def _places(canvas: Canvas, ratio: float | None) -> tuple[Box, Box]:
+    """Return what the field has to lie in, and the board: below it where that makes more of the page, or beside it.
+
+    `ratio` is the width of the field over its height; None where it fills what there is.
+    """
     if canvas.excerpt is not None:
         panel = canvas.panel_boxes(1)
         return canvas.excerpt.frame, panel[0] if panel else canvas.excerpt.frame
     page = canvas.box(LEFT, UNDER, RIGHT, UNDER_HEADING)
-    ratio = float(np.ptp(scape.x) / np.ptp(scape.y)) if is_to_scale(scape) else None
 
     def fitted(wide: float, high: float) -> tuple[float, float]:
         return (wide, high) if ratio is None else (min(wide, high * ratio), min(high, wide / ratio))

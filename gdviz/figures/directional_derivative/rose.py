@@ -57,7 +57,7 @@ class Rose:
         rings: Array,
     ) -> None:
         self._here, self._axes, style = here, axes, canvas.style
-        self._length = _length(scape, here.at)
+        self._length = length_of(scape, here.at)
         z, ink, level = 6 + 10 * index, style.ink if alone else look.color, style.classes[0]
         for line in level_lines(scape, here.at):
             axes.plot(*line.T, color=style.casing, lw=3.6, alpha=0.8, zorder=z)
@@ -217,8 +217,8 @@ def _evenly(line: Array) -> Array:
     return np.stack([np.interp(at, along, column) for column in line.T], axis=-1)
 
 
-def _length(scape: Landscape, at: Array) -> float:
-    """Return how long u is drawn: less near a border, so that its words stay on the field."""
+def length_of(scape: Landscape, at: Array) -> float:
+    """Return how long u is drawn: less near a border, so that its words stay on the field, but not too short."""
     low, high = (np.array([grid[end] for grid in (scape.x, scape.y)]) for end in (0, -1))
     side = float((high - low).min())
     free = float(np.minimum(at - low, high - at).min()) / (WORDS + 0.1)

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import method_of
 from gdviz.analysis.fit import coefficients
-from gdviz.analysis.framing import crop, names_of_axes, needed, ratios
+from gdviz.analysis.framing import crop, needed, ratios
 from gdviz.analysis.pacing import Clip
+from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.analysis.units import in_own_units
@@ -124,7 +125,7 @@ def _ways(axes: Axes, runs: Sequence[Run], scape: Landscape, looks: Sequence[Ser
     """Draw the cost over the parameters, and return the runs' ways through it."""
     tracks = [Trajectory.of(run, scape) for run in runs]
     seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
-    names = names_of_axes(runs[0], scape)
+    names = names_of_axes(runs, scape)
     axes.set_xlabel(names[0], color=style.muted, labelpad=2)
     if not len(scape.y):
         draw_profile(axes, scape, style, runs, width=1.6)

@@ -10,12 +10,13 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import headline_of, method_of
-from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.names import names_alone, names_of
 from gdviz.analysis.pacing import PACE_NOTES, Moment
 from gdviz.analysis.placement import first_fitting
+from gdviz.analysis.trust import Trust, summary_of
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.titles import TopWords, bold_width, fitted_title
+from gdviz.figures.parts.trust import TrustNote
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series
 from gdviz.style.wrapping import fit_title
@@ -27,17 +28,11 @@ HEAD_LEFT = 4.0
 STRIP, LEAST_STRIP = 13.0, 10.0
 
 
-def parameters_of(run: Run) -> list[str]:
-    """Return the names of the axes of the plane that a run's landscape lies in."""
-    named = names_of_parameters(run)
-    return [named[i] for i in run.landscape.along] or ["1st principal component", "2nd principal component"]
-
-
 class Heading:
     """Title and subtitle at the top left, and the step counter at the top right, or below where all is `stacked`.
 
-    A `note` says more of the steps. Where runs are at different steps there is a counter for each in its colour.
-    Without a title the counter stands alone, in one line.
+    A `note` says more of the steps, and on a plane how far to `trust` it. Where runs are at different steps
+    there is a counter for each in its colour. Without a title the counter stands alone, in one line.
 
     Attributes
     ----------
@@ -54,14 +49,19 @@ class Heading:
         subtitle: str | None = None,
         note: str = "",
         stacked: float | None = None,
+        trust: Trust | None = None,
     ) -> None:
         style = canvas.style
         has_names = len(runs) > 1 and not subtitle
+        # How many runs there are their key says too; where the subtitle is left out, the key stands in its place.
+        spare = has_names and subtitle is None
         subtitle = _subtitle(runs) if subtitle is None else subtitle
+        self._trust: TrustNote | None = None
         self._each = canvas.clip.pace == "arc" and len(runs) > 1
         if canvas.excerpt is not None:
             colors = [look.color for look in looks] if self._each else [style.ink]
             title = headline_of(runs[0]) if style.title is None else style.title
+            subtitle = "; ".join(filter(None, [subtitle, *summary_of(trust or Trust())]))
             self._counters = head_excerpt(canvas, title, "" if has_names else subtitle, colors)
             if has_names and canvas.excerpt.part == "heading":
                 _name_in_a_row(canvas, runs, looks, HEAD_LEFT / canvas.points[0], canvas.below(21 if title else 3), 1.0)
@@ -72,8 +72,9 @@ class Heading:
         widest = canvas.width_of(f"{longest:,}", 15) + 0.02
         counter = len(runs) * widest if self._each else bold_width(canvas, f"step {longest:,}")
         said = [phrase for phrase in total if phrase]
-        # How many runs there are their key says too.
-        self.words = TopWords(canvas, headline_of(runs[0]), subtitle, said, counter, room=stacked, spare=has_names)
+        self._trust = TrustNote(canvas, trust or Trust())
+        how_set: dict[str, Any] = {"room": stacked, "spare": spare, "note": self._trust}
+        self.words = TopWords(canvas, headline_of(runs[0]), subtitle, said, counter, **how_set)
         x, y = self.words.at
         how: dict[str, Any] = {"va": "top", "ha": "left" if self.words.stacked else "right"}
         places = [x + widest * (i if how["ha"] == "left" else i + 1 - len(runs)) for i in range(len(runs))]
@@ -83,10 +84,12 @@ class Heading:
             if self._each
             else [canvas.text(x, y, "", size=15, bold=True, **how)]
         )
-        self.artists = tuple(self._counters)
+        self.artists = (*self._counters, *self._trust.artists)
 
     def show(self, moment: Moment) -> None:
         """Show the last step that is complete."""
+        if self._trust is not None:
+            self._trust.show(moment)
         if not self._each:
             for counter in self._counters:
                 counter.set_text(f"step {int(moment.step + 1e-9):,}")

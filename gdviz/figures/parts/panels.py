@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import brief_fate
-from gdviz.analysis.framing import crop, names_of_axes, names_of_parameters, needed, ratios
+from gdviz.analysis.framing import crop, names_of_parameters, needed, ratios
 from gdviz.analysis.layout import LINE, rows_of_fields
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import distance_from, first_fitting, keep_inside
+from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.trajectory import Trajectory
+from gdviz.analysis.trust import Stretch
 from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
 from gdviz.figures.parts.field import draw_field, ring_minima
@@ -24,6 +26,7 @@ from gdviz.figures.parts.marks import head_excerpt
 from gdviz.figures.parts.path import PathArtist, on_page
 from gdviz.figures.parts.ticks import number_axis
 from gdviz.figures.parts.titles import TopWords, bold_width
+from gdviz.figures.parts.trust import TrustNote
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series, Style
@@ -101,7 +104,8 @@ class Panels:
         half = np.minimum(np.array(size), frame[1] - frame[0]) / 2
         middles = [keep_inside(frame[0] + np.array(share) * (frame[1] - frame[0]), half, frame) for share in shares]
         free = [distance_from(points, middle, half) if len(points) else np.inf for middle in middles]
-        best = max(range(len(shares)), key=lambda i: min(free[i], CLEAR))
+        taken = [place == 0 and any(_meet(middle, half, box) for box in self._written) for middle in middles]
+        best = max(range(len(shares)), key=lambda i: (not taken[i], min(free[i], CLEAR)))
         low = middles[best] - half
         return Box(float(low[0]), float(low[1]), *map(float, 2 * half)), shares[best], free[best]
 
@@ -150,6 +154,12 @@ class Panels:
             self.canvas.figure.add_artist(mark)
             how: dict[str, Any] = {"color": look.color, "bold": True, "va": "center", "size": fitted.size}
             self.canvas.text((box.left + 13) / width, y, fitted.lines[0], **how)
+
+
+def _meet(middle: Array, half: Array, box: Box) -> bool:
+    """Return whether a box around a middle meets another."""
+    low, high = middle - half, middle + half
+    return bool(low[0] < box.right and high[0] > box.left and low[1] < box.high and high[1] > box.low)
 
 
 class Caption:
@@ -217,20 +227,27 @@ def draw_fields(panels: Panels, runs: Sequence[Run], style: Style) -> None:
             axes.tick_params(labelbottom=not panels.is_crowded)
     first = panels.fields[0]
     if len(scape.y):
-        _name_axes(panels, names_of_axes(runs[0], scape))
+        _name_axes(panels, names_of_axes(runs, scape))
     else:
         loss = "loss, asinh scale" if first.get_yscale() == "asinh" else "loss"
         _name_axes(panels, [names_of_parameters(runs[0])[0], loss])
 
 
 def runner(
-    panels: Panels, place: int, run: Run, look: Series, index: int, *, width: float = 1.8
+    panels: Panels,
+    place: int,
+    run: Run,
+    look: Series,
+    index: int,
+    *,
+    width: float = 1.8,
+    stretches: Sequence[Stretch] = (),
 ) -> PathArtist | BallOnCurve:
     """Return the run in its field: its path over the landscape, or what rolls down the curve."""
     axes, track, style = panels.fields[place], panels.tracks[place], panels.canvas.style
     if len(panels.scape.y):
         # In a field of its own a run needs no dashes.
-        return PathArtist(axes, track, look, style, index, width=width, dashed=False)
+        return PathArtist(axes, track, look, style, index, width=width, dashed=False, stretches=stretches)
     return BallOnCurve(axes, run, track, panels.scape, look, style, index, head=8.0, width=2.2, note=False)
 
 
@@ -264,7 +281,8 @@ def _wide(canvas: Canvas) -> Callable[[str], float]:
 class Banner:
     """Title and subtitle at the top left, and at the top right a counter of one's own over its total.
 
-    `widest` is the widest that it counts, `room` the share of the page's width for words beside pictures.
+    `widest` is the widest that it counts, `room` the share of the page's width for words beside pictures, and `note`
+    what is said of the plane that these are on.
     """
 
     def __init__(
@@ -277,21 +295,25 @@ class Banner:
         *,
         widest: str = "",
         room: float | None = None,
+        note: TrustNote | None = None,
     ) -> None:
-        self._count, self._canvas = count, canvas
+        self._count, self._canvas, self._note = count, canvas, note
         if canvas.excerpt is not None:
             shown = title if canvas.style.title is None else canvas.style.title
             self._counters: list[Text] = head_excerpt(canvas, shown, subtitle, [canvas.style.ink])
             self.artists: tuple[Artist, ...] = tuple(self._counters)
             return
         self._counters = []
-        self.words = TopWords(canvas, title, subtitle, [total] if total else [], bold_width(canvas, widest), room=room)
+        how: dict[str, Any] = {"room": room, "note": note}
+        self.words = TopWords(canvas, title, subtitle, [total] if total else [], bold_width(canvas, widest), **how)
         at = (self.words.at[0] * canvas.points[0], self.words.at[1] * canvas.points[1] - MIDDLE)
         self._counter = Lettering(canvas, at, size=15, bold=True, align=1)
-        self.artists = (self._counter,)
+        self.artists = (self._counter, *(note.artists if note else ()))
 
     def show(self, moment: Moment) -> None:
         """Show the count."""
+        if self._note is not None:
+            self._note.show(moment)
         if self._count is None:
             return
         for counter in self._counters:

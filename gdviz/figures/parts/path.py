@@ -16,8 +16,10 @@ from gdviz.analysis.lanes import lanes, lay_aside
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import is_covered
 from gdviz.analysis.trajectory import DIAMETERS, Trajectory, spread_rows, told_apart, whole_steps
+from gdviz.analysis.trust import Stretch
 from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import outlined
+from gdviz.figures.parts.hollow import HollowPath
 from gdviz.pens.trail import STRETCHES, rows_from, trail_of
 from gdviz.style.themes import DOTTED, Series, Style
 from gdviz.style.typefaces import ink_width
@@ -58,11 +60,13 @@ class PathArtist:
         Of the line and of the head, in points.
     lane
         How many lanes to its left each of the track's points is drawn; see gdviz.analysis.lanes.
+    stretches
+        Where it is hollow, and the field's colour at its true loss is seen in it.
 
     Attributes
     ----------
-    path, head
-        What lies below, and what lies above everything else on the axes.
+    path, hollow, head
+        What lies below, what is laid over that where it is hollow, and what lies above everything else on the axes.
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class PathArtist:
         width: float = 1.8,
         size: float = 8.0,
         lane: Array | None = None,
+        stretches: Sequence[Stretch] = (),
     ) -> None:
         self._axes, self._track, self._index = axes, track, index
         self._has_ball = ball
@@ -114,13 +119,14 @@ class PathArtist:
         self._dots = axes.add_line(Line2D([], [], marker=marker, ms=dot * width, mew=edge, zorder=z + 0.2, **mark))
         self._head = axes.add_line(Line2D([], [], marker=marker, ms=size, mew=rim * size, zorder=z + 20, **mark))
         self.path: tuple[Artist, ...] = (self._casing, self._line, self._dots)
+        self.hollow = HollowPath(axes, stretches, look, style, width, z + 0.15)
         self.head: tuple[Artist, ...] = (self._head,)
         low, high = np.array(axes.viewLim.min), np.array(axes.viewLim.max)
         inset = 0.02 * (high - low)
         at = np.empty((2, 0)) if track.left is None else np.clip(track.exit(), low + inset, high - inset)[:, None]
         self._cross = axes.add_line(Line2D(*at, marker="X", ms=size, mew=1.0, zorder=z + 20, **mark))
         self.head += (self._cross,)
-        self.artists: tuple[Artist, ...] = (*self.path, *self.head)
+        self.artists: tuple[Artist, ...] = (*self.path, *self.hollow.artists, *self.head)
 
     def show(self, moment: Moment) -> None:
         """Show the path so far."""
@@ -141,6 +147,7 @@ class PathArtist:
             line.set_segments(pieces)
             # The casing tapers too, or it would cover a hairline that winds on itself.
             line.set_linewidth([share * width for _, share in trail])
+        self.hollow.show(path, self._steps, step)
         self._cross.set_visible(gone)
         self._dots.set_data(*self._points[self._iterates[self._iterates < count]].T)
         self._head.set_data(*head[:, None])
@@ -302,7 +309,8 @@ class Paths:
     def __init__(self, paths: Sequence[PathArtist], between: Sequence[Part] = ()) -> None:
         self._parts = (*paths, *between)
         # All casings first: none covers a path beside it.
-        lines = [artist for layer in zip(*(path.path for path in paths), strict=True) for artist in layer]
+        lines: list[Artist] = [artist for layer in zip(*(path.path for path in paths), strict=True) for artist in layer]
+        lines += [artist for path in paths for artist in path.hollow.artists]
         heads = [artist for path in paths for artist in path.head]
         self.artists: tuple[Artist, ...] = (*lines, *(artist for part in between for artist in part.artists), *heads)
 

@@ -10,7 +10,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from gdviz.analysis.boundary import Bands, CurvedScores, feature_names
+from gdviz.analysis.boundary import feature_names
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import Piles, Sigmoid, crossing, free_end, probability
@@ -249,7 +249,7 @@ def rows_in(canvas: Canvas, axes: Axes, corner: tuple[int, int], count: int) -> 
 
 
 class ProbabilityField:
-    """The probability of class 1 as a pale field, in bands from one class's colour through the page to the other's.
+    """The likeliest class as a pale field, in bands of its probability.
 
     Parameters
     ----------
@@ -257,35 +257,16 @@ class ProbabilityField:
         Where it is drawn.
     box
         ((x0, x1), (y0, y1)), which it fills.
-    shape
-        Its rows and columns.
-    params
-        A step -> (b, w1, w2), or what `curved` takes.
-    class_bands, shades
-        The style's colours from one class to the other, and how many of them each side has.
-    curved
-        For a boundary that is a curve.
-    ties
-        The class of the points on the boundary.
+    bands
+        A step -> the bands of its pixels, shape (rows, columns).
+    colors
+        Of the bands, shape (count, 3).
     """
 
-    def __init__(
-        self,
-        axes: Axes,
-        box: Array,
-        shape: tuple[int, int],
-        params: Callable[[float], Array],
-        class_bands: Array,
-        shades: int,
-        curved: CurvedScores | None = None,
-        *,
-        ties: int,
-    ) -> None:
-        chosen = len(class_bands) // 2 * np.arange(shades) // shades
-        colors = np.concatenate([class_bands[chosen], class_bands[::-1][chosen[::-1]]])
-        self._params, self._bands = params, Bands(box, shape, len(colors), curved, ties=ties)
+    def __init__(self, axes: Axes, box: Array, bands: Callable[[float], NDArray[np.uint8]], colors: Array) -> None:
+        self._bands = bands
         self._image = axes.imshow(
-            np.zeros(shape, np.uint8),
+            np.zeros((1, 1), np.uint8),
             extent=(*box[0], *box[1]),
             origin="lower",
             aspect="auto",
@@ -299,7 +280,13 @@ class ProbabilityField:
 
     def show(self, moment: Moment) -> None:
         """Show the field."""
-        self._image.set_data(self._bands(self._params(moment.step)))
+        self._image.set_data(self._bands(moment.step))
+
+
+def shades_of_two(class_bands: Array, shades: int) -> Array:
+    """Return colours from one class through the page to the other, so many a side, of those that a style has."""
+    chosen = len(class_bands) // 2 * np.arange(shades) // shades
+    return np.concatenate([class_bands[chosen], class_bands[::-1][chosen[::-1]]])
 
 
 def _finite(value: float, instead: float) -> float:

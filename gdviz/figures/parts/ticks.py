@@ -81,7 +81,7 @@ class RoundWords(Formatter):
 
 def _words(axis: Any, values: Sequence[float]) -> list[str]:
     """Return how numbers are written: below an axis that is long there is room, unless one would leave the page."""
-    if axis is None:
+    if axis is None or not values:
         return words_of(values)
     kind, box = axis.get_scale(), axis.axes.bbox
     if axis.axis_name == "y" or box.width * 72 < WIDE * axis.axes.figure.dpi:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gdviz.figures.parts.canvas import BARE, HEADING, SECOND, TOP, Canvas, WithMath
+from gdviz.figures.parts.trust import PITCH, TrustNote
 from gdviz.style.equations import CUT, TypesetFunction, line_of
 from gdviz.style.wrapping import Fitted, fit_title, wrap
 
@@ -36,6 +37,8 @@ class TopWords:
         How wide the counter will be, as a share of the page.
     room
         The share of the page's width that all has, one below the other, where pictures stand beside it.
+    note
+        What is said of the plane that pictures are on, below the subtitle.
     spare
         Whether the subtitle is left out below a title of two lines.
 
@@ -58,6 +61,7 @@ class TopWords:
         counter: float,
         *,
         room: float | None = None,
+        note: TrustNote | None = None,
         spare: bool = False,
     ) -> None:
         self._canvas, self.wide = canvas, 0.0
@@ -69,6 +73,8 @@ class TopWords:
             gap = canvas.width_of(words) + 0.03 if words else 0.0
             self.at, self.low = (RIGHT - gap, canvas.below(TOP)), TOP
             canvas.head, canvas.second = BARE, TOP
+            if note is not None and (down := self._note(note, TOP, RIGHT - gap - counter - 0.03 - LEFT)):
+                canvas.head += down - PITCH
             return
         full = RIGHT - LEFT if room is None else room
         lines = wrap(", ".join(total), canvas.width_of, TOTAL if room is None else room)
@@ -78,7 +84,7 @@ class TopWords:
         self._write(fitted.lines, LEFT, TOP, size=fitted.size, bold=True, color=canvas.style.ink)
         self.wide = max(bold_width(canvas, line) for line in fitted.lines) * fitted.size / TITLE * canvas.points[0]
         below = TOP + (len(fitted.lines) - 1) * LEADING * fitted.size + DROP * fitted.size / TITLE
-        if spare and len(fitted.lines) > 1:
+        if spare and subtitle and len(fitted.lines) > 1:
             subtitle, below = "", below - DROP * fitted.size / TITLE
         # Letters of the total go below its last line.
         is_beside = room is None and below < SECOND + (LEADING * len(lines) + UNDER) * PLAIN
@@ -86,6 +92,11 @@ class TopWords:
         self._write(fitted.lines, LEFT, below, size=fitted.size)
         self.wide = max([self.wide, *(canvas.width_of(line) * canvas.points[0] for line in fitted.lines)])
         canvas.second = below + max(len(fitted.lines) - 1, 0) * LEADING * fitted.size
+        if note is not None:
+            under = canvas.second + (LEADING * fitted.size if subtitle else 0.0)
+            is_beside = room is None and under < SECOND + (LEADING * (len(lines) - 1) + 1) * PLAIN
+            if down := self._note(note, under, narrow if is_beside else full):
+                canvas.second = under + down - PITCH
         down = (len(lines) - 1) * LEADING * PLAIN
         if room is None:
             self.at = (RIGHT, canvas.below(TOP))
@@ -97,6 +108,13 @@ class TopWords:
             self._write(lines, LEFT, canvas.second + RAISED + DROP)
             self.low = canvas.second + RAISED + DROP + down
             canvas.head = canvas.second + HEADING - SECOND
+
+    def _note(self, note: TrustNote, top: float, share: float) -> float:
+        """Write a note so far from the top of the page, in a share of its width, and return its height in points."""
+        width, height = self._canvas.points
+        note.write(LEFT * width, height - top, share * width)
+        self.wide = max(self.wide, note.wide)
+        return note.height
 
     def _write(self, lines: Sequence[str], x: float, top: float, *, size: float = PLAIN, **how: Any) -> None:
         how = {"color": self._canvas.style.muted, "va": "top", **how}

@@ -13,18 +13,21 @@ from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import brief_fate, by_last_loss, fates_of, headline_of
 from gdviz.analysis.framing import crop, is_to_scale, needed, ratios
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
+from gdviz.analysis.slices import names_of_axes, why_not_one_plane
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.analysis.trust import Trust
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import BARE, TOP, Canvas, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
-from gdviz.figures.parts.marks import Heading, parameters_of
+from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.panels import Banner
 from gdviz.figures.parts.path import PathArtist, Paths, lanes_of
 from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.series import Curves
 from gdviz.figures.parts.shot import Shot
 from gdviz.figures.parts.titles import TopWords
+from gdviz.figures.parts.trust import TrustNote
 from gdviz.figures.race.names import Names
 from gdviz.landscapes.landscape import Landscape
 from gdviz.relief.diorama import Diorama, cells_for
@@ -52,7 +55,7 @@ TITLE, TICKS, LEAST_CURVES, FLAT = 30.0, 30.0, 60.0, 2.0
 NAMED = 8
 
 
-@figure("race", fits=why_not_surface, strip=StripShape(0.9, panels=False))
+@figure("race", fits=why_not_surface, together=why_not_one_plane, strip=StripShape(0.9, panels=False))
 def race(
     runs: Sequence[Run],
     style: Style,
@@ -69,8 +72,9 @@ def race(
 
     The standings are in the order of the last losses and do not move. On a page that stands the loss curves are below
     the map where it leaves them room. Flat, each name follows its run's head; where two would overlap, that of the run
-    which ends worse fades meanwhile. More than two parameters are drawn in the plane of the two principal components of
-    the path of the run that went farthest.
+    which ends worse fades meanwhile. More than two parameters are drawn in a plane that all
+    runs hold, or that of the run that went farthest where it tells the losses of the others to within a contour; what
+    strays from it by more is hollow, in the colour of its true loss.
     """
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
@@ -81,22 +85,20 @@ def race(
             diorama = Diorama(runs, style, cells=cells_for(clip.height), numbers=ticks)
             tracks, scape = diorama.tracks, diorama.landscape
             notes += diorama.notes
-            notes += [] if scape.along else ["PC: principal components"]
+            trust = diorama.trust
         else:
             scape = widest(runs)
             tracks = [Trajectory.of(run, scape) for run in runs]
+            trust = Trust.of(runs, scape)
         if canvas.excerpt is not None:
-            parts: list[Part] = [Heading(canvas, runs, looks)]
+            parts: list[Part] = [Heading(canvas, runs, looks, trust=trust)]
             if canvas.has_picture and form == "relief":
                 parts.append(Shot(canvas, diorama, canvas.excerpt.frame.share_of(*canvas.points)))
             elif canvas.has_picture:
-                parts.append(
-                    Paths(
-                        _paths(_field(canvas, canvas.excerpt.frame, runs, scape), runs, tracks, looks, style, ball=ball)
-                    )
-                )
+                field = _field(canvas, canvas.excerpt.frame, runs, scape)
+                parts.append(Paths(_paths(field, runs, tracks, looks, trust, style, ball=ball)))
             return canvas.painter(parts)
-        heading, words, top = _head(canvas, runs, looks)
+        heading, words, top = _head(canvas, runs, looks, trust)
         is_flat = form == "contour" and is_to_scale(scape)
         # A page that stands has room for a higher field than that of all that was sampled.
         kept = needed(scape, runs)
@@ -112,7 +114,7 @@ def race(
             scape = crop(scape, kept, float(np.clip(inside.width / inside.height, *ratios(scape, kept))))
             tracks = [Trajectory.of(run, scape) for run in runs]
         field = _field(canvas, inside, runs, scape)
-        paths = _paths(field, runs, tracks, looks, style, ball=ball)
+        paths = _paths(field, runs, tracks, looks, trust, style, ball=ball)
         named = 1 < len(runs) <= NAMED
         names = [Names(canvas, field, runs, tracks, looks, standings.order)] if named else []
         curves = [_curves(canvas, standings.curves, runs, looks)] if standings.curves else []
@@ -124,8 +126,9 @@ def _field(canvas: Canvas, box: Box, runs: Sequence[Run], scape: Landscape) -> A
     field = canvas.axes_in(box)
     draw_field(field, scape, canvas.style)
     field.set_anchor("C")
-    field.set_xlabel(parameters_of(runs[0])[0])
-    field.set_ylabel(parameters_of(runs[0])[1], labelpad=2)
+    across, up = names_of_axes(runs, scape)
+    field.set_xlabel(across)
+    field.set_ylabel(up, labelpad=2)
     ring_minima(field, runs[0], scape, canvas.style)
     field.apply_aspect()
     return field
@@ -144,6 +147,7 @@ def _paths(
     runs: Sequence[Run],
     tracks: Sequence[Trajectory],
     looks: Sequence[Series],
+    trust: Trust,
     style: Style,
     *,
     ball: bool,
@@ -151,23 +155,31 @@ def _paths(
     how: dict[str, Any] = {"size": 9.0, "ball": ball}
     return [
         # Dashes would be lost in the noise of batches.
-        PathArtist(field, track, look, style, index, lane=lane, **how, **(NOISY if run.manifest.get("batch") else EVEN))
-        for index, (run, track, look, lane) in enumerate(zip(runs, tracks, looks, lanes_of(field, tracks), strict=True))
+        PathArtist(field, track, look, style, index, lane=lane, stretches=hollow, **how, **_manner(run))
+        for index, (run, track, look, lane, hollow) in enumerate(
+            zip(runs, tracks, looks, lanes_of(field, tracks), trust.stretches, strict=True)
+        )
     ]
 
 
-def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> tuple[Part, TopWords, float]:
+def _manner(run: Run) -> dict[str, Any]:
+    """Return how a run's path is drawn: finely where it comes from batches."""
+    return NOISY if run.manifest.get("batch") else EVEN
+
+
+def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series], trust: Trust) -> tuple[Part, TopWords, float]:
     """Return the heading, its words, and the points from the top of the page at which the standings may begin."""
     bare, note = canvas.style.title == "", PACE_NOTES[canvas.clip.pace]
     room = None if canvas.tall else WORDS
     if canvas.clip.pace != "arc" or len(runs) == 1:
-        heading = Heading(canvas, runs, looks, stacked=room)
+        heading = Heading(canvas, runs, looks, stacked=room, trust=trust)
         if canvas.tall:
             return heading, heading.words, canvas.head
         # A short total leaves room beside it for what stands above the standings.
         return heading, heading.words, heading.words.low + (NOTE if note else 0) + (BARE - TOP if bare else STACKED)
     # Each run is at its own step, and its place in the standings says at which.
-    banner = Banner(canvas, headline_of(runs[0]), f"{len(runs)} runs, {note}", note if bare else "", room=room)
+    how: dict[str, Any] = {"room": room, "note": TrustNote(canvas, trust)}
+    banner = Banner(canvas, headline_of(runs[0]), f"{len(runs)} runs, {note}", note if bare else "", **how)
     return banner, banner.words, canvas.head
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.comparison import method_of
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.slices import why_not_one_plane
 from gdviz.analysis.strip import StripShape
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
@@ -35,7 +36,7 @@ UNDER_COUNTER, WORDS = 30.0, 0.5
 LAST, LARGER = 10.0, (2.0, 1.6, 1.3)
 
 
-@figure("surface", fits=why_not_surface, strip=StripShape(0.95, within=True))
+@figure("surface", fits=why_not_surface, together=why_not_one_plane, strip=StripShape(0.95, within=True))
 def surface(
     runs: Sequence[Run],
     style: Style,
@@ -90,7 +91,7 @@ def surface(
         planes = np.concatenate([np.empty((0, 3)), *(slope.outline() for slope in slopes)])
         if canvas.excerpt is not None:
             words = "; ".join([method_of(runs[0]), *diorama.notes]) if len(runs) == 1 else None
-            parts: list[Part] = [Heading(canvas, runs, diorama.looks, subtitle=words)]
+            parts: list[Part] = [Heading(canvas, runs, diorama.looks, subtitle=words, trust=diorama.trust)]
             if canvas.has_picture:
                 field = canvas.excerpt.frame.share_of(*canvas.points)
                 parts.append(Shot(canvas, diorama, field, fog=fog, sketch=draw, hold=planes))
@@ -99,7 +100,7 @@ def surface(
                 Curves(canvas.axes_in(box), runs, losses, diorama.looks, style, "Loss") for box in canvas.panel_boxes(1)
             ]
             return canvas.painter(parts)
-        heading = Heading(canvas, runs, diorama.looks, stacked=WORDS if wide else None)
+        heading = Heading(canvas, runs, diorama.looks, stacked=WORDS if wide else None, trust=diorama.trust)
         parts = [heading]
         top = min(0.625, canvas.below(heading.words.low + UNDER_COUNTER))
         if wide and len(slopes) == 1:
@@ -153,5 +154,4 @@ def _minimum_of(run: Run) -> str:
 def _notes(runs: Sequence[Run], diorama: Diorama, *, is_point: bool) -> list[str]:
     """Return what the picture says of the minimum, and of its heights and parameters."""
     notes = [f"● {_minimum_of(runs[0])}"] if is_point and len(diorama.minima) else []
-    notes += diorama.notes
-    return notes if diorama.landscape.along else [*notes, "PC: principal components of the path"]
+    return notes + diorama.notes

@@ -90,10 +90,15 @@ class Cosine:
         (left, _), (right, high) = self._board.corners
         value, turned = number(float(self._compass.slope(self._compass.angle))), f"{self._compass.angle:.0f}°"
         line = high + points(ABOVE)
-        upper = line + points(1.2 * READ) * self._is_narrow
-        self._word.draw(pen, np.array([left, upper]))
-        start = np.array([left + self._word.width + points(6), upper])
-        self._figures.draw(pen, value, start, color=self._stage.style.accent)
+        if self._is_narrow:
+            # A board may be narrower than a slope of many digits: the word stands out beside it, over its numbers.
+            upper = line + points(1.2 * READ)
+            self._word.draw(pen, np.array([self.frame.get_left()[0], upper]))
+            self._figures.draw(pen, value, np.array([right, upper]), align=1, color=self._stage.style.accent)
+        else:
+            self._word.draw(pen, np.array([left, line]))
+            start = np.array([left + self._word.width + points(6), line])
+            self._figures.draw(pen, value, start, color=self._stage.style.accent)
         self._figures.draw(pen, turned, np.array([right, line]), align=1)
 
     def _mark(self, pen: Pen, name: str, degrees: float, share: float) -> None:

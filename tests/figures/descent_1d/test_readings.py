@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from pages import DescentPage
@@ -9,6 +10,7 @@ from pages import DescentPage
 from gdviz.analysis.pacing import Clip
 from gdviz.figures.descent_1d.readings import Readings
 from gdviz.runs.run import Run
+from gdviz.solving.solver import solve
 
 
 def test_the_numbers_are_those_of_the_last_complete_step(runs: dict[str, Run]) -> None:
@@ -27,6 +29,13 @@ def test_at_the_end_the_slope_is_that_of_the_curve_and_there_is_no_step_that_bel
     page.at(273)
     x = run.params[273, 0]
     assert page.words == ["3.048", "−4.00", f"≈ {2 * x - 6:.3f}", "–", ""]
+
+
+def test_where_the_run_left_the_curve_no_slope_is_told(tmp_path: Path) -> None:
+    run = solve(None, function="-x**2*log(|x|)", domain=(-3, 3), start=(1.2,), lr=0.3, steps=20, out=tmp_path / "run")
+    page = DescentPage([run])
+    page.at(run.steps)
+    assert page.words[2:] == ["–", "–", ""]
 
 
 def test_the_product_is_shown_for_steps_that_are_it_alone(runs: dict[str, Run]) -> None:

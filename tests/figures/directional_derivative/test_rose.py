@@ -77,6 +77,15 @@ def test_names_stay_inside_the_field_and_apart_and_level_stands_at_the_level_lin
             assert not any(u.overlaps(box) for box in boxes.values())
 
 
+def test_the_field_holds_all_of_u_s_circle_where_the_start_is_near_its_corner(made: Callable[..., Run]) -> None:
+    run = made("gd", "bowl", 3, start=[3.9, 2.4])
+    _, axes, rose = drawn(run)
+    at, low, high = Directions.of(run).at, axes.viewLim.min, axes.viewLim.max
+    assert (at + rose._length > [run.landscape.x[-1], run.landscape.y[-1]]).all(), "it goes beyond the landscape"
+    assert (low <= at - rose._length).all()
+    assert (at + rose._length <= high).all()
+
+
 def test_a_level_line_within_the_rim_has_no_name(made: Callable[..., Run]) -> None:
     _, axes, _ = drawn(made("gd", "bowl", 3, start=[0.1, -0.1]))
     assert "level" not in [words.get_text() for words in axes.texts]

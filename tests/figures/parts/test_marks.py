@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures.parts.canvas import Canvas, drawing
-from gdviz.figures.parts.marks import Heading, key_row, parameters_of
+from gdviz.figures.parts.marks import Heading, key_row
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT, Style
 
@@ -58,8 +58,3 @@ def test_a_key_leaves_details_out_where_they_do_not_fit(drawn: dict[str, Run]) -
     canvas = page(Clip(400, 600, 10, 1.0))
     key_row(canvas, [*runs, drawn["bowl-diverged"]], looks[:3])
     assert words_on(canvas) == ["lr 0.31", "Adam", "lr 0.5"]
-
-
-def test_axes_are_named_after_parameters_or_components(drawn: dict[str, Run]) -> None:
-    assert parameters_of(drawn["bowl"]) == list(drawn["bowl"].problem["parameters"])
-    assert parameters_of(drawn["blobs"])[0] == "1st principal component"

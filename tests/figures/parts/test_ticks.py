@@ -109,3 +109,9 @@ def test_below_a_short_axis_thousands_have_their_letter() -> None:
         axes.set_xlim(100_000, 650_000)
         number_axis(axes.xaxis, 3)
         assert [word for word in words_at(axes.xaxis) if word in words] == words
+
+
+def test_an_axis_without_numbers_has_none_to_write() -> None:
+    axes = Figure(figsize=(8, 4)).subplots()
+    number_axis(axes.xaxis, 4)
+    assert axes.xaxis.get_major_formatter().format_ticks([]) == []

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.image import imread
+from slices import path_of_three, recorded_path
 
 from gdviz.analysis.comparison import fates_of
 from gdviz.analysis.names import names_alone
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.analysis.trust import MARK
 from gdviz.figures import FIGURES
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
@@ -267,3 +269,24 @@ def test_uneven_paces_are_named(racers: list[Run], film) -> None:
     for pace in ("arc", "log"):
         _, page = film(racers, replace(CLIP, pace=pace))
         assert any("paced by" in text.get_text() for text in page.figure.texts)
+
+
+def test_runs_in_planes_of_their_own_are_no_race(tmp_path: Path) -> None:
+    one = recorded_path(tmp_path / "one", path_of_three())
+    other = recorded_path(tmp_path / "other", path_of_three(turned=50))
+    for name in ("race", "contour", "surface"):
+        with pytest.raises(ValueError, match=r"lie along different planes.*gdviz.landscape\(\["):
+            FIGURES[name].painter([one, other], LIGHT, CLIP)
+
+
+@pytest.mark.parametrize("form", ["contour", "relief"])
+def test_a_path_that_strays_from_its_plane_is_hollow(tmp_path: Path, form: str) -> None:
+    one = recorded_path(tmp_path / "one", path_of_three(bump=0.0))
+    other = recorded_path(tmp_path / "other", path_of_three()).having(one.landscape.fields())
+    painter = FIGURES["race"].painter([one, other], LIGHT, Clip(320, 180, 10, 1.0), form=form)
+    true = FIGURES["race"].painter([one, one], LIGHT, Clip(320, 180, 10, 1.0), form=form)
+    painter(Moment((3.0, 3.0), 0.0))
+    said = [artist.words for part in painter._parts for artist in part.artists if isinstance(artist, Lettering)]
+    assert MARK in said
+    true(Moment((3.0, 3.0), 0.0))
+    assert MARK not in [a.words for part in true._parts for a in part.artists if isinstance(a, Lettering)]

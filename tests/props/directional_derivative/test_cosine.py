@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("manim")
 
 from pixels import painted, places_of
+from recording_pen import RecordingPen
 from stages import words_set
 
 from gdviz.analysis.boxes import Share
@@ -117,3 +118,22 @@ def test_in_a_narrow_box_slope_and_direction_stand_above_each_other(staged: Any,
     assert slope[1] > direction[1] + 0.3
     assert slope[1] < 0.6 * 8 - 4 - 0.3, "all of it is within the box"
     assert words_set(stage, cosine._numbers)[:3] == ["0°", "180°", "360°"]
+
+
+def test_in_a_narrow_box_no_slope_however_long_runs_out_of_it(staged: Any, made: Any) -> None:
+    stage = staged([made("gd", "bowl", 3, lr=1e-3, start=[-2, 1])])
+    compass = Compass(stage, Share(0.38, 0.02, 0.99, 0.92))
+    box = Share(0.68, 0.1, 0.93, 0.6)
+    cosine = Cosine(stage, box, compass)
+    cosine.curve.seen.set_value(1.0)
+    # At 17 degrees it has a figure more than the others.
+    for degrees in (0.0, 17.0, 285.0):
+        compass.phi.set_value(degrees)
+        given: dict[str, Any] = {}
+        cosine._figures.draw = lambda pen, value, at, to=given, **how: to.update({value: (at, how)})  # type: ignore[method-assign]
+        cosine._read(RecordingPen())
+        at, how = next(iter(given.values()))
+        reach = at[0] + (1 - how["align"]) * cosine._figures.width(next(iter(given)))
+        assert reach < (box.right - 0.5) * 128 / 9
+        word = cosine.frame.get_left()[0] + cosine._word.width
+        assert word < at[0] - how["align"] * cosine._figures.width(next(iter(given)))
