@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = {"gdviz": ROOT / "gdviz", "gdviz.scenes": ROOT / "scenes"}
 # What belongs together; all meet in the run.
 GROUPS = {
-    "solves": "problems optimizers recording solving surveying",
+    "solves": "problems optimizers recording keras lightning solving surveying",
     "seam": "runs",
     "reckons": "landscapes ledger analysis",
     "draws": "style pens relief figures stage props scenes encode parallel rendering deck pages",

@@ -6,6 +6,8 @@ The names below are loaded on first use, so that ``import gdviz`` costs nothing.
 
 from typing import TYPE_CHECKING
 
+from gdviz import keras as keras
+from gdviz import lightning as lightning
 from gdviz.faces import face
 from gdviz.version import __version__
 

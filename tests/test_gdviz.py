@@ -2,19 +2,25 @@
 
 import ast
 import importlib
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 import gdviz
 
-LAZY = ("gdviz", "gdviz.figures.parts", "gdviz.stage")
+LAZY = ("gdviz", "gdviz.figures.parts", "gdviz.keras", "gdviz.lightning", "gdviz.stage")
+FRAMEWORKS = {"gdviz.keras": "keras", "gdviz.lightning": "lightning"}
 
 
 # What Manim imports warns of what Python will drop.
 @pytest.mark.filterwarnings("ignore:'audioop' is deprecated:DeprecationWarning")
 @pytest.mark.parametrize("face", [*LAZY, "gdviz.optimizers", "gdviz.problems"])
-def test_a_face_has_what_it_names(face):
+def test_a_face_has_what_it_names(face, monkeypatch):
+    if face in FRAMEWORKS:
+        monkeypatch.setenv("KERAS_BACKEND", os.environ.get("KERAS_BACKEND", "torch"))
+        pytest.importorskip(FRAMEWORKS[face])
     module = importlib.import_module(face)
     assert all(getattr(module, name) is not None for name in module.__all__)
     with pytest.raises(AttributeError, match=f"module '{face}' has no attribute 'nonsense'"):
@@ -44,3 +50,12 @@ def test_all_names_have_a_home_and_no_other_is_there():
     assert gdviz.__version__.count(".") == 2
     with pytest.raises(AttributeError, match=r"module 'gdviz' has no attribute 'sove'"):
         _ = gdviz.sove
+
+
+@pytest.mark.parametrize(("face", "framework"), [("keras", "Keras 3"), ("lightning", "Lightning")])
+def test_a_framework_that_is_missing_is_named_with_what_installs_it(face, framework, monkeypatch):
+    for module in (face, f"{face}.pytorch.callbacks"):
+        monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.delitem(sys.modules, f"gdviz.{face}.callback", raising=False)
+    with pytest.raises(ImportError, match=rf"gdviz.{face} needs {framework}, and [\w.]+ is missing; run pip install"):
+        _ = getattr(gdviz, face).Record

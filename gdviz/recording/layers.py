@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.arguments import shown
+from gdviz.recording.jax import is_tree, tree_leaves
 
 # Floats narrower than NumPy's own, by the end of their type's name, however the library spells it.
 NARROW = ("bfloat16", "float8")
@@ -147,7 +148,8 @@ def arrays_of(what: str, values: Any) -> dict[str, NDArray[Any]]:
     ValueError
         If something else is among them, or a tensor holds no numbers.
     """
-    return {path: _as_array(what, path, leaf) for path, leaf in _leaves(values, "")}
+    found = tree_leaves(what, values) if is_tree(values) else dict(_leaves(values, ""))
+    return {path: _as_array(what, path, leaf) for path, leaf in found.items()}
 
 
 def _leaves(values: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -210,6 +212,11 @@ def _lent(what: str, path: str, leaf: Any) -> Any:
     if not is_tensor(leaf):
         return leaf
     leaf = leaf.detach()
+    try:
+        # Most lend their numbers as they are; why others do not is looked into below.
+        return leaf.numpy()
+    except (AttributeError, TypeError, RuntimeError):
+        pass
     if getattr(leaf, "is_meta", False):
         raise ValueError(
             f"{what}{f' {path!r}' if path else ''} is on the device meta and holds no numbers; load it first"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from threading import get_ident
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,10 @@ import torch
 from numpy.typing import NDArray
 
 from gdviz.arguments import shown
+from gdviz.recording.backward import leave, listen
 from gdviz.recording.keeping import MANY
 from gdviz.recording.rules import entry_of
+from gdviz.recording.values import as_word
 
 # The rules of torch.optim by the names that they have here.
 RULES = {
@@ -54,7 +57,7 @@ class Torch:
         self._is_large = False
         self._given = ExitStack()
         self._is_inside = self._was_told = False
-        self._losses: list[Any] = []
+        self._losses: list[tuple[int, float]] = []
 
     def about(self) -> dict[str, Any]:
         """Return the optimizer's name, rate and settings, as gdviz names them."""
@@ -63,7 +66,8 @@ class Torch:
         kind, groups = type(self._optimizer).__name__, self._optimizer.param_groups
         settings = {name: groups[0][name] for name in SETTINGS if isinstance(groups[0].get(name), float | int | bool)}
         settings |= dict(zip(("beta1", "beta2"), groups[0].get("betas", ()), strict=False))
-        rates = {float(group.get("lr", 0.0)) for group in groups}
+        # A rate in a tensor was 0.01 before it became a float of four bytes.
+        rates = {float(f"{float(group.get('lr', 0.0)):.7g}") for group in groups}
         alike = all(group.get(name) == groups[0].get(name) for group in groups for name in (*SETTINGS, "betas"))
         plain = alike and not any(group.get("maximize") for group in groups)
         rate = rates.pop() if len(rates) == 1 else 0.0
@@ -71,9 +75,11 @@ class Torch:
 
     def params(self) -> Mapping[str, Any]:
         """Return the trained parameters by name."""
-        named = dict(self._model.named_parameters())
+        named = {_bare(name): p for name, p in self._model.named_parameters()}
         if not self._named:
             held = {id(p) for group in self._groups() for p in group["params"]}
+            if lazy := [name for name, p in named.items() if torch.nn.parameter.is_lazy(p)]:
+                raise ValueError(f"{lazy[0]!r} has no shape before the model was called; call it with a batch first")
             self._named = {name: p for name, p in named.items() if p.requires_grad or id(p) in held}
             self._is_large = sum(p.numel() for p in self._named.values()) > MANY
             if not self._named:
@@ -100,7 +106,7 @@ class Torch:
     def rates(self) -> dict[str, Any]:
         """Return the rate of each group: that of the first under the field's own name, others with theirs behind it."""
         groups = [group for group in self._groups() if "lr" in group]
-        names = [f".{_word(str(group.get('name') or place))}" if place else "" for place, group in enumerate(groups)]
+        names = [f".{as_word(str(group.get('name') or place))}" if place else "" for place, group in enumerate(groups)]
         return {f"learning_rate{name}": group["lr"] for name, group in zip(names, groups, strict=True)}
 
     def state(self) -> Mapping[str, Any]:
@@ -152,8 +158,9 @@ class Torch:
             return
 
         def begin(*_: Any) -> None:
-            if self._losses:
-                step(loss=sum(self._losses) / len(self._losses))
+            # Another thread may train another model meanwhile.
+            if losses := [loss for thread, loss in self._losses if thread == get_ident()]:
+                step(loss=sum(losses) / len(losses))
                 self._losses.clear()
                 self._was_told = True
             self._is_inside = True
@@ -167,20 +174,24 @@ class Torch:
         ):
             self._given.callback(register(hook).remove)
         if self._is_attached:
-            self._given.callback(setattr, torch.Tensor, "backward", torch.Tensor.backward)
-            torch.Tensor.backward = self._heard(torch.Tensor.backward, step)
 
-    def _heard(self, backward: Callable[..., None], step: Callable[..., None]) -> Callable[..., None]:
-        """Return `backward` of a tensor, which tells its loss: within a step, of a closure, it is recorded at once."""
+            def listener(go: Callable[[], None], loss: torch.Tensor) -> None:
+                before = self._marks()
+                go()
+                # A loss that moved none of its gradients is another model's.
+                if self._marks() == before:
+                    return
+                if self._is_inside:
+                    step(loss=loss)
+                else:
+                    self._losses.append((get_ident(), float(loss.detach())))
 
-        def told(loss: torch.Tensor, *args: Any, **options: Any) -> None:
-            backward(loss, *args, **options)
-            if loss.numel() == 1 and self._is_inside:
-                step(loss=loss)
-            elif loss.numel() == 1:
-                self._losses.append(float(loss.detach()))
+            listen(listener)
+            self._given.callback(leave, listener)
 
-        return told
+    def _marks(self) -> list[Any]:
+        """Return what changes with each of the gradients."""
+        return [p.grad if p.grad is None else (id(p.grad), p.grad._version) for p in self.params().values()]
 
     def detach(self) -> None:
         """Take all hooks away."""
@@ -203,9 +214,9 @@ def _rule(kind: str, settings: Mapping[str, Any]) -> str:
     return "amsgrad" if settings.get("amsgrad") and kind == "Adam" else RULES.get(kind, "")
 
 
-def _word(name: str) -> str:
-    """Return a group's name as part of that of a field."""
-    return "".join(sign if sign.isalnum() else "_" for sign in name)
+def _bare(name: str) -> str:
+    """Return a parameter's name without what wrappers of a model put before it."""
+    return name.removeprefix("module.").removeprefix("_orig_mod.")
 
 
 def _check_optimizer(model: torch.nn.Module, optimizer: Any) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.sampling import SAMPLES, Footprint
+from gdviz.recording.aftermath import Aftermath
 from gdviz.recording.keeping import MANY, keeping_of, kept_of_state
 from gdviz.recording.layers import Layers
 from gdviz.recording.live import LivePicture
@@ -22,7 +23,6 @@ from gdviz.recording.sizes import check_sizes
 from gdviz.recording.sources import Trained, unpacked
 from gdviz.recording.values import Loss, as_number, as_word, surroundings
 from gdviz.runs.data import Data
-from gdviz.runs.divergence import bounds
 from gdviz.runs.run import load
 from gdviz.runs.writer import RunWriter
 
@@ -68,10 +68,11 @@ class Recording:
         self._keep, self._snapshots, self._source, self._predictions = keep, snapshots, source, predictions
         self._live = LivePicture(path, live) if live else None
         self._recorder: RunWriter | None = None
-        self._footprint, self._fate = Footprint(), ""
+        self._footprint = Footprint()
         self._row: Row = {"step": -1}
-        self._is_over, self._began, self._ended, self._has_schedule = False, False, False, False
+        self._aftermath, self._began, self._ended = Aftermath(), False, False
         self._rate: float | None = None
+        self._has_schedule = False
 
     def __enter__(self) -> Self:
         if self._began:
@@ -112,8 +113,8 @@ class Recording:
             The learning rate of that update, or a list of those of several groups of parameters; by default that of the
             optimizer that `record` was given, or its number.
         state
-            The optimizer's state as it is before that update, by name: numbers, or what has the form of `params`; by
-            default that of the optimizer that `record` was given.
+            The optimizer's state as it is before that update, by name: numbers, or what has the form of `params`; or
+            that of an optax optimizer as it is; by default that of the optimizer that `record` was given.
         metrics
             Other numbers at theta_t by their names, such as accuracy=0.93; any of them may be left out at any step.
 
@@ -127,9 +128,9 @@ class Recording:
         if not self._began:
             raise ValueError(f"call step inside a block, `with gdviz.record({str(self.path)!r}) as run:`")
         source = self._source
-        if self._is_over or (source is not None and source.is_trial()):
+        if self._aftermath.is_over or (source is not None and source.is_trial()):
             return
-        params, loss, gradient = unpacked(params, loss, gradient)
+        params, loss, gradient, state = unpacked(params, loss, gradient, state)
         if params is None:
             if source is None:
                 raise ValueError(
@@ -159,6 +160,16 @@ class Recording:
         Trained: the parameter `callback` of scipy.optimize.minimize, differential_evolution, dual_annealing, root, ...
         """
         self.step(x if intermediate_result is None else intermediate_result)
+
+    @property
+    def is_noted_next(self) -> bool:
+        """Whether anything will be noted of the next step."""
+        t = self._row["step"] + 1
+        return self._recorder is None or self._is_due(t) or self._is_due(t + 1)
+
+    def skip_to(self, step: int) -> None:
+        """Let the next call of `step` be of this number, of those that are left out before it."""
+        self._row["step"] = step - 1
 
     def _is_due(self, t: int) -> bool:
         """Return whether a step is noted: every so many, and of few parameters each, since it may be the last."""
@@ -199,7 +210,6 @@ class Recording:
             leads["update"] = kept["params"]
         fixed = {"data.X": self._data.X, "data.y": self._data.y} if self._data else {}
         self._recorder = RunWriter.create(self.path, self._about, state=state, step=leads, fixed=fixed)
-        self._is_in_bounds = bounds(row["loss"], row["params"])
 
     @property
     def _has_updates(self) -> bool:
@@ -220,13 +230,16 @@ class Recording:
         """Complete the row before with the state that it led to."""
         before, t = self._row, row["step"]
         for changed in sorted(name for name in before.keys() ^ row.keys() if name.startswith(LEADING)):
-            if "params" in before and "params" in row:
+            # What is found at a model and its optimizer may come later: gradients, or a group of parameters.
+            if self._source is None and "params" in before and "params" in row:
                 how = "comes with" if changed in row else "lacks"
                 raise ValueError(f"step {t} {how} {changed}; give the same each time")
         if "params" not in row or (isinstance(self._keeping, PathPlane) and not np.isfinite(row["params"]).all()):
             return
-        due = {**row, **{name: value for name, value in before.items() if name.startswith(LEADING)}}
-        due |= {f"state.{name}": part for name, part in kept_of_state(state, self._layers, self._keeping).items()}
+        due = {name: value for name, value in row.items() if not name.startswith(LEADING)}
+        due |= {name: value for name, value in before.items() if name.startswith(LEADING)}
+        for name, part in kept_of_state(state, self._layers, self._keeping).items():
+            due["learning_rate" if name == "learning_rate" else f"state.{name}"] = part
         if self._has_updates:
             due["update"] = row["params"] - before["params"]
         self._due = due
@@ -253,11 +266,7 @@ class Recording:
         theta = row["params"]
         if self._loss is not None and theta.size <= MANY:
             self._footprint.add(theta, row["loss"])
-        if self._is_in_bounds(row["loss"], theta):
-            self._fate = ""
-            return
-        self._is_over = not np.isfinite(theta).all()
-        self._fate = self._fate or f"diverged at step {row['step']}: loss {row['loss']:.3g}"
+        self._aftermath.note(row["step"], row["loss"], theta)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -282,7 +291,7 @@ class Recording:
             if self._has_schedule:
                 # A rate that falls is none that pictures could name.
                 self._about["optimizer"]["lr"] = 0.0
-            recorder.finish(*self._stop(kind), about=self._about)
+            recorder.finish(*self._aftermath.said(self._row["step"], kind), about=self._about)
             self._predictions.ask_last(self._row["step"] + 1, has_failed=kind is not None)
             if isinstance(self._keeping, PathPlane):
                 settled = self._keeping.settle(load(self.path).params)
@@ -290,32 +299,15 @@ class Recording:
                 recorder.keep({**self._surface(kind, lambda point: point), **self._predictions.fields()})
         if isinstance(self._keeping, PathPlane):
             with rewritten(self.path, self._about, settled) as final:
-                final.finish(*self._stop(kind))
+                final.finish(*self._aftermath.said(self._row["step"], kind))
                 final.keep({**self._surface(kind, settled.whole, settled.places), **self._predictions.fields()})
-
-    def _stop(self, kind: type[BaseException] | None) -> tuple[str, str]:
-        """Return why the recording ended, and that in words."""
-        t = self._row["step"]
-        if self._fate:
-            return "diverged", self._fate
-        if kind is None:
-            return "max_steps", f"the loop ended after {t} {'step' if t == 1 else 'steps'}"
-        by = "interrupted" if kind is KeyboardInterrupt else f"ended by {kind.__name__}"
-        return "interrupted", f"{by} at step {t}"
 
     def _surface(
         self, kind: type[BaseException] | None, whole: Callable[[Array], Array], path: Array | None = None
     ) -> dict[str, Array]:
-        """Return the fields of the landscape around where the training has been; none where it has to go without.
+        """Return the fields of the landscape around the path; none after an error, or where it has to go without.
 
-        Parameters
-        ----------
-        kind
-            What broke the loop off; after an error nothing is sampled.
-        whole
-            Makes the model's parameters out of those of the run.
-        path
-            Where the training has been; by default what was noted of it.
+        `whole` makes the model's parameters out of those of the run; the path is by default what was noted of it.
         """
         if self._loss is None or kind not in (None, KeyboardInterrupt):
             return {}

@@ -4,11 +4,12 @@ Each framework has a module of its own, which is loaded for the objects of that 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from gdviz.arguments import shown
 
 
+@runtime_checkable
 class Trained(Protocol):
     """A model, and the optimizer that trains it."""
 
@@ -57,6 +58,12 @@ def source_of(model: Any, optimizer: Any, *, attach: bool) -> Trained:
         raise ValueError(
             f"model must be what is trained, and not {shown(model)}; make one first, {model.__name__}(...)"
         )
+    if isinstance(model, Trained):
+        return model
+    if hasattr(model, "trainable_variables"):
+        from gdviz.recording.keras import Keras
+
+        return Keras(model, optimizer)
     if hasattr(model, "named_parameters"):
         from gdviz.recording.pytorch import Torch
 
@@ -66,23 +73,28 @@ def source_of(model: Any, optimizer: Any, *, attach: bool) -> Trained:
 
         return Estimator(model)
     raise ValueError(
-        f"model must be a name such as 'line', a torch module or an estimator of scikit-learn's, not {shown(model)}; "
-        "what else is trained goes to step(params, loss)"
+        f"model must be a name such as 'line', a torch module, a Keras model or an estimator of scikit-learn's, "
+        f"not {shown(model)}; what else is trained goes to step(params, loss)"
     )
 
 
-def unpacked(params: Any, loss: Any, gradient: Any) -> tuple[Any, Any, Any]:
-    """Return parameters, loss and gradient as they are said, or as a result of SciPy's or an estimator says them."""
+def unpacked(params: Any, loss: Any, gradient: Any, state: Any = None) -> tuple[Any, Any, Any, Any]:
+    """Return them as they are said, or as a result of SciPy's, an estimator or the state of optax says them."""
+    if state is not None:
+        from gdviz.recording.jax import is_optax, state_of
+
+        if is_optax(state):
+            state = state_of(state, params)
     if hasattr(params, "get_params") and hasattr(params, "fit"):
         from gdviz.recording.scikit_learn import learnt
 
-        return learnt(params), loss, gradient
+        return learnt(params), loss, gradient, state
     params, gradient = _gone_through(params), _gone_through(gradient)
     if hasattr(params, "x") and (hasattr(params, "fun") or hasattr(params, "success")):
         found = getattr(params, "fun", None) if loss is None else loss
         slope = getattr(params, "jac", None) if gradient is None else gradient
-        return params.x, found, slope
-    return params, loss, gradient
+        return params.x, found, slope, state
+    return params, loss, gradient, state
 
 
 def _gone_through(values: Any) -> Any:

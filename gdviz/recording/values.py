@@ -10,15 +10,10 @@ from numpy.typing import NDArray
 
 from gdviz.arguments import shown
 from gdviz.landscapes.sampling import box_around, survey
-from gdviz.recording.layers import Layers
+from gdviz.recording.layers import Layers, is_tensor
 
 Array = NDArray[np.float64]
 Loss = Callable[[Array], Any]
-
-
-def as_word(name: str) -> str:
-    """Return the name of a metric as a field has it: val/acc becomes val_acc."""
-    return re.sub(r"\W+", "_", name)
 
 
 def as_number(name: str, value: Any) -> float:
@@ -31,12 +26,19 @@ def as_number(name: str, value: Any) -> float:
     """
     if isinstance(value, float):
         return value
+    if is_tensor(value) and hasattr(value, "numel") and value.numel() == 1 and not value.is_complex():
+        return float(value.detach())
     if value is None or isinstance(value, str | bytes):
         raise ValueError(f"{name} must be one number, not {shown(value)}")
     found = Layers.of(name, value)
     if found.size > 1:
         raise ValueError(f"{name} is one number, not {found.size}; give their mean or their sum")
     return float(found.flat(name, value)[0])
+
+
+def as_word(name: str) -> str:
+    """Return a name as part of that of a field: val/acc becomes val_acc."""
+    return re.sub(r"\W+", "_", name)
 
 
 def of_many(loss: Loss, point: Array) -> Callable[[Array], Array]:

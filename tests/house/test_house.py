@@ -38,6 +38,8 @@ ARROWS = {
     "optimizers": "arguments ledger registry settings",
     "solving": "arguments landscapes optimizers problems registry runs settings",
     "recording": "arguments landscapes optimizers registry runs",
+    "keras": "faces recording",
+    "lightning": "faces recording",
     "surveying": "arguments landscapes recording registry runs",
     "style": "registry wording",
     "analysis": "files landscapes ledger optimizers registry runs style wording",
@@ -51,10 +53,10 @@ ARROWS = {
     "deck": "encode files rendering scenes style wording",
     "recipes": "registry runs version",
     "catalogue": "analysis figures optimizers problems recipes registry runs scenes solving style",
-    "cli": "analysis catalogue deck encode files parallel problems recipes registry rendering runs settings solving "
-    "style version wording",
+    "cli": "analysis catalogue deck encode files parallel problems recipes recording registry rendering runs settings "
+    "solving style version wording",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
-    "gdviz": "faces optimizers problems recording rendering runs solving surveying version",
+    "gdviz": "faces keras lightning optimizers problems recording rendering runs solving surveying version",
 }
 # What they stand on besides: packages of others.
 OTHERS = {
@@ -64,7 +66,9 @@ OTHERS = {
     "ledger": "numpy",
     "optimizers": "numpy",
     "solving": "numpy scipy",
-    "recording": "numpy torch",
+    "recording": "jax keras numpy torch",
+    "keras": "keras",
+    "lightning": "lightning",
     "surveying": "numpy scipy torch tqdm",
     "style": "matplotlib numpy",
     "analysis": "contourpy numpy scipy",

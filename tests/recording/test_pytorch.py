@@ -1,5 +1,7 @@
 """Parameters, gradients, rates and state come from a module of torch's and its optimizer, and stay as they are."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -225,6 +227,133 @@ def test_a_module_of_which_nothing_is_trained_is_refused(tmp_path):
         gdviz.record(tmp_path / "run", model=model) as run,
     ):
         run.step(loss=1.0)
+
+
+@pytest.mark.parametrize("attach", [False, True])
+def test_scaled_losses_and_gradients_are_recorded_as_they_are_meant(tmp_path, attach):
+    model = network()
+    optimizer, scaler = torch.optim.SGD(model.parameters(), lr=0.1), torch.amp.GradScaler("cpu", init_scale=1024.0)
+    x, y = moons()
+    with gdviz.record(tmp_path / "run", model=model, optimizer=optimizer, attach=attach) as recording:
+        for _ in range(4):
+            optimizer.zero_grad()
+            loss = torch.nn.functional.cross_entropy(model(x), y)
+            scaler.scale(loss).backward()
+            if not attach:
+                scaler.unscale_(optimizer)
+                recording.step(loss=loss)
+            scaler.step(optimizer)
+            scaler.update()
+    run = gdviz.load(tmp_path / "run")
+    assert run.loss.max() < 10
+    assert np.diff(run.params, axis=0) == pytest.approx(-0.1 * run.gradient, abs=1e-6)
+
+
+def test_two_models_at_once_each_have_their_own_losses(tmp_path):
+    x, y = moons()
+    models = [network(), network()]
+    optimizers = [torch.optim.SGD(model.parameters(), lr=0.1) for model in models]
+    recordings = [
+        gdviz.record(tmp_path / str(place), model=model, optimizer=optimizer, attach=True).__enter__()
+        for place, (model, optimizer) in enumerate(zip(models, optimizers, strict=True))
+    ]
+    for _ in range(3):
+        for factor, model, optimizer in zip((1, 100), models, optimizers, strict=True):
+            optimizer.zero_grad()
+            (factor * torch.nn.functional.cross_entropy(model(x), y)).backward()
+            optimizer.step()
+    # In the order in which they began, and not the other way round.
+    for recording in recordings:
+        recording.__exit__(None, None, None)
+    one, other = (gdviz.load(tmp_path / str(place)).loss for place in (0, 1))
+    assert other[0] == pytest.approx(100 * one[0], rel=1e-5)
+    assert one.max() < 10
+    assert other.min() > 10
+
+
+def test_two_recordings_of_one_model_are_alike(tmp_path):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    with gdviz.record(tmp_path / "outer", model=model, optimizer=optimizer, attach=True):
+        trained(tmp_path / "inner", model, optimizer, attach=True)
+    assert np.array_equal(gdviz.load(tmp_path / "outer").params, gdviz.load(tmp_path / "inner").params)
+
+
+def test_threads_do_not_hear_one_another(tmp_path):
+    def train(place):
+        model = torch.nn.Linear(2, 2)
+        trained(tmp_path / str(place), model, torch.optim.SGD(model.parameters(), lr=0.01), steps=20, attach=True)
+
+    threads = [threading.Thread(target=train, args=(place,)) for place in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for place in range(3):
+        assert (np.diff(gdviz.load(tmp_path / str(place)).loss) < 0).all()
+
+
+def test_a_group_that_is_added_has_its_rate_from_then_on(tmp_path):
+    model = network()
+    optimizer = torch.optim.Adam(model[0].parameters(), lr=0.1)
+
+    def add(t):
+        if t == 2:
+            optimizer.add_param_group({"params": [*model[1].parameters(), *model[2].parameters()], "lr": 0.01})
+
+    run = trained(tmp_path / "run", model, optimizer, between=add)
+    assert run.arrays["learning_rate.1"][3:] == pytest.approx([0.01, 0.01])
+    assert np.isnan(run.arrays["learning_rate.1"][:3]).all()
+
+
+def test_gradients_may_come_after_the_first_call(tmp_path):
+    model = network()
+    with gdviz.record(tmp_path / "run", model=model) as recording:
+        for t in range(4):
+            recording.step(loss=1.0)
+            if t == 1:
+                model(moons()[0]).sum().backward()
+    gradient = gdviz.load(tmp_path / "run").gradient
+    assert np.isnan(gradient).any(axis=1).tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize("wrap", [torch.nn.DataParallel, lambda model: torch.compile(model, backend="eager")])
+def test_wrapped_models_have_the_names_of_the_bare_ones(tmp_path, wrap):
+    model = network()
+    with gdviz.record(tmp_path / "run", model=wrap(model)) as recording:
+        recording.step(loss=1.0)
+    assert gdviz.load(tmp_path / "run").problem["parameters"][0] == "0.weight[0, 0]"
+
+
+def test_tied_weights_are_recorded_once(tmp_path):
+    model = torch.nn.ModuleDict({"a": torch.nn.Linear(3, 3, bias=False), "b": torch.nn.Linear(3, 3, bias=False)})
+    model["b"].weight = model["a"].weight
+    with gdviz.record(tmp_path / "run", model=model) as recording:
+        recording.step(loss=1.0)
+    assert gdviz.load(tmp_path / "run").params.shape == (1, 9)
+
+
+def test_a_loss_that_is_not_a_number_at_first_does_not_make_all_of_it_diverge(tmp_path):
+    with gdviz.record(tmp_path / "run", model=network()) as recording:
+        for loss in (np.nan, 1.0, np.nan, 0.5):
+            recording.step(loss=loss)
+    assert gdviz.load(tmp_path / "run").stop["reason"] == "max_steps"
+
+
+def test_a_module_without_shapes_is_refused_in_words(tmp_path):
+    with (
+        pytest.raises(ValueError, match="'weight' has no shape before the model was called; call it with"),
+        gdviz.record(tmp_path / "run", model=torch.nn.LazyLinear(2)) as recording,
+    ):
+        recording.step(loss=1.0)
+
+
+def test_a_recording_that_has_ended_does_not_begin_again(tmp_path):
+    recording = gdviz.record(tmp_path / "run", model=network())
+    with recording:
+        recording.step(loss=1.0)
+    with pytest.raises(ValueError, match="is one, and has begun; make another"):
+        recording.__enter__()
 
 
 @pytest.mark.parametrize(

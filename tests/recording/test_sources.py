@@ -13,16 +13,16 @@ from gdviz.recording.sources import source_of, unpacked
 
 @pytest.mark.parametrize("model", [3, object(), [1.0], lambda x: x])
 def test_what_is_no_model_is_refused(model):
-    with pytest.raises(ValueError, match="model must be a name such as 'line', a torch module or an estimator"):
+    with pytest.raises(ValueError, match="model must be a name such as 'line', a torch module, a Keras model or an"):
         source_of(model, None, attach=False)
 
 
 def test_a_result_says_parameters_loss_and_gradient():
     result = OptimizeResult(x=np.array([1.0, 2.0]), fun=0.5, jac=np.array([3.0, 4.0]))
-    params, loss, gradient = unpacked(result, None, None)
+    params, loss, gradient, _ = unpacked(result, None, None, None)
     assert (params.tolist(), loss, gradient.tolist()) == ([1, 2], 0.5, [3, 4])
-    assert unpacked(result, 0.25, [0.0, 0.0])[1:] == (0.25, [0.0, 0.0])
-    assert unpacked([1.0], 2.0, None) == ([1.0], 2.0, None)
+    assert unpacked(result, 0.25, [0.0, 0.0], None)[1:3] == (0.25, [0.0, 0.0])
+    assert unpacked([1.0], 2.0, None, None) == ([1.0], 2.0, None, None)
 
 
 METHODS = ("Nelder-Mead", "Powell", "CG", "BFGS", "L-BFGS-B", "TNC", "COBYLA", "SLSQP", "trust-constr", "Newton-CG")
@@ -64,6 +64,6 @@ def test_what_does_not_go_together_is_refused(tmp_path, options, message):
 
 @pytest.mark.parametrize("given", [iter([[1.0, 2.0], [3.0]]), iter([("w", [1.0, 2.0]), ("b", [3.0])])])
 def test_what_can_be_gone_through_once_is_gone_through_once(given):
-    params, loss, gradient = unpacked(given, 1.0, iter([[4.0]]))
+    params, loss, gradient, _ = unpacked(given, 1.0, iter([[4.0]]))
     assert params in ([[1.0, 2.0], [3.0]], {"w": [1.0, 2.0], "b": [3.0]})
     assert (loss, gradient) == (1.0, [[4.0]])

@@ -1,0 +1,14 @@
+"""What Keras's users need of gdviz: a callback that records, loaded with Keras itself on first use."""
+
+from typing import TYPE_CHECKING
+
+from gdviz.faces import face
+
+if TYPE_CHECKING:
+    # What type checkers and editors see of it.
+    from gdviz.keras.callback import Record
+
+_HOME = {"Record": "gdviz.keras.callback"}
+__all__ = ["Record"]
+
+__getattr__ = face(__name__, _HOME)
