@@ -84,7 +84,8 @@ def principal(columns: Callable[[], Iterator[Array]]) -> Principal:
     for block in columns():
         moves = block - block[-1]
         gram = gram + moves @ moves.T
-        origin.append(block[-1])
+        # A copy: a view would keep all of the block.
+        origin.append(block[-1].copy())
     end = np.concatenate(origin)
     squares = np.diag(np.asarray(gram)).copy()
     values, vectors = np.linalg.eigh(gram)

@@ -1,11 +1,12 @@
 """Which plane of many parameters is drawn: that in which the path moves most."""
 
 import tracemalloc
+import weakref
 
 import numpy as np
 import pytest
 
-from gdviz.landscapes.planes import FEW, plane_of
+from gdviz.landscapes.planes import FEW, plane_of, principal
 
 
 @pytest.mark.parametrize("dimension", [1, 2])
@@ -101,3 +102,25 @@ def test_plane_of_a_network_takes_no_room_for_parameters_by_parameters():
     _, few = plane_of(path[:, :FEW], FEW)
     _, expected = plane_of(np.pad(path[:, :FEW], [(0, 0), (0, 1)]), FEW + 1)
     np.testing.assert_allclose(few, expected[:, :FEW], atol=1e-12)
+
+
+def test_no_block_of_a_path_is_kept():
+    blocks: list[weakref.ref] = []
+
+    def columns():
+        for _ in range(12):
+            block = rng.normal(size=(6, 50))
+            blocks.append(weakref.ref(block))
+            yield block
+
+    rng = np.random.default_rng(0)
+    alive = []
+
+    def watched():
+        for block in columns():
+            yield block
+            del block
+            alive.append(sum(one() is not None for one in blocks))
+
+    principal(watched)
+    assert max(alive) <= 2
