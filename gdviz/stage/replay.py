@@ -131,4 +131,5 @@ def _own_files() -> list[Path]:
 
 def _file_of(module: str) -> Path | None:
     named = getattr(sys.modules.get(module), "__file__", None)
-    return Path(named).resolve() if named else None
+    # A module that a package makes up as it runs may name a file that is not there.
+    return Path(named).resolve() if named and Path(named).is_file() else None

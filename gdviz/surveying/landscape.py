@@ -133,7 +133,8 @@ def landscape(
     >>> import numpy as np
     >>> def f(theta):
     ...     return np.sum(theta**2, axis=-1)
-    >>> run = gdviz.landscape(np.ones(5), f, out="runs/around", samples=9, progress=False)
+    >>> how = {"samples": 9, "progress": False}
+    >>> run = gdviz.landscape(np.ones(5), f, out="runs/around", **how)
     >>> run.landscape.loss.shape, float(run.landscape.loss[4, 4])
     ((9, 9), 5.0)
     """

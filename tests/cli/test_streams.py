@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gdviz.cli import main
@@ -24,6 +25,8 @@ PRINTING = {
 MAKING = {
     "solve": ("bowl --steps 3 -o made", "made"),
     "sweep": ("bowl --steps 3 --lr 0.1,0.2 --jobs 2 -o made", "made"),
+    "import": ("step1.npz step2.npz -o made", "made"),
+    "watch": ("run -o made.png --figure loss --size 64x36", "made.png"),
     "figure": ("contour run --size 64x36 --fps 2 --seconds 1 --jobs 2 -o made.gif", "made.gif"),
     "scene": ("loss-bowl run --size 64x36 --fps 1 --section 1 -o made.gif", "made.gif"),
     "deck": ("film.mp4 -o made.pdf", "made.pdf"),
@@ -41,6 +44,8 @@ def home(tmp_path_factory):
     home = tmp_path_factory.mktemp("streams")
     for words in ("solve bowl --steps 3 -o run", "figure loss run --size 64x36 --fps 2 --seconds 1 -o film.mp4"):
         shell(home, f"{GDVIZ} {words}").check_returncode()
+    for step in (1, 2):
+        np.savez(home / f"step{step}.npz", w=np.full(3, float(step)))
     return home
 
 

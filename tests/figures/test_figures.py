@@ -23,6 +23,7 @@ RUNS = (
     "thinned",
     "nudged",
     "study",
+    "network",
 )
 
 
@@ -31,7 +32,7 @@ def one_for(figure: str, drawn: dict[str, Run]) -> Run:
     return next(drawn[name] for name in ("blobs", *RUNS) if not FIGURES[figure].fits(drawn[name]))
 
 
-RACES = (("bowl", "bowl-adam", "bowl-diverged"), ("blobs", "blobs-adam"))
+RACES = (("bowl", "bowl-adam", "bowl-diverged"), ("blobs", "blobs-slow"))
 # Several runs have the most words, and are put on pages wide and tall; a lone run on the smallest. Words on pages of
 # every shape are what test_layouts.py looks at.
 WIDE, TALL, SMALL = (640, 360), (400, 600), (480, 270)

@@ -25,6 +25,7 @@ CASTS = {
     "gradient-error": [],
     "learning-rates": ["bowl-slow", "bowl"],
     "loss": ["blobs"],
+    "network": ["network"],
     "noise": ["mini", "single"],
     "parameters": ["blobs"],
     "race": ["bowl", "bowl-adam"],

@@ -90,7 +90,7 @@ def test_a_still_of_a_scene_is_its_last_frame(runs: dict[str, Path], tmp_path: P
 
 
 def test_a_run_that_does_not_fit_is_refused(runs: dict[str, Path], tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no linear boundary"):
+    with pytest.raises(ValueError, match="it has no boundary between classes"):
         shoot("decision-boundary", [runs["loss-bowl"]], tmp_path / "x.mp4")
     parabola = solve("parabola", out=tmp_path / "parabola").path
     with pytest.raises(ValueError, match="one parameter"):

@@ -34,6 +34,7 @@ RUNS: dict[str, list[str]] = {
     "gradient-error": ["gradient-study"],
     "learning-rates": ["bowl-slow", "bowl-away"],
     "loss": ["bowl"],
+    "network": ["network"],
     "noise": ["full", "mini"],
     "parameters": ["slope"],
     "race": ["bowl", "bowl-momentum"],
