@@ -34,7 +34,7 @@ NEEDED = {
     "basins": ("landscape", "basins"),
     "critical-points": ("landscape",),
     "decision-boundary": ("data",),
-    "directional-derivative": ("landscape",),
+    "directional-derivative": ("gradients", "landscape"),
     "learning-rates": ("optimizer", "landscape", "optional"),
     "line-fit": ("landscape", "data"),
     "loss-bowl": ("landscape",),
