@@ -1,5 +1,6 @@
 """PyTorch: the parameters of a module, their gradients, and what its optimizer says of rates and state."""
 
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from threading import get_ident
@@ -48,6 +49,9 @@ class Torch:
     """
 
     def __init__(self, model: torch.nn.Module, optimizer: torch.optim.Optimizer | None, *, is_attached: bool) -> None:
+        if is_attached and threading.current_thread() is not threading.main_thread():
+            # torch's engine does not bear to be heard by several threads at once.
+            raise ValueError("attach=True works in the main thread alone; in another call step(loss=...) in the loop")
         if is_attached and optimizer is None:
             raise ValueError("attach=True follows an optimizer's own steps; give it, as optimizer=opt")
         if optimizer is not None:

@@ -279,16 +279,23 @@ def test_two_recordings_of_one_model_are_alike(tmp_path):
     assert np.array_equal(gdviz.load(tmp_path / "outer").params, gdviz.load(tmp_path / "inner").params)
 
 
-def test_threads_do_not_hear_one_another(tmp_path):
+def test_threads_record_each_its_own_training_and_none_listens_for_losses(tmp_path):
+    refused = []
+
     def train(place):
         model = torch.nn.Linear(2, 2)
-        trained(tmp_path / str(place), model, torch.optim.SGD(model.parameters(), lr=0.01), steps=20, attach=True)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+        trained(tmp_path / str(place), model, optimizer, steps=20)
+        with pytest.raises(ValueError, match=r"attach=True works in the main thread alone; in another call step"):
+            trained(tmp_path / "other", model, optimizer, attach=True)
+        refused.append(place)
 
     threads = [threading.Thread(target=train, args=(place,)) for place in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    assert sorted(refused) == [0, 1, 2]
     for place in range(3):
         assert (np.diff(gdviz.load(tmp_path / str(place)).loss) < 0).all()
 
