@@ -112,7 +112,8 @@ class Ruler:
         # A long name that reaches back over numbers goes on outwards.
         taken = [number.box(easel) for number in words]
         for _ in range(OUTWARDS):
-            if not any(_touch(name.box(easel), box, unit) for box in taken):
+            reached = name.box(easel)
+            if not any(_touch(reached, box, unit) for box in taken):
                 break
             name = replace(name, at=name.at + 3 * unit * away)
         words.append(name)
