@@ -61,6 +61,7 @@ class Ruler:
         self._half, self._solid = relief.half, relief.silhouette
         self._axis, self._ends, self._name, self._style, self._longest = axis, ends, name, style, longest
         self._values, self._numbers = _ticks_between(ends, numbers) if numbers else ([], [])
+        self._laid: tuple[View, tuple[int, float], Laid] | None = None
 
     def paint(self, easel: Easel, view: View, beside: Sequence["FloorWord"] = ()) -> None:
         """Write numbers and a name along the edge of the floor that is lowest in the picture, the name off others'."""
@@ -77,7 +78,14 @@ class Ruler:
         """Return corners (n, 2), in the picture, of the boxes that the words have on a page with room for them."""
         return np.concatenate([word.box(easel) for word in self._layout(easel, view)[1]])
 
-    def _layout(self, easel: Easel, view: View) -> tuple[list[Array], list["FloorWord"]]:
+    def _layout(self, easel: Easel, view: View) -> "Laid":
+        """Return ticks and words; what is painted of one view asks for them several times."""
+        page = (id(easel), easel.scale)
+        if self._laid is None or self._laid[0] is not view or self._laid[1] != page:
+            self._laid = (view, page, self._lay(easel, view))
+        return self._laid[2]
+
+    def _lay(self, easel: Easel, view: View) -> "Laid":
         """Return the ticks along the edge of the floor that is lowest in the picture, and the words beside them.
 
         That faces the camera, or from below the floor it is the far one. Words that the solid would cover are moved out
@@ -176,6 +184,10 @@ class FloorWord:
         corner = easel.pixels(self.at) - self.align * size
         inside = np.clip(corner, edge, np.maximum(page - size - edge, edge))
         return replace(self, at=self.at + (inside - corner) / easel.scale)
+
+
+# Ticks along an edge, and the words beside them.
+Laid = tuple[list[Array], list[FloorWord]]
 
 
 def _touch(one: Array, other: Array, gap: float) -> bool:
