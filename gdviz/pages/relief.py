@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.slices import names_of_axes
-from gdviz.landscapes.landscape import bilinear
+from gdviz.landscapes.landscape import Landscape, bilinear
 from gdviz.relief.diorama import CONTOUR_LOOKS, Diorama
 from gdviz.relief.floor import DARKEST, HATCH, LIT, PALE, UNDEFINED
 from gdviz.relief.light import LAMP, SKY
@@ -19,6 +19,7 @@ from gdviz.relief.mesh import UNDERSIDE
 from gdviz.relief.rulers import TICKS, ticks_between
 from gdviz.relief.shadow import floor_light
 from gdviz.relief.solid import FLOOR, HEIGHT, LIFT, Relief
+from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
 
@@ -30,15 +31,21 @@ MIDDLE, STEPS = 128, 127
 FINEST = 65535
 
 
-def relief_of(runs: Sequence[Run], style: Style, arrays: dict[str, NDArray[Any]]) -> dict[str, Any]:
-    """Return what a page is told of the relief of `runs`, and put its tables into the arrays, all as `relief.` and a name.
+def relief_of(
+    runs: Sequence[Run], scape: Landscape, styles: Sequence[Style], arrays: dict[str, NDArray[Any]]
+) -> dict[str, Any] | None:
+    """Return what a page is told of the relief of `runs`, or None where they have none, and put its tables into arrays.
+
+    These are called `relief.` and a name.
 
     The tables have the mesh's shape (ny, nx): `depth` in parts of 65535, the shares `lamp` and `sky` of the light, and
     how dark the floor is (`shade`), in parts of 255; and where there are any, the signed fields `ground` and `plateau`,
     and the points `rims` (n, 2) of the holes' borders on the base.
     """
-    diorama = Diorama(runs, style, cells=CELLS)
-    relief, scape, view = diorama.relief, diorama.landscape, diorama.view(0.5)
+    if any(why_not_surface(run) for run in runs):
+        return None
+    diorama = Diorama(runs, styles[0], cells=CELLS)
+    relief, view = diorama.relief, diorama.view(0.5)
     arrays["relief.depth"] = _parts(relief.depth, FINEST, np.uint16)
     for place, name in enumerate(("lamp", "sky")):
         arrays[f"relief.{name}"] = _parts(relief.light[..., place], 255, np.uint8)

@@ -16,14 +16,16 @@ const DISC = [0.25, 0.5, 0.75, 0.95].flatMap((radius) =>
 );
 /** How far a ray goes from sample to sample of the surface, in cells. */
 const STRIDE = 1.2;
+/** What is hidden so deep is hidden. */
+const HOPELESS = -0.05;
 
 export class Ground {
-  /** @param {Payload} payload */
-  constructor(payload) {
+  constructor(/** @type {Payload} */ payload) {
     const about = payload.extras.relief;
     /** @type {Base} */
     this.base = about;
-    [this.columns, this.rows] = about.cells.map((/** @type {number} */ cells) => cells + 1);
+    this.columns = about.cells[0] + 1;
+    this.rows = about.cells[1] + 1;
     this.half = /** @type {[number, number]} */ (about.half);
     this.cell = [(2 * this.half[0]) / (this.columns - 1), (2 * this.half[1]) / (this.rows - 1)];
     this.perCell = [1 / this.cell[0], 1 / this.cell[1]];
@@ -125,21 +127,21 @@ export class Ground {
    * Return how far above everything between it and the eye a world point is seen: negative if it is hidden.
    * One under the surface, as on the floor, is seen so far below everything.
    */
-  clearance(/** @type {View} */ view, /** @type {Point} */ [x, y, z], isBelow = false) {
-    const { eye } = view;
+  clearance(/** @type {View} */ { eye }, /** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z, isBelow = false) {
     const [dx, dy, dz] = [eye[0] - x, eye[1] - y, eye[2] - z];
     const level = Math.hypot(dx, dy);
     let clear = isBelow ? this.height(x, y) - z : 1;
     if (level < 1e-6) return isBelow && this.inside(x, y) > 0 ? -1 : clear;
     const pace = (STRIDE * Math.min(this.cell[0], this.cell[1])) / level;
-    for (let t = pace / 2; t < 1; t += pace) {
-      const [px, py, pz] = [x + t * dx, y + t * dy, z + t * dz];
-      if (!this.holds(px, py)) break;
-      if (!isBelow && dz >= 0 && pz > this.top) break;
-      const over = pz - this.height(px, py);
+    // As far as the base reaches, and for what lies on the surface, as far as there is anything higher.
+    let end = Math.min(leaves(this.half[0], x, dx), leaves(this.half[1], y, dy), 1);
+    if (!isBelow && dz > 0) end = Math.min(end, (this.top - z) / dz);
+    for (let t = pace / 2; t < end; t += pace) {
+      const [px, py] = [x + t * dx, y + t * dy];
       if (this.solid && this.inside(px, py) <= 0) continue;
+      const over = z + t * dz - this.height(px, py);
       clear = Math.min(clear, isBelow ? -over : over);
-      if (clear < -0.05) break;
+      if (clear < HOPELESS) break;
     }
     return clear;
   }
@@ -182,8 +184,7 @@ export class Ground {
     const found = new Map();
     const add = (/** @type {number} */ radius, /** @type {number} */ z) => {
       const key = Math.round(40 * z);
-      if (!(found.get(key)?.[0] ?? -1 >= radius)) found.set(key, [radius, z]);
-      else if (/** @type {number[]} */ (found.get(key))[0] < radius) found.set(key, [radius, z]);
+      if ((found.get(key)?.[0] ?? -1) < radius) found.set(key, [radius, z]);
     };
     add(Math.hypot(...half), base.floor);
     for (let j = 0; j < rows; j++) {
@@ -195,4 +196,9 @@ export class Ground {
     }
     return [...found.values()];
   }
+}
+
+/** Return at which share of a move a coordinate leaves its side. */
+function leaves(/** @type {number} */ half, /** @type {number} */ from, /** @type {number} */ move) {
+  return move === 0 ? Infinity : ((move > 0 ? half : -half) - from) / move;
 }

@@ -4,11 +4,11 @@ const HEAD = `#version 300 es
 precision highp float;
 uniform mat4 view;
 uniform sampler2D ramp;
-uniform vec2 half, hatch, lines;
+uniform vec2 sides, hatch, lines;
 uniform vec3 lamp, warm, cool, ink, muted, page, shade, stone;
 uniform vec4 looks;
 uniform float height, bottom, underside, pale, unit, holes, glass;
-`.replace(/\bhalf\b/g, "sides");
+`;
 
 /** A place of the mesh, on the surface or, where `ground` says so, on the floor under it. */
 export const VERTICES = (/** @type {boolean} */ onFloor) => `${HEAD}

@@ -6,7 +6,8 @@
  *   half sides of the base
  * @typedef {[number, number, number]} Point
  * @typedef {{right: Point, up: Point, towards: Point, eye: Point, scale: number, x: number, y: number,
- *   width: number, height: number}} View `scale` pixels are half a side of the base, whose middle is seen at (x, y)
+ *   middle: number, width: number, height: number}} View `scale` pixels are half a side of the base, whose middle is seen at (x, y);
+ *   `middle` is how far down the middle of the solid's room is
  */
 
 /** Of the eye from the middle of the base, in half sides: near enough for depth, far enough not to distort. */
@@ -60,6 +61,7 @@ export function viewOf(camera, outline, width, height, unit) {
     scale,
     x: width / 2 + scale * (camera.right ?? 0),
     y: middle + (scale * (low + high)) / 2 - scale * (camera.up ?? 0),
+    middle,
     width,
     height,
   };
@@ -67,7 +69,7 @@ export function viewOf(camera, outline, width, height, unit) {
 
 /** Return where a world point is seen, in pixels from the panel's upper left corner. @returns {[number, number]} */
 export function project(/** @type {View} */ view, /** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z) {
-  const { right, up, towards } = view;
+  const { right, up } = view;
   const size = view.scale * magnify(view, x, y, z);
   return [
     view.x + size * (x * right[0] + y * right[1]),

@@ -5,31 +5,19 @@
 /** @import { View } from "./view.js" */
 
 import { Geometry, Program, Renderer, Texture } from "ogl";
-import { matrixOf } from "./view.js";
+import { rgb, stoneOf } from "./colours.js";
 import { FLOOR, PLAIN, SURFACE, VERTICES, WALL_VERTICES } from "./shaders.js";
+import { matrixOf } from "./view.js";
 import { wallsOf } from "./walls.js";
 
 const ATTRIBUTES = { alpha: true, antialias: true, depth: true, premultipliedAlpha: true };
 
-/** Return a colour like "#1d2733" as three numbers in [0, 1]. @returns {[number, number, number]} */
-export function rgb(/** @type {string} */ colour) {
-  const at = (/** @type {number} */ place) => parseInt(colour.slice(place, place + 2), 16) / 255;
-  return [at(1), at(3), at(5)];
-}
-
-/** Return a colour with most of its saturation gone, the mean of a ramp: what has no height. */
-export function stoneOf(/** @type {string[]} */ ramp) {
-  const mean = [0, 1, 2].map((k) => ramp.reduce((sum, colour) => sum + rgb(colour)[k], 0) / ramp.length);
-  const gray = 0.3 * mean[0] + 0.59 * mean[1] + 0.11 * mean[2];
-  return mean.map((part) => 0.25 * part + 0.75 * gray);
-}
-
 /** Everything that lies in a WebGL context; throws where there is none. */
-export class Surface {
+export class Painter {
   /**
    * @param {Payload} payload
    * @param {Ground} ground
-   * @param {() => void} lost called when the context is taken away
+   * @param {(event: Event) => void} lost called when the context is taken away
    */
   constructor(payload, ground, lost) {
     this.canvas = document.createElement("canvas");
@@ -42,12 +30,12 @@ export class Surface {
     const ramp = new Texture(gl, { generateMipmaps: false, minFilter: gl.LINEAR, wrapS: gl.CLAMP_TO_EDGE, flipY: false });
     this.ramp = ramp;
     /** @type {Record<string, {value: any}>} */
-    const uniforms = (this.uniforms = {
+    this.uniforms = {
       view: { value: null },
       ramp: { value: ramp },
       height: { value: about.height },
       bottom: { value: about.floor },
-      half: { value: ground.half },
+      sides: { value: ground.half },
       lamp: { value: about.lamp },
       warm: { value: about.light[0] },
       cool: { value: about.light[1] },
@@ -64,10 +52,13 @@ export class Surface {
       page: { value: null },
       shade: { value: null },
       stone: { value: null },
-    });
+    };
+    const { uniforms } = this;
+    /** @type {Theme | null} */
+    this.theme = null;
     const how = { uniforms, cullFace: /** @type {any} */ (false), transparent: false };
-    this.surface = new Program(gl, { vertex: VERTICES, fragment: SURFACE, ...how });
-    this.floor = new Program(gl, { vertex: VERTICES, fragment: FLOOR, ...how });
+    this.surface = new Program(gl, { vertex: VERTICES(false), fragment: SURFACE, ...how });
+    this.floor = new Program(gl, { vertex: VERTICES(true), fragment: FLOOR, ...how });
     this.mesh = meshOf(gl, payload, ground);
     const walls = wallsOf(payload, ground);
     this.walls = walls && {
@@ -152,8 +143,8 @@ function meshOf(/** @type {any} */ gl, /** @type {Payload} */ payload, /** @type
   return new Geometry(gl, {
     place: { size: 3, data: places },
     normal: { size: 3, data: ground.normals },
-    light: { size: 4, data: light, normalized: true },
-    fields: { size: 4, data: fields, normalized: true },
+    light: { size: 4, data: light, type: gl.UNSIGNED_BYTE, normalized: true },
+    fields: { size: 4, data: fields, type: gl.UNSIGNED_BYTE, normalized: true },
     index: { data: index },
   });
 }
