@@ -17,6 +17,7 @@ from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import HUGE, Scale, height_scale
 from gdviz.pages.contents import chosen_panels, panels_of
 from gdviz.pages.packing import pack
+from gdviz.pages.relief import relief_of
 from gdviz.pages.words import LANGUAGES
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix, ramp
@@ -31,7 +32,7 @@ NOTHING, BELOW, ABOVE, UNDEFINED = 65532, 65533, 65534, 65535
 FEW = 12
 # What else a panel, or the page's solver, needs of the runs, by its name: JSON, or None where there is nothing. Its
 # arrays it puts into the table, under names that begin with its own.
-EXTRAS: dict[str, Callable[[Sequence[Run], Landscape, Sequence[Style], Arrays], Any]] = {}
+EXTRAS: dict[str, Callable[[Sequence[Run], Landscape, Sequence[Style], Arrays], Any]] = {"relief": relief_of}
 
 
 @dataclass(frozen=True, eq=False)
