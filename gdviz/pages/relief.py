@@ -37,7 +37,7 @@ FINEST = 65535
 
 
 def relief_of(
-    runs: Sequence[Run], scape: Landscape, styles: Sequence[Style], arrays: dict[str, NDArray[Any]]
+    runs: Sequence[Run], scape: Landscape | None, styles: Sequence[Style], arrays: dict[str, NDArray[Any]]
 ) -> dict[str, Any] | None:
     """Return what a page is told of the relief of `runs`, or None where they have none, and put its tables into arrays.
 
@@ -48,7 +48,7 @@ def relief_of(
     and the points `rims` (n, 2) of the holes' borders on the base. A run that coincides with others for a while has
     its `lanes`, one for each of its rows.
     """
-    if any(why_not_surface(run) for run in runs):
+    if scape is None or any(why_not_surface(run) for run in runs):
         return None
     diorama = Diorama(runs, styles[0], cells=CELLS)
     relief, view = diorama.relief, diorama.view(0.5)
