@@ -19,10 +19,11 @@ SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 def page_of(payload: Payload) -> str:
     """Return the page."""
     script, style = (BUNDLE.joinpath(name).read_text(encoding="utf-8") for name in ("gdviz.js", "gdviz.css"))
+    allowed = [f"'{_digest(each)}'" for each in (payload.script, script) if each]
     policy = "; ".join(
         [
             "default-src 'none'",
-            f"script-src '{_digest(script)}'",
+            f"script-src {' '.join(allowed)}",
             f"style-src '{_digest(style)}'",
             "img-src blob: data:",
             "base-uri 'none'",
@@ -30,6 +31,7 @@ def page_of(payload: Payload) -> str:
         ]
     )
     head, title = payload.head, escape(payload.head["title"])
+    own = f"<script>{payload.script}</script>\n" if payload.script else ""
     return f"""<!doctype html>
 <html lang="{escape(head["language"])}">
 <head>
@@ -43,7 +45,7 @@ def page_of(payload: Payload) -> str:
 <main></main>
 <script type="application/json" id="gdviz-head">{_data(head)}</script>
 <script type="text/plain" id="gdviz-blob">{b64encode(payload.blob).decode("ascii")}</script>
-<script>{script}</script>
+{own}<script>{script}</script>
 </body>
 </html>
 """

@@ -17,6 +17,7 @@ from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import HUGE, Scale, height_scale
 from gdviz.pages.contents import chosen_panels, panels_of
 from gdviz.pages.packing import pack
+from gdviz.pages.solvable import solving_of
 from gdviz.pages.words import LANGUAGES
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix, ramp
@@ -31,7 +32,9 @@ NOTHING, BELOW, ABOVE, UNDEFINED = 65532, 65533, 65534, 65535
 FEW = 12
 # What else a panel, or the page's solver, needs of the runs, by its name: JSON, or None where there is nothing. Its
 # arrays it puts into the table, under names that begin with its own.
-EXTRAS: dict[str, Callable[[Sequence[Run], Landscape, Sequence[Style], Arrays], Any]] = {}
+EXTRAS: dict[str, Callable[[Sequence[Run], Landscape, Sequence[Style], Arrays], Any]] = {
+    "solving": solving_of,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +47,13 @@ class Payload:
         What is JSON.
     blob
         The arrays that it names, deflated.
+    script
+        The function that is minimised, where the page can solve it, in JavaScript.
     """
 
     head: dict[str, Any]
     blob: bytes
+    script: str = ""
 
 
 def payload_of(
@@ -93,7 +99,8 @@ def payload_of(
         },
     }
     entries, blob = pack(arrays)
-    return Payload({**head, "arrays": entries}, blob)
+    script = head["extras"]["solving"].pop("script", "")
+    return Payload({**head, "arrays": entries}, blob, script)
 
 
 def _extras(runs: Sequence[Run], scape: Landscape, styles: Sequence[Style], arrays: Arrays) -> dict[str, Any]:

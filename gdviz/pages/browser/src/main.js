@@ -5,6 +5,8 @@
 import { run } from "./clock.js";
 import { place } from "./layout.js";
 import { decode, fieldOf, runsOf } from "./payload.js";
+import { keepSolved } from "./solving/live.js";
+import { settings } from "./solving/settings.js";
 import { keep, USUAL } from "./state.js";
 import { dress, onTurn, themeOf } from "./theme.js";
 
@@ -15,7 +17,12 @@ async function start() {
   dress(root, theme);
   /** @type {import("./layout.js").Placed[]} */
   let placed = [];
-  const paint = () => placed.forEach(({ panel }) => panel.draw());
+  /** @type {(() => void)[]} */
+  const shown = [];
+  const paint = () => {
+    placed.forEach(({ panel }) => panel.draw());
+    shown.forEach((show) => show());
+  };
   const { state, set, on, redraw } = keep({ ...USUAL, panels: payload.panels }, paint);
   const runs = runsOf(payload, theme);
   /** @type {Page} */
@@ -31,6 +38,7 @@ async function start() {
     on,
     redraw,
   };
+  keepSolved(page);
   run(page);
   onTurn(payload, () => {
     page.theme = themeOf(payload);
@@ -41,6 +49,8 @@ async function start() {
   });
   const grid = /** @type {HTMLElement} */ (document.querySelector("main"));
   placed = place(grid, page);
+  shown.push(settings(grid, page));
+  Object.assign(globalThis, { gdviz: page });
   paint();
 }
 
