@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
 from gdviz.optimizers import OPTIMIZERS
-from gdviz.pages.problem_words import words_for
 from gdviz.pages.dials import DECADES, optimizers_for
 from gdviz.pages.javascript import script_of
+from gdviz.pages.problem_words import words_for
 from gdviz.problems import PROBLEMS, Problem
 from gdviz.problems.expression import from_expression
 from gdviz.problems.expression_derivatives import Derivatives, derive
@@ -111,7 +111,10 @@ def solving_of(
         return {"reason": str(reason)}
     arrays |= {f"solving.{name}": array for name, array in found.arrays.items()}
     plane = {"origin": scape.origin.tolist(), "axes": scape.axes.tolist()}
-    return {**found.entry, "plane": plane, "script": found.script}
+    # One more than there are: that of the reader's own run.
+    looks = {style.name: style.look_of(len(runs), len(runs) + 1) for style in styles}
+    colours = {name: look.color for name, look in looks.items()}
+    return {**found.entry, "plane": plane, "colours": colours, "script": found.script}
 
 
 def why_no_momentum_plane(runs: Sequence[Run]) -> str | None:
