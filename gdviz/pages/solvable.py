@@ -110,6 +110,8 @@ def solving_of(
     except NotSolvableError as reason:
         return {"reason": str(reason)}
     arrays |= {f"solving.{name}": array for name, array in found.arrays.items()}
+    if scape is None:
+        return {"reason": "Nothing was sampled around this run: it is played, not solved anew."}
     plane = {"origin": scape.origin.tolist(), "axes": scape.axes.tolist()}
     # One more than there are: that of the reader's own run.
     looks = {style.name: style.look_of(len(runs), len(runs) + 1) for style in styles}

@@ -27,7 +27,7 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 /** Put the start point into an element. @returns {{draw: () => void}} */
 export function startPoint(/** @type {HTMLElement} */ element, /** @type {Page} */ page, /** @type {Chart} */ chart) {
   const solving = solvingOf(page);
-  if (!solving?.plane) return { draw() {} };
+  if (!solving) return { draw() {} };
   const isLine = solving.plane.axes.length === 1;
   const names = page.field?.labels ?? ["x", "y"];
   const handle = make("div", { class: "start", tabindex: 0, role: "slider", "aria-label": page.words.start, title: page.words.startHint });

@@ -54,6 +54,7 @@ function solvedRun(/** @type {Page} */ page, /** @type {Solving} */ solving, /**
     optimizer: task.optimizer,
     settings: page.state.settings,
     steps,
+    every: 1,
     step: Float64Array.from(loss, (_, row) => row),
     params,
     x,
@@ -62,7 +63,9 @@ function solvedRun(/** @type {Page} */ page, /** @type {Solving} */ solving, /**
     gradient,
     ending,
     fates: fatesOf(found, x, y, page.field),
-    colour: page.theme.accent,
+    get colour() {
+      return colourOf(page, solving);
+    },
     names: solving.names,
     command: commandOf(solving, task),
   };
@@ -71,7 +74,7 @@ function solvedRun(/** @type {Page} */ page, /** @type {Solving} */ solving, /**
 /** Return where each row is in the plane. @returns {[Float64Array, Float64Array]} */
 function places(/** @type {Solving} */ solving, /** @type {Solution} */ { params, loss }) {
   const { plane, dimension } = solving;
-  const isWhole = plane && dimension <= 2 && plane.axes.every((axis, k) => axis[k] === 1 && plane.origin[k] === 0);
+  const isWhole = dimension <= 2 && plane.axes.every((axis, k) => axis[k] === 1 && plane.origin[k] === 0);
   if (isWhole) return [params[0], params[1] ?? new Float64Array(loss.length)];
   const [x, y] = [new Float64Array(loss.length), new Float64Array(loss.length)];
   const at = new Float64Array(dimension);
@@ -81,3 +84,6 @@ function places(/** @type {Solving} */ solving, /** @type {Solution} */ { params
   }
   return [x, y];
 }
+
+/** Return the colour of the reader's own run in the theme that is shown. */
+export const colourOf = (/** @type {Page} */ { theme }, /** @type {Solving} */ { colours }) => colours[theme.name] ?? theme.accent;

@@ -6,7 +6,7 @@
 import { fill, make, write } from "../dom.js";
 import { number } from "../parts/numerals.js";
 import { choiceDial, fieldDial, numberDial, switchDial } from "./dials.js";
-import { solvingOf } from "./live.js";
+import { colourOf, solvingOf } from "./live.js";
 import { logScale, scaleOf } from "./scales.js";
 import { choicesOf, chosen, numberOf, placeOf, RATE, settingsOf, startOf, STEPS, usualOf } from "./tasks.js";
 
@@ -63,7 +63,7 @@ export function settings(/** @type {HTMLElement} */ before, /** @type {Page} */ 
     outcome.classList.toggle("lost", Boolean(page.solved && !Number.isFinite(last(page.solved.loss))) || isLost(page));
     place.classList.toggle("changed", page.solved !== null);
     reset.disabled = page.solved === null;
-    swatch.style.background = page.theme.accent;
+    swatch.style.background = colourOf(page, solving);
     if (words !== told) {
       told = words;
       clearTimeout(timer);
@@ -125,7 +125,7 @@ function dialsOf(
     }
     return { dial, ...numberDial({ ...about, scale: scaleOf(dial), interval: dial.interval ?? "", value: () => Number(now()[dial.name]), turn: set }) };
   });
-  const places = (solving.plane?.axes ?? []).map((_, k) =>
+  const places = solving.plane.axes.map((_, k) =>
     fieldDial({
       label: fill(words.startAt, { name: page.field?.labels[k] ?? "" }),
       interval: "",

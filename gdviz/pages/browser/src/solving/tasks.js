@@ -69,14 +69,14 @@ export function allows(interval, number) {
 /** Return the parameters at which a state's run begins. @param {Solving} solving @param {State} state */
 export function startOf(solving, state) {
   const start = solving.recorded[0].start.slice();
-  if (!state.start || !solving.plane) return start;
+  if (!state.start) return start;
   const { axes } = solving.plane;
   const from = placeOf(solving, start);
   const wanted = state.start;
   axes.forEach((axis, k) => {
     const j = axis.findIndex((part) => part !== 0);
     // Where the coordinate is a parameter it is that one, to the last digit.
-    if (axis[j] === 1 && axis.every((part, i) => part === 0 || i === j) && solving.plane?.origin[j] === 0) start[j] = wanted[k];
+    if (axis[j] === 1 && axis.every((part, i) => part === 0 || i === j) && solving.plane.origin[j] === 0) start[j] = wanted[k];
     else axis.forEach((part, i) => (start[i] += (wanted[k] - from[k]) * part));
   });
   return start;
@@ -85,8 +85,8 @@ export function startOf(solving, state) {
 /** Return where parameters are in the plane; [x, 0] where that is a line. @param {Solving} solving @param {ArrayLike<number>} params @returns {[number, number]} */
 export function placeOf({ plane }, params) {
   const along = (/** @type {number[]|undefined} */ axis) =>
-    axis ? axis.reduce((sum, part, i) => sum + part * (params[i] - (plane?.origin[i] ?? 0)), 0) : 0;
-  return [along(plane?.axes[0]), along(plane?.axes[1])];
+    axis ? axis.reduce((sum, part, i) => sum + part * (params[i] - plane.origin[i]), 0) : 0;
+  return [along(plane.axes[0]), along(plane.axes[1])];
 }
 
 /** Return the task that a state says. @param {Solving} solving @param {State} state @returns {Task} */
