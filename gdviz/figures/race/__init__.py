@@ -56,7 +56,7 @@ TITLE, TICKS, LEAST_CURVES, FLAT = 30.0, 30.0, 60.0, 2.0
 NAMED = 8
 
 
-@figure("race", fits=why_not_surface, together=why_not_one_plane, strip=StripShape(0.9, panels=False))
+@figure("race", fits=why_not_surface, together=why_not_one_plane, strip=StripShape(0.9, panels=False, on_plane=True))
 def race(
     runs: Sequence[Run],
     style: Style,
