@@ -135,7 +135,10 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
     if lack:
         return said + lack
     if len(lost) == 1:
-        said.append(f"loss {number(float(trust.slices[0].run.loss[rows[0]]))}, slice {lost[0]}")
+        run = trust.slices[0].run
+        loss = float(run.loss[rows[0]])
+        known = number(loss) if np.isfinite(loss) or run.diverged else "unknown"
+        said.append(f"loss {known}, slice {lost[0]}")
     elif len(lost) <= FEW:
         said.append("slice: " + ", ".join(f"{name} {loss}" for name, loss in zip(names, lost, strict=True)))
     return said + ([BRIEF_MARK if brief else MARK] if trust.is_marked else [])

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from gdviz.pages.solvable import why_no_momentum_plane
 from gdviz.registry import unknown
-from gdviz.runs.requirements import why_not_surface
+from gdviz.runs.requirements import why_not_landscape, why_not_surface
 from gdviz.runs.run import Run
 
 Reason = Callable[[Sequence[Run]], str | None]
@@ -18,11 +19,17 @@ def _never(runs: Sequence[Run]) -> str | None:
     return None
 
 
+def _why_no_place(run: Run) -> str | None:
+    """Return why a path is nowhere to be drawn, or None: without a landscape it has a plane of its own."""
+    return why_not_landscape(run) if run.params.shape[1] < 2 else None
+
+
 # In the order in which they stand on the page, each with why runs have none of it.
 PANELS: dict[str, Reason] = {
-    "contour": _never,
+    "contour": _first(_why_no_place),
     "relief": _first(why_not_surface),
     "loss": _never,
+    "momentum-plane": why_no_momentum_plane,
 }
 
 

@@ -8,7 +8,7 @@ export const SECONDS = 8;
 /** Return the last step of any run that is shown. */
 export function lastStep(/** @type {Page} */ page) {
   const runs = page.solved ? [...page.runs, page.solved] : page.runs;
-  return Math.max(1, ...runs.map((run) => run.steps));
+  return Math.max(0, ...runs.map((run) => run.steps));
 }
 
 /** Let the clock run while the state says so; a reader without motion gets whole steps. */
