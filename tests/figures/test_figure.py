@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES, PaintedFrames
 from gdviz.figures.figure import any_run, figure
+from gdviz.figures.parts.lettering import Lettering
 from gdviz.runs.data import Data
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -174,4 +174,6 @@ def test_runs_along_different_planes_are_refused_and_a_slice_is_told(
         FIGURES[name].painter(runs, LIGHT, LARGE)
     page: Any = FIGURES[name].painter(runs[:1], LIGHT, LARGE)
     page(LARGE.moments(runs[:1])[-1])
-    assert any("of the path's variance" in text.get_text() for text in page.figure.findobj(Text))
+    said = [artist.words for artist in page._moving if isinstance(artist, Lettering)]
+    assert any("variance" in words for words in said)
+    assert any("slice" in words for words in said)
