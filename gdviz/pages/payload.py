@@ -91,6 +91,9 @@ def payload_of(
     names = panels_of(runs) if panels is None else chosen_panels(runs, panels)
     scape, plane = _landscape(runs), _plane(runs)
     arrays: Arrays = {}
+    extras = _extras(runs, scape, styles, arrays)
+    # A page runs what its policy names, which is a script of its own, and no text of its payload.
+    script = str(extras["solving"].pop("script", ""))
     head = {
         "version": VERSION,
         "name": file_name(runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"),
@@ -105,10 +108,9 @@ def payload_of(
         "state": state,
         "runs": courses_of(runs, plane, arrays),
         "field": None if plane is None else field_of(runs, plane, arrays),
-        "extras": _extras(runs, scape, styles, arrays),
+        "extras": extras,
     }
     entries, blob = pack(arrays)
-    script = head["extras"]["solving"].pop("script", "")
     return Payload({**head, "arrays": entries}, blob, script)
 
 

@@ -31,7 +31,7 @@ def opened(browser):
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda line: wrong.append(line.text) if line.type in ("error", "warning") else None)
         page.goto(path.resolve().as_uri() + address)
-        page.wait_for_function("document.documentElement.dataset.ready === ''")
+        page.wait_for_selector("html[data-ready]", state="attached")
         return page
 
     yield open_page

@@ -4,7 +4,7 @@
 /** @import { Placed } from "./layout.js" */
 
 import { first, follow, written } from "./address.js";
-import { run } from "./clock.js";
+import { lastStep, run } from "./clock.js";
 import { controls } from "./controls.js";
 import { place } from "./layout.js";
 import { legend } from "./legend.js";
@@ -52,6 +52,7 @@ async function start() {
     redraw,
   };
   keepSolved(page);
+  state.step = Math.min(state.step, lastStep(page));
   run(page);
   onTurn(payload, () => {
     page.theme = themeOf(payload);
