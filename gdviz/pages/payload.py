@@ -20,6 +20,7 @@ from gdviz.pages.contents import chosen_panels, panels_of
 from gdviz.pages.courses import Arrays, courses_of
 from gdviz.pages.field import field_of
 from gdviz.pages.packing import pack
+from gdviz.pages.relief import relief_of
 from gdviz.pages.solvable import solving_of
 from gdviz.pages.words import LANGUAGES
 from gdviz.runs.names import file_name
@@ -33,9 +34,8 @@ VERSION = 1
 RELIEF = 64
 # What else a panel, or the page's solver, needs of the runs, by its name: JSON, or None where there is nothing. Its
 # arrays it puts into the table, under names that begin with its own. The landscape is None where nothing was sampled.
-EXTRAS: dict[str, Callable[[Sequence[Run], Landscape | None, Sequence[Style], Arrays], Any]] = {
-    "solving": solving_of,
-}
+Extra = Callable[[Sequence[Run], Landscape | None, Sequence[Style], Arrays], Any]
+EXTRAS: dict[str, Extra] = {"relief": relief_of, "solving": solving_of}
 
 
 @dataclass(frozen=True, eq=False)

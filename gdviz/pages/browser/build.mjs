@@ -31,8 +31,12 @@ const texts = [];
 for (const path of [...new Set(inside)].sort()) {
   const about = JSON.parse(await readFile(join(here, path, "package.json"), "utf8"));
   const names = (await readdir(join(here, path))).filter((name) => /^licen[cs]e/i.test(name)).sort();
-  if (!names.length) throw new Error(`${about.name} has no licence`);
-  const licence = await readFile(join(here, path, names[0]), "utf8");
+  // Who gives a work to the public asks for no words of his own to go with it.
+  const isFree = !names.length && about.license === "Unlicense";
+  if (!names.length && !isFree) throw new Error(`${about.name} has no licence`);
+  const licence = isFree
+    ? "Released into the public domain by its authors: https://unlicense.org"
+    : await readFile(join(here, path, names[0]), "utf8");
   texts.push(`${about.name} ${about.version} (${about.license})\n\n${licence.trim()}\n`);
 }
 await mkdir(out, { recursive: true });

@@ -8,8 +8,8 @@ import { USUAL } from "./state.js";
 /** How long the state has to rest before the address has it; browsers refuse to be told at every frame. */
 const REST = 250;
 const SETTING = "set.";
-/** @type {["azimuth", "elevation", "distance"]} */
-const CAMERA = ["azimuth", "elevation", "distance"];
+/** Of a camera, and where it looks besides: two more, for those who moved that too. */
+const CAMERA = /** @type {const} */ (["azimuth", "elevation", "distance", "right", "up"]);
 
 /** Return what an address has of a state, without the #. */
 export function written(/** @type {State} */ state, /** @type {State} */ usual) {
@@ -21,9 +21,8 @@ export function written(/** @type {State} */ state, /** @type {State} */ usual) 
   if (state.logLoss !== usual.logLoss) told.log = Number(state.logLoss);
   if (state.view) told.view = state.view.map(brief).join();
   if (state.lossView) told.lossview = state.lossView.map(brief).join();
-  if (CAMERA.some((name) => state.camera[name] !== usual.camera[name])) {
-    told.camera = CAMERA.map((name) => brief(state.camera[name])).join();
-  }
+  const { camera } = state;
+  if (camera) told.camera = CAMERA.map((name) => camera[name]).filter((part) => part !== undefined).map(brief).join();
   if (state.start) told.start = state.start.join();
   if (state.optimizer !== usual.optimizer && state.optimizer) told.optimizer = state.optimizer;
   for (const [name, value] of Object.entries(state.settings)) {
@@ -52,8 +51,11 @@ export function read(/** @type {string} */ address, /** @type {State} */ usual, 
     const box = numbers(name, 4);
     if (box && box[0] < box[1] && box[2] < box[3]) state[key] = /** @type {[number, number, number, number]} */ (box);
   }
-  const camera = numbers("camera", 3);
-  if (camera) state.camera = { azimuth: camera[0], elevation: camera[1], distance: camera[2] };
+  const camera = numbers("camera", 5) ?? numbers("camera", 3);
+  if (camera) {
+    const [azimuth, elevation, distance, right, up] = camera;
+    state.camera = { azimuth, elevation, distance, ...(right === undefined ? {} : { right, up }) };
+  }
   const start = numbers("start", 2);
   if (start) state.start = /** @type {[number, number]} */ (start);
   const optimizer = told.get("optimizer");

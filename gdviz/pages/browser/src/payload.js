@@ -36,7 +36,7 @@
  * @typedef {{step: number, playing: boolean, speed: number, hovered: {run: number, step: number} | null,
  *   pointer: [number, number] | null, view: [number, number, number, number] | null,
  *   lossView: [number, number, number, number] | null, logLoss: boolean,
- *   camera: {azimuth: number, elevation: number, distance: number}, start: [number, number] | null,
+ *   camera: {azimuth: number, elevation: number, distance: number, right?: number, up?: number} | null, start: [number, number] | null,
  *   optimizer: string | null, settings: Record<string, number>, panels: string[]}} State
  * @typedef {(state: State, changed: Set<keyof State>) => void} Listener
  * @typedef {{payload: Payload, runs: Run[], solved: Run | null, field: Field | null, theme: Theme, state: State,

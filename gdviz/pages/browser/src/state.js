@@ -12,7 +12,7 @@ export const USUAL = {
   view: null,
   lossView: null,
   logLoss: true,
-  camera: { azimuth: -60, elevation: 42, distance: 1 },
+  camera: null,
   start: null,
   optimizer: null,
   settings: {},
