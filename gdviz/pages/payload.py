@@ -16,9 +16,12 @@ from gdviz.analysis.plain_field import on_plain_field
 from gdviz.analysis.trajectory import widest
 from gdviz.analysis.trust import Trust, summary_of
 from gdviz.landscapes.landscape import Landscape
+from gdviz.pages.boundary import boundary_of
 from gdviz.pages.contents import chosen_panels, panels_of
 from gdviz.pages.courses import Arrays, courses_of
+from gdviz.pages.curve import curve_of
 from gdviz.pages.field import field_of
+from gdviz.pages.fit import fit_of
 from gdviz.pages.packing import pack
 from gdviz.pages.relief import relief_of
 from gdviz.pages.solvable import solving_of
@@ -35,7 +38,13 @@ RELIEF = 64
 # What else a panel, or the page's solver, needs of the runs, by its name: JSON, or None where there is nothing. Its
 # arrays it puts into the table, under names that begin with its own. The landscape is None where nothing was sampled.
 Extra = Callable[[Sequence[Run], Landscape | None, Sequence[Style], Arrays], Any]
-EXTRAS: dict[str, Extra] = {"relief": relief_of, "solving": solving_of}
+EXTRAS: dict[str, Extra] = {
+    "relief": relief_of,
+    "solving": solving_of,
+    "boundary": boundary_of,
+    "fit": fit_of,
+    "curve": curve_of,
+}
 
 
 @dataclass(frozen=True, eq=False)
