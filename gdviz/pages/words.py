@@ -45,7 +45,7 @@ LANGUAGES.add(
         "allowed": "A number in {interval}",
         "anyNumber": "A number",
         "otherRule": "The rule of the recorded run is not one of gdviz's; begin with another.",
-        "start": "Start point",
+        "startPoint": "Start point",
         "startHint": "Drag the start; arrow keys move it, with Shift finely; Escape puts it back",
         "momentum-plane": "Momentum's plane",
         "momentumAxis": "Momentum",
