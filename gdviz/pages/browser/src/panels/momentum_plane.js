@@ -38,6 +38,7 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
   element.append(told, handle);
   /** @type {Frame} */
   let frame = { left: 0, top: 0, right: 1, bottom: 1 };
+  let painted = "";
 
   /** What the plane is of, and where the reader stands in it. */
   function now() {
@@ -170,10 +171,14 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
   }
 
   function draw() {
-    surface.begin();
     const plane = now();
     const { kind, curvatures, highest, best, isOwn, eta, mu } = plane;
-    surface.lay("plane", `${kind} ${curvatures.join()} ${frame.right} ${frame.bottom}`, (layer) => paint(layer, plane));
+    // The point is no part of the canvas, which therefore rests while it is dragged.
+    const key = `${kind} ${curvatures.join()} ${page.theme.name} ${surface.width}x${surface.height} ${devicePixelRatio}`;
+    if (key !== painted) {
+      painted = key;
+      paint(surface.begin(), plane);
+    }
     const { x, y } = spans(highest);
     const left = Math.min(x.at(eta), frame.right);
     handle.style.transform = `translate(${left}px, ${y.at(mu)}px)`;
