@@ -49,7 +49,7 @@ def test_numbers_arrive_to_the_last_bit(opened, page, races, tmp_path):
     told = window.evaluate(
         "() => [...gdviz.runs[0].params[0]].map((value) => Object.is(value, -0) ? '-0' : String(value))"
     )
-    assert told == ["Infinity 0", "-Infinity 0", "Infinity 5e-324", "NaN NaN"]
+    assert told == ["0", "-0", "5e-324", "NaN"]
 
 
 def test_the_clock_runs_rests_and_begins_again(opened, page):
