@@ -55,6 +55,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     isTaken: (event) => event.defaultPrevented,
     refused: () => readout.hint(page.words.wheel ?? "Ctrl + wheel zooms, or click first"),
   });
+  surface.tellWhere(() => ({ ...spans(), frame }));
   const reset = resetButton(element, page, () => page.set({ view: null }));
 
   surface.canvas.addEventListener("pointermove", (event) => {
