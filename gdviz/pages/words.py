@@ -30,6 +30,12 @@ LANGUAGES.add(
         "notCopied": "The browser does not let it be copied",
         "atStep": "Step {step}.",
         "runAt": "{run}: loss {loss}",
+        "log": "log",
+        "steps": "step",
+        "gradient": "|gradient|",
+        "reset": "Reset",
+        "wheel": "Ctrl + wheel zooms",
+        "coarse": "drawn coarsely: this browser has no WebGL now",
         "noScript": "The page needs JavaScript to move. This is how its runs ended:",
     },
 )
