@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from gdviz.pages.boundary import why_not_plane
 from gdviz.pages.fit import why_not_fitted
+from gdviz.pages.solvable import why_no_momentum_plane
 from gdviz.registry import unknown
 from gdviz.runs.requirements import why_not_descent_1d, why_not_surface
 from gdviz.runs.run import Run
@@ -33,6 +34,7 @@ PANELS: dict[str, Reason] = {
     "contour": _first(_why_no_plane),
     "relief": _first(why_not_surface),
     "loss": _never,
+    "momentum-plane": why_no_momentum_plane,
 }
 
 

@@ -24,6 +24,7 @@ from gdviz.pages.field import field_of
 from gdviz.pages.fit import fit_of
 from gdviz.pages.packing import pack
 from gdviz.pages.relief import relief_of
+from gdviz.pages.solvable import solving_of
 from gdviz.pages.words import LANGUAGES
 from gdviz.runs.names import file_name
 from gdviz.runs.run import Run
@@ -42,6 +43,7 @@ EXTRAS: dict[str, Extra] = {
     "boundary": boundary_of,
     "fit": fit_of,
     "curve": curve_of,
+    "solving": solving_of,
 }
 
 
@@ -55,10 +57,13 @@ class Payload:
         What is JSON.
     blob
         The arrays that it names, deflated.
+    script
+        The function that is minimised, where the page can solve it, in JavaScript.
     """
 
     head: dict[str, Any]
     blob: bytes
+    script: str = ""
 
 
 def payload_of(
@@ -95,7 +100,7 @@ def payload_of(
     names = panels_of(runs) if panels is None else chosen_panels(runs, panels)
     scape, plane = _landscape(runs), _plane(runs)
     arrays: Arrays = {}
-    head = {
+    head: dict[str, Any] = {
         "version": VERSION,
         "name": file_name(runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"),
         "title": styles[0].title if styles[0].title is not None else str(headline_of(runs[0])),
@@ -112,7 +117,8 @@ def payload_of(
         "extras": _extras(runs, scape, styles, arrays),
     }
     entries, blob = pack(arrays)
-    return Payload({**head, "arrays": entries}, blob)
+    script = head["extras"]["solving"].pop("script", "")
+    return Payload({**head, "arrays": entries}, blob, script)
 
 
 def _landscape(runs: Sequence[Run]) -> Landscape | None:

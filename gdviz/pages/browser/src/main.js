@@ -12,6 +12,8 @@ import { menu } from "./menu.js";
 import { wantsLog } from "./panels/loss.js";
 import { decode, fieldOf, runsOf } from "./payload.js";
 import { picture, save } from "./snapshot.js";
+import { keepSolved } from "./solving/live.js";
+import { settings } from "./solving/settings.js";
 import { keep } from "./state.js";
 import { telling } from "./telling.js";
 import { dress, onTurn, themeOf } from "./theme.js";
@@ -51,6 +53,7 @@ async function start() {
     on,
     redraw,
   };
+  keepSolved(page);
   run(page);
   onTurn(payload, () => {
     page.theme = themeOf(payload);
@@ -62,6 +65,7 @@ async function start() {
   shown.push(controls(part("controls"), page), legend(part("legend"), page));
   const made = place(part("panels"), page);
   placed = made.placed;
+  shown.push(settings(part("panels"), page));
   menu(part("menu"), page, {
     address: () => {
       const [whole] = location.href.split("#");
@@ -81,10 +85,10 @@ async function start() {
   // In the order in which they stand on the page.
   placed = state.panels.flatMap((name) => [...placed, ...rest].filter((one) => one.name === name));
   performance.mark("gdviz-all-pictures");
-  // For those who look behind the page, from its console.
-  Object.assign(globalThis, { gdviz: page });
   telling(part("page"), page, placed);
   follow(page, usual);
+  // For whoever looks at a page from its console, and for its tests.
+  Object.assign(globalThis, { gdviz: page });
   root.dataset.ready = "";
 }
 

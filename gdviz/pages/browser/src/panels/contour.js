@@ -14,6 +14,7 @@ import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
 import { fitted, Surface, within, writeCased } from "../parts/surface.js";
+import { startPoint } from "../parts/start.js";
 import { resetButton } from "../parts/tools.js";
 import { letZoom } from "../parts/zooming.js";
 import { rowOf } from "../payload.js";
@@ -57,6 +58,12 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   });
   surface.tellWhere(() => ({ ...spans(), frame }));
   const reset = resetButton(element, page, () => page.set({ view: null }));
+  const start = startPoint(element, page, {
+    frame: () => frame,
+    pixels: (atX, atY) => pixels(spans().x, spans().y, [atX, atY]),
+    place: (left, top) => [spans().x.value(left), spans().y.value(top)],
+    view,
+  });
 
   surface.canvas.addEventListener("pointermove", (event) => {
     [pointer, isByKey] = [[event.offsetX, event.offsetY], false];
@@ -151,6 +158,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     });
     tellFates(heads, x, y);
     reset.hidden = state.view === null;
+    start.draw();
     tell(x, y);
   }
 

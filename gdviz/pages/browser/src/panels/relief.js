@@ -46,17 +46,12 @@ class Relief {
     /** @type {View | null} */
     this.view = null;
     this.seen = "";
-    this.isHeld = false;
     this.width = this.height = 0;
     this.ratio = this.unit = 1;
     letTurn(this.canvas, {
       camera: () => this.camera,
       view: () => this.view,
       set: (camera) => page.set({ camera }),
-      hold: (isHeld) => {
-        if (this.isHeld !== isHeld) page.redraw();
-        this.isHeld = isHeld;
-      },
       point: (x, y) => this.point(x, y),
       leave: () => this.leave(),
       refused: () => this.readout.hint(page.words.wheel ?? "Ctrl + wheel zooms"),
@@ -83,7 +78,7 @@ class Relief {
     const seen = JSON.stringify([this.camera, width, height, this.ratio]);
     if (!this.view || this.seen !== seen) this.view = viewOf(this.camera, this.outline, width, height, unit);
     this.seen = seen;
-    this.backdrop.draw(this.view, unit, this.isHeld);
+    this.backdrop.draw(this.view, unit);
     this.#paintMoving(this.view);
   }
 
@@ -127,10 +122,14 @@ class Relief {
     }
   }
 
+  lanesOf(/** @type {Run} */ run) {
+    return this.page.payload.arrays[`relief.lanes.${this.page.runs.indexOf(run)}`];
+  }
+
   /** Return the path of a run, made once. */
   pathOf(/** @type {Run} */ run) {
     let path = this.paths.get(run);
-    if (!path) this.paths.set(run, (path = new Path(run, this.ground)));
+    if (!path) this.paths.set(run, (path = new Path(run, this.ground, this.lanesOf(run))));
     return path;
   }
 

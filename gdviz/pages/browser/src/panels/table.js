@@ -7,7 +7,8 @@ import { contour } from "./contour.js";
 import { curve } from "./curve.js";
 import { fit } from "./fit.js";
 import { loss } from "./loss.js";
+import { momentumPlane } from "./momentum_plane.js";
 import { relief } from "./relief.js";
 
 /** @type {Record<string, PanelMaker>} */
-export const PANELS = { boundary, fit, curve, contour, relief, loss };
+export const PANELS = { boundary, fit, curve, contour, relief, loss, "momentum-plane": momentumPlane };

@@ -21,11 +21,11 @@ const CLOSER = { "+": 1, "=": 1, "-": -1, "−": -1 };
  * Let a reader turn a relief.
  * @param {HTMLElement} element
  * @param {{camera: () => Camera, view: () => View | null, set: (camera: Camera | null) => void,
- *   hold: (isHeld: boolean) => void, point: (x: number, y: number) => void, leave: () => void, refused: () => void}} how
- *   what is told: a camera, or null for the one at the start; that it is held; what is pointed at; and that a wheel was
+ *   point: (x: number, y: number) => void, leave: () => void, refused: () => void}} how
+ *   what is told: a camera, or null for the one at the start; what is pointed at; and that a wheel was
  *   left to the page
  */
-export function letTurn(element, { camera, view, set, hold, point, leave, refused }) {
+export function letTurn(element, { camera, view, set, point, leave, refused }) {
   /** @type {Map<number, [number, number]>} */
   const pointers = new Map();
   let moved = 0;
@@ -66,7 +66,6 @@ export function letTurn(element, { camera, view, set, hold, point, leave, refuse
     const [dx, dy] = [at[0] - before[0], at[1] - before[1]];
     moved += Math.abs(dx) + Math.abs(dy);
     if (pointers.size === 1 && moved <= STILL) return;
-    if (moved > STILL) hold(true);
     leave();
     if (pointers.size === 1) {
       if (event.shiftKey) pan(dx, dy);
@@ -82,7 +81,6 @@ export function letTurn(element, { camera, view, set, hold, point, leave, refuse
   const end = (/** @type {PointerEvent} */ event) => {
     if (!pointers.delete(event.pointerId) || pointers.size) return;
     element.classList.remove("held");
-    hold(false);
     if (event.type === "pointerup" && moved <= STILL) {
       element.focus({ preventScroll: true });
       point(...place(event));

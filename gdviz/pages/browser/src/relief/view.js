@@ -6,8 +6,8 @@
  *   half sides of the base
  * @typedef {[number, number, number]} Point
  * @typedef {{right: Point, up: Point, towards: Point, eye: Point, scale: number, x: number, y: number,
- *   middle: number, width: number, height: number}} View `scale` pixels are half a side of the base, whose middle is seen at (x, y);
- *   `middle` is how far down the middle of the solid's room is
+ *   middle: number, unit: number, width: number, height: number}} View `scale` pixels are half a side of the base, whose middle is seen at (x, y);
+ *   `middle` is how far down the middle of the solid's room is, and `unit` a point in pixels
  */
 
 /** Of the eye from the middle of the base, in half sides: near enough for depth, far enough not to distort. */
@@ -62,6 +62,7 @@ export function viewOf(camera, outline, width, height, unit) {
     x: width / 2 + scale * (camera.right ?? 0),
     y: middle + (scale * (low + high)) / 2 - scale * (camera.up ?? 0),
     middle,
+    unit,
     width,
     height,
   };
