@@ -38,6 +38,7 @@ export class Plot {
     this.top = top;
     this.whole = whole;
     this.surface = new Surface(element, page, name);
+    this.surface.tellWhere(() => ({ ...this.spans(), frame: this.frame }));
     this.readout = new Readout(element);
     this.reset = resetButton(element, page, () => this.#show(null));
     letZoom(this.surface.canvas, {
@@ -45,7 +46,7 @@ export class Plot {
       whole: () => this.whole,
       get: () => this.view,
       set: (view) => this.#show(view),
-      refused: () => this.readout.hint(page.words.wheel ?? "Ctrl + wheel zooms, or click first"),
+      refused: () => this.readout.hint(page.words.wheel),
     });
     const { canvas } = this.surface;
     canvas.addEventListener("pointermove", (event) => {
