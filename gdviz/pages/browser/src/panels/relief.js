@@ -8,7 +8,7 @@ import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
 import { resetButton } from "../parts/tools.js";
-import { paintBalls, paintDot, paintMinimum, ring, sideBySide } from "../relief/balls.js";
+import { paintBalls, paintDot, paintMinimum, ring } from "../relief/balls.js";
 import { Backdrop } from "../relief/backdrop.js";
 import { letTurn } from "../relief/gestures.js";
 import { Ground } from "../relief/ground.js";
@@ -98,9 +98,9 @@ class Relief {
     }
     const balls = shown.flatMap(({ run, look, path }) => {
       const base = path.at(state.step);
-      return base ? [{ centre: ground.rest(...base), look, colour: run.colour }] : [];
+      return base ? [{ centre: ground.rest(...base, view.ball), look, colour: run.colour }] : [];
     });
-    paintBalls(pen, sideBySide(balls, view), ground, view, theme, unit, ratio);
+    paintBalls(pen, balls, ground, view, theme, unit, ratio);
     this.#paintPointed(view);
   }
 
