@@ -13,7 +13,7 @@ import { Backdrop } from "../relief/backdrop.js";
 import { letTurn } from "../relief/gestures.js";
 import { Ground } from "../relief/ground.js";
 import { paintPaths, Path } from "../relief/paths.js";
-import { project, rayThrough, viewOf } from "../relief/view.js";
+import { project, rayThrough, viewOf, within } from "../relief/view.js";
 
 /** How far from a path a pointer points at it, in pixels. */
 const NEAR = 14;
@@ -60,7 +60,7 @@ class Relief {
 
   /** Where the camera stands. @returns {Camera} */
   get camera() {
-    return this.page.state.camera ?? this.page.payload.extras.relief.camera;
+    return within(this.page.state.camera ?? this.page.payload.extras.relief.camera);
   }
 
   resize(/** @type {number} */ width, /** @type {number} */ height) {
@@ -76,8 +76,13 @@ class Relief {
     if (!width || !height) return;
     this.reset.hidden = page.state.camera === null;
     const seen = JSON.stringify([this.camera, width, height, this.ratio]);
-    if (!this.view || this.seen !== seen) this.view = viewOf(this.camera, this.outline, width, height, unit);
-    this.seen = seen;
+    if (!this.view || this.seen !== seen) {
+      this.view = viewOf(this.camera, this.outline, width, height, unit);
+      this.seen = seen;
+      // How world points are seen, for who wants to find them in the picture.
+      const { scale, x, y } = this.view;
+      this.canvas.dataset.view = JSON.stringify({ ...this.camera, scale, x, y });
+    }
     this.backdrop.draw(this.view, unit);
     this.#paintMoving(this.view);
   }

@@ -15,10 +15,21 @@
 const [BALL, LEAST, SHRINKING] = [0.052, 7, 0.6];
 /** Of the eye from the middle of the base, in half sides: near enough for depth, far enough not to distort. */
 export const DISTANCE = 7;
+/** How low and how high a camera may stand, in degrees; and how near it may come and how far it may go. */
+const [LOWEST, HIGHEST, NEAREST, FARTHEST] = [-20, 90, 0.12, 1.6];
 /** How much room there is around the solid, for words beside its floor, in points: left and right, above, below. */
 const ROOM = { beside: 27, above: 5, below: 16 };
 /** How much further round a camera would still hold it, in degrees. */
 const TURNS = [-30, -20, -10, 0, 10, 20, 30];
+
+/** Return a camera that stands where one may: no nearer, farther, lower or higher, and some of the relief is seen. @returns {Camera} */
+export function within(/** @type {Camera} */ { azimuth, elevation, distance, right = 0, up = 0 }) {
+  const far = clamp(distance, NEAREST, FARTHEST);
+  const most = Math.max(0, 1.3 * (1 - far));
+  const moved = { right: clamp(right, -most, most), up: clamp(up, -most, most) };
+  const round = ((azimuth % 360) + 360) % 360;
+  return { azimuth: round, elevation: clamp(elevation, LOWEST, HIGHEST), distance: far, ...(moved.right || moved.up ? moved : {}) };
+}
 
 /** Return right, up and towards the camera as unit vectors. @returns {[Point, Point, Point]} */
 export function basisOf(/** @type {number} */ azimuth, /** @type {number} */ elevation) {
@@ -118,4 +129,8 @@ export function matrixOf(/** @type {View} */ view) {
 
 function dot(/** @type {Point} */ one, /** @type {Point} */ other) {
   return one[0] * other[0] + one[1] * other[1] + one[2] * other[2];
+}
+
+export function clamp(/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) {
+  return Math.min(Math.max(value, low), high);
 }
