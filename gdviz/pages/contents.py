@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from gdviz.pages.solvable import why_no_momentum_plane
 from gdviz.registry import unknown
 from gdviz.runs.requirements import why_not_landscape, why_not_surface
 from gdviz.runs.run import Run
@@ -28,6 +29,7 @@ PANELS: dict[str, Reason] = {
     "contour": _first(_why_no_place),
     "relief": _first(why_not_surface),
     "loss": _never,
+    "momentum-plane": why_no_momentum_plane,
 }
 
 

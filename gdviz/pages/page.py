@@ -19,10 +19,11 @@ SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 def page_of(payload: Payload) -> str:
     """Return the page."""
     script, style = (BUNDLE.joinpath(name).read_text(encoding="utf-8") for name in ("gdviz.js", "gdviz.css"))
+    allowed = [f"'{_digest(each)}'" for each in (payload.script, script) if each]
     policy = "; ".join(
         [
             "default-src 'none'",
-            f"script-src '{_digest(script)}'",
+            f"script-src {' '.join(allowed)}",
             f"style-src '{_digest(style)}'",
             "img-src blob: data:",
             "base-uri 'none'",
@@ -33,6 +34,7 @@ def page_of(payload: Payload) -> str:
     title, words = escape(head["title"]), {name: escape(word) for name, word in head["words"].items()}
     subtitle = f"<p>{escape(head['subtitle'])}</p>" if head["subtitle"] else ""
     endings = "".join(f"<li>{escape(run['name'])}: {escape(run['ending'])}</li>" for run in head["runs"])
+    own = f"<script>{payload.script}</script>\n" if payload.script else ""
     return f"""<!doctype html>
 <html lang="{escape(head["language"])}">
 <head>
@@ -56,7 +58,7 @@ def page_of(payload: Payload) -> str:
 </div>
 <script type="application/json" id="gdviz-head">{_data(head)}</script>
 <script type="text/plain" id="gdviz-blob">{b64encode(payload.blob).decode("ascii")}</script>
-<script>{script}</script>
+{own}<script>{script}</script>
 </body>
 </html>
 """

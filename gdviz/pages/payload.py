@@ -21,6 +21,7 @@ from gdviz.pages.courses import Arrays, courses_of
 from gdviz.pages.field import field_of
 from gdviz.pages.packing import pack
 from gdviz.pages.relief import relief_of
+from gdviz.pages.solvable import solving_of
 from gdviz.pages.words import LANGUAGES
 from gdviz.runs.names import file_name
 from gdviz.runs.run import Run
@@ -34,7 +35,7 @@ RELIEF = 64
 # What else a panel, or the page's solver, needs of the runs, by its name: JSON, or None where there is nothing. Its
 # arrays it puts into the table, under names that begin with its own. The landscape is None where nothing was sampled.
 Extra = Callable[[Sequence[Run], Landscape | None, Sequence[Style], Arrays], Any]
-EXTRAS: dict[str, Extra] = {"relief": relief_of}
+EXTRAS: dict[str, Extra] = {"relief": relief_of, "solving": solving_of}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +48,13 @@ class Payload:
         What is JSON.
     blob
         The arrays that it names, deflated.
+    script
+        The function that is minimised, where the page can solve it, in JavaScript.
     """
 
     head: dict[str, Any]
     blob: bytes
+    script: str = ""
 
 
 def payload_of(
@@ -104,7 +108,8 @@ def payload_of(
         "extras": _extras(runs, scape, styles, arrays),
     }
     entries, blob = pack(arrays)
-    return Payload({**head, "arrays": entries}, blob)
+    script = head["extras"]["solving"].pop("script", "")
+    return Payload({**head, "arrays": entries}, blob, script)
 
 
 def _landscape(runs: Sequence[Run]) -> Landscape | None:

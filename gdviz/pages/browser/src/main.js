@@ -11,6 +11,8 @@ import { legend } from "./legend.js";
 import { menu } from "./menu.js";
 import { decode, fieldOf, runsOf } from "./payload.js";
 import { picture, save } from "./snapshot.js";
+import { keepSolved } from "./solving/live.js";
+import { settings } from "./solving/settings.js";
 import { keep } from "./state.js";
 import { telling } from "./telling.js";
 import { dress, onTurn, themeOf } from "./theme.js";
@@ -49,6 +51,7 @@ async function start() {
     on,
     redraw,
   };
+  keepSolved(page);
   run(page);
   onTurn(payload, () => {
     page.theme = themeOf(payload);
@@ -59,6 +62,7 @@ async function start() {
   });
   shown.push(controls(part("controls"), page), legend(part("legend"), page));
   placed = place(part("panels"), page);
+  shown.push(settings(part("panels"), page));
   menu(part("menu"), page, {
     address: () => {
       const [whole] = location.href.split("#");
@@ -74,6 +78,8 @@ async function start() {
   for (const show of shown) show();
   telling(part("page"), page, placed);
   follow(page, usual);
+  // For whoever looks at a page from its console, and for its tests.
+  Object.assign(globalThis, { gdviz: page });
   root.dataset.ready = "";
 }
 

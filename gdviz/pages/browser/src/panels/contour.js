@@ -8,11 +8,12 @@
 import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
 import { FieldPicture } from "../parts/field.js";
 import { drawMarker } from "../parts/markers.js";
-import { drawDots, drawTrail, exitOf, HEAD, placeOf, traceOf } from "../parts/paths.js";
+import { drawDots, drawTrail, exitOf, HEAD, linear, placeOf, sizeIn, traceOf } from "../parts/paths.js";
 import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
 import { fitted, Surface, within, writeCased } from "../parts/surface.js";
+import { startPoint } from "../parts/start.js";
 import { resetButton } from "../parts/tools.js";
 import { letZoom } from "../parts/zooming.js";
 import { rowOf } from "../payload.js";
@@ -55,6 +56,12 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     refused: () => readout.hint(page.words.wheel ?? "Ctrl + wheel zooms, or click first"),
   });
   const reset = resetButton(element, page, () => page.set({ view: null }));
+  const start = startPoint(element, page, {
+    frame: () => frame,
+    pixels: (atX, atY) => pixels(spans().x, spans().y, [atX, atY]),
+    place: (left, top) => [spans().x.value(left), spans().y.value(top)],
+    view,
+  });
 
   surface.canvas.addEventListener("pointermove", (event) => {
     [pointer, isByKey] = [[event.offsetX, event.offsetY], false];
@@ -91,8 +98,9 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     let [found, least] = [/** @type {{run: number, step: number} | null} */ (null), NEAR ** 2];
     shownRuns(page).forEach(({ run }, index) => {
       const last = Math.floor(rowOf(run, page.state.step) + 1e-9);
+      const [acrossOf, upOf] = [linear(x), linear(y)];
       for (let row = 0; row <= last; row++) {
-        const away = (x.at(run.x[row]) - atX) ** 2 + (y.at(run.y[row]) - atY) ** 2;
+        const away = (acrossOf(run.x[row]) - atX) ** 2 + (upOf(run.y[row]) - atY) ** 2;
         if (away <= least) [found, least] = [{ run: index, step: run.step[row] }, away];
       }
     });
@@ -103,7 +111,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     const key = `${view().join()}|${surface.width}x${surface.height}`;
     let found = traces.get(run);
     if (found?.key !== key) {
-      found = { key, trace: traceOf(run, x, y, frame) };
+      found = { key, trace: traceOf(run, x, y, frame, exitOf(run, whole)?.row) };
       traces.set(run, found);
     }
     return found.trace;
@@ -120,20 +128,17 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
       drawAxes(layer, surface, frame, theme, { x, y, labels: field.labels });
       within(layer, frame, () => field.minima.forEach(([atX, atY]) => ring(layer, x.at(atX), y.at(atY))));
     });
-    const isAlone = runs.length === 1;
     const heads = runs.map(({ run, look }) => {
       const place = placeOf(run, state.step);
       const exit = exitOf(run, whole);
       const isGone = exit !== null && state.step >= run.step[exit.row];
       const row = rowOf(run, state.step);
-      return { run, look, row, exit, isGone, trace: traceFor(run, x, y), at: pixels(x, y, place) };
+      const at = pixels(x, y, isGone ? [NaN, NaN] : place);
+      return { run, look, row, exit, isGone, trace: traceFor(run, x, y), at };
     });
     within(context, frame, () => {
       for (const { look, row, trace, at } of heads) {
-        for (const isCasing of [true, false]) {
-          const color = isCasing ? theme.casing : look.color;
-          drawTrail(context, trace, row, at, { color, isCasing, isAlone, frame });
-        }
+        drawTrail(context, trace, row, at, { color: look.color, casing: theme.casing, frame });
         drawDots(context, trace, row, look, theme);
       }
     });
@@ -146,12 +151,13 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     });
     tellFates(heads, x, y);
     reset.hidden = state.view === null;
+    start.draw();
     tell(x, y);
   }
 
   function ball(/** @type {Look} */ look, /** @type {string} */ marker, /** @type {[number, number]} */ [atX, atY]) {
     if (!Number.isFinite(atX) || !Number.isFinite(atY)) return;
-    drawMarker(surface.context, marker, atX, atY, { size: HEAD, fill: look.color, edge: page.theme.casing, rim: 1.9 });
+    drawMarker(surface.context, marker, atX, atY, { size: HEAD * sizeIn(frame), fill: look.color, edge: page.theme.casing, rim: 1.9 });
   }
 
   /** Bring a place at the edge of what was sampled a little into the frame. @returns {[number, number]} */

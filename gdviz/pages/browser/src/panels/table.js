@@ -4,7 +4,8 @@
 
 import { contour } from "./contour.js";
 import { loss } from "./loss.js";
+import { momentumPlane } from "./momentum_plane.js";
 import { relief } from "./relief.js";
 
 /** @type {Record<string, PanelMaker>} */
-export const PANELS = { contour, relief, loss };
+export const PANELS = { contour, relief, loss, "momentum-plane": momentumPlane };
