@@ -30,7 +30,8 @@ class Relief {
     this.page = page;
     this.ground = new Ground(page.payload);
     this.outline = this.ground.outline();
-    this.sampled = page.field && new Sampled(page.field);
+    /** @type {Sampled | null} */
+    this.sampled = null;
     this.backdrop = new Backdrop(element, page, this.ground);
     this.canvas = document.createElement("canvas");
     this.canvas.className = "chart relief";
@@ -99,7 +100,7 @@ class Relief {
     paintPaths(pen, shown.map(({ path }) => path), view, state.step, theme.casing, unit);
     for (const { run } of shown) {
       const start = ground.place(run.x[0], run.y[0]);
-      if (ground.holds(...start)) paintDot(pen, ground, view, start, run.colour, theme.casing, unit);
+      if (ground.holds(...start)) paintDot(pen, ground, view, start, theme.casing, theme.ink, unit);
     }
     const balls = shown.flatMap(({ run, look, path }) => {
       const base = path.at(state.step);
@@ -152,10 +153,11 @@ class Relief {
       return;
     }
     const base = this.ground.meet(view.eye, rayThrough(view, x, y));
-    if (!base || !page.field || !this.sampled) {
+    if (!base || !page.field) {
       this.leave();
       return;
     }
+    this.sampled ??= new Sampled(page.field);
     const pointer = this.ground.pointAt(...base);
     page.set({ pointer, hovered: null });
     this.readout.show(x, y, [numbersAt(page.field.labels, pointer, page.words.loss ?? "Loss", this.sampled.loss(...pointer))]);

@@ -60,8 +60,9 @@ export class Backdrop {
   /** Paint it anew where the view, the theme or the sharpness has changed. */
   draw(/** @type {View} */ view, /** @type {number} */ unit) {
     const { pen, page, ratio } = this;
-    if (this.view && this.view !== view) this.turned = performance.now();
-    const isQuick = this.spent > SLOW && performance.now() - this.turned < REST;
+    if (this.view !== view) this.turned = performance.now();
+    // The first picture is quick as well: nobody knows yet how long it takes.
+    const isQuick = !this.spent || (this.spent > SLOW && performance.now() - this.turned < REST);
     const key = `${page.theme.name} ${isQuick} ${this.isRefused}`;
     if (this.view === view && this.painted === key) return;
     [this.view, this.painted] = [view, key];
@@ -72,8 +73,9 @@ export class Backdrop {
       const start = performance.now();
       painter.paint(view, page.theme, unit, ratio, isQuick);
       pen.drawImage(painter.canvas, 0, 0, view.width, view.height);
+      const spent = performance.now() - start;
       if (isQuick) this.#refine();
-      else this.spent = performance.now() - start;
+      this.spent = isQuick && this.spent ? this.spent : spent;
     } else {
       this.flat ??= new FlatPainter(page.payload, this.ground);
       this.flat.paint(pen, view, page.theme);

@@ -16,7 +16,7 @@ const DISC = [0.25, 0.5, 0.75, 0.95].flatMap((radius) =>
 /** How far a ray goes from sample to sample of the surface, in cells. */
 const STRIDE = 1.2;
 /** In so many directions the outermost points are sought. */
-const WAYS = 240;
+const WAYS = 120;
 /** What is hidden so deep is hidden. */
 const HOPELESS = -0.05;
 
@@ -43,6 +43,7 @@ export class Ground {
   #slopes() {
     const { columns, rows, depth, cell, base } = this;
     const normals = new Float32Array(3 * columns * rows);
+    let next = 0;
     for (let j = 0; j < rows; j++) {
       const [low, high] = [Math.max(j - 1, 0), Math.min(j + 1, rows - 1)];
       for (let i = 0; i < columns; i++) {
@@ -51,7 +52,9 @@ export class Ground {
         const along = (depth[high * columns + i] - depth[low * columns + i]) / ((high - low) * cell[1]);
         const [x, y] = [-base.height * across, -base.height * along];
         const length = Math.hypot(x, y, 1);
-        normals.set([x / length, y / length, 1 / length], 3 * (j * columns + i));
+        normals[next++] = x / length;
+        normals[next++] = y / length;
+        normals[next++] = 1 / length;
       }
     }
     return normals;
@@ -203,8 +206,12 @@ export class Ground {
       const up = 1 - (2 * k + 1) / WAYS;
       const [level, turn] = [Math.sqrt(1 - up * up), k * Math.PI * (3 - Math.sqrt(5))];
       const [x, y] = [level * Math.cos(turn), level * Math.sin(turn)];
-      const out = (/** @type {Point} */ point) => point[0] * x + point[1] * y + point[2] * up;
-      found.add(points.reduce((best, point) => (out(point) > out(best) ? point : best)));
+      let [best, most] = [points[0], -Infinity];
+      for (const point of points) {
+        const out = point[0] * x + point[1] * y + point[2] * up;
+        if (out > most) [best, most] = [point, out];
+      }
+      found.add(best);
     }
     return [...found];
   }
