@@ -31,6 +31,7 @@ LANGUAGES.add(
         "atStep": "Step {step}.",
         "runAt": "{run}: loss {loss}",
         "noScript": "The page needs JavaScript to move. This is how its runs ended:",
+        "noCommand": "No command makes the recorded run; turn a dial for one that makes yours.",
         "yours": "Your own run",
         "untouched": "Drag the start in the contours, or turn a dial.",
         "outcome": "{ending}; loss {first} → {last}",
