@@ -46,7 +46,7 @@ ARROWS = {
     "pens": "style",
     "relief": "analysis landscapes pens runs style",
     "figures": "analysis arguments encode faces landscapes ledger pens registry relief runs settings style",
-    "pages": "analysis landscapes optimizers problems registry runs settings style",
+    "pages": "analysis landscapes optimizers problems registry relief runs settings style",
     "stage": "analysis faces landscapes pens relief runs style version",
     "props": "analysis landscapes ledger pens relief runs stage style",
     "scenes": "analysis props registry runs stage style",
