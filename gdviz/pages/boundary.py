@@ -34,7 +34,7 @@ def why_not_plane(run: Run) -> str | None:
 
 
 def boundary_of(
-    runs: Sequence[Run], scape: Landscape, styles: Sequence[Style], arrays: Arrays
+    runs: Sequence[Run], scape: Landscape | None, styles: Sequence[Style], arrays: Arrays
 ) -> dict[str, Any] | None:
     """Return what is said of the points and the models, and put their numbers into the arrays; None without a boundary.
 

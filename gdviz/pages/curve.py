@@ -19,7 +19,9 @@ Arrays = dict[str, NDArray[Any]]
 BELOW, ABOVE, BESIDE = 0.16, 0.06, 0.02
 
 
-def curve_of(runs: Sequence[Run], scape: Landscape, styles: Sequence[Style], arrays: Arrays) -> dict[str, Any] | None:
+def curve_of(
+    runs: Sequence[Run], scape: Landscape | None, styles: Sequence[Style], arrays: Arrays
+) -> dict[str, Any] | None:
     """Return what is said of the curve, and put it into the arrays; None for runs over more parameters.
 
     The arrays are the curve's x and f, with NaN where it breaks, and of each run f' at each of its rows: the gradient

@@ -37,7 +37,9 @@ def why_not_fitted(run: Run) -> str | None:
     return why_not_fit(run)
 
 
-def fit_of(runs: Sequence[Run], scape: Landscape, styles: Sequence[Style], arrays: Arrays) -> dict[str, Any] | None:
+def fit_of(
+    runs: Sequence[Run], scape: Landscape | None, styles: Sequence[Style], arrays: Arrays
+) -> dict[str, Any] | None:
     """Return what is said of the points and of the curve over them, and put them into the arrays; None without any.
 
     The arrays are the points' x and y, the places along the curve, and the matrices of the heights of the curve there

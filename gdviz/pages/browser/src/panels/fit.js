@@ -19,7 +19,7 @@ import { rowOf } from "../payload.js";
 
 /** The diameter of so many points, in pixels. */
 const SIZES = [[40, 7.5], [300, 5.5], [Infinity, 4]];
-const [TOP, ROW, SAMPLE, NEAR] = [34, 18, 30, 12];
+const [TOP, ROW, SAMPLE, NEAR, LARGEST, SMALLEST] = [34, 18, 30, 12, 16, 11];
 const SIGN = "±";
 
 /** @returns {Panel} */
@@ -139,35 +139,48 @@ export function fit(/** @type {HTMLElement} */ element, /** @type {Page} */ page
     }
   }
 
-  /** Say above the frame which line is which: of a lone run with the numbers of its equation. */
+  /** Say above the frame which line is which, in a row below the equation of a lone run where that leaves no room. */
   function key(/** @type {{run: Run, look: {color: string}, params: number[]}[]} */ shown) {
     const { context, width } = surface;
     const { left } = plot.frame;
-    const equationNow = shown.length === 1 ? equation(shown[0].run, shown[0].params) : "";
-    const room = width - left - 8;
+    const words = shown.length === 1 ? equation(shown[0].run, shown[0].params) : "";
     let at = left;
-    if (equationNow) {
-      context.font = surface.font(width < 460 ? 14 : 16, 600);
-      context.textAlign = "left";
-      context.textBaseline = "middle";
-      context.fillStyle = shown[0].look.color;
-      const words = fitted(context, equationNow, room);
-      context.fillText(words, left, 15);
-      at += context.measureText(words).width + 22;
-    }
-    context.font = surface.font(12);
     context.textAlign = "left";
     context.textBaseline = "middle";
-    const lines = /** @type {[string, string, number[]][]} */ ([[page.words.start ?? "start", page.theme.muted, [1.8, 4]]]);
-    if (entry.best) lines.push([page.words.best ?? "least squares", page.theme.ink, [5.5, 5.5]]);
-    for (const [words, color, dash] of lines) {
-      const wide = SAMPLE + context.measureText(words).width;
-      if (at + wide > width - 4) break;
-      plot.line(context, [[at, 15], [at + SAMPLE - 7, 15]], { color, width: 1.8, dash, cap: "butt" });
-      context.fillStyle = page.theme.muted;
-      context.fillText(words, at + SAMPLE, 15);
-      at += wide + ROW;
+    if (words) {
+      const large = LARGEST - Number(width < 460) * 2;
+      const wide = surface.wide(words, surface.font(large, 600));
+      context.font = surface.font(Math.min(Math.max((large * (width - left - 8)) / wide, SMALLEST), large), 600);
+      context.fillStyle = shown[0].look.color;
+      const told = fitted(context, words, width - left - 8);
+      context.fillText(told, left, 15);
+      at += plot.top > TOP ? 0 : context.measureText(told).width + 22;
     }
+    const up = plot.top > TOP ? 35 : 15;
+    context.font = surface.font(12);
+    for (const [name, color, dash] of entries()) {
+      plot.line(context, [[at, up], [at + SAMPLE - 7, up]], { color, width: 1.8, dash, cap: "butt" });
+      context.fillStyle = page.theme.muted;
+      context.fillText(name, at + SAMPLE, up);
+      at += SAMPLE + context.measureText(name).width + ROW;
+    }
+  }
+
+  /** @returns {[string, string, number[]][]} */
+  function entries() {
+    /** @type {[string, string, number[]][]} */
+    const lines = [[page.words.start ?? "start", page.theme.muted, [1.8, 4]]];
+    if (entry.best) lines.push([page.words.best ?? "least squares", page.theme.ink, [5.5, 5.5]]);
+    return lines;
+  }
+
+  /** Return how much room there must be above the frame. */
+  function roomAbove(/** @type {number} */ width) {
+    const run = page.runs[0];
+    const words = page.runs.length > 1 ? "" : equation(run, paramsAt(run, run.steps / 2));
+    const small = surface.font(12);
+    const rest = entries().reduce((sum, [name]) => sum + SAMPLE + ROW + surface.wide(name, small), 0);
+    return words && 80 + surface.wide(words, surface.font(LARGEST, 600)) + rest > width ? TOP + 20 : TOP;
   }
 
   function tell(/** @type {import("../parts/axes.js").Span} */ x, /** @type {import("../parts/axes.js").Span} */ y) {
@@ -185,7 +198,10 @@ export function fit(/** @type {HTMLElement} */ element, /** @type {Page} */ page
 
   return {
     draw,
-    resize: (width, height) => plot.resize(width, height),
+    resize(width, height) {
+      plot.top = roomAbove(width);
+      plot.resize(width, height);
+    },
     describe: () =>
       shownRuns(page).map(({ run }) => {
         const params = paramsAt(run, page.state.step);

@@ -38,6 +38,7 @@ export class Plot {
     this.top = top;
     this.whole = whole;
     this.surface = new Surface(element, page, name);
+    this.surface.tellWhere(() => ({ ...this.spans(), frame: this.frame }));
     this.readout = new Readout(element);
     this.reset = resetButton(element, page, () => this.#show(null));
     letZoom(this.surface.canvas, {
