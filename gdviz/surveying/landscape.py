@@ -167,7 +167,7 @@ def landscape(
         kept = runs[0].manifest.get("space", {}).get("names")
         names = None if model is None else kept or (layers.names if layers.are_named else None)
     of_what = of if not runs else Course.of(runs[0]).end if model is None else model
-    subject = surveyed(of_what, loss, batchnorm=batchnorm, seed=seed, names=names)
+    subject = surveyed(of_what, loss, batchnorm=batchnorm, seed=seed, names=names, points=samples**2)
     if layers is not None:
         _check_same(subject.layers, layers, has_model=model is not None)
     said = {"plane": plane, "reach": reach, "normalize": normalize, "biases": biases, "batchnorm": batchnorm}

@@ -6,7 +6,9 @@ from typing import Any
 from gdviz.surveying.subject import Subject
 
 
-def surveyed(model: Any, loss: Any, *, batchnorm: str, seed: int, names: Sequence[str] | None = None) -> Subject:
+def surveyed(
+    model: Any, loss: Any, *, batchnorm: str, seed: int, names: Sequence[str] | None = None, points: int = 1
+) -> Subject:
     """Return a model with its loss.
 
     Parameters
@@ -21,6 +23,8 @@ def surveyed(model: Any, loss: Any, *, batchnorm: str, seed: int, names: Sequenc
         What the generators begin from at each point.
     names
         The layers that are moved, in order; by default those that are trained.
+    points
+        How many are to be taken, about: for many a quicker way is sought.
 
     Raises
     ------
@@ -30,7 +34,7 @@ def surveyed(model: Any, loss: Any, *, batchnorm: str, seed: int, names: Sequenc
     if hasattr(model, "named_parameters"):
         from gdviz.surveying.pytorch import TorchModel
 
-        return TorchModel(model, loss, names=names, batchnorm=batchnorm, seed=seed)
+        return TorchModel(model, loss, names=names, batchnorm=batchnorm, seed=seed, points=points)
     if not callable(loss):
         raise ValueError("loss must be a function of the model; a pair (criterion, batches) is for torch modules")
     if batchnorm == "recompute":
