@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gdviz.analysis.series import known_losses
 from gdviz.analysis.slices import why_not_one_plane
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.runs.run import Run
@@ -93,7 +94,8 @@ def batch_in_words(size: int) -> str:
 
 def by_last_loss(runs: Sequence[Run]) -> list[int]:
     """Return the runs' indices from the least last loss to the greatest; what is not finite comes last."""
-    return sorted(range(len(runs)), key=lambda i: (not runs[i].loss[-1] < np.inf, float(runs[i].loss[-1])))
+    last = [float(known_losses(run)[-1]) for run in runs]
+    return sorted(range(len(runs)), key=lambda i: (not last[i] < np.inf, last[i]))
 
 
 def fates_of(run: Run, track: Trajectory, longest: int) -> list[tuple[float, str]]:
@@ -130,7 +132,7 @@ def ahead_since(runs: Sequence[Run], index: int) -> tuple[int, int | None]:
     last = max(run.steps for run in runs)
     steps = np.unique(np.linspace(0, last, min(last, LOOKS) + 1).round().astype(int))
     rows = [np.searchsorted(run.step, steps, side="right") - 1 for run in runs]
-    losses = np.stack([np.asarray(run.loss[row], float) for run, row in zip(runs, rows, strict=True)])
+    losses = np.stack([known_losses(run)[row] for run, row in zip(runs, rows, strict=True)])
     losses = np.where(np.isfinite(losses), losses, np.inf)
     behind = np.flatnonzero(losses.min(axis=0) < losses[index])
     if not len(behind):

@@ -123,18 +123,24 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
     if brief:
         said = [f"{_range([one.variance for one in trust.slices])} of variance", f"{_range(here)} off here"]
     if len(lost) == 1:
-        said.append(f"loss {number(float(trust.slices[0].run.loss[rows[0]]))}, slice {lost[0]}")
+        run = trust.slices[0].run
+        loss = float(run.loss[rows[0]])
+        known = number(loss) if np.isfinite(loss) or run.diverged else "unknown"
+        said.append(f"loss {known}, slice {lost[0]}")
     elif len(lost) <= FEW:
         said.append("slice: " + ", ".join(f"{name} {loss}" for name, loss in zip(names, lost, strict=True)))
     return said + ([BRIEF_MARK if brief else MARK] if trust.is_marked else [])
 
 
-def summary_of(trust: Trust) -> list[str]:
+def summary_of(trust: Trust, *, brief: bool = False) -> list[str]:
     """Return what is said of a plane whatever the step, in phrases; nothing where there is no slice."""
     if not trust.slices:
         return []
     most = share_in_words(max(float(np.nanmax(one.relative)) for one in trust.slices))
-    return [variance_in_words(trust), f"at most {most} off the plane", *([MARK] if trust.is_marked else [])]
+    mark = [BRIEF_MARK if brief else MARK] if trust.is_marked else []
+    if brief:
+        return [f"{_range([one.variance for one in trust.slices])} of variance", f"at most {most} off", *mark]
+    return [variance_in_words(trust), f"at most {most} off the plane", *mark]
 
 
 def variance_in_words(trust: Trust) -> str:

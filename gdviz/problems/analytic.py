@@ -23,6 +23,7 @@ def half_square() -> Problem:
     return Problem(
         title="Half a square",
         formula=r"\frac{1}{2} x^2",
+        expression="x**2/2",
         parameters=("x",),
         value=lambda p: 0.5 * p[..., 0] ** 2,
         gradient=lambda p: np.array(p, dtype=np.float64),
@@ -48,6 +49,7 @@ def parabola() -> Problem:
     return Problem(
         title="Parabola",
         formula="x^2 - 6 x + 5",
+        expression="x**2 - 6*x + 5",
         parameters=("x",),
         value=lambda p: p[..., 0] ** 2 - 6 * p[..., 0] + 5,
         gradient=lambda p: 2 * p - 6,
@@ -74,6 +76,7 @@ def bumpy() -> Problem:
     return Problem(
         title="Bumpy curve",
         formula=r"\frac{x^2}{10} + 2 \sin(2 x)",
+        expression="x**2/10 + 2*sin(2*x)",
         parameters=("x",),
         value=lambda p: p[..., 0] ** 2 / 10 + 2 * np.sin(2 * p[..., 0]),
         gradient=lambda p: p / 5 + 4 * np.cos(2 * p),
@@ -112,6 +115,7 @@ def bowl(
     return Problem(
         title="Quadratic bowl",
         formula=rf"\frac{{1}}{{2}} (x^2 + {kappa:g} y^2)",
+        expression=f"(x**2 + {kappa!r}*y**2)/2",
         parameters=("x", "y"),
         value=value,
         gradient=gradient,
@@ -146,6 +150,7 @@ def ravine(
     return Problem(
         title="Ravine",
         formula=rf"\frac{{(4 x + 3 y)^2 + {kappa:g} (4 y - 3 x)^2}}{{50}}",
+        expression=f"((4*x + 3*y)**2 + {kappa!r}*(4*y - 3*x)**2)/50",
         parameters=("x", "y"),
         value=lambda p: 0.5 * np.sum(p * gradient(p), axis=-1),
         gradient=gradient,

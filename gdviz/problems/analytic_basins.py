@@ -30,6 +30,7 @@ def himmelblau() -> Problem:
         lambda x, y: (12 * x**2 + 4 * y - 42, 4 * (x + y), 12 * y**2 + 4 * x - 26),
         title="Himmelblau's function",
         formula="(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
+        expression="(x**2 + y - 11)**2 + (x + y**2 - 7)**2",
         domain=[[-5.0, 5.0], [-5.0, 5.0]],
         start=[-0.5, -1.0],
         minima=[
@@ -92,6 +93,10 @@ def goldstein_price() -> Problem:
             r"[1 + (s + 1)^2 (19 - 14 s + 3 s^2)] [30 + d^2 (18 - 16 d + 3 d^2)]"
             r" \qquad s = x + y \qquad d = 2 x - 3 y"
         ),
+        expression=(
+            "(1 + (x + y + 1)**2*(19 - 14*(x + y) + 3*(x + y)**2))"
+            "*(30 + (2*x - 3*y)**2*(18 - 16*(2*x - 3*y) + 3*(2*x - 3*y)**2))"
+        ),
         domain=[[-2.0, 1.5], [-2.5, 0.5]],
         start=[-1.2, -1.75],
         minima=[[0.0, -1.0]],
@@ -117,6 +122,7 @@ def six_hump_camel() -> Problem:
         lambda x, y: (8 - 25.2 * x**2 + 10 * x**4, 1.0, 48 * y**2 - 8),
         title="Six-hump camel",
         formula=r"(4 - 2.1 x^2 + \frac{x^4}{3}) x^2 + x y + (4 y^2 - 4) y^2",
+        expression="(4 - 2.1*x**2 + x**4/3)*x**2 + x*y + (4*y**2 - 4)*y**2",
         domain=[[-2.0, 2.0], [-1.1, 1.1]],
         start=[0.95, 0.1],
         minima=[[0.08984201310031806, -0.7126564030207396], [-0.08984201310031806, 0.7126564030207396]],
@@ -141,6 +147,7 @@ def three_hump_camel() -> Problem:
         lambda x, y: (4 - 12.6 * x**2 + 5 * x**4, 1.0, 2.0),
         title="Three-hump camel",
         formula=r"2 x^2 - 1.05 x^4 + \frac{x^6}{6} + x y + y^2",
+        expression="2*x**2 - 1.05*x**4 + x**6/6 + x*y + y**2",
         domain=[[-2.3, 2.3], [-2.0, 2.0]],
         start=[1.34, 1.4],
         minima=[[0.0, 0.0]],
@@ -171,6 +178,7 @@ def mccormick() -> Problem:
         bend,
         title="McCormick's function",
         formula=r"\sin(x + y) + (x - y)^2 - 1.5 x + 2.5 y + 1",
+        expression="sin(x + y) + (x - y)**2 - 1.5*x + 2.5*y + 1",
         domain=[[-1.5, 4.0], [-3.0, 4.0]],
         start=[-0.8, 2.8],
         minima=[[0.5 - np.pi / 3, -0.5 - np.pi / 3]],
@@ -209,6 +217,7 @@ def easom() -> Problem:
         bend,
         title="Easom's function",
         formula=r"-\cos(x) \cos(y) e^{-(x - \pi)^2 - (y - \pi)^2}",
+        expression="-cos(x)*cos(y)*exp(-(x - pi)**2 - (y - pi)**2)",
         domain=[[1.0, 5.3], [1.0, 5.3]],
         start=[1.8, 4.2],
         minima=[[np.pi, np.pi]],

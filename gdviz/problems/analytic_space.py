@@ -1,5 +1,7 @@
 """Objectives given by a formula in any number of variables."""
 
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Annotated, Any
 
 import numpy as np
@@ -8,18 +10,32 @@ from gdviz.problems.problem import Array, Problem, problem
 from gdviz.settings import Setting
 
 Dimension = Annotated[int, Setting("number of variables", "[1, 1000]")]
+# A function of more variables is too long to be spelled out.
+SPELLED = 6
 
 
 def of_space(dimension: int, *, sides: list[list[float]], start: list[float], minimum: float, **facts: Any) -> Problem:
     """Return a problem whose variables take the sides and the start's coordinates in turn, all equal at the minimum."""
-    names = ("x", "y", "z")[:dimension] if dimension <= 3 else tuple(f"x{i}" for i in range(1, dimension + 1))
     return Problem(
-        parameters=names,
+        parameters=_names(dimension),
         domain=np.resize(sides, (dimension, 2)),
         start=np.resize(start, dimension),
         minima=np.full((1, dimension), minimum),
         **facts,
     )
+
+
+def spelled(dimension: int, write: Callable[[Sequence[str]], str]) -> str:
+    """Return what `write` makes of the names of the variables, or nothing where they are many."""
+    return write(_names(dimension)) if dimension <= SPELLED else ""
+
+
+def _names(dimension: int) -> tuple[str, ...]:
+    return ("x", "y", "z")[:dimension] if dimension <= 3 else tuple(f"x{i}" for i in range(1, dimension + 1))
+
+
+def _sum(terms: Iterable[str]) -> str:
+    return " + ".join(terms)
 
 
 def diagonal(entries: Array) -> Array:
@@ -68,6 +84,7 @@ def rosenbrock(*, dimension: Annotated[int, Setting("number of variables", "[2, 
         formula=(
             "(1 - x)^2 + 100 (y - x^2)^2" if dimension == 2 else r"\sum_i (1 - x_i)^2 + 100 (x_{i + 1} - x_i^2)^2"
         ),
+        expression=spelled(dimension, lambda x: _sum(f"(1 - {a})**2 + 100*({b} - {a}**2)**2" for a, b in pairwise(x))),
         value=value,
         gradient=gradient,
         hessian=hessian,
@@ -93,6 +110,7 @@ def rastrigin(*, dimension: Dimension = 2) -> Problem:
         minimum=0.0,
         title="Rastrigin's function",
         formula=r"\sum_i x_i^2 - 10 \cos(2 \pi x_i) + 10",
+        expression=spelled(dimension, lambda x: _sum(f"{a}**2 + 10*(1 - cos(2*pi*{a}))" for a in x)),
         value=lambda p: np.sum(p**2 + 10 * (1 - np.cos(w * p)), axis=-1),
         gradient=lambda p: 2 * p + 10 * w * np.sin(w * p),
         hessian=lambda p: diagonal(2 + 10 * w**2 * np.cos(w * p)),
@@ -147,6 +165,13 @@ def ackley(*, dimension: Dimension = 2) -> Problem:
         formula=(
             r"20 (1 - e^{-\frac{1}{5} \sqrt{\frac{1}{D} \sum_i x_i^2}}) + e - e^{\frac{1}{D} \sum_i \cos(2 \pi x_i)}"
         ),
+        expression=spelled(
+            dimension,
+            lambda x: (
+                f"20*(1 - exp(-sqrt(({_sum(f'{a}**2' for a in x)})/{dimension})/5))"
+                f" + e - exp(({_sum(f'cos(2*pi*{a})' for a in x)})/{dimension})"
+            ),
+        ),
         value=value,
         gradient=gradient,
         hessian=hessian,
@@ -172,6 +197,7 @@ def styblinski_tang(*, dimension: Dimension = 2) -> Problem:
         minimum=-2.903534027771177,
         title="Styblinski-Tang function",
         formula=r"\frac{1}{2} \sum_i x_i^4 - 16 x_i^2 + 5 x_i",
+        expression=spelled(dimension, lambda x: _sum(f"({a}**4 - 16*{a}**2 + 5*{a})/2" for a in x)),
         value=lambda p: 0.5 * np.sum(p**4 - 16 * p**2 + 5 * p, axis=-1),
         gradient=lambda p: 2 * p**3 - 16 * p + 2.5,
         hessian=lambda p: diagonal(6 * p**2 - 16),
@@ -223,6 +249,16 @@ def levy(*, dimension: Dimension = 2) -> Problem:
             r"\sin^2(\pi w_1) + \sum_{i < D} (w_i - 1)^2 (1 + 10 \sin^2(\pi w_i + 1))"
             r" + (w_D - 1)^2 (1 + \sin^2(2 \pi w_D)) \qquad w_i = 1 + \frac{x_i - 1}{4}"
         ),
+        expression=spelled(
+            dimension,
+            lambda x: _sum(
+                [
+                    f"sin(pi*({x[0]} - 1)/4)**2",
+                    *(f"(({a} - 1)/4)**2*(1 + 10*sin(pi*({a} - 1)/4 + pi + 1)**2)" for a in x[:-1]),
+                    f"(({x[-1]} - 1)/4)**2*(1 + sin(pi*({x[-1]} - 1)/2)**2)",
+                ]
+            ),
+        ),
         value=value,
         gradient=gradient,
         hessian=hessian,
@@ -264,6 +300,13 @@ def griewank(*, dimension: Dimension = 2) -> Problem:
         minimum=0.0,
         title="Griewank's function",
         formula=r"1 + \sum_i \frac{x_i^2}{4000} - \prod_i \cos(\frac{x_i}{\sqrt{i}})",
+        expression=spelled(
+            dimension,
+            lambda x: (
+                f"1 + ({_sum(f'{a}**2' for a in x)})/4000"
+                f" - {'*'.join(f'cos({a}/sqrt({i}))' for i, a in enumerate(x, 1))}"
+            ),
+        ),
         value=value,
         gradient=gradient,
         hessian=hessian,

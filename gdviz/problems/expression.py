@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.problems.expression_functions import functions, in_numpy
-from gdviz.problems.expression_parser import is_bounded, parse
+from gdviz.problems.expression_derivatives import derive
+from gdviz.problems.expression_functions import in_numpy
+from gdviz.problems.expression_parser import is_bounded
 from gdviz.problems.problem import Array, Problem
 
 STEPS = 200
@@ -52,27 +53,16 @@ def from_expression(
         For text that is anything else or too large, pointing at the character; for a domain or a start that does not
         fit.
     """
-    import sympy
-
     if not isinstance(text, str):
         raise ValueError(f"a function is a line of text, such as 'x**2 + 3*y**2', not {text!r:.60}")
-    expression, symbols, reading = parse(text)
-    names = tuple(symbols)
-    # As numbers, so that the code has none that Python cannot hold.
-    numeric = expression.xreplace({sympy.pi: sympy.Float(np.pi, 17), sympy.E: sympy.Float(np.e, 17)})
-    kinked = numeric.replace(_is_root, lambda root: functions()["Root"](*root.args))
-    slopes = [kinked.diff(symbol) for symbol in symbols.values()]
-    operations = int(sympy.count_ops(slopes))
-    if operations > OPERATIONS:
-        raise ValueError(
-            f"{text[:60]!r} is too complicated: its gradient takes {operations} operations, more than {OPERATIONS}"
-        )
-    # The Hessian's upper half, and for each of its entries the place in that.
-    bends = [slope.diff(symbol) for i, slope in enumerate(slopes) for symbol in [*symbols.values()][i:]]
+    found = derive(text, operations=OPERATIONS)
+    symbols, reading, names = found.symbols, found.reading, tuple(found.symbols)
+    values, gradient, halves = (
+        _compiled(each, symbols, text) for each in ([found.value], found.gradient, found.hessian)
+    )
     rows, columns = np.triu_indices(len(names))
     places = np.empty((len(names), len(names)), dtype=np.intp)
-    places[rows, columns] = places[columns, rows] = np.arange(len(bends))
-    values, gradient, halves = (_compiled(each, symbols, text) for each in ([numeric], slopes, bends))
+    places[rows, columns] = places[columns, rows] = np.arange(len(rows))
 
     def value(p: Array) -> Array:
         return values(p)[..., 0]
@@ -85,7 +75,8 @@ def from_expression(
     made = Problem(
         name="function",
         title=title if len(title) <= 48 else "Own function",
-        formula=_formula(expression, symbols),
+        formula=_formula(found.expression, symbols),
+        expression=text,
         parameters=names,
         value=value,
         gradient=gradient,
@@ -106,11 +97,6 @@ def from_expression(
     made = replace(made, options={"function": text, "domain": limits}, stride=float(f"{shortest / 50:.2g}"))
     made = replace(made, start=_default_start(made) if start is None else _given_start(start, names))
     return replace(made, lr=_learning_rate(made))
-
-
-def _is_root(part: Any) -> bool:
-    """Whether SymPy's slope of a power divides by 0 where the base is 0."""
-    return bool(part.is_Pow and part.exp.is_number and 0 < part.exp < 1 and not part.base.is_number)
 
 
 def _given_start(start: Sequence[float], names: tuple[str, ...]) -> Array:

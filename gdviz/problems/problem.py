@@ -20,6 +20,7 @@ KINDS = {
     "options": TABLE,
     "title": TEXT,
     "formula": TEXT,
+    "expression": TEXT,
     "parameters": sequence("a tuple of at least one name", NAME.fits, "('x', 'y')", fewest=1),
     **dict.fromkeys(("value", "gradient"), FUNCTION),
     **dict.fromkeys(("hessian", "evaluate", "init", "restrict"), FUNCTION.or_none),
@@ -49,6 +50,9 @@ class Problem:
         params of shape (D,) -> (value, gradient) at once, for problems where they share work, or None.
     formula
         f as LaTeX in the subset that matplotlib's mathtext reads.
+    expression
+        f in the language of gdviz.problems.expression, in the variables `parameters`, for whoever has to write it in
+        another language; empty where there is none.
     parameters
         The D names, as axes are labelled.
     domain
@@ -106,6 +110,7 @@ class Problem:
     options: Mapping[str, Any] = field(default_factory=dict)
     title: str
     formula: str
+    expression: str = ""
     parameters: tuple[str, ...]
     value: Callable[..., Array]
     gradient: Callable[..., Array]

@@ -60,7 +60,7 @@ class Ruler:
     ) -> None:
         self._half, self._solid = relief.half, relief.silhouette
         self._axis, self._ends, self._name, self._style, self._longest = axis, ends, name, style, longest
-        self._values, self._numbers = _ticks_between(ends, numbers) if numbers else ([], [])
+        self._values, self._numbers = ticks_between(ends, numbers) if numbers else ([], [])
         self._laid: tuple[View, tuple[int, float], Laid] | None = None
 
     def paint(self, easel: Easel, view: View, beside: Sequence["FloorWord"] = ()) -> None:
@@ -216,7 +216,7 @@ def _reach_before(box: Array, along: Array, points: Array, gap: float) -> float:
     return max(float(before.max()) - back, 0.0) if len(before) and before.max() > back else 0.0
 
 
-def _ticks_between(ends: Array, about: int) -> tuple[list[float], list[str]]:
+def ticks_between(ends: Array, about: int) -> tuple[list[float], list[str]]:
     """Return a few round numbers between two, none near the ends: there two axes' numbers would meet."""
     inner = ends + 0.04 * np.ptp(ends) * np.array([1, -1])
     ticks = round_numbers(float(inner[0]), float(inner[1]), about)

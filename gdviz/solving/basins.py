@@ -47,7 +47,7 @@ def refuse(spec: Specification, count: int) -> str | None:
     return None
 
 
-def explore(
+def find_basins(
     spec: Specification, landscape: Landscape, count: int, progress: Progress | None = None
 ) -> dict[str, NDArray[Any]]:
     """Return the fields x, y, label, ends and steps of a run for `count` starts along each side of a landscape.

@@ -263,7 +263,7 @@ def _record(
     recorder.finish(stop.reason, stop.message)
     if basins is not None and stop.reason != "interrupted":
         with contextlib.suppress(KeyboardInterrupt):
-            found = grid.explore(spec, load(recorder.path).landscape, basins, progress)
+            found = grid.find_basins(spec, load(recorder.path).landscape, basins, progress)
             recorder.keep({f"basins.{name}": array for name, array in found.items()})
     recorder.close()
     return load(recorder.path)

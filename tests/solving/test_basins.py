@@ -10,7 +10,7 @@ from gdviz.landscapes.sampling import survey
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.runs.run import load
 from gdviz.solving import basins
-from gdviz.solving.basins import explore, touching
+from gdviz.solving.basins import find_basins, touching
 from gdviz.solving.loop import descend
 from gdviz.solving.solver import resume, solve
 from gdviz.solving.specification import specify
@@ -19,7 +19,7 @@ WELLS = "x**4 - 2*x**2 + y**2"
 
 
 def explored(spec, count):
-    return explore(spec, survey(spec.problem.value, spec.start[None], spec.problem.domain), count)
+    return find_basins(spec, survey(spec.problem.value, spec.start[None], spec.problem.domain), count)
 
 
 def starts_of(found):

@@ -227,6 +227,29 @@ def test_a_loss_of_many_numbers_and_a_model_without_batchnorm_are_refused(net, t
         gdviz.landscape(torch.nn.ReLU(), loss, out=tmp_path / "run")
 
 
+@pytest.mark.parametrize("forks", [True, pytest.param(False, marks=pytest.mark.slow)])
+def test_processes_take_the_same_rows_and_none_waits_for_threads_that_are_not_there(net, forks, tmp_path, monkeypatch):
+    monkeypatch.setattr("gdviz.surveying.hands.may_fork", lambda: forks)
+    if not forks:
+        # Such a hook does not travel.
+        net.one._forward_hooks.clear()
+        del net.hook
+    torch.set_num_threads(2)
+    try:
+        big = torch.randn(300, 300)
+        assert (big @ big).shape == (300, 300)
+        criterion, before = torch.nn.functional.cross_entropy, state(net)
+        for jobs in (1, 2, 3):
+            how = {"out": tmp_path / str(jobs), "samples": 5, "jobs": jobs, "batchnorm": "recompute"}
+            gdviz.landscape(net, (criterion, (X, Y)), progress=False, **how)
+        assert state(net) == before
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(1)
+    assert len({(tmp_path / str(jobs) / "surface.loss.npy").read_bytes() for jobs in (1, 2, 3)}) == 1
+    assert not any(tensor.is_shared() for tensor in net.state_dict().values())
+
+
 def dense():
     return torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(16, 8), torch.nn.Tanh(), torch.nn.Linear(8, 12))
 

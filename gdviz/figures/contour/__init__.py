@@ -40,7 +40,7 @@ KEY, TALL, SQUARE_KEY, ASIDE, LITTLE_LESS, FLAT = 0.2, 1.2, 0.13, 0.33, 0.93, 0.
 HALF, GAP = 22.0, 4.0
 
 
-@figure("contour", fits=why_not_surface, together=why_not_one_plane, strip=StripShape())
+@figure("contour", fits=why_not_surface, together=why_not_one_plane, strip=StripShape(on_plane=True))
 def contour(
     runs: Sequence[Run],
     style: Style,

@@ -36,7 +36,7 @@ UNDER_COUNTER, WORDS = 30.0, 0.5
 LAST, LARGER = 10.0, (2.0, 1.6, 1.3)
 
 
-@figure("surface", fits=why_not_surface, together=why_not_one_plane, strip=StripShape(0.95, within=True))
+@figure("surface", fits=why_not_surface, together=why_not_one_plane, strip=StripShape(0.95, within=True, on_plane=True))
 def surface(
     runs: Sequence[Run],
     style: Style,

@@ -1,0 +1,33 @@
+"""The command that makes explorable pages: page."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gdviz.cli.app import main
+from gdviz.cli.render import FILE, RUN
+from gdviz.cli.saying import tell_place
+
+
+@main.command()
+@click.argument("runs", nargs=-1, required=True, type=RUN, metavar="RUN...")
+@click.option("-o", "--out", type=FILE, help="The page; renders/page-RUN.html unless given.")
+@click.option("--title", help="Words for the top, instead of the problem's name.")
+@click.option("--theme", default="auto", show_default=True, help="light, dark, or auto: as the reader's setting.")
+@click.option("--palette", help="The landscape's colours; see `gdviz list palettes`.")
+@click.option("--panels", metavar="A,B,...", help="Only these panels, by name, in this order.")
+@click.option("--lang", "language", default="en", show_default=True, help="The language of the page's own words.")
+@click.option("--state", default="", help="Where the page begins: what its address has after the #.")
+@click.option("--fragment", is_flag=True, help="Write a block for a blog or a notebook instead of a page.")
+def page(runs: Sequence[Path], panels: str | None, **options: Any) -> None:
+    """Make a page on which one RUN, or several of one problem, can be explored.
+
+    Prints the file.
+    """
+    from gdviz.rendering.pages import explore
+    from gdviz.runs.run import load
+
+    chosen = None if panels is None else [name.strip() for name in panels.split(",") if name.strip()]
+    tell_place(explore([load(run) for run in runs], panels=chosen, **options))

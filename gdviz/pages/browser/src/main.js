@@ -1,0 +1,86 @@
+// The page: read what it was made of, lay out its panels, and keep them in step.
+
+/** @import { Page } from "./payload.js" */
+/** @import { Placed } from "./layout.js" */
+
+import { first, follow, written } from "./address.js";
+import { run } from "./clock.js";
+import { controls } from "./controls.js";
+import { place } from "./layout.js";
+import { legend } from "./legend.js";
+import { menu } from "./menu.js";
+import { decode, fieldOf, runsOf } from "./payload.js";
+import { picture, save } from "./snapshot.js";
+import { keepSolved } from "./solving/live.js";
+import { settings } from "./solving/settings.js";
+import { keep } from "./state.js";
+import { telling } from "./telling.js";
+import { dress, onTurn, themeOf } from "./theme.js";
+
+/** Return the part of the document with a name. @returns {HTMLElement} */
+function part(/** @type {string} */ name) {
+  return /** @type {HTMLElement} */ (document.getElementById(name));
+}
+
+async function start() {
+  const root = document.documentElement;
+  const payload = await decode(document);
+  const theme = themeOf(payload);
+  dress(root, theme);
+  const runs = runsOf(payload, theme);
+  const last = Math.max(0, ...runs.map(({ steps }) => steps));
+  const { usual, state: initial } = first(payload, last);
+  /** @type {Placed[]} */
+  let placed = [];
+  /** @type {(() => void)[]} */
+  const shown = [];
+  const { state, set, on, redraw } = keep(initial, () => {
+    for (const { panel } of placed) panel.draw();
+    for (const show of shown) show();
+  });
+  /** @type {Page} */
+  const page = {
+    payload,
+    runs,
+    solved: null,
+    field: fieldOf(payload, theme),
+    theme,
+    state,
+    words: payload.words,
+    set,
+    on,
+    redraw,
+  };
+  keepSolved(page);
+  run(page);
+  onTurn(payload, () => {
+    page.theme = themeOf(payload);
+    dress(root, page.theme);
+    page.runs.forEach((one, index) => (one.colour = page.theme.runs[index]));
+    if (page.field) page.field.colours = page.theme.ramp;
+    redraw();
+  });
+  shown.push(controls(part("controls"), page), legend(part("legend"), page));
+  placed = place(part("panels"), page);
+  shown.push(settings(part("panels"), page));
+  menu(part("menu"), page, {
+    address: () => {
+      const [whole] = location.href.split("#");
+      const words = written(state, usual);
+      return words ? `${whole}#${words}` : whole;
+    },
+    save: async () => {
+      const beside = [part("title"), part("legend")];
+      save(await picture(page, placed, beside, part("page")), `${payload.name}.png`);
+    },
+  });
+  for (const { panel } of placed) panel.draw();
+  for (const show of shown) show();
+  telling(part("page"), page, placed);
+  follow(page, usual);
+  // For whoever looks at a page from its console, and for its tests.
+  Object.assign(globalThis, { gdviz: page });
+  root.dataset.ready = "";
+}
+
+void start();

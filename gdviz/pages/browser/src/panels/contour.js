@@ -1,0 +1,285 @@
+// The contours of the loss over a plane, and the runs' ways through it.
+
+/** @import { Field, Look, Page, Panel, Run } from "../payload.js" */
+/** @import { Frame } from "../parts/surface.js" */
+/** @import { Trace } from "../parts/paths.js" */
+/** @import { View } from "../parts/zooming.js" */
+
+import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
+import { FieldPicture } from "../parts/field.js";
+import { drawMarker } from "../parts/markers.js";
+import { drawDots, drawTrail, exitOf, HEAD, linear, placeOf, sizeIn, traceOf } from "../parts/paths.js";
+import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
+import { Sampled } from "../parts/sampled.js";
+import { shownRuns } from "../parts/shown.js";
+import { fitted, Surface, within, writeCased } from "../parts/surface.js";
+import { startPoint } from "../parts/start.js";
+import { resetButton } from "../parts/tools.js";
+import { letZoom } from "../parts/zooming.js";
+import { rowOf } from "../payload.js";
+
+const [TOP, RIGHT] = [12, 14];
+/** A recorded step within so many pixels of the pointer is told. */
+const NEAR = 18;
+const [RING, RING_WIDTH] = [17, 1.6];
+
+/** @returns {Panel} */
+export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ page) {
+  const field = /** @type {Field} */ (page.field);
+  const surface = new Surface(element, page, "contour");
+  const sampled = new Sampled(field);
+  const picture = new FieldPicture(page, sampled);
+  const readout = new Readout(element);
+  /** @type {View} */
+  const whole = sampled.box;
+  /** @type {Frame} */
+  let frame = { left: 0, top: 0, right: 1, bottom: 1 };
+  /** @type {Map<Run, {key: string, trace: Trace}>} */
+  const traces = new Map();
+  /** @type {[number, number] | null} */
+  let pointer = null;
+  let isByKey = false;
+
+  const view = () => page.state.view ?? whole;
+  const spans = () => {
+    const [x0, x1, y0, y1] = view();
+    const x = new Span(x0, x1, frame.left, frame.right).number(about(frame.right - frame.left, true));
+    return { x, y: new Span(y0, y1, frame.bottom, frame.top).number(about(frame.bottom - frame.top)) };
+  };
+
+  letZoom(surface.canvas, {
+    frame: () => frame,
+    whole: () => whole,
+    get: () => page.state.view,
+    set: (next) => page.set({ view: next }),
+    isTaken: (event) => event.defaultPrevented,
+    refused: () => readout.hint(page.words.wheel ?? "Ctrl + wheel zooms, or click first"),
+  });
+  const reset = resetButton(element, page, () => page.set({ view: null }));
+  const start = startPoint(element, page, {
+    frame: () => frame,
+    pixels: (atX, atY) => pixels(spans().x, spans().y, [atX, atY]),
+    place: (left, top) => [spans().x.value(left), spans().y.value(top)],
+    view,
+  });
+
+  surface.canvas.addEventListener("pointermove", (event) => {
+    [pointer, isByKey] = [[event.offsetX, event.offsetY], false];
+    look();
+  });
+  surface.canvas.addEventListener("pointerleave", () => {
+    pointer = null;
+    page.set({ pointer: null, hovered: null });
+    readout.hide();
+  });
+  surface.canvas.addEventListener("focus", () => {
+    isByKey = surface.canvas.matches(":focus-visible") && !pointer;
+    page.redraw();
+  });
+  surface.canvas.addEventListener("blur", () => {
+    isByKey = false;
+    page.redraw();
+  });
+
+  /** Find what is at the pointer, and tell all panels. */
+  function look() {
+    if (!pointer) return;
+    const { x, y } = spans();
+    const [atX, atY] = pointer;
+    if (atX < frame.left || atX > frame.right || atY < frame.top || atY > frame.bottom) {
+      page.set({ pointer: null, hovered: null });
+      return;
+    }
+    page.set({ pointer: [x.value(atX), y.value(atY)], hovered: nearest(x, y, atX, atY) });
+  }
+
+  /** Return the recorded step of any run nearest to a pixel, of those that are reached. */
+  function nearest(/** @type {Span} */ x, /** @type {Span} */ y, /** @type {number} */ atX, /** @type {number} */ atY) {
+    let [found, least] = [/** @type {{run: number, step: number} | null} */ (null), NEAR ** 2];
+    shownRuns(page).forEach(({ run }, index) => {
+      const last = Math.floor(rowOf(run, page.state.step) + 1e-9);
+      const [acrossOf, upOf] = [linear(x), linear(y)];
+      for (let row = 0; row <= last; row++) {
+        const away = (acrossOf(run.x[row]) - atX) ** 2 + (upOf(run.y[row]) - atY) ** 2;
+        if (away <= least) [found, least] = [{ run: index, step: run.step[row] }, away];
+      }
+    });
+    return found;
+  }
+
+  function traceFor(/** @type {Run} */ run, /** @type {Span} */ x, /** @type {Span} */ y) {
+    const key = `${view().join()}|${surface.width}x${surface.height}`;
+    let found = traces.get(run);
+    if (found?.key !== key) {
+      found = { key, trace: traceOf(run, x, y, frame, exitOf(run, whole)?.row) };
+      traces.set(run, found);
+    }
+    return found.trace;
+  }
+
+  function draw() {
+    const context = surface.begin();
+    const { theme, state } = page;
+    const { x, y } = spans();
+    const runs = shownRuns(page);
+    for (const run of traces.keys()) if (!runs.some((shown) => shown.run === run)) traces.delete(run);
+    picture.draw(surface, frame, view());
+    surface.lay("axes", `${view().join()}`, (layer) => {
+      drawAxes(layer, surface, frame, theme, { x, y, labels: field.labels });
+      within(layer, frame, () => field.minima.forEach(([atX, atY]) => ring(layer, x.at(atX), y.at(atY))));
+    });
+    const heads = runs.map(({ run, look }) => {
+      const place = placeOf(run, state.step);
+      const exit = exitOf(run, whole);
+      const isGone = exit !== null && state.step >= run.step[exit.row];
+      const row = rowOf(run, state.step);
+      const at = pixels(x, y, isGone ? [NaN, NaN] : place);
+      return { run, look, row, exit, isGone, trace: traceFor(run, x, y), at };
+    });
+    within(context, frame, () => {
+      for (const { look, row, trace, at } of heads) {
+        drawTrail(context, trace, row, at, { color: look.color, casing: theme.casing, frame });
+        drawDots(context, trace, row, look, theme);
+      }
+    });
+    // Balls at the very edge are whole.
+    const beyond = { left: frame.left - 8, top: frame.top - 8, right: frame.right + 8, bottom: frame.bottom + 8 };
+    within(context, beyond, () => {
+      for (const { look, at, isGone } of heads) if (!isGone) ball(look, look.marker, at);
+      for (const { look, exit, isGone } of heads) if (isGone && exit) ball(look, "X", edge(pixels(x, y, [exit.x, exit.y])));
+      mark(x, y);
+    });
+    tellFates(heads, x, y);
+    reset.hidden = state.view === null;
+    start.draw();
+    tell(x, y);
+  }
+
+  function ball(/** @type {Look} */ look, /** @type {string} */ marker, /** @type {[number, number]} */ [atX, atY]) {
+    if (!Number.isFinite(atX) || !Number.isFinite(atY)) return;
+    drawMarker(surface.context, marker, atX, atY, { size: HEAD * sizeIn(frame), fill: look.color, edge: page.theme.casing, rim: 1.9 });
+  }
+
+  /** Bring a place at the edge of what was sampled a little into the frame. @returns {[number, number]} */
+  function edge(/** @type {[number, number]} */ [atX, atY]) {
+    const inside = (/** @type {number} */ at, /** @type {number} */ low, /** @type {number} */ high) =>
+      page.state.view ? at : Math.min(Math.max(at, low + 8), high - 8);
+    return [inside(atX, frame.left, frame.right), inside(atY, frame.top, frame.bottom)];
+  }
+
+  function ring(/** @type {CanvasRenderingContext2D} */ layer, /** @type {number} */ atX, /** @type {number} */ atY) {
+    for (const [color, width] of /** @type {[string, number][]} */ ([[page.theme.casing, 3.8], [page.theme.ink, RING_WIDTH]])) {
+      layer.strokeStyle = color;
+      layer.lineWidth = width;
+      layer.beginPath();
+      layer.arc(atX, atY, RING / 2, 0, 2 * Math.PI);
+      layer.stroke();
+    }
+  }
+
+  /** Mark the step that is hovered in any panel. */
+  function mark(/** @type {Span} */ x, /** @type {Span} */ y) {
+    const shown = hoveredRun();
+    if (!shown) return;
+    const { run, look, row } = shown;
+    const context = surface.context;
+    const [atX, atY] = pixels(x, y, [run.x[row], run.y[row]]);
+    if (!Number.isFinite(atX) || !Number.isFinite(atY)) return;
+    for (const [color, width] of /** @type {[string, number][]} */ ([[page.theme.casing, 5], [look.color, 2.2]])) {
+      context.setLineDash([]);
+      context.strokeStyle = color;
+      context.lineWidth = width;
+      context.beginPath();
+      context.arc(atX, atY, 8, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  }
+
+  function hoveredRun() {
+    const { hovered } = page.state;
+    const shown = hovered && shownRuns(page)[hovered.run];
+    return shown ? { ...shown, row: Math.round(rowOf(shown.run, hovered.step)) } : null;
+  }
+
+  /** Say how runs ended that have left or could not go on, near where that was. */
+  function tellFates(
+    /** @type {{run: Run, look: Look, exit: {x: number, y: number} | null, at: [number, number]}[]} */ heads,
+    /** @type {Span} */ x,
+    /** @type {Span} */ y,
+  ) {
+    /** @type {number[]} */
+    const taken = [];
+    for (const { run, look, exit, at } of heads) {
+      const words = [...run.fates].reverse().find(([since]) => page.state.step >= since)?.[1];
+      if (!words) continue;
+      const context = surface.context;
+      context.font = surface.font(13);
+      context.textBaseline = "middle";
+      const [endX, endY] = exit ? edge(pixels(x, y, [exit.x, exit.y])) : at;
+      const said = fitted(context, words, frame.right - frame.left - 16);
+      const half = context.measureText(said).width / 2;
+      let up = Math.min(Math.max(endY + (endY > (frame.top + frame.bottom) / 2 ? -22 : 22), frame.top + 12), frame.bottom - 12);
+      while (taken.some((other) => Math.abs(other - up) < 18)) up += up > (frame.top + frame.bottom) / 2 ? -18 : 18;
+      taken.push(up);
+      context.textAlign = "center";
+      const across = Math.min(Math.max(endX, frame.left + half + 6), frame.right - half - 6);
+      writeCased(context, said, across, up, { fill: look.color, casing: page.theme.casing });
+    }
+  }
+
+  /** Tell the numbers at the pointer, or at the ball of one who has come by keyboard. */
+  function tell(/** @type {Span} */ x, /** @type {Span} */ y) {
+    const at = page.state.pointer;
+    if (pointer && at) {
+      const shown = hoveredRun();
+      const blocks = [numbersAt(field.labels, at, page.words.loss ?? "Loss", sampled.loss(...at))];
+      if (shown) blocks.push(numbersOf(page, shown.run, shown.row));
+      readout.show(pointer[0], pointer[1], blocks);
+    } else if (isByKey) {
+      const runs = shownRuns(page).slice(0, 3);
+      const [atX, atY] = pixels(x, y, placeOf(runs[0].run, page.state.step));
+      const blocks = runs.map(({ run }) => numbersOf(page, run, Math.floor(rowOf(run, page.state.step) + 1e-9)));
+      readout.show(atX, atY, blocks);
+    } else readout.hide();
+  }
+
+  return {
+    draw,
+    resize(width, height) {
+      surface.resize(width, height);
+      const y = new Span(whole[2], whole[3], height - BELOW, TOP).number(about(height - BELOW - TOP));
+      const left = roomAtLeft(surface, y, true);
+      frame = framed({ left, top: TOP, right: width - RIGHT, bottom: height - BELOW }, field.isToScale ? whole : null);
+      traces.clear();
+    },
+    describe() {
+      const { x, y } = field;
+      const over = `${field.labels[0]} ${x[0]} … ${x[x.length - 1]}, ${field.labels[1]} ${y[0]} … ${y[y.length - 1]}`;
+      const told = shownRuns(page).map(({ run }) => {
+        const [atX, atY] = placeOf(run, page.state.step);
+        return `${run.name}: (${atX.toPrecision(4)}, ${atY.toPrecision(4)}). ${run.ending}`;
+      });
+      return [over, ...told].join(". ");
+    },
+  };
+}
+
+/** @returns {[number, number]} */
+function pixels(/** @type {Span} */ x, /** @type {Span} */ y, /** @type {[number, number]} */ [atX, atY]) {
+  return [x.at(atX), y.at(atY)];
+}
+
+/** Return the largest frame in a room of the shape of a view, or all of the room. @returns {Frame} */
+function framed(/** @type {Frame} */ room, /** @type {View | null} */ view) {
+  const [wide, high] = [Math.max(room.right - room.left, 20), Math.max(room.bottom - room.top, 20)];
+  const right = room.left + wide;
+  const bottom = room.top + high;
+  if (!view) return { ...room, right, bottom };
+  const ratio = (view[1] - view[0]) / (view[3] - view[2]);
+  if (wide / high > ratio) {
+    const left = room.left + Math.floor((wide - high * ratio) / 2);
+    return { ...room, left, right: left + high * ratio, bottom };
+  }
+  const top = room.top + Math.floor((high - wide / ratio) / 2);
+  return { ...room, top, right, bottom: top + wide / ratio };
+}

@@ -1,0 +1,167 @@
+// The landscape as a lit relief, with the runs' paths and balls on it: what `gdviz figure surface` draws, to be turned.
+
+/** @import { Page, Panel, Run } from "../payload.js" */
+/** @import { Camera, View } from "../relief/view.js" */
+
+import { nearestRow } from "../payload.js";
+import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
+import { Sampled } from "../parts/sampled.js";
+import { shownRuns } from "../parts/shown.js";
+import { resetButton } from "../parts/tools.js";
+import { paintBalls, paintDot, paintMinimum, ring, sideBySide } from "../relief/balls.js";
+import { Backdrop } from "../relief/backdrop.js";
+import { letTurn } from "../relief/gestures.js";
+import { Ground } from "../relief/ground.js";
+import { paintPaths, Path } from "../relief/paths.js";
+import { project, rayThrough, viewOf } from "../relief/view.js";
+
+/** How far from a path a pointer points at it, in pixels. */
+const NEAR = 14;
+/** So many points has the shorter side of a panel, as a figure's; a point is no smaller and no larger than this. */
+const [SHORT, LEAST, MOST] = [324, 0.95, 1.9];
+
+/** @returns {Panel} */
+export function relief(/** @type {HTMLElement} */ element, /** @type {Page} */ page) {
+  return new Relief(element, page);
+}
+
+class Relief {
+  constructor(/** @type {HTMLElement} */ element, /** @type {Page} */ page) {
+    this.page = page;
+    this.ground = new Ground(page.payload);
+    this.outline = this.ground.outline();
+    this.sampled = page.field && new Sampled(page.field);
+    this.backdrop = new Backdrop(element, page, this.ground);
+    this.canvas = document.createElement("canvas");
+    this.canvas.className = "chart relief";
+    this.canvas.tabIndex = 0;
+    this.canvas.setAttribute("role", "application");
+    this.canvas.setAttribute("aria-label", page.words.relief ?? "Relief");
+    element.append(this.canvas);
+    this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    this.readout = new Readout(element);
+    this.reset = resetButton(element, page, () => this.page.set({ camera: null }));
+    /** @type {WeakMap<Run, Path>} */
+    this.paths = new WeakMap();
+    /** @type {View | null} */
+    this.view = null;
+    this.seen = "";
+    this.width = this.height = 0;
+    this.ratio = this.unit = 1;
+    letTurn(this.canvas, {
+      camera: () => this.camera,
+      view: () => this.view,
+      set: (camera) => page.set({ camera }),
+      point: (x, y) => this.point(x, y),
+      leave: () => this.leave(),
+      refused: () => this.readout.hint(page.words.wheel ?? "Ctrl + wheel zooms"),
+    });
+  }
+
+  /** Where the camera stands. @returns {Camera} */
+  get camera() {
+    return this.page.state.camera ?? this.page.payload.extras.relief.camera;
+  }
+
+  resize(/** @type {number} */ width, /** @type {number} */ height) {
+    [this.width, this.height, this.ratio] = [width, height, window.devicePixelRatio || 1];
+    this.unit = Math.min(Math.max(Math.min(width, height) / SHORT, LEAST), MOST);
+    [this.canvas.width, this.canvas.height] = [width, height].map((side) => Math.round(side * this.ratio));
+    [this.canvas.style.width, this.canvas.style.height] = [`${width}px`, `${height}px`];
+    this.backdrop.resize(width, height, this.ratio);
+  }
+
+  draw() {
+    const { page, width, height, unit } = this;
+    if (!width || !height) return;
+    this.reset.hidden = page.state.camera === null;
+    const seen = JSON.stringify([this.camera, width, height, this.ratio]);
+    if (!this.view || this.seen !== seen) this.view = viewOf(this.camera, this.outline, width, height, unit);
+    this.seen = seen;
+    this.backdrop.draw(this.view, unit);
+    this.#paintMoving(this.view);
+  }
+
+  /** Paint what moves with the clock and the pointer. */
+  #paintMoving(/** @type {View} */ view) {
+    const { pen, page, ground, unit, ratio } = this;
+    const { theme, state } = page;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, this.width, this.height);
+    const minima = (page.field?.minima ?? []).map(([x, y]) => ground.place(x, y)).filter(([x, y]) => ground.holds(x, y));
+    for (const base of minima) paintMinimum(pen, ground, view, theme, base, unit);
+    const shown = shownRuns(page).map((one) => ({ ...one, path: this.pathOf(one.run) }));
+    paintPaths(pen, shown.map(({ path }) => path), view, state.step, theme.casing, unit);
+    for (const { run } of shown) {
+      const start = ground.place(run.x[0], run.y[0]);
+      if (ground.holds(...start)) paintDot(pen, ground, view, start, run.colour, theme.casing, unit);
+    }
+    const balls = shown.flatMap(({ run, look, path }) => {
+      const base = path.at(state.step);
+      return base ? [{ centre: ground.rest(...base), look, colour: run.colour }] : [];
+    });
+    paintBalls(pen, sideBySide(balls, view), ground, view, theme, unit, ratio);
+    this.#paintPointed(view);
+  }
+
+  /** Mark what is pointed at here or in another panel. */
+  #paintPointed(/** @type {View} */ view) {
+    const { pen, page, ground, unit } = this;
+    const { hovered, pointer } = page.state;
+    const run = hovered && shownRuns(page)[hovered.run]?.run;
+    const base = run && this.pathOf(run).at(hovered.step);
+    if (base) {
+      paintDot(pen, ground, view, base, run.colour, page.theme.background, unit, 3.6);
+      const [x, y] = project(view, ...ground.drape(...base, 3 * ground.base.lift));
+      ring(pen, x, y, 6.5 * unit, page.theme.ink, 1.4 * unit);
+    } else if (pointer) {
+      const place = ground.place(...pointer);
+      if (ground.holds(...place) && ground.inside(...place) > 0) {
+        paintDot(pen, ground, view, place, page.theme.ink, page.theme.casing, unit, 2);
+      }
+    }
+  }
+
+  lanesOf(/** @type {Run} */ run) {
+    return this.page.payload.arrays[`relief.lanes.${this.page.runs.indexOf(run)}`];
+  }
+
+  /** Return the path of a run, made once. */
+  pathOf(/** @type {Run} */ run) {
+    let path = this.paths.get(run);
+    if (!path) this.paths.set(run, (path = new Path(run, this.ground, this.lanesOf(run))));
+    return path;
+  }
+
+  /** Tell what a pointer points at: a recorded step, or else a place of the surface. */
+  point(/** @type {number} */ x, /** @type {number} */ y) {
+    const { page, view } = this;
+    if (!view) return;
+    const nearest = shownRuns(page)
+      .map(({ run }, index) => ({ run, index, ...this.pathOf(run).nearest(view, page.state.step, x, y) }))
+      .reduce((best, one) => (one.gap < best.gap ? one : best));
+    if (nearest.gap <= NEAR) {
+      const row = nearestRow(nearest.run, nearest.step);
+      page.set({ hovered: { run: nearest.index, step: nearest.run.step[row] }, pointer: null });
+      this.readout.show(x, y, [numbersOf(page, nearest.run, row)]);
+      return;
+    }
+    const base = this.ground.meet(view.eye, rayThrough(view, x, y));
+    if (!base || !page.field || !this.sampled) {
+      this.leave();
+      return;
+    }
+    const pointer = this.ground.pointAt(...base);
+    page.set({ pointer, hovered: null });
+    this.readout.show(x, y, [numbersAt(page.field.labels, pointer, page.words.loss ?? "Loss", this.sampled.loss(...pointer))]);
+  }
+
+  leave() {
+    this.readout.hide();
+    if (this.page.state.pointer || this.page.state.hovered) this.page.set({ pointer: null, hovered: null });
+  }
+
+  describe() {
+    return this.backdrop.notes.join("; ");
+  }
+}

@@ -1,0 +1,11 @@
+// The panels there are, by the names that --panels and the address know.
+
+/** @import { PanelMaker } from "../payload.js" */
+
+import { contour } from "./contour.js";
+import { loss } from "./loss.js";
+import { momentumPlane } from "./momentum_plane.js";
+import { relief } from "./relief.js";
+
+/** @type {Record<string, PanelMaker>} */
+export const PANELS = { contour, relief, loss, "momentum-plane": momentumPlane };

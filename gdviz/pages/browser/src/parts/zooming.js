@@ -1,0 +1,117 @@
+// Zoom and pan in a frame by wheel, fingers and keys. A page still scrolls: the wheel wants Ctrl, or a click before.
+
+/** @import { Frame } from "./surface.js" */
+/** @import { D3ZoomEvent, ZoomTransform } from "d3-zoom" */
+
+import { select } from "d3-selection";
+import { zoom, zoomIdentity, zoomTransform } from "d3-zoom";
+
+/** @typedef {[number, number, number, number]} View from x0 to x1 and from y0 to y1 */
+
+const MOST = 2000;
+/** @type {Record<string, number>} */
+const CLOSER = { "+": 1.4, "=": 1.4, "-": 1 / 1.4, "−": 1 / 1.4 };
+/** @type {Record<string, [number, number]>} */
+const WAYS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/**
+ * Let a reader zoom and pan.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{frame: () => Frame, whole: () => View, get: () => View | null, set: (view: View | null) => void,
+ *   isTaken?: (event: Event) => boolean, refused?: () => void}} chart its frame; all there is to see, in whatever the
+ *   axes are even in; what of it is shown, null for all; whether a press is someone else's; and what is told if a
+ *   wheel was left to the page
+ */
+export function letZoom(canvas, { frame, whole, get, set, isTaken = () => false, refused = () => {} }) {
+  const isActive = () => document.activeElement === canvas;
+  const selection = select(canvas);
+  const behaviour = /** @type {import("d3-zoom").ZoomBehavior<HTMLCanvasElement, unknown>} */ (zoom());
+  behaviour
+    .scaleExtent([1, MOST])
+    .extent(() => corners(frame()))
+    .filter((/** @type {any} */ event) => {
+      if (event.type === "dblclick" || isTaken(event)) return false;
+      if (event.type === "wheel") return event.ctrlKey || event.metaKey || isActive();
+      if (event.type === "touchstart") return event.touches.length > 1 || isActive();
+      return !event.button && !event.ctrlKey;
+    })
+    .on("start", (/** @type {D3ZoomEvent<HTMLCanvasElement, unknown>} */ { sourceEvent }) => {
+      if (sourceEvent?.type === "mousedown") canvas.classList.add("held");
+    })
+    .on("end", () => canvas.classList.remove("held"))
+    .on("zoom", (/** @type {D3ZoomEvent<HTMLCanvasElement, unknown>} */ { transform, sourceEvent }) => {
+      if (sourceEvent || isMoving) set(viewOf(transform, frame(), whole()));
+    });
+  let isMoving = false;
+
+  /** Follow what is shown, whoever changed it. */
+  function follow() {
+    behaviour.translateExtent(corners(frame()));
+    const wanted = transformOf(get(), frame(), whole());
+    const { k, x, y } = zoomTransform(canvas);
+    if (Math.abs(k / wanted.k - 1) + Math.abs(x - wanted.x) + Math.abs(y - wanted.y) > 1e-6) {
+      // What is only followed is no gesture, and nobody is to be told of it.
+      /** @type {any} */ (canvas).__zoom = wanted;
+    }
+  }
+
+  function move(/** @type {() => void} */ how) {
+    follow();
+    isMoving = true;
+    how();
+    isMoving = false;
+  }
+
+  selection.call(behaviour).on("dblclick.zoom", null);
+  canvas.addEventListener("dblclick", () => set(null));
+  canvas.addEventListener("pointerdown", () => {
+    follow();
+    canvas.focus({ preventScroll: true });
+  });
+  canvas.addEventListener(
+    "wheel",
+    (event) => {
+      follow();
+      if (!event.ctrlKey && !event.metaKey && !isActive()) refused();
+    },
+    { capture: true, passive: true },
+  );
+  // Fingers scroll the page unless the chart has been touched before, or there are two of them.
+  canvas.addEventListener("focus", () => (canvas.style.touchAction = "none"));
+  canvas.addEventListener("blur", () => (canvas.style.touchAction = ""));
+  canvas.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const way = WAYS[event.key];
+    if (event.key === "0") set(null);
+    else if (CLOSER[event.key]) move(() => behaviour.scaleBy(selection, CLOSER[event.key]));
+    else if (way && get()) {
+      const { left, top, right, bottom } = frame();
+      const { k } = zoomTransform(canvas);
+      move(() => behaviour.translateBy(selection, (0.1 * way[0] * (right - left)) / k, (0.1 * way[1] * (bottom - top)) / k));
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
+
+/** @returns {[[number, number], [number, number]]} */
+function corners(/** @type {Frame} */ { left, top, right, bottom }) {
+  return [[left, top], [right, bottom]];
+}
+
+/** Return what is seen of all there is, null for all of it. @returns {View | null} */
+function viewOf(/** @type {ZoomTransform} */ { k, x, y }, /** @type {Frame} */ frame, /** @type {View} */ [x0, x1, y0, y1]) {
+  if (k <= 1 + 1e-9) return null;
+  const across = (/** @type {number} */ pixel) => x0 + (((pixel - x) / k - frame.left) / (frame.right - frame.left)) * (x1 - x0);
+  const up = (/** @type {number} */ pixel) => y1 - (((pixel - y) / k - frame.top) / (frame.bottom - frame.top)) * (y1 - y0);
+  return [across(frame.left), across(frame.right), up(frame.bottom), up(frame.top)];
+}
+
+/** Return how all there is has been moved and scaled for what is seen of it. */
+function transformOf(/** @type {View | null} */ view, /** @type {Frame} */ frame, /** @type {View} */ [x0, x1, y0, y1]) {
+  if (!view) return zoomIdentity;
+  const k = (x1 - x0) / (view[1] - view[0]);
+  const x = frame.left - k * (frame.left + ((view[0] - x0) / (x1 - x0)) * (frame.right - frame.left));
+  const y = frame.top - k * (frame.top + ((y1 - view[3]) / (y1 - y0)) * (frame.bottom - frame.top));
+  return zoomIdentity.translate(x, y).scale(k);
+}

@@ -1,0 +1,194 @@
+// The paths of runs on the surface and on the floor: comets' trails with casings, dashed where the surface hides them.
+
+/** @import { Run, Values } from "../payload.js" */
+/** @import { Ground } from "./ground.js" */
+/** @import { View } from "./view.js" */
+
+import { rowOf } from "../payload.js";
+import { BALL } from "./ground.js";
+import { Line } from "./line.js";
+
+/** How much of the path under a ball is left out. */
+const UNDER_BALL = 0.45 * BALL;
+/** How far behind its ball a path is wider than a hairline, how wide that is, and in how many stretches it grows. */
+const [REACH, HAIR, STRETCHES] = [0.6, 0.5, 3];
+/** From one dash to the next on the base, and how much of that is dashed. */
+const [PERIOD, DASH] = [0.05, 0.6];
+/** Of a way on the floor of which less is seen there are only stubs, like dirt: it fades away between these shares. */
+const LITTLE = [0.1, 0.25];
+/** In points: a trail's width, how much wider its casing is, and what is on the floor and what is hidden. */
+const [WIDTH, CASING, FOOT, HIDDEN] = [2.6, 2.0, 1.2, 1.2];
+
+export class Path {
+  /**
+   * @param {Run} run
+   * @param {Ground} ground
+   * @param {Values | undefined} lanes how far to its left it is drawn at each of its rows, where others run along it
+   */
+  constructor(run, ground, lanes) {
+    this.run = run;
+    this.ground = ground;
+    const lane = (/** @type {number} */ step) => (/** @type {Values} */ (lanes)[Math.round(rowOf(run, step))] - 128) / 16;
+    this.line = new Line(run, ground, lanes ? lane : null);
+  }
+
+  /** Return the base coordinates of the run at a step, or null where it is not on the base. @returns {[number, number] | null} */
+  at(/** @type {number} */ step) {
+    const { x, y } = this.run;
+    const row = rowOf(this.run, step);
+    const low = Math.floor(row);
+    const share = row - low;
+    const between = (/** @type {Float64Array} */ of) => (share ? of[low] + share * (of[low + 1] - of[low]) : of[low]);
+    const place = this.ground.place(between(x), between(y));
+    return this.ground.holds(...place, BALL) ? place : null;
+  }
+
+  /** Return how near to a pixel the path up to a step is seen, and at which step. */
+  nearest(/** @type {View} */ view, /** @type {number} */ step, /** @type {number} */ x, /** @type {number} */ y) {
+    const { line } = this;
+    line.look(view);
+    const count = line.reached(step);
+    let best = { gap: Infinity, step: 0 };
+    for (let i = 0; i < count; i++) {
+      if (line.clear[i] <= 0) continue;
+      const gap = Math.hypot(line.topX[i] - x, line.topY[i] - y);
+      if (gap < best.gap) best = { gap, step: line.at[i] };
+    }
+    return best;
+  }
+
+  /** Return what there is to be drawn of the path up to a step, or null: the trail in stretches, on the floor, hidden. */
+  strokes(/** @type {View} */ view, /** @type {number} */ step) {
+    const { line, ground } = this;
+    line.look(view);
+    const count = line.reached(step);
+    if (!count) return null;
+    const head = this.at(step);
+    const isBetween = count <= line.count && head !== null && step > line.at[count - 1];
+    if (!isBetween) return drawn(line, count - 1, head);
+    // The place after the last that was reached stands aside for where the run is now.
+    const kept = COLUMNS.map((name) => line[name][count]);
+    const [x, y] = head.map((part, k) => Math.min(Math.max(part, -ground.half[k]), ground.half[k]));
+    line.put(count, x, y, step, count < line.count ? line.begins[count] : 0);
+    line.seeHead(view, count);
+    const made = drawn(line, count, head);
+    COLUMNS.forEach((name, k) => (line[name][count] = kept[k]));
+    return made;
+  }
+}
+
+const COLUMNS = /** @type {const} */ ([
+  ...["x", "y", "z", "nx", "ny", "nz", "at", "along", "solid", "begins"],
+  ...["topX", "topY", "clear", "footX", "footY", "open", "asideX", "asideY"],
+]);
+
+/** Return the strokes of a line up to a place. */
+function drawn(/** @type {Line} */ line, /** @type {number} */ last, /** @type {[number, number] | null} */ head) {
+  const { along, clear, begins, topX, topY, open, footX, footY } = line;
+  let stop = last;
+  if (head) while (stop > 0 && Math.hypot(line.x[stop] - head[0], line.y[stop] - head[1]) < UNDER_BALL) stop--;
+  const reach = Math.min(REACH, along[last] / 2);
+  const trail = [];
+  for (let k = 0; k <= STRETCHES; k++) {
+    const from = k ? along[last] - reach * (1 - (k - 1) / STRETCHES) : 0;
+    let first = last;
+    while (first > 0 && along[first - 1] >= from) first--;
+    trail.push(visible(topX, topY, clear, begins, k ? Math.max(first - 1, 0) : 0, Math.min(stop + 1, last)));
+  }
+  const hidden = new Path2D();
+  let any = false;
+  for (let i = 1; i <= last; i++) {
+    if (!begins[i] && (clear[i - 1] <= 0 || clear[i] <= 0)) any = dashed(hidden, line, i) || any;
+  }
+  let seen = 0;
+  for (let i = 1; i <= last; i++) if (!begins[i] && open[i - 1] > 0 && open[i] > 0) seen += along[i] - along[i - 1];
+  const share = (seen / Math.max(along[last], 1e-9) - LITTLE[0]) / (LITTLE[1] - LITTLE[0]);
+  const floor = share > 0 ? visible(footX, footY, open, begins, 0, last) : null;
+  return { trail, floor, faint: Math.min(share, 1), hidden: any ? hidden : null };
+}
+
+/** Return what is seen of a polyline between two places: where it is clear, and as far as it is between places. */
+function visible(
+  /** @type {Float64Array} */ x,
+  /** @type {Float64Array} */ y,
+  /** @type {Float64Array} */ clear,
+  /** @type {Uint8Array} */ begins,
+  /** @type {number} */ first,
+  /** @type {number} */ last,
+) {
+  const path = new Path2D();
+  let isDown = false;
+  for (let i = first + 1; i <= last; i++) {
+    const [a, b] = [clear[i - 1], clear[i]];
+    if (begins[i] || (a <= 0 && b <= 0)) {
+      isDown = false;
+      continue;
+    }
+    const cut = a / (a - b || 1);
+    if (!isDown || begins[i - 1]) {
+      const from = a > 0 ? 0 : cut;
+      path.moveTo(x[i - 1] + from * (x[i] - x[i - 1]), y[i - 1] + from * (y[i] - y[i - 1]));
+    }
+    const to = b > 0 ? 1 : cut;
+    path.lineTo(x[i - 1] + to * (x[i] - x[i - 1]), y[i - 1] + to * (y[i] - y[i - 1]));
+    isDown = b > 0;
+  }
+  return path;
+}
+
+/** Add the dashes of a piece that is hidden, which stay where they are on the surface; return whether there are any. */
+function dashed(/** @type {Path2D} */ path, /** @type {Line} */ line, /** @type {number} */ i) {
+  const { along, solid, topX, topY } = line;
+  const [start, length] = [along[i - 1], along[i] - along[i - 1]];
+  const [a, b] = [line.clear[i - 1], line.clear[i]];
+  if (solid[i - 1] <= 0 || solid[i] <= 0 || !(length > 0)) return false;
+  const cut = start + (length * a) / (a - b || 1);
+  const [from, to] = [a > 0 ? cut : start, b > 0 ? cut : along[i]];
+  const move = (/** @type {"moveTo" | "lineTo"} */ how, /** @type {number} */ at) => {
+    const share = (at - start) / length;
+    path[how](topX[i - 1] + share * (topX[i] - topX[i - 1]), topY[i - 1] + share * (topY[i] - topY[i - 1]));
+  };
+  let any = false;
+  for (let k = Math.floor(from / PERIOD); k * PERIOD < to; k++) {
+    const [low, high] = [Math.max(from, k * PERIOD), Math.min(to, (k + DASH) * PERIOD)];
+    if (!(low < high)) continue;
+    move("moveTo", low);
+    move("lineTo", high);
+    any = true;
+  }
+  return any;
+}
+
+/** Paint the paths of several runs up to a step, all trails over all casings. */
+export function paintPaths(
+  /** @type {CanvasRenderingContext2D} */ pen,
+  /** @type {Path[]} */ paths,
+  /** @type {View} */ view,
+  /** @type {number} */ step,
+  /** @type {string} */ casing,
+  /** @type {number} */ unit,
+) {
+  pen.lineJoin = "round";
+  const stroke = (/** @type {Path2D} */ path, /** @type {string} */ colour, /** @type {number} */ width, alpha = 1) => {
+    pen.globalAlpha = alpha;
+    pen.strokeStyle = colour;
+    pen.lineWidth = width * unit;
+    pen.stroke(path);
+  };
+  const all = paths.flatMap((path) => {
+    const strokes = path.strokes(view, step);
+    return strokes ? [{ ...strokes, colour: path.run.colour }] : [];
+  });
+  pen.lineCap = "butt";
+  for (const { floor, faint, hidden, colour } of all) {
+    if (floor) stroke(floor, colour, FOOT, faint);
+    if (!hidden) continue;
+    stroke(hidden, casing, HIDDEN + 1, 0.35);
+    stroke(hidden, colour, HIDDEN, 0.9);
+  }
+  pen.lineCap = "round";
+  const share = (/** @type {number} */ k) => HAIR + ((1 - HAIR) * k) / STRETCHES;
+  for (const { trail } of all) trail.forEach((path, k) => stroke(path, casing, share(k) * WIDTH + CASING, 0.85));
+  for (const { trail, colour } of all) trail.forEach((path, k) => stroke(path, colour, share(k) * WIDTH));
+  pen.globalAlpha = 1;
+}

@@ -1,0 +1,82 @@
+"""One HTML file out of a payload, which asks nobody for anything: its policy forbids all but what is in it."""
+
+import json
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+
+from gdviz.pages.payload import Payload
+
+BUNDLE = files("gdviz.pages.bundle")
+# Of an iframe in which a page is put into another: it may run, and save pictures, and reaches nothing around it.
+SANDBOX, ALLOW = "allow-scripts allow-downloads", "clipboard-write; fullscreen"
+
+# What ends a script, or begins a comment in it, as JSON writes it.
+SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+
+
+def page_of(payload: Payload) -> str:
+    """Return the page."""
+    script, style = (BUNDLE.joinpath(name).read_text(encoding="utf-8") for name in ("gdviz.js", "gdviz.css"))
+    allowed = [f"'{_digest(each)}'" for each in (payload.script, script) if each]
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {' '.join(allowed)}",
+            f"style-src '{_digest(style)}'",
+            "img-src blob: data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    head = payload.head
+    title, words = escape(head["title"]), {name: escape(word) for name, word in head["words"].items()}
+    subtitle = f"<p>{escape(head['subtitle'])}</p>" if head["subtitle"] else ""
+    endings = "".join(f"<li>{escape(run['name'])}: {escape(run['ending'])}</li>" for run in head["runs"])
+    own = f"<script>{payload.script}</script>\n" if payload.script else ""
+    return f"""<!doctype html>
+<html lang="{escape(head["language"])}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="gdviz">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<div id="page">
+<header>
+<div id="title"><h1>{title}</h1>{subtitle}</div>
+<div id="menu"></div>
+</header>
+<noscript><p>{words["noScript"]}</p><ul>{endings}</ul></noscript>
+<ul id="legend" aria-label="{words["runs"]}"></ul>
+<main id="panels"></main>
+<div id="controls" role="group" aria-label="{words["clock"]}"></div>
+</div>
+<script type="application/json" id="gdviz-head">{_data(head)}</script>
+<script type="text/plain" id="gdviz-blob">{b64encode(payload.blob).decode("ascii")}</script>
+{own}<script>{script}</script>
+</body>
+</html>
+"""
+
+
+def fragment_of(payload: Payload, height: int = 720) -> str:
+    """Return a block for another page, which holds the whole page and is apart from all around it."""
+    title, page = escape(payload.head["title"]), escape(page_of(payload))
+    return (
+        f'<iframe title="{title}" sandbox="{SANDBOX}" allow="{ALLOW}" loading="lazy" '
+        f'style="width:100%;height:{height}px;border:0" srcdoc="{page}"></iframe>\n'
+    )
+
+
+def _data(told: object) -> str:
+    """Return JSON that ends no script: in ASCII, and no sign in it that HTML knows."""
+    return json.dumps(told, separators=(",", ":"), allow_nan=False).translate(SIGNS)
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}"

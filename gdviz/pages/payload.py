@@ -1,0 +1,153 @@
+"""From runs to what a page is made of: JSON, and arrays in one blob.
+
+What a page tells of a run is the run's own, to the last bit: its parameters, losses and gradients are there as they
+were recorded. The landscape, which is only looked at, is kept in steps too small to be seen.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.analysis.comparison import headline_of, method_of, why_not_together
+from gdviz.analysis.plain_field import on_plain_field
+from gdviz.analysis.trajectory import widest
+from gdviz.analysis.trust import Trust, summary_of
+from gdviz.landscapes.landscape import Landscape
+from gdviz.pages.contents import chosen_panels, panels_of
+from gdviz.pages.courses import Arrays, courses_of
+from gdviz.pages.field import field_of
+from gdviz.pages.packing import pack
+from gdviz.pages.relief import relief_of
+from gdviz.pages.solvable import solving_of
+from gdviz.pages.words import LANGUAGES
+from gdviz.runs.names import file_name
+from gdviz.runs.run import Run
+from gdviz.style.colors import mix, ramp
+from gdviz.style.themes import BANDS, Style
+
+Array = NDArray[np.float64]
+VERSION = 1
+# Colours of a lit relief, from the lowest loss to the highest.
+RELIEF = 64
+# What else a panel, or the page's solver, needs of the runs, by its name: JSON, or None where there is nothing. Its
+# arrays it puts into the table, under names that begin with its own. The landscape is None where nothing was sampled.
+Extra = Callable[[Sequence[Run], Landscape | None, Sequence[Style], Arrays], Any]
+EXTRAS: dict[str, Extra] = {"relief": relief_of, "solving": solving_of}
+
+
+@dataclass(frozen=True, eq=False)
+class Payload:
+    """What a page is made of.
+
+    Attributes
+    ----------
+    head
+        What is JSON.
+    blob
+        The arrays that it names, deflated.
+    script
+        The function that is minimised, where the page can solve it, in JavaScript.
+    """
+
+    head: dict[str, Any]
+    blob: bytes
+    script: str = ""
+
+
+def payload_of(
+    runs: Sequence[Run],
+    styles: Sequence[Style],
+    *,
+    mode: str = "auto",
+    language: str = "en",
+    panels: Sequence[str] | None = None,
+    state: str = "",
+) -> Payload:
+    """Return what a page of `runs` is made of.
+
+    Parameters
+    ----------
+    styles
+        Light and dark.
+    mode
+        "light", "dark" or "auto", which follows the reader's setting.
+    language
+        One of LANGUAGES.
+    panels
+        Their names; all that the runs have unless given.
+    state
+        Where the page begins: what its address would have after the "#".
+
+    Raises
+    ------
+    ValueError
+        If the runs are of two problems, or of different planes, or have no such panels.
+    """
+    if reason := why_not_together(runs):
+        raise ValueError(f"a page cannot show these runs together: {reason}")
+    names = panels_of(runs) if panels is None else chosen_panels(runs, panels)
+    scape, plane = _landscape(runs), _plane(runs)
+    arrays: Arrays = {}
+    head = {
+        "version": VERSION,
+        "name": file_name(runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"),
+        "title": styles[0].title if styles[0].title is not None else str(headline_of(runs[0])),
+        "subtitle": method_of(runs[0]) if len(runs) == 1 else "",
+        "note": ", ".join(summary_of(Trust(Trust.of(runs, scape).slices))) if scape is not None else "",
+        "language": language,
+        "mode": mode,
+        "themes": {style.name: _colours(style, len(runs)) for style in styles},
+        "words": LANGUAGES[language],
+        "panels": names,
+        "state": state,
+        "runs": courses_of(runs, plane, arrays),
+        "field": None if plane is None else field_of(runs, plane, arrays),
+        "extras": _extras(runs, scape, styles, arrays),
+    }
+    entries, blob = pack(arrays)
+    script = head["extras"]["solving"].pop("script", "")
+    return Payload({**head, "arrays": entries}, blob, script)
+
+
+def _landscape(runs: Sequence[Run]) -> Landscape | None:
+    """Return the landscape that covers most of those that the runs have."""
+    having = [run for run in runs if "surface.loss" in run.arrays]
+    return widest(having) if having else None
+
+
+def _plane(runs: Sequence[Run]) -> Landscape | None:
+    """Return where the paths are drawn: on the landscape, or in their own plane; None of one parameter alone."""
+    scape = _landscape(runs)
+    if scape is not None or runs[0].params.shape[1] < 2:
+        return scape
+    bare = on_plain_field(runs)[0].landscape
+    return replace(bare, loss=np.full_like(bare.loss, np.nan))
+
+
+def _extras(runs: Sequence[Run], scape: Landscape | None, styles: Sequence[Style], arrays: Arrays) -> dict[str, Any]:
+    """Return what single panels need besides."""
+    told = {name: extra(runs, scape, styles, arrays) for name, extra in EXTRAS.items()}
+    return {name: each for name, each in told.items() if each is not None}
+
+
+def _colours(style: Style, count: int) -> dict[str, Any]:
+    """Return the colours of a theme by the names that the page has for them."""
+    # A band has the colour of its middle.
+    middles = ((np.arange(BANDS) + 0.5) / BANDS * 256).astype(int)
+    looks = [style.look_of(index, count) for index in range(max(count, len(style.series)))]
+    return {
+        **{name: getattr(style, name) for name in ("background", "ink", "muted", "grid", "accent", "casing", "shade")},
+        "panel": mix(style.background, style.grid, 0.18),
+        "ramp": _hexes(ramp(style.field)[middles]),
+        "relief": _hexes(ramp(style.relief, RELIEF)),
+        "classes": style.classes,
+        "classFields": style.class_fields,
+        "looks": [{"color": look.color, "dash": look.dash, "marker": look.marker} for look in looks],
+    }
+
+
+def _hexes(colors: Array) -> list[str]:
+    return ["#" + "".join(f"{round(255 * part):02x}" for part in color) for color in colors.tolist()]

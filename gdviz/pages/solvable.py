@@ -1,0 +1,243 @@
+"""What a page can solve anew: the function of its runs, where gdviz knows it, with all that a reader may turn.
+
+A renderer never solves; a page carries a small solver of its own, since a start that a reader will choose cannot be
+recorded beforehand. What it needs for that is put together here: the function as JavaScript, or its data for the models
+whose losses src/solving/models.js knows; how the runs were made; and the dials.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.landscapes.landscape import Landscape
+from gdviz.optimizers import OPTIMIZERS
+from gdviz.pages.dials import DECADES, optimizers_for
+from gdviz.pages.javascript import script_of
+from gdviz.pages.problem_words import words_for
+from gdviz.problems import PROBLEMS, Problem
+from gdviz.problems.expression import from_expression
+from gdviz.problems.expression_derivatives import Derivatives, derive
+from gdviz.runs.data import Data
+from gdviz.runs.models import model_of
+from gdviz.runs.preprocessing import Preprocessing
+from gdviz.runs.run import Run
+
+Array = NDArray[np.float64]
+# The losses that src/solving/models.js knows, by problem: least squares with the factor of half their mean, and how
+# scores of two classes are judged.
+LEAST_SQUARES = {"slope": 2.0, "line": 1.0, "polynomial": 1.0, "linear": 1.0}
+CLASSIFIERS = ("logistic", "sigmoid-squared-error", "svm")
+# A page that solves sixty times a second has no time for more numbers of a design matrix.
+MOST_NUMBERS = 40_000
+# Nor for more steps; a reader may ask for some more than at first.
+STEPS, MOST_STEPS = 2_000, 20_000
+# How far a recorded loss may be from what the function says there.
+AGREEMENT = 1e-6
+
+
+class NotSolvableError(ValueError):
+    """A run whose function a page cannot solve; the message is the sentence that the page says instead."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solvable:
+    """What a page needs for solving.
+
+    Attributes
+    ----------
+    entry
+        JSON-ready; its names are those of the typedef Solving in src/solving/types.js.
+    arrays
+        The data that are fitted, by name: "design", shape (n, D), and "target", shape (n,).
+    script
+        The function as a script of its own, or empty where it is one of src/solving/models.js.
+    """
+
+    entry: dict[str, Any]
+    arrays: dict[str, Array] = field(default_factory=dict)
+    script: str = ""
+
+
+def solvable(runs: Sequence[Run]) -> Solvable:
+    """Return what a page of these runs, the first of which lends its function, needs for solving it.
+
+    Raises
+    ------
+    NotSolvableError
+        If gdviz does not know the function, or it is too large.
+    """
+    run = runs[0]
+    problem = _problem_of(run)
+    if problem.expression:
+        try:
+            found = derive(problem.expression)
+            script = script_of(found)
+        except ValueError:
+            raise NotSolvableError("This function cannot be written for a page: the run is played.") from None
+        about: dict[str, Any] = {"kind": "expression"}
+        arrays: dict[str, Array] = {}
+        bends = _constant_hessian(found)
+        has_hessian = "\nhessian(" in script
+    else:
+        about, arrays, bends = _model(run, problem)
+        script, has_hessian = "", problem.hessian is not None
+    entry = {
+        **about,
+        "names": list(problem.parameters),
+        "dimension": problem.dimension,
+        "optimizers": optimizers_for(problem, hessian=has_hessian),
+        "decades": DECADES,
+        "recorded": [_recorded(each) for each in runs],
+        "steps": min(int(run.manifest.get("max_steps", run.steps)) or 1, STEPS),
+        "mostSteps": MOST_STEPS,
+        "curvatures": _curvatures(bends),
+        "command": words_for(run, problem),
+        "note": "" if run.manifest.get("batch") is None else "The run drew batches; here every step uses all data.",
+    }
+    return Solvable(entry, arrays, script)
+
+
+def solving_of(
+    runs: Sequence[Run], scape: Landscape, styles: object, arrays: dict[str, NDArray[Any]]
+) -> dict[str, Any]:
+    """Return what a page's payload says of solving, and put its data into the arrays; or the reason why it has none."""
+    try:
+        found = _found(tuple(runs))
+    except NotSolvableError as reason:
+        return {"reason": str(reason)}
+    arrays |= {f"solving.{name}": array for name, array in found.arrays.items()}
+    if scape is None:
+        return {"reason": "Nothing was sampled around this run: it is played, not solved anew."}
+    plane = {"origin": scape.origin.tolist(), "axes": scape.axes.tolist()}
+    # One more than there are: that of the reader's own run.
+    looks = {style.name: style.look_of(len(runs), len(runs) + 1) for style in styles}
+    colours = {name: look.color for name, look in looks.items()}
+    return {**found.entry, "plane": plane, "colours": colours, "script": found.script}
+
+
+def why_no_momentum_plane(runs: Sequence[Run]) -> str | None:
+    """Return why there is no plane of learning rates and momenta to show, or None."""
+    try:
+        curvatures = _found(tuple(runs)).entry["curvatures"]
+    except NotSolvableError:
+        curvatures = None
+    return None if curvatures else "what they minimise is no quadratic with one minimum"
+
+
+@lru_cache(maxsize=1)
+def _found(runs: tuple[Run, ...]) -> Solvable:
+    """Return `solvable` of runs, which a page asks twice."""
+    return solvable(runs)
+
+
+def _problem_of(run: Run) -> Problem:
+    """Return the problem that a run says that it minimised, if what it recorded agrees."""
+    about = run.problem
+    options = dict(about.get("options") or {})
+    unknown = NotSolvableError("gdviz does not know this run's function as a formula: it is played, not solved anew.")
+    text = options.get("function")
+    try:
+        if text is not None:
+            problem = from_expression(text, domain=np.ravel(about["domain"]).tolist(), start=run.start)
+        elif about["name"] not in PROBLEMS:
+            raise unknown
+        else:
+            factory = PROBLEMS[about["name"]]
+            problem = factory(*([_data_of(run)] if factory.takes_data else []), **options)
+    except (ValueError, TypeError, KeyError):
+        raise unknown from None
+    if list(problem.parameters) != list(about["parameters"]):
+        raise unknown
+    if not (problem.expression or about["name"] in (*LEAST_SQUARES, *CLASSIFIERS)):
+        few = problem.model == "function"
+        raise NotSolvableError(
+            f"A function of {problem.dimension} variables is too long for a page: the run is played."
+            if few
+            else "A page cannot train this model: the run is played."
+        )
+    rows = sorted({0, len(run.loss) // 2, len(run.loss) - 1})
+    with np.errstate(all="ignore"):
+        said = np.array([float(problem.value(np.array(run.params[row]))) for row in rows])
+    recorded = np.array([float(run.loss[row]) for row in rows])
+    known = np.isfinite(said) & np.isfinite(recorded)
+    scale = np.abs(recorded[known]).max(initial=0.0)
+    if not np.allclose(said[known], recorded[known], rtol=AGREEMENT, atol=AGREEMENT * scale):
+        raise unknown
+    return problem
+
+
+def _data_of(run: Run) -> Data:
+    about = run.problem
+    return Data.of(
+        run.data["X"],
+        run.data["y"],
+        features=tuple(about["features"]),
+        target=about["target"],
+        classes=tuple(about["classes"]),
+        preprocessing=Preprocessing.of(about),
+    )
+
+
+def _model(run: Run, problem: Problem) -> tuple[dict[str, Any], dict[str, Array], Array | None]:
+    """Return what says the loss of a model, its data, and its Hessian where that is constant."""
+    points, y = np.asarray(run.data["X"], float), np.asarray(run.data["y"], float)
+    name, width = problem.name, problem.dimension
+    if len(points) * width > MOST_NUMBERS:
+        raise NotSolvableError(f"These {len(points):,} points are too many for a page to fit: the run is played.")
+    options = problem.options
+    if name in LEAST_SQUARES:
+        design_of = model_of(run).design
+        if design_of is None:
+            raise NotSolvableError("A page cannot train this model: the run is played.")
+        design = np.ascontiguousarray(design_of(points, points, width))
+        factor, ridge = LEAST_SQUARES[name], float(options.get("l2", 0.0))
+        penalty = ridge * np.diag(np.r_[0.0, np.ones(width - 1)])
+        about = {"kind": "least squares", "factor": factor, "ridge": ridge}
+        return about, {"design": design, "target": y}, factor * design.T @ design / len(y) + penalty
+    design = np.column_stack([np.ones(len(points)), points])
+    about = {"kind": "classifier", "judge": name, "ridge": float(options.get("regularization", 0.0))}
+    return about, {"design": design, "target": y}, None
+
+
+def _recorded(run: Run) -> dict[str, Any]:
+    """Return how a run was made, as far as a page can make it again."""
+    about, optimizer = run.manifest, run.optimizer
+    name = optimizer["name"] if optimizer["name"] in OPTIMIZERS else None
+    schedule = about.get("schedule") or {"name": "constant", "options": {}}
+    return {
+        "optimizer": name,
+        "rate": float(optimizer["lr"]) if name else None,
+        "settings": {**_usual(name), **dict(optimizer["hyperparameters"])} if name else {},
+        "schedule": {"name": schedule["name"], "options": dict(schedule["options"])},
+        "start": [float(number) for number in run.start],
+        "tolGradient": float(about.get("tol_gradient", 0.0)),
+        "tolStep": float(about.get("tol_step", 0.0)),
+        "until": list(about.get("until", ())),
+        "patience": int(about.get("patience", 0)),
+    }
+
+
+def _usual(name: str) -> dict[str, Any]:
+    return {key: setting.default for key, setting in OPTIMIZERS[name].settings.items()}
+
+
+def _constant_hessian(found: Derivatives) -> Array | None:
+    """Return the Hessian (D, D) of a quadratic function, or None of any other."""
+    if not all(bend.is_number for bend in found.hessian):
+        return None
+    count = len(found.symbols)
+    bends = np.zeros((count, count))
+    bends[np.triu_indices(count)] = [float(bend) for bend in found.hessian]
+    return bends + np.triu(bends, 1).T
+
+
+def _curvatures(bends: Array | None) -> list[float] | None:
+    """Return the eigenvalues of a quadratic with one minimum, ascending; None where there is no such thing."""
+    if bends is None:
+        return None
+    found = np.linalg.eigvalsh(bends)
+    return found.tolist() if found[0] > 1e-12 * found[-1] > 0 else None
