@@ -240,7 +240,7 @@ def apart(work: Callable[[], Any]) -> Any:
     process.start()
     process.join()
     if process.exitcode:
-        raise RuntimeError(f"{work} failed, as is told above")
+        raise RuntimeError("a work failed, as is told above")
     return came.get()
 
 
