@@ -54,7 +54,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     get: () => page.state.view,
     set: (next) => page.set({ view: next }),
     isTaken: (event) => event.defaultPrevented,
-    refused: () => readout.hint(page.words.wheel ?? "Ctrl + wheel zooms, or click first"),
+    refused: () => readout.hint(page.words.wheel),
   });
   surface.tellWhere(() => ({ ...spans(), frame }));
   const reset = resetButton(element, page, () => page.set({ view: null }));
@@ -239,7 +239,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     const at = page.state.pointer;
     if (pointer && at) {
       const shown = hoveredRun();
-      const blocks = [numbersAt(field.labels, at, page.words.loss ?? "Loss", sampled.loss(...at))];
+      const blocks = [numbersAt(field.labels, at, page.words.loss, sampled.loss(...at))];
       if (shown) blocks.push(numbersOf(page, shown.run, shown.row));
       readout.show(pointer[0], pointer[1], blocks);
     } else if (isByKey) {

@@ -42,7 +42,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
   const { canvas } = surface;
   surface.tellWhere(() => ({ ...spans(), frame }));
   const reset = resetButton(element, page, () => page.set({ lossView: null }));
-  const log = toolButton(element, page.words.log ?? "log", () => page.set({ logLoss: !page.state.logLoss, lossView: null }));
+  const log = toolButton(element, page.words.log, () => page.set({ logLoss: !page.state.logLoss, lossView: null }));
 
   const last = () => Math.max(1, ...shownRuns(page).map(({ run }) => run.steps));
   /** All there is to see, in what the axes are even in. @returns {View} */
@@ -81,7 +81,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
       page.set({ lossView: next && [next[0], next[1], axis().value(next[2]), axis().value(next[3])] });
     },
     isTaken: (event) => isScrubbing || (event.type === "mousedown" && holds(/** @type {MouseEvent} */ (event))),
-    refused: () => readout.hint(page.words.wheel ?? "Ctrl + wheel zooms, or click first"),
+    refused: () => readout.hint(page.words.wheel),
   });
 
   /** Whether a press takes hold of the clock's line. */
@@ -169,7 +169,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
     const context = surface.begin();
     const key = `${curvesKey}|${held.runs.map((run) => run.name).join()}|${serial(held.runs)}`;
     surface.lay("still", key, (layer) => {
-      const words = /** @type {[string, string]} */ ([page.words.steps ?? "step", ""]);
+      const words = /** @type {[string, string]} */ ([page.words.stepAxis, ""]);
       drawAxes(layer, surface, frame, theme, { x, y, labels: words, grid: true });
       within(layer, frame, () => {
         layer.globalAlpha = 0.25;
