@@ -37,6 +37,7 @@ LANGUAGES.add(
         "wheel": "Ctrl + wheel zooms",
         "coarse": "drawn coarsely: this browser has no WebGL now",
         "noScript": "The page needs JavaScript to move. This is how its runs ended:",
+        "noCommand": "No command makes the recorded run; turn a dial for one that makes yours.",
         "yours": "Your own run",
         "untouched": "Drag the start in the contours, or turn a dial.",
         "outcome": "{ending}; loss {first} → {last}",

@@ -4,11 +4,12 @@
 /** @import { Placed } from "./layout.js" */
 
 import { first, follow, written } from "./address.js";
-import { run } from "./clock.js";
+import { lastStep, run } from "./clock.js";
 import { controls } from "./controls.js";
 import { place } from "./layout.js";
 import { legend } from "./legend.js";
 import { menu } from "./menu.js";
+import { wantsLog } from "./panels/loss.js";
 import { decode, fieldOf, runsOf } from "./payload.js";
 import { picture, save } from "./snapshot.js";
 import { keepSolved } from "./solving/live.js";
@@ -29,7 +30,7 @@ async function start() {
   dress(root, theme);
   const runs = runsOf(payload, theme);
   const last = Math.max(0, ...runs.map(({ steps }) => steps));
-  const { usual, state: initial } = first(payload, last);
+  const { usual, state: initial } = first(payload, last, wantsLog(runs));
   /** @type {Placed[]} */
   let placed = [];
   /** @type {(() => void)[]} */
@@ -53,6 +54,7 @@ async function start() {
     redraw,
   };
   keepSolved(page);
+  state.step = Math.min(state.step, lastStep(page));
   run(page);
   onTurn(payload, () => {
     page.theme = themeOf(payload);
@@ -86,8 +88,6 @@ async function start() {
   performance.mark("gdviz-all-pictures");
   telling(part("page"), page, placed);
   follow(page, usual);
-  // For whoever looks at a page from its console, and for its tests.
-  Object.assign(globalThis, { gdviz: page });
   root.dataset.ready = "";
 }
 
