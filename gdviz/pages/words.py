@@ -38,7 +38,7 @@ LANGUAGES.add(
         "gradient": "|gradient|",
         "reset": "Reset",
         "wheel": "Ctrl + wheel zooms, or click first",
-        "start": "start",
+        "startLine": "start",
         "best": "least squares",
         "predicted": "predicted",
         "coarse": "drawn coarsely: this browser has no WebGL now",
