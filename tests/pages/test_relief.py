@@ -119,7 +119,7 @@ def test_the_mesh_and_its_light_are_those_of_the_figure(runs):
     about, arrays = told([runs["bowl"]])
     diorama = Diorama([runs["bowl"]], LIGHT, cells=CELLS)
     relief, view = diorama.relief, diorama.view(0.5)
-    assert np.abs(arrays["relief.depth"] / 65535 - relief.depth).max() <= 0.5 / 65535
+    assert np.abs(arrays["relief.depth"] / about["depths"] - relief.depth).max() < 4e-5
     assert arrays["relief.depth"].shape == (about["cells"][1] + 1, about["cells"][0] + 1)
     assert np.abs(arrays["relief.sky"] / 255 - relief.light[..., 1]).max() < 0.05
     assert about["camera"] == {"azimuth": view.azimuth % 360, "elevation": view.elevation, "distance": 1}

@@ -31,7 +31,7 @@ export class Ground {
     this.cell = [(2 * this.half[0]) / (this.columns - 1), (2 * this.half[1]) / (this.rows - 1)];
     this.perCell = [1 / this.cell[0], 1 / this.cell[1]];
     const codes = payload.arrays["relief.depth"];
-    this.depth = Float32Array.from(codes, (code) => code / 65535);
+    this.depth = Float32Array.from(codes, (code) => code / about.depths);
     this.top = this.depth.reduce((most, depth) => Math.max(most, depth), 0) * about.height;
     const solid = payload.arrays["relief.ground"];
     /** How far inside the surface each place is: negative in a hole; null where there is none. */
