@@ -31,7 +31,7 @@ LANGUAGES.add(
         "atStep": "Step {step}.",
         "runAt": "{run}: loss {loss}",
         "log": "log",
-        "steps": "step",
+        "stepAxis": "step",
         "gradient": "|gradient|",
         "reset": "Reset",
         "wheel": "Ctrl + wheel zooms",

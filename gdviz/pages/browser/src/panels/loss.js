@@ -169,7 +169,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
     const context = surface.begin();
     const key = `${curvesKey}|${held.runs.map((run) => run.name).join()}|${serial(held.runs)}`;
     surface.lay("still", key, (layer) => {
-      const words = /** @type {[string, string]} */ ([page.words.steps ?? "step", ""]);
+      const words = /** @type {[string, string]} */ ([page.words.stepAxis ?? "step", ""]);
       drawAxes(layer, surface, frame, theme, { x, y, labels: words, grid: true });
       within(layer, frame, () => {
         layer.globalAlpha = 0.25;
