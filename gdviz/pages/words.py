@@ -42,6 +42,8 @@ LANGUAGES.add(
         "best": "least squares",
         "predicted": "predicted",
         "coarse": "drawn coarsely: this browser has no WebGL now",
+        "turnHint": "arrow keys turn it, with Shift move it; + and − zoom, 0 resets",
+        "seenFrom": "seen from {azimuth}° round and {elevation}° up",
         "noScript": "The page needs JavaScript to move. This is how its runs ended:",
         "noCommand": "No command makes the recorded run; turn a dial for one that makes yours.",
         "yours": "Your own run",
