@@ -40,6 +40,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
   let [isByKey, isScrubbing] = [false, false];
 
   const { canvas } = surface;
+  surface.tellWhere(() => ({ ...spans(), frame }));
   const reset = resetButton(element, page, () => page.set({ lossView: null }));
   const log = toolButton(element, page.words.log ?? "log", () => page.set({ logLoss: !page.state.logLoss, lossView: null }));
 

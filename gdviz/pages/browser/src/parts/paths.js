@@ -27,7 +27,8 @@ export function sizeIn(/** @type {Frame} */ { left, top, right, bottom }) {
 const [MANY, CROWD, SQUARE] = [3000, 3, 5];
 /** A path of more points than these has a layer of its own, so many are stroked at once, which is faster than all, and so
  * far back, in rows, the trail is exact. */
-const [LONG, PIECE, BACK] = [1200, 400, 300];
+const [PIECE, BACK] = [400, 300];
+export const LONG = 1200;
 
 /**
  * @typedef {{x: Float64Array, y: Float64Array, rows: Uint32Array, length: Float64Array, dots: number[],
@@ -215,8 +216,8 @@ function trailOf(
     if (points.length) way += Math.hypot(point[0] - points[points.length - 1][0], point[1] - points[points.length - 1][1]);
     points.push(point);
   };
-  // Near the head every row counts; farther back, where rows crowd, those that are drawn anyway.
-  for (; first >= 0 && first > row - BACK && way < reach; first--) add(trace.at(first));
+  // Near the head of a path that is thinned out every row counts; else, and farther back, those that are drawn anyway.
+  for (; trace.x.length > LONG && first >= 0 && first > row - BACK && way < reach; first--) add(trace.at(first));
   for (let i = upTo(trace, first) - 1; i >= 0 && way < reach; i--) add([trace.x[i], trace.y[i]]);
   points.reverse();
   const whole = trace.length[count - 1] + (points.length > 1 && count ? gap(points[points.length - 1], trace, count - 1) : 0);
