@@ -60,7 +60,7 @@ class Worker(Generic[Order]):
     def lost(self) -> ChildProcessError:
         """Return the error for a process that ended before its work."""
         self.process.join()
-        return ChildProcessError(f"a painting process ended with exit code {self.process.exitcode}; try --jobs 1")
+        return ChildProcessError(f"one of the processes ended with exit code {self.process.exitcode}; try --jobs 1")
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -125,7 +125,7 @@ class Workers(Generic[Order]):
                 before, spent = spent, self._spent()
                 still = still + 1 if spent - before < SOME else 0
             if still == LOOKS:
-                raise ChildProcessError("the painting processes have stood still for two minutes; try --jobs 1")
+                raise ChildProcessError("the processes have stood still for two minutes; try --jobs 1")
             for line in ready:
                 try:
                     report = line.recv()

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdviz.arguments import FLAG, NUMBER, NUMBERS, PLACE, TEXT, WHOLE, WORDS, Accepted, sequence, taking
+from gdviz.landscapes.asked import check_samples, sides_of
 from gdviz.recording.plane_predictions import Predict, predictions_of
 from gdviz.recording.recording import Recording
 from gdviz.recording.sources import source_of
@@ -18,7 +19,8 @@ from gdviz.runs.data import Data, as_numbers
 from gdviz.runs.models import MODELS
 from gdviz.runs.preprocessing import ENTRY
 
-FEWEST, MOST = 17, 1025
+# A landscape beside a path is drawn from so many points along each side at least.
+FEWEST = 17
 BOX = Accepted(
     "low and high of each of one or two parameters",
     lambda value: NUMBERS.fits(value) or (isinstance(value, list | tuple) and all(map(NUMBERS.fits, value))),
@@ -136,8 +138,8 @@ def record(
         a grid at up to 64 steps, so that figures `boundary` and `network` need no model. By default what a torch module
         or an estimator says of them, if it takes two numbers.
     hidden
-        What the hidden units say of such points, (n, h), of which `network` draws up to 16; by default what comes to
-        the last layer of a torch.nn.Sequential.
+        What the hidden units say of such points, (n, h), or of each of several layers, [(n, h1), (n, h2)]; `network`
+        draws those that vary most. By default what comes to each linear layer but the first of a torch.nn.Sequential.
 
     Raises
     ------
@@ -173,19 +175,17 @@ def record(
         raise unknown("model", model, known, show_all=True)
     if lr is not None and not (np.isfinite(lr) and lr > 0):
         raise ValueError(f"the learning rate must be a positive number, not {lr!r}; leave it out where there is none")
-    if samples is not None and not FEWEST <= samples <= MOST:
-        raise ValueError(f"samples must be a whole number from {FEWEST} to {MOST}, not {samples!r}; try samples=73")
+    if samples is not None:
+        check_samples(samples, fewest=FEWEST, example=73)
     if every < 1:
         raise ValueError(f"every must be a whole number of 1 or more, not {every!r}; try every=10")
     if snapshots < 2:
         raise ValueError(f"snapshots must be a whole number of 2 or more, not {snapshots!r}; try snapshots=128")
     if live is not None and Path(live).suffix.lower() not in STILLS:
         raise ValueError(f"live is a picture that stands still, not {str(live)!r}; try live='contour.png'")
-    box = None if domain is None else np.asarray(domain, dtype=np.float64).ravel()
-    if box is not None and loss is None:
+    if domain is not None and loss is None:
         raise ValueError("the domain is the box where the loss is sampled; give the function too, as loss=...")
-    if box is not None and not (box.size in (2, 4) and np.isfinite(box).all() and (box[::2] < box[1::2]).all()):
-        raise ValueError(f"the domain is low, high of one or two parameters, not {domain}; try domain=(-2, 2, -2, 2)")
+    sides = None if domain is None else sides_of(domain, (1, 2))
     points = data if data is None or isinstance(data, Data) else Data.of(*data)
     if points is None and MODELS[model].kind != "function":
         raise ValueError(f"a {model} is fitted to points; give them as data=(X, y)")
@@ -209,7 +209,6 @@ def record(
         "optimizer": {**_named(optimizer), **(source.about() if source else {}), **({"lr": lr} if lr else {})},
         "every": every,
     }
-    sides = None if box is None else box.reshape(-1, 2)
     return Recording(
         Path(out),
         about,

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import pairwise
 from threading import get_ident
 from typing import Any
 
@@ -155,15 +156,24 @@ class Torch:
 
     @property
     def hidden(self) -> Callable[[NDArray[np.float64]], Any] | None:
-        """What comes to the last layer of layers in a row, as a function of points; None where it is not known."""
+        """What comes to each linear layer but the first of layers in a row; None where they do not end in one."""
         layers = self._model
-        if (
-            not isinstance(layers, torch.nn.Sequential)
-            or len(layers) < 2
-            or not isinstance(layers[-1], torch.nn.Linear)
-        ):
+        if not isinstance(layers, torch.nn.Sequential) or not isinstance(layers[-1], torch.nn.Linear):
             return None
-        return lambda points: self._asked(layers[:-1], points)
+        first, *others = [place for place, layer in enumerate(layers) if isinstance(layer, torch.nn.Linear)]
+        # A lone one may come after layers of another kind.
+        ends = others or [first] * (first > 0)
+        if not ends:
+            return None
+
+        def told(points: NDArray[np.float64]) -> list[Any]:
+            found = []
+            for start, end in pairwise([0, *ends]):
+                points = self._asked(layers[start:end], points)
+                found.append(points)
+            return found
+
+        return told
 
     def _asked(self, part: torch.nn.Module, points: NDArray[np.float64]) -> Any:
         modes, one = [(module, module.training) for module in part.modules()], next(part.parameters())

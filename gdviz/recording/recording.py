@@ -267,6 +267,8 @@ class Recording:
             recorder.begin(name, kept[name], "state" if name.startswith("metric.") else "step")
         if recorder.append({**dict.fromkeys(recorder.growing, np.nan), **kept}):
             self.saved = due["step"]
+            # Pictures of a training that goes on have the boundary as well.
+            recorder.keep(self._predictions.news())
             if self._live:
                 self._live.renew()
 

@@ -134,7 +134,9 @@ class RunWriter:
             rows = len(run.loss) - 1 - (int(run.step[-1]) % every != 0)
             old = run.manifest["fields"]
             fields = {name: spec for name, spec in old.items() if not name.startswith(("surface.", "basins."))}
-            recorder._manifest = {**run.manifest, **about, "stop": None, "fields": fields}
+            # With the old landscape goes what is said of it.
+            said = {name: entry for name, entry in run.manifest.items() if name != "survey"}
+            recorder._manifest = {**said, **about, "stop": None, "fields": fields}
             for name, spec in fields.items():
                 if spec["axis"] != "fixed":
                     first = spec["axis"] == "state"

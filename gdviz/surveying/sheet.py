@@ -69,9 +69,12 @@ class Sheet:
         if not self._writers:
             fields = self._landscape.fields() | fields
             for path in self._paths:
-                stop = load(path).stop
+                run = load(path)
+                # Where starts end is the same on any landscape.
+                basins = {name: np.array(one) for name, one in run.arrays.items() if name.startswith("basins.")}
                 writer = self._open.enter_context(RunWriter.reopen(path, {}, every=1))
-                self._writers.append((writer, stop["reason"], stop["message"]))
+                writer.keep(basins)
+                self._writers.append((writer, run.stop["reason"], run.stop["message"]))
         for writer, reason, message in self._writers:
             writer.keep(fields)
             writer.finish(reason, message, about={"survey": {**self.survey, "taken": self.taken}})

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import os
 import statistics
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from gdviz.arguments import shown
+from gdviz.landscapes.asked import sides_of
 from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.run import Run
 from gdviz.surveying.coarse_to_fine import in_order
+from gdviz.surveying.hands import Jobs, RowTask, in_one_thread, processes, shared
 from gdviz.surveying.sheet import Sheet, taken_rows, unfinished
 from gdviz.surveying.slices import ModelSlice
 from gdviz.surveying.subject import Subject, TakeRow
@@ -24,7 +29,7 @@ from gdviz.surveying.subject import Subject, TakeRow
 Array = NDArray[np.float64]
 
 # A point is timed so many times at most, and for so many seconds.
-TIMED, TIMING = 5, 0.5
+TIMED, TIMING = 3, 0.5
 
 
 @dataclass(frozen=True)
@@ -33,23 +38,31 @@ class Survey:
 
     Attributes
     ----------
-    subject
-        The model and its loss.
+    make
+        Returns the model with its loss.
     samples
         Points along each side.
     domain
         Low and high of each coordinate in turn; None for the slice's own box.
     said
         What tells this survey from others: the arguments of the call.
+    jobs
+        Who takes the rows.
     progress
         Whether cost and a bar are shown.
     """
 
-    subject: Subject
+    make: Callable[[], Subject]
     samples: int
     domain: Sequence[float] | None
     said: Mapping[str, Any]
+    jobs: Jobs
     progress: bool
+
+    @cached_property
+    def subject(self) -> Subject:
+        """The model and its loss."""
+        return self.make()
 
     def request(self, *more: str, vectors: Sequence[NDArray[Any]] = ()) -> str:
         """Return a hash of what was asked for, and of what."""
@@ -82,23 +95,47 @@ class Survey:
         if len(axes) == 1:
             # A line is taken point by point, coarse to fine as well.
             axes, along, across = np.concatenate([np.zeros_like(axes), axes]), np.zeros(1), x
-        with self.subject.over(found.origin, axes) as take:
-            seconds = _seconds(take)
-            survey = {**self.said, "plane": found.kind, **found.about, "samples": self.samples, "request": request}
-            rows = np.full((len(across), len(along)), np.nan)
-            sheet = Sheet(paths, scape, {**survey, "seconds_per_point": seconds}, rows)
-            if begun is not None:
-                old, first = taken_rows(begun), in_order(len(rows))[0]
-                # Of another loss, or other data, nothing is gone on with.
-                if np.array_equal(take(along, float(across[first]), _no_tick), old[first], equal_nan=True):
-                    sheet.rows, sheet.taken, sheet.survey = (
-                        old,
-                        begun.manifest["survey"]["taken"],
-                        begun.manifest["survey"],
-                    )
-            with self._bar(sheet, seconds) as bar, sheet:
-                for row in sheet.left:
-                    sheet.put(row, take(along, float(across[row]), bar.update))
+        with nullcontext() if self.jobs is None else in_one_thread():
+            with self.subject.over(found.origin, axes) as take:
+                seconds = _seconds(take, len(along))
+                survey = {**self.said, "plane": found.kind, **found.about, "samples": self.samples, "request": request}
+                rows = np.full((len(across), len(along)), np.nan)
+                sheet = Sheet(paths, scape, {**survey, "seconds_per_point": seconds}, rows)
+                if begun is not None:
+                    self._go_on(sheet, begun, lambda row: take(along, float(across[row]), _no_tick))
+                if self.jobs is None or self.jobs == 1:
+                    with self._bar(sheet, seconds) as bar, sheet, self._breaking_off(sheet):
+                        for row in sheet.left:
+                            sheet.put(row, take(along, float(across[row]), bar.update))
+                    return
+            # Whoever shares the rows is sent the model as it was.
+            task, left = RowTask(self.make, found.origin, axes, along), sheet.left
+            with self._bar(sheet, seconds) as bar, sheet, self._breaking_off(sheet):
+                came = shared(task, [(row, float(across[row])) for row in left], self.jobs)
+                for row, loss in _in_turn(came, left, bar.update):
+                    sheet.put(row, loss)
+
+    def _go_on(self, sheet: Sheet, begun: Run, take: Callable[[int], Array]) -> None:
+        """Let a sheet go on with a run's rows, unless they are of another loss, or of other data."""
+        old, first = taken_rows(begun), in_order(len(sheet.rows))[0]
+        if np.array_equal(take(first), old[first], equal_nan=True):
+            sheet.rows, sheet.survey = old, begun.manifest["survey"]
+            sheet.taken = sheet.survey["taken"]
+        elif self.progress:
+            tqdm.write("the loss is not the one that this was begun with; it begins anew", file=sys.stderr)
+
+    @contextmanager
+    def _breaking_off(self, sheet: Sheet) -> Iterator[None]:
+        """Tell whoever breaks the survey off that it can be gone on with."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            if self.progress and sheet.taken:
+                told = (
+                    f"broken off after {sheet.taken} of {len(sheet.rows)} rows; asked for again, it goes on from there"
+                )
+                tqdm.write(told, file=sys.stderr)
+            raise
 
     def losses(self, origin: NDArray[Any], axes: NDArray[Any], places: Array) -> list[float]:
         """Return the loss at places (n, k) along axes (k, D) from an origin."""
@@ -107,13 +144,8 @@ class Survey:
 
     def _grids(self, found: ModelSlice) -> tuple[Array, Array]:
         """Return the coordinates along the axes; y is empty on a line."""
-        sides = found.box if self.domain is None else np.asarray(self.domain, dtype=np.float64)
-        fits = sides.size == 2 * len(found.axes) and np.isfinite(sides).all()
-        if not fits or not (np.diff(sides.reshape(-1, 2)) > 0).all():
-            raise ValueError(
-                f"the domain is low, high of each of {len(found.axes)} coordinates in turn, not {shown(self.domain)}"
-            )
-        x, *rest = (np.linspace(low, high, self.samples) for low, high in sides.reshape(-1, 2))
+        sides = found.box if self.domain is None else sides_of(self.domain, [len(found.axes)])
+        x, *rest = (np.linspace(low, high, self.samples) for low, high in sides)
         return x, rest[0] if rest else np.empty(0)
 
     def _bar(self, sheet: Sheet, seconds: float) -> Any:
@@ -123,17 +155,34 @@ class Survey:
         if self.progress:
             shape = f"{columns} × {rows}" if columns > 1 else str(rows)
             before = f", {done:,} of which have been taken" if done else ""
-            cost = f"{_in_words(seconds)} each: about {_in_words(seconds * (count - done))}"
+            hands = min(processes(self.jobs), os.cpu_count() or 1)
+            cost = f"{_in_words(seconds)} each: about {_in_words(seconds * (count - done) / hands)}"
+            cost += "" if self.jobs is None or processes(self.jobs) == 1 else f" in {processes(self.jobs)} processes"
             tqdm.write(f"{shape} points{before}, {cost}", file=sys.stderr)
         return tqdm(
             total=count,
             initial=done,
             unit="points",
             file=sys.stderr,
-            disable=not self.progress,
+            disable=not (self.progress and (sys.stderr.isatty() or "ipykernel" in sys.modules)),
             leave=False,
             mininterval=0.5,
         )
+
+
+def _in_turn(
+    came: Iterator[tuple[int, Array]], order: Sequence[int], tick: Callable[[int], Any]
+) -> Iterator[tuple[int, Array]]:
+    """Yield rows in an order, however they come, and tick for each point as they come."""
+    early: dict[int, Array] = {}
+    waiting = iter(order)
+    wanted = next(waiting, None)
+    for row, loss in came:
+        early[row] = loss
+        tick(len(loss))
+        while wanted in early:
+            yield wanted, early.pop(wanted)
+            wanted = next(waiting, None)
 
 
 def _loss_at(take: TakeRow, place: Array) -> float:
@@ -141,16 +190,22 @@ def _loss_at(take: TakeRow, place: Array) -> float:
     return float(take(place[:1], float(place[1]) if len(place) > 1 else 0.0, _no_tick)[0])
 
 
-def _seconds(take: TakeRow) -> float:
-    """Return the seconds that a point takes."""
-    began = time.perf_counter()
+def _seconds(take: TakeRow, points: int) -> float:
+    """Return the seconds that a point takes, in a row of so many if that is quick."""
+    began, few = time.perf_counter(), np.zeros(min(points, 2))
     spent: list[float] = []
-    _loss_at(take, np.zeros(2))
+    take(few, 0.0, _no_tick)
     while len(spent) < TIMED and (not spent or time.perf_counter() - began < TIMING):
-        start = time.perf_counter()
-        _loss_at(take, np.zeros(2))
-        spent.append(time.perf_counter() - start)
-    return statistics.median(spent)
+        spent.append(_timed(take, few))
+    found = statistics.median(spent)
+    return found if found * points > TIMING / 5 else _timed(take, np.zeros(points))
+
+
+def _timed(take: TakeRow, x: Array) -> float:
+    """Return the seconds that a point of a row takes."""
+    start = time.perf_counter()
+    take(x, 0.0, _no_tick)
+    return (time.perf_counter() - start) / len(x)
 
 
 def _no_tick(points: int) -> None:

@@ -1,7 +1,7 @@
 """Parameters as numbers, of which the loss is a function."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,10 @@ Array = NDArray[np.float64]
 class NumberVector:
     """Parameters and a function of them as one vector (D,), or of many (..., D) at once; see Subject."""
 
-    def __init__(self, params: Any, loss: Callable[[Array], Any], *, seed: int) -> None:
-        self.layers = Layers.of("params", params)
+    def __init__(
+        self, params: Any, loss: Callable[[Array], Any], *, seed: int, gradient: Callable[[Array], Any] | None = None
+    ) -> None:
+        self.layers, self._gradient = Layers.of("params", params), gradient
         self._params, self._loss, self._generators = params, loss, Generators(seed)
 
     def vector(self) -> NDArray[Any]:
@@ -46,6 +48,26 @@ class NumberVector:
         with given_back(self._generators.borrow):
             yield take
 
-    def hessian(self, at: NDArray[Any]) -> AbstractContextManager[HessianProduct]:
-        """Refuse: of a function of numbers there is no derivative."""
-        raise ValueError("plane='hessian' needs a torch module, whose loss can be differentiated twice")
+    @contextmanager
+    def hessian(self, at: NDArray[Any]) -> Iterator[HessianProduct]:
+        """Give products of the Hessian with vectors: central differences of the gradient along them."""
+        gradient = self._gradient
+        if gradient is None:
+            raise ValueError(
+                "plane='hessian' needs the gradient of a function of numbers; give it, as in gradient=lambda p: 2 * p"
+            )
+        centre = np.asarray(at, dtype=np.float64)
+        # Where the errors of rounding and of the difference are alike.
+        width = np.cbrt(np.finfo(np.float64).eps) * max(1.0, float(np.abs(centre).max()))
+
+        def slope(theta: Array) -> Array:
+            self._generators.restart()
+            return self.layers.flat("gradient", gradient(theta)).astype(np.float64)
+
+        def product(vector: Array) -> Array:
+            size = float(np.abs(vector).max()) or 1.0
+            move = vector * (width / size)
+            return (slope(centre + move) - slope(centre - move)) * (size / (2 * width))
+
+        with given_back(self._generators.borrow):
+            yield product

@@ -40,22 +40,22 @@ ARROWS = {
     "recording": "arguments landscapes optimizers registry runs",
     "keras": "faces recording",
     "lightning": "faces recording",
-    "surveying": "arguments landscapes recording registry runs",
+    "surveying": "arguments landscapes parallel problems recording registry runs solving",
     "style": "registry wording",
     "analysis": "files landscapes ledger optimizers registry runs style wording",
     "pens": "style",
     "relief": "analysis landscapes pens runs style",
     "figures": "analysis arguments encode faces landscapes ledger pens registry relief runs settings style",
-    "pages": "analysis landscapes registry runs style",
+    "pages": "analysis landscapes optimizers problems registry relief runs settings style",
     "stage": "analysis faces landscapes pens relief runs style version",
     "props": "analysis landscapes ledger pens relief runs stage style",
     "scenes": "analysis props registry runs stage style",
-    "rendering": "analysis arguments encode figures files pages parallel runs scenes stage style wording",
+    "rendering": "analysis arguments encode figures files pages parallel registry runs scenes stage style wording",
     "deck": "encode files rendering scenes style wording",
     "recipes": "registry runs version",
     "catalogue": "analysis figures optimizers problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue deck encode files parallel problems recipes recording registry rendering runs settings "
-    "solving style version wording",
+    "solving style surveying version wording",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
     "gdviz": "faces keras lightning optimizers problems recording rendering runs solving surveying version",
 }
@@ -70,13 +70,13 @@ OTHERS = {
     "recording": "jax keras numpy torch",
     "keras": "keras",
     "lightning": "lightning",
-    "surveying": "numpy scipy torch tqdm",
+    "surveying": "numpy scipy threadpoolctl torch tqdm",
     "style": "matplotlib numpy",
     "analysis": "contourpy numpy scipy",
     "pens": "cairo matplotlib numpy",
     "relief": "contourpy matplotlib numpy",
     "figures": "matplotlib numpy",
-    "pages": "numpy",
+    "pages": "numpy sympy",
     "stage": "cairo contourpy manim matplotlib numpy",
     "props": "manim numpy",
     "scenes": "manim numpy",
@@ -264,7 +264,9 @@ def test_nothing_is_evaluated_or_unpickled(module):
         node.func.id for node in ast.walk(TREES[module]) if isinstance(node, ast.Call) and hasattr(node.func, "id")
     }
     assert not names & {"eval", "exec", "compile"}
-    assert not {name for name in imports(TREES[module]) if name in ("pickle", "shelve", "marshal")}
+    if module != "gdviz.surveying.hands":
+        # What is unpickled there, the process that started this one has pickled.
+        assert not {name for name in imports(TREES[module]) if name in ("pickle", "shelve", "marshal")}
     allowed = [
         node.value.value
         for node in ast.walk(TREES[module])

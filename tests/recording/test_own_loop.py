@@ -307,7 +307,10 @@ def test_row_that_does_not_fit_is_refused_by_name_and_nothing_is_written(tmp_pat
         ({"model": "line"}, r"a line is fitted to points; give them as data=\(X, y\)"),
         ({"data": ([1, 2], [1])}, "needs X of shape .* not .2, 1. and .1,."),
         ({"domain": (-1, 1)}, "the domain is the box where the loss is sampled; give the function too"),
-        ({"loss": bowl, "domain": (1, -1)}, r"the domain is low, high of one or two parameters, not \(1, -1\)"),
+        (
+            {"loss": bowl, "domain": (1, -1)},
+            "the domain is low, high of each of 1 or 2 coordinates in turn, not 1, -1",
+        ),
         ({"loss": bowl, "domain": (-1, 1)}, "params has 2 numbers, and domain is for 1; give 4 numbers"),
         ({"loss": bowl, "samples": 5000}, "samples must be a whole number from 17 to 1025, not 5000"),
         ({"every": 0}, "every must be a whole number of 1 or more, not 0"),

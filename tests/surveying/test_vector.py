@@ -17,6 +17,18 @@ def test_a_row_of_the_plane(loss):
     assert sum(told) == 2
 
 
-def test_it_has_no_hessian():
-    with pytest.raises(ValueError, match="torch module"):
-        NumberVector(np.ones(4), np.sum, seed=0).hessian(np.ones(4))
+def test_its_hessian_is_that_of_its_gradient():
+    square = np.diag([1.0, 5.0, 2.0, 0.5]) + 0.1
+    subject = NumberVector(np.ones(4), lambda p: np.cos(p @ square @ p), seed=0, gradient=lambda p: square @ p + p**3)
+    with subject.hessian(np.ones(4)) as product:
+        found = np.stack([product(axis) for axis in 10 * np.eye(4)]) / 10
+        assert not product(np.zeros(4)).any()
+    np.testing.assert_allclose(found, square + 3 * np.eye(4), rtol=1e-8, atol=1e-8)
+
+
+def test_without_a_gradient_it_has_no_hessian():
+    with (
+        pytest.raises(ValueError, match="gradient=lambda p"),
+        NumberVector(np.ones(4), np.sum, seed=0).hessian(np.ones(4)),
+    ):
+        pass
