@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test layouts check docs gallery lock clean
+.PHONY: demo test layouts check bundle docs gallery lock clean
 
 demo: .venv/ready
 	$(BIN)/gdviz demo
@@ -20,6 +20,10 @@ check: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The script of explorable pages, from its sources, with Node.js; fails where what is committed is not what they make.
+bundle:
+	.ci/bundle
 
 # The documentation in build/site, with the pictures that its own commands make; any warning is an error. Material for
 # MkDocs tells everyone of MkDocs 2.0, which pyproject.toml keeps out.

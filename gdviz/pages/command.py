@@ -35,6 +35,11 @@ def command_of(run: Run) -> str:
     return shlex.join(["gdviz", "solve", *_words(run, name, function)])
 
 
+def _option(name: str, value: str) -> list[str]:
+    """Return an option and its value; one that begins with a minus would pass for an option itself."""
+    return [f"{name}={value}"] if value.startswith("-") else [name, value]
+
+
 def _words(run: Run, name: str, function: str | None) -> Iterator[str]:
     about, problem, rule = run.manifest, run.problem, run.optimizer
     domain = _numbers(np.ravel(problem["domain"]))
@@ -42,9 +47,9 @@ def _words(run: Run, name: str, function: str | None) -> Iterator[str]:
         yield name
         settings = {key: value for key, value in problem["options"].items() if value != _usual(PROBLEMS[name], key)}
         if domain != _numbers(np.ravel(PROBLEMS[name](**problem["options"]).domain)):
-            yield from ("--domain", domain)
+            yield from _option("--domain", domain)
     else:
-        yield from ("--function", function, "--domain", domain)
+        yield from (*_option("--function", function), *_option("--domain", domain))
         settings = {}
     yield from ("-O", rule["name"], "--lr", _number(rule["lr"]))
     chosen = {
@@ -56,7 +61,8 @@ def _words(run: Run, name: str, function: str | None) -> Iterator[str]:
     if schedule["name"] != "constant":
         values = ",".join(_number(value) for value in schedule["options"].values())
         yield from ("--schedule", f"{schedule['name']}:{values}" if values else schedule["name"])
-    yield from ("--start", _numbers(np.asarray(run.start, float)), "--steps", str(about["max_steps"]))
+    yield from _option("--start", _numbers(np.asarray(run.start, float)))
+    yield from ("--steps", str(about["max_steps"]))
     for key, (option, default) in CHOICES.items():
         if (value := about.get(key) or default) != default:
             yield from (option, ",".join(map(_number, value)) if isinstance(value, list) else _number(value))

@@ -32,7 +32,7 @@ def page_of(payload: Payload) -> str:
     )
     head = payload.head
     title, words = escape(head["title"]), {name: escape(word) for name, word in head["words"].items()}
-    subtitle = f"<p>{escape(head['subtitle'])}</p>" if head["subtitle"] else ""
+    beside = "".join(f"<p>{escape(line)}</p>" for line in (head["subtitle"], head["note"]) if line)
     endings = "".join(f"<li>{escape(run['name'])}: {escape(run['ending'])}</li>" for run in head["runs"])
     own = f"<script>{payload.script}</script>\n" if payload.script else ""
     return f"""<!doctype html>
@@ -48,13 +48,15 @@ def page_of(payload: Payload) -> str:
 <body>
 <div id="page">
 <header>
-<div id="title"><h1>{title}</h1>{subtitle}</div>
+<div id="title"><h1>{title}</h1>{beside}</div>
 <div id="menu"></div>
 </header>
 <noscript><p>{words["noScript"]}</p><ul>{endings}</ul></noscript>
+<main>
 <ul id="legend" aria-label="{words["runs"]}"></ul>
-<main id="panels"></main>
-<div id="controls" role="group" aria-label="{words["clock"]}"></div>
+<div id="panels"></div>
+</main>
+<div id="controls" role="region" aria-label="{words["clock"]}"></div>
 </div>
 <script type="application/json" id="gdviz-head">{_data(head)}</script>
 <script type="text/plain" id="gdviz-blob">{b64encode(payload.blob).decode("ascii")}</script>

@@ -16,9 +16,12 @@ from gdviz.analysis.plain_field import on_plain_field
 from gdviz.analysis.trajectory import widest
 from gdviz.analysis.trust import Trust, summary_of
 from gdviz.landscapes.landscape import Landscape
+from gdviz.pages.boundary import boundary_of
 from gdviz.pages.contents import chosen_panels, panels_of
 from gdviz.pages.courses import Arrays, courses_of
+from gdviz.pages.curve import curve_of
 from gdviz.pages.field import field_of
+from gdviz.pages.fit import fit_of
 from gdviz.pages.packing import pack
 from gdviz.pages.relief import relief_of
 from gdviz.pages.solvable import solving_of
@@ -35,7 +38,13 @@ RELIEF = 64
 # What else a panel, or the page's solver, needs of the runs, by its name: JSON, or None where there is nothing. Its
 # arrays it puts into the table, under names that begin with its own. The landscape is None where nothing was sampled.
 Extra = Callable[[Sequence[Run], Landscape | None, Sequence[Style], Arrays], Any]
-EXTRAS: dict[str, Extra] = {"relief": relief_of, "solving": solving_of}
+EXTRAS: dict[str, Extra] = {
+    "relief": relief_of,
+    "solving": solving_of,
+    "boundary": boundary_of,
+    "fit": fit_of,
+    "curve": curve_of,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +100,10 @@ def payload_of(
     names = panels_of(runs) if panels is None else chosen_panels(runs, panels)
     scape, plane = _landscape(runs), _plane(runs)
     arrays: Arrays = {}
-    head = {
+    extras = _extras(runs, scape, styles, arrays)
+    # A page runs what its policy names, which is a script of its own, and no text of its payload.
+    script = str(extras["solving"].pop("script", ""))
+    head: dict[str, Any] = {
         "version": VERSION,
         "name": file_name(runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"),
         "title": styles[0].title if styles[0].title is not None else str(headline_of(runs[0])),
@@ -105,10 +117,9 @@ def payload_of(
         "state": state,
         "runs": courses_of(runs, plane, arrays),
         "field": None if plane is None else field_of(runs, plane, arrays),
-        "extras": _extras(runs, scape, styles, arrays),
+        "extras": extras,
     }
     entries, blob = pack(arrays)
-    script = head["extras"]["solving"].pop("script", "")
     return Payload({**head, "arrays": entries}, blob, script)
 
 

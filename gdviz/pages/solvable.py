@@ -25,6 +25,7 @@ from gdviz.runs.data import Data
 from gdviz.runs.models import model_of
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
+from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
 # The losses that src/solving/models.js knows, by problem: least squares with the factor of half their mean, and how
@@ -102,7 +103,7 @@ def solvable(runs: Sequence[Run]) -> Solvable:
 
 
 def solving_of(
-    runs: Sequence[Run], scape: Landscape, styles: object, arrays: dict[str, NDArray[Any]]
+    runs: Sequence[Run], scape: Landscape | None, styles: Sequence[Style], arrays: dict[str, NDArray[Any]]
 ) -> dict[str, Any]:
     """Return what a page's payload says of solving, and put its data into the arrays; or the reason why it has none."""
     try:

@@ -95,12 +95,11 @@ export function follow(/** @type {Page} */ page, /** @type {State} */ usual) {
 }
 
 /** Return the state in which a page begins, and the one that needs no words. */
-export function first(/** @type {Page["payload"]} */ payload, /** @type {number} */ last) {
+export function first(/** @type {Page["payload"]} */ payload, /** @type {number} */ last, logLoss = true) {
   /** @type {State} */
-  const usual = { ...USUAL, step: last, panels: payload.panels };
+  const usual = { ...USUAL, step: last, logLoss, panels: payload.panels };
   const told = { ...read(payload.state, usual, payload.panels), ...read(location.hash, usual, payload.panels) };
-  const state = { ...usual, ...told };
-  return { usual, state: { ...state, step: Math.min(state.step, last) } };
+  return { usual, state: { ...usual, ...told } };
 }
 
 const brief = (/** @type {number} */ value) => Number(value.toPrecision(6));

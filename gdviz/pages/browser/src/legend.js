@@ -30,7 +30,8 @@ export function legend(/** @type {HTMLElement} */ place, /** @type {Page} */ pag
     dressed = dress;
     for (const { run, loss, fate } of entries) {
       write(loss, number(run.loss[Math.floor(rowOf(run, page.state.step))]));
-      write(fate, fateAt(run, page.state.step));
+      // That all took the same number of steps is seen at the clock.
+      write(fate, run.fates.length || entries.length === 1 ? fateAt(run, page.state.step) : "");
     }
   };
 }

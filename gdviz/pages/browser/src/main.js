@@ -4,11 +4,12 @@
 /** @import { Placed } from "./layout.js" */
 
 import { first, follow, written } from "./address.js";
-import { run } from "./clock.js";
+import { lastStep, run } from "./clock.js";
 import { controls } from "./controls.js";
 import { place } from "./layout.js";
 import { legend } from "./legend.js";
 import { menu } from "./menu.js";
+import { wantsLog } from "./panels/loss.js";
 import { decode, fieldOf, runsOf } from "./payload.js";
 import { picture, save } from "./snapshot.js";
 import { keepSolved } from "./solving/live.js";
@@ -29,15 +30,16 @@ async function start() {
   dress(root, theme);
   const runs = runsOf(payload, theme);
   const last = Math.max(0, ...runs.map(({ steps }) => steps));
-  const { usual, state: initial } = first(payload, last);
+  const { usual, state: initial } = first(payload, last, wantsLog(runs));
   /** @type {Placed[]} */
   let placed = [];
   /** @type {(() => void)[]} */
   const shown = [];
-  const { state, set, on, redraw } = keep(initial, () => {
+  const paint = () => {
     for (const { panel } of placed) panel.draw();
     for (const show of shown) show();
-  });
+  };
+  const { state, set, on, redraw } = keep(initial, paint);
   /** @type {Page} */
   const page = {
     payload,
@@ -52,6 +54,7 @@ async function start() {
     redraw,
   };
   keepSolved(page);
+  state.step = Math.min(state.step, lastStep(page));
   run(page);
   onTurn(payload, () => {
     page.theme = themeOf(payload);
@@ -61,7 +64,8 @@ async function start() {
     redraw();
   });
   shown.push(controls(part("controls"), page), legend(part("legend"), page));
-  placed = place(part("panels"), page);
+  const made = place(part("panels"), page);
+  placed = made.placed;
   shown.push(settings(part("panels"), page));
   menu(part("menu"), page, {
     address: () => {
@@ -74,12 +78,16 @@ async function start() {
       save(await picture(page, placed, beside, part("page")), `${payload.name}.png`);
     },
   });
-  for (const { panel } of placed) panel.draw();
-  for (const show of shown) show();
+  paint();
+  performance.mark("gdviz-first-picture");
+  await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
+  const rest = made.rest();
+  for (const { panel } of rest) panel.draw();
+  // In the order in which they stand on the page.
+  placed = state.panels.flatMap((name) => [...placed, ...rest].filter((one) => one.name === name));
+  performance.mark("gdviz-all-pictures");
   telling(part("page"), page, placed);
   follow(page, usual);
-  // For whoever looks at a page from its console, and for its tests.
-  Object.assign(globalThis, { gdviz: page });
   root.dataset.ready = "";
 }
 

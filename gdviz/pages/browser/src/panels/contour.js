@@ -5,10 +5,12 @@
 /** @import { Trace } from "../parts/paths.js" */
 /** @import { View } from "../parts/zooming.js" */
 
-import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
+import { about, BELOW, drawAxes, framed, roomAtLeft, Span } from "../parts/axes.js";
+import { dotsOf, exitOf, placeFor } from "../parts/fates.js";
 import { FieldPicture } from "../parts/field.js";
+import { laidAside } from "../parts/lanes.js";
 import { drawMarker } from "../parts/markers.js";
-import { drawDots, drawTrail, exitOf, HEAD, linear, placeOf, sizeIn, traceOf } from "../parts/paths.js";
+import { drawDots, drawTrail, HEAD, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
 import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
@@ -34,8 +36,10 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   const whole = sampled.box;
   /** @type {Frame} */
   let frame = { left: 0, top: 0, right: 1, bottom: 1 };
-  /** @type {Map<Run, {key: string, trace: Trace}>} */
-  const traces = new Map();
+  /** @type {{key: string, traces: Trace[], solved: Run | null, last: Trace | null}} */
+  let held = { key: "", traces: [], solved: null, last: null };
+  /** @type {{key: string, places: import("../parts/fates.js").Place[]}} */
+  let fates = { key: "", places: [] };
   /** @type {[number, number] | null} */
   let pointer = null;
   let isByKey = false;
@@ -51,10 +55,14 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     frame: () => frame,
     whole: () => whole,
     get: () => page.state.view,
-    set: (next) => page.set({ view: next }),
+    set: (next) => {
+      page.set({ view: next });
+      look();
+    },
     isTaken: (event) => event.defaultPrevented,
-    refused: () => readout.hint(page.words.wheel ?? "Ctrl + wheel zooms, or click first"),
+    refused: () => readout.hint(page.words.wheel),
   });
+  surface.tellWhere(() => ({ ...spans(), frame }));
   const reset = resetButton(element, page, () => page.set({ view: null }));
   const start = startPoint(element, page, {
     frame: () => frame,
@@ -107,34 +115,39 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     return found;
   }
 
-  function traceFor(/** @type {Run} */ run, /** @type {Span} */ x, /** @type {Span} */ y) {
-    const key = `${view().join()}|${surface.width}x${surface.height}`;
-    let found = traces.get(run);
-    if (found?.key !== key) {
-      found = { key, trace: traceOf(run, x, y, frame, exitOf(run, whole)?.row) };
-      traces.set(run, found);
+  /** Return the runs' paths in pixels; of recorded ones those that coincide lie side by side. */
+  function tracesOf(/** @type {Run[]} */ runs, /** @type {Span} */ x, /** @type {Span} */ y) {
+    const key = `${view().join()}|${surface.width}x${surface.height}|${runs.length}`;
+    if (held.key !== key) {
+      const whole = page.runs.map((run) => traced(run, x, y));
+      const isLong = whole.some((trace) => trace.x.length > LONG);
+      held = { key, traces: isLong ? whole : laidAside(whole, sizeIn(frame)), solved: null, last: null };
     }
-    return found.trace;
+    if (page.solved && page.solved !== held.solved) [held.solved, held.last] = [page.solved, traced(page.solved, x, y)];
+    return held.last && page.solved ? [...held.traces, held.last] : held.traces;
   }
+
+  const traced = (/** @type {Run} */ run, /** @type {Span} */ x, /** @type {Span} */ y) =>
+    traceOf(run, x, y, frame, exitOf(run, whole)?.row);
 
   function draw() {
     const context = surface.begin();
     const { theme, state } = page;
     const { x, y } = spans();
     const runs = shownRuns(page);
-    for (const run of traces.keys()) if (!runs.some((shown) => shown.run === run)) traces.delete(run);
+    const traces = tracesOf(runs.map(({ run }) => run), x, y);
     picture.draw(surface, frame, view());
     surface.lay("axes", `${view().join()}`, (layer) => {
       drawAxes(layer, surface, frame, theme, { x, y, labels: field.labels });
       within(layer, frame, () => field.minima.forEach(([atX, atY]) => ring(layer, x.at(atX), y.at(atY))));
     });
-    const heads = runs.map(({ run, look }) => {
+    const heads = runs.map(({ run, look }, index) => {
       const place = placeOf(run, state.step);
       const exit = exitOf(run, whole);
       const isGone = exit !== null && state.step >= run.step[exit.row];
       const row = rowOf(run, state.step);
       const at = pixels(x, y, isGone ? [NaN, NaN] : place);
-      return { run, look, row, exit, isGone, trace: traceFor(run, x, y), at };
+      return { run, look, row, exit, isGone, trace: traces[index], at };
     });
     within(context, frame, () => {
       for (const { look, row, trace, at } of heads) {
@@ -201,30 +214,44 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     return shown ? { ...shown, row: Math.round(rowOf(shown.run, hovered.step)) } : null;
   }
 
+  /** Return words as they fit into the frame: what came last alone, where all that is said of an end is too long. */
+  function brief(/** @type {string} */ words) {
+    const room = frame.right - frame.left - 16;
+    const isLong = words.length > 400 || surface.context.measureText(words).width > room;
+    return fitted(surface.context, isLong ? words.slice(words.lastIndexOf(", ") + 1).trim() : words, room);
+  }
+
   /** Say how runs ended that have left or could not go on, near where that was. */
   function tellFates(
-    /** @type {{run: Run, look: Look, exit: {x: number, y: number} | null, at: [number, number]}[]} */ heads,
+    /** @type {{run: Run, look: Look, exit: {x: number, y: number} | null, at: [number, number], trace: Trace}[]} */ heads,
     /** @type {Span} */ x,
     /** @type {Span} */ y,
   ) {
-    /** @type {number[]} */
-    const taken = [];
-    for (const { run, look, exit, at } of heads) {
-      const words = [...run.fates].reverse().find(([since]) => page.state.step >= since)?.[1];
-      if (!words) continue;
-      const context = surface.context;
-      context.font = surface.font(13);
-      context.textBaseline = "middle";
-      const [endX, endY] = exit ? edge(pixels(x, y, [exit.x, exit.y])) : at;
-      const said = fitted(context, words, frame.right - frame.left - 16);
-      const half = context.measureText(said).width / 2;
-      let up = Math.min(Math.max(endY + (endY > (frame.top + frame.bottom) / 2 ? -22 : 22), frame.top + 12), frame.bottom - 12);
-      while (taken.some((other) => Math.abs(other - up) < 18)) up += up > (frame.top + frame.bottom) / 2 ? -18 : 18;
-      taken.push(up);
-      context.textAlign = "center";
-      const across = Math.min(Math.max(endX, frame.left + half + 6), frame.right - half - 6);
-      writeCased(context, said, across, up, { fill: look.color, casing: page.theme.casing });
+    const ended = heads.flatMap((head) => {
+      const words = [...head.run.fates].reverse().find(([since]) => page.state.step >= since)?.[1];
+      return words ? [{ ...head, words }] : [];
+    });
+    if (!ended.length) return;
+    const { context } = surface;
+    context.font = surface.font(13);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    const key = `${held.key}|${ended.map(({ run, words }) => `${words}${run.x[0]},${run.steps}`).join()}`;
+    if (fates.key !== key) {
+      const dots = dotsOf(heads.map(({ trace }) => trace), frame);
+      const marks = [...field.minima, ...heads.map(({ run }) => /** @type {[number, number]} */ ([run.x[0], run.y[0]]))];
+      // A mark is worth much of a path.
+      for (const place of marks) dots.push(...Array.from({ length: 8 }, () => pixels(x, y, place)));
+      fates = { key, places: [] };
+      for (const { words, exit, at } of ended) {
+        const wide = context.measureText(brief(words)).width;
+        const end = exit ? edge(pixels(x, y, [exit.x, exit.y])) : at;
+        fates.places.push(placeFor(wide, end, frame, [...dots, ...Array.from({ length: 8 }, () => end)], fates.places));
+      }
     }
+    ended.forEach(({ look, words }, i) => {
+      writeCased(context, brief(words), fates.places[i].x, fates.places[i].y, { fill: look.color, casing: page.theme.casing });
+    });
   }
 
   /** Tell the numbers at the pointer, or at the ball of one who has come by keyboard. */
@@ -232,7 +259,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     const at = page.state.pointer;
     if (pointer && at) {
       const shown = hoveredRun();
-      const blocks = [numbersAt(field.labels, at, page.words.loss ?? "Loss", sampled.loss(...at))];
+      const blocks = [numbersAt(field.labels, at, page.words.loss, sampled.loss(...at))];
       if (shown) blocks.push(numbersOf(page, shown.run, shown.row));
       readout.show(pointer[0], pointer[1], blocks);
     } else if (isByKey) {
@@ -250,7 +277,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
       const y = new Span(whole[2], whole[3], height - BELOW, TOP).number(about(height - BELOW - TOP));
       const left = roomAtLeft(surface, y, true);
       frame = framed({ left, top: TOP, right: width - RIGHT, bottom: height - BELOW }, field.isToScale ? whole : null);
-      traces.clear();
+      held.key = "";
     },
     describe() {
       const { x, y } = field;
@@ -267,19 +294,4 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
 /** @returns {[number, number]} */
 function pixels(/** @type {Span} */ x, /** @type {Span} */ y, /** @type {[number, number]} */ [atX, atY]) {
   return [x.at(atX), y.at(atY)];
-}
-
-/** Return the largest frame in a room of the shape of a view, or all of the room. @returns {Frame} */
-function framed(/** @type {Frame} */ room, /** @type {View | null} */ view) {
-  const [wide, high] = [Math.max(room.right - room.left, 20), Math.max(room.bottom - room.top, 20)];
-  const right = room.left + wide;
-  const bottom = room.top + high;
-  if (!view) return { ...room, right, bottom };
-  const ratio = (view[1] - view[0]) / (view[3] - view[2]);
-  if (wide / high > ratio) {
-    const left = room.left + Math.floor((wide - high * ratio) / 2);
-    return { ...room, left, right: left + high * ratio, bottom };
-  }
-  const top = room.top + Math.floor((high - wide / ratio) / 2);
-  return { ...room, top, right, bottom: top + wide / ratio };
 }

@@ -3,17 +3,18 @@
 /** @import { Page, Panel, Run } from "../payload.js" */
 /** @import { Camera, View } from "../relief/view.js" */
 
+import { fill } from "../dom.js";
 import { nearestRow } from "../payload.js";
 import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
 import { resetButton } from "../parts/tools.js";
-import { paintBalls, paintDot, paintMinimum, ring, sideBySide } from "../relief/balls.js";
+import { paintBalls, paintDot, paintMinimum, ring } from "../relief/balls.js";
 import { Backdrop } from "../relief/backdrop.js";
 import { letTurn } from "../relief/gestures.js";
 import { Ground } from "../relief/ground.js";
 import { paintPaths, Path } from "../relief/paths.js";
-import { project, rayThrough, viewOf } from "../relief/view.js";
+import { project, rayThrough, viewOf, within } from "../relief/view.js";
 
 /** How far from a path a pointer points at it, in pixels. */
 const NEAR = 14;
@@ -30,13 +31,14 @@ class Relief {
     this.page = page;
     this.ground = new Ground(page.payload);
     this.outline = this.ground.outline();
-    this.sampled = page.field && new Sampled(page.field);
+    /** @type {Sampled | null} */
+    this.sampled = null;
     this.backdrop = new Backdrop(element, page, this.ground);
     this.canvas = document.createElement("canvas");
     this.canvas.className = "chart relief";
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "application");
-    this.canvas.setAttribute("aria-label", page.words.relief ?? "Relief");
+    this.canvas.setAttribute("aria-label", `${page.words.relief}: ${page.words.turnHint}`);
     element.append(this.canvas);
     this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     this.readout = new Readout(element);
@@ -54,13 +56,13 @@ class Relief {
       set: (camera) => page.set({ camera }),
       point: (x, y) => this.point(x, y),
       leave: () => this.leave(),
-      refused: () => this.readout.hint(page.words.wheel ?? "Ctrl + wheel zooms"),
+      refused: () => this.readout.hint(page.words.wheel),
     });
   }
 
   /** Where the camera stands. @returns {Camera} */
   get camera() {
-    return this.page.state.camera ?? this.page.payload.extras.relief.camera;
+    return within(this.page.state.camera ?? this.page.payload.extras.relief.camera);
   }
 
   resize(/** @type {number} */ width, /** @type {number} */ height) {
@@ -76,8 +78,13 @@ class Relief {
     if (!width || !height) return;
     this.reset.hidden = page.state.camera === null;
     const seen = JSON.stringify([this.camera, width, height, this.ratio]);
-    if (!this.view || this.seen !== seen) this.view = viewOf(this.camera, this.outline, width, height, unit);
-    this.seen = seen;
+    if (!this.view || this.seen !== seen) {
+      this.view = viewOf(this.camera, this.outline, width, height, unit);
+      this.seen = seen;
+      // How world points are seen, for who wants to find them in the picture.
+      const { scale, x, y } = this.view;
+      this.canvas.dataset.view = JSON.stringify({ ...this.camera, scale, x, y });
+    }
     this.backdrop.draw(this.view, unit);
     this.#paintMoving(this.view);
   }
@@ -94,13 +101,13 @@ class Relief {
     paintPaths(pen, shown.map(({ path }) => path), view, state.step, theme.casing, unit);
     for (const { run } of shown) {
       const start = ground.place(run.x[0], run.y[0]);
-      if (ground.holds(...start)) paintDot(pen, ground, view, start, run.colour, theme.casing, unit);
+      if (ground.holds(...start)) paintDot(pen, ground, view, start, theme.casing, theme.ink, unit);
     }
     const balls = shown.flatMap(({ run, look, path }) => {
       const base = path.at(state.step);
-      return base ? [{ centre: ground.rest(...base), look, colour: run.colour }] : [];
+      return base ? [{ centre: ground.rest(...base, view.ball), look, colour: run.colour }] : [];
     });
-    paintBalls(pen, sideBySide(balls, view), ground, view, theme, unit, ratio);
+    paintBalls(pen, balls, ground, view, theme, unit, ratio);
     this.#paintPointed(view);
   }
 
@@ -147,13 +154,14 @@ class Relief {
       return;
     }
     const base = this.ground.meet(view.eye, rayThrough(view, x, y));
-    if (!base || !page.field || !this.sampled) {
+    if (!base || !page.field) {
       this.leave();
       return;
     }
+    this.sampled ??= new Sampled(page.field);
     const pointer = this.ground.pointAt(...base);
     page.set({ pointer, hovered: null });
-    this.readout.show(x, y, [numbersAt(page.field.labels, pointer, page.words.loss ?? "Loss", this.sampled.loss(...pointer))]);
+    this.readout.show(x, y, [numbersAt(page.field.labels, pointer, page.words.loss, this.sampled.loss(...pointer))]);
   }
 
   leave() {
@@ -162,6 +170,8 @@ class Relief {
   }
 
   describe() {
-    return this.backdrop.notes.join("; ");
+    const { azimuth, elevation } = this.camera;
+    const seen = fill(this.page.words.seenFrom, { azimuth: Math.round(azimuth), elevation: Math.round(elevation) });
+    return [seen, ...this.backdrop.notes].join("; ");
   }
 }

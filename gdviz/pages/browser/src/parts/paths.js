@@ -27,7 +27,8 @@ export function sizeIn(/** @type {Frame} */ { left, top, right, bottom }) {
 const [MANY, CROWD, SQUARE] = [3000, 3, 5];
 /** A path of more points than these has a layer of its own, so many are stroked at once, which is faster than all, and so
  * far back, in rows, the trail is exact. */
-const [LONG, PIECE, BACK] = [1200, 400, 300];
+const [PIECE, BACK] = [400, 300];
+export const LONG = 1200;
 
 /**
  * @typedef {{x: Float64Array, y: Float64Array, rows: Uint32Array, length: Float64Array, dots: number[],
@@ -215,8 +216,8 @@ function trailOf(
     if (points.length) way += Math.hypot(point[0] - points[points.length - 1][0], point[1] - points[points.length - 1][1]);
     points.push(point);
   };
-  // Near the head every row counts; farther back, where rows crowd, those that are drawn anyway.
-  for (; first >= 0 && first > row - BACK && way < reach; first--) add(trace.at(first));
+  // Near the head of a path that is thinned out every row counts; else, and farther back, those that are drawn anyway.
+  for (; trace.x.length > LONG && first >= 0 && first > row - BACK && way < reach; first--) add(trace.at(first));
   for (let i = upTo(trace, first) - 1; i >= 0 && way < reach; i--) add([trace.x[i], trace.y[i]]);
   points.reverse();
   const whole = trace.length[count - 1] + (points.length > 1 && count ? gap(points[points.length - 1], trace, count - 1) : 0);
@@ -264,37 +265,4 @@ function upTo(/** @type {Trace} */ { rows }, /** @type {number} */ row) {
     else high = middle;
   }
   return low;
-}
-
-/** @type {WeakMap<Run, Exit | null>} */
-const exits = new WeakMap();
-
-/** Return the place and the row where a run leaves a box, which is always the same, for good, or null. */
-export function exitOf(/** @type {Run} */ run, /** @type {[number, number, number, number]} */ box) {
-  let found = exits.get(run);
-  if (found === undefined) {
-    found = foundExit(run, box);
-    exits.set(run, found);
-  }
-  return found;
-}
-
-/** @typedef {{row: number, x: number, y: number}} Exit */
-
-/** @returns {Exit | null} */
-function foundExit(/** @type {Run} */ run, /** @type {[number, number, number, number]} */ [x0, x1, y0, y1]) {
-  const isIn = (/** @type {number} */ i) => run.x[i] >= x0 && run.x[i] <= x1 && run.y[i] >= y0 && run.y[i] <= y1;
-  let last = run.x.length - 1;
-  while (last >= 0 && !isIn(last)) last -= 1;
-  if (last === run.x.length - 1 || last < 0) return null;
-  const [fromX, fromY] = [run.x[last], run.y[last]];
-  const [toX, toY] = [run.x[last + 1], run.y[last + 1]];
-  let share = 1;
-  for (const [from, to, low, high] of [[fromX, toX, x0, x1], [fromY, toY, y0, y1]]) {
-    if (to > high) share = Math.min(share, (high - from) / (to - from));
-    if (to < low) share = Math.min(share, (low - from) / (to - from));
-  }
-  const clipped = (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ low, /** @type {number} */ high) =>
-    Number.isFinite(to) ? Math.min(Math.max(from + share * (to - from), low), high) : from;
-  return { row: last + 1, x: clipped(fromX, toX, x0, x1), y: clipped(fromY, toY, y0, y1) };
 }

@@ -68,6 +68,17 @@ export class Surface {
     this.context.drawImage(layer.canvas, 0, 0, wide, layer.canvas.height, 0, 0, wide / this.ratio, this.height);
   }
 
+  /** Let whoever has the canvas know where on it values are: `canvas.where(x, y)` is a pixel, and `canvas.box()` all. */
+  tellWhere(/** @type {() => {x: {at: (value: number) => number}, y: {at: (value: number) => number}, frame: Frame}} */ spans) {
+    Object.assign(this.canvas, {
+      where: (/** @type {number} */ atX, /** @type {number} */ atY) => {
+        const { x, y } = spans();
+        return [x.at(atX), y.at(atY)];
+      },
+      box: () => spans().frame,
+    });
+  }
+
   /** Return a font of the page of so many pixels. */
   font(/** @type {number} */ size, weight = 400) {
     return `${weight} ${size}px ${this.family}`;
