@@ -36,6 +36,7 @@ LANGUAGES.add(
         "reset": "Reset",
         "wheel": "Ctrl + wheel zooms",
         "coarse": "drawn coarsely: this browser has no WebGL now",
+        "tooOld": "This browser is too old for the page; any of since 2023 shows it.",
         "noScript": "The page needs JavaScript to move. This is how its runs ended:",
         "noCommand": "No command makes the recorded run; turn a dial for one that makes yours.",
         "yours": "Your own run",
