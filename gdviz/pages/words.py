@@ -36,6 +36,8 @@ LANGUAGES.add(
         "reset": "Reset",
         "wheel": "Ctrl + wheel zooms",
         "coarse": "drawn coarsely: this browser has no WebGL now",
+        "best": "least squares",
+        "predicted": "predicted",
         "tooOld": "This browser is too old for the page; any of since 2023 shows it.",
         "noScript": "The page needs JavaScript to move. This is how its runs ended:",
         "noCommand": "No command makes the recorded run; turn a dial for one that makes yours.",
