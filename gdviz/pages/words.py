@@ -44,6 +44,7 @@ LANGUAGES.add(
         "coarse": "drawn coarsely: this browser has no WebGL now",
         "turnHint": "arrow keys turn it, with Shift move it; + and − zoom, 0 resets",
         "seenFrom": "seen from {azimuth}° round and {elevation}° up",
+        "tooOld": "This browser is too old for the page; any of since 2023 shows it.",
         "noScript": "The page needs JavaScript to move. This is how its runs ended:",
         "noCommand": "No command makes the recorded run; turn a dial for one that makes yours.",
         "yours": "Your own run",
