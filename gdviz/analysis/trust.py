@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.plain_field import is_plain
 from gdviz.analysis.slices import Slice, slices_of
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
@@ -18,6 +19,8 @@ Array = NDArray[np.float64]
 FEW, MOST = 2, 400
 # What is said of parts of a path that are drawn hollow.
 MARK, BRIEF_MARK = "hollow: over a contour off, true colour", "hollow: true colour"
+# What is said of a path on a field of which no loss is known, of a training that goes on or is over.
+NOT_YET, NONE = "no landscape before the end", "no landscape was sampled"
 
 
 @dataclass(frozen=True)
@@ -59,15 +62,21 @@ class Trust:
         Of each run; empty where the landscape is over all of their parameters.
     stretches
         Where each run's true loss strays from what the picture shows by more than a contour.
+    lack
+        What is said of a landscape that there is none; nothing where there is one.
     """
 
     slices: Sequence[Slice] = ()
     stretches: Sequence[Sequence[Stretch]] = ()
+    lack: str = ""
 
     @classmethod
     def of(cls, runs: Sequence[Run], landscape: Landscape, scale: Scale | None = None, count: int = BANDS) -> "Trust":
         """Return that of a picture whose contours part so many bands of a scale; that of a flat one unless given."""
         found = slices_of(runs, landscape)
+        if is_plain(landscape):
+            goes_on = any(run.stop["reason"] == "running" for run in runs)
+            return cls(found, [()] * len(runs), NOT_YET if goes_on else NONE)
         if not found:
             return cls((), [()] * len(runs))
         scale = Scale.for_contours(landscape.loss) if scale is None else scale
@@ -101,7 +110,7 @@ def part_between(points: Array, steps: Array, now: float, stretch: Stretch) -> A
 
 
 def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, brief: bool = False) -> list[str]:
-    """Return what is said of a plane at the steps of its runs, in phrases; nothing where there is no slice.
+    """Return what is said of a plane at the steps of its runs, in phrases; nothing where there is no doubt.
 
     Parameters
     ----------
@@ -114,14 +123,17 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
     brief
         Whether there is little room.
     """
+    lack = [trust.lack] if trust.lack else []
     if not trust.slices:
-        return []
+        return lack
     rows = [int(one.run.row(step) + 1e-9) for one, step in zip(trust.slices, steps, strict=True)]
     here = [float(one.relative[row]) for one, row in zip(trust.slices, rows, strict=True)]
     lost = [one.loss_in_words(row) for one, row in zip(trust.slices, rows, strict=True)]
     said = [variance_in_words(trust), f"{_range(here)} off the plane here"]
     if brief:
         said = [f"{_range([one.variance for one in trust.slices])} of variance", f"{_range(here)} off here"]
+    if lack:
+        return said + lack
     if len(lost) == 1:
         run = trust.slices[0].run
         loss = float(run.loss[rows[0]])
@@ -133,11 +145,12 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
 
 
 def summary_of(trust: Trust, *, brief: bool = False) -> list[str]:
-    """Return what is said of a plane whatever the step, in phrases; nothing where there is no slice."""
+    """Return what is said of a plane whatever the step, in phrases; nothing where there is no doubt."""
+    lack = [trust.lack] if trust.lack else []
     if not trust.slices:
-        return []
+        return lack
     most = share_in_words(max(float(np.nanmax(one.relative)) for one in trust.slices))
-    mark = [BRIEF_MARK if brief else MARK] if trust.is_marked else []
+    mark = [BRIEF_MARK if brief else MARK] if trust.is_marked else lack
     if brief:
         return [f"{_range([one.variance for one in trust.slices])} of variance", f"at most {most} off", *mark]
     return [variance_in_words(trust), f"at most {most} off the plane", *mark]

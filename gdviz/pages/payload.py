@@ -40,6 +40,7 @@ RELIEF = 64
 Extra = Callable[[Sequence[Run], Landscape | None, Sequence[Style], Arrays], Any]
 EXTRAS: dict[str, Extra] = {
     "relief": relief_of,
+    "solving": solving_of,
     "boundary": boundary_of,
     "fit": fit_of,
     "curve": curve_of,
@@ -100,7 +101,10 @@ def payload_of(
     names = panels_of(runs) if panels is None else chosen_panels(runs, panels)
     scape, plane = _landscape(runs), _plane(runs)
     arrays: Arrays = {}
-    head: dict[str, Any] = {
+    extras = _extras(runs, scape, styles, arrays)
+    # A page runs what its policy names, which is a script of its own, and no text of its payload.
+    script = str(extras["solving"].pop("script", ""))
+    head = {
         "version": VERSION,
         "name": file_name(runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"),
         "title": styles[0].title if styles[0].title is not None else str(headline_of(runs[0])),
@@ -114,10 +118,9 @@ def payload_of(
         "state": state,
         "runs": courses_of(runs, plane, arrays),
         "field": None if plane is None else field_of(runs, plane, arrays),
-        "extras": _extras(runs, scape, styles, arrays),
+        "extras": extras,
     }
     entries, blob = pack(arrays)
-    script = head["extras"]["solving"].pop("script", "")
     return Payload({**head, "arrays": entries}, blob, script)
 
 

@@ -159,7 +159,9 @@ def landscape(
         kept = runs[0].manifest.get("space", {}).get("names")
         names = None if model is None else kept or (layers.names if layers.are_named else None)
     of_what = of if not runs else Course.of(runs[0]).end if model is None else model
-    make = partial(surveyed, of_what, loss, batchnorm=batchnorm, seed=seed, names=names, gradient=gradient)
+    make = partial(
+        surveyed, of_what, loss, batchnorm=batchnorm, seed=seed, names=names, gradient=gradient, points=samples**2
+    )
     survey = Survey(
         make,
         samples,

@@ -99,8 +99,7 @@ export function first(/** @type {Page["payload"]} */ payload, /** @type {number}
   /** @type {State} */
   const usual = { ...USUAL, step: last, logLoss, panels: payload.panels };
   const told = { ...read(payload.state, usual, payload.panels), ...read(location.hash, usual, payload.panels) };
-  const state = { ...usual, ...told };
-  return { usual, state: { ...state, step: Math.min(state.step, last) } };
+  return { usual, state: { ...usual, ...told } };
 }
 
 const brief = (/** @type {number} */ value) => Number(value.toPrecision(6));

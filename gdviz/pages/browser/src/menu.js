@@ -3,6 +3,7 @@
 /** @import { Page } from "./payload.js" */
 
 import { iconButton, make } from "./dom.js";
+import { solvingOf } from "./solving/live.js";
 
 const ICONS = {
   link: "M10.6 13.4a4 4 0 0 1 0-5.7l2.5-2.5a4 4 0 0 1 5.7 5.7l-1.4 1.4M13.4 10.6a4 4 0 0 1 0 5.7l-2.5 2.5a4 4 0 0 1-5.7-5.7l1.4-1.4",
@@ -29,21 +30,26 @@ export function menu(place, page, does) {
   place.append(said);
   place.append(iconButton(ICONS.link, words.link, () => void copied(does.address())));
   place.append(iconButton(ICONS.picture, words.picture, () => void does.save().then(() => say(words.saved))));
-  if (commands(page).length) {
-    const dialog = shown(page, copied);
-    place.append(iconButton(ICONS.command, words.command, () => dialog.showModal()), dialog);
+  if (commands(page).length || solvingOf(page)) {
+    const { dialog, text } = shown(page, copied);
+    const show = () => {
+      text.textContent = commands(page).join("\n") || words.noCommand;
+      dialog.showModal();
+    };
+    place.append(iconButton(ICONS.command, words.command, show), dialog);
   }
 }
 
 /** Return the commands that make the runs. */
 function commands(/** @type {Page} */ page) {
-  return page.runs.map(({ command }) => command).filter((command) => command);
+  const runs = page.solved ? [...page.runs, page.solved] : page.runs;
+  return runs.map(({ command }) => command).filter((command) => command);
 }
 
 /** Return the dialogue with the commands. */
 function shown(/** @type {Page} */ page, /** @type {(text: string) => Promise<void>} */ copied) {
   const { words } = page;
-  const text = make("pre", { tabindex: 0, "aria-labelledby": "command-title" }, commands(page).join("\n"));
+  const text = make("pre", { tabindex: 0, "aria-labelledby": "command-title" });
   const dialog = make("dialog", { class: "commands", "aria-labelledby": "command-title" });
   const close = make("button", { type: "button", class: "word" }, words.close);
   close.addEventListener("click", () => dialog.close());
@@ -57,7 +63,7 @@ function shown(/** @type {Page} */ page, /** @type {(text: string) => Promise<vo
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
-  return dialog;
+  return { dialog, text };
 }
 
 /** Copy words; return whether the browser lets it. */

@@ -10,6 +10,7 @@ import { number, tick } from "../parts/numerals.js";
 import { Plot } from "../parts/plot.js";
 import { numbersOf } from "../parts/readout.js";
 import { shownRuns } from "../parts/shown.js";
+import { startPoint } from "../parts/start.js";
 import { within, writeCased } from "../parts/surface.js";
 import { ValueAxis } from "../parts/value_axis.js";
 import { rowOf } from "../payload.js";
@@ -42,6 +43,17 @@ export function curve(/** @type {HTMLElement} */ element, /** @type {Page} */ pa
     }
     return fs[low] + (xs[high] > xs[low] ? (x - xs[low]) / (xs[high] - xs[low]) : 0) * (fs[high] - fs[low]);
   }
+
+  const start = startPoint(element, page, {
+    frame: () => plot.frame,
+    pixels: (atX, atY) => [plot.spans().x.at(atX), plot.spans().y.at(atY)],
+    place: (left, top) => [plot.spans().x.value(left), plot.spans().y.value(top)],
+    view() {
+      const { x, y } = plot.spans();
+      return [x.low, x.high, y.low, y.high];
+    },
+    height: heightAt,
+  });
 
   /** Return how far the loss at a row lies above the curve between its samples. */
   function off(/** @type {Run} */ run, /** @type {number} */ row) {
@@ -107,6 +119,7 @@ export function curve(/** @type {HTMLElement} */ element, /** @type {Page} */ pa
       mark(x, y);
     });
     plot.reset.hidden = plot.view === null;
+    start.draw();
     tell(x, y);
   }
 

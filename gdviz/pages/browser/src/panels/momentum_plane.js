@@ -11,7 +11,7 @@ import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
 import { number } from "../parts/numerals.js";
 import { rounded } from "../parts/start.js";
 import { Surface, within, writeCased } from "../parts/surface.js";
-import { solvingOf } from "../solving/live.js";
+import { colourOf, solvingOf } from "../solving/live.js";
 import { bestOf, limitOf, rateOf } from "../solving/momentum.js";
 import { chosen, RATE, settingsOf } from "../solving/tasks.js";
 
@@ -177,6 +177,7 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
     const { x, y } = spans(largest);
     const left = Math.min(x.at(eta), frame.right);
     handle.style.transform = `translate(${left}px, ${y.at(mu)}px)`;
+    handle.style.setProperty("--own", page.solved ? colourOf(page, solving) : (page.runs[0]?.colour ?? page.theme.accent));
     handle.classList.toggle("idle", !isOwn);
     const rate = rateOf(kind, curvatures, eta, mu);
     handle.setAttribute("aria-valuemin", "0");

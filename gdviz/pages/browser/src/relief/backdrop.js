@@ -8,6 +8,7 @@ import { FlatPainter } from "./flat.js";
 import { Painter } from "./painter.js";
 import { paintRulers } from "./rulers.js";
 import { project } from "./view.js";
+import { rimsOf } from "./walls.js";
 
 /** Where a frame takes longer than this the relief is painted coarsely while it turns, and finely once it rests so long. */
 const [SLOW, REST] = [14, 160];
@@ -37,6 +38,7 @@ export class Backdrop {
     this.ratio = 1;
     /** @type {View | null} */
     this.view = null;
+    this.rims = rimsOf(page.payload, ground);
     this.#say();
     // There are few contexts for all pages of a reader: one that is not seen is given back.
     new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || this.#release()).observe(element);
@@ -58,8 +60,9 @@ export class Backdrop {
   /** Paint it anew where the view, the theme or the sharpness has changed. */
   draw(/** @type {View} */ view, /** @type {number} */ unit) {
     const { pen, page, ratio } = this;
-    if (this.view && this.view !== view) this.turned = performance.now();
-    const isQuick = this.spent > SLOW && performance.now() - this.turned < REST;
+    if (this.view !== view) this.turned = performance.now();
+    // The first picture is quick as well: nobody knows yet how long it takes.
+    const isQuick = !this.spent || (this.spent > SLOW && performance.now() - this.turned < REST);
     const key = `${page.theme.name} ${isQuick} ${this.isRefused}`;
     if (this.view === view && this.painted === key) return;
     [this.view, this.painted] = [view, key];
@@ -70,8 +73,9 @@ export class Backdrop {
       const start = performance.now();
       painter.paint(view, page.theme, unit, ratio, isQuick);
       pen.drawImage(painter.canvas, 0, 0, view.width, view.height);
+      const spent = performance.now() - start;
       if (isQuick) this.#refine();
-      else this.spent = performance.now() - start;
+      this.spent = isQuick && this.spent ? this.spent : spent;
     } else {
       this.flat ??= new FlatPainter(page.payload, this.ground);
       this.flat.paint(pen, view, page.theme);
@@ -80,24 +84,28 @@ export class Backdrop {
     paintRulers(pen, page.payload.extras.relief.rulers, this.ground, view, page.theme, unit, this.family);
   }
 
-  /** Draw the sides of the surface, wherever they are seen, from above or from below. */
+  /** Draw the sides of the surface and the rims of its holes, wherever they are seen, from above or from below. */
   #paintBorder(/** @type {View} */ view, /** @type {number} */ unit) {
     const { pen, ground, page } = this;
     const [x, y] = ground.half;
     const { lift } = ground.base;
     [pen.strokeStyle, pen.lineWidth, pen.globalAlpha, pen.lineJoin] = [page.theme.ink, 0.9 * unit, 0.5, "round"];
     pen.beginPath();
-    let isDown = false;
-    for (let k = 0; k <= 4 * SIDE; k++) {
+    const sides = Array.from({ length: 4 * SIDE + 1 }, (_, k) => {
       const [side, share] = [Math.floor(k / SIDE) % 4, 2 * ((k % SIDE) / SIDE) - 1];
       const at = [[share, -1], [1, share], [-share, 1], [-1, -share]][side];
-      const base = /** @type {[number, number]} */ ([at[0] * x, at[1] * y]);
-      const z = ground.height(...base);
-      const isSeen =
-        ground.inside(...base) > 0 &&
-        (ground.clearance(view, ...base, z + lift) > 0 || ground.clearance(view, ...base, z - lift, true) > 0);
-      pen[isSeen && isDown ? "lineTo" : "moveTo"](...project(view, ...base, z));
-      isDown = isSeen;
+      return /** @type {[number, number]} */ ([at[0] * x, at[1] * y]);
+    });
+    for (const line of [sides, ...this.rims]) {
+      let isDown = false;
+      for (const base of line) {
+        const z = ground.height(...base);
+        const isSeen =
+          (line !== sides || ground.inside(...base) > 0) &&
+          (ground.clearance(view, ...base, z + lift) > 0 || ground.clearance(view, ...base, z - lift, true) > 0);
+        pen[isSeen && isDown ? "lineTo" : "moveTo"](...project(view, ...base, z));
+        isDown = isSeen;
+      }
     }
     pen.stroke();
     pen.globalAlpha = 1;

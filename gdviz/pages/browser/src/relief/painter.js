@@ -164,10 +164,15 @@ function tablesOf(/** @type {Payload} */ payload, /** @type {Ground} */ ground) 
   const of = (/** @type {string} */ name) => payload.arrays[`relief.${name}`];
   const parts = ["lamp", "sky", "ground", "plateau"].map(of);
   const shade = of("shade");
+  parts.forEach((part, k) => {
+    if (part) for (let at = 0; at < count; at++) light[4 * at + k] = part[at];
+  });
   for (let at = 0; at < count; at++) {
-    places.set([(at % columns) * cell[0] - half[0], Math.floor(at / columns) * cell[1] - half[1], depth[at]], 3 * at);
-    parts.forEach((part, k) => part && (light[4 * at + k] = part[at]));
-    floor.set([depth[at], shade[at] / 255, ground.solid ? ground.solid[at] : 1, 0], 4 * at);
+    places[3 * at] = (at % columns) * cell[0] - half[0];
+    places[3 * at + 1] = Math.floor(at / columns) * cell[1] - half[1];
+    places[3 * at + 2] = floor[4 * at] = depth[at];
+    floor[4 * at + 1] = shade[at] / 255;
+    floor[4 * at + 2] = ground.solid ? ground.solid[at] : 1;
   }
   return { places, light, floor };
 }
@@ -181,8 +186,7 @@ function trianglesOf(/** @type {Ground} */ { columns, rows }, /** @type {number}
     for (let i = 0; i + 1 < across.length; i++) {
       const [a, b] = [along[j] * columns + across[i], along[j] * columns + across[i + 1]];
       const [c, d] = [along[j + 1] * columns + across[i + 1], along[j + 1] * columns + across[i]];
-      index.set([a, b, c, a, c, d], next);
-      next += 6;
+      for (const corner of [a, b, c, a, c, d]) index[next++] = corner;
     }
   }
   return index;

@@ -5,13 +5,14 @@
 /** @import { View } from "./view.js" */
 
 import { rowOf } from "../payload.js";
-import { BALL } from "./ground.js";
 import { Line } from "./line.js";
 
-/** How much of the path under a ball is left out. */
-const UNDER_BALL = 0.45 * BALL;
+/** How much of the path under a ball is left out, in its radii. */
+const UNDER_BALL = 0.45;
 /** How far behind its ball a path is wider than a hairline, how wide that is, and in how many stretches it grows. */
 const [REACH, HAIR, STRETCHES] = [0.6, 0.5, 3];
+/** How far beyond the base a ball may be. */
+const BEYOND = 0.05;
 /** From one dash to the next on the base, and how much of that is dashed. */
 const [PERIOD, DASH] = [0.05, 0.6];
 /** Of a way on the floor of which less is seen there are only stubs, like dirt: it fades away between these shares. */
@@ -40,7 +41,7 @@ export class Path {
     const share = row - low;
     const between = (/** @type {Float64Array} */ of) => (share ? of[low] + share * (of[low + 1] - of[low]) : of[low]);
     const place = this.ground.place(between(x), between(y));
-    return this.ground.holds(...place, BALL) ? place : null;
+    return this.ground.holds(...place, BEYOND) ? place : null;
   }
 
   /** Return how near to a pixel the path up to a step is seen, and at which step. */
@@ -65,13 +66,13 @@ export class Path {
     if (!count) return null;
     const head = this.at(step);
     const isBetween = count <= line.count && head !== null && step > line.at[count - 1];
-    if (!isBetween) return drawn(line, count - 1, head);
+    if (!isBetween) return drawn(line, count - 1, head, view.ball);
     // The place after the last that was reached stands aside for where the run is now.
     const kept = COLUMNS.map((name) => line[name][count]);
     const [x, y] = head.map((part, k) => Math.min(Math.max(part, -ground.half[k]), ground.half[k]));
     line.put(count, x, y, step, count < line.count ? line.begins[count] : 0);
     line.seeHead(view, count);
-    const made = drawn(line, count, head);
+    const made = drawn(line, count, head, view.ball);
     COLUMNS.forEach((name, k) => (line[name][count] = kept[k]));
     return made;
   }
@@ -83,10 +84,10 @@ const COLUMNS = /** @type {const} */ ([
 ]);
 
 /** Return the strokes of a line up to a place. */
-function drawn(/** @type {Line} */ line, /** @type {number} */ last, /** @type {[number, number] | null} */ head) {
+function drawn(/** @type {Line} */ line, /** @type {number} */ last, /** @type {[number, number] | null} */ head, /** @type {number} */ ball) {
   const { along, clear, begins, topX, topY, open, footX, footY } = line;
   let stop = last;
-  if (head) while (stop > 0 && Math.hypot(line.x[stop] - head[0], line.y[stop] - head[1]) < UNDER_BALL) stop--;
+  if (head) while (stop > 0 && Math.hypot(line.x[stop] - head[0], line.y[stop] - head[1]) < UNDER_BALL * ball) stop--;
   const reach = Math.min(REACH, along[last] / 2);
   const trail = [];
   for (let k = 0; k <= STRETCHES; k++) {

@@ -67,9 +67,7 @@ void main() {
   if (!gl_FrontFacing) tint *= underside;
   vec3 drawn = ruled(tint, at.z, looks);
   if (cut > 0.5 && gl_FrontFacing) tint = drawn;
-  float width = 1.3 * unit;
   float edge = 1.0 - abs(2.0 * cut - 1.0);
-  if (holes > 0.5) edge = max(edge, stroke(rim, width));
   if (holes > 0.5 && rim <= 0.0) discard;
   colour = vec4(mix(tint, ink, 0.5 * edge), 1.0);
 }

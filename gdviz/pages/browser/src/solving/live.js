@@ -3,6 +3,7 @@
 /** @import { Page, Run, State } from "../payload.js" */
 /** @import { Objective, Solution, Solving } from "./types.js" */
 
+import { lastStep } from "../clock.js";
 import { commandOf } from "./command.js";
 import { fatesOf } from "./fates.js";
 import { objectiveOf } from "./functions.js";
@@ -32,10 +33,13 @@ export function keepSolved(/** @type {Page} */ page) {
     // Asked before the page asks to be painted, it comes before that in the frame.
     asked = requestAnimationFrame(() => {
       asked = 0;
-      const before = page.solved?.steps;
+      const before = lastStep(page);
       solve();
       // A clock that rested at the end rests at the new one.
-      if (!page.state.playing && page.solved && page.solved.steps !== before) page.redraw();
+      const last = lastStep(page);
+      const { step, playing } = page.state;
+      if (!playing && (step === before || step > last)) page.set({ step: last });
+      page.redraw();
     });
   });
   solve();

@@ -1,6 +1,6 @@
 // The dials: which optimizer, its learning rate and its settings, where it begins; and what came of it, in words.
 
-/** @import { Page } from "../payload.js" */
+/** @import { Page, Run } from "../payload.js" */
 /** @import { Choice, Solving } from "./types.js" */
 
 import { fill, make, write } from "../dom.js";
@@ -12,6 +12,8 @@ import { choicesOf, chosen, numberOf, placeOf, RATE, settingsOf, startOf, STEPS,
 
 /** Settings that few readers turn; they wait behind a word. */
 const SELDOM = new Set(["eps", "weight_decay", "convention", "dampening", "lr_decay", "initial_accumulator_value", "momentum_decay"]);
+/** @type {Record<string, string>} */
+const GREEK = { alpha: "α", beta1: "β₁", beta2: "β₂", rho: "ρ", eps: "ε" };
 /** How long a reader has to rest before the outcome is told to those who do not see it, in milliseconds. */
 const REST = 600;
 
@@ -60,7 +62,7 @@ export function settings(/** @type {HTMLElement} */ before, /** @type {Page} */ 
     for (const dial of dials) dial.show();
     const words = inWords(page);
     write(outcome, words);
-    outcome.classList.toggle("lost", Boolean(page.solved && !Number.isFinite(last(page.solved.loss))) || isLost(page));
+    outcome.classList.toggle("lost", page.solved !== null && isLost(page.solved));
     place.classList.toggle("changed", page.solved !== null);
     reset.disabled = page.solved === null;
     swatch.style.background = colourOf(page, solving);
@@ -73,12 +75,20 @@ export function settings(/** @type {HTMLElement} */ before, /** @type {Page} */ 
 }
 
 const last = (/** @type {Float64Array} */ row) => row[row.length - 1];
-const isLost = (/** @type {Page} */ { solved }) => /diverged|undefined/.test(solved?.ending ?? "");
+/** Whether a run could not go on. */
+const isLost = (/** @type {Run} */ { ending }) => /diverged|undefined|the loss at the start/.test(ending);
 
 /** Return what came of the reader's run. */
 function inWords(/** @type {Page} */ { solved, words }) {
   if (!solved) return words.untouched;
+  if (isLost(solved)) return solved.ending;
   return fill(words.outcome, { ending: solved.ending, first: number(solved.loss[0]), last: number(last(solved.loss)) });
+}
+
+/** Return what a setting is called beside its dial. */
+function labelOf(/** @type {string} */ name) {
+  const plain = name.replaceAll("_", " ");
+  return GREEK[name] ?? `${plain[0].toUpperCase()}${plain.slice(1)}`;
 }
 
 /** Return the dials of an optimizer, in their places. */
@@ -116,7 +126,7 @@ function dialsOf(
     turn: (value) => turn(RATE, value),
   });
   const own = choice.settings.map((dial) => {
-    const about = { label: dial.name.replaceAll("_", " "), hint: dial.meaning, words };
+    const about = { label: labelOf(dial.name), hint: `${dial.name}: ${dial.meaning}`, words };
     const set = (/** @type {number} */ value) => turn(dial.name, value);
     if (dial.kind === "switch") return { dial, ...switchDial({ ...about, value: () => Boolean(now()[dial.name]), turn: (on) => set(Number(on)) }) };
     if (dial.kind === "choice") {
