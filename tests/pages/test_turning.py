@@ -65,6 +65,7 @@ def test_arrow_keys_move_the_start_and_escape_puts_it_back(page_of):
     assert coarse[0] - -3.5 == pytest.approx(0.16, abs=0.011)
     assert fine[0] - coarse[0] == pytest.approx(0.016, abs=0.0011)
     handle = page.locator(".panel-contour .start")
+    settled(page)
     assert handle.get_attribute("aria-valuetext").startswith("x −3.32")
     page.keyboard.press("Escape")
     assert page.evaluate("gdviz.state.start") is None
