@@ -1,10 +1,10 @@
 """Torch modules: their parameters are lent other numbers, and come back with everything else as it was, bit for bit.
 
-The parameters' own storage is never written. For as long as the model is lent, each parameter looks into one long
-tensor in which a point of the plane is a single sum: base + x a, with base = origin + y b reckoned once a row.
+The parameters' own storage is never written: for as long as the model is lent they look into a room. Points are taken
+one by one, or a row at once where that is quicker.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
@@ -16,14 +16,25 @@ from numpy.typing import NDArray
 
 from gdviz.recording.layers import Layers
 from gdviz.registry import unknown
+from gdviz.surveying.at_once import AtOnce
+from gdviz.surveying.buffers import Buffers
+from gdviz.surveying.census import Census
+from gdviz.surveying.room import Plane, Room
 from gdviz.surveying.subject import HessianProduct, TakeRow, Tick
-from gdviz.surveying.untouched import Generators, given_back
+from gdviz.surveying.untouched import Generators, given_back, uninterrupted
 
 Array = NDArray[np.float64]
 Undo = list[Callable[[], Any]]
-Storage = tuple[torch.dtype, torch.device]
-# Parameters begin at multiples of so many numbers: kernels are quickest with what is aligned.
-ALIGNED = 16
+# A quicker way is sought for so many points; and it is to take several at once where so many operations are carried
+# out at all of them: what is saved of each has to make up for what torch loads for that, which takes about 0.4 s.
+SOUGHT, WORTH = 100, 200_000
+# So many points are taken at once at most, and at least, and so many numbers come of them at most.
+MOST, FEWEST, NUMBERS, NUMBERS_ELSEWHERE = 64, 8, 1 << 22, 1 << 28
+# How far the loss may be off, relative to itself, where it is found in another way.
+ROUNDING = 1e-5
+# A block of so many bytes, once freed, teaches the C library of GNU to keep the memory of smaller ones: otherwise the
+# system takes back and gives out anew, zeroed, each layer's outputs at each point.
+KEPT = 31 << 20
 
 
 class TorchModel:
@@ -42,10 +53,19 @@ class TorchModel:
         "eval" or "recompute"; see gdviz.surveying.landscape.
     seed
         What the generators begin from at each point.
+    points
+        How many are to be taken, about.
     """
 
     def __init__(
-        self, model: torch.nn.Module, loss: Any, *, names: Sequence[str] | None, batchnorm: str, seed: int
+        self,
+        model: torch.nn.Module,
+        loss: Any,
+        *,
+        names: Sequence[str] | None,
+        batchnorm: str,
+        seed: int,
+        points: int = 1,
     ) -> None:
         named = dict(model.named_parameters())
         for name in names or ():
@@ -61,8 +81,10 @@ class TorchModel:
         self._is_reestimated = batchnorm == "recompute"
         if self._is_reestimated and not self._norms:
             raise ValueError("batchnorm='recompute' and the model has no BatchNorm layer that keeps statistics")
-        self._generators = Generators(seed)
+        self._generators, self._points = Generators(seed), points
         self._room = Room(self._named)
+        kernels = [m._parameters.get("weight") for m in model.modules() if isinstance(m, torch.nn.Conv2d)]
+        self._kernels = [name for name, p in self._named.items() if any(p is kernel for kernel in kernels)]
 
     def vector(self) -> NDArray[Any]:
         """Return the parameters as they are now."""
@@ -75,40 +97,83 @@ class TorchModel:
     @contextmanager
     def over(self, origin: NDArray[Any], axes: NDArray[Any]) -> Iterator[TakeRow]:
         """Give the loss over a plane."""
-        starts, *alongs = (self._room.filled(vector) for vector in (origin, *axes))
-        flats = self._room.filled(origin, exact=True)
-        buffers = Buffers(self._model)
-
-        def put(bases: list[torch.Tensor], x: float) -> None:
-            for flat, base, along in zip(flats, bases, alongs[0], strict=True):
-                if flat.dtype == base.dtype:
-                    torch.add(base, along, alpha=x, out=flat)
-                else:
-                    # Added in more digits than half has, and rounded once.
-                    flat.copy_(torch.add(base, along, alpha=x))
+        torch.empty(KEPT, dtype=torch.uint8)
+        plane, buffers = Plane(self._room, origin, axes), Buffers(self._model)
+        plainly, ways = partial(self._one_by_one, plane, buffers), list[TakeRow]()
 
         def take(x: Array, y: float, tick: Tick) -> Array:
             with torch.no_grad():
-                bases = starts
-                if len(alongs) > 1:
-                    bases = [torch.add(o, b, alpha=y) for o, b in zip(starts, alongs[1], strict=True)]
-                are_moved, found = True, []
-                for place in self._generators.each(len(x)):
-                    if are_moved:
-                        buffers.restore()
-                    put(bases, float(x[place]))
-                    found.append(self._value())
-                    # Buffers that the row's first point does not move, the others do not move either.
-                    are_moved = are_moved and (bool(place) or buffers.are_moved())
-                    tick(1)
-                return np.array([float(value) for value in found])
+                if len(x) == 1 or self._points < SOUGHT:
+                    return plainly(x, y, tick)
+                if not ways:
+                    ways.append(self._quickest(origin, axes, plane, buffers) or plainly)
+                try:
+                    return ways[0](x, y, tick)
+                except Exception:
+                    if ways[0] is plainly:
+                        raise
+                    return plainly(x, y, tick)
 
-        def borrow(undo: Undo) -> None:
-            self._lend(undo, buffers)
-            self._seat(undo, flats)
-
-        with given_back(borrow):
+        with given_back(partial(self._lend, buffers)):
             yield take
+
+    def _one_by_one(self, plane: Plane, buffers: Buffers, x: Array, y: float, tick: Tick) -> Array:
+        """Return the loss at points of a row, put into the seats of a plane in turn."""
+        self._sit(plane.seats)
+        bases, are_moved, found = plane.bases(y), True, []
+        for place in self._generators.each(len(x)):
+            if are_moved:
+                buffers.restore()
+            plane.put(bases, float(x[place]))
+            found.append(self._value())
+            # Buffers that the row's first point does not move, the others do not move either.
+            are_moved = are_moved and (bool(place) or buffers.are_moved())
+            tick(1)
+        return np.array([float(value) for value in found])
+
+    def _quickest(self, origin: NDArray[Any], axes: NDArray[Any], plane: Plane, buffers: Buffers) -> TakeRow | None:
+        """Return a quicker way than the plain one, if there is one that finds the same loss at the origin."""
+        census = Census()
+        plane.put(plane.bases(0.0), 0.0)
+        self._sit(plane.seats)
+        self._restart(buffers)
+        try:
+            with census:
+                value = float(self._value())
+            device, size = next(iter(self._named.values())).device, self.layers.size
+            most = (NUMBERS if device.type == "cpu" else NUMBERS_ELSEWHERE) // (census.numbers + size)
+            is_worth_it = census.operations * self._points >= WORTH and most >= FEWEST
+            if is_worth_it and not self._is_reestimated and census.is_of_small_operations(size, device):
+                # Nothing may come of the parameters themselves.
+                plane.empty()
+                way = partial(
+                    self._at_once, AtOnce(self._model, self._loss, list(self._named)), plane, buffers, min(most, MOST)
+                )
+            elif device.type == "cpu" and census.pools():
+                way = partial(self._one_by_one, Plane(Room(self._named, self._kernels), origin, axes), buffers)
+            else:
+                return None
+            found = way(np.zeros(2), 0.0, lambda points: None)
+        except Exception:
+            return None
+        return way if (abs(found - value) <= ROUNDING * abs(value)).all() else None
+
+    def _at_once(
+        self, mapped: AtOnce, plane: Plane, buffers: Buffers, count: int, x: Array, y: float, tick: Tick
+    ) -> Array:
+        """Return the loss at points of a row, so many at once."""
+        bases, found = plane.bases(y), []
+        for first in range(0, len(x), count):
+            with uninterrupted():
+                self._restart(buffers)
+                found.append(mapped.losses(plane.many(bases, x[first : first + count])))
+        tick(len(x))
+        return torch.cat(found).double().cpu().numpy()
+
+    def _restart(self, buffers: Buffers) -> None:
+        """Put all back that a point may have moved."""
+        buffers.restore()
+        self._generators.restart()
 
     def _value(self) -> float | torch.Tensor:
         """Return the loss where the parameters are; one on another device is not waited for."""
@@ -126,17 +191,20 @@ class TorchModel:
             return value.detach().clone() if value.device.type != "cpu" else value.item()
         return float(value)
 
-    def _lend(self, undo: Undo, buffers: "Buffers") -> None:
+    def _lend(self, buffers: Buffers, undo: Undo) -> None:
         """Put the model into eval mode; and note how all is undone that it, or its loss, might change of it."""
         self._generators.borrow(undo)
         undo.append(buffers.give_back)
         for p in self._model.parameters():
+            undo.append(partial(setattr, p, "data", p.data))
             undo.append(partial(p.requires_grad_, p.requires_grad))
             undo.append(partial(setattr, p, "grad", p.grad))
             # A loss that sets gradients to zero shall not find these.
             p.grad = None
         undo += [partial(setattr, module, "training", module.training) for module in self._model.modules()]
         self._model.eval()
+        for slots in (module._parameters for module in self._model.modules()):
+            undo += [partial(slots.__setitem__, name, p) for name, p in slots.items()]
         for norm in self._norms:
             undo.append(partial(setattr, norm, "momentum", norm.momentum))
             undo.append(partial(norm.__dict__.pop, "train", None))
@@ -144,20 +212,20 @@ class TorchModel:
             norm.momentum = None if self._is_reestimated else norm.momentum
             norm.__dict__["train"] = partial(_stay, norm)
 
-    def _seat(self, undo: Undo, flats: list[torch.Tensor]) -> None:
+    def _sit(self, seats: Sequence[torch.Tensor]) -> None:
         """Let the parameters look into other tensors."""
-        for name, p in self._named.items():
-            undo.append(partial(setattr, p, "data", p.data))
-            p.data = self._room.view(name, flats)
+        for p, seat in zip(self._named.values(), seats, strict=True):
+            p.data = seat
 
     @contextmanager
     def hessian(self, at: NDArray[Any]) -> Iterator[HessianProduct]:
         """Give products of the Hessian with vectors: gradients of the gradient's product with them."""
-        flats, buffers, own = self._room.filled(at, exact=True), Buffers(self._model), list(self._named.values())
+        seats, buffers = self._room.parts(self._room.filled(at, exact=True)), Buffers(self._model)
+        own = list(self._named.values())
 
         def borrow(undo: Undo) -> None:
-            self._lend(undo, buffers)
-            self._seat(undo, flats)
+            self._lend(buffers, undo)
+            self._sit(seats)
             for p in own:
                 p.requires_grad_(True)
 
@@ -184,80 +252,6 @@ class TorchModel:
                 return self.layers.flat("curvature", dict(zip(self._named, found, strict=True))).astype(np.float64)
 
             yield product
-
-
-class Room:
-    """Room for parameters in one tensor for each type and device, each with the strides that it has."""
-
-    def __init__(self, named: Mapping[str, torch.nn.Parameter]) -> None:
-        self._named = named
-        self._places: dict[str, tuple[Storage, int, tuple[int, ...]]] = {}
-        self._sizes: dict[Storage, int] = {}
-        for name, p in named.items():
-            kind = (p.dtype, p.device)
-            at = self._sizes.get(kind, 0)
-            self._places[name] = (kind, at, torch.empty_like(p, device="meta").stride())
-            self._sizes[kind] = at + -(-p.numel() // ALIGNED) * ALIGNED
-
-    def filled(self, vector: NDArray[Any], *, exact: bool = False) -> list[torch.Tensor]:
-        """Return a tensor for each type and device with a vector (D,) in it: in the exact type, or in no narrow one."""
-        flats = [
-            torch.zeros(size, dtype=dtype if exact else _wide(dtype), device=device)
-            for (dtype, device), size in self._sizes.items()
-        ]
-        first = 0
-        with torch.no_grad():
-            for name, p in self._named.items():
-                last = first + p.numel() * (2 if p.is_complex() else 1)
-                part = torch.from_numpy(np.array(vector[first:last]))
-                part = torch.view_as_complex(part.reshape(*p.shape, 2)) if p.is_complex() else part.reshape(p.shape)
-                self.view(name, flats).copy_(part)
-                first = last
-        return flats
-
-    def view(self, name: str, flats: list[torch.Tensor]) -> torch.Tensor:
-        """Return the part of a parameter."""
-        kind, at, strides = self._places[name]
-        flat = flats[list(self._sizes).index(kind)]
-        return torch.as_strided(flat, self._named[name].shape, strides, at)
-
-    def parts(self, flats: list[torch.Tensor]) -> list[torch.Tensor]:
-        """Return the parts of all parameters."""
-        return [self.view(name, flats) for name in self._named]
-
-
-class Buffers:
-    """The buffers of a model: what they hold, and that no others stand in their place."""
-
-    def __init__(self, model: torch.nn.Module) -> None:
-        self._slots = [
-            (module, name, buffer)
-            for module in model.modules()
-            for name, buffer in module._buffers.items()
-            if buffer is not None
-        ]
-        self._held = {id(buffer): (buffer, buffer.detach().clone()) for _, _, buffer in self._slots}
-        self._versions = self._seen()
-
-    def _seen(self) -> list[tuple[int, int]]:
-        return [(id(module._buffers.get(name)), buffer._version) for module, name, buffer in self._slots]
-
-    def are_moved(self) -> bool:
-        """Return whether any has been written to, or another put in its place, since all were put back."""
-        return self._seen() != self._versions
-
-    def restore(self) -> None:
-        """Put all back."""
-        if not self.are_moved():
-            return
-        for module, name, buffer in self._slots:
-            module._buffers[name] = buffer
-        with torch.no_grad():
-            for buffer, copy in self._held.values():
-                buffer.copy_(copy)
-        self._versions = self._seen()
-
-    give_back = restore
 
 
 def _keeps_statistics(module: torch.nn.Module) -> bool:
@@ -294,8 +288,3 @@ def mean_over(criterion: Callable[[Any, Any], Any], batches: Any) -> Callable[[t
         return total / count
 
     return loss
-
-
-def _wide(dtype: torch.dtype) -> torch.dtype:
-    """Return the type in which points are reckoned."""
-    return torch.float32 if dtype.itemsize < 4 and not dtype.is_complex else dtype

@@ -14,6 +14,7 @@ def surveyed(
     seed: int,
     names: Sequence[str] | None = None,
     gradient: Callable[[Any], Any] | None = None,
+    points: int = 1,
 ) -> Subject:
     """Return a model with its loss.
 
@@ -31,6 +32,8 @@ def surveyed(
         The layers that are moved, in order; by default those that are trained.
     gradient
         Of a loss that is a function of numbers, the same of its gradient, if there is one.
+    points
+        How many are to be taken, about: for many a quicker way is sought.
 
     Raises
     ------
@@ -43,7 +46,7 @@ def surveyed(
     if hasattr(model, "named_parameters"):
         from gdviz.surveying.pytorch import TorchModel
 
-        return TorchModel(model, loss, names=names, batchnorm=batchnorm, seed=seed)
+        return TorchModel(model, loss, names=names, batchnorm=batchnorm, seed=seed, points=points)
     if not callable(loss):
         raise ValueError("loss must be a function of the model; a pair (criterion, batches) is for torch modules")
     if batchnorm == "recompute":

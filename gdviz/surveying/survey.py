@@ -29,7 +29,7 @@ from gdviz.surveying.subject import Subject, TakeRow
 Array = NDArray[np.float64]
 
 # A point is timed so many times at most, and for so many seconds.
-TIMED, TIMING = 5, 0.5
+TIMED, TIMING = 3, 0.5
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Survey:
             axes, along, across = np.concatenate([np.zeros_like(axes), axes]), np.zeros(1), x
         with nullcontext() if self.jobs is None else in_one_thread():
             with self.subject.over(found.origin, axes) as take:
-                seconds = _seconds(take)
+                seconds = _seconds(take, len(along))
                 survey = {**self.said, "plane": found.kind, **found.about, "samples": self.samples, "request": request}
                 rows = np.full((len(across), len(along)), np.nan)
                 sheet = Sheet(paths, scape, {**survey, "seconds_per_point": seconds}, rows)
@@ -131,10 +131,8 @@ class Survey:
             yield
         except KeyboardInterrupt:
             if self.progress and sheet.taken:
-                told = (
-                    f"broken off after {sheet.taken} of {len(sheet.rows)} rows; asked for again, it goes on from there"
-                )
-                tqdm.write(told, file=sys.stderr)
+                done = f"{sheet.taken} of {len(sheet.rows)} rows"
+                tqdm.write(f"broken off after {done}; asked for again, it goes on from there", file=sys.stderr)
             raise
 
     def losses(self, origin: NDArray[Any], axes: NDArray[Any], places: Array) -> list[float]:
@@ -190,16 +188,22 @@ def _loss_at(take: TakeRow, place: Array) -> float:
     return float(take(place[:1], float(place[1]) if len(place) > 1 else 0.0, _no_tick)[0])
 
 
-def _seconds(take: TakeRow) -> float:
-    """Return the seconds that a point takes."""
-    began = time.perf_counter()
+def _seconds(take: TakeRow, points: int) -> float:
+    """Return the seconds that a point takes, in a row of so many if that is quick."""
+    began, few = time.perf_counter(), np.zeros(min(points, 2))
     spent: list[float] = []
-    _loss_at(take, np.zeros(2))
+    take(few, 0.0, _no_tick)
     while len(spent) < TIMED and (not spent or time.perf_counter() - began < TIMING):
-        start = time.perf_counter()
-        _loss_at(take, np.zeros(2))
-        spent.append(time.perf_counter() - start)
-    return statistics.median(spent)
+        spent.append(_timed(take, few))
+    found = statistics.median(spent)
+    return found if found * points > TIMING / 5 else _timed(take, np.zeros(points))
+
+
+def _timed(take: TakeRow, x: Array) -> float:
+    """Return the seconds that a point of a row takes."""
+    start = time.perf_counter()
+    take(x, 0.0, _no_tick)
+    return (time.perf_counter() - start) / len(x)
 
 
 def _no_tick(points: int) -> None:
