@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.slices import Slice, slices_of
+from gdviz.analysis.surveys import survey_facts
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
 from gdviz.runs.run import Run
@@ -59,19 +60,24 @@ class Trust:
         Of each run; empty where the landscape is over all of their parameters.
     stretches
         Where each run's true loss strays from what the picture shows by more than a contour.
+    facts
+        How the landscape was taken, in phrases, each in words and in few.
     """
 
     slices: Sequence[Slice] = ()
     stretches: Sequence[Sequence[Stretch]] = ()
+    facts: Sequence[tuple[str, str]] = ()
 
     @classmethod
     def of(cls, runs: Sequence[Run], landscape: Landscape, scale: Scale | None = None, count: int = BANDS) -> "Trust":
         """Return that of a picture whose contours part so many bands of a scale; that of a flat one unless given."""
         found = slices_of(runs, landscape)
+        owners = (run for run in runs if "surface.loss" in run.arrays and run.landscape is landscape)
+        facts = survey_facts(owner) if (owner := next(owners, None)) else []
         if not found:
-            return cls((), [()] * len(runs))
+            return cls((), [()] * len(runs), facts)
         scale = Scale.for_contours(landscape.loss) if scale is None else scale
-        return cls(found, [stretches_of(one, scale, count) for one in found])
+        return cls(found, [stretches_of(one, scale, count) for one in found], facts)
 
     @property
     def is_marked(self) -> bool:
@@ -101,7 +107,7 @@ def part_between(points: Array, steps: Array, now: float, stretch: Stretch) -> A
 
 
 def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, brief: bool = False) -> list[str]:
-    """Return what is said of a plane at the steps of its runs, in phrases; nothing where there is no slice.
+    """Return what is said of a plane at the steps of its runs, in phrases; where there is no slice, how it was taken.
 
     Parameters
     ----------
@@ -114,8 +120,9 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
     brief
         Whether there is little room.
     """
+    facts = [few if brief else words for words, few in trust.facts]
     if not trust.slices:
-        return []
+        return facts
     rows = [int(one.run.row(step) + 1e-9) for one, step in zip(trust.slices, steps, strict=True)]
     here = [float(one.relative[row]) for one, row in zip(trust.slices, rows, strict=True)]
     lost = [one.loss_in_words(row) for one, row in zip(trust.slices, rows, strict=True)]
@@ -126,15 +133,16 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
         said.append(f"loss {number(float(trust.slices[0].run.loss[rows[0]]))}, slice {lost[0]}")
     elif len(lost) <= FEW:
         said.append("slice: " + ", ".join(f"{name} {loss}" for name, loss in zip(names, lost, strict=True)))
-    return said + ([BRIEF_MARK if brief else MARK] if trust.is_marked else [])
+    return said + ([BRIEF_MARK if brief else MARK] if trust.is_marked else []) + facts
 
 
 def summary_of(trust: Trust) -> list[str]:
-    """Return what is said of a plane whatever the step, in phrases; nothing where there is no slice."""
+    """Return what is said of a plane whatever the step, in phrases."""
+    facts = [words for words, _ in trust.facts]
     if not trust.slices:
-        return []
+        return facts
     most = share_in_words(max(float(np.nanmax(one.relative)) for one in trust.slices))
-    return [variance_in_words(trust), f"at most {most} off the plane", *([MARK] if trust.is_marked else [])]
+    return [variance_in_words(trust), f"at most {most} off the plane", *([MARK] if trust.is_marked else []), *facts]
 
 
 def variance_in_words(trust: Trust) -> str:

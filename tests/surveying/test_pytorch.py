@@ -12,7 +12,7 @@ import gdviz
 
 torch = pytest.importorskip("torch")
 
-from gdviz.surveying.pytorch import TorchModel, mean_over  # noqa: E402 - it needs torch
+from gdviz.surveying.pytorch import MeanOver, TorchModel  # noqa: E402 - it needs torch
 
 torch.set_num_threads(1)
 
@@ -181,9 +181,9 @@ def test_a_criterion_and_batches_are_a_mean_over_all_points():
     data = torch.utils.data.TensorDataset(inputs, targets)
     whole = criterion(linear(inputs), targets).item()
     for batches in ((inputs, targets), torch.utils.data.DataLoader(data, batch_size=4, shuffle=True)):
-        assert mean_over(criterion, batches)(linear).item() == pytest.approx(whole, rel=1e-6)
+        assert MeanOver(criterion, batches)(linear).item() == pytest.approx(whole, rel=1e-6)
     with pytest.raises(ValueError, match="no batches"):
-        mean_over(criterion, iter([]))(linear)
+        MeanOver(criterion, iter([]))(linear)
 
 
 def test_reestimated_statistics_are_those_of_the_batches_at_the_point(net):
@@ -365,3 +365,22 @@ def test_processes_take_the_same_rows_and_none_waits_for_threads_that_are_not_th
         torch.set_num_threads(1)
     assert len({(tmp_path / str(jobs) / "surface.loss.npy").read_bytes() for jobs in (1, 2)}) == 1
     assert not any(tensor.is_shared() for tensor in net.state_dict().values())
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_processes_take_points_any_way_to_the_same_bits(way, monkeypatch, tmp_path):
+    net = taking(monkeypatch, way)
+    for jobs in (1, 2):
+        gdviz.landscape(net, loss, out=tmp_path / str(jobs), samples=9, jobs=jobs, progress=False)
+    assert len({(tmp_path / str(jobs) / "surface.loss.npy").read_bytes() for jobs in (1, 2)}) == 1
+
+
+@pytest.mark.parametrize("batches", [1, 3])
+def test_the_manifest_says_how_the_loss_was_taken(net, batches, tmp_path):
+    loader = [(X, Y)] * batches
+    criterion = torch.nn.functional.cross_entropy
+    run = gdviz.landscape(net, (criterion, loader), out=tmp_path / "run", samples=5, progress=False)
+    told = run.manifest["survey"]
+    assert (told["batches"], told["batchnorm"], told["normalize"], told["seed"]) == (batches, "eval", "filter", 0)
+    other = gdviz.landscape(dense(), loss, out=tmp_path / "other", samples=5, progress=False).manifest["survey"]
+    assert not {"batches", "batchnorm", "reach"} & other.keys()
