@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gdviz.recording.own_loop import record
     from gdviz.rendering.figures import draw
     from gdviz.rendering.options import styled
+    from gdviz.rendering.pages import explore
     from gdviz.rendering.scenes import shoot
     from gdviz.runs.data import Data
     from gdviz.runs.run import Run, load
@@ -32,6 +33,7 @@ _HOME = {
     "Problem": "gdviz.problems",
     "Run": "gdviz.runs.run",
     "draw": "gdviz.rendering.figures",
+    "explore": "gdviz.rendering.pages",
     "landscape": "gdviz.surveying.landscape",
     "load": "gdviz.runs.run",
     "record": "gdviz.recording.own_loop",
@@ -49,6 +51,7 @@ __all__ = [
     "Run",
     "__version__",
     "draw",
+    "explore",
     "landscape",
     "load",
     "record",

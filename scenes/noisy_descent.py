@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import method_of
+from gdviz.analysis.comparison import method_of, why_not_together
 from gdviz.analysis.noise import count_of
-from gdviz.analysis.slices import why_not_one_plane
 from gdviz.analysis.trajectory import widest
 from gdviz.analysis.trust import Trust, summary_of
 from gdviz.props.noise import NoiseFields
@@ -51,7 +50,7 @@ class NoisyDescent(Stage):
         sizes = [_batch(run) for run in runs]
         if len(set(sizes)) < len(sizes):
             return f"two of them use as many points a step ({', '.join(map(str, sizes))}); give one another --batch"
-        return why_not_one_plane(runs)
+        return why_not_together(runs)
 
     def construct(self) -> None:
         """Tell the story in some forty seconds."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gdviz.analysis.boundary import points_in_plane
+from gdviz.analysis.series import known_losses
 from gdviz.analysis.slices import why_not_one_plane
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.runs.run import Run
@@ -13,6 +15,8 @@ from gdviz.style.numerals import tick
 LOOKS = 5000
 # A rate that is less than this share of its greatest is none.
 NOTHING = 1e-9
+# What is said of runs that have other points.
+ELSEWHERE = "they were not fitted to the same points; draw each by itself"
 # Titles of optimizers that begin with a word and not with a name.
 _SMALL = ("Gradient", "Momentum", "Backtracking", "Conjugate", "Descent", "Stochastic")
 # In words, how a run that ended by itself has ended.
@@ -29,8 +33,19 @@ def why_not_together(runs: Sequence[Run]) -> str | None:
             np.array_equal(run.data[name], points) for name, points in first.data.items()
         )
         if not same_data or run.params.shape[1] != first.params.shape[1]:
-            return "they were not fitted to the same points"
+            return ELSEWHERE
     return why_not_one_plane(runs)
+
+
+def why_not_same_points(runs: Sequence[Run]) -> str | None:
+    """Return why runs cannot be shown over the points that the first was fitted to, in the units of these; or None."""
+    told = [(points_in_plane(run), run.data["y"]) for run in runs if "X" in run.data]
+    for points, values in told[1:]:
+        if points.shape != told[0][0].shape or not np.allclose(points, told[0][0], rtol=1e-6):
+            return ELSEWHERE
+        if not np.array_equal(values, told[0][1]):
+            return ELSEWHERE
+    return None
 
 
 def rate_in_words(rate: float) -> str:
@@ -93,7 +108,8 @@ def batch_in_words(size: int) -> str:
 
 def by_last_loss(runs: Sequence[Run]) -> list[int]:
     """Return the runs' indices from the least last loss to the greatest; what is not finite comes last."""
-    return sorted(range(len(runs)), key=lambda i: (not runs[i].loss[-1] < np.inf, float(runs[i].loss[-1])))
+    last = [float(known_losses(run)[-1]) for run in runs]
+    return sorted(range(len(runs)), key=lambda i: (not last[i] < np.inf, last[i]))
 
 
 def fates_of(run: Run, track: Trajectory, longest: int) -> list[tuple[float, str]]:
@@ -130,7 +146,7 @@ def ahead_since(runs: Sequence[Run], index: int) -> tuple[int, int | None]:
     last = max(run.steps for run in runs)
     steps = np.unique(np.linspace(0, last, min(last, LOOKS) + 1).round().astype(int))
     rows = [np.searchsorted(run.step, steps, side="right") - 1 for run in runs]
-    losses = np.stack([np.asarray(run.loss[row], float) for run, row in zip(runs, rows, strict=True)])
+    losses = np.stack([known_losses(run)[row] for run, row in zip(runs, rows, strict=True)])
     losses = np.where(np.isfinite(losses), losses, np.inf)
     behind = np.flatnonzero(losses.min(axis=0) < losses[index])
     if not len(behind):

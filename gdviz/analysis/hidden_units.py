@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.class_scores import between_steps
 from gdviz.analysis.trajectory import between
+from gdviz.runs.hidden_units import varied
 from gdviz.runs.models import model_of
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
@@ -17,20 +18,25 @@ from gdviz.runs.run import Run
 Array = NDArray[np.float64]
 # Points along each side of a unit's plane, how many of a path's points tell how large its numbers become, and bands.
 GRID, ASKED, BANDS = 65, 9, 8
+# How much finer bands are than the grid that was recorded, and the share of its largest number from which a unit that
+# is never less than zero counts as more.
+FINER, AWAKE = 3, 0.02
 
 
 @dataclass(frozen=True, eq=False)
 class HiddenUnits:
-    """The hidden units that a picture shows, those that vary most over the plane in the end.
+    """The hidden units that a picture shows: those that vary most over the plane in the end, as many of each layer.
 
     Attributes
     ----------
     x, y
         The sides of the grid.
     numbers
-        Which units they are, from 1.
-    count
-        How many the network has, as far as it is known.
+        Which units they are, from 1 in each layer, layer by layer.
+    layers, counts
+        The layers, from 1, and how many units are shown of each.
+    widths
+        How many units each of the network's layers has, as far as it is known.
     are_terms
         Whether their numbers are what each adds to the score of class 1; else they are what the units say themselves.
     low, high
@@ -42,7 +48,9 @@ class HiddenUnits:
     x: Array
     y: Array
     numbers: list[int]
-    count: int
+    layers: list[int]
+    counts: list[int]
+    widths: list[int]
     are_terms: bool
     low: Array
     high: Array
@@ -50,7 +58,7 @@ class HiddenUnits:
 
     @classmethod
     def of(cls, run: Run, box: Array, most: int) -> Self | None:
-        """Return at most so many units of a run over a box of its plane, or None where it does not know them."""
+        """Return about so many units of a run over a box of its plane, or None where it does not know them."""
         terms = model_of(run).terms
         if "boundary.hidden" in run.arrays:
             values, steps = run.arrays["boundary.hidden"], run.arrays["boundary.step"]
@@ -76,7 +84,13 @@ class HiddenUnits:
         x, y = (np.linspace(low, high, n) for (low, high), n in zip(box, sides, strict=True))
         with np.errstate(all="ignore"):
             last = everywhere(run.steps)
-            chosen = np.sort(np.argsort(-last.std(axis=(1, 2)), kind="stable")[:most])
+            layer, unit = (run.arrays.get(f"boundary.{name}") for name in ("layer", "unit"))
+            layer = np.ones(len(last), int) if layer is None else layer
+            unit = np.arange(1, len(last) + 1) if unit is None else unit
+            layers = np.unique(layer)
+            groups = [np.flatnonzero(layer == one) for one in layers]
+            each = [group[varied(last[group].reshape(len(group), -1), -(-most // len(groups)))] for group in groups]
+            chosen = np.concatenate(each)
             seen = np.stack([everywhere(step)[chosen] for step in np.linspace(0, run.steps, ASKED)])
         low, high = seen.min(axis=(0, 2, 3)), seen.max(axis=(0, 2, 3))
         are_terms = "boundary.hidden" not in run.arrays
@@ -84,19 +98,32 @@ class HiddenUnits:
             # All on one scale about 0, so that they can be held against one another.
             high = np.full(len(chosen), max(np.abs([low, high]).max(initial=0.0), 1e-12))
             low = -high
-        numbers = (chosen + 1).tolist()
-        return cls(x, y, numbers, len(last), are_terms, low, high, lambda step: everywhere(step)[chosen])
+        widths = run.arrays.get("boundary.width", np.array([len(last)])).tolist()
+        named = (unit[chosen].tolist(), layers.tolist(), [len(one) for one in each], widths)
+        return cls(x, y, *named, are_terms, low, high, lambda step: everywhere(step)[chosen])
 
     def bands(self, values: Array) -> NDArray[np.uint8]:
         """Return the band from the least to the largest number, shape (m, ny, nx), of what `at` returns."""
         low, high = self.low[:, None, None], self.high[:, None, None]
+        values = values if self.are_terms else _finer(_finer(values).swapaxes(1, 2)).swapaxes(1, 2)
         share = (values - low) / np.maximum(high - low, 1e-12)
         return np.clip(share * BANDS, 0, BANDS - 1).astype(np.uint8)
 
     def bends(self, values: Array) -> list[Array]:
-        """Return where each unit says 0, as lines (n, 2) with NaN between them."""
+        """Return where each unit becomes more than 0, as lines (n, 2) with NaN between them."""
         gap = np.full((1, 2), np.nan)
-        lines = [contour_generator(self.x, self.y, one).lines(0.0) for one in values]
+        levels = np.where(self.low == 0, AWAKE * self.high, 0.0)
+        lines = [contour_generator(self.x, self.y, one).lines(level) for one, level in zip(values, levels, strict=True)]
         return [
             np.concatenate([part for line in found for part in (np.asarray(line), gap)] or [gap]) for found in lines
         ]
+
+
+def _finer(values: Array) -> Array:
+    """Return values (m, n, k) with more of them between each two along the second axis."""
+    count = values.shape[1]
+    at = np.linspace(0, count - 1, FINER * (count - 1) + 1)
+    low = np.minimum(at.astype(int), count - 2)
+    share = (at - low)[:, None]
+    found: Array = values[:, low] * (1 - share) + values[:, low + 1] * share
+    return found

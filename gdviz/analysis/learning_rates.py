@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import lines_of_fate, rate_in_words, why_not_together
+from gdviz.analysis.series import known_losses
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
@@ -83,7 +84,8 @@ def judge_all(runs: Sequence[Run], tracks: Sequence[Trajectory], scape: Landscap
 
 def judge(run: Run, track: Trajectory, scape: Landscape, larger: Sequence[Run]) -> Judgement:
     """Return the verdict on a run, of which `larger` differ in a larger learning rate alone; see above."""
-    loss = np.where(np.isfinite(run.loss), run.loss, np.inf)
+    loss = known_losses(run)
+    loss = np.where(np.isfinite(loss), loss, np.inf)
     left = share_left(loss, scape, track)
     if track.fates:
         since, first = track.fates[0]

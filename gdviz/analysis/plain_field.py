@@ -49,6 +49,11 @@ def on_plain_field(runs: Sequence[Run]) -> list[Run]:
     return [run.having(fields) for run in runs]
 
 
+def is_plain(landscape: Landscape) -> bool:
+    """Return whether a landscape is such a field, and no loss was sampled."""
+    return max(landscape.loss.shape) <= SIDE and not landscape.loss.any()
+
+
 def plain(style: Style) -> Style:
     """Return a style whose flat fields are of one pale colour."""
     return replace(style, field=(style.field[-2],) * len(style.field))

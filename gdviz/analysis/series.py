@@ -227,12 +227,21 @@ def is_sparse(values: Array) -> bool:
 
 
 def known_at(run: Run, values: Array, step: float) -> float:
-    """Return a run's value for the last step that is over, or where it was recorded now and then, the last known."""
+    """Return a run's value for the last step that is over, or where it is not known of that, the last known.
+
+    Of a run that diverged a loss that is none is the loss, unless it was recorded now and then.
+    """
     row = min(int(run.row(step) + 1e-9), len(values) - 1)
-    if np.isnan(values[row]) and is_sparse(values):
+    if np.isnan(values[row]) and (is_sparse(values) or not run.diverged):
         rows = np.flatnonzero(~np.isnan(values[: row + 1]))
         row = int(rows[-1]) if len(rows) else row
     return float(values[row])
+
+
+def known_losses(run: Run) -> Array:
+    """Return a run's losses, shape (T + 1,); where that of its end is not known, it is taken to be the last known."""
+    loss = np.asarray(run.loss, dtype=float)
+    return np.append(loss[:-1], known_at(run, loss, run.steps))
 
 
 def cut_to(curve: Array, low: float, high: float) -> Array:

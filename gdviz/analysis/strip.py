@@ -13,6 +13,8 @@ WIDTH = 360.0
 # In points: the numbers at the left of the first picture of a row and below the last of a column, the words above each,
 # the gap between two, a heading of two lines and of one, and panels that have a row to themselves.
 NUMBERS, BELOW, LABEL, GAP, HEADING, LINE, PANELS = 40.0, 35.0, 16.0, 12.0, 40.0, 20.0, 100.0
+# And a line of the heading that says how far to trust a plane.
+NOTE = 14.0
 # The width from which panels stand beside one another, and what the title of one takes, in points.
 PANEL, TITLE = 110.0, 18.0
 # Half of the last number below a panel, which stands out at its right, in points.
@@ -38,12 +40,15 @@ class StripShape:
         Whether there are panels besides.
     within
         Whether numbers and names of axes are within a picture, and not around it.
+    on_plane
+        Whether it is on a landscape, and says how far to trust that where it is a slice.
     """
 
     height: float | None = None
     each: bool = False
     panels: bool = True
     within: bool = False
+    on_plane: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,8 @@ def columns_for(count: int) -> int:
     return next((columns for columns in COLUMNS if count % columns == 0 and count <= ROWS * columns), COLUMNS[0])
 
 
-def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool) -> Strip:
-    """Return the strip of so many moments of so many runs.
+def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool, note: bool = False) -> Strip:
+    """Return the strip of so many moments of so many runs, whose heading has a note below it or none.
 
     It is twice as many pixels wide as a single picture on its page, the `clip`. Where each run has a field every moment
     has a row. Panels take what the last row leaves free, or a row of their own.
@@ -107,6 +112,7 @@ def laid_out(clip: Clip, count: int, kind: StripShape, *, runs: int, title: bool
     across, panels = runs if kind.each else 1, kind.panels
     beside, under = (0.0, 0.0) if kind.within else (NUMBERS, BELOW)
     heading = HEADING if title else LINE if runs > 1 else 0.0
+    heading += NOTE if note else 0.0
     # What a picture may measure on any side.
     dpi = min(2 * clip.width, 8192) * 72 / WIDTH
     columns = 1 if across > 1 else columns_for(count + panels)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.plain_field import is_plain
 from gdviz.analysis.slices import Slice, slices_of
 from gdviz.analysis.surveys import survey_facts
 from gdviz.landscapes.landscape import Landscape
@@ -19,6 +20,8 @@ Array = NDArray[np.float64]
 FEW, MOST = 2, 400
 # What is said of parts of a path that are drawn hollow.
 MARK, BRIEF_MARK = "hollow: over a contour off, true colour", "hollow: true colour"
+# What is said of a path on a field of which no loss is known, of a training that goes on or is over.
+NOT_YET, NONE = "no landscape before the end", "no landscape was sampled"
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,14 @@ class Trust:
         Where each run's true loss strays from what the picture shows by more than a contour.
     facts
         How the landscape was taken, in phrases, each in words and in few.
+    lack
+        What is said of a landscape that there is none; nothing where there is one.
     """
 
     slices: Sequence[Slice] = ()
     stretches: Sequence[Sequence[Stretch]] = ()
     facts: Sequence[tuple[str, str]] = ()
+    lack: str = ""
 
     @classmethod
     def of(cls, runs: Sequence[Run], landscape: Landscape, scale: Scale | None = None, count: int = BANDS) -> "Trust":
@@ -74,6 +80,9 @@ class Trust:
         found = slices_of(runs, landscape)
         owners = (run for run in runs if "surface.loss" in run.arrays and run.landscape is landscape)
         facts = survey_facts(owner) if (owner := next(owners, None)) else []
+        if is_plain(landscape):
+            goes_on = any(run.stop["reason"] == "running" for run in runs)
+            return cls(found, [()] * len(runs), lack=NOT_YET if goes_on else NONE)
         if not found:
             return cls((), [()] * len(runs), facts)
         scale = Scale.for_contours(landscape.loss) if scale is None else scale
@@ -121,28 +130,38 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
         Whether there is little room.
     """
     facts = [few if brief else words for words, few in trust.facts]
+    lack = [trust.lack] if trust.lack else []
     if not trust.slices:
-        return facts
+        return lack + facts
     rows = [int(one.run.row(step) + 1e-9) for one, step in zip(trust.slices, steps, strict=True)]
     here = [float(one.relative[row]) for one, row in zip(trust.slices, rows, strict=True)]
     lost = [one.loss_in_words(row) for one, row in zip(trust.slices, rows, strict=True)]
     said = [variance_in_words(trust), f"{_range(here)} off the plane here"]
     if brief:
         said = [f"{_range([one.variance for one in trust.slices])} of variance", f"{_range(here)} off here"]
+    if lack:
+        return said + lack
     if len(lost) == 1:
-        said.append(f"loss {number(float(trust.slices[0].run.loss[rows[0]]))}, slice {lost[0]}")
+        run = trust.slices[0].run
+        loss = float(run.loss[rows[0]])
+        known = number(loss) if np.isfinite(loss) or run.diverged else "unknown"
+        said.append(f"loss {known}, slice {lost[0]}")
     elif len(lost) <= FEW:
         said.append("slice: " + ", ".join(f"{name} {loss}" for name, loss in zip(names, lost, strict=True)))
     return said + ([BRIEF_MARK if brief else MARK] if trust.is_marked else []) + facts
 
 
-def summary_of(trust: Trust) -> list[str]:
+def summary_of(trust: Trust, *, brief: bool = False) -> list[str]:
     """Return what is said of a plane whatever the step, in phrases."""
-    facts = [words for words, _ in trust.facts]
+    lack = [trust.lack] if trust.lack else []
+    facts = [few if brief else words for words, few in trust.facts]
     if not trust.slices:
-        return facts
+        return lack + facts
     most = share_in_words(max(float(np.nanmax(one.relative)) for one in trust.slices))
-    return [variance_in_words(trust), f"at most {most} off the plane", *([MARK] if trust.is_marked else []), *facts]
+    mark = [BRIEF_MARK if brief else MARK] if trust.is_marked else lack
+    if brief:
+        return [f"{_range([one.variance for one in trust.slices])} of variance", f"at most {most} off", *mark, *facts]
+    return [variance_in_words(trust), f"at most {most} off the plane", *mark, *facts]
 
 
 def variance_in_words(trust: Trust) -> str:

@@ -24,7 +24,14 @@ from gdviz.cli.saying import tell_place
 def page(runs: Sequence[Path], panels: str | None, **options: Any) -> None:
     """Make a page on which one RUN, or several of one problem, can be explored.
 
-    Prints the file.
+    Prints the file: HTML that needs no network and opens in any current browser. It plays, zooms, turns and tells the
+    exact numbers under the pointer. Its panels follow from the runs: contour, relief, loss.
+
+    \b
+        gdviz page renders/runs/bowl -o bowl.html
+        gdviz page run-gd run-adam -o race.html --theme dark --panels contour,loss
+        gdviz page renders/runs/bowl -o bowl.html --state "step=40"
+        gdviz page renders/runs/bowl -o block.html --fragment
     """
     from gdviz.rendering.pages import explore
     from gdviz.runs.run import load

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import Bands, class_of_ties
 from gdviz.analysis.boxes import Box
+from gdviz.analysis.comparison import why_not_same_points
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.series import ValueAxis
 from gdviz.analysis.sigmoid import Sigmoid
@@ -36,7 +37,7 @@ from gdviz.style.themes import Series, Style
 Array = NDArray[np.float64]
 
 
-@figure("boundary", fits=why_not_boundary, strip=StripShape())
+@figure("boundary", fits=why_not_boundary, strip=StripShape(), together=why_not_same_points)
 def boundary(
     runs: Sequence[Run],
     style: Style,

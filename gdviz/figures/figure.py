@@ -37,6 +37,9 @@ class Painter(Protocol):
         """Write a moment as a page of vectors: SVG or PDF, as the suffix says."""
 
 
+# What shows several runs of most kinds in one picture.
+BESIDE = ("boundary", "loss")
+
 Build = Callable[..., Painter]
 Fits = Callable[[Run], str | None]
 
@@ -142,9 +145,12 @@ class Figure:
 
     def _why_not_so_many(self, runs: Sequence[Run], most: int) -> str:
         """Return why so many runs are not drawn, and what can be done."""
-        others = [
-            name for name, other in FIGURES.items() if (other.most or 0) >= len(runs) and not any(map(other.fits, runs))
-        ]
+        fitting = {name: other for name, other in FIGURES.items() if not any(map(other.fits, runs))}
+        if most == 1:
+            several = [name for name, other in fitting.items() if (other.most or most + 1) > 1 and name in BESIDE]
+            instead = f", or all together as {' or '.join(several)}" if several else ""
+            return f"figure {self.name!r} shows one run, not {len(runs)}; draw each by itself{instead}"
+        others = [name for name, other in fitting.items() if (other.most or 0) >= len(runs)]
         instead = f", or draw {' or '.join(others)}, with a field for each" if others else ""
         room = f"figure {self.name!r} has room for {most} runs that can be told apart"
         return f"{room}, not {len(runs)}; give fewer{instead}"

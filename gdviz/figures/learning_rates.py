@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from matplotlib.artist import Artist
 
+from gdviz.analysis.comparison import why_not_together
 from gdviz.analysis.learning_rates import Judgement, by_rate, judge_all, left_in_words, rates_of
 from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.trajectory import end_of, widest
+from gdviz.analysis.trust import Trust
 from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.marks import Heading
@@ -21,7 +23,7 @@ from gdviz.style.themes import Style
 JUDGED, ENDED = 125.0, 225.0
 
 
-@figure("learning-rates", fits=why_not_landscape)
+@figure("learning-rates", fits=why_not_landscape, together=why_not_together)
 def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Compare learning rates side by side: too small, good, too large, each with its verdict.
 
@@ -37,14 +39,15 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     with drawing(style):
         canvas = Canvas(clip, style)
         words = f"{runs[0].optimizer['title']}, {len(runs)} learning rates" if rates and len(runs) > 1 else None
-        heading = Heading(canvas, runs, looks, subtitle=words)
+        heading = Heading(canvas, runs, looks, subtitle=words, trust=Trust.of(runs, scape))
         panels = Panels(canvas, ranked, scape, ENDED if any(map(end_of, runs)) else JUDGED)
         draw_fields(panels, runs, style)
         panels.write_titles(rates or _names(ranked), [looks[index] for index in order])
         paths, verdicts = [], []
+        hollow = Trust.of(ranked, panels.scape).stretches
         judgements = judge_all(ranked, panels.tracks, scape)
         for place, (index, run) in enumerate(zip(order, ranked, strict=True)):
-            paths.append(runner(panels, place, run, looks[index], index))
+            paths.append(runner(panels, place, run, looks[index], index, stretches=hollow[place]))
             verdicts.append(Verdict(panels, place, index, run, judgements[place], style))
         label = panels.label("Loss against the step", "Loss")
         curves = Curves(panels.curves, runs, [run.loss for run in runs], looks, style, label)

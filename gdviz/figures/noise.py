@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 
-from gdviz.analysis.comparison import headline_of, lines_of_fate, rate_of
+from gdviz.analysis.comparison import headline_of, lines_of_fate, rate_of, why_not_together
 from gdviz.analysis.names import names_of
 from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
-from gdviz.analysis.slices import why_not_one_plane
 from gdviz.analysis.trajectory import end_of, widest
 from gdviz.analysis.trust import Trust
 from gdviz.figures.figure import Painter, Part, figure
@@ -29,7 +28,7 @@ from gdviz.style.ticks import round_numbers, words_of
 TALLIED, ENDED = 132.0, 225.0
 
 
-@figure("noise", fits=why_not_noise, together=why_not_one_plane)
+@figure("noise", fits=why_not_noise, together=why_not_together)
 def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Compare full batch, mini-batches and single points side by side, from the largest batch to the smallest.
 
@@ -53,11 +52,12 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         banner = Banner(canvas, headline_of(runs[0]), _subtitle(runs), total, note=note, **how)
         panels = Panels(canvas, ranked, scape, ENDED if any(map(end_of, runs)) else TALLIED)
         draw_fields(panels, runs, style)
+        hollow = Trust.of(ranked, panels.scape).stretches
         parts: list[Part] = []
         panels.write_titles(titles_of(ranked), [looks[index] for index in order])
         for place, (index, run) in enumerate(zip(order, ranked, strict=True)):
             fine: dict[str, Any] = {"width": 1.8 if run.steps <= DOTTED else 1.0}
-            parts.append(runner(panels, place, run, looks[index], index, stretches=trust.stretches[index], **fine))
+            parts.append(runner(panels, place, run, looks[index], index, stretches=hollow[place], **fine))
             parts.append(Tally(panels, place, index, run, style))
         label = panels.label(f"Loss against the {'epoch' if clock.unit == 'epoch' else 'points seen'}", "Loss")
         seen = [meter.by_points(run) for meter, run in zip(meters, runs, strict=True)]

@@ -77,8 +77,8 @@ class KerasRecord(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is n
         self._also = {name: value for name, value in (logs or {}).items() if name.startswith("val_")}
 
     def on_train_end(self, logs: Any = None) -> None:
-        """End the run."""
-        self._follower.end()
+        """End the run where the last update led, with what its validation found."""
+        self._follower.end(metrics={as_word(name): value for name, value in self._also.items()})
 
     def _loss_of_batch(self, metrics: Sequence[Any], mean: float) -> float:
         """Return the loss of the last batch, of which the mean over the epoch's batches is told."""

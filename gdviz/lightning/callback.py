@@ -40,6 +40,7 @@ class LightningRecord(Callback):  # type: ignore[misc]  # Lightning may be missi
         self._follower = Follower(out, options)
         self._which = optimizer
         self._losses: list[Any] = []
+        self._logged: dict[str, float] = {}
 
     def on_train_start(self, trainer: Any, pl_module: Any) -> None:
         """Begin the run."""
@@ -73,17 +74,23 @@ class LightningRecord(Callback):  # type: ignore[misc]  # Lightning may be missi
 
     def _tell(self, trainer: Any) -> None:
         if self._follower.is_waiting:
-            logged = {name: float(value) for name, value in trainer.callback_metrics.items() if value.numel() == 1}
-            self._follower.after(sum(self._losses), **{as_word(name): value for name, value in logged.items()})
+            self._logged = _logged(trainer)
+            self._follower.after(sum(self._losses), **self._logged)
             self._losses.clear()
 
     def on_train_end(self, trainer: Any, pl_module: Any) -> None:
-        """End the run."""
-        self._follower.end()
+        """End the run where the last update led, with what was logged there, as a validation does."""
+        new = {name: value for name, value in _logged(trainer).items() if self._logged.get(name) != value}
+        self._follower.end(metrics=new)
 
     def on_exception(self, trainer: Any, pl_module: Any, exception: BaseException) -> None:
         """End the run where the training broke off."""
         self._follower.end(type(exception))
+
+
+def _logged(trainer: Any) -> dict[str, float]:
+    """Return the metrics that the module has logged last."""
+    return {as_word(name): float(value) for name, value in trainer.callback_metrics.items() if value.numel() == 1}
 
 
 # As gdviz.lightning shows it.

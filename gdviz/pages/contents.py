@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from gdviz.pages.boundary import why_not_plane
+from gdviz.pages.fit import why_not_fitted
+from gdviz.pages.solvable import why_no_momentum_plane
 from gdviz.registry import unknown
-from gdviz.runs.requirements import why_not_surface
+from gdviz.runs.requirements import why_not_descent_1d, why_not_surface
 from gdviz.runs.run import Run
 
 Reason = Callable[[Sequence[Run]], str | None]
@@ -18,11 +21,20 @@ def _never(runs: Sequence[Run]) -> str | None:
     return None
 
 
+def _why_no_plane(run: Run) -> str | None:
+    """Return why a path lies in no plane, or None: without a landscape it has one of its own."""
+    return why_not_surface(run) if run.params.shape[1] < 2 else None
+
+
 # In the order in which they stand on the page, each with why runs have none of it.
 PANELS: dict[str, Reason] = {
-    "contour": _never,
+    "boundary": _first(why_not_plane),
+    "fit": _first(why_not_fitted),
+    "curve": _first(why_not_descent_1d),
+    "contour": _first(_why_no_plane),
     "relief": _first(why_not_surface),
     "loss": _never,
+    "momentum-plane": why_no_momentum_plane,
 }
 
 

@@ -35,8 +35,8 @@ def dial(name: str, setting: Setting) -> dict[str, Any]:
     """Return how a setting is turned: a switch, a choice, or a number with the scale and the ends of its slider.
 
     Scales are "linear"; "log", from `low` to `high` by powers of ten, with 0 at its left end where `zero` says so; and
-    "nines", where 0, 0.9, 0.99, ... stand equally far apart. What is typed may lie beyond the slider's ends, anywhere in
-    `interval`.
+    "nines", where 0, 0.9, 0.99, ... stand equally far apart. What is typed may lie beyond the slider's ends, anywhere
+    in `interval`.
     """
     about: dict[str, Any] = {"name": name, "meaning": setting.meaning, "usual": setting.default}
     if setting.type is bool:

@@ -112,7 +112,7 @@ def _printer() -> Any:
     from sympy.printing.jscode import JavascriptCodePrinter
 
     class Printer(JavascriptCodePrinter):  # type: ignore[misc]
-        def _print_Function(self, expr: Any) -> str:
+        def _print_Function(self, expr: Any) -> str:  # noqa: N802 (as SymPy calls it)
             arguments = [self._print(each) for each in expr.args]
             if expr.func is functions()["Root"] and expr.args[1] == sympy.Rational(1, 2):
                 return f"Math.sqrt({arguments[0]})"
@@ -121,20 +121,24 @@ def _printer() -> Any:
         # SymPy's printer has a method of its own for some of them, which knows no better.
         _print_exp = _print_Function
 
-        def _print_Pow(self, expr: Any) -> str:
+        def _print_Pow(self, expr: Any) -> str:  # noqa: N802
             base, power = expr.args
             if base == sympy.E:
                 return f"Math.exp({self._print(power)})"
-            if power.is_number and power.is_negative:
-                return f"(1/{self._print_Pow(sympy.Pow(base, -power, evaluate=False)) if power != -1 else self._group(base)})"
             inner = self._print(base)
-            if power == sympy.Rational(1, 2):
-                return f"Math.sqrt({inner})"
-            if power in (2, 3, 4):
-                return {2: "k.square({})", 3: "k.cube({})", 4: "k.square(k.square({}))"}[int(power)].format(inner)
-            return f"Math.pow({inner}, {self._print(power)})"
+            if not power.is_number:
+                return f"Math.pow({inner}, {self._print(power)})"
+            return f"(1/{self._raised(inner, -power)})" if power.is_negative else self._raised(inner, power)
 
-        def _group(self, expr: Any) -> str:
-            return f"({self._print(expr)})"
+        def _raised(self, inner: str, power: Any) -> str:
+            """Return a printed base to a power above 0; products are what NumPy squares with, and quick."""
+            short = {
+                sympy.Rational(1, 2): "Math.sqrt({})",
+                sympy.Integer(1): "({})",
+                sympy.Integer(2): "k.square({})",
+                sympy.Integer(3): "k.cube({})",
+                sympy.Integer(4): "k.square(k.square({}))",
+            }
+            return short[power].format(inner) if power in short else f"Math.pow({inner}, {self._print(power)})"
 
     return Printer()

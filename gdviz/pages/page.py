@@ -19,31 +19,48 @@ SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 def page_of(payload: Payload) -> str:
     """Return the page."""
     script, style = (BUNDLE.joinpath(name).read_text(encoding="utf-8") for name in ("gdviz.js", "gdviz.css"))
+    allowed = [f"'{_digest(each)}'" for each in (payload.script, script) if each]
     policy = "; ".join(
         [
             "default-src 'none'",
-            f"script-src '{_digest(script)}'",
+            f"script-src {' '.join(allowed)}",
             f"style-src '{_digest(style)}'",
             "img-src blob: data:",
             "base-uri 'none'",
             "form-action 'none'",
         ]
     )
-    head, title = payload.head, escape(payload.head["title"])
+    head = payload.head
+    title, words = escape(head["title"]), {name: escape(word) for name, word in head["words"].items()}
+    beside = "".join(f"<p>{escape(line)}</p>" for line in (head["subtitle"], head["note"]) if line)
+    endings = "".join(f"<li>{escape(run['name'])}: {escape(run['ending'])}</li>" for run in head["runs"])
+    own = f"<script>{payload.script}</script>\n" if payload.script else ""
     return f"""<!doctype html>
 <html lang="{escape(head["language"])}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="gdviz">
 <title>{title}</title>
 <style>{style}</style>
 </head>
 <body>
-<main></main>
+<div id="page">
+<header>
+<div id="title"><h1>{title}</h1>{beside}</div>
+<div id="menu"></div>
+</header>
+<noscript><p>{words["noScript"]}</p><ul>{endings}</ul></noscript>
+<main>
+<ul id="legend" aria-label="{words["runs"]}"></ul>
+<div id="panels"></div>
+</main>
+<div id="controls" role="region" aria-label="{words["clock"]}"></div>
+</div>
 <script type="application/json" id="gdviz-head">{_data(head)}</script>
 <script type="text/plain" id="gdviz-blob">{b64encode(payload.blob).decode("ascii")}</script>
-<script>{script}</script>
+{own}<script>{script}</script>
 </body>
 </html>
 """

@@ -9,16 +9,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.lanes import lanes
 from gdviz.analysis.slices import names_of_axes
 from gdviz.landscapes.landscape import Landscape, bilinear
 from gdviz.relief.diorama import CONTOUR_LOOKS, Diorama
 from gdviz.relief.floor import DARKEST, HATCH, LIT, PALE, UNDEFINED
+from gdviz.relief.grids import smooth
 from gdviz.relief.light import LAMP, SKY
 from gdviz.relief.lines import CONTOURS, STRONGER, rims
 from gdviz.relief.mesh import UNDERSIDE
 from gdviz.relief.rulers import TICKS, ticks_between
 from gdviz.relief.shadow import floor_light
 from gdviz.relief.solid import FLOOR, HEIGHT, LIFT, Relief
+from gdviz.relief.trails import NEAR
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
@@ -26,13 +29,15 @@ from gdviz.style.themes import Style
 Array = NDArray[np.float64]
 # Cells along each side: five pixels to a cell of a relief as large as a screen.
 CELLS = 144
+# Light is smoothed over squares so many samples wide.
+SOFT = 5
 # Fields that are negative in holes, and where heights are cut off, are 0 at MIDDLE, and so steep at most.
 MIDDLE, STEPS = 128, 127
 FINEST = 65535
 
 
 def relief_of(
-    runs: Sequence[Run], scape: Landscape, styles: Sequence[Style], arrays: dict[str, NDArray[Any]]
+    runs: Sequence[Run], scape: Landscape | None, styles: Sequence[Style], arrays: dict[str, NDArray[Any]]
 ) -> dict[str, Any] | None:
     """Return what a page is told of the relief of `runs`, or None where they have none, and put its tables into arrays.
 
@@ -40,15 +45,17 @@ def relief_of(
 
     The tables have the mesh's shape (ny, nx): `depth` in parts of 65535, the shares `lamp` and `sky` of the light, and
     how dark the floor is (`shade`), in parts of 255; and where there are any, the signed fields `ground` and `plateau`,
-    and the points `rims` (n, 2) of the holes' borders on the base.
+    and the points `rims` (n, 2) of the holes' borders on the base. A run that coincides with others for a while has
+    its `lanes`, one for each of its rows.
     """
-    if any(why_not_surface(run) for run in runs):
+    if scape is None or any(why_not_surface(run) for run in runs):
         return None
     diorama = Diorama(runs, styles[0], cells=CELLS)
     relief, view = diorama.relief, diorama.view(0.5)
     arrays["relief.depth"] = _parts(relief.depth, FINEST, np.uint16)
     for place, name in enumerate(("lamp", "sky")):
-        arrays[f"relief.{name}"] = _parts(relief.light[..., place], 255, np.uint8)
+        # Shadows come from few directions and places: on so fine a mesh their edges would show it.
+        arrays[f"relief.{name}"] = _parts(smooth(relief.light[..., place], SOFT), 255, np.uint8)
     arrays["relief.shade"] = _parts(_shade(relief), 255, np.uint8)
     lengths = []
     if relief.ground is not None:
@@ -59,6 +66,10 @@ def relief_of(
         arrays["relief.rims"] = _parts((places + 1) / 2, FINEST, np.uint16)
     if relief.plateau is not None:
         arrays["relief.plateau"] = _signed(relief.plateau)
+    beside = lanes([relief.place(track.points) for track in diorama.tracks], NEAR)
+    for index, (run, track, lane) in enumerate(zip(runs, diorama.tracks, beside, strict=True)):
+        if lane.any():
+            arrays[f"relief.lanes.{index}"] = _lanes(np.interp(run.step, track.steps, lane))
     origin, one = relief.place(np.zeros(2)), relief.place(np.ones(2))
     rulers = [
         dict(zip(("ticks", "words"), ticks_between(grid[[0, -1]], TICKS), strict=True), name=name)
@@ -94,6 +105,11 @@ def _shade(relief: Relief) -> Array:
 
 def _parts(share: Array, parts: int, kind: type[np.unsignedinteger[Any]]) -> NDArray[Any]:
     return np.rint(np.clip(share, 0, 1) * parts).astype(kind)
+
+
+def _lanes(lane: Array) -> NDArray[Any]:
+    """Return lanes as bytes, sixteen to a lane."""
+    return np.clip(MIDDLE + np.rint(16 * lane), 0, 255).astype(np.uint8)
 
 
 def _signed(field: Array) -> NDArray[Any]:

@@ -7,15 +7,17 @@ whose losses src/solving/models.js knows; how the runs were made; and the dials.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.landscapes.landscape import Landscape
 from gdviz.optimizers import OPTIMIZERS
-from gdviz.pages.commands import words_for
 from gdviz.pages.dials import DECADES, optimizers_for
 from gdviz.pages.javascript import script_of
+from gdviz.pages.problem_words import words_for
 from gdviz.problems import PROBLEMS, Problem
 from gdviz.problems.expression import from_expression
 from gdviz.problems.expression_derivatives import Derivatives, derive
@@ -23,6 +25,7 @@ from gdviz.runs.data import Data
 from gdviz.runs.models import model_of
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
+from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
 # The losses that src/solving/models.js knows, by problem: least squares with the factor of half their mean, and how
@@ -87,7 +90,6 @@ def solvable(runs: Sequence[Run]) -> Solvable:
         **about,
         "names": list(problem.parameters),
         "dimension": problem.dimension,
-        "plane": _plane(run),
         "optimizers": optimizers_for(problem, hessian=has_hessian),
         "decades": DECADES,
         "recorded": [_recorded(each) for each in runs],
@@ -98,6 +100,39 @@ def solvable(runs: Sequence[Run]) -> Solvable:
         "note": "" if run.manifest.get("batch") is None else "The run drew batches; here every step uses all data.",
     }
     return Solvable(entry, arrays, script)
+
+
+def solving_of(
+    runs: Sequence[Run], scape: Landscape | None, styles: Sequence[Style], arrays: dict[str, NDArray[Any]]
+) -> dict[str, Any]:
+    """Return what a page's payload says of solving, and put its data into the arrays; or the reason why it has none."""
+    try:
+        found = _found(tuple(runs))
+    except NotSolvableError as reason:
+        return {"reason": str(reason)}
+    arrays |= {f"solving.{name}": array for name, array in found.arrays.items()}
+    if scape is None:
+        return {"reason": "Nothing was sampled around this run: it is played, not solved anew."}
+    plane = {"origin": scape.origin.tolist(), "axes": scape.axes.tolist()}
+    # One more than there are: that of the reader's own run.
+    looks = {style.name: style.look_of(len(runs), len(runs) + 1) for style in styles}
+    colours = {name: look.color for name, look in looks.items()}
+    return {**found.entry, "plane": plane, "colours": colours, "script": found.script}
+
+
+def why_no_momentum_plane(runs: Sequence[Run]) -> str | None:
+    """Return why there is no plane of learning rates and momenta to show, or None."""
+    try:
+        curvatures = _found(tuple(runs)).entry["curvatures"]
+    except NotSolvableError:
+        curvatures = None
+    return None if curvatures else "what they minimise is no quadratic with one minimum"
+
+
+@lru_cache(maxsize=1)
+def _found(runs: tuple[Run, ...]) -> Solvable:
+    """Return `solvable` of runs, which a page asks twice."""
+    return solvable(runs)
 
 
 def _problem_of(run: Run) -> Problem:
@@ -167,15 +202,6 @@ def _model(run: Run, problem: Problem) -> tuple[dict[str, Any], dict[str, Array]
     design = np.column_stack([np.ones(len(points)), points])
     about = {"kind": "classifier", "judge": name, "ridge": float(options.get("regularization", 0.0))}
     return about, {"design": design, "target": y}, None
-
-
-def _plane(run: Run) -> dict[str, Any] | None:
-    """Return where the plane of the pictures lies, or None where there is none to drag a start on."""
-    count = run.params.shape[1]
-    if "surface.origin" in run.arrays and "surface.axes" in run.arrays:
-        scape = run.landscape
-        return {"origin": scape.origin.tolist(), "axes": scape.axes.tolist()}
-    return {"origin": [0.0] * count, "axes": np.eye(count).tolist()} if count <= 2 else None
 
 
 def _recorded(run: Run) -> dict[str, Any]:

@@ -20,10 +20,12 @@ class Aftermath:
     def __init__(self) -> None:
         self.is_over = self._has_loss = False
         self._fate = ""
+        self._last = 0.0
 
-    def note(self, step: int, loss: float, theta: NDArray[Any]) -> None:
-        """Note a step: a loss that was never known does not say that the training has diverged."""
-        known = loss
+    def note(self, step: int, loss: float | None, theta: NDArray[Any]) -> None:
+        """Note a step: a loss that is not known, or never was, does not say that the training has diverged."""
+        loss = self._last if loss is None else loss
+        self._last = known = loss
         if not self._has_loss:
             self._has_loss = bool(np.isfinite(loss))
             known = loss if self._has_loss else 0.0

@@ -21,8 +21,9 @@ def listen(listener: Listener) -> None:
     """Tell a listener of losses from now on; the first one has torch's functions replaced."""
     with _LOCK:
         if not _LISTENERS:
-            _OWN[:] = [torch.Tensor.backward, torch.amp.GradScaler.scale]
-            torch.Tensor.backward = _heard(torch.Tensor.backward)
+            _OWN[:] = [torch.autograd.backward, torch.amp.GradScaler.scale]
+            # A tensor's own `backward` calls it.
+            torch.autograd.backward = _heard(torch.autograd.backward)
             torch.amp.GradScaler.scale = _noted(torch.amp.GradScaler.scale)
         _LISTENERS.append(listener)
 
@@ -32,16 +33,19 @@ def leave(listener: Listener) -> None:
     with _LOCK:
         _LISTENERS.remove(listener)
         if not _LISTENERS:
-            torch.Tensor.backward, torch.amp.GradScaler.scale = _OWN
+            torch.autograd.backward, torch.amp.GradScaler.scale = _OWN
 
 
 def _heard(backward: Callable[..., None]) -> Callable[..., None]:
-    def told(loss: torch.Tensor, *args: Any, **options: Any) -> None:
-        def go() -> None:
-            backward(loss, *args, **options)
+    def told(tensors: Any, *args: Any, **options: Any) -> None:
+        tensors = [tensors] if isinstance(tensors, torch.Tensor) else list(tensors)
 
-        for listener in list(_LISTENERS) if loss.numel() == 1 else ():
-            go = _after(listener, go, getattr(loss, UNSCALED, loss))
+        def go() -> None:
+            backward(tensors, *args, **options)
+
+        is_loss = bool(tensors) and all(isinstance(one, torch.Tensor) and one.numel() == 1 for one in tensors)
+        for listener in list(_LISTENERS) if is_loss else ():
+            go = _after(listener, go, sum(getattr(one, UNSCALED, one).detach() for one in tensors))
         go()
 
     return told

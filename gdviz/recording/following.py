@@ -28,6 +28,8 @@ class Before:
         The other one: of it are the gradients, which the update has used and left.
     """
 
+    is_attached = False
+
     def __init__(self, source: Trained) -> None:
         self._source = source
         self._params: dict[str, Any] = {}
@@ -61,10 +63,10 @@ class Before:
         """Return the state that was kept."""
         return self._state
 
-    def attach(self, step: Callable[..., None]) -> None:
+    def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
         """Do nothing: the callback is called."""
 
-    def detach(self) -> None:
+    def detach(self, *, has_failed: bool) -> None:
         """Do nothing."""
 
     def is_trial(self) -> bool:
@@ -100,7 +102,7 @@ class Follower:
 
     def begin(self, source: Trained) -> None:
         """Begin the run of what is trained."""
-        self._before = Before(source)
+        self._before, self._has_told = Before(source), False
         self._run = record(self._out, model=self._before, **self._options).__enter__()
 
     def before(self) -> None:
@@ -112,14 +114,18 @@ class Follower:
     def after(self, loss: Any, **metrics: Any) -> None:
         """Record what was kept, with the loss there."""
         if self._run is not None and self.is_waiting:
-            self.is_waiting = False
+            self.is_waiting, self._has_told = False, True
             self._run.step(loss=loss, **metrics)
 
-    def end(self, kind: type[BaseException] | None = None) -> None:
-        """End the run, with what broke the training off if anything did."""
+    def end(self, kind: type[BaseException] | None = None, metrics: Mapping[str, Any] | None = None) -> None:
+        """End the run where the last update led, with what is known there, or with what broke the training off."""
         run, self._run, self.is_waiting = self._run, None, False
-        if run is not None:
-            run.__exit__(kind, None, None)
+        if run is None:
+            return
+        if kind is None and self._has_told and run.is_noted_next:
+            self._before.keep(whole=True)
+            run.lead(**(metrics or {}))
+        run.__exit__(kind, None, None)
 
 
 def _copied(what: str, values: Any) -> dict[str, Any]:

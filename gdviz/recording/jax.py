@@ -34,7 +34,7 @@ def is_tree(values: Any) -> bool:
 
 
 def tree_leaves(what: str, values: Any) -> dict[str, Any]:
-    """Return the arrays of a tree by the names on the way to them, with dots between.
+    """Return the arrays of a tree by the names on the way to them, with dots between; its functions are none.
 
     Raises
     ------
@@ -50,7 +50,9 @@ def tree_leaves(what: str, values: Any) -> dict[str, Any]:
             raise ValueError(f"{what} is traced by JAX and has no numbers yet; call step outside of jit, grad and scan")
         if isinstance(leaf, jax.Array) and leaf.is_deleted():
             raise ValueError(f"{what} {name!r} was donated to a compiled function; call step before the update")
-        found[name] = leaf
+        if not callable(leaf) and not isinstance(leaf, bool):
+            # The modules of Equinox have their activations in the tree.
+            found[name] = leaf
     return found
 
 

@@ -31,7 +31,8 @@ SETTINGS = {
     "weight_decay": "weight_decay",
 }
 # What Keras does besides with gradients or parameters, which none of the rules here does.
-BESIDES = ("clipnorm", "global_clipnorm", "clipvalue", "use_ema")
+CLIPS = ("clipnorm", "global_clipnorm", "clipvalue")
+BESIDES = (*CLIPS, "use_ema")
 # What its optimizers keep for each variable, by torch's names.
 SLOTS = {
     "momentum": "exp_avg",
@@ -59,6 +60,8 @@ class Keras:
     optimizer
         What trains it; by default what it was compiled with.
     """
+
+    is_attached = False
 
     def __init__(self, model: Any, optimizer: Any = None) -> None:
         self._model = model
@@ -105,10 +108,16 @@ class Keras:
         return found
 
     def gradient(self) -> Mapping[str, Any] | None:
-        """Return the gradients that torch's backend leaves with the variables; None of other backends, and of many."""
+        """Return the gradients that torch's backend leaves with the variables, clipped as the optimizer clips them.
+
+        None of other backends, and of many; and where those of several batches are accumulated, or losses are scaled.
+        """
         found = {name: getattr(value, "grad", None) for name, value in self.params().items()}
-        if self._is_large or self._is_scaled or any(one is None for one in found.values()):
+        is_other = self._is_scaled or getattr(self._optimizer, "gradient_accumulation_steps", None)
+        if self._is_large or is_other or any(one is None for one in found.values()):
             return None
+        if self._optimizer is not None and any(getattr(self._optimizer, name, None) for name in CLIPS):
+            return dict(zip(found, self._optimizer._clip_gradients(list(found.values())), strict=True))
         return found
 
     def rates(self) -> dict[str, Any]:
@@ -138,10 +147,10 @@ class Keras:
         """How many updates there were."""
         return int(keras.ops.convert_to_numpy(self._optimizer.iterations)) if self._optimizer is not None else 0
 
-    def attach(self, step: Callable[..., None]) -> None:
+    def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
         """Do nothing: the loop calls `step`."""
 
-    def detach(self) -> None:
+    def detach(self, *, has_failed: bool) -> None:
         """Do nothing."""
 
     def is_trial(self) -> bool:

@@ -138,8 +138,8 @@ def record(
         a grid at up to 64 steps, so that figures `boundary` and `network` need no model. By default what a torch module
         or an estimator says of them, if it takes two numbers.
     hidden
-        What the hidden units say of such points, (n, h), of which `network` draws up to 16; by default what comes to
-        the last layer of a torch.nn.Sequential.
+        What the hidden units say of such points, (n, h), or of each of several layers, [(n, h1), (n, h2)]; `network`
+        draws those that vary most. By default what comes to each linear layer but the first of a torch.nn.Sequential.
 
     Raises
     ------

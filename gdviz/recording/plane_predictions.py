@@ -9,13 +9,16 @@ from numpy.typing import NDArray
 from gdviz.recording.layers import arrays_of
 from gdviz.recording.sources import Trained
 from gdviz.runs.data import Data
+from gdviz.runs.hidden_units import varied
 
 Array = NDArray[np.float64]
 # A function of points, shape (n, d).
 Predict = Callable[[Array], Any]
 
-# How often it is asked at most, points along each side of the grid for scores and for hidden units, and units.
-MOST, GRID, UNIT_GRID, UNITS = 64, 65, 33, 16
+# How often it is asked at most, and points along each side of the grid for scores and for hidden units.
+MOST, GRID, UNIT_GRID = 64, 65, 33
+# Of so many hidden layers at most units are noted, of so many units of each; in the run are those that vary most.
+LAYERS, NOTED, UNITS = 3, 64, 8
 # What lies beyond the points on each side, as a share of their range.
 MARGIN = 0.08
 # Probabilities are no nearer to 0 and 1, and scores no further from 0.
@@ -34,7 +37,7 @@ class PlanePredictions:
         them; or of two classes one score or the probability of the second, (n,) or (n, 1); or a score or a probability
         for each, (n, k).
     hidden
-        Points -> what hidden units say of them, (n, h), or None.
+        Points -> what hidden units say of them, (n, h), or of each of several layers, [(n, h1), (n, h2)]; or None.
     is_sure
         Whether it is known that the model predicts classes; else it is not asked again after an answer that is none.
 
@@ -50,7 +53,10 @@ class PlanePredictions:
         self.data, self._predict, self._hidden, self._is_sure = data, predict, hidden, is_sure
         self._stride, self._steps = 1, list[int]()
         self._answers: list[Array] = []
-        self._units: list[Array] = []
+        self._units: list[NDArray[np.float16]] = []
+        # How many units each layer has, and which layer those that are noted are of, and which of its units.
+        self._widths, self._places = list[int](), np.empty((0, 2), int)
+        self._has_news = False
 
     def ask(self, step: int) -> None:
         """Ask the model as it is now, if there is one and its turn has come.
@@ -91,9 +97,27 @@ class PlanePredictions:
             return
         self._steps.append(step)
         self._answers.append(found)
+        self._has_news = True
         if self._hidden is not None:
-            units = self._numbers("hidden", self._hidden(self._points(UNIT_GRID)), UNIT_GRID)[:, :UNITS]
-            self._units.append(units.astype(np.float16))
+            self._units.append(self._noted(self._hidden(self._points(UNIT_GRID))))
+
+    def _noted(self, given: Any) -> NDArray[np.float16]:
+        """Return what is noted of hidden units, a column for each: of layers at even distances the first units."""
+        parts = [np.asarray(one, float) for one in arrays_of("hidden", given).values()]
+        if any(len(one) != UNIT_GRID**2 for one in parts):
+            raise ValueError(
+                f"hidden is given {UNIT_GRID**2} points and must return a row for each, not "
+                f"{' and '.join(str(one.shape) for one in parts)}"
+            )
+        layers = [one.reshape(UNIT_GRID**2, -1) for one in parts]
+        self._widths = [one.shape[1] for one in layers]
+        shown = np.unique(np.rint(np.linspace(0, len(layers) - 1, min(LAYERS, len(layers)))).astype(int))
+        columns = [layers[place][:, :NOTED] for place in shown]
+        units = [np.arange(one.shape[1]) for one in columns]
+        self._places = np.concatenate(
+            [np.column_stack([np.full(len(unit), place), unit]) for place, unit in zip(shown, units, strict=True)]
+        )
+        return np.concatenate(columns, axis=1).astype(np.float16)
 
     def _points(self, count: int) -> Array:
         """Return the points of a grid as the model takes them."""
@@ -158,8 +182,13 @@ class PlanePredictions:
         sure = np.eye(len(names), dtype=np.float32)[places]
         return sure[:, 1:] if len(names) == 2 else sure
 
+    def news(self) -> dict[str, NDArray[Any]]:
+        """Return the fields of the run if the model was asked since they were last returned, and else nothing."""
+        return self.fields() if self._has_news else {}
+
     def fields(self) -> dict[str, NDArray[Any]]:
         """Return the fields of the run: where, when, and the scores; none where it was never asked."""
+        self._has_news = False
         if not self._steps:
             return {}
         scores = np.clip(np.nan_to_num(_scores(np.stack(self._answers).astype(np.float64))), -SUREST, SUREST)
@@ -171,8 +200,15 @@ class PlanePredictions:
         found["boundary.step"] = np.array(self._steps)
         found["boundary.score"] = np.moveaxis(scores.reshape(shape), -1, 1).astype(np.float16)
         if self._units:
-            units = np.nan_to_num(np.stack(self._units)).reshape(len(self._steps), UNIT_GRID, UNIT_GRID, -1)
-            found["boundary.hidden"] = np.moveaxis(units, -1, 1)
+            layers = self._places[:, 0]
+            groups = [np.flatnonzero(layers == place) for place in np.unique(layers)]
+            last = self._units[-1].T.astype(np.float64)
+            chosen = np.concatenate([group[varied(last[group], UNITS)] for group in groups])
+            units = np.nan_to_num(np.stack([one[:, chosen] for one in self._units]))
+            shape = (len(self._steps), UNIT_GRID, UNIT_GRID, -1)
+            found["boundary.hidden"] = np.moveaxis(units.reshape(shape), -1, 1)
+            found["boundary.layer"], found["boundary.unit"] = self._places[chosen].T + 1
+            found["boundary.width"] = np.array(self._widths)
         return found
 
 

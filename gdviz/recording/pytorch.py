@@ -1,8 +1,9 @@
 """PyTorch: the parameters of a module, their gradients, and what its optimizer says of rates and state."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import pairwise
 from threading import get_ident
 from typing import Any
 
@@ -32,6 +33,9 @@ SETTINGS = (
     *("rho", "weight_decay"),
 )
 
+# What wrappers of modules call the one inside.
+WRAPS = ("_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module")
+
 
 class Torch:
     """A module and its optimizer as the source of a recording; see gdviz.recording.sources.
@@ -55,13 +59,24 @@ class Torch:
         if is_attached and optimizer is None:
             raise ValueError("attach=True follows an optimizer's own steps; give it, as optimizer=opt")
         if optimizer is not None:
+            optimizer = _bare_optimizer(optimizer)
             _check_optimizer(model, optimizer)
-        self._model, self._optimizer, self._is_attached = model, optimizer, is_attached
+            if is_attached and not isinstance(optimizer, torch.optim.Optimizer):
+                raise ValueError(
+                    f"attach=True follows optimizers of torch.optim, not {shown(optimizer)}; "
+                    "call step(loss=...) in the loop"
+                )
+        self._model, self._optimizer, self.is_attached = model, optimizer, is_attached
         self._named: dict[str, torch.nn.Parameter] = {}
         self._is_large = False
         self._given = ExitStack()
-        self._is_inside = self._was_told = False
+        self._is_inside = self._was_told = self._is_waiting = False
         self._losses: list[tuple[int, float]] = []
+        # Gradients as the last loss has left them; parameters where a loss was told, until the optimizer makes a step,
+        # and where that has led.
+        self._left: list[Any] = []
+        self._told_at: list[Any] = []
+        self._led_to: list[Any] = []
 
     def about(self) -> dict[str, Any]:
         """Return the optimizer's name, rate and settings, as gdviz names them."""
@@ -79,7 +94,7 @@ class Torch:
 
     def params(self) -> Mapping[str, Any]:
         """Return the trained parameters by name."""
-        named = {_bare(name): p for name, p in self._model.named_parameters()}
+        named = _bare(dict(self._model.named_parameters()))
         if not self._named:
             held = {id(p) for group in self._groups() for p in group["params"]}
             if lazy := [name for name, p in named.items() if torch.nn.parameter.is_lazy(p)]:
@@ -87,7 +102,10 @@ class Torch:
             self._named = {name: p for name, p in named.items() if p.requires_grad or id(p) in held}
             self._is_large = sum(p.numel() for p in self._named.values()) > MANY
             if not self._named:
-                raise ValueError("none of the model's parameters requires a gradient, so nothing is trained")
+                raise ValueError(
+                    "none of the model's parameters requires a gradient, so nothing is trained; what changes "
+                    "otherwise, as an average does, goes to step(net.parameters(), loss)"
+                )
         new = [name for name, p in named.items() if name not in self._named and p.requires_grad]
         gone = [name for name in self._named if name not in named]
         if new or gone:
@@ -105,7 +123,10 @@ class Torch:
         named = self._named
         if self._is_large or all(p.grad is None for p in named.values()):
             return None
-        return {name: torch.zeros_like(p) if p.grad is None else p.grad for name, p in named.items()}
+        # Where an optimizer's own kernel does it, they are not yet unscaled.
+        scale = getattr(self._optimizer, "grad_scale", None)
+        found = {name: torch.zeros_like(p) if p.grad is None else p.grad for name, p in named.items()}
+        return found if scale is None else {name: part / scale.to(part.device) for name, part in found.items()}
 
     def rates(self) -> dict[str, Any]:
         """Return the rate of each group: that of the first under the field's own name, others with theirs behind it."""
@@ -135,15 +156,24 @@ class Torch:
 
     @property
     def hidden(self) -> Callable[[NDArray[np.float64]], Any] | None:
-        """What comes to the last layer of layers in a row, as a function of points; None where it is not known."""
+        """What comes to each linear layer but the first of layers in a row; None where they do not end in one."""
         layers = self._model
-        if (
-            not isinstance(layers, torch.nn.Sequential)
-            or len(layers) < 2
-            or not isinstance(layers[-1], torch.nn.Linear)
-        ):
+        if not isinstance(layers, torch.nn.Sequential) or not isinstance(layers[-1], torch.nn.Linear):
             return None
-        return lambda points: self._asked(layers[:-1], points)
+        first, *others = [place for place, layer in enumerate(layers) if isinstance(layer, torch.nn.Linear)]
+        # A lone one may come after layers of another kind.
+        ends = others or [first] * (first > 0)
+        if not ends:
+            return None
+
+        def told(points: NDArray[np.float64]) -> list[Any]:
+            found = []
+            for start, end in pairwise([0, *ends]):
+                points = self._asked(layers[start:end], points)
+                found.append(points)
+            return found
+
+        return told
 
     def _asked(self, part: torch.nn.Module, points: NDArray[np.float64]) -> Any:
         modes, one = [(module, module.training) for module in part.modules()], next(part.parameters())
@@ -156,55 +186,80 @@ class Torch:
             for module, was_training in modes:
                 module.training = was_training
 
-    def attach(self, step: Callable[..., None]) -> None:
+    def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
         """Follow the optimizer: when it begins and ends a step, and the losses that go backward before it."""
-        if self._optimizer is None:
+        if not isinstance(self._optimizer, torch.optim.Optimizer):
             return
 
-        def begin(*_: Any) -> None:
+        def begin(_: Any, args: Sequence[Any], options: Mapping[str, Any]) -> None:
             # Another thread may train another model meanwhile.
-            if losses := [loss for thread, loss in self._losses if thread == get_ident()]:
-                step(loss=sum(losses) / len(losses))
+            losses = [loss for thread, loss in self._losses if thread == get_ident()]
+            has_closure = any(map(callable, (*args, *options.values())))
+            if self.is_attached and (losses or not has_closure):
+                step(**({"loss": sum(losses)} if losses else {"is_unknown": True}))
                 self._losses.clear()
                 self._was_told = True
-            self._is_inside = True
+            if self._is_waiting:
+                settle()
+            self._is_inside, self._is_waiting = True, False
 
         def end(*_: Any) -> None:
             self._is_inside = self._was_told = False
+            self._told_at, self._led_to = [], self._places()
 
         for register, hook in (
             (self._optimizer.register_step_pre_hook, begin),
             (self._optimizer.register_step_post_hook, end),
         ):
             self._given.callback(register(hook).remove)
-        if self._is_attached:
+        if self.is_attached:
 
             def listener(go: Callable[[], None], loss: torch.Tensor) -> None:
-                before = self._marks()
+                self._check_led()
+                before = _marks(self.params())
+                if self._losses and before != self._left and not _any_gradient(self.params()):
+                    # What went backward before was for others, as a generator's loss is none of the discriminator's.
+                    self._losses.clear()
                 go()
+                self._left = _marks(self.params())
                 # A loss that moved none of its gradients is another model's.
-                if self._marks() == before:
+                if self._left == before:
                     return
                 if self._is_inside:
                     step(loss=loss)
                 else:
                     self._losses.append((get_ident(), float(loss.detach())))
+                    self._told_at = self._places()
 
             listen(listener)
             self._given.callback(leave, listener)
+            self._step = step
 
-    def _marks(self) -> list[Any]:
-        """Return what changes with each of the gradients."""
-        return [p.grad if p.grad is None else (id(p.grad), p.grad._version) for p in self.params().values()]
+    def _check_led(self) -> None:
+        """Raise ValueError if the parameters have changed, and not by the optimizer."""
+        if self._told_at and self._told_at != self._places() and isinstance(self._optimizer, torch.optim.Optimizer):
+            raise ValueError(
+                "the parameters have changed without a step of the optimizer that record was given; if another was "
+                "made begin another recording with it, and if several take turns leave the optimizer out"
+            )
 
-    def detach(self) -> None:
-        """Take all hooks away."""
+    def _places(self) -> list[Any]:
+        """Return what changes with each of the parameters."""
+        return [(id(p), p._version) for p in self.params().values()]
+
+    def detach(self, *, has_failed: bool) -> None:
+        """Take all hooks away, once it is told where the last update has led."""
         self._given.close()
+        if self.is_attached and not has_failed and self._led_to and self._led_to == self._places():
+            self._step(is_unknown=True)
 
     def is_trial(self) -> bool:
         """Return whether the optimizer is within a step of which a point was recorded: it tries out others."""
         trial = self._is_inside and self._was_told
         self._was_told = self._is_inside
+        if not self._is_inside:
+            self._check_led()
+            self._told_at, self._is_waiting = self._places(), True
         return trial
 
     def _groups(self) -> list[dict[str, Any]]:
@@ -218,9 +273,28 @@ def _rule(kind: str, settings: Mapping[str, Any]) -> str:
     return "amsgrad" if settings.get("amsgrad") and kind == "Adam" else RULES.get(kind, "")
 
 
-def _bare(name: str) -> str:
-    """Return a parameter's name without what wrappers of a model put before it."""
-    return name.removeprefix("module.").removeprefix("_orig_mod.")
+def _bare(named: dict[str, torch.nn.Parameter]) -> dict[str, torch.nn.Parameter]:
+    """Return parameters by their names without what wrappers of a model, or of a part of it, put into these."""
+    named = {".".join(part for part in name.split(".") if part not in WRAPS): p for name, p in named.items()}
+    while named and all(name.startswith("module.") for name in named):
+        named = {name.removeprefix("module."): p for name, p in named.items()}
+    return named
+
+
+def _bare_optimizer(optimizer: Any) -> Any:
+    """Return what a wrapper of an optimizer has inside; any other as it is."""
+    inner = getattr(optimizer, "optimizer", None)
+    return _bare_optimizer(inner) if isinstance(inner, torch.optim.Optimizer) else optimizer
+
+
+def _marks(named: Mapping[str, torch.nn.Parameter]) -> list[Any]:
+    """Return what changes with each of the gradients."""
+    return [p.grad if p.grad is None else (id(p.grad), p.grad._version) for p in named.values()]
+
+
+def _any_gradient(named: Mapping[str, torch.nn.Parameter]) -> bool:
+    """Return whether any gradient is not zero."""
+    return any(p.grad is not None and bool(p.grad.count_nonzero()) for p in named.values())
 
 
 def _check_optimizer(model: torch.nn.Module, optimizer: Any) -> None:

@@ -19,18 +19,16 @@ from gdviz.recording.layers import Layers
 from gdviz.recording.live import LivePicture
 from gdviz.recording.path_plane import PathPlane, rewritten
 from gdviz.recording.plane_predictions import PlanePredictions
+from gdviz.recording.rows import LEADING, Row, row_of_state, row_of_update
 from gdviz.recording.sizes import check_sizes
 from gdviz.recording.sources import Trained, unpacked
-from gdviz.recording.values import Loss, as_number, as_word, surroundings
+from gdviz.recording.values import Loss, surroundings
 from gdviz.runs.data import Data
 from gdviz.runs.run import load
 from gdviz.runs.writer import RunWriter
 
 Array = NDArray[np.float64]
-Row = dict[str, Any]
 
-# What belongs to the update from a state, and not to the state.
-LEADING = ("gradient", "update", "learning_rate")
 # Points along each side of a landscape whose loss is a function of many parameters, unless it is said.
 FEW_SAMPLES = 41
 
@@ -70,6 +68,7 @@ class Recording:
         self._recorder: RunWriter | None = None
         self._footprint = Footprint()
         self._row: Row = {"step": -1}
+        self._said: tuple[Any, Any] = (None, None)
         self._aftermath, self._began, self._ended = Aftermath(), False, False
         self._rate: float | None = None
         self._has_schedule = False
@@ -79,7 +78,7 @@ class Recording:
             raise ValueError(f"the recording of {self.path} is one, and has begun; make another by gdviz.record")
         self._began = True
         if self._source is not None:
-            self._source.attach(self.step)
+            self._source.attach(self._record, self._settle)
         return self
 
     def step(
@@ -127,10 +126,33 @@ class Recording:
             raise ValueError(f"the recording of {self.path} has ended; call step inside its with block")
         if not self._began:
             raise ValueError(f"call step inside a block, `with gdviz.record({str(self.path)!r}) as run:`")
-        source = self._source
+        if self._source is not None and self._source.is_attached:
+            raise ValueError(
+                "attach=True records each of the optimizer's steps by itself; leave out the calls of step, or attach"
+            )
+        self._record(params, loss, gradient=gradient, lr=lr, state=state, **metrics)
+
+    def lead(self, **metrics: Any) -> None:
+        """Record where the last update has led; what the loss is there only a function that `record` was given says."""
+        self._record(**metrics, is_unknown=True)
+
+    def _record(
+        self,
+        params: Any = None,
+        loss: Any = None,
+        *,
+        gradient: Any = None,
+        lr: Any = None,
+        state: Any = None,
+        is_unknown: bool = False,
+        **metrics: Any,
+    ) -> None:
+        """Record a step, whoever says it; see `step`."""
+        source, is_unknown = self._source, is_unknown and self._loss is None
         if self._aftermath.is_over or (source is not None and source.is_trial()):
             return
-        params, loss, gradient, state = unpacked(params, loss, gradient, state)
+        params, loss, gradient, state = unpacked(params, np.nan if is_unknown else loss, gradient, state)
+        self._said = gradient, lr
         if params is None:
             if source is None:
                 raise ValueError(
@@ -143,16 +165,24 @@ class Recording:
         t = self._row["step"] + 1
         row: Row = {"step": t}
         if self._is_due(t):
-            row |= self._state(params, loss, metrics)
+            row |= row_of_state(self._layers, params, loss, metrics, function=self._loss, source=source)
         if self._is_due(t) or self._is_due(t + 1):
-            row |= self._leading(gradient, lr)
+            row |= row_of_update(self._layers, gradient, lr, fixed=self._lr, source=source)
         with np.errstate(all="ignore"):
             if self._recorder is None:
                 self._begin(row)
             else:
                 self._go_on(self._recorder, row, state or {})
-            self._note(row)
+            self._note(row, is_unknown=is_unknown)
         self._predictions.ask(t)
+
+    def _settle(self) -> None:
+        """Take rates and gradient as they are now that the update begins: clipped, unscaled, or set meanwhile."""
+        (gradient, lr), t = self._said, self._row["step"]
+        if self._recorder is not None and (self._is_due(t) or self._is_due(t + 1)):
+            found = self._source.gradient() if self._source is not None and gradient is None else gradient
+            with np.errstate(all="ignore"):
+                self._row |= row_of_update(self._layers, found, lr, fixed=self._lr, source=self._source)
 
     def callback(self, x: Any = None, *rest: Any, intermediate_result: Any = None, **named: Any) -> None:
         """Record an iterate: what SciPy's minimizers, in all their forms of it, call after each iteration.
@@ -174,24 +204,6 @@ class Recording:
     def _is_due(self, t: int) -> bool:
         """Return whether a step is noted: every so many, and of few parameters each, since it may be the last."""
         return bool(t % self._about["every"] == 0 or self._layers.size <= MANY)
-
-    def _state(self, params: Any, loss: Any, metrics: Row) -> Row:
-        """Return what is said of where the training is."""
-        theta = self._layers.flat("params", params)
-        if loss is None and self._loss is None:
-            said = "step(params, loss)" if self._source is None else "step(loss=loss)"
-            raise ValueError(f"say what the loss is, {said}, or how to find it, record(..., loss=function)")
-        value = self._loss(theta.astype(np.float64)) if loss is None and self._loss else loss
-        row: Row = {"params": theta, "loss": as_number("loss", value)}
-        return row | {f"metric.{as_word(name)}": as_number(name, metric) for name, metric in metrics.items()}
-
-    def _leading(self, gradient: Any, lr: Any) -> Row:
-        """Return what is said of the update from there."""
-        said = lr if isinstance(lr, list | tuple) else [self._lr if lr is None else lr]
-        rates = {f"learning_rate.{i}" if i else "learning_rate": rate for i, rate in enumerate(said)}
-        rates |= self._source.rates() if self._source is not None and lr is None else {}
-        row: Row = {name: as_number("lr", rate) for name, rate in rates.items() if rate is not None}
-        return row if gradient is None else row | {"gradient": self._layers.flat("gradient", gradient)}
 
     def _begin(self, row: Row) -> None:
         """Begin the run, now that it is known what the parameters are."""
@@ -255,10 +267,12 @@ class Recording:
             recorder.begin(name, kept[name], "state" if name.startswith("metric.") else "step")
         if recorder.append({**dict.fromkeys(recorder.growing, np.nan), **kept}):
             self.saved = due["step"]
+            # Pictures of a training that goes on have the boundary as well.
+            recorder.keep(self._predictions.news())
             if self._live:
                 self._live.renew()
 
-    def _note(self, row: Row) -> None:
+    def _note(self, row: Row, *, is_unknown: bool) -> None:
         """Keep in mind the row that the next call completes."""
         self._row = row
         if "params" not in row:
@@ -266,7 +280,7 @@ class Recording:
         theta = row["params"]
         if self._loss is not None and theta.size <= MANY:
             self._footprint.add(theta, row["loss"])
-        self._aftermath.note(row["step"], row["loss"], theta)
+        self._aftermath.note(row["step"], None if is_unknown else row["loss"], theta)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -274,7 +288,7 @@ class Recording:
         """Write all rows and how it ended; then the landscape, unless the training failed."""
         self._ended = True
         if self._source is not None:
-            self._source.detach()
+            self._source.detach(has_failed=kind is not None)
         recorder = self._recorder
         if recorder is None:
             if kind is None:

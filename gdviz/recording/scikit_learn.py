@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+# What solvers are called in pictures.
+TITLES = {"adam": "Adam", "sgd": "SGD", "lbfgs": "L-BFGS"}
 # The attributes that fitting moves, in the order in which they are laid end to end.
 LEARNT = ("coef_", "coefs_", "intercept_", "intercepts_")
 
@@ -18,15 +20,19 @@ def learnt(estimator: Any) -> dict[str, Any]:
     ValueError
         If it has none, or none yet.
     """
-    if steps := getattr(estimator, "steps", None):
-        # What a pipeline learns by steps is its last estimator.
-        estimator = steps[-1][1]
+    estimator = _last(estimator)
     found = {name: getattr(estimator, name) for name in LEARNT if hasattr(estimator, name)}
     if not found:
         is_fitted = any(name.endswith("_") and not name.startswith("_") for name in vars(estimator))
         what = "give step the parameters" if is_fitted else "fit it for a step first, with partial_fit"
         raise ValueError(f"{type(estimator).__name__} has no coef_ or coefs_; {what}")
     return found
+
+
+def _last(estimator: Any) -> Any:
+    """Return what a pipeline learns by steps, its last estimator; any other as it is."""
+    steps = getattr(estimator, "steps", None)
+    return steps[-1][1] if steps else estimator
 
 
 class Estimator:
@@ -38,16 +44,21 @@ class Estimator:
         Trained a step at a time by `partial_fit`, or by `fit` with warm_start=True and max_iter=1.
     """
 
+    is_attached = False
+
     def __init__(self, estimator: Any) -> None:
         self._estimator = estimator
 
     def about(self) -> dict[str, Any]:
         """Return what its settings say of how it is trained."""
-        settings = self._estimator.get_params()
-        solver = settings.get("solver")
+        trained = _last(self._estimator)
+        settings = trained.get_params()
+        solver, schedule = settings.get("solver"), settings.get("learning_rate", "constant")
         rate = settings.get("learning_rate_init", settings.get("eta0"))
-        has_rate = isinstance(rate, float | int) and not isinstance(rate, bool) and rate > 0
-        title = {"adam": "Adam", "sgd": "SGD"}.get(str(solver), type(self._estimator).__name__)
+        # Adam does not look at the schedule, and L-BFGS has no rate.
+        is_fixed = solver == "adam" or (solver in (None, "sgd") and schedule == "constant")
+        has_rate = is_fixed and isinstance(rate, float | int) and not isinstance(rate, bool) and rate > 0
+        title = TITLES.get(str(solver), type(trained).__name__)
         return {"name": str(solver or ""), "title": title, "lr": float(rate) if has_rate else 0.0}
 
     def params(self) -> Mapping[str, Any]:
@@ -72,10 +83,10 @@ class Estimator:
                 return getattr(self._estimator, way)(points)
         return self._estimator.predict(points)
 
-    def attach(self, step: Callable[..., None]) -> None:
+    def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
         """Do nothing: the loop calls `step`."""
 
-    def detach(self) -> None:
+    def detach(self, *, has_failed: bool) -> None:
         """Do nothing."""
 
     def is_trial(self) -> bool:

@@ -6,12 +6,22 @@ Each framework has a module of its own, which is loaded for the objects of that 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol, runtime_checkable
 
+import numpy as np
+
 from gdviz.arguments import shown
 
 
 @runtime_checkable
 class Trained(Protocol):
-    """A model, and the optimizer that trains it."""
+    """A model, and the optimizer that trains it.
+
+    Attributes
+    ----------
+    is_attached
+        Whether it calls the recording's `step` by itself, and nobody else may.
+    """
+
+    is_attached: bool
 
     def about(self) -> dict[str, Any]:
         """Return the manifest's entry for the optimizer."""
@@ -33,12 +43,15 @@ class Trained(Protocol):
         """Return the optimizer's state as it is now, by torch's names."""
         ...
 
-    def attach(self, step: Callable[..., None]) -> None:
-        """Begin: `step` is the recording's, for those that call it by themselves."""
+    def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
+        """Begin: `step` is the recording's, for those that call it by themselves.
+
+        `settle` tells that the update begins, and that gradient and rates are now as it uses them.
+        """
         ...
 
-    def detach(self) -> None:
-        """End, and leave nothing at the objects."""
+    def detach(self, *, has_failed: bool) -> None:
+        """End, and leave nothing at the objects; unless it has failed, the last step may be told yet."""
         ...
 
     def is_trial(self) -> bool:
@@ -91,10 +104,20 @@ def unpacked(params: Any, loss: Any, gradient: Any, state: Any = None) -> tuple[
         return learnt(params), loss, gradient, state
     params, gradient = _gone_through(params), _gone_through(gradient)
     if hasattr(params, "x") and (hasattr(params, "fun") or hasattr(params, "success")):
-        found = getattr(params, "fun", None) if loss is None else loss
-        slope = getattr(params, "jac", None) if gradient is None else gradient
-        return params.x, found, slope, state
+        return params.x, _loss_of(params) if loss is None else loss, _slope_of(params, gradient), state
     return params, loss, gradient, state
+
+
+def _loss_of(result: Any) -> Any:
+    """Return the loss of a result of SciPy's: its cost, or what its function is there; None for one of many values."""
+    found = getattr(result, "cost", getattr(result, "fun", None))
+    return found if found is not None and np.size(found) == 1 else None
+
+
+def _slope_of(result: Any, gradient: Any) -> Any:
+    """Return the gradient of a result of SciPy's, unless it is said; None where what is there is none."""
+    found = getattr(result, "grad", getattr(result, "jac", None))
+    return gradient if gradient is not None or found is None or np.shape(found) != np.shape(result.x) else found
 
 
 def _gone_through(values: Any) -> Any:

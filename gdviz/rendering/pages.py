@@ -1,17 +1,40 @@
-"""Explorable pages into files: the place where runs, the page and its options meet."""
+"""Explorable pages into files: the place where runs and the page meet.
+
+Everything is imported when it is used, so that a command waits for no renderer but its own.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gdviz.arguments import FLAG, NAME, PLACE, TEXT, Accepted, sequence, taking
 from gdviz.rendering.options import default_output, styled
 
 if TYPE_CHECKING:
     from gdviz.runs.run import Run
 
 MODES = ("auto", "light", "dark")
+SUFFIXES = (".html", ".htm")
 
 
+def _is_run(value: object) -> bool:
+    return hasattr(value, "arrays")
+
+
+@taking(
+    runs=Accepted(
+        "a run as gdviz.load opens it, or a list of such",
+        lambda value: _is_run(value) or (isinstance(value, Sequence) and len(value) > 0 and all(map(_is_run, value))),
+    ),
+    out=PLACE.or_none,
+    title=TEXT.or_none,
+    theme=NAME,
+    palette=NAME.or_none,
+    language=NAME,
+    panels=sequence("a list of names", lambda name: isinstance(name, str)).or_none,
+    state=TEXT,
+    fragment=FLAG,
+)
 def explore(
     runs: "Run | Sequence[Run]",
     out: str | Path | None = None,
@@ -24,16 +47,57 @@ def explore(
     state: str = "",
     fragment: bool = False,
 ) -> Path:
-    """Write a page on which `runs`, one or several of one problem, can be explored."""
+    """Write a page on which a run, or several of one problem, can be explored: one HTML file that needs no network.
+
+    Parameters
+    ----------
+    runs
+        One or several, in the order in which they are drawn.
+    out
+        By default renders/page-RUN.html.
+    title
+        What stands at the top instead of the problem's title.
+    theme
+        "light", "dark", or "auto", which follows the setting of whoever reads it.
+    palette
+        The colours of the landscape, as in gdviz.style.palettes; by default the theme's own.
+    language
+        Of the page's own words; what runs say of themselves stays as it is.
+    panels
+        The names of those to show; by default all that the runs have.
+    state
+        Where the page begins: what its address has after the "#", such as "step=40".
+    fragment
+        Whether to write a block for another page instead: an iframe that holds all of it.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, a file that is no .html, or runs that cannot be shown together.
+    OSError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> run = gdviz.solve("bowl", steps=20, out="runs/bowl")
+    >>> gdviz.explore(run, "bowl.html", panels=["contour", "loss"]).name
+    'bowl.html'
+    """
     from gdviz.files.atomic import appearing
+    from gdviz.pages.address import checked_state
     from gdviz.pages.page import fragment_of, page_of
     from gdviz.pages.payload import payload_of
+    from gdviz.registry import unknown
     from gdviz.runs.run import limited
 
+    if theme not in MODES:
+        raise unknown("theme", theme, MODES, show_all=True)
     shown = limited(list(runs) if isinstance(runs, Sequence) else [runs])
+    path = Path(out if out is not None else default_output("page", shown, ".html"))
+    if path.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"a page is an .html file, and {path.name!r} is none; try -o {path.with_suffix('.html')}")
     styles = [styled(name, palette=palette, title=title) for name in ("light", "dark")]
-    payload = payload_of(shown, styles, mode=theme, language=language, panels=panels, state=state)
-    path = Path(out or default_output("page", shown, ".html"))
+    payload = payload_of(shown, styles, mode=theme, language=language, panels=panels, state=checked_state(state))
     with appearing(path) as temporary:
         temporary.write_text(fragment_of(payload) if fragment else page_of(payload), encoding="utf-8", newline="\n")
     return path

@@ -90,6 +90,14 @@ class Folder:
                     found[entry.name] = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
         return found
 
+    def stamp(self, name: str) -> tuple[int, int]:
+        """Return what tells a file from the one that replaces it; (0, 0) where there is none."""
+        try:
+            found = os.stat(self._where(name), dir_fd=self._at, follow_symlinks=False)
+        except FileNotFoundError:
+            return 0, 0
+        return found.st_ino, found.st_mtime_ns
+
     def is_in_place(self) -> bool:
         """Return whether the directory that is open is still the one at its path."""
         try:

@@ -21,6 +21,7 @@ the data, the sampled landscape, and where they were asked for, the basins of at
 
 import hashlib
 import json
+import time
 import warnings
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
@@ -42,6 +43,8 @@ from gdviz.runs.schema import columns_of
 from gdviz.wording import nearest
 
 Array = NDArray[np.float64]
+# So often, and so many seconds apart, it is looked whether a run that goes on has replaced its arrays.
+LOOKS, PAUSE = 5, 0.02
 
 
 def is_run(directory: Path) -> bool:
@@ -81,12 +84,28 @@ def load(directory: str | Path) -> "Run":
         raise ValueError(f"there is no run in {path}; {hint}make one with `gdviz solve bowl -o {path}`")
     while True:
         with Folder(path) as folder, warnings.catch_warnings(action="ignore"):
+            before = folder.stamp(MANIFEST)
             try:
                 return _opened(folder)
             except RunError:
-                # Another run may have taken its place meanwhile, and its files are gone.
-                if folder.is_in_place():
+                # Another run may have taken its place meanwhile, and its files are gone; or arrays of a run that goes
+                # on are being replaced by others, and it says so when all are there.
+                if folder.is_in_place() and not _is_renewed(folder, before):
                     raise
+
+
+def _is_renewed(folder: Folder, before: tuple[int, int]) -> bool:
+    """Return whether a manifest is another one than before, or shortly becomes so since the run goes on."""
+    for _ in range(LOOKS):
+        if folder.stamp(MANIFEST) != before:
+            return True
+        try:
+            if read_manifest(folder).get("stop"):
+                return False
+        except (RunError, OSError):
+            return False
+        time.sleep(PAUSE)
+    return False
 
 
 def _opened(folder: Folder) -> "Run":
@@ -98,8 +117,8 @@ def _opened(folder: Folder) -> "Run":
     if not manifest["problem"]["parameters"]:
         manifest["problem"]["parameters"] = [f"parameter {i + 1}" for i in range(headers["params"].shape[1])]
     if not manifest.get("stop"):
-        # While a run goes on, its landscape is replaced now and then; all of it has to be of one time.
-        fields.hold(name for name in fields if name.startswith("surface."))
+        # While a run goes on, its landscape and boundary are replaced now and then; all of each has to be of one time.
+        fields.hold(name for name in fields if name.startswith(("surface.", "boundary.")))
     return Run(path, manifest, fields)
 
 

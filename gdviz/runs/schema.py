@@ -96,6 +96,10 @@ def _not_negative(values: Values, sizes: Sizes) -> str | None:
     return None if (values >= 0).all() else "holds numbers below zero"
 
 
+def _counted(values: Values, sizes: Sizes) -> str | None:
+    return None if (values >= 1).all() else "counts from 1, and holds less"
+
+
 def _widths(values: Values, sizes: Sizes) -> str | None:
     """Check step widths that are drawn on a logarithmic scale."""
     inside = ((values > NARROWEST) & (values < LARGEST)).all() and len(np.unique(values)) > 1
@@ -155,6 +159,9 @@ def kinds(dimension: int) -> dict[str, FieldKind]:
             "fixed", REAL, ("times", "scores", "rows of the plane", "columns of the plane"), _bounded
         ),
         "boundary.hidden": FieldKind("fixed", REAL, ("times", "units", "rows of units", "columns of units"), _bounded),
+        "boundary.layer": FieldKind("fixed", WHOLE, ("units",), _counted),
+        "boundary.unit": FieldKind("fixed", WHOLE, ("units",), _counted),
+        "boundary.width": FieldKind("fixed", WHOLE, ("layers",), _counted),
         "basins.x": FieldKind("fixed", REAL, ("starts",), _even),
         "basins.y": FieldKind("fixed", REAL, ("rows of starts",), _even),
         "basins.label": FieldKind("fixed", WHOLE, ("rows of starts", "starts"), _labels),
@@ -176,6 +183,9 @@ NEEDS = {
     "surface.loss": ("surface.x", "surface.origin", "surface.axes"),
     "boundary.score": ("boundary.x", "boundary.y", "boundary.step", "data.X", "data.y"),
     "boundary.hidden": ("boundary.score",),
+    "boundary.layer": ("boundary.hidden",),
+    "boundary.unit": ("boundary.hidden",),
+    "boundary.width": ("boundary.hidden",),
 }
 
 

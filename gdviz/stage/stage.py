@@ -21,6 +21,7 @@ from manim import (
 )
 from numpy.typing import NDArray
 
+from gdviz.analysis.series import known_at
 from gdviz.analysis.trajectory import Trajectory, between, end_of, widest
 from gdviz.runs.run import Run, limited, load
 from gdviz.stage.column import WordColumn
@@ -198,8 +199,8 @@ class Stage(WordColumn):
         """Return the conclusion of a run in a few words."""
         last = last_shown(run, self.shown)
         steps = f"{last:,} {'step' if last == 1 else 'steps'}"
-        loss = float(run.loss[int(run.row(last))])
-        change = f"loss {number(float(run.loss[0]))} → {number(loss)} in {steps}"
+        first, loss = (known_at(run, run.loss, step) for step in (0, last))
+        change = f"loss {number(first)} → {number(loss)} in {steps}"
         if end := end_of(run):
             has_left = "surface.loss" in run.arrays
             return Trajectory.of(run, widest(self.shown)).fate if has_left else end

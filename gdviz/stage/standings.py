@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import fates_of
 from gdviz.analysis.names import names_of, short_names
+from gdviz.analysis.series import known_at
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.pen import Pen
 from gdviz.stage.lettering import LEAST, Figures, Label
@@ -228,7 +229,7 @@ class Standings(PenMobject):
         elif now and step == 0:
             now[0].draw(pen, row.loss, align=(row.align, 0))
             return
-        loss = number(float(run.loss[int(run.row(step) + 1e-6)]))
+        loss = number(known_at(run, run.loss, step + 1e-6))
         with pen.faded(row.seen):
             self._figures.draw(pen, loss, row.loss, align=row.align)
 

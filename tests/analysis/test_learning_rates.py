@@ -92,7 +92,7 @@ def doctored(run: Run, loss: np.ndarray) -> Run:
         (np.r_[8, 20, np.full(19, 15.0)], "stuck: above its start"),
         (np.linspace(8, 0.4, 21), "nearly there: 5% of the loss left"),
         (np.linspace(8, 0.044, 21), "nearly there: 0.5% of the loss left"),
-        (np.r_[np.linspace(8, 4, 20), np.nan], "slow: above its start"),
+        (np.r_[np.linspace(8, 4, 20), np.nan], "slow: 50% of the loss left"),
     ],
 )
 def test_verdicts_on_losses_of_all_kinds(loss: np.ndarray, words: str, runs: dict[str, Run]) -> None:

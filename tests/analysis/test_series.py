@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gdviz.analysis.series import ValueAxis, bounded, cut_to, drawn_upto, is_sparse, known_at, thinned
+from gdviz.analysis.series import ValueAxis, bounded, cut_to, drawn_upto, is_sparse, known_at, known_losses, thinned
 
 values = st.floats(allow_nan=True, allow_infinity=True)
 
@@ -141,9 +141,19 @@ def test_a_loss_that_comes_to_nothing_is_not_known_seldom(solved):
     assert not is_sparse(lost)
     assert not is_sparse(np.full(3, np.nan))
     assert is_sparse(np.array([1.0, np.nan, 3.0]))
-    assert np.isnan(known_at(run, lost, 9.0))
-    assert known_at(run, lost, 7.5) == run.loss[7]
+    diverged = replace(run, manifest={**run.manifest, "stop": {"reason": "diverged", "message": ""}})
+    assert np.isnan(known_at(diverged, lost, 9.0))
+    assert known_at(diverged, lost, 7.5) == run.loss[7]
     assert thinned(run, lost, run.steps)[0][-1] == 7
+
+
+def test_a_loss_that_nobody_said_at_the_end_is_the_last_that_is_known(solved):
+    run = solved("bowl")
+    whole = np.append(run.loss[:-1], np.nan)
+    cut = replace(run, arrays={**run.arrays, "loss": whole})
+    assert known_at(cut, whole, run.steps) == run.loss[-2]
+    assert known_losses(cut).tolist() == [*run.loss[:-1], run.loss[-2]]
+    assert known_losses(run).tolist() == run.loss.tolist()
 
 
 def test_nothing_leads_to_a_value_that_is_not_finite(solved):

@@ -1,12 +1,14 @@
 """What pictures on a plane draw and say of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from slices import path_of_three, recorded_path
 
-from gdviz.analysis.trust import MARK, Stretch, Trust, part_between, phrases_of, stretches_of, summary_of
+from gdviz.analysis.plain_field import on_plain_field
+from gdviz.analysis.trust import MARK, NONE, NOT_YET, Stretch, Trust, part_between, phrases_of, stretches_of, summary_of
 from gdviz.landscapes.scale import Scale
 
 
@@ -83,3 +85,18 @@ def test_what_is_drawn_higher_on_a_relief_has_its_own_contours(tmp_path: Path) -
     assert bool(stretches_of(found, linear, 17)) == (17 * gap > 1)
     assert not stretches_of(found, linear, int(1 / gap) - 1)
     assert pytest.approx(gap * 17) == found.gaps(linear, 17)[3]
+
+
+def test_a_plain_field_has_no_losses_and_says_so(tmp_path: Path) -> None:
+    run = recorded_path(tmp_path / "run", path_of_three())
+    for path in (run, run.having({"params": run.params[:, :2]})):
+        bare = path.having({name: path.arrays[name] for name in ("params", "loss", "step")})
+        (shown,) = on_plain_field([bare])
+        trust = Trust.of([shown], shown.landscape)
+        assert not trust.is_marked
+        said = phrases_of(trust, [3.0], ["Bowl"])
+        assert said[-1] == summary_of(trust)[-1] == NONE
+        assert not any("slice" in one or "hollow" in one for one in said)
+        going = replace(shown, manifest={**shown.manifest, "stop": None})
+        assert phrases_of(Trust.of([going], shown.landscape), [3.0], ["Bowl"])[-1] == NOT_YET
+    assert Trust.of([run], run.landscape).lack == ""

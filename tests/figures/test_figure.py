@@ -1,6 +1,6 @@
 """What a figure is: how it is filed, what it refuses, and how its frames are painted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,11 +10,13 @@ import pytest
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.figures import FIGURES, PaintedFrames
 from gdviz.figures.figure import any_run, figure
+from gdviz.figures.parts.lettering import Lettering
+from gdviz.runs.data import Data
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import LIGHT, Style
 
-CLIP = Clip(64, 36, 10, 2.0)
+CLIP, LARGE = Clip(64, 36, 10, 2.0), Clip(800, 450, 10, 2.0)
 
 
 class Page:
@@ -132,3 +134,46 @@ def test_what_it_cannot_draw_is_refused(
 def test_any_run_fits_where_nothing_else_is_said(drawn: dict[str, Run]) -> None:
     assert any(FIGURES[name].fits is any_run for name in FIGURES)
     assert [any_run(run) for run in drawn.values()] == [None] * len(drawn)
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        *((name, "line") for name in ("contour", "surface", "race", "noise", "fit", "learning-rates", "scaling")),
+        *((name, "slope") for name in ("fit", "descent-1d", "learning-rates")),
+        ("boundary", "logistic"),
+        ("fit", "linear"),
+    ],
+)
+def test_runs_that_were_fitted_to_other_points_are_in_no_picture_with_their_points_or_landscape(
+    name: str, problem: str, solved_once: Callable[..., Run]
+) -> None:
+    x = np.arange(12.0).reshape(-1, 2) if problem in ("logistic", "linear") else np.arange(6.0)
+    y = (np.arange(6) % 2).astype(float)
+    runs = [solved_once(problem, data=Data.of(points, y), steps=3) for points in (x, x + 0.5)]
+    with pytest.raises(ValueError, match=f"figure {name!r} cannot draw .*: they were not fitted to the same points;"):
+        FIGURES[name].painter(runs, LIGHT, CLIP)
+
+
+def test_runs_of_one_table_in_other_units_lie_over_its_points(solved_once: Callable[..., Run]) -> None:
+    data = Data.of(np.random.default_rng(0).normal(3, 2, size=(20, 2)), np.arange(20.0) % 2)
+    runs = [solved_once("logistic", data=each, steps=3) for each in (data, data.standardized())]
+    assert FIGURES["boundary"].together(runs) is None
+    assert FIGURES["scaling"].together(runs) is not None
+
+
+@pytest.mark.parametrize("name", ["learning-rates", "fit"])
+def test_runs_along_different_planes_are_refused_and_a_slice_is_told(
+    name: str, solved_once: Callable[..., Run]
+) -> None:
+    x = np.linspace(-1, 1, 20)
+    data = Data.of(x, np.sin(3 * x))
+    starts = [[3.0, -2, 1, 2, -3], [-2.0, 1, 3, 0, 5]]
+    runs = [solved_once("polynomial", data=data, start=start, steps=40, settings={"degree": 4}) for start in starts]
+    with pytest.raises(ValueError, match="lie along different planes"):
+        FIGURES[name].painter(runs, LIGHT, LARGE)
+    page: Any = FIGURES[name].painter(runs[:1], LIGHT, LARGE)
+    page(LARGE.moments(runs[:1])[-1])
+    said = [artist.words for artist in page._moving if isinstance(artist, Lettering)]
+    assert any("variance" in words for words in said)
+    assert any("slice" in words for words in said)

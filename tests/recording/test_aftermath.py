@@ -36,6 +36,15 @@ def test_parameters_that_are_no_numbers_end_it():
     assert ending.said(1, None) == ("diverged", "diverged at step 1: loss 1")
 
 
+def test_a_loss_that_nobody_says_is_no_divergence():
+    ending = Aftermath()
+    for step, loss in enumerate((1.0, 0.5, None)):
+        ending.note(step, loss, HERE)
+    assert ending.said(2, None)[0] == "max_steps"
+    ending.note(3, None, HERE * np.nan)
+    assert ending.said(3, None)[0] == "diverged"
+
+
 @pytest.mark.parametrize(
     ("kind", "words"),
     [

@@ -34,10 +34,12 @@ class Ramp:
         """Return a state that changes in place."""
         return {"exp_avg": {"theta": self.theta}}
 
-    def attach(self, step):
+    is_attached = False
+
+    def attach(self, step, settle):
         """Do nothing."""
 
-    def detach(self):
+    def detach(self, *, has_failed):
         """Do nothing."""
 
     def is_trial(self):
@@ -60,19 +62,27 @@ def followed(out, *, steps=6, **options):
 
 def test_rows_say_what_was_before_each_update(tmp_path):
     run, _ = followed(tmp_path / "run")
-    assert run.params[:, 0].tolist() == [0, 1, 2, 3, 4, 5]
-    assert run.loss.tolist() == [1, 2, 3, 4, 5, 6]
-    assert run.arrays["learning_rate"] == pytest.approx(1 / np.arange(1, 6))
-    assert run.state["exp_avg"][:, 0].tolist() == [1, 2, 3, 4, 5]
-    assert run.gradient[:, 0].tolist() == [-1, -2, -3, -4, -5]
+    # The last update is one too, though nobody says what the loss is where it led.
+    assert run.params[:, 0].tolist() == [0, 1, 2, 3, 4, 5, 6]
+    assert run.loss.tolist()[:6] == [1, 2, 3, 4, 5, 6]
+    assert np.isnan(run.loss[6])
+    assert run.arrays["learning_rate"] == pytest.approx(1 / np.arange(1, 7))
+    assert run.state["exp_avg"][:, 0].tolist() == [1, 2, 3, 4, 5, 6]
+    assert run.gradient[:, 0].tolist() == [-1, -2, -3, -4, -5, -6]
+    assert run.stop["reason"] == "max_steps"
+
+
+def test_a_function_says_the_loss_where_the_last_update_led(tmp_path):
+    run, _ = followed(tmp_path / "run", loss=lambda p: (p**2).sum(axis=-1))
+    assert run.loss[-1] == 72
 
 
 def test_of_many_parameters_only_what_is_noted_is_copied(tmp_path, monkeypatch):
     monkeypatch.setattr("gdviz.recording.recording.MANY", 1)
     run, source = followed(tmp_path / "run", steps=10, every=5)
-    assert run.params[:, 0].tolist() == [0, 5]
-    # At steps 0 and 5, and the ones before these, whose updates lead to them.
-    assert source.asked == 4
+    assert run.params[:, 0].tolist() == [0, 5, 10]
+    # At steps 0, 5 and 10, and the ones before the last two, whose updates lead to them.
+    assert source.asked == 5
 
 
 def test_nothing_is_recorded_before_it_begins_and_after_it_has_ended(tmp_path):

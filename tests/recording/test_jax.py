@@ -119,3 +119,8 @@ def test_parts_by_name_are_no_state_of_optaxs():
     assert not is_optax({"exp_avg": {"w": np.ones(2)}, "step": 3})
     assert is_optax({"first": optax.adam(0.1).init({"w": jax.numpy.ones(2)})})
     assert state_of((), {"w": jax.numpy.ones(2)}) == {}
+
+
+def test_functions_and_flags_in_a_tree_are_no_parameters():
+    tree = {"w": jax.numpy.ones(2), "activation": jax.nn.relu, "inference": False, "rate": 0.5}
+    assert tree_leaves("params", tree).keys() == {"w", "rate"}

@@ -89,8 +89,44 @@ def test_it_is_asked_at_so_many_steps_that_the_run_stays_thin() -> None:
 
 def test_hidden_units_are_kept_on_a_coarser_grid() -> None:
     found = asked(TWO, own, hidden=lambda points: np.tanh(points @ np.ones((2, 40))))
-    assert found["boundary.hidden"].shape == (1, 16, 33, 33)
+    assert found["boundary.hidden"].shape == (1, 8, 33, 33)
     assert found["boundary.hidden"].dtype == np.float16
+
+
+def test_of_several_layers_those_units_are_kept_that_vary_most_and_the_rest_is_counted() -> None:
+    def hidden(points: Any) -> Any:
+        same = np.repeat(points[:, :1], 70, axis=1)
+        # Only one of the third layer's copies goes another way.
+        other = same * np.where(np.arange(70) == 33, 0, 1) + points[:, 1:] * (np.arange(70) == 33)
+        return [points, points[:, :1], other, np.tanh(points)]
+
+    found = asked(TWO, own, steps=3, hidden=hidden)
+    assert found["boundary.hidden"].shape == (3, 2 + 8 + 2, 33, 33)
+    assert found["boundary.width"].tolist() == [2, 1, 70, 2]
+    # Of four layers three are shown, the first and the last among them.
+    assert found["boundary.layer"].tolist() == [1, 1, *[3] * 8, 4, 4]
+    assert 34 in found["boundary.unit"][2:10]
+    assert found["boundary.unit"][:2].tolist() == [1, 2]
+
+
+def test_hidden_units_of_other_points_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"hidden is given 1089 points and must return a row for each, not \(5, 2\)"):
+        asked(TWO, own, hidden=lambda points: points[:5])
+
+
+def test_a_training_that_goes_on_shows_its_boundary_by_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gdviz.runs.writer.FLUSH_SECONDS", 0.0)
+    seen = []
+    with gdviz.record(tmp_path / "run", data=TWO, predict=own, hidden=lambda points: points) as run:
+        for step in range(70):
+            run.step([1.0, 2.0], 1.0)
+            if step in (5, 69):
+                seen.append(gdviz.load(tmp_path / "run"))
+    for found, steps in zip(seen, ([*range(5)], [*range(0, 69, 2)]), strict=True):
+        assert found.stop["reason"] == "running"
+        assert found.arrays["boundary.step"].tolist() == steps
+        assert len(found.arrays["boundary.score"]) == len(found.arrays["boundary.hidden"]) == len(steps)
+        assert FIGURES["network"].fits(found) is None
 
 
 def test_columns_are_given_as_the_model_takes_them() -> None:

@@ -9,7 +9,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
 import gdviz
-from gdviz.recording.scikit_learn import learnt
+from gdviz.recording.scikit_learn import Estimator, learnt
 
 X = np.random.default_rng(0).normal(size=(60, 2))
 Y = (X[:, 0] + X[:, 1] > 0).astype(int)
@@ -43,6 +43,21 @@ def test_all_layers_of_a_network_are_recorded_with_their_names(tmp_path):
     assert run.params.shape == (4, 13)
     assert (run.optimizer["title"], run.optimizer["lr"]) == ("Adam", 0.02)
     assert run.loss.tolist() == pytest.approx(model.loss_curve_)
+
+
+@pytest.mark.parametrize(
+    ("model", "title", "rate"),
+    [
+        (MLPClassifier(solver="lbfgs"), "L-BFGS", 0),
+        (MLPClassifier(solver="sgd", learning_rate="adaptive", learning_rate_init=0.02), "SGD", 0),
+        (MLPClassifier(solver="sgd", learning_rate_init=0.02), "SGD", 0.02),
+        (SGDClassifier(), "SGDClassifier", 0),
+        (make_pipeline(StandardScaler(), SGDClassifier(learning_rate="constant", eta0=0.1)), "SGDClassifier", 0.1),
+    ],
+)
+def test_a_rate_is_said_where_it_stays(model, title, rate):
+    about = Estimator(model).about()
+    assert (about["title"], about["lr"]) == (title, rate)
 
 
 def test_an_estimator_that_is_not_fitted_is_refused_in_words():

@@ -4,7 +4,17 @@ import re
 
 import numpy as np
 import pytest
-from scipy.optimize import OptimizeResult, minimize, rosen, rosen_der
+from scipy.optimize import (
+    OptimizeResult,
+    basinhopping,
+    differential_evolution,
+    dual_annealing,
+    least_squares,
+    minimize,
+    root,
+    rosen,
+    rosen_der,
+)
 from sklearn.linear_model import Ridge
 
 import gdviz
@@ -23,6 +33,35 @@ def test_a_result_says_parameters_loss_and_gradient():
     assert (params.tolist(), loss, gradient.tolist()) == ([1, 2], 0.5, [3, 4])
     assert unpacked(result, 0.25, [0.0, 0.0], None)[1:3] == (0.25, [0.0, 0.0])
     assert unpacked([1.0], 2.0, None, None) == ([1.0], 2.0, None, None)
+
+
+def test_results_with_more_than_a_gradient_or_with_many_values_say_what_is_meant():
+    constrained = minimize(rosen, [-1.2, 1.0], method="trust-constr", options={"maxiter": 3})
+    assert unpacked(constrained, None, None)[2].tolist() == constrained.grad.tolist()
+
+    def residuals(p):
+        return np.array([1 - p[0], 10 * (p[1] - p[0] ** 2)])
+
+    fitted = least_squares(residuals, [-1.2, 1.0], max_nfev=3)
+    assert unpacked(fitted, None, None)[1] == fitted.cost
+    assert unpacked(fitted, None, None)[2].tolist() == fitted.grad.tolist()
+    assert unpacked(root(residuals, [-1.2, 1.0]), None, None)[1:3] == (None, None)
+
+
+def test_searches_of_other_forms_take_as_many_iterations_as_without_it(tmp_path):
+    sides = [(-2, 2), (-2, 2)]
+    for name, search in {
+        "evolution": lambda **more: differential_evolution(rosen, sides, rng=1, maxiter=9, **more),
+        "annealing": lambda **more: dual_annealing(rosen, sides, rng=1, maxiter=20, **more),
+        "hopping": lambda **more: basinhopping(rosen, [-1.2, 1.0], rng=1, niter=5, **more),
+        "squares": lambda **more: least_squares(lambda p: [1 - p[0], p[1] - p[0] ** 2], [-1.2, 1.0], **more),
+        "root": lambda **more: root(lambda p: [1 - p[0], p[1] - p[0]], [-1.2, 1.0], method="krylov", **more),
+    }.items():
+        with gdviz.record(tmp_path / name, loss=rosen, samples=17) as run:
+            found = search(callback=run.callback)
+        alone = search()
+        assert (found.x.tolist(), found.get("nit"), found.nfev) == (alone.x.tolist(), alone.get("nit"), alone.nfev)
+        assert len(gdviz.load(tmp_path / name).params) > (name != "root"), name
 
 
 METHODS = ("Nelder-Mead", "Powell", "CG", "BFGS", "L-BFGS-B", "TNC", "COBYLA", "SLSQP", "trust-constr", "Newton-CG")

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
+from gdviz.analysis.comparison import why_not_together
 from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.layout import APART, Pair, curves_below_field, curves_beside_field
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.roster import ONE, Rows
-from gdviz.analysis.slices import names_of_axes, why_not_one_plane
+from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.analysis.trust import Trust
@@ -40,7 +41,7 @@ KEY, TALL, SQUARE_KEY, ASIDE, LITTLE_LESS, FLAT = 0.2, 1.2, 0.13, 0.33, 0.93, 0.
 HALF, GAP = 22.0, 4.0
 
 
-@figure("contour", fits=why_not_surface, together=why_not_one_plane, strip=StripShape())
+@figure("contour", fits=why_not_surface, together=why_not_together, strip=StripShape(on_plane=True))
 def contour(
     runs: Sequence[Run],
     style: Style,

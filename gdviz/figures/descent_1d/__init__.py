@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from gdviz.analysis.boxes import Box
+from gdviz.analysis.comparison import why_not_together
 from gdviz.analysis.curve import ABOVE, BESIDE, joined, minima_of
 from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.framing import names_of_parameters
@@ -39,7 +40,7 @@ PITCH, CLOSE, ROW, NAME, ARROW = 8.0, 4.5, 13.0, 38.0, 9.0
 ROOM_ABOVE, ROOM_BESIDE, ROOM_BELOW = 0.12, 0.07, 0.15
 
 
-@figure("descent-1d", fits=why_not_descent_1d, strip=StripShape(0.8, panels=False))
+@figure("descent-1d", fits=why_not_descent_1d, strip=StripShape(0.8, panels=False), together=why_not_together)
 def descent_1d(
     runs: Sequence[Run],
     style: Style,

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import headline_of
+from gdviz.analysis.comparison import headline_of, why_not_together
 from gdviz.analysis.directional_derivative import Directions, why_not_directional_derivative
 from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.pacing import Clip, Moment
@@ -41,7 +41,7 @@ WORTH, BETTER = 0.4, 1.15
 WORDED, ROOM, LOW, FORMULA = 21.0, 1.25, 96.0, 150.0
 
 
-@figure("directional-derivative", fits=why_not_directional_derivative, strip=StripShape(0.8))
+@figure("directional-derivative", fits=why_not_directional_derivative, strip=StripShape(0.8), together=why_not_together)
 def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Turn a unit vector u at the start of a run, and draw the slope of f along it: |grad f| times a cosine.
 

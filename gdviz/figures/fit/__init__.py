@@ -7,13 +7,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import method_of
+from gdviz.analysis.comparison import method_of, why_not_same_points, why_not_together
 from gdviz.analysis.fit import coefficients
 from gdviz.analysis.framing import crop, needed, ratios
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.analysis.trust import Trust
 from gdviz.analysis.units import in_own_units
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.fit.lines import curve_parts
@@ -41,7 +42,12 @@ def _why_not(run: Run) -> str | None:
     return why_not_sigmoid(run) or why_not_landscape(run) if has_one_feature(run) else why_not_fit(run)
 
 
-@figure("fit", fits=_why_not, strip=StripShape(0.8))
+def _why_not_all(runs: Sequence[Run]) -> str | None:
+    """Return why fits cannot be in one picture, or None: those of curves are on one landscape as well."""
+    return why_not_same_points(runs) if all(map(is_fit_of_many, runs)) else why_not_together(runs)
+
+
+@figure("fit", fits=_why_not, strip=StripShape(0.8), together=_why_not_all)
 def fit(
     runs: Sequence[Run],
     style: Style,
@@ -66,7 +72,10 @@ def fit(
     alone = len(runs) == 1
     with drawing(style):
         canvas = Canvas(clip, style)
-        heading = Heading(canvas, runs, looks, subtitle=_said(runs[0], canvas, best=best) if alone else "")
+        scape = widest(runs)
+        trust = None if is_fit_of_many(runs[0]) else Trust.of(runs, scape)
+        said = _said(runs[0], canvas, best=best) if alone else ""
+        heading = Heading(canvas, runs, looks, subtitle=said, trust=trust)
         if is_fit_of_many(runs[0]):
             if canvas.excerpt is not None:
                 raise ValueError("a fit to several features makes no strip; leave out --strip")
@@ -94,7 +103,7 @@ def fit(
         parts = draw(canvas, axes, shown, looks, scattered_about, best=best)
         if not alone:
             key_row(canvas, runs, looks)
-        parts += _ways(field, runs, widest(runs), looks, style)
+        parts += _ways(field, runs, scape, looks, style)
         parts.append(Curves(costs, runs, [run.loss for run in runs], looks, style, "Cost"))
         return canvas.painter([Leaps(part, runs, every) for part in (*parts, heading)])
 
@@ -144,7 +153,11 @@ def _ways(axes: Axes, runs: Sequence[Run], scape: Landscape, looks: Sequence[Ser
     few_ticks(axes, 4)
     ring_minima(axes, runs[0], scape, style)
     axes.set_ylabel(names[1], color=style.muted, labelpad=3)
+    hollow = Trust.of(runs, scape).stretches
     if len(runs) == 1:
-        return [PathArtist(axes, *seen[0], **ALONE), *note_exits(axes, seen)]
-    paths = [PathArtist(axes, *one, lane=lane) for one, lane in zip(seen, lanes_of(axes, tracks), strict=True)]
+        return [PathArtist(axes, *seen[0], stretches=hollow[0], **ALONE), *note_exits(axes, seen)]
+    paths = [
+        PathArtist(axes, *one, lane=lane, stretches=strays)
+        for one, lane, strays in zip(seen, lanes_of(axes, tracks), hollow, strict=True)
+    ]
     return [Paths(paths), *note_exits(axes, seen)]

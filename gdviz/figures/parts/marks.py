@@ -13,6 +13,7 @@ from gdviz.analysis.comparison import headline_of, method_of
 from gdviz.analysis.names import names_alone, names_of
 from gdviz.analysis.pacing import PACE_NOTES, Moment
 from gdviz.analysis.placement import first_fitting
+from gdviz.analysis.strip import NOTE
 from gdviz.analysis.trust import Trust, summary_of
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.titles import TopWords, bold_width, fitted_title
@@ -24,8 +25,8 @@ from gdviz.style.wrapping import fit_title
 Array = NDArray[np.float64]
 # Where the title of a strip begins, in points from the left.
 HEAD_LEFT = 4.0
-# How large it is, and what it shrinks to.
-STRIP, LEAST_STRIP = 13.0, 10.0
+# How large it is, and what it shrinks to; and how far it, and what is below it, is from the top of the page.
+STRIP, LEAST_STRIP, STRIP_TOP, STRIP_SECOND = 13.0, 10.0, 3.0, 21.0
 
 
 class Heading:
@@ -61,10 +62,13 @@ class Heading:
         if canvas.excerpt is not None:
             colors = [look.color for look in looks] if self._each else [style.ink]
             title = headline_of(runs[0]) if style.title is None else style.title
-            subtitle = "; ".join(filter(None, [subtitle, *summary_of(trust or Trust())]))
             self._counters = head_excerpt(canvas, title, "" if has_names else subtitle, colors)
-            if has_names and canvas.excerpt.part == "heading":
-                _name_in_a_row(canvas, runs, looks, HEAD_LEFT / canvas.points[0], canvas.below(21 if title else 3), 1.0)
+            if canvas.excerpt.part == "heading":
+                top = STRIP_SECOND if title else STRIP_TOP
+                if has_names:
+                    _name_in_a_row(canvas, runs, looks, HEAD_LEFT / canvas.points[0], canvas.below(top), 1.0)
+                top += NOTE if has_names or (title and subtitle) else 0.0
+                _note_excerpt(canvas, trust or Trust(), top)
             self.artists: tuple[Artist, ...] = tuple(self._counters)
             return
         longest = max(run.steps for run in runs)
@@ -107,10 +111,12 @@ def head_excerpt(canvas: Canvas, title: str, subtitle: str, colors: Sequence[str
         if title:
             room = 1 - 2 * HEAD_LEFT / width
             fitted = fitted_title(canvas, title, room, size=STRIP, least=LEAST_STRIP, most=1)
-            canvas.text(HEAD_LEFT / width, canvas.below(3), fitted.lines[0], size=fitted.size, bold=True, va="top")
+            canvas.text(
+                HEAD_LEFT / width, canvas.below(STRIP_TOP), fitted.lines[0], size=fitted.size, bold=True, va="top"
+            )
             fitted = fit_title(subtitle, canvas.width_of, room, size=10.5, least=9.0, most=1)
             how: dict[str, Any] = {"size": min(fitted.size, 10.0), "color": canvas.style.muted, "va": "top"}
-            canvas.text(HEAD_LEFT / width, canvas.below(21), "".join(fitted.lines), **how)
+            canvas.text(HEAD_LEFT / width, canvas.below(STRIP_SECOND), "".join(fitted.lines), **how)
         return []
     frame = canvas.excerpt.frame
     y, pitch = (frame.high + 4) / height, frame.width / width / len(colors)
@@ -118,6 +124,15 @@ def head_excerpt(canvas: Canvas, title: str, subtitle: str, colors: Sequence[str
         canvas.text(frame.left / width + i * pitch, y, "", bold=True, color=color, va="baseline")
         for i, color in enumerate(colors)
     ]
+
+
+def _note_excerpt(canvas: Canvas, trust: Trust, top: float) -> None:
+    """Say below a strip's title, so far from the top in points, how far to trust its plane; briefly if that fits."""
+    room = 1 - 2 * HEAD_LEFT / canvas.points[0]
+    ways = ["; ".join(summary_of(trust, brief=brief)) for brief in (False, True)]
+    words = first_fitting(ways, lambda one: canvas.width_of(one, 9.5), room)
+    how: dict[str, Any] = {"size": 9.5, "color": canvas.style.muted, "va": "top"}
+    canvas.text(HEAD_LEFT / canvas.points[0], canvas.below(top), words, **how)
 
 
 def _subtitle(runs: Sequence[Run]) -> str:

@@ -101,11 +101,7 @@ def name_classes(canvas: Canvas, field: Box, names: Sequence[str], looks: Sequen
     def wide(words: str) -> float:
         return canvas.width_of(words, SIZE) * width
 
-    for rows in range(1, ROWS + 1):
-        each = ceil(len(names) / rows)
-        lines = [range(first, min(first + each, len(names))) for first in range(0, len(names), each)]
-        if all(sum(wide(names[i]) + MARK for i in line) <= field.width + MARK / 2 for line in lines):
-            break
+    lines = rows_of_names(canvas, names, field.width)
     for row, line in enumerate(lines):
         x, y = field.left, field.high - KEY * (row + 0.5) + 1
         rooms = _shared_out([wide(names[i]) for i in line], field.width - MARK * (len(line) - 0.5))
@@ -120,6 +116,26 @@ def name_classes(canvas: Canvas, field: Box, names: Sequence[str], looks: Sequen
             canvas.text((x + 10) / width, y / height, words, size=SIZE, color=lettered, va="center_baseline")
             x += wide(words) + MARK
     return field.with_edges(high=field.high - KEY * len(lines))
+
+
+def rows_of_names(canvas: Canvas, names: Sequence[str], room: float) -> list[range]:
+    """Return which names stand in each row of a room so wide, in points: in as few as they fit in, or in the most."""
+    for rows in range(1, ROWS + 1):
+        each = ceil(len(names) / rows)
+        lines = [range(first, min(first + each, len(names))) for first in range(0, len(names), each)]
+        if all(_taken(canvas, names, line) <= room for line in lines):
+            break
+    return lines
+
+
+def has_room_for_names(canvas: Canvas, names: Sequence[str], room: float) -> bool:
+    """Return whether rows of names so wide, in points, hold each of them whole."""
+    return all(_taken(canvas, names, line) <= room for line in rows_of_names(canvas, names, room))
+
+
+def _taken(canvas: Canvas, names: Sequence[str], line: range) -> float:
+    """Return how wide a row of names with their marks is, in points."""
+    return sum(canvas.width_of(names[i], SIZE) * canvas.points[0] + MARK for i in line) - MARK / 2
 
 
 def _shared_out(wanted: Sequence[float], room: float) -> list[float]:

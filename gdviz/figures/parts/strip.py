@@ -12,7 +12,9 @@ from matplotlib.figure import Figure as Page
 from matplotlib.transforms import Affine2D, TransformedBbox, TransformedPath
 
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.slices import slices_of
 from gdviz.analysis.strip import Strip, StripShape, laid_out
+from gdviz.analysis.trajectory import widest
 from gdviz.figures.figure import FIGURES, Figure, Painter
 from gdviz.figures.parts.canvas import Canvas, write_vectors
 from gdviz.pens.agg import Pixels
@@ -41,8 +43,11 @@ def strip_of(
     def build(page: Clip) -> Painter:
         return figure.painter(runs, style, page, **options)
 
+    is_slice = kind.on_plane and all("surface.loss" in run.arrays for run in runs)
+    note = is_slice and bool(slices_of(runs, widest(runs)))
+
     def page_of(kind: StripShape) -> StripPage:
-        strip = laid_out(clip, len(moments), kind, runs=len(runs), title=style.title != "")
+        strip = laid_out(clip, len(moments), kind, runs=len(runs), title=style.title != "", note=note)
         return StripPage(strip, build, moments, style)
 
     page = page_of(kind)

@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import brief_fate, by_last_loss, fates_of, headline_of
+from gdviz.analysis.comparison import brief_fate, by_last_loss, fates_of, headline_of, why_not_together
 from gdviz.analysis.framing import crop, is_to_scale, needed, ratios
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
-from gdviz.analysis.slices import names_of_axes, why_not_one_plane
+from gdviz.analysis.series import known_at
+from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.analysis.trust import Trust
@@ -55,7 +56,7 @@ TITLE, TICKS, LEAST_CURVES, FLAT = 30.0, 30.0, 60.0, 2.0
 NAMED = 8
 
 
-@figure("race", fits=why_not_surface, together=why_not_one_plane, strip=StripShape(0.9, panels=False))
+@figure("race", fits=why_not_surface, together=why_not_together, strip=StripShape(0.9, panels=False, on_plane=True))
 def race(
     runs: Sequence[Run],
     style: Style,
@@ -113,6 +114,7 @@ def race(
         if is_flat and canvas.tall:
             scape = crop(scape, kept, float(np.clip(inside.width / inside.height, *ratios(scape, kept))))
             tracks = [Trajectory.of(run, scape) for run in runs]
+            trust = Trust.of(runs, scape)
         field = _field(canvas, inside, runs, scape)
         paths = _paths(field, runs, tracks, looks, trust, style, ball=ball)
         named = 1 < len(runs) <= NAMED
@@ -264,7 +266,7 @@ class StandingsPanel:
         """Show each run's last complete step, or its end, and its loss there."""
         for index, (run, step, fates) in enumerate(zip(self._runs, moment.steps, self._fates, strict=True)):
             done = int(min(step, run.steps) + 1e-9)
-            loss = number(float(run.loss[int(run.row(done) + 1e-9)]))
+            loss = number(known_at(run, run.loss, done))
             ended = [brief_fate(words) for since, words in fates if step >= since]
             steps = _steps_of(run, done) if self._has_steps else ("", "")
             self._roster.say(index, ended[-1] if ended else steps, loss)

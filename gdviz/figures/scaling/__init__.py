@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import method_of
+from gdviz.analysis.comparison import method_of, why_not_together
 from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.names import short_names
 from gdviz.analysis.pacing import Clip
@@ -50,7 +50,7 @@ SIZES = (11.0, 10.0, 9.0)
 SUBTITLE, WIDE, NARROW = 0.76, 0.47, 0.36
 
 
-@figure("scaling", fits=why_not_scaling)
+@figure("scaling", fits=why_not_scaling, together=why_not_together)
 def scaling(
     runs: Sequence[Run],
     style: Style,

@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box, Share
-from gdviz.analysis.comparison import method_of
+from gdviz.analysis.comparison import method_of, why_not_together
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.analysis.slices import why_not_one_plane
 from gdviz.analysis.strip import StripShape
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
@@ -36,7 +35,7 @@ UNDER_COUNTER, WORDS = 30.0, 0.5
 LAST, LARGER = 10.0, (2.0, 1.6, 1.3)
 
 
-@figure("surface", fits=why_not_surface, together=why_not_one_plane, strip=StripShape(0.95, within=True))
+@figure("surface", fits=why_not_surface, together=why_not_together, strip=StripShape(0.95, within=True, on_plane=True))
 def surface(
     runs: Sequence[Run],
     style: Style,

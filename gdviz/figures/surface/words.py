@@ -10,6 +10,7 @@ from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import brief_fate
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.roster import ONE, Rows
+from gdviz.analysis.series import known_at
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
@@ -196,5 +197,5 @@ class ListedRuns:
     def show(self, moment: Moment) -> None:
         """Say what holds at the last step that is complete."""
         for index, (run, track, step) in enumerate(zip(self._runs, self._tracks, moment.steps, strict=True)):
-            loss = number(float(run.loss[int(run.row(step) + 1e-9)])) if self._has_values else ""
+            loss = number(known_at(run, run.loss, step)) if self._has_values else ""
             self.roster.say(index, brief_fate(track.fate_at(step)), loss)

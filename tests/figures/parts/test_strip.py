@@ -13,6 +13,7 @@ from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.strip import Inset, StripPage, strip_of
+from gdviz.problems import load_data
 from gdviz.rendering.options import styled
 from gdviz.runs.run import Run
 
@@ -103,3 +104,21 @@ def test_long_titles_and_long_numbers_stay_on_the_page(solved_once: Any) -> None
             if text.get_text() and text.get_visible():
                 box = text.get_window_extent(painter.renderer)
                 assert 0 <= box.x0 <= box.x1 <= cell.excerpt.width
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("title", [None, ""])
+@pytest.mark.parametrize("name", ["contour", "race", "surface"])
+def test_its_heading_says_how_far_to_trust_the_plane_of_its_runs(
+    name: str, title: str | None, count: int, solved_once: Any
+) -> None:
+    runs = [solved_once("mlp", "adam", data=load_data("moons"), steps=12)] * count
+    page = page_of(name, runs, 2, title=title)
+    heading: Any = page._cells[0][1]
+    words = [text.get_text() for text in heading.figure.texts]
+    whose = "the path's" if count == 1 else "each path's"
+    (said,) = [one for one in words if "variance" in one]
+    assert f"of {whose} variance; at most " in said or "% of variance; at most" in said
+    boxes = [text.get_window_extent() for text in heading.figure.texts if text.get_text()]
+    assert not any(one.overlaps(other) for place, one in enumerate(boxes) for other in boxes[:place])
+    assert all(0 <= box.y0 < box.y1 <= heading.figure.bbox.y1 + 1 for box in boxes)

@@ -110,7 +110,9 @@ def test_the_standings_are_in_the_order_of_the_last_losses_and_stay(
 
 
 def test_a_run_whose_loss_is_no_number_any_more_stands_last(drawn: dict[str, Run]) -> None:
-    lost = replace(drawn["bowl"], arrays={**drawn["bowl"].arrays, "loss": np.r_[drawn["bowl"].loss[:-1], np.nan]})
+    bowl = drawn["bowl"]
+    ended = {**bowl.manifest, "stop": {"reason": "diverged", "message": ""}}
+    lost = replace(bowl, manifest=ended, arrays={**bowl.arrays, "loss": np.r_[bowl.loss[:-1], np.nan]})
     runs = [lost, drawn["bowl-diverged"], drawn["bowl-adam"]]
     tracks = [Trajectory.of(run, run.landscape) for run in runs]
     with drawing(LIGHT):

@@ -2,34 +2,40 @@
 
 /** @import { Page, Panel } from "./payload.js" */
 
+import { make } from "./dom.js";
 import { PANELS } from "./panels/table.js";
 
 /**
  * @typedef {{name: string, section: HTMLElement, stage: HTMLElement, panel: Panel}} Placed
  */
 
-/** Put the panels of a page into an element, and keep them as large as it lets them. @returns {Placed[]} */
-export function place(/** @type {HTMLElement} */ grid, /** @type {Page} */ page) {
-  const placed = page.state.panels.filter((name) => name in PANELS).map((name) => {
-    const section = document.createElement("section");
-    section.className = `panel panel-${name}`;
-    section.setAttribute("aria-label", page.words[name] ?? name);
-    const stage = document.createElement("div");
-    stage.className = "stage";
-    section.append(stage);
+/** What takes long to make waits until the others can be seen. */
+const SLOW = new Set(["relief"]);
+
+/**
+ * Put the panels of a page into an element, and keep them as large as it lets them.
+ * @param {HTMLElement} grid
+ * @param {Page} page
+ * @returns {{placed: Placed[], rest: () => Placed[]}} those that are there at once, and what makes the rest
+ */
+export function place(grid, page) {
+  const frames = page.state.panels.filter((name) => name in PANELS).map((name) => {
+    const stage = make("div", { class: "stage" });
+    const section = make("section", { class: `panel panel-${name}`, "aria-label": page.words[name] ?? name }, stage);
     grid.append(section);
     return { name, section, stage };
   });
-  grid.dataset.count = String(placed.length);
-  grid.dataset.panels = placed.map(({ name }) => name).join(" ");
-  return placed.map(({ name, section, stage }) => {
-    const panel = PANELS[name](stage, page);
-    fit(panel, stage);
-    new ResizeObserver(() => {
-      if (fit(panel, stage)) panel.draw();
-    }).observe(stage);
-    return { name, section, stage, panel };
-  });
+  grid.dataset.count = String(frames.length);
+  const filled = (/** @type {boolean} */ isSlow) =>
+    frames.filter(({ name }) => SLOW.has(name) === isSlow).map(({ name, section, stage }) => {
+      const panel = PANELS[name](stage, page);
+      fit(panel, stage);
+      new ResizeObserver(() => {
+        if (fit(panel, stage)) panel.draw();
+      }).observe(stage);
+      return { name, section, stage, panel };
+    });
+  return { placed: filled(false), rest: () => filled(true) };
 }
 
 /** @type {WeakMap<HTMLElement, string>} */

@@ -1,23 +1,45 @@
 // The page: read what it was made of, lay out its panels, and keep them in step.
 
 /** @import { Page } from "./payload.js" */
+/** @import { Placed } from "./layout.js" */
 
-import { run } from "./clock.js";
+import { first, follow, written } from "./address.js";
+import { lastStep, run } from "./clock.js";
+import { controls } from "./controls.js";
 import { place } from "./layout.js";
+import { legend } from "./legend.js";
+import { menu } from "./menu.js";
+import { wantsLog } from "./panels/loss.js";
 import { decode, fieldOf, runsOf } from "./payload.js";
-import { keep, USUAL } from "./state.js";
+import { picture, save } from "./snapshot.js";
+import { keepSolved } from "./solving/live.js";
+import { settings } from "./solving/settings.js";
+import { keep } from "./state.js";
+import { telling } from "./telling.js";
 import { dress, onTurn, themeOf } from "./theme.js";
+
+/** Return the part of the document with a name. @returns {HTMLElement} */
+function part(/** @type {string} */ name) {
+  return /** @type {HTMLElement} */ (document.getElementById(name));
+}
 
 async function start() {
   const root = document.documentElement;
   const payload = await decode(document);
   const theme = themeOf(payload);
   dress(root, theme);
-  /** @type {import("./layout.js").Placed[]} */
-  let placed = [];
-  const paint = () => placed.forEach(({ panel }) => panel.draw());
-  const { state, set, on, redraw } = keep({ ...USUAL, panels: payload.panels }, paint);
   const runs = runsOf(payload, theme);
+  const last = Math.max(0, ...runs.map(({ steps }) => steps));
+  const { usual, state: initial } = first(payload, last, wantsLog(runs));
+  /** @type {Placed[]} */
+  let placed = [];
+  /** @type {(() => void)[]} */
+  const shown = [];
+  const paint = () => {
+    for (const { panel } of placed) panel.draw();
+    for (const show of shown) show();
+  };
+  const { state, set, on, redraw } = keep(initial, paint);
   /** @type {Page} */
   const page = {
     payload,
@@ -31,6 +53,8 @@ async function start() {
     on,
     redraw,
   };
+  keepSolved(page);
+  state.step = Math.min(state.step, lastStep(page));
   run(page);
   onTurn(payload, () => {
     page.theme = themeOf(payload);
@@ -39,9 +63,34 @@ async function start() {
     if (page.field) page.field.colours = page.theme.ramp;
     redraw();
   });
-  const grid = /** @type {HTMLElement} */ (document.querySelector("main"));
-  placed = place(grid, page);
+  shown.push(controls(part("controls"), page), legend(part("legend"), page));
+  const made = place(part("panels"), page);
+  placed = made.placed;
+  shown.push(settings(part("panels"), page));
+  menu(part("menu"), page, {
+    address: () => {
+      const [whole] = location.href.split("#");
+      const words = written(state, usual);
+      return words ? `${whole}#${words}` : whole;
+    },
+    save: async () => {
+      const beside = [part("title"), part("legend")];
+      save(await picture(page, placed, beside, part("page")), `${payload.name}.png`);
+    },
+  });
   paint();
+  performance.mark("gdviz-first-picture");
+  await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
+  const rest = made.rest();
+  for (const { panel } of rest) panel.draw();
+  // In the order in which they stand on the page.
+  placed = state.panels.flatMap((name) => [...placed, ...rest].filter((one) => one.name === name));
+  performance.mark("gdviz-all-pictures");
+  // For those who look behind the page, from its console.
+  Object.assign(globalThis, { gdviz: page });
+  telling(part("page"), page, placed);
+  follow(page, usual);
+  root.dataset.ready = "";
 }
 
 void start();

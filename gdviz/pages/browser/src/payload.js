@@ -13,10 +13,11 @@
  * @typedef {Colours & {name: "light" | "dark", runs: string[]}} Theme the colours that are shown now; `runs` are those
  *   of the runs, `looks` have their dashes and markers too
  * @typedef {{name: string, title: string, optimizer: string, settings: Record<string, number>, names: string[],
- *   ending: string, fates: [number, string][], command: string, identity: boolean}} RunEntry
- * @typedef {{labels: [string, string], scale: Scale, heights: Scale, low: number, high: number, nothing: number,
+ *   ending: string, fates: [number, string][], every: number, command: string}} RunEntry
+ * @typedef {{labels: [string, string], scale: Scale, heights: Scale, low: number, high: number, deepest: number,
  *   isToScale: boolean, minima: [number, number][]}} FieldEntry
- * @typedef {{version: string, title: string, subtitle: string, language: string, mode: "light" | "dark" | "auto",
+ * @typedef {{version: number, name: string, title: string, subtitle: string, note: string,
+ *   language: string, mode: "light" | "dark" | "auto",
  *   themes: {light: Colours, dark: Colours}, words: Record<string, string>, panels: string[], state: string,
  *   runs: RunEntry[], field: FieldEntry | null, arrays: Packed[], extras: Record<string, any>}} Head
  * @typedef {Omit<Head, "arrays"> & {arrays: Record<string, Values>}} Payload what the page was made of; an array that
@@ -24,11 +25,12 @@
  * @typedef {{name: string, title: string, optimizer: string, settings: Record<string, number>, steps: number,
  *   step: Float64Array, params: Float64Array[], x: Float64Array, y: Float64Array, loss: Float64Array,
  *   gradient: Float64Array | null, ending: string, fates: [number, string][], colour: string, names: string[],
- *   command: string}} Run a run: `steps` is the number of the last step, and all arrays have a row for each recorded
+ *   every: number, command: string}} Run a run: `steps` is the number of the last step, and all arrays have a row for each recorded
  *   step, whose numbers are `step`; a row for a step at any time is `rowOf(run, step)`
  * @typedef {{x: Float64Array, y: Float64Array, values: Float64Array, labels: [string, string], low: number,
  *   high: number, scale: Scale, heights: Scale, levels: Float64Array, colours: string[], isToScale: boolean,
- *   minima: [number, number][]}} Field the loss over the plane, row-major, y outer; one row, and y empty, over a line.
+ *   minima: [number, number][]}} Field the loss over the plane, row-major, y outer; one row, and y empty, over a line;
+ *   all NaN, and no levels, where the paths have a plane but no loss was sampled; null where a page has no contours.
  *   `levels` are gdviz's contours, `scale` their depth, `heights` that of its reliefs, `colours` the theme's ramp from
  *   the lowest loss to the highest, one for each band between levels
  * @typedef {{step: number, playing: boolean, speed: number, hovered: {run: number, step: number} | null,
@@ -92,24 +94,29 @@ function sumUp(/** @type {Values} */ array, /** @type {number} */ along) {
 
 /** @returns {Run[]} the runs of a payload, in the colours of a theme */
 export function runsOf(/** @type {Payload} */ payload, /** @type {Theme} */ theme) {
+  const { arrays } = payload;
   return payload.runs.map((entry, index) => {
-    const of = (/** @type {string} */ name) => /** @type {Float64Array | undefined} */ (payload.arrays[`run.${index}.${name}`]);
-    const x = of("x") ?? new Float64Array();
-    const y = of("y") ?? new Float64Array(x.length);
+    const of = (/** @type {string} */ name) => /** @type {Float64Array | undefined} */ (arrays[`run.${index}.${name}`]);
     const params = entry.names.map((_, place) => of(`params.${place}`)).filter((column) => column !== undefined);
     const loss = of("loss") ?? new Float64Array();
     const step = of("step") ?? Float64Array.from(loss, (_, row) => row);
-    return {
-      ...entry,
-      steps: step[step.length - 1],
-      step,
-      x,
-      y,
-      params: entry.identity ? [x, y].slice(0, entry.names.length) : params,
-      loss,
-      gradient: of("gradient") ?? null,
-      colour: theme.runs[index],
-    };
+    const [x, y] = [0, 1].map((axis) => of("xy"[axis]) ?? projected(payload, params, axis) ?? new Float64Array(loss.length));
+    const gradient = of("gradient") ?? null;
+    return { ...entry, steps: step[step.length - 1], step, x, y, params, loss, gradient, colour: theme.runs[index] };
+  });
+}
+
+/** Return the places of a path along an axis of the plane, which may be a parameter; null where there is no such axis. */
+function projected(/** @type {Payload} */ { arrays }, /** @type {Float64Array[]} */ params, /** @type {number} */ axis) {
+  const origin = arrays["plane.origin"];
+  const along = arrays["plane.axes"]?.subarray(axis * origin.length, (axis + 1) * origin.length);
+  if (!along?.length || !params.length) return origin || axis ? null : (params[0] ?? null);
+  const only = along.findIndex((share) => share === 1);
+  if (only >= 0 && origin[only] === 0 && along.every((share, place) => share === 0 || place === only)) return params[only];
+  return Float64Array.from(params[0], (_, row) => {
+    let sum = 0;
+    for (let place = 0; place < params.length; place++) sum += (params[place][row] - origin[place]) * along[place];
+    return sum;
   });
 }
 
@@ -120,7 +127,7 @@ export function fieldOf(/** @type {Payload} */ payload, /** @type {Theme} */ the
   const { low, high } = entry;
   const span = { ...entry.scale, low, high };
   const codes = /** @type {Uint16Array} */ (payload.arrays["field.codes"]);
-  const table = Float64Array.from({ length: 65536 }, (_, code) => lossAt(span, code / entry.nothing));
+  const table = Float64Array.from({ length: 65536 }, (_, code) => lossAt(span, code / entry.deepest));
   table[65533] = -Infinity;
   table[65534] = Infinity;
   table[65535] = NaN;

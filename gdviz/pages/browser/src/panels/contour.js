@@ -7,12 +7,14 @@
 
 import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
 import { FieldPicture } from "../parts/field.js";
+import { laidAside } from "../parts/lanes.js";
 import { drawMarker } from "../parts/markers.js";
-import { drawDots, drawTrail, exitOf, HEAD, placeOf, traceOf } from "../parts/paths.js";
+import { drawDots, drawTrail, exitOf, HEAD, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
 import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
 import { fitted, Surface, within, writeCased } from "../parts/surface.js";
+import { startPoint } from "../parts/start.js";
 import { resetButton } from "../parts/tools.js";
 import { letZoom } from "../parts/zooming.js";
 import { rowOf } from "../payload.js";
@@ -33,8 +35,8 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   const whole = sampled.box;
   /** @type {Frame} */
   let frame = { left: 0, top: 0, right: 1, bottom: 1 };
-  /** @type {Map<Run, {key: string, trace: Trace}>} */
-  const traces = new Map();
+  /** @type {{key: string, traces: Trace[], solved: Run | null, last: Trace | null}} */
+  let held = { key: "", traces: [], solved: null, last: null };
   /** @type {[number, number] | null} */
   let pointer = null;
   let isByKey = false;
@@ -54,7 +56,14 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     isTaken: (event) => event.defaultPrevented,
     refused: () => readout.hint(page.words.wheel ?? "Ctrl + wheel zooms, or click first"),
   });
+  surface.tellWhere(() => ({ ...spans(), frame }));
   const reset = resetButton(element, page, () => page.set({ view: null }));
+  const start = startPoint(element, page, {
+    frame: () => frame,
+    pixels: (atX, atY) => pixels(spans().x, spans().y, [atX, atY]),
+    place: (left, top) => [spans().x.value(left), spans().y.value(top)],
+    view,
+  });
 
   surface.canvas.addEventListener("pointermove", (event) => {
     [pointer, isByKey] = [[event.offsetX, event.offsetY], false];
@@ -91,49 +100,52 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     let [found, least] = [/** @type {{run: number, step: number} | null} */ (null), NEAR ** 2];
     shownRuns(page).forEach(({ run }, index) => {
       const last = Math.floor(rowOf(run, page.state.step) + 1e-9);
+      const [acrossOf, upOf] = [linear(x), linear(y)];
       for (let row = 0; row <= last; row++) {
-        const away = (x.at(run.x[row]) - atX) ** 2 + (y.at(run.y[row]) - atY) ** 2;
+        const away = (acrossOf(run.x[row]) - atX) ** 2 + (upOf(run.y[row]) - atY) ** 2;
         if (away <= least) [found, least] = [{ run: index, step: run.step[row] }, away];
       }
     });
     return found;
   }
 
-  function traceFor(/** @type {Run} */ run, /** @type {Span} */ x, /** @type {Span} */ y) {
-    const key = `${view().join()}|${surface.width}x${surface.height}`;
-    let found = traces.get(run);
-    if (found?.key !== key) {
-      found = { key, trace: traceOf(run, x, y, frame) };
-      traces.set(run, found);
+  /** Return the runs' paths in pixels; of recorded ones those that coincide lie side by side. */
+  function tracesOf(/** @type {Run[]} */ runs, /** @type {Span} */ x, /** @type {Span} */ y) {
+    const key = `${view().join()}|${surface.width}x${surface.height}|${runs.length}`;
+    if (held.key !== key) {
+      const whole = page.runs.map((run) => traced(run, x, y));
+      const isLong = whole.some((trace) => trace.x.length > LONG);
+      held = { key, traces: isLong ? whole : laidAside(whole, sizeIn(frame)), solved: null, last: null };
     }
-    return found.trace;
+    if (page.solved && page.solved !== held.solved) [held.solved, held.last] = [page.solved, traced(page.solved, x, y)];
+    return held.last && page.solved ? [...held.traces, held.last] : held.traces;
   }
+
+  const traced = (/** @type {Run} */ run, /** @type {Span} */ x, /** @type {Span} */ y) =>
+    traceOf(run, x, y, frame, exitOf(run, whole)?.row);
 
   function draw() {
     const context = surface.begin();
     const { theme, state } = page;
     const { x, y } = spans();
     const runs = shownRuns(page);
-    for (const run of traces.keys()) if (!runs.some((shown) => shown.run === run)) traces.delete(run);
+    const traces = tracesOf(runs.map(({ run }) => run), x, y);
     picture.draw(surface, frame, view());
     surface.lay("axes", `${view().join()}`, (layer) => {
       drawAxes(layer, surface, frame, theme, { x, y, labels: field.labels });
       within(layer, frame, () => field.minima.forEach(([atX, atY]) => ring(layer, x.at(atX), y.at(atY))));
     });
-    const isAlone = runs.length === 1;
-    const heads = runs.map(({ run, look }) => {
+    const heads = runs.map(({ run, look }, index) => {
       const place = placeOf(run, state.step);
       const exit = exitOf(run, whole);
       const isGone = exit !== null && state.step >= run.step[exit.row];
       const row = rowOf(run, state.step);
-      return { run, look, row, exit, isGone, trace: traceFor(run, x, y), at: pixels(x, y, place) };
+      const at = pixels(x, y, isGone ? [NaN, NaN] : place);
+      return { run, look, row, exit, isGone, trace: traces[index], at };
     });
     within(context, frame, () => {
       for (const { look, row, trace, at } of heads) {
-        for (const isCasing of [true, false]) {
-          const color = isCasing ? theme.casing : look.color;
-          drawTrail(context, trace, row, at, { color, isCasing, isAlone, frame });
-        }
+        drawTrail(context, trace, row, at, { color: look.color, casing: theme.casing, frame });
         drawDots(context, trace, row, look, theme);
       }
     });
@@ -146,12 +158,13 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     });
     tellFates(heads, x, y);
     reset.hidden = state.view === null;
+    start.draw();
     tell(x, y);
   }
 
   function ball(/** @type {Look} */ look, /** @type {string} */ marker, /** @type {[number, number]} */ [atX, atY]) {
     if (!Number.isFinite(atX) || !Number.isFinite(atY)) return;
-    drawMarker(surface.context, marker, atX, atY, { size: HEAD, fill: look.color, edge: page.theme.casing, rim: 1.9 });
+    drawMarker(surface.context, marker, atX, atY, { size: HEAD * sizeIn(frame), fill: look.color, edge: page.theme.casing, rim: 1.9 });
   }
 
   /** Bring a place at the edge of what was sampled a little into the frame. @returns {[number, number]} */
@@ -244,7 +257,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
       const y = new Span(whole[2], whole[3], height - BELOW, TOP).number(about(height - BELOW - TOP));
       const left = roomAtLeft(surface, y, true);
       frame = framed({ left, top: TOP, right: width - RIGHT, bottom: height - BELOW }, field.isToScale ? whole : null);
-      traces.clear();
+      held.key = "";
     },
     describe() {
       const { x, y } = field;

@@ -16,7 +16,7 @@ import { ValueAxis } from "../parts/value_axis.js";
 import { letZoom } from "../parts/zooming.js";
 import { nearestRow, rowOf } from "../payload.js";
 
-const [TOP, RIGHT, HEAD] = [14, 16, 8.5];
+const [TOP, RIGHT, HEAD] = [38, 16, 8.5];
 /** Names stand at the ends of curves where a panel is so wide, at most so many, each so far below the one above. */
 const [WIDE, FEW, PITCH] = [460, 8, 17];
 /** So near to the clock's line, in pixels, a press takes hold of it. */
@@ -40,6 +40,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
   let [isByKey, isScrubbing] = [false, false];
 
   const { canvas } = surface;
+  surface.tellWhere(() => ({ ...spans(), frame }));
   const reset = resetButton(element, page, () => page.set({ lossView: null }));
   const log = toolButton(element, page.words.log ?? "log", () => page.set({ logLoss: !page.state.logLoss, lossView: null }));
 
@@ -183,11 +184,16 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
       cursor(x.at(state.step), theme.muted, [3, 3]);
       const shown = state.hovered;
       if (shown) cursor(x.at(shown.step), theme.grid, []);
-      drawn.forEach((curve, i) => {
-        traceCurve(context, curve, state.step);
-        stroke(context, runs[i].look, curve.width);
-      });
     });
+    // The steps go from left to right, and so what is past of all curves is what lies left of the clock.
+    const past = (/** @type {CanvasRenderingContext2D} */ layer) =>
+      within(layer, { ...frame, left: frame.left - 2 }, () => {
+        drawn.forEach((curve, i) => {
+          traceCurve(layer, curve);
+          stroke(layer, runs[i].look, curve.width);
+        });
+      });
+    if (state.step > 0) surface.lay("past", key, past, x.at(state.step));
     drawn.forEach((curve, i) => {
       const head = pointAt(curve, Math.min(state.step, runs[i].run.steps));
       const isShown = head && isWithin({ ...frame, top: frame.top - 0.5, bottom: frame.bottom + 0.5 }, head.x, head.y);

@@ -8,12 +8,12 @@ import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
 import { resetButton } from "../parts/tools.js";
-import { paintBalls, paintDot, paintMinimum, ring, sideBySide } from "../relief/balls.js";
+import { paintBalls, paintDot, paintMinimum, ring } from "../relief/balls.js";
 import { Backdrop } from "../relief/backdrop.js";
 import { letTurn } from "../relief/gestures.js";
 import { Ground } from "../relief/ground.js";
 import { paintPaths, Path } from "../relief/paths.js";
-import { project, rayThrough, viewOf } from "../relief/view.js";
+import { project, rayThrough, viewOf, within } from "../relief/view.js";
 
 /** How far from a path a pointer points at it, in pixels. */
 const NEAR = 14;
@@ -30,7 +30,8 @@ class Relief {
     this.page = page;
     this.ground = new Ground(page.payload);
     this.outline = this.ground.outline();
-    this.sampled = page.field && new Sampled(page.field);
+    /** @type {Sampled | null} */
+    this.sampled = null;
     this.backdrop = new Backdrop(element, page, this.ground);
     this.canvas = document.createElement("canvas");
     this.canvas.className = "chart relief";
@@ -46,17 +47,12 @@ class Relief {
     /** @type {View | null} */
     this.view = null;
     this.seen = "";
-    this.isHeld = false;
     this.width = this.height = 0;
     this.ratio = this.unit = 1;
     letTurn(this.canvas, {
       camera: () => this.camera,
       view: () => this.view,
       set: (camera) => page.set({ camera }),
-      hold: (isHeld) => {
-        if (this.isHeld !== isHeld) page.redraw();
-        this.isHeld = isHeld;
-      },
       point: (x, y) => this.point(x, y),
       leave: () => this.leave(),
       refused: () => this.readout.hint(page.words.wheel ?? "Ctrl + wheel zooms"),
@@ -65,7 +61,7 @@ class Relief {
 
   /** Where the camera stands. @returns {Camera} */
   get camera() {
-    return this.page.state.camera ?? this.page.payload.extras.relief.camera;
+    return within(this.page.state.camera ?? this.page.payload.extras.relief.camera);
   }
 
   resize(/** @type {number} */ width, /** @type {number} */ height) {
@@ -81,9 +77,14 @@ class Relief {
     if (!width || !height) return;
     this.reset.hidden = page.state.camera === null;
     const seen = JSON.stringify([this.camera, width, height, this.ratio]);
-    if (!this.view || this.seen !== seen) this.view = viewOf(this.camera, this.outline, width, height, unit);
-    this.seen = seen;
-    this.backdrop.draw(this.view, unit, this.isHeld);
+    if (!this.view || this.seen !== seen) {
+      this.view = viewOf(this.camera, this.outline, width, height, unit);
+      this.seen = seen;
+      // How world points are seen, for who wants to find them in the picture.
+      const { scale, x, y } = this.view;
+      this.canvas.dataset.view = JSON.stringify({ ...this.camera, scale, x, y });
+    }
+    this.backdrop.draw(this.view, unit);
     this.#paintMoving(this.view);
   }
 
@@ -99,13 +100,13 @@ class Relief {
     paintPaths(pen, shown.map(({ path }) => path), view, state.step, theme.casing, unit);
     for (const { run } of shown) {
       const start = ground.place(run.x[0], run.y[0]);
-      if (ground.holds(...start)) paintDot(pen, ground, view, start, run.colour, theme.casing, unit);
+      if (ground.holds(...start)) paintDot(pen, ground, view, start, theme.casing, theme.ink, unit);
     }
     const balls = shown.flatMap(({ run, look, path }) => {
       const base = path.at(state.step);
-      return base ? [{ centre: ground.rest(...base), look, colour: run.colour }] : [];
+      return base ? [{ centre: ground.rest(...base, view.ball), look, colour: run.colour }] : [];
     });
-    paintBalls(pen, sideBySide(balls, view), ground, view, theme, unit, ratio);
+    paintBalls(pen, balls, ground, view, theme, unit, ratio);
     this.#paintPointed(view);
   }
 
@@ -127,10 +128,14 @@ class Relief {
     }
   }
 
+  lanesOf(/** @type {Run} */ run) {
+    return this.page.payload.arrays[`relief.lanes.${this.page.runs.indexOf(run)}`];
+  }
+
   /** Return the path of a run, made once. */
   pathOf(/** @type {Run} */ run) {
     let path = this.paths.get(run);
-    if (!path) this.paths.set(run, (path = new Path(run, this.ground)));
+    if (!path) this.paths.set(run, (path = new Path(run, this.ground, this.lanesOf(run))));
     return path;
   }
 
@@ -148,10 +153,11 @@ class Relief {
       return;
     }
     const base = this.ground.meet(view.eye, rayThrough(view, x, y));
-    if (!base || !page.field || !this.sampled) {
+    if (!base || !page.field) {
       this.leave();
       return;
     }
+    this.sampled ??= new Sampled(page.field);
     const pointer = this.ground.pointAt(...base);
     page.set({ pointer, hovered: null });
     this.readout.show(x, y, [numbersAt(page.field.labels, pointer, page.words.loss ?? "Loss", this.sampled.loss(...pointer))]);

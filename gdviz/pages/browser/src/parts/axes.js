@@ -39,6 +39,11 @@ export class Span {
     return this.scale(this.axis.place(value));
   }
 
+  /** How many pixels one of a value is, along an axis that is even. */
+  get perUnit() {
+    return Math.abs(this.at(this.high) - this.at(this.low)) / (this.high - this.low);
+  }
+
   /** Return the value at a pixel. */
   value(/** @type {number} */ pixel) {
     return this.axis.value(this.scale.invert(pixel));
@@ -87,12 +92,13 @@ export function drawAxes(
     taken = at + half;
   });
   if (spines) line(context, theme.muted, [[sharp(left), top, sharp(left), bottom], [left, sharp(bottom), right, sharp(bottom)]]);
+  const wide = Math.max(24, ...y.words.map((words) => context.measureText(words).width));
   context.font = surface.font(NAME);
   context.fillStyle = theme.ink;
   context.fillText(fitted(context, labels[0], right - left), (left + right) / 2, bottom + TICK + 20);
   if (!labels[1]) return;
   context.save();
-  context.translate(9, (top + bottom) / 2);
+  context.translate(Math.max(left - wide - TICK - 15, 9), (top + bottom) / 2);
   context.rotate(-Math.PI / 2);
   context.textBaseline = "middle";
   context.fillText(fitted(context, labels[1], bottom - top), 0, 0);

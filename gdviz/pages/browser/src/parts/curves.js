@@ -87,13 +87,10 @@ export function pointAt(/** @type {Curve} */ { x, y, steps }, /** @type {number}
   return { x: x[row] + share * (x[row + 1] - x[row]), y: y[row] + share * (y[row + 1] - y[row]), row };
 }
 
-/** Trace a curve, whole or up to a step. */
-export function traceCurve(/** @type {CanvasRenderingContext2D} */ context, /** @type {Curve} */ curve, step = Infinity) {
-  const end = step === Infinity ? null : pointAt(curve, step);
-  const last = end ? end.row : step === Infinity ? curve.x.length - 1 : -1;
+/** Trace a curve. */
+export function traceCurve(/** @type {CanvasRenderingContext2D} */ context, /** @type {Curve} */ curve) {
   context.beginPath();
-  for (let i = 0; i <= last; i++) context.lineTo(curve.x[i], curve.y[i]);
-  if (end) context.lineTo(end.x, end.y);
+  for (let i = 0; i < curve.x.length; i++) context.lineTo(curve.x[i], curve.y[i]);
 }
 
 export { WIDTH };

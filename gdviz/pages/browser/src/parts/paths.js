@@ -7,43 +7,91 @@
 import { rowOf } from "../payload.js";
 import { thinned } from "../thinning.js";
 import { drawMarker } from "./markers.js";
+import { contextOf } from "./surface.js";
 
-/** Widths of a line and of what its casing is wider, in pixels, of a lone run and of one of several. */
-const [LONE, SEVERAL] = [{ line: 2.7, casing: 2.5 }, { line: 2.4, casing: 2.3 }];
+/** Widths of a line and of what its casing is wider, in pixels of a frame whose shorter side has so many. */
+const [LINE, CASING, SIDE] = [3.2, 2.4, 420];
 export const HEAD = 11.5;
-/** How wide the hairline far behind the head is, by how many stretches it grows to the whole, and over how much of the frame. */
+/** How wide the hairline far behind the head is, by how many stretches it grows to the whole, over how much of the frame. */
 const [HAIR, STRETCHES, REACH] = [0.5, 3, 0.35];
 /** Up to so many steps each is dotted, and dots are at least so many of their diameters apart. */
 const [DOTTED, DIAMETERS] = [80, 1.5];
-const FAR = 1e5;
+const [DOT, FAR] = [5, 1e5];
+
+/** Return how wide lines and balls are in a frame, as a share of what they are in a usual one. */
+export function sizeIn(/** @type {Frame} */ { left, top, right, bottom }) {
+  return Math.min(Math.max(Math.min(right - left, bottom - top) / SIDE, 0.75), 1.35);
+}
+
+/** More points than these are thinned out where they crowd: so many are kept in each square of so many pixels. */
+const [MANY, CROWD, SQUARE] = [3000, 3, 5];
+/** A path of more points than these has a layer of its own, so many are stroked at once, which is faster than all, and so
+ * far back, in rows, the trail is exact. */
+const [PIECE, BACK] = [400, 300];
+export const LONG = 1200;
 
 /**
- * @typedef {{x: Float64Array, y: Float64Array, rows: Uint32Array, lengths: Float64Array, dots: number[]}} Trace a path
- *   in pixels, at which rows of its run, how long it is up to each point, and which points are dotted
+ * @typedef {{x: Float64Array, y: Float64Array, rows: Uint32Array, length: Float64Array, dots: number[],
+ *   at: (row: number) => [number, number]}} Trace a path in pixels, at which rows of its run, how long it is up to each
+ *   point, which points are dotted, and where any row is
  */
 
-/** Return a run's path in pixels, up to where it is not finite; what is on one side of the frame alone is left out. */
-export function traceOf(/** @type {Run} */ run, /** @type {Span} */ spanX, /** @type {Span} */ spanY, /** @type {Frame} */ frame) {
-  const perX = Math.abs(spanX.at(spanX.high) - spanX.at(spanX.low)) / (spanX.high - spanX.low);
-  const perY = Math.abs(spanY.at(spanY.high) - spanY.at(spanY.low)) / (spanY.high - spanY.low);
-  const rows = thinned(run.x, run.y, perX, perY, 0.35);
+/** Return a run's path in pixels, up to a row and where it is finite; what is on one side of the frame is left out. */
+export function traceOf(
+  /** @type {Run} */ run,
+  /** @type {Span} */ spanX,
+  /** @type {Span} */ spanY,
+  /** @type {Frame} */ frame,
+  last = Infinity,
+) {
+  const [acrossOf, upOf] = [linear(spanX), linear(spanY)];
+  /** @returns {[number, number]} */
+  const at = (/** @type {number} */ row) => [far(acrossOf(run.x[row])), far(upOf(run.y[row]))];
+  const rows = thinned(run.x, run.y, spanX.perUnit, spanY.perUnit, 0.35);
   const [x, y] = [new Float64Array(rows.length), new Float64Array(rows.length)];
   const kept = new Uint32Array(rows.length);
+  const crowd = rows.length > MANY ? new Crowd(frame) : null;
   let [count, before, waiting] = [0, 0, false];
-  for (const [place, row] of rows.entries()) {
-    if (!Number.isFinite(run.x[row]) || !Number.isFinite(run.y[row])) break;
-    const [atX, atY] = [far(spanX.at(run.x[row])), far(spanY.at(run.y[row]))];
+  for (const row of rows) {
+    if (row > last || !Number.isFinite(run.x[row]) || !Number.isFinite(run.y[row])) break;
+    const [atX, atY] = at(row);
+    if (crowd?.isFull(atX, atY)) continue;
     const side = sideOf(frame, atX, atY);
     // While it stays on one side outside, only its last point there matters.
-    if (waiting && place && (side & before) !== 0) count -= 1;
-    waiting = place > 0 && (side & before) !== 0;
+    if (waiting && (side & before) !== 0) count -= 1;
+    waiting = count > 0 && (side & before) !== 0;
     [x[count], y[count], kept[count]] = [atX, atY, row];
     count += 1;
     before = side;
   }
-  const lengths = new Float64Array(count);
-  for (let i = 1; i < count; i++) lengths[i] = lengths[i - 1] + Math.hypot(x[i] - x[i - 1], y[i] - y[i - 1]);
-  return { x: x.slice(0, count), y: y.slice(0, count), rows: kept.slice(0, count), lengths, dots: dotsOf(run, x, y, count) };
+  const length = new Float64Array(count);
+  for (let i = 1; i < count; i++) length[i] = length[i - 1] + Math.hypot(x[i] - x[i - 1], y[i] - y[i - 1]);
+  return { x: x.slice(0, count), y: y.slice(0, count), rows: kept.slice(0, count), length, dots: dotsOf(run, x, y, count), at };
+}
+
+/** How many points of a path lie in each square of a frame. */
+class Crowd {
+  constructor(/** @type {Frame} */ frame) {
+    this.frame = frame;
+    this.wide = Math.ceil((frame.right - frame.left) / SQUARE) + 1;
+    this.counts = new Uint8Array(this.wide * (Math.ceil((frame.bottom - frame.top) / SQUARE) + 1));
+  }
+
+  /** Count a point; whether there are enough where it is. */
+  isFull(/** @type {number} */ x, /** @type {number} */ y) {
+    const { left, top, right, bottom } = this.frame;
+    if (!(x >= left && x <= right && y >= top && y <= bottom)) return false;
+    const place = Math.floor((y - top) / SQUARE) * this.wide + Math.floor((x - left) / SQUARE);
+    if (this.counts[place] >= CROWD) return true;
+    this.counts[place] += 1;
+    return false;
+  }
+}
+
+/** Return what is a pixel of a value, of an axis that is even. */
+export function linear(/** @type {Span} */ span) {
+  const [from, per] = [span.at(span.low), (span.at(span.high) - span.at(span.low)) / (span.high - span.low)];
+  return (/** @type {number} */ value) => from + (value - span.low) * per;
 }
 
 const far = (/** @type {number} */ pixel) => Math.min(Math.max(pixel, -FAR), FAR);
@@ -55,7 +103,7 @@ function sideOf(/** @type {Frame} */ { left, top, right, bottom }, /** @type {nu
 /** Return the points that are dotted: of few steps those that can be told apart. */
 function dotsOf(/** @type {Run} */ run, /** @type {Float64Array} */ x, /** @type {Float64Array} */ y, /** @type {number} */ count) {
   if (run.steps > DOTTED) return [];
-  const least = DIAMETERS * (1.75 * LONE.line + 1);
+  const least = DIAMETERS * (DOT + 1);
   /** @type {number[]} */
   const chosen = [];
   for (let i = 0; i < count; i++) {
@@ -75,48 +123,122 @@ export function placeOf(/** @type {Run} */ run, /** @type {number} */ step) {
   return [run.x[low] + share * (run.x[low + 1] - run.x[low]), run.y[low] + share * (run.y[low + 1] - run.y[low])];
 }
 
-/** Draw a path up to a step: its casing, or the line on it. */
+/** Draw a path up to a row, which need not be whole, and its head, on its casing. */
 export function drawTrail(
   /** @type {CanvasRenderingContext2D} */ context,
   /** @type {Trace} */ trace,
   /** @type {number} */ row,
   /** @type {[number, number]} */ head,
-  /** @type {{color: string, isCasing: boolean, isAlone: boolean, frame: Frame}} */ { color, isCasing, isAlone, frame },
+  /** @type {{color: string, casing: string, frame: Frame}} */ { color, casing, frame },
 ) {
   const count = upTo(trace, row);
   if (!count) return;
-  const { line, casing } = isAlone ? LONE : SEVERAL;
-  const width = line + (isCasing ? casing : 0);
-  const last = count - 1;
-  const ends = Number.isFinite(head[0]) && Number.isFinite(head[1]);
-  const gap = ends ? Math.hypot(head[0] - trace.x[last], head[1] - trace.y[last]) : 0;
-  const length = trace.lengths[last] + gap;
-  const reach = Math.min(REACH * Math.min(frame.right - frame.left, frame.bottom - frame.top), length / 2);
-  context.strokeStyle = color;
+  const size = sizeIn(frame);
+  const trail = trailOf(trace, Math.floor(row), count, head, REACH * Math.min(frame.right - frame.left, frame.bottom - frame.top));
   context.lineCap = "round";
   context.lineJoin = "round";
   context.setLineDash([]);
-  context.globalAlpha = isCasing ? 0.9 : 1;
-  for (let piece = 0; piece <= STRETCHES; piece++) {
-    const from = piece ? length - reach * (1 - (piece - 1) / STRETCHES) : 0;
-    if (piece && !(length > 0)) break;
-    context.lineWidth = width * (piece ? HAIR + ((1 - HAIR) * piece) / STRETCHES : HAIR);
+  const widths = /** @type {[string, number, number][]} */ ([[casing, size * (LINE + CASING), 0.9], [color, size * LINE, 1]]);
+  const isLong = trace.x.length > LONG;
+  if (isLong) layPast(context, trace, count, widths);
+  for (const [style, width, alpha] of widths) {
+    context.strokeStyle = style;
+    context.globalAlpha = alpha;
+    context.lineWidth = width * HAIR;
     context.beginPath();
-    let first = piece ? search(trace.lengths, from, count) : 0;
-    if (piece && first < count) {
-      const before = Math.max(first - 1, 0);
-      const [part, span] = [from - trace.lengths[before], trace.lengths[first] - trace.lengths[before]];
-      const share = span > 0 ? part / span : 0;
-      context.moveTo(between(trace.x, before, first, share), between(trace.y, before, first, share));
-    } else if (piece) {
-      const share = gap > 0 ? (from - trace.lengths[last]) / gap : 0;
-      context.moveTo(trace.x[last] + share * (head[0] - trace.x[last]), trace.y[last] + share * (head[1] - trace.y[last]));
-    }
-    for (; first < count; first++) context.lineTo(trace.x[first], trace.y[first]);
-    if (ends) context.lineTo(head[0], head[1]);
+    for (let i = isLong ? count - 1 : 0; i < count; i++) context.lineTo(trace.x[i], trace.y[i]);
+    if (isLong) context.moveTo(...(trail.points[0] ?? [0, 0]));
+    for (const [x, y] of isLong ? trail.points : trail.points.slice(-1)) context.lineTo(x, y);
     context.stroke();
+    for (let piece = 1; piece <= STRETCHES && trail.reach > 0; piece++) {
+      context.lineWidth = width * (HAIR + ((1 - HAIR) * piece) / STRETCHES);
+      context.beginPath();
+      for (const [x, y] of lastOf(trail.points, trail.reach * (1 - (piece - 1) / STRETCHES))) context.lineTo(x, y);
+      context.stroke();
+    }
   }
   context.globalAlpha = 1;
+}
+
+/** @type {WeakMap<Trace, {canvas: HTMLCanvasElement, count: number, colors: string}>} */
+const pasts = new WeakMap();
+
+/** Lay down the path up to a point of it from a layer of its own, to which is added what has come since. */
+function layPast(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {Trace} */ trace,
+  /** @type {number} */ count,
+  /** @type {[string, number, number][]} */ widths,
+) {
+  const { width, height } = context.canvas;
+  const colors = widths.map(([color]) => color).join();
+  let past = pasts.get(trace);
+  if (!past || past.colors !== colors || past.count > count || past.canvas.width !== width || past.canvas.height !== height) {
+    const canvas = past?.canvas ?? document.createElement("canvas");
+    [canvas.width, canvas.height] = [width, height];
+    past = { canvas, count: 1, colors };
+    pasts.set(trace, past);
+  }
+  const layer = contextOf(past.canvas);
+  layer.setTransform(context.getTransform());
+  layer.lineCap = "round";
+  layer.lineJoin = "round";
+  for (let first = past.count - 1; first < count - 1; first += PIECE) {
+    for (const [color, wide, alpha] of widths) {
+      layer.strokeStyle = color;
+      layer.globalAlpha = alpha;
+      layer.lineWidth = wide * HAIR;
+      layer.beginPath();
+      for (let i = first; i < Math.min(first + PIECE + 1, count); i++) layer.lineTo(trace.x[i], trace.y[i]);
+      layer.stroke();
+    }
+  }
+  past.count = count;
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.drawImage(past.canvas, 0, 0);
+  context.restore();
+}
+
+/** Return the last points of a path up to its head, in order, and how far back its trail reaches: half of it at most. */
+function trailOf(
+  /** @type {Trace} */ trace,
+  /** @type {number} */ row,
+  /** @type {number} */ count,
+  /** @type {[number, number]} */ head,
+  /** @type {number} */ reach,
+) {
+  /** @type {[number, number][]} */
+  const points = Number.isFinite(head[0]) && Number.isFinite(head[1]) ? [head] : [];
+  const final = trace.rows[trace.rows.length - 1];
+  let [first, way] = [Math.min(row, final), 0];
+  const add = (/** @type {[number, number]} */ point) => {
+    if (points.length) way += Math.hypot(point[0] - points[points.length - 1][0], point[1] - points[points.length - 1][1]);
+    points.push(point);
+  };
+  // Near the head of a path that is thinned out every row counts; else, and farther back, those that are drawn anyway.
+  for (; trace.x.length > LONG && first >= 0 && first > row - BACK && way < reach; first--) add(trace.at(first));
+  for (let i = upTo(trace, first) - 1; i >= 0 && way < reach; i--) add([trace.x[i], trace.y[i]]);
+  points.reverse();
+  const whole = trace.length[count - 1] + (points.length > 1 && count ? gap(points[points.length - 1], trace, count - 1) : 0);
+  return { points, reach: Math.min(reach, whole / 2, way) };
+}
+
+const gap = (/** @type {[number, number]} */ [x, y], /** @type {Trace} */ trace, /** @type {number} */ place) =>
+  Math.hypot(x - trace.x[place], y - trace.y[place]);
+
+/** Return the last points of a line that are together so long. */
+function lastOf(/** @type {[number, number][]} */ points, /** @type {number} */ length) {
+  let [left, i] = [length, points.length - 1];
+  const found = [points[i]];
+  for (; i > 0 && left > 0; i--) {
+    const [[x, y], [toX, toY]] = [points[i - 1], points[i]];
+    const far = Math.hypot(x - toX, y - toY);
+    const share = far > left ? left / far : 1;
+    found.push([toX + share * (x - toX), toY + share * (y - toY)]);
+    left -= far;
+  }
+  return found.reverse();
 }
 
 /** Draw the dots of a path up to a row. */
@@ -129,7 +251,7 @@ export function drawDots(
 ) {
   for (const place of trace.dots) {
     if (trace.rows[place] > row) break;
-    const how = { size: 1.75 * LONE.line, fill: look.color, edge: theme.casing, rim: 1 };
+    const how = { size: DOT, fill: look.color, edge: theme.casing, rim: 1 };
     drawMarker(context, look.marker, trace.x[place], trace.y[place], how);
   }
 }
@@ -145,22 +267,23 @@ function upTo(/** @type {Trace} */ { rows }, /** @type {number} */ row) {
   return low;
 }
 
-/** Return the first of `count` lengths that is greater than one. */
-function search(/** @type {Float64Array} */ lengths, /** @type {number} */ length, /** @type {number} */ count) {
-  let [low, high] = [0, count];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (lengths[middle] <= length) low = middle + 1;
-    else high = middle;
+/** @type {WeakMap<Run, Exit | null>} */
+const exits = new WeakMap();
+
+/** Return the place and the row where a run leaves a box, which is always the same, for good, or null. */
+export function exitOf(/** @type {Run} */ run, /** @type {[number, number, number, number]} */ box) {
+  let found = exits.get(run);
+  if (found === undefined) {
+    found = foundExit(run, box);
+    exits.set(run, found);
   }
-  return low;
+  return found;
 }
 
-const between = (/** @type {Float64Array} */ values, /** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ share) =>
-  values[a] + share * (values[b] - values[a]);
+/** @typedef {{row: number, x: number, y: number}} Exit */
 
-/** Return the place and the row where a run leaves a box for good, or null. */
-export function exitOf(/** @type {Run} */ run, /** @type {[number, number, number, number]} */ [x0, x1, y0, y1]) {
+/** @returns {Exit | null} */
+function foundExit(/** @type {Run} */ run, /** @type {[number, number, number, number]} */ [x0, x1, y0, y1]) {
   const isIn = (/** @type {number} */ i) => run.x[i] >= x0 && run.x[i] <= x1 && run.y[i] >= y0 && run.y[i] <= y1;
   let last = run.x.length - 1;
   while (last >= 0 && !isIn(last)) last -= 1;

@@ -47,8 +47,8 @@ export class Surface {
     return this.context;
   }
 
-  /** Lay down a layer, which is painted if its key, the size or the theme has changed since. */
-  lay(/** @type {string} */ name, /** @type {string} */ key, /** @type {Paint} */ paint) {
+  /** Lay down a layer up to a right edge; it is painted if its key, the size or the theme has changed since. */
+  lay(/** @type {string} */ name, /** @type {string} */ key, /** @type {Paint} */ paint, right = this.width) {
     const whole = `${key}|${this.canvas.width}x${this.canvas.height}|${this.page.theme.name}`;
     let layer = this.#layers.get(name);
     if (!layer) {
@@ -63,7 +63,20 @@ export class Surface {
       context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
       paint(context);
     }
-    this.context.drawImage(layer.canvas, 0, 0, this.width, this.height);
+    const wide = Math.min(Math.max(Math.round(right * this.ratio), 0), layer.canvas.width);
+    if (!wide) return;
+    this.context.drawImage(layer.canvas, 0, 0, wide, layer.canvas.height, 0, 0, wide / this.ratio, this.height);
+  }
+
+  /** Let whoever has the canvas know where on it values are: `canvas.where(x, y)` is a pixel, and `canvas.box()` all. */
+  tellWhere(/** @type {() => {x: {at: (value: number) => number}, y: {at: (value: number) => number}, frame: Frame}} */ spans) {
+    Object.assign(this.canvas, {
+      where: (/** @type {number} */ atX, /** @type {number} */ atY) => {
+        const { x, y } = spans();
+        return [x.at(atX), y.at(atY)];
+      },
+      box: () => spans().frame,
+    });
   }
 
   /** Return a font of the page of so many pixels. */

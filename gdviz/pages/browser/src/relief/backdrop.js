@@ -7,10 +7,13 @@
 import { FlatPainter } from "./flat.js";
 import { Painter } from "./painter.js";
 import { paintRulers } from "./rulers.js";
+import { project } from "./view.js";
+import { rimsOf } from "./walls.js";
 
-/** A frame that takes longer than this while the relief is turned is painted coarser, in milliseconds. */
-const SLOW = 20;
-const COARSE = 0.6;
+/** Where a frame takes longer than this the relief is painted coarsely while it turns, and finely once it rests so long. */
+const [SLOW, REST] = [14, 160];
+/** In so many pieces a side of the surface is drawn. */
+const SIDE = 96;
 
 export class Backdrop {
   constructor(/** @type {HTMLElement} */ element, /** @type {Page} */ page, /** @type {Ground} */ ground) {
@@ -30,10 +33,12 @@ export class Backdrop {
     this.flat = null;
     this.isRefused = false;
     this.painted = "";
-    this.spent = 0;
+    this.spent = this.timer = 0;
+    this.turned = -Infinity;
     this.ratio = 1;
     /** @type {View | null} */
     this.view = null;
+    this.rims = rimsOf(page.payload, ground);
     this.#say();
     // There are few contexts for all pages of a reader: one that is not seen is given back.
     new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || this.#release()).observe(element);
@@ -53,10 +58,12 @@ export class Backdrop {
   }
 
   /** Paint it anew where the view, the theme or the sharpness has changed. */
-  draw(/** @type {View} */ view, /** @type {number} */ unit, /** @type {boolean} */ isHeld) {
+  draw(/** @type {View} */ view, /** @type {number} */ unit) {
     const { pen, page, ratio } = this;
-    const sharpness = ratio * (isHeld && this.spent > SLOW ? COARSE : 1);
-    const key = `${page.theme.name} ${sharpness} ${this.isRefused}`;
+    if (this.view !== view) this.turned = performance.now();
+    // The first picture is quick as well: nobody knows yet how long it takes.
+    const isQuick = !this.spent || (this.spent > SLOW && performance.now() - this.turned < REST);
+    const key = `${page.theme.name} ${isQuick} ${this.isRefused}`;
     if (this.view === view && this.painted === key) return;
     [this.view, this.painted] = [view, key];
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -64,15 +71,50 @@ export class Backdrop {
     const painter = this.#painterOf();
     if (painter) {
       const start = performance.now();
-      painter.paint(view, page.theme, unit, sharpness);
+      painter.paint(view, page.theme, unit, ratio, isQuick);
       pen.drawImage(painter.canvas, 0, 0, view.width, view.height);
       const spent = performance.now() - start;
-      if (sharpness === ratio) this.spent = this.spent ? 0.5 * (this.spent + spent) : spent;
+      if (isQuick) this.#refine();
+      this.spent = isQuick && this.spent ? this.spent : spent;
     } else {
       this.flat ??= new FlatPainter(page.payload, this.ground);
       this.flat.paint(pen, view, page.theme);
     }
+    this.#paintBorder(view, unit);
     paintRulers(pen, page.payload.extras.relief.rulers, this.ground, view, page.theme, unit, this.family);
+  }
+
+  /** Draw the sides of the surface and the rims of its holes, wherever they are seen, from above or from below. */
+  #paintBorder(/** @type {View} */ view, /** @type {number} */ unit) {
+    const { pen, ground, page } = this;
+    const [x, y] = ground.half;
+    const { lift } = ground.base;
+    [pen.strokeStyle, pen.lineWidth, pen.globalAlpha, pen.lineJoin] = [page.theme.ink, 0.9 * unit, 0.5, "round"];
+    pen.beginPath();
+    const sides = Array.from({ length: 4 * SIDE + 1 }, (_, k) => {
+      const [side, share] = [Math.floor(k / SIDE) % 4, 2 * ((k % SIDE) / SIDE) - 1];
+      const at = [[share, -1], [1, share], [-share, 1], [-1, -share]][side];
+      return /** @type {[number, number]} */ ([at[0] * x, at[1] * y]);
+    });
+    for (const line of [sides, ...this.rims]) {
+      let isDown = false;
+      for (const base of line) {
+        const z = ground.height(...base);
+        const isSeen =
+          (line !== sides || ground.inside(...base) > 0) &&
+          (ground.clearance(view, ...base, z + lift) > 0 || ground.clearance(view, ...base, z - lift, true) > 0);
+        pen[isSeen && isDown ? "lineTo" : "moveTo"](...project(view, ...base, z));
+        isDown = isSeen;
+      }
+    }
+    pen.stroke();
+    pen.globalAlpha = 1;
+  }
+
+  /** Paint finely what was painted coarsely, once it rests. */
+  #refine() {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.page.redraw(), REST + 20);
   }
 
   /** Return what paints by WebGL, or null where there is none. */

@@ -6,7 +6,6 @@
 
 import { traceMarker } from "../parts/markers.js";
 import { badgeOn, rgb } from "./colours.js";
-import { BALL } from "./ground.js";
 import { magnify, project } from "./view.js";
 
 /** The radius of a ring around a minimum, in points, and of a start's dot. */
@@ -15,28 +14,8 @@ const [RING, DOT] = [5.5, 2.6];
 const [GHOSTLY, GHOST_DASHES] = [0.5, 9];
 /** A marker's size in radii of its ball. */
 const BADGE = 0.52;
-/** Balls in one place are seen so many radii apart. */
-const APART = 1.8;
 
 /** @typedef {{centre: Point, look: Look, colour: string}} Ball */
-
-/** Move balls that meet apart along the picture, the first to the left; none leaps as they meet. */
-export function sideBySide(/** @type {Ball[]} */ balls, /** @type {View} */ { right }) {
-  const shift = balls.map(() => 0);
-  balls.forEach(({ centre: one }, i) => {
-    for (let j = i + 1; j < balls.length; j++) {
-      const other = balls[j].centre;
-      const gap = Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
-      const near = Math.max(APART * BALL - gap, 0) / 2;
-      shift[i] -= near;
-      shift[j] += near;
-    }
-  });
-  return balls.map((ball, i) => ({
-    ...ball,
-    centre: /** @type {Point} */ (ball.centre.map((part, k) => part + shift[i] * right[k])),
-  }));
-}
 
 /** Paint balls, the farthest first. */
 export function paintBalls(
@@ -64,7 +43,7 @@ function paintBall(
   /** @type {number} */ ratio,
 ) {
   const [px, py] = project(view, ...centre);
-  const radius = BALL * view.scale * magnify(view, ...centre);
+  const radius = view.ball * view.scale * magnify(view, ...centre);
   shadow(pen, centre, ground, view);
   const size = Math.ceil(2 * radius * ratio + 3);
   const left = Math.floor((px - radius) * ratio - 1);
@@ -101,7 +80,7 @@ function shaded(
   const half = [0, 1, 2].map((k) => lamp[k] + towards[k]);
   const length = Math.hypot(half[0], half[1], half[2]);
   const isClear = BOUNDS.every(([a, b, c]) => {
-    const at = [0, 1, 2].map((k) => centre[k] + BALL * (a * right[k] + b * up[k] + c * towards[k]));
+    const at = [0, 1, 2].map((k) => centre[k] + view.ball * (a * right[k] + b * up[k] + c * towards[k]));
     return ground.clearance(view, at[0], at[1], at[2]) * view.scale > 1;
   });
   let [whole, kept] = [0, 0];
@@ -116,7 +95,7 @@ function shaded(
       const n = [0, 1, 2].map((k) => u * right[k] + v * up[k] + w * towards[k]);
       whole += cover;
       if (!isClear) {
-        const clear = ground.clearance(view, centre[0] + BALL * n[0], centre[1] + BALL * n[1], centre[2] + BALL * n[2]);
+        const clear = ground.clearance(view, centre[0] + view.ball * n[0], centre[1] + view.ball * n[1], centre[2] + view.ball * n[2]);
         cover *= Math.min(Math.max(clear * view.scale * ratio + 0.5, 0), 1);
       }
       kept += cover;
@@ -149,13 +128,13 @@ function shadow(
   const other = cross(n, one);
   pen.fillStyle = "rgb(0 0 0 / 0.058)";
   for (let ring = 0; ring < 8; ring++) {
-    const radius = (1.6 - (1.1 * ring) / 7) * BALL;
+    const radius = (1.6 - (1.1 * ring) / 7) * view.ball;
     pen.beginPath();
     let isClear = true;
     for (let k = 0; k < 32 && isClear; k++) {
       const [c, s] = [Math.cos((k * Math.PI) / 16), Math.sin((k * Math.PI) / 16)];
       const at = /** @type {Point} */ (contact.map((part, m) => part + radius * (c * one[m] + s * other[m])));
-      const [x, y, z] = at.map((part, m) => part + 0.5 * BALL * n[m]);
+      const [x, y, z] = at.map((part, m) => part + 0.5 * view.ball * n[m]);
       isClear = ground.clearance(view, x, y, z) > 0;
       pen.lineTo(...project(view, ...at));
     }

@@ -5,6 +5,7 @@
 /** @import { Point, View } from "./view.js" */
 
 import { rgb, stoneOf } from "./colours.js";
+import { picks } from "./painter.js";
 import { project } from "./view.js";
 
 /** So many cells a side are painted. */
@@ -15,8 +16,8 @@ export class FlatPainter {
     this.payload = payload;
     this.ground = ground;
     this.about = payload.extras.relief;
-    this.columns = picks(ground.columns);
-    this.rows = picks(ground.rows);
+    this.columns = picks(ground.columns, CELLS);
+    this.rows = picks(ground.rows, CELLS);
   }
 
   /** Paint the surface as a view sees it. */
@@ -77,12 +78,6 @@ export class FlatPainter {
       }),
     );
   }
-}
-
-/** Return which samples of so many along a side are corners of cells, first and last among them. */
-function picks(/** @type {number} */ count) {
-  const cells = Math.min(CELLS, count - 1);
-  return Array.from({ length: cells + 1 }, (_, k) => Math.round((k * (count - 1)) / cells));
 }
 
 function polygon(/** @type {CanvasRenderingContext2D} */ pen, /** @type {number[][]} */ corners) {

@@ -3,12 +3,12 @@
 
 /** @import { Camera, View } from "./view.js" */
 
+import { clamp, within } from "./view.js";
+
 /** Degrees to a pixel, sideways and up, and to a key. */
 const [SIDEWAYS, UPWARDS, BY_KEY] = [0.45, 0.35, 5];
-/** How low and how high it may stand. */
-const [LOWEST, HIGHEST] = [-20, 90];
-/** How near it may come, how far it may go, and how much nearer a key brings it. */
-const [NEAREST, FARTHEST, BY_STEP] = [0.12, 1.6, 1.2];
+/** How much nearer a key brings it. */
+const BY_STEP = 1.2;
 /** How far a pointer moves at most in a click, in pixels. */
 const STILL = 4;
 
@@ -21,11 +21,11 @@ const CLOSER = { "+": 1, "=": 1, "-": -1, "−": -1 };
  * Let a reader turn a relief.
  * @param {HTMLElement} element
  * @param {{camera: () => Camera, view: () => View | null, set: (camera: Camera | null) => void,
- *   hold: (isHeld: boolean) => void, point: (x: number, y: number) => void, leave: () => void, refused: () => void}} how
- *   what is told: a camera, or null for the one at the start; that it is held; what is pointed at; and that a wheel was
+ *   point: (x: number, y: number) => void, leave: () => void, refused: () => void}} how
+ *   what is told: a camera, or null for the one at the start; what is pointed at; and that a wheel was
  *   left to the page
  */
-export function letTurn(element, { camera, view, set, hold, point, leave, refused }) {
+export function letTurn(element, { camera, view, set, point, leave, refused }) {
   /** @type {Map<number, [number, number]>} */
   const pointers = new Map();
   let moved = 0;
@@ -34,20 +34,21 @@ export function letTurn(element, { camera, view, set, hold, point, leave, refuse
     return /** @type {[number, number]} */ ([event.clientX - left, event.clientY - top]);
   };
   const turn = (/** @type {number} */ sideways, /** @type {number} */ upwards) => {
-    const { azimuth, elevation } = camera();
-    set({ ...camera(), azimuth: wrapped(azimuth + sideways), elevation: clamp(elevation + upwards, LOWEST, HIGHEST) });
+    const now = camera();
+    set(within({ ...now, azimuth: now.azimuth + sideways, elevation: now.elevation + upwards }));
   };
   const zoom = (/** @type {number} */ factor, /** @type {[number, number] | null} */ at = null) => {
     const [now, seen] = [camera(), view()];
     if (!seen) return;
-    const distance = clamp(now.distance / factor, NEAREST, FARTHEST);
+    const { distance } = within({ ...now, distance: now.distance / factor });
     const shift = (distance - now.distance) / (seen.scale * now.distance);
     const [x, y] = at ?? [seen.width / 2, seen.middle];
-    set(moveTo({ ...now, distance }, (now.right ?? 0) + (x - seen.width / 2) * shift, (now.up ?? 0) + (seen.middle - y) * shift));
+    const [right, up] = [(now.right ?? 0) + (x - seen.width / 2) * shift, (now.up ?? 0) + (seen.middle - y) * shift];
+    set(within({ ...now, distance, right, up }));
   };
   const pan = (/** @type {number} */ dx, /** @type {number} */ dy) => {
     const [now, seen] = [camera(), view()];
-    if (seen) set(moveTo(now, (now.right ?? 0) + dx / seen.scale, (now.up ?? 0) - dy / seen.scale));
+    if (seen) set(within({ ...now, right: (now.right ?? 0) + dx / seen.scale, up: (now.up ?? 0) - dy / seen.scale }));
   };
 
   element.addEventListener("pointerdown", (event) => {
@@ -66,7 +67,6 @@ export function letTurn(element, { camera, view, set, hold, point, leave, refuse
     const [dx, dy] = [at[0] - before[0], at[1] - before[1]];
     moved += Math.abs(dx) + Math.abs(dy);
     if (pointers.size === 1 && moved <= STILL) return;
-    if (moved > STILL) hold(true);
     leave();
     if (pointers.size === 1) {
       if (event.shiftKey) pan(dx, dy);
@@ -82,7 +82,6 @@ export function letTurn(element, { camera, view, set, hold, point, leave, refuse
   const end = (/** @type {PointerEvent} */ event) => {
     if (!pointers.delete(event.pointerId) || pointers.size) return;
     element.classList.remove("held");
-    hold(false);
     if (event.type === "pointerup" && moved <= STILL) {
       element.focus({ preventScroll: true });
       point(...place(event));
@@ -115,19 +114,4 @@ export function letTurn(element, { camera, view, set, hold, point, leave, refuse
     event.preventDefault();
     event.stopPropagation();
   });
-}
-
-/** Return the camera moved, no farther than that some of the relief is still seen. @returns {Camera} */
-function moveTo(/** @type {Camera} */ { azimuth, elevation, distance }, /** @type {number} */ right, /** @type {number} */ up) {
-  const most = Math.max(0, 1.3 * (1 - distance));
-  const [x, y] = [clamp(right, -most, most), clamp(up, -most, most)];
-  return x || y ? { azimuth, elevation, distance, right: x, up: y } : { azimuth, elevation, distance };
-}
-
-function wrapped(/** @type {number} */ degrees) {
-  return ((degrees % 360) + 360) % 360;
-}
-
-function clamp(/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) {
-  return Math.min(Math.max(value, low), high);
 }

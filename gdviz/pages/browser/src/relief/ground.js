@@ -8,14 +8,15 @@
  *   floor: number, lift: number, lamp: Point, hasHoles: boolean, hasPlateau: boolean}} Base the numbers of extras.relief
  */
 
-/** The radius of a ball in half sides of the base, and how far it may sink into cells that are flat. */
-export const BALL = 0.052;
+/** How far a ball may sink into cells that are flat. */
 const SINK = 0.004;
 const DISC = [0.25, 0.5, 0.75, 0.95].flatMap((radius) =>
   Array.from({ length: 12 }, (_, k) => [radius * Math.cos((Math.PI * k) / 6), radius * Math.sin((Math.PI * k) / 6)]),
 );
 /** How far a ray goes from sample to sample of the surface, in cells. */
 const STRIDE = 1.2;
+/** In so many directions the outermost points are sought. */
+const WAYS = 120;
 /** What is hidden so deep is hidden. */
 const HOPELESS = -0.05;
 
@@ -42,6 +43,7 @@ export class Ground {
   #slopes() {
     const { columns, rows, depth, cell, base } = this;
     const normals = new Float32Array(3 * columns * rows);
+    let next = 0;
     for (let j = 0; j < rows; j++) {
       const [low, high] = [Math.max(j - 1, 0), Math.min(j + 1, rows - 1)];
       for (let i = 0; i < columns; i++) {
@@ -50,7 +52,9 @@ export class Ground {
         const along = (depth[high * columns + i] - depth[low * columns + i]) / ((high - low) * cell[1]);
         const [x, y] = [-base.height * across, -base.height * along];
         const length = Math.hypot(x, y, 1);
-        normals.set([x / length, y / length, 1 / length], 3 * (j * columns + i));
+        normals[next++] = x / length;
+        normals[next++] = y / length;
+        normals[next++] = 1 / length;
       }
     }
     return normals;
@@ -113,32 +117,36 @@ export class Ground {
     return [x + lift * a, y + lift * b, this.height(x, y) + lift * c];
   }
 
-  /** Return the middle of a ball that rests over base coordinates: in a narrow valley it rests on the walls. @returns {Point} */
-  rest(/** @type {number} */ x, /** @type {number} */ y) {
-    const centre = this.drape(x, y, BALL);
+  /** Return the middle of a ball that rests there: in a narrow valley it rests on the walls. @returns {Point} */
+  rest(/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ radius) {
+    const centre = this.drape(x, y, radius);
     for (const [across, along] of DISC) {
-      const height = this.height(centre[0] + BALL * across, centre[1] + BALL * along);
-      centre[2] = Math.max(centre[2], height + BALL * Math.sqrt(1 - across * across - along * along) - SINK);
+      const height = this.height(centre[0] + radius * across, centre[1] + radius * along);
+      centre[2] = Math.max(centre[2], height + radius * Math.sqrt(1 - across * across - along * along) - SINK);
     }
     return centre;
   }
 
   /**
-   * Return how far above everything between it and the eye a world point is seen: negative if it is hidden.
-   * One under the surface, as on the floor, is seen so far below everything.
+   * Return how far above everything between it and the eye a world point is seen: negative if it is hidden. One under
+   * the surface, as on the floor, is seen so far below everything; out of there no line leads through a hole's walls.
    */
-  clearance(/** @type {View} */ { eye }, /** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z, isBelow = false) {
+  clearance(/** @type {View} */ { eye }, /** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z, isUnder = false) {
+    const isBelow = isUnder && this.inside(x, y) > 0;
     const [dx, dy, dz] = [eye[0] - x, eye[1] - y, eye[2] - z];
     const level = Math.hypot(dx, dy);
     let clear = isBelow ? this.height(x, y) - z : 1;
-    if (level < 1e-6) return isBelow && this.inside(x, y) > 0 ? -1 : clear;
+    if (level < 1e-6) return isBelow ? -1 : clear;
     const pace = (STRIDE * Math.min(this.cell[0], this.cell[1])) / level;
     // As far as the base reaches, and for what lies on the surface, as far as there is anything higher.
     let end = Math.min(leaves(this.half[0], x, dx), leaves(this.half[1], y, dy), 1);
     if (!isBelow && dz > 0) end = Math.min(end, (this.top - z) / dz);
     for (let t = pace / 2; t < end; t += pace) {
       const [px, py] = [x + t * dx, y + t * dy];
-      if (this.solid && this.inside(px, py) <= 0) continue;
+      if (this.solid && this.inside(px, py) <= 0) {
+        if (isBelow) return -1;
+        continue;
+      }
       const over = z + t * dz - this.height(px, py);
       clear = Math.min(clear, isBelow ? -over : over);
       if (clear < HOPELESS) break;
@@ -177,24 +185,35 @@ export class Ground {
     return null;
   }
 
-  /** Return how far from the axis, and how high, the outermost points of the solid are, thinned. */
+  /** Return the outermost world points of the solid, floor and all, whatever it is seen from. @returns {Point[]} */
   outline() {
-    const { columns, rows, half, base } = this;
-    /** @type {Map<number, number[]>} */
-    const found = new Map();
-    const add = (/** @type {number} */ radius, /** @type {number} */ z) => {
-      const key = Math.round(40 * z);
-      if ((found.get(key)?.[0] ?? -1) < radius) found.set(key, [radius, z]);
-    };
-    add(Math.hypot(...half), base.floor);
+    const { columns, rows, half, cell, base } = this;
+    /** @type {Point[]} */
+    const points = [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([a, b]) => [a * half[0], b * half[1], base.floor]);
+    const pace = Math.max(1, columns >> 5, rows >> 5);
     for (let j = 0; j < rows; j++) {
       for (let i = 0; i < columns; i++) {
+        const isAtSide = i === 0 || j === 0 || i === columns - 1 || j === rows - 1;
         const at = j * columns + i;
-        if (this.solid && this.solid[at] < -0.2) continue;
-        add(Math.hypot(i * this.cell[0] - half[0], j * this.cell[1] - half[1]), base.height * this.depth[at]);
+        if ((!isAtSide && (i % pace || j % pace)) || (this.solid && this.solid[at] <= 0)) continue;
+        points.push([i * cell[0] - half[0], j * cell[1] - half[1], base.height * this.depth[at]]);
       }
     }
-    return [...found.values()];
+    /** @type {Set<Point>} */
+    const found = new Set();
+    for (let k = 0; k < WAYS; k++) {
+      // Evenly over the sphere, on a spiral.
+      const up = 1 - (2 * k + 1) / WAYS;
+      const [level, turn] = [Math.sqrt(1 - up * up), k * Math.PI * (3 - Math.sqrt(5))];
+      const [x, y] = [level * Math.cos(turn), level * Math.sin(turn)];
+      let [best, most] = [points[0], -Infinity];
+      for (const point of points) {
+        const out = point[0] * x + point[1] * y + point[2] * up;
+        if (out > most) [best, most] = [point, out];
+      }
+      found.add(best);
+    }
+    return [...found];
   }
 }
 

@@ -12,10 +12,18 @@ const [FINEST, COARSEST] = [2 / 1500, 2 / 90];
 const MOST = 5000;
 /** So far outside that no more can be drawn, yet lengths can be reckoned. */
 const BEYOND = 1e6;
+/** How wide a lane is, in points, and how far a path is followed to say what its left is, in lanes. */
+const [PITCH, FOLLOWED] = [2.2, 2];
 
 /** A path's places: what is known of each whatever the view, and how the last view sees it. */
 export class Line {
-  constructor(/** @type {Run} */ run, /** @type {Ground} */ ground) {
+  /**
+   * @param {Run} run
+   * @param {Ground} ground
+   * @param {((step: number) => number) | null} lane how far to its left it is drawn at a step, in lanes
+   */
+  constructor(run, ground, lane) {
+    this.lane = lane;
     this.ground = ground;
     const places = placesOf(ground, rowsOf(ground, run));
     const count = (this.count = places.length);
@@ -39,6 +47,9 @@ export class Line {
     this.footX = column();
     this.footY = column();
     this.open = column();
+    /** How far each is drawn beside where it is, in the picture. */
+    this.asideX = column();
+    this.asideY = column();
     this.begins = new Uint8Array(count + 1);
     places.forEach(([x, y, at, begins], i) => this.put(i, x, y, at, begins));
     /** @type {View | null} */
@@ -60,7 +71,46 @@ export class Line {
   look(/** @type {View} */ view) {
     if (this.view === view) return;
     this.view = view;
+    this.asideX.fill(0);
+    this.asideY.fill(0);
     for (let i = 0; i < this.count; i++) this.see(view, i);
+    if (this.lane) this.#layAside(view.unit * PITCH, this.lane);
+  }
+
+  /** Move the places of a path that coincides with others to its left, each by its lane. */
+  #layAside(/** @type {number} */ pitch, /** @type {(step: number) => number} */ laneAt) {
+    const { count, topX, topY, asideX, asideY, at } = this;
+    // Which way it goes is told by what lies within reach along it, so that a corner does not turn it over.
+    const end = (/** @type {number} */ i, /** @type {number} */ way) => {
+      let k = i;
+      for (let left = FOLLOWED * pitch; left > 0 && k + way >= 0 && k + way < count; k += way) {
+        left -= Math.hypot(topX[k + way] - topX[k], topY[k + way] - topY[k]);
+      }
+      return k;
+    };
+    for (let i = 0; i < count; i++) {
+      const lane = laneAt(at[i]);
+      if (!lane) continue;
+      const [a, b] = [end(i, -1), end(i, 1)];
+      const [dx, dy] = [topX[b] - topX[a], topY[b] - topY[a]];
+      const size = (pitch * lane) / Math.max(Math.hypot(dx, dy), 1e-9);
+      [asideX[i], asideY[i]] = [size * dy, -size * dx];
+    }
+    for (let i = 0; i < count; i++) this.#shift(i);
+  }
+
+  #shift(/** @type {number} */ i) {
+    this.topX[i] += this.asideX[i];
+    this.topY[i] += this.asideY[i];
+    this.footX[i] += this.asideX[i];
+    this.footY[i] += this.asideY[i];
+  }
+
+  /** See the place where the run is now, after another; it lies as far aside as that. */
+  seeHead(/** @type {View} */ view, /** @type {number} */ i) {
+    this.see(view, i);
+    [this.asideX[i], this.asideY[i]] = [this.asideX[i - 1], this.asideY[i - 1]];
+    this.#shift(i);
   }
 
   /** See one place from a view. */

@@ -1,27 +1,36 @@
 // The paths of runs on the surface and on the floor: comets' trails with casings, dashed where the surface hides them.
 
-/** @import { Run } from "../payload.js" */
+/** @import { Run, Values } from "../payload.js" */
 /** @import { Ground } from "./ground.js" */
 /** @import { View } from "./view.js" */
 
 import { rowOf } from "../payload.js";
-import { BALL } from "./ground.js";
 import { Line } from "./line.js";
 
-/** How much of the path under a ball is left out. */
-const UNDER_BALL = 0.45 * BALL;
+/** How much of the path under a ball is left out, in its radii. */
+const UNDER_BALL = 0.45;
 /** How far behind its ball a path is wider than a hairline, how wide that is, and in how many stretches it grows. */
 const [REACH, HAIR, STRETCHES] = [0.6, 0.5, 3];
+/** How far beyond the base a ball may be. */
+const BEYOND = 0.05;
 /** From one dash to the next on the base, and how much of that is dashed. */
 const [PERIOD, DASH] = [0.05, 0.6];
+/** Of a way on the floor of which less is seen there are only stubs, like dirt: it fades away between these shares. */
+const LITTLE = [0.1, 0.25];
 /** In points: a trail's width, how much wider its casing is, and what is on the floor and what is hidden. */
 const [WIDTH, CASING, FOOT, HIDDEN] = [2.6, 2.0, 1.2, 1.2];
 
 export class Path {
-  constructor(/** @type {Run} */ run, /** @type {Ground} */ ground) {
+  /**
+   * @param {Run} run
+   * @param {Ground} ground
+   * @param {Values | undefined} lanes how far to its left it is drawn at each of its rows, where others run along it
+   */
+  constructor(run, ground, lanes) {
     this.run = run;
     this.ground = ground;
-    this.line = new Line(run, ground);
+    const lane = (/** @type {number} */ step) => (/** @type {Values} */ (lanes)[Math.round(rowOf(run, step))] - 128) / 16;
+    this.line = new Line(run, ground, lanes ? lane : null);
   }
 
   /** Return the base coordinates of the run at a step, or null where it is not on the base. @returns {[number, number] | null} */
@@ -32,7 +41,7 @@ export class Path {
     const share = row - low;
     const between = (/** @type {Float64Array} */ of) => (share ? of[low] + share * (of[low + 1] - of[low]) : of[low]);
     const place = this.ground.place(between(x), between(y));
-    return this.ground.holds(...place, BALL) ? place : null;
+    return this.ground.holds(...place, BEYOND) ? place : null;
   }
 
   /** Return how near to a pixel the path up to a step is seen, and at which step. */
@@ -57,13 +66,13 @@ export class Path {
     if (!count) return null;
     const head = this.at(step);
     const isBetween = count <= line.count && head !== null && step > line.at[count - 1];
-    if (!isBetween) return drawn(line, count - 1, head);
+    if (!isBetween) return drawn(line, count - 1, head, view.ball);
     // The place after the last that was reached stands aside for where the run is now.
     const kept = COLUMNS.map((name) => line[name][count]);
     const [x, y] = head.map((part, k) => Math.min(Math.max(part, -ground.half[k]), ground.half[k]));
     line.put(count, x, y, step, count < line.count ? line.begins[count] : 0);
-    line.see(view, count);
-    const made = drawn(line, count, head);
+    line.seeHead(view, count);
+    const made = drawn(line, count, head, view.ball);
     COLUMNS.forEach((name, k) => (line[name][count] = kept[k]));
     return made;
   }
@@ -71,14 +80,14 @@ export class Path {
 
 const COLUMNS = /** @type {const} */ ([
   ...["x", "y", "z", "nx", "ny", "nz", "at", "along", "solid", "begins"],
-  ...["topX", "topY", "clear", "footX", "footY", "open"],
+  ...["topX", "topY", "clear", "footX", "footY", "open", "asideX", "asideY"],
 ]);
 
 /** Return the strokes of a line up to a place. */
-function drawn(/** @type {Line} */ line, /** @type {number} */ last, /** @type {[number, number] | null} */ head) {
+function drawn(/** @type {Line} */ line, /** @type {number} */ last, /** @type {[number, number] | null} */ head, /** @type {number} */ ball) {
   const { along, clear, begins, topX, topY, open, footX, footY } = line;
   let stop = last;
-  if (head) while (stop > 0 && Math.hypot(line.x[stop] - head[0], line.y[stop] - head[1]) < UNDER_BALL) stop--;
+  if (head) while (stop > 0 && Math.hypot(line.x[stop] - head[0], line.y[stop] - head[1]) < UNDER_BALL * ball) stop--;
   const reach = Math.min(REACH, along[last] / 2);
   const trail = [];
   for (let k = 0; k <= STRETCHES; k++) {
@@ -92,7 +101,11 @@ function drawn(/** @type {Line} */ line, /** @type {number} */ last, /** @type {
   for (let i = 1; i <= last; i++) {
     if (!begins[i] && (clear[i - 1] <= 0 || clear[i] <= 0)) any = dashed(hidden, line, i) || any;
   }
-  return { trail, floor: visible(footX, footY, open, begins, 0, last), hidden: any ? hidden : null };
+  let seen = 0;
+  for (let i = 1; i <= last; i++) if (!begins[i] && open[i - 1] > 0 && open[i] > 0) seen += along[i] - along[i - 1];
+  const share = (seen / Math.max(along[last], 1e-9) - LITTLE[0]) / (LITTLE[1] - LITTLE[0]);
+  const floor = share > 0 ? visible(footX, footY, open, begins, 0, last) : null;
+  return { trail, floor, faint: Math.min(share, 1), hidden: any ? hidden : null };
 }
 
 /** Return what is seen of a polyline between two places: where it is clear, and as far as it is between places. */
@@ -168,8 +181,8 @@ export function paintPaths(
     return strokes ? [{ ...strokes, colour: path.run.colour }] : [];
   });
   pen.lineCap = "butt";
-  for (const { floor, hidden, colour } of all) {
-    stroke(floor, colour, FOOT);
+  for (const { floor, faint, hidden, colour } of all) {
+    if (floor) stroke(floor, colour, FOOT, faint);
     if (!hidden) continue;
     stroke(hidden, casing, HIDDEN + 1, 0.35);
     stroke(hidden, colour, HIDDEN, 0.9);

@@ -12,6 +12,8 @@ const [NAME, NUMBER, OFF, BESIDE] = [11, 9.5, 8, 8];
 const LEAST = 10.5;
 /** How often words that meet are moved outwards, and by how much, in points. */
 const [OUTWARDS, MOVE] = [12, 3];
+/** A name that would come so far back into the picture is that of an edge that is not in it, in points. */
+const STRAY = 24;
 
 /** @typedef {{ticks: number[], words: string[], name: string}} Ruler */
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Box */
@@ -104,8 +106,11 @@ function lay(
     at = out(at, MOVE * unit);
     name = write(at, name.words, theme.ink, NAME, 600);
   }
-  name.box = held(name.box, view);
-  const isFree = ![...words, ...taken].some((word) => meet(word.box, name.box, 0));
+  const wished = name.box;
+  name.box = held(wished, view);
+  const strayed = Math.hypot(name.box.left - wished.left, name.box.top - wished.top);
+  const isFree =
+    strayed <= STRAY * unit && ![...words, ...taken].some((word) => meet(word.box, name.box, 0));
   return { lines: places.map((place) => [place, out(place, 4 * unit)]), words: isFree ? [...words, name] : words };
 }
 

@@ -6,15 +6,30 @@
  *   half sides of the base
  * @typedef {[number, number, number]} Point
  * @typedef {{right: Point, up: Point, towards: Point, eye: Point, scale: number, x: number, y: number,
- *   middle: number, width: number, height: number}} View `scale` pixels are half a side of the base, whose middle is seen at (x, y);
- *   `middle` is how far down the middle of the solid's room is
+ *   middle: number, unit: number, ball: number, width: number, height: number}} View `scale` pixels are half a side of the base, whose middle is seen at (x, y);
+ *   `middle` is how far down the middle of the solid's room is, `unit` a
+ *   point in pixels, and `ball` the radius of a ball in half sides of the base
  */
 
+/** The radius of a ball in half sides of the base; the least in pixels where the whole relief fits; how it shrinks from near. */
+const [BALL, LEAST, SHRINKING] = [0.052, 7, 0.6];
 /** Of the eye from the middle of the base, in half sides: near enough for depth, far enough not to distort. */
 export const DISTANCE = 7;
+/** How low and how high a camera may stand, in degrees; and how near it may come and how far it may go. */
+const [LOWEST, HIGHEST, NEAREST, FARTHEST] = [-20, 90, 0.12, 1.6];
 /** How much room there is around the solid, for words beside its floor, in points: left and right, above, below. */
-const ROOM = { beside: 27, above: 5, below: 31 };
-const TURNS = 24;
+const ROOM = { beside: 27, above: 5, below: 16 };
+/** How much further round a camera would still hold it, in degrees. */
+const TURNS = [-30, -20, -10, 0, 10, 20, 30];
+
+/** Return a camera that stands where one may: no nearer, farther, lower or higher, and some of the relief is seen. @returns {Camera} */
+export function within(/** @type {Camera} */ { azimuth, elevation, distance, right = 0, up = 0 }) {
+  const far = clamp(distance, NEAREST, FARTHEST);
+  const most = Math.max(0, 1.3 * (1 - far));
+  const moved = { right: clamp(right, -most, most), up: clamp(up, -most, most) };
+  const round = ((azimuth % 360) + 360) % 360;
+  return { azimuth: round, elevation: clamp(elevation, LOWEST, HIGHEST), distance: far, ...(moved.right || moved.up ? moved : {}) };
+}
 
 /** Return right, up and towards the camera as unit vectors. @returns {[Point, Point, Point]} */
 export function basisOf(/** @type {number} */ azimuth, /** @type {number} */ elevation) {
@@ -25,9 +40,10 @@ export function basisOf(/** @type {number} */ azimuth, /** @type {number} */ ele
 }
 
 /**
- * Return the view of a camera that holds a solid at any azimuth, so that it does not breathe as it turns.
+ * Return the view of a camera that holds a solid, and would a little further round: so that it hardly breathes as it
+ * turns.
  * @param {Camera} camera
- * @param {number[][]} outline how far from the axis, and how high, the solid's outermost points are
+ * @param {Point[]} outline the solid's outermost points
  * @param {number} width
  * @param {number} height
  * @param {number} unit pixels to a point
@@ -35,22 +51,20 @@ export function basisOf(/** @type {number} */ azimuth, /** @type {number} */ ele
  */
 export function viewOf(camera, outline, width, height, unit) {
   const [right, up, towards] = basisOf(camera.azimuth, camera.elevation);
-  const [, tilted, out] = basisOf(0, camera.elevation);
-  let [half, low, high] = [0, Infinity, -Infinity];
-  for (const [radius, z] of outline) {
-    for (let k = 0; k < TURNS; k++) {
-      const x = radius * Math.cos((2 * Math.PI * k) / TURNS);
-      const y = radius * Math.sin((2 * Math.PI * k) / TURNS);
-      const size = DISTANCE / (DISTANCE - x * out[0] - z * out[2]);
-      const level = (x * tilted[0] + z * tilted[2]) * size;
-      half = Math.max(half, Math.abs(y) * size);
+  let [most, low, high] = [0, Infinity, -Infinity];
+  for (const turn of TURNS) {
+    const [across, above, out] = basisOf(camera.azimuth + turn, camera.elevation);
+    for (const point of outline) {
+      const size = DISTANCE / (DISTANCE - dot(point, out));
+      const level = dot(point, above) * size;
+      most = Math.max(most, Math.abs(dot(point, across) * size));
       low = Math.min(low, level);
       high = Math.max(high, level);
     }
   }
   const roomy = Math.min(1, Math.min(width, height) / 260);
   const [beside, above, below] = [ROOM.beside, ROOM.above, ROOM.below].map((room) => room * unit * roomy);
-  const fitted = Math.max(1, Math.min((width - 2 * beside) / (2 * half), (height - above - below) / (high - low)));
+  const fitted = Math.max(1, Math.min((width - 2 * beside) / (2 * most), (height - above - below) / (high - low)));
   const scale = fitted / camera.distance;
   const middle = (above + height - below) / 2;
   return {
@@ -62,6 +76,8 @@ export function viewOf(camera, outline, width, height, unit) {
     x: width / 2 + scale * (camera.right ?? 0),
     y: middle + (scale * (low + high)) / 2 - scale * (camera.up ?? 0),
     middle,
+    unit,
+    ball: Math.max(BALL, LEAST / fitted) * Math.min(1, camera.distance) ** SHRINKING,
     width,
     height,
   };
@@ -109,4 +125,12 @@ export function matrixOf(/** @type {View} */ view) {
     matrix[4 * k + 3] = deep;
   }
   return matrix;
+}
+
+function dot(/** @type {Point} */ one, /** @type {Point} */ other) {
+  return one[0] * other[0] + one[1] * other[1] + one[2] * other[2];
+}
+
+export function clamp(/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) {
+  return Math.min(Math.max(value, low), high);
 }

@@ -6,23 +6,33 @@
 /** How bright walls are at their foot, in parts of their top. */
 const FOOT = 0.7;
 
+/** Return the borders of holes as lines on the base. @returns {[number, number][][]} */
+export function rimsOf(/** @type {Payload} */ payload, /** @type {Ground} */ { half }) {
+  const codes = payload.arrays["relief.rims"] ?? [];
+  let first = 0;
+  return payload.extras.relief.rims.map((/** @type {number} */ length) => {
+    const at = (/** @type {number} */ row, /** @type {number} */ k) => ((2 * codes[2 * row + k]) / 65535 - 1) * half[k];
+    const line = Array.from({ length }, (_, k) => [at(first + k, 0), at(first + k, 1)]);
+    first += length;
+    return line;
+  });
+}
+
 /**
  * Return corners of triangles, and for each what stone is multiplied with and what is added; null where there are none.
  * @returns {{places: Float32Array, light: Float32Array} | null}
  */
 export function wallsOf(/** @type {Payload} */ payload, /** @type {Ground} */ ground) {
-  const codes = payload.arrays["relief.rims"];
   const about = payload.extras.relief;
-  if (!codes?.length) return null;
+  const rims = rimsOf(payload, ground);
+  if (!rims.length) return null;
   /** @type {number[]} */
   const places = [];
   /** @type {number[]} */
   const light = [];
-  const point = (/** @type {number} */ at) => [0, 1].map((k) => ((2 * codes[2 * at + k]) / 65535 - 1) * ground.half[k]);
-  let first = 0;
-  for (const length of about.rims) {
-    for (let at = first; at + 1 < first + length; at++) {
-      const [a, b] = [point(at), point(at + 1)];
+  for (const rim of rims) {
+    for (let at = 0; at + 1 < rim.length; at++) {
+      const [a, b] = [rim[at], rim[at + 1]];
       const normal = outward(ground, (a[0] + b[0]) / 2, (a[1] + b[1]) / 2);
       const direct = Math.max(0, normal[0] * about.lamp[0] + normal[1] * about.lamp[1]);
       const top = [0, 1, 2].map((k) => direct * about.light[0][k] + 0.6 * about.light[1][k]);
@@ -35,7 +45,6 @@ export function wallsOf(/** @type {Payload} */ payload, /** @type {Ground} */ gr
         light.push(...(corner[2] > about.floor ? high : low));
       }
     }
-    first += length;
   }
   return { places: new Float32Array(places), light: new Float32Array(light) };
 }

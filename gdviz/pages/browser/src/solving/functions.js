@@ -13,9 +13,8 @@ import { classifier, leastSquares } from "./models.js";
 export function objectiveOf(solving, array) {
   const { kind, factor = 1, ridge = 0, judge = "" } = solving;
   if (kind === "expression") {
-    /** @type {{gdvizFunction?: (k: typeof kernel) => Objective}} */
-    const scope = globalThis;
-    return scope.gdvizFunction?.(kernel) ?? null;
+    const make = /** @type {{gdvizFunction?: (k: typeof kernel) => Objective}} */ (/** @type {unknown} */ (globalThis)).gdvizFunction;
+    return make?.(kernel) ?? null;
   }
   const [design, target] = [array("design"), array("target")];
   return kind === "classifier"

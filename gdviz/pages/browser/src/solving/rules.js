@@ -2,7 +2,7 @@
 // the same but for the last digits of powers. Formulas and sources are in the docstrings there. theta are the parameters
 // p, g = grad f(theta), eta the learning rate.
 
-/** @import { Objective, Settings, Vector } from "./types.js" */
+/** @import { Objective, Vector } from "./types.js" */
 
 import { searches } from "./searches.js";
 

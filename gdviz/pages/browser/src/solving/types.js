@@ -10,8 +10,8 @@
  * @typedef {{optimizer: string|null, rate: number|null, settings: Settings, schedule: ScheduleEntry, start: number[],
  *   tolGradient: number, tolStep: number, until: string[], patience: number}} Recorded how a run was made
  * @typedef {{kind: "expression"|"least squares"|"classifier", factor?: number, ridge?: number, judge?: string,
- *   names: string[], dimension: number, plane: {origin: number[], axes: number[][]}|null, optimizers: Choice[],
- *   decades: number, recorded: Recorded[], steps: number, mostSteps: number, curvatures: number[]|null,
+ *   names: string[], dimension: number, plane: {origin: number[], axes: number[][]}, optimizers: Choice[],
+ *   decades: number, colours: Record<string, string>, recorded: Recorded[], steps: number, mostSteps: number, curvatures: number[]|null,
  *   command: {words: string[], table: string}, note: string}} Solving
  *
  * @typedef {Float64Array} Vector

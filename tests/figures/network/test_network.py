@@ -6,25 +6,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.analysis.pacing import Clip, Moment
+from gdviz.analysis.pacing import Clip
+from gdviz.analysis.trust import Trust
 from gdviz.figures import FIGURES
-from gdviz.figures.network import UnitPlanes
+from gdviz.figures.network.units import UnitPlanes
+from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import PathArtist
 from gdviz.figures.parts.plane import BoundaryLine
 from gdviz.figures.parts.series import Curves
-from gdviz.problems import load_data
+from gdviz.figures.parts.strip import strip_of
 from gdviz.runs.data import Data
 from gdviz.runs.requirements import why_not_network
 from gdviz.runs.run import Run
-from gdviz.style.colors import rgb
 from gdviz.style.themes import LIGHT
 
 WIDE, SQUARE, TALL = Clip(800, 450, 10, 2.0), Clip(540, 540, 10, 2.0), Clip(450, 800, 10, 2.0)
-
-
-@pytest.fixture
-def moons(solved_once: Callable[..., Run]) -> Run:
-    return solved_once("mlp", "adam", data=load_data("moons").standardized(), steps=40)
 
 
 def parts(run: Run, clip: Clip = WIDE, **options: Any) -> tuple[Any, dict[type, Any]]:
@@ -43,21 +39,6 @@ def test_boundary_units_path_and_loss_are_on_every_page_apart_from_one_another(c
         assert page.x0 <= box.x0 < box.x1 <= page.x1
         assert page.y0 <= box.y0 < box.y1 <= page.y1
         assert not any(box.overlaps(other) for other in boxes[place + 1 :])
-
-
-def test_units_are_in_the_colours_of_the_classes_for_which_they_speak(moons: Run) -> None:
-    _, found = parts(moons, units=3)
-    units = found[UnitPlanes]
-    units.show(Moment((40.0,), 1.0))
-    images = units._images
-    assert len(images) == 3
-    first, last = (image.cmap.colors for image in images[:2]), [rgb(color) for color in LIGHT.classes]
-    for colors in first:
-        off = [np.abs(np.asarray(colors)[end] - one).sum() for end, one in ((0, last[0]), (-1, last[1]))]
-        other = [np.abs(np.asarray(colors)[end] - one).sum() for end, one in ((-1, last[0]), (0, last[1]))]
-        assert max(off) < min(other)
-    told = [np.asarray(image.get_array()) for image in images]
-    np.testing.assert_array_equal(told, units._units.bands(units._units.at(40.0)))
 
 
 def test_without_units_or_a_landscape_the_rest_takes_their_place(moons: Run) -> None:
@@ -87,3 +68,37 @@ def test_the_accuracy_above_the_loss_has_no_name_of_its_axis(moons: Run) -> None
     bare = Run(moons.path, moons.manifest, {n: a for n, a in moons.arrays.items() if not n.startswith("surface.")})
     assert [axes.get_xlabel() for axes in parts(bare)[0].figure.axes][-2:] == ["", "step"]
     assert [axes.get_xlabel() for axes in parts(bare, TALL)[0].figure.axes][-2:] == ["step", "step"]
+
+
+def test_it_says_how_far_to_trust_its_landscape(moons: Run) -> None:
+    _, found = parts(moons)
+    heading = found[Heading]
+    moment = WIDE.moments([moons])[-1]
+    heading.show(moment)
+    said = [line.words for line in heading._trust.lines]
+    (one,) = Trust.of([moons], moons.landscape).slices
+    assert said[0].endswith("of the path's variance")
+    assert said[2].startswith("loss ")
+    assert one.loss_in_words(len(moons.loss) - 1) in said[2]
+    flat = Run(moons.path, moons.manifest, {n: a for n, a in moons.arrays.items() if not n.startswith("surface.")})
+    assert parts(flat)[1][Heading]._trust.lines == []
+
+
+def test_moments_stand_in_a_strip_with_units_above_each_and_the_rest_once(moons: Run) -> None:
+    moments = [WIDE.moments([moons])[place] for place in (0, 7, -1)]
+    strip = strip_of(FIGURES["network"], [moons], LIGHT, WIDE, moments)
+    pages = [painter.figure for _, painter, _ in strip._cells]  # type: ignore[attr-defined]
+    titles = [[axes.get_title(loc="left") for axes in page.axes] for page in pages]
+    assert [len(axes) for axes in titles] == [0, 9, 9, 9, 2]
+    assert titles[-1] == ["Loss landscape", "Loss"]
+    field, *units = (axes.get_window_extent() for axes in pages[1].axes)
+    assert all(field.y1 < unit.y0 and field.x0 - 1 <= unit.x0 < unit.x1 <= field.x1 + 1 for unit in units)
+    assert abs(field.width / field.height - 1) < 0.2
+    words = [text.get_text() for text in pages[0].texts]
+    assert words[2].startswith("9")
+    assert "of the path's variance; at most" in words[2]
+
+
+def test_several_runs_are_refused_and_told_where_they_can_be_together(moons: Run) -> None:
+    with pytest.raises(ValueError, match="shows one run, not 2; draw each by itself, or all together as boundary or"):
+        FIGURES["network"].painter([moons, moons], LIGHT, WIDE)

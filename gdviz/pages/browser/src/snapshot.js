@@ -1,0 +1,127 @@
+// A picture of the page: its title, the key, and all panels as they are now, as a PNG.
+
+/** @import { Placed } from "./layout.js" */
+/** @import { Page } from "./payload.js" */
+
+const EDGE = 24;
+
+/** Return the page as a picture. @returns {Promise<Blob>} */
+export async function picture(
+  /** @type {Page} */ page,
+  /** @type {Placed[]} */ placed,
+  /** @type {HTMLElement[]} */ beside,
+  /** @type {HTMLElement} */ whole,
+) {
+  const ratio = Math.max(2, devicePixelRatio);
+  const frame = whole.getBoundingClientRect();
+  const low = Math.max(...placed.map(({ section }) => section.getBoundingClientRect().bottom));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round((frame.width + 2 * EDGE) * ratio);
+  canvas.height = Math.round((low - frame.top + 2 * EDGE) * ratio);
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.scale(ratio, ratio);
+  context.fillStyle = page.theme.background;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.translate(EDGE - frame.left, EDGE - frame.top);
+  for (const element of beside) letters(context, element);
+  for (const { panel, section, stage } of placed) {
+    outline(context, section);
+    // What WebGL has painted is there until the screen has shown it, and is fetched at once.
+    panel.draw();
+    for (const one of [...section.querySelectorAll("canvas"), ...beside.flatMap((place) => [...place.querySelectorAll("canvas")])]) {
+      const { left, top, width, height } = one.getBoundingClientRect();
+      if (one.width && one.height && isShown(one)) context.drawImage(one, left, top, width, height);
+    }
+    for (const one of stage.querySelectorAll("svg")) await drawn(context, one);
+    letters(context, stage);
+  }
+  return new Promise((done, failed) => {
+    canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("no picture"))), "image/png");
+  });
+}
+
+/** Save a picture under a name. */
+export function save(/** @type {Blob} */ blob, /** @type {string} */ name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function isShown(/** @type {Element} */ element) {
+  return element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+}
+
+/** Draw the frame and the ground of a panel. */
+function outline(/** @type {CanvasRenderingContext2D} */ context, /** @type {HTMLElement} */ element) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const style = getComputedStyle(element);
+  context.beginPath();
+  context.roundRect(left + 0.5, top + 0.5, width - 1, height - 1, parseFloat(style.borderRadius) || 0);
+  context.fillStyle = style.backgroundColor;
+  context.fill();
+  context.strokeStyle = style.borderColor;
+  context.lineWidth = parseFloat(style.borderWidth) || 0;
+  if (context.lineWidth) context.stroke();
+}
+
+/** Draw all visible words in an element where they stand; what is pressed or chosen is no part of a picture. */
+function letters(/** @type {CanvasRenderingContext2D} */ context, /** @type {HTMLElement} */ element) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    const words = node.textContent ?? "";
+    if (!parent || !words.trim() || parent.closest("button, select, input, svg, .unseen") || !isShown(parent)) continue;
+    const style = getComputedStyle(parent);
+    context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    context.fillStyle = style.color;
+    context.textBaseline = "alphabetic";
+    // Words that were broken into lines are drawn line by line.
+    for (const { text, left, top, height } of lines(node, words, range)) {
+      const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = context.measureText(text);
+      context.fillText(text, left, top + (height + ascent - descent) / 2);
+    }
+  }
+}
+
+function lines(/** @type {Node} */ node, /** @type {string} */ words, /** @type {Range} */ range) {
+  range.selectNodeContents(node);
+  const boxes = [...range.getClientRects()];
+  if (boxes.length === 1) return [{ text: words.trim(), left: boxes[0].left, top: boxes[0].top, height: boxes[0].height }];
+  /** @type {{text: string, left: number, top: number, height: number}[]} */
+  const found = [];
+  for (let i = 0; i < words.length; i++) {
+    range.setStart(node, i);
+    range.setEnd(node, i + 1);
+    const box = range.getBoundingClientRect();
+    const last = found.at(-1);
+    if (!box.width) continue;
+    if (last && Math.abs(last.top - box.top) < 2) last.text += words[i];
+    else found.push({ text: words[i], left: box.left, top: box.top, height: box.height });
+  }
+  return found;
+}
+
+/** Draw an SVG as it looks here: the page's style sheet goes with it. */
+async function drawn(/** @type {CanvasRenderingContext2D} */ context, /** @type {SVGSVGElement} */ element) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  if (!width || !height || !isShown(element)) return;
+  const copy = /** @type {SVGSVGElement} */ (element.cloneNode(true));
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("width", String(width));
+  copy.setAttribute("height", String(height));
+  const originals = [element, ...element.querySelectorAll("*")];
+  [copy, ...copy.querySelectorAll("*")].forEach((one, index) => {
+    const style = getComputedStyle(originals[index]);
+    for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font", "text-anchor", "visibility"]) {
+      one.setAttribute(name, style.getPropertyValue(name));
+    }
+  });
+  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
+  const image = new Image();
+  image.src = url;
+  await image.decode().then(() => context.drawImage(image, left, top, width, height), () => undefined);
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,91 @@
+"""The courses of runs as a page holds them: exact numbers for each recorded step, and in words how they ended."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.analysis.comparison import fates_of, method_of
+from gdviz.analysis.framing import names_of_parameters
+from gdviz.analysis.names import names_alone
+from gdviz.analysis.trajectory import Trajectory
+from gdviz.landscapes.landscape import Landscape
+from gdviz.pages.command import command_of
+from gdviz.runs.run import Run
+
+Array = NDArray[np.float64]
+Arrays = dict[str, NDArray[Any]]
+# A page holds so many recorded steps of all its runs; of longer ones every second, third, ... is there.
+MOST_ROWS = 1 << 17
+# Of so many parameters each is told, and no more than so many numbers of them; else where the path is in its plane.
+FEW, MOST_NUMBERS = 12, 1 << 19
+
+
+def courses_of(runs: Sequence[Run], plane: Landscape | None, arrays: Arrays) -> list[dict[str, Any]]:
+    """Return what is said of each run, and put its numbers into the arrays.
+
+    Parameters
+    ----------
+    plane
+        Where the paths are drawn; None where there is one parameter and no landscape.
+    """
+    longest, names = max(run.steps for run in runs), names_alone(runs)
+    every = math.ceil(sum(len(run.step) for run in runs) / MOST_ROWS)
+    if plane is not None:
+        arrays["plane.origin"], arrays["plane.axes"] = np.asarray(plane.origin, float), np.asarray(plane.axes, float)
+    told = []
+    for index, (run, name) in enumerate(zip(runs, names, strict=True)):
+        rows = rows_kept(len(run.step), every)
+        size = run.params.shape[1]
+        is_told = size <= FEW and size * len(rows) <= MOST_NUMBERS
+        _put(run, f"run.{index}", rows, None if is_told else plane, arrays)
+        fates = fates_of(run, Trajectory.of(run, plane), longest) if plane is not None else []
+        told.append(
+            {
+                "name": name,
+                "title": method_of(run),
+                "optimizer": run.optimizer["name"],
+                "settings": _settings(run),
+                "names": names_of_parameters(run) if is_told else [],
+                "ending": fates[-1][1] if fates else str(run.stop["message"]),
+                "fates": fates,
+                "every": every,
+                "command": command_of(run),
+            }
+        )
+    return told
+
+
+def rows_kept(count: int, every: int) -> NDArray[np.intp]:
+    """Return the rows of a run that are kept: every so many, and the last."""
+    return np.unique(np.append(np.arange(0, count, every), count - 1))
+
+
+def _put(run: Run, key: str, rows: NDArray[np.intp], plane: Landscape | None, arrays: Arrays) -> None:
+    """Put a run's numbers into the arrays: its parameters, or its places in a plane, where one is given."""
+    params = np.asarray(run.params[rows], float)
+    if plane is None:
+        columns = {f"params.{place}": column for place, column in enumerate(params.T)}
+    else:
+        with np.errstate(all="ignore"):
+            columns = dict(zip("xy", plane.project(params).T, strict=False))
+    columns["loss"] = np.asarray(run.loss[rows], float)
+    steps = np.asarray(run.step[rows], float)
+    if not np.array_equal(steps, np.arange(len(steps))):
+        columns["step"] = steps
+    # Where steps are missing, a recorded gradient is that of a point between two that are there.
+    if "gradient" in run.arrays and run.steps == len(run.step) - 1:
+        with np.errstate(all="ignore"):
+            norms = np.append(np.linalg.norm(np.asarray(run.gradient, float), axis=1), np.nan)
+        columns["gradient"] = norms[rows]
+    arrays |= {f"{key}.{name}": np.ascontiguousarray(column) for name, column in columns.items()}
+
+
+def _settings(run: Run) -> dict[str, float]:
+    """Return a run's learning rate and the numbers among its optimizer's settings."""
+    chosen = {"lr": run.optimizer["lr"], **run.optimizer["hyperparameters"]}
+    return {
+        name: float(value) for name, value in chosen.items() if isinstance(value, int | float) and math.isfinite(value)
+    }

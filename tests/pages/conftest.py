@@ -1,0 +1,85 @@
+"""A browser for the tests of pages: one for each worker, without a network."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND"]
+# What Chromium says of a machine without a graphics card.
+NOT_OURS = ("GL Driver Message", "Automatic fallback to software WebGL")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Return a headless Chromium, or skip."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.skip(f"there is no {' nor '.join(PROGRAMS)}")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=program, args=SWITCHES)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens a file in a window of its own; it may ask for nothing, and complain of nothing."""
+    contexts, wrong = [], []
+
+    def hear(line: Any) -> None:
+        if line.type in ("error", "warning") and not any(words in line.text for words in NOT_OURS):
+            wrong.append(line.text)
+
+    def asked(request: Any) -> None:
+        if not request.url.startswith(("file:", "blob:", "data:", "about:")):
+            wrong.append(f"asked for {request.url}")
+
+    def open_page(
+        path: Path, address: str = "", *, width: int = 1200, height: int = 800, is_page: bool = True, **options: Any
+    ) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        window = context.new_page()
+        window.set_default_timeout(20_000)
+        window.on("pageerror", lambda error: wrong.append(str(error)))
+        window.on("console", hear)
+        window.on("request", asked)
+        window.goto(path.resolve().as_uri() + address)
+        if is_page:
+            window.wait_for_function("() => document.documentElement.dataset.ready === ''")
+        return window
+
+    # For what provokes complaints: it looks at them, and clears them.
+    open_page.complaints = wrong  # type: ignore[attr-defined]
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+@pytest.fixture(scope="session")
+def races(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], list[Any]]:
+    """Return a function that gives three runs of Rosenbrock's valley, of 600 steps."""
+    from gdviz.solving.solver import solve
+
+    home = tmp_path_factory.mktemp("races")
+
+    @cache
+    def solved() -> list[Any]:
+        return [solve("rosenbrock", name, steps=600, out=home / name) for name in ("gd", "momentum", "adam")]
+
+    return solved
+
+
+@pytest.fixture(scope="session")
+def page(tmp_path_factory: pytest.TempPathFactory, races: Callable[[], list[Any]]) -> Path:
+    """Return a page of three runs."""
+    from gdviz.rendering.pages import explore
+
+    return explore(races(), tmp_path_factory.mktemp("pages") / "race.html")
