@@ -44,7 +44,6 @@ EXTRAS: dict[str, Extra] = {
     "boundary": boundary_of,
     "fit": fit_of,
     "curve": curve_of,
-    "solving": solving_of,
 }
 
 
@@ -104,7 +103,7 @@ def payload_of(
     extras = _extras(runs, scape, styles, arrays)
     # A page runs what its policy names, which is a script of its own, and no text of its payload.
     script = str(extras["solving"].pop("script", ""))
-    head = {
+    head: dict[str, Any] = {
         "version": VERSION,
         "name": file_name(runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"),
         "title": styles[0].title if styles[0].title is not None else str(headline_of(runs[0])),

@@ -1,31 +1,24 @@
-// A run's path over the base, cut at its sides, with neither too many places nor too few, and how a view sees it.
+// Places of a path over the base, and how a view sees them.
 
-/** @import { Run } from "../payload.js" */
+/** @import { Place } from "./places.js" */
 /** @import { Ground } from "./ground.js" */
 /** @import { View } from "./view.js" */
 
 import { project } from "./view.js";
 
-/** Points nearer than this on the base cannot be told apart; longer pieces would not follow the surface. */
-const [FINEST, COARSEST] = [2 / 1500, 2 / 90];
-/** So many places a path has at most. */
-const MOST = 5000;
-/** So far outside that no more can be drawn, yet lengths can be reckoned. */
-const BEYOND = 1e6;
 /** How wide a lane is, in points, and how far a path is followed to say what its left is, in lanes. */
 const [PITCH, FOLLOWED] = [2.2, 2];
 
 /** A path's places: what is known of each whatever the view, and how the last view sees it. */
 export class Line {
   /**
-   * @param {Run} run
    * @param {Ground} ground
+   * @param {Place[]} places
    * @param {((step: number) => number) | null} lane how far to its left it is drawn at a step, in lanes
    */
-  constructor(run, ground, lane) {
+  constructor(ground, places, lane) {
     this.lane = lane;
     this.ground = ground;
-    const places = placesOf(ground, rowsOf(ground, run));
     const count = (this.count = places.length);
     // One more, for where the run is between two of them.
     const column = () => new Float64Array(count + 1);
@@ -117,10 +110,16 @@ export class Line {
   see(/** @type {View} */ view, /** @type {number} */ i) {
     const { ground } = this;
     const { lift, floor } = ground.base;
-    const [nx, ny, nz] = [this.nx[i], this.ny[i], this.nz[i]];
-    const [x, y, z] = [this.x[i] + lift * nx, this.y[i] + lift * ny, this.z[i] + lift * nz];
+    const nx = this.nx[i];
+    const ny = this.ny[i];
+    const nz = this.nz[i];
+    const x = this.x[i] + lift * nx;
+    const y = this.y[i] + lift * ny;
+    const z = this.z[i] + lift * nz;
     [this.topX[i], this.topY[i]] = project(view, x, y, z);
-    const [dx, dy, dz] = [view.eye[0] - x, view.eye[1] - y, view.eye[2] - z];
+    const dx = view.eye[0] - x;
+    const dy = view.eye[1] - y;
+    const dz = view.eye[2] - z;
     const facing = (dx * nx + dy * ny + dz * nz) / Math.hypot(dx, dy, dz);
     this.clear[i] = Math.min(facing, this.solid[i]);
     if (this.clear[i] > 0) this.clear[i] = Math.min(this.clear[i], ground.clearance(view, x, y, z));
@@ -138,66 +137,4 @@ export class Line {
     }
     return low;
   }
-}
-
-/** Return base coordinates, step, and whether a piece begins there, of a path cut at the sides of the base. */
-function placesOf(/** @type {Ground} */ ground, /** @type {number[][]} */ rows) {
-  /** @type {[number, number, number, number][]} */
-  const places = [];
-  if (rows.length && ground.holds(rows[0][0], rows[0][1])) places.push([rows[0][0], rows[0][1], rows[0][2], 1]);
-  for (let k = 1; k < rows.length && places.length < 4 * MOST; k++) {
-    const [fromX, fromY, fromStep] = rows[k - 1];
-    const [x, y, step] = rows[k];
-    const [dx, dy] = [x - fromX, y - fromY];
-    const [start, end] = within(ground.half, fromX, fromY, dx, dy);
-    if (!(start < end)) continue;
-    const parts = Math.max(1, Math.ceil((Math.hypot(dx, dy) * (end - start)) / COARSEST));
-    const isNew = start > 0 || !places.length;
-    for (let part = isNew ? 0 : 1; part <= parts; part++) {
-      const share = start + ((end - start) * part) / parts;
-      places.push([fromX + share * dx, fromY + share * dy, fromStep + share * (step - fromStep), isNew && !part ? 1 : 0]);
-    }
-  }
-  return places;
-}
-
-/** Return the rows of a run that can be told apart, base coordinates and step, up to the first that is not finite. */
-function rowsOf(/** @type {Ground} */ ground, /** @type {Run} */ run) {
-  for (let finest = FINEST; ; finest *= 2) {
-    /** @type {number[][]} */
-    const kept = [];
-    let pieces = 0;
-    for (let row = 0; row < run.x.length; row++) {
-      const place = ground.place(run.x[row], run.y[row]);
-      if (!place.every(Number.isFinite)) break;
-      const [x, y] = place.map((part) => Math.min(Math.max(part, -BEYOND), BEYOND));
-      const before = kept[kept.length - 1];
-      const move = before ? Math.hypot(x - before[0], y - before[1]) : 0;
-      if (before && move < finest && row < run.x.length - 1) continue;
-      pieces += 1 + Math.min(move, 2.9) / COARSEST;
-      kept.push([x, y, run.step[row]]);
-    }
-    if (pieces <= MOST || finest > 0.1) return kept;
-  }
-}
-
-/** Return between which shares of a move from a point it is over the base: none where the first is not less. */
-function within(
-  /** @type {[number, number]} */ half,
-  /** @type {number} */ x,
-  /** @type {number} */ y,
-  /** @type {number} */ dx,
-  /** @type {number} */ dy,
-) {
-  let [start, end] = [0, 1];
-  for (const [from, move, side] of [[x, dx, half[0]], [y, dy, half[1]]]) {
-    if (move === 0) {
-      if (Math.abs(from) > side) return [1, 0];
-      continue;
-    }
-    const [a, b] = [(-side - from) / move, (side - from) / move];
-    start = Math.max(start, Math.min(a, b));
-    end = Math.min(end, Math.max(a, b));
-  }
-  return [start, end];
 }

@@ -6,6 +6,7 @@
 
 import { rowOf } from "../payload.js";
 import { Line } from "./line.js";
+import { latestOf, placesOf } from "./places.js";
 
 /** How much of the path under a ball is left out, in its radii. */
 const UNDER_BALL = 0.45;
@@ -17,6 +18,8 @@ const BEYOND = 0.05;
 const [PERIOD, DASH] = [0.05, 0.6];
 /** Of a way on the floor of which less is seen there are only stubs, like dirt: it fades away between these shares. */
 const LITTLE = [0.1, 0.25];
+/** So many rows of a thinned path are drawn as they are, at most. */
+const LATEST = 400;
 /** In points: a trail's width, how much wider its casing is, and what is on the floor and what is hidden. */
 const [WIDTH, CASING, FOOT, HIDDEN] = [2.6, 2.0, 1.2, 1.2];
 
@@ -30,7 +33,11 @@ export class Path {
     this.run = run;
     this.ground = ground;
     const lane = (/** @type {number} */ step) => (/** @type {Values} */ (lanes)[Math.round(rowOf(run, step))] - 128) / 16;
-    this.line = new Line(run, ground, lanes ? lane : null);
+    this.lane = lanes ? lane : null;
+    const { places, isThinned } = placesOf(ground, run);
+    /** All of the path; of one that is thinned, its last part is drawn besides as it is. */
+    this.line = new Line(ground, places, this.lane);
+    this.isThinned = isThinned;
   }
 
   /** Return the base coordinates of the run at a step, or null where it is not on the base. @returns {[number, number] | null} */
@@ -58,32 +65,47 @@ export class Path {
     return best;
   }
 
-  /** Return what there is to be drawn of the path up to a step, or null: the trail in stretches, on the floor, hidden. */
+  /** Return what there is to be drawn of the path up to a step. @returns {Strokes[]} */
   strokes(/** @type {View} */ view, /** @type {number} */ step) {
-    const { line, ground } = this;
+    const { line, ground, run } = this;
     line.look(view);
-    const count = line.reached(step);
-    if (!count) return null;
     const head = this.at(step);
-    const isBetween = count <= line.count && head !== null && step > line.at[count - 1];
-    if (!isBetween) return drawn(line, count - 1, head, view.ball);
+    if (!this.isThinned) return this.#upTo(line, view, step, head);
+    const latest = new Line(ground, latestOf(ground, run, Math.floor(rowOf(run, step)), LATEST, REACH), this.lane);
+    latest.look(view);
+    const count = line.reached(step);
+    const before = count ? [drawn(line, count - 1, null, 0)] : [];
+    return [...before.map((strokes) => ({ ...strokes, trail: strokes.trail.slice(0, 1) })), ...this.#upTo(latest, view, step, head)];
+  }
+
+  /** Return what there is to be drawn of a line up to where the run is at a step. @returns {Strokes[]} */
+  #upTo(/** @type {Line} */ line, /** @type {View} */ view, /** @type {number} */ step, /** @type {[number, number] | null} */ head) {
+    const { half } = this.ground;
+    const count = line.reached(step);
+    if (!count) return [];
+    if (!head || !(step > line.at[count - 1])) return [drawn(line, count - 1, head, view.ball)];
     // The place after the last that was reached stands aside for where the run is now.
     const kept = COLUMNS.map((name) => line[name][count]);
-    const [x, y] = head.map((part, k) => Math.min(Math.max(part, -ground.half[k]), ground.half[k]));
+    const [x, y] = head.map((part, k) => Math.min(Math.max(part, -half[k]), half[k]));
     line.put(count, x, y, step, count < line.count ? line.begins[count] : 0);
     line.seeHead(view, count);
     const made = drawn(line, count, head, view.ball);
     COLUMNS.forEach((name, k) => (line[name][count] = kept[k]));
-    return made;
+    return [made];
   }
 }
+
+/**
+ * @typedef {{trail: Path2D[], floor: Path2D | null, faint: number, hidden: Path2D | null}} Strokes the trail in
+ *   stretches, one over another; what is seen on the floor, and how strongly; and what the surface hides
+ */
 
 const COLUMNS = /** @type {const} */ ([
   ...["x", "y", "z", "nx", "ny", "nz", "at", "along", "solid", "begins"],
   ...["topX", "topY", "clear", "footX", "footY", "open", "asideX", "asideY"],
 ]);
 
-/** Return the strokes of a line up to a place. */
+/** Return the strokes of a line up to a place. @returns {Strokes} */
 function drawn(/** @type {Line} */ line, /** @type {number} */ last, /** @type {[number, number] | null} */ head, /** @type {number} */ ball) {
   const { along, clear, begins, topX, topY, open, footX, footY } = line;
   let stop = last;
@@ -177,8 +199,8 @@ export function paintPaths(
     pen.stroke(path);
   };
   const all = paths.flatMap((path) => {
-    const strokes = path.strokes(view, step);
-    return strokes ? [{ ...strokes, colour: path.run.colour }] : [];
+    const { colour } = path.run;
+    return path.strokes(view, step).map((strokes) => ({ ...strokes, colour }));
   });
   pen.lineCap = "butt";
   for (const { floor, faint, hidden, colour } of all) {
