@@ -24,7 +24,6 @@ from gdviz.pages.field import field_of
 from gdviz.pages.fit import fit_of
 from gdviz.pages.packing import pack
 from gdviz.pages.relief import relief_of
-from gdviz.pages.solvable import solving_of
 from gdviz.pages.words import LANGUAGES
 from gdviz.runs.names import file_name
 from gdviz.runs.run import Run
