@@ -24,6 +24,7 @@ from gdviz.pages.field import field_of
 from gdviz.pages.fit import fit_of
 from gdviz.pages.packing import pack
 from gdviz.pages.relief import relief_of
+from gdviz.pages.solvable import solving_of
 from gdviz.pages.words import LANGUAGES
 from gdviz.runs.names import file_name
 from gdviz.runs.run import Run
@@ -42,6 +43,7 @@ EXTRAS: dict[str, Extra] = {
     "boundary": boundary_of,
     "fit": fit_of,
     "curve": curve_of,
+    "solving": solving_of,
 }
 
 
