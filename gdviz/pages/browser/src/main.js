@@ -88,6 +88,8 @@ async function start() {
   performance.mark("gdviz-all-pictures");
   telling(part("page"), page, placed);
   follow(page, usual);
+  // For whoever looks at a page from its console, and for its tests.
+  Object.assign(globalThis, { gdviz: page });
   root.dataset.ready = "";
 }
 
