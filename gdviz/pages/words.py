@@ -67,6 +67,7 @@ LANGUAGES.add(
         "momentumPoint": "Learning rate and momentum",
         "momentumHint": "Drag the point; arrow keys move it, with Shift finely",
         "momentumBest": "Best: {rate} a step, at learning rate {lr} and momentum {momentum}",
+        "momentumRing": "Best: × {rate}, at {lr} and {momentum}",
         "momentumAbout": "The plane of learning rate and momentum, coloured by how fast descent converges.",
         "rateIs": "× {rate} a step: {steps} steps for a digit",
         "rateDiverges": "× {rate} a step: it diverges",

@@ -189,7 +189,7 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
     handle.setAttribute("aria-valuemax", String(highest));
     handle.setAttribute("aria-valuenow", String(eta));
     handle.setAttribute("aria-valuetext", `${words.rate} ${number(eta)}, ${words.momentumAxis} ${number(mu)}: ${inWords(rate)}`);
-    write(told, isOwn ? inWords(rate) : fill(words.momentumBest, { rate: number(best.rate), lr: number(best.eta), momentum: number(best.mu) }));
+    write(told, isOwn ? inWords(rate) : fill(words.momentumRing, { rate: number(best.rate), lr: number(best.eta), momentum: number(best.mu) }));
   }
 
   function inWords(/** @type {number} */ rate) {
