@@ -71,6 +71,7 @@ def test_the_clock_runs_rests_and_begins_again(opened, page):
     assert clock(window) == rest + 1
     window.get_by_label("Speed").select_option("4")
     window.keyboard.press("End")
+    settle(window)
     assert clock(window) == 600
 
 
