@@ -24,7 +24,6 @@ from gdviz.pages.field import field_of
 from gdviz.pages.fit import fit_of
 from gdviz.pages.packing import pack
 from gdviz.pages.relief import relief_of
-from gdviz.pages.solvable import solving_of
 from gdviz.pages.words import LANGUAGES
 from gdviz.runs.names import file_name
 from gdviz.runs.run import Run
@@ -40,7 +39,6 @@ RELIEF = 64
 Extra = Callable[[Sequence[Run], Landscape | None, Sequence[Style], Arrays], Any]
 EXTRAS: dict[str, Extra] = {
     "relief": relief_of,
-    "solving": solving_of,
     "boundary": boundary_of,
     "fit": fit_of,
     "curve": curve_of,
@@ -103,7 +101,7 @@ def payload_of(
     extras = _extras(runs, scape, styles, arrays)
     # A page runs what its policy names, which is a script of its own, and no text of its payload.
     script = str(extras["solving"].pop("script", ""))
-    head = {
+    head: dict[str, Any] = {
         "version": VERSION,
         "name": file_name(runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"),
         "title": styles[0].title if styles[0].title is not None else str(headline_of(runs[0])),

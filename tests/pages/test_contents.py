@@ -10,7 +10,9 @@ from gdviz.pages.contents import PANELS, chosen_panels, panels_of
 def test_panels_follow_from_the_run(solved):
     assert {"contour", "relief", "loss"} <= set(panels_of([solved("bowl")]))
     assert "relief" not in panels_of([solved("parabola")])
-    assert "contour" in panels_of([solved("parabola")])
+    assert panels_of([solved("parabola")]) == ["curve", "loss"]
+    assert panels_of([solved("line")])[0] == "fit"
+    assert panels_of([solved("logistic")])[0] == "boundary"
 
 
 def test_a_path_without_landscape_has_a_plane_and_one_parameter_has_none(tmp_path):
@@ -30,7 +32,7 @@ def test_chosen_panels_keep_their_order(solved):
     ("names", "answer"),
     [
         (["contur"], "unknown panel 'contur'; did you mean 'contour'? There are " + ", ".join(PANELS)),
-        ([], "a page needs a panel; choose from contour, loss"),
+        ([], "a page needs a panel; choose from curve, loss"),
         (["relief"], "there is no panel 'relief' of these runs: it has one parameter, and a surface needs two; "),
         (["loss", "loss"], "--panels names each panel once, not 'loss,loss'"),
     ],

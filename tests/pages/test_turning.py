@@ -65,6 +65,7 @@ def test_arrow_keys_move_the_start_and_escape_puts_it_back(page_of):
     assert coarse[0] - -3.5 == pytest.approx(0.16, abs=0.011)
     assert fine[0] - coarse[0] == pytest.approx(0.016, abs=0.0011)
     handle = page.locator(".panel-contour .start")
+    settled(page)
     assert handle.get_attribute("aria-valuetext").startswith("x −3.32")
     page.keyboard.press("Escape")
     assert page.evaluate("gdviz.state.start") is None
@@ -232,3 +233,39 @@ def test_only_quadratics_have_the_plane(page_of):
     page = page_of("beale", "momentum", steps=5)
     assert page.locator(".panel-momentum-plane").count() == 0
     assert page.locator("#solving").count() == 1
+
+
+def test_a_start_off_the_parameters_moves_in_the_plane_of_the_path(page_of):
+    page = page_of("polynomial", steps=30)
+    page.evaluate("gdviz.set({ start: [gdviz.runs[0].x[0] + 0.5, gdviz.runs[0].y[0] - 0.25] })")
+    settled(page)
+    plane = page.evaluate("gdviz.payload.extras.solving.plane")
+    first, recorded = page.evaluate(
+        "[gdviz.solved.params.map((c) => c[0]), gdviz.payload.extras.solving.recorded[0].start]"
+    )
+    moved = np.array([0.5, -0.25]) @ np.array(plane["axes"])
+    np.testing.assert_allclose(np.array(first) - recorded, moved, atol=1e-12)
+    places = page.evaluate("[gdviz.solved.x[0] - gdviz.runs[0].x[0], gdviz.solved.y[0] - gdviz.runs[0].y[0]]")
+    np.testing.assert_allclose(places, [0.5, -0.25], atol=1e-12)
+
+
+def test_a_start_on_a_curve_stays_on_it(page_of):
+    page = page_of("bumpy", steps=40)
+    handle = page.locator(".panel-curve .start")
+    x, y = centre(handle)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 200, y - 90, steps=3)
+    page.mouse.up()
+    settled(page)
+    start = page.evaluate("gdviz.solved.params[0][0]")
+    assert start < 3.0
+    assert centre(handle)[0] == pytest.approx(x - 200, abs=2)
+    problem = gdviz.problems.PROBLEMS["bumpy"]()
+    assert page.evaluate("gdviz.solved.loss[0]") == pytest.approx(float(problem.value(np.array([start]))), rel=1e-12)
+
+
+def test_runs_of_batches_are_solved_with_all_data_and_it_is_said(page_of):
+    page = page_of("line", steps=6, batch=10)
+    assert page.locator("#solving .note").inner_text() == "The run drew batches; here every step uses all data."
+    assert page.evaluate("gdviz.solved") is None

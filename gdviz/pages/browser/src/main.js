@@ -86,8 +86,12 @@ async function start() {
   // In the order in which they stand on the page.
   placed = state.panels.flatMap((name) => [...placed, ...rest].filter((one) => one.name === name));
   performance.mark("gdviz-all-pictures");
+  // For those who look behind the page, from its console.
+  Object.assign(globalThis, { gdviz: page });
   telling(part("page"), page, placed);
   follow(page, usual);
+  // For whoever looks at a page from its console, and for its tests.
+  Object.assign(globalThis, { gdviz: page });
   root.dataset.ready = "";
 }
 

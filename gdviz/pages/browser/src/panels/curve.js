@@ -255,7 +255,7 @@ export function curve(/** @type {HTMLElement} */ element, /** @type {Page} */ pa
 
   function told(/** @type {Run} */ run, /** @type {number} */ row) {
     const block = numbersOf(page, run, row);
-    const rows = block.rows.filter(([name]) => name !== (page.words.gradient ?? "|gradient|"));
+    const rows = block.rows.filter(([name]) => name !== (page.words.gradient));
     const slope = slopeAt(run, row);
     return { ...block, rows: Number.isFinite(slope) ? [...rows, /** @type {[string, string]} */ (["f′", tick(slope, 9)])] : rows };
   }

@@ -169,8 +169,8 @@ export function fit(/** @type {HTMLElement} */ element, /** @type {Page} */ page
   /** @returns {[string, string, number[]][]} */
   function entries() {
     /** @type {[string, string, number[]][]} */
-    const lines = [[page.words.start ?? "start", page.theme.muted, [1.8, 4]]];
-    if (entry.best) lines.push([page.words.best ?? "least squares", page.theme.ink, [5.5, 5.5]]);
+    const lines = [[page.words.startLine, page.theme.muted, [1.8, 4]]];
+    if (entry.best) lines.push([page.words.best, page.theme.ink, [5.5, 5.5]]);
     return lines;
   }
 
@@ -188,7 +188,7 @@ export function fit(/** @type {HTMLElement} */ element, /** @type {Page} */ page
     if (plot.pointer && nearest >= 0) {
       const params = paramsAt(runs[0].run, page.state.step);
       const rows = /** @type {[string, string][]} */ ([[entry.labels[0], tick(xs[nearest], 9)], [entry.labels[1], tick(ys[nearest], 9)]]);
-      if (hairs.length) rows.push([page.words.predicted ?? "predicted", tick(heights(hairs, params)[nearest], 6)]);
+      if (hairs.length) rows.push([page.words.predicted, tick(heights(hairs, params)[nearest], 6)]);
       plot.readout.show(x.at(xs[nearest]), y.at(ys[nearest]), [{ title: "", colour: "", rows }]);
     } else if (plot.isByKey) {
       const blocks = runs.map(({ run }) => numbersOf(page, run, Math.floor(rowOf(run, page.state.step) + 1e-9)));

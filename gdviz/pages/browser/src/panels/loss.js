@@ -6,10 +6,10 @@
 /** @import { View } from "../parts/zooming.js" */
 
 import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
-import { curveOf, pointAt, traceCurve, WIDTH } from "../parts/curves.js";
+import { curveOf, pointAt, spread, traceCurve, WIDTH } from "../parts/curves.js";
 import { drawMarker } from "../parts/markers.js";
 import { isWithin, numbersOf, Readout } from "../parts/readout.js";
-import { shownRuns } from "../parts/shown.js";
+import { serial, shownRuns } from "../parts/shown.js";
 import { fitted, Surface, within } from "../parts/surface.js";
 import { resetButton, toolButton } from "../parts/tools.js";
 import { ValueAxis } from "../parts/value_axis.js";
@@ -42,7 +42,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
   const { canvas } = surface;
   surface.tellWhere(() => ({ ...spans(), frame }));
   const reset = resetButton(element, page, () => page.set({ lossView: null }));
-  const log = toolButton(element, page.words.log ?? "log", () => page.set({ logLoss: !page.state.logLoss, lossView: null }));
+  const log = toolButton(element, page.words.log, () => page.set({ logLoss: !page.state.logLoss, lossView: null }));
 
   const last = () => Math.max(1, ...shownRuns(page).map(({ run }) => run.steps));
   /** All there is to see, in what the axes are even in. @returns {View} */
@@ -79,9 +79,10 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
     get: view,
     set: (next) => {
       page.set({ lossView: next && [next[0], next[1], axis().value(next[2]), axis().value(next[3])] });
+      if (pointer) look();
     },
     isTaken: (event) => isScrubbing || (event.type === "mousedown" && holds(/** @type {MouseEvent} */ (event))),
-    refused: () => readout.hint(page.words.wheel ?? "Ctrl + wheel zooms, or click first"),
+    refused: () => readout.hint(page.words.wheel),
   });
 
   /** Whether a press takes hold of the clock's line. */
@@ -169,7 +170,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
     const context = surface.begin();
     const key = `${curvesKey}|${held.runs.map((run) => run.name).join()}|${serial(held.runs)}`;
     surface.lay("still", key, (layer) => {
-      const words = /** @type {[string, string]} */ ([page.words.stepAxis ?? "step", ""]);
+      const words = /** @type {[string, string]} */ ([page.words.stepAxis, ""]);
       drawAxes(layer, surface, frame, theme, { x, y, labels: words, grid: true });
       within(layer, frame, () => {
         layer.globalAlpha = 0.25;
@@ -259,18 +260,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
     if (frame.right === surface.width - RIGHT || page.state.lossView) return;
     const runs = shownRuns(page);
     const ends = drawn.map((curve) => Math.min(Math.max(curve.y.at(-1) ?? frame.top, frame.top + 4), frame.bottom - 4));
-    const order = [...ends.keys()].sort((a, b) => ends[a] - ends[b]);
-    order.forEach((index, place) => {
-      if (place) ends[index] = Math.max(ends[index], ends[order[place - 1]] + PITCH);
-    });
-    const over = (ends[order[order.length - 1]] ?? 0) - (frame.bottom - 4);
-    if (over > 0) {
-      let limit = frame.bottom - 4;
-      for (const index of [...order].reverse()) {
-        ends[index] = Math.min(ends[index], limit);
-        limit = ends[index] - PITCH;
-      }
-    }
+    spread(ends, PITCH, frame.bottom - 4);
     context.font = surface.font(12.5);
     context.textAlign = "left";
     context.textBaseline = "middle";
@@ -297,17 +287,4 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
       return [`${kind} scale`, ...told].join(". ");
     },
   };
-}
-
-/** @type {WeakMap<Run, number>} */
-const serials = new WeakMap();
-let next = 0;
-
-/** Return words that are others for other runs, be they called the same. */
-function serial(/** @type {Run[]} */ runs) {
-  return runs.map((run) => {
-    const known = serials.get(run) ?? ++next;
-    serials.set(run, known);
-    return known;
-  }).join();
 }

@@ -17,8 +17,8 @@ import { chosen, RATE, settingsOf } from "../solving/tasks.js";
 
 /** The room above is for the words on the point. */
 const [TOP, RIGHT] = [34, 14];
-/** A little more than the largest rate with which anything converges, 4 / L, is shown. */
-const REACH = 4.25;
+/** Of the learning rate times the largest curvature, a little more than the most with which anything converges. */
+const REACH = { momentum: 4.25, nesterov: 2.25 };
 /** So many steps for one digit are the slowest that has a colour of its own. */
 const SLOWEST = 3000;
 const [LARGEST_MU, CELL, STRIDE] = [0.9999, 2, 0.02];
@@ -38,6 +38,7 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
   element.append(told, handle);
   /** @type {Frame} */
   let frame = { left: 0, top: 0, right: 1, bottom: 1 };
+  let painted = "";
 
   /** What the plane is of, and where the reader stands in it. */
   function now() {
@@ -52,18 +53,18 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
     const [least, largest] = [curvatures[0], curvatures[curvatures.length - 1]];
     const best = bestOf(kind, least, largest);
     const eta = isOwn ? Number(settings[RATE]) : best.eta;
-    return { kind, curvatures, largest, best, isOwn, eta, mu: isOwn ? Number(settings.momentum ?? 0) : best.mu };
+    const highest = REACH[kind] / largest;
+    return { kind, curvatures, largest, highest, best, isOwn, eta, mu: isOwn ? Number(settings.momentum ?? 0) : best.mu };
   }
 
-  const spans = (/** @type {number} */ largest) => ({
-    x: new Span(0, REACH / largest, frame.left, frame.right).number(about(frame.right - frame.left, true)),
+  const spans = (/** @type {number} */ highest) => ({
+    x: new Span(0, highest, frame.left, frame.right).number(about(frame.right - frame.left, true)),
     y: new Span(0, 1, frame.bottom, frame.top).number(about(frame.bottom - frame.top)),
   });
 
   /** Go to a place of the plane, with the optimizer that it is of. */
   function move(/** @type {number} */ eta, /** @type {number} */ mu, fine = 1) {
-    const { kind, largest } = now();
-    const highest = REACH / largest;
+    const { kind, highest } = now();
     const name = chosen(solving, page.state).name;
     const kept = name === kind ? page.state.settings : name === "gd" ? only(page.state.settings, ["steps", "weight_decay"]) : only(page.state.settings, ["steps"]);
     const lr = Math.max(rounded(Math.min(eta, highest), (fine * highest) / 400), highest * 1e-4);
@@ -74,15 +75,15 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
   let grip = [0, 0];
   const isInFrame = (/** @type {number} */ x, /** @type {number} */ y) => x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
   const to = (/** @type {number} */ left, /** @type {number} */ top) => {
-    const { x, y } = spans(now().largest);
+    const { x, y } = spans(now().highest);
     move(x.value(left), y.value(top));
   };
   const dragging = /** @type {import("d3-drag").DragBehavior<HTMLElement, unknown, unknown>} */ (drag())
     .container(() => element)
     .filter((event) => !event.button && !event.ctrlKey && (event.target !== surface.canvas || isInFrame(event.offsetX ?? frame.left, event.offsetY ?? frame.top)))
     .on("start", (event) => {
-      const { largest, eta, mu } = now();
-      const { x, y } = spans(largest);
+      const { highest, eta, mu } = now();
+      const { x, y } = spans(highest);
       const isHandle = handle.contains(event.sourceEvent.target);
       grip = isHandle ? [event.x - x.at(eta), event.y - y.at(mu)] : [0, 0];
       if (!isHandle) to(event.x, event.y);
@@ -95,15 +96,15 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
     if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    const { eta, mu, largest } = now();
+    const { eta, mu, highest } = now();
     const fine = event.shiftKey ? 0.1 : 1;
-    move(eta + (way[0] * fine * STRIDE * REACH) / largest, mu + way[1] * fine * STRIDE, fine);
+    move(eta + way[0] * fine * STRIDE * highest, mu + way[1] * fine * STRIDE, fine);
   });
 
   /** Colour the plane, a cell of some pixels at a time. */
-  function paint(/** @type {CanvasRenderingContext2D} */ layer, /** @type {ReturnType<typeof now>} */ { kind, curvatures, largest, best }) {
+  function paint(/** @type {CanvasRenderingContext2D} */ layer, /** @type {ReturnType<typeof now>} */ { kind, curvatures, largest, highest, best }) {
     const { theme } = page;
-    const { x, y } = spans(largest);
+    const { x, y } = spans(highest);
     const [wide, high] = [Math.ceil((frame.right - frame.left) / CELL), Math.ceil((frame.bottom - frame.top) / CELL)];
     const picture = new ImageData(wide, high);
     const ramp = theme.ramp.map(channels);
@@ -170,21 +171,25 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
   }
 
   function draw() {
-    surface.begin();
     const plane = now();
-    const { kind, curvatures, largest, best, isOwn, eta, mu } = plane;
-    surface.lay("plane", `${kind} ${curvatures.join()} ${frame.right} ${frame.bottom}`, (layer) => paint(layer, plane));
-    const { x, y } = spans(largest);
+    const { kind, curvatures, highest, best, isOwn, eta, mu } = plane;
+    // The point is no part of the canvas, which therefore rests while it is dragged.
+    const key = `${kind} ${curvatures.join()} ${page.theme.name} ${surface.width}x${surface.height} ${devicePixelRatio}`;
+    if (key !== painted) {
+      painted = key;
+      paint(surface.begin(), plane);
+    }
+    const { x, y } = spans(highest);
     const left = Math.min(x.at(eta), frame.right);
     handle.style.transform = `translate(${left}px, ${y.at(mu)}px)`;
     handle.style.setProperty("--own", page.solved ? colourOf(page, solving) : (page.runs[0]?.colour ?? page.theme.accent));
     handle.classList.toggle("idle", !isOwn);
     const rate = rateOf(kind, curvatures, eta, mu);
     handle.setAttribute("aria-valuemin", "0");
-    handle.setAttribute("aria-valuemax", String(REACH / largest));
+    handle.setAttribute("aria-valuemax", String(highest));
     handle.setAttribute("aria-valuenow", String(eta));
     handle.setAttribute("aria-valuetext", `${words.rate} ${number(eta)}, ${words.momentumAxis} ${number(mu)}: ${inWords(rate)}`);
-    write(told, isOwn ? inWords(rate) : fill(words.momentumBest, { rate: number(best.rate), lr: number(best.eta), momentum: number(best.mu) }));
+    write(told, isOwn ? inWords(rate) : fill(words.momentumRing, { rate: number(best.rate), lr: number(best.eta), momentum: number(best.mu) }));
   }
 
   function inWords(/** @type {number} */ rate) {

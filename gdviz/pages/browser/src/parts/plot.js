@@ -46,7 +46,7 @@ export class Plot {
       whole: () => this.whole,
       get: () => this.view,
       set: (view) => this.#show(view),
-      refused: () => this.readout.hint(page.words.wheel ?? "Ctrl + wheel zooms, or click first"),
+      refused: () => this.readout.hint(page.words.wheel),
     });
     const { canvas } = this.surface;
     canvas.addEventListener("pointermove", (event) => {

@@ -103,13 +103,13 @@ function blockOf(/** @type {Block} */ { title, colour, rows }) {
 export function numbersOf(/** @type {Page} */ page, /** @type {Run} */ run, /** @type {number} */ row) {
   const { words } = page;
   /** @type {[string, string][]} */
-  const rows = [[words.step ?? "Step", run.step[row].toLocaleString("en")]];
+  const rows = [[words.step, run.step[row].toLocaleString("en")]];
   if (run.params.length && run.params.length <= MOST) {
     run.params.forEach((column, i) => rows.push([run.names[i] ?? "", exact(column[row])]));
   }
-  rows.push([words.loss ?? "Loss", exact(run.loss[row])]);
+  rows.push([words.loss, exact(run.loss[row])]);
   const slope = run.gradient?.[row];
-  if (slope !== undefined && !Number.isNaN(slope)) rows.push([words.gradient ?? "|gradient|", exact(slope)]);
+  if (slope !== undefined && !Number.isNaN(slope)) rows.push([words.gradient, exact(slope)]);
   return { title: run.name, colour: run.colour, rows };
 }
 

@@ -30,7 +30,7 @@ export function startPoint(/** @type {HTMLElement} */ element, /** @type {Page} 
   if (!solving) return { draw() {} };
   const isLine = solving.plane.axes.length === 1;
   const names = page.field?.labels ?? ["x", "y"];
-  const handle = make("div", { class: "start", tabindex: 0, role: "slider", "aria-label": page.words.start, title: page.words.startHint });
+  const handle = make("div", { class: "start", tabindex: 0, role: "slider", "aria-label": page.words.startPoint, title: page.words.startHint });
   handle.append(make("span", { class: "dot" }));
   element.append(handle);
 

@@ -20,7 +20,7 @@ export function toolButton(/** @type {HTMLElement} */ element, /** @type {string
 
 /** Put a button there that brings back all that a panel can show; it is hidden while that is what it shows. */
 export function resetButton(/** @type {HTMLElement} */ element, /** @type {Page} */ page, /** @type {() => void} */ press) {
-  const button = toolButton(element, page.words.reset ?? "Reset", press);
+  const button = toolButton(element, page.words.reset, press);
   button.hidden = true;
   return button;
 }

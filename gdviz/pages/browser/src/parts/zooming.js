@@ -8,7 +8,8 @@ import { zoom, zoomIdentity, zoomTransform } from "d3-zoom";
 
 /** @typedef {[number, number, number, number]} View from x0 to x1 and from y0 to y1 */
 
-const MOST = 2000;
+/** So much nearer at most; and a wheel turns by at least so many pixels at once. */
+const [MOST, NOTCH] = [2000, 50];
 /** @type {Record<string, number>} */
 const CLOSER = { "+": 1.4, "=": 1.4, "-": 1 / 1.4, "−": 1 / 1.4 };
 /** @type {Record<string, [number, number]>} */
@@ -28,6 +29,7 @@ export function letZoom(canvas, { frame, whole, get, set, isTaken = () => false,
   const behaviour = /** @type {import("d3-zoom").ZoomBehavior<HTMLCanvasElement, unknown>} */ (zoom());
   behaviour
     .scaleExtent([1, MOST])
+    .wheelDelta(turn)
     .extent(() => corners(frame()))
     .filter((/** @type {any} */ event) => {
       if (event.type === "dblclick" || isTaken(event)) return false;
@@ -92,6 +94,13 @@ export function letZoom(canvas, { frame, whole, get, set, isTaken = () => false,
     event.preventDefault();
     event.stopPropagation();
   });
+}
+
+/** Return by how many doublings a wheel, or two fingers on a pad, which come as one with Ctrl, bring nearer. */
+function turn(/** @type {WheelEvent} */ { deltaY, deltaMode, ctrlKey }) {
+  const pixels = deltaY * (deltaMode === 1 ? 25 : deltaMode ? 500 : 1);
+  const isPinch = ctrlKey && !deltaMode && Math.abs(pixels) < NOTCH;
+  return Math.min(Math.max(-pixels * (isPinch ? 0.02 : 0.0035), -1), 1);
 }
 
 /** @returns {[[number, number], [number, number]]} */

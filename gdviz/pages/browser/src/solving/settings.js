@@ -13,7 +13,7 @@ import { choicesOf, chosen, numberOf, placeOf, RATE, settingsOf, startOf, STEPS,
 /** Settings that few readers turn; they wait behind a word. */
 const SELDOM = new Set(["eps", "weight_decay", "convention", "dampening", "lr_decay", "initial_accumulator_value", "momentum_decay"]);
 /** @type {Record<string, string>} */
-const GREEK = { alpha: "α", beta1: "β₁", beta2: "β₂", rho: "ρ", eps: "ε" };
+const GREEK = { alpha: "α", beta1: "β₁", beta2: "β₂", rho: "ρ", eps: "ε", c: "c" };
 /** How long a reader has to rest before the outcome is told to those who do not see it, in milliseconds. */
 const REST = 600;
 
