@@ -24,6 +24,7 @@ from gdviz.pages.field import field_of
 from gdviz.pages.fit import fit_of
 from gdviz.pages.packing import pack
 from gdviz.pages.relief import relief_of
+from gdviz.pages.solvable import solving_of
 from gdviz.pages.words import LANGUAGES
 from gdviz.runs.names import file_name
 from gdviz.runs.run import Run
@@ -38,6 +39,7 @@ RELIEF = 64
 # arrays it puts into the table, under names that begin with its own. The landscape is None where nothing was sampled.
 Extra = Callable[[Sequence[Run], Landscape | None, Sequence[Style], Arrays], Any]
 EXTRAS: dict[str, Extra] = {
+    "solving": solving_of,
     "relief": relief_of,
     "boundary": boundary_of,
     "fit": fit_of,
