@@ -131,7 +131,8 @@ def carry_out(steps: Sequence[Step], folder: Path, page: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    around = {**os.environ, "PATH": path, "NO_COLOR": "1"}
+    # What several threads add up depends on how many there are, and they wait for one another where others are at work.
+    around = {**os.environ, "PATH": path, "NO_COLOR": "1", "OMP_NUM_THREADS": "1"}
     for step in steps:
         where = f"{page}, line {step.line}"
         if step.file:

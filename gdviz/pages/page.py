@@ -1,6 +1,7 @@
 """One HTML file out of a payload, which asks nobody for anything: its policy forbids all but what is in it."""
 
 import json
+import zlib
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
@@ -18,8 +19,9 @@ SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 def page_of(payload: Payload) -> str:
     """Return the page."""
-    script, style = (BUNDLE.joinpath(name).read_text(encoding="utf-8") for name in ("gdviz.js", "gdviz.css"))
-    allowed = [f"'{_digest(each)}'" for each in (payload.script, script) if each]
+    names = ("loader.js", "gdviz.js", "gdviz.css")
+    loader, script, style = (BUNDLE.joinpath(name).read_text(encoding="utf-8") for name in names)
+    allowed = [f"'{_digest(each)}'" for each in (payload.script, loader, script) if each]
     policy = "; ".join(
         [
             "default-src 'none'",
@@ -54,13 +56,14 @@ def page_of(payload: Payload) -> str:
 <noscript><p>{words["noScript"]}</p><ul>{endings}</ul></noscript>
 <main>
 <ul id="legend" aria-label="{words["runs"]}"></ul>
-<div id="panels"></div>
+<div id="panels" data-else="{words["tooOld"]}"></div>
 </main>
 <div id="controls" role="region" aria-label="{words["clock"]}"></div>
 </div>
 <script type="application/json" id="gdviz-head">{_data(head)}</script>
-<script type="text/plain" id="gdviz-blob">{b64encode(payload.blob).decode("ascii")}</script>
-{own}<script>{script}</script>
+<script type="text/plain" id="gdviz-blob">{_packed(payload.blob)}</script>
+<script type="text/plain" id="gdviz-script">{_packed(zlib.compress(script.encode(), 9))}</script>
+{own}<script>{loader}</script>
 </body>
 </html>
 """
@@ -78,6 +81,10 @@ def fragment_of(payload: Payload, height: int = 720) -> str:
 def _data(told: object) -> str:
     """Return JSON that ends no script: in ASCII, and no sign in it that HTML knows."""
     return json.dumps(told, separators=(",", ":"), allow_nan=False).translate(SIGNS)
+
+
+def _packed(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
 
 
 def _digest(text: str) -> str:

@@ -33,7 +33,8 @@ CELLS = 144
 SOFT = 5
 # Fields that are negative in holes, and where heights are cut off, are 0 at MIDDLE, and so steep at most.
 MIDDLE, STEPS = 128, 127
-FINEST = 65535
+# Parts of a place on a rim; and of a depth: so fine that no light on the mesh shows them.
+FINEST, DEPTHS = 65535, 16383
 
 
 def relief_of(
@@ -43,7 +44,7 @@ def relief_of(
 
     These are called `relief.` and a name.
 
-    The tables have the mesh's shape (ny, nx): `depth` in parts of 65535, the shares `lamp` and `sky` of the light, and
+    The tables have the mesh's shape (ny, nx): `depth` in parts of DEPTHS, the shares `lamp` and `sky` of the light, and
     how dark the floor is (`shade`), in parts of 255; and where there are any, the signed fields `ground` and `plateau`,
     and the points `rims` (n, 2) of the holes' borders on the base. A run that coincides with others for a while has
     its `lanes`, one for each of its rows.
@@ -52,7 +53,7 @@ def relief_of(
         return None
     diorama = Diorama(runs, styles[0], cells=CELLS)
     relief, view = diorama.relief, diorama.view(0.5)
-    arrays["relief.depth"] = _parts(relief.depth, FINEST, np.uint16)
+    arrays["relief.depth"] = _parts(relief.depth, DEPTHS, np.uint16)
     for place, name in enumerate(("lamp", "sky")):
         # Shadows come from few directions and places: on so fine a mesh their edges would show it.
         arrays[f"relief.{name}"] = _parts(smooth(relief.light[..., place], SOFT), 255, np.uint8)
@@ -77,6 +78,7 @@ def relief_of(
     ]
     return {
         "cells": [len(relief.x) - 1, len(relief.y) - 1],
+        "depths": DEPTHS,
         "half": relief.half.tolist(),
         "middle": (-origin / (one - origin)).tolist(),
         "perUnit": (one - origin).tolist(),

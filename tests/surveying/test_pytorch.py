@@ -365,3 +365,23 @@ def test_a_loss_that_looks_elsewhere_is_taken_as_it_is(monkeypatch, tmp_path):
             monkeypatch.setattr("gdviz.surveying.pytorch.WORTH", worth)
             runs.append(gdviz.landscape(net, function, out=tmp_path / str(worth), samples=5, progress=False))
         assert runs[0].landscape.loss.tobytes() == runs[1].landscape.loss.tobytes()
+
+
+def test_each_row_at_once_begins_from_the_same_draws_and_buffers(monkeypatch, tmp_path):
+    net, seen = taking(monkeypatch, "at once"), []
+    net.register_buffer("calls", torch.zeros(1))
+
+    def draws(model):
+        model.calls += 1
+        batch = torch.randperm(len(X))[:3]
+        return torch.nn.functional.cross_entropy(model(X[batch]), Y[batch]) + model.calls.sum()
+
+    def noted(model):
+        seen.append(torch._C._functorch.is_batchedtensor(next(model.parameters())))
+        return draws(model)
+
+    once = gdviz.landscape(net, noted, out=tmp_path / "once", samples=5, progress=False)
+    assert sum(seen) >= 5
+    taking(monkeypatch, "plain")
+    plain = gdviz.landscape(net, draws, out=tmp_path / "plain", samples=5, progress=False)
+    np.testing.assert_allclose(once.landscape.loss, plain.landscape.loss, rtol=1e-6)

@@ -1,4 +1,4 @@
-// Build ../bundle: one script and one style sheet, the same bytes everywhere, and the licences of what is in them.
+// Build ../bundle: a script, what loads it, and a style sheet, the same bytes everywhere, and the licences of what is in them.
 // Another folder may be named: `node build.mjs FOLDER`.
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
@@ -18,6 +18,7 @@ const script = await build({
   format: "iife",
   metafile: true,
 });
+await build({ ...shared, entryPoints: ["src/loader.js"], outfile: join(out, "loader.js"), format: "iife" });
 await build({ ...shared, entryPoints: ["src/styles.css"], outfile: join(out, "gdviz.css") });
 
 /** @param {string} input a file in a package */

@@ -5,11 +5,12 @@
 /** @import { Trace } from "../parts/paths.js" */
 /** @import { View } from "../parts/zooming.js" */
 
-import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
+import { about, BELOW, drawAxes, framed, roomAtLeft, Span } from "../parts/axes.js";
+import { dotsOf, exitOf, placeFor } from "../parts/fates.js";
 import { FieldPicture } from "../parts/field.js";
 import { laidAside } from "../parts/lanes.js";
 import { drawMarker } from "../parts/markers.js";
-import { drawDots, drawTrail, exitOf, HEAD, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
+import { drawDots, drawTrail, HEAD, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
 import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
@@ -37,6 +38,8 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   let frame = { left: 0, top: 0, right: 1, bottom: 1 };
   /** @type {{key: string, traces: Trace[], solved: Run | null, last: Trace | null}} */
   let held = { key: "", traces: [], solved: null, last: null };
+  /** @type {{key: string, places: import("../parts/fates.js").Place[]}} */
+  let fates = { key: "", places: [] };
   /** @type {[number, number] | null} */
   let pointer = null;
   let isByKey = false;
@@ -52,7 +55,10 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     frame: () => frame,
     whole: () => whole,
     get: () => page.state.view,
-    set: (next) => page.set({ view: next }),
+    set: (next) => {
+      page.set({ view: next });
+      look();
+    },
     isTaken: (event) => event.defaultPrevented,
     refused: () => readout.hint(page.words.wheel),
   });
@@ -208,30 +214,44 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     return shown ? { ...shown, row: Math.round(rowOf(shown.run, hovered.step)) } : null;
   }
 
+  /** Return words as they fit into the frame: what came last alone, where all that is said of an end is too long. */
+  function brief(/** @type {string} */ words) {
+    const room = frame.right - frame.left - 16;
+    const isLong = words.length > 400 || surface.context.measureText(words).width > room;
+    return fitted(surface.context, isLong ? words.slice(words.lastIndexOf(", ") + 1).trim() : words, room);
+  }
+
   /** Say how runs ended that have left or could not go on, near where that was. */
   function tellFates(
-    /** @type {{run: Run, look: Look, exit: {x: number, y: number} | null, at: [number, number]}[]} */ heads,
+    /** @type {{run: Run, look: Look, exit: {x: number, y: number} | null, at: [number, number], trace: Trace}[]} */ heads,
     /** @type {Span} */ x,
     /** @type {Span} */ y,
   ) {
-    /** @type {number[]} */
-    const taken = [];
-    for (const { run, look, exit, at } of heads) {
-      const words = [...run.fates].reverse().find(([since]) => page.state.step >= since)?.[1];
-      if (!words) continue;
-      const context = surface.context;
-      context.font = surface.font(13);
-      context.textBaseline = "middle";
-      const [endX, endY] = exit ? edge(pixels(x, y, [exit.x, exit.y])) : at;
-      const said = fitted(context, words, frame.right - frame.left - 16);
-      const half = context.measureText(said).width / 2;
-      let up = Math.min(Math.max(endY + (endY > (frame.top + frame.bottom) / 2 ? -22 : 22), frame.top + 12), frame.bottom - 12);
-      while (taken.some((other) => Math.abs(other - up) < 18)) up += up > (frame.top + frame.bottom) / 2 ? -18 : 18;
-      taken.push(up);
-      context.textAlign = "center";
-      const across = Math.min(Math.max(endX, frame.left + half + 6), frame.right - half - 6);
-      writeCased(context, said, across, up, { fill: look.color, casing: page.theme.casing });
+    const ended = heads.flatMap((head) => {
+      const words = [...head.run.fates].reverse().find(([since]) => page.state.step >= since)?.[1];
+      return words ? [{ ...head, words }] : [];
+    });
+    if (!ended.length) return;
+    const { context } = surface;
+    context.font = surface.font(13);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    const key = `${held.key}|${ended.map(({ run, words }) => `${words}${run.x[0]},${run.steps}`).join()}`;
+    if (fates.key !== key) {
+      const dots = dotsOf(heads.map(({ trace }) => trace), frame);
+      const marks = [...field.minima, ...heads.map(({ run }) => /** @type {[number, number]} */ ([run.x[0], run.y[0]]))];
+      // A mark is worth much of a path.
+      for (const place of marks) dots.push(...Array.from({ length: 8 }, () => pixels(x, y, place)));
+      fates = { key, places: [] };
+      for (const { words, exit, at } of ended) {
+        const wide = context.measureText(brief(words)).width;
+        const end = exit ? edge(pixels(x, y, [exit.x, exit.y])) : at;
+        fates.places.push(placeFor(wide, end, frame, [...dots, ...Array.from({ length: 8 }, () => end)], fates.places));
+      }
     }
+    ended.forEach(({ look, words }, i) => {
+      writeCased(context, brief(words), fates.places[i].x, fates.places[i].y, { fill: look.color, casing: page.theme.casing });
+    });
   }
 
   /** Tell the numbers at the pointer, or at the ball of one who has come by keyboard. */
@@ -274,19 +294,4 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
 /** @returns {[number, number]} */
 function pixels(/** @type {Span} */ x, /** @type {Span} */ y, /** @type {[number, number]} */ [atX, atY]) {
   return [x.at(atX), y.at(atY)];
-}
-
-/** Return the largest frame in a room of the shape of a view, or all of the room. @returns {Frame} */
-function framed(/** @type {Frame} */ room, /** @type {View | null} */ view) {
-  const [wide, high] = [Math.max(room.right - room.left, 20), Math.max(room.bottom - room.top, 20)];
-  const right = room.left + wide;
-  const bottom = room.top + high;
-  if (!view) return { ...room, right, bottom };
-  const ratio = (view[1] - view[0]) / (view[3] - view[2]);
-  if (wide / high > ratio) {
-    const left = room.left + Math.floor((wide - high * ratio) / 2);
-    return { ...room, left, right: left + high * ratio, bottom };
-  }
-  const top = room.top + Math.floor((high - wide / ratio) / 2);
-  return { ...room, top, right, bottom: top + wide / ratio };
 }

@@ -169,7 +169,7 @@ export function fit(/** @type {HTMLElement} */ element, /** @type {Page} */ page
   /** @returns {[string, string, number[]][]} */
   function entries() {
     /** @type {[string, string, number[]][]} */
-    const lines = [[page.words.start, page.theme.muted, [1.8, 4]]];
+    const lines = [[page.words.startLine, page.theme.muted, [1.8, 4]]];
     if (entry.best) lines.push([page.words.best, page.theme.ink, [5.5, 5.5]]);
     return lines;
   }

@@ -6,10 +6,10 @@
 /** @import { View } from "../parts/zooming.js" */
 
 import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
-import { curveOf, pointAt, traceCurve, WIDTH } from "../parts/curves.js";
+import { curveOf, pointAt, spread, traceCurve, WIDTH } from "../parts/curves.js";
 import { drawMarker } from "../parts/markers.js";
 import { isWithin, numbersOf, Readout } from "../parts/readout.js";
-import { shownRuns } from "../parts/shown.js";
+import { serial, shownRuns } from "../parts/shown.js";
 import { fitted, Surface, within } from "../parts/surface.js";
 import { resetButton, toolButton } from "../parts/tools.js";
 import { ValueAxis } from "../parts/value_axis.js";
@@ -79,6 +79,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
     get: view,
     set: (next) => {
       page.set({ lossView: next && [next[0], next[1], axis().value(next[2]), axis().value(next[3])] });
+      if (pointer) look();
     },
     isTaken: (event) => isScrubbing || (event.type === "mousedown" && holds(/** @type {MouseEvent} */ (event))),
     refused: () => readout.hint(page.words.wheel),
@@ -259,18 +260,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
     if (frame.right === surface.width - RIGHT || page.state.lossView) return;
     const runs = shownRuns(page);
     const ends = drawn.map((curve) => Math.min(Math.max(curve.y.at(-1) ?? frame.top, frame.top + 4), frame.bottom - 4));
-    const order = [...ends.keys()].sort((a, b) => ends[a] - ends[b]);
-    order.forEach((index, place) => {
-      if (place) ends[index] = Math.max(ends[index], ends[order[place - 1]] + PITCH);
-    });
-    const over = (ends[order[order.length - 1]] ?? 0) - (frame.bottom - 4);
-    if (over > 0) {
-      let limit = frame.bottom - 4;
-      for (const index of [...order].reverse()) {
-        ends[index] = Math.min(ends[index], limit);
-        limit = ends[index] - PITCH;
-      }
-    }
+    spread(ends, PITCH, frame.bottom - 4);
     context.font = surface.font(12.5);
     context.textAlign = "left";
     context.textBaseline = "middle";
@@ -297,17 +287,4 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
       return [`${kind} scale`, ...told].join(". ");
     },
   };
-}
-
-/** @type {WeakMap<Run, number>} */
-const serials = new WeakMap();
-let next = 0;
-
-/** Return words that are others for other runs, be they called the same. */
-function serial(/** @type {Run[]} */ runs) {
-  return runs.map((run) => {
-    const known = serials.get(run) ?? ++next;
-    serials.set(run, known);
-    return known;
-  }).join();
 }

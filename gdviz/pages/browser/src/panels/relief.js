@@ -3,6 +3,7 @@
 /** @import { Page, Panel, Run } from "../payload.js" */
 /** @import { Camera, View } from "../relief/view.js" */
 
+import { fill } from "../dom.js";
 import { nearestRow } from "../payload.js";
 import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
@@ -37,7 +38,7 @@ class Relief {
     this.canvas.className = "chart relief";
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "application");
-    this.canvas.setAttribute("aria-label", page.words.relief ?? "Relief");
+    this.canvas.setAttribute("aria-label", `${page.words.relief}: ${page.words.turnHint}`);
     element.append(this.canvas);
     this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     this.readout = new Readout(element);
@@ -55,7 +56,7 @@ class Relief {
       set: (camera) => page.set({ camera }),
       point: (x, y) => this.point(x, y),
       leave: () => this.leave(),
-      refused: () => this.readout.hint(page.words.wheel ?? "Ctrl + wheel zooms"),
+      refused: () => this.readout.hint(page.words.wheel),
     });
   }
 
@@ -160,7 +161,7 @@ class Relief {
     this.sampled ??= new Sampled(page.field);
     const pointer = this.ground.pointAt(...base);
     page.set({ pointer, hovered: null });
-    this.readout.show(x, y, [numbersAt(page.field.labels, pointer, page.words.loss ?? "Loss", this.sampled.loss(...pointer))]);
+    this.readout.show(x, y, [numbersAt(page.field.labels, pointer, page.words.loss, this.sampled.loss(...pointer))]);
   }
 
   leave() {
@@ -169,6 +170,8 @@ class Relief {
   }
 
   describe() {
-    return this.backdrop.notes.join("; ");
+    const { azimuth, elevation } = this.camera;
+    const seen = fill(this.page.words.seenFrom, { azimuth: Math.round(azimuth), elevation: Math.round(elevation) });
+    return [seen, ...this.backdrop.notes].join("; ");
   }
 }

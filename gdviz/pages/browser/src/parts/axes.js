@@ -132,3 +132,18 @@ export const BELOW = TICK + 38;
 /** Return about how many numbers stand along so many pixels, one upon another or side by side. */
 export const about = (/** @type {number} */ length, isAcross = false) =>
   Math.max(2, Math.min(6, Math.round(length / (isAcross ? 90 : 70))));
+
+/** Return the largest frame in a room of the shape of a view, or all of the room. @returns {Frame} */
+export function framed(/** @type {Frame} */ room, /** @type {[number, number, number, number] | null} */ view) {
+  const [wide, high] = [Math.max(room.right - room.left, 20), Math.max(room.bottom - room.top, 20)];
+  const right = room.left + wide;
+  const bottom = room.top + high;
+  if (!view) return { ...room, right, bottom };
+  const ratio = (view[1] - view[0]) / (view[3] - view[2]);
+  if (wide / high > ratio) {
+    const left = room.left + Math.floor((wide - high * ratio) / 2);
+    return { ...room, left, right: left + high * ratio, bottom };
+  }
+  const top = room.top + Math.floor((high - wide / ratio) / 2);
+  return { ...room, top, right, bottom: top + wide / ratio };
+}

@@ -93,4 +93,17 @@ export function traceCurve(/** @type {CanvasRenderingContext2D} */ context, /** 
   for (let i = 0; i < curve.x.length; i++) context.lineTo(curve.x[i], curve.y[i]);
 }
 
+/** Move places of words apart, to so many pixels from one to the next, none of them below a limit. */
+export function spread(/** @type {number[]} */ places, /** @type {number} */ pitch, /** @type {number} */ limit) {
+  const order = [...places.keys()].sort((a, b) => places[a] - places[b]);
+  order.forEach((index, i) => {
+    if (i) places[index] = Math.max(places[index], places[order[i - 1]] + pitch);
+  });
+  let lowest = limit;
+  for (const index of order.reverse()) {
+    places[index] = Math.min(places[index], lowest);
+    lowest = places[index] - pitch;
+  }
+}
+
 export { WIDTH };

@@ -266,36 +266,3 @@ function upTo(/** @type {Trace} */ { rows }, /** @type {number} */ row) {
   }
   return low;
 }
-
-/** @type {WeakMap<Run, Exit | null>} */
-const exits = new WeakMap();
-
-/** Return the place and the row where a run leaves a box, which is always the same, for good, or null. */
-export function exitOf(/** @type {Run} */ run, /** @type {[number, number, number, number]} */ box) {
-  let found = exits.get(run);
-  if (found === undefined) {
-    found = foundExit(run, box);
-    exits.set(run, found);
-  }
-  return found;
-}
-
-/** @typedef {{row: number, x: number, y: number}} Exit */
-
-/** @returns {Exit | null} */
-function foundExit(/** @type {Run} */ run, /** @type {[number, number, number, number]} */ [x0, x1, y0, y1]) {
-  const isIn = (/** @type {number} */ i) => run.x[i] >= x0 && run.x[i] <= x1 && run.y[i] >= y0 && run.y[i] <= y1;
-  let last = run.x.length - 1;
-  while (last >= 0 && !isIn(last)) last -= 1;
-  if (last === run.x.length - 1 || last < 0) return null;
-  const [fromX, fromY] = [run.x[last], run.y[last]];
-  const [toX, toY] = [run.x[last + 1], run.y[last + 1]];
-  let share = 1;
-  for (const [from, to, low, high] of [[fromX, toX, x0, x1], [fromY, toY, y0, y1]]) {
-    if (to > high) share = Math.min(share, (high - from) / (to - from));
-    if (to < low) share = Math.min(share, (low - from) / (to - from));
-  }
-  const clipped = (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ low, /** @type {number} */ high) =>
-    Number.isFinite(to) ? Math.min(Math.max(from + share * (to - from), low), high) : from;
-  return { row: last + 1, x: clipped(fromX, toX, x0, x1), y: clipped(fromY, toY, y0, y1) };
-}

@@ -8,3 +8,16 @@ export function shownRuns(/** @type {Page} */ { runs, solved, theme }) {
   if (!solved) return recorded;
   return [...recorded, { run: solved, look: { color: solved.colour, dash: [], marker: "D" } }];
 }
+
+/** @type {WeakMap<Run, number>} */
+const serials = new WeakMap();
+let next = 0;
+
+/** Return words that are others for other runs, be they called the same. */
+export function serial(/** @type {Run[]} */ runs) {
+  return runs.map((run) => {
+    const known = serials.get(run) ?? ++next;
+    serials.set(run, known);
+    return known;
+  }).join();
+}

@@ -31,7 +31,7 @@ export class Backdrop {
     this.painter = null;
     /** @type {FlatPainter | null} */
     this.flat = null;
-    this.isRefused = false;
+    this.isRefused = this.isAway = false;
     this.painted = "";
     this.spent = this.timer = 0;
     this.turned = -Infinity;
@@ -41,13 +41,17 @@ export class Backdrop {
     this.rims = rimsOf(page.payload, ground);
     this.#say();
     // There are few contexts for all pages of a reader: one that is not seen is given back.
-    new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || this.#release()).observe(element);
+    new IntersectionObserver((changes) => {
+      this.isAway = !changes[changes.length - 1].isIntersecting;
+      if (this.isAway) this.#release();
+      else page.redraw();
+    }).observe(element);
   }
 
   /** Remarks on the heights, in words, and on how they are drawn. @returns {string[]} */
   get notes() {
     const { words, payload } = this.page;
-    return [...payload.extras.relief.notes, ...(this.isRefused ? [words.coarse ?? "drawn coarsely: this browser has no WebGL now"] : [])];
+    return [...payload.extras.relief.notes, ...(this.isRefused ? [words.coarse] : [])];
   }
 
   resize(/** @type {number} */ width, /** @type {number} */ height, /** @type {number} */ ratio) {
@@ -74,7 +78,8 @@ export class Backdrop {
       painter.paint(view, page.theme, unit, ratio, isQuick);
       pen.drawImage(painter.canvas, 0, 0, view.width, view.height);
       const spent = performance.now() - start;
-      if (isQuick) this.#refine();
+      if (this.isAway) this.#release();
+      else if (isQuick) this.#refine();
       this.spent = isQuick && this.spent ? this.spent : spent;
     } else {
       this.flat ??= new FlatPainter(page.payload, this.ground);

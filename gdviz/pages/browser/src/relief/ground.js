@@ -31,7 +31,7 @@ export class Ground {
     this.cell = [(2 * this.half[0]) / (this.columns - 1), (2 * this.half[1]) / (this.rows - 1)];
     this.perCell = [1 / this.cell[0], 1 / this.cell[1]];
     const codes = payload.arrays["relief.depth"];
-    this.depth = Float32Array.from(codes, (code) => code / 65535);
+    this.depth = Float32Array.from(codes, (code) => code / about.depths);
     this.top = this.depth.reduce((most, depth) => Math.max(most, depth), 0) * about.height;
     const solid = payload.arrays["relief.ground"];
     /** How far inside the surface each place is: negative in a hole; null where there is none. */
@@ -133,7 +133,10 @@ export class Ground {
    */
   clearance(/** @type {View} */ { eye }, /** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z, isUnder = false) {
     const isBelow = isUnder && this.inside(x, y) > 0;
-    const [dx, dy, dz] = [eye[0] - x, eye[1] - y, eye[2] - z];
+    // This is where a relief spends its time: no arrays here.
+    const dx = eye[0] - x;
+    const dy = eye[1] - y;
+    const dz = eye[2] - z;
     const level = Math.hypot(dx, dy);
     let clear = isBelow ? this.height(x, y) - z : 1;
     if (level < 1e-6) return isBelow ? -1 : clear;
@@ -142,7 +145,8 @@ export class Ground {
     let end = Math.min(leaves(this.half[0], x, dx), leaves(this.half[1], y, dy), 1);
     if (!isBelow && dz > 0) end = Math.min(end, (this.top - z) / dz);
     for (let t = pace / 2; t < end; t += pace) {
-      const [px, py] = [x + t * dx, y + t * dy];
+      const px = x + t * dx;
+      const py = y + t * dy;
       if (this.solid && this.inside(px, py) <= 0) {
         if (isBelow) return -1;
         continue;

@@ -110,10 +110,16 @@ export class Line {
   see(/** @type {View} */ view, /** @type {number} */ i) {
     const { ground } = this;
     const { lift, floor } = ground.base;
-    const [nx, ny, nz] = [this.nx[i], this.ny[i], this.nz[i]];
-    const [x, y, z] = [this.x[i] + lift * nx, this.y[i] + lift * ny, this.z[i] + lift * nz];
+    const nx = this.nx[i];
+    const ny = this.ny[i];
+    const nz = this.nz[i];
+    const x = this.x[i] + lift * nx;
+    const y = this.y[i] + lift * ny;
+    const z = this.z[i] + lift * nz;
     [this.topX[i], this.topY[i]] = project(view, x, y, z);
-    const [dx, dy, dz] = [view.eye[0] - x, view.eye[1] - y, view.eye[2] - z];
+    const dx = view.eye[0] - x;
+    const dy = view.eye[1] - y;
+    const dz = view.eye[2] - z;
     const facing = (dx * nx + dy * ny + dz * nz) / Math.hypot(dx, dy, dz);
     this.clear[i] = Math.min(facing, this.solid[i]);
     if (this.clear[i] > 0) this.clear[i] = Math.min(this.clear[i], ground.clearance(view, x, y, z));
