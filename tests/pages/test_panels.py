@@ -125,7 +125,7 @@ def test_the_readout_never_covers_the_pointer(opened, paged):
 def test_the_ball_is_where_the_run_is(opened, paged):
     run, page = paged("bowl", "momentum", "contour,loss")
     window = opened(page)
-    for step in (0, 7, 7.5, 30):
+    for step in (0, 3.5, 7, 30):
         show(window, step=step)
         row = int(step)
         share = step - row
@@ -226,8 +226,9 @@ STRANGE = {
     "through nought": [3.0, 1.0, 0.0, -2.0],
     "bent": [1e5, 10.0, 1.0, 0.5, 0.2, -0.1, -0.3, -0.3],
     "with gaps": [5.0, np.nan, 3.0, np.nan, 0.01],
-    "dust": [1.0, 1.0, 1e-20, 1.0, 1.0, 1.0],
+    "dust": [100.0, 20.0, 1e-17, 10.0, 1.0, 0.5],
     "diverged": [5.0, 50.0, 5e12, np.inf],
+    "one of two diverged": ([5.0, 1.0, 0.4, 0.1], [5.0, 1e6, 1e18, 1e40]),
     "undefined": [1.0, 0.5, 0.3, np.nan],
     "still": [0.0, 0.0, 0.0],
     "undefined from the start": [np.nan, np.nan],
@@ -235,25 +236,23 @@ STRANGE = {
 
 
 def test_axes_of_strange_losses_are_those_of_figures(opened, tmp_path):
-    window = None
-    for name, losses in STRANGE.items():
-        with gdviz.record(tmp_path / name) as record:
-            for place, value in enumerate(losses):
-                record.step(np.array([float(place), 1.0, 2.0]), value)
-        run = gdviz.load(tmp_path / name)
-        if window is None:
-            window = opened(explore(run, tmp_path / "page.html", panels=["loss"]))
-        # The numbers of another run in the same page: to open one takes longer.
+    with gdviz.record(tmp_path / "run") as record:
+        for place in range(3):
+            record.step(np.array([float(place), 1.0, 2.0]), 1.0)
+    window = opened(explore(gdviz.load(tmp_path / "run"), tmp_path / "page.html", panels=["loss"]))
+    for name, told in STRANGE.items():
+        losses = [np.array(one) for one in (told if isinstance(told, tuple) else (told,))]
+        # The numbers of other runs in the same page: to open one takes longer.
         window.evaluate(
-            """(losses) => {
-              const run = { ...gdviz.runs[0], loss: Float64Array.from(losses, Number), steps: losses.length - 1 };
-              run.step = run.loss.map((_, row) => row);
-              gdviz.runs.splice(0, 1, run);
-            }""",
-            [repr(float(value)).replace("nan", "NaN").replace("inf", "Infinity") for value in run.loss],
+            """(losses) => gdviz.runs.splice(0, 2, ...losses.map((numbers) => {
+              const loss = Float64Array.from(numbers, Number);
+              return { ...gdviz.runs[0], loss, steps: loss.length - 1, step: loss.map((_, row) => row) };
+            }))""",
+            [[repr(float(v)).replace("nan", "NaN").replace("inf", "Infinity") for v in one] for one in losses],
         )
-        auto = ValueAxis.of([run.loss])
+        auto = ValueAxis.of(losses)
         show(window, logLoss=auto.kind != "linear", step=0)
+        show(window, step=1)
         box = chart(window, "loss").evaluate("(canvas) => canvas.box()")
         for end, side in zip(auto.ends, ("bottom", "top"), strict=True):
             assert where(window, "loss", 0, end)[1] == pytest.approx(box[side], abs=1e-5), name

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from gdviz.analysis.boxes import Box
 from gdviz.figures.parts.canvas import Canvas
-from gdviz.figures.parts.plane import KEY, has_room_for_names, rows_of_names
+from gdviz.figures.parts.plane import KEY, ROWS, has_room_for_names, rows_of_names
 
 # In points: the edges of the page and its foot, numbers and name at the left of axes and below them, the name alone,
 # a title above axes, how far below the top of its room its letters stand, and what lies between columns or rows.
@@ -17,7 +17,7 @@ GAP, BREAK, NUMBER, LAYER, WIDEST, NARROWER, LEAST = 7.0, 9.0, 12.5, 13.0, 56.0,
 # So many units of a lone layer stand side by side where they have half of a page.
 HALF_ROW = 4
 # The height of a loss with its numbers below it, in points, at least.
-LOSS = BELOW + 46.0
+LOSS = BELOW + 52.0
 # The share of a lying page's width that the column of landscape and loss has, and of its height the landscape; that of
 # a standing page's width which the boundary has beside the landscape; the height of a page, over its width, from which
 # the boundary has a row of its own; the share of its height which the last row has then; of a lying page that of the
@@ -70,7 +70,8 @@ def places_of(canvas: Canvas, counts: Sequence[int], second: str, names: Sequenc
     arrange = _lying if not canvas.tall else _slender if height > SLENDER * width else _square
     found = arrange(page, counts, second)
     key = KEY * len(rows_of_names(canvas, names, found.field.width))
-    is_crowded = key > 2 * KEY or not has_room_for_names(canvas, names, found.field.width)
+    most = 2 if arrange is _lying else ROWS
+    is_crowded = key > most * KEY or not has_room_for_names(canvas, names, found.field.width)
     if arrange is not _slender and is_crowded:
         beside = page.with_edges(left=found.field.left)
         over = min((beside, page), key=lambda box: len(rows_of_names(canvas, names, box.width)))
@@ -132,14 +133,12 @@ def _square(page: Box, counts: Sequence[int], kind: str) -> NetworkPlaces:
     most = max(page.height - 2 * BELOW - TITLE - SQUAT * (middle - left), LOSS) / max(rows, 1) - NUMBER
     side = min((middle - left - (columns - 1) * GAP) / columns, max(most, LEAST), WIDEST)
     under = TITLE + max(rows * (side + NUMBER), LOSS)
-    low = page.low + under + BELOW + 8
+    low = page.low + under + BELOW + 2
     field = Box.between(left, low, middle if kind else right, page.high)
     # A curve above another has no numbers below it.
-    second = Box.between(middle + LEFT, low, right, page.high - TITLE) if kind else None
-    second = (
-        second.with_edges(left=middle + LEFT + 4, low=page.low + under + 8) if second and kind == "curve" else second
-    )
-    loss = Box.between(middle + LEFT + 4 if counts else left, page.low + BELOW, right, page.low + under - TITLE)
+    second = Box.between(middle + NAME + 5, low, right, page.high - TITLE) if kind else None
+    second = second.with_edges(left=middle + LEFT, low=page.low + under + 4) if second and kind == "curve" else second
+    loss = Box.between(middle + LEFT if counts else left, page.low + BELOW, right, page.low + under - TITLE)
     cells = _cells(left, page.low + under - TITLE, side, _in_rows(counts, columns), side + NUMBER)
     firsts = [cells[sum(counts[:layer])] for layer in range(len(counts))] if len(counts) > 1 else []
     layers = [(page.left, cell.low + cell.height / 2) for cell in firsts]
