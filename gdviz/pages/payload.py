@@ -43,6 +43,7 @@ EXTRAS: dict[str, Extra] = {
     "boundary": boundary_of,
     "fit": fit_of,
     "curve": curve_of,
+    "solving": solving_of,
 }
 
 
