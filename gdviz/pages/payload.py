@@ -41,6 +41,7 @@ Extra = Callable[[Sequence[Run], Landscape | None, Sequence[Style], Arrays], Any
 EXTRAS: dict[str, Extra] = {
     "solving": solving_of,
     "relief": relief_of,
+    "solving": solving_of,
     "boundary": boundary_of,
     "fit": fit_of,
     "curve": curve_of,
