@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gdviz.runs.run import Run
 
 # What decides a picture's last pixel beside its command.
-DECIDING = ("numpy", "scikit-learn", "matplotlib", "contourpy", "av", "manim")
+DECIDING = ("numpy", "scikit-learn", "sympy", "matplotlib", "contourpy", "av", "manim")
 RUN = re.compile(r"\{([\w-]+)\}")
 LAST, MINIMUM = "last", "minimum"
 
@@ -239,7 +239,7 @@ def chosen_recipes(words: Sequence[str]) -> list[Recipe]:
     for word in words:
         letter, number = word[:1].upper(), word[1:]
         if letter in systems and number.isdecimal() and letter + number not in systems:
-            known = sorted(system for system in systems if system[0] == letter and system != letter)
-            raise ValueError(f"article {letter} has no system {word!r}; it has {known[0]} to {known[-1]}")
+            known = sorted(int(system[1:]) for system in systems if system[0] == letter and system != letter)
+            raise ValueError(f"article {letter} has no system {word!r}; it has {letter}{known[0]} to {letter}{known[-1]}")
         meant |= {recipe.name: recipe for recipe in systems.get(word.upper()) or [RECIPES[word]]}
     return list(meant.values())

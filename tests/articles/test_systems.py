@@ -8,15 +8,15 @@ import pytest
 
 from gdviz.analysis.boundary import clipped_line
 from gdviz.landscapes.critical_points import find_critical_points
+from gdviz.pages.contents import panels_of
+from gdviz.pages.courses import courses_of
 from gdviz.problems import PROBLEMS
 from gdviz.recipes.book import RECIPES
 from gdviz.solving.solver import solve
 
 SYSTEMS = {}
-# D10, a chart that answers the pointer, is no recipe.
-ALL = [
-    f"{article}{number}" for article, count in zip("ABCD", (9, 6, 5, 9), strict=True) for number in range(1, count + 1)
-]
+COUNTS = {"A": 9, "B": 6, "C": 5, "D": 10}
+ALL = [f"{article}{number}" for article, count in COUNTS.items() for number in range(1, count + 1)]
 TRUE_SLOPE = 3.2
 
 
@@ -393,3 +393,15 @@ def the_cost_surface_is_convex(recorded, tmp_path):
     cell = [np.diff(run.arrays[f"surface.{axis}"])[0] for axis in "xy"]
     least = [run.arrays["surface.x"][x], run.arrays["surface.y"][y]]
     assert (np.abs(np.array(least) - run.problem["minima"][0]) <= cell).all()
+
+
+@system("D10")
+def the_charts_answer_with_the_numbers_of_the_run(recorded, tmp_path):
+    for name, charts in (("line", {"fit", "contour", "loss"}), ("parabola", {"curve", "loss"})):
+        run, arrays = recorded(name), {}
+        assert charts <= set(panels_of([run]))
+        (course,) = courses_of([run], run.landscape, arrays)
+        assert course["every"] == 1, "no step is left out of what the pointer finds"
+        np.testing.assert_array_equal(arrays["run.0.loss"], run.loss)
+        for index, column in enumerate(run.params.T):
+            np.testing.assert_array_equal(arrays[f"run.0.params.{index}"], column)

@@ -103,6 +103,8 @@ def test_a_recipe_that_lacks_something_is_refused(old, new, answer):
 def test_recipes_are_chosen_by_name_system_and_article():
     assert [recipe.name for recipe in chosen_recipes(["race", "a3", "race"])] == ["race", "turning-boundary"]
     assert [recipe.article for recipe in chosen_recipes(["C"])] == ["C1", "C2", "C3", "C4", "C5"]
+    with pytest.raises(ValueError, match="article D has no system 'D11'; it has D1 to D10"):
+        chosen_recipes(["D11"])
 
 
 def test_numbers_of_a_run(solved):
@@ -124,7 +126,7 @@ def test_files_are_made_by_one_recipe_each():
 def test_what_a_gallery_shows_can_stand_on_a_page(name):
     shown = list(RECIPES[name].pictures)[: RECIPES[name].shown]
     assert shown
-    assert {Path(file).suffix for file in shown} <= {".gif", ".png", ".txt"}
+    assert {Path(file).suffix for file in shown} <= {".gif", ".png", ".txt", ".html"}
 
 
 def test_the_digest_is_of_command_runs_and_versions(monkeypatch):
