@@ -39,9 +39,7 @@ RELIEF = 64
 # arrays it puts into the table, under names that begin with its own. The landscape is None where nothing was sampled.
 Extra = Callable[[Sequence[Run], Landscape | None, Sequence[Style], Arrays], Any]
 EXTRAS: dict[str, Extra] = {
-    "solving": solving_of,
     "relief": relief_of,
-    "solving": solving_of,
     "boundary": boundary_of,
     "fit": fit_of,
     "curve": curve_of,

@@ -240,6 +240,8 @@ def chosen_recipes(words: Sequence[str]) -> list[Recipe]:
         letter, number = word[:1].upper(), word[1:]
         if letter in systems and number.isdecimal() and letter + number not in systems:
             known = sorted(int(system[1:]) for system in systems if system[0] == letter and system != letter)
-            raise ValueError(f"article {letter} has no system {word!r}; it has {letter}{known[0]} to {letter}{known[-1]}")
+            raise ValueError(
+                f"article {letter} has no system {word!r}; it has {letter}{known[0]} to {letter}{known[-1]}"
+            )
         meant |= {recipe.name: recipe for recipe in systems.get(word.upper()) or [RECIPES[word]]}
     return list(meant.values())
