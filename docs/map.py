@@ -33,7 +33,11 @@ SAYS = {
 LEFT, MIDDLE, RIGHT = "left", "middle", "right"
 COLUMNS = {"solves": LEFT, "seam": MIDDLE, "reckons": MIDDLE, "draws": RIGHT, "serves": LEFT}
 # Rooms that stand in another column than their group.
-ELSEWHERE = {**dict.fromkeys(("recipes", "catalogue", "notebook", "cli"), MIDDLE), "files": RIGHT, "wording": RIGHT}
+ELSEWHERE = {
+    **dict.fromkeys(("recipes", "catalogue", "notebook", "cli", "pages"), MIDDLE),
+    "files": RIGHT,
+    "wording": RIGHT,
+}
 COLORS = {
     "solves": (LIGHT.series[5].color, DARK.series[1].color),
     "seam": (LIGHT.accent, DARK.accent),

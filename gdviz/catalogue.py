@@ -115,6 +115,7 @@ def describe(run: "Run") -> dict[str, Any]:
     Of a fitted curve also its equation, and of a quadratic problem its curvature and the rates that follow from it.
     """
     from gdviz.analysis.slices import slice_entry
+    from gdviz.analysis.surveys import survey_entry
     from gdviz.analysis.units import fitted_equation, own_coefficients
 
     last = {name: float(values[-1]) for name, values in {"loss": run.loss, **run.metrics}.items()}
@@ -132,6 +133,7 @@ def describe(run: "Run") -> dict[str, Any]:
         "start": dict(zip(run.problem["parameters"], run.params[0].tolist(), strict=True)),
         "end": dict(zip(run.problem["parameters"], run.params[-1].tolist(), strict=True)),
         "last": last,
+        **({"landscape": survey} if (survey := survey_entry(run)) else {}),
         **({"slice": trust} if (trust := slice_entry(run)) else {}),
         **({"equation": equation, "coefficients": own_coefficients(run, run.params[-1])} if equation else {}),
         **({"curvature": curvature.entry()} if curvature else {}),

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.plain_field import is_plain
 from gdviz.analysis.slices import Slice, slices_of
+from gdviz.analysis.surveys import survey_facts
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
 from gdviz.runs.run import Run
@@ -62,25 +63,30 @@ class Trust:
         Of each run; empty where the landscape is over all of their parameters.
     stretches
         Where each run's true loss strays from what the picture shows by more than a contour.
+    facts
+        How the landscape was taken, in phrases, each in words and in few.
     lack
         What is said of a landscape that there is none; nothing where there is one.
     """
 
     slices: Sequence[Slice] = ()
     stretches: Sequence[Sequence[Stretch]] = ()
+    facts: Sequence[tuple[str, str]] = ()
     lack: str = ""
 
     @classmethod
     def of(cls, runs: Sequence[Run], landscape: Landscape, scale: Scale | None = None, count: int = BANDS) -> "Trust":
         """Return that of a picture whose contours part so many bands of a scale; that of a flat one unless given."""
         found = slices_of(runs, landscape)
+        owners = (run for run in runs if "surface.loss" in run.arrays and run.landscape is landscape)
+        facts = survey_facts(owner) if (owner := next(owners, None)) else []
         if is_plain(landscape):
             goes_on = any(run.stop["reason"] == "running" for run in runs)
-            return cls(found, [()] * len(runs), NOT_YET if goes_on else NONE)
+            return cls(found, [()] * len(runs), lack=NOT_YET if goes_on else NONE)
         if not found:
-            return cls((), [()] * len(runs))
+            return cls((), [()] * len(runs), facts)
         scale = Scale.for_contours(landscape.loss) if scale is None else scale
-        return cls(found, [stretches_of(one, scale, count) for one in found])
+        return cls(found, [stretches_of(one, scale, count) for one in found], facts)
 
     @property
     def is_marked(self) -> bool:
@@ -110,7 +116,7 @@ def part_between(points: Array, steps: Array, now: float, stretch: Stretch) -> A
 
 
 def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, brief: bool = False) -> list[str]:
-    """Return what is said of a plane at the steps of its runs, in phrases; nothing where there is no doubt.
+    """Return what is said of a plane at the steps of its runs, in phrases; where there is no slice, how it was taken.
 
     Parameters
     ----------
@@ -123,9 +129,10 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
     brief
         Whether there is little room.
     """
+    facts = [few if brief else words for words, few in trust.facts]
     lack = [trust.lack] if trust.lack else []
     if not trust.slices:
-        return lack
+        return lack + facts
     rows = [int(one.run.row(step) + 1e-9) for one, step in zip(trust.slices, steps, strict=True)]
     here = [float(one.relative[row]) for one, row in zip(trust.slices, rows, strict=True)]
     lost = [one.loss_in_words(row) for one, row in zip(trust.slices, rows, strict=True)]
@@ -141,19 +148,20 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
         said.append(f"loss {known}, slice {lost[0]}")
     elif len(lost) <= FEW:
         said.append("slice: " + ", ".join(f"{name} {loss}" for name, loss in zip(names, lost, strict=True)))
-    return said + ([BRIEF_MARK if brief else MARK] if trust.is_marked else [])
+    return said + ([BRIEF_MARK if brief else MARK] if trust.is_marked else []) + facts
 
 
 def summary_of(trust: Trust, *, brief: bool = False) -> list[str]:
-    """Return what is said of a plane whatever the step, in phrases; nothing where there is no doubt."""
+    """Return what is said of a plane whatever the step, in phrases."""
     lack = [trust.lack] if trust.lack else []
+    facts = [few if brief else words for words, few in trust.facts]
     if not trust.slices:
-        return lack
+        return lack + facts
     most = share_in_words(max(float(np.nanmax(one.relative)) for one in trust.slices))
     mark = [BRIEF_MARK if brief else MARK] if trust.is_marked else lack
     if brief:
-        return [f"{_range([one.variance for one in trust.slices])} of variance", f"at most {most} off", *mark]
-    return [variance_in_words(trust), f"at most {most} off the plane", *mark]
+        return [f"{_range([one.variance for one in trust.slices])} of variance", f"at most {most} off", *mark, *facts]
+    return [variance_in_words(trust), f"at most {most} off the plane", *mark, *facts]
 
 
 def variance_in_words(trust: Trust) -> str:

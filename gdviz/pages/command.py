@@ -32,7 +32,11 @@ def command_of(run: Run) -> str:
     is_known = function is not None or name in PROBLEMS
     if "max_steps" not in about or run.data or not is_known or run.optimizer["name"] not in OPTIMIZERS:
         return ""
-    return shlex.join(["gdviz", "solve", *_words(run, name, function)])
+    try:
+        return shlex.join(["gdviz", "solve", *_words(run, name, function)])
+    except (KeyError, TypeError, ValueError):
+        # Another gdviz made it, whose problem of that name has other settings.
+        return ""
 
 
 def _option(name: str, value: str) -> list[str]:

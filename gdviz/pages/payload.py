@@ -40,10 +40,10 @@ RELIEF = 64
 Extra = Callable[[Sequence[Run], Landscape | None, Sequence[Style], Arrays], Any]
 EXTRAS: dict[str, Extra] = {
     "relief": relief_of,
-    "solving": solving_of,
     "boundary": boundary_of,
     "fit": fit_of,
     "curve": curve_of,
+    "solving": solving_of,
 }
 
 

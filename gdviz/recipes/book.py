@@ -239,8 +239,9 @@ def chosen_recipes(words: Sequence[str]) -> list[Recipe]:
     for word in words:
         letter, number = word[:1].upper(), word[1:]
         if letter in systems and number.isdecimal() and letter + number not in systems:
-            known = [int(system[1:]) for system in systems if system[0] == letter and system != letter]
-            has = f"it has {letter}{min(known)} to {letter}{max(known)}"
-            raise ValueError(f"article {letter} has no system {word!r}; {has}")
+            known = sorted(int(system[1:]) for system in systems if system[0] == letter and system != letter)
+            raise ValueError(
+                f"article {letter} has no system {word!r}; it has {letter}{known[0]} to {letter}{known[-1]}"
+            )
         meant |= {recipe.name: recipe for recipe in systems.get(word.upper()) or [RECIPES[word]]}
     return list(meant.values())

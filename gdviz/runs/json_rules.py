@@ -26,6 +26,11 @@ def one(holds: Callable[[Any], bool], wanted: str) -> Rule:
     return rule
 
 
+def among(*words: str) -> Rule:
+    """Return the rule of one of some words."""
+    return one(lambda value: isinstance(value, str) and value in words, " or ".join((", ".join(words[:-1]), words[-1])))
+
+
 def list_of(inner: Rule, *, most: int | None = None, count: int | None = None) -> Rule:
     """Return the rule of a list, each of its values by the same rule; of at most, or just, so many."""
     wanted = "a list" + (f" of {count}" if count else "") + (f" of at most {most:,}" if most else "")

@@ -13,7 +13,18 @@ from math import isfinite
 from typing import Any
 
 from gdviz.runs.folder import Folder, FolderError
-from gdviz.runs.json_rules import LONGEST, any_of, is_number, list_of, object_of, one, or_nothing, text_of, whole_from
+from gdviz.runs.json_rules import (
+    LONGEST,
+    among,
+    any_of,
+    is_number,
+    list_of,
+    object_of,
+    one,
+    or_nothing,
+    text_of,
+    whole_from,
+)
 from gdviz.runs.preprocessing import MOST_FEATURES, expanded_count
 from gdviz.wording import all_visible
 
@@ -93,16 +104,34 @@ _FIELD_ENTRY = {
     "shape": list_of(_COUNT, most=8),
     "axis": one(lambda value: value in AXES, "state, step or fixed"),
 }
+_SHARE = one(lambda value: is_number(value) and 0 <= value <= 1, "a share from 0 to 1")
+_NOT_NEGATIVE = one(lambda value: is_number(value) and value >= 0, "a number of 0 or more")
 KEPT = ("all", "layers", "plane", "sketch")
 _LAYER = {"name": _TEXT, "shape": list_of(_COUNT, most=8)}
 _SPACE = {
     "size": whole_from(1),
     "layers": list_of(object_of(_LAYER, *_LAYER)),
-    "kept": one(lambda value: value in KEPT, " or ".join((", ".join(KEPT[:-1]), KEPT[-1]))),
+    "kept": among(*KEPT),
     "names": _TEXTS,
     "snapshots": _COUNT,
-    "variance": list_of(one(lambda value: is_number(value) and 0 <= value <= 1, "a share from 0 to 1")),
-    "error": one(lambda value: is_number(value) and value >= 0, "a number of 0 or more"),
+    "variance": list_of(_SHARE),
+    "error": _NOT_NEGATIVE,
+}
+PLANES = ("path", "joint", "random", "hessian", "line", "points", "directions", "parameters")
+_SURVEY = {
+    "plane": among(*PLANES),
+    "samples": whole_from(2),
+    "taken": _COUNT,
+    "batchnorm": among("eval", "recompute"),
+    "batches": whole_from(1),
+    "normalize": among("filter", "layer", "weight", "none"),
+    "biases": one(lambda value: isinstance(value, bool), "true or false"),
+    "seed": _COUNT,
+    "length": _NOT_NEGATIVE,
+    "eigenvalues": list_of(_NUMBER, most=2),
+    "variance": list_of(_SHARE, most=2),
+    "seconds_per_point": _NOT_NEGATIVE,
+    "request": _TEXT,
 }
 _OPTIONAL = {
     "schedule": object_of({"name": _TEXT, "options": _SETTINGS}, "name", "options"),
@@ -116,6 +145,7 @@ _OPTIONAL = {
     "recorded": _TEXTS,
     "every": whole_from(1),
     "space": object_of(_SPACE, "size", "layers", "kept"),
+    "survey": object_of(_SURVEY, "plane"),
     "created_at": _TEXT,
     **dict.fromkeys(("seed", "max_steps", "patience", "basins"), _COUNT),
 }

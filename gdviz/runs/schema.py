@@ -222,6 +222,7 @@ def columns_of(path: Path, manifest: Mapping[str, Any], headers: Mapping[str, He
         if kind := chosen[name]:
             _agree(path / f"{name}.npy", kind, specs[name], headers[name], sizes)
     _count_entries(path, manifest["problem"], manifest.get("start") or [], sizes)
+    _check_survey(path, manifest.get("survey") or {}, headers)
     # The row count of a run is the least over its fields: a killed process may have flushed some and not others.
     growing = [name for name in headers if specs[name]["axis"] != "fixed"]
     steps = min(headers[name].shape[0] - (specs[name]["axis"] == "state") for name in growing)
@@ -273,6 +274,12 @@ def _count_entries(path: Path, problem: Mapping[str, Any], start: list[float], s
             f"{path / MANIFEST} has {len(features)} names in problem.features, and data.X.npy has {sizes['features']}"
         )
     sizes["classes"] = len(problem.get("classes", []))
+
+
+def _check_survey(path: Path, survey: Mapping[str, Any], headers: Mapping[str, Header]) -> None:
+    """Hold how many rows of a landscape are said to be taken against those that there are."""
+    if "surface.loss" in headers and survey.get("taken", 0) > (rows := headers["surface.loss"].shape[0]):
+        raise RunError(f"{path / MANIFEST} has {survey['taken']:,} in survey.taken, and surface.loss.npy {rows:,} rows")
 
 
 def _in_words(shape: tuple[str | int, ...], sizes: Sizes) -> str:

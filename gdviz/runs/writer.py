@@ -202,11 +202,13 @@ class RunWriter:
 
     def keep(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Save whole arrays by name, and list them in the manifest."""
+        listed = dict(self._manifest["fields"])
         for name, array in arrays.items():
             # A reader that has mapped the old file keeps it; one that comes now finds the whole new one.
             self._place.folder.replace(f"{name}.npy", partial(_save, array=array))
             self._manifest["fields"][name] = _described(array, "fixed")
-        self._write_manifest()
+        if self._manifest["fields"] != listed:
+            self._write_manifest()
 
     def flush(self) -> None:
         """Write every row that waits in memory, so that it outlives the process and can be read."""

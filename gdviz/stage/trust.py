@@ -1,6 +1,6 @@
 """What a film on a plane says of how far to trust it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from manim import config
@@ -48,13 +48,24 @@ class TrustWords:
         # Of each phrase: its words, and how wide the values behind them are.
         self._phrases: list[tuple[Label, list[float]]] = []
         self._rows: list[list[int]] = []
-        if not trust.slices:
-            return
-        muted, lone = stage.style.muted, len(trust.slices) == 1
-        self._figures = Figures(stage, SIZE, color=muted, bold=False)
+        self._figures = Figures(stage, SIZE, color=stage.style.muted, bold=False)
 
         def label(words: str) -> Label:
-            return Label(stage, words, SIZE, color=muted)
+            return Label(stage, words, SIZE, color=stage.style.muted)
+
+        if trust.slices:
+            self._add_slices(label)
+        room, slices = (box.right - box.left) * config.frame_width, self._phrases
+        for one in (0, 1):
+            phrases = [*slices, *((label(words[one]), list[float]()) for words in trust.facts)]
+            rows = _rows([self._wide(phrase) for phrase in phrases], room)
+            # Few words are worth it where they take fewer lines.
+            if not one or len(rows) < len(self._rows):
+                self._phrases, self._rows = phrases, rows
+
+    def _add_slices(self, label: Callable[[str], Label]) -> None:
+        """Add what is said of how far to trust each run."""
+        trust, lone = self._trust, len(self._trust.slices) == 1
 
         def widest(words: Sequence[str]) -> float:
             return max(map(self._figures.width, words))
@@ -69,9 +80,6 @@ class TrustWords:
             self._phrases.append((label("loss of the slice"), lost))
         if trust.is_marked:
             self._phrases.append((label(MARK), []))
-        self._rows = _rows(
-            [self._wide(phrase) for phrase in self._phrases], (box.right - box.left) * config.frame_width
-        )
 
     @property
     def height(self) -> float:
@@ -85,9 +93,9 @@ class TrustWords:
             for one, step, look in zip(self._trust.slices, steps, self._looks, strict=False)
             if not np.isnan(step)
         ]
-        if not shown:
+        if self._trust.slices and not shown:
             return
-        most = _figures(max(float(one.relative[row]) for one, row, _ in shown))
+        most = _figures(max((float(one.relative[row]) for one, row, _ in shown), default=0.0))
         lost = [(one.loss_in_words(row), look.color if len(shown) > 1 else "") for one, row, look in shown]
         for line, row in enumerate(reversed(self._rows)):
             x, y = self._corner + np.array([0.0, points(4 + PITCH * line)])

@@ -159,24 +159,11 @@ def landscape(
         kept = runs[0].manifest.get("space", {}).get("names")
         names = None if model is None else kept or (layers.names if layers.are_named else None)
     of_what = of if not runs else Course.of(runs[0]).end if model is None else model
-    make = partial(
-        surveyed, of_what, loss, batchnorm=batchnorm, seed=seed, names=names, gradient=gradient, points=samples**2
-    )
-    survey = Survey(
-        make,
-        samples,
-        None if domain is None else list(map(float, domain)),
-        {
-            "plane": plane,
-            "reach": reach,
-            "normalize": normalize,
-            "biases": biases,
-            "batchnorm": batchnorm,
-            "seed": seed,
-        },
-        jobs,
-        progress,
-    )
+    how: dict[str, Any] = {"batchnorm": batchnorm, "seed": seed, "names": names, "gradient": gradient}
+    make = partial(surveyed, of_what, loss, points=samples**2, **how)
+    said = {"plane": plane, "reach": reach, "normalize": normalize, "biases": biases, "batchnorm": batchnorm}
+    box = None if domain is None else list(map(float, domain))
+    survey = Survey(make, samples, box, said | {"seed": seed}, jobs, progress)
     if layers is not None:
         check_same(survey.subject.layers, layers, has_model=model is not None)
     if len(runs) > 1:

@@ -4,7 +4,7 @@ The parameters' own storage is never written: for as long as the model is lent t
 one by one, or a row at once where that is quicker.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
@@ -76,7 +76,7 @@ class TorchModel:
         if not self._named:
             raise ValueError("the model has no parameters, so there is no landscape of them")
         self.layers = Layers.of("the model", self._named)
-        self._model, self._loss = model, loss if callable(loss) else mean_over(*loss)
+        self._model, self._loss = model, loss if callable(loss) else MeanOver(*loss)
         self._norms = [m for m in model.modules() if _keeps_statistics(m)]
         self._is_reestimated = batchnorm == "recompute"
         if self._is_reestimated and not self._norms:
@@ -85,6 +85,12 @@ class TorchModel:
         self._room = Room(self._named)
         kernels = [m._parameters.get("weight") for m in model.modules() if isinstance(m, torch.nn.Conv2d)]
         self._kernels = [name for name, p in self._named.items() if any(p is kernel for kernel in kernels)]
+
+    def told(self) -> dict[str, Any]:
+        """Return which statistics BatchNorm uses, if it has any, and of how many batches the loss is the mean."""
+        norms = {"batchnorm": "recompute" if self._is_reestimated else "eval"} if self._norms else {}
+        batches = self._loss.batches if isinstance(self._loss, MeanOver) else 0
+        return norms | ({"batches": batches} if batches else {})
 
     def vector(self) -> NDArray[Any]:
         """Return the parameters as they are now."""
@@ -264,8 +270,8 @@ def _stay(module: torch.nn.Module, mode: bool = True) -> torch.nn.Module:
     return module
 
 
-def mean_over(criterion: Callable[[Any, Any], Any], batches: Any) -> Callable[[torch.nn.Module], Any]:
-    """Return a criterion's mean over batches as a function of a model.
+class MeanOver:
+    """A criterion's mean over batches as a function of a model.
 
     Parameters
     ----------
@@ -273,18 +279,26 @@ def mean_over(criterion: Callable[[Any, Any], Any], batches: Any) -> Callable[[t
         A function of outputs and targets, the mean over a batch.
     batches
         A loader of pairs of inputs and targets, or one pair.
-    """
-    one = isinstance(batches, tuple | list) and len(batches) == 2 and all(hasattr(part, "shape") for part in batches)
 
-    def loss(model: torch.nn.Module) -> Any:
+    Attributes
+    ----------
+    batches
+        How many there are, once it has been called.
+    """
+
+    def __init__(self, criterion: Callable[[Any, Any], Any], batches: Any) -> None:
+        is_one = isinstance(batches, tuple | list) and len(batches) == 2 and all(hasattr(x, "shape") for x in batches)
+        self._criterion, self._pairs = criterion, [batches] if is_one else batches
+        self.batches = 0
+
+    def __call__(self, model: torch.nn.Module) -> Any:
+        """Return the mean over all points."""
         device = next(chain(model.parameters(), model.buffers())).device
-        pairs: Iterable[Any] = [batches] if one else batches
-        total, count = 0.0, 0
-        for inputs, targets in pairs:
-            value = criterion(model(inputs.to(device)), targets.to(device))
-            total, count = total + value * len(targets), count + len(targets)
+        total, count, batches = 0.0, 0, 0
+        for inputs, targets in self._pairs:
+            value = self._criterion(model(inputs.to(device)), targets.to(device))
+            total, count, batches = total + value * len(targets), count + len(targets), batches + 1
         if not count:
             raise ValueError("the loader of the loss has no batches; an iterator that was gone through is empty")
+        self.batches = batches
         return total / count
-
-    return loss

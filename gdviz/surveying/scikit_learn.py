@@ -24,6 +24,10 @@ class FittedEstimator:
         self.layers = Layers.of("the estimator", self._learnt)
         self._estimator, self._loss, self._generators = estimator, loss, Generators(seed)
 
+    def told(self) -> dict[str, Any]:
+        """Return nothing: it is a function."""
+        return {}
+
     def vector(self) -> NDArray[Any]:
         """Return coefficients and intercepts, end to end."""
         return self.layers.flat("the estimator", self._learnt)

@@ -98,12 +98,10 @@ def unfinished(path: Path, request: str) -> Run | None:
         run = load(path)
     except (ValueError, OSError):
         return None
-    survey = run.manifest.get("survey")
-    if not isinstance(survey, dict) or survey.get("request") != request or "surface.loss" not in run.arrays:
+    survey = run.manifest.get("survey") or {}
+    if survey.get("request") != request or "surface.loss" not in run.arrays:
         return None
-    taken = survey.get("taken")
-    has_begun = isinstance(taken, int) and not isinstance(taken, bool) and 0 < taken < len(run.landscape.loss)
-    return run if has_begun else None
+    return run if 0 < survey.get("taken", 0) < len(run.landscape.loss) else None
 
 
 def taken_rows(run: Run) -> Array:

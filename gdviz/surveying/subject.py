@@ -24,6 +24,10 @@ class Subject(Protocol):
         """What the parameters are made of."""
         ...
 
+    def told(self) -> dict[str, Any]:
+        """Return what a manifest says of how the loss is evaluated, as far as that is known by now."""
+        ...
+
     def vector(self) -> NDArray[Any]:
         """Return the parameters as they are now, shape (D,)."""
         ...

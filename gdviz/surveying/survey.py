@@ -98,7 +98,8 @@ class Survey:
         with nullcontext() if self.jobs is None else in_one_thread():
             with self.subject.over(found.origin, axes) as take:
                 seconds = _seconds(take, len(along))
-                survey = {**self.said, "plane": found.kind, **found.about, "samples": self.samples, "request": request}
+                survey = {"plane": found.kind, **found.about, "seed": self.said["seed"], **self.subject.told()}
+                survey |= {"samples": self.samples, "request": request}
                 rows = np.full((len(across), len(along)), np.nan)
                 sheet = Sheet(paths, scape, {**survey, "seconds_per_point": seconds}, rows)
                 if begun is not None:
@@ -131,10 +132,8 @@ class Survey:
             yield
         except KeyboardInterrupt:
             if self.progress and sheet.taken:
-                told = (
-                    f"broken off after {sheet.taken} of {len(sheet.rows)} rows; asked for again, it goes on from there"
-                )
-                tqdm.write(told, file=sys.stderr)
+                done = f"{sheet.taken} of {len(sheet.rows)} rows"
+                tqdm.write(f"broken off after {done}; asked for again, it goes on from there", file=sys.stderr)
             raise
 
     def losses(self, origin: NDArray[Any], axes: NDArray[Any], places: Array) -> list[float]:

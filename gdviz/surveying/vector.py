@@ -24,6 +24,10 @@ class NumberVector:
         self.layers, self._gradient = Layers.of("params", params), gradient
         self._params, self._loss, self._generators = params, loss, Generators(seed)
 
+    def told(self) -> dict[str, Any]:
+        """Return nothing: it is a function."""
+        return {}
+
     def vector(self) -> NDArray[Any]:
         """Return the numbers, end to end."""
         return self.layers.flat("params", self._params)

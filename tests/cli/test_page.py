@@ -36,7 +36,7 @@ def test_a_state_a_palette_and_a_fragment(home):
     [
         ("page", "Missing argument 'RUN...'. `gdviz page --help` shows how to use it."),
         ("page bowl -o a.gif", "a page is an .html file, and 'a.gif' is none; try -o a.html"),
-        ("page bowl --panels contur", "unknown panel 'contur'; did you mean 'contour'? There are contour"),
+        ("page bowl --panels contur", "unknown panel 'contur'; did you mean 'contour'? There are "),
         ("page bowl --panels ,", "a page needs a panel; choose from contour"),
         ("page bowl --theme drak", "unknown theme 'drak'; did you mean 'dark'? There are auto, light, dark"),
         ("page bowl --lang klingon", "unknown language 'klingon'; "),

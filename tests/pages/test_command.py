@@ -1,6 +1,8 @@
 """The command of a run, carried out: it makes the same numbers."""
 
+import json
 import shlex
+import shutil
 
 import numpy as np
 import pytest
@@ -46,3 +48,11 @@ def test_a_training_of_ones_own_has_no_command(tmp_path, solved):
         record.step(np.array([1.0, 2.0]), 1.0)
     assert command_of(gdviz.load(tmp_path / "run")) == ""
     assert command_of(solved("logistic")) == "", "where its points came from is not recorded"
+
+
+def test_a_run_of_another_gdviz_has_no_command(tmp_path, solved):
+    shutil.copytree(solved("bowl").path, tmp_path / "run")
+    told = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
+    told["problem"]["options"] = {"curvature": 3}
+    (tmp_path / "run" / "run.json").write_text(json.dumps(told), encoding="utf-8")
+    assert command_of(gdviz.load(tmp_path / "run")) == ""

@@ -10,7 +10,7 @@ from gdviz.pages.contents import PANELS, chosen_panels, panels_of
 def test_panels_follow_from_the_run(solved):
     assert {"contour", "relief", "loss"} <= set(panels_of([solved("bowl")]))
     assert "relief" not in panels_of([solved("parabola")])
-    assert panels_of([solved("parabola")]) == ["curve", "loss"]
+    assert panels_of([solved("parabola")])[:2] == ["curve", "loss"]
     assert panels_of([solved("line")])[0] == "fit"
     assert panels_of([solved("logistic")])[0] == "boundary"
 

@@ -48,7 +48,9 @@ def test_what_is_not_known_is_kept(reading):
     assert manifest["problem"]["colour"] == "red"
 
 
-@pytest.mark.parametrize("entry", ["stop", "batch", "schedule", "seed", "recorded", "until", "created_at", "basins"])
+@pytest.mark.parametrize(
+    "entry", ["stop", "batch", "schedule", "seed", "recorded", "until", "created_at", "basins", "survey"]
+)
 def test_what_may_be_left_out_may_be_null(reading, entry):
     assert reading(**{entry: None})[entry] is None
 
@@ -56,6 +58,30 @@ def test_what_may_be_left_out_may_be_null(reading, entry):
 @pytest.mark.parametrize(
     ("entries", "said"),
     [
+        ({"survey": []}, "survey is not an object"),
+        ({"survey": {}}, "survey.plane is not there"),
+        ({"survey": {"plane": "pca"}}, "survey.plane is not path, joint, random, hessian, line, points, directions or"),
+        ({"survey": {"plane": ["path"]}}, "survey.plane is not path"),
+        *(
+            ({"survey": {"plane": "random", name: value}}, f"survey.{name} is not {wanted}")
+            for name, value, wanted in [
+                ("batchnorm", "train", "eval or recompute"),
+                ("batchnorm", {"eval": 1}, "eval or recompute"),
+                ("normalize", "Filter", "filter, layer, weight or none"),
+                ("biases", 1, "true or false"),
+                ("batches", 0, "a whole number from 1"),
+                ("batches", 2.5, "a whole number from 1"),
+                ("seed", -1, "a whole number from 0"),
+                ("seed", 1 << 60, "a whole number from 0"),
+                ("taken", True, "a whole number from 0"),
+                ("samples", "41", "a whole number from 2"),
+                ("length", -1.0, "a number of 0 or more"),
+                ("seconds_per_point", None, "a number of 0 or more"),
+                ("eigenvalues", [1, 2, 3], "a list of at most 2"),
+                ("variance", 0.5, "a list of at most 2"),
+                ("request", "x" * 1001, "text of at most 1,000 letters"),
+            ]
+        ),
         ({"problem": []}, "problem is not an object"),
         ({"problem": {"title": 3}}, "problem.title is not text of at most 1,000 letters"),
         ({"problem": {"title": "x" * 1001}}, "problem.title is not text of at most 1,000 letters"),

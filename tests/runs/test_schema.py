@@ -13,6 +13,7 @@ from gdviz.runs.run import load
 from gdviz.runs.schema import kinds
 from gdviz.solving.gradient_check import study_gradient
 from gdviz.solving.solver import solve
+from gdviz.surveying.landscape import landscape
 
 
 @pytest.fixture(scope="module")
@@ -179,3 +180,12 @@ def test_a_start_that_is_left_out_is_the_first_of_the_parameters(changed, edit):
 
 def test_one_parameter_has_a_landscape_without_a_second_side(changed):
     assert changed("parabola", edit=lambda m: m["fields"].pop("surface.y"))["surface.loss"].ndim == 1
+
+
+def test_no_more_rows_are_taken_than_there_are(tmp_path):
+    run = landscape(np.ones(3), lambda p: (p**2).sum(axis=-1), out=tmp_path / "run", samples=7, progress=False)
+    manifest = json.loads((run.path / "run.json").read_text())
+    manifest["survey"]["taken"] = 8
+    (run.path / "run.json").write_text(json.dumps(manifest))
+    with pytest.raises(RunError, match=r"run.json has 8 in survey.taken, and surface.loss.npy 7 rows"):
+        load(run.path)

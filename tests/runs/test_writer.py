@@ -286,3 +286,17 @@ def test_a_date_that_is_none_is_refused(told, monkeypatch, tmp_path):
     with pytest.raises(ValueError, match=f"SOURCE_DATE_EPOCH is '{told}', no number of seconds since 1970; unset it"):
         solve("bowl", steps=1, out=tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+def test_the_manifest_is_written_anew_only_for_what_it_does_not_list(tmp_path):
+    state, _ = rows(2)
+    with begin(tmp_path / "run", state) as made:
+        made.flush()
+        made.keep({"surface.x": np.zeros(3)})
+        before = (tmp_path / "run" / "run.json").stat().st_ino
+        made.keep({})
+        made.keep({"surface.x": np.ones(3)})
+        assert (tmp_path / "run" / "run.json").stat().st_ino == before
+        assert np.load(tmp_path / "run" / "surface.x.npy").tolist() == [1, 1, 1]
+        made.keep({"surface.x": np.ones(4)})
+        assert (tmp_path / "run" / "run.json").stat().st_ino != before

@@ -14,6 +14,7 @@ from gdviz.stage.painted import PenMobject
 from gdviz.stage.trust import above
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK
+from gdviz.surveying.landscape import landscape
 
 BOX = Share(0.3, 0.1, 0.9, 0.9)
 
@@ -57,3 +58,14 @@ def test_over_two_parameters_there_are_none(staged, solved):
     left, words = above(stage, Trust.of([run], run.landscape), stage.looks, BOX)
     assert (left, words.height) == (BOX, 0.0)
     assert not len(ink(stage, words, [3.0])[0])
+
+
+def test_how_a_landscape_was_taken_is_said_of_a_single_point_too(staged, tmp_path):
+    run = landscape(np.ones(5), lambda p: (p**2).sum(axis=-1), out=tmp_path / "run", samples=9, progress=False)
+    stage = staged([run])
+    trust = Trust.of([run], run.landscape)
+    assert not trust.slices
+    left, words = above(stage, trust, stage.looks, BOX)
+    x, y, _ = ink(stage, words, [0.0])
+    assert BOX.left <= x.min() < x.max() <= BOX.right
+    assert BOX.low <= y.min() < y.max() <= left.low

@@ -189,7 +189,7 @@ def test_who_has_threads_of_its_own_is_not_forked(monkeypatch):
 def test_the_number_of_threads_comes_back():
     from threadpoolctl import threadpool_info, threadpool_limits
 
-    with threadpool_limits(2):
+    with threadpool_limits(2, user_api="blas"):
         before = [one["num_threads"] for one in threadpool_info()]
         with hands.in_one_thread():
             assert {one["num_threads"] for one in threadpool_info()} == {1}

@@ -12,7 +12,7 @@ import gdviz
 
 torch = pytest.importorskip("torch")
 
-from gdviz.surveying.pytorch import TorchModel, mean_over  # noqa: E402 - it needs torch
+from gdviz.surveying.pytorch import MeanOver, TorchModel  # noqa: E402 - it needs torch
 
 torch.set_num_threads(1)
 
@@ -181,9 +181,9 @@ def test_a_criterion_and_batches_are_a_mean_over_all_points():
     data = torch.utils.data.TensorDataset(inputs, targets)
     whole = criterion(linear(inputs), targets).item()
     for batches in ((inputs, targets), torch.utils.data.DataLoader(data, batch_size=4, shuffle=True)):
-        assert mean_over(criterion, batches)(linear).item() == pytest.approx(whole, rel=1e-6)
+        assert MeanOver(criterion, batches)(linear).item() == pytest.approx(whole, rel=1e-6)
     with pytest.raises(ValueError, match="no batches"):
-        mean_over(criterion, iter([]))(linear)
+        MeanOver(criterion, iter([]))(linear)
 
 
 def test_reestimated_statistics_are_those_of_the_batches_at_the_point(net):
@@ -225,29 +225,6 @@ def test_a_loss_of_many_numbers_and_a_model_without_batchnorm_are_refused(net, t
         gdviz.landscape(torch.nn.Linear(3, 1), loss, batchnorm="recompute", out=tmp_path / "run")
     with pytest.raises(ValueError, match="no parameters"):
         gdviz.landscape(torch.nn.ReLU(), loss, out=tmp_path / "run")
-
-
-@pytest.mark.parametrize("forks", [True, pytest.param(False, marks=pytest.mark.slow)])
-def test_processes_take_the_same_rows_and_none_waits_for_threads_that_are_not_there(net, forks, tmp_path, monkeypatch):
-    monkeypatch.setattr("gdviz.surveying.hands.may_fork", lambda: forks)
-    if not forks:
-        # Such a hook does not travel.
-        net.one._forward_hooks.clear()
-        del net.hook
-    torch.set_num_threads(2)
-    try:
-        big = torch.randn(300, 300)
-        assert (big @ big).shape == (300, 300)
-        criterion, before = torch.nn.functional.cross_entropy, state(net)
-        for jobs in (1, 2, 3):
-            how = {"out": tmp_path / str(jobs), "samples": 5, "jobs": jobs, "batchnorm": "recompute"}
-            gdviz.landscape(net, (criterion, (X, Y)), progress=False, **how)
-        assert state(net) == before
-        assert torch.get_num_threads() == 2
-    finally:
-        torch.set_num_threads(1)
-    assert len({(tmp_path / str(jobs) / "surface.loss.npy").read_bytes() for jobs in (1, 2, 3)}) == 1
-    assert not any(tensor.is_shared() for tensor in net.state_dict().values())
 
 
 def dense():
@@ -385,3 +362,45 @@ def test_each_row_at_once_begins_from_the_same_draws_and_buffers(monkeypatch, tm
     taking(monkeypatch, "plain")
     plain = gdviz.landscape(net, draws, out=tmp_path / "plain", samples=5, progress=False)
     np.testing.assert_allclose(once.landscape.loss, plain.landscape.loss, rtol=1e-6)
+
+
+@pytest.mark.parametrize("forks", [True, pytest.param(False, marks=pytest.mark.slow)])
+def test_processes_take_the_same_rows_and_none_waits_for_threads_that_are_not_there(net, forks, tmp_path, monkeypatch):
+    monkeypatch.setattr("gdviz.surveying.hands.may_fork", lambda: forks)
+    if not forks:
+        # Such a hook does not travel.
+        net.one._forward_hooks.clear()
+        del net.hook
+    torch.set_num_threads(2)
+    try:
+        big = torch.randn(300, 300)
+        assert (big @ big).shape == (300, 300)
+        criterion, before = torch.nn.functional.cross_entropy, state(net)
+        for jobs in (1, 2):
+            how = {"out": tmp_path / str(jobs), "samples": 5, "jobs": jobs, "batchnorm": "recompute"}
+            gdviz.landscape(net, (criterion, (X, Y)), progress=False, **how)
+        assert state(net) == before
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(1)
+    assert len({(tmp_path / str(jobs) / "surface.loss.npy").read_bytes() for jobs in (1, 2)}) == 1
+    assert not any(tensor.is_shared() for tensor in net.state_dict().values())
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_processes_take_points_any_way_to_the_same_bits(way, monkeypatch, tmp_path):
+    net = taking(monkeypatch, way)
+    for jobs in (1, 2):
+        gdviz.landscape(net, loss, out=tmp_path / str(jobs), samples=9, jobs=jobs, progress=False)
+    assert len({(tmp_path / str(jobs) / "surface.loss.npy").read_bytes() for jobs in (1, 2)}) == 1
+
+
+@pytest.mark.parametrize("batches", [1, 3])
+def test_the_manifest_says_how_the_loss_was_taken(net, batches, tmp_path):
+    loader = [(X, Y)] * batches
+    criterion = torch.nn.functional.cross_entropy
+    run = gdviz.landscape(net, (criterion, loader), out=tmp_path / "run", samples=5, progress=False)
+    told = run.manifest["survey"]
+    assert (told["batches"], told["batchnorm"], told["normalize"], told["seed"]) == (batches, "eval", "filter", 0)
+    other = gdviz.landscape(dense(), loss, out=tmp_path / "other", samples=5, progress=False).manifest["survey"]
+    assert not {"batches", "batchnorm", "reach"} & other.keys()

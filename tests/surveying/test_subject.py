@@ -10,5 +10,5 @@ from gdviz.surveying.vector import NumberVector
 @pytest.mark.parametrize("kind", [NumberVector, FittedEstimator])
 def test_a_subject_can_be_moved_over_a_plane(kind):
     wanted = {name for name in vars(Subject) if not name.startswith("_")} - {"layers"}
-    assert wanted == {"vector", "units", "over", "hessian"}
+    assert wanted == {"vector", "units", "told", "over", "hessian"}
     assert wanted <= set(dir(kind))

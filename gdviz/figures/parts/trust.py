@@ -28,7 +28,7 @@ class TrustNote:
     canvas
         The page.
     trust
-        How far to trust it of each run; without slices nothing is said.
+        How far to trust it of each run, and how it was taken.
 
     Attributes
     ----------

@@ -138,7 +138,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     const traces = tracesOf(runs.map(({ run }) => run), x, y);
     picture.draw(surface, frame, view());
     surface.lay("axes", `${view().join()}`, (layer) => {
-      drawAxes(layer, surface, frame, theme, { x, y, labels: field.labels });
+      drawAxes(layer, surface, frame, theme, { x, y, labels: field.labels, spines: !field.levels.length });
       within(layer, frame, () => field.minima.forEach(([atX, atY]) => ring(layer, x.at(atX), y.at(atY))));
     });
     const heads = runs.map(({ run, look }, index) => {

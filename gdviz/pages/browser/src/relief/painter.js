@@ -86,6 +86,7 @@ export class Painter {
       const made = new Geometry(ogl, { position: { size: 3, data: walls.places }, light: { size: 4, data: walls.light } });
       this.parts.splice(1, 0, { program: program(WALL_VERTICES, WALL), quick: made, fine: made });
     }
+    if (this.parts.some(({ program }) => !gl.getProgramParameter(program.program, gl.LINK_STATUS))) throw new Error("no shaders");
     /** Where several samples of a pixel are taken, and how large that is. */
     this.smooth = { buffer: gl.createFramebuffer(), stores: [gl.createRenderbuffer(), gl.createRenderbuffer()], size: "" };
     this.samples = Math.min(SAMPLES, gl.getParameter(gl.MAX_SAMPLES));

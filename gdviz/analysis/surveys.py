@@ -1,0 +1,52 @@
+"""What a run says of how the landscape of its model was taken, as far as it matters to who reads a picture."""
+
+from typing import Any
+
+from gdviz.runs.run import Run
+
+# Of directions, of BatchNorm: in words, and in few.
+DIRECTIONS = {
+    "filter": ("directions normalised by filter", "normalised by filter"),
+    "layer": ("directions normalised by layer", "normalised by layer"),
+    "weight": ("directions normalised by weight", "normalised by weight"),
+    "none": ("directions not normalised", "not normalised"),
+}
+STATISTICS = {
+    "eval": ("BatchNorm as trained", "BatchNorm as trained"),
+    "recompute": ("BatchNorm re-estimated", "BatchNorm re-estimated"),
+}
+# What says something of the taking, and nothing of what was taken.
+INNER = ("request", "taken", "variance")
+
+
+def survey_facts(run: Run) -> list[tuple[str, str]]:
+    """Return how a run's landscape was taken, in phrases, each in words and in few, as far as axes do not say it."""
+    survey, said = run.manifest.get("survey") or {}, []
+    if survey.get("plane") == "random" and "normalize" in survey:
+        seed = f", seed {survey['seed']}" if "seed" in survey else ""
+        long, brief = DIRECTIONS[survey["normalize"]]
+        said.append((long + seed, brief + seed))
+    if "batchnorm" in survey:
+        said.append(STATISTICS[survey["batchnorm"]])
+    if survey.get("batches", 1) > 1:
+        count = f"{survey['batches']:,} batches"
+        said.append((f"loss over {count}", f"mean of {count}"))
+    taken, rows = _progress(run, survey)
+    if taken < rows:
+        said.append((f"{taken:,} of {rows:,} rows so far", f"{taken:,} of {rows:,} rows"))
+    return said
+
+
+def survey_entry(run: Run) -> dict[str, Any]:
+    """Return what is known of how a run's landscape was taken, by name; nothing where nothing is told."""
+    survey = run.manifest.get("survey") or {}
+    told = {name: value for name, value in survey.items() if name not in INNER}
+    taken, rows = _progress(run, survey)
+    return told | ({"rows_taken": taken, "rows": rows} if taken < rows else {})
+
+
+def _progress(run: Run, survey: dict[str, Any]) -> tuple[int, int]:
+    """Return how many rows of a landscape have been taken, and how many there are."""
+    if "taken" not in survey or "surface.loss" not in run.arrays:
+        return 0, 0
+    return survey["taken"], len(run.arrays["surface.loss"])
