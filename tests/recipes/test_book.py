@@ -120,6 +120,8 @@ def test_numbers_of_a_run(solved):
 def test_files_are_made_by_one_recipe_each():
     files = [file for recipe in RECIPES.values() for file in recipe.pictures]
     assert len(files) == len(set(files))
+    # A page's portrait, which a gallery shows, has the page's name.
+    assert not {file.replace(".html", ".png") for file in files if file.endswith(".html")} & set(files)
 
 
 @pytest.mark.parametrize("name", RECIPES)
