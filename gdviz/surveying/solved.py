@@ -24,7 +24,7 @@ SAMPLES = 41
 
 @dataclass(frozen=True, eq=False)
 class _OfProblem:
-    """A function of what a run minimised. To another process it travels as the run, for a problem is made of closures."""
+    """A function of what a run minimised; a problem is made of closures, so that it travels to processes as the run."""
 
     path: Path
     problem: Problem

@@ -25,7 +25,7 @@ PRINTING = {
 MAKING = {
     "solve": ("bowl --steps 3 -o made", "made"),
     "sweep": ("bowl --steps 3 --lr 0.1,0.2 --jobs 2 -o made", "made"),
-    "landscape": ("run --samples 3 --domain 0,1,0,1 -o made", "made"),
+    "landscape": ("run --samples 5 --domain 0,1,0,1 -o made", "made"),
     "import": ("step1.npz step2.npz -o made", "made"),
     "watch": ("run -o made.png --figure loss --size 64x36", "made.png"),
     "figure": ("contour run --size 64x36 --fps 2 --seconds 1 --jobs 2 -o made.gif", "made.gif"),
