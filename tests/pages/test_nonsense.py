@@ -26,18 +26,24 @@ def settle(window):
     window.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
 
 
+def go(window, address):
+    """Bring the page to an address, and wait until it has heard of it."""
+    heard = "(address) => new Promise((heard) => { addEventListener('hashchange', heard, { once: true }); "
+    window.evaluate(heard + "location.hash = address })", address)
+
+
 def test_an_address_that_means_nothing_leaves_a_page_that_answers(opened, page):
     window = opened(page)
     reset = window.locator(".panel-loss").get_by_role("button", name=window.evaluate("gdviz.words.reset"))
     for address in NONSENSE:
-        window.evaluate("(address) => { location.hash = address }", address)
+        go(window, address)
         settle(window)
         window.get_by_role("slider", name="Step").focus()
         window.keyboard.press("Home")
         settle(window)
         assert window.locator(".scrubber").input_value() == "0", address
         assert not reset.is_visible(), f"all of the loss is seen: {address}"
-    window.evaluate("location.hash = 'view=-1,1,-1,1&lossview=10,20,1,100'")
+    go(window, "view=-1,1,-1,1&lossview=10,20,1,100")
     settle(window)
     shown = window.evaluate("[gdviz.state.view, gdviz.state.lossView]")
     assert shown == [[-1, 1, -1, 1], [10, 20, 1, 100]]
