@@ -8,9 +8,10 @@
 import { about, BELOW, drawAxes, framed, roomAtLeft, Span } from "../parts/axes.js";
 import { dotsOf, exitOf, placeFor } from "../parts/fates.js";
 import { FieldPicture } from "../parts/field.js";
+import { colourAt, drawHollow, partOf } from "../parts/hollow.js";
 import { laidAside } from "../parts/lanes.js";
 import { drawMarker } from "../parts/markers.js";
-import { drawDots, drawTrail, HEAD, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
+import { drawDots, drawTrail, HEAD, LINE, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
 import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
@@ -150,8 +151,13 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
       return { run, look, row, exit, isGone, trace: traces[index], at };
     });
     within(context, frame, () => {
-      for (const { look, row, trace, at } of heads) {
+      for (const { run, look, row, trace, at } of heads) {
         drawTrail(context, trace, row, at, { color: look.color, casing: theme.casing, frame });
+        const parts = run.stretches.map((stretch) => ({
+          points: partOf(run, trace, stretch, state.step, at),
+          color: colourAt(theme.ramp, stretch[2]),
+        }));
+        drawHollow(context, parts.filter(({ points }) => points.length > 1), look.color, LINE * sizeIn(frame));
         drawDots(context, trace, row, look, theme);
       }
     });

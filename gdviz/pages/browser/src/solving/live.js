@@ -64,6 +64,8 @@ function solvedRun(/** @type {Page} */ page, /** @type {Solving} */ solving, /**
     x,
     y,
     loss,
+    shown: null,
+    stretches: [],
     gradient,
     ending,
     fates: fatesOf(found, x, y, page.field),
