@@ -38,7 +38,7 @@
  *   the lowest loss to the highest, one for each band between levels
  * @typedef {{step: number, playing: boolean, speed: number, hovered: {run: number, step: number} | null,
  *   pointer: [number, number] | null, view: [number, number, number, number] | null,
- *   lossView: [number, number, number, number] | null, logLoss: boolean,
+ *   lossView: [number, number, number, number] | null, views: Record<string, [number, number, number, number]>, logLoss: boolean,
  *   camera: {azimuth: number, elevation: number, distance: number, right?: number, up?: number} | null, start: [number, number] | null,
  *   optimizer: string | null, settings: Record<string, number>, panels: string[]}} State
  * @typedef {(state: State, changed: Set<keyof State>) => void} Listener

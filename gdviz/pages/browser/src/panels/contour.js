@@ -8,7 +8,7 @@
 import { about, BELOW, drawAxes, framed, roomAtLeft, Span } from "../parts/axes.js";
 import { dotsOf, exitOf, placeFor } from "../parts/fates.js";
 import { FieldPicture } from "../parts/field.js";
-import { colourAt, drawHollow, partOf } from "../parts/hollow.js";
+import { drawHollow, partsOf } from "../parts/hollow.js";
 import { laidAside } from "../parts/lanes.js";
 import { drawMarker } from "../parts/markers.js";
 import { drawDots, drawTrail, HEAD, LINE, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
@@ -20,6 +20,7 @@ import { startPoint } from "../parts/start.js";
 import { resetButton } from "../parts/tools.js";
 import { letZoom } from "../parts/zooming.js";
 import { rowOf } from "../payload.js";
+import { lossUnder } from "../solving/live.js";
 
 const [TOP, RIGHT] = [12, 14];
 /** A recorded step within so many pixels of the pointer is told. */
@@ -153,11 +154,8 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     within(context, frame, () => {
       for (const { run, look, row, trace, at } of heads) {
         drawTrail(context, trace, row, at, { color: look.color, casing: theme.casing, frame });
-        const parts = run.stretches.map((stretch) => ({
-          points: partOf(run, trace, stretch, state.step, at),
-          color: colourAt(theme.ramp, stretch[2]),
-        }));
-        drawHollow(context, parts.filter(({ points }) => points.length > 1), look.color, LINE * sizeIn(frame));
+        const parts = partsOf(run, trace, state.step, at);
+        drawHollow(context, parts, theme.ramp, look.color, LINE * sizeIn(frame));
         drawDots(context, trace, row, look, theme);
       }
     });
@@ -265,7 +263,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     const at = page.state.pointer;
     if (pointer && at) {
       const shown = hoveredRun();
-      const blocks = [numbersAt(field.labels, at, page.words.loss, sampled.loss(...at))];
+      const blocks = [numbersAt(field.labels, at, page.words.loss, sampled.told(at, lossUnder(page, at)))];
       if (shown) blocks.push(numbersOf(page, shown.run, shown.row));
       readout.show(pointer[0], pointer[1], blocks);
     } else if (isByKey) {

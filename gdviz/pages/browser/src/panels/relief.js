@@ -15,6 +15,7 @@ import { letTurn } from "../relief/gestures.js";
 import { exitsOf, paintExits, tellEnds } from "../relief/exits.js";
 import { Ground } from "../relief/ground.js";
 import { paintPaths, Path } from "../relief/paths.js";
+import { lossUnder } from "../solving/live.js";
 import { project, rayThrough, viewOf, within } from "../relief/view.js";
 
 /** How far from a path a pointer points at it, in pixels. */
@@ -174,7 +175,7 @@ class Relief {
     this.sampled ??= new Sampled(page.field);
     const pointer = this.ground.pointAt(...base);
     page.set({ pointer, hovered: null });
-    this.readout.show(x, y, [numbersAt(page.field.labels, pointer, page.words.loss, this.sampled.loss(...pointer))]);
+    this.readout.show(x, y, [numbersAt(page.field.labels, pointer, page.words.loss, this.sampled.told(pointer, lossUnder(page, pointer)))]);
   }
 
   leave() {

@@ -16,7 +16,7 @@ export function colourAt(/** @type {string[]} */ ramp, /** @type {number} */ dep
  * @param {Run} run @param {Trace} trace @param {Stretch} stretch @param {number} step @param {[number, number]} head
  * @returns {[number, number][]}
  */
-export function partOf(run, trace, [first, last], step, head) {
+function partOf(run, trace, [first, last], step, head) {
   const end = Math.min(last, step);
   if (!(first < step)) return [];
   /** @type {[number, number, number][]} */
@@ -38,10 +38,17 @@ export function partOf(run, trace, [first, last], step, head) {
   return points;
 }
 
-/** Draw lines through points, each in a colour of its own within one of its run's. */
+/** Return the points of all hollow parts of a path up to a step, and the depth of the true loss on each. */
+export function partsOf(/** @type {Run} */ run, /** @type {Trace} */ trace, /** @type {number} */ step, /** @type {[number, number]} */ head) {
+  const parts = run.stretches.map((stretch) => ({ points: partOf(run, trace, stretch, step, head), depth: stretch[2] }));
+  return parts.filter(({ points }) => points.length > 1);
+}
+
+/** Draw lines through points, each in its colour of a ramp within that of its run. */
 export function drawHollow(
   /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {{points: [number, number][], color: string}[]} */ parts,
+  /** @type {{points: [number, number][], depth: number}[]} */ parts,
+  /** @type {string[]} */ ramp,
   /** @type {string} */ rim,
   /** @type {number} */ width,
 ) {
@@ -50,8 +57,8 @@ export function drawHollow(
   for (const isRim of [true, false]) {
     context.lineCap = isRim ? "round" : "butt";
     context.lineWidth = isRim ? width + RIM : width;
-    for (const { points, color } of parts) {
-      context.strokeStyle = isRim ? rim : color;
+    for (const { points, depth } of parts) {
+      context.strokeStyle = isRim ? rim : colourAt(ramp, depth);
       context.beginPath();
       for (const [x, y] of points) context.lineTo(x, y);
       context.stroke();
