@@ -24,7 +24,7 @@ def test_a_reload_shows_what_was_shown(opened, fitted):
     turned = {"azimuth": 12.5, "elevation": 40.25, "distance": 1.5}
     shown = {"view": DEEP, "views": {"fit": DEEP}, "lossView": [3, 9, 0.123456, 0.1234567], "camera": turned, "step": 7}
     show(window, **shown, settings={"lr": 0.0123456789})
-    window.wait_for_timeout(400)
+    window.wait_for_function("() => location.hash.includes('lr=0.0123456789')")
     window.reload()
     window.wait_for_function("() => document.documentElement.dataset.ready === ''")
     after = window.evaluate("({ ...gdviz.state })")
@@ -40,10 +40,9 @@ def test_a_reload_shows_what_was_shown(opened, fitted):
 
 
 def _hash_after(window):
-    window.evaluate("gdviz.set({ step: 8 })")
-    window.wait_for_timeout(350)
-    window.evaluate("gdviz.set({ step: 7 })")
-    window.wait_for_timeout(350)
+    for step in (8, 7):
+        window.evaluate("(step) => gdviz.set({ step })", step)
+        window.wait_for_function("(step) => location.hash.includes(`step=${step}`)", arg=step)
     return window.evaluate("location.hash")
 
 
@@ -61,9 +60,8 @@ def test_each_panel_of_points_is_zoomed_by_the_address(opened, fitted):
 
 def test_the_loss_under_the_pointer_is_that_of_the_function(opened, tmp_path):
     # Between its samples this function has ripples that no interpolation knows.
-    run = gdviz.solve(
-        None, function="x**2 + y**2 + sin(400*x)", start=[1, 1], domain=[-2, 2, -2, 2], steps=2, out=tmp_path / "run"
-    )
+    how = {"function": "x**2 + y**2 + sin(400*x)", "domain": [-2, 2, -2, 2], "start": [1, 1]}
+    run = gdviz.solve(gdviz.specify(None, **how, steps=2), out=tmp_path / "run")
     window = opened(explore(run, tmp_path / "page.html", panels=["contour"]))
     for at in ([0.311, -0.7], [-0.7215, 0.9], [1.3043, -1.2]):
         point(window, "contour", *at)

@@ -22,10 +22,9 @@ import { letZoom } from "../parts/zooming.js";
 import { rowOf } from "../payload.js";
 import { lossUnder } from "../solving/live.js";
 
-const [TOP, RIGHT] = [12, 14];
+const [TOP, RIGHT, RING, RING_WIDTH] = [12, 14, 17, 1.6];
 /** A recorded step within so many pixels of the pointer is told. */
 const NEAR = 18;
-const [RING, RING_WIDTH] = [17, 1.6];
 
 /** @returns {Panel} */
 export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ page) {
