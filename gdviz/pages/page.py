@@ -78,7 +78,7 @@ def fragment_of(payload: Payload, height: int = 720) -> str:
     title, page = escape(payload.head["title"].strip() or payload.head["name"]), escape(page_of(payload))
     return (
         f'<iframe title="{title}" sandbox="{SANDBOX}" allow="{ALLOW}" loading="lazy" '
-        f'style="width:100%;height:{height}px;border:0" srcdoc="{page}"></iframe>\n'
+        f'width="100%" height="{height}" style="border:0" srcdoc="{page}"></iframe>\n'
     )
 
 

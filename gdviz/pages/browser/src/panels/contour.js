@@ -8,9 +8,10 @@
 import { about, BELOW, drawAxes, framed, roomAtLeft, Span } from "../parts/axes.js";
 import { dotsOf, exitOf, placeFor } from "../parts/fates.js";
 import { FieldPicture } from "../parts/field.js";
+import { drawHollow, partsOf } from "../parts/hollow.js";
 import { laidAside } from "../parts/lanes.js";
 import { drawMarker } from "../parts/markers.js";
-import { drawDots, drawTrail, HEAD, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
+import { drawDots, drawTrail, HEAD, LINE, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
 import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
@@ -19,11 +20,11 @@ import { startPoint } from "../parts/start.js";
 import { resetButton } from "../parts/tools.js";
 import { letZoom, viewWithin } from "../parts/zooming.js";
 import { rowOf } from "../payload.js";
+import { lossUnder } from "../solving/live.js";
 
-const [TOP, RIGHT] = [12, 14];
+const [TOP, RIGHT, RING, RING_WIDTH] = [12, 14, 17, 1.6];
 /** A recorded step within so many pixels of the pointer is told. */
 const NEAR = 18;
-const [RING, RING_WIDTH] = [17, 1.6];
 
 /** @returns {Panel} */
 export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ page) {
@@ -151,8 +152,10 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
       return { run, look, row, exit, isGone, trace: traces[index], at };
     });
     within(context, frame, () => {
-      for (const { look, row, trace, at } of heads) {
+      for (const { run, look, row, trace, at } of heads) {
         drawTrail(context, trace, row, at, { color: look.color, casing: theme.casing, frame });
+        const parts = partsOf(run, trace, state.step, at);
+        drawHollow(context, parts, theme.ramp, look.color, LINE * sizeIn(frame));
         drawDots(context, trace, row, look, theme);
       }
     });
@@ -260,7 +263,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     const at = page.state.pointer;
     if (pointer && at) {
       const shown = hoveredRun();
-      const blocks = [numbersAt(field.labels, at, page.words.loss, sampled.loss(...at))];
+      const blocks = [numbersAt(field.labels, at, page.words.loss, sampled.told(at, lossUnder(page, at)))];
       if (shown) blocks.push(numbersOf(page, shown.run, shown.row));
       readout.show(pointer[0], pointer[1], blocks);
     } else if (isByKey) {
