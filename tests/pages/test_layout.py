@@ -1,5 +1,6 @@
 """Where the panels of a page stand: whole windows without holes, and the dials where they are seen."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def test_five_panels_leave_no_hole(opened: Any, tmp_path: Path) -> None:
         assert len({at[name]["top"] for name in row}) == 1
         assert at[row[0]]["left"] == pytest.approx(24, abs=1)
         assert at[row[-1]]["right"] == pytest.approx(1176, abs=1)
-        assert all(at[one]["right"] < at[other]["left"] for one, other in zip(row, row[1:], strict=False))
+        assert all(at[one]["right"] < at[other]["left"] for one, other in pairwise(row))
 
 
 def test_a_narrow_window_has_the_dials_behind_the_contours(opened: Any, page: Path) -> None:
