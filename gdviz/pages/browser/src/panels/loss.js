@@ -16,7 +16,7 @@ import { ValueAxis } from "../parts/value_axis.js";
 import { letZoom, viewWithin } from "../parts/zooming.js";
 import { nearestRow, rowOf } from "../payload.js";
 
-const [TOP, RIGHT, HEAD] = [38, 16, 8.5];
+const [TOP, RIGHT, HEAD] = [34, 16, 8.5];
 /** Names stand at the ends of curves where a panel is so wide, at most so many, each so far below the one above. */
 const [WIDE, FEW, PITCH] = [460, 8, 17];
 /** So near to the clock's line, in pixels, a press takes hold of it. */
@@ -180,6 +180,11 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
         });
       });
       nameCurves(layer, drawn);
+      layer.font = surface.font(13);
+      layer.fillStyle = theme.ink;
+      layer.textAlign = "left";
+      layer.textBaseline = "middle";
+      layer.fillText(page.words.loss, Math.max(frame.left - 34, 2), 15);
     });
     within(context, frame, () => {
       cursor(x.at(state.step), theme.muted, [3, 3]);
