@@ -31,7 +31,7 @@ export class FieldPicture {
     this.sampled = sampled;
   }
 
-  /** Lay the picture of a view into a frame: at once the one there is, moved and scaled, and soon a sharp one. */
+  /** Lay the picture of a view into a frame: at once the one there is, moved and scaled, and soon a sharp one. Return whether it is that view's. */
   draw(/** @type {Surface} */ surface, /** @type {Frame} */ frame, /** @type {View} */ view) {
     const size = `${frame.left},${frame.top},${frame.right},${frame.bottom}@${surface.ratio}|${this.page.field?.colours.join()}`;
     const key = `${view.join()}|${size}`;
@@ -41,12 +41,13 @@ export class FieldPicture {
     clearTimeout(this.#timer);
     if (fresh.key === key) {
       surface.context.drawImage(fresh.canvas, frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
-      if (fresh.isFine) return;
+      if (fresh.isFine) return true;
     } else for (const picture of [this.#whole, fresh]) if (picture) lay(surface, picture, frame, view);
     this.#timer = window.setTimeout(() => {
       this.#paint(surface, frame, view, key, true);
       this.page.redraw();
     }, REST);
+    return fresh.key === key;
   }
 
   #paint(/** @type {Surface} */ surface, /** @type {Frame} */ frame, /** @type {View} */ view, /** @type {string} */ key, /** @type {boolean} */ isFine) {
