@@ -8,7 +8,8 @@ In the order in which they stand on a page, from an empty folder of the page's o
 - A block of any language with a title="FILE" is saved under that name instead, for a command further down.
 
 A block under ``<!-- not run: why -->`` is only shown. Pictures that come to lie in renders/ are at renders/ beside the
-page; a page is carried out again once its blocks or gdviz have changed. Formulas between dollars become MathML.
+page; a page is carried out again once its blocks or gdviz have changed. A video shown as a picture becomes a player, an
+explorable page (.html) a frame in which it lives. Formulas between dollars become MathML.
 """
 
 import difflib
@@ -46,7 +47,8 @@ _BLOCK = re.compile(
 _LANGUAGE = re.compile(r"\{?\s*\.?(\w*)")
 _TITLE = re.compile(r"title=\"([^\"]*)\"")
 _RUNS = re.compile(r"(gdviz|python)\s")
-_VIDEO = re.compile(r"<img\s([^>]*)>")
+_IMAGE = re.compile(r"<img\s([^>]*)>")
+_ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
 _FORMULA = re.compile(r"<(span|div) class=\"arithmatex\">\\[(\[](.*?)\\[)\]]</\1>", re.DOTALL)
 
 log = logging.getLogger("mkdocs.hooks.gdviz")
@@ -217,7 +219,7 @@ def film(content: str, posters: set[str]) -> str:
     """Return a page with a player in the place of every image that is a video, under the picture of its name."""
 
     def play(image: re.Match[str]) -> str:
-        told = dict(re.findall(r"([\w-]+)=\"([^\"]*)\"", image[1]))
+        told = dict(_ATTRIBUTE.findall(image[1]))
         source = told.get("src", "")
         if not source.endswith((".mp4", ".webm")):
             return image[0]
@@ -226,7 +228,26 @@ def film(content: str, posters: set[str]) -> str:
         how = 'controls loop muted playsinline preload="metadata"'
         return f'<video src="{source}"{still} aria-label="{told.get("alt", "")}" {how}></video>'
 
-    return _VIDEO.sub(play, content)
+    return _IMAGE.sub(play, content)
+
+
+def explorable(content: str) -> str:
+    """Return a page with a frame in the place of every image that is an explorable page, and a way to see it alone.
+
+    A frame is loaded once the reader comes near it. What is in it follows the colour scheme of the site, which browsers
+    pass on to the frames of a document.
+    """
+    from gdviz.pages.page import ALLOW
+
+    def show(image: re.Match[str]) -> str:
+        told = dict(_ATTRIBUTE.findall(image[1]))
+        source, title = told.get("src", ""), told.get("alt", "")
+        if posixpath.splitext(source.partition("#")[0])[1] != ".html":
+            return image[0]
+        frame = f'<iframe src="{source}" title="{title}" loading="lazy" allow="{ALLOW}"></iframe>'
+        return f'<span class="gdviz-page">{frame}<a href="{source}" target="_blank">Open it alone</a></span>'
+
+    return _IMAGE.sub(show, content)
 
 
 def formulas(content: str, page: str) -> str:
@@ -297,7 +318,7 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_content(content: str, page: Any, config: Any, files: Any) -> str:
-    """Show videos and formulas."""
+    """Show videos, explorable pages and formulas."""
     from mkdocs.exceptions import PluginError
     from mkdocs.utils import get_relative_url
 
@@ -305,4 +326,6 @@ def on_page_content(content: str, page: Any, config: Any, files: Any) -> str:
         shown = formulas(content, page.file.src_uri)
     except PageError as error:
         raise PluginError(str(error)) from None
-    return film(shown, {get_relative_url(file.url, page.url) for file in files if file.src_uri.endswith(".png")})
+    return film(
+        explorable(shown), {get_relative_url(file.url, page.url) for file in files if file.src_uri.endswith(".png")}
+    )

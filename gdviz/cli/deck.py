@@ -12,7 +12,7 @@ from gdviz.cli.saying import note, tell_place
 
 
 @main.command()
-@click.argument("parts", nargs=-1, required=True, metavar="SCENE=RUN[,RUN...]|FILM...")
+@click.argument("parts", nargs=-1, required=True, metavar="SCENE=RUN[,RUN...]|FILM|PAGE...")
 @click.option("-o", "--out", type=FILE, help="The deck: .html, .pptx or .pdf; renders/deck.html unless given.")
 @click.option(
     "-q",
@@ -28,16 +28,18 @@ from gdviz.cli.saying import note, tell_place
 @click.option("--title", help="Of the document; the names of what it shows unless given.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes that paint; the frames are the same.")
 def deck(parts: Sequence[str], theme: str, palette: str | None, **options: Any) -> None:
-    """Put Manim scenes about runs, beat by beat, and finished films into a deck of slides.
+    """Put Manim scenes about runs, beat by beat, finished films and explorable pages into a deck of slides.
 
-    Prints the file. A FILM is a .gif, .mp4 or .webm; a GIF loops if it says so. An HTML deck is one file and needs no
-    network: arrow keys turn the slides, F fills the screen, S shows the notes. In PowerPoint the films play by
-    themselves. A PDF has one picture per slide.
+    Prints the file. A FILM is a .gif, .mp4 or .webm; a GIF loops if it says so. A PAGE is an .html of `gdviz page`, for
+    HTML decks. An HTML deck is one file and needs no network: arrow keys turn the slides, F fills the screen, S shows
+    the notes. A page that has been clicked has the keys: Escape gives them back, page keys turn the slides. In
+    PowerPoint the films play by themselves. A PDF has one picture per slide.
 
     \b
         gdviz deck loss-bowl=renders/runs/bowl -o lesson.html
         gdviz deck loss-bowl=renders/runs/bowl decision-boundary=renders/runs/blobs -o lesson.pptx --theme light
         gdviz deck loss-bowl=renders/runs/bowl renders/contour-bowl.gif -o handout.pdf -q h
+        gdviz deck loss-bowl=renders/runs/bowl renders/page-bowl.html -o lesson.html
     """
     from gdviz.deck import deck, part
     from gdviz.rendering.options import styled

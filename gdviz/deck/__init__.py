@@ -1,4 +1,4 @@
-"""Scenes, beat by beat, and finished films as a deck of slides: HTML, PPTX or PDF.
+"""Scenes, beat by beat, finished films and explorable pages as a deck of slides: HTML, PPTX or PDF.
 
 manim-slides is asked for by what writes a deck, and Manim by what films a scene; both are imported when they are used.
 """
@@ -18,14 +18,14 @@ SUFFIXES = (".html", ".pptx", ".pdf")
 
 @dataclass(frozen=True)
 class DeckPart:
-    """What a deck is made of: a scene about runs, or a finished film.
+    """What a deck is made of: a scene about runs, a finished film, or an explorable page.
 
     Attributes
     ----------
     scene
-        Its name; empty for a film.
+        Its name; empty for a file.
     paths
-        The runs' directories, or the film.
+        The runs' directories, or the file.
     """
 
     scene: str
@@ -33,13 +33,14 @@ class DeckPart:
 
 
 def part(words: str) -> DeckPart:
-    """Return SCENE=RUN[,RUN...] or the path of a film as a part of a deck.
+    """Return SCENE=RUN[,RUN...], or the path of a film or an explorable page, as a part of a deck.
 
     Raises
     ------
     ValueError
-        For an unknown scene, a scene without a run, a film that is not there, or anything else.
+        For an unknown scene, a scene without a run, a file that is not there, or anything else.
     """
+    from gdviz.deck.explorable import is_explorable
     from gdviz.encode import FORMATS
     from gdviz.scenes import SCENES
 
@@ -55,13 +56,17 @@ def part(words: str) -> DeckPart:
         if not path.is_file():
             raise ValueError(f"there is no file {path}; make one with `gdviz figure NAME RUN -o {path}`")
         return DeckPart("", (path,))
+    if is_explorable(path):
+        if not path.is_file():
+            raise ValueError(f"there is no file {path}; make one with `gdviz page RUN -o {path}`")
+        return DeckPart("", (path,))
     if equals:
         # The registry raises, with the nearest match.
         SCENES[name]
     if words in SCENES:
         raise ValueError(f"scene {words!r} is about a run; give its directory as {words}=RUN")
     raise ValueError(
-        f"a deck is made of SCENE=RUN and of {', '.join(films)} files, and {words!r} is neither; "
+        f"a deck is made of SCENE=RUN and of {', '.join(films)}, .html files, and {words!r} is neither; "
         "for example gdviz deck loss-bowl=renders/runs/bowl"
     )
 
@@ -78,7 +83,7 @@ def deck(
     progress: Callable[[int], None] = lambda done: None,
     report: Callable[[str], None] = lambda words: None,
 ) -> Path:
-    """Make a deck with a slide for each beat of each scene, and one for each film.
+    """Make a deck with a slide for each beat of each scene, and one for each film and each explorable page.
 
     Parameters
     ----------
@@ -98,8 +103,8 @@ def deck(
     Raises
     ------
     ValueError
-        For another suffix, a run that its scene refuses, a file that is no film, or where manim-slides or Manim is
-        missing.
+        For another suffix, a run that its scene refuses, a file that is no film and no page, a page where the deck is
+        no .html, or where manim-slides or Manim is missing.
     OSError
         If the file cannot be written.
     """
@@ -112,7 +117,7 @@ def deck(
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"cannot write {path.name!r}: a deck's name must end in {', '.join(SUFFIXES)}")
     write = _writer(path.suffix.lower())
-    _check(parts)
+    _check(parts, path.suffix.lower())
     style = style or styled("dark")
     title = title or ", ".join(dict.fromkeys(part.scene or part.paths[0].stem for part in parts))
     painted = [0] * len(parts)
@@ -132,7 +137,7 @@ def deck(
                     part, place, quality=quality, fps=fps, style=style, jobs=jobs, progress=on, report=once
                 )
             else:
-                slides.append(_film(part.paths[0], place, style))
+                slides.append(_file(part.paths[0], place, style))
         # A film's name, and a run's words, may hold what XML has no way to write.
         told = [replace(slide, name=visible(slide.name), notes=visible(slide.notes)) for slide in slides]
         with appearing(path) as temporary:
@@ -161,9 +166,10 @@ def _writer(suffix: str) -> "Callable[[Path, Sequence[Slide], str], None]":
     return write_pdf
 
 
-def _check(parts: Sequence[DeckPart]) -> None:
-    """Raise ValueError now, and not after an hour, for what cannot be shown."""
+def _check(parts: Sequence[DeckPart], suffix: str) -> None:
+    """Raise ValueError now, and not after an hour, for what cannot be shown in a deck of this suffix."""
     from gdviz.deck.clips import check_clip
+    from gdviz.deck.explorable import check_explorable, is_explorable
     from gdviz.rendering.scenes import runs_for
 
     if not parts:
@@ -171,6 +177,8 @@ def _check(parts: Sequence[DeckPart]) -> None:
     for part in parts:
         if part.scene:
             runs_for(part.scene, part.paths)
+        elif is_explorable(part.paths[0]):
+            check_explorable(part.paths[0], suffix)
         else:
             check_clip(part.paths[0])
 
@@ -184,11 +192,14 @@ def _beats(part: DeckPart, directory: Path, *, style: "Style", **options: Any) -
         yield Slide(filmed.path, filmed.beat.name, filmed.beat.notes, filmed.beat.loops, style.background)
 
 
-def _film(path: Path, directory: Path, style: "Style") -> "Slide":
-    """Return the slide of a finished film."""
+def _file(path: Path, directory: Path, style: "Style") -> "Slide":
+    """Return the slide of a finished film, or of an explorable page."""
     from gdviz.deck.clips import corner, loops, playable
+    from gdviz.deck.explorable import explored, is_explorable
     from gdviz.deck.slide import Slide
 
+    if is_explorable(path):
+        return explored(path, style)
     film = playable(path, directory, style.background)
     name = path.stem.replace("-", " ").replace("_", " ")
     return Slide(film, name, f"{name.capitalize()}.", loops(path), corner(film))

@@ -1,8 +1,12 @@
-"""One HTML file that needs no network: reveal.js and all videos are inside.
+"""One HTML file that needs no network: reveal.js, all videos and all explorable pages are inside.
 
 manim-slides fills in the page, but not from its own template: that one loads reveal.js from the network, plays a film
 once and leaves it at its end, and has neither posters nor plain-text notes. `reveal/` holds reveal.js 6.0.2 and its
 notes plugin, as its npm package has them, with its licence.
+
+An explorable page fills the window, whatever the slides' own shape: it is a frame over them, so that it is laid out in
+the window's pixels. It is sandboxed, and the deck's policy holds in it beside its own. A page that has been clicked has
+the keys; it passes on those that turn slides (gdviz/pages/browser/src/slide.js).
 """
 
 from base64 import b64encode
@@ -14,6 +18,7 @@ from pathlib import Path
 from manim_slides.convert import FrameIndex, RevealJS, read_image_from_video_file
 
 from gdviz.deck.slide import HEIGHT, WIDTH, Slide, presentations
+from gdviz.pages.page import ALLOW, SANDBOX
 
 HERE = files("gdviz.deck")
 LIBRARY = ("reveal.css", "reveal.js", "notes.js")
@@ -28,10 +33,16 @@ class DeckPage(RevealJS):
         The parts of reveal.js, by file name.
     posters
         What is shown until a film plays, by film: its first frame, as a data URI.
+    pages
+        The explorable pages, by file: HTML, and the scheme in which each is shown.
+    frame
+        What the frame of a page may do: the values of its attributes `sandbox` and `allow`.
     """
 
     library: dict[str, str]
     posters: dict[Path, str]
+    pages: dict[Path, tuple[str, str]]
+    frame: tuple[str, str]
 
     def load_template(self) -> str:
         """Return the page."""
@@ -47,7 +58,11 @@ def write_html(path: Path, slides: Sequence[Slide], title: str) -> None:
         "height": HEIGHT,
         "title": title,
         "library": {name: HERE.joinpath("reveal", name).read_text(encoding="utf-8") for name in LIBRARY},
-        "posters": {slide.film: _poster(slide.film) for slide in slides},
+        "posters": {slide.film: _poster(slide.film) for slide in slides if not slide.scheme},
+        "pages": {
+            slide.film: (slide.film.read_text(encoding="utf-8"), slide.scheme) for slide in slides if slide.scheme
+        },
+        "frame": (SANDBOX, ALLOW),
     }
     DeckPage.model_validate(settings).convert_to(path)
 

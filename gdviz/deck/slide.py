@@ -14,12 +14,12 @@ WIDTH, HEIGHT = 1280, 720
 
 @dataclass(frozen=True)
 class Slide:
-    """A film that fills a slide.
+    """A film, or an explorable page, that fills a slide.
 
     Attributes
     ----------
     film
-        An .mp4 that browsers and PowerPoint play.
+        An .mp4 that browsers and PowerPoint play; of an explorable page its .html.
     name
         A few words.
     notes
@@ -28,6 +28,8 @@ class Slide:
         Whether it plays again and again; otherwise it rests on its last frame.
     page
         The colour around it, as #rrggbb.
+    scheme
+        Of an explorable page: "light" or "dark", which it takes unless it was made for one of them; empty for a film.
     """
 
     film: Path
@@ -35,6 +37,7 @@ class Slide:
     notes: str
     loops: bool
     page: str
+    scheme: str = ""
 
 
 def presentations(slides: Sequence[Slide]) -> list[PresentationConfig]:

@@ -2,12 +2,14 @@
 
 import shlex
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from gdviz.optimizers import OPTIMIZERS
-from gdviz.problems import PROBLEMS
+from gdviz.pages.problem_words import numbers_in_words, option, problem_of, value_in_words, words_for
+from gdviz.problems import Problem
 from gdviz.runs.run import Run
 
 # Choices of a run by their names in run.json, with their options and what they are unless given.
@@ -17,72 +19,73 @@ CHOICES: dict[str, tuple[str, Any]] = {
     "tol_step": ("--tol-step", 0.0),
     "patience": ("--patience", 0),
     "every": ("--every", 1),
-    "recorded": ("--fields", None),
-    "plane": ("--plane", None),
+    "basins": ("--basins", None),
 }
+# Of so many parameters the start is typed, and of more where it is not the one that the seed gives.
+FEW = 12
 
 
-def command_of(run: Run) -> str:
-    """Return the command that makes a run; empty where it cannot be told.
+@dataclass(frozen=True)
+class Command:
+    """A command, and what stands in it for a table of points that only its owner has; both may be empty."""
 
-    A training of one's own is no command, nor is known where the points came from that a model was fitted to.
+    text: str = ""
+    table: str = ""
+
+
+def command_of(run: Run) -> Command:
+    """Return the command that makes a run; an empty one where it cannot be told.
+
+    A training of one's own is no command, nor is what was made of a problem, an optimizer or a schedule of one's own.
     """
-    about, name = run.manifest, run.problem["name"]
-    function = run.problem["options"].get("function")
-    is_known = function is not None or name in PROBLEMS
-    if "max_steps" not in about or run.data or not is_known or run.optimizer["name"] not in OPTIMIZERS:
-        return ""
+    if "max_steps" not in run.manifest:
+        return Command()
     try:
-        return shlex.join(["gdviz", "solve", *_words(run, name, function)])
+        problem = problem_of(run)
+        named = words_for(run, problem)
+        rest = list(_rest(run, problem))
     except (KeyError, TypeError, ValueError):
         # Another gdviz made it, whose problem of that name has other settings.
-        return ""
+        return Command()
+    return Command(shlex.join(["gdviz", "solve", *named.words, *rest]), named.table)
 
 
-def _option(name: str, value: str) -> list[str]:
-    """Return an option and its value; one that begins with a minus would pass for an option itself."""
-    return [f"{name}={value}"] if value.startswith("-") else [name, value]
-
-
-def _words(run: Run, name: str, function: str | None) -> Iterator[str]:
-    about, problem, rule = run.manifest, run.problem, run.optimizer
-    domain = _numbers(np.ravel(problem["domain"]))
-    if function is None:
-        yield name
-        settings = {key: value for key, value in problem["options"].items() if value != _usual(PROBLEMS[name], key)}
-        if domain != _numbers(np.ravel(PROBLEMS[name](**problem["options"]).domain)):
-            yield from _option("--domain", domain)
-    else:
-        yield from (*_option("--function", function), *_option("--domain", domain))
-        settings = {}
-    yield from ("-O", rule["name"], "--lr", _number(rule["lr"]))
-    chosen = {
-        key: value for key, value in rule["hyperparameters"].items() if value != _usual(OPTIMIZERS[rule["name"]], key)
-    }
-    for key, value in {**settings, **chosen}.items():
-        yield from ("--set", f"{key}={_number(value)}")
+def _rest(run: Run, problem: Problem) -> Iterator[str]:
+    """Yield what follows the problem; KeyError, TypeError or ValueError for what no command says."""
+    about, rule = run.manifest, run.optimizer
+    factory = OPTIMIZERS[rule["name"]]
+    if factory().formula != rule["formula"]:
+        raise ValueError(f"an optimizer of one's own is called {rule['name']!r}")
+    yield from ("-O", rule["name"], "--lr", value_in_words(float(rule["lr"])))
+    usual: Mapping[str, Any] = {key: setting.default for key, setting in factory.settings.items()}
+    for key, value in rule["hyperparameters"].items():
+        if value != usual[key]:
+            yield option("--set", f"{key}={value_in_words(value)}")
     schedule = about.get("schedule") or {"name": "constant", "options": {}}
+    if not schedule["name"]:
+        raise ValueError("a schedule of one's own has no name")
     if schedule["name"] != "constant":
-        values = ",".join(_number(value) for value in schedule["options"].values())
-        yield from ("--schedule", f"{schedule['name']}:{values}" if values else schedule["name"])
-    yield from _option("--start", _numbers(np.asarray(run.start, float)))
+        values = ",".join(value_in_words(value) for value in schedule["options"].values())
+        yield option("--schedule", f"{schedule['name']}:{values}" if values else schedule["name"])
+    if batch := about.get("batch"):
+        yield from ("--batch", str(batch["size"]))
+        if batch["sampling"] != "shuffle":
+            yield from ("--sampling", batch["sampling"])
+    start = np.asarray(run.start, float)
+    if len(start) <= FEW or not np.array_equal(start, problem.draw_start(int(about.get("seed", 0)))):
+        yield option("--start", numbers_in_words(start))
     yield from ("--steps", str(about["max_steps"]))
-    for key, (option, default) in CHOICES.items():
-        if (value := about.get(key) or default) != default:
-            yield from (option, ",".join(map(_number, value)) if isinstance(value, list) else _number(value))
+    for key, (name, default) in CHOICES.items():
+        if (value := about.get(key)) is not None and value != default:
+            yield from (name, value_in_words(value))
+    if (fields := about.get("recorded")) is not None:
+        if not fields:
+            raise ValueError("no option says that nothing more is recorded")
+        yield option("--fields", ",".join(fields))
+    if plane := about.get("plane"):
+        # Names stand with commas between them, and so those that have some stand by their numbers.
+        are_plain = not any("," in name or name != name.strip() for name in plane)
+        places = [str(problem.parameters.index(name) + 1) for name in plane]
+        yield option("--plane", ",".join(plane if are_plain else places))
     for condition in about.get("until") or ():
-        yield from ("--until", condition)
-
-
-def _usual(factory: Any, setting: str) -> Any:
-    settings: Mapping[str, Any] = factory.settings
-    return settings[setting].default if setting in settings else None
-
-
-def _number(value: Any) -> str:
-    """Return a setting as it is typed, with all digits of a number."""
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
-
-
-def _numbers(values: Any) -> str:
-    return ",".join(_number(float(value)) for value in values)
+        yield option("--until", condition)

@@ -51,7 +51,8 @@ def courses_of(runs: Sequence[Run], plane: Landscape | None, arrays: Arrays) -> 
                 "ending": fates[-1][1] if fates else str(run.stop["message"]),
                 "fates": fates,
                 "every": every,
-                "command": command_of(run),
+                "command": (command := command_of(run)).text,
+                "table": command.table,
             }
         )
     return told

@@ -17,13 +17,10 @@ from gdviz.landscapes.landscape import Landscape
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.pages.dials import DECADES, optimizers_for
 from gdviz.pages.javascript import script_of
-from gdviz.pages.problem_words import words_for
-from gdviz.problems import PROBLEMS, Problem
-from gdviz.problems.expression import from_expression
+from gdviz.pages.problem_words import problem_of, words_for
+from gdviz.problems import Problem
 from gdviz.problems.expression_derivatives import Derivatives, derive
-from gdviz.runs.data import Data
 from gdviz.runs.models import model_of
-from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
 
@@ -36,8 +33,6 @@ CLASSIFIERS = ("logistic", "sigmoid-squared-error", "svm")
 MOST_NUMBERS = 40_000
 # Nor for more steps; a reader may ask for some more than at first.
 STEPS, MOST_STEPS = 2_000, 20_000
-# How far a recorded loss may be from what the function says there.
-AGREEMENT = 1e-6
 
 
 class NotSolvableError(ValueError):
@@ -96,7 +91,7 @@ def solvable(runs: Sequence[Run]) -> Solvable:
         "steps": min(int(run.manifest.get("max_steps", run.steps)) or 1, STEPS),
         "mostSteps": MOST_STEPS,
         "curvatures": _curvatures(bends),
-        "command": words_for(run, problem),
+        "command": _command(run, problem),
         "note": "" if run.manifest.get("batch") is None else "The run drew batches; here every step uses all data.",
     }
     return Solvable(entry, arrays, script)
@@ -136,51 +131,21 @@ def _found(runs: tuple[Run, ...]) -> Solvable:
 
 
 def _problem_of(run: Run) -> Problem:
-    """Return the problem that a run says that it minimised, if what it recorded agrees."""
-    about = run.problem
-    options = dict(about.get("options") or {})
-    unknown = NotSolvableError("gdviz does not know this run's function as a formula: it is played, not solved anew.")
-    text = options.get("function")
+    """Return the problem of a run, if it is one that a page can solve."""
     try:
-        if text is not None:
-            problem = from_expression(text, domain=np.ravel(about["domain"]).tolist(), start=run.start)
-        elif about["name"] not in PROBLEMS:
-            raise unknown
-        else:
-            factory = PROBLEMS[about["name"]]
-            problem = factory(*([_data_of(run)] if factory.takes_data else []), **options)
-    except (ValueError, TypeError, KeyError):
-        raise unknown from None
-    if list(problem.parameters) != list(about["parameters"]):
-        raise unknown
-    if not (problem.expression or about["name"] in (*LEAST_SQUARES, *CLASSIFIERS)):
+        problem = problem_of(run)
+    except ValueError:
+        raise NotSolvableError(
+            "gdviz does not know this run's function as a formula: it is played, not solved anew."
+        ) from None
+    if not (problem.expression or problem.name in (*LEAST_SQUARES, *CLASSIFIERS)):
         few = problem.model == "function"
         raise NotSolvableError(
             f"A function of {problem.dimension} variables is too long for a page: the run is played."
             if few
             else "A page cannot train this model: the run is played."
         )
-    rows = sorted({0, len(run.loss) // 2, len(run.loss) - 1})
-    with np.errstate(all="ignore"):
-        said = np.array([float(problem.value(np.array(run.params[row]))) for row in rows])
-    recorded = np.array([float(run.loss[row]) for row in rows])
-    known = np.isfinite(said) & np.isfinite(recorded)
-    scale = np.abs(recorded[known]).max(initial=0.0)
-    if not np.allclose(said[known], recorded[known], rtol=AGREEMENT, atol=AGREEMENT * scale):
-        raise unknown
     return problem
-
-
-def _data_of(run: Run) -> Data:
-    about = run.problem
-    return Data.of(
-        run.data["X"],
-        run.data["y"],
-        features=tuple(about["features"]),
-        target=about["target"],
-        classes=tuple(about["classes"]),
-        preprocessing=Preprocessing.of(about),
-    )
 
 
 def _model(run: Run, problem: Problem) -> tuple[dict[str, Any], dict[str, Array], Array | None]:
@@ -202,6 +167,13 @@ def _model(run: Run, problem: Problem) -> tuple[dict[str, Any], dict[str, Array]
     design = np.column_stack([np.ones(len(points)), points])
     about = {"kind": "classifier", "judge": name, "ridge": float(options.get("regularization", 0.0))}
     return about, {"design": design, "target": y}, None
+
+
+def _command(run: Run, problem: Problem) -> dict[str, Any]:
+    """Return the words with which the command of the reader's own run begins, and what in them is a table's name."""
+    named, seed = words_for(run, problem), int(run.manifest.get("seed", 0))
+    words = ["gdviz", "solve", *named.words, *([f"--seed={seed}"] if seed else [])]
+    return {"words": words, "table": named.table}
 
 
 def _recorded(run: Run) -> dict[str, Any]:

@@ -46,6 +46,7 @@ LANGUAGES.add(
         "seenFrom": "seen from {azimuth}° round and {elevation}° up",
         "tooOld": "This browser is too old for the page; any of since 2023 shows it.",
         "noScript": "The page needs JavaScript to move. This is how its runs ended:",
+        "table": "{table} stands for the table of points, which is your own.",
         "noCommand": "No command makes the recorded run; turn a dial for one that makes yours.",
         "yours": "Your own run",
         "untouched": "Drag the start in the contours, or turn a dial.",

@@ -67,8 +67,8 @@ def can_fork() -> bool:
     try:
         if _count_threads() == 1:
             return True
-        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
-            # Python warns here of what is being asked.
+        with warnings.catch_warnings(action="ignore"):
+            # Python warns here of what is being asked, and so does JAX.
             child = os.fork()
         if child == 0:
             os._exit(0)

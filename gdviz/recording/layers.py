@@ -110,11 +110,20 @@ class Layers:
             If a part is missing, has come anew, or is of another size.
         """
         out = np.empty(self.size, self.dtype) if out is None else out
+        if type(values) is dict and self._are_these(values):
+            return np.concatenate(list(values.values()), axis=None, out=out)
         start = 0
         for array, size in zip(self._matched(what, arrays_of(what, values)), self.sizes, strict=True):
             out[start : start + size] = array.reshape(-1)
             start += size
         return out
+
+    def _are_these(self, values: dict[Any, Any]) -> bool:
+        """Return whether a dict holds arrays of just these names, shapes and type, in this order."""
+        return tuple(values) == self.names and all(
+            type(array) is np.ndarray and array.shape == shape and array.dtype == self.dtype
+            for array, shape in zip(values.values(), self.shapes, strict=True)
+        )
 
     def _matched(self, what: str, found: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
         """Return the parts in the order of these, each of the size that it has here."""

@@ -1,9 +1,10 @@
 """PyTorch: the parameters of a module, their gradients, and what its optimizer says of rates and state."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import pairwise
+from itertools import chain, pairwise, zip_longest
+from operator import attrgetter, methodcaller
 from threading import get_ident
 from typing import Any
 
@@ -32,6 +33,9 @@ SETTINGS = (
     *("alpha", "centered", "dampening", "eps", "initial_accumulator_value", "lr_decay", "momentum", "momentum_decay"),
     *("rho", "weight_decay"),
 )
+
+_VALUES, _REQUIRES = methodcaller("values"), attrgetter("requires_grad")
+_PARTS, _PARAMETERS = attrgetter("_modules"), attrgetter("_parameters")
 
 # What wrappers of modules call the one inside.
 WRAPS = ("_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module")
@@ -68,6 +72,13 @@ class Torch:
                 )
         self._model, self._optimizer, self.is_attached = model, optimizer, is_attached
         self._named: dict[str, torch.nn.Parameter] = {}
+        # All modules with what was found in them, and the parameters that are not trained: what is the same again needs
+        # no names. Then the numbers of the trained, and where they were.
+        self._modules: list[torch.nn.Module] = []
+        self._found: list[Any] = []
+        self._frozen: list[torch.nn.Parameter] = []
+        self._lent: dict[str, NDArray[Any]] = {}
+        self._lent_at: list[int] = []
         self._is_large = False
         self._given = ExitStack()
         self._is_inside = self._was_told = self._is_waiting = False
@@ -93,7 +104,22 @@ class Torch:
         return entry_of(_rule(kind, groups[0]) if plain else "", kind, rate, settings)
 
     def params(self) -> Mapping[str, Any]:
-        """Return the trained parameters by name."""
+        """Return the trained parameters by name: arrays that share their memory, where they have such."""
+        named = self._trained()
+        try:
+            places = [p.data_ptr() for p in named.values()]
+            if places != self._lent_at:
+                self._lent = {name: p.detach().numpy() for name, p in named.items()}
+                self._lent_at = places
+        except (TypeError, RuntimeError):
+            # They are on another device, or in floats that NumPy does not know.
+            return named
+        return self._lent
+
+    def _trained(self) -> dict[str, torch.nn.Parameter]:
+        """Return the trained parameters themselves by name."""
+        if self._found and _are_same(_inside(self._modules), self._found) and not any(map(_REQUIRES, self._frozen)):
+            return self._named
         named = _bare(dict(self._model.named_parameters()))
         if not self._named:
             held = {id(p) for group in self._groups() for p in group["params"]}
@@ -116,6 +142,9 @@ class Torch:
             )
         # One that was moved to another device may be another tensor.
         self._named = {name: named[name] for name in self._named}
+        self._modules = list(self._model.modules())
+        self._found, self._lent_at = list(_inside(self._modules)), []
+        self._frozen = [p for name, p in named.items() if name not in self._named]
         return self._named
 
     def gradient(self) -> Mapping[str, Any] | None:
@@ -205,7 +234,9 @@ class Torch:
 
         def end(*_: Any) -> None:
             self._is_inside = self._was_told = False
-            self._told_at, self._led_to = [], self._places()
+            self._told_at = []
+            if self.is_attached:
+                self._led_to = self._places()
 
         for register, hook in (
             (self._optimizer.register_step_pre_hook, begin),
@@ -216,12 +247,12 @@ class Torch:
 
             def listener(go: Callable[[], None], loss: torch.Tensor) -> None:
                 self._check_led()
-                before = _marks(self.params())
-                if self._losses and before != self._left and not _any_gradient(self.params()):
+                before = _marks(self._trained())
+                if self._losses and before != self._left and not _any_gradient(self._trained()):
                     # What went backward before was for others, as a generator's loss is none of the discriminator's.
                     self._losses.clear()
                 go()
-                self._left = _marks(self.params())
+                self._left = _marks(self._trained())
                 # A loss that moved none of its gradients is another model's.
                 if self._left == before:
                     return
@@ -245,7 +276,7 @@ class Torch:
 
     def _places(self) -> list[Any]:
         """Return what changes with each of the parameters."""
-        return [(id(p), p._version) for p in self.params().values()]
+        return [(id(p), p._version) for p in self._trained().values()]
 
     def detach(self, *, has_failed: bool) -> None:
         """Take all hooks away, once it is told where the last update has led."""
@@ -264,6 +295,16 @@ class Torch:
 
     def _groups(self) -> list[dict[str, Any]]:
         return self._optimizer.param_groups if self._optimizer is not None else []
+
+
+def _inside(modules: Sequence[torch.nn.Module]) -> Iterator[Any]:
+    """Yield the modules and parameters right within each of these."""
+    return chain.from_iterable(map(_VALUES, chain(map(_PARTS, modules), map(_PARAMETERS, modules))))
+
+
+def _are_same(found: Iterator[Any], known: Sequence[Any]) -> bool:
+    """Return whether an iterator yields these very objects."""
+    return all(one is other for one, other in zip_longest(found, known))
 
 
 def _rule(kind: str, settings: Mapping[str, Any]) -> str:

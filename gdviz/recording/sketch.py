@@ -26,16 +26,22 @@ class CountSketch:
 
     def __init__(self, size: int) -> None:
         drawn = np.random.default_rng(0).integers(0, 2, size, dtype=np.int8)
-        self._signs = (2 * drawn - 1).reshape(1, -1)[0]
+        self._signs = 2 * drawn - 1
+        # Few numbers fill less than a whole piece.
+        self._rows = min(ROWS, -(-size // WIDTH))
+        self._signed = np.empty(0)
 
     def of(self, vector: NDArray[np.floating]) -> Array:
         """Return S x, shape (WIDTH,), of a vector x of shape (D,)."""
         found = np.zeros(WIDTH)
-        piece = ROWS * WIDTH
-        signed = np.empty(piece, vector.dtype if vector.dtype.itemsize > 2 else np.float32)
+        piece = self._rows * WIDTH
+        dtype = vector.dtype if vector.dtype.itemsize > 2 else np.dtype(np.float32)
+        if self._signed.dtype != dtype or not self._signed.size:
+            self._signed = np.empty(piece, dtype)
+        signed = self._signed
         for first in range(0, len(vector), piece):
             part = vector[first : first + piece]
             np.multiply(part, self._signs[first : first + piece], out=signed[: len(part)], casting="same_kind")
             signed[len(part) :] = 0
-            found += signed.reshape(ROWS, WIDTH).sum(axis=0)
+            found += signed.reshape(self._rows, WIDTH).sum(axis=0)
         return found

@@ -93,6 +93,8 @@ def source_of(model: Any, optimizer: Any, *, attach: bool) -> Trained:
 
 def unpacked(params: Any, loss: Any, gradient: Any, state: Any = None) -> tuple[Any, Any, Any, Any]:
     """Return them as they are said, or as a result of SciPy's, an estimator or the state of optax says them."""
+    if params is None and gradient is None and state is None:
+        return params, loss, gradient, state
     if state is not None:
         from gdviz.recording.jax import is_optax, state_of
 

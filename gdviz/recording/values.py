@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ def as_number(name: str, value: Any) -> float:
     return float(found.flat(name, value)[0])
 
 
+@lru_cache(1024)
 def as_word(name: str) -> str:
     """Return a name as part of that of a field: val/acc becomes val_acc."""
     return re.sub(r"\W+", "_", name)

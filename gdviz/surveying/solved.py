@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,36 @@ from gdviz.surveying.landscape import landscape
 Array = NDArray[np.float64]
 # Points along each side where a run has no landscape yet.
 SAMPLES = 41
+
+
+@dataclass(frozen=True, eq=False)
+class _OfProblem:
+    """A function of what a run minimised; a problem is made of closures, so that it travels to processes as the run."""
+
+    path: Path
+    problem: Problem
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _read_again, (type(self), self.path.resolve())
+
+
+class _Value(_OfProblem):
+    """The loss, of a point or of many."""
+
+    def __call__(self, params: Array) -> Array:
+        return self.problem.value(params)
+
+
+class _Gradient(_OfProblem):
+    """Its gradient, (D,)."""
+
+    def __call__(self, params: Array) -> Array:
+        return self.problem.gradient(params)
+
+
+def _read_again(kind: type[_OfProblem], path: Path) -> _OfProblem:
+    """Return the function as it is in the process that asks."""
+    return kind(path, _problem_of(load(path)))
 
 
 def survey_solved(
@@ -71,16 +102,17 @@ def survey_solved(
         raise ValueError(f"{problem.name} has {count} {many}, all of which its landscape shows; leave out the plane")
     points = [loaded[0].params[_row_of(loaded[0], word)] for word in through]
     plane = None if count < 3 else plane
-    how = {**options, "through": points, "plane": plane, "out": out, "jobs": jobs, "gradient": problem.gradient}
+    loss, gradient = _Value(loaded[0].path, problem), _Gradient(loaded[0].path, problem)
+    how = {**options, "through": points, "plane": plane, "out": out, "jobs": jobs, "gradient": gradient}
     how["samples"] = max(map(_samples_of, loaded)) if samples is None else samples
     if count > 2:
         whole = list(loaded) if len(loaded) > 1 else loaded[0]
-        taken = landscape(whole, problem.value, domain=domain, **how)
+        taken = landscape(whole, loss, domain=domain, **how)
         return list(taken) if isinstance(taken, list) else [taken]
     if domain is None and out is None:
         path = np.concatenate([Course.of(run).places for run in loaded])
         domain = box_around(path, problem.domain).ravel().tolist()
-    return [landscape(run, problem.value, domain=domain, **how) for run in loaded]
+    return [landscape(run, loss, domain=domain, **how) for run in loaded]
 
 
 def _problem_of(run: Run) -> Problem:

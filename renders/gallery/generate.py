@@ -1,10 +1,15 @@
 """Make the gallery: what each recipe shows of itself, and README.md, the page of it all.
 
-    python renders/gallery/generate.py [--force]
+    python renders/gallery/generate.py [--force] [--portraits]
 
 Pictures that are up to date are taken as they are in renders/, unless told to make them again.
+
+An explorable page is some hundred kilobytes, most of them a script that changes with gdviz, so the gallery has its
+portrait instead, a .png of its name. No two browsers draw the same letters and shades: a portrait is made once, and
+kept until --portraits asks for it anew. That needs Chromium, and playwright.
 """
 
+import io
 import shutil
 import sys
 from collections.abc import Iterator
@@ -16,17 +21,27 @@ from gdviz.cli.make import make_recipe
 from gdviz.recipes.book import ARTICLES, RECIPES, Recipe
 
 HOME = Path(__file__).parent
+# How wide the page of a portrait is, and how high at least, in pixels.
+PORTRAIT = (1000, 700)
 PAGE = HOME / "README.md"
 HEAD = """# Gallery
 
 Every recipe of gdviz: its picture, the command that makes it, and what to see. `gdviz make NAME --show` prints the
 commands behind it. This page is made by `make gallery`.
+
+Some recipes make a page to explore, one .html file for any browser, in which readers play, zoom, turn, read exact
+numbers and start descents of their own; below stand portraits of two.
 """
 
 
 def shown(recipe: Recipe) -> list[str]:
     """Return the files that the page shows of a recipe."""
     return list(islice(recipe.pictures, recipe.shown))
+
+
+def kept(file: str) -> str:
+    """Return the file of the gallery that stands for one that a recipe makes."""
+    return str(Path(file).with_suffix(".png")) if file.endswith(".html") else file
 
 
 def cut(recipe: Recipe) -> Recipe:
@@ -36,7 +51,26 @@ def cut(recipe: Recipe) -> Recipe:
 
 def page() -> str:
     """Return the page."""
-    return "\n".join([HEAD, *(line for letter in [*ARTICLES, ""] for line in chapter(letter))])
+    return "\n".join([HEAD, *explorable(), *(line for letter in [*ARTICLES, ""] for line in chapter(letter))])
+
+
+def explorable() -> Iterator[str]:
+    """Yield the lines about pages to explore: where each is told of, and what makes it."""
+    for recipe in RECIPES.values():
+        pages = [file for file in recipe.pictures if file.endswith(".html")]
+        if pages:
+            yield f"- [{recipe.name}](#{anchor(recipe)}) makes {' and '.join(pages)}: `gdviz make {recipe.name}`"
+    yield ""
+
+
+def heading(recipe: Recipe) -> str:
+    """Return what stands above a recipe."""
+    return f"{recipe.name} ({recipe.article})" if recipe.article else recipe.name
+
+
+def anchor(recipe: Recipe) -> str:
+    """Return what a link to a recipe has after the #, as GitHub makes it of its heading."""
+    return heading(recipe).lower().replace(" ", "-").translate({ord(sign): None for sign in "()"})
 
 
 def chapter(letter: str) -> Iterator[str]:
@@ -49,32 +83,62 @@ def chapter(letter: str) -> Iterator[str]:
 
 def entry(recipe: Recipe) -> Iterator[str]:
     """Yield the lines about one recipe."""
-    yield f"### {recipe.name}{f' ({recipe.article})' if recipe.article else ''}\n"
+    yield f"### {heading(recipe)}\n"
     yield f"{recipe.line}.\n"
     for file in shown(recipe):
         if file.endswith(".txt"):
             yield f"```text\n{(HOME / file).read_text(encoding='utf-8').rstrip()}\n```\n"
         else:
-            yield f"![{recipe.line}]({file})\n"
+            yield f"![{'A page to explore: ' if file.endswith('.html') else ''}{recipe.line}]({kept(file)})\n"
     yield f"```sh\ngdviz make {recipe.name}\n```\n"
     others = [file for file in recipe.pictures if file not in shown(recipe)]
-    yield recipe.see + (f" Also makes {', '.join(others)}." if others else "") + "\n"
+    yield recipe.see + (f" Also makes {', '.join(map(told, others))}." if others else "") + "\n"
 
 
-def generate(*, force: bool) -> None:
+def told(file: str) -> str:
+    """Return the name of a file that the page does not show."""
+    return f"{file} (a page to explore)" if file.endswith(".html") else file
+
+
+def portrait(page: Path, picture: Path) -> None:
+    """Take the portrait of an explorable page, of its usual state."""
+    from PIL import Image
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        width, least = PORTRAIT
+        window = browser.new_page(viewport={"width": width, "height": least}, color_scheme="light")
+        window.goto(page.resolve().as_uri())
+        window.wait_for_function("() => document.documentElement.dataset.ready === ''")
+        needed = window.evaluate("document.documentElement.scrollHeight")
+        window.set_viewport_size({"width": width, "height": needed})
+        window.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
+        taken = Image.open(io.BytesIO(window.screenshot())).convert("RGB")
+        browser.close()
+    # So many colours are a third of the bytes; those of small things, such as a path, are still among them.
+    taken.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(picture, optimize=True)
+
+
+def generate(*, force: bool, portraits: bool = False) -> None:
     """Make what the gallery shows, take away what it does not, and write the page."""
     for recipe in RECIPES.values():
         for made in make_recipe(cut(recipe), force=force):
-            if made.path.is_file():
+            if made.path.suffix == ".html":
+                picture = HOME / kept(made.path.name)
+                if portraits or not picture.exists():
+                    portrait(made.path, picture)
+                    print(f"{picture.name:30} {picture.stat().st_size:>9,} bytes", flush=True)
+            elif made.path.is_file():
                 shutil.copy(made.path, HOME)
                 print(f"{made.path.name:30} {made.path.stat().st_size:>9,} bytes", flush=True)
-    kept = {Path(__file__).name, PAGE.name, *(file for recipe in RECIPES.values() for file in shown(recipe))}
+    names = {Path(__file__).name, PAGE.name, *(kept(file) for recipe in RECIPES.values() for file in shown(recipe))}
     for file in HOME.iterdir():
-        if file.is_file() and file.name not in kept:
+        if file.is_file() and file.name not in names:
             file.unlink()
     PAGE.write_text(page(), encoding="utf-8")
     print(f"{'in all':30} {sum(file.stat().st_size for file in HOME.iterdir()):>9,} bytes")
 
 
 if __name__ == "__main__":
-    generate(force="--force" in sys.argv[1:])
+    generate(force="--force" in sys.argv[1:], portraits="--portraits" in sys.argv[1:])

@@ -25,9 +25,11 @@ PRINTING = {
 MAKING = {
     "solve": ("bowl --steps 3 -o made", "made"),
     "sweep": ("bowl --steps 3 --lr 0.1,0.2 --jobs 2 -o made", "made"),
+    "landscape": ("run --samples 5 --domain 0,1,0,1 -o made", "made"),
     "import": ("step1.npz step2.npz -o made", "made"),
     "watch": ("run -o made.png --figure loss --size 64x36", "made.png"),
     "figure": ("contour run --size 64x36 --fps 2 --seconds 1 --jobs 2 -o made.gif", "made.gif"),
+    "page": ("run -o made.html", "made.html"),
     "scene": ("loss-bowl run --size 64x36 --fps 1 --section 1 -o made.gif", "made.gif"),
     "deck": ("film.mp4 -o made.pdf", "made.pdf"),
     "table": ("run -o made.csv", "made.csv"),

@@ -172,6 +172,25 @@ def test_video_becomes_a_player_under_the_picture_of_its_name(hooks):
     assert "poster" not in hooks.film(page, set())
 
 
+def test_an_explorable_page_becomes_a_frame_that_is_loaded_when_it_is_near(hooks):
+    page = '<p><img alt="Explore: a &lt;bowl&gt;" src="renders/a.html#step=4" /> <img alt="" src="renders/b.gif" /></p>'
+    shown = hooks.explorable(page)
+    assert '<iframe src="renders/a.html#step=4" title="Explore: a &lt;bowl&gt;" loading="lazy"' in shown
+    assert '<a href="renders/a.html#step=4" target="_blank">' in shown
+    assert '<img alt="" src="renders/b.gif" />' in shown
+    assert hooks.explorable('<img src="a.htmlx.png" alt="">') == '<img src="a.htmlx.png" alt="">'
+
+
+def test_the_lessons_can_be_explored(hooks):
+    """Each lesson has a page with two panels, which is what fits beside the words without a scroll bar of its own."""
+    for lesson in sorted((DOCS / "lessons").glob("*.md")):
+        commands = [step.command for step in hooks.steps_of(lesson.read_text(encoding="utf-8"))]
+        (made,) = [command for command in commands if command.startswith("gdviz page ")]
+        assert len(re.search(r"--panels (\S+)", made)[1].split(",")) == 2
+        (shown,) = re.findall(r"!\[Explore: [^]]+\]\((renders/\w+\.html)\)", lesson.read_text(encoding="utf-8"))
+        assert made.endswith(f"-o {shown}")
+
+
 def test_formulas_become_mathml(hooks):
     pytest.importorskip("latex2mathml")
     shown = hooks.formulas(r'by <span class="arithmatex">\(\eta &lt; 2 / L\)</span>.', "page.md")

@@ -1,8 +1,10 @@
 """How many processes the machine allows, and whether threads forbid to fork, whoever started them."""
 
+import os
 import subprocess
 import sys
 import threading
+import warnings
 
 import pytest
 
@@ -69,6 +71,20 @@ def test_a_thread_of_python_forbids_to_fork(monkeypatch: pytest.MonkeyPatch) -> 
 def test_elsewhere_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capacity.sys, "platform", "darwin")
     assert not can_fork()
+
+
+@LINUX
+def test_what_a_library_warns_of_when_it_is_asked_is_nobodys_business(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, counts = os.fork, iter([2, 1])
+
+    def warned() -> int:
+        warnings.warn("os.fork() was called, and there are threads", RuntimeWarning, stacklevel=2)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", warned)
+    monkeypatch.setattr(capacity, "_count_threads", lambda: next(counts))
+    with warnings.catch_warnings(action="error"):
+        assert can_fork()
 
 
 # The linear algebra library's threads end with a fork; those of an encoder, here of a codec's, do not.

@@ -120,6 +120,9 @@ def test_numbers_of_a_run(solved):
 def test_files_are_made_by_one_recipe_each():
     files = [file for recipe in RECIPES.values() for file in recipe.pictures]
     assert len(files) == len(set(files))
+    # The portrait of a page that a gallery shows has the page's name.
+    shown = [file for recipe in RECIPES.values() for file in list(recipe.pictures)[: recipe.shown]]
+    assert not {file.replace(".html", ".png") for file in shown if file.endswith(".html")} & set(files)
 
 
 @pytest.mark.parametrize("name", RECIPES)

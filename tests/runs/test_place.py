@@ -396,7 +396,8 @@ print(step, *dict.fromkeys(seen))
     ids=["swap", "third name"],
 )
 def test_a_kill_at_any_step_leaves_the_old_run_or_the_new_one_and_the_next_clears_away(tmp_path, way, events, passes):
-    where = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    paths = (str(Path(__file__).parent), os.environ.get("PYTHONPATH", ""))
+    where = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     shown = subprocess.run(
         [sys.executable, "-c", KILLED, way, *events.split()],
         cwd=tmp_path,

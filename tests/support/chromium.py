@@ -7,6 +7,7 @@ import os
 import selectors
 import subprocess
 import time
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
@@ -15,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 SECONDS = 30.0
-KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "s": 83}
+KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "PageDown": 34, "Escape": 27, "s": 83}
 SWITCHES = [
     "--headless=new",
     "--no-sandbox",
@@ -145,6 +146,18 @@ class Chromium:
         """Press a key."""
         for kind in ("keyDown", "keyUp"):
             self.send("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=KEYS[key])
+
+    def click(self, across: int, down: int) -> None:
+        """Click where a pixel is."""
+        for kind in ("mousePressed", "mouseReleased"):
+            self.send("Input.dispatchMouseEvent", type=kind, x=across, y=down, button="left", clickCount=1)
+
+    def until(self, seen: Callable[[np.ndarray], bool]) -> None:
+        """Wait until the window shows something."""
+        deadline = time.monotonic() + SECONDS
+        while not seen(self.picture()):
+            assert time.monotonic() < deadline, "never seen"
+            time.sleep(0.02)
 
     def picture(self) -> np.ndarray:
         """Return what the window shows, (height, width, 3), as numbers that can be subtracted."""

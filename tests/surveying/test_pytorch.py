@@ -390,6 +390,8 @@ def test_processes_take_the_same_rows_and_none_waits_for_threads_that_are_not_th
 @pytest.mark.parametrize("way", WAYS)
 def test_processes_take_points_any_way_to_the_same_bits(way, monkeypatch, tmp_path):
     net = taking(monkeypatch, way)
+    # What is patched here goes no other way; beside JAX none is forked.
+    monkeypatch.setattr("gdviz.surveying.hands.may_fork", lambda: True)
     for jobs in (1, 2):
         gdviz.landscape(net, loss, out=tmp_path / str(jobs), samples=9, jobs=jobs, progress=False)
     assert len({(tmp_path / str(jobs) / "surface.loss.npy").read_bytes() for jobs in (1, 2)}) == 1

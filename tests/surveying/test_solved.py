@@ -67,6 +67,14 @@ def test_runs_of_one_problem_share_a_plane(run, tmp_path):
     assert (taken[0].landscape.loss == taken[1].landscape.loss).all()
 
 
+def test_processes_that_are_not_forked_read_the_problem_from_the_run(run, tmp_path, monkeypatch):
+    """A problem is made of closures, which do not travel."""
+    monkeypatch.setattr("gdviz.surveying.hands.may_fork", lambda: False)
+    (alone,) = survey_solved([run.path], plane="random", out=tmp_path / "alone", jobs=1, **HOW)
+    (shared,) = survey_solved([run.path], plane="random", out=tmp_path / "shared", jobs=2, **HOW)
+    np.testing.assert_array_equal(shared.landscape.loss, alone.landscape.loss)
+
+
 @pytest.mark.parametrize("name", ["bowl", "bumpy"])
 def test_of_one_or_two_parameters_the_box_is_the_problems_own(name, tmp_path):
     run = gdviz.solve(name, steps=5, out=tmp_path / "run")

@@ -14,6 +14,7 @@ import { decode, fieldOf, runsOf } from "./payload.js";
 import { picture, save } from "./snapshot.js";
 import { keepSolved } from "./solving/live.js";
 import { settings } from "./solving/settings.js";
+import { passKeys } from "./slide.js";
 import { keep } from "./state.js";
 import { telling } from "./telling.js";
 import { dress, onTurn, themeOf } from "./theme.js";
@@ -24,6 +25,7 @@ function part(/** @type {string} */ name) {
 }
 
 async function start() {
+  passKeys();
   const root = document.documentElement;
   const payload = await decode(document);
   const theme = themeOf(payload);

@@ -2,7 +2,7 @@
 
 /** @import { Page } from "./payload.js" */
 
-import { iconButton, make } from "./dom.js";
+import { fill, iconButton, make, write } from "./dom.js";
 import { solvingOf } from "./solving/live.js";
 
 const ICONS = {
@@ -31,25 +31,30 @@ export function menu(place, page, does) {
   place.append(iconButton(ICONS.link, words.link, () => void copied(does.address())));
   place.append(iconButton(ICONS.picture, words.picture, () => void does.save().then(() => say(words.saved))));
   if (commands(page).length || solvingOf(page)) {
-    const { dialog, text } = shown(page, copied);
+    const { dialog, text, note } = shown(page, copied);
     const show = () => {
-      text.textContent = commands(page).join("\n") || words.noCommand;
+      const known = commands(page);
+      text.textContent = known.map(({ command }) => command).join("\n") || words.noCommand;
+      const table = known.find((one) => one.table)?.table ?? "";
+      note.hidden = !table;
+      write(note, table && fill(words.table, { table }));
       dialog.showModal();
     };
     place.append(iconButton(ICONS.command, words.command, show), dialog);
   }
 }
 
-/** Return the commands that make the runs. */
+/** Return the commands that make the runs, and what stands in them for a table. */
 function commands(/** @type {Page} */ page) {
   const runs = page.solved ? [...page.runs, page.solved] : page.runs;
-  return runs.map(({ command }) => command).filter((command) => command);
+  return runs.filter(({ command }) => command);
 }
 
 /** Return the dialogue with the commands. */
 function shown(/** @type {Page} */ page, /** @type {(text: string) => Promise<void>} */ copied) {
   const { words } = page;
   const text = make("pre", { tabindex: 0, "aria-labelledby": "command-title" });
+  const note = make("p", { class: "note" });
   const dialog = make("dialog", { class: "commands", "aria-labelledby": "command-title" });
   const close = make("button", { type: "button", class: "word" }, words.close);
   close.addEventListener("click", () => dialog.close());
@@ -58,12 +63,12 @@ function shown(/** @type {Page} */ page, /** @type {(text: string) => Promise<vo
     void copied(text.textContent ?? "");
     dialog.close();
   });
-  dialog.append(make("h2", { id: "command-title" }, words.command), text, make("p", { class: "answers" }, close, copyAll));
+  dialog.append(make("h2", { id: "command-title" }, words.command), text, note, make("p", { class: "answers" }, close, copyAll));
   // A press beside it closes it.
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
-  return { dialog, text };
+  return { dialog, text, note };
 }
 
 /** Copy words; return whether the browser lets it. */

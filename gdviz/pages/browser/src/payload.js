@@ -13,7 +13,7 @@
  * @typedef {Colours & {name: "light" | "dark", runs: string[]}} Theme the colours that are shown now; `runs` are those
  *   of the runs, `looks` have their dashes and markers too
  * @typedef {{name: string, title: string, optimizer: string, settings: Record<string, number>, names: string[],
- *   ending: string, fates: [number, string][], every: number, command: string}} RunEntry
+ *   ending: string, fates: [number, string][], every: number, command: string, table: string}} RunEntry
  * @typedef {{labels: [string, string], scale: Scale, heights: Scale, low: number, high: number, deepest: number,
  *   isToScale: boolean, minima: [number, number][]}} FieldEntry
  * @typedef {{version: number, name: string, title: string, subtitle: string, note: string,
@@ -25,7 +25,8 @@
  * @typedef {{name: string, title: string, optimizer: string, settings: Record<string, number>, steps: number,
  *   step: Float64Array, params: Float64Array[], x: Float64Array, y: Float64Array, loss: Float64Array,
  *   gradient: Float64Array | null, ending: string, fates: [number, string][], colour: string, names: string[],
- *   every: number, command: string}} Run a run: `steps` is the number of the last step, and all arrays have a row for each recorded
+ *   every: number, command: string, table: string}} Run a run, which a command makes, and in it stands `table` for a table
+ *   of one's own: `steps` is the number of the last step, and all arrays have a row for each recorded
  *   step, whose numbers are `step`; a row for a step at any time is `rowOf(run, step)`
  * @typedef {{x: Float64Array, y: Float64Array, values: Float64Array, labels: [string, string], low: number,
  *   high: number, scale: Scale, heights: Scale, levels: Float64Array, colours: string[], isToScale: boolean,

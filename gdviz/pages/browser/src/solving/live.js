@@ -72,6 +72,7 @@ function solvedRun(/** @type {Page} */ page, /** @type {Solving} */ solving, /**
     },
     names: solving.names,
     command: commandOf(solving, task),
+    table: solving.command.table,
   };
 }
 
