@@ -35,7 +35,7 @@ def painted(opened, cloud):
 
     # Until then it is painted coarsely.
     window.wait_for_timeout(300)
-    yield move
+    return move
 
 
 def test_a_clock_that_moves_on_paints_what_is_new_and_one_that_goes_back_begins_with_a_copy(painted):

@@ -31,7 +31,10 @@ export class FieldPicture {
     this.sampled = sampled;
   }
 
-  /** Lay the picture of a view into a frame: at once the one there is, moved and scaled, and soon a sharp one. Return whether it is that view's. */
+  /**
+   * Lay the picture of a view into a frame: at once the one there is, moved and scaled, and soon a sharp one. Return
+   * whether what was laid is that view's.
+   */
   draw(/** @type {Surface} */ surface, /** @type {Frame} */ frame, /** @type {View} */ view) {
     const size = `${frame.left},${frame.top},${frame.right},${frame.bottom}@${surface.ratio}|${this.page.field?.colours.join()}`;
     const key = `${view.join()}|${size}`;
