@@ -36,14 +36,13 @@ def courses_of(runs: Sequence[Run], plane: Landscape | None, arrays: Arrays) -> 
         Where the paths are drawn; None where there is one parameter and no landscape.
     """
     longest, names = max(run.steps for run in runs), names_alone(runs)
-    every = math.ceil(sum(len(run.step) for run in runs) / MOST_ROWS)
+    every = _every(runs)
     if plane is not None:
         arrays["plane.origin"], arrays["plane.axes"] = np.asarray(plane.origin, float), np.asarray(plane.axes, float)
     told = []
     for index, (run, name) in enumerate(zip(runs, names, strict=True)):
         rows = rows_kept(len(run.step), every)
-        size = run.params.shape[1]
-        is_told = size <= FEW and size * len(rows) <= MOST_NUMBERS
+        is_told = _is_told(run, rows)
         _put(run, f"run.{index}", rows, None if is_told else plane, arrays)
         fates = fates_of(run, Trajectory.of(run, plane), longest) if plane is not None else []
         told.append(
@@ -62,6 +61,24 @@ def courses_of(runs: Sequence[Run], plane: Landscape | None, arrays: Arrays) -> 
             }
         )
     return told
+
+
+def params_beside(runs: Sequence[Run]) -> list[NDArray[np.float64] | None]:
+    """Return the parameters of the runs at the rows that are kept, None where the course of a run tells them."""
+    rows = [rows_kept(len(run.step), _every(runs)) for run in runs]
+    return [
+        None if _is_told(run, kept) else np.asarray(run.params[kept], float)
+        for run, kept in zip(runs, rows, strict=True)
+    ]
+
+
+def _every(runs: Sequence[Run]) -> int:
+    return math.ceil(sum(len(run.step) for run in runs) / MOST_ROWS)
+
+
+def _is_told(run: Run, rows: NDArray[np.intp]) -> bool:
+    size = run.params.shape[1]
+    return size <= FEW and size * len(rows) <= MOST_NUMBERS
 
 
 def rows_kept(count: int, every: int) -> NDArray[np.intp]:

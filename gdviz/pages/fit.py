@@ -14,6 +14,7 @@ from gdviz.analysis.fit import HAIRS, heights_around, least_squares
 from gdviz.analysis.sigmoid import classes_of
 from gdviz.analysis.units import in_own_units, own_params
 from gdviz.landscapes.landscape import Landscape
+from gdviz.pages.courses import params_beside
 from gdviz.runs.models import model_of
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.requirements import has_one_feature, is_fit_of_many, why_not_fit, why_not_sigmoid
@@ -43,7 +44,7 @@ def fit_of(
     """Return what is said of the points and of the curve over them, and put them into the arrays; None without any.
 
     The arrays are the points' x and y, the places along the curve, and the matrices of the heights of the curve there
-    and, where they are few, at the points; and of each run its parameters.
+    and, where they are few, at the points; and the parameters of runs whose course does not tell them.
     """
     if any(why_not_fitted(run) for run in runs):
         return None
@@ -59,8 +60,9 @@ def fit_of(
     arrays["fit.design"] = _design(first, at)
     if len(points) <= HAIRS:
         arrays["fit.hairs"] = _design(first, points)
-    for index, run in enumerate(runs):
-        arrays[f"fit.{index}.params"] = np.asarray(run.params, float)
+    for index, params in enumerate(params_beside(runs)):
+        if params is not None:
+            arrays[f"fit.{index}.params"] = params
     best = None if is_sigmoid else least_squares(first)
     starts = [arrays["fit.design"] @ np.asarray(run.params[0], float) for run in runs]
     shown = starts if best is None else [*starts, arrays["fit.design"] @ best]

@@ -5,7 +5,7 @@ import pytest
 
 import gdviz
 from gdviz.pages import courses
-from gdviz.pages.courses import courses_of, rows_kept
+from gdviz.pages.courses import courses_of, params_beside, rows_kept
 
 
 def told(runs, plane="own"):
@@ -74,6 +74,16 @@ def test_long_runs_keep_every_so_many_steps_and_the_last(monkeypatch, tmp_path):
     assert [each["every"] for each in about] == [3, 3]
     assert arrays["run.1.step"].tolist() == [*range(0, 102, 3), 101]
     assert np.array_equal(arrays["run.1.loss"], runs[1].loss[[*range(0, 102, 3), 101]])
+
+
+def test_parameters_stand_beside_a_course_that_does_not_tell_them_row_for_row(monkeypatch, tmp_path):
+    runs = [gdviz.solve("bowl", steps=101, out=tmp_path / "run")]
+    assert params_beside(runs) == [None]
+    monkeypatch.setattr(courses, "MOST_ROWS", 50)
+    monkeypatch.setattr(courses, "MOST_NUMBERS", 10)
+    ((about,), arrays), (beside,) = told(runs), params_beside(runs)
+    assert not about["names"]
+    assert np.array_equal(beside, runs[0].params[arrays["run.0.step"].astype(int)])
 
 
 @pytest.mark.parametrize(("count", "every", "rows"), [(1, 1, [0]), (5, 2, [0, 2, 4]), (6, 2, [0, 2, 4, 5])])

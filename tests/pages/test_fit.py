@@ -20,7 +20,8 @@ def test_matrices_give_what_the_model_predicts(problem, how, tmp_path):
     best = np.linalg.lstsq(arrays["fit.hairs"], run.data["y"])[0]
     assert told["best"] == pytest.approx(best)
     assert [part for part in told["equation"] if isinstance(part, int)]
-    assert (arrays["fit.0.params"] == run.params).all()
+    # The course of the run tells them.
+    assert "fit.0.params" not in arrays
 
 
 def test_points_of_the_table_are_shown_and_its_own_coefficients(tmp_path):

@@ -118,27 +118,28 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   }
 
   /** Return the runs' paths in pixels; of recorded ones those that coincide lie side by side. */
-  function tracesOf(/** @type {Run[]} */ runs, /** @type {Span} */ x, /** @type {Span} */ y) {
-    const key = `${view().join()}|${surface.width}x${surface.height}|${runs.length}`;
+  function tracesOf(/** @type {Run[]} */ runs, /** @type {Span} */ x, /** @type {Span} */ y, /** @type {boolean} */ isQuick) {
+    const key = `${view().join()}|${surface.width}x${surface.height}|${runs.length}${isQuick}`;
     if (held.key !== key) {
-      const whole = page.runs.map((run) => traced(run, x, y));
+      const whole = page.runs.map((run) => traced(run, x, y, isQuick));
       const isLong = whole.some((trace) => trace.x.length > LONG);
       held = { key, traces: isLong ? whole : laidAside(whole, sizeIn(frame)), solved: null, last: null };
     }
-    if (page.solved && page.solved !== held.solved) [held.solved, held.last] = [page.solved, traced(page.solved, x, y)];
+    if (page.solved && page.solved !== held.solved) [held.solved, held.last] = [page.solved, traced(page.solved, x, y, isQuick)];
     return held.last && page.solved ? [...held.traces, held.last] : held.traces;
   }
 
-  const traced = (/** @type {Run} */ run, /** @type {Span} */ x, /** @type {Span} */ y) =>
-    traceOf(run, x, y, frame, exitOf(run, whole)?.row);
+  const traced = (/** @type {Run} */ run, /** @type {Span} */ x, /** @type {Span} */ y, /** @type {boolean} */ isQuick) =>
+    traceOf(run, x, y, frame, exitOf(run, whole)?.row, isQuick);
 
   function draw() {
     const context = surface.begin();
     const { theme, state } = page;
     const { x, y } = spans();
     const runs = shownRuns(page);
-    const traces = tracesOf(runs.map(({ run }) => run), x, y);
-    picture.draw(surface, frame, view());
+    // While the picture of the view is still to come, long paths are drawn quickly.
+    const isQuick = !picture.draw(surface, frame, view());
+    const traces = tracesOf(runs.map(({ run }) => run), x, y, isQuick);
     surface.lay("axes", `${view().join()}`, (layer) => {
       drawAxes(layer, surface, frame, theme, { x, y, labels: field.labels, spines: !field.levels.length });
       within(layer, frame, () => field.minima.forEach(([atX, atY]) => ring(layer, x.at(atX), y.at(atY))));

@@ -37,7 +37,7 @@ export function fit(/** @type {HTMLElement} */ element, /** @type {Page} */ page
   /** Return the parameters of a run at a step, between recorded rows on the straight line. */
   function paramsAt(/** @type {Run} */ run, /** @type {number} */ step) {
     const index = page.runs.indexOf(run);
-    const held = index < 0 ? null : of(`${index}.params`);
+    const held = index < 0 ? null : /** @type {Float64Array | undefined} */ (page.payload.arrays[`fit.${index}.params`]);
     const row = rowOf(run, step);
     const [low, share] = [Math.floor(row), row - Math.floor(row)];
     const value = (/** @type {number} */ at, /** @type {number} */ place) => (held ? held[at * count + place] : run.params[place][at]);

@@ -22,6 +22,8 @@ import { project, rayThrough, viewOf, within } from "../relief/view.js";
 const NEAR = 14;
 /** So many points has the shorter side of a panel, as a figure's; a point is no smaller and no larger than this. */
 const [SHORT, LEAST, MOST] = [324, 0.95, 1.9];
+/** A relief that has not turned for so many milliseconds rests. */
+const REST = 160;
 
 /** Above this the tools of the panel stand, in pixels. */
 const TOP = 34;
@@ -55,6 +57,8 @@ class Relief {
     /** @type {View | null} */
     this.view = null;
     this.seen = "";
+    this.turned = -Infinity;
+    this.timer = 0;
     this.width = this.height = 0;
     this.ratio = this.unit = 1;
     letTurn(this.canvas, {
@@ -88,6 +92,7 @@ class Relief {
     if (!this.view || this.seen !== seen) {
       this.view = viewOf(this.camera, this.outline, width, height, unit);
       this.seen = seen;
+      this.turned = performance.now();
       // How world points are seen, for who wants to find them in the picture.
       const { scale, x, y } = this.view;
       this.canvas.dataset.view = JSON.stringify({ ...this.camera, scale, x, y });
@@ -105,7 +110,12 @@ class Relief {
     const minima = (page.field?.minima ?? []).map(([x, y]) => ground.place(x, y)).filter(([x, y]) => ground.holds(x, y));
     for (const base of minima) paintMinimum(pen, ground, view, theme, base, unit);
     const shown = shownRuns(page).map((one) => ({ ...one, path: this.pathOf(one.run) }));
-    paintPaths(pen, shown.map(({ path }) => path), view, state.step, theme.casing, unit, this.hollow, theme.relief);
+    const isTurning = performance.now() - this.turned < REST;
+    if (isTurning && shown.some(({ path }) => path.coarse)) {
+      clearTimeout(this.timer);
+      this.timer = window.setTimeout(page.redraw, REST + 20);
+    }
+    paintPaths(pen, shown.map(({ path }) => path), view, state.step, theme.casing, unit, isTurning, this.hollow, theme.relief);
     for (const { run, path } of shown) {
       const start = ground.place(run.x[0], run.y[0]);
       if (ground.holds(...start)) paintDot(pen, ground, view, start, theme.casing, theme.ink, unit);

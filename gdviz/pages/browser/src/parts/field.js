@@ -8,15 +8,16 @@
 import { contours } from "d3-contour";
 import { contextOf } from "./surface.js";
 
-/** How far apart, in pixels, the places are between which contours are drawn straight, and how many there are at most. */
-const [CELL, MOST] = [2.6, 260];
+/** How far apart, in pixels, the places are between which contours are drawn straight, how many there are at most, and how
+ * many times as far apart they are in the very first picture, which is there at once. */
+const [CELL, MOST, COARSE] = [2.6, 260, 2.5];
 /** Fewer bands than these are divided further, up to so many times. */
 const [FEW, FINEST] = [7, 6];
 const HAIRLINES = 0.22;
 /** A picture that is no longer that of what is seen is painted anew when it has rested for so many milliseconds. */
 const REST = 60;
 
-/** @typedef {{view: View, frame: Frame, key: string, canvas: HTMLCanvasElement}} Painted */
+/** @typedef {{view: View, frame: Frame, key: string, canvas: HTMLCanvasElement, isFine: boolean}} Painted */
 
 export class FieldPicture {
   /** @type {Painted | null} */
@@ -30,38 +31,41 @@ export class FieldPicture {
     this.sampled = sampled;
   }
 
-  /** Lay the picture of a view into a frame: at once the one there is, moved and scaled, and soon a sharp one. */
+  /**
+   * Lay the picture of a view into a frame: at once the one there is, moved and scaled, and soon a sharp one. Return
+   * whether what was laid is that view's.
+   */
   draw(/** @type {Surface} */ surface, /** @type {Frame} */ frame, /** @type {View} */ view) {
     const size = `${frame.left},${frame.top},${frame.right},${frame.bottom}@${surface.ratio}|${this.page.field?.colours.join()}`;
     const key = `${view.join()}|${size}`;
     const isOther = this.#fresh && !this.#fresh.key.endsWith(size);
-    if (!this.#fresh || isOther) this.#paint(surface, frame, view, key);
+    if (!this.#fresh || isOther) this.#paint(surface, frame, view, key, Boolean(this.#fresh));
     const fresh = /** @type {Painted} */ (this.#fresh);
     clearTimeout(this.#timer);
     if (fresh.key === key) {
       surface.context.drawImage(fresh.canvas, frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
-      return;
-    }
-    for (const picture of [this.#whole, fresh]) if (picture) lay(surface, picture, frame, view);
+      if (fresh.isFine) return true;
+    } else for (const picture of [this.#whole, fresh]) if (picture) lay(surface, picture, frame, view);
     this.#timer = window.setTimeout(() => {
-      this.#paint(surface, frame, view, key);
+      this.#paint(surface, frame, view, key, true);
       this.page.redraw();
     }, REST);
+    return fresh.key === key;
   }
 
-  #paint(/** @type {Surface} */ surface, /** @type {Frame} */ frame, /** @type {View} */ view, /** @type {string} */ key) {
+  #paint(/** @type {Surface} */ surface, /** @type {Frame} */ frame, /** @type {View} */ view, /** @type {string} */ key, /** @type {boolean} */ isFine) {
     const [wide, high] = [frame.right - frame.left, frame.bottom - frame.top];
     const canvas = document.createElement("canvas");
     canvas.width = Math.max(1, Math.round(wide * surface.ratio));
     canvas.height = Math.max(1, Math.round(high * surface.ratio));
     const context = contextOf(canvas);
     context.scale(canvas.width / wide, canvas.height / high);
-    this.#fresh = { view, frame, key, canvas };
+    this.#fresh = { view, frame, key, canvas, isFine };
     const [x0, x1, y0, y1] = view;
     const box = this.sampled.box;
     if (x0 <= box[0] && x1 >= box[1] && y0 <= box[2] && y1 >= box[3]) this.#whole = this.#fresh;
     // One place more on every side: there contours close, which nobody is to see.
-    const cell = Math.max(CELL, wide / MOST, high / MOST);
+    const cell = Math.max(CELL, wide / MOST, high / MOST) * (isFine ? 1 : COARSE);
     const [columns, rows] = [Math.ceil(wide / cell) + 4, Math.ceil(high / cell) + 4];
     const [stepX, stepY] = [((x1 - x0) / wide) * cell, ((y0 - y1) / high) * cell];
     const grid = this.sampled.depths(x0 - 1.5 * stepX, stepX, columns, y1 - 1.5 * stepY, stepY, rows);
@@ -130,12 +134,9 @@ function traced(/** @type {{coordinates: number[][][][]}} */ { coordinates }, /*
   const path = new Path2D();
   for (const polygon of coordinates) {
     for (const ring of polygon) {
-      ring.forEach(([i, j], place) => {
-        // A place's middle is at one half, and the first but one is half a cell within the frame.
-        const [x, y] = [(i - 2) * cell, (j - 2) * cell];
-        if (place) path.lineTo(x, y);
-        else path.moveTo(x, y);
-      });
+      // A place's middle is at one half, and the first but one is half a cell within the frame.
+      path.moveTo((ring[0][0] - 2) * cell, (ring[0][1] - 2) * cell);
+      for (let k = 1; k < ring.length; k++) path.lineTo((ring[k][0] - 2) * cell, (ring[k][1] - 2) * cell);
       path.closePath();
     }
   }

@@ -7,7 +7,7 @@
 import { rowOf } from "../payload.js";
 import { thinned } from "../thinning.js";
 import { drawMarker } from "./markers.js";
-import { contextOf } from "./surface.js";
+import { Past } from "./past.js";
 
 /** Widths of a line and of what its casing is wider, in pixels of a frame whose shorter side has so many. */
 export const LINE = 3.2;
@@ -24,11 +24,12 @@ export function sizeIn(/** @type {Frame} */ { left, top, right, bottom }) {
   return Math.min(Math.max(Math.min(right - left, bottom - top) / SIDE, 0.75), 1.35);
 }
 
-/** More points than these are thinned out where they crowd: so many are kept in each square of so many pixels. */
+/** More points than these are thinned out where they crowd: so many are kept in each square of so many pixels, and fewer
+ * in larger ones where it has to be quick. */
 const [MANY, CROWD, SQUARE] = [3000, 3, 5];
-/** A path of more points than these has a layer of its own, so many are stroked at once, which is faster than all, and so
- * far back, in rows, the trail is exact. */
-const [PIECE, BACK] = [400, 300];
+const [QUICK_CROWD, QUICK_SQUARE] = [1, 14];
+/** A path of more points than these has a picture of its own, and so far back, in rows, its trail is exact. */
+const BACK = 300;
 export const LONG = 1200;
 
 /**
@@ -44,6 +45,7 @@ export function traceOf(
   /** @type {Span} */ spanY,
   /** @type {Frame} */ frame,
   last = Infinity,
+  isQuick = false,
 ) {
   const [acrossOf, upOf] = [linear(spanX), linear(spanY)];
   /** @returns {[number, number]} */
@@ -51,7 +53,7 @@ export function traceOf(
   const rows = thinned(run.x, run.y, spanX.perUnit, spanY.perUnit, 0.35);
   const [x, y] = [new Float64Array(rows.length), new Float64Array(rows.length)];
   const kept = new Uint32Array(rows.length);
-  const crowd = rows.length > MANY ? new Crowd(frame) : null;
+  const crowd = rows.length > MANY ? new Crowd(frame, isQuick ? QUICK_CROWD : CROWD, isQuick ? QUICK_SQUARE : SQUARE) : null;
   let [count, before, waiting] = [0, 0, false];
   for (const row of rows) {
     if (row > last || !Number.isFinite(run.x[row]) || !Number.isFinite(run.y[row])) break;
@@ -72,18 +74,20 @@ export function traceOf(
 
 /** How many points of a path lie in each square of a frame. */
 class Crowd {
-  constructor(/** @type {Frame} */ frame) {
+  constructor(/** @type {Frame} */ frame, /** @type {number} */ most, /** @type {number} */ side) {
     this.frame = frame;
-    this.wide = Math.ceil((frame.right - frame.left) / SQUARE) + 1;
-    this.counts = new Uint8Array(this.wide * (Math.ceil((frame.bottom - frame.top) / SQUARE) + 1));
+    this.most = most;
+    this.side = side;
+    this.wide = Math.ceil((frame.right - frame.left) / side) + 1;
+    this.counts = new Uint8Array(this.wide * (Math.ceil((frame.bottom - frame.top) / side) + 1));
   }
 
   /** Count a point; whether there are enough where it is. */
   isFull(/** @type {number} */ x, /** @type {number} */ y) {
     const { left, top, right, bottom } = this.frame;
     if (!(x >= left && x <= right && y >= top && y <= bottom)) return false;
-    const place = Math.floor((y - top) / SQUARE) * this.wide + Math.floor((x - left) / SQUARE);
-    if (this.counts[place] >= CROWD) return true;
+    const place = Math.floor((y - top) / this.side) * this.wide + Math.floor((x - left) / this.side);
+    if (this.counts[place] >= this.most) return true;
     this.counts[place] += 1;
     return false;
   }
@@ -161,44 +165,31 @@ export function drawTrail(
   context.globalAlpha = 1;
 }
 
-/** @type {WeakMap<Trace, {canvas: HTMLCanvasElement, count: number, colors: string}>} */
+/** @type {WeakMap<Trace, Past>} */
 const pasts = new WeakMap();
 
-/** Lay down the path up to a point of it from a layer of its own, to which is added what has come since. */
+/** Lay down the path up to a point of it from a picture of its own. */
 function layPast(
   /** @type {CanvasRenderingContext2D} */ context,
   /** @type {Trace} */ trace,
   /** @type {number} */ count,
   /** @type {[string, number, number][]} */ widths,
 ) {
-  const { width, height } = context.canvas;
-  const colors = widths.map(([color]) => color).join();
-  let past = pasts.get(trace);
-  if (!past || past.colors !== colors || past.count > count || past.canvas.width !== width || past.canvas.height !== height) {
-    const canvas = past?.canvas ?? document.createElement("canvas");
-    [canvas.width, canvas.height] = [width, height];
-    past = { canvas, count: 1, colors };
-    pasts.set(trace, past);
-  }
-  const layer = contextOf(past.canvas);
-  layer.setTransform(context.getTransform());
-  layer.lineCap = "round";
-  layer.lineJoin = "round";
-  for (let first = past.count - 1; first < count - 1; first += PIECE) {
+  const past = pasts.get(trace) ?? new Past();
+  pasts.set(trace, past);
+  past.lay(context, count, trace.x.length, widths.map(([color]) => color).join(), (layer, first, last) => {
+    layer.lineCap = "round";
+    layer.lineJoin = "round";
     for (const [color, wide, alpha] of widths) {
       layer.strokeStyle = color;
       layer.globalAlpha = alpha;
       layer.lineWidth = wide * HAIR;
       layer.beginPath();
-      for (let i = first; i < Math.min(first + PIECE + 1, count); i++) layer.lineTo(trace.x[i], trace.y[i]);
+      for (let i = first; i < last; i++) layer.lineTo(trace.x[i], trace.y[i]);
       layer.stroke();
     }
-  }
-  past.count = count;
-  context.save();
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.drawImage(past.canvas, 0, 0);
-  context.restore();
+  });
+  context.canvas.dataset.painted = String(past.painted);
 }
 
 /** Return the last points of a path up to its head, in order, and how far back its trail reaches: half of it at most. */

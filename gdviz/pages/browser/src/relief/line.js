@@ -77,7 +77,9 @@ export class Line {
     const end = (/** @type {number} */ i, /** @type {number} */ way) => {
       let k = i;
       for (let left = FOLLOWED * pitch; left > 0 && k + way >= 0 && k + way < count; k += way) {
-        left -= Math.hypot(topX[k + way] - topX[k], topY[k + way] - topY[k]);
+        const dx = topX[k + way] - topX[k];
+        const dy = topY[k + way] - topY[k];
+        left -= Math.sqrt(dx * dx + dy * dy);
       }
       return k;
     };
@@ -120,7 +122,7 @@ export class Line {
     const dx = view.eye[0] - x;
     const dy = view.eye[1] - y;
     const dz = view.eye[2] - z;
-    const facing = (dx * nx + dy * ny + dz * nz) / Math.hypot(dx, dy, dz);
+    const facing = (dx * nx + dy * ny + dz * nz) / Math.sqrt(dx * dx + dy * dy + dz * dz);
     this.clear[i] = Math.min(facing, this.solid[i]);
     if (this.clear[i] > 0) this.clear[i] = Math.min(this.clear[i], ground.clearance(view, x, y, z));
     [this.footX[i], this.footY[i]] = project(view, this.x[i], this.y[i], floor);

@@ -12,6 +12,8 @@ import { wallsOf } from "./walls.js";
 
 /** So many cells a side are painted, and so many samples taken of a pixel, where it has to be quick and where not. */
 const [QUICK, FINE, SAMPLES] = [72, Infinity, 4];
+/** So many pixels are painted where it has to be quick, at most. */
+const QUICK_PIXELS = 220_000;
 const HOW = { alpha: true, antialias: false, depth: true, premultipliedAlpha: true };
 
 /** Everything that lies in a WebGL context; its maker throws where there is none. */
@@ -101,11 +103,12 @@ export class Painter {
     /** @type {boolean} */ isQuick,
   ) {
     const { gl, uniforms, about, renderer } = this;
-    const [width, height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)];
+    const sharp = isQuick ? Math.min(ratio, Math.sqrt(QUICK_PIXELS / (view.width * view.height))) : ratio;
+    const [width, height] = [Math.round(view.width * sharp), Math.round(view.height * sharp)];
     if (this.canvas.width !== width || this.canvas.height !== height) renderer.setSize(width, height);
     this.#dress(theme);
     uniforms.view.value = matrixOf(view);
-    uniforms.unit.value = unit * ratio;
+    uniforms.unit.value = unit * sharp;
     uniforms.glass.value = view.eye[2] > about.floor ? 0 : 1;
     gl.bindFramebuffer(gl.FRAMEBUFFER, isQuick ? null : this.#smoothed(width, height));
     gl.viewport(0, 0, width, height);

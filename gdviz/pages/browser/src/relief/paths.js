@@ -4,6 +4,7 @@
 /** @import { Ground } from "./ground.js" */
 /** @import { View } from "./view.js" */
 
+import { Past } from "../parts/past.js";
 import { rowOf } from "../payload.js";
 import { colourAt } from "../parts/hollow.js";
 import { Line } from "./line.js";
@@ -39,10 +40,13 @@ export class Path {
     this.lane = lanes ? lane : null;
     /** The row with which it is gone for good; what comes later is no way over the base. */
     this.last = lastOn(ground, run);
-    const { places, isThinned } = placesOf(ground, run, this.last);
+    const { places, coarse } = placesOf(ground, run, this.last);
     /** All of the path; of one that is thinned, its last part is drawn besides as it is. */
     this.line = new Line(ground, places, this.lane);
-    this.isThinned = isThinned;
+    this.coarse = coarse && new Line(ground, coarse, this.lane);
+    this.past = new Past();
+    /** Which of both was last seen. */
+    this.seen = this.line;
   }
 
   /** Return the base coordinates of the run at a step, or null where it is not on the base. @returns {[number, number] | null} */
@@ -74,21 +78,50 @@ export class Path {
   /** Return what there is to be drawn of the path up to a step. @returns {Strokes[]} */
   strokes(/** @type {View} */ view, /** @type {number} */ step) {
     const { line, ground, run } = this;
-    line.look(view);
     const head = this.at(step);
-    if (!this.isThinned) return this.#upTo(line, view, step, head);
+    if (!this.coarse) line.look(view);
+    if (!this.coarse) return this.#upTo(line, view, step, head);
     const latest = new Line(ground, latestOf(ground, run, Math.min(Math.floor(rowOf(run, step)), this.last), LATEST, REACH), this.lane);
     latest.look(view);
+    return this.#upTo(latest, view, step, head);
+  }
+
+  /** Lay down what is past of a thinned path, from a picture of its own or, while it turns, a coarse path. */
+  layPast(
+    /** @type {CanvasRenderingContext2D} */ pen,
+    /** @type {View} */ view,
+    /** @type {number} */ step,
+    /** @type {string} */ casing,
+    /** @type {boolean} */ isTurning,
+  ) {
+    if (!this.coarse) return;
+    const line = isTurning ? this.coarse : this.line;
+    line.look(view);
+    this.seen = line;
     const count = line.reached(step);
-    const before = count ? [drawn(line, count - 1, null, 0)] : [];
-    return [...before.map((strokes) => ({ ...strokes, trail: strokes.trail.slice(0, 1) })), ...this.#upTo(latest, view, step, head)];
+    const add = (/** @type {CanvasRenderingContext2D} */ layer, /** @type {number} */ first, /** @type {number} */ last) => {
+      layer.lineJoin = "round";
+      const { hidden, trail } = stretch(line, first, last - 1);
+      layer.lineCap = "butt";
+      const faint = faintness(line, line.count - 1);
+      if (faint > 0) strokeOn(layer, visible(line.footX, line.footY, line.open, line.begins, first, last - 1), this.run.colour, FOOT * view.unit, faint);
+      if (hidden) strokeOn(layer, hidden, casing, (HIDDEN + 1) * view.unit, 0.35);
+      if (hidden) strokeOn(layer, hidden, this.run.colour, HIDDEN * view.unit, 0.9);
+      layer.lineCap = "round";
+      strokeOn(layer, trail, casing, (HAIR * WIDTH + CASING) * view.unit, 0.85);
+      strokeOn(layer, trail, this.run.colour, HAIR * WIDTH * view.unit);
+      layer.globalAlpha = 1;
+    };
+    if (isTurning) add(pen, 0, count);
+    else this.past.lay(pen, count, line.count, `${viewKey(view)} ${casing} ${this.run.colour}`, add);
+    pen.canvas.dataset.painted = String(this.past.painted);
   }
 
   /** Return the path of a stretch up to a step as far as it is seen on the surface. */
   part(/** @type {import("../payload.js").Stretch} */ [first, last], /** @type {number} */ step) {
-    const { line } = this;
+    const line = this.seen;
     const count = line.reached(Math.min(step, last));
-    let from = Math.max(line.reached(first) - 1, 0);
+    const from = Math.max(line.reached(first) - 1, 0);
     const to = Math.min(last <= step ? count : count - 1, line.count - 1);
     return from < to ? visible(line.topX, line.topY, line.clear, line.begins, from, to) : null;
   }
@@ -133,16 +166,49 @@ function drawn(/** @type {Line} */ line, /** @type {number} */ last, /** @type {
     while (first > 0 && along[first - 1] >= from) first--;
     trail.push(visible(topX, topY, clear, begins, k ? Math.max(first - 1, 0) : 0, Math.min(stop + 1, last)));
   }
-  const hidden = new Path2D();
-  let any = false;
-  for (let i = 1; i <= last; i++) {
-    if (!begins[i] && (clear[i - 1] <= 0 || clear[i] <= 0)) any = dashed(hidden, line, i) || any;
-  }
+  const faint = faintness(line, last);
+  const floor = faint > 0 ? visible(footX, footY, open, begins, 0, last) : null;
+  return { trail, floor, faint, hidden: stretch(line, 0, last).hidden };
+}
+
+/** Return how strongly the way of a line on the floor is drawn: not where little of it is seen. */
+function faintness(/** @type {Line} */ { along, begins, open }, /** @type {number} */ last) {
   let seen = 0;
   for (let i = 1; i <= last; i++) if (!begins[i] && open[i - 1] > 0 && open[i] > 0) seen += along[i] - along[i - 1];
-  const share = (seen / Math.max(along[last], 1e-9) - LITTLE[0]) / (LITTLE[1] - LITTLE[0]);
-  const floor = share > 0 ? visible(footX, footY, open, begins, 0, last) : null;
-  return { trail, floor, faint: Math.min(share, 1), hidden: any ? hidden : null };
+  return Math.min((seen / Math.max(along[last], 1e-9) - LITTLE[0]) / (LITTLE[1] - LITTLE[0]), 1);
+}
+
+/** Return what is seen of a line between two places, and the dashes of what is hidden. */
+function stretch(/** @type {Line} */ line, /** @type {number} */ first, /** @type {number} */ last) {
+  const { clear, begins, topX, topY } = line;
+  const hidden = new Path2D();
+  let any = false;
+  for (let i = first + 1; i <= last; i++) {
+    if (!begins[i] && (clear[i - 1] <= 0 || clear[i] <= 0)) any = dashed(hidden, line, i) || any;
+  }
+  return { trail: visible(topX, topY, clear, begins, first, last), hidden: any ? hidden : null };
+}
+
+/** @type {WeakMap<View, number>} */
+const views = new WeakMap();
+let serial = 0;
+
+/** Return a number that is another for another view. */
+function viewKey(/** @type {View} */ view) {
+  const known = views.get(view) ?? ++serial;
+  views.set(view, known);
+  return known;
+}
+
+function strokeOn(
+  /** @type {CanvasRenderingContext2D} */ pen,
+  /** @type {Path2D} */ path,
+  /** @type {string} */ colour,
+  /** @type {number} */ width,
+  alpha = 1,
+) {
+  [pen.globalAlpha, pen.strokeStyle, pen.lineWidth] = [alpha, colour, width];
+  pen.stroke(path);
 }
 
 /** Return what is seen of a polyline between two places: where it is clear, and as far as it is between places. */
@@ -205,16 +271,14 @@ export function paintPaths(
   /** @type {number} */ step,
   /** @type {string} */ casing,
   /** @type {number} */ unit,
+  /** @type {boolean} */ isTurning,
   /** @type {import("../payload.js").Stretch[][]} */ hollow,
   /** @type {string[]} */ ramp,
 ) {
+  for (const path of paths) path.layPast(pen, view, step, casing, isTurning);
   pen.lineJoin = "round";
-  const stroke = (/** @type {Path2D} */ path, /** @type {string} */ colour, /** @type {number} */ width, alpha = 1) => {
-    pen.globalAlpha = alpha;
-    pen.strokeStyle = colour;
-    pen.lineWidth = width * unit;
-    pen.stroke(path);
-  };
+  const stroke = (/** @type {Path2D} */ path, /** @type {string} */ colour, /** @type {number} */ width, alpha = 1) =>
+    strokeOn(pen, path, colour, width * unit, alpha);
   const all = paths.flatMap((path) => {
     const { colour } = path.run;
     return path.strokes(view, step).map((strokes) => ({ ...strokes, colour }));

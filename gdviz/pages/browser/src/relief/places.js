@@ -8,7 +8,7 @@
 /** Points nearer than this on the base cannot be told apart; longer pieces would not follow the surface. */
 const [FINEST, COARSEST] = [2 / 1500, 2 / 90];
 /** Of a path of more places no move is drawn that leads from and to, or over, cells of the base so wide that were drawn before. */
-const [MOST, CELL] = [4000, 0.012];
+const [MOST, CELL, COARSE] = [4000, 0.012, 0.06];
 /** So far outside that no more can be drawn, yet lengths can be reckoned. */
 const BEYOND = 1e6;
 
@@ -20,12 +20,15 @@ export function lastOn(/** @type {Ground} */ ground, /** @type {Run} */ run) {
 }
 
 /**
- * Return the places of a path up to a row, and whether moves over what was drawn before are left out.
- * @returns {{places: Place[], isThinned: boolean}}
+ * Return the places of a path up to a row, and, where there are so many that moves over what was drawn before are left
+ * out, those of a coarser one.
+ * @returns {{places: Place[], coarse: Place[] | null}}
  */
 export function placesOf(/** @type {Ground} */ ground, /** @type {Run} */ run, /** @type {number} */ last) {
   const places = follow(ground, run, 0, last, null);
-  return places ? { places, isThinned: false } : { places: follow(ground, run, 0, last, new Drawn(ground)) ?? [], isThinned: true };
+  if (places) return { places, coarse: null };
+  const [fine, coarse] = [CELL, COARSE].map((cell) => follow(ground, run, 0, last, new Drawn(ground, cell)) ?? []);
+  return { places: fine, coarse };
 }
 
 /** Return the places of the last part of a path up to a row: of so many rows at most, and no longer than need be. */
@@ -47,16 +50,17 @@ export function latestOf(
 
 /** Which cells of the base a path has been over, and from which to which it went. */
 class Drawn {
-  constructor(/** @type {Ground} */ { half }) {
+  constructor(/** @type {Ground} */ { half }, /** @type {number} */ cell) {
     this.half = half;
-    this.wide = Math.ceil((2 * half[0]) / CELL) + 1;
-    this.cells = new Uint8Array(this.wide * (Math.ceil((2 * half[1]) / CELL) + 1));
+    this.cell = cell;
+    this.wide = Math.ceil((2 * half[0]) / cell) + 1;
+    this.cells = new Uint8Array(this.wide * (Math.ceil((2 * half[1]) / cell) + 1));
     /** @type {Set<number>} */
     this.moves = new Set();
   }
 
   #cell(/** @type {number} */ x, /** @type {number} */ y) {
-    return Math.floor((x + this.half[0]) / CELL) + this.wide * Math.floor((y + this.half[1]) / CELL);
+    return Math.floor((x + this.half[0]) / this.cell) + this.wide * Math.floor((y + this.half[1]) / this.cell);
   }
 
   /** Note a move; return whether any of it is new. */
@@ -65,7 +69,7 @@ class Drawn {
     if (this.moves.has(move)) return false;
     this.moves.add(move);
     let isNew = false;
-    const parts = Math.ceil(Math.hypot(toX - x, toY - y) / CELL) + 1;
+    const parts = Math.ceil(Math.hypot(toX - x, toY - y) / this.cell) + 1;
     for (let k = 0; k <= parts; k++) {
       const cell = this.#cell(x + (k / parts) * (toX - x), y + (k / parts) * (toY - y));
       isNew ||= !this.cells[cell];
