@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -91,20 +92,25 @@ def steps(name: str, home: Path) -> None:
     """Tell what a step costs in each way, and what disk a row takes."""
     net = NETS[name]()
     size = sum(p.numel() for p in net.parameters())
-    optimizer, step = loop_of(net)
-    spent: dict[str, list[float]] = {way: [] for way in ("bare", *WAYS, "torch.save")}
+    # Each with a network and an optimizer of its own, so that no hook of a recording is run by the bare loop.
+    loops = {way: (one := deepcopy(net), *loop_of(one)) for way in ("bare", *WAYS, "torch.save")}
+    spent: dict[str, list[float]] = {way: [] for way in loops}
     with ExitStack() as all_of_them:
         runs = {
-            way: all_of_them.enter_context(gdviz.record(home / way, model=net, optimizer=optimizer, **how))
+            way: all_of_them.enter_context(
+                gdviz.record(home / way, model=loops[way][0], optimizer=loops[way][1], **how)
+            )
             for way, how in WAYS.items()
         }
-        step(None)
+        for _, _, step in loops.values():
+            step(None)
         for _ in range(STEPS[name]):
             for way, times in spent.items():
+                own, _, step = loops[way]
                 began = time.process_time()
                 step(runs.get(way))
                 if way == "torch.save":
-                    torch.save(net.state_dict(), home / "saved.pt")
+                    torch.save(own.state_dict(), home / "saved.pt")
                 times.append(time.process_time() - began)
     bare = np.array(spent.pop("bare"))
     told = ", ".join(

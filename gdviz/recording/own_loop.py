@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from gdviz.arguments import FLAG, NUMBER, NUMBERS, PLACE, TEXT, WHOLE, WORDS, Accepted, sequence, taking
 from gdviz.landscapes.asked import check_samples, sides_of
+from gdviz.optimizers import OPTIMIZERS
 from gdviz.recording.plane_predictions import Predict, predictions_of
 from gdviz.recording.recording import Recording
 from gdviz.recording.sources import source_of
@@ -226,6 +227,6 @@ def record(
 
 
 def _named(optimizer: Any) -> dict[str, Any]:
-    """Return the manifest's entry of an optimizer of which there is but a name."""
+    """Return the manifest's entry of an optimizer of which there is but a name, with the title of a rule of gdviz."""
     name = optimizer if isinstance(optimizer, str) else ""
-    return {"name": name, "title": name, "lr": 0.0}
+    return {"name": name, "title": OPTIMIZERS[name]().title if name in OPTIMIZERS else name, "lr": 0.0}

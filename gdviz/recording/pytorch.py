@@ -1,10 +1,9 @@
 """PyTorch: the parameters of a module, their gradients, and what its optimizer says of rates and state."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import chain, pairwise, zip_longest
-from operator import attrgetter, methodcaller
+from itertools import pairwise
 from threading import get_ident
 from typing import Any
 
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from gdviz.arguments import shown
 from gdviz.recording.backward import leave, listen
+from gdviz.recording.contents import Contents
 from gdviz.recording.keeping import MANY
 from gdviz.recording.rules import entry_of
 from gdviz.recording.values import as_word
@@ -33,9 +33,6 @@ SETTINGS = (
     *("alpha", "centered", "dampening", "eps", "initial_accumulator_value", "lr_decay", "momentum", "momentum_decay"),
     *("rho", "weight_decay"),
 )
-
-_VALUES, _REQUIRES = methodcaller("values"), attrgetter("requires_grad")
-_PARTS, _PARAMETERS = attrgetter("_modules"), attrgetter("_parameters")
 
 # What wrappers of modules call the one inside.
 WRAPS = ("_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module")
@@ -72,10 +69,8 @@ class Torch:
                 )
         self._model, self._optimizer, self.is_attached = model, optimizer, is_attached
         self._named: dict[str, torch.nn.Parameter] = {}
-        # All modules with what was found in them, and the parameters that are not trained: what is the same again needs
-        # no names. Then the numbers of the trained, and where they were.
-        self._modules: list[torch.nn.Module] = []
-        self._found: list[Any] = []
+        # What is the same again needs no names; then the numbers of the trained, and where they were.
+        self._contents: Contents | None = None
         self._frozen: list[torch.nn.Parameter] = []
         self._lent: dict[str, NDArray[Any]] = {}
         self._lent_at: list[int] = []
@@ -118,7 +113,7 @@ class Torch:
 
     def _trained(self) -> dict[str, torch.nn.Parameter]:
         """Return the trained parameters themselves by name."""
-        if self._found and _are_same(_inside(self._modules), self._found) and not any(map(_REQUIRES, self._frozen)):
+        if self._contents and self._contents.are_same() and not any(p.requires_grad for p in self._frozen):
             return self._named
         named = _bare(dict(self._model.named_parameters()))
         if not self._named:
@@ -142,8 +137,7 @@ class Torch:
             )
         # One that was moved to another device may be another tensor.
         self._named = {name: named[name] for name in self._named}
-        self._modules = list(self._model.modules())
-        self._found, self._lent_at = list(_inside(self._modules)), []
+        self._contents, self._lent_at = Contents(self._model), []
         self._frozen = [p for name, p in named.items() if name not in self._named]
         return self._named
 
@@ -295,16 +289,6 @@ class Torch:
 
     def _groups(self) -> list[dict[str, Any]]:
         return self._optimizer.param_groups if self._optimizer is not None else []
-
-
-def _inside(modules: Sequence[torch.nn.Module]) -> Iterator[Any]:
-    """Yield the modules and parameters right within each of these."""
-    return chain.from_iterable(map(_VALUES, chain(map(_PARTS, modules), map(_PARAMETERS, modules))))
-
-
-def _are_same(found: Iterator[Any], known: Sequence[Any]) -> bool:
-    """Return whether an iterator yields these very objects."""
-    return all(one is other for one, other in zip_longest(found, known))
 
 
 def _rule(kind: str, settings: Mapping[str, Any]) -> str:

@@ -70,6 +70,7 @@ class Recording:
         self._row: Row = {"step": -1}
         self._said: tuple[Any, Any] = (None, None)
         self._aftermath, self._began, self._ended = Aftermath(), False, False
+        self._places: list[Array] = []
         self._rate: float | None = None
         self._has_schedule = False
 
@@ -165,7 +166,8 @@ class Recording:
         t = self._row["step"] + 1
         row: Row = {"step": t}
         if self._is_due(t):
-            row |= row_of_state(self._layers, params, loss, metrics, function=self._loss, source=source)
+            how: dict[str, Any] = {"function": self._loss, "source": source, "out": self._next_place()}
+            row |= row_of_state(self._layers, params, loss, metrics, **how)
         if self._is_due(t) or self._is_due(t + 1):
             row |= row_of_update(self._layers, gradient, lr, fixed=self._lr, source=source)
         with np.errstate(all="ignore"):
@@ -204,6 +206,15 @@ class Recording:
     def _is_due(self, t: int) -> bool:
         """Return whether a step is noted: every so many, and of few parameters each, since it may be the last."""
         return bool(t % self._about["every"] == 0 or self._layers.size <= MANY)
+
+    def _next_place(self) -> Array | None:
+        """Return where many parameters go, in turn: the row before is all that is held of earlier ones."""
+        if self._layers.size <= MANY:
+            return None
+        if not self._places:
+            self._places = [np.empty(self._layers.size, self._layers.dtype) for _ in range(2)]
+        self._places.reverse()
+        return self._places[0]
 
     def _begin(self, row: Row) -> None:
         """Begin the run, now that it is known what the parameters are."""

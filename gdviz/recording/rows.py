@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdviz.recording.layers import Layers
 from gdviz.recording.sources import Trained
@@ -23,6 +24,7 @@ def row_of_state(
     *,
     function: Loss | None,
     source: Trained | None,
+    out: NDArray[Any] | None = None,
 ) -> Row:
     """Return what is said of where the training is: its parameters, the loss there and other numbers.
 
@@ -36,13 +38,15 @@ def row_of_state(
         The loss as a function of the parameters, if it is known.
     source
         Where the parameters were found, if they were.
+    out
+        Where the parameters go; by default a new array.
 
     Raises
     ------
     ValueError
         If nothing says what the loss is, or a number is none.
     """
-    theta = layers.flat("params", params)
+    theta = layers.flat("params", params, out)
     if loss is None and function is None:
         said = "step(params, loss)" if source is None else "step(loss=loss)"
         raise ValueError(f"say what the loss is, {said}, or how to find it, record(..., loss=function)")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gdviz.runs.folder import Folder
 
 # Rows that wait in memory at most, or that are copied at a time, and their bytes; one row waits whatever its size.
-FLUSH_ROWS, FLUSH_BYTES = 1024, 16 << 20
+FLUSH_ROWS, FLUSH_BYTES = 1024, 4 << 20
 ROWS = re.compile(rb"'shape': \((\d+),")
 
 

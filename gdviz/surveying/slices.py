@@ -109,7 +109,7 @@ def at_random(
     pair = random_pair(subject.layers, theta, normalize=normalize, biases=biases, seed=seed, units=subject.units)
     length = float(np.linalg.norm(pair[0]))
     sides = np.array([[-1.0, 1.0]] * 2) * (reach * length)
-    names = ["random direction 1", "random direction 2"]
+    names = ["random 1", "random 2"]
     axes = pair / np.linalg.norm(pair, axis=1, keepdims=True)
     about = {"normalize": normalize, "biases": biases, "seed": seed, "length": length}
     return stored_slice("random", subject.layers, at, axes, names, at[None], sides, **about)

@@ -362,3 +362,11 @@ def test_a_regression_on_several_standardised_features_is_told_in_own_units(tmp_
         gdviz.record(tmp_path / "other", data=houses, model="linear") as recorder,
     ):
         recorder.step(np.zeros(2), loss=1.0)
+
+
+@pytest.mark.parametrize(("said", "title"), [("adam", "Adam"), ("gd", "Gradient descent"), ("my own", "my own")])
+def test_a_rule_that_is_only_named_has_its_title_in_pictures(tmp_path, said, title):
+    with gdviz.record(tmp_path / "run", optimizer=said) as run:
+        run.step(np.ones(2), 1.0)
+    entry = gdviz.load(tmp_path / "run").manifest["optimizer"]
+    assert (entry["name"], entry["title"]) == (said, title)
