@@ -95,8 +95,9 @@ export function follow(/** @type {Page} */ page, /** @type {State} */ usual) {
     if (!state.playing) timer = window.setTimeout(write, REST);
   });
   addEventListener("pagehide", write);
-  addEventListener("hashchange", () => {
-    const told = read(location.hash, usual, page.payload.panels);
+  addEventListener("hashchange", ({ newURL }) => {
+    // The address itself may have been written again since.
+    const told = read(new URL(newURL).hash, usual, page.payload.panels);
     const { view, lossView, views, start, camera, logLoss, speed, settings, optimizer, step } = { ...usual, ...told };
     page.set({ view, lossView, views, start, camera, logLoss, speed, settings, optimizer, step: Math.min(step, lastStep(page)) });
   });

@@ -1,4 +1,4 @@
-// The bar below the panels: back, play, on, the scrubber, the step and the speed; and the keys of the whole page.
+// The bar below the panels: play, back, on, the scrubber, the step and the speed; and the keys of the whole page.
 
 /** @import { Page } from "./payload.js" */
 
@@ -29,7 +29,7 @@ export function controls(/** @type {HTMLElement} */ bar, /** @type {Page} */ pag
   const speed = make("select", { class: "speed", "aria-label": words.speed, title: words.speed });
   for (const value of SPEEDS) speed.append(make("option", { value }, `${value}×`));
   speed.addEventListener("change", () => set({ speed: Number(speed.value) }));
-  bar.append(back, play, on, scrubber, told, speed);
+  bar.append(play, back, on, scrubber, told, speed);
   addEventListener("keydown", (event) => press(event, page, play));
 
   let isPlaying = /** @type {boolean | null} */ (null);

@@ -4,6 +4,7 @@
 
 import { make } from "./dom.js";
 import { PANELS } from "./panels/table.js";
+import { solvingOf } from "./solving/live.js";
 
 /**
  * @typedef {{name: string, section: HTMLElement, stage: HTMLElement, panel: Panel}} Placed
@@ -22,10 +23,11 @@ export function place(grid, page) {
   const frames = page.state.panels.filter((name) => name in PANELS).map((name) => {
     const stage = make("div", { class: "stage" });
     const section = make("section", { class: `panel panel-${name}`, "aria-label": page.words[name] ?? name }, stage);
+    section.style.setProperty("--area", name);
     grid.append(section);
     return { name, section, stage };
   });
-  grid.dataset.count = String(frames.length);
+  arrange(grid, page, frames.map(({ name }) => name));
   const filled = (/** @type {boolean} */ isSlow) =>
     frames.filter(({ name }) => SLOW.has(name) === isSlow).map(({ name, section, stage }) => {
       const panel = PANELS[name](stage, page);
@@ -36,6 +38,52 @@ export function place(grid, page) {
       return { name, section, stage, panel };
     });
   return { placed: filled(false), rest: () => filled(true) };
+}
+
+/** What shows a place in a plane or data; all else is a chart of numbers. */
+const PICTURES = new Set(["boundary", "fit", "curve", "contour", "relief"]);
+const DIALS = "solving";
+
+/**
+ * Return the rows in which panels stand: pictures, and below them the dials and the charts; in a narrow window by twos.
+ * @param {string[]} names
+ * @param {boolean} hasDials
+ */
+export function rowsOf(names, hasDials) {
+  const pictures = names.filter((name) => PICTURES.has(name));
+  const charts = names.filter((name) => !PICTURES.has(name));
+  const below = [...(hasDials ? [DIALS] : []), ...charts];
+  // A single picture has the loss beside it, where that leaves something below.
+  if (pictures.length < 2 && charts.length && below.length > 1) {
+    pictures.push(charts[0]);
+    below.splice(below.indexOf(charts[0]), 1);
+  }
+  const wide = [pictures, below].filter((row) => row.length);
+  const isHigh = wide.flat().length > 4;
+  const each = wide.flat();
+  const pairs = Array.from({ length: Math.ceil(each.length / 2) }, (_, i) => each.slice(2 * i, 2 * i + 2));
+  return { wide, narrow: isHigh ? pairs : wide };
+}
+
+/** Return rows as a grid's areas: each as wide as the others of its row. @param {string[][]} rows */
+function areasOf(rows) {
+  const columns = rows.reduce((most, { length }) => (most * length) / divisor(most, length), 1);
+  return rows.map((row) => `"${row.flatMap((name) => Array(columns / row.length).fill(name)).join(" ")}"`).join(" ");
+}
+
+/** @type {(one: number, other: number) => number} */
+const divisor = (one, other) => (other ? divisor(other, one % other) : one);
+
+/** Tell the style sheet where the panels and the dials stand, and which shape the contours have. */
+function arrange(/** @type {HTMLElement} */ grid, /** @type {Page} */ page, /** @type {string[]} */ names) {
+  const { wide, narrow } = rowsOf(names, solvingOf(page) !== null);
+  grid.style.setProperty("--areas-wide", areasOf(wide));
+  grid.style.setProperty("--areas-narrow", areasOf(narrow));
+  grid.dataset.shape = wide.map(({ length }) => length).join("x");
+  const { field } = page;
+  if (!field?.isToScale || wide[0][0] !== "contour") return;
+  const [x, y] = [field.x, field.y];
+  grid.style.setProperty("--shape", String((x[x.length - 1] - x[0]) / (y[y.length - 1] - y[0])));
 }
 
 /** @type {WeakMap<HTMLElement, string>} */

@@ -61,9 +61,11 @@ function outline(/** @type {CanvasRenderingContext2D} */ context, /** @type {HTM
   context.roundRect(left + 0.5, top + 0.5, width - 1, height - 1, parseFloat(style.borderRadius) || 0);
   context.fillStyle = style.backgroundColor;
   context.fill();
+  const wide = parseFloat(style.borderWidth) || 0;
+  if (!wide) return;
   context.strokeStyle = style.borderColor;
-  context.lineWidth = parseFloat(style.borderWidth) || 0;
-  if (context.lineWidth) context.stroke();
+  context.lineWidth = wide;
+  context.stroke();
 }
 
 /** Draw all visible words in an element where they stand; what is pressed or chosen is no part of a picture. */

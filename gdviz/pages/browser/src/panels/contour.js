@@ -18,7 +18,7 @@ import { shownRuns } from "../parts/shown.js";
 import { fitted, Surface, within, writeCased } from "../parts/surface.js";
 import { startPoint } from "../parts/start.js";
 import { resetButton } from "../parts/tools.js";
-import { letZoom } from "../parts/zooming.js";
+import { letZoom, viewWithin } from "../parts/zooming.js";
 import { rowOf } from "../payload.js";
 import { lossUnder } from "../solving/live.js";
 
@@ -45,7 +45,8 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   let pointer = null;
   let isByKey = false;
 
-  const view = () => page.state.view ?? whole;
+  const zoomed = () => viewWithin(page.state.view, whole);
+  const view = () => zoomed() ?? whole;
   const spans = () => {
     const [x0, x1, y0, y1] = view();
     const x = new Span(x0, x1, frame.left, frame.right).number(about(frame.right - frame.left, true));
@@ -55,7 +56,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   letZoom(surface.canvas, {
     frame: () => frame,
     whole: () => whole,
-    get: () => page.state.view,
+    get: zoomed,
     set: (next) => {
       page.set({ view: next });
       look();
@@ -166,7 +167,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
       mark(x, y);
     });
     tellFates(heads, x, y);
-    reset.hidden = state.view === null;
+    reset.hidden = zoomed() === null;
     start.draw();
     tell(x, y);
   }
@@ -179,7 +180,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   /** Bring a place at the edge of what was sampled a little into the frame. @returns {[number, number]} */
   function edge(/** @type {[number, number]} */ [atX, atY]) {
     const inside = (/** @type {number} */ at, /** @type {number} */ low, /** @type {number} */ high) =>
-      page.state.view ? at : Math.min(Math.max(at, low + 8), high - 8);
+      zoomed() ? at : Math.min(Math.max(at, low + 8), high - 8);
     return [inside(atX, frame.left, frame.right), inside(atY, frame.top, frame.bottom)];
   }
 

@@ -12,6 +12,8 @@ import { ValueAxis } from "./value_axis.js";
 const TICK = 3;
 /** The sizes of numbers and of names beside an axis, and how near two numbers may come, in pixels. */
 const [NUMBER, NAME, APART] = [12, 13, 8];
+/** A name of no more letters stands upright beside its axis. */
+const SHORT = 2;
 
 /** One axis of a chart: from which value to which, and from which pixel to which. */
 export class Span {
@@ -98,8 +100,8 @@ export function drawAxes(
   context.fillText(fitted(context, labels[0], right - left), (left + right) / 2, bottom + TICK + 20);
   if (!labels[1]) return;
   context.save();
-  context.translate(Math.max(left - wide - TICK - 15, 9), (top + bottom) / 2);
-  context.rotate(-Math.PI / 2);
+  context.translate(Math.max(left - wide - TICK - 13, 9), (top + bottom) / 2);
+  if (labels[1].length > SHORT) context.rotate(-Math.PI / 2);
   context.textBaseline = "middle";
   context.fillText(fitted(context, labels[1], bottom - top), 0, 0);
   context.restore();

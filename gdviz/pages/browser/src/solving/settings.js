@@ -17,13 +17,13 @@ const GREEK = { alpha: "α", beta1: "β₁", beta2: "β₂", rho: "ρ", eps: "ε
 /** How long a reader has to rest before the outcome is told to those who do not see it, in milliseconds. */
 const REST = 600;
 
-/** Put the dials, or the sentence why there are none, behind an element; return what brings them up to date. */
-export function settings(/** @type {HTMLElement} */ before, /** @type {Page} */ page) {
+/** Put the dials behind the panel whose start they turn, or the sentence why there are none below all; return what brings them up to date. */
+export function settings(/** @type {HTMLElement} */ panels, /** @type {Page} */ page) {
   const { words } = page;
   const solving = solvingOf(page);
   const reason = page.payload.extras.solving?.reason;
   if (!solving) {
-    if (reason) before.after(make("p", { class: "played" }, String(reason)));
+    if (reason) panels.after(make("p", { class: "played" }, String(reason)));
     return () => {};
   }
   const heading = make("h2", { id: "solving-title" }, words.yours);
@@ -39,13 +39,13 @@ export function settings(/** @type {HTMLElement} */ before, /** @type {Page} */ 
   const place = make(
     "section",
     { id: "solving", "aria-labelledby": "solving-title" },
-    make("div", { class: "about" }, swatch, heading, outcome, reset),
+    make("div", { class: "about" }, swatch, heading, reset, outcome),
     row,
     more,
     ...notes.map((note) => make("p", { class: "note" }, note)),
     said,
   );
-  before.after(place);
+  (panels.querySelector(".panel-contour, .panel-curve") ?? panels.firstElementChild)?.after(place);
 
   /** @type {{show: () => void}[]} */
   let dials = [];
