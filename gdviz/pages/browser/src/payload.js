@@ -27,7 +27,7 @@
  * @typedef {{name: string, title: string, optimizer: string, settings: Record<string, number>, steps: number,
  *   step: Float64Array, params: Float64Array[], x: Float64Array, y: Float64Array, loss: Float64Array,
  *   shown: Float64Array | null, stretches: Stretch[], gradient: Float64Array | null, ending: string, fates: [number, string][], colour: string, names: string[],
- *   every: number, command: string, table: string}} Run a run, which a command makes, and in it stands `table` for a table
+ *   every: number, command: string, table: string, isLost?: boolean}} Run a run, which a command makes, and in it stands `table` for a table
  *   of one's own, and on a slice `shown` is the loss of that where the run is drawn: `steps` is the number of the last step, and all arrays have a row for each recorded
  *   step, whose numbers are `step`; a row for a step at any time is `rowOf(run, step)`
  * @typedef {{x: Float64Array, y: Float64Array, values: Float64Array, labels: [string, string], low: number,

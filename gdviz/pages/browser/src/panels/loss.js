@@ -284,12 +284,13 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
       curvesKey = "";
     },
     describe() {
-      const kind = { linear: "linear", log: "log", asinh: "asinh" }[axis().kind];
+      const { words } = page;
+      const kind = { linear: words.scaleLinear, log: words.scaleLog, asinh: words.scaleBent }[axis().kind];
       const told = shownRuns(page).map(({ run }) => {
         const row = Math.floor(rowOf(run, page.state.step) + 1e-9);
         return `${run.name}: ${run.loss[0].toPrecision(4)} → ${run.loss[row].toPrecision(4)} (${run.step[row]}). ${run.ending}`;
       });
-      return [`${kind} scale`, ...told].join(". ");
+      return [kind, ...told].join(". ");
     },
   };
 }

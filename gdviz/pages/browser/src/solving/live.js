@@ -4,6 +4,7 @@
 /** @import { Objective, Solution, Solving } from "./types.js" */
 
 import { lastStep } from "../clock.js";
+import { fill } from "../dom.js";
 import { commandOf } from "./command.js";
 import { fatesOf } from "./fates.js";
 import { objectiveOf } from "./functions.js";
@@ -65,10 +66,10 @@ function solvedRun(/** @type {Page} */ page, /** @type {Solving} */ solving, /**
   const { title } = chosen(solving, page.state);
   const found = descend(objective, task, solving.names);
   const [x, y] = places(solving, found);
-  const { steps, params, loss, gradient, ending } = found;
+  const { steps, params, loss, gradient, reason } = found;
   return {
-    name: page.words.yours ?? "Yours",
-    title: `${title}, ${page.words.rate ?? "learning rate"} ${task.rate}`,
+    name: page.words.yours,
+    title: `${title}, ${page.words.rate} ${task.rate}`,
     optimizer: task.optimizer,
     settings: page.state.settings,
     steps,
@@ -81,8 +82,9 @@ function solvedRun(/** @type {Page} */ page, /** @type {Solving} */ solving, /**
     shown: null,
     stretches: [],
     gradient,
-    ending,
-    fates: fatesOf(found, x, y, page.field),
+    ending: fill(page.words[found.ending[0]], found.ending[1]),
+    isLost: reason === "diverged" || reason === "undefined",
+    fates: fatesOf(found, x, y, page),
     get colour() {
       return colourOf(page, solving);
     },

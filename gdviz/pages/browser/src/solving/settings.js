@@ -76,7 +76,7 @@ export function settings(/** @type {HTMLElement} */ panels, /** @type {Page} */ 
 
 const last = (/** @type {Float64Array} */ row) => row[row.length - 1];
 /** Whether a run could not go on. */
-const isLost = (/** @type {Run} */ { ending }) => /diverged|undefined|the loss at the start/.test(ending);
+const isLost = (/** @type {Run} */ run) => run.isLost === true;
 
 /** Return what came of the reader's run. */
 function inWords(/** @type {Page} */ { solved, words }) {

@@ -1,6 +1,6 @@
 // The loop of gdviz.solving.loop: it asks a rule for a step and the stop rules whether to go on.
 
-/** @import { Objective, Solution, Task } from "./types.js" */
+/** @import { Objective, Solution, Stop, Task } from "./types.js" */
 
 import { dot } from "./linear_algebra.js";
 import { RULES } from "./rules.js";
@@ -33,7 +33,7 @@ export function descend(objective, task, names) {
     norms[t] = Math.sqrt(dot(g, g));
     for (let i = 0; i < dimension; i += 1) params[i][t] = p[i];
   };
-  /** @param {{reason: string, ending: string}} stop @returns {Solution} */
+  /** @param {Stop} stop @returns {Solution} */
   const end = ({ reason, ending }) => ({
     steps: t,
     params: params.map((numbers) => numbers.subarray(0, t + 1)),
@@ -50,7 +50,7 @@ export function descend(objective, task, names) {
       const stop = rule({ t, p, loss, norm: norms[t], moved });
       if (stop) return end(stop);
     }
-    if (t >= task.steps) return end({ reason: "max_steps", ending: `took all ${task.steps} steps` });
+    if (t >= task.steps) return end({ reason: "max_steps", ending: ["endSteps", { steps: task.steps }] });
     step(p, g, task.rate * factor(t, task.steps), next, objective);
     moved = 0;
     for (let i = 0; i < dimension; i += 1) moved = Math.max(moved, Math.abs(next[i] - p[i]));

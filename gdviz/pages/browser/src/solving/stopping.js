@@ -1,13 +1,12 @@
-// When a run ends, and in what words: gdviz.solving.stopping and gdviz.runs.divergence.
+// When a run ends, and which of the page's words say so, with what is filled in: gdviz.solving.stopping and gdviz.runs.divergence.
 
-/** @import { Task, Vector } from "./types.js" */
+/** @import { Stop, Task, Vector } from "./types.js" */
 
 import { general } from "./numbers.js";
 
 // A run whose loss or parameters pass this multiple of where it started counts as diverged.
 const BOUND = 1e9;
 
-/** @typedef {{reason: string, ending: string}} Stop */
 /** @typedef {{t: number, p: Vector, loss: number, norm: number, moved: number}} Sight what a rule sees; `moved` is the largest change */
 
 /** Return whether loss and parameters are in bounds, from those at the start. @param {number} first @param {Vector} start */
@@ -31,10 +30,11 @@ function largest(p) {
 
 /** @param {number} t @param {number} loss @param {Vector} p @returns {Stop} */
 export function diverged(t, loss, p) {
+  /** @returns {Stop["ending"]} */
   const said = () => {
-    if (t === 0) return `the loss at the start is ${general(loss, 6)}; choose another start`;
-    if (Number.isNaN(loss) && largest(p) < BOUND) return `step ${t} led to where the function is undefined: loss nan`;
-    return `diverged at step ${t}: loss ${general(loss, 3)}`;
+    if (t === 0) return ["endAtStart", { loss: general(loss, 6) }];
+    if (Number.isNaN(loss) && largest(p) < BOUND) return ["endNowhere", { step: t }];
+    return ["endDiverged", { step: t, loss: general(loss, 3) }];
   };
   return { reason: "diverged", ending: said() };
 }
@@ -42,8 +42,8 @@ export function diverged(t, loss, p) {
 /** @param {number} t @param {string[]} names @param {Vector} p @returns {Stop} */
 export function undefinedAt(t, names, p) {
   const point = names.slice(0, 4).map((name, i) => `${name} = ${general(p[i])}`).join(", ");
-  const where = t === 0 ? "at the start" : `at step ${t}`;
-  return { reason: "undefined", ending: `the gradient is undefined ${where}, ${point}${names.length > 4 ? ", ..." : ""}` };
+  const place = `${point}${names.length > 4 ? ", ..." : ""}`;
+  return { reason: "undefined", ending: [t === 0 ? "endNoGradientAtStart" : "endNoGradient", { step: t, point: place }] };
 }
 
 /** @type {Record<string, (a: number, b: number) => boolean>} */
@@ -60,7 +60,7 @@ export function rulesOf(task, metrics, first) {
   if (tolStep) {
     rules.push(({ t, moved }) =>
       t && moved <= tolStep
-        ? { reason: "converged", ending: `step ${t} changed no parameter by more than ${general(tolStep)}` }
+        ? { reason: "converged", ending: ["endStill", { step: t, bound: general(tolStep) }] }
         : null,
     );
   }
@@ -69,7 +69,7 @@ export function rulesOf(task, metrics, first) {
     rules.push(({ t, norm }) =>
       norm > tolGradient
         ? null
-        : { reason: "converged", ending: `the gradient's norm fell to ${general(tolGradient)} or less after ${t} steps` },
+        : { reason: "converged", ending: ["endFlat", { bound: general(tolGradient), steps: t }] },
     );
   }
   return rules;
@@ -84,7 +84,7 @@ function untilOf(condition, metrics) {
     ({ t, p, loss }) => {
       const value = name === "loss" ? loss : metrics[name](p);
       if (!COMPARISONS[sign](value, Number(bound))) return null;
-      return { reason: "target", ending: `${name} ${sign} ${bound} after ${t} steps: ${general(value)}` };
+      return { reason: "target", ending: ["endTarget", { condition: `${name} ${sign} ${bound}`, steps: t, value: general(value) }] };
     },
   ];
 }
@@ -95,6 +95,6 @@ function plateau(patience, first) {
   return ({ t, loss }) => {
     if (loss < best) [best, since] = [loss, t];
     if (t - since < patience) return null;
-    return { reason: "plateau", ending: `the loss has not fallen below ${general(best)} since step ${since}` };
+    return { reason: "plateau", ending: ["endPlateau", { best: general(best), step: since }] };
   };
 }

@@ -40,7 +40,10 @@
  * @property {Float64Array} loss
  * @property {Float64Array} gradient the norms at each row
  * @property {string} reason as in run.json
- * @property {string} ending in gdviz's words
+ * @property {Stop["ending"]} ending
+ *
+ * @typedef {{reason: string, ending: [string, Record<string, string|number>]}} Stop why a run ends: the name of words of
+ *   the page, and what is filled in
  */
 
 export {};
