@@ -20,12 +20,17 @@ from gdviz.cli.saying import tell_place
 @click.option("--panels", metavar="A,B,...", help="Only these panels, by name, in this order.")
 @click.option("--lang", "language", default="en", show_default=True, help="The language of the page's own words.")
 @click.option("--state", default="", help="Where the page begins: what its address has after the #.")
-@click.option("--fragment", is_flag=True, help="Write a block for a blog or a notebook instead of a page.")
+@click.option(
+    "--fragment",
+    is_flag=True,
+    help="Write a block for a blog or a notebook instead of a page: an <iframe> whose height may be changed.",
+)
 def page(runs: Sequence[Path], panels: str | None, **options: Any) -> None:
     """Make a page on which one RUN, or several of one problem, can be explored.
 
     Prints the file: HTML that needs no network and opens in any current browser. It plays, zooms, turns and tells the
-    exact numbers under the pointer. Its panels follow from the runs: contour, relief, loss.
+    exact numbers under the pointer. Its panels follow from the runs: contour, relief, loss. A block of --fragment is as
+    wide as there is room, and as high as its <iframe> says: 720 pixels suit four panels, 420 two side by side.
 
     \b
         gdviz page renders/runs/bowl -o bowl.html

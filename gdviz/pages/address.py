@@ -10,6 +10,8 @@ NUMBERS = {"step": (1,), "speed": (1,), "log": (1,), "view": (4,), "lossview": (
 WORDS = ("optimizer", "panels")
 # Before the name of a setting of the page's own descent.
 SETTING = "set."
+# Before the name of a panel of points and curves, of which a part is shown: a box.
+ZOOM = "zoom."
 
 
 def checked_state(words: str) -> str:
@@ -24,9 +26,9 @@ def checked_state(words: str) -> str:
     for name, value in parse_qsl(state, keep_blank_values=True):
         if name in WORDS:
             continue
-        if name not in NUMBERS and not name.startswith(SETTING):
-            raise unknown("part of a state", name, [*NUMBERS, *WORDS, f"{SETTING}lr"], show_all=True)
-        counts = NUMBERS.get(name, (1,))
+        if name not in NUMBERS and not name.startswith((SETTING, ZOOM)):
+            raise unknown("part of a state", name, [*NUMBERS, *WORDS, f"{SETTING}lr", f"{ZOOM}fit"], show_all=True)
+        counts = (4,) if name.startswith(ZOOM) else NUMBERS.get(name, (1,))
         if not _are_numbers(value.split(","), counts):
             many = "a number" if counts == (1,) else f"{counts[0]} numbers with commas between them"
             raise ValueError(f"{name} in --state is {many}, not {value!r}; copy a state from a page's address")

@@ -10,10 +10,14 @@ from numpy.typing import NDArray
 from gdviz.analysis.comparison import fates_of, method_of
 from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.names import names_alone
+from gdviz.analysis.slices import slice_of
 from gdviz.analysis.trajectory import Trajectory
+from gdviz.analysis.trust import stretches_of
 from gdviz.landscapes.landscape import Landscape
+from gdviz.landscapes.scale import Scale
 from gdviz.pages.command import command_of
 from gdviz.runs.run import Run
+from gdviz.style.themes import BANDS
 
 Array = NDArray[np.float64]
 Arrays = dict[str, NDArray[Any]]
@@ -51,6 +55,7 @@ def courses_of(runs: Sequence[Run], plane: Landscape | None, arrays: Arrays) -> 
                 "names": names_of_parameters(run) if is_told else [],
                 "ending": fates[-1][1] if fates else str(run.stop["message"]),
                 "fates": fates,
+                "stretches": _trust(run, plane, f"run.{index}", rows, arrays),
                 "every": every,
                 "command": (command := command_of(run)).text,
                 "table": command.table,
@@ -62,6 +67,18 @@ def courses_of(runs: Sequence[Run], plane: Landscape | None, arrays: Arrays) -> 
 def rows_kept(count: int, every: int) -> NDArray[np.intp]:
     """Return the rows of a run that are kept: every so many, and the last."""
     return np.unique(np.append(np.arange(0, count, every), count - 1))
+
+
+def _trust(run: Run, plane: Landscape | None, key: str, rows: NDArray[np.intp], arrays: Arrays) -> list[list[float]]:
+    """Return where a path is hollow, as from which step to which and the depth of the loss there, if it is on a slice.
+
+    The losses that the slice has where it is drawn are put into the arrays.
+    """
+    if plane is None or not np.isfinite(plane.loss).any() or (found := slice_of(run, plane)) is None:
+        return []
+    arrays[f"{key}.shown"] = np.ascontiguousarray(found.shown[rows])
+    stretches = stretches_of(found, Scale.for_contours(plane.loss), BANDS)
+    return [[one.first, one.last, one.depth] for one in stretches]
 
 
 def _put(run: Run, key: str, rows: NDArray[np.intp], plane: Landscape | None, arrays: Arrays) -> None:

@@ -33,7 +33,11 @@ def page_of(payload: Payload) -> str:
         ]
     )
     head = payload.head
-    title, words = escape(head["title"]), {name: escape(word) for name, word in head["words"].items()}
+    words = {name: escape(word) for name, word in head["words"].items()}
+    # Whoever wants no title gets none to see; a document and its heading still have a name.
+    is_titled = bool(head["title"].strip())
+    title = escape(head["title"] if is_titled else head["name"])
+    heading = f"<h1>{title}</h1>" if is_titled else f'<h1 class="unseen">{title}</h1>'
     beside = "".join(f"<p>{escape(line)}</p>" for line in (head["subtitle"], head["note"]) if line)
     endings = "".join(f"<li>{escape(run['name'])}: {escape(run['ending'])}</li>" for run in head["runs"])
     own = f"<script>{payload.script}</script>\n" if payload.script else ""
@@ -50,7 +54,7 @@ def page_of(payload: Payload) -> str:
 <body>
 <div id="page">
 <header>
-<div id="title"><h1>{title}</h1>{beside}</div>
+<div id="title">{heading}{beside}</div>
 <div id="menu"></div>
 </header>
 <noscript><p>{words["noScript"]}</p><ul>{endings}</ul></noscript>
@@ -71,10 +75,10 @@ def page_of(payload: Payload) -> str:
 
 def fragment_of(payload: Payload, height: int = 720) -> str:
     """Return a block for another page, which holds the whole page and is apart from all around it."""
-    title, page = escape(payload.head["title"]), escape(page_of(payload))
+    title, page = escape(payload.head["title"].strip() or payload.head["name"]), escape(page_of(payload))
     return (
         f'<iframe title="{title}" sandbox="{SANDBOX}" allow="{ALLOW}" loading="lazy" '
-        f'style="width:100%;height:{height}px;border:0" srcdoc="{page}"></iframe>\n'
+        f'width="100%" height="{height}" style="border:0" srcdoc="{page}"></iframe>\n'
     )
 
 

@@ -108,7 +108,7 @@ def payload_of(
         "name": file_name(runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"),
         "title": styles[0].title if styles[0].title is not None else str(headline_of(runs[0])),
         "subtitle": method_of(runs[0]) if len(runs) == 1 else "",
-        "note": ", ".join(summary_of(Trust(Trust.of(runs, scape).slices))) if scape is not None else "",
+        "note": ", ".join(summary_of(Trust.of(runs, scape))) if scape is not None else "",
         "language": language,
         "mode": mode,
         "themes": {style.name: _colours(style, len(runs)) for style in styles},

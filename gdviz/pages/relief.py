@@ -94,6 +94,7 @@ def relief_of(
         "camera": {"azimuth": float(view.azimuth % 360), "elevation": float(view.elevation), "distance": 1},
         "rims": lengths,
         "rulers": rulers,
+        "stretches": [[[one.first, one.last, one.depth] for one in stretches] for stretches in diorama.trust.stretches],
         "notes": diorama.notes,
     }
 

@@ -33,6 +33,8 @@ LANGUAGES.add(
         "notCopied": "The browser does not let it be copied",
         "atStep": "Step {step}.",
         "runAt": "{run}: loss {loss}",
+        "thinned": "one recorded step of {every} is on this page",
+        "sliceLoss": "slice",
         "log": "log",
         "stepAxis": "step",
         "gradient": "|gradient|",

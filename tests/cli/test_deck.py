@@ -95,7 +95,7 @@ def test_frames_are_counted_as_they_are_painted(asked: list[Any], monkeypatch: p
 
 def test_help_names_every_option_with_its_default() -> None:
     words = " ".join(gdviz("deck", "-h").stdout.split())
-    assert words.startswith("Usage: gdviz deck [OPTIONS] SCENE=RUN[,RUN...]|FILM... Put Manim scenes about runs,")
+    assert words.startswith("Usage: gdviz deck [OPTIONS] SCENE=RUN[,RUN...]|FILM|PAGE... Put Manim scenes about runs,")
     named = re.findall(r"((?:-\w, )?--\w+) (PATH|FLOAT|TEXT|INTEGER|\[[\w|]+\]) ", words)
     assert named == [
         ("-o, --out", "PATH"),
@@ -142,7 +142,7 @@ def test_the_command_prints_what_it_wrote(home: Path) -> None:
         ("film.mp4 -q x", "'x' is not one of 'l', 'm', 'h', 'p', 'k'. `gdviz deck --help` shows how to use it."),
         ("film.mp4 --fps fast", "'fast' is not a valid float"),
         ("film.mp4 --jobs two", "'two' is not a valid integer"),
-        ("", "Missing argument 'SCENE=RUN[,RUN...]|FILM...'"),
+        ("", "Missing argument 'SCENE=RUN[,RUN...]|FILM|PAGE...'"),
     ],
 )
 def test_mistakes_are_answered_with_one_line(words: str, answer: str, home: Path) -> None:

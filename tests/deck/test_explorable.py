@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from chromium import Chromium
 from decks import COLORS, FPS, marks, program
@@ -90,24 +91,33 @@ def test_in_a_browser_it_fills_the_window_and_gives_the_keys_back(page: Path, tm
         browser.wait(f"{FRAME}.getBoundingClientRect().height == 600")
         assert browser.ask(f"{FRAME}.getBoundingClientRect().width") == 800, "no margin, whatever the slides' shape"
         dark = styled("dark")
-        browser.until(lambda picture: abs(picture[595, 5] - 255 * rgb(dark.background)).max() < 8)
-        # The bar of the clock, with its round button.
-        browser.until(lambda picture: (abs(picture[540:, :200] - 255 * rgb(dark.ink)).max(axis=-1) < 8).sum() > 500)
+
+        def is_inked(picture: np.ndarray) -> bool:
+            """Return whether the clock has passed what lies at (450, 570), on the slider's track."""
+            return bool(abs(picture[570, 450] - 255 * rgb(dark.ink)).max() < 8)
+
+        def is_shown(picture: np.ndarray) -> bool:
+            """Return whether the bar of the clock is there, with its round button."""
+            return bool((abs(picture[540:, :200] - 255 * rgb(dark.ink)).max(axis=-1) < 8).sum() > 500)
+
+        browser.until(is_shown)
+        assert abs(browser.picture()[595, 5] - 255 * rgb(dark.background)).max() < 8
         browser.press("ArrowRight")
         browser.wait("Reveal.getIndices().h == 2")
         assert browser.ask(f"{FRAME}.hidden")
         browser.press("ArrowLeft")
         browser.wait("Reveal.getIndices().h == 1")
         # Once it is clicked it has the keys: arrows are its own, page keys turn slides, Escape gives all back.
-        browser.click(400, 300)
-        browser.wait(f"document.activeElement == {FRAME}")
+        browser.until(lambda picture: is_shown(picture) and is_inked(picture))
+        # A frame that has just appeared may not take a click yet.
+        browser.until(lambda picture: not is_inked(picture) or browser.click(250, 570))
         browser.press("ArrowLeft")
         browser.press("PageDown")
         browser.wait("Reveal.getIndices().h == 2")
         browser.press("ArrowLeft")
         browser.wait("Reveal.getIndices().h == 1")
-        browser.click(400, 300)
-        browser.wait(f"document.activeElement == {FRAME}")
+        browser.until(is_shown)
+        browser.until(lambda picture: is_inked(picture) or browser.click(500, 570))
         browser.press("Escape")
         browser.wait("document.activeElement == document.body")
         assert not browser.ask("Reveal.isOverview()")

@@ -36,3 +36,9 @@ def test_other_words_are_refused(words, answer):
     with pytest.raises(ValueError, match=r"^[^\n]*$") as caught:
         checked_state(words)
     assert str(caught.value).startswith(answer)
+
+
+def test_a_panels_zoom_is_a_box():
+    assert checked_state("zoom.fit=0,1,0,2") == "zoom.fit=0,1,0,2"
+    with pytest.raises(ValueError, match=r"zoom\.fit in --state is 4 numbers"):
+        checked_state("zoom.fit=0,1")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from charts import chart, color, point, settle, show, told, where
 
 import gdviz
 from gdviz.analysis.predictions import judged
@@ -31,54 +32,6 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[Any, 
         return run, explore(run, home / f"{name}.html", **chosen)
 
     return make
-
-
-def chart(window, name):
-    return window.locator(f".panel-{name} canvas.chart")
-
-
-def settle(window):
-    window.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
-
-
-def show(window, **state):
-    window.evaluate("(state) => gdviz.set(state)", state)
-    settle(window)
-
-
-def where(window, name, x, y):
-    """Return the pixel of a chart at which values are."""
-    return chart(window, name).evaluate("(canvas, [x, y]) => canvas.where(x, y)", [float(x), float(y)])
-
-
-def point(window, name, x, y):
-    """Move the mouse to values of a chart."""
-    box = chart(window, name).bounding_box()
-    at = where(window, name, x, y)
-    window.mouse.move(box["x"] + at[0], box["y"] + at[1])
-    settle(window)
-
-
-def color(window, name, x, y):
-    """Return the colour of a chart at values, as three numbers."""
-    return tuple(
-        chart(window, name).evaluate(
-            """(canvas, [x, y]) => {
-              const [across, down] = canvas.where(x, y).map((pixel) => Math.round(pixel * devicePixelRatio));
-              const copy = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-              copy.drawImage(canvas, -across, -down);
-              return [...copy.getImageData(0, 0, 1, 1).data].slice(0, 3);
-            }""",
-            [float(x), float(y)],
-        )
-    )
-
-
-def told(window, name):
-    """Return what the readout of a chart tells, by name, as numbers."""
-    rows = window.locator(f".panel-{name} .readout dl > div:has(dt)").all()
-    pairs = [(row.locator("dt").inner_text(), row.locator("dd").inner_text()) for row in rows]
-    return {key: float(value.replace("−", "-").replace(",", "")) for key, value in pairs}
 
 
 def nine(value):
@@ -240,8 +193,8 @@ def test_axes_of_strange_losses_are_those_of_figures(opened, tmp_path):
         for place in range(3):
             record.step(np.array([float(place), 1.0, 2.0]), 1.0)
     window = opened(explore(gdviz.load(tmp_path / "run"), tmp_path / "page.html", panels=["loss"]))
-    for name, told in STRANGE.items():
-        losses = [np.array(one) for one in (told if isinstance(told, tuple) else (told,))]
+    for name, given in STRANGE.items():
+        losses = [np.array(one) for one in (given if isinstance(given, tuple) else (given,))]
         # The numbers of other runs in the same page: to open one takes longer.
         window.evaluate(
             """(losses) => gdviz.runs.splice(0, 2, ...losses.map((numbers) => {

@@ -152,7 +152,7 @@ class Chromium:
         for kind in ("mousePressed", "mouseReleased"):
             self.send("Input.dispatchMouseEvent", type=kind, x=across, y=down, button="left", clickCount=1)
 
-    def until(self, seen: Callable[[np.ndarray], bool]) -> None:
+    def until(self, seen: Callable[[np.ndarray], bool | None]) -> None:
         """Wait until the window shows something."""
         deadline = time.monotonic() + SECONDS
         while not seen(self.picture()):

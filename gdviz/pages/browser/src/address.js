@@ -8,6 +8,8 @@ import { USUAL } from "./state.js";
 /** How long the state has to rest before the address has it; browsers refuse to be told at every frame. */
 const REST = 250;
 const SETTING = "set.";
+/** Before the name of a panel of points and curves, of which a part is shown. */
+const ZOOM = "zoom.";
 /** Of a camera, and where it looks besides: two more, for those who moved that too. */
 const CAMERA = /** @type {const} */ (["azimuth", "elevation", "distance", "right", "up"]);
 
@@ -19,8 +21,9 @@ export function written(/** @type {State} */ state, /** @type {State} */ usual) 
   if (step !== usual.step) told.step = step;
   if (state.speed !== usual.speed) told.speed = state.speed;
   if (state.logLoss !== usual.logLoss) told.log = Number(state.logLoss);
-  if (state.view) told.view = state.view.map(brief).join();
-  if (state.lossView) told.lossview = state.lossView.map(brief).join();
+  if (state.view) told.view = boxed(state.view);
+  if (state.lossView) told.lossview = boxed(state.lossView);
+  for (const [name, view] of Object.entries(state.views)) told[ZOOM + name] = boxed(view);
   const { camera } = state;
   if (camera) told.camera = CAMERA.map((name) => camera[name]).filter((part) => part !== undefined).map(brief).join();
   if (state.start) told.start = state.start.join();
@@ -51,6 +54,11 @@ export function read(/** @type {string} */ address, /** @type {State} */ usual, 
     const box = numbers(name, 4);
     if (box && box[0] < box[1] && box[2] < box[3]) state[key] = /** @type {[number, number, number, number]} */ (box);
   }
+  const zooms = [...told.keys()].filter((name) => name.startsWith(ZOOM)).flatMap((name) => {
+    const box = numbers(name, 4);
+    return box && box[0] < box[1] && box[2] < box[3] ? [[name.slice(ZOOM.length), box]] : [];
+  });
+  if (zooms.length) state.views = Object.fromEntries(zooms);
   const camera = numbers("camera", 5) ?? numbers("camera", 3);
   if (camera) {
     const [azimuth, elevation, distance, right, up] = camera;
@@ -87,10 +95,11 @@ export function follow(/** @type {Page} */ page, /** @type {State} */ usual) {
     if (!state.playing) timer = window.setTimeout(write, REST);
   });
   addEventListener("pagehide", write);
-  addEventListener("hashchange", () => {
-    const told = read(location.hash, usual, page.payload.panels);
-    const { view, lossView, start, camera, logLoss, speed, settings, optimizer, step } = { ...usual, ...told };
-    page.set({ view, lossView, start, camera, logLoss, speed, settings, optimizer, step: Math.min(step, lastStep(page)) });
+  addEventListener("hashchange", ({ newURL }) => {
+    // The address itself may have been written again since.
+    const told = read(new URL(newURL).hash, usual, page.payload.panels);
+    const { view, lossView, views, start, camera, logLoss, speed, settings, optimizer, step } = { ...usual, ...told };
+    page.set({ view, lossView, views, start, camera, logLoss, speed, settings, optimizer, step: Math.min(step, lastStep(page)) });
   });
 }
 
@@ -100,6 +109,16 @@ export function first(/** @type {Page["payload"]} */ payload, /** @type {number}
   const usual = { ...USUAL, step: last, logLoss, panels: payload.panels };
   const told = { ...read(payload.state, usual, payload.panels), ...read(location.hash, usual, payload.panels) };
   return { usual, state: { ...usual, ...told } };
+}
+
+/** Return a box with as many digits as tell it from one that is moved by a hundred-thousandth of its sides. */
+function boxed(/** @type {[number, number, number, number]} */ [x0, x1, y0, y1]) {
+  const side = (/** @type {number} */ low, /** @type {number} */ high) =>
+    [low, high].map((end) => {
+      const digits = Math.ceil(Math.log10(Math.max(Math.abs(end) / (high - low), 1))) + 6;
+      return Number(end.toPrecision(Math.min(Math.max(digits, 6), 17)));
+    });
+  return [...side(x0, x1), ...side(y0, y1)].join();
 }
 
 const brief = (/** @type {number} */ value) => Number(value.toPrecision(6));

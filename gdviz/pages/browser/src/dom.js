@@ -47,3 +47,9 @@ export function fill(/** @type {string} */ sentence, /** @type {Record<string, s
 export function write(/** @type {HTMLElement} */ element, /** @type {string} */ words) {
   if (element.textContent !== words) element.textContent = words;
 }
+
+/** Tell where a handle stands in its range, as a percentage, which has no exponent in any range, and what that is in words. */
+export function tellPlace(/** @type {HTMLElement} */ handle, /** @type {number} */ share, /** @type {string} */ words) {
+  handle.setAttribute("aria-valuenow", (100 * Math.min(Math.max(share || 0, 0), 1)).toFixed(1));
+  handle.setAttribute("aria-valuetext", words);
+}

@@ -2,7 +2,7 @@
 
 /** @import { Page, Run } from "./payload.js" */
 
-import { make, write } from "./dom.js";
+import { fill, make, write } from "./dom.js";
 import { drawMarker } from "./parts/markers.js";
 import { number } from "./parts/numerals.js";
 import { rowOf } from "./payload.js";
@@ -17,7 +17,8 @@ export function legend(/** @type {HTMLElement} */ place, /** @type {Page} */ pag
     const loss = make("span", { class: "loss" });
     const fate = make("span", { class: "fate" });
     const name = make("span", { class: "name", title: run.title }, run.name);
-    const entry = make("li", { class: "run" }, swatch, name, loss, fate);
+    const thinned = run.every > 1 ? [make("span", { class: "fate" }, fill(page.words.thinned, { every: run.every }))] : [];
+    const entry = make("li", { class: "run" }, swatch, name, loss, fate, ...thinned);
     entry.addEventListener("pointerenter", () => page.set({ hovered: { run: index, step: recorded(run, page.state.step) } }));
     entry.addEventListener("pointerleave", () => page.set({ hovered: null }));
     place.append(entry);

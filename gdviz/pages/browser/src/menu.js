@@ -28,7 +28,10 @@ export function menu(place, page, does) {
   };
   const copied = async (/** @type {string} */ text) => say((await copy(text)) ? words.copied : words.notCopied);
   place.append(said);
-  place.append(iconButton(ICONS.link, words.link, () => void copied(does.address())));
+  // A page that is held in another, as a fragment is, has no address that a link could lead to.
+  if (location.protocol !== "about:") {
+    place.append(iconButton(ICONS.link, words.link, () => void copied(does.address())));
+  }
   place.append(iconButton(ICONS.picture, words.picture, () => void does.save().then(() => say(words.saved))));
   if (commands(page).length || solvingOf(page)) {
     const { dialog, text, note } = shown(page, copied);

@@ -12,8 +12,10 @@
  *   looks: Look[]}} Colours
  * @typedef {Colours & {name: "light" | "dark", runs: string[]}} Theme the colours that are shown now; `runs` are those
  *   of the runs, `looks` have their dashes and markers too
+ * @typedef {[number, number, number]} Stretch from one step to another, where a run's true loss is not that of the slice on
+ *   which it is drawn, and the depth of the true one
  * @typedef {{name: string, title: string, optimizer: string, settings: Record<string, number>, names: string[],
- *   ending: string, fates: [number, string][], every: number, command: string, table: string}} RunEntry
+ *   ending: string, fates: [number, string][], stretches: Stretch[], every: number, command: string, table: string}} RunEntry
  * @typedef {{labels: [string, string], scale: Scale, heights: Scale, low: number, high: number, deepest: number,
  *   isToScale: boolean, minima: [number, number][]}} FieldEntry
  * @typedef {{version: number, name: string, title: string, subtitle: string, note: string,
@@ -24,9 +26,9 @@
  *   a panel alone needs is in `arrays` by its name, and what else it needs in `extras` by the panel's name
  * @typedef {{name: string, title: string, optimizer: string, settings: Record<string, number>, steps: number,
  *   step: Float64Array, params: Float64Array[], x: Float64Array, y: Float64Array, loss: Float64Array,
- *   gradient: Float64Array | null, ending: string, fates: [number, string][], colour: string, names: string[],
+ *   shown: Float64Array | null, stretches: Stretch[], gradient: Float64Array | null, ending: string, fates: [number, string][], colour: string, names: string[],
  *   every: number, command: string, table: string}} Run a run, which a command makes, and in it stands `table` for a table
- *   of one's own: `steps` is the number of the last step, and all arrays have a row for each recorded
+ *   of one's own, and on a slice `shown` is the loss of that where the run is drawn: `steps` is the number of the last step, and all arrays have a row for each recorded
  *   step, whose numbers are `step`; a row for a step at any time is `rowOf(run, step)`
  * @typedef {{x: Float64Array, y: Float64Array, values: Float64Array, labels: [string, string], low: number,
  *   high: number, scale: Scale, heights: Scale, levels: Float64Array, colours: string[], isToScale: boolean,
@@ -36,7 +38,7 @@
  *   the lowest loss to the highest, one for each band between levels
  * @typedef {{step: number, playing: boolean, speed: number, hovered: {run: number, step: number} | null,
  *   pointer: [number, number] | null, view: [number, number, number, number] | null,
- *   lossView: [number, number, number, number] | null, logLoss: boolean,
+ *   lossView: [number, number, number, number] | null, views: Record<string, [number, number, number, number]>, logLoss: boolean,
  *   camera: {azimuth: number, elevation: number, distance: number, right?: number, up?: number} | null, start: [number, number] | null,
  *   optimizer: string | null, settings: Record<string, number>, panels: string[]}} State
  * @typedef {(state: State, changed: Set<keyof State>) => void} Listener
@@ -102,8 +104,8 @@ export function runsOf(/** @type {Payload} */ payload, /** @type {Theme} */ them
     const loss = of("loss") ?? new Float64Array();
     const step = of("step") ?? Float64Array.from(loss, (_, row) => row);
     const [x, y] = [0, 1].map((axis) => of("xy"[axis]) ?? projected(payload, params, axis) ?? new Float64Array(loss.length));
-    const gradient = of("gradient") ?? null;
-    return { ...entry, steps: step[step.length - 1], step, x, y, params, loss, gradient, colour: theme.runs[index] };
+    const [gradient, shown] = [of("gradient") ?? null, of("shown") ?? null];
+    return { ...entry, steps: step[step.length - 1], step, x, y, params, loss, shown, gradient, colour: theme.runs[index] };
   });
 }
 

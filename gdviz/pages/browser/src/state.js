@@ -11,6 +11,7 @@ export const USUAL = {
   pointer: null,
   view: null,
   lossView: null,
+  views: {},
   logLoss: true,
   camera: null,
   start: null,

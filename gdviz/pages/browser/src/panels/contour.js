@@ -8,22 +8,23 @@
 import { about, BELOW, drawAxes, framed, roomAtLeft, Span } from "../parts/axes.js";
 import { dotsOf, exitOf, placeFor } from "../parts/fates.js";
 import { FieldPicture } from "../parts/field.js";
+import { drawHollow, partsOf } from "../parts/hollow.js";
 import { laidAside } from "../parts/lanes.js";
 import { drawMarker } from "../parts/markers.js";
-import { drawDots, drawTrail, HEAD, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
+import { drawDots, drawTrail, HEAD, LINE, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
 import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
 import { fitted, Surface, within, writeCased } from "../parts/surface.js";
 import { startPoint } from "../parts/start.js";
 import { resetButton } from "../parts/tools.js";
-import { letZoom } from "../parts/zooming.js";
+import { letZoom, viewWithin } from "../parts/zooming.js";
 import { rowOf } from "../payload.js";
+import { lossUnder } from "../solving/live.js";
 
-const [TOP, RIGHT] = [12, 14];
+const [TOP, RIGHT, RING, RING_WIDTH] = [12, 14, 17, 1.6];
 /** A recorded step within so many pixels of the pointer is told. */
 const NEAR = 18;
-const [RING, RING_WIDTH] = [17, 1.6];
 
 /** @returns {Panel} */
 export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ page) {
@@ -44,7 +45,8 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   let pointer = null;
   let isByKey = false;
 
-  const view = () => page.state.view ?? whole;
+  const zoomed = () => viewWithin(page.state.view, whole);
+  const view = () => zoomed() ?? whole;
   const spans = () => {
     const [x0, x1, y0, y1] = view();
     const x = new Span(x0, x1, frame.left, frame.right).number(about(frame.right - frame.left, true));
@@ -54,7 +56,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   letZoom(surface.canvas, {
     frame: () => frame,
     whole: () => whole,
-    get: () => page.state.view,
+    get: zoomed,
     set: (next) => {
       page.set({ view: next });
       look();
@@ -150,8 +152,10 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
       return { run, look, row, exit, isGone, trace: traces[index], at };
     });
     within(context, frame, () => {
-      for (const { look, row, trace, at } of heads) {
+      for (const { run, look, row, trace, at } of heads) {
         drawTrail(context, trace, row, at, { color: look.color, casing: theme.casing, frame });
+        const parts = partsOf(run, trace, state.step, at);
+        drawHollow(context, parts, theme.ramp, look.color, LINE * sizeIn(frame));
         drawDots(context, trace, row, look, theme);
       }
     });
@@ -163,7 +167,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
       mark(x, y);
     });
     tellFates(heads, x, y);
-    reset.hidden = state.view === null;
+    reset.hidden = zoomed() === null;
     start.draw();
     tell(x, y);
   }
@@ -176,7 +180,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   /** Bring a place at the edge of what was sampled a little into the frame. @returns {[number, number]} */
   function edge(/** @type {[number, number]} */ [atX, atY]) {
     const inside = (/** @type {number} */ at, /** @type {number} */ low, /** @type {number} */ high) =>
-      page.state.view ? at : Math.min(Math.max(at, low + 8), high - 8);
+      zoomed() ? at : Math.min(Math.max(at, low + 8), high - 8);
     return [inside(atX, frame.left, frame.right), inside(atY, frame.top, frame.bottom)];
   }
 
@@ -259,7 +263,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     const at = page.state.pointer;
     if (pointer && at) {
       const shown = hoveredRun();
-      const blocks = [numbersAt(field.labels, at, page.words.loss, sampled.loss(...at))];
+      const blocks = [numbersAt(field.labels, at, page.words.loss, sampled.told(at, lossUnder(page, at)))];
       if (shown) blocks.push(numbersOf(page, shown.run, shown.row));
       readout.show(pointer[0], pointer[1], blocks);
     } else if (isByKey) {

@@ -266,7 +266,9 @@ export function curve(/** @type {HTMLElement} */ element, /** @type {Page} */ pa
     describe: () =>
       shownRuns(page).map(({ run }) => {
         const row = rowAt(run);
-        return `${run.name}: ${entry.label} = ${tick(run.x[row], 4)}, f = ${number(run.loss[row])}, f′ = ${number(slopeAt(run, row))}`;
+        const slope = slopeAt(run, row);
+        const told = `${run.name}: ${entry.label} = ${tick(run.x[row], 4)}, f = ${number(run.loss[row])}`;
+        return Number.isFinite(slope) ? `${told}, f′ = ${number(slope)}` : told;
       }).join(". "),
   };
 }

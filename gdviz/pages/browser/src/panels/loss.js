@@ -13,7 +13,7 @@ import { serial, shownRuns } from "../parts/shown.js";
 import { fitted, Surface, within } from "../parts/surface.js";
 import { resetButton, toolButton } from "../parts/tools.js";
 import { ValueAxis } from "../parts/value_axis.js";
-import { letZoom } from "../parts/zooming.js";
+import { letZoom, viewWithin } from "../parts/zooming.js";
 import { nearestRow, rowOf } from "../payload.js";
 
 const [TOP, RIGHT, HEAD] = [34, 16, 8.5];
@@ -53,7 +53,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
   /** @returns {View | null} */
   const view = () => {
     const shown = page.state.lossView;
-    return shown && [shown[0], shown[1], axis().place(shown[2]), axis().place(shown[3])];
+    return shown && viewWithin([shown[0], shown[1], axis().place(shown[2]), axis().place(shown[3])], whole());
   };
   /** @returns {{x: Span, y: Span}} */
   const spans = () => {
@@ -208,7 +208,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
       drawMarker(context, runs[i].look.marker, head.x, head.y, how);
     });
     mark(x, y);
-    reset.hidden = state.lossView === null;
+    reset.hidden = view() === null;
     log.setAttribute("aria-pressed", String(state.logLoss));
     tell(x, y);
   }
@@ -262,7 +262,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
 
   /** Write the name of each run where its curve ends, without overlaps. */
   function nameCurves(/** @type {CanvasRenderingContext2D} */ context, /** @type {Curve[]} */ drawn) {
-    if (frame.right === surface.width - RIGHT || page.state.lossView) return;
+    if (frame.right === surface.width - RIGHT || view()) return;
     const runs = shownRuns(page);
     const ends = drawn.map((curve) => Math.min(Math.max(curve.y.at(-1) ?? frame.top, frame.top + 4), frame.bottom - 4));
     spread(ends, PITCH, frame.bottom - 4);

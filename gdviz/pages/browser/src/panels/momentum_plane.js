@@ -6,7 +6,7 @@
 
 import { drag } from "d3-drag";
 import { select } from "d3-selection";
-import { fill, make, write } from "../dom.js";
+import { fill, make, tellPlace, write } from "../dom.js";
 import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
 import { number } from "../parts/numerals.js";
 import { rounded } from "../parts/start.js";
@@ -185,10 +185,7 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
     handle.style.setProperty("--own", page.solved ? colourOf(page, solving) : (page.runs[0]?.colour ?? page.theme.accent));
     handle.classList.toggle("idle", !isOwn);
     const rate = rateOf(kind, curvatures, eta, mu);
-    handle.setAttribute("aria-valuemin", "0");
-    handle.setAttribute("aria-valuemax", String(highest));
-    handle.setAttribute("aria-valuenow", String(eta));
-    handle.setAttribute("aria-valuetext", `${words.rate} ${number(eta)}, ${words.momentumAxis} ${number(mu)}: ${inWords(rate)}`);
+    tellPlace(handle, eta / highest, `${words.rate} ${number(eta)}, ${words.momentumAxis} ${number(mu)}: ${inWords(rate)}`);
     write(told, isOwn ? inWords(rate) : fill(words.momentumRing, { rate: number(best.rate), lr: number(best.eta), momentum: number(best.mu) }));
   }
 

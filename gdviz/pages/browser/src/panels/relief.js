@@ -12,14 +12,19 @@ import { resetButton } from "../parts/tools.js";
 import { paintBalls, paintDot, paintMinimum, ring } from "../relief/balls.js";
 import { Backdrop } from "../relief/backdrop.js";
 import { letTurn } from "../relief/gestures.js";
+import { exitsOf, paintExits, tellEnds } from "../relief/exits.js";
 import { Ground } from "../relief/ground.js";
 import { paintPaths, Path } from "../relief/paths.js";
+import { lossUnder } from "../solving/live.js";
 import { project, rayThrough, viewOf, within } from "../relief/view.js";
 
 /** How far from a path a pointer points at it, in pixels. */
 const NEAR = 14;
 /** So many points has the shorter side of a panel, as a figure's; a point is no smaller and no larger than this. */
 const [SHORT, LEAST, MOST] = [324, 0.95, 1.9];
+
+/** Above this the tools of the panel stand, in pixels. */
+const TOP = 34;
 
 /** @returns {Panel} */
 export function relief(/** @type {HTMLElement} */ element, /** @type {Page} */ page) {
@@ -31,6 +36,8 @@ class Relief {
     this.page = page;
     this.ground = new Ground(page.payload);
     this.outline = this.ground.outline();
+    /** @type {import("../payload.js").Stretch[][]} */
+    this.hollow = page.payload.extras.relief.stretches;
     /** @type {Sampled | null} */
     this.sampled = null;
     this.backdrop = new Backdrop(element, page, this.ground);
@@ -98,16 +105,23 @@ class Relief {
     const minima = (page.field?.minima ?? []).map(([x, y]) => ground.place(x, y)).filter(([x, y]) => ground.holds(x, y));
     for (const base of minima) paintMinimum(pen, ground, view, theme, base, unit);
     const shown = shownRuns(page).map((one) => ({ ...one, path: this.pathOf(one.run) }));
-    paintPaths(pen, shown.map(({ path }) => path), view, state.step, theme.casing, unit);
-    for (const { run } of shown) {
+    paintPaths(pen, shown.map(({ path }) => path), view, state.step, theme.casing, unit, this.hollow, theme.relief);
+    for (const { run, path } of shown) {
       const start = ground.place(run.x[0], run.y[0]);
       if (ground.holds(...start)) paintDot(pen, ground, view, start, theme.casing, theme.ink, unit);
+      paintExits(pen, exitsOf(path.line, state.step, run.steps), run.colour, theme.casing, unit);
     }
     const balls = shown.flatMap(({ run, look, path }) => {
       const base = path.at(state.step);
       return base ? [{ centre: ground.rest(...base, view.ball), look, colour: run.colour }] : [];
     });
     paintBalls(pen, balls, ground, view, theme, unit, ratio);
+    const ended = shown.map(({ run, path }) => {
+      const base = path.at(state.step);
+      const ball = base && project(view, ...ground.drape(...base, view.ball));
+      return { run, path, exits: exitsOf(path.line, state.step, run.steps), ball: ball ? /** @type {[number, number]} */ ([ball[0], ball[1]]) : null };
+    });
+    tellEnds(pen, ended, page, { width: this.width, height: this.height, top: TOP, unit });
     this.#paintPointed(view);
   }
 
@@ -161,7 +175,7 @@ class Relief {
     this.sampled ??= new Sampled(page.field);
     const pointer = this.ground.pointAt(...base);
     page.set({ pointer, hovered: null });
-    this.readout.show(x, y, [numbersAt(page.field.labels, pointer, page.words.loss, this.sampled.loss(...pointer))]);
+    this.readout.show(x, y, [numbersAt(page.field.labels, pointer, page.words.loss, this.sampled.told(pointer, lossUnder(page, pointer)))]);
   }
 
   leave() {

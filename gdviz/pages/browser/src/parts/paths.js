@@ -10,7 +10,8 @@ import { drawMarker } from "./markers.js";
 import { contextOf } from "./surface.js";
 
 /** Widths of a line and of what its casing is wider, in pixels of a frame whose shorter side has so many. */
-const [LINE, CASING, SIDE] = [3.2, 2.4, 420];
+export const LINE = 3.2;
+const [CASING, SIDE] = [2.4, 420];
 export const HEAD = 11.5;
 /** How wide the hairline far behind the head is, by how many stretches it grows to the whole, over how much of the frame. */
 const [HAIR, STRETCHES, REACH] = [0.5, 3, 0.35];

@@ -16,8 +16,6 @@ const RIGHT = 14;
 export class Plot {
   /** @type {Frame} */
   frame = { left: 0, top: 0, right: 1, bottom: 1 };
-  /** @type {View | null} what of the plot is shown, in what its axes are even in */
-  view = null;
   /** @type {[number, number] | null} */
   pointer = null;
   isByKey = false;
@@ -33,6 +31,7 @@ export class Plot {
    */
   constructor(element, page, name, { whole, axis = new ValueAxis(0, 1), top = 12, isNamed = true }) {
     this.isNamed = isNamed;
+    this.name = name;
     this.page = page;
     this.axis = axis;
     this.top = top;
@@ -73,23 +72,25 @@ export class Plot {
     this.page.redraw();
   }
 
+  /** What of the plot is shown, in what its axes are even in; null for all. @returns {View | null} */
+  get view() {
+    return this.page.state.views[this.name] ?? null;
+  }
+
   #show(/** @type {View | null} */ view) {
-    this.view = view;
-    this.page.redraw();
+    const { [this.name]: _, ...others } = this.page.state.views;
+    this.page.set({ views: view ? { ...others, [this.name]: view } : others });
   }
 
   resize(/** @type {number} */ width, /** @type {number} */ height) {
     this.surface.resize(width, height);
     this.frame = { left: 40, top: this.top, right: width - RIGHT, bottom: height - BELOW };
-    const kept = this.view;
-    this.view = null;
-    this.frame.left = roomAtLeft(this.surface, this.spans().y, this.isNamed);
-    this.view = kept;
+    this.frame.left = roomAtLeft(this.surface, this.spans(this.whole).y, this.isNamed);
   }
 
   /** Return the axes as they are now, numbered. */
-  spans() {
-    const [x0, x1, y0, y1] = this.view ?? this.whole;
+  spans(shown = this.view ?? this.whole) {
+    const [x0, x1, y0, y1] = shown;
     const { left, top, right, bottom } = this.frame;
     const x = new Span(x0, x1, left, right).number(about(right - left, true));
     const y = new Span(this.axis.value(y0), this.axis.value(y1), bottom, top, this.axis).number(about(bottom - top));

@@ -108,6 +108,8 @@ export function numbersOf(/** @type {Page} */ page, /** @type {Run} */ run, /** 
     run.params.forEach((column, i) => rows.push([run.names[i] ?? "", exact(column[row])]));
   }
   rows.push([words.loss, exact(run.loss[row])]);
+  const shown = run.shown?.[row] ?? NaN;
+  if (!Number.isNaN(shown)) rows.push([words.sliceLoss, exact(shown)]);
   const slope = run.gradient?.[row];
   if (slope !== undefined && !Number.isNaN(slope)) rows.push([words.gradient, exact(slope)]);
   return { title: run.name, colour: run.colour, rows };

@@ -34,6 +34,12 @@ export class Sampled {
     return [x[0], x[x.length - 1], y[0], y[y.length - 1]];
   }
 
+  /** Return a loss that is known exactly, where something was sampled; else that between samples. */
+  told(/** @type {[number, number]} */ place, /** @type {number} */ exact) {
+    const found = this.loss(...place);
+    return Number.isNaN(found) || Number.isNaN(exact) ? found : exact;
+  }
+
   /** Return the loss at a place; NaN outside and where there is none. */
   loss(/** @type {number} */ x, /** @type {number} */ y) {
     const [x0, x1, y0, y1] = this.box;

@@ -5,7 +5,7 @@
 
 import { drag } from "d3-drag";
 import { select } from "d3-selection";
-import { make } from "../dom.js";
+import { make, tellPlace } from "../dom.js";
 import { solvingOf } from "../solving/live.js";
 import { placeOf, startOf } from "../solving/tasks.js";
 import { tick } from "./numerals.js";
@@ -86,8 +86,7 @@ export function startPoint(/** @type {HTMLElement} */ element, /** @type {Page} 
       handle.style.transform = `translate(${left}px, ${top}px)`;
       const told = isLine ? `${names[0]} ${tick(x, 5)}` : `${names[0]} ${tick(x, 5)}, ${names[1]} ${tick(y, 5)}`;
       const [x0, x1] = chart.view();
-      for (const [name, number] of [["valuemin", x0], ["valuemax", x1], ["valuenow", x]]) handle.setAttribute(`aria-${name}`, String(number));
-      handle.setAttribute("aria-valuetext", told);
+      tellPlace(handle, (x - x0) / (x1 - x0), told);
     },
   };
 }

@@ -10,10 +10,27 @@ import { zoom, zoomIdentity, zoomTransform } from "d3-zoom";
 
 /** So much nearer at most; and a wheel turns by at least so many pixels at once. */
 const [MOST, NOTCH] = [2000, 50];
+/** As all there is to see becomes more or less, a view may be so much larger than it, or so much nearer than can be zoomed. */
+const OUTERMOST = 1000;
 /** @type {Record<string, number>} */
 const CLOSER = { "+": 1.4, "=": 1.4, "-": 1 / 1.4, "−": 1 / 1.4 };
 /** @type {Record<string, [number, number]>} */
 const WAYS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/**
+ * Return a view, or null where it is none: an address may say anything, and where nothing of the whole is seen, or it is
+ * so near or so far that an axis has no numbers, there is nothing to show.
+ * @param {View | null} view
+ * @param {View} whole
+ */
+export function viewWithin(view, whole) {
+  const isView = view?.every(Number.isFinite) && [0, 2].every((low) => {
+    const [from, to, first, last] = [view[low], view[low + 1], whole[low], whole[low + 1]];
+    const share = (to - from) / (last - first);
+    return from < last && to > first && share > 1 / OUTERMOST / MOST && share < OUTERMOST;
+  });
+  return isView ? view : null;
+}
 
 /**
  * Let a reader zoom and pan.

@@ -5,8 +5,9 @@
 /** @import { View } from "./view.js" */
 
 import { rowOf } from "../payload.js";
+import { colourAt } from "../parts/hollow.js";
 import { Line } from "./line.js";
-import { latestOf, placesOf } from "./places.js";
+import { lastOn, latestOf, placesOf } from "./places.js";
 
 /** How much of the path under a ball is left out, in its radii. */
 const UNDER_BALL = 0.45;
@@ -22,6 +23,8 @@ const LITTLE = [0.1, 0.25];
 const LATEST = 400;
 /** In points: a trail's width, how much wider its casing is, and what is on the floor and what is hidden. */
 const [WIDTH, CASING, FOOT, HIDDEN] = [2.6, 2.0, 1.2, 1.2];
+/** How much wider than its line a path is where it is hollow, in points. */
+const RIM = 2.2;
 
 export class Path {
   /**
@@ -34,7 +37,9 @@ export class Path {
     this.ground = ground;
     const lane = (/** @type {number} */ step) => (/** @type {Values} */ (lanes)[Math.round(rowOf(run, step))] - 128) / 16;
     this.lane = lanes ? lane : null;
-    const { places, isThinned } = placesOf(ground, run);
+    /** The row with which it is gone for good; what comes later is no way over the base. */
+    this.last = lastOn(ground, run);
+    const { places, isThinned } = placesOf(ground, run, this.last);
     /** All of the path; of one that is thinned, its last part is drawn besides as it is. */
     this.line = new Line(ground, places, this.lane);
     this.isThinned = isThinned;
@@ -44,6 +49,7 @@ export class Path {
   at(/** @type {number} */ step) {
     const { x, y } = this.run;
     const row = rowOf(this.run, step);
+    if (row > this.last) return null;
     const low = Math.floor(row);
     const share = row - low;
     const between = (/** @type {Float64Array} */ of) => (share ? of[low] + share * (of[low + 1] - of[low]) : of[low]);
@@ -71,11 +77,20 @@ export class Path {
     line.look(view);
     const head = this.at(step);
     if (!this.isThinned) return this.#upTo(line, view, step, head);
-    const latest = new Line(ground, latestOf(ground, run, Math.floor(rowOf(run, step)), LATEST, REACH), this.lane);
+    const latest = new Line(ground, latestOf(ground, run, Math.min(Math.floor(rowOf(run, step)), this.last), LATEST, REACH), this.lane);
     latest.look(view);
     const count = line.reached(step);
     const before = count ? [drawn(line, count - 1, null, 0)] : [];
     return [...before.map((strokes) => ({ ...strokes, trail: strokes.trail.slice(0, 1) })), ...this.#upTo(latest, view, step, head)];
+  }
+
+  /** Return the path of a stretch up to a step as far as it is seen on the surface. */
+  part(/** @type {import("../payload.js").Stretch} */ [first, last], /** @type {number} */ step) {
+    const { line } = this;
+    const count = line.reached(Math.min(step, last));
+    let from = Math.max(line.reached(first) - 1, 0);
+    const to = Math.min(last <= step ? count : count - 1, line.count - 1);
+    return from < to ? visible(line.topX, line.topY, line.clear, line.begins, from, to) : null;
   }
 
   /** Return what there is to be drawn of a line up to where the run is at a step. @returns {Strokes[]} */
@@ -190,6 +205,8 @@ export function paintPaths(
   /** @type {number} */ step,
   /** @type {string} */ casing,
   /** @type {number} */ unit,
+  /** @type {import("../payload.js").Stretch[][]} */ hollow,
+  /** @type {string[]} */ ramp,
 ) {
   pen.lineJoin = "round";
   const stroke = (/** @type {Path2D} */ path, /** @type {string} */ colour, /** @type {number} */ width, alpha = 1) => {
@@ -213,5 +230,15 @@ export function paintPaths(
   const share = (/** @type {number} */ k) => HAIR + ((1 - HAIR) * k) / STRETCHES;
   for (const { trail } of all) trail.forEach((path, k) => stroke(path, casing, share(k) * WIDTH + CASING, 0.85));
   for (const { trail, colour } of all) trail.forEach((path, k) => stroke(path, colour, share(k) * WIDTH));
+  for (const [index, path] of paths.entries()) {
+    const parts = (hollow[index] ?? []).flatMap((stretch) => {
+      const seen = stretch[0] < step ? path.part(stretch, step) : null;
+      return seen ? [{ seen, shade: colourAt(ramp, stretch[2]) }] : [];
+    });
+    for (const { seen } of parts) stroke(seen, path.run.colour, WIDTH + RIM);
+    pen.lineCap = "butt";
+    for (const { seen, shade } of parts) stroke(seen, shade, WIDTH);
+    pen.lineCap = "round";
+  }
   pen.globalAlpha = 1;
 }

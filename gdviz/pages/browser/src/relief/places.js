@@ -12,13 +12,20 @@ const [MOST, CELL] = [4000, 0.012];
 /** So far outside that no more can be drawn, yet lengths can be reckoned. */
 const BEYOND = 1e6;
 
+/** Return the row with which a run has left the base for good, or its last one. */
+export function lastOn(/** @type {Ground} */ ground, /** @type {Run} */ run) {
+  let row = run.x.length - 1;
+  while (row > 0 && !ground.holds(...ground.place(run.x[row], run.y[row]))) row--;
+  return Math.min(row + 1, run.x.length - 1);
+}
+
 /**
- * Return the places of a path, and whether moves over what was drawn before are left out.
+ * Return the places of a path up to a row, and whether moves over what was drawn before are left out.
  * @returns {{places: Place[], isThinned: boolean}}
  */
-export function placesOf(/** @type {Ground} */ ground, /** @type {Run} */ run) {
-  const places = follow(ground, run, 0, run.x.length - 1, null);
-  return places ? { places, isThinned: false } : { places: follow(ground, run, 0, run.x.length - 1, new Drawn(ground)) ?? [], isThinned: true };
+export function placesOf(/** @type {Ground} */ ground, /** @type {Run} */ run, /** @type {number} */ last) {
+  const places = follow(ground, run, 0, last, null);
+  return places ? { places, isThinned: false } : { places: follow(ground, run, 0, last, new Drawn(ground)) ?? [], isThinned: true };
 }
 
 /** Return the places of the last part of a path up to a row: of so many rows at most, and no longer than need be. */

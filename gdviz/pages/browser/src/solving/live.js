@@ -19,11 +19,25 @@ export function solvingOf(/** @type {Page} */ page) {
   return told && !told.reason ? /** @type {Solving} */ (told) : null;
 }
 
+/** @type {WeakMap<Page, Objective>} */
+const objectives = new WeakMap();
+
+/** Return the loss at a place of the plane, by the page's own function; NaN where it has none. */
+export function lossUnder(/** @type {Page} */ page, /** @type {[number, number]} */ place) {
+  const [solving, objective] = [solvingOf(page), objectives.get(page)];
+  if (!solving || !objective) return NaN;
+  const { origin, axes } = solving.plane;
+  const at = Float64Array.from(origin);
+  axes.forEach((axis, k) => axis.forEach((part, i) => (at[i] += part * place[k])));
+  return objective.value(at);
+}
+
 /** Keep the page's own run one with its state. Call it before the first paint. */
 export function keepSolved(/** @type {Page} */ page) {
   const solving = solvingOf(page);
   const objective = solving && objectiveOf(solving, (name) => /** @type {Float64Array} */ (page.payload.arrays[`solving.${name}`]));
   if (!solving || !objective) return;
+  objectives.set(page, objective);
   const solve = () => {
     page.solved = isAsRecorded(solving, page.state) ? null : solvedRun(page, solving, objective);
   };
@@ -64,6 +78,8 @@ function solvedRun(/** @type {Page} */ page, /** @type {Solving} */ solving, /**
     x,
     y,
     loss,
+    shown: null,
+    stretches: [],
     gradient,
     ending,
     fates: fatesOf(found, x, y, page.field),
