@@ -14,7 +14,9 @@ export async function picture(
 ) {
   const ratio = Math.max(2, devicePixelRatio);
   const frame = whole.getBoundingClientRect();
-  const low = Math.max(...placed.map(({ section }) => section.getBoundingClientRect().bottom));
+  // Dials that nobody has turned say nothing of what is shown.
+  const dials = page.solved && document.getElementById("solving");
+  const low = Math.max(...[...placed.map(({ section }) => section), ...(dials ? [dials] : [])].map((one) => one.getBoundingClientRect().bottom));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round((frame.width + 2 * EDGE) * ratio);
   canvas.height = Math.round((low - frame.top + 2 * EDGE) * ratio);
@@ -34,6 +36,11 @@ export async function picture(
     }
     for (const one of stage.querySelectorAll("svg")) await drawn(context, one);
     letters(context, stage);
+  }
+  if (dials) {
+    for (const box of [dials, ...dials.querySelectorAll(".own")]) outline(context, /** @type {HTMLElement} */ (box));
+    letters(context, dials);
+    values(context, dials);
   }
   return new Promise((done, failed) => {
     canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("no picture"))), "image/png");
@@ -75,7 +82,7 @@ function letters(/** @type {CanvasRenderingContext2D} */ context, /** @type {HTM
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
     const words = node.textContent ?? "";
-    if (!parent || !words.trim() || parent.closest("button, select, input, svg, .unseen") || !isShown(parent)) continue;
+    if (!parent || !words.trim() || parent.closest("button, select, input, summary, svg, .unseen") || !isShown(parent)) continue;
     const style = getComputedStyle(parent);
     context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     context.fillStyle = style.color;
@@ -86,6 +93,22 @@ function letters(/** @type {CanvasRenderingContext2D} */ context, /** @type {HTM
       context.fillText(text, left, top + (height + ascent - descent) / 2);
     }
   }
+}
+
+/** Draw what is chosen and typed in an element, as words. */
+function values(/** @type {CanvasRenderingContext2D} */ context, /** @type {HTMLElement} */ element) {
+  for (const one of element.querySelectorAll("select, input.field")) {
+    if (!isShown(one)) continue;
+    const { right, top, height } = one.getBoundingClientRect();
+    const style = getComputedStyle(one);
+    const said = one instanceof HTMLSelectElement ? one.selectedOptions[0].text : /** @type {HTMLInputElement} */ (one).value;
+    context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    context.fillStyle = style.color;
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    context.fillText(said, right - 8, top + height / 2 + 1);
+  }
+  context.textAlign = "left";
 }
 
 function lines(/** @type {Node} */ node, /** @type {string} */ words, /** @type {Range} */ range) {
