@@ -166,9 +166,7 @@ class Recording:
         t = self._row["step"] + 1
         row: Row = {"step": t}
         if self._is_due(t):
-            row |= row_of_state(
-                self._layers, params, loss, metrics, self._places.next(), function=self._loss, source=source
-            )
+            row |= row_of_state(self._layers, params, loss, metrics, self._places.next(), self._loss, source)
         if self._is_due(t) or self._is_due(t + 1):
             row |= row_of_update(self._layers, gradient, lr, fixed=self._lr, source=source)
         with np.errstate(all="ignore"):

@@ -35,9 +35,8 @@ def row_of_state(
     loss: Any,
     metrics: Mapping[str, Any],
     out: NDArray[Any] | None = None,
-    *,
-    function: Loss | None,
-    source: Trained | None,
+    function: Loss | None = None,
+    source: Trained | None = None,
 ) -> Row:
     """Return what is said of where the training is: its parameters, the loss there and other numbers.
 
