@@ -19,7 +19,7 @@ from gdviz.recording.layers import Layers
 from gdviz.recording.live import LivePicture
 from gdviz.recording.path_plane import PathPlane, rewritten
 from gdviz.recording.plane_predictions import PlanePredictions
-from gdviz.recording.rows import LEADING, Places, Row, row_of_state, row_of_update
+from gdviz.recording.rows import LEADING, Row, RowPlaces, row_of_state, row_of_update
 from gdviz.recording.sizes import check_sizes
 from gdviz.recording.sources import Trained, unpacked
 from gdviz.recording.values import Loss, surroundings
@@ -162,7 +162,7 @@ class Recording:
             gradient = source.gradient() if gradient is None else gradient
         if self._recorder is None:
             self._layers = Layers.of("params", params)
-            self._places = Places(self._layers)
+            self._places = RowPlaces(self._layers)
         t = self._row["step"] + 1
         row: Row = {"step": t}
         if self._is_due(t):

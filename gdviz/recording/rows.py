@@ -17,7 +17,7 @@ Row = dict[str, Any]
 LEADING = ("gradient", "update", "learning_rate")
 
 
-class Places:
+class RowPlaces:
     """Where parameters go: many in two places in turn, since the row before is all that is held of earlier ones."""
 
     def __init__(self, layers: Layers) -> None:
