@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gdviz.arguments import shown
 from gdviz.recording.backward import leave, listen
-from gdviz.recording.contents import Contents
+from gdviz.recording.contents import Contents, bare_names
 from gdviz.recording.keeping import MANY
 from gdviz.recording.rules import entry_of
 from gdviz.recording.values import as_word
@@ -33,9 +33,6 @@ SETTINGS = (
     *("alpha", "centered", "dampening", "eps", "initial_accumulator_value", "lr_decay", "momentum", "momentum_decay"),
     *("rho", "weight_decay"),
 )
-
-# What wrappers of modules call the one inside.
-WRAPS = ("_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module")
 
 
 class Torch:
@@ -115,7 +112,7 @@ class Torch:
         """Return the trained parameters themselves by name."""
         if self._contents and self._contents.are_same() and not any(p.requires_grad for p in self._frozen):
             return self._named
-        named = _bare(dict(self._model.named_parameters()))
+        named = bare_names(dict(self._model.named_parameters()))
         if not self._named:
             held = {id(p) for group in self._groups() for p in group["params"]}
             if lazy := [name for name, p in named.items() if torch.nn.parameter.is_lazy(p)]:
@@ -296,14 +293,6 @@ def _rule(kind: str, settings: Mapping[str, Any]) -> str:
     if kind == "SGD":
         return "nesterov" if settings.get("nesterov") else "momentum" if settings.get("momentum") else "gd"
     return "amsgrad" if settings.get("amsgrad") and kind == "Adam" else RULES.get(kind, "")
-
-
-def _bare(named: dict[str, torch.nn.Parameter]) -> dict[str, torch.nn.Parameter]:
-    """Return parameters by their names without what wrappers of a model, or of a part of it, put into these."""
-    named = {".".join(part for part in name.split(".") if part not in WRAPS): p for name, p in named.items()}
-    while named and all(name.startswith("module.") for name in named):
-        named = {name.removeprefix("module."): p for name, p in named.items()}
-    return named
 
 
 def _bare_optimizer(optimizer: Any) -> Any:

@@ -19,7 +19,7 @@ from gdviz.recording.layers import Layers
 from gdviz.recording.live import LivePicture
 from gdviz.recording.path_plane import PathPlane, rewritten
 from gdviz.recording.plane_predictions import PlanePredictions
-from gdviz.recording.rows import LEADING, Row, row_of_state, row_of_update
+from gdviz.recording.rows import LEADING, Row, RowPlaces, row_of_state, row_of_update
 from gdviz.recording.sizes import check_sizes
 from gdviz.recording.sources import Trained, unpacked
 from gdviz.recording.values import Loss, surroundings
@@ -70,7 +70,6 @@ class Recording:
         self._row: Row = {"step": -1}
         self._said: tuple[Any, Any] = (None, None)
         self._aftermath, self._began, self._ended = Aftermath(), False, False
-        self._places: list[Array] = []
         self._rate: float | None = None
         self._has_schedule = False
 
@@ -163,11 +162,11 @@ class Recording:
             gradient = source.gradient() if gradient is None else gradient
         if self._recorder is None:
             self._layers = Layers.of("params", params)
+            self._places = RowPlaces(self._layers)
         t = self._row["step"] + 1
         row: Row = {"step": t}
         if self._is_due(t):
-            how: dict[str, Any] = {"function": self._loss, "source": source, "out": self._next_place()}
-            row |= row_of_state(self._layers, params, loss, metrics, **how)
+            row |= row_of_state(self._layers, params, loss, metrics, self._places.next(), self._loss, source)
         if self._is_due(t) or self._is_due(t + 1):
             row |= row_of_update(self._layers, gradient, lr, fixed=self._lr, source=source)
         with np.errstate(all="ignore"):
@@ -206,15 +205,6 @@ class Recording:
     def _is_due(self, t: int) -> bool:
         """Return whether a step is noted: every so many, and of few parameters each, since it may be the last."""
         return bool(t % self._about["every"] == 0 or self._layers.size <= MANY)
-
-    def _next_place(self) -> Array | None:
-        """Return where many parameters go, in turn: the row before is all that is held of earlier ones."""
-        if self._layers.size <= MANY:
-            return None
-        if not self._places:
-            self._places = [np.empty(self._layers.size, self._layers.dtype) for _ in range(2)]
-        self._places.reverse()
-        return self._places[0]
 
     def _begin(self, row: Row) -> None:
         """Begin the run, now that it is known what the parameters are."""
@@ -300,8 +290,7 @@ class Recording:
         self._ended = True
         if self._source is not None:
             self._source.detach(has_failed=kind is not None)
-        recorder = self._recorder
-        if recorder is None:
+        if (recorder := self._recorder) is None:
             if kind is None:
                 raise ValueError(f"the loop did not call step(params, loss) once, so there is no run in {self.path}")
             return

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.recording.keeping import MANY
 from gdviz.recording.layers import Layers
 from gdviz.recording.sources import Trained
 from gdviz.recording.values import Loss, as_number, as_word
@@ -16,15 +17,26 @@ Row = dict[str, Any]
 LEADING = ("gradient", "update", "learning_rate")
 
 
+class RowPlaces:
+    """Where parameters go: many in two places in turn, since the row before is all that is held of earlier ones."""
+
+    def __init__(self, layers: Layers) -> None:
+        self._two = [np.empty(layers.size, layers.dtype) for _ in range(2)] if layers.size > MANY else []
+
+    def next(self) -> NDArray[Any] | None:
+        """Return the next place, or None for a new array each time."""
+        self._two.reverse()
+        return self._two[0] if self._two else None
+
+
 def row_of_state(
     layers: Layers,
     params: Any,
     loss: Any,
     metrics: Mapping[str, Any],
-    *,
-    function: Loss | None,
-    source: Trained | None,
     out: NDArray[Any] | None = None,
+    function: Loss | None = None,
+    source: Trained | None = None,
 ) -> Row:
     """Return what is said of where the training is: its parameters, the loss there and other numbers.
 
@@ -34,12 +46,12 @@ def row_of_state(
         What the parameters are made of.
     params, loss, metrics
         As they were said; a loss that was not is worked out by the function.
+    out
+        Where the parameters go; by default a new array.
     function
         The loss as a function of the parameters, if it is known.
     source
         Where the parameters were found, if they were.
-    out
-        Where the parameters go; by default a new array.
 
     Raises
     ------
