@@ -1,6 +1,9 @@
 """A browser for the tests of pages: one for each worker, without a network."""
 
+import asyncio
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -14,9 +17,23 @@ SWITCHES = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND"]
 NOT_OURS = ("GL Driver Message", "Automatic fallback to software WebGL")
 
 
+def wait_without_a_thread() -> None:
+    """Let asyncio wait for the browser's driver as Python 3.12 does: a process with a thread more cannot be forked."""
+    if sys.version_info >= (3, 12) or not hasattr(os, "pidfd_open"):
+        return
+
+    class Watcher(asyncio.PidfdChildWatcher):
+        def is_active(self) -> bool:
+            self.attach_loop(asyncio.get_running_loop())
+            return True
+
+    asyncio.set_child_watcher(Watcher())
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Return a headless Chromium, or skip."""
+    wait_without_a_thread()
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
