@@ -1,12 +1,15 @@
 """Make the gallery: what each recipe shows of itself, and README.md, the page of it all.
 
-    python renders/gallery/generate.py [--force] [--portraits]
+    python renders/gallery/generate.py [--force] [--portraits] [--trainings]
 
 Pictures that are up to date are taken as they are in renders/, unless told to make them again.
 
 An explorable page is some hundred kilobytes, most of them a script that changes with gdviz, so the gallery has its
 portrait instead, a .png of its name. No two browsers draw the same letters and shades: a portrait is made once, and
 kept until --portraits asks for it anew. That needs Chromium, and playwright.
+
+So are pictures of trainings in the documentation, which `make docs` carries out: they need torch, and their last digits
+hang on its version. --trainings takes them from build/site.
 """
 
 import io
@@ -17,12 +20,23 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from PIL import Image
+
 from gdviz.cli.make import make_recipe
 from gdviz.recipes.book import ARTICLES, RECIPES, Recipe
 
 HOME = Path(__file__).parent
 # How wide the page of a portrait is, and how high at least, in pixels.
 PORTRAIT = (1000, 700)
+# Where the documentation leaves pictures of trainings: the page that tells of them, and what is seen.
+SITE = HOME.parents[1] / "build" / "site" / "record" / "renders"
+TRAININGS = {
+    "residual.png": (
+        "pytorch",
+        "A residual net with BatchNorm, the valley it came down, and where that slice misleads",
+    ),
+    "lightning.gif": ("lightning", "A network for handwritten digits goes down its loss, batch by batch"),
+}
 PAGE = HOME / "README.md"
 HEAD = """# Gallery
 
@@ -51,7 +65,8 @@ def cut(recipe: Recipe) -> Recipe:
 
 def page() -> str:
     """Return the page."""
-    return "\n".join([HEAD, *explorable(), *(line for letter in [*ARTICLES, ""] for line in chapter(letter))])
+    chapters = [line for letter in [*ARTICLES, ""] for line in chapter(letter)]
+    return "\n".join([HEAD, *explorable(), *chapters, *trainings()])
 
 
 def explorable() -> Iterator[str]:
@@ -95,6 +110,15 @@ def entry(recipe: Recipe) -> Iterator[str]:
     yield recipe.see + (f" Also makes {', '.join(map(told, others))}." if others else "") + "\n"
 
 
+def trainings() -> Iterator[str]:
+    """Yield the lines about trainings that the documentation carries out."""
+    yield "## Trainings of your own\n"
+    yield "Recorded by `gdviz.record` and callbacks, beside which the documentation has the code.\n"
+    for file, (name, seen) in TRAININGS.items():
+        yield f"![{seen}]({file})\n"
+        yield f"{seen}: [docs/record/{name}.md](../../docs/record/{name}.md).\n"
+
+
 def told(file: str) -> str:
     """Return the name of a file that the page does not show."""
     return f"{file} (a page to explore)" if file.endswith(".html") else file
@@ -102,7 +126,6 @@ def told(file: str) -> str:
 
 def portrait(page: Path, picture: Path) -> None:
     """Take the portrait of an explorable page, of its usual state."""
-    from PIL import Image
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
@@ -116,8 +139,23 @@ def portrait(page: Path, picture: Path) -> None:
         window.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
         taken = Image.open(io.BytesIO(window.screenshot())).convert("RGB")
         browser.close()
-    # So many colours are a third of the bytes; those of small things, such as a path, are still among them.
-    taken.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(picture, optimize=True)
+    save_small(taken, picture)
+
+
+def save_small(taken: Image.Image, picture: Path) -> None:
+    """Save a picture in so few colours that it has a third of the bytes; those of small things, a path, are left."""
+    quantized = taken.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    quantized.save(picture, optimize=True)
+
+
+def take_trainings() -> None:
+    """Take the pictures of trainings from the documentation that was built."""
+    for file in TRAININGS:
+        if file.endswith(".png"):
+            save_small(Image.open(SITE / file).convert("RGB"), HOME / file)
+        else:
+            shutil.copy(SITE / file, HOME)
+        print(f"{file:30} {(HOME / file).stat().st_size:>9,} bytes", flush=True)
 
 
 def generate(*, force: bool, portraits: bool = False) -> None:
@@ -132,7 +170,12 @@ def generate(*, force: bool, portraits: bool = False) -> None:
             elif made.path.is_file():
                 shutil.copy(made.path, HOME)
                 print(f"{made.path.name:30} {made.path.stat().st_size:>9,} bytes", flush=True)
-    names = {Path(__file__).name, PAGE.name, *(kept(file) for recipe in RECIPES.values() for file in shown(recipe))}
+    names = {
+        Path(__file__).name,
+        PAGE.name,
+        *TRAININGS,
+        *(kept(file) for recipe in RECIPES.values() for file in shown(recipe)),
+    }
     for file in HOME.iterdir():
         if file.is_file() and file.name not in names:
             file.unlink()
@@ -141,4 +184,6 @@ def generate(*, force: bool, portraits: bool = False) -> None:
 
 
 if __name__ == "__main__":
+    if "--trainings" in sys.argv[1:]:
+        take_trainings()
     generate(force="--force" in sys.argv[1:], portraits="--portraits" in sys.argv[1:])
