@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test layouts check bundle docs gallery lock clean
+.PHONY: demo test layouts pages check bundle docs gallery lock clean
 
 demo: .venv/ready
 	$(BIN)/gdviz demo
@@ -15,6 +15,10 @@ test: .venv/ready
 # Every figure and scene on pages of every shape, with one run, a few, and the most.
 layouts: .venv/ready
 	$(BIN)/python -m pytest -n auto --dist worksteal -m layouts tests/figures tests/scenes
+
+# Explorable pages in Chromium; without it, or before `make bundle`, some or all are skipped with a reason.
+pages: .venv/ready
+	$(BIN)/python -m pytest -n auto --dist worksteal -m browser tests/pages
 
 check: .venv/ready
 	$(BIN)/ruff check .

@@ -17,6 +17,14 @@ SWITCHES = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND"]
 NOT_OURS = ("GL Driver Message", "Automatic fallback to software WebGL")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser: it has a run of its own, `make pages`."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 def wait_without_a_thread() -> None:
     """Let asyncio wait for the browser's driver as Python 3.12 does: a process with a thread more cannot be forked."""
     if sys.version_info >= (3, 12) or not hasattr(os, "pidfd_open"):
