@@ -158,7 +158,7 @@ class Survey:
             cost = f"{_in_words(seconds)} each: about {_in_words(seconds * (count - done) / hands)}"
             cost += "" if self.jobs is None or processes(self.jobs) == 1 else f" in {processes(self.jobs)} processes"
             tqdm.write(f"{shape} points{before}, {cost}", file=sys.stderr)
-        return tqdm(
+        return _Bar(
             total=count,
             initial=done,
             unit="points",
@@ -167,6 +167,12 @@ class Survey:
             leave=False,
             mininterval=0.5,
         )
+
+
+class _Bar(tqdm):  # type: ignore[misc]
+    """A bar that nobody watches over: a process with a thread more cannot be forked, by whoever draws next."""
+
+    monitor_interval = 0
 
 
 def _in_turn(

@@ -1,5 +1,6 @@
 """What a landscape costs is told before it begins, and what was asked for tells surveys apart."""
 
+import threading
 from functools import partial
 
 import numpy as np
@@ -16,11 +17,13 @@ def bowl(theta):
 
 def test_count_and_seconds_are_told_first(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    threads = threading.active_count()
     gdviz.landscape(np.ones(5), bowl, out=tmp_path / "a", samples=7)
     first, _, rest = capsys.readouterr().err.partition("\n")
     assert first.startswith("7 × 7 points, ")
     assert " each: about " in first
     assert "/49" in rest
+    assert threading.active_count() == threads, "a process with more cannot be forked"
     gdviz.landscape(np.ones(5), bowl, out=tmp_path / "b", samples=7, progress=False)
     assert capsys.readouterr().err == ""
 
