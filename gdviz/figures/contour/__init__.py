@@ -144,7 +144,7 @@ def _arranged(page: Box, shape: float, ratio: float | None, roster: Roster, coun
     if count == 1 or roster.has_room_at_curves(bare.curves):
         return Places(bare, None, is_stacked)
     rows = roster.fit(page.width, (KEY if is_stacked and shape > TALL else SQUARE_KEY) * page.height)
-    under = page.with_edges(low=page.low + roster.height(rows) + APART)
+    under = page.with_edges(low=page.low + roster.height(rows) + APART / 2)
     below = replace(arrange(under, ratio, 0.0), key=page.with_edges(high=page.low + roster.height(rows)))
     if is_stacked:
         # A field to scale may leave room at its side.
