@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test layouts pages check bundle docs gallery lock clean
+.PHONY: demo test layouts pages frameworks check bundle docs gallery lock clean
 
 demo: .venv/ready
 	$(BIN)/gdviz demo
@@ -19,6 +19,10 @@ layouts: .venv/ready
 # Explorable pages in Chromium; without it, or before `make bundle`, some or all are skipped with a reason.
 pages: .venv/ready
 	$(BIN)/python -m pytest -n auto --dist worksteal -m browser tests/pages
+
+# What is recorded of torch, Keras, JAX and Lightning: the suite skips it where they are not installed, as for the documentation.
+frameworks: .venv/docs
+	$(BIN)/python -m pytest -n auto --dist worksteal tests/recording tests/surveying tests/keras tests/lightning
 
 check: .venv/ready
 	$(BIN)/ruff check .
