@@ -151,6 +151,11 @@ def _plain_type(hint: Any) -> Any:
     return get_origin(hint) or hint
 
 
+def defaults_of(settings: Mapping[str, Setting]) -> dict[str, Any]:
+    """Return what settings are unless given, by name."""
+    return {name: setting.default for name, setting in settings.items()}
+
+
 def configure(settings: Mapping[str, Setting], given: Mapping[str, Any], *, owner: str) -> dict[str, Any]:
     """Return every setting's value: the given one, converted and checked, or the default.
 

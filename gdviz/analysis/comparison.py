@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from gdviz.analysis.boundary import points_in_plane
-from gdviz.analysis.series import known_losses
+from gdviz.analysis.series import known_at, known_losses
 from gdviz.analysis.slices import why_not_one_plane
 from gdviz.analysis.trajectory import Trajectory
+from gdviz.runs.data import same_arrays
 from gdviz.runs.run import Run
 from gdviz.style.equations import TypesetFunction
 from gdviz.style.numerals import tick
@@ -29,10 +30,7 @@ def why_not_together(runs: Sequence[Run]) -> str | None:
     for run in runs[1:]:
         if (run.problem["name"], run.problem["options"]) != (first.problem["name"], first.problem["options"]):
             return f"they are of two problems, {first.problem['title']} and {run.problem['title']}"
-        same_data = first.data.keys() == run.data.keys() and all(
-            np.array_equal(run.data[name], points) for name, points in first.data.items()
-        )
-        if not same_data or run.params.shape[1] != first.params.shape[1]:
+        if not same_arrays(first.data, run.data) or run.params.shape[1] != first.params.shape[1]:
             return ELSEWHERE
     return why_not_one_plane(runs)
 
@@ -41,9 +39,8 @@ def why_not_same_points(runs: Sequence[Run]) -> str | None:
     """Return why runs cannot be shown over the points that the first was fitted to, in the units of these; or None."""
     told = [(points_in_plane(run), run.data["y"]) for run in runs if "X" in run.data]
     for points, values in told[1:]:
-        if points.shape != told[0][0].shape or not np.allclose(points, told[0][0], rtol=1e-6):
-            return ELSEWHERE
-        if not np.array_equal(values, told[0][1]):
+        are_there = points.shape == told[0][0].shape and np.allclose(points, told[0][0], rtol=1e-6)
+        if not are_there or not np.array_equal(values, told[0][1]):
             return ELSEWHERE
     return None
 
@@ -108,7 +105,7 @@ def batch_in_words(size: int) -> str:
 
 def by_last_loss(runs: Sequence[Run]) -> list[int]:
     """Return the runs' indices from the least last loss to the greatest; what is not finite comes last."""
-    last = [float(known_losses(run)[-1]) for run in runs]
+    last = [known_at(run, run.loss, run.steps) for run in runs]
     return sorted(range(len(runs)), key=lambda i: (not last[i] < np.inf, last[i]))
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.class_scores import between_steps
 from gdviz.analysis.trajectory import between
-from gdviz.runs.hidden_units import varied
+from gdviz.runs.hidden_units import varied_by_layer
 from gdviz.runs.models import model_of
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
@@ -84,12 +84,10 @@ class HiddenUnits:
         x, y = (np.linspace(low, high, n) for (low, high), n in zip(box, sides, strict=True))
         with np.errstate(all="ignore"):
             last = everywhere(run.steps)
-            layer, unit = (run.arrays.get(f"boundary.{name}") for name in ("layer", "unit"))
-            layer = np.ones(len(last), int) if layer is None else layer
-            unit = np.arange(1, len(last) + 1) if unit is None else unit
+            layer = run.arrays.get("boundary.layer", np.ones(len(last), int))
+            unit = run.arrays.get("boundary.unit", np.arange(1, len(last) + 1))
             layers = np.unique(layer)
-            groups = [np.flatnonzero(layer == one) for one in layers]
-            each = [group[varied(last[group].reshape(len(group), -1), -(-most // len(groups)))] for group in groups]
+            each = varied_by_layer(layer, last.reshape(len(last), -1), -(-most // len(layers)))
             chosen = np.concatenate(each)
             seen = np.stack([everywhere(step)[chosen] for step in np.linspace(0, run.steps, ASKED)])
         low, high = seen.min(axis=(0, 2, 3)), seen.max(axis=(0, 2, 3))

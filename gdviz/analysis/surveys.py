@@ -4,17 +4,14 @@ from typing import Any
 
 from gdviz.runs.run import Run
 
-# Of directions, of BatchNorm: in words, and in few.
+# What is said of directions, and of BatchNorm.
 DIRECTIONS = {
-    "filter": ("directions normalised by filter", "normalised by filter"),
-    "layer": ("directions normalised by layer", "normalised by layer"),
-    "weight": ("directions normalised by weight", "normalised by weight"),
-    "none": ("directions not normalised", "not normalised"),
+    "filter": "normalised by filter",
+    "layer": "normalised by layer",
+    "weight": "normalised by weight",
+    "none": "not normalised",
 }
-STATISTICS = {
-    "eval": ("BatchNorm as trained", "BatchNorm as trained"),
-    "recompute": ("BatchNorm re-estimated", "BatchNorm re-estimated"),
-}
+STATISTICS = {"eval": "BatchNorm as trained", "recompute": "BatchNorm re-estimated"}
 # What says something of the taking, and nothing of what was taken.
 INNER = ("request", "taken", "variance")
 
@@ -23,11 +20,11 @@ def survey_facts(run: Run) -> list[tuple[str, str]]:
     """Return how a run's landscape was taken, in phrases, each in words and in few, as far as axes do not say it."""
     survey, said = run.manifest.get("survey") or {}, []
     if survey.get("plane") == "random" and "normalize" in survey:
-        seed = f", seed {survey['seed']}" if "seed" in survey else ""
-        long, brief = DIRECTIONS[survey["normalize"]]
-        said.append((long + seed, brief + seed))
+        brief = DIRECTIONS[survey["normalize"]] + (f", seed {survey['seed']}" if "seed" in survey else "")
+        said.append((f"directions {brief}", brief))
     if "batchnorm" in survey:
-        said.append(STATISTICS[survey["batchnorm"]])
+        statistics = STATISTICS[survey["batchnorm"]]
+        said.append((statistics, statistics))
     if survey.get("batches", 1) > 1:
         count = f"{survey['batches']:,} batches"
         said.append((f"loss over {count}", f"mean of {count}"))

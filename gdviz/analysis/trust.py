@@ -129,16 +129,14 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
     brief
         Whether there is little room.
     """
-    facts = [few if brief else words for words, few in trust.facts]
-    lack = [trust.lack] if trust.lack else []
+    lack, facts = _said_of_taking(trust, brief=brief)
     if not trust.slices:
         return lack + facts
     rows = [int(one.run.row(step) + 1e-9) for one, step in zip(trust.slices, steps, strict=True)]
     here = [float(one.relative[row]) for one, row in zip(trust.slices, rows, strict=True)]
     lost = [one.loss_in_words(row) for one, row in zip(trust.slices, rows, strict=True)]
-    said = [variance_in_words(trust), f"{_range(here)} off the plane here"]
-    if brief:
-        said = [f"{_range([one.variance for one in trust.slices])} of variance", f"{_range(here)} off here"]
+    off = "off here" if brief else "off the plane here"
+    said = [variance_in_words(trust, brief=brief), f"{_range(here)} {off}"]
     if lack:
         return said + lack
     if len(lost) == 1:
@@ -153,21 +151,24 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
 
 def summary_of(trust: Trust, *, brief: bool = False) -> list[str]:
     """Return what is said of a plane whatever the step, in phrases."""
-    lack = [trust.lack] if trust.lack else []
-    facts = [few if brief else words for words, few in trust.facts]
+    lack, facts = _said_of_taking(trust, brief=brief)
     if not trust.slices:
         return lack + facts
     most = share_in_words(max(float(np.nanmax(one.relative)) for one in trust.slices))
     mark = [BRIEF_MARK if brief else MARK] if trust.is_marked else lack
-    if brief:
-        return [f"{_range([one.variance for one in trust.slices])} of variance", f"at most {most} off", *mark, *facts]
-    return [variance_in_words(trust), f"at most {most} off the plane", *mark, *facts]
+    off = "off" if brief else "off the plane"
+    return [variance_in_words(trust, brief=brief), f"at most {most} {off}", *mark, *facts]
 
 
-def variance_in_words(trust: Trust) -> str:
+def variance_in_words(trust: Trust, *, brief: bool = False) -> str:
     """Return in words how much of the paths' variance lies in a plane."""
-    whose = "the path's" if len(trust.slices) == 1 else "each path's"
-    return f"{_range([one.variance for one in trust.slices])} of {whose} variance"
+    whose = "" if brief else "the path's " if len(trust.slices) == 1 else "each path's "
+    return f"{_range([one.variance for one in trust.slices])} of {whose}variance"
+
+
+def _said_of_taking(trust: Trust, *, brief: bool) -> tuple[list[str], list[str]]:
+    """Return in phrases why there is no landscape, if so, and how it was taken."""
+    return [trust.lack] if trust.lack else [], [few if brief else words for words, few in trust.facts]
 
 
 def _range(shares: Sequence[float]) -> str:

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from gdviz.deck.slide import Slide
+from gdviz.rendering.pages import SUFFIXES
 from gdviz.style.themes import Style
-
-SUFFIXES = (".html", ".htm")
 
 MADE = '<meta name="generator" content="gdviz">'
 HEAD = re.compile(r'<script type="application/json" id="gdviz-head">(.*?)</script>', re.DOTALL)

@@ -27,11 +27,11 @@ from gdviz.figures.parts.sigmoid import (
     ThresholdKey,
     ThresholdLine,
     ThresholdMark,
-    shades_of_two,
 )
 from gdviz.runs.requirements import has_one_feature, why_not_boundary, why_not_sigmoid
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
+from gdviz.style.colors import shades_of_two
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]

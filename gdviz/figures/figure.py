@@ -147,7 +147,7 @@ class Figure:
         """Return why so many runs are not drawn, and what can be done."""
         fitting = {name: other for name, other in FIGURES.items() if not any(map(other.fits, runs))}
         if most == 1:
-            several = [name for name, other in fitting.items() if (other.most or most + 1) > 1 and name in BESIDE]
+            several = [name for name, other in fitting.items() if other.most != 1 and name in BESIDE]
             instead = f", or all together as {' or '.join(several)}" if several else ""
             return f"figure {self.name!r} shows one run, not {len(runs)}; draw each by itself{instead}"
         others = [name for name, other in fitting.items() if (other.most or 0) >= len(runs)]

@@ -116,6 +116,10 @@ class Optimizer:
         """Check what each field is."""
         check_fields(self, KINDS)
 
+    def usual_rate(self, lr: float, stride: float) -> float:
+        """Return the default learning rate on a problem with these; see `scale` and `gain`."""
+        return self.gain * {"gradient": lr, "stride": stride, "unit": 1.0}[self.scale]
+
 
 OPTIMIZERS: FactoryRegistry[Optimizer] = FactoryRegistry("optimizer")
 optimizer = OPTIMIZERS.register

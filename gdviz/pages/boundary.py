@@ -16,6 +16,7 @@ from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.requirements import has_curved_boundary, has_one_feature, why_not_boundary
 from gdviz.runs.run import Run
+from gdviz.style.colors import hexes, shades_of_two
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
@@ -69,12 +70,10 @@ def _looks(style: Style, classes: int, runs: int) -> list[dict[str, str]]:
 def _shades(style: Style, classes: int, runs: int) -> list[str]:
     """Return the colours of regions: of two classes from one to the other, of more class by class, unsure to sure."""
     if classes == 2:
-        bands = style.class_bands
-        chosen = len(bands) // 2 * np.arange(SHADES) // SHADES
-        colors = np.concatenate([bands[chosen], bands[::-1][chosen[::-1]]])
+        colors = shades_of_two(style.class_bands, SHADES)
     else:
         colors = style.region_shades([look.color for look in style.class_looks(classes, runs)], SHADES)
-    return ["#" + "".join(f"{round(255 * part):02x}" for part in color) for color in colors.tolist()]
+    return hexes(colors)
 
 
 def _model(run: Run, key: str, arrays: Arrays) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The command that makes a run again, as one would type it: what is usual is left out."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from gdviz.optimizers import OPTIMIZERS
 from gdviz.pages.problem_words import numbers_in_words, option, problem_of, value_in_words, words_for
 from gdviz.problems import Problem
 from gdviz.runs.run import Run
+from gdviz.settings import defaults_of
 
 # Choices of a run by their names in run.json, with their options and what they are unless given.
 CHOICES: dict[str, tuple[str, Any]] = {
@@ -57,7 +58,7 @@ def _rest(run: Run, problem: Problem) -> Iterator[str]:
     if factory().formula != rule["formula"]:
         raise ValueError(f"an optimizer of one's own is called {rule['name']!r}")
     yield from ("-O", rule["name"], "--lr", value_in_words(float(rule["lr"])))
-    usual: Mapping[str, Any] = {key: setting.default for key, setting in factory.settings.items()}
+    usual = defaults_of(factory.settings)
     for key, value in rule["hyperparameters"].items():
         if value != usual[key]:
             yield option("--set", f"{key}={value_in_words(value)}")

@@ -25,9 +25,10 @@ def optimizers_for(problem: Problem, *, hessian: bool) -> list[dict[str, Any]]:
         if name == "newton" and not hessian:
             continue
         made = factory()
-        usual = {"gradient": problem.lr, "stride": problem.stride, "unit": 1.0}[made.scale]
         dials = [dial(key, setting) for key, setting in factory.settings.items()]
-        found.append({"name": name, "title": made.title, "rate": made.gain * usual, "settings": dials})
+        found.append(
+            {"name": name, "title": made.title, "rate": made.usual_rate(problem.lr, problem.stride), "settings": dials}
+        )
     return found
 
 

@@ -1,6 +1,7 @@
 """The landscape as a page holds it: the depth of its scale in 65,532 steps, far finer than a screen shows."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from gdviz.analysis.bands import band_bounds
 from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.slices import names_of_axes
 from gdviz.landscapes.landscape import Landscape
-from gdviz.landscapes.scale import HUGE, Scale, height_scale
+from gdviz.landscapes.scale import Scale, height_scale
 from gdviz.pages.courses import Arrays
 from gdviz.runs.run import Run
 
@@ -31,12 +32,12 @@ def field_of(runs: Sequence[Run], scape: Landscape, arrays: Arrays) -> dict[str,
     labels = names_of_axes(runs, scape)
     return {
         "labels": labels if len(labels) > 1 else [*labels, "loss"],
-        "scale": _constants(scale),
-        "heights": _constants(heights),
+        "scale": asdict(scale),
+        "heights": asdict(heights),
         "low": span.low,
         "high": span.high,
         "deepest": DEEPEST,
-        "isToScale": len(scape.y) > 0 and is_to_scale(scape),
+        "isToScale": is_to_scale(scape),
         "minima": runs[0].minima.tolist() if scape.is_whole_space else [],
     }
 
@@ -47,7 +48,7 @@ def codes_of(loss: Array, span: Scale) -> NDArray[np.uint16]:
     So a depth is off by no more than half a step, 1 / (2 DEEPEST); a loss beyond the span is at its end.
     """
     with np.errstate(invalid="ignore"):
-        codes = np.rint(np.nan_to_num(span.depth(np.clip(loss, -HUGE, HUGE))) * DEEPEST).astype(np.uint16)
+        codes = np.rint(np.nan_to_num(span.depth(loss)) * DEEPEST).astype(np.uint16)
     codes[np.isnan(loss)] = UNDEFINED
     codes[loss == np.inf] = ABOVE
     codes[loss == -np.inf] = BELOW
@@ -59,7 +60,3 @@ def losses_at(scale: Scale, depth: Array) -> Array:
     slope = 10.0**scale.decades
     share = np.expm1(depth * np.log1p(slope)) / slope if scale.decades else depth
     return np.asarray(scale.low + share * (scale.high - scale.low))
-
-
-def _constants(scale: Scale) -> dict[str, float]:
-    return {"low": scale.low, "high": scale.high, "decades": scale.decades}

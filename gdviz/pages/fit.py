@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.boundary import feature_names
+from gdviz.analysis.boundary import feature_names, points_in_plane
 from gdviz.analysis.fit import HAIRS, heights_around, least_squares
 from gdviz.analysis.sigmoid import classes_of
-from gdviz.analysis.units import in_own_units, own_params
+from gdviz.analysis.units import own_params
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pages.courses import params_beside
 from gdviz.runs.models import model_of
@@ -49,7 +49,7 @@ def fit_of(
     if any(why_not_fitted(run) for run in runs):
         return None
     first, is_sigmoid = runs[0], has_one_feature(runs[0])
-    points = _in_the_table(first, np.asarray(first.data["X"], float))[:, 0]
+    points = np.asarray(points_in_plane(first), float)[:, 0]
     heights = np.asarray(first.data["y"], float)
     model = model_of(first)
     side = float(np.ptp(points)) or 1.0
@@ -66,15 +66,13 @@ def fit_of(
     best = None if is_sigmoid else least_squares(first)
     starts = [arrays["fit.design"] @ np.asarray(run.params[0], float) for run in runs]
     shown = starts if best is None else [*starts, arrays["fit.design"] @ best]
-    own = in_own_units(first)
-    has_equation = model.equation is not None and not is_sigmoid
     return {
-        "labels": [f"{feature_names(first.problem)[0] if is_sigmoid else _feature(own)}{model.note}", _target(first)],
+        "labels": [f"{feature_names(first.problem)[0] if is_sigmoid else _feature(first)}{model.note}", _target(first)],
         "link": "sigmoid" if is_sigmoid else "identity",
         "classes": list(classes_of(first)) if is_sigmoid else [],
         "box": [list(ends), [-FREE, 1 + FREE] if is_sigmoid else list(heights_around(heights, shown))],
         "best": None if best is None else best.tolist(),
-        "equation": list(model.equation(first.params.shape[1], " x")) if model.equation and has_equation else [],
+        "equation": list(model.equation(first.params.shape[1], " x")) if model.equation and not is_sigmoid else [],
         "own": own_params(first, np.eye(first.params.shape[1])).T.tolist(),
     }
 
@@ -88,11 +86,6 @@ def _design(run: Run, at: Array) -> Array:
     line = np.concatenate([np.ones((len(at), 1)), columns], axis=1)
     # Two scores that softmax compares are one, the second less the first.
     return np.ascontiguousarray(line if count == 2 else np.concatenate([-line, line], axis=1), float)
-
-
-def _in_the_table(run: Run, columns: Array) -> Array:
-    done = Preprocessing.of(run.problem)
-    return columns if done is None else done.undo(columns)
 
 
 def _feature(run: Run) -> str:

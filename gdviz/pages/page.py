@@ -6,8 +6,10 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from gdviz.pages.payload import Payload
+if TYPE_CHECKING:
+    from gdviz.pages.payload import Payload
 
 BUNDLE = files("gdviz.pages.bundle")
 # Of an iframe in which a page is put into another: it may run, and save pictures, and reaches nothing around it.
@@ -17,7 +19,7 @@ SANDBOX, ALLOW = "allow-scripts allow-downloads", "clipboard-write; fullscreen"
 SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
-def page_of(payload: Payload) -> str:
+def page_of(payload: "Payload") -> str:
     """Return the page."""
     names = ("loader.js", "gdviz.js", "gdviz.css")
     loader, script, style = (BUNDLE.joinpath(name).read_text(encoding="utf-8") for name in names)
@@ -73,7 +75,7 @@ def page_of(payload: Payload) -> str:
 """
 
 
-def fragment_of(payload: Payload, height: int = 720) -> str:
+def fragment_of(payload: "Payload", height: int = 720) -> str:
     """Return a block for another page, which holds the whole page and is apart from all around it."""
     title, page = escape(payload.head["title"].strip() or payload.head["name"]), escape(page_of(payload))
     return (

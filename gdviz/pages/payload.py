@@ -17,7 +17,7 @@ from gdviz.analysis.trajectory import widest
 from gdviz.analysis.trust import Trust, summary_of
 from gdviz.landscapes.landscape import Landscape
 from gdviz.pages.boundary import boundary_of
-from gdviz.pages.contents import chosen_panels, panels_of
+from gdviz.pages.contents import PANELS, chosen_panels, panels_of
 from gdviz.pages.courses import Arrays, courses_of
 from gdviz.pages.curve import curve_of
 from gdviz.pages.field import field_of
@@ -28,7 +28,7 @@ from gdviz.pages.solvable import solving_of
 from gdviz.pages.words import LANGUAGES
 from gdviz.runs.names import file_name
 from gdviz.runs.run import Run
-from gdviz.style.colors import mix, ramp
+from gdviz.style.colors import hexes, mix, ramp
 from gdviz.style.themes import BANDS, Style
 
 Array = NDArray[np.float64]
@@ -98,9 +98,10 @@ def payload_of(
     if reason := why_not_together(runs):
         raise ValueError(f"a page cannot show these runs together: {reason}")
     names = panels_of(runs) if panels is None else chosen_panels(runs, panels)
-    scape, plane = _landscape(runs), _plane(runs)
+    scape = _landscape(runs)
+    plane = _plane(runs, scape)
     arrays: Arrays = {}
-    extras = _extras(runs, scape, styles, arrays)
+    extras = _extras(names, runs, scape, styles, arrays)
     # A page runs what its policy names, which is a script of its own, and no text of its payload.
     script = str(extras["solving"].pop("script", ""))
     head: dict[str, Any] = {
@@ -129,18 +130,23 @@ def _landscape(runs: Sequence[Run]) -> Landscape | None:
     return widest(having) if having else None
 
 
-def _plane(runs: Sequence[Run]) -> Landscape | None:
+def _plane(runs: Sequence[Run], scape: Landscape | None) -> Landscape | None:
     """Return where the paths are drawn: on the landscape, or in their own plane; None of one parameter alone."""
-    scape = _landscape(runs)
     if scape is not None or runs[0].params.shape[1] < 2:
         return scape
     bare = on_plain_field(runs)[0].landscape
     return replace(bare, loss=np.full_like(bare.loss, np.nan))
 
 
-def _extras(runs: Sequence[Run], scape: Landscape | None, styles: Sequence[Style], arrays: Arrays) -> dict[str, Any]:
-    """Return what single panels need besides."""
-    told = {name: extra(runs, scape, styles, arrays) for name, extra in EXTRAS.items()}
+def _extras(
+    panels: Sequence[str], runs: Sequence[Run], scape: Landscape | None, styles: Sequence[Style], arrays: Arrays
+) -> dict[str, Any]:
+    """Return what the panels of a page need besides, and its solver."""
+    told = {
+        name: extra(runs, scape, styles, arrays)
+        for name, extra in EXTRAS.items()
+        if name not in PANELS or name in panels
+    }
     return {name: each for name, each in told.items() if each is not None}
 
 
@@ -152,13 +158,8 @@ def _colours(style: Style, count: int) -> dict[str, Any]:
     return {
         **{name: getattr(style, name) for name in ("background", "ink", "muted", "grid", "accent", "casing", "shade")},
         "panel": mix(style.background, style.grid, 0.18),
-        "ramp": _hexes(ramp(style.field)[middles]),
-        "relief": _hexes(ramp(style.relief, RELIEF)),
+        "ramp": hexes(ramp(style.field)[middles]),
+        "relief": hexes(ramp(style.relief, RELIEF)),
         "classes": style.classes,
-        "classFields": style.class_fields,
         "looks": [{"color": look.color, "dash": look.dash, "marker": look.marker} for look in looks],
     }
-
-
-def _hexes(colors: Array) -> list[str]:
-    return ["#" + "".join(f"{round(255 * part):02x}" for part in color) for color in colors.tolist()]

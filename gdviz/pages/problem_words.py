@@ -9,8 +9,8 @@ from gdviz.problems import PROBLEMS, Problem, load_data
 from gdviz.problems.datasets import DATASETS
 from gdviz.problems.expression import from_expression
 from gdviz.runs.data import Data
-from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
+from gdviz.settings import defaults_of
 
 # What stands for a table that only its owner has.
 TABLE = "TABLE.csv"
@@ -52,7 +52,7 @@ def problem_of(run: Run) -> Problem:
             raise unknown
         else:
             factory = PROBLEMS[about["name"]]
-            problem = factory(*([_data_of(run)] if factory.takes_data else []), **options)
+            problem = factory(*([Data.recorded(about, run.data)] if factory.takes_data else []), **options)
     except (ValueError, TypeError, KeyError):
         raise unknown from None
     if list(problem.parameters) != list(about["parameters"]):
@@ -76,7 +76,7 @@ def words_for(run: Run, problem: Problem) -> ProblemWords:
         return ProblemWords([option("--function", options["function"]), limits])
     factory = PROBLEMS[problem.name]
     words = [problem.name]
-    usual = {name: setting.default for name, setting in factory.settings.items()}
+    usual = defaults_of(factory.settings)
     words += [
         option("--set", f"{name}={value_in_words(value)}") for name, value in options.items() if usual[name] != value
     ]
@@ -102,18 +102,6 @@ def value_in_words(value: Any) -> str:
 def numbers_in_words(values: Any) -> str:
     """Return numbers as one word."""
     return ",".join(value_in_words(float(value)) for value in values)
-
-
-def _data_of(run: Run) -> Data:
-    about = run.problem
-    return Data.of(
-        run.data["X"],
-        run.data["y"],
-        features=tuple(about["features"]),
-        target=about["target"],
-        classes=tuple(about["classes"]),
-        preprocessing=Preprocessing.of(about),
-    )
 
 
 def _data_words(run: Run, problem: Problem) -> tuple[list[str], str]:

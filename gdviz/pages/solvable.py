@@ -22,6 +22,7 @@ from gdviz.problems import Problem
 from gdviz.problems.expression_derivatives import Derivatives, derive
 from gdviz.runs.models import model_of
 from gdviz.runs.run import Run
+from gdviz.settings import defaults_of
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
@@ -184,7 +185,7 @@ def _recorded(run: Run) -> dict[str, Any]:
     return {
         "optimizer": name,
         "rate": float(optimizer["lr"]) if name else None,
-        "settings": {**_usual(name), **dict(optimizer["hyperparameters"])} if name else {},
+        "settings": {**defaults_of(OPTIMIZERS[name].settings), **dict(optimizer["hyperparameters"])} if name else {},
         "schedule": {"name": schedule["name"], "options": dict(schedule["options"])},
         "start": [float(number) for number in run.start],
         "tolGradient": float(about.get("tol_gradient", 0.0)),
@@ -192,10 +193,6 @@ def _recorded(run: Run) -> dict[str, Any]:
         "until": list(about.get("until", ())),
         "patience": int(about.get("patience", 0)),
     }
-
-
-def _usual(name: str) -> dict[str, Any]:
-    return {key: setting.default for key, setting in OPTIMIZERS[name].settings.items()}
 
 
 def _constant_hessian(found: Derivatives) -> Array | None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gdviz.recording.layers import arrays_of
 from gdviz.recording.sources import Trained
 from gdviz.runs.data import Data
-from gdviz.runs.hidden_units import varied
+from gdviz.runs.hidden_units import varied_by_layer
 
 Array = NDArray[np.float64]
 # A function of points, shape (n, d).
@@ -146,7 +146,7 @@ class PlanePredictions:
         plain = np.empty(0) if hasattr(given, "detach") else np.asarray(given)
         if plain.dtype.kind in "OSU" and all(isinstance(label, str) for label in plain.ravel().tolist()):
             return self._of_labels(plain.ravel().tolist())
-        found = self._numbers("predict", given, GRID)
+        found = self._numbers(given)
         is_one = found.shape[1] == 1
         # Of two classes called 0 and 1, a column of labels is one of probabilities.
         if is_one and (count > 2 or names != ("0", "1")):
@@ -162,12 +162,12 @@ class PlanePredictions:
             )
         return found.astype(np.float32)
 
-    def _numbers(self, what: str, given: Any, side: int) -> Array:
-        parts = list(arrays_of(what, given).values())
-        if len(parts) != 1 or len(parts[0]) != side**2:
+    def _numbers(self, given: Any) -> Array:
+        parts, count = list(arrays_of("predict", given).values()), GRID**2
+        if len(parts) != 1 or len(parts[0]) != count:
             shape = parts[0].shape if len(parts) == 1 else f"{len(parts)} arrays"
-            raise ValueError(f"{what} is given {side**2} points and must return a row for each, not {shape}")
-        return np.asarray(parts[0], dtype=np.float64).reshape(side**2, -1)
+            raise ValueError(f"predict is given {count} points and must return a row for each, not {shape}")
+        return np.asarray(parts[0], dtype=np.float64).reshape(count, -1)
 
     def _of_labels(self, labels: list[Any]) -> Array:
         """Return probabilities of labels, which are sure: of the second of two classes, or of each."""
@@ -200,10 +200,7 @@ class PlanePredictions:
         found["boundary.step"] = np.array(self._steps)
         found["boundary.score"] = np.moveaxis(scores.reshape(shape), -1, 1).astype(np.float16)
         if self._units:
-            layers = self._places[:, 0]
-            groups = [np.flatnonzero(layers == place) for place in np.unique(layers)]
-            last = self._units[-1].T.astype(np.float64)
-            chosen = np.concatenate([group[varied(last[group], UNITS)] for group in groups])
+            chosen = np.concatenate(varied_by_layer(self._places[:, 0], self._units[-1].T.astype(np.float64), UNITS))
             units = np.nan_to_num(np.stack([one[:, chosen] for one in self._units]))
             shape = (len(self._steps), UNIT_GRID, UNIT_GRID, -1)
             found["boundary.hidden"] = np.moveaxis(units.reshape(shape), -1, 1)

@@ -1,6 +1,6 @@
 """Points that a model is fitted to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any
@@ -112,6 +112,18 @@ class Data:
         labels, names["classes"] = _labels_of(y, tuple(names.get("classes", ())))
         return cls(table, labels, **names)
 
+    @classmethod
+    def recorded(cls, about: Mapping[str, Any], arrays: Mapping[str, Array]) -> "Data":
+        """Return the points of a run, from what its manifest says of its problem, and its arrays X and y."""
+        return cls.of(
+            arrays["X"],
+            arrays["y"],
+            features=tuple(about["features"]),
+            target=about["target"],
+            classes=tuple(about["classes"]),
+            preprocessing=Preprocessing.of(about),
+        )
+
     def labelled(self) -> "Data":
         """Return the data with classes: as they are, or named by the few whole numbers that y holds.
 
@@ -202,6 +214,11 @@ class Data:
             target=(*self.features, self.target)[output],
             classes=self.classes if output == last else (),
         )
+
+
+def same_arrays(one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
+    """Return whether two sets of arrays have the same names, and the same numbers by them."""
+    return one.keys() == other.keys() and all(np.array_equal(one[name], other[name]) for name in one)
 
 
 def as_numbers(name: str, values: Any) -> Array:

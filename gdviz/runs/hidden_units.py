@@ -1,5 +1,7 @@
 """Which of a network's hidden units stand for all."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,3 +31,15 @@ def varied(values: Array, most: int) -> list[int]:
             along = rest[place] / sizes[place] ** 0.5
             rest = rest - np.outer(rest @ along, along)
     return sorted(chosen)
+
+
+def varied_by_layer(layer: NDArray[Any], values: Array, most: int) -> list[NDArray[np.intp]]:
+    """Return, for each layer in turn, the places of at most so many of its units that vary most; see `varied`.
+
+    Parameters
+    ----------
+    layer
+        Which one each unit is of, shape (h,).
+    """
+    groups = [np.flatnonzero(layer == one) for one in np.unique(layer)]
+    return [group[varied(values[group], most)] for group in groups]

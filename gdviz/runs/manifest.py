@@ -102,7 +102,7 @@ _OPTIMIZER = {
 _FIELD_ENTRY = {
     "dtype": text_of(20),
     "shape": list_of(_COUNT, most=8),
-    "axis": one(lambda value: value in AXES, "state, step or fixed"),
+    "axis": among(*AXES),
 }
 _SHARE = one(lambda value: is_number(value) and 0 <= value <= 1, "a share from 0 to 1")
 _NOT_NEGATIVE = one(lambda value: is_number(value) and value >= 0, "a number of 0 or more")
@@ -118,13 +118,15 @@ _SPACE = {
     "error": _NOT_NEGATIVE,
 }
 PLANES = ("path", "joint", "random", "hessian", "line", "points", "directions", "parameters")
+# Which statistics BatchNorm uses, and what random directions are as long as.
+BATCHNORM, NORMALIZE = ("eval", "recompute"), ("filter", "layer", "weight", "none")
 _SURVEY = {
     "plane": among(*PLANES),
     "samples": whole_from(2),
     "taken": _COUNT,
-    "batchnorm": among("eval", "recompute"),
+    "batchnorm": among(*BATCHNORM),
     "batches": whole_from(1),
-    "normalize": among("filter", "layer", "weight", "none"),
+    "normalize": among(*NORMALIZE),
     "biases": one(lambda value: isinstance(value, bool), "true or false"),
     "seed": _COUNT,
     "length": _NOT_NEGATIVE,

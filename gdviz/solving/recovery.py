@@ -5,7 +5,6 @@ import json
 import numpy as np
 
 from gdviz.runs.data import Data
-from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
 from gdviz.solving import schedules
 from gdviz.solving.options import options_from
@@ -28,9 +27,7 @@ def specification_of(run: Run, *, steps: int | None = None) -> Specification:
     if function is not None:
         settings = dict(run.optimizer["hyperparameters"])
     elif run.data:
-        names = {"features": tuple(problem["features"]), "classes": tuple(problem["classes"])}
-        done = Preprocessing.of(problem)
-        data = Data.of(run.data["X"], run.data["y"], target=problem["target"], preprocessing=done, **names)
+        data = Data.recorded(problem, run.data)
     batch = about["batch"] or {"size": None, "sampling": "shuffle"}
     schedule = about["schedule"]
     spec = specify(

@@ -247,7 +247,7 @@ def specify(
         problem=p,
         optimizer=o,
         schedule=schedules.parse_schedule(schedule) if isinstance(schedule, str) else schedule,
-        lr=float(lr) if lr is not None else o.gain * {"gradient": p.lr, "stride": p.stride, "unit": 1.0}[o.scale],
+        lr=float(lr) if lr is not None else o.usual_rate(p.lr, p.stride),
         steps=p.steps if steps is None else steps,
         start=begin,
         seed=seed,

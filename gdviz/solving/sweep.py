@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.arguments import PLACE, TABLE, Accepted, sequence, taking
+from gdviz.runs.data import same_arrays
 from gdviz.runs.manifest import RunError, as_read
 from gdviz.runs.run import Run, is_complete, load
 from gdviz.solving.run_names import names_in_sweep
@@ -143,6 +144,5 @@ def _is_of(run: Run, spec: Specification) -> bool:
     return (
         all(run.manifest.get(name) == value for name, value in as_read(spec.manifest()).items())
         and np.array_equal(run.params[0], spec.start)
-        and run.data.keys() == data.keys()
-        and all(np.array_equal(run.data[name], values) for name, values in data.items())
+        and same_arrays(run.data, data)
     )

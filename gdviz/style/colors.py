@@ -22,6 +22,17 @@ def mix(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(255 * v):02x}" for v in (1 - share) * rgb(one) + share * rgb(other))
 
 
+def hexes(colors: Array) -> list[str]:
+    """Return colours, shape (n, 3) or more, in [0, 1], as hex strings."""
+    return ["#" + "".join(f"{round(255 * part):02x}" for part in color) for color in colors.tolist()]
+
+
+def shades_of_two(class_bands: Array, shades: int) -> Array:
+    """Return colours from one class through the page to the other, so many a side, of those that a style has."""
+    chosen = len(class_bands) // 2 * np.arange(shades) // shades
+    return np.concatenate([class_bands[chosen], class_bands[::-1][chosen[::-1]]])
+
+
 def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two colours, from 1 to 21.
 

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from gdviz.recording.layers import Layers
 
 Array = NDArray[np.float64]
-NORMALIZE = ("filter", "layer", "weight", "none")
 
 
 def random_pair(

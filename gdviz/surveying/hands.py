@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from gdviz.parallel.capacity import can_fork, check_jobs
 from gdviz.parallel.processes import Connection, Workers
-from gdviz.surveying.subject import Subject
+from gdviz.surveying.subject import Subject, no_tick
 
 Array = NDArray[np.float64]
 # How many processes take rows, or who has some; None for this one alone, as it is.
@@ -60,7 +60,7 @@ class RowTask:
     def taking(self) -> Iterator[Callable[[float], Array]]:
         """Give the loss in a row, as a function of where that lies along the second axis."""
         with _IN_TURN, in_one_thread(), self.make().over(self.origin, self.axes) as take:
-            yield lambda across: take(self.along, across, _tell_nobody)
+            yield lambda across: take(self.along, across, no_tick)
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,7 +228,3 @@ def _portable(error: Exception) -> Exception:
     except Exception:
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error
-
-
-def _tell_nobody(points: int) -> None:
-    """Tell nobody of the points of a row."""

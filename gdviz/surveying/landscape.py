@@ -11,8 +11,8 @@ import numpy as np
 from gdviz.arguments import FLAG, FUNCTION, NUMBER, NUMBERS, PLACE, TEXT, WHOLE, Accepted, taking
 from gdviz.landscapes.asked import check_samples
 from gdviz.registry import unknown
+from gdviz.runs.manifest import BATCHNORM, NORMALIZE
 from gdviz.surveying.courses import Course
-from gdviz.surveying.directions import NORMALIZE
 from gdviz.surveying.given import called, check_same, layers_of, runs_of, vector_of
 from gdviz.surveying.hands import processes
 from gdviz.surveying.into_runs import anew, inside, together
@@ -20,7 +20,6 @@ from gdviz.surveying.subjects import surveyed
 from gdviz.surveying.survey import Survey
 
 PLANES = ("path", "joint", "random", "hessian")
-BATCHNORM = ("eval", "recompute")
 # What the generators of NumPy and of torch both begin from.
 MOST_SEED = 2**32 - 1
 

@@ -20,7 +20,7 @@ from gdviz.surveying.at_once import AtOnce
 from gdviz.surveying.buffers import Buffers
 from gdviz.surveying.census import Census
 from gdviz.surveying.room import Plane, Room
-from gdviz.surveying.subject import HessianProduct, TakeRow, Tick
+from gdviz.surveying.subject import HessianProduct, TakeRow, Tick, no_tick
 from gdviz.surveying.untouched import Generators, given_back, uninterrupted
 
 Array = NDArray[np.float64]
@@ -83,8 +83,8 @@ class TorchModel:
             raise ValueError("batchnorm='recompute' and the model has no BatchNorm layer that keeps statistics")
         self._generators, self._points = Generators(seed), points
         self._room = Room(self._named)
-        kernels = [m._parameters.get("weight") for m in model.modules() if isinstance(m, torch.nn.Conv2d)]
-        self._kernels = [name for name, p in self._named.items() if any(p is kernel for kernel in kernels)]
+        kernels = {id(m._parameters.get("weight")) for m in model.modules() if isinstance(m, torch.nn.Conv2d)}
+        self._kernels = [name for name, p in self._named.items() if id(p) in kernels]
 
     def told(self) -> dict[str, Any]:
         """Return which statistics BatchNorm uses, if it has any, and of how many batches the loss is the mean."""
@@ -159,7 +159,7 @@ class TorchModel:
                 way = partial(self._one_by_one, Plane(Room(self._named, self._kernels), origin, axes), buffers)
             else:
                 return None
-            found = way(np.zeros(2), 0.0, lambda points: None)
+            found = way(np.zeros(2), 0.0, no_tick)
         except Exception:
             return None
         return way if (abs(found - value) <= ROUNDING * abs(value)).all() else None

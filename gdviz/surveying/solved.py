@@ -1,6 +1,6 @@
 """The landscape of runs that gdviz has solved, taken again: their problem is known, and with it their loss."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdviz.landscapes.sampling import box_around
 from gdviz.problems import Problem
+from gdviz.runs.data import same_arrays
 from gdviz.runs.manifest import RunError
 from gdviz.runs.run import Run, load
 from gdviz.solving.recovery import specification_of
@@ -106,7 +107,7 @@ def survey_solved(
     how = {**options, "through": points, "plane": plane, "out": out, "jobs": jobs, "gradient": gradient}
     how["samples"] = max(map(_samples_of, loaded)) if samples is None else samples
     if count > 2:
-        whole = list(loaded) if len(loaded) > 1 else loaded[0]
+        whole = loaded if len(loaded) > 1 else loaded[0]
         taken = landscape(whole, loss, domain=domain, **how)
         return list(taken) if isinstance(taken, list) else [taken]
     if domain is None and out is None:
@@ -136,14 +137,8 @@ def _samples_of(run: Run) -> int:
 
 def _is_same(one: Problem, other: Problem) -> bool:
     """Return whether two problems are one: by name, settings and data."""
-
-    def told(problem: Problem) -> tuple[Any, ...]:
-        return problem.name, dict(problem.options), problem.parameters
-
-    def alike(mine: Mapping[str, Array], theirs: Mapping[str, Array]) -> bool:
-        return mine.keys() == theirs.keys() and all(np.array_equal(mine[name], theirs[name]) for name in mine)
-
-    return told(one) == told(other) and alike(one.data, other.data)
+    told, others = ((problem.name, dict(problem.options), problem.parameters) for problem in (one, other))
+    return told == others and same_arrays(one.data, other.data)
 
 
 def _row_of(run: Run, word: str) -> int:

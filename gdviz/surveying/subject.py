@@ -16,6 +16,10 @@ TakeRow = Callable[[Array, float, Tick], Array]
 HessianProduct = Callable[[Array], Array]
 
 
+def no_tick(points: int) -> None:
+    """Tell nobody of the points that were taken."""
+
+
 class Subject(Protocol):
     """A model and its loss, as a function of all parameters."""
 

@@ -20,11 +20,10 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 from gdviz.landscapes.asked import sides_of
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
-from gdviz.surveying.coarse_to_fine import in_order
 from gdviz.surveying.hands import Jobs, RowTask, in_one_thread, processes, shared
 from gdviz.surveying.sheet import Sheet, taken_rows, unfinished
 from gdviz.surveying.slices import ModelSlice
-from gdviz.surveying.subject import Subject, TakeRow
+from gdviz.surveying.subject import Subject, TakeRow, no_tick
 
 Array = NDArray[np.float64]
 
@@ -103,7 +102,7 @@ class Survey:
                 rows = np.full((len(across), len(along)), np.nan)
                 sheet = Sheet(paths, scape, {**survey, "seconds_per_point": seconds}, rows)
                 if begun is not None:
-                    self._go_on(sheet, begun, lambda row: take(along, float(across[row]), _no_tick))
+                    self._go_on(sheet, begun, lambda row: take(along, float(across[row]), no_tick))
                 if self.jobs is None or self.jobs == 1:
                     with self._bar(sheet, seconds) as bar, sheet, self._breaking_off(sheet):
                         for row in sheet.left:
@@ -118,7 +117,7 @@ class Survey:
 
     def _go_on(self, sheet: Sheet, begun: Run, take: Callable[[int], Array]) -> None:
         """Let a sheet go on with a run's rows, unless they are of another loss, or of other data."""
-        old, first = taken_rows(begun), in_order(len(sheet.rows))[0]
+        old, first = taken_rows(begun), sheet.left[0]
         if np.array_equal(take(first), old[first], equal_nan=True):
             sheet.rows, sheet.survey = old, begun.manifest["survey"]
             sheet.taken = sheet.survey["taken"]
@@ -154,9 +153,10 @@ class Survey:
         if self.progress:
             shape = f"{columns} × {rows}" if columns > 1 else str(rows)
             before = f", {done:,} of which have been taken" if done else ""
-            hands = min(processes(self.jobs), os.cpu_count() or 1)
+            many = processes(self.jobs)
+            hands = min(many, os.cpu_count() or 1)
             cost = f"{_in_words(seconds)} each: about {_in_words(seconds * (count - done) / hands)}"
-            cost += "" if self.jobs is None or processes(self.jobs) == 1 else f" in {processes(self.jobs)} processes"
+            cost += f" in {many} processes" if many > 1 else ""
             tqdm.write(f"{shape} points{before}, {cost}", file=sys.stderr)
         return _Bar(
             total=count,
@@ -192,14 +192,14 @@ def _in_turn(
 
 def _loss_at(take: TakeRow, place: Array) -> float:
     """Return the loss at coordinates (k,)."""
-    return float(take(place[:1], float(place[1]) if len(place) > 1 else 0.0, _no_tick)[0])
+    return float(take(place[:1], float(place[1]) if len(place) > 1 else 0.0, no_tick)[0])
 
 
 def _seconds(take: TakeRow, points: int) -> float:
     """Return the seconds that a point takes, in a row of so many if that is quick."""
     began, few = time.perf_counter(), np.zeros(min(points, 2))
     spent: list[float] = []
-    take(few, 0.0, _no_tick)
+    take(few, 0.0, no_tick)
     while len(spent) < TIMED and (not spent or time.perf_counter() - began < TIMING):
         spent.append(_timed(take, few))
     found = statistics.median(spent)
@@ -209,12 +209,8 @@ def _seconds(take: TakeRow, points: int) -> float:
 def _timed(take: TakeRow, x: Array) -> float:
     """Return the seconds that a point of a row takes."""
     start = time.perf_counter()
-    take(x, 0.0, _no_tick)
+    take(x, 0.0, no_tick)
     return (time.perf_counter() - start) / len(x)
-
-
-def _no_tick(points: int) -> None:
-    """Tell nobody."""
 
 
 def _in_words(seconds: float) -> str:

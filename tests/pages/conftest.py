@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from charts import ready
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND"]
@@ -77,7 +78,7 @@ def opened(browser: Any) -> Iterator[Callable[..., Any]]:
         window.on("request", asked)
         window.goto(path.resolve().as_uri() + address)
         if is_page:
-            window.wait_for_function("() => document.documentElement.dataset.ready === ''")
+            ready(window)
         return window
 
     # For what provokes complaints: it looks at them, and clears them.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from charts import ready, settle
 from PIL import Image
 from strangers import strange_copy
 
@@ -20,10 +21,6 @@ PATIENCE = 10_000
 def clock(window):
     """Return the step that the scrubber shows."""
     return int(window.locator(".scrubber").input_value())
-
-
-def settle(window):
-    window.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
 
 
 def test_it_opens_from_a_file_with_its_panels_and_its_words(opened, page, races):
@@ -124,7 +121,7 @@ def test_the_state_is_in_the_address_and_survives_a_reload(opened, page):
     window.get_by_label("Speed").select_option("2")
     window.wait_for_function("() => location.hash === '#step=60&speed=2'", timeout=PATIENCE)
     window.reload()
-    window.wait_for_function("() => document.documentElement.dataset.ready === ''")
+    ready(window)
     assert (clock(window), window.get_by_label("Speed").input_value()) == (60, "2")
     window.evaluate("location.hash = '#step=7'")
     window.wait_for_function("() => document.querySelector('.scrubber').value === '7'")
@@ -240,7 +237,7 @@ def test_two_fragments_in_one_document_do_not_disturb_one_another(opened, races,
     frames = window.frames[1:]
     assert len(frames) == 2
     for count, frame in enumerate(frames, 1):
-        frame.wait_for_function("() => document.documentElement.dataset.ready === ''")
+        ready(frame)
         assert (clock(frame), frame.locator(".run").count()) == (count, count)
     frames[0].get_by_role("button", name="One step on").click()
     settle(frames[0])

@@ -23,10 +23,9 @@ def test_a_parabola_has_its_curve_its_minimum_and_its_slopes(solved):
 
 def test_a_slope_that_was_not_recorded_is_that_of_the_curve(solved):
     run = solved("parabola")
-    thin = run.having({})
     bare = {name: run.arrays[name] for name in run.arrays if name != "gradient"}
     arrays = {}
-    curve_of([gdviz.Run(thin.path, thin.manifest, bare)], run.landscape, (), arrays)
+    curve_of([gdviz.Run(run.path, run.manifest, bare)], run.landscape, (), arrays)
     assert arrays["curve.0.slope"] == pytest.approx(2 * run.params[:, 0] - 6, rel=1e-6, abs=1e-9)
 
 

@@ -1,6 +1,7 @@
 """A page within another: a fragment in a blog, a slide of a deck, a frame of a site in its own colours."""
 
 import pytest
+from charts import ready
 
 from gdviz.rendering.pages import explore
 
@@ -17,7 +18,7 @@ def framed(opened, solved, tmp_path):
         (tmp_path / "around.html").write_text(text, encoding="utf-8")
         window = opened(tmp_path / "around.html", is_page=False, **options)
         frame = window.frames[1]
-        frame.wait_for_function("() => document.documentElement.dataset.ready === ''")
+        ready(frame)
         return window, frame
 
     return show
@@ -51,7 +52,7 @@ def test_a_page_without_an_address_offers_no_link(opened, solved, tmp_path):
         page = explore(solved("bowl"), tmp_path / "x.html", panels=["contour"], fragment=is_fragment)
         window = opened(page, is_page=False)
         frame = window.frames[-1]
-        frame.wait_for_function("() => document.documentElement.dataset.ready === ''")
+        ready(frame)
         assert frame.get_by_role("button", name="Copy a link").count() == count
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from charts import settle
 
 import gdviz
 
@@ -20,10 +21,6 @@ NONSENSE = (
     "optimizer=adam&set.beta1=1&set.eps=-1&set.lr=1e308",
     "set.steps=-3&speed=1e-300",
 )
-
-
-def settle(window):
-    window.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
 
 
 def go(window, address):

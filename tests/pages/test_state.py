@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from charts import chart, point, settle, show, told
+from charts import chart, point, ready, settle, show, told
 
 import gdviz
 from gdviz.rendering.pages import explore
@@ -26,7 +26,7 @@ def test_a_reload_shows_what_was_shown(opened, fitted):
     show(window, **shown, settings={"lr": 0.0123456789})
     window.wait_for_function("() => location.hash.includes('lr=0.0123456789')")
     window.reload()
-    window.wait_for_function("() => document.documentElement.dataset.ready === ''")
+    ready(window)
     after = window.evaluate("({ ...gdviz.state })")
     for name, box in {"view": after["view"], "fit": after["views"]["fit"], "lossView": after["lossView"]}.items():
         before = np.array(shown["views"]["fit"] if name == "fit" else shown[name]).reshape(2, 2)

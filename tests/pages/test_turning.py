@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from charts import settle
 
 import gdviz
 
@@ -18,13 +19,9 @@ def page_of(tmp_path, opened):
     return made
 
 
-def settled(page):
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
 def own(page):
     """Return the last parameters and the loss of the reader's run."""
-    settled(page)
+    settle(page)
     return page.evaluate("gdviz.solved && [gdviz.solved.params.map((c) => c.at(-1)), gdviz.solved.loss.at(-1)]")
 
 
@@ -42,7 +39,7 @@ def test_the_start_is_dragged_and_the_run_solved_from_there(page_of):
     page.mouse.down()
     page.mouse.move(x + 90, y + 40, steps=3)
     page.mouse.up()
-    settled(page)
+    settle(page)
     start = page.evaluate("gdviz.state.start")
     assert start[0] > -3.5
     assert start[1] < 2.0
@@ -65,7 +62,7 @@ def test_arrow_keys_move_the_start_and_escape_puts_it_back(page_of):
     assert coarse[0] - -3.5 == pytest.approx(0.16, abs=0.011)
     assert fine[0] - coarse[0] == pytest.approx(0.016, abs=0.0011)
     handle = page.locator(".panel-contour .start")
-    settled(page)
+    settle(page)
     assert handle.get_attribute("aria-valuetext").startswith("x −3.32")
     page.keyboard.press("Escape")
     assert page.evaluate("gdviz.state.start") is None
@@ -85,7 +82,7 @@ def test_a_typed_rate_is_taken_and_a_wrong_one_refused(page_of):
         assert page.locator(".wrong:visible").inner_text() == "A number in (0, inf)"
         assert page.evaluate("gdviz.state.settings.lr") == 0.125
     field.blur()
-    settled(page)
+    settle(page)
     assert field.input_value() == "0.125"
     assert page.locator(".wrong:visible").count() == 0
 
@@ -93,7 +90,7 @@ def test_a_typed_rate_is_taken_and_a_wrong_one_refused(page_of):
 def test_a_rate_that_diverges_is_told_as_gdviz_tells_it(page_of, tmp_path):
     page = page_of("bowl", steps=60)
     page.evaluate("gdviz.set({ settings: { lr: 0.5 } })")
-    settled(page)
+    settle(page)
     again = gdviz.solve("bowl", lr=0.5, steps=60, out=tmp_path / "again")
     assert again.diverged
     assert page.locator("#solving .outcome").inner_text() == again.stop["message"]
@@ -118,14 +115,14 @@ def test_the_slider_has_the_rate_in_its_middle_and_goes_by_powers_of_ten(page_of
 def test_another_optimizer_brings_its_own_dials_and_rate(page_of):
     page = page_of("rosenbrock", steps=20)
     page.get_by_label("Optimizer").select_option("adam")
-    settled(page)
+    settle(page)
     labels = page.locator("#solving .dial .label").all_inner_texts()
     assert labels[:4] == ["Optimizer", "Learning rate", "β₁", "β₂"]
     assert page.evaluate("gdviz.solved.title").startswith("Adam, ")
     command = page.evaluate("gdviz.solved.command")
     assert command == "gdviz solve rosenbrock --optimizer=adam --lr=0.1 --start=-1.2,1 --steps=20"
     page.get_by_role("button", name="As recorded").click()
-    settled(page)
+    settle(page)
     assert page.evaluate("gdviz.solved") is None
     assert page.get_by_label("Optimizer").input_value() == "gd"
 
@@ -200,7 +197,7 @@ def test_the_point_in_momentums_plane_is_the_run(page_of):
     handle.focus()
     for _ in range(3):
         page.keyboard.press("ArrowUp")
-    settled(page)
+    settle(page)
     state = page.evaluate("gdviz.state")
     assert state["optimizer"] == "momentum"
     assert state["settings"]["momentum"] == pytest.approx(0.06, abs=0.003)
@@ -208,12 +205,12 @@ def test_the_point_in_momentums_plane_is_the_run(page_of):
     assert centre(handle)[0] == pytest.approx(centre(page.locator(".panel-momentum-plane canvas"))[0], abs=400)
     # In the long run every step shrinks the error by the rate that is told.
     page.evaluate("gdviz.set({ settings: { lr: 0.05, momentum: 0.5, steps: 200 } })")
-    settled(page)
+    settle(page)
     told = float(re.match(r"× ([\d.]+)", page.locator(".rate").inner_text())[1])
     loss = page.evaluate("[gdviz.solved.loss[80], gdviz.solved.loss[120]]")
     assert (loss[1] / loss[0]) ** (1 / 80) == pytest.approx(told, rel=2e-3)
     page.evaluate("gdviz.set({ settings: { lr: 0.75, momentum: 0.5, steps: 200 } })")
-    settled(page)
+    settle(page)
     assert page.locator(".rate").inner_text().endswith("it diverges")
     assert "diverged" in page.evaluate("gdviz.solved.ending")
 
@@ -222,7 +219,7 @@ def test_a_press_in_momentums_plane_goes_there(page_of):
     page = page_of("booth", "momentum", steps=10)
     x, y = centre(page.locator(".panel-momentum-plane canvas"))
     page.mouse.click(x, y)
-    settled(page)
+    settle(page)
     settings = page.evaluate("gdviz.state.settings")
     assert 0.2 < settings["momentum"] < 0.8
     assert 0.05 < settings["lr"] < 0.2
@@ -238,7 +235,7 @@ def test_only_quadratics_have_the_plane(page_of):
 def test_a_start_off_the_parameters_moves_in_the_plane_of_the_path(page_of):
     page = page_of("polynomial", steps=30)
     page.evaluate("gdviz.set({ start: [gdviz.runs[0].x[0] + 0.5, gdviz.runs[0].y[0] - 0.25] })")
-    settled(page)
+    settle(page)
     plane = page.evaluate("gdviz.payload.extras.solving.plane")
     first, recorded = page.evaluate(
         "[gdviz.solved.params.map((c) => c[0]), gdviz.payload.extras.solving.recorded[0].start]"
@@ -257,7 +254,7 @@ def test_a_start_on_a_curve_stays_on_it(page_of):
     page.mouse.down()
     page.mouse.move(x - 200, y - 90, steps=3)
     page.mouse.up()
-    settled(page)
+    settle(page)
     start = page.evaluate("gdviz.solved.params[0][0]")
     assert start < 3.0
     assert centre(handle)[0] == pytest.approx(x - 200, abs=2)

@@ -5,6 +5,11 @@ def chart(window, name):
     return window.locator(f".panel-{name} canvas.chart")
 
 
+def ready(window):
+    """Wait until a page, or one in a frame, has its first pictures."""
+    window.wait_for_function("() => document.documentElement.dataset.ready === ''")
+
+
 def settle(window):
     window.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
 

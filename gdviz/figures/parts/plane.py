@@ -20,9 +20,10 @@ from gdviz.analysis.units import in_own_units
 from gdviz.figures.figure import Part
 from gdviz.figures.parts.axes import few_ticks
 from gdviz.figures.parts.canvas import Canvas
-from gdviz.figures.parts.sigmoid import ProbabilityField, shades_of_two
+from gdviz.figures.parts.sigmoid import ProbabilityField
 from gdviz.runs.requirements import has_curved_boundary
 from gdviz.runs.run import Run
+from gdviz.style.colors import shades_of_two
 from gdviz.style.themes import Series, Style
 from gdviz.style.wrapping import fit_title
 

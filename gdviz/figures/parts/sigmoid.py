@@ -283,11 +283,5 @@ class ProbabilityField:
         self._image.set_data(self._bands(moment.step))
 
 
-def shades_of_two(class_bands: Array, shades: int) -> Array:
-    """Return colours from one class through the page to the other, so many a side, of those that a style has."""
-    chosen = len(class_bands) // 2 * np.arange(shades) // shades
-    return np.concatenate([class_bands[chosen], class_bands[::-1][chosen[::-1]]])
-
-
 def _finite(value: float, instead: float) -> float:
     return value if np.isfinite(value) else instead
