@@ -50,13 +50,17 @@ export function read(/** @type {string} */ address, /** @type {State} */ usual, 
   const [speed] = numbers("speed", 1) ?? [];
   if (speed !== undefined && speed > 0 && speed <= 64) state.speed = speed;
   if (told.has("log")) state.logLoss = told.get("log") !== "0";
-  for (const [name, key] of /** @type {const} */ ([["view", "view"], ["lossview", "lossView"]])) {
+  const boxOf = (/** @type {string} */ name) => {
     const box = numbers(name, 4);
-    if (box && box[0] < box[1] && box[2] < box[3]) state[key] = /** @type {[number, number, number, number]} */ (box);
+    return box && box[0] < box[1] && box[2] < box[3] ? /** @type {[number, number, number, number]} */ (box) : null;
+  };
+  for (const [name, key] of /** @type {const} */ ([["view", "view"], ["lossview", "lossView"]])) {
+    const box = boxOf(name);
+    if (box) state[key] = box;
   }
   const zooms = [...told.keys()].filter((name) => name.startsWith(ZOOM)).flatMap((name) => {
-    const box = numbers(name, 4);
-    return box && box[0] < box[1] && box[2] < box[3] ? [[name.slice(ZOOM.length), box]] : [];
+    const box = boxOf(name);
+    return box ? [[name.slice(ZOOM.length), box]] : [];
   });
   if (zooms.length) state.views = Object.fromEntries(zooms);
   const camera = numbers("camera", 5) ?? numbers("camera", 3);

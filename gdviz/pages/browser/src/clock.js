@@ -2,6 +2,8 @@
 
 /** @import { Page } from "./payload.js" */
 
+import { allRuns } from "./parts/shown.js";
+
 /** How long the way from the first step to the last takes at speed 1, in seconds. */
 export const SECONDS = 8;
 
@@ -13,7 +15,7 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Return the last step of any run that is shown. */
 export function lastStep(/** @type {Page} */ page) {
-  const runs = page.solved ? [...page.runs, page.solved] : page.runs;
+  const runs = allRuns(page);
   return Math.max(0, ...runs.map((run) => run.steps));
 }
 

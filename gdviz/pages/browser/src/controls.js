@@ -44,8 +44,8 @@ export function controls(/** @type {HTMLElement} */ bar, /** @type {Page} */ pag
     scrubber.max = String(last);
     scrubber.value = String(step);
     scrubber.style.setProperty("--share", String(last ? step / last : 1));
-    scrubber.setAttribute("aria-valuetext", fill(words.stepOf, { step: tick(step, 9), last: tick(last, 9) }));
     const [now, of] = [tick(step, 9), tick(last, 9)];
+    scrubber.setAttribute("aria-valuetext", fill(words.stepOf, { step: now, last: of }));
     told.replaceChildren(make("b", {}, now.padStart(of.length, "\u2007")), ` / ${of}`);
     if (!SPEEDS.includes(state.speed) && speed.options.length === SPEEDS.length) {
       speed.append(make("option", { value: state.speed }, `${state.speed}×`));

@@ -4,6 +4,7 @@
 
 import { fill, iconButton, make, write } from "./dom.js";
 import { solvingOf } from "./solving/live.js";
+import { allRuns } from "./parts/shown.js";
 
 const ICONS = {
   link: "M10.6 13.4a4 4 0 0 1 0-5.7l2.5-2.5a4 4 0 0 1 5.7 5.7l-1.4 1.4M13.4 10.6a4 4 0 0 1 0 5.7l-2.5 2.5a4 4 0 0 1-5.7-5.7l1.4-1.4",
@@ -49,7 +50,7 @@ export function menu(place, page, does) {
 
 /** Return the commands that make the runs, and what stands in them for a table. */
 function commands(/** @type {Page} */ page) {
-  const runs = page.solved ? [...page.runs, page.solved] : page.runs;
+  const runs = allRuns(page);
   return runs.filter(({ command }) => command);
 }
 

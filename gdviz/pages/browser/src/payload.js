@@ -8,8 +8,7 @@
  *   share = (loss - low) / (high - low), and with s = 10^decades the depth is log(1 + s share) / log(1 + s)
  * @typedef {{color: string, dash: number[], marker: string}} Look
  * @typedef {{background: string, ink: string, muted: string, grid: string, accent: string, casing: string,
- *   shade: string, panel: string, ramp: string[], relief: string[], classes: string[], classFields: string[],
- *   looks: Look[]}} Colours
+ *   shade: string, panel: string, ramp: string[], relief: string[], classes: string[], looks: Look[]}} Colours
  * @typedef {Colours & {name: "light" | "dark", runs: string[]}} Theme the colours that are shown now; `runs` are those
  *   of the runs, `looks` have their dashes and markers too
  * @typedef {[number, number, number]} Stretch from one step to another, where a run's true loss is not that of the slice on
@@ -144,13 +143,6 @@ export function fieldOf(/** @type {Payload} */ payload, /** @type {Theme} */ the
   };
 }
 
-/** Return the depth of a loss, from 0 to 1; NaN of NaN. */
-export function depthAt(/** @type {Scale} */ { low, high, decades }, /** @type {number} */ loss) {
-  const share = Math.min(Math.max((loss - low) / (high - low), 0), 1);
-  const slope = 10 ** decades;
-  return decades ? Math.log1p(slope * share) / Math.log1p(slope) : share;
-}
-
 /** Return the loss at a depth from 0 to 1. */
 export function lossAt(/** @type {Scale} */ { low, high, decades }, /** @type {number} */ depth) {
   const slope = 10 ** decades;
@@ -171,6 +163,11 @@ export function rowOf(/** @type {Run} */ run, /** @type {number} */ step) {
     else high = middle;
   }
   return low + (step - steps[low]) / (steps[low + 1] - steps[low]);
+}
+
+/** Return the row of the last recorded step that is over at a step. */
+export function reachedRow(/** @type {Run} */ run, /** @type {number} */ step) {
+  return Math.floor(rowOf(run, step) + 1e-9);
 }
 
 /** Return the row of the recorded step that is nearest to a step. */

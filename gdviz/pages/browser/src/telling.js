@@ -7,6 +7,7 @@ import { fill, make, write } from "./dom.js";
 import { fateAt } from "./legend.js";
 import { exact, tick } from "./parts/numerals.js";
 import { nearestRow } from "./payload.js";
+import { allRuns } from "./parts/shown.js";
 
 /** How long the clock has to rest before it is told where, in milliseconds. */
 const REST = 400;
@@ -38,7 +39,7 @@ export function telling(/** @type {HTMLElement} */ place, /** @type {Page} */ pa
 export function inWords(/** @type {Page} */ page) {
   const { words, state } = page;
   const step = Math.round(state.step);
-  const runs = page.solved ? [...page.runs, page.solved] : page.runs;
+  const runs = allRuns(page);
   const told = runs.map((run) => {
     const loss = exact(run.loss[nearestRow(run, step)]);
     const fate = fateAt(run, step);

@@ -10,10 +10,9 @@ import { Classifier, regionsOf } from "../parts/classifier.js";
 import { drawMarker } from "../parts/markers.js";
 import { tick } from "../parts/numerals.js";
 import { Plot } from "../parts/plot.js";
-import { numbersOf } from "../parts/readout.js";
+import { numbersNow } from "../parts/readout.js";
 import { shownRuns } from "../parts/shown.js";
 import { fitted, within } from "../parts/surface.js";
-import { rowOf } from "../payload.js";
 
 /**
  * @typedef {{labels: [string, string], box: [[number, number], [number, number]], ties: number, classes: string[],
@@ -23,7 +22,7 @@ import { rowOf } from "../payload.js";
 
 /** Places along each side of the grid on which boundaries are found, of a curved and of a straight one. */
 const [GRID, FEW] = [81, 9];
-const [TOP, MARK, SIZE, NEAR] = [32, 26, 6.5, 12];
+const [TOP, MARK, SIZE] = [32, 26, 6.5];
 /** The log-odds between which two classes are unsure: three to one. */
 const SURE = Math.log(3);
 
@@ -37,7 +36,6 @@ export function boundary(/** @type {HTMLElement} */ element, /** @type {Page} */
   const { surface } = plot;
   /** @type {WeakMap<Run, Classifier>} */
   const classifiers = new WeakMap();
-  let nearest = -1;
 
   function classifierOf(/** @type {Run} */ run) {
     let found = classifiers.get(run);
@@ -49,15 +47,7 @@ export function boundary(/** @type {HTMLElement} */ element, /** @type {Page} */
     return found;
   }
 
-  plot.onMove((atX, atY) => {
-    const { x, y } = plot.spans();
-    nearest = -1;
-    let least = NEAR ** 2;
-    for (let i = 0; i < xs.length; i++) {
-      const away = (x.at(xs[i]) - atX) ** 2 + (y.at(ys[i]) - atY) ** 2;
-      if (away <= least) [nearest, least] = [i, away];
-    }
-  });
+  plot.pick(xs, ys);
 
   function draw() {
     const context = surface.begin();
@@ -91,7 +81,8 @@ export function boundary(/** @type {HTMLElement} */ element, /** @type {Page} */
         }
         context.setLineDash([]);
       }
-      if (plot.pointer && nearest >= 0) {
+      const nearest = plot.picked;
+      if (nearest >= 0) {
         const { color, marker } = looks[labels[nearest]] ?? looks[0];
         drawMarker(context, marker, x.at(xs[nearest]), y.at(ys[nearest]), { size: SIZE + 4, fill: color, edge: theme.ink, rim: 1.6 });
       }
@@ -145,7 +136,8 @@ export function boundary(/** @type {HTMLElement} */ element, /** @type {Page} */
   }
 
   function tell(/** @type {Span} */ x, /** @type {Span} */ y) {
-    if (plot.pointer && nearest >= 0) {
+    const nearest = plot.picked;
+    if (nearest >= 0) {
       const rows = /** @type {[string, string][]} */ ([
         [entry.labels[0], tick(xs[nearest], 9)],
         [entry.labels[1], tick(ys[nearest], 9)],
@@ -154,8 +146,7 @@ export function boundary(/** @type {HTMLElement} */ element, /** @type {Page} */
       const title = entry.classes[labels[nearest]] ?? "";
       plot.readout.show(x.at(xs[nearest]), y.at(ys[nearest]), [{ title, colour, rows }]);
     } else if (plot.isByKey) {
-      const blocks = shownRuns(page).slice(0, 3).map(({ run }) => numbersOf(page, run, Math.floor(rowOf(run, page.state.step) + 1e-9)));
-      plot.readout.show(plot.frame.right, plot.frame.top, blocks);
+      plot.readout.show(plot.frame.right, plot.frame.top, numbersNow(page));
     } else plot.readout.hide();
   }
 

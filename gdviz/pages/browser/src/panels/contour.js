@@ -12,14 +12,14 @@ import { drawHollow, partsOf } from "../parts/hollow.js";
 import { laidAside } from "../parts/lanes.js";
 import { drawMarker } from "../parts/markers.js";
 import { drawDots, drawTrail, HEAD, LINE, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
-import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
+import { numbersAt, numbersNow, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
-import { shownRuns } from "../parts/shown.js";
+import { hoveredRun, shownRuns } from "../parts/shown.js";
 import { fitted, Surface, within, writeCased } from "../parts/surface.js";
 import { startPoint } from "../parts/start.js";
 import { resetButton } from "../parts/tools.js";
 import { letZoom, viewWithin } from "../parts/zooming.js";
-import { rowOf } from "../payload.js";
+import { reachedRow, rowOf } from "../payload.js";
 import { lossUnder } from "../solving/live.js";
 
 const [TOP, RIGHT, RING, RING_WIDTH] = [12, 14, 17, 1.6];
@@ -107,7 +107,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   function nearest(/** @type {Span} */ x, /** @type {Span} */ y, /** @type {number} */ atX, /** @type {number} */ atY) {
     let [found, least] = [/** @type {{run: number, step: number} | null} */ (null), NEAR ** 2];
     shownRuns(page).forEach(({ run }, index) => {
-      const last = Math.floor(rowOf(run, page.state.step) + 1e-9);
+      const last = reachedRow(run, page.state.step);
       const [acrossOf, upOf] = [linear(x), linear(y)];
       for (let row = 0; row <= last; row++) {
         const away = (acrossOf(run.x[row]) - atX) ** 2 + (upOf(run.y[row]) - atY) ** 2;
@@ -197,7 +197,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
 
   /** Mark the step that is hovered in any panel. */
   function mark(/** @type {Span} */ x, /** @type {Span} */ y) {
-    const shown = hoveredRun();
+    const shown = hoveredRun(page);
     if (!shown) return;
     const { run, look, row } = shown;
     const context = surface.context;
@@ -211,12 +211,6 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
       context.arc(atX, atY, 8, 0, 2 * Math.PI);
       context.stroke();
     }
-  }
-
-  function hoveredRun() {
-    const { hovered } = page.state;
-    const shown = hovered && shownRuns(page)[hovered.run];
-    return shown ? { ...shown, row: Math.round(rowOf(shown.run, hovered.step)) } : null;
   }
 
   /** Return words as they fit into the frame: what came last alone, where all that is said of an end is too long. */
@@ -263,15 +257,13 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   function tell(/** @type {Span} */ x, /** @type {Span} */ y) {
     const at = page.state.pointer;
     if (pointer && at) {
-      const shown = hoveredRun();
+      const shown = hoveredRun(page);
       const blocks = [numbersAt(field.labels, at, page.words.loss, sampled.told(at, lossUnder(page, at)))];
       if (shown) blocks.push(numbersOf(page, shown.run, shown.row));
       readout.show(pointer[0], pointer[1], blocks);
     } else if (isByKey) {
-      const runs = shownRuns(page).slice(0, 3);
-      const [atX, atY] = pixels(x, y, placeOf(runs[0].run, page.state.step));
-      const blocks = runs.map(({ run }) => numbersOf(page, run, Math.floor(rowOf(run, page.state.step) + 1e-9)));
-      readout.show(atX, atY, blocks);
+      const [atX, atY] = pixels(x, y, placeOf(shownRuns(page)[0].run, page.state.step));
+      readout.show(atX, atY, numbersNow(page));
     } else readout.hide();
   }
 

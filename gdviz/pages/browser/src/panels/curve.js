@@ -9,11 +9,11 @@ import { drawMarker } from "../parts/markers.js";
 import { number, tick } from "../parts/numerals.js";
 import { Plot } from "../parts/plot.js";
 import { numbersOf } from "../parts/readout.js";
-import { shownRuns } from "../parts/shown.js";
+import { hoveredRun, shownRuns } from "../parts/shown.js";
 import { startPoint } from "../parts/start.js";
 import { within, writeCased } from "../parts/surface.js";
 import { ValueAxis } from "../parts/value_axis.js";
-import { rowOf } from "../payload.js";
+import { reachedRow, rowOf } from "../payload.js";
 
 /** @typedef {{label: string, box: [[number, number], [number, number]], bend: number, minima: [number, number][]}} Entry */
 
@@ -70,7 +70,7 @@ export function curve(/** @type {HTMLElement} */ element, /** @type {Page} */ pa
     return [x, heightAt(x) + (1 - share) * off(run, low) + share * off(run, low + 1)];
   }
 
-  const rowAt = (/** @type {Run} */ run) => Math.floor(rowOf(run, page.state.step) + 1e-9);
+  const rowAt = (/** @type {Run} */ run) => reachedRow(run, page.state.step);
 
   /** Return f' at a row: as it was recorded, or between samples of the curve for a run that was solved in the page. */
   function slopeAt(/** @type {Run} */ run, /** @type {number} */ row) {
@@ -228,10 +228,9 @@ export function curve(/** @type {HTMLElement} */ element, /** @type {Page} */ pa
 
   /** Mark the step that is hovered in any panel. */
   function mark(/** @type {Span} */ x, /** @type {Span} */ y) {
-    const { hovered } = page.state;
-    const shown = hovered && shownRuns(page)[hovered.run];
+    const shown = hoveredRun(page);
     if (!shown) return;
-    const row = Math.round(rowOf(shown.run, hovered.step));
+    const { row } = shown;
     if (!isIn(shown.run.x[row]) || !Number.isFinite(shown.run.loss[row])) return;
     const how = { size: 9, fill: page.theme.casing, edge: shown.look.color, rim: 2.2 };
     drawMarker(surface.context, "o", x.at(shown.run.x[row]), y.at(shown.run.loss[row]), how);
@@ -239,13 +238,12 @@ export function curve(/** @type {HTMLElement} */ element, /** @type {Page} */ pa
 
   /** Tell the numbers of the step at the pointer, else x and f there, or those at the clock to one who came by keyboard. */
   function tell(/** @type {Span} */ x, /** @type {Span} */ y) {
-    const { hovered } = page.state;
     const runs = shownRuns(page);
     if (plot.pointer) {
       const [atX, atY] = plot.pointer;
-      const shown = hovered && runs[hovered.run];
+      const shown = hoveredRun(page);
       const value = x.value(atX);
-      const blocks = shown ? [told(shown.run, Math.round(rowOf(shown.run, hovered.step)))] : [];
+      const blocks = shown ? [told(shown.run, shown.row)] : [];
       if (!shown && isIn(value)) blocks.push({ title: "", colour: "", rows: [[entry.label, number(value)], ["f", number(heightAt(value))]] });
       plot.readout.show(atX, atY, blocks);
     } else if (plot.isByKey) {

@@ -7,7 +7,7 @@ import { mixed } from "../parts/field.js";
 import { drawMarker } from "../parts/markers.js";
 import { steady, tick } from "../parts/numerals.js";
 import { Plot } from "../parts/plot.js";
-import { numbersOf } from "../parts/readout.js";
+import { numbersNow } from "../parts/readout.js";
 import { shownRuns } from "../parts/shown.js";
 import { fitted, within } from "../parts/surface.js";
 import { rowOf } from "../payload.js";
@@ -19,7 +19,7 @@ import { rowOf } from "../payload.js";
 
 /** The diameter of so many points, in pixels. */
 const SIZES = [[40, 7.5], [300, 5.5], [Infinity, 4]];
-const [TOP, ROW, SAMPLE, NEAR, LARGEST, SMALLEST] = [34, 18, 30, 12, 16, 11];
+const [TOP, ROW, SAMPLE, LARGEST, SMALLEST] = [34, 18, 30, 16, 11];
 const SIGN = "±";
 
 /** @returns {Panel} */
@@ -73,16 +73,7 @@ export function fit(/** @type {HTMLElement} */ element, /** @type {Page} */ page
   const own = (/** @type {number[]} */ params) =>
     entry.own.map((row) => row.reduce((sum, factor, place) => sum + (factor ? factor * params[place] : 0), 0));
 
-  plot.onMove((atX, atY) => {
-    const { x, y } = plot.spans();
-    nearest = -1;
-    let least = NEAR ** 2;
-    for (let i = 0; i < xs.length; i++) {
-      const away = (x.at(xs[i]) - atX) ** 2 + (y.at(ys[i]) - atY) ** 2;
-      if (away <= least) [nearest, least] = [i, away];
-    }
-  });
-  let nearest = -1;
+  plot.pick(xs, ys);
 
   function draw() {
     const context = surface.begin();
@@ -111,7 +102,8 @@ export function fit(/** @type {HTMLElement} */ element, /** @type {Page} */ page
         plot.line(context, curve, { color: look.color, width: 3.4, casing: 2.4, dash: look.dash.map((part) => part * 3.4), cap: "butt" });
       }
       if (entry.best) plot.line(context, best(x, y), { color: theme.ink, width: 1.7, dash: [5.5, 5.5], cap: "butt" });
-      if (plot.pointer && nearest >= 0) {
+      const nearest = plot.picked;
+      if (nearest >= 0) {
         drawMarker(context, "o", x.at(xs[nearest]), y.at(ys[nearest]), { size: size + 4, fill: theme.casing, edge: theme.ink, rim: 1.6 });
       }
     });
@@ -184,15 +176,14 @@ export function fit(/** @type {HTMLElement} */ element, /** @type {Page} */ page
   }
 
   function tell(/** @type {import("../parts/axes.js").Span} */ x, /** @type {import("../parts/axes.js").Span} */ y) {
-    const runs = shownRuns(page).slice(0, 3);
-    if (plot.pointer && nearest >= 0) {
-      const params = paramsAt(runs[0].run, page.state.step);
+    const nearest = plot.picked;
+    if (nearest >= 0) {
+      const params = paramsAt(shownRuns(page)[0].run, page.state.step);
       const rows = /** @type {[string, string][]} */ ([[entry.labels[0], tick(xs[nearest], 9)], [entry.labels[1], tick(ys[nearest], 9)]]);
       if (hairs.length) rows.push([page.words.predicted, tick(heights(hairs, params)[nearest], 6)]);
       plot.readout.show(x.at(xs[nearest]), y.at(ys[nearest]), [{ title: "", colour: "", rows }]);
     } else if (plot.isByKey) {
-      const blocks = runs.map(({ run }) => numbersOf(page, run, Math.floor(rowOf(run, page.state.step) + 1e-9)));
-      plot.readout.show(plot.frame.right, plot.frame.top, blocks);
+      plot.readout.show(plot.frame.right, plot.frame.top, numbersNow(page));
     } else plot.readout.hide();
   }
 

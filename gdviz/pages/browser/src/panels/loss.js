@@ -8,13 +8,13 @@
 import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
 import { curveOf, pointAt, spread, traceCurve, WIDTH } from "../parts/curves.js";
 import { drawMarker } from "../parts/markers.js";
-import { isWithin, numbersOf, Readout } from "../parts/readout.js";
-import { serial, shownRuns } from "../parts/shown.js";
+import { isWithin, numbersNow, numbersOf, Readout } from "../parts/readout.js";
+import { hoveredRun, serial, shownRuns } from "../parts/shown.js";
 import { fitted, Surface, within } from "../parts/surface.js";
 import { resetButton, toolButton } from "../parts/tools.js";
 import { ValueAxis } from "../parts/value_axis.js";
 import { letZoom, viewWithin } from "../parts/zooming.js";
-import { nearestRow, rowOf } from "../payload.js";
+import { nearestRow, reachedRow } from "../payload.js";
 
 const [TOP, RIGHT, HEAD] = [34, 16, 8.5];
 /** Names stand at the ends of curves where a panel is so wide, at most so many, each so far below the one above. */
@@ -224,15 +224,9 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
     context.stroke();
   }
 
-  function hoveredRun() {
-    const { hovered } = page.state;
-    const shown = hovered && shownRuns(page)[hovered.run];
-    return shown ? { ...shown, row: nearestRow(shown.run, hovered.step) } : null;
-  }
-
   /** Mark the step that is hovered in any panel. */
   function mark(/** @type {Span} */ x, /** @type {Span} */ y) {
-    const shown = hoveredRun();
+    const shown = hoveredRun(page);
     if (!shown) return;
     const [atX, atY] = [x.at(shown.run.step[shown.row]), y.at(shown.run.loss[shown.row])];
     if (!isWithin(frame, atX, atY)) return;
@@ -242,13 +236,12 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
 
   /** Tell the numbers of the step at the pointer, or at the clock to one who has come by keyboard. */
   function tell(/** @type {Span} */ x, /** @type {Span} */ y) {
-    const shown = hoveredRun();
+    const shown = hoveredRun(page);
     if (pointer && shown && isWithin(frame, ...pointer)) {
       const at = y.at(shown.run.loss[shown.row]);
       readout.show(x.at(shown.run.step[shown.row]), isWithin(frame, pointer[0], at) ? at : pointer[1], [numbersOf(page, shown.run, shown.row)]);
     } else if (isByKey) {
-      const blocks = shownRuns(page).slice(0, 3).map(({ run }) => numbersOf(page, run, Math.floor(rowOf(run, page.state.step) + 1e-9)));
-      readout.show(x.at(page.state.step), frame.top, blocks);
+      readout.show(x.at(page.state.step), frame.top, numbersNow(page));
     } else readout.hide();
   }
 
@@ -287,7 +280,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
       const { words } = page;
       const kind = { linear: words.scaleLinear, log: words.scaleLog, asinh: words.scaleBent }[axis().kind];
       const told = shownRuns(page).map(({ run }) => {
-        const row = Math.floor(rowOf(run, page.state.step) + 1e-9);
+        const row = reachedRow(run, page.state.step);
         return `${run.name}: ${run.loss[0].toPrecision(4)} → ${run.loss[row].toPrecision(4)} (${run.step[row]}). ${run.ending}`;
       });
       return [kind, ...told].join(". ");

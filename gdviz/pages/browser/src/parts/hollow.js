@@ -12,18 +12,27 @@ export function colourAt(/** @type {string[]} */ ramp, /** @type {number} */ dep
 }
 
 /**
- * Return the points of a stretch of a path up to a step, at which its head is; none of one that is not begun.
- * @param {Run} run @param {Trace} trace @param {Stretch} stretch @param {number} step @param {[number, number]} head
- * @returns {[number, number][]}
+ * Return the points of a path up to a step, at which its head is, each behind the step at which it is reached.
+ * @param {Run} run @param {Trace} trace @param {number} step @param {[number, number]} head
+ * @returns {[number, number, number][]}
  */
-function partOf(run, trace, [first, last], step, head) {
-  const end = Math.min(last, step);
-  if (!(first < step)) return [];
+function pathUpTo(run, trace, step, head) {
   /** @type {[number, number, number][]} */
   const known = [];
   const add = (/** @type {number} */ at, /** @type {number} */ x, /** @type {number} */ y) => known.push([at, x, y]);
   for (let i = 0; i < trace.x.length && run.step[trace.rows[i]] <= step; i++) add(run.step[trace.rows[i]], trace.x[i], trace.y[i]);
   if (Number.isFinite(head[0] + head[1]) && known.length && step > known[known.length - 1][0]) add(step, ...head);
+  return known;
+}
+
+/**
+ * Return the points of a stretch of a path that is known up to a step; none of one that is not begun.
+ * @param {[number, number, number][]} known @param {Stretch} stretch @param {number} step
+ * @returns {[number, number][]}
+ */
+function partOf(known, [first, last], step) {
+  const end = Math.min(last, step);
+  if (!(first < step)) return [];
   /** @type {[number, number][]} */
   const points = [];
   for (let i = 1; i < known.length; i++) {
@@ -40,7 +49,9 @@ function partOf(run, trace, [first, last], step, head) {
 
 /** Return the points of all hollow parts of a path up to a step, and the depth of the true loss on each. */
 export function partsOf(/** @type {Run} */ run, /** @type {Trace} */ trace, /** @type {number} */ step, /** @type {[number, number]} */ head) {
-  const parts = run.stretches.map((stretch) => ({ points: partOf(run, trace, stretch, step, head), depth: stretch[2] }));
+  if (!run.stretches.length) return [];
+  const known = pathUpTo(run, trace, step, head);
+  const parts = run.stretches.map((stretch) => ({ points: partOf(known, stretch, step), depth: stretch[2] }));
   return parts.filter(({ points }) => points.length > 1);
 }
 

@@ -12,6 +12,8 @@ import { ValueAxis } from "./value_axis.js";
 import { letZoom } from "./zooming.js";
 
 const RIGHT = 14;
+/** A point that is so many pixels away is under the pointer. */
+const NEAR = 12;
 
 export class Plot {
   /** @type {Frame} */
@@ -21,6 +23,7 @@ export class Plot {
   isByKey = false;
   /** @type {((x: number, y: number) => void)[]} */
   #movers = [];
+  #picked = -1;
 
   /**
    * @param {HTMLElement} element
@@ -65,6 +68,24 @@ export class Plot {
   /** Call a function with the pixel of the pointer whenever it moves. */
   onMove(/** @type {(x: number, y: number) => void} */ moved) {
     this.#movers.push(moved);
+  }
+
+  /** Look, whenever the pointer moves, which of some points is under it. */
+  pick(/** @type {ArrayLike<number>} */ xs, /** @type {ArrayLike<number>} */ ys) {
+    this.onMove((atX, atY) => {
+      const { x, y } = this.spans();
+      this.#picked = -1;
+      let least = NEAR ** 2;
+      for (let i = 0; i < xs.length; i++) {
+        const away = (x.at(xs[i]) - atX) ** 2 + (y.at(ys[i]) - atY) ** 2;
+        if (away <= least) [this.#picked, least] = [i, away];
+      }
+    });
+  }
+
+  /** Which point is under the pointer, or -1. */
+  get picked() {
+    return this.pointer ? this.#picked : -1;
   }
 
   #byKey(/** @type {boolean} */ isByKey) {

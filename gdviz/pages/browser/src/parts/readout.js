@@ -3,10 +3,14 @@
 /** @import { Frame } from "./surface.js" */
 /** @import { Page, Run } from "../payload.js" */
 
+import { reachedRow } from "../payload.js";
 import { exact, number } from "./numerals.js";
+import { shownRuns } from "./shown.js";
 
 const AWAY = 16;
 const MOST = 6;
+/** So many runs are told of at once. */
+const FIRST = 3;
 
 /** @typedef {{title: string, colour: string, rows: [string, string][]}} Block */
 
@@ -113,6 +117,11 @@ export function numbersOf(/** @type {Page} */ page, /** @type {Run} */ run, /** 
   const slope = run.gradient?.[row];
   if (slope !== undefined && !Number.isNaN(slope)) rows.push([words.gradient, exact(slope)]);
   return { title: run.name, colour: run.colour, rows };
+}
+
+/** Return the numbers of the first runs as far as the clock has come. */
+export function numbersNow(/** @type {Page} */ page) {
+  return shownRuns(page).slice(0, FIRST).map(({ run }) => numbersOf(page, run, reachedRow(run, page.state.step)));
 }
 
 /** Return the numbers at the pointer in a field. @returns {Block} */

@@ -2,7 +2,6 @@
 
 /** @import { Field } from "../payload.js" */
 
-import { depthAt } from "../payload.js";
 
 /**
  * @typedef {{values: Float64Array, holes: Uint8Array | null, columns: number, rows: number, left: number, top: number,
@@ -97,11 +96,6 @@ export class Sampled {
       }
     }
     return { values, holes, columns, rows, left, top, stepX, stepY };
-  }
-
-  /** Return the depth of a loss. */
-  depth(/** @type {number} */ loss) {
-    return depthAt(this.field.scale, loss);
   }
 }
 

@@ -2,11 +2,25 @@
 
 /** @import { Look, Page, Run } from "../payload.js" */
 
+import { nearestRow } from "../payload.js";
+
 /** Return the recorded runs, and behind them the one that was solved in the page. @returns {{run: Run, look: Look}[]} */
 export function shownRuns(/** @type {Page} */ { runs, solved, theme }) {
   const recorded = runs.map((run, index) => ({ run, look: theme.looks[index % theme.looks.length] }));
   if (!solved) return recorded;
   return [...recorded, { run: solved, look: { color: solved.colour, dash: [], marker: "D" } }];
+}
+
+/** Return all runs of a page, that which was solved in it at the end. @returns {Run[]} */
+export function allRuns(/** @type {Page} */ { runs, solved }) {
+  return solved ? [...runs, solved] : runs;
+}
+
+/** Return the run of which a step is hovered in any panel, with the row of that step, or null. */
+export function hoveredRun(/** @type {Page} */ page) {
+  const { hovered } = page.state;
+  const shown = hovered && shownRuns(page)[hovered.run];
+  return shown ? { ...shown, row: nearestRow(shown.run, hovered.step) } : null;
 }
 
 /** @type {WeakMap<Run, number>} */

@@ -101,7 +101,8 @@ export class Path {
     const count = line.reached(step);
     const add = (/** @type {CanvasRenderingContext2D} */ layer, /** @type {number} */ first, /** @type {number} */ last) => {
       layer.lineJoin = "round";
-      const { hidden, trail } = stretch(line, first, last - 1);
+      const hidden = hiddenOf(line, first, last - 1);
+      const trail = visible(line.topX, line.topY, line.clear, line.begins, first, last - 1);
       layer.lineCap = "butt";
       const faint = faintness(line, line.count - 1);
       if (faint > 0) strokeOn(layer, visible(line.footX, line.footY, line.open, line.begins, first, last - 1), this.run.colour, FOOT * view.unit, faint);
@@ -168,7 +169,7 @@ function drawn(/** @type {Line} */ line, /** @type {number} */ last, /** @type {
   }
   const faint = faintness(line, last);
   const floor = faint > 0 ? visible(footX, footY, open, begins, 0, last) : null;
-  return { trail, floor, faint, hidden: stretch(line, 0, last).hidden };
+  return { trail, floor, faint, hidden: hiddenOf(line, 0, last) };
 }
 
 /** Return how strongly the way of a line on the floor is drawn: not where little of it is seen. */
@@ -178,15 +179,15 @@ function faintness(/** @type {Line} */ { along, begins, open }, /** @type {numbe
   return Math.min((seen / Math.max(along[last], 1e-9) - LITTLE[0]) / (LITTLE[1] - LITTLE[0]), 1);
 }
 
-/** Return what is seen of a line between two places, and the dashes of what is hidden. */
-function stretch(/** @type {Line} */ line, /** @type {number} */ first, /** @type {number} */ last) {
-  const { clear, begins, topX, topY } = line;
+/** Return the dashes of what is hidden of a line between two places, or null. */
+function hiddenOf(/** @type {Line} */ line, /** @type {number} */ first, /** @type {number} */ last) {
+  const { clear, begins } = line;
   const hidden = new Path2D();
   let any = false;
   for (let i = first + 1; i <= last; i++) {
     if (!begins[i] && (clear[i - 1] <= 0 || clear[i] <= 0)) any = dashed(hidden, line, i) || any;
   }
-  return { trail: visible(topX, topY, clear, begins, first, last), hidden: any ? hidden : null };
+  return any ? hidden : null;
 }
 
 /** @type {WeakMap<View, number>} */
