@@ -47,6 +47,16 @@ def test_an_address_that_means_nothing_leaves_a_page_that_answers(opened, page):
     assert reset.is_visible()
 
 
+@pytest.mark.parametrize(("problem", "panel"), [("line", "fit"), ("logistic", "boundary"), ("parabola", "curve")])
+def test_nor_does_a_view_that_no_reader_could_have_zoomed_to(problem, panel, opened, solved, tmp_path):
+    window = opened(gdviz.explore(solved(problem), tmp_path / "page.html"))
+    for view in ("0,1,0,1e-320", "0,1e-300,0,1e-300", "-1e308,1e308,-1e308,1e308", "1e10,1e11,1e10,1e11"):
+        go(window, f"zoom.{panel}={view}")
+        settle(window)
+        reset = window.locator(f".panel-{panel}").get_by_role("button", name=window.evaluate("gdviz.words.reset"))
+        assert not reset.is_visible(), f"all of it is seen: {view}"
+
+
 @pytest.mark.parametrize("scale", ["1e-200", "1e200"])
 def test_where_a_handle_stands_is_told_without_exponents(scale, opened, tmp_path):
     box = {"domain": [-1, 1, -1, 1], "start": [0.5, 0.5], "lr": 0.2 / float(scale), "steps": 3}

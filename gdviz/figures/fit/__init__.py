@@ -73,7 +73,9 @@ def fit(
     with drawing(style):
         canvas = Canvas(clip, style)
         scape = widest(runs)
-        trust = None if is_fit_of_many(runs[0]) else Trust.of(runs, scape)
+        # A strip has the fits alone, and nothing of their landscape.
+        has_landscape = not is_fit_of_many(runs[0]) and canvas.excerpt is None
+        trust = Trust.of(runs, scape) if has_landscape else None
         said = _said(runs[0], canvas, best=best) if alone else ""
         heading = Heading(canvas, runs, looks, subtitle=said, trust=trust)
         if is_fit_of_many(runs[0]):

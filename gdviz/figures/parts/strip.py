@@ -12,9 +12,9 @@ from matplotlib.figure import Figure as Page
 from matplotlib.transforms import Affine2D, TransformedBbox, TransformedPath
 
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.analysis.slices import slices_of
 from gdviz.analysis.strip import Strip, StripShape, laid_out
 from gdviz.analysis.trajectory import widest
+from gdviz.analysis.trust import Trust, summary_of
 from gdviz.figures.figure import FIGURES, Figure, Painter
 from gdviz.figures.parts.canvas import Canvas, write_vectors
 from gdviz.pens.agg import Pixels
@@ -44,7 +44,7 @@ def strip_of(
         return figure.painter(runs, style, page, **options)
 
     is_slice = kind.on_plane and all("surface.loss" in run.arrays for run in runs)
-    note = is_slice and bool(slices_of(runs, widest(runs)))
+    note = is_slice and bool(summary_of(Trust.of(runs, widest(runs))))
 
     def page_of(kind: StripShape) -> StripPage:
         strip = laid_out(clip, len(moments), kind, runs=len(runs), title=style.title != "", note=note)

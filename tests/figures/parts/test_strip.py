@@ -122,3 +122,19 @@ def test_its_heading_says_how_far_to_trust_the_plane_of_its_runs(
     boxes = [text.get_window_extent() for text in heading.figure.texts if text.get_text()]
     assert not any(one.overlaps(other) for place, one in enumerate(boxes) for other in boxes[:place])
     assert all(0 <= box.y0 < box.y1 <= heading.figure.bbox.y1 + 1 for box in boxes)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize(
+    ("name", "problem", "options"),
+    [("fit", "polynomial", {"settings": {"degree": 4}}), ("fit", "line", {}), ("contour", "bowl", {})],
+)
+def test_what_its_heading_says_is_on_its_page(
+    name: str, problem: str, options: Any, count: int, solved_once: Any
+) -> None:
+    run = solved_once(problem, "adam", steps=12, **options)
+    told = run.manifest | {"survey": {"plane": "parameters", "batches": 4, "batchnorm": "eval"}}
+    page = page_of(name, [Run(run.path, told, run.arrays)] * count, 2)
+    heading: Any = page._cells[0][1]
+    boxes = [text.get_window_extent() for text in heading.figure.texts if text.get_text()]
+    assert all(0 <= box.y0 < box.y1 <= heading.figure.bbox.y1 + 1 for box in boxes)

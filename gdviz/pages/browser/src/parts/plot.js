@@ -9,7 +9,7 @@ import { Readout } from "./readout.js";
 import { Surface } from "./surface.js";
 import { resetButton } from "./tools.js";
 import { ValueAxis } from "./value_axis.js";
-import { letZoom } from "./zooming.js";
+import { letZoom, viewWithin } from "./zooming.js";
 
 const RIGHT = 14;
 /** A point that is so many pixels away is under the pointer. */
@@ -95,7 +95,7 @@ export class Plot {
 
   /** What of the plot is shown, in what its axes are even in; null for all. @returns {View | null} */
   get view() {
-    return this.page.state.views[this.name] ?? null;
+    return viewWithin(this.page.state.views[this.name] ?? null, this.whole);
   }
 
   #show(/** @type {View | null} */ view) {
