@@ -86,7 +86,8 @@ class PathPlane:
         """Return the path in its plane, from the sketches (T + 1, K) of its points, and let go of the whole vectors."""
         with self._snapshots as kept:
             kept.add_last(self._count - 1, self._last)
-            found, at = principal(kept.columns), np.array(kept.rows)
+            self._last = np.empty(0)
+            found, at = principal(kept.columns, _wide(self._layers.dtype)), np.array(kept.rows)
         moves = sketches - sketches[at[-1]]
         guess = moves @ np.stack([self._sketch.of(axis) for axis in found.axes]).T
         squares = (moves**2).sum(axis=1)
@@ -95,7 +96,11 @@ class PathPlane:
         places = guess + np.stack([np.interp(steps, at, column) for column in miss.T], axis=-1)
         off = np.sqrt(np.maximum(squares + np.interp(steps, at, short) - (places**2).sum(axis=1), 0.0))
         off[at] = found.off
-        fixed = {"plane.origin": found.origin.astype(self._layers.dtype), "plane.axes": _as_axes(found.axes)}
+        # Axes of float32 are orthonormal to a millionth.
+        fixed = {
+            "plane.origin": found.origin.astype(self._layers.dtype, copy=False),
+            "plane.axes": found.axes.astype(np.float32, copy=False),
+        }
         shares = found.shares
         space = space_of(self._layers, "plane") | {
             "variance": np.clip(shares, 0, 1).tolist(),
@@ -137,9 +142,9 @@ def space_of(layers: Layers, kept: str) -> dict[str, Any]:
     return {"size": layers.size, "layers": layers.described(), "kept": kept}
 
 
-def _as_axes(axes: Array) -> NDArray[Any]:
-    """Return axes in as few bytes as keep them orthonormal to a millionth."""
-    return axes.astype(np.float32)
+def _wide(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """Return the float that holds the plane of parameters of a float: as wide, and single at least."""
+    return np.promote_types(dtype, np.float32)
 
 
 def _error(miss: Array, places: Array, at: NDArray[np.int64]) -> float:
