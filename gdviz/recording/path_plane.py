@@ -74,10 +74,20 @@ class PathPlane:
         self._count, self._last = 0, np.empty(0)
 
     def row(self, theta: NDArray[Any]) -> Array:
-        """Return a sketch of the parameters, and keep them whole if their turn has come."""
-        self._snapshots.add(self._count, theta)
-        self._count, self._last = self._count + 1, theta
-        return self._sketch.of(theta)
+        """Return a sketch of the parameters, and keep them whole if their turn has come and they are numbers.
+
+        If one is not a number, neither is one of the sketch.
+        """
+        sketch = self._sketch.of(theta)
+        if np.isfinite(sketch).all():
+            self._snapshots.add(self._count, theta)
+            self._count, self._last = self._count + 1, theta
+        return sketch
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is a path."""
+        return self._count > 0
 
     def besides(self, vector: NDArray[Any]) -> None:
         """Leave out whatever is as long as the parameters."""
