@@ -122,7 +122,7 @@ def along_eigenvectors(subject: Subject, at: NDArray[Any], *, loss: float, reach
         values, axes = leading(product, subject.layers.size, seed=seed, tolerance=tolerance)
     steepest = max(float(np.abs(values).max()), 1e-12)
     sides = np.array([[-1.0, 1.0]] * 2) * (reach * np.sqrt(2 * RISE * (1 + abs(loss)) / steepest))
-    names = [f"Hessian eigenvector {i + 1} (λ = {value:.3g})" for i, value in enumerate(values)]
+    names = [f"eigenvector {i + 1} (λ = {value:.3g})" for i, value in enumerate(values)]
     return stored_slice(
         "hessian", subject.layers, at, axes, names, at[None], sides, eigenvalues=values.tolist(), seed=seed
     )
@@ -142,7 +142,7 @@ def through_points(layers: Layers, points: Sequence[NDArray[Any]]) -> ModelSlice
     except ValueError:
         alike = "two different points" if len(points) == 2 else "three points that are not on a line"
         raise ValueError(f"through takes {alike}; these leave the line or the plane open") from None
-    names = ["distance"] if len(points) == 2 else ["from the 1st to the 2nd", "on to the 3rd"]
+    names = ["distance"] if len(points) == 2 else ["1st to 2nd", "to the 3rd"]
     return stored_slice("line" if len(points) == 2 else "points", layers, points[0], axes, names, table)
 
 
