@@ -37,6 +37,8 @@ Indices = NDArray[np.intp]
 CHUNK, LEFT = 32, 0.75
 # What is this near to a bound is asked of the rule itself.
 NEAR = 1e-9
+# The fields that have a row for the start.
+AHEAD = ("params", "loss")
 # A square of less than this may be lost in a sum of squares.
 TINY = 1e-150
 
@@ -85,13 +87,38 @@ class Courses:
         last, count = steps[1:] - 1, len(steps) - 1
         found: dict[str, NDArray[Any]] = {"step": steps}
         for name, rows in self.held.items():
-            found[name] = rows[run, : count + (name in ("params", "loss"))]
+            found[name] = rows[run, : count + (name in AHEAD)]
         if "update" not in found:
             found["update"] = np.diff(found["params"], axis=0)
         found["learning_rate"] = self.rates[run] * np.array(self.factors, np.float64)[last]
         for name, values in self.shared.items():
             found[name] = np.array(values, np.float64)[last]
         return found
+
+    def joined(self) -> tuple[NDArray[np.int64], dict[str, NDArray[Any]]]:
+        """Return how many steps each run recorded, and the fields that differ from run to run, all rows end to end."""
+        steps = -(-self.ends // self.spec.every)
+        found = {}
+        for name, rows in self.held.items():
+            counts = steps + (name in AHEAD)
+            if (counts == rows.shape[1]).all():
+                found[name] = rows.reshape(-1, *rows.shape[2:])
+            else:
+                found[name] = rows[np.arange(rows.shape[1]) < counts[:, None]]
+        return steps, found
+
+    def series(self) -> dict[str, list[NDArray[Any]]]:
+        """Return for each run the fields of which runs share rows: arrays that begin with those of the run."""
+        runs = range(len(self))
+        if self.spec.every > 1:
+            each = [self.rows_of(run) for run in runs]
+            return {name: [one[name] for one in each] for name in ("step", "learning_rate", *self.shared)}
+        count = len(self.factors)
+        factors = np.array(self.factors, np.float64)
+        rates = {rate: rate * factors for rate in set(self.rates.tolist())}
+        found = {"step": [np.arange(count + 1)] * len(runs)}
+        found["learning_rate"] = [rates[rate] for rate in self.rates.tolist()]
+        return found | {name: [np.array(values, np.float64)] * len(runs) for name, values in self.shared.items()}
 
 
 def row_bytes(spec: Specification) -> int:
@@ -113,7 +140,7 @@ class _Log:
         self._waiting: dict[str, NDArray[Any]] = {}
         for name in self.names:
             one = first[name]
-            ahead = name in ("params", "loss")
+            ahead = name in AHEAD
             self.held[name] = np.empty((runs, most + ahead, *one.shape[1:]), one.dtype)
             self._waiting[name] = np.empty((CHUNK, *one.shape), one.dtype)
             if ahead:
@@ -140,7 +167,7 @@ class _Log:
         """Put what waits with its runs."""
         first, last = self._at, self._at + self._count
         for name, held in self.held.items():
-            ahead = name in ("params", "loss")
+            ahead = name in AHEAD
             waiting = self._waiting[name][: self._count, : len(ids)].swapaxes(0, 1)
             if len(ids) == len(held):
                 held[:, first + ahead : last + ahead] = waiting
