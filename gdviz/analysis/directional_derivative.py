@@ -61,6 +61,8 @@ def why_not_directional_derivative(run: Run) -> str | None:
     if int(run.step[1]) != 1:
         return "its first gradient is not that of its start; solve it without --every"
     gradient = np.array(run.gradient[0])
+    if np.isnan(run.loss[0]):
+        return "its loss is not known at its start"
     if not (np.isfinite(gradient).all() and np.isfinite(run.loss[0])):
         return "its gradient is not finite at its start; solve it with another --start"
     if not gradient.any():

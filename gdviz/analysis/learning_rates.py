@@ -96,11 +96,11 @@ def judge(run: Run, track: Trajectory, scape: Landscape, larger: Sequence[Run]) 
     settled = int(far[-1]) + 1 if len(far) else 0
     if settled < len(loss):
         return Judgement(("converged", f"at step {run.step[settled]}"), float(run.step[settled]), left)
-    falls_on = len(left) > 1 and left[-2] - left[-1] >= left[-1]
+    falls_on = len(left) > 1 and left[-2] >= 2 * left[-1]
     if left[-1] <= NEAR and falls_on and _falls_to_the_side(loss, scape, track):
         return Judgement(("still falling:", "no minimum here"), run.steps, left)
     way = left_in_words(left[-1])
-    bettered = [float(np.interp(run.steps, other.step, other.loss)) < loss[-1] for other in larger]
+    bettered = [float(np.interp(run.steps, other.step, known_losses(other))) < loss[-1] for other in larger]
     steady = "nearly there" if left[-1] <= NEAR else "too small" if any(bettered) else "slow"
     how = _unsteady(run) or ("stuck" if left[-1] > 1 and _is_level(left) else steady)
     return Judgement((f"{how}:", *way), run.steps, left)
@@ -121,7 +121,8 @@ def _unsteady(run: Run) -> str:
     if len(steps) == 0:
         return ""
     back = np.mean(np.append(False, np.einsum("ij,ij->i", steps[1:], steps[:-1]) < 0))
-    rises = np.mean(np.diff(run.loss[rows]) > 0)
+    late = np.asarray(run.loss[rows])
+    rises = np.mean(np.diff(late[~np.isnan(late)]) > 0) if np.isfinite(late).sum() > 1 else 0.0
     if back <= OFTEN and rises > 2 * OFTEN:
         return "climbs"
     return ("noisy" if run.manifest.get("batch") else "oscillates") if max(back, rises) > OFTEN else ""
@@ -227,7 +228,7 @@ def best_of(runs: Sequence[Run], judgements: Sequence[Judgement]) -> int:
 
     def order(index: int) -> tuple[bool, float]:
         converged = judgements[index].words[0] == "converged"
-        loss = float(runs[index].loss[-1])
+        loss = float(known_losses(runs[index])[-1])
         return not converged, judgements[index].since if converged else loss if np.isfinite(loss) else np.inf
 
     return min(range(len(runs)), key=order)

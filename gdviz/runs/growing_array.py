@@ -17,6 +17,8 @@ from gdviz.runs.folder import Folder
 
 # Rows that wait in memory at most, or that are copied at a time, and their bytes; one row waits whatever its size.
 FLUSH_ROWS, FLUSH_BYTES = 1024, 4 << 20
+# Rows that are written at a time where all of them are there.
+WRITTEN = 1 << 20
 ROWS = re.compile(rb"'shape': \((\d+),")
 
 
@@ -80,6 +82,15 @@ class GrowingArray:
             self.file.flush()
             self._write_header(self.first + flushed + waiting)
 
+    def extend(self, flushed: int, rows: NDArray[Any]) -> None:
+        """Put many rows after the flushed ones at once, then the new count into the header; twice gives the same."""
+        with self._named():
+            self.file.seek(self._data + (self.first + flushed) * self.block[0].nbytes)
+            for start in range(0, len(rows), step := _rows_at_once(rows.dtype, rows.shape[1:], WRITTEN)):
+                self.file.write(np.ascontiguousarray(rows[start : start + step], self.block.dtype).data)
+            self.file.flush()
+            self._write_header(self.first + flushed + len(rows))
+
     def close(self) -> None:
         """Let go of the file; a full disk that has not taken all before is met here once more."""
         with self._named():
@@ -125,9 +136,9 @@ def _block(dtype: np.dtype[Any], row: tuple[int, ...]) -> NDArray[Any]:
     return np.empty((_rows_at_once(dtype, row), *row), dtype)
 
 
-def _rows_at_once(dtype: np.dtype[Any], row: tuple[int, ...]) -> int:
+def _rows_at_once(dtype: np.dtype[Any], row: tuple[int, ...], most: int = FLUSH_ROWS) -> int:
     """Return how many rows of a shape are held in memory at most."""
-    return max(1, min(FLUSH_ROWS, FLUSH_BYTES // max(prod(row) * dtype.itemsize, 1)))
+    return max(1, min(most, FLUSH_BYTES // max(prod(row) * dtype.itemsize, 1)))
 
 
 def _is_ours(folder: Folder, name: str, dtype: np.dtype[Any], row: tuple[int, ...]) -> bool:

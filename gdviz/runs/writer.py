@@ -97,7 +97,7 @@ class RunWriter:
             "stop": None,
             "fields": fields | {name: _described(array, "fixed") for name, array in fixed.items()},
             "versions": {"gdviz": __version__, "numpy": np.__version__, "python": platform.python_version()},
-            "created_at": _now().isoformat(timespec="seconds"),
+            "created_at": now().isoformat(timespec="seconds"),
         }
         if reason := why_unreadable(json.dumps(manifest)):
             raise ValueError(
@@ -208,6 +208,14 @@ class RunWriter:
         self.flush()
         return True
 
+    def extend(self, rows: Mapping[str, NDArray[Any]]) -> None:
+        """Append many rows to every field at once; entries of `rows` that are no fields are passed over."""
+        self.flush()
+        for name, column in self._columns.items():
+            column.extend(self._flushed, rows[name])
+            count = len(rows[name])
+        self._flushed += count
+
     def keep(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Save whole arrays by name, and list them in the manifest."""
         listed = dict(self._manifest["fields"])
@@ -270,7 +278,7 @@ def _save(file: BinaryIO, array: NDArray[Any]) -> None:
     np.save(file, array, allow_pickle=False)
 
 
-def _now() -> datetime:
+def now() -> datetime:
     """Return the time, or what SOURCE_DATE_EPOCH says instead for those who want the same bytes again.
 
     Source: reproducible-builds.org/specs/source-date-epoch.
