@@ -5,7 +5,7 @@ one by one, or a row at once where that is quicker.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -235,7 +235,7 @@ class TorchModel:
             for p in own:
                 p.requires_grad_(True)
 
-        with given_back(borrow):
+        with given_back(borrow), _twice_differentiable():
             self._generators.restart()
             with torch.enable_grad():
                 value = self._loss(self._model)
@@ -258,6 +258,23 @@ class TorchModel:
                 return self.layers.flat("curvature", dict(zip(self._named, found, strict=True))).astype(np.float64)
 
             yield product
+
+
+@contextmanager
+def _twice_differentiable() -> Iterator[None]:
+    """Compute attention by operations whose derivatives have derivatives, and say of others that they have none."""
+    attention = getattr(torch.nn, "attention", None)
+    plain = nullcontext() if attention is None else attention.sdpa_kernel(attention.SDPBackend.MATH)
+    try:
+        with plain:
+            yield
+    except RuntimeError as error:
+        if "not implemented" not in str(error) and "double backward" not in str(error):
+            raise
+        said = str(error).partition("\n")[0]
+        raise ValueError(
+            f"plane='hessian' differentiates the loss twice, which torch cannot do here: {said}"
+        ) from error
 
 
 def _keeps_statistics(module: torch.nn.Module) -> bool:
