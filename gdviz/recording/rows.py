@@ -29,6 +29,14 @@ class RowPlaces:
         return self._two[0] if self._two else None
 
 
+def check_same(before: Row, row: Row) -> None:
+    """Raise ValueError where a row says of its update what the row before did not, or leaves out what that said."""
+    for changed in sorted(name for name in before.keys() ^ row.keys() if name.startswith(LEADING)):
+        if "params" in before and "params" in row:
+            how = "comes with" if changed in row else "lacks"
+            raise ValueError(f"step {row['step']} {how} {changed}; give the same each time")
+
+
 def row_of_state(
     layers: Layers,
     params: Any,

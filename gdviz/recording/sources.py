@@ -59,6 +59,22 @@ class Trained(Protocol):
         ...
 
 
+class Asked:
+    """A source that is asked alone: a loop, or a callback, says when there was a step."""
+
+    is_attached = False
+
+    def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
+        """Do nothing."""
+
+    def detach(self, *, has_failed: bool) -> None:
+        """Do nothing."""
+
+    def is_trial(self) -> bool:
+        """Return False: whatever is said is a step."""
+        return False
+
+
 def source_of(model: Any, optimizer: Any, *, attach: bool) -> Trained:
     """Return where parameters and state of a framework's objects are found.
 
@@ -89,6 +105,21 @@ def source_of(model: Any, optimizer: Any, *, attach: bool) -> Trained:
         f"model must be a name such as 'line', a torch module, a Keras model or an estimator of scikit-learn's, "
         f"not {shown(model)}; what else is trained goes to step(params, loss)"
     )
+
+
+def found_at(source: Trained | None, gradient: Any, state: Any) -> tuple[Any, Any, Any]:
+    """Return the parameters at a source, with what is said of gradient and state, or else what is found of them there.
+
+    Raises
+    ------
+    ValueError
+        If there is no source.
+    """
+    if source is None:
+        raise ValueError("say where the training is, step(params, loss), or what it trains, record(..., model=net)")
+    # The parameters first: they say which they are.
+    params = source.params()
+    return params, source.gradient() if gradient is None else gradient, source.state() if state is None else state
 
 
 def unpacked(params: Any, loss: Any, gradient: Any, state: Any = None) -> tuple[Any, Any, Any, Any]:

@@ -94,7 +94,7 @@ def solve_into(
     about = spec.manifest() if basins is None else {**spec.manifest(), "basins": int(basins)}
     # A diverging run overflows on its way out: that is an outcome to record, not a warning to print.
     with np.errstate(all="ignore"), _naming(out):
-        state, step = _examples(spec)
+        state, step = examples_of(spec)
         data = {f"data.{name}": array for name, array in spec.problem.data.items()}
         with RunWriter.create(out, about, state=state, step=step, fixed=data, whole=whole) as recorder:
             return _record(spec, recorder, progress, Footprint(), basins=basins)
@@ -179,7 +179,7 @@ def _naming(path: str | Path) -> Iterator[None]:
 
 def _check_fields(run: Run, spec: Specification) -> None:
     """Raise ValueError where what a run holds is not what its specification records, so that rows could not follow."""
-    state, step = _examples(spec)
+    state, step = examples_of(spec)
     records = {name: (np.asarray(row), "state") for name, row in state.items()}
     records |= {name: (np.asarray(row), "step") for name, row in step.items()}
     holds = {name: about for name, about in run.manifest["fields"].items() if about["axis"] != "fixed"}
@@ -192,7 +192,7 @@ def _check_fields(run: Run, spec: Specification) -> None:
             raise ValueError(f"{run.path / name}.npy is not what the steps of this run are recorded as; solve it again")
 
 
-def _examples(spec: Specification) -> tuple[dict[str, Any], dict[str, Any]]:
+def examples_of(spec: Specification) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return an example of every row that will be recorded, for its dtype and shape: of axis "state" and of "step"."""
     state = state_row(spec.problem, spec.start, 0)
     step: dict[str, Any] = {"gradient": spec.start, "update": spec.start, "learning_rate": spec.lr}

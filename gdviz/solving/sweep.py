@@ -17,7 +17,6 @@ from gdviz.solving.run_names import names_in_sweep
 from gdviz.solving.solver import solve_into
 from gdviz.solving.specification import RUNS, Specification, specify
 
-# What to solve, as the keyword arguments of `specify`: names and numbers, so that it can travel to another process.
 Task = Mapping[str, Any]
 
 

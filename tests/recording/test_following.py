@@ -55,7 +55,7 @@ def followed(out, *, steps=6, **options):
         source.theta += 1
         # A second call before it is told is of the same update.
         follower.before()
-        follower.after(float(source.theta[0]))
+        follower.after(float(source.theta[0]), {})
     follower.end()
     return gdviz.load(out), source
 
@@ -88,7 +88,7 @@ def test_of_many_parameters_only_what_is_noted_is_copied(tmp_path, monkeypatch):
 def test_nothing_is_recorded_before_it_begins_and_after_it_has_ended(tmp_path):
     follower = Follower(tmp_path / "run", {})
     follower.before()
-    follower.after(1.0)
+    follower.after(1.0, {})
     follower.end()
     assert not (tmp_path / "run").exists()
 
