@@ -7,9 +7,9 @@ from the step on at which it does:
 - "left the frame at step 1, diverged at step 7": the path left the sampled box, and later the loss all bounds; or one
   of these, where there is no other, or both at one step. What comes later is said from there on.
 - "converged at step 23": from this step to the end no more than 0.1% of the way is left.
-- "oscillates", for a run without batches, or "noisy" with them: in the latter half of its recorded steps it turned by
-  more than a right angle in more than a third of them, or its loss rose in more than a third and at most two. Known at
-  its end, like those below.
+- "oscillates", for a run without batches, "noisy" with them, or "unsteady" where that was not recorded: in the
+  latter half of its recorded steps it turned by more than a right angle in more than a third of them, or its loss rose
+  in more than a third and at most two. Known at its end, like those below.
 - "climbs": its loss rose in more than two thirds of them.
 - "stuck": it ended above its start, and in that half its loss changed by no more than 0.1% of the way.
 - "still falling": at most 10% of the way is left, but the lowest loss is at the side of the box, and the run's last
@@ -125,7 +125,9 @@ def _unsteady(run: Run) -> str:
     rises = np.mean(np.diff(late[~np.isnan(late)]) > 0) if np.isfinite(late).sum() > 1 else 0.0
     if back <= OFTEN and rises > 2 * OFTEN:
         return "climbs"
-    return ("noisy" if run.manifest.get("batch") else "oscillates") if max(back, rises) > OFTEN else ""
+    if max(back, rises) <= OFTEN:
+        return ""
+    return "noisy" if run.manifest.get("batch") else "oscillates" if run.is_solved else "unsteady"
 
 
 def _is_level(left: Array) -> bool:

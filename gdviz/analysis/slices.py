@@ -248,7 +248,7 @@ def why_not_one_plane(runs: Sequence[Run]) -> str | None:
 
 def _what_to_do(runs: Sequence[Run]) -> str:
     """Return what to type for runs that have no plane in common."""
-    if all("max_steps" in run.manifest for run in runs):
+    if all(run.is_solved for run in runs):
         joint = (
             "" if any(run.manifest.get("plane") for run in runs) else "solve them with --plane and two parameters, or "
         )

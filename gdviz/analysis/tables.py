@@ -205,7 +205,7 @@ def _values_of(run: Run) -> dict[str, CellValue]:
         **choices_of(run),
     }
     choices["schedule"] = ":".join(str(part) for part in choices["schedule"] or ())
-    choices["batch"] = choices["batch"] or "full"
+    choices["batch"] = choices["batch"] or ("full" if run.is_solved else "")
     # A start of many numbers tells nothing; what it came of, the seed or the directory, does.
     choices["start"] = ", ".join(f"{value:g}" for value in choices["start"]) if len(choices["start"]) <= FEW else ""
     plain = {name: value if isinstance(value, int | float) else str(value or "") for name, value in choices.items()}

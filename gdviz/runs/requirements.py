@@ -192,6 +192,8 @@ def why_not_noise(run: Run) -> str | None:
     """Return why a run cannot be drawn on a landscape as one that goes through points in batches, or None."""
     if "y" not in run.data:
         return "it was not fitted to points, and so has no batches of them"
+    if not run.is_solved and not run.manifest.get("batch"):
+        return "how many points each of its steps used was not recorded"
     return why_not_losses(run) or why_not_landscape(run)
 
 
@@ -215,24 +217,28 @@ def why_not_basins(run: Run) -> str | None:
 
 def why_not_scaling(run: Run) -> str | None:
     """Return why a run's gradient cannot be held against its steps coordinate by coordinate, or None."""
+    if reason := why_not_course(run):
+        return reason
     if run.steps < 1:
         return "it has not taken a step"
     if "gradient" not in run.arrays:
-        return "its gradients were not recorded; solve it again without --fields"
+        return f"its gradients were not recorded; {run.again('--fields')}"
     if "update" not in run.arrays and run.steps != len(run.step) - 1:
-        return "it keeps neither all of its steps nor how long they were; solve it again without --fields"
+        return f"it keeps neither all of its steps nor how long they were; {run.again('--every')}"
     sizes = np.abs(run.gradient)
     return None if (np.isfinite(sizes) & (sizes > 0)).any() else "its gradients are nowhere other than zero"
 
 
 def why_not_steps(run: Run) -> str | None:
     """Return why the single steps of a run cannot be followed, or None."""
+    if reason := why_not_course(run):
+        return reason
     if run.steps < 1:
         return "it has not taken a step"
     if run.steps != len(run.step) - 1:
-        return "it keeps only some of its steps; solve it again without --every"
+        return f"it keeps only some of its steps; {run.again('--every')}"
     if "gradient" not in run.arrays:
-        return "its gradients were not recorded; solve it again without --fields"
+        return f"its gradients were not recorded; {run.again('--fields')}"
     return None
 
 

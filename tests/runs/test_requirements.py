@@ -186,3 +186,16 @@ def test_a_curve_needs_losses_that_are_known(solved):
     unknown = run.having({"loss": np.full(len(run.loss), np.nan)})
     assert why_not_losses(unknown) == why_not_learning_rates(unknown) == "none of its losses is known"
     assert (has_curve(run), has_curve(unknown)) == (True, False)
+
+
+def test_a_recorded_run_is_not_solved_again(solved):
+    run = without(solved("line"), "gradient")
+    told = {name: value for name, value in run.manifest.items() if name != "max_steps"}
+    recorded = replace(run, manifest=told)
+    assert (run.is_solved, recorded.is_solved) == (True, False)
+    for why_not in (why_not_scaling, why_not_steps):
+        assert str(why_not(recorded)).endswith("; record it with model= and optimizer=, or give step its gradient")
+    assert why_not_noise(run) is None
+    assert why_not_noise(recorded) == "how many points each of its steps used was not recorded"
+    batches = replace(recorded, manifest={**told, "batch": {"size": 8, "sampling": "shuffle"}})
+    assert why_not_noise(batches) is None

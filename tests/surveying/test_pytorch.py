@@ -11,7 +11,7 @@ import gdviz
 
 torch = pytest.importorskip("torch")
 
-from gdviz.surveying.pytorch import MeanOver, TorchModel  # noqa: E402 - it needs torch
+from gdviz.surveying.pytorch import TorchModel  # noqa: E402 - it needs torch
 
 torch.set_num_threads(1)
 
@@ -124,17 +124,6 @@ def test_leading_eigenvalues_are_those_of_the_whole_hessian(tmp_path):
 def test_a_loss_that_cannot_be_differentiated_has_no_hessian(net, tmp_path):
     with pytest.raises(ValueError, match="let it return a tensor"):
         gdviz.landscape(net, lambda m: loss(m).item(), plane="hessian", out=tmp_path / "run", progress=False)
-
-
-def test_a_criterion_and_batches_are_a_mean_over_all_points():
-    linear, criterion = torch.nn.Linear(2, 1), torch.nn.MSELoss()
-    inputs, targets = torch.randn(10, 2), torch.randn(10, 1)
-    data = torch.utils.data.TensorDataset(inputs, targets)
-    whole = criterion(linear(inputs), targets).item()
-    for batches in ((inputs, targets), torch.utils.data.DataLoader(data, batch_size=4, shuffle=True)):
-        assert MeanOver(criterion, batches)(linear).item() == pytest.approx(whole, rel=1e-6)
-    with pytest.raises(ValueError, match="no batches"):
-        MeanOver(criterion, iter([]))(linear)
 
 
 def test_reestimated_statistics_are_those_of_the_batches_at_the_point(net):
