@@ -14,7 +14,7 @@ import { laidAside } from "../parts/lanes.js";
 import { drawMarker, drawRing } from "../parts/markers.js";
 import { tick } from "../parts/numerals.js";
 import { drawDots, drawTrail, HEAD, isReady, LINE, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
-import { letPoint } from "../parts/pointing.js";
+import { isByKeys, letPoint } from "../parts/pointing.js";
 import { numbersAt, numbersNow, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { hoveredRun, shownRuns } from "../parts/shown.js";
@@ -96,7 +96,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     },
   });
   surface.canvas.addEventListener("focus", () => {
-    isByKey = surface.canvas.matches(":focus-visible") && !pointer;
+    isByKey = isByKeys(surface.canvas) && !pointer;
     page.redraw();
   });
   surface.canvas.addEventListener("blur", () => {
