@@ -6,8 +6,8 @@ The ways of recording take turns at each step of one loop, in one process and on
 dict each step stands beside them. A virtual machine gives memory that is free back to its host, and a page of a file
 that is written there for the first time costs ten times as much as one that was in use; so a file holds pages, and lets
 go of them as they are needed, which a machine of its own does by itself. Without it: --cold. Then the disk that a row
-takes, as a share of the float32 weights; the memory beyond the loop's own, for so many steps and three times as many; and the plane
-of 200 snapshots against the full SVD's.
+takes, as a share of the float32 weights; the memory beyond the loop's own, for so many steps and three times as many;
+and the plane of 200 snapshots against the full SVD's.
 """
 
 import subprocess

@@ -13,7 +13,7 @@ import numpy as np
 from gdviz.recording.layers import arrays_of
 from gdviz.recording.own_loop import record
 from gdviz.recording.recording import Recording
-from gdviz.recording.sources import Asked, Trained
+from gdviz.recording.trained import Asked, Trained
 
 # What a callback finds for itself.
 FOUND = ("model", "optimizer", "attach")

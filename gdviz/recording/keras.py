@@ -9,7 +9,7 @@ import keras
 
 from gdviz.recording.keeping import MANY
 from gdviz.recording.rules import entry_of
-from gdviz.recording.sources import Asked
+from gdviz.recording.trained import Asked
 
 # The rules of Keras by the names that they have here.
 RULES = {

@@ -20,16 +20,18 @@ from gdviz.recording.layers import Layers
 from gdviz.recording.live import LivePicture
 from gdviz.recording.path_plane import PathPlane, rewritten
 from gdviz.recording.plane_predictions import PlanePredictions
-from gdviz.recording.rows import LEADING, Row, RowPlaces, check_same, row_of_state, row_of_update
+from gdviz.recording.rows import LEADING, Row, RowPlaces, check_like_before, row_of_state, row_of_update
 from gdviz.recording.sizes import check_sizes
-from gdviz.recording.sources import Trained, found_at, unpacked
+from gdviz.recording.sources import found_at, unpacked
 from gdviz.recording.surroundings import path_on_disk, samples_of, surroundings
+from gdviz.recording.trained import Trained
 from gdviz.recording.values import Loss
 from gdviz.runs.data import Data
 from gdviz.runs.run import load
 from gdviz.runs.writer import RunWriter
 
 Array = NDArray[np.float64]
+Kind = type[BaseException] | None
 
 
 class Recording:
@@ -215,9 +217,9 @@ class Recording:
 
     def _begin(self, row: Row) -> None:
         """Begin the run, now that it is known what the parameters are."""
-        about = self._about["problem"]
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._keeping = keeping_of(self._keep, self._layers, self.path.parent, self._snapshots)
+        about, home = self._about["problem"], self.path.parent
+        home.mkdir(parents=True, exist_ok=True)
+        self._keeping = keeping_of(self._keep, self._layers, home, self._snapshots)
         kept = kept_of_row(row, self._keeping)
         check_sizes(about, self._data, self._domain, size=self._layers.size, kept=len(kept["params"]))
         about["parameters"] = about["parameters"] or list(self._keeping.parameters)
@@ -228,8 +230,7 @@ class Recording:
         leads = {name: value for name, value in kept.items() if name.startswith(LEADING)}
         # Updates are recorded where they are no differences of the rows, and there is room for them.
         is_few = self._layers.size <= MANY and not isinstance(self._keeping, PathPlane)
-        self._has_updates = self._about["every"] > 1 and is_few
-        if self._has_updates:
+        if is_few and self._about["every"] > 1:
             leads["update"] = kept["params"]
         fixed = {"data.X": self._data.X, "data.y": self._data.y} if self._data else {}
         self._recorder = RunWriter.create(self.path, self._about, state=state, step=leads, fixed=fixed)
@@ -238,20 +239,20 @@ class Recording:
 
     def _go_on(self, recorder: RunWriter, row: Row, state: Row) -> None:
         """Complete the row before with the state that it led to."""
-        before, t = self._row, row["step"]
+        before = self._row
         if self._source is None:
             # What is found at a model and its optimizer may come later: gradients, or a group of parameters.
-            check_same(before, row)
+            check_like_before(before, row)
         if "params" not in row:
             return
         due = {name: value for name, value in row.items() if not name.startswith(LEADING)}
         due |= {name: value for name, value in before.items() if name.startswith(LEADING)}
         for name, part in kept_of_state(state, self._layers, self._keeping).items():
             due["learning_rate" if name == "learning_rate" else f"state.{name}"] = part
-        if self._has_updates:
+        if "update" in recorder.growing:
             due["update"] = row["params"] - before["params"]
         self._due = due
-        if t % self._about["every"] == 0:
+        if row["step"] % self._about["every"] == 0:
             self._append(recorder, due)
 
     def _append(self, recorder: RunWriter, due: Row) -> None:
@@ -273,9 +274,8 @@ class Recording:
     def _note(self, row: Row, *, is_unknown: bool) -> None:
         """Keep in mind the row that the next call completes."""
         self._row = row
-        if "params" not in row:
+        if (theta := row.get("params")) is None:
             return
-        theta = row["params"]
         if self._loss is not None and theta.size <= MANY:
             self._footprint.add(theta, row["loss"])
         self._aftermath.note(row["step"], None if is_unknown else row["loss"], theta)
@@ -294,7 +294,7 @@ class Recording:
         with self._live or nullcontext():
             self._end(recorder, kind)
 
-    def _end(self, recorder: RunWriter, kind: type[BaseException] | None) -> None:
+    def _end(self, recorder: RunWriter, kind: Kind) -> None:
         """Write what waits, and what is known when the training is over."""
         plane = self._keeping if isinstance(self._keeping, PathPlane) and self._keeping.has_begun else None
         step = self._row["step"]
@@ -318,9 +318,7 @@ class Recording:
                 final.finish(*self._aftermath.said(step, kind))
                 final.keep({**self._surface(kind, settled.whole, settled.places), **self._predictions.fields()})
 
-    def _surface(
-        self, kind: type[BaseException] | None, whole: Callable[[Array], Array], path: Array | None = None
-    ) -> dict[str, Array]:
+    def _surface(self, kind: Kind, whole: Callable[[Array], Array], path: Array | None = None) -> dict[str, Array]:
         """Return the fields of the landscape around a path, of whose points `whole` makes parameters; or none of it."""
         if self._loss is None or kind not in (None, KeyboardInterrupt):
             return {}

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.recording.keeping import MANY
 from gdviz.recording.layers import Layers
-from gdviz.recording.sources import Trained
+from gdviz.recording.trained import Trained
 from gdviz.recording.values import Loss, as_number, as_word
 
 Row = dict[str, Any]
@@ -29,7 +29,7 @@ class RowPlaces:
         return self._two[0] if self._two else None
 
 
-def check_same(before: Row, row: Row) -> None:
+def check_like_before(before: Row, row: Row) -> None:
     """Raise ValueError where a row says of its update what the row before did not, or leaves out what that said."""
     for changed in sorted(name for name in before.keys() ^ row.keys() if name.startswith(LEADING)):
         if "params" in before and "params" in row:

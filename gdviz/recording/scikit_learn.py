@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.recording.sources import Asked
+from gdviz.recording.trained import Asked
 
 # What solvers are called in pictures.
 TITLES = {"adam": "Adam", "sgd": "SGD", "lbfgs": "L-BFGS"}

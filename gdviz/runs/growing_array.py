@@ -85,7 +85,7 @@ class GrowingArray:
     def extend(self, flushed: int, rows: NDArray[Any]) -> None:
         """Put many rows after the flushed ones at once, then the new count into the header; twice gives the same."""
         with self._named():
-            self.file.seek(self._data + (self.first + flushed) * self.block[0].nbytes)
+            self.file.seek(len(self._empty) + (self.first + flushed) * self.block[0].nbytes)
             for start in range(0, len(rows), step := _rows_at_once(rows.dtype, rows.shape[1:], WRITTEN)):
                 self.file.write(np.ascontiguousarray(rows[start : start + step], self.block.dtype).data)
             self.file.flush()

@@ -48,10 +48,15 @@ class Group:
     def __len__(self) -> int:
         return len(self.rates)
 
+    @property
+    def most(self) -> int:
+        """How many runs are solved at once."""
+        rows = -(-self.spec.steps // self.spec.every) + 1
+        return SINGLES if self.alone else max(1, min(MOST_ABREAST, PIECE_BYTES // (row_bytes(self.spec) * rows)))
+
     def pieces(self) -> Iterator["Group"]:
         """Yield runs that are solved at once, each piece a group."""
-        rows = -(-self.spec.steps // self.spec.every) + 1
-        size = SINGLES if self.alone else max(1, min(MOST_ABREAST, PIECE_BYTES // (row_bytes(self.spec) * rows)))
+        size = self.most
         for first in range(0, len(self), size):
             part = slice(first, first + size)
             yield replace(self, starts=self.starts[part], rates=self.rates[part], seeds=self.seeds[part])
@@ -71,27 +76,30 @@ class Group:
         self.__dict__.update(state, spec=specify(**state["task"]))
 
 
-def groups_of(tasks: Sequence[Task], *, fewest: int = 1) -> list[Group]:
+def groups_of(tasks: Sequence[Task]) -> list[Group]:
     """Return tasks, the keyword arguments of `specify`, as groups that follow one another.
 
-    Those of fewer than `fewest` runs are not tried to go abreast.
+    Raises
+    ------
+    ValueError
+        If a task is refused.
     """
-    found: list[Group] = []
-    for first, last in _stretches(tasks):
-        spec = specify(**tasks[first])
-        own = tasks[first:last]
-        usual = spec.optimizer.usual_rate(spec.problem.lr, spec.problem.stride)
-        seeds = [int(task.get("seed", 0)) for task in own]
-        starts = np.array([_start_of(spec, task) for task in own])
-        rates = np.array([usual if task.get("lr") is None else float(task["lr"]) for task in own])
-        alone = "few" if last - first < fewest else can_go_abreast(spec)
-        group = Group(tasks[first], spec, starts, rates, seeds, alone)
-        odd = np.flatnonzero(~np.isfinite(starts).all(axis=1)).tolist()
-        for run in {int(np.argmin(rates)), int(np.argmax(rates)), int(np.argmin(seeds)), *odd}:
-            # A number that is out of range is told as it is of a run alone.
-            group.one(run)
-        found.append(group)
-    return found
+    return [group_of(tasks[first:last]) for first, last in stretches(tasks)]
+
+
+def group_of(tasks: Sequence[Task]) -> Group:
+    """Return tasks that differ in start, learning rate and seed alone as a group."""
+    spec = specify(**tasks[0])
+    usual = spec.optimizer.usual_rate(spec.problem.lr, spec.problem.stride)
+    seeds = [int(task.get("seed", 0)) for task in tasks]
+    starts = np.array([_start_of(spec, task) for task in tasks])
+    rates = np.array([usual if task.get("lr") is None else float(task["lr"]) for task in tasks])
+    group = Group(tasks[0], spec, starts, rates, seeds, can_go_abreast(spec))
+    odd = np.flatnonzero(~np.isfinite(starts).all(axis=1)).tolist()
+    for run in {int(np.argmin(rates)), int(np.argmax(rates)), int(np.argmin(seeds)), *odd}:
+        # A number that is out of range is told as it is of a run alone.
+        group.one(run)
+    return group
 
 
 def _start_of(spec: Specification, task: Task) -> Array:
@@ -101,7 +109,7 @@ def _start_of(spec: Specification, task: Task) -> Array:
     return begin if begin.shape == spec.start.shape else specify(**task).start
 
 
-def _stretches(tasks: Sequence[Task]) -> Iterator[tuple[int, int]]:
+def stretches(tasks: Sequence[Task]) -> Iterator[tuple[int, int]]:
     """Yield where tasks begin and end that follow one another and differ in what may differ abreast alone."""
     first, key = 0, None
     for at, task in enumerate(tasks):

@@ -2,11 +2,12 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdviz.arguments import FUNCTION, PLACE, WHOLE, taking
 from gdviz.landscapes.sampling import Footprint, survey
@@ -98,6 +99,31 @@ def solve_into(
         data = {f"data.{name}": array for name, array in spec.problem.data.items()}
         with RunWriter.create(out, about, state=state, step=step, fixed=data, whole=whole) as recorder:
             return _record(spec, recorder, progress, Footprint(), basins=basins)
+
+
+def record_course(out: str | Path, spec: Specification, rows: Mapping[str, NDArray[Any]], stop: Stop) -> Run:
+    """Record a run of which all rows are known, and return it: to the bytes of `solve`, but for the time.
+
+    Parameters
+    ----------
+    rows
+        Every field of axis "state" and of axis "step", as the run directory has them.
+    stop
+        How it ended.
+    """
+    with np.errstate(all="ignore"), _naming(out):
+        state, step = examples_of(spec)
+        data = {f"data.{name}": array for name, array in spec.problem.data.items()}
+        with RunWriter.create(out, spec.manifest(), state=state, step=step, fixed=data, whole=True) as recorder:
+            footprint = Footprint()
+            for number, params, loss in zip(rows["step"].tolist(), rows["params"], rows["loss"].tolist(), strict=True):
+                if number % spec.every == 0:
+                    footprint.add(params, loss)
+            recorder.extend({name: rows[name][1:] if name in state else rows[name] for name in (*state, *step)})
+            recorder.keep(_surveyed(spec, footprint))
+            recorder.finish(stop.reason, stop.message)
+            recorder.close()
+            return load(recorder.path)
 
 
 @taking(directory=PLACE, steps=WHOLE.or_none, progress=FUNCTION.or_none)

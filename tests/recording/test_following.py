@@ -100,3 +100,19 @@ def test_what_is_kept_is_a_copy():
     source.theta += 1
     assert before.params()["theta"].tolist() == [0, 0]
     assert before.state()["exp_avg"]["theta"].tolist() == [0, 0]
+
+
+def test_metrics_may_have_the_names_that_step_has_for_others(tmp_path):
+    source, follower = Ramp(), Follower(tmp_path / "run", {})
+    told = dict.fromkeys(("lr", "state", "params", "gradient", "is_unknown", "self", "val/acc"), 0.5)
+    follower.begin(source)
+    for _ in range(2):
+        follower.before()
+        source.theta += 1
+        follower.after(1.0, told)
+    follower.end(metrics=told)
+    run = gdviz.load(tmp_path / "run")
+    assert {name: values.tolist() for name, values in run.metrics.items()} == {
+        name.replace("/", "_"): [0.5] * 3 for name in told
+    }
+    assert run.arrays["learning_rate"].tolist() == [1, 0.5]
