@@ -1,10 +1,12 @@
 """Estimators of scikit-learn: where their parameters are once they have been fitted, in whole or in part."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gdviz.recording.trained import Asked
 
 # What solvers are called in pictures.
 TITLES = {"adam": "Adam", "sgd": "SGD", "lbfgs": "L-BFGS"}
@@ -35,7 +37,7 @@ def _last(estimator: Any) -> Any:
     return steps[-1][1] if steps else estimator
 
 
-class Estimator:
+class Estimator(Asked):
     """A fitted estimator as the source of a recording; see gdviz.recording.sources.
 
     Parameters
@@ -43,8 +45,6 @@ class Estimator:
     estimator
         Trained a step at a time by `partial_fit`, or by `fit` with warm_start=True and max_iter=1.
     """
-
-    is_attached = False
 
     def __init__(self, estimator: Any) -> None:
         self._estimator = estimator
@@ -82,13 +82,3 @@ class Estimator:
             if hasattr(self._estimator, way):
                 return getattr(self._estimator, way)(points)
         return self._estimator.predict(points)
-
-    def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
-        """Do nothing: the loop calls `step`."""
-
-    def detach(self, *, has_failed: bool) -> None:
-        """Do nothing."""
-
-    def is_trial(self) -> bool:
-        """Return False: its partial fits are steps."""
-        return False

@@ -44,6 +44,8 @@ from gdviz.runs.schema import columns_of
 from gdviz.wording import nearest
 
 Array = NDArray[np.float64]
+# What a recording is given in place of what solving is not.
+RECORDED = {"--fields": "model= and optimizer=, or give step its gradient", "--every": "every=1"}
 # So often, and so many seconds apart, it is looked whether a run that goes on has replaced its arrays.
 LOOKS, PAUSE = 5, 0.02
 
@@ -190,7 +192,7 @@ class Run:
     def gradient(self) -> Array:
         """The gradient that each step used, shape (T, D); RunError where it was not recorded."""
         if "gradient" not in self.arrays:
-            raise RunError(f"{self.path} did not record its gradients; solve it again without --fields")
+            raise RunError(f"{self.path} did not record its gradients; {self.again('--fields')}")
         return self.arrays["gradient"]
 
     @property
@@ -260,6 +262,15 @@ class Run:
             "reason": "running",
             "message": f"no end recorded after {self.steps} steps",
         }
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether gdviz took its steps, and it is no recorded training."""
+        return "max_steps" in self.manifest
+
+    def again(self, option: str) -> str:
+        """Return how the run is made without an option that left something out: solved again, or recorded."""
+        return f"solve it again without {option}" if self.is_solved else f"record it with {RECORDED[option]}"
 
     @property
     def diverged(self) -> bool:

@@ -45,6 +45,8 @@ class RunWriter:
         # Rows that wait at most: where one is large, the others do not wait for long.
         self._room = 1 << 30
         self._flushed = self._waiting = 0
+        self._lent: NDArray[Any] | None = None
+        self._lent_as = "", 0
         self._flushed_at = time.monotonic()
 
     @classmethod
@@ -185,6 +187,11 @@ class RunWriter:
         else:
             self._let_go()
 
+    def place(self, name: str) -> NDArray[Any]:
+        """Return where the next row of a field will lie: filled in and appended, it is not copied."""
+        self._lent, self._lent_as = self._columns[name].block[self._waiting], (name, self._waiting)
+        return self._lent
+
     def append(self, row: Mapping[str, ArrayLike]) -> bool:
         """Append one row to every field, and return whether all rows were flushed.
 
@@ -192,7 +199,8 @@ class RunWriter:
         """
         at = self._waiting
         for name, block in self._blocks:
-            block[at] = row[name]
+            if row[name] is not self._lent or self._lent_as != (name, at):
+                block[at] = row[name]
         # One number says how many rows there are: an interrupt above leaves none of them longer than the others.
         self._waiting = at + 1
         if at + 1 < self._room and time.monotonic() - self._flushed_at < FLUSH_SECONDS:

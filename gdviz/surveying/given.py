@@ -59,7 +59,12 @@ def vector_of(layers: Layers, what: str, values: Any) -> NDArray[Any]:
     values = dict(values.named_parameters()) if hasattr(values, "named_parameters") else values
     if isinstance(values, Mapping) and set(layers.names) <= values.keys():
         values = {name: values[name] for name in layers.names}
-    return layers.flat(what, values)
+    if isinstance(values, Mapping) and layers.are_named and (lost := sorted(set(layers.names) - values.keys())):
+        raise ValueError(f"{what} takes parameters of the model, and among these there is no {lost[0]!r}")
+    found = layers.flat(what, values)
+    if not np.isfinite(found).all():
+        raise ValueError(f"{what} takes numbers, and some of these are NaN or infinite")
+    return found
 
 
 def called(of: Any) -> str:

@@ -251,6 +251,40 @@ def test_a_line_lies_where_the_parameters_say(opened, paged):
     assert found["predicted"] == float(f"{run.params[20] @ [1.0, x]:.6g}")
 
 
+@pytest.mark.parametrize("width", [320, 800, 1600])
+def test_an_equation_is_whole(width, opened, paged):
+    _, page = paged("polynomial", "gd", "fit,contour")
+    # What is written on a canvas is heard as it is written.
+    window = opened(page, width=width)
+    window.evaluate(
+        """() => {
+          window.written = [];
+          const { fillText } = CanvasRenderingContext2D.prototype;
+          CanvasRenderingContext2D.prototype.fillText = function (words, x, y) {
+            if (this.font.startsWith("600")) written.push([words, x + this.measureText(words).width, y]);
+            fillText.call(this, words, x, y);
+          };
+          gdviz.set({ step: 7 });
+        }"""
+    )
+    settle(window)
+    lines = window.evaluate("written")
+    assert " ".join(words for words, *_ in lines).count(" t") == 5, lines
+    assert not any("…" in words for words, *_ in lines)
+    box = chart(window, "fit").evaluate("(canvas) => canvas.box()")
+    assert max(right for _, right, _ in lines) <= chart(window, "fit").bounding_box()["width"]
+    assert lines[-1][2] < box["top"] - 20, "with the key below it"
+
+
+def test_what_was_not_a_number_is_told_once(opened, tmp_path):
+    with gdviz.record(tmp_path / "run") as record:
+        record.step(np.array([1.0, 2.0, 3.0]), np.nan)
+    window = opened(explore(gdviz.load(tmp_path / "run"), tmp_path / "page.html"))
+    window.wait_for_function("() => document.getElementById('about-loss').textContent")
+    about = window.locator("#about-loss").text_content()
+    assert (about.count("NaN"), about.count("→")) == (1, 0)
+
+
 def test_the_ball_on_a_curve_is_at_its_loss(opened, paged):
     run, page = paged("parabola", "gd", "curve")
     window = opened(page)

@@ -17,7 +17,7 @@
  *   ending: string, fates: [number, string][], stretches: Stretch[], every: number, command: string, table: string}} RunEntry
  * @typedef {{labels: [string, string], scale: Scale, heights: Scale, low: number, high: number, deepest: number,
  *   isToScale: boolean, minima: [number, number][]}} FieldEntry
- * @typedef {{version: number, name: string, title: string, subtitle: string, note: string,
+ * @typedef {{version: number, name: string, title: string, note: string,
  *   language: string, mode: "light" | "dark" | "auto",
  *   themes: {light: Colours, dark: Colours}, words: Record<string, string>, panels: string[], state: string,
  *   runs: RunEntry[], field: FieldEntry | null, arrays: Packed[], extras: Record<string, any>}} Head

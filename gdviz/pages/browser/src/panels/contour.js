@@ -5,13 +5,16 @@
 /** @import { Trace } from "../parts/paths.js" */
 /** @import { View } from "../parts/zooming.js" */
 
+import { fateAt } from "../legend.js";
 import { about, BELOW, drawAxes, framed, roomAtLeft, Span } from "../parts/axes.js";
 import { dotsOf, exitOf, placeFor } from "../parts/fates.js";
 import { FieldPicture } from "../parts/field.js";
 import { drawHollow, partsOf } from "../parts/hollow.js";
 import { laidAside } from "../parts/lanes.js";
 import { drawMarker } from "../parts/markers.js";
+import { tick } from "../parts/numerals.js";
 import { drawDots, drawTrail, HEAD, LINE, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
+import { letPoint } from "../parts/pointing.js";
 import { numbersAt, numbersNow, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { hoveredRun, shownRuns } from "../parts/shown.js";
@@ -22,7 +25,7 @@ import { letZoom, viewWithin } from "../parts/zooming.js";
 import { reachedRow, rowOf } from "../payload.js";
 import { lossUnder } from "../solving/live.js";
 
-const [TOP, RIGHT, RING, RING_WIDTH] = [12, 14, 17, 1.6];
+const [TOP, RIGHT, RING, RING_WIDTH, START] = [12, 14, 17, 1.6, 7.5];
 /** A recorded step within so many pixels of the pointer is told. */
 const NEAR = 18;
 
@@ -73,14 +76,16 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     view,
   });
 
-  surface.canvas.addEventListener("pointermove", (event) => {
-    [pointer, isByKey] = [[event.offsetX, event.offsetY], false];
-    look();
-  });
-  surface.canvas.addEventListener("pointerleave", () => {
-    pointer = null;
-    page.set({ pointer: null, hovered: null });
-    readout.hide();
+  letPoint(surface.canvas, {
+    moved(event) {
+      [pointer, isByKey] = [[event.offsetX, event.offsetY], false];
+      look();
+    },
+    left() {
+      pointer = null;
+      page.set({ pointer: null, hovered: null });
+      readout.hide();
+    },
   });
   surface.canvas.addEventListener("focus", () => {
     isByKey = surface.canvas.matches(":focus-visible") && !pointer;
@@ -163,6 +168,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     // Balls at the very edge are whole.
     const beyond = { left: frame.left - 8, top: frame.top - 8, right: frame.right + 8, bottom: frame.bottom + 8 };
     within(context, beyond, () => {
+      for (const { run } of heads) dot(pixels(x, y, [run.x[0], run.y[0]]));
       for (const { look, at, isGone } of heads) if (!isGone) ball(look, look.marker, at);
       for (const { look, exit, isGone } of heads) if (isGone && exit) ball(look, "X", edge(pixels(x, y, [exit.x, exit.y])));
       mark(x, y);
@@ -171,6 +177,12 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     reset.hidden = zoomed() === null;
     start.draw();
     tell(x, y);
+  }
+
+  /** Mark where a run begins. */
+  function dot(/** @type {[number, number]} */ [atX, atY]) {
+    const how = { size: START * sizeIn(frame), fill: page.theme.casing, edge: page.theme.ink, rim: 1.6 };
+    if (Number.isFinite(atX) && Number.isFinite(atY)) drawMarker(surface.context, "o", atX, atY, how);
   }
 
   function ball(/** @type {Look} */ look, /** @type {string} */ marker, /** @type {[number, number]} */ [atX, atY]) {
@@ -278,10 +290,12 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     },
     describe() {
       const { x, y } = field;
-      const over = `${field.labels[0]} ${x[0]} … ${x[x.length - 1]}, ${field.labels[1]} ${y[0]} … ${y[y.length - 1]}`;
+      const range = (/** @type {Float64Array} */ side) => `${tick(side[0], 4)} … ${tick(side[side.length - 1], 4)}`;
+      const over = `${field.labels[0]} ${range(x)}, ${field.labels[1]} ${range(y)}`;
       const told = shownRuns(page).map(({ run }) => {
-        const [atX, atY] = placeOf(run, page.state.step);
-        return `${run.name}: (${atX.toPrecision(4)}, ${atY.toPrecision(4)}). ${run.ending}`;
+        const [atX, atY] = placeOf(run, page.state.step).map((part) => tick(part, 4));
+        const fate = fateAt(run, page.state.step);
+        return `${run.name}: (${atX}, ${atY})${fate ? `, ${fate}` : ""}`;
       });
       return [over, ...told].join(". ");
     },

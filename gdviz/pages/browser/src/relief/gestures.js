@@ -34,6 +34,8 @@ export function letTurn(element, { camera, view, set, point, leave, refused }) {
     return /** @type {[number, number]} */ ([event.clientX - left, event.clientY - top]);
   };
   const turn = (/** @type {number} */ sideways, /** @type {number} */ upwards) => {
+    // What scrolls the page is no turn.
+    if (!sideways && !upwards) return;
     const now = camera();
     set(within({ ...now, azimuth: now.azimuth + sideways, elevation: now.elevation + upwards }));
   };

@@ -1,6 +1,6 @@
 // The paths of runs on the surface and on the floor: comets' trails with casings, dashed where the surface hides them.
 
-/** @import { Run, Values } from "../payload.js" */
+/** @import { Run, Stretch, Values } from "../payload.js" */
 /** @import { Ground } from "./ground.js" */
 /** @import { View } from "./view.js" */
 
@@ -32,9 +32,11 @@ export class Path {
    * @param {Run} run
    * @param {Ground} ground
    * @param {Values | undefined} lanes how far to its left it is drawn at each of its rows, where others run along it
+   * @param {Stretch[]} stretches where its true loss is not that of the surface
    */
-  constructor(run, ground, lanes) {
+  constructor(run, ground, lanes, stretches) {
     this.run = run;
+    this.stretches = stretches;
     this.ground = ground;
     const lane = (/** @type {number} */ step) => (/** @type {Values} */ (lanes)[Math.round(rowOf(run, step))] - 128) / 16;
     this.lane = lanes ? lane : null;
@@ -119,7 +121,7 @@ export class Path {
   }
 
   /** Return the path of a stretch up to a step as far as it is seen on the surface. */
-  part(/** @type {import("../payload.js").Stretch} */ [first, last], /** @type {number} */ step) {
+  part(/** @type {Stretch} */ [first, last], /** @type {number} */ step) {
     const line = this.seen;
     const count = line.reached(Math.min(step, last));
     const from = Math.max(line.reached(first) - 1, 0);
@@ -273,7 +275,6 @@ export function paintPaths(
   /** @type {string} */ casing,
   /** @type {number} */ unit,
   /** @type {boolean} */ isTurning,
-  /** @type {import("../payload.js").Stretch[][]} */ hollow,
   /** @type {string[]} */ ramp,
 ) {
   for (const path of paths) path.layPast(pen, view, step, casing, isTurning);
@@ -295,8 +296,8 @@ export function paintPaths(
   const share = (/** @type {number} */ k) => HAIR + ((1 - HAIR) * k) / STRETCHES;
   for (const { trail } of all) trail.forEach((path, k) => stroke(path, casing, share(k) * WIDTH + CASING, 0.85));
   for (const { trail, colour } of all) trail.forEach((path, k) => stroke(path, colour, share(k) * WIDTH));
-  for (const [index, path] of paths.entries()) {
-    const parts = (hollow[index] ?? []).flatMap((stretch) => {
+  for (const path of paths) {
+    const parts = path.stretches.flatMap((stretch) => {
       const seen = stretch[0] < step ? path.part(stretch, step) : null;
       return seen ? [{ seen, shade: colourAt(ramp, stretch[2]) }] : [];
     });
