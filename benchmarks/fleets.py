@@ -3,10 +3,10 @@
     python benchmarks/fleets.py [STARTS [STEPS]]
 
 Rosenbrock's valley, Adam at four learning rates from 2,500 starts, recorded in one fleet by one process; a sample of
-the same runs one by one, to directories of their own by `solve`, and as the bare loop that records nothing. Times are the
-processor's, so that what else the machine does counts little, and the sample is spread over the fleet's. Then whether the
-runs of a sample of 100 have the same bytes in the fleet as alone, and the fleet's size, its peak of memory, and how long
-it takes to open.
+the same runs one by one, to directories of their own by `solve`, and as the bare loop that records nothing. Times are
+the processor's, so that what else the machine does counts little, and the sample is spread over the fleet's. Then
+whether the runs of a sample of 100 have the same bytes in the fleet as alone, and the fleet's size, its peak of memory,
+and how long it takes to open.
 """
 
 import resource
