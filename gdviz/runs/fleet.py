@@ -24,10 +24,11 @@ def load_fleet(directory: str | Path) -> "Fleet":
 
     Examples
     --------
-    >>> tasks = [{"problem": "bowl", "steps": 20, "start": [x, 1.0]} for x in (1.0, 2.0)]
+    >>> starts = ([1.0, 1.0], [2.0, 1.0])
+    >>> tasks = [{"problem": "bowl", "start": s} for s in starts]
     >>> path = gdviz.solve_fleet(tasks, "runs/two").path
     >>> [run.loss.shape for run in gdviz.load_fleet(path)]
-    [(21,), (21,)]
+    [(31,), (31,)]
     """
     return Fleet(open_files(directory))
 
@@ -43,7 +44,7 @@ class Fleet(Sequence[Run]):
 
     Examples
     --------
-    >>> tasks = [{"problem": "bowl", "steps": 20, "lr": lr} for lr in (0.1, 0.3, 0.5)]
+    >>> tasks = [{"problem": "bowl", "lr": lr} for lr in (0.1, 0.3, 0.5)]
     >>> fleet = gdviz.solve_fleet(tasks, "runs/rates")
     >>> len(fleet), fleet[1].optimizer["lr"], fleet.pick("best")
     (3, 0.3, [1])
@@ -85,8 +86,14 @@ class Fleet(Sequence[Run]):
         return self.files.pick(asked)
 
 
-def chosen_runs(paths: Sequence[str | Path]) -> list[Path]:
-    """Return paths with each choice of a fleet's runs, and each fleet as a whole, spelled out run by run."""
+def chosen_runs(paths: Sequence[str | Path], most: int | None = None) -> list[Path]:
+    """Return paths with each choice of a fleet's runs, and each fleet as a whole, spelled out run by run.
+
+    Raises
+    ------
+    ValueError
+        If a fleet has more runs than `most`, or the choice is none of its runs.
+    """
     found: list[Path] = []
     for path in map(Path, paths):
         place = place_in_fleet(path) or ((path, "") if is_fleet(path) else None)
@@ -95,6 +102,11 @@ def chosen_runs(paths: Sequence[str | Path]) -> list[Path]:
             continue
         fleet = open_files(place[0])
         numbers = fleet.pick(place[1]) if place[1] else range(len(fleet))
+        if most is not None and len(numbers) > most:
+            raise ValueError(
+                f"{path} has {len(numbers):,} runs, and {most} at most are shown together; name some, such as "
+                f"{fleet.path}:best or {fleet.path}:best5"
+            )
         found += [fleet.path.with_name(f"{fleet.path.name}:{number}") for number in numbers]
     return found
 

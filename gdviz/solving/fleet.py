@@ -72,7 +72,7 @@ def solve_fleet(
 
     Examples
     --------
-    >>> tasks = [{"problem": "bowl", "steps": 20, "lr": lr} for lr in (0.1, 0.3, 0.5)]
+    >>> tasks = [{"problem": "bowl", "lr": lr} for lr in (0.1, 0.3, 0.5)]
     >>> fleet = gdviz.solve_fleet(tasks, "runs/rates")
     >>> len(fleet), gdviz.load("runs/rates:best").optimizer["lr"]
     (3, 0.3)

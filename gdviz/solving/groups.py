@@ -84,7 +84,7 @@ def groups_of(tasks: Sequence[Task]) -> list[Group]:
     ValueError
         If a task is refused.
     """
-    return [group_of(tasks[first:last]) for first, last in stretches(tasks)]
+    return [group_of(tasks[first:last]) for first, last in alike_spans(tasks)]
 
 
 def group_of(tasks: Sequence[Task]) -> Group:
@@ -109,7 +109,7 @@ def _start_of(spec: Specification, task: Task) -> Array:
     return begin if begin.shape == spec.start.shape else specify(**task).start
 
 
-def stretches(tasks: Sequence[Task]) -> Iterator[tuple[int, int]]:
+def alike_spans(tasks: Sequence[Task]) -> Iterator[tuple[int, int]]:
     """Yield where tasks begin and end that follow one another and differ in what may differ abreast alone."""
     first, key = 0, None
     for at, task in enumerate(tasks):

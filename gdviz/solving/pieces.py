@@ -14,6 +14,9 @@ from gdviz.solving.solver import examples_of
 from gdviz.solving.specification import Specification
 from gdviz.solving.stopping import Stop
 
+# From so many points on, this share of them at either side of the box may lie outside.
+MANY, STRAY = 2000, 0.005
+
 
 def solve_piece(group: Group) -> FleetPiece:
     """Solve the runs of a group, abreast or one by one, and return what is recorded of them."""
@@ -84,4 +87,8 @@ def _box_of(params: Array, loss: Array, steps: NDArray[np.int64]) -> tuple[Array
     good[first] = True
     good &= np.isfinite(params).all(axis=1)
     held = params[good]
-    return held.min(axis=0), held.max(axis=0)
+    if len(held) < MANY:
+        return held.min(axis=0), held.max(axis=0)
+    # One of many runs that strays shall not make a dot of the others.
+    low, high = np.quantile(held, [STRAY, 1 - STRAY], axis=0)
+    return low, high

@@ -15,7 +15,7 @@ from gdviz.runs.data import same_arrays
 from gdviz.runs.manifest import RunError, as_read
 from gdviz.runs.run import Run, is_complete, load
 from gdviz.solving.courses import descend_abreast
-from gdviz.solving.groups import Task, group_of, stretches
+from gdviz.solving.groups import Task, alike_spans, group_of
 from gdviz.solving.run_names import names_in_sweep
 from gdviz.solving.solver import examples_of, record_course, solve_into
 from gdviz.solving.specification import RUNS, Specification, specify
@@ -93,7 +93,7 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
 
 def _bunches(named: Sequence[tuple[Task, str]], workers: int) -> Iterator[tuple[list[Task], list[str]]]:
     """Yield tasks, with their names, that one worker does: those that can go abreast together, others by themselves."""
-    for first, last in stretches([task for task, _ in named]):
+    for first, last in alike_spans([task for task, _ in named]):
         size = _abreast([task for task, _ in named[first:last]], workers)
         for at in range(first, last, size):
             part = named[at : min(at + size, last)]

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.curve import known_on_curve
 from gdviz.analysis.series import known_at, known_losses
 from gdviz.analysis.trajectory import Trajectory, between, end_of, widest
+from gdviz.runs.fleet import split_places
 from gdviz.runs.requirements import why_not_losses
 from gdviz.runs.run import Run, limited, load
 from gdviz.stage.column import WordColumn
@@ -138,7 +139,7 @@ class Stage(WordColumn):
             return self.open(self.runs)
         named = os.environ.get(RUN_VARIABLE, "")
         try:
-            return self.open(named.split(os.pathsep) if named else [directory for _, directory in self.example])
+            return self.open(split_places(named) if named else [directory for _, directory in self.example])
         except ValueError as error:
             # Plain `manim render` prints a traceback for everything but this.
             raise SystemExit(f"Error: {error}\nFor an example: {self.how_to_solve()}") from None
