@@ -117,6 +117,7 @@ PLACES = sequence("a list of the directories of runs", PLACE.fits, "['runs/bowl'
 PAIR = sequence("a width and a height in whole pixels", _is_whole, "(800, 450)", fewest=2, most=2)
 TABLE = Accepted("a dict of names and values", lambda value: isinstance(value, Mapping) and all(map(NAME.fits, value)))
 FUNCTION = Accepted("a function", callable)
+EXECUTOR = Accepted("an executor of concurrent.futures", lambda value: hasattr(value, "submit"))
 
 
 def taking(**kinds: Accepted) -> Callable[[Callable[P, R]], Callable[P, R]]:

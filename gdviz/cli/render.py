@@ -28,7 +28,7 @@ ENCODING = (
         help="The largest the file may be, such as 2MB; met by the least visible means, which are told.",
     ),
     click.option(
-        "--jobs", type=int, default=1, show_default=True, help="Processes that paint; the frames are the same."
+        "--jobs", type=int, default=1, show_default=True, help="Processes that paint and encode; the file is the same."
     ),
 )
 SETTINGS = click.option(
@@ -154,7 +154,7 @@ def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> Non
     from gdviz.rendering.scenes import shoot
     from gdviz.runs.fleet import chosen_runs
 
-    with words.count("filming", "frames") as progress:
+    with words.progress("filming") as progress:
         path = shoot(name, chosen_runs(runs, MOST), progress=progress, **pictured(options))
     tell_place(path)
     if preview:

@@ -123,7 +123,7 @@ def deck(
     painted = [0] * len(parts)
     once = cache(report)
 
-    def count(index: int, done: int) -> None:
+    def count(index: int, done: int, of_all: int) -> None:
         painted[index] = done
         progress(sum(painted))
 

@@ -11,27 +11,29 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from gdviz.encode.background import BackgroundEncoder, Sink
 from gdviz.encode.budget import fit_under
 from gdviz.encode.formats import FORMATS, Format, check_frames, format_of
-from gdviz.encode.frames import Color, Frame, FrameSequence, Selection, WriteOptions
-from gdviz.encode.spool import Reel, Spool
-from gdviz.encode.video import Codec, Video, join
+from gdviz.encode.frames import Color, Frame, FrameSequence, Selection, WriteOptions, cut
+from gdviz.encode.gif import GifClip
+from gdviz.encode.joining import assemble, join
+from gdviz.encode.reel import Reel
+from gdviz.encode.video import Codec, Video, VideoPiece
 from gdviz.files.atomic import appearing
 
 __all__ = [
     "FORMATS",
-    "BackgroundEncoder",
     "Codec",
     "Format",
     "Frame",
     "FrameSequence",
+    "GifClip",
     "Reel",
-    "Sink",
-    "Spool",
     "Video",
+    "VideoPiece",
     "WriteOptions",
+    "assemble",
     "check_frames",
+    "cut",
     "format_of",
     "join",
     "write",

@@ -26,7 +26,8 @@ def write_apng(path: Path, film: Selection, options: WriteOptions, progress: Cal
     palette = None
     frames: Iterator[Pixels] = (whole(frame) for frame in film)
     if options.colors is not None:
-        palette, frames = indexed(film, options.colors, options.matte)
+        made, frames = indexed(film, options.colors, options.matte)
+        palette = made.rgba
     delays = ticks(len(film), film.rate, 1000)
     number = 0
     before: Pixels | None = None

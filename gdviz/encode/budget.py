@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from gdviz.encode.frames import Frame, FrameSequence, Selection, WriteOptions
-from gdviz.encode.spool import Spool
+from gdviz.encode.reel import Reel
 
 Writer = Callable[[Path, Selection, WriteOptions, Callable[[int], None]], None]
 
@@ -48,21 +48,21 @@ LOSSLESS = (
 
 
 class Kept(FrameSequence):
-    """Frames that are painted when they are first asked for, and read from a spool from then on."""
+    """Frames that are painted when they are first asked for, and read from a reel from then on."""
 
-    def __init__(self, frames: Sequence[Frame], spool: Spool) -> None:
-        self._frames, self._spool, self._there = frames, spool, set[int]()
+    def __init__(self, frames: Sequence[Frame], reel: Reel) -> None:
+        self._frames, self._reel, self._rows = frames, reel, dict[int, int]()
 
     def __len__(self) -> int:
         return len(self._frames)
 
     def frame(self, index: int) -> Frame:
         """Return a frame, painted or read."""
-        if index in self._there:
-            return self._spool[index]
+        if index in self._rows:
+            return self._reel[self._rows[index]]
         frame = self._frames[index]
-        self._spool.put(index, frame)
-        self._there.add(index)
+        self._rows[index] = len(self._reel)
+        self._reel.add(frame)
         return frame
 
 
@@ -86,9 +86,11 @@ def fit_under(
         If the last is too large.
     """
     best = path.with_name(f"{path.name}.best")
-    with Spool.create(len(film), film.shape, path.parent) as spool, ExitStack() as stack:
+    # Asked before a frame is: it is that of the first, which is then at hand.
+    small = ".webm" if film.shape[2] == 4 else ".mp4"
+    with Reel(path.parent) as reel, ExitStack() as stack:
         stack.callback(best.unlink, missing_ok=True)
-        kept = Kept(film, spool)
+        kept = Kept(film, reel)
         writer(path, Selection(kept, film.rate), options, progress)
         if path.stat().st_size <= max_bytes:
             return None
@@ -107,7 +109,6 @@ def fit_under(
             else:
                 low = middle + 1
         if low == len(steps):
-            small = ".webm" if film.shape[2] == 4 else ".mp4"
             advice = ["shorten it with --seconds", "make it smaller with --size", f"write {small}"]
             advice = advice[: 2 if path.suffix.lower() == small else 3]
             raise ValueError(

@@ -132,6 +132,13 @@ class Selection(FrameSequence):
         return frame if self._scale == 1 else smaller(frame, self._scale)
 
 
+def cut(frames: range, longest: int) -> list[range]:
+    """Return consecutive numbers of frames in the fewest pieces of at most `longest`, as long as one another."""
+    count = -(-len(frames) // longest)
+    bounds = [len(frames) * i // count for i in range(count + 1)] if count else []
+    return [frames[start:end] for start, end in pairwise(bounds)]
+
+
 def smaller(frame: Frame, scale: float) -> Frame:
     """Return the picture at `scale` of its width and height, of whole pixels and at least one."""
     from PIL import Image

@@ -1,18 +1,25 @@
-"""MP4, WebM and MOV: in colours that every player understands alike."""
+"""MP4, WebM and MOV: in colours that every player understands alike, a piece at a time.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+A film is cut into pieces of whole groups of pictures. Each is encoded alone, and they are put together packet by
+packet, as they are: so pieces can be encoded at once, and who encoded them cannot be told from the bytes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 
 from gdviz.encode.budget import Concession
 from gdviz.encode.delta import whole
 from gdviz.encode.formats import Format, add_format
-from gdviz.encode.frames import Frame, Selection, WriteOptions, even
+from gdviz.encode.frames import Frame, Selection, WriteOptions, cut, even
+from gdviz.encode.joining import assemble
 
 BLOCK = 8
 
@@ -33,6 +40,8 @@ class Codec:
         Its best crf; None for what is lossless.
     options, container
         For the encoder and for the file.
+    longest
+        The most frames of a piece.
     """
 
     suffix: str
@@ -42,13 +51,20 @@ class Codec:
     quality: int | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     container: Mapping[str, str] = field(default_factory=dict)
+    longest: int = 240
 
     def __call__(self, path: Path, film: Selection, options: WriteOptions, progress: Callable[[int], None]) -> None:
         """Write a film to a path."""
-        with Video(path, self, film.shape, film.rate, options) as video:
-            for done, frame in enumerate(film, 1):
-                video.add(frame)
-                progress(done)
+
+        def painted(piece: range) -> Iterator[tuple[Frame, int]]:
+            for index in piece:
+                yield film[index], 1
+                progress(index + 1)
+
+        made = VideoPiece(self, film.rate, options)
+        assemble(
+            path, (made(painted(piece)) for piece in cut(range(len(film)), self.longest)), self.container, film.rate
+        )
 
 
 # As every browser and PowerPoint plays it: 4:2:0, even sides, the index in front.
@@ -82,7 +98,15 @@ VP9 = Codec(
     container={"fflags": "+bitexact"},
 )
 # QuickTime's Animation, which video editors take: lossless, a tenth of the time of ProRes 4444, and half its bytes.
-ANIMATION = Codec(".mov", "qtrle", "rgb24", "argb", container={"movflags": "+faststart", "fflags": "+bitexact"})
+ANIMATION = Codec(
+    ".mov",
+    "qtrle",
+    "rgb24",
+    "argb",
+    # It keeps a whole picture every twelve frames; what is lossless is large, and a piece waits in memory.
+    container={"movflags": "+faststart", "fflags": "+bitexact"},
+    longest=48,
+)
 
 add_format(
     Format(
@@ -135,13 +159,41 @@ add_format(
 )
 
 
+@dataclass(frozen=True)
+class VideoPiece:
+    """How a piece of a video is encoded alone: a call of it returns a whole file; picklable.
+
+    Attributes
+    ----------
+    codec, rate, options
+        As for `Video`.
+    clear
+        Whether a fourth channel is straight alpha, and not just there.
+    """
+
+    codec: Codec
+    rate: Fraction
+    options: WriteOptions
+    clear: bool = True
+
+    def __call__(self, frames: Iterable[tuple[Frame, int]]) -> bytes:
+        """Return the video of frames, each of which stands for so many."""
+        ahead = iter(frames)
+        first, repeat = next(ahead)
+        file = BytesIO()
+        with Video(file, self.codec, first.shape, self.rate, self.options, clear=self.clear) as video:
+            for frame, times in chain([(first, repeat)], ahead):
+                video.add(frame, times)
+        return file.getvalue()
+
+
 class Video:
-    """A video file that frames are added to; use it as a context.
+    """A video that frames are added to; use it as a context.
 
     Parameters
     ----------
-    path
-        The file.
+    file
+        Where it goes: open, and seekable.
     codec
         How it is made.
     shape
@@ -156,7 +208,7 @@ class Video:
 
     def __init__(
         self,
-        path: Path,
+        file: BinaryIO,
         codec: Codec,
         shape: Sequence[int],
         rate: Fraction,
@@ -175,7 +227,9 @@ class Video:
         settings = dict(codec.options)
         if codec.quality is not None:
             settings["crf"] = str(self._options.quality or codec.quality)
-        self._container = av.open(str(path), "w", options=dict(codec.container))
+        # The index goes in front when pieces are put together.
+        how = {name: value for name, value in codec.container.items() if name != "movflags"}
+        self._container = av.open(file, "w", format=codec.suffix[1:], options=how)
         stream: Any = self._container.add_stream(codec.codec, rate, options=settings)
         stream.width, stream.height, stream.pix_fmt = (
             width + width % 2,
@@ -238,35 +292,3 @@ def _filled(frame: Frame, options: WriteOptions) -> Frame:
     under = whole(means).repeat(BLOCK, axis=0)[:height].repeat(BLOCK, axis=1)[:, :width]
     filled = np.where(frame[..., 3] > 0, whole(frame), under)
     return filled.view(np.uint8).reshape(frame.shape)
-
-
-def join(path: Path, parts: Sequence[Path], codec: Codec, rate: Fraction) -> None:
-    """Put videos of one codec, shape and rate end to end, packet by packet, as they are."""
-    import av
-
-    # Packets come in the order of decoding, so many frames before they are shown.
-    lead = max(-next(_packets(part, rate)).dts for part in parts)
-    decoded = shown = 0
-    with av.open(str(path), "w", options=dict(codec.container)) as whole, av.open(str(parts[0])) as first:
-        stream = whole.add_stream_from_template(first.streams.video[0])
-        stream.metadata.update(first.streams.video[0].metadata)
-        for part in parts:
-            for packet in _packets(part, rate):
-                packet.pts, packet.dts, packet.stream = shown + packet.pts, decoded - lead, stream
-                whole.mux(packet)
-                decoded += 1
-            shown = decoded
-
-
-def _packets(path: Path, rate: Fraction) -> Iterator[Any]:
-    """Yield the packets of a video with times in whole frames: WebM's milliseconds would drift."""
-    import av
-
-    with av.open(str(path)) as container:
-        packet: Any
-        for packet in container.demux(container.streams.video[0]):
-            if packet.size:
-                frames = packet.time_base * rate
-                packet.pts, packet.dts = round(packet.pts * frames), round(packet.dts * frames)
-                packet.duration, packet.time_base = 1, 1 / rate
-                yield packet

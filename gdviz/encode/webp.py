@@ -48,7 +48,8 @@ def _pictures(film: Selection, options: WriteOptions) -> Iterator[Pixels]:
     if options.colors is None:
         return (whole(frame) for frame in film)
     palette, frames = indexed(film, options.colors, options.matte)
-    return (whole(palette[frame]) for frame in frames)
+    colors = palette.rgba
+    return (whole(colors[frame]) for frame in frames)
 
 
 def _compressed(drawn: Pixels) -> bytes:

@@ -5,12 +5,13 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
-from threading import Thread
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -26,6 +27,8 @@ Work = Callable[[Order, Connection], None]
 # less than SOME seconds of it, in so many looks one after another, so many seconds apart, wait for what will not come.
 # They are looks and not a time, for whoever was stopped by Ctrl-Z has used none either.
 LOOKS, APART, SOME = 24, 5.0, 0.05
+# So many seconds are granted to the threads of a pool that is given up.
+LINGERING = 2.0
 # What the system says when it has no room for another process.
 NO_ROOM = {errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM}
 
@@ -67,6 +70,31 @@ class Worker(Generic[Order]):
         self.process.terminate()
         self.process.join()
         self.line.close()
+
+
+class Standstill:
+    """Whether processes that have work stand still."""
+
+    def __init__(self) -> None:
+        self._looks, self._spent, self._heard, self._last = 0, 0.0, -1, time.monotonic()
+
+    def look(self, pids: Iterable[int], heard: int) -> None:
+        """Look at processes again, of which so much was heard in all.
+
+        Raises
+        ------
+        ChildProcessError
+            If at LOOKS looks, each at least APART after the one before, nothing more was heard, nor anything done.
+        """
+        now = time.monotonic()
+        if heard == self._heard and now - self._last < APART:
+            return
+        self._last, before = now, self._spent
+        self._spent = sum(map(processor_time, pids))
+        is_still = heard == self._heard and self._spent - before < SOME
+        self._looks, self._heard = self._looks + 1 if is_still else 0, heard
+        if self._looks == LOOKS:
+            raise ChildProcessError("the processes have stood still for two minutes; try --jobs 1")
 
 
 class Workers(Generic[Order]):
@@ -116,16 +144,11 @@ class Workers(Generic[Order]):
         Exception
             What went wrong in a process.
         """
-        still, spent = 0, self._spent()
+        standstill, heard = Standstill(), 0
         while self._busy:
             ready: list[Connection] = wait(list(self._busy), APART)
-            if ready:
-                still = 0
-            else:
-                before, spent = spent, self._spent()
-                still = still + 1 if spent - before < SOME else 0
-            if still == LOOKS:
-                raise ChildProcessError("the processes have stood still for two minutes; try --jobs 1")
+            heard += len(ready)
+            standstill.look([worker.process.pid for worker in self._busy.values()], heard)
             for line in ready:
                 try:
                     report = line.recv()
@@ -137,10 +160,6 @@ class Workers(Generic[Order]):
                     del self._busy[line]
                 else:
                     yield report
-
-    def _spent(self) -> float:
-        """Return the processor's time that the processes with work have used."""
-        return sum(processor_time(worker.process.pid) for worker in self._busy.values())
 
     def _end(self) -> None:
         for worker in self.all:
@@ -171,10 +190,17 @@ def starting(preload: Sequence[str] = (), *, fork: bool | None = None) -> Any:
 
 
 @contextmanager
-def pool(jobs: int | None, tasks: int, *, preload: Sequence[str] = ()) -> Iterator[Executor]:
+def pool(
+    jobs: int | None,
+    tasks: int,
+    *,
+    preload: Sequence[str] = (),
+    begin: Callable[..., object] = tuple,
+    given: tuple[Any, ...] = (),
+) -> Iterator[Executor]:
     """Give an executor of `jobs` processes, or as many as are worth while for so many tasks; they end with the block.
 
-    They start as those of `Workers`.
+    They start as those of `Workers`; then each calls `begin` with what is `given`.
 
     Raises
     ------
@@ -187,8 +213,8 @@ def pool(jobs: int | None, tasks: int, *, preload: Sequence[str] = ()) -> Iterat
         check_jobs(jobs)
     count = default_jobs(tasks) if jobs is None else max(1, min(jobs, tasks))
     context = starting(preload)
-    others = set(multiprocessing.active_children())
-    executor = ProcessPoolExecutor(count, context, initializer=attend)
+    others, threads = set(multiprocessing.active_children()), set(threading.enumerate())
+    executor = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(begin, given))
     try:
         yield executor
         executor.shutdown()
@@ -200,6 +226,9 @@ def pool(jobs: int | None, tasks: int, *, preload: Sequence[str] = ()) -> Iterat
             child.terminate()
         for child in ours:
             child.join()
+        # Its threads end with them, but for a moment they forbid to fork others.
+        for thread in set(threading.enumerate()) - threads:
+            thread.join(LINGERING)
         if isinstance(error, OSError) and error.errno in NO_ROOM:
             raise crowded(error) from error
         raise
@@ -210,6 +239,11 @@ def crowded(error: OSError) -> ChildProcessError:
     return ChildProcessError(f"so many processes cannot be started here ({error.strerror}); try a smaller --jobs")
 
 
+def _begin(begin: Callable[..., object], given: tuple[Any, ...]) -> None:
+    attend()
+    begin(*given)
+
+
 def attend() -> None:
     """Make this process one that its parent ends, and that ends when its parent has ended, however it did."""
     # Ctrl-C reaches every process of a terminal; the first one ends the others. How it does that is not as it answers
@@ -218,7 +252,7 @@ def attend() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:

@@ -54,6 +54,7 @@ class Torch:
             raise ValueError("attach=True works in the main thread alone; in another call step(loss=...) in the loop")
         if is_attached and optimizer is None:
             raise ValueError("attach=True follows an optimizer's own steps; give it, as optimizer=opt")
+        outer = optimizer
         if optimizer is not None:
             optimizer = _bare_optimizer(optimizer)
             _check_optimizer(model, optimizer)
@@ -68,9 +69,12 @@ class Torch:
         self._contents: Contents | None = None
         self._frozen: list[torch.nn.Parameter] = []
         self._lent: dict[str, NDArray[Any]] = {}
-        self._lent_at: list[int] = []
+        self._lent_at: list[Any] = []
         self._is_large = False
         self._steps: Steps | None = None
+        # One around another, as SAM, moves the parameters besides: to where it looks before the other's step.
+        self._looks_around = isinstance(getattr(outer, "base_optimizer", None), torch.optim.Optimizer)
+        self._title = type(outer).__name__ if self._looks_around else type(optimizer).__name__
 
     def about(self) -> dict[str, Any]:
         """Return the optimizer's name, rate and settings, as gdviz names them."""
@@ -82,15 +86,15 @@ class Torch:
         # A rate in a tensor was 0.01 before it became a float of four bytes.
         rates = {float(f"{float(group.get('lr', 0.0)):.7g}") for group in groups}
         alike = all(group.get(name) == groups[0].get(name) for group in groups for name in (*SETTINGS, "betas"))
-        plain = alike and not any(group.get("maximize") for group in groups)
+        plain = alike and not self._looks_around and not any(group.get("maximize") for group in groups)
         rate = rates.pop() if len(rates) == 1 else 0.0
-        return entry_of(_rule(kind, groups[0]) if plain else "", kind, rate, settings)
+        return entry_of(_rule(kind, groups[0]) if plain else "", self._title, rate, settings)
 
     def params(self) -> Mapping[str, Any]:
         """Return the trained parameters by name: arrays that share their memory, where they have such."""
         named = self._trained()
         try:
-            places = [p.data_ptr() for p in named.values()]
+            places = [(p.data_ptr(), p.stride()) for p in named.values()]
             if places != self._lent_at:
                 self._lent = {name: p.detach().numpy() for name, p in named.items()}
                 self._lent_at = places
@@ -177,7 +181,13 @@ class Torch:
     def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
         """Follow the optimizer: when it begins and ends a step, and the losses that go backward before it."""
         if isinstance(self._optimizer, torch.optim.Optimizer):
-            self._steps = Steps(self._optimizer, self._trained, self._known, is_attached=self.is_attached)
+            self._steps = Steps(
+                self._optimizer,
+                self._trained,
+                self._known,
+                is_attached=self.is_attached,
+                looks_around=self._looks_around,
+            )
             self._steps.attach(step, settle)
 
     def detach(self, *, has_failed: bool) -> None:
@@ -202,7 +212,7 @@ def _rule(kind: str, settings: Mapping[str, Any]) -> str:
 
 def _bare_optimizer(optimizer: Any) -> Any:
     """Return what a wrapper of an optimizer has inside; any other as it is."""
-    inner = getattr(optimizer, "optimizer", None)
+    inner = getattr(optimizer, "optimizer", getattr(optimizer, "base_optimizer", None))
     return _bare_optimizer(inner) if isinstance(inner, torch.optim.Optimizer) else optimizer
 
 

@@ -11,30 +11,56 @@ from gdviz.recording.trained import Asked
 # What solvers are called in pictures.
 TITLES = {"adam": "Adam", "sgd": "SGD", "lbfgs": "L-BFGS"}
 # The attributes that fitting moves, in the order in which they are laid end to end.
-LEARNT = ("coef_", "coefs_", "intercept_", "intercepts_")
+LEARNT = ("coef_", "coefs_", "intercept_", "intercepts_", "offset_")
+# What others move that are fitted by parts, each by itself.
+ALONE = ("cluster_centers_", "components_")
+# Where those are that are fitted side by side.
+PARTS = "estimators_"
 
 
 def learnt(estimator: Any) -> dict[str, Any]:
     """Return the fitted coefficients and intercepts of an estimator, by the names of their attributes.
+
+    Of a clustering these are its centres, of a decomposition its components; of several estimators in one, theirs.
 
     Raises
     ------
     ValueError
         If it has none, or none yet.
     """
+    found = [attributes(one) for one in holders(estimator)]
+    return {PARTS: found} if hasattr(_last(estimator), PARTS) else found[0]
+
+
+def holders(estimator: Any) -> list[Any]:
+    """Return the estimators within one that hold what is learnt: it alone, its last step, or several in one.
+
+    Raises
+    ------
+    ValueError
+        If none is there, or nothing has been learnt yet.
+    """
     estimator = _last(estimator)
-    found = {name: getattr(estimator, name) for name in LEARNT if hasattr(estimator, name)}
-    if not found:
-        is_fitted = any(name.endswith("_") and not name.startswith("_") for name in vars(estimator))
-        what = "give step the parameters" if is_fitted else "fit it for a step first, with partial_fit"
-        raise ValueError(f"{type(estimator).__name__} has no coef_ or coefs_; {what}")
-    return found
+    found = [_last(part) for part in np.ravel(getattr(estimator, PARTS, [estimator]))]
+    if found and all(map(attributes, found)):
+        return found
+    is_fitted = any(name.endswith("_") and not name.startswith("_") for name in vars(estimator))
+    what = "give step the parameters" if is_fitted else "fit it for a step first, with partial_fit"
+    raise ValueError(f"{type(estimator).__name__} has no coef_ or coefs_; {what}")
+
+
+def attributes(holder: Any) -> dict[str, Any]:
+    """Return what an estimator holds of what is learnt, by name; empty where it holds nothing."""
+    for names in (LEARNT, *((name,) for name in ALONE)):
+        if found := {name: getattr(holder, name) for name in names if hasattr(holder, name)}:
+            return found
+    return {}
 
 
 def _last(estimator: Any) -> Any:
     """Return what a pipeline learns by steps, its last estimator; any other as it is."""
     steps = getattr(estimator, "steps", None)
-    return steps[-1][1] if steps else estimator
+    return _last(steps[-1][1]) if steps else estimator
 
 
 class Estimator(Asked):

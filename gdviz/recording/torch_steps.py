@@ -23,12 +23,21 @@ class Steps:
         The trained parameters by name: looked for in the model, and as they were found last.
     is_attached
         Whether each step is told to the recording, with its losses; else the loop does that.
+    looks_around
+        Whether parameters are moved, and losses go backward, elsewhere before a step.
     """
 
     def __init__(
-        self, optimizer: torch.optim.Optimizer, trained: Parameters, known: Parameters, *, is_attached: bool
+        self,
+        optimizer: torch.optim.Optimizer,
+        trained: Parameters,
+        known: Parameters,
+        *,
+        is_attached: bool,
+        looks_around: bool,
     ) -> None:
-        self._optimizer, self._trained, self._known, self._is_attached = optimizer, trained, known, is_attached
+        self._optimizer, self._trained, self._known = optimizer, trained, known
+        self._is_attached, self._looks_around = is_attached, looks_around
         self._given = ExitStack()
         self._is_inside = self._was_told = self._is_waiting = False
         self._losses: list[tuple[int, float]] = []
@@ -62,7 +71,8 @@ class Steps:
         self._was_told = self._is_inside
         if not self._is_inside:
             here = self._places()
-            self._check_led(here)
+            if self._is_elsewhere(here):
+                return True
             self._told_at, self._is_waiting = here, True
         return trial
 
@@ -71,6 +81,9 @@ class Steps:
         losses = [loss for thread, loss in self._losses if thread == get_ident()]
         has_closure = any(map(callable, (*args, *options.values())))
         if self._is_attached and (losses or not has_closure):
+            if self._looks_around:
+                # It is back where the losses were told.
+                self._told_at = []
             self._step(**({"loss": sum(losses)} if losses else {"is_unknown": True}))
             self._losses.clear()
             self._was_told = True
@@ -87,7 +100,10 @@ class Steps:
     def _hear(self, go: Callable[[], None], loss: torch.Tensor) -> None:
         """Let a loss go backward, and note it if it is one of this training."""
         trained = self._trained()
-        self._check_led(self._places())
+        if self._is_elsewhere(self._places()):
+            go()
+            self._left = _marks(trained)
+            return
         before = _marks(trained)
         if self._losses and before != self._left and not _any_gradient(trained):
             # What went backward before was for others, as a generator's loss is none of the discriminator's.
@@ -103,13 +119,23 @@ class Steps:
             self._losses.append((get_ident(), float(loss.detach())))
             self._told_at = self._places()
 
-    def _check_led(self, here: list[Any]) -> None:
-        """Raise ValueError if the parameters have changed, and not by the optimizer."""
-        if self._told_at and self._told_at != here:
+    def _is_elsewhere(self, here: list[Any]) -> bool:
+        """Return whether the parameters are not where a loss was told, because the optimizer looks around.
+
+        Raises
+        ------
+        ValueError
+            If they have changed otherwise, and not by the optimizer.
+        """
+        if not self._told_at or self._told_at == here:
+            return False
+        if not self._looks_around:
             raise ValueError(
                 "the parameters have changed without a step of the optimizer that record was given; if another was "
-                "made begin another recording with it, and if several take turns leave the optimizer out"
+                "made begin another recording with it, if several take turns leave the optimizer out, and if it is "
+                "within another, such as SAM, give that one"
             )
+        return True
 
     def _places(self) -> list[Any]:
         """Return what changes with each of the parameters."""

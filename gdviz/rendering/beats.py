@@ -1,26 +1,22 @@
-"""The beats of a scene, each filmed once, by one process or by several.
+"""A scene as a film: which frames each of its beats has, and the picture in which it ends."""
 
-Every process plays the whole scene and paints the beats that no other has claimed before it, so that the load balances
-itself; what is skipped costs next to nothing, and every picture is a function of the clocks alone.
-"""
-
-import os
+import json
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from gdviz.encode import BackgroundEncoder, Frame, Reel, Video, WriteOptions
-from gdviz.parallel.processes import Connection, Workers
+from gdviz.encode import Frame
+from gdviz.files.scratch import scratch
+from gdviz.parallel.crew import Crew
 from gdviz.rendering.manim_defaults import manim_defaults
 from gdviz.rendering.manim_frames import FrameRenderer, FrameTaker, straight
 from gdviz.rendering.options import Target
+from gdviz.rendering.player import Player
 from gdviz.stage.stage import Beat
 
 if TYPE_CHECKING:
-    from gdviz.encode.background import Sink
     from gdviz.scenes import SceneFile
     from gdviz.stage.stage import Stage
 
@@ -34,9 +30,9 @@ class FilmOrder:
     scene, runs
         What the film shows: not by the scene's name, which another process may not know.
     target
-        Its size, rate and look, and how a beat becomes a video; without a codec its frames go on a reel.
+        Its size, rate and look.
     directory
-        An empty one, for what is filmed.
+        For what Manim writes; another where there is none.
     section
         The number or the name of its only beat; None for all.
     """
@@ -51,10 +47,21 @@ class FilmOrder:
         """Return whether a beat is the one that is to be filmed alone."""
         return beat > 0 and self.section in (beat, name)
 
+    def open(self) -> Player:
+        """Return what paints the film's frames."""
+        return Player(partial(play_scene, self), self.prepared)
+
+    def prepared(self, pixels: Frame) -> Frame:
+        """Return a frame as it is encoded."""
+        if self.target.style.transparent:
+            return straight(pixels)
+        # A video takes four channels as they are; taking one away costs more than all else that is done to a frame.
+        return pixels if self.target.codec is not None else pixels[..., :3]
+
 
 @dataclass(frozen=True)
-class FilmedBeat:
-    """One beat of a scene, filmed alone.
+class PlannedBeat:
+    """One beat of a scene, and its frames.
 
     Attributes
     ----------
@@ -62,83 +69,68 @@ class FilmedBeat:
         From 1; 0 for what a scene plays before its first beat.
     beat
         What the scene says of it.
-    path
-        Its video, or the file of its frames.
-    reel
-        Its frames, where it is no video.
+    frames
+        Their numbers in the film of the whole scene.
     """
 
     number: int
     beat: Beat
+    frames: range
+
+
+@dataclass(frozen=True)
+class FilmedBeat:
+    """One beat of a scene as a video of its own: its number from 1, what the scene says of it, and the file."""
+
+    number: int
+    beat: Beat
     path: Path
-    reel: Reel | None = None
 
 
-# Called with each beat when it is filmed, and with numbers of frames as they are painted.
-BeatReport = Callable[[FilmedBeat | int], None]
+class FrameCount:
+    """Counts the frames of each beat, and has none painted."""
 
+    def __init__(self) -> None:
+        self.beats: list[PlannedBeat] = []
+        self._name, self._began, self._count = "", 0, 0
 
-class BeatFilmer:
-    """Takes the frames of the beats that nobody else has claimed, and films them; use it as a context."""
+    def begins(self, beat: int, name: str) -> None:
+        """Begin to count."""
+        self._name, self._began = name, self._count
 
-    def __init__(self, order: FilmOrder, report: BeatReport) -> None:
-        self._order, self._report = order, report
-        self._file: tuple[Path, Reel | None] | None = None
-        self._encoder: BackgroundEncoder | None = None
-        self._only = False
-        self._number, self._name = 0, ""
-        self._stack = ExitStack()
+    def wants(self, count: int) -> bool:
+        """Want none."""
+        return False
 
-    def begins(self, beat: int, name: str) -> bool:
-        """Claim a beat."""
-        self._number, self._name = beat, name
-        self._only = self._order.is_only(beat, name)
-        if self._order.section is not None and not self._only:
-            return False
-        try:
-            (self._order.directory / f"{beat}").mkdir()
-        except FileExistsError:
-            return False
-        # A video takes four channels as they are; taking one away costs more than all else that is done to a frame.
-        plain = _opaque if self._order.target.codec is None else _whole
-        self._encoder = BackgroundEncoder(self._open, straight if self._order.target.style.transparent else plain)
-        self._stack.enter_context(self._encoder)
-        return True
-
-    def _open(self, shape: tuple[int, ...]) -> "AbstractContextManager[Sink]":
-        target = self._order.target
-        codec, options = target.codec, WriteOptions(matte=target.matte)
-        path = self._order.directory / f"{self._number}" / f"beat{codec.suffix if codec else '.frames'}"
-        if codec is not None:
-            self._file = path, None
-            return Video(path, codec, shape, target.rate, options, clear=target.style.transparent)
-        reel = Reel(path, shape)
-        self._file = path, reel
-        return reel
+    def passes(self, count: int) -> None:
+        """Count."""
+        self._count += count
 
     def takes(self, pixels: Frame, repeat: int) -> None:
-        """Film a frame."""
-        if self._encoder is not None and repeat:
-            self._encoder.add(pixels, repeat)
-            self._report(repeat)
+        """Count."""
+        self._count += repeat
 
     def ends(self, beat: int, renderer: FrameRenderer) -> bool:
-        """Hand over what was filmed; the scene ends with the only beat that is wanted."""
-        self._stack.close()
-        if self._file is not None:
-            known = renderer.beats[beat - 1] if 0 < beat <= len(renderer.beats) else Beat(self._name, "")
-            self._report(FilmedBeat(beat, known, *self._file))
-        self._encoder = self._file = None
-        return not self._only
+        """Note the beat; the scene goes on."""
+        known = renderer.beats[beat - 1] if 0 < beat <= len(renderer.beats) else Beat(self._name, "")
+        self.beats.append(PlannedBeat(beat, known, range(self._began, self._count)))
+        return True
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Give up what is half-filmed where something went wrong."""
-        self._stack.__exit__(kind, error, trace)
+@dataclass(frozen=True)
+class CountOrder:
+    """An order for the beats of a scene: its answer has in JSON what `PlannedBeat` has of each."""
+
+    film: FilmOrder
+    name = "the whole scene"
+    count = 0
+
+    def __call__(self, tell: Callable[[int], None]) -> bytes:
+        """Play the scene without painting it."""
+        counted = FrameCount()
+        play_scene(self.film, counted)
+        told = [(one.number, asdict(one.beat), one.frames.start, one.frames.stop) for one in counted.beats]
+        return json.dumps(told).encode()
 
 
 class Still:
@@ -148,10 +140,16 @@ class Still:
         self.picture: Frame | None = None
         self._order, self._only = order, False
 
-    def begins(self, beat: int, name: str) -> bool:
-        """Skip the beat."""
+    def begins(self, beat: int, name: str) -> None:
+        """See whether the beat is the only one that is wanted."""
         self._only = self._order.is_only(beat, name)
+
+    def wants(self, count: int) -> bool:
+        """Want none."""
         return False
+
+    def passes(self, count: int) -> None:
+        """Go on."""
 
     def takes(self, pixels: Frame, repeat: int) -> None:
         """Take nothing: no frame is painted."""
@@ -165,10 +163,6 @@ class Still:
 
 def _opaque(pixels: Frame) -> Frame:
     return pixels[..., :3]
-
-
-def _whole(pixels: Frame) -> Frame:
-    return pixels
 
 
 def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
@@ -188,49 +182,34 @@ def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
         "verbosity": "ERROR",
         "progress_bar": "none",
         # Words and formulas are set by way of files, of which processes must not read one another's halves.
-        "media_dir": str(order.directory / f"media-{os.getpid()}"),
+        "media_dir": "",
     }
     missing = set(settings) - set(config)
     if missing:
         # tempconfig would drop them without a word, and the film would not be what was asked for.
         raise RuntimeError(f"this version of Manim has no setting {', '.join(sorted(missing))}")
-    with manim_defaults(), tempconfig(settings):
+    home = order.directory if order.directory.is_dir() else None
+    with scratch(home) as media, manim_defaults(), tempconfig({**settings, "media_dir": str(media)}):
         dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": style})
         stage: Stage = dressed(renderer=FrameRenderer(taker, transparent=style.transparent))
         stage.render()
     return stage
 
 
-def film(order: FilmOrder, jobs: int, progress: Callable[[int], None]) -> list[FilmedBeat]:
-    """Film an order's beats, and return them in their order."""
-    filmed: list[FilmedBeat] = []
-    beats: list[Beat] = []
-    painted = 0
+def planned(order: FilmOrder, crew: Crew) -> list[PlannedBeat]:
+    """Return the beats that are to be filmed, all of which have frames.
 
-    def report(done: FilmedBeat | int) -> None:
-        nonlocal painted
-        if isinstance(done, FilmedBeat):
-            filmed.append(done)
-        else:
-            painted += done
-            progress(painted)
-
-    if jobs == 1 or order.section is not None:
-        with BeatFilmer(order, report) as filmer:
-            beats = play_scene(order, filmer).beats
-    else:
-        with Workers(_film_some, [order] * jobs, preload=[__name__]) as workers:
-            for done in workers.reports():
-                report(done)
-    if not filmed:
-        raise missing(order, beats)
-    return sorted(filmed, key=lambda one: one.number)
-
-
-def _film_some(order: FilmOrder, line: Connection) -> None:
-    """Film what no other process has claimed."""
-    with BeatFilmer(order, line.send) as filmer:
-        play_scene(order, filmer)
+    Raises
+    ------
+    ValueError
+        If there is none, with those that the scene has.
+    """
+    told = json.loads(next(crew.answers([CountOrder(order)])))
+    beats = [PlannedBeat(number, Beat(**beat), range(start, stop)) for number, beat, start, stop in told]
+    wanted = [one for one in beats if order.section is None or order.is_only(one.number, one.beat.name)]
+    if not any(one.frames for one in wanted):
+        raise missing(order, [one.beat for one in beats if one.number])
+    return [one for one in wanted if one.frames]
 
 
 def still(order: FilmOrder) -> Frame:

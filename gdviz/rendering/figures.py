@@ -3,14 +3,16 @@
 Everything is imported when it is used, so that a command waits for no renderer but its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdviz.arguments import (
+    EXECUTOR,
     FUNCTION,
     NAME,
     NUMBER,
@@ -79,6 +81,7 @@ def share_of(moment: str) -> float:
     still=Accepted('"first", "last" or a share of the way in [0, 1]', lambda one: isinstance(one, str)).or_none,
     strip=WHOLE.or_none,
     jobs=WHOLE,
+    executor=EXECUTOR.or_none,
     progress=FUNCTION,
 )
 def draw(
@@ -96,6 +99,7 @@ def draw(
     still: str | None = None,
     strip: int | None = None,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
     **encoding: Any,
 ) -> Path:
@@ -125,7 +129,9 @@ def draw(
         So many moments, from the first to the last, side by side on a page twice as many pixels wide: title, numbers
         at the axes and panels are there once, and words can be read in a column of print.
     jobs
-        The number of processes that paint; the frames are the same, byte for byte.
+        The number of processes that paint and encode; the file is the same, byte for byte.
+    executor
+        Any of concurrent.futures that does so instead.
     progress
         Called with the number of frames done and of all.
     encoding
@@ -184,19 +190,21 @@ def draw(
     film = PaintedFrames(figure.painter(runs, style, clip, **settings), moments)
     if target.format.write_page is not None:
         return target.format.write_page(path, partial(film.print, len(film) - 1))
-    several = min(jobs, len(film)) != 1
-    if several:
-        check_jobs(jobs)
     target.check_frames()
-    with ExitStack() as stack:
-        frames: Sequence[Frame] = film
-        if several:
-            from gdviz.parallel.frames import ParallelFrames
-
-            remake = partial(_film, name, [run.path for run in runs], style, clip, settings)
-            frames = stack.enter_context(ParallelFrames(film, moments, remake, target.shape, jobs, preload=PAINTING))
+    check_jobs(jobs)
+    alone = len(film) == 1 or (jobs == 1 and executor is None)
+    if alone and (target.codec is None or target.format.is_still):
         encoding["matte"] = target.matte
-        return write(path, frames, clip.fps, progress=lambda done: progress(done, len(frames)), **encoding)
+        return write(path, film, clip.fps, progress=lambda done: progress(done, len(film)), **encoding)
+    from gdviz.parallel.crew import Crew
+    from gdviz.rendering.films import write_film
+
+    paths = tuple(run.path for run in runs)
+    order = FigureFilm(name, paths, style, clip, settings)
+    with Crew(
+        1 if alone else jobs, executor=None if alone else executor, film=(order, PaintedFilm(film)), preload=PAINTING
+    ) as crew:
+        return write_film(target, order, [range(len(film))], crew, progress, **encoding)
 
 
 def room_in(name: str) -> int:
@@ -221,11 +229,43 @@ def _moments(clip: "Clip", runs: "Sequence[Run]", still: str | None, strip: int 
     return [replace(moment, still=True) for moment in clip.at(np.linspace(0, 1, strip), runs)]
 
 
-def _film(
-    name: str, paths: Sequence[Path], style: "Style", clip: "Clip", settings: Mapping[str, Any]
-) -> "PaintedFrames":
-    """Return a figure's film, in another process."""
-    from gdviz.figures import FIGURES
-    from gdviz.runs.run import load
+@dataclass(frozen=True)
+class FigureFilm:
+    """A figure of runs as a film: what another process needs to paint its frames.
 
-    return FIGURES[name].film([load(path) for path in paths], style, clip, **settings)
+    Attributes
+    ----------
+    name, paths, style, clip, settings
+        The figure, where its runs are, and how they are drawn.
+    """
+
+    name: str
+    paths: tuple[Path, ...]
+    style: "Style"
+    clip: "Clip"
+    settings: Mapping[str, Any]
+
+    def open(self) -> "PaintedFilm":
+        """Return what paints its frames."""
+        from gdviz.figures import FIGURES
+        from gdviz.runs.run import load
+
+        runs = [load(path) for path in self.paths]
+        return PaintedFilm(FIGURES[self.name].film(runs, self.style, self.clip, **self.settings))
+
+
+class PaintedFilm:
+    """The frames of a figure, as they are asked for."""
+
+    def __init__(self, frames: "PaintedFrames") -> None:
+        self._frames = frames
+
+    def frames(self, wanted: range) -> "Iterator[tuple[Frame, int]]":
+        """Yield the frames of these numbers, each with how many neighbours show the same; valid until the next."""
+        moments = self._frames.moments
+        for _, alike in groupby(wanted, lambda number: moments[number]):
+            first, *others = alike
+            yield self._frames[first], 1 + len(others)
+
+    def close(self) -> None:
+        """Hold nothing that must be let go."""

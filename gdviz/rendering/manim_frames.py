@@ -22,8 +22,14 @@ from gdviz.stage.stage import Beat, Stage
 class FrameTaker(Protocol):
     """Who takes what Manim paints."""
 
-    def begins(self, beat: int, name: str) -> bool:
-        """Return whether a beat is to be painted; asked once as it begins."""
+    def begins(self, beat: int, name: str) -> None:
+        """Hear that a beat begins."""
+
+    def wants(self, count: int) -> bool:
+        """Return whether any of the next frames is to be painted; all are passed or taken after that."""
+
+    def passes(self, count: int) -> None:
+        """Hear of the next frames, which are not painted."""
 
     def takes(self, pixels: Frame, repeat: int) -> None:
         """Take a frame (height, width, 4) that stands for so many, to keep; its colours are premultiplied by alpha."""
@@ -43,8 +49,8 @@ class SectionWriter:
         self._begin("")
 
     def _begin(self, name: str) -> None:
-        wanted = self._renderer.taker.begins(len(self.sections), name)
-        self.sections.append(Section(DefaultSectionType.NORMAL, None, name, not wanted))
+        self._renderer.taker.begins(len(self.sections), name)
+        self.sections.append(Section(DefaultSectionType.NORMAL, None, name, False))
 
     def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
         """Begin a beat."""
@@ -64,7 +70,11 @@ class SectionWriter:
         """Do nothing: there are no partial files."""
 
     def begin_animation(self, allow_write: bool, animation_index: int) -> None:
-        """Do nothing: frames go where the beat goes."""
+        """Let Manim skip to the end of what is played, if no frame of it is wanted."""
+        count = self._renderer.coming
+        self._renderer.skip_animations = not self._renderer.taker.wants(count)
+        if self._renderer.skip_animations:
+            self._renderer.taker.passes(count)
 
     def end_animation(self, allow_write: bool) -> None:
         """Do nothing, as above."""
@@ -112,6 +122,23 @@ class FrameRenderer(CairoRenderer):
         """Begin."""
         self._scene = scene
         self.file_writer = SectionWriter(self, file_writer_settings)
+
+    @property
+    def coming(self) -> int:
+        """The number of frames of what is about to be played."""
+        duration, rate = self._scene.duration, self.camera.frame_rate
+        if self._scene.is_current_animation_frozen_frame():
+            return round(duration * rate)
+        return len(np.arange(0, duration, 1 / rate))
+
+    def render(self, scene: Any, time: float, moving_mobjects: Iterable[Mobject] | None = None) -> None:
+        """Paint a frame if it is wanted."""
+        if self.skip_animations:
+            return
+        if self.taker.wants(1):
+            super().render(scene, time, moving_mobjects)
+        else:
+            self.taker.passes(1)
 
     def update_frame(
         self,

@@ -4,18 +4,34 @@ Everything is imported when it is used, so that a command waits for no renderer 
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdviz.arguments import FUNCTION, NAME, NUMBER, PAIR, PLACE, PLACES, WHOLE, Accepted, check_known, keywords, taking
+from gdviz.arguments import (
+    EXECUTOR,
+    FUNCTION,
+    NAME,
+    NUMBER,
+    PAIR,
+    PLACE,
+    PLACES,
+    WHOLE,
+    Accepted,
+    check_known,
+    keywords,
+    taking,
+)
 from gdviz.rendering.options import ENCODING, IN_STYLE, LETTER, LOOKS, Target, default_output, styled, tell_missing
 
 if TYPE_CHECKING:
-    from gdviz.encode import Frame
     from gdviz.rendering.beats import FilmedBeat
     from gdviz.runs.run import Run
     from gdviz.style.themes import Style
+
+# What processes that film import before they are asked to.
+FILMING = ("gdviz.rendering.beats",)
 
 
 @taking(
@@ -30,6 +46,7 @@ if TYPE_CHECKING:
         "the number or the name of a beat", lambda one: isinstance(one, str) or WHOLE.fits(one), "1"
     ).or_none,
     jobs=WHOLE,
+    executor=EXECUTOR.or_none,
     progress=FUNCTION,
 )
 def shoot(
@@ -43,7 +60,8 @@ def shoot(
     style: "Style | None" = None,
     section: int | str | None = None,
     jobs: int = 1,
-    progress: Callable[[int], None] = lambda done: None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] = lambda done, of_all: None,
     **encoding: Any,
 ) -> Path:
     """Film the Manim scene `name` about the runs in these directories, in the format that the suffix of `out` says.
@@ -61,9 +79,11 @@ def shoot(
     section
         The number, from 1, or the name of the only beat to film.
     jobs
-        The number of processes, each of which films other beats; the film is the same.
+        The number of processes that paint and encode, each other pieces; the film is the same, byte for byte.
+    executor
+        Any of concurrent.futures that does so instead.
     progress
-        Called with the number of frames painted.
+        Called with the number of frames done and of all.
     encoding
         once, max_bytes, report: as in gdviz.encode.write.
 
@@ -82,8 +102,8 @@ def shoot(
     'bowl.png'
     """
     check_known("shoot", encoding, (*keywords(shoot), *ENCODING), IN_STYLE)
-    from gdviz.encode import Reel, join, write
-    from gdviz.files.atomic import appearing, ready
+    from gdviz.encode import write
+    from gdviz.files.atomic import ready
     from gdviz.files.scratch import scratch
     from gdviz.parallel.capacity import check_jobs
 
@@ -94,23 +114,20 @@ def shoot(
     tell_missing(opened, looks, encoding.get("report"))
     target = replace(target, path=ready(out or default_output(name, opened, target.format.suffix)))
     # Not before, since it needs Manim, and whether that is there has been answered in words.
-    from gdviz.rendering.beats import FilmOrder, film, still
+    from gdviz.parallel.crew import Crew
+    from gdviz.rendering.beats import FilmOrder, planned, still
+    from gdviz.rendering.films import write_film
     from gdviz.scenes import SCENES
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
     with scratch() as directory:
-        order = FilmOrder(SCENES[name], tuple(run.path for run in opened), target, directory, section)
+        film = FilmOrder(SCENES[name], tuple(run.path for run in opened), target, directory, section)
         if target.format.is_still:
-            frames: Sequence[Frame] = [still(order)]
-        else:
-            filmed = film(order, jobs, progress)
-            if target.codec is not None:
-                with appearing(target.path) as temporary:
-                    join(temporary, [one.path for one in filmed], target.codec, target.rate)
-                return target.path
-            frames = Reel.spliced([one.reel for one in filmed if one.reel])
-        return write(target.path, frames, target.clip.fps, matte=target.matte, **encoding)
+            return write(target.path, [still(film)], target.clip.fps, matte=target.matte, **encoding)
+        with Crew(jobs, executor=executor, preload=FILMING) as crew:
+            parts = [beat.frames for beat in planned(film, crew)]
+            return write_film(target, film, parts, crew, progress, **encoding)
 
 
 def shoot_beats(
@@ -122,7 +139,8 @@ def shoot_beats(
     fps: float | None = None,
     style: "Style | None" = None,
     jobs: int = 1,
-    progress: Callable[[int], None] = lambda done: None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] = lambda done, of_all: None,
     report: Callable[[str], None] | None = None,
 ) -> "list[FilmedBeat]":
     """Film each beat of a scene into an .mp4 of its own in `directory`; see `shoot`.
@@ -138,14 +156,22 @@ def shoot_beats(
     target = Target.of("beat.mp4", looks, quality=quality, fps=fps)
     opened = runs_for(name, runs)
     tell_missing(opened, looks, report)
-    from gdviz.rendering.beats import FilmOrder, film
+    from gdviz.parallel.crew import Crew
+    from gdviz.rendering.beats import FilmedBeat, FilmOrder, planned
+    from gdviz.rendering.films import film_videos
     from gdviz.scenes import SCENES
 
     home.mkdir(parents=True, exist_ok=True)
-    with scratch(home) as temporary:
-        order = FilmOrder(SCENES[name], tuple(run.path for run in opened), target, temporary)
-        filmed = film(order, jobs, progress)
-        return [replace(one, path=one.path.replace(home / f"{name}-{one.number}.mp4")) for one in filmed if one.number]
+    with scratch(home) as temporary, Crew(jobs, executor=executor, preload=FILMING) as crew:
+        film = FilmOrder(SCENES[name], tuple(run.path for run in opened), target, temporary)
+        beats = [beat for beat in planned(film, crew) if beat.number]
+        total = sum(len(beat.frames) for beat in beats)
+        made = [(temporary / f"{beat.number}.mp4", [beat.frames]) for beat in beats]
+        film_videos(made, target, film, crew, lambda done: progress(done, total))
+        filmed = [FilmedBeat(beat.number, beat.beat, home / f"{name}-{beat.number}.mp4") for beat in beats]
+        for (path, _), one in zip(made, filmed, strict=True):
+            path.replace(one.path)
+        return filmed
 
 
 def runs_for(name: str, directories: Sequence[str | Path]) -> "list[Run]":

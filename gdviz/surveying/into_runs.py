@@ -67,6 +67,8 @@ def anew(
     subject, layers = survey.subject, survey.subject.layers
     course = Course.of(run) if run else Course(subject.vector()[None].astype(np.float64), np.zeros(1))
     at = course.end.astype(layers.dtype)
+    if not np.isfinite(at).all():
+        raise ValueError("the model's parameters are not all finite, and around NaN there is no landscape")
     request = survey.request(vectors=[at, *points, *vectors])
     if begun := unfinished(out, request):
         is_own = "plane.axes" in begun.arrays

@@ -16,6 +16,7 @@ from gdviz.runs.manifest import RunError
 from gdviz.runs.run import Run, load
 from gdviz.solving.recovery import specification_of
 from gdviz.surveying.courses import Course
+from gdviz.surveying.given import check_places
 from gdviz.surveying.landscape import landscape
 
 Array = NDArray[np.float64]
@@ -88,6 +89,7 @@ def survey_solved(
         If a run is damaged, or what it minimised is not known.
     """
     loaded = [load(path) for path in runs]
+    check_places(loaded, out)
     problems = [_problem_of(run) for run in loaded]
     for run, problem in zip(loaded, problems, strict=True):
         if not _is_same(problem, problems[0]):

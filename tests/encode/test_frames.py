@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from gdviz.deck.clips import Playback
-from gdviz.encode import FrameSequence, Reel, Spool
+from gdviz.encode import FrameSequence, Reel, cut
 from gdviz.encode.budget import Kept
 from gdviz.encode.frames import Selection, even, smaller, ticks
 from gdviz.figures import PaintedFrames
-from gdviz.parallel.frames import ParallelFrames
+from gdviz.parallel.frames import CarriedFrames, RawPiece
 
 FRAMES = [np.full((2, 3, 3), 10 * i, np.uint8) for i in range(6)]
 
@@ -64,37 +64,30 @@ def test_an_error_of_a_frame_does_not_pass_for_the_end():
         list(Broken())
 
 
-def spool(folder, stack):
-    made = stack.enter_context(Spool.create(6, (2, 3, 3), folder))
-    for index, frame in enumerate(FRAMES):
-        made.put(index, frame)
-    return made
-
-
 def reel(folder, stack):
-    made = Reel(folder / "reel", (2, 3, 3))
+    made = stack.enter_context(Reel(folder))
     for frame in FRAMES:
         made.add(frame)
     return made
 
 
+def carried(folder, stack):
+    pieces = (RawPiece()([(frame, 1) for frame in FRAMES[i : i + 2]]) for i in (0, 2, 4))
+    return stack.enter_context(CarriedFrames(pieces, 6, folder))
+
+
 KINDS = {
     "selection": lambda folder, stack: Selection(FRAMES, Fraction(25)),
-    "kept": lambda folder, stack: Kept(FRAMES, stack.enter_context(Spool.create(6, (2, 3, 3), folder))),
+    "kept": lambda folder, stack: Kept(FRAMES, stack.enter_context(Reel(folder))),
     "reel": reel,
-    "spool": spool,
+    "carried": carried,
     "painted": lambda folder, stack: PaintedFrames(FRAMES.__getitem__, range(6)),
-    "parallel": lambda folder, stack: stack.enter_context(
-        ParallelFrames(FRAMES, range(6), None, (2, 3, 3), 2, fork=True)
-    ),
     "playback": lambda folder, stack: Playback(iter(FRAMES), 6),
 }
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_sequence_counts_from_both_ends(kind, tmp_path):
-    if kind == "parallel":
-        pytest.importorskip("fcntl", reason="only POSIX forks")
     with ExitStack() as stack:
         frames = KINDS[kind](tmp_path, stack)
         assert len(frames) == 6
@@ -152,3 +145,19 @@ def test_even_repeats_the_last_row_and_column(size, expected):
 )
 def test_ticks_are_whole_and_add_up_to_the_clips_length(count, rate, expected):
     assert ticks(count, Fraction(rate), 100) == expected
+
+
+@pytest.mark.parametrize(
+    ("frames", "longest", "expected"),
+    [
+        (range(5), 5, [5]),
+        (range(6), 5, [3, 3]),
+        (range(10, 17), 3, [2, 2, 3]),
+        (range(480), 240, [240, 240]),
+        (range(0), 3, []),
+    ],
+)
+def test_frames_are_cut_into_the_fewest_pieces_of_about_one_length(frames, longest, expected):
+    pieces = cut(frames, longest)
+    assert [len(piece) for piece in pieces] == expected
+    assert [number for piece in pieces for number in piece] == list(frames)

@@ -1,9 +1,15 @@
 """A GIF has one palette, exact delays, and nothing in it flickers."""
 
+import pickle
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
-from gdviz.encode import write
+from gdviz.encode import GifClip, write
+from gdviz.encode.frames import ticks
+from gdviz.encode.gif import END
+from gdviz.encode.palette import learned, sampled
 
 
 def test_a_gif_keeps_few_colours_exactly(clip, played, tmp_path):
@@ -68,3 +74,18 @@ def test_one_colour_stays_one_colour(played, tmp_path):
     shown = played(write(tmp_path / "a.gif", frames, 20)).frames[..., :3]
     became = np.concatenate([np.stack(frames).reshape(-1, 3), shown.reshape(-1, 3)], axis=1)
     assert len(np.unique(became, axis=0)) == len(np.unique(became[:, :3], axis=0)), "no dithering, which would flicker"
+
+
+@pytest.mark.parametrize("kind", ["clip", "glass"])
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_pieces_put_end_to_end_are_the_gif(kind, count, request, tmp_path):
+    frames = request.getfixturevalue(kind)(60, 48, 320)
+    for frame in frames[::7]:
+        # What is transparent comes and goes over much of the picture, so that whole rectangles are cleared.
+        frame[20:30, ::3] = 0
+    palette = learned({i: frames[i] for i in sampled(60)}, 256, (255, 255, 255))
+    clip = GifClip(palette, frames[0].shape, tuple(ticks(60, Fraction(25), 100)), once=False)
+    pieces = pickle.loads(pickle.dumps(clip.pieces(count)))  # noqa: S301
+    assert [number for piece in pieces for number in piece.frames] == list(range(60))
+    made = [piece([(frames[i], 1) for i in piece.needed]) for piece in pieces]
+    assert b"".join([clip.head, *made, END]) == write(tmp_path / "a.gif", frames, 25).read_bytes()

@@ -13,7 +13,7 @@ WHITE = (255, 255, 255)
 
 def chosen(frames, colors=256, matte=WHITE):
     palette, pictures = indexed(Selection(frames, Fraction(25)), colors, matte)
-    return palette, [picture.copy() for picture in pictures]
+    return palette.rgba, [picture.copy() for picture in pictures]
 
 
 def test_indices_lead_back_to_the_colours(clip):

@@ -105,6 +105,10 @@ def test_a_tap_tells_the_numbers_until_another(phone: Any, made: Any) -> None:
         assert window.evaluate("gdviz.state.hovered") == {"run": 0, "step": row}
         assert told(window, name)["Loss"] == float(f"{run.loss[row]:.9g}")
         assert window.locator(f".panel-{name} .readout").is_visible()
+        looks = "(one) => getComputedStyle(one).outlineStyle"
+        assert chart(window, name).evaluate(looks) == "none", "who points sees where"
+        window.keyboard.press("Shift")
+        assert chart(window, name).evaluate(looks) == "solid"
     assert not window.locator(".panel-contour .readout").is_visible()
     window.get_by_role("button", name="One step back").tap()
     settle(window)

@@ -40,6 +40,13 @@ def test_a_recorded_rule_has_the_digits_of_gdvizs_own(tmp_path, name, make):
         assert run.state[key] == pytest.approx(own.state[key], rel=1e-6, abs=1e-9), key
 
 
+@pytest.fixture
+def alone_in_its_group(tmp_path):
+    torch.distributed.init_process_group("gloo", init_method=f"file://{tmp_path}/group", rank=0, world_size=1)
+    yield
+    torch.distributed.destroy_process_group()
+
+
 def test_names_and_shapes_are_those_of_the_layers(tmp_path):
     model = network()
     run = trained(tmp_path / "run", model, torch.optim.SGD(model.parameters(), lr=0.1))
@@ -165,8 +172,11 @@ def test_gradients_may_come_after_the_first_call(tmp_path):
         lambda model: torch.compile(model, backend="eager"),
         lambda model: torch.compile(torch.nn.DataParallel(model), backend="eager"),
         lambda model: torch.nn.Sequential(torch.compile(model[0], backend="eager"), *model[1:]),
+        torch.optim.swa_utils.AveragedModel,
+        torch.nn.parallel.DistributedDataParallel,
     ],
 )
+@pytest.mark.usefixtures("alone_in_its_group")
 def test_wrapped_models_have_the_names_of_the_bare_ones(tmp_path, wrap):
     model = network()
     with gdviz.record(tmp_path / "run", model=wrap(model)) as recording:
@@ -252,3 +262,68 @@ def test_parameters_may_come_as_the_module_gives_them_and_the_optimizer_as_a_nam
     one, other = gdviz.load(tmp_path / "run"), gdviz.load(tmp_path / "other")
     assert one.params.tolist() == other.params.tolist()
     assert one.optimizer["title"] == other.optimizer["title"] == "Adam"
+
+
+@pytest.mark.parametrize("attach", [False, True])
+@pytest.mark.parametrize(
+    "change",
+    [lambda p: torch.full_like(p, 0.5), lambda p: p.data.mT, lambda p: p.data.clone(), lambda p: p.data.double()],
+    ids=["other numbers", "another order", "other memory", "other floats"],
+)
+def test_parameters_are_read_where_they_are_now(tmp_path, attach, change):
+    torch.manual_seed(0)
+    model = torch.nn.Linear(2, 2, bias=False)
+    optimizer, where = torch.optim.SGD(model.parameters(), lr=0.1), []
+    with gdviz.record(tmp_path / "run", model=model, optimizer=optimizer, attach=attach) as run:
+        for t in range(4):
+            optimizer.zero_grad()
+            loss = (model(torch.ones(1, 2, dtype=model.weight.dtype)) ** 2).sum()
+            loss.backward()
+            where.append(model.weight.detach().flatten().tolist())
+            if not attach:
+                run.step(loss=loss)
+            optimizer.step()
+            if t == 1:
+                model.weight.data = change(model.weight)
+                model.weight.grad = None
+    np.testing.assert_allclose(gdviz.load(tmp_path / "run").params[:4], where, rtol=1e-6)
+
+
+@pytest.mark.parametrize("attach", [False, True])
+def test_a_group_that_is_frozen_later_stands_still(tmp_path, attach):
+    model = network()
+    groups = [{"params": model[0].parameters()}, {"params": [*model[1].parameters(), *model[2].parameters()]}]
+    optimizer = torch.optim.SGD(groups, lr=0.1, momentum=0.9)
+
+    def freeze(t):
+        if t == 2:
+            model[2].requires_grad_(requires_grad=False)
+
+    run = trained(tmp_path / "run", model, optimizer, attach=attach, between=freeze)
+    moves = np.abs(np.diff(run.params, axis=0))
+    assert (moves[:3, -10:].any(axis=1)).all()
+    assert not moves[3:, -10:].any()
+    assert (moves[3:, :12].any(axis=1)).all()
+
+
+def test_layers_that_are_computed_of_others_are_these(tmp_path):
+    model = network()
+    torch.nn.utils.parametrizations.weight_norm(model[0])
+    run = trained(tmp_path / "run", model, torch.optim.SGD(model.parameters(), lr=0.1))
+    layers = [layer["name"] for layer in run.manifest["space"]["layers"]]
+    assert layers[:3] == ["0.bias", "0.parametrizations.weight.original0", "0.parametrizations.weight.original1"]
+    assert np.diff(run.params, axis=0) == pytest.approx(-0.1 * run.gradient, abs=1e-6)
+
+
+def test_an_average_has_no_optimizer(tmp_path):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    average = torch.optim.swa_utils.AveragedModel(model)
+    with pytest.raises(ValueError, match="the optimizer trains none of the model's parameters"):
+        gdviz.record(tmp_path / "run", model=average, optimizer=optimizer)
+    with gdviz.record(tmp_path / "run", model=average) as recording:
+        where = [trained(tmp_path / "own", model, optimizer, steps=2).params[-1]]
+        average.update_parameters(model)
+        recording.step(loss=1.0)
+        where.append(torch.nn.utils.parameters_to_vector(model.parameters()).detach().numpy().copy())
+    assert gdviz.load(tmp_path / "run").params[0] == pytest.approx(where[1])

@@ -228,3 +228,81 @@ def test_nothing_is_left_at_model_and_optimizer(tmp_path):
     assert not optimizer._optimizer_step_pre_hooks
     assert not optimizer._optimizer_step_post_hooks
     assert not model._forward_hooks
+
+
+class SAM(torch.optim.Optimizer):
+    """Go where the loss is highest nearby, and from where it was make a step with the gradient there.
+
+    Source: P. Foret and others, Sharpness-aware minimization for efficiently improving generalization (2021).
+    """
+
+    def __init__(self, parameters, base, **options):
+        super().__init__(parameters, options)
+        self.base_optimizer = base(self.param_groups, **options)
+        self.param_groups = self.base_optimizer.param_groups
+
+    @torch.no_grad()
+    def first_step(self):
+        """Go up."""
+        for p in self.param_groups[0]["params"]:
+            self.state[p]["before"] = p.data.clone()
+            p.add_(0.1 * p.grad)
+        self.zero_grad()
+
+    @torch.no_grad()
+    def second_step(self):
+        """Go back, and make the step."""
+        for p in self.param_groups[0]["params"]:
+            p.data = self.state[p]["before"]
+        self.base_optimizer.step()
+
+    def step(self, closure):
+        """Make both."""
+        self.first_step()
+        closure()
+        self.second_step()
+
+
+@pytest.mark.parametrize("attach", [False, True])
+@pytest.mark.parametrize("by_closure", [False, True])
+@pytest.mark.parametrize("every", [1, 2])
+def test_where_an_optimizer_looks_around_is_no_step(tmp_path, attach, by_closure, every):
+    model, (x, y), own = network(), moons(), []
+    optimizer = SAM(model.parameters(), torch.optim.SGD, lr=0.1)
+
+    def backward():
+        loss = torch.nn.functional.cross_entropy(model(x), y)
+        loss.backward()
+        if not attach:
+            run.step(loss=loss)
+        return float(loss.detach())
+
+    with gdviz.record(tmp_path / "run", model=model, optimizer=optimizer, attach=attach, every=every) as run:
+        for _ in range(4):
+            optimizer.zero_grad()
+            own.append(backward())
+            if by_closure:
+                optimizer.step(backward)
+            else:
+                optimizer.first_step()
+                backward()
+                optimizer.second_step()
+    found = gdviz.load(tmp_path / "run")
+    assert found.loss[: len(own[::every])] == pytest.approx(own[::every])
+    if every == 1:
+        assert np.diff(found.params, axis=0) == pytest.approx(-0.1 * found.gradient, abs=1e-6)
+    assert (found.optimizer["title"], found.optimizer["name"]) == ("SAM", "")
+
+
+def test_what_is_within_another_optimizer_says_which_to_give(tmp_path):
+    model, (x, y) = network(), moons()
+    optimizer = SAM(model.parameters(), torch.optim.SGD, lr=0.1)
+
+    def train():
+        with gdviz.record(tmp_path / "run", model=model, optimizer=optimizer.base_optimizer, attach=True):
+            torch.nn.functional.cross_entropy(model(x), y).backward()
+            optimizer.first_step()
+            torch.nn.functional.cross_entropy(model(x), y).backward()
+
+    with pytest.raises(ValueError, match="if it is within another, such as SAM, give that one"):
+        train()

@@ -18,20 +18,29 @@ from gdviz.stage.stage import Stage
 
 
 class Taker:
-    """Notes what it is told and given, wants what `wanted` says, and ends the scene after one beat."""
+    """Notes what it is told and given, wants the frames with the numbers in `wanted`, and ends after a beat."""
 
-    def __init__(self, wanted: tuple[str, ...] = (), last: int | None = None) -> None:
+    def __init__(self, wanted: range = range(0), last: int | None = None) -> None:
         self.told: list[tuple[Any, ...]] = []
-        self._wanted, self._last = wanted, last
+        self._wanted, self._last, self._position = wanted, last, 0
 
-    def begins(self, beat: int, name: str) -> bool:
-        """Take a beat that is wanted."""
+    def begins(self, beat: int, name: str) -> None:
+        """Note a beat."""
         self.told.append(("begins", beat, name))
-        return name in self._wanted
+
+    def wants(self, count: int) -> bool:
+        """Return whether one is among the next."""
+        return bool(set(range(self._position, self._position + count)) & set(self._wanted))
+
+    def passes(self, count: int) -> None:
+        """Note frames that are not painted."""
+        self.told.append(("passes", count))
+        self._position += count
 
     def takes(self, pixels: np.ndarray, repeat: int) -> None:
         """Note a frame."""
         self.told.append(("takes", pixels.shape, repeat))
+        self._position += repeat
 
     def ends(self, beat: int, renderer: FrameRenderer) -> bool:
         """Go on but after the last."""
@@ -40,16 +49,20 @@ class Taker:
 
 
 def writer(taker: Taker) -> SectionWriter:
-    renderer: Any = SimpleNamespace(taker=taker)
+    renderer: Any = SimpleNamespace(taker=taker, coming=5, skip_animations=False)
     return SectionWriter(renderer, SimpleNamespace(plan=SimpleNamespace(output=None)))
 
 
 def test_sections_are_beats_from_nought_on() -> None:
-    taker = Taker(wanted=("one",))
+    taker = Taker(wanted=range(3, 4))
     made = writer(taker)
     made.next_section("one", "", False)
+    made.begin_animation(True, 0)
+    assert not made._renderer.skip_animations
     made.write_frame(np.zeros((2, 3, 4), np.uint8), repeat=5)
     made.next_section("two", "", False)
+    made.begin_animation(True, 1)
+    assert made._renderer.skip_animations
     made.finish()
     assert taker.told == [
         ("begins", 0, ""),
@@ -58,9 +71,9 @@ def test_sections_are_beats_from_nought_on() -> None:
         ("takes", (2, 3, 4), 5),
         ("ends", 1),
         ("begins", 2, "two"),
+        ("passes", 5),
         ("ends", 2),
     ]
-    assert [section.skip_animations for section in made.sections] == [True, False, True]
 
 
 def test_a_scene_ends_after_the_beat_that_was_the_last_wanted() -> None:
@@ -89,11 +102,24 @@ def played(taker: Taker, run: Run) -> FrameRenderer:
     return renderer
 
 
-def test_frames_are_handed_on_as_long_as_they_stand(frame: None, solved: Callable[[str], Run]) -> None:
-    taker = Taker(wanted=("one", "two"))
+# Frames of the two beats: four that fade in, and one that stands for seven.
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (range(11), [1, 1, 1, 1, 7]),
+        (range(4), [1, 1, 1, 1, -7]),
+        (range(2, 3), [-1, -1, 1, -1, -7]),
+        (range(8, 9), [-4, 7]),
+        (range(0), [-4, -7]),
+    ],
+)
+def test_frames_are_handed_on_as_long_as_they_stand_and_others_are_passed(
+    wanted: range, expected: list[int], frame: None, solved: Callable[[str], Run]
+) -> None:
+    taker = Taker(wanted)
     renderer = played(taker, solved("bowl"))
     shape = (config.pixel_height, config.pixel_width, 4)
-    assert [word for word in taker.told if word[0] != "takes"] == [
+    assert [word for word in taker.told if word[0] in ("begins", "ends")] == [
         ("begins", 0, ""),
         ("ends", 0),
         ("begins", 1, "one"),
@@ -101,7 +127,9 @@ def test_frames_are_handed_on_as_long_as_they_stand(frame: None, solved: Callabl
         ("begins", 2, "two"),
         ("ends", 2),
     ]
-    assert [word for word in taker.told if word[0] == "takes"] == [("takes", shape, 1)] * 4 + [("takes", shape, 7)]
+    counts = [word for word in taker.told if word[0] in ("takes", "passes")]
+    assert [word[-1] if word[0] == "takes" else -word[-1] for word in counts] == expected
+    assert all(word[1] == shape for word in counts if word[0] == "takes")
     assert renderer.finished
     assert [beat.name for beat in renderer.beats] == ["one", "two"]
 

@@ -1,10 +1,13 @@
 """Scenes into files: every frame of every beat, in each format, in one process or several."""
 
+import multiprocessing
 import os
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
@@ -24,6 +27,8 @@ from manim import DOWN, LEFT, RIGHT, UP, Circle, FadeIn, Square
 from PIL import Image
 
 from gdviz.cli import main
+from gdviz.encode import FORMATS
+from gdviz.encode.video import H264
 from gdviz.parallel import processes
 from gdviz.rendering import beats
 from gdviz.rendering.manim_frames import FrameRenderer
@@ -122,12 +127,10 @@ def run(solved: Callable[[str], Run]) -> list[Path]:
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Return the list of the processes that are started."""
-    all_: list[Any] = []
-    start = processes.Worker.start.__func__
-    monkeypatch.setattr(processes.Worker, "start", classmethod(lambda *a, **k: all_.append(start(*a, **k)) or all_[-1]))
-    return all_
+def pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each beat be two pieces, or three."""
+    short = replace(FORMATS[".mp4"], write=replace(H264, longest=4))
+    monkeypatch.setitem(FORMATS, ".mp4", short)
 
 
 def frames_of(path: Path) -> np.ndarray:
@@ -159,24 +162,30 @@ def test_a_film_shows_each_beat_in_its_time(run: list[Path]) -> None:
     assert np.abs(mean(frames[0], RED) - page).max() < 14, "it fades in"
 
 
-@pytest.mark.parametrize(("suffix", "jobs"), [(".mp4", 5), (".gif", 2)])
-def test_a_file_is_the_same_to_the_byte_whatever_the_number_of_processes(
-    suffix: str, jobs: int, run: list[Path]
+@pytest.fixture
+def hands() -> Iterator[ThreadPoolExecutor]:
+    """Return others who film: threads, for processes would import Manim first."""
+    with ThreadPoolExecutor(2) as executor:
+        yield executor
+
+
+@pytest.mark.parametrize(("suffix", "clear"), [(".mp4", False), (".gif", False), (".gif", True)])
+def test_a_file_is_the_same_to_the_byte_whoever_makes_its_pieces(
+    suffix: str, clear: bool, run: list[Path], pieces: None, hands: ThreadPoolExecutor
 ) -> None:
-    made = [shoot("squares", run, f"{count}{suffix}", jobs=count, **SMALL).read_bytes() for count in (1, jobs)]
-    assert made[0] == made[1]
+    how = {"style": styled("dark", transparent=clear), **SMALL}
+    made = [shoot("squares", run, f"{i}{suffix}", executor=who, **how) for i, who in enumerate((None, hands))]
+    assert made[0].read_bytes() == made[1].read_bytes()
 
 
-def test_processes_share_the_beats_among_them(run: list[Path]) -> None:
+def test_no_more_is_painted_where_others_film(run: list[Path], pieces: None, hands: ThreadPoolExecutor) -> None:
+    done: list[tuple[int, int]] = []
     PAINTED.touch()
-    done: list[int] = []
-    shoot("squares", run, "a.mp4", jobs=3, progress=done.append, **SMALL)
-    assert done[-1] == sum(COUNTS)
-    assert done == sorted(done)
+    shoot("squares", run, "a.mp4", executor=hands, progress=lambda *told: done.append(told), **SMALL)
+    assert done == [(n, sum(COUNTS)) for n in np.cumsum([3, 4, 4, 4, 4, 3, 4])]
+    count = len(PAINTED.read_text().split())
     shoot("squares", run, "b.mp4", **SMALL)
-    pids = PAINTED.read_text().split()
-    here = pids.count(str(os.getpid()))
-    assert len(pids) == 2 * here, "several paint no more pictures than one"
+    assert len(PAINTED.read_text().split()) == 2 * count
 
 
 @pytest.mark.slow
@@ -203,9 +212,11 @@ def test_a_still_is_the_end_and_the_only_picture_painted(run: list[Path], monkey
 @pytest.mark.parametrize(
     ("section", "frames"), [(1, slice(ENDS[0])), ("2", slice(ENDS[0], ENDS[1])), ("the blue one", slice(ENDS[1], None))]
 )
-def test_a_section_is_its_part_of_the_film(section: int | str, frames: slice, run: list[Path]) -> None:
+def test_a_section_is_its_part_of_the_film(
+    section: int | str, frames: slice, run: list[Path], hands: ThreadPoolExecutor
+) -> None:
     whole = frames_of(shoot("squares", run, "a.webp", **SMALL))
-    part = frames_of(shoot("squares", run, "b.webp", section=section, jobs=2, **SMALL))
+    part = frames_of(shoot("squares", run, "b.webp", section=section, executor=hands, **SMALL))
     np.testing.assert_array_equal(part, whole[frames])
 
 
@@ -231,8 +242,8 @@ def test_without_its_page_a_film_is_the_same_where_it_is_laid_over_it(theme: str
     assert np.abs(laid - page).max() <= 3
 
 
-def test_a_transparent_webm_has_soft_edges(run: list[Path]) -> None:
-    path = shoot("squares", run, "a.webm", jobs=2, style=styled("dark", transparent=True), **SMALL)
+def test_a_transparent_webm_has_soft_edges(run: list[Path], hands: ThreadPoolExecutor) -> None:
+    path = shoot("squares", run, "a.webm", executor=hands, style=styled("dark", transparent=True), **SMALL)
     with av.open(path) as container:
         stream = container.streams.video[0]
         assert stream.metadata["ALPHA_MODE"] == "1"
@@ -285,41 +296,53 @@ def test_what_is_embedded_in_pages_is_as_large_as_a_page(run: list[Path]) -> Non
         assert image.size == (800, 450)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_what_goes_wrong_in_a_scene_is_raised_and_leaves_the_old_file(jobs: int, run: list[Path]) -> None:
+@pytest.mark.parametrize("others", [False, True])
+def test_what_goes_wrong_in_a_scene_is_raised_and_leaves_the_old_file(
+    others: bool, run: list[Path], hands: ThreadPoolExecutor
+) -> None:
     Path("a.mp4").write_text("old")
     with pytest.raises(ValueError, match="there is no ending"):
-        shoot("broken", run, "a.mp4", jobs=jobs, **SMALL)
+        shoot("broken", run, "a.mp4", executor=hands if others else None, **SMALL)
     assert Path("a.mp4").read_text() == "old"
     assert sorted(path.name for path in Path().iterdir()) == ["a.mp4", "scratch"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_an_interrupted_film_leaves_no_process_and_no_file(jobs: int, run: list[Path], started: list[Any]) -> None:
-    def stop(done: int) -> None:
+def test_an_interrupted_film_leaves_no_process_and_no_file(jobs: int, run: list[Path]) -> None:
+    def stop(done: int, of_all: int) -> None:
         raise KeyboardInterrupt
 
+    others = set(multiprocessing.active_children())
     with pytest.raises(KeyboardInterrupt):
         shoot("squares", run, "a.mp4", jobs=jobs, progress=stop, **SMALL)
-    assert len(started) == (jobs if jobs > 1 else 0)
-    assert not any(worker.process.is_alive() for worker in started)
-    assert not Path("a.mp4").exists()
+    assert set(multiprocessing.active_children()) == others
+    assert sorted(path.name for path in Path().iterdir()) == ["scratch"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_a_killed_process_is_told_of(run: list[Path], started: list[Any]) -> None:
-    def kill(done: int) -> None:
-        for worker in started:
-            worker.process.kill()
+def test_a_process_that_is_killed_in_the_midst_costs_its_piece_and_no_byte(
+    run: list[Path], pieces: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = shoot("squares", run, "a.mp4", **SMALL).read_bytes()
+    others = set(multiprocessing.active_children())
+    killed: list[Any] = []
 
-    with pytest.raises(ChildProcessError, match=r"ended with exit code -9; try --jobs 1"):
-        shoot("squares", run, "a.mp4", jobs=2, progress=kill, **SMALL)
+    def kill(done: int, of_all: int) -> None:
+        if not killed:
+            killed.append((set(multiprocessing.active_children()) - others).pop())
+            killed[0].kill()
+
+    assert shoot("squares", run, "b.mp4", jobs=2, progress=kill, **SMALL).read_bytes() == alone
+    assert killed[0].exitcode == -9
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_each_beat_can_be_a_film_of_its_own(jobs: int, run: list[Path], tmp_path: Path) -> None:
-    filmed = shoot_beats("squares", run, tmp_path / "beats", quality="l", fps=10, jobs=jobs)
+@pytest.mark.parametrize("others", [False, True])
+def test_each_beat_can_be_a_film_of_its_own(
+    others: bool, run: list[Path], tmp_path: Path, hands: ThreadPoolExecutor
+) -> None:
+    who = hands if others else None
+    filmed = shoot_beats("squares", run, tmp_path / "beats", quality="l", fps=10, executor=who)
     assert [(one.beat.name, one.beat.notes, one.beat.loops) for one in filmed] == [
         ("the red one", "First.", False),
         ("the green one", "Second.", True),

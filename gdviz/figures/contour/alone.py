@@ -101,7 +101,7 @@ def _draw_key(canvas: Canvas, box: Box, scale: Scale) -> None:
         axes.set_yticks(bounds[::every], words)
     axes.tick_params(length=3)
     axes.spines[:].set_visible(False)
-    axes.set_title("Loss", loc="left", fontsize=11, color=style.ink, pad=5)
+    axes.set_title("Loss", loc="left", fontsize=11, color=style.ink, pad=5 if is_lying else 9)
 
 
 def _number_points(axes: Axes, places: Array, style: Style) -> None:

@@ -49,7 +49,7 @@ const DIALS = "solving";
  * @param {string[]} names
  * @param {boolean} hasDials
  */
-export function rowsOf(names, hasDials) {
+function rowsOf(names, hasDials) {
   const pictures = names.filter((name) => PICTURES.has(name));
   const charts = names.filter((name) => !PICTURES.has(name));
   const below = [...(hasDials ? [DIALS] : []), ...charts];

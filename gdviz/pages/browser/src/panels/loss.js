@@ -11,7 +11,7 @@ import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
 import { curveOf, pointAt, spread, traceCurve, WIDTH } from "../parts/curves.js";
 import { drawMarker } from "../parts/markers.js";
 import { exact, tick } from "../parts/numerals.js";
-import { letPoint } from "../parts/pointing.js";
+import { isByKeys, letPoint } from "../parts/pointing.js";
 import { isWithin, numbersNow, numbersOf, Readout } from "../parts/readout.js";
 import { hoveredRun, serial, shownRuns } from "../parts/shown.js";
 import { fitted, Surface, within } from "../parts/surface.js";
@@ -120,7 +120,7 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
     },
   });
   canvas.addEventListener("focus", () => {
-    isByKey = canvas.matches(":focus-visible") && !pointer;
+    isByKey = isByKeys(canvas) && !pointer;
     page.redraw();
   });
   canvas.addEventListener("blur", () => {

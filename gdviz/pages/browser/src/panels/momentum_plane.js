@@ -9,6 +9,7 @@ import { select } from "d3-selection";
 import { fill, make, tellPlace, write } from "../dom.js";
 import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
 import { mixed } from "../parts/field.js";
+import { drawRing } from "../parts/markers.js";
 import { number } from "../parts/numerals.js";
 import { rounded } from "../parts/start.js";
 import { Surface, within, writeCased } from "../parts/surface.js";
@@ -127,14 +128,7 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
     within(layer, frame, () => layer.drawImage(canvas, frame.left, frame.top, wide * CELL, high * CELL));
     within(layer, frame, () => border(layer, kind, largest, x, y));
     drawAxes(layer, surface, frame, theme, { x, y, labels: [words.rate, words.momentumAxis], spines: true });
-    const [atX, atY] = [x.at(best.eta), y.at(best.mu)];
-    for (const [colour, width] of /** @type {[string, number][]} */ ([[theme.casing, 4], [theme.ink, 1.6]])) {
-      layer.strokeStyle = colour;
-      layer.lineWidth = width;
-      layer.beginPath();
-      layer.arc(atX, atY, 8.5, 0, 2 * Math.PI);
-      layer.stroke();
-    }
+    drawRing(layer, x.at(best.eta), y.at(best.mu), 8.5, [[theme.casing, 4], [theme.ink, 1.6]]);
   }
 
   /** Mark where the rate is 1, and what lies beyond. */

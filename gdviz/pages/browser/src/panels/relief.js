@@ -5,11 +5,12 @@
 
 import { fill } from "../dom.js";
 import { nearestRow } from "../payload.js";
+import { drawRing } from "../parts/markers.js";
 import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
 import { resetButton } from "../parts/tools.js";
-import { paintBalls, paintDot, paintMinimum, ring } from "../relief/balls.js";
+import { paintBalls, paintDot, paintMinimum } from "../relief/balls.js";
 import { Backdrop } from "../relief/backdrop.js";
 import { letTurn } from "../relief/gestures.js";
 import { exitsOf, paintExits, tellEnds } from "../relief/exits.js";
@@ -114,7 +115,8 @@ class Relief {
       clearTimeout(this.timer);
       this.timer = window.setTimeout(page.redraw, REST + 20);
     }
-    paintPaths(pen, shown.map(({ path }) => path), view, state.step, theme.casing, unit, isTurning, theme.relief);
+    const isWhole = paintPaths(pen, shown.map(({ path }) => path), view, state.step, theme.casing, unit, isTurning, theme.relief);
+    if (!isWhole) page.redraw();
     const ended = shown.map(({ run, look, path }) => {
       const base = path.at(state.step);
       return { run, look, path, base, exits: exitsOf(path.line, state.step, run.steps), ball: base && project(view, ...ground.drape(...base, view.ball)) };
@@ -139,7 +141,7 @@ class Relief {
     if (base) {
       paintDot(pen, ground, view, base, run.colour, page.theme.background, unit, 3.6);
       const [x, y] = project(view, ...ground.drape(...base, 3 * ground.base.lift));
-      ring(pen, x, y, 6.5 * unit, page.theme.ink, 1.4 * unit);
+      drawRing(pen, x, y, 6.5 * unit, [[page.theme.ink, 1.4 * unit]]);
     } else if (pointer) {
       const place = ground.place(...pointer);
       if (ground.holds(...place) && ground.inside(...place) > 0) {

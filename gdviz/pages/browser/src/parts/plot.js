@@ -5,7 +5,7 @@
 /** @import { View } from "./zooming.js" */
 
 import { about, BELOW, roomAtLeft, Span } from "./axes.js";
-import { letPoint } from "./pointing.js";
+import { isByKeys, letPoint } from "./pointing.js";
 import { Readout } from "./readout.js";
 import { Surface } from "./surface.js";
 import { resetButton } from "./tools.js";
@@ -64,7 +64,7 @@ export class Plot {
         page.redraw();
       },
     });
-    canvas.addEventListener("focus", () => this.#byKey(canvas.matches(":focus-visible") && !this.pointer));
+    canvas.addEventListener("focus", () => this.#byKey(isByKeys(canvas) && !this.pointer));
     canvas.addEventListener("blur", () => this.#byKey(false));
   }
 

@@ -3,6 +3,18 @@
 /** A finger that has moved no farther has tapped, in pixels. */
 const STILL = 8;
 
+/** Give a chart the focus that is pointed at: until a key is pressed, no frame says so to those who see where they point. */
+export function focusPointed(/** @type {HTMLElement} */ canvas) {
+  if (document.activeElement === canvas) return;
+  canvas.classList.add("pointed");
+  canvas.focus({ preventScroll: true });
+  const over = () => canvas.classList.remove("pointed");
+  for (const type of ["blur", "keydown"]) canvas.addEventListener(type, over, { once: true, capture: true });
+}
+
+/** Whether a chart that has the focus was come to by keyboard. */
+export const isByKeys = (/** @type {HTMLElement} */ canvas) => canvas.matches(":focus-visible:not(.pointed)");
+
 /**
  * Tell a chart where the pointer is, and when it is there no more.
  * @param {HTMLCanvasElement} canvas

@@ -5,6 +5,7 @@
 
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, zoomTransform } from "d3-zoom";
+import { focusPointed } from "./pointing.js";
 
 /** @typedef {[number, number, number, number]} View from x0 to x1 and from y0 to y1 */
 
@@ -94,7 +95,7 @@ export function letZoom(canvas, { frame, whole, get, set, isTaken = () => false,
   });
   canvas.addEventListener("pointerdown", () => {
     follow();
-    canvas.focus({ preventScroll: true });
+    focusPointed(canvas);
   });
   canvas.addEventListener(
     "wheel",

@@ -3,6 +3,7 @@
 
 /** @import { Camera, View } from "./view.js" */
 
+import { focusPointed } from "../parts/pointing.js";
 import { clamp, within } from "./view.js";
 
 /** Degrees to a pixel, sideways and up, and to a key. */
@@ -85,7 +86,7 @@ export function letTurn(element, { camera, view, set, point, leave, refused }) {
     if (!pointers.delete(event.pointerId) || pointers.size) return;
     element.classList.remove("held");
     if (event.type === "pointerup" && moved <= STILL) {
-      element.focus({ preventScroll: true });
+      focusPointed(element);
       point(...place(event));
     }
   };

@@ -1,0 +1,250 @@
+"""Those who carry out orders, and the answers, which come in the order of the orders whoever gives them, and when."""
+
+import heapq
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import ExitStack
+from functools import partial
+from multiprocessing.sharedctypes import RawArray
+from types import TracebackType
+from typing import Any, Self
+
+from gdviz.parallel.capacity import check_jobs
+from gdviz.parallel.pieces import IN_HAND, Film, OpenFilm, Order
+from gdviz.parallel.processes import Standstill, pool
+
+# So many orders are given at once, for each process; and to an executor, whose number of workers nobody tells.
+AHEAD, STRANGERS = 3, 24
+# How often an order may fail.
+TRIES = 2
+# Seconds between two looks at how far the processes are.
+LOOK = 0.2
+# The most orders that are under way at once have numbers which leave different remainders.
+SLOTS = 1 << 12
+
+# In a process of a crew: one more than the frames that it has done of each order, by the order's remainder.
+_done: Any = None
+
+
+class Crew:
+    """Those who carry out orders: this process, some that it starts, or an executor's; use it as a context.
+
+    Parameters
+    ----------
+    jobs
+        The number of processes; with one, this process carries out all.
+    executor
+        Any of concurrent.futures that carries out the orders instead; it stays as it is.
+    film
+        One that is open here, which processes that are forked need not open.
+    preload
+        The modules that are needed by processes that start afresh.
+    """
+
+    def __init__(
+        self,
+        jobs: int = 1,
+        *,
+        executor: Executor | None = None,
+        film: tuple[Film, OpenFilm] | None = None,
+        preload: Sequence[str] = (),
+    ) -> None:
+        check_jobs(jobs)
+        self.jobs, self._preload, self._film, self._stranger = jobs, preload, film, executor
+        self._own: Executor | None = None
+        self._stack = ExitStack()
+        self._others: set[Any] = set()
+        self.done: Any = None
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether this process carries out all."""
+        return self.jobs == 1 and self._stranger is None
+
+    @property
+    def window(self) -> int:
+        """How many orders may be under way, or done and waiting for their turn."""
+        return STRANGERS if self._stranger is not None else AHEAD * self.jobs
+
+    def submit(self, order: Order, slot: int) -> "Future[bytes]":
+        """Give an order to whoever is free."""
+        if self._stranger is not None:
+            return self._stranger.submit(answered, order)
+        if self._own is None:
+            self.done = RawArray("i", SLOTS)
+            self._others = set(multiprocessing.active_children())
+            made = pool(self.jobs, self.jobs, preload=self._preload, begin=_share, given=(self.done,))
+            self._own = self._stack.enter_context(made)
+        self.done[slot] = 0
+        return self._own.submit(answered, order, slot)
+
+    @property
+    def processes(self) -> list[Any]:
+        """Those that were started."""
+        return [one for one in multiprocessing.active_children() if one not in self._others] if self._own else []
+
+    def renew(self, error: BrokenExecutor) -> None:
+        """Start others, now that one process of those there were has ended before its work."""
+        if self._stranger is not None:
+            raise ChildProcessError("the workers of the executor have ended before their work") from error
+        stack, self._stack, self._own = self._stack, ExitStack(), None
+        try:
+            stack.__exit__(type(error), error, error.__traceback__)
+        except BrokenExecutor:
+            return
+
+    def answers(self, orders: Sequence[Order], progress: Callable[[int], None] = lambda done: None) -> Iterator[bytes]:
+        """Yield the answers, in the order of the orders.
+
+        Parameters
+        ----------
+        orders
+            What is to be done. One that fails in another process is done again, once.
+        progress
+            Called with the number of frames done, of all orders together.
+
+        Raises
+        ------
+        ChildProcessError
+            If a process ends twice before an order is done, which is named, or if all stand still.
+        Exception
+            What else goes wrong in an order.
+        """
+        return self._alone(orders, progress) if self.is_alone else Round(self, orders, progress).answers()
+
+    def _alone(self, orders: Sequence[Order], progress: Callable[[int], None]) -> Iterator[bytes]:
+        before = 0
+        for order in orders:
+            yield order(partial(_tell_all, progress, before))
+            before += order.count
+
+    def __enter__(self) -> Self:
+        IN_HAND.film = self._film
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the processes that were started, at once where something went wrong."""
+        try:
+            self._stack.__exit__(kind, error, trace)
+        finally:
+            IN_HAND.close()
+
+
+class Round:
+    """Some orders while they are carried out by others."""
+
+    def __init__(self, crew: Crew, orders: Sequence[Order], progress: Callable[[int], None]) -> None:
+        self._crew, self._orders, self._progress = crew, orders, progress
+        self._waiting = list(range(len(orders)))
+        self._under_way: dict[Future[bytes], int] = {}
+        self._failures: Counter[int] = Counter()
+        self._finished = self._told = 0
+        self._standstill = Standstill()
+
+    def answers(self) -> Iterator[bytes]:
+        """Yield the answers in their turn."""
+        there: dict[int, bytes] = {}
+        try:
+            for turn in range(len(self._orders)):
+                while turn not in there:
+                    self._send(turn + self._crew.window)
+                    there.update(self._arrived())
+                yield there.pop(turn)
+        finally:
+            for future in self._under_way:
+                future.cancel()
+
+    def _send(self, end: int) -> None:
+        while self._waiting and self._waiting[0] < end:
+            number = heapq.heappop(self._waiting)
+            try:
+                self._under_way[self._crew.submit(self._orders[number], number % SLOTS)] = number
+            except BrokenExecutor as error:
+                heapq.heappush(self._waiting, number)
+                self._lose(error)
+
+    def _arrived(self) -> dict[int, bytes]:
+        """Return the answers that have come by the next look."""
+        ended, _ = wait(self._under_way, LOOK, FIRST_COMPLETED)
+        there: dict[int, bytes] = {}
+        lost: BrokenExecutor | None = None
+        for future in ended:
+            try:
+                there[self._under_way[future]] = future.result()
+            except BrokenExecutor as error:
+                lost = error
+                continue
+            except Exception as error:
+                self._fail(self._under_way[future], error)
+            number = self._under_way.pop(future)
+            self._finished += self._orders[number].count if number in there else 0
+        if lost is not None:
+            self._lose(lost)
+        self._look()
+        return there
+
+    def _look(self) -> None:
+        """Tell how far all are, and see whether they get on at all."""
+        done = self._finished + sum(max(self._done(number) - 1, 0) for number in self._under_way.values())
+        if done > self._told:
+            self._told = done
+            self._progress(done)
+        self._standstill.look([process.pid for process in self._crew.processes], done)
+
+    def _done(self, number: int) -> int:
+        return self._crew.done[number % SLOTS] if self._crew.done is not None else 0
+
+    def _fail(self, number: int, error: Exception) -> None:
+        """Let an order be done again, or raise what went wrong."""
+        self._failures[number] += 1
+        heapq.heappush(self._waiting, number)
+        if self._failures[number] == TRIES:
+            raise named(self._orders[number], error) from error
+
+    def _lose(self, error: BrokenExecutor) -> None:
+        """Let all be done again that was under way when a process ended, unless that has happened to one before."""
+        numbers = list(self._under_way.values())
+        self._under_way.clear()
+        for number in numbers:
+            heapq.heappush(self._waiting, number)
+        begun = [number for number in numbers if self._done(number)]
+        self._failures.update(begun)
+        if blamed := [self._orders[number].name for number in begun if self._failures[number] == TRIES]:
+            raise ChildProcessError(
+                f"the process that made {' or '.join(blamed)} ended before its work, and so did the next; try --jobs 1"
+            ) from error
+        self._crew.renew(error)
+
+
+def named(order: Order, error: Exception) -> Exception:
+    """Return an error with the order in which it arose."""
+    words = f"it went wrong twice in {order.name}"
+    if type(error) is ValueError:
+        return ValueError(f"{error} ({words})")
+    error.add_note(words)
+    return error
+
+
+def answered(order: Order, slot: int = -1) -> bytes:
+    """Return the answer to an order."""
+
+    def tell(frames: int) -> None:
+        if _done is not None and slot >= 0:
+            _done[slot] = frames + 1
+
+    tell(0)
+    return order(tell)
+
+
+def _tell_all(progress: Callable[[int], None], before: int, frames: int) -> None:
+    progress(before + frames)
+
+
+def _share(done: Any) -> None:
+    """Let this process tell in an array how far it is."""
+    global _done  # a process is told once, as it starts
+    _done = done
