@@ -54,8 +54,14 @@ def told(scene: str, runs: list[Run], media: Path) -> str | None:
     class Skipper:
         """Takes no frame."""
 
-        def begins(self, beat: int, name: str) -> bool:
+        def begins(self, beat: int, name: str) -> None:
+            return
+
+        def wants(self, count: int) -> bool:
             return False
+
+        def passes(self, count: int) -> None:
+            return
 
         def takes(self, pixels: Any, repeat: int) -> None:
             return
