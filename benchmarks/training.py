@@ -1,10 +1,13 @@
 """What recording a training of torch's costs: ratios of processor time to the same loop without it.
 
-    python benchmarks/training.py [cnn res308k res1.2M res4.9M]
+    python benchmarks/training.py [cnn res308k res1.2M res4.9M] [--cold]
 
 The ways of recording take turns at each step of one loop, in one process and on one thread; `torch.save` of the state
-dict each step stands beside them. Then the disk that a row takes, as a share of the float32 weights; the memory beyond
-the loop's own, for so many steps and three times as many; and the plane of 200 snapshots against the full SVD's.
+dict each step stands beside them. A virtual machine gives memory that is free back to its host, and a page of a file
+that is written there for the first time costs ten times as much as one that was in use; so a file holds pages, and lets
+go of them as they are needed, which a machine of its own does by itself. Without it: --cold. Then the disk that a row
+takes, as a share of the float32 weights; the memory beyond the loop's own, for so many steps and three times as many;
+and the plane of 200 snapshots against the full SVD's.
 """
 
 import subprocess
@@ -88,10 +91,26 @@ def loop_of(net: torch.nn.Module) -> tuple[torch.optim.Optimizer, Callable[[Reco
     return optimizer, step
 
 
-def steps(name: str, home: Path) -> None:
+class Ballast:
+    """A file whose pages are freed little by little."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        self._file, self._left = path.open("wb"), size
+        for _ in range(0, size, 1 << 20):
+            self._file.write(bytes(1 << 20))
+        self._file.flush()
+
+    def free(self, size: int) -> None:
+        """Free so many bytes."""
+        self._left = max(self._left - size, 0)
+        self._file.truncate(self._left)
+
+
+def steps(name: str, home: Path, *, is_cold: bool = False) -> None:
     """Tell what a step costs in each way, and what disk a row takes."""
     net = NETS[name]()
     size = sum(p.numel() for p in net.parameters())
+    ballast = Ballast(home / "ballast", 0 if is_cold else 4 * size * (2 * STEPS[name] + 10))
     # Each with a network and an optimizer of its own, so that no hook of a recording is run by the bare loop.
     loops = {way: (one := deepcopy(net), *loop_of(one)) for way in ("bare", *WAYS, "torch.save")}
     spent: dict[str, list[float]] = {way: [] for way in loops}
@@ -107,6 +126,8 @@ def steps(name: str, home: Path) -> None:
         for _ in range(STEPS[name]):
             for way, times in spent.items():
                 own, _, step = loops[way]
+                if way in WAYS:
+                    ballast.free(4 * size)
                 began = time.process_time()
                 step(runs.get(way))
                 if way == "torch.save":
@@ -168,15 +189,15 @@ def plane(size: int, count: int = 200) -> None:
     )
 
 
-def main(names: list[str]) -> None:
+def main(names: list[str], *, is_cold: bool) -> None:
     """Tell all of it."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        for name in names:
-            steps(name, home)
-        for name in names:
+        for name in names or NETS:
+            steps(name, home, is_cold=is_cold)
+        for name in names or NETS:
             peaks(name, home)
     for size in (13_700, 1_200_000):
         plane(size)
@@ -187,4 +208,4 @@ if __name__ == "__main__":
         torch.set_num_threads(1)
         peak(sys.argv[2], sys.argv[3], int(sys.argv[4]), Path(sys.argv[5]))
     else:
-        main(sys.argv[1:] or list(NETS))
+        main([word for word in sys.argv[1:] if word != "--cold"], is_cold="--cold" in sys.argv)

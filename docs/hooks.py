@@ -30,6 +30,8 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from shown import explorable, film, sized
+
 ROOT = Path(__file__).parents[1]
 WORK = ROOT / "build" / "docs"
 STAMP = ".done"
@@ -47,8 +49,6 @@ _BLOCK = re.compile(
 _LANGUAGE = re.compile(r"\{?\s*\.?(\w*)")
 _TITLE = re.compile(r"title=\"([^\"]*)\"")
 _RUNS = re.compile(r"(gdviz|python)\s")
-_IMAGE = re.compile(r"<img\s([^>]*)>")
-_ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
 _FORMULA = re.compile(r"<(span|div) class=\"arithmatex\">\\[(\[](.*?)\\[)\]]</\1>", re.DOTALL)
 
 log = logging.getLogger("mkdocs.hooks.gdviz")
@@ -215,41 +215,6 @@ def colors() -> str:
     )
 
 
-def film(content: str, posters: set[str]) -> str:
-    """Return a page with a player in the place of every image that is a video, under the picture of its name."""
-
-    def play(image: re.Match[str]) -> str:
-        told = dict(_ATTRIBUTE.findall(image[1]))
-        source = told.get("src", "")
-        if not source.endswith((".mp4", ".webm")):
-            return image[0]
-        poster = posixpath.splitext(source)[0] + ".png"
-        still = f' poster="{poster}"' if poster in posters else ""
-        how = 'controls loop muted playsinline preload="metadata"'
-        return f'<video src="{source}"{still} aria-label="{told.get("alt", "")}" {how}></video>'
-
-    return _IMAGE.sub(play, content)
-
-
-def explorable(content: str) -> str:
-    """Return a page with a frame in the place of every image that is an explorable page, and a way to see it alone.
-
-    A frame is loaded once the reader comes near it. What is in it follows the colour scheme of the site, which browsers
-    pass on to the frames of a document.
-    """
-    from gdviz.pages.page import ALLOW
-
-    def show(image: re.Match[str]) -> str:
-        told = dict(_ATTRIBUTE.findall(image[1]))
-        source, title = told.get("src", ""), told.get("alt", "")
-        if posixpath.splitext(source.partition("#")[0])[1] != ".html":
-            return image[0]
-        frame = f'<iframe src="{source}" title="{title}" loading="lazy" allow="{ALLOW}"></iframe>'
-        return f'<span class="gdviz-page">{frame}<a href="{source}" target="_blank">Open it alone</a></span>'
-
-    return _IMAGE.sub(show, content)
-
-
 def formulas(content: str, page: str) -> str:
     """Return a page with MathML in the place of LaTeX: browsers draw it by themselves.
 
@@ -326,6 +291,5 @@ def on_page_content(content: str, page: Any, config: Any, files: Any) -> str:
         shown = formulas(content, page.file.src_uri)
     except PageError as error:
         raise PluginError(str(error)) from None
-    return film(
-        explorable(shown), {get_relative_url(file.url, page.url) for file in files if file.src_uri.endswith(".png")}
-    )
+    beside = {get_relative_url(file.url, page.url): file.abs_src_path for file in files}
+    return sized(film(explorable(shown), beside), beside)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from gdviz.rendering.pages import explore
     from gdviz.rendering.scenes import shoot
     from gdviz.runs.data import Data
+    from gdviz.runs.fleet import Fleet, load_fleet
     from gdviz.runs.run import Run, load
+    from gdviz.solving.fleet import solve_fleet
     from gdviz.solving.solver import resume, solve
     from gdviz.solving.specification import specify
     from gdviz.solving.sweep import sweep
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Data": "gdviz.runs.data",
+    "Fleet": "gdviz.runs.fleet",
     "Optimizer": "gdviz.optimizers",
     "Problem": "gdviz.problems",
     "Run": "gdviz.runs.run",
@@ -36,16 +39,19 @@ _HOME = {
     "explore": "gdviz.rendering.pages",
     "landscape": "gdviz.surveying.landscape",
     "load": "gdviz.runs.run",
+    "load_fleet": "gdviz.runs.fleet",
     "record": "gdviz.recording.own_loop",
     "resume": "gdviz.solving.solver",
     "shoot": "gdviz.rendering.scenes",
     "solve": "gdviz.solving.solver",
+    "solve_fleet": "gdviz.solving.fleet",
     "specify": "gdviz.solving.specification",
     "styled": "gdviz.rendering.options",
     "sweep": "gdviz.solving.sweep",
 }
 __all__ = [
     "Data",
+    "Fleet",
     "Optimizer",
     "Problem",
     "Run",
@@ -54,10 +60,12 @@ __all__ = [
     "explore",
     "landscape",
     "load",
+    "load_fleet",
     "record",
     "resume",
     "shoot",
     "solve",
+    "solve_fleet",
     "specify",
     "styled",
     "sweep",

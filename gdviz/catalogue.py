@@ -3,6 +3,9 @@
 Everything is imported when it is used, so that a list waits for nothing that it does not show.
 """
 
+import math
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +14,7 @@ from gdviz.registry import summary, unknown
 if TYPE_CHECKING:
     from gdviz.figures import Figure
     from gdviz.registry import FactoryRegistry, Registry
+    from gdviz.runs.fleet import Fleet
     from gdviz.runs.run import Run
     from gdviz.solving.conditioning import Conditioning
 
@@ -139,6 +143,58 @@ def describe(run: "Run") -> dict[str, Any]:
         **({"curvature": curvature.entry()} if curvature else {}),
         "created_at": run.manifest.get("created_at"),
     }
+
+
+def describe_fleet(fleet: "Fleet") -> dict[str, Any]:
+    """Return what the runs of a fleet solved, how they ended, and where the best of them is, ready for JSON."""
+    lines = list(fleet.files.lines())
+    common, count = fleet.manifest["common"], len(fleet)
+    entries = [line.get("optimizer") or common["optimizer"] for line in lines]
+    settings = [entry.get("hyperparameters", {}) for entry in entries]
+    names = list(dict.fromkeys(name for one in settings for name in one))
+    varies = {
+        "optimizer": _values(entry.get("name") for entry in entries),
+        "learning_rate": _values(entry.get("lr") for entry in entries),
+        **{name: _values(one.get(name) for one in settings) for name in names},
+        "seed": _values(line.get("seed", common.get("seed")) for line in lines),
+        "start": _values(tuple(line.get("start", ())) for line in lines),
+    }
+    files, placed = fleet.files, {}
+    if count:
+        for word in ("best", "median", "worst"):
+            (number,) = files.pick(word)
+            loss = float(files.ends[number])
+            placed[word] = {"run": number, "loss": loss if math.isfinite(loss) else None}
+    reasons = Counter((line.get("stop") or {}).get("reason", "running") for line in lines)
+    return {
+        "fleet": str(fleet.path),
+        "runs": count,
+        **({"planned": fleet.manifest["planned"]} if fleet.manifest["planned"] != count else {}),
+        "problem": common.get("problem", {}).get("name", ""),
+        **({"optimizer": varies["optimizer"][0]} if len(varies["optimizer"]) == 1 else {}),
+        "varies": {name: len(values) for name, values in varies.items() if len(values) > 1},
+        "stops": dict(reasons.most_common()),
+        "steps": int(files.column("steps").sum()),
+        **placed,
+        "bytes": bytes_of(fleet.path),
+        "created_at": fleet.manifest.get("created_at"),
+    }
+
+
+def fleet_in_words(fleet: "Fleet") -> list[str]:
+    """Return lines that say how a fleet came out."""
+    about = describe_fleet(fleet)
+    stops = ", ".join(f"{count:,} {reason}" for reason, count in about["stops"].items())
+    lines = [f"{about['runs']:,} runs: {stops}"]
+    if about["runs"] and about["best"]["loss"] is not None:
+        best, median = about["best"], about["median"]
+        middle = "" if median["loss"] is None else f"; median {median['loss']:.6g}"
+        lines.append(f"best loss {best['loss']:.6g} in {fleet.path}:{best['run']}{middle}")
+    return lines
+
+
+def _values(found: "Iterable[Any]") -> list[Any]:
+    return list(dict.fromkeys(found))
 
 
 def _space(run: "Run") -> dict[str, Any]:

@@ -6,7 +6,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import subject_of
 from gdviz.analysis.learning_rates import why_not_together_learning_rates
 from gdviz.props.learning_rates import RateFields
-from gdviz.runs.requirements import why_not_landscape
+from gdviz.runs.requirements import why_not_learning_rates
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counters, count_steps
 from gdviz.stage.stage import Stage
@@ -31,8 +31,8 @@ class LearningRates(Stage):
 
     @classmethod
     def refuse(cls, run: Run) -> str | None:
-        """Refuse runs without a landscape."""
-        return why_not_landscape(run)
+        """Refuse runs without a landscape, and those that come down none."""
+        return why_not_learning_rates(run)
 
     @classmethod
     def refuse_all(cls, runs: Sequence[Run]) -> str | None:

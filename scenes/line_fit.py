@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
+import numpy as np
 from manim import FadeIn
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
+from gdviz.analysis.series import known_losses
 from gdviz.props.fit.board import FitBoard
 from gdviz.props.fit.cost import CostCurve
 from gdviz.runs.models import model_of
-from gdviz.runs.requirements import why_not_curve
+from gdviz.runs.requirements import why_not_curve, why_not_losses
 from gdviz.runs.run import Run
 from gdviz.stage.counters import Counted, Counters, count_steps
 from gdviz.stage.stage import Stage
@@ -35,7 +37,7 @@ class LineFit(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs that fit no curve to points of one feature."""
-        return why_not_curve(run)
+        return why_not_curve(run) or why_not_losses(run)
 
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
@@ -121,8 +123,9 @@ class LineFit(Stage):
 
     def motion(self) -> str:
         """Return in words how the point moves: downhill, if every step that is shown does."""
-        loss = self.run.loss[: int(self.run.row(self.steps)) + 1]
-        falls = bool((loss[1:] <= loss[:-1]).all())
+        loss = np.asarray(self.run.loss[: int(self.run.row(self.steps)) + 1])
+        loss = loss if self.run.diverged else loss[~np.isnan(loss)]
+        falls = len(loss) > 1 and bool((loss[1:] <= loss[:-1]).all())
         return "Each step goes downhill" if falls else "Step by step the point moves"
 
     def outcome(self, fit: FitBoard, kind: str) -> tuple[str, bool]:
@@ -134,11 +137,11 @@ class LineFit(Stage):
                 f"Too long a step: away from the best {kind}{marked}, and out of sight at step {self.steps:,}.",
                 False,
             )
-        row = int(run.row(self.steps))
-        cost = number(float(run.loss[row]))
+        losses = known_losses(run)
+        cost = number(float(losses[int(run.row(self.steps))]))
         # Equation and cost stand above the points and in the counter.
         if best is None:
-            return f"The cost has come from {number(float(run.loss[0]))} to {cost}.", True
+            return f"The cost has come from {number(float(losses[0]))} to {cost}.", True
         if number(best) == cost:
             return f"No {kind} costs less.", True
         return f"The least possible cost is {number(best)} (dashed).", False

@@ -5,20 +5,26 @@ from manim import FadeIn
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import sentence, subject_of
+from gdviz.analysis.series import known_losses, told_at
 from gdviz.analysis.trajectory import end_of
 from gdviz.props.tangent import TangentPlane
-from gdviz.runs.requirements import follows_slope, why_not_surface
+from gdviz.runs.requirements import follows_slope, is_of_points, why_not_surface
 from gdviz.runs.run import Run
-from gdviz.stage.counters import Counters, count_loss, count_steps
+from gdviz.stage.counters import Counted, Counters, count_loss, count_steps
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
+from gdviz.style.numerals import number
+
+# Losses are one that differ by less than this share.
+SAME = 1e-6
 
 
 class LossBowl(Stage):
     """Roll a ball down the loss surface while the camera eases round it.
 
     Fits any run with two or more parameters. At the start and again on the way the tangent plane and the way straight
-    down are shown; the trail stays behind the ball, and the picture rests on how far the loss has come down.
+    down are shown; the trail stays behind the ball, and the picture rests on how far the loss has come down. Of a
+    landscape that was taken around a point all sides are shown.
     """
 
     alone = True
@@ -31,12 +37,16 @@ class LossBowl(Stage):
 
     def construct(self) -> None:
         """Tell the story in some twenty seconds."""
+        if is_of_points(self.run):
+            self.look_round()
+            return
         run = self.run
         by_slope = follows_slope(run, int(run.row(self.steps)))
         tangent = TangentPlane(self)
         # What is out of the frame is not seen, but how such a run ended is told.
         end = run.steps if end_of(run) else self.steps
-        down = run.loss[int(run.row(self.steps))] <= run.loss[0]
+        losses = known_losses(run)
+        down = not losses[int(run.row(self.steps))] > losses[0]
         title = "Downhill, step by step" if down else "Not every step leads down"
         heading = self.heading(title, subject_of(run))
         counters = Counters(self, count_steps(self), count_loss(self, run))
@@ -77,8 +87,35 @@ class LossBowl(Stage):
         self.beat("the end", sentence(self.ending(run)))
         self.conclude(sentence(self.ending(run)))
 
+    def look_round(self) -> None:
+        """Go round a landscape that nobody comes down, around one point or through several, in some ten seconds."""
+        run, count = self.run, len(self.run.step)
+        loss = told_at(run, run.loss, run.steps)
+        heading = self.heading("The lie of the land", subject_of(run, ""))
+        counters = Counters(self, Counted("loss" if count == 1 else f"loss at {count}", lambda: loss))
+        self.step.set_value(run.steps)
+        relief = ReliefProp(self, self.picture(Share(0.37, 0.02, 0.99, 0.95)))
+
+        self.beat("the landscape", "Height is the loss. Each point of the floor is one choice of the parameters.")
+        self.add(heading, relief, counters)
+        self.say("Height is the loss, and the ball is at the point." if count == 1 else "Lines join the points.")
+        self.wait(1.2)
+
+        self.beat("all round", "The camera goes round, so that no side is hidden.")
+        self.play(relief.orbit(1.0), run_time=6.0)
+
+        lowest, least = float(np.nanmin(run.landscape.loss)), float(np.nanmin(run.loss))
+        where = "it" if count == 1 else f"point {int(np.nanargmin(run.loss)) + 1}"
+        outcome = f"Nothing that was sampled lies lower than {where}."
+        if lowest < least - SAME * abs(lowest):
+            outcome = f"The lowest sample is {number(lowest)}."
+        self.beat("the end", outcome)
+        self.conclude(outcome)
+
     def on_the_way(self) -> int:
         """Return the step at which most of the loss has gone, but not yet all: where the slope can still be seen."""
-        loss = np.nan_to_num(self.run.loss[: int(self.run.row(self.steps)) + 1], nan=np.inf)
+        loss = np.nan_to_num(known_losses(self.run)[: int(self.run.row(self.steps)) + 1], nan=np.inf)
+        if not np.isfinite(loss[0]):
+            return int(self.run.step[len(loss) // 2])
         left = (loss - loss.min()) / max(float(loss[0] - loss.min()), 1e-300)
         return int(self.run.step[max(int(np.argmax(left < 0.25)), min(1, len(loss) - 1))])

@@ -8,8 +8,9 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import by_last_loss, headline_of, settled_at, why_not_together
 from gdviz.analysis.momentum import buffer_of, turned_back
 from gdviz.analysis.names import short_names
+from gdviz.analysis.series import known_losses
 from gdviz.props.momentum import MomentumArrow
-from gdviz.runs.requirements import follows_slope, why_not_surface
+from gdviz.runs.requirements import follows_slope, why_not_losses, why_not_race
 from gdviz.runs.run import Run
 from gdviz.stage.overview import Overview
 from gdviz.stage.painted import animated
@@ -40,7 +41,7 @@ class Momentum(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs of one parameter."""
-        return why_not_surface(run)
+        return why_not_race(run) or why_not_losses(run)
 
     @classmethod
     def refuse_all(cls, runs: Sequence[Run]) -> str | None:
@@ -151,12 +152,13 @@ class Momentum(Stage):
         """Return which run needs fewer steps to the loss in which the other ends, or what else became of them."""
         names = short_names(self.shown)
         best, other = by_last_loss(self.shown)
-        loss = float(self.shown[other].loss[-1])
-        if not loss < self.shown[other].loss[0]:
+        losses = known_losses(self.shown[other])
+        loss = float(losses[-1])
+        if not loss < losses[0]:
             fate = overview.runners[other].track.fate or "does not come down"
             return f"{names[best]}: {self.ending(self.shown[best])}. {names[other]} {fate}."
         plain, moving = sorted(self.shown, key=lambda run: buffer_of(run) is not None)
         with_it, without = settled_at(moving, loss), settled_at(plain, loss)
         if with_it == without:
-            return f"{names[best]} ends lower, at {number(float(self.shown[best].loss[-1]))}."
+            return f"{names[best]} ends lower, at {number(float(known_losses(self.shown[best])[-1]))}."
         return f"Loss {number(loss)} takes {with_it:,} steps with momentum, {without:,} without."

@@ -10,7 +10,8 @@ from manim.utils.rate_functions import smoothstep, squish_rate_func
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import ahead_since, by_last_loss, subject_of, why_not_together
 from gdviz.analysis.names import short_names
-from gdviz.runs.requirements import why_not_surface
+from gdviz.analysis.series import known_losses
+from gdviz.runs.requirements import why_not_losses, why_not_race
 from gdviz.runs.run import Run
 from gdviz.stage.losses import Losses
 from gdviz.stage.overview import Overview
@@ -43,7 +44,7 @@ class OptimizerRace(Stage):
     @classmethod
     def refuse(cls, run: Run) -> str | None:
         """Refuse runs of one parameter."""
-        return why_not_surface(run)
+        return why_not_race(run) or why_not_losses(run)
 
     @classmethod
     def refuse_all(cls, runs: Sequence[Run]) -> str | None:
@@ -129,20 +130,24 @@ class OptimizerRace(Stage):
             return f"No other loss is ever below that of {names[best]}."
         return f"{names[before]} is still lower just before step {since:,}; from there on {names[best]} is."
 
+    def last_loss(self, index: int) -> float:
+        """Return the last loss of a run that is known."""
+        return float(known_losses(self.shown[index])[-1])
+
     def standing(self) -> str:
         """Return all last losses in a sentence."""
         names = short_names(self.shown)
-        ends = [f"{names[i]} {number(float(self.shown[i].loss[-1]))}" for i in by_last_loss(self.shown)]
+        ends = [f"{names[i]} {number(self.last_loss(i))}" for i in by_last_loss(self.shown)]
         return f"The last losses: {', '.join(ends)}."
 
     def verdict(self) -> str:
         """Return who came lowest, if any came down."""
         runs, names = self.shown, short_names(self.shown)
         best, second = by_last_loss(runs)[:2]
-        run, loss = runs[best], float(runs[best].loss[-1])
-        if not loss < run.loss[0]:
+        run, loss = runs[best], self.last_loss(best)
+        if not loss < known_losses(run)[0]:
             return "None of them comes down."
-        if loss == runs[second].loss[-1]:
+        if loss == self.last_loss(second):
             return f"{names[best]} and {names[second]} end equally low, at {number(loss)}."
         steps = f"{run.steps:,} {'step' if run.steps == 1 else 'steps'}"
         return f"{names[best]} comes lowest: loss {number(loss)} after {steps}."

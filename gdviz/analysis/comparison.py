@@ -153,5 +153,5 @@ def ahead_since(runs: Sequence[Run], index: int) -> tuple[int, int | None]:
 
 def settled_at(run: Run, loss: float) -> int:
     """Return the step from which on a run stays at or below a loss; its last step where it does not."""
-    above = np.flatnonzero(~(run.loss <= loss))
+    above = np.flatnonzero(~(known_losses(run) <= loss))
     return int(run.step[min(above[-1] + 1, len(run.step) - 1)]) if len(above) else 0

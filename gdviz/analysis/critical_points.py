@@ -11,7 +11,7 @@ from gdviz.analysis.framing import part_of
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.critical_points import KINDS, CriticalPoint, find_critical_points
 from gdviz.landscapes.landscape import Landscape
-from gdviz.runs.requirements import why_not_surface
+from gdviz.runs.requirements import why_not_course, why_not_surface
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -112,7 +112,7 @@ def why_not_curvature(run: Run) -> str | None:
 
 def why_not_critical_points(run: Run) -> str | None:
     """Return why a run does not start a nudge away from a minimum, a maximum or a saddle that can be seen, or None."""
-    return why_not_curvature(run) or why_not_together_critical_points([run])
+    return why_not_curvature(run) or why_not_course(run) or why_not_together_critical_points([run])
 
 
 def why_not_together_critical_points(runs: Sequence[Run]) -> str | None:

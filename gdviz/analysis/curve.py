@@ -38,6 +38,20 @@ def joined(runs: Sequence[Run]) -> Landscape:
     return replace(base, x=x, loss=loss)
 
 
+def known_on_curve(run: Run) -> Run:
+    """Return a run of one parameter with losses that it does not know read off its curve; any other as it is."""
+    kept = (run.manifest.get("space") or {}).get("kept")
+    if run.params.shape[1] != 1 or kept == "plane" or "surface.loss" not in run.arrays:
+        return run
+    loss = np.array(run.loss, dtype=float)
+    unknown = np.isnan(loss)
+    unknown[-1] &= not run.diverged
+    if not unknown.any():
+        return run
+    loss[unknown] = height_at(run.landscape, np.asarray(run.params[unknown, 0]))
+    return run.having({"loss": loss})
+
+
 def unbroken(scape: Landscape) -> tuple[Array, Array]:
     """Return x and f (n,) to draw a line through, with NaN between where f jumps or has no value."""
     loss = np.where(np.isfinite(scape.loss), scape.loss, np.nan)

@@ -8,7 +8,7 @@ from contourpy import contour_generator
 from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
-from gdviz.runs.requirements import why_not_surface
+from gdviz.runs.requirements import why_not_course, why_not_surface
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -52,15 +52,19 @@ def why_not_directional_derivative(run: Run) -> str | None:
         return f"it has {count} parameter{'s' if count > 1 else ''}, and directions turn in a plane of two"
     if reason := why_not_surface(run):
         return reason
+    if reason := why_not_course(run):
+        return reason
     if "gradient" not in run.arrays:
-        return "it did not record its gradients; solve it again without --fields"
+        return f"it did not record its gradients; {run.again('--fields')}"
     if not len(run.gradient):
         return "it took no step, and so has no gradient; solve it with --steps 1"
     if "batch_index" in run.arrays:
         return "its gradients are those of mini-batches, not of f; solve it without --batch"
     if int(run.step[1]) != 1:
-        return "its first gradient is not that of its start; solve it without --every"
+        return f"its first gradient is not that of its start; {run.again('--every')}"
     gradient = np.array(run.gradient[0])
+    if np.isnan(run.loss[0]):
+        return "its loss is not known at its start"
     if not (np.isfinite(gradient).all() and np.isfinite(run.loss[0])):
         return "its gradient is not finite at its start; solve it with another --start"
     if not gradient.any():

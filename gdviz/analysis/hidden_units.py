@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.class_scores import between_steps
 from gdviz.analysis.trajectory import between
+from gdviz.landscapes.landscape import bilinear
 from gdviz.runs.hidden_units import varied_by_layer
 from gdviz.runs.models import model_of
 from gdviz.runs.preprocessing import Preprocessing
@@ -103,7 +104,10 @@ class HiddenUnits:
     def bands(self, values: Array) -> NDArray[np.uint8]:
         """Return the band from the least to the largest number, shape (m, ny, nx), of what `at` returns."""
         low, high = self.low[:, None, None], self.high[:, None, None]
-        values = values if self.are_terms else _finer(_finer(values).swapaxes(1, 2)).swapaxes(1, 2)
+        if not self.are_terms:
+            finer = [np.linspace(at[0], at[-1], FINER * (len(at) - 1) + 1) for at in (self.x, self.y)]
+            places = np.meshgrid(*finer)
+            values = np.stack([bilinear(self.x, self.y, one, *places) for one in values])
         share = (values - low) / np.maximum(high - low, 1e-12)
         return np.clip(share * BANDS, 0, BANDS - 1).astype(np.uint8)
 
@@ -115,13 +119,3 @@ class HiddenUnits:
         return [
             np.concatenate([part for line in found for part in (np.asarray(line), gap)] or [gap]) for found in lines
         ]
-
-
-def _finer(values: Array) -> Array:
-    """Return values (m, n, k) with more of them between each two along the second axis."""
-    count = values.shape[1]
-    at = np.linspace(0, count - 1, FINER * (count - 1) + 1)
-    low = np.minimum(at.astype(int), count - 2)
-    share = (at - low)[:, None]
-    found: Array = values[:, low] * (1 - share) + values[:, low + 1] * share
-    return found

@@ -247,6 +247,31 @@ def curves_beside_field(page: Box, ratio: float | None, key: float) -> Pair:
     return Pair(Box(left, page.low + FIELD_BELOW, wide, high), curves, Box(x, page.low, page.right - x, key))
 
 
+def field_alone(page: Box, ratio: float | None, beside: float, below: float) -> tuple[Box, Box]:
+    """Return where a field without curves lies in the middle of a page, and a key, at its right or below it.
+
+    Parameters
+    ----------
+    page, ratio
+        See `curves_beside_field`.
+    beside, below
+        How wide the key is at its right, and how high it is below: whichever leaves more to the field.
+    """
+    inner = Box.between(page.left + FIELD_NUMBERS, page.low + FIELD_BELOW, page.right, page.high - APART)
+    is_below = min(inner.width, inner.height - below) > min(inner.width - beside - BETWEEN / 2, inner.height)
+    room = (
+        inner.with_edges(low=inner.low + below)
+        if is_below
+        else inner.with_edges(right=inner.right - beside - BETWEEN / 2)
+    )
+    wide = min(room.width, room.height * ratio) if ratio else room.width
+    tall = min(room.height, wide / ratio) if ratio else room.height
+    field = Box(room.left + (room.width - wide) / 2, room.low + (room.height - tall) / 2, wide, tall)
+    if is_below:
+        return field, Box(field.left, field.low - FIELD_BELOW - below, wide, below)
+    return field, Box(field.right + BETWEEN / 2, field.low, beside, tall - TITLE)
+
+
 def curves_below_field(page: Box, ratio: float | None, key: float, *, beside: float = 0.0) -> Pair:
     """Return the layout of a tall page: field, curves and a key, one below another.
 

@@ -7,9 +7,9 @@ from the step on at which it does:
 - "left the frame at step 1, diverged at step 7": the path left the sampled box, and later the loss all bounds; or one
   of these, where there is no other, or both at one step. What comes later is said from there on.
 - "converged at step 23": from this step to the end no more than 0.1% of the way is left.
-- "oscillates", for a run without batches, or "noisy" with them: in the latter half of its recorded steps it turned by
-  more than a right angle in more than a third of them, or its loss rose in more than a third and at most two. Known at
-  its end, like those below.
+- "oscillates", for a run without batches, "noisy" with them, or "unsteady" where that was not recorded: in the
+  latter half of its recorded steps it turned by more than a right angle in more than a third of them, or its loss rose
+  in more than a third and at most two. Known at its end, like those below.
 - "climbs": its loss rose in more than two thirds of them.
 - "stuck": it ended above its start, and in that half its loss changed by no more than 0.1% of the way.
 - "still falling": at most 10% of the way is left, but the lowest loss is at the side of the box, and the run's last
@@ -96,11 +96,11 @@ def judge(run: Run, track: Trajectory, scape: Landscape, larger: Sequence[Run]) 
     settled = int(far[-1]) + 1 if len(far) else 0
     if settled < len(loss):
         return Judgement(("converged", f"at step {run.step[settled]}"), float(run.step[settled]), left)
-    falls_on = len(left) > 1 and left[-2] - left[-1] >= left[-1]
+    falls_on = len(left) > 1 and left[-2] >= 2 * left[-1]
     if left[-1] <= NEAR and falls_on and _falls_to_the_side(loss, scape, track):
         return Judgement(("still falling:", "no minimum here"), run.steps, left)
     way = left_in_words(left[-1])
-    bettered = [float(np.interp(run.steps, other.step, other.loss)) < loss[-1] for other in larger]
+    bettered = [float(np.interp(run.steps, other.step, known_losses(other))) < loss[-1] for other in larger]
     steady = "nearly there" if left[-1] <= NEAR else "too small" if any(bettered) else "slow"
     how = _unsteady(run) or ("stuck" if left[-1] > 1 and _is_level(left) else steady)
     return Judgement((f"{how}:", *way), run.steps, left)
@@ -121,10 +121,13 @@ def _unsteady(run: Run) -> str:
     if len(steps) == 0:
         return ""
     back = np.mean(np.append(False, np.einsum("ij,ij->i", steps[1:], steps[:-1]) < 0))
-    rises = np.mean(np.diff(run.loss[rows]) > 0)
+    late = np.asarray(run.loss[rows])
+    rises = np.mean(np.diff(late[~np.isnan(late)]) > 0) if np.isfinite(late).sum() > 1 else 0.0
     if back <= OFTEN and rises > 2 * OFTEN:
         return "climbs"
-    return ("noisy" if run.manifest.get("batch") else "oscillates") if max(back, rises) > OFTEN else ""
+    if max(back, rises) <= OFTEN:
+        return ""
+    return "noisy" if run.manifest.get("batch") else "oscillates" if run.is_solved else "unsteady"
 
 
 def _is_level(left: Array) -> bool:
@@ -227,7 +230,7 @@ def best_of(runs: Sequence[Run], judgements: Sequence[Judgement]) -> int:
 
     def order(index: int) -> tuple[bool, float]:
         converged = judgements[index].words[0] == "converged"
-        loss = float(runs[index].loss[-1])
+        loss = float(known_losses(runs[index])[-1])
         return not converged, judgements[index].since if converged else loss if np.isfinite(loss) else np.inf
 
     return min(range(len(runs)), key=order)

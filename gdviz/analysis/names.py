@@ -62,10 +62,12 @@ def directories_of(runs: Sequence[Run]) -> list[str]:
 
     Those that are alike even so, being one, have numbers.
     """
-    every = [run.path.resolve().parts for run in runs]
+    homes = {parent: parent.resolve() for parent in {run.path.parent for run in runs}}
+    every = [(homes[run.path.parent] / run.path.name).resolve().parts for run in runs]
+    ends = [Counter(parts[-k:] for parts in every) for k in range(1, max(map(len, every), default=0) + 1)]
     tails = []
     for parts in every:
-        count = next((k for k in range(1, len(parts) + 1) if sum(other[-k:] == parts[-k:] for other in every) == 1), 1)
+        count = next((k for k in range(1, len(parts) + 1) if ends[k - 1][parts[-k:]] == 1), 1)
         tails.append(_plain("/".join(parts[-count:])))
     alike, seen = Counter(tails), Counter[str]()
     for i, tail in enumerate(tails):

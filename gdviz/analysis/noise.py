@@ -66,9 +66,10 @@ def count_of(seen: float, unit: tuple[str, int]) -> str:
 def uphill_share(run: Run, track: Trajectory) -> float | None:
     """Return the share of the steps after which the loss of all points was higher.
 
-    None where not every step was recorded, or the run leaves.
+    None where not every step was recorded with its loss, but perhaps the last, or the run leaves.
     """
     loss = np.asarray(run.loss)
-    if track.left is not None or len(loss) < 2 or len(loss) != run.steps + 1:
+    if track.left is not None or len(loss) < 3 or len(loss) != run.steps + 1 or np.isnan(loss[:-1]).any():
         return None
-    return float(np.mean(~(loss[1:] <= loss[:-1])))
+    rises = ~(loss[1:] <= loss[:-1])
+    return float(np.mean(rises if run.diverged or np.isfinite(loss[-1]) else rises[:-1]))

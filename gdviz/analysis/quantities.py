@@ -132,6 +132,8 @@ def _gradient(run: Run) -> Quantity:
 
 def _batch(run: Run) -> Quantity:
     batch = run.manifest.get("batch")
+    if not batch and not run.is_solved:
+        raise ValueError(f"{run.path} does not tell its batches' losses from those of all points; try --set show=loss")
     if not batch:
         raise ValueError(
             f"{run.path} took all points in every step, so it has no losses of batches; solve it with --batch 1, or "

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.fit import least_squares
+from gdviz.analysis.series import known_losses
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -65,7 +66,8 @@ def limits_of_effects(runs: Sequence[Run], chosen: Sequence[int], goals: Sequenc
 
 
 def _fell(run: Run) -> bool:
-    return bool(not run.diverged and run.loss[-1] <= run.loss[0] and np.isfinite(run.params[-1]).all())
+    loss = known_losses(run)
+    return bool(not run.diverged and not loss[-1] > loss[0] and np.isfinite(run.params[-1]).all())
 
 
 def in_superscripts(name: str) -> str:

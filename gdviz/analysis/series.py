@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.landscapes.scale import HUGE
 from gdviz.runs.run import Run
+from gdviz.style.numerals import number
 from gdviz.style.ticks import round_bent, round_numbers, round_powers
 
 Array = NDArray[np.float64]
@@ -238,10 +239,26 @@ def known_at(run: Run, values: Array, step: float) -> float:
     return float(values[row])
 
 
+def told_at(run: Run, values: Array, step: float) -> str:
+    """Return in words a run's value for the last step that is over; a dash where none has been known by then."""
+    value = known_at(run, values, step)
+    return "–" if np.isnan(value) and not (run.diverged and step >= run.steps) else number(value)
+
+
 def known_losses(run: Run) -> Array:
-    """Return a run's losses, shape (T + 1,); where that of its end is not known, it is taken to be the last known."""
+    """Return a run's losses, shape (T + 1,), to reckon with: one that is not known is taken to be the last known.
+
+    Before the first that is known it is that. A loss that a run diverged to, and is none, stays NaN, and so do all
+    where none is known.
+    """
     loss = np.asarray(run.loss, dtype=float)
-    return np.append(loss[:-1], known_at(run, loss, run.steps))
+    rows = np.flatnonzero(~np.isnan(loss))
+    if not len(rows):
+        return loss
+    known = loss[rows[np.maximum(np.searchsorted(rows, np.arange(len(loss)), side="right") - 1, 0)]]
+    if run.diverged and not is_sparse(loss):
+        known[rows[-1] + 1 :] = np.nan
+    return known
 
 
 def cut_to(curve: Array, low: float, high: float) -> Array:

@@ -16,6 +16,7 @@ from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.trajectory import widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
+from gdviz.runs.requirements import is_of_points
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number, share_in_words
 from gdviz.style.themes import BANDS
@@ -25,8 +26,8 @@ Array = NDArray[np.float64]
 PIECE = 1 << 20
 # Planes are one where their axes and where they lie differ by no more than this, and in shares of a path's reach.
 SAME = 1e-6
-# What a name may say of a direction's share already.
-SHARE = re.compile(r" \([\d.]+ ?%\)$")
+# What a name may say of a direction's share already, and of its share or its curvature.
+SHARE, ADDED = re.compile(r" \([\d.]+ ?%\)$"), re.compile(r" \((?:[\d.]+ ?%|λ = [^)]*)\)$")
 # A plane that was made for another path shows one that goes no farther off it than this share of what is seen of it.
 FAR = 0.5
 
@@ -83,9 +84,9 @@ class Slice:
 def slice_of(run: Run, landscape: Landscape) -> Slice | None:
     """Return how far a landscape can be trusted of a run; None where it is over all of the run's parameters.
 
-    None too of a run that never moves.
+    None too of a run that never moves, and of points that the plane was laid through.
     """
-    if len(landscape.axes) < 2 or (landscape.is_whole_space and not keeps_plane(run)):
+    if is_of_points(run) or len(landscape.axes) < 2 or (landscape.is_whole_space and not keeps_plane(run)):
         return None
     with np.errstate(all="ignore"):
         places, off = _seen_from(run, landscape)
@@ -201,7 +202,7 @@ def names_of_axes(runs: Sequence[Run], landscape: Landscape) -> list[str]:
     kind = (runs[0].manifest.get("survey") or {}).get("plane", "path")
     directions = [f"{'PC' if kind == 'path' else 'axis'} {place + 1}" for place in range(len(landscape.axes))]
     if is_own and len(named) == len(directions):
-        directions = [without_share(name) for name in named]
+        directions = [SHARE.sub("", name) for name in named]
     found = slices_of(runs, landscape)
     if not found:
         return directions
@@ -213,8 +214,8 @@ def names_of_axes(runs: Sequence[Run], landscape: Landscape) -> list[str]:
 
 
 def without_share(name: str) -> str:
-    """Return a name of an axis without its share of the variance, for where there is little room."""
-    return SHARE.sub("", name)
+    """Return a name of an axis without its share of the variance or its curvature, for where there is little room."""
+    return ADDED.sub("", name)
 
 
 def why_not_one_plane(runs: Sequence[Run]) -> str | None:
@@ -247,7 +248,7 @@ def why_not_one_plane(runs: Sequence[Run]) -> str | None:
 
 def _what_to_do(runs: Sequence[Run]) -> str:
     """Return what to type for runs that have no plane in common."""
-    if all("max_steps" in run.manifest for run in runs):
+    if all(run.is_solved for run in runs):
         joint = (
             "" if any(run.manifest.get("plane") for run in runs) else "solve them with --plane and two parameters, or "
         )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.choices import choices_of, differing
 from gdviz.analysis.names import FEW, directories_of
 from gdviz.analysis.predictions import judged, predicted, why_not_predictions
+from gdviz.analysis.series import known_at
 from gdviz.analysis.tabular import CellValue, Table
 from gdviz.runs.models import model_of
 from gdviz.runs.preprocessing import Preprocessing
@@ -178,12 +179,12 @@ def _label(value: float, classes: Sequence[str]) -> CellValue:
 
 
 def of_runs(runs: Sequence[Run]) -> Table:
-    """Return a row for each run: what tells it from the others, its last loss and metrics, and why it stopped."""
+    """Return a row for each run: what tells it from the others, its last known loss and metrics, and why it stopped."""
     columns: dict[str, list[CellValue]] = {"run": list(directories_of(runs)), **differences(runs)}
     columns["steps"] = [run.steps for run in runs]
-    columns["loss"] = [float(run.loss[-1]) for run in runs]
+    columns["loss"] = [known_at(run, run.loss, run.steps) for run in runs]
     for name in dict.fromkeys(name for run in runs for name in run.metrics):
-        columns[name] = [float(run.metrics[name][-1]) if name in run.metrics else None for run in runs]
+        columns[name] = [known_at(run, run.metrics[name], run.steps) if name in run.metrics else None for run in runs]
     columns["stopped"] = [run.stop["reason"] for run in runs]
     columns["because"] = [run.stop["message"] for run in runs]
     return Table(tuple(columns), tuple(zip(*columns.values(), strict=True)), READ)
@@ -204,7 +205,7 @@ def _values_of(run: Run) -> dict[str, CellValue]:
         **choices_of(run),
     }
     choices["schedule"] = ":".join(str(part) for part in choices["schedule"] or ())
-    choices["batch"] = choices["batch"] or "full"
+    choices["batch"] = choices["batch"] or ("full" if run.is_solved else "")
     # A start of many numbers tells nothing; what it came of, the seed or the directory, does.
     choices["start"] = ", ".join(f"{value:g}" for value in choices["start"]) if len(choices["start"]) <= FEW else ""
     plain = {name: value if isinstance(value, int | float) else str(value or "") for name, value in choices.items()}

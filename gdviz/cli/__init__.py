@@ -1,6 +1,19 @@
 """The command line, thin: parse, call one function, print where the file is."""
 
-from gdviz.cli import deck, importing, landscape, listing, make, page, render, solve, table, watch
+from gdviz.cli import deck, importing, landscape, listing, make, page, render, solve, sweep, table, watch
 from gdviz.cli.app import main
 
-__all__ = ["deck", "importing", "landscape", "listing", "main", "make", "page", "render", "solve", "table", "watch"]
+__all__ = [
+    "deck",
+    "importing",
+    "landscape",
+    "listing",
+    "main",
+    "make",
+    "page",
+    "render",
+    "solve",
+    "sweep",
+    "table",
+    "watch",
+]

@@ -52,7 +52,7 @@ def list_(kind: str | None, as_json: bool) -> None:
 @click.argument("run", type=RUN)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def info(run: Path, as_json: bool) -> None:
-    """Tell what RUN solved, how it ended, and its last values.
+    """Tell what RUN solved, how it ended, and its last values; or how the runs of a fleet came out.
 
     Of a run over many parameters also how far to trust pictures of it: how many there are and what is kept of them, how
     much of the path's variance lies in the plane that is drawn, how far off it the path goes, and the true loss beside
@@ -61,11 +61,14 @@ def info(run: Path, as_json: bool) -> None:
     \b
         gdviz info renders/runs/bowl
         gdviz info renders/runs/bowl --json
+        gdviz info renders/fleet:best
     """
-    from gdviz.catalogue import describe
+    from gdviz.catalogue import describe, describe_fleet
+    from gdviz.runs.fleet import load_fleet
+    from gdviz.runs.fleet_files import is_fleet
     from gdviz.runs.run import load
 
-    about = describe(load(run))
+    about = describe_fleet(load_fleet(run)) if is_fleet(run) else describe(load(run))
     if as_json:
         tell(json.dumps(about, indent=1))
         return

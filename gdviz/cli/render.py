@@ -12,6 +12,8 @@ from gdviz.cli.saying import note, tell_place
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
+# Runs of a fleet that are shown together.
+MOST = 50
 # What is said of pictures that move alone.
 FPS = click.option(
     "--fps",
@@ -107,7 +109,8 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
     """Draw the figure NAME of one RUN, or of several.
 
-    Prints the file. Several runs must be of one problem. `gdviz list figures` shows the figures and their settings.
+    Prints the file. Several runs must be of one problem. FLEET:17 is a run of a fleet, FLEET:best its best, FLEET:best5
+    five (median, worst; 3,8; 10-19 too). `gdviz list figures` shows the figures and their settings.
 
     \b
         gdviz figure contour renders/runs/bowl
@@ -117,12 +120,13 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
         gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
     """
     from gdviz.rendering.figures import draw
+    from gdviz.runs.fleet import chosen_runs
     from gdviz.runs.run import load
 
     options = pictured(options)
     options["settings"] = words.pairs(options["settings"])
     with words.progress("drawing") as progress:
-        path = draw(name, [load(run) for run in runs], progress=progress, **options)
+        path = draw(name, [load(run) for run in chosen_runs(runs, MOST)], progress=progress, **options)
     tell_place(path)
 
 
@@ -135,7 +139,8 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
 def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> None:
     """Film the Manim scene NAME about one RUN, or about several.
 
-    Prints the file. `gdviz list scenes` shows the scenes; without a RUN it is told how to solve a scene's example.
+    Prints the file. FLEET:17, FLEET:best and so on are runs of a fleet. `gdviz list scenes` shows the scenes; without a
+    RUN it is told how to solve a scene's example.
 
     \b
         gdviz scene loss-bowl renders/runs/bowl -o bowl.mp4 -q m --jobs 2
@@ -144,9 +149,10 @@ def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> Non
         gdviz scene decision-boundary renders/runs/blobs -o end.png -q h --preview
     """
     from gdviz.rendering.scenes import shoot
+    from gdviz.runs.fleet import chosen_runs
 
     with words.progress("filming") as progress:
-        path = shoot(name, runs, progress=progress, **pictured(options))
+        path = shoot(name, chosen_runs(runs, MOST), progress=progress, **pictured(options))
     tell_place(path)
     if preview:
         words.show(path)

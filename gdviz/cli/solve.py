@@ -1,13 +1,13 @@
-"""The commands that make runs: solve, sweep, check-gradient."""
+"""The commands that make runs: solve, check-gradient."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gdviz.cli.app import Message, main
-from gdviz.cli.options import numbers, progress, refuse_all_but
+from gdviz.cli.options import progress, refuse_all_but
 from gdviz.cli.saying import note, notes, tell, tell_place
 from gdviz.cli.specifying import option_for, specifying, task_of
 
@@ -82,59 +82,6 @@ def _remarks(run: "Run", spec: "Specification | None") -> Iterator[str]:
             from gdviz.solving.hints import hint_for
 
             yield hint_for(spec, run) or ""
-
-
-@main.command()
-@click.argument("problem", required=False)
-@click.option("-O", "--optimizer", default="gd", show_default=True, metavar="A,B,...", help="Update rules to combine.")
-@click.option("--lr", metavar="A,B,...", help="Learning rates to combine; a good one for each optimizer unless given.")
-@specifying
-@click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="Seeds 0, 1, ... to combine.")
-@click.option("--jobs", type=int, help="Processes; one for each processor unless given.")
-@click.option("-o", "--out", type=FILE, help="The directory of the runs; renders/runs unless given.")
-def sweep(
-    problem: str | None, optimizer: str, lr: str | None, seeds: int, jobs: int | None, out: Path | None, **options: Any
-) -> None:
-    """Solve PROBLEM once for every combination.
-
-    Prints the directory of each run, named by what varies and a hash of all, such as gd-lr0.01-1b2c3d4e; runs that are
-    complete are not solved again. Failures are told at the end.
-
-    \b
-        gdviz sweep rosenbrock -O gd,momentum,adam
-        gdviz sweep logistic -O adam --lr 0.001,0.01,0.1 --seeds 5 --jobs 2
-    """
-    from gdviz.files.scratch import leaving_no_scratch
-    from gdviz.parallel.processes import pool
-    from gdviz.solving.specification import RUNS
-    from gdviz.solving.sweep import check_tasks, combinations, sweep
-
-    choices: dict[str, Sequence[Any]] = {
-        "optimizer": optimizer.split(","),
-        "lr": numbers("--lr", lr) or [None],
-        "seed": range(seeds),
-    }
-    tasks = combinations(choices, **task_of(problem, **options))
-    spec = check_tasks(tasks)
-    notes(spec.problem.notes if spec else ())
-    failed: dict[str, list[str]] = {}
-    with (
-        leaving_no_scratch(out or RUNS),
-        progress("sweeping") as show,
-        pool(jobs, len(tasks), preload=["gdviz.solving.sweep"]) as executor,
-    ):
-        for done, outcome in enumerate(sweep(tasks, executor, home=out or RUNS), 1):
-            show(done, len(tasks))
-            if outcome.path is None:
-                words = (f"{name} {outcome.task[name]}" for name in choices if outcome.task[name] is not None)
-                failed.setdefault(outcome.message, []).append(", ".join(words))
-            else:
-                tell_place(outcome.path)
-    for message, tried in failed.items():
-        more = f" and {len(tried) - 3} more" if len(tried) > 3 else ""
-        note(f"failed: {'; '.join(sorted(tried)[:3])}{more}: {message}")
-    if failed:
-        raise Message(f"{sum(map(len, failed.values()))} of {len(tasks)} runs failed", 1)
 
 
 @main.command("check-gradient")

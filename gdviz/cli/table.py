@@ -32,7 +32,7 @@ def table(runs: Sequence[Path], at: str | None, columns: str | None, out: Path |
     its update, and the loss at them. With --predictions: of N points drawn at random what a classifier makes of them
     (the activation sigma(z), the predicted and the true label), or the value of a fitted curve (and the residual,
     predicted less true), at the run's end or the step --at. Of several runs: in what they differ, their last loss and
-    metrics, and why each stopped.
+    metrics, and why each stopped. A FLEET is several runs, FLEET:best one.
 
     \b
         gdviz table renders/runs/bowl
@@ -42,12 +42,13 @@ def table(runs: Sequence[Path], at: str | None, columns: str | None, out: Path |
     """
     from gdviz.analysis.tables import tabulate
     from gdviz.analysis.tabular import printed, write_table
+    from gdviz.runs.fleet import chosen_runs
     from gdviz.runs.run import load
 
     chosen: dict[str, Any] = {
         name: words.split(",") for name, words in (("at", at), ("columns", columns)) if words is not None
     }
-    made = tabulate([load(run) for run in runs], **chosen, **options)
+    made = tabulate([load(run) for run in chosen_runs(runs)], **chosen, **options)
     if out is None:
         tell(printed(made).removesuffix("\n"))
     else:

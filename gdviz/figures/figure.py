@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from matplotlib.artist import Artist
 
+from gdviz.analysis.curve import known_on_curve
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import StripShape
 from gdviz.arguments import FUNCTION, NAME, taking
@@ -141,7 +142,7 @@ class Figure:
         if reason := self.together(runs):
             raise ValueError(f"figure {self.name!r} cannot draw these runs in one picture: {reason}")
         with matplotlib_defaults():
-            return self.build(runs, style, clip, **settings)
+            return self.build([known_on_curve(run) for run in runs], style, clip, **settings)
 
     def _why_not_so_many(self, runs: Sequence[Run], most: int) -> str:
         """Return why so many runs are not drawn, and what can be done."""

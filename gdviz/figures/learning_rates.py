@@ -15,7 +15,7 @@ from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.panels import Caption, Panels, draw_fields, runner
 from gdviz.figures.parts.series import Curves
-from gdviz.runs.requirements import why_not_landscape
+from gdviz.runs.requirements import why_not_learning_rates
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
 
@@ -23,7 +23,7 @@ from gdviz.style.themes import Style
 JUDGED, ENDED = 125.0, 225.0
 
 
-@figure("learning-rates", fits=why_not_landscape, together=why_not_together)
+@figure("learning-rates", fits=why_not_learning_rates, together=why_not_together)
 def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Compare learning rates side by side: too small, good, too large, each with its verdict.
 

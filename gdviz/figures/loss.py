@@ -13,7 +13,7 @@ from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.quantities import Quantity, names_in, quantities_of
 from gdviz.analysis.roster import Rows
-from gdviz.analysis.series import known_at
+from gdviz.analysis.series import told_at
 from gdviz.analysis.trajectory import end_of
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
@@ -22,9 +22,9 @@ from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.series import Readout
+from gdviz.runs.requirements import why_not_course
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style.numerals import number
 from gdviz.style.themes import Style
 from gdviz.style.wrapping import fit_title
 
@@ -50,7 +50,7 @@ SMALL, STEP = 9.0, 14.0
 LEAST_TITLE = 9.0
 
 
-@figure("loss")
+@figure("loss", fits=why_not_course)
 def loss(
     runs: Sequence[Run],
     style: Style,
@@ -182,7 +182,7 @@ class ListedValues:
         """Show the values of the last step that is complete."""
         for index, (line, step) in enumerate(zip(self._lines, moment.steps, strict=True)):
             end = self._ends[index] if step >= self._last[index] else ""
-            self._roster.say(index, brief_fate(end), number(known_at(line.run, line.values, step)))
+            self._roster.say(index, brief_fate(end), told_at(line.run, line.values, step))
 
 
 class End:

@@ -11,6 +11,7 @@ from gdviz.analysis.comparison import headline_of, lines_of_fate, rate_of, why_n
 from gdviz.analysis.names import names_of
 from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
+from gdviz.analysis.series import told_at
 from gdviz.analysis.trajectory import end_of, widest
 from gdviz.analysis.trust import Trust
 from gdviz.figures.figure import Painter, Part, figure
@@ -20,7 +21,6 @@ from gdviz.figures.parts.series import Curves
 from gdviz.figures.parts.trust import TrustNote
 from gdviz.runs.requirements import why_not_noise
 from gdviz.runs.run import Run
-from gdviz.style.numerals import number
 from gdviz.style.themes import DOTTED, Style
 from gdviz.style.ticks import round_numbers, words_of
 
@@ -124,8 +124,8 @@ class Tally:
     def show(self, moment: Moment) -> None:
         """Show the values of the last step that is complete."""
         step = min(moment.steps[self._index], self._run.steps)
-        loss = float(self._run.loss[int(self._run.row(step) + 1e-9)])
-        words = () if self._track.fate_at(step) else (f"loss {number(loss)}", f"step {int(step + 1e-9):,}")
+        loss = told_at(self._run, self._run.loss, step)
+        words = () if self._track.fate_at(step) else (f"loss {loss}", f"step {int(step + 1e-9):,}")
         self._values.show(*words, between="   ")
         self._fate.show(*lines_of_fate(self._track.fate_at(step)))
 

@@ -33,6 +33,7 @@ from gdviz.figures.parts.clouds import Clouds
 from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.series import Curves
+from gdviz.runs.requirements import why_not_course
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Series, Style
@@ -52,7 +53,7 @@ SCARCE, DASH, RISE = 0.36, 16.0, 11.0
 FEW, MANY = (NAME, ROW, APART), (9.0, 13.0, 12.0)
 
 
-@figure("parameters")
+@figure("parameters", fits=why_not_course)
 def parameters(
     runs: Sequence[Run],
     style: Style,

@@ -15,7 +15,6 @@ except ImportError as error:
 
 from gdviz.recording.following import Follower
 from gdviz.recording.keras import Keras
-from gdviz.recording.values import as_word
 
 
 class KerasRecord(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is not typed
@@ -68,8 +67,7 @@ class KerasRecord(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is n
         logs = dict(logs or {})
         self._losses.append(self._loss_of_batch(self.model.metrics, logs.pop("loss", math.nan)))
         if self._source.iterations != self._updates:
-            told = {as_word(name): value for name, value in {**logs, **self._also}.items()}
-            self._follower.after(sum(self._losses) / len(self._losses), **told)
+            self._follower.after(sum(self._losses) / len(self._losses), {**logs, **self._also})
             self._also, self._losses = {}, []
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
@@ -78,7 +76,7 @@ class KerasRecord(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is n
 
     def on_train_end(self, logs: Any = None) -> None:
         """End the run where the last update led, with what its validation found."""
-        self._follower.end(metrics={as_word(name): value for name, value in self._also.items()})
+        self._follower.end(metrics=self._also)
 
     def _loss_of_batch(self, metrics: Sequence[Any], mean: float) -> float:
         """Return the loss of the last batch, of which the mean over the epoch's batches is told."""

@@ -1,10 +1,12 @@
 """Which plane of parameters a landscape shows."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 Array = NDArray[np.float64]
 
@@ -33,8 +35,8 @@ class Principal:
         The squared distances of its points from the end, shape (T,).
     """
 
-    origin: Array
-    axes: Array
+    origin: NDArray[Any]
+    axes: NDArray[Any]
     places: Array
     squares: Array
 
@@ -71,7 +73,7 @@ def plane_of(path: Array, dimension: int) -> tuple[Array, Array]:
     return path[-1], found.axes
 
 
-def principal(columns: Callable[[], Iterator[Array]]) -> Principal:
+def principal(columns: Callable[[], Iterator[Array]], dtype: DTypeLike = np.float64) -> Principal:
     """Return the plane in which a path of many parameters moves most, from the T x T products of its points.
 
     Parameters
@@ -79,34 +81,48 @@ def principal(columns: Callable[[], Iterator[Array]]) -> Principal:
     columns
         Yields the path, shape (T, D) with T < D, in blocks of columns, each time that it is called: no more of it is in
         memory at a time, and nothing of D x D.
+    dtype
+        The floats that hold origin and axes; all sums are of float64.
     """
-    gram, origin = 0.0, []
+    gram, ends = 0.0, []
     for block in columns():
         moves = block - block[-1]
         gram = gram + moves @ moves.T
         # A copy: a view would keep all of the block.
-        origin.append(block[-1].copy())
-    end = np.concatenate(origin)
+        ends.append(block[-1].astype(dtype))
+    end = np.concatenate(ends)
+    del ends
     squares = np.diag(np.asarray(gram)).copy()
     values, vectors = np.linalg.eigh(gram)
     if not values[-1] > 0:
-        return Principal(end, np.eye(2, len(end)), np.zeros((len(squares), 2)), squares)
+        return Principal(end, np.eye(2, len(end), dtype=end.dtype), np.zeros((len(squares), 2)), squares)
     pair = vectors[:, :-3:-1].T if len(values) > 1 else np.stack([vectors[:, -1], np.zeros(1)])
-    axes = np.concatenate([pair @ (block - block[-1]) for block in columns()], axis=1)
-    axes[0] /= np.linalg.norm(axes[0])
-    if len(values) > 1 and values[-2] >= FAINT * values[-1]:
-        # What a component is of the moves says as well where they lie along it.
-        places = np.asarray(gram @ pair.T) / np.sqrt(values[:-3:-1])
-    else:
+    axes = _joined((pair @ (block - block[-1]) for block in columns()), np.empty((2, len(end)), end.dtype))
+    axes[0] /= _length(axes[0])
+    is_faint = len(values) < 2 or values[-2] < FAINT * values[-1]
+    if is_faint:
         axes[1] = _second(columns, axes[0])
-        places = _along(columns, axes / np.linalg.norm(axes, axis=1, keepdims=True))
-    axes[1] -= (axes[1] @ axes[0]) * axes[0]
-    axes[1] /= np.linalg.norm(axes[1])
+    _straighten(axes[1], axes[0])
+    axes[1] /= _length(axes[1])
     signs = _signs(axes)
-    return Principal(end, axes * signs[:, None], places * signs, squares)
+    for axis, sign in zip(axes, signs.tolist(), strict=True):
+        axis *= sign
+    # What a component is of the moves says as well where they lie along it.
+    places = _along(columns, axes) if is_faint else np.asarray(gram @ pair.T) / np.sqrt(values[:-3:-1]) * signs
+    return Principal(end, axes, places, squares)
 
 
-def _along(columns: Callable[[], Iterator[Array]], axes: Array) -> Array:
+def _joined(blocks: Iterator[Array], out: NDArray[Any]) -> NDArray[Any]:
+    """Fill an array with blocks of its columns, and return it."""
+    first = 0
+    for block in blocks:
+        last = first + block.shape[-1]
+        out[..., first:last] = block
+        first = last
+    return out
+
+
+def _along(columns: Callable[[], Iterator[Array]], axes: NDArray[Any]) -> Array:
     """Return how far along axes (k, D) the points of a path lie from its end, shape (T, k)."""
     found, first = 0.0, 0
     for block in columns():
@@ -116,7 +132,7 @@ def _along(columns: Callable[[], Iterator[Array]], axes: Array) -> Array:
     return np.asarray(found)
 
 
-def _second(columns: Callable[[], Iterator[Array]], axis: Array) -> Array:
+def _second(columns: Callable[[], Iterator[Array]], axis: NDArray[Any]) -> NDArray[Any]:
     """Return the direction of most variance in what is left of the moves without the one along an axis of length 1."""
     along = _along(columns, axis[None])
 
@@ -128,19 +144,41 @@ def _second(columns: Callable[[], Iterator[Array]], axis: Array) -> Array:
             first = last
 
     weights = np.linalg.eigh(sum(moves @ moves.T for moves in rest()))[1][:, -1]
-    found = np.concatenate([weights @ moves for moves in rest()])
-    found -= (found @ axis) * axis
-    if np.linalg.norm(found) > ROUNDING * np.linalg.norm(along):
+    found = _joined((weights @ moves for moves in rest()), np.empty_like(axis))
+    _straighten(found, axis)
+    if _length(found) > max(ROUNDING, float(np.finfo(axis.dtype).eps)) * np.linalg.norm(along):
         return found
     # It moves along a line: any direction at right angles to it is as good.
-    spare = np.eye(1, len(axis), int(np.abs(axis).argmin()))[0]
-    return np.asarray(spare - (spare @ axis) * axis)
+    spare = np.eye(1, len(axis), int(np.abs(axis).argmin()), dtype=axis.dtype)[0]
+    _straighten(spare, axis)
+    return spare
 
 
-def _signs(axes: Array) -> Array:
+def _pieces(length: int) -> Iterator[slice]:
+    return (slice(first, first + PIECE) for first in range(0, length, PIECE))
+
+
+def _product(one: NDArray[Any], other: NDArray[Any]) -> float:
+    """Return the scalar product of two vectors, summed in float64."""
+    return sum(float(one[p].astype(np.float64) @ other[p].astype(np.float64)) for p in _pieces(len(one)))
+
+
+def _length(vector: NDArray[Any]) -> float:
+    return math.sqrt(_product(vector, vector))
+
+
+def _straighten(vector: NDArray[Any], axis: NDArray[Any]) -> None:
+    """Take from a vector what lies along an axis of length 1."""
+    along = _product(vector, axis)
+    for piece in _pieces(len(vector)):
+        vector[piece] -= along * axis[piece]
+
+
+def _signs(axes: NDArray[Any]) -> Array:
     """Return signs that make the largest entry of each axis positive: a component's own is arbitrary."""
-    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1, keepdims=True), axis=1)
-    return np.sign(largest)[:, 0]
+    ends = [sorted((int(axis.argmax()), int(axis.argmin()))) for axis in axes]
+    largest = [max((axis[one], axis[other]), key=abs) for axis, (one, other) in zip(axes, ends, strict=True)]
+    return np.sign(largest)
 
 
 def plane_along(path: Array, along: Sequence[int]) -> tuple[Array, Array]:

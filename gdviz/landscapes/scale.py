@@ -80,6 +80,11 @@ class Scale:
         share = np.clip((np.clip(loss, -HUGE, HUGE) - self.low) / (self.high - self.low), 0, 1)
         return np.log1p(10**self.decades * share) / np.log1p(10**self.decades) if self.decades else share
 
+    def loss_at(self, depth: Array) -> Array:
+        """Return the losses of depths in [0, 1]."""
+        share = np.expm1(depth * np.log1p(10**self.decades)) / 10**self.decades if self.decades else depth
+        return np.asarray(self.low + (self.high - self.low) * share)
+
 
 def height_scale(loss: Array, kind: str = "auto") -> Scale:
     """Return how losses become heights: "linear", "log" over two decades or three, or "auto", what the range asks for.

@@ -12,7 +12,6 @@ except ImportError as error:
 
 from gdviz.recording.following import Follower
 from gdviz.recording.pytorch import Torch
-from gdviz.recording.values import as_word
 
 
 class LightningRecord(Callback):  # type: ignore[misc]  # Lightning may be missing where types are checked
@@ -75,7 +74,7 @@ class LightningRecord(Callback):  # type: ignore[misc]  # Lightning may be missi
     def _tell(self, trainer: Any) -> None:
         if self._follower.is_waiting:
             self._logged = _logged(trainer)
-            self._follower.after(sum(self._losses), **self._logged)
+            self._follower.after(sum(self._losses), self._logged)
             self._losses.clear()
 
     def on_train_end(self, trainer: Any, pl_module: Any) -> None:
@@ -90,7 +89,7 @@ class LightningRecord(Callback):  # type: ignore[misc]  # Lightning may be missi
 
 def _logged(trainer: Any) -> dict[str, float]:
     """Return the metrics that the module has logged last."""
-    return {as_word(name): float(value) for name, value in trainer.callback_metrics.items() if value.numel() == 1}
+    return {name: float(value) for name, value in trainer.callback_metrics.items() if value.numel() == 1}
 
 
 # As gdviz.lightning shows it.

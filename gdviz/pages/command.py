@@ -39,7 +39,7 @@ def command_of(run: Run) -> Command:
 
     A training of one's own is no command, nor is what was made of a problem, an optimizer or a schedule of one's own.
     """
-    if "max_steps" not in run.manifest:
+    if not run.is_solved:
         return Command()
     try:
         problem = problem_of(run)

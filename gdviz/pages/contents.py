@@ -6,7 +6,7 @@ from gdviz.pages.boundary import why_not_plane
 from gdviz.pages.fit import why_not_fitted
 from gdviz.pages.solvable import why_no_momentum_plane
 from gdviz.registry import unknown
-from gdviz.runs.requirements import why_not_descent_1d, why_not_surface
+from gdviz.runs.requirements import why_not_course, why_not_descent_1d, why_not_surface
 from gdviz.runs.run import Run
 
 Reason = Callable[[Sequence[Run]], str | None]
@@ -17,8 +17,10 @@ def _first(why_not: Callable[[Run], str | None]) -> Reason:
     return lambda runs: next((reason for run in runs if (reason := why_not(run))), None)
 
 
-def _never(runs: Sequence[Run]) -> str | None:
-    return None
+def _why_no_course(runs: Sequence[Run]) -> str | None:
+    """Return why runs have no losses over their steps, or None: all of them hold points of a landscape."""
+    reasons = [why_not_course(run) for run in runs]
+    return reasons[0] if all(reasons) else None
 
 
 def _why_no_plane(run: Run) -> str | None:
@@ -33,7 +35,7 @@ PANELS: dict[str, Reason] = {
     "curve": _first(why_not_descent_1d),
     "contour": _first(_why_no_plane),
     "relief": _first(why_not_surface),
-    "loss": _never,
+    "loss": _why_no_course,
     "momentum-plane": why_no_momentum_plane,
 }
 

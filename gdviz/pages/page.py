@@ -40,8 +40,12 @@ def page_of(payload: "Payload") -> str:
     is_titled = bool(head["title"].strip())
     title = escape(head["title"] if is_titled else head["name"])
     heading = f"<h1>{title}</h1>" if is_titled else f'<h1 class="unseen">{title}</h1>'
-    beside = "".join(f"<p>{escape(line)}</p>" for line in (head["subtitle"], head["note"]) if line)
-    endings = "".join(f"<li>{escape(run['name'])}: {escape(run['ending'])}</li>" for run in head["runs"])
+    # What is said of a run comes from gdviz, which speaks English; between a number and its unit no line is broken.
+    note = head["note"].replace(" %", "\N{NO-BREAK SPACE}%")
+    beside = f'<p lang="en">{escape(note)}</p>' if note else ""
+    endings = "".join(
+        f'<li lang="en">{escape(run["title"] or run["name"])}: {escape(run["ending"])}</li>' for run in head["runs"]
+    )
     own = f"<script>{payload.script}</script>\n" if payload.script else ""
     return f"""<!doctype html>
 <html lang="{escape(head["language"])}">

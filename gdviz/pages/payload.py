@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import headline_of, method_of, why_not_together
+from gdviz.analysis.comparison import headline_of, why_not_together
 from gdviz.analysis.plain_field import on_plain_field
 from gdviz.analysis.trajectory import widest
 from gdviz.analysis.trust import Trust, summary_of
@@ -108,7 +108,6 @@ def payload_of(
         "version": VERSION,
         "name": file_name(runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"),
         "title": styles[0].title if styles[0].title is not None else str(headline_of(runs[0])),
-        "subtitle": method_of(runs[0]) if len(runs) == 1 else "",
         "note": ", ".join(summary_of(Trust.of(runs, scape))) if scape is not None else "",
         "language": language,
         "mode": mode,

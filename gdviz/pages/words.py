@@ -7,6 +7,9 @@ LANGUAGES: Registry[Words] = Registry("language", listed=False, show_all=True)
 LANGUAGES.add(
     "en",
     {
+        # What stands between the whole of a number and its part, and between its thousands.
+        "decimalSign": ".",
+        "thousandsSign": ",",
         "runs": "Runs",
         "clock": "Time",
         "boundary": "Boundary between classes",
@@ -33,6 +36,8 @@ LANGUAGES.add(
         "notCopied": "The browser does not let it be copied",
         "atStep": "Step {step}.",
         "runAt": "{run}: loss {loss}",
+        "lossAt": "{run}: loss {loss} at step {step}",
+        "lossSince": "{run}: loss {first} at the start, {loss} at step {step}",
         "thinned": "one recorded step of {every} is on this page",
         "sliceLoss": "slice",
         "log": "log",

@@ -74,11 +74,13 @@ def can_fork() -> bool:
             os._exit(0)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        for _ in range(10):
+        for attempt in range(10):
             if _count_threads() == 1:
                 return True
-            # One that has ended is listed for a moment more, and what nobody needs any more may hold others.
-            gc.collect()
+            if attempt == 0:
+                # What nobody needs any more may hold others. Once is enough, and takes long where there is much.
+                gc.collect()
+            # One that has ended is listed for a moment more.
             time.sleep(0.005)
     except OSError:
         pass

@@ -26,7 +26,7 @@ def half_square() -> Problem:
         expression="x**2/2",
         parameters=("x",),
         value=lambda p: 0.5 * p[..., 0] ** 2,
-        gradient=lambda p: np.array(p, dtype=np.float64),
+        gradient=lambda p: np.array(p, dtype=np.float64, subok=True),
         hessian=lambda p: np.ones((*p.shape, 1)),
         domain=np.array([[-2.0, 2.0]]),
         start=np.array([-1.8]),

@@ -62,7 +62,7 @@ def rosenbrock(*, dimension: Annotated[int, Setting("number of variables", "[2, 
 
     def gradient(p: Array) -> Array:
         x, y = p[..., :-1], p[..., 1:]
-        slope = np.zeros(p.shape)
+        slope = np.zeros_like(p)
         slope[..., :-1] += -2 * (1 - x) - 400 * x * (y - x**2)
         slope[..., 1:] += 200 * (y - x**2)
         return slope

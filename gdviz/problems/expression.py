@@ -140,7 +140,7 @@ def _compiled(expressions: list[Any], symbols: dict[str, Any], text: str) -> Cal
         # Complex for the complex step of gdviz.solving.gradient_check.
         kind = np.result_type(p, np.float64)
         with np.errstate(all="ignore"):
-            parts = code(*np.moveaxis(np.asarray(p, dtype=kind), -1, 0))
+            parts = code(*np.moveaxis(np.asanyarray(p, dtype=kind), -1, 0))
         # A derivative that is constant comes as one number.
         return np.stack([np.broadcast_to(part, p.shape[:-1]) for part in parts], axis=-1, dtype=kind)
 

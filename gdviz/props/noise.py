@@ -12,6 +12,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import ANY, around_paths, crop, is_to_scale
 from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of, uphill_share
 from gdviz.analysis.placement import first_fitting
+from gdviz.analysis.series import known_losses
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.analysis.trust import Trust
 from gdviz.landscapes.landscape import Landscape
@@ -193,7 +194,7 @@ class NoiseFields:
 
     def outcome(self) -> str:
         """Return in words how low each run came and which came lowest, or which left the frame."""
-        losses = [float(run.loss[int(run.row(last))]) for run, last in zip(self.runs, self.lasts, strict=True)]
+        losses = [float(known_losses(run)[int(run.row(last))]) for run, last in zip(self.runs, self.lasts, strict=True)]
         written = [number(loss) for loss in losses]
         gone = [title for title, track in zip(self.titles, self.tracks, strict=True) if track.left is not None]
         if gone:

@@ -4,7 +4,7 @@ They learn the loss of a batch only once the update that it led to has been made
 update is kept until then.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,13 @@ import numpy as np
 from gdviz.recording.layers import arrays_of
 from gdviz.recording.own_loop import record
 from gdviz.recording.recording import Recording
-from gdviz.recording.sources import Trained
+from gdviz.recording.trained import Asked, Trained
 
 # What a callback finds for itself.
 FOUND = ("model", "optimizer", "attach")
 
 
-class Before:
+class Before(Asked):
     """A source of a recording that says where another one was when it was asked to keep that.
 
     Parameters
@@ -27,8 +27,6 @@ class Before:
     source
         The other one: of it are the gradients, which the update has used and left.
     """
-
-    is_attached = False
 
     def __init__(self, source: Trained) -> None:
         self._source = source
@@ -62,16 +60,6 @@ class Before:
     def state(self) -> Mapping[str, Any]:
         """Return the state that was kept."""
         return self._state
-
-    def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
-        """Do nothing: the callback is called."""
-
-    def detach(self, *, has_failed: bool) -> None:
-        """Do nothing."""
-
-    def is_trial(self) -> bool:
-        """Return False: a callback is called for steps alone."""
-        return False
 
 
 class Follower:
@@ -111,11 +99,11 @@ class Follower:
             self._before.keep(whole=self._run.is_noted_next)
             self.is_waiting = True
 
-    def after(self, loss: Any, **metrics: Any) -> None:
-        """Record what was kept, with the loss there."""
+    def after(self, loss: Any, metrics: Mapping[str, Any]) -> None:
+        """Record what was kept, with the loss there and other numbers by whatever names."""
         if self._run is not None and self.is_waiting:
             self.is_waiting, self._has_told = False, True
-            self._run.step(loss=loss, **metrics)
+            self._run.note(loss, metrics)
 
     def end(self, kind: type[BaseException] | None = None, metrics: Mapping[str, Any] | None = None) -> None:
         """End the run where the last update led, with what is known there, or with what broke the training off."""
@@ -124,7 +112,7 @@ class Follower:
             return
         if kind is None and self._has_told and run.is_noted_next:
             self._before.keep(whole=True)
-            run.lead(**(metrics or {}))
+            run.note(None, metrics or {}, is_unknown=True)
         run.__exit__(kind, None, None)
 
 

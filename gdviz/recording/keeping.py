@@ -108,6 +108,17 @@ def keeping_of(keep: str | Sequence[str] | None, layers: Layers, folder: Path, s
     return SomeLayers(space_of(layers, "layers") | {"names": kept}, _names(part), places)
 
 
+def kept_of_row(row: Mapping[str, Any], keeping: Keeping) -> dict[str, Any]:
+    """Return what the run keeps of a row."""
+    kept = dict(row)
+    for name in ("gradient", "update"):
+        if name in row and (part := keeping.besides(row[name])) is not None:
+            kept[name] = part
+        else:
+            kept.pop(name, None)
+    return kept | {"params": keeping.row(row["params"])}
+
+
 def kept_of_state(state: Mapping[str, Any], layers: Layers, keeping: Keeping) -> dict[str, Vector]:
     """Return what is kept of an optimizer's state by name: its numbers, and of what has the form of the parameters."""
     found: dict[str, Vector] = {}

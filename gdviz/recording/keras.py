@@ -1,7 +1,7 @@
 """Keras: the trainable variables of a model, and what its optimizer says of rates and state."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import prod
 from typing import Any
 
@@ -9,6 +9,7 @@ import keras
 
 from gdviz.recording.keeping import MANY
 from gdviz.recording.rules import entry_of
+from gdviz.recording.trained import Asked
 
 # The rules of Keras by the names that they have here.
 RULES = {
@@ -50,7 +51,7 @@ SLOTS_OF = {
 }
 
 
-class Keras:
+class Keras(Asked):
     """A model and its optimizer as the source of a recording; see gdviz.recording.sources.
 
     Parameters
@@ -60,8 +61,6 @@ class Keras:
     optimizer
         What trains it; by default what it was compiled with.
     """
-
-    is_attached = False
 
     def __init__(self, model: Any, optimizer: Any = None) -> None:
         self._model = model
@@ -146,13 +145,3 @@ class Keras:
     def iterations(self) -> int:
         """How many updates there were."""
         return int(keras.ops.convert_to_numpy(self._optimizer.iterations)) if self._optimizer is not None else 0
-
-    def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
-        """Do nothing: the loop calls `step`."""
-
-    def detach(self, *, has_failed: bool) -> None:
-        """Do nothing."""
-
-    def is_trial(self) -> bool:
-        """Return False: all of its updates are steps."""
-        return False

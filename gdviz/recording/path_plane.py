@@ -74,10 +74,20 @@ class PathPlane:
         self._count, self._last = 0, np.empty(0)
 
     def row(self, theta: NDArray[Any]) -> Array:
-        """Return a sketch of the parameters, and keep them whole if their turn has come."""
-        self._snapshots.add(self._count, theta)
-        self._count, self._last = self._count + 1, theta
-        return self._sketch.of(theta)
+        """Return a sketch of the parameters, and keep them whole if their turn has come and they are numbers.
+
+        If one is not a number, neither is one of the sketch.
+        """
+        sketch = self._sketch.of(theta)
+        if np.isfinite(sketch).all():
+            self._snapshots.add(self._count, theta)
+            self._count, self._last = self._count + 1, theta
+        return sketch
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is a path."""
+        return self._count > 0
 
     def besides(self, vector: NDArray[Any]) -> None:
         """Leave out whatever is as long as the parameters."""
@@ -86,7 +96,8 @@ class PathPlane:
         """Return the path in its plane, from the sketches (T + 1, K) of its points, and let go of the whole vectors."""
         with self._snapshots as kept:
             kept.add_last(self._count - 1, self._last)
-            found, at = principal(kept.columns), np.array(kept.rows)
+            self._last = np.empty(0)
+            found, at = principal(kept.columns, _wide(self._layers.dtype)), np.array(kept.rows)
         moves = sketches - sketches[at[-1]]
         guess = moves @ np.stack([self._sketch.of(axis) for axis in found.axes]).T
         squares = (moves**2).sum(axis=1)
@@ -95,7 +106,11 @@ class PathPlane:
         places = guess + np.stack([np.interp(steps, at, column) for column in miss.T], axis=-1)
         off = np.sqrt(np.maximum(squares + np.interp(steps, at, short) - (places**2).sum(axis=1), 0.0))
         off[at] = found.off
-        fixed = {"plane.origin": found.origin.astype(self._layers.dtype), "plane.axes": _as_axes(found.axes)}
+        # Axes of float32 are orthonormal to a millionth.
+        fixed = {
+            "plane.origin": found.origin.astype(self._layers.dtype, copy=False),
+            "plane.axes": found.axes.astype(np.float32, copy=False),
+        }
         shares = found.shares
         space = space_of(self._layers, "plane") | {
             "variance": np.clip(shares, 0, 1).tolist(),
@@ -137,9 +152,9 @@ def space_of(layers: Layers, kept: str) -> dict[str, Any]:
     return {"size": layers.size, "layers": layers.described(), "kept": kept}
 
 
-def _as_axes(axes: Array) -> NDArray[Any]:
-    """Return axes in as few bytes as keep them orthonormal to a millionth."""
-    return axes.astype(np.float32)
+def _wide(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """Return the float that holds the plane of parameters of a float: as wide, and single at least."""
+    return np.promote_types(dtype, np.float32)
 
 
 def _error(miss: Array, places: Array, at: NDArray[np.int64]) -> float:

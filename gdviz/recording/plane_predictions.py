@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.recording.layers import arrays_of
-from gdviz.recording.sources import Trained
+from gdviz.recording.trained import Trained
 from gdviz.runs.data import Data
 from gdviz.runs.hidden_units import varied_by_layer
 

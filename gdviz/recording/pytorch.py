@@ -1,10 +1,7 @@
 """PyTorch: the parameters of a module, their gradients, and what its optimizer says of rates and state."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
-from itertools import pairwise
-from threading import get_ident
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,10 +9,11 @@ import torch
 from numpy.typing import NDArray
 
 from gdviz.arguments import shown
-from gdviz.recording.backward import leave, listen
 from gdviz.recording.contents import Contents, bare_names
 from gdviz.recording.keeping import MANY
+from gdviz.recording.outputs import answer, hidden_of
 from gdviz.recording.rules import entry_of
+from gdviz.recording.torch_steps import Steps
 from gdviz.recording.values import as_word
 
 # The rules of torch.optim by the names that they have here.
@@ -56,6 +54,7 @@ class Torch:
             raise ValueError("attach=True works in the main thread alone; in another call step(loss=...) in the loop")
         if is_attached and optimizer is None:
             raise ValueError("attach=True follows an optimizer's own steps; give it, as optimizer=opt")
+        outer = optimizer
         if optimizer is not None:
             optimizer = _bare_optimizer(optimizer)
             _check_optimizer(model, optimizer)
@@ -70,16 +69,12 @@ class Torch:
         self._contents: Contents | None = None
         self._frozen: list[torch.nn.Parameter] = []
         self._lent: dict[str, NDArray[Any]] = {}
-        self._lent_at: list[int] = []
+        self._lent_at: list[Any] = []
         self._is_large = False
-        self._given = ExitStack()
-        self._is_inside = self._was_told = self._is_waiting = False
-        self._losses: list[tuple[int, float]] = []
-        # Gradients as the last loss has left them; parameters where a loss was told, until the optimizer makes a step,
-        # and where that has led.
-        self._left: list[Any] = []
-        self._told_at: list[Any] = []
-        self._led_to: list[Any] = []
+        self._steps: Steps | None = None
+        # One around another, as SAM, moves the parameters besides: to where it looks before the other's step.
+        self._looks_around = isinstance(getattr(outer, "base_optimizer", None), torch.optim.Optimizer)
+        self._title = type(outer).__name__ if self._looks_around else type(optimizer).__name__
 
     def about(self) -> dict[str, Any]:
         """Return the optimizer's name, rate and settings, as gdviz names them."""
@@ -91,15 +86,15 @@ class Torch:
         # A rate in a tensor was 0.01 before it became a float of four bytes.
         rates = {float(f"{float(group.get('lr', 0.0)):.7g}") for group in groups}
         alike = all(group.get(name) == groups[0].get(name) for group in groups for name in (*SETTINGS, "betas"))
-        plain = alike and not any(group.get("maximize") for group in groups)
+        plain = alike and not self._looks_around and not any(group.get("maximize") for group in groups)
         rate = rates.pop() if len(rates) == 1 else 0.0
-        return entry_of(_rule(kind, groups[0]) if plain else "", kind, rate, settings)
+        return entry_of(_rule(kind, groups[0]) if plain else "", self._title, rate, settings)
 
     def params(self) -> Mapping[str, Any]:
         """Return the trained parameters by name: arrays that share their memory, where they have such."""
         named = self._trained()
         try:
-            places = [p.data_ptr() for p in named.values()]
+            places = [(p.data_ptr(), p.stride()) for p in named.values()]
             if places != self._lent_at:
                 self._lent = {name: p.detach().numpy() for name, p in named.items()}
                 self._lent_at = places
@@ -138,6 +133,10 @@ class Torch:
         self._frozen = [p for name, p in named.items() if name not in self._named]
         return self._named
 
+    def _known(self) -> dict[str, torch.nn.Parameter]:
+        """Return the trained parameters as they were found last, without another look at the model."""
+        return self._named or self._trained()
+
     def gradient(self) -> Mapping[str, Any] | None:
         """Return the gradients by name, zero where there is none; None before the first, and of many parameters."""
         named = self._named
@@ -172,117 +171,33 @@ class Torch:
 
     def predict(self, points: NDArray[np.float64]) -> Any:
         """Return what the model says of points (n, d) in evaluation, and leave it as it was."""
-        return self._asked(self._model, points)
+        return answer(self._model, points)
 
     @property
     def hidden(self) -> Callable[[NDArray[np.float64]], Any] | None:
         """What comes to each linear layer but the first of layers in a row; None where they do not end in one."""
-        layers = self._model
-        if not isinstance(layers, torch.nn.Sequential) or not isinstance(layers[-1], torch.nn.Linear):
-            return None
-        first, *others = [place for place, layer in enumerate(layers) if isinstance(layer, torch.nn.Linear)]
-        # A lone one may come after layers of another kind.
-        ends = others or [first] * (first > 0)
-        if not ends:
-            return None
-
-        def told(points: NDArray[np.float64]) -> list[Any]:
-            found = []
-            for start, end in pairwise([0, *ends]):
-                points = self._asked(layers[start:end], points)
-                found.append(points)
-            return found
-
-        return told
-
-    def _asked(self, part: torch.nn.Module, points: NDArray[np.float64]) -> Any:
-        modes, one = [(module, module.training) for module in part.modules()], next(part.parameters())
-        devices = [one.device] if one.device.type == "cuda" else []
-        part.eval()
-        try:
-            with torch.no_grad(), torch.random.fork_rng(devices):
-                return part(torch.as_tensor(points, dtype=one.dtype, device=one.device))
-        finally:
-            for module, was_training in modes:
-                module.training = was_training
+        return hidden_of(self._model)
 
     def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
         """Follow the optimizer: when it begins and ends a step, and the losses that go backward before it."""
-        if not isinstance(self._optimizer, torch.optim.Optimizer):
-            return
-
-        def begin(_: Any, args: Sequence[Any], options: Mapping[str, Any]) -> None:
-            # Another thread may train another model meanwhile.
-            losses = [loss for thread, loss in self._losses if thread == get_ident()]
-            has_closure = any(map(callable, (*args, *options.values())))
-            if self.is_attached and (losses or not has_closure):
-                step(**({"loss": sum(losses)} if losses else {"is_unknown": True}))
-                self._losses.clear()
-                self._was_told = True
-            if self._is_waiting:
-                settle()
-            self._is_inside, self._is_waiting = True, False
-
-        def end(*_: Any) -> None:
-            self._is_inside = self._was_told = False
-            self._told_at = []
-            if self.is_attached:
-                self._led_to = self._places()
-
-        for register, hook in (
-            (self._optimizer.register_step_pre_hook, begin),
-            (self._optimizer.register_step_post_hook, end),
-        ):
-            self._given.callback(register(hook).remove)
-        if self.is_attached:
-
-            def listener(go: Callable[[], None], loss: torch.Tensor) -> None:
-                self._check_led()
-                before = _marks(self._trained())
-                if self._losses and before != self._left and not _any_gradient(self._trained()):
-                    # What went backward before was for others, as a generator's loss is none of the discriminator's.
-                    self._losses.clear()
-                go()
-                self._left = _marks(self._trained())
-                # A loss that moved none of its gradients is another model's.
-                if self._left == before:
-                    return
-                if self._is_inside:
-                    step(loss=loss)
-                else:
-                    self._losses.append((get_ident(), float(loss.detach())))
-                    self._told_at = self._places()
-
-            listen(listener)
-            self._given.callback(leave, listener)
-            self._step = step
-
-    def _check_led(self) -> None:
-        """Raise ValueError if the parameters have changed, and not by the optimizer."""
-        if self._told_at and self._told_at != self._places() and isinstance(self._optimizer, torch.optim.Optimizer):
-            raise ValueError(
-                "the parameters have changed without a step of the optimizer that record was given; if another was "
-                "made begin another recording with it, and if several take turns leave the optimizer out"
+        if isinstance(self._optimizer, torch.optim.Optimizer):
+            self._steps = Steps(
+                self._optimizer,
+                self._trained,
+                self._known,
+                is_attached=self.is_attached,
+                looks_around=self._looks_around,
             )
-
-    def _places(self) -> list[Any]:
-        """Return what changes with each of the parameters."""
-        return [(id(p), p._version) for p in self._trained().values()]
+            self._steps.attach(step, settle)
 
     def detach(self, *, has_failed: bool) -> None:
         """Take all hooks away, once it is told where the last update has led."""
-        self._given.close()
-        if self.is_attached and not has_failed and self._led_to and self._led_to == self._places():
-            self._step(is_unknown=True)
+        if self._steps:
+            self._steps.detach(has_failed=has_failed)
 
     def is_trial(self) -> bool:
         """Return whether the optimizer is within a step of which a point was recorded: it tries out others."""
-        trial = self._is_inside and self._was_told
-        self._was_told = self._is_inside
-        if not self._is_inside:
-            self._check_led()
-            self._told_at, self._is_waiting = self._places(), True
-        return trial
+        return self._steps is not None and self._steps.is_trial()
 
     def _groups(self) -> list[dict[str, Any]]:
         return self._optimizer.param_groups if self._optimizer is not None else []
@@ -297,18 +212,8 @@ def _rule(kind: str, settings: Mapping[str, Any]) -> str:
 
 def _bare_optimizer(optimizer: Any) -> Any:
     """Return what a wrapper of an optimizer has inside; any other as it is."""
-    inner = getattr(optimizer, "optimizer", None)
+    inner = getattr(optimizer, "optimizer", getattr(optimizer, "base_optimizer", None))
     return _bare_optimizer(inner) if isinstance(inner, torch.optim.Optimizer) else optimizer
-
-
-def _marks(named: Mapping[str, torch.nn.Parameter]) -> list[Any]:
-    """Return what changes with each of the gradients."""
-    return [p.grad if p.grad is None else (id(p.grad), p.grad._version) for p in named.values()]
-
-
-def _any_gradient(named: Mapping[str, torch.nn.Parameter]) -> bool:
-    """Return whether any gradient is not zero."""
-    return any(p.grad is not None and bool(p.grad.count_nonzero()) for p in named.values())
 
 
 def _check_optimizer(model: torch.nn.Module, optimizer: Any) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.recording.keeping import MANY
 from gdviz.recording.layers import Layers
-from gdviz.recording.sources import Trained
+from gdviz.recording.trained import Trained
 from gdviz.recording.values import Loss, as_number, as_word
 
 Row = dict[str, Any]
@@ -27,6 +27,14 @@ class RowPlaces:
         """Return the next place, or None for a new array each time."""
         self._two.reverse()
         return self._two[0] if self._two else None
+
+
+def check_like_before(before: Row, row: Row) -> None:
+    """Raise ValueError where a row says of its update what the row before did not, or leaves out what that said."""
+    for changed in sorted(name for name in before.keys() ^ row.keys() if name.startswith(LEADING)):
+        if "params" in before and "params" in row:
+            how = "comes with" if changed in row else "lacks"
+            raise ValueError(f"step {row['step']} {how} {changed}; give the same each time")
 
 
 def row_of_state(

@@ -1,41 +1,69 @@
 """Estimators of scikit-learn: where their parameters are once they have been fitted, in whole or in part."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.recording.trained import Asked
+
 # What solvers are called in pictures.
 TITLES = {"adam": "Adam", "sgd": "SGD", "lbfgs": "L-BFGS"}
 # The attributes that fitting moves, in the order in which they are laid end to end.
-LEARNT = ("coef_", "coefs_", "intercept_", "intercepts_")
+LEARNT = ("coef_", "coefs_", "intercept_", "intercepts_", "offset_")
+# What others move that are fitted by parts, each by itself.
+ALONE = ("cluster_centers_", "components_")
+# Where those are that are fitted side by side.
+PARTS = "estimators_"
 
 
 def learnt(estimator: Any) -> dict[str, Any]:
     """Return the fitted coefficients and intercepts of an estimator, by the names of their attributes.
+
+    Of a clustering these are its centres, of a decomposition its components; of several estimators in one, theirs.
 
     Raises
     ------
     ValueError
         If it has none, or none yet.
     """
+    found = [attributes(one) for one in holders(estimator)]
+    return {PARTS: found} if hasattr(_last(estimator), PARTS) else found[0]
+
+
+def holders(estimator: Any) -> list[Any]:
+    """Return the estimators within one that hold what is learnt: it alone, its last step, or several in one.
+
+    Raises
+    ------
+    ValueError
+        If none is there, or nothing has been learnt yet.
+    """
     estimator = _last(estimator)
-    found = {name: getattr(estimator, name) for name in LEARNT if hasattr(estimator, name)}
-    if not found:
-        is_fitted = any(name.endswith("_") and not name.startswith("_") for name in vars(estimator))
-        what = "give step the parameters" if is_fitted else "fit it for a step first, with partial_fit"
-        raise ValueError(f"{type(estimator).__name__} has no coef_ or coefs_; {what}")
-    return found
+    found = [_last(part) for part in np.ravel(getattr(estimator, PARTS, [estimator]))]
+    if found and all(map(attributes, found)):
+        return found
+    is_fitted = any(name.endswith("_") and not name.startswith("_") for name in vars(estimator))
+    what = "give step the parameters" if is_fitted else "fit it for a step first, with partial_fit"
+    raise ValueError(f"{type(estimator).__name__} has no coef_ or coefs_; {what}")
+
+
+def attributes(holder: Any) -> dict[str, Any]:
+    """Return what an estimator holds of what is learnt, by name; empty where it holds nothing."""
+    for names in (LEARNT, *((name,) for name in ALONE)):
+        if found := {name: getattr(holder, name) for name in names if hasattr(holder, name)}:
+            return found
+    return {}
 
 
 def _last(estimator: Any) -> Any:
     """Return what a pipeline learns by steps, its last estimator; any other as it is."""
     steps = getattr(estimator, "steps", None)
-    return steps[-1][1] if steps else estimator
+    return _last(steps[-1][1]) if steps else estimator
 
 
-class Estimator:
+class Estimator(Asked):
     """A fitted estimator as the source of a recording; see gdviz.recording.sources.
 
     Parameters
@@ -43,8 +71,6 @@ class Estimator:
     estimator
         Trained a step at a time by `partial_fit`, or by `fit` with warm_start=True and max_iter=1.
     """
-
-    is_attached = False
 
     def __init__(self, estimator: Any) -> None:
         self._estimator = estimator
@@ -82,13 +108,3 @@ class Estimator:
             if hasattr(self._estimator, way):
                 return getattr(self._estimator, way)(points)
         return self._estimator.predict(points)
-
-    def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
-        """Do nothing: the loop calls `step`."""
-
-    def detach(self, *, has_failed: bool) -> None:
-        """Do nothing."""
-
-    def is_trial(self) -> bool:
-        """Return False: its partial fits are steps."""
-        return False

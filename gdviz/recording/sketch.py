@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 WIDTH = 256
-# Rows of WIDTH numbers that are summed in one go: what is worked on stays in the processor's cache.
+# Rows of WIDTH numbers that are summed in one go, in the vector's own floats: the processor's cache holds them.
 ROWS = 256
 
 
@@ -26,22 +26,17 @@ class CountSketch:
 
     def __init__(self, size: int) -> None:
         drawn = np.random.default_rng(0).integers(0, 2, size, dtype=np.int8)
-        self._signs = 2 * drawn - 1
-        # Few numbers fill less than a whole piece.
-        self._rows = min(ROWS, -(-size // WIDTH))
-        self._signed = np.empty(0)
+        # As wide as most vectors: signs of one byte would be converted at each of their steps.
+        self._signs = np.empty(size, np.float32)
+        np.multiply(drawn, np.float32(2), out=self._signs)
+        self._signs -= 1
 
     def of(self, vector: NDArray[np.floating]) -> Array:
         """Return S x, shape (WIDTH,), of a vector x of shape (D,)."""
         found = np.zeros(WIDTH)
-        piece = self._rows * WIDTH
-        dtype = vector.dtype if vector.dtype.itemsize > 2 else np.dtype(np.float32)
-        if self._signed.dtype != dtype or not self._signed.size:
-            self._signed = np.empty(piece, dtype)
-        signed = self._signed
-        for first in range(0, len(vector), piece):
-            part = vector[first : first + piece]
-            np.multiply(part, self._signs[first : first + piece], out=signed[: len(part)], casting="same_kind")
-            signed[len(part) :] = 0
-            found += signed.reshape(self._rows, WIDTH).sum(axis=0)
+        whole = len(vector) // WIDTH * WIDTH
+        for first in range(0, whole, ROWS * WIDTH):
+            piece = slice(first, min(first + ROWS * WIDTH, whole))
+            found += np.einsum("ij,ij->j", vector[piece].reshape(-1, WIDTH), self._signs[piece].reshape(-1, WIDTH))
+        found[: len(vector) - whole] += vector[whole:] * self._signs[whole:]
         return found

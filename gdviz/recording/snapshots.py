@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 MOST_BYTES, PIECE = 4 << 30, 1 << 20
 FEWEST = 8
 # What is written at a step on average, at first: of longer vectors not each is kept.
-BYTES_A_STEP = 4 << 20
+BYTES_A_STEP = 2 << 20
 
 
 class Snapshots:

@@ -3,60 +3,13 @@
 Each framework has a module of its own, which is loaded for the objects of that framework alone.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from gdviz.arguments import shown
-
-
-@runtime_checkable
-class Trained(Protocol):
-    """A model, and the optimizer that trains it.
-
-    Attributes
-    ----------
-    is_attached
-        Whether it calls the recording's `step` by itself, and nobody else may.
-    """
-
-    is_attached: bool
-
-    def about(self) -> dict[str, Any]:
-        """Return the manifest's entry for the optimizer."""
-        ...
-
-    def params(self) -> Mapping[str, Any]:
-        """Return the trained parameters by name, as they are now."""
-        ...
-
-    def gradient(self) -> Mapping[str, Any] | None:
-        """Return what the next update will use, by the same names; None where there is none yet."""
-        ...
-
-    def rates(self) -> dict[str, Any]:
-        """Return the learning rate of the next update, by the name of its field; one for each group of parameters."""
-        ...
-
-    def state(self) -> Mapping[str, Any]:
-        """Return the optimizer's state as it is now, by torch's names."""
-        ...
-
-    def attach(self, step: Callable[..., None], settle: Callable[[], None]) -> None:
-        """Begin: `step` is the recording's, for those that call it by themselves.
-
-        `settle` tells that the update begins, and that gradient and rates are now as it uses them.
-        """
-        ...
-
-    def detach(self, *, has_failed: bool) -> None:
-        """End, and leave nothing at the objects; unless it has failed, the last step may be told yet."""
-        ...
-
-    def is_trial(self) -> bool:
-        """Return whether the optimizer is trying out points, which are no steps."""
-        ...
+from gdviz.recording.trained import Trained
 
 
 def source_of(model: Any, optimizer: Any, *, attach: bool) -> Trained:
@@ -89,6 +42,21 @@ def source_of(model: Any, optimizer: Any, *, attach: bool) -> Trained:
         f"model must be a name such as 'line', a torch module, a Keras model or an estimator of scikit-learn's, "
         f"not {shown(model)}; what else is trained goes to step(params, loss)"
     )
+
+
+def found_at(source: Trained | None, gradient: Any, state: Any) -> tuple[Any, Any, Any]:
+    """Return the parameters at a source, with what is said of gradient and state, or else what is found of them there.
+
+    Raises
+    ------
+    ValueError
+        If there is no source.
+    """
+    if source is None:
+        raise ValueError("say where the training is, step(params, loss), or what it trains, record(..., model=net)")
+    # The parameters first: they say which they are.
+    params = source.params()
+    return params, source.gradient() if gradient is None else gradient, source.state() if state is None else state
 
 
 def unpacked(params: Any, loss: Any, gradient: Any, state: Any = None) -> tuple[Any, Any, Any, Any]:

@@ -115,16 +115,24 @@ class Fields(Mapping[str, Values]):
         Its fields by name.
     allowance
         Where what is read of them is counted, if it is.
+    source
+        What has the arrays instead of files of their own: returns one by its name.
     """
 
-    def __init__(self, path: Path, columns: Mapping[str, Stored], allowance: Allowance | None = None) -> None:
-        self._path, self._columns, self._allowance = path, columns, allowance
+    def __init__(
+        self,
+        path: Path,
+        columns: Mapping[str, Stored],
+        allowance: Allowance | None = None,
+        source: Callable[[str], Values] | None = None,
+    ) -> None:
+        self._path, self._columns, self._allowance, self._source = path, columns, allowance, source
         self._held: dict[str, Values] = {}
         self._counted: set[str] = set()
 
     def within(self, allowance: Allowance) -> Self:
         """Return the same fields, of which no more is read than is allowed."""
-        other = type(self)(self._path, self._columns, allowance)
+        other = type(self)(self._path, self._columns, allowance, self._source)
         other._held = self._held
         return other
 
@@ -169,6 +177,20 @@ class Fields(Mapping[str, Values]):
         path, header = self._path / f"{name}.npy", column.header
         if column.is_converted:
             Allowance().take(column.size, path)
+        array = self._source(name) if self._source else self._opened(path, header)
+        if column.rows is not None:
+            array = array[: column.rows]
+        if column.is_converted:
+            array = _converted(array, column.dtype, path)
+        if header.fortran and header.nbytes <= SMALL:
+            array = np.ascontiguousarray(array)
+        array.flags.writeable = False
+        if column.check and (reason := column.check(array, column.sizes)):
+            raise RunError(f"{path} {reason}")
+        return array
+
+    def _opened(self, path: Path, header: Header) -> Values:
+        """Return the array in a file of its own, read or mapped."""
         with Folder(self._path) as folder, opened(folder, path) as file:
             found = os.fstat(file.fileno())
             end = header.offset + header.nbytes
@@ -180,15 +202,7 @@ class Fields(Mapping[str, Values]):
             else:
                 content = mmap.mmap(file.fileno(), end, access=mmap.ACCESS_READ)
                 _maps.add(content)
-        array = header.of(content)[: column.rows] if column.rows is not None else header.of(content)
-        if column.is_converted:
-            array = _converted(array, column.dtype, path)
-        if header.fortran and header.nbytes <= SMALL:
-            array = np.ascontiguousarray(array)
-        array.flags.writeable = False
-        if column.check and (reason := column.check(array, column.sizes)):
-            raise RunError(f"{path} {reason}")
-        return array
+        return header.of(content)
 
 
 def pieces_of(array: Values) -> Iterator[bytes]:

@@ -17,6 +17,8 @@ from gdviz.runs.folder import Folder
 
 # Rows that wait in memory at most, or that are copied at a time, and their bytes; one row waits whatever its size.
 FLUSH_ROWS, FLUSH_BYTES = 1024, 4 << 20
+# Rows that are written at a time where all of them are there.
+WRITTEN = 1 << 20
 ROWS = re.compile(rb"'shape': \((\d+),")
 
 
@@ -40,11 +42,11 @@ class GrowingArray:
     file: BinaryIO
     block: NDArray[Any]
     first: int
-    _data: int = field(init=False)
+    _empty: bytes = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find where the rows begin: NumPy pads the header, so that it stays as long as it is."""
-        self._data = len(header_of(self.block.dtype, self.block.shape[1:], 0))
+        """Make the header without rows: NumPy pads it, so that it stays as long as it is."""
+        self._empty = header_of(self.block.dtype, self.block.shape[1:], 0)
 
     @classmethod
     def create(cls, folder: Folder, name: str, row: NDArray[Any], *, begins: bool) -> Self:
@@ -68,17 +70,26 @@ class GrowingArray:
             folder.replace(name, lambda file: _write_whole(file, array, dtype))
         again = cls(folder.shown / name, folder.update(name), _block(dtype, row), first=int(ahead))
         with again._closed_by_errors():
-            again.file.truncate(again._data + rows * again.block[0].nbytes)
+            again.file.truncate(len(again._empty) + rows * again.block[0].nbytes)
             again._write_header(rows)
         return again
 
     def write(self, flushed: int, waiting: int) -> None:
         """Put the waiting rows after the flushed ones, then the new count into the header; twice gives the same."""
         with self._named():
-            self.file.seek(self._data + (self.first + flushed) * self.block[0].nbytes)
+            self.file.seek(len(self._empty) + (self.first + flushed) * self.block[0].nbytes)
             self.file.write(self.block[:waiting].data)
             self.file.flush()
             self._write_header(self.first + flushed + waiting)
+
+    def extend(self, flushed: int, rows: NDArray[Any]) -> None:
+        """Put many rows after the flushed ones at once, then the new count into the header; twice gives the same."""
+        with self._named():
+            self.file.seek(len(self._empty) + (self.first + flushed) * self.block[0].nbytes)
+            for start in range(0, len(rows), step := _rows_at_once(rows.dtype, rows.shape[1:], WRITTEN)):
+                self.file.write(np.ascontiguousarray(rows[start : start + step], self.block.dtype).data)
+            self.file.flush()
+            self._write_header(self.first + flushed + len(rows))
 
     def close(self) -> None:
         """Let go of the file; a full disk that has not taken all before is met here once more."""
@@ -103,7 +114,7 @@ class GrowingArray:
 
     def _write_header(self, rows: int) -> None:
         self.file.seek(0)
-        self.file.write(header_of(self.block.dtype, self.block.shape[1:], rows))
+        self.file.write(_of_rows(self._empty, rows))
         self.file.flush()
 
 
@@ -116,13 +127,18 @@ def header_of(dtype: np.dtype[Any], row: tuple[int, ...], rows: int) -> bytes:
     return written.getvalue()
 
 
+def _of_rows(empty: bytes, rows: int) -> bytes:
+    """Return the header of an empty file for one of so many rows: NumPy's own, without its work at each row."""
+    return empty.replace(b"'shape': (0,", b"'shape': (%d," % rows)[: len(empty) - 1] + b"\n"
+
+
 def _block(dtype: np.dtype[Any], row: tuple[int, ...]) -> NDArray[Any]:
     return np.empty((_rows_at_once(dtype, row), *row), dtype)
 
 
-def _rows_at_once(dtype: np.dtype[Any], row: tuple[int, ...]) -> int:
+def _rows_at_once(dtype: np.dtype[Any], row: tuple[int, ...], most: int = FLUSH_ROWS) -> int:
     """Return how many rows of a shape are held in memory at most."""
-    return max(1, min(FLUSH_ROWS, FLUSH_BYTES // max(prod(row) * dtype.itemsize, 1)))
+    return max(1, min(most, FLUSH_BYTES // max(prod(row) * dtype.itemsize, 1)))
 
 
 def _is_ours(folder: Folder, name: str, dtype: np.dtype[Any], row: tuple[int, ...]) -> bool:

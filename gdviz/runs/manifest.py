@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 from gdviz.runs.folder import Folder, FolderError
@@ -104,6 +105,7 @@ _FIELD_ENTRY = {
     "shape": list_of(_COUNT, most=8),
     "axis": among(*AXES),
 }
+FIELD_ENTRIES = any_of(_TEXT, object_of(_FIELD_ENTRY, *_FIELD_ENTRY))
 _SHARE = one(lambda value: is_number(value) and 0 <= value <= 1, "a share from 0 to 1")
 _NOT_NEGATIVE = one(lambda value: is_number(value) and value >= 0, "a number of 0 or more")
 KEPT = ("all", "layers", "plane", "sketch")
@@ -155,7 +157,7 @@ _SCHEMA = object_of(
     {
         "problem": object_of(_PROBLEM),
         "optimizer": object_of(_OPTIMIZER),
-        "fields": any_of(_TEXT, object_of(_FIELD_ENTRY, *_FIELD_ENTRY)),
+        "fields": FIELD_ENTRIES,
         **{name: or_nothing(rule) for name, rule in _OPTIONAL.items()},
     },
     *("problem", "optimizer", "fields"),
@@ -175,8 +177,11 @@ def read_manifest(folder: Folder) -> dict[str, Any]:
     RunError
         If it is missing, no JSON, not that of a run, or anything in it has another type, length or range.
     """
-    path = folder.path / MANIFEST
-    manifest = all_visible(_parsed(folder))
+    return checked_manifest(all_visible(read_json(folder, MANIFEST)), folder.path / MANIFEST)
+
+
+def checked_manifest(manifest: Any, path: Path) -> dict[str, Any]:
+    """Return what was read as the manifest of a run from a file, as `read_manifest` does; RunError where it is none."""
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise RunError(f"{path} is not the manifest of a gdviz run")
     version = manifest.get("format_version")
@@ -220,11 +225,11 @@ def _filled(manifest: dict[str, Any]) -> dict[str, Any]:
     return manifest
 
 
-def _parsed(folder: Folder) -> Any:
-    """Return what the file holds; RunError names it."""
-    path = folder.path / MANIFEST
+def read_json(folder: Folder, name: str) -> Any:
+    """Return what a file of JSON holds, within the bounds of a manifest; RunError names it."""
+    path = folder.path / name
     try:
-        with folder.read(MANIFEST) as file:
+        with folder.read(name) as file:
             text = file.read(MOST_BYTES + 1)
     except FolderError as error:
         raise RunError(str(error)) from None

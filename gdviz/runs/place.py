@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from gdviz.runs.exchange import exchanged
+from gdviz.runs.fleet_manifest import FLEET
 from gdviz.runs.folder import TEMPORARY, Folder, FolderError
 from gdviz.runs.leftovers import clear_leftovers
 from gdviz.runs.lock import LOCK, MOVES_OPEN, DirectoryLock
@@ -105,7 +106,7 @@ class Place:
             raise
         for name in folder.kinds():
             going = TEMPORARY.fullmatch(name)
-            if going and (going["name"] == MANIFEST or going["name"].endswith(".npy")):
+            if going and (going["name"] in (MANIFEST, FLEET) or going["name"].endswith(".npy")):
                 folder.remove(name)
         return cls(path, None, lock, folder)
 
@@ -206,7 +207,7 @@ def _free(path: Path, *, shown: Path | None = None) -> Path:
             names = ", ".join(others[:NAMED]) + (f" and {len(others) - NAMED} more" if len(others) > NAMED else "")
             are = "is" if len(others) == 1 else "are"
             raise ValueError(f"{named} holds {names}, which {are} not gdviz's; choose another directory with -o")
-        if MANIFEST in there.kinds():
+        if {MANIFEST, FLEET} & there.kinds().keys():
             _lock(there).release()
     return path
 

@@ -36,6 +36,42 @@ def why_not_surface(run: Run) -> str | None:
     return why_not_landscape(run)
 
 
+def is_of_points(run: Run) -> bool:
+    """Return whether a run holds a landscape with the points that it is around, or goes through, and no training."""
+    survey = run.manifest.get("survey") or {}
+    is_lone = bool(survey) and run.steps == 0 and run.stop["reason"] != "running"
+    return is_lone or survey.get("plane") in ("line", "points")
+
+
+def has_curve(run: Run) -> bool:
+    """Return whether a run's losses make a curve over its steps, or will."""
+    is_course = run.steps > 0 or run.stop["reason"] == "running"
+    return is_course and not is_of_points(run) and why_not_losses(run) is None
+
+
+def why_not_course(run: Run) -> str | None:
+    """Return why a run has no course to follow step by step, or None."""
+    if not is_of_points(run):
+        return None
+    what = "around one point" if run.steps == 0 else f"through {len(run.step)} points"
+    return f"it holds a landscape {what}, and no steps of a training"
+
+
+def why_not_race(run: Run) -> str | None:
+    """Return why a run cannot take part in a race over a landscape, or None."""
+    return why_not_surface(run) or why_not_course(run)
+
+
+def why_not_learning_rates(run: Run) -> str | None:
+    """Return why a run cannot be judged by how its learning rate brings it down a landscape, or None."""
+    return why_not_landscape(run) or why_not_course(run) or why_not_losses(run)
+
+
+def why_not_losses(run: Run) -> str | None:
+    """Return why the losses of a run cannot be told, or None."""
+    return "none of its losses is known" if np.isnan(run.loss).all() else None
+
+
 def why_not_landscape(run: Run) -> str | None:
     """Return why a run cannot be drawn on a landscape over one parameter or more, or None."""
     return None if "surface.loss" in run.arrays else "it has no sampled landscape, which is recorded at a run's end"
@@ -156,7 +192,9 @@ def why_not_noise(run: Run) -> str | None:
     """Return why a run cannot be drawn on a landscape as one that goes through points in batches, or None."""
     if "y" not in run.data:
         return "it was not fitted to points, and so has no batches of them"
-    return why_not_landscape(run)
+    if not run.is_solved and not run.manifest.get("batch"):
+        return "how many points each of its steps used was not recorded"
+    return why_not_losses(run) or why_not_landscape(run)
 
 
 def why_not_gradient_error(run: Run) -> str | None:
@@ -179,30 +217,34 @@ def why_not_basins(run: Run) -> str | None:
 
 def why_not_scaling(run: Run) -> str | None:
     """Return why a run's gradient cannot be held against its steps coordinate by coordinate, or None."""
+    if reason := why_not_course(run):
+        return reason
     if run.steps < 1:
         return "it has not taken a step"
     if "gradient" not in run.arrays:
-        return "its gradients were not recorded; solve it again without --fields"
+        return f"its gradients were not recorded; {run.again('--fields')}"
     if "update" not in run.arrays and run.steps != len(run.step) - 1:
-        return "it keeps neither all of its steps nor how long they were; solve it again without --fields"
+        return f"it keeps neither all of its steps nor how long they were; {run.again('--every')}"
     sizes = np.abs(run.gradient)
     return None if (np.isfinite(sizes) & (sizes > 0)).any() else "its gradients are nowhere other than zero"
 
 
 def why_not_steps(run: Run) -> str | None:
     """Return why the single steps of a run cannot be followed, or None."""
+    if reason := why_not_course(run):
+        return reason
     if run.steps < 1:
         return "it has not taken a step"
     if run.steps != len(run.step) - 1:
-        return "it keeps only some of its steps; solve it again without --every"
+        return f"it keeps only some of its steps; {run.again('--every')}"
     if "gradient" not in run.arrays:
-        return "its gradients were not recorded; solve it again without --fields"
+        return f"its gradients were not recorded; {run.again('--fields')}"
     return None
 
 
 def why_not_anatomy(run: Run) -> str | None:
     """Return why the steps of a run cannot be taken apart in the plane, or None."""
-    if reason := why_not_surface(run):
+    if reason := why_not_surface(run) or why_not_course(run):
         return reason
     if run.params.shape[1] != 2:
         return f"it has {run.params.shape[1]} parameters, and the arrows of a step need two"

@@ -36,6 +36,7 @@ from numpy.typing import NDArray
 from gdviz.arguments import PLACE, taking
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.fields import Allowance, Fields, most_bytes, pieces_of
+from gdviz.runs.fleet_files import is_fleet, open_files, place_in_fleet
 from gdviz.runs.folder import Folder
 from gdviz.runs.headers import read_header
 from gdviz.runs.manifest import MANIFEST, RunError, read_manifest
@@ -43,6 +44,8 @@ from gdviz.runs.schema import columns_of
 from gdviz.wording import nearest
 
 Array = NDArray[np.float64]
+# What a recording is given in place of what solving is not.
+RECORDED = {"--fields": "model= and optimizer=, or give step its gradient", "--every": "every=1"}
 # So often, and so many seconds apart, it is looked whether a run that goes on has replaced its arrays.
 LOOKS, PAUSE = 5, 0.02
 
@@ -60,6 +63,9 @@ def is_complete(path: Path) -> bool:
 @taking(directory=PLACE)
 def load(directory: str | Path) -> "Run":
     """Open the run in `directory`; an array is read, or mapped where it is large, when it is first asked for.
+
+    A run of a fleet is named by its number, "fleet:17", or by its last loss: "fleet:best", "fleet:median", or
+    "fleet:worst".
 
     The manifest and every file's header are held against the format here, the values of an array when it is opened.
 
@@ -79,6 +85,8 @@ def load(directory: str | Path) -> "Run":
     """
     path = Path(directory)
     if not is_run(path):
+        if run := _of_fleet(path):
+            return run
         near = nearest(path.name, [run.parent.name for run in path.parent.glob(f"*/{MANIFEST}")], alike=0.6)
         hint = f"did you mean {path.parent / near}? Or " if near else ""
         raise ValueError(f"there is no run in {path}; {hint}make one with `gdviz solve bowl -o {path}`")
@@ -92,6 +100,22 @@ def load(directory: str | Path) -> "Run":
                 # on are being replaced by others, and it says so when all are there.
                 if folder.is_in_place() and not _is_renewed(folder, before):
                     raise
+
+
+def _of_fleet(path: Path) -> "Run | None":
+    """Return the run of a fleet that a path names; None where it is of no fleet, ValueError where it names no one."""
+    if is_fleet(path):
+        raise ValueError(
+            f"{path} is a fleet of {len(open_files(path)):,} runs; name one, such as {path}:0 or {path}:best, or open "
+            "all with gdviz.load_fleet"
+        )
+    if not (place := place_in_fleet(path)):
+        return None
+    fleet = open_files(place[0])
+    numbers = fleet.pick(place[1])
+    if len(numbers) != 1:
+        raise ValueError(f"{path} names {len(numbers):,} runs; name one, such as {fleet.path}:{numbers[0]}")
+    return Run(*fleet.parts(numbers[0]))
 
 
 def _is_renewed(folder: Folder, before: tuple[int, int]) -> bool:
@@ -168,7 +192,7 @@ class Run:
     def gradient(self) -> Array:
         """The gradient that each step used, shape (T, D); RunError where it was not recorded."""
         if "gradient" not in self.arrays:
-            raise RunError(f"{self.path} did not record its gradients; solve it again without --fields")
+            raise RunError(f"{self.path} did not record its gradients; {self.again('--fields')}")
         return self.arrays["gradient"]
 
     @property
@@ -238,6 +262,15 @@ class Run:
             "reason": "running",
             "message": f"no end recorded after {self.steps} steps",
         }
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether gdviz took its steps, and it is no recorded training."""
+        return "max_steps" in self.manifest
+
+    def again(self, option: str) -> str:
+        """Return how the run is made without an option that left something out: solved again, or recorded."""
+        return f"solve it again without {option}" if self.is_solved else f"record it with {RECORDED[option]}"
 
     @property
     def diverged(self) -> bool:

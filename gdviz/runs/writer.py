@@ -45,6 +45,8 @@ class RunWriter:
         # Rows that wait at most: where one is large, the others do not wait for long.
         self._room = 1 << 30
         self._flushed = self._waiting = 0
+        self._lent: NDArray[Any] | None = None
+        self._lent_as = "", 0
         self._flushed_at = time.monotonic()
 
     @classmethod
@@ -95,7 +97,7 @@ class RunWriter:
             "stop": None,
             "fields": fields | {name: _described(array, "fixed") for name, array in fixed.items()},
             "versions": {"gdviz": __version__, "numpy": np.__version__, "python": platform.python_version()},
-            "created_at": _now().isoformat(timespec="seconds"),
+            "created_at": now().isoformat(timespec="seconds"),
         }
         if reason := why_unreadable(json.dumps(manifest)):
             raise ValueError(
@@ -185,6 +187,11 @@ class RunWriter:
         else:
             self._let_go()
 
+    def place(self, name: str) -> NDArray[Any]:
+        """Return where the next row of a field will lie: filled in and appended, it is not copied."""
+        self._lent, self._lent_as = self._columns[name].block[self._waiting], (name, self._waiting)
+        return self._lent
+
     def append(self, row: Mapping[str, ArrayLike]) -> bool:
         """Append one row to every field, and return whether all rows were flushed.
 
@@ -192,13 +199,22 @@ class RunWriter:
         """
         at = self._waiting
         for name, block in self._blocks:
-            block[at] = row[name]
+            if row[name] is not self._lent or self._lent_as != (name, at):
+                block[at] = row[name]
         # One number says how many rows there are: an interrupt above leaves none of them longer than the others.
         self._waiting = at + 1
         if at + 1 < self._room and time.monotonic() - self._flushed_at < FLUSH_SECONDS:
             return False
         self.flush()
         return True
+
+    def extend(self, rows: Mapping[str, NDArray[Any]]) -> None:
+        """Append many rows to every field at once; entries of `rows` that are no fields are passed over."""
+        self.flush()
+        for name, column in self._columns.items():
+            column.extend(self._flushed, rows[name])
+            count = len(rows[name])
+        self._flushed += count
 
     def keep(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Save whole arrays by name, and list them in the manifest."""
@@ -262,7 +278,7 @@ def _save(file: BinaryIO, array: NDArray[Any]) -> None:
     np.save(file, array, allow_pickle=False)
 
 
-def _now() -> datetime:
+def now() -> datetime:
     """Return the time, or what SOURCE_DATE_EPOCH says instead for those who want the same bytes again.
 
     Source: reproducible-builds.org/specs/source-date-epoch.

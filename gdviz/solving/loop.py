@@ -15,6 +15,7 @@ from gdviz.solving.stopping import (
     StateView,
     Stop,
     StopRule,
+    all_steps,
     diverged,
     plateau,
     small_gradient,
@@ -134,7 +135,7 @@ def descend(spec: Specification, record: Callable[[dict[str, Any]], None], posit
                 if stop := rule(sight):
                     return stop
         if t >= spec.steps:
-            return Stop("max_steps", f"took all {spec.steps} steps")
+            return all_steps(spec.steps)
         lr = spec.lr * factor(t, spec.steps)
         new, state = update(oracle, params, state, lr)
         moved, gradient, t = new - params, oracle.gradient(params), t + 1

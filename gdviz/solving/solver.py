@@ -2,11 +2,12 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdviz.arguments import FUNCTION, PLACE, WHOLE, taking
 from gdviz.landscapes.sampling import Footprint, survey
@@ -94,10 +95,35 @@ def solve_into(
     about = spec.manifest() if basins is None else {**spec.manifest(), "basins": int(basins)}
     # A diverging run overflows on its way out: that is an outcome to record, not a warning to print.
     with np.errstate(all="ignore"), _naming(out):
-        state, step = _examples(spec)
+        state, step = examples_of(spec)
         data = {f"data.{name}": array for name, array in spec.problem.data.items()}
         with RunWriter.create(out, about, state=state, step=step, fixed=data, whole=whole) as recorder:
             return _record(spec, recorder, progress, Footprint(), basins=basins)
+
+
+def record_course(out: str | Path, spec: Specification, rows: Mapping[str, NDArray[Any]], stop: Stop) -> Run:
+    """Record a run of which all rows are known, and return it: to the bytes of `solve`, but for the time.
+
+    Parameters
+    ----------
+    rows
+        Every field of axis "state" and of axis "step", as the run directory has them.
+    stop
+        How it ended.
+    """
+    with np.errstate(all="ignore"), _naming(out):
+        state, step = examples_of(spec)
+        data = {f"data.{name}": array for name, array in spec.problem.data.items()}
+        with RunWriter.create(out, spec.manifest(), state=state, step=step, fixed=data, whole=True) as recorder:
+            footprint = Footprint()
+            for number, params, loss in zip(rows["step"].tolist(), rows["params"], rows["loss"].tolist(), strict=True):
+                if number % spec.every == 0:
+                    footprint.add(params, loss)
+            recorder.extend({name: rows[name][1:] if name in state else rows[name] for name in (*state, *step)})
+            recorder.keep(_surveyed(spec, footprint))
+            recorder.finish(stop.reason, stop.message)
+            recorder.close()
+            return load(recorder.path)
 
 
 @taking(directory=PLACE, steps=WHOLE.or_none, progress=FUNCTION.or_none)
@@ -179,7 +205,7 @@ def _naming(path: str | Path) -> Iterator[None]:
 
 def _check_fields(run: Run, spec: Specification) -> None:
     """Raise ValueError where what a run holds is not what its specification records, so that rows could not follow."""
-    state, step = _examples(spec)
+    state, step = examples_of(spec)
     records = {name: (np.asarray(row), "state") for name, row in state.items()}
     records |= {name: (np.asarray(row), "step") for name, row in step.items()}
     holds = {name: about for name, about in run.manifest["fields"].items() if about["axis"] != "fixed"}
@@ -192,7 +218,7 @@ def _check_fields(run: Run, spec: Specification) -> None:
             raise ValueError(f"{run.path / name}.npy is not what the steps of this run are recorded as; solve it again")
 
 
-def _examples(spec: Specification) -> tuple[dict[str, Any], dict[str, Any]]:
+def examples_of(spec: Specification) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return an example of every row that will be recorded, for its dtype and shape: of axis "state" and of "step"."""
     state = state_row(spec.problem, spec.start, 0)
     step: dict[str, Any] = {"gradient": spec.start, "update": spec.start, "learning_rate": spec.lr}

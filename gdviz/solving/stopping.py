@@ -89,15 +89,26 @@ _CONDITION = re.compile(r"\s*([a-z_]+)\s*(<=|>=|<|>)\s*(\S+)\s*")
 _COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
-def until(condition: str, metrics: Sequence[str]) -> StopRule:
-    """End once a condition such as "loss<0.01" or "accuracy>=0.99" holds.
+@dataclass(frozen=True)
+class Condition:
+    """A condition such as "loss<0.01": what is compared, the sign and the bound as written, and what they mean."""
+
+    name: str
+    sign: str
+    bound: str
+    compare: Callable[[Any, float], Any]
+    limit: float
+
+
+def condition_of(text: str, metrics: Sequence[str]) -> Condition:
+    """Return what a condition says.
 
     Raises
     ------
     ValueError
         If it is not NAME, one of < <= > >=, and a number, or the name is not among loss and `metrics`.
     """
-    found = _CONDITION.fullmatch(condition)
+    found = _CONDITION.fullmatch(text)
     names = ("loss", *metrics)
     try:
         name, sign, bound = found.groups() if found else ("", "", "nan")
@@ -105,17 +116,23 @@ def until(condition: str, metrics: Sequence[str]) -> StopRule:
     except ValueError:
         limit = math.nan
     if not found or math.isnan(limit):
-        raise ValueError(f"cannot read the condition {condition!r}; write for example --until 'loss<0.01'")
+        raise ValueError(f"cannot read the condition {text!r}; write for example --until 'loss<0.01'")
     if name not in names:
         raise ValueError(f"there is no {name!r} to wait for; this run has {', '.join(names)}")
-    compare = _COMPARISONS[sign]
-    key = "loss" if name == "loss" else f"metric.{name}"
+    return Condition(name, sign, bound, _COMPARISONS[sign], limit)
+
+
+def until(condition: str, metrics: Sequence[str]) -> StopRule:
+    """End once a condition such as "loss<0.01" or "accuracy>=0.99" holds; ValueError as of `condition_of`."""
+    wanted = condition_of(condition, metrics)
+    key = "loss" if wanted.name == "loss" else f"metric.{wanted.name}"
 
     def rule(sight: StateView) -> Stop | None:
         value = sight.row[key]
-        if not compare(value, limit):
+        if not wanted.compare(value, wanted.limit):
             return None
-        return Stop("target", f"{name} {sign} {bound} after {sight.step} steps: {value:.6g}")
+        told = f"{wanted.name} {wanted.sign} {wanted.bound} after {sight.step} steps: {value:.6g}"
+        return Stop("target", told)
 
     return rule
 
@@ -136,6 +153,16 @@ def plateau(patience: int, per_epoch: int, losses: Sequence[float] = ()) -> Stop
             best, since = sight.loss, sight.step
         if sight.step - since < patience * per_epoch:
             return None
-        return Stop("plateau", f"the loss has not fallen below {best:.6g} since step {since}")
+        return no_new_lowest(best, since)
 
     return rule
+
+
+def no_new_lowest(best: float, since: int) -> Stop:
+    """Return the end of a run whose lowest loss is too long ago."""
+    return Stop("plateau", f"the loss has not fallen below {best:.6g} since step {since}")
+
+
+def all_steps(steps: int) -> Stop:
+    """Return the end of a run that has taken all its steps."""
+    return Stop("max_steps", f"took all {steps} steps")

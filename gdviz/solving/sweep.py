@@ -1,9 +1,10 @@
 """Many runs at once: one per combination, each in a directory that is named by what varies, in any executor."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from gdviz.arguments import PLACE, TABLE, Accepted, sequence, taking
 from gdviz.runs.data import same_arrays
 from gdviz.runs.manifest import RunError, as_read
 from gdviz.runs.run import Run, is_complete, load
+from gdviz.solving.courses import descend_abreast
+from gdviz.solving.groups import Task, alike_spans, group_of
 from gdviz.solving.run_names import names_in_sweep
-from gdviz.solving.solver import solve_into
+from gdviz.solving.solver import examples_of, record_course, solve_into
 from gdviz.solving.specification import RUNS, Specification, specify
 
-# What to solve, as the keyword arguments of `specify`: names and numbers, so that it can travel to another process.
-Task = Mapping[str, Any]
+# Fewer runs than these are solved one by one; so many go abreast at most, so that every worker has some.
+FEWEST, MOST = 4, 64
 
 
 @dataclass(frozen=True)
@@ -70,16 +73,43 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
     [0.01, 0.1]
     """
     named = zip(tasks, names_in_sweep(tasks), strict=True)
-    futures = {executor.submit(solve_task, task, str(home), name): task for task, name in named}
+    futures = {
+        executor.submit(solve_bunch, bunch, str(home), names): bunch
+        for bunch, names in _bunches(list(named), int(getattr(executor, "_max_workers", 1)))
+    }
     for future in as_completed(futures):
-        task = futures[future]
+        bunch = futures[future]
         try:
-            path, fresh = future.result()
+            found = future.result()
         except Exception as error:
             # Whatever a task died of is its outcome, a killed worker too.
-            yield Outcome(task, None, "failed", _told(error))
-        else:
-            yield Outcome(task, Path(path), "done" if fresh else "skipped")
+            found = [(None, False, _told(error))] * len(bunch)
+        for task, (path, fresh, message) in zip(bunch, found, strict=True):
+            if path is None:
+                yield Outcome(task, None, "failed", message)
+            else:
+                yield Outcome(task, Path(path), "done" if fresh else "skipped")
+
+
+def _bunches(named: Sequence[tuple[Task, str]], workers: int) -> Iterator[tuple[list[Task], list[str]]]:
+    """Yield tasks, with their names, that one worker does: those that can go abreast together, others by themselves."""
+    for first, last in alike_spans([task for task, _ in named]):
+        size = _abreast([task for task, _ in named[first:last]], workers)
+        for at in range(first, last, size):
+            part = named[at : min(at + size, last)]
+            yield [task for task, _ in part], [name for _, name in part]
+
+
+def _abreast(tasks: Sequence[Task], workers: int) -> int:
+    """Return how many of some tasks, which differ in start, learning rate and seed alone, a worker solves abreast."""
+    if len(tasks) < FEWEST:
+        return 1
+    try:
+        group = group_of(tasks)
+    except ValueError:
+        # Each is told of by itself.
+        return 1
+    return 1 if group.alone else min(group.most, MOST, max(FEWEST, -(-len(tasks) // workers)))
 
 
 def _told(error: Exception) -> str:
@@ -108,26 +138,74 @@ def check_tasks(tasks: Sequence[Task]) -> Specification | None:
     return None
 
 
+def solve_bunch(tasks: Sequence[Task], home: str, names: Sequence[str]) -> list[tuple[str | None, bool, str]]:
+    """Solve tasks, several of them abreast; return for each its directory, whether it was solved now, and its failure.
+
+    Several differ in start, learning rate and seed alone, and can go abreast.
+    """
+    specs, waiting = [], []
+    found: list[tuple[str | None, bool, str]] = []
+    for at, (task, name) in enumerate(zip(tasks, names, strict=True)):
+        try:
+            spec = specify(**task)
+            path, there = _place_of(spec, home, name)
+        except Exception as error:
+            found.append((None, False, _told(error)))
+            continue
+        found.append((str(path), False, ""))
+        if not there:
+            specs.append(spec)
+            waiting.append(at)
+    if not specs:
+        return found
+    courses = None
+    if len(specs) > 1:
+        starts, rates = np.array([spec.start for spec in specs]), np.array([spec.lr for spec in specs])
+        state, step = examples_of(specs[0])
+        courses = descend_abreast(specs[0], starts, rates, {**state, **step}.__contains__)
+    for run, (at, spec) in enumerate(zip(waiting, specs, strict=True)):
+        path = Path(str(found[at][0]))
+        try:
+            if courses is None:
+                _settle(path, spec, partial(solve_into, path, spec, whole=True))
+            else:
+                _settle(path, spec, partial(record_course, path, spec, courses.rows_of(run), courses.stops[run]))
+            found[at] = (str(path), True, "")
+        except Exception as error:
+            found[at] = (None, False, _told(error))
+    return found
+
+
 def solve_task(task: Task, home: str, name: str = "") -> tuple[str, bool]:
     """Solve one task unless its run is there and complete; return its directory, and whether it was solved now.
 
     Its name is `name` and the hash of the specification; without one, that of the specification.
     """
     spec = specify(**task)
+    path, there = _place_of(spec, home, name)
+    if not there:
+        _settle(path, spec, partial(solve_into, path, spec, whole=True))
+    return str(path), not there
+
+
+def _place_of(spec: Specification, home: str, name: str) -> tuple[Path, bool]:
+    """Return the directory of a run, and whether it is there and complete."""
     mark = spec.name.rpartition("-")[2]
-    path = Path(home) / (f"{name}-{mark}" if name else spec.name)
     for known in sorted(Path(home).glob(f"*-{mark}")):
         if not known.name.startswith(".") and _is_whole(known, spec):
-            return str(known), False
+            return known, True
+    return Path(home) / (f"{name}-{mark}" if name else spec.name), False
+
+
+def _settle(path: Path, spec: Specification, make: Callable[[], Run]) -> None:
+    """Make a run, unless another worker with the same task is there first: its run is as good."""
     try:
-        solve_into(path, spec, whole=True)
+        make()
     except (ValueError, OSError):
-        # Another worker with the same task may have been there first: its run is as good.
         if not _is_whole(path, spec):
             raise
     if not _is_whole(path, spec):
         raise OSError(f"{path} was interrupted")
-    return str(path), True
 
 
 def _is_whole(path: Path, spec: Specification) -> bool:

@@ -8,13 +8,13 @@ from manim import config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
+from gdviz.analysis.series import told_at
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PenMobject
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
-from gdviz.style.numerals import number
 
 Array = NDArray[np.float64]
 
@@ -123,4 +123,4 @@ def count_steps(stage: Stage) -> Counted:
 
 def count_loss(stage: Stage, run: Run, label: str = "loss", color: str = "") -> Counted:
     """Return what shows a run's loss."""
-    return Counted(label, lambda: number(stage.now(run.loss, run)), color)
+    return Counted(label, lambda: told_at(run, run.loss, stage.step.get_value() + 1e-6), color)

@@ -21,8 +21,11 @@ from manim import (
 )
 from numpy.typing import NDArray
 
-from gdviz.analysis.series import known_at
+from gdviz.analysis.curve import known_on_curve
+from gdviz.analysis.series import known_at, known_losses
 from gdviz.analysis.trajectory import Trajectory, between, end_of, widest
+from gdviz.runs.fleet import split_places
+from gdviz.runs.requirements import why_not_losses
 from gdviz.runs.run import Run, limited, load
 from gdviz.stage.column import WordColumn
 from gdviz.stage.painted import PixelMobject, StageCamera, animated
@@ -110,7 +113,7 @@ class Stage(WordColumn):
         runs = limited([load(directory) for directory in directories])
         if misfit := cls.misfit(runs):
             raise ValueError(f"scene {cls.__name__} cannot show {misfit}")
-        return runs
+        return [known_on_curve(run) for run in runs]
 
     def render(self, preview: bool = False) -> bool:
         """Play the scene; matplotlib, which paints reliefs, sets itself by no file of the user's."""
@@ -136,7 +139,7 @@ class Stage(WordColumn):
             return self.open(self.runs)
         named = os.environ.get(RUN_VARIABLE, "")
         try:
-            return self.open(named.split(os.pathsep) if named else [directory for _, directory in self.example])
+            return self.open(split_places(named) if named else [directory for _, directory in self.example])
         except ValueError as error:
             # Plain `manim render` prints a traceback for everything but this.
             raise SystemExit(f"Error: {error}\nFor an example: {self.how_to_solve()}") from None
@@ -155,8 +158,8 @@ class Stage(WordColumn):
         self.beats.append(Beat(name, notes, loops))
 
     def now(self, values: Array, run: Run | None = None) -> float:
-        """Return what a run, the first unless named, recorded for the last complete step."""
-        return float(values[int((run or self.run).row(self.step.get_value()) + 1e-6)])
+        """Return what a run, the first unless named, recorded last by the last complete step."""
+        return known_at(run or self.run, values, self.step.get_value() + 1e-6)
 
     def between(self, rows: Array, run: Run | None = None) -> Array:
         """Return what a run, the first unless named, has at the clock's step, between recorded rows."""
@@ -199,8 +202,9 @@ class Stage(WordColumn):
         """Return the conclusion of a run in a few words."""
         last = last_shown(run, self.shown)
         steps = f"{last:,} {'step' if last == 1 else 'steps'}"
-        first, loss = (known_at(run, run.loss, step) for step in (0, last))
-        change = f"loss {number(first)} → {number(loss)} in {steps}"
+        losses = known_losses(run)
+        first, loss = (number(float(losses[int(run.row(step))])) for step in (0, last))
+        change = steps if why_not_losses(run) else f"loss {first} → {loss} in {steps}"
         if end := end_of(run):
             has_left = "surface.loss" in run.arrays
             return Trajectory.of(run, widest(self.shown)).fate if has_left else end

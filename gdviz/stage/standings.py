@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import fates_of
 from gdviz.analysis.names import names_of, short_names
-from gdviz.analysis.series import known_at
+from gdviz.analysis.series import told_at
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.pens.pen import Pen
 from gdviz.stage.lettering import LEAST, Figures, Label
 from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import LEADING, fit_line, points
-from gdviz.style.numerals import number
 
 Array = NDArray[np.float64]
 NAME, DETAIL, FIGURE = 12.0, 9.5, 13.0
@@ -229,7 +228,7 @@ class Standings(PenMobject):
         elif now and step == 0:
             now[0].draw(pen, row.loss, align=(row.align, 0))
             return
-        loss = number(known_at(run, run.loss, step + 1e-6))
+        loss = told_at(run, run.loss, step + 1e-6)
         with pen.faded(row.seen):
             self._figures.draw(pen, loss, row.loss, align=row.align)
 

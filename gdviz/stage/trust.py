@@ -44,6 +44,9 @@ class TrustWords:
 
     def __init__(self, stage: Stage, trust: Trust, looks: Sequence[Series], box: Share) -> None:
         self._trust, self._looks = trust, looks
+        # Pictures may go beyond the margin, and words do not.
+        edge = stage.margin / config.frame_width
+        box = Share(max(box.left, edge), box.low, min(box.right, 1 - edge), box.high)
         self._corner = (np.array([box.left, box.low]) - 0.5) * [config.frame_width, config.frame_height]
         # Of each phrase: its words, and how wide the values behind them are.
         self._phrases: list[tuple[Label, list[float]]] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,16 @@ def runs_of(of: Any) -> list[Run]:
         return []
     # What was loaded before may have been written to since.
     return [load(part.path if isinstance(part, Run) else part) for part in ([of] if one else of)]
+
+
+def check_places(runs: Sequence[Run], out: str | PathLike[str] | None) -> None:
+    """Raise ValueError for a run that is there twice, or that a new run would take the place of."""
+    places = [run.path.resolve() for run in runs]
+    for index, run in enumerate(runs):
+        if places[index] in places[:index]:
+            raise ValueError(f"{run.path} is there twice; name each run once")
+    if out is not None and Path(out).resolve() in places:
+        raise ValueError(f"the landscape would take the place of the run in {out}; give another, such as {out}-around")
 
 
 def layers_of(runs: Sequence[Run]) -> Layers:
@@ -59,7 +70,12 @@ def vector_of(layers: Layers, what: str, values: Any) -> NDArray[Any]:
     values = dict(values.named_parameters()) if hasattr(values, "named_parameters") else values
     if isinstance(values, Mapping) and set(layers.names) <= values.keys():
         values = {name: values[name] for name in layers.names}
-    return layers.flat(what, values)
+    if isinstance(values, Mapping) and layers.are_named and (lost := sorted(set(layers.names) - values.keys())):
+        raise ValueError(f"{what} takes parameters of the model, and among these there is no {lost[0]!r}")
+    found = layers.flat(what, values)
+    if not np.isfinite(found).all():
+        raise ValueError(f"{what} takes numbers, and some of these are NaN or infinite")
+    return found
 
 
 def called(of: Any) -> str:

@@ -24,13 +24,27 @@ def leading(product: HessianProduct, size: int, *, seed: int, tolerance: float) 
     tolerance
         How exact eigenvalues are, relative to the largest.
 
+    Raises
+    ------
+    ValueError
+        If the matrix is zero, or not finite, or its eigenvalues lie too close together to be found.
+
     Source: R. Lehoucq, D. Sorensen, C. Yang, ARPACK Users' Guide (1998).
     """
-    from scipy.sparse.linalg import LinearOperator, eigsh
+    from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
     start = np.random.default_rng(seed).normal(size=size)
+    first = product(start)
+    if not np.isfinite(first).all() or not first.any():
+        what = "is zero" if np.isfinite(first).all() else "is not finite"
+        raise ValueError(
+            f"the Hessian of the loss {what} at this point, and has no leading directions; try plane='random'"
+        )
     matrix = LinearOperator((size, size), matvec=lambda vector: product(vector.ravel()), dtype=np.float64)
-    values, vectors = eigsh(matrix, k=2, which="LA", v0=start, tol=tolerance)
+    try:
+        values, vectors = eigsh(matrix, k=2, which="LA", v0=start, tol=tolerance)
+    except ArpackNoConvergence:
+        raise ValueError("the leading eigenvalues of the Hessian were not found; try plane='random'") from None
     order = np.argsort(values)[::-1]
     axes = vectors.T[order]
     signs = np.sign(np.take_along_axis(axes, np.abs(axes).argmax(axis=1, keepdims=True), axis=1))

@@ -21,7 +21,13 @@ WRITTEN = ("format", "format_version", "fields", "stop", "versions", "created_at
 
 
 def write_holder(
-    out: Path, title: str, layers: Layers, found: ModelSlice, losses: Sequence[float], steps: Sequence[int]
+    out: Path,
+    title: str,
+    layers: Layers,
+    found: ModelSlice,
+    losses: Sequence[float],
+    steps: Sequence[int],
+    run: Run | None = None,
 ) -> None:
     """Write a run of what lies in a slice: in its coordinates, unless these are the parameters.
 
@@ -37,12 +43,14 @@ def write_holder(
         The slice.
     losses, steps
         The loss at each of its places, and the numbers of these.
+    run
+        Whose path these are; None where they are points.
     """
     is_whole = found.is_whole_space
     variance = {name: value for name, value in found.about.items() if name == "variance"}
     about = {
         "problem": {"name": "landscape", "title": title, "parameters": list(found.names), "model": "function"},
-        "optimizer": {"name": "", "title": "", "lr": 0.0},
+        "optimizer": run.optimizer if run else {"name": "", "title": "", "lr": 0.0},
         "space": space_of(layers, "all" if is_whole else "plane") | variance,
     }
     rows: list[dict[str, Any]] = [
@@ -54,6 +62,10 @@ def write_holder(
         for row in rows[1:]:
             writer.append(row)
         count = len(rows)
+        if run:
+            reason = run.stop["reason"]
+            writer.finish("interrupted" if reason == "running" else reason, run.stop["message"])
+            return
         writer.finish(
             "max_steps", "the landscape around one point" if count == 1 else f"a landscape, and {count} points"
         )

@@ -67,6 +67,8 @@ def anew(
     subject, layers = survey.subject, survey.subject.layers
     course = Course.of(run) if run else Course(subject.vector()[None].astype(np.float64), np.zeros(1))
     at = course.end.astype(layers.dtype)
+    if not np.isfinite(at).all():
+        raise ValueError("the model's parameters are not all finite, and around NaN there is no landscape")
     request = survey.request(vectors=[at, *points, *vectors])
     if begun := unfinished(out, request):
         is_own = "plane.axes" in begun.arrays
@@ -76,15 +78,16 @@ def anew(
         survey.take(found, [out], request, is_own=is_own)
         return load(out)
     found = _slice(survey, course, at, points, vectors)
-    if run and not points and course.plane is None and not found.is_whole_space:
+    follows = run if not points and course.plane is None else None
+    if follows:
         # The whole path is known, and seen in the plane.
         places, off = course.within(found.origin.astype(np.float64), found.axes.astype(np.float64))
         found = replace(found, places=places, off=off)
-        losses, steps = run.loss[: len(places)].tolist(), run.step[: len(places)].tolist()
+        losses, steps = follows.loss[: len(places)].tolist(), follows.step[: len(places)].tolist()
     else:
         losses = survey.losses(found.origin, found.axes, found.places)
         steps = list(range(len(losses)))
-    write_holder(out, title, layers, found, losses, steps)
+    write_holder(out, title, layers, found, losses, steps, follows)
     survey.take(found, [out], request, is_own=not found.is_whole_space)
     return load(out)
 
@@ -98,7 +101,7 @@ def _slice(
     if points:
         return through_points(layers, points)
     if layers.size <= 2:
-        return whole_space(layers, at, said["reach"])
+        return whole_space(layers, course.places.astype(layers.dtype), said["reach"])
     if vectors:
         return along_vectors(layers, at, vectors, reach=said["reach"])
     if said["plane"] == "path":

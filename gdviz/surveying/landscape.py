@@ -13,7 +13,7 @@ from gdviz.landscapes.asked import check_samples
 from gdviz.registry import unknown
 from gdviz.runs.manifest import BATCHNORM, NORMALIZE
 from gdviz.surveying.courses import Course
-from gdviz.surveying.given import called, check_same, layers_of, runs_of, vector_of
+from gdviz.surveying.given import called, check_places, check_same, layers_of, runs_of, vector_of
 from gdviz.surveying.hands import processes
 from gdviz.surveying.into_runs import anew, inside, together
 from gdviz.surveying.subjects import surveyed
@@ -151,7 +151,8 @@ def landscape(
             "landscape(net, loss, out='runs/landscape')"
         )
     if (plane == "joint") != (len(runs) > 1) or (plane == "joint" and out is not None):
-        raise ValueError("several runs share a plane 'joint', which is written into each of them; give them in a list")
+        raise ValueError("a plane 'joint' is written into two runs or more, given in a list, and has no out")
+    check_places(runs, out)
     names, layers = None, None
     if runs:
         layers = layers_of(runs)

@@ -5,9 +5,8 @@ one by one, or a row at once where that is quicker.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -15,10 +14,12 @@ import torch
 from numpy.typing import NDArray
 
 from gdviz.recording.layers import Layers
+from gdviz.recording.values import as_number
 from gdviz.registry import unknown
 from gdviz.surveying.at_once import AtOnce
 from gdviz.surveying.buffers import Buffers
 from gdviz.surveying.census import Census
+from gdviz.surveying.criterion import MeanOver, loss_function
 from gdviz.surveying.room import Plane, Room
 from gdviz.surveying.subject import HessianProduct, TakeRow, Tick, no_tick
 from gdviz.surveying.untouched import Generators, given_back, uninterrupted
@@ -71,12 +72,15 @@ class TorchModel:
         for name in names or ():
             if name not in named:
                 raise unknown("parameter of the model", name, list(named))
+        lazy = next((name for name, p in named.items() if isinstance(p, torch.nn.UninitializedParameter)), None)
+        if lazy is not None:
+            raise ValueError(f"the model's {lazy} has no size before it has seen points; call the model once, net(x)")
         trained = [name for name, p in named.items() if p.requires_grad] or list(named)
         self._named = {name: named[name] for name in names or trained}
         if not self._named:
             raise ValueError("the model has no parameters, so there is no landscape of them")
         self.layers = Layers.of("the model", self._named)
-        self._model, self._loss = model, loss if callable(loss) else MeanOver(*loss)
+        self._model, self._loss = model, loss_function(loss)
         self._norms = [m for m in model.modules() if _keeps_statistics(m)]
         self._is_reestimated = batchnorm == "recompute"
         if self._is_reestimated and not self._norms:
@@ -195,7 +199,7 @@ class TorchModel:
             if value.numel() != 1:
                 raise ValueError(f"loss is one number, not {value.numel()}; give their mean or their sum")
             return value.detach().clone() if value.device.type != "cpu" else value.item()
-        return float(value)
+        return as_number("loss", value)
 
     def _lend(self, buffers: Buffers, undo: Undo) -> None:
         """Put the model into eval mode; and note how all is undone that it, or its loss, might change of it."""
@@ -235,7 +239,7 @@ class TorchModel:
             for p in own:
                 p.requires_grad_(True)
 
-        with given_back(borrow):
+        with given_back(borrow), _twice_differentiable():
             self._generators.restart()
             with torch.enable_grad():
                 value = self._loss(self._model)
@@ -260,6 +264,23 @@ class TorchModel:
             yield product
 
 
+@contextmanager
+def _twice_differentiable() -> Iterator[None]:
+    """Compute attention by operations whose derivatives have derivatives, and say of others that they have none."""
+    attention = getattr(torch.nn, "attention", None)
+    plain = nullcontext() if attention is None else attention.sdpa_kernel(attention.SDPBackend.MATH)
+    try:
+        with plain:
+            yield
+    except RuntimeError as error:
+        if "not implemented" not in str(error) and "double backward" not in str(error):
+            raise
+        said = str(error).partition("\n")[0]
+        raise ValueError(
+            f"plane='hessian' differentiates the loss twice, which torch cannot do here: {said}"
+        ) from error
+
+
 def _keeps_statistics(module: torch.nn.Module) -> bool:
     """Return whether a module normalises with statistics that it has learnt."""
     return getattr(module, "running_mean", None) is not None and hasattr(module, "reset_running_stats")
@@ -268,37 +289,3 @@ def _keeps_statistics(module: torch.nn.Module) -> bool:
 def _stay(module: torch.nn.Module, mode: bool = True) -> torch.nn.Module:
     """Stand in for a module's `train`: it stays in the mode that it has."""
     return module
-
-
-class MeanOver:
-    """A criterion's mean over batches as a function of a model.
-
-    Parameters
-    ----------
-    criterion
-        A function of outputs and targets, the mean over a batch.
-    batches
-        A loader of pairs of inputs and targets, or one pair.
-
-    Attributes
-    ----------
-    batches
-        How many there are, once it has been called.
-    """
-
-    def __init__(self, criterion: Callable[[Any, Any], Any], batches: Any) -> None:
-        is_one = isinstance(batches, tuple | list) and len(batches) == 2 and all(hasattr(x, "shape") for x in batches)
-        self._criterion, self._pairs = criterion, [batches] if is_one else batches
-        self.batches = 0
-
-    def __call__(self, model: torch.nn.Module) -> Any:
-        """Return the mean over all points."""
-        device = next(chain(model.parameters(), model.buffers())).device
-        total, count, batches = 0.0, 0, 0
-        for inputs, targets in self._pairs:
-            value = self._criterion(model(inputs.to(device)), targets.to(device))
-            total, count, batches = total + value * len(targets), count + len(targets), batches + 1
-        if not count:
-            raise ValueError("the loader of the loss has no batches; an iterator that was gone through is empty")
-        self.batches = batches
-        return total / count

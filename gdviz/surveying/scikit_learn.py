@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.recording.layers import Layers
-from gdviz.recording.scikit_learn import learnt
+from gdviz.recording.scikit_learn import attributes, holders, learnt
 from gdviz.recording.values import as_number
 from gdviz.surveying.subject import HessianProduct, TakeRow, Tick
 from gdviz.surveying.untouched import Generators, given_back
@@ -34,7 +35,7 @@ class FittedEstimator:
 
     def units(self, name: str) -> int:
         """Return the axis of the units: the columns of a network's weights, the rows of other coefficients."""
-        return -1 if name.startswith("coefs_") else 0
+        return -1 if "coefs_" in name.split(".") else 0
 
     @contextmanager
     def over(self, origin: NDArray[Any], axes: NDArray[Any]) -> Iterator[TakeRow]:
@@ -43,9 +44,10 @@ class FittedEstimator:
 
         def borrow(undo: list[Callable[[], Any]]) -> None:
             self._generators.borrow(undo)
-            held, before = vars(self._estimator), dict(vars(self._estimator))
-            undo += [lambda: held.update(before), held.clear]
-            held.update(self._views(flat))
+            for holder, views in zip(holders(self._estimator), self._views(flat), strict=True):
+                held, before = vars(holder), dict(vars(holder))
+                undo += [partial(held.update, before), held.clear]
+                held.update(views)
 
         def take(x: Array, y: float, tick: Tick) -> Array:
             base = origin + y * axes[1] if len(axes) > 1 else origin
@@ -59,17 +61,21 @@ class FittedEstimator:
         with given_back(borrow):
             yield take
 
-    def _views(self, flat: NDArray[Any]) -> dict[str, Any]:
-        """Return the learnt attributes as parts of one array, in the lists in which they come."""
+    def _views(self, flat: NDArray[Any]) -> list[dict[str, Any]]:
+        """Return the attributes of each that holds some as parts of one array, in the lists in which they come."""
         parts = iter(zip(np.split(flat, np.cumsum(self.layers.sizes)[:-1]), self.layers.shapes, strict=True))
 
         def part() -> NDArray[Any]:
             numbers, shape = next(parts)
             return numbers.reshape(shape)
 
-        return {
-            name: [part() for _ in value] if isinstance(value, list) else part() for name, value in self._learnt.items()
-        }
+        return [
+            {
+                name: [part() for _ in value] if isinstance(value, list) else part()
+                for name, value in attributes(holder).items()
+            }
+            for holder in holders(self._estimator)
+        ]
 
     def hessian(self, at: NDArray[Any]) -> AbstractContextManager[HessianProduct]:
         """Refuse: an estimator has no derivatives."""

@@ -93,12 +93,14 @@ def stored_slice(
     return ModelSlice(kind, origin.astype(layers.dtype), stored, names, places, off, sides, about)
 
 
-def whole_space(layers: Layers, at: NDArray[Any], reach: float) -> ModelSlice:
-    """Return the space of one or two parameters, around where they are."""
-    far = reach * max(float(np.abs(at).max()), 1.0)
-    sides = np.stack([at - far, at + far], axis=-1).astype(np.float64)
+def whole_space(layers: Layers, points: NDArray[Any], reach: float = 1.0, kind: str = "parameters") -> ModelSlice:
+    """Return the space of one or two parameters with points (n, k), around all, or as far as a lone one is large."""
+    far = reach * max(float(np.abs(points).max()), 1.0)
+    sides = box_around(points.astype(np.float64), None)
+    if len(points) == 1:
+        sides = np.stack([points[0] - far, points[0] + far], axis=-1).astype(np.float64)
     names = layers.parameters() if layers.are_named else [f"theta{i + 1}" for i in range(layers.size)]
-    return stored_slice("parameters", layers, np.zeros(layers.size), np.eye(layers.size), names, at[None], sides)
+    return stored_slice(kind, layers, np.zeros(layers.size), np.eye(layers.size), names, points, sides)
 
 
 def at_random(
@@ -122,7 +124,7 @@ def along_eigenvectors(subject: Subject, at: NDArray[Any], *, loss: float, reach
         values, axes = leading(product, subject.layers.size, seed=seed, tolerance=tolerance)
     steepest = max(float(np.abs(values).max()), 1e-12)
     sides = np.array([[-1.0, 1.0]] * 2) * (reach * np.sqrt(2 * RISE * (1 + abs(loss)) / steepest))
-    names = [f"Hessian eigenvector {i + 1} (λ = {value:.3g})" for i, value in enumerate(values)]
+    names = [f"eigenvector {i + 1} (λ = {value:.3g})" for i, value in enumerate(values)]
     return stored_slice(
         "hessian", subject.layers, at, axes, names, at[None], sides, eigenvalues=values.tolist(), seed=seed
     )
@@ -142,8 +144,11 @@ def through_points(layers: Layers, points: Sequence[NDArray[Any]]) -> ModelSlice
     except ValueError:
         alike = "two different points" if len(points) == 2 else "three points that are not on a line"
         raise ValueError(f"through takes {alike}; these leave the line or the plane open") from None
-    names = ["distance"] if len(points) == 2 else ["from the 1st to the 2nd", "on to the 3rd"]
-    return stored_slice("line" if len(points) == 2 else "points", layers, points[0], axes, names, table)
+    kind = "line" if len(points) == 2 else "points"
+    if len(axes) == layers.size:
+        return whole_space(layers, np.stack(points), kind=kind)
+    names = ["distance"] if len(points) == 2 else ["1st to 2nd", "to the 3rd"]
+    return stored_slice(kind, layers, points[0], axes, names, table)
 
 
 def along_vectors(layers: Layers, at: NDArray[Any], pair: Sequence[NDArray[Any]], *, reach: float) -> ModelSlice:

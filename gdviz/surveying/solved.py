@@ -16,6 +16,7 @@ from gdviz.runs.manifest import RunError
 from gdviz.runs.run import Run, load
 from gdviz.solving.recovery import specification_of
 from gdviz.surveying.courses import Course
+from gdviz.surveying.given import check_places
 from gdviz.surveying.landscape import landscape
 
 Array = NDArray[np.float64]
@@ -88,6 +89,7 @@ def survey_solved(
         If a run is damaged, or what it minimised is not known.
     """
     loaded = [load(path) for path in runs]
+    check_places(loaded, out)
     problems = [_problem_of(run) for run in loaded]
     for run, problem in zip(loaded, problems, strict=True):
         if not _is_same(problem, problems[0]):
@@ -100,7 +102,8 @@ def survey_solved(
     count = problem.dimension
     if count < 3 and (plane in ("random", "hessian") or len(through) > count):
         many = "parameter" if count == 1 else "parameters"
-        raise ValueError(f"{problem.name} has {count} {many}, all of which its landscape shows; leave out the plane")
+        what = "--through" if through else "--plane"
+        raise ValueError(f"{problem.name} has {count} {many}, all of which its landscape shows; leave out {what}")
     points = [loaded[0].params[_row_of(loaded[0], word)] for word in through]
     plane = None if count < 3 else plane
     loss, gradient = _Value(loaded[0].path, problem), _Gradient(loaded[0].path, problem)
@@ -110,7 +113,7 @@ def survey_solved(
         whole = loaded if len(loaded) > 1 else loaded[0]
         taken = landscape(whole, loss, domain=domain, **how)
         return list(taken) if isinstance(taken, list) else [taken]
-    if domain is None and out is None:
+    if domain is None and not through:
         path = np.concatenate([Course.of(run).places for run in loaded])
         domain = box_around(path, problem.domain).ravel().tolist()
     return [landscape(run, loss, domain=domain, **how) for run in loaded]

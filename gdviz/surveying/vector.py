@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.recording.layers import Layers
-from gdviz.recording.values import of_many
+from gdviz.recording.surroundings import of_many
 from gdviz.surveying.subject import HessianProduct, TakeRow, Tick
 from gdviz.surveying.untouched import Generators, given_back
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdviz.analysis.curve import joined, known_minima, minima_of, stretches, valleys
+from gdviz.analysis.curve import joined, known_minima, known_on_curve, minima_of, stretches, valleys
 from gdviz.landscapes.landscape import Landscape
 from gdviz.problems.analytic import BUMPS
 from gdviz.runs.run import Run
@@ -78,3 +78,12 @@ def test_minima_beyond_the_problem_s_box_join_the_known_ones(runs: list[Run]) ->
     others = sorted(x for x, _ in places if x not in BUMPS)
     assert len(others) == 2
     np.testing.assert_allclose([x / 5 + 4 * np.cos(2 * x) for x in others], 0, atol=5e-3)
+
+
+def test_a_loss_that_is_not_known_is_that_of_the_curve(runs: list[Run]) -> None:
+    run = runs[0]
+    seldom = np.where(run.step % 5 == 1, run.loss, np.nan)
+    found = known_on_curve(run.having({"loss": seldom})).loss
+    np.testing.assert_allclose(found, run.loss, atol=2e-3 * float(np.ptp(run.loss)))
+    assert found[1] == run.loss[1]
+    assert known_on_curve(run) is run

@@ -44,7 +44,7 @@ def test_the_gradient_is_the_steepest_way_and_level_ground_lies_across_it() -> N
         ("bowl", {"fields": ["update"]}, "it did not record its gradients; solve it again without --fields"),
         ("bowl", {"steps": 0}, "it took no step, and so has no gradient; solve it with --steps 1"),
         ("line", {"batch": 5}, "its gradients are those of mini-batches, not of f; solve it without --batch"),
-        ("bowl", {"every": 2}, "its first gradient is not that of its start; solve it without --every"),
+        ("bowl", {"every": 2}, "its first gradient is not that of its start; solve it again without --every"),
         ("bowl", {"start": [0.0, 0.0]}, "its gradient is zero at its start, where every direction is level; "),
     ],
 )

@@ -6,7 +6,19 @@ import pytest
 
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.framing import ANY
-from gdviz.analysis.layout import EDGE, GAP, LINE, NARROWEST, OVER, UNDER, WORTH, Layout, row_of_fields, rows_of_fields
+from gdviz.analysis.layout import (
+    EDGE,
+    GAP,
+    LINE,
+    NARROWEST,
+    OVER,
+    UNDER,
+    WORTH,
+    Layout,
+    field_alone,
+    row_of_fields,
+    rows_of_fields,
+)
 
 # Pages of figures in points: lying, square, standing; without the height of the heading.
 PAGES = [(576.0, 262.5), (432.0, 262.5), (388.8, 521.7), (388.8, 327.3)]
@@ -97,3 +109,16 @@ def test_few_square_fields_have_the_curves_beside_them_and_many_below():
     assert below.curves.left == page.left
     assert below.fields[0].low - below.curves.high == pytest.approx(38.0)
     assert beside.around == OVER + UNDER
+
+
+@pytest.mark.parametrize("size", PAGES)
+@pytest.mark.parametrize("ratio", [None, 0.5, 1.0, 3.0])
+def test_a_field_alone_has_the_page_but_for_its_key(size, ratio):
+    page = Box(0.0, 0.0, *size)
+    field, key = field_alone(page, ratio, 62.0, 52.0)
+    assert apart(field, key)
+    for box in (field, key):
+        assert page.left <= box.left < box.right <= page.right
+        assert page.low - 1e-6 <= box.low < box.high <= page.high
+    assert ratio is None or field.width == pytest.approx(ratio * field.height)
+    assert (key.width == 62.0) != (key.height == 52.0)

@@ -55,6 +55,7 @@ def test_the_steps_uphill_are_those_after_which_the_loss_is_no_lower(runs: dict[
         return replace(run, arrays={**run.arrays, "loss": np.array(loss)})
 
     assert uphill_share(with_loss([6.0, 5.0, 7.0, 7.0, 8.0, 2.0, 1.0]), track) == 2 / 6
-    assert uphill_share(with_loss([6.0, 5.0, np.nan, 4.0, 3.0, 2.0, 1.0]), track) == 2 / 6
+    assert uphill_share(with_loss([6.0, 5.0, np.nan, 4.0, 3.0, 2.0, 1.0]), track) is None
+    assert uphill_share(with_loss([6.0, 5.0, 7.0, 4.0, 3.0, 2.0, np.nan]), track) == 1 / 5
     assert uphill_share(with_loss([6.0, 5.0]), track) is None, "not every step was recorded"
     assert uphill_share(run, replace(track, left=3)) is None

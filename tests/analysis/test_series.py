@@ -7,7 +7,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gdviz.analysis.series import ValueAxis, bounded, cut_to, drawn_upto, is_sparse, known_at, known_losses, thinned
+from gdviz.analysis.series import (
+    ValueAxis,
+    bounded,
+    cut_to,
+    drawn_upto,
+    is_sparse,
+    known_at,
+    known_losses,
+    thinned,
+    told_at,
+)
+from gdviz.style.numerals import number
 
 values = st.floats(allow_nan=True, allow_infinity=True)
 
@@ -154,6 +165,24 @@ def test_a_loss_that_nobody_said_at_the_end_is_the_last_that_is_known(solved):
     assert known_at(cut, whole, run.steps) == run.loss[-2]
     assert known_losses(cut).tolist() == [*run.loss[:-1], run.loss[-2]]
     assert known_losses(run).tolist() == run.loss.tolist()
+
+
+def test_an_unknown_loss_is_reckoned_with_as_its_neighbour_and_told_as_a_dash(solved):
+    run = solved("bowl")
+    seldom = np.where(run.step % 5 == 2, run.loss, np.nan)
+    sparse = replace(run, arrays={**run.arrays, "loss": seldom})
+    rows = np.maximum((run.step - 2) // 5 * 5 + 2, 2)
+    assert known_losses(sparse).tolist() == run.loss[rows].tolist()
+    assert [told_at(sparse, seldom, step) for step in (0, 1.9)] == ["–", "–"]
+    assert told_at(sparse, seldom, 6.5) == number(float(run.loss[2]))
+    lost = np.where(run.step < 8, run.loss, np.nan)
+    diverged = replace(
+        run,
+        manifest={**run.manifest, "stop": {"reason": "diverged", "message": ""}},
+        arrays={**run.arrays, "loss": lost},
+    )
+    assert told_at(diverged, lost, run.steps) == "NaN"
+    assert np.isnan(known_losses(diverged)[-1])
 
 
 def test_nothing_leads_to_a_value_that_is_not_finite(solved):

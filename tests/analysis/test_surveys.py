@@ -22,7 +22,11 @@ def run(tmp_path):
     ("survey", "long", "brief"),
     [
         ({}, [], []),
-        ({"plane": "hessian", "seed": 3, "batches": 1}, [], []),
+        (
+            {"plane": "hessian", "seed": 3, "batches": 1},
+            ["along the leading eigenvectors of the Hessian"],
+            ["eigenvectors of the Hessian"],
+        ),
         (
             {"plane": "random", "normalize": "filter", "seed": 3},
             ["directions normalised by filter, seed 3"],

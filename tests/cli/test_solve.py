@@ -130,60 +130,6 @@ def test_resume_goes_on_to_the_new_total(home: Path) -> None:
     assert (Path("run") / "params.npy").read_bytes() == (whole.path / "params.npy").read_bytes()
 
 
-def test_sweep_prints_each_run_and_skips_what_is_there(home: Path) -> None:
-    words = "sweep bowl -O gd,adam --lr 0.1,0.2 --seeds 1 --steps 5 --jobs 2 -o runs"
-    result = typed(words)
-    assert result.exit_code == 0, result.output
-    lines = result.stdout.splitlines()
-    assert sorted(map(Path, lines)) == sorted(Path("runs").iterdir())
-    about = {(run.optimizer["name"], run.optimizer["lr"]) for run in map(load, lines)}
-    assert about == {("gd", 0.1), ("gd", 0.2), ("adam", 0.1), ("adam", 0.2)}
-    assert sorted(typed(words).stdout.splitlines()) == sorted(lines)
-
-
-def test_sweep_names_its_runs_by_what_varies(home: Path) -> None:
-    names = [Path(line).name for line in typed("sweep bowl --lr 0.1,0.2 --steps 5 --jobs 1 -o runs").stdout.split()]
-    assert [re.sub(r"-[0-9a-f]{8}$", "", name) for name in sorted(names)] == ["gd-lr0.1", "gd-lr0.2"]
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["--function", "x**2 + sine(y)"], "unknown function 'sine' at character 8"),
-        (["rosenbrok"], "unknown problem 'rosenbrok'"),
-        (["bowl", "--set", "kapa=3"], "kapa"),
-        (["bowl", "--until", "loss"], "cannot read the condition 'loss'"),
-        (["bowl", "--start", "1,2,3"], "bowl starts at 2 finite numbers"),
-    ],
-)
-def test_sweep_refuses_what_is_wrong_for_all_once_and_begins_nothing(home: Path, words, message) -> None:
-    result = gdviz("sweep", *words, "--lr", "0.1,0.2,0.3", "-o", "runs")
-    (line,) = result.stderr.splitlines()
-    assert message in line
-    assert (result.exit_code, result.stdout, Path("runs").exists()) == (2, "", False)
-
-
-def test_sweep_tells_a_reason_that_several_runs_share_once(home: Path) -> None:
-    result = typed("sweep bowl -O gd,adm --lr 0.1,0.2,0.3,0.4 --steps 5 --jobs 1 -o runs")
-    told, end = result.stderr.splitlines()
-    begins = (
-        "failed: optimizer adm, lr 0.1, seed 0; optimizer adm, lr 0.2, seed 0; optimizer adm, lr 0.3, seed 0 and 1 more"
-    )
-    assert told.startswith(f"{begins}: unknown optimizer 'adm'")
-    assert end == "Error: 4 of 8 runs failed"
-
-
-def test_sweep_where_one_combination_fails_tells_it_and_ends_with_1(home: Path) -> None:
-    result = typed("sweep bowl -O gd,adm --lr 0.1 --steps 5 --jobs 1 -o runs")
-    assert result.exit_code == 1
-    (line,) = result.stdout.splitlines()
-    assert load(line).optimizer["name"] == "gd"
-    told, end = result.stderr.splitlines()
-    assert told.startswith("failed: optimizer adm, lr 0.1, seed 0: unknown optimizer 'adm'; did you mean 'adam'")
-    assert end == "Error: 1 of 2 runs failed"
-    assert list(Path("runs").iterdir()) == [Path(line)]
-
-
 def test_check_gradient_tells_the_largest_error(home: Path) -> None:
     result = gdviz("check-gradient", "rosenbrock")
     assert result.exit_code == 0

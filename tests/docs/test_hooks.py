@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 import pytest
+from PIL import Image
 
 import gdviz
 from gdviz.cli import main
@@ -179,6 +180,19 @@ def test_an_explorable_page_becomes_a_frame_that_is_loaded_when_it_is_near(hooks
     assert '<a href="renders/a.html#step=4" target="_blank">' in shown
     assert '<img alt="" src="renders/b.gif" />' in shown
     assert hooks.explorable('<img src="a.htmlx.png" alt="">') == '<img src="a.htmlx.png" alt="">'
+
+
+def test_pictures_and_videos_have_their_room_before_they_are_there(hooks, tmp_path):
+    Image.new("P", (80, 45)).save(tmp_path / "a.gif")
+    Image.new("RGB", (64, 36)).save(tmp_path / "b.png")
+    beside = {f"renders/{name}": str(tmp_path / name) for name in ("a.gif", "b.png")} | {"assets/c.svg": "c.svg"}
+    page = (
+        '<p><img alt="A" src="renders/a.gif" /><video src="renders/b.mp4" poster="renders/b.png" controls></video>'
+        '<img alt="C" src="assets/c.svg" /><img alt="D" width="9" src="renders/b.png" /><img src="https://x.org/e.png"></p>'
+    )
+    assert hooks.sized(page, beside) == page.replace('<img alt="A"', '<img width="80" height="45" alt="A"').replace(
+        "<video ", '<video width="64" height="36" '
+    )
 
 
 def test_the_lessons_can_be_explored(hooks):

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from bare import LEAN, without
+from bare import LEAN, UNKNOWN, with_unknown_losses, without
+from matplotlib.text import Text
 
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
@@ -64,11 +65,40 @@ def test_every_figure_has_a_cast() -> None:
     assert sorted(CASTS) == sorted(FIGURES)
 
 
-@pytest.mark.parametrize("figure", CASTS)
+# A run whose batches nobody knows is no example of their noise.
+@pytest.mark.parametrize("figure", [name for name in CASTS if name != "noise"])
 def test_a_figure_needs_nothing_that_is_optional(figure: str, cast: Any) -> None:
     picture = drawn(figure, cast(figure, ALL))
     assert picture is not None
     assert np.ptp(picture) > 0
+
+
+def told_as_known(figure: str, known: str, recorded: Any, home: Path) -> None:
+    """Check that a figure is drawn, or refused in a sentence, and calls no loss NaN that is not known."""
+    runs = [with_unknown_losses(recorded(name), known, home / name) for name in CASTS[figure]]
+    reasons = [reason for run in runs if (reason := FIGURES[figure].fits(run))]
+    if reasons:
+        assert known in ("at none", "at some, and not the first")
+        assert all("known" in reason and "\n" not in reason for reason in reasons)
+        return
+    clip = Clip(160, 90, 10, 1.0)
+    painter: Any = FIGURES[figure].painter(runs, LIGHT, clip)
+    for share in (0.0, 1.0) if known == "at none" else (1.0,):
+        painter(clip.at(np.array([share]), runs)[0])
+        words = [text.get_text() for text in painter.figure.findobj(Text)]
+        assert not [one for one in words if "nan" in one.lower() or "undefined" in one]
+
+
+@pytest.mark.parametrize("figure", [name for name, cast in CASTS.items() if cast])
+def test_a_loss_at_every_fifth_step_is_enough(figure: str, recorded: Any, tmp_path: Path) -> None:
+    told_as_known(figure, "at every fifth, and not the last", recorded, tmp_path)
+
+
+@pytest.mark.layouts
+@pytest.mark.parametrize("known", list(UNKNOWN)[1:])
+@pytest.mark.parametrize("figure", [name for name, cast in CASTS.items() if cast])
+def test_no_figure_calls_a_loss_nan_that_is_not_known(figure: str, known: str, recorded: Any, tmp_path: Path) -> None:
+    told_as_known(figure, known, recorded, tmp_path)
 
 
 @pytest.mark.layouts
@@ -76,7 +106,7 @@ def test_a_figure_needs_nothing_that_is_optional(figure: str, cast: Any) -> None
 @pytest.mark.parametrize("figure", CASTS)
 def test_a_figure_is_drawn_or_refused_whatever_is_left_out(figure: str, lean: str, cast: Any) -> None:
     picture = drawn(figure, cast(figure, lean))
-    needed = ("no gradients", "no landscape", "no data")
+    needed = ("no gradients", "no landscape", "no data", *([ALL, *list(LEAN)[:1]] if figure == "noise" else []))
     assert picture is not None or lean in needed
 
 

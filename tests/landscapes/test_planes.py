@@ -6,6 +6,7 @@ import weakref
 import numpy as np
 import pytest
 
+from gdviz.landscapes import planes
 from gdviz.landscapes.planes import FEW, plane_of, principal
 
 
@@ -124,3 +125,32 @@ def test_no_block_of_a_path_is_kept():
 
     principal(watched)
     assert max(alive) <= 2
+
+
+@pytest.mark.parametrize("ratio", [0.5, 1e-5])
+def test_the_plane_in_narrow_floats_is_the_same_and_takes_no_more_than_three_vectors(ratio, monkeypatch):
+    monkeypatch.setattr(planes, "PIECE", 1 << 12)
+    rng, dimension, rows = np.random.default_rng(0), 200_000, 6
+    axes = np.linalg.qr(rng.normal(size=(dimension, 2)))[0].T
+    path = (np.linalg.qr(rng.normal(size=(rows, 2)))[0] * [1.0, ratio] @ axes).astype(np.float32)
+
+    def columns():
+        return (path[:, first : first + 1000].astype(np.float64) for first in range(0, dimension, 1000))
+
+    tracemalloc.start()
+    narrow = principal(columns, np.float32)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    vectors = 3 if ratio > planes.FAINT**0.5 else 4
+    assert peak < (vectors * 4 + 2.5) * dimension
+    wide = principal(columns)
+    assert narrow.axes.dtype == narrow.origin.dtype == np.float32
+    # The sine of the angle between the planes.
+    assert np.linalg.norm(narrow.axes - (narrow.axes @ wide.axes.T) @ wide.axes, 2) < 1e-6
+    np.testing.assert_allclose(narrow.axes @ narrow.axes.T, np.eye(2), atol=1e-6)
+    np.testing.assert_allclose(narrow.places, wide.places, atol=1e-9)
+
+
+def test_of_entries_as_large_the_first_says_the_sign_of_an_axis():
+    path = np.outer(np.linspace(1, 0, 5), np.tile([-0.5, 0.5, 0.0], FEW))
+    assert plane_of(path, 3 * FEW)[1][0][:2].tolist() == pytest.approx([(2 * FEW) ** -0.5, -((2 * FEW) ** -0.5)])

@@ -121,3 +121,9 @@ def test_a_landscape_with_a_bottom_is_not_cut_off(function):
     loss = function(*np.meshgrid(grid, grid))
     assert not height_scale(loss).cuts_below(loss)
     assert not height_scale(loss).cuts_above(loss)
+
+
+@pytest.mark.parametrize("decades", [0, 1, 4])
+def test_losses_are_found_again_from_their_depths(decades):
+    scale, loss = Scale(2.0, 50.0, decades), np.linspace(2, 50, 7)
+    np.testing.assert_allclose(scale.loss_at(scale.depth(loss)), loss, rtol=1e-9)

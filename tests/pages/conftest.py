@@ -109,3 +109,21 @@ def page(tmp_path_factory: pytest.TempPathFactory, races: Callable[[], list[Any]
     from gdviz.rendering.pages import explore
 
     return explore(races(), tmp_path_factory.mktemp("pages") / "race.html")
+
+
+@pytest.fixture(scope="session")
+def paged(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[Any, Any]]:
+    """Return a function that solves a problem and makes the page of it: the run and the page."""
+    home = tmp_path_factory.mktemp("panels")
+
+    @cache
+    def make(problem: str, optimizer: str = "gd", panels: str = "", **how: Any) -> tuple[Any, Any]:
+        name = f"{problem}-{optimizer}-{len(list(home.iterdir()))}"
+        from gdviz.rendering.pages import explore
+        from gdviz.solving.solver import solve
+
+        run = solve(problem, optimizer, out=home / name, **how)
+        chosen = {"panels": panels.split(",")} if panels else {}
+        return run, explore(run, home / f"{name}.html", **chosen)
+
+    return make

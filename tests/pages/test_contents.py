@@ -41,3 +41,10 @@ def test_other_names_are_answered_with_those_that_there_are(names, answer, solve
     with pytest.raises(ValueError, match=r"^[^\n]*$") as caught:
         chosen_panels([solved("parabola")], names)
     assert str(caught.value).startswith(answer)
+
+
+def test_a_landscape_around_a_point_has_no_panel_of_losses(tmp_path):
+    run = gdviz.landscape(np.ones(5), lambda p: (p**2).sum(axis=-1), samples=5, out=tmp_path / "run", progress=False)
+    assert panels_of([run]) == ["contour", "relief"]
+    with pytest.raises(ValueError, match="no panel 'loss' of these runs: it holds a landscape around one point"):
+        chosen_panels([run], ["loss"])

@@ -21,6 +21,16 @@ def cloud(tmp_path_factory):
     return explore(gdviz.load(home / "run"), home / "cloud.html", panels=PANELS)
 
 
+def rest(window):
+    """Wait until all is painted finely: of a long path, and of one in another view, a piece in each frame."""
+    before = None
+    while (
+        now := window.evaluate("[...document.querySelectorAll('canvas')].map((one) => one.dataset.painted)")
+    ) != before:
+        before = now
+        window.wait_for_timeout(400)
+
+
 @pytest.fixture
 def painted(opened, cloud):
     """Return what moves the clock, and tells how many points of the path both panels have painted by then."""
@@ -33,8 +43,7 @@ def painted(opened, cloud):
         window.evaluate("step => new Promise(done => (gdviz.set({step}), requestAnimationFrame(done)))", step)
         return np.array(window.evaluate(count, names))
 
-    # Until then it is painted coarsely.
-    window.wait_for_timeout(300)
+    rest(window)
     return move
 
 
@@ -55,6 +64,40 @@ def test_going_back_and_forth_leaves_the_same_picture(opened, cloud):
     for steps in ([STEPS // 2], [STEPS, 3000, STEPS // 2]):
         for step in steps:
             window.evaluate("step => new Promise(done => (gdviz.set({step}), requestAnimationFrame(done)))", step)
-        window.wait_for_timeout(300)
+        rest(window)
         shots.append(window.locator("#panels").screenshot())
     assert shots[0] == shots[1]
+
+
+def test_in_another_view_a_long_path_is_painted_piece_by_piece(opened, cloud):
+    window = opened(cloud)
+    rest(window)
+    pieces = window.evaluate(
+        """async () => {
+          const chart = document.querySelector(".panel-contour canvas");
+          const frames = [];
+          let before = 0;
+          gdviz.set({ view: [-0.5, 0.5, -0.5, 0.5] });
+          for (let k = 0; k < 90; k++) {
+            await new Promise(requestAnimationFrame);
+            const now = Number(chart.dataset.painted);
+            // A picture of another view counts from nought.
+            frames.push(now < before ? now : now - before);
+            before = now;
+          }
+          return frames.slice(1);
+        }"""
+    )
+    assert sum(pieces) > 1000
+    assert max(pieces) <= 400, "in each frame"
+
+
+def test_copies_have_no_more_room_than_there_is_however_many_pixels(opened, cloud):
+    window = opened(cloud, width=1600, height=1000, device_scale_factor=3)
+    rest(window)
+    window.evaluate("gdviz.set({ step: 4000 })")
+    rest(window)
+    kept = window.evaluate(
+        "Math.max(...[...document.querySelectorAll('canvas')].map((one) => Number(one.dataset.kept ?? 0)))"
+    )
+    assert 0 < kept <= 48 * 2**20

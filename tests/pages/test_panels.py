@@ -1,37 +1,15 @@
 """The flat panels in a browser: what they draw lies where the run says, and what they tell is what was recorded."""
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any
-
 import numpy as np
 import pytest
 from charts import chart, color, point, settle, show, told, where
 
 import gdviz
-from gdviz.analysis.predictions import judged
 from gdviz.analysis.series import ValueAxis
 from gdviz.rendering.pages import explore
-from gdviz.solving.solver import solve
 from gdviz.style.themes import LIGHT
 
-HOSTILE = "<img src=x onerror=alert(1)>\"'& \u202e" + "long " * 150
 ACCENT = tuple(int(LIGHT.accent[i : i + 2], 16) for i in (1, 3, 5))
-
-
-@pytest.fixture(scope="session")
-def paged(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[Any, Any]]:
-    """Return a function that solves a problem and makes the page of it: the run and the page."""
-    home = tmp_path_factory.mktemp("panels")
-
-    @cache
-    def make(problem: str, optimizer: str = "gd", panels: str = "", **how: Any) -> tuple[Any, Any]:
-        name = f"{problem}-{optimizer}-{len(list(home.iterdir()))}"
-        run = solve(problem, optimizer, out=home / name, **how)
-        chosen = {"panels": panels.split(",")} if panels else {}
-        return run, explore(run, home / f"{name}.html", **chosen)
-
-    return make
 
 
 def nine(value):
@@ -219,67 +197,13 @@ def test_a_run_that_leaves_is_marked_where_it_left(opened, paged):
     assert "diverged" in window.locator(".panel-contour").evaluate("(section) => section.textContent")
 
 
-def test_regions_are_those_of_the_model(opened, paged):
-    run, page = paged("logistic", "gd", "boundary")
-    window = opened(page)
-    show(window, step=60)
-    rng = np.random.default_rng(0)
-    low, high = run.data["X"].min(axis=0), run.data["X"].max(axis=0)
-    places = rng.uniform(low, high, (60, 2))
-    params = run.params[60]
-    apart = 0.06 * np.linalg.norm(high - low)
-    far = np.abs(params[0] + places @ params[1:]) / np.linalg.norm(params[1:]) > apart
-    away = np.linalg.norm(places[:, None] - run.data["X"], axis=-1).min(axis=1) > apart
-    _, labels = judged(run, params, places)
-    blue = [color(window, "boundary", *place) for place in places[far & away]]
-    assert len(blue) > 10
-    for shade, label in zip(blue, labels[far & away], strict=True):
-        assert (shade[2] > shade[0]) == (label == 0)
-
-
-def test_a_line_lies_where_the_parameters_say(opened, paged):
-    run, page = paged("line", "gd", "fit")
-    window = opened(page)
-    for step in (10, 20):
-        show(window, step=step)
-        x = 1.4
-        assert color(window, "fit", x, run.params[step] @ [1.0, x]) == ACCENT
-    x, y = float(run.data["X"][3, 0]), float(run.data["y"][3])
-    point(window, "fit", x, y)
-    found = told(window, "fit")
-    assert (found["x"], found["y"]) == (nine(x), nine(y))
-    assert found["predicted"] == float(f"{run.params[20] @ [1.0, x]:.6g}")
-
-
-def test_the_ball_on_a_curve_is_at_its_loss(opened, paged):
-    run, page = paged("parabola", "gd", "curve")
-    window = opened(page)
-    for step in (5, 40):
-        show(window, step=step)
-        assert color(window, "curve", run.params[step, 0], run.loss[step]) == ACCENT
-    point(window, "curve", run.params[5, 0], run.loss[5])
-    found = told(window, "curve")
-    assert (found["Step"], found["Loss"], found["f′"]) == (5, nine(run.loss[5]), nine(run.gradient[5, 0]))
-
-
-def test_hostile_labels_are_words(opened, tmp_path):
-    rng = np.random.default_rng(0)
-    points, labels = rng.normal(size=(30, 2)), np.array(["a", HOSTILE])[np.arange(30) % 2]
-    weights = np.array([0.1, 1.0, -1.0])
-    with gdviz.record(
-        tmp_path / "run",
-        data=(points, labels),
-        predict=lambda x: 1 / (1 + np.exp(-x @ weights[1:])),
-        parameters=[HOSTILE, "b", "c"],
-    ) as record:
-        for step in range(6):
-            record.step(weights + step, 1.0 / (step + 1))
-    run = gdviz.load(tmp_path / "run")
-    window = opened(explore(run, tmp_path / "page.html"))
-    chart(window, "boundary").focus()
-    assert window.locator("img").count() == 0
-    point(window, "boundary", *points[1])
-    assert "<img src=x" in window.locator(".panel-boundary .readout").inner_text()
+def test_what_was_not_a_number_is_told_once(opened, tmp_path):
+    with gdviz.record(tmp_path / "run") as record:
+        record.step(np.array([1.0, 2.0, 3.0]), np.nan)
+    window = opened(explore(gdviz.load(tmp_path / "run"), tmp_path / "page.html"))
+    window.wait_for_function("() => document.getElementById('about-loss').textContent")
+    about = window.locator("#about-loss").text_content()
+    assert (about.count("NaN"), about.count("→")) == (1, 0)
 
 
 def test_charts_are_sharp_on_any_screen(opened, paged):

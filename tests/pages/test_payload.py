@@ -30,11 +30,10 @@ def test_it_is_json_without_what_json_has_not(solved):
         assert {"field.codes", "run.0.loss"} <= names(payload)
 
 
-def test_a_lone_run_says_how_it_was_made_and_several_say_it_each(solved, races):
+def test_runs_say_what_they_are_and_how_they_were_made(solved, races):
     lone = made(solved("bowl")).head
-    assert (lone["title"], lone["subtitle"]) == ("Quadratic bowl", "Gradient descent, learning rate 0.31")
+    assert (lone["title"], lone["runs"][0]["title"]) == ("Quadratic bowl", "Gradient descent, learning rate 0.31")
     several = made(*races()).head
-    assert several["subtitle"] == ""
     assert [run["name"] for run in several["runs"]] == ["Gradient descent", "Momentum", "Adam"]
 
 

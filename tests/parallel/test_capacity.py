@@ -111,6 +111,16 @@ def test_an_encoders_threads_forbid_to_fork_though_python_does_not_know_of_them(
     assert shown.stdout.split() == ["True", "False", "True"]
 
 
+@LINUX
+def test_asking_in_vain_collects_garbage_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    collections = []
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(capacity, "_count_threads", lambda: 2)
+    monkeypatch.setattr(capacity.gc, "collect", lambda: collections.append(1))
+    assert not can_fork()
+    assert len(collections) == 1, "it takes long where much is in memory"
+
+
 WRITTEN = """
 import sys
 import numpy

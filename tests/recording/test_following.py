@@ -55,7 +55,7 @@ def followed(out, *, steps=6, **options):
         source.theta += 1
         # A second call before it is told is of the same update.
         follower.before()
-        follower.after(float(source.theta[0]))
+        follower.after(float(source.theta[0]), {})
     follower.end()
     return gdviz.load(out), source
 
@@ -88,7 +88,7 @@ def test_of_many_parameters_only_what_is_noted_is_copied(tmp_path, monkeypatch):
 def test_nothing_is_recorded_before_it_begins_and_after_it_has_ended(tmp_path):
     follower = Follower(tmp_path / "run", {})
     follower.before()
-    follower.after(1.0)
+    follower.after(1.0, {})
     follower.end()
     assert not (tmp_path / "run").exists()
 
@@ -100,3 +100,19 @@ def test_what_is_kept_is_a_copy():
     source.theta += 1
     assert before.params()["theta"].tolist() == [0, 0]
     assert before.state()["exp_avg"]["theta"].tolist() == [0, 0]
+
+
+def test_metrics_may_have_the_names_that_step_has_for_others(tmp_path):
+    source, follower = Ramp(), Follower(tmp_path / "run", {})
+    told = dict.fromkeys(("lr", "state", "params", "gradient", "is_unknown", "self", "val/acc"), 0.5)
+    follower.begin(source)
+    for _ in range(2):
+        follower.before()
+        source.theta += 1
+        follower.after(1.0, told)
+    follower.end(metrics=told)
+    run = gdviz.load(tmp_path / "run")
+    assert {name: values.tolist() for name, values in run.metrics.items()} == {
+        name.replace("/", "_"): [0.5] * 3 for name in told
+    }
+    assert run.arrays["learning_rate"].tolist() == [1, 0.5]

@@ -110,3 +110,9 @@ def test_a_killed_training_leaves_a_sketch_of_its_path(tmp_path):
         lengths = np.linalg.norm(np.diff(run.params[:10], axis=0), axis=1)
         assert lengths == pytest.approx(np.linalg.norm(np.diff(path[:10], axis=0), axis=1), rel=0.3)
     assert gdviz.load(tmp_path / "run").manifest["space"]["kept"] == "plane"
+
+
+def test_a_path_that_never_was_among_the_numbers_has_no_plane(tmp_path):
+    run = recorded(tmp_path / "run", np.full((3, 500), np.nan, np.float32))
+    assert (run.stop["message"], run.manifest["space"]["kept"]) == ("diverged at step 0: loss 1", "sketch")
+    assert np.isnan(run.params).any()

@@ -1,50 +1,14 @@
 """Parameters, gradients, rates and state come from a module of torch's and its optimizer, and stay as they are."""
 
-import threading
-
 import numpy as np
 import pytest
+from torch_trainings import descend, moons, network, trained
 
 import gdviz
 
 torch = pytest.importorskip("torch")
 
 from gdviz.recording.pytorch import Torch  # noqa: E402 - it needs torch
-
-
-class Point(torch.nn.Module):
-    """Two parameters."""
-
-    def __init__(self, place):
-        super().__init__()
-        self.theta = torch.nn.Parameter(torch.tensor(place, dtype=torch.float64))
-
-
-def rosenbrock(theta):
-    return (1 - theta[0]) ** 2 + 100 * (theta[1] - theta[0] ** 2) ** 2
-
-
-def descend(out, make, *, steps=30, attach=False, closure=False, **options):
-    """Record a descent of two parameters, and return the run."""
-    model = Point([-1.2, 1.0])
-    optimizer = make(model.parameters())
-    with gdviz.record(out, model=model, optimizer=optimizer, attach=attach, **options) as run:
-
-        def evaluate():
-            optimizer.zero_grad()
-            loss = rosenbrock(model.theta)
-            loss.backward()
-            if not attach:
-                run.step(loss=loss)
-            return loss
-
-        for _ in range(steps):
-            if closure:
-                optimizer.step(evaluate)
-            else:
-                evaluate()
-                optimizer.step()
-    return gdviz.load(out)
 
 
 @pytest.mark.parametrize(
@@ -76,58 +40,11 @@ def test_a_recorded_rule_has_the_digits_of_gdvizs_own(tmp_path, name, make):
         assert run.state[key] == pytest.approx(own.state[key], rel=1e-6, abs=1e-9), key
 
 
-def test_the_loop_may_stay_as_it_is(tmp_path):
-    def make(p):
-        return torch.optim.Adam(p, lr=0.05)
-
-    backward = torch.autograd.backward
-    one, other = (descend(tmp_path / str(attach), make, attach=attach) for attach in (False, True))
-    for name, array in one.arrays.items():
-        assert np.array_equal(other.arrays[name][: len(array)], array), name
-    # What the last update led to is not the loop's to say, nor anyone's what the loss is there.
-    assert len(other.params) == len(one.params) + 1
-    assert np.isnan(other.loss[-1])
-    assert other.stop["reason"] == "max_steps"
-    assert torch.autograd.backward is backward
-
-
-@pytest.mark.parametrize("attach", [False, True])
-def test_trial_points_of_a_line_search_are_no_steps(tmp_path, attach):
-    def make(p):
-        return torch.optim.LBFGS(p, max_iter=5, line_search_fn="strong_wolfe")
-
-    run = descend(tmp_path / "run", make, steps=6, closure=True, attach=attach)
-    assert run.params[0].tolist() == [-1.2, 1.0]
-    assert len(run.params) == 6 + attach
-    assert run.loss[:6] == pytest.approx([rosenbrock(p) for p in run.params[:6]])
-    assert (np.diff(run.loss[:6]) < 0).all()
-
-
-def moons():
-    rng = np.random.default_rng(0)
-    x = torch.tensor(rng.normal(size=(40, 2)), dtype=torch.float32)
-    return x, (x[:, 0] * x[:, 1] > 0).long()
-
-
-def trained(out, model, optimizer, *, steps=6, between=lambda t: None, accumulate=1, **options):
-    """Record a training of a classifier, with several losses a step where they are accumulated."""
-    x, y = moons()
-    with gdviz.record(out, model=model, optimizer=optimizer, **options) as run:
-        for t in range(steps):
-            optimizer.zero_grad()
-            for part in range(accumulate):
-                loss = torch.nn.functional.cross_entropy(model(x[part::accumulate]).float(), y[part::accumulate])
-                (loss / accumulate).backward()
-            if not options.get("attach"):
-                run.step(loss=loss)
-            optimizer.step()
-            between(t)
-    return gdviz.load(out)
-
-
-def network(dtype=torch.float32):
-    torch.manual_seed(0)
-    return torch.nn.Sequential(torch.nn.Linear(2, 4), torch.nn.BatchNorm1d(4), torch.nn.Linear(4, 2)).to(dtype)
+@pytest.fixture
+def alone_in_its_group(tmp_path):
+    torch.distributed.init_process_group("gloo", init_method=f"file://{tmp_path}/group", rank=0, world_size=1)
+    yield
+    torch.distributed.destroy_process_group()
 
 
 def test_names_and_shapes_are_those_of_the_layers(tmp_path):
@@ -170,23 +87,6 @@ def test_parameters_that_are_thawed_later_are_refused_by_name(tmp_path):
     assert gdviz.load(tmp_path / "run").steps == 2
 
 
-def test_losses_that_are_accumulated_are_summed_to_one_step(tmp_path):
-    losses = []
-    for attach in (False, True):
-        model = network()
-        run = trained(
-            tmp_path / str(attach), model, torch.optim.SGD(model.parameters(), lr=0.1), accumulate=2, attach=attach
-        )
-        losses.append(run)
-    one, other = losses
-    assert np.array_equal(one.params, other.params[:6])
-    # It is the sum whose gradient is recorded.
-    with torch.no_grad():
-        x, y = moons()
-        parts = [torch.nn.functional.cross_entropy(network()(x[part::2]), y[part::2]) / 2 for part in (0, 1)]
-    assert other.loss[0] == pytest.approx(float(sum(parts)), rel=1e-5)
-
-
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
 def test_half_floats_are_recorded_as_they_are(tmp_path, dtype):
     model = torch.nn.Linear(2, 2).to(dtype)
@@ -197,98 +97,6 @@ def test_half_floats_are_recorded_as_they_are(tmp_path, dtype):
     run = gdviz.load(tmp_path / "run")
     assert run.params[0].tolist() == np.concatenate(before).tolist()
     assert run.loss.tolist() == [1.0, 0.5]
-
-
-@pytest.mark.parametrize("when", ["before the loss goes backward", "before they are clipped", "after"])
-def test_gradients_and_rates_are_recorded_as_the_update_uses_them(tmp_path, when):
-    model = Point([-1.2, 1.0])
-    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
-    with gdviz.record(tmp_path / "run", model=model, optimizer=optimizer) as recording:
-        for t in range(4):
-            optimizer.zero_grad()
-            loss = rosenbrock(model.theta)
-            if when == "before the loss goes backward":
-                recording.step(loss=loss)
-            loss.backward()
-            if when == "before they are clipped":
-                recording.step(loss=loss)
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.param_groups[0]["lr"] = 1e-3 / (1 + t)
-            if when == "after":
-                recording.step(loss=loss)
-            optimizer.step()
-    run = gdviz.load(tmp_path / "run")
-    assert np.linalg.norm(run.gradient, axis=1) == pytest.approx([1, 1, 1], rel=1e-4)
-    assert run.arrays["learning_rate"] == pytest.approx(1e-3 / np.arange(1, 4))
-    assert np.diff(run.params, axis=0) == pytest.approx(-run.arrays["learning_rate"][:, None] * run.gradient)
-
-
-def test_steps_that_are_followed_are_not_told_besides(tmp_path):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), 0.1)
-    with (
-        pytest.raises(ValueError, match="attach=True records each of the optimizer's steps by itself; leave out the"),
-        gdviz.record(tmp_path / "run", model=model, optimizer=optimizer, attach=True) as run,
-    ):
-        run.step(loss=1.0)
-
-
-@pytest.mark.parametrize("attach", [False, True])
-def test_an_optimizer_that_is_made_anew_is_told_of(tmp_path, attach):
-    model = network()
-    others = [torch.optim.SGD(model.parameters(), lr=0.1) for _ in range(2)]
-    x, y = moons()
-
-    def train():
-        with gdviz.record(tmp_path / "run", model=model, optimizer=others[0], attach=attach) as run:
-            for optimizer in [others[0]] * 3 + [others[1]] * 3:
-                optimizer.zero_grad()
-                loss = torch.nn.functional.cross_entropy(model(x), y)
-                loss.backward()
-                if not attach:
-                    run.step(loss=loss)
-                optimizer.step()
-
-    with pytest.raises(ValueError, match="the parameters have changed without a step of the optimizer that record was"):
-        train()
-    assert gdviz.load(tmp_path / "run").steps == 3 - attach
-
-
-@pytest.mark.parametrize("backward", [lambda loss, _: torch.autograd.backward([loss / 2, loss / 2]), None])
-def test_losses_are_heard_however_they_go_backward_and_steps_without_one_are_seen(tmp_path, backward):
-    def by_hand(loss, parameters):
-        for p, gradient in zip(parameters, torch.autograd.grad(loss, parameters), strict=True):
-            p.grad = gradient
-
-    model = Point([-1.2, 1.0])
-    optimizer = torch.optim.SGD(model.parameters(), lr=1e-3)
-    with gdviz.record(tmp_path / "run", model=model, optimizer=optimizer, attach=True):
-        for _ in range(3):
-            optimizer.zero_grad()
-            (backward or by_hand)(rosenbrock(model.theta), [model.theta])
-            optimizer.step()
-    run = gdviz.load(tmp_path / "run")
-    assert run.steps == 3
-    assert np.diff(run.params, axis=0) == pytest.approx(-1e-3 * run.gradient)
-    known = [rosenbrock(p) if backward else np.nan for p in run.params[:3]]
-    assert run.loss == pytest.approx([*known, np.nan], nan_ok=True)
-
-
-@pytest.mark.parametrize("to_none", [False, True])
-def test_a_loss_whose_gradients_were_thrown_away_is_none_of_the_step(tmp_path, to_none):
-    torch.manual_seed(0)
-    judge, maker, (x, _) = torch.nn.Linear(2, 1), torch.nn.Linear(2, 2), moons()
-    optimizer, own = torch.optim.SGD(judge.parameters(), lr=0.1), []
-    with gdviz.record(tmp_path / "run", model=judge, optimizer=optimizer, attach=True):
-        for _ in range(3):
-            optimizer.zero_grad(set_to_none=to_none)
-            loss = (judge(x) ** 2).mean()
-            loss.backward()
-            own.append(float(loss.detach()))
-            optimizer.step()
-            # The other's loss goes through the first on its way.
-            (100 + judge(maker(x))).mean().backward()
-    assert gdviz.load(tmp_path / "run").loss[:3] == pytest.approx(own)
 
 
 def test_optimizers_of_ones_own_and_wrapped_ones_are_followed_as_far_as_they_can_be(tmp_path):
@@ -319,15 +127,6 @@ def test_optimizers_of_ones_own_and_wrapped_ones_are_followed_as_far_as_they_can
         Torch(model, Own(model.parameters()), is_attached=True)
 
 
-def test_nothing_is_left_at_model_and_optimizer(tmp_path):
-    model = network()
-    optimizer = torch.optim.Adam(model.parameters())
-    trained(tmp_path / "run", model, optimizer, attach=True)
-    assert not optimizer._optimizer_step_pre_hooks
-    assert not optimizer._optimizer_step_post_hooks
-    assert not model._forward_hooks
-
-
 def test_to_follow_steps_an_optimizer_is_needed():
     with pytest.raises(ValueError, match="attach=True follows an optimizer's own steps; give it, as optimizer=opt"):
         Torch(network(), None, is_attached=True)
@@ -340,80 +139,6 @@ def test_a_module_of_which_nothing_is_trained_is_refused(tmp_path):
         gdviz.record(tmp_path / "run", model=model) as run,
     ):
         run.step(loss=1.0)
-
-
-@pytest.mark.parametrize("fused", [False, True])
-@pytest.mark.parametrize(("attach", "unscaled"), [(False, False), (False, True), (True, False)])
-def test_scaled_losses_and_gradients_are_recorded_as_they_are_meant(tmp_path, attach, unscaled, fused):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, fused=fused)
-    scaler = torch.amp.GradScaler("cpu", init_scale=1024.0)
-    x, y = moons()
-    with gdviz.record(tmp_path / "run", model=model, optimizer=optimizer, attach=attach) as recording:
-        for _ in range(4):
-            optimizer.zero_grad()
-            loss = torch.nn.functional.cross_entropy(model(x), y)
-            scaler.scale(loss).backward()
-            if unscaled:
-                scaler.unscale_(optimizer)
-            if not attach:
-                recording.step(loss=loss)
-            scaler.step(optimizer)
-            scaler.update()
-    run = gdviz.load(tmp_path / "run")
-    assert np.nanmax(run.loss) < 10
-    assert np.diff(run.params, axis=0) == pytest.approx(-0.1 * run.gradient, abs=1e-6)
-
-
-def test_two_models_at_once_each_have_their_own_losses(tmp_path):
-    x, y = moons()
-    models = [network(), network()]
-    optimizers = [torch.optim.SGD(model.parameters(), lr=0.1) for model in models]
-    recordings = [
-        gdviz.record(tmp_path / str(place), model=model, optimizer=optimizer, attach=True).__enter__()
-        for place, (model, optimizer) in enumerate(zip(models, optimizers, strict=True))
-    ]
-    for _ in range(3):
-        for factor, model, optimizer in zip((1, 100), models, optimizers, strict=True):
-            optimizer.zero_grad()
-            (factor * torch.nn.functional.cross_entropy(model(x), y)).backward()
-            optimizer.step()
-    # In the order in which they began, and not the other way round.
-    for recording in recordings:
-        recording.__exit__(None, None, None)
-    one, other = (gdviz.load(tmp_path / str(place)).loss for place in (0, 1))
-    assert other[0] == pytest.approx(100 * one[0], rel=1e-5)
-    assert np.nanmax(one) < 10
-    assert np.nanmin(other) > 10
-
-
-def test_two_recordings_of_one_model_are_alike(tmp_path):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    with gdviz.record(tmp_path / "outer", model=model, optimizer=optimizer, attach=True):
-        trained(tmp_path / "inner", model, optimizer, attach=True)
-    assert np.array_equal(gdviz.load(tmp_path / "outer").params, gdviz.load(tmp_path / "inner").params)
-
-
-def test_threads_record_each_its_own_training_and_none_listens_for_losses(tmp_path):
-    refused = []
-
-    def train(place):
-        model = torch.nn.Linear(2, 2)
-        optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
-        trained(tmp_path / str(place), model, optimizer, steps=20)
-        with pytest.raises(ValueError, match=r"attach=True works in the main thread alone; in another call step"):
-            trained(tmp_path / "other", model, optimizer, attach=True)
-        refused.append(place)
-
-    threads = [threading.Thread(target=train, args=(place,)) for place in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(refused) == [0, 1, 2]
-    for place in range(3):
-        assert (np.diff(gdviz.load(tmp_path / str(place)).loss) < 0).all()
 
 
 def test_a_group_that_is_added_has_its_rate_from_then_on(tmp_path):
@@ -447,8 +172,11 @@ def test_gradients_may_come_after_the_first_call(tmp_path):
         lambda model: torch.compile(model, backend="eager"),
         lambda model: torch.compile(torch.nn.DataParallel(model), backend="eager"),
         lambda model: torch.nn.Sequential(torch.compile(model[0], backend="eager"), *model[1:]),
+        torch.optim.swa_utils.AveragedModel,
+        torch.nn.parallel.DistributedDataParallel,
     ],
 )
+@pytest.mark.usefixtures("alone_in_its_group")
 def test_wrapped_models_have_the_names_of_the_bare_ones(tmp_path, wrap):
     model = network()
     with gdviz.record(tmp_path / "run", model=wrap(model)) as recording:
@@ -536,32 +264,66 @@ def test_parameters_may_come_as_the_module_gives_them_and_the_optimizer_as_a_nam
     assert one.optimizer["title"] == other.optimizer["title"] == "Adam"
 
 
-def test_a_network_is_asked_about_its_plane_and_left_as_it_was(tmp_path):
-    torch.manual_seed(3)
-    net = torch.nn.Sequential(
-        torch.nn.Linear(2, 5), torch.nn.BatchNorm1d(5), torch.nn.Dropout(0.5), torch.nn.Tanh(), torch.nn.Linear(5, 3)
-    )
-    net[1].eval()
-    points, labels = np.random.default_rng(0).normal(size=(12, 2)), np.arange(12) % 3
-    before, state = {name: value.clone() for name, value in net.state_dict().items()}, torch.get_rng_state()
-    with gdviz.record(tmp_path / "run", model=net, data=(points, labels)) as run:
-        run.step(loss=1.0)
-    assert torch.equal(torch.get_rng_state(), state)
-    assert all(torch.equal(value, before[name]) for name, value in net.state_dict().items())
-    assert [module.training for module in net.modules()] == [True, True, False, True, True, True]
-    found = gdviz.load(tmp_path / "run")
-    score, units = (found.arrays[f"boundary.{name}"] for name in ("score", "hidden"))
-    assert (score.shape[1], units.shape[1]) == (3, 5)
-    corner = torch.tensor([[found.arrays["boundary.x"][0], found.arrays["boundary.y"][0]]], dtype=torch.float32)
-    with torch.no_grad():
-        expected = torch.log_softmax(net.eval()(corner), dim=-1)[0].numpy()
-    np.testing.assert_allclose(score[0, :, 0, 0], expected, atol=2e-3)
-    np.testing.assert_allclose(units[0, :, 0, 0], net[:-1](corner).detach().numpy()[0], atol=2e-3)
+@pytest.mark.parametrize("attach", [False, True])
+@pytest.mark.parametrize(
+    "change",
+    [lambda p: torch.full_like(p, 0.5), lambda p: p.data.mT, lambda p: p.data.clone(), lambda p: p.data.double()],
+    ids=["other numbers", "another order", "other memory", "other floats"],
+)
+def test_parameters_are_read_where_they_are_now(tmp_path, attach, change):
+    torch.manual_seed(0)
+    model = torch.nn.Linear(2, 2, bias=False)
+    optimizer, where = torch.optim.SGD(model.parameters(), lr=0.1), []
+    with gdviz.record(tmp_path / "run", model=model, optimizer=optimizer, attach=attach) as run:
+        for t in range(4):
+            optimizer.zero_grad()
+            loss = (model(torch.ones(1, 2, dtype=model.weight.dtype)) ** 2).sum()
+            loss.backward()
+            where.append(model.weight.detach().flatten().tolist())
+            if not attach:
+                run.step(loss=loss)
+            optimizer.step()
+            if t == 1:
+                model.weight.data = change(model.weight)
+                model.weight.grad = None
+    np.testing.assert_allclose(gdviz.load(tmp_path / "run").params[:4], where, rtol=1e-6)
 
 
-def test_a_network_of_other_inputs_or_outputs_has_no_boundary(tmp_path):
-    points, labels = np.random.default_rng(0).normal(size=(12, 2)), np.arange(12) % 3
-    for place, net in enumerate((torch.nn.Linear(4, 3), torch.nn.Linear(2, 1))):
-        with gdviz.record(tmp_path / f"{place}", model=net, data=(points, labels)) as run:
-            run.step(loss=1.0)
-        assert "boundary.score" not in gdviz.load(tmp_path / f"{place}").arrays
+@pytest.mark.parametrize("attach", [False, True])
+def test_a_group_that_is_frozen_later_stands_still(tmp_path, attach):
+    model = network()
+    groups = [{"params": model[0].parameters()}, {"params": [*model[1].parameters(), *model[2].parameters()]}]
+    optimizer = torch.optim.SGD(groups, lr=0.1, momentum=0.9)
+
+    def freeze(t):
+        if t == 2:
+            model[2].requires_grad_(requires_grad=False)
+
+    run = trained(tmp_path / "run", model, optimizer, attach=attach, between=freeze)
+    moves = np.abs(np.diff(run.params, axis=0))
+    assert (moves[:3, -10:].any(axis=1)).all()
+    assert not moves[3:, -10:].any()
+    assert (moves[3:, :12].any(axis=1)).all()
+
+
+def test_layers_that_are_computed_of_others_are_these(tmp_path):
+    model = network()
+    torch.nn.utils.parametrizations.weight_norm(model[0])
+    run = trained(tmp_path / "run", model, torch.optim.SGD(model.parameters(), lr=0.1))
+    layers = [layer["name"] for layer in run.manifest["space"]["layers"]]
+    assert layers[:3] == ["0.bias", "0.parametrizations.weight.original0", "0.parametrizations.weight.original1"]
+    assert np.diff(run.params, axis=0) == pytest.approx(-0.1 * run.gradient, abs=1e-6)
+
+
+def test_an_average_has_no_optimizer(tmp_path):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    average = torch.optim.swa_utils.AveragedModel(model)
+    with pytest.raises(ValueError, match="the optimizer trains none of the model's parameters"):
+        gdviz.record(tmp_path / "run", model=average, optimizer=optimizer)
+    with gdviz.record(tmp_path / "run", model=average) as recording:
+        where = [trained(tmp_path / "own", model, optimizer, steps=2).params[-1]]
+        average.update_parameters(model)
+        recording.step(loss=1.0)
+        where.append(torch.nn.utils.parameters_to_vector(model.parameters()).detach().numpy().copy())
+    assert gdviz.load(tmp_path / "run").params[0] == pytest.approx(where[1])

@@ -31,3 +31,11 @@ def test_a_sketch_is_linear_and_the_same_each_time():
 def test_floats_of_all_widths_are_sketched(dtype):
     x = np.ones(500, dtype)
     assert CountSketch(500).of(x).tolist() == CountSketch(500).of(np.ones(500)).tolist()
+
+
+@pytest.mark.parametrize("size", [5, WIDTH, WIDTH * 3 + 1])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_the_sketch_of_what_is_no_number_is_none(size, bad):
+    x = np.ones(size, np.float32)
+    x[[0, -1]] = bad
+    assert not np.isfinite(CountSketch(size).of(x)).all()

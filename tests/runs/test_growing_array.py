@@ -8,7 +8,7 @@ import pytest
 from numpy.lib import format as npy
 
 from gdviz.runs.folder import Folder, FolderError
-from gdviz.runs.growing_array import FLUSH_ROWS, GrowingArray
+from gdviz.runs.growing_array import FLUSH_ROWS, GrowingArray, header_of
 
 ROWS = np.arange(24.0).reshape(12, 2)
 
@@ -117,3 +117,14 @@ def test_a_file_that_there_is_no_room_for_is_named_also_as_it_is_closed(most, be
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert caught.value.filename == str(tmp_path / "params.npy")
+
+
+@pytest.mark.parametrize("row", [(), (3,), (2, 3)])
+@pytest.mark.parametrize("rows", [0, 1, 10, 12345])
+def test_its_header_is_numpys_own_whatever_the_rows(tmp_path, row, rows):
+    with Folder(tmp_path) as folder:
+        made = GrowingArray.create(folder, "a.npy", np.zeros(row), begins=False)
+        made.write(rows, 0)
+        made.close()
+    header = header_of(np.dtype(np.float64), row, rows)
+    assert (tmp_path / "a.npy").read_bytes()[: len(header)] == header

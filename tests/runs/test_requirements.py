@@ -10,17 +10,23 @@ from gdviz.problems import load_data
 from gdviz.runs.requirements import (
     follows_slope,
     has_basins,
+    has_curve,
     has_curved_boundary,
     is_fit_of_many,
+    is_of_points,
     why_not_anatomy,
     why_not_basins,
     why_not_boundary,
+    why_not_course,
     why_not_curve,
     why_not_descent_1d,
     why_not_fit,
     why_not_gradient_error,
     why_not_landscape,
+    why_not_learning_rates,
+    why_not_losses,
     why_not_noise,
+    why_not_race,
     why_not_scaling,
     why_not_steps,
     why_not_surface,
@@ -156,3 +162,40 @@ def test_a_fit_of_several_features_is_no_curve_and_powers_of_two_have_no_straigh
     assert why_not_boundary(three) == told
     straight = solved_once("logistic", steps=1)
     assert (why_not_boundary(straight), has_curved_boundary(straight)) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("plane", "rows", "what"),
+    [("random", 1, "around one point"), ("line", 2, "through 2 points"), ("points", 3, "through 3 points")],
+)
+def test_points_of_a_landscape_are_no_steps(plane, rows, what, solved):
+    run = solved("bowl")
+    cut = {name: run.arrays[name][:rows] for name in ("params", "loss", "step")}
+    held = replace(run, manifest={**run.manifest, "survey": {"plane": plane}}, arrays={**run.arrays, **cut})
+    assert is_of_points(held)
+    assert not has_curve(held)
+    for why_not in (why_not_course, why_not_race, why_not_learning_rates):
+        assert why_not(held) == f"it holds a landscape {what}, and no steps of a training"
+        assert why_not(run) is None
+    going_on = replace(held, manifest={**held.manifest, "stop": {"reason": "running", "message": ""}})
+    assert is_of_points(going_on) == (rows > 1)
+
+
+def test_a_curve_needs_losses_that_are_known(solved):
+    run = solved("bowl")
+    unknown = run.having({"loss": np.full(len(run.loss), np.nan)})
+    assert why_not_losses(unknown) == why_not_learning_rates(unknown) == "none of its losses is known"
+    assert (has_curve(run), has_curve(unknown)) == (True, False)
+
+
+def test_a_recorded_run_is_not_solved_again(solved):
+    run = without(solved("line"), "gradient")
+    told = {name: value for name, value in run.manifest.items() if name != "max_steps"}
+    recorded = replace(run, manifest=told)
+    assert (run.is_solved, recorded.is_solved) == (True, False)
+    for why_not in (why_not_scaling, why_not_steps):
+        assert str(why_not(recorded)).endswith("; record it with model= and optimizer=, or give step its gradient")
+    assert why_not_noise(run) is None
+    assert why_not_noise(recorded) == "how many points each of its steps used was not recorded"
+    batches = replace(recorded, manifest={**told, "batch": {"size": 8, "sampling": "shuffle"}})
+    assert why_not_noise(batches) is None

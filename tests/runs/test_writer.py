@@ -300,3 +300,20 @@ def test_the_manifest_is_written_anew_only_for_what_it_does_not_list(tmp_path):
         assert np.load(tmp_path / "run" / "surface.x.npy").tolist() == [1, 1, 1]
         made.keep({"surface.x": np.ones(4)})
         assert (tmp_path / "run" / "run.json").stat().st_ino != before
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_row_may_be_filled_in_where_it_will_lie(tmp_path, late):
+    state, step = rows(4)
+    with begin(tmp_path / "run", state) as made:
+        for t in range(1, 5):
+            place = made.place("params")
+            place[:] = state["params"][t]
+            if late and t == 3:
+                # What waited is written meanwhile, and the row lies elsewhere.
+                made.begin("metric.late", np.float64(7), "state")
+            row = {"params": place, "loss": state["loss"][t], "step": t, "metric.late": t}
+            made.append(row | {name: column[t - 1] for name, column in step.items()})
+    run = load(tmp_path / "run")
+    assert run.params.tolist() == state["params"].tolist()
+    assert run.gradient.tolist() == step["gradient"].tolist()

@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bare import LEAN, without
+from bare import LEAN, UNKNOWN, with_unknown_losses, without
 
 pytest.importorskip("manim")
 
 from gdviz.scenes import SCENES
 
 from gdviz.runs.run import Run
+from gdviz.stage.stage import Stage
 from gdviz.style.themes import DARK
 
 # Runs of recipes.toml for each scene.
@@ -113,3 +114,46 @@ def test_all_scenes_are_told_or_refused_whatever_is_left_out(
     scene: str, lean: str, recorded: Any, tmp_path: Path
 ) -> None:
     held(scene, lean, recorded, tmp_path)
+
+
+def heard(scene: str, known: str, recorded: Any, home: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    """Return all that a scene says of runs whose losses are known at some steps; nothing where it is refused."""
+    said: list[str] = []
+    for name, at in (("beat", 1), ("say", 0)):
+        spoken = getattr(Stage, name)
+
+        def listen(self: Any, *words: Any, spoken: Any = spoken, at: int = at, **how: Any) -> Any:
+            said.append(words[at])
+            return spoken(self, *words, **how)
+
+        patch.setattr(Stage, name, listen)
+    runs = [with_unknown_losses(recorded(name), known, home / name) for name in CASTS[scene]]
+    if reason := told(scene, runs, home.parent / "media"):
+        assert "known" in reason
+        assert known in ("at none", "at some, and not the first")
+        return []
+    assert not [words for words in said if "nan" in words.lower() or "undefined" in words]
+    return said
+
+
+@pytest.mark.parametrize(
+    ("scene", "outcome"),
+    [
+        ("optimizer-race", "Adam comes lowest: loss 0.00455 after 600 steps."),
+        ("momentum", "Loss 0.01973 takes 19 steps with momentum, 39 without."),
+        ("noisy-descent", "Loss after 8 epochs: 0.07451, 0.01521; lowest with 16 points."),
+    ],
+)
+def test_the_last_loss_that_is_known_decides(
+    scene: str, outcome: str, recorded: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert heard(scene, "at all but the last", recorded, tmp_path, monkeypatch)[-1] == outcome
+
+
+@pytest.mark.layouts
+@pytest.mark.parametrize("known", UNKNOWN)
+@pytest.mark.parametrize("scene", CASTS)
+def test_no_scene_calls_a_loss_nan_that_is_not_known(
+    scene: str, known: str, recorded: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard(scene, known, recorded, tmp_path, monkeypatch)

@@ -7,6 +7,7 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
+import gdviz.solving.solver
 from gdviz.runs.run import is_complete, load
 from gdviz.solving.solver import resume, solve
 from gdviz.solving.specification import specify
@@ -71,6 +72,24 @@ def test_each_task_becomes_its_run_and_nothing_else_remains(tmp_path, executor):
         alone = solve(**outcome.task, out=tmp_path / "alone")
         assert contents(outcome.path) == contents(alone.path)
         assert load(outcome.path).stop == alone.stop
+
+
+@pytest.mark.parametrize("more", [{}, {"every": 7, "tol_step": 0.01}, {"fields": ("gradient",)}])
+def test_runs_that_can_go_abreast_do_and_each_is_as_it_is_alone(tmp_path, monkeypatch, more):
+    starts = [[x, 1.0] for x in (-2.0, -1.0, 0.5, 1.0, 1.5)]
+    tasks = combinations({"lr": [0.01, 0.3], "start": starts}, problem="rosenbrock", optimizer="adam", steps=25, **more)
+    steps = []
+    monkeypatch.setattr(gdviz.solving.solver, "descend", lambda *args: steps.append(args))
+    found = outcomes(tasks, tmp_path / "runs")
+    assert steps == []
+    monkeypatch.undo()
+    assert [outcome.status for outcome in found] == ["done"] * 10
+    for outcome in found[::3]:
+        alone = solve(**outcome.task, out=tmp_path / "alone")
+        assert contents(outcome.path) == contents(alone.path)
+        one, other = (json.loads((path / "run.json").read_text()) for path in (outcome.path, alone.path))
+        assert one | {"created_at": ""} == other | {"created_at": ""}
+    assert {outcome.status for outcome in outcomes(tasks, tmp_path / "runs")} == {"skipped"}
 
 
 @pytest.mark.parametrize("executor", EXECUTORS.values(), ids=EXECUTORS)

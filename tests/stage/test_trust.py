@@ -5,6 +5,7 @@ import pytest
 
 pytest.importorskip("manim")
 
+from manim import config
 from pixels import painted
 from slices import path_of_three, recorded_path
 
@@ -69,3 +70,10 @@ def test_how_a_landscape_was_taken_is_said_of_a_single_point_too(staged, tmp_pat
     x, y, _ = ink(stage, words, [0.0])
     assert BOX.left <= x.min() < x.max() <= BOX.right
     assert BOX.low <= y.min() < y.max() <= left.low
+
+
+def test_the_words_keep_the_margin_that_a_picture_goes_beyond(staged, run):
+    stage = staged([run])
+    _, words = above(stage, Trust.of([run], run.landscape), stage.looks, Share(0.0, 0.1, 1.0, 0.9))
+    x, _, _ = ink(stage, words, [3.0])
+    assert x.min() >= stage.margin / config.frame_width - 4e-3

@@ -2,9 +2,12 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gdviz.runs.manifest import MANIFEST
 from gdviz.runs.run import Run, load
@@ -25,6 +28,25 @@ LEAN = {
     "no basins": ["basins"],
     "nothing that is optional": ["*", "problem.*", "optimizer.*", "metric", "state", "learning_rate", "update"],
 }
+
+
+# Of which rows the loss is known, where it was recorded now and then.
+UNKNOWN: dict[str, Callable[[NDArray[np.intp]], NDArray[np.bool_]]] = {
+    "at every fifth, and not the last": lambda row: (row % 5 == 0) & (row < row[-1]),
+    "at all but the last": lambda row: row < row[-1],
+    "at some, and not the first": lambda row: row % 5 == 1,
+    "at none": lambda row: row < 0,
+}
+
+
+def with_unknown_losses(run: Run, known: str, home: Path) -> Run:
+    """Return a copy of a run, in a directory of its own, that knows the loss of some rows alone."""
+    without(run, [], home)
+    loss = np.array(run.loss, dtype=float)
+    loss[~UNKNOWN[known](np.arange(len(loss)))] = np.nan
+    (home / "loss.npy").unlink()
+    np.save(home / "loss.npy", loss)
+    return load(home)
 
 
 def without(run: Run, parts: Iterable[str], home: Path) -> Run:

@@ -1,5 +1,7 @@
 """What a landscape is of: runs whose parameters are alike, models of them, and points in any form."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ import gdviz
 from gdviz.recording.layers import Layers
 from gdviz.runs.run import load
 from gdviz.surveying.given import called, check_same, layers_of, runs_of, vector_of
+from gdviz.surveying.solved import survey_solved
 
 LAYERS = Layers.of("a model", {"w": np.zeros((2, 3)), "b": np.zeros(2)})
 
@@ -59,3 +62,24 @@ def test_of_a_state_dict_what_is_no_parameter_is_passed_over():
 def test_what_it_is_called_in_a_title():
     assert called(np.ones(3)) == called([1.0]) == "a point"
     assert called(LAYERS) == "Layers"
+
+
+@pytest.mark.parametrize(
+    ("names", "out", "words"),
+    [
+        (["a", "a"], None, "is there twice; name each run once"),
+        (["a", "b/../a"], None, "is there twice; name each run once"),
+        (["a"], "a", "would take the place of the run in .*; give another, such as .*a-around"),
+    ],
+    ids=str,
+)
+def test_no_run_is_written_twice_or_over(names, out, words, tmp_path):
+    for name in "ab":
+        gdviz.solve("bowl", steps=3, out=tmp_path / name)
+    before = (tmp_path / "a" / "run.json").read_bytes()
+    runs = [tmp_path / name for name in names]
+    where = None if out is None else tmp_path / out
+    for take in (partial(survey_solved, runs), partial(gdviz.landscape, runs, lambda p: (p**2).sum(axis=-1))):
+        with pytest.raises(ValueError, match=words):
+            take(out=where, samples=5, progress=False)
+    assert (tmp_path / "a" / "run.json").read_bytes() == before

@@ -165,3 +165,23 @@ def test_several_runs_are_no_run_of_its_own(tmp_path):
 def test_a_figure_draws_a_model_without_a_run(tmp_path):
     run = gdviz.landscape(STARTS, bowl, out=tmp_path / "run", samples=9, progress=False)
     assert gdviz.draw("contour", [run], tmp_path / "x.png", still="last").is_file()
+
+
+def squares(theta):
+    """Return a sum of squares of any number of parameters."""
+    return (theta**2).sum(axis=-1)
+
+
+def test_around_what_is_not_finite_there_is_no_landscape(tmp_path):
+    with pytest.raises(ValueError, match="parameters are not all finite"):
+        gdviz.landscape([1.0, np.nan, 2.0], squares, out=tmp_path / "run", samples=5, progress=False)
+
+
+@pytest.mark.parametrize("points", [[[0.0, 1.0], [2.0, 0.0], [1.0, 3.0]], [[1.0], [3.0]]], ids=["plane", "line"])
+def test_points_of_one_or_two_parameters_lie_where_they_are(points, tmp_path):
+    run = gdviz.landscape(points[0], squares, through=points, out=tmp_path / "run", samples=7, progress=False)
+    np.testing.assert_allclose(run.params, points)
+    np.testing.assert_allclose(run.landscape.project(run.params), points)
+    scape = run.landscape
+    place = np.array([scape.x[2], *scape.y[4:5]])
+    assert scape.loss.T[(2, 4)[: scape.loss.ndim]] == pytest.approx(float(squares(place)))

@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 from sklearn.datasets import make_moons
-from sklearn.linear_model import LinearRegression
+from sklearn.linear_model import LinearRegression, SGDClassifier
 from sklearn.metrics import log_loss
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 import gdviz
 from gdviz.surveying.scikit_learn import FittedEstimator
@@ -71,3 +74,25 @@ def test_an_intercept_may_be_a_number():
 def test_the_hessian_is_refused_in_words(model, tmp_path):
     with pytest.raises(ValueError, match="needs a torch module"):
         gdviz.landscape(model, loss, plane="hessian", out=tmp_path / "run", progress=False)
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        make_pipeline(StandardScaler(), SGDClassifier(random_state=0)),
+        OneVsRestClassifier(SGDClassifier(random_state=0)),
+        make_pipeline(StandardScaler(), OneVsRestClassifier(SGDClassifier(random_state=0))),
+    ],
+    ids=["a pipeline", "several in one", "both"],
+)
+def test_what_holds_the_parameters_may_be_within(inner, tmp_path):
+    inner.fit(X, y + (X[:, 0] > 1))
+    before = repr(inner.decision_function(X).tolist())
+
+    def asked(model):
+        return float((model.decision_function(X) ** 2).mean())
+
+    run = gdviz.landscape(inner, asked, out=tmp_path / "run", samples=5, progress=False)
+    assert np.ptp(run.landscape.loss) > 0
+    assert run.loss[0] == pytest.approx(asked(inner))
+    assert repr(inner.decision_function(X).tolist()) == before

@@ -46,10 +46,12 @@ def test_the_plane_of_a_path_tells_its_variance():
 
 
 def test_two_parameters_are_the_whole_space():
-    found = whole_space(Layers.of("params", [3.0, -1.0]), np.array([3.0, -1.0]), 1.0)
+    found = whole_space(Layers.of("params", [3.0, -1.0]), np.array([[3.0, -1.0]]), 1.0)
     assert found.is_whole_space
     assert found.box.tolist() == [[0, 6], [-4, 2]]
     assert found.places.tolist() == [[3, -1]]
+    path = whole_space(Layers.of("params", [3.0, -1.0]), np.array([[3.0, -1.0], [1.0, 0.0]]))
+    assert path.box.tolist() == [[2 - 1.3, 2 + 1.3], [-0.5 - 0.65, -0.5 + 0.65]]
 
 
 def test_a_narrow_model_keeps_narrow_axes_and_says_what_it_keeps():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import gdviz
+from gdviz.problems import PROBLEMS
 from gdviz.runs.manifest import RunError
 from gdviz.solving.recovery import specification_of
 from gdviz.surveying.solved import survey_solved
@@ -41,6 +42,38 @@ def test_the_stored_loss_is_the_problems(options, is_new, run, tmp_path):
     assert taken.path == (tmp_path / "new" if is_new else run.path)
     for i, j in np.random.default_rng(0).integers(7, size=(20, 2)):
         assert taken.landscape.loss[j, i] == pytest.approx(value_at(taken, run, i, j), rel=1e-9)
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_the_landscape_of_every_problem_is_taken_again(name, tmp_path):
+    run = gdviz.solve(name, steps=2, out=tmp_path / "run")
+    problem, count = specification_of(run).problem, run.params.shape[1]
+    for options in ({}, {"plane": "random"}, {"plane": "hessian"}, {"through": ["first", "1", "last"]}):
+        out = {"out": tmp_path / "new"} if options else {}
+        if options and count < 3:
+            what = "--through" if "through" in options else "--plane"
+            with pytest.raises(ValueError, match=f"all of which its landscape shows; leave out {what}"):
+                survey_solved([run.path], samples=5, progress=False, **options, **out)
+            continue
+        (taken,) = survey_solved([run.path], samples=5, progress=False, **options, **out)
+        scape = taken.landscape
+        place = scape.origin + np.array([scape.x[1], *scape.y[3:4]]) @ scape.axes
+        whole = taken.arrays["plane.origin"] + place @ taken.arrays["plane.axes"] if options else place
+        assert scape.loss.T[(1, 3)[: scape.loss.ndim]] == pytest.approx(
+            float(problem.value(whole)), rel=1e-9, nan_ok=True
+        )
+        shutil.rmtree(tmp_path / "new", ignore_errors=True)
+
+
+@pytest.mark.parametrize("name", ["parabola", "bowl"])
+def test_a_new_run_of_all_parameters_keeps_path_and_method(name, tmp_path):
+    run = gdviz.solve(name, steps=4, out=tmp_path / "run")
+    (taken,) = survey_solved([run.path], out=tmp_path / "new", **HOW)
+    np.testing.assert_allclose(taken.params, run.params)
+    np.testing.assert_allclose(taken.loss, run.loss)
+    assert (taken.optimizer["title"], taken.steps) == (run.optimizer["title"], 4)
+    ends = [(grid[0], grid[-1]) for grid in (run.landscape.x, run.landscape.y) if len(grid)]
+    assert [(grid[0], grid[-1]) for grid in (taken.landscape.x, taken.landscape.y) if len(grid)] == ends
 
 
 def test_steps_lie_where_the_path_was_then(run, tmp_path):

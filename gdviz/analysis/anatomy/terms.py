@@ -6,7 +6,7 @@ from gdviz.analysis.anatomy.steps import work_out
 from gdviz.analysis.rule import rule_of
 from gdviz.ledger.ledger import StepLedger
 from gdviz.ledger.terms import AdamTerms, Rows, of_line
-from gdviz.runs.requirements import why_not_steps
+from gdviz.runs.requirements import why_not_course, why_not_steps
 from gdviz.runs.run import Run
 
 # Of a run, so many steps are held against its record before it is shown; the others as they are.
@@ -35,9 +35,13 @@ def rows_of(run: Run) -> Rows:
 def why_not_adam(run: Run) -> str | None:
     """Return why the steps of a run are not Adam's, to be written term by term, or None."""
     again, rule = "solve it again with -O adam", rule_of(run)
+    if reason := why_not_course(run):
+        return reason
     if rule is None or rule.terms is None:
         title = run.optimizer["title"] or "another rule"
-        return f"it was solved with {title}, and not with Adam, AdamW, AMSGrad or Adamax; {again}"
+        made = "solved" if run.is_solved else "trained"
+        again = again if run.is_solved else "record a training with torch.optim.Adam"
+        return f"it was {made} with {title}, and not with Adam, AdamW, AMSGrad or Adamax; {again}"
     if run.optimizer["hyperparameters"].get("convention", "torch") != "torch":
         return "it corrects the bias as Keras does, in one factor; solve it again without --set convention=keras"
     if reason := why_not_steps(run):

@@ -12,11 +12,13 @@ from gdviz.analysis.comparison import why_not_together
 from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.layout import APART, Pair, curves_below_field, curves_beside_field
 from gdviz.analysis.pacing import Clip
+from gdviz.analysis.plain_field import is_plain
 from gdviz.analysis.roster import ONE, Rows
 from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.analysis.trust import Trust
+from gdviz.figures.contour.alone import draw_alone
 from gdviz.figures.contour.milestones import Milestones
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
@@ -26,7 +28,7 @@ from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_ex
 from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.series import Curves, name_curves
 from gdviz.landscapes.landscape import Landscape
-from gdviz.runs.requirements import why_not_surface
+from gdviz.runs.requirements import has_curve, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.themes import Style
@@ -71,10 +73,12 @@ def contour(
         if not canvas.has_picture:
             costs = [
                 Curves(canvas.axes_in(box), runs, [run.loss for run in runs], looks, style, "Loss")
-                for box in canvas.panel_boxes(1)
+                for box in canvas.panel_boxes(int(any(map(has_curve, runs))))
             ]
             return canvas.painter([heading, *costs])
         roster = Roster(canvas, runs, looks)
+        if not any(map(has_curve, runs)) and not is_plain(scape) and canvas.excerpt is None:
+            return canvas.painter([heading, *draw_alone(canvas, runs, scape, tracks, looks, ball=ball)])
         laid = _places(canvas, scape, roster, len(runs))
         place, rows = laid.pair, laid.rows
         field = canvas.axes_in(canvas.frame(place.field))

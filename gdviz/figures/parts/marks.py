@@ -14,10 +14,12 @@ from gdviz.analysis.names import names_alone, names_of
 from gdviz.analysis.pacing import PACE_NOTES, Moment
 from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.strip import NOTE
+from gdviz.analysis.surveys import points_counted
 from gdviz.analysis.trust import Trust, summary_of
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.titles import TopWords, bold_width, fitted_title
 from gdviz.figures.parts.trust import TrustNote
+from gdviz.runs.requirements import is_of_points
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series
 from gdviz.style.wrapping import fit_title
@@ -58,7 +60,8 @@ class Heading:
         spare = has_names and subtitle is None
         subtitle = _subtitle(runs) if subtitle is None else subtitle
         self._trust: TrustNote | None = None
-        self._each = canvas.clip.pace == "arc" and len(runs) > 1
+        self._points, points = points_counted(runs) if all(map(is_of_points, runs)) else ([], "")
+        self._each = canvas.clip.pace == "arc" and len(runs) > 1 and not self._points
         if canvas.excerpt is not None:
             colors = [look.color for look in looks] if self._each else [style.ink]
             title = headline_of(runs[0]) if style.title is None else style.title
@@ -73,8 +76,10 @@ class Heading:
             return
         longest = max(run.steps for run in runs)
         total = [f"of {longest:,} {'step' if longest == 1 else 'steps'}", note, PACE_NOTES[canvas.clip.pace]]
+        total = [points] if self._points else total
         widest = canvas.width_of(f"{longest:,}", 15) + 0.02
-        counter = len(runs) * widest if self._each else bold_width(canvas, f"step {longest:,}")
+        counted = max(self._points, key=len, default=f"step {longest:,}")
+        counter = len(runs) * widest if self._each else bold_width(canvas, counted)
         said = [phrase for phrase in total if phrase]
         self._trust = TrustNote(canvas, trust or Trust())
         how_set: dict[str, Any] = {"room": stacked, "spare": spare, "note": self._trust}
@@ -95,8 +100,9 @@ class Heading:
         if self._trust is not None:
             self._trust.show(moment)
         if not self._each:
+            done = int(moment.step + 1e-9)
             for counter in self._counters:
-                counter.set_text(f"step {int(moment.step + 1e-9):,}")
+                counter.set_text(self._points[done] if self._points else f"step {done:,}")
             return
         for counter, step in zip(self._counters, moment.steps, strict=False):
             counter.set_text(f"{int(step + 1e-9):,}")

@@ -13,11 +13,10 @@ from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import spread_labels
 from gdviz.analysis.roster import TWO
-from gdviz.analysis.series import ValueAxis, drawn_upto, known_at, thinned
+from gdviz.analysis.series import ValueAxis, drawn_upto, thinned, told_at
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.ticks import number_axis
 from gdviz.runs.run import Run
-from gdviz.style.numerals import number
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
@@ -125,4 +124,4 @@ class Readout:
     def show(self, moment: Moment) -> None:
         """Show the values of the last step that is complete."""
         for text, run, values, step in zip(self._texts, self._runs, self._series, moment.steps, strict=True):
-            text.set_text(number(known_at(run, values, step)))
+            text.set_text(told_at(run, values, step))

@@ -31,13 +31,18 @@ def strip_of(
     Raises
     ------
     ValueError
-        As for `Figure.film`, and where the figure makes no strip.
+        As for `Figure.film`, where the figure makes no strip, and where no run has taken a step.
     """
     if (kind := figure.strip) is None:
         others = [name for name, other in FIGURES.items() if other.strip and not any(map(other.fits, runs))]
         raise ValueError(
             f"figure {figure.name!r} makes no strip: one picture has all its steps; leave out --strip"
             + (f", or draw {', '.join(others)}" if others else "")
+        )
+
+    if not any(run.steps for run in runs):
+        raise ValueError(
+            f"a strip shows moments of a run, and {runs[0].path} has taken no step; leave out --strip for one picture"
         )
 
     def build(page: Clip) -> Painter:

@@ -13,7 +13,7 @@ from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import brief_fate, by_last_loss, fates_of, headline_of, why_not_together
 from gdviz.analysis.framing import crop, is_to_scale, needed, ratios
 from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
-from gdviz.analysis.series import known_at
+from gdviz.analysis.series import told_at
 from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
@@ -33,10 +33,9 @@ from gdviz.figures.race.names import Names
 from gdviz.landscapes.landscape import Landscape
 from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.relief.rulers import TICKS as RULED
-from gdviz.runs.requirements import why_not_surface
+from gdviz.runs.requirements import why_not_race
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style.numerals import number
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
@@ -56,7 +55,7 @@ TITLE, TICKS, LEAST_CURVES, FLAT = 30.0, 30.0, 60.0, 2.0
 NAMED = 8
 
 
-@figure("race", fits=why_not_surface, together=why_not_together, strip=StripShape(0.9, panels=False, on_plane=True))
+@figure("race", fits=why_not_race, together=why_not_together, strip=StripShape(0.9, panels=False, on_plane=True))
 def race(
     runs: Sequence[Run],
     style: Style,
@@ -266,7 +265,7 @@ class StandingsPanel:
         """Show each run's last complete step, or its end, and its loss there."""
         for index, (run, step, fates) in enumerate(zip(self._runs, moment.steps, self._fates, strict=True)):
             done = int(min(step, run.steps) + 1e-9)
-            loss = number(known_at(run, run.loss, done))
+            loss = told_at(run, run.loss, done)
             ended = [brief_fate(words) for since, words in fates if step >= since]
             steps = _steps_of(run, done) if self._has_steps else ("", "")
             self._roster.say(index, ended[-1] if ended else steps, loss)

@@ -14,6 +14,7 @@ from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.names import short_names
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.placement import first_fitting, spread_labels
+from gdviz.analysis.rule import rule_of
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, WithMath, drawing
@@ -296,5 +297,5 @@ def _subtitle(canvas: Canvas, runs: Sequence[Run], by_run: Sequence[Coordinates]
     else:
         plain = method_of(runs[0])
         words = [f"{plain}; broad: {of.words}, which divides the step"] if of else []
-        words += [f"{plain}; nothing divides the step"] if of is None else []
+        words += [f"{plain}; nothing divides the step" if rule_of(runs[0]) else plain] if of is None else []
     return next((line for line in words if canvas.width_of(line) < SUBTITLE), None)

@@ -21,7 +21,7 @@ from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.relief.rulers import TICKS
 from gdviz.relief.sketch import Sketch
-from gdviz.runs.requirements import why_not_surface
+from gdviz.runs.requirements import has_curve, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.numerals import tick
@@ -95,9 +95,8 @@ def surface(
                 field = canvas.excerpt.frame.share_of(*canvas.points)
                 parts.append(Shot(canvas, diorama, field, fog=fog, sketch=draw, hold=planes))
             losses = [run.loss for run in runs]
-            parts += [
-                Curves(canvas.axes_in(box), runs, losses, diorama.looks, style, "Loss") for box in canvas.panel_boxes(1)
-            ]
+            boxes = canvas.panel_boxes(int(any(map(has_curve, runs))))
+            parts += [Curves(canvas.axes_in(box), runs, losses, diorama.looks, style, "Loss") for box in boxes]
             return canvas.painter(parts)
         heading = Heading(canvas, runs, diorama.looks, stacked=WORDS if wide else None, trust=diorama.trust)
         parts = [heading]

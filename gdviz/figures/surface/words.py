@@ -10,13 +10,13 @@ from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import brief_fate
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.roster import ONE, Rows
-from gdviz.analysis.series import known_at
+from gdviz.analysis.series import told_at
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.roster import Roster
+from gdviz.runs.requirements import has_curve
 from gdviz.runs.run import Run
-from gdviz.style.numerals import number
 from gdviz.style.themes import Series
 from gdviz.style.wrapping import wrap
 
@@ -66,7 +66,7 @@ def write_beside(
     width = canvas.points[0]
     foot = EDGE / 2 + LINE * len(notes)
     curves = INSET_AT[1] + LEAST + TITLED
-    has_loss = top - foot - curves >= (ONE[0] * len(runs) if len(runs) > 1 else 0.0)
+    has_loss = any(map(has_curve, runs)) and top - foot - curves >= (ONE[0] * len(runs) if len(runs) > 1 else 0.0)
     parts: tuple[ListedRuns | LoneFate, ...] = ()
     if len(runs) == 1:
         told = LoneFate(canvas, tracks[0], top, ASIDE * width)
@@ -99,18 +99,20 @@ def write_below(
     lines = wrap(";  ".join(notes), lambda words: canvas.width_of(words, SIZE) * width, wide) if notes else []
     low = EDGE / 2 + LINE * len(lines)
     _write_notes(canvas, lines, low, wide)
-    is_tall = height > TALL * width
+    is_tall, has_loss = height > TALL * width, any(map(has_curve, runs))
     parts: tuple[ListedRuns | LoneFate, ...] = ()
     if len(runs) == 1:
         told = LoneFate(canvas, tracks[0], low, wide)
         told.move(told.height)
         low, parts = low + told.height, (told,) if told.artists else ()
     else:
-        listed = ListedRuns(canvas, runs, tracks, looks, has_values=not is_tall)
+        listed = ListedRuns(canvas, runs, tracks, looks, has_values=not (is_tall and has_loss))
         rows = listed.roster.fit(wide, (TALL_BELOW if is_tall else BELOW) * height)
         low += listed.roster.height(rows) + AIR
         listed.write(rows, left, low)
         parts = (listed,)
+    if not has_loss:
+        return Said(parts, None, low + NAMES if parts or lines else EDGE / 2)
     if is_tall:
         loss = Box(INSET_AT[0], low + INSET_AT[1], width - INSET_AT[0] - EDGE, 0.18 * height)
         return Said(parts, loss, loss.high + TITLED)
@@ -197,5 +199,5 @@ class ListedRuns:
     def show(self, moment: Moment) -> None:
         """Say what holds at the last step that is complete."""
         for index, (run, track, step) in enumerate(zip(self._runs, self._tracks, moment.steps, strict=True)):
-            loss = number(known_at(run, run.loss, step)) if self._has_values else ""
+            loss = told_at(run, run.loss, step) if self._has_values else ""
             self.roster.say(index, brief_fate(track.fate_at(step)), loss)

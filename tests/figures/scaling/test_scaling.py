@@ -28,6 +28,15 @@ def test_rules_without_such_a_state_divide_by_nothing(steep, optimizer: str, pag
     assert [len(bundle.artists) for bundle in parts_of(made, CoordinateLines)] == [0, 4, 4]
 
 
+def test_of_a_rule_that_is_not_known_nothing_is_said(steep, page) -> None:
+    run = steep("gd", steps=10)
+    unknown = replace(run, manifest={**run.manifest, "optimizer": {**run.optimizer, "name": "lbfgs", "title": "LBFGS"}})
+    for one, says in ((run, True), (unknown, False)):
+        words = [text.get_text() for text in page([one]).figure.texts]
+        assert any("nothing divides the step" in word for word in words) == says
+    assert any(word.startswith("LBFGS") for word in words)
+
+
 def test_columns_stand_side_by_side_on_one_scale(steep, rmsprop, page) -> None:
     runs = [steep("gd"), rmsprop]
     made = page(runs, style=DARK)

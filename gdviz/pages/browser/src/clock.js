@@ -5,7 +5,7 @@
 import { allRuns } from "./parts/shown.js";
 
 /** How long the way from the first step to the last takes at speed 1, in seconds. */
-export const SECONDS = 8;
+const SECONDS = 8;
 
 /** Between two pictures at most so many milliseconds are taken to have passed: a page in the back does not leap. */
 const LONGEST = 100;

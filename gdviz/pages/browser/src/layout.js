@@ -49,7 +49,7 @@ const DIALS = "solving";
  * @param {string[]} names
  * @param {boolean} hasDials
  */
-export function rowsOf(names, hasDials) {
+function rowsOf(names, hasDials) {
   const pictures = names.filter((name) => PICTURES.has(name));
   const charts = names.filter((name) => !PICTURES.has(name));
   const below = [...(hasDials ? [DIALS] : []), ...charts];
@@ -74,9 +74,35 @@ function areasOf(rows) {
 /** @type {(one: number, other: number) => number} */
 const divisor = (one, other) => (other ? divisor(other, one % other) : one);
 
+/**
+ * Return what a function gives of the panels as they stand without dials; then all is as before, and nobody has seen it.
+ * @template Given
+ * @param {HTMLElement} grid
+ * @param {Page} page
+ * @param {Placed[]} placed
+ * @param {() => Given} give
+ */
+export function withoutDials(grid, page, placed, give) {
+  const dials = document.getElementById(DIALS);
+  if (!dials) return give();
+  const names = placed.map(({ name }) => name);
+  const again = () => {
+    arrange(grid, page, names, !dials.hidden);
+    for (const { panel, stage } of placed) if (fit(panel, stage)) panel.draw();
+  };
+  dials.hidden = true;
+  again();
+  try {
+    return give();
+  } finally {
+    dials.hidden = false;
+    again();
+  }
+}
+
 /** Tell the style sheet where the panels and the dials stand, and which shape the contours have. */
-function arrange(/** @type {HTMLElement} */ grid, /** @type {Page} */ page, /** @type {string[]} */ names) {
-  const { wide, narrow } = rowsOf(names, solvingOf(page) !== null);
+function arrange(/** @type {HTMLElement} */ grid, /** @type {Page} */ page, /** @type {string[]} */ names, hasDials = solvingOf(page) !== null) {
+  const { wide, narrow } = rowsOf(names, hasDials);
   grid.style.setProperty("--areas-wide", areasOf(wide));
   grid.style.setProperty("--areas-narrow", areasOf(narrow));
   grid.dataset.shape = wide.map(({ length }) => length).join("x");

@@ -15,8 +15,9 @@ export function legend(/** @type {HTMLElement} */ place, /** @type {Page} */ pag
   const entries = page.runs.map((run, index) => {
     const swatch = make("canvas", { class: "swatch", "aria-hidden": "true" });
     const loss = make("span", { class: "loss" });
-    const fate = make("span", { class: "fate" });
-    const name = make("span", { class: "name", title: run.title }, run.name);
+    const fate = make("span", { class: "fate", lang: "en" });
+    // A lone run is told whole: nothing else on the page says what it is.
+    const name = make("span", { class: "name", title: run.title }, (page.runs.length === 1 && run.title) || run.name);
     const thinned = run.every > 1 ? [make("span", { class: "fate" }, fill(page.words.thinned, { every: run.every }))] : [];
     const entry = make("li", { class: "run" }, swatch, name, loss, fate, ...thinned);
     entry.addEventListener("pointerenter", () => page.set({ hovered: { run: index, step: recorded(run, page.state.step) } }));
@@ -30,7 +31,8 @@ export function legend(/** @type {HTMLElement} */ place, /** @type {Page} */ pag
     if (dressed !== dress) entries.forEach(({ run, swatch }, index) => paint(swatch, page, run, index));
     dressed = dress;
     for (const { run, loss, fate } of entries) {
-      write(loss, number(run.loss[Math.floor(rowOf(run, page.state.step))]));
+      const told = number(run.loss[Math.floor(rowOf(run, page.state.step))]);
+      write(loss, entries.length === 1 ? `${page.words.loss} ${told}` : told);
       // That all took the same number of steps is seen at the clock.
       write(fate, run.fates.length || entries.length === 1 ? fateAt(run, page.state.step) : "");
     }

@@ -6,10 +6,11 @@
 import { first, follow, written } from "./address.js";
 import { lastStep, run } from "./clock.js";
 import { controls } from "./controls.js";
-import { place } from "./layout.js";
+import { place, withoutDials } from "./layout.js";
 import { legend } from "./legend.js";
 import { menu } from "./menu.js";
 import { wantsLog } from "./panels/loss.js";
+import { writeAs } from "./parts/numerals.js";
 import { decode, fieldOf, runsOf } from "./payload.js";
 import { picture, save } from "./snapshot.js";
 import { keepSolved } from "./solving/live.js";
@@ -28,6 +29,7 @@ async function start() {
   passKeys();
   const root = document.documentElement;
   const payload = await decode(document);
+  writeAs(payload.words);
   const theme = themeOf(payload);
   dress(root, theme);
   const runs = runsOf(payload, theme);
@@ -75,9 +77,10 @@ async function start() {
       const words = written(state, usual);
       return words ? `${whole}#${words}` : whole;
     },
-    save: async () => {
-      const beside = [part("title"), part("legend")];
-      save(await picture(page, placed, beside, part("page")), `${payload.name}.png`);
+    save: () => {
+      const take = () => picture(page, placed, [part("title"), part("legend")], part("page"));
+      // Dials that nobody has turned say nothing of what is shown.
+      return save(page.solved ? take() : withoutDials(part("panels"), page, placed, take), `${payload.name}.png`);
     },
   });
   paint();

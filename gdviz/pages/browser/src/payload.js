@@ -17,7 +17,7 @@
  *   ending: string, fates: [number, string][], stretches: Stretch[], every: number, command: string, table: string}} RunEntry
  * @typedef {{labels: [string, string], scale: Scale, heights: Scale, low: number, high: number, deepest: number,
  *   isToScale: boolean, minima: [number, number][]}} FieldEntry
- * @typedef {{version: number, name: string, title: string, subtitle: string, note: string,
+ * @typedef {{version: number, name: string, title: string, note: string,
  *   language: string, mode: "light" | "dark" | "auto",
  *   themes: {light: Colours, dark: Colours}, words: Record<string, string>, panels: string[], state: string,
  *   runs: RunEntry[], field: FieldEntry | null, arrays: Packed[], extras: Record<string, any>}} Head
@@ -48,6 +48,8 @@
  * @typedef {(element: HTMLElement, page: Page) => Panel} PanelMaker
  */
 
+import { countUpTo } from "./order.js";
+
 const TYPES = { float64: Float64Array, uint32: Uint32Array, uint16: Uint16Array, uint8: Uint8Array };
 
 /** Return the payload that lies in the document. @returns {Promise<Payload>} */
@@ -58,7 +60,7 @@ export async function decode(/** @type {ParentNode} */ place) {
 }
 
 /** Return all arrays by name. @returns {Record<string, Values>} */
-export function unpack(/** @type {Packed[]} */ packed, /** @type {Uint8Array} */ bytes) {
+function unpack(/** @type {Packed[]} */ packed, /** @type {Uint8Array} */ bytes) {
   /** @type {Record<string, Values>} */
   const arrays = Object.create(null);
   let offset = 0;
@@ -156,12 +158,7 @@ export function rowOf(/** @type {Run} */ run, /** @type {number} */ step) {
   const last = steps.length - 1;
   if (!(step > steps[0])) return 0;
   if (step >= steps[last]) return last;
-  let low = 0;
-  for (let high = last; high - low > 1; ) {
-    const middle = (low + high) >> 1;
-    if (steps[middle] <= step) low = middle;
-    else high = middle;
-  }
+  const low = countUpTo(steps, step) - 1;
   return low + (step - steps[low]) / (steps[low + 1] - steps[low]);
 }
 

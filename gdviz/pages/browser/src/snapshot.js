@@ -5,8 +5,8 @@
 
 const EDGE = 24;
 
-/** Return the page as a picture. @returns {Promise<Blob>} */
-export async function picture(
+/** Return the page as a picture, with the dials where they are seen. */
+export function picture(
   /** @type {Page} */ page,
   /** @type {Placed[]} */ placed,
   /** @type {HTMLElement[]} */ beside,
@@ -14,8 +14,7 @@ export async function picture(
 ) {
   const ratio = Math.max(2, devicePixelRatio);
   const frame = whole.getBoundingClientRect();
-  // Dials that nobody has turned say nothing of what is shown.
-  const dials = page.solved && document.getElementById("solving");
+  const dials = /** @type {HTMLElement | null} */ (document.querySelector("#solving:not([hidden])"));
   const low = Math.max(...[...placed.map(({ section }) => section), ...(dials ? [dials] : [])].map((one) => one.getBoundingClientRect().bottom));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round((frame.width + 2 * EDGE) * ratio);
@@ -25,16 +24,16 @@ export async function picture(
   context.fillStyle = page.theme.background;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.translate(EDGE - frame.left, EDGE - frame.top);
-  for (const element of beside) letters(context, element);
+  for (const element of beside) {
+    letters(context, element);
+    canvases(context, element);
+  }
   for (const { panel, section, stage } of placed) {
     outline(context, section);
     // What WebGL has painted is there until the screen has shown it, and is fetched at once.
     panel.draw();
-    for (const one of [...section.querySelectorAll("canvas"), ...beside.flatMap((place) => [...place.querySelectorAll("canvas")])]) {
-      const { left, top, width, height } = one.getBoundingClientRect();
-      if (one.width && one.height && isShown(one)) context.drawImage(one, left, top, width, height);
-    }
-    for (const one of stage.querySelectorAll("svg")) await drawn(context, one);
+    canvases(context, section);
+    for (const handle of section.querySelectorAll(".start .dot")) if (isShown(handle)) outline(context, /** @type {HTMLElement} */ (handle));
     letters(context, stage);
   }
   if (dials) {
@@ -42,13 +41,15 @@ export async function picture(
     letters(context, dials);
     values(context, dials);
   }
-  return new Promise((done, failed) => {
-    canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("no picture"))), "image/png");
-  });
+  return canvas;
 }
 
 /** Save a picture under a name. */
-export function save(/** @type {Blob} */ blob, /** @type {string} */ name) {
+export async function save(/** @type {HTMLCanvasElement} */ canvas, /** @type {string} */ name) {
+  /** @type {Blob} */
+  const blob = await new Promise((done, failed) => {
+    canvas.toBlob((made) => (made ? done(made) : failed(new Error("no picture"))), "image/png");
+  });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;
@@ -58,6 +59,14 @@ export function save(/** @type {Blob} */ blob, /** @type {string} */ name) {
 
 function isShown(/** @type {Element} */ element) {
   return element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+}
+
+/** Draw the canvases in an element. */
+function canvases(/** @type {CanvasRenderingContext2D} */ context, /** @type {HTMLElement} */ element) {
+  for (const one of element.querySelectorAll("canvas")) {
+    const { left, top, width, height } = one.getBoundingClientRect();
+    if (one.width && one.height && isShown(one)) context.drawImage(one, left, top, width, height);
+  }
 }
 
 /** Draw the frame and the ground of a panel. */
@@ -127,26 +136,4 @@ function lines(/** @type {Node} */ node, /** @type {string} */ words, /** @type 
     else found.push({ text: words[i], left: box.left, top: box.top, height: box.height });
   }
   return found;
-}
-
-/** Draw an SVG as it looks here: the page's style sheet goes with it. */
-async function drawn(/** @type {CanvasRenderingContext2D} */ context, /** @type {SVGSVGElement} */ element) {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  if (!width || !height || !isShown(element)) return;
-  const copy = /** @type {SVGSVGElement} */ (element.cloneNode(true));
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  copy.setAttribute("width", String(width));
-  copy.setAttribute("height", String(height));
-  const originals = [element, ...element.querySelectorAll("*")];
-  [copy, ...copy.querySelectorAll("*")].forEach((one, index) => {
-    const style = getComputedStyle(originals[index]);
-    for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font", "text-anchor", "visibility"]) {
-      one.setAttribute(name, style.getPropertyValue(name));
-    }
-  });
-  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
-  const image = new Image();
-  image.src = url;
-  await image.decode().then(() => context.drawImage(image, left, top, width, height), () => undefined);
-  URL.revokeObjectURL(url);
 }

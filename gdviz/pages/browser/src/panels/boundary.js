@@ -49,17 +49,28 @@ export function boundary(/** @type {HTMLElement} */ element, /** @type {Page} */
 
   plot.pick(xs, ys);
 
+  /** @typedef {{key: string, regions: ReturnType<typeof regionsOf>, trace: ReturnType<typeof tracing>}} Told */
+  /** @type {WeakMap<Run, Told>} */
+  const tolds = new WeakMap();
+
+  /** Return what a run says of the plane at the clock's step, reckoned once for a step and a view. @returns {Told} */
+  function toldOf(/** @type {Run} */ run, /** @type {Span} */ x, /** @type {Span} */ y) {
+    const key = `${page.state.step}|${plot.key}|${surface.width}x${surface.height}`;
+    const known = tolds.get(run);
+    if (known?.key === key) return known;
+    const classifier = classifierOf(run);
+    const { x: gx, y: gy, scores } = classifier.at(page.state.step, entry.box, classifier.isStraight ? FEW : GRID);
+    const isTold = scores.every((one) => one.every(Number.isFinite));
+    const told = { key, regions: isTold ? regionsOf(scores) : [], trace: tracing(gx, gy, x, y) };
+    tolds.set(run, told);
+    return told;
+  }
+
   function draw() {
     const context = surface.begin();
-    const { theme, state } = page;
+    const { theme } = page;
     const { x, y } = plot.spans();
-    const runs = shownRuns(page);
-    const told = runs.map(({ run, look }) => {
-      const classifier = classifierOf(run);
-      const { x: gx, y: gy, scores } = classifier.at(state.step, entry.box, classifier.isStraight ? FEW : GRID);
-      const isTold = scores.every((one) => one.every(Number.isFinite));
-      return { look, regions: isTold ? regionsOf(scores) : [], trace: tracing(gx, gy, x, y) };
-    });
+    const told = shownRuns(page).map(({ run, look }) => ({ look, ...toldOf(run, x, y) }));
     const looks = entry.looks[theme.name];
     within(context, plot.frame, () => {
       if (told.length === 1) paintRegions(told[0], entry.shades[theme.name]);
@@ -160,14 +171,19 @@ export function boundary(/** @type {HTMLElement} */ element, /** @type {Page} */
   };
 }
 
-/** Return what traces where values on a grid are above a level, in pixels, a little beyond the grid too. */
+/** Return what traces where values on a grid are above a level, in pixels, a little beyond the grid too, each once. */
 function tracing(/** @type {Float64Array} */ gx, /** @type {Float64Array} */ gy, /** @type {Span} */ x, /** @type {Span} */ y) {
   const [nx, ny] = [gx.length, gy.length];
   const [wide, high] = [nx + 2, ny + 2];
   const generator = contours().size([wide, high]).smooth(true);
   const across = (/** @type {number} */ i) => x.at(gx[0] + ((gx[nx - 1] - gx[0]) * (i - 1.5)) / (nx - 1));
   const up = (/** @type {number} */ j) => y.at(gy[0] + ((gy[ny - 1] - gy[0]) * (j - 1.5)) / (ny - 1));
+  /** @type {Map<Float64Array, Map<number, Path2D>>} */
+  const traced = new Map();
   return (/** @type {Float64Array} */ values, /** @type {number} */ level) => {
+    const levels = traced.get(values) ?? new Map();
+    const known = levels.get(level);
+    if (known) return known;
     const padded = /** @type {number[]} */ (new Array(wide * high));
     for (let j = 0; j < high; j++) {
       for (let i = 0; i < wide; i++) padded[j * wide + i] = beyond(values, nx, ny, i - 1, j - 1);
@@ -179,6 +195,7 @@ function tracing(/** @type {Float64Array} */ gx, /** @type {Float64Array} */ gy,
         path.closePath();
       }
     }
+    traced.set(values, levels.set(level, path));
     return path;
   };
 }

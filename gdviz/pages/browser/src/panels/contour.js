@@ -5,13 +5,16 @@
 /** @import { Trace } from "../parts/paths.js" */
 /** @import { View } from "../parts/zooming.js" */
 
+import { fateAt } from "../legend.js";
 import { about, BELOW, drawAxes, framed, roomAtLeft, Span } from "../parts/axes.js";
 import { dotsOf, exitOf, placeFor } from "../parts/fates.js";
 import { FieldPicture } from "../parts/field.js";
 import { drawHollow, partsOf } from "../parts/hollow.js";
 import { laidAside } from "../parts/lanes.js";
-import { drawMarker } from "../parts/markers.js";
-import { drawDots, drawTrail, HEAD, LINE, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
+import { drawMarker, drawRing } from "../parts/markers.js";
+import { tick } from "../parts/numerals.js";
+import { drawDots, drawTrail, HEAD, isReady, LINE, linear, LONG, placeOf, sizeIn, traceOf } from "../parts/paths.js";
+import { isByKeys, letPoint } from "../parts/pointing.js";
 import { numbersAt, numbersNow, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { hoveredRun, shownRuns } from "../parts/shown.js";
@@ -22,7 +25,7 @@ import { letZoom, viewWithin } from "../parts/zooming.js";
 import { reachedRow, rowOf } from "../payload.js";
 import { lossUnder } from "../solving/live.js";
 
-const [TOP, RIGHT, RING, RING_WIDTH] = [12, 14, 17, 1.6];
+const [TOP, RIGHT, RING, RING_WIDTH, START] = [12, 14, 17, 1.6, 7.5];
 /** A recorded step within so many pixels of the pointer is told. */
 const NEAR = 18;
 
@@ -37,8 +40,9 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
   const whole = sampled.box;
   /** @type {Frame} */
   let frame = { left: 0, top: 0, right: 1, bottom: 1 };
-  /** @type {{key: string, traces: Trace[], solved: Run | null, last: Trace | null}} */
-  let held = { key: "", traces: [], solved: null, last: null };
+  /** @typedef {{key: string, traces: Trace[], solved: Run | null, last: Trace | null}} Held */
+  /** Of the view, all of the paths and what is drawn of them quickly. @type {{fine: Held, quick: Held}} */
+  const helds = { fine: { key: "", traces: [], solved: null, last: null }, quick: { key: "", traces: [], solved: null, last: null } };
   /** @type {{key: string, places: import("../parts/fates.js").Place[]}} */
   let fates = { key: "", places: [] };
   /** @type {[number, number] | null} */
@@ -47,10 +51,17 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
 
   const zoomed = () => viewWithin(page.state.view, whole);
   const view = () => zoomed() ?? whole;
+  /** @type {{key: string, x: Span, y: Span} | null} */
+  let axes = null;
   const spans = () => {
+    const { left, top, right, bottom } = frame;
     const [x0, x1, y0, y1] = view();
-    const x = new Span(x0, x1, frame.left, frame.right).number(about(frame.right - frame.left, true));
-    return { x, y: new Span(y0, y1, frame.bottom, frame.top).number(about(frame.bottom - frame.top)) };
+    const key = [x0, x1, y0, y1, left, top, right, bottom].join();
+    if (axes?.key !== key) {
+      const x = new Span(x0, x1, left, right).number(about(right - left, true));
+      axes = { key, x, y: new Span(y0, y1, bottom, top).number(about(bottom - top)) };
+    }
+    return axes;
   };
 
   letZoom(surface.canvas, {
@@ -73,17 +84,19 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     view,
   });
 
-  surface.canvas.addEventListener("pointermove", (event) => {
-    [pointer, isByKey] = [[event.offsetX, event.offsetY], false];
-    look();
-  });
-  surface.canvas.addEventListener("pointerleave", () => {
-    pointer = null;
-    page.set({ pointer: null, hovered: null });
-    readout.hide();
+  letPoint(surface.canvas, {
+    moved(event) {
+      [pointer, isByKey] = [[event.offsetX, event.offsetY], false];
+      look();
+    },
+    left() {
+      pointer = null;
+      page.set({ pointer: null, hovered: null });
+      readout.hide();
+    },
   });
   surface.canvas.addEventListener("focus", () => {
-    isByKey = surface.canvas.matches(":focus-visible") && !pointer;
+    isByKey = isByKeys(surface.canvas) && !pointer;
     page.redraw();
   });
   surface.canvas.addEventListener("blur", () => {
@@ -119,11 +132,12 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
 
   /** Return the runs' paths in pixels; of recorded ones those that coincide lie side by side. */
   function tracesOf(/** @type {Run[]} */ runs, /** @type {Span} */ x, /** @type {Span} */ y, /** @type {boolean} */ isQuick) {
-    const key = `${view().join()}|${surface.width}x${surface.height}|${runs.length}${isQuick}`;
+    const key = `${view().join()}|${surface.width}x${surface.height}@${surface.ratio}|${runs.length}`;
+    const held = helds[isQuick ? "quick" : "fine"];
     if (held.key !== key) {
       const whole = page.runs.map((run) => traced(run, x, y, isQuick));
       const isLong = whole.some((trace) => trace.x.length > LONG);
-      held = { key, traces: isLong ? whole : laidAside(whole, sizeIn(frame)), solved: null, last: null };
+      Object.assign(held, { key, traces: isLong ? whole : laidAside(whole, sizeIn(frame)), solved: null, last: null });
     }
     if (page.solved && page.solved !== held.solved) [held.solved, held.last] = [page.solved, traced(page.solved, x, y, isQuick)];
     return held.last && page.solved ? [...held.traces, held.last] : held.traces;
@@ -139,10 +153,18 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     const runs = shownRuns(page);
     // While the picture of the view is still to come, long paths are drawn quickly.
     const isQuick = !picture.draw(surface, frame, view());
-    const traces = tracesOf(runs.map(({ run }) => run), x, y, isQuick);
+    const own = runs.map(({ run }) => run);
+    let traces = tracesOf(own, x, y, isQuick);
+    const lookOf = (/** @type {Look} */ look) => ({ color: look.color, casing: theme.casing, frame });
+    const wait = traces.filter((trace, i) => !isReady(context, trace, rowOf(runs[i].run, state.step), lookOf(runs[i].look)));
+    if (wait.length && !isQuick) {
+      traces = tracesOf(own, x, y, true);
+      page.redraw();
+    }
     surface.lay("axes", `${view().join()}`, (layer) => {
       drawAxes(layer, surface, frame, theme, { x, y, labels: field.labels, spines: !field.levels.length });
-      within(layer, frame, () => field.minima.forEach(([atX, atY]) => ring(layer, x.at(atX), y.at(atY))));
+      const strokes = /** @type {[string, number][]} */ ([[theme.casing, 3.8], [theme.ink, RING_WIDTH]]);
+      within(layer, frame, () => field.minima.forEach((place) => drawRing(layer, ...pixels(x, y, place), RING / 2, strokes)));
     });
     const heads = runs.map(({ run, look }, index) => {
       const place = placeOf(run, state.step);
@@ -154,7 +176,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     });
     within(context, frame, () => {
       for (const { run, look, row, trace, at } of heads) {
-        drawTrail(context, trace, row, at, { color: look.color, casing: theme.casing, frame });
+        drawTrail(context, trace, row, at, lookOf(look));
         const parts = partsOf(run, trace, state.step, at);
         drawHollow(context, parts, theme.ramp, look.color, LINE * sizeIn(frame));
         drawDots(context, trace, row, look, theme);
@@ -163,6 +185,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     // Balls at the very edge are whole.
     const beyond = { left: frame.left - 8, top: frame.top - 8, right: frame.right + 8, bottom: frame.bottom + 8 };
     within(context, beyond, () => {
+      for (const { run } of heads) dot(pixels(x, y, [run.x[0], run.y[0]]));
       for (const { look, at, isGone } of heads) if (!isGone) ball(look, look.marker, at);
       for (const { look, exit, isGone } of heads) if (isGone && exit) ball(look, "X", edge(pixels(x, y, [exit.x, exit.y])));
       mark(x, y);
@@ -171,6 +194,12 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     reset.hidden = zoomed() === null;
     start.draw();
     tell(x, y);
+  }
+
+  /** Mark where a run begins. */
+  function dot(/** @type {[number, number]} */ [atX, atY]) {
+    const how = { size: START * sizeIn(frame), fill: page.theme.casing, edge: page.theme.ink, rim: 1.6 };
+    if (Number.isFinite(atX) && Number.isFinite(atY)) drawMarker(surface.context, "o", atX, atY, how);
   }
 
   function ball(/** @type {Look} */ look, /** @type {string} */ marker, /** @type {[number, number]} */ [atX, atY]) {
@@ -185,32 +214,14 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     return [inside(atX, frame.left, frame.right), inside(atY, frame.top, frame.bottom)];
   }
 
-  function ring(/** @type {CanvasRenderingContext2D} */ layer, /** @type {number} */ atX, /** @type {number} */ atY) {
-    for (const [color, width] of /** @type {[string, number][]} */ ([[page.theme.casing, 3.8], [page.theme.ink, RING_WIDTH]])) {
-      layer.strokeStyle = color;
-      layer.lineWidth = width;
-      layer.beginPath();
-      layer.arc(atX, atY, RING / 2, 0, 2 * Math.PI);
-      layer.stroke();
-    }
-  }
-
   /** Mark the step that is hovered in any panel. */
   function mark(/** @type {Span} */ x, /** @type {Span} */ y) {
     const shown = hoveredRun(page);
     if (!shown) return;
     const { run, look, row } = shown;
-    const context = surface.context;
     const [atX, atY] = pixels(x, y, [run.x[row], run.y[row]]);
     if (!Number.isFinite(atX) || !Number.isFinite(atY)) return;
-    for (const [color, width] of /** @type {[string, number][]} */ ([[page.theme.casing, 5], [look.color, 2.2]])) {
-      context.setLineDash([]);
-      context.strokeStyle = color;
-      context.lineWidth = width;
-      context.beginPath();
-      context.arc(atX, atY, 8, 0, 2 * Math.PI);
-      context.stroke();
-    }
+    drawRing(surface.context, atX, atY, 8, [[page.theme.casing, 5], [look.color, 2.2]]);
   }
 
   /** Return words as they fit into the frame: what came last alone, where all that is said of an end is too long. */
@@ -235,7 +246,7 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
     context.font = surface.font(13);
     context.textAlign = "center";
     context.textBaseline = "middle";
-    const key = `${held.key}|${ended.map(({ run, words }) => `${words}${run.x[0]},${run.steps}`).join()}`;
+    const key = `${helds.fine.key}${helds.quick.key}|${ended.map(({ run, words }) => `${words}${run.x[0]},${run.steps}`).join()}`;
     if (fates.key !== key) {
       const dots = dotsOf(heads.map(({ trace }) => trace), frame);
       const marks = [...field.minima, ...heads.map(({ run }) => /** @type {[number, number]} */ ([run.x[0], run.y[0]]))];
@@ -274,14 +285,16 @@ export function contour(/** @type {HTMLElement} */ element, /** @type {Page} */ 
       const y = new Span(whole[2], whole[3], height - BELOW, TOP).number(about(height - BELOW - TOP));
       const left = roomAtLeft(surface, y, true);
       frame = framed({ left, top: TOP, right: width - RIGHT, bottom: height - BELOW }, field.isToScale ? whole : null);
-      held.key = "";
+      helds.fine.key = helds.quick.key = "";
     },
     describe() {
       const { x, y } = field;
-      const over = `${field.labels[0]} ${x[0]} … ${x[x.length - 1]}, ${field.labels[1]} ${y[0]} … ${y[y.length - 1]}`;
+      const range = (/** @type {Float64Array} */ side) => `${tick(side[0], 4)} … ${tick(side[side.length - 1], 4)}`;
+      const over = `${field.labels[0]} ${range(x)}, ${field.labels[1]} ${range(y)}`;
       const told = shownRuns(page).map(({ run }) => {
-        const [atX, atY] = placeOf(run, page.state.step);
-        return `${run.name}: (${atX.toPrecision(4)}, ${atY.toPrecision(4)}). ${run.ending}`;
+        const [atX, atY] = placeOf(run, page.state.step).map((part) => tick(part, 4));
+        const fate = fateAt(run, page.state.step);
+        return `${run.name}: (${atX}, ${atY})${fate ? `, ${fate}` : ""}`;
       });
       return [over, ...told].join(". ");
     },

@@ -5,7 +5,7 @@
 
 import { drawAxes } from "../parts/axes.js";
 import { mixed } from "../parts/field.js";
-import { drawMarker } from "../parts/markers.js";
+import { drawMarker, drawRing } from "../parts/markers.js";
 import { number, tick } from "../parts/numerals.js";
 import { Plot } from "../parts/plot.js";
 import { numbersOf } from "../parts/readout.js";
@@ -13,6 +13,7 @@ import { hoveredRun, shownRuns } from "../parts/shown.js";
 import { startPoint } from "../parts/start.js";
 import { within, writeCased } from "../parts/surface.js";
 import { ValueAxis } from "../parts/value_axis.js";
+import { countUpTo } from "../order.js";
 import { reachedRow, rowOf } from "../payload.js";
 
 /** @typedef {{label: string, box: [[number, number], [number, number]], bend: number, minima: [number, number][]}} Entry */
@@ -35,13 +36,8 @@ export function curve(/** @type {HTMLElement} */ element, /** @type {Page} */ pa
   /** Return f at x, linear between samples as the curve is drawn. */
   function heightAt(/** @type {number} */ x) {
     if (!isIn(x)) return NaN;
-    let [low, high] = [0, xs.length - 1];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (xs[middle] <= x) low = middle;
-      else high = middle;
-    }
-    return fs[low] + (xs[high] > xs[low] ? (x - xs[low]) / (xs[high] - xs[low]) : 0) * (fs[high] - fs[low]);
+    const low = Math.min(countUpTo(xs, x), xs.length - 1) - 1;
+    return fs[low] + ((x - xs[low]) / (xs[low + 1] - xs[low])) * (fs[low + 1] - fs[low]);
   }
 
   const start = startPoint(element, page, {
@@ -199,14 +195,7 @@ export function curve(/** @type {HTMLElement} */ element, /** @type {Page} */ pa
   }
 
   function ring(/** @type {CanvasRenderingContext2D} */ layer, /** @type {Span} */ x, /** @type {Span} */ y, /** @type {[number, number]} */ [atX, atF]) {
-    for (const [color, width] of /** @type {[string, number][]} */ ([[page.theme.casing, 3.8], [page.theme.ink, 1.6]])) {
-      layer.strokeStyle = color;
-      layer.lineWidth = width;
-      layer.setLineDash([]);
-      layer.beginPath();
-      layer.arc(x.at(atX), y.at(atF), RING / 2, 0, 2 * Math.PI);
-      layer.stroke();
-    }
+    drawRing(layer, x.at(atX), y.at(atF), RING / 2, [[page.theme.casing, 3.8], [page.theme.ink, 1.6]]);
   }
 
   function nameMinima(/** @type {Span} */ x, /** @type {Span} */ y) {

@@ -19,7 +19,11 @@ import { rowOf } from "../payload.js";
 
 /** The diameter of so many points, in pixels. */
 const SIZES = [[40, 7.5], [300, 5.5], [Infinity, 4]];
-const [TOP, ROW, SAMPLE, LARGEST, SMALLEST] = [34, 18, 30, 16, 11];
+const [TOP, ROW, LARGEST, SMALLEST] = [34, 18, 16, 13];
+/** On so many lines an equation stands at most, and of the panel's width so much is not theirs. */
+const [LINES, ASIDE] = [4, 80];
+/** Two dashes of what is drawn in dashes, and how far their name is from them. */
+const [DASHES, NAMED] = [16.5, 8];
 const SIGN = "±";
 
 /** @returns {Panel} */
@@ -140,22 +144,37 @@ export function fit(/** @type {HTMLElement} */ element, /** @type {Page} */ page
     context.textAlign = "left";
     context.textBaseline = "middle";
     if (words) {
-      const large = LARGEST - Number(width < 460) * 2;
-      const wide = surface.wide(words, surface.font(large, 600));
-      context.font = surface.font(Math.min(Math.max((large * (width - left - 8)) / wide, SMALLEST), large), 600);
+      const { size: large, lines } = set(words, width - left - 8);
+      context.font = surface.font(large, 600);
       context.fillStyle = shown[0].look.color;
-      const told = fitted(context, words, width - left - 8);
-      context.fillText(told, left, 15);
-      at += plot.top > TOP ? 0 : context.measureText(told).width + 22;
+      lines.forEach((told, i) => context.fillText(told, left, 15 + i * ROW));
+      at += plot.top > TOP ? 0 : context.measureText(lines[0]).width + 22;
     }
-    const up = plot.top > TOP ? 35 : 15;
+    const up = 15 + plot.top - TOP;
     context.font = surface.font(12);
     for (const [name, color, dash] of entries()) {
-      plot.line(context, [[at, up], [at + SAMPLE - 7, up]], { color, width: 1.8, dash, cap: "butt" });
+      plot.line(context, [[at, up], [at + DASHES, up]], { color, width: 1.8, dash, cap: "butt" });
       context.fillStyle = page.theme.muted;
-      context.fillText(name, at + SAMPLE, up);
-      at += SAMPLE + context.measureText(name).width + ROW;
+      context.fillText(name, at + DASHES + NAMED, up);
+      at += DASHES + NAMED + context.measureText(name).width + ROW;
     }
+  }
+
+  /** Return how large an equation is written, and on which lines: broken before a sign, where one line is too short. */
+  function set(/** @type {string} */ words, /** @type {number} */ room) {
+    const large = LARGEST - Number(surface.width < 460) * 2;
+    const share = room / surface.wide(words, surface.font(large, 600));
+    if (share * large >= SMALLEST) return { size: Math.min(share, 1) * large, lines: [words] };
+    surface.context.font = surface.font(SMALLEST, 600);
+    /** @type {string[]} */
+    const lines = [];
+    for (const term of words.split(/ (?=[+−] )/)) {
+      const longer = lines.length ? `${lines[lines.length - 1]} ${term}` : term;
+      const isFull = surface.context.measureText(longer).width > room && lines.length && lines.length < LINES;
+      if (isFull || !lines.length) lines.push(term);
+      else lines[lines.length - 1] = longer;
+    }
+    return { size: SMALLEST, lines: lines.map((line) => fitted(surface.context, line, room)) };
   }
 
   /** @returns {[string, string, number[]][]} */
@@ -168,11 +187,13 @@ export function fit(/** @type {HTMLElement} */ element, /** @type {Page} */ page
 
   /** Return how much room there must be above the frame. */
   function roomAbove(/** @type {number} */ width) {
-    const run = page.runs[0];
+    const [run] = page.runs;
     const words = page.runs.length > 1 ? "" : equation(run, paramsAt(run, run.steps / 2));
+    if (!words) return TOP;
     const small = surface.font(12);
-    const rest = entries().reduce((sum, [name]) => sum + SAMPLE + ROW + surface.wide(name, small), 0);
-    return words && 80 + surface.wide(words, surface.font(LARGEST, 600)) + rest > width ? TOP + 20 : TOP;
+    const rest = entries().reduce((sum, [name]) => sum + DASHES + NAMED + ROW + surface.wide(name, small), 0);
+    const isBeside = ASIDE + surface.wide(words, surface.font(LARGEST, 600)) + rest <= width;
+    return isBeside ? TOP : TOP + 2 + ROW * set(words, width - ASIDE).lines.length;
   }
 
   function tell(/** @type {import("../parts/axes.js").Span} */ x, /** @type {import("../parts/axes.js").Span} */ y) {
@@ -190,6 +211,7 @@ export function fit(/** @type {HTMLElement} */ element, /** @type {Page} */ page
   return {
     draw,
     resize(width, height) {
+      surface.resize(width, height);
       plot.top = roomAbove(width);
       plot.resize(width, height);
     },

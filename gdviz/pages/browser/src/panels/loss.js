@@ -5,9 +5,13 @@
 /** @import { Curve } from "../parts/curves.js" */
 /** @import { View } from "../parts/zooming.js" */
 
+import { fill } from "../dom.js";
+import { fateAt } from "../legend.js";
 import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
 import { curveOf, pointAt, spread, traceCurve, WIDTH } from "../parts/curves.js";
 import { drawMarker } from "../parts/markers.js";
+import { exact, tick } from "../parts/numerals.js";
+import { isByKeys, letPoint } from "../parts/pointing.js";
 import { isWithin, numbersNow, numbersOf, Readout } from "../parts/readout.js";
 import { hoveredRun, serial, shownRuns } from "../parts/shown.js";
 import { fitted, Surface, within } from "../parts/surface.js";
@@ -102,19 +106,21 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
   const release = () => (isScrubbing = false);
   canvas.addEventListener("pointerup", release);
   canvas.addEventListener("pointercancel", release);
-  canvas.addEventListener("pointermove", (event) => {
-    [pointer, isByKey] = [[event.offsetX, event.offsetY], false];
-    canvas.classList.toggle("grip", isScrubbing || holds(event));
-    if (isScrubbing) scrub(event);
-    else look();
-  });
-  canvas.addEventListener("pointerleave", () => {
-    pointer = null;
-    page.set({ hovered: null });
-    readout.hide();
+  letPoint(canvas, {
+    moved(event) {
+      [pointer, isByKey] = [[event.offsetX, event.offsetY], false];
+      canvas.classList.toggle("grip", isScrubbing || holds(event));
+      if (isScrubbing) scrub(event);
+      else look();
+    },
+    left() {
+      pointer = null;
+      page.set({ hovered: null });
+      readout.hide();
+    },
   });
   canvas.addEventListener("focus", () => {
-    isByKey = canvas.matches(":focus-visible") && !pointer;
+    isByKey = isByKeys(canvas) && !pointer;
     page.redraw();
   });
   canvas.addEventListener("blur", () => {
@@ -281,7 +287,9 @@ export function loss(/** @type {HTMLElement} */ element, /** @type {Page} */ pag
       const kind = { linear: words.scaleLinear, log: words.scaleLog, asinh: words.scaleBent }[axis().kind];
       const told = shownRuns(page).map(({ run }) => {
         const row = reachedRow(run, page.state.step);
-        return `${run.name}: ${run.loss[0].toPrecision(4)} → ${run.loss[row].toPrecision(4)} (${run.step[row]}). ${run.ending}`;
+        const numbers = { run: run.name, first: exact(run.loss[0]), loss: exact(run.loss[row]), step: tick(run.step[row], 9) };
+        const fate = fateAt(run, page.state.step);
+        return `${fill(row ? words.lossSince : words.lossAt, numbers)}${fate ? `, ${fate}` : ""}`;
       });
       return [kind, ...told].join(". ");
     },

@@ -8,6 +8,8 @@ import { drag } from "d3-drag";
 import { select } from "d3-selection";
 import { fill, make, tellPlace, write } from "../dom.js";
 import { about, BELOW, drawAxes, roomAtLeft, Span } from "../parts/axes.js";
+import { mixed } from "../parts/field.js";
+import { drawRing } from "../parts/markers.js";
 import { number } from "../parts/numerals.js";
 import { rounded } from "../parts/start.js";
 import { Surface, within, writeCased } from "../parts/surface.js";
@@ -22,6 +24,8 @@ const REACH = { momentum: 4.25, nesterov: 2.25 };
 /** So many steps for one digit are the slowest that has a colour of its own. */
 const SLOWEST = 3000;
 const [LARGEST_MU, CELL, STRIDE] = [0.9999, 2, 0.02];
+/** So many colours are no steps to the eye. */
+const SHADES = 256;
 /** @type {Record<string, [number, number]>} */
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -107,14 +111,14 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
     const { x, y } = spans(highest);
     const [wide, high] = [Math.ceil((frame.right - frame.left) / CELL), Math.ceil((frame.bottom - frame.top) / CELL)];
     const picture = new ImageData(wide, high);
-    const ramp = theme.ramp.map(channels);
+    const shades = Array.from({ length: SHADES }, (_, k) => channels(between(theme.ramp, k / (SHADES - 1))));
     const nothing = channels(theme.panel);
     for (let row = 0, at = 0; row < high; row += 1) {
       const mu = Math.min(y.value(frame.top + (row + 0.5) * CELL), LARGEST_MU);
       for (let column = 0; column < wide; column += 1, at += 4) {
         const rate = rateOf(kind, curvatures, x.value(frame.left + (column + 0.5) * CELL), mu);
         const share = Math.log(stepsForDigit(rate) / stepsForDigit(best.rate)) / Math.log(SLOWEST);
-        const colour = rate < 1 ? ramp[Math.min(Math.floor(Math.max(share, 0) * ramp.length), ramp.length - 1)] : nothing;
+        const colour = rate < 1 ? shades[Math.round(Math.min(Math.max(share, 0), 1) * (SHADES - 1))] : nothing;
         picture.data.set(colour, at);
       }
     }
@@ -124,14 +128,7 @@ export function momentumPlane(/** @type {HTMLElement} */ element, /** @type {Pag
     within(layer, frame, () => layer.drawImage(canvas, frame.left, frame.top, wide * CELL, high * CELL));
     within(layer, frame, () => border(layer, kind, largest, x, y));
     drawAxes(layer, surface, frame, theme, { x, y, labels: [words.rate, words.momentumAxis], spines: true });
-    const [atX, atY] = [x.at(best.eta), y.at(best.mu)];
-    for (const [colour, width] of /** @type {[string, number][]} */ ([[theme.casing, 4], [theme.ink, 1.6]])) {
-      layer.strokeStyle = colour;
-      layer.lineWidth = width;
-      layer.beginPath();
-      layer.arc(atX, atY, 8.5, 0, 2 * Math.PI);
-      layer.stroke();
-    }
+    drawRing(layer, x.at(best.eta), y.at(best.mu), 8.5, [[theme.casing, 4], [theme.ink, 1.6]]);
   }
 
   /** Mark where the rate is 1, and what lies beyond. */
@@ -215,6 +212,13 @@ const stepsForDigit = (rate) => (rate > 0 ? 1 / -Math.log10(Math.min(rate, 1)) :
 
 /** Return the entries of these names. @param {Record<string, number>} settings @param {string[]} names */
 const only = (settings, names) => Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)));
+
+/** Return the colour at a share of the way along a ramp. @param {string[]} ramp @param {number} share */
+function between(ramp, share) {
+  const at = share * (ramp.length - 1);
+  const below = Math.min(Math.floor(at), ramp.length - 2);
+  return mixed(ramp[below], ramp[below + 1], at - below);
+}
 
 /** Return red, green, blue and opacity of a colour such as #12abef. @param {string} colour */
 function channels(colour) {

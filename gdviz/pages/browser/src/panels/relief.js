@@ -5,11 +5,12 @@
 
 import { fill } from "../dom.js";
 import { nearestRow } from "../payload.js";
+import { drawRing } from "../parts/markers.js";
 import { numbersAt, numbersOf, Readout } from "../parts/readout.js";
 import { Sampled } from "../parts/sampled.js";
 import { shownRuns } from "../parts/shown.js";
 import { resetButton } from "../parts/tools.js";
-import { paintBalls, paintDot, paintMinimum, ring } from "../relief/balls.js";
+import { paintBalls, paintDot, paintMinimum } from "../relief/balls.js";
 import { Backdrop } from "../relief/backdrop.js";
 import { letTurn } from "../relief/gestures.js";
 import { exitsOf, paintExits, tellEnds } from "../relief/exits.js";
@@ -17,6 +18,7 @@ import { Ground } from "../relief/ground.js";
 import { paintPaths, Path } from "../relief/paths.js";
 import { lossUnder } from "../solving/live.js";
 import { project, rayThrough, viewOf, within } from "../relief/view.js";
+import { stretchesOf } from "../solving/slices.js";
 
 /** How far from a path a pointer points at it, in pixels. */
 const NEAR = 14;
@@ -38,8 +40,6 @@ class Relief {
     this.page = page;
     this.ground = new Ground(page.payload);
     this.outline = this.ground.outline();
-    /** @type {import("../payload.js").Stretch[][]} */
-    this.hollow = page.payload.extras.relief.stretches;
     /** @type {Sampled | null} */
     this.sampled = null;
     this.backdrop = new Backdrop(element, page, this.ground);
@@ -115,22 +115,19 @@ class Relief {
       clearTimeout(this.timer);
       this.timer = window.setTimeout(page.redraw, REST + 20);
     }
-    paintPaths(pen, shown.map(({ path }) => path), view, state.step, theme.casing, unit, isTurning, this.hollow, theme.relief);
-    for (const { run, path } of shown) {
+    const isWhole = paintPaths(pen, shown.map(({ path }) => path), view, state.step, theme.casing, unit, isTurning, theme.relief);
+    if (!isWhole) page.redraw();
+    const ended = shown.map(({ run, look, path }) => {
+      const base = path.at(state.step);
+      return { run, look, path, base, exits: exitsOf(path.line, state.step, run.steps), ball: base && project(view, ...ground.drape(...base, view.ball)) };
+    });
+    for (const { run, exits } of ended) {
       const start = ground.place(run.x[0], run.y[0]);
       if (ground.holds(...start)) paintDot(pen, ground, view, start, theme.casing, theme.ink, unit);
-      paintExits(pen, exitsOf(path.line, state.step, run.steps), run.colour, theme.casing, unit);
+      paintExits(pen, exits, run.colour, theme.casing, unit);
     }
-    const balls = shown.flatMap(({ run, look, path }) => {
-      const base = path.at(state.step);
-      return base ? [{ centre: ground.rest(...base, view.ball), look, colour: run.colour }] : [];
-    });
+    const balls = ended.flatMap(({ run, look, base }) => (base ? [{ centre: ground.rest(...base, view.ball), look, colour: run.colour }] : []));
     paintBalls(pen, balls, ground, view, theme, unit, ratio);
-    const ended = shown.map(({ run, path }) => {
-      const base = path.at(state.step);
-      const ball = base && project(view, ...ground.drape(...base, view.ball));
-      return { run, path, exits: exitsOf(path.line, state.step, run.steps), ball: ball ? /** @type {[number, number]} */ ([ball[0], ball[1]]) : null };
-    });
     tellEnds(pen, ended, page, { width: this.width, height: this.height, top: TOP, unit });
     this.#paintPointed(view);
   }
@@ -144,7 +141,7 @@ class Relief {
     if (base) {
       paintDot(pen, ground, view, base, run.colour, page.theme.background, unit, 3.6);
       const [x, y] = project(view, ...ground.drape(...base, 3 * ground.base.lift));
-      ring(pen, x, y, 6.5 * unit, page.theme.ink, 1.4 * unit);
+      drawRing(pen, x, y, 6.5 * unit, [[page.theme.ink, 1.4 * unit]]);
     } else if (pointer) {
       const place = ground.place(...pointer);
       if (ground.holds(...place) && ground.inside(...place) > 0) {
@@ -153,14 +150,15 @@ class Relief {
     }
   }
 
-  lanesOf(/** @type {Run} */ run) {
-    return this.page.payload.arrays[`relief.lanes.${this.page.runs.indexOf(run)}`];
-  }
-
   /** Return the path of a run, made once. */
   pathOf(/** @type {Run} */ run) {
-    let path = this.paths.get(run);
-    if (!path) this.paths.set(run, (path = new Path(run, this.ground, this.lanesOf(run))));
+    const known = this.paths.get(run);
+    if (known) return known;
+    const { runs, field, payload: { arrays, extras } } = this.page;
+    const index = runs.indexOf(run);
+    const own = () => (field ? stretchesOf(run, field.heights, extras.relief.contours.count + 1) : []);
+    const path = new Path(run, this.ground, arrays[`relief.lanes.${index}`], index < 0 ? own() : extras.relief.stretches[index]);
+    this.paths.set(run, path);
     return path;
   }
 

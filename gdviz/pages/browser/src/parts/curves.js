@@ -4,8 +4,11 @@
 /** @import { Run } from "../payload.js" */
 /** @import { Span } from "./axes.js" */
 
-/** In pixels: the width of a curve, the least one where it goes up and down, from stroke to stroke; and what one is. */
-const [WIDTH, FINE, APART, STROKE] = [2.3, 0.8, 2.2, 0.15];
+import { countUpTo } from "../order.js";
+
+/** In pixels: the width of a curve; the least one where it goes up and down, from stroke to stroke; and what one is. */
+export const WIDTH = 2.3;
+const [FINE, APART, STROKE] = [0.8, 2.2, 0.15];
 const BEYOND = 1e4;
 
 /** @typedef {{x: Float64Array, y: Float64Array, steps: Float64Array, width: number}} Curve in pixels, and its steps */
@@ -31,7 +34,7 @@ export function curveOf(
     kept.forEach((row, i) => i && row === kept[i - 1] || rows.push(row));
   };
   // One row before what is seen and one behind it, where the curve comes from and goes to.
-  const [from, to] = [rowAt(step, x.low) - 1, rowAt(step, x.high) + 1];
+  const [from, to] = [countUpTo(step, x.low) - 2, countUpTo(step, x.high)];
   const perStep = (frame.right - frame.left) / (x.high - x.low);
   for (let row = Math.max(from, 0); row <= Math.min(to, values.length - 1); row++) {
     const value = values[row];
@@ -54,17 +57,6 @@ export function curveOf(
   return { x: steps.map((one) => x.at(one)), y: ups, steps, width: widthFor(ups, frame) };
 }
 
-/** Return the last row of some steps that is no later than one. */
-function rowAt(/** @type {Float64Array} */ steps, /** @type {number} */ step) {
-  let [low, high] = [0, steps.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (steps[middle] <= step) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
 /** Return how wide a curve is drawn: finer where it goes up and down so often that its strokes would be a block. */
 function widthFor(/** @type {Float64Array} */ y, /** @type {Frame} */ { left, top, right, bottom }) {
   let [strokes, way] = [1, 0];
@@ -80,7 +72,7 @@ function widthFor(/** @type {Float64Array} */ y, /** @type {Frame} */ { left, to
 
 /** Return the point of a curve at a step, on the straight line that is drawn; null before its first. */
 export function pointAt(/** @type {Curve} */ { x, y, steps }, /** @type {number} */ step) {
-  const row = rowAt(steps, step);
+  const row = countUpTo(steps, step) - 1;
   if (row < 0) return null;
   if (row === steps.length - 1) return { x: x[row], y: y[row], row };
   const share = (step - steps[row]) / (steps[row + 1] - steps[row]);
@@ -105,5 +97,3 @@ export function spread(/** @type {number[]} */ places, /** @type {number} */ pit
     lowest = places[index] - pitch;
   }
 }
-
-export { WIDTH };

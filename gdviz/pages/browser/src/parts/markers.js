@@ -80,3 +80,22 @@ export function drawMarker(context, marker, x, y, { size, fill, edge, rim }) {
   context.fillStyle = fill;
   context.fill();
 }
+
+/**
+ * Draw circles about a point, of colours and widths, one over another.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ * @param {[string, number][]} strokes
+ */
+export function drawRing(context, x, y, radius, strokes) {
+  context.setLineDash([]);
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  for (const [color, width] of strokes) {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.stroke();
+  }
+}

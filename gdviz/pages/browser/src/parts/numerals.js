@@ -1,7 +1,21 @@
 // How numbers are written: as gdviz's figures write them (style/numerals.py).
 
-/** @param {string} text */
-const trueMinus = (text) => text.replaceAll("-", "−");
+/** What stands between whole and part, and between thousands, in the language of the page. */
+const signs = { ".": ".", ",": "," };
+
+/** Write numbers as a language does. @param {Record<string, string>} words */
+export function writeAs({ decimalSign, thousandsSign }) {
+  [signs["."], signs[","]] = [decimalSign, thousandsSign];
+}
+
+/** A number, as Python writes it, with the signs of the page's language. @param {string} text */
+export const inSigns = (text) => text.replaceAll("-", "−").replace(/[.,]/g, (sign) => signs[/** @type {"." | ","} */ (sign)]);
+
+/** The number that a reader has typed, or NaN. @param {string} text */
+export function typedNumber(text) {
+  const plain = text.trim().replace("−", "-").replace(signs["."], ".");
+  return plain ? Number(plain) : NaN;
+}
 
 /** @param {string} digits An unsigned or signed number without an exponent. */
 function inThousands(digits) {
@@ -21,9 +35,9 @@ export function tick(value, digits = 6) {
   const size = Math.abs(rounded);
   if (size !== 0 && (size < 1e-4 || size >= 10 ** Math.max(digits, 6))) {
     const [mantissa, exponent] = rounded.toExponential().split("e");
-    return trueMinus(`${mantissa}e${Number(exponent)}`);
+    return inSigns(`${mantissa}e${Number(exponent)}`);
   }
-  return trueMinus(inThousands(rounded === 0 ? "0" : plain(rounded)));
+  return inSigns(inThousands(rounded === 0 ? "0" : plain(rounded)));
 }
 
 /**
@@ -45,10 +59,10 @@ export function number(value) {
   const size = Math.abs(value);
   if (value !== 0 && !(size >= 1e-3 && size < 1e5)) {
     const [mantissa, exponent] = value.toExponential(2).split("e");
-    return trueMinus(`${mantissa}e${Number(exponent)}`);
+    return inSigns(`${mantissa}e${Number(exponent)}`);
   }
   const whole = value === 0 ? 1 : Math.floor(Math.log10(size)) + 1;
-  return trueMinus(inThousands(value.toFixed(Math.min(Math.max(4 - whole, 0), 5))));
+  return inSigns(inThousands(value.toFixed(Math.min(Math.max(4 - whole, 0), 5))));
 }
 
 /**
@@ -72,6 +86,6 @@ export function steady(values, digits = 5) {
     if (Number.isNaN(value)) return "";
     if (Math.abs(value) >= 100 * largest && Math.abs(value) >= 1e4) return number(value);
     const written = value.toFixed(Math.min(decimals, 20));
-    return trueMinus(inThousands(Number(written) === 0 ? written.replace("-", "") : written));
+    return inSigns(inThousands(Number(written) === 0 ? written.replace("-", "") : written));
   };
 }

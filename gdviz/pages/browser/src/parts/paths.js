@@ -4,6 +4,7 @@
 /** @import { Look, Run, Theme } from "../payload.js" */
 /** @import { Span } from "./axes.js" */
 
+import { countUpTo } from "../order.js";
 import { rowOf } from "../payload.js";
 import { thinned } from "../thinning.js";
 import { drawMarker } from "./markers.js";
@@ -30,12 +31,14 @@ const [MANY, CROWD, SQUARE] = [3000, 3, 5];
 const [QUICK_CROWD, QUICK_SQUARE] = [1, 14];
 /** A path of more points than these has a picture of its own, and so far back, in rows, its trail is exact. */
 const BACK = 300;
+/** For so many of its points a frame has time. */
+const SLICE = 400;
 export const LONG = 1200;
 
 /**
  * @typedef {{x: Float64Array, y: Float64Array, rows: Uint32Array, length: Float64Array, dots: number[],
- *   at: (row: number) => [number, number]}} Trace a path in pixels, at which rows of its run, how long it is up to each
- *   point, which points are dotted, and where any row is
+ *   isLong: boolean, at: (row: number) => [number, number]}} Trace a path in pixels, at which rows of its run, how long it is
+ *   up to each point, which points are dotted, whether it has a picture of its own, and where any row is
  */
 
 /** Return a run's path in pixels, up to a row and where it is finite; what is on one side of the frame is left out. */
@@ -69,7 +72,7 @@ export function traceOf(
   }
   const length = new Float64Array(count);
   for (let i = 1; i < count; i++) length[i] = length[i - 1] + Math.hypot(x[i] - x[i - 1], y[i] - y[i - 1]);
-  return { x: x.slice(0, count), y: y.slice(0, count), rows: kept.slice(0, count), length, dots: dotsOf(run, x, y, count), at };
+  return { x: x.slice(0, count), y: y.slice(0, count), rows: kept.slice(0, count), length, dots: dotsOf(run, x, y, count), isLong: !isQuick && count > LONG, at };
 }
 
 /** How many points of a path lie in each square of a frame. */
@@ -136,17 +139,15 @@ export function drawTrail(
   /** @type {[number, number]} */ head,
   /** @type {{color: string, casing: string, frame: Frame}} */ { color, casing, frame },
 ) {
-  const count = upTo(trace, row);
+  const count = countUpTo(trace.rows, row);
   if (!count) return;
-  const size = sizeIn(frame);
   const trail = trailOf(trace, Math.floor(row), count, head, REACH * Math.min(frame.right - frame.left, frame.bottom - frame.top));
   context.lineCap = "round";
   context.lineJoin = "round";
   context.setLineDash([]);
-  const widths = /** @type {[string, number, number][]} */ ([[casing, size * (LINE + CASING), 0.9], [color, size * LINE, 1]]);
-  const isLong = trace.x.length > LONG;
-  if (isLong) layPast(context, trace, count, widths);
-  for (const [style, width, alpha] of widths) {
+  const { isLong } = trace;
+  if (isLong) pastOf(trace).lay(context);
+  for (const [style, width, alpha] of strokesOf({ color, casing, frame })) {
     context.strokeStyle = style;
     context.globalAlpha = alpha;
     context.lineWidth = width * HAIR;
@@ -165,22 +166,40 @@ export function drawTrail(
   context.globalAlpha = 1;
 }
 
+/**
+ * Return the casing of a path and the path itself, as colour, width and opacity.
+ * @param {{color: string, casing: string, frame: Frame}} look
+ * @returns {[string, number, number][]}
+ */
+function strokesOf({ color, casing, frame }) {
+  const size = sizeIn(frame);
+  return [[casing, size * (LINE + CASING), 0.9], [color, size * LINE, 1]];
+}
+
 /** @type {WeakMap<Trace, Past>} */
 const pasts = new WeakMap();
 
-/** Lay down the path up to a point of it from a picture of its own. */
-function layPast(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {Trace} */ trace,
-  /** @type {number} */ count,
-  /** @type {[string, number, number][]} */ widths,
-) {
+/** Return the picture of what is past of a long path. */
+function pastOf(/** @type {Trace} */ trace) {
   const past = pasts.get(trace) ?? new Past();
   pasts.set(trace, past);
-  past.lay(context, count, trace.x.length, widths.map(([color]) => color).join(), (layer, first, last) => {
+  return past;
+}
+
+/** Paint the picture of a long path up to a row, as far as a frame has time for it; return whether it can be drawn. */
+export function isReady(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {Trace} */ trace,
+  /** @type {number} */ row,
+  /** @type {{color: string, casing: string, frame: Frame}} */ look,
+) {
+  const [count, whole] = [countUpTo(trace.rows, row), trace.x.length];
+  if (!trace.isLong || !count) return true;
+  const strokes = strokesOf(look);
+  return pastOf(trace).reach(context, count, whole, `${look.color},${look.casing}`, (layer, first, last) => {
     layer.lineCap = "round";
     layer.lineJoin = "round";
-    for (const [color, wide, alpha] of widths) {
+    for (const [color, wide, alpha] of strokes) {
       layer.strokeStyle = color;
       layer.globalAlpha = alpha;
       layer.lineWidth = wide * HAIR;
@@ -188,8 +207,7 @@ function layPast(
       for (let i = first; i < last; i++) layer.lineTo(trace.x[i], trace.y[i]);
       layer.stroke();
     }
-  });
-  context.canvas.dataset.painted = String(past.painted);
+  }, SLICE);
 }
 
 /** Return the last points of a path up to its head, in order, and how far back its trail reaches: half of it at most. */
@@ -209,8 +227,8 @@ function trailOf(
     points.push(point);
   };
   // Near the head of a path that is thinned out every row counts; else, and farther back, those that are drawn anyway.
-  for (; trace.x.length > LONG && first >= 0 && first > row - BACK && way < reach; first--) add(trace.at(first));
-  for (let i = upTo(trace, first) - 1; i >= 0 && way < reach; i--) add([trace.x[i], trace.y[i]]);
+  for (; trace.isLong && first >= 0 && first > row - BACK && way < reach; first--) add(trace.at(first));
+  for (let i = countUpTo(trace.rows, first) - 1; i >= 0 && way < reach; i--) add([trace.x[i], trace.y[i]]);
   points.reverse();
   const whole = trace.length[count - 1] + (points.length > 1 && count ? gap(points[points.length - 1], trace, count - 1) : 0);
   return { points, reach: Math.min(reach, whole / 2, way) };
@@ -246,15 +264,4 @@ export function drawDots(
     const how = { size: DOT, fill: look.color, edge: theme.casing, rim: 1 };
     drawMarker(context, look.marker, trace.x[place], trace.y[place], how);
   }
-}
-
-/** Return how many points of a path are reached at a row. */
-function upTo(/** @type {Trace} */ { rows }, /** @type {number} */ row) {
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rows[middle] <= row) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -5,6 +5,7 @@
 /** @import { View } from "./zooming.js" */
 
 import { about, BELOW, roomAtLeft, Span } from "./axes.js";
+import { isByKeys, letPoint } from "./pointing.js";
 import { Readout } from "./readout.js";
 import { Surface } from "./surface.js";
 import { resetButton } from "./tools.js";
@@ -51,17 +52,19 @@ export class Plot {
       refused: () => this.readout.hint(page.words.wheel),
     });
     const { canvas } = this.surface;
-    canvas.addEventListener("pointermove", (event) => {
-      [this.pointer, this.isByKey] = [[event.offsetX, event.offsetY], false];
-      for (const moved of this.#movers) moved(event.offsetX, event.offsetY);
-      page.redraw();
+    letPoint(canvas, {
+      moved: (event) => {
+        [this.pointer, this.isByKey] = [[event.offsetX, event.offsetY], false];
+        for (const moved of this.#movers) moved(event.offsetX, event.offsetY);
+        page.redraw();
+      },
+      left: () => {
+        this.pointer = null;
+        page.set({ hovered: null });
+        page.redraw();
+      },
     });
-    canvas.addEventListener("pointerleave", () => {
-      this.pointer = null;
-      page.set({ hovered: null });
-      page.redraw();
-    });
-    canvas.addEventListener("focus", () => this.#byKey(canvas.matches(":focus-visible") && !this.pointer));
+    canvas.addEventListener("focus", () => this.#byKey(isByKeys(canvas) && !this.pointer));
     canvas.addEventListener("blur", () => this.#byKey(false));
   }
 

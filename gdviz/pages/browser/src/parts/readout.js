@@ -4,7 +4,7 @@
 /** @import { Page, Run } from "../payload.js" */
 
 import { reachedRow } from "../payload.js";
-import { exact, number } from "./numerals.js";
+import { exact, number, tick } from "./numerals.js";
 import { shownRuns } from "./shown.js";
 
 const AWAY = 16;
@@ -80,7 +80,7 @@ export class Readout {
 }
 
 function blockOf(/** @type {Block} */ { title, colour, rows }) {
-  const block = document.createElement("dl");
+  const [block, list] = [document.createElement("div"), document.createElement("dl")];
   if (title) {
     const head = document.createElement("div");
     head.className = "readout-title";
@@ -98,8 +98,9 @@ function blockOf(/** @type {Block} */ { title, colour, rows }) {
     term.textContent = name;
     said.textContent = value;
     row.append(term, said);
-    block.append(row);
+    list.append(row);
   }
+  if (rows.length) block.append(list);
   return block;
 }
 
@@ -107,7 +108,7 @@ function blockOf(/** @type {Block} */ { title, colour, rows }) {
 export function numbersOf(/** @type {Page} */ page, /** @type {Run} */ run, /** @type {number} */ row) {
   const { words } = page;
   /** @type {[string, string][]} */
-  const rows = [[words.step, run.step[row].toLocaleString("en")]];
+  const rows = [[words.step, tick(run.step[row], 9)]];
   if (run.params.length && run.params.length <= MOST) {
     run.params.forEach((column, i) => rows.push([run.names[i] ?? "", exact(column[row])]));
   }

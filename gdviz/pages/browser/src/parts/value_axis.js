@@ -138,7 +138,7 @@ function aboveDust(values) {
  * Whether values were recorded now and then only: NaN stands before the last that is known.
  * @param {ArrayLike<number>} values
  */
-export function isSparse(values) {
+function isSparse(values) {
   let last = values.length - 1;
   while (last >= 0 && Number.isNaN(values[last])) last -= 1;
   for (let i = 0; i < last; i += 1) if (Number.isNaN(values[i])) return true;

@@ -5,6 +5,7 @@
 
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, zoomTransform } from "d3-zoom";
+import { focusPointed } from "./pointing.js";
 
 /** @typedef {[number, number, number, number]} View from x0 to x1 and from y0 to y1 */
 
@@ -42,6 +43,9 @@ export function viewWithin(view, whole) {
  */
 export function letZoom(canvas, { frame, whole, get, set, isTaken = () => false, refused = () => {} }) {
   const isActive = () => document.activeElement === canvas;
+  // One finger scrolls the page, but for a chart that has been touched and shows a part that can be moved.
+  const isHeld = () => isActive() && get() !== null;
+  const arm = () => (canvas.style.touchAction = isHeld() ? "none" : "");
   const selection = select(canvas);
   const behaviour = /** @type {import("d3-zoom").ZoomBehavior<HTMLCanvasElement, unknown>} */ (zoom());
   behaviour
@@ -51,13 +55,16 @@ export function letZoom(canvas, { frame, whole, get, set, isTaken = () => false,
     .filter((/** @type {any} */ event) => {
       if (event.type === "dblclick" || isTaken(event)) return false;
       if (event.type === "wheel") return event.ctrlKey || event.metaKey || isActive();
-      if (event.type === "touchstart") return event.touches.length > 1 || isActive();
+      if (event.type === "touchstart") return event.touches.length > 1 || isHeld();
       return !event.button && !event.ctrlKey;
     })
     .on("start", (/** @type {D3ZoomEvent<HTMLCanvasElement, unknown>} */ { sourceEvent }) => {
       if (sourceEvent?.type === "mousedown") canvas.classList.add("held");
     })
-    .on("end", () => canvas.classList.remove("held"))
+    .on("end", () => {
+      canvas.classList.remove("held");
+      arm();
+    })
     .on("zoom", (/** @type {D3ZoomEvent<HTMLCanvasElement, unknown>} */ { transform, sourceEvent }) => {
       if (sourceEvent || isMoving) set(viewOf(transform, frame(), whole()));
     });
@@ -82,10 +89,13 @@ export function letZoom(canvas, { frame, whole, get, set, isTaken = () => false,
   }
 
   selection.call(behaviour).on("dblclick.zoom", null);
-  canvas.addEventListener("dblclick", () => set(null));
+  canvas.addEventListener("dblclick", () => {
+    set(null);
+    arm();
+  });
   canvas.addEventListener("pointerdown", () => {
     follow();
-    canvas.focus({ preventScroll: true });
+    focusPointed(canvas);
   });
   canvas.addEventListener(
     "wheel",
@@ -95,9 +105,8 @@ export function letZoom(canvas, { frame, whole, get, set, isTaken = () => false,
     },
     { capture: true, passive: true },
   );
-  // Fingers scroll the page unless the chart has been touched before, or there are two of them.
-  canvas.addEventListener("focus", () => (canvas.style.touchAction = "none"));
-  canvas.addEventListener("blur", () => (canvas.style.touchAction = ""));
+  canvas.addEventListener("focus", arm);
+  canvas.addEventListener("blur", arm);
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const way = WAYS[event.key];
@@ -108,6 +117,7 @@ export function letZoom(canvas, { frame, whole, get, set, isTaken = () => false,
       const { k } = zoomTransform(canvas);
       move(() => behaviour.translateBy(selection, (0.1 * way[0] * (right - left)) / k, (0.1 * way[1] * (bottom - top)) / k));
     } else return;
+    arm();
     event.preventDefault();
     event.stopPropagation();
   });

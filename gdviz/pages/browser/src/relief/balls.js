@@ -4,7 +4,7 @@
 /** @import { Ground } from "./ground.js" */
 /** @import { Point, View } from "./view.js" */
 
-import { traceMarker } from "../parts/markers.js";
+import { drawRing, traceMarker } from "../parts/markers.js";
 import { badgeOn, rgb } from "./colours.js";
 import { magnify, project } from "./view.js";
 
@@ -143,7 +143,7 @@ function shadow(
 }
 
 /** Paint a dashed circle where something round is hidden. */
-export function ghost(
+function ghost(
   /** @type {CanvasRenderingContext2D} */ pen,
   /** @type {number} */ x,
   /** @type {number} */ y,
@@ -179,8 +179,7 @@ export function paintMinimum(
   const at = ground.drape(base[0], base[1], 3 * ground.base.lift);
   const [x, y] = project(view, ...at);
   if (ground.clearance(view, ...at) < 0) return ghost(pen, x, y, RING * unit, theme.ink, theme.casing, unit, 0.8);
-  ring(pen, x, y, RING * unit, theme.casing, 3.2 * unit);
-  ring(pen, x, y, RING * unit, theme.ink, 1.4 * unit);
+  drawRing(pen, x, y, RING * unit, [[theme.casing, 3.2 * unit], [theme.ink, 1.4 * unit]]);
 }
 
 /** Paint a dot on the surface, fainter where it is hidden. */
@@ -204,21 +203,6 @@ export function paintDot(
     pen.fill();
   }
   pen.globalAlpha = 1;
-}
-
-/** Paint a circle. */
-export function ring(
-  /** @type {CanvasRenderingContext2D} */ pen,
-  /** @type {number} */ x,
-  /** @type {number} */ y,
-  /** @type {number} */ radius,
-  /** @type {string} */ colour,
-  /** @type {number} */ width,
-) {
-  [pen.strokeStyle, pen.lineWidth] = [colour, width];
-  pen.beginPath();
-  pen.arc(x, y, radius, 0, 2 * Math.PI);
-  pen.stroke();
 }
 
 function cross(/** @type {number[]} */ a, /** @type {number[]} */ b) {

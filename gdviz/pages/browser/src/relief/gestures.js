@@ -3,6 +3,7 @@
 
 /** @import { Camera, View } from "./view.js" */
 
+import { focusPointed } from "../parts/pointing.js";
 import { clamp, within } from "./view.js";
 
 /** Degrees to a pixel, sideways and up, and to a key. */
@@ -34,6 +35,8 @@ export function letTurn(element, { camera, view, set, point, leave, refused }) {
     return /** @type {[number, number]} */ ([event.clientX - left, event.clientY - top]);
   };
   const turn = (/** @type {number} */ sideways, /** @type {number} */ upwards) => {
+    // What scrolls the page is no turn.
+    if (!sideways && !upwards) return;
     const now = camera();
     set(within({ ...now, azimuth: now.azimuth + sideways, elevation: now.elevation + upwards }));
   };
@@ -83,7 +86,7 @@ export function letTurn(element, { camera, view, set, point, leave, refused }) {
     if (!pointers.delete(event.pointerId) || pointers.size) return;
     element.classList.remove("held");
     if (event.type === "pointerup" && moved <= STILL) {
-      element.focus({ preventScroll: true });
+      focusPointed(element);
       point(...place(event));
     }
   };

@@ -4,6 +4,7 @@
 /** @import { Ground } from "./ground.js" */
 /** @import { View } from "./view.js" */
 
+import { countUpTo } from "../order.js";
 import { project } from "./view.js";
 
 /** How wide a lane is, in points, and how far a path is followed to say what its left is, in lanes. */
@@ -131,12 +132,6 @@ export class Line {
 
   /** Return how many places are reached at a step. */
   reached(/** @type {number} */ step) {
-    let [low, high] = [0, this.count];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.at[middle] <= step) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countUpTo(this.at, step, this.count);
   }
 }

@@ -1,6 +1,6 @@
 // The paths of runs on the surface and on the floor: comets' trails with casings, dashed where the surface hides them.
 
-/** @import { Run, Values } from "../payload.js" */
+/** @import { Run, Stretch, Values } from "../payload.js" */
 /** @import { Ground } from "./ground.js" */
 /** @import { View } from "./view.js" */
 
@@ -9,6 +9,7 @@ import { rowOf } from "../payload.js";
 import { colourAt } from "../parts/hollow.js";
 import { Line } from "./line.js";
 import { lastOn, latestOf, placesOf } from "./places.js";
+import { faintness, hiddenOf, strokeOn, visible } from "./strokes.js";
 
 /** How much of the path under a ball is left out, in its radii. */
 const UNDER_BALL = 0.45;
@@ -16,14 +17,12 @@ const UNDER_BALL = 0.45;
 const [REACH, HAIR, STRETCHES] = [0.6, 0.5, 3];
 /** How far beyond the base a ball may be. */
 const BEYOND = 0.05;
-/** From one dash to the next on the base, and how much of that is dashed. */
-const [PERIOD, DASH] = [0.05, 0.6];
-/** Of a way on the floor of which less is seen there are only stubs, like dirt: it fades away between these shares. */
-const LITTLE = [0.1, 0.25];
 /** So many rows of a thinned path are drawn as they are, at most. */
 const LATEST = 400;
 /** In points: a trail's width, how much wider its casing is, and what is on the floor and what is hidden. */
 const [WIDTH, CASING, FOOT, HIDDEN] = [2.6, 2.0, 1.2, 1.2];
+/** For so many places of a thinned path a frame has time. */
+const SLICE = 2000;
 /** How much wider than its line a path is where it is hollow, in points. */
 const RIM = 2.2;
 
@@ -32,9 +31,11 @@ export class Path {
    * @param {Run} run
    * @param {Ground} ground
    * @param {Values | undefined} lanes how far to its left it is drawn at each of its rows, where others run along it
+   * @param {Stretch[]} stretches where its true loss is not that of the surface
    */
-  constructor(run, ground, lanes) {
+  constructor(run, ground, lanes, stretches) {
     this.run = run;
+    this.stretches = stretches;
     this.ground = ground;
     const lane = (/** @type {number} */ step) => (/** @type {Values} */ (lanes)[Math.round(rowOf(run, step))] - 128) / 16;
     this.lane = lanes ? lane : null;
@@ -86,7 +87,10 @@ export class Path {
     return this.#upTo(latest, view, step, head);
   }
 
-  /** Lay down what is past of a thinned path, from a picture of its own or, while it turns, a coarse path. */
+  /**
+   * Lay down what is past of a thinned path, from a picture of its own or, while it turns and until that is painted, a coarse
+   * path. Return whether that is all.
+   */
   layPast(
     /** @type {CanvasRenderingContext2D} */ pen,
     /** @type {View} */ view,
@@ -94,32 +98,49 @@ export class Path {
     /** @type {string} */ casing,
     /** @type {boolean} */ isTurning,
   ) {
-    if (!this.coarse) return;
-    const line = isTurning ? this.coarse : this.line;
-    line.look(view);
-    this.seen = line;
-    const count = line.reached(step);
-    const add = (/** @type {CanvasRenderingContext2D} */ layer, /** @type {number} */ first, /** @type {number} */ last) => {
-      layer.lineJoin = "round";
-      const hidden = hiddenOf(line, first, last - 1);
-      const trail = visible(line.topX, line.topY, line.clear, line.begins, first, last - 1);
-      layer.lineCap = "butt";
-      const faint = faintness(line, line.count - 1);
-      if (faint > 0) strokeOn(layer, visible(line.footX, line.footY, line.open, line.begins, first, last - 1), this.run.colour, FOOT * view.unit, faint);
-      if (hidden) strokeOn(layer, hidden, casing, (HIDDEN + 1) * view.unit, 0.35);
-      if (hidden) strokeOn(layer, hidden, this.run.colour, HIDDEN * view.unit, 0.9);
-      layer.lineCap = "round";
-      strokeOn(layer, trail, casing, (HAIR * WIDTH + CASING) * view.unit, 0.85);
-      strokeOn(layer, trail, this.run.colour, HAIR * WIDTH * view.unit);
-      layer.globalAlpha = 1;
-    };
-    if (isTurning) add(pen, 0, count);
-    else this.past.lay(pen, count, line.count, `${viewKey(view)} ${casing} ${this.run.colour}`, add);
-    pen.canvas.dataset.painted = String(this.past.painted);
+    if (!this.coarse) return true;
+    const { line, past } = this;
+    if (!isTurning) {
+      line.look(view);
+      const key = `${viewKey(view)} ${casing} ${this.run.colour}`;
+      if (past.reach(pen, line.reached(step), line.count, key, (...piece) => this.#add(line, view, casing, ...piece), SLICE)) {
+        this.seen = line;
+        past.lay(pen);
+        return true;
+      }
+    }
+    this.seen = this.coarse;
+    this.coarse.look(view);
+    this.#add(this.coarse, view, casing, pen, 0, this.coarse.reached(step));
+    return isTurning;
+  }
+
+  /** Paint a piece of a line as what is past. */
+  #add(
+    /** @type {Line} */ line,
+    /** @type {View} */ view,
+    /** @type {string} */ casing,
+    /** @type {CanvasRenderingContext2D} */ layer,
+    /** @type {number} */ first,
+    /** @type {number} */ last,
+  ) {
+    const { colour } = this.run;
+    layer.lineJoin = "round";
+    const hidden = hiddenOf(line, first, last - 1);
+    const trail = visible(line.topX, line.topY, line.clear, line.begins, first, last - 1);
+    layer.lineCap = "butt";
+    const faint = faintness(line, line.count - 1);
+    if (faint > 0) strokeOn(layer, visible(line.footX, line.footY, line.open, line.begins, first, last - 1), colour, FOOT * view.unit, faint);
+    if (hidden) strokeOn(layer, hidden, casing, (HIDDEN + 1) * view.unit, 0.35);
+    if (hidden) strokeOn(layer, hidden, colour, HIDDEN * view.unit, 0.9);
+    layer.lineCap = "round";
+    strokeOn(layer, trail, casing, (HAIR * WIDTH + CASING) * view.unit, 0.85);
+    strokeOn(layer, trail, colour, HAIR * WIDTH * view.unit);
+    layer.globalAlpha = 1;
   }
 
   /** Return the path of a stretch up to a step as far as it is seen on the surface. */
-  part(/** @type {import("../payload.js").Stretch} */ [first, last], /** @type {number} */ step) {
+  part(/** @type {Stretch} */ [first, last], /** @type {number} */ step) {
     const line = this.seen;
     const count = line.reached(Math.min(step, last));
     const from = Math.max(line.reached(first) - 1, 0);
@@ -172,24 +193,6 @@ function drawn(/** @type {Line} */ line, /** @type {number} */ last, /** @type {
   return { trail, floor, faint, hidden: hiddenOf(line, 0, last) };
 }
 
-/** Return how strongly the way of a line on the floor is drawn: not where little of it is seen. */
-function faintness(/** @type {Line} */ { along, begins, open }, /** @type {number} */ last) {
-  let seen = 0;
-  for (let i = 1; i <= last; i++) if (!begins[i] && open[i - 1] > 0 && open[i] > 0) seen += along[i] - along[i - 1];
-  return Math.min((seen / Math.max(along[last], 1e-9) - LITTLE[0]) / (LITTLE[1] - LITTLE[0]), 1);
-}
-
-/** Return the dashes of what is hidden of a line between two places, or null. */
-function hiddenOf(/** @type {Line} */ line, /** @type {number} */ first, /** @type {number} */ last) {
-  const { clear, begins } = line;
-  const hidden = new Path2D();
-  let any = false;
-  for (let i = first + 1; i <= last; i++) {
-    if (!begins[i] && (clear[i - 1] <= 0 || clear[i] <= 0)) any = dashed(hidden, line, i) || any;
-  }
-  return any ? hidden : null;
-}
-
 /** @type {WeakMap<View, number>} */
 const views = new WeakMap();
 let serial = 0;
@@ -201,70 +204,7 @@ function viewKey(/** @type {View} */ view) {
   return known;
 }
 
-function strokeOn(
-  /** @type {CanvasRenderingContext2D} */ pen,
-  /** @type {Path2D} */ path,
-  /** @type {string} */ colour,
-  /** @type {number} */ width,
-  alpha = 1,
-) {
-  [pen.globalAlpha, pen.strokeStyle, pen.lineWidth] = [alpha, colour, width];
-  pen.stroke(path);
-}
-
-/** Return what is seen of a polyline between two places: where it is clear, and as far as it is between places. */
-function visible(
-  /** @type {Float64Array} */ x,
-  /** @type {Float64Array} */ y,
-  /** @type {Float64Array} */ clear,
-  /** @type {Uint8Array} */ begins,
-  /** @type {number} */ first,
-  /** @type {number} */ last,
-) {
-  const path = new Path2D();
-  let isDown = false;
-  for (let i = first + 1; i <= last; i++) {
-    const [a, b] = [clear[i - 1], clear[i]];
-    if (begins[i] || (a <= 0 && b <= 0)) {
-      isDown = false;
-      continue;
-    }
-    const cut = a / (a - b || 1);
-    if (!isDown || begins[i - 1]) {
-      const from = a > 0 ? 0 : cut;
-      path.moveTo(x[i - 1] + from * (x[i] - x[i - 1]), y[i - 1] + from * (y[i] - y[i - 1]));
-    }
-    const to = b > 0 ? 1 : cut;
-    path.lineTo(x[i - 1] + to * (x[i] - x[i - 1]), y[i - 1] + to * (y[i] - y[i - 1]));
-    isDown = b > 0;
-  }
-  return path;
-}
-
-/** Add the dashes of a piece that is hidden, which stay where they are on the surface; return whether there are any. */
-function dashed(/** @type {Path2D} */ path, /** @type {Line} */ line, /** @type {number} */ i) {
-  const { along, solid, topX, topY } = line;
-  const [start, length] = [along[i - 1], along[i] - along[i - 1]];
-  const [a, b] = [line.clear[i - 1], line.clear[i]];
-  if (solid[i - 1] <= 0 || solid[i] <= 0 || !(length > 0)) return false;
-  const cut = start + (length * a) / (a - b || 1);
-  const [from, to] = [a > 0 ? cut : start, b > 0 ? cut : along[i]];
-  const move = (/** @type {"moveTo" | "lineTo"} */ how, /** @type {number} */ at) => {
-    const share = (at - start) / length;
-    path[how](topX[i - 1] + share * (topX[i] - topX[i - 1]), topY[i - 1] + share * (topY[i] - topY[i - 1]));
-  };
-  let any = false;
-  for (let k = Math.floor(from / PERIOD); k * PERIOD < to; k++) {
-    const [low, high] = [Math.max(from, k * PERIOD), Math.min(to, (k + DASH) * PERIOD)];
-    if (!(low < high)) continue;
-    move("moveTo", low);
-    move("lineTo", high);
-    any = true;
-  }
-  return any;
-}
-
-/** Paint the paths of several runs up to a step, all trails over all casings. */
+/** Paint the paths of several runs up to a step, all trails over all casings; return whether that is all of them. */
 export function paintPaths(
   /** @type {CanvasRenderingContext2D} */ pen,
   /** @type {Path[]} */ paths,
@@ -273,10 +213,9 @@ export function paintPaths(
   /** @type {string} */ casing,
   /** @type {number} */ unit,
   /** @type {boolean} */ isTurning,
-  /** @type {import("../payload.js").Stretch[][]} */ hollow,
   /** @type {string[]} */ ramp,
 ) {
-  for (const path of paths) path.layPast(pen, view, step, casing, isTurning);
+  const isWhole = paths.map((path) => path.layPast(pen, view, step, casing, isTurning)).every(Boolean);
   pen.lineJoin = "round";
   const stroke = (/** @type {Path2D} */ path, /** @type {string} */ colour, /** @type {number} */ width, alpha = 1) =>
     strokeOn(pen, path, colour, width * unit, alpha);
@@ -295,8 +234,8 @@ export function paintPaths(
   const share = (/** @type {number} */ k) => HAIR + ((1 - HAIR) * k) / STRETCHES;
   for (const { trail } of all) trail.forEach((path, k) => stroke(path, casing, share(k) * WIDTH + CASING, 0.85));
   for (const { trail, colour } of all) trail.forEach((path, k) => stroke(path, colour, share(k) * WIDTH));
-  for (const [index, path] of paths.entries()) {
-    const parts = (hollow[index] ?? []).flatMap((stretch) => {
+  for (const path of paths) {
+    const parts = path.stretches.flatMap((stretch) => {
       const seen = stretch[0] < step ? path.part(stretch, step) : null;
       return seen ? [{ seen, shade: colourAt(ramp, stretch[2]) }] : [];
     });
@@ -306,4 +245,5 @@ export function paintPaths(
     pen.lineCap = "round";
   }
   pen.globalAlpha = 1;
+  return isWhole;
 }

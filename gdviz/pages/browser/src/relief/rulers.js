@@ -4,6 +4,7 @@
 /** @import { Ground } from "./ground.js" */
 /** @import { Point, View } from "./view.js" */
 
+import { inSigns } from "../parts/numerals.js";
 import { project } from "./view.js";
 
 /** Sizes of names and numbers, and how far both are from the edge, in points. */
@@ -87,7 +88,7 @@ function lay(
   const out = (/** @type {number[]} */ at, /** @type {number} */ by) => [at[0] + by * away[0], at[1] + by * away[1]];
   const alongs = ruler.ticks.map((tick) => (axis ? ground.place(0, tick)[1] : ground.place(tick, 0)[0]));
   let places = alongs.map((along) => edge(along));
-  let words = places.map((place, k) => write(out(place, OFF * unit), ruler.words[k], theme.muted, NUMBER));
+  let words = places.map((place, k) => write(out(place, OFF * unit), inSigns(ruler.words[k]), theme.muted, NUMBER));
   if (words.some((word, k) => k > 0 && meet(word.box, words[k - 1].box, 3))) {
     const keep = [0, words.length - 1];
     [words, places] = [keep.map((k) => words[k]), keep.map((k) => places[k])];

@@ -14,7 +14,7 @@
 /** The radius of a ball in half sides of the base; the least in pixels where the whole relief fits; how it shrinks from near. */
 const [BALL, LEAST, SHRINKING] = [0.052, 7, 0.6];
 /** Of the eye from the middle of the base, in half sides: near enough for depth, far enough not to distort. */
-export const DISTANCE = 7;
+const DISTANCE = 7;
 /** How low and how high a camera may stand, in degrees; and how near it may come and how far it may go. */
 const [LOWEST, HIGHEST, NEAREST, FARTHEST] = [-20, 90, 0.12, 1.6];
 /** How much room there is around the solid, for words beside its floor, in points: left and right, above, below. */
@@ -32,7 +32,7 @@ export function within(/** @type {Camera} */ { azimuth, elevation, distance, rig
 }
 
 /** Return right, up and towards the camera as unit vectors. @returns {[Point, Point, Point]} */
-export function basisOf(/** @type {number} */ azimuth, /** @type {number} */ elevation) {
+function basisOf(/** @type {number} */ azimuth, /** @type {number} */ elevation) {
   const a = (azimuth * Math.PI) / 180;
   const e = (elevation * Math.PI) / 180;
   const [cosA, sinA, cosE, sinE] = [Math.cos(a), Math.sin(a), Math.cos(e), Math.sin(e)];

@@ -25,7 +25,7 @@ export function commandOf({ command, optimizers, names }, task) {
 }
 
 /** Return a word as a shell takes it for one, as Python's shlex.quote does. @param {string} word */
-export function quoted(word) {
+function quoted(word) {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
   return `'${word.replaceAll("'", `'"'"'`)}'`;
 }

@@ -3,6 +3,7 @@
 /** @import { DialScale } from "./scales.js" */
 
 import { fill, make, write } from "../dom.js";
+import { inSigns, typedNumber } from "../parts/numerals.js";
 import { PLACES } from "./scales.js";
 import { allows } from "./tasks.js";
 
@@ -31,7 +32,7 @@ export function numberDial({ label, hint = "", scale, interval, words, value, tu
       // A place that already stands for the number stays where the finger is.
       if (scale.number(Number(slider.value)) !== now) slider.value = String(at);
       slider.style.setProperty("--share", String(Number(slider.value) / PLACES));
-      slider.setAttribute("aria-valuetext", String(now));
+      slider.setAttribute("aria-valuetext", inSigns(String(now)));
       field.show();
     },
   };
@@ -61,8 +62,7 @@ function typed({ id, interval, words, value, turn }) {
     write(wrong, sentence);
   };
   field.addEventListener("input", () => {
-    const text = field.value.trim().replace("−", "-");
-    const number = text ? Number(text) : Number.NaN;
+    const number = typedNumber(field.value);
     const isAllowed = allows(interval, number);
     refuse(isAllowed ? "" : fill(interval ? words.allowed : words.anyNumber, { interval }));
     if (isAllowed) turn(number);
@@ -77,10 +77,10 @@ function typed({ id, interval, words, value, turn }) {
   });
   const show = () => {
     // What is being typed is left alone.
-    if (document.activeElement !== field || Number(field.value.replace("−", "-")) === value()) {
-      const text = String(value());
+    const text = inSigns(String(value()));
+    if (document.activeElement !== field || typedNumber(field.value) === value()) {
       if (document.activeElement !== field && field.value !== text) field.value = text;
-    } else if (!field.hasAttribute("aria-invalid")) field.value = String(value());
+    } else if (!field.hasAttribute("aria-invalid")) field.value = text;
   };
   return { element: make("span", { class: "typed" }, field, wrong), show };
 }

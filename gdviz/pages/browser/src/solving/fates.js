@@ -4,6 +4,7 @@
 /** @import { Solution } from "./types.js" */
 
 import { fill } from "../dom.js";
+import { tick } from "../parts/numerals.js";
 
 /** @type {Record<string, string>} */
 const ENDS = { converged: "fateConverged", target: "fateTarget", plateau: "fatePlateau" };
@@ -26,7 +27,7 @@ export function fatesOf(solution, x, y, { field, words }) {
   return reason in ENDS ? [[steps, fill(words[ENDS[reason]], { step: tell(steps) })]] : [];
 }
 
-const tell = (/** @type {number} */ step) => step.toLocaleString("en");
+const tell = (/** @type {number} */ step) => tick(step, 9);
 
 /** Return how a run ended that could not go on, or nothing. @param {Solution} solution @param {Record<string, string>} words */
 function endOf({ steps, reason, params, loss }, words) {

@@ -8,6 +8,7 @@ import { fill } from "../dom.js";
 import { commandOf } from "./command.js";
 import { fatesOf } from "./fates.js";
 import { objectiveOf } from "./functions.js";
+import { stretchesOf } from "./slices.js";
 import { descend } from "./solver.js";
 import { chosen, isAsRecorded, placeOf, taskOf } from "./tasks.js";
 
@@ -31,6 +32,14 @@ export function lossUnder(/** @type {Page} */ page, /** @type {[number, number]}
   const at = Float64Array.from(origin);
   axes.forEach((axis, k) => axis.forEach((part, i) => (at[i] += part * place[k])));
   return objective.value(at);
+}
+
+/** Return the losses where a path is drawn, if that is on a slice; NaN beyond what was sampled. */
+function shownOn(/** @type {Page} */ page, /** @type {Solving} */ { dimension }, /** @type {Float64Array} */ x, /** @type {Float64Array} */ y) {
+  const { field } = page;
+  if (dimension <= 2 || !field?.levels.length) return null;
+  const isOn = (/** @type {Float64Array} */ side, /** @type {number} */ at) => at >= side[0] && at <= side[side.length - 1];
+  return x.map((at, row) => (isOn(field.x, at) && isOn(field.y, y[row]) ? lossUnder(page, [at, y[row]]) : NaN));
 }
 
 /** Keep the page's own run one with its state. Call it before the first paint. */
@@ -67,6 +76,8 @@ function solvedRun(/** @type {Page} */ page, /** @type {Solving} */ solving, /**
   const found = descend(objective, task, solving.names);
   const [x, y] = places(solving, found);
   const { steps, params, loss, gradient, reason } = found;
+  const step = Float64Array.from(loss, (_, row) => row);
+  const shown = shownOn(page, solving, x, y);
   return {
     name: page.words.yours,
     title: `${title}, ${page.words.rate} ${task.rate}`,
@@ -74,13 +85,13 @@ function solvedRun(/** @type {Page} */ page, /** @type {Solving} */ solving, /**
     settings: page.state.settings,
     steps,
     every: 1,
-    step: Float64Array.from(loss, (_, row) => row),
+    step,
     params,
     x,
     y,
     loss,
-    shown: null,
-    stretches: [],
+    shown,
+    stretches: page.field ? stretchesOf({ step, loss, shown }, page.field.scale, page.field.colours.length) : [],
     gradient,
     ending: fill(page.words[found.ending[0]], found.ending[1]),
     isLost: reason === "diverged" || reason === "undefined",

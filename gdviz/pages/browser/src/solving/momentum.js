@@ -17,7 +17,7 @@
  */
 
 /** Return the largest |s| of s^2 - sum s + product = 0. @param {number} sum @param {number} product */
-export function largestRoot(sum, product) {
+function largestRoot(sum, product) {
   const half = sum / 2;
   const inside = half * half - product;
   return inside < 0 ? Math.sqrt(product) : Math.abs(half) + Math.sqrt(inside);

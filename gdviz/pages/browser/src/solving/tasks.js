@@ -19,7 +19,7 @@ export function chosen(solving, state) {
 }
 
 /** Return the recorded run whose choices an optimizer begins with: one of its own, or else the first. @param {Solving} solving @param {Choice} choice @returns {Recorded} */
-export const recordedOf = ({ recorded }, { name }) => recorded.find(({ optimizer }) => optimizer === name) ?? recorded[0];
+const recordedOf = ({ recorded }, { name }) => recorded.find(({ optimizer }) => optimizer === name) ?? recorded[0];
 
 /** Return what an optimizer's dials stand at before anyone turns them. @param {Solving} solving @param {Choice} choice @returns {Settings} */
 export function usualOf(solving, choice) {
@@ -46,7 +46,7 @@ export function settingsOf(solving, state) {
 }
 
 /** Return the value that a number in a state stands for, or null where it is not allowed. @param {Dial} dial @param {number} number @returns {Value|null} */
-export function valueOf(dial, number) {
+function valueOf(dial, number) {
   if (dial.kind === "switch") return number !== 0;
   if (dial.kind === "choice") return dial.choices?.[number] ?? null;
   return allows(dial.interval ?? "", number) ? number : null;
