@@ -119,8 +119,8 @@ class Follower:
 
 def _copied(what: str, values: Any, before: Mapping[str, Any]) -> dict[str, Any]:
     """Return copies of the arrays in a nest, in the memory of those before where these are like them."""
-    found = dict(arrays_of(what, values))
-    for name, array in found.items():
+    found: dict[str, Any] = {}
+    for name, array in arrays_of(what, values).items():
         old = before.get(name)
         is_like = old is not None and (old.shape, old.dtype) == (array.shape, array.dtype)
         found[name] = old if is_like else np.empty_like(array)

@@ -116,3 +116,18 @@ def test_metrics_may_have_the_names_that_step_has_for_others(tmp_path):
         name.replace("/", "_"): [0.5] * 3 for name in told
     }
     assert run.arrays["learning_rate"].tolist() == [1, 0.5]
+
+
+def test_copies_lie_where_those_before_lay():
+    source = Ramp()
+    before = Before(source)
+    before.keep(whole=True)
+    theta, average = before.params()["theta"], before.state()["exp_avg"]["theta"]
+    source.theta += 1
+    before.keep(whole=True)
+    assert before.params()["theta"] is theta
+    assert before.state()["exp_avg"]["theta"] is average
+    assert (theta.tolist(), average.tolist()) == ([1, 1], [1, 1])
+    source.theta = np.zeros(2, np.float32)
+    before.keep(whole=True)
+    assert (before.params()["theta"].dtype, theta.tolist()) == (np.float32, [1, 1])
