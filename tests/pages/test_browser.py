@@ -31,6 +31,17 @@ def test_it_opens_from_a_file_with_its_panels_and_its_words(opened, page, races)
     assert low["y"] + low["height"] < bar["y"] < bar["y"] + bar["height"] <= 800, "all of it is seen at once"
 
 
+def test_a_lone_run_is_said_once_and_whole(opened, solved, tmp_path):
+    window = opened(explore(solved("bowl"), tmp_path / "page.html"))
+    run = solved("bowl")
+    entry = window.locator("#legend .run")
+    assert entry.locator(".name").inner_text() == "Gradient descent, learning rate 0.31"
+    assert float(entry.locator(".loss").inner_text().removeprefix("Loss ").replace("−", "-")) == pytest.approx(
+        run.loss[-1], rel=1e-2
+    )
+    assert window.locator("header").inner_text().strip() == "Quadratic bowl"
+
+
 def test_numbers_arrive_to_the_last_bit(opened, page, races, tmp_path):
     window = opened(page)
     told = window.evaluate("() => gdviz.runs.map((run) => [...run.params.map((p) => [...p]), [...run.loss]])")

@@ -64,7 +64,10 @@ def test_the_ball_is_where_the_run_is(opened, paged):
         assert color(window, "contour", *place) == ACCENT, step
         if not share:
             assert color(window, "loss", row, run.loss[row]) == ACCENT
-    show(window, step=0)
+    # Where it began is marked, below the reader's own start too, wherever that has gone.
+    show(window, step=30, start=[2.0, 1.0])
+    assert color(window, "contour", *run.params[0]) == (255, 255, 255)
+    show(window, step=0, start=None)
     assert color(window, "contour", *run.params[30]) != ACCENT
 
 

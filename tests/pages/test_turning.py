@@ -215,6 +215,23 @@ def test_the_point_in_momentums_plane_is_the_run(page_of):
     assert "diverged" in page.evaluate("gdviz.solved.ending")
 
 
+def test_momentums_plane_has_no_steps_of_colour(page_of):
+    page = page_of("bowl", "gd", steps=5)
+    row = np.array(
+        page.locator(".panel-momentum-plane canvas").evaluate(
+            """(canvas) => {
+              const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+              copy.drawImage(canvas, 0, 0);
+              const [left, top, right, bottom] = [0.25, 0.3, 0.3, 0.65].map((share, i) =>
+                Math.round(share * (i % 2 ? canvas.height : canvas.width)));
+              return [...copy.getImageData(left, top, 1, bottom - top).data];
+            }"""
+        )
+    ).reshape(-1, 4)[:, :3]
+    assert np.abs(np.diff(row, axis=0)).max() <= 4
+    assert len(np.unique(row, axis=0)) > 15
+
+
 def test_a_press_in_momentums_plane_goes_there(page_of):
     page = page_of("booth", "momentum", steps=10)
     x, y = centre(page.locator(".panel-momentum-plane canvas"))
