@@ -110,7 +110,8 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
     """Draw the figure NAME of one RUN, or of several.
 
     Prints the file. Several runs must be of one problem. FLEET:17 is a run of a fleet, FLEET:best its best, FLEET:best5
-    five (median, worst; 3,8; 10-19 too). `gdviz list figures` shows the figures and their settings.
+    five (median, worst; 3,8; 10-19 too), and FLEET all, which cloud shows. `gdviz list figures` shows the figures and
+    their settings.
 
     \b
         gdviz figure contour renders/runs/bowl
@@ -119,14 +120,16 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
         gdviz figure contour renders/runs/bowl -o slide.webm --transparent --no-title
         gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
     """
-    from gdviz.rendering.figures import draw
+    from gdviz.rendering.figures import draw, room_in
     from gdviz.runs.fleet import chosen_runs
     from gdviz.runs.run import load
 
     options = pictured(options)
     options["settings"] = words.pairs(options["settings"])
     with words.progress("drawing") as progress:
-        path = draw(name, [load(run) for run in chosen_runs(runs, MOST)], progress=progress, **options)
+        path = draw(
+            name, [load(run) for run in chosen_runs(runs, max(MOST, room_in(name)))], progress=progress, **options
+        )
     tell_place(path)
 
 

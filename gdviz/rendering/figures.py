@@ -207,6 +207,13 @@ def draw(
         return write_film(target, order, [range(len(film))], crew, progress, **encoding)
 
 
+def room_in(name: str) -> int:
+    """Return how many runs a figure shows at most; 0 for as many as there are looks to tell them apart."""
+    from gdviz.figures import FIGURES
+
+    return FIGURES[name].most or 0
+
+
 def _moments(clip: "Clip", runs: "Sequence[Run]", still: str | None, strip: int | None) -> "list[Moment]":
     """Return the moments to paint: one, some for a strip, or all of a clip."""
     import numpy as np

@@ -139,7 +139,9 @@ class Fields(Mapping[str, Values]):
     def __getitem__(self, name: str) -> Values:
         """Return a field, opened if it is not open; RunError where it is not what it should be."""
         column = self._columns[name]
-        if self._allowance is not None and name not in self._counted:
+        # What many runs share is one array in memory.
+        is_shared = self._source is not None and column.rows is None
+        if self._allowance is not None and name not in self._counted and not is_shared:
             self._allowance.take(column.size, self._path / f"{name}.npy")
             self._counted.add(name)
         if name not in self._held:

@@ -18,6 +18,7 @@ from gdviz.style.themes import LIGHT
 CASTS = {
     "anatomy": ["bowl-adam"],
     "boundary": ["blobs"],
+    "cloud": ["bowl-slow", "bowl"],
     "contour": ["bowl-adam"],
     "critical-points": ["near-minimum", "near-saddle"],
     "descent-1d": ["half-square"],

@@ -105,6 +105,8 @@ CASES = [
     Case("boundary", "classes-1d"),
     Case("boundary", "several-classes"),
     Case("boundary", "bent"),
+    Case("cloud", "far"),
+    Case("cloud", "diverging"),
     Case("contour", "far"),
     Case("contour", "far", {"every": 10}),
     Case("contour", "diverging"),

@@ -26,6 +26,7 @@ PLAIN: dict[str, Any] = {
 RUNS: dict[str, list[str]] = {
     "anatomy": ["bowl-adam"],
     "boundary": ["moons-good"],
+    "cloud": ["bowl-slow", "bowl"],
     "contour": ["line"],
     "critical-points": ["near-minimum", "near-saddle"],
     "descent-1d": ["half-square"],

@@ -79,7 +79,7 @@ def contour(
         roster = Roster(canvas, runs, looks)
         if not any(map(has_curve, runs)) and not is_plain(scape) and canvas.excerpt is None:
             return canvas.painter([heading, *draw_alone(canvas, runs, scape, tracks, looks, ball=ball)])
-        laid = _places(canvas, scape, roster, len(runs))
+        laid = field_and_curves(canvas, scape, roster, len(runs))
         place, rows = laid.pair, laid.rows
         field = canvas.axes_in(canvas.frame(place.field))
         draw_field(field, scape, style)
@@ -127,7 +127,7 @@ class Places:
     is_stacked: bool
 
 
-def _places(canvas: Canvas, scape: Landscape, roster: Roster, count: int) -> Places:
+def field_and_curves(canvas: Canvas, scape: Landscape, roster: Roster, count: int) -> Places:
     """Return where field, curves and key lie: curves beside the field or below it, whichever makes more of the page."""
     ratio = float(np.ptp(scape.x) / np.ptp(scape.y)) if is_to_scale(scape) else None
     width, height = canvas.points
