@@ -32,6 +32,7 @@ WAYS = {
     "all": {"keep": "all"},
     "plane": {"keep": "plane"},
     "every 10": {"keep": "all", "every": 10},
+    "attached": {"keep": "plane", "attach": True},
 }
 
 
@@ -110,7 +111,7 @@ def steps(name: str, home: Path, *, is_cold: bool = False) -> None:
     """Tell what a step costs in each way, and what disk a row takes."""
     net = NETS[name]()
     size = sum(p.numel() for p in net.parameters())
-    ballast = Ballast(home / "ballast", 0 if is_cold else 4 * size * (2 * STEPS[name] + 10))
+    ballast = Ballast(home / "ballast", 0 if is_cold else 4 * size * (len(WAYS) * STEPS[name] + 10))
     # Each with a network and an optimizer of its own, so that no hook of a recording is run by the bare loop.
     loops = {way: (one := deepcopy(net), *loop_of(one)) for way in ("bare", *WAYS, "torch.save")}
     spent: dict[str, list[float]] = {way: [] for way in loops}
@@ -129,7 +130,7 @@ def steps(name: str, home: Path, *, is_cold: bool = False) -> None:
                 if way in WAYS:
                     ballast.free(4 * size)
                 began = time.process_time()
-                step(runs.get(way))
+                step(None if way == "attached" else runs.get(way))
                 if way == "torch.save":
                     torch.save(own.state_dict(), home / "saved.pt")
                 times.append(time.process_time() - began)

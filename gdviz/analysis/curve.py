@@ -106,7 +106,7 @@ def heights(scape: Landscape, runs: Sequence[Run]) -> tuple[float, float, float]
     """Return the least and the greatest value to show, and the width of the linear part of a bent scale, or 0."""
     samples = scape.loss[np.isfinite(scape.loss)]
     if not samples.size:
-        raise ValueError("the landscape has no finite value in the sampled box; solve with another --start")
+        raise ValueError("the landscape has no finite value in its box; take it elsewhere, by another start or domain")
     visited = np.concatenate([_seen(run, scape) for run in runs]) if runs else samples[:0]
     low, high = float(samples.min()), float(samples.max())
     if (np.abs(np.diff(scape.loss[np.isfinite(scape.loss)])) > POLE * (high - low)).any():

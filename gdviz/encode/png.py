@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from gdviz.encode.formats import Format, add_format
 from gdviz.encode.frames import Selection, WriteOptions
 
 
 def write_png(path: Path, film: Selection, options: WriteOptions, progress: Callable[[int], None]) -> None:
     """Write the last frame, transparent where it is."""
-    from imageio.v3 import imwrite
+    from PIL import Image
 
-    imwrite(path, film[-1], extension=".png")
+    Image.fromarray(np.ascontiguousarray(film[-1])).save(path, "PNG")
     progress(len(film))
 
 

@@ -52,7 +52,8 @@ class Scale:
         only.
         """
         linear = cls.of(loss, 0)
-        return replace(linear, decades=2) if np.nanmedian(linear.depth(loss)) < 1 / 8 else linear
+        depth = linear.depth(loss)
+        return replace(linear, decades=2) if np.nanmedian(depth) < 1 / 8 and np.nanmax(depth) > 0 else linear
 
     @classmethod
     def for_contours(cls, loss: Array) -> "Scale":
@@ -111,7 +112,7 @@ def bottom_of(loss: Array) -> float:
     """
     finite = np.clip(loss[np.isfinite(loss)], -HUGE, HUGE)
     if not finite.size:
-        raise ValueError("the landscape has no finite value in the sampled box; solve with another --start")
+        raise ValueError("the landscape has no finite value in its box; take it elsewhere, by another start or domain")
     lowest, least, most = (float(v) for v in np.quantile(finite, [0, EXTREME, 1 - EXTREME]))
     if not most - lowest > SPIKE * (most - least) > 0 or not _is_pole(loss):
         return lowest

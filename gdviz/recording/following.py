@@ -38,8 +38,9 @@ class Before(Asked):
         """Keep rates, and if `whole` copies of parameters and state as they are now."""
         self._rates = self._source.rates()
         if whole:
-            self._params = _copied("params", self._source.params())
-            self._state = {name: _copied(name, value) for name, value in self._source.state().items()}
+            self._params = _copied("params", self._source.params(), self._params)
+            state = self._source.state().items()
+            self._state = {name: _copied(name, value, self._state.get(name, {})) for name, value in state}
 
     def about(self) -> dict[str, Any]:
         """Return the manifest's entry for the optimizer."""
@@ -116,5 +117,12 @@ class Follower:
         run.__exit__(kind, None, None)
 
 
-def _copied(what: str, values: Any) -> dict[str, Any]:
-    return {name: np.array(array) for name, array in arrays_of(what, values).items()}
+def _copied(what: str, values: Any, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return copies of the arrays in a nest, in the memory of those before where these are like them."""
+    found = dict(arrays_of(what, values))
+    for name, array in found.items():
+        old = before.get(name)
+        is_like = old is not None and (old.shape, old.dtype) == (array.shape, array.dtype)
+        found[name] = old if is_like else np.empty_like(array)
+        found[name][...] = array
+    return found

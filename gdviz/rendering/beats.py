@@ -1,5 +1,6 @@
 """A scene as a film: which frames each of its beats has, and the picture in which it ends."""
 
+import gc
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +14,7 @@ from gdviz.parallel.crew import Crew
 from gdviz.rendering.manim_defaults import manim_defaults
 from gdviz.rendering.manim_frames import FrameRenderer, FrameTaker, straight
 from gdviz.rendering.options import Target
-from gdviz.rendering.player import Player
+from gdviz.rendering.player import Player, ahead_of
 from gdviz.stage.stage import Beat
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class FilmOrder:
 
     def open(self) -> Player:
         """Return what paints the film's frames."""
-        return Player(partial(play_scene, self), self.prepared)
+        return Player(partial(play_scene, self), self.prepared, ahead_of(self.target.shape))
 
     def prepared(self, pixels: Frame) -> Frame:
         """Return a frame as it is encoded."""
@@ -129,6 +130,8 @@ class CountOrder:
         """Play the scene without painting it."""
         counted = FrameCount()
         play_scene(self.film, counted)
+        # A stage holds itself, and pages of pixels; another is about to come.
+        gc.collect()
         told = [(one.number, asdict(one.beat), one.frames.start, one.frames.stop) for one in counted.beats]
         return json.dumps(told).encode()
 

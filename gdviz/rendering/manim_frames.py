@@ -32,7 +32,10 @@ class FrameTaker(Protocol):
         """Hear of the next frames, which are not painted."""
 
     def takes(self, pixels: Frame, repeat: int) -> None:
-        """Take a frame (height, width, 4) that stands for so many, to keep; its colours are premultiplied by alpha."""
+        """Take a frame (height, width, 4) that stands for so many, and copy it, for the next is painted over it.
+
+        Its colours are premultiplied by alpha.
+        """
 
     def ends(self, beat: int, renderer: "FrameRenderer") -> bool:
         """Return whether the scene goes on; called once when a beat is over."""
@@ -71,10 +74,7 @@ class SectionWriter:
 
     def begin_animation(self, allow_write: bool, animation_index: int) -> None:
         """Let Manim skip to the end of what is played, if no frame of it is wanted."""
-        count = self._renderer.coming
-        self._renderer.skip_animations = not self._renderer.taker.wants(count)
-        if self._renderer.skip_animations:
-            self._renderer.taker.passes(count)
+        self._renderer.begin_play()
 
     def end_animation(self, allow_write: bool) -> None:
         """Do nothing, as above."""
@@ -131,14 +131,24 @@ class FrameRenderer(CairoRenderer):
             return round(duration * rate)
         return len(np.arange(0, duration, 1 / rate))
 
+    def begin_play(self) -> None:
+        """Pass over all of what is about to be played, if no frame of it is wanted."""
+        count = self.coming
+        self.skip_animations = not self.taker.wants(count)
+        if self.skip_animations:
+            self.taker.passes(count)
+            self.time += self._scene.duration
+
     def render(self, scene: Any, time: float, moving_mobjects: Iterable[Mobject] | None = None) -> None:
         """Paint a frame if it is wanted."""
         if self.skip_animations:
             return
         if self.taker.wants(1):
-            super().render(scene, time, moving_mobjects)
+            self.update_frame(scene, moving_mobjects)
+            self.add_frame(self.camera.pixel_array)
         else:
             self.taker.passes(1)
+            self.time += 1 / self.camera.frame_rate
 
     def update_frame(
         self,
@@ -154,7 +164,7 @@ class FrameRenderer(CairoRenderer):
 
     def freeze_current_frame(self, duration: float) -> None:
         """Stand still for a while; Manim would round 14.999 frames down."""
-        self.add_frame(self.get_frame(), num_frames=round(duration * self.camera.frame_rate))
+        self.add_frame(self.camera.pixel_array, num_frames=round(duration * self.camera.frame_rate))
 
     def snapshot(self) -> Frame:
         """Return the scene as it is now."""

@@ -9,19 +9,28 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import Any
 
+import numpy as np
 from manim.utils.exceptions import EndSceneEarlyException
 
 from gdviz.encode import Frame
 from gdviz.rendering.manim_frames import FrameRenderer, FrameTaker
 
-# Painted frames that may wait: enough that neither side stands still for a slow frame of the other.
-AHEAD = 6
+# Painted frames that may wait: enough that neither side stands still for a slow frame of the other, and of large ones
+# no more than so many bytes.
+AHEAD, ROOM = 6, 1 << 25
 # How often who gives a player up looks whether it has ended, in seconds.
 OFTEN = 0.05
 # The numbers of frames to paint; None for no more.
 Asked = Queue[range | None]
+# Arrays that were frames, which others may be copied into.
+Free = Queue[Frame]
 # A frame, and for how many it stands; None where all that were asked for have come; or what went wrong.
 Made = Queue[tuple[Frame, int] | BaseException | None]
+
+
+def ahead_of(shape: tuple[int, ...]) -> int:
+    """Return how many frames of a shape may wait."""
+    return max(1, min(AHEAD, ROOM // (4 * shape[0] * shape[1])))
 
 
 class Player:
@@ -33,20 +42,28 @@ class Player:
         Plays the scene to who takes its frames.
     prepare
         What is done to each frame by who has asked for it, while the next is painted.
+    ahead
+        How many painted frames may wait.
     """
 
-    def __init__(self, play: Callable[[FrameTaker], Any], prepare: Callable[[Frame], Frame]) -> None:
-        self._play_to, self._prepare = play, prepare
+    def __init__(
+        self, play: Callable[[FrameTaker], Any], prepare: Callable[[Frame], Frame], ahead: int = AHEAD
+    ) -> None:
+        self._play_to, self._prepare, self._ahead = play, prepare, ahead
         self._thread: Thread | None = None
         self._position = 0
 
     def frames(self, wanted: range) -> Iterator[tuple[Frame, int]]:
-        """Yield the frames of these numbers, each with how many it stands for, while the next are painted."""
+        """Yield the frames of these numbers, each with how many it stands for, while the next are painted.
+
+        One is valid until the next is asked for.
+        """
         if self._thread is None or not self._thread.is_alive() or wanted.start < self._position:
             self.close()
             self._asked: Asked = Queue()
-            self._made: Made = Queue(AHEAD)
-            self._thread = Thread(target=self._play, args=(self._asked, self._made), daemon=True)
+            self._made: Made = Queue(self._ahead)
+            self._free: Free = Queue()
+            self._thread = Thread(target=self._play, args=(self._asked, self._made, self._free), daemon=True)
             self._thread.start()
         self._position = wanted.stop
         self._asked.put(wanted)
@@ -55,12 +72,13 @@ class Player:
                 if isinstance(made, BaseException):
                     raise made
                 yield self._prepare(made[0]), made[1]
+                self._free.put(made[0])
         except BaseException:
             self.close()
             raise
 
-    def _play(self, asked: Asked, made: Made) -> None:
-        taker = PieceTaker(asked, made)
+    def _play(self, asked: Asked, made: Made, free: Free) -> None:
+        taker = PieceTaker(asked, made, free)
         try:
             self._play_to(taker)
             taker.finish()
@@ -83,8 +101,8 @@ class Player:
 class PieceTaker:
     """Hands on the frames that are asked for, and lets the scene wait until some are."""
 
-    def __init__(self, asked: Asked, made: Made) -> None:
-        self._asked, self._made = asked, made
+    def __init__(self, asked: Asked, made: Made, free: Free) -> None:
+        self._asked, self._made, self._free = asked, made, free
         self._wanted = range(0)
         self._position = 0
 
@@ -110,8 +128,16 @@ class PieceTaker:
                 return
             first = max(self._position, self._wanted.start)
             last = min(end, self._wanted.stop)
-            self._made.put((pixels, last - first))
+            self._made.put((self._copied(pixels), last - first))
             self._reach(last)
+
+    def _copied(self, pixels: Frame) -> Frame:
+        try:
+            copy = self._free.get_nowait()
+        except Empty:
+            copy = np.empty_like(pixels)
+        np.copyto(copy, pixels)
+        return copy
 
     def ends(self, beat: int, renderer: FrameRenderer) -> bool:
         """Go on."""

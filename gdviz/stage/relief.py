@@ -41,6 +41,32 @@ STEEPEST = 1.5
 NAMED, BARE, WHOLE = 0.36, 128.0, 58.0
 
 
+class KeptStill:
+    """What was painted of what does not move, as long as the view rests; of a moving one nothing is kept."""
+
+    def __init__(self) -> None:
+        self._view: View | None = None
+        self._rests = False
+        self._kept: tuple[Pixels, Pixels] | None = None
+
+    def lay(self, picture: Pixels, view: View, page: Pixels) -> bool:
+        """Lay it into a picture, and return whether there is such of this view over this page."""
+        is_there = self._rests and self._view == view and self._kept is not None
+        if not is_there or self._kept is None or not np.array_equal(self._kept[0], page):
+            return False
+        np.copyto(picture, self._kept[1])
+        return True
+
+    def keep(self, picture: Pixels, view: View, page: Pixels) -> None:
+        """Keep what was painted of a view over a page, if the view was the same the time before."""
+        self._rests, self._view = view == self._view, view
+        if self._rests:
+            # Large arrays that come and go cost the system more than copies into those there are.
+            self._kept = self._kept or (np.empty_like(page), np.empty_like(picture))
+            np.copyto(self._kept[0], page)
+            np.copyto(self._kept[1], picture)
+
+
 class ReliefProp(PixelMobject):
     """The landscape as a relief, with the runs' paths and balls at the clock's step.
 
@@ -106,7 +132,7 @@ class ReliefProp(PixelMobject):
         self._fates = [Fates(stage, track, look.color, corners) for track, look in zip(tracks, looks, strict=True)]
         self._turn, self._risen = ValueTracker(0), ValueTracker(0)
         self._map: Board | None = None
-        self._last: tuple[View, Pixels, Pixels] | None = None
+        self._still = KeptStill()
 
     def orbit(self, share: float = 1.0, **options: Any) -> Any:
         """Return the animation that takes the camera to a share of its way."""
@@ -184,12 +210,10 @@ class ReliefProp(PixelMobject):
         view, easel = self._seen_from()
         # Agg keeps colours apart from opacity and Cairo mixes them in: they are the same where the page is opaque.
         page = np.zeros_like(pixels) if self._stage.style.transparent else pixels
-        if self._last is not None and self._last[0] == view and np.array_equal(self._last[1], page):
-            self._picture[:] = self._last[2]
-        else:
+        if not self._still.lay(self._picture, view, page):
             self._picture[:] = page
             self.diorama.paint_still(easel, view, named=self._risen.get_value() <= 0)
-            self._last = (view, page.copy(), self._picture.copy())
+            self._still.keep(self._picture, view, page)
         if self._moving:
             self.diorama.paint_moving(easel, view, self._steps())
         if self._sketch is not None:

@@ -34,7 +34,7 @@ def test_scale_leaves_out_what_is_not_finite():
 
 
 def test_landscape_without_a_finite_value_is_refused():
-    with pytest.raises(ValueError, match="no finite value in the sampled box; solve with another --start"):
+    with pytest.raises(ValueError, match="no finite value in its box; take it elsewhere, by another start or domain"):
         Scale.of(np.array([np.nan, np.inf]), 0)
 
 

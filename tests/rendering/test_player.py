@@ -90,7 +90,7 @@ def test_what_goes_wrong_in_a_scene_is_raised_for_who_asked(player: Player, monk
 
 def test_a_scene_waits_until_frames_are_asked_for() -> None:
     asked, made = Queue(), Queue()
-    taker = PieceTaker(asked, made)
+    taker = PieceTaker(asked, made, Queue())
     asked.put(range(4, 6))
     assert not taker.wants(4)
     taker.passes(4)

@@ -164,8 +164,8 @@ def test_a_film_shows_each_beat_in_its_time(run: list[Path]) -> None:
 
 @pytest.fixture
 def hands() -> Iterator[ThreadPoolExecutor]:
-    """Return others who film: threads, for processes would import Manim first."""
-    with ThreadPoolExecutor(2) as executor:
+    """Return another who films: a thread, for processes would import Manim first."""
+    with ThreadPoolExecutor(1) as executor:
         yield executor
 
 

@@ -20,8 +20,14 @@ class _Skipper:
     def __init__(self, look: Callable[[str], None]) -> None:
         self._look = look
 
-    def begins(self, beat: int, name: str) -> bool:
+    def begins(self, beat: int, name: str) -> None:
+        return
+
+    def wants(self, count: int) -> bool:
         return False
+
+    def passes(self, count: int) -> None:
+        return
 
     def takes(self, pixels: Array, repeat: int) -> None:
         return

@@ -38,9 +38,15 @@ class Keeper:
         self.kept: list[Any] = []
         self._look, self._paints = look, paints
 
-    def begins(self, beat: int, name: str) -> bool:
-        """Take every beat, or none."""
+    def begins(self, beat: int, name: str) -> None:
+        """Go on."""
+
+    def wants(self, count: int) -> bool:
+        """Take every frame, or none."""
         return self._paints
+
+    def passes(self, count: int) -> None:
+        """Go on."""
 
     def takes(self, pixels: np.ndarray, repeat: int) -> None:
         """Keep a frame as often as it is shown."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import gdviz
+from gdviz.landscapes import sampling
 from gdviz.problems import PROBLEMS
 from gdviz.runs.manifest import RunError
 from gdviz.solving.recovery import specification_of
@@ -45,7 +46,8 @@ def test_the_stored_loss_is_the_problems(options, is_new, run, tmp_path):
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
-def test_the_landscape_of_every_problem_is_taken_again(name, tmp_path):
+def test_the_landscape_of_every_problem_is_taken_again(name, tmp_path, monkeypatch):
+    monkeypatch.setitem(sampling.survey.__kwdefaults__, "samples", 9)
     run = gdviz.solve(name, steps=2, out=tmp_path / "run")
     problem, count = specification_of(run).problem, run.params.shape[1]
     for options in ({}, {"plane": "random"}, {"plane": "hessian"}, {"through": ["first", "1", "last"]}):

@@ -25,13 +25,15 @@ from gdviz.landscapes.scale import Scale
 from gdviz.runs.requirements import is_of_points
 from gdviz.runs.run import Run
 from gdviz.style.colors import ramp
-from gdviz.style.numerals import number
+from gdviz.style.numerals import number, tick
 from gdviz.style.themes import HAIRLINES, Series, Style
 
 Array = NDArray[np.float64]
 # In points: the edges of the page and its foot, a key beside a field and below it, its bar and its title, from number
 # to number at least, beside one another and one above the other, and from a point to its number.
 EDGE, FOOT, KEY, KEY_BELOW, BAR, TITLED, ACROSS, UP, BESIDE = 20.0, 3.0, 62.0, 52.0, 13.0, 18.0, 46.0, 22.0, 13.0
+# What is left at the right of a key below, where half of its last number goes; and the digits that losses have there.
+INSET, DIGITS = 8.0, range(5, 9)
 # The share of the page's height that a list of runs may have; and where a point is near the edge, from the middle.
 LISTED, NEAR_EDGE = 0.3, 0.44
 
@@ -63,7 +65,7 @@ def draw_alone(
     field.set_xlabel(across)
     field.set_ylabel(up, labelpad=5)
     ring_minima(field, runs[0], scape, style)
-    _draw_key(canvas, key, Scale.for_contours(scape.loss))
+    _draw_key(canvas, key, scape)
     seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
     paths = Paths(
         [
@@ -78,30 +80,43 @@ def draw_alone(
     return [paths, *note_exits(field, seen)]
 
 
-def _draw_key(canvas: Canvas, box: Box, scale: Scale) -> None:
+def _draw_key(canvas: Canvas, box: Box, scape: Landscape) -> None:
     """Draw which loss each colour stands for, from the lowest to the highest that is shown."""
     style, bounds, is_lying = canvas.style, band_bounds(), box.width > box.height
-    long, apart = (box.width, ACROSS) if is_lying else (box.height, UP)
-    place = Box(box.left, box.low + box.height - TITLED - BAR, long, BAR) if is_lying else box
-    axes = canvas.axes_in(place if is_lying else Box(box.left, box.low, BAR, long))
-    shades = ((bounds[:-1] + bounds[1:]) / 2)[None, :]
-    how: dict[str, Any] = {"extent": (0, 1, 0, 1), "origin": "lower", "aspect": "auto", "interpolation": "nearest"}
-    axes.imshow(shades if is_lying else shades.T, cmap=ListedColormap(ramp(style.field)), vmin=0, vmax=1, **how)
-    lines = axes.vlines if is_lying else axes.hlines
-    lines(bounds[1:-1], 0, 1, colors=style.ink, linewidths=0.5, alpha=HAIRLINES)
-    # As many bands from one number to the next as leave the numbers apart.
-    count = len(bounds) - 1
+    long, apart = (box.width - INSET, ACROSS) if is_lying else (box.height, UP)
+    place = Box(box.left, box.high - TITLED - BAR, long, BAR) if is_lying else Box(box.left, box.low, BAR, long)
+    axes = canvas.axes_in(place)
+    # As many bands from one number to the next as leave the numbers apart; all bands of what is flat are one.
+    count, scale = len(bounds) - 1, Scale.for_contours(scape.loss)
     every = next((few for few in range(2, count) if count % few == 0 and long * bounds[few] >= apart), count)
-    words = [number(float(loss)) for loss in scale.loss_at(bounds[::every])]
+    shades, marks = (bounds[:-1] + bounds[1:]) / 2, bounds[::every]
+    losses = scale.loss_at(marks)
+    if not np.nanmax(scale.depth(scape.loss)) > 0:
+        shades, marks, losses = np.zeros(1), np.array([0.5]), np.array([scale.low])
+    how: dict[str, Any] = {"extent": (0, 1, 0, 1), "origin": "lower", "aspect": "auto", "interpolation": "nearest"}
+    table = shades[None, :] if is_lying else shades[:, None]
+    axes.imshow(table, cmap=ListedColormap(ramp(style.field)), vmin=0, vmax=1, **how)
+    lines = axes.vlines if is_lying else axes.hlines
+    lines(bounds[1 : len(shades)], 0, 1, colors=style.ink, linewidths=0.5, alpha=HAIRLINES)
     axes.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
     if is_lying:
-        axes.set_xticks(bounds[::every], words)
+        axes.set_xticks(marks, _told_apart(losses))
     else:
         axes.yaxis.tick_right()
-        axes.set_yticks(bounds[::every], words)
+        axes.set_yticks(marks, _told_apart(losses))
     axes.tick_params(length=3)
     axes.spines[:].set_visible(False)
     axes.set_title("Loss", loc="left", fontsize=11, color=style.ink, pad=5 if is_lying else 9)
+
+
+def _told_apart(losses: Array) -> list[str]:
+    """Return losses in words: with as many digits as tell them apart, if so many are enough."""
+    words = [number(float(loss)) for loss in losses]
+    for digits in DIGITS:
+        if len(set(words)) == len(words):
+            break
+        words = [tick(float(loss), digits) for loss in losses]
+    return words
 
 
 def _number_points(axes: Axes, places: Array, style: Style) -> None:

@@ -76,6 +76,24 @@ def test_the_key_says_which_loss_a_colour_stands_for(size: tuple[int, int], held
     assert field.bbox.width > 0.55 * min(size)
 
 
+@pytest.mark.parametrize(
+    ("high", "words"), [(3.0, ["3.000"]), (3.0002, 10), (2e22, 10)], ids=["flat", "nearly flat", "huge"]
+)
+@pytest.mark.parametrize("size", [(800, 450), (320, 480)])
+def test_the_numbers_of_a_key_are_told_apart(
+    size: tuple[int, int], high: float, words: Any, held: dict[str, Run]
+) -> None:
+    run = held["one"]
+    loss = np.linspace(3.0, high, 81).reshape(9, 9)
+    key = shown("contour", run.having({"surface.loss": loss}), size)[0].figure.axes[1]
+    axis = key.yaxis if size[0] > size[1] else key.xaxis
+    said = [text.get_text() for text in axis.get_ticklabels()]
+    assert said == words if isinstance(words, list) else len(set(said)) == len(said) > 3
+    boxes = [text.get_window_extent() for text in axis.get_ticklabels()]
+    assert not any(one.overlaps(other) for one, other in pairwise(boxes))
+    assert all(box.x0 >= 0 and box.x1 <= size[0] for box in boxes)
+
+
 @pytest.mark.parametrize("name", ["loss", "parameters", "race", "learning-rates", "anatomy"])
 @pytest.mark.parametrize("kind", ["one", "three"])
 def test_what_follows_steps_refuses_points(name: str, kind: str, held: dict[str, Run]) -> None:

@@ -3,6 +3,8 @@
 /** @import { Run, Stretch } from "../payload.js" */
 /** @import { Trace } from "./paths.js" */
 
+import { countUpTo } from "../order.js";
+
 /** How much wider than its line a path is where it is hollow, in pixels. */
 export const RIM = 3;
 
@@ -11,38 +13,43 @@ export function colourAt(/** @type {string[]} */ ramp, /** @type {number} */ dep
   return ramp[Math.min(Math.max(Math.floor(depth * ramp.length), 0), ramp.length - 1)];
 }
 
+/** @typedef {{at: number[], x: number[], y: number[]}} Known the steps of points of a path, and the points */
+
 /**
- * Return the points of a path up to a step, at which its head is, each behind the step at which it is reached.
+ * Return the points of a path up to a step, at which its head is.
  * @param {Run} run @param {Trace} trace @param {number} step @param {[number, number]} head
- * @returns {[number, number, number][]}
+ * @returns {Known}
  */
 function pathUpTo(run, trace, step, head) {
-  /** @type {[number, number, number][]} */
-  const known = [];
-  const add = (/** @type {number} */ at, /** @type {number} */ x, /** @type {number} */ y) => known.push([at, x, y]);
+  /** @type {Known} */
+  const known = { at: [], x: [], y: [] };
+  const add = (/** @type {number} */ at, /** @type {number} */ x, /** @type {number} */ y) => {
+    known.at.push(at);
+    known.x.push(x);
+    known.y.push(y);
+  };
   for (let i = 0; i < trace.x.length && run.step[trace.rows[i]] <= step; i++) add(run.step[trace.rows[i]], trace.x[i], trace.y[i]);
-  if (Number.isFinite(head[0] + head[1]) && known.length && step > known[known.length - 1][0]) add(step, ...head);
+  if (Number.isFinite(head[0] + head[1]) && known.at.length && step > known.at[known.at.length - 1]) add(step, ...head);
   return known;
 }
 
 /**
  * Return the points of a stretch of a path that is known up to a step; none of one that is not begun.
- * @param {[number, number, number][]} known @param {Stretch} stretch @param {number} step
+ * @param {Known} known @param {Stretch} stretch @param {number} step
  * @returns {[number, number][]}
  */
-function partOf(known, [first, last], step) {
+function partOf({ at, x, y }, [first, last], step) {
   const end = Math.min(last, step);
   if (!(first < step)) return [];
   /** @type {[number, number][]} */
   const points = [];
-  for (let i = 1; i < known.length; i++) {
-    const [[from, x, y], [to, toX, toY]] = [known[i - 1], known[i]];
-    const [low, high] = [Math.max(first, from), Math.min(end, to)];
-    if (!(low < high)) continue;
-    for (const at of points.length ? [high] : [low, high]) {
-      const share = (at - from) / (to - from);
-      points.push([x + share * (toX - x), y + share * (toY - y)]);
-    }
+  for (let i = Math.max(countUpTo(at, first), 1); i < at.length && at[i - 1] < end; i++) {
+    const between = (/** @type {number} */ moment) => {
+      const share = (moment - at[i - 1]) / (at[i] - at[i - 1]);
+      points.push([x[i - 1] + share * (x[i] - x[i - 1]), y[i - 1] + share * (y[i] - y[i - 1])]);
+    };
+    if (!points.length) between(Math.max(first, at[i - 1]));
+    between(Math.min(end, at[i]));
   }
   return points;
 }
