@@ -110,7 +110,7 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
     """Draw the figure NAME of one RUN, or of several.
 
     Prints the file. Several runs must be of one problem. FLEET:17 is a run of a fleet, FLEET:best its best, FLEET:best5
-    five (median, worst; 3,8; 10-19 too), and FLEET all, which cloud shows. `gdviz list figures` shows the figures and
+    five (median, worst; 3,8; 10-19 too), and FLEET all, for cloud and sweep. `gdviz list figures` shows the figures and
     their settings.
 
     \b

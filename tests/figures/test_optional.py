@@ -33,6 +33,7 @@ CASTS = {
     "race": ["bowl", "bowl-adam"],
     "scaling": ["bowl-rmsprop"],
     "surface": ["bowl-adam"],
+    "sweep": ["bowl-slow", "bowl"],
 }
 ALL = "nothing that is optional"
 

@@ -135,6 +135,7 @@ CASES = [
     Case("race", "sliced", {"form": "relief"}),
     Case("race", "far", {"form": "relief"}),
     Case("scaling", "far"),
+    Case("sweep", "rates"),
     Case("surface", "far"),
     Case("surface", "diverging"),
     Case("surface", "sliced"),

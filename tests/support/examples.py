@@ -41,4 +41,5 @@ RUNS: dict[str, list[str]] = {
     "race": ["bowl", "bowl-momentum"],
     "scaling": ["bowl-rmsprop"],
     "surface": ["bowl-side"],
+    "sweep": ["bowl-slow", "bowl-away"],
 }
