@@ -1,11 +1,15 @@
-"""What filming costs: ratios to plain Manim, whole processes, and where the time of a frame goes.
+"""What filming costs: ratios to plain Manim, whole processes, pieces, and where the time of a frame goes.
 
-    python benchmarks/filming.py [bowl] [scenes] [jobs]
+    python benchmarks/filming.py [bowl] [scenes] [frames] [pieces] [memory] [still]
 
 Peer: benchmarks/peers/loss_bowl_manim.py films the same run with Manim's own Surface, Sphere and always_redraw. "bowl"
 films a ball on the bowl under a moving camera, 10 seconds of 1280x720 at 30 frames a second, both ways. "scenes" films
-every scene about its example at 1280x720, in this process. "jobs" films a scene and a deck of two, in one process and
-in two; one process already encodes on one core what it paints on another, so two cores gain little from a second.
+every scene about its example at 1280x720, in this process. "frames" tells what a frame of a film costs in 720p, 1080p
+and 4K, whole processes. "pieces" makes a minute of film piece by piece, and tells how much sooner two and four workers
+would have it done, for what each piece costs and while one after the other joins them; what two processes cost
+together; and how the pieces compare with a film encoded in one. "memory" doubles a film's frames. "still" compares a
+still with a script that imports what it needs: benchmarks/peers/contour_matplotlib.py. All in seconds of the
+processor, which others who use the machine change least.
 """
 
 import shlex
@@ -14,12 +18,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from measure import HERE, goal, python, race
+from measure import HERE, cost, goal, python, race, ssim
 
 from gdviz.cli import main
+from gdviz.encode import VideoPiece, WriteOptions
 from gdviz.runs.run import is_run
 
 SECONDS = 10
@@ -64,20 +71,33 @@ def bowl(home: Path) -> None:
 
 
 @contextmanager
-def timed(owner: Any, name: str, spent: dict[str, float]) -> Iterator[None]:
-    """Add up the seconds that calls of a method take."""
+def timed(
+    owner: Any,
+    name: str,
+    spent: dict[str, float],
+    each: list[float] | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Iterator[None]:
+    """Add up the seconds that calls of a method take, and list those of each call."""
     method: Callable[..., Any] = getattr(owner, name)
 
     def call(*given: Any, **options: Any) -> Any:
-        start = time.perf_counter()
+        start = clock()
         try:
             return method(*given, **options)
         finally:
-            spent[name] = spent.get(name, 0.0) + time.perf_counter() - start
+            took = clock() - start
+            spent[name] = spent.get(name, 0.0) + took
+            if each is not None:
+                each.append(took)
 
     setattr(owner, name, call)
     yield
     setattr(owner, name, method)
+
+
+def _note(counted: list[int], done: int, of_all: int) -> None:
+    counted.append(done)
 
 
 def scenes(home: Path) -> None:
@@ -105,7 +125,7 @@ def scenes(home: Path) -> None:
             timed(Video, "add", spent),
         ):
             start = time.perf_counter()
-            shoot(name, runs, home / "x.mp4", quality="m", progress=counted.append)
+            shoot(name, runs, home / "x.mp4", quality="m", progress=partial(_note, counted))
             whole = time.perf_counter() - start
         frames = counted[-1]
         share = 1e3 / frames
@@ -114,24 +134,100 @@ def scenes(home: Path) -> None:
         print(f"  {name:24} {frames:7} {whole - spent['play']:10.1f}" + "".join(f"{value:9.1f}" for value in values))
 
 
-def jobs(home: Path) -> None:
-    """Film two scenes into a deck, and one scene's sections, in one process and in two."""
-    run, blobs = solved("bowl", home / "bowl"), solved("logistic", home / "blobs")
-    gdviz = python("-c", "from gdviz.cli import main; main()")
-    one, two = race(
-        *([*gdviz, "scene", "loss-bowl", str(run), "-o", str(home / "x.mp4"), "--jobs", n] for n in "12"), rounds=3
-    )
-    deck = [f"loss-bowl={run}", f"decision-boundary={blobs}", "-o", str(home / "x.html")]
-    alone, both = race(*([*gdviz, "deck", *deck, "--jobs", n] for n in "12"), rounds=3)
-    print("jobs: whole processes")
-    print(f"  scene loss-bowl {one.process:.1f} s, --jobs 2 {two.process:.1f} s")
-    print(f"  deck of two scenes {alone.process:.1f} s, --jobs 2 {both.process:.1f} s")
-    goal("one process / two, sections", one.process / two.process, least=1.0)
-    goal("one process / two, scenes", alone.process / both.process, least=1.0)
+def command(*words: Any) -> list[str]:
+    """Return a command of gdviz."""
+    return python("-c", "from gdviz.cli import main; main()", *words)
+
+
+def frames_of(path: Path) -> int:
+    """Return the number of frames of a video."""
+    import av
+
+    with av.open(str(path)) as container:
+        return sum(1 for packet in container.demux(video=0) if packet.size)
+
+
+def frames(home: Path) -> None:
+    """Tell what a frame costs at each quality, whole processes."""
+    run, out = solved("bowl", home / "bowl"), home / "x.mp4"
+    print("frames: scene loss-bowl, whole processes")
+    for quality, most in (("m", 30), ("h", 45), ("k", 150)):
+        spent = cost(command("scene", "loss-bowl", run, "-q", quality, "-o", out))
+        goal(f"-q {quality}: ms of the processor a frame", 1e3 * spent.cpu / frames_of(out), most=most)
+        if quality == "k":
+            goal("-q k: MB", spent.memory, most=1000)
+
+
+def pieces(home: Path) -> None:
+    """Make a film piece by piece, and tell what each costs, and what it costs to join them."""
+    from gdviz.encode.joining import assemble
+    from gdviz.encode.video import H264
+    from gdviz.parallel.crew import Crew
+    from gdviz.parallel.pieces import FilmPiece
+    from gdviz.rendering.figures import FigureFilm
+    from gdviz.rendering.films import write_film
+    from gdviz.rendering.options import Target, styled
+
+    run, out = solved("rosenbrock -O adam --steps 600", home / "valley"), home / "x.mp4"
+    target = Target.of(out, styled(), quality="m", seconds=60)
+    film = FigureFilm("surface", (run,), target.style, target.clip, {})
+    spent: list[float] = []
+    with Crew() as crew, timed(FilmPiece, "__call__", {}, spent, clock=time.process_time):
+        start = time.process_time()
+        write_film(target, film, [range(1800)], crew)
+        whole = time.process_time() - start
+    joining = whole - sum(spent)
+    print(f"pieces: figure surface, a minute of 720p in {len(spent)} pieces, {whole:.1f} s of the processor")
+    for workers in (2, 4):
+        free = [0.0] * workers
+        for one in spent:
+            free[free.index(min(free))] += one
+        goal(f"{workers} workers: speed / {workers}", whole / (max(free) + joining) / workers, least=0.85)
+    goal("joining, % of the whole", 100 * joining / whole, most=2)
+    bowl = solved("bowl", home / "bowl")
+    alone, both = (cost(command("scene", "loss-bowl", bowl, "-o", home / "y.mp4", "--jobs", jobs)) for jobs in (1, 2))
+    goal("scene loss-bowl: cost with --jobs 2 / 1", both.cpu / alone.cpu, most=1.15)
+    one = replace(H264, longest=1 << 20)
+    with Crew() as crew:
+        make = VideoPiece(one, target.rate, WriteOptions(matte=target.matte))
+        answers = crew.answers([FilmPiece(film, range(1800), make)])
+        assemble(home / "one.mp4", answers, one.container, target.rate)
+    exact = replace(one, quality=None, options={**H264.options, "qp": "0", "preset": "ultrafast"})
+    with Crew() as crew:
+        make = VideoPiece(exact, target.rate, WriteOptions(matte=target.matte))
+        assemble(home / "exact.mp4", crew.answers([FilmPiece(film, range(1800), make)]), one.container, target.rate)
+    goal("bytes / one piece's", out.stat().st_size / (home / "one.mp4").stat().st_size, most=1.01)
+    goal("SSIM / one piece's", ssim(out, home / "exact.mp4") / ssim(home / "one.mp4", home / "exact.mp4"), least=0.99)
+
+
+def memory(home: Path) -> None:
+    """Tell the memory of a film with twice the frames."""
+    run = solved("bowl", home / "bowl")
+    print("memory: twice the frames")
+    for name in ("x.mp4", "x.gif"):
+        how = ("figure", "contour", run, "-o", home / name, "--size", "640x360", "--fps", 25, "--seconds")
+        short, long = cost(command(*how, 20)), cost(command(*how, 40))
+        goal(f"{name}: MB of 1000 frames / of 500", long.memory / short.memory, most=1.05)
+
+
+def still(home: Path) -> None:
+    """Compare a still with a script that imports what it needs."""
+    run, out = solved("bowl", home / "bowl"), home / "x.png"
+    ours = cost(command("figure", "contour", run, "--still", "last", "-o", out), rounds=5)
+    bare = cost(python(HERE / "peers" / "contour_matplotlib.py", run, out), rounds=5)
+    print(f"still: gdviz figure contour {ours.cpu:.2f} s, a bare script {bare.cpu:.2f} s")
+    goal("gdviz / bare script", ours.cpu / bare.cpu, most=1.5)
 
 
 if __name__ == "__main__":
-    every = {"bowl": bowl, "scenes": scenes, "jobs": jobs}
+    every = {
+        "bowl": bowl,
+        "scenes": scenes,
+        "frames": frames,
+        "pieces": pieces,
+        "memory": memory,
+        "still": still,
+    }
     with tempfile.TemporaryDirectory() as directory:
         for name in sys.argv[1:] or every:
             every[name](Path(directory))

@@ -1,5 +1,6 @@
 """How drawing is measured: processes and their times, decoded GIFs beside true frames, goals met or missed."""
 
+import os
 import statistics
 import subprocess
 import sys
@@ -51,6 +52,46 @@ def race(*commands: Sequence[str], rounds: int = ROUNDS) -> list[Times]:
             except ValueError:
                 times.append((whole, whole))
     return [Times(*map(statistics.median, zip(*times, strict=True))) for times in found]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a process costs: seconds of the processor, its own and the system's, and the most memory, in MB."""
+
+    cpu: float
+    memory: float
+
+
+def cost(command: Sequence[str], rounds: int = 1) -> Cost:
+    """Return the least that a command costs, the processes that it starts included."""
+    found = []
+    for _ in range(rounds):
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command)
+        found.append(Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / (1e6 if sys.platform == "darwin" else 976.6)))
+    return min(found, key=lambda one: one.cpu)
+
+
+def ssim(path: Path, other: Path, every: int = 5) -> float:
+    """Return the mean structural similarity of two videos' brightness, over blocks of 8x8, of one frame in so many."""
+    import av
+
+    def blocks(frame: Any) -> np.ndarray:
+        luma = frame.to_ndarray()[: frame.height].astype(np.float64)
+        height, width = luma.shape
+        return luma[: height // 8 * 8, : width // 8 * 8].reshape(height // 8, 8, -1, 8).swapaxes(1, 2).reshape(-1, 64)
+
+    with av.open(str(path)) as one, av.open(str(other)) as two:
+        pairs = enumerate(zip(one.decode(video=0), two.decode(video=0), strict=True))
+        found = []
+        for a, b in ((blocks(a), blocks(b)) for i, (a, b) in pairs if i % every == 0):
+            means, spread = a.mean(1) * b.mean(1), ((a - a.mean(1)[:, None]) * (b - b.mean(1)[:, None])).mean(1)
+            light = (2 * means + 6.5025) / (a.mean(1) ** 2 + b.mean(1) ** 2 + 6.5025)
+            found.append((light * (2 * spread + 58.5225) / (a.var(1) + b.var(1) + 58.5225)).mean())
+    return float(np.mean(found))
 
 
 def seconds(call: Callable[[], Any], rounds: int = ROUNDS) -> float:

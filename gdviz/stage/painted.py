@@ -107,7 +107,7 @@ class StageCamera(Camera):
         """Keep one pixel for all of a page of one colour."""
         super().init_background()
         if self.background_image is None and self.background is not None:
-            self.background = np.broadcast_to(self.background[0, 0], self.background.shape)
+            self.background = np.broadcast_to(self.background[0, 0].copy(), self.background.shape)
 
     def type_or_raise(self, mobject: Mobject) -> type[Mobject]:
         """Return the class that decides how a mobject is displayed."""

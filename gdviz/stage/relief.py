@@ -40,6 +40,9 @@ STEEPEST = 1.5
 # leave a small relief; but at least so many points, where a word or two are whole.
 NAMED, BARE, WHOLE = 0.36, 128.0, 58.0
 
+# How many rows of pages are compared at once.
+ROWS = 128
+
 
 class KeptStill:
     """What was painted of what does not move, as long as the view rests; of a moving one nothing is kept."""
@@ -51,10 +54,14 @@ class KeptStill:
 
     def lay(self, picture: Pixels, view: View, page: Pixels) -> bool:
         """Lay it into a picture, and return whether there is such of this view over this page."""
-        is_there = self._rests and self._view == view and self._kept is not None
-        if not is_there or self._kept is None or not np.array_equal(self._kept[0], page):
+        if not self._rests or self._view != view or self._kept is None:
             return False
-        np.copyto(picture, self._kept[1])
+        before, painted = self._kept
+        # Some rows at a time: what is compared at once takes as much room as it has bytes.
+        rows = range(0, len(page), ROWS)
+        if not all(np.array_equal(before[row : row + ROWS], page[row : row + ROWS]) for row in rows):
+            return False
+        np.copyto(picture, painted)
         return True
 
     def keep(self, picture: Pixels, view: View, page: Pixels) -> None:
