@@ -66,6 +66,11 @@ class SweptLosses:
             found[number] = np.inf if gone else float(run.loss[row])
         return np.where(found == -np.inf, np.inf, found)
 
+    @property
+    def has_many(self) -> bool:
+        """Whether several runs have the same rate and setting."""
+        return len(np.unique(self.cell, axis=0)) < len(self.cell)
+
     def over_grid(self, losses: Array) -> Array:
         """Return the median over the runs of each cell, (values, rates); NaN where there is none."""
         grid = np.full((len(self.values), len(self.rates)), np.nan)
@@ -94,6 +99,6 @@ def edges_of(values: Array, *, is_log: bool) -> Array:
     return np.exp(edges) if is_log else np.asarray(edges)
 
 
-def is_spread(values: Array) -> bool:
-    """Return whether values are best told apart on a logarithmic axis; shares of 1, such as a momentum, are not."""
-    return bool(values[0] > 0 and values[-1] > 8 * values[0] and not 0.5 <= values[-1] < 1)
+def is_spread(values: Array, *, are_shares: bool = False) -> bool:
+    """Return whether values are best told apart on a logarithmic axis; shares such as momentum are not."""
+    return bool(values[0] > 0 and values[-1] > 8 * values[0] and not (are_shares and 0.5 <= values[-1] < 1))

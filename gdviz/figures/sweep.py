@@ -21,7 +21,6 @@ from gdviz.figures.parts.ticks import number_axis
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.colors import ramp
-from gdviz.style.numerals import number
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
@@ -83,14 +82,12 @@ class LossCells:
     def __init__(self, axes: Axes, key: Axes, losses: SweptLosses, style: Style) -> None:
         self._losses, self._norm = losses, LogNorm(*_ends(losses, of_cells=True), clip=True)
         self._colors = ListedColormap(ramp(style.field))
-        if is_spread(losses.rates):
-            axes.set_xscale("log")
-        if is_spread(losses.values):
-            axes.set_yscale("log")
+        is_log = is_spread(losses.rates), is_spread(losses.values, are_shares=True)
+        axes.set(xscale="log" if is_log[0] else "linear", yscale="log" if is_log[1] else "linear")
         for axis, name in ((axes.xaxis, "learning rate"), (axes.yaxis, losses.setting)):
             number_axis(axis, 5)
             axis.set_label_text(name)
-        across, up = (edges_of(values, is_log=is_spread(values)) for values in (losses.rates, losses.values))
+        across, up = edges_of(losses.rates, is_log=is_log[0]), edges_of(losses.values, is_log=is_log[1])
         axes.set(xlim=across[[0, -1]], ylim=up[[0, -1]])
         self._cells = {
             (row, column): axes.add_patch(
@@ -111,7 +108,8 @@ class LossCells:
             axes.plot([], [], mec=color, mew=wide, **how)[0] for color, wide in ((style.casing, 3.0), (style.ink, 1.3))
         ]
         axes.spines[:].set_visible(False)
-        axes.set_title("Median loss, hatched where diverged", loc="left", fontsize=11, color=style.ink, pad=7)
+        what = "Median loss" if losses.has_many else "Loss"
+        axes.set_title(f"{what}, hatched where diverged", loc="left", fontsize=11, color=style.ink, pad=7)
         _draw_key(key, self._colors, self._norm, style)
         self.artists: tuple[Artist, ...] = (*self._cells.values(), *self._rings)
 
@@ -190,8 +188,6 @@ def _draw_key(axes: Axes, colors: ListedColormap, norm: LogNorm, style: Style) -
     axes.set_yscale("log")
     axes.set(xlim=(0, 1), ylim=(low, high), xticks=[])
     axes.yaxis.tick_right()
-    marks = np.geomspace(low, high, 5)
-    axes.set_yticks(marks, [number(float(mark)) for mark in marks])
-    axes.set_yticks([], minor=True)
+    number_axis(axes.yaxis, 5)
     axes.tick_params(length=3)
     axes.spines[:].set_visible(False)

@@ -52,5 +52,6 @@ def test_cells_end_half_way_to_the_next():
     np.testing.assert_allclose(edges_of(np.array([0.01, 1.0]), is_log=True), [0.001, 0.1, 10])
     assert len(edges_of(np.array([3.0]), is_log=True)) == 2
     assert is_spread(np.array([1e-3, 1.0]))
-    assert not is_spread(np.array([0.1, 0.95]))
+    assert not is_spread(np.array([0.1, 0.95]), are_shares=True)
+    assert is_spread(np.array([0.01, 0.9]))
     assert not is_spread(np.array([0.0, 9.0]))
