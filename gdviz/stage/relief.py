@@ -67,8 +67,10 @@ class KeptStill:
     def keep(self, picture: Pixels, view: View, page: Pixels) -> None:
         """Keep what was painted of a view over a page, if the view was the same the time before."""
         self._rests, self._view = view == self._view, view
-        if self._rests:
-            # Large arrays that come and go cost the system more than copies into those there are.
+        if not self._rests:
+            self._kept = None
+        else:
+            # A page in 4K takes 33 MB; arrays that come and go cost the system more than copies into those there are.
             self._kept = self._kept or (np.empty_like(page), np.empty_like(picture))
             np.copyto(self._kept[0], page)
             np.copyto(self._kept[1], picture)
