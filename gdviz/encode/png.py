@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 from gdviz.encode.formats import Format, add_format
 from gdviz.encode.frames import Selection, WriteOptions
 
 
 def write_png(path: Path, film: Selection, options: WriteOptions, progress: Callable[[int], None]) -> None:
     """Write the last frame, transparent where it is."""
-    from PIL import Image
+    from imageio.v3 import imwrite
 
-    Image.fromarray(np.ascontiguousarray(film[-1])).save(path, "PNG")
+    imwrite(path, film[-1], extension=".png")
     progress(len(film))
 
 
