@@ -81,7 +81,7 @@ OTHERS = {
     "props": "manim numpy",
     "scenes": "manim numpy",
     "files": "filelock",
-    "encode": "PIL av numpy",
+    "encode": "PIL av imageio numpy",
     "parallel": "numpy",
     "rendering": "manim numpy tqdm",
     "deck": "PIL av manim_slides numpy pptx pydantic_extra_types",
