@@ -42,7 +42,6 @@ def test_the_mean_over_batches_is_that_over_all_points():
         ({"directions": (np.full(4, np.nan), np.ones(4))}, "directions takes numbers, and some of these are NaN"),
         ({"model": "lazy"}, "the model's weight has no size before it has seen points; call the model once"),
     ],
-    ids=str,
 )
 def test_what_no_landscape_can_be_taken_of_is_said(change, words, tmp_path):
     torch = pytest.importorskip("torch")
