@@ -110,8 +110,8 @@ def test_a_full_disk_leaves_what_was_there_and_is_named_for_every_kind_of_file(s
     assert shown.pop() == "True"
     names = {line.split()[0] for line in shown}
     assert names >= {"figure.gif", "figure.pdf", "figure.svg", "figure.mp4", "deck.html", "deck.pptx", "table.md"}
-    # Frames that several processes paint wait among temporary files, and so do the films of a deck.
-    elsewhere = {"shared.gif", *(name for name in names if name.startswith("deck."))}
+    # The films of a deck wait among temporary files.
+    elsewhere = {name for name in names if name.startswith("deck.")}
     for line in shown:
         name, _, rest = line.partition(" ")
         assert rest == f"{'TMPDIR' if name in elsewhere else name} of yesterday"

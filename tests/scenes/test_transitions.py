@@ -30,8 +30,13 @@ def frames_of(scene: str, runs: list[Run], beat: str, look: Callable[[Stage], An
     from gdviz.rendering.manim_frames import FrameRenderer
 
     class OneBeat(Keeper):
-        def begins(self, number: int, name: str) -> bool:
-            return name == beat
+        is_here = False
+
+        def begins(self, number: int, name: str) -> None:
+            self.is_here = name == beat
+
+        def wants(self, count: int) -> bool:
+            return self.is_here
 
     crew = OneBeat(lambda pixels: (np.array(pixels[..., :3]), look(stage)), paints=True)
     kind = SCENES[scene].load()
