@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, LogNorm
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
@@ -103,10 +104,7 @@ class LossCells:
             for column in range(len(losses.rates))
         }
         self._style = style
-        how: dict[str, Any] = {"ls": "", "marker": "o", "ms": 13.5, "mfc": "none", "zorder": 4, "clip_on": False}
-        self._rings = [
-            axes.plot([], [], mec=color, mew=wide, **how)[0] for color, wide in ((style.casing, 3.0), (style.ink, 1.3))
-        ]
+        self._rings = _rings(axes, style)
         axes.spines[:].set_visible(False)
         what = "Median loss" if losses.has_many else "Loss"
         axes.set_title(f"{what}, hatched where diverged", loc="left", fontsize=11, color=style.ink, pad=7)
@@ -136,10 +134,9 @@ class RateDots:
     def __init__(self, axes: Axes, losses: SweptLosses, style: Style) -> None:
         self._losses, look = losses, style.look_of(0, 1)
         low, high = _ends(losses)
-        if is_spread(losses.rates):
-            axes.set_xscale("log")
-        axes.set_yscale("log")
-        self._edges = edges_of(losses.rates, is_log=is_spread(losses.rates))
+        is_log = is_spread(losses.rates)
+        axes.set(xscale="log" if is_log else "linear", yscale="log")
+        self._edges = edges_of(losses.rates, is_log=is_log)
         axes.set(xlim=self._edges[[0, -1]], ylim=(low / 1.5, high * 1.5))
         for axis in (axes.xaxis, axes.yaxis):
             number_axis(axis, 5)
@@ -148,10 +145,7 @@ class RateDots:
         self._least = low / 1.5
         (self._dots,) = axes.plot([], [], ls="", marker="o", ms=3.5, color=look.color, alpha=0.35, mec="none")
         (self._line,) = axes.plot([], [], color=look.color, lw=2.0)
-        how: dict[str, Any] = {"ls": "", "marker": "o", "ms": 13.5, "mfc": "none", "zorder": 4, "clip_on": False}
-        self._rings = [
-            axes.plot([], [], mec=color, mew=wide, **how)[0] for color, wide in ((style.casing, 3.0), (style.ink, 1.3))
-        ]
+        self._rings = _rings(axes, style)
         self._gone = [
             axes.axvspan(a, b, facecolor="none", edgecolor=style.muted, hatch=HATCH, lw=0.0, visible=False)
             for a, b in zip(self._edges[:-1], self._edges[1:], strict=True)
@@ -178,6 +172,12 @@ def _ends(losses: SweptLosses, *, of_cells: bool = False) -> tuple[float, float]
     """Return the least and the largest loss of what is shown, runs or cells, at the start and at the end."""
     each = [losses.at(step) for step in (0.0, max(run.steps for run in losses.runs))]
     return _limits(np.concatenate([losses.over_grid(one).ravel() if of_cells else one for one in each]))
+
+
+def _rings(axes: Axes, style: Style) -> list[Line2D]:
+    """Return the ring about the best, and what sets it off, both before they have a place."""
+    how: dict[str, Any] = {"ls": "", "marker": "o", "ms": 13.5, "mfc": "none", "zorder": 4, "clip_on": False}
+    return [axes.plot([], [], mec=color, mew=wide, **how)[0] for color, wide in ((style.casing, 3.0), (style.ink, 1.3))]
 
 
 def _draw_key(axes: Axes, colors: ListedColormap, norm: LogNorm, style: Style) -> None:
