@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.analysis.comparison import by_last_loss
 from gdviz.landscapes.landscape import Landscape
 from gdviz.runs.run import Run
 
@@ -18,10 +19,9 @@ MOST_POINTS = 4_000_000
 def standing_out(runs: Sequence[Run]) -> list[tuple[str, int]]:
     """Return what the runs that are drawn out are called, and their numbers: the best, and the median.
 
-    They go by the last recorded loss; of few runs one may be both.
+    They go by the last loss that is known; of few runs one may be both.
     """
-    ends = np.array([float(run.loss[-1]) for run in runs])
-    order = np.argsort(np.where(np.isfinite(ends), ends, np.inf), kind="stable").tolist()
+    order = by_last_loss(runs)
     best, median = order[0], order[(len(order) - 1) // 2]
     return [("Best", best)] if best == median else [("Best", best), ("Median", median)]
 
