@@ -27,8 +27,10 @@ def framed(opened, solved, tmp_path):
 def test_a_slide_passes_on_the_keys_that_turn_slides_and_no_others(framed):
     window, frame = framed('src="bowl.html" name="gdviz-slide"')
     frame.locator(".scrubber").focus()
-    for key in ("PageDown", "ArrowLeft", "PageUp", "Escape", "Home"):
+    for key in ("PageDown", "ArrowLeft", "Home", "PageUp", "Escape"):
         window.keyboard.press(key)
+    # A word to another window is heard a moment later, and words are heard in their order.
+    window.wait_for_function("heard.length >= 3")
     assert window.evaluate("heard") == ["next", "previous", "leave"]
     assert frame.evaluate("gdviz.state.step") == 0
     # A dialogue is closed by Escape.
