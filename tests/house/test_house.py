@@ -58,6 +58,7 @@ ARROWS = {
     "catalogue": "analysis figures optimizers problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue deck encode files parallel problems recipes recording registry rendering runs settings "
     "solving style surveying version wording",
+    "__main__": "cli",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
     "gdviz": "faces keras lightning optimizers problems recording rendering runs solving surveying version",
 }
