@@ -12,8 +12,6 @@ from gdviz.cli.saying import note, tell_place
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
-# Runs of a fleet that are shown together.
-MOST = 50
 # What is said of pictures that move alone.
 FPS = click.option(
     "--fps",
@@ -121,14 +119,14 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
         gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
     """
     from gdviz.rendering.figures import draw, room_in
-    from gdviz.runs.fleet import chosen_runs
+    from gdviz.runs.fleet import SHOWN, chosen_runs
     from gdviz.runs.run import load
 
     options = pictured(options)
     options["settings"] = words.pairs(options["settings"])
     with words.progress("drawing") as progress:
         path = draw(
-            name, [load(run) for run in chosen_runs(runs, max(MOST, room_in(name)))], progress=progress, **options
+            name, [load(run) for run in chosen_runs(runs, max(SHOWN, room_in(name)))], progress=progress, **options
         )
     tell_place(path)
 
@@ -152,10 +150,10 @@ def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> Non
         gdviz scene decision-boundary renders/runs/blobs -o end.png -q h --preview
     """
     from gdviz.rendering.scenes import shoot
-    from gdviz.runs.fleet import chosen_runs
+    from gdviz.runs.fleet import SHOWN, chosen_runs
 
     with words.progress("filming") as progress:
-        path = shoot(name, chosen_runs(runs, MOST), progress=progress, **pictured(options))
+        path = shoot(name, chosen_runs(runs, SHOWN), progress=progress, **pictured(options))
     tell_place(path)
     if preview:
         words.show(path)
