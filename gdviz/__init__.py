@@ -74,4 +74,4 @@ __all__ = [
     "sweep",
 ]
 
-__getattr__ = face(__name__, _HOME)
+__getattr__, __dir__ = face(__name__, _HOME, beside=("__version__", "keras", "lightning"))

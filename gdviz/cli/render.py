@@ -12,8 +12,6 @@ from gdviz.cli.saying import note, tell_place
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
-# Runs of a fleet that are shown together.
-MOST = 50
 # What is said of pictures that move alone.
 FPS = click.option(
     "--fps",
@@ -120,16 +118,12 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
         gdviz figure contour renders/runs/bowl -o slide.webm --transparent --no-title
         gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
     """
-    from gdviz.rendering.figures import draw, room_in
-    from gdviz.runs.fleet import chosen_runs
-    from gdviz.runs.run import load
+    from gdviz.rendering.figures import draw
 
     options = pictured(options)
     options["settings"] = words.pairs(options["settings"])
     with words.progress("drawing") as progress:
-        path = draw(
-            name, [load(run) for run in chosen_runs(runs, max(MOST, room_in(name)))], progress=progress, **options
-        )
+        path = draw(name, runs, progress=progress, **options)
     tell_place(path)
 
 
@@ -152,10 +146,9 @@ def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> Non
         gdviz scene decision-boundary renders/runs/blobs -o end.png -q h --preview
     """
     from gdviz.rendering.scenes import shoot
-    from gdviz.runs.fleet import chosen_runs
 
     with words.progress("filming") as progress:
-        path = shoot(name, chosen_runs(runs, MOST), progress=progress, **pictured(options))
+        path = shoot(name, runs, progress=progress, **pictured(options))
     tell_place(path)
     if preview:
         words.show(path)

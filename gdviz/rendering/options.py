@@ -1,12 +1,13 @@
 """What a picture is to be: file, format, size, rate and style."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from gdviz.arguments import FLAG, NAME, TEXT, Accepted, taking
+from gdviz.arguments import FLAG, NAME, PAIR, TEXT, Accepted, taking
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip
@@ -27,18 +28,15 @@ QUALITIES = {
 PAGE = (800, 450, 25)
 SECONDS = 6.0
 LETTER = Accepted("one of l, m, h, p, k", lambda value: isinstance(value, str) and value in QUALITIES, "'m'")
-# A style, and what else is said of a file by name.
 LOOKS = Accepted(
     "a style as gdviz.styled makes it", lambda value: hasattr(value, "class_bands"), "gdviz.styled('dark')"
 )
-ENCODING = ("once", "max_bytes", "report")
-IN_STYLE = {
-    "theme": "style=gdviz.styled('dark')",
-    "palette": "style=gdviz.styled(palette='viridis')",
-    "font": "style=gdviz.styled(font='DejaVu Sans')",
-    "title": "style=gdviz.styled(title='A title')",
-    "transparent": "style=gdviz.styled(transparent=True)",
-}
+SIZE = Accepted(
+    "a width and a height in whole pixels, as a pair or as text",
+    lambda value: PAIR.fits(value) or (isinstance(value, str) and re.fullmatch(r"\d+x\d+", value) is not None),
+    "'800x450'",
+)
+Size = Sequence[int] | str
 OUT = Path("renders")
 
 
@@ -71,7 +69,7 @@ class Target:
         style: "Style",
         *,
         quality: str | None = None,
-        size: tuple[int, int] | None = None,
+        size: Size | None = None,
         fps: float | None = None,
         seconds: float = SECONDS,
         pace: str = "step",
@@ -107,7 +105,7 @@ class Target:
         width, height, rate = PAGE if quality is None and kind.embedded else QUALITIES[quality or "m"]
         loops = kind.embedded and not kind.is_still and not once
         shown = kind.rate(rate if fps is None else fps, transparent=style.transparent)
-        clip = Clip(*(size or (width, height)), shown, seconds, pace, loops)
+        clip = Clip(*(pixels(size) if size else (width, height)), shown, seconds, pace, loops)
         return cls(path, kind, clip, style, max_bytes)
 
     def check_frames(self) -> None:
@@ -138,6 +136,12 @@ class Target:
     def matte(self) -> tuple[int, int, int]:
         """What is under soft edges where a format has none: the page."""
         return levels(self.style.background)
+
+
+def pixels(size: Size) -> tuple[int, int]:
+    """Return a size, such as (800, 450) or "800x450", as width and height."""
+    width, height = size.split("x") if isinstance(size, str) else size
+    return int(width), int(height)
 
 
 def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:

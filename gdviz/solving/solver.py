@@ -4,7 +4,7 @@ import contextlib
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from gdviz.runs.leftovers import clear_leftovers
 from gdviz.runs.run import Run, load
 from gdviz.runs.writer import RunWriter
 from gdviz.solving import basins as grid
+from gdviz.solving.choices import Choices
 from gdviz.solving.loop import Position, Progress, descend
 from gdviz.solving.recovery import specification_of
 from gdviz.solving.specification import Specification, specify
@@ -32,7 +33,7 @@ def state_row(problem: Problem, params: Array, step: int) -> dict[str, Any]:
     return {**row, "step": step, **{f"metric.{name}": metric(params) for name, metric in problem.metrics.items()}}
 
 
-@taking(out=PLACE.or_none, progress=FUNCTION.or_none, basins=WHOLE.or_none)
+@taking(specify, out=PLACE.or_none, progress=FUNCTION.or_none, basins=WHOLE.or_none)
 def solve(
     problem: str | Problem | Specification,
     optimizer: str | Optimizer = "gd",
@@ -40,7 +41,7 @@ def solve(
     out: str | Path | None = None,
     progress: Progress | None = None,
     basins: int | None = None,
-    **options: Any,
+    **options: Unpack[Choices],
 ) -> Run:
     """Minimise `problem` with `optimizer`, record every step, and return the run.
 

@@ -58,6 +58,7 @@ ARROWS = {
     "catalogue": "analysis extensions figures optimizers problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue deck encode extensions files installation parallel problems recipes recording registry "
     "rendering runs settings solving style surveying version wording",
+    "__main__": "cli",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
     "gdviz": "extensions faces keras lightning optimizers problems recording rendering runs solving surveying version",
 }
