@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     # What type checkers and editors see of them.
     from gdviz.extensions.loading import extend
     from gdviz.optimizers import Optimizer
-    from gdviz.problems import Problem
+    from gdviz.problems import Problem, load_data
     from gdviz.recording.own_loop import record
     from gdviz.rendering.figures import draw
     from gdviz.rendering.options import styled
@@ -41,6 +41,7 @@ _HOME = {
     "extend": "gdviz.extensions.loading",
     "landscape": "gdviz.surveying.landscape",
     "load": "gdviz.runs.run",
+    "load_data": "gdviz.problems",
     "load_fleet": "gdviz.runs.fleet",
     "record": "gdviz.recording.own_loop",
     "resume": "gdviz.solving.solver",
@@ -63,6 +64,7 @@ __all__ = [
     "extend",
     "landscape",
     "load",
+    "load_data",
     "load_fleet",
     "record",
     "resume",

@@ -29,6 +29,13 @@ ENCODING = (
         "--jobs", type=int, default=1, show_default=True, help="Processes that paint and encode; the file is the same."
     ),
 )
+LANG = click.option(
+    "--lang",
+    help="The language of the words: en, de, fr, es, zh or ja; GDVIZ_LANG where it is not given, else English.",
+)
+WORDS = click.option(
+    "--words", type=FILE, help='A TOML file of your own sentences, a line each: "step {step}" = "iteration {step}".'
+)
 SETTINGS = click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting of the figure; may be repeated."
 )
@@ -62,6 +69,8 @@ def picturing(theme: str, out: str, *, moves: bool = True) -> Callable[[Callable
         click.option("--font", default="", metavar="NAME|FILE", help="An installed font, or a .ttf or .otf file."),
         click.option("--title", help="Words for the top, instead of the problem's name."),
         click.option("--no-title", is_flag=True, help="No words at the top."),
+        LANG,
+        WORDS,
         click.option("--transparent", is_flag=True, help="Leave out the page: for every format but .mp4."),
         *ENCODING,
     ]
@@ -80,7 +89,7 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 
     if options["title"] is not None and options["no_title"]:
         raise ValueError("--title gives a title and --no-title takes it away; leave out one of them")
-    looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent")}
+    looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent", "lang", "words")}
     looks["title"] = "" if options.pop("no_title") else looks["title"]
     options["size"] = words.size(options["size"])
     if "max_bytes" in options:

@@ -104,7 +104,7 @@ def draw(
         Length of the whole clip.
     pace
         How the steps are spread over it: "step", "arc" or "log"; see gdviz.analysis.pacing.
-    theme, palette, font, title, transparent
+    theme, palette, font, title, transparent, lang, words
         The look, as in `styled`; the theme is light unless given.
     style
         The look as a whole, instead of these.

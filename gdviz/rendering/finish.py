@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from gdviz.rendering.options import styled
 
 if TYPE_CHECKING:
     from gdviz.style.themes import Style
+
+LOOKS = ("palette", "font", "title", "transparent", "lang", "words")
 
 
 class Finishing(TypedDict, total=False):
@@ -17,6 +20,8 @@ class Finishing(TypedDict, total=False):
     font: str
     title: str | None
     transparent: bool
+    lang: str | None
+    words: str | Path | None
     once: bool
     max_bytes: int | None
     report: Callable[[str], None] | None
@@ -28,7 +33,7 @@ class Finish:
 
     Attributes
     ----------
-    palette, font, title, transparent
+    palette, font, title, transparent, lang, words
         See `gdviz.styled`.
     once, max_bytes, report
         See `gdviz.encode.write`.
@@ -38,6 +43,8 @@ class Finish:
     font: str = ""
     title: str | None = None
     transparent: bool = False
+    lang: str | None = None
+    words: str | Path | None = None
     once: bool = False
     max_bytes: int | None = None
     report: Callable[[str], None] | None = None
@@ -50,7 +57,7 @@ class Finish:
         ValueError
             For an unknown name, or if a style is given and something that it decides.
         """
-        looks = {name: getattr(self, name) for name in ("palette", "font", "title", "transparent")}
+        looks = {name: getattr(self, name) for name in LOOKS}
         if style is None:
             return styled(theme or usual, **looks)
         usually = {one.name: one.default for one in fields(self)}

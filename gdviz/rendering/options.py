@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from gdviz.arguments import FLAG, NAME, PAIR, TEXT, Accepted, taking
+from gdviz.arguments import FLAG, NAME, PAIR, PLACE, TEXT, Accepted, taking
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip
@@ -153,7 +153,15 @@ def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
     return OUT / f"{name}-{what}{suffix}"
 
 
-@taking(theme=NAME, palette=NAME.or_none, font=TEXT, title=TEXT.or_none, transparent=FLAG)
+@taking(
+    theme=NAME,
+    palette=NAME.or_none,
+    font=TEXT,
+    title=TEXT.or_none,
+    transparent=FLAG,
+    lang=NAME.or_none,
+    words=PLACE.or_none,
+)
 def styled(
     theme: str = "light",
     *,
@@ -161,6 +169,8 @@ def styled(
     font: str = "",
     title: str | None = None,
     transparent: bool = False,
+    lang: str | None = None,
+    words: str | Path | None = None,
 ) -> "Style":
     """Return a style.
 
@@ -176,11 +186,18 @@ def styled(
         Instead of the problem's; empty for none.
     transparent
         Leave out the page.
+    lang
+        The language of the words: "de", "fr", "es", "zh" or "ja"; by default that of the environment's GDVIZ_LANG, else
+        English.
+    words
+        A TOML file of sentences of one's own; see gdviz.languages.own_words.
 
     Raises
     ------
     ValueError
-        For an unknown theme or palette.
+        For an unknown theme, palette or language, or own sentences that do not fit.
+    OSError
+        If the file of sentences cannot be read.
 
     Examples
     --------
@@ -189,23 +206,27 @@ def styled(
     >>> gdviz.draw("contour", [run], "bowl.png", style=style).name
     'bowl.png'
     """
+    from gdviz.languages import chosen_language
     from gdviz.style.palettes import recolored
     from gdviz.style.themes import THEMES
     from gdviz.wording import all_visible
 
-    style = replace(THEMES[theme], font=font, title=all_visible(title), transparent=transparent)
+    looks: dict[str, Any] = {"font": font, "title": all_visible(title), "transparent": transparent}
+    style = replace(THEMES[theme], **looks, lang=chosen_language(lang, words))
     return recolored(style, palette) if palette else style
 
 
 def tell_missing(runs: "Sequence[Run]", style: "Style", report: Callable[[str], None] | None) -> None:
     """Report in a sentence the letters of what pictures of runs say that no font has, if there are such."""
     from gdviz.analysis.names import words_shown_of
+    from gdviz.languages.catalogue import letters_of
     from gdviz.style.fallback import sentence_on_missing
     from gdviz.style.typefaces import font_file
 
-    said = sentence_on_missing(words_shown_of(runs, style.title), font_file(style.font))
-    if said and report is not None:
-        report(said)
+    words = [*words_shown_of(runs, style.title), *letters_of(style.lang)]
+    sentence = sentence_on_missing(words, font_file(style.font))
+    if sentence and report is not None:
+        report(sentence)
 
 
 def levels(color: str) -> tuple[int, int, int]:

@@ -76,7 +76,7 @@ def shoot(
         By default renders/NAME-RUN.mp4.
     quality, size, fps
         As for `gdviz.rendering.figures.draw`.
-    theme, palette, font, title, transparent
+    theme, palette, font, title, transparent, lang, words
         The look, as in `styled`; the theme is dark unless given.
     style
         The look as a whole, instead of these.
