@@ -18,7 +18,7 @@ from gdviz.rendering.player import Player, ahead_of
 from gdviz.stage.stage import Beat
 
 if TYPE_CHECKING:
-    from gdviz.scenes import SceneFile
+    from gdviz.scenes import Shown
     from gdviz.stage.stage import Stage
 
 
@@ -38,7 +38,7 @@ class FilmOrder:
         The number or the name of its only beat; None for all.
     """
 
-    scene: "SceneFile"
+    scene: "Shown"
     runs: tuple[Path, ...]
     target: Target
     directory: Path
