@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from gdviz.arguments import Accepted, sequence, taking
 
 if TYPE_CHECKING:
+    from gdviz.encode import About
     from gdviz.runs.run import Run
+    from gdviz.style.themes import Style
 
 PictureKind = Literal["figure", "scene", "page"]
 KINDS = ("figure", "scene", "page")
@@ -76,6 +78,14 @@ def alt_text(kind: PictureKind, name: str, runs: "Sequence[Run]") -> str:
     from gdviz.analysis.sentences import sentence_on
 
     return f"{subject_of_picture(kind, name)}. {sentence_on(runs)}"
+
+
+def about_picture(kind: PictureKind, name: str, runs: "Sequence[Run]", style: "Style") -> "About":
+    """Return what the file of a picture says of itself: its title, else the runs' problem, and its alternative text."""
+    from gdviz.encode import About
+    from gdviz.wording import visible
+
+    return About(visible(style.title or str(runs[0].problem["title"])).strip(), visible(alt_text(kind, name, runs)))
 
 
 def subject_of_picture(kind: PictureKind, name: str) -> str:

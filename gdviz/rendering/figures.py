@@ -26,6 +26,7 @@ from gdviz.arguments import (
     sequence,
     taking,
 )
+from gdviz.rendering.alternatives import about_picture
 from gdviz.rendering.options import (
     ENCODING,
     IN_STYLE,
@@ -178,18 +179,19 @@ def draw(
         still = "last"
     moments = _moments(clip, runs, still, strip)
     tell_missing(runs, style, encoding.get("report"))
+    about = encoding["about"] = about_picture("figure", name, runs, style)
     if strip is not None:
         from gdviz.figures.parts.strip import strip_of
 
         page = strip_of(figure, runs, style, clip, moments, **settings)
         if target.format.write_page is not None:
-            return target.format.write_page(path, page.print)
+            return target.format.write_page(path, partial(page.print, about=about), about)
         target.check_frames()
         encoding["matte"] = target.matte
         return write(path, [page.pixels()], clip.fps, progress=lambda done: progress(done, 1), **encoding)
     film = PaintedFrames(figure.painter(runs, style, clip, **settings), moments)
     if target.format.write_page is not None:
-        return target.format.write_page(path, partial(film.print, len(film) - 1))
+        return target.format.write_page(path, partial(film.print, len(film) - 1, about=about), about)
     target.check_frames()
     check_jobs(jobs)
     alone = len(film) == 1 or (jobs == 1 and executor is None)
