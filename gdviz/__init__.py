@@ -14,7 +14,7 @@ from gdviz.version import __version__
 if TYPE_CHECKING:
     # What type checkers and editors see of them.
     from gdviz.optimizers import Optimizer
-    from gdviz.problems import Problem
+    from gdviz.problems import Problem, load_data
     from gdviz.recording.own_loop import record
     from gdviz.rendering.figures import draw
     from gdviz.rendering.options import styled
@@ -39,6 +39,7 @@ _HOME = {
     "explore": "gdviz.rendering.pages",
     "landscape": "gdviz.surveying.landscape",
     "load": "gdviz.runs.run",
+    "load_data": "gdviz.problems",
     "load_fleet": "gdviz.runs.fleet",
     "record": "gdviz.recording.own_loop",
     "resume": "gdviz.solving.solver",
@@ -60,6 +61,7 @@ __all__ = [
     "explore",
     "landscape",
     "load",
+    "load_data",
     "load_fleet",
     "record",
     "resume",
@@ -71,4 +73,4 @@ __all__ = [
     "sweep",
 ]
 
-__getattr__ = face(__name__, _HOME)
+__getattr__, __dir__ = face(__name__, _HOME, beside=("__version__", "keras", "lightning"))

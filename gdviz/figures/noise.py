@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from gdviz.analysis.comparison import headline_of, lines_of_fate, rate_of, why_not_together
 from gdviz.analysis.names import names_of
 from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of
-from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
+from gdviz.analysis.pacing import Clip, Moment, pace_note
 from gdviz.analysis.series import told_at
 from gdviz.analysis.trajectory import end_of, widest
 from gdviz.analysis.trust import Trust
@@ -44,7 +44,7 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     with drawing(style):
         canvas = Canvas(clip, style)
         shared = clip.pace != "arc"
-        total = ", ".join(filter(None, [clock.total if shared else "", PACE_NOTES[clip.pace]]))
+        total = ", ".join(filter(None, [clock.total if shared else "", pace_note(clip.pace)]))
         scape = widest(runs)
         trust = Trust.of(runs, scape)
         note = TrustNote(canvas, trust)

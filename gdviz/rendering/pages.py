@@ -7,25 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gdviz.arguments import FLAG, NAME, PLACE, TEXT, Accepted, sequence, taking
+from gdviz.arguments import FLAG, NAME, PLACE, TEXT, sequence, taking
+from gdviz.rendering.given import RUNS, open_runs
 from gdviz.rendering.options import default_output, styled
 
 if TYPE_CHECKING:
-    from gdviz.runs.run import Run
+    from gdviz.rendering.given import Given
 
 MODES = ("auto", "light", "dark")
 SUFFIXES = (".html", ".htm")
 
 
-def _is_run(value: object) -> bool:
-    return hasattr(value, "arrays")
-
-
 @taking(
-    runs=Accepted(
-        "a run as gdviz.load opens it, or a list of such",
-        lambda value: _is_run(value) or (isinstance(value, Sequence) and len(value) > 0 and all(map(_is_run, value))),
-    ),
+    runs=RUNS,
     out=PLACE.or_none,
     title=TEXT.or_none,
     theme=NAME,
@@ -36,7 +30,7 @@ def _is_run(value: object) -> bool:
     fragment=FLAG,
 )
 def explore(
-    runs: "Run | Sequence[Run]",
+    runs: "Given",
     out: str | Path | None = None,
     *,
     title: str | None = None,
@@ -52,7 +46,7 @@ def explore(
     Parameters
     ----------
     runs
-        One or several, in the order in which they are drawn.
+        One or several, opened or by their directories, in the order in which they are drawn.
     out
         By default renders/page-RUN.html.
     title
@@ -92,7 +86,7 @@ def explore(
 
     if theme not in MODES:
         raise unknown("theme", theme, MODES, show_all=True)
-    shown = limited(list(runs) if isinstance(runs, Sequence) else [runs])
+    shown = limited(open_runs(runs))
     path = Path(out if out is not None else default_output("page", shown, ".html"))
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"a page is an .html file, and {path.name!r} is none; try -o {path.with_suffix('.html')}")

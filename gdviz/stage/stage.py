@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.curve import known_on_curve
 from gdviz.analysis.series import known_at, known_losses
 from gdviz.analysis.trajectory import Trajectory, between, end_of, widest
+from gdviz.languages import speaking
 from gdviz.runs.fleet import split_places
 from gdviz.runs.requirements import why_not_losses
 from gdviz.runs.run import Run, limited, load
@@ -117,7 +118,7 @@ class Stage(WordColumn):
 
     def render(self, preview: bool = False) -> bool:
         """Play the scene; matplotlib, which paints reliefs, sets itself by no file of the user's."""
-        with matplotlib_defaults():
+        with matplotlib_defaults(), speaking(self.style.lang):
             return super().render(preview)
 
     def setup(self) -> None:

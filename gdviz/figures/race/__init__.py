@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import brief_fate, by_last_loss, fates_of, headline_of, why_not_together
 from gdviz.analysis.framing import crop, is_to_scale, needed, ratios
-from gdviz.analysis.pacing import PACE_NOTES, Clip, Moment
+from gdviz.analysis.pacing import Clip, Moment, pace_note
 from gdviz.analysis.series import told_at
 from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.strip import StripShape
@@ -170,7 +170,7 @@ def _manner(run: Run) -> dict[str, Any]:
 
 def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series], trust: Trust) -> tuple[Part, TopWords, float]:
     """Return the heading, its words, and the points from the top of the page at which the standings may begin."""
-    bare, note = canvas.style.title == "", PACE_NOTES[canvas.clip.pace]
+    bare, note = canvas.style.title == "", pace_note(canvas.clip.pace)
     room = None if canvas.tall else WORDS
     if canvas.clip.pace != "arc" or len(runs) == 1:
         heading = Heading(canvas, runs, looks, stacked=room, trust=trust)
