@@ -83,9 +83,12 @@ def alt_text(kind: PictureKind, name: str, runs: "Sequence[Run]") -> str:
 def about_picture(kind: PictureKind, name: str, runs: "Sequence[Run]", style: "Style") -> "About":
     """Return what the file of a picture says of itself: its title, else the runs' problem, and its alternative text."""
     from gdviz.encode import About
+    from gdviz.languages import speaking
     from gdviz.wording import visible
 
-    return About(visible(style.title or str(runs[0].problem["title"])).strip(), visible(alt_text(kind, name, runs)))
+    with speaking(style.lang):
+        words = alt_text(kind, name, runs)
+    return About(visible(style.title or str(runs[0].problem["title"])).strip(), visible(words))
 
 
 def subject_of_picture(kind: PictureKind, name: str) -> str:
