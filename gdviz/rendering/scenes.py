@@ -6,14 +6,16 @@ Everything is imported when it is used, so that a command waits for no renderer 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from gdviz.arguments import EXECUTOR, FUNCTION, NAME, NUMBER, PLACE, WHOLE, Accepted, taking
+from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, WHOLE, Accepted, taking
 from gdviz.rendering.alternatives import about_picture
 from gdviz.rendering.finish import Finish, Finishing
 from gdviz.rendering.given import ANY_RUNS, open_runs
 from gdviz.rendering.options import LETTER, LOOKS, SIZE, Size, Target, default_output, styled, tell_missing
+from gdviz.rendering.picture import Picture
 
 if TYPE_CHECKING:
     from gdviz.rendering.beats import FilmedBeat
@@ -51,6 +53,7 @@ CAPTIONS = ("files", "burn")
     jobs=WHOLE,
     executor=EXECUTOR.or_none,
     progress=FUNCTION,
+    embed=FLAG,
 )
 def shoot(
     name: str,
@@ -70,8 +73,9 @@ def shoot(
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, of_all: None,
+    embed: bool = True,
     **finishing: Unpack[Finishing],
-) -> Path:
+) -> Picture:
     """Film the Manim scene `name` about runs, in the format that the suffix of `out` says.
 
     A .png is the picture in which the scene or its section ends.
@@ -103,6 +107,8 @@ def shoot(
         Any of concurrent.futures that does so instead.
     progress
         Called with the number of frames done and of all.
+    embed
+        As for `gdviz.rendering.figures.draw`.
     once, max_bytes, report
         As in gdviz.encode.write.
 
@@ -147,13 +153,14 @@ def shoot(
     talk.check(target.path.suffix.lower())
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
+    made = partial(Picture.of, "scene", name, shown, embed)
     inner, strip = above(target) if captions == "burn" else (target, 0)
     with scratch() as directory:
         film = FilmOrder(SCENES[name], tuple(run.path for run in shown), inner, directory, section)
         if target.format.is_still:
             if captions:
                 raise ValueError(f"--captions are for films, and {target.path.name} is one picture; leave them out")
-            return write(target.path, [still(film)], target.clip.fps, matte=target.matte, **encoding)
+            return made(write(target.path, [still(film)], target.clip.fps, matte=target.matte, **encoding))
         with Crew(jobs, executor=executor, preload=FILMING) as crew:
             film, beats, tracks = talk.told(film, crew)
             parts = [beat.frames for beat in beats]
@@ -161,7 +168,7 @@ def shoot(
             path = write_film(target, whole, parts, crew, progress, tracks=tracks, **encoding)
     if captions == "files":
         write_captions(path, tracks.cues)
-    return path
+    return made(path)
 
 
 def script(
