@@ -46,7 +46,8 @@ def check_embedding(embed: str | None, show_command: bool) -> None:
 
 def print_embedded(files: dict[str, Path], alt: str, runs: Sequence[Path], how: str, *, show_command: bool) -> None:
     """Print what shows files in a page, and say beside it which they are."""
-    from gdviz.rendering.embedding import commands_of, snippet
+    from gdviz.rendering.embedded import commands_of
+    from gdviz.rendering.embedding import snippet
 
     note(f"made {', '.join(str(path) for path in files.values())}")
     command = commands_of(runs) if show_command else ""

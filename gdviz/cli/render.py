@@ -137,7 +137,7 @@ def figure(name: str, runs: Sequence[Path], embed: str | None, show_command: boo
     options["settings"] = words.pairs(options["settings"])
     with words.progress("drawing") as progress:
         if embed:
-            from gdviz.rendering.embedding import embedded
+            from gdviz.rendering.embedded import embedded
 
             looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
             files, alt = embedded("figure", name, runs, looks, progress)
@@ -187,7 +187,7 @@ def scene(
         return
     with words.progress("filming") as progress:
         if embed:
-            from gdviz.rendering.embedding import embedded
+            from gdviz.rendering.embedded import embedded
 
             looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
             files, alt = embedded("scene", name, runs, looks, progress)

@@ -19,8 +19,8 @@ KINDS = ("figure", "scene", "page")
 SUBJECTS: dict[str, str] = {
     "figure anatomy": "Single steps taken apart into arrows for gradient, momentum and step, beside the rule",
     "figure boundary": "The decision boundary between classes of points, with loss and accuracy",
-    "figure cloud": "The paths of many runs over contour lines of the loss",
-    "figure contour": "The path over contour lines of the loss, beside the loss curve",
+    "figure cloud": "The paths of many runs over contours of the loss",
+    "figure contour": "Contours of the loss with the path over them, beside the loss curve",
     "figure critical-points": "A ball nudged off a minimum, a maximum and a saddle",
     "figure descent-1d": "The steps down the curve of a function of one variable, with tangents",
     "figure directional-derivative": "The slope in each direction at the start: a cosine",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -11,10 +10,10 @@ from gdviz.encode import Cue, Frame
 from gdviz.parallel.pieces import OpenFilm
 from gdviz.rendering.beats import FilmOrder
 from gdviz.rendering.options import Target
-from gdviz.style.themes import Style
+from gdviz.stage.subtitles import painted_caption
 
-# How high the strip is as a share of the shorter side, and how high letters and lines are as shares of the strip.
-STRIP, LETTERS, LEADING = 0.13, 0.29, 0.42
+# How high the strip is as a share of the shorter side.
+STRIP = 0.13
 
 
 @dataclass(frozen=True)
@@ -85,30 +84,3 @@ def above(target: Target) -> tuple[Target, int]:
     strip = 2 * round(STRIP * min(clip.width, clip.height) / 2)
     height = clip.height - strip
     return replace(target, clip=replace(clip, height=height - height % 2)), strip + height % 2
-
-
-@lru_cache(32)
-def painted_caption(words: str, width: int, height: int, style: Style) -> Frame:
-    """Return a strip of the page (height, width, 4) with words in lines in its middle."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    from gdviz.style.defaults import matplotlib_defaults
-    from gdviz.style.typefaces import drawn_as, typeface
-
-    dpi = 100
-    with matplotlib_defaults():
-        page = "none" if style.transparent else style.background
-        figure = Figure((width / dpi, height / dpi), dpi=dpi, facecolor=page)
-        canvas = FigureCanvasAgg(figure)
-        lines, size = words.split("\n"), LETTERS * height * 72 / dpi
-        for row, line in enumerate(lines):
-            y = 0.5 - LEADING * (row - (len(lines) - 1) / 2)
-            text = figure.text(0.5, y, drawn_as(line, style.font), ha="center", va="center", color=style.ink)
-            text.set_fontproperties(typeface(style.font, words=line))
-            text.set_fontsize(size)
-            text.set_parse_math(False)
-            reach = text.get_window_extent(canvas.get_renderer()).width
-            text.set_fontsize(size * min(1.0, 0.94 * width / max(reach, 1.0)))
-        canvas.draw()
-        return np.array(canvas.buffer_rgba())

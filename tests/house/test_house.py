@@ -55,7 +55,7 @@ ARROWS = {
     "wording",
     "deck": "encode files pages rendering scenes style wording",
     "recipes": "registry runs version",
-    "catalogue": "analysis figures optimizers problems recipes registry runs scenes solving style",
+    "catalogue": "analysis figures optimizers pages problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue deck encode files parallel problems recipes recording registry rendering runs settings "
     "solving style surveying version wording",
     "__main__": "cli",
