@@ -29,6 +29,7 @@ from gdviz.analysis.comparison import lines_of_fate, rate_in_words, why_not_toge
 from gdviz.analysis.series import known_losses
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import localized
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -110,8 +111,13 @@ def left_in_words(share: float) -> tuple[str, ...]:
     """Return how much of the way is left, the longer words first."""
     if share > 1:
         return ("above its start",)
-    percent = f"{100 * share:.0f}" if share >= 0.0095 else f"{100 * share:.1f}"
+    percent = percent_left(share)
     return (f"{percent}% of the loss left", f"{percent}% left")
+
+
+def percent_left(share: float) -> str:
+    """Return how many per cent of the way are left, to a tenth where it is little."""
+    return localized(f"{100 * share:.0f}" if share >= 0.0095 else f"{100 * share:.1f}")
 
 
 def _unsteady(run: Run) -> str:
@@ -186,6 +192,12 @@ def differ_in_rate_alone(run: Run, other: Run) -> bool:
     return same and _likeness(run) == _likeness(other) and run.optimizer["lr"] != other.optimizer["lr"]
 
 
+def first_rate_of(run: Run) -> str:
+    """Return in words the learning rate that a run begins with."""
+    rates = run.arrays.get("learning_rate", np.empty(0))
+    return rate_in_words(rates[0] if len(rates) > 1 and rates[0] != rates[-1] else run.optimizer["lr"])
+
+
 def rates_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
     """Return titles that show each run's learning rate, or its first, the longer one first; none where that is not all.
 
@@ -195,7 +207,7 @@ def rates_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
     for run in runs:
         rates = run.arrays.get("learning_rate", np.empty(0))
         changing = len(rates) > 1 and rates[0] != rates[-1]
-        rate = rate_in_words(rates[0] if changing else run.optimizer["lr"])
+        rate = first_rate_of(run)
         when = " at first" if changing else ""
         titles.append((f"learning rate {rate}{when}", f"lr {rate}{when}", f"lr {rate}"))
     is_all = len({_likeness(run) for run in runs}) == 1 and len({long for long, *_ in titles}) == len(runs)
