@@ -14,11 +14,12 @@ from gdviz.version import __version__
 if TYPE_CHECKING:
     # What type checkers and editors see of them.
     from gdviz.optimizers import Optimizer
-    from gdviz.problems import Problem
+    from gdviz.problems import Problem, load_data
     from gdviz.recording.own_loop import record
     from gdviz.rendering.figures import draw
     from gdviz.rendering.options import styled
     from gdviz.rendering.pages import explore
+    from gdviz.rendering.picture import Picture
     from gdviz.rendering.scenes import shoot
     from gdviz.runs.data import Data
     from gdviz.runs.fleet import Fleet, load_fleet
@@ -33,12 +34,14 @@ _HOME = {
     "Data": "gdviz.runs.data",
     "Fleet": "gdviz.runs.fleet",
     "Optimizer": "gdviz.optimizers",
+    "Picture": "gdviz.rendering.picture",
     "Problem": "gdviz.problems",
     "Run": "gdviz.runs.run",
     "draw": "gdviz.rendering.figures",
     "explore": "gdviz.rendering.pages",
     "landscape": "gdviz.surveying.landscape",
     "load": "gdviz.runs.run",
+    "load_data": "gdviz.problems",
     "load_fleet": "gdviz.runs.fleet",
     "record": "gdviz.recording.own_loop",
     "resume": "gdviz.solving.solver",
@@ -53,6 +56,7 @@ __all__ = [
     "Data",
     "Fleet",
     "Optimizer",
+    "Picture",
     "Problem",
     "Run",
     "__version__",
@@ -60,6 +64,7 @@ __all__ = [
     "explore",
     "landscape",
     "load",
+    "load_data",
     "load_fleet",
     "record",
     "resume",

@@ -60,7 +60,7 @@ NOT_FUNCTIONS = (5, "f", [1])
 NOT_LISTS = (5, "0,1", [None, 1], ["a", "b"], {"a": 1})
 WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
     "solve": {
-        "problem": (5, ["bowl"], lambda p: p, "bowll", np.zeros(2)),
+        "problem": (5, ["bowl"], lambda p: p, "bowll", "x +", int, np.zeros(2)),
         "optimizer": (None, 5, ["gd"], lambda p: p, "adamm"),
         "out": NOT_PATHS[1:],
         "progress": NOT_FUNCTIONS,
@@ -78,10 +78,11 @@ WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
         "every": (None, *NOT_WHOLE, 0),
         "fields": (5, "gradient", [5], ["gradientt"]),
         "settings": (5, "kappa=1", [1], {"kapa": 3}, {"kappa": "a"}, {5: 1}, {"kappa": -1}, {"kappa": [1]}),
-        "data": (5, "moons", X),
+        "data": (5, "moonz", X, (X,), (X, Y)),
+        "gradient": (5, "2*x", lambda p: p),
         "plane": (None, 5, "x,y", [None, 1], ["x", "y"]),
         "epochs": (*NOT_WHOLE, 3),
-        "function": (5, ["x"], ""),
+        "function": (5, ["x"], "", lambda p: p, lambda: 1),
         "tol_gradient": (None, *NOT_NUMBERS),
         "stepps": (5,),
     },
@@ -180,7 +181,7 @@ WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
         "feature": (("x",),),
     },
     "load_data": {
-        "source": (*NOT_PATHS, "moonz", "no.csv"),
+        "source": (*NOT_PATHS, "moonz", "no.csv", X, (X, Y, Y)),
         "x": (5, [None], ["bmj"], lambda: 1),
         "y": (1.5, ["bmi"], "bmj", 99),
         "degree": (None, *NOT_WHOLE, 0),
@@ -236,7 +237,7 @@ CALLED = {
     "fps": "fps|frames per second",
     "seconds": "second",
     "data": "data|X|y",
-    "problem": "problem",
+    "problem": "problem|function|character",
     "section": "section|beat",
     "max_byte": "max_byte",
     "domain": "domain|box",
@@ -244,6 +245,7 @@ CALLED = {
     "epochs": "epoch",
     "settings": "setting|sho|kap",
     "function": "function|expression",
+    "gradient": "gradient",
     "features": "feature",
     "classes": "class|label",
     "loss": "loss",

@@ -1,18 +1,20 @@
 """What can be chosen of a run by name: the keywords of `specify`, for whoever hands them on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from gdviz.problems import Array
-from gdviz.runs.data import Data
 from gdviz.solving.schedules import Schedule
+
+Function = Callable[..., Any]
 
 
 class Choices(TypedDict, total=False):
     """The keywords of `gdviz.specify`, which says what they mean."""
 
-    function: str | None
-    data: Data | None
+    function: str | Function | None
+    gradient: Function | None
+    data: Any
     domain: Sequence[float] | None
     settings: Mapping[str, Any] | None
     lr: float | None
