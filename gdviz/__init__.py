@@ -14,6 +14,7 @@ from gdviz.version import __version__
 if TYPE_CHECKING:
     # What type checkers and editors see of them.
     from gdviz.optimizers import Optimizer
+    from gdviz.parallel.cluster import Cluster
     from gdviz.problems import Problem, load_data
     from gdviz.recording.own_loop import record
     from gdviz.rendering.figures import draw
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from gdviz.surveying.landscape import landscape
 
 _HOME = {
+    "Cluster": "gdviz.parallel.cluster",
     "Data": "gdviz.runs.data",
     "Fleet": "gdviz.runs.fleet",
     "Optimizer": "gdviz.optimizers",
@@ -53,6 +55,7 @@ _HOME = {
     "sweep": "gdviz.solving.sweep",
 }
 __all__ = [
+    "Cluster",
     "Data",
     "Fleet",
     "Optimizer",

@@ -8,6 +8,7 @@ import click
 
 from gdviz.cli import options as words
 from gdviz.cli.app import main
+from gdviz.cli.cluster import CLUSTER, workers_of
 from gdviz.cli.saying import note, tell_place
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
@@ -28,6 +29,7 @@ ENCODING = (
     click.option(
         "--jobs", type=int, default=1, show_default=True, help="Processes that paint and encode; the file is the same."
     ),
+    CLUSTER,
 )
 LANG = click.option(
     "--lang",
@@ -113,7 +115,7 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 @click.option(
     "--strip", type=int, metavar="N", help="N moments in rows for a column of print, title, axes and panels once."
 )
-def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
+def figure(name: str, runs: Sequence[Path], cluster: str | None, **options: Any) -> None:
     """Draw the figure NAME of one RUN, or of several.
 
     Prints the file. Several runs must be of one problem. FLEET:17 is a run of a fleet, FLEET:best its best, FLEET:best5
@@ -131,8 +133,8 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
 
     options = pictured(options)
     options["settings"] = words.pairs(options["settings"])
-    with words.progress("drawing") as progress:
-        path = draw(name, runs, progress=progress, **options)
+    with workers_of(cluster) as workers, words.progress("drawing") as progress:
+        path = draw(name, runs, executor=workers, progress=progress, **options)
     tell_place(path)
 
 
@@ -142,7 +144,7 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
 @picturing("dark", "The file: {films}; .png for the picture in which it ends. renders/NAME-RUN.mp4 unless given.")
 @click.option("--section", metavar="N|NAME", help="One beat of the scene alone, by its number from 1 or by its name.")
 @click.option("--preview", is_flag=True, help="Show the file when it is made.")
-def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> None:
+def scene(name: str, runs: Sequence[Path], cluster: str | None, preview: bool, **options: Any) -> None:
     """Film the Manim scene NAME about one RUN, or about several.
 
     Prints the file. FLEET:17, FLEET:best and so on are runs of a fleet. `gdviz list scenes` shows the scenes; without a
@@ -156,8 +158,9 @@ def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> Non
     """
     from gdviz.rendering.scenes import shoot
 
-    with words.progress("filming") as progress:
-        path = shoot(name, runs, progress=progress, **pictured(options))
+    options = pictured(options)
+    with workers_of(cluster) as workers, words.progress("filming") as progress:
+        path = shoot(name, runs, executor=workers, progress=progress, **options)
     tell_place(path)
     if preview:
         words.show(path)

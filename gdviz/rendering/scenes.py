@@ -125,7 +125,7 @@ def shoot(
         section = int(section)
     made = partial(Picture.of, "scene", name, shown, embed)
     with scratch() as directory:
-        film = FilmOrder(SCENES[name], tuple(run.path for run in shown), target, directory, section)
+        film = FilmOrder(SCENES[name], tuple(shown), target, directory, section)
         if target.format.is_still:
             return made(write(target.path, [still(film)], target.clip.fps, matte=target.matte, **finish.encoding))
         with Crew(jobs, executor=executor, preload=FILMING) as crew:
@@ -166,7 +166,7 @@ def shoot_beats(
 
     home.mkdir(parents=True, exist_ok=True)
     with scratch(home) as temporary, Crew(jobs, executor=executor, preload=FILMING) as crew:
-        film = FilmOrder(SCENES[name], tuple(run.path for run in shown), target, temporary)
+        film = FilmOrder(SCENES[name], tuple(shown), target, temporary)
         beats = [beat for beat in planned(film, crew) if beat.number]
         total = sum(len(beat.frames) for beat in beats)
         made = [(temporary / f"{beat.number}.mp4", [beat.frames]) for beat in beats]
