@@ -8,7 +8,9 @@ import click
 
 from gdviz.cli import options as words
 from gdviz.cli.app import main
-from gdviz.cli.saying import note, tell_place
+from gdviz.cli.embedding import check_embedding, embeddable, print_embedded, themes_to_make
+from gdviz.cli.saying import note, tell, tell_place
+from gdviz.cli.talking import parted_voices, talking
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
@@ -28,6 +30,13 @@ ENCODING = (
     click.option(
         "--jobs", type=int, default=1, show_default=True, help="Processes that paint and encode; the file is the same."
     ),
+)
+LANG = click.option(
+    "--lang",
+    help="The language of the words: en, de, fr, es, zh or ja; GDVIZ_LANG where it is not given, else English.",
+)
+WORDS = click.option(
+    "--words", type=FILE, help='A TOML file of your own sentences, a line each: "step {step}" = "iteration {step}".'
 )
 SETTINGS = click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting of the figure; may be repeated."
@@ -62,6 +71,8 @@ def picturing(theme: str, out: str, *, moves: bool = True) -> Callable[[Callable
         click.option("--font", default="", metavar="NAME|FILE", help="An installed font, or a .ttf or .otf file."),
         click.option("--title", help="Words for the top, instead of the problem's name."),
         click.option("--no-title", is_flag=True, help="No words at the top."),
+        LANG,
+        WORDS,
         click.option("--transparent", is_flag=True, help="Leave out the page: for every format but .mp4."),
         *ENCODING,
     ]
@@ -80,7 +91,7 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 
     if options["title"] is not None and options["no_title"]:
         raise ValueError("--title gives a title and --no-title takes it away; leave out one of them")
-    looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent")}
+    looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent", "lang", "words")}
     looks["title"] = "" if options.pop("no_title") else looks["title"]
     options["size"] = words.size(options["size"])
     if "max_bytes" in options:
@@ -104,12 +115,13 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 @click.option(
     "--strip", type=int, metavar="N", help="N moments in rows for a column of print, title, axes and panels once."
 )
-def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
+@embeddable
+def figure(name: str, runs: Sequence[Path], embed: str | None, show_command: bool, **options: Any) -> None:
     """Draw the figure NAME of one RUN, or of several.
 
-    Prints the file. Several runs must be of one problem. FLEET:17 is a run of a fleet, FLEET:best its best, FLEET:best5
-    five (median, worst; 3,8; 10-19 too), and FLEET all, for cloud and sweep. `gdviz list figures` shows the figures and
-    their settings.
+    Prints the file; with --embed, HTML for a page in place of its name. Several runs must be of one problem. FLEET:17
+    is a run of a fleet, FLEET:best its best, FLEET:best5 five (median, worst; 3,8; 10-19 too), and FLEET all, for
+    cloud and sweep. `gdviz list figures` shows the figures and their settings.
 
     \b
         gdviz figure contour renders/runs/bowl
@@ -117,17 +129,21 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
         gdviz figure race run-gd run-adam -o race.mp4 -q h --seconds 10 --pace arc
         gdviz figure contour renders/runs/bowl -o slide.webm --transparent --no-title
         gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
+        gdviz figure contour renders/runs/bowl -o blog/bowl.webp --embed
     """
-    from gdviz.rendering.figures import draw, room_in
-    from gdviz.runs.fleet import SHOWN, chosen_runs
-    from gdviz.runs.run import load
+    from gdviz.rendering.figures import draw
 
-    options = pictured(options)
+    check_embedding(embed, show_command)
     options["settings"] = words.pairs(options["settings"])
     with words.progress("drawing") as progress:
-        path = draw(
-            name, [load(run) for run in chosen_runs(runs, max(SHOWN, room_in(name)))], progress=progress, **options
-        )
+        if embed:
+            from gdviz.rendering.embedded import embedded
+
+            looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
+            files, alt = embedded("figure", name, runs, looks, progress)
+            print_embedded(files, alt, runs, embed, show_command=show_command)
+            return
+        path = draw(name, runs, progress=progress, **pictured(options))
     tell_place(path)
 
 
@@ -137,23 +153,47 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
 @picturing("dark", "The file: {films}; .png for the picture in which it ends. renders/NAME-RUN.mp4 unless given.")
 @click.option("--section", metavar="N|NAME", help="One beat of the scene alone, by its number from 1 or by its name.")
 @click.option("--preview", is_flag=True, help="Show the file when it is made.")
-def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> None:
+@talking
+@embeddable
+def scene(
+    name: str,
+    runs: Sequence[Path],
+    preview: bool,
+    script: bool,
+    embed: str | None,
+    show_command: bool,
+    **options: Any,
+) -> None:
     """Film the Manim scene NAME about one RUN, or about several.
 
-    Prints the file. FLEET:17, FLEET:best and so on are runs of a fleet. `gdviz list scenes` shows the scenes; without a
-    RUN it is told how to solve a scene's example.
+    Prints the file; with --embed, HTML for a page in place of its name. FLEET:17, FLEET:best and so on are runs of a
+    fleet. `gdviz list scenes` shows the scenes; without a RUN it is told how to solve a scene's example.
 
     \b
         gdviz scene loss-bowl renders/runs/bowl -o bowl.mp4 -q m --jobs 2
         gdviz scene loss-bowl renders/runs/bowl -o bowl.gif --theme light --max-bytes 2MB
         gdviz scene decision-boundary renders/runs/blobs -o slide.webm --transparent --section 2
         gdviz scene decision-boundary renders/runs/blobs -o end.png -q h --preview
+        gdviz scene loss-bowl renders/runs/bowl --pace slow --script
+        gdviz scene loss-bowl renders/runs/bowl -o talk.mp4 --captions=burn --voice beats/*.wav
     """
-    from gdviz.rendering.scenes import shoot
-    from gdviz.runs.fleet import SHOWN, chosen_runs
+    from gdviz.rendering import scenes
 
+    check_embedding(embed, show_command)
+    runs, options["voice"] = parted_voices(runs, options["voice"])
+    if script:
+        told = {name: options[name] for name in ("section", "fps", "pace", "hold", "voice")}
+        tell(scenes.script(name, runs, style=pictured(options)["style"], **told))
+        return
     with words.progress("filming") as progress:
-        path = shoot(name, chosen_runs(runs, SHOWN), progress=progress, **pictured(options))
+        if embed:
+            from gdviz.rendering.embedded import embedded
+
+            looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
+            files, alt = embedded("scene", name, runs, looks, progress)
+            print_embedded(files, alt, runs, embed, show_command=show_command)
+            return
+        path = scenes.shoot(name, runs, progress=progress, **pictured(options))
     tell_place(path)
     if preview:
         words.show(path)

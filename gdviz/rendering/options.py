@@ -1,12 +1,13 @@
 """What a picture is to be: file, format, size, rate and style."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from gdviz.arguments import FLAG, NAME, TEXT, Accepted, taking
+from gdviz.arguments import FLAG, NAME, PAIR, PLACE, TEXT, Accepted, taking
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip
@@ -27,18 +28,15 @@ QUALITIES = {
 PAGE = (800, 450, 25)
 SECONDS = 6.0
 LETTER = Accepted("one of l, m, h, p, k", lambda value: isinstance(value, str) and value in QUALITIES, "'m'")
-# A style, and what else is said of a file by name.
 LOOKS = Accepted(
     "a style as gdviz.styled makes it", lambda value: hasattr(value, "class_bands"), "gdviz.styled('dark')"
 )
-ENCODING = ("once", "max_bytes", "report")
-IN_STYLE = {
-    "theme": "style=gdviz.styled('dark')",
-    "palette": "style=gdviz.styled(palette='viridis')",
-    "font": "style=gdviz.styled(font='DejaVu Sans')",
-    "title": "style=gdviz.styled(title='A title')",
-    "transparent": "style=gdviz.styled(transparent=True)",
-}
+SIZE = Accepted(
+    "a width and a height in whole pixels, as a pair or as text",
+    lambda value: PAIR.fits(value) or (isinstance(value, str) and re.fullmatch(r"\d+x\d+", value) is not None),
+    "'800x450'",
+)
+Size = Sequence[int] | str
 OUT = Path("renders")
 
 
@@ -71,7 +69,7 @@ class Target:
         style: "Style",
         *,
         quality: str | None = None,
-        size: tuple[int, int] | None = None,
+        size: Size | None = None,
         fps: float | None = None,
         seconds: float = SECONDS,
         pace: str = "step",
@@ -107,7 +105,7 @@ class Target:
         width, height, rate = PAGE if quality is None and kind.embedded else QUALITIES[quality or "m"]
         loops = kind.embedded and not kind.is_still and not once
         shown = kind.rate(rate if fps is None else fps, transparent=style.transparent)
-        clip = Clip(*(size or (width, height)), shown, seconds, pace, loops)
+        clip = Clip(*(pixels(size) if size else (width, height)), shown, seconds, pace, loops)
         return cls(path, kind, clip, style, max_bytes)
 
     def check_frames(self) -> None:
@@ -140,6 +138,12 @@ class Target:
         return levels(self.style.background)
 
 
+def pixels(size: Size) -> tuple[int, int]:
+    """Return a size, such as (800, 450) or "800x450", as width and height."""
+    width, height = size.split("x") if isinstance(size, str) else size
+    return int(width), int(height)
+
+
 def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
     """Return where a picture goes by default: renders/NAME-RUN.gif, whatever a run says its name is."""
     from gdviz.runs.names import file_name
@@ -149,7 +153,15 @@ def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
     return OUT / f"{name}-{what}{suffix}"
 
 
-@taking(theme=NAME, palette=NAME.or_none, font=TEXT, title=TEXT.or_none, transparent=FLAG)
+@taking(
+    theme=NAME,
+    palette=NAME.or_none,
+    font=TEXT,
+    title=TEXT.or_none,
+    transparent=FLAG,
+    lang=NAME.or_none,
+    words=PLACE.or_none,
+)
 def styled(
     theme: str = "light",
     *,
@@ -157,6 +169,8 @@ def styled(
     font: str = "",
     title: str | None = None,
     transparent: bool = False,
+    lang: str | None = None,
+    words: str | Path | None = None,
 ) -> "Style":
     """Return a style.
 
@@ -172,11 +186,18 @@ def styled(
         Instead of the problem's; empty for none.
     transparent
         Leave out the page.
+    lang
+        The language of the words: "de", "fr", "es", "zh" or "ja"; by default that of the environment's GDVIZ_LANG, else
+        English.
+    words
+        A TOML file of sentences of one's own; see gdviz.languages.own_words.
 
     Raises
     ------
     ValueError
-        For an unknown theme or palette.
+        For an unknown theme, palette or language, or own sentences that do not fit.
+    OSError
+        If the file of sentences cannot be read.
 
     Examples
     --------
@@ -185,23 +206,27 @@ def styled(
     >>> gdviz.draw("contour", [run], "bowl.png", style=style).name
     'bowl.png'
     """
+    from gdviz.languages import chosen_language
     from gdviz.style.palettes import recolored
     from gdviz.style.themes import THEMES
     from gdviz.wording import all_visible
 
-    style = replace(THEMES[theme], font=font, title=all_visible(title), transparent=transparent)
+    looks: dict[str, Any] = {"font": font, "title": all_visible(title), "transparent": transparent}
+    style = replace(THEMES[theme], **looks, lang=chosen_language(lang, words))
     return recolored(style, palette) if palette else style
 
 
 def tell_missing(runs: "Sequence[Run]", style: "Style", report: Callable[[str], None] | None) -> None:
     """Report in a sentence the letters of what pictures of runs say that no font has, if there are such."""
     from gdviz.analysis.names import words_shown_of
+    from gdviz.languages.catalogue import letters_of
     from gdviz.style.fallback import sentence_on_missing
     from gdviz.style.typefaces import font_file
 
-    said = sentence_on_missing(words_shown_of(runs, style.title), font_file(style.font))
-    if said and report is not None:
-        report(said)
+    words = [*words_shown_of(runs, style.title), *letters_of(style.lang)]
+    sentence = sentence_on_missing(words, font_file(style.font))
+    if sentence and report is not None:
+        report(sentence)
 
 
 def levels(color: str) -> tuple[int, int, int]:

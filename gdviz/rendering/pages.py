@@ -7,25 +7,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gdviz.arguments import FLAG, NAME, PLACE, TEXT, Accepted, sequence, taking
+from gdviz.arguments import FLAG, NAME, PLACE, TEXT, sequence, taking
+from gdviz.rendering.given import RUNS, open_runs
 from gdviz.rendering.options import default_output, styled
+from gdviz.rendering.picture import Picture
 
 if TYPE_CHECKING:
-    from gdviz.runs.run import Run
+    from gdviz.rendering.given import Given
 
 MODES = ("auto", "light", "dark")
 SUFFIXES = (".html", ".htm")
 
 
-def _is_run(value: object) -> bool:
-    return hasattr(value, "arrays")
-
-
 @taking(
-    runs=Accepted(
-        "a run as gdviz.load opens it, or a list of such",
-        lambda value: _is_run(value) or (isinstance(value, Sequence) and len(value) > 0 and all(map(_is_run, value))),
-    ),
+    runs=RUNS,
     out=PLACE.or_none,
     title=TEXT.or_none,
     theme=NAME,
@@ -34,9 +29,10 @@ def _is_run(value: object) -> bool:
     panels=sequence("a list of names", lambda name: isinstance(name, str)).or_none,
     state=TEXT,
     fragment=FLAG,
+    embed=FLAG,
 )
 def explore(
-    runs: "Run | Sequence[Run]",
+    runs: "Given",
     out: str | Path | None = None,
     *,
     title: str | None = None,
@@ -46,13 +42,14 @@ def explore(
     panels: Sequence[str] | None = None,
     state: str = "",
     fragment: bool = False,
-) -> Path:
+    embed: bool = True,
+) -> Picture:
     """Write a page on which a run, or several of one problem, can be explored: one HTML file that needs no network.
 
     Parameters
     ----------
     runs
-        One or several, in the order in which they are drawn.
+        One or several, opened or by their directories, in the order in which they are drawn.
     out
         By default renders/page-RUN.html.
     title
@@ -69,6 +66,8 @@ def explore(
         Where the page begins: what its address has after the "#", such as "step=40".
     fragment
         Whether to write a block for another page instead: an iframe that holds all of it.
+    embed
+        As for `gdviz.rendering.figures.draw`.
 
     Raises
     ------
@@ -92,7 +91,7 @@ def explore(
 
     if theme not in MODES:
         raise unknown("theme", theme, MODES, show_all=True)
-    shown = limited(list(runs) if isinstance(runs, Sequence) else [runs])
+    shown = limited(open_runs(runs))
     path = Path(out if out is not None else default_output("page", shown, ".html"))
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"a page is an .html file, and {path.name!r} is none; try -o {path.with_suffix('.html')}")
@@ -100,4 +99,4 @@ def explore(
     payload = payload_of(shown, styles, mode=theme, language=language, panels=panels, state=checked_state(state))
     with appearing(path) as temporary:
         temporary.write_text(fragment_of(payload) if fragment else page_of(payload), encoding="utf-8", newline="\n")
-    return path
+    return Picture.of("page", "page", shown, embed, path)
