@@ -53,7 +53,7 @@ ARROWS = {
     "scenes": "analysis props registry runs stage style",
     "rendering": "analysis arguments encode figures files languages pages parallel registry runs scenes stage style "
     "wording",
-    "deck": "encode files pages rendering scenes style wording",
+    "deck": "encode files pages rendering runs scenes style wording",
     "recipes": "registry runs version",
     "catalogue": "analysis figures optimizers problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue deck encode files parallel problems recipes recording registry rendering runs settings "
