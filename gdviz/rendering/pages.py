@@ -103,4 +103,4 @@ def explore(
         payload = payload_of(shown, styles, mode=theme, panels=panels, state=checked_state(state))
     with appearing(path) as temporary:
         temporary.write_text(fragment_of(payload) if fragment else page_of(payload), encoding="utf-8", newline="\n")
-    return Picture.of("page", "page", shown, embed, path)
+    return Picture.of("page", "page", shown, embed, path, styles[0].lang)

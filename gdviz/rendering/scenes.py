@@ -123,7 +123,7 @@ def shoot(
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
-    made = partial(Picture.of, "scene", name, shown, embed)
+    made = partial(Picture.of, "scene", name, shown, embed, lang=style.lang)
     with scratch() as directory:
         film = FilmOrder(SCENES[name], tuple(run.path for run in shown), target, directory, section)
         if target.format.is_still:
