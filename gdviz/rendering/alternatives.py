@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from gdviz.arguments import Accepted, sequence, taking
-from gdviz.languages import ENGLISH, Language, said, speaking, to_say
+from gdviz.languages import Language, said, speaking, spoken, to_say
 
 if TYPE_CHECKING:
+    from gdviz.encode import About
     from gdviz.runs.run import Run
+    from gdviz.style.themes import Style
 
 PictureKind = Literal["figure", "scene", "page"]
 KINDS = ("figure", "scene", "page")
@@ -18,8 +20,8 @@ KINDS = ("figure", "scene", "page")
 SUBJECTS: dict[str, str] = {
     "figure anatomy": to_say("Single steps taken apart into arrows for gradient, momentum and step, beside the rule"),
     "figure boundary": to_say("The decision boundary between classes of points, with loss and accuracy"),
-    "figure cloud": to_say("The paths of many runs over contour lines of the loss"),
-    "figure contour": to_say("The path over contour lines of the loss, beside the loss curve"),
+    "figure cloud": to_say("The paths of many runs over contours of the loss"),
+    "figure contour": to_say("Contours of the loss with the path over them, beside the loss curve"),
     "figure critical-points": to_say("A ball nudged off a minimum, a maximum and a saddle"),
     "figure descent-1d": to_say("The steps down the curve of a function of one variable, with tangents"),
     "figure directional-derivative": to_say("The slope in each direction at the start: a cosine"),
@@ -57,7 +59,7 @@ SUBJECTS: dict[str, str] = {
     name=Accepted("a name", lambda value: isinstance(value, str)),
     runs=sequence("a list of runs, each as gdviz.load opens it", lambda run: hasattr(run, "arrays"), fewest=1),
 )
-def alt_text(kind: PictureKind, name: str, runs: "Sequence[Run]", lang: Language = ENGLISH) -> str:
+def alt_text(kind: PictureKind, name: str, runs: "Sequence[Run]", lang: Language | None = None) -> str:
     """Return what a picture of runs shows: its subject, and what becomes of the runs, in plain text.
 
     Parameters
@@ -69,7 +71,7 @@ def alt_text(kind: PictureKind, name: str, runs: "Sequence[Run]", lang: Language
     runs
         Those that it shows.
     lang
-        The language of the words.
+        The language of the words; by default the one that is spoken.
 
     Examples
     --------
@@ -80,8 +82,19 @@ def alt_text(kind: PictureKind, name: str, runs: "Sequence[Run]", lang: Language
     """
     from gdviz.analysis.sentences import sentence_on
 
-    with speaking(lang):
+    with speaking(lang or spoken()):
         return said("{subject}. {sentence}", subject=subject_of_picture(kind, name), sentence=sentence_on(runs))
+
+
+def about_picture(kind: PictureKind, name: str, runs: "Sequence[Run]", style: "Style") -> "About":
+    """Return what the file of a picture says of itself: its title, else the runs' problem, and its alternative text."""
+    from gdviz.analysis.comparison import problem_title
+    from gdviz.encode import About
+    from gdviz.wording import visible
+
+    with speaking(style.lang):
+        words, title = alt_text(kind, name, runs), style.title or problem_title(runs[0])
+    return About(visible(title).strip(), visible(words))
 
 
 def subject_of_picture(kind: PictureKind, name: str) -> str:
