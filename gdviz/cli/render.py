@@ -31,6 +31,9 @@ ENCODING = (
         "--jobs", type=int, default=1, show_default=True, help="Processes that paint and encode; the file is the same."
     ),
 )
+STYLE = click.option(
+    "--style", type=FILE, help="Your own colours, fonts and logo: a .toml file; see `gdviz style --help`."
+)
 SETTINGS = click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting of the figure; may be repeated."
 )
@@ -55,6 +58,7 @@ def picturing(theme: str, out: str, *, moves: bool = True) -> Callable[[Callable
         click.option("--size", metavar="WxH", help="Width and height in pixels, instead of the quality's."),
         FPS,
         click.option("--theme", default=theme, show_default=True, help="light or dark."),
+        STYLE,
         click.option(
             "--palette",
             cls=words.ListingOption,
@@ -82,7 +86,7 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 
     if options["title"] is not None and options["no_title"]:
         raise ValueError("--title gives a title and --no-title takes it away; leave out one of them")
-    looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent")}
+    looks = {key: options.pop(key) for key in ("theme", "style", "palette", "font", "title", "transparent")}
     looks["title"] = "" if options.pop("no_title") else looks["title"]
     options["size"] = words.size(options["size"])
     if "max_bytes" in options:

@@ -1,12 +1,13 @@
 """What a picture is to be: file, format, size, rate and style."""
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from gdviz.arguments import FLAG, NAME, TEXT, Accepted, taking
+from gdviz.arguments import FLAG, NAME, PLACE, TEXT, Accepted, taking
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip
@@ -149,10 +150,11 @@ def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
     return OUT / f"{name}-{what}{suffix}"
 
 
-@taking(theme=NAME, palette=NAME.or_none, font=TEXT, title=TEXT.or_none, transparent=FLAG)
+@taking(theme=NAME, style=PLACE.or_none, palette=NAME.or_none, font=TEXT, title=TEXT.or_none, transparent=FLAG)
 def styled(
     theme: str = "light",
     *,
+    style: str | Path | None = None,
     palette: str | None = None,
     font: str = "",
     title: str | None = None,
@@ -164,10 +166,13 @@ def styled(
     ----------
     theme
         "light" or "dark".
+    style
+        A file of one's own colours, fonts and logo; see gdviz.style.brand. If it gives one theme, that is taken. What
+        of it cannot be read or told apart is a warning.
     palette
         As in gdviz.style.palettes; by default the theme's own.
     font
-        A family's name or a font file; by default the one that is shipped.
+        A family's name or a font file; by default the style's own, or the one that is shipped.
     title
         Instead of the problem's; empty for none.
     transparent
@@ -176,7 +181,7 @@ def styled(
     Raises
     ------
     ValueError
-        For an unknown theme or palette.
+        For an unknown theme or palette, or what a file of colours says that it cannot.
 
     Examples
     --------
@@ -189,8 +194,24 @@ def styled(
     from gdviz.style.themes import THEMES
     from gdviz.wording import all_visible
 
-    style = replace(THEMES[theme], font=font, title=all_visible(title), transparent=transparent)
-    return recolored(style, palette) if palette else style
+    usual = THEMES[theme]
+    chosen = usual if style is None else _of_house(style, theme)
+    made = replace(chosen, font=font or chosen.font, title=all_visible(title), transparent=transparent)
+    return recolored(made, palette) if palette else made
+
+
+def _of_house(file: str | Path, theme: str) -> "Style":
+    """Return the style that a file gives for a theme, or its only one; warn of what cannot be told apart in it."""
+    from gdviz.style.brand import brand
+    from gdviz.style.legibility import faults
+
+    given = brand(file)
+    chosen = given.get(theme) or next(iter(given.values()))
+    if found := faults(chosen):
+        where = f"{file} [{chosen.name}]" if len(given) > 1 else f"{file}"
+        more = f"; `gdviz style show {file}` shows {len(found) - 1} more" if len(found) > 1 else ""
+        warnings.warn(f"{where}: {found[0]}{more}", stacklevel=4)
+    return chosen
 
 
 def tell_missing(runs: "Sequence[Run]", style: "Style", report: Callable[[str], None] | None) -> None:

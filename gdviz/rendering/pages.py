@@ -29,7 +29,9 @@ def _is_run(value: object) -> bool:
     out=PLACE.or_none,
     title=TEXT.or_none,
     theme=NAME,
+    style=PLACE.or_none,
     palette=NAME.or_none,
+    font=TEXT,
     language=NAME,
     panels=sequence("a list of names", lambda name: isinstance(name, str)).or_none,
     state=TEXT,
@@ -41,7 +43,9 @@ def explore(
     *,
     title: str | None = None,
     theme: str = "auto",
+    style: str | Path | None = None,
     palette: str | None = None,
+    font: str = "",
     language: str = "en",
     panels: Sequence[str] | None = None,
     state: str = "",
@@ -59,8 +63,12 @@ def explore(
         What stands at the top instead of the problem's title.
     theme
         "light", "dark", or "auto", which follows the setting of whoever reads it.
+    style
+        A file of one's own colours, fonts and logo, as for `gdviz.styled`. If it gives one theme, the page has that.
     palette
         The colours of the landscape, as in gdviz.style.palettes; by default the theme's own.
+    font
+        A family's name or a font file, of which the page holds the letters that it needs; by default the reader's own.
     language
         Of the page's own words; what runs say of themselves stays as it is.
     panels
@@ -96,8 +104,11 @@ def explore(
     path = Path(out if out is not None else default_output("page", shown, ".html"))
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"a page is an .html file, and {path.name!r} is none; try -o {path.with_suffix('.html')}")
-    styles = [styled(name, palette=palette, title=title) for name in ("light", "dark")]
-    payload = payload_of(shown, styles, mode=theme, language=language, panels=panels, state=checked_state(state))
+    dressed = [styled(name, style=style, palette=palette, font=font, title=title) for name in ("light", "dark")]
+    # By their own names, for a file of colours may give one theme alone.
+    styles = list({each.name: each for each in dressed}.values())
+    mode = styles[0].name if len(styles) == 1 else theme
+    payload = payload_of(shown, styles, mode=mode, language=language, panels=panels, state=checked_state(state))
     with appearing(path) as temporary:
         temporary.write_text(fragment_of(payload) if fragment else page_of(payload), encoding="utf-8", newline="\n")
     return path
