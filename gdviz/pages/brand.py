@@ -4,6 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import Sequence
 from io import BytesIO
+from logging import ERROR, getLogger
 from typing import Any
 
 from gdviz.style.logo import Logo
@@ -28,11 +29,14 @@ def sheet_of(styles: Sequence[Style], told: Any) -> str:
     """
     faces = ""
     if font := styles[0].font:
-        words = json.dumps(told, ensure_ascii=False)
-        files = {bold: font_file(font, bold=bold) for bold in WEIGHTS}
-        faces = "".join(_face(_kept(file, words), WEIGHTS[bold]) for bold, file in files.items())
+        faces = faces_of(font, json.dumps(told, ensure_ascii=False))
         faces += f'body{{font-family:"{FAMILY}",system-ui,sans-serif}}'
     return faces + (LOGO if any(style.logo for style in styles) else "")
+
+
+def faces_of(font: str, words: str) -> str:
+    """Return the faces of FAMILY as a style sheet has them: a font, with the letters of words and the usual ones."""
+    return "".join(_face(_kept(font_file(font, bold=bold), words), weights) for bold, weights in WEIGHTS.items())
 
 
 def logo_of(styles: Sequence[Style], mode: str) -> tuple[str, str]:
@@ -59,11 +63,13 @@ def _kept(file: str, words: str) -> bytes:
     """Return of a font what a page needs, as WOFF."""
     from fontTools.subset import Options, Subsetter, load_font, save_font
 
+    # Manim lets everyone tell what they do.
+    getLogger("fontTools").setLevel(ERROR)
     options = Options(flavor="woff", hinting=False, notdef_outline=True, passthrough_tables=True, font_number=0)
-    font = load_font(file, options)
     subsetter = Subsetter(options)
     subsetter.populate(text=words, unicodes=[code for first, end in KEPT for code in range(first, end)])
-    subsetter.subset(font)
     written = BytesIO()
-    save_font(font, written, options)
+    with load_font(file, options) as font:
+        subsetter.subset(font)
+        save_font(font, written, options)
     return written.getvalue()

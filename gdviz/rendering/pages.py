@@ -5,13 +5,14 @@ Everything is imported when it is used, so that a command waits for no renderer 
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gdviz.arguments import FLAG, NAME, PLACE, TEXT, Accepted, sequence, taking
 from gdviz.rendering.options import default_output, styled
 
 if TYPE_CHECKING:
     from gdviz.runs.run import Run
+    from gdviz.style.themes import Style
 
 MODES = ("auto", "light", "dark")
 SUFFIXES = (".html", ".htm")
@@ -91,10 +92,7 @@ def explore(
     >>> gdviz.explore(run, "bowl.html", panels=["contour", "loss"]).name
     'bowl.html'
     """
-    from gdviz.files.atomic import appearing
     from gdviz.pages.address import checked_state
-    from gdviz.pages.page import fragment_of, page_of
-    from gdviz.pages.payload import payload_of
     from gdviz.registry import unknown
     from gdviz.runs.run import limited
 
@@ -108,7 +106,19 @@ def explore(
     # By their own names, for a file of colours may give one theme alone.
     styles = list({each.name: each for each in dressed}.values())
     mode = styles[0].name if len(styles) == 1 else theme
-    payload = payload_of(shown, styles, mode=mode, language=language, panels=panels, state=checked_state(state))
+    how = {"language": language, "panels": panels, "state": checked_state(state)}
+    return explore_in(shown, path, styles, mode=mode, fragment=fragment, **how)
+
+
+def explore_in(
+    runs: "Sequence[Run]", path: Path, styles: "Sequence[Style]", *, fragment: bool = False, **how: Any
+) -> Path:
+    """Write a page in styles that are made already, light and dark or one; see `explore` and `payload_of`."""
+    from gdviz.files.atomic import appearing
+    from gdviz.pages.page import fragment_of, page_of
+    from gdviz.pages.payload import payload_of
+
+    payload = payload_of(runs, styles, **how)
     with appearing(path) as temporary:
         temporary.write_text(fragment_of(payload) if fragment else page_of(payload), encoding="utf-8", newline="\n")
     return path

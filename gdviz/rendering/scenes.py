@@ -136,6 +136,7 @@ def shoot_beats(
     directory: str | Path,
     *,
     quality: str | None = None,
+    size: tuple[int, int] | None = None,
     fps: float | None = None,
     style: "Style | None" = None,
     jobs: int = 1,
@@ -153,7 +154,7 @@ def shoot_beats(
     check_jobs(jobs)
     home = Path(directory)
     looks = style or styled("dark")
-    target = Target.of("beat.mp4", looks, quality=quality, fps=fps)
+    target = Target.of("beat.mp4", looks, quality=quality, size=size, fps=fps)
     opened = runs_for(name, runs)
     tell_missing(opened, looks, report)
     from gdviz.parallel.crew import Crew

@@ -82,7 +82,7 @@ def test_a_house_s_colours_are_all_that_is_drawn(
     figure: str, theme: str, drawn: dict[str, Run], tmp_path: Path
 ) -> None:
     style = brand(write_house(tmp_path))[theme]
-    frame = FIGURES[figure].film([one_for(figure, drawn)], style, Clip(480, 270, 10, 0.1))[0]
+    frame = FIGURES[figure].film([one_for(figure, drawn)], style, Clip(400, 225, 10, 0.1))[0]
     shades = shades_in(frame)
     assert "#" + bytes(frame[0, 0]).hex() == style.background
     assert style.ink in shades

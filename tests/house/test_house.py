@@ -51,7 +51,7 @@ ARROWS = {
     "props": "analysis landscapes ledger pens relief runs stage style",
     "scenes": "analysis props registry runs stage style",
     "rendering": "analysis arguments encode figures files pages parallel registry runs scenes stage style wording",
-    "deck": "encode files pages rendering scenes style wording",
+    "deck": "encode files pages rendering runs scenes style wording",
     "recipes": "registry runs version",
     "catalogue": "analysis figures optimizers problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue deck encode files parallel problems recipes recording registry rendering runs settings "
@@ -84,7 +84,7 @@ OTHERS = {
     "encode": "PIL av imageio numpy",
     "parallel": "numpy",
     "rendering": "manim numpy tqdm",
-    "deck": "PIL av manim_slides numpy pptx pydantic_extra_types",
+    "deck": "PIL av manim_slides markdown_it matplotlib numpy pptx pydantic_extra_types",
     "cli": "click",
 }
 
