@@ -15,8 +15,9 @@ GROUPS = {
     "solves": "problems optimizers recording keras lightning solving surveying",
     "seam": "runs",
     "reckons": "landscapes ledger analysis",
-    "draws": "style pens relief figures stage props scenes encode parallel rendering deck pages",
-    "serves": "version settings arguments faces files wording registry recipes catalogue notebook cli",
+    "draws": "languages style pens relief figures stage props scenes encode parallel rendering deck pages",
+    "serves": "version installation extensions settings arguments faces files wording registry "
+    "recipes catalogue notebook cli",
 }
 
 
@@ -94,8 +95,9 @@ def read(folders: Mapping[str, Path] = FOLDERS) -> House:
         for package, folder in folders.items()
         for path in sorted(folder.rglob("*.py"))
     }
-    # The package itself names what it offers, from every floor.
-    files.pop("gdviz", None)
+    # The package itself names what it offers, from every floor, and as a module it is the command line.
+    for door in ("gdviz", "gdviz.__main__"):
+        files.pop(door, None)
     trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in files.items()}
     rooms: dict[str, Room] = {}
     for name, tree in trees.items():

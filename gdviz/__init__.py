@@ -13,12 +13,14 @@ from gdviz.version import __version__
 
 if TYPE_CHECKING:
     # What type checkers and editors see of them.
+    from gdviz.extensions.loading import extend
     from gdviz.optimizers import Optimizer
-    from gdviz.problems import Problem
+    from gdviz.problems import Problem, load_data
     from gdviz.recording.own_loop import record
     from gdviz.rendering.figures import draw
     from gdviz.rendering.options import styled
     from gdviz.rendering.pages import explore
+    from gdviz.rendering.picture import Picture
     from gdviz.rendering.scenes import shoot
     from gdviz.runs.data import Data
     from gdviz.runs.fleet import Fleet, load_fleet
@@ -33,12 +35,15 @@ _HOME = {
     "Data": "gdviz.runs.data",
     "Fleet": "gdviz.runs.fleet",
     "Optimizer": "gdviz.optimizers",
+    "Picture": "gdviz.rendering.picture",
     "Problem": "gdviz.problems",
     "Run": "gdviz.runs.run",
     "draw": "gdviz.rendering.figures",
     "explore": "gdviz.rendering.pages",
+    "extend": "gdviz.extensions.loading",
     "landscape": "gdviz.surveying.landscape",
     "load": "gdviz.runs.run",
+    "load_data": "gdviz.problems",
     "load_fleet": "gdviz.runs.fleet",
     "record": "gdviz.recording.own_loop",
     "resume": "gdviz.solving.solver",
@@ -53,13 +58,16 @@ __all__ = [
     "Data",
     "Fleet",
     "Optimizer",
+    "Picture",
     "Problem",
     "Run",
     "__version__",
     "draw",
     "explore",
+    "extend",
     "landscape",
     "load",
+    "load_data",
     "load_fleet",
     "record",
     "resume",
@@ -71,4 +79,4 @@ __all__ = [
     "sweep",
 ]
 
-__getattr__ = face(__name__, _HOME)
+__getattr__, __dir__ = face(__name__, _HOME, beside=("__version__", "keras", "lightning"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from numbers import Integral, Real
 from os import PathLike
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, Unpack, get_args, get_origin
 
 from gdviz.wording import did_you_mean
 
@@ -114,16 +114,24 @@ FLAG = Accepted("True or False", lambda value: isinstance(value, bool) or type(v
 NUMBERS = sequence("a list of numbers", _is_number, "[1.0, 2.0]")
 WORDS = sequence("a list of texts", lambda value: isinstance(value, str), "['loss<0.01']")
 PLACES = sequence("a list of the directories of runs", PLACE.fits, "['runs/bowl']")
-PAIR = sequence("a width and a height in whole pixels", _is_whole, "(800, 450)", fewest=2, most=2)
+PAIR = sequence("a pair of whole numbers", _is_whole, "(800, 450)", fewest=2, most=2)
 TABLE = Accepted("a dict of names and values", lambda value: isinstance(value, Mapping) and all(map(NAME.fits, value)))
 FUNCTION = Accepted("a function", callable)
 EXECUTOR = Accepted("an executor of concurrent.futures", lambda value: hasattr(value, "submit"))
 
 
-def taking(**kinds: Accepted) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def taking(*hands_on: Callable[..., Any], **kinds: Accepted) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Return a decorator that checks a function's arguments by name against their kinds, before it begins.
 
-    A number of NumPy's reaches the function as one of Python's.
+    A number of NumPy's reaches the function as one of Python's. Where the function ends in ``**options: Unpack[...]``
+    its signature shows each of these options, as editors and notebooks read it.
+
+    Parameters
+    ----------
+    hands_on
+        What the function hands such options on to, which checks them and has their defaults.
+    kinds
+        What the function's own arguments may be.
 
     Raises
     ------
@@ -134,23 +142,37 @@ def taking(**kinds: Accepted) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        signature = inspect.signature(function)
+        signature = _spelled_out(inspect.signature(function), hands_on)
 
         @wraps(function)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
             try:
                 bound = signature.bind(*args, **kwargs)
             except TypeError as error:
-                raise TypeError(_misfit(function, kwargs, str(error))) from None
+                raise TypeError(_misfit(function.__qualname__, signature, kwargs, str(error))) from None
             for name, value in bound.arguments.items():
                 if name in kinds:
                     kinds[name].check(name, value)
                     bound.arguments[name] = _plain(value)
             return function(*bound.args, **bound.kwargs)
 
+        checked.__signature__ = signature  # type: ignore[attr-defined]  # inspect reads it
         return checked
 
     return decorate
+
+
+def _spelled_out(signature: inspect.Signature, hands_on: Sequence[Callable[..., Any]]) -> inspect.Signature:
+    """Return a signature with each of its options, which the annotation of the last argument names, as a keyword."""
+    own = list(signature.parameters.values())
+    if not own or get_origin(own[-1].annotation) is not Unpack:
+        return signature
+    (options,) = get_args(own.pop().annotation)
+    known = {name: one for each in hands_on for name, one in inspect.signature(each).parameters.items()}
+    for name, kind in options.__annotations__.items():
+        default = known[name].default if name in known else None
+        own.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind))
+    return signature.replace(parameters=own)
 
 
 def check_fields(record: Any, kinds: Mapping[str, Accepted]) -> None:
@@ -159,31 +181,11 @@ def check_fields(record: Any, kinds: Mapping[str, Accepted]) -> None:
         kind.check(name, getattr(record, name))
 
 
-def check_known(
-    owner: str, given: Mapping[str, Any], known: Sequence[str], elsewhere: Mapping[str, str] | None = None
-) -> None:
-    """Raise TypeError for a keyword that `owner` does not take, with the nearest that it does.
-
-    `elsewhere` has for a name that is an argument of something else how that is given.
-    """
-    for name in given:
-        if name not in known:
-            if name in (elsewhere or {}):
-                raise TypeError(f"{owner} has no argument {name!r}; write {(elsewhere or {})[name]}")
-            hint = did_you_mean(name, known) or f"it takes {', '.join(known)}"
-            raise TypeError(f"{owner} has no argument {name!r}; {hint}")
-
-
-def keywords(function: Callable[..., Any]) -> list[str]:
-    """Return the names of a function's arguments, without what stands for any others."""
-    return [name for name, one in inspect.signature(function).parameters.items() if one.kind is not one.VAR_KEYWORD]
-
-
-def _misfit(function: Callable[..., Any], given: Mapping[str, Any], why: str) -> str:
+def _misfit(owner: str, signature: inspect.Signature, given: Mapping[str, Any], why: str) -> str:
     """Return the sentence for arguments that do not fit a signature."""
-    owner, takes = function.__name__, keywords(function)
-    try:
-        check_known(owner, given, takes)
-    except TypeError as error:
-        return str(error)
+    owner, takes = owner.rpartition("<locals>.")[2], [name for name in signature.parameters if name != "cls"]
+    for name in given:
+        if name not in takes:
+            hint = did_you_mean(name, takes) or f"it takes {', '.join(takes)}"
+            return f"{owner} has no argument {name!r}; {hint}"
     return f"{owner}: {why}; it takes {', '.join(takes)}"

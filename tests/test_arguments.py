@@ -1,10 +1,11 @@
 """Every call of the Python interface answers a wrong argument in one sentence that says what is accepted."""
 
+import inspect
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 import pytest
@@ -59,7 +60,7 @@ NOT_FUNCTIONS = (5, "f", [1])
 NOT_LISTS = (5, "0,1", [None, 1], ["a", "b"], {"a": 1})
 WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
     "solve": {
-        "problem": (5, ["bowl"], lambda p: p, "bowll", np.zeros(2)),
+        "problem": (5, ["bowl"], lambda p: p, "bowll", "x +", int, np.zeros(2)),
         "optimizer": (None, 5, ["gd"], lambda p: p, "adamm"),
         "out": NOT_PATHS[1:],
         "progress": NOT_FUNCTIONS,
@@ -77,10 +78,11 @@ WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
         "every": (None, *NOT_WHOLE, 0),
         "fields": (5, "gradient", [5], ["gradientt"]),
         "settings": (5, "kappa=1", [1], {"kapa": 3}, {"kappa": "a"}, {5: 1}, {"kappa": -1}, {"kappa": [1]}),
-        "data": (5, "moons", X),
+        "data": (5, "moonz", X, (X,), (X, Y)),
+        "gradient": (5, "2*x", lambda p: p),
         "plane": (None, 5, "x,y", [None, 1], ["x", "y"]),
         "epochs": (*NOT_WHOLE, 3),
-        "function": (5, ["x"], ""),
+        "function": (5, ["x"], "", lambda p: p, lambda: 1),
         "tol_gradient": (None, *NOT_NUMBERS),
         "stepps": (5,),
     },
@@ -104,29 +106,35 @@ WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
     },
     "draw": {
         "name": (*NOT_NAMES, "los"),
-        "runs": (None, 5, "runs/bowl", [], ["runs/bowl"], [None]),
+        "runs": (None, 5, "runs/nowhere", [], ["runs/nowhere"], [None]),
         "out": (*NOT_PATHS[1:], "a.xyz", "a"),
         "quality": (5, ["m"], "z"),
-        "size": (5, "8x4", (8,), (1.5, 2), (True, True), (0, 0), (-5, 5), (10**9, 10), (10, 10, 10)),
+        "size": (5, "8by4", "8x", (8,), (1.5, 2), (True, True), (0, 0), (-5, 5), (10**9, 10), (10, 10, 10)),
         "fps": (*NOT_NUMBERS, 0),
         "seconds": (None, *NOT_NUMBERS, 0),
         "pace": (*NOT_NAMES, "stepp"),
         "style": (5, "dark", {}),
         "settings": (5, "show=loss", {"sho": "loss"}, {"show": "los"}, {"show": 5}),
-        "still": (5, ["last"], "middle", "nan", "2"),
+        "still": (5, -0.5, ["last"], "middle", "nan", "2"),
         "strip": (*NOT_WHOLE, 1, 0),
         "jobs": (None, *NOT_WHOLE, 0),
         "progress": (None, *NOT_FUNCTIONS),
         "max_byte": (5,),
-        "theme": ("dark",),
+        "theme": (5, "darkk"),
+        "palette": (5, "viridi"),
+        "font": (None, 5),
+        "title": NOT_TEXT,
+        "transparent": (None, "yes"),
     },
     "shoot": {
         "name": (*NOT_NAMES, "loss-bow"),
-        "runs": (None, 5, "runs/bowl", [], [None], [5], ["nowhere"]),
+        "runs": (None, 5, "runs/nowhere", [], [None], [5], ["nowhere"]),
         "out": (*NOT_PATHS[1:], "a.xyz"),
         "quality": (5, "z"),
-        "size": (5, "8x4", (8,), (0, 0)),
+        "size": (5, "8by4", (8,), (0, 0)),
         "fps": (*NOT_NUMBERS, 0),
+        "theme": (5, "darkk"),
+        "title": NOT_TEXT,
         "style": (5, "dark"),
         "section": (1.5, [1], 99, "nosuch"),
         "jobs": (None, *NOT_WHOLE, 0),
@@ -173,7 +181,7 @@ WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
         "feature": (("x",),),
     },
     "load_data": {
-        "source": (*NOT_PATHS, "moonz", "no.csv"),
+        "source": (*NOT_PATHS, "moonz", "no.csv", X, (X, Y, Y)),
         "x": (5, [None], ["bmj"], lambda: 1),
         "y": (1.5, ["bmi"], "bmj", 99),
         "degree": (None, *NOT_WHOLE, 0),
@@ -229,7 +237,7 @@ CALLED = {
     "fps": "fps|frames per second",
     "seconds": "second",
     "data": "data|X|y",
-    "problem": "problem",
+    "problem": "problem|function|character",
     "section": "section|beat",
     "max_byte": "max_byte",
     "domain": "domain|box",
@@ -237,6 +245,7 @@ CALLED = {
     "epochs": "epoch",
     "settings": "setting|sho|kap",
     "function": "function|expression",
+    "gradient": "gradient",
     "features": "feature",
     "classes": "class|label",
     "loss": "loss",
@@ -293,7 +302,7 @@ def test_numbers_and_paths_of_every_kind_are_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("function", "arguments", "words"),
     [
-        (gdviz.solve, {"problem": "bowl", "stepps": 3}, "specify has no argument 'stepps'; did you mean 'steps'?"),
+        (gdviz.solve, {"problem": "bowl", "stepps": 3}, "solve has no argument 'stepps'; did you mean 'steps'?"),
         (gdviz.load, {"directry": "a"}, "load has no argument 'directry'; did you mean 'directory'?"),
         (gdviz.load, {}, "load: missing a required argument: 'directory'; it takes directory"),
         (gdviz.styled, {"colour": 1}, "styled has no argument 'colour'; it takes theme, palette, font, title, tr"),
@@ -356,9 +365,29 @@ def test_a_wrong_value_is_shown_in_a_short_line(value: Any, words: str) -> None:
     assert shown(value) == words
 
 
-@pytest.mark.parametrize("name", ["theme", "palette", "font", "title", "transparent"])
-def test_what_belongs_to_a_style_is_pointed_there(right: dict[str, Any], name: str) -> None:
-    for call in ("draw", "shoot"):
-        function, arguments = right[call]
-        with pytest.raises(TypeError, match=rf"{call} has no argument '{name}'; write style=gdviz\.styled\("):
-            function(**arguments, **{name: "dark"})
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_belongs_to_a_style_is_taken_plainly(solved: Any, tmp_path: Path, theme: str) -> None:
+    run, size = solved("bowl"), "96x54"
+    plain = gdviz.draw("loss", run, tmp_path / "a.png", size=size, theme=theme, palette="viridis", title="A")
+    style = gdviz.styled(theme, palette="viridis", title="A")
+    assert (
+        plain.read_bytes() == gdviz.draw("loss", run.path, tmp_path / "b.png", size=(96, 54), style=style).read_bytes()
+    )
+
+
+def test_options_that_are_handed_on_are_in_the_signature() -> None:
+    class Paints(TypedDict, total=False):
+        color: str
+        coats: int
+
+    def paint(*, color: str = "red", coats: int = 2) -> None:
+        """Paint."""
+
+    @taking(paint, wall=PLACE)
+    def renew(wall: str, **paints: Unpack[Paints]) -> Any:
+        """Renew."""
+        return paints
+
+    assert str(inspect.signature(renew)) == "(wall: str, *, color: str = 'red', coats: int = 2) -> Any"
+    assert renew("a", coats=3) == {"coats": 3}
+    assert "renew has no argument 'coat'; did you mean 'coats'?" in refused(renew, "a", coat=3)

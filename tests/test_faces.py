@@ -8,9 +8,16 @@ from gdviz.faces import face
 
 
 def test_a_name_is_loaded_from_its_home():
-    assert face("shop", {"sqrt": "math"})("sqrt") is math.sqrt
+    load, _ = face("shop", {"sqrt": "math"})
+    assert load("sqrt") is math.sqrt
 
 
 def test_a_name_without_a_home_is_no_attribute():
+    load, _ = face("shop", {"sqrt": "math"})
     with pytest.raises(AttributeError, match=r"module 'shop' has no attribute 'sqr'"):
-        face("shop", {"sqrt": "math"})("sqr")
+        load("sqr")
+
+
+def test_what_is_shown_is_listed_and_nothing_else():
+    _, names = face("shop", {"sqrt": "math", "pi": "math"}, beside=("opened",))
+    assert names() == ["opened", "pi", "sqrt"]

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 import os
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import gdviz
+from gdviz.rendering.finish import Finishing
+from gdviz.solving.choices import Choices
 
 LAZY = ("gdviz", "gdviz.figures.parts", "gdviz.keras", "gdviz.lightning", "gdviz.stage")
 FRAMEWORKS = {"gdviz.keras": "keras", "gdviz.lightning": "lightning"}
@@ -52,10 +55,44 @@ def test_all_names_have_a_home_and_no_other_is_there():
         _ = gdviz.sove
 
 
+def test_what_one_can_type_after_the_dot_is_the_public_names():
+    assert dir(gdviz) == sorted({*gdviz.__all__, "keras", "lightning"})
+    for name in LAZY[1:]:
+        module = importlib.import_module(name)
+        assert dir(module) == sorted(module.__all__)
+
+
+SHOWN = {
+    "solve": {"problem", "optimizer", "out", *Choices.__annotations__},
+    "draw": {"runs", "size", "fps", "seconds", "theme", "style", *Finishing.__annotations__},
+    "shoot": {"runs", "size", "fps", "section", "theme", "style", *Finishing.__annotations__},
+    "explore": {"runs", "theme", "palette", "title"},
+    "record": {"out", "loss", "optimizer", "data", "live"},
+    "landscape": {"of", "loss", "plane", "samples"},
+    "sweep": {"tasks", "executor", "home"},
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_signature_shows_every_option_and_hides_none(name):
+    parameters = inspect.signature(getattr(gdviz, name)).parameters
+    assert SHOWN[name] <= parameters.keys()
+    assert not [one for one in parameters.values() if one.kind in (one.VAR_KEYWORD, one.VAR_POSITIONAL)]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_an_editor_completes_the_options_without_running_anything(name):
+    jedi = pytest.importorskip("jedi")
+    (seen,) = jedi.Script(f"import gdviz\ngdviz.{name}(").get_signatures()
+    assert SHOWN[name] <= {one.name for one in seen.params}
+
+
 @pytest.mark.parametrize(("face", "framework"), [("keras", "Keras 3"), ("lightning", "Lightning")])
 def test_a_framework_that_is_missing_is_named_with_what_installs_it(face, framework, monkeypatch):
     for module in (face, f"{face}.pytorch.callbacks"):
         monkeypatch.setitem(sys.modules, module, None)
     monkeypatch.delitem(sys.modules, f"gdviz.{face}.callback", raising=False)
-    with pytest.raises(ImportError, match=rf"gdviz.{face} needs {framework}, and [\w.]+ is missing; run pip install"):
+    with pytest.raises(
+        ImportError, match=rf"gdviz.{face} needs {framework}, and [\w.]+ is missing; run .*install .*{face}\]'"
+    ):
         _ = getattr(gdviz, face).Record

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.trajectory import travel
+from gdviz.languages import said, to_say
 from gdviz.registry import Registry
 from gdviz.runs.run import Run
 
@@ -62,7 +63,12 @@ PACES.add("step", _by_step)
 PACES.add("arc", _by_arc)
 PACES.add("log", _by_log)
 # What a picture says beside its counter of steps, where their pace is not even.
-PACE_NOTES = {"step": "", "arc": "paced by arc length", "log": "paced by log step"}
+_NOTES = {"step": "", "arc": to_say("paced by arc length"), "log": to_say("paced by log step")}
+
+
+def pace_note(pace: str) -> str:
+    """Return what is said of a pace; nothing of equal steps."""
+    return said(_NOTES[pace]) if _NOTES[pace] else ""
 
 
 @dataclass(frozen=True)

@@ -11,19 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.series import WILD, ValueAxis
+from gdviz.languages import said, to_say
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
 # A running median is taken over this share of the values, over no fewer than the second number, and at no more places
 # than the third.
 SHARE, LEAST, PLACES = 0.1, 5, 800
-BATCHES = "Loss of each step's batch"
 # The field of the learning rate of each step; behind a dot that of another group of parameters.
 RATE = "learning_rate"
 TITLES = {
-    "accuracy": "Accuracy",
-    "sum_squared_error": "Sum of squared errors",
-    "mean_squared_error": "Mean squared error",
+    "accuracy": (to_say("Accuracy"), to_say("accuracy")),
+    "sum_squared_error": (to_say("Sum of squared errors"), to_say("sum of squared errors")),
+    "mean_squared_error": (to_say("Mean squared error"), to_say("mean squared error")),
 }
 
 
@@ -43,6 +43,8 @@ class Quantity:
         Whether it is that of each step's own batch.
     is_share
         Whether it lies between 0 and 1, where a log scale would show nothing.
+    word
+        What a value is called within a line.
     """
 
     title: str
@@ -50,6 +52,7 @@ class Quantity:
     values: Array
     is_noisy: bool = False
     is_share: bool = False
+    word: str = ""
 
 
 def quantities_of(runs: Sequence[Run], name: str) -> list[Quantity]:
@@ -65,7 +68,9 @@ def quantities_of(runs: Sequence[Run], name: str) -> list[Quantity]:
     whole = name == "batch" and any(run.manifest.get("batch") for run in runs)
     found = [quantity_of(run, "loss" if whole and not run.manifest.get("batch") else name) for run in runs]
     titles = {one.title for one in found}
-    title = titles.pop() if len(titles) == 1 else BATCHES if name == "batch" else found[0].title
+    title = (
+        titles.pop() if len(titles) == 1 else said("Loss of each step's batch") if name == "batch" else found[0].title
+    )
     return [replace(one, title=title) for one in found]
 
 
@@ -101,12 +106,13 @@ def quantity_of(run: Run, name: str) -> Quantity:
     if name not in run.metrics:
         known = ", ".join((*DERIVED, *run.metrics))
         raise ValueError(f"{run.path} has no {name!r} to show; it has {known}; for example --set show=loss")
-    title = TITLES.get(name, name.replace("_", " ").capitalize())
-    return Quantity(title, run, run.metrics[name], is_share=name == "accuracy")
+    plain = name.replace("_", " ")
+    title, word = map(said, TITLES.get(name, (plain.capitalize(), plain)))
+    return Quantity(title, run, run.metrics[name], is_share=name == "accuracy", word=word)
 
 
 def _loss(run: Run) -> Quantity:
-    return Quantity("Loss", run, run.loss)
+    return Quantity(said("Loss"), run, run.loss, word=said("loss"))
 
 
 def _distance(run: Run) -> Quantity:
@@ -119,15 +125,17 @@ def _distance(run: Run) -> Quantity:
         )
     with np.errstate(all="ignore"):
         squares = [np.sum((run.params - minimum) ** 2, axis=1) for minimum in minima]
-    which = "minimum" if len(minima) == 1 else "nearest minimum"
-    return Quantity(f"Squared distance to the {which}", run, np.min(squares, axis=0))
+    is_one = len(minima) == 1
+    title = said("Squared distance to the minimum") if is_one else said("Squared distance to the nearest minimum")
+    return Quantity(title, run, np.min(squares, axis=0), word=said("squared distance"))
 
 
 def _gradient(run: Run) -> Quantity:
     with np.errstate(all="ignore"):
         norms = np.linalg.norm(run.gradient, axis=1)
-    whose = "Batch gradient norm" if run.manifest.get("batch") else "Gradient norm"
-    return _of_steps(run, whose, norms)
+    if run.manifest.get("batch"):
+        return _of_steps(run, said("Batch gradient norm"), said("batch gradient norm"), norms)
+    return _of_steps(run, said("Gradient norm"), said("gradient norm"), norms)
 
 
 def _batch(run: Run) -> Quantity:
@@ -141,7 +149,8 @@ def _batch(run: Run) -> Quantity:
         )
     if "batch_loss" not in run.arrays:
         raise ValueError(f"{run.path} did not record the losses of its batches; solve it again without --fields")
-    return _of_steps(run, "Loss of each step's point" if batch["size"] == 1 else BATCHES, run.arrays["batch_loss"])
+    title = said("Loss of each step's point") if batch["size"] == 1 else said("Loss of each step's batch")
+    return _of_steps(run, title, said("batch loss"), run.arrays["batch_loss"])
 
 
 def _rate(run: Run, group: str = "") -> Quantity:
@@ -150,8 +159,10 @@ def _rate(run: Run, group: str = "") -> Quantity:
         raise ValueError(
             f"{run.path} did not record its learning rates, as step(..., lr=...) does; try --set show=loss"
         )
-    title = f"Learning rate of {group[1:]}" if group else "Learning rate"
-    return replace(_of_steps(run, title, np.asarray(run.arrays[RATE + group], float)), is_noisy=False)
+    name = group[1:]
+    title = said("Learning rate of {name}", name=name) if group else said("Learning rate")
+    word = said("learning rate of {name}", name=name) if group else said("learning rate")
+    return replace(_of_steps(run, title, word, np.asarray(run.arrays[RATE + group], float)), is_noisy=False)
 
 
 DERIVED: dict[str, Callable[[Run], Quantity]] = {
@@ -163,12 +174,12 @@ DERIVED: dict[str, Callable[[Run], Quantity]] = {
 }
 
 
-def _of_steps(run: Run, title: str, values: Array) -> Quantity:
+def _of_steps(run: Run, title: str, word: str, values: Array) -> Quantity:
     """Return a field of axis "step", each value at the step at whose params it was taken."""
     if not len(values):
         raise ValueError(f"{run.path} took no step, and so has nothing of the kind; try --set show=loss")
     where = run.having({"step": run.step[1:] - 1})
-    return Quantity(title, where, values, is_noisy=bool(run.manifest.get("batch")))
+    return Quantity(title, where, values, is_noisy=bool(run.manifest.get("batch")), word=word)
 
 
 def window_for(count: int) -> int:

@@ -7,7 +7,7 @@ import click
 
 from gdviz.cli import options as words
 from gdviz.cli.app import main
-from gdviz.cli.render import FILE, STYLE
+from gdviz.cli.render import FILE, LANG, STYLE, WORDS
 from gdviz.cli.saying import note, tell_place
 
 
@@ -28,6 +28,8 @@ from gdviz.cli.saying import note, tell_place
 @STYLE
 @click.option("--palette", help="The landscape's colours; see `gdviz list palettes`.")
 @click.option("--font", default="", metavar="NAME|FILE", help="An installed font, or a .ttf or .otf file.")
+@LANG
+@WORDS
 @click.option("--title", help="Of the document; the names of what it shows unless given.")
 @click.option("--notes", type=FILE, help='A .toml of notes by slide: lines such as 1 = "Welcome".')
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes that paint; the frames are the same.")
@@ -51,7 +53,7 @@ def deck(parts: Sequence[str], size: str | None, **options: Any) -> None:
     from gdviz.deck import deck, part
     from gdviz.rendering.options import styled
 
-    looks = {key: options.pop(key) for key in ("theme", "style", "palette", "font")}
+    looks = {key: options.pop(key) for key in ("theme", "style", "palette", "font", "lang", "words")}
     with words.count("filming", "frames") as progress:
         made = deck(
             [part(word) for word in parts],

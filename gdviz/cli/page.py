@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from gdviz.cli.app import main
-from gdviz.cli.render import FILE, MOST, RUN, STYLE
+from gdviz.cli.render import FILE, RUN, STYLE
 from gdviz.cli.saying import tell_place
 
 
@@ -41,8 +41,6 @@ def page(runs: Sequence[Path], panels: str | None, **options: Any) -> None:
         gdviz page renders/runs/bowl -o block.html --fragment
     """
     from gdviz.rendering.pages import explore
-    from gdviz.runs.fleet import chosen_runs
-    from gdviz.runs.run import load
 
     chosen = None if panels is None else [name.strip() for name in panels.split(",") if name.strip()]
-    tell_place(explore([load(run) for run in chosen_runs(runs, MOST)], panels=chosen, **options))
+    tell_place(explore(runs, panels=chosen, **options))

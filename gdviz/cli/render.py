@@ -12,8 +12,6 @@ from gdviz.cli.saying import note, tell_place
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
-# Runs of a fleet that are shown together.
-MOST = 50
 # What is said of pictures that move alone.
 FPS = click.option(
     "--fps",
@@ -33,6 +31,13 @@ ENCODING = (
 )
 STYLE = click.option(
     "--style", type=FILE, help="Your own colours, fonts and logo: a .toml file; see `gdviz style --help`."
+)
+LANG = click.option(
+    "--lang",
+    help="The language of the words: en, de, fr, es, zh or ja; GDVIZ_LANG where it is not given, else English.",
+)
+WORDS = click.option(
+    "--words", type=FILE, help='A TOML file of your own sentences, a line each: "step {step}" = "iteration {step}".'
 )
 SETTINGS = click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting of the figure; may be repeated."
@@ -68,6 +73,8 @@ def picturing(theme: str, out: str, *, moves: bool = True) -> Callable[[Callable
         click.option("--font", default="", metavar="NAME|FILE", help="An installed font, or a .ttf or .otf file."),
         click.option("--title", help="Words for the top, instead of the problem's name."),
         click.option("--no-title", is_flag=True, help="No words at the top."),
+        LANG,
+        WORDS,
         click.option("--transparent", is_flag=True, help="Leave out the page: for every format but .mp4."),
         *ENCODING,
     ]
@@ -86,7 +93,8 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 
     if options["title"] is not None and options["no_title"]:
         raise ValueError("--title gives a title and --no-title takes it away; leave out one of them")
-    looks = {key: options.pop(key) for key in ("theme", "style", "palette", "font", "title", "transparent")}
+    names = ("theme", "style", "palette", "font", "title", "transparent", "lang", "words")
+    looks = {key: options.pop(key) for key in names}
     looks["title"] = "" if options.pop("no_title") else looks["title"]
     options["size"] = words.size(options["size"])
     if "max_bytes" in options:
@@ -124,16 +132,12 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
         gdviz figure contour renders/runs/bowl -o slide.webm --transparent --no-title
         gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
     """
-    from gdviz.rendering.figures import draw, room_in
-    from gdviz.runs.fleet import chosen_runs
-    from gdviz.runs.run import load
+    from gdviz.rendering.figures import draw
 
     options = pictured(options)
     options["settings"] = words.pairs(options["settings"])
     with words.progress("drawing") as progress:
-        path = draw(
-            name, [load(run) for run in chosen_runs(runs, max(MOST, room_in(name)))], progress=progress, **options
-        )
+        path = draw(name, runs, progress=progress, **options)
     tell_place(path)
 
 
@@ -156,10 +160,9 @@ def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> Non
         gdviz scene decision-boundary renders/runs/blobs -o end.png -q h --preview
     """
     from gdviz.rendering.scenes import shoot
-    from gdviz.runs.fleet import chosen_runs
 
     with words.progress("filming") as progress:
-        path = shoot(name, chosen_runs(runs, MOST), progress=progress, **pictured(options))
+        path = shoot(name, runs, progress=progress, **pictured(options))
     tell_place(path)
     if preview:
         words.show(path)

@@ -118,7 +118,7 @@ def _visible(slide: "Slide") -> "Slide":
     return replace(
         slide,
         name=visible(slide.name),
-        notes=visible(slide.notes),
+        notes="\n".join(map(visible, slide.notes.split("\n"))),
         heading=visible(slide.heading) if slide.heading else "",
     )
 
@@ -138,8 +138,10 @@ def _writer(suffix: str) -> "Callable[..., None]":
     except ModuleNotFoundError as error:
         if error.name and error.name.startswith("gdviz"):
             raise
+        from gdviz.installation.command import install_command
+
         raise ValueError(
-            f"decks need manim-slides, and {error.name} is missing; run pip install 'gdviz[slides]'"
+            f"decks need manim-slides, and {error.name} is missing; run {install_command('slides')}"
         ) from None
     return write_pdf
 

@@ -72,4 +72,6 @@ def made_page(runs: Sequence[Path], directory: Path, style: Style, title: str) -
 
     directory.mkdir(parents=True, exist_ok=True)
     styles = [replace(style, title=title or None)]
-    return explore_in([load(run) for run in runs], directory / "page.html", styles, mode=style.name)
+    path = directory / "page.html"
+    explore_in([load(run) for run in runs], path, styles, mode=style.name)
+    return path

@@ -23,7 +23,7 @@ from gdviz.deck.typesetting import (
 )
 from gdviz.deck.words import Paragraph, Span
 from gdviz.pages.brand import FAMILY, faces_of
-from gdviz.style.logo import place_of
+from gdviz.style.logo import logo_place
 from gdviz.style.themes import Style
 
 ELEMENTS = {"title": "h1", "heading": "h2", "text": "p", "item": "p", "quote": "blockquote", "code": "pre"}
@@ -57,7 +57,7 @@ def html_of(blocks: Sequence[Paragraph], style: Style, size: Size) -> str:
     words = f'<div class="words" style="height:{room_of(style, size)}px">{"".join(made)}</div>'
     if style.logo is None:
         return words
-    left, top, width, height = place_of(style.logo, *size).box
+    left, top, width, height = logo_place(style.logo, *size).box
     place = f"position:absolute;left:{left}px;top:{top}px;width:{width}px;height:{height}px;margin:0"
     data = b64encode(style.logo.png).decode("ascii")
     return f'{words}<img alt="" style="{place}" src="data:image/png;base64,{data}">'

@@ -33,7 +33,7 @@ from gdviz.deck.typesetting import (
     set_lines,
 )
 from gdviz.deck.words import Paragraph, Span
-from gdviz.style.logo import place_of
+from gdviz.style.logo import logo_place
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import font_file
 
@@ -68,7 +68,7 @@ def write_words(page: Any, blocks: Sequence[Paragraph], style: Style, size: Size
         _indent(paragraph, block, letters, style)
         _write(paragraph, block.spans, block.kind, letters, style)
     if style.logo:
-        page.shapes.add_picture(BytesIO(style.logo.png), *_emu(*place_of(style.logo, *size).box)).name = "logo"
+        page.shapes.add_picture(BytesIO(style.logo.png), *_emu(*logo_place(style.logo, *size).box)).name = "logo"
 
 
 def write_heading(page: Any, words: str, style: Style, size: Size) -> None:

@@ -103,23 +103,16 @@ def _is_run(place: str) -> bool:
 
 
 def _places(text: str) -> list[str]:
-    """Return the runs of a part: names of directories, and choices of a fleet's runs, may have commas."""
-    from gdviz.runs.fleet_files import place_in_fleet
+    """Return the runs of a part: a directory may have a comma in its name."""
+    from gdviz.runs.fleet import split_places
 
-    found: list[str] = []
-    for piece in text.split(","):
-        whole = Path(f"{found[-1]},{piece}") if found else Path(piece)
-        if found and not Path(piece).exists() and (whole.exists() or place_in_fleet(whole)):
-            found[-1] = str(whole)
-        else:
-            found.append(piece)
-    return found
+    return [text] if Path(text).exists() else split_places(text, ",")
 
 
 def _chosen(text: str) -> tuple[Path, ...]:
-    from gdviz.runs.fleet import chosen_runs
+    from gdviz.runs.fleet import SHOWN, chosen_runs
 
-    return tuple(chosen_runs(_places(text)))
+    return tuple(chosen_runs(_places(text), SHOWN))
 
 
 def read_notes(path: Path) -> dict[str, str]:

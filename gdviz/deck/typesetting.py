@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gdviz.deck.slide import HEAD, HEIGHT
 from gdviz.deck.words import Paragraph, Span
 from gdviz.style.colors import rgb
-from gdviz.style.logo import place_of, with_logo
+from gdviz.style.logo import logo_place, with_logo
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import advance_of, typeface
 from gdviz.style.wrapping import parted
@@ -65,7 +65,7 @@ def scale_of(blocks: Sequence[Paragraph], style: Style, size: tuple[int, int]) -
 
 def room_of(style: Style, size: tuple[int, int]) -> int:
     """Return the height that a style's logo leaves on a slide."""
-    return place_of(style.logo, *size).room if style.logo else size[1]
+    return logo_place(style.logo, *size).room if style.logo else size[1]
 
 
 def height_of(lines: Sequence[Line], blocks: Sequence[Paragraph], scale: float) -> float:
@@ -183,7 +183,7 @@ def drawn(blocks: Sequence[Paragraph], style: Style, size: tuple[int, int], fine
     pixels = _painted(lines, style, (width, room), top, scale if has_bar(blocks) else 0.0)
     if style.logo is None:
         return pixels
-    return with_logo(pixels, style.logo, place_of(style.logo, width, height), style.background)
+    return with_logo(pixels, style.logo, logo_place(style.logo, width, height), style.background)
 
 
 def heading_scale(words: str, style: Style, size: tuple[int, int]) -> float:

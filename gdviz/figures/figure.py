@@ -12,6 +12,7 @@ from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import StripShape
 from gdviz.arguments import FUNCTION, NAME, taking
 from gdviz.encode import Frame, FrameSequence
+from gdviz.languages import speaking
 from gdviz.registry import PackageRegistry, summary
 from gdviz.runs.run import Run, limited
 from gdviz.settings import Setting, configure, settings_of
@@ -141,7 +142,7 @@ class Figure:
                 )
         if reason := self.together(runs):
             raise ValueError(f"figure {self.name!r} cannot draw these runs in one picture: {reason}")
-        with matplotlib_defaults():
+        with matplotlib_defaults(), speaking(style.lang):
             return self.build([known_on_curve(run) for run in runs], style, clip, **settings)
 
     def _why_not_so_many(self, runs: Sequence[Run], most: int) -> str:

@@ -11,7 +11,7 @@ from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import brief_fate
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.placement import first_fitting
-from gdviz.analysis.quantities import Quantity, names_in, quantities_of
+from gdviz.analysis.quantities import names_in, quantities_of
 from gdviz.analysis.roster import Rows
 from gdviz.analysis.series import told_at
 from gdviz.analysis.trajectory import end_of
@@ -22,6 +22,7 @@ from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.series import Readout
+from gdviz.languages import said
 from gdviz.runs.requirements import why_not_course
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -82,23 +83,29 @@ def loss(
         alone = len(runs) == 1
         ends = [end_of(run) for run in runs]
         heading = Heading(canvas, runs, looks, note=ends[0] if alone and len(kinds) > 1 else "")
-        words = [_word(name, kind) for name, (kind,) in kinds.items()] if alone else []
+        words = [kind.word for (kind,) in kinds.values()] if alone else []
         # A lone run's value is what there is to read; of several quantities of many runs there is no room for any.
         series = [one.values for one in next(iter(kinds.values()))] if len(kinds) == 1 else ()
-        said = [[brief_fate(end)] if end else [] for end in ends]
+        endings = [[brief_fate(end)] if end else [] for end in ends]
         ways: list[dict[str, Any]] = [{"series": series}, {"series": ()}, {"series": (), "size": SMALL}]
-        lists = [Roster(canvas, runs, looks, statuses=said, **how) for how in ways[0 if series else 1 :]]
+        lists = [Roster(canvas, runs, looks, statuses=endings, **how) for how in ways[0 if series else 1 :]]
         panels, side, rows, roster = _places(canvas, len(kinds), lists, words, ends[0] if alone else "")
         axes = [canvas.axes_in(box) for box in panels]
         clouds = [Clouds(one, runs, kind, looks, style) for one, kind in zip(axes, kinds.values(), strict=True)]
         above = VALUE_ABOVE if alone and len(kinds) > 1 else 0.0
-        for one, (name, (kind, *_)) in zip(axes, kinds.items(), strict=True):
-            _fit_title(canvas, one, _word(name, kind), above)
+        for one, (kind, *_) in zip(axes, kinds.values(), strict=True):
+            _fit_title(canvas, one, kind.word, above)
             if panels[-1].low < panels[0].low and one is not axes[-1]:
                 one.set_xlabel("")
                 one.tick_params(labelbottom=False)
         if len(axes) > 1 and panels[-1].low == panels[0].low:
-            _share_label(canvas, axes, panels, is_aside=not alone and side.high < panels[0].low)
+            _share_label(
+                canvas,
+                axes,
+                panels,
+                max(one.window for one in clouds),
+                is_aside=not alone and side.high < panels[0].low,
+            )
         parts: list[Part] = [*clouds, heading]
         if alone:
             texts = _write_values(canvas, words, axes, side, looks[0].color)
@@ -198,21 +205,23 @@ class End:
         self._text.set_text(self._words if moment.step >= self._last else "")
 
 
-def _share_label(canvas: Canvas, axes: Sequence[Axes], panels: Sequence[Box], *, is_aside: bool) -> None:
+def _share_label(canvas: Canvas, axes: Sequence[Axes], panels: Sequence[Box], window: int, *, is_aside: bool) -> None:
     """Write what panels in a row are drawn against once, below all of them or beside their numbers.
 
-    Below them are the longest words that any has.
+    Below them it says over how many values the line among dots is a median, where there are any.
     """
     width, height = canvas.points
-    words = max((one.get_xlabel() for one in axes), key=len)
     for one in axes:
         one.set_xlabel("")
     first, how = panels[0], dict[str, Any](color=canvas.style.muted)
     if is_aside:
-        canvas.text((first.left - 10) / width, (first.low - 7) / height, "step", ha="right", va="top", size=9.5, **how)
+        canvas.text(
+            (first.left - 10) / width, (first.low - 7) / height, said("step"), ha="right", va="top", size=9.5, **how
+        )
         return
     x, y = (first.left + panels[-1].right) / 2, first.low - LABEL
-    canvas.text(x / width, y / height, words.replace("; line:", "; line among dots:"), ha="center", va="top", **how)
+    words = said("step; line among dots: median of {count} values", count=window) if window else said("step")
+    canvas.text(x / width, y / height, words, ha="center", va="top", **how)
 
 
 def _fit_title(canvas: Canvas, axes: Axes, word: str, above: float) -> None:
@@ -223,16 +232,11 @@ def _fit_title(canvas: Canvas, axes: Axes, word: str, above: float) -> None:
     def width(words: str) -> float:
         return canvas.width_of(words, 11)
 
-    words = first_fitting((title, word.capitalize()), width, room)
+    words = first_fitting((title, word[:1].upper() + word[1:]), width, room)
     fitted = fit_title(words, width, room, size=11, least=LEAST_TITLE, most=1)
     axes.set_title(fitted.lines[0], loc="left", fontsize=fitted.size, pad=7 + above)
     place.y1 -= above / canvas.points[1]
     axes.set_position(place)
-
-
-def _word(name: str, kind: Quantity) -> str:
-    """Return what a lone run's value is called beside its panel."""
-    return "batch loss" if name == "batch" else kind.title.partition(" to ")[0].lower()
 
 
 def _readout(cloud: Clouds, texts: Sequence[Text]) -> Readout:

@@ -11,4 +11,4 @@ if TYPE_CHECKING:
 _HOME = {"Record": "gdviz.keras.callback"}
 __all__ = ["Record"]
 
-__getattr__ = face(__name__, _HOME)
+__getattr__, __dir__ = face(__name__, _HOME)

@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 from gdviz.arguments import FLAG, NAME, WHOLE, WORDS, Accepted, sequence, taking
 from gdviz.registry import Registry, unknown
 from gdviz.runs.data import Data
+from gdviz.runs.given_data import DATA, data_of
 
 Array = NDArray[np.float64]
 SOURCE = Accepted(
-    "the name of a data set or the path of a file", lambda value: isinstance(value, str | os.PathLike), "'moons'"
+    f"the name of a data set, the path of a file, or {DATA.said}",
+    lambda value: isinstance(value, str | os.PathLike) or DATA.fits(value),
+    "'moons'",
 )
 COLUMN = Accepted("a column's name or number", lambda value: NAME.fits(value) or WHOLE.fits(value), "'price'")
 COLUMNS = Accepted(
@@ -47,7 +50,7 @@ def dataset(name: str) -> Callable[[Callable[[int], Data]], Callable[[int], Data
     drop_missing=FLAG,
 )
 def load_data(
-    source: str | Path,
+    source: Any,
     *,
     x: Sequence[str] | None = None,
     y: str | None = None,
@@ -58,12 +61,13 @@ def load_data(
     clean: bool = False,
     drop_missing: bool = False,
 ) -> Data:
-    """Return the data called `source`: a registered set, or else a table of text, such as a CSV file.
+    """Return the data that `source` says: a registered set, a table of text, such as a CSV file, or numbers at hand.
 
     Parameters
     ----------
     source
-        A name in DATASETS; anything else with a dot or a slash, or that exists, is the path of a file.
+        A name in DATASETS; other text with a dot or a slash, or that exists, is the path of a file. Or a pair (X, y), a
+        data frame, a Bunch of scikit-learn's, or Data.
     x, y
         The inputs and the target, by name or number from 1; by default y is the last column and x all others.
     degree
@@ -82,11 +86,21 @@ def load_data(
     ValueError
         For a name that is neither (with the nearest), a table that cannot be read (see gdviz.problems.table), or more
         than 1000 monomials.
+
+    Examples
+    --------
+    >>> points = gdviz.load_data(([1.0, 2.0, 3.0], [2.0, 4.1, 5.9]))
+    >>> gdviz.load_data("iris").features[0]
+    'sepal length (cm)'
     """
-    source = str(source)
-    if source in DATASETS:
-        if names or clean or drop_missing:
-            raise ValueError(f"{source} is no file; names, clean and drop_missing are for tables of your own")
+    is_text = isinstance(source, str | os.PathLike)
+    source = str(source) if is_text else source
+    if (not is_text or source in DATASETS) and (names or clean or drop_missing):
+        what = source if is_text else "what is at hand"
+        raise ValueError(f"{what} is no file; names, clean and drop_missing are for tables of your own")
+    if not is_text:
+        data = data_of(source, x, y)
+    elif source in DATASETS:
         data = DATASETS[source](seed)
         data = data if x is None and y is None else data.columns(x, y)
     elif any(mark in source for mark in (".", "/", os.sep)) or (0 < len(source) < 256 and Path(source).exists()):

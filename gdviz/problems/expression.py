@@ -11,8 +11,8 @@ from gdviz.problems.expression_derivatives import derive
 from gdviz.problems.expression_functions import in_numpy
 from gdviz.problems.expression_parser import is_bounded
 from gdviz.problems.problem import Array, Problem
+from gdviz.problems.usual import STEPS, given_start, safe_rate, usual_start
 
-STEPS = 200
 # How many operations a gradient may take; a second derivative then takes some ten times as many.
 OPERATIONS = 400
 # Longer formulas do not fit a picture.
@@ -95,37 +95,8 @@ def from_expression(
     if not np.abs(made.domain).max() < 1e300 or shortest < 1e-300:
         raise ValueError(f"the domain {limits} is beyond what can be computed; try --domain -5,5")
     made = replace(made, options={"function": text, "domain": limits}, stride=float(f"{shortest / 50:.2g}"))
-    made = replace(made, start=_default_start(made) if start is None else _given_start(start, names))
-    return replace(made, lr=_learning_rate(made))
-
-
-def _given_start(start: Sequence[float], names: tuple[str, ...]) -> Array:
-    begin = np.array(start, dtype=np.float64).ravel()
-    if begin.shape != (len(names),) or not np.isfinite(begin).all():
-        raise ValueError(
-            f"the function starts at {len(names)} finite numbers ({', '.join(names)}), not "
-            f"{','.join(f'{v:g}' for v in begin)}; try --start {','.join('1' * len(names))}"
-        )
-    return begin
-
-
-def _default_start(problem: Problem) -> Array:
-    """Return a point 0.7 of half a side off the centre, or else where f is defined, neither flat nor a cliff."""
-    i = np.arange(problem.dimension)
-    # Now to this side, now to that, and less far each time, so that it lies on no axis of symmetry.
-    shares = np.where(i % 2, 0.7, -0.7) * 0.85**i
-    drawn = np.random.default_rng(0).uniform(-0.9, 0.9, (1000, problem.dimension))
-    low, high = problem.domain.T
-    with np.errstate(all="ignore"):
-        points = low + (high - low) * (1 + np.vstack([shares, drawn])) / 2
-        slopes = np.abs(problem.gradient(points)).max(axis=-1)
-        good = np.isfinite(problem.value(points)) & np.isfinite(slopes)
-        if not good.any():
-            limits = ",".join(f"{v:g}" for v in problem.domain.ravel())
-            raise ValueError(f"the function is finite nowhere on the domain {limits}; try another --domain")
-        usual = np.percentile(slopes[good], 80)
-        fair = good & (slopes >= 0.1 * usual) & (slopes <= 10 * usual)
-    return points[(fair if fair.any() else good).argmax()]
+    made = replace(made, start=usual_start(made) if start is None else given_start(start, names))
+    return replace(made, lr=safe_rate(made))
 
 
 def _compiled(expressions: list[Any], symbols: dict[str, Any], text: str) -> Callable[[Array], Array]:
@@ -167,31 +138,3 @@ def _symbol(name: str) -> str:
         return rf"\mathrm{{{name.replace('_', ' ')}}}"
     shown = stem if len(stem) == 1 else rf"\{stem}" if stem in _GREEK else rf"\mathrm{{{stem}}}"
     return f"{shown}_{{{digits}}}" if digits else shown
-
-
-def _learning_rate(problem: Problem) -> float:
-    """Return a learning rate with which gradient descent from the start never climbs above it.
-
-    The first guess is a tenth of the 2 / L that the curvature at the start would bear, with no first step beyond two
-    strides; it is halved until a trial of all steps goes well.
-    """
-    start = problem.draw_start(0)
-    with np.errstate(all="ignore"):
-        # The largest sum of a row bounds the largest eigenvalue.
-        curvature = np.abs(problem.hessian(start)).sum(axis=-1).max() if problem.hessian else 0.0
-        guesses = np.array([0.2 / curvature, 2 * problem.stride / np.abs(problem.gradient(start)).max()])
-        guesses = guesses[np.isfinite(guesses) & (guesses > 0)]
-        guess = float(guesses.min()) if guesses.size else problem.stride
-        halves = (guess / 2**k for k in range(40))
-        lr = next((lr for lr in halves if _goes_well(problem, start, lr)), guess)
-    return float(f"{lr:.2g}")
-
-
-def _goes_well(problem: Problem, start: Array, lr: float) -> bool:
-    p, highest = start, problem.value(start)
-    for _ in range(STEPS):
-        p = p - lr * problem.gradient(p)
-        # Written so that NaN fails it too.
-        if not (np.isfinite(p).all() and -np.inf < problem.value(p) <= highest):
-            return False
-    return True

@@ -16,7 +16,8 @@ from gdviz.recording.recording import Recording
 from gdviz.recording.sources import source_of
 from gdviz.recording.values import Loss
 from gdviz.registry import unknown
-from gdviz.runs.data import Data, as_numbers
+from gdviz.runs.data import as_numbers
+from gdviz.runs.given_data import DATA, data_of
 from gdviz.runs.models import MODELS
 from gdviz.runs.preprocessing import ENTRY
 
@@ -39,11 +40,7 @@ PREDICTS = Accepted("a function of points (n, 2)", callable, "lambda points: net
     title=TEXT,
     lr=NUMBER.or_none,
     parameters=sequence("a list of names", TEXT.fits, "['w', 'b']"),
-    data=Accepted(
-        "points, as (X, y) or as gdviz.Data.of(X, y) makes them",
-        lambda value: isinstance(value, Data) or (isinstance(value, tuple | list) and len(value) == 2),
-        "(X, y)",
-    ).or_none,
+    data=DATA.or_none,
     every=WHOLE,
     keep=Accepted(
         "'all', 'plane' or a list of the names of layers",
@@ -67,7 +64,7 @@ def record(
     lr: float | None = None,
     parameters: Sequence[str] = (),
     minima: ArrayLike = (),
-    data: Data | tuple[ArrayLike, ArrayLike] | None = None,
+    data: Any = None,
     model: Any = "function",
     every: int = 1,
     keep: str | Sequence[str] | None = None,
@@ -111,8 +108,8 @@ def record(
     minima
         Known minimisers, shape (K, D), which pictures ring.
     data
-        The points that are fitted: arrays or data frames X (n,) or (n, d) and y (n,) or (n, 1), of numbers or words, or
-        a record made by `gdviz.Data.of`, which names them.
+        The points that are fitted: arrays or data frames X (n,) or (n, d) and y (n,) or (n, 1), of numbers or words; a
+        data frame, whose last column is y; a Bunch of scikit-learn's; or what `gdviz.Data.of` makes, which names them.
     model
         What the parameters are of `data`, for the figures that show it: "line" (intercept, slope), "slope" (of a line
         through the origin), "linear" (intercept, then a weight for each column of X), "polynomial" (powers 0, 1, ... of
@@ -187,7 +184,7 @@ def record(
     if domain is not None and loss is None:
         raise ValueError("the domain is the box where the loss is sampled; give the function too, as loss=...")
     sides = None if domain is None else sides_of(domain, (1, 2))
-    points = data if data is None or isinstance(data, Data) else Data.of(*data)
+    points = None if data is None else data_of(data)
     if points is None and MODELS[model].kind != "function":
         raise ValueError(f"a {model} is fitted to points; give them as data=(X, y)")
     if points is not None and MODELS[model].kind == "classifier":

@@ -16,10 +16,10 @@ from gdviz.rendering.manim_frames import FrameRenderer, FrameTaker, straight
 from gdviz.rendering.options import Target
 from gdviz.rendering.player import Player, ahead_of
 from gdviz.stage.stage import Beat
-from gdviz.style.logo import place_of, with_logo
+from gdviz.style.logo import logo_place, with_logo
 
 if TYPE_CHECKING:
-    from gdviz.scenes import SceneFile
+    from gdviz.scenes import Shown
     from gdviz.stage.stage import Stage
 
 
@@ -39,7 +39,7 @@ class FilmOrder:
         The number or the name of its only beat; None for all.
     """
 
-    scene: "SceneFile"
+    scene: "Shown"
     runs: tuple[Path, ...]
     target: Target
     directory: Path
@@ -64,14 +64,14 @@ class FilmOrder:
     def height(self) -> int:
         """Of what Manim films, in pixels: all but the band of a logo."""
         clip, logo = self.target.clip, self.target.style.logo
-        return clip.height if logo is None else place_of(logo, clip.width, clip.height).room
+        return clip.height if logo is None else logo_place(logo, clip.width, clip.height).room
 
     def whole(self, pixels: Frame) -> Frame:
         """Return a picture that Manim has filmed with the style's logo, if it has one."""
         clip, style = self.target.clip, self.target.style
         if style.logo is None:
             return pixels
-        return with_logo(pixels, style.logo, place_of(style.logo, clip.width, clip.height), style.page)
+        return with_logo(pixels, style.logo, logo_place(style.logo, clip.width, clip.height), style.page)
 
 
 @dataclass(frozen=True)

@@ -9,39 +9,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
-from gdviz.arguments import (
-    EXECUTOR,
-    FUNCTION,
-    NAME,
-    NUMBER,
-    PAIR,
-    PLACE,
-    TABLE,
-    WHOLE,
-    Accepted,
-    check_known,
-    keywords,
-    sequence,
-    taking,
-)
-from gdviz.rendering.options import (
-    ENCODING,
-    IN_STYLE,
-    LETTER,
-    LOOKS,
-    SECONDS,
-    Target,
-    default_output,
-    styled,
-    tell_missing,
-)
+from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, TABLE, WHOLE, Accepted, taking
+from gdviz.rendering.finish import Finish, Finishing
+from gdviz.rendering.given import RUNS, open_runs
+from gdviz.rendering.options import LETTER, LOOKS, SECONDS, SIZE, Size, Target, default_output, tell_missing
+from gdviz.rendering.picture import Picture
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip, Moment
     from gdviz.encode import Frame
     from gdviz.figures import PaintedFrames
+    from gdviz.rendering.given import Given
     from gdviz.runs.run import Run
     from gdviz.style.themes import Style
 
@@ -50,7 +30,7 @@ PAINTING = ("gdviz.rendering.figures", "gdviz.figures.parts.canvas")
 MOMENTS = {"first": 0.0, "last": 1.0}
 
 
-def share_of(moment: str) -> float:
+def share_of(moment: str | float) -> float:
     """Return "first", "last" or a number in [0, 1] as a share of the way.
 
     Raises
@@ -59,7 +39,7 @@ def share_of(moment: str) -> float:
         For anything else.
     """
     try:
-        share = MOMENTS[moment] if moment in MOMENTS else float(moment)
+        share = MOMENTS[str(moment)] if moment in MOMENTS else float(moment)
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
@@ -68,62 +48,73 @@ def share_of(moment: str) -> float:
 
 
 @taking(
+    Finish,
     name=NAME,
-    runs=sequence("a list of runs, each as gdviz.load opens it", lambda run: hasattr(run, "arrays"), fewest=1),
+    runs=RUNS,
     out=PLACE.or_none,
     quality=LETTER.or_none,
-    size=PAIR.or_none,
+    size=SIZE.or_none,
     fps=NUMBER.or_none,
     seconds=NUMBER,
     pace=NAME,
+    theme=NAME.or_none,
     style=LOOKS.or_none,
     settings=TABLE.or_none,
-    still=Accepted('"first", "last" or a share of the way in [0, 1]', lambda one: isinstance(one, str)).or_none,
+    still=Accepted(
+        '"first", "last" or a share of the way in [0, 1]', lambda one: isinstance(one, str) or NUMBER.fits(one)
+    ).or_none,
     strip=WHOLE.or_none,
     jobs=WHOLE,
     executor=EXECUTOR.or_none,
     progress=FUNCTION,
+    embed=FLAG,
 )
 def draw(
     name: str,
-    runs: "Sequence[Run]",
+    runs: "Given",
     out: str | Path | None = None,
     *,
     quality: str | None = None,
-    size: tuple[int, int] | None = None,
+    size: Size | None = None,
     fps: float | None = None,
     seconds: float = SECONDS,
     pace: str = "step",
+    theme: str | None = None,
     style: "Style | None" = None,
     settings: Mapping[str, Any] | None = None,
-    still: str | None = None,
+    still: str | float | None = None,
     strip: int | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
-    **encoding: Any,
-) -> Path:
+    embed: bool = True,
+    **finishing: Unpack[Finishing],
+) -> Picture:
     """Draw the figure `name` of `runs` into a file, in the format that its suffix says.
 
     Parameters
     ----------
+    runs
+        One or several, opened or by their directories; a directory may name runs of a fleet, as in "fleet:best5".
     out
         By default renders/NAME-RUN.gif, or .png for a still or a strip.
     quality
         A letter of QUALITIES. By default what is embedded in pages (GIF, WebP, APNG, SVG, PDF) is 800x450 at 25
         frames per second, everything else "m".
     size, fps
-        (width, height) in pixels and frames per second, instead of the quality's.
+        Width and height in pixels, (800, 450) or "800x450", and frames per second, instead of the quality's.
     seconds
         Length of the whole clip.
     pace
         How the steps are spread over it: "step", "arc" or "log"; see gdviz.analysis.pacing.
+    theme, palette, font, title, transparent, lang, words
+        The look, as in `styled`; the theme is light unless given.
     style
-        See `styled`.
+        The look as a whole, instead of these.
     settings
         The figure's own; see `gdviz list figures`.
     still
-        "first", "last" or a share of the way, such as "0.5": that moment alone. PNG, SVG and PDF show the last by
+        "first", "last" or a share of the way, such as 0.5: that moment alone. PNG, SVG and PDF show the last by
         default.
     strip
         So many moments, from the first to the last, side by side on a page twice as many pixels wide: title, numbers
@@ -134,8 +125,10 @@ def draw(
         Any of concurrent.futures that does so instead.
     progress
         Called with the number of frames done and of all.
-    encoding
-        once, max_bytes, report: as in gdviz.encode.write.
+    embed
+        Whether a notebook that shows the picture holds all of it; otherwise it has a link to the file.
+    once, max_bytes, report
+        As in gdviz.encode.write.
 
     Raises
     ------
@@ -147,64 +140,69 @@ def draw(
     Examples
     --------
     >>> run = gdviz.solve("bowl", steps=20, out="runs/bowl")
-    >>> gdviz.draw("contour", [run], "bowl.gif", seconds=2).name
+    >>> gdviz.draw("contour", run, "bowl.gif", seconds=2, size="400x300").name
     'bowl.gif'
     >>> settings = {"show": "gradient"}
-    >>> gdviz.draw("loss", [run], "bowl.svg", settings=settings).name
+    >>> gdviz.draw("loss", "runs/bowl", "bowl.svg", settings=settings).name
     'bowl.svg'
     """
-    check_known("draw", encoding, (*keywords(draw), *ENCODING), IN_STYLE)
+    finish = Finish(**finishing)
     from gdviz.encode import write
     from gdviz.figures import FIGURES, PaintedFrames
     from gdviz.parallel.capacity import check_jobs
     from gdviz.runs.run import limited
 
-    runs = limited(runs)
-    figure, style, settings = FIGURES[name], style or styled(), settings or {}
+    figure, style, settings = FIGURES[name], finish.look(style, theme, "light"), settings or {}
+    shown = limited(open_runs(runs, room_in(name)))
     target = Target.of(
-        out or default_output(name, runs, ".gif" if still is None and strip is None else ".png"),
+        out or default_output(name, shown, ".gif" if still is None and strip is None else ".png"),
         style,
         quality=quality,
         size=size,
         fps=fps,
         seconds=seconds,
         pace=pace,
-        max_bytes=encoding.get("max_bytes"),
+        max_bytes=finish.max_bytes,
         lines=True,
-        once=bool(encoding.get("once")),
+        once=finish.once,
     )
     path, clip = target.path, target.clip
+    encoding = finish.encoding
+    made = partial(Picture.of, "figure", name, shown, embed)
     if target.format.is_still and still is None and strip is None:
         still = "last"
-    moments = _moments(clip, runs, still, strip)
-    tell_missing(runs, style, encoding.get("report"))
+    moments = _moments(clip, shown, still, strip)
+    tell_missing(shown, style, finish.report)
     if strip is not None:
         from gdviz.figures.parts.strip import strip_of
 
-        page = strip_of(figure, runs, style, clip, moments, **settings)
+        page = strip_of(figure, shown, style, clip, moments, **settings)
         if target.format.write_page is not None:
-            return target.format.write_page(path, page.print)
+            return made(target.format.write_page(path, page.print))
         target.check_frames()
-        encoding["matte"] = target.matte
-        return write(path, [page.pixels()], clip.fps, progress=lambda done: progress(done, 1), **encoding)
-    film = PaintedFrames(figure.painter(runs, style, clip, **settings), moments)
+        frames = [page.pixels()]
+        return made(
+            write(path, frames, clip.fps, progress=lambda done: progress(done, 1), matte=target.matte, **encoding)
+        )
+    film = PaintedFrames(figure.painter(shown, style, clip, **settings), moments)
     if target.format.write_page is not None:
-        return target.format.write_page(path, partial(film.print, len(film) - 1))
+        return made(target.format.write_page(path, partial(film.print, len(film) - 1)))
     target.check_frames()
     check_jobs(jobs)
     alone = len(film) == 1 or (jobs == 1 and executor is None)
     if alone and (target.codec is None or target.format.is_still):
-        encoding["matte"] = target.matte
-        return write(path, film, clip.fps, progress=lambda done: progress(done, len(film)), **encoding)
+        return made(
+            write(path, film, clip.fps, progress=lambda done: progress(done, len(film)), matte=target.matte, **encoding)
+        )
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.films import write_film
 
-    paths = tuple(run.path for run in runs)
+    paths = tuple(run.path for run in shown)
     order = FigureFilm(name, paths, style, clip, settings)
     with Crew(
         1 if alone else jobs, executor=None if alone else executor, film=(order, PaintedFilm(film)), preload=PAINTING
     ) as crew:
-        return write_film(target, order, [range(len(film))], crew, progress, **encoding)
+        return made(write_film(target, order, [range(len(film))], crew, progress, **encoding))
 
 
 def room_in(name: str) -> int:
@@ -214,7 +212,7 @@ def room_in(name: str) -> int:
     return FIGURES[name].most or 0
 
 
-def _moments(clip: "Clip", runs: "Sequence[Run]", still: str | None, strip: int | None) -> "list[Moment]":
+def _moments(clip: "Clip", runs: "Sequence[Run]", still: str | float | None, strip: int | None) -> "list[Moment]":
     """Return the moments to paint: one, some for a strip, or all of a clip."""
     import numpy as np
 

@@ -1,13 +1,14 @@
 """What a picture is to be: file, format, size, rate and style."""
 
+import re
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from gdviz.arguments import FLAG, NAME, PLACE, TEXT, Accepted, taking
+from gdviz.arguments import FLAG, NAME, PAIR, PLACE, TEXT, Accepted, taking
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip
@@ -28,18 +29,15 @@ QUALITIES = {
 PAGE = (800, 450, 25)
 SECONDS = 6.0
 LETTER = Accepted("one of l, m, h, p, k", lambda value: isinstance(value, str) and value in QUALITIES, "'m'")
-# A style, and what else is said of a file by name.
 LOOKS = Accepted(
     "a style as gdviz.styled makes it", lambda value: hasattr(value, "class_bands"), "gdviz.styled('dark')"
 )
-ENCODING = ("once", "max_bytes", "report")
-IN_STYLE = {
-    "theme": "style=gdviz.styled('dark')",
-    "palette": "style=gdviz.styled(palette='viridis')",
-    "font": "style=gdviz.styled(font='DejaVu Sans')",
-    "title": "style=gdviz.styled(title='A title')",
-    "transparent": "style=gdviz.styled(transparent=True)",
-}
+SIZE = Accepted(
+    "a width and a height in whole pixels, as a pair or as text",
+    lambda value: PAIR.fits(value) or (isinstance(value, str) and re.fullmatch(r"\d+x\d+", value) is not None),
+    "'800x450'",
+)
+Size = Sequence[int] | str
 OUT = Path("renders")
 
 
@@ -72,7 +70,7 @@ class Target:
         style: "Style",
         *,
         quality: str | None = None,
-        size: tuple[int, int] | None = None,
+        size: Size | None = None,
         fps: float | None = None,
         seconds: float = SECONDS,
         pace: str = "step",
@@ -108,7 +106,7 @@ class Target:
         width, height, rate = PAGE if quality is None and kind.embedded else QUALITIES[quality or "m"]
         loops = kind.embedded and not kind.is_still and not once
         shown = kind.rate(rate if fps is None else fps, transparent=style.transparent)
-        clip = Clip(*(size or (width, height)), shown, seconds, pace, loops)
+        clip = Clip(*(pixels(size) if size else (width, height)), shown, seconds, pace, loops)
         return cls(path, kind, clip, style, max_bytes)
 
     def check_frames(self) -> None:
@@ -141,6 +139,12 @@ class Target:
         return levels(self.style.background)
 
 
+def pixels(size: Size) -> tuple[int, int]:
+    """Return a size, such as (800, 450) or "800x450", as width and height."""
+    width, height = size.split("x") if isinstance(size, str) else size
+    return int(width), int(height)
+
+
 def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
     """Return where a picture goes by default: renders/NAME-RUN.gif, whatever a run says its name is."""
     from gdviz.runs.names import file_name
@@ -150,7 +154,16 @@ def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
     return OUT / f"{name}-{what}{suffix}"
 
 
-@taking(theme=NAME, style=PLACE.or_none, palette=NAME.or_none, font=TEXT, title=TEXT.or_none, transparent=FLAG)
+@taking(
+    theme=NAME,
+    style=PLACE.or_none,
+    palette=NAME.or_none,
+    font=TEXT,
+    title=TEXT.or_none,
+    transparent=FLAG,
+    lang=NAME.or_none,
+    words=PLACE.or_none,
+)
 def styled(
     theme: str = "light",
     *,
@@ -159,6 +172,8 @@ def styled(
     font: str = "",
     title: str | None = None,
     transparent: bool = False,
+    lang: str | None = None,
+    words: str | Path | None = None,
 ) -> "Style":
     """Return a style.
 
@@ -177,11 +192,19 @@ def styled(
         Instead of the problem's; empty for none.
     transparent
         Leave out the page.
+    lang
+        The language of the words: "de", "fr", "es", "zh" or "ja"; by default that of the environment's GDVIZ_LANG, else
+        English.
+    words
+        A TOML file of sentences of one's own; see gdviz.languages.own_words.
 
     Raises
     ------
     ValueError
-        For an unknown theme or palette, or what a file of colours says that it cannot.
+        For an unknown theme, palette or language, what a file of colours says that it cannot, or own sentences that do
+        not fit.
+    OSError
+        If the file of sentences cannot be read.
 
     Examples
     --------
@@ -190,13 +213,15 @@ def styled(
     >>> gdviz.draw("contour", [run], "bowl.png", style=style).name
     'bowl.png'
     """
+    from gdviz.languages import chosen_language
     from gdviz.style.palettes import recolored
     from gdviz.style.themes import THEMES
     from gdviz.wording import all_visible
 
     usual = THEMES[theme]
     chosen = usual if style is None else _of_house(style, theme)
-    made = replace(chosen, font=font or chosen.font, title=all_visible(title), transparent=transparent)
+    looks: dict[str, Any] = {"font": font or chosen.font, "title": all_visible(title), "transparent": transparent}
+    made = replace(chosen, **looks, lang=chosen_language(lang, words))
     return recolored(made, palette) if palette else made
 
 
@@ -217,12 +242,14 @@ def _of_house(file: str | Path, theme: str) -> "Style":
 def tell_missing(runs: "Sequence[Run]", style: "Style", report: Callable[[str], None] | None) -> None:
     """Report in a sentence the letters of what pictures of runs say that no font has, if there are such."""
     from gdviz.analysis.names import words_shown_of
+    from gdviz.languages.catalogue import letters_of
     from gdviz.style.fallback import sentence_on_missing
     from gdviz.style.typefaces import font_file
 
-    said = sentence_on_missing(words_shown_of(runs, style.title), font_file(style.font))
-    if said and report is not None:
-        report(said)
+    words = [*words_shown_of(runs, style.title), *letters_of(style.lang)]
+    sentence = sentence_on_missing(words, font_file(style.font))
+    if sentence and report is not None:
+        report(sentence)
 
 
 def levels(color: str) -> tuple[int, int, int]:

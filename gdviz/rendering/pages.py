@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdviz.arguments import FLAG, NAME, PLACE, TEXT, Accepted, sequence, taking
+from gdviz.arguments import FLAG, NAME, PLACE, TEXT, sequence, taking
+from gdviz.rendering.given import RUNS, open_runs
 from gdviz.rendering.options import default_output, styled
+from gdviz.rendering.picture import Picture
 
 if TYPE_CHECKING:
+    from gdviz.rendering.given import Given
     from gdviz.runs.run import Run
     from gdviz.style.themes import Style
 
@@ -18,15 +21,8 @@ MODES = ("auto", "light", "dark")
 SUFFIXES = (".html", ".htm")
 
 
-def _is_run(value: object) -> bool:
-    return hasattr(value, "arrays")
-
-
 @taking(
-    runs=Accepted(
-        "a run as gdviz.load opens it, or a list of such",
-        lambda value: _is_run(value) or (isinstance(value, Sequence) and len(value) > 0 and all(map(_is_run, value))),
-    ),
+    runs=RUNS,
     out=PLACE.or_none,
     title=TEXT.or_none,
     theme=NAME,
@@ -37,9 +33,10 @@ def _is_run(value: object) -> bool:
     panels=sequence("a list of names", lambda name: isinstance(name, str)).or_none,
     state=TEXT,
     fragment=FLAG,
+    embed=FLAG,
 )
 def explore(
-    runs: "Run | Sequence[Run]",
+    runs: "Given",
     out: str | Path | None = None,
     *,
     title: str | None = None,
@@ -51,13 +48,14 @@ def explore(
     panels: Sequence[str] | None = None,
     state: str = "",
     fragment: bool = False,
-) -> Path:
+    embed: bool = True,
+) -> Picture:
     """Write a page on which a run, or several of one problem, can be explored: one HTML file that needs no network.
 
     Parameters
     ----------
     runs
-        One or several, in the order in which they are drawn.
+        One or several, opened or by their directories, in the order in which they are drawn.
     out
         By default renders/page-RUN.html.
     title
@@ -78,6 +76,8 @@ def explore(
         Where the page begins: what its address has after the "#", such as "step=40".
     fragment
         Whether to write a block for another page instead: an iframe that holds all of it.
+    embed
+        As for `gdviz.rendering.figures.draw`.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def explore(
 
     if theme not in MODES:
         raise unknown("theme", theme, MODES, show_all=True)
-    shown = limited(list(runs) if isinstance(runs, Sequence) else [runs])
+    shown = limited(open_runs(runs))
     path = Path(out if out is not None else default_output("page", shown, ".html"))
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"a page is an .html file, and {path.name!r} is none; try -o {path.with_suffix('.html')}")
@@ -107,12 +107,13 @@ def explore(
     styles = list({each.name: each for each in dressed}.values())
     mode = styles[0].name if len(styles) == 1 else theme
     how = {"language": language, "panels": panels, "state": checked_state(state)}
-    return explore_in(shown, path, styles, mode=mode, fragment=fragment, **how)
+    explore_in(shown, path, styles, mode=mode, fragment=fragment, **how)
+    return Picture.of("page", "page", shown, embed, path)
 
 
 def explore_in(
     runs: "Sequence[Run]", path: Path, styles: "Sequence[Style]", *, fragment: bool = False, **how: Any
-) -> Path:
+) -> None:
     """Write a page in styles that are made already, light and dark or one; see `explore` and `payload_of`."""
     from gdviz.files.atomic import appearing
     from gdviz.pages.page import fragment_of, page_of
@@ -121,4 +122,3 @@ def explore_in(
     payload = payload_of(runs, styles, **how)
     with appearing(path) as temporary:
         temporary.write_text(fragment_of(payload) if fragment else page_of(payload), encoding="utf-8", newline="\n")
-    return path

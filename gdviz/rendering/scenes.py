@@ -3,31 +3,24 @@
 Everything is imported when it is used, so that a command waits for no renderer but its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
-from gdviz.arguments import (
-    EXECUTOR,
-    FUNCTION,
-    NAME,
-    NUMBER,
-    PAIR,
-    PLACE,
-    PLACES,
-    WHOLE,
-    Accepted,
-    check_known,
-    keywords,
-    taking,
-)
-from gdviz.rendering.options import ENCODING, IN_STYLE, LETTER, LOOKS, Target, default_output, styled, tell_missing
+from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, WHOLE, Accepted, taking
+from gdviz.rendering.finish import Finish, Finishing
+from gdviz.rendering.given import ANY_RUNS, open_runs
+from gdviz.rendering.options import LETTER, LOOKS, SIZE, Size, Target, default_output, styled, tell_missing
+from gdviz.rendering.picture import Picture
 
 if TYPE_CHECKING:
     from gdviz.rendering.beats import FilmedBeat
+    from gdviz.rendering.given import Given
     from gdviz.runs.run import Run
+    from gdviz.scenes import Shown
     from gdviz.style.themes import Style
 
 # What processes that film import before they are asked to.
@@ -35,12 +28,18 @@ FILMING = ("gdviz.rendering.beats",)
 
 
 @taking(
-    name=NAME,
-    runs=PLACES,
+    Finish,
+    name=Accepted(
+        "the name of a scene, FILE.py:CLASS, or a class of scenes",
+        lambda one: isinstance(one, type) or NAME.fits(one),
+        "'loss-bowl'",
+    ),
+    runs=ANY_RUNS,
     out=PLACE.or_none,
     quality=LETTER.or_none,
-    size=PAIR.or_none,
+    size=SIZE.or_none,
     fps=NUMBER.or_none,
+    theme=NAME.or_none,
     style=LOOKS.or_none,
     section=Accepted(
         "the number or the name of a beat", lambda one: isinstance(one, str) or WHOLE.fits(one), "1"
@@ -48,34 +47,43 @@ FILMING = ("gdviz.rendering.beats",)
     jobs=WHOLE,
     executor=EXECUTOR.or_none,
     progress=FUNCTION,
+    embed=FLAG,
 )
 def shoot(
-    name: str,
-    runs: Sequence[str | Path],
+    name: str | type,
+    runs: "Given",
     out: str | Path | None = None,
     *,
     quality: str | None = None,
-    size: tuple[int, int] | None = None,
+    size: Size | None = None,
     fps: float | None = None,
+    theme: str | None = None,
     style: "Style | None" = None,
     section: int | str | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, of_all: None,
-    **encoding: Any,
-) -> Path:
-    """Film the Manim scene `name` about the runs in these directories, in the format that the suffix of `out` says.
+    embed: bool = True,
+    **finishing: Unpack[Finishing],
+) -> Picture:
+    """Film the Manim scene `name` about runs, in the format that the suffix of `out` says.
 
     A .png is the picture in which the scene or its section ends.
 
     Parameters
     ----------
+    name
+        As listed, FILE.py:CLASS for one in a file of your own, or the class itself.
+    runs
+        One or several, opened or by their directories; a directory may name runs of a fleet, as in "fleet:best".
     out
         By default renders/NAME-RUN.mp4.
     quality, size, fps
         As for `gdviz.rendering.figures.draw`.
+    theme, palette, font, title, transparent, lang, words
+        The look, as in `styled`; the theme is dark unless given.
     style
-        By default the dark theme.
+        The look as a whole, instead of these.
     section
         The number, from 1, or the name of the only beat to film.
     jobs
@@ -84,8 +92,10 @@ def shoot(
         Any of concurrent.futures that does so instead.
     progress
         Called with the number of frames done and of all.
-    encoding
-        once, max_bytes, report: as in gdviz.encode.write.
+    embed
+        As for `gdviz.rendering.figures.draw`.
+    once, max_bytes, report
+        As in gdviz.encode.write.
 
     Raises
     ------
@@ -97,42 +107,43 @@ def shoot(
     Examples
     --------
     >>> run = gdviz.solve("bowl", steps=20, out="runs/bowl")
-    >>> size = (320, 180)
-    >>> gdviz.shoot("loss-bowl", [run.path], "bowl.png", size=size).name
+    >>> gdviz.shoot("loss-bowl", run, "bowl.png", size="320x180").name
     'bowl.png'
     """
-    check_known("shoot", encoding, (*keywords(shoot), *ENCODING), IN_STYLE)
+    finish = Finish(**finishing)
     from gdviz.encode import write
     from gdviz.files.atomic import ready
     from gdviz.files.scratch import scratch
     from gdviz.parallel.capacity import check_jobs
+    from gdviz.scenes import scene_of
 
     check_jobs(jobs)
-    looks, max_bytes = style or styled("dark"), encoding.get("max_bytes")
-    target = Target.of(out or "film.mp4", looks, quality=quality, size=size, fps=fps, max_bytes=max_bytes)
-    opened = runs_for(name, runs)
-    tell_missing(opened, looks, encoding.get("report"))
-    target = replace(target, path=ready(out or default_output(name, opened, target.format.suffix)))
+    style = finish.look(style, theme, "dark")
+    target = Target.of(out or "film.mp4", style, quality=quality, size=size, fps=fps, max_bytes=finish.max_bytes)
+    scene = scene_of(name)
+    shown = runs_for(scene, runs)
+    tell_missing(shown, style, finish.report)
+    target = replace(target, path=ready(out or default_output(scene.name, shown, target.format.suffix)))
     # Not before, since it needs Manim, and whether that is there has been answered in words.
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.beats import FilmOrder, planned, still
     from gdviz.rendering.films import write_film
-    from gdviz.scenes import SCENES
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
+    made = partial(Picture.of, "scene", name, shown, embed)
     with scratch() as directory:
-        film = FilmOrder(SCENES[name], tuple(run.path for run in opened), target, directory, section)
+        film = FilmOrder(scene, tuple(run.path for run in shown), target, directory, section)
         if target.format.is_still:
-            return write(target.path, [still(film)], target.clip.fps, matte=target.matte, **encoding)
+            return made(write(target.path, [still(film)], target.clip.fps, matte=target.matte, **finish.encoding))
         with Crew(jobs, executor=executor, preload=FILMING) as crew:
             parts = [beat.frames for beat in planned(film, crew)]
-            return write_film(target, film, parts, crew, progress, **encoding)
+            return made(write_film(target, film, parts, crew, progress, **finish.encoding))
 
 
 def shoot_beats(
     name: str,
-    runs: Sequence[str | Path],
+    runs: "Given",
     directory: str | Path,
     *,
     quality: str | None = None,
@@ -150,44 +161,45 @@ def shoot_beats(
     """
     from gdviz.files.scratch import scratch
     from gdviz.parallel.capacity import check_jobs
+    from gdviz.scenes import scene_of
 
     check_jobs(jobs)
-    home = Path(directory)
+    home, scene = Path(directory), scene_of(name)
     looks = style or styled("dark")
     target = Target.of("beat.mp4", looks, quality=quality, size=size, fps=fps)
-    opened = runs_for(name, runs)
-    tell_missing(opened, looks, report)
+    shown = runs_for(scene, runs)
+    tell_missing(shown, looks, report)
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.beats import FilmedBeat, FilmOrder, planned
     from gdviz.rendering.films import film_videos
-    from gdviz.scenes import SCENES
 
     home.mkdir(parents=True, exist_ok=True)
     with scratch(home) as temporary, Crew(jobs, executor=executor, preload=FILMING) as crew:
-        film = FilmOrder(SCENES[name], tuple(run.path for run in opened), target, temporary)
+        film = FilmOrder(scene, tuple(run.path for run in shown), target, temporary)
         beats = [beat for beat in planned(film, crew) if beat.number]
         total = sum(len(beat.frames) for beat in beats)
         made = [(temporary / f"{beat.number}.mp4", [beat.frames]) for beat in beats]
         film_videos(made, target, film, crew, lambda done: progress(done, total))
-        filmed = [FilmedBeat(beat.number, beat.beat, home / f"{name}-{beat.number}.mp4") for beat in beats]
+        filmed = [FilmedBeat(beat.number, beat.beat, home / f"{scene.name}-{beat.number}.mp4") for beat in beats]
         for (path, _), one in zip(made, filmed, strict=True):
             path.replace(one.path)
         return filmed
 
 
-def runs_for(name: str, directories: Sequence[str | Path]) -> "list[Run]":
+def runs_for(which: "str | Shown", given: "Given") -> "list[Run]":
     """Return the runs of a scene, or raise ValueError that names the scenes which can show them."""
-    from gdviz.runs.run import limited, load
+    from gdviz.runs.run import limited
     from gdviz.scenes import SCENES
 
-    scene: Any = SCENES[name].load()
-    if not directories:
+    known = SCENES[which] if isinstance(which, str) else which
+    scene: Any = known.load()
+    runs = limited(open_runs(given))
+    if not runs:
         example = " ".join(directory for _, directory in scene.example)
-        how = f"{scene.how_to_solve()} && gdviz scene {name} {example}"
-        raise ValueError(f"scene {name} needs a run, or several; for example: {how}")
-    runs = limited([load(directory) for directory in directories])
+        how = f"{scene.how_to_solve()} && gdviz scene {which if isinstance(which, str) else known.name} {example}"
+        raise ValueError(f"scene {known.name} needs a run, or several{f'; for example: {how}' if example else ''}")
     if misfit := scene.misfit(runs):
         fitting = [other for other, file in SCENES.items() if not file.load().misfit(runs)]
         hint = f"scenes that can: {', '.join(fitting)}" if fitting else "no scene can show these runs together"
-        raise ValueError(f"scene {name} cannot show {misfit}; {hint}")
+        raise ValueError(f"scene {known.name} cannot show {misfit}; {hint}")
     return runs

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.arguments import NAME, TEXT, check_fields, check_known, sequence, shown
+from gdviz.arguments import NAME, TEXT, check_fields, sequence, shown, taking
 from gdviz.runs.preprocessing import Preprocessing, expand, monomials
 from gdviz.wording import did_you_mean
 
@@ -23,6 +23,16 @@ MOST_CLASSES = 50
 
 _NAMES = sequence("a tuple of names", NAME.fits, "('hours',)")
 KINDS = {"features": _NAMES, "target": TEXT, "classes": _NAMES, "name": TEXT}
+
+
+class ColumnNames(TypedDict, total=False):
+    """What arrays do not say of themselves; see `Data`."""
+
+    features: tuple[str, ...]
+    target: str
+    classes: tuple[str, ...]
+    name: str
+    preprocessing: Preprocessing | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +98,8 @@ class Data:
             object.__setattr__(self, field, values)
 
     @classmethod
-    def of(cls, X: Any, y: Any, **names: Any) -> "Data":  # noqa: N803 (the field's name for the inputs)
+    @taking()
+    def of(cls, X: Any, y: Any, **names: Unpack[ColumnNames]) -> "Data":  # noqa: N803 (the field's name for the inputs)
         """Return the record of arrays X, shape (n,) or (n, d), and y, shape (n,) or (n, 1); see the class for `names`.
 
         A y of words becomes labels, with the classes in alphabetical order. Without `features`, columns are called as a
@@ -99,7 +110,6 @@ class Data:
         ValueError
             Besides the class's: for an X that holds no numbers, or a y that mixes words with what is none.
         """
-        check_known("Data.of", names, ("features", "target", "classes", "name", "preprocessing"))
         table = as_numbers("X", X)
         table = table[:, None] if table.ndim == 1 else table
         count = table.shape[-1] if table.ndim else 0

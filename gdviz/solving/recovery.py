@@ -21,6 +21,9 @@ def specification_of(run: Run, *, steps: int | None = None) -> Specification:
     """
     about, problem = run.manifest, run.problem
     options = dict(problem["options"])
+    if "function of" in options:
+        what = f"a function of Python's, {options['function of']!r}"
+        raise ValueError(f"{run.path} is of {what}, which is not in the run; solve it again with gdviz.solve")
     settings = {**options, **run.optimizer["hyperparameters"]}
     data = None
     function = options.get("function")

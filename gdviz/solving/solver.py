@@ -4,7 +4,7 @@ import contextlib
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,12 @@ from gdviz.arguments import FUNCTION, PLACE, WHOLE, taking
 from gdviz.landscapes.sampling import Footprint, survey
 from gdviz.optimizers import Optimizer
 from gdviz.problems import Array, Problem
+from gdviz.runs.fleet_files import place_in_fleet
 from gdviz.runs.leftovers import clear_leftovers
 from gdviz.runs.run import Run, load
 from gdviz.runs.writer import RunWriter
 from gdviz.solving import basins as grid
+from gdviz.solving.choices import Choices, Function
 from gdviz.solving.loop import Position, Progress, descend
 from gdviz.solving.recovery import specification_of
 from gdviz.solving.specification import Specification, specify
@@ -32,22 +34,23 @@ def state_row(problem: Problem, params: Array, step: int) -> dict[str, Any]:
     return {**row, "step": step, **{f"metric.{name}": metric(params) for name, metric in problem.metrics.items()}}
 
 
-@taking(out=PLACE.or_none, progress=FUNCTION.or_none, basins=WHOLE.or_none)
+@taking(specify, out=PLACE.or_none, progress=FUNCTION.or_none, basins=WHOLE.or_none)
 def solve(
-    problem: str | Problem | Specification,
+    problem: "str | Problem | Function | Specification",
     optimizer: str | Optimizer = "gd",
     *,
     out: str | Path | None = None,
     progress: Progress | None = None,
     basins: int | None = None,
-    **options: Any,
+    **options: Unpack[Choices],
 ) -> Run:
     """Minimise `problem` with `optimizer`, record every step, and return the run.
 
     Parameters
     ----------
     problem, optimizer
-        Names, or records made by gdviz.problems and gdviz.optimizers; or one Specification.
+        Names, or records made by gdviz.problems and gdviz.optimizers; or one Specification. The problem may also be a
+        formula, "x^2 + 10 y^2", or a Python function of an array.
     out
         The run's directory; renders/runs/PROBLEM-OPTIMIZER-HASH by default. A run that is there is replaced once
         rows of the new one are on disk; what is not gdviz's is refused.
@@ -73,6 +76,12 @@ def solve(
     ((51, 2), (50, 2))
     >>> bool(run.loss[-1] < run.loss[0])
     True
+    >>> run = gdviz.solve("x^2 + 10 y^2", start=[3, 1], out="runs/own")
+    >>> def f(p):
+    ...     return p[0] ** 2 + 10 * p[1] ** 2
+    >>> run = gdviz.solve(f, start=[3, 1], out="runs/own")
+    >>> run.problem["options"]["gradient"]
+    'complex step'
     """
     if isinstance(problem, Specification) and (options or optimizer != "gd"):
         named = next(iter(options), "optimizer")
@@ -153,6 +162,8 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
     """
     clear_leftovers(Path(directory).absolute().parent)
     run = load(directory)
+    if place_in_fleet(run.path):
+        raise ValueError(f"{run.path} is a run of a fleet, which is whole; solve it again with more --steps")
     try:
         spec = specification_of(run, steps=steps)
     except KeyError as missing:

@@ -9,17 +9,30 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.arguments import NAME, NUMBER, NUMBERS, TABLE, TEXT, WHOLE, WORDS, record_of, sequence, taking
-from gdviz.optimizers import OPTIMIZERS, Optimizer
-from gdviz.problems import PROBLEMS, Array, Problem
-from gdviz.problems.expression import from_expression
+from gdviz.arguments import (
+    FUNCTION,
+    NAME,
+    NUMBER,
+    NUMBERS,
+    TABLE,
+    TEXT,
+    WHOLE,
+    WORDS,
+    Accepted,
+    record_of,
+    sequence,
+    taking,
+)
+from gdviz.optimizers import Optimizer
+from gdviz.problems import Array, Problem
+from gdviz.problems.datasets import SOURCE, load_data
 from gdviz.registry import unknown
-from gdviz.runs.data import Data
 from gdviz.runs.names import file_name
 from gdviz.runs.preprocessing import ENTRY
-from gdviz.settings import configure
 from gdviz.solving import schedules
+from gdviz.solving.asked import as_problem, is_function, records_of
 from gdviz.solving.batches import SAMPLINGS, Batches
+from gdviz.solving.choices import Function
 from gdviz.solving.examination import examine
 from gdviz.solving.options import OPTIONS, Options
 from gdviz.solving.planes import chosen_plane
@@ -141,10 +154,17 @@ class Specification(Options):
 
 
 @taking(
-    problem=record_of("a problem's name, or a gdviz.Problem", str, Problem, example="'bowl'").or_none,
+    problem=Accepted(
+        "a problem's name, a formula, a function of an array, or a gdviz.Problem",
+        lambda value: isinstance(value, str | Problem) or is_function(value),
+        "'bowl' or problem='x**2 + 3*y**2'",
+    ).or_none,
     optimizer=record_of("an optimizer's name, or a gdviz.Optimizer", str, Optimizer, example="'adam'"),
-    function=TEXT.or_none,
-    data=record_of("points as gdviz.Data.of(X, y) makes them", Data).or_none,
+    function=Accepted(
+        "a formula, or a function of an array", lambda value: TEXT.fits(value) or is_function(value)
+    ).or_none,
+    gradient=FUNCTION.or_none,
+    data=SOURCE.or_none,
     domain=NUMBERS.or_none,
     settings=TABLE.or_none,
     lr=NUMBER.or_none,
@@ -164,11 +184,12 @@ class Specification(Options):
     plane=sequence("a list of two parameters", lambda one: NAME.fits(one) or WHOLE.fits(one), "['w1', 'w2']"),
 )
 def specify(
-    problem: str | Problem | None,
+    problem: str | Problem | Function | None,
     optimizer: str | Optimizer = "gd",
     *,
-    function: str | None = None,
-    data: Data | None = None,
+    function: str | Function | None = None,
+    gradient: Function | None = None,
+    data: Any = None,
     domain: Sequence[float] | None = None,
     settings: Mapping[str, Any] | None = None,
     lr: float | None = None,
@@ -192,11 +213,17 @@ def specify(
     Parameters
     ----------
     problem, optimizer
-        Names, or records made by gdviz.problems and gdviz.optimizers.
+        Names, or records made by gdviz.problems and gdviz.optimizers. The problem may also be a formula, such as
+        "x**2 + 3*y**2", see gdviz.problems.expression; or a Python function of an array, see
+        gdviz.solving.own_function.
     function
-        A formula to minimise instead of a problem, such as `x**2 + 3*y**2`; see gdviz.problems.expression.
+        The same formula or function, in the place of a problem.
+    gradient
+        Of a Python function: of the same array, as many numbers. By default it is found numerically.
     data
-        What a problem given by name is fitted to, instead of its own data.
+        What a problem given by name is fitted to, instead of its own data: a pair (X, y), a data frame (whose last
+        column is y), a Bunch of scikit-learn's, the name of a set, the path of a CSV file, or what `gdviz.load_data`
+        returns, which says of the same more exactly what is taken.
     domain
         Low and high for each parameter in turn: the box worth looking at, instead of the problem's.
     settings
@@ -226,12 +253,15 @@ def specify(
     ('rosenbrock', 0.8)
     >>> run = gdviz.solve(spec, out="runs/rosenbrock")
     """
-    if function is not None:
-        problem = from_expression(function, domain=domain, start=None if start is None else list(start))
-    elif problem is None:
+    subject = function if function is not None else problem
+    if subject is None:
         raise ValueError("name a problem (`gdviz list problems` shows them all) or give a function")
-    p, o = _make(problem, optimizer, data, dict(settings or {}))
-    if domain is not None and function is None:
+    if gradient is not None and not is_function(subject):
+        raise ValueError("a gradient belongs to a function written in Python; leave it out, or give that function")
+    made = as_problem(subject, gradient, domain, start, is_formula=function is not None)
+    points = None if data is None else load_data(data, seed=seed)
+    p, o = records_of(made, optimizer, points, dict(settings or {}))
+    if domain is not None and made is subject:
         p = p.within(domain)
     batches = _batches(p, batch, sampling, seed)
     if epochs is not None:
@@ -259,29 +289,6 @@ def specify(
         every=every,
         fields=None if fields is None else tuple(fields),
         plane=chosen_plane(p, plane),
-    )
-
-
-def _make(
-    problem: str | Problem, optimizer: str | Optimizer, data: Data | None, settings: dict[str, Any]
-) -> tuple[Problem, Optimizer]:
-    """Return the two records, made with the settings that bear the names of theirs."""
-    makers = [
-        PROBLEMS[problem] if isinstance(problem, str) else None,
-        OPTIMIZERS[optimizer] if isinstance(optimizer, str) else None,
-    ]
-    takes = {name: setting for maker in makers if maker for name, setting in maker.settings.items()}
-    owner = " with ".join(f"{maker.kind} {maker.name!r}" for maker in makers if maker) or "this run"
-    configure(takes, settings, owner=owner)
-    shares = [{name: value for name, value in settings.items() if maker and name in maker.settings} for maker in makers]
-    if data is not None and not (isinstance(problem, str) and PROBLEMS[problem].takes_data):
-        raise ValueError(
-            f"{problem if isinstance(problem, str) else problem.name} is not fitted to data; leave out --data"
-        )
-    given = () if data is None else (data,)
-    return (
-        PROBLEMS[problem](*given, **shares[0]) if isinstance(problem, str) else problem,
-        OPTIMIZERS[optimizer](**shares[1]) if isinstance(optimizer, str) else optimizer,
     )
 
 

@@ -67,4 +67,4 @@ __all__ = [
     "number",
 ]
 
-__getattr__ = face(__name__, _HOME)
+__getattr__, __dir__ = face(__name__, _HOME)

@@ -86,7 +86,7 @@ def read_logo(path: Path) -> bytes:
     return written.getvalue()
 
 
-def place_of(logo: Logo, width: int, height: int) -> LogoPlace:
+def logo_place(logo: Logo, width: int, height: int) -> LogoPlace:
     """Return where a logo stands on a page of so many pixels."""
     from PIL import Image
 
@@ -107,7 +107,7 @@ def place_of(logo: Logo, width: int, height: int) -> LogoPlace:
 
 def place_around(logo: Logo, width: int, room: int) -> LogoPlace:
     """Return where a logo stands on the page that has so much room beside its band."""
-    return next(place for place in (place_of(logo, width, height) for height in count(room)) if place.room >= room)
+    return next(place for place in (logo_place(logo, width, height) for height in count(room)) if place.room >= room)
 
 
 def with_logo(pixels: Pixels, logo: Logo, place: LogoPlace, page: str) -> Pixels:

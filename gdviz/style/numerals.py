@@ -1,9 +1,11 @@
-"""How numbers are written in pictures."""
+"""How numbers are written in pictures: in the language that is spoken."""
 
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gdviz.languages import localized, said
 
 Array = NDArray[np.float64]
 
@@ -16,19 +18,20 @@ def number(value: float) -> str:
         return "∞" if value > 0 else "−∞"
     if value != 0 and not 1e-3 <= abs(value) < 1e5:
         mantissa, _, exponent = f"{value:.2e}".partition("e")
-        return _true_minus(f"{mantissa}e{int(exponent)}")
+        return _written(f"{mantissa}e{int(exponent)}")
     whole_digits = int(np.floor(np.log10(abs(value)))) + 1 if value else 1
-    return _true_minus(f"{value:,.{min(max(4 - whole_digits, 0), 5)}f}")
+    return _written(f"{value:,.{min(max(4 - whole_digits, 0), 5)}f}")
 
 
 def tick(value: float, digits: int = 6) -> str:
     """Return a number as short as it can be, as axes are labelled, rounded to so many significant digits."""
     mantissa, _, exponent = f"{float(f'{value:.{digits}g}'):,.{max(digits, 6)}g}".partition("e")
-    return _true_minus(f"{mantissa}e{int(exponent)}" if exponent else mantissa)
+    return _written(f"{mantissa}e{int(exponent)}" if exponent else mantissa)
 
 
-def _true_minus(text: str) -> str:
-    return text.replace("-", "−")
+def _written(text: str) -> str:
+    """Return a number with a true minus, and with the signs of the language."""
+    return localized(text.replace("-", "−"))
 
 
 def short(value: float) -> str:
@@ -43,9 +46,9 @@ def share_in_words(share: float) -> str:
     """Return a share as a percentage: whole, or to a tenth where it is nearly none or nearly all."""
     hundred = 100 * share
     if not hundred < 1000:
-        return "over 1,000 %"
+        return said("over {share} %", share=1000)
     is_fine = 0.05 <= hundred < 0.95 or 99 < hundred < 99.95
-    return f"{hundred:.{int(is_fine)}f} %"
+    return said("{share} %", share=localized(f"{hundred:.{int(is_fine)}f}"))
 
 
 def steady(values: Array, digits: int = 5) -> Callable[[float], str]:
@@ -62,6 +65,6 @@ def steady(values: Array, digits: int = 5) -> Callable[[float], str]:
         if abs(value) >= 100 * largest and abs(value) >= 1e4:
             return number(value)
         # Adding 0 makes 0 of -0.
-        return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")
+        return _written(f"{round(value, decimals) + 0.0:,.{decimals}f}")
 
     return words

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.languages import ENGLISH, Language
 from gdviz.registry import Registry
 from gdviz.style.colors import legible, mix, ramp
 from gdviz.style.logo import Logo
@@ -68,6 +69,8 @@ class Style:
         Whether the page is left out, so that what is behind the picture shows.
     title
         What stands at the top instead of the problem's title; empty for nothing.
+    lang
+        The language of the words.
     logo
         What stands in a corner of every picture; None for nothing.
     """
@@ -89,6 +92,7 @@ class Style:
     font: str = ""
     transparent: bool = False
     title: str | None = None
+    lang: Language = ENGLISH
     logo: Logo | None = None
     hues: tuple[str, ...] = ()
 

@@ -5,7 +5,6 @@ import pytest
 from bare import without
 
 from gdviz.analysis.quantities import (
-    BATCHES,
     Quantity,
     axis_of,
     names_in,
@@ -33,7 +32,7 @@ def test_gradients_and_batches_stand_at_the_step_at_which_they_were_taken(solved
     assert norm.run.step.tolist() == batch.run.step.tolist() == list(range(6))
     np.testing.assert_allclose(norm.values, np.linalg.norm(run.gradient, axis=1), rtol=1e-15)
     assert batch.values.tolist() == run.arrays["batch_loss"].tolist()
-    assert (norm.title, batch.title) == ("Batch gradient norm", BATCHES)
+    assert (norm.title, batch.title) == ("Batch gradient norm", "Loss of each step's batch")
     assert norm.is_noisy
     assert batch.is_noisy
     whole = quantity_of(solved_once("bowl", steps=3), "gradient")
@@ -71,9 +70,9 @@ def test_a_run_of_all_points_stands_with_its_loss_beside_batches(solved_once):
         solved_once("line", batch=1, steps=4),
     )
     found = quantities_of([full, fives], "batch")
-    assert [one.title for one in found] == [BATCHES] * 2
+    assert [one.title for one in found] == ["Loss of each step's batch"] * 2
     assert found[0].values.tolist() == full.loss.tolist()
-    assert [one.title for one in quantities_of([fives, singles], "batch")] == [BATCHES] * 2
+    assert [one.title for one in quantities_of([fives, singles], "batch")] == ["Loss of each step's batch"] * 2
     assert [one.values.tolist() for one in own_losses([full, fives])] == [
         full.loss.tolist(),
         fives.arrays["batch_loss"].tolist(),

@@ -105,14 +105,22 @@ def test_the_help_names_every_format_and_palette(command: str, monkeypatch: pyte
 
 
 def options(**changed: Any) -> dict[str, Any]:
-    looks = {"theme": "dark", "palette": None, "font": "", "title": None, "no_title": False, "transparent": False}
+    looks: dict[str, Any] = {
+        "theme": "dark",
+        "palette": None,
+        "font": "",
+        "title": None,
+        "no_title": False,
+        "transparent": False,
+    }
+    looks |= {"lang": "de", "words": None}
     return {**looks, "size": None, "max_bytes": None, "jobs": 2, **changed}
 
 
 def test_looks_become_a_style_and_what_else_there_is_goes_on() -> None:
     made = pictured(options(size="640x360", max_bytes="2MB", title="Bowl", transparent=True))
     style = made.pop("style")
-    assert (style.title, style.transparent) == ("Bowl", True)
+    assert (style.title, style.transparent, style.lang.name) == ("Bowl", True, "de")
     assert callable(made.pop("report"))
     assert made == {"size": (640, 360), "max_bytes": 2_000_000, "jobs": 2}
     assert pictured(options(no_title=True))["style"].title == ""

@@ -115,6 +115,7 @@ def blocks(page: Path, language: str, fence: str = "```") -> list[str]:
         ("CONTRIBUTING.md", "add_format(", FORMAT),
         ("CONTRIBUTING.md", "MODELS.add", MODEL),
         ("CONTRIBUTING.md", "PALETTES.add", PALETTE),
+        ("CONTRIBUTING.md", "speaking(", "{example}"),
     ],
 )
 def test_an_addition_is_as_short_as_the_page_says(page: str, what: str, program: str, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_no_public_function_or_class_is_defined_twice():
 
 
 def test_few_modules_lie_at_the_top_and_every_package_has_a_charter():
-    assert len(list((HOME / "gdviz").glob("*.py"))) <= 8
+    assert len([path for path in (HOME / "gdviz").glob("*.py") if not path.name.startswith("__")]) <= 8
     for path, tree in SOURCES.items():
         if path.name == "__init__.py":
             charter = ast.get_docstring(tree)

@@ -54,9 +54,17 @@ def test_a_mistake_is_answered_in_one_sentence_and_nothing_is_written(how, answe
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("runs", [[], "renders/runs/bowl", [1]], ids=str)
-def test_what_is_no_run_is_refused(runs, tmp_path):
-    with pytest.raises(ValueError, match=r"runs must be a run as gdviz\.load opens it, or a list of such, not "):
+@pytest.mark.parametrize(
+    ("runs", "answer"),
+    [
+        ([], "runs must be a run, its directory, or a list of such, not "),
+        ([1], "runs must be a run, its directory, or a list of such, not "),
+        ("nowhere", "there is no run in nowhere; make one with"),
+    ],
+    ids=["none", "a number", "a place"],
+)
+def test_what_is_no_run_is_refused(runs, answer, tmp_path):
+    with pytest.raises(ValueError, match=f"^{answer}"):
         explore(runs, tmp_path / "x.html")
 
 

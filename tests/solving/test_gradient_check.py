@@ -7,16 +7,9 @@ import pytest
 
 from gdviz.problems import PROBLEMS
 from gdviz.problems.expression import from_expression
-from gdviz.solving.gradient_check import (
-    METHODS,
-    STEP_WIDTHS,
-    central,
-    check_gradient,
-    complex_step,
-    forward,
-    relative_error,
-)
+from gdviz.solving.gradient_check import STEP_WIDTHS, check_gradient
 from gdviz.solving.gradient_check import study_gradient as study
+from gdviz.solving.numeric_gradients import METHODS, central, complex_step, forward, relative_error
 
 
 def smooth(p):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gdviz.style.logo import CORNERS, KEPT, Logo, place_around, place_of, read_logo, with_logo
+from gdviz.style.logo import CORNERS, KEPT, Logo, logo_place, place_around, read_logo, with_logo
 
 GREEN = (7, 120, 33)
 
@@ -23,7 +23,7 @@ def made(size: tuple[int, int] = (240, 80), corner: str = "bottom right", alpha:
 @pytest.mark.parametrize("size", [(320, 180), (180, 320), (64, 64)])
 def test_the_picture_is_whole_and_the_logo_stands_in_its_corner(corner: str, size: tuple[int, int]) -> None:
     logo, (width, height) = made(corner=corner), size
-    place = place_of(logo, width, height)
+    place = logo_place(logo, width, height)
     picture = np.random.default_rng(0).integers(0, 255, (place.room, width, 3)).astype(np.uint8)
     page = with_logo(picture, logo, place, "#102030")
     assert page.shape == (height, width, 3)
@@ -40,7 +40,7 @@ def test_the_picture_is_whole_and_the_logo_stands_in_its_corner(corner: str, siz
 
 def test_on_a_transparent_page_nothing_is_around_it() -> None:
     logo = made(alpha=128)
-    place = place_of(logo, 320, 180)
+    place = logo_place(logo, 320, 180)
     page = with_logo(np.zeros((place.room, 320, 4), np.uint8), logo, place, "none")
     left, over, wide, high = place.box
     np.testing.assert_allclose(page[over : over + high, left : left + wide], [[[*GREEN, 128]] * wide] * high, atol=2)

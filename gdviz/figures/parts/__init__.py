@@ -44,4 +44,4 @@ __all__ = [
     "figure",
 ]
 
-__getattr__ = face(__name__, _HOME)
+__getattr__, __dir__ = face(__name__, _HOME)

@@ -22,9 +22,10 @@ from gdviz.analysis.strip import Excerpt, panels_on
 from gdviz.figures.figure import Painter, Part
 from gdviz.figures.parts.axes import FINER, fit_names, make_finer
 from gdviz.figures.parts.letterhead import page_with
+from gdviz.languages import speaking
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
-from gdviz.style.logo import LogoPlace, place_of, with_logo
+from gdviz.style.logo import LogoPlace, logo_place, with_logo
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import FORMULAS, drawn_as, ink_width, typeface
 
@@ -100,7 +101,7 @@ class Canvas:
         self.excerpt = clip if isinstance(clip, Excerpt) else None
         self._place: LogoPlace | None = None
         if style.logo and self.excerpt is None:
-            self._place = place_of(style.logo, clip.width, clip.height)
+            self._place = logo_place(style.logo, clip.width, clip.height)
             clip = replace(clip, height=self._place.room)
         self.tall = clip.height > 0.85 * clip.width
         width, height = STANDING if self.tall else LYING
@@ -232,8 +233,7 @@ class Canvas:
         if self._still is None:
             self._draw_still()
         self._canvas.restore_region(self._still)
-        for part in self._parts:
-            part.show(moment)
+        self._show(moment)
         for artist in self._moving:
             self.figure.draw_artist(artist)
         return self.pixels()
@@ -263,16 +263,20 @@ class Canvas:
 
     def stand(self, moment: Moment) -> None:
         """Bring the page to a moment in which all is drawn at once."""
-        for part in self._parts:
-            part.show(moment)
+        self._show(moment)
         for artist in self._moving:
             artist.set_animated(False)
         self._still = None
 
+    def _show(self, moment: Moment) -> None:
+        with speaking(self.style.lang):
+            for part in self._parts:
+                part.show(moment)
+
     def _draw_still(self) -> None:
         for artist in self._moving:
             artist.set_animated(True)
-        with drawing(self.style):
+        with drawing(self.style), speaking(self.style.lang):
             self._canvas.draw()
         self._still = self._canvas.copy_from_bbox(self.figure.bbox)
 
@@ -282,7 +286,7 @@ def write_vectors(figure: Figure, style: Style, path: Path, salt: str) -> None:
     form = path.suffix.removeprefix(".").lower()
     nameless = {"Date" if form == "svg" else "CreationDate": None}
     how: Any = {"svg.fonttype": "path", "svg.hashsalt": salt, "pdf.fonttype": 42}
-    with drawing(style), rc_context(how):
+    with drawing(style), rc_context(how), speaking(style.lang):
         figure.savefig(path, format=form, metadata=nameless, dpi=RASTER * figure.dpi)
 
 

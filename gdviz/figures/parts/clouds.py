@@ -13,6 +13,7 @@ from gdviz.analysis.pacing import Moment
 from gdviz.analysis.quantities import Quantity, axis_of, smoothed, window_for
 from gdviz.analysis.series import bounded
 from gdviz.figures.parts.series import Curves
+from gdviz.languages import said
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
 from gdviz.style.themes import Series, Style
@@ -28,6 +29,8 @@ class Clouds:
     ----------
     lines
         What each curve is drawn through.
+    window
+        Over how many values the running median is taken; none where no dots are drawn.
     """
 
     def __init__(
@@ -39,7 +42,7 @@ class Clouds:
         style: Style,
     ) -> None:
         noisy = [quantity for quantity in quantities if quantity.is_noisy]
-        window = window_for(max((len(quantity.values) for quantity in noisy), default=0))
+        self.window = window = window_for(max(len(quantity.values) for quantity in noisy)) if noisy else 0
         self.lines = [smoothed(quantity, window) for quantity in quantities]
         shown, values = [line.run for line in self.lines], [line.values for line in self.lines]
         # Dashes would be lost in the noise.
@@ -51,7 +54,7 @@ class Clouds:
         self._curves = Curves(axes, shown, values, solid, style, title, along=along)
         axes.set_xlim(0, max(*(run.steps for run in runs), 1))
         if noisy:
-            axes.set_xlabel(f"step; line: median of {window:,} values", color=style.muted)
+            axes.set_xlabel(said("step; line: median of {count} values", count=window), color=style.muted)
         self._clouds = []
         for index, (quantity, look) in enumerate(zip(quantities, looks, strict=True)):
             if quantity.is_noisy:

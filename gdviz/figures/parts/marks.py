@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import headline_of, method_of
 from gdviz.analysis.names import names_alone, names_of
-from gdviz.analysis.pacing import PACE_NOTES, Moment
+from gdviz.analysis.pacing import Moment, pace_note
 from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.strip import NOTE
 from gdviz.analysis.surveys import points_counted
@@ -19,6 +19,7 @@ from gdviz.analysis.trust import Trust, summary_of
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.titles import TopWords, bold_width, fitted_title
 from gdviz.figures.parts.trust import TrustNote
+from gdviz.languages import counted, localized, phrased, said
 from gdviz.runs.requirements import is_of_points
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series
@@ -75,15 +76,15 @@ class Heading:
             self.artists: tuple[Artist, ...] = tuple(self._counters)
             return
         longest = max(run.steps for run in runs)
-        total = [f"of {longest:,} {'step' if longest == 1 else 'steps'}", note, PACE_NOTES[canvas.clip.pace]]
+        total = [counted("of {n} step", "of {n} steps", longest), note, pace_note(canvas.clip.pace)]
         total = [points] if self._points else total
-        widest = canvas.width_of(f"{longest:,}", 15) + 0.02
-        counted = max(self._points, key=len, default=f"step {longest:,}")
-        counter = len(runs) * widest if self._each else bold_width(canvas, counted)
-        said = [phrase for phrase in total if phrase]
+        widest = canvas.width_of(localized(f"{longest:,}"), 15) + 0.02
+        longest_count = max(self._points, key=len, default=said("step {step}", step=longest))
+        counter = len(runs) * widest if self._each else bold_width(canvas, longest_count)
+        phrases = [phrase for phrase in total if phrase]
         self._trust = TrustNote(canvas, trust or Trust())
         how_set: dict[str, Any] = {"room": stacked, "spare": spare, "note": self._trust}
-        self.words = TopWords(canvas, headline_of(runs[0]), subtitle, said, counter, **how_set)
+        self.words = TopWords(canvas, headline_of(runs[0]), subtitle, phrases, counter, **how_set)
         x, y = self.words.at
         how: dict[str, Any] = {"va": "top", "ha": "left" if self.words.stacked else "right"}
         places = [x + widest * (i if how["ha"] == "left" else i + 1 - len(runs)) for i in range(len(runs))]
@@ -102,10 +103,10 @@ class Heading:
         if not self._each:
             done = int(moment.step + 1e-9)
             for counter in self._counters:
-                counter.set_text(self._points[done] if self._points else f"step {done:,}")
+                counter.set_text(self._points[done] if self._points else said("step {step}", step=done))
             return
         for counter, step in zip(self._counters, moment.steps, strict=False):
-            counter.set_text(f"{int(step + 1e-9):,}")
+            counter.set_text(localized(f"{int(step + 1e-9):,}"))
 
 
 def head_excerpt(canvas: Canvas, title: str, subtitle: str, colors: Sequence[str]) -> list[Text]:
@@ -144,7 +145,7 @@ def _note_excerpt(canvas: Canvas, trust: Trust, top: float) -> None:
 def _subtitle(runs: Sequence[Run]) -> str:
     if len(runs) == 1:
         return method_of(runs[0])
-    return f"{len(runs)} runs"
+    return counted("{n} run", "{n} runs", len(runs))
 
 
 def key_row(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series]) -> None:
@@ -159,10 +160,10 @@ def _name_in_a_row(
 ) -> None:
     pairs = names_of(runs)
     mark = 30 / canvas.points[0]
-    ways = ([f"{name}, {detail}" for name, detail in pairs], names_alone(runs))
+    ways = ([phrased([name, detail]) for name, detail in pairs], names_alone(runs))
     words = first_fitting(ways, lambda all_of: x + sum(canvas.width_of(one, 10) + mark for one in all_of), end)
     for i, (word, look) in enumerate(zip(words, looks, strict=True)):
-        rest = f"and {len(runs) - i} more"
+        rest = said("and {count} more", count=len(runs) - i)
         behind = canvas.width_of(rest, 10) if i + 1 < len(runs) else 0.0
         if x + canvas.width_of(word, 10) + mark + behind > end:
             canvas.text(x, y, rest, size=10, color=canvas.style.muted, va="top")

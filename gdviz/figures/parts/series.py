@@ -16,6 +16,7 @@ from gdviz.analysis.roster import TWO
 from gdviz.analysis.series import ValueAxis, drawn_upto, thinned, told_at
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.ticks import number_axis
+from gdviz.languages import said
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series, Style
 
@@ -88,7 +89,7 @@ class Curves:
         number_axis(axes.yaxis, 4)
         number_axis(axes.xaxis, 4, integer=True)
         axes.grid(axis="y")
-        axes.set_xlabel("step", color=style.muted)
+        axes.set_xlabel(said("step"), color=style.muted)
         axes.set_title(label, loc="left", fontsize=11, color=style.ink, pad=7)
         self._whole = [thinned(run, values, run.steps) for run, values in zip(runs, series, strict=True)]
         self._curves, self._heads = [], []

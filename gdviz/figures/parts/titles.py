@@ -5,6 +5,7 @@ from typing import Any
 
 from gdviz.figures.parts.canvas import BARE, HEADING, SECOND, TOP, Canvas, WithMath
 from gdviz.figures.parts.trust import PITCH, TrustNote
+from gdviz.languages import phrased
 from gdviz.style.equations import CUT, TypesetFunction, line_of
 from gdviz.style.wrapping import Fitted, fit_title, wrap
 
@@ -68,7 +69,7 @@ class TopWords:
         title = title if canvas.style.title is None else canvas.style.title
         self.stacked = bool(title) and room is not None
         if not title:
-            words = ", ".join(total)
+            words = phrased(total)
             self._write([words], RIGHT, TOP + 2.5, ha="right")
             gap = canvas.width_of(words) + 0.03 if words else 0.0
             self.at, self.low = (RIGHT - gap, canvas.below(TOP)), TOP
@@ -77,7 +78,7 @@ class TopWords:
                 canvas.head += down - PITCH
             return
         full = RIGHT - LEFT if room is None else room
-        lines = wrap(", ".join(total), canvas.width_of, TOTAL if room is None else room)
+        lines = wrap(phrased(total), canvas.width_of, TOTAL if room is None else room)
         aside = max(counter, *map(canvas.width_of, lines), 0.0) + APART / canvas.points[0]
         narrow = full if room is not None else full - aside
         fitted = fitted_title(canvas, title, narrow)

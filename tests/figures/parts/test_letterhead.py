@@ -17,7 +17,7 @@ from gdviz.figures import FIGURES
 from gdviz.figures.parts.strip import strip_of
 from gdviz.runs.run import Run
 from gdviz.style.brand import brand
-from gdviz.style.logo import place_of
+from gdviz.style.logo import logo_place
 from gdviz.style.themes import Style
 
 GREEN = [7, 120, 33]
@@ -39,7 +39,7 @@ def style(tmp_path: Path) -> Style:
 def test_a_figure_has_the_room_beside_the_band_and_is_as_it_would_be_on_a_page_so_high(style, run: Run) -> None:
     page = FIGURES["contour"].painter([run], style, CLIP)(END)
     assert style.logo
-    place = place_of(style.logo, 320, 180)
+    place = logo_place(style.logo, 320, 180)
     alone = FIGURES["contour"].painter([run], replace(style, logo=None), replace(CLIP, height=place.room))(END)
     np.testing.assert_array_equal(page[: place.room], alone)
     assert (page == GREEN).all(axis=-1).sum() == place.box[2] * place.box[3]

@@ -1,0 +1,36 @@
+"""How large a picture is, as its file says."""
+
+from pathlib import Path
+
+# A browser's pixels in one of matplotlib's points.
+PIXELS = 96 / 72
+
+
+def size_of(path: str | Path) -> tuple[int, int]:
+    """Return the width and the height of an image or a video, in pixels.
+
+    Raises
+    ------
+    ValueError
+        If a page cannot show such a file.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix in (".mp4", ".webm", ".mov"):
+        import av
+
+        with av.open(str(path)) as container:
+            video = container.streams.video[0]
+            return video.width, video.height
+    if suffix == ".svg":
+        from xml.etree import ElementTree as ET
+
+        root = ET.parse(path).getroot()  # noqa: S314  # a file of our own
+        width, height = (float(root.get(side, "0pt").removesuffix("pt")) for side in ("width", "height"))
+        return round(PIXELS * width), round(PIXELS * height)
+    if suffix == ".pdf":
+        raise ValueError(f"{path.name} is no picture for a page; write .svg or .png")
+    from PIL import Image
+
+    with Image.open(path) as image:
+        return image.size

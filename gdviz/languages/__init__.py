@@ -1,0 +1,21 @@
+"""Languages: every word that pictures show, out of one catalogue, and numbers as each language writes them."""
+
+from gdviz.languages.catalogue import counted, listed, phrased, said, said_as, to_say
+from gdviz.languages.choosing import chosen_language
+from gdviz.languages.numbers import localized
+from gdviz.languages.speaking import ENGLISH, Language, speaking, spoken
+
+__all__ = [
+    "ENGLISH",
+    "Language",
+    "chosen_language",
+    "counted",
+    "listed",
+    "localized",
+    "phrased",
+    "said",
+    "said_as",
+    "speaking",
+    "spoken",
+    "to_say",
+]

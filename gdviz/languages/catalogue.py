@@ -1,0 +1,107 @@
+"""What is said, in the language that is spoken: whole sentences out of the catalogue, by GNU gettext.
+
+The catalogue of a language is its .po file; what it lacks is said in English.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from numbers import Integral
+
+from gdviz.languages.numbers import localized
+from gdviz.languages.speaking import FOLDER, Language, spoken
+
+
+def said(sentence: str, **places: object) -> str:
+    """Return a sentence in the language that is spoken, with what stands in its places.
+
+    Parameters
+    ----------
+    sentence
+        In English, whole: its order, and where its places stand, are the translator's.
+    places
+        What stands in braces, by name. Whole numbers are written with their thousands apart, other numbers come as
+        text from gdviz.style.numerals. Without any, the braces stay.
+
+    Examples
+    --------
+    >>> said("{run} comes lowest after {steps} steps", run="Adam", steps=1200)
+    'Adam comes lowest after 1,200 steps'
+    """
+    own, translations = _voice(spoken())
+    return _filled(own.get(sentence) or (sentence and translations.gettext(sentence)), places)
+
+
+def said_as(context: str, sentence: str, **places: object) -> str:
+    """Return a sentence that is said otherwise elsewhere: the context, a word or two, tells translators where it is."""
+    own, translations = _voice(spoken())
+    return _filled(own.get(sentence) or translations.pgettext(context, sentence), places)
+
+
+def counted(singular: str, plural: str, n: int, **places: object) -> str:
+    """Return a sentence about so many things, whose number is in it as {n}, or need not be.
+
+    Examples
+    --------
+    >>> counted("{n} step", "{n} steps", 1)
+    '1 step'
+    """
+    own, translations = _voice(spoken())
+    said_for_it = own.get(singular if n == 1 else plural) or translations.ngettext(singular, plural, n)
+    return _filled(said_for_it, {"n": n, **places})
+
+
+def to_say(sentence: str) -> str:
+    """Return a sentence as it is: it goes into the catalogue, and is said later, by what takes it from a table."""
+    return sentence
+
+
+def phrased(phrases: Iterable[str]) -> str:
+    """Return phrases as "a, b, c", without those that are empty."""
+    first, *others = [phrase for phrase in phrases if phrase] or [""]
+    for phrase in others:
+        first = said("{first}, {second}", first=first, second=phrase)
+    return first
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as "a, b and c"."""
+    *others, last = words
+    if not others:
+        return last
+    return said("{first} and {second}", first=phrased(others), second=last)
+
+
+def letters_of(language: Language) -> list[str]:
+    """Return all that a language says, for whoever looks for its letters in fonts; nothing of English."""
+    _, translations = _voice(language)
+    every = getattr(translations, "_catalog", {})
+    return [str(words) for sentence, words in every.items() if sentence]
+
+
+def _filled(sentence: str, places: dict[str, object]) -> str:
+    if not places:
+        return sentence
+    shown = {name: localized(f"{value:,}") if isinstance(value, Integral) else value for name, value in places.items()}
+    return sentence.format(**shown)
+
+
+@cache
+def _voice(language: Language) -> tuple[dict[str, str], NullTranslations]:
+    """Return the sentences of one's own, and the catalogue."""
+    return dict(language.own), _translations(language.name)
+
+
+@cache
+def _translations(name: str) -> NullTranslations:
+    if name == "en":
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with FOLDER.joinpath(f"{name}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=name))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

@@ -1,0 +1,91 @@
+"""Alternative text: what a picture shows, in words, for those who do not see it.
+
+Everything is imported when it is used, so that a command waits for no renderer but its own.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from gdviz.arguments import Accepted, sequence, taking
+
+if TYPE_CHECKING:
+    from gdviz.runs.run import Run
+
+PictureKind = Literal["figure", "scene", "page"]
+KINDS = ("figure", "scene", "page")
+# What is to be seen, before what becomes of the runs; of others their summary says it.
+SUBJECTS: dict[str, str] = {
+    "figure anatomy": "Single steps taken apart into arrows for gradient, momentum and step, beside the rule",
+    "figure boundary": "The decision boundary between classes of points, with loss and accuracy",
+    "figure cloud": "The paths of many runs over contour lines of the loss",
+    "figure contour": "The path over contour lines of the loss, beside the loss curve",
+    "figure critical-points": "A ball nudged off a minimum, a maximum and a saddle",
+    "figure descent-1d": "The steps down the curve of a function of one variable, with tangents",
+    "figure directional-derivative": "The slope in each direction at the start: a cosine",
+    "figure fit": "The fit to the points, beside its path over the cost",
+    "figure gradient-error": "The errors of numeric gradients by the width of their step",
+    "figure learning-rates": "Learning rates side by side",
+    "figure loss": "The loss by the step",
+    "figure network": "A network's boundary over its points, beside its hidden units and its loss",
+    "figure noise": "Full batch, mini-batches and single points side by side",
+    "figure parameters": "A parameter by the step, beside the loss",
+    "figure race": "A race of optimizers over one landscape, with their losses",
+    "figure scaling": "Steps before and after each coordinate is divided by the size of its gradients",
+    "figure surface": "The loss as a lit surface with a ball that rolls down it",
+    "figure sweep": "Learning rates coloured by the loss that runs come to",
+    "scene adam-anatomy": "Adam's formula, filled with the numbers of a run step by step",
+    "scene basins": "The landscape coloured by where each start ends",
+    "scene critical-points": "A ball nudged off a minimum, a maximum and a saddle",
+    "scene decision-boundary": "The decision boundary that turns over classes of points, epoch by epoch",
+    "scene directional-derivative": "An arrow that turns on a slope, and the slope in each direction: a cosine",
+    "scene learning-rates": "Learning rates side by side",
+    "scene line-fit": "A line that turns over the squares on its residuals, while its point comes down the cost",
+    "scene loss-bowl": "A ball that rolls down the loss surface",
+    "scene momentum": "A ball with momentum beside one without",
+    "scene noisy-descent": "Full batch, mini-batches and single points side by side",
+    "scene optimizer-race": "A race of optimizers on the relief, and from above beside their losses",
+    "scene tangent-step": "The first steps down a curve one by one: the tangent, the step, the next tangent",
+    "page page": "A page to explore with the landscape, the path and the loss",
+}
+
+
+@taking(
+    kind=Accepted("one of figure, scene, page", lambda value: value in KINDS, "'figure'"),
+    name=Accepted("a name", lambda value: isinstance(value, str)),
+    runs=sequence("a list of runs, each as gdviz.load opens it", lambda run: hasattr(run, "arrays"), fewest=1),
+)
+def alt_text(kind: PictureKind, name: str, runs: "Sequence[Run]") -> str:
+    """Return what a picture of runs shows: its subject, and what becomes of the runs, in plain text.
+
+    Parameters
+    ----------
+    kind
+        "figure", "scene" or "page".
+    name
+        Of the figure or the scene; of a page "page".
+    runs
+        Those that it shows.
+
+    Examples
+    --------
+    >>> run = gdviz.solve("bowl", steps=30, out="runs/bowl")
+    >>> print(alt_text("figure", "loss", [run]))
+    The loss by the step. Gradient descent at rate 0.31 zigzags down the quadratic bowl and reaches loss 1.31e−9 in 30
+    steps.
+    """
+    from gdviz.analysis.sentences import sentence_on
+
+    return f"{subject_of_picture(kind, name)}. {sentence_on(runs)}"
+
+
+def subject_of_picture(kind: PictureKind, name: str) -> str:
+    """Return what is to be seen in all pictures of a name, without a full stop."""
+    if told := SUBJECTS.get(f"{kind} {name}"):
+        return told
+    if kind == "figure":
+        from gdviz.figures import FIGURES
+
+        return FIGURES[name].summary.rstrip(".")
+    from gdviz.scenes import SCENES
+
+    return SCENES[name].summary.rstrip(".")
