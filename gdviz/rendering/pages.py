@@ -104,7 +104,14 @@ def explore(
     path = Path(out if out is not None else default_output("page", shown, ".html"))
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"a page is an .html file, and {path.name!r} is none; try -o {path.with_suffix('.html')}")
-    looks: dict[str, Any] = {"style": style, "palette": palette, "font": font, "title": title, "lang": lang, "words": words}
+    looks: dict[str, Any] = {
+        "style": style,
+        "palette": palette,
+        "font": font,
+        "title": title,
+        "lang": lang,
+        "words": words,
+    }
     dressed = [styled(name, **looks) for name in ("light", "dark")]
     # By their own names, for a file of colours may give one theme alone.
     styles = list({each.name: each for each in dressed}.values())
