@@ -122,14 +122,10 @@ def _in_words(name: str, value: Any) -> str:
 def _as_fleet(tasks: "list[Task]", out: Path, jobs: int | None) -> None:
     """Solve tasks to one directory."""
     from gdviz.catalogue import fleet_in_words
-    from gdviz.parallel.processes import pool
+    from gdviz.parallel.capacity import default_jobs
     from gdviz.solving.fleet import solve_fleet
 
-    if jobs == 1:
-        with progress("sweeping") as show:
-            made = solve_fleet(tasks, out, progress=show)
-    else:
-        with progress("sweeping") as show, pool(jobs, len(tasks), preload=["gdviz.solving.fleet"]) as executor:
-            made = solve_fleet(tasks, out, executor=executor, progress=show)
+    with progress("sweeping") as show:
+        made = solve_fleet(tasks, out, jobs=default_jobs(len(tasks)) if jobs is None else jobs, progress=show)
     notes(fleet_in_words(made))
     tell_place(made.path)
