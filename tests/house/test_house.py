@@ -39,7 +39,7 @@ ARROWS = {
     "problems": "arguments registry runs settings wording",
     "ledger": "languages runs",
     "optimizers": "arguments languages ledger registry settings",
-    "solving": "arguments extensions landscapes optimizers problems registry runs settings",
+    "solving": "arguments extensions landscapes optimizers parallel problems registry runs settings",
     "recording": "arguments installation landscapes optimizers registry runs",
     "keras": "faces installation recording",
     "lightning": "faces installation recording",
