@@ -21,7 +21,7 @@ from gdviz.stage.stage import Beat
 
 if TYPE_CHECKING:
     from gdviz.runs.run import Run
-    from gdviz.scenes import SceneFile
+    from gdviz.scenes import Shown
     from gdviz.stage.stage import Stage
 
 
@@ -43,7 +43,7 @@ class FilmOrder:
         What tells it from others.
     """
 
-    scene: "SceneFile"
+    scene: "Shown"
     runs: "tuple[Run, ...]" = field(compare=False)
     target: Target
     directory: Path

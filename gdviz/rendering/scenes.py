@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gdviz.rendering.beats import FilmedBeat
     from gdviz.rendering.given import Given
     from gdviz.runs.run import Run
+    from gdviz.scenes import Shown
     from gdviz.style.themes import Style
 
 # What processes that film import before they are asked to.
@@ -28,7 +29,11 @@ FILMING = ("gdviz.rendering.beats",)
 
 @taking(
     Finish,
-    name=NAME,
+    name=Accepted(
+        "the name of a scene, FILE.py:CLASS, or a class of scenes",
+        lambda one: isinstance(one, type) or NAME.fits(one),
+        "'loss-bowl'",
+    ),
     runs=ANY_RUNS,
     out=PLACE.or_none,
     quality=LETTER.or_none,
@@ -45,7 +50,7 @@ FILMING = ("gdviz.rendering.beats",)
     embed=FLAG,
 )
 def shoot(
-    name: str,
+    name: str | type,
     runs: "Given",
     out: str | Path | None = None,
     *,
@@ -67,6 +72,8 @@ def shoot(
 
     Parameters
     ----------
+    name
+        As listed, FILE.py:CLASS for one in a file of your own, or the class itself.
     runs
         One or several, opened or by their directories; a directory may name runs of a fleet, as in "fleet:best".
     out
@@ -108,24 +115,25 @@ def shoot(
     from gdviz.files.atomic import ready
     from gdviz.files.scratch import scratch
     from gdviz.parallel.capacity import check_jobs
+    from gdviz.scenes import scene_of
 
     check_jobs(jobs)
     style = finish.look(style, theme, "dark")
     target = Target.of(out or "film.mp4", style, quality=quality, size=size, fps=fps, max_bytes=finish.max_bytes)
-    shown = runs_for(name, runs)
+    scene = scene_of(name)
+    shown = runs_for(scene, runs)
     tell_missing(shown, style, finish.report)
-    target = replace(target, path=ready(out or default_output(name, shown, target.format.suffix)))
+    target = replace(target, path=ready(out or default_output(scene.name, shown, target.format.suffix)))
     # Not before, since it needs Manim, and whether that is there has been answered in words.
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.beats import FilmOrder, planned, still
     from gdviz.rendering.films import write_film
-    from gdviz.scenes import SCENES
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
     made = partial(Picture.of, "scene", name, shown, embed)
     with scratch() as directory:
-        film = FilmOrder(SCENES[name], tuple(shown), target, directory, section)
+        film = FilmOrder(scene, tuple(shown), target, directory, section)
         if target.format.is_still:
             return made(write(target.path, [still(film)], target.clip.fps, matte=target.matte, **finish.encoding))
         with Crew(jobs, executor=executor, preload=FILMING) as crew:
@@ -152,44 +160,45 @@ def shoot_beats(
     """
     from gdviz.files.scratch import scratch
     from gdviz.parallel.capacity import check_jobs
+    from gdviz.scenes import scene_of
 
     check_jobs(jobs)
-    home = Path(directory)
+    home, scene = Path(directory), scene_of(name)
     looks = style or styled("dark")
     target = Target.of("beat.mp4", looks, quality=quality, fps=fps)
-    shown = runs_for(name, runs)
+    shown = runs_for(scene, runs)
     tell_missing(shown, looks, report)
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.beats import FilmedBeat, FilmOrder, planned
     from gdviz.rendering.films import film_videos
-    from gdviz.scenes import SCENES
 
     home.mkdir(parents=True, exist_ok=True)
     with scratch(home) as temporary, Crew(jobs, executor=executor, preload=FILMING) as crew:
-        film = FilmOrder(SCENES[name], tuple(shown), target, temporary)
+        film = FilmOrder(scene, tuple(shown), target, temporary)
         beats = [beat for beat in planned(film, crew) if beat.number]
         total = sum(len(beat.frames) for beat in beats)
         made = [(temporary / f"{beat.number}.mp4", [beat.frames]) for beat in beats]
         film_videos(made, target, film, crew, lambda done: progress(done, total))
-        filmed = [FilmedBeat(beat.number, beat.beat, home / f"{name}-{beat.number}.mp4") for beat in beats]
+        filmed = [FilmedBeat(beat.number, beat.beat, home / f"{scene.name}-{beat.number}.mp4") for beat in beats]
         for (path, _), one in zip(made, filmed, strict=True):
             path.replace(one.path)
         return filmed
 
 
-def runs_for(name: str, given: "Given") -> "list[Run]":
+def runs_for(which: "str | Shown", given: "Given") -> "list[Run]":
     """Return the runs of a scene, or raise ValueError that names the scenes which can show them."""
     from gdviz.runs.run import limited
     from gdviz.scenes import SCENES
 
-    scene: Any = SCENES[name].load()
+    known = SCENES[which] if isinstance(which, str) else which
+    scene: Any = known.load()
     runs = limited(open_runs(given))
     if not runs:
         example = " ".join(directory for _, directory in scene.example)
-        how = f"{scene.how_to_solve()} && gdviz scene {name} {example}"
-        raise ValueError(f"scene {name} needs a run, or several; for example: {how}")
+        how = f"{scene.how_to_solve()} && gdviz scene {which if isinstance(which, str) else known.name} {example}"
+        raise ValueError(f"scene {known.name} needs a run, or several{f'; for example: {how}' if example else ''}")
     if misfit := scene.misfit(runs):
         fitting = [other for other, file in SCENES.items() if not file.load().misfit(runs)]
         hint = f"scenes that can: {', '.join(fitting)}" if fitting else "no scene can show these runs together"
-        raise ValueError(f"scene {name} cannot show {misfit}; {hint}")
+        raise ValueError(f"scene {known.name} cannot show {misfit}; {hint}")
     return runs

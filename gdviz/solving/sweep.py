@@ -12,6 +12,9 @@ from typing import Any
 import numpy as np
 
 from gdviz.arguments import PLACE, TABLE, Accepted, sequence, taking
+from gdviz.extensions.blame import blamed
+from gdviz.extensions.carrying import submit
+from gdviz.extensions.loading import loaded
 from gdviz.runs.data import same_arrays
 from gdviz.runs.manifest import RunError, as_read
 from gdviz.runs.parcel import packed_run, unpack_run
@@ -83,7 +86,7 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
         named = [one for one, path in zip(named, there, strict=True) if not path]
         solve, settle = solve_away, partial(bring_home, home)
     futures = {
-        executor.submit(solve, bunch, names=names): bunch
+        submit(executor, solve, bunch, names): bunch
         for bunch, names in _bunches(named, int(getattr(executor, "_max_workers", 1)))
     }
     for future in as_completed([*futures]):
@@ -126,6 +129,8 @@ def _told(error: Exception) -> str:
     """Return what went wrong: the sentence that was written for whoever reads it, and else what Python calls it."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if words := blamed(error, [extension.path for extension in loaded()]):
+        return words
     is_sentence = isinstance(error, ValueError | ChildProcessError) and str(error)
     return str(error) if is_sentence else f"{type(error).__name__}: {error}"
 
@@ -161,7 +166,7 @@ def _whole_at(home: str | Path, task: Task, name: str) -> Path | None:
 def solve_away(tasks: Sequence[Task], names: Sequence[str]) -> list[tuple[str, bytes, str]]:
     """Solve tasks as `solve_bunch` does, and return of each the run's name, its files as bytes, and its failure."""
     with TemporaryDirectory(prefix="gdviz-") as home:
-        solved = solve_bunch(tasks, home, names)
+        solved = solve_bunch(tasks, names, home)
         return [
             (Path(path).name, packed_run(Path(path)), "") if path else ("", b"", message) for path, _, message in solved
         ]
@@ -177,7 +182,7 @@ def bring_home(home: str | Path, sent: Sequence[tuple[str, bytes, str]]) -> list
     return found
 
 
-def solve_bunch(tasks: Sequence[Task], home: str, names: Sequence[str]) -> list[tuple[str | None, bool, str]]:
+def solve_bunch(tasks: Sequence[Task], names: Sequence[str], home: str) -> list[tuple[str | None, bool, str]]:
     """Solve tasks, several of them abreast; return for each its directory, whether it was solved now, and its failure.
 
     Several differ in start, learning rate and seed alone, and can go abreast.

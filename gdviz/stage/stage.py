@@ -84,7 +84,7 @@ class Stage(WordColumn):
 
     runs: ClassVar[Sequence[str | Path | Run]] = ()
     alone: ClassVar[bool] = False
-    example: ClassVar[Sequence[tuple[str, str]]]
+    example: ClassVar[Sequence[tuple[str, str]]] = ()
 
     def __init__(self, **options: Any) -> None:
         super().__init__(camera_class=StageCamera, **options)
@@ -139,11 +139,16 @@ class Stage(WordColumn):
         if self.runs:
             return self.open(self.runs)
         named = os.environ.get(RUN_VARIABLE, "")
+        if not (named or self.example):
+            raise SystemExit(
+                f"Error: {type(self).__name__} shows a run; name one, as in {RUN_VARIABLE}=renders/runs/bowl"
+            )
         try:
             return self.open(split_places(named) if named else [directory for _, directory in self.example])
         except ValueError as error:
             # Plain `manim render` prints a traceback for everything but this.
-            raise SystemExit(f"Error: {error}\nFor an example: {self.how_to_solve()}") from None
+            example = f"\nFor an example: {self.how_to_solve()}" if self.example else ""
+            raise SystemExit(f"Error: {error}{example}") from None
 
     @classmethod
     def how_to_solve(cls) -> str:
