@@ -18,6 +18,7 @@ from gdviz.rendering.options import Target
 from gdviz.rendering.player import Player, ahead_of
 from gdviz.runs.parcel import carried
 from gdviz.stage.stage import Beat
+from gdviz.stage.tempo import AS_WRITTEN, Tempo
 
 if TYPE_CHECKING:
     from gdviz.runs.run import Run
@@ -39,6 +40,8 @@ class FilmOrder:
         For what Manim writes; another where there is none.
     section
         The number or the name of its only beat; None for all.
+    tempo
+        How fast it is told.
     mark
         What tells it from others.
     """
@@ -48,6 +51,7 @@ class FilmOrder:
     target: Target
     directory: Path
     section: int | str | None = None
+    tempo: Tempo = AS_WRITTEN
     mark: str = field(default_factory=lambda: uuid4().hex)
 
     def travelling(self) -> Self:
@@ -203,7 +207,7 @@ def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
         raise RuntimeError(f"this version of Manim has no setting {', '.join(sorted(missing))}")
     home = order.directory if order.directory.is_dir() else None
     with scratch(home) as media, manim_defaults(), tempconfig({**settings, "media_dir": str(media)}):
-        dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": style})
+        dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": style, "tempo": order.tempo})
         stage: Stage = dressed(renderer=FrameRenderer(taker, transparent=style.transparent))
         stage.render()
     return stage

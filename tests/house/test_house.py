@@ -57,7 +57,7 @@ ARROWS = {
     "wording",
     "deck": "encode files installation pages rendering runs scenes style wording",
     "recipes": "extensions registry runs version",
-    "catalogue": "analysis extensions figures optimizers problems recipes registry runs scenes solving style",
+    "catalogue": "analysis extensions figures optimizers pages problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue deck encode extensions files installation parallel problems recipes recording registry "
     "rendering runs settings solving style surveying version wording",
     "__main__": "cli",
