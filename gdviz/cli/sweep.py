@@ -52,10 +52,10 @@ def sweep(
     run, named by what varies and a hash of all, such as gd-lr0.01-1b2c3d4e; runs that are complete are not solved
     again. Failures are told at the end.
 
-    Runs that differ in start, learning rate and seed alone are solved side by side, some fifty times as fast, with the
-    same bytes, unless their steps need data, products of matrices or searches. With --fleet they go into one directory
-    DIR, of which DIR:17 is a run, DIR:best the one with the least loss, DIR:best5 five, DIR:median and DIR:worst
-    others; where it was interrupted, the same command goes on.
+    Runs that differ in start, learning rate, seed and numbers of their optimizer alone are solved side by side, some
+    fifty times as fast, with the same bytes, unless their steps need data, products of matrices or searches.
+    With --fleet they go into one directory DIR, of which DIR:17 is a run, DIR:best the one with the least loss,
+    DIR:best5 five, DIR:median and DIR:worst others; where it was interrupted, the same command goes on.
 
     \b
         gdviz sweep rosenbrock -O gd,momentum,adam

@@ -170,7 +170,7 @@ def draw(
     )
     path, clip = target.path, target.clip
     encoding = finish.encoding
-    made = partial(Picture.of, "figure", name, shown, embed)
+    made = partial(Picture.of, "figure", name, shown, embed, lang=style.lang)
     if target.format.is_still and still is None and strip is None:
         still = "last"
     moments = _moments(clip, shown, still, strip)

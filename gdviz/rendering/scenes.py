@@ -161,7 +161,7 @@ def shoot(
     talk.check(target.path.suffix.lower())
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
-    made = partial(Picture.of, "scene", scene.name, shown, embed)
+    made = partial(Picture.of, "scene", scene.name, shown, embed, lang=style.lang)
     inner, strip = above(target) if captions == "burn" else (target, 0)
     with scratch() as directory:
         film = FilmOrder(scene, tuple(shown), inner, directory, section)

@@ -20,7 +20,8 @@ from gdviz.runs.manifest import RunError, as_read
 from gdviz.runs.parcel import packed_run, unpack_run
 from gdviz.runs.run import Run, is_complete, load
 from gdviz.solving.courses import descend_abreast
-from gdviz.solving.groups import Task, alike_spans, group_of
+from gdviz.solving.groups import Task, group_of, spans_abreast
+from gdviz.solving.hyperparameters import Hyperparameters
 from gdviz.solving.run_names import names_in_sweep
 from gdviz.solving.solver import examples_of, record_course, solve_into
 from gdviz.solving.specification import RUNS, Specification, specify
@@ -106,7 +107,7 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
 
 def _bunches(named: Sequence[tuple[Task, str]], workers: int) -> Iterator[tuple[list[Task], list[str]]]:
     """Yield tasks, with their names, that one worker does: those that can go abreast together, others by themselves."""
-    for first, last in alike_spans([task for task, _ in named]):
+    for first, last in spans_abreast([task for task, _ in named]):
         size = _abreast([task for task, _ in named[first:last]], workers)
         for at in range(first, last, size):
             part = named[at : min(at + size, last)]
@@ -114,7 +115,7 @@ def _bunches(named: Sequence[tuple[Task, str]], workers: int) -> Iterator[tuple[
 
 
 def _abreast(tasks: Sequence[Task], workers: int) -> int:
-    """Return how many of some tasks, which differ in start, learning rate and seed alone, a worker solves abreast."""
+    """Return how many tasks that differ in what may differ abreast alone, a worker solves at once."""
     if len(tasks) < FEWEST:
         return 1
     try:
@@ -185,7 +186,7 @@ def bring_home(home: str | Path, sent: Sequence[tuple[str, bytes, str]]) -> list
 def solve_bunch(tasks: Sequence[Task], names: Sequence[str], home: str) -> list[tuple[str | None, bool, str]]:
     """Solve tasks, several of them abreast; return for each its directory, whether it was solved now, and its failure.
 
-    Several differ in start, learning rate and seed alone, and can go abreast.
+    Several differ in start, learning rate, hyperparameters and seed alone, and can go abreast.
     """
     specs, waiting = [], []
     found: list[tuple[str | None, bool, str]] = []
@@ -206,7 +207,8 @@ def solve_bunch(tasks: Sequence[Task], names: Sequence[str], home: str) -> list[
     if len(specs) > 1:
         starts, rates = np.array([spec.start for spec in specs]), np.array([spec.lr for spec in specs])
         state, step = examples_of(specs[0])
-        courses = descend_abreast(specs[0], starts, rates, {**state, **step}.__contains__)
+        own = Hyperparameters.of([spec.optimizer for spec in specs])
+        courses = descend_abreast(specs[0], starts, rates, {**state, **step}.__contains__, own)
     for run, (at, spec) in enumerate(zip(waiting, specs, strict=True)):
         path = Path(str(found[at][0]))
         try:

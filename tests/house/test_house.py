@@ -49,10 +49,10 @@ ARROWS = {
     "pens": "style",
     "relief": "analysis landscapes languages pens runs style",
     "figures": "analysis arguments encode faces landscapes languages ledger pens registry relief runs settings style",
-    "pages": "analysis landscapes optimizers problems registry relief runs settings style",
+    "pages": "analysis landscapes languages optimizers problems registry relief runs settings style",
     "stage": "analysis faces landscapes languages pens relief runs style version",
-    "props": "analysis landscapes ledger pens relief runs stage style",
-    "scenes": "analysis extensions installation props registry runs stage style",
+    "props": "analysis landscapes languages ledger pens relief runs stage style",
+    "scenes": "analysis extensions installation languages props registry runs stage style",
     "rendering": "analysis arguments encode figures files languages pages parallel registry runs scenes stage style "
     "wording",
     "deck": "encode files installation pages rendering runs scenes style wording",
