@@ -9,6 +9,7 @@ import click
 from gdviz.cli import options as words
 from gdviz.cli.app import main
 from gdviz.cli.saying import note, tell_place
+from gdviz.progress import bar
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
@@ -131,7 +132,7 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
 
     options = pictured(options)
     options["settings"] = words.pairs(options["settings"])
-    with words.progress("drawing") as progress:
+    with bar("drawing") as progress:
         path = draw(name, runs, progress=progress, **options)
     tell_place(path)
 
@@ -156,7 +157,7 @@ def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> Non
     """
     from gdviz.rendering.scenes import shoot
 
-    with words.progress("filming") as progress:
+    with bar("filming") as progress:
         path = shoot(name, runs, progress=progress, **pictured(options))
     tell_place(path)
     if preview:

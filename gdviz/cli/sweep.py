@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gdviz.cli.app import Message, main
-from gdviz.cli.options import numbers, pairs, progress
+from gdviz.cli.options import numbers, pairs
 from gdviz.cli.saying import note, notes, tell_place
 from gdviz.cli.solve import FILE
 from gdviz.cli.specifying import option_for, specifying, task_of
+from gdviz.progress import bar
 
 if TYPE_CHECKING:
     from gdviz.solving.groups import Task
@@ -96,7 +97,7 @@ def _as_runs(tasks: "list[Task]", out: Path | None, jobs: int | None, told: Sequ
     failed: dict[str, list[str]] = {}
     with (
         leaving_no_scratch(out or RUNS),
-        progress("sweeping") as show,
+        bar("sweeping") as show,
         pool(jobs, len(tasks), preload=["gdviz.solving.sweep"]) as executor,
     ):
         for done, outcome in enumerate(sweep(tasks, executor, home=out or RUNS), 1):
@@ -126,10 +127,10 @@ def _as_fleet(tasks: "list[Task]", out: Path, jobs: int | None) -> None:
     from gdviz.solving.fleet import solve_fleet
 
     if jobs == 1:
-        with progress("sweeping") as show:
+        with bar("sweeping") as show:
             made = solve_fleet(tasks, out, progress=show)
     else:
-        with progress("sweeping") as show, pool(jobs, len(tasks), preload=["gdviz.solving.fleet"]) as executor:
+        with bar("sweeping") as show, pool(jobs, len(tasks), preload=["gdviz.solving.fleet"]) as executor:
             made = solve_fleet(tasks, out, executor=executor, progress=show)
     notes(fleet_in_words(made))
     tell_place(made.path)

@@ -3,7 +3,7 @@
 Everything is imported when it is used, so that a command waits for no renderer but its own.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,9 +11,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, TABLE, WHOLE, Accepted, taking
+from gdviz.arguments import EXECUTOR, FLAG, NAME, NUMBER, PLACE, PROGRESS, TABLE, WHOLE, Accepted, taking
+from gdviz.progress import Tell, listener, showing
 from gdviz.rendering.finish import Finish, Finishing
-from gdviz.rendering.given import MOST, RUNS, open_runs
+from gdviz.rendering.given import RUNS, open_runs
 from gdviz.rendering.options import LETTER, LOOKS, SECONDS, SIZE, Size, Target, default_output, tell_missing
 from gdviz.rendering.picture import Picture
 
@@ -66,9 +67,10 @@ def share_of(moment: str | float) -> float:
     strip=WHOLE.or_none,
     jobs=WHOLE,
     executor=EXECUTOR.or_none,
-    progress=FUNCTION,
+    progress=PROGRESS,
     embed=FLAG,
 )
+@showing("drawing")
 def draw(
     name: str,
     runs: "Given",
@@ -86,7 +88,7 @@ def draw(
     strip: int | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Tell | bool = True,
     embed: bool = True,
     **finishing: Unpack[Finishing],
 ) -> Picture:
@@ -124,7 +126,7 @@ def draw(
     executor
         Any of concurrent.futures that does so instead.
     progress
-        Called with the number of frames done and of all.
+        Called with the number of frames done and of all; True for a bar, on a terminal or in a notebook.
     embed
         Whether a notebook that shows the picture holds all of it; otherwise it has a link to the file.
     once, max_bytes, report
@@ -153,7 +155,7 @@ def draw(
     from gdviz.runs.run import limited
 
     figure, style, settings = FIGURES[name], finish.look(style, theme, "light"), settings or {}
-    shown = limited(open_runs(runs, max(MOST, room_in(name))))
+    shown = limited(open_runs(runs, room_in(name)))
     target = Target.of(
         out or default_output(name, shown, ".gif" if still is None and strip is None else ".png"),
         style,
@@ -168,6 +170,7 @@ def draw(
     )
     path, clip = target.path, target.clip
     encoding = finish.encoding
+    tell = listener(progress)
     made = partial(Picture.of, "figure", name, shown, embed)
     if target.format.is_still and still is None and strip is None:
         still = "last"
@@ -181,9 +184,7 @@ def draw(
             return made(target.format.write_page(path, page.print))
         target.check_frames()
         frames = [page.pixels()]
-        return made(
-            write(path, frames, clip.fps, progress=lambda done: progress(done, 1), matte=target.matte, **encoding)
-        )
+        return made(write(path, frames, clip.fps, progress=lambda done: tell(done, 1), matte=target.matte, **encoding))
     film = PaintedFrames(figure.painter(shown, style, clip, **settings), moments)
     if target.format.write_page is not None:
         return made(target.format.write_page(path, partial(film.print, len(film) - 1)))
@@ -192,7 +193,7 @@ def draw(
     alone = len(film) == 1 or (jobs == 1 and executor is None)
     if alone and (target.codec is None or target.format.is_still):
         return made(
-            write(path, film, clip.fps, progress=lambda done: progress(done, len(film)), matte=target.matte, **encoding)
+            write(path, film, clip.fps, progress=lambda done: tell(done, len(film)), matte=target.matte, **encoding)
         )
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.films import write_film
@@ -202,7 +203,7 @@ def draw(
     with Crew(
         1 if alone else jobs, executor=None if alone else executor, film=(order, PaintedFilm(film)), preload=PAINTING
     ) as crew:
-        return made(write_film(target, order, [range(len(film))], crew, progress, **encoding))
+        return made(write_film(target, order, [range(len(film))], crew, tell, **encoding))
 
 
 def room_in(name: str) -> int:

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, WHOLE, Accepted, taking
+from gdviz.arguments import EXECUTOR, FLAG, NAME, NUMBER, PLACE, PROGRESS, WHOLE, Accepted, taking
+from gdviz.progress import Tell, listener, showing
 from gdviz.rendering.finish import Finish, Finishing
 from gdviz.rendering.given import ANY_RUNS, open_runs
 from gdviz.rendering.options import LETTER, LOOKS, SIZE, Size, Target, default_output, styled, tell_missing
@@ -41,9 +42,10 @@ FILMING = ("gdviz.rendering.beats",)
     ).or_none,
     jobs=WHOLE,
     executor=EXECUTOR.or_none,
-    progress=FUNCTION,
+    progress=PROGRESS,
     embed=FLAG,
 )
+@showing("filming")
 def shoot(
     name: str,
     runs: "Given",
@@ -57,7 +59,7 @@ def shoot(
     section: int | str | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] = lambda done, of_all: None,
+    progress: Tell | bool = True,
     embed: bool = True,
     **finishing: Unpack[Finishing],
 ) -> Picture:
@@ -84,7 +86,7 @@ def shoot(
     executor
         Any of concurrent.futures that does so instead.
     progress
-        Called with the number of frames done and of all.
+        As for `gdviz.rendering.figures.draw`.
     embed
         As for `gdviz.rendering.figures.draw`.
     once, max_bytes, report
@@ -110,9 +112,9 @@ def shoot(
     from gdviz.parallel.capacity import check_jobs
 
     check_jobs(jobs)
-    style = finish.look(style, theme, "dark")
+    given, style = open_runs(runs), finish.look(style, theme, "dark")
     target = Target.of(out or "film.mp4", style, quality=quality, size=size, fps=fps, max_bytes=finish.max_bytes)
-    shown = runs_for(name, runs)
+    shown = runs_for(name, given)
     tell_missing(shown, style, finish.report)
     target = replace(target, path=ready(out or default_output(name, shown, target.format.suffix)))
     # Not before, since it needs Manim, and whether that is there has been answered in words.
@@ -130,7 +132,7 @@ def shoot(
             return made(write(target.path, [still(film)], target.clip.fps, matte=target.matte, **finish.encoding))
         with Crew(jobs, executor=executor, preload=FILMING) as crew:
             parts = [beat.frames for beat in planned(film, crew)]
-            return made(write_film(target, film, parts, crew, progress, **finish.encoding))
+            return made(write_film(target, film, parts, crew, listener(progress), **finish.encoding))
 
 
 def shoot_beats(
