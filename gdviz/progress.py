@@ -1,7 +1,6 @@
 """Progress: a bar on a terminal or in a notebook, and nothing where nobody looks."""
 
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
@@ -17,7 +16,13 @@ PATIENCE, PARTS = 0.5, 200
 
 def is_watched() -> bool:
     """Return whether somebody looks at standard error: on a terminal, or in a notebook."""
-    return "ipykernel" in sys.modules or sys.stderr.isatty()
+    return _is_notebook() or sys.stderr.isatty()
+
+
+def _is_notebook() -> bool:
+    # Not whether a kernel's package is loaded: what carries out notebooks loads it too.
+    found = sys.modules.get("IPython")
+    return found is not None and hasattr(found.get_ipython(), "kernel")
 
 
 @contextmanager
@@ -26,7 +31,7 @@ def bar(label: str) -> Iterator[Tell]:
     if not is_watched():
         yield _tell_nobody
         return
-    with bar_class()(desc=label, total=1, delay=PATIENCE, leave=False, file=sys.stderr) as shown:
+    with bar_class()(desc=label, total=1, delay=PATIENCE, leave=False, file=screen()) as shown:
 
         def tell(done: int, of_all: int) -> None:
             shown.total = of_all
@@ -72,10 +77,34 @@ def _tell_nobody(done: int, of_all: int) -> None:
     """Tell nobody."""
 
 
+class NotebookLine:
+    """What a bar writes to in a notebook: one line of a cell's output, of which nothing is left in the end."""
+
+    def __init__(self) -> None:
+        self._shown: Any = None
+
+    def write(self, words: str) -> None:
+        """Show other words instead."""
+        from IPython.display import display
+
+        told = {"text/plain": words.strip("\r\n ")}
+        if self._shown is not None:
+            self._shown.update(told, raw=True)
+        elif told["text/plain"]:
+            self._shown = display(told, raw=True, display_id=True)
+
+    def flush(self) -> None:
+        """Do nothing: words are shown when they are written."""
+
+
+def screen() -> Any:
+    """Return where bars are written to."""
+    return NotebookLine() if _is_notebook() else sys.stderr
+
+
 @cache
 def bar_class() -> Any:
-    """Return tqdm's bar, that of a notebook in one, without its thread: a process that has one cannot be forked."""
-    with warnings.catch_warnings(action="ignore"):
-        from tqdm.auto import tqdm  # type: ignore[import-untyped]
+    """Return tqdm's bar without its thread: a process that has one cannot be forked."""
+    from tqdm import tqdm  # type: ignore[import-untyped]
 
     return type("Bar", (tqdm,), {"monitor_interval": 0})

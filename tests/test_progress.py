@@ -4,6 +4,7 @@ import io
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -49,10 +50,20 @@ def test_in_a_pipe_nothing_is_told(capsys):
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_notebook_looks(monkeypatch):
-    assert not is_watched()
-    monkeypatch.setitem(sys.modules, "ipykernel", sys)
+@pytest.fixture
+def kernel(monkeypatch):
+    """Be in a notebook."""
+    ipython = pytest.importorskip("IPython")
+    monkeypatch.setattr(ipython, "get_ipython", lambda: SimpleNamespace(kernel=None))
+
+
+def test_a_notebook_looks(kernel):
     assert is_watched()
+
+
+def test_nobody_looks_at_a_pipe_though_a_kernel_may_be_loaded(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    assert not is_watched()
 
 
 def test_no_thread_is_left_that_forbids_to_fork(terminal):
@@ -84,3 +95,25 @@ def test_calls_from_python_show_a_bar_unless_told_not_to(terminal, tmp_path):
     gdviz.solve("bowl", steps=3, out=tmp_path / "run", progress=False)
     gdviz.draw("loss", run, tmp_path / "a.png", size="64x36", progress=False)
     assert len(seen.getvalue()) == told
+
+
+def test_in_a_notebook_a_bar_is_one_line_that_goes_away(kernel, monkeypatch):
+    written = []
+
+    class Shown:
+        def update(self, told, raw):
+            written.append(told["text/plain"])
+
+    def display(told, raw, display_id):
+        written.append(told["text/plain"])
+        return Shown()
+
+    monkeypatch.setattr("IPython.display.display", display)
+    monkeypatch.setattr("gdviz.progress.PATIENCE", 0)
+    with bar("drawing") as tell:
+        time.sleep(0.12)
+        tell(3, 6)
+    assert written[0].startswith("drawing:   0%")
+    assert any("3/6" in line for line in written)
+    assert written[-1] == ""
+    assert not any("\r" in line for line in written)

@@ -2,8 +2,9 @@
 
 import io
 import shlex
+import sys
 from collections.abc import Iterator
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 
@@ -43,7 +44,8 @@ def _carry_out(words: list[str]) -> None:
 
     printed = io.StringIO()
     try:
-        with redirect_stdout(printed):
+        # What is said beside the result is no mistake, as standard error looks like in a notebook.
+        with redirect_stderr(sys.stdout), redirect_stdout(printed):
             main.main(words, prog_name="gdviz", standalone_mode=False)
     except click.ClickException as error:
         raise UsageError(error.format_message()) from None

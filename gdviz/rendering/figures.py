@@ -201,7 +201,11 @@ def draw(
     paths = tuple(run.path for run in shown)
     order = FigureFilm(name, paths, style, clip, settings)
     with Crew(
-        1 if alone else jobs, executor=None if alone else executor, film=(order, PaintedFilm(film)), preload=PAINTING
+        1 if alone else jobs,
+        executor=None if alone else executor,
+        film=(order, PaintedFilm(film)),
+        preload=PAINTING,
+        program=figure.build.__module__ == "__main__",
     ) as crew:
         return made(write_film(target, order, [range(len(film))], crew, tell, **encoding))
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from gdviz.landscapes.asked import sides_of
 from gdviz.landscapes.landscape import Landscape
-from gdviz.progress import bar_class, is_watched
+from gdviz.progress import bar_class, is_watched, screen
 from gdviz.runs.run import Run
 from gdviz.surveying.hands import Jobs, RowTask, in_one_thread, processes, shared
 from gdviz.surveying.sheet import Sheet, taken_rows, unfinished
@@ -162,7 +162,7 @@ class Survey:
             total=count,
             initial=done,
             unit="points",
-            file=sys.stderr,
+            file=screen(),
             disable=not (self.progress and is_watched()),
             leave=False,
             mininterval=0.5,

@@ -76,7 +76,7 @@ OTHERS = {
     "recording": "jax keras numpy torch",
     "keras": "keras",
     "lightning": "lightning",
-    "progress": "tqdm",
+    "progress": "IPython tqdm",
     "surveying": "numpy scipy threadpoolctl torch",
     "style": "matplotlib numpy",
     "analysis": "contourpy numpy scipy",
