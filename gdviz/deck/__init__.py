@@ -162,8 +162,10 @@ def _writer(suffix: str) -> "Callable[[Path, Sequence[Slide], str], None]":
     except ModuleNotFoundError as error:
         if error.name and error.name.startswith("gdviz"):
             raise
+        from gdviz.installation.command import install_command
+
         raise ValueError(
-            f"decks need manim-slides, and {error.name} is missing; run pip install 'gdviz[slides]'"
+            f"decks need manim-slides, and {error.name} is missing; run {install_command('slides')}"
         ) from None
     return write_pdf
 

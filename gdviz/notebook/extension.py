@@ -8,13 +8,13 @@ from gdviz.notebook.stills import shown_run
 MAGIC = "gdviz"
 
 
-def extend(shell: Any) -> None:
+def attach_to(shell: Any) -> None:
     """Give a notebook the magic of the commands, and runs a picture."""
     shell.register_magic_function(run_commands, "line_cell", MAGIC)
     _bundles(shell).for_type_by_name("gdviz.runs.run", "Run", shown_run)
 
 
-def retract(shell: Any) -> None:
+def detach_from(shell: Any) -> None:
     """Take both away."""
     for kind in ("line", "cell"):
         shell.magics_manager.magics[kind].pop(MAGIC, None)

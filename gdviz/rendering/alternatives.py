@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from gdviz.arguments import Accepted, sequence, taking
 
 if TYPE_CHECKING:
+    from gdviz.encode import About
     from gdviz.runs.run import Run
+    from gdviz.style.themes import Style
 
 PictureKind = Literal["figure", "scene", "page"]
 KINDS = ("figure", "scene", "page")
@@ -17,8 +19,8 @@ KINDS = ("figure", "scene", "page")
 SUBJECTS: dict[str, str] = {
     "figure anatomy": "Single steps taken apart into arrows for gradient, momentum and step, beside the rule",
     "figure boundary": "The decision boundary between classes of points, with loss and accuracy",
-    "figure cloud": "The paths of many runs over contour lines of the loss",
-    "figure contour": "The path over contour lines of the loss, beside the loss curve",
+    "figure cloud": "The paths of many runs over contours of the loss",
+    "figure contour": "Contours of the loss with the path over them, beside the loss curve",
     "figure critical-points": "A ball nudged off a minimum, a maximum and a saddle",
     "figure descent-1d": "The steps down the curve of a function of one variable, with tangents",
     "figure directional-derivative": "The slope in each direction at the start: a cosine",
@@ -76,6 +78,17 @@ def alt_text(kind: PictureKind, name: str, runs: "Sequence[Run]") -> str:
     from gdviz.analysis.sentences import sentence_on
 
     return f"{subject_of_picture(kind, name)}. {sentence_on(runs)}"
+
+
+def about_picture(kind: PictureKind, name: str, runs: "Sequence[Run]", style: "Style") -> "About":
+    """Return what the file of a picture says of itself: its title, else the runs' problem, and its alternative text."""
+    from gdviz.encode import About
+    from gdviz.languages import speaking
+    from gdviz.wording import visible
+
+    with speaking(style.lang):
+        words = alt_text(kind, name, runs)
+    return About(visible(style.title or str(runs[0].problem["title"])).strip(), visible(words))
 
 
 def subject_of_picture(kind: PictureKind, name: str) -> str:

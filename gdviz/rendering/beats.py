@@ -16,9 +16,10 @@ from gdviz.rendering.manim_frames import FrameRenderer, FrameTaker, straight
 from gdviz.rendering.options import Target
 from gdviz.rendering.player import Player, ahead_of
 from gdviz.stage.stage import Beat
+from gdviz.stage.tempo import AS_WRITTEN, Tempo
 
 if TYPE_CHECKING:
-    from gdviz.scenes import SceneFile
+    from gdviz.scenes import Shown
     from gdviz.stage.stage import Stage
 
 
@@ -36,13 +37,16 @@ class FilmOrder:
         For what Manim writes; another where there is none.
     section
         The number or the name of its only beat; None for all.
+    tempo
+        How fast it is told.
     """
 
-    scene: "SceneFile"
+    scene: "Shown"
     runs: tuple[Path, ...]
     target: Target
     directory: Path
     section: int | str | None = None
+    tempo: Tempo = AS_WRITTEN
 
     def is_only(self, beat: int, name: str) -> bool:
         """Return whether a beat is the one that is to be filmed alone."""
@@ -193,7 +197,7 @@ def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
         raise RuntimeError(f"this version of Manim has no setting {', '.join(sorted(missing))}")
     home = order.directory if order.directory.is_dir() else None
     with scratch(home) as media, manim_defaults(), tempconfig({**settings, "media_dir": str(media)}):
-        dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": style})
+        dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": style, "tempo": order.tempo})
         stage: Stage = dressed(renderer=FrameRenderer(taker, transparent=style.transparent))
         stage.render()
     return stage

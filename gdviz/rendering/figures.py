@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from gdviz.arguments import EXECUTOR, FLAG, NAME, NUMBER, PLACE, PROGRESS, TABLE, WHOLE, Accepted, taking
 from gdviz.progress import Tell, listener, showing
+from gdviz.rendering.alternatives import about_picture
 from gdviz.rendering.finish import Finish, Finishing
 from gdviz.rendering.given import RUNS, open_runs
 from gdviz.rendering.options import LETTER, LOOKS, SECONDS, SIZE, Size, Target, default_output, tell_missing
@@ -176,18 +177,19 @@ def draw(
         still = "last"
     moments = _moments(clip, shown, still, strip)
     tell_missing(shown, style, finish.report)
+    about = encoding["about"] = about_picture("figure", name, shown, style)
     if strip is not None:
         from gdviz.figures.parts.strip import strip_of
 
         page = strip_of(figure, shown, style, clip, moments, **settings)
         if target.format.write_page is not None:
-            return made(target.format.write_page(path, page.print))
+            return made(target.format.write_page(path, partial(page.print, about=about), about))
         target.check_frames()
         frames = [page.pixels()]
         return made(write(path, frames, clip.fps, progress=lambda done: tell(done, 1), matte=target.matte, **encoding))
     film = PaintedFrames(figure.painter(shown, style, clip, **settings), moments)
     if target.format.write_page is not None:
-        return made(target.format.write_page(path, partial(film.print, len(film) - 1)))
+        return made(target.format.write_page(path, partial(film.print, len(film) - 1, about=about), about))
     target.check_frames()
     check_jobs(jobs)
     alone = len(film) == 1 or (jobs == 1 and executor is None)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import Excerpt, panels_on
+from gdviz.encode.about import NOTHING_SAID, About
 from gdviz.figures.figure import Painter, Part
 from gdviz.figures.parts.axes import FINER, fit_names, make_finer
 from gdviz.languages import speaking
@@ -242,10 +243,10 @@ class Canvas:
             opaque[..., channel] = pixels[..., channel]
         return opaque
 
-    def print(self, moment: Moment, path: Path) -> None:
+    def print(self, moment: Moment, path: Path, about: About = NOTHING_SAID) -> None:
         """Write the page at a moment as SVG or PDF, as the suffix says: outlines of vectors, fonts within."""
         self.stand(moment)
-        write_vectors(self.figure, self.style, path, str(moment))
+        write_vectors(self.figure, self.style, path, str(moment), about)
 
     def stand(self, moment: Moment) -> None:
         """Bring the page to a moment in which all is drawn at once."""
@@ -267,13 +268,18 @@ class Canvas:
         self._still = self._canvas.copy_from_bbox(self.figure.bbox)
 
 
-def write_vectors(figure: Figure, style: Style, path: Path, salt: str) -> None:
-    """Write a figure as SVG or PDF, as the suffix says; what it refers to has names that depend on the salt."""
+def write_vectors(figure: Figure, style: Style, path: Path, salt: str, about: About = NOTHING_SAID) -> None:
+    """Write a figure as SVG or PDF, as the suffix says; what it refers to has names that depend on the salt.
+
+    A PDF says what it is; of an SVG the encoder says it.
+    """
     form = path.suffix.removeprefix(".").lower()
-    nameless = {"Date" if form == "svg" else "CreationDate": None}
+    told: dict[str, Any] = {"Date": None}
+    if form == "pdf":
+        told = {"CreationDate": None, "Title": about.title or None, "Subject": about.words or None}
     how: Any = {"svg.fonttype": "path", "svg.hashsalt": salt, "pdf.fonttype": 42}
     with drawing(style), rc_context(how), speaking(style.lang):
-        figure.savefig(path, format=form, metadata=nameless, dpi=RASTER * figure.dpi)
+        figure.savefig(path, format=form, metadata=told, dpi=RASTER * figure.dpi)
 
 
 def dissolved(one: Pixels, other: Pixels, share: float) -> Pixels:

@@ -15,6 +15,7 @@ from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import Strip, StripShape, laid_out
 from gdviz.analysis.trajectory import widest
 from gdviz.analysis.trust import Trust, summary_of
+from gdviz.encode.about import NOTHING_SAID, About
 from gdviz.figures.figure import FIGURES, Figure, Painter
 from gdviz.figures.parts.canvas import Canvas, write_vectors
 from gdviz.pens.agg import Pixels
@@ -96,7 +97,7 @@ class StripPage:
             page[high - frame.shape[0] : high, cell.left : cell.left + frame.shape[1]] = frame
         return page
 
-    def print(self, path: Path) -> None:
+    def print(self, path: Path, about: About = NOTHING_SAID) -> None:
         """Write it as SVG or PDF, as the suffix says."""
         dpi = self._strip.dpi
         figure = Page((self._strip.width / dpi, self._strip.height / dpi), dpi=dpi, facecolor=self._style.page)
@@ -104,7 +105,7 @@ class StripPage:
             if isinstance(painter, Canvas):
                 painter.stand(moment)
                 figure.add_artist(Inset(painter.figure, cell.left * 72 / dpi, cell.low * 72 / dpi))
-        write_vectors(figure, self._style, path, str([moment for *_, moment in self._cells]))
+        write_vectors(figure, self._style, path, str([moment for *_, moment in self._cells]), about)
 
 
 class Inset(Artist):
