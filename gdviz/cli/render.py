@@ -8,6 +8,7 @@ import click
 
 from gdviz.cli import options as words
 from gdviz.cli.app import main
+from gdviz.cli.cluster import CLUSTER, workers_of
 from gdviz.cli.embedding import check_embedding, embeddable, print_embedded, themes_to_make
 from gdviz.cli.saying import note, tell, tell_place
 from gdviz.cli.talking import parted_voices, talking
@@ -31,6 +32,7 @@ ENCODING = (
     click.option(
         "--jobs", type=int, default=1, show_default=True, help="Processes that paint and encode; the file is the same."
     ),
+    CLUSTER,
 )
 LANG = click.option(
     "--lang",
@@ -117,7 +119,9 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
     "--strip", type=int, metavar="N", help="N moments in rows for a column of print, title, axes and panels once."
 )
 @embeddable
-def figure(name: str, runs: Sequence[Path], embed: str | None, show_command: bool, **options: Any) -> None:
+def figure(
+    name: str, runs: Sequence[Path], cluster: str | None, embed: str | None, show_command: bool, **options: Any
+) -> None:
     """Draw the figure NAME of one RUN, or of several.
 
     Prints the file; with --embed, HTML for a page in place of its name. Several runs must be of one problem. FLEET:17
@@ -136,7 +140,8 @@ def figure(name: str, runs: Sequence[Path], embed: str | None, show_command: boo
 
     check_embedding(embed, show_command)
     options["settings"] = words.pairs(options["settings"])
-    with bar("drawing") as progress:
+    with workers_of(cluster) as workers, bar("drawing") as progress:
+        options["executor"] = workers
         if embed:
             from gdviz.rendering.embedded import embedded
 
@@ -159,6 +164,7 @@ def figure(name: str, runs: Sequence[Path], embed: str | None, show_command: boo
 def scene(
     name: str,
     runs: Sequence[Path],
+    cluster: str | None,
     preview: bool,
     script: bool,
     embed: str | None,
@@ -186,7 +192,8 @@ def scene(
         told = {name: options[name] for name in ("section", "fps", "pace", "hold", "voice")}
         tell(scenes.script(name, runs, style=pictured(options)["style"], **told))
         return
-    with bar("filming") as progress:
+    with workers_of(cluster) as workers, bar("filming") as progress:
+        options["executor"] = workers
         if embed:
             from gdviz.rendering.embedded import embedded
 
