@@ -75,7 +75,7 @@ OTHERS = {
     "problems": "charset_normalizer numpy sklearn sympy",
     "ledger": "numpy",
     "optimizers": "numpy",
-    "solving": "numpy scipy",
+    "solving": "numpy pandas scipy",
     "recording": "jax keras numpy torch",
     "keras": "keras",
     "lightning": "lightning",
