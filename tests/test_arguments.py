@@ -88,7 +88,7 @@ WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
     },
     "resume": {"directory": (*NOT_PATHS, "nowhere"), "steps": (*NOT_WHOLE, -1), "progress": NOT_FUNCTIONS},
     "load": {"directory": (*NOT_PATHS, "nowhere")},
-    "sweep": {"tasks": (None, 5, "bowl", ["bowl"], {"problem": "bowl"}), "executor": (None, 4), "home": NOT_PATHS},
+    "sweep": {"tasks": (None, 5, "bowl", ["bowl"], {"problem": "bowl"}), "executor": (5, 4), "home": NOT_PATHS},
     "record": {
         "out": NOT_PATHS,
         "loss": NOT_FUNCTIONS,

@@ -12,6 +12,7 @@ from gdviz.cli.cluster import CLUSTER, workers_of
 from gdviz.cli.embedding import check_embedding, embeddable, print_embedded, themes_to_make
 from gdviz.cli.saying import note, tell, tell_place
 from gdviz.cli.talking import parted_voices, talking
+from gdviz.progress import bar
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
@@ -144,7 +145,7 @@ def figure(
 
     check_embedding(embed, show_command)
     options["settings"] = words.pairs(options["settings"])
-    with workers_of(cluster) as options["executor"], words.progress("drawing") as progress:
+    with workers_of(cluster) as options["executor"], bar("drawing") as progress:
         if embed:
             from gdviz.rendering.embedded import embedded
 
@@ -195,7 +196,7 @@ def scene(
         told = {name: options[name] for name in ("section", "fps", "pace", "hold", "voice")}
         tell(scenes.script(name, runs, style=pictured(options)["style"], **told))
         return
-    with workers_of(cluster) as options["executor"], words.progress("filming") as progress:
+    with workers_of(cluster) as options["executor"], bar("filming") as progress:
         if embed:
             from gdviz.rendering.embedded import embedded
 
