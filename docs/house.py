@@ -16,7 +16,8 @@ GROUPS = {
     "seam": "runs",
     "reckons": "landscapes ledger analysis",
     "draws": "languages style pens relief figures stage props scenes encode parallel rendering deck pages",
-    "serves": "version settings arguments faces files wording registry recipes catalogue notebook cli",
+    "serves": "version installation extensions settings arguments faces files wording registry "
+    "recipes catalogue notebook cli",
 }
 
 

@@ -13,6 +13,7 @@ from gdviz.version import __version__
 
 if TYPE_CHECKING:
     # What type checkers and editors see of them.
+    from gdviz.extensions.loading import extend
     from gdviz.optimizers import Optimizer
     from gdviz.problems import Problem, load_data
     from gdviz.recording.own_loop import record
@@ -39,6 +40,7 @@ _HOME = {
     "Run": "gdviz.runs.run",
     "draw": "gdviz.rendering.figures",
     "explore": "gdviz.rendering.pages",
+    "extend": "gdviz.extensions.loading",
     "landscape": "gdviz.surveying.landscape",
     "load": "gdviz.runs.run",
     "load_data": "gdviz.problems",
@@ -62,6 +64,7 @@ __all__ = [
     "__version__",
     "draw",
     "explore",
+    "extend",
     "landscape",
     "load",
     "load_data",

@@ -41,6 +41,9 @@ def catalogue(kind: str | None = None) -> dict[str, list[dict[str, Any]]]:
         "palettes": _palettes,
         "recipes": _recipes,
     }
+    from gdviz.extensions.loading import complete
+
+    complete()
     if kind is not None and kind not in readers:
         raise unknown("kind", kind, readers, see="gdviz list")
     return {name: read() for name, read in readers.items() if kind in (None, name)}

@@ -3,12 +3,13 @@
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, Generic, TypeVar
 
 from gdviz.arguments import FUNCTION, NAME, taking
+from gdviz.extensions.loading import complete, registered, registrant
 from gdviz.settings import Setting, configure, settings_of
 from gdviz.wording import did_you_mean
 
@@ -45,20 +46,36 @@ class Registry(Mapping[str, T]):
         self._show_all = show_all
         self._see = f"gdviz list {kind}s" if listed else ""
         self._items: dict[str, T] = {}
+        self._by: dict[str, str] = {}
 
-    def add(self, name: str, item: T) -> T:
-        """File `item` under `name`, once."""
-        if name in self._items:
-            raise ValueError(f"{self.kind} {name!r} is registered twice")
-        self._items[name] = item
+    def add(self, name: str, item: T, *, module: str = "") -> T:
+        """File `item` under `name`, once; a cell of a notebook that is carried out again files it anew.
+
+        `module` is the one that files it, unless it is the one whose lines are being carried out.
+        """
+        by = module or registrant()
+        if name in self._items and not by == self._by[name] == "__main__":
+            raise self._taken(name)
+        self._items[name], self._by[name] = item, by
+        registered(by, partial(self._items.pop, name))
         return item
 
+    def _taken(self, name: str) -> ValueError:
+        """Return the error for a name that another bears."""
+        return ValueError(f"{self.kind} {name!r} is registered twice; give one of the two another name")
+
     def __getitem__(self, name: str) -> T:
-        if name not in self._items:
+        if name not in self:
             raise unknown(self.kind, name, self, see=self._see, show_all=self._show_all)
         return self._items[name]
 
     def __contains__(self, name: object) -> bool:
+        if not self._has(name):
+            complete()
+        return self._has(name)
+
+    def _has(self, name: object) -> bool:
+        """Return whether a name is known by now."""
         return name in self._items
 
     def __iter__(self) -> Iterator[str]:
@@ -111,8 +128,8 @@ class PackageRegistry(Registry[T]):
                 f"so name the file {name.replace('-', '_')}.py"
             )
         if home and not inside:
-            raise ValueError(f"{self.kind} {name!r} is registered twice")
-        return super().add(name, item)
+            raise self._taken(name)
+        return super().add(name, item, module=module)
 
     def __getitem__(self, name: str) -> T:
         if name in self._modules and name not in self._items:
@@ -121,8 +138,8 @@ class PackageRegistry(Registry[T]):
                 raise ValueError(f"{self._modules[name]} defines no {self.kind} {name!r}")
         return super().__getitem__(name)
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._modules or super().__contains__(name)
+    def _has(self, name: object) -> bool:
+        return name in self._modules or super()._has(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter((*self._modules, *(name for name in self._items if name not in self._modules)))

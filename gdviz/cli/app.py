@@ -56,11 +56,54 @@ def undecoded(error: UnicodeDecodeError) -> str:
     return f"a file is no UTF-8 text: {error}; save it as UTF-8"
 
 
+def load_parts(ctx: click.Context, option: click.Parameter, files: tuple[str, ...]) -> None:
+    """Load the files that --with names, before anything that they may add is asked for."""
+    if files and not ctx.resilient_parsing:
+        from gdviz.extensions.loading import extend
+
+        extend(*files)
+
+
+WITH = click.Option(
+    ["--with", "with_files"],
+    multiple=True,
+    metavar="FILE",
+    is_eager=True,
+    expose_value=False,
+    callback=load_parts,
+    help="A file with problems, optimizers, figures, scenes, formats or recipes of your own; may be repeated.",
+)
+
+
+def _answer(error: ValueError) -> Message:
+    """Return the message for what the library, or a file of the user's, has refused."""
+    from gdviz.runs.manifest import RunError
+
+    if words := _in_own_file(error):
+        return Message(words, 1)
+    if isinstance(error, UnicodeDecodeError):
+        return Message(undecoded(error), 1)
+    return Message(str(error), 1 if isinstance(error, RunError) else 2)
+
+
+def _in_own_file(error: Exception) -> str | None:
+    """Return the line of a file of the user's that an error came through, and what it says; None if through none."""
+    from gdviz.extensions.blame import blamed
+    from gdviz.extensions.loading import loaded
+
+    return blamed(error, [extension.path for extension in loaded()])
+
+
 class _Group(click.Group):
     """A group whose commands answer a user's mistake with one line and no traceback.
 
     Nor is there one where a standard stream is closed, or another process ends this one.
     """
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, which takes --with as the group does."""
+        cmd.params.append(WITH)
+        super().add_command(cmd, name)
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Run the command line; on its own, it ends the process with an exit code."""
@@ -87,17 +130,19 @@ class _Group(click.Group):
         except click.UsageError as error:
             where = error.ctx.command_path if error.ctx else "gdviz"
             raise Message(f"{error.format_message()} `{where} --help` shows how to use it.", 2) from None
-        except UnicodeDecodeError as error:
-            raise Message(undecoded(error), 1) from None
         except ValueError as error:
-            from gdviz.runs.manifest import RunError
-
-            raise Message(str(error), 1 if isinstance(error, RunError) else 2) from None
+            raise _answer(error) from None
         except BrokenPipeError:
             # Whoever reads our output has seen enough; click ends quietly.
             raise
         except OSError as error:
-            raise Message(in_words(error), 1) from None
+            raise Message(_in_own_file(error) or in_words(error), 1) from None
+        except click.ClickException:
+            raise
+        except Exception as error:
+            if words := _in_own_file(error):
+                raise Message(words, 1) from None
+            raise
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find the command, or raise ValueError with the nearest match."""
@@ -120,3 +165,6 @@ def main() -> None:
         gdviz figure contour renders/runs/valley -o valley.gif
         gdviz scene loss-bowl renders/runs/valley -o valley.mp4
     """
+
+
+main.params.append(WITH)

@@ -1,5 +1,6 @@
 """The commands that carry out recipes: make, demo."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 
 from gdviz.cli.app import Message, in_words, main
 from gdviz.cli.saying import note, tell, tell_made, tell_place
+from gdviz.installation.command import install_command
 
 if TYPE_CHECKING:
     from gdviz.recipes.book import Recipe
@@ -85,7 +87,7 @@ def _make(recipes: "Sequence[Recipe]", home: Path, *, force: bool) -> None:
             note(f"{recipe.name} failed: {_why(error)}")
     note(f"{fresh} made, {current} up to date, runs included")
     if find_spec("manim") is None and any(words.startswith("scene") for r in recipes for words in r.pictures.values()):
-        note("the films need Manim: pip install 'gdviz[manim]'")
+        note(f"the films need Manim: {install_command('manim')}")
     if failed:
         raise Message(f"{len(failed)} of {len(recipes)} recipes failed: {', '.join(failed)}", 1)
 
@@ -114,14 +116,16 @@ def _why(error: Exception) -> str:
 
 def _shown(recipe: "Recipe", home: Path) -> Iterator[str]:
     """Yield the lines of a recipe as a shell script."""
+    from gdviz.extensions.loading import loaded
     from gdviz.recipes.book import ARTICLES
 
     source = f" ({recipe.article}, {ARTICLES[recipe.article[0]]})" if recipe.article else ""
     yield f"# {recipe.name}: {recipe.line}{source}"
     for claim in recipe.claims:
         yield f"# printed: {claim}"
+    own = "".join(f" --with {shlex.quote(extension.path)}" for extension in loaded())
     for product in recipe.products(home):
-        yield product.command
+        yield product.command + own
 
 
 @main.command()
@@ -145,5 +149,5 @@ def demo() -> None:
                 total += seconds
                 tell_made(f"{made.path!s:36} {bytes_of(made.path):>9,} bytes {seconds:6.1f} s")
     if find_spec("manim") is None:
-        note("the films need Manim: pip install 'gdviz[manim]'")
+        note(f"the films need Manim: {install_command('manim')}")
     note(f"{'in all':36} {'':15} {total:6.1f} s")

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from gdviz.encode.about import About
 from gdviz.encode.budget import Concession, Writer
+from gdviz.extensions.loading import complete, registered, registrant
 
 # Writes a page of vectors to the path that it is given, in the format of its suffix; and what writes it under a name,
 # with what the file says of itself.
@@ -70,6 +72,7 @@ def add_format(made: Format) -> Format:
     if made.suffix in FORMATS:
         raise ValueError(f"the format {made.suffix} is added twice")
     FORMATS[made.suffix] = made
+    registered(registrant(), partial(FORMATS.pop, made.suffix))
     for suffix, _ in sorted(FORMATS.items(), key=lambda entry: entry[1].place):
         FORMATS[suffix] = FORMATS.pop(suffix)
     return made
@@ -84,6 +87,8 @@ def format_of(path: str | Path) -> Format:
         If it names none that is written.
     """
     path = Path(path)
+    if path.suffix.lower() not in FORMATS:
+        complete()
     if path.suffix.lower() not in FORMATS:
         raise ValueError(f"cannot write {path.name!r}: its name must end in {', '.join(FORMATS)}")
     return FORMATS[path.suffix.lower()]

@@ -9,8 +9,10 @@ from typing import Any
 try:
     import keras
 except ImportError as error:
+    from gdviz.installation.command import install_command
+
     raise ImportError(
-        f"gdviz.keras needs Keras 3, and {error.name} is missing; run pip install 'gdviz[keras]'"
+        f"gdviz.keras needs Keras 3, and {error.name} is missing; run {install_command('keras')}"
     ) from None
 
 from gdviz.recording.following import Follower

@@ -3,8 +3,8 @@
 The catalogue of a language is its .po file; what it lacks is said in English.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, reduce
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from numbers import Integral
@@ -59,10 +59,19 @@ def to_say(sentence: str) -> str:
 
 def phrased(phrases: Iterable[str]) -> str:
     """Return phrases as "a, b, c", without those that are empty."""
-    first, *others = [phrase for phrase in phrases if phrase] or [""]
-    for phrase in others:
-        first = said("{first}, {second}", first=first, second=phrase)
-    return first
+    return _joined(phrases, lambda first, second: said("{first}, {second}", first=first, second=second))
+
+
+def clauses(phrases: Iterable[str]) -> str:
+    """Return phrases as "a; b; c", without those that are empty."""
+    return _joined(phrases, lambda first, second: said("{first}; {second}", first=first, second=second))
+
+
+def prose(sentences: Iterable[str]) -> str:
+    """Return sentences one after another, without those that are empty."""
+    return _joined(
+        sentences, lambda first, second: said_as("two sentences", "{first} {second}", first=first, second=second)
+    )
 
 
 def listed(words: Sequence[str]) -> str:
@@ -78,6 +87,11 @@ def letters_of(language: Language) -> list[str]:
     _, translations = _voice(language)
     every = getattr(translations, "_catalog", {})
     return [str(words) for sentence, words in every.items() if sentence]
+
+
+def _joined(phrases: Iterable[str], two: Callable[[str, str], str]) -> str:
+    first, *others = [phrase for phrase in phrases if phrase] or [""]
+    return reduce(two, others, first)
 
 
 def _filled(sentence: str, places: dict[str, object]) -> str:

@@ -6,8 +6,10 @@ from typing import Any
 try:
     from lightning.pytorch.callbacks import Callback
 except ImportError as error:
+    from gdviz.installation.command import install_command
+
     raise ImportError(
-        f"gdviz.lightning needs Lightning, and {error.name} is missing; run pip install 'gdviz[lightning]'"
+        f"gdviz.lightning needs Lightning, and {error.name} is missing; run {install_command('lightning')}"
     ) from None
 
 from gdviz.recording.following import Follower

@@ -11,6 +11,7 @@ from multiprocessing.sharedctypes import RawArray
 from types import TracebackType
 from typing import Any, Self
 
+from gdviz.extensions.carrying import submit
 from gdviz.parallel.capacity import check_jobs
 from gdviz.parallel.pieces import IN_HAND, Film, OpenFilm, Order
 from gdviz.parallel.processes import Standstill, pool
@@ -71,14 +72,14 @@ class Crew:
     def submit(self, order: Order, slot: int) -> "Future[bytes]":
         """Give an order to whoever is free."""
         if self._stranger is not None:
-            return self._stranger.submit(answered, order)
+            return submit(self._stranger, answered, order)
         if self._own is None:
             self.done = RawArray("i", SLOTS)
             self._others = set(multiprocessing.active_children())
             made = pool(self.jobs, self.jobs, preload=self._preload, begin=_share, given=(self.done,))
             self._own = self._stack.enter_context(made)
         self.done[slot] = 0
-        return self._own.submit(answered, order, slot)
+        return submit(self._own, answered, order, slot)
 
     @property
     def processes(self) -> list[Any]:

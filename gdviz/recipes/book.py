@@ -11,7 +11,7 @@ import platform
 import re
 import shlex
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -19,6 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gdviz.extensions.loading import Extension, loaded, read_recipes
 from gdviz.registry import Registry
 from gdviz.runs.names import file_name
 from gdviz.version import __version__
@@ -59,7 +60,8 @@ class Product:
     def digest(self) -> str:
         """A hash of all that decides what the product holds: its command, its runs' commands, and the versions."""
         used = versions() if self.words[0] == "scene" else {**versions(), "manim": None}
-        decided = [self.words, self.sources, used]
+        own = [extension.text for extension in loaded()]
+        decided = [self.words, self.sources, used, *own]
         return hashlib.sha256(json.dumps(decided).encode()).hexdigest()
 
 
@@ -181,14 +183,18 @@ def read(text: str) -> tuple[dict[str, str], Registry[Recipe]]:
         If a recipe lacks an entry, names an article or a run that is not defined, or what it makes is named by a path.
     """
     content = tomllib.loads(text)
-    articles, runs = content["articles"], content["runs"]
     recipes: Registry[Recipe] = Registry("recipe")
-    for name, entry in content["recipes"].items():
+    for recipe in _recipes(content, content["articles"], content["runs"]):
+        recipes.add(recipe.name, recipe)
+    return content["articles"], recipes
+
+
+def _recipes(content: Mapping[str, Any], articles: Mapping[str, str], runs: Mapping[str, str]) -> Iterator[Recipe]:
+    for name, entry in content.get("recipes", {}).items():
         try:
-            recipes.add(name, _recipe(name, entry, articles, runs))
+            yield _recipe(name, entry, articles, runs)
         except KeyError as error:
             raise ValueError(f"recipe {name!r} needs {error.args[0]!r}, which is not told") from None
-    return articles, recipes
 
 
 def _recipe(name: str, entry: Mapping[str, Any], articles: Mapping[str, str], runs: Mapping[str, str]) -> Recipe:
@@ -218,7 +224,36 @@ def _claim(entry: Mapping[str, Any]) -> Claim:
     return Claim(entry["run"], entry["at"], prints, entry.get("relative", 0.0), entry.get("absolute", 0.0))
 
 
+def add_recipes(text: str, *, module: str = "") -> int:
+    """Add recipes of one's own to RECIPES, from a TOML text with tables `runs` and `recipes`; return how many.
+
+    They may show gdviz's own runs by name. `module` is as for `gdviz.registry.Registry.add`.
+
+    Raises
+    ------
+    ValueError
+        As `read`, and if the name of a recipe, a run or a picture is taken.
+    """
+    content = tomllib.loads(text)
+    known = {name: words for recipe in RECIPES.values() for name, words in recipe.runs.items()}
+    runs = content.get("runs", {})
+    if taken := sorted(name for name in runs if runs[name] != known.get(name, runs[name])):
+        raise ValueError(f"run {taken[0]!r} of these recipes is another than gdviz's of that name; rename it")
+    found = list(_recipes(content, ARTICLES, known | runs))
+    pictures = {file for recipe in RECIPES.values() for file in recipe.pictures}
+    for recipe in found:
+        if taken := sorted(pictures & recipe.pictures.keys()):
+            raise ValueError(f"recipe {recipe.name!r} makes {taken[0]}, which another recipe makes; rename it")
+        RECIPES.add(recipe.name, recipe, module=module)
+    return len(found)
+
+
+def _read_extension(extension: Extension) -> int:
+    return add_recipes(extension.text, module=extension.module)
+
+
 ARTICLES, RECIPES = read((files("gdviz.recipes") / "recipes.toml").read_text(encoding="utf-8"))
+read_recipes(_read_extension)
 # What `gdviz demo` makes: two problems, each as figures and as a film.
 DEMO = ("bowl", "turning-boundary")
 

@@ -111,8 +111,10 @@ def _torch(path: Path) -> tuple[Arrays, dict[str, Any]]:
     try:
         import torch
     except ImportError:
+        from gdviz.installation.command import install_command
+
         raise ValueError(
-            f"{path} is read by torch, which is missing; run pip install 'gdviz[torch]', or save safetensors"
+            f"{path} is read by torch, which is missing; run {install_command('torch')}, or save safetensors"
         ) from None
     try:
         held = torch.load(path, map_location="cpu", weights_only=True)

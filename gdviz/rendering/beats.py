@@ -19,7 +19,7 @@ from gdviz.stage.stage import Beat
 from gdviz.stage.tempo import AS_WRITTEN, Tempo
 
 if TYPE_CHECKING:
-    from gdviz.scenes import SceneFile
+    from gdviz.scenes import Shown
     from gdviz.stage.stage import Stage
 
 
@@ -41,7 +41,7 @@ class FilmOrder:
         How fast it is told.
     """
 
-    scene: "SceneFile"
+    scene: "Shown"
     runs: tuple[Path, ...]
     target: Target
     directory: Path

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gdviz.rendering.beats import FilmedBeat
     from gdviz.rendering.given import Given
     from gdviz.runs.run import Run
+    from gdviz.scenes import Shown
     from gdviz.style.themes import Style
 
 # What processes that film import before they are asked to.
@@ -31,7 +32,11 @@ CAPTIONS = ("files", "burn")
 
 @taking(
     Finish,
-    name=NAME,
+    name=Accepted(
+        "the name of a scene, FILE.py:CLASS, or a class of scenes",
+        lambda one: isinstance(one, type) or NAME.fits(one),
+        "'loss-bowl'",
+    ),
     runs=ANY_RUNS,
     out=PLACE.or_none,
     quality=LETTER.or_none,
@@ -56,7 +61,7 @@ CAPTIONS = ("files", "burn")
     embed=FLAG,
 )
 def shoot(
-    name: str,
+    name: str | type,
     runs: "Given",
     out: str | Path | None = None,
     *,
@@ -82,6 +87,8 @@ def shoot(
 
     Parameters
     ----------
+    name
+        As listed, FILE.py:CLASS for one in a file of your own, or the class itself.
     runs
         One or several, opened or by their directories; a directory may name runs of a fleet, as in "fleet:best".
     out
@@ -131,14 +138,16 @@ def shoot(
     from gdviz.files.atomic import ready
     from gdviz.files.scratch import scratch
     from gdviz.parallel.capacity import check_jobs
+    from gdviz.scenes import scene_of
 
     check_jobs(jobs)
     style = finish.look(style, theme, "dark")
     target = Target.of(out or "film.mp4", style, quality=quality, size=size, fps=fps, max_bytes=finish.max_bytes)
-    shown = runs_for(name, runs)
+    scene = scene_of(name)
+    shown = runs_for(scene, runs)
     tell_missing(shown, style, finish.report)
-    encoding = {**finish.encoding, "about": about_picture("scene", name, shown, style)}
-    target = replace(target, path=ready(out or default_output(name, shown, target.format.suffix)))
+    encoding = {**finish.encoding, "about": about_picture("scene", scene.name, shown, style)}
+    target = replace(target, path=ready(out or default_output(scene.name, shown, target.format.suffix)))
     # Not before, since it needs Manim, and whether that is there has been answered in words.
     from gdviz.encode.tracks import write_captions
     from gdviz.parallel.crew import Crew
@@ -146,17 +155,16 @@ def shoot(
     from gdviz.rendering.burning import above, captioned
     from gdviz.rendering.films import write_film
     from gdviz.rendering.talk import Talk, voices_in
-    from gdviz.scenes import SCENES
 
     voices = voices_in([voice] if isinstance(voice, str | Path) else voice)
     talk = Talk(pace, hold, voices)
     talk.check(target.path.suffix.lower())
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
-    made = partial(Picture.of, "scene", name, shown, embed)
+    made = partial(Picture.of, "scene", scene.name, shown, embed)
     inner, strip = above(target) if captions == "burn" else (target, 0)
     with scratch() as directory:
-        film = FilmOrder(SCENES[name], tuple(run.path for run in shown), inner, directory, section)
+        film = FilmOrder(scene, tuple(run.path for run in shown), inner, directory, section)
         if target.format.is_still:
             if captions:
                 raise ValueError(f"--captions are for films, and {target.path.name} is one picture; leave them out")
@@ -183,12 +191,14 @@ def script(
     voice: "str | Path | Sequence[str | Path]" = (),
 ) -> str:
     """Return what a speaker says over a film of a scene, and when; see `shoot`."""
-    shown = runs_for(name, runs)
+    from gdviz.scenes import scene_of
+
+    scene = scene_of(name)
+    shown = runs_for(scene, runs)
     from gdviz.files.scratch import scratch
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.beats import FilmOrder
     from gdviz.rendering.talk import Talk, script_of, voices_in
-    from gdviz.scenes import SCENES
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
@@ -196,9 +206,9 @@ def script(
     talk.check(".mp4")
     target = Target.of("film.mp4", style or styled("dark"), fps=fps)
     with scratch() as directory, Crew(1, preload=FILMING) as crew:
-        film = FilmOrder(SCENES[name], tuple(run.path for run in shown), target, directory, section)
+        film = FilmOrder(scene, tuple(run.path for run in shown), target, directory, section)
         _, beats, _ = talk.told(film, crew)
-    return script_of(beats, target.rate, SCENES[name].summary)
+    return script_of(beats, target.rate, scene.summary)
 
 
 def shoot_beats(
@@ -220,44 +230,45 @@ def shoot_beats(
     """
     from gdviz.files.scratch import scratch
     from gdviz.parallel.capacity import check_jobs
+    from gdviz.scenes import scene_of
 
     check_jobs(jobs)
-    home = Path(directory)
+    home, scene = Path(directory), scene_of(name)
     looks = style or styled("dark")
     target = Target.of("beat.mp4", looks, quality=quality, fps=fps)
-    shown = runs_for(name, runs)
+    shown = runs_for(scene, runs)
     tell_missing(shown, looks, report)
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.beats import FilmedBeat, FilmOrder, planned
     from gdviz.rendering.films import film_videos
-    from gdviz.scenes import SCENES
 
     home.mkdir(parents=True, exist_ok=True)
     with scratch(home) as temporary, Crew(jobs, executor=executor, preload=FILMING) as crew:
-        film = FilmOrder(SCENES[name], tuple(run.path for run in shown), target, temporary)
+        film = FilmOrder(scene, tuple(run.path for run in shown), target, temporary)
         beats = [beat for beat in planned(film, crew) if beat.number]
         total = sum(len(beat.frames) for beat in beats)
         made = [(temporary / f"{beat.number}.mp4", [beat.frames]) for beat in beats]
         film_videos(made, target, film, crew, lambda done: progress(done, total))
-        filmed = [FilmedBeat(beat.number, beat.beat, home / f"{name}-{beat.number}.mp4") for beat in beats]
+        filmed = [FilmedBeat(beat.number, beat.beat, home / f"{scene.name}-{beat.number}.mp4") for beat in beats]
         for (path, _), one in zip(made, filmed, strict=True):
             path.replace(one.path)
         return filmed
 
 
-def runs_for(name: str, given: "Given") -> "list[Run]":
+def runs_for(which: "str | Shown", given: "Given") -> "list[Run]":
     """Return the runs of a scene, or raise ValueError that names the scenes which can show them."""
     from gdviz.runs.run import limited
     from gdviz.scenes import SCENES
 
-    scene: Any = SCENES[name].load()
+    known = SCENES[which] if isinstance(which, str) else which
+    scene: Any = known.load()
     runs = limited(open_runs(given))
     if not runs:
         example = " ".join(directory for _, directory in scene.example)
-        how = f"{scene.how_to_solve()} && gdviz scene {name} {example}"
-        raise ValueError(f"scene {name} needs a run, or several; for example: {how}")
+        how = f"{scene.how_to_solve()} && gdviz scene {which if isinstance(which, str) else known.name} {example}"
+        raise ValueError(f"scene {known.name} needs a run, or several{f'; for example: {how}' if example else ''}")
     if misfit := scene.misfit(runs):
         fitting = [other for other, file in SCENES.items() if not file.load().misfit(runs)]
         hint = f"scenes that can: {', '.join(fitting)}" if fitting else "no scene can show these runs together"
-        raise ValueError(f"scene {name} cannot show {misfit}; {hint}")
+        raise ValueError(f"scene {known.name} cannot show {misfit}; {hint}")
     return runs

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.arguments import FUNCTION, PLACE, TABLE, Accepted, sequence, taking
+from gdviz.extensions.carrying import submit
 from gdviz.landscapes.sampling import survey
 from gdviz.problems import Array
 from gdviz.runs.fleet import Fleet, load_fleet
@@ -122,7 +123,7 @@ def _solved(pieces: Iterator[Group], executor: Executor | None) -> Iterator[Flee
     waiting: deque[Any] = deque()
     ahead = AHEAD + int(getattr(executor, "_max_workers", 1))
     for piece in pieces:
-        waiting.append(executor.submit(solve_piece, piece))
+        waiting.append(submit(executor, solve_piece, piece))
         if len(waiting) > ahead:
             yield waiting.popleft().result()
     while waiting:

@@ -11,6 +11,9 @@ from typing import Any
 import numpy as np
 
 from gdviz.arguments import PLACE, TABLE, Accepted, sequence, taking
+from gdviz.extensions.blame import blamed
+from gdviz.extensions.carrying import submit
+from gdviz.extensions.loading import loaded
 from gdviz.runs.data import same_arrays
 from gdviz.runs.manifest import RunError, as_read
 from gdviz.runs.run import Run, is_complete, load
@@ -74,7 +77,7 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
     """
     named = zip(tasks, names_in_sweep(tasks), strict=True)
     futures = {
-        executor.submit(solve_bunch, bunch, str(home), names): bunch
+        submit(executor, solve_bunch, bunch, str(home), names): bunch
         for bunch, names in _bunches(list(named), int(getattr(executor, "_max_workers", 1)))
     }
     for future in as_completed(futures):
@@ -116,6 +119,8 @@ def _told(error: Exception) -> str:
     """Return what went wrong: the sentence that was written for whoever reads it, and else what Python calls it."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if words := blamed(error, [extension.path for extension in loaded()]):
+        return words
     return str(error) if isinstance(error, ValueError) and str(error) else f"{type(error).__name__}: {error}"
 
 

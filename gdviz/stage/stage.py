@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.curve import known_on_curve
 from gdviz.analysis.series import known_at, known_losses
 from gdviz.analysis.trajectory import Trajectory, between, end_of, widest
-from gdviz.languages import speaking
+from gdviz.languages import counted, said, speaking
 from gdviz.runs.fleet import split_places
 from gdviz.runs.requirements import why_not_losses
 from gdviz.runs.run import Run, limited, load
@@ -88,7 +88,7 @@ class Stage(WordColumn):
     runs: ClassVar[Sequence[str | Path]] = ()
     alone: ClassVar[bool] = False
     tempo: ClassVar[Tempo] = AS_WRITTEN
-    example: ClassVar[Sequence[tuple[str, str]]]
+    example: ClassVar[Sequence[tuple[str, str]]] = ()
 
     def __init__(self, **options: Any) -> None:
         super().__init__(camera_class=StageCamera, **options)
@@ -143,11 +143,16 @@ class Stage(WordColumn):
         if self.runs:
             return self.open(self.runs)
         named = os.environ.get(RUN_VARIABLE, "")
+        if not (named or self.example):
+            raise SystemExit(
+                f"Error: {type(self).__name__} shows a run; name one, as in {RUN_VARIABLE}=renders/runs/bowl"
+            )
         try:
             return self.open(split_places(named) if named else [directory for _, directory in self.example])
         except ValueError as error:
             # Plain `manim render` prints a traceback for everything but this.
-            raise SystemExit(f"Error: {error}\nFor an example: {self.how_to_solve()}") from None
+            example = f"\nFor an example: {self.how_to_solve()}" if self.example else ""
+            raise SystemExit(f"Error: {error}{example}") from None
 
     @classmethod
     def how_to_solve(cls) -> str:
@@ -230,14 +235,17 @@ class Stage(WordColumn):
     def ending(self, run: Run) -> str:
         """Return the conclusion of a run in a few words."""
         last = last_shown(run, self.shown)
-        steps = f"{last:,} {'step' if last == 1 else 'steps'}"
         losses = known_losses(run)
         first, loss = (number(float(losses[int(run.row(step))])) for step in (0, last))
-        change = steps if why_not_losses(run) else f"loss {first} → {loss} in {steps}"
+        change = counted(
+            "loss {first} → {loss} in {n} step", "loss {first} → {loss} in {n} steps", last, first=first, loss=loss
+        )
+        if why_not_losses(run):
+            change = counted("{n} step", "{n} steps", last)
         if end := end_of(run):
             has_left = "surface.loss" in run.arrays
             return Trajectory.of(run, widest(self.shown)).fate if has_left else end
-        return change if last == run.steps else f"left the frame: {change}"
+        return change if last == run.steps else said("left the frame: {change}", change=change)
 
 
 def last_shown(run: Run, runs: Sequence[Run]) -> int:

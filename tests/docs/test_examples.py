@@ -11,7 +11,7 @@ OFFERED = sorted(set(gdviz.__all__) - {"__version__"})
 
 
 @pytest.mark.parametrize("name", OFFERED)
-def test_what_is_offered_does_what_its_example_shows(name, tmp_path, monkeypatch):
+def test_what_is_offered_does_what_its_example_shows(name, put, tmp_path, monkeypatch):
     if name == "shoot":
         pytest.importorskip("manim")
     monkeypatch.chdir(tmp_path)

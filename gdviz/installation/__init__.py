@@ -1,0 +1,1 @@
+"""How gdviz was installed here, and what adds to it."""
