@@ -12,6 +12,7 @@ from gdviz.analysis.surveys import survey_facts
 from gdviz.analysis.trajectory import Trajectory, end_of
 from gdviz.analysis.units import fitted_equation
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import ENGLISH, speaking
 from gdviz.runs.requirements import is_of_points, why_not_losses
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number, tick
@@ -46,8 +47,14 @@ def sentence_on(runs: Sequence[Run]) -> str:
     >>> print(sentence_on([gdviz.solve("bowl", steps=30, out="runs/bowl")]))  # doctest: +SKIP
     Gradient descent at rate 0.31 zigzags down the quadratic bowl and reaches loss 1.31e−9 in 30 steps.
     """
-    # Each run of a fleet is another whenever it is asked for.
+    # Each run of a fleet is another whenever it is asked for; and these sentences are put together in English.
     runs = list(runs)
+    with speaking(ENGLISH):
+        return _told(runs)
+
+
+def _told(runs: Sequence[Run]) -> str:
+    """Return what becomes of runs, while English is spoken."""
     if len(runs) == 1:
         run = runs[0]
         return _landscape_in_words(run) if is_of_points(run) else _course_in_words(run)

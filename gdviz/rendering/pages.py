@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gdviz.arguments import FLAG, NAME, PLACE, TEXT, sequence, taking
+from gdviz.rendering.alternatives import alt_text
 from gdviz.rendering.given import RUNS, open_runs
 from gdviz.rendering.options import default_output, styled
 from gdviz.rendering.picture import Picture
@@ -98,5 +99,6 @@ def explore(
     styles = [styled(name, palette=palette, title=title) for name in ("light", "dark")]
     payload = payload_of(shown, styles, mode=theme, language=language, panels=panels, state=checked_state(state))
     with appearing(path) as temporary:
-        temporary.write_text(fragment_of(payload) if fragment else page_of(payload), encoding="utf-8", newline="\n")
+        text = fragment_of(payload) if fragment else page_of(payload, alt_text("page", "page", shown))
+        temporary.write_text(text, encoding="utf-8", newline="\n")
     return Picture.of("page", "page", shown, embed, path)
