@@ -7,6 +7,7 @@ import click
 
 from gdviz.cli import options as words
 from gdviz.cli.app import main
+from gdviz.cli.cluster import CLUSTER, workers_of
 from gdviz.cli.render import FILE
 from gdviz.cli.saying import note, tell_place
 
@@ -27,7 +28,8 @@ from gdviz.cli.saying import note, tell_place
 @click.option("--palette", help="The landscape's colours; see `gdviz list palettes`.")
 @click.option("--title", help="Of the document; the names of what it shows unless given.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes that paint; the frames are the same.")
-def deck(parts: Sequence[str], theme: str, palette: str | None, **options: Any) -> None:
+@CLUSTER
+def deck(parts: Sequence[str], theme: str, palette: str | None, cluster: str | None, **options: Any) -> None:
     """Put Manim scenes about runs, beat by beat, finished films and explorable pages into a deck of slides.
 
     Prints the file. A FILM is a .gif, .mp4 or .webm; a GIF loops if it says so. A PAGE is an .html of `gdviz page`, for
@@ -44,7 +46,7 @@ def deck(parts: Sequence[str], theme: str, palette: str | None, **options: Any) 
     from gdviz.deck import deck, part
     from gdviz.rendering.options import styled
 
-    with words.count("filming", "frames") as progress:
-        style = styled(theme, palette=palette)
-        made = deck([part(word) for word in parts], style=style, progress=progress, report=note, **options)
+    options |= {"style": styled(theme, palette=palette), "report": note}
+    with workers_of(cluster) as workers, words.count("filming", "frames") as progress:
+        made = deck([part(word) for word in parts], executor=workers, progress=progress, **options)
     tell_place(made)

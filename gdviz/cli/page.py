@@ -8,7 +8,7 @@ import click
 
 from gdviz.cli.app import main
 from gdviz.cli.embedding import check_embedding, embeddable, print_embedded
-from gdviz.cli.render import FILE, RUN
+from gdviz.cli.render import FILE, LANG, RUN, WORDS
 from gdviz.cli.saying import tell_place
 
 
@@ -19,7 +19,8 @@ from gdviz.cli.saying import tell_place
 @click.option("--theme", default="auto", show_default=True, help="light, dark, or auto: as the reader's setting.")
 @click.option("--palette", help="The landscape's colours; see `gdviz list palettes`.")
 @click.option("--panels", metavar="A,B,...", help="Only these panels, by name, in this order.")
-@click.option("--lang", "language", default="en", show_default=True, help="The language of the page's own words.")
+@LANG
+@WORDS
 @click.option("--state", default="", help="Where the page begins: what its address has after the #.")
 @click.option(
     "--fragment",
@@ -49,10 +50,6 @@ def page(runs: Sequence[Path], panels: str | None, embed: str | None, show_comma
     chosen = None if panels is None else [name.strip() for name in panels.split(",") if name.strip()]
     path = explore(runs, panels=chosen, **options)
     if embed:
-        from gdviz.rendering.alternatives import alt_text
-        from gdviz.rendering.given import open_runs
-
-        alt = alt_text("page", "page", open_runs(runs))
-        print_embedded({"light": path}, alt, runs, embed, show_command=show_command)
+        print_embedded({"light": path}, path.alt, runs, embed, show_command=show_command)
         return
     tell_place(path)

@@ -8,6 +8,7 @@ import click
 
 from gdviz.cli import options as words
 from gdviz.cli.app import main
+from gdviz.cli.cluster import CLUSTER, workers_of
 from gdviz.cli.embedding import check_embedding, embeddable, print_embedded, themes_to_make
 from gdviz.cli.saying import note, tell, tell_place
 from gdviz.cli.talking import parted_voices, talking
@@ -30,6 +31,7 @@ ENCODING = (
     click.option(
         "--jobs", type=int, default=1, show_default=True, help="Processes that paint and encode; the file is the same."
     ),
+    CLUSTER,
 )
 LANG = click.option(
     "--lang",
@@ -116,7 +118,9 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
     "--strip", type=int, metavar="N", help="N moments in rows for a column of print, title, axes and panels once."
 )
 @embeddable
-def figure(name: str, runs: Sequence[Path], embed: str | None, show_command: bool, **options: Any) -> None:
+def figure(
+    name: str, runs: Sequence[Path], cluster: str | None, embed: str | None, show_command: bool, **options: Any
+) -> None:
     """Draw the figure NAME of one RUN, or of several.
 
     Prints the file; with --embed, HTML for a page in place of its name. Several runs must be of one problem. FLEET:17
@@ -135,7 +139,8 @@ def figure(name: str, runs: Sequence[Path], embed: str | None, show_command: boo
 
     check_embedding(embed, show_command)
     options["settings"] = words.pairs(options["settings"])
-    with words.progress("drawing") as progress:
+    with workers_of(cluster) as workers, words.progress("drawing") as progress:
+        options["executor"] = workers
         if embed:
             from gdviz.rendering.embedded import embedded
 
@@ -158,6 +163,7 @@ def figure(name: str, runs: Sequence[Path], embed: str | None, show_command: boo
 def scene(
     name: str,
     runs: Sequence[Path],
+    cluster: str | None,
     preview: bool,
     script: bool,
     embed: str | None,
@@ -185,13 +191,15 @@ def scene(
         told = {name: options[name] for name in ("section", "fps", "pace", "hold", "voice")}
         tell(scenes.script(name, runs, style=pictured(options)["style"], **told))
         return
-    with words.progress("filming") as progress:
+    with workers_of(cluster) as workers, words.progress("filming") as progress:
+        options["executor"] = workers
         if embed:
             from gdviz.rendering.embedded import embedded
 
             looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
             files, alt = embedded("scene", name, runs, looks, progress)
-            print_embedded(files, alt, runs, embed, show_command=show_command)
+            language = next(iter(looks.values()))["style"].lang.name
+            print_embedded(files, alt, runs, embed, show_command=show_command, language=language)
             return
         path = scenes.shoot(name, runs, progress=progress, **pictured(options))
     tell_place(path)

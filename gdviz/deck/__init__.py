@@ -4,6 +4,7 @@ manim-slides is asked for by what writes a deck, and Manim by what films a scene
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -82,6 +83,7 @@ def deck(
     style: "Style | None" = None,
     title: str | None = None,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[int], None] = lambda done: None,
     report: Callable[[str], None] = lambda words: None,
 ) -> Path:
@@ -93,7 +95,7 @@ def deck(
         In the order of the slides; see `part`.
     out
         .html, .pptx or .pdf; by default renders/deck.html.
-    quality, fps, style, jobs
+    quality, fps, style, jobs, executor
         As for `gdviz.rendering.scenes.shoot_beats`; the style's page also shows where a GIF or WebM is transparent.
     title
         Of the document; by default the names of what it shows.
@@ -135,9 +137,8 @@ def deck(
         for index, part in enumerate(parts):
             place, on = directory / str(index), partial(count, index)
             if part.scene:
-                slides += _beats(
-                    part, place, quality=quality, fps=fps, style=style, jobs=jobs, progress=on, report=once
-                )
+                how: Any = {"quality": quality, "fps": fps, "jobs": jobs, "executor": executor}
+                slides += _beats(part, place, style=style, progress=on, report=once, **how)
             else:
                 slides.append(_file(part.paths[0], place, style))
         # A film's name, and a run's words, may hold what XML has no way to write.

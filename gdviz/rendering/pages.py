@@ -26,7 +26,8 @@ SUFFIXES = (".html", ".htm")
     title=TEXT.or_none,
     theme=NAME,
     palette=NAME.or_none,
-    language=NAME,
+    lang=NAME.or_none,
+    words=PLACE.or_none,
     panels=sequence("a list of names", lambda name: isinstance(name, str)).or_none,
     state=TEXT,
     fragment=FLAG,
@@ -39,7 +40,8 @@ def explore(
     title: str | None = None,
     theme: str = "auto",
     palette: str | None = None,
-    language: str = "en",
+    lang: str | None = None,
+    words: str | Path | None = None,
     panels: Sequence[str] | None = None,
     state: str = "",
     fragment: bool = False,
@@ -59,8 +61,8 @@ def explore(
         "light", "dark", or "auto", which follows the setting of whoever reads it.
     palette
         The colours of the landscape, as in gdviz.style.palettes; by default the theme's own.
-    language
-        Of the page's own words; what runs say of themselves stays as it is.
+    lang, words
+        The language of its words, and sentences of your own; see `styled`.
     panels
         The names of those to show; by default all that the runs have.
     state
@@ -84,6 +86,7 @@ def explore(
     'bowl.html'
     """
     from gdviz.files.atomic import appearing
+    from gdviz.languages import speaking
     from gdviz.pages.address import checked_state
     from gdviz.pages.page import fragment_of, page_of
     from gdviz.pages.payload import payload_of
@@ -96,9 +99,11 @@ def explore(
     path = Path(out if out is not None else default_output("page", shown, ".html"))
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"a page is an .html file, and {path.name!r} is none; try -o {path.with_suffix('.html')}")
-    styles = [styled(name, palette=palette, title=title) for name in ("light", "dark")]
-    payload = payload_of(shown, styles, mode=theme, language=language, panels=panels, state=checked_state(state))
+    styles = [styled(name, palette=palette, title=title, lang=lang, words=words) for name in ("light", "dark")]
+    with speaking(styles[0].lang):
+        payload = payload_of(shown, styles, mode=theme, panels=panels, state=checked_state(state))
+        described = alt_text("page", "page", shown)
     with appearing(path) as temporary:
-        text = fragment_of(payload) if fragment else page_of(payload, alt_text("page", "page", shown))
+        text = fragment_of(payload) if fragment else page_of(payload, described)
         temporary.write_text(text, encoding="utf-8", newline="\n")
-    return Picture.of("page", "page", shown, embed, path)
+    return Picture.of("page", "page", shown, embed, path, styles[0].lang)

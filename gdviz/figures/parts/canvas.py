@@ -22,7 +22,7 @@ from gdviz.analysis.strip import Excerpt, panels_on
 from gdviz.encode.about import NOTHING_SAID, About
 from gdviz.figures.figure import Painter, Part
 from gdviz.figures.parts.axes import FINER, fit_names, make_finer
-from gdviz.languages import speaking
+from gdviz.languages import said, speaking
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.themes import Style
@@ -52,7 +52,7 @@ LONG = 200
 def drawing(style: Style) -> Iterator[None]:
     """Set matplotlib's settings to its defaults and what a style says, for as long as the block lasts."""
     settings: Any = {
-        "font.family": typeface(style.font).get_family(),
+        "font.family": typeface(style.font, words=said("step {step}")).get_family(),
         "font.size": 10.5,
         "text.color": style.ink,
         "axes.edgecolor": style.muted,
@@ -179,7 +179,8 @@ class Canvas:
     ) -> Text:
         """Return a text at a point given in shares of the page."""
         is_math = isinstance(words, WithMath)
-        font = typeface(self.style.font, bold=bold, words="" if is_math else words)
+        # What is still empty will be words of the language.
+        font = typeface(self.style.font, bold=bold, words="" if is_math else words or said("step {step}"))
         words = words if is_math else drawn_as(words, self.style.font)
         how |= {"color": self.style.lettering(color or self.style.ink), "fontproperties": font, "parse_math": is_math}
         made = self.figure.text(x, y, words, **how)
@@ -224,12 +225,13 @@ class Canvas:
             if self._ends is None or self._ends[0] != last:
                 self._ends = (last, self(last), self(moment.start))
             return dissolved(*self._ends[1:], moment.fade)
-        if self._still is None:
-            self._draw_still()
-        self._canvas.restore_region(self._still)
-        self._show(moment)
-        for artist in self._moving:
-            self.figure.draw_artist(artist)
+        with speaking(self.style.lang):
+            if self._still is None:
+                self._draw_still()
+            self._canvas.restore_region(self._still)
+            self._show(moment)
+            for artist in self._moving:
+                self.figure.draw_artist(artist)
         return self.pixels()
 
     def pixels(self) -> Pixels:
@@ -250,20 +252,20 @@ class Canvas:
 
     def stand(self, moment: Moment) -> None:
         """Bring the page to a moment in which all is drawn at once."""
-        self._show(moment)
+        with speaking(self.style.lang):
+            self._show(moment)
         for artist in self._moving:
             artist.set_animated(False)
         self._still = None
 
     def _show(self, moment: Moment) -> None:
-        with speaking(self.style.lang):
-            for part in self._parts:
-                part.show(moment)
+        for part in self._parts:
+            part.show(moment)
 
     def _draw_still(self) -> None:
         for artist in self._moving:
             artist.set_animated(True)
-        with drawing(self.style), speaking(self.style.lang):
+        with drawing(self.style):
             self._canvas.draw()
         self._still = self._canvas.copy_from_bbox(self.figure.bbox)
 
@@ -278,7 +280,7 @@ def write_vectors(figure: Figure, style: Style, path: Path, salt: str, about: Ab
     if form == "pdf":
         told = {"CreationDate": None, "Title": about.title or None, "Subject": about.words or None}
     how: Any = {"svg.fonttype": "path", "svg.hashsalt": salt, "pdf.fonttype": 42}
-    with drawing(style), rc_context(how), speaking(style.lang):
+    with speaking(style.lang), drawing(style), rc_context(how):
         figure.savefig(path, format=form, metadata=told, dpi=RASTER * figure.dpi)
 
 
