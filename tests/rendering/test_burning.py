@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("manim")
 
-from gdviz.rendering.burning import Captioned, CaptionedFilm, above
+from gdviz.rendering.burning import Captioned, CaptionedFilm, without_strip
 from gdviz.rendering.options import Target, styled
 from gdviz.stage.subtitles import painted_caption
 from gdviz.style.themes import DARK
@@ -37,7 +37,7 @@ def test_a_picture_that_stands_for_many_frames_is_parted_where_captions_change()
 @pytest.mark.parametrize("size", [(1280, 720), (320, 181), (90, 160), (64, 36)])
 def test_the_strip_is_taken_off_the_height_and_both_are_even(size):
     target = Target.of("x.mp4", styled("dark"), size=size)
-    inner, strip = above(target)
+    inner, strip = without_strip(target)
     assert inner.clip.height + strip == size[1]
     assert inner.clip.height % 2 == 0
     assert inner.clip.width == size[0]

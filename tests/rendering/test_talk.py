@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("manim")
 
 from gdviz.rendering.beats import PlannedBeat
-from gdviz.rendering.talk import Talk, cues_of, script_of, sentences_in, voices_in
+from gdviz.rendering.talk import Talk, cues_of, sentences_in, speakers_script, voices_in
 from gdviz.stage.stage import Beat
 
 BEATS = [
@@ -53,7 +53,7 @@ def test_a_beat_of_which_nothing_is_said_has_no_caption():
 
 
 def test_the_script_has_times_names_lengths_and_sentences():
-    assert script_of(BEATS, Fraction(10), "A talk") == (
+    assert speakers_script(BEATS, Fraction(10), "A talk") == (
         "A talk: 0:09 in 2 beats\n\n"
         "0:00  1. the start (6.0 s)\n      Height is the loss.\n      How far is it?\n"
         "      三つの点。\n      次へ。\n\n"
