@@ -116,7 +116,7 @@ def test_a_fragment_is_one_frame_that_holds_the_page(solved):
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_what_it_shows_is_described_in_words(words, solved):
-    payload = payload_of([solved("bowl")], [styled("light"), styled("dark")], mode="auto", language="en")
+    payload = payload_of([solved("bowl")], [styled("light"), styled("dark")], mode="auto")
     described = [
         attributes["content"]
         for tag, attributes in Reader(page_of(payload, words)).elements
