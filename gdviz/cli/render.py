@@ -202,7 +202,8 @@ def scene(
 
             looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
             files, alt = embedded("scene", name, runs, looks, progress)
-            print_embedded(files, alt, runs, embed, show_command=show_command)
+            language = next(iter(looks.values()))["style"].lang.name
+            print_embedded(files, alt, runs, embed, show_command=show_command, language=language)
             return
         path = scenes.shoot(name, runs, progress=progress, **pictured(options))
     tell_place(path)

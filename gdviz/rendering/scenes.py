@@ -154,7 +154,7 @@ def shoot(
     from gdviz.encode.tracks import write_captions
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.beats import FilmOrder, still
-    from gdviz.rendering.burning import above, captioned
+    from gdviz.rendering.burning import captioned, without_strip
     from gdviz.rendering.films import write_film
     from gdviz.rendering.talk import Talk, voices_in
 
@@ -164,7 +164,7 @@ def shoot(
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
     made = partial(Picture.of, "scene", scene.name, shown, embed, lang=style.lang)
-    inner, strip = above(target) if captions == "burn" else (target, 0)
+    inner, strip = without_strip(target) if captions == "burn" else (target, 0)
     with scratch() as directory:
         film = FilmOrder(scene, tuple(shown), inner, directory, section)
         if target.format.is_still:
@@ -200,7 +200,7 @@ def script(
     from gdviz.files.scratch import scratch
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.beats import FilmOrder
-    from gdviz.rendering.talk import Talk, script_of, voices_in
+    from gdviz.rendering.talk import Talk, speakers_script, voices_in
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
@@ -210,7 +210,7 @@ def script(
     with scratch() as directory, Crew(1, preload=FILMING) as crew:
         film = FilmOrder(scene, tuple(shown), target, directory, section)
         _, beats, _ = talk.told(film, crew)
-    return script_of(beats, target.rate, scene.summary)
+    return speakers_script(beats, target.rate, scene.summary)
 
 
 def shoot_beats(
