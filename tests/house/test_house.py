@@ -78,12 +78,12 @@ OTHERS = {
     "keras": "keras",
     "lightning": "lightning",
     "surveying": "numpy scipy threadpoolctl torch tqdm",
-    "style": "matplotlib numpy",
+    "style": "PIL matplotlib numpy",
     "analysis": "contourpy numpy scipy",
     "pens": "cairo matplotlib numpy",
     "relief": "contourpy matplotlib numpy",
     "figures": "matplotlib numpy",
-    "pages": "numpy sympy",
+    "pages": "fontTools numpy sympy",
     "stage": "cairo contourpy manim matplotlib numpy",
     "props": "manim numpy",
     "scenes": "manim numpy",
@@ -91,7 +91,7 @@ OTHERS = {
     "encode": "PIL av imageio numpy",
     "parallel": "cloudpickle dask distributed numpy",
     "rendering": "manim numpy tqdm",
-    "deck": "PIL av manim_slides numpy pptx pydantic_extra_types",
+    "deck": "PIL av manim_slides markdown_it matplotlib numpy pptx pydantic_extra_types",
     "cli": "click",
 }
 
