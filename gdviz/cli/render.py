@@ -33,6 +33,9 @@ ENCODING = (
     ),
     CLUSTER,
 )
+STYLE = click.option(
+    "--style", type=FILE, help="Your own colours, fonts and logo: a .toml file; see `gdviz style --help`."
+)
 LANG = click.option(
     "--lang",
     help="The language of the words: en, de, fr, es, zh or ja; GDVIZ_LANG where it is not given, else English.",
@@ -64,6 +67,7 @@ def picturing(theme: str, out: str, *, moves: bool = True) -> Callable[[Callable
         click.option("--size", metavar="WxH", help="Width and height in pixels, instead of the quality's."),
         FPS,
         click.option("--theme", default=theme, show_default=True, help="light or dark."),
+        STYLE,
         click.option(
             "--palette",
             cls=words.ListingOption,
@@ -93,7 +97,8 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 
     if options["title"] is not None and options["no_title"]:
         raise ValueError("--title gives a title and --no-title takes it away; leave out one of them")
-    looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent", "lang", "words")}
+    names = ("theme", "style", "palette", "font", "title", "transparent", "lang", "words")
+    looks = {key: options.pop(key) for key in names}
     looks["title"] = "" if options.pop("no_title") else looks["title"]
     options["size"] = words.size(options["size"])
     if "max_bytes" in options:
@@ -139,8 +144,7 @@ def figure(
 
     check_embedding(embed, show_command)
     options["settings"] = words.pairs(options["settings"])
-    with workers_of(cluster) as workers, words.progress("drawing") as progress:
-        options["executor"] = workers
+    with workers_of(cluster) as options["executor"], words.progress("drawing") as progress:
         if embed:
             from gdviz.rendering.embedded import embedded
 
@@ -191,8 +195,7 @@ def scene(
         told = {name: options[name] for name in ("section", "fps", "pace", "hold", "voice")}
         tell(scenes.script(name, runs, style=pictured(options)["style"], **told))
         return
-    with workers_of(cluster) as workers, words.progress("filming") as progress:
-        options["executor"] = workers
+    with workers_of(cluster) as options["executor"], words.progress("filming") as progress:
         if embed:
             from gdviz.rendering.embedded import embedded
 

@@ -18,6 +18,7 @@ from gdviz.analysis.trust import Trust, summary_of
 from gdviz.landscapes.landscape import Landscape
 from gdviz.languages import phrased, spoken
 from gdviz.pages.boundary import boundary_of
+from gdviz.pages.brand import logo_of, sheet_of
 from gdviz.pages.contents import PANELS, chosen_panels, panels_of
 from gdviz.pages.courses import Arrays, courses_of
 from gdviz.pages.curve import curve_of
@@ -60,11 +61,17 @@ class Payload:
         The arrays that it names, deflated.
     script
         The function that is minimised, where the page can solve it, in JavaScript.
+    sheet
+        The style sheet of a house's fonts and logo.
+    logo
+        What stands at the left and at the right of the page's head.
     """
 
     head: dict[str, Any]
     blob: bytes
     script: str = ""
+    sheet: str = ""
+    logo: tuple[str, str] = ("", "")
 
 
 def payload_of(
@@ -80,7 +87,7 @@ def payload_of(
     Parameters
     ----------
     styles
-        Light and dark.
+        Light and dark, or one.
     mode
         "light", "dark" or "auto", which follows the reader's setting.
     panels
@@ -118,7 +125,8 @@ def payload_of(
         "extras": extras,
     }
     entries, blob = pack(arrays)
-    return Payload({**head, "arrays": entries}, blob, script)
+    sheet, logo = sheet_of(styles, [head["title"], head["note"], head["words"], head["runs"]]), logo_of(styles, mode)
+    return Payload({**head, "arrays": entries}, blob, script, sheet, logo)
 
 
 def _landscape(runs: Sequence[Run]) -> Landscape | None:
@@ -157,6 +165,6 @@ def _colours(style: Style, count: int) -> dict[str, Any]:
         "panel": mix(style.background, style.grid, 0.18),
         "ramp": hexes(ramp(style.field)[middles]),
         "relief": hexes(ramp(style.relief, RELIEF)),
-        "classes": style.classes,
+        "classes": style.class_colors,
         "looks": [{"color": look.color, "dash": look.dash, "marker": look.marker} for look in looks],
     }

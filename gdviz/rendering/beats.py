@@ -19,6 +19,7 @@ from gdviz.rendering.player import Player, ahead_of
 from gdviz.runs.parcel import carried
 from gdviz.stage.stage import Beat
 from gdviz.stage.tempo import AS_WRITTEN, Tempo
+from gdviz.style.logo import logo_place, with_logo
 
 if TYPE_CHECKING:
     from gdviz.runs.run import Run
@@ -69,9 +70,22 @@ class FilmOrder:
     def prepared(self, pixels: Frame) -> Frame:
         """Return a frame as it is encoded."""
         if self.target.style.transparent:
-            return straight(pixels)
+            return self.whole(straight(pixels))
         # A video takes four channels as they are; taking one away costs more than all else that is done to a frame.
-        return pixels if self.target.codec is not None else pixels[..., :3]
+        return self.whole(pixels if self.target.codec is not None else pixels[..., :3])
+
+    @property
+    def height(self) -> int:
+        """Of what Manim films, in pixels: all but the band of a logo."""
+        clip, logo = self.target.clip, self.target.style.logo
+        return clip.height if logo is None else logo_place(logo, clip.width, clip.height).room
+
+    def whole(self, pixels: Frame) -> Frame:
+        """Return a picture that Manim has filmed with the style's logo, if it has one."""
+        clip, style = self.target.clip, self.target.style
+        if style.logo is None:
+            return pixels
+        return with_logo(pixels, style.logo, logo_place(style.logo, clip.width, clip.height), style.page)
 
 
 @dataclass(frozen=True)
@@ -189,8 +203,8 @@ def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
     scene, clip, style = order.scene.load(), order.target.clip, order.target.style
     settings: dict[str, Any] = {
         "pixel_width": clip.width,
-        "pixel_height": clip.height,
-        "frame_width": 8 * clip.width / clip.height,
+        "pixel_height": order.height,
+        "frame_width": 8 * clip.width / order.height,
         "frame_height": 8,
         "frame_rate": float(order.target.rate),
         # Manim itself is to write nothing.
@@ -237,7 +251,7 @@ def still(order: FilmOrder) -> Frame:
     stage = play_scene(order, end)
     if end.picture is None:
         raise missing(order, stage.beats)
-    return straight(end.picture) if order.target.style.transparent else _opaque(end.picture)
+    return order.whole(straight(end.picture) if order.target.style.transparent else _opaque(end.picture))
 
 
 def missing(order: FilmOrder, beats: Sequence[Beat]) -> ValueError:

@@ -217,6 +217,7 @@ def shoot_beats(
     directory: str | Path,
     *,
     quality: str | None = None,
+    size: tuple[int, int] | None = None,
     fps: float | None = None,
     style: "Style | None" = None,
     jobs: int = 1,
@@ -235,7 +236,7 @@ def shoot_beats(
     check_jobs(jobs)
     home, scene = Path(directory), scene_of(name)
     looks = style or styled("dark")
-    target = Target.of("beat.mp4", looks, quality=quality, fps=fps)
+    target = Target.of("beat.mp4", looks, quality=quality, size=size, fps=fps)
     shown = runs_for(scene, runs)
     tell_missing(shown, looks, report)
     from gdviz.parallel.crew import Crew

@@ -1,14 +1,17 @@
 """What holds for every figure of every run that it fits."""
 
-from itertools import product
+from itertools import cycle, product
+from pathlib import Path
 
 import numpy as np
 import pytest
+from houses import shades_in, usual_in, write_house
 
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
 from gdviz.runs.parcel import carried
 from gdviz.runs.run import Run, load
+from gdviz.style.brand import brand
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT
 
@@ -73,6 +76,20 @@ def test_any_size_is_met_to_the_pixel(figure: str, size: tuple[int, int], drawn:
 def test_a_dark_page_has_the_colour_of_its_theme(figure: str, drawn: dict[str, Run]) -> None:
     frame = FIGURES[figure].film([one_for(figure, drawn)], DARK, Clip(240, 135, 10, 0.1))[0]
     np.testing.assert_array_equal(frame[0, 0], np.rint(255 * rgb(DARK.background)))
+
+
+@pytest.mark.parametrize(("figure", "theme"), list(zip(FIGURES, cycle(["light", "dark"]), strict=False)))
+def test_a_house_s_colours_are_all_that_is_drawn(
+    figure: str, theme: str, drawn: dict[str, Run], tmp_path: Path
+) -> None:
+    style = brand(write_house(tmp_path))[theme]
+    frame = FIGURES[figure].film([one_for(figure, drawn)], style, Clip(400, 225, 10, 0.1))[0]
+    shades = shades_in(frame)
+    assert "#" + bytes(frame[0, 0]).hex() == style.background
+    assert style.ink in shades
+    # A sweep has the colours of the field alone.
+    assert figure == "sweep" or shades & {style.accent, *(look.color for look in style.series), *style.classes}
+    assert not usual_in(frame)
 
 
 @pytest.mark.parametrize("figure", FIGURES)

@@ -22,9 +22,11 @@ from gdviz.analysis.strip import Excerpt, panels_on
 from gdviz.encode.about import NOTHING_SAID, About
 from gdviz.figures.figure import Painter, Part
 from gdviz.figures.parts.axes import FINER, fit_names, make_finer
+from gdviz.figures.parts.letterhead import page_with
 from gdviz.languages import said, speaking
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
+from gdviz.style.logo import LogoPlace, logo_place, with_logo
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import FORMULAS, drawn_as, ink_width, typeface
 
@@ -87,7 +89,8 @@ class Canvas:
 
     Make axes with `axes`, text with `text`, and parts on them; `painter` then draws the rest once, and the parts for
     each frame. On a `tall` page panels belong below, not beside, one another. In an `excerpt` of a strip a figure draws
-    into its frame what is asked for, and no more: see `has_picture` and `has_panels`.
+    into its frame what is asked for, and no more: see `has_picture` and `has_panels`. A style's logo has a band of
+    the clip for itself, which is no part of the page.
 
     Attributes
     ----------
@@ -97,6 +100,10 @@ class Canvas:
 
     def __init__(self, clip: Clip, style: Style) -> None:
         self.excerpt = clip if isinstance(clip, Excerpt) else None
+        self._place: LogoPlace | None = None
+        if style.logo and self.excerpt is None:
+            self._place = logo_place(style.logo, clip.width, clip.height)
+            clip = replace(clip, height=self._place.room)
         self.tall = clip.height > 0.85 * clip.width
         width, height = STANDING if self.tall else LYING
         fitting = max(min(clip.width / width, clip.height / height), min(clip.width, clip.height) / SHORT)
@@ -235,7 +242,11 @@ class Canvas:
         return self.pixels()
 
     def pixels(self) -> Pixels:
-        """Return a copy of the page: RGB, or RGBA where it is transparent."""
+        """Return a copy of the page with its logo: RGB, or RGBA where it is transparent."""
+        drawn, logo = self._drawn(), self.style.logo
+        return with_logo(drawn, logo, self._place, self.style.page) if logo and self._place else drawn
+
+    def _drawn(self) -> Pixels:
         pixels = np.asarray(self._canvas.buffer_rgba())
         if self.style.transparent:
             return pixels.copy()
@@ -248,7 +259,10 @@ class Canvas:
     def print(self, moment: Moment, path: Path, about: About = NOTHING_SAID) -> None:
         """Write the page at a moment as SVG or PDF, as the suffix says: outlines of vectors, fonts within."""
         self.stand(moment)
-        write_vectors(self.figure, self.style, path, str(moment), about)
+        page = self.figure
+        if place := self._place:
+            page = page_with([(page, 0.0, 0.0)], self.style, (place.width, place.height), float(page.dpi), place)
+        write_vectors(page, self.style, path, str(moment), about)
 
     def stand(self, moment: Moment) -> None:
         """Bring the page to a moment in which all is drawn at once."""
