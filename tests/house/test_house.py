@@ -33,13 +33,13 @@ ARROWS = {
     "languages": "registry wording",
     "files": "",
     "encode": "extensions files",
-    "parallel": "encode extensions files version",
+    "parallel": "encode extensions files installation version",
     "landscapes": "",
     "runs": "arguments landscapes languages registry version wording",
     "problems": "arguments registry runs settings wording",
     "ledger": "languages runs",
     "optimizers": "arguments languages ledger registry settings",
-    "solving": "arguments extensions landscapes optimizers problems registry runs settings",
+    "solving": "arguments extensions landscapes optimizers parallel problems registry runs settings",
     "recording": "arguments installation landscapes optimizers registry runs",
     "keras": "faces installation recording",
     "lightning": "faces installation recording",
@@ -62,8 +62,8 @@ ARROWS = {
     "rendering runs settings solving style surveying version wording",
     "__main__": "cli",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
-    "gdviz": "extensions faces keras lightning optimizers parallel problems recording rendering runs solving "
-    "surveying version",
+    "gdviz": "extensions faces keras lightning optimizers parallel problems recording rendering runs solving surveying "
+    "version",
 }
 # What they stand on besides: packages of others.
 OTHERS = {
