@@ -57,7 +57,8 @@ class DirectionalDerivative(Stage):
         heading = self.heading(
             said("Slope every way"), subject_of(self.run, said("seen at {place}", place=place)), footed=is_square
         )
-        law = self.formula(rf"\mathrm{{{said_as('formula', 'slope')}}} = \nabla f \cdot u", 15)
+        steepness = said_as("formula", "slope")
+        law = self.formula(rf"\mathrm{{{steepness}}} = \nabla f \cdot u", 15)
         left = Share(self.column_end + 0.02, 0.02, 0.99, 0.95)
         if self.in_rows:
             # On a square page the law stands above the cosine, beside the relief.

@@ -64,7 +64,9 @@ class OptimizerRace(Stage):
         box = self.picture(Share(0.37, 0.02, 0.99, 0.95), lines=self.lines())
         relief = ReliefProp(self, box, rises=True, numbers=self.lines() is None)
         starts = len({str(run.start) for run in runs})
-        ground = counted("One landscape, one start.", "One landscape, {n} starts.", starts)
+        ground = said("One landscape, one start.")
+        if starts > 1:
+            ground = said("One landscape, {count} starts.", count=starts)
 
         rules = counted(
             "{n} run of one problem, with a rule for each.", "{n} runs of one problem, with a rule for each.", len(runs)

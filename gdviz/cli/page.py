@@ -8,7 +8,7 @@ import click
 
 from gdviz.cli.app import main
 from gdviz.cli.embedding import check_embedding, embeddable, print_embedded
-from gdviz.cli.render import FILE, RUN
+from gdviz.cli.render import FILE, LANG, RUN, STYLE, WORDS
 from gdviz.cli.saying import tell_place
 
 
@@ -17,9 +17,12 @@ from gdviz.cli.saying import tell_place
 @click.option("-o", "--out", type=FILE, help="The page; renders/page-RUN.html unless given.")
 @click.option("--title", help="Words for the top, instead of the problem's name.")
 @click.option("--theme", default="auto", show_default=True, help="light, dark, or auto: as the reader's setting.")
+@STYLE
+@click.option("--font", default="", metavar="NAME|FILE", help="An installed font, or a .ttf or .otf file.")
 @click.option("--palette", help="The landscape's colours; see `gdviz list palettes`.")
 @click.option("--panels", metavar="A,B,...", help="Only these panels, by name, in this order.")
-@click.option("--lang", "language", default="en", show_default=True, help="The language of the page's own words.")
+@LANG
+@WORDS
 @click.option("--state", default="", help="Where the page begins: what its address has after the #.")
 @click.option(
     "--fragment",

@@ -8,6 +8,7 @@ import click
 
 from gdviz.cli import options as words
 from gdviz.cli.app import main
+from gdviz.cli.cluster import CLUSTER, workers_of
 from gdviz.cli.embedding import check_embedding, embeddable, print_embedded, themes_to_make
 from gdviz.cli.saying import note, tell, tell_place
 from gdviz.cli.talking import parted_voices, talking
@@ -30,6 +31,10 @@ ENCODING = (
     click.option(
         "--jobs", type=int, default=1, show_default=True, help="Processes that paint and encode; the file is the same."
     ),
+    CLUSTER,
+)
+STYLE = click.option(
+    "--style", type=FILE, help="Your own colours, fonts and logo: a .toml file; see `gdviz style --help`."
 )
 LANG = click.option(
     "--lang",
@@ -62,6 +67,7 @@ def picturing(theme: str, out: str, *, moves: bool = True) -> Callable[[Callable
         click.option("--size", metavar="WxH", help="Width and height in pixels, instead of the quality's."),
         FPS,
         click.option("--theme", default=theme, show_default=True, help="light or dark."),
+        STYLE,
         click.option(
             "--palette",
             cls=words.ListingOption,
@@ -91,7 +97,8 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 
     if options["title"] is not None and options["no_title"]:
         raise ValueError("--title gives a title and --no-title takes it away; leave out one of them")
-    looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent", "lang", "words")}
+    names = ("theme", "style", "palette", "font", "title", "transparent", "lang", "words")
+    looks = {key: options.pop(key) for key in names}
     looks["title"] = "" if options.pop("no_title") else looks["title"]
     options["size"] = words.size(options["size"])
     if "max_bytes" in options:
@@ -116,7 +123,9 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
     "--strip", type=int, metavar="N", help="N moments in rows for a column of print, title, axes and panels once."
 )
 @embeddable
-def figure(name: str, runs: Sequence[Path], embed: str | None, show_command: bool, **options: Any) -> None:
+def figure(
+    name: str, runs: Sequence[Path], cluster: str | None, embed: str | None, show_command: bool, **options: Any
+) -> None:
     """Draw the figure NAME of one RUN, or of several.
 
     Prints the file; with --embed, HTML for a page in place of its name. Several runs must be of one problem. FLEET:17
@@ -135,7 +144,8 @@ def figure(name: str, runs: Sequence[Path], embed: str | None, show_command: boo
 
     check_embedding(embed, show_command)
     options["settings"] = words.pairs(options["settings"])
-    with words.progress("drawing") as progress:
+    with workers_of(cluster) as workers, words.progress("drawing") as progress:
+        options["executor"] = workers
         if embed:
             from gdviz.rendering.embedded import embedded
 
@@ -158,6 +168,7 @@ def figure(name: str, runs: Sequence[Path], embed: str | None, show_command: boo
 def scene(
     name: str,
     runs: Sequence[Path],
+    cluster: str | None,
     preview: bool,
     script: bool,
     embed: str | None,
@@ -178,14 +189,17 @@ def scene(
         gdviz scene loss-bowl renders/runs/bowl -o talk.mp4 --captions=burn --voice beats/*.wav
     """
     from gdviz.rendering import scenes
+    from gdviz.runs.fleet import SHOWN, chosen_runs
 
     check_embedding(embed, show_command)
     runs, options["voice"] = parted_voices(runs, options["voice"])
+    runs = chosen_runs(runs, SHOWN)
     if script:
         told = {name: options[name] for name in ("section", "fps", "pace", "hold", "voice")}
         tell(scenes.script(name, runs, style=pictured(options)["style"], **told))
         return
-    with words.progress("filming") as progress:
+    with workers_of(cluster) as workers, words.progress("filming") as progress:
+        options["executor"] = workers
         if embed:
             from gdviz.rendering.embedded import embedded
 

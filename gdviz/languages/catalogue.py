@@ -13,7 +13,7 @@ from gdviz.languages.numbers import localized
 from gdviz.languages.speaking import FOLDER, Language, spoken
 
 
-def said(sentence: str, **places: object) -> str:
+def said(sentence: str, /, **places: object) -> str:
     """Return a sentence in the language that is spoken, with what stands in its places.
 
     Parameters
@@ -33,13 +33,13 @@ def said(sentence: str, **places: object) -> str:
     return _filled(own.get(sentence) or (sentence and translations.gettext(sentence)), places)
 
 
-def said_as(context: str, sentence: str, **places: object) -> str:
+def said_as(context: str, sentence: str, /, **places: object) -> str:
     """Return a sentence that is said otherwise elsewhere: the context, a word or two, tells translators where it is."""
     own, translations = _voice(spoken())
     return _filled(own.get(sentence) or translations.pgettext(context, sentence), places)
 
 
-def counted(singular: str, plural: str, n: int, **places: object) -> str:
+def counted(singular: str, plural: str, n: int, /, **places: object) -> str:
     """Return a sentence about so many things, whose number is in it as {n}, or need not be.
 
     Examples

@@ -14,7 +14,7 @@ from gdviz.analysis.learning_rates import by_rate, first_rate_of, judge_all, mor
 from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
-from gdviz.languages import clauses, said
+from gdviz.languages import clauses, said, said_as
 from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board
 from gdviz.stage.curve import Curve
@@ -32,6 +32,8 @@ Array = NDArray[np.float64]
 WORDS, PITCH = 11.5, 15.0
 # What the numbers below a curve take, in points, and how high the losses are at least, as a share of the page's height.
 NUMBERED, LEAST = 16.0, 0.15
+# How a verdict ends that goes on in the next line, in any language.
+COLON = ":： \u00a0\u202f"
 
 
 class RateFields:
@@ -152,7 +154,14 @@ class RateFields:
     def _verdict(self, k: int, at: Array, room: float) -> PenMobject:
         """Return the words below a field: how much of the way is left, and from where on it is known, the verdict."""
         stage, run, judgement, look = self._stage, self.runs[k], self.judgements[k], self.looks[k]
-        verdicts = {words: self._two_lines(words, look.color, room) for words in (judgement.words, judgement.final)}
+        brief = {}
+        if judgement.kind == "left":
+            at_step = said("left at step {step},", step=int(judgement.since))
+            brief = {judgement.words: said_as("a run", "left"), judgement.later: at_step}
+        verdicts = {
+            words: self._two_lines(words, brief.get(words, words[0]), look.color, room)
+            for words in (judgement.words, judgement.final)
+        }
 
         def draw(pen: Pen) -> None:
             step = stage.step.get_value()
@@ -169,11 +178,12 @@ class RateFields:
 
         return PenMobject(draw)
 
-    def _two_lines(self, words: Sequence[str], color: str, room: float) -> tuple[Label, Label]:
-        """Return a verdict, in brief words where it has no room, and below it the first of the others that has."""
+    def _two_lines(self, words: Sequence[str], brief: str, color: str, room: float) -> tuple[Label, Label]:
+        """Return a verdict, in brief where it has no room, and below it the first of the other words that has."""
         first, *others = words
-        first = first.rstrip(":： \u00a0\u202f")
-        made = [Label(self._stage, first, WORDS, color=color, bold=True, room=most) for most in (None, room)]
+        first = first.rstrip(COLON)
+        made = [Label(self._stage, first, WORDS, color=color, bold=True)]
+        made.append(Label(self._stage, brief.rstrip(COLON), WORDS, color=color, bold=True, room=room))
         name = first_fitting(made, lambda label: label.width, room)
         details = [Label(self._stage, words, WORDS, color=self._stage.style.ink) for words in others]
         return name, first_fitting(details, lambda label: label.width, room)

@@ -303,7 +303,7 @@ class NoiseFields:
 def _title(meter: Meter) -> str:
     """Return how many points each of a run's steps uses, in words."""
     if meter.size >= meter.points:
-        return counted("all {n} point", "all {n} points", meter.points)
+        return said("all {count} points", count=meter.points)
     return counted("{n} point", "{n} points", meter.size)
 
 

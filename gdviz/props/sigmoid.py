@@ -75,7 +75,9 @@ class SigmoidBoard(ClassBoard):
 
     def _name(self, label: int, wide: float) -> tuple[Label, Array, tuple[float, float]]:
         """Return a class's name, where it stands, and which point of its box lies there."""
-        name = Label(self._stage, self.sigmoid.classes[label], NAME, color=self._stage.style.classes[label], bold=True)
+        name = Label(
+            self._stage, self.sigmoid.classes[label], NAME, color=self._stage.style.class_colors[label], bold=True
+        )
         room = (name.width / scene_units(1) + 3 * ROOM) * float(np.ptp(self.sigmoid.limits)) / wide
         end = free_end(self.sigmoid, label, float(room))
         x = self.board.corners[1 if end is None else end, 0] + (ROOM, -ROOM)[1 if end is None else end] * scene_units(1)
@@ -101,7 +103,7 @@ class SigmoidBoard(ClassBoard):
             feet = self.board.place(np.stack([self.sigmoid.x, self.sigmoid.y], axis=-1))
             tips = self.board.place(np.stack([self.sigmoid.x, reached], axis=-1))
             for foot, tip, label in zip(feet, tips, self.sigmoid.y.astype(int).tolist(), strict=True):
-                pen.line(np.stack([foot, tip]), mix(style.classes[label], style.background, 0.25), 0.9)
+                pen.line(np.stack([foot, tip]), mix(style.class_colors[label], style.background, 0.25), 0.9)
         if is_seen:
             self._draw_parting(pen, np.array([[at, self._piles.limits[0]], [at, self._piles.limits[1]]]))
         if self.curved and np.isfinite(logit).all():

@@ -5,11 +5,12 @@ Everything is imported when it is used, so that a command waits for no renderer 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
+from uuid import uuid4
 
 from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, TABLE, WHOLE, Accepted, taking
 from gdviz.rendering.alternatives import about_picture
@@ -169,7 +170,7 @@ def draw(
     )
     path, clip = target.path, target.clip
     encoding = finish.encoding
-    made = partial(Picture.of, "figure", name, shown, embed)
+    made = partial(Picture.of, "figure", name, shown, embed, lang=style.lang)
     if target.format.is_still and still is None and strip is None:
         still = "last"
     moments = _moments(clip, shown, still, strip)
@@ -199,8 +200,7 @@ def draw(
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.films import write_film
 
-    paths = tuple(run.path for run in shown)
-    order = FigureFilm(name, paths, style, clip, settings)
+    order = FigureFilm(name, tuple(shown), style, clip, settings)
     with Crew(
         1 if alone else jobs, executor=None if alone else executor, film=(order, PaintedFilm(film)), preload=PAINTING
     ) as crew:
@@ -235,23 +235,30 @@ class FigureFilm:
 
     Attributes
     ----------
-    name, paths, style, clip, settings
-        The figure, where its runs are, and how they are drawn.
+    name, runs, style, clip, settings
+        The figure, its runs, and how they are drawn.
+    mark
+        What tells it from others.
     """
 
     name: str
-    paths: tuple[Path, ...]
+    runs: "tuple[Run, ...]" = field(compare=False)
     style: "Style"
     clip: "Clip"
     settings: Mapping[str, Any]
+    mark: str = field(default_factory=lambda: uuid4().hex)
 
     def open(self) -> "PaintedFilm":
         """Return what paints its frames."""
         from gdviz.figures import FIGURES
-        from gdviz.runs.run import load
 
-        runs = [load(path) for path in self.paths]
-        return PaintedFilm(FIGURES[self.name].film(runs, self.style, self.clip, **self.settings))
+        return PaintedFilm(FIGURES[self.name].film(self.runs, self.style, self.clip, **self.settings))
+
+    def travelling(self) -> Self:
+        """Return it with what has been read of its runs."""
+        from gdviz.runs.parcel import carried
+
+        return replace(self, runs=tuple(map(carried, self.runs)))
 
 
 class PaintedFilm:

@@ -126,7 +126,7 @@ def _film_gif(
     delays = tuple(ticks(len(frames), Fraction(target.clip.fps).limit_denominator(1001), 100))
     clip = GifClip(palette, target.shape, delays, options.once, options.about.comment)
     orders = []
-    for piece in clip.pieces(PIECES * crew.jobs):
+    for piece in clip.pieces(PIECES * crew.hands):
         needed = range(frames.start + piece.needed.start, frames.start + piece.needed.stop)
         given: Mapping[int, Any] = {number: frame for number, frame in samples.items() if number in needed}
         orders.append(FilmPiece(film, needed, piece, given))

@@ -161,10 +161,10 @@ def shoot(
     talk.check(target.path.suffix.lower())
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
-    made = partial(Picture.of, "scene", scene.name, shown, embed)
+    made = partial(Picture.of, "scene", scene.name, shown, embed, lang=style.lang)
     inner, strip = above(target) if captions == "burn" else (target, 0)
     with scratch() as directory:
-        film = FilmOrder(scene, tuple(run.path for run in shown), inner, directory, section)
+        film = FilmOrder(scene, tuple(shown), inner, directory, section)
         if target.format.is_still:
             if captions:
                 raise ValueError(f"--captions are for films, and {target.path.name} is one picture; leave them out")
@@ -206,7 +206,7 @@ def script(
     talk.check(".mp4")
     target = Target.of("film.mp4", style or styled("dark"), fps=fps)
     with scratch() as directory, Crew(1, preload=FILMING) as crew:
-        film = FilmOrder(scene, tuple(run.path for run in shown), target, directory, section)
+        film = FilmOrder(scene, tuple(shown), target, directory, section)
         _, beats, _ = talk.told(film, crew)
     return script_of(beats, target.rate, scene.summary)
 
@@ -217,6 +217,7 @@ def shoot_beats(
     directory: str | Path,
     *,
     quality: str | None = None,
+    size: tuple[int, int] | None = None,
     fps: float | None = None,
     style: "Style | None" = None,
     jobs: int = 1,
@@ -235,7 +236,7 @@ def shoot_beats(
     check_jobs(jobs)
     home, scene = Path(directory), scene_of(name)
     looks = style or styled("dark")
-    target = Target.of("beat.mp4", looks, quality=quality, fps=fps)
+    target = Target.of("beat.mp4", looks, quality=quality, size=size, fps=fps)
     shown = runs_for(scene, runs)
     tell_missing(shown, looks, report)
     from gdviz.parallel.crew import Crew
@@ -244,7 +245,7 @@ def shoot_beats(
 
     home.mkdir(parents=True, exist_ok=True)
     with scratch(home) as temporary, Crew(jobs, executor=executor, preload=FILMING) as crew:
-        film = FilmOrder(scene, tuple(run.path for run in shown), target, temporary)
+        film = FilmOrder(scene, tuple(shown), target, temporary)
         beats = [beat for beat in planned(film, crew) if beat.number]
         total = sum(len(beat.frames) for beat in beats)
         made = [(temporary / f"{beat.number}.mp4", [beat.frames]) for beat in beats]

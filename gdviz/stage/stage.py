@@ -67,8 +67,8 @@ class Stage(WordColumn):
     Attributes
     ----------
     runs
-        Directories of the runs to show; a subclass made for rendering sets them. Otherwise the environment's GDVIZ_RUN
-        (several are separated as in PATH), otherwise the scene's example.
+        The runs to show, or their directories; a subclass made for rendering sets them. Otherwise the environment's
+        GDVIZ_RUN (several are separated as in PATH), otherwise the scene's example.
     alone
         Whether it shows one run, and no more.
     tempo
@@ -85,7 +85,7 @@ class Stage(WordColumn):
         The last step that is worth showing: the longest run's last, or where the last of them has left the frame.
     """
 
-    runs: ClassVar[Sequence[str | Path]] = ()
+    runs: ClassVar[Sequence[str | Path | Run]] = ()
     alone: ClassVar[bool] = False
     tempo: ClassVar[Tempo] = AS_WRITTEN
     example: ClassVar[Sequence[tuple[str, str]]] = ()
@@ -113,9 +113,9 @@ class Stage(WordColumn):
         return f"{' '.join(str(run.path) for run in runs)}: {reason}" if reason else None
 
     @classmethod
-    def open(cls, directories: Sequence[str | Path]) -> list[Run]:
-        """Return the runs in `directories`, or raise ValueError if one is not there or cannot be shown."""
-        runs = limited([load(directory) for directory in directories])
+    def open(cls, places: Sequence[str | Path | Run]) -> list[Run]:
+        """Return the runs in directories, or that are open; ValueError if one is not there or cannot be shown."""
+        runs = limited([place if isinstance(place, Run) else load(place) for place in places])
         if misfit := cls.misfit(runs):
             raise ValueError(f"scene {cls.__name__} cannot show {misfit}")
         return [known_on_curve(run) for run in runs]
