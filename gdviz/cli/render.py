@@ -145,8 +145,7 @@ def figure(
 
     check_embedding(embed, show_command)
     options["settings"] = words.pairs(options["settings"])
-    with workers_of(cluster) as workers, bar("drawing") as progress:
-        options["executor"] = workers
+    with workers_of(cluster) as options["executor"], bar("drawing") as progress:
         if embed:
             from gdviz.rendering.embedded import embedded
 
@@ -197,8 +196,7 @@ def scene(
         told = {name: options[name] for name in ("section", "fps", "pace", "hold", "voice")}
         tell(scenes.script(name, runs, style=pictured(options)["style"], **told))
         return
-    with workers_of(cluster) as workers, bar("filming") as progress:
-        options["executor"] = workers
+    with workers_of(cluster) as options["executor"], bar("filming") as progress:
         if embed:
             from gdviz.rendering.embedded import embedded
 

@@ -133,14 +133,11 @@ def _in_words(name: str, value: Any) -> str:
 def _as_fleet(tasks: "list[Task]", out: Path, jobs: int | None, workers: "Executor | None") -> None:
     """Solve tasks to one directory."""
     from gdviz.catalogue import fleet_in_words
-    from gdviz.parallel.processes import pool
+    from gdviz.parallel.capacity import default_jobs
     from gdviz.solving.fleet import solve_fleet
 
-    is_shared = workers is None and jobs != 1
-    with (
-        bar("sweeping") as show,
-        pool(jobs, len(tasks), preload=["gdviz.solving.fleet"]) if is_shared else nullcontext(workers) as executor,
-    ):
-        made = solve_fleet(tasks, out, executor=executor, progress=show)
+    processes = default_jobs(len(tasks)) if jobs is None and workers is None else jobs or 1
+    with bar("sweeping") as show:
+        made = solve_fleet(tasks, out, jobs=processes, executor=workers, progress=show)
     notes(fleet_in_words(made))
     tell_place(made.path)

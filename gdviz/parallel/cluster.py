@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
+from gdviz.extensions.loading import loaded
 from gdviz.parallel.capacity import MOST
 from gdviz.parallel.environment import environment, environment_here, unlike
 from gdviz.parallel.luggage import bundle, unbundle
@@ -167,7 +168,8 @@ class Cluster(Executor):
     def _check_in(self, needed: dict[str, Any], luggage: Any) -> str:
         """Send luggage unless it is there, note what stands for it among what is needed, and return its name."""
         if id(luggage) not in self._luggage:
-            self._luggage[id(luggage)] = luggage, self._sent(unbundle, bundle(luggage.travelling()))
+            # Who hands it on, too, hands on first the extensions that have to be there before it.
+            self._luggage[id(luggage)] = luggage, self._sent(unbundle, bundle((loaded(), luggage.travelling())))
         self._luggage.move_to_end(id(luggage))
         theirs = self._luggage[id(luggage)][1]
         while len(self._luggage) > KEPT:
@@ -251,7 +253,9 @@ def _count_in(address: str) -> int:
             f"of this machine, such as local:4, not {address!r}"
         )
     if find_spec("distributed") is None:
-        raise ValueError("a cluster needs dask.distributed, which is missing; run pip install 'gdviz[cluster]'")
+        from gdviz.installation.command import install_command
+
+        raise ValueError(f"a cluster needs dask.distributed, which is missing; run {install_command('cluster')}")
     return count
 
 
@@ -276,7 +280,7 @@ def fulfil(needed: Mapping[str, str] | None, bundled: bytes, names: Sequence[str
     """Call what was bundled, on a worker whose versions are those that are needed."""
     if needed is not None and (reason := unlike(needed, environment(tuple(needed)))):
         raise ChildProcessError(f"the worker {platform.node()} {reason}")
-    function, given, named = unbundle(bundled, dict(zip(names, luggage, strict=True)))
+    function, given, named = unbundle(bundled, {name: one for name, (_, one) in zip(names, luggage, strict=True)})
     return function(*given, **named)
 
 

@@ -85,7 +85,7 @@ class Crew:
             return AHEAD * self.jobs
         return max(STRANGERS, AHEAD * self.hands) if self.is_elsewhere else STRANGERS
 
-    def submit(self, order: Order, slot: int) -> "Future[bytes]":
+    def submit(self, order: Order, slot: int) -> "Future[Any]":
         """Give an order to whoever is free."""
         if self._stranger is not None:
             return submit(self._stranger, answered, order)
@@ -113,7 +113,7 @@ class Crew:
         except BrokenExecutor:
             return
 
-    def answers(self, orders: Sequence[Order], progress: Callable[[int], None] = lambda done: None) -> Iterator[bytes]:
+    def answers(self, orders: Sequence[Order], progress: Callable[[int], None] = lambda done: None) -> Iterator[Any]:
         """Yield the answers, in the order of the orders.
 
         Parameters
@@ -132,7 +132,7 @@ class Crew:
         """
         return self._alone(orders, progress) if self.is_alone else Round(self, orders, progress).answers()
 
-    def _alone(self, orders: Sequence[Order], progress: Callable[[int], None]) -> Iterator[bytes]:
+    def _alone(self, orders: Sequence[Order], progress: Callable[[int], None]) -> Iterator[Any]:
         before = 0
         for order in orders:
             yield order(partial(_tell_all, progress, before))
@@ -158,14 +158,14 @@ class Round:
     def __init__(self, crew: Crew, orders: Sequence[Order], progress: Callable[[int], None]) -> None:
         self._crew, self._orders, self._progress = crew, orders, progress
         self._waiting = list(range(len(orders)))
-        self._under_way: dict[Future[bytes], int] = {}
+        self._under_way: dict[Future[Any], int] = {}
         self._failures: Counter[int] = Counter()
         self._finished = self._told = 0
         self._standstill = Standstill()
 
-    def answers(self) -> Iterator[bytes]:
+    def answers(self) -> Iterator[Any]:
         """Yield the answers in their turn."""
-        there: dict[int, bytes] = {}
+        there: dict[int, Any] = {}
         try:
             for turn in range(len(self._orders)):
                 while turn not in there:
@@ -185,10 +185,10 @@ class Round:
                 heapq.heappush(self._waiting, number)
                 self._lose(error)
 
-    def _arrived(self) -> dict[int, bytes]:
+    def _arrived(self) -> dict[int, Any]:
         """Return the answers that have come by the next look."""
         ended, _ = wait(self._under_way, LOOK, FIRST_COMPLETED)
-        there: dict[int, bytes] = {}
+        there: dict[int, Any] = {}
         lost: BrokenExecutor | None = None
         for future in ended:
             try:
@@ -249,7 +249,7 @@ def named(order: Order, error: Exception) -> Exception:
     return error
 
 
-def answered(order: Order, slot: int = -1) -> bytes:
+def answered(order: Order, slot: int = -1) -> Any:
     """Return the answer to an order."""
 
     def tell(frames: int) -> None:

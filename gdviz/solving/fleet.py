@@ -7,7 +7,6 @@ differ, a new piece begins. Memory is bounded by a piece, whatever the fleet's s
 
 import hashlib
 import json
-from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -15,8 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.arguments import FUNCTION, PLACE, TABLE, Accepted, sequence, taking
-from gdviz.extensions.carrying import submit
+from gdviz.arguments import FUNCTION, PLACE, TABLE, WHOLE, Accepted, sequence, taking
 from gdviz.landscapes.sampling import survey
 from gdviz.problems import Array
 from gdviz.runs.fleet import Fleet, load_fleet
@@ -24,17 +22,15 @@ from gdviz.runs.fleet_files import is_fleet
 from gdviz.runs.fleet_writer import FleetPiece, FleetWriter
 from gdviz.solving.groups import Group, Task, groups_of
 from gdviz.solving.loop import Progress
-from gdviz.solving.pieces import solve_piece
+from gdviz.solving.pieces import FleetOrder, solve_piece
 from gdviz.solving.solver import examples_of
 from gdviz.solving.specification import Specification
-
-# FleetPieces that wait to be written while others are solved.
-AHEAD = 3
 
 
 @taking(
     tasks=sequence("a list of the arguments of gdviz.specify, each a dict", TABLE.fits, '[{"problem": "bowl"}]'),
     out=PLACE,
+    jobs=WHOLE,
     executor=Accepted(
         "an executor, such as concurrent.futures.ProcessPoolExecutor()", lambda one: hasattr(one, "submit")
     ).or_none,
@@ -44,6 +40,7 @@ def solve_fleet(
     tasks: Sequence[Task],
     out: str | Path,
     *,
+    jobs: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Fleet:
@@ -58,8 +55,11 @@ def solve_fleet(
         The keyword arguments of `specify` for each run; all of one problem.
     out
         The fleet's directory. One that is there with the same tasks is gone on with; another is replaced.
+    jobs
+        Processes that solve the pieces; with one, this process does. A piece whose process ends before it is done is
+        solved again, once.
     executor
-        Solves the pieces, in any of concurrent.futures; by default this process does.
+        Any of concurrent.futures that solves them instead.
     progress
         Called with the number of runs done and of all.
 
@@ -69,6 +69,8 @@ def solve_fleet(
         If a task is refused, or they are of several problems.
     OSError
         If the directory cannot be written.
+    ChildProcessError
+        If a process ends twice before a piece is done, which is named; what was solved stays.
 
     Examples
     --------
@@ -91,10 +93,10 @@ def solve_fleet(
     show = progress or (lambda done, total: None)
     with writer, np.errstate(all="ignore"):
         try:
-            for piece in _solved(_left(groups, writer.count), executor):
+            for piece in _solved(_left(groups, writer.count), writer.count, jobs, executor):
                 writer.add(piece)
                 show(writer.count, len(tasks))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, ChildProcessError):
             if writer.count:
                 writer.keep(_landscape(groups[0].spec, writer))
             raise
@@ -111,19 +113,19 @@ def _left(groups: Sequence[Group], done: int) -> Iterator[Group]:
             yield from group.part(slice(skipped, None)).pieces()
 
 
-def _solved(pieces: Iterator[Group], executor: Executor | None) -> Iterator[FleetPiece]:
-    """Yield what comes of pieces, in their order; a few are solved ahead."""
-    if executor is None:
+def _solved(pieces: Iterator[Group], first: int, jobs: int, executor: Executor | None) -> Iterator[FleetPiece]:
+    """Yield what comes of pieces, in their order, of which the first begins with the run of this number."""
+    if jobs == 1 and executor is None:
         yield from map(solve_piece, pieces)
         return
-    waiting: deque[Any] = deque()
-    ahead = AHEAD + int(getattr(executor, "_max_workers", 1))
+    from gdviz.parallel.crew import Crew
+
+    orders = []
     for piece in pieces:
-        waiting.append(submit(executor, solve_piece, piece))
-        if len(waiting) > ahead:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+        orders.append(FleetOrder(piece, first))
+        first += len(piece)
+    with Crew(jobs, executor=executor, preload=["gdviz.solving.fleet"]) as crew:
+        yield from crew.answers(orders)
 
 
 def _begun(place: Path, groups: Sequence[Group], mark: str) -> FleetWriter:

@@ -1,6 +1,7 @@
 """A piece of a fleet: its runs solved abreast, or one by one, and what is recorded of them, rows end to end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
@@ -18,6 +19,36 @@ from gdviz.solving.stopping import Stop
 
 # From so many points on, this share of them at either side of the box may lie outside.
 MANY, STRAY = 2000, 0.005
+
+
+@dataclass(frozen=True, eq=False)
+class FleetOrder:
+    """An order for some runs of a fleet, whose answer is a piece of it.
+
+    Attributes
+    ----------
+    group
+        The runs.
+    first
+        The number of the first in the fleet.
+    """
+
+    group: Group
+    first: int
+
+    @property
+    def name(self) -> str:
+        """The numbers of its runs."""
+        return f"runs {self.first:,} to {self.first + self.count - 1:,}"
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.group)
+
+    def __call__(self, tell: Callable[[int], None]) -> FleetPiece:
+        """Solve them."""
+        return solve_piece(self.group)
 
 
 def solve_piece(group: Group) -> FleetPiece:

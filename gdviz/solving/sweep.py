@@ -94,7 +94,7 @@ def _outcomes(tasks: Sequence[Task], executor: Executor, home: str | Path) -> It
         named = [one for one, path in zip(named, there, strict=True) if not path]
         solve, settle = solve_away, partial(bring_home, home)
     futures = {
-        submit(executor, partial(solve, names=names), bunch): bunch
+        submit(executor, solve, bunch, names): bunch
         for bunch, names in _bunches(named, int(getattr(executor, "_max_workers", 1)))
     }
     for future in as_completed([*futures]):
@@ -174,7 +174,7 @@ def _whole_at(home: str | Path, task: Task, name: str) -> Path | None:
 def solve_away(tasks: Sequence[Task], names: Sequence[str]) -> list[tuple[str, bytes, str]]:
     """Solve tasks as `solve_bunch` does, and return of each the run's name, its files as bytes, and its failure."""
     with TemporaryDirectory(prefix="gdviz-") as home:
-        solved = solve_bunch(tasks, home, names)
+        solved = solve_bunch(tasks, names, home)
         return [
             (Path(path).name, packed_run(Path(path)), "") if path else ("", b"", message) for path, _, message in solved
         ]
@@ -190,7 +190,7 @@ def bring_home(home: str | Path, sent: Sequence[tuple[str, bytes, str]]) -> list
     return found
 
 
-def solve_bunch(tasks: Sequence[Task], home: str, names: Sequence[str]) -> list[tuple[str | None, bool, str]]:
+def solve_bunch(tasks: Sequence[Task], names: Sequence[str], home: str) -> list[tuple[str | None, bool, str]]:
     """Solve tasks, several of them abreast; return for each its directory, whether it was solved now, and its failure.
 
     Several differ in start, learning rate, hyperparameters and seed alone, and can go abreast.
