@@ -58,7 +58,7 @@ def shoot(
     size: Size | None = None,
     fps: float | None = None,
     theme: str | None = None,
-    style: "Style | None" = None,
+    style: "Style | str | Path | None" = None,
     section: int | str | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
@@ -83,7 +83,7 @@ def shoot(
     theme, palette, font, title, transparent, lang, words
         The look, as in `styled`; the theme is dark unless given.
     style
-        The look as a whole, instead of these.
+        The look as a whole, instead of these, or the file of one's own colours; see `styled`.
     section
         The number, from 1, or the name of the only beat to film.
     jobs
@@ -131,7 +131,7 @@ def shoot(
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
-    made = partial(Picture.of, "scene", name, shown, embed)
+    made = partial(Picture.of, "scene", scene.name, shown, embed)
     with scratch() as directory:
         film = FilmOrder(scene, tuple(run.path for run in shown), target, directory, section)
         if target.format.is_still:
