@@ -27,7 +27,7 @@ from measure import HERE, cost, goal, python, race, ssim
 
 from gdviz.cli import main
 from gdviz.encode import VideoPiece, WriteOptions
-from gdviz.runs.run import is_run
+from gdviz.runs.run import is_run, load
 
 SECONDS = 10
 RATE = 30
@@ -170,7 +170,7 @@ def pieces(home: Path) -> None:
 
     run, out = solved("rosenbrock -O adam --steps 600", home / "valley"), home / "x.mp4"
     target = Target.of(out, styled(), quality="m", seconds=60)
-    film = FigureFilm("surface", (run,), target.style, target.clip, {})
+    film = FigureFilm("surface", (load(run),), target.style, target.clip, {})
     spent: list[float] = []
     with Crew() as crew, timed(FilmPiece, "__call__", {}, spent, clock=time.process_time):
         start = time.process_time()

@@ -7,6 +7,7 @@ import click
 
 from gdviz.cli import options as words
 from gdviz.cli.app import main
+from gdviz.cli.cluster import CLUSTER, workers_of
 from gdviz.cli.render import FILE, LANG, STYLE, WORDS
 from gdviz.cli.saying import note, tell_place
 
@@ -33,7 +34,8 @@ from gdviz.cli.saying import note, tell_place
 @click.option("--title", help="Of the document; the names of what it shows unless given.")
 @click.option("--notes", type=FILE, help='A .toml of notes by slide: lines such as 1 = "Welcome".')
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes that paint; the frames are the same.")
-def deck(parts: Sequence[str], size: str | None, **options: Any) -> None:
+@CLUSTER
+def deck(parts: Sequence[str], size: str | None, cluster: str | None, **options: Any) -> None:
     """Put Manim scenes about runs, beat by beat, finished films, pages to explore and words into a deck of slides.
 
     Prints the file. A FILM is a .gif, .mp4 or .webm; a GIF loops if it says so. A PAGE is an .html of `gdviz page`, or
@@ -54,13 +56,7 @@ def deck(parts: Sequence[str], size: str | None, **options: Any) -> None:
     from gdviz.rendering.options import styled
 
     looks = {key: options.pop(key) for key in ("theme", "style", "palette", "font", "lang", "words")}
-    with words.count("filming", "frames") as progress:
-        made = deck(
-            [part(word) for word in parts],
-            size=words.size(size),
-            style=styled(**looks),
-            progress=progress,
-            report=note,
-            **options,
-        )
+    options |= {"style": styled(**looks), "size": words.size(size), "report": note}
+    with workers_of(cluster) as workers, words.count("filming", "frames") as progress:
+        made = deck([part(word) for word in parts], executor=workers, progress=progress, **options)
     tell_place(made)

@@ -8,7 +8,10 @@ import click
 
 from gdviz.cli import options as words
 from gdviz.cli.app import main
-from gdviz.cli.saying import note, tell_place
+from gdviz.cli.cluster import CLUSTER, workers_of
+from gdviz.cli.embedding import check_embedding, embeddable, print_embedded, themes_to_make
+from gdviz.cli.saying import note, tell, tell_place
+from gdviz.cli.talking import parted_voices, talking
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
@@ -28,6 +31,7 @@ ENCODING = (
     click.option(
         "--jobs", type=int, default=1, show_default=True, help="Processes that paint and encode; the file is the same."
     ),
+    CLUSTER,
 )
 STYLE = click.option(
     "--style", type=FILE, help="Your own colours, fonts and logo: a .toml file; see `gdviz style --help`."
@@ -118,12 +122,15 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 @click.option(
     "--strip", type=int, metavar="N", help="N moments in rows for a column of print, title, axes and panels once."
 )
-def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
+@embeddable
+def figure(
+    name: str, runs: Sequence[Path], cluster: str | None, embed: str | None, show_command: bool, **options: Any
+) -> None:
     """Draw the figure NAME of one RUN, or of several.
 
-    Prints the file. Several runs must be of one problem. FLEET:17 is a run of a fleet, FLEET:best its best, FLEET:best5
-    five (median, worst; 3,8; 10-19 too), and FLEET all, for cloud and sweep. `gdviz list figures` shows the figures and
-    their settings.
+    Prints the file; with --embed, HTML for a page in place of its name. Several runs must be of one problem. FLEET:17
+    is a run of a fleet, FLEET:best its best, FLEET:best5 five (median, worst; 3,8; 10-19 too), and FLEET all, for
+    cloud and sweep. `gdviz list figures` shows the figures and their settings.
 
     \b
         gdviz figure contour renders/runs/bowl
@@ -131,13 +138,22 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
         gdviz figure race run-gd run-adam -o race.mp4 -q h --seconds 10 --pace arc
         gdviz figure contour renders/runs/bowl -o slide.webm --transparent --no-title
         gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
+        gdviz figure contour renders/runs/bowl -o blog/bowl.webp --embed
     """
     from gdviz.rendering.figures import draw
 
-    options = pictured(options)
+    check_embedding(embed, show_command)
     options["settings"] = words.pairs(options["settings"])
-    with words.progress("drawing") as progress:
-        path = draw(name, runs, progress=progress, **options)
+    with workers_of(cluster) as workers, words.progress("drawing") as progress:
+        options["executor"] = workers
+        if embed:
+            from gdviz.rendering.embedded import embedded
+
+            looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
+            files, alt = embedded("figure", name, runs, looks, progress)
+            print_embedded(files, alt, runs, embed, show_command=show_command)
+            return
+        path = draw(name, runs, progress=progress, **pictured(options))
     tell_place(path)
 
 
@@ -147,22 +163,49 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
 @picturing("dark", "The file: {films}; .png for the picture in which it ends. renders/NAME-RUN.mp4 unless given.")
 @click.option("--section", metavar="N|NAME", help="One beat of the scene alone, by its number from 1 or by its name.")
 @click.option("--preview", is_flag=True, help="Show the file when it is made.")
-def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> None:
+@talking
+@embeddable
+def scene(
+    name: str,
+    runs: Sequence[Path],
+    cluster: str | None,
+    preview: bool,
+    script: bool,
+    embed: str | None,
+    show_command: bool,
+    **options: Any,
+) -> None:
     """Film the Manim scene NAME about one RUN, or about several.
 
-    Prints the file. FLEET:17, FLEET:best and so on are runs of a fleet. `gdviz list scenes` shows the scenes; without a
-    RUN it is told how to solve a scene's example.
+    Prints the file; with --embed, HTML for a page in place of its name. FLEET:17, FLEET:best and so on are runs of a
+    fleet. `gdviz list scenes` shows the scenes; without a RUN it is told how to solve a scene's example.
 
     \b
         gdviz scene loss-bowl renders/runs/bowl -o bowl.mp4 -q m --jobs 2
         gdviz scene loss-bowl renders/runs/bowl -o bowl.gif --theme light --max-bytes 2MB
         gdviz scene decision-boundary renders/runs/blobs -o slide.webm --transparent --section 2
         gdviz scene decision-boundary renders/runs/blobs -o end.png -q h --preview
+        gdviz scene loss-bowl renders/runs/bowl --pace slow --script
+        gdviz scene loss-bowl renders/runs/bowl -o talk.mp4 --captions=burn --voice beats/*.wav
     """
-    from gdviz.rendering.scenes import shoot
+    from gdviz.rendering import scenes
 
-    with words.progress("filming") as progress:
-        path = shoot(name, runs, progress=progress, **pictured(options))
+    check_embedding(embed, show_command)
+    runs, options["voice"] = parted_voices(runs, options["voice"])
+    if script:
+        told = {name: options[name] for name in ("section", "fps", "pace", "hold", "voice")}
+        tell(scenes.script(name, runs, style=pictured(options)["style"], **told))
+        return
+    with workers_of(cluster) as workers, words.progress("filming") as progress:
+        options["executor"] = workers
+        if embed:
+            from gdviz.rendering.embedded import embedded
+
+            looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
+            files, alt = embedded("scene", name, runs, looks, progress)
+            print_embedded(files, alt, runs, embed, show_command=show_command)
+            return
+        path = scenes.shoot(name, runs, progress=progress, **pictured(options))
     tell_place(path)
     if preview:
         words.show(path)

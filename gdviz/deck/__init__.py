@@ -4,6 +4,7 @@ manim-slides is asked for by what writes a deck, and Manim by what films a scene
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -30,6 +31,7 @@ def deck(
     title: str | None = None,
     notes: str | Path | None = None,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[int], None] = lambda done: None,
     report: Callable[[str], None] = lambda words: None,
 ) -> Path:
@@ -41,7 +43,7 @@ def deck(
         In the order of the slides; see `part`.
     out
         .html, .pptx or .pdf; by default renders/deck.html.
-    quality, fps, style, jobs
+    quality, fps, style, jobs, executor
         As for `gdviz.rendering.scenes.shoot_beats`; the style's page also shows where a GIF or WebM is transparent.
     size
         (width, height) in pixels of the scenes' films, instead of the quality's; the slides have its shape.
@@ -92,8 +94,8 @@ def deck(
         for index, each in enumerate(parts):
             place, on = directory / str(index), partial(count, index)
             if each.scene and each.scene != PAGE:
-                filming = {"quality": quality, "size": size, "fps": fps, "jobs": jobs, "progress": on, "report": once}
-                slides += _beats(each, place, style=look, **filming)
+                how: Any = {"quality": quality, "size": size, "fps": fps, "jobs": jobs, "executor": executor}
+                slides += _beats(each, place, style=look, progress=on, report=once, **how)
             else:
                 slides += _files(each, place, look, shape)
         for words in strange_keys(told, [slide.name for slide in slides]):

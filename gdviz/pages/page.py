@@ -41,11 +41,11 @@ def page_of(payload: "Payload") -> str:
     is_titled = bool(head["title"].strip())
     title = escape(head["title"] if is_titled else head["name"])
     heading = f"<h1>{title}</h1>" if is_titled else f'<h1 class="unseen">{title}</h1>'
-    # What is said of a run comes from gdviz, which speaks English; between a number and its unit no line is broken.
+    # Between a number and its unit no line is broken.
     note = head["note"].replace(" %", "\N{NO-BREAK SPACE}%")
-    beside = f'<p lang="en">{escape(note)}</p>' if note else ""
+    beside = f"<p>{escape(note)}</p>" if note else ""
     endings = "".join(
-        f'<li lang="en">{escape(run["title"] or run["name"])}: {escape(run["ending"])}</li>' for run in head["runs"]
+        f"<li>{escape(run['title'] or run['name'])}: {escape(run['ending'])}</li>" for run in head["runs"]
     )
     left, right = payload.logo
     sheet = f"<style>{payload.sheet}</style>\n" if payload.sheet else ""

@@ -16,6 +16,7 @@ from gdviz.analysis.plain_field import on_plain_field
 from gdviz.analysis.trajectory import widest
 from gdviz.analysis.trust import Trust, summary_of
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import phrased, spoken
 from gdviz.pages.boundary import boundary_of
 from gdviz.pages.brand import logo_of, sheet_of
 from gdviz.pages.contents import PANELS, chosen_panels, panels_of
@@ -26,7 +27,7 @@ from gdviz.pages.fit import fit_of
 from gdviz.pages.packing import pack
 from gdviz.pages.relief import relief_of
 from gdviz.pages.solvable import solving_of
-from gdviz.pages.words import LANGUAGES
+from gdviz.pages.words import page_words
 from gdviz.runs.names import file_name
 from gdviz.runs.run import Run
 from gdviz.style.colors import hexes, mix, ramp
@@ -78,7 +79,6 @@ def payload_of(
     styles: Sequence[Style],
     *,
     mode: str = "auto",
-    language: str = "en",
     panels: Sequence[str] | None = None,
     state: str = "",
 ) -> Payload:
@@ -90,8 +90,6 @@ def payload_of(
         Light and dark, or one.
     mode
         "light", "dark" or "auto", which follows the reader's setting.
-    language
-        One of LANGUAGES.
     panels
         Their names; all that the runs have unless given.
     state
@@ -115,11 +113,11 @@ def payload_of(
         "version": VERSION,
         "name": file_name(runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"),
         "title": styles[0].title if styles[0].title is not None else str(headline_of(runs[0])),
-        "note": ", ".join(summary_of(Trust.of(runs, scape))) if scape is not None else "",
-        "language": language,
+        "note": phrased(summary_of(Trust.of(runs, scape))) if scape is not None else "",
+        "language": spoken().name,
         "mode": mode,
         "themes": {style.name: _colours(style, len(runs)) for style in styles},
-        "words": LANGUAGES[language],
+        "words": page_words(),
         "panels": names,
         "state": state,
         "runs": courses_of(runs, plane, arrays),

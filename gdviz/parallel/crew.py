@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack
-from functools import partial
+from functools import cached_property, partial
 from multiprocessing.sharedctypes import RawArray
 from types import TracebackType
 from typing import Any, Self
@@ -64,10 +64,22 @@ class Crew:
         """Whether this process carries out all."""
         return self.jobs == 1 and self._stranger is None
 
+    @cached_property
+    def hands(self) -> int:
+        """How many orders are carried out at once, as far as that is told."""
+        return self.jobs if self._stranger is None else int(getattr(self._stranger, "_max_workers", 1))
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether others carry out orders on machines of their own, which see no file of this one."""
+        return getattr(self._stranger, "is_elsewhere", False)
+
     @property
     def window(self) -> int:
         """How many orders may be under way, or done and waiting for their turn."""
-        return STRANGERS if self._stranger is not None else AHEAD * self.jobs
+        if self._stranger is None:
+            return AHEAD * self.jobs
+        return max(STRANGERS, AHEAD * self.hands) if self.is_elsewhere else STRANGERS
 
     def submit(self, order: Order, slot: int) -> "Future[bytes]":
         """Give an order to whoever is free."""
@@ -194,14 +206,16 @@ class Round:
         if done > self._told:
             self._told = done
             self._progress(done)
-        self._standstill.look([process.pid for process in self._crew.processes], done)
+        if not self._crew.is_elsewhere:
+            self._standstill.look([process.pid for process in self._crew.processes], done)
 
     def _done(self, number: int) -> int:
         return self._crew.done[number % SLOTS] if self._crew.done is not None else 0
 
     def _fail(self, number: int, error: Exception) -> None:
         """Let an order be done again, or raise what went wrong."""
-        self._failures[number] += 1
+        # On a cluster it has been done again.
+        self._failures[number] += TRIES if self._crew.is_elsewhere else 1
         heapq.heappush(self._waiting, number)
         if self._failures[number] == TRIES:
             raise named(self._orders[number], error) from error
@@ -224,8 +238,8 @@ class Round:
 def named(order: Order, error: Exception) -> Exception:
     """Return an error with the order in which it arose."""
     words = f"it went wrong twice in {order.name}"
-    if type(error) is ValueError:
-        return ValueError(f"{error} ({words})")
+    if type(error) in (ValueError, ChildProcessError):
+        return type(error)(f"{error} ({words})")
     error.add_note(words)
     return error
 

@@ -3,10 +3,11 @@
 import gc
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
 
 from gdviz.encode import Frame
 from gdviz.files.scratch import scratch
@@ -15,10 +16,13 @@ from gdviz.rendering.manim_defaults import manim_defaults
 from gdviz.rendering.manim_frames import FrameRenderer, FrameTaker, straight
 from gdviz.rendering.options import Target
 from gdviz.rendering.player import Player, ahead_of
+from gdviz.runs.parcel import carried
 from gdviz.stage.stage import Beat
+from gdviz.stage.tempo import AS_WRITTEN, Tempo
 from gdviz.style.logo import logo_place, with_logo
 
 if TYPE_CHECKING:
+    from gdviz.runs.run import Run
     from gdviz.scenes import Shown
     from gdviz.stage.stage import Stage
 
@@ -37,13 +41,23 @@ class FilmOrder:
         For what Manim writes; another where there is none.
     section
         The number or the name of its only beat; None for all.
+    tempo
+        How fast it is told.
+    mark
+        What tells it from others.
     """
 
     scene: "Shown"
-    runs: tuple[Path, ...]
+    runs: "tuple[Run, ...]" = field(compare=False)
     target: Target
     directory: Path
     section: int | str | None = None
+    tempo: Tempo = AS_WRITTEN
+    mark: str = field(default_factory=lambda: uuid4().hex)
+
+    def travelling(self) -> Self:
+        """Return it with what has been read of its runs."""
+        return replace(self, runs=tuple(map(carried, self.runs)))
 
     def is_only(self, beat: int, name: str) -> bool:
         """Return whether a beat is the one that is to be filmed alone."""
@@ -207,7 +221,7 @@ def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
         raise RuntimeError(f"this version of Manim has no setting {', '.join(sorted(missing))}")
     home = order.directory if order.directory.is_dir() else None
     with scratch(home) as media, manim_defaults(), tempconfig({**settings, "media_dir": str(media)}):
-        dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": style})
+        dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": style, "tempo": order.tempo})
         stage: Stage = dressed(renderer=FrameRenderer(taker, transparent=style.transparent))
         stage.render()
     return stage
@@ -221,7 +235,9 @@ def planned(order: FilmOrder, crew: Crew) -> list[PlannedBeat]:
     ValueError
         If there is none, with those that the scene has.
     """
-    told = json.loads(next(crew.answers([CountOrder(order)])))
+    count = CountOrder(order)
+    # Who counts reads what is to be shown, which then travels to others.
+    told = json.loads(count(lambda frames: None) if crew.is_elsewhere else next(crew.answers([count])))
     beats = [PlannedBeat(number, Beat(**beat), range(start, stop)) for number, beat, start, stop in told]
     wanted = [one for one in beats if order.section is None or order.is_only(one.number, one.beat.name)]
     if not any(one.frames for one in wanted):

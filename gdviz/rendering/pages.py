@@ -29,7 +29,8 @@ SUFFIXES = (".html", ".htm")
     style=PLACE.or_none,
     palette=NAME.or_none,
     font=TEXT,
-    language=NAME,
+    lang=NAME.or_none,
+    words=PLACE.or_none,
     panels=sequence("a list of names", lambda name: isinstance(name, str)).or_none,
     state=TEXT,
     fragment=FLAG,
@@ -44,7 +45,8 @@ def explore(
     style: str | Path | None = None,
     palette: str | None = None,
     font: str = "",
-    language: str = "en",
+    lang: str | None = None,
+    words: str | Path | None = None,
     panels: Sequence[str] | None = None,
     state: str = "",
     fragment: bool = False,
@@ -68,8 +70,8 @@ def explore(
         The colours of the landscape, as in gdviz.style.palettes; by default the theme's own.
     font
         A family's name or a font file, of which the page holds the letters that it needs; by default the reader's own.
-    language
-        Of the page's own words; what runs say of themselves stays as it is.
+    lang, words
+        The language of its words, and sentences of your own; see `styled`.
     panels
         The names of those to show; by default all that the runs have.
     state
@@ -102,13 +104,13 @@ def explore(
     path = Path(out if out is not None else default_output("page", shown, ".html"))
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"a page is an .html file, and {path.name!r} is none; try -o {path.with_suffix('.html')}")
-    dressed = [styled(name, style=style, palette=palette, font=font, title=title) for name in ("light", "dark")]
+    asked: Any = {"style": style, "palette": palette, "font": font, "title": title, "lang": lang, "words": words}
+    dressed = [styled(name, **asked) for name in ("light", "dark")]
     # By their own names, for a file of colours may give one theme alone.
     styles = list({each.name: each for each in dressed}.values())
     mode = styles[0].name if len(styles) == 1 else theme
-    how = {"language": language, "panels": panels, "state": checked_state(state)}
-    explore_in(shown, path, styles, mode=mode, fragment=fragment, **how)
-    return Picture.of("page", "page", shown, embed, path)
+    explore_in(shown, path, styles, mode=mode, fragment=fragment, panels=panels, state=checked_state(state))
+    return Picture.of("page", "page", shown, embed, path, styles[0].lang)
 
 
 def explore_in(
@@ -116,9 +118,11 @@ def explore_in(
 ) -> None:
     """Write a page in styles that are made already, light and dark or one; see `explore` and `payload_of`."""
     from gdviz.files.atomic import appearing
+    from gdviz.languages import speaking
     from gdviz.pages.page import fragment_of, page_of
     from gdviz.pages.payload import payload_of
 
-    payload = payload_of(runs, styles, **how)
+    with speaking(styles[0].lang):
+        payload = payload_of(runs, styles, **how)
     with appearing(path) as temporary:
         temporary.write_text(fragment_of(payload) if fragment else page_of(payload), encoding="utf-8", newline="\n")

@@ -1,6 +1,6 @@
 """Fleets: many runs of one problem, solved abreast piece by piece and written to one directory.
 
-Runs that differ in start, learning rate or seed go abreast; where hyperparameters, the schedule or the optimizer
+Runs that differ in start, learning rate, hyperparameters or seed go abreast; where the schedule or the optimizer
 differ, a new piece begins. Memory is bounded by a piece, whatever the fleet's size. Where runs cannot go abreast (see
 `gdviz.solving.abreast`) they are solved one by one, and recorded in the same way.
 """
@@ -10,7 +10,6 @@ import json
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +49,8 @@ def solve_fleet(
 ) -> Fleet:
     """Solve every task, and record all runs in one directory; see gdviz.runs.fleet for the format.
 
-    Runs that differ in start, learning rate and seed alone, and follow one another, are solved as rows of one array,
-    with the bits of each alone, where their problem and optimizer allow it.
+    Runs that differ in start, learning rate, hyperparameters and seed alone, and follow one another, are solved as rows
+    of one array, with the bits of each alone, where their problem and optimizer allow it.
 
     Parameters
     ----------
@@ -109,10 +108,7 @@ def _left(groups: Sequence[Group], done: int) -> Iterator[Group]:
         skipped = min(done, len(group))
         done -= skipped
         if skipped < len(group):
-            rest = slice(skipped, None)
-            yield from replace(
-                group, starts=group.starts[rest], rates=group.rates[rest], seeds=group.seeds[rest]
-            ).pieces()
+            yield from group.part(slice(skipped, None)).pieces()
 
 
 def _solved(pieces: Iterator[Group], executor: Executor | None) -> Iterator[FleetPiece]:
@@ -163,7 +159,8 @@ def _common(groups: Sequence[Group]) -> dict[str, Any]:
         raise ValueError("a fleet is of one problem with one set of settings; solve several without --fleet")
     shared = {name: entry for name, entry in first.items() if all(one[name] == entry for one in manifests)}
     shared.pop("start", None)
-    if len({rate for group in groups for rate in group.rates.tolist()}) > 1:
+    rates = {rate for group in groups for rate in group.rates.tolist()}
+    if len(rates) > 1 or any(group.hyperparameters for group in groups):
         shared.pop("optimizer", None)
     if len({seed for group in groups for seed in group.seeds}) > 1:
         shared.pop("seed", None)
@@ -181,6 +178,9 @@ def _mark_of(groups: Sequence[Group]) -> str:
         hashed.update(json.dumps({**group.spec.manifest(), "start": None}, sort_keys=True).encode())
         hashed.update(_data_of(group.spec) + group.starts.tobytes() + group.rates.tobytes())
         hashed.update(json.dumps(list(group.seeds)).encode())
+        if group.hyperparameters is not None:
+            own = {name: numbers.tolist() for name, numbers in group.hyperparameters.own.items()}
+            hashed.update(json.dumps(own, sort_keys=True).encode())
     return hashed.hexdigest()[:32]
 
 

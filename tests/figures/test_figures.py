@@ -9,7 +9,8 @@ from houses import shades_in, usual_in, write_house
 
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
-from gdviz.runs.run import Run
+from gdviz.runs.parcel import carried
+from gdviz.runs.run import Run, load
 from gdviz.style.brand import brand
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT
@@ -126,3 +127,13 @@ def test_a_frame_does_not_depend_on_those_drawn_before(figure: str, drawn: dict[
     film = FIGURES[figure].film([one_for(figure, drawn)], LIGHT, Clip(320, 180, 10, 2.0))
     forth = {i: film[i].copy() for i in range(0, 20, 3)}
     assert all((film[i] == forth[i]).all() for i in reversed(forth))
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_a_figure_that_has_been_set_up_has_looked_at_all_that_it_paints(figure: str, drawn: dict[str, Run]) -> None:
+    # So others can paint it who are sent that alone.
+    run, clip = load(one_for(figure, drawn).path), Clip(160, 120, 10, 0.4)
+    film = FIGURES[figure].film([run], LIGHT, clip)
+    elsewhere = FIGURES[figure].film([carried(run, small=0)], LIGHT, clip)
+    for number in (0, 1, 3):
+        np.testing.assert_array_equal(elsewhere[number], film[number])

@@ -11,6 +11,7 @@ from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import Strip, StripShape, laid_out
 from gdviz.analysis.trajectory import widest
 from gdviz.analysis.trust import Trust, summary_of
+from gdviz.encode.about import NOTHING_SAID, About
 from gdviz.figures.figure import FIGURES, Figure, Painter
 from gdviz.figures.parts.canvas import Canvas, write_vectors
 from gdviz.figures.parts.letterhead import page_with
@@ -96,7 +97,7 @@ class StripPage:
             return page
         return with_logo(page, logo, self._place(logo), self._style.page)
 
-    def print(self, path: Path) -> None:
+    def print(self, path: Path, about: About = NOTHING_SAID) -> None:
         """Write it as SVG or PDF, as the suffix says."""
         dpi, pages = self._strip.dpi, []
         for cell, painter, moment in self._cells:
@@ -105,7 +106,7 @@ class StripPage:
                 pages.append((painter.figure, cell.left * 72 / dpi, cell.low * 72 / dpi))
         size, logo = (self._strip.width, self._strip.height), self._style.logo
         page = page_with(pages, self._style, size, dpi, None if logo is None else self._place(logo))
-        write_vectors(page, self._style, path, str([moment for *_, moment in self._cells]))
+        write_vectors(page, self._style, path, str([moment for *_, moment in self._cells]), about)
 
     def _place(self, logo: Logo) -> LogoPlace:
         return place_around(logo, self._strip.width, self._strip.height)
