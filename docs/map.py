@@ -52,7 +52,7 @@ SMALLEST, APART, FLOOR_GAP, LANE = 26.0, 9.0, 27.0, 8.0
 # Right and lower edge of what the words in the upper left corner take.
 CORNER = (288.0, 200.0)
 # A box is as wide and as high as these times the root of its lines, and says their number from so many on.
-WIDE, HIGH, COUNTED = 2.05, 0.88, 1000
+WIDE, HIGH, COUNTED = 1.9, 0.95, 1000
 # Of letters: names, numbers; and how high a box is that has both one above the other.
 NAME, SIZE, STACKED = 14.0, 11.0, 40.0
 

@@ -13,6 +13,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+from gdviz.analysis.comparison import within
+
 ROOT = Path(__file__).parents[1]
 HOME = ROOT / "gdviz" / "languages"
 TEMPLATE = HOME / "messages.pot"
@@ -30,6 +32,8 @@ def template() -> Catalog:
                 made.add(message, auto_comments=comments, context=context)
     for title in titles():
         made.add(title)
+        if within(title) != title:
+            made.add(within(title), context="within a line")
     return made
 
 
@@ -38,8 +42,9 @@ def titles() -> Iterable[str]:
     from gdviz.optimizers import OPTIMIZERS
     from gdviz.problems import PROBLEMS
 
-    made = [*(factory() for factory in PROBLEMS.values()), *(factory() for factory in OPTIMIZERS.values())]
-    return [one.title for one in made]
+    # These two say in their titles what is set, and `problem_title` says them.
+    problems = [factory() for name, factory in PROBLEMS.items() if name not in ("polynomial", "mlp")]
+    return [one.title for one in (*problems, *(factory() for factory in OPTIMIZERS.values()))]
 
 
 def written(catalog: Catalog) -> str:

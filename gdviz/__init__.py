@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gdviz.rendering.figures import draw
     from gdviz.rendering.options import styled
     from gdviz.rendering.pages import explore
+    from gdviz.rendering.picture import Picture
     from gdviz.rendering.scenes import shoot
     from gdviz.runs.data import Data
     from gdviz.runs.fleet import Fleet, load_fleet
@@ -34,6 +35,7 @@ _HOME = {
     "Data": "gdviz.runs.data",
     "Fleet": "gdviz.runs.fleet",
     "Optimizer": "gdviz.optimizers",
+    "Picture": "gdviz.rendering.picture",
     "Problem": "gdviz.problems",
     "Run": "gdviz.runs.run",
     "draw": "gdviz.rendering.figures",
@@ -56,6 +58,7 @@ __all__ = [
     "Data",
     "Fleet",
     "Optimizer",
+    "Picture",
     "Problem",
     "Run",
     "__version__",

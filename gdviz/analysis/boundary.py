@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.languages import said
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
 
@@ -17,7 +18,7 @@ def feature_names(problem: Mapping[str, Any]) -> list[str]:
     done = Preprocessing.of(problem)
     if done is not None and done.degree > 1:
         return list(done.inputs)
-    return list(problem.get("features") or ("feature 1", "feature 2"))
+    return list(problem.get("features") or (said("feature 1"), said("feature 2")))
 
 
 def points_in_plane(run: Run) -> Array:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import by_last_loss
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import said
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -23,7 +24,7 @@ def standing_out(runs: Sequence[Run]) -> list[tuple[str, int]]:
     """
     order = by_last_loss(runs)
     best, median = order[0], order[(len(order) - 1) // 2]
-    return [("Best", best)] if best == median else [("Best", best), ("Median", median)]
+    return [(said("Best"), best)] if best == median else [(said("Best"), best), (said("Median"), median)]
 
 
 @dataclass(eq=False)

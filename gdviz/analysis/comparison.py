@@ -7,7 +7,8 @@ import numpy as np
 from gdviz.analysis.boundary import points_in_plane
 from gdviz.analysis.series import known_at, known_losses
 from gdviz.analysis.slices import why_not_one_plane
-from gdviz.analysis.trajectory import Trajectory
+from gdviz.analysis.trajectory import Fate, Trajectory
+from gdviz.languages import counted, phrased, said, said_as, to_say
 from gdviz.runs.data import same_arrays
 from gdviz.runs.run import Run
 from gdviz.style.equations import TypesetFunction
@@ -21,7 +22,13 @@ ELSEWHERE = "they were not fitted to the same points; draw each by itself"
 # Titles of optimizers that begin with a word and not with a name.
 _SMALL = ("Gradient", "Momentum", "Backtracking", "Conjugate", "Descent", "Stochastic")
 # In words, how a run that ended by itself has ended.
-ENDS = {"converged": "converged", "target": "target met", "plateau": "no progress", "interrupted": "interrupted"}
+ENDS = {
+    "converged": (to_say("converged at step {step}"), to_say("converged")),
+    "target": (to_say("target met at step {step}"), to_say("target met")),
+    "plateau": (to_say("no progress at step {step}"), to_say("no progress")),
+    "interrupted": (to_say("interrupted at step {step}"), to_say("interrupted")),
+    "done": (to_say("done at step {step}"), to_say("done")),
+}
 
 
 def why_not_together(runs: Sequence[Run]) -> str | None:
@@ -64,43 +71,67 @@ def rate_of(run: Run) -> str:
             ends = (known[0], known[-1]) if is_even else (known.min(), known.max())
             # A cosine comes down to what is left of nothing.
             least = NOTHING * float(known.max())
-            return " to ".join(tick(float(end), 2) if end > least else "0" for end in ends)
+            first, last = (tick(float(end), 2) if end > least else "0" for end in ends)
+            return said("{first} to {last}", first=first, last=last)
     return rate_in_words(run.optimizer["lr"]) if run.optimizer["lr"] else ""
 
 
-def method_of(run: Run) -> str:
-    """Return a run's optimizer and learning rate in words, as far as known; a loop of one's own may record neither."""
-    rate = rate_of(run)
-    return ", ".join(words for words in (run.optimizer["title"], f"learning rate {rate}" if rate else "") if words)
+def method_of(run: Run, *, is_within: bool = False) -> str:
+    """Return a run's optimizer and learning rate in words, as far as known, as they stand alone or `is_within` a line.
+
+    A loop of one's own may record neither.
+    """
+    rate, title = rate_of(run), run.optimizer["title"]
+    return phrased(
+        [within(title) if is_within else said(title), said("learning rate {rate}", rate=rate) if rate else ""]
+    )
+
+
+def of_method(titles: Sequence[str], count: int) -> str:
+    """Return in words how many runs there are, and of which optimizer where all are of one."""
+    if len(titles) != 1:
+        return counted("{n} run", "{n} runs", count)
+    return counted("{n} run of {method}", "{n} runs of {method}", count, method=said(titles[0]))
 
 
 def headline_of(run: Run) -> str:
     """Return what a run minimises: a title, or a function of one's own as an equation."""
     about = run.problem
     if about["name"] != "function" or not about.get("formula"):
-        return str(about["title"])
+        return problem_title(run)
     return TypesetFunction.of(about["title"], about["formula"], about["parameters"])
+
+
+def problem_title(run: Run) -> str:
+    """Return the title of a run's problem: one of gdviz's own in the language that is spoken."""
+    about, options = run.problem, run.problem.get("options") or {}
+    if about["name"] == "polynomial" and "degree" in options:
+        return said("Polynomial of degree {degree}", degree=options["degree"])
+    if about["name"] == "mlp" and "hidden" in options:
+        return counted("Network of {n} hidden unit", "Network of {n} hidden units", options["hidden"])
+    return said(str(about["title"]))
 
 
 def subject_of(run: Run, more: str | None = None) -> list[str]:
     """Return in words, a line each, what a run minimises, and how, or what more is said: an equation stands alone."""
-    headline, more = headline_of(run), method_of(run) if more is None else more
+    headline = headline_of(run)
+    is_equation = isinstance(headline, TypesetFunction)
+    more = method_of(run, is_within=bool(headline) and not is_equation) if more is None else more
     if not headline or not more:
         return [headline or more]
-    if isinstance(headline, TypesetFunction):
-        return [headline, more[:1].upper() + more[1:]]
-    return [f"{headline}, {within(more)}"]
+    return [headline, more[:1].upper() + more[1:]] if is_equation else [phrased([headline, more])]
 
 
-def within(words: str) -> str:
-    """Return words as they stand within a sentence: small, but for names of people and what is made of letters."""
-    first, *_ = words.split(" ", 1)
-    return words[:1].lower() + words[1:] if first in _SMALL else words
+def within(title: str) -> str:
+    """Return an optimizer's title as it stands within a line: small, but for names of people and of letters."""
+    first, *_ = title.split(" ", 1)
+    small = title[:1].lower() + title[1:]
+    return said_as("within a line", small) if first in _SMALL else said(title)
 
 
 def batch_in_words(size: int) -> str:
     """Return in words how many points a step uses."""
-    return "single points" if size == 1 else f"batches of {size:,}"
+    return said("single points") if size == 1 else said("batches of {size}", size=size)
 
 
 def by_last_loss(runs: Sequence[Run]) -> list[int]:
@@ -109,30 +140,30 @@ def by_last_loss(runs: Sequence[Run]) -> list[int]:
     return sorted(range(len(runs)), key=lambda i: (not last[i] < np.inf, last[i]))
 
 
-def fates_of(run: Run, track: Trajectory, longest: int) -> list[tuple[float, str]]:
+def fates_of(run: Run, track: Trajectory, longest: int) -> list[tuple[float, Fate]]:
     """Return the steps from which on the end of a run is shown, and in which words; none where it is that of all."""
     if track.fates:
         return list(track.fates)
     reason = run.stop["reason"]
     if reason not in ENDS and run.steps == longest:
         return []
-    return [(run.steps, f"{ENDS.get(reason, 'done')} at step {run.steps:,}")]
+    words, brief = ENDS[reason if reason in ENDS else "done"]
+    return [(run.steps, Fate.of(reason, said(words, step=run.steps), said(brief)))]
 
 
 def brief_fate(fate: str) -> tuple[str, str]:
     """Return in words, and in brief ones without steps, how a run ended; the brief ones are of what came last."""
-    return fate, fate.rpartition(", ")[2].partition(" at step ")[0]
+    return fate, fate.brief if isinstance(fate, Fate) else fate
 
 
 def lines_of_fate(fate: str) -> tuple[str, ...]:
     """Return in two lines how a run ended, one for each thing that became of it; in one if it is one."""
-    first, comma, second = fate.partition(", ")
-    return (f"{first},", second) if comma else (fate,)
+    return fate.lines if isinstance(fate, Fate) else (fate,)
 
 
 def sentence(words: str) -> str:
     """Return words as a sentence."""
-    return f"{words[:1].upper()}{words[1:]}."
+    return said("{words}.", words=f"{words[:1].upper()}{words[1:]}")
 
 
 def ahead_since(runs: Sequence[Run], index: int) -> tuple[int, int | None]:

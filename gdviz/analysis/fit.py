@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.trajectory import between
+from gdviz.languages import said
 from gdviz.runs.models import SIGN, Equation, model_of
 from gdviz.runs.run import Run
 
@@ -143,9 +144,9 @@ def squares_in(run: Run) -> Squares | None:
         ratios = np.asarray(run.loss[rows]) / (off**2).mean(axis=1)
     ratios = ratios[np.isfinite(ratios)]
     known = (
-        Squares("the mean of the squares", 1.0),
-        Squares("half the mean of the squares", 0.5),
-        Squares("the sum of the squares", float(n)),
-        Squares("half the sum of the squares", n / 2),
+        Squares(said("the mean of the squares"), 1.0),
+        Squares(said("half the mean of the squares"), 0.5),
+        Squares(said("the sum of the squares"), float(n)),
+        Squares(said("half the sum of the squares"), n / 2),
     )
     return next((one for one in known if len(ratios) and np.allclose(ratios, one.factor, rtol=1e-6)), None)

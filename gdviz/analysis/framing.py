@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import said
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
 from gdviz.style.formula import written
@@ -79,7 +80,7 @@ def names_of_parameters(run: Run) -> list[str]:
     if done is None or not done.means or run.problem["model"] == "polynomial":
         return names
     columns = {"slope", *(run.problem.get("features") or ())}
-    return [f"{name}, standardised" if name.rpartition(": ")[2] in columns else name for name in names]
+    return [said("{name}, standardised", name=name) if name.rpartition(": ")[2] in columns else name for name in names]
 
 
 def ratios(scape: Landscape, kept: Array) -> tuple[float, float]:

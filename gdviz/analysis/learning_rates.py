@@ -29,6 +29,7 @@ from gdviz.analysis.comparison import lines_of_fate, rate_in_words, why_not_toge
 from gdviz.analysis.series import known_losses
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import counted, listed, localized, phrased, said, to_say
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -37,21 +38,33 @@ CONVERGED = 1e-3
 # It is near once no more than this is left, and unsteady where it turns back or climbs in more of its latest steps.
 NEAR, OFTEN = 0.1, 1 / 3
 # The verdict on runs that did not stay; and so many runs are compared at most.
-GONE = ("diverged", "left the frame", "met an undefined loss", "met an undefined gradient")
+GONE = ("diverged", "left", "undefined")
 MOST = 4
+# What is said of runs that stayed, by their kinds.
+VERDICTS = {
+    "near": to_say("nearly there:"),
+    "too small": to_say("too small:"),
+    "slow": to_say("slow:"),
+    "stuck": to_say("stuck:"),
+    "climbs": to_say("climbs:"),
+    "noisy": to_say("noisy:"),
+    "oscillates": to_say("oscillates:"),
+    "unsteady": to_say("unsteady:"),
+}
 
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
     """The verdict on a run, and from which step on it holds; until then, the share of the way (T + 1,) that is left.
 
-    What became of it `later`, from the end of the run on, is said instead.
+    What became of it `later`, from the end of the run on, is said instead. Its `kind` is the verdict for programs.
     """
 
     words: tuple[str, ...]
     since: float
     left: Array
     later: tuple[str, ...] = ()
+    kind: str = ""
 
     @property
     def final(self) -> tuple[str, ...]:
@@ -89,29 +102,32 @@ def judge(run: Run, track: Trajectory, scape: Landscape, larger: Sequence[Run]) 
     left = share_left(loss, scape, track)
     if track.fates:
         since, first = track.fates[0]
-        what, _, when = first.partition(" at ")
         lines = lines_of_fate(track.fate)
-        return Judgement((what, f"at {when}"), since, left, lines if len(lines) > 1 else ())
+        words = (first.brief, said("at step {step}", step=since))
+        return Judgement(words, since, left, lines if len(lines) > 1 else (), first.kind)
     far = np.flatnonzero(left > CONVERGED)
     settled = int(far[-1]) + 1 if len(far) else 0
     if settled < len(loss):
-        return Judgement(("converged", f"at step {run.step[settled]}"), float(run.step[settled]), left)
+        since = int(run.step[settled])
+        words = (said("converged"), said("at step {step}", step=since))
+        return Judgement(words, float(since), left, kind="converged")
     falls_on = len(left) > 1 and left[-2] >= 2 * left[-1]
     if left[-1] <= NEAR and falls_on and _falls_to_the_side(loss, scape, track):
-        return Judgement(("still falling:", "no minimum here"), run.steps, left)
+        return Judgement((said("still falling:"), said("no minimum here")), run.steps, left, kind="falling")
     way = left_in_words(left[-1])
     bettered = [float(np.interp(run.steps, other.step, known_losses(other))) < loss[-1] for other in larger]
-    steady = "nearly there" if left[-1] <= NEAR else "too small" if any(bettered) else "slow"
+    steady = "near" if left[-1] <= NEAR else "too small" if any(bettered) else "slow"
     how = _unsteady(run) or ("stuck" if left[-1] > 1 and _is_level(left) else steady)
-    return Judgement((f"{how}:", *way), run.steps, left)
+    return Judgement((said(VERDICTS[how]), *way), run.steps, left, kind=how)
 
 
 def left_in_words(share: float) -> tuple[str, ...]:
     """Return how much of the way is left, the longer words first."""
     if share > 1:
-        return ("above its start",)
+        return (said("above its start"),)
     percent = f"{100 * share:.0f}" if share >= 0.0095 else f"{100 * share:.1f}"
-    return (f"{percent}% of the loss left", f"{percent}% left")
+    percent = localized(percent)
+    return said("{percent}% of the loss left", percent=percent), said("{percent}% left", percent=percent)
 
 
 def _unsteady(run: Run) -> str:
@@ -196,8 +212,12 @@ def rates_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
         rates = run.arrays.get("learning_rate", np.empty(0))
         changing = len(rates) > 1 and rates[0] != rates[-1]
         rate = rate_in_words(rates[0] if changing else run.optimizer["lr"])
-        when = " at first" if changing else ""
-        titles.append((f"learning rate {rate}{when}", f"lr {rate}{when}", f"lr {rate}"))
+        short = said("lr {rate}", rate=rate)
+        if changing:
+            whole = said("learning rate {rate} at first", rate=rate)
+            titles.append((whole, said("lr {rate} at first", rate=rate), short))
+        else:
+            titles.append((said("learning rate {rate}", rate=rate), short, short))
     is_all = len({_likeness(run) for run in runs}) == 1 and len({long for long, *_ in titles}) == len(runs)
     return titles if is_all else []
 
@@ -229,7 +249,7 @@ def best_of(runs: Sequence[Run], judgements: Sequence[Judgement]) -> int:
     """Return the index of the run that converged first, or where none did, of that with the least last loss."""
 
     def order(index: int) -> tuple[bool, float]:
-        converged = judgements[index].words[0] == "converged"
+        converged = judgements[index].kind == "converged"
         loss = float(known_losses(runs[index])[-1])
         return not converged, judgements[index].since if converged else loss if np.isfinite(loss) else np.inf
 
@@ -239,16 +259,18 @@ def best_of(runs: Sequence[Run], judgements: Sequence[Judgement]) -> int:
 def moral_of(rates: Sequence[str], runs: Sequence[Run], judgements: Sequence[Judgement]) -> str:
     """Return in a sentence which of the learning rates is best, and which are too small or too large."""
     best = best_of(runs, judgements)
-    gone = [i for i, one in enumerate(judgements) if one.words[0] in (*GONE, "stuck:")]
+    gone = [i for i, one in enumerate(judgements) if one.kind in (*GONE, "stuck")]
     if len(gone) == len(runs):
-        return "Each of these learning rates is too large."
-    converged = judgements[best].words[0] == "converged"
-    parts = [f"{rates[best]} {'converges first' if converged else 'comes furthest down'}"]
-    for name, indices in (
-        ("too small", [i for i, one in enumerate(judgements) if one.words[0] == "too small:" and i != best]),
-        ("too large", [i for i in gone if i != best]),
-    ):
-        if indices:
-            which = " and ".join(rates[i] for i in indices)
-            parts.append(f"{which} {'is' if len(indices) == 1 else 'are'} {name}")
-    return f"Learning rate {', '.join(parts)}."
+        return said("Each of these learning rates is too large.")
+    rate, small = rates[best], [i for i, one in enumerate(judgements) if one.kind == "too small" and i != best]
+    first = said("Learning rate {rate} comes furthest down", rate=rate)
+    if judgements[best].kind == "converged":
+        first = said("Learning rate {rate} converges first", rate=rate)
+    parts, large = [first], [i for i in gone if i != best]
+    if small:
+        which = listed([rates[i] for i in small])
+        parts.append(counted("{rates} is too small", "{rates} are too small", len(small), rates=which))
+    if large:
+        which = listed([rates[i] for i in large])
+        parts.append(counted("{rates} is too large", "{rates} are too large", len(large), rates=which))
+    return said("{words}.", words=phrased(parts))

@@ -10,6 +10,7 @@ from typing import Any
 
 from gdviz.analysis.choices import COMPARED, choices_of, differing
 from gdviz.analysis.comparison import batch_in_words, rate_in_words, rate_of
+from gdviz.languages import counted, phrased, said
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 from gdviz.wording import visible
@@ -25,13 +26,13 @@ def names_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
     That is its learning rate, its start where that is one or two numbers, whatever of its settings, data, batches and
     seed differs, or its directory. No two pairs are equal.
     """
-    titles = [_plain(run.optimizer["title"]) or "run" for run in runs]
-    starts = [f"from {_place(run.start)}" for run in runs]
+    titles = [_plain(said(run.optimizer["title"])) or said("run") for run in runs]
+    starts = [said("from {place}", place=place_in_words(run.start)) for run in runs]
     # What schedule a rate follows tells runs apart by its name.
     known = [rate_in_words(run.optimizer["lr"]) if run.optimizer["lr"] else rate_of(run) for run in runs]
     has_rates = any(known)
     is_small = all(len(run.start) <= FEW for run in runs)
-    rates = [f"lr {rate or 'unknown'}" for rate in known]
+    rates = [said("lr {rate}", rate=rate) if rate else said("lr unknown") for rate in known]
     candidates = [*([rates] if has_rates else []), *([starts] if is_small else []), _differences(runs)]
     for details in candidates:
         pairs = [(title, _plain(detail)) for title, detail in zip(titles, details, strict=True)]
@@ -47,14 +48,14 @@ def short_names(runs: Sequence[Run]) -> list[str]:
     titles = {title for title, _ in pairs}
     if len(titles) == len(runs):
         return [title for title, _ in pairs]
-    return [detail for _, detail in pairs] if len(titles) == 1 else [f"{title}, {detail}" for title, detail in pairs]
+    return [detail for _, detail in pairs] if len(titles) == 1 else [phrased(pair) for pair in pairs]
 
 
 def names_alone(runs: Sequence[Run]) -> list[str]:
     """Return the shortest words that tell each run from all others: its optimizer, what else it has, or both."""
     pairs = names_of(runs)
     words = Counter(word for pair in pairs for word in set(pair))
-    return [next((word for word in pair if words[word] == 1), ", ".join(pair)) for pair in pairs]
+    return [next((word for word in pair if words[word] == 1), phrased(pair)) for pair in pairs]
 
 
 def directories_of(runs: Sequence[Run]) -> list[str]:
@@ -79,14 +80,14 @@ def directories_of(runs: Sequence[Run]) -> list[str]:
 
 def words_shown_of(runs: Sequence[Run], title: str | None) -> list[str]:
     """Return what pictures of runs say in words of their own: the title, and names of all kinds."""
-    said = [runs[0].problem["title"] if title is None else title]
+    shown = [runs[0].problem["title"] if title is None else title]
     for run in runs:
         about = run.problem
         named = (about["parameters"], about.get("features"), about.get("classes"), [about.get("target")])
-        said += [run.optimizer["title"], *(str(name) for names in named for name in names or () if name)]
+        shown += [run.optimizer["title"], *(str(name) for names in named for name in names or () if name)]
     if len(runs) > 1:
-        said += [name for pair in names_of(runs) for name in pair]
-    return list(dict.fromkeys(said))
+        shown += [name for pair in names_of(runs) for name in pair]
+    return list(dict.fromkeys(shown))
 
 
 def _plain(words: str) -> str:
@@ -95,17 +96,19 @@ def _plain(words: str) -> str:
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - END - 1]}…{shown[-END:]}"
 
 
-def _place(start: Sequence[float]) -> str:
-    """Return where a run starts: a point in brackets, or a bare number."""
-    words = ", ".join(tick(value) for value in start)
-    return words if len(start) == 1 else f"({words})"
+def place_in_words(at: Sequence[float], digits: int = 6) -> str:
+    """Return a place: a point in brackets, or a bare number, each rounded to so many significant digits."""
+    words = [tick(value, digits) for value in at]
+    if len(words) == 2:
+        return said("({x}, {y})", x=words[0], y=words[1])
+    return words[0] if len(words) == 1 else f"({phrased(words)})"
 
 
 def _differences(runs: Sequence[Run]) -> list[str]:
     """Return in words, for each run, the choices in which those that have them are not all alike."""
     choices = [_words_of(run) for run in runs]
     names = differing(choices)
-    return [", ".join(words[name] for name in names if name in words) for words in choices]
+    return [phrased(words[name] for name in names if name in words) for words in choices]
 
 
 def _words_of(run: Run) -> dict[str, str]:
@@ -113,22 +116,22 @@ def _words_of(run: Run) -> dict[str, str]:
     chosen = {name: _in_words(name, value) for name, value in choices_of(run).items() if name != "start"}
     chosen |= {f"problem's {name}": _in_words(name, value) for name, value in run.problem["options"].items()}
     if "y" in run.data:
-        chosen["data"] = f"{len(run.data['y']):,} points"
+        chosen["data"] = counted("{n} point", "{n} points", len(run.data["y"]))
     return {name: words for name, words in chosen.items() if words}
 
 
 def _in_words(name: str, value: Any) -> str:
     """Return a choice in words; none for what is not known."""
     if name == "learning rate":
-        return f"lr {rate_in_words(value)}" if value else ""
+        return said("lr {rate}", rate=rate_in_words(value)) if value else ""
     if name == "schedule":
         kind, *settings = value or ("constant",)
-        return " ".join([kind, "schedule", *map(tick, settings)])
+        return said("{kind} schedule {settings}", kind=kind, settings=" ".join(map(tick, settings))).rstrip()
     if name == "batch":
-        return "full batch" if value is None else batch_in_words(int(value))
+        return said("full batch") if value is None else batch_in_words(int(value))
     if name == "sampling":
-        return {"replacement": "with replacement"}.get(value, value) or ""
+        return said("with replacement") if value == "replacement" else value or ""
     if name in COMPARED:
-        return "" if value is None else f"{name.replace('_', ' ')} {value}"
+        return "" if value is None else said("seed {seed}", seed=str(value))
     shown = tick(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value).lower()
-    return f"{name.replace('_', ' ')} {shown}"
+    return said("{name} {value}", name=name.replace("_", " "), value=shown)

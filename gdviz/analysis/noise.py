@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.analysis.trajectory import Trajectory
+from gdviz.languages import localized
 from gdviz.runs.run import Run
 
 # From so many epochs on they are what is counted; below, points are.
@@ -60,7 +61,7 @@ def unit_of(most: float, points: int) -> tuple[str, int]:
 def count_of(seen: float, unit: tuple[str, int]) -> str:
     """Return how many of the unit so many points are: epochs to a tenth, points whole."""
     name, size = unit
-    return f"{seen / size:.1f}" if name == "epoch" else f"{int(seen / size + 1e-9):,}"
+    return localized(f"{seen / size:.1f}" if name == "epoch" else f"{int(seen / size + 1e-9):,}")
 
 
 def uphill_share(run: Run, track: Trajectory) -> float | None:

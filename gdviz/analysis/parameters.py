@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.series import bounded
+from gdviz.languages import said
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 
@@ -82,8 +83,8 @@ def goals_of(runs: Sequence[Run], column: int, true: float | None) -> list[Goal]
         ends = run.params[np.isfinite(run.params).all(axis=1)]
         if len(minima) and len(ends):
             values.add(float(minima[np.argmin(np.linalg.norm(minima - ends[-1], axis=1)), column]))
-    goals = [Goal(f"minimum {tick(value, 4)}", value, False) for value in sorted(values)]
-    return goals if true is None else [Goal(f"true {tick(true)}", true, True), *goals]
+    goals = [Goal(said("minimum {value}", value=tick(value, 4)), value, False) for value in sorted(values)]
+    return goals if true is None else [Goal(said("true {value}", value=tick(true)), true, True), *goals]
 
 
 def limits_around(runs: Sequence[Run], column: int, goals: Sequence[Goal]) -> tuple[float, float]:

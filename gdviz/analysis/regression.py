@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.fit import least_squares
 from gdviz.analysis.series import known_losses
+from gdviz.languages import said
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -29,12 +30,12 @@ def goal_of(run: Run) -> tuple[str, Array] | None:
     It is the known minimum, or where the run knows none, as a loop of one's own, that of least squares.
     """
     if len(run.minima):
-        return ("minimum" if run.problem["options"].get("l2") else "least squares"), run.minima[0]
+        return said("minimum") if run.problem["options"].get("l2") else said("least squares"), run.minima[0]
     points = np.asarray(run.data["X"])
     if "l2" in run.problem["options"] or np.linalg.matrix_rank(points - points.mean(axis=0)) < points.shape[1]:
         return None
     best = least_squares(run)
-    return None if best is None else ("least squares", best)
+    return None if best is None else (said("least squares"), best)
 
 
 def chosen_features(runs: Sequence[Run]) -> list[int]:

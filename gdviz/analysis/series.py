@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.scale import HUGE
+from gdviz.languages import said
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number
 from gdviz.style.ticks import round_bent, round_numbers, round_powers
@@ -121,7 +122,7 @@ class ValueAxis:
     @property
     def note(self) -> str:
         """What has to be said of the scale; nothing of a linear one."""
-        return "" if self.kind == "linear" else f"{self.kind} scale"
+        return "" if self.kind == "linear" else said("{kind} scale", kind=self.kind)
 
     def place(self, values: Array) -> Array:
         """Return where values stand along the axis, in decades where it is a log one."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import feature_names
 from gdviz.analysis.trajectory import between
+from gdviz.languages import localized, said
 from gdviz.runs.likelihood import gap_between, most_likely
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
@@ -91,7 +92,8 @@ class Sigmoid:
     @property
     def quantity(self) -> str:
         """What the curve is, in words: the probability of a class."""
-        return f"probability {'that' if '=' in self.classes[1] else 'of'} {self.classes[1]}"
+        name = self.classes[1]
+        return said("probability that {name}", name=name) if "=" in name else said("probability of {name}", name=name)
 
     @property
     def rises(self) -> bool:
@@ -127,17 +129,21 @@ class Sigmoid:
         side = self.limits[1] - self.limits[0]
         decimals = int(np.clip(DIGITS - 1 - np.floor(np.log10(side)), 0, 9))
         if not np.isfinite(value):
-            return "nowhere"
+            return said("nowhere")
         if abs(value) >= 1e3 * (side + max(abs(end) for end in self.limits)) or abs(value) >= 1e12:
             mantissa, _, exponent = f"{value:.1e}".partition("e")
-            return f"{mantissa}e{int(exponent)}".replace("-", "−")
-        return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")
+            return localized(f"{mantissa}e{int(exponent)}".replace("-", "−"))
+        return localized(f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−"))
 
     def verdict(self, value: float) -> str:
         """Return a threshold in a few words, and whether it lies outside the data."""
         if not np.isfinite(value):
-            return "no threshold: the curve is flat" if np.isfinite(self.logits).all() else "no threshold"
-        return f"threshold {self.write(value)}{', outside the data' if self.is_outside(value) else ''}"
+            is_flat = np.isfinite(self.logits).all()
+            return said("no threshold: the curve is flat") if is_flat else said("no threshold")
+        at = self.write(value)
+        if self.is_outside(value):
+            return said("threshold {value}, outside the data", value=at)
+        return said("threshold {value}", value=at)
 
     def is_outside(self, value: float) -> bool:
         """Return whether a place on the axis lies beyond all points."""
@@ -259,7 +265,7 @@ def classes_of(run: Run, most: int | None = None) -> tuple[str, str]:
     They have at most so many letters; LONGEST unless it is given.
     """
     names = [str(name) for name in run.problem.get("classes") or ("0", "1")]
-    target = run.problem.get("target") or "class"
+    target = run.problem.get("target") or said("class")
     bare = all(_is_number(name) for name in names)
     most = LONGEST if most is None else most
     zero, one = (shortened(f"{shortened(target, 16)} = {name}" if bare else name, most) for name in names[:2])

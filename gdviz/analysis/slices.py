@@ -16,6 +16,7 @@ from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.trajectory import widest
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
+from gdviz.languages import said
 from gdviz.runs.requirements import is_of_points
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number, share_in_words
@@ -27,7 +28,7 @@ PIECE = 1 << 20
 # Planes are one where their axes and where they lie differ by no more than this, and in shares of a path's reach.
 SAME = 1e-6
 # What a name may say of a direction's share already, and of its share or its curvature.
-SHARE, ADDED = re.compile(r" \([\d.]+ ?%\)$"), re.compile(r" \((?:[\d.]+ ?%|λ = [^)]*)\)$")
+SHARE, ADDED = re.compile(r" ?[(（][\d.,]+\s?%[)）]$"), re.compile(r" ?[(（](?:[\d.,]+\s?%|λ = [^)]*)\)$")
 # A plane that was made for another path shows one that goes no farther off it than this share of what is seen of it.
 FAR = 0.5
 
@@ -200,7 +201,9 @@ def names_of_axes(runs: Sequence[Run], landscape: Landscape) -> list[str]:
     if landscape.along and not is_own:
         return [named[place] for place in landscape.along]
     kind = (runs[0].manifest.get("survey") or {}).get("plane", "path")
-    directions = [f"{'PC' if kind == 'path' else 'axis'} {place + 1}" for place in range(len(landscape.axes))]
+    places = range(1, len(landscape.axes) + 1)
+    is_path = kind == "path"
+    directions = [said("PC {place}", place=i) if is_path else said("axis {place}", place=i) for i in places]
     if is_own and len(named) == len(directions):
         directions = [SHARE.sub("", name) for name in named]
     found = slices_of(runs, landscape)
@@ -210,7 +213,10 @@ def names_of_axes(runs: Sequence[Run], landscape: Landscape) -> list[str]:
     weights = np.array([(one.spread / largest) ** 2 for one in found])
     shares = weights @ np.stack([one.shares for one in found]) / weights.sum()
     told = zip(directions, shares, strict=True)
-    return [name if name.endswith(")") else f"{name} ({share_in_words(share)})" for name, share in told]
+    return [
+        name if name.endswith(")") else said("{name} ({share})", name=name, share=share_in_words(share))
+        for name, share in told
+    ]
 
 
 def without_share(name: str) -> str:

@@ -4,52 +4,58 @@ from collections.abc import Sequence
 from typing import Any
 
 from gdviz.analysis.series import told_at
+from gdviz.languages import counted, phrased, said, to_say
 from gdviz.runs.requirements import is_of_points
 from gdviz.runs.run import Run
 
 # What is said of directions, and of BatchNorm.
 DIRECTIONS = {
-    "filter": "normalised by filter",
-    "layer": "normalised by layer",
-    "weight": "normalised by weight",
-    "none": "not normalised",
+    "filter": (to_say("directions normalised by filter"), to_say("normalised by filter")),
+    "layer": (to_say("directions normalised by layer"), to_say("normalised by layer")),
+    "weight": (to_say("directions normalised by weight"), to_say("normalised by weight")),
+    "none": (to_say("directions not normalised"), to_say("not normalised")),
 }
-STATISTICS = {"eval": "BatchNorm as trained", "recompute": "BatchNorm re-estimated"}
+STATISTICS = {"eval": to_say("BatchNorm as trained"), "recompute": to_say("BatchNorm re-estimated")}
 # What says something of the taking, and nothing of what was taken.
 INNER = ("request", "taken", "variance")
 
 
 def survey_facts(run: Run) -> list[tuple[str, str]]:
     """Return how a run's landscape was taken, in phrases, each in words and in few, as far as axes do not say it."""
-    survey, said = run.manifest.get("survey") or {}, []
+    survey, facts = run.manifest.get("survey") or {}, []
     if survey.get("plane") == "random" and "normalize" in survey:
-        brief = DIRECTIONS[survey["normalize"]] + (f", seed {survey['seed']}" if "seed" in survey else "")
-        said.append((f"directions {brief}", brief))
+        seed = said("seed {seed}", seed=str(survey["seed"])) if "seed" in survey else ""
+        words, brief = (phrased([said(one), seed]) for one in DIRECTIONS[survey["normalize"]])
+        facts.append((words, brief))
     if survey.get("plane") == "hessian":
-        said.append(("along the leading eigenvectors of the Hessian", "eigenvectors of the Hessian"))
+        facts.append((said("along the leading eigenvectors of the Hessian"), said("eigenvectors of the Hessian")))
     if "batchnorm" in survey:
-        statistics = STATISTICS[survey["batchnorm"]]
-        said.append((statistics, statistics))
+        statistics = said(STATISTICS[survey["batchnorm"]])
+        facts.append((statistics, statistics))
     if is_of_points(run) and run.steps:
         losses = [told_at(run, run.loss, step) for step in run.step.tolist()]
-        said.append((f"losses at the points {', '.join(losses)}", f"losses {', '.join(losses)}"))
+        every = phrased(losses)
+        facts.append((said("losses at the points {losses}", losses=every), said("losses {losses}", losses=every)))
     if survey.get("batches", 1) > 1:
-        count = f"{survey['batches']:,} batches"
-        said.append((f"loss over {count}", f"mean of {count}"))
+        count = int(survey["batches"])
+        facts.append((said("loss over {count} batches", count=count), said("mean of {count} batches", count=count)))
     taken, rows = _progress(run, survey)
     if taken < rows:
-        said.append((f"{taken:,} of {rows:,} rows so far", f"{taken:,} of {rows:,} rows"))
-    return said
+        so_far = said("{taken} of {rows} rows so far", taken=taken, rows=rows)
+        facts.append((so_far, said("{taken} of {rows} rows", taken=taken, rows=rows)))
+    return facts
 
 
 def points_counted(runs: Sequence[Run]) -> tuple[list[str], str]:
     """Return what counts the points of landscapes, at each of them, and what is below it; one point tells its loss."""
     most = max(len(run.step) for run in runs)
     if most > 1:
-        return [f"point {place + 1}" for place in range(most)], f"of {most} points"
+        return [said("point {number}", number=place + 1) for place in range(most)], said(
+            "of {count} points", count=most
+        )
     if len(runs) > 1:
-        return [f"{len(runs)} points"], ""
-    return [f"loss {told_at(runs[0], runs[0].loss, 0)}"], "at the point"
+        return [counted("{n} point", "{n} points", len(runs))], ""
+    return [said("loss {loss}", loss=told_at(runs[0], runs[0].loss, 0))], said("at the point")
 
 
 def survey_entry(run: Run) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import phrased, said
 from gdviz.runs.divergence import BOUND
 from gdviz.runs.run import Run
 
@@ -22,6 +23,37 @@ TAIL = 0.5
 STAGES = 12
 # Dots whose middles are nearer to one another than so many of their diameters make a caterpillar.
 DIAMETERS = 1.5
+
+
+class Fate(str):
+    """What became of a run, in words.
+
+    Attributes
+    ----------
+    kind
+        What came last: "left", "diverged", "undefined", or why it stopped.
+    brief
+        The words for that without its step.
+    lines
+        The words in lines, one for each thing that became of it.
+    """
+
+    kind: str
+    brief: str
+    lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, kind: str, words: str, brief: str) -> "Fate":
+        """Return what is said in these words."""
+        made = cls(words)
+        made.kind, made.brief, made.lines = kind, brief, (words,)
+        return made
+
+    def followed_by(self, other: "Fate") -> "Fate":
+        """Return what is said of this and then the other."""
+        made = Fate.of(other.kind, phrased([self, other]), other.brief)
+        made.lines = (said("{first},", first=self), other)
+        return made
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,13 +137,13 @@ class Trajectory:
         return self.left is not None and not self._inside(self.at(step)) and step > self._last_inside
 
     @cached_property
-    def fates(self) -> tuple[tuple[int, str], ...]:
+    def fates(self) -> tuple[tuple[int, "Fate"], ...]:
         """From which step on what is said of how it left the frame and could not go on; nothing of one that stays."""
-        end, last = end_of(self._run), self._run.steps
+        end, last = fate_of(self._run), self._run.steps
         if self.left is None or (end and self.left == last):
-            return ((last, end),) if end else ()
-        left = f"left the frame at step {self.left:,}"
-        return ((self.left, left), (last, f"{left}, {end}")) if end else ((self.left, left),)
+            return ((last, end),) if end is not None else ()
+        left = Fate.of("left", said("left the frame at step {step}", step=self.left), said("left the frame"))
+        return ((self.left, left), (last, left.followed_by(end))) if end else ((self.left, left),)
 
     @property
     def fate(self) -> str:
@@ -225,14 +257,23 @@ def _thicken(points: Array, steps: Array, side: float) -> tuple[Array, Array]:
 
 def end_of(run: Run) -> str:
     """Return in words how a run ended that could not go on: out of all bounds, or undefined; empty where it could."""
+    return fate_of(run) or ""
+
+
+def fate_of(run: Run) -> Fate | None:
+    """Return what became of a run that could not go on; None of one that could."""
+    step = run.steps
     if run.stop["reason"] == "undefined":
-        return f"met an undefined gradient at step {run.steps:,}"
+        words = said("met an undefined gradient at step {step}", step=step)
+        return Fate.of("undefined", words, said("met an undefined gradient"))
     if not run.diverged:
-        return ""
+        return None
     is_near = bool(np.abs(run.params[-1]).max() < BOUND)
     if np.isnan(run.loss[-1]) and is_near:
-        return f"met an undefined loss at step {run.steps:,}"
-    return f"diverged at step {run.steps:,}"
+        return Fate.of(
+            "undefined", said("met an undefined loss at step {step}", step=step), said("met an undefined loss")
+        )
+    return Fate.of("diverged", said("diverged at step {step}", step=step), said("diverged"))
 
 
 def steps_of(run: Run) -> Array:

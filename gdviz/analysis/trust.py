@@ -11,6 +11,7 @@ from gdviz.analysis.slices import Slice, slices_of
 from gdviz.analysis.surveys import survey_facts
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
+from gdviz.languages import phrased, said, to_say
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number, share_in_words
 from gdviz.style.themes import BANDS
@@ -19,9 +20,9 @@ Array = NDArray[np.float64]
 # The slice's losses are told of no more runs than these; a path is hollow on no more stretches than this.
 FEW, MOST = 2, 400
 # What is said of parts of a path that are drawn hollow.
-MARK, BRIEF_MARK = "hollow: over a contour off, true colour", "hollow: true colour"
+MARK, BRIEF_MARK = to_say("hollow: over a contour off, true colour"), to_say("hollow: true colour")
 # What is said of a path on a field of which no loss is known, of a training that goes on or is over.
-NOT_YET, NONE = "no landscape before the end", "no landscape was sampled"
+NOT_YET, NONE = to_say("no landscape before the end"), to_say("no landscape was sampled")
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Trust:
         facts = survey_facts(owner) if (owner := next(owners, None)) else []
         if is_plain(landscape):
             goes_on = any(run.stop["reason"] == "running" for run in runs)
-            return cls(found, [()] * len(runs), lack=NOT_YET if goes_on else NONE)
+            return cls(found, [()] * len(runs), lack=said(NOT_YET if goes_on else NONE))
         if not found:
             return cls((), [()] * len(runs), facts)
         scale = Scale.for_contours(landscape.loss) if scale is None else scale
@@ -135,18 +136,20 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
     rows = [int(one.run.row(step) + 1e-9) for one, step in zip(trust.slices, steps, strict=True)]
     here = [float(one.relative[row]) for one, row in zip(trust.slices, rows, strict=True)]
     lost = [one.loss_in_words(row) for one, row in zip(trust.slices, rows, strict=True)]
-    off = "off here" if brief else "off the plane here"
-    said = [variance_in_words(trust, brief=brief), f"{_range(here)} {off}"]
+    share = _range(here)
+    off = said("{share} off here", share=share) if brief else said("{share} off the plane here", share=share)
+    phrases = [variance_in_words(trust, brief=brief), off]
     if lack:
-        return said + lack
+        return phrases + lack
     if len(lost) == 1:
         run = trust.slices[0].run
         loss = float(run.loss[rows[0]])
-        known = number(loss) if np.isfinite(loss) or run.diverged else "unknown"
-        said.append(f"loss {known}, slice {lost[0]}")
+        known = number(loss) if np.isfinite(loss) or run.diverged else said("unknown")
+        phrases.append(said("loss {loss}, slice {sliced}", loss=known, sliced=lost[0]))
     elif len(lost) <= FEW:
-        said.append("slice: " + ", ".join(f"{name} {loss}" for name, loss in zip(names, lost, strict=True)))
-    return said + ([BRIEF_MARK if brief else MARK] if trust.is_marked else []) + facts
+        losses = [said("{name} {value}", name=name, value=loss) for name, loss in zip(names, lost, strict=True)]
+        phrases.append(said("slice: {losses}", losses=phrased(losses)))
+    return phrases + ([said(BRIEF_MARK if brief else MARK)] if trust.is_marked else []) + facts
 
 
 def summary_of(trust: Trust, *, brief: bool = False) -> list[str]:
@@ -155,15 +158,19 @@ def summary_of(trust: Trust, *, brief: bool = False) -> list[str]:
     if not trust.slices:
         return lack + facts
     most = share_in_words(max(float(np.nanmax(one.relative)) for one in trust.slices))
-    mark = [BRIEF_MARK if brief else MARK] if trust.is_marked else lack
-    off = "off" if brief else "off the plane"
-    return [variance_in_words(trust, brief=brief), f"at most {most} {off}", *mark, *facts]
+    mark = [said(BRIEF_MARK if brief else MARK)] if trust.is_marked else lack
+    off = said("at most {share} off", share=most) if brief else said("at most {share} off the plane", share=most)
+    return [variance_in_words(trust, brief=brief), off, *mark, *facts]
 
 
 def variance_in_words(trust: Trust, *, brief: bool = False) -> str:
     """Return in words how much of the paths' variance lies in a plane."""
-    whose = "" if brief else "the path's " if len(trust.slices) == 1 else "each path's "
-    return f"{_range([one.variance for one in trust.slices])} of {whose}variance"
+    share = _range([one.variance for one in trust.slices])
+    if brief:
+        return said("{share} of variance", share=share)
+    if len(trust.slices) == 1:
+        return said("{share} of the path's variance", share=share)
+    return said("{share} of each path's variance", share=share)
 
 
 def _said_of_taking(trust: Trust, *, brief: bool) -> tuple[list[str], list[str]]:
@@ -173,4 +180,4 @@ def _said_of_taking(trust: Trust, *, brief: bool) -> tuple[list[str], list[str]]
 
 def _range(shares: Sequence[float]) -> str:
     low, high = share_in_words(min(shares)), share_in_words(max(shares))
-    return low if low == high else f"{low.removesuffix(' %')} to {high}"
+    return low if low == high else said("{low} to {high}", low=low.rstrip("% \u202f\xa0"), high=high)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.fit import equation_of
+from gdviz.languages import localized, phrased, said
 from gdviz.runs.models import model_of
 from gdviz.runs.preprocessing import ENTRY, Preprocessing
 from gdviz.runs.run import Run
@@ -95,13 +96,13 @@ def fitted_equation(run: Run) -> str:
         sign = "−" if value < 0 else ""
         words += (f" {sign or '+'} " if place else sign) + f"{in_units(abs(value))}{name}"
     rest = len(weights) - len(kept)
-    return words + (f" + … and {rest:,} more" if rest else "")
+    return said("{equation} + … and {count} more", equation=words, count=rest) if rest else words
 
 
 def in_units(value: float) -> str:
     """Return a number with four significant digits, thousands apart."""
     rounded = float(f"{value:.{DIGITS}g}")
-    return f"{rounded:,.0f}".replace("-", "−") if 1e3 <= abs(rounded) < 1e12 else tick(value, DIGITS)
+    return localized(f"{rounded:,.0f}".replace("-", "−")) if 1e3 <= abs(rounded) < 1e12 else tick(value, DIGITS)
 
 
 def _of_polynomial(run: Run, params: Array, target: str, feature: str) -> str:
@@ -109,4 +110,5 @@ def _of_polynomial(run: Run, params: Array, target: str, feature: str) -> str:
     done, points = Preprocessing.of(run.problem), np.asarray(run.data["X"])
     points = done.undo(points) if done else points
     low, high = in_units(float(points.min())), in_units(float(points.max()))
-    return f"{words}, with t from −1 to 1 for {feature} from {low} to {high}" if words else ""
+    how = said("with t from −1 to 1 for {feature} from {low} to {high}", feature=feature, low=low, high=high)
+    return phrased([words, how]) if words else ""

@@ -28,6 +28,7 @@ from gdviz.figures.parts.sigmoid import (
     ThresholdLine,
     ThresholdMark,
 )
+from gdviz.languages import said
 from gdviz.runs.requirements import has_one_feature, why_not_boundary, why_not_sigmoid
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -71,7 +72,8 @@ def boundary(
             drawn = canvas.axes_in(place)
             # Accuracy is linear, so that the climb to 1 can be read off.
             along = ValueAxis.of(_recorded(runs, name), linear=name != "loss")
-            parts.append(Curves(drawn, runs, _recorded(runs, name), looks, style, name.capitalize(), along=along))
+            title = said("Loss") if name == "loss" else said("Accuracy")
+            parts.append(Curves(drawn, runs, _recorded(runs, name), looks, style, title, along=along))
             if place.low > min(other.low for other in beside.values()):
                 drawn.set_xlabel("")
                 drawn.tick_params(labelbottom=canvas.excerpt is None)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from gdviz.analysis.cloud import Density, standing_out
-from gdviz.analysis.comparison import why_not_together
+from gdviz.analysis.comparison import of_method, why_not_together
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.trajectory import Trajectory, widest
@@ -24,6 +24,7 @@ from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_ex
 from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.series import Curves, name_curves
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import said
 from gdviz.runs.requirements import why_not_surface
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
@@ -54,8 +55,7 @@ def cloud(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     with drawing(style):
         canvas = Canvas(clip, style)
         methods = list(dict.fromkeys(run.optimizer["title"] for run in runs))
-        many = f"{len(runs):,} {'run' if len(runs) == 1 else 'runs'}"
-        heading = Heading(canvas, shown, looks, subtitle=f"{many} of {methods[0]}" if len(methods) == 1 else many)
+        heading = Heading(canvas, shown, looks, subtitle=of_method(methods, len(runs)))
         roster = Roster(canvas, shown, looks)
         laid = field_and_curves(canvas, scape, roster, len(shown))
         field = canvas.axes_in(laid.pair.field)
@@ -78,7 +78,7 @@ def cloud(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         )
         name_minimum(canvas, field, runs[0], scape, tracks)
         losses = canvas.axes_in(laid.pair.curves)
-        curves = Curves(losses, shown, [run.loss for run in shown], looks, style, "Loss")
+        curves = Curves(losses, shown, [run.loss for run in shown], looks, style, said("Loss"))
         if laid.rows is not None:
             roster.write(laid.rows, laid.pair.key.left, laid.pair.key.high, range(len(shown)))
         elif len(shown) > 1:

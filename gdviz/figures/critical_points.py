@@ -25,6 +25,7 @@ from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.marks import Heading
+from gdviz.languages import phrased, said, to_say
 from gdviz.pens.agg import Easel, VectorEasel
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
@@ -47,11 +48,16 @@ HIGH, FREE, NUMBERED = 1.3, 9.0, 92.0
 # Of all patches, in degrees.
 ELEVATION = 34.0
 FATES = {
-    ("minimum", "returns"): "it comes back",
-    ("maximum", "leaves"): "it rolls off",
-    ("saddle", "leaves"): "it slides off",
+    ("minimum", "returns"): to_say("it comes back"),
+    ("maximum", "leaves"): to_say("it rolls off"),
+    ("saddle", "leaves"): to_say("it slides off"),
 }
-OUTCOMES = {"returns": "it comes back", "leaves": "it leaves", "lingers": "neither back nor gone"}
+KINDS = {"minimum": to_say("minimum"), "maximum": to_say("maximum"), "saddle": to_say("saddle")}
+OUTCOMES = {
+    "returns": to_say("it comes back"),
+    "leaves": to_say("it leaves"),
+    "lingers": to_say("neither back nor gone"),
+}
 
 
 @figure("critical-points", fits=why_not_critical_points, strip=StripShape(1.15, each=True, panels=False))
@@ -70,7 +76,7 @@ def critical_points(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     looks = [style.look_of(i, len(runs)) for i in range(len(runs))]
     with drawing(style):
         canvas = Canvas(clip, style)
-        heading = Heading(canvas, runs, looks, subtitle="Nudged off level ground")
+        heading = Heading(canvas, runs, looks, subtitle=said("Nudged off level ground"))
         if not canvas.has_picture:
             return canvas.painter([heading])
         places = _places(canvas, len(found))
@@ -164,23 +170,24 @@ class Ending:
         self._index = index
         self._canvas, self._look = canvas, look
         x, y = place.name
+        kind = said(KINDS[nudge.point.kind])
         is_centred = place.align > 0 or place.has_mark
-        x -= is_centred * (canvas.width_of(nudge.point.kind, NAME) * canvas.points[0] / 2 + 6)
+        x -= is_centred * (canvas.width_of(kind, NAME) * canvas.points[0] / 2 + 6)
         self._mark(x, y)
-        self._write(nudge.point.kind, x + 12, y, size=NAME, color=look.color, bold=True)
-        curves = ", ".join(_signed(value) for value in nudge.point.curvatures.tolist())
+        self._write(kind, x + 12, y, size=NAME, color=look.color, bold=True)
+        curves = phrased(_signed(value) for value in nudge.point.curvatures.tolist())
         x, y = place.words
         if place.has_mark:
             self._mark(x, y)
             x += 12
         is_narrow = place.align == 0 and not place.has_mark
-        lines = ["eigenvalues", curves] if is_narrow else [f"eigenvalues {curves}"]
+        lines = [said("eigenvalues"), curves] if is_narrow else [said("eigenvalues {values}", values=curves)]
         for words in lines if canvas.excerpt is None else ():
             self._write(words, x, y, ha="center" if place.align else "left", color=canvas.style.muted)
             y -= LINE
         track = diorama.tracks[0]
         self._since = nudge.settled if track.left is None else min(nudge.settled, track.left)
-        self._outcome = FATES.get((nudge.point.kind, nudge.fate), OUTCOMES[nudge.fate])
+        self._outcome = said(FATES.get((nudge.point.kind, nudge.fate), OUTCOMES[nudge.fate]))
         self._words = Lettering(canvas, (x, y), bold=True, align=place.align)
         self.artists: tuple[Artist, ...] = (self._words,)
 

@@ -16,6 +16,7 @@ from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.panels import Banner
 from gdviz.figures.parts.ticks import number_axis
+from gdviz.languages import localized, said, to_say
 from gdviz.runs.requirements import why_not_gradient_error
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
@@ -23,7 +24,11 @@ from gdviz.style.themes import Series, Style
 from gdviz.style.ticks import RAISED
 
 Array = NDArray[np.float64]
-METHODS = {"forward": "forward difference", "central": "central difference", "complex": "complex step"}
+METHODS = {
+    "forward": to_say("forward difference"),
+    "central": to_say("central difference"),
+    "complex": to_say("complex step"),
+}
 # Errors below the first are drawn as that; none is drawn from the second on, where the gradient is all wrong.
 LEAST, WRONG = float(np.finfo(float).eps) / 4, 10.0
 # In points: the edges of the page, the room for numbers and for names at the left of a chart, for values at the right
@@ -48,12 +53,12 @@ def gradient_error(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     looks = dict(zip(METHODS, style.series, strict=False))
     with drawing(style):
         canvas = Canvas(clip, style)
-        subtitle = "How far a numeric gradient is from the analytic one"
+        subtitle = said("How far a numeric gradient is from the analytic one")
         banner = Banner(
             canvas,
             headline_of(run),
             subtitle,
-            f"{_rounded(h.max())} to {_rounded(h.min())}",
+            said("{first} to {last}", first=_rounded(h.max()), last=_rounded(h.min())),
             lambda moment: f"h = {_rounded(width_at(h, moment.share))}",
             widest=max((f"h = {_rounded(width)}" for width in h), key=len),
         )
@@ -64,8 +69,8 @@ def gradient_error(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         curves = [Traced(axes, h, run.arrays[f"gradient_error.{name}"], looks[name], style) for name in worked]
         if "forward" in worked:
             _name_arms(axes, curves[worked.index("forward")].best, style)
-        times = {"analytic": (seconds["analytic"], style.muted)}
-        times |= {METHODS[name]: (seconds[name], looks[name].color) for name in worked}
+        times = {said("analytic"): (seconds["analytic"], style.muted)}
+        times |= {said(METHODS[name]): (seconds[name], looks[name].color) for name in worked}
         _draw_times(canvas.axes_in(chart), times, style, beside=not canvas.tall)
         return canvas.painter([*curves, banner])
 
@@ -131,10 +136,10 @@ class Traced:
 
 def _draw_axes(axes: Axes, h: Array) -> None:
     axes.set(xscale="log", yscale="log", xlim=(h.min() / 3, h.max() * 3), ylim=(LEAST / 3, 3))
-    axes.set_xlabel("step width h")
+    axes.set_xlabel(said("step width h"))
     for axis in (axes.xaxis, axes.yaxis):
         number_axis(axis, 9)
-    axes.set_title("Relative error", loc="left", fontsize=11, pad=7)
+    axes.set_title(said("Relative error"), loc="left", fontsize=11, pad=7)
     axes.grid()
 
 
@@ -143,8 +148,8 @@ def _name_arms(axes: Axes, best: Array, style: Style) -> None:
     low, high = np.log10(axes.get_xlim())
     middle = float(np.log10(best[0]))
     for words, law, side, room in (
-        ("round-off", "grows as 1 / h", -1, middle - low),
-        ("truncation", "falls with h", 1, high - middle),
+        (said("round-off"), said("grows as 1 / h"), -1, middle - low),
+        (said("truncation"), said("falls with h"), 1, high - middle),
     ):
         if room > ROOM:
             at: dict[str, Any] = {"xycoords": axes.get_xaxis_transform(), "textcoords": "offset points", "ha": "center"}
@@ -159,11 +164,11 @@ def _draw_times(axes: Axes, times: Mapping[str, tuple[float, str]], style: Style
     micro = 1e6 * np.array([seconds for seconds, _ in times.values()])
     axes.barh(places, micro, color=[color for _, color in times.values()], height=0.62)
     for place, value in zip(places.tolist(), micro.tolist(), strict=True):
-        words = f"{float(f'{value:.2g}'):,g}" if value < 1e5 else _rounded(value)
+        words = localized(f"{float(f'{value:.2g}'):,g}") if value < 1e5 else _rounded(value)
         axes.annotate(words, (value, place), (5, 0), textcoords="offset points", va="center", color=style.ink)
     axes.set_yticks(places, list(times))
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0, labelcolor=style.ink)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    axes.set_title("Time of one gradient, µs", loc="right" if beside else "left", fontsize=11, pad=7)
+    axes.set_title(said("Time of one gradient, µs"), loc="right" if beside else "left", fontsize=11, pad=7)

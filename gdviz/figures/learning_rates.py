@@ -15,6 +15,7 @@ from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.panels import Caption, Panels, draw_fields, runner
 from gdviz.figures.parts.series import Curves
+from gdviz.languages import counted, phrased, said
 from gdviz.runs.requirements import why_not_learning_rates
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
@@ -38,7 +39,7 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     scape = widest(runs)
     with drawing(style):
         canvas = Canvas(clip, style)
-        words = f"{runs[0].optimizer['title']}, {len(runs)} learning rates" if rates and len(runs) > 1 else None
+        words = _subtitle(runs) if rates and len(runs) > 1 else None
         heading = Heading(canvas, runs, looks, subtitle=words, trust=Trust.of(runs, scape))
         panels = Panels(canvas, ranked, scape, ENDED if any(map(end_of, runs)) else JUDGED)
         draw_fields(panels, runs, style)
@@ -49,7 +50,7 @@ def learning_rates(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         for place, (index, run) in enumerate(zip(order, ranked, strict=True)):
             paths.append(runner(panels, place, run, looks[index], index, stretches=hollow[place]))
             verdicts.append(Verdict(panels, place, index, run, judgements[place], style))
-        label = panels.label("Loss against the step", "Loss")
+        label = panels.label(said("Loss against the step"), said("Loss"))
         curves = Curves(panels.curves, runs, [run.loss for run in runs], looks, style, label)
         panels.curves.set_xlabel("")
         return canvas.painter([*paths, curves, heading, *verdicts])
@@ -75,8 +76,13 @@ class Verdict:
             self._left.show(self._left.fitting(*left_in_words(self._judgement.left_at(self._run, step))))
 
 
+def _subtitle(runs: Sequence[Run]) -> str:
+    many = counted("{n} learning rate", "{n} learning rates", len(runs))
+    return phrased([said(runs[0].optimizer["title"]), many])
+
+
 def _names(runs: Sequence[Run]) -> list[tuple[str, ...]]:
     """Return titles with the runs' optimizers, and what else distinguishes them, the longer one first."""
     names = names_of(runs)
     short = 1 if len({name for name, _ in names}) == 1 else 0
-    return [(f"{pair[0]}, {pair[1]}", pair[short]) for pair in names]
+    return [(phrased(pair), pair[short]) for pair in names]

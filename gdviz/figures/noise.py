@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 
-from gdviz.analysis.comparison import headline_of, lines_of_fate, rate_of, why_not_together
+from gdviz.analysis.comparison import batch_in_words, headline_of, lines_of_fate, rate_of, why_not_together
 from gdviz.analysis.names import names_of
 from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of
 from gdviz.analysis.pacing import Clip, Moment, pace_note
@@ -19,6 +19,7 @@ from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.panels import Banner, Caption, Panels, draw_fields, runner
 from gdviz.figures.parts.series import Curves
 from gdviz.figures.parts.trust import TrustNote
+from gdviz.languages import counted, localized, phrased, said
 from gdviz.runs.requirements import why_not_noise
 from gdviz.runs.run import Run
 from gdviz.style.themes import DOTTED, Style
@@ -44,7 +45,7 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     with drawing(style):
         canvas = Canvas(clip, style)
         shared = clip.pace != "arc"
-        total = ", ".join(filter(None, [clock.total if shared else "", pace_note(clip.pace)]))
+        total = phrased([clock.total if shared else "", pace_note(clip.pace)])
         scape = widest(runs)
         trust = Trust.of(runs, scape)
         note = TrustNote(canvas, trust)
@@ -59,7 +60,7 @@ def noise(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
             fine: dict[str, Any] = {"width": 1.8 if run.steps <= DOTTED else 1.0}
             parts.append(runner(panels, place, run, looks[index], index, stretches=hollow[place], **fine))
             parts.append(Tally(panels, place, index, run, style))
-        label = panels.label(f"Loss against the {'epoch' if clock.unit == 'epoch' else 'points seen'}", "Loss")
+        label = panels.label(_against(clock.unit), said("Loss"))
         seen = [meter.by_points(run) for meter, run in zip(meters, runs, strict=True)]
         curves = Curves(panels.curves, seen, [run.loss for run in runs], looks, style, label)
         panels.curves.set_xlabel("")
@@ -77,12 +78,18 @@ class EpochClock:
         self._ends: list[float] = [meter.seen(run.steps) for meter, run in zip(meters, runs, strict=True)]
         self.most: float = max([*self._ends, 1.0])
         self.unit, self.per = unit_of(self.most, meters[0].points)
-        self.widest = f"{self.unit} {count_of(self.most, (self.unit, self.per))}"
-        self.total = f"of {round(self.most / self.per, 1):,.10g} {self.unit}s"
+        self.widest = self._told(self.most)
+        most = localized(f"{round(self.most / self.per, 1):,.10g}")
+        is_epochs = self.unit == "epoch"
+        self.total = said("of {count} epochs", count=most) if is_epochs else said("of {count} points", count=most)
 
     def count(self, moment: Moment) -> str:
         """Return in words what the run that is farthest on has seen."""
-        return f"{self.unit} {count_of(max(self.points(moment).steps), (self.unit, self.per))}"
+        return self._told(max(self.points(moment).steps))
+
+    def _told(self, seen: float) -> str:
+        count = count_of(seen, (self.unit, self.per))
+        return said("epoch {count}", count=count) if self.unit == "epoch" else said("point {number}", number=count)
 
     def points(self, moment: Moment) -> Moment:
         """Return the moment with the points that each run has seen in place of its step."""
@@ -125,7 +132,11 @@ class Tally:
         """Show the values of the last step that is complete."""
         step = min(moment.steps[self._index], self._run.steps)
         loss = told_at(self._run, self._run.loss, step)
-        words = () if self._track.fate_at(step) else (f"loss {loss}", f"step {int(step + 1e-9):,}")
+        words = (
+            ()
+            if self._track.fate_at(step)
+            else (said("loss {loss}", loss=loss), said("step {step}", step=int(step + 1e-9)))
+        )
         self._values.show(*words, between="   ")
         self._fate.show(*lines_of_fate(self._track.fate_at(step)))
 
@@ -135,13 +146,12 @@ def titles_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
     titles = []
     for run in runs:
         meter = Meter.of(run)
-        few = "single points" if meter.size == 1 else f"batches of {meter.size}"
-        titles.append("full batch" if meter.size == meter.points else few)
-    rates = [f"lr {rate_of(run)}" for run in runs]
+        titles.append(said("full batch") if meter.size == meter.points else batch_in_words(meter.size))
+    rates = [said("lr {rate}", rate=rate_of(run)) for run in runs]
     distinct = len(set(zip(titles, rates, strict=True))) == len(runs)
     details = rates if distinct else [detail for _, detail in names_of(runs)]
     return [
-        (title,) if titles.count(title) == 1 else (f"{title}, {detail}", detail)
+        (title,) if titles.count(title) == 1 else (phrased([title, detail]), detail)
         for title, detail in zip(titles, details, strict=True)
     ]
 
@@ -150,5 +160,10 @@ def _subtitle(runs: Sequence[Run]) -> str:
     """Return what all runs have in common."""
     titles, rates = {run.optimizer["title"] for run in runs}, {rate_of(run) for run in runs}
     if len(titles) > 1:
-        return f"{len(runs)} runs"
-    return titles.pop() + (f", learning rate {rate}" if len(rates) == 1 and (rate := rates.pop()) else "")
+        return counted("{n} run", "{n} runs", len(runs))
+    rate = rates.pop() if len(rates) == 1 else ""
+    return phrased([said(titles.pop()), said("learning rate {rate}", rate=rate) if rate else ""])
+
+
+def _against(unit: str) -> str:
+    return said("Loss against the epoch") if unit == "epoch" else said("Loss against the points seen")

@@ -33,6 +33,7 @@ from gdviz.figures.parts.clouds import Clouds
 from gdviz.figures.parts.leaps import Leaps
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.series import Curves
+from gdviz.languages import counted, phrased, said
 from gdviz.runs.requirements import why_not_course
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -216,13 +217,13 @@ def _axes(canvas: Canvas, box: Box) -> Axes:
 def _subtitle(runs: Sequence[Run], shown: int) -> str:
     """Return what all runs have in common."""
     titles, rates = {run.optimizer["title"] for run in runs}, {rate_of(run) for run in runs}
-    alike = [title for title in titles if title and len(titles) == 1]
+    alike = [said(title) for title in titles if title and len(titles) == 1]
     # A loop of one's own may not record its rate.
-    alike += [f"learning rate {rate}" for rate in rates if rate and len(rates) == 1]
+    alike += [said("learning rate {rate}", rate=rate) for rate in rates if rate and len(rates) == 1]
     batches = {batch_in_words(int(batch["size"])) for run in runs if (batch := run.manifest.get("batch"))}
     if len(batches) == 1 and all(run.manifest.get("batch") for run in runs):
         alike += batches
     count = len(runs[0].problem["parameters"])
     if shown < count:
-        alike.append(f"{shown} of {count} parameters")
-    return ", ".join(alike) or f"{len(runs)} runs"
+        alike.append(said("{shown} of {count} parameters", shown=shown, count=count))
+    return phrased(alike) or counted("{n} run", "{n} runs", len(runs))

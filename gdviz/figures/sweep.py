@@ -12,13 +12,14 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import headline_of
+from gdviz.analysis.comparison import headline_of, of_method
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.sweep import SweptLosses, edges_of, is_spread
 from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.panels import Banner
 from gdviz.figures.parts.ticks import number_axis
+from gdviz.languages import counted, said
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
 from gdviz.style.colors import ramp
@@ -56,10 +57,10 @@ def swept(
     with drawing(style):
         canvas = Canvas(clip, style)
         titles = list(dict.fromkeys(run.optimizer["title"] for run in runs))
-        many = f"{len(runs):,} {'run' if len(runs) == 1 else 'runs'}" + (f" of {titles[0]}" if len(titles) == 1 else "")
-        total = f"of {longest:,} {'step' if longest == 1 else 'steps'}"
-        count = lambda moment: f"step {int(moment.step + 1e-9):,}"  # noqa: E731
-        banner = Banner(canvas, headline_of(runs[0]), many, total, count, widest=f"step {longest:,}")
+        many = of_method(titles, len(runs))
+        total = counted("of {n} step", "of {n} steps", longest)
+        count = lambda moment: said("step {step}", step=int(moment.step + 1e-9))  # noqa: E731
+        banner = Banner(canvas, headline_of(runs[0]), many, total, count, widest=said("step {step}", step=longest))
         width, height = canvas.points
         room = Box.between(EDGE + NUMBERS, EDGE / 2 + BELOW, width - EDGE, height - canvas.head - TITLE)
         if swept_losses.setting:
@@ -85,7 +86,7 @@ class LossCells:
         self._colors = ListedColormap(ramp(style.field))
         is_log = is_spread(losses.rates), is_spread(losses.values, are_shares=True)
         axes.set(xscale="log" if is_log[0] else "linear", yscale="log" if is_log[1] else "linear")
-        for axis, name in ((axes.xaxis, "learning rate"), (axes.yaxis, losses.setting)):
+        for axis, name in ((axes.xaxis, said("learning rate")), (axes.yaxis, losses.setting)):
             number_axis(axis, 5)
             axis.set_label_text(name)
         across, up = edges_of(losses.rates, is_log=is_log[0]), edges_of(losses.values, is_log=is_log[1])
@@ -106,8 +107,8 @@ class LossCells:
         self._style = style
         self._rings = _rings(axes, style)
         axes.spines[:].set_visible(False)
-        what = "Median loss" if losses.has_many else "Loss"
-        axes.set_title(f"{what}, hatched where diverged", loc="left", fontsize=11, color=style.ink, pad=7)
+        title = said("Median loss, hatched where diverged") if losses.has_many else said("Loss, hatched where diverged")
+        axes.set_title(title, loc="left", fontsize=11, color=style.ink, pad=7)
         _draw_key(key, self._colors, self._norm, style)
         self.artists: tuple[Artist, ...] = (*self._cells.values(), *self._rings)
 
@@ -140,8 +141,8 @@ class RateDots:
         axes.set(xlim=self._edges[[0, -1]], ylim=(low / 1.5, high * 1.5))
         for axis in (axes.xaxis, axes.yaxis):
             number_axis(axis, 5)
-        axes.set_xlabel("learning rate")
-        axes.set_title("Loss, hatched where diverged", loc="left", fontsize=11, color=style.ink, pad=7)
+        axes.set_xlabel(said("learning rate"))
+        axes.set_title(said("Loss, hatched where diverged"), loc="left", fontsize=11, color=style.ink, pad=7)
         self._least = low / 1.5
         (self._dots,) = axes.plot([], [], ls="", marker="o", ms=3.5, color=look.color, alpha=0.35, mec="none")
         (self._line,) = axes.plot([], [], color=look.color, lw=2.0)

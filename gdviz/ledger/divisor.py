@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.languages import to_say
+
 Array = NDArray[np.float64]
 
 
@@ -67,16 +69,16 @@ def by_torch_names(s: States) -> Divisor | None:
     """
     state = s.arrays
     if "exp_inf" in state:
-        return Divisor("u", "the largest recent size", state["exp_inf"])
+        return Divisor("u", to_say("the largest recent size"), state["exp_inf"])
     if "max_exp_avg_sq" in state:
-        return Divisor(r"\sqrt{\hat{w}}", "the largest running RMS", s.unbiased_root("max_exp_avg_sq"))
+        return Divisor(r"\sqrt{\hat{w}}", to_say("the largest running RMS"), s.unbiased_root("max_exp_avg_sq"))
     if "exp_avg_sq" in state:
-        return Divisor(r"\sqrt{\hat{v}}", "the running RMS", s.unbiased_root("exp_avg_sq"))
+        return Divisor(r"\sqrt{\hat{v}}", to_say("the running RMS"), s.unbiased_root("exp_avg_sq"))
     if "square_avg" in state and "grad_avg" in state:
         spread = np.maximum(state["square_avg"] - state["grad_avg"] ** 2, 0.0)
-        return Divisor(r"\sqrt{v - a^2}", "the running spread", np.sqrt(spread))
+        return Divisor(r"\sqrt{v - a^2}", to_say("the running spread"), np.sqrt(spread))
     if "square_avg" in state:
-        return Divisor(r"\sqrt{v}", "the running RMS", np.sqrt(state["square_avg"]))
+        return Divisor(r"\sqrt{v}", to_say("the running RMS"), np.sqrt(state["square_avg"]))
     if "sum" in state:
-        return Divisor(r"\sqrt{s}", "the root of the sum of squares", np.sqrt(state["sum"]))
+        return Divisor(r"\sqrt{s}", to_say("the root of the sum of squares"), np.sqrt(state["sum"]))
     return None

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.languages import said
 from gdviz.ledger.ledger import LedgerLine, Look, Mark, Operand, Recorded, power
 
 Array = NDArray[np.float64]
@@ -72,7 +73,7 @@ def buffer_line(s: Recorded, g: Array, mu: float, tau: float) -> tuple[Array, Le
     elif s.t > 1:
         words, operands = "{} {} + {} {}", (mu, old, share, g)
     else:
-        words, operands = "{}, the first b", (g,)
+        words, operands = said("{number}, the first b", number="{}"), (g,)
     marks = (
         Mark(r"-\mu b", -mu * old, "dashed"),
         Mark("", -share * g, "dashed", -mu * old),

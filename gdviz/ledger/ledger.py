@@ -1,12 +1,13 @@
 """One step of an optimizer as a ledger: a line for each quantity, in symbols and with the numbers of that step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.languages import localized, phrased, said
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -206,8 +207,12 @@ def as_written(value: Operand, digits: int, resolved: float = 0.0) -> str:
         return _tidy(f"{float(value):.4g}")
     if _is_resolvable(resolved) and np.abs(value).max() < 1e5:
         decimals = min(max(digits - 1 - _exponent(resolved), 0), MOST_DECIMALS)
-        return f"({', '.join(_tidy(f'{float(entry):.{decimals}f}') for entry in value)})"
-    return f"({', '.join(_significant(float(entry), digits) for entry in value)})"
+        return _in_brackets([_tidy(f"{float(entry):.{decimals}f}") for entry in value])
+    return _in_brackets([_significant(float(entry), digits) for entry in value])
+
+
+def _in_brackets(numbers: Sequence[str]) -> str:
+    return said("({x}, {y})", x=numbers[0], y=numbers[1]) if len(numbers) == 2 else f"({phrased(numbers)})"
 
 
 def _is_resolvable(size: float) -> bool:
@@ -235,4 +240,4 @@ def _exponent(value: float) -> int:
 
 def _tidy(text: str) -> str:
     mantissa, mark, exponent = text.replace("inf", "∞").partition("e")
-    return (mantissa + (f"e{int(exponent)}" if mark else "")).replace("-", "−")
+    return localized((mantissa + (f"e{int(exponent)}" if mark else "")).replace("-", "−"))

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.languages import to_say
 from gdviz.ledger.ledger import StepLedger
 
 Array = NDArray[np.float64]
@@ -74,7 +75,7 @@ class AdamTerms:
     divisor: Callable[[StepLedger], Array]
     symbol: str = r"\sqrt{\hat{v}}"
     root: str = "√v"
-    size_in_words: str = "v is the running mean of their squares: their size."
+    size_in_words: str = to_say("v is the running mean of their squares: their size.")
     corrected: bool = True
 
 

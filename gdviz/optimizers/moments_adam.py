@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
+from gdviz.languages import to_say
 from gdviz.ledger.entries import begin, corrected, finish, size_line, slope_line
 from gdviz.ledger.ledger import LedgerLine, Recorded, StepLedger, power
 from gdviz.ledger.momentum import BufferedStep, KeptMomentum, share_of_multiple
@@ -152,7 +153,7 @@ def amsgrad(
             divisor=lambda page: np.sqrt(of_line(page, r"\hat{w}")),
             symbol=r"\sqrt{\hat{w}}",
             root="√w",
-            size_in_words="v is the running mean of their squares; w, the largest v, their size.",
+            size_in_words=to_say("v is the running mean of their squares; w, the largest v, their size."),
         ),
     )
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import numpy as np
 
+from gdviz.languages import to_say
 from gdviz.ledger.divisor import Divisor, States
 from gdviz.ledger.entries import begin, corrected, finish, mean_line, unbiased
 from gdviz.ledger.ledger import LedgerLine, Mark, Recorded
@@ -185,7 +186,7 @@ def adamax(
             divisor=lambda page: of_line(page, "u"),
             symbol="u",
             root="u",
-            size_in_words="u is the largest of the recent gradients: their size.",
+            size_in_words=to_say("u is the largest of the recent gradients: their size."),
             corrected=False,
         ),
     )

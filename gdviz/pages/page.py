@@ -79,12 +79,16 @@ def page_of(payload: "Payload") -> str:
 """
 
 
-def fragment_of(payload: "Payload", height: int = 720) -> str:
+def fragment_of(payload: "Payload") -> str:
     """Return a block for another page, which holds the whole page and is apart from all around it."""
-    title, page = escape(payload.head["title"].strip() or payload.head["name"]), escape(page_of(payload))
+    return framed(page_of(payload), payload.head["title"].strip() or payload.head["name"])
+
+
+def framed(page: str, title: str, height: int = 720) -> str:
+    """Return a page in an <iframe> that holds all of it."""
     return (
-        f'<iframe title="{title}" sandbox="{SANDBOX}" allow="{ALLOW}" loading="lazy" '
-        f'width="100%" height="{height}" style="border:0" srcdoc="{page}"></iframe>\n'
+        f'<iframe title="{escape(title)}" sandbox="{SANDBOX}" allow="{ALLOW}" loading="lazy" '
+        f'width="100%" height="{height}" style="border:0" srcdoc="{escape(page)}"></iframe>\n'
     )
 
 

@@ -14,6 +14,7 @@ from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.analysis.trust import Trust
 from gdviz.landscapes.scale import height_scale
+from gdviz.languages import listed, said
 from gdviz.pens.agg import Easel
 from gdviz.relief.ball import side_by_side
 from gdviz.relief.camera import Camera, orbit
@@ -161,12 +162,12 @@ class Diorama:
     @property
     def notes(self) -> list[str]:
         """Remarks on the heights, in words: that they are on a log scale, cut off, or not everywhere."""
-        notes = ["height: log scale"] if self.scale.decades else []
+        notes = [said("height: log scale")] if self.scale.decades else []
         ends = [tick(self.scale.low, 3)] if self.scale.cuts_below(self.landscape.loss) else []
         is_higher = self.scale.cuts_below(self.landscape.loss) and self.scale.cuts_above(self.landscape.loss)
         ends += [tick(self.scale.high)] if self.is_clipped or is_higher else []
-        notes += [f"height: clipped at {' and '.join(ends)}"] if ends else []
-        return notes + (["hatched: not defined"] if self.relief.ground is not None else [])
+        notes += [said("height: clipped at {values}", values=listed(ends))] if ends else []
+        return notes + ([said("hatched: not defined")] if self.relief.ground is not None else [])
 
     def view(self, turn: float) -> View:
         """Return the view at a share of the camera's way, from 0 to 1."""

@@ -11,10 +11,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from gdviz.arguments import EXECUTOR, FUNCTION, NAME, NUMBER, PLACE, TABLE, WHOLE, Accepted, taking
+from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, TABLE, WHOLE, Accepted, taking
 from gdviz.rendering.finish import Finish, Finishing
 from gdviz.rendering.given import MOST, RUNS, open_runs
 from gdviz.rendering.options import LETTER, LOOKS, SECONDS, SIZE, Size, Target, default_output, tell_missing
+from gdviz.rendering.picture import Picture
 
 if TYPE_CHECKING:
     from gdviz.analysis.pacing import Clip, Moment
@@ -66,6 +67,7 @@ def share_of(moment: str | float) -> float:
     jobs=WHOLE,
     executor=EXECUTOR.or_none,
     progress=FUNCTION,
+    embed=FLAG,
 )
 def draw(
     name: str,
@@ -85,8 +87,9 @@ def draw(
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    embed: bool = True,
     **finishing: Unpack[Finishing],
-) -> Path:
+) -> Picture:
     """Draw the figure `name` of `runs` into a file, in the format that its suffix says.
 
     Parameters
@@ -122,6 +125,8 @@ def draw(
         Any of concurrent.futures that does so instead.
     progress
         Called with the number of frames done and of all.
+    embed
+        Whether a notebook that shows the picture holds all of it; otherwise it has a link to the file.
     once, max_bytes, report
         As in gdviz.encode.write.
 
@@ -163,6 +168,7 @@ def draw(
     )
     path, clip = target.path, target.clip
     encoding = finish.encoding
+    made = partial(Picture.of, "figure", name, shown, embed)
     if target.format.is_still and still is None and strip is None:
         still = "last"
     moments = _moments(clip, shown, still, strip)
@@ -172,20 +178,21 @@ def draw(
 
         page = strip_of(figure, shown, style, clip, moments, **settings)
         if target.format.write_page is not None:
-            return target.format.write_page(path, page.print)
+            return made(target.format.write_page(path, page.print))
         target.check_frames()
-        return write(
-            path, [page.pixels()], clip.fps, progress=lambda done: progress(done, 1), matte=target.matte, **encoding
+        frames = [page.pixels()]
+        return made(
+            write(path, frames, clip.fps, progress=lambda done: progress(done, 1), matte=target.matte, **encoding)
         )
     film = PaintedFrames(figure.painter(shown, style, clip, **settings), moments)
     if target.format.write_page is not None:
-        return target.format.write_page(path, partial(film.print, len(film) - 1))
+        return made(target.format.write_page(path, partial(film.print, len(film) - 1)))
     target.check_frames()
     check_jobs(jobs)
     alone = len(film) == 1 or (jobs == 1 and executor is None)
     if alone and (target.codec is None or target.format.is_still):
-        return write(
-            path, film, clip.fps, progress=lambda done: progress(done, len(film)), matte=target.matte, **encoding
+        return made(
+            write(path, film, clip.fps, progress=lambda done: progress(done, len(film)), matte=target.matte, **encoding)
         )
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.films import write_film
@@ -195,7 +202,7 @@ def draw(
     with Crew(
         1 if alone else jobs, executor=None if alone else executor, film=(order, PaintedFilm(film)), preload=PAINTING
     ) as crew:
-        return write_film(target, order, [range(len(film))], crew, progress, **encoding)
+        return made(write_film(target, order, [range(len(film))], crew, progress, **encoding))
 
 
 def room_in(name: str) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gdviz.arguments import FLAG, NAME, PLACE, TEXT, sequence, taking
 from gdviz.rendering.given import RUNS, open_runs
 from gdviz.rendering.options import default_output, styled
+from gdviz.rendering.picture import Picture
 
 if TYPE_CHECKING:
     from gdviz.rendering.given import Given
@@ -28,6 +29,7 @@ SUFFIXES = (".html", ".htm")
     panels=sequence("a list of names", lambda name: isinstance(name, str)).or_none,
     state=TEXT,
     fragment=FLAG,
+    embed=FLAG,
 )
 def explore(
     runs: "Given",
@@ -40,7 +42,8 @@ def explore(
     panels: Sequence[str] | None = None,
     state: str = "",
     fragment: bool = False,
-) -> Path:
+    embed: bool = True,
+) -> Picture:
     """Write a page on which a run, or several of one problem, can be explored: one HTML file that needs no network.
 
     Parameters
@@ -63,6 +66,8 @@ def explore(
         Where the page begins: what its address has after the "#", such as "step=40".
     fragment
         Whether to write a block for another page instead: an iframe that holds all of it.
+    embed
+        As for `gdviz.rendering.figures.draw`.
 
     Raises
     ------
@@ -94,4 +99,4 @@ def explore(
     payload = payload_of(shown, styles, mode=theme, language=language, panels=panels, state=checked_state(state))
     with appearing(path) as temporary:
         temporary.write_text(fragment_of(payload) if fragment else page_of(payload), encoding="utf-8", newline="\n")
-    return path
+    return Picture.of("page", "page", shown, embed, path)

@@ -6,13 +6,15 @@ Everything is imported when it is used, so that a command waits for no renderer 
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from gdviz.arguments import EXECUTOR, FUNCTION, NAME, NUMBER, PLACE, WHOLE, Accepted, taking
+from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, WHOLE, Accepted, taking
 from gdviz.rendering.finish import Finish, Finishing
 from gdviz.rendering.given import ANY_RUNS, open_runs
 from gdviz.rendering.options import LETTER, LOOKS, SIZE, Size, Target, default_output, styled, tell_missing
+from gdviz.rendering.picture import Picture
 
 if TYPE_CHECKING:
     from gdviz.rendering.beats import FilmedBeat
@@ -45,6 +47,7 @@ FILMING = ("gdviz.rendering.beats",)
     jobs=WHOLE,
     executor=EXECUTOR.or_none,
     progress=FUNCTION,
+    embed=FLAG,
 )
 def shoot(
     name: str | type,
@@ -60,8 +63,9 @@ def shoot(
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, of_all: None,
+    embed: bool = True,
     **finishing: Unpack[Finishing],
-) -> Path:
+) -> Picture:
     """Film the Manim scene `name` about runs, in the format that the suffix of `out` says.
 
     A .png is the picture in which the scene or its section ends.
@@ -88,6 +92,8 @@ def shoot(
         Any of concurrent.futures that does so instead.
     progress
         Called with the number of frames done and of all.
+    embed
+        As for `gdviz.rendering.figures.draw`.
     once, max_bytes, report
         As in gdviz.encode.write.
 
@@ -125,13 +131,14 @@ def shoot(
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
+    made = partial(Picture.of, "scene", scene.name, shown, embed)
     with scratch() as directory:
         film = FilmOrder(scene, tuple(run.path for run in shown), target, directory, section)
         if target.format.is_still:
-            return write(target.path, [still(film)], target.clip.fps, matte=target.matte, **finish.encoding)
+            return made(write(target.path, [still(film)], target.clip.fps, matte=target.matte, **finish.encoding))
         with Crew(jobs, executor=executor, preload=FILMING) as crew:
             parts = [beat.frames for beat in planned(film, crew)]
-            return write_film(target, film, parts, crew, progress, **finish.encoding)
+            return made(write_film(target, film, parts, crew, progress, **finish.encoding))
 
 
 def shoot_beats(

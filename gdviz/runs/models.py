@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.languages import to_say
 from gdviz.registry import Registry
 from gdviz.runs.run import Run
 
@@ -171,7 +172,7 @@ MODELS.add(
 )
 MODELS.add(
     "polynomial",
-    Model(kind="curve", design=_powers, equation=_sum_of_powers, note=", from t = −1 to t = 1"),
+    Model(kind="curve", design=_powers, equation=_sum_of_powers, note=to_say("from t = −1 to t = 1")),
 )
 MODELS.add(
     "linear",

@@ -12,6 +12,7 @@ from gdviz.analysis.comparison import (
     headline_of,
     lines_of_fate,
     method_of,
+    problem_title,
     rate_in_words,
     rate_of,
     sentence,
@@ -21,6 +22,8 @@ from gdviz.analysis.comparison import (
     within,
 )
 from gdviz.analysis.names import short_names
+from gdviz.analysis.trajectory import Fate
+from gdviz.languages import Language, speaking
 from gdviz.style.equations import TypesetFunction
 
 
@@ -94,11 +97,24 @@ def test_only_runs_of_one_problem_go_together(solved_once):
 
 
 def test_what_became_of_a_run_is_said_at_length_in_two_lines_and_in_brief() -> None:
-    both = "left the frame at step 1, diverged at step 7"
+    left = Fate.of("left", "left the frame at step 1", "left the frame")
+    ended = Fate.of("diverged", "diverged at step 7", "diverged")
+    both = left.followed_by(ended)
+    assert both == "left the frame at step 1, diverged at step 7"
     assert brief_fate(both) == (both, "diverged")
-    assert brief_fate("left the frame at step 1") == ("left the frame at step 1", "left the frame")
+    assert brief_fate(left) == ("left the frame at step 1", "left the frame")
     assert lines_of_fate(both) == ("left the frame at step 1,", "diverged at step 7")
-    assert lines_of_fate("diverged at step 7") == ("diverged at step 7",)
+    assert lines_of_fate(ended) == ("diverged at step 7",)
+    assert (both.kind, brief_fate(""), lines_of_fate("")) == ("diverged", ("", ""), ("",))
+
+
+def test_it_is_said_in_the_language_that_is_spoken(solved_once) -> None:
+    network = solved_once("mlp", "gd", steps=3)
+    with speaking(Language("de")):
+        assert method_of(network).startswith("Gradientenabstieg, Lernrate 0,")
+        assert problem_title(network) == "Netz mit 8 verborgenen Einheiten"
+        assert within("Gradient descent") == "Gradientenabstieg"
+    assert (within("Gradient descent"), within("Adam")) == ("gradient descent", "Adam")
 
 
 def test_a_sentence_keeps_its_letters() -> None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from gdviz.analysis.anatomy.steps import work_out
+from gdviz.languages import localized
 from gdviz.ledger.ledger import StepLedger, as_written
 from gdviz.ledger.terms import Rows, Term
 from gdviz.runs.run import Run
@@ -88,4 +89,4 @@ def fixed(value: float, decimals: int, *, signed: bool) -> str:
     if abs(value) >= LARGEST or (value and not signed and abs(value) < 0.5 * 10.0**-decimals):
         mantissa, _, exponent = f"{value:.1e}".partition("e")
         text = f"{mantissa}e{int(exponent)}"
-    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
+    return localized(text.lstrip("-") if float(text) == 0 else text.replace("-", "−"))

@@ -24,6 +24,7 @@ from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.sheet import formula_size
 from gdviz.figures.parts.ticks import number_axis
+from gdviz.languages import phrased, said
 from gdviz.ledger.ledger import StepLedger, as_written
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
@@ -68,8 +69,8 @@ class CloseUp:
         self._labels = [_labels(self.axes, marks, style) for marks in self.marks]
         notes = [_scale(page, unit) for page, unit in zip(pages, units, strict=True)]
         room = box.width / canvas.points[0]
-        lead = "drawn: " if all(canvas.width_of(f"drawn: {note}", 9.5) < room for note in notes) else ""
-        self.notes = [lead + note for note in notes]
+        longer = [said("drawn: {scale}", scale=note) for note in notes]
+        self.notes = longer if all(canvas.width_of(note, 9.5) < room for note in longer) else notes
         how: dict[str, Any] = {"color": style.muted, "fontsize": 9.5, "transform": canvas.figure.dpi_scale_trans}
         self._note = Text(box.left / 72, (box.high + 5) / 72, "", **how)
         self._note.set_figure(canvas.figure)
@@ -156,7 +157,7 @@ def _axes(canvas: Canvas, box: Box) -> Axes:
 def _title(canvas: Canvas, runs: Sequence[Run], index: int, room: float) -> tuple[str, float]:
     """Return what a run is called above its field, and how large, in a share of the page's width."""
     name, detail = names_of(runs)[index]
-    for words in (f"{name}, {detail}", name, runs[index].optimizer["name"]):
+    for words in (phrased([name, detail]), name, runs[index].optimizer["name"]):
         fitted = fit_title(
             words, lambda part: canvas.width_of(part, TITLE, bold=True), room, size=TITLE, least=9.0, most=1
         )

@@ -28,6 +28,7 @@ from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_ex
 from gdviz.figures.parts.roster import Roster
 from gdviz.figures.parts.series import Curves, name_curves
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import said
 from gdviz.runs.requirements import has_curve, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -67,12 +68,12 @@ def contour(
     tracks = [Trajectory.of(run, scape) for run in runs]
     with drawing(style):
         canvas = Canvas(clip, style)
-        note = f"a dot every {every:,}" if every is not None and every > 1 else ""
+        note = said("a dot every {count}", count=every) if every is not None and every > 1 else ""
         trust = Trust.of(runs, scape)
         heading = Heading(canvas, runs, looks, note=note, trust=trust)
         if not canvas.has_picture:
             costs = [
-                Curves(canvas.axes_in(box), runs, [run.loss for run in runs], looks, style, "Loss")
+                Curves(canvas.axes_in(box), runs, [run.loss for run in runs], looks, style, said("Loss"))
                 for box in canvas.panel_boxes(int(any(map(has_curve, runs))))
             ]
             return canvas.painter([heading, *costs])
@@ -101,7 +102,7 @@ def contour(
             return canvas.painter([heading, paths, *note_exits(field, seen, may_be_brief=True)])
         name_minimum(canvas, field, runs[0], scape, tracks)
         losses = canvas.axes_in(place.curves)
-        curves = Curves(losses, runs, [run.loss for run in runs], looks, style, "Loss")
+        curves = Curves(losses, runs, [run.loss for run in runs], looks, style, said("Loss"))
         if rows is not None:
             roster.write(rows, place.key.left, place.key.high, range(len(runs)))
         elif len(runs) > 1:

@@ -22,6 +22,7 @@ from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_ex
 from gdviz.figures.parts.roster import Roster
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
+from gdviz.languages import said
 from gdviz.runs.requirements import is_of_points
 from gdviz.runs.run import Run
 from gdviz.style.colors import ramp
@@ -106,7 +107,7 @@ def _draw_key(canvas: Canvas, box: Box, scape: Landscape) -> None:
         axes.set_yticks(marks, _told_apart(losses))
     axes.tick_params(length=3)
     axes.spines[:].set_visible(False)
-    axes.set_title("Loss", loc="left", fontsize=11, color=style.ink, pad=5 if is_lying else 9)
+    axes.set_title(said("Loss"), loc="left", fontsize=11, color=style.ink, pad=5 if is_lying else 9)
 
 
 def _told_apart(losses: Array) -> list[str]:

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from gdviz.analysis.boxes import Box
-from gdviz.analysis.comparison import why_not_together
+from gdviz.analysis.comparison import of_method, why_not_together
 from gdviz.analysis.curve import ABOVE, BESIDE, joined, minima_of
 from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.framing import names_of_parameters
@@ -77,7 +77,7 @@ def descent_1d(
     with drawing(style):
         canvas = Canvas(clip, style)
         names = {run.optimizer["title"] for run in runs}
-        alike = f"{names.pop()}, {len(runs)} runs" if len(runs) > 1 == len(names) else None
+        alike = of_method(list(names), len(runs)) if len(runs) > 1 == len(names) else None
         heading = Heading(canvas, runs, looks, subtitle=alike)
         if not canvas.has_picture:
             return canvas.painter([heading])

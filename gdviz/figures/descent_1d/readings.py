@@ -18,6 +18,7 @@ from gdviz.figures.descent_1d.equation import formula_lines
 from gdviz.figures.parts.canvas import Canvas, WithMath
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.sheet import formula_size
+from gdviz.languages import counted, said
 from gdviz.style.formula import symbol_of
 from gdviz.style.numerals import steady
 from gdviz.style.themes import Series, Style
@@ -39,7 +40,7 @@ LABEL, VALUES, LEAST_LABEL, APART, WIDER = 13.0, 14.0, 9.0, 8.0, 1.35
 LETTERS, FEW = 10, 4
 # The digits of a lone run's numbers, and of those of several.
 ALONE, SEVERAL = 5, 4
-UNDEFINED, NONE = "undefined", "–"
+NONE = "–"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
     def slope(at: float) -> str:
         value, recorded = descent.slope(descent.row(at))
         if descent.is_undefined(descent.row(at)):
-            return UNDEFINED
+            return said("undefined")
         if not recorded and run.manifest.get("batch"):
             return ""
         if np.isnan(value):
@@ -74,7 +75,7 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
 
     def loss(at: float) -> str:
         value = float(run.loss[descent.row(at)])
-        return UNDEFINED if np.isnan(value) and descent.is_undefined(descent.row(at)) else f(value)
+        return said("undefined") if np.isnan(value) and descent.is_undefined(descent.row(at)) else f(value)
 
     def advance(at: float) -> str:
         # At the end no step belongs to the slope that is shown.
@@ -87,7 +88,7 @@ def readings_of(descent: Descent, look: Series, style: Style, digits: int) -> li
         if at >= run.steps:
             return ""
         if descent.stride > 1:
-            return f"in {descent.stride} steps"
+            return counted("in {n} step", "in {n} steps", descent.stride)
         eta = descent.rate(at)
         value = rise(descent.slope(descent.row(at))[0])
         value = f"({value})" if value.startswith("−") else value

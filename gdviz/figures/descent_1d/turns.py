@@ -10,11 +10,13 @@ from matplotlib.axes import Axes
 
 from gdviz.analysis.curve import CurvePoint, stretches, valleys
 from gdviz.analysis.descent_1d import Descent
+from gdviz.analysis.names import place_in_words
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import keep_inside
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import HALO, Lettering
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import said, to_say
 from gdviz.style.numerals import tick
 from gdviz.style.themes import Series
 
@@ -25,8 +27,8 @@ ROWS, AIR, GAP, SIZE = (19.0, 31.0), 12.0, 4.0, 9.5
 WITHIN = 7.5
 # Which way a step leads by the sign of f', the longer words first.
 WORDS = {
-    -1: ("f′ < 0: step to the right →", "f′ < 0: step →", "f′ < 0 →", "→"),
-    1: ("← step to the left: f′ > 0", "← step: f′ > 0", "← f′ > 0", "←"),
+    -1: (to_say("f′ < 0: step to the right →"), to_say("f′ < 0: step →"), "f′ < 0 →", "→"),
+    1: (to_say("← step to the left: f′ > 0"), to_say("← step: f′ > 0"), "← f′ > 0", "←"),
 }
 FLAT = ("f′ = 0",)
 
@@ -62,8 +64,8 @@ class MinimaNames:
             if not _overlap(self._names):
                 break
         else:
-            for name in self._names:
-                name.shown = not name.words.startswith("local")
+            for name, (_, f) in zip(self._names, minima, strict=True):
+                name.shown = is_lowest(f, minima)
         for name in self._names:
             name.show(found=False)
         self.artists: tuple[Artist, ...] = tuple(row for name in self._names for row in (*name.plain, *name.colored))
@@ -127,19 +129,25 @@ class Name:
 
 def _lengths(minima: Sequence[CurvePoint], *, known: bool) -> list[list[tuple[str, ...]]]:
     """Return the rows of each minimum's name, the longer ones first."""
-    lowest = min((f for _, f in minima), default=0.0)
-    slack = 1e-6 * (max((f for _, f in minima), default=0.0) - lowest)
     losses = [tick(f, 3) for _, f in minima]
     if len(minima) == 1:
-        return [[(f"minimum ({tick(minima[0][0], 3)}, {losses[0]})",)]]
+        return [[(said("minimum {place}", place=place_in_words(minima[0], 3)),)]]
     # Of a function that no one has studied it is not known what lies beyond its samples.
-    best = "global" if known else "lowest"
-    kinds = [best if f <= lowest + slack else "local" for _, f in minima]
+    best = (said("global minimum"), said("global")) if known else (said("lowest minimum"), said("lowest"))
+    local = (said("local minimum"), said("local"))
+    lowest = [is_lowest(f, minima) for _, f in minima]
+    kinds = [best if one else local for one in lowest]
     return [
-        [(f"{kind} minimum", f"f = {loss}") for kind, loss in zip(kinds, losses, strict=True)],
-        [(kind if kind == "local" else f"{kind} minimum", loss) for kind, loss in zip(kinds, losses, strict=True)],
-        list(zip(kinds, losses, strict=True)),
+        [(whole, f"f = {loss}") for (whole, _), loss in zip(kinds, losses, strict=True)],
+        [(kind[not one], loss) for kind, one, loss in zip(kinds, lowest, losses, strict=True)],
+        [(brief, loss) for (_, brief), loss in zip(kinds, losses, strict=True)],
     ]
+
+
+def is_lowest(f: float, minima: Sequence[CurvePoint]) -> bool:
+    """Return whether a minimum is the lowest of all, or one of several that are as low."""
+    losses = [loss for _, loss in minima]
+    return f <= min(losses) + 1e-6 * (max(losses) - min(losses))
 
 
 def _finders(axes: Axes, descents: Sequence[Descent], page: np.ndarray) -> list[int]:
@@ -183,7 +191,7 @@ class Signs:
         made = [write(page(x), flat, FLAT) for x, _ in valleys(scape)]
         taken = max((word.width(word.words) for word in made), default=0.0) / 2 + GAP
         made += [
-            write((start + end + sign * taken) / 2, end - start - taken - GAP, WORDS[sign])
+            write((start + end + sign * taken) / 2, end - start - taken - GAP, tuple(map(said, WORDS[sign])))
             for start, end, sign in along
         ]
         self.artists: tuple[Artist, ...] = tuple(made)

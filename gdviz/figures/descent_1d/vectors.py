@@ -19,6 +19,7 @@ from gdviz.figures.descent_1d.readings import LETTERS
 from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve
 from gdviz.figures.parts.lettering import HALO, Lettering
+from gdviz.languages import said
 from gdviz.pens.shapes import CURVE_ARROW
 from gdviz.style.formula import symbol_of
 from gdviz.style.numerals import tick
@@ -120,8 +121,10 @@ class Vectors:
         self._lay(self.gradient, x, f, self.scale * rise if shown else np.nan, rise)
         self._lay(self.step, x, f, moved, rise)
         batch = descent.run.manifest.get("batch")
-        self._label(0, (x, f), self.gradient, float(np.sign(rise)), "gradient of the batch" if batch else "gradient")
-        rule = "step = −η · gradient" if descent.rate(step) is not None else "step"
+        self._label(
+            0, (x, f), self.gradient, float(np.sign(rise)), said("gradient of the batch") if batch else said("gradient")
+        )
+        rule = said("step = −η · gradient") if descent.rate(step) is not None else said("step")
         self._label(1, (x, f), self.step, float(np.sign(moved)), rule)
         self._fall(0, x, f, -1.0 if moved > 0 else 1.0, shown=shown)
         tip = f + moved * rise if self._on_tangent else f
@@ -182,7 +185,7 @@ class Vectors:
     def _write_scale(self) -> None:
         how: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
         how |= {"color": self._canvas.style.classes[0], "fontsize": 9.5, "ha": "right", "va": "center"}
-        self._axes.annotate(f"gradient drawn × {tick(self.scale)}", (1, 0), (0, SCALE), **how)
+        self._axes.annotate(said("gradient drawn × {scale}", scale=tick(self.scale)), (1, 0), (0, SCALE), **how)
 
 
 def rounded_down(value: float) -> float:

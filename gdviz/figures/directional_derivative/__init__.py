@@ -13,6 +13,7 @@ from gdviz.analysis.boxes import Box
 from gdviz.analysis.comparison import headline_of, why_not_together
 from gdviz.analysis.directional_derivative import Directions, why_not_directional_derivative
 from gdviz.analysis.framing import is_to_scale
+from gdviz.analysis.names import place_in_words
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.slices import names_of_axes
@@ -25,8 +26,9 @@ from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.panels import Banner
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import said
 from gdviz.runs.run import Run
-from gdviz.style.numerals import number, steady, tick
+from gdviz.style.numerals import number, steady
 from gdviz.style.themes import Series, Style
 
 Array = NDArray[np.float64]
@@ -55,10 +57,12 @@ def directional_derivative(runs: Sequence[Run], style: Style, clip: Clip) -> Pai
     scape = widest(starts)
     with drawing(style):
         canvas = Canvas(clip, style)
-        at = "" if len(here) > 1 else f" at ({', '.join(tick(value, 4) for value in here[0].at)})"
-        subtitle = f"The slope{at} in every direction u"
+        at = place_in_words(here[0].at.tolist(), 4)
+        subtitle = said("The slope at {place} in every direction u", place=at)
+        if len(here) > 1:
+            subtitle = said("The slope in every direction u")
         how: dict[str, Any] = {"count": _angle_in_words, "widest": "φ = 360°"}
-        banner = Banner(canvas, headline_of(runs[0]), subtitle, "from the gradient to u", **how)
+        banner = Banner(canvas, headline_of(runs[0]), subtitle, said("from the gradient to u"), **how)
         many, alone = list(enumerate(zip(here, looks, strict=True))), len(here) == 1
         parts: list[Part] = []
         frame = _frame(scape, here)
@@ -176,14 +180,15 @@ def _draw_board(canvas: Canvas, axes: Axes, steepest: float, *, alone: bool) -> 
     is_worded = alone and whole and high >= LOW
     room = max(ROOM, high / (high - 2 * WORDED)) if is_worded else ROOM
     axes.set(xlim=(0, TURN), ylim=(-room * steepest, room * steepest))
-    names = ("angle φ from the gradient to u", "angle φ") if whole else ("angle φ",)
+    names = (said("angle φ from the gradient to u"), said("angle φ"))[not whole :]
     axes.set_xlabel(first_fitting(names, lambda words: canvas.width_of(words, 11) * canvas.points[0], wide))
     angles = range(0, 361, 90 if whole else 180)
     axes.set_xticks(list(angles), [f"{angle}°" for angle in angles])
     axes.set_yticks([-steepest, 0, steepest], [number(-steepest), "0", number(steepest)])
     axes.grid()
     axes.axhline(0, color=style.muted, lw=0.9)
-    title = r"slope $= |\nabla f|\,\cos\varphi$" if whole and wide >= FORMULA else "slope"
+    slope = said("slope")
+    title = slope + r" $= |\nabla f|\,\cos\varphi$" if whole and wide >= FORMULA else slope
     axes.set_title(title, loc="left", fontsize=11, pad=7, parse_math=True)
     if not alone or not whole:
         return
@@ -191,10 +196,10 @@ def _draw_board(canvas: Canvas, axes: Axes, steepest: float, *, alone: bool) -> 
     how: dict[str, Any] = {"textcoords": "offset points", "fontsize": 10}
     axes.plot([90, 270], [0, 0], ls="", marker="o", ms=6, mfc=style.background, mec=level, mew=1.6, zorder=4)
     for words, angle, share, (dx, dy), color, side in (
-        ("steepest up" if is_worded else "", 0, 1, (6, 8), style.ink, "left"),
-        ("level", 90, 0, (8, 5), level, "left"),
-        ("level" if wide >= FORMULA else "", 270, 0, (-8, 5), level, "right"),
-        ("steepest down" if is_worded else "", 180, -1, (0, -18), style.accent, "center"),
+        (said("steepest up") if is_worded else "", 0, 1, (6, 8), style.ink, "left"),
+        (said("level"), 90, 0, (8, 5), level, "left"),
+        (said("level") if wide >= FORMULA else "", 270, 0, (-8, 5), level, "right"),
+        (said("steepest down") if is_worded else "", 180, -1, (0, -18), style.accent, "center"),
     ):
         text = axes.annotate(words, (angle, share * steepest), (dx, dy), color=style.lettering(color), ha=side, **how)
         outlined(text, style.casing)

@@ -17,6 +17,7 @@ from gdviz.analysis.placement import DIRECTIONS, box_beside, distance_from, is_i
 from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import said
 from gdviz.style.colors import mix
 from gdviz.style.themes import Series
 
@@ -75,7 +76,7 @@ class Rose:
             names.write_at_tip("∇f", here.uphill, ink)
             names.write_at_tip("−∇f", here.uphill + 180, look.color)
             if canvas.excerpt is None:
-                names.write_at_line("level", level)
+                names.write_at_line(said("level"), level)
             self._names = names.written
         self._part = axes.add_line(Line2D([], [], color=look.color, lw=7, alpha=0.45, zorder=z + 2))
         self._part.set_solid_capstyle("butt")

@@ -29,6 +29,7 @@ from gdviz.figures.parts.marks import Heading, key_row
 from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_exits
 from gdviz.figures.parts.series import Curves
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import said
 from gdviz.runs.requirements import has_one_feature, is_fit_of_many, why_not_fit, why_not_landscape, why_not_sigmoid
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -76,8 +77,8 @@ def fit(
         # A strip has the fits alone, and nothing of their landscape.
         has_landscape = not is_fit_of_many(runs[0]) and canvas.excerpt is None
         trust = Trust.of(runs, scape) if has_landscape else None
-        said = _said(runs[0], canvas, best=best) if alone else ""
-        heading = Heading(canvas, runs, looks, subtitle=said, trust=trust)
+        subtitle = _subtitle(runs[0], canvas, best=best) if alone else ""
+        heading = Heading(canvas, runs, looks, subtitle=subtitle, trust=trust)
         if is_fit_of_many(runs[0]):
             if canvas.excerpt is not None:
                 raise ValueError("a fit to several features makes no strip; leave out --strip")
@@ -90,7 +91,8 @@ def fit(
         if not canvas.has_picture:
             boxes = canvas.panel_boxes(1)
             losses = [
-                Curves(canvas.axes_in(box), runs, [run.loss for run in runs], looks, style, "Cost") for box in boxes
+                Curves(canvas.axes_in(box), runs, [run.loss for run in runs], looks, style, said("Cost"))
+                for box in boxes
             ]
             return canvas.painter([*losses, heading])
         is_sigmoid = has_one_feature(runs[0])
@@ -106,15 +108,18 @@ def fit(
         if not alone:
             key_row(canvas, runs, looks)
         parts += _ways(field, runs, scape, looks, style)
-        parts.append(Curves(costs, runs, [run.loss for run in runs], looks, style, "Cost"))
+        parts.append(Curves(costs, runs, [run.loss for run in runs], looks, style, said("Cost")))
         return canvas.painter([Leaps(part, runs, every) for part in (*parts, heading)])
 
 
-def _said(run: Run, canvas: Canvas, *, best: bool) -> str | None:
+def _subtitle(run: Run, canvas: Canvas, *, best: bool) -> str | None:
     """Return what a subtitle says of a lone run where there is no key, in a strip; None for what siblings say."""
     if canvas.excerpt is None:
         return None
-    return f"{method_of(run)}; dotted: the start{', dashed: the best fit' if best else ''}"
+    method = method_of(run)
+    if best:
+        return said("{method}; dotted: the start, dashed: the best fit", method=method)
+    return said("{method}; dotted: the start", method=method)
 
 
 def _axes(canvas: Canvas, top: float) -> tuple[Axes, Axes, Axes]:
@@ -140,7 +145,7 @@ def _ways(axes: Axes, runs: Sequence[Run], scape: Landscape, looks: Sequence[Ser
     axes.set_xlabel(names[0], color=style.muted, labelpad=2)
     if not len(scape.y):
         draw_profile(axes, scape, style, runs, width=1.6)
-        axes.set_ylabel("cost", color=style.muted, labelpad=2)
+        axes.set_ylabel(said("cost"), color=style.muted, labelpad=2)
         few_ticks(axes, 4)
         how: dict[str, Any] = {"head": 9.0, "width": 2.4, "tail": len(runs) == 1}
         return [

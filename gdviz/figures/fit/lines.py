@@ -18,6 +18,7 @@ from gdviz.figures.fit.equation import FittedEquation
 from gdviz.figures.parts.axes import few_ticks
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.hairs import Hairs
+from gdviz.languages import phrased, said
 from gdviz.runs.models import model_of
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
@@ -67,15 +68,15 @@ class StandingCurve:
 def _models(runs: Sequence[Run], true: Array | None, style: Style, *, best: bool) -> list[StandingCurve]:
     """Return the curves that stand still: where runs start, the true one, and the least-squares fit."""
     dotted: dict[str, Any] = {"color": style.muted, "lw": 1.6, "ls": (0, (1, 2.2))}
-    found = [StandingCurve("start", np.asarray(run.params[0]), dotted, over=False) for run in runs]
+    found = [StandingCurve(said("start"), np.asarray(run.params[0]), dotted, over=False) for run in runs]
     nearest = least_squares(runs[0]) if best else None
     if true is not None:
         dashes = "-" if nearest is None else (DASH, (DASH, DASH))
         look: dict[str, Any] = {"color": style.classes[0], "lw": 1.8, "ls": dashes, "dash_capstyle": "butt"}
-        found.append(StandingCurve("true", true, look))
+        found.append(StandingCurve(said("true"), true, look))
     if nearest is not None:
         dashed: dict[str, Any] = {"color": style.ink, "lw": 1.4, "ls": (0, (DASH, DASH)), "dash_capstyle": "butt"}
-        found.append(StandingCurve("least squares", nearest, dashed))
+        found.append(StandingCurve(said("least squares"), nearest, dashed))
     return found
 
 
@@ -96,7 +97,8 @@ class Points:
         low = min(0.0, x.min()) if model_of(run).through_origin else x.min()
         axes.set_xlim(low - 0.04 * side, x.max() + 0.04 * side)
         axes.set_ylim(*heights_around(y, [predictor(run, x)(model.values) for model in models]))
-        axes.set_xlabel(f"{(run.problem.get('features') or ['x'])[0]}{model_of(run).note}")
+        feature = str((run.problem.get("features") or ["x"])[0])
+        axes.set_xlabel(phrased([feature, said(model_of(run).note)]))
         axes.set_ylabel(run.problem.get("target") or "y", labelpad=2)
         few_ticks(axes, 5)
         axes.tick_params(length=3)
@@ -180,10 +182,10 @@ class Standing:
         low, high = axes.get_ylim()
         for model, line in zip(models, lines, strict=True):
             end = float(np.asarray(line.get_ydata())[-1])
-            if model.name == "true" and low <= end <= high:
+            if model.name == said("true") and low <= end <= high:
                 how: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
                 how |= {"fontsize": SIZE, "va": "center_baseline", "annotation_clip": False}
-                axes.annotate("true", (1, end), (3, 0), color=model.line["color"], **how)
+                axes.annotate(model.name, (1, end), (3, 0), color=model.line["color"], **how)
 
     def show(self, moment: Moment) -> None:
         """Leave them where they are."""

@@ -18,6 +18,7 @@ from gdviz.figures.parts.canvas import LEFT, RIGHT, UNDER, UNDER_HEADING, Canvas
 from gdviz.figures.parts.hairs import Hairs
 from gdviz.figures.parts.series import Curves
 from gdviz.figures.parts.ticks import number_axis
+from gdviz.languages import said
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
 from gdviz.style.themes import Series, Style
@@ -46,7 +47,7 @@ def parts_of_several(
         field.set_xlabel(field.get_xlabel(), color=style.muted, labelpad=2, loc="right")
     goal = goal_of(runs[0]) if best else None
     goals = [] if goal is None else [(*goal, style.ink)]
-    goals += [] if true is None else [("true", true, style.classes[0])]
+    goals += [] if true is None else [(said("true"), true, style.classes[0])]
     parts: list[Part] = []
     if len(runs) == 1 and len(runs[0].data["y"]) <= HAIRS:
         y, missed = np.asarray(runs[0].data["y"]), Predictions(runs[0], np.asarray(runs[0].data["X"]), limits)
@@ -56,7 +57,7 @@ def parts_of_several(
         for index, (run, look) in enumerate(zip(runs, looks, strict=True))
     ]
     parts.append(Weights(canvas, bars, runs, chosen, looks, goals))
-    parts.append(Curves(costs, runs, [run.loss for run in runs], looks, style, "Cost"))
+    parts.append(Curves(costs, runs, [run.loss for run in runs], looks, style, said("Cost")))
     return parts
 
 
@@ -89,7 +90,7 @@ def _names(canvas: Canvas, run: Run, chosen: Sequence[int]) -> list[str]:
     """Return the names of features, cut to the room that there is, and how many have none."""
     names, room = list(run.problem["parameters"])[1:], MOST[canvas.tall]
     rest = len(names) - len(chosen)
-    more = [f"and {rest:,} more"] if rest else []
+    more = [said("and {count} more", count=rest)] if rest else []
 
     def cut(name: str) -> str:
         if canvas.width_of(name, NAME) <= room:
@@ -107,8 +108,8 @@ def _frame(axes: Axes, runs: Sequence[Run], style: Style) -> tuple[float, float]
     limits = heights_around(y, [predictor(run, np.asarray(run.data["X"]))(run.params[0]) for run in runs])
     target = str(runs[0].problem.get("target") or "y")
     axes.set(xlim=(y.min() - 0.06 * side, y.max() + 0.06 * side), ylim=limits)
-    axes.set_xlabel(f"true {target}", color=style.muted, labelpad=2)
-    axes.set_ylabel(f"predicted {target}", color=style.muted, labelpad=3)
+    axes.set_xlabel(said("true {target}", target=target), color=style.muted, labelpad=2)
+    axes.set_ylabel(said("predicted {target}", target=target), color=style.muted, labelpad=3)
     ends = np.array(axes.get_xlim())
     axes.plot(ends, ends, color=style.ink, lw=1.2, ls=(0, (4, 4)), zorder=2, scalex=False, scaley=False)
     axes.grid(visible=True)
@@ -207,7 +208,7 @@ class Weights:
         place, (width, height) = axes.get_position(), canvas.points
         left = min(float(label.get_window_extent().x0) for label in axes.get_yticklabels()) / canvas.figure.bbox.width
         title = place.y1 + 24 / height
-        canvas.text(left, title, "Weights per standard deviation", size=11, va="center_baseline")
+        canvas.text(left, title, said("Weights per standard deviation"), size=11, va="center_baseline")
         x = left
         for words, color in key:
             canvas.text(x, title - 15 / height, words, size=NOTE, color=color, va="center_baseline")

@@ -32,6 +32,7 @@ from gdviz.figures.parts.sigmoid import (
     height_between,
     rows_in,
 )
+from gdviz.languages import said
 from gdviz.runs.run import Run
 from gdviz.style.colors import mix
 from gdviz.style.themes import Series
@@ -55,12 +56,14 @@ def sigmoid_parts(
     dots = StackedPoints(canvas, axes, first)
     still: list[tuple[str, Array, dict[str, Any]]] = []
     dotted = {"color": style.muted, "lw": 1.6, "ls": (0, (1, 2.2)), "zorder": 2}
-    still += [("start", np.array(logit), dotted) for logit in dict.fromkeys(tuple(one.logits[0]) for one in sigmoids)]
+    still += [
+        (said("start"), np.array(logit), dotted) for logit in dict.fromkeys(tuple(one.logits[0]) for one in sigmoids)
+    ]
     if true is not None:
-        still.append(("true", first.of_params(true), {"color": style.classes[0], "lw": 1.8, "zorder": 20}))
+        still.append((said("true"), first.of_params(true), {"color": style.classes[0], "lw": 1.8, "zorder": 20}))
     if best and first.best is not None:
         dashes = {"color": style.ink, "lw": 1.4, "ls": (0, (4.0, 4.0)), "dash_capstyle": "butt", "zorder": 21}
-        still.append(("most likely", first.best, dashes))
+        still.append((said("most likely"), first.best, dashes))
     every = list(enumerate(zip(sigmoids, looks, strict=True)))
     parts: list[Part] = []
     if alone and len(first.x) <= HAIRS:
@@ -71,7 +74,7 @@ def sigmoid_parts(
     parts += [SigmoidCurve(axes, sigmoid, look, style.casing, i) for i, (sigmoid, look) in every]
     parts.append(StandingProbabilities(axes, first, [(logit, line) for _, logit, line in still]))
     key = {name: line for name, _, line in still}
-    note = "the classes lie apart: no best curve" if alone and best and first.gap else ""
+    note = said("the classes lie apart: no best curve") if alone and best and first.gap else ""
     corners = free_corners(axes, sigmoids)
     # A lone run has no list of thresholds, and the key has any corner.
     along, ends = np.linspace(*first.limits, CURVE), [sigmoid.logits[-1] for sigmoid in sigmoids]

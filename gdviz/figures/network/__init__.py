@@ -25,6 +25,7 @@ from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import ALONE, PathArtist, note_exits
 from gdviz.figures.parts.plane import draw_plane, looks_of_classes, name_classes, names_in_plane
 from gdviz.figures.parts.series import Curves
+from gdviz.languages import said
 from gdviz.runs.requirements import why_not_network, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -68,7 +69,7 @@ def network(
             if is_above and has_landscape:
                 boxes[0] = boxes[0].with_edges(low=boxes[0].low + NAME)
             beside = [_beside(canvas, boxes[0], run, look, second, is_above=is_above)] if second and boxes else []
-            losses = [Curves(canvas.axes_in(box), runs, [run.loss], [look], style, "Loss") for box in boxes[-1:]]
+            losses = [Curves(canvas.axes_in(box), runs, [run.loss], [look], style, said("Loss")) for box in boxes[-1:]]
             return canvas.painter([heading, *(part for parts in beside for part in parts), *losses])
         if canvas.excerpt is not None:
             places = places_in_strip(canvas.excerpt.frame, counts)
@@ -81,7 +82,7 @@ def network(
         if places.second is not None:
             parts += _beside(canvas, places.second, run, look, second, is_above=places.second.low > places.loss.high)
         if places.loss.width:
-            parts.append(Curves(canvas.axes_in(places.loss), runs, [run.loss], [look], style, "Loss"))
+            parts.append(Curves(canvas.axes_in(places.loss), runs, [run.loss], [look], style, said("Loss")))
         return canvas.painter([*parts, heading])
 
 
@@ -92,7 +93,7 @@ def _beside(canvas: Canvas, box: Box, run: Run, look: Series, kind: str, *, is_a
         accuracy = run.metrics["accuracy"]
         # Linear, so that the climb to 1 can be read off.
         along = ValueAxis.of([accuracy], linear=True)
-        curves = Curves(axes, [run], [accuracy], [look], canvas.style, "Accuracy", along=along)
+        curves = Curves(axes, [run], [accuracy], [look], canvas.style, said("Accuracy"), along=along)
         if is_above:
             axes.set_xlabel("")
             axes.tick_params(labelbottom=False)
@@ -101,7 +102,7 @@ def _beside(canvas: Canvas, box: Box, run: Run, look: Series, kind: str, *, is_a
     scape = crop(run.landscape, kept, float(np.clip(box.width / box.height, *ratios(run.landscape, kept))))
     draw_field(axes, scape, canvas.style)
     words = first_fitting(
-        ["Loss landscape", "Landscape"], lambda one: canvas.width_of(one, 11) * canvas.points[0], box.width
+        [said("Loss landscape"), said("Landscape")], lambda one: canvas.width_of(one, 11) * canvas.points[0], box.width
     )
     axes.set_title(words, loc="left", fontsize=11, color=canvas.style.ink, pad=7)
     axes.tick_params(length=0, labelbottom=False, labelleft=False)

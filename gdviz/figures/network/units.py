@@ -13,6 +13,7 @@ from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import first_fitting
 from gdviz.figures.network.places import DOWN, NUMBER, NetworkPlaces
 from gdviz.figures.parts.canvas import Canvas
+from gdviz.languages import said
 from gdviz.style.colors import mix, ramp
 from gdviz.style.themes import Style
 
@@ -50,15 +51,13 @@ class UnitPlanes:
         """Write above them what they are, and how many of all, and name the layers."""
         width, height = canvas.points
         shown, count = len(places.units), sum(self._units.widths)
-        of_all = f"{shown} of {count:,} " if shown < count else ""
-        words = [f"What {of_all or 'the '}hidden units add"] if self._units.are_terms else []
-        words += [f"{of_all}hidden units".capitalize(), f"{of_all}units".capitalize()]
+        words = _titles(shown, count, are_terms=self._units.are_terms)
         room = max(place.right for place in places.units) - places.title[0]
         chosen = first_fitting(words, lambda one: canvas.width_of(one, 11) * width, room)
         canvas.text(places.title[0] / width, (places.title[1] - DOWN) / height, chosen, size=11, va="baseline")
         for (x, y), layer in zip(places.layers, self._units.layers, strict=False):
             how: dict[str, Any] = {"size": SMALL, "color": canvas.style.muted, "va": "center_baseline"}
-            canvas.text(x / width, y / height, f"layer {layer}", **how)
+            canvas.text(x / width, y / height, said("layer {layer}", layer=layer), **how)
 
     def show(self, moment: Moment) -> None:
         """Show what they say."""
@@ -74,3 +73,12 @@ def _of_classes(style: Style) -> NDArray[np.float64]:
     middle = mix(style.background, style.grid, 0.25)
     one, other = (mix(style.background, color, 0.75) for color in style.classes)
     return ramp((one, middle, other), BANDS)
+
+
+def _titles(shown: int, count: int, *, are_terms: bool) -> list[str]:
+    """Return what so many units of all are called together, the longer words first."""
+    if shown == count:
+        return [*([said("What the hidden units add")] if are_terms else []), said("Hidden units"), said("Units")]
+    of: dict[str, int] = {"shown": shown, "count": count}
+    whole = [said("What {shown} of {count} hidden units add", **of)] if are_terms else []
+    return [*whole, said("{shown} of {count} hidden units", **of), said("{shown} of {count} units", **of)]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.bands import band_bounds, depth_of
 from gdviz.analysis.framing import is_to_scale
+from gdviz.analysis.names import place_in_words
 from gdviz.analysis.placement import DIRECTIONS, box_beside, distance_from, is_inside
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas, outlined, ring
@@ -18,7 +19,6 @@ from gdviz.landscapes.landscape import Landscape
 from gdviz.relief.grids import without_cliffs
 from gdviz.runs.run import Run
 from gdviz.style.colors import ramp
-from gdviz.style.numerals import tick
 from gdviz.style.themes import HAIRLINES, Style
 
 Array = NDArray[np.float64]
@@ -67,7 +67,7 @@ def name_minimum(canvas: Canvas, axes: Axes, run: Run, scape: Landscape, tracks:
     minima = run.minima
     if not scape.is_whole_space or len(minima) != 1:
         return
-    words = "(" + ", ".join(tick(value, 4) for value in minima[0]) + ")"
+    words = place_in_words(minima[0].tolist(), 4)
     unit = float(canvas.figure.dpi) / 72
     frame = np.array([axes.bbox.min, axes.bbox.max])
     half = unit * np.array([canvas.width_of(words, NAME) * canvas.points[0] / 2 + 2, 0.6 * NAME])

@@ -16,7 +16,7 @@ from gdviz.analysis.layout import LINE, rows_of_fields
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import distance_from, first_fitting, keep_inside
 from gdviz.analysis.slices import names_of_axes
-from gdviz.analysis.trajectory import Trajectory
+from gdviz.analysis.trajectory import Fate, Trajectory
 from gdviz.analysis.trust import Stretch
 from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve, draw_profile
@@ -28,6 +28,7 @@ from gdviz.figures.parts.ticks import number_axis
 from gdviz.figures.parts.titles import TopWords, bold_width
 from gdviz.figures.parts.trust import TrustNote
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import said
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series, Style
 from gdviz.style.wrapping import fit_title
@@ -185,29 +186,35 @@ class Caption:
         """Return the first of some words that fits in a line, or the last."""
         return first_fitting(words, self._lines[0].width, self._room)
 
-    def show(self, first: str = "", *then: str, between: str = " ") -> None:
+    def show(self, first: str = "", *then: str, between: str = "") -> None:
         """Show some words and, below or beside them, the first of others that fits; or nothing.
 
         Within a field they are in one line where they can be, and where there is no room for all, brief.
         """
         last = self._lines[-1]
         if self._is_within:
-            whole = [first + between + words for words in then] or [first]
+            whole = [_together(first, words, between) for words in then] or [first]
             lines = [self.fitting(*whole)]
             rest = self.fitting(*then, "")
             if last.width(lines[0]) > self._room and rest and len(self._lines) > 1 and last.width(first) <= self._room:
                 lines = [first, rest]
             elif last.width(lines[0]) > self._room:
-                lines = [self.fitting(whole[-1].rpartition(", ")[2], brief_fate(whole[-1])[1], first.rstrip(",:"))]
+                last_words = then[-1] if then and isinstance(then[-1], Fate) else whole[-1]
+                lines = [self.fitting(last_words, brief_fate(last_words)[1], first.rstrip(",:，：、 \u202f\xa0"))]
             empty = [""] * (len(self._lines) - len(lines))
             lines = [*empty, *lines] if self._is_low else [*lines, *empty]
         elif len(self._lines) > 1:
             lines = [first, self.fitting(*then) if then else ""]
         else:
-            room = self._room - last.width(first + between)
-            lines = [first + between + first_fitting(then, last.width, room) if then else first]
+            whole = [_together(first, words, between) for words in then] or [first]
+            lines = [self.fitting(*whole)]
         for line, words in zip(self._lines, lines, strict=True):
             line.words = words
+
+
+def _together(first: str, words: str, between: str) -> str:
+    """Return words and others beside them, so far apart or as a language has it."""
+    return f"{first}{between}{words}" if between else said("{first} {second}", first=first, second=words)
 
 
 def draw_fields(panels: Panels, runs: Sequence[Run], style: Style) -> None:
@@ -229,7 +236,7 @@ def draw_fields(panels: Panels, runs: Sequence[Run], style: Style) -> None:
     if len(scape.y):
         _name_axes(panels, names_of_axes(runs, scape))
     else:
-        loss = "loss, asinh scale" if first.get_yscale() == "asinh" else "loss"
+        loss = said("loss, {kind} scale", kind="asinh") if first.get_yscale() == "asinh" else said("loss")
         _name_axes(panels, [names_of_parameters(runs[0])[0], loss])
 
 

@@ -31,6 +31,7 @@ from gdviz.figures.parts.titles import TopWords
 from gdviz.figures.parts.trust import TrustNote
 from gdviz.figures.race.names import Names
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import counted, localized, phrased, said
 from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.relief.rulers import TICKS as RULED
 from gdviz.runs.requirements import why_not_race
@@ -138,7 +139,7 @@ def _field(canvas: Canvas, box: Box, runs: Sequence[Run], scape: Landscape) -> A
 def _curves(canvas: Canvas, box: Box, runs: Sequence[Run], looks: Sequence[Series]) -> Curves:
     """Draw the losses of all runs in a box."""
     axes = canvas.axes_in(box)
-    curves = Curves(axes, runs, [run.loss for run in runs], looks, canvas.style, "Loss against the step")
+    curves = Curves(axes, runs, [run.loss for run in runs], looks, canvas.style, said("Loss against the step"))
     axes.set_xlabel("")
     return curves
 
@@ -180,7 +181,13 @@ def _head(canvas: Canvas, runs: Sequence[Run], looks: Sequence[Series], trust: T
         return heading, heading.words, heading.words.low + (NOTE if note else 0) + (BARE - TOP if bare else STACKED)
     # Each run is at its own step, and its place in the standings says at which.
     how: dict[str, Any] = {"room": room, "note": TrustNote(canvas, trust)}
-    banner = Banner(canvas, headline_of(runs[0]), f"{len(runs)} runs, {note}", note if bare else "", **how)
+    banner = Banner(
+        canvas,
+        headline_of(runs[0]),
+        phrased([counted("{n} run", "{n} runs", len(runs)), note]),
+        note if bare else "",
+        **how,
+    )
     return banner, banner.words, canvas.head
 
 
@@ -223,12 +230,14 @@ class StandingsPanel:
         self._fates = [fates_of(run, track, longest) for run, track in zip(runs, tracks, strict=True)]
         # Where all are at one step, the counter says it.
         self._has_steps = canvas.clip.pace == "arc" or len({run.steps for run in runs}) > 1
-        said = [
+        statuses = [
             [*([_steps_of(run, run.steps)] if self._has_steps else []), *(brief_fate(words) for _, words in fates)]
             for run, fates in zip(runs, self._fates, strict=True)
         ]
         self.curves: Box | None = None
-        self._roster = Roster(canvas, runs, looks, statuses=said, series=[run.loss for run in runs], title="loss")
+        self._roster = Roster(
+            canvas, runs, looks, statuses=statuses, series=[run.loss for run in runs], title=said("loss")
+        )
         width, height = canvas.points
         left, high, foot = 0.04 * width, height - place.top, AIR + NOTE * len(place.notes)
         if canvas.tall:
@@ -273,4 +282,4 @@ class StandingsPanel:
 
 def _steps_of(run: Run, step: int) -> tuple[str, str]:
     """Return in words, and in brief ones, at which step a run is."""
-    return f"step {step:,} of {run.steps:,}", f"{step:,}"
+    return said("step {step} of {last}", step=step, last=run.steps), localized(f"{step:,}")

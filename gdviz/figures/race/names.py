@@ -17,6 +17,7 @@ from gdviz.analysis.placement import is_covered, keep_inside, overlap
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
+from gdviz.languages import phrased
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series
 
@@ -63,7 +64,7 @@ class Names:
         words = names_alone(runs)
         # On the map stands what happened there.
         left = [track.fates[0][1] if track.left is not None else "" for track in tracks]
-        fates = [", ".join(filter(None, [one, fate])) for one, fate in zip(words, left, strict=True)]
+        fates = [phrased([one, fate]) for one, fate in zip(words, left, strict=True)]
         self._words = list(zip(words, fates, strict=True))
         self._widths = [tuple(canvas.points[0] * canvas.width_of(one, SIZE) for one in two) for two in self._words]
         shares = np.linspace(0, 1, SAMPLES)

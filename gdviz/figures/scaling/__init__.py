@@ -24,6 +24,7 @@ from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_ex
 from gdviz.figures.scaling.bearings import Bearings
 from gdviz.figures.scaling.coordinates import Apart, CoordinateLines, Coordinates, Scales
 from gdviz.figures.scaling.key import Entries, write_key_above, write_key_beside
+from gdviz.languages import counted, said
 from gdviz.runs.requirements import why_not_scaling, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -110,10 +111,11 @@ def scaling(
                 CoordinateLines(upper, coordinates, coordinates.gradients, colors, style, index),
                 CoordinateLines(lower, coordinates, coordinates.steps, colors, style, index),
             ]
-            each = f", medians of {coordinates.stride:,}" if coordinates.stride > 1 else ""
-            lower.set_xlabel(f"step{each}", color=style.muted)
+            count = coordinates.stride
+            step = said("step, medians of {count}", count=count) if count > 1 else said("step")
+            lower.set_xlabel(step, color=style.muted)
             if upper.get_position().y0 == lower.get_position().y0:
-                upper.set_xlabel(f"step{each}", color=style.muted)
+                upper.set_xlabel(step, color=style.muted)
                 upper.tick_params(labelbottom=True)
         parts += _titles(canvas, runs, by_run, columns, looks)
         if len(named) > 1:
@@ -164,7 +166,7 @@ def _add_plane(
             Bearings(field, by_run[0], tracks[0], scape, style, 0, looks[0].color),
         ]
         gradient = colors_of(style)["gradient"]
-        entries: Entries = [("downhill", "hollow", gradient), ("step", "solid", looks[0].color)]
+        entries: Entries = [(said("downhill"), "hollow", gradient), (said("step"), "solid", looks[0].color)]
         if aside:
             write_key_beside(canvas, field, entries, by_run[0].divisor, aside, is_told=is_told)
         else:
@@ -218,8 +220,11 @@ def _titles(
     for index, (coordinates, (upper, lower)) in enumerate(zip(by_run, columns, strict=True)):
         if len(runs) == 1:
             of = coordinates.divisor
-            above = (*([WithMath(f"Gradient, and broad ${of.symbol}$")] if of else []), "Gradient")
-            titles: list[tuple[str, ...]] = [above, ("Length of the step", "Step")]
+            above = (
+                *([WithMath(said("Gradient, and broad {symbol}", symbol=f"${of.symbol}$"))] if of else []),
+                said("Gradient"),
+            )
+            titles: list[tuple[str, ...]] = [above, (said("Length of the step"), said("Step"))]
         else:
             titles = [(names[index],), ()]
         for axes, sizes, words in zip((upper, lower), (coordinates.gradients, coordinates.steps), titles, strict=True):
@@ -235,7 +240,7 @@ def _titles(
             if sizes.shape[1] > 1:
                 parts.append(apart)
     if len(runs) > 1:
-        for axes, label in zip(columns[0], ("gradient", "step"), strict=True):
+        for axes, label in zip(columns[0], (said("gradient"), said("step")), strict=True):
             axes.set_ylabel(label, labelpad=4)
     return parts
 
@@ -292,10 +297,19 @@ def _subtitle(canvas: Canvas, runs: Sequence[Run], by_run: Sequence[Coordinates]
     of = by_run[0].divisor
     if len(runs) > 1:
         alike = {coordinates.divisor.words if coordinates.divisor else "" for coordinates in by_run} - {""}
-        longer = [f"; broad: {alike.pop()}" if len(alike) == 1 else "; broad"] if alike else []
-        words = [f"{len(runs)} runs{more}, which divides the step" for more in longer]
+        many = counted("{n} run", "{n} runs", len(runs))
+        words = [divided_by(many, alike.pop() if len(alike) == 1 else "")] if alike else []
     else:
         plain = method_of(runs[0])
-        words = [f"{plain}; broad: {of.words}, which divides the step"] if of else []
-        words += [f"{plain}; nothing divides the step" if rule_of(runs[0]) else plain] if of is None else []
+        words = [divided_by(plain, of.words)] if of else []
+        is_known = rule_of(runs[0]) is not None
+        nothing = said("{method}; nothing divides the step", method=plain)
+        words += [nothing if is_known else plain] if of is None else []
     return next((line for line in words if canvas.width_of(line) < SUBTITLE), None)
+
+
+def divided_by(method: str, divisor: str) -> str:
+    """Return in words that the broad lines are what divides the step, and what that is where it is one thing."""
+    if not divisor:
+        return said("{method}; broad, which divides the step", method=method)
+    return said("{method}; broad: {divisor}, which divides the step", method=method, divisor=said(divisor))

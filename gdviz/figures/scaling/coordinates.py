@@ -17,13 +17,13 @@ from gdviz.analysis.trajectory import steps_of
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.ticks import RoundWords, number_axis
+from gdviz.languages import localized, said
 from gdviz.ledger.divisor import Divisor
 from gdviz.runs.run import Run
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
 # What a ratio is called where there is room.
-APART = " apart"
 # A second cue beside the colours; and lines and heads that lie upon others are smaller, so that all are seen.
 MARKERS, WIDTHS, SIZES = "osD^", (2.8, 1.5, 1.2, 1.0), (8.5, 6.0, 5.0, 5.0)
 # A dip where a gradient changes its sign says little: the scale goes down to this quantile of what is shown, and no
@@ -208,28 +208,28 @@ class Apart:
     ) -> None:
         self._coordinates, self._sizes, self._index = coordinates, sizes, index
         self.words = Lettering(canvas, at, size=10.5, bold=True, align=1)
-        self.widest = self.words.width(f"880,000×{APART}")
-        self._ends = "" if self.widest > room else APART
+        self.widest = self.words.width(said("{ratio}× apart", ratio=880_000))
+        self._is_brief = self.widest > room
         self.artists: tuple[Artist, ...] = (self.words,)
 
     def show(self, moment: Moment) -> None:
         """Show the ratio of the moment."""
-        words = ratio_in_words(self._sizes[self._coordinates.row(moment.steps[self._index])])
-        self.words.words = words.removesuffix(APART) + self._ends if words else ""
+        sizes = self._sizes[self._coordinates.row(moment.steps[self._index])]
+        self.words.words = ratio_in_words(sizes, is_brief=self._is_brief)
 
 
-def ratio_in_words(sizes: Array) -> str:
+def ratio_in_words(sizes: Array, *, is_brief: bool = False) -> str:
     """Return how far apart sizes are, to two figures; empty where that is not known."""
     low, high = float(sizes.min()), float(sizes.max())
     if not np.isfinite(high) or high == 0:
         return ""
-    if low == 0:
-        return f"∞×{APART}"
-    ratio = high / low
+    ratio = _two_figures(high / low) if low else "∞"
+    return f"{ratio}×" if is_brief else said("{ratio}× apart", ratio=ratio)
+
+
+def _two_figures(ratio: float) -> str:
     if ratio < 9.95:
-        return f"{ratio:.1f}×{APART}"
-    return (
-        f"{float(f'{ratio:.2g}'):,.0f}×{APART}"
-        if ratio < 1e6
-        else f"{ratio:.0e}×{APART}".replace("e+0", "e").replace("e+", "e")
-    )
+        return localized(f"{ratio:.1f}")
+    if ratio < 1e6:
+        return localized(f"{float(f'{ratio:.2g}'):,.0f}")
+    return f"{ratio:.0e}".replace("e+0", "e").replace("e+", "e")

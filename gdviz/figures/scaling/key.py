@@ -11,6 +11,7 @@ from gdviz.analysis.placement import first_fitting
 from gdviz.figures.parts.arrows import Arrows, PlacedMark
 from gdviz.figures.parts.canvas import Canvas, WithMath
 from gdviz.figures.scaling.bearings import arrow
+from gdviz.languages import said, to_say
 from gdviz.ledger.divisor import Divisor
 from gdviz.ledger.ledger import Look
 from gdviz.style.wrapping import wrap
@@ -18,7 +19,7 @@ from gdviz.style.wrapping import wrap
 # In points: a sample, what is free beside it, the size of words, from line to line and from a group to the next.
 SHORT, FREE, SIZE, LINE, APART = 19.0, 6.0, 10.0, 15.0, 8.0
 # The arrows are of one length whatever the step, in as many words as there is room for.
-ALIKE = ("directions only:", "directions:", "")
+ALIKE = (to_say("directions only:"), to_say("directions:"), "")
 Entries = Sequence[tuple[str, Look, str]]
 
 
@@ -28,7 +29,7 @@ def write_key_above(canvas: Canvas, axes: Axes, entries: Entries, room: float) -
     place = axes.get_position()
     x, y = place.x0 * width, place.y1 * height + 10
     wide = sum(SHORT + 3 * FREE + 1.03 * canvas.width_of(words, SIZE) * width for words, _, _ in entries)
-    lead = first_fitting(ALIKE, partial(canvas.width_of, size=SIZE), (room - wide) / width)
+    lead = first_fitting(tuple(map(said, ALIKE)), partial(canvas.width_of, size=SIZE), (room - wide) / width)
     if lead:
         _write(canvas, x, y, lead)
         x += 1.03 * canvas.width_of(lead, SIZE) * width + FREE
@@ -48,7 +49,7 @@ def write_key_beside(
     place = axes.get_position()
     x, y = place.x1 * width + 2 * FREE, place.y1 * height - LINE / 2
     wide = (room - 2 * FREE) / width
-    lead = first_fitting(ALIKE, partial(canvas.width_of, size=SIZE), wide)
+    lead = first_fitting(tuple(map(said, ALIKE)), partial(canvas.width_of, size=SIZE), wide)
     _write(canvas, x, y, lead)
     arrows = []
     for words, look, color in entries:
@@ -63,7 +64,7 @@ def write_key_beside(
     band.set_solid_capstyle("butt")
     canvas.figure.add_artist(band)
     _write(canvas, x + SHORT + FREE, y, WithMath(f"${divisor.symbol}$"))
-    words = "" if is_told else f"{divisor.words}, which divides the step"
+    words = "" if is_told else said("{divisor}, which divides the step", divisor=said(divisor.words))
     for line in wrap(words, partial(canvas.width_of, size=SIZE), wide):
         y -= LINE - 2
         _write(canvas, x, y, line)

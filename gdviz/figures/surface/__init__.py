@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.comparison import method_of, why_not_together
+from gdviz.analysis.names import place_in_words
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import StripShape
 from gdviz.figures.figure import Painter, Part, figure
@@ -17,6 +18,7 @@ from gdviz.figures.parts.series import Curves
 from gdviz.figures.parts.shot import Shot, covered, lifted
 from gdviz.figures.surface.slope import Numbers, Slope, dashes
 from gdviz.figures.surface.words import LINE, TITLED, write_below, write_beside
+from gdviz.languages import said
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
 from gdviz.relief.rulers import TICKS
@@ -24,7 +26,6 @@ from gdviz.relief.sketch import Sketch
 from gdviz.runs.requirements import has_curve, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
-from gdviz.style.numerals import tick
 from gdviz.style.themes import Style
 
 Array = NDArray[np.float64]
@@ -96,7 +97,7 @@ def surface(
                 parts.append(Shot(canvas, diorama, field, fog=fog, sketch=draw, hold=planes))
             losses = [run.loss for run in runs]
             boxes = canvas.panel_boxes(int(any(map(has_curve, runs))))
-            parts += [Curves(canvas.axes_in(box), runs, losses, diorama.looks, style, "Loss") for box in boxes]
+            parts += [Curves(canvas.axes_in(box), runs, losses, diorama.looks, style, said("Loss")) for box in boxes]
             return canvas.painter(parts)
         heading = Heading(canvas, runs, diorama.looks, stacked=WORDS if wide else None, trust=diorama.trust)
         parts = [heading]
@@ -107,17 +108,17 @@ def surface(
             top -= 3.6 * line
         notes = _notes(runs, diorama, is_point=minimum == "point")
         listed = (canvas, runs, diorama.tracks, diorama.looks, notes)
-        said = write_beside(*listed, top * canvas.points[1] + LINE) if wide else write_below(*listed)
-        parts += said.parts
-        if said.loss is not None:
-            axes = canvas.axes_in(said.loss)
-            parts.append(Curves(axes, runs, [run.loss for run in runs], diorama.looks, style, "Loss"))
-        box = Share(0.02, said.low / canvas.points[1], 0.98, 0.975)
+        written = write_beside(*listed, top * canvas.points[1] + LINE) if wide else write_below(*listed)
+        parts += written.parts
+        if written.loss is not None:
+            axes = canvas.axes_in(written.loss)
+            parts.append(Curves(axes, runs, [run.loss for run in runs], diorama.looks, style, said("Loss")))
+        box = Share(0.02, written.low / canvas.points[1], 0.98, 0.975)
         last = Moment(tuple(float(run.steps) for run in runs), 1.0, 1.0)
         beside = covered(canvas, parts, last)
         shot = Shot(canvas, diorama, box, fog=fog, sketch=draw, hold=planes, beside=beside)
-        if said.loss is not None and said.most:
-            inset = _grown(canvas, shot, said.loss, said.most).share_of(*canvas.points)
+        if written.loss is not None and written.most:
+            inset = _grown(canvas, shot, written.loss, written.most).share_of(*canvas.points)
             axes.set_position((*inset.corners[0], *np.ptp(inset.corners, axis=0)))
         return canvas.painter([shot, *parts])
 
@@ -145,8 +146,8 @@ def _minimum_of(run: Run) -> str:
     """Return what the known minima are called: a single one by where it is."""
     minima = run.minima
     if len(minima) > 1:
-        return "known minima"
-    return "minimum (" + ", ".join(tick(value, 4) for value in minima[0]) + ")"
+        return said("known minima")
+    return said("minimum {place}", place=place_in_words(minima[0].tolist(), 4))
 
 
 def _notes(runs: Sequence[Run], diorama: Diorama, *, is_point: bool) -> list[str]:

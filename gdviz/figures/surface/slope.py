@@ -11,6 +11,7 @@ from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import DIRECTIONS, box_beside, is_covered, keep_inside
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
+from gdviz.languages import counted, localized, said
 from gdviz.relief.diorama import Diorama
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.tangent import TouchingPlane
@@ -110,25 +111,25 @@ class Slope:
         labels: list[tuple[Array, Array, str, str]] = []
         if self._drawn(sketch, tail, tail + gradient):
             sketch.arrow(tail, tail + gradient, style.ink, 2.4, casing=style.casing, through=1.0)
-            labels.append((tail, tail + gradient, "gradient", style.ink))
+            labels.append((tail, tail + gradient, said("gradient"), style.ink))
         if self._drawn(sketch, tail, tip):
             sketch.arrow(below[0], below[1], self.color, 2.4, casing=style.casing, through=1.0)
             sketch.arrow(tail, tip, self.color, 3.0, casing=style.casing, through=1.0)
             labels.append((tail, tip, self.words(step), self.color))
             if self.zoom(step) == 1:
-                labels.append((*below, "new " + self.parameters, self.color))
+                labels.append((*below, said("new {parameters}", parameters=self.parameters), self.color))
         sketch.dot(relief.lay(self._feet[self.row(step)]), style.ink, 2.6, casing=style.casing)
         return labels, np.stack([tail, tip, tail + gradient, *below])
 
     def words(self, step: float) -> str:
         """Return what the step's arrow is called."""
         name, zoom = self.name(self.row(step)), self.zoom(step)
-        return name if zoom == 1 else f"{name} ×{zoom:,g}"
+        return name if zoom == 1 else said("{name} ×{zoom}", name=name, zoom=localized(f"{zoom:,g}"))
 
     def name(self, row: int) -> str:
         """Return what leads from a row to the next: a step, or of a thinned run several."""
         stride = int(self._run.step[row + 1] - self._run.step[row])
-        return "step" if stride == 1 else f"{stride:,} steps"
+        return said("step") if stride == 1 else counted("{n} step", "{n} steps", stride)
 
     @property
     def parameters(self) -> str:
@@ -246,10 +247,12 @@ class Numbers:
             gradient, rate = np.asarray(run.gradient[row]), float(run.arrays["learning_rate"][row])
         with np.errstate(all="ignore"):
             is_plain = np.allclose(step, -rate * gradient, rtol=1e-9, atol=1e-12 * float(np.abs(step).max()))
+        moved = said("{name}  {vector}", name=way, vector=_shown(step))
+        new = said("new {name}  {vector}", name=name, vector=_shown(run.params[row + 1]))
         words = (
-            f"gradient  {_shown(gradient)}" if np.isfinite(gradient).all() else "",
-            f"{way}  =  −{rate_in_words(rate)} × gradient" if is_plain else f"{way}  {_shown(step)}",
-            f"new {name}  =  {name} + {way}" if len(step) > 2 else f"new {name}  {_shown(run.params[row + 1])}",
+            said("gradient  {vector}", vector=_shown(gradient)) if np.isfinite(gradient).all() else "",
+            said("{step}  =  −{rate} × gradient", step=way, rate=rate_in_words(rate)) if is_plain else moved,
+            said("new {name}  =  {name} + {step}", name=name, step=way) if len(step) > 2 else new,
         )
         for line, text in zip(self._lines, words, strict=True):
             line.words = text
@@ -258,5 +261,6 @@ class Numbers:
 def _shown(vector: Array) -> str:
     """Return a vector of two numbers, or the length of one of more."""
     if len(vector) > 2:
-        return f"of length {number(float(np.hypot.reduce(vector)))}"
-    return "(" + ", ".join(number(float(value)) for value in vector) + ")"
+        return said("of length {length}", length=number(float(np.hypot.reduce(vector))))
+    x, y = (number(float(value)) for value in vector)
+    return said("({x}, {y})", x=x, y=y)

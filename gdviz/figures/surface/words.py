@@ -15,6 +15,7 @@ from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.roster import Roster
+from gdviz.languages import said
 from gdviz.runs.requirements import has_curve
 from gdviz.runs.run import Run
 from gdviz.style.themes import Series
@@ -167,8 +168,8 @@ class LoneFate:
 
     def show(self, moment: Moment) -> None:
         """Say what is known at the run's step."""
-        said = self._said[self._track.fate_at(moment.steps[0])]
-        for line, words in zip(self._lines, [*said, *[""] * len(self._lines)], strict=False):
+        lines = self._said[self._track.fate_at(moment.steps[0])]
+        for line, words in zip(self._lines, [*lines, *[""] * len(self._lines)], strict=False):
             line.words = words
 
 
@@ -185,10 +186,12 @@ class ListedRuns:
         has_values: bool,
     ) -> None:
         self._runs, self._tracks, self._has_values = runs, tracks, has_values
-        said = [[brief_fate(words) for _, words in track.fates] for track in tracks]
-        told = said if any(said) else []
+        statuses = [[brief_fate(words) for _, words in track.fates] for track in tracks]
+        told = statuses if any(statuses) else []
         series = [run.loss for run in runs] if has_values else []
-        self.roster = Roster(canvas, runs, looks, statuses=told, series=series, title="loss" if has_values else "")
+        self.roster = Roster(
+            canvas, runs, looks, statuses=told, series=series, title=said("loss") if has_values else ""
+        )
         self.artists: tuple[Artist, ...] = ()
 
     def write(self, rows: Rows, left: float, high: float) -> None:
