@@ -127,12 +127,18 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
         gdviz figure contour renders/runs/bowl -o slide.webm --transparent --no-title
         gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
     """
-    from gdviz.rendering.figures import draw
+    from gdviz.recipes.book import run_command
+    from gdviz.rendering.figures import draw, room_in
+    from gdviz.runs.run import NoRunError
 
     options = pictured(options)
     options["settings"] = words.pairs(options["settings"])
-    with words.progress("drawing") as progress:
-        path = draw(name, runs, progress=progress, **options)
+    try:
+        with words.progress("drawing") as progress:
+            path = draw(name, runs, progress=progress, **options)
+    except NoRunError as error:
+        fleet = "sweep bowl --starts 5x5 --lr 0.05,0.1,0.2 --fleet" if room_in(name) > 1000 else "solve bowl"
+        raise error.made_by(run_command(f"figure {name}") or fleet) from None
     tell_place(path)
 
 
