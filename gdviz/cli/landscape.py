@@ -48,6 +48,7 @@ def landscape(
     Of what `gdviz solve` has made; of a training of your own call gdviz.landscape from Python, where its loss is. Rows
     are taken coarse to fine and written as they come, so that the RUN can be drawn meanwhile; after Ctrl-C the same
     command goes on where it was. Prints the directory of each run that holds the landscape.
+    FLEET:17 is a run of a fleet, whose landscape goes into a new run.
 
     \b
         gdviz landscape renders/runs/moons --samples 101 --jobs 4
@@ -57,6 +58,7 @@ def landscape(
         gdviz landscape renders/runs/moons --through first,100,last -o renders/runs/three
         gdviz landscape renders/runs/bowl --domain -4,4,-2,2
     """
+    from gdviz.runs.fleet import chosen_runs
     from gdviz.surveying.solved import survey_solved
 
     if through is not None and plane is not None:
@@ -65,7 +67,7 @@ def landscape(
         raise ValueError("a landscape beside a run's own goes into a new one; give -o, such as -o renders/runs/around")
     steps = through.split(",") if through is not None else ()
     options["domain"] = numbers("--domain", domain)
-    taken = survey_solved(runs, plane=plane, through=steps, out=out, **options)
+    taken = survey_solved(chosen_runs(runs), plane=plane, through=steps, out=out, **options)
     for run in taken:
         least, most = float(run.landscape.loss.min()), float(run.landscape.loss.max())
         note(f"loss {least:.6g} to {most:.6g} over {' × '.join(map(str, run.landscape.loss.shape[::-1]))} points")

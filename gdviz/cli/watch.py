@@ -24,15 +24,19 @@ def watch(runs: Sequence[Path], figure: str, every: float, **options: Any) -> No
 
     The file is replaced whole each time, so that an editor or a browser beside a training can show it. A run that is
     not there yet is waited for. Until there is a landscape, the path is drawn on a plain field, and of what cannot be
-    drawn the loss. It ends when the runs have ended and are drawn once more, or by Ctrl-C. Prints the file.
+    drawn the loss. It ends when the runs have ended and are drawn once more, or by Ctrl-C. FLEET:17 is a run of a
+    fleet, FLEET:best the best that it has as the watch begins. Prints the file.
 
     \b
         gdviz watch renders/runs/mine -o contour.png
         gdviz watch renders/runs/sgd renders/runs/adam --figure loss --every 10 -o loss.svg --theme dark
     """
+    from gdviz.rendering.figures import room_in
     from gdviz.rendering.watching import default_place, watch
+    from gdviz.runs.fleet import SHOWN, chosen_runs
 
     options = pictured(options)
+    runs = chosen_runs(runs, max(SHOWN, room_in(figure)))
     options["settings"] = words.pairs(options["settings"])
     out = options.pop("out") or default_place(figure, runs)
     try:

@@ -42,6 +42,7 @@ def part(words: str) -> DeckPart:
     """
     from gdviz.deck.explorable import is_explorable
     from gdviz.encode import FORMATS
+    from gdviz.runs.fleet import SHOWN, chosen_runs, split_places
     from gdviz.scenes import SCENES
 
     films = [suffix for suffix, kind in FORMATS.items() if kind.plays_in_decks]
@@ -50,7 +51,8 @@ def part(words: str) -> DeckPart:
         if not runs:
             raise ValueError(f"scene {name!r} is about a run; give its directory as {name}=RUN")
         # A directory may have a comma in its name.
-        return DeckPart(name, (Path(runs),) if Path(runs).exists() else tuple(map(Path, runs.split(","))))
+        places = [runs] if Path(runs).exists() else split_places(runs, ",")
+        return DeckPart(name, tuple(chosen_runs(places, SHOWN)))
     path = Path(words)
     if path.suffix.lower() in films:
         if not path.is_file():

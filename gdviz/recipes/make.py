@@ -12,8 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from gdviz.recipes.book import Product, Recipe
+from gdviz.runs.fleet import load_fleet
+from gdviz.runs.fleet_files import is_fleet
+from gdviz.runs.fleet_manifest import FLEET, LINES
 from gdviz.runs.folder import Folder
 from gdviz.runs.lock import LOCK, DirectoryLock
+from gdviz.runs.manifest import MANIFEST
 from gdviz.runs.run import is_complete, is_run, load
 
 # In the home of the pictures: what was made, and the lock of whoever makes.
@@ -65,13 +69,13 @@ def carry_out(recipe: Recipe, home: Path, *, run: CommandRunner, report: Report,
             yield Made(product.path, None)
             continue
         start = time.perf_counter()
-        if product.path.is_dir() and not is_run(product.path):
+        if product.path.is_dir() and not (is_run(product.path) or is_fleet(product.path)):
             # A run that has lost its manifest, which no command would replace.
             _remove_made(product.path, _recorded(stamp).get("files", {}))
         stamp.unlink(missing_ok=True)
         with redirect_stdout(io.StringIO()):
             run(product.words)
-        if product.path.is_dir() and not is_complete(product.path):
+        if product.path.is_dir() and not _is_whole(product.path):
             raise KeyboardInterrupt
         stamp.parent.mkdir(parents=True, exist_ok=True)
         record = json.dumps({"digest": product.digest, "files": _fingerprints(product.path)})
@@ -105,6 +109,14 @@ def _is_current(product: Product, stamp: Path) -> bool:
         return False
 
 
+def _is_whole(directory: Path) -> bool:
+    """Return whether the run, or every run of the fleet, in a directory ended by itself."""
+    if not is_fleet(directory):
+        return is_complete(directory)
+    fleet = load_fleet(directory)
+    return len(fleet) == fleet.manifest["planned"]
+
+
 def _recorded(stamp: Path) -> dict[str, Any]:
     """Return what was noted of a product when it was made; nothing where that cannot be read."""
     try:
@@ -115,8 +127,9 @@ def _recorded(stamp: Path) -> dict[str, Any]:
 
 
 def _fingerprints(path: Path) -> dict[str, str]:
-    """Return a hash of the bytes of a file, or of each that makes up a run, by name."""
-    files = [path / "run.json", *sorted(path.glob("*.npy"))] if path.is_dir() else [path]
+    """Return a hash of the bytes of a file, or of each that makes up a run or a fleet, by name."""
+    manifests = [FLEET, LINES] if is_fleet(path) else [MANIFEST]
+    files = [*(path / name for name in manifests), *sorted(path.glob("*.npy"))] if path.is_dir() else [path]
     found = {}
     for file in files:
         with file.open("rb") as opened:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, TABLE, WHOLE, Accepted, taking
 from gdviz.rendering.finish import Finish, Finishing
-from gdviz.rendering.given import MOST, RUNS, open_runs
+from gdviz.rendering.given import RUNS, open_runs
 from gdviz.rendering.options import LETTER, LOOKS, SECONDS, SIZE, Size, Target, default_output, tell_missing
 from gdviz.rendering.picture import Picture
 
@@ -153,7 +153,7 @@ def draw(
     from gdviz.runs.run import limited
 
     figure, style, settings = FIGURES[name], finish.look(style, theme, "light"), settings or {}
-    shown = limited(open_runs(runs, max(MOST, room_in(name))))
+    shown = limited(open_runs(runs, room_in(name)))
     target = Target.of(
         out or default_output(name, shown, ".gif" if still is None and strip is None else ".png"),
         style,

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
     Given = Run | str | PathLike[str] | Sequence[Run | str | PathLike[str]]
 
-# Runs of a fleet that are shown together, unless a picture shows more.
-MOST = 50
-
 
 def _is_one(value: Any) -> bool:
     return hasattr(value, "arrays") or PLACE.fits(value)
@@ -29,18 +26,18 @@ RUNS = Accepted(
 ANY_RUNS = Accepted(RUNS.said, lambda value: RUNS.fits(value) or value in ([], ()), RUNS.example)
 
 
-def open_runs(runs: "Given", most: int = MOST) -> "list[Run]":
+def open_runs(runs: "Given", room: int = 0) -> "list[Run]":
     """Return runs, those opened that are given by their directories; one of a fleet is each of its runs, or a choice.
 
     Raises
     ------
     ValueError
-        Where there is no run, or a fleet has more than `most`.
+        Where there is no run, or a fleet has more than are shown together, and than there is room for.
     """
-    from gdviz.runs.fleet import chosen_runs
+    from gdviz.runs.fleet import SHOWN, chosen_runs
     from gdviz.runs.run import Run, load
 
     found: list[Run] = []
     for one in runs if isinstance(runs, Sequence) and not isinstance(runs, str) else [runs]:
-        found += [one] if isinstance(one, Run) else [load(path) for path in chosen_runs([Path(one)], most)]
+        found += [one] if isinstance(one, Run) else [load(path) for path in chosen_runs([Path(one)], max(SHOWN, room))]
     return found

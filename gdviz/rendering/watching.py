@@ -112,11 +112,12 @@ class Watch:
 
     def _is_over(self, path: Path) -> bool:
         from gdviz.runs.lock import is_held
-        from gdviz.runs.run import is_run, load
+        from gdviz.runs.run import load
 
+        manifest = _manifest_of(path)
         try:
-            held = is_held(path)
-            run = load(path) if is_run(path) else None
+            held = is_held(manifest.parent)
+            run = load(path) if manifest.is_file() else None
         except (ValueError, OSError):
             return False
         has_ended = run is not None and not held and (run.stop["reason"] != "running" or held is False)
@@ -131,16 +132,16 @@ class Watch:
 
     def _look(self) -> bool:
         """Draw the runs if there is something new, and return whether all are there."""
-        from gdviz.runs.manifest import MANIFEST
-        from gdviz.runs.run import is_run, load
+        from gdviz.runs.run import load
 
-        missing = [path for path in self.paths if not is_run(path)]
+        manifests = [_manifest_of(path) for path in self.paths]
+        missing = [path for path, manifest in zip(self.paths, manifests, strict=True) if not manifest.is_file()]
         for path in missing:
             self._say(f"waiting for a run in {path}")
         if missing:
             return False
         runs = [load(path) for path in self.paths]
-        times = [((path / MANIFEST).stat().st_mtime_ns, path.stat().st_ino) for path in self.paths]
+        times = [(manifest.stat().st_mtime_ns, manifest.parent.stat().st_ino) for manifest in manifests]
         now = (times, [(run.manifest, len(run.step)) for run in runs])
         if now != self._drawn or not self.out.exists():
             self._draw(runs)
@@ -190,6 +191,16 @@ class Watch:
         if words not in self._said:
             self._said.add(words)
             self.report(words)
+
+
+def _manifest_of(path: Path) -> Path:
+    """Return where the manifest of a run is, or will be; that of its fleet for a run of a fleet."""
+    from gdviz.runs.fleet_files import place_in_fleet
+    from gdviz.runs.fleet_manifest import FLEET
+    from gdviz.runs.manifest import MANIFEST
+
+    place = place_in_fleet(path)
+    return path / MANIFEST if place is None else place[0] / FLEET
 
 
 def default_place(figure: str, paths: Sequence[Path]) -> Path:

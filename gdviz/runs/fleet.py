@@ -10,6 +10,9 @@ from gdviz.arguments import PLACE, taking
 from gdviz.runs.fleet_files import FleetFiles, is_fleet, open_files, place_in_fleet
 from gdviz.runs.run import Run
 
+# So many runs are shown together at most, where a picture does not say that it is for more.
+SHOWN = 50
+
 
 @taking(directory=PLACE)
 def load_fleet(directory: str | Path) -> "Fleet":
@@ -111,11 +114,11 @@ def chosen_runs(paths: Sequence[str | Path], most: int | None = None) -> list[Pa
     return found
 
 
-def split_places(text: str) -> list[str]:
-    """Return the places of runs that are separated as in PATH; colons within those of a fleet's stay."""
+def split_places(text: str, separator: str = os.pathsep) -> list[str]:
+    """Return the places of runs that are separated as in PATH, or otherwise; what a fleet's have within them stays."""
     found: list[str] = []
-    for part in text.split(os.pathsep):
-        whole = f"{found[-1]}{os.pathsep}{part}" if found else part
+    for part in text.split(separator):
+        whole = f"{found[-1]}{separator}{part}" if found else part
         if found and not Path(part).exists() and place_in_fleet(Path(whole)):
             found[-1] = whole
         else:

@@ -13,6 +13,7 @@ from gdviz.arguments import FUNCTION, PLACE, WHOLE, taking
 from gdviz.landscapes.sampling import Footprint, survey
 from gdviz.optimizers import Optimizer
 from gdviz.problems import Array, Problem
+from gdviz.runs.fleet_files import place_in_fleet
 from gdviz.runs.leftovers import clear_leftovers
 from gdviz.runs.run import Run, load
 from gdviz.runs.writer import RunWriter
@@ -161,6 +162,8 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
     """
     clear_leftovers(Path(directory).absolute().parent)
     run = load(directory)
+    if place_in_fleet(run.path):
+        raise ValueError(f"{run.path} is a run of a fleet, which is whole; solve it again with more --steps")
     try:
         spec = specification_of(run, steps=steps)
     except KeyError as missing:

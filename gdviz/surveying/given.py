@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from gdviz.recording.layers import Layers
 from gdviz.recording.sources import unpacked
+from gdviz.runs.fleet_files import place_in_fleet
 from gdviz.runs.manifest import RunError
+from gdviz.runs.names import file_name
 from gdviz.runs.run import Run, load
 
 
@@ -25,8 +27,12 @@ def runs_of(of: Any) -> list[Run]:
 
 
 def check_places(runs: Sequence[Run], out: str | PathLike[str] | None) -> None:
-    """Raise ValueError for a run that is there twice, or that a new run would take the place of."""
+    """Raise ValueError for a run that is there twice, that a new run would take the place of, or that keeps nothing."""
     places = [run.path.resolve() for run in runs]
+    if out is None and (shared := [run.path for run in runs if place_in_fleet(run.path)]):
+        one = f"give a place for a run of its own, such as -o {file_name(shared[0].name)}-around"
+        how = one if len(runs) == 1 else "name one and a place for its landscape, or sweep without --fleet"
+        raise ValueError(f"{shared[0]} shares its landscape with all runs of its fleet; {how}")
     for index, run in enumerate(runs):
         if places[index] in places[:index]:
             raise ValueError(f"{run.path} is there twice; name each run once")

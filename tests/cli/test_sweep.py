@@ -9,6 +9,8 @@ from click.testing import Result
 from commands import gdviz
 from mistakes import assert_refused
 
+from gdviz.cli import main
+from gdviz.deck import part
 from gdviz.runs.fleet import load_fleet
 from gdviz.runs.run import load
 
@@ -131,6 +133,59 @@ MISTAKES = [
 @pytest.mark.parametrize(("line", "message"), MISTAKES)
 def test_sweep_answers_a_mistake_with_one_line(home: Path, line: str, message: str) -> None:
     assert_refused(line, message)
+
+
+# Every command that takes runs, with what else it needs here; the runs stand where the braces are.
+TAKING = {
+    "figure": "figure loss {} --still last --size 320x180 -o made.png",
+    "scene": "scene loss-bowl {} -o made.png",
+    "page": "page {} -o made.html",
+    "deck": "deck loss-bowl={} -o made.html",
+    "table": "table {} -o made.csv",
+    "info": "info {}",
+    "watch": "watch {} --figure loss --size 320x180 -o made.png",
+    "landscape": "landscape {} --samples 5 -o around",
+}
+
+
+def test_all_commands_about_runs_are_known_here() -> None:
+    about = [name for name, one in main.commands.items() if any(p.name in ("run", "runs", "parts") for p in one.params)]
+    assert sorted(about) == sorted(TAKING)
+
+
+@pytest.mark.parametrize("command", TAKING)
+@pytest.mark.parametrize("which", ["2", "best"])
+def test_every_command_takes_a_run_of_a_fleet(
+    home: Path, monkeypatch: pytest.MonkeyPatch, command: str, which: str
+) -> None:
+    typed("sweep bowl --starts 2x2 --steps 2 --fleet -o fleet --jobs 1")
+    seen: list[Path] = []
+    # What is filmed is tested where it is.
+    monkeypatch.setattr("gdviz.rendering.scenes.shoot", lambda name, runs, *a, **k: seen.extend(runs))
+    monkeypatch.setattr("gdviz.deck.deck", lambda parts, *a, **k: seen.extend(parts[0].paths))
+    result = typed(TAKING[command].format(f"fleet:{which}"))
+    assert result.exit_code == 0, result.output
+    number = load_fleet("fleet").pick(which)[0]
+    assert (seen == [Path(f"fleet:{number}")]) == (command in ("scene", "deck"))
+    if command == "landscape":
+        assert load("around").params.tobytes() == load(f"fleet:{number}").params.tobytes()
+
+
+def test_a_deck_takes_several_runs_of_a_fleet(home: Path) -> None:
+    typed("sweep bowl --starts 2x2 --steps 2 --fleet -o fleet --jobs 1")
+    Path("a,b").mkdir()
+    asked = {"fleet:0,2": "0 2", "fleet:1-2": "1 2", "fleet:3,fleet:0": "3 0"}
+    for words, numbers in asked.items():
+        assert part(f"loss-bowl={words}").paths == tuple(Path(f"fleet:{number}") for number in numbers.split())
+    assert part("loss-bowl=a,b").paths == (Path("a,b"),)
+    assert part("loss-bowl=a,fleet:1").paths == (Path("a"), Path("fleet:1"))
+
+
+def test_what_would_change_a_run_of_a_fleet_says_what_to_do_instead(home: Path) -> None:
+    typed("sweep bowl --starts 2x2 --steps 2 --fleet -o fleet --jobs 1")
+    assert_refused("landscape fleet:3 --samples 5", "shares its landscape with all runs of its fleet; give a place")
+    assert_refused("landscape fleet:2-3 --samples 5", "fleet; name one and a place for its landscape, or sweep without")
+    assert_refused("solve --resume fleet:3 --steps 9", "fleet:3 is a run of a fleet, which is whole; solve it again")
 
 
 def test_more_runs_of_a_fleet_than_a_picture_shows_are_refused(home: Path) -> None:

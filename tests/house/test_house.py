@@ -55,7 +55,7 @@ ARROWS = {
     "scenes": "analysis extensions installation props registry runs stage style",
     "rendering": "analysis arguments encode figures files languages pages parallel registry runs scenes stage style "
     "wording",
-    "deck": "encode files installation pages rendering scenes style wording",
+    "deck": "encode files installation pages rendering runs scenes style wording",
     "recipes": "extensions registry runs version",
     "catalogue": "analysis extensions figures optimizers problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue deck encode extensions files installation parallel problems recipes recording registry "

@@ -16,6 +16,7 @@ from filelock import FileLock
 
 from gdviz.recipes import book as recipes
 from gdviz.recipes.book import Claim, read
+from gdviz.runs.fleet import load_fleet
 from gdviz.runs.run import load
 from gdviz.solving import solver
 
@@ -232,3 +233,16 @@ def test_a_mistake_is_answered_with_what_to_type(quick, words, answer):
     assert answer in result.stderr
     assert result.stdout == ""
     assert not Path("renders").exists()
+
+
+def test_a_recipe_of_a_fleet_names_runs_of_it_and_is_made_once(quick, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = OPENING.replace('others = "solve bowl"', 'many = "sweep bowl --starts 2x2 --steps 2 --fleet --jobs 1"')
+    monkeypatch.setattr(recipes, "RECIPES", read(text + 'pictures."best.csv" = "table {many}:best"')[1])
+    assert "2 made, 0 up to date" in gdviz("make", "quick").stderr
+    assert len(load_fleet("renders/runs/many")) == 4
+    before = written()
+    assert "0 made, 2 up to date" in gdviz("make", "quick").stderr
+    assert written() == before
+    lines = Path("renders/runs/many/runs.jsonl")
+    lines.write_text(lines.read_text().replace("max_steps", "tolerance"))
+    assert "2 made, 0 up to date" in gdviz("make", "quick", "--force").stderr

@@ -22,12 +22,14 @@ def test_every_way_to_give_a_run_opens_the_same(solved):
     assert open_runs(run)[0] is run
 
 
-def test_a_fleet_is_each_of_its_runs_or_those_that_are_named(fleet):
+def test_a_fleet_is_each_of_its_runs_or_those_that_are_named(fleet, monkeypatch):
     assert [run.optimizer["lr"] for run in open_runs(fleet)] == [0.1, 0.3, 0.2]
     assert [run.optimizer["lr"] for run in open_runs(str(fleet.path))] == [0.1, 0.3, 0.2]
     assert [run.optimizer["lr"] for run in open_runs(f"{fleet.path}:best")] == [0.3]
+    monkeypatch.setattr("gdviz.runs.fleet.SHOWN", 2)
     with pytest.raises(ValueError, match=r"has 3 runs, and 2 at most are shown together; name some, such as .*:best"):
-        open_runs(fleet.path, most=2)
+        open_runs(fleet.path)
+    assert len(open_runs(fleet.path, room=3)) == 3
 
 
 @pytest.mark.parametrize("wrong", [None, 5, [], [None], {"a": 1}, "", lambda: 1])
