@@ -129,3 +129,10 @@ def test_the_readmes_commands_can_be_typed() -> None:
     for line in lines:
         name, *words = shlex.split(line, comments=True)
         main.commands[name].make_context(name, words)
+
+
+def test_help_shows_what_the_option_does():
+    assert gdviz("help", "figure").output == gdviz("figure", "--help").output
+    assert gdviz("help").output == gdviz("--help").output
+    assert "did you mean 'figure'?" in gdviz("help", "figur").stderr
+    assert "has no commands of its own" in gdviz("help", "figure", "contour").stderr
