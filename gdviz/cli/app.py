@@ -12,7 +12,8 @@ from warnings import catch_warnings
 
 import click
 
-from gdviz.cli.saying import warn
+from gdviz.cli.completing import completed
+from gdviz.cli.saying import tell, warn
 from gdviz.cli.signals import terminations
 from gdviz.cli.streams import OUTPUT, standard_streams
 from gdviz.version import __version__
@@ -58,6 +59,7 @@ def undecoded(error: UnicodeDecodeError) -> str:
 
 def load_parts(ctx: click.Context, option: click.Parameter, files: tuple[str, ...]) -> None:
     """Load the files that --with names, before anything that they may add is asked for."""
+    ctx.meta["gdviz.with"] = (*ctx.meta.get("gdviz.with", ()), *files)
     if files and not ctx.resilient_parsing:
         from gdviz.extensions.loading import extend
 
@@ -101,7 +103,9 @@ class _Group(click.Group):
     """
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Add a command, which takes --with as the group does."""
+        """Add a command, which takes --with as the group does, and whose words shells complete."""
+        for param in cmd.params:
+            completed(name or cmd.name or "", param)
         cmd.params.append(WITH)
         super().add_command(cmd, name)
 
@@ -168,3 +172,22 @@ def main() -> None:
 
 
 main.params.append(WITH)
+
+
+@main.command("help")
+@click.argument("command", nargs=-1)
+@click.pass_context
+def help_(ctx: click.Context, command: tuple[str, ...]) -> None:
+    """Show how to use a COMMAND, as its --help does.
+
+    \b
+        gdviz help figure
+    """
+    context = ctx.find_root()
+    for word in command:
+        group = context.command
+        if not isinstance(group, click.Group):
+            raise ValueError(f"{context.command_path} has no commands of its own; leave out {word!r}")
+        name, found, _ = group.resolve_command(context, [word])
+        context = click.Context(found or group, info_name=name, parent=context)
+    tell(context.get_help())

@@ -141,19 +141,25 @@ def figure(
         gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
         gdviz figure contour renders/runs/bowl -o blog/bowl.webp --embed
     """
-    from gdviz.rendering.figures import draw
+    from gdviz.recipes.book import run_command
+    from gdviz.rendering.figures import draw, room_in
+    from gdviz.runs.run import NoRunError
 
     check_embedding(embed, show_command)
     options["settings"] = words.pairs(options["settings"])
-    with workers_of(cluster) as options["executor"], bar("drawing") as progress:
-        if embed:
-            from gdviz.rendering.embedded import embedded
+    try:
+        with workers_of(cluster) as options["executor"], bar("drawing") as progress:
+            if embed:
+                from gdviz.rendering.embedded import embedded
 
-            looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
-            files, alt = embedded("figure", name, runs, looks, progress)
-            print_embedded(files, alt, runs, embed, show_command=show_command)
-            return
-        path = draw(name, runs, progress=progress, **pictured(options))
+                looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
+                files, alt = embedded("figure", name, runs, looks, progress)
+                print_embedded(files, alt, runs, embed, show_command=show_command)
+                return
+            path = draw(name, runs, progress=progress, **pictured(options))
+    except NoRunError as error:
+        fleet = "sweep bowl --starts 5x5 --lr 0.05,0.1,0.2 --fleet" if room_in(name) > 1000 else "solve bowl"
+        raise error.made_by(run_command(f"figure {name}") or fleet) from None
     tell_place(path)
 
 

@@ -81,6 +81,9 @@ def standard_streams() -> Iterator[None]:
 
 def _standing_in(stream: TextIO | None, number: int, name: str) -> TextIO:
     """Return a stream in place of the standard one; of another that a program has put there itself, that."""
+    if os.name != "posix" and isinstance(stream, io.TextIOWrapper):
+        # A pipe or a file has there an alphabet of its region, which may lack letters that are printed.
+        stream.reconfigure(errors="backslashreplace")
     if os.name != "posix" or stream not in (None, sys.__stdout__, sys.__stderr__):
         return stream  # type: ignore[return-value]  # there is none to stand for on such systems
     bare: Any = StandardStream(number, name)

@@ -41,4 +41,12 @@ def appearing(path: str | Path) -> Iterator[Path]:
     with scratch(path.parent, blame=path) as folder:
         temporary = folder / path.name
         yield temporary
-        temporary.replace(path)
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            if not path.exists():
+                raise
+            # Windows replaces no file that a program has open.
+            raise PermissionError(
+                f"{path} cannot be replaced; close it where it is open, or choose another file with -o"
+            ) from None

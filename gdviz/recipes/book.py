@@ -258,6 +258,15 @@ read_recipes(_read_extension)
 DEMO = ("bowl", "turning-boundary")
 
 
+def run_command(picture: str) -> str:
+    """Return the command that makes a run for a picture such as "figure race"; empty where no recipe has one."""
+    for recipe in RECIPES.values():
+        for words in recipe.pictures.values():
+            if words.startswith(f"{picture} ") and (named := RUN.search(words)):
+                return recipe.runs[named[1]]
+    return ""
+
+
 def chosen_recipes(words: Sequence[str]) -> list[Recipe]:
     """Return the recipes that are meant, each once: by name, by system ("A3"), or by article ("A").
 

@@ -107,4 +107,5 @@ def subject_of_picture(kind: PictureKind, name: str) -> str:
         return FIGURES[name].summary.rstrip(".")
     from gdviz.scenes import SCENES
 
-    return SCENES[name].summary.rstrip(".")
+    # The name of a class that was filmed by itself says what it shows.
+    return SCENES[name].summary.rstrip(".") if name in SCENES else name.replace("-", " ").capitalize()

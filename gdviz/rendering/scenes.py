@@ -260,12 +260,15 @@ def shoot_beats(
 
 def runs_for(which: "str | Shown", given: "Given") -> "list[Run]":
     """Return the runs of a scene, or raise ValueError that names the scenes which can show them."""
-    from gdviz.runs.run import limited
+    from gdviz.runs.run import NoRunError, limited
     from gdviz.scenes import SCENES
 
     known = SCENES[which] if isinstance(which, str) else which
     scene: Any = known.load()
-    runs = limited(open_runs(given))
+    try:
+        runs = limited(open_runs(given))
+    except NoRunError as error:
+        raise scene.made_for(error) from None
     if not runs:
         example = " ".join(directory for _, directory in scene.example)
         how = f"{scene.how_to_solve()} && gdviz scene {which if isinstance(which, str) else known.name} {example}"

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,8 @@ from typing import BinaryIO, Self, cast
 
 # Windows has neither: there, a look before each opening must do.
 NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+# So often a file is tried to be replaced where it may be open, fifty times a second.
+PATIENCE = 50
 BY_DIRECTORY = os.open in os.supports_dir_fd
 # A FIFO would wait for its other end, and text is translated on Windows.
 PLAIN = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -68,10 +71,21 @@ class Folder:
             with self._named(name):
                 with self.create(new) as file:
                     write(file)
-                os.replace(self._where(new), self._where(name), src_dir_fd=self._at, dst_dir_fd=self._at)
+                self._put(new, name)
         except BaseException:
             self.remove(new)
             raise
+
+    def _put(self, new: str, name: str) -> None:
+        """Give a file the name of another; on Windows not before those who are reading the other have closed it."""
+        for _ in range(PATIENCE):
+            try:
+                return os.replace(self._where(new), self._where(name), src_dir_fd=self._at, dst_dir_fd=self._at)
+            except PermissionError:
+                if os.name == "posix":
+                    raise
+                time.sleep(0.02)
+        return os.replace(self._where(new), self._where(name), src_dir_fd=self._at, dst_dir_fd=self._at)
 
     def remove(self, name: str) -> None:
         """Remove a file or link, if it is there."""

@@ -62,6 +62,20 @@ def is_complete(path: Path) -> bool:
     return is_run(path) and load(path).stop["reason"] not in ("running", "interrupted")
 
 
+class NoRunError(ValueError):
+    """There is no run in a directory; the words say how to make one, of the kind that is wanted."""
+
+    def __init__(self, path: Path, made_by: str = "solve bowl") -> None:
+        self.path = path
+        near = nearest(path.name, [run.parent.name for run in path.parent.glob(f"*/{MANIFEST}")], alike=0.6)
+        hint = f"did you mean {path.parent / near}? Or " if near else ""
+        super().__init__(f"there is no run in {path}; {hint}make one with `gdviz {made_by} -o {path}`")
+
+    def made_by(self, words: str) -> "NoRunError":
+        """Return the error with the words of another command that makes such a run."""
+        return NoRunError(self.path, words)
+
+
 @taking(directory=PLACE)
 def load(directory: str | Path) -> "Run":
     """Open the run in `directory`; an array is read, or mapped where it is large, when it is first asked for.
@@ -89,9 +103,7 @@ def load(directory: str | Path) -> "Run":
     if not is_run(path):
         if run := _of_fleet(path):
             return run
-        near = nearest(path.name, [run.parent.name for run in path.parent.glob(f"*/{MANIFEST}")], alike=0.6)
-        hint = f"did you mean {path.parent / near}? Or " if near else ""
-        raise ValueError(f"there is no run in {path}; {hint}make one with `gdviz solve bowl -o {path}`")
+        raise NoRunError(path)
     while True:
         with Folder(path) as folder, warnings.catch_warnings(action="ignore"):
             before = folder.stamp(MANIFEST)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from manim import DOWN, LEFT, UP, Mobject, Scene, VGroup, config
@@ -54,7 +54,7 @@ class WordColumn(Scene):
         Whether all stands one below another.
     """
 
-    style: ClassVar[Style] = DARK
+    style: Style = DARK
 
     def open_column(self) -> None:
         """Begin with an empty page."""

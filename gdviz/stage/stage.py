@@ -27,8 +27,9 @@ from gdviz.analysis.trajectory import Trajectory, between, end_of, widest
 from gdviz.languages import counted, said, speaking
 from gdviz.runs.fleet import split_places
 from gdviz.runs.requirements import why_not_losses
-from gdviz.runs.run import Run, limited, load
+from gdviz.runs.run import NoRunError, Run, limited, load
 from gdviz.stage.column import WordColumn
+from gdviz.stage.environment import style_around
 from gdviz.stage.painted import PixelMobject, StageCamera, animated
 from gdviz.stage.replay import origin_of
 from gdviz.stage.tempo import AS_WRITTEN, Tempo
@@ -91,6 +92,9 @@ class Stage(WordColumn):
     example: ClassVar[Sequence[tuple[str, str]]] = ()
 
     def __init__(self, **options: Any) -> None:
+        if not self.runs:
+            # Nobody has made this film ready: plain Manim plays it.
+            self.style = style_around(self.style)
         super().__init__(camera_class=StageCamera, **options)
 
     @classmethod
@@ -113,9 +117,19 @@ class Stage(WordColumn):
         return f"{' '.join(str(run.path) for run in runs)}: {reason}" if reason else None
 
     @classmethod
+    def made_for(cls, error: NoRunError) -> NoRunError:
+        """Return the error for a run that is not there with what makes one that this scene takes."""
+        named = {str(Path(directory)): arguments for arguments, directory in cls.example}
+        arguments = named.get(str(error.path)) or next(iter(named.values()), "")
+        return error.made_by(f"solve {arguments}") if arguments else error
+
+    @classmethod
     def open(cls, places: Sequence[str | Path | Run]) -> list[Run]:
         """Return the runs in directories, or that are open; ValueError if one is not there or cannot be shown."""
-        runs = limited([place if isinstance(place, Run) else load(place) for place in places])
+        try:
+            runs = limited([place if isinstance(place, Run) else load(place) for place in places])
+        except NoRunError as error:
+            raise cls.made_for(error) from None
         if misfit := cls.misfit(runs):
             raise ValueError(f"scene {cls.__name__} cannot show {misfit}")
         return [known_on_curve(run) for run in runs]

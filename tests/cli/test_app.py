@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 from commands import gdviz
+from extensions import FIGURE, FORMAT, OPTIMIZER, PROBLEM, RECIPES
 from mistakes import assert_refused
 
 from gdviz.cli import main
@@ -129,3 +130,35 @@ def test_the_readmes_commands_can_be_typed() -> None:
     for line in lines:
         name, *words = shlex.split(line, comments=True)
         main.commands[name].make_context(name, words)
+
+
+def test_help_shows_what_the_option_does():
+    assert gdviz("help", "figure").output == gdviz("figure", "--help").output
+    assert gdviz("help").output == gdviz("--help").output
+    assert "did you mean 'figure'?" in gdviz("help", "figur").stderr
+    assert "has no commands of its own" in gdviz("help", "figure", "contour").stderr
+
+
+def test_parts_of_ones_own_are_known_to_every_command(put, home):
+    mine, lesson = str(put("mine.py", PROBLEM, OPTIMIZER, FIGURE, FORMAT)), str(put("mine.toml", RECIPES))
+    assert "own-steps" in gdviz("list", "figures", "--with", mine).stdout
+    assert gdviz("--with", mine, "solve", "tilted", "-O", "own-sign", "-o", "run").stdout == "run\n"
+    assert gdviz("figure", "own-steps", "run", "--size", "64x48", "-o", "a.rgb").stdout == "a.rgb\n"
+    assert Path("a.rgb").stat().st_size == 64 * 48 * 3
+    made = gdviz("make", "own-loss", "--with", lesson)
+    assert made.stdout.splitlines() == ["renders/own-loss.png"], made.output
+    assert "1 up to date" not in gdviz("make", "own-loss", "--with", lesson).stderr
+    assert gdviz("make", "own-loss", "--show").stdout.count(f"--with {mine} --with {lesson}") == 2
+
+
+def test_a_fault_in_ones_own_file_is_told_with_its_line_and_no_traceback(put, home):
+    gdviz("solve", "bowl", "--steps", "2", "-o", "run")
+    late = FIGURE.replace("    looks =", "    looks = undefined\n    looks =")
+    refused = gdviz("figure", "own-steps", "run", "--with", str(put("mine.py", late)))
+    assert refused.exit_code == 1
+    assert re.fullmatch(
+        r"Error: mine\.py, line \d+, in own_steps: NameError: name 'undefined' is not defined; the line is `.*`\n",
+        refused.stderr,
+    )
+    refused = gdviz("list", "--with", "nowhere.py")
+    assert refused.stderr == "Error: there is no file nowhere.py with parts of yours; --with takes where it is\n"

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -148,3 +149,13 @@ def test_letters_that_no_font_has_are_named_once_a_command(home: Path, command: 
             assert line.startswith("no font that is installed has 中 文; drawn as ▯ until there is one: on Debian")
             assert "Glyph" not in said.stderr
         assert "no font" not in gdviz(verb, name, "run", *more, *size, "--title", "Ελληνικά").stderr
+
+
+@pytest.mark.parametrize("name", ["boundary", "cloud", "fit"])
+def test_a_figure_whose_run_is_missing_advises_one_that_it_takes(home: Path, name: str) -> None:
+    refused = gdviz("figure", name, "gone")
+    assert refused.exit_code == 2
+    advised = re.search(r"there is no run in gone; make one with `gdviz (.* -o gone)`", refused.stderr)
+    assert advised, refused.stderr
+    assert gdviz(*shlex.split(advised[1])).exit_code == 0
+    assert gdviz("figure", name, "gone", "--still", "last", "--size", "160x90").exit_code == 0

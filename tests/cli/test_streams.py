@@ -1,19 +1,24 @@
 """A standard stream that is closed, full or read no further takes nothing from the work, and is told of in a line."""
 
+import io
+import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from gdviz.cli import main
+from gdviz.cli.streams import standard_streams
 
 pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 
 GDVIZ = f"{sys.executable} -c 'from gdviz.cli import main; main()'"
 # What each command is tried with, and the file or folder that it makes.
 PRINTING = {
+    "help": "figure",
     "--help": "",
     "--version": "",
     "list": "problems",
@@ -103,3 +108,12 @@ def test_progress_that_cannot_be_shown_is_dropped(home):
     line = f'{sys.executable} -c "from gdviz.cli.streams import standard_streams\nwith standard_streams(): {code}"'
     answer = shell(home, f"{line} 2>/dev/full")
     assert (answer.returncode, answer.stdout) == (0, "1\n")
+
+
+def test_on_windows_letters_that_a_pipe_lacks_are_written_out(monkeypatch):
+    made = io.BytesIO()
+    monkeypatch.setattr("gdviz.cli.streams.os", SimpleNamespace(**{**vars(os), "name": "nt"}))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(made, "cp1252"))
+    with standard_streams():
+        sys.stdout.write("loss 2 → 1\n")
+    assert made.getvalue().strip() == b"loss 2 \\u2192 1"

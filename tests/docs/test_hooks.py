@@ -273,3 +273,14 @@ def test_every_picture_on_a_page_is_made_by_its_own_commands(hooks):
         said = "\n".join(f"{step.command}\n{step.text}" for step in hooks.steps_of(text))
         for picture in re.findall(r"!\[[^]]*\]\((renders/[^)#]+)", text):
             assert picture in said or "gdviz make" in said, (page, picture)
+
+
+def test_a_quick_build_shows_the_gallery_in_place_of_pictures(hooks, tmp_path):
+    page = "![a](renders/valley.gif) ![b](renders/none-of-that-name.png) ![c](renders/x.html#step=1) [d](other.md)"
+    hooks.stand_in(page, tmp_path)
+    gallery = ROOT / "renders" / "gallery"
+    assert (tmp_path / "renders" / "valley.gif").read_bytes() == (gallery / "valley.gif").read_bytes()
+    with Image.open(tmp_path / "renders" / "none-of-that-name.png") as opened:
+        assert opened.format == "PNG"
+    assert "quick" in (tmp_path / "renders" / "x.html").read_text()
+    assert len(list((tmp_path / "renders").iterdir())) == 3

@@ -116,3 +116,19 @@ def test_a_full_disk_leaves_what_was_there_and_is_named_for_every_kind_of_file(s
         name, _, rest = line.partition(" ")
         assert rest == f"{'TMPDIR' if name in elsewhere else name} of yesterday"
     assert list(scratch.iterdir()) == []
+
+
+def test_a_file_that_another_program_has_open_on_windows_is_told(tmp_path, monkeypatch):
+    path = tmp_path / "a.gif"
+    path.write_text("old")
+
+    def refuse(self, target):
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(type(path), "replace", refuse)
+    with (
+        pytest.raises(PermissionError, match=r"a\.gif cannot be replaced; close it where it is open"),
+        appearing(path) as made,
+    ):
+        made.write_text("new")
+    assert path.read_text() == "old"

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from types import SimpleNamespace
 
 import pytest
 
@@ -124,3 +125,26 @@ def test_what_vanishes_while_it_is_listed_is_not_in_it(home, monkeypatch):
     with Folder(home) as folder:
         monkeypatch.setattr(os, "scandir", Scanned)
         assert folder.kinds() == {"secret": stat.S_IFREG}
+
+
+@pytest.mark.parametrize("readers", [0, 3, 1000])
+def test_on_windows_a_file_is_replaced_once_its_readers_have_closed_it(home, monkeypatch, readers):
+    waits = []
+
+    def replace(*names, **where):
+        if len(waits) < readers:
+            raise PermissionError(13, "in use")
+        return os.replace(*names, **where)  # noqa: PTH105 (as it is replaced)
+
+    around = SimpleNamespace(**{**vars(os), "name": "nt", "replace": replace})
+    monkeypatch.setattr("gdviz.runs.folder.os", around)
+    monkeypatch.setattr("gdviz.runs.folder.time", SimpleNamespace(sleep=waits.append))
+    with Folder(home) as folder:
+        if readers > 100:
+            with pytest.raises(OSError, match="in use"):
+                folder.replace("a", lambda file: file.write(b"new"))
+        else:
+            folder.replace("a", lambda file: file.write(b"new"))
+            assert (home / "a").read_bytes() == b"new"
+    assert len(waits) == min(readers, 50)
+    assert not list(home.glob(".*.new"))

@@ -1,6 +1,7 @@
 """Both scenes, rendered for real and small, through gdviz and through plain Manim."""
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from gdviz.rendering.scenes import shoot
 from gdviz.solving.solver import solve
 from gdviz.stage.stage import BACK, OPEN
 from gdviz.style.colors import rgb
-from gdviz.style.themes import DARK
+from gdviz.style.themes import DARK, LIGHT
 
 ROOT = Path(__file__).parents[2]
 # The frame, of so many a second, in which a film has gone back to its start.
@@ -66,11 +67,13 @@ def test_a_scene_is_filmed_small(name: str, runs: dict[str, Path], tmp_path: Pat
 @pytest.mark.slow
 def test_plain_manim_renders_the_run_in_the_environment(runs: dict[str, Path], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "manim", "render", "-ql", "-s", "--media_dir", str(tmp_path)]
-    env = {**os.environ, "GDVIZ_RUN": str(runs["loss-bowl"])}
+    env = {**os.environ, "GDVIZ_RUN": str(runs["loss-bowl"]), "GDVIZ_THEME": "light"}
     scene = ROOT / "scenes" / "loss_bowl.py"
     done = subprocess.run([*command, str(scene), "LossBowl"], cwd=tmp_path, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len(list(tmp_path.rglob("LossBowl*.png"))) == 1
+    (picture,) = tmp_path.rglob("LossBowl*.png")
+    with Image.open(picture) as opened:
+        assert opened.convert("RGB").getpixel((2, 2)) == tuple(np.rint(255 * rgb(LIGHT.background)).astype(int))
 
 
 @pytest.mark.slow
@@ -107,15 +110,25 @@ def test_scenes_are_found_without_importing_manim() -> None:
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_every_scene_has_a_summary_and_an_example(name: str, tmp_path: Path) -> None:
+def test_what_a_scene_advises_where_its_runs_are_missing_makes_runs_that_it_takes(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     scene = SCENES[name].load()
     assert SCENES[name].summary
-    made = []
-    for arguments, directory in scene.example:
-        assert directory.startswith("renders/runs/")
-        made.append(tmp_path / Path(directory).name)
-        main(["solve", *shlex.split(arguments), "-o", str(made[-1])], standalone_mode=False)
-    assert len(scene.open(made)) == len(scene.example)
+    places = [directory for _, directory in scene.example]
+    for place in places:
+        assert place.startswith("renders/runs/")
+        with pytest.raises(ValueError, match=f"there is no run in {place}; ") as raised:
+            shoot(name, [place])
+        with pytest.raises(ValueError, match=re.escape(str(raised.value))):
+            scene.open([place])
+        advised = re.findall(r"make one with `gdviz (.*)`$", str(raised.value))
+        main(shlex.split(advised[0]), standalone_mode=False)
+    assert len(scene.open(places)) == len(scene.example)
+    with pytest.raises(ValueError, match="there is no run in elsewhere; make one with `gdviz solve") as raised:
+        scene.open(["elsewhere"])
+    assert f"solve {scene.example[0][0]} -o elsewhere" in str(raised.value)
 
 
 @pytest.mark.layouts
