@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdviz.arguments import FLAG, NAME, PLACE, TEXT, sequence, taking
+from gdviz.rendering.alternatives import alt_text
 from gdviz.rendering.given import RUNS, open_runs
 from gdviz.rendering.options import default_output, styled
 from gdviz.rendering.picture import Picture
@@ -131,5 +132,7 @@ def explore_in(
 
     with speaking(styles[0].lang):
         payload = payload_of(runs, styles, **how)
+        described = "" if fragment else alt_text("page", "page", runs)
     with appearing(path) as temporary:
-        temporary.write_text(fragment_of(payload) if fragment else page_of(payload), encoding="utf-8", newline="\n")
+        text = fragment_of(payload) if fragment else page_of(payload, described)
+        temporary.write_text(text, encoding="utf-8", newline="\n")
