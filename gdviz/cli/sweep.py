@@ -136,14 +136,8 @@ def _as_fleet(tasks: "list[Task]", out: Path, jobs: int | None, workers: "Execut
     from gdviz.parallel.capacity import default_jobs
     from gdviz.solving.fleet import solve_fleet
 
-<<<<<<< HEAD
     count = 1 if workers else default_jobs(len(tasks)) if jobs is None else jobs
     with bar("sweeping") as show:
         made = solve_fleet(tasks, out, jobs=count, executor=workers, progress=show)
-=======
-    processes = default_jobs(len(tasks)) if jobs is None and workers is None else jobs or 1
-    with bar("sweeping") as show:
-        made = solve_fleet(tasks, out, jobs=processes, executor=workers, progress=show)
->>>>>>> python
     notes(fleet_in_words(made))
     tell_place(made.path)

@@ -84,7 +84,7 @@ def draw(
     seconds: float = SECONDS,
     pace: str = "step",
     theme: str | None = None,
-    style: "Style | None" = None,
+    style: "Style | str | Path | None" = None,
     settings: Mapping[str, Any] | None = None,
     still: str | float | None = None,
     strip: int | None = None,
@@ -114,7 +114,7 @@ def draw(
     theme, palette, font, title, transparent, lang, words
         The look, as in `styled`; the theme is light unless given.
     style
-        The look as a whole, instead of these.
+        The look as a whole, instead of these, or the file of one's own colours; see `styled`.
     settings
         The figure's own; see `gdviz list figures`.
     still

@@ -105,19 +105,12 @@ def explore(
     path = Path(out if out is not None else default_output("page", shown, ".html"))
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"a page is an .html file, and {path.name!r} is none; try -o {path.with_suffix('.html')}")
-    looks: dict[str, Any] = {
-        "style": style,
-        "palette": palette,
-        "font": font,
-        "title": title,
-        "lang": lang,
-        "words": words,
-    }
-    dressed = [styled(name, **looks) for name in ("light", "dark")]
+    asked: Any = {"style": style, "palette": palette, "font": font, "title": title, "lang": lang, "words": words}
+    dressed = [styled(name, **asked) for name in ("light", "dark")]
     # By their own names, for a file of colours may give one theme alone.
     styles = list({each.name: each for each in dressed}.values())
     mode = styles[0].name if len(styles) == 1 else theme
-    explore_in(shown, path, styles, fragment=fragment, mode=mode, panels=panels, state=checked_state(state))
+    explore_in(shown, path, styles, mode=mode, fragment=fragment, panels=panels, state=checked_state(state))
     return Picture.of("page", "page", shown, embed, path, styles[0].lang)
 
 

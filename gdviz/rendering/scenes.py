@@ -71,7 +71,7 @@ def shoot(
     size: Size | None = None,
     fps: float | None = None,
     theme: str | None = None,
-    style: "Style | None" = None,
+    style: "Style | str | Path | None" = None,
     section: int | str | None = None,
     captions: str | None = None,
     pace: str = "normal",
@@ -100,7 +100,7 @@ def shoot(
     theme, palette, font, title, transparent, lang, words
         The look, as in `styled`; the theme is dark unless given.
     style
-        The look as a whole, instead of these.
+        The look as a whole, instead of these, or the file of one's own colours; see `styled`.
     section
         The number, from 1, or the name of the only beat to film.
     captions

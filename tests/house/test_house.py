@@ -64,13 +64,8 @@ ARROWS = {
     "__main__": "cli",
     "notebook": "cli figures files rendering runs",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
-<<<<<<< HEAD
     "gdviz": "extensions faces keras lightning notebook optimizers parallel problems recording rendering runs solving "
     "surveying version",
-=======
-    "gdviz": "extensions faces keras lightning notebook optimizers parallel problems recording rendering runs "
-    "solving surveying version",
->>>>>>> python
 }
 # What they stand on besides: packages of others.
 OTHERS = {
