@@ -11,6 +11,7 @@ from gdviz.analysis.framing import part_of
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.critical_points import KINDS, CriticalPoint, find_critical_points
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import counted, phrased, said
 from gdviz.runs.requirements import why_not_course, why_not_surface
 from gdviz.runs.run import Run
 
@@ -152,3 +153,18 @@ def _distance(point: CriticalPoint, place: Array, side: Array) -> float:
 def _nearest(points: Sequence[CriticalPoint], place: Array, side: Array) -> tuple[CriticalPoint, float]:
     point = min(points, key=lambda one: _distance(one, place, side))
     return point, _distance(point, place, side)
+
+
+def kinds_in_words(points: Sequence[CriticalPoint]) -> str:
+    """Return in words how many points there are of each kind."""
+    return phrased(_counted(kind, sum(point.kind == kind for point in points)) for kind in KINDS)
+
+
+def _counted(kind: str, count: int) -> str:
+    none = {"minimum": said("no minima"), "maximum": said("no maxima"), "saddle": said("no saddles")}
+    some = {
+        "minimum": counted("{n} minimum", "{n} minima", count),
+        "maximum": counted("{n} maximum", "{n} maxima", count),
+        "saddle": counted("{n} saddle", "{n} saddles", count),
+    }
+    return (some if count else none)[kind]

@@ -9,10 +9,10 @@ from manim import ValueTracker, config, linear
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.critical_points import Nudged, found_in, nudged
+from gdviz.analysis.critical_points import Nudged, found_in, kinds_in_words, nudged
 from gdviz.analysis.placement import first_fitting
-from gdviz.landscapes.critical_points import KINDS, CriticalPoint
-from gdviz.languages import counted, listed, phrased, said, to_say
+from gdviz.landscapes.critical_points import CriticalPoint
+from gdviz.languages import listed, said, to_say
 from gdviz.pens.pen import Pen
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama
@@ -44,11 +44,7 @@ PITCH, HEAD, ENTRY, BETWEEN, WIDTH, BELOW = 18.0, 10.0, 13.0, 14.0, 190.0, 14.0
 _TURN = np.linspace(0, 2 * np.pi, 61)
 _CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN), np.zeros_like(_TURN)], axis=-1)
 # Where a ball comes from.
-FROM = {
-    "minimum": to_say("from the minimum"),
-    "maximum": to_say("from the maximum"),
-    "saddle": to_say("from the saddle"),
-}
+OF = {"minimum": to_say("from the minimum"), "maximum": to_say("from the maximum"), "saddle": to_say("from the saddle")}
 
 
 class CriticalPointView:
@@ -140,7 +136,7 @@ class CriticalPointsOnRelief:
         order = {id(run): i for i, run in enumerate(stage.shown)}
         self.spots = [CriticalPointView(ball, stage.looks[order[id(ball.run)]]) for ball in nudged(stage.shown)]
         found = found_in(stage.shown)
-        self.found = phrased(_counted(kind, sum(point.kind == kind for point in found)) for kind in KINDS)
+        self.found = kinds_in_words(found)
         self._found = found if len(found) <= CROWD else [spot.nudged.point for spot in self.spots]
         self.level = ValueTracker(0)
         self._by_run = sorted(self.spots, key=lambda spot: order[id(spot.nudged.run)])
@@ -272,7 +268,7 @@ def _steps(
     beside = line.width + points(BETWEEN) / 2
     names = []
     for spot in spots:
-        color, said_long = spot.look.color, said(FROM[spot.nudged.point.kind])
+        color, said_long = spot.look.color, said(OF[spot.nudged.point.kind])
         long, short = (Label(stage, words, STEP, color=color, bold=True) for words in (said_long, spot.kind))
         fitted = Label(stage, spot.kind, STEP, color=color, bold=True, room=room - beside)
         names.append(first_fitting([long, short, fitted], lambda label: label.width, room - beside))
@@ -331,13 +327,3 @@ def stance(runs: Sequence[Run], at: Array) -> Camera:
 def signed(value: float) -> str:
     """Return a number with its sign."""
     return f"{'+' if value > 0 else ''}{number(float(value))}"
-
-
-def _counted(kind: str, count: int) -> str:
-    none = {"minimum": said("no minima"), "maximum": said("no maxima"), "saddle": said("no saddles")}
-    some = {
-        "minimum": counted("{n} minimum", "{n} minima", count),
-        "maximum": counted("{n} maximum", "{n} maxima", count),
-        "saddle": counted("{n} saddle", "{n} saddles", count),
-    }
-    return (some if count else none)[kind]

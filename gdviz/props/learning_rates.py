@@ -18,7 +18,7 @@ from gdviz.languages import clauses, said, said_as
 from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board
 from gdviz.stage.curve import Curve
-from gdviz.stage.lettering import Figures, Label, Reading
+from gdviz.stage.lettering import Figures, Label, ValueLabel
 from gdviz.stage.losses import Losses
 from gdviz.stage.page import fields_on_page
 from gdviz.stage.painted import PenMobject
@@ -87,7 +87,7 @@ class RateFields:
         self.still, self.moving = VGroup(), []
         self._figures = Figures(stage, WORDS, bold=False, color=stage.style.muted)
         self._left = [
-            Reading(stage, words, "percent", self._figures, WORDS, color=stage.style.muted)
+            ValueLabel(stage, words, "percent", self._figures, WORDS, color=stage.style.muted)
             for words in (said("{percent}% of the loss left"), said("{percent}% left"))
         ]
         self._above = Label(stage, said("above its start"), WORDS, color=stage.style.muted)

@@ -15,7 +15,7 @@ from gdviz.pens.pen import Pen
 from gdviz.props.boundary import ClassBoard
 from gdviz.runs.requirements import why_not_sigmoid
 from gdviz.stage.board import Board
-from gdviz.stage.lettering import Figures, Label, Reading
+from gdviz.stage.lettering import Figures, Label, ValueLabel
 from gdviz.stage.painted import Pixels, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
@@ -64,7 +64,7 @@ class SigmoidBoard(ClassBoard):
         self._figures = Figures(stage, SIZE)
         # What is said of one beyond the data, in few words where the longer ones have no room, and of none.
         said_of_it = (said("threshold {value}, outside the data"), said("threshold {value}"))
-        self._readings = [Reading(stage, words, "value", self._figures, SIZE, bold=True) for words in said_of_it]
+        self._readings = [ValueLabel(stage, words, "value", self._figures, SIZE, bold=True) for words in said_of_it]
         self._none = Label(stage, self.sigmoid.verdict(np.nan), SIZE, bold=True)
         self._bands: Bands | None = None
         self.points.room = box

@@ -101,7 +101,7 @@ class Figures:
             x += advance
 
 
-class Reading:
+class ValueLabel:
     """A sentence in which a value changes: its words, and in its place the figures.
 
     Parameters

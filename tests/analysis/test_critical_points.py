@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from cubics import POINTS, STARTS
 
 from gdviz.analysis.critical_points import (
     found_in,
+    kinds_in_words,
     nudged,
     patch_about,
     why_not_critical_points,
@@ -105,3 +107,8 @@ def test_each_patch_has_its_point_in_the_middle_and_no_other(nudged_runs: dict[s
         assert patch.loss.shape == (len(patch.y), len(patch.x))
         gx, gy = np.meshgrid(patch.x, patch.y)
         np.testing.assert_allclose(patch.loss, gx**3 - 3 * gx + gy**3 - 3 * gy, atol=1e-9)
+
+
+def test_points_are_counted_by_their_kinds():
+    kinds = [SimpleNamespace(kind=kind) for kind in ("minimum", "saddle", "saddle")]
+    assert kinds_in_words(kinds) == "1 minimum, no maxima, 2 saddles"
