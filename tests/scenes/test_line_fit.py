@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("manim")
 
-from gdviz.scenes.line_fit import LineFit
+from gdviz.scenes.line_fit import LINE, LineFit
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import squares_in
@@ -82,10 +82,10 @@ def test_what_is_said_in_the_end_is_true(runs: dict[str, Run], heard: Heard) -> 
 )
 def test_outcome_is_the_runs_own(runs: dict[str, Run], staged: Staged, name: str, outcome: str, manner: str) -> None:
     scene: Any = staged([runs[name]], LineFit)
-    words, is_best = scene.outcome(FitBoard(scene, BOX), "line")
+    words, is_best = scene.outcome(FitBoard(scene, BOX), LINE)
     assert re.fullmatch(outcome, words)
     assert not is_best
-    assert scene.motion() == manner
+    assert scene.falls() == (manner == "Each step goes downhill")
 
 
 def test_other_runs_are_refused(runs: dict[str, Run]) -> None:
