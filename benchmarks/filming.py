@@ -1,15 +1,15 @@
 """What filming costs: ratios to plain Manim, whole processes, pieces, and where the time of a frame goes.
 
-    python benchmarks/filming.py [bowl] [scenes] [frames] [pieces] [memory] [still]
+    python benchmarks/filming.py [bowl] [scenes] [frames] [pieces] [cluster] [memory] [still]
 
 Peer: benchmarks/peers/loss_bowl_manim.py films the same run with Manim's own Surface, Sphere and always_redraw. "bowl"
 films a ball on the bowl under a moving camera, 10 seconds of 1280x720 at 30 frames a second, both ways. "scenes" films
 every scene about its example at 1280x720, in this process. "frames" tells what a frame of a film costs in 720p, 1080p
 and 4K, whole processes. "pieces" makes a minute of film piece by piece, and tells how much sooner two and four workers
 would have it done, for what each piece costs and while one after the other joins them; what two processes cost
-together; and how the pieces compare with a film encoded in one. "memory" doubles a film's frames. "still" compares a
-still with a script that imports what it needs: benchmarks/peers/contour_matplotlib.py. All in seconds of the
-processor, which others who use the machine change least.
+together; and how the pieces compare with a film encoded in one. "cluster" makes a film by two workers of a cluster, and
+by two processes. "memory" doubles a film's frames. "still" compares a still with a script that imports what it needs:
+benchmarks/peers/contour_matplotlib.py. All in seconds of the processor, which others who use the machine change least.
 """
 
 import shlex
@@ -27,7 +27,7 @@ from measure import HERE, cost, goal, python, race, ssim
 
 from gdviz.cli import main
 from gdviz.encode import VideoPiece, WriteOptions
-from gdviz.runs.run import is_run
+from gdviz.runs.run import is_run, load
 
 SECONDS = 10
 RATE = 30
@@ -170,7 +170,7 @@ def pieces(home: Path) -> None:
 
     run, out = solved("rosenbrock -O adam --steps 600", home / "valley"), home / "x.mp4"
     target = Target.of(out, styled(), quality="m", seconds=60)
-    film = FigureFilm("surface", (run,), target.style, target.clip, {})
+    film = FigureFilm("surface", (load(run),), target.style, target.clip, {})
     spent: list[float] = []
     with Crew() as crew, timed(FilmPiece, "__call__", {}, spent, clock=time.process_time):
         start = time.process_time()
@@ -200,6 +200,24 @@ def pieces(home: Path) -> None:
     goal("SSIM / one piece's", ssim(out, home / "exact.mp4") / ssim(home / "one.mp4", home / "exact.mp4"), least=0.99)
 
 
+def cluster(home: Path) -> None:
+    """Make a film by two workers of a cluster, and by two processes."""
+    from gdviz.parallel.cluster import Cluster
+    from gdviz.rendering import films
+    from gdviz.rendering.figures import draw
+
+    run, here, there = solved("rosenbrock -O adam --steps 600", home / "valley"), home / "here.mp4", home / "there.mp4"
+    how: tuple[Any, ...] = ("figure", "surface", run, "-q", "m", "--seconds", 16, "-o")
+    two, workers = cost(command(*how, here, "--jobs", 2)), cost(command(*how, there, "--cluster", "local:2"))
+    print(f"cluster: figure surface, 16 s of 720p: --jobs 2 {two.cpu:.1f} s, --cluster local:2 {workers.cpu:.1f} s")
+    assert here.read_bytes() == there.read_bytes(), "they make the same bytes"
+    goal("cost with --cluster local:2 / --jobs 2", workers.cpu / two.cpu, most=1.5)
+    spent: dict[str, float] = {}
+    with Cluster("local:2") as executor, timed(films, "assemble", spent, clock=time.process_time):
+        draw("surface", [load(run)], there, quality="m", seconds=16, executor=executor)
+    goal("asking and joining, % of the whole", 100 * spent["assemble"] / workers.cpu, most=2)
+
+
 def memory(home: Path) -> None:
     """Tell the memory of a film with twice the frames."""
     run = solved("bowl", home / "bowl")
@@ -225,6 +243,7 @@ if __name__ == "__main__":
         "scenes": scenes,
         "frames": frames,
         "pieces": pieces,
+        "cluster": cluster,
         "memory": memory,
         "still": still,
     }

@@ -38,13 +38,15 @@ def template() -> Catalog:
 
 
 def titles() -> Iterable[str]:
-    """Return what is filed under a name with a title, which runs then bear: problems and optimizers."""
+    """Return what problems and optimizers say of themselves: their titles, and what the settings of optimizers mean."""
     from gdviz.optimizers import OPTIMIZERS
     from gdviz.problems import PROBLEMS
 
     # These two say in their titles what is set, and `problem_title` says them.
     problems = [factory() for name, factory in PROBLEMS.items() if name not in ("polynomial", "mlp")]
-    return [one.title for one in (*problems, *(factory() for factory in OPTIMIZERS.values()))]
+    settings = [setting for factory in OPTIMIZERS.values() for setting in factory.settings.values()]
+    made = (*problems, *(factory() for factory in OPTIMIZERS.values()))
+    return [*(one.title for one in made), *(setting.meaning for setting in settings)]
 
 
 def written(catalog: Catalog) -> str:

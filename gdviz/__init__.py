@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     # What type checkers and editors see of them.
     from gdviz.extensions.loading import extend
     from gdviz.optimizers import Optimizer
+    from gdviz.parallel.cluster import Cluster
     from gdviz.problems import Problem, load_data
     from gdviz.recording.own_loop import record
     from gdviz.rendering.figures import draw
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from gdviz.surveying.landscape import landscape
 
 _HOME = {
+    "Cluster": "gdviz.parallel.cluster",
     "Data": "gdviz.runs.data",
     "Fleet": "gdviz.runs.fleet",
     "Optimizer": "gdviz.optimizers",
@@ -55,6 +57,7 @@ _HOME = {
     "sweep": "gdviz.solving.sweep",
 }
 __all__ = [
+    "Cluster",
     "Data",
     "Fleet",
     "Optimizer",

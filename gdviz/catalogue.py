@@ -119,12 +119,15 @@ def _recipes() -> list[dict[str, Any]]:
 def describe(run: "Run") -> dict[str, Any]:
     """Return what a run solved, how it ended and its last values, ready for JSON.
 
-    Of a fitted curve also its equation, and of a quadratic problem its curvature and the rates that follow from it.
+    Of a fitted curve also its equation, of a quadratic problem its curvature and the rates that follow from it, and of
+    what gdviz solved the command that makes it again.
     """
     from gdviz.analysis.slices import slice_entry
     from gdviz.analysis.surveys import survey_entry
     from gdviz.analysis.units import fitted_equation, own_coefficients
+    from gdviz.pages.command import command_of
 
+    command = command_of(run)
     last = {name: float(values[-1]) for name, values in {"loss": run.loss, **run.metrics}.items()}
     equation, curvature = fitted_equation(run), _curvature(run)
     return {
@@ -145,6 +148,8 @@ def describe(run: "Run") -> dict[str, Any]:
         **({"equation": equation, "coefficients": own_coefficients(run, run.params[-1])} if equation else {}),
         **({"curvature": curvature.entry()} if curvature else {}),
         "created_at": run.manifest.get("created_at"),
+        **({"command": command.text} if command.text else {}),
+        **({"command_table": command.table} if command.table else {}),
     }
 
 

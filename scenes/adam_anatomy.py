@@ -8,6 +8,7 @@ from manim import RIGHT, UP
 from gdviz.analysis.anatomy.terms import why_not_adam
 from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.comparison import method_of, sentence
+from gdviz.languages import prose, said
 from gdviz.props.anatomy.courses import MomentCurves
 from gdviz.props.anatomy.flights import NumberFlights
 from gdviz.props.anatomy.moments import MomentBoard, size_over
@@ -18,9 +19,12 @@ from gdviz.stage.counters import Counters, InLine, count_loss, count_steps
 from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
+from gdviz.style.numerals import grouped, tick
 
 # Steps that are taken slowly, and how many seconds each has.
 SLOW, SECONDS = 4, 1.2
+# Of steps that are shorter, in learning rates, it is not said how short they are.
+SHORT = 0.001
 # How far the count of steps reaches to the left and below the page's upper margin, and how large it is, in points.
 STEP, COUNTED = (62.0, 10.0), 12.5
 # On a wide page the title ends at this share of it; beside the worksheet so many points are left for pictures, and
@@ -54,44 +58,47 @@ class AdamAnatomy(Stage):
         self.column_end = TITLED if self.page.is_wide else self.column_end
         # A wide page needs its height for the worksheet, which tells the learning rate.
         words = "" if self.page.is_wide else method_of(run)
-        heading = self.heading(f"{run.optimizer['title']} by numbers", words, footed=True)
+        heading = self.heading(said("{method} by numbers", method=said(run.optimizer["title"])), words, footed=True)
         counters = self.counters()
         sheet, board, curves = self.lay_out()
 
-        count = run.params.shape[1]
-        slope = f"the gradient g = {sheet.gradient}"
-        if len(sheet.chosen) < count:
-            few = "one" if len(sheet.chosen) == 1 else "two"
-            slope = f"the gradient g ({few} of its {count:,} entries)"
-        self.beat("the gradient", f"The first step begins with {slope}. The arrow −g points straight downhill.")
+        opening, downhill = self.opening(sheet), said("The arrow −g points straight downhill.")
+        self.beat(said("the gradient"), prose([opening, downhill]))
         self.add(heading, *board.still, *board.moving, sheet, curves, NumberFlights(self, sheet, board), counters)
         self.open_on(ends=[(self.step, self.steps), *sheet.ends])
-        self.say(f"Step 1 begins with {slope}.", animated(board.gradient, 1.0))
+        self.say(opening, animated(board.gradient, 1.0))
         self.wait(1.0)
 
-        share = f"{1 - options['beta1']:.3g}"
-        self.beat("the mean", f"m is a running mean of the gradients. It starts at zero; each step adds {share} g.")
-        self.say("m is the running mean of the gradients.", sheet.write("mean"))
+        share = tick(1 - options["beta1"], 3)
+        self.beat(
+            said("the mean"),
+            said("m is a running mean of the gradients. It starts at zero; each step adds {share} g.", share=share),
+        )
+        self.say(said("m is the running mean of the gradients."), sheet.write("mean"))
         self.wait(0.5)
         self.play(sheet.fill("mean"))
-        self.say(f"It starts at zero: after step 1 it is {share} g.", animated(board.mean, 1.0))
+        self.say(said("It starts at zero: after step 1 it is {share} g.", share=share), animated(board.mean, 1.0))
         self.wait(1.0)
 
-        self.beat("the size", "How large the gradients are in each parameter, whatever their sign.")
-        self.say(sheet.terms.size_in_words, sheet.write("size"))
+        self.beat(said("the size"), said("How large the gradients are in each parameter, whatever their sign."))
+        self.say(said(sheet.terms.size_in_words), sheet.write("size"))
         self.wait(0.5)
         self.play(sheet.fill("size"), animated(board.box, 1.0))
         self.wait(1.0)
 
-        self.beat("the correction", "A start at zero pulls a running mean down; 1 − βᵗ is by how much, and tends to 1.")
-        self.say("Dividing by 1 − βᵗ undoes the start at zero.", sheet.write("correction"))
+        self.beat(
+            said("the correction"),
+            said("A start at zero pulls a running mean down; 1 − βᵗ is by how much, and tends to 1."),
+        )
+        self.say(said("Dividing by 1 − βᵗ undoes the start at zero."), sheet.write("correction"))
         self.wait(0.5)
         self.play(sheet.fill("correction"))
-        self.say("At step 1 that gives back the gradient itself.", animated(board.corrected, 1.0), seconds=1.0)
+        self.say(said("At step 1 that gives back the gradient itself."), animated(board.corrected, 1.0), seconds=1.0)
         self.wait(1.0)
 
-        self.beat("the step", f"The mean is divided by the size, each parameter by its own. {self.first(sheet)}")
-        self.say("The step divides the mean by the size, each parameter alone.", sheet.write("step"))
+        divided = said("The mean is divided by the size, each parameter by its own.")
+        self.beat(said("the step"), prose([divided, self.first(sheet)]))
+        self.say(said("The step divides the mean by the size, each parameter alone."), sheet.write("step"))
         self.wait(0.5)
         self.play(sheet.fill("step", 2.0))
         self.say(self.first(sheet), animated(board.divided, 1.0), seconds=1.4)
@@ -101,16 +108,18 @@ class AdamAnatomy(Stage):
         self.wait(0.5)
 
         if self.steps > 1:
-            lags = "; the size lags behind." if options["beta2"] > options["beta1"] else ", and so does the size."
-            self.beat("the next steps", f"The same lines, step by step. The mean follows the gradient{lags}")
-            self.say("And so on: every step fills the same lines.", curves.appear(), *board.leave())
+            follows = said("The mean follows the gradient, and so does the size.")
+            if options["beta2"] > options["beta1"]:
+                follows = said("The mean follows the gradient; the size lags behind.")
+            self.beat(said("the next steps"), prose([said("The same lines, step by step."), follows]))
+            self.say(said("And so on: every step fills the same lines."), curves.appear(), *board.leave())
             board.settle()
             slow = min(SLOW, self.steps)
             self.advance(slow, SECONDS * (slow - 1), animated(board.mean, 1.0))
-            self.say(f"The mean follows the gradient{lags}")
+            self.say(follows)
             self.run_clock(6.5 if self.steps > slow else 0.5)
 
-        self.beat("the end", self.outcome(sheet))
+        self.beat(said("the end"), self.outcome(sheet))
         self.conclude(self.outcome(sheet))
 
     def counters(self) -> PenMobject:
@@ -118,7 +127,7 @@ class AdamAnatomy(Stage):
         if self.in_rows:
             return Counters(self, count_steps(self), count_loss(self, self.run))
         at = self.corner(UP + RIGHT)[:2] - points(1) * np.array(STEP)
-        return PenMobject(InLine(self, count_steps(self), at, COUNTED, ends=f"{self.steps:,}").draw)
+        return PenMobject(InLine(self, count_steps(self), at, COUNTED, ends=grouped(self.steps)).draw)
 
     def lay_out(self) -> tuple[Worksheet, MomentBoard, MomentCurves]:
         """Return the worksheet with the board and the curves: beside its rows on a wide page, else below it."""
@@ -149,17 +158,30 @@ class AdamAnatomy(Stage):
         left, right = page.split(room, wide, box.width - GAP - wide, gap=GAP, across=True)
         return sheet, MomentBoard(self, left, sheet), MomentCurves(self, right, sheet)
 
+    def opening(self, sheet: Worksheet) -> str:
+        """Return what the first step begins with: the gradient, or some of its entries."""
+        count = self.run.params.shape[1]
+        if len(sheet.chosen) == count:
+            return said("Step 1 begins with the gradient g = {gradient}.", gradient=sheet.gradient)
+        if len(sheet.chosen) == 1:
+            return said("Step 1 begins with the gradient g (one of its {count} entries).", count=count)
+        return said("Step 1 begins with the gradient g (two of its {count} entries).", count=count)
+
     def first(self, sheet: Worksheet) -> str:
         """Return what is true of the first step."""
-        name = self.run.optimizer["title"]
+        name = said(self.run.optimizer["title"])
         if sheet.first_is_eta:
-            return f"{name}'s first step has length η{' in every coordinate' if self.run.params.shape[1] > 1 else ''}."
-        return "Mean by size, times η: that is how far each coordinate goes."
+            if self.run.params.shape[1] > 1:
+                return said("{method}'s first step has length η in every coordinate.", method=name)
+            return said("{method}'s first step has length η.", method=name)
+        return said("Mean by size, times η: that is how far each coordinate goes.")
 
     def outcome(self, sheet: Worksheet) -> str:
         """Return what has come of it, and how long the last step is that is shown."""
         words = sentence(self.ending(self.run))
         if self.steps == 1 or not 0 < sheet.stride < 0.5:
             return words
-        stride = "under 0.001" if sheet.stride < 0.001 else f"{sheet.stride:.2g}"
-        return f"{words} Small m beside {sheet.root}, small steps: {stride} η."
+        stride = tick(sheet.stride, 2)
+        if sheet.stride < SHORT:
+            stride = said("under {number}", number=tick(SHORT))
+        return prose([words, said("Small m beside {root}, small steps: {stride} η.", root=sheet.root, stride=stride)])

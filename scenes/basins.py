@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import subject_of
+from gdviz.languages import prose, said
 from gdviz.props.basins.map import BasinMap, title_of
 from gdviz.props.basins.starts import Starts
 from gdviz.runs.requirements import has_basins, why_not_basins
@@ -12,6 +13,7 @@ from gdviz.stage.board import Board
 from gdviz.stage.counters import Counted, Counters, count_steps
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
+from gdviz.style.numerals import grouped, per_cent, tick
 
 # What was carried out alike, for one map to hold for several runs.
 ALIKE = ("problem", "optimizer", "schedule", "batch", "max_steps")
@@ -58,8 +60,8 @@ class Basins(Stage):
         steps = Counters(self, count_steps(self))
         counted = Counters(
             self,
-            Counted("step", lambda: f"{int(basins.steps + 1e-6):,}"),
-            Counted("starts that arrived", lambda: f"{basins.arrived:.1f}%"),
+            Counted(said("step"), lambda: grouped(basins.steps)),
+            Counted(said("starts that arrived"), lambda: per_cent(basins.arrived, 1)),
             hidden=True,
         )
         # A square map needs all the height that a square page has.
@@ -71,26 +73,34 @@ class Basins(Stage):
         basins = BasinMap(self, board, run)
         field, balls = board.field(run.landscape, hidden=True), Starts(self, board, basins)
 
-        self.beat("the landscape", "Every point of this landscape can be a start. Where does the descent from it end?")
+        self.beat(
+            said("the landscape"),
+            said("Every point of this landscape can be a start. Where does the descent from it end?"),
+        )
         self.add(heading, relief, steps)
-        self.say("Each point is a start. Where does it lead?")
+        self.say(said("Each point is a start. Where does it lead?"))
         self.play(relief.orbit(1.0), run_time=2.4)
 
         several = len(balls.first) > 1
-        self.beat("some starts" if several else "a start", f"Seen from above. {balls.ends_in_words(balls.first)}")
+        name = said("some starts") if several else said("a start")
+        self.beat(name, prose([said("Seen from above."), balls.ends_in_words(balls.first)]))
         self.play(*relief.rise(board), run_time=relief.rising)
         self.add(field, board.frame, basins.map, *balls.paths, basins.ends, *balls.balls, counted)
         # The rings on the relief are those on the map, and are never gone.
         coming = [field.appear(), basins.ends.appear(), *balls.appear(balls.first)]
-        self.say("From each start a ball rolls down." if several else "From its start the ball rolls down.", *coming)
+        rolls = said("From each start a ball rolls down.") if several else said("From its start the ball rolls down.")
+        self.say(rolls, *coming)
         self.remove(relief)
         self.wait(0.8)
         self.advance(balls.watched(balls.first), 5.0)
         self.say(balls.ends_in_words(balls.first))
         self.wait(1.0)
 
-        self.beat("every start", f"The same descent from {basins.grid} starts. The fainter, the more steps it takes.")
-        self.say("Now every start, in the colour of its end.", steps.vanish(), *balls.vanish(balls.first))
+        self.beat(
+            said("every start"),
+            said("The same descent from {grid} starts. The fainter, the more steps it takes.", grid=basins.grid),
+        )
+        self.say(said("Now every start, in the colour of its end."), steps.vanish(), *balls.vanish(balls.first))
         self.play(counted.appear(), run_time=0.4)
         self.play(basins.grow(), run_time=6.0)
         self.wait(1.0)
@@ -99,13 +109,18 @@ class Basins(Stage):
             self.wait(1.2)
 
         if balls.twins:
-            self.beat("the border", f"Two starts {balls.apart():.2g} apart, on either side of a border.")
+            distance = tick(balls.apart(), 2)
+            self.beat(
+                said("the border"),
+                said("Two starts {distance} apart, on either side of a border.", distance=distance),
+            )
             self.step.set_value(0)
             coming = [counted.vanish(), steps.appear(), *balls.appear(balls.twins)]
-            self.say("Two starts side by side, across a border.", *coming)
+            self.say(said("Two starts side by side, across a border."), *coming)
             self.wait(1.2)
             self.advance(balls.watched(balls.twins), 4.0)
             self.wait(1.2)
 
-        self.beat("the end", f"{basins.verdict} The numbers are the shares of the starts: {basins.shares_in_words}.")
+        shares = said("The numbers are the shares of the starts: {shares}.", shares=basins.shares_in_words)
+        self.beat(said("the end"), prose([basins.verdict, shares]))
         self.conclude(basins.verdict, basins.name())

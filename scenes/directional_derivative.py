@@ -8,6 +8,7 @@ from manim import LEFT, UP, FadeIn, VGroup, config, linear
 from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.comparison import subject_of
 from gdviz.analysis.directional_derivative import Directions, why_not_directional_derivative
+from gdviz.languages import said, said_as, to_say
 from gdviz.props.directional_derivative.compass import Compass
 from gdviz.props.directional_derivative.cosine import Cosine
 from gdviz.runs.run import Run
@@ -18,11 +19,11 @@ from gdviz.style.numerals import number, tick
 
 # What is said while the cosine stands in the column, which is no lower than so many points.
 CAPTIONS = (
-    "Turn u, and the slope draws a cosine.",
-    "Steepest up: the way of the gradient.",
-    "Level: across the gradient, along the contour.",
-    "Steepest down: the step of gradient descent.",
-    "One vector tells the slope of every direction.",
+    to_say("Turn u, and the slope draws a cosine."),
+    to_say("Steepest up: the way of the gradient."),
+    to_say("Level: across the gradient, along the contour."),
+    to_say("Steepest down: the step of gradient descent."),
+    to_say("One vector tells the slope of every direction."),
 )
 LOWEST = 96.0
 # The relief's and the cosine's shares of a page in rows; how high they are beside each other at most, in widths.
@@ -49,11 +50,15 @@ class DirectionalDerivative(Stage):
         """Tell the story in some thirty-five seconds."""
         at = Directions.of(self.run).at
         x, y = (tick(value, 4) for value in at)
+        place = said("({x}, {y})", x=x, y=y)
         # In a column beside the relief the cosine would be a slit on all but wide pages.
         self.page = self.page.squared()
         is_square = self.page.shape == "square"
-        heading = self.heading("Slope every way", subject_of(self.run, f"seen at ({x}, {y})"), footed=is_square)
-        law = self.formula(r"\mathrm{slope} = \nabla f \cdot u", 15)
+        heading = self.heading(
+            said("Slope every way"), subject_of(self.run, said("seen at {place}", place=place)), footed=is_square
+        )
+        steepness = said_as("formula", "slope")
+        law = self.formula(rf"\mathrm{{{steepness}}} = \nabla f \cdot u", 15)
         left = Share(self.column_end + 0.02, 0.02, 0.99, 0.95)
         if self.in_rows:
             # On a square page the law stands above the cosine, beside the relief.
@@ -71,19 +76,28 @@ class DirectionalDerivative(Stage):
         cosine = Cosine(self, right, compass)
         most, first = (number(float(compass.slope(degrees))) for degrees in (compass.uphill, 0.0))
 
-        self.beat("a point", f"At ({x}, {y}) the surface slopes. How steep it is depends on the direction.")
+        self.beat(
+            said("a point"),
+            said("At {place} the surface slopes. How steep it is depends on the direction.", place=place),
+        )
         self.add(heading, compass.relief, compass.words, cosine.curve)
-        self.say("Stand on a slope. How steep is it?")
+        self.say(said("Stand on a slope. How steep is it?"))
         self.wait(1.4)
 
-        self.beat("one direction", f"u points along the first axis. The cut has the slope {first} there.")
-        self.say("That depends on the direction u. Cut the surface along it.", compass.appear())
+        self.beat(
+            said("one direction"),
+            said("u points along the first axis. The cut has the slope {slope} there.", slope=first),
+        )
+        self.say(said("That depends on the direction u. Cut the surface along it."), compass.appear())
         self.wait(2.0)
 
-        self.beat("the cosine", "As u turns once round, its slope goes as the cosine of its angle to the gradient.")
+        self.beat(
+            said("the cosine"),
+            said("As u turns once round, its slope goes as the cosine of its angle to the gradient."),
+        )
         self.bring_to_back(cosine.frame)
         self.say(
-            CAPTIONS[0],
+            said(CAPTIONS[0]),
             FadeIn(cosine.frame),
             FadeIn(law if is_square else self.under(law)),
             cosine.curve.appear(),
@@ -92,28 +106,37 @@ class DirectionalDerivative(Stage):
         self.play(compass.turn(360.0, rate=linear), cosine.trace(rate=linear), run_time=6.0)
         self.wait(1.0)
 
-        self.beat("steepest up", f"The gradient points the steepest way up, and its length is the slope there: {most}.")
+        self.beat(
+            said("steepest up"),
+            said("The gradient points the steepest way up, and its length is the slope there: {slope}.", slope=most),
+        )
         self.play(compass.turn_to("up"), run_time=1.5)
-        self.say(CAPTIONS[1], compass.mark("up"), seconds=1.2)
+        self.say(said(CAPTIONS[1]), compass.mark("up"), seconds=1.2)
         self.wait(1.4)
 
-        self.beat("level", "Across the gradient the slope is zero: that way lies the contour line.")
+        self.beat(said("level"), said("Across the gradient the slope is zero: that way lies the contour line."))
         self.play(compass.turn_to("level"), run_time=1.5)
-        self.say(CAPTIONS[2], compass.mark("level"), seconds=1.2)
+        self.say(said(CAPTIONS[2]), compass.mark("level"), seconds=1.2)
         self.wait(1.4)
 
-        self.beat("steepest down", f"Against the gradient the slope is −{most}; gradient descent steps this way.")
+        self.beat(
+            said("steepest down"),
+            said("Against the gradient the slope is −{slope}; gradient descent steps this way.", slope=most),
+        )
         self.play(compass.turn_to("down"), run_time=1.5)
-        self.say(CAPTIONS[3], compass.mark("down"), seconds=1.2)
+        self.say(said(CAPTIONS[3]), compass.mark("down"), seconds=1.2)
         self.wait(1.6)
-        self.say(CAPTIONS[4])
+        self.say(said(CAPTIONS[4]))
         self.wait(0.6)
 
-        self.beat("every direction", "The arrow turns evenly for as long as you talk about it.", loops=True)
+        self.beat(said("every direction"), said("The arrow turns evenly for as long as you talk about it."), loops=True)
         self.play(compass.turn(360.0, rate=linear), run_time=6.0)
 
-        self.beat("the end", f"The gradient at ({x}, {y}) has the length {most}: no direction is steeper.")
-        self.conclude(f"None is steeper than the gradient's {most}.")
+        self.beat(
+            said("the end"),
+            said("The gradient at {place} has the length {length}: no direction is steeper.", place=place, length=most),
+        )
+        self.conclude(said("None is steeper than the gradient's {length}.", length=most))
 
     def under_law(self, law: VGroup, box: Share) -> Share:
         """Put the law at the top of a box, and return what is left of it below, not higher than it is wide."""
@@ -129,7 +152,7 @@ class DirectionalDerivative(Stage):
     def lower_left(self, heading: VGroup, law: VGroup) -> Share:
         """Return the room in the column below heading, law and captions."""
         page, unit = self.page, points(1)
-        most = max(len(wrapped(self.style, words, page.caption, self.column)) for words in CAPTIONS)
+        most = max(len(wrapped(self.style, said(words), page.caption, self.column)) for words in CAPTIONS)
         above = (float(heading.height) + float(law.height)) / unit + 45 + most * LEADING * page.caption
         high = max(page.height - page.margin - above - 6, LOWEST)
         return Box.between(page.margin, 10, page.margin + self.column / unit, high).share_of(page.width, page.height)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import subject_of
+from gdviz.analysis.comparison import subject_of, within
 from gdviz.analysis.learning_rates import why_not_together_learning_rates
+from gdviz.languages import said
 from gdviz.props.learning_rates import RateFields
 from gdviz.runs.requirements import why_not_learning_rates
 from gdviz.runs.run import Run
@@ -42,33 +43,37 @@ class LearningRates(Stage):
     def construct(self) -> None:
         """Tell the story in some twenty seconds."""
         run, count = self.run, len(self.shown)
-        subtitle = subject_of(run, f"{run.optimizer['title']} at {count} learning rates")
+        method = within(run.optimizer["title"])
+        subtitle = subject_of(run, said("{method} at {count} learning rates", method=method, count=count))
         self.page = self.page.squared(crowded=len(self.shown) > 3)
-        heading = self.heading("The learning rate decides", subtitle, wide=True, counters=1)
+        heading = self.heading(said("The learning rate decides"), subtitle, wide=True, counters=1)
         # On a square page the losses count the steps.
         counters = [] if self.page.shape == "square" else [Counters(self, count_steps(self), wide=True)]
         panels = RateFields(self, box=self.picture(Share(0.04, 0.14, 0.96, 0.79), bleeds=False))
 
         self.beat(
-            "the landscape", f"{count} runs of {run.optimizer['title']} begin at the same place of one landscape."
+            said("the landscape"),
+            said("{count} runs of {method} begin at the same place of one landscape.", count=count, method=method),
         )
         self.add(heading, panels.still, *panels.moving, *counters)
         self.open_on()
-        self.say("One landscape, one start; only the learning rate differs.")
+        self.say(said("One landscape, one start; only the learning rate differs."))
         self.wait(1.5)
 
         if self.steps > FEW:
             stops = range(1, FEW + 1) if self.steps <= MANY else [self.steps // 100]
-            self.beat("the first steps", panels.first_steps())
-            self.say(panels.first_steps() if self.steps <= MANY else f"The first {stops[0]:,} steps.")
+            self.beat(said("the first steps"), panels.first_steps())
+            self.say(panels.first_steps() if self.steps <= MANY else said("The first {count} steps.", count=stops[0]))
             for stop in stops:
                 self.advance(stop, SLOW / len(stops))
                 self.wait(0.4)
 
-        self.beat("all together", "All take their steps on one clock, so that what differs is how far they come.")
-        self.say("On they go, step by step on one clock.")
+        self.beat(
+            said("all together"), said("All take their steps on one clock, so that what differs is how far they come.")
+        )
+        self.say(said("On they go, step by step on one clock."))
         self.run_clock(SECONDS)
         self.wait(0.5)
 
-        self.beat("the end", panels.account())
+        self.beat(said("the end"), panels.account())
         self.conclude(panels.moral())

@@ -1,6 +1,6 @@
 """A line is fitted to points: it turns over its squares, while its point comes down the cost."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from manim import FadeIn
@@ -8,6 +8,7 @@ from manim import FadeIn
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import method_of
 from gdviz.analysis.series import known_losses
+from gdviz.languages import counted, prose, said, to_say
 from gdviz.props.fit.board import FitBoard
 from gdviz.props.fit.cost import CostCurve
 from gdviz.runs.models import model_of
@@ -21,6 +22,57 @@ from gdviz.style.numerals import number
 PARTS = {"wide": 0.95, "square": 1.6, "tall": 1.5}
 # How high a relief may go beside the heading of a wide page, and how high it is in its widths.
 UNDER_COUNTERS, FLAT = 0.81, 0.92
+
+
+@dataclass(frozen=True)
+class FitTold:
+    """What the story says of lines, or of curves."""
+
+    title: str
+    search: str
+    question: str
+    cost: str
+    point: str
+    first_tour: str
+    second_tour: str
+    descent: str
+    downhill: str
+    on: str
+    gone: str
+    gone_from: str
+    best: str
+
+
+LINE = FitTold(
+    title=to_say("Every line is a point"),
+    search=to_say("We look for the line that comes nearest to all of them."),
+    question=to_say("Which line fits them best?"),
+    cost=to_say("Each line has one cost. Over all lines the cost is a landscape; ours is one point of it."),
+    point=to_say("The cost of all lines: each line is one point."),
+    first_tour=to_say("Turn the line, and its point moves."),
+    second_tour=to_say("Shift the line, and its point moves along the other axis."),
+    descent=to_say("Each step moves the point over the cost, and with it the line; the squares follow."),
+    downhill=to_say("Each step goes downhill, and the line follows."),
+    on=to_say("Step by step the point moves, and the line follows."),
+    gone=to_say("Too long a step: away from the best line, and out of sight at step {step}."),
+    gone_from=to_say("Too long a step: away from the best line (dashed), and out of sight at step {step}."),
+    best=to_say("No line costs less."),
+)
+CURVE = FitTold(
+    title=to_say("Every curve is a point"),
+    search=to_say("We look for the curve that comes nearest to all of them."),
+    question=to_say("Which curve fits them best?"),
+    cost=to_say("Each curve has one cost. Over all curves the cost is a landscape; ours is one point of it."),
+    point=to_say("The cost of all curves: each curve is one point."),
+    first_tour=to_say("Another curve, another point."),
+    second_tour=to_say("And another."),
+    descent=to_say("Each step moves the point over the cost, and with it the curve; the squares follow."),
+    downhill=to_say("Each step goes downhill, and the curve follows."),
+    on=to_say("Step by step the point moves, and the curve follows."),
+    gone=to_say("Too long a step: away from the best curve, and out of sight at step {step}."),
+    gone_from=to_say("Too long a step: away from the best curve (dashed), and out of sight at step {step}."),
+    best=to_say("No curve costs less."),
+)
 
 
 class LineFit(Stage):
@@ -42,12 +94,12 @@ class LineFit(Stage):
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
         run = self.run
-        kind = "line" if model_of(run).straight else "curve"
-        heading = self.heading(f"Every {kind} is a point", method_of(run), wide=True, counters=2)
+        told = LINE if model_of(run).straight else CURVE
+        heading = self.heading(said(told.title), method_of(run), wide=True, counters=2)
         counters = Counters(
             self,
-            Counted("step", lambda: "−" if fit.is_touring else steps.value()),
-            Counted("cost", lambda: number(fit.cost)),
+            Counted(said("step"), lambda: "−" if fit.is_touring else steps.value()),
+            Counted(said("cost"), lambda: number(fit.cost)),
             wide=True,
         )
         steps, is_curve = count_steps(self), run.params.shape[1] == 1
@@ -67,8 +119,9 @@ class LineFit(Stage):
         cost = fit.landscape(right)
         fit.points.seen.set_value(1.0)
         n, few = len(run.data["y"]), len(fit.shown)
+        many = counted("{n} point.", "{n} points.", n)
 
-        self.beat("the points", f"{n:,} points. We look for the {kind} that comes nearest to all of them.")
+        self.beat(said("the points"), prose([many, said(told.search)]))
         fit.board.share.set_value(0.0)
         self.add(heading, cost, fit.points)
         self.add(fit.squares, fit.line, fit.best, fit.equation, counters)
@@ -76,72 +129,63 @@ class LineFit(Stage):
         shown = [] if isinstance(cost, CostCurve) else [cost]
         self.open_on(fit.line, fit.equation, *shown, ends=ends, frames=[fit.board.frame])
         self.bring_to_back(*fit.board.first)
-        self.say(f"{n:,} points. Which {kind} fits them best?", *map(FadeIn, fit.board.first))
+        self.say(prose([many, said(told.question)]), *map(FadeIn, fit.board.first))
         self.wait(1.4)
 
-        self.beat(
-            "a guess", f"The start is a guess: {fit.words(0) or 'some curve'}. Each bar is how far it misses a point."
-        )
-        self.say("A guess. Each bar is how far it misses a point.", fit.line.appear(), fit.squares.appear())
+        bars = said("Each bar is how far it misses a point.")
+        start = fit.words(0) or said("some curve")
+        self.beat(said("a guess"), prose([said("The start is a guess: {line}.", line=start), bars]))
+        self.say(prose([said("A guess."), bars]), fit.line.appear(), fit.squares.appear())
         self.wait(1.4)
-        chosen = "" if few == n else f" ({few} of {n:,} are shown)"
         if fit.law:
-            words = f"The cost is {fit.law.words}{chosen}."
+            words = said("The cost is {mean}.", mean=fit.law.words)
+            if few < n:
+                words = said("The cost is {mean} ({few} of {count} are shown).", mean=fit.law.words, few=few, count=n)
             self.say(words, fit.widen(), fit.equation.appear(), seconds=1.0)
         else:
-            words = "Its cost is no mean of squares: the problem reckons it otherwise from these misses."
+            words = said("Its cost is no mean of squares: the problem reckons it otherwise from these misses.")
             self.say(words, fit.equation.appear())
         self.wait(1.8)
 
-        self.beat(
-            "the cost", f"Each {kind} has one cost. Over all {kind}s the cost is a landscape; ours is one point of it."
-        )
+        self.beat(said("the cost"), said(told.cost))
         frames = [cost.board.frame] if isinstance(cost, CostCurve) else []
         self.bring_to_back(*frames)
-        self.say(f"The cost of all {kind}s: each {kind} is one point.", *fit.board.slide(), seconds=0.8)
+        self.say(said(told.point), *fit.board.slide(), seconds=0.8)
         self.play(cost.appear(), *map(FadeIn, frames), run_time=0.8)
         self.wait(1.2)
-        self.say(f"Turn the {kind}, and its point moves." if kind == "line" else f"Another {kind}, another point.")
+        self.say(said(told.first_tour))
         self.play(fit.tour(1), run_time=3.0)
         if fit.tours > 1:
-            self.say(
-                f"Shift the {kind}, and its point moves along the other axis." if kind == "line" else "And another."
-            )
+            self.say(said(told.second_tour))
             self.play(fit.tour(2), run_time=3.0)
         self.wait(0.4)
 
-        self.beat(
-            "the descent", f"Each step moves the point over the cost, and with it the {kind}; the squares follow."
-        )
-        self.say(f"{self.motion()}, and the {kind} follows.")
+        self.beat(said("the descent"), said(told.descent))
+        self.say(said(told.downhill if self.falls() else told.on))
         self.run_clock(8.0)
         self.wait(1.0)
 
-        outcome, is_best = self.outcome(fit, kind)
-        self.beat("the end", outcome)
+        outcome, is_best = self.outcome(fit, told)
+        self.beat(said("the end"), outcome)
         self.conclude(outcome, *([] if is_best else [fit.best.appear()]))
 
-    def motion(self) -> str:
-        """Return in words how the point moves: downhill, if every step that is shown does."""
+    def falls(self) -> bool:
+        """Return whether every step that is shown leads downhill."""
         loss = np.asarray(self.run.loss[: int(self.run.row(self.steps)) + 1])
         loss = loss if self.run.diverged else loss[~np.isnan(loss)]
-        falls = len(loss) > 1 and bool((loss[1:] <= loss[:-1]).all())
-        return "Each step goes downhill" if falls else "Step by step the point moves"
+        return len(loss) > 1 and bool((loss[1:] <= loss[:-1]).all())
 
-    def outcome(self, fit: FitBoard, kind: str) -> tuple[str, bool]:
+    def outcome(self, fit: FitBoard, told: FitTold) -> tuple[str, bool]:
         """Return what has come of it, and whether to four digits it is the best there is."""
         run, best = self.run, fit.best_cost()
         if run.diverged:
-            marked = "" if best is None else " (dashed)"
-            return (
-                f"Too long a step: away from the best {kind}{marked}, and out of sight at step {self.steps:,}.",
-                False,
-            )
+            return said(told.gone if best is None else told.gone_from, step=self.steps), False
         losses = known_losses(run)
         cost = number(float(losses[int(run.row(self.steps))]))
         # Equation and cost stand above the points and in the counter.
         if best is None:
-            return f"The cost has come from {number(float(losses[0]))} to {cost}.", True
+            first = number(float(losses[0]))
+            return said("The cost has come from {first} to {last}.", first=first, last=cost), True
         if number(best) == cost:
-            return f"No {kind} costs less.", True
-        return f"The least possible cost is {number(best)} (dashed).", False
+            return said(told.best), True
+        return said("The least possible cost is {cost} (dashed).", cost=number(best)), False

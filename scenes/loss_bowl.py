@@ -7,6 +7,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import sentence, subject_of
 from gdviz.analysis.series import known_losses, told_at
 from gdviz.analysis.trajectory import end_of
+from gdviz.languages import prose, said, to_say
 from gdviz.props.tangent import TangentPlane
 from gdviz.runs.requirements import follows_slope, is_of_points, why_not_surface
 from gdviz.runs.run import Run
@@ -17,6 +18,7 @@ from gdviz.style.numerals import number
 
 # Losses are one that differ by less than this share.
 SAME = 1e-6
+FLOOR = to_say("Height is the loss. Each point of the floor is one choice of the parameters.")
 
 
 class LossBowl(Stage):
@@ -47,31 +49,38 @@ class LossBowl(Stage):
         end = run.steps if end_of(run) else self.steps
         losses = known_losses(run)
         down = not losses[int(run.row(self.steps))] > losses[0]
-        title = "Downhill, step by step" if down else "Not every step leads down"
+        title = said("Downhill, step by step") if down else said("Not every step leads down")
         heading = self.heading(title, subject_of(run))
         counters = Counters(self, count_steps(self), count_loss(self, run))
         rule = self.formula(run.optimizer["formula"], 15)
         box = self.picture(Share(0.37, 0.02, 0.99, 0.95), under=[rule])
         relief = ReliefProp(self, box, sketch=tangent.draw)
 
-        self.beat("the landscape", "Height is the loss. Each point of the floor is one choice of the parameters.")
+        self.beat(said("the landscape"), said(FLOOR))
         self.add(heading, relief, counters)
         self.open_on(ends=[(self.step, float(end))])
-        self.say("Height is the loss. To learn is to come down.")
+        self.say(said("Height is the loss. To learn is to come down."))
         self.wait(1.2)
 
-        self.beat("the slope", "The gradient is the slope of the tangent plane. The arrow points straight down it.")
+        self.beat(
+            said("the slope"),
+            said("The gradient is the slope of the tangent plane. The arrow points straight down it."),
+        )
         self.under(rule)
-        self.say("The tangent plane tells which way is down.", FadeIn(rule), tangent.appear(relief))
+        self.say(said("The tangent plane tells which way is down."), FadeIn(rule), tangent.appear(relief))
         self.wait(1.5)
 
-        first = "Each step starts from the slope where the ball is."
-        after = "The steps are as long as the slope is steep." if by_slope else "The optimizer bends the way down."
+        first = said("Each step starts from the slope where the ball is.")
+        after = said("The optimizer bends the way down.")
+        begins = said("Each step starts from the slope.")
+        if by_slope:
+            after = said("The steps are as long as the slope is steep.")
+            begins = said("Each step follows the slope.")
         stop, track = self.on_the_way(), relief.diorama.tracks[0]
         # A run that leaves with its first steps is followed out of the frame: there is no slope to show again.
         stays = not track.is_gone(stop)
-        self.beat("the descent", f"{first} {after}" if stays else first)
-        self.say("Each step follows the slope." if by_slope else "Each step starts from the slope.", tangent.vanish())
+        self.beat(said("the descent"), prose([first, after if stays else ""]))
+        self.say(begins, tangent.vanish())
         self.advance(stop, 3.0, relief.orbit(0.4))
         if stays:
             self.say(after, tangent.appear(relief))
@@ -80,36 +89,41 @@ class LossBowl(Stage):
         if stop < self.steps:
             self.run_clock(5.0, relief.orbit(1.0))
         if self.steps < end:
-            self.say("It has left the frame, but its steps go on.")
+            self.say(said("It has left the frame, but its steps go on."))
             self.advance(end, 2.0)
             self.wait(0.5)
 
-        self.beat("the end", sentence(self.ending(run)))
+        self.beat(said("the end"), sentence(self.ending(run)))
         self.conclude(sentence(self.ending(run)))
 
     def look_round(self) -> None:
         """Go round a landscape that nobody comes down, around one point or through several, in some ten seconds."""
         run, count = self.run, len(self.run.step)
         loss = told_at(run, run.loss, run.steps)
-        heading = self.heading("The lie of the land", subject_of(run, ""))
-        counters = Counters(self, Counted("loss" if count == 1 else f"loss at {count}", lambda: loss))
+        heading = self.heading(said("The lie of the land"), subject_of(run, ""))
+        counters = Counters(
+            self, Counted(said("loss") if count == 1 else said("loss at {place}", place=count), lambda: loss)
+        )
         self.step.set_value(run.steps)
         relief = ReliefProp(self, self.picture(Share(0.37, 0.02, 0.99, 0.95)))
 
-        self.beat("the landscape", "Height is the loss. Each point of the floor is one choice of the parameters.")
+        self.beat(said("the landscape"), said(FLOOR))
         self.add(heading, relief, counters)
-        self.say("Height is the loss, and the ball is at the point." if count == 1 else "Lines join the points.")
+        joined = said("Lines join the points.")
+        self.say(said("Height is the loss, and the ball is at the point.") if count == 1 else joined)
         self.wait(1.2)
 
-        self.beat("all round", "The camera goes round, so that no side is hidden.")
+        self.beat(said("all round"), said("The camera goes round, so that no side is hidden."))
         self.play(relief.orbit(1.0), run_time=6.0)
 
         lowest, least = float(np.nanmin(run.landscape.loss)), float(np.nanmin(run.loss))
-        where = "it" if count == 1 else f"point {int(np.nanargmin(run.loss)) + 1}"
-        outcome = f"Nothing that was sampled lies lower than {where}."
+        outcome = said("Nothing that was sampled lies lower than it.")
+        if count > 1:
+            best = int(np.nanargmin(run.loss)) + 1
+            outcome = said("Nothing that was sampled lies lower than point {place}.", place=best)
         if lowest < least - SAME * abs(lowest):
-            outcome = f"The lowest sample is {number(lowest)}."
-        self.beat("the end", outcome)
+            outcome = said("The lowest sample is {loss}.", loss=number(lowest))
+        self.beat(said("the end"), outcome)
         self.conclude(outcome)
 
     def on_the_way(self) -> int:

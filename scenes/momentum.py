@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from manim import DOWN, LEFT, RIGHT, FadeIn, FadeOut, ValueTracker, linear
 
 from gdviz.analysis.boxes import Share
-from gdviz.analysis.comparison import by_last_loss, headline_of, settled_at, why_not_together
+from gdviz.analysis.comparison import by_last_loss, headline_of, sentence, settled_at, why_not_together
 from gdviz.analysis.momentum import buffer_of, turned_back
 from gdviz.analysis.names import short_names
 from gdviz.analysis.series import known_losses
+from gdviz.languages import clauses, prose, said
 from gdviz.props.momentum import MomentumArrow
 from gdviz.runs.requirements import follows_slope, why_not_losses, why_not_race
 from gdviz.runs.run import Run
@@ -65,7 +66,7 @@ class Momentum(Stage):
         # The clock is that of the run with momentum; the other has its own.
         alone = ValueTracker(0)
         clocks = [alone.get_value if i == plain else self.step.get_value for i in range(2)]
-        heading = self.heading("Momentum keeps going", headline_of(self.run), footed=self.page.shape == "square")
+        heading = self.heading(said("Momentum keeps going"), headline_of(self.run), footed=self.page.shape == "square")
         standings = Standings(
             self,
             steps=lambda: [clock() for clock in clocks],
@@ -82,10 +83,11 @@ class Momentum(Stage):
         # Where all stands in rows there is little height.
         rule.add(share.next_to(rule, RIGHT, 0.4) if self.in_rows else share.next_to(rule, DOWN, 0.3, aligned_edge=LEFT))
         rule = standings.replaced_by(rule)
-        names = [run.optimizer["title"] for run in self.shown]
+        names = [said(run.optimizer["title"]) for run in self.shown]
         by_slope = follows_slope(self.shown[plain], int(self.shown[plain].row(self.steps)))
 
-        self.beat("without momentum", f"{names[plain]} keeps no velocity. {self.way(first, plain)}")
+        keeps = said("{method} keeps no velocity.", method=names[plain])
+        self.beat(said("without momentum"), prose([keeps, self.way(first, plain)]))
         self.add(heading, overview.frame, *overview.ground, first.path, second.path, velocity.arrow, velocity.pieces)
         self.add(first.ball, second.ball, velocity.names, standings)
         for thing in (*overview.ground, first.path, first.ball):
@@ -93,49 +95,51 @@ class Momentum(Stage):
         rows[moving].set_value(0)
         ends = [(alone, self.steps), (self.step, self.steps), (rows[moving], 1)]
         self.open_on(second.path, second.ball, ends=ends)
-        self.say("Each step follows the slope alone." if by_slope else "First without momentum.")
+        self.say(said("Each step follows the slope alone.") if by_slope else said("First without momentum."))
         self.wait(0.8)
         self.play(animated(alone, self.steps, linear), run_time=5.0)
         self.say(self.way(first, plain))
         self.wait(1.2)
 
-        self.beat("with momentum", f"{names[moving]} starts at the same place. The arrow is the step it took last.")
+        starts = said("{method} starts at the same place. The arrow is the step it took last.", method=names[moving])
+        self.beat(said("with momentum"), starts)
         changing = [animated(thing.seen, DIM) for thing in (first.path, first.ball)]
         changing += [thing.appear() for thing in (second.path, second.ball, velocity.arrow)]
         changing += [animated(rows[plain], 0), animated(rows[moving], 1)]
-        self.say("The arrow is its velocity: the step it took last.", *changing)
+        self.say(said("The arrow is its velocity: the step it took last."), *changing)
         parts = velocity.parts
         self.advance(parts.step if parts else self.steps, 4.0)
         self.wait(1.0)
 
         if parts:
-            self.beat("one step", f"Step {parts.step + 1:,}: {velocity.lengths_in_words()}")
+            self.beat(said("one step"), velocity.lengths_in_words())
             self.play(*standings.show_rows(0.0), first.path.vanish(), first.ball.vanish(), run_time=0.4)
-            self.say("What makes the next step?", FadeIn(rule), velocity.take_apart())
+            self.say(said("What makes the next step?"), FadeIn(rule), velocity.take_apart())
             self.wait(1.0)
             self.say(velocity.carries(), velocity.keep())
             self.wait(1.5)
-            self.say("The slope here adds its own step.", velocity.add_slope())
+            self.say(said("The slope here adds its own step."), velocity.add_slope())
             self.wait(1.5)
-            self.say("Both together are the next step.", velocity.slide(), velocity.add_up())
+            self.say(said("Both together are the next step."), velocity.slide(), velocity.add_up())
             self.wait(1.5)
             self.advance(parts.step + 1, 1.0)
             self.wait(0.6)
 
-        self.beat("the race", "Both from the start, step by step. The loss of each stands beside its name.")
+        self.beat(said("the race"), said("Both from the start, step by step. The loss of each stands beside its name."))
         things = (velocity.pieces, velocity.names, velocity.arrow)
         away = [FadeOut(rule)] if parts else []
         # They go back in sight, or the field would be empty.
         back = [animated(clock, 0.0) for clock in (alone, self.step)]
         self.play(*back, *(thing.vanish() for thing in things), *away, run_time=1.0)
         coming = [thing.appear() for thing in (first.path, first.ball, velocity.arrow)]
-        self.say("Now both, from the start.", *coming, *standings.show_rows())
+        self.say(said("Now both, from the start."), *coming, *standings.show_rows())
         self.wait(0.6)
         self.advance(self.steps, 7.0, animated(alone, self.steps, linear))
         self.wait(0.6)
 
-        endings = [f"{name}: {self.ending(run)}" for name, run in zip(short_names(self.shown), self.shown, strict=True)]
-        self.beat("the end", f"{'; '.join(endings)}.")
+        told = zip(short_names(self.shown), self.shown, strict=True)
+        endings = [said("{name}: {ending}", name=name, ending=self.ending(run)) for name, run in told]
+        self.beat(said("the end"), said("{words}.", words=clauses(endings)))
         self.conclude(self.verdict(overview), seconds=3.0)
 
     def way(self, runner: PathOnBoard, plain: int) -> str:
@@ -143,10 +147,10 @@ class Momentum(Stage):
         run = self.shown[plain]
         count, steps = turned_back(run, int(run.row(last_shown(run, self.shown))))
         if fate := runner.track.fate:
-            return f"It {fate}."
+            return sentence(fate)
         if 3 * count > steps:
-            return f"It zigzags: {count:,} of {steps:,} steps turn back."
-        return "No step is carried over to the next."
+            return said("It zigzags: {count} of {steps} steps turn back.", count=count, steps=steps)
+        return said("No step is carried over to the next.")
 
     def verdict(self, overview: Overview) -> str:
         """Return which run needs fewer steps to the loss in which the other ends, or what else became of them."""
@@ -155,10 +159,18 @@ class Momentum(Stage):
         losses = known_losses(self.shown[other])
         loss = float(losses[-1])
         if not loss < losses[0]:
-            fate = overview.runners[other].track.fate or "does not come down"
-            return f"{names[best]}: {self.ending(self.shown[best])}. {names[other]} {fate}."
+            fate = overview.runners[other].track.fate or said("does not come down")
+            ends = ((names[best], self.ending(self.shown[best])), (names[other], fate))
+            told = [said("{name}: {ending}", name=name, ending=ending) for name, ending in ends]
+            return said("{words}.", words=clauses(told))
         plain, moving = sorted(self.shown, key=lambda run: buffer_of(run) is not None)
         with_it, without = settled_at(moving, loss), settled_at(plain, loss)
         if with_it == without:
-            return f"{names[best]} ends lower, at {number(float(known_losses(self.shown[best])[-1]))}."
-        return f"Loss {number(loss)} takes {with_it:,} steps with momentum, {without:,} without."
+            lowest = number(float(known_losses(self.shown[best])[-1]))
+            return said("{name} ends lower, at {loss}.", name=names[best], loss=lowest)
+        return said(
+            "Loss {loss} takes {moving} steps with momentum, {plain} without.",
+            loss=number(loss),
+            moving=with_it,
+            plain=without,
+        )

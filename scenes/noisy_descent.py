@@ -9,6 +9,7 @@ from gdviz.analysis.comparison import method_of, why_not_together
 from gdviz.analysis.noise import count_of
 from gdviz.analysis.trajectory import widest
 from gdviz.analysis.trust import Trust, summary_of
+from gdviz.languages import phrased, prose, said
 from gdviz.props.noise import NoiseFields
 from gdviz.runs.requirements import why_not_noise, why_not_surface
 from gdviz.runs.run import Run
@@ -55,13 +56,13 @@ class NoisyDescent(Stage):
     def construct(self) -> None:
         """Tell the story in some forty seconds."""
         self.page = self.page.squared(crowded=len(self.shown) > 3)
-        heading = self.heading("Cheaper steps, more noise", self.about(), wide=True, counters=1)
+        heading = self.heading(said("Cheaper steps, more noise"), self.about(), wide=True, counters=1)
         # On a square page the losses have the place of what counts epochs beside their label.
         is_square = self.in_rows and self.page.shape == "square"
         if self.in_rows and not is_square:
             keep_counters(self)
         fields = NoiseFields(self, box=self.picture(Share(0.04, 0.1, 0.96, 0.79), bleeds=False, lines=None))
-        counted = Counted(fields.unit[0], fields.count)
+        counted = Counted(fields.unit_in_words(), fields.count)
         if is_square:
             ends = count_of(fields.most, fields.unit)
             epochs = PenMobject(
@@ -72,27 +73,31 @@ class NoisyDescent(Stage):
         n = fields.meters[0].points
 
         self.beat(
-            "the landscape", f"The loss of a {n:,}-point problem, once for each run. They differ in what a step uses."
+            said("the landscape"),
+            said("The loss over {count} points, once for each run. They differ in what a step uses.", count=n),
         )
         self.add(heading, fields.still, *fields.fields, *fields.paths, *fields.balls, *fields.tallies)
         self.add(*fields.verdicts, fields.losses.curves, epochs)
         self.open_on(*fields.verdicts, epochs, ends=list(zip(fields.seen, fields.ends, strict=True)))
-        start = ", one start" if all((run.params[0] == self.run.params[0]).all() for run in self.shown) else ""
-        self.say(f"One loss over {n:,} points{start}. How many points should a step use?")
+        loss = said("One loss over {count} points.", count=n)
+        if all((run.params[0] == self.run.params[0]).all() for run in self.shown):
+            loss = said("One loss over {count} points, one start.", count=n)
+        self.say(prose([loss, said("How many points should a step use?")]))
         self.wait(1.8)
 
-        for i, (run, title) in enumerate(zip(fields.runs, fields.titles, strict=True)):
-            self.beat(title, f"With {title} a step it takes {run.steps:,} steps.")
+        for i, title in enumerate(fields.titles):
+            self.beat(title, fields.number_of_steps(i))
             self.say(fields.batches_in_words(i))
             self.play(fields.go(i, 3.5))
             self.play(fields.verdicts[i].appear(), run_time=0.5)
             self.wait(1.3)
 
         self.beat(
-            "the same work", "Points are what steps cost. At every moment each run has seen as many as the others."
+            said("the same work"),
+            said("Points are what steps cost. At every moment each run has seen as many as the others."),
         )
         self.say(
-            "Now together: at every moment each has seen as many points.",
+            said("Now together: at every moment each has seen as many points."),
             *fields.back_to_start(),
             *(verdict.vanish() for verdict in fields.verdicts),
             epochs.appear(),
@@ -104,7 +109,7 @@ class NoisyDescent(Stage):
         self.say(fields.steps_taken())
         self.wait(1.5)
 
-        self.beat("the end", f"{fields.steps_taken()} {fields.noise()} {fields.outcome()}")
+        self.beat(said("the end"), prose([fields.steps_taken(), fields.noise(), fields.outcome()]))
         verdicts = [verdict.appear() for verdict in fields.verdicts]
         if fields.noise():
             self.say(fields.noise(), *verdicts)
@@ -117,7 +122,7 @@ class NoisyDescent(Stage):
         variance, *others = summary_of(Trust.of(self.shown, widest(self.shown))) or [""]
         if not self.page.is_wide:
             return [methods, variance]
-        return [", ".join(filter(None, [methods, variance, *others[-1:]]))]
+        return [phrased([methods, variance, *others[-1:]])]
 
 
 def _batch(run: Run) -> int:

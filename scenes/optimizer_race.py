@@ -11,6 +11,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import ahead_since, by_last_loss, subject_of, why_not_together
 from gdviz.analysis.names import short_names
 from gdviz.analysis.series import known_losses
+from gdviz.languages import counted, listed, phrased, prose, said
 from gdviz.runs.requirements import why_not_losses, why_not_race
 from gdviz.runs.run import Run
 from gdviz.stage.losses import Losses
@@ -56,26 +57,35 @@ class OptimizerRace(Stage):
     def construct(self) -> None:
         """Tell the story in some thirty seconds."""
         runs = self.shown
-        words = "Who comes down first?", subject_of(self.run, f"{len(runs)} runs")
+        count = counted("{n} run", "{n} runs", len(runs))
+        words = said("Who comes down first?"), subject_of(self.run, count)
         # On a square page all stands in rows, where it stays when the relief has become a map.
         heading, standings = self.heading(*words, footed=self.page.shape == "square"), Standings(self)
         box = self.picture(Share(0.37, 0.02, 0.99, 0.95), lines=self.lines())
         relief = ReliefProp(self, box, rises=True, numbers=self.lines() is None)
         starts = len({str(run.start) for run in runs})
-        start = "one start" if starts == 1 else f"{starts} starts"
+        ground = said("One landscape, one start.")
+        if starts > 1:
+            ground = said("One landscape, {count} starts.", count=starts)
 
-        self.beat("the start", f"{len(runs)} runs of one problem: one landscape, {start}, and a rule for each.")
+        rules = counted(
+            "{n} run of one problem, with a rule for each.", "{n} runs of one problem, with a rule for each.", len(runs)
+        )
+        self.beat(said("the start"), prose([rules, ground]))
         self.add(heading, relief, standings)
         self.open_on()
-        self.say(f"One landscape, {start}.")
+        self.say(ground)
         self.wait(1.5)
 
-        self.beat("on the relief", "All take their steps at the same pace. The loss of each stands beside its name.")
-        self.say("Equal steps in equal times.")
+        self.beat(
+            said("on the relief"),
+            said("All take their steps at the same pace. The loss of each stands beside its name."),
+        )
+        self.say(said("Equal steps in equal times."))
         self.run_clock(8.0, relief.orbit(1.0))
         self.wait(1.2)
 
-        self.beat("from above", "The same landscape from above: each line joins points of equal loss.")
+        self.beat(said("from above"), said("The same landscape from above: each line joins points of equal loss."))
         # Words go before others come to where they are: two texts in one place cannot be read.
         soon = squish_rate_func(smooth, 0.0, 0.4)
         moves: list[Any] = self.hush(rate=soon)
@@ -95,19 +105,20 @@ class OptimizerRace(Stage):
             moves += [standings.move(corner, high + points(HEAD + BELOW) - low, rate=smoothstep)]
         self.play(*relief.rise(overview.board), *moves, run_time=relief.rising)
         self.add(overview.frame, *overview.things, losses.curves, moved, standings)
-        self.say("The same landscape from above.", *overview.appear(), FadeIn(losses.frame))
+        self.say(said("The same landscape from above."), *overview.appear(), FadeIn(losses.frame))
         self.remove(relief)
         self.wait(0.6)
-        self.say("From the start again, with the losses.", animated(self.step, 0.0, linear), seconds=1.5)
+        self.say(said("From the start again, with the losses."), animated(self.step, 0.0, linear), seconds=1.5)
         self.play(losses.curves.appear(), run_time=0.4)
         self.wait(0.6)
 
-        self.beat("the losses", f"The same steps again, with each loss against the step. {self.lead()}")
-        self.say("The same race, loss by loss.")
+        again = said("The same steps again, with each loss against the step.")
+        self.beat(said("the losses"), prose([again, self.lead()]))
+        self.say(said("The same race, loss by loss."))
         self.run_clock(8.0)
         self.wait(0.8)
 
-        self.beat("the end", self.standing())
+        self.beat(said("the end"), self.standing())
         self.conclude(self.verdict(), seconds=3.0)
 
     def lines(self) -> int | None:
@@ -127,8 +138,13 @@ class OptimizerRace(Stage):
         names, best = short_names(self.shown), by_last_loss(self.shown)[0]
         since, before = ahead_since(self.shown, best)
         if before is None:
-            return f"No other loss is ever below that of {names[best]}."
-        return f"{names[before]} is still lower just before step {since:,}; from there on {names[best]} is."
+            return said("No other loss is ever below that of {name}.", name=names[best])
+        return said(
+            "{name} is still lower just before step {step}; from there on {best} is.",
+            name=names[before],
+            step=since,
+            best=names[best],
+        )
 
     def last_loss(self, index: int) -> float:
         """Return the last loss of a run that is known."""
@@ -137,8 +153,10 @@ class OptimizerRace(Stage):
     def standing(self) -> str:
         """Return all last losses in a sentence."""
         names = short_names(self.shown)
-        ends = [f"{names[i]} {number(self.last_loss(i))}" for i in by_last_loss(self.shown)]
-        return f"The last losses: {', '.join(ends)}."
+        ends = [
+            said("{name} {value}", name=names[i], value=number(self.last_loss(i))) for i in by_last_loss(self.shown)
+        ]
+        return said("The last losses: {losses}.", losses=phrased(ends))
 
     def verdict(self) -> str:
         """Return who came lowest, if any came down."""
@@ -146,8 +164,14 @@ class OptimizerRace(Stage):
         best, second = by_last_loss(runs)[:2]
         run, loss = runs[best], self.last_loss(best)
         if not loss < known_losses(run)[0]:
-            return "None of them comes down."
+            return said("None of them comes down.")
         if loss == self.last_loss(second):
-            return f"{names[best]} and {names[second]} end equally low, at {number(loss)}."
-        steps = f"{run.steps:,} {'step' if run.steps == 1 else 'steps'}"
-        return f"{names[best]} comes lowest: loss {number(loss)} after {steps}."
+            two = listed([names[best], names[second]])
+            return said("{names} end equally low, at {loss}.", names=two, loss=number(loss))
+        return counted(
+            "{name} comes lowest: loss {loss} after {n} step.",
+            "{name} comes lowest: loss {loss} after {n} steps.",
+            run.steps,
+            name=names[best],
+            loss=number(loss),
+        )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 # Fixtures for those who draw and for those who film.
-pytest_plugins = ("drawings", "cubics", "crowds", "extensions", "stages")
+pytest_plugins = ("drawings", "cubics", "crowds", "extensions", "stages", "voices")
 
 RUNS: dict[str, dict[str, Any]] = {
     "bowl": {"problem": "bowl"},

@@ -6,11 +6,14 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.languages import said
+from gdviz.languages import said, to_say
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
+# What columns, classes and parameters are called that have no names of their own.
+NAMES = (to_say("feature 1"), to_say("feature 2"))
+OWN_NAMES = (to_say("class 0"), to_say("class 1"), to_say("slope"), to_say("intercept"), to_say("bias"))
 
 
 def feature_names(problem: Mapping[str, Any]) -> list[str]:
@@ -18,7 +21,7 @@ def feature_names(problem: Mapping[str, Any]) -> list[str]:
     done = Preprocessing.of(problem)
     if done is not None and done.degree > 1:
         return list(done.inputs)
-    return list(problem.get("features") or (said("feature 1"), said("feature 2")))
+    return [said(str(name)) for name in problem.get("features") or NAMES]
 
 
 def points_in_plane(run: Run) -> Array:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boundary import box_of_points, points_in_plane
 from gdviz.analysis.trajectory import between
+from gdviz.languages import said
 from gdviz.runs.models import model_of
 from gdviz.runs.preprocessing import Preprocessing
 from gdviz.runs.requirements import classes_told
@@ -161,7 +162,7 @@ class Regions:
 
 def classes_in_plane(run: Run) -> list[str]:
     """Return the names of all classes that a run tells apart in a plane."""
-    names = [str(name) for name in run.problem.get("classes") or ()]
+    names = [said(str(name)) for name in run.problem.get("classes") or ()]
     return [*names, *(str(label) for label in range(len(names), classes_told(run)))]
 
 

@@ -1,4 +1,4 @@
-"""Many runs as a cloud: how often their paths have been where, up to a step, and which of them stand out."""
+"""Many runs as a cloud: how many of their paths have been where by a step, and which of them stand out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
 
-# So many points of all paths are counted at most: of more, those of every few steps.
-MOST_POINTS = 4_000_000
+# So many points of a path are looked at most: of more, those of every few steps. And between two of them so many cells.
+MOST_POINTS, LONGEST = 200_000, 512
 
 
 def standing_out(runs: Sequence[Run]) -> list[tuple[str, int]]:
@@ -29,14 +29,14 @@ def standing_out(runs: Sequence[Run]) -> list[tuple[str, int]]:
 
 @dataclass(eq=False)
 class Density:
-    """How many points of paths lie in each cell of a grid over a landscape, up to any step.
+    """How many paths have been in each cell of a grid over a landscape, by any step; one that comes back counts once.
 
     Attributes
     ----------
     cells
-        The cell of each point that lies in the grid, in the order of their steps.
+        The cells that paths enter, in the order of the steps at which they do.
     firsts
-        Of each step the first of its points, shape (T + 2,).
+        Of each step the first of these, shape (T + 2,).
     shape
         Rows and columns of the grid.
     """
@@ -52,27 +52,15 @@ class Density:
     @classmethod
     def of(cls, runs: Sequence[Run], scape: Landscape, shape: tuple[int, int]) -> "Density":
         """Return the density of some runs' paths in the plane of a landscape."""
-        total = sum(len(run.step) for run in runs)
-        every = -(-total // MOST_POINTS)
-        low = np.array([scape.x[0], scape.y[0]])
-        side = np.array([scape.x[-1], scape.y[-1]]) - low
-        rows, columns = shape
-        cells, steps = [], []
-        for run in runs:
-            with np.errstate(all="ignore"):
-                at = (scape.project(np.asarray(run.params[::every])) - low) / side * (columns, rows)
-                inside = np.all((at >= 0) & (at < (columns, rows)), axis=1)
-            x, y = at[inside].astype(np.int32).T
-            cells.append(y * columns + x)
-            steps.append(np.asarray(run.step[::every])[inside])
-        all_cells, all_steps = np.concatenate(cells), np.concatenate(steps)
-        order = np.argsort(all_steps, kind="stable")
+        found = [_entered(run, scape, shape) for run in runs]
+        cells, steps = (np.concatenate(each) for each in zip(*found, strict=True))
+        order = np.argsort(steps, kind="stable")
         last = int(max(run.steps for run in runs))
-        firsts = np.searchsorted(all_steps[order], np.arange(last + 2))
-        return cls(all_cells[order].astype(np.int32), firsts, shape)
+        firsts = np.searchsorted(steps[order], np.arange(last + 2))
+        return cls(cells[order].astype(np.int32), firsts, shape)
 
     def until(self, step: float) -> Array:
-        """Return how many points lie in each cell up to a step, shape `shape`."""
+        """Return how many paths have been in each cell by a step, shape `shape`."""
         end = int(self.firsts[min(max(int(step), 0), len(self.firsts) - 2) + 1])
         if end < self._counted:
             self._counted, self._counts = 0, np.zeros_like(self._counts)
@@ -80,3 +68,24 @@ class Density:
         self._counts += np.bincount(new, minlength=len(self._counts))
         self._counted = end
         return self._counts.reshape(self.shape)
+
+
+def _entered(run: Run, scape: Landscape, shape: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the cells that a path enters, between its points too, and the steps at which it first does."""
+    every, (rows, columns) = -(-len(run.step) // MOST_POINTS), shape
+    low = np.array([scape.x[0], scape.y[0]])
+    side = np.array([scape.x[-1], scape.y[-1]]) - low
+    steps = np.asarray(run.step[::every])
+    with np.errstate(all="ignore"):
+        at = (scape.project(np.asarray(run.params[::every])) - low) / side * (columns, rows)
+        moves = np.diff(at, axis=0, append=at[-1:])
+        length = np.nan_to_num(np.ceil(np.abs(moves).max(axis=1)), nan=1.0)
+        count = np.clip(length, 1, LONGEST).astype(np.int64)
+        row = np.repeat(np.arange(len(at)), count)
+        share = (np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)) / count[row]
+        points = at[row] + share[:, None] * moves[row]
+        inside = np.all((points >= 0) & (points < (columns, rows)), axis=1)
+    x, y = points[inside].astype(np.int64).T
+    when = steps[np.minimum(row + (share > 0), len(steps) - 1)][inside]
+    cells, first = np.unique(y * columns + x, return_index=True)
+    return cells, when[first]

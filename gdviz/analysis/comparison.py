@@ -7,8 +7,8 @@ import numpy as np
 from gdviz.analysis.boundary import points_in_plane
 from gdviz.analysis.series import known_at, known_losses
 from gdviz.analysis.slices import why_not_one_plane
-from gdviz.analysis.trajectory import Fate, Trajectory
-from gdviz.languages import counted, phrased, said, said_as, to_say
+from gdviz.analysis.trajectory import Fate, Trajectory, end_of
+from gdviz.languages import counted, phrased, said, said_as, spoken, to_say
 from gdviz.runs.data import same_arrays
 from gdviz.runs.run import Run
 from gdviz.style.equations import TypesetFunction
@@ -149,6 +149,15 @@ def fates_of(run: Run, track: Trajectory, longest: int) -> list[tuple[float, Fat
         return []
     words, brief = ENDS[reason if reason in ENDS else "done"]
     return [(run.steps, Fate.of(reason, said(words, step=run.steps), said(brief)))]
+
+
+def ending_of(run: Run) -> str:
+    """Return how a run ended: in its own words, which are English, and in other languages as its reason has it."""
+    if spoken().name == "en":
+        return str(run.stop["message"])
+    if run.stop["reason"] == "max_steps":
+        return said("took all {steps} steps", steps=run.steps)
+    return end_of(run) or said(ENDS.get(run.stop["reason"], ENDS["done"])[0], step=run.steps)
 
 
 def brief_fate(fate: str) -> tuple[str, str]:

@@ -77,10 +77,14 @@ def names_of_parameters(run: Run) -> list[str]:
     It is what a standard deviation of the column counts, and not what a unit of it does.
     """
     names, done = [written(name) for name in run.problem["parameters"]], Preprocessing.of(run.problem)
+    shown = [said(name) for name in names]
     if done is None or not done.means or run.problem["model"] == "polynomial":
-        return names
+        return shown
     columns = {"slope", *(run.problem.get("features") or ())}
-    return [said("{name}, standardised", name=name) if name.rpartition(": ")[2] in columns else name for name in names]
+    return [
+        said("{name}, standardised", name=word) if name.rpartition(": ")[2] in columns else word
+        for name, word in zip(names, shown, strict=True)
+    ]
 
 
 def ratios(scape: Landscape, kept: Array) -> tuple[float, float]:

@@ -125,9 +125,13 @@ def left_in_words(share: float) -> tuple[str, ...]:
     """Return how much of the way is left, the longer words first."""
     if share > 1:
         return (said("above its start"),)
-    percent = f"{100 * share:.0f}" if share >= 0.0095 else f"{100 * share:.1f}"
-    percent = localized(percent)
+    percent = percent_left(share)
     return said("{percent}% of the loss left", percent=percent), said("{percent}% left", percent=percent)
+
+
+def percent_left(share: float) -> str:
+    """Return how many per cent of the way are left, to a tenth where it is little."""
+    return localized(f"{100 * share:.0f}" if share >= 0.0095 else f"{100 * share:.1f}")
 
 
 def _unsteady(run: Run) -> str:
@@ -202,6 +206,12 @@ def differ_in_rate_alone(run: Run, other: Run) -> bool:
     return same and _likeness(run) == _likeness(other) and run.optimizer["lr"] != other.optimizer["lr"]
 
 
+def first_rate_of(run: Run) -> str:
+    """Return in words the learning rate that a run begins with."""
+    rates = run.arrays.get("learning_rate", np.empty(0))
+    return rate_in_words(rates[0] if len(rates) > 1 and rates[0] != rates[-1] else run.optimizer["lr"])
+
+
 def rates_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
     """Return titles that show each run's learning rate, or its first, the longer one first; none where that is not all.
 
@@ -211,7 +221,7 @@ def rates_of(runs: Sequence[Run]) -> list[tuple[str, ...]]:
     for run in runs:
         rates = run.arrays.get("learning_rate", np.empty(0))
         changing = len(rates) > 1 and rates[0] != rates[-1]
-        rate = rate_in_words(rates[0] if changing else run.optimizer["lr"])
+        rate = first_rate_of(run)
         short = said("lr {rate}", rate=rate)
         if changing:
             whole = said("learning rate {rate} at first", rate=rate)

@@ -264,7 +264,7 @@ def classes_of(run: Run, most: int | None = None) -> tuple[str, str]:
 
     They have at most so many letters; LONGEST unless it is given.
     """
-    names = [str(name) for name in run.problem.get("classes") or ("0", "1")]
+    names = [said(str(name)) for name in run.problem.get("classes") or ("0", "1")]
     target = run.problem.get("target") or said("class")
     bare = all(_is_number(name) for name in names)
     most = LONGEST if most is None else most

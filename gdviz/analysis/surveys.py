@@ -20,8 +20,11 @@ STATISTICS = {"eval": to_say("BatchNorm as trained"), "recompute": to_say("Batch
 INNER = ("request", "taken", "variance")
 
 
-def survey_facts(run: Run) -> list[tuple[str, str]]:
-    """Return how a run's landscape was taken, in phrases, each in words and in few, as far as axes do not say it."""
+def survey_facts(run: Run, *, has_losses: bool = True) -> list[tuple[str, str]]:
+    """Return how a run's landscape was taken, in phrases, each in words and in few, as far as axes do not say it.
+
+    With its losses at points, where it goes through several, unless told not to.
+    """
     survey, facts = run.manifest.get("survey") or {}, []
     if survey.get("plane") == "random" and "normalize" in survey:
         seed = said("seed {seed}", seed=str(survey["seed"])) if "seed" in survey else ""
@@ -32,7 +35,7 @@ def survey_facts(run: Run) -> list[tuple[str, str]]:
     if "batchnorm" in survey:
         statistics = said(STATISTICS[survey["batchnorm"]])
         facts.append((statistics, statistics))
-    if is_of_points(run) and run.steps:
+    if is_of_points(run) and run.steps and has_losses:
         losses = [told_at(run, run.loss, step) for step in run.step.tolist()]
         every = phrased(losses)
         facts.append((said("losses at the points {losses}", losses=every), said("losses {losses}", losses=every)))

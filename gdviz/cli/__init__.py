@@ -1,6 +1,6 @@
 """The command line, thin: parse, call one function, print where the file is."""
 
-from gdviz.cli import deck, importing, landscape, listing, make, page, render, solve, sweep, table, watch
+from gdviz.cli import deck, importing, landscape, listing, make, page, render, solve, style, sweep, table, watch
 from gdviz.cli.app import main
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "page",
     "render",
     "solve",
+    "style",
     "sweep",
     "table",
     "watch",

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from gdviz.cli.app import main
+from gdviz.cli.cluster import CLUSTER, workers_of
 from gdviz.cli.options import numbers
 from gdviz.cli.render import FILE, RUN
 from gdviz.cli.saying import note, tell_place
@@ -38,10 +39,18 @@ from gdviz.cli.saying import note, tell_place
 @click.option("--biases", is_flag=True, help="Let random directions change biases too.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="For drawing random directions.")
 @click.option("--jobs", type=int, help="Processes that share the rows; none besides this one unless given.")
+@CLUSTER
 @click.option("--title", default="", help="The name of the problem in pictures of a new run.")
 @click.option("-o", "--out", type=FILE, help="A new run for the landscape; the RUN's own is replaced unless given.")
 def landscape(
-    runs: Sequence[Path], plane: str | None, through: str | None, domain: str | None, out: Path | None, **options: Any
+    runs: Sequence[Path],
+    plane: str | None,
+    through: str | None,
+    domain: str | None,
+    jobs: int | None,
+    cluster: str | None,
+    out: Path | None,
+    **options: Any,
 ) -> None:
     """Take the landscape of a RUN again: on another plane, wider, or of more points.
 
@@ -67,7 +76,8 @@ def landscape(
         raise ValueError("a landscape beside a run's own goes into a new one; give -o, such as -o renders/runs/around")
     steps = through.split(",") if through is not None else ()
     options["domain"] = numbers("--domain", domain)
-    taken = survey_solved(chosen_runs(runs), plane=plane, through=steps, out=out, **options)
+    with workers_of(cluster) as workers:
+        taken = survey_solved(chosen_runs(runs), plane=plane, through=steps, out=out, jobs=workers or jobs, **options)
     for run in taken:
         least, most = float(run.landscape.loss.min()), float(run.landscape.loss.max())
         note(f"loss {least:.6g} to {most:.6g} over {' × '.join(map(str, run.landscape.loss.shape[::-1]))} points")

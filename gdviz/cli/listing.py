@@ -8,7 +8,7 @@ import click
 
 from gdviz.cli.app import main
 from gdviz.cli.render import RUN
-from gdviz.cli.saying import tell
+from gdviz.cli.saying import note, tell
 
 # Parameters of more are not printed but as JSON.
 MANY = 30
@@ -56,12 +56,12 @@ def info(run: Path, as_json: bool) -> None:
 
     Of a run over many parameters also how far to trust pictures of it: how many there are and what is kept of them, how
     much of the path's variance lies in the plane that is drawn, how far off it the path goes, and the true loss beside
-    the slice's.
+    the slice's. The last line is the command that makes the run again.
 
     \b
-        gdviz info renders/runs/bowl
-        gdviz info renders/runs/bowl --json
-        gdviz info renders/fleet:best
+            gdviz info renders/runs/bowl
+            gdviz info renders/runs/bowl --json
+            gdviz info renders/fleet:best
     """
     from gdviz.catalogue import describe, describe_fleet
     from gdviz.runs.fleet import load_fleet
@@ -76,6 +76,9 @@ def info(run: Path, as_json: bool) -> None:
         if name == "slice":
             for line in _table_of(value):
                 tell(line)
+            continue
+        if name == "command_table":
+            note(f"{value} stands for the table of points, which is your own")
             continue
         shown = value
         if isinstance(value, dict):

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterator, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from gdviz.cli.app import Message, in_words, main
+from gdviz.cli.cluster import CLUSTER, workers_of
 from gdviz.cli.saying import note, tell, tell_made, tell_place
 from gdviz.installation.command import install_command
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from gdviz.recipes.book import Recipe
     from gdviz.recipes.make import Made
 
@@ -33,7 +37,8 @@ HOME = Path("renders")
     show_default=True,
     help="The directory of the pictures; their runs go to runs/ in it.",
 )
-def make(names: Sequence[str], everything: bool, force: bool, show: bool, out: Path) -> None:
+@CLUSTER
+def make(names: Sequence[str], everything: bool, force: bool, show: bool, out: Path, cluster: str | None) -> None:
     """Make pictures by the NAMEs of their recipes.
 
     Prints the files. What is there and up to date is not made again. NAME is one of `gdviz list recipes`, or an
@@ -58,11 +63,11 @@ def make(names: Sequence[str], everything: bool, force: bool, show: bool, out: P
         # A run that several recipes show is solved once.
         tell("\n".join(dict.fromkeys(line for recipe in recipes for line in _shown(recipe, out))))
     else:
-        with alone(out, note):
-            _make(recipes, out, force=force)
+        with alone(out, note), workers_of(cluster) as workers:
+            _make(recipes, out, force=force, workers=workers)
 
 
-def _make(recipes: "Sequence[Recipe]", home: Path, *, force: bool) -> None:
+def _make(recipes: "Sequence[Recipe]", home: Path, *, force: bool, workers: "Executor | None") -> None:
     """Carry out recipes and report each file; one that fails does not stop the others.
 
     Raises
@@ -73,7 +78,7 @@ def _make(recipes: "Sequence[Recipe]", home: Path, *, force: bool) -> None:
     fresh, current, failed = 0, 0, []
     for recipe in recipes:
         try:
-            for made in make_recipe(recipe, home, force=force):
+            for made in make_recipe(recipe, home, force=force, workers=workers):
                 fresh += made.seconds is not None
                 current += made.seconds is None
                 if made.path.is_file():
@@ -92,20 +97,25 @@ def _make(recipes: "Sequence[Recipe]", home: Path, *, force: bool) -> None:
         raise Message(f"{len(failed)} of {len(recipes)} recipes failed: {', '.join(failed)}", 1)
 
 
-def make_recipe(recipe: "Recipe", home: Path = HOME, *, force: bool = False) -> "Iterator[Made]":
-    """Carry out a recipe by the commands of this command line; a number that is not as printed is a Message."""
+def make_recipe(
+    recipe: "Recipe", home: Path = HOME, *, force: bool = False, workers: "Executor | None" = None
+) -> "Iterator[Made]":
+    """Carry out a recipe by the commands of this command line; a number that is not as printed is a Message.
+
+    `workers` do what each command has to do, where there are some.
+    """
     from gdviz.recipes import make as recipes
 
     try:
-        yield from recipes.carry_out(recipe, home, run=_run, report=note, force=force)
+        yield from recipes.carry_out(recipe, home, run=partial(_run, workers), report=note, force=force)
     except recipes.RecipeError as error:
         raise Message(str(error), 1) from None
 
 
-def _run(words: Sequence[str]) -> None:
+def _run(workers: "Executor | None", words: Sequence[str]) -> None:
     """Carry out a command of this command line."""
     name, *rest = words
-    main.commands[name].main(rest, prog_name=f"gdviz {name}", standalone_mode=False)
+    main.commands[name].main(rest, prog_name=f"gdviz {name}", standalone_mode=False, obj=workers)
 
 
 def _why(error: Exception) -> str:

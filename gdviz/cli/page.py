@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from gdviz.cli.app import main
-from gdviz.cli.render import FILE, RUN
+from gdviz.cli.embedding import check_embedding, embeddable, print_embedded
+from gdviz.cli.render import FILE, LANG, RUN, STYLE, WORDS
 from gdviz.cli.saying import tell_place
 
 
@@ -16,21 +17,26 @@ from gdviz.cli.saying import tell_place
 @click.option("-o", "--out", type=FILE, help="The page; renders/page-RUN.html unless given.")
 @click.option("--title", help="Words for the top, instead of the problem's name.")
 @click.option("--theme", default="auto", show_default=True, help="light, dark, or auto: as the reader's setting.")
+@STYLE
+@click.option("--font", default="", metavar="NAME|FILE", help="An installed font, or a .ttf or .otf file.")
 @click.option("--palette", help="The landscape's colours; see `gdviz list palettes`.")
 @click.option("--panels", metavar="A,B,...", help="Only these panels, by name, in this order.")
-@click.option("--lang", "language", default="en", show_default=True, help="The language of the page's own words.")
+@LANG
+@WORDS
 @click.option("--state", default="", help="Where the page begins: what its address has after the #.")
 @click.option(
     "--fragment",
     is_flag=True,
     help="Write a block for a blog or a notebook instead of a page: an <iframe> whose height may be changed.",
 )
-def page(runs: Sequence[Path], panels: str | None, **options: Any) -> None:
+@embeddable
+def page(runs: Sequence[Path], panels: str | None, embed: str | None, show_command: bool, **options: Any) -> None:
     """Make a page on which one RUN, or several of one problem, can be explored.
 
-    Prints the file: HTML that needs no network and opens in any current browser. It plays, zooms, turns and tells the
-    exact numbers under the pointer. Its panels follow from the runs: contour, relief, loss. A block of --fragment is as
-    wide as there is room, and as high as its <iframe> says: 720 pixels suit four panels, 420 two side by side.
+    Prints the file, or with --embed the <iframe> that shows it: HTML that needs no network and opens in any current
+    browser. It plays, zooms, turns and tells the exact numbers under the pointer. Its panels follow from the runs:
+    contour, relief, loss. A block of --fragment is as wide as there is room, and as high as its <iframe> says: 720
+    pixels suit four panels, 420 two side by side.
 
     \b
         gdviz page renders/runs/bowl -o bowl.html
@@ -40,5 +46,16 @@ def page(runs: Sequence[Path], panels: str | None, **options: Any) -> None:
     """
     from gdviz.rendering.pages import explore
 
+    check_embedding(embed, show_command)
+    if embed and options["fragment"]:
+        raise ValueError("--fragment writes a block that holds the page, and --embed one that names it; leave out one")
     chosen = None if panels is None else [name.strip() for name in panels.split(",") if name.strip()]
-    tell_place(explore(runs, panels=chosen, **options))
+    path = explore(runs, panels=chosen, **options)
+    if embed:
+        from gdviz.rendering.alternatives import alt_text
+        from gdviz.rendering.given import open_runs
+
+        alt = alt_text("page", "page", open_runs(runs))
+        print_embedded({"light": path}, alt, runs, embed, show_command=show_command)
+        return
+    tell_place(path)

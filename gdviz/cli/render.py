@@ -8,7 +8,10 @@ import click
 
 from gdviz.cli import options as words
 from gdviz.cli.app import main
-from gdviz.cli.saying import note, tell_place
+from gdviz.cli.cluster import CLUSTER, workers_of
+from gdviz.cli.embedding import check_embedding, embeddable, print_embedded, themes_to_make
+from gdviz.cli.saying import note, tell, tell_place
+from gdviz.cli.talking import parted_voices, talking
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
@@ -28,6 +31,10 @@ ENCODING = (
     click.option(
         "--jobs", type=int, default=1, show_default=True, help="Processes that paint and encode; the file is the same."
     ),
+    CLUSTER,
+)
+STYLE = click.option(
+    "--style", type=FILE, help="Your own colours, fonts and logo: a .toml file; see `gdviz style --help`."
 )
 LANG = click.option(
     "--lang",
@@ -60,6 +67,7 @@ def picturing(theme: str, out: str, *, moves: bool = True) -> Callable[[Callable
         click.option("--size", metavar="WxH", help="Width and height in pixels, instead of the quality's."),
         FPS,
         click.option("--theme", default=theme, show_default=True, help="light or dark."),
+        STYLE,
         click.option(
             "--palette",
             cls=words.ListingOption,
@@ -89,7 +97,8 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 
     if options["title"] is not None and options["no_title"]:
         raise ValueError("--title gives a title and --no-title takes it away; leave out one of them")
-    looks = {key: options.pop(key) for key in ("theme", "palette", "font", "title", "transparent", "lang", "words")}
+    names = ("theme", "style", "palette", "font", "title", "transparent", "lang", "words")
+    looks = {key: options.pop(key) for key in names}
     looks["title"] = "" if options.pop("no_title") else looks["title"]
     options["size"] = words.size(options["size"])
     if "max_bytes" in options:
@@ -113,12 +122,15 @@ def pictured(options: dict[str, Any]) -> dict[str, Any]:
 @click.option(
     "--strip", type=int, metavar="N", help="N moments in rows for a column of print, title, axes and panels once."
 )
-def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
+@embeddable
+def figure(
+    name: str, runs: Sequence[Path], cluster: str | None, embed: str | None, show_command: bool, **options: Any
+) -> None:
     """Draw the figure NAME of one RUN, or of several.
 
-    Prints the file. Several runs must be of one problem. FLEET:17 is a run of a fleet, FLEET:best its best, FLEET:best5
-    five (median, worst; 3,8; 10-19 too), and FLEET all, for cloud and sweep. `gdviz list figures` shows the figures and
-    their settings.
+    Prints the file; with --embed, HTML for a page in place of its name. Several runs must be of one problem. FLEET:17
+    is a run of a fleet, FLEET:best its best, FLEET:best5 five (median, worst; 3,8; 10-19 too), and FLEET all, for
+    cloud and sweep. `gdviz list figures` shows the figures and their settings.
 
     \b
         gdviz figure contour renders/runs/bowl
@@ -126,16 +138,24 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
         gdviz figure race run-gd run-adam -o race.mp4 -q h --seconds 10 --pace arc
         gdviz figure contour renders/runs/bowl -o slide.webm --transparent --no-title
         gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
+        gdviz figure contour renders/runs/bowl -o blog/bowl.webp --embed
     """
     from gdviz.recipes.book import run_command
     from gdviz.rendering.figures import draw, room_in
     from gdviz.runs.run import NoRunError
 
-    options = pictured(options)
+    check_embedding(embed, show_command)
     options["settings"] = words.pairs(options["settings"])
     try:
-        with words.progress("drawing") as progress:
-            path = draw(name, runs, progress=progress, **options)
+        with workers_of(cluster) as options["executor"], words.progress("drawing") as progress:
+            if embed:
+                from gdviz.rendering.embedded import embedded
+
+                looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
+                files, alt = embedded("figure", name, runs, looks, progress)
+                print_embedded(files, alt, runs, embed, show_command=show_command)
+                return
+            path = draw(name, runs, progress=progress, **pictured(options))
     except NoRunError as error:
         fleet = "sweep bowl --starts 5x5 --lr 0.05,0.1,0.2 --fleet" if room_in(name) > 1000 else "solve bowl"
         raise error.made_by(run_command(f"figure {name}") or fleet) from None
@@ -148,22 +168,48 @@ def figure(name: str, runs: Sequence[Path], **options: Any) -> None:
 @picturing("dark", "The file: {films}; .png for the picture in which it ends. renders/NAME-RUN.mp4 unless given.")
 @click.option("--section", metavar="N|NAME", help="One beat of the scene alone, by its number from 1 or by its name.")
 @click.option("--preview", is_flag=True, help="Show the file when it is made.")
-def scene(name: str, runs: Sequence[Path], preview: bool, **options: Any) -> None:
+@talking
+@embeddable
+def scene(
+    name: str,
+    runs: Sequence[Path],
+    cluster: str | None,
+    preview: bool,
+    script: bool,
+    embed: str | None,
+    show_command: bool,
+    **options: Any,
+) -> None:
     """Film the Manim scene NAME about one RUN, or about several.
 
-    Prints the file. FLEET:17, FLEET:best and so on are runs of a fleet. `gdviz list scenes` shows the scenes; without a
-    RUN it is told how to solve a scene's example.
+    Prints the file; with --embed, HTML for a page in place of its name. FLEET:17, FLEET:best and so on are runs of a
+    fleet. `gdviz list scenes` shows the scenes; without a RUN it is told how to solve a scene's example.
 
     \b
         gdviz scene loss-bowl renders/runs/bowl -o bowl.mp4 -q m --jobs 2
         gdviz scene loss-bowl renders/runs/bowl -o bowl.gif --theme light --max-bytes 2MB
         gdviz scene decision-boundary renders/runs/blobs -o slide.webm --transparent --section 2
         gdviz scene decision-boundary renders/runs/blobs -o end.png -q h --preview
+        gdviz scene loss-bowl renders/runs/bowl --pace slow --script
+        gdviz scene loss-bowl renders/runs/bowl -o talk.mp4 --captions=burn --voice beats/*.wav
     """
-    from gdviz.rendering.scenes import shoot
+    from gdviz.rendering import scenes
 
-    with words.progress("filming") as progress:
-        path = shoot(name, runs, progress=progress, **pictured(options))
+    check_embedding(embed, show_command)
+    runs, options["voice"] = parted_voices(runs, options["voice"])
+    if script:
+        told = {name: options[name] for name in ("section", "fps", "pace", "hold", "voice")}
+        tell(scenes.script(name, runs, style=pictured(options)["style"], **told))
+        return
+    with workers_of(cluster) as options["executor"], words.progress("filming") as progress:
+        if embed:
+            from gdviz.rendering.embedded import embedded
+
+            looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
+            files, alt = embedded("scene", name, runs, looks, progress)
+            print_embedded(files, alt, runs, embed, show_command=show_command)
+            return
+        path = scenes.shoot(name, runs, progress=progress, **pictured(options))
     tell_place(path)
     if preview:
         words.show(path)

@@ -2,18 +2,22 @@
 
 import itertools
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gdviz.cli.app import Message, main
+from gdviz.cli.cluster import CLUSTER, workers_of
 from gdviz.cli.options import numbers, pairs, progress
 from gdviz.cli.saying import note, notes, tell_place
 from gdviz.cli.solve import FILE
 from gdviz.cli.specifying import option_for, specifying, task_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from gdviz.solving.groups import Task
 
 
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--starts", metavar="AxB|N", help="Starts to combine: a grid over the domain, or N that are drawn.")
 @click.option("--fleet", is_flag=True, help="Record all runs in one directory, DIR of -o, instead of one for each.")
 @click.option("--jobs", type=int, help="Processes; one for each processor unless given.")
+@CLUSTER
 @click.option("-o", "--out", type=FILE, help="The directory of the runs; renders/runs unless given.")
 def sweep(
     problem: str | None,
@@ -37,6 +42,7 @@ def sweep(
     starts: str | None,
     fleet: bool,
     jobs: int | None,
+    cluster: str | None,
     out: Path | None,
     **options: Any,
 ) -> None:
@@ -46,10 +52,10 @@ def sweep(
     run, named by what varies and a hash of all, such as gd-lr0.01-1b2c3d4e; runs that are complete are not solved
     again. Failures are told at the end.
 
-    Runs that differ in start, learning rate and seed alone are solved side by side, some fifty times as fast, with the
-    same bytes, unless their steps need data, products of matrices or searches. With --fleet they go into one directory
-    DIR, of which DIR:17 is a run, DIR:best the one with the least loss, DIR:best5 five, DIR:median and DIR:worst
-    others; where it was interrupted, the same command goes on.
+    Runs that differ in start, learning rate, seed and numbers of their optimizer alone are solved side by side, some
+    fifty times as fast, with the same bytes, unless their steps need data, products of matrices or searches.
+    With --fleet they go into one directory DIR, of which DIR:17 is a run, DIR:best the one with the least loss,
+    DIR:best5 five, DIR:median and DIR:worst others; where it was interrupted, the same command goes on.
 
     \b
         gdviz sweep rosenbrock -O gd,momentum,adam
@@ -80,13 +86,17 @@ def sweep(
 
         choices["start"] = starts_over(spec.problem, starts, seed=seed)
         tasks = combinations(choices, **common)
-    if fleet and out is not None:
-        _as_fleet(tasks, out, jobs)
-    else:
-        _as_runs(tasks, out, jobs, [name for name, chosen in choices.items() if name != "settings" or len(chosen) > 1])
+    with workers_of(cluster) as workers:
+        if fleet and out is not None:
+            _as_fleet(tasks, out, jobs, workers)
+        else:
+            told = [name for name, chosen in choices.items() if name != "settings" or len(chosen) > 1]
+            _as_runs(tasks, out, jobs, workers, told)
 
 
-def _as_runs(tasks: "list[Task]", out: Path | None, jobs: int | None, told: Sequence[str]) -> None:
+def _as_runs(
+    tasks: "list[Task]", out: Path | None, jobs: int | None, workers: "Executor | None", told: Sequence[str]
+) -> None:
     """Solve tasks, each to a directory of its own; of one that fails it is said what is `told`."""
     from gdviz.files.scratch import leaving_no_scratch
     from gdviz.parallel.processes import pool
@@ -97,7 +107,7 @@ def _as_runs(tasks: "list[Task]", out: Path | None, jobs: int | None, told: Sequ
     with (
         leaving_no_scratch(out or RUNS),
         progress("sweeping") as show,
-        pool(jobs, len(tasks), preload=["gdviz.solving.sweep"]) as executor,
+        nullcontext(workers) if workers else pool(jobs, len(tasks), preload=["gdviz.solving.sweep"]) as executor,
     ):
         for done, outcome in enumerate(sweep(tasks, executor, home=out or RUNS), 1):
             show(done, len(tasks))
@@ -119,17 +129,14 @@ def _in_words(name: str, value: Any) -> str:
     return f"{name} {','.join(f'{number:g}' for number in value)}" if name == "start" else f"{name} {value}"
 
 
-def _as_fleet(tasks: "list[Task]", out: Path, jobs: int | None) -> None:
+def _as_fleet(tasks: "list[Task]", out: Path, jobs: int | None, workers: "Executor | None") -> None:
     """Solve tasks to one directory."""
     from gdviz.catalogue import fleet_in_words
-    from gdviz.parallel.processes import pool
+    from gdviz.parallel.capacity import default_jobs
     from gdviz.solving.fleet import solve_fleet
 
-    if jobs == 1:
-        with progress("sweeping") as show:
-            made = solve_fleet(tasks, out, progress=show)
-    else:
-        with progress("sweeping") as show, pool(jobs, len(tasks), preload=["gdviz.solving.fleet"]) as executor:
-            made = solve_fleet(tasks, out, executor=executor, progress=show)
+    processes = default_jobs(len(tasks)) if jobs is None and workers is None else jobs or 1
+    with progress("sweeping") as show:
+        made = solve_fleet(tasks, out, jobs=processes, executor=workers, progress=show)
     notes(fleet_in_words(made))
     tell_place(made.path)

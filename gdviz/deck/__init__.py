@@ -1,76 +1,23 @@
-"""Scenes, beat by beat, finished films and explorable pages as a deck of slides: HTML, PPTX or PDF.
+"""Scenes, beat by beat, finished films, explorable pages and words as a deck of slides: HTML, PPTX or PDF.
 
 manim-slides is asked for by what writes a deck, and Manim by what films a scene; both are imported when they are used.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from gdviz.deck.reading import PAGE, WORDS, DeckPart, part
 
 if TYPE_CHECKING:
     from gdviz.deck.slide import Slide
     from gdviz.style.themes import Style
 
+__all__ = ["SUFFIXES", "DeckPart", "deck", "part"]
 SUFFIXES = (".html", ".pptx", ".pdf")
-
-
-@dataclass(frozen=True)
-class DeckPart:
-    """What a deck is made of: a scene about runs, a finished film, or an explorable page.
-
-    Attributes
-    ----------
-    scene
-        Its name; empty for a file.
-    paths
-        The runs' directories, or the file.
-    """
-
-    scene: str
-    paths: tuple[Path, ...]
-
-
-def part(words: str) -> DeckPart:
-    """Return SCENE=RUN[,RUN...], or the path of a film or an explorable page, as a part of a deck.
-
-    Raises
-    ------
-    ValueError
-        For an unknown scene, a scene without a run, a file that is not there, or anything else.
-    """
-    from gdviz.deck.explorable import is_explorable
-    from gdviz.encode import FORMATS
-    from gdviz.runs.fleet import SHOWN, chosen_runs, split_places
-    from gdviz.scenes import SCENES
-
-    films = [suffix for suffix, kind in FORMATS.items() if kind.plays_in_decks]
-    name, equals, runs = words.partition("=")
-    if equals and name in SCENES:
-        if not runs:
-            raise ValueError(f"scene {name!r} is about a run; give its directory as {name}=RUN")
-        # A directory may have a comma in its name.
-        places = [runs] if Path(runs).exists() else split_places(runs, ",")
-        return DeckPart(name, tuple(chosen_runs(places, SHOWN)))
-    path = Path(words)
-    if path.suffix.lower() in films:
-        if not path.is_file():
-            raise ValueError(f"there is no file {path}; make one with `gdviz figure NAME RUN -o {path}`")
-        return DeckPart("", (path,))
-    if is_explorable(path):
-        if not path.is_file():
-            raise ValueError(f"there is no file {path}; make one with `gdviz page RUN -o {path}`")
-        return DeckPart("", (path,))
-    if equals:
-        # The registry raises, with the nearest match.
-        SCENES[name]
-    if words in SCENES:
-        raise ValueError(f"scene {words!r} is about a run; give its directory as {words}=RUN")
-    raise ValueError(
-        f"a deck is made of SCENE=RUN and of {', '.join(films)}, .html files, and {words!r} is neither; "
-        "for example gdviz deck loss-bowl=renders/runs/bowl"
-    )
 
 
 def deck(
@@ -78,14 +25,17 @@ def deck(
     out: str | Path | None = None,
     *,
     quality: str = "m",
+    size: tuple[int, int] | None = None,
     fps: float | None = None,
     style: "Style | None" = None,
     title: str | None = None,
+    notes: str | Path | None = None,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[int], None] = lambda done: None,
     report: Callable[[str], None] = lambda words: None,
 ) -> Path:
-    """Make a deck with a slide for each beat of each scene, and one for each film and each explorable page.
+    """Make a deck with a slide for each beat of each scene, and one for each film, explorable page and part of words.
 
     Parameters
     ----------
@@ -93,14 +43,18 @@ def deck(
         In the order of the slides; see `part`.
     out
         .html, .pptx or .pdf; by default renders/deck.html.
-    quality, fps, style, jobs
+    quality, fps, style, jobs, executor
         As for `gdviz.rendering.scenes.shoot_beats`; the style's page also shows where a GIF or WebM is transparent.
+    size
+        (width, height) in pixels of the scenes' films, instead of the quality's; the slides have its shape.
     title
         Of the document; by default the names of what it shows.
+    notes
+        A file of TOML that says what the notes of slides are, by number or name.
     progress
         Called with the number of frames painted for scenes.
     report
-        Called with a sentence about letters that no font has, once for each that there is.
+        Called with a sentence about letters that no font has, once for each that there is, and about notes of no slide.
 
     Raises
     ------
@@ -110,9 +64,11 @@ def deck(
     OSError
         If the file cannot be written.
     """
+    from gdviz.deck.reading import read_notes, strange_keys
+    from gdviz.deck.slide import slide_size
     from gdviz.files.atomic import appearing, ready
     from gdviz.files.scratch import scratch
-    from gdviz.rendering.options import OUT, styled
+    from gdviz.rendering.options import OUT, QUALITIES, styled
     from gdviz.wording import visible
 
     path = Path(out or OUT / "deck.html")
@@ -120,8 +76,10 @@ def deck(
         raise ValueError(f"cannot write {path.name!r}: a deck's name must end in {', '.join(SUFFIXES)}")
     write = _writer(path.suffix.lower())
     _check(parts, path.suffix.lower())
+    told = {} if notes is None else read_notes(Path(notes))
     style = style or styled("dark")
-    title = title or ", ".join(dict.fromkeys(part.scene or part.paths[0].stem for part in parts))
+    shape = slide_size(*(size or QUALITIES[quality][:2]))
+    title = title or ", ".join(dict.fromkeys(each.title or each.scene or each.paths[0].stem for each in parts))
     painted = [0] * len(parts)
     once = cache(report)
 
@@ -132,22 +90,42 @@ def deck(
     ready(path)
     with scratch() as directory:
         slides: list[Slide] = []
-        for index, part in enumerate(parts):
+        for index, each in enumerate(parts):
             place, on = directory / str(index), partial(count, index)
-            if part.scene:
-                slides += _beats(
-                    part, place, quality=quality, fps=fps, style=style, jobs=jobs, progress=on, report=once
-                )
+            if each.scene and each.scene != PAGE:
+                how: Any = {"quality": quality, "size": size, "fps": fps, "jobs": jobs, "executor": executor}
+                slides += _beats(each, place, style=style, progress=on, report=once, **how)
             else:
-                slides.append(_file(part.paths[0], place, style))
+                slides += _files(each, place, style, shape)
+        for words in strange_keys(told, [slide.name for slide in slides]):
+            report(f"{notes}: {words}")
         # A film's name, and a run's words, may hold what XML has no way to write.
-        told = [replace(slide, name=visible(slide.name), notes=visible(slide.notes)) for slide in slides]
+        shown = [_visible(_noted(slide, told, number)) for number, slide in enumerate(slides, 1)]
         with appearing(path) as temporary:
-            write(temporary, told, visible(title))
+            write(temporary, shown, visible(title), size=shape, style=style)
     return path
 
 
-def _writer(suffix: str) -> "Callable[[Path, Sequence[Slide], str], None]":
+def _noted(slide: "Slide", told: Mapping[str, str], number: int) -> "Slide":
+    """Return a slide with the notes that a file has for it."""
+    from gdviz.deck.reading import keys_of
+
+    folded = {key.casefold(): words for key, words in told.items()}
+    return next((replace(slide, notes=folded[key]) for key in keys_of(number, slide.name) if key in folded), slide)
+
+
+def _visible(slide: "Slide") -> "Slide":
+    from gdviz.wording import visible
+
+    return replace(
+        slide,
+        name=visible(slide.name),
+        notes="\n".join(map(visible, slide.notes.split("\n"))),
+        heading=visible(slide.heading) if slide.heading else "",
+    )
+
+
+def _writer(suffix: str) -> "Callable[..., None]":
     """Return what writes decks of a kind, or raise ValueError where manim-slides is missing."""
     try:
         if suffix == ".html":
@@ -173,37 +151,70 @@ def _writer(suffix: str) -> "Callable[[Path, Sequence[Slide], str], None]":
 def _check(parts: Sequence[DeckPart], suffix: str) -> None:
     """Raise ValueError now, and not after an hour, for what cannot be shown in a deck of this suffix."""
     from gdviz.deck.clips import check_clip
-    from gdviz.deck.explorable import check_explorable, is_explorable
+    from gdviz.deck.explorable import check_explorable, check_live, is_explorable
+    from gdviz.deck.words import read_words
     from gdviz.rendering.scenes import runs_for
 
     if not parts:
         raise ValueError("a deck needs at least one part; for example gdviz deck loss-bowl=renders/runs/bowl")
-    for part in parts:
-        if part.scene:
-            runs_for(part.scene, part.paths)
-        elif is_explorable(part.paths[0]):
-            check_explorable(part.paths[0], suffix)
+    for each in parts:
+        path = each.paths[0]
+        if each.scene == PAGE:
+            check_live(f"{PAGE}={path}", suffix)
+        elif each.scene:
+            runs_for(each.scene, each.paths)
+        elif is_explorable(path):
+            check_explorable(path, suffix)
+        elif path.suffix.lower() in WORDS:
+            read_words(path)
         else:
-            check_clip(part.paths[0])
+            check_clip(path)
 
 
-def _beats(part: DeckPart, directory: Path, *, style: "Style", **options: Any) -> "Iterator[Slide]":
+def _beats(asked: DeckPart, directory: Path, *, style: "Style", **options: Any) -> "Iterator[Slide]":
     """Yield a slide for each beat of a scene."""
     from gdviz.deck.slide import Slide
     from gdviz.rendering.scenes import shoot_beats
 
-    for filmed in shoot_beats(part.scene, part.paths, directory, style=style, **options):
+    style = replace(style, title=asked.title) if asked.title else style
+    for filmed in shoot_beats(asked.scene, asked.paths, directory, style=style, **options):
         yield Slide(filmed.path, filmed.beat.name, filmed.beat.notes, filmed.beat.loops, style.background)
 
 
-def _file(path: Path, directory: Path, style: "Style") -> "Slide":
-    """Return the slide of a finished film, or of an explorable page."""
-    from gdviz.deck.clips import corner, loops, playable
-    from gdviz.deck.explorable import explored, is_explorable
+def _files(asked: DeckPart, directory: Path, style: "Style", size: tuple[int, int]) -> "Iterator[Slide]":
+    """Yield the slide of a finished film or an explorable page, or the slides of words."""
+    from gdviz.deck.clips import corner, loops, playable, told_by
+    from gdviz.deck.explorable import explored, is_explorable, made_page
     from gdviz.deck.slide import Slide
 
+    (path, *_) = asked.paths
+    if asked.scene == PAGE:
+        path = made_page(asked.paths, directory, style, asked.title)
     if is_explorable(path):
-        return explored(path, style)
-    film = playable(path, directory, style.background)
-    name = path.stem.replace("-", " ").replace("_", " ")
-    return Slide(film, name, f"{name.capitalize()}.", loops(path), corner(film))
+        slide = explored(path, style)
+        yield replace(slide, name=asked.title or slide.name)
+    elif path.suffix.lower() in WORDS:
+        yield from _worded(path, directory, style, size)
+    else:
+        film = playable(path, directory, style.background)
+        name = asked.title or path.stem.replace("-", " ").replace("_", " ")
+        notes = asked.title or told_by(path) or f"{name[:1].upper()}{name[1:]}"
+        notes = notes if notes.endswith((".", "!", "?")) else f"{notes}."
+        page = style.background if asked.title else corner(film)
+        yield Slide(film, name, notes, loops(path), page, heading=asked.title)
+
+
+def _worded(path: Path, directory: Path, style: "Style", size: tuple[int, int]) -> "Iterator[Slide]":
+    """Yield the slides of a file of words, each with a picture of it."""
+    from PIL import Image
+
+    from gdviz.deck.slide import Slide
+    from gdviz.deck.typesetting import drawn
+    from gdviz.deck.words import read_words
+
+    directory.mkdir(parents=True, exist_ok=True)
+    for number, blocks in enumerate(read_words(path)):
+        picture = directory / f"words-{number}.png"
+        Image.fromarray(drawn(blocks, style, size)).save(picture)
+        said = [block.text for block in blocks]
+        yield Slide(picture, said[0], "\n".join(said), False, style.background, words=blocks)

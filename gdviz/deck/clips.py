@@ -74,6 +74,19 @@ def loops(path: Path) -> bool:
         return bool(picture.info.get("loop") == 0)
 
 
+def told_by(path: Path) -> str:
+    """Return what a film says of itself: its title, or the comment of a GIF; empty for nothing."""
+    import av
+    from PIL import Image
+
+    if path.suffix.lower() == ".gif":
+        with Image.open(path) as picture:
+            told = picture.info.get("comment", b"")
+        return " ".join(told.decode("utf-8", "replace").split()) if isinstance(told, bytes) else ""
+    with av.open(str(path)) as container:
+        return " ".join(container.metadata.get("title", "").split())
+
+
 def corner(film: Path) -> str:
     """Return the colour of a film's corner, which is its page's, as #rrggbb."""
     import av

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,14 @@ def is_explorable(path: Path) -> bool:
 def check_explorable(path: Path, deck: str) -> None:
     """Raise ValueError where a file is no page of gdviz's, or a deck of this suffix cannot hold one."""
     head_of(path)
+    check_live(str(path), deck)
+
+
+def check_live(part: str, deck: str) -> None:
+    """Raise ValueError where a deck of this suffix cannot hold a page."""
     if deck != ".html":
         raise ValueError(
-            f"{path} is a page to explore, which an HTML deck alone can hold, and no {deck}; "
+            f"{part} is a page to explore, which an HTML deck alone can hold, and no {deck}; "
             f"write the deck with -o DECK.html, or leave the page out"
         )
 
@@ -56,3 +63,15 @@ def explored(path: Path, style: Style) -> Slide:
     scheme = head["mode"] if head["mode"] in ("light", "dark") else style.name
     endings = "; ".join(f"{run['name']}: {run['ending']}" for run in head["runs"])
     return Slide(path, str(head["title"]), f"{head['title']}. {endings}.", False, style.background, scheme)
+
+
+def made_page(runs: Sequence[Path], directory: Path, style: Style, title: str) -> Path:
+    """Return a page of runs, made for a deck: in its style, with a title unless that is empty."""
+    from gdviz.rendering.pages import explore_in
+    from gdviz.runs.run import load
+
+    directory.mkdir(parents=True, exist_ok=True)
+    styles = [replace(style, title=title or None)]
+    path = directory / "page.html"
+    explore_in([load(run) for run in runs], path, styles, mode=style.name)
+    return path

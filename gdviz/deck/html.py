@@ -17,8 +17,10 @@ from pathlib import Path
 
 from manim_slides.convert import FrameIndex, RevealJS, read_image_from_video_file
 
-from gdviz.deck.slide import HEIGHT, WIDTH, Slide, presentations
+from gdviz.deck.html_words import html_heading, html_of, sheet_of_words
+from gdviz.deck.slide import HEIGHT, WIDTH, Size, Slide, presentations
 from gdviz.pages.page import ALLOW, SANDBOX
+from gdviz.style.themes import DARK, Style
 
 HERE = files("gdviz.deck")
 LIBRARY = ("reveal.css", "reveal.js", "notes.js")
@@ -37,32 +39,44 @@ class DeckPage(RevealJS):
         The explorable pages, by file: HTML, and the scheme in which each is shown.
     frame
         What the frame of a page may do: the values of its attributes `sandbox` and `allow`.
+    words, headings
+        What slides of words show, and what stands above films, as HTML, by file.
+    sheet
+        The style sheet of both.
     """
 
     library: dict[str, str]
     posters: dict[Path, str]
     pages: dict[Path, tuple[str, str]]
     frame: tuple[str, str]
+    words: dict[Path, str]
+    headings: dict[Path, str]
+    sheet: str
 
     def load_template(self) -> str:
         """Return the page."""
         return HERE.joinpath("page.html").read_text(encoding="utf-8")
 
 
-def write_html(path: Path, slides: Sequence[Slide], title: str) -> None:
-    """Write a deck that opens from a file: arrow keys turn its slides, S opens the notes."""
+def write_html(
+    path: Path, slides: Sequence[Slide], title: str, *, size: Size = (WIDTH, HEIGHT), style: Style = DARK
+) -> None:
+    """Write a deck that opens from a file: arrow keys turn its slides, R plays one again, S opens the notes."""
     settings = {
-        "presentation_configs": presentations(slides),
+        "presentation_configs": presentations(slides, size),
         "one_file": True,
-        "width": WIDTH,
-        "height": HEIGHT,
+        "width": size[0],
+        "height": size[1],
         "title": title,
         "library": {name: HERE.joinpath("reveal", name).read_text(encoding="utf-8") for name in LIBRARY},
-        "posters": {slide.film: _poster(slide.film) for slide in slides if not slide.scheme},
+        "posters": {slide.film: _poster(slide.film) for slide in slides if not (slide.scheme or slide.words)},
         "pages": {
             slide.film: (slide.film.read_text(encoding="utf-8"), slide.scheme) for slide in slides if slide.scheme
         },
         "frame": (SANDBOX, ALLOW),
+        "words": {slide.film: html_of(slide.words, style, size) for slide in slides if slide.words},
+        "headings": {slide.film: html_heading(slide.heading, style, size) for slide in slides if slide.heading},
+        "sheet": sheet_of_words(slides, style),
     }
     DeckPage.model_validate(settings).convert_to(path)
 

@@ -16,12 +16,13 @@ from zipfile import ZipFile
 
 from manim_slides.convert import PowerPoint, get_duration_ms
 from pptx import Presentation
-from pptx.dml.color import RGBColor
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Emu
 
-from gdviz.deck.slide import HEIGHT, WIDTH, Slide, presentations
+from gdviz.deck.pptx_words import color, tint_links, write_heading, write_words
+from gdviz.deck.slide import HEIGHT, WIDTH, Size, Slide, box_of, presentations
+from gdviz.style.themes import DARK, Style
 
 # The slide's main sequence plays the film as soon as it begins, with no click; the node that owns the film says whether
 # it is repeated. There is no sequence that a click on the film sets off, so that a click turns the slide.
@@ -59,9 +60,11 @@ TIMING = """
 """
 
 
-def write_pptx(path: Path, slides: Sequence[Slide], title: str) -> None:
+def write_pptx(
+    path: Path, slides: Sequence[Slide], title: str, *, size: Size = (WIDTH, HEIGHT), style: Style = DARK
+) -> None:
     """Write a deck for PowerPoint, Keynote and LibreOffice; what it is made of lies beside it meanwhile."""
-    settings = {"presentation_configs": presentations(slides), "width": WIDTH, "height": HEIGHT}
+    settings = {"presentation_configs": presentations(slides, size), "width": size[0], "height": size[1]}
     # Its progress bars would stand among our own words, and its posters stay for ever where it is killed: beside the
     # deck, which is not finished either, they are swept.
     before, tempfile.tempdir = tempfile.tempdir, str(path.parent)
@@ -72,16 +75,23 @@ def write_pptx(path: Path, slides: Sequence[Slide], title: str) -> None:
         tempfile.tempdir = before
     deck = Presentation(str(path))
     deck.core_properties.title, deck.core_properties.author = title, ""
+    tint_links(deck, style)
     for made, slide in zip(deck.slides, slides, strict=True):
         fill = made.background.fill
         fill.solid()
-        fill.fore_color.rgb = RGBColor.from_string(slide.page[1:].upper())
-        (movie,) = made.shapes
-        _fit(movie)
-        movie.name = slide.name
-        movie.element.nvPicPr.cNvPr.set("descr", slide.notes)
+        fill.fore_color.rgb = color(slide.page)
+        (shape,) = made.shapes
+        if slide.words:
+            shape.element.getparent().remove(shape.element)
+            write_words(made, slide.words, style, size)
+            continue
+        _fit(shape, slide, size)
+        shape.name = slide.name
+        shape.element.nvPicPr.cNvPr.set("descr", slide.notes)
+        if slide.heading:
+            write_heading(made, slide.heading, style, size)
         made.element.remove(made.element.timing)
-        made.element._insert_timing(_timing(movie.shape_id, slide))
+        made.element._insert_timing(_timing(shape.shape_id, slide))
     written = BytesIO()
     deck.save(written)
     _undate(written, path)
@@ -102,9 +112,7 @@ def _timing(shape: int, slide: Slide) -> Any:
     return parse_xml(TIMING.format(namespace=nsdecls("p"), duration=duration, shape=shape, repeat=repeat))
 
 
-def _fit(movie: Any) -> None:
+def _fit(movie: Any, slide: Slide, size: Size) -> None:
     """Give a film its own shape, as large as the slide allows, in the middle."""
-    width, height = movie.poster_frame.size
-    scale = min(WIDTH / width, HEIGHT / height)
-    movie.width, movie.height = Emu(round(9525 * width * scale)), Emu(round(9525 * height * scale))
-    movie.left, movie.top = Emu((9525 * WIDTH - movie.width) // 2), Emu((9525 * HEIGHT - movie.height) // 2)
+    box = box_of(slide, movie.poster_frame.size, size)
+    movie.left, movie.top, movie.width, movie.height = (Emu(round(9525 * part)) for part in box)

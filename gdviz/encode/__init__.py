@@ -11,23 +11,29 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+from gdviz.encode.about import NOTHING_SAID, About
 from gdviz.encode.budget import fit_under
 from gdviz.encode.formats import FORMATS, Format, check_frames, format_of
 from gdviz.encode.frames import Color, Frame, FrameSequence, Selection, WriteOptions, cut
 from gdviz.encode.gif import GifClip
 from gdviz.encode.joining import assemble, join
 from gdviz.encode.reel import Reel
+from gdviz.encode.tracks import NO_TRACKS, Chapter, Cue, Tracks
 from gdviz.encode.video import Codec, Video, VideoPiece
 from gdviz.files.atomic import appearing
 
 __all__ = [
     "FORMATS",
+    "About",
+    "Chapter",
     "Codec",
+    "Cue",
     "Format",
     "Frame",
     "FrameSequence",
     "GifClip",
     "Reel",
+    "Tracks",
     "Video",
     "VideoPiece",
     "WriteOptions",
@@ -53,6 +59,8 @@ def write(
     max_bytes: int | None = None,
     report: Callable[[str], None] = lambda words: None,
     progress: Callable[[int], None] = lambda done: None,
+    about: About = NOTHING_SAID,
+    tracks: Tracks = NO_TRACKS,
 ) -> Path:
     """Write `frames` to `path`, as its suffix says: one of FORMATS that holds frames; .png is the last.
 
@@ -87,6 +95,10 @@ def write(
         Called with one sentence about what was given up for `max_bytes`, if anything was.
     progress
         Called with the number of frames done.
+    about
+        What the file says of itself.
+    tracks
+        What a video carries beside its pictures; a file that can hold none is left without.
 
     Raises
     ------
@@ -102,7 +114,7 @@ def write(
         raise ValueError("there is no frame to write")
     film = _film(kind, frames, fps)
     writer = check_frames(path, kind, transparent=not kind.transparent and film.shape[2] == 4)
-    options = WriteOptions(once, matte)
+    options = WriteOptions(once, matte, about=about, tracks=tracks)
     with appearing(path) as temporary:
         words = None
         if max_bytes is None:

@@ -36,6 +36,9 @@ def write_apng(path: Path, film: Selection, options: WriteOptions, progress: Cal
         _chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, RGBA if palette is None else INDEXED, 0, 0, 0))
         counted = file.tell()
         _chunk(file, b"acTL", struct.pack(">II", len(film), int(options.once)))
+        for keyword, words in options.about.entries.items():
+            # Neither compressed, nor in a language that is told.
+            _chunk(file, b"iTXt", keyword.encode() + bytes(5) + words.encode())
         if palette is not None:
             _chunk(file, b"PLTE", palette[:, :3].tobytes())
             _chunk(file, b"tRNS", palette[:, 3].tobytes())

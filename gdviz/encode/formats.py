@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from gdviz.encode.about import About
 from gdviz.encode.budget import Concession, Writer
 from gdviz.extensions.loading import complete, registered, registrant
 
-# Writes a page of vectors to the path that it is given, in the format of its suffix.
+# Writes a page of vectors to the path that it is given, in the format of its suffix; and what writes it under a name,
+# with what the file says of itself.
 PageWriter = Callable[[Path], None]
-VectorWriter = Callable[[Path, PageWriter], Path]
+VectorWriter = Callable[[Path, PageWriter, About], Path]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,9 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.encode.about import NOTHING_SAID, About
+from gdviz.encode.tracks import NO_TRACKS, Tracks
+
 Frame = NDArray[np.uint8]
 Color = tuple[int, int, int]
 
@@ -28,12 +31,18 @@ class WriteOptions:
         The size of the one palette for the clip; None for a format's own choice.
     quality
         On the format's own scale; None for its best.
+    about
+        What the file says of itself.
+    tracks
+        What a video carries beside its pictures.
     """
 
     once: bool = False
     matte: Color = (255, 255, 255)
     colors: int | None = None
     quality: int | None = None
+    about: About = NOTHING_SAID
+    tracks: Tracks = NO_TRACKS
 
 
 class FrameSequence(Sequence[Frame]):

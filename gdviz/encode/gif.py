@@ -44,24 +44,29 @@ class GifClip:
         How long each frame is shown, in hundredths of a second.
     once
         Whether it stops at the end.
+    comment
+        What it says of itself.
     """
 
     palette: Palette
     shape: tuple[int, int, int]
     delays: tuple[int, ...]
     once: bool
+    comment: str = ""
 
     @classmethod
     def of(cls, film: Selection, palette: Palette, options: WriteOptions) -> "GifClip":
         """Return that of a film."""
-        return cls(palette, film.shape, tuple(ticks(len(film), film.rate, 100)), options.once)
+        delays = tuple(ticks(len(film), film.rate, 100))
+        return cls(palette, film.shape, delays, options.once, options.about.comment)
 
     @property
     def head(self) -> bytes:
         """What stands before the blocks of the first frame; END stands after those of the last."""
         height, width, _ = self.shape
         head = b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF7, CLEAR, 0) + self.palette.rgba[:, :3].tobytes()
-        return head if self.once else head + b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
+        loop = b"" if self.once else b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
+        return head + loop + _comment(self.comment)
 
     def pieces(self, count: int) -> "list[GifPiece]":
         """Return about so many pieces, which make the same GIF whatever their number."""
@@ -183,6 +188,13 @@ def write_gif(path: Path, film: Selection, options: WriteOptions, progress: Call
             file.write(blocks)
             progress(done)
         file.write(END)
+
+
+def _comment(words: str) -> bytes:
+    """Return the block of a comment, in pieces of which each says how long it is; none where nothing is said."""
+    data = words.encode()
+    pieces = [data[start : start + 255] for start in range(0, len(data), 255)]
+    return b"!\xfe" + b"".join(bytes([len(piece)]) + piece for piece in pieces) + b"\0" if pieces else b""
 
 
 def _emptying(emptied: NDArray[np.bool_], following: Frame, delay: int) -> list[Rectangle]:

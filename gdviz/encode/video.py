@@ -67,9 +67,8 @@ class Codec:
                 progress(index + 1)
 
         made = VideoPiece(self, film.rate, options)
-        assemble(
-            path, (made(painted(piece)) for piece in cut(range(len(film)), self.longest)), self.container, film.rate
-        )
+        pieces = (made(painted(piece)) for piece in cut(range(len(film)), self.longest))
+        assemble(path, pieces, self.container, film.rate, options)
 
 
 # As every browser and PowerPoint plays it: 4:2:0, even sides, the index in front.

@@ -4,16 +4,18 @@ import struct
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import numpy as np
 
+from gdviz.encode.about import About
 from gdviz.encode.budget import LOSSLESS
 from gdviz.encode.delta import SHORTEST, Pixels, changes, shares, whole
 from gdviz.encode.formats import Format, add_format
 from gdviz.encode.frames import Frame, Selection, WriteOptions, ticks
 from gdviz.encode.palette import indexed
 
-ANIMATED, ALPHA = 0x02, 0x10
+ANIMATED, TOLD, ALPHA = 0x02, 0x04, 0x10
 REPLACE = 0x02
 
 
@@ -28,7 +30,8 @@ def write_webp(path: Path, film: Selection, options: WriteOptions, progress: Cal
     before: Pixels | None = None
     with path.open("wb") as file:
         file.write(b"RIFF\0\0\0\0WEBP")
-        file.write(_chunk(b"VP8X", struct.pack("<I", ANIMATED | ALPHA) + _three(width - 1) + _three(height - 1)))
+        flags = ANIMATED | ALPHA | (TOLD if options.about.comment else 0)
+        file.write(_chunk(b"VP8X", struct.pack("<I", flags) + _three(width - 1) + _three(height - 1)))
         file.write(_chunk(b"ANIM", struct.pack("<IH", 0, int(options.once))))
         for done, frame in enumerate(_pictures(film, options), 1):
             delay = delays[done - 1]
@@ -39,6 +42,8 @@ def write_webp(path: Path, film: Selection, options: WriteOptions, progress: Cal
                 file.write(_chunk(b"ANMF", head + _compressed(drawn)))
             before = frame
             progress(done)
+        if options.about.comment:
+            file.write(_chunk(b"XMP ", _xmp(options.about)))
         size = file.tell()
         file.seek(4)
         file.write(struct.pack("<I", size - 8))
@@ -69,6 +74,19 @@ def _padded(data: bytes, start: int) -> int:
     """Return how many bytes follow the head of the chunk that starts there."""
     size: int = struct.unpack_from("<I", data, start + 4)[0]
     return size + size % 2
+
+
+def _xmp(about: About) -> bytes:
+    """Return what a file says of itself as a packet of XMP."""
+    told = "".join(
+        f'<dc:{name}><rdf:Alt><rdf:li xml:lang="x-default">{escape(words)}</rdf:li></rdf:Alt></dc:{name}>'
+        for name, words in (("title", about.title), ("description", about.words))
+    )
+    return (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f'<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">{told}</rdf:Description>'
+        "</rdf:RDF></x:xmpmeta>"
+    ).encode()
 
 
 def _three(number: int) -> bytes:

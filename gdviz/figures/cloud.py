@@ -12,13 +12,12 @@ from matplotlib.colors import to_rgb
 from gdviz.analysis.cloud import Density, standing_out
 from gdviz.analysis.comparison import of_method, why_not_together
 from gdviz.analysis.pacing import Clip, Moment
-from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.contour import field_and_curves
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.noise import Retimed
 from gdviz.figures.parts.canvas import Canvas, drawing
-from gdviz.figures.parts.field import draw_field, name_minimum, ring_minima
+from gdviz.figures.parts.field import lay_field, name_minimum
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_exits
 from gdviz.figures.parts.roster import Roster
@@ -31,17 +30,17 @@ from gdviz.style.themes import Style
 
 # So many runs are looked at in reasonable time.
 MOST = 100_000
-# A cell of the cloud in pixels, and how dark it is where it is densest.
-CELL, DARKEST = 2.0, 0.78
+# A cell of the cloud in pixels, how dark it is where it is densest, and the power that lets a lone path be seen.
+CELL, DARKEST, FAINT = 1.6, 0.78, 0.75
 
 
 @figure("cloud", fits=why_not_surface, together=why_not_together, most=MOST)
 def cloud(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
     """Draw the paths of many runs, such as a fleet's, as a cloud over the contours.
 
-    The cloud is as dark as the logarithm of how often the paths have been there by the step that is shown. The run
-    with the least last loss and the median run are drawn out. Paths over more than two parameters lie in the plane of
-    the run that went farthest.
+    The cloud is the darker the more paths have been there by the step that is shown. The run with the least last loss
+    and the median run are drawn out. Paths over more than two parameters lie in the plane of the run that went
+    farthest.
     """
     scape = widest(runs)
     drawn = standing_out(runs)
@@ -58,15 +57,7 @@ def cloud(runs: Sequence[Run], style: Style, clip: Clip) -> Painter:
         heading = Heading(canvas, shown, looks, subtitle=of_method(methods, len(runs)))
         roster = Roster(canvas, shown, looks)
         laid = field_and_curves(canvas, scape, roster, len(shown))
-        field = canvas.axes_in(laid.pair.field)
-        draw_field(field, scape, style)
-        if laid.is_stacked:
-            field.set_anchor("NW" if len(shown) > 1 else "N")
-            field.apply_aspect()
-        across, up = names_of_axes(runs, scape)
-        field.set_xlabel(across)
-        field.set_ylabel(up, labelpad=5)
-        ring_minima(field, runs[0], scape, style)
+        field = lay_field(canvas, laid.pair.field, runs, scape, laid.anchor(len(shown)))
         fog = Cloud(field, runs, scape, style)
         tracks = [Trajectory.of(run, scape) for run in shown]
         seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
@@ -111,5 +102,5 @@ class Cloud:
     def show(self, moment: Moment) -> None:
         """Show where the paths have been."""
         counts = self._density.until(moment.step)
-        self._pixels[..., 3] = DARKEST * np.log1p(counts) / self._full
+        self._pixels[..., 3] = DARKEST * (np.log1p(counts) / self._full) ** FAINT
         self._image.set_data(self._pixels)

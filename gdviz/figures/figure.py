@@ -12,6 +12,7 @@ from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import StripShape
 from gdviz.arguments import FUNCTION, NAME, taking
 from gdviz.encode import Frame, FrameSequence
+from gdviz.encode.about import NOTHING_SAID, About
 from gdviz.languages import speaking
 from gdviz.registry import PackageRegistry, summary
 from gdviz.runs.run import Run, limited
@@ -35,8 +36,8 @@ class Painter(Protocol):
     def __call__(self, moment: Moment) -> Frame:
         """Return the pixels of a moment, RGB or, on a transparent page, RGBA: (height, width, 3 or 4)."""
 
-    def print(self, moment: Moment, path: Path) -> None:
-        """Write a moment as a page of vectors: SVG or PDF, as the suffix says."""
+    def print(self, moment: Moment, path: Path, about: About = NOTHING_SAID) -> None:
+        """Write a moment as a page of vectors: SVG or PDF, as the suffix says, and a PDF with what it is."""
 
 
 # What shows several runs of most kinds in one picture.
@@ -70,10 +71,10 @@ class PaintedFrames(FrameSequence):
             self._shown = moment
         return self._frame
 
-    def print(self, index: int, path: Path) -> None:
+    def print(self, index: int, path: Path, about: About = NOTHING_SAID) -> None:
         """Write a moment as a page of vectors: SVG or PDF, as the suffix says."""
         with matplotlib_defaults():
-            self._paint.print(self.moments[index], path)
+            self._paint.print(self.moments[index], path, about)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Languages: every word that pictures show, out of one catalogue, and numbers as each language writes them."""
 
-from gdviz.languages.catalogue import counted, listed, phrased, said, said_as, to_say
+from gdviz.languages.catalogue import clauses, counted, listed, phrased, prose, said, said_as, to_say
 from gdviz.languages.choosing import chosen_language
 from gdviz.languages.numbers import localized
 from gdviz.languages.speaking import ENGLISH, Language, speaking, spoken
@@ -9,10 +9,12 @@ __all__ = [
     "ENGLISH",
     "Language",
     "chosen_language",
+    "clauses",
     "counted",
     "listed",
     "localized",
     "phrased",
+    "prose",
     "said",
     "said_as",
     "speaking",

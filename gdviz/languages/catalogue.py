@@ -3,8 +3,8 @@
 The catalogue of a language is its .po file; what it lacks is said in English.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, reduce
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from numbers import Integral
@@ -13,7 +13,7 @@ from gdviz.languages.numbers import localized
 from gdviz.languages.speaking import FOLDER, Language, spoken
 
 
-def said(sentence: str, **places: object) -> str:
+def said(sentence: str, /, **places: object) -> str:
     """Return a sentence in the language that is spoken, with what stands in its places.
 
     Parameters
@@ -33,13 +33,13 @@ def said(sentence: str, **places: object) -> str:
     return _filled(own.get(sentence) or (sentence and translations.gettext(sentence)), places)
 
 
-def said_as(context: str, sentence: str, **places: object) -> str:
+def said_as(context: str, sentence: str, /, **places: object) -> str:
     """Return a sentence that is said otherwise elsewhere: the context, a word or two, tells translators where it is."""
     own, translations = _voice(spoken())
     return _filled(own.get(sentence) or translations.pgettext(context, sentence), places)
 
 
-def counted(singular: str, plural: str, n: int, **places: object) -> str:
+def counted(singular: str, plural: str, n: int, /, **places: object) -> str:
     """Return a sentence about so many things, whose number is in it as {n}, or need not be.
 
     Examples
@@ -59,10 +59,19 @@ def to_say(sentence: str) -> str:
 
 def phrased(phrases: Iterable[str]) -> str:
     """Return phrases as "a, b, c", without those that are empty."""
-    first, *others = [phrase for phrase in phrases if phrase] or [""]
-    for phrase in others:
-        first = said("{first}, {second}", first=first, second=phrase)
-    return first
+    return _joined(phrases, lambda first, second: said("{first}, {second}", first=first, second=second))
+
+
+def clauses(phrases: Iterable[str]) -> str:
+    """Return phrases as "a; b; c", without those that are empty."""
+    return _joined(phrases, lambda first, second: said("{first}; {second}", first=first, second=second))
+
+
+def prose(sentences: Iterable[str]) -> str:
+    """Return sentences one after another, without those that are empty."""
+    return _joined(
+        sentences, lambda first, second: said_as("two sentences", "{first} {second}", first=first, second=second)
+    )
 
 
 def listed(words: Sequence[str]) -> str:
@@ -78,6 +87,11 @@ def letters_of(language: Language) -> list[str]:
     _, translations = _voice(language)
     every = getattr(translations, "_catalog", {})
     return [str(words) for sentence, words in every.items() if sentence]
+
+
+def _joined(phrases: Iterable[str], two: Callable[[str, str], str]) -> str:
+    first, *others = [phrase for phrase in phrases if phrase] or [""]
+    return reduce(two, others, first)
 
 
 def _filled(sentence: str, places: dict[str, object]) -> str:

@@ -12,7 +12,7 @@ VARIABLE = "GDVIZ_LANG"
 
 def language_names() -> list[str]:
     """Return the names of the languages, English first."""
-    return ["en", *sorted(path.name.removesuffix(".po") for path in FOLDER.iterdir() if path.name.endswith(".po"))]
+    return ["en", *sorted(path.stem for path in FOLDER.glob("*.po"))]
 
 
 def chosen_language(name: str | None = None, words: str | Path | None = None) -> Language:

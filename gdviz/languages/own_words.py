@@ -1,6 +1,5 @@
 """Sentences of one's own: a TOML file with English sentences of the catalogue, and what is to be said for each."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -22,6 +21,8 @@ def own_words(path: str | Path) -> tuple[tuple[str, str], ...]:
     OSError
         If the file cannot be read.
     """
+    import tomllib
+
     try:
         told = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 
-FOLDER = files("gdviz.languages")
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)

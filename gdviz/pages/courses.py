@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.analysis.comparison import fates_of, method_of
+from gdviz.analysis.comparison import ending_of, fates_of, method_of
 from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.names import names_alone
 from gdviz.analysis.slices import slice_of
@@ -52,7 +52,7 @@ def courses_of(runs: Sequence[Run], plane: Landscape | None, arrays: Arrays) -> 
                 "optimizer": run.optimizer["name"],
                 "settings": _settings(run),
                 "names": names_of_parameters(run) if is_told else [],
-                "ending": fates[-1][1] if fates else str(run.stop["message"]),
+                "ending": fates[-1][1] if fates else ending_of(run),
                 "fates": fates,
                 "stretches": _trust(run, plane, f"run.{index}", rows, arrays),
                 "every": every,

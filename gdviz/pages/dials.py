@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from gdviz.languages import said
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import Problem
 from gdviz.settings import Setting
@@ -27,7 +28,12 @@ def optimizers_for(problem: Problem, *, hessian: bool) -> list[dict[str, Any]]:
         made = factory()
         dials = [dial(key, setting) for key, setting in factory.settings.items()]
         found.append(
-            {"name": name, "title": made.title, "rate": made.usual_rate(problem.lr, problem.stride), "settings": dials}
+            {
+                "name": name,
+                "title": said(made.title),
+                "rate": made.usual_rate(problem.lr, problem.stride),
+                "settings": dials,
+            }
         )
     return found
 
@@ -39,7 +45,7 @@ def dial(name: str, setting: Setting) -> dict[str, Any]:
     "nines", where 0, 0.9, 0.99, ... stand equally far apart. What is typed may lie beyond the slider's ends, anywhere
     in `interval`.
     """
-    about: dict[str, Any] = {"name": name, "meaning": setting.meaning, "usual": setting.default}
+    about: dict[str, Any] = {"name": name, "meaning": said(setting.meaning), "usual": setting.default}
     if setting.type is bool:
         return {**about, "kind": "switch"}
     if setting.choices:

@@ -14,6 +14,7 @@ from gdviz.analysis.fit import HAIRS, heights_around, least_squares
 from gdviz.analysis.sigmoid import classes_of
 from gdviz.analysis.units import own_params
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import phrased, said
 from gdviz.pages.courses import params_beside
 from gdviz.runs.models import model_of
 from gdviz.runs.preprocessing import Preprocessing
@@ -66,8 +67,9 @@ def fit_of(
     best = None if is_sigmoid else least_squares(first)
     starts = [arrays["fit.design"] @ np.asarray(run.params[0], float) for run in runs]
     shown = starts if best is None else [*starts, arrays["fit.design"] @ best]
+    feature = feature_names(first.problem)[0] if is_sigmoid else _feature(first)
     return {
-        "labels": [f"{feature_names(first.problem)[0] if is_sigmoid else _feature(first)}{model.note}", _target(first)],
+        "labels": [phrased([feature, said(model.note)]), _target(first)],
         "link": "sigmoid" if is_sigmoid else "identity",
         "classes": list(classes_of(first)) if is_sigmoid else [],
         "box": [list(ends), [-FREE, 1 + FREE] if is_sigmoid else list(heights_around(heights, shown))],

@@ -23,13 +23,14 @@ def page_of(payload: "Payload") -> str:
     """Return the page."""
     names = ("loader.js", "gdviz.js", "gdviz.css")
     loader, script, style = (BUNDLE.joinpath(name).read_text(encoding="utf-8") for name in names)
-    allowed = [f"'{_digest(each)}'" for each in (payload.script, loader, script) if each]
+    allowed = [_quoted(each) for each in (payload.script, loader, script) if each]
     policy = "; ".join(
         [
             "default-src 'none'",
             f"script-src {' '.join(allowed)}",
-            f"style-src '{_digest(style)}'",
+            f"style-src {' '.join(_quoted(each) for each in (style, payload.sheet) if each)}",
             "img-src blob: data:",
+            *(["font-src data:"] if payload.sheet else []),
             "base-uri 'none'",
             "form-action 'none'",
         ]
@@ -40,12 +41,14 @@ def page_of(payload: "Payload") -> str:
     is_titled = bool(head["title"].strip())
     title = escape(head["title"] if is_titled else head["name"])
     heading = f"<h1>{title}</h1>" if is_titled else f'<h1 class="unseen">{title}</h1>'
-    # What is said of a run comes from gdviz, which speaks English; between a number and its unit no line is broken.
+    # Between a number and its unit no line is broken.
     note = head["note"].replace(" %", "\N{NO-BREAK SPACE}%")
-    beside = f'<p lang="en">{escape(note)}</p>' if note else ""
+    beside = f"<p>{escape(note)}</p>" if note else ""
     endings = "".join(
-        f'<li lang="en">{escape(run["title"] or run["name"])}: {escape(run["ending"])}</li>' for run in head["runs"]
+        f"<li>{escape(run['title'] or run['name'])}: {escape(run['ending'])}</li>" for run in head["runs"]
     )
+    left, right = payload.logo
+    sheet = f"<style>{payload.sheet}</style>\n" if payload.sheet else ""
     own = f"<script>{payload.script}</script>\n" if payload.script else ""
     return f"""<!doctype html>
 <html lang="{escape(head["language"])}">
@@ -56,12 +59,12 @@ def page_of(payload: "Payload") -> str:
 <meta name="generator" content="gdviz">
 <title>{title}</title>
 <style>{style}</style>
-</head>
+{sheet}</head>
 <body>
 <div id="page">
 <header>
-<div id="title">{heading}{beside}</div>
-<div id="menu"></div>
+{left}<div id="title">{heading}{beside}</div>
+{right}<div id="menu"></div>
 </header>
 <noscript><p>{words["noScript"]}</p><ul>{endings}</ul></noscript>
 <main>
@@ -101,5 +104,6 @@ def _packed(data: bytes) -> str:
     return b64encode(data).decode("ascii")
 
 
-def _digest(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}"
+def _quoted(text: str) -> str:
+    """Return the digest by which a policy allows a script or a style sheet."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}'"

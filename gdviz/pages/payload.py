@@ -16,7 +16,9 @@ from gdviz.analysis.plain_field import on_plain_field
 from gdviz.analysis.trajectory import widest
 from gdviz.analysis.trust import Trust, summary_of
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import phrased, spoken
 from gdviz.pages.boundary import boundary_of
+from gdviz.pages.brand import logo_of, sheet_of
 from gdviz.pages.contents import PANELS, chosen_panels, panels_of
 from gdviz.pages.courses import Arrays, courses_of
 from gdviz.pages.curve import curve_of
@@ -25,7 +27,7 @@ from gdviz.pages.fit import fit_of
 from gdviz.pages.packing import pack
 from gdviz.pages.relief import relief_of
 from gdviz.pages.solvable import solving_of
-from gdviz.pages.words import LANGUAGES
+from gdviz.pages.words import page_words
 from gdviz.runs.names import file_name
 from gdviz.runs.run import Run
 from gdviz.style.colors import hexes, mix, ramp
@@ -59,11 +61,17 @@ class Payload:
         The arrays that it names, deflated.
     script
         The function that is minimised, where the page can solve it, in JavaScript.
+    sheet
+        The style sheet of a house's fonts and logo.
+    logo
+        What stands at the left and at the right of the page's head.
     """
 
     head: dict[str, Any]
     blob: bytes
     script: str = ""
+    sheet: str = ""
+    logo: tuple[str, str] = ("", "")
 
 
 def payload_of(
@@ -71,7 +79,6 @@ def payload_of(
     styles: Sequence[Style],
     *,
     mode: str = "auto",
-    language: str = "en",
     panels: Sequence[str] | None = None,
     state: str = "",
 ) -> Payload:
@@ -80,11 +87,9 @@ def payload_of(
     Parameters
     ----------
     styles
-        Light and dark.
+        Light and dark, or one.
     mode
         "light", "dark" or "auto", which follows the reader's setting.
-    language
-        One of LANGUAGES.
     panels
         Their names; all that the runs have unless given.
     state
@@ -108,11 +113,11 @@ def payload_of(
         "version": VERSION,
         "name": file_name(runs[0].path.resolve().name if len(runs) == 1 else f"{runs[0].problem['name']}-race"),
         "title": styles[0].title if styles[0].title is not None else str(headline_of(runs[0])),
-        "note": ", ".join(summary_of(Trust.of(runs, scape))) if scape is not None else "",
-        "language": language,
+        "note": phrased(summary_of(Trust.of(runs, scape))) if scape is not None else "",
+        "language": spoken().name,
         "mode": mode,
         "themes": {style.name: _colours(style, len(runs)) for style in styles},
-        "words": LANGUAGES[language],
+        "words": page_words(),
         "panels": names,
         "state": state,
         "runs": courses_of(runs, plane, arrays),
@@ -120,7 +125,8 @@ def payload_of(
         "extras": extras,
     }
     entries, blob = pack(arrays)
-    return Payload({**head, "arrays": entries}, blob, script)
+    sheet, logo = sheet_of(styles, [head["title"], head["note"], head["words"], head["runs"]]), logo_of(styles, mode)
+    return Payload({**head, "arrays": entries}, blob, script, sheet, logo)
 
 
 def _landscape(runs: Sequence[Run]) -> Landscape | None:
@@ -159,6 +165,6 @@ def _colours(style: Style, count: int) -> dict[str, Any]:
         "panel": mix(style.background, style.grid, 0.18),
         "ramp": hexes(ramp(style.field)[middles]),
         "relief": hexes(ramp(style.relief, RELIEF)),
-        "classes": style.classes,
+        "classes": style.class_colors,
         "looks": [{"color": look.color, "dash": look.dash, "marker": look.marker} for look in looks],
     }

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import Language, said, spoken
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.pages.dials import DECADES, optimizers_for
 from gdviz.pages.javascript import script_of
@@ -93,7 +94,9 @@ def solvable(runs: Sequence[Run]) -> Solvable:
         "mostSteps": MOST_STEPS,
         "curvatures": _curvatures(bends),
         "command": _command(run, problem),
-        "note": "" if run.manifest.get("batch") is None else "The run drew batches; here every step uses all data.",
+        "note": ""
+        if run.manifest.get("batch") is None
+        else said("The run drew batches; here every step uses all data."),
     }
     return Solvable(entry, arrays, script)
 
@@ -103,12 +106,12 @@ def solving_of(
 ) -> dict[str, Any]:
     """Return what a page's payload says of solving, and put its data into the arrays; or the reason why it has none."""
     try:
-        found = _found(tuple(runs))
+        found = _found(tuple(runs), spoken())
     except NotSolvableError as reason:
         return {"reason": str(reason)}
     arrays |= {f"solving.{name}": array for name, array in found.arrays.items()}
     if scape is None:
-        return {"reason": "Nothing was sampled around this run: it is played, not solved anew."}
+        return {"reason": said("Nothing was sampled around this run: it is played, not solved anew.")}
     plane = {"origin": scape.origin.tolist(), "axes": scape.axes.tolist()}
     # One more than there are: that of the reader's own run.
     looks = {style.name: style.look_of(len(runs), len(runs) + 1) for style in styles}
@@ -119,15 +122,15 @@ def solving_of(
 def why_no_momentum_plane(runs: Sequence[Run]) -> str | None:
     """Return why there is no plane of learning rates and momenta to show, or None."""
     try:
-        curvatures = _found(tuple(runs)).entry["curvatures"]
+        curvatures = _found(tuple(runs), spoken()).entry["curvatures"]
     except NotSolvableError:
         curvatures = None
     return None if curvatures else "what they minimise is no quadratic with one minimum"
 
 
 @lru_cache(maxsize=1)
-def _found(runs: tuple[Run, ...]) -> Solvable:
-    """Return `solvable` of runs, which a page asks twice."""
+def _found(runs: tuple[Run, ...], language: Language) -> Solvable:
+    """Return `solvable` of runs, which a page asks twice, in the language that is spoken."""
     return solvable(runs)
 
 
@@ -137,14 +140,14 @@ def _problem_of(run: Run) -> Problem:
         problem = problem_of(run)
     except ValueError:
         raise NotSolvableError(
-            "gdviz does not know this run's function as a formula: it is played, not solved anew."
+            said("gdviz does not know this run's function as a formula: it is played, not solved anew.")
         ) from None
     if not (problem.expression or problem.name in (*LEAST_SQUARES, *CLASSIFIERS)):
         few = problem.model == "function"
         raise NotSolvableError(
-            f"A function of {problem.dimension} variables is too long for a page: the run is played."
+            said("A function of {count} variables is too long for a page: the run is played.", count=problem.dimension)
             if few
-            else "A page cannot train this model: the run is played."
+            else said("A page cannot train this model: the run is played.")
         )
     return problem
 
@@ -154,12 +157,15 @@ def _model(run: Run, problem: Problem) -> tuple[dict[str, Any], dict[str, Array]
     points, y = np.asarray(run.data["X"], float), np.asarray(run.data["y"], float)
     name, width = problem.name, problem.dimension
     if len(points) * width > MOST_NUMBERS:
-        raise NotSolvableError(f"These {len(points):,} points are too many for a page to fit: the run is played.")
+        count = len(points)
+        raise NotSolvableError(
+            said("These {count} points are too many for a page to fit: the run is played.", count=count)
+        )
     options = problem.options
     if name in LEAST_SQUARES:
         design_of = model_of(run).design
         if design_of is None:
-            raise NotSolvableError("A page cannot train this model: the run is played.")
+            raise NotSolvableError(said("A page cannot train this model: the run is played."))
         design = np.ascontiguousarray(design_of(points, points, width))
         factor, ridge = LEAST_SQUARES[name], float(options.get("l2", 0.0))
         penalty = ridge * np.diag(np.r_[0.0, np.ones(width - 1)])

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack
-from functools import partial
+from functools import cached_property, partial
 from multiprocessing.sharedctypes import RawArray
 from types import TracebackType
 from typing import Any, Self
@@ -64,12 +64,24 @@ class Crew:
         """Whether this process carries out all."""
         return self.jobs == 1 and self._stranger is None
 
+    @cached_property
+    def hands(self) -> int:
+        """How many orders are carried out at once, as far as that is told."""
+        return self.jobs if self._stranger is None else int(getattr(self._stranger, "_max_workers", 1))
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether others carry out orders on machines of their own, which see no file of this one."""
+        return getattr(self._stranger, "is_elsewhere", False)
+
     @property
     def window(self) -> int:
         """How many orders may be under way, or done and waiting for their turn."""
-        return STRANGERS if self._stranger is not None else AHEAD * self.jobs
+        if self._stranger is None:
+            return AHEAD * self.jobs
+        return max(STRANGERS, AHEAD * self.hands) if self.is_elsewhere else STRANGERS
 
-    def submit(self, order: Order, slot: int) -> "Future[bytes]":
+    def submit(self, order: Order, slot: int) -> "Future[Any]":
         """Give an order to whoever is free."""
         if self._stranger is not None:
             return submit(self._stranger, answered, order)
@@ -96,7 +108,7 @@ class Crew:
         except BrokenExecutor:
             return
 
-    def answers(self, orders: Sequence[Order], progress: Callable[[int], None] = lambda done: None) -> Iterator[bytes]:
+    def answers(self, orders: Sequence[Order], progress: Callable[[int], None] = lambda done: None) -> Iterator[Any]:
         """Yield the answers, in the order of the orders.
 
         Parameters
@@ -115,7 +127,7 @@ class Crew:
         """
         return self._alone(orders, progress) if self.is_alone else Round(self, orders, progress).answers()
 
-    def _alone(self, orders: Sequence[Order], progress: Callable[[int], None]) -> Iterator[bytes]:
+    def _alone(self, orders: Sequence[Order], progress: Callable[[int], None]) -> Iterator[Any]:
         before = 0
         for order in orders:
             yield order(partial(_tell_all, progress, before))
@@ -141,14 +153,14 @@ class Round:
     def __init__(self, crew: Crew, orders: Sequence[Order], progress: Callable[[int], None]) -> None:
         self._crew, self._orders, self._progress = crew, orders, progress
         self._waiting = list(range(len(orders)))
-        self._under_way: dict[Future[bytes], int] = {}
+        self._under_way: dict[Future[Any], int] = {}
         self._failures: Counter[int] = Counter()
         self._finished = self._told = 0
         self._standstill = Standstill()
 
-    def answers(self) -> Iterator[bytes]:
+    def answers(self) -> Iterator[Any]:
         """Yield the answers in their turn."""
-        there: dict[int, bytes] = {}
+        there: dict[int, Any] = {}
         try:
             for turn in range(len(self._orders)):
                 while turn not in there:
@@ -168,10 +180,10 @@ class Round:
                 heapq.heappush(self._waiting, number)
                 self._lose(error)
 
-    def _arrived(self) -> dict[int, bytes]:
+    def _arrived(self) -> dict[int, Any]:
         """Return the answers that have come by the next look."""
         ended, _ = wait(self._under_way, LOOK, FIRST_COMPLETED)
-        there: dict[int, bytes] = {}
+        there: dict[int, Any] = {}
         lost: BrokenExecutor | None = None
         for future in ended:
             try:
@@ -194,14 +206,16 @@ class Round:
         if done > self._told:
             self._told = done
             self._progress(done)
-        self._standstill.look([process.pid for process in self._crew.processes], done)
+        if not self._crew.is_elsewhere:
+            self._standstill.look([process.pid for process in self._crew.processes], done)
 
     def _done(self, number: int) -> int:
         return self._crew.done[number % SLOTS] if self._crew.done is not None else 0
 
     def _fail(self, number: int, error: Exception) -> None:
         """Let an order be done again, or raise what went wrong."""
-        self._failures[number] += 1
+        # On a cluster it has been done again.
+        self._failures[number] += TRIES if self._crew.is_elsewhere else 1
         heapq.heappush(self._waiting, number)
         if self._failures[number] == TRIES:
             raise named(self._orders[number], error) from error
@@ -224,13 +238,13 @@ class Round:
 def named(order: Order, error: Exception) -> Exception:
     """Return an error with the order in which it arose."""
     words = f"it went wrong twice in {order.name}"
-    if type(error) is ValueError:
-        return ValueError(f"{error} ({words})")
+    if type(error) in (ValueError, ChildProcessError):
+        return type(error)(f"{error} ({words})")
     error.add_note(words)
     return error
 
 
-def answered(order: Order, slot: int = -1) -> bytes:
+def answered(order: Order, slot: int = -1) -> Any:
     """Return the answer to an order."""
 
     def tell(frames: int) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 from gdviz.encode import Frame
 
@@ -36,7 +36,7 @@ Make = Callable[[Iterable[tuple[Frame, int]]], bytes]
 
 
 class Order(Protocol):
-    """What can be carried out anywhere: picklable."""
+    """What can be carried out anywhere: picklable, and so is its answer, which most often is bytes."""
 
     @property
     def name(self) -> str:
@@ -44,10 +44,10 @@ class Order(Protocol):
 
     @property
     def count(self) -> int:
-        """The number of frames that it is for."""
+        """The number of frames, or runs, that it is for."""
 
-    def __call__(self, tell: Callable[[int], None]) -> bytes:
-        """Return the answer, and tell of the frames done so far."""
+    def __call__(self, tell: Callable[[int], None]) -> Any:
+        """Return the answer, and tell of what is done so far."""
 
 
 @dataclass(frozen=True)

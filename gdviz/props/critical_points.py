@@ -12,6 +12,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.critical_points import Nudged, found_in, nudged
 from gdviz.analysis.placement import first_fitting
 from gdviz.landscapes.critical_points import KINDS, CriticalPoint
+from gdviz.languages import counted, listed, phrased, said, to_say
 from gdviz.pens.pen import Pen
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama
@@ -25,7 +26,7 @@ from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.relief import ReliefProp
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
-from gdviz.style.numerals import number
+from gdviz.style.numerals import grouped, number
 from gdviz.style.themes import DARK, Series
 
 Array = NDArray[np.float64]
@@ -42,6 +43,12 @@ NAME, STEP = 12.5, 12.5
 PITCH, HEAD, ENTRY, BETWEEN, WIDTH, BELOW = 18.0, 10.0, 13.0, 14.0, 190.0, 14.0
 _TURN = np.linspace(0, 2 * np.pi, 61)
 _CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN), np.zeros_like(_TURN)], axis=-1)
+# Where a ball comes from.
+FROM = {
+    "minimum": to_say("from the minimum"),
+    "maximum": to_say("from the maximum"),
+    "saddle": to_say("from the saddle"),
+}
 
 
 class CriticalPointView:
@@ -103,9 +110,14 @@ class CriticalPointView:
         return animated(self._step, self.nudged.settled, linear)
 
     @property
+    def kind(self) -> str:
+        """What kind of point it is, in words."""
+        return said(self.nudged.point.kind)
+
+    @property
     def signs(self) -> str:
         """The eigenvalues of the Hessian in words."""
-        return " and ".join(signed(value) for value in self.nudged.point.curvatures)
+        return listed([signed(value) for value in self.nudged.point.curvatures])
 
 
 class CriticalPointsOnRelief:
@@ -128,13 +140,13 @@ class CriticalPointsOnRelief:
         order = {id(run): i for i, run in enumerate(stage.shown)}
         self.spots = [CriticalPointView(ball, stage.looks[order[id(ball.run)]]) for ball in nudged(stage.shown)]
         found = found_in(stage.shown)
-        self.found = ", ".join(_counted(kind, sum(point.kind == kind for point in found)) for kind in KINDS)
+        self.found = phrased(_counted(kind, sum(point.kind == kind for point in found)) for kind in KINDS)
         self._found = found if len(found) <= CROWD else [spot.nudged.point for spot in self.spots]
         self.level = ValueTracker(0)
         self._by_run = sorted(self.spots, key=lambda spot: order[id(spot.nudged.run)])
         camera = stance(stage.shown, np.array([spot.nudged.point.at for spot in self.spots]))
         self.relief = ReliefProp(stage, box, camera=camera, steps=self.steps, sketch=self.draw, apart=True)
-        self._labels = [Label(stage, s.nudged.point.kind, NAME, color=s.look.color, bold=True) for s in self.spots]
+        self._labels = [Label(stage, s.kind, NAME, color=s.look.color, bold=True) for s in self.spots]
         self.names = PenMobject(self._write)
 
     def appear(self) -> Any:
@@ -234,14 +246,14 @@ class CurvatureTable:
         first = second - (points(BETWEEN) + numbers[1]) * size / ENTRY
         heads = [
             Label(stage, words, HEAD, color=stage.style.muted)
-            for words in ("eigenvalues of the Hessian", "eigenvalues")
+            for words in (said("eigenvalues of the Hessian"), said("eigenvalues"))
         ]
         head = first_fitting(heads, lambda label: label.width, most)
         above = corner + points(1) * np.array([0, pitch * len(spots) + PITCH])
         self.step = _steps(stage, spots, latest, above, most)
         self.rows = [_row([head], [0.0], corner + points(1) * np.array([0, pitch * len(spots)]))]
         for i, (spot, words) in enumerate(zip(spots, values, strict=True)):
-            name = Label(stage, spot.nudged.point.kind, size, color=spot.look.color, bold=True)
+            name = Label(stage, spot.kind, size, color=spot.look.color, bold=True)
             cells = [name, *(Label(stage, one, size) for one in words)]
             at = corner + points(1) * np.array([0, pitch * (len(spots) - 1 - i)])
             self.rows.append(_row(cells, [0.0, first, second], at, lifted=points(BELOW) if two else 0.0))
@@ -253,16 +265,16 @@ def _steps(
     """Return what counts the steps of the ball that was let go last, with the name of its spot in its colour."""
 
     def step() -> str:
-        return f"{int(0 if (last := latest()) is None else spots[last].step + 1e-6):,}"
+        return grouped(0 if (last := latest()) is None else spots[last].step)
 
-    ends = f"{max(int(spot.nudged.settled) for spot in spots):,}"
-    line = InLine(stage, Counted("step", step), at, STEP, ends=ends)
+    ends = grouped(max(int(spot.nudged.settled) for spot in spots))
+    line = InLine(stage, Counted(said("step"), step), at, STEP, ends=ends)
     beside = line.width + points(BETWEEN) / 2
     names = []
     for spot in spots:
-        kind, color = spot.nudged.point.kind, spot.look.color
-        long, short = (Label(stage, words, STEP, color=color, bold=True) for words in (f"from the {kind}", kind))
-        fitted = Label(stage, kind, STEP, color=color, bold=True, room=room - beside)
+        color, said_long = spot.look.color, said(FROM[spot.nudged.point.kind])
+        long, short = (Label(stage, words, STEP, color=color, bold=True) for words in (said_long, spot.kind))
+        fitted = Label(stage, spot.kind, STEP, color=color, bold=True, room=room - beside)
         names.append(first_fitting([long, short, fitted], lambda label: label.width, room - beside))
 
     def draw(pen: Pen) -> None:
@@ -322,5 +334,10 @@ def signed(value: float) -> str:
 
 
 def _counted(kind: str, count: int) -> str:
-    plural = kind if count == 1 else {"minimum": "minima", "maximum": "maxima"}.get(kind, f"{kind}s")
-    return f"{count or 'no'} {plural}"
+    none = {"minimum": said("no minima"), "maximum": said("no maxima"), "saddle": said("no saddles")}
+    some = {
+        "minimum": counted("{n} minimum", "{n} minima", count),
+        "maximum": counted("{n} maximum", "{n} maxima", count),
+        "saddle": counted("{n} saddle", "{n} saddles", count),
+    }
+    return (some if count else none)[kind]

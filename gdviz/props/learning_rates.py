@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import crop, needed, ratios
 from gdviz.analysis.layout import HEAD, OFF
-from gdviz.analysis.learning_rates import by_rate, judge_all, left_in_words, moral_of, rates_of
+from gdviz.analysis.learning_rates import by_rate, first_rate_of, judge_all, moral_of, percent_left, rates_of
 from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import clauses, said, said_as
 from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board
 from gdviz.stage.curve import Curve
-from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.lettering import Figures, Label, Reading
 from gdviz.stage.losses import Losses
 from gdviz.stage.page import fields_on_page
 from gdviz.stage.painted import PenMobject
@@ -31,6 +32,8 @@ Array = NDArray[np.float64]
 WORDS, PITCH = 11.5, 15.0
 # What the numbers below a curve take, in points, and how high the losses are at least, as a share of the page's height.
 NUMBERED, LEAST = 16.0, 0.15
+# How a verdict ends that goes on in the next line, in any language.
+COLON = ":： \u00a0\u202f"
 
 
 class RateFields:
@@ -79,14 +82,15 @@ class RateFields:
         tracks = [Trajectory.of(run, scape) for run in self.runs]
         self.judgements = judge_all(self.runs, tracks, scape)
         titles = rates_of(self.runs)
-        self.rates = [words[-1].removeprefix("lr ") for words in titles]
+        self.rates = [first_rate_of(run) for run in self.runs]
 
         self.still, self.moving = VGroup(), []
         self._figures = Figures(stage, WORDS, bold=False, color=stage.style.muted)
         self._left = [
-            Label(stage, words, WORDS, color=stage.style.muted)
-            for words in ("of the loss left", "left", "above its start")
+            Reading(stage, words, "percent", self._figures, WORDS, color=stage.style.muted)
+            for words in (said("{percent}% of the loss left"), said("{percent}% left"))
         ]
+        self._above = Label(stage, said("above its start"), WORDS, color=stage.style.muted)
         paths, balls, words = [], [], []
         heads = self._titles(titles, layout.fields[0].width)
         for k, place in enumerate(layout.fields):
@@ -112,12 +116,18 @@ class RateFields:
         """Return in a sentence how the runs' first steps go with their rates, which is not the same for all rules."""
         lengths = [float(np.linalg.norm(run.params[1] - run.params[0])) for run in self.runs]
         grows = all(before < after for before, after in pairwise(lengths))
-        return "The larger the rate, the longer the first step." if grows else "The first steps, one by one."
+        if grows:
+            return said("The larger the rate, the longer the first step.")
+        return said("The first steps, one by one.")
 
     def account(self) -> str:
         """Return the verdict on each rate in a sentence."""
-        each = [f"{rate} {' '.join(one.final[:2])}" for rate, one in zip(self.rates, self.judgements, strict=True)]
-        return f"{'; '.join(each)}."
+        told = zip(self.rates, self.judgements, strict=True)
+        each = [
+            said("{rate} {verdict} {detail}", rate=rate, verdict=one.final[0], detail=one.final[1])
+            for rate, one in told
+        ]
+        return said("{words}.", words=clauses(each))
 
     def _titles(self, titles: Sequence[Sequence[str]], room: float) -> list[VGroup]:
         """Return a title for each field: the longest words for which there is room above every one."""
@@ -144,8 +154,14 @@ class RateFields:
     def _verdict(self, k: int, at: Array, room: float) -> PenMobject:
         """Return the words below a field: how much of the way is left, and from where on it is known, the verdict."""
         stage, run, judgement, look = self._stage, self.runs[k], self.judgements[k], self.looks[k]
-        verdicts = {words: self._two_lines(words, look.color, room) for words in (judgement.words, judgement.final)}
-        percent = points(0.4 * WORDS)
+        brief = {}
+        if judgement.kind == "left":
+            at_step = said("left at step {step},", step=int(judgement.since))
+            brief = {judgement.words: said_as("a run", "left"), judgement.later: at_step}
+        verdicts = {
+            words: self._two_lines(words, brief.get(words, words[0]), look.color, room)
+            for words in (judgement.words, judgement.final)
+        }
 
         def draw(pen: Pen) -> None:
             step = stage.step.get_value()
@@ -153,29 +169,21 @@ class RateFields:
                 for line, label in enumerate(verdicts[known]):
                     label.draw(pen, at - [0, line * points(PITCH)])
                 return
-            share, *_ = left_in_words(judgement.left_at(run, step))
-            if "%" not in share:
-                self._left[2].draw(pen, at)
+            share = judgement.left_at(run, step)
+            if share > 1:
+                self._above.draw(pen, at)
                 return
-            value = share.split()[0]
-            x = self._figures.width(value)
-            self._figures.draw(pen, value, at)
-            words = self._left[0] if x + percent + self._left[0].width <= room else self._left[1]
-            words.draw(pen, at + np.array([x + percent, 0]))
+            value = percent_left(share)
+            first_fitting(self._left, lambda one: one.width(value), room).draw(pen, value, at)
 
         return PenMobject(draw)
 
-    def _two_lines(self, words: Sequence[str], color: str, room: float) -> tuple[Label, Label]:
-        """Return a verdict, in brief words where it has no room, and below it the first of the others that has."""
+    def _two_lines(self, words: Sequence[str], brief: str, color: str, room: float) -> tuple[Label, Label]:
+        """Return a verdict, in brief where it has no room, and below it the first of the other words that has."""
         first, *others = words
-        first = first.removesuffix(":")
-        made = [
-            Label(self._stage, words, WORDS, color=color, bold=True, room=most)
-            for words, most in (
-                (first.removesuffix(":"), None),
-                (first.removesuffix(":").replace(" the frame", ""), room),
-            )
-        ]
+        first = first.rstrip(COLON)
+        made = [Label(self._stage, first, WORDS, color=color, bold=True)]
+        made.append(Label(self._stage, brief.rstrip(COLON), WORDS, color=color, bold=True, room=room))
         name = first_fitting(made, lambda label: label.width, room)
         details = [Label(self._stage, words, WORDS, color=self._stage.style.ink) for words in others]
         return name, first_fitting(details, lambda label: label.width, room)

@@ -10,6 +10,7 @@ from gdviz.analysis.comparison import rate_in_words
 from gdviz.analysis.momentum import Parts, kept, momentum_of, parts_of, velocity
 from gdviz.analysis.placement import keep_inside
 from gdviz.analysis.trajectory import steps_of
+from gdviz.languages import phrased, said
 from gdviz.pens.pen import Pen
 from gdviz.stage.lettering import Label
 from gdviz.stage.overview import Overview
@@ -70,10 +71,10 @@ class MomentumArrow:
         self._inks = (style.ink, stage.looks[other].color, stage.looks[index].color)
         self._labels = [
             Label(stage, words, WORDS, color=ink, bold=True)
-            for words, ink in zip(("carried over", "the slope", "next step"), self._inks, strict=True)
+            for words, ink in zip((said("carried over"), said("the slope"), said("next step")), self._inks, strict=True)
         ]
         self._notes = {
-            factor: Label(stage, f"arrows: {tick(factor)} × the step", 10, color=style.ink)
+            factor: Label(stage, said("arrows: {factor} × the step", factor=tick(factor)), 10, color=style.ink)
             for factor in {self.factor, self._closer} - {1.0}
         }
         self._last_seen = self._notes_until()
@@ -90,25 +91,32 @@ class MomentumArrow:
     def share(self) -> str:
         """How much is kept from step to step, by its symbol, and the learning rate."""
         found = momentum_of(self._run)
-        known = [f"{found.symbol} = {kept(self._run):g}"] if found and kept(self._run) is not None else []
-        return ", ".join([*known, f"η = {rate_in_words(self._run.optimizer['lr'])}"])
+        share = kept(self._run)
+        known = f"{found.symbol} = {tick(share)}" if found and share is not None else ""
+        return phrased([known, f"η = {rate_in_words(self._run.optimizer['lr'])}"])
 
     def carries(self) -> str:
         """Return what is carried over, in a sentence."""
         parts, share = self.parts, kept(self._run)
         if parts is not None and parts.step == 0:
-            return "Nothing is carried over to its first step."
+            return said("Nothing is carried over to its first step.")
         if parts is not None and share is not None and np.allclose(parts.carried, share * parts.before, rtol=1e-6):
-            return f"{share:g} of its last step is carried over."
-        return "So much is carried over from earlier steps."
+            return said("{share} of its last step is carried over.", share=tick(share))
+        return said("So much is carried over from earlier steps.")
 
     def lengths_in_words(self) -> str:
-        """Return the lengths of the parts in a sentence."""
+        """Return the lengths of the parts of a step in a sentence."""
         if self.parts is None:
             return ""
         ways = (self.parts.carried, self.parts.fresh, self.parts.whole)
         carried, fresh, whole = (number(float(np.linalg.norm(way))) for way in ways)
-        return f"what is carried over is {carried} long, what the slope adds {fresh}, and their sum {whole}."
+        return said(
+            "Step {step}: what is carried over is {carried} long, what the slope adds {fresh}, and their sum {whole}.",
+            step=self.parts.step + 1,
+            carried=carried,
+            fresh=fresh,
+            whole=whole,
+        )
 
     def take_apart(self) -> Any:
         """Put the pieces in the place of the arrow, and return the animation in which they are magnified."""

@@ -1,6 +1,5 @@
 """Runs in batches of different sizes side by side over one landscape, each with a clock that counts points."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -9,6 +8,7 @@ from manim import ValueTracker, VGroup, linear
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
+from gdviz.analysis.comparison import sentence
 from gdviz.analysis.framing import ANY, around_paths, crop, is_to_scale
 from gdviz.analysis.noise import Meter, count_of, from_large_batches, unit_of, uphill_share
 from gdviz.analysis.placement import first_fitting
@@ -16,6 +16,7 @@ from gdviz.analysis.series import known_losses
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.analysis.trust import Trust
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import clauses, counted, listed, localized, phrased, said
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board
@@ -26,7 +27,7 @@ from gdviz.stage.painted import PenMobject, PixelMobject, animated
 from gdviz.stage.path import PathOnBoard
 from gdviz.stage.stage import Stage, last_shown
 from gdviz.stage.typeset import points as scene_units
-from gdviz.style.numerals import number
+from gdviz.style.numerals import grouped, number
 from gdviz.style.themes import DOTTED
 
 Array = NDArray[np.float64]
@@ -125,11 +126,11 @@ class NoiseFields:
             layout.curves.share_of(*page),
             self.by_points(),
             self.looks,
-            labels=["loss of all points", "loss"],
+            labels=[said("loss of all points"), said("loss")],
             # Their fields, in their colours, are named above.
             names=[""] * len(self.runs),
             steps=lambda: [seen.get_value() for seen in self.seen],
-            unit=self.unit,
+            unit=(self.unit_in_words(), self.unit[1]),
             last=round(self.most),
             aside=scene_units(ASIDE) if stage.page.shape == "square" else 0.0,
         )
@@ -167,30 +168,53 @@ class NoiseFields:
         """Return in words what a run's steps use, and how many they are."""
         meter, first = self.meters[index], self.meters[0]
         if meter.size >= meter.points:
-            slope = "the true slope"
+            slope = said("the true slope")
         else:
-            slope = "a rough guess at the slope" if meter.size == 1 else "a guess at the slope"
-        many = f"{_count(meter.per_epoch, 'step')} an epoch"
+            slope = said("a rough guess at the slope") if meter.size == 1 else said("a guess at the slope")
+        many = counted("{n} step an epoch", "{n} steps an epoch", int(np.ceil(meter.per_epoch)))
         if index:
             more = meter.per_epoch / first.per_epoch
-            many = f"{round(more):,} times as many steps" if more > 1.5 else "more steps"
-        return f"{self.titles[index].capitalize()} for each step: {slope}, {many}."
+            many = said("{times} times as many steps", times=round(more)) if more > 1.5 else said("more steps")
+        return sentence(
+            said("{points} for each step: {slope}, {steps}", points=self.titles[index], slope=slope, steps=many)
+        )
+
+    def number_of_steps(self, index: int) -> str:
+        """Return in words how many steps a run takes, with so many points in each."""
+        meter, steps = self.meters[index], self.runs[index].steps
+        if meter.size >= meter.points:
+            return counted(
+                "With all points in a step it takes {n} step.", "With all points in a step it takes {n} steps.", steps
+            )
+        return counted(
+            "With {n} point in a step it takes {steps} steps.",
+            "With {n} points in a step it takes {steps} steps.",
+            meter.size,
+            steps=steps,
+        )
+
+    def unit_in_words(self) -> str:
+        """Return what is counted."""
+        return said("epoch") if self.unit[0] == "epoch" else said("point")
 
     def steps_taken(self) -> str:
         """Return in words how many steps each run took."""
-        taken = _listed([f"{last:,}" for last in self.lasts])
+        taken = listed([grouped(last) for last in self.lasts])
         if any(track.left is not None for track in self.tracks):
-            return f"Shown are {taken} steps."
-        return f"The same points pay for {taken} steps." if self.is_fair else f"They take {taken} steps."
+            return said("Shown are {counts} steps.", counts=taken)
+        if self.is_fair:
+            return said("The same points pay for {counts} steps.", counts=taken)
+        return said("They take {counts} steps.", counts=taken)
 
     def noise(self) -> str:
         """Return in words how many of the steps went uphill; empty where that was not recorded."""
         shares = [share for share in self.uphill if share is not None]
         if len(shares) < len(self.uphill):
             return ""
-        uphill = f"{_listed([f'{100 * share:.3g}%' for share in shares])} of the steps go uphill."
-        grows = all(one < other for one, other in pairwise(shares))
-        return f"Fewer points, more noise: {uphill}" if grows else uphill
+        uphill = listed([_part(share) for share in shares])
+        if all(one < other for one, other in pairwise(shares)):
+            return said("Fewer points, more noise: {shares} of the steps go uphill.", shares=uphill)
+        return said("{shares} of the steps go uphill.", shares=uphill)
 
     def outcome(self) -> str:
         """Return in words how low each run came and which came lowest, or which left the frame."""
@@ -199,12 +223,24 @@ class NoiseFields:
         gone = [title for title, track in zip(self.titles, self.tracks, strict=True) if track.left is not None]
         if gone:
             rest = [loss for loss, track in zip(written, self.tracks, strict=True) if track.left is None]
-            left = f"With {_listed(gone)} a step it leaves the frame"
-            return f"{left}; else the loss ends at {_listed(rest)}." if rest else f"{left}."
-        when = f"Loss after {_count(self.most / self.unit[1], self.unit[0])}" if self.is_fair else "Loss in the end"
+            left = said("{points} a step: it leaves the frame", points=listed(gone))
+            other = said("else the loss ends at {losses}", losses=listed(rest)) if rest else ""
+            return sentence(clauses([left, other]))
         best = int(np.nanargmin(losses)) if np.isfinite(losses).any() else 0
-        lowest = f"; lowest with {self.titles[best]}" if written.count(written[best]) == 1 else ""
-        return f"{when}: {', '.join(written)}{lowest}."
+        is_alone = written.count(written[best]) == 1
+        lowest = said("lowest: {points}", points=self.titles[best]) if is_alone else ""
+        return sentence(clauses([self._last_losses(phrased(written)), lowest]))
+
+    def _last_losses(self, losses: str) -> str:
+        """Return in words when losses are those."""
+        if not self.is_fair:
+            return said("loss in the end: {losses}", losses=losses)
+        many = round(self.most / self.unit[1], 1)
+        told = {"count": localized(f"{many:,.10g}"), "losses": losses}
+        n = 1 if many == 1 else 2
+        if self.unit[0] == "epoch":
+            return counted("loss after {count} epoch: {losses}", "loss after {count} epochs: {losses}", n, **told)
+        return counted("loss after {count} point: {losses}", "loss after {count} points: {losses}", n, **told)
 
     def _named(self) -> list[tuple[Label, Label, Figures, float]]:
         """Return for each run its name, what counts its steps, and how much their number takes: as large as has room.
@@ -213,14 +249,14 @@ class NoiseFields:
         """
         stage = self._stage
         for size in TITLES:
-            word, figures = Label(stage, "step", size, color=stage.style.muted), Figures(stage, size, bold=False)
+            word, figures = Label(stage, said("step"), size, color=stage.style.muted), Figures(stage, size, bold=False)
             made, fits = [], True
             for i, (board, title, look, last) in enumerate(
                 zip(self.boards, self.titles, self.looks, self.lasts, strict=True)
             ):
-                room = figures.width(f"{last:,}") + 0.5 * figures.column
+                room = figures.width(grouped(last)) + 0.5 * figures.column
                 beside = float(board.corners[1, 0] - board.corners[0, 0]) - room - 1.5 * word.width
-                names = [title, *(["all points"] if i == 0 else [])]
+                names = [title, *([said("all points")] if i == 0 else [])]
                 labels = [Label(stage, words, size, color=look.color, bold=True) for words in names]
                 name = next((label for label in labels if label.width <= beside), None)
                 fits = fits and name is not None
@@ -240,7 +276,7 @@ class NoiseFields:
         def draw(pen: Pen) -> None:
             name.draw(pen, left)
             word.draw(pen, right - [room, 0], align=(1, 0))
-            figures.draw(pen, f"{int(self.step(index) + 1e-6):,}", right, align=1)
+            figures.draw(pen, grouped(self.step(index)), right, align=1)
 
         return board.draw(draw, clip=False)
 
@@ -248,15 +284,17 @@ class NoiseFields:
         """Return what says below a field how many of the steps went uphill, or how the run left it."""
         board, share = self.boards[index], self.uphill[index]
         room = float(np.ptp(board.corners[:, 0]))
-        part = "" if share is None else f"{100 * share:.3g}%"
-        said = [f"{part} of steps uphill", f"{part} uphill"] if part else [self.tracks[index].fate]
-        labels = [Label(self._stage, words, WRITTEN) for words in said[:-1]]
-        labels.append(Label(self._stage, said[-1], WRITTEN, room=room))
+        told = [self.tracks[index].fate]
+        if share is not None:
+            part = _part(share)
+            told = [said("{share} of steps uphill", share=part), said("{share} uphill", share=part)]
+        labels = [Label(self._stage, words, WRITTEN) for words in told[:-1]]
+        labels.append(Label(self._stage, told[-1], WRITTEN, room=room))
         label = first_fitting(labels, lambda one: one.width, room)
         at = board.corners[0] - scene_units(1) * np.array([0, ABOVE]) - np.array([0, label.height])
 
         def draw(pen: Pen) -> None:
-            if said[-1]:
+            if told[-1]:
                 label.draw(pen, at)
 
         return board.draw(draw, hidden=True, clip=False)
@@ -265,18 +303,13 @@ class NoiseFields:
 def _title(meter: Meter) -> str:
     """Return how many points each of a run's steps uses, in words."""
     if meter.size >= meter.points:
-        return f"all {meter.points:,} points"
-    return f"{meter.size:,} point{'' if meter.size == 1 else 's'}"
+        return said("all {count} points", count=meter.points)
+    return counted("{n} point", "{n} points", meter.size)
 
 
-def _count(number: float, what: str) -> str:
-    """Return a number of things, in words."""
-    return f"{round(number, 1):,.10g} {what}{'' if round(number, 1) == 1 else 's'}"
-
-
-def _listed(words: Sequence[str]) -> str:
-    """Return words joined by commas and an "and"."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+def _part(share: float) -> str:
+    """Return a share of the steps, to three digits."""
+    return said("{percent}%", percent=localized(f"{100 * share:.3g}"))
 
 
 def _shapes(scape: Landscape, kept: Array) -> tuple[float, float]:

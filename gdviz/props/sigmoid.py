@@ -1,6 +1,5 @@
 """Points of two classes along one feature, with the probability over it as a curve, and the threshold."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,12 +8,14 @@ from numpy.typing import NDArray
 from gdviz.analysis.boundary import Bands, class_of_ties
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.fit import HAIRS
+from gdviz.analysis.placement import first_fitting
 from gdviz.analysis.sigmoid import Piles, Sigmoid, crossing, free_end, probability
+from gdviz.languages import said
 from gdviz.pens.pen import Pen
 from gdviz.props.boundary import ClassBoard
 from gdviz.runs.requirements import why_not_sigmoid
 from gdviz.stage.board import Board
-from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.lettering import Figures, Label, Reading
 from gdviz.stage.painted import Pixels, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points as scene_units
@@ -59,11 +60,12 @@ class SigmoidBoard(ClassBoard):
         super().__init__(stage, board, [board.place(at[self.sigmoid.y == label]) for label in (0, 1)])
         self._x = np.linspace(*self.sigmoid.limits, CURVE)
         self._names = [self._name(label, wide) for label in (0, 1)]
-        self._words = {
-            words: Label(stage, words, SIZE, bold=True)
-            for words in ("threshold", "outside the data", "no threshold: the curve is flat", "→", "←")
-        }
+        self._arrows = {arrow: Label(stage, arrow, SIZE, bold=True) for arrow in "←→"}
         self._figures = Figures(stage, SIZE)
+        # What is said of one beyond the data, in few words where the longer ones have no room, and of none.
+        said_of_it = (said("threshold {value}, outside the data"), said("threshold {value}"))
+        self._readings = [Reading(stage, words, "value", self._figures, SIZE, bold=True) for words in said_of_it]
+        self._none = Label(stage, self.sigmoid.verdict(np.nan), SIZE, bold=True)
         self._bands: Bands | None = None
         self.points.room = box
         self.layers = (self.field, self.line, self.points)
@@ -73,7 +75,9 @@ class SigmoidBoard(ClassBoard):
 
     def _name(self, label: int, wide: float) -> tuple[Label, Array, tuple[float, float]]:
         """Return a class's name, where it stands, and which point of its box lies there."""
-        name = Label(self._stage, self.sigmoid.classes[label], NAME, color=self._stage.style.classes[label], bold=True)
+        name = Label(
+            self._stage, self.sigmoid.classes[label], NAME, color=self._stage.style.class_colors[label], bold=True
+        )
         room = (name.width / scene_units(1) + 3 * ROOM) * float(np.ptp(self.sigmoid.limits)) / wide
         end = free_end(self.sigmoid, label, float(room))
         x = self.board.corners[1 if end is None else end, 0] + (ROOM, -ROOM)[1 if end is None else end] * scene_units(1)
@@ -99,7 +103,7 @@ class SigmoidBoard(ClassBoard):
             feet = self.board.place(np.stack([self.sigmoid.x, self.sigmoid.y], axis=-1))
             tips = self.board.place(np.stack([self.sigmoid.x, reached], axis=-1))
             for foot, tip, label in zip(feet, tips, self.sigmoid.y.astype(int).tolist(), strict=True):
-                pen.line(np.stack([foot, tip]), mix(style.classes[label], style.background, 0.25), 0.9)
+                pen.line(np.stack([foot, tip]), mix(style.class_colors[label], style.background, 0.25), 0.9)
         if is_seen:
             self._draw_parting(pen, np.array([[at, self._piles.limits[0]], [at, self._piles.limits[1]]]))
         if self.curved and np.isfinite(logit).all():
@@ -114,19 +118,16 @@ class SigmoidBoard(ClassBoard):
     def _write(self, pen: Pen, at: float, logit: Array) -> None:
         """Write the threshold's number on the side of the curve that is free, or at the edge beyond which it lies."""
         low, high = self.sigmoid.limits
-        words: list[str] = [self.sigmoid.verdict(at)]
-        if np.isfinite(at):
-            value = self.sigmoid.write(at)
-            words = ["threshold", *([f"{value},", "outside the data"] if self.sigmoid.is_outside(at) else [value])]
-            words = ["←", *words] if at < low else [*words, "→"] if at > high else words
-        gap = 0.5 * self._figures.column
-        if self._length(words, gap) > float(np.ptp(self.board.corners[:, 0])) - 2 * scene_units(ROOM):
-            # An arrow says it too.
-            words = [word.removesuffix(",") for word in words if word != "outside the data"]
-        widths = [self._width(word) for word in words]
-        whole = self._length(words, gap)
         (left, _), (right, _) = self.board.corners
-        room, middle = scene_units(ROOM), float(self.board.place(np.array([low, 0.5]))[1])
+        gap, room = 0.5 * self._figures.column, scene_units(ROOM)
+        value, is_out = self.sigmoid.write(at), self.sigmoid.is_outside(at)
+        arrow = self._arrows.get("←" if at < low else "→" if at > high else "")
+        aside = arrow.width + gap if arrow else 0.0
+        # An arrow says it too.
+        fitting = self._readings[int(not is_out) :]
+        reading = first_fitting(fitting, lambda one: one.width(value) + aside, right - left - 2 * room)
+        wide = reading.width(value) if np.isfinite(at) else self._none.width
+        whole, middle = wide + aside, float(self.board.place(np.array([low, 0.5]))[1])
         if low <= at <= high:
             place = float(self.board.place(np.array([at, 0.5]))[0])
             fits = place + room + whole <= right
@@ -137,18 +138,13 @@ class SigmoidBoard(ClassBoard):
             is_below = bool(probability(logit, np.array([high if at > high else low]))[0] >= 0.5)
         y = middle + scene_units(-1.9 * SIZE if is_below else 1.1 * SIZE)
         x = max(x, left + room)
-        for word, width in zip(words, widths, strict=True):
-            if word in self._words:
-                self._words[word].draw(pen, np.array([x, y]), cased=True)
-            else:
-                self._figures.draw(pen, word, np.array([x, y]), cased=True)
-            x += width + gap
-
-    def _width(self, word: str) -> float:
-        return self._words[word].width if word in self._words else self._figures.width(word)
-
-    def _length(self, words: Sequence[str], gap: float) -> float:
-        return sum(map(self._width, words)) + gap * (len(words) - 1)
+        if arrow:
+            arrow.draw(pen, np.array([x + wide + gap if at > high else x, y]), cased=True)
+        begin = np.array([x + (aside if at < low else 0.0), y])
+        if np.isfinite(at):
+            reading.draw(pen, value, begin, cased=True)
+        else:
+            self._none.draw(pen, begin, cased=True)
 
     def _paint(self, pixels: Pixels, seen: float) -> None:
         left, low, right, high = self.board.pixels(pixels.shape)

@@ -3,10 +3,11 @@
 import gc
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
 
 from gdviz.encode import Frame
 from gdviz.files.scratch import scratch
@@ -15,9 +16,13 @@ from gdviz.rendering.manim_defaults import manim_defaults
 from gdviz.rendering.manim_frames import FrameRenderer, FrameTaker, straight
 from gdviz.rendering.options import Target
 from gdviz.rendering.player import Player, ahead_of
+from gdviz.runs.parcel import carried
 from gdviz.stage.stage import Beat
+from gdviz.stage.tempo import AS_WRITTEN, Tempo
+from gdviz.style.logo import logo_place, with_logo
 
 if TYPE_CHECKING:
+    from gdviz.runs.run import Run
     from gdviz.scenes import Shown
     from gdviz.stage.stage import Stage
 
@@ -36,13 +41,23 @@ class FilmOrder:
         For what Manim writes; another where there is none.
     section
         The number or the name of its only beat; None for all.
+    tempo
+        How fast it is told.
+    mark
+        What tells it from others.
     """
 
     scene: "Shown"
-    runs: tuple[Path, ...]
+    runs: "tuple[Run, ...]" = field(compare=False)
     target: Target
     directory: Path
     section: int | str | None = None
+    tempo: Tempo = AS_WRITTEN
+    mark: str = field(default_factory=lambda: uuid4().hex)
+
+    def travelling(self) -> Self:
+        """Return it with what has been read of its runs."""
+        return replace(self, runs=tuple(map(carried, self.runs)))
 
     def is_only(self, beat: int, name: str) -> bool:
         """Return whether a beat is the one that is to be filmed alone."""
@@ -55,9 +70,22 @@ class FilmOrder:
     def prepared(self, pixels: Frame) -> Frame:
         """Return a frame as it is encoded."""
         if self.target.style.transparent:
-            return straight(pixels)
+            return self.whole(straight(pixels))
         # A video takes four channels as they are; taking one away costs more than all else that is done to a frame.
-        return pixels if self.target.codec is not None else pixels[..., :3]
+        return self.whole(pixels if self.target.codec is not None else pixels[..., :3])
+
+    @property
+    def height(self) -> int:
+        """Of what Manim films, in pixels: all but the band of a logo."""
+        clip, logo = self.target.clip, self.target.style.logo
+        return clip.height if logo is None else logo_place(logo, clip.width, clip.height).room
+
+    def whole(self, pixels: Frame) -> Frame:
+        """Return a picture that Manim has filmed with the style's logo, if it has one."""
+        clip, style = self.target.clip, self.target.style
+        if style.logo is None:
+            return pixels
+        return with_logo(pixels, style.logo, logo_place(style.logo, clip.width, clip.height), style.page)
 
 
 @dataclass(frozen=True)
@@ -175,8 +203,8 @@ def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
     scene, clip, style = order.scene.load(), order.target.clip, order.target.style
     settings: dict[str, Any] = {
         "pixel_width": clip.width,
-        "pixel_height": clip.height,
-        "frame_width": 8 * clip.width / clip.height,
+        "pixel_height": order.height,
+        "frame_width": 8 * clip.width / order.height,
         "frame_height": 8,
         "frame_rate": float(order.target.rate),
         # Manim itself is to write nothing.
@@ -193,7 +221,7 @@ def play_scene(order: FilmOrder, taker: FrameTaker) -> "Stage":
         raise RuntimeError(f"this version of Manim has no setting {', '.join(sorted(missing))}")
     home = order.directory if order.directory.is_dir() else None
     with scratch(home) as media, manim_defaults(), tempconfig({**settings, "media_dir": str(media)}):
-        dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": style})
+        dressed = type(scene.__name__, (scene,), {"runs": order.runs, "style": style, "tempo": order.tempo})
         stage: Stage = dressed(renderer=FrameRenderer(taker, transparent=style.transparent))
         stage.render()
     return stage
@@ -207,7 +235,9 @@ def planned(order: FilmOrder, crew: Crew) -> list[PlannedBeat]:
     ValueError
         If there is none, with those that the scene has.
     """
-    told = json.loads(next(crew.answers([CountOrder(order)])))
+    count = CountOrder(order)
+    # Who counts reads what is to be shown, which then travels to others.
+    told = json.loads(count(lambda frames: None) if crew.is_elsewhere else next(crew.answers([count])))
     beats = [PlannedBeat(number, Beat(**beat), range(start, stop)) for number, beat, start, stop in told]
     wanted = [one for one in beats if order.section is None or order.is_only(one.number, one.beat.name)]
     if not any(one.frames for one in wanted):
@@ -221,7 +251,7 @@ def still(order: FilmOrder) -> Frame:
     stage = play_scene(order, end)
     if end.picture is None:
         raise missing(order, stage.beats)
-    return straight(end.picture) if order.target.style.transparent else _opaque(end.picture)
+    return order.whole(straight(end.picture) if order.target.style.transparent else _opaque(end.picture))
 
 
 def missing(order: FilmOrder, beats: Sequence[Beat]) -> ValueError:

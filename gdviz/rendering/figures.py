@@ -5,13 +5,15 @@ Everything is imported when it is used, so that a command waits for no renderer 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
+from uuid import uuid4
 
 from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, TABLE, WHOLE, Accepted, taking
+from gdviz.rendering.alternatives import about_picture
 from gdviz.rendering.finish import Finish, Finishing
 from gdviz.rendering.given import RUNS, open_runs
 from gdviz.rendering.options import LETTER, LOOKS, SECONDS, SIZE, Size, Target, default_output, tell_missing
@@ -168,17 +170,18 @@ def draw(
     )
     path, clip = target.path, target.clip
     encoding = finish.encoding
-    made = partial(Picture.of, "figure", name, shown, embed)
+    made = partial(Picture.of, "figure", name, shown, embed, lang=style.lang)
     if target.format.is_still and still is None and strip is None:
         still = "last"
     moments = _moments(clip, shown, still, strip)
     tell_missing(shown, style, finish.report)
+    about = encoding["about"] = about_picture("figure", name, shown, style)
     if strip is not None:
         from gdviz.figures.parts.strip import strip_of
 
         page = strip_of(figure, shown, style, clip, moments, **settings)
         if target.format.write_page is not None:
-            return made(target.format.write_page(path, page.print))
+            return made(target.format.write_page(path, partial(page.print, about=about), about))
         target.check_frames()
         frames = [page.pixels()]
         return made(
@@ -186,7 +189,7 @@ def draw(
         )
     film = PaintedFrames(figure.painter(shown, style, clip, **settings), moments)
     if target.format.write_page is not None:
-        return made(target.format.write_page(path, partial(film.print, len(film) - 1)))
+        return made(target.format.write_page(path, partial(film.print, len(film) - 1, about=about), about))
     target.check_frames()
     check_jobs(jobs)
     alone = len(film) == 1 or (jobs == 1 and executor is None)
@@ -197,8 +200,7 @@ def draw(
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.films import write_film
 
-    paths = tuple(run.path for run in shown)
-    order = FigureFilm(name, paths, style, clip, settings)
+    order = FigureFilm(name, tuple(shown), style, clip, settings)
     with Crew(
         1 if alone else jobs, executor=None if alone else executor, film=(order, PaintedFilm(film)), preload=PAINTING
     ) as crew:
@@ -233,23 +235,30 @@ class FigureFilm:
 
     Attributes
     ----------
-    name, paths, style, clip, settings
-        The figure, where its runs are, and how they are drawn.
+    name, runs, style, clip, settings
+        The figure, its runs, and how they are drawn.
+    mark
+        What tells it from others.
     """
 
     name: str
-    paths: tuple[Path, ...]
+    runs: "tuple[Run, ...]" = field(compare=False)
     style: "Style"
     clip: "Clip"
     settings: Mapping[str, Any]
+    mark: str = field(default_factory=lambda: uuid4().hex)
 
     def open(self) -> "PaintedFilm":
         """Return what paints its frames."""
         from gdviz.figures import FIGURES
-        from gdviz.runs.run import load
 
-        runs = [load(path) for path in self.paths]
-        return PaintedFilm(FIGURES[self.name].film(runs, self.style, self.clip, **self.settings))
+        return PaintedFilm(FIGURES[self.name].film(self.runs, self.style, self.clip, **self.settings))
+
+    def travelling(self) -> Self:
+        """Return it with what has been read of its runs."""
+        from gdviz.runs.parcel import carried
+
+        return replace(self, runs=tuple(map(carried, self.runs)))
 
 
 class PaintedFilm:

@@ -42,28 +42,29 @@ def write_film(
     progress
         Called with the number of frames done, and of all.
     encoding
-        once, max_bytes, report: as in gdviz.encode.write.
+        once, max_bytes, report, about, tracks: as in gdviz.encode.write.
     """
     total = sum(map(len, parts))
+    told = {name: encoding[name] for name in ("about", "tracks") if name in encoding}
+    options = WriteOptions(bool(encoding.get("once")), target.matte, **told)
 
-    def told(done: int) -> None:
+    def count(done: int) -> None:
         progress(done, total)
 
     if target.codec is not None:
         with appearing(target.path) as temporary:
-            film_videos([(temporary, parts)], target, film, crew, told)
+            film_videos([(temporary, parts)], target, film, crew, count, options)
         return target.path
     frames = [number for part in parts for number in part]
     is_gif = target.format is FORMATS[".gif"] and target.max_bytes is None
     if is_gif and not crew.is_alone:
-        options = WriteOptions(bool(encoding.get("once")), target.matte)
         with appearing(target.path) as temporary:
-            _film_gif(temporary, target, film, range(frames[0], frames[-1] + 1), crew, options, told)
+            _film_gif(temporary, target, film, range(frames[0], frames[-1] + 1), crew, options, count)
         return target.path
     pieces = [piece for part in parts for piece in cut(part, at_once(target.shape))]
     answers = crew.answers([FilmPiece(film, piece, RawPiece()) for piece in pieces])
     with CarriedFrames(answers, total) as carried:
-        return write(target.path, carried, target.clip.fps, matte=target.matte, progress=told, **encoding)
+        return write(target.path, carried, target.clip.fps, matte=target.matte, progress=count, **encoding)
 
 
 def film_videos(
@@ -72,6 +73,7 @@ def film_videos(
     film: Film,
     crew: Crew,
     progress: Callable[[int], None],
+    options: WriteOptions | None = None,
 ) -> None:
     """Write videos as a target says, piece by piece.
 
@@ -83,6 +85,8 @@ def film_videos(
         As for `write_film`.
     progress
         Called with the number of frames done, of all files together.
+    options
+        What each file says of itself, and carries beside its pictures.
     """
     codec = target.codec
     if codec is None:
@@ -102,7 +106,7 @@ def film_videos(
         counts = [len(cut(piece, most)) for piece in every]
         made = (make(one for _ in range(count) for one in frames_in(next(raw))) for count in counts)
     for (path, _), each in zip(files, pieces, strict=True):
-        assemble(path, islice(made, len(each)), codec.container, target.rate)
+        assemble(path, islice(made, len(each)), codec.container, target.rate, options)
 
 
 def _film_gif(
@@ -120,9 +124,9 @@ def _film_gif(
     samples = {number: next(iter(frames_in(piece)))[0] for number, piece in zip(numbers, raw, strict=True)}
     palette = learned({number - frames.start: frame for number, frame in samples.items()}, 256, options.matte)
     delays = tuple(ticks(len(frames), Fraction(target.clip.fps).limit_denominator(1001), 100))
-    clip = GifClip(palette, target.shape, delays, options.once)
+    clip = GifClip(palette, target.shape, delays, options.once, options.about.comment)
     orders = []
-    for piece in clip.pieces(PIECES * crew.jobs):
+    for piece in clip.pieces(PIECES * crew.hands):
         needed = range(frames.start + piece.needed.start, frames.start + piece.needed.stop)
         given: Mapping[int, Any] = {number: frame for number, frame in samples.items() if number in needed}
         orders.append(FilmPiece(film, needed, piece, given))

@@ -1,6 +1,7 @@
 """What a picture is to be: file, format, size, rate and style."""
 
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -155,6 +156,7 @@ def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
 
 @taking(
     theme=NAME,
+    style=PLACE.or_none,
     palette=NAME.or_none,
     font=TEXT,
     title=TEXT.or_none,
@@ -165,6 +167,7 @@ def default_output(name: str, runs: "Sequence[Run]", suffix: str) -> Path:
 def styled(
     theme: str = "light",
     *,
+    style: str | Path | None = None,
     palette: str | None = None,
     font: str = "",
     title: str | None = None,
@@ -178,10 +181,13 @@ def styled(
     ----------
     theme
         "light" or "dark".
+    style
+        A file of one's own colours, fonts and logo; see gdviz.style.brand. If it gives one theme, that is taken. What
+        of it cannot be read or told apart is a warning.
     palette
         As in gdviz.style.palettes; by default the theme's own.
     font
-        A family's name or a font file; by default the one that is shipped.
+        A family's name or a font file; by default the style's own, or the one that is shipped.
     title
         Instead of the problem's; empty for none.
     transparent
@@ -195,7 +201,8 @@ def styled(
     Raises
     ------
     ValueError
-        For an unknown theme, palette or language, or own sentences that do not fit.
+        For an unknown theme, palette or language, what a file of colours says that it cannot, or own sentences that do
+        not fit.
     OSError
         If the file of sentences cannot be read.
 
@@ -211,9 +218,25 @@ def styled(
     from gdviz.style.themes import THEMES
     from gdviz.wording import all_visible
 
-    looks: dict[str, Any] = {"font": font, "title": all_visible(title), "transparent": transparent}
-    style = replace(THEMES[theme], **looks, lang=chosen_language(lang, words))
-    return recolored(style, palette) if palette else style
+    usual = THEMES[theme]
+    chosen = usual if style is None else _of_house(style, theme)
+    looks: dict[str, Any] = {"font": font or chosen.font, "title": all_visible(title), "transparent": transparent}
+    made = replace(chosen, **looks, lang=chosen_language(lang, words))
+    return recolored(made, palette) if palette else made
+
+
+def _of_house(file: str | Path, theme: str) -> "Style":
+    """Return the style that a file gives for a theme, or its only one; warn of what cannot be told apart in it."""
+    from gdviz.style.brand import brand
+    from gdviz.style.legibility import faults
+
+    given = brand(file)
+    chosen = given.get(theme) or next(iter(given.values()))
+    if found := faults(chosen):
+        where = f"{file} [{chosen.name}]" if len(given) > 1 else f"{file}"
+        more = f"; `gdviz style show {file}` shows {len(found) - 1} more" if len(found) > 1 else ""
+        warnings.warn(f"{where}: {found[0]}{more}", stacklevel=4)
+    return chosen
 
 
 def tell_missing(runs: "Sequence[Run]", style: "Style", report: Callable[[str], None] | None) -> None:

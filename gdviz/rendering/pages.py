@@ -5,7 +5,7 @@ Everything is imported when it is used, so that a command waits for no renderer 
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gdviz.arguments import FLAG, NAME, PLACE, TEXT, sequence, taking
 from gdviz.rendering.given import RUNS, open_runs
@@ -14,6 +14,8 @@ from gdviz.rendering.picture import Picture
 
 if TYPE_CHECKING:
     from gdviz.rendering.given import Given
+    from gdviz.runs.run import Run
+    from gdviz.style.themes import Style
 
 MODES = ("auto", "light", "dark")
 SUFFIXES = (".html", ".htm")
@@ -24,8 +26,11 @@ SUFFIXES = (".html", ".htm")
     out=PLACE.or_none,
     title=TEXT.or_none,
     theme=NAME,
+    style=PLACE.or_none,
     palette=NAME.or_none,
-    language=NAME,
+    font=TEXT,
+    lang=NAME.or_none,
+    words=PLACE.or_none,
     panels=sequence("a list of names", lambda name: isinstance(name, str)).or_none,
     state=TEXT,
     fragment=FLAG,
@@ -37,8 +42,11 @@ def explore(
     *,
     title: str | None = None,
     theme: str = "auto",
+    style: str | Path | None = None,
     palette: str | None = None,
-    language: str = "en",
+    font: str = "",
+    lang: str | None = None,
+    words: str | Path | None = None,
     panels: Sequence[str] | None = None,
     state: str = "",
     fragment: bool = False,
@@ -56,10 +64,14 @@ def explore(
         What stands at the top instead of the problem's title.
     theme
         "light", "dark", or "auto", which follows the setting of whoever reads it.
+    style
+        A file of one's own colours, fonts and logo, as for `gdviz.styled`. If it gives one theme, the page has that.
     palette
         The colours of the landscape, as in gdviz.style.palettes; by default the theme's own.
-    language
-        Of the page's own words; what runs say of themselves stays as it is.
+    font
+        A family's name or a font file, of which the page holds the letters that it needs; by default the reader's own.
+    lang, words
+        The language of its words, and sentences of your own; see `styled`.
     panels
         The names of those to show; by default all that the runs have.
     state
@@ -82,10 +94,7 @@ def explore(
     >>> gdviz.explore(run, "bowl.html", panels=["contour", "loss"]).name
     'bowl.html'
     """
-    from gdviz.files.atomic import appearing
     from gdviz.pages.address import checked_state
-    from gdviz.pages.page import fragment_of, page_of
-    from gdviz.pages.payload import payload_of
     from gdviz.registry import unknown
     from gdviz.runs.run import limited
 
@@ -95,8 +104,32 @@ def explore(
     path = Path(out if out is not None else default_output("page", shown, ".html"))
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"a page is an .html file, and {path.name!r} is none; try -o {path.with_suffix('.html')}")
-    styles = [styled(name, palette=palette, title=title) for name in ("light", "dark")]
-    payload = payload_of(shown, styles, mode=theme, language=language, panels=panels, state=checked_state(state))
+    looks: dict[str, Any] = {
+        "style": style,
+        "palette": palette,
+        "font": font,
+        "title": title,
+        "lang": lang,
+        "words": words,
+    }
+    dressed = [styled(name, **looks) for name in ("light", "dark")]
+    # By their own names, for a file of colours may give one theme alone.
+    styles = list({each.name: each for each in dressed}.values())
+    mode = styles[0].name if len(styles) == 1 else theme
+    explore_in(shown, path, styles, fragment=fragment, mode=mode, panels=panels, state=checked_state(state))
+    return Picture.of("page", "page", shown, embed, path, styles[0].lang)
+
+
+def explore_in(
+    runs: "Sequence[Run]", path: Path, styles: "Sequence[Style]", *, fragment: bool = False, **how: Any
+) -> None:
+    """Write a page in styles that are made already, light and dark or one; see `explore` and `payload_of`."""
+    from gdviz.files.atomic import appearing
+    from gdviz.languages import speaking
+    from gdviz.pages.page import fragment_of, page_of
+    from gdviz.pages.payload import payload_of
+
+    with speaking(styles[0].lang):
+        payload = payload_of(runs, styles, **how)
     with appearing(path) as temporary:
         temporary.write_text(fragment_of(payload) if fragment else page_of(payload), encoding="utf-8", newline="\n")
-    return Picture.of("page", "page", shown, embed, path)

@@ -8,6 +8,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gdviz.languages import ENGLISH, Language
+
 if TYPE_CHECKING:
     from pathlib import Path as _Path
 
@@ -56,12 +58,20 @@ class Picture(_Path):
     _told: str | Callable[[], str] = ""
 
     @classmethod
-    def of(cls, kind: "PictureKind", name: str, runs: "Sequence[Run]", embed: bool, path: Path) -> "Picture":
+    def of(
+        cls,
+        kind: "PictureKind",
+        name: str,
+        runs: "Sequence[Run]",
+        embed: bool,
+        path: Path,
+        lang: Language = ENGLISH,
+    ) -> "Picture":
         """Return what was made of runs; `kind` and `name` are those of `gdviz.rendering.alternatives.alt_text`."""
         made = cls(path)
         made.embed = embed
         # By their places: an opened run holds files open, and few pictures are ever asked.
-        made._told = partial(_words_of, kind, name, [run.path for run in runs])
+        made._told = partial(_words_of, kind, name, [run.path for run in runs], lang)
         return made
 
     @property
@@ -157,12 +167,12 @@ class Picture(_Path):
         return "text/html", self.html()
 
 
-def _words_of(kind: "PictureKind", name: str, places: Sequence[Path]) -> str:
+def _words_of(kind: "PictureKind", name: str, places: Sequence[Path], lang: Language) -> str:
     """Return what a picture of the runs that are there shows, in words."""
     from gdviz.rendering.alternatives import alt_text
     from gdviz.runs.run import load
 
-    return alt_text(kind, name, [load(place) for place in places])
+    return alt_text(kind, name, [load(place) for place in places], lang)
 
 
 def _in_text(kind: str, data: bytes) -> str:

@@ -3,7 +3,7 @@
 Everything is imported when it is used, so that a command waits for no renderer but its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, WHOLE, Accepted, taking
+from gdviz.rendering.alternatives import about_picture
 from gdviz.rendering.finish import Finish, Finishing
 from gdviz.rendering.given import ANY_RUNS, open_runs
 from gdviz.rendering.options import LETTER, LOOKS, SIZE, Size, Target, default_output, styled, tell_missing
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 # What processes that film import before they are asked to.
 FILMING = ("gdviz.rendering.beats",)
+# What can become of captions besides a track of their own.
+CAPTIONS = ("files", "burn")
 
 
 @taking(
@@ -44,6 +47,14 @@ FILMING = ("gdviz.rendering.beats",)
     section=Accepted(
         "the number or the name of a beat", lambda one: isinstance(one, str) or WHOLE.fits(one), "1"
     ).or_none,
+    captions=Accepted('"files" or "burn"', lambda one: one in CAPTIONS, "'files'").or_none,
+    pace=NAME,
+    hold=NUMBER,
+    voice=Accepted(
+        "files of sound, one for each beat, or their directory",
+        lambda one: PLACE.fits(one) or (isinstance(one, Sequence) and all(map(PLACE.fits, one))),
+        "'beats'",
+    ),
     jobs=WHOLE,
     executor=EXECUTOR.or_none,
     progress=FUNCTION,
@@ -60,6 +71,10 @@ def shoot(
     theme: str | None = None,
     style: "Style | None" = None,
     section: int | str | None = None,
+    captions: str | None = None,
+    pace: str = "normal",
+    hold: float = 0.0,
+    voice: "str | Path | Sequence[str | Path]" = (),
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, of_all: None,
@@ -86,6 +101,13 @@ def shoot(
         The look as a whole, instead of these.
     section
         The number, from 1, or the name of the only beat to film.
+    captions
+        "files" writes what is said of the beats as .srt and .vtt beside the film, and "burn" into its pictures, below
+        them. MP4, WebM and MOV carry it as a track that players show when they are asked to, and the beats as chapters.
+    pace, hold
+        "slow", "normal" or "fast", and how many seconds longer each beat rests on its last picture.
+    voice
+        Recordings, one for each beat, or their directory: each beat is as long as its voice, which is heard.
     jobs
         The number of processes that paint and encode, each other pieces; the film is the same, byte for byte.
     executor
@@ -100,7 +122,8 @@ def shoot(
     Raises
     ------
     ValueError
-        For an unknown scene, section or suffix, runs that the scene refuses, or where Manim is missing.
+        For an unknown scene, section or suffix, runs that the scene refuses, voices that do not fit, or where Manim is
+        missing.
     OSError
         If the file cannot be written.
 
@@ -123,22 +146,69 @@ def shoot(
     scene = scene_of(name)
     shown = runs_for(scene, runs)
     tell_missing(shown, style, finish.report)
+    encoding = {**finish.encoding, "about": about_picture("scene", scene.name, shown, style)}
     target = replace(target, path=ready(out or default_output(scene.name, shown, target.format.suffix)))
     # Not before, since it needs Manim, and whether that is there has been answered in words.
+    from gdviz.encode.tracks import write_captions
     from gdviz.parallel.crew import Crew
-    from gdviz.rendering.beats import FilmOrder, planned, still
+    from gdviz.rendering.beats import FilmOrder, still
+    from gdviz.rendering.burning import above, captioned
     from gdviz.rendering.films import write_film
+    from gdviz.rendering.talk import Talk, voices_in
+
+    voices = voices_in([voice] if isinstance(voice, str | Path) else voice)
+    talk = Talk(pace, hold, voices)
+    talk.check(target.path.suffix.lower())
+    if isinstance(section, str) and section.isdecimal():
+        section = int(section)
+    made = partial(Picture.of, "scene", scene.name, shown, embed, lang=style.lang)
+    inner, strip = above(target) if captions == "burn" else (target, 0)
+    with scratch() as directory:
+        film = FilmOrder(scene, tuple(shown), inner, directory, section)
+        if target.format.is_still:
+            if captions:
+                raise ValueError(f"--captions are for films, and {target.path.name} is one picture; leave them out")
+            return made(write(target.path, [still(film)], target.clip.fps, matte=target.matte, **encoding))
+        with Crew(jobs, executor=executor, preload=FILMING) as crew:
+            film, beats, tracks = talk.told(film, crew)
+            parts = [beat.frames for beat in beats]
+            whole = captioned(film, tracks.cues, strip, parts[0].start) if strip else film
+            path = write_film(target, whole, parts, crew, progress, tracks=tracks, **encoding)
+    if captions == "files":
+        write_captions(path, tracks.cues)
+    return made(path)
+
+
+def script(
+    name: str,
+    runs: "Given",
+    *,
+    style: "Style | None" = None,
+    section: int | str | None = None,
+    fps: float | None = None,
+    pace: str = "normal",
+    hold: float = 0.0,
+    voice: "str | Path | Sequence[str | Path]" = (),
+) -> str:
+    """Return what a speaker says over a film of a scene, and when; see `shoot`."""
+    from gdviz.scenes import scene_of
+
+    scene = scene_of(name)
+    shown = runs_for(scene, runs)
+    from gdviz.files.scratch import scratch
+    from gdviz.parallel.crew import Crew
+    from gdviz.rendering.beats import FilmOrder
+    from gdviz.rendering.talk import Talk, script_of, voices_in
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
-    made = partial(Picture.of, "scene", scene.name, shown, embed)
-    with scratch() as directory:
-        film = FilmOrder(scene, tuple(run.path for run in shown), target, directory, section)
-        if target.format.is_still:
-            return made(write(target.path, [still(film)], target.clip.fps, matte=target.matte, **finish.encoding))
-        with Crew(jobs, executor=executor, preload=FILMING) as crew:
-            parts = [beat.frames for beat in planned(film, crew)]
-            return made(write_film(target, film, parts, crew, progress, **finish.encoding))
+    talk = Talk(pace, hold, voices_in([voice] if isinstance(voice, str | Path) else voice))
+    talk.check(".mp4")
+    target = Target.of("film.mp4", style or styled("dark"), fps=fps)
+    with scratch() as directory, Crew(1, preload=FILMING) as crew:
+        film = FilmOrder(scene, tuple(shown), target, directory, section)
+        _, beats, _ = talk.told(film, crew)
+    return script_of(beats, target.rate, scene.summary)
 
 
 def shoot_beats(
@@ -147,6 +217,7 @@ def shoot_beats(
     directory: str | Path,
     *,
     quality: str | None = None,
+    size: tuple[int, int] | None = None,
     fps: float | None = None,
     style: "Style | None" = None,
     jobs: int = 1,
@@ -165,7 +236,7 @@ def shoot_beats(
     check_jobs(jobs)
     home, scene = Path(directory), scene_of(name)
     looks = style or styled("dark")
-    target = Target.of("beat.mp4", looks, quality=quality, fps=fps)
+    target = Target.of("beat.mp4", looks, quality=quality, size=size, fps=fps)
     shown = runs_for(scene, runs)
     tell_missing(shown, looks, report)
     from gdviz.parallel.crew import Crew
@@ -174,7 +245,7 @@ def shoot_beats(
 
     home.mkdir(parents=True, exist_ok=True)
     with scratch(home) as temporary, Crew(jobs, executor=executor, preload=FILMING) as crew:
-        film = FilmOrder(scene, tuple(run.path for run in shown), target, temporary)
+        film = FilmOrder(scene, tuple(shown), target, temporary)
         beats = [beat for beat in planned(film, crew) if beat.number]
         total = sum(len(beat.frames) for beat in beats)
         made = [(temporary / f"{beat.number}.mp4", [beat.frames]) for beat in beats]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
-from typing import Any, TypedDict, Unpack
+from typing import Any, Self, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +96,10 @@ class Data:
         for field, values in (("X", X), ("y", y)):
             values.flags.writeable = False
             object.__setattr__(self, field, values)
+
+    def travelling(self) -> Self:
+        """Return it as it is: no part of it lies in a file."""
+        return self
 
     @classmethod
     @taking()

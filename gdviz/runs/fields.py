@@ -148,6 +148,10 @@ class Fields(Mapping[str, Values]):
             self._held[name] = self._read(name, column)
         return self._held[name]
 
+    def is_held(self, name: str, small: int) -> bool:
+        """Return whether a field is in memory or mapped, or takes no more than so many bytes."""
+        return name in self._held or self._columns[name].size <= small
+
     def hold(self, names: Iterable[str]) -> None:
         """Open these fields now."""
         for name in names:

@@ -1,11 +1,12 @@
-"""Runs of one specification that differ in where they start and in their learning rate, moved as the rows of one array.
+"""Runs of one specification that differ in start, learning rate and hyperparameters, moved as the rows of one array.
 
 Their bits are those of each run alone, as far as `can_go_abreast` lets them: where the problem, or the rule, does more
 than functions of single numbers (reductions over data, products of matrices, searches, Newton's method), runs go one by
 one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from gdviz.optimizers import State
 from gdviz.problems import Array, Problem
 from gdviz.solving.elementwise import WATCHED, NotElementwise, Watched, observe
+from gdviz.solving.hyperparameters import Hyperparameters
 from gdviz.solving.loop import BatchOracle
 from gdviz.solving.rows import RunRows
 from gdviz.solving.specification import Specification
@@ -92,6 +94,8 @@ class Abreast:
         Where each begins, shape (M, D).
     rates
         Learning rates, shape (M,).
+    hyperparameters
+        Those of each, where they differ.
 
     Attributes
     ----------
@@ -105,17 +109,29 @@ class Abreast:
         The fields and the state before the last step.
     """
 
-    def __init__(self, spec: Specification, starts: Array, rates: Array, *, watched: bool = False) -> None:
+    def __init__(
+        self,
+        spec: Specification,
+        starts: Array,
+        rates: Array,
+        hyperparameters: Hyperparameters | None = None,
+        *,
+        watched: bool = False,
+    ) -> None:
         self.spec = spec
         self.params = observe(starts, is_plain=True) if watched else starts
         self._oracle = RowsOracle(spec.problem, watched=watched)
-        self.state: State = spec.optimizer.init(self.params)
+        self._hyperparameters, self._optimizer = hyperparameters, spec.optimizer
+        if hyperparameters is not None:
+            as_column = partial(observe, is_plain=False, is_column=True)
+            self._optimizer = hyperparameters.abreast(as_column) if watched else hyperparameters.abreast()
+        self.state: State = self._optimizer.init(self.params)
         # What one run has once, such as a count of steps, all have once.
         single = spec.optimizer.init(np.array(starts[0]))
         self.by_row = {name for name, one in self.state.items() if np.ndim(one) > np.ndim(single[name])}
         self._rates: Any = float(rates[0]) if (rates == rates[0]).all() else rates[:, None]
         if watched:
-            self._rates = observe(np.asarray(self._rates), is_plain=True)
+            self._rates = observe(np.asarray(self._rates), is_plain=True, is_column=True)
         self.loss = self._oracle.turn_to(self.params)
         self.update = self.gradient = self.params
         self.rate: Any = 0.0
@@ -130,7 +146,7 @@ class Abreast:
         self.before = self.fields(), self.state
         old, kept = self.params, self.state
         self.rate = self._rates * self.spec.schedule.factor(t, self.spec.steps)
-        self.params, self.state = self.spec.optimizer.update(self._oracle, old, kept, self.rate)
+        self.params, self.state = self._optimizer.update(self._oracle, old, kept, self.rate)
         self.update, self.gradient = self.params - old, self._oracle.gradient(old)
         self.loss = self._oracle.turn_to(self.params)
 
@@ -140,6 +156,9 @@ class Abreast:
         self.state = {name: one[rows] if name in self.by_row else one for name, one in self.state.items()}
         if not isinstance(self._rates, float):
             self._rates = self._rates[rows]
+        if self._hyperparameters is not None:
+            self._hyperparameters = self._hyperparameters.part(rows)
+            self._optimizer = self._hyperparameters.abreast()
         self.loss, self.gradient = self.loss[rows], self.gradient[rows]
         self._oracle.keep(self.params, rows)
 
@@ -153,7 +172,10 @@ class Abreast:
         before, state = self.before
         rate = float(self.rate if np.ndim(self.rate) == 0 else self.rate[row, 0])
         kept = {name: np.array(one[row]) if name in self.by_row else one for name, one in state.items()}
-        return Single.step(self.spec, np.array(before["params"][row]), kept, rate, t)
+        spec = self.spec
+        if self._hyperparameters is not None:
+            spec = replace(spec, optimizer=self._hyperparameters.optimizer(row))
+        return Single.step(spec, np.array(before["params"][row]), kept, rate, t)
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,8 +203,10 @@ class Single:
         return cls(new, after, new - params, gradient, oracle.turn_to(new, t + 1))
 
 
-def can_go_abreast(spec: Specification) -> str:
+def can_go_abreast(spec: Specification, hyperparameters: Hyperparameters | None = None) -> str:
     """Return why runs of a specification go one by one, or nothing where they may go abreast with the same bits.
+
+    Those of other hyperparameters go abreast where some of them do.
 
     Every step of a trial is watched, and its rows are compared with runs alone.
     """
@@ -193,15 +217,18 @@ def can_go_abreast(spec: Specification) -> str:
     starts = low + (high - low) * rng.random((WATCHED, spec.problem.dimension))
     starts[0] = spec.start
     rates = spec.lr * np.array([2.0**-k for k in range(WATCHED)])
+    if hyperparameters is not None:
+        spread = np.linspace(0, len(next(iter(hyperparameters.own.values()))) - 1, WATCHED).round().astype(int)
+        hyperparameters = hyperparameters.part(spread)
     try:
         with np.errstate(all="ignore"):
-            seen = Abreast(spec, starts, rates, watched=True)
+            seen = Abreast(spec, starts, rates, hyperparameters, watched=True)
             for t in range(min(TRIAL, spec.steps)):
                 seen.step(t)
                 for one in (seen.params, *(seen.state[name] for name in seen.by_row)):
                     if not isinstance(one, Watched):
                         raise NotElementwise("numbers that were lost sight of")
-            return _differ(spec, starts, rates)
+            return _differ(spec, starts, rates, hyperparameters)
     except NotElementwise as found:
         return str(found)
     except Exception as error:
@@ -209,16 +236,19 @@ def can_go_abreast(spec: Specification) -> str:
         return f"{type(error).__name__}: {error}"
 
 
-def _differ(spec: Specification, starts: Array, rates: Array) -> str:
+def _differ(spec: Specification, starts: Array, rates: Array, hyperparameters: Hyperparameters | None) -> str:
     """Return what differs between rows and runs alone, or nothing."""
-    group = Abreast(spec, starts, rates)
+    group = Abreast(spec, starts, rates, hyperparameters)
     held = [np.array(one) for one in starts]
-    states = [spec.optimizer.init(one) for one in held]
+    specs = [spec] * len(starts)
+    if hyperparameters is not None:
+        specs = [replace(spec, optimizer=hyperparameters.optimizer(row)) for row in range(len(starts))]
+    states = [mine.optimizer.init(one) for mine, one in zip(specs, held, strict=True)]
     for t in range(min(TRIAL, spec.steps)):
         group.step(t)
         for row in range(len(starts)):
             rate = float(rates[row]) * spec.schedule.factor(t, spec.steps)
-            one = Single.step(spec, held[row], states[row], rate, t)
+            one = Single.step(specs[row], held[row], states[row], rate, t)
             held[row], states[row] = one.params, one.state
             pairs: dict[str, tuple[Any, Any]] = {
                 "params": (group.params[row], one.params),

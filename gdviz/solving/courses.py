@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gdviz.problems import Array
 from gdviz.runs.divergence import bounds
 from gdviz.solving.abreast import Abreast, Flags
+from gdviz.solving.hyperparameters import Hyperparameters
 from gdviz.solving.many_starts import Bounds
 from gdviz.solving.specification import Specification
 from gdviz.solving.stopping import (
@@ -230,14 +231,18 @@ class _Rules:
 
 
 def descend_abreast(
-    spec: Specification, starts: Array, rates: Array, kept: Callable[[str], bool] = lambda name: True
+    spec: Specification,
+    starts: Array,
+    rates: Array,
+    kept: Callable[[str], bool] = lambda name: True,
+    hyperparameters: Hyperparameters | None = None,
 ) -> Courses:
     """Return the courses of runs from `starts` (M, D) with learning rates (M,); their bits are those of each alone.
 
-    It is for specifications that `can_go_abreast` lets through; `kept` tells which fields are recorded.
+    It is for what `can_go_abreast` lets through; `kept` tells which fields are recorded.
     """
     with np.errstate(all="ignore"):
-        group = Abreast(spec, np.array(starts), rates)
+        group = Abreast(spec, np.array(starts), rates, hyperparameters)
         every, log, rules = spec.every, _Log(group, spec.every, kept), _Rules(spec, group)
         limits, ids = Bounds.of(starts, group.loss), np.arange(len(starts))
         first = group.loss.copy()

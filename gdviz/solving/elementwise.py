@@ -52,16 +52,20 @@ class Watched(np.ndarray[Any, np.dtype[Any]]):
         Whether one row, where it has no axes, is one of NumPy's numbers, and not an array without axes.
     is_plain
         Whether what stands for it in earnest is an ordinary array.
+    is_column
+        Whether it is a number of each run, shape (M, 1), such as a learning rate.
     """
 
     __array_priority__ = 3.0
     is_number = False
     is_plain = False
+    is_column = False
 
     def __array_finalize__(self, made_of: Any) -> None:
         """Take after what it was made of."""
         self.is_number = getattr(made_of, "is_number", False)
         self.is_plain = getattr(made_of, "is_plain", False)
+        self.is_column = getattr(made_of, "is_column", False)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **how: Any) -> Any:
         """Let a function of single numbers through."""
@@ -79,7 +83,9 @@ class Watched(np.ndarray[Any, np.dtype[Any]]):
         found = getattr(ufunc, method)(*(_bare(one) for one in inputs), **how)
         if out is not None:
             return out[0]
-        return _watch(found, is_number=found.ndim == 1, is_plain=all(one.is_plain for one in watched))
+        is_column = all(one.is_column for one in watched)
+        is_plain = is_column or all(one.is_plain for one in watched)
+        return _watch(found, is_number=found.ndim == 1, is_plain=is_plain, is_column=is_column)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         """Let through what moves numbers about."""
@@ -106,7 +112,7 @@ class Watched(np.ndarray[Any, np.dtype[Any]]):
 
     def __pow__(self, exponent: Any, modulo: None = None) -> Any:
         """Let a power through that will be taken as of each run alone."""
-        if self.ndim == 1 and self.is_number and self.is_plain:
+        if self.is_plain and (self.is_column or (self.ndim == 1 and self.is_number)):
             raise NotElementwise("a power of numbers that are no rows")
         if isinstance(exponent, Watched):
             raise NotElementwise("a power with an exponent of each run")
@@ -133,9 +139,9 @@ class Watched(np.ndarray[Any, np.dtype[Any]]):
         raise NotElementwise("a list of numbers")
 
 
-def observe(rows: NDArray[Any], *, is_plain: bool) -> Watched:
-    """Return rows of runs that are watched; `is_plain` tells whether an ordinary array stands for them in earnest."""
-    return _watch(np.array(rows), is_number=False, is_plain=is_plain)
+def observe(rows: NDArray[Any], *, is_plain: bool, is_column: bool = False) -> Watched:
+    """Return rows of runs that are watched; see `Watched` for what may be said of them."""
+    return _watch(np.array(rows), is_number=False, is_plain=is_plain, is_column=is_column)
 
 
 def check_call(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], how: dict[str, Any]) -> None:
@@ -185,7 +191,7 @@ def _bare(one: Any) -> Any:
     return one.view(np.ndarray) if isinstance(one, Watched) else one
 
 
-def _watch(array: NDArray[Any], *, is_number: bool, is_plain: bool) -> Watched:
+def _watch(array: NDArray[Any], *, is_number: bool, is_plain: bool, is_column: bool = False) -> Watched:
     made = array.view(Watched)
-    made.is_number, made.is_plain = is_number, is_plain
+    made.is_number, made.is_plain, made.is_column = is_number, is_plain, is_column
     return made

@@ -1,23 +1,20 @@
 """Fleets: many runs of one problem, solved abreast piece by piece and written to one directory.
 
-Runs that differ in start, learning rate or seed go abreast; where hyperparameters, the schedule or the optimizer
+Runs that differ in start, learning rate, hyperparameters or seed go abreast; where the schedule or the optimizer
 differ, a new piece begins. Memory is bounded by a piece, whatever the fleet's size. Where runs cannot go abreast (see
 `gdviz.solving.abreast`) they are solved one by one, and recorded in the same way.
 """
 
 import hashlib
 import json
-from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gdviz.arguments import FUNCTION, PLACE, TABLE, Accepted, sequence, taking
-from gdviz.extensions.carrying import submit
+from gdviz.arguments import FUNCTION, PLACE, TABLE, WHOLE, Accepted, sequence, taking
 from gdviz.landscapes.sampling import survey
 from gdviz.problems import Array
 from gdviz.runs.fleet import Fleet, load_fleet
@@ -25,17 +22,15 @@ from gdviz.runs.fleet_files import is_fleet
 from gdviz.runs.fleet_writer import FleetPiece, FleetWriter
 from gdviz.solving.groups import Group, Task, groups_of
 from gdviz.solving.loop import Progress
-from gdviz.solving.pieces import solve_piece
+from gdviz.solving.pieces import FleetOrder, solve_piece
 from gdviz.solving.solver import examples_of
 from gdviz.solving.specification import Specification
-
-# FleetPieces that wait to be written while others are solved.
-AHEAD = 3
 
 
 @taking(
     tasks=sequence("a list of the arguments of gdviz.specify, each a dict", TABLE.fits, '[{"problem": "bowl"}]'),
     out=PLACE,
+    jobs=WHOLE,
     executor=Accepted(
         "an executor, such as concurrent.futures.ProcessPoolExecutor()", lambda one: hasattr(one, "submit")
     ).or_none,
@@ -45,13 +40,14 @@ def solve_fleet(
     tasks: Sequence[Task],
     out: str | Path,
     *,
+    jobs: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Fleet:
     """Solve every task, and record all runs in one directory; see gdviz.runs.fleet for the format.
 
-    Runs that differ in start, learning rate and seed alone, and follow one another, are solved as rows of one array,
-    with the bits of each alone, where their problem and optimizer allow it.
+    Runs that differ in start, learning rate, hyperparameters and seed alone, and follow one another, are solved as rows
+    of one array, with the bits of each alone, where their problem and optimizer allow it.
 
     Parameters
     ----------
@@ -59,8 +55,11 @@ def solve_fleet(
         The keyword arguments of `specify` for each run; all of one problem.
     out
         The fleet's directory. One that is there with the same tasks is gone on with; another is replaced.
+    jobs
+        Processes that solve the pieces; with one, this process does. A piece whose process ends before it is done is
+        solved again, once.
     executor
-        Solves the pieces, in any of concurrent.futures; by default this process does.
+        Any of concurrent.futures that solves them instead.
     progress
         Called with the number of runs done and of all.
 
@@ -70,6 +69,8 @@ def solve_fleet(
         If a task is refused, or they are of several problems.
     OSError
         If the directory cannot be written.
+    ChildProcessError
+        If a process ends twice before a piece is done, which is named; what was solved stays.
 
     Examples
     --------
@@ -92,10 +93,10 @@ def solve_fleet(
     show = progress or (lambda done, total: None)
     with writer, np.errstate(all="ignore"):
         try:
-            for piece in _solved(_left(groups, writer.count), executor):
+            for piece in _solved(_left(groups, writer.count), writer.count, jobs, executor):
                 writer.add(piece)
                 show(writer.count, len(tasks))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, ChildProcessError):
             if writer.count:
                 writer.keep(_landscape(groups[0].spec, writer))
             raise
@@ -109,25 +110,22 @@ def _left(groups: Sequence[Group], done: int) -> Iterator[Group]:
         skipped = min(done, len(group))
         done -= skipped
         if skipped < len(group):
-            rest = slice(skipped, None)
-            yield from replace(
-                group, starts=group.starts[rest], rates=group.rates[rest], seeds=group.seeds[rest]
-            ).pieces()
+            yield from group.part(slice(skipped, None)).pieces()
 
 
-def _solved(pieces: Iterator[Group], executor: Executor | None) -> Iterator[FleetPiece]:
-    """Yield what comes of pieces, in their order; a few are solved ahead."""
-    if executor is None:
+def _solved(pieces: Iterator[Group], first: int, jobs: int, executor: Executor | None) -> Iterator[FleetPiece]:
+    """Yield what comes of pieces, in their order, of which the first begins with the run of this number."""
+    if jobs == 1 and executor is None:
         yield from map(solve_piece, pieces)
         return
-    waiting: deque[Any] = deque()
-    ahead = AHEAD + int(getattr(executor, "_max_workers", 1))
+    from gdviz.parallel.crew import Crew
+
+    orders = []
     for piece in pieces:
-        waiting.append(submit(executor, solve_piece, piece))
-        if len(waiting) > ahead:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+        orders.append(FleetOrder(piece, first))
+        first += len(piece)
+    with Crew(jobs, executor=executor, preload=["gdviz.solving.fleet"]) as crew:
+        yield from crew.answers(orders)
 
 
 def _begun(place: Path, groups: Sequence[Group], mark: str) -> FleetWriter:
@@ -163,7 +161,8 @@ def _common(groups: Sequence[Group]) -> dict[str, Any]:
         raise ValueError("a fleet is of one problem with one set of settings; solve several without --fleet")
     shared = {name: entry for name, entry in first.items() if all(one[name] == entry for one in manifests)}
     shared.pop("start", None)
-    if len({rate for group in groups for rate in group.rates.tolist()}) > 1:
+    rates = {rate for group in groups for rate in group.rates.tolist()}
+    if len(rates) > 1 or any(group.hyperparameters for group in groups):
         shared.pop("optimizer", None)
     if len({seed for group in groups for seed in group.seeds}) > 1:
         shared.pop("seed", None)
@@ -181,6 +180,9 @@ def _mark_of(groups: Sequence[Group]) -> str:
         hashed.update(json.dumps({**group.spec.manifest(), "start": None}, sort_keys=True).encode())
         hashed.update(_data_of(group.spec) + group.starts.tobytes() + group.rates.tobytes())
         hashed.update(json.dumps(list(group.seeds)).encode())
+        if group.hyperparameters is not None:
+            own = {name: numbers.tolist() for name, numbers in group.hyperparameters.own.items()}
+            hashed.update(json.dumps(own, sort_keys=True).encode())
     return hashed.hexdigest()[:32]
 
 

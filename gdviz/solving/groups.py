@@ -1,4 +1,7 @@
-"""Tasks in groups of runs that differ in start, learning rate and seed alone; groups in pieces of bounded memory."""
+"""Tasks in groups of runs that go abreast: those that differ in start, learning rate, hyperparameters and seed alone.
+
+Groups are cut into pieces of bounded memory.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.optimizers import Optimizer
 from gdviz.problems import Array
 from gdviz.solving.abreast import can_go_abreast
 from gdviz.solving.courses import row_bytes
+from gdviz.solving.hyperparameters import Hyperparameters, free_numbers
 from gdviz.solving.specification import Specification, specify
 
 # What to solve, as the keyword arguments of `specify`.
@@ -24,7 +29,7 @@ OWN = ("start", "lr", "seed")
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Runs that follow one another in a fleet and differ in start, learning rate and seed alone.
+    """Runs that follow one another in a fleet and differ in start, learning rate, hyperparameters and seed alone.
 
     Attributes
     ----------
@@ -36,6 +41,8 @@ class Group:
         Of all, shapes (M, D), (M,) and (M,).
     alone
         Why they are solved one by one; empty where they go abreast.
+    hyperparameters
+        Of all, where they differ.
     """
 
     task: Task
@@ -44,6 +51,7 @@ class Group:
     rates: Array
     seeds: Sequence[int]
     alone: str
+    hyperparameters: Hyperparameters | None = None
 
     def __len__(self) -> int:
         return len(self.rates)
@@ -58,15 +66,22 @@ class Group:
         """Yield runs that are solved at once, each piece a group."""
         size = self.most
         for first in range(0, len(self), size):
-            part = slice(first, first + size)
-            yield replace(self, starts=self.starts[part], rates=self.rates[part], seeds=self.seeds[part])
+            yield self.part(slice(first, first + size))
+
+    def part(self, runs: slice) -> "Group":
+        """Return some of the runs."""
+        own = self.hyperparameters and self.hyperparameters.part(runs)
+        return replace(
+            self, starts=self.starts[runs], rates=self.rates[runs], seeds=self.seeds[runs], hyperparameters=own
+        )
 
     def one(self, run: int) -> Specification:
         """Return the specification of a run."""
         seed = self.seeds[run]
         batches = self.spec.batches and replace(self.spec.batches, seed=seed)
+        own = self.hyperparameters.optimizer(run) if self.hyperparameters else self.spec.optimizer
         rate = float(self.rates[run])
-        return replace(self.spec, start=self.starts[run], lr=rate, seed=seed, batches=batches)
+        return replace(self.spec, optimizer=own, start=self.starts[run], lr=rate, seed=seed, batches=batches)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what another process makes of the task: functions cannot travel."""
@@ -84,17 +99,46 @@ def groups_of(tasks: Sequence[Task]) -> list[Group]:
     ValueError
         If a task is refused.
     """
-    return [group_of(tasks[first:last]) for first, last in alike_spans(tasks)]
+    return [group for first, last in alike_spans(tasks) for group in _abreast_or_apart(tasks[first:last])]
+
+
+def _abreast_or_apart(tasks: Sequence[Task]) -> list[Group]:
+    """Return tasks that are alike as one group, or as one for all that have their hyperparameters in common."""
+    group = group_of(tasks)
+    if group.alone and group.hyperparameters is not None:
+        return [group_of(tasks[first:last]) for first, last in alike_spans(tasks, apart=True)]
+    return [group]
+
+
+def spans_abreast(tasks: Sequence[Task]) -> Iterator[tuple[int, int]]:
+    """Yield where the groups of tasks begin and end; of tasks that are refused, those that are alike."""
+    for first, last in alike_spans(tasks):
+        try:
+            sizes = [len(group) for group in _abreast_or_apart(tasks[first:last])]
+        except ValueError:
+            sizes = [last - first]
+        for size in sizes:
+            yield first, first + size
+            first += size
 
 
 def group_of(tasks: Sequence[Task]) -> Group:
-    """Return tasks that differ in start, learning rate and seed alone as a group."""
+    """Return tasks that differ in start, learning rate, hyperparameters and seed alone as a group."""
     spec = specify(**tasks[0])
-    usual = spec.optimizer.usual_rate(spec.problem.lr, spec.problem.stride)
+    made: dict[Any, Optimizer] = {}
+    for task in tasks:
+        key = _hashable(task.get("settings") or {})
+        if key not in made:
+            made[key] = specify(**task).optimizer
+    optimizers = [made[_hashable(task.get("settings") or {})] for task in tasks]
+    own, about = Hyperparameters.of(optimizers), spec.problem
+    usual = [one.usual_rate(about.lr, about.stride) for one in optimizers]
     seeds = [int(task.get("seed", 0)) for task in tasks]
     starts = np.array([_start_of(spec, task) for task in tasks])
-    rates = np.array([usual if task.get("lr") is None else float(task["lr"]) for task in tasks])
-    group = Group(tasks[0], spec, starts, rates, seeds, can_go_abreast(spec))
+    rates = np.array(
+        [rate if task.get("lr") is None else float(task["lr"]) for task, rate in zip(tasks, usual, strict=True)]
+    )
+    group = Group(tasks[0], spec, starts, rates, seeds, can_go_abreast(spec, own), own)
     odd = np.flatnonzero(~np.isfinite(starts).all(axis=1)).tolist()
     for run in {int(np.argmin(rates)), int(np.argmax(rates)), int(np.argmin(seeds)), *odd}:
         # A number that is out of range is told as it is of a run alone.
@@ -109,17 +153,35 @@ def _start_of(spec: Specification, task: Task) -> Array:
     return begin if begin.shape == spec.start.shape else specify(**task).start
 
 
-def alike_spans(tasks: Sequence[Task]) -> Iterator[tuple[int, int]]:
-    """Yield where tasks begin and end that follow one another and differ in what may differ abreast alone."""
+def alike_spans(tasks: Sequence[Task], *, apart: bool = False) -> Iterator[tuple[int, int]]:
+    """Yield where tasks begin and end that follow one another and differ in what may differ abreast alone.
+
+    Those that stay `apart` have their hyperparameters in common.
+    """
     first, key = 0, None
+    numbers = {name: frozenset() if apart else free_numbers(name) for name in {_named(task) for task in tasks}}
     for at, task in enumerate(tasks):
-        mine = tuple((name, _hashable(value)) for name, value in sorted(task.items()) if name not in OWN)
+        mine = _key(task, numbers[_named(task)])
         if key is not None and mine != key:
             yield first, at
             first = at
         key = mine
     if tasks:
         yield first, len(tasks)
+
+
+def _named(task: Task) -> str:
+    """Return the name of a task's optimizer, nothing where it is given by itself."""
+    optimizer = task.get("optimizer", "gd")
+    return optimizer if isinstance(optimizer, str) else ""
+
+
+def _key(task: Task, numbers: frozenset[str]) -> Any:
+    """Return what tasks that may go abreast have in common; of the hyperparameters that may differ, their names."""
+    settings = dict(task.get("settings") or {})
+    told = {name: "" if name in numbers else value for name, value in settings.items()}
+    mine = {**task, "settings": told}
+    return tuple((name, _hashable(value)) for name, value in sorted(mine.items()) if name not in OWN)
 
 
 def _hashable(value: Any) -> Any:

@@ -1,5 +1,8 @@
 """A piece of a fleet: its runs solved abreast, or one by one, and what is recorded of them, rows end to end."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -18,6 +21,36 @@ from gdviz.solving.stopping import Stop
 MANY, STRAY = 2000, 0.005
 
 
+@dataclass(frozen=True, eq=False)
+class FleetOrder:
+    """An order for some runs of a fleet, whose answer is a piece of it.
+
+    Attributes
+    ----------
+    group
+        The runs.
+    first
+        The number of the first in the fleet.
+    """
+
+    group: Group
+    first: int
+
+    @property
+    def name(self) -> str:
+        """The numbers of its runs."""
+        return f"runs {self.first:,} to {self.first + self.count - 1:,}"
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.group)
+
+    def __call__(self, tell: Callable[[int], None]) -> FleetPiece:
+        """Solve them."""
+        return solve_piece(self.group)
+
+
 def solve_piece(group: Group) -> FleetPiece:
     """Solve the runs of a group, abreast or one by one, and return what is recorded of them."""
     state, step = examples_of(group.spec)
@@ -32,7 +65,7 @@ def solve_piece(group: Group) -> FleetPiece:
         rows = {name: np.concatenate([one[name] for one in fields]) for name in kept if name not in apart}
         series = {name: [one[name] for one in fields] for name in apart}
     else:
-        found = descend_abreast(group.spec, group.starts, group.rates, kept.__contains__)
+        found = descend_abreast(group.spec, group.starts, group.rates, kept.__contains__, group.hyperparameters)
         stops = found.stops
         steps, rows = found.joined()
         series = {name: arrays for name, arrays in found.series().items() if name in kept}
@@ -41,17 +74,30 @@ def solve_piece(group: Group) -> FleetPiece:
     low, high = _box_of(rows["params"], rows["loss"], steps)
     # What pieces of other groups have alike is left out when they are written.
     about = group.spec.manifest()
+    numbers = zip(group.starts.tolist(), group.rates.tolist(), group.seeds, stops, strict=True)
     entries = [
         {
             **about,
-            "optimizer": {**about["optimizer"], "lr": rate},
+            "optimizer": {**optimizer, "lr": rate},
             "start": start,
             "seed": seed,
             "stop": {"reason": stop.reason, "message": stop.message},
         }
-        for start, rate, seed, stop in zip(group.starts.tolist(), group.rates.tolist(), group.seeds, stops, strict=True)
+        for optimizer, (start, rate, seed, stop) in zip(_optimizers(group), numbers, strict=True)
     ]
     return FleetPiece(entries, steps, rows, series, low, high)
+
+
+def _optimizers(group: Group) -> Iterator[dict[str, Any]]:
+    """Yield what the manifest of each run says of its optimizer."""
+    if group.hyperparameters is None:
+        yield from repeat(group.spec.manifest()["optimizer"], len(group))
+        return
+    known: dict[Any, dict[str, Any]] = {}
+    for run, own in enumerate(zip(*group.hyperparameters.own.values(), strict=True)):
+        if own not in known:
+            known[own] = group.one(run).manifest()["optimizer"]
+        yield known[own]
 
 
 def _alone(spec: Specification) -> tuple[dict[str, NDArray[Any]], Stop]:

@@ -6,6 +6,7 @@ from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,11 @@ from gdviz.extensions.carrying import submit
 from gdviz.extensions.loading import loaded
 from gdviz.runs.data import same_arrays
 from gdviz.runs.manifest import RunError, as_read
+from gdviz.runs.parcel import packed_run, unpack_run
 from gdviz.runs.run import Run, is_complete, load
 from gdviz.solving.courses import descend_abreast
-from gdviz.solving.groups import Task, alike_spans, group_of
+from gdviz.solving.groups import Task, group_of, spans_abreast
+from gdviz.solving.hyperparameters import Hyperparameters
 from gdviz.solving.run_names import names_in_sweep
 from gdviz.solving.solver import examples_of, record_course, solve_into
 from gdviz.solving.specification import RUNS, Specification, specify
@@ -75,15 +78,23 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
     >>> sorted(run.optimizer["lr"] for run in runs)
     [0.01, 0.1]
     """
-    named = zip(tasks, names_in_sweep(tasks), strict=True)
+    named = list(zip(tasks, names_in_sweep(tasks), strict=True))
+    solve: Callable[..., Any] = partial(solve_bunch, home=str(home))
+    settle: Callable[..., Any] = list
+    if getattr(executor, "is_elsewhere", False):
+        there = [_whole_at(home, task, name) for task, name in named]
+        yield from (Outcome(task, path, "skipped") for (task, _), path in zip(named, there, strict=True) if path)
+        named = [one for one, path in zip(named, there, strict=True) if not path]
+        solve, settle = solve_away, partial(bring_home, home)
     futures = {
-        submit(executor, solve_bunch, bunch, str(home), names): bunch
-        for bunch, names in _bunches(list(named), int(getattr(executor, "_max_workers", 1)))
+        submit(executor, solve, bunch, names): bunch
+        for bunch, names in _bunches(named, int(getattr(executor, "_max_workers", 1)))
     }
-    for future in as_completed(futures):
-        bunch = futures[future]
+    for future in as_completed([*futures]):
+        # Runs may come in it, which are not kept for longer than it takes to write them.
+        bunch = futures.pop(future)
         try:
-            found = future.result()
+            found = settle(future.result())
         except Exception as error:
             # Whatever a task died of is its outcome, a killed worker too.
             found = [(None, False, _told(error))] * len(bunch)
@@ -96,7 +107,7 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
 
 def _bunches(named: Sequence[tuple[Task, str]], workers: int) -> Iterator[tuple[list[Task], list[str]]]:
     """Yield tasks, with their names, that one worker does: those that can go abreast together, others by themselves."""
-    for first, last in alike_spans([task for task, _ in named]):
+    for first, last in spans_abreast([task for task, _ in named]):
         size = _abreast([task for task, _ in named[first:last]], workers)
         for at in range(first, last, size):
             part = named[at : min(at + size, last)]
@@ -104,7 +115,7 @@ def _bunches(named: Sequence[tuple[Task, str]], workers: int) -> Iterator[tuple[
 
 
 def _abreast(tasks: Sequence[Task], workers: int) -> int:
-    """Return how many of some tasks, which differ in start, learning rate and seed alone, a worker solves abreast."""
+    """Return how many tasks that differ in what may differ abreast alone, a worker solves at once."""
     if len(tasks) < FEWEST:
         return 1
     try:
@@ -121,7 +132,8 @@ def _told(error: Exception) -> str:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     if words := blamed(error, [extension.path for extension in loaded()]):
         return words
-    return str(error) if isinstance(error, ValueError) and str(error) else f"{type(error).__name__}: {error}"
+    is_sentence = isinstance(error, ValueError | ChildProcessError) and str(error)
+    return str(error) if is_sentence else f"{type(error).__name__}: {error}"
 
 
 def check_tasks(tasks: Sequence[Task]) -> Specification | None:
@@ -143,10 +155,38 @@ def check_tasks(tasks: Sequence[Task]) -> Specification | None:
     return None
 
 
-def solve_bunch(tasks: Sequence[Task], home: str, names: Sequence[str]) -> list[tuple[str | None, bool, str]]:
+def _whole_at(home: str | Path, task: Task, name: str) -> Path | None:
+    """Return where a task's run is, if it is there and complete; one that is refused is told of when it is solved."""
+    try:
+        path, is_there = _place_of(specify(**task), str(home), name)
+    except (ValueError, OSError):
+        return None
+    return path if is_there else None
+
+
+def solve_away(tasks: Sequence[Task], names: Sequence[str]) -> list[tuple[str, bytes, str]]:
+    """Solve tasks as `solve_bunch` does, and return of each the run's name, its files as bytes, and its failure."""
+    with TemporaryDirectory(prefix="gdviz-") as home:
+        solved = solve_bunch(tasks, names, home)
+        return [
+            (Path(path).name, packed_run(Path(path)), "") if path else ("", b"", message) for path, _, message in solved
+        ]
+
+
+def bring_home(home: str | Path, sent: Sequence[tuple[str, bytes, str]]) -> list[tuple[str | None, bool, str]]:
+    """Write runs that were solved elsewhere, and return what `solve_bunch` does."""
+    found: list[tuple[str | None, bool, str]] = []
+    for name, packed, message in sent:
+        if packed:
+            unpack_run(packed, Path(home) / name)
+        found.append((str(Path(home) / name), True, "") if packed else (None, False, message))
+    return found
+
+
+def solve_bunch(tasks: Sequence[Task], names: Sequence[str], home: str) -> list[tuple[str | None, bool, str]]:
     """Solve tasks, several of them abreast; return for each its directory, whether it was solved now, and its failure.
 
-    Several differ in start, learning rate and seed alone, and can go abreast.
+    Several differ in start, learning rate, hyperparameters and seed alone, and can go abreast.
     """
     specs, waiting = [], []
     found: list[tuple[str | None, bool, str]] = []
@@ -167,7 +207,8 @@ def solve_bunch(tasks: Sequence[Task], home: str, names: Sequence[str]) -> list[
     if len(specs) > 1:
         starts, rates = np.array([spec.start for spec in specs]), np.array([spec.lr for spec in specs])
         state, step = examples_of(specs[0])
-        courses = descend_abreast(specs[0], starts, rates, {**state, **step}.__contains__)
+        own = Hyperparameters.of([spec.optimizer for spec in specs])
+        courses = descend_abreast(specs[0], starts, rates, {**state, **step}.__contains__, own)
     for run, (at, spec) in enumerate(zip(waiting, specs, strict=True)):
         path = Path(str(found[at][0]))
         try:

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.series import told_at
+from gdviz.languages import said
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.painted import PenMobject
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
+from gdviz.style.numerals import grouped
 
 Array = NDArray[np.float64]
 
@@ -118,9 +120,9 @@ def keep_counters(stage: Stage) -> Share:
 
 def count_steps(stage: Stage) -> Counted:
     """Return what counts steps."""
-    return Counted("step", lambda: f"{int(stage.step.get_value() + 1e-6):,}")
+    return Counted(said("step"), lambda: grouped(stage.step.get_value()))
 
 
-def count_loss(stage: Stage, run: Run, label: str = "loss", color: str = "") -> Counted:
-    """Return what shows a run's loss."""
-    return Counted(label, lambda: told_at(run, run.loss, stage.step.get_value() + 1e-6), color)
+def count_loss(stage: Stage, run: Run, label: str = "", color: str = "") -> Counted:
+    """Return what shows a run's loss, which may be called otherwise."""
+    return Counted(label or said("loss"), lambda: told_at(run, run.loss, stage.step.get_value() + 1e-6), color)

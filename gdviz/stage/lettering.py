@@ -1,6 +1,7 @@
 """Words and figures whose outlines a pen draws anew in every frame: what Manim's own text is too slow for."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from manim import VGroup
@@ -14,7 +15,9 @@ from gdviz.stage.typeset import fit_line
 Array = NDArray[np.float64]
 
 # The width of a sign's column where it is not that of a figure, in figures.
-NARROW = {".": 0.5, ",": 0.5, " ": 0.5, "(": 0.6, ")": 0.6, "%": 1.4, "∞": 1.4, "°": 0.6, "N": 1.3}
+NARROW = {".": 0.5, ",": 0.5, "(": 0.6, ")": 0.6, "%": 1.4, "∞": 1.4, "°": 0.6, "N": 1.3}
+# Blanks, some of which stand between thousands or before a percent sign, are half a figure wide.
+NARROW |= dict.fromkeys(" \u00a0\u202f", 0.5)
 # No words are smaller than this, in points, to fit into their room.
 LEAST = 8.0
 SIGNS = "0123456789.,()−+=×e%∞°Na"
@@ -96,3 +99,39 @@ class Figures:
                 corner = (x + advance / 2, float(at[1]))
                 pen.outline(self._paths[sign], corner, shade, casing=self._casing if cased else "", scale=scale)
             x += advance
+
+
+class Reading:
+    """A sentence in which a value changes: its words, and in its place the figures.
+
+    Parameters
+    ----------
+    sentence
+        With a `place` in braces.
+    size, looks
+        Of the words, as for a Label; the figures have their own.
+    """
+
+    def __init__(self, stage: Stage, sentence: str, place: str, figures: Figures, size: float, **looks: Any) -> None:
+        before, _, after = sentence.partition(f"{{{place}}}")
+        self._figures, self._blank = figures, NARROW[" "] * figures.column
+        self._before, self._after = (
+            Label(stage, words, size, **looks) if words.strip() else None for words in (before, after)
+        )
+        self._gaps = (before[-1:].isspace(), after[:1].isspace())
+
+    def width(self, value: str) -> float:
+        """Return how wide it is with a value, in scene units."""
+        words = sum(label.width for label in (self._before, self._after) if label)
+        return words + self._figures.width(value) + self._blank * sum(self._gaps)
+
+    def draw(self, pen: Pen, value: str, at: Array, *, cased: bool = False) -> None:
+        """Draw it with a value, from a place (2,) on."""
+        x, y = float(at[0]), float(at[1])
+        if self._before:
+            self._before.draw(pen, np.array([x, y]), cased=cased)
+            x += self._before.width + self._blank * self._gaps[0]
+        self._figures.draw(pen, value, np.array([x, y]), cased=cased)
+        if self._after:
+            x += self._figures.width(value) + self._blank * self._gaps[1]
+            self._after.draw(pen, np.array([x, y]), cased=cased)

@@ -12,6 +12,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.names import short_names
 from gdviz.analysis.placement import first_fitting, spread_labels
 from gdviz.analysis.series import ValueAxis, cut_to, thinned
+from gdviz.languages import phrased, said
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board
@@ -19,6 +20,7 @@ from gdviz.stage.counters import Counted, InLine
 from gdviz.stage.lettering import Label
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
+from gdviz.style.numerals import grouped
 from gdviz.style.themes import Series
 from gdviz.style.ticks import round_numbers, words_of
 
@@ -57,7 +59,7 @@ class Losses:
     runs, looks
         Those that are shown, and their colours.
     labels
-        What is drawn, above the axes: the first for which there is room.
+        What is drawn, above the axes: the first for which there is room; the loss unless given.
     series
         What is drawn of each run, shape (T + 1,); its loss unless given.
     names
@@ -65,7 +67,7 @@ class Losses:
     steps
         Gives how far each curve has grown; to the clock unless given.
     unit
-        What is counted below, and how many steps of the clock one is.
+        What is counted below, and how many steps of the clock one is; steps unless given.
     last
         Up to which step they are shown; the stage's last unless given.
     counts
@@ -94,17 +96,17 @@ class Losses:
         runs: Sequence[Run],
         looks: Sequence[Series],
         *,
-        labels: Sequence[str] = ("loss",),
+        labels: Sequence[str] | None = None,
         series: Sequence[Array] | None = None,
         names: Sequence[str] | None = None,
         steps: Callable[[], Sequence[float]] | None = None,
-        unit: tuple[str, float] = ("step", 1.0),
+        unit: tuple[str, float] | None = None,
         last: int | None = None,
         counts: bool = False,
         aside: float = 0.0,
         hidden: bool = False,
     ) -> None:
-        self._stage, self._looks, self._unit = stage, looks, unit
+        self._stage, self._looks, self._unit = stage, looks, unit or (said("step"), 1.0)
         self._steps = steps or (lambda: [stage.step.get_value()] * len(runs))
         series = [run.loss for run in runs] if series is None else series
         last = max(stage.steps if last is None else last, 1)
@@ -124,10 +126,11 @@ class Losses:
         left = max(figure.width for figure in figures) + points(GAP) if figures else 0.0
         self.board = Board(stage, _within(box, left, room), limits, ticks=0)
         self.corner = np.array([(box.right - 0.5) * config.frame_width, self.board.corners[1, 1] + points(GAP)])
-        clock = Counted("step", lambda: f"{int(max(self._steps()) + 1e-6):,}")
-        self._count = InLine(stage, clock, self.corner, NAME, ends=f"{stage.steps:,}", align=1.0) if counts else None
+        clock = Counted(said("step"), lambda: grouped(max(self._steps())))
+        self._count = InLine(stage, clock, self.corner, NAME, ends=grouped(stage.steps), align=1.0) if counts else None
         self._aside = max(aside, self._count.width + points(GAP) if self._count else 0.0)
-        named = [", ".join(filter(None, [label, self.along.note])) for label in labels] + [labels[-1]]
+        labels = [said("loss")] if labels is None else labels
+        named = [*(phrased([label, self.along.note]) for label in labels), labels[-1]]
         self.frame = self._axes(named, [value for value, _ in marks], figures)
         self._curves = []
         for run, values in zip(runs, shown, strict=True):
@@ -200,7 +203,7 @@ class Losses:
             made = VGroup()
             for value in round_numbers(0, board.limits[0, 1] / size, many, integer=True):
                 at = board.place(np.array([value * size, board.limits[1, 0]]))
-                figures = self._stage.text(f"{value:,.0f}", 10, color=self._stage.style.muted)
+                figures = self._stage.text(grouped(value), 10, color=self._stage.style.muted)
                 made.add(figures.next_to(at, DOWN, buff=0.1))
             if all(one.get_right()[0] + points(BETWEEN) <= other.get_left()[0] for one, other in pairwise(made)):
                 break

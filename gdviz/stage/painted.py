@@ -5,10 +5,11 @@ function of trackers.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
-from manim import Camera, Mobject, ValueTracker, VMobject, config, smooth
+from manim import DL, UR, Camera, Mobject, ValueTracker, VMobject, config, smooth
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
@@ -16,7 +17,10 @@ from gdviz.pens.cairo import CairoPen
 from gdviz.pens.pen import Pen
 from gdviz.stage.outlines import outline_of
 
+Array = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
+# What letters have around them at least, in scene units: their edges are soft.
+ROUND = 0.1
 
 
 def pen_on(pixels: Pixels) -> Pen:
@@ -70,12 +74,15 @@ class PixelMobject(Mobject):
 
 
 class PenMobject(PixelMobject):
-    """A mobject that a pen draws anew in every frame."""
+    """A mobject that a pen draws anew in every frame.
 
-    def __init__(self, draw: Callable[[Pen], None], *, hidden: bool = False) -> None:
+    What fades is drawn on a page of its own: no larger than `box`, ((left, low), (right, high)), if that is known.
+    """
+
+    def __init__(self, draw: Callable[[Pen], None], *, hidden: bool = False, box: Array | None = None) -> None:
         def paint(pixels: Pixels, seen: float) -> None:
             pen = pen_on(pixels)
-            with pen.faded(seen):
+            with nullcontext() if box is None else pen.within(box), pen.faded(seen):
                 draw(pen)
 
         super().__init__(paint, hidden=hidden)
@@ -89,7 +96,8 @@ class Words(PenMobject):
 
     def __init__(self, shapes: VMobject, color: str) -> None:
         self.shapes, outline = shapes, outline_of(shapes, np.zeros(2))
-        super().__init__(lambda pen: pen.outline(outline, (0.0, 0.0), color), hidden=True)
+        box = np.array([shapes.get_corner(DL)[:2] - ROUND, shapes.get_corner(UR)[:2] + ROUND])
+        super().__init__(lambda pen: pen.outline(outline, (0.0, 0.0), color), hidden=True, box=box)
 
 
 class StageCamera(Camera):

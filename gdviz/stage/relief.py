@@ -231,8 +231,9 @@ class ReliefProp(PixelMobject):
         if seen >= 1 and page is pixels:
             pixels[:] = self._picture
         else:
-            laid = self._picture.copy()
+            laid = self._picture
             if page is not pixels:
+                laid = laid.copy()
                 laid[..., :3] = np.rint(laid[..., :3] * (laid[..., 3:] / 255))
             pen_on(pixels).image(laid, (-config.frame_width / 2, config.frame_height / 2), alpha=seen)
         if seen >= 1:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.curve import known_on_curve
 from gdviz.analysis.series import known_at, known_losses
 from gdviz.analysis.trajectory import Trajectory, between, end_of, widest
-from gdviz.languages import speaking
+from gdviz.languages import counted, said, speaking
 from gdviz.runs.fleet import split_places
 from gdviz.runs.requirements import why_not_losses
 from gdviz.runs.run import NoRunError, Run, limited, load
@@ -32,6 +32,7 @@ from gdviz.stage.column import WordColumn
 from gdviz.stage.environment import style_around
 from gdviz.stage.painted import PixelMobject, StageCamera, animated
 from gdviz.stage.replay import origin_of
+from gdviz.stage.tempo import AS_WRITTEN, Tempo
 from gdviz.style.defaults import matplotlib_defaults
 from gdviz.style.numerals import number
 
@@ -67,10 +68,12 @@ class Stage(WordColumn):
     Attributes
     ----------
     runs
-        Directories of the runs to show; a subclass made for rendering sets them. Otherwise the environment's GDVIZ_RUN
-        (several are separated as in PATH), otherwise the scene's example.
+        The runs to show, or their directories; a subclass made for rendering sets them. Otherwise the environment's
+        GDVIZ_RUN (several are separated as in PATH), otherwise the scene's example.
     alone
         Whether it shows one run, and no more.
+    tempo
+        How fast it is told; a subclass made for rendering sets it.
     example
         For each run that is shown when none is named, the arguments of `gdviz solve` and the directory it goes to.
     beats
@@ -83,8 +86,9 @@ class Stage(WordColumn):
         The last step that is worth showing: the longest run's last, or where the last of them has left the frame.
     """
 
-    runs: ClassVar[Sequence[str | Path]] = ()
+    runs: ClassVar[Sequence[str | Path | Run]] = ()
     alone: ClassVar[bool] = False
+    tempo: ClassVar[Tempo] = AS_WRITTEN
     example: ClassVar[Sequence[tuple[str, str]]] = ()
 
     def __init__(self, **options: Any) -> None:
@@ -120,10 +124,10 @@ class Stage(WordColumn):
         return error.made_by(f"solve {arguments}") if arguments else error
 
     @classmethod
-    def open(cls, directories: Sequence[str | Path]) -> list[Run]:
-        """Return the runs in `directories`, or raise ValueError if one is not there or cannot be shown."""
+    def open(cls, places: Sequence[str | Path | Run]) -> list[Run]:
+        """Return the runs in directories, or that are open; ValueError if one is not there or cannot be shown."""
         try:
-            runs = limited([load(directory) for directory in directories])
+            runs = limited([place if isinstance(place, Run) else load(place) for place in places])
         except NoRunError as error:
             raise cls.made_for(error) from None
         if misfit := cls.misfit(runs):
@@ -171,11 +175,33 @@ class Stage(WordColumn):
 
     def beat(self, name: str, notes: str, *, loops: bool = False) -> None:
         """Begin a beat; what is played from here on belongs to it."""
+        self._end_beat()
+        self.next_section(name)
+        self.beats.append(Beat(name, notes, loops))
+
+    def _end_beat(self) -> None:
+        """Rest on the last picture of the beat, if there is one."""
         if self.beats and not self.beats[-1].loops:
             # Manim's animations stop one frame before what they lead to, and a slide rests on its last frame.
             self.wait(1 / config.frame_rate)
-        self.next_section(name)
-        self.beats.append(Beat(name, notes, loops))
+        self._hold()
+
+    def _hold(self) -> None:
+        count = len(self.beats)
+        if self.beats and (rest := self.tempo.hold_of(count)) > 0:
+            # What is played takes so many times as long, and a rest is as long as it is said.
+            self.wait(rest / self.tempo.pace_of(count))
+
+    def tear_down(self) -> None:
+        """Rest on the last picture of the last beat."""
+        self._hold()
+
+    def compile_animations(self, *animations: Any, **options: Any) -> list[Any]:
+        """Return what is to be played, in the tempo of the beat."""
+        made = super().compile_animations(*animations, **options)
+        for animation in made:
+            animation.run_time *= self.tempo.pace_of(len(self.beats))
+        return made
 
     def now(self, values: Array, run: Run | None = None) -> float:
         """Return what a run, the first unless named, recorded last by the last complete step."""
@@ -221,14 +247,17 @@ class Stage(WordColumn):
     def ending(self, run: Run) -> str:
         """Return the conclusion of a run in a few words."""
         last = last_shown(run, self.shown)
-        steps = f"{last:,} {'step' if last == 1 else 'steps'}"
         losses = known_losses(run)
         first, loss = (number(float(losses[int(run.row(step))])) for step in (0, last))
-        change = steps if why_not_losses(run) else f"loss {first} → {loss} in {steps}"
+        change = counted(
+            "loss {first} → {loss} in {n} step", "loss {first} → {loss} in {n} steps", last, first=first, loss=loss
+        )
+        if why_not_losses(run):
+            change = counted("{n} step", "{n} steps", last)
         if end := end_of(run):
             has_left = "surface.loss" in run.arrays
             return Trajectory.of(run, widest(self.shown)).fate if has_left else end
-        return change if last == run.steps else f"left the frame: {change}"
+        return change if last == run.steps else said("left the frame: {change}", change=change)
 
 
 def last_shown(run: Run, runs: Sequence[Run]) -> int:

@@ -12,11 +12,13 @@ from gdviz.analysis.comparison import fates_of
 from gdviz.analysis.names import names_of, short_names
 from gdviz.analysis.series import told_at
 from gdviz.analysis.trajectory import Trajectory, widest
+from gdviz.languages import said
 from gdviz.pens.pen import Pen
 from gdviz.stage.lettering import LEAST, Figures, Label
 from gdviz.stage.painted import PenMobject, animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import LEADING, fit_line, points
+from gdviz.style.numerals import grouped
 
 Array = NDArray[np.float64]
 NAME, DETAIL, FIGURE = 12.0, 9.5, 13.0
@@ -95,7 +97,7 @@ class Standings(PenMobject):
         self._runs, self._looks, self._stage_in_rows = runs, stage.looks, stage.in_rows
         self._steps = steps or (lambda: [stage.step.get_value()] * len(runs))
         self._counted = step or (lambda: max(self._steps()))
-        self._step = Label(stage, "step", NAME, color=style.muted)
+        self._step = Label(stage, said("step"), NAME, color=style.muted)
         self._figures = Figures(stage, FIGURE)
         self._loss = self._figures.width(WIDEST)
         abreast = min(len(runs), ABREAST) if stage.in_rows and stage.page.shape == "square" else 1
@@ -176,7 +178,7 @@ class Standings(PenMobject):
 
     def _alone(self, stage: Stage, room: float) -> list[str]:
         """Return names for rows of one line: all that tells the runs apart if it fits, or else the optimizers."""
-        names, titles = short_names(self._runs), [run.optimizer["title"] for run in self._runs]
+        names, titles = short_names(self._runs), [said(run.optimizer["title"]) for run in self._runs]
         fits = all(Label(stage, name, LEAST, bold=True).width <= room for name in names)
         return names if fits or len(set(titles)) < len(titles) else titles
 
@@ -212,7 +214,7 @@ class Standings(PenMobject):
         head = self._head + share * (corner - self._head)
         at = head - _way(0, 0.8 * NAME)
         self._step.draw(pen, at)
-        self._figures.draw(pen, f"{int(self._counted() + 1e-6):,}", at + np.array([self._step.width + points(8), 0]))
+        self._figures.draw(pen, grouped(self._counted()), at + np.array([self._step.width + points(8), 0]))
         for i, (row, other, seen) in enumerate(zip(self._rows, later, self.rows_seen, strict=True)):
             if seen.get_value() > 0:
                 with pen.faded(seen.get_value()):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.trajectory import spread_rows
 from gdviz.analysis.trust import FEW, MARK, Trust, variance_in_words
+from gdviz.languages import said
 from gdviz.pens.pen import Pen
 from gdviz.stage.lettering import Figures, Label
 from gdviz.stage.stage import Stage
@@ -21,6 +22,8 @@ Array = NDArray[np.float64]
 SIZE, PITCH, NEAR, APART = 9.5, 13.0, 4.0, 14.0
 # What is free above them, in points; and which of the phrases says how far off the paths are.
 ABOVE, OFF = 6.0, 1
+# From so many per cent on it is not said how many more they are.
+OVER = 1000
 # At how many steps it is looked how wide a value becomes.
 LOOKS = 200
 
@@ -78,11 +81,13 @@ class TrustWords:
         off = max(widest([_figures(float(one.relative[row])) for row in some]) for one, some in both)
         lost = [widest([one.loss_in_words(row) for row in some]) for one, some in both]
         self._phrases.append((label(variance_in_words(trust)), []))
-        self._phrases.append((label("off the plane here" if lone else "off the plane here, at most"), [off]))
+        self._phrases.append(
+            (label(said("off the plane here") if lone else said("off the plane here, at most")), [off])
+        )
         if len(lost) <= FEW:
-            self._phrases.append((label("loss of the slice"), lost))
+            self._phrases.append((label(said("loss of the slice")), lost))
         if trust.is_marked:
-            self._phrases.append((label(MARK), []))
+            self._phrases.append((label(said(MARK)), []))
 
     @property
     def height(self) -> float:
@@ -123,8 +128,8 @@ def above(stage: Stage, trust: Trust, looks: Sequence[Series], box: Share) -> tu
 
 
 def _figures(share: float) -> str:
-    """Return a share in words that are figures."""
-    return share_in_words(share).replace("over 1,000", "1,000+")
+    """Return a share in figures alone."""
+    return said("{share}+ %", share=1000) if 100 * share >= OVER else share_in_words(share)
 
 
 def _rows(widths: Sequence[float], room: float) -> list[list[int]]:

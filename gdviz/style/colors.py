@@ -38,23 +38,23 @@ def contrast(one: str, other: str) -> float:
 
     Source: Web Content Accessibility Guidelines 2.1, section 1.4.3.
     """
-    low, high = sorted(float(_linear(rgb(color)) @ LUMINANCE) for color in (one, other))
+    low, high = sorted(float(linear(rgb(color)) @ LUMINANCE) for color in (one, other))
     return (high + 0.05) / (low + 0.05)
 
 
-def oklab(srgb: Array) -> Array:
+def oklab(colors: Array) -> Array:
     """Return colours (..., 3) in [0, 1] in OKLab, in which distances are about as large as they look.
 
     Source: B. Ottosson, A perceptual color space for image processing (2020).
     """
-    return np.cbrt(_linear(srgb) @ _TO_LMS.T) @ _TO_LAB.T
+    return np.cbrt(linear(colors) @ _TO_LMS.T) @ _TO_LAB.T
 
 
 @cache
-def legible(color: str, page: str, ink: str) -> str:
-    """Return the colour, with as little of the ink in it as small words on a page need: a contrast of READABLE."""
+def legible(color: str, page: str, ink: str, least: float = READABLE) -> str:
+    """Return the colour, with as little of the ink in it as a contrast to the page needs: small words that least."""
     shades = (mix(color, ink, share) for share in np.linspace(0, 1, 33).tolist())
-    return next((shade for shade in shades if contrast(shade, page) >= READABLE), ink)
+    return next((shade for shade in shades if contrast(shade, page) >= least), ink)
 
 
 @cache
@@ -67,12 +67,17 @@ def ramp(anchors: Sequence[str], count: int = 256) -> Array:
     length = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(lab, axis=0), axis=1))])
     at = np.linspace(0, length[-1], count)
     even = np.stack([np.interp(at, length, channel) for channel in lab.T], axis=-1)
-    linear = np.clip((even @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_LMS).T, 0, 1)
-    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return srgb(np.clip((even @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_LMS).T, 0, 1))
 
 
-def _linear(srgb: Array) -> Array:
-    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+def linear(colors: Array) -> Array:
+    """Return colours (..., 3) in [0, 1] as amounts of light: without the curve of sRGB."""
+    return np.where(colors <= 0.04045, colors / 12.92, ((colors + 0.055) / 1.055) ** 2.4)
+
+
+def srgb(light: Array) -> Array:
+    """Return amounts of light (..., 3) in [0, 1] as colours: what `linear` undoes."""
+    return np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
 
 
 _TO_LMS = np.array(

@@ -29,6 +29,16 @@ def tick(value: float, digits: int = 6) -> str:
     return _written(f"{mantissa}e{int(exponent)}" if exponent else mantissa)
 
 
+def grouped(value: float) -> str:
+    """Return what counts things: a whole number, rounded down, with its thousands apart."""
+    return localized(f"{int(value + 1e-6):,}")
+
+
+def per_cent(hundred: float, decimals: int = 0) -> str:
+    """Return so many per cent, with so many decimals."""
+    return said("{percent}%", percent=localized(f"{hundred:.{decimals}f}"))
+
+
 def _written(text: str) -> str:
     """Return a number with a true minus, and with the signs of the language."""
     return localized(text.replace("-", "−"))

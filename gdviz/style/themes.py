@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gdviz.languages import ENGLISH, Language
 from gdviz.registry import Registry
 from gdviz.style.colors import legible, mix, ramp
+from gdviz.style.logo import Logo
 
 Array = NDArray[np.float64]
 # A flat landscape has so many bands of depth, and hairlines this strong between them.
@@ -56,17 +57,22 @@ class Style:
     relief
         The same for lit surfaces.
     classes, class_fields
-        The two classes' markers and the pale fields of their regions.
+        The two classes' markers and the pale fields of their regions; the first is also the colour of what stands
+        beside the accent, such as a true line.
+    hues
+        The markers of classes in order, as many as there are, where they are not those of `classes` and `series`.
     series
         Runs drawn together, in order.
     font
-        The name of a family or the path of a font file; empty for the one that is shipped.
+        As gdviz.style.typefaces.font_file takes it; empty for the one that is shipped.
     transparent
         Whether the page is left out, so that what is behind the picture shows.
     title
         What stands at the top instead of the problem's title; empty for nothing.
     lang
         The language of the words.
+    logo
+        What stands in a corner of every picture; None for nothing.
     """
 
     name: str
@@ -87,6 +93,8 @@ class Style:
     transparent: bool = False
     title: str | None = None
     lang: Language = ENGLISH
+    logo: Logo | None = None
+    hues: tuple[str, ...] = ()
 
     @property
     def page(self) -> str:
@@ -99,13 +107,20 @@ class Style:
         middle = mix(self.background, self.grid, 0.25)
         return ramp((self.class_fields[0], middle, self.class_fields[1]), 16)
 
+    @property
+    def class_colors(self) -> tuple[str, str]:
+        """The colours of the two classes' markers."""
+        one, other = self.class_looks(2, 1)
+        return one.color, other.color
+
     def class_looks(self, count: int, runs: int) -> tuple[Series, ...]:
         """Return how each class of points is drawn beside so many runs: fewer where there are not looks enough.
 
         Two classes have their own; those of several are such as no run has.
         """
-        if count == 2:
-            return Series(self.classes[0], (), "o"), Series(self.classes[1], (), "s")
+        if count <= max(len(self.hues), 2):
+            colors = (self.hues or self.classes)[:count]
+            return tuple(Series(color, (), marker) for color, marker in zip(colors, MARKERS, strict=False))
         first = 0 if runs == 1 and count == len(self.series) else runs
         return self.series[first : first + count]
 

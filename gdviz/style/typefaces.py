@@ -4,6 +4,7 @@ Words are shaped by HarfBuzz and ordered by direction, as matplotlib does it; gd
 the letters that a face lacks.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -35,6 +36,8 @@ _ALIAS = "gdviz file"
 def font_file(font: str, *, bold: bool = False) -> str:
     """Return the file of a face: `font` is a family's name, the path of a font file, or empty for the shipped one.
 
+    Two of them, with the sign between them that parts places in PATH (: or ;), are for words and for bold ones.
+
     Raises
     ------
     ValueError
@@ -42,6 +45,9 @@ def font_file(font: str, *, bold: bool = False) -> str:
     """
     if not font:
         return str(FONT_FILES["SemiBold" if bold else "Regular"])
+    if os.pathsep in font and not Path(font).is_file():
+        plain, _, strong = font.partition(os.pathsep)
+        return font_file(strong if bold else plain, bold=bold)
     if Path(font).suffix.lower() in (".ttf", ".otf", ".ttc"):
         try:
             get_font(font)

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import accumulate
 
 # A line may end after each of these: blanks that may be broken, and within a word a hyphen or a stroke.
+_BLANKS = re.compile(r"[^\S\u00a0\u2007\u202f]+")
 _PIECE = re.compile(r"[^ \t\n\u2000-\u200a\u3000]*[ \t\n\u2000-\u200a\u3000]*")
 _PART = re.compile(r".+?(?:(?<=\w)[-‐–/](?=\w)|$)")
 # Scripts of the far East are written without blanks, and lines end after any sign, but for these.
@@ -73,10 +74,15 @@ def _clings(before: str, sign: str) -> bool:
 
 def wrap(words: str, width: Callable[[str], float], room: float) -> list[str]:
     """Return words in lines no wider than the room, as few and as even as can be; a word that is wider is broken."""
-    words = " ".join(words.split())
+    words = " ".join(_words_of(words))
     if words and width(words) <= room:
         return [words]
     return _even(_that_fit(parted(words), width, room), width, room)
+
+
+def _words_of(line: str) -> list[str]:
+    """Return what stands between blanks that may be broken."""
+    return [word for word in _BLANKS.split(line) if word]
 
 
 def fit_title(
@@ -107,8 +113,8 @@ def fit_title(
     ellipsis
         What stands for the pieces that are cut off.
     """
-    pieces = parted(" ".join(title.split())[:LONGEST]) if isinstance(title, str) else list(title)
-    is_whole = not isinstance(title, str) or len(title.split()) == len("".join(pieces).split())
+    pieces = parted(" ".join(_words_of(title))[:LONGEST]) if isinstance(title, str) else list(title)
+    is_whole = not isinstance(title, str) or len(_words_of(title)) == len(_words_of("".join(pieces)))
     measured, least = cache(width), min(least, size)
     sizes = [size - k * STEP for k in range(int((size - least) / STEP + 1e-9) + 1)]
     whole = measured(_line(pieces)) if is_whole and pieces else 0.0

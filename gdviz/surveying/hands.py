@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,10 @@ class RowTask:
         """Give the loss in a row, as a function of where that lies along the second axis."""
         with _IN_TURN, in_one_thread(), self.make().over(self.origin, self.axes) as take:
             yield lambda across: take(self.along, across, no_tick)
+
+    def travelling(self) -> Self:
+        """Return it as it is: what a loss looks at travels with it, but for files that it opens itself."""
+        return self
 
 
 @dataclass(frozen=True, eq=False)

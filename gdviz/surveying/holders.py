@@ -1,6 +1,6 @@
 """The runs that hold a landscape: written for it, or written anew with their path in its plane."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,8 @@ def write_holder(
     title: str,
     layers: Layers,
     found: ModelSlice,
-    losses: Sequence[float],
-    steps: Sequence[int],
+    losses: Sequence[float] | NDArray[Any],
+    steps: Sequence[int] | NDArray[Any],
     run: Run | None = None,
 ) -> None:
     """Write a run of what lies in a slice: in its coordinates, unless these are the parameters.
@@ -53,15 +53,16 @@ def write_holder(
         "optimizer": run.optimizer if run else {"name": "", "title": "", "lr": 0.0},
         "space": space_of(layers, "all" if is_whole else "plane") | variance,
     }
-    rows: list[dict[str, Any]] = [
-        {"params": place, "loss": loss, "step": int(step)} | ({} if is_whole else {"plane.off": off})
+    # One row at a time: a path may have a million.
+    rows: Iterator[dict[str, Any]] = (
+        {"params": place, "loss": float(loss), "step": int(step)} | ({} if is_whole else {"plane.off": off})
         for place, off, loss, step in zip(found.places, found.off, losses, steps, strict=True)
-    ]
+    )
     fixed = {} if is_whole else {"plane.origin": found.origin, "plane.axes": found.axes}
-    with RunWriter.create(out, about, state=rows[0], step={}, fixed=fixed, whole=True) as writer:
-        for row in rows[1:]:
+    with RunWriter.create(out, about, state=next(rows), step={}, fixed=fixed, whole=True) as writer:
+        for row in rows:
             writer.append(row)
-        count = len(rows)
+        count = len(found.places)
         if run:
             reason = run.stop["reason"]
             writer.finish("interrupted" if reason == "running" else reason, run.stop["message"])

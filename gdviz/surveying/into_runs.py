@@ -83,11 +83,11 @@ def anew(
         # The whole path is known, and seen in the plane.
         places, off = course.within(found.origin.astype(np.float64), found.axes.astype(np.float64))
         found = replace(found, places=places, off=off)
-        losses, steps = follows.loss[: len(places)].tolist(), follows.step[: len(places)].tolist()
+        count = len(places)
+        write_holder(out, title, layers, found, follows.loss[:count], follows.step[:count], follows)
     else:
         losses = survey.losses(found.origin, found.axes, found.places)
-        steps = list(range(len(losses)))
-    write_holder(out, title, layers, found, losses, steps, follows)
+        write_holder(out, title, layers, found, losses, range(len(losses)))
     survey.take(found, [out], request, is_own=not found.is_whole_space)
     return load(out)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,14 @@ SAMPLES = 41
 
 @dataclass(frozen=True, eq=False)
 class _OfProblem:
-    """A function of what a run minimised; a problem is made of closures, so that it travels to processes as the run."""
+    """A function of what a run minimised; a problem is made of closures, so that it travels as what the run says."""
 
-    path: Path
+    run: Run
     problem: Problem
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _read_again, (type(self), self.path.resolve())
+        data = {f"data.{name}": array for name, array in self.run.data.items()}
+        return _made_again, (type(self), replace(self.run, arrays=data))
 
 
 class _Value(_OfProblem):
@@ -49,9 +50,9 @@ class _Gradient(_OfProblem):
         return self.problem.gradient(params)
 
 
-def _read_again(kind: type[_OfProblem], path: Path) -> _OfProblem:
+def _made_again(kind: type[_OfProblem], run: Run) -> _OfProblem:
     """Return the function as it is in the process that asks."""
-    return kind(path, _problem_of(load(path)))
+    return kind(run, _problem_of(run))
 
 
 def survey_solved(
@@ -106,7 +107,7 @@ def survey_solved(
         raise ValueError(f"{problem.name} has {count} {many}, all of which its landscape shows; leave out {what}")
     points = [loaded[0].params[_row_of(loaded[0], word)] for word in through]
     plane = None if count < 3 else plane
-    loss, gradient = _Value(loaded[0].path, problem), _Gradient(loaded[0].path, problem)
+    loss, gradient = _Value(loaded[0], problem), _Gradient(loaded[0], problem)
     how = {**options, "through": points, "plane": plane, "out": out, "jobs": jobs, "gradient": gradient}
     how["samples"] = max(map(_samples_of, loaded)) if samples is None else samples
     if count > 2:

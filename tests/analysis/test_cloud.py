@@ -19,20 +19,27 @@ def test_the_best_and_the_median_go_by_the_last_loss(runs):
     assert standing_out(runs[:1]) == [("Best", 0)]
 
 
-def test_points_are_counted_by_cell_and_step_in_any_order(runs):
+def test_paths_are_counted_once_in_each_cell_they_pass_by_their_steps_in_any_order(runs):
     scape = widest(runs)
     density = Density.of(runs, scape, (20, 30))
-    points = np.concatenate([run.params for run in runs])
-    steps = np.concatenate([run.step for run in runs])
-    x, y = scape.x[[0, -1]], scape.y[[0, -1]]
+    low, high = (np.array([axis[at] for axis in (scape.x, scape.y)]) for at in (0, -1))
     for step in (12, 0, 5, 5.9, 12, 3):
-        seen = points[steps <= int(step)]
-        counted, _, _ = np.histogram2d(seen[:, 1], seen[:, 0], (20, 30), (y, x))
-        # A point on the last edge is in no cell here, and in the last one there.
-        assert abs(density.until(step).sum() - counted.sum()) <= 1
-        assert np.abs(density.until(step) - counted).sum() <= 2
+        counted = np.zeros((20, 30))
+        for run in runs:
+            passed = set()
+            points = (run.params[: int(step) + 1] - low) / (high - low) * (30, 20)
+            for one, other in zip(points, [*points[1:], points[-1]], strict=True):
+                parts = max(1, int(np.ceil(np.abs(other - one).max())))
+                passed |= {tuple((one + part / parts * (other - one)).astype(int)) for part in range(parts)}
+            for x, y in passed:
+                if 0 <= x < 30 and 0 <= y < 20:
+                    counted[y, x] += 1
+        assert np.abs(density.until(step) - counted).sum() <= 1
+    assert density.until(12).max() == 4
 
 
-def test_of_too_many_points_those_of_every_few_steps_are_counted(runs, monkeypatch):
-    monkeypatch.setattr(cloud, "MOST_POINTS", 20)
-    assert Density.of(runs, widest(runs), (4, 4)).until(12).sum() <= 20
+def test_of_too_many_points_those_of_every_few_steps_are_looked_at(runs, monkeypatch):
+    monkeypatch.setattr(cloud, "MOST_POINTS", 4)
+    few = Density.of(runs, widest(runs), (4, 4))
+    assert few.until(12).max() == 4
+    assert np.diff(few.firsts).nonzero()[0].tolist() in ([0, 4], [0, 4, 8], [0, 4, 8, 12])

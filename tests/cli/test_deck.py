@@ -65,6 +65,10 @@ def test_parts_keep_the_order_of_the_words(asked: list[Any]) -> None:
         ("--fps 12.5", {"fps": 12.5}),
         ("--theme light", {"style": styled("light")}),
         ("--theme light --palette viridis", {"style": styled("light", palette="viridis")}),
+        ("--size 1024x768", {"size": (1024, 768)}),
+        ("--font sans.ttf", {"style": styled("dark", font="sans.ttf")}),
+        ("--lang de", {"style": styled("dark", lang="de")}),
+        ("--notes notes.toml", {"notes": Path("notes.toml")}),
         ("--title Bowls", {"title": "Bowls"}),
         ("--jobs 3", {"jobs": 3}),
     ],
@@ -75,6 +79,7 @@ def test_each_option_is_handed_on_and_has_its_default(words: str, changed: dict[
     progress = options.pop("progress")
     assert progress(7) is None, "without a terminal nothing is counted"
     expected = {"out": None, "quality": "m", "fps": None, "style": styled("dark"), "title": None, "jobs": 1}
+    expected |= {"size": None, "notes": None}
     expected["report"] = note
     assert options == expected | changed
 
@@ -95,15 +100,23 @@ def test_frames_are_counted_as_they_are_painted(asked: list[Any], monkeypatch: p
 
 def test_help_names_every_option_with_its_default() -> None:
     words = " ".join(gdviz("deck", "-h").stdout.split())
-    assert words.startswith("Usage: gdviz deck [OPTIONS] SCENE=RUN[,RUN...]|FILM|PAGE... Put Manim scenes about runs,")
-    named = re.findall(r"((?:-\w, )?--\w+) (PATH|FLOAT|TEXT|INTEGER|\[[\w|]+\]) ", words)
+    assert words.startswith(
+        "Usage: gdviz deck [OPTIONS] SCENE=RUN[,RUN...][:TITLE]|FILM|PAGE|WORDS... Put Manim scenes about runs,"
+    )
+    named = re.findall(r"((?:-\w, )?--\w+) (PATH|FLOAT|TEXT|INTEGER|WxH|NAME\|FILE|\[[\w|]+\]) ", words)
     assert named == [
         ("-o, --out", "PATH"),
         ("-q, --quality", "[l|m|h|p|k]"),
+        ("--size", "WxH"),
         ("--fps", "FLOAT"),
         ("--theme", "TEXT"),
+        ("--style", "PATH"),
         ("--palette", "TEXT"),
+        ("--font", "NAME|FILE"),
+        ("--lang", "TEXT"),
+        ("--words", "PATH"),
         ("--title", "TEXT"),
+        ("--notes", "PATH"),
         ("--jobs", "INTEGER"),
     ]
     assert re.findall(r"\[default: (\w+)\]", words) == ["m", "dark", "1"]
@@ -139,10 +152,14 @@ def test_the_command_prints_what_it_wrote(home: Path) -> None:
         ("film.mp4 -o deck.key", "a deck's name must end in .html, .pptx, .pdf"),
         ("film.mp4 --theme drak", "did you mean 'dark'?"),
         ("film.mp4 --palette virids", "did you mean 'viridis'?"),
+        ("film.mp4 --size 4:3", "--size takes WIDTHxHEIGHT in pixels, not '4:3'"),
+        ("film.mp4 --notes none.toml", "there are no notes in none.toml; write such a file: a line of it is like 1 ="),
+        ("film.mp4 --style none.toml", "there is no style none.toml; `gdviz style --new none.toml` writes one"),
+        ("title.md", "there is no file title.md; write one, such as: # A title"),
         ("film.mp4 -q x", "'x' is not one of 'l', 'm', 'h', 'p', 'k'. `gdviz deck --help` shows how to use it."),
         ("film.mp4 --fps fast", "'fast' is not a valid float"),
         ("film.mp4 --jobs two", "'two' is not a valid integer"),
-        ("", "Missing argument 'SCENE=RUN[,RUN...]|FILM|PAGE...'"),
+        ("", "Missing argument 'SCENE=RUN[,RUN...][:TITLE]|FILM|PAGE|WORDS...'"),
     ],
 )
 def test_mistakes_are_answered_with_one_line(words: str, answer: str, home: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from decks import COLORS, FPS, marks, xpath
+from houses import write_house
 from pptx import Presentation
 
 pytest.importorskip("manim")
@@ -14,7 +15,10 @@ pytest.importorskip("manim")
 from gdviz.deck import deck, part
 from gdviz.deck.clips import loops
 from gdviz.encode import write
+from gdviz.rendering.beats import FilmedBeat
 from gdviz.rendering.figures import draw
+from gdviz.rendering.options import styled
+from gdviz.stage.stage import Beat
 
 
 def test_figures_are_slides(solved: Callable[[str], Any], tmp_path: Path) -> None:
@@ -62,3 +66,62 @@ def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(ValueError, match=words):
         deck([part(str(film))], tmp_path / "deck.html")
     assert list(tmp_path.iterdir()) == [film]
+
+
+def test_titles_notes_and_words_are_on_their_slides(solved: Callable[[str], Any], tmp_path: Path) -> None:
+    film = draw("contour", [solved("bowl")], tmp_path / "lr.gif", size=(160, 90), fps=5, seconds=1.0)
+    (tmp_path / "title.md").write_text("# Welcome\n\nto the lecture\n\n---\n\n## Then")
+    (tmp_path / "notes.toml").write_text('1 = "Say hello."\n"a race: two" = "Look."\nnobody = "x"')
+    parts = [part(str(tmp_path / "title.md")), part(f"{film}:A race: two"), part(str(film))]
+    reported: list[str] = []
+    path = deck(parts, tmp_path / "deck.pptx", size=(640, 480), notes=tmp_path / "notes.toml", report=reported.append)
+    made = Presentation(str(path))
+    assert made.slide_width * 3 == made.slide_height * 4
+    notes = [page.notes_slide.notes_text_frame.text for page in made.slides]
+    assert notes[:3] == ["Say hello.", "Then", "Look."]
+    assert next(shape.name for shape in made.slides[2].shapes) == "A race: two"
+    assert [words.split(": ", 1)[1] for words in reported] == [
+        "the notes of 'nobody' are of no slide; there are 1 Welcome, 2 Then, 3 A race: two, 4 lr"
+    ]
+    assert made.core_properties.title == "title, A race: two, lr"
+
+
+def test_the_notes_of_a_film_are_what_it_says_of_itself(tmp_path: Path) -> None:
+    from PIL import Image
+
+    frames = [Image.new("RGB", (32, 18), color) for color in COLORS]
+    for name, comment in (("lr.gif", b"Three rates, of which one is right"), ("up-hill.gif", b"")):
+        frames[0].save(tmp_path / name, save_all=True, append_images=frames[1:], comment=comment)
+    path = deck([part(str(tmp_path / name)) for name in ("lr.gif", "up-hill.gif")], tmp_path / "deck.pptx")
+    notes = [page.notes_slide.notes_text_frame.text for page in Presentation(str(path)).slides]
+    assert notes == ["Three rates, of which one is right.", "Up hill."]
+
+
+def test_a_page_of_runs_is_live_in_the_deck_s_style(solved: Callable[[str], Any], tmp_path: Path) -> None:
+    live = part(f"page={solved('bowl').path}:Try it")
+    style = styled("dark", style=write_house(tmp_path))
+    text = deck([live], tmp_path / "deck.html", style=style).read_text(encoding="utf-8")
+    assert "&quot;background&quot;:&quot;#0d1710&quot;" in text.replace("&#34;", "&quot;")
+    assert "Try it" in text
+    with pytest.raises(
+        ValueError, match=r"page=.* is a page to explore, which an HTML deck alone can hold, and no \.pdf"
+    ):
+        deck([live], tmp_path / "deck.pdf")
+
+
+def test_scenes_are_filmed_in_the_shape_of_the_slides_with_their_titles(
+    solved: Callable[[str], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film, asked = write(tmp_path / "beat.mp4", marks(COLORS[0], 3, (240, 320)), FPS), []
+
+    def shoot(name: str, runs: Any, directory: Path, **how: Any) -> list[FilmedBeat]:
+        asked.append(how)
+        return [FilmedBeat(1, Beat("the start", "Notes.", False), film)]
+
+    monkeypatch.setattr("gdviz.rendering.scenes.shoot_beats", shoot)
+    shown = [part(f"loss-bowl={solved('bowl').path}:Two ways")]
+    path = deck(shown, tmp_path / "deck.pptx", size=(320, 240), fps=2)
+    ((how,), (page,)) = asked, Presentation(str(path)).slides
+    assert (how["size"], how["fps"], how["style"].title) == ((320, 240), 2, "Two ways")
+    (movie,) = page.shapes
+    assert (movie.left, movie.top, movie.width * 3) == (0, 0, movie.height * 4)

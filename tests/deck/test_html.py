@@ -101,6 +101,13 @@ def test_a_browser_plays_every_slide_with_no_network(slides: list[Slide], tmp_pa
         browser.press("ArrowLeft")
         browser.wait(f"{VIDEO}.currentTime > 0.2")
         browser.wait(f"{VIDEO}.ended")
+        browser.press("r")
+        browser.wait(f"{VIDEO}.currentTime < 1.0 && !{VIDEO}.paused")
+        browser.wait(f"{VIDEO}.ended")
+        browser.press(",")
+        browser.wait(f"{VIDEO}.currentTime < 1.0 && !{VIDEO}.paused")
+        assert browser.ask("Reveal.getIndices().h") == 0, "still the same slide"
+        browser.wait(f"{VIDEO}.ended")
         browser.resize(400, 600)
         browser.wait("Math.abs(Reveal.getScale() - 400 / 1280) < 0.01")
         assert browser.picture()[300, 200] == pytest.approx(COLORS[0], abs=8)

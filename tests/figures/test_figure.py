@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from gdviz.analysis.pacing import Clip, Moment
+from gdviz.encode.about import NOTHING_SAID, About
 from gdviz.figures import FIGURES, PaintedFrames
 from gdviz.figures.figure import any_run, figure
 from gdviz.figures.parts.lettering import Lettering
@@ -34,7 +35,7 @@ class Page:
         self._pixels[:] = int(moment.step)
         return self._pixels
 
-    def print(self, moment: Moment, path: Path) -> None:
+    def print(self, moment: Moment, path: Path, about: About = NOTHING_SAID) -> None:
         """Note the page."""
         self.printed.append((moment, path))
 

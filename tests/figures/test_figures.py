@@ -1,13 +1,17 @@
 """What holds for every figure of every run that it fits."""
 
-from itertools import product
+from itertools import cycle, product
+from pathlib import Path
 
 import numpy as np
 import pytest
+from houses import shades_in, usual_in, write_house
 
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
-from gdviz.runs.run import Run
+from gdviz.runs.parcel import carried
+from gdviz.runs.run import Run, load
+from gdviz.style.brand import brand
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, LIGHT
 
@@ -74,6 +78,20 @@ def test_a_dark_page_has_the_colour_of_its_theme(figure: str, drawn: dict[str, R
     np.testing.assert_array_equal(frame[0, 0], np.rint(255 * rgb(DARK.background)))
 
 
+@pytest.mark.parametrize(("figure", "theme"), list(zip(FIGURES, cycle(["light", "dark"]), strict=False)))
+def test_a_house_s_colours_are_all_that_is_drawn(
+    figure: str, theme: str, drawn: dict[str, Run], tmp_path: Path
+) -> None:
+    style = brand(write_house(tmp_path))[theme]
+    frame = FIGURES[figure].film([one_for(figure, drawn)], style, Clip(400, 225, 10, 0.1))[0]
+    shades = shades_in(frame)
+    assert "#" + bytes(frame[0, 0]).hex() == style.background
+    assert style.ink in shades
+    # A sweep has the colours of the field alone.
+    assert figure == "sweep" or shades & {style.accent, *(look.color for look in style.series), *style.classes}
+    assert not usual_in(frame)
+
+
 @pytest.mark.parametrize("figure", FIGURES)
 def test_runs_of_different_problems_are_refused(figure: str, drawn: dict[str, Run]) -> None:
     with pytest.raises(ValueError, match="one problem, not of bowl, logistic"):
@@ -109,3 +127,13 @@ def test_a_frame_does_not_depend_on_those_drawn_before(figure: str, drawn: dict[
     film = FIGURES[figure].film([one_for(figure, drawn)], LIGHT, Clip(320, 180, 10, 2.0))
     forth = {i: film[i].copy() for i in range(0, 20, 3)}
     assert all((film[i] == forth[i]).all() for i in reversed(forth))
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_a_figure_that_has_been_set_up_has_looked_at_all_that_it_paints(figure: str, drawn: dict[str, Run]) -> None:
+    # So others can paint it who are sent that alone.
+    run, clip = load(one_for(figure, drawn).path), Clip(160, 120, 10, 0.4)
+    film = FIGURES[figure].film([run], LIGHT, clip)
+    elsewhere = FIGURES[figure].film([carried(run, small=0)], LIGHT, clip)
+    for number in (0, 1, 3):
+        np.testing.assert_array_equal(elsewhere[number], film[number])

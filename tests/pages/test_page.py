@@ -100,7 +100,7 @@ def test_the_same_run_is_the_same_page(solved):
 
 
 def test_without_scripts_it_says_how_runs_ended(solved):
-    assert '<li lang="en">Gradient descent, learning rate 0.5: left the frame at step' in page(solved("diverged"))
+    assert "<li>Gradient descent, learning rate 0.5: left the frame at step" in page(solved("diverged"))
 
 
 def test_a_fragment_is_one_frame_that_holds_the_page(solved):

@@ -92,7 +92,7 @@ def test_a_verdict_of_two_steps_is_whole_and_as_large_as_others(staged: Staged, 
     rates = RateFields(stage, BOX)
     verdict = rates.judgements[2].final
     assert verdict == ("left the frame at step 1,", "diverged at step 7")
-    name, when = rates._two_lines(verdict, "#ffffff", points(110))
+    name, when = rates._two_lines(verdict, "left at step 1,", "#ffffff", points(110))
     assert max(name.width, when.width) <= points(110)
     assert name.height == pytest.approx(when.height, rel=0.02)
 
@@ -106,7 +106,7 @@ def test_a_share_of_the_way_left_is_written_below_a_run_that_goes_on(staged: Sta
         painted(word)
     expected = [rates.judgements[k].left[1] for k in range(3)]
     # What starts well oversteps at first; it says so in words.
-    assert written == [f"{100 * share:.0f}%" for share in expected if share <= 1]
+    assert written == [f"{100 * share:.0f}" for share in expected if share <= 1]
     assert len(written) >= 2
 
 

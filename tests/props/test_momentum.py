@@ -87,7 +87,9 @@ def test_the_step_that_is_taken_apart_is_one_of_the_runs(shown, pair):
 def test_the_lengths_of_the_parts_are_told(shown, pair):
     _, _, momentum = shown
     lengths = [np.linalg.norm(way) for way in (momentum.parts.carried, momentum.parts.fresh, momentum.parts.whole)]
-    words = [word for word in momentum.lengths_in_words().rstrip(".").replace(",", "").split() if word[0].isdigit()]
+    step, told = momentum.lengths_in_words().rstrip(".").split(": ")
+    assert step == f"Step {momentum.parts.step + 1}"
+    words = [word for word in told.replace(",", "").split() if word[0].isdigit()]
     assert [float(word) for word in words] == pytest.approx(lengths, rel=1e-3)
 
 

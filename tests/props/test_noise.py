@@ -76,7 +76,7 @@ def test_noise_is_counted(three: list[Run], staged: Staged) -> None:
         assert share == sum(run.loss[i + 1] > run.loss[i] for i in range(run.steps)) / run.steps
     assert fields.steps_taken() == "The same points pay for 8, 128 and 2,000 steps."
     assert fields.noise() == "Fewer points, more noise: 12.5%, 24.2% and 48.4% of the steps go uphill."
-    assert fields.outcome() == "Loss after 8 epochs: 0.07102, 0.01515, 0.00388; lowest with 1 point."
+    assert fields.outcome() == "Loss after 8 epochs: 0.07102, 0.01515, 0.00388; lowest: 1 point."
     assert fields.batches_in_words(2) == "1 point for each step: a rough guess at the slope, 250 times as many steps."
 
 
@@ -97,7 +97,7 @@ def test_runs_that_see_fewer_points_are_not_said_to_be_equal(runs: dict[str, Run
 def test_a_run_that_leaves_is_said_to(runs: dict[str, Run], staged: Staged) -> None:
     fields = NoiseFields(staged([runs["line"], runs["away"]]), BOX)
     assert fields.uphill[1] is None
-    assert fields.outcome().startswith("With 10 points a step it leaves the frame; else the loss ends at ")
+    assert fields.outcome().startswith("10 points a step: it leaves the frame; else the loss ends at ")
     assert fields.ends[1] == 10 * (fields.tracks[1].left or 0)
 
 

@@ -62,7 +62,7 @@ def test_a_figure_is_the_same_to_the_byte_whoever_makes_its_pieces(
 
 def test_frames_are_cut_where_parts_begin(solved: Callable[[str], Run], tmp_path: Path) -> None:
     target = Target.of(tmp_path / "a.mp4", styled(), **HOW)
-    film = FigureFilm("contour", (solved("bowl").path,), target.style, target.clip, {})
+    film = FigureFilm("contour", (solved("bowl"),), target.style, target.clip, {})
     with Crew() as crew:
         write_film(target, film, [range(3), range(3, 30)], crew)
         film_videos([(tmp_path / "b.mp4", [range(3, 30)])], target, film, crew, lambda done: None)

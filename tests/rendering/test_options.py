@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from houses import write_house
 
 from gdviz.encode import FORMATS
 from gdviz.encode.video import H264, VP9
@@ -114,3 +115,23 @@ def test_a_style_is_a_theme_with_ones_own_colours_and_words() -> None:
 
 def test_levels_are_the_bytes_of_a_colour() -> None:
     assert levels("#10a0ff") == (16, 160, 255)
+
+
+def test_a_file_of_colours_is_the_style_of_its_theme(tmp_path: Path) -> None:
+    house = write_house(tmp_path)
+    assert [styled(theme, style=house).background for theme in ("light", "dark")] == ["#fffdf4", "#0d1710"]
+    assert styled("dark", style=house, palette="viridis", title="Mine").relief[0] == "#fde725"
+    assert styled(style=house, font="DejaVu Sans").font == "DejaVu Sans"
+    house.write_text('page = "#000000"')
+    assert styled("light", style=house).name == "dark", "the only one that it gives"
+    with pytest.raises(ValueError, match="unknown theme 'drak'"):
+        styled("drak", style=house)
+
+
+def test_what_cannot_be_told_apart_is_a_warning_that_names_the_pair(tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text('ink = "#cccccc"\n[light]\n[dark]\nink = "#ffffff"')
+    with pytest.warns(
+        UserWarning, match=r"my\.toml \[light\]: ink #cccccc on the page #ffffff has a contrast of 1\.6"
+    ) as told:
+        styled(style=tmp_path / "my.toml")
+    assert len(told) == 1

@@ -39,7 +39,7 @@ def test_a_fragment_is_no_document(solved, tmp_path):
     ("how", "answer"),
     [
         ({"theme": "drak"}, "unknown theme 'drak'; did you mean 'dark'? There are auto, light, dark"),
-        ({"language": "xx"}, "unknown language 'xx'; "),
+        ({"lang": "xx"}, "unknown language 'xx'; "),
         ({"palette": "virdis"}, "unknown palette 'virdis'; did you mean 'viridis'?"),
         ({"out": "page.png"}, "a page is an .html file, and 'page.png' is none; try -o page.html"),
         ({"panels": ["contur"]}, "unknown panel 'contur'; did you mean 'contour'?"),

@@ -12,6 +12,8 @@ pytest.importorskip("manim")
 from gdviz.scenes import SCENES
 from moments import PAGES, moments_of
 from notebook import clipped_to
+from paper import Moment
+from pseudo import PSEUDO, escaped, in_own_letters, names_in_runs, pseudo_spoken
 
 from gdviz.style.themes import DARK
 
@@ -65,13 +67,25 @@ SAMPLE = {
 STILL = ("directional-derivative",)
 
 
-def faults(scene: str, runs: list[Any], shape: str, title: str | None = None) -> list[str]:
-    """Return what is wrong with a scene on a page, at all its moments."""
-    moments = moments_of(SCENES[scene].load(), runs, PAGES[shape], replace(DARK, title=title))
+def moments_on(shape: str, scene: str, runs: list[Any], **looks: Any) -> list[Moment]:
+    """Return the moments of a scene on a page."""
+    moments = moments_of(SCENES[scene].load(), runs, PAGES[shape], replace(DARK, **looks))
     assert len(moments) > 3
     for moment in moments if scene in STILL else ():
         moment.counts = True
-    return [fault for moment in moments for fault in moment.faults()]
+    return moments
+
+
+def faults(scene: str, runs: list[Any], shape: str, title: str | None = None) -> list[str]:
+    """Return what is wrong with a scene on a page, at all its moments."""
+    return [fault for moment in moments_on(shape, scene, runs, title=title) for fault in moment.faults()]
+
+
+def escapes(moments: list[Moment], runs: list[Any]) -> set[str]:
+    """Return the words of a scene, of its captions and of what is said over its beats, that no catalogue has."""
+    names = names_in_runs(runs) | {"the end of", "the start", "in"}
+    told = [words for one in moments for words in (one.notes, one.name, *(word.words for word in one.sheet.words))]
+    return {found for words in told for found in escaped(words, names)}
 
 
 def chosen(crowd: Any, scene: str) -> list[Any]:
@@ -110,8 +124,14 @@ def test_every_scene_has_a_cast() -> None:
 
 
 @pytest.mark.parametrize(("scene", "shape"), SAMPLE.items())
-def test_a_scene_is_whole_on_its_page(scene: str, shape: str, recorded: Any, media: None) -> None:
-    assert not faults(scene, [recorded(name) for name in CASTS[scene][-1]], shape, LONG)
+def test_a_scene_is_whole_on_its_page_and_says_nothing_in_english_alone(
+    scene: str, shape: str, recorded: Any, media: None
+) -> None:
+    runs = [recorded(name) for name in CASTS[scene][-1]]
+    with pseudo_spoken():
+        moments = moments_on(shape, scene, runs, title=in_own_letters(LONG), lang=PSEUDO)
+    assert not [fault for moment in moments for fault in moment.faults()]
+    assert escapes(moments, runs) == set()
 
 
 @pytest.mark.layouts

@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from houses import shades_in, usual_in, write_house
 from PIL import Image
 
 pytest.importorskip("manim")
@@ -17,6 +18,7 @@ pytest.importorskip("manim")
 from gdviz.scenes import SCENES
 
 from gdviz.cli import main
+from gdviz.rendering.options import styled
 from gdviz.rendering.scenes import shoot
 from gdviz.solving.solver import solve
 from gdviz.stage.stage import BACK, OPEN
@@ -127,3 +129,19 @@ def test_what_a_scene_advises_where_its_runs_are_missing_makes_runs_that_it_take
     with pytest.raises(ValueError, match="there is no run in elsewhere; make one with `gdviz solve") as raised:
         scene.open(["elsewhere"])
     assert f"solve {scene.example[0][0]} -o elsewhere" in str(raised.value)
+
+
+@pytest.mark.layouts
+@pytest.mark.parametrize("name", SCENES)
+def test_every_scene_ends_in_a_house_s_colours_beside_its_logo(name: str, tmp_path: Path) -> None:
+    made = []
+    for arguments, directory in SCENES[name].load().example:
+        made.append(tmp_path / Path(directory).name)
+        main(["solve", *shlex.split(arguments), "-o", str(made[-1])], standalone_mode=False)
+    style = styled("dark", style=write_house(tmp_path, logo=True))
+    path = shoot(name, made, tmp_path / "end.png", size=(480, 270), style=style)
+    with Image.open(path) as picture:
+        frame = np.array(picture.convert("RGB"))
+    assert {style.background, style.ink, "#077821"} <= shades_in(frame)
+    assert shades_in(frame) & {style.accent, *(look.color for look in style.series), *style.classes}
+    assert not usual_in(frame)

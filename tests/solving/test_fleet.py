@@ -1,15 +1,19 @@
 """Fleets: one directory of many runs, each as it is alone, whatever of them goes abreast, and by whom it is solved."""
 
 import json
+import os
+import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
 import numpy as np
 import pytest
 
+from gdviz.parallel import processes
 from gdviz.runs.fleet import load_fleet
 from gdviz.runs.run import load
-from gdviz.solving import groups
+from gdviz.solving import groups, pieces
 from gdviz.solving.fleet import solve_fleet
 from gdviz.solving.solver import solve
 
@@ -102,6 +106,54 @@ def test_a_fleet_that_was_interrupted_can_be_drawn_and_goes_on_to_the_same_files
     # The same once more is done already; other tasks replace it.
     assert solve_fleet(tasks, tmp_path / "fleet", progress=stop).path == tmp_path / "fleet"
     assert len(solve_fleet(tasks[:2], tmp_path / "fleet")) == 2
+
+
+@pytest.fixture
+def forks(monkeypatch):
+    """Start processes as forks, which know what is patched here, and give each piece three runs or so."""
+    monkeypatch.setattr(processes, "can_fork", lambda: True)
+    monkeypatch.setattr(groups, "PIECE_BYTES", 4000)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX has it")
+def test_a_piece_whose_worker_is_killed_is_solved_again_to_the_same_files(tmp_path, monkeypatch, forks):
+    tasks = tasks_of(optimizer="adam", steps=30)
+    solve_fleet(tasks, tmp_path / "whole")
+    mark, solve = tmp_path / "mark", pieces.solve_piece
+
+    def killed_once(group):
+        if not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return solve(group)
+
+    monkeypatch.setattr(pieces, "solve_piece", killed_once)
+    assert len(solve_fleet(tasks, tmp_path / "fleet", jobs=2)) == 12
+    assert mark.exists()
+    assert contents(tmp_path / "fleet") == contents(tmp_path / "whole")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX has it")
+def test_a_piece_whose_worker_is_killed_twice_is_named_and_the_rest_stays_whole(tmp_path, monkeypatch, forks):
+    tasks = tasks_of(optimizer="adam", steps=30)
+    doomed, solve = list(groups.groups_of(tasks)[0].pieces())[1], pieces.solve_piece
+
+    def killed(group):
+        if np.array_equal(group.starts, doomed.starts) and np.array_equal(group.rates, doomed.rates):
+            # The first piece is there before.
+            time.sleep(0.3)
+            os.kill(os.getpid(), signal.SIGKILL)
+        return solve(group)
+
+    monkeypatch.setattr(pieces, "solve_piece", killed)
+    first = groups.groups_of(tasks)[0].most
+    with pytest.raises(ChildProcessError, match=f"runs {first} to {2 * first - 1}"):
+        solve_fleet(tasks, tmp_path / "fleet", jobs=2)
+    part = load_fleet(tmp_path / "fleet")
+    assert len(part) == first
+    assert part[0].stop["reason"] == "max_steps"
+    monkeypatch.setattr(pieces, "solve_piece", solve)
+    assert len(solve_fleet(tasks, tmp_path / "fleet")) == 12
 
 
 @pytest.mark.parametrize(

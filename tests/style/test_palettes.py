@@ -1,12 +1,12 @@
-"""A palette colours the landscape and nothing else."""
+"""A palette colours the landscape and the classes, and nothing else."""
 
 import numpy as np
 import pytest
-from sights import SIGHTS, lab, standing_off
+from sights import SIGHTS, lab, nearest, standing_off
 
 from gdviz.style.colors import mix, ramp, rgb
 from gdviz.style.palettes import PALETTES, recolored
-from gdviz.style.themes import BANDS, DARK, FADED, LIGHT
+from gdviz.style.themes import BANDS, DARK, FADED, LIGHT, TINT
 
 
 def lightness(color: str) -> float:
@@ -41,6 +41,21 @@ def test_paths_stand_off_the_palette(name: str, style) -> None:
         assert min(standing_off(look.color, shown.casing, ground, sight) for look in shown.series) >= 18
     away = np.linalg.norm(lab(ground, "normal") - lab(rgb(shown.accent)[None], "normal"), axis=1)
     assert away.min() >= 35, "by its own colour"
+
+
+@pytest.mark.parametrize("style", [LIGHT, DARK], ids=lambda style: style.name)
+@pytest.mark.parametrize("name", PALETTES)
+def test_classes_are_the_palette_s_and_told_apart(name: str, style) -> None:
+    shown = recolored(style, name)
+    one, other = (look.color for look in shown.class_looks(2, 1))
+    assert {one, other} & set(style.classes) == set()
+    for sight in SIGHTS:
+        assert nearest([one, other], sight) >= 40
+        assert nearest([shown.accent, one, other], sight) >= 20
+    assert [look.color for look in shown.class_looks(3, 2)] == list(shown.hues[:3])
+    assert len(shown.class_looks(6, 1)) == 6, "of more classes those that runs have"
+    np.testing.assert_allclose(shown.class_bands[0], rgb(mix(style.background, one, TINT)), atol=2e-4)
+    assert shown.classes == style.classes, "which is the colour of other things too"
 
 
 def test_the_accent_is_kept_where_it_stands_off_by_itself() -> None:

@@ -17,7 +17,7 @@ PAGES = {"wide": (576, 324), "4:3": (432, 324), "square": (324, 324), "tall": (3
 class _Skipper:
     """Takes no frame, and looks at the end of each beat."""
 
-    def __init__(self, look: Callable[[str], None]) -> None:
+    def __init__(self, look: Callable[..., None]) -> None:
         self._look = look
 
     def begins(self, beat: int, name: str) -> None:
@@ -34,7 +34,8 @@ class _Skipper:
 
     def ends(self, beat: int, renderer: Any) -> bool:
         if beat:
-            self._look(f"the end of {renderer.beats[beat - 1].name!r}")
+            ended = renderer.beats[beat - 1]
+            self._look(f"the end of {ended.name!r}", ended.notes)
         return True
 
 
@@ -47,8 +48,9 @@ def moments_of(scene: type[Any], runs: Sequence[Run], size: tuple[int, int], sty
     moments: list[Moment] = []
     rests: list[float] = []
 
-    def look(name: str) -> None:
+    def look(name: str, notes: str = "") -> None:
         moments.append(book.look(stage, name))
+        moments[-1].notes = notes
 
     class Watched(scene):  # type: ignore[misc]  # known when it is called
         """Looked at as its first animation begins, and when a part of its run is half done."""

@@ -13,6 +13,8 @@ import pytest
 from layouts import Mark, Sheet, Words
 from paper import SEEN, Array, Box, Moment, Paint, box_of
 
+from gdviz import languages
+
 
 class Notebook:
     """Notes what is painted of a scene; words are noted in place of being painted.
@@ -42,7 +44,7 @@ class Notebook:
             _, said, size = self._known.get(id(path), (path, "?", np.inf))
             box = box_of(scale * at + corner)
             self.writes(said, box, size, clip)
-            if self._moment is not None and said.strip() == "step":
+            if self._moment is not None and said.strip() == languages.said("step"):
                 self._moment.counts = True
 
     def writes(self, said: str, box: Box, size: float, clip: Array | None = None) -> None:

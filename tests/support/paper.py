@@ -33,7 +33,7 @@ class Moment:
 
     A picture that turns or grows has the room that it takes in the course of the film, or the one that it says, which
     may be `empty` at the moment; but at the start and at the end only that counts which is seen. A film `counts` its
-    steps by a label; `rest` is how long it stands still at its end.
+    steps by a label; `rest` is how long it stands still at its end; `notes` are those of the beat that ends.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Moment:
     empty: list[Box] = field(default_factory=list)
     counts: bool = False
     rest: float = np.inf
+    notes: str = ""
 
     def faults(self) -> list[str]:
         """Return what is wrong, in words."""

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from gdviz.languages import Language, catalogue
-from gdviz.languages.numbers import signs_of
 
 PSEUDO = Language("xx")
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -49,9 +48,10 @@ def pseudo_spoken() -> Iterator[None]:
     def translations(name: str) -> Any:
         return _Translations() if name == PSEUDO.name else known(name)
 
-    signs_of.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogue, "_translations", translations)
+        patch.setattr("gdviz.languages.choosing.language_names", lambda: ["en", PSEUDO.name])
+        patch.setattr("gdviz.pages.words.signs_of", lambda name: (".", ","))
         patch.setattr("gdviz.languages.numbers._signs", lambda name: {ord("."): ".", ord(","): ","})
         catalogue._voice.cache_clear()
         yield

@@ -14,7 +14,6 @@ from gdviz.analysis.layout import APART, Pair, curves_below_field, curves_beside
 from gdviz.analysis.pacing import Clip
 from gdviz.analysis.plain_field import is_plain
 from gdviz.analysis.roster import ONE, Rows
-from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.strip import StripShape
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.analysis.trust import Trust
@@ -22,7 +21,7 @@ from gdviz.figures.contour.alone import draw_alone
 from gdviz.figures.contour.milestones import Milestones
 from gdviz.figures.figure import Painter, Part, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
-from gdviz.figures.parts.field import draw_field, name_minimum, ring_minima
+from gdviz.figures.parts.field import lay_field, name_minimum
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_exits
 from gdviz.figures.parts.roster import Roster
@@ -82,15 +81,8 @@ def contour(
             return canvas.painter([heading, *draw_alone(canvas, runs, scape, tracks, looks, ball=ball)])
         laid = field_and_curves(canvas, scape, roster, len(runs))
         place, rows = laid.pair, laid.rows
-        field = canvas.axes_in(canvas.frame(place.field))
-        draw_field(field, scape, style)
-        if laid.is_stacked and canvas.excerpt is None:
-            field.set_anchor("NW" if len(runs) > 1 else "N")
-            field.apply_aspect()
-        across, up = names_of_axes(runs, scape)
-        field.set_xlabel(across)
-        field.set_ylabel(up, labelpad=5)
-        ring_minima(field, runs[0], scape, style)
+        anchor = "" if canvas.excerpt is not None else laid.anchor(len(runs))
+        field = lay_field(canvas, canvas.frame(place.field), runs, scape, anchor)
         seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
         paths = Paths(
             [
@@ -126,6 +118,10 @@ class Places:
     pair: Pair
     rows: Rows | None
     is_stacked: bool
+
+    def anchor(self, count: int) -> str:
+        """Return at which side of its box the field of so many runs lies; nothing where it does not matter."""
+        return ("NW" if count > 1 else "N") if self.is_stacked else ""
 
 
 def field_and_curves(canvas: Canvas, scape: Landscape, roster: Roster, count: int) -> Places:

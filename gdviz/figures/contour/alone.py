@@ -12,12 +12,11 @@ from gdviz.analysis.bands import band_bounds
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.layout import APART, field_alone
-from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.analysis.trust import Trust
 from gdviz.figures.figure import Part
 from gdviz.figures.parts.canvas import Canvas, outlined
-from gdviz.figures.parts.field import draw_field, name_minimum, ring_minima
+from gdviz.figures.parts.field import lay_field, name_minimum
 from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_exits
 from gdviz.figures.parts.roster import Roster
 from gdviz.landscapes.landscape import Landscape
@@ -60,12 +59,7 @@ def draw_alone(
         page = page.with_edges(low=page.low + listed + APART / 2)
     ratio = float(np.ptp(scape.x) / np.ptp(scape.y)) if is_to_scale(scape) else None
     place, key = field_alone(page, ratio, KEY, KEY_BELOW)
-    field = canvas.axes_in(place)
-    draw_field(field, scape, style)
-    across, up = names_of_axes(runs, scape)
-    field.set_xlabel(across)
-    field.set_ylabel(up, labelpad=5)
-    ring_minima(field, runs[0], scape, style)
+    field = lay_field(canvas, place, runs, scape)
     _draw_key(canvas, key, scape)
     seen = [(track, look, style, index) for index, (track, look) in enumerate(zip(tracks, looks, strict=True))]
     paths = Paths(

@@ -19,7 +19,7 @@ from gdviz.figures.descent_1d.readings import LETTERS
 from gdviz.figures.parts.canvas import Canvas, outlined
 from gdviz.figures.parts.curve import BallOnCurve
 from gdviz.figures.parts.lettering import HALO, Lettering
-from gdviz.languages import said
+from gdviz.languages import said, said_as
 from gdviz.pens.shapes import CURVE_ARROW
 from gdviz.style.formula import symbol_of
 from gdviz.style.numerals import tick
@@ -124,7 +124,7 @@ class Vectors:
         self._label(
             0, (x, f), self.gradient, float(np.sign(rise)), said("gradient of the batch") if batch else said("gradient")
         )
-        rule = said("step = −η · gradient") if descent.rate(step) is not None else said("step")
+        rule = said("step = −η · gradient") if descent.rate(step) is not None else said_as("vector", "step")
         self._label(1, (x, f), self.step, float(np.sign(moved)), rule)
         self._fall(0, x, f, -1.0 if moved > 0 else 1.0, shown=shown)
         tip = f + moved * rise if self._on_tangent else f

@@ -71,7 +71,7 @@ class UnitPlanes:
 def _of_classes(style: Style) -> NDArray[np.float64]:
     """Return the colours of bands from one class through the page to the other: bolder than those behind points."""
     middle = mix(style.background, style.grid, 0.25)
-    one, other = (mix(style.background, color, 0.75) for color in style.classes)
+    one, other = (mix(style.background, color, 0.75) for color in style.class_colors)
     return ramp((one, middle, other), BANDS)
 
 

@@ -19,11 +19,14 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import Excerpt, panels_on
+from gdviz.encode.about import NOTHING_SAID, About
 from gdviz.figures.figure import Painter, Part
 from gdviz.figures.parts.axes import FINER, fit_names, make_finer
-from gdviz.languages import speaking
+from gdviz.figures.parts.letterhead import page_with
+from gdviz.languages import said, speaking
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
+from gdviz.style.logo import LogoPlace, logo_place, with_logo
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import FORMULAS, drawn_as, ink_width, typeface
 
@@ -51,7 +54,7 @@ LONG = 200
 def drawing(style: Style) -> Iterator[None]:
     """Set matplotlib's settings to its defaults and what a style says, for as long as the block lasts."""
     settings: Any = {
-        "font.family": typeface(style.font).get_family(),
+        "font.family": typeface(style.font, words=said("step {step}")).get_family(),
         "font.size": 10.5,
         "text.color": style.ink,
         "axes.edgecolor": style.muted,
@@ -86,7 +89,8 @@ class Canvas:
 
     Make axes with `axes`, text with `text`, and parts on them; `painter` then draws the rest once, and the parts for
     each frame. On a `tall` page panels belong below, not beside, one another. In an `excerpt` of a strip a figure draws
-    into its frame what is asked for, and no more: see `has_picture` and `has_panels`.
+    into its frame what is asked for, and no more: see `has_picture` and `has_panels`. A style's logo has a band of
+    the clip for itself, which is no part of the page.
 
     Attributes
     ----------
@@ -96,6 +100,10 @@ class Canvas:
 
     def __init__(self, clip: Clip, style: Style) -> None:
         self.excerpt = clip if isinstance(clip, Excerpt) else None
+        self._place: LogoPlace | None = None
+        if style.logo and self.excerpt is None:
+            self._place = logo_place(style.logo, clip.width, clip.height)
+            clip = replace(clip, height=self._place.room)
         self.tall = clip.height > 0.85 * clip.width
         width, height = STANDING if self.tall else LYING
         fitting = max(min(clip.width / width, clip.height / height), min(clip.width, clip.height) / SHORT)
@@ -178,7 +186,8 @@ class Canvas:
     ) -> Text:
         """Return a text at a point given in shares of the page."""
         is_math = isinstance(words, WithMath)
-        font = typeface(self.style.font, bold=bold, words="" if is_math else words)
+        # What is still empty will be words of the language.
+        font = typeface(self.style.font, bold=bold, words="" if is_math else words or said("step {step}"))
         words = words if is_math else drawn_as(words, self.style.font)
         how |= {"color": self.style.lettering(color or self.style.ink), "fontproperties": font, "parse_math": is_math}
         made = self.figure.text(x, y, words, **how)
@@ -223,16 +232,21 @@ class Canvas:
             if self._ends is None or self._ends[0] != last:
                 self._ends = (last, self(last), self(moment.start))
             return dissolved(*self._ends[1:], moment.fade)
-        if self._still is None:
-            self._draw_still()
-        self._canvas.restore_region(self._still)
-        self._show(moment)
-        for artist in self._moving:
-            self.figure.draw_artist(artist)
+        with speaking(self.style.lang):
+            if self._still is None:
+                self._draw_still()
+            self._canvas.restore_region(self._still)
+            self._show(moment)
+            for artist in self._moving:
+                self.figure.draw_artist(artist)
         return self.pixels()
 
     def pixels(self) -> Pixels:
-        """Return a copy of the page: RGB, or RGBA where it is transparent."""
+        """Return a copy of the page with its logo: RGB, or RGBA where it is transparent."""
+        drawn, logo = self._drawn(), self.style.logo
+        return with_logo(drawn, logo, self._place, self.style.page) if logo and self._place else drawn
+
+    def _drawn(self) -> Pixels:
         pixels = np.asarray(self._canvas.buffer_rgba())
         if self.style.transparent:
             return pixels.copy()
@@ -242,38 +256,46 @@ class Canvas:
             opaque[..., channel] = pixels[..., channel]
         return opaque
 
-    def print(self, moment: Moment, path: Path) -> None:
+    def print(self, moment: Moment, path: Path, about: About = NOTHING_SAID) -> None:
         """Write the page at a moment as SVG or PDF, as the suffix says: outlines of vectors, fonts within."""
         self.stand(moment)
-        write_vectors(self.figure, self.style, path, str(moment))
+        page = self.figure
+        if place := self._place:
+            page = page_with([(page, 0.0, 0.0)], self.style, (place.width, place.height), float(page.dpi), place)
+        write_vectors(page, self.style, path, str(moment), about)
 
     def stand(self, moment: Moment) -> None:
         """Bring the page to a moment in which all is drawn at once."""
-        self._show(moment)
+        with speaking(self.style.lang):
+            self._show(moment)
         for artist in self._moving:
             artist.set_animated(False)
         self._still = None
 
     def _show(self, moment: Moment) -> None:
-        with speaking(self.style.lang):
-            for part in self._parts:
-                part.show(moment)
+        for part in self._parts:
+            part.show(moment)
 
     def _draw_still(self) -> None:
         for artist in self._moving:
             artist.set_animated(True)
-        with drawing(self.style), speaking(self.style.lang):
+        with drawing(self.style):
             self._canvas.draw()
         self._still = self._canvas.copy_from_bbox(self.figure.bbox)
 
 
-def write_vectors(figure: Figure, style: Style, path: Path, salt: str) -> None:
-    """Write a figure as SVG or PDF, as the suffix says; what it refers to has names that depend on the salt."""
+def write_vectors(figure: Figure, style: Style, path: Path, salt: str, about: About = NOTHING_SAID) -> None:
+    """Write a figure as SVG or PDF, as the suffix says; what it refers to has names that depend on the salt.
+
+    A PDF says what it is; of an SVG the encoder says it.
+    """
     form = path.suffix.removeprefix(".").lower()
-    nameless = {"Date" if form == "svg" else "CreationDate": None}
+    told: dict[str, Any] = {"Date": None}
+    if form == "pdf":
+        told = {"CreationDate": None, "Title": about.title or None, "Subject": about.words or None}
     how: Any = {"svg.fonttype": "path", "svg.hashsalt": salt, "pdf.fonttype": 42}
-    with drawing(style), rc_context(how), speaking(style.lang):
-        figure.savefig(path, format=form, metadata=nameless, dpi=RASTER * figure.dpi)
+    with speaking(style.lang), drawing(style), rc_context(how):
+        figure.savefig(path, format=form, metadata=told, dpi=RASTER * figure.dpi)
 
 
 def dissolved(one: Pixels, other: Pixels, share: float) -> Pixels:

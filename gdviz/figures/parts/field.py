@@ -9,9 +9,11 @@ from matplotlib.colors import ListedColormap
 from numpy.typing import NDArray
 
 from gdviz.analysis.bands import band_bounds, depth_of
+from gdviz.analysis.boxes import Box
 from gdviz.analysis.framing import is_to_scale
 from gdviz.analysis.names import place_in_words
 from gdviz.analysis.placement import DIRECTIONS, box_beside, distance_from, is_inside
+from gdviz.analysis.slices import names_of_axes
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.figures.parts.canvas import Canvas, outlined, ring
 from gdviz.figures.parts.ticks import number_axis
@@ -54,6 +56,23 @@ def draw_field(axes: Axes, scape: Landscape, style: Style) -> float:
     axes.tick_params(length=3)
     axes.apply_aspect()
     return float(axes.get_position().x1)
+
+
+def lay_field(canvas: Canvas, box: Box, runs: Sequence[Run], scape: Landscape, anchor: str = "") -> Axes:
+    """Draw the landscape of runs in a box of the page, its axes named and its minima ringed, and return the axes.
+
+    One to scale is not as large as the box: `anchor` says at which side of it, as matplotlib does; else in the middle.
+    """
+    axes = canvas.axes_in(box)
+    draw_field(axes, scape, canvas.style)
+    if anchor:
+        axes.set_anchor(anchor)
+        axes.apply_aspect()
+    across, up = names_of_axes(runs, scape)
+    axes.set_xlabel(across)
+    axes.set_ylabel(up, labelpad=5)
+    ring_minima(axes, runs[0], scape, canvas.style)
+    return axes
 
 
 def ring_minima(axes: Axes, run: Run, scape: Landscape, style: Style) -> None:

@@ -54,7 +54,7 @@ class StackedPoints:
         for k in (0, 1):
             rows = sigmoid.y == k
             how: dict[str, Any] = {"ls": "", "marker": "os"[k], "ms": piles.size * (1.0, 0.9)[k]}
-            how |= {"mfc": style.classes[k], "mec": style.casing, "mew": 0.6 if piles.apart else 0.0}
+            how |= {"mfc": style.class_colors[k], "mec": style.casing, "mew": 0.6 if piles.apart else 0.0}
             made.append(axes.add_line(Line2D(sigmoid.x[rows], piles.y[rows], zorder=3, **how)))
         # In a strip the colours of the classes are those of the field, and there is no room for names.
         for k, words in enumerate(sigmoid.classes if canvas.excerpt is None else ()):
@@ -64,7 +64,7 @@ class StackedPoints:
             beyond = (float(axes.bbox.y0) / unit + 0.6 * NAME, float(axes.bbox.y1) / unit - 0.6 * NAME)[k]
             # Where neither end of its row is free, it stands beyond the piles.
             at = (ends[1 if end is None else end], beyond if end is None else row)
-            looks: dict[str, Any] = {"color": style.classes[k], "casing": style.casing, "bold": True}
+            looks: dict[str, Any] = {"color": style.class_colors[k], "casing": style.casing, "bold": True}
             name = Lettering(canvas, at, size=NAME, align=float(end is None or end), **looks)
             name.words = words
             made.append(name)

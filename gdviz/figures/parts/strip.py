@@ -1,25 +1,24 @@
 """The moments of a figure side by side, on pixels or as vectors."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.figure import Figure as Page
-from matplotlib.transforms import Affine2D, TransformedBbox, TransformedPath
 
 from gdviz.analysis.pacing import Clip, Moment
 from gdviz.analysis.strip import Strip, StripShape, laid_out
 from gdviz.analysis.trajectory import widest
 from gdviz.analysis.trust import Trust, summary_of
+from gdviz.encode.about import NOTHING_SAID, About
 from gdviz.figures.figure import FIGURES, Figure, Painter
 from gdviz.figures.parts.canvas import Canvas, write_vectors
+from gdviz.figures.parts.letterhead import page_with
 from gdviz.pens.agg import Pixels
 from gdviz.runs.run import Run
 from gdviz.style.colors import rgb
+from gdviz.style.logo import Logo, LogoPlace, place_around, with_logo
 from gdviz.style.themes import Style
 
 
@@ -94,96 +93,20 @@ class StripPage:
             frame = painter(moment)
             high = self._strip.height - cell.low
             page[high - frame.shape[0] : high, cell.left : cell.left + frame.shape[1]] = frame
-        return page
+        if (logo := self._style.logo) is None:
+            return page
+        return with_logo(page, logo, self._place(logo), self._style.page)
 
-    def print(self, path: Path) -> None:
+    def print(self, path: Path, about: About = NOTHING_SAID) -> None:
         """Write it as SVG or PDF, as the suffix says."""
-        dpi = self._strip.dpi
-        figure = Page((self._strip.width / dpi, self._strip.height / dpi), dpi=dpi, facecolor=self._style.page)
+        dpi, pages = self._strip.dpi, []
         for cell, painter, moment in self._cells:
             if isinstance(painter, Canvas):
                 painter.stand(moment)
-                figure.add_artist(Inset(painter.figure, cell.left * 72 / dpi, cell.low * 72 / dpi))
-        write_vectors(figure, self._style, path, str([moment for *_, moment in self._cells]))
+                pages.append((painter.figure, cell.left * 72 / dpi, cell.low * 72 / dpi))
+        size, logo = (self._strip.width, self._strip.height), self._style.logo
+        page = page_with(pages, self._style, size, dpi, None if logo is None else self._place(logo))
+        write_vectors(page, self._style, path, str([moment for *_, moment in self._cells]), about)
 
-
-class Inset(Artist):
-    """A page on a page of vectors, its lower left corner so many points from that of the other."""
-
-    def __init__(self, page: Page, left: float, low: float) -> None:
-        super().__init__()
-        self._page, self._at = page, (left, low)
-
-    def draw(self, renderer: Any) -> None:
-        """Draw it."""
-        # Pages of vectors have a unit to a point.
-        self._page.set_dpi(72)
-        shifted: Any = ShiftedRenderer(renderer, self._at, self._page.get_size_inches() * 72)
-        self._page.draw(shifted)
-
-
-class ShiftedRenderer:
-    """A renderer of vectors that draws a page of some size, in its units, so far from its own corner."""
-
-    def __init__(self, renderer: Any, at: tuple[float, float], size: Any) -> None:
-        self._renderer, self._at, self._size = renderer, at, size
-        self._shift = Affine2D().translate(*at)
-
-    def __getattr__(self, name: str) -> Any:
-        """Return what is the renderer's own."""
-        return getattr(self._renderer, name)
-
-    def get_canvas_width_height(self) -> tuple[float, float]:
-        """Return the size of the page."""
-        return float(self._size[0]), float(self._size[1])
-
-    def draw_path(self, gc: Any, path: Any, transform: Any, *face: Any) -> None:
-        """Draw a path."""
-        with self._clipped(gc):
-            self._renderer.draw_path(gc, path, transform + self._shift, *face)
-
-    def draw_markers(self, gc: Any, marker_path: Any, marker_trans: Any, path: Any, trans: Any, *face: Any) -> None:
-        """Draw a marker at each place of a path."""
-        with self._clipped(gc):
-            self._renderer.draw_markers(gc, marker_path, marker_trans, path, trans + self._shift, *face)
-
-    def draw_path_collection(
-        self, gc: Any, transform: Any, paths: Any, transforms: Any, offsets: Any, place: Any, *rest: Any, **how: Any
-    ) -> None:
-        """Draw paths at places."""
-        with self._clipped(gc):
-            place = place + self._shift
-            self._renderer.draw_path_collection(gc, transform, paths, transforms, offsets, place, *rest, **how)
-
-    def draw_gouraud_triangles(self, gc: Any, points: Any, colors: Any, transform: Any) -> None:
-        """Draw shaded triangles."""
-        with self._clipped(gc):
-            self._renderer.draw_gouraud_triangles(gc, points, colors, transform + self._shift)
-
-    def draw_image(self, gc: Any, x: float, y: float, im: Any, *place: Any) -> None:
-        """Draw an image."""
-        with self._clipped(gc):
-            self._renderer.draw_image(gc, x + self._at[0], y + self._at[1], im, *place)
-
-    def draw_text(self, gc: Any, x: float, y: float, *words: Any, **how: Any) -> None:
-        """Draw words, whose height is given from the top by a renderer that counts from there."""
-        up = self._at[1]
-        if self._renderer.flipy():
-            up = self._renderer.get_canvas_width_height()[1] - self._size[1] - up
-        with self._clipped(gc):
-            self._renderer.draw_text(gc, x + self._at[0], y + up, *words, **how)
-
-    @contextmanager
-    def _clipped(self, gc: Any) -> Iterator[None]:
-        """Clip where the page does."""
-        box, (path, place) = gc.get_clip_rectangle(), gc.get_clip_path()
-        kept = gc._clippath
-        if box is not None:
-            gc.set_clip_rectangle(TransformedBbox(box, self._shift))
-        if path is not None:
-            gc.set_clip_path(TransformedPath(path, place + self._shift))
-        try:
-            yield
-        finally:
-            gc.set_clip_rectangle(box)
-            gc.set_clip_path(kept)
+    def _place(self, logo: Logo) -> LogoPlace:
+        return place_around(logo, self._strip.width, self._strip.height)

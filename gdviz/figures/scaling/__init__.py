@@ -24,7 +24,7 @@ from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_ex
 from gdviz.figures.scaling.bearings import Bearings
 from gdviz.figures.scaling.coordinates import Apart, CoordinateLines, Coordinates, Scales
 from gdviz.figures.scaling.key import Entries, write_key_above, write_key_beside
-from gdviz.languages import counted, said
+from gdviz.languages import counted, said, said_as
 from gdviz.runs.requirements import why_not_scaling, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
@@ -166,7 +166,10 @@ def _add_plane(
             Bearings(field, by_run[0], tracks[0], scape, style, 0, looks[0].color),
         ]
         gradient = colors_of(style)["gradient"]
-        entries: Entries = [(said("downhill"), "hollow", gradient), (said("step"), "solid", looks[0].color)]
+        entries: Entries = [
+            (said("downhill"), "hollow", gradient),
+            (said_as("vector", "step"), "solid", looks[0].color),
+        ]
         if aside:
             write_key_beside(canvas, field, entries, by_run[0].divisor, aside, is_told=is_told)
         else:
@@ -224,7 +227,7 @@ def _titles(
                 *([WithMath(said("Gradient, and broad {symbol}", symbol=f"${of.symbol}$"))] if of else []),
                 said("Gradient"),
             )
-            titles: list[tuple[str, ...]] = [above, (said("Length of the step"), said("Step"))]
+            titles: list[tuple[str, ...]] = [above, (said("Length of the step"), said_as("vector", "Step"))]
         else:
             titles = [(names[index],), ()]
         for axes, sizes, words in zip((upper, lower), (coordinates.gradients, coordinates.steps), titles, strict=True):
@@ -240,7 +243,7 @@ def _titles(
             if sizes.shape[1] > 1:
                 parts.append(apart)
     if len(runs) > 1:
-        for axes, label in zip(columns[0], (said("gradient"), said("step")), strict=True):
+        for axes, label in zip(columns[0], (said("gradient"), said_as("vector", "step")), strict=True):
             axes.set_ylabel(label, labelpad=4)
     return parts
 

@@ -11,7 +11,7 @@ from gdviz.analysis.pacing import Moment
 from gdviz.analysis.placement import DIRECTIONS, box_beside, is_covered, keep_inside
 from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
-from gdviz.languages import counted, localized, said
+from gdviz.languages import counted, localized, said, said_as
 from gdviz.relief.diorama import Diorama
 from gdviz.relief.sketch import Sketch
 from gdviz.relief.tangent import TouchingPlane
@@ -129,7 +129,7 @@ class Slope:
     def name(self, row: int) -> str:
         """Return what leads from a row to the next: a step, or of a thinned run several."""
         stride = int(self._run.step[row + 1] - self._run.step[row])
-        return said("step") if stride == 1 else counted("{n} step", "{n} steps", stride)
+        return said_as("vector", "step") if stride == 1 else counted("{n} step", "{n} steps", stride)
 
     @property
     def parameters(self) -> str:

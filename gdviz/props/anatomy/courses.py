@@ -5,6 +5,7 @@ from manim import config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
+from gdviz.languages import said
 from gdviz.ledger.terms import of_line
 from gdviz.pens.pen import Pen
 from gdviz.props.anatomy.worksheet import NAMES, Worksheet
@@ -13,6 +14,7 @@ from gdviz.stage.painted import PenMobject
 from gdviz.stage.stage import Stage
 from gdviz.stage.symbols import Symbols
 from gdviz.stage.typeset import points
+from gdviz.style.numerals import grouped
 
 Array = NDArray[np.float64]
 # In points: curves lower than this have no numbers below them, and the size of their key.
@@ -44,7 +46,7 @@ class MomentCurves(PenMobject):
         self._names = [
             full if full.width < each[0] / 2 else short for full, short in zip(names, sheet.names, strict=True)
         ]
-        numbers = () if is_low else ("step 1", f"{stage.steps:,}")
+        numbers = () if is_low else (said("step {step}", step=1), grouped(stage.steps))
         self._ends = [Label(stage, words, NAMES, color=stage.style.muted) for words in numbers]
         inset = points(1) * np.array([[0, 2.0 if is_low else NAMES + 4], [0, -NAMES - 6]])
         apart = (each + points(STACKED if is_high else ASIDE)) * np.where(is_high, [0, -1], [1, 0])

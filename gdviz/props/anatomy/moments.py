@@ -10,6 +10,7 @@ from gdviz.analysis.boxes import Box, Share
 from gdviz.analysis.framing import is_to_scale, names_of_parameters
 from gdviz.analysis.trajectory import Trajectory
 from gdviz.landscapes.landscape import Landscape
+from gdviz.languages import said
 from gdviz.ledger.ledger import StepLedger
 from gdviz.ledger.terms import of_line
 from gdviz.pens.pen import Pen
@@ -72,9 +73,14 @@ class MomentBoard:
         drawn = float(np.linalg.norm(self._scene(of_line(first, "g"))))
         self._unit = REACH * side / drawn if np.isfinite(drawn) and drawn > 0 else 0.0
         self.longer = _times(STEP_REACH * side, float(np.linalg.norm(self._scene(first.step.end - first.step.start))))
-        words = ["step"] if self.longer == 1 else [f"step, drawn {self.longer:,} × as long", f"step × {self.longer:,}"]
+        words = [said("step")]
+        if self.longer > 1:
+            words = [
+                said("step, drawn {times} × as long", times=self.longer),
+                said("step × {times}", times=self.longer),
+            ]
         room = WORDS * float(np.ptp(self.board.corners[:, 0]))
-        named = [Label(stage, said, LABEL, color=sheet.colors["step"], bold=True) for said in words]
+        named = [Label(stage, one, LABEL, color=sheet.colors["step"], bold=True) for one in words]
         self._step_label = next((label for label in named if label.width <= room), named[-1])
         self.still: list[Any] = [self.board.frame]
         self.moving: list[PixelMobject] = []
@@ -261,4 +267,4 @@ def _board_over(stage: Stage, box: Share, landscape: Landscape) -> Board:
     low, high = float(finite.min()), float(finite.max())
     pad = 0.06 * (high - low) or 1.0
     limits = np.array([landscape.x[[0, -1]], [low - pad, high + pad]])
-    return Board(stage, box, limits, **{"names": (names_of_parameters(stage.run)[0], "loss"), **looks})
+    return Board(stage, box, limits, **{"names": (names_of_parameters(stage.run)[0], said("loss")), **looks})

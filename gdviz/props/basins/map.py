@@ -8,6 +8,7 @@ from manim import ValueTracker, linear
 from numpy.typing import NDArray
 
 from gdviz.analysis.comparison import sentence
+from gdviz.languages import counted, listed, phrased, prose, said
 from gdviz.pens.pen import Pen
 from gdviz.props.basins.patches import LabelRaster, Labels, blown_up, borders, halved
 from gdviz.runs.run import Run
@@ -17,6 +18,7 @@ from gdviz.stage.painted import PixelMobject, Pixels, animated, pen_on
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
 from gdviz.style.colors import mix, rgb
+from gdviz.style.numerals import per_cent
 from gdviz.style.themes import HAIRLINES, Style
 
 Array = NDArray[np.float64]
@@ -35,6 +37,8 @@ WRITTEN = 0.04
 BY_LOG = 0.35
 # Basins that hold less than this share of all starts are not what a map is about.
 MOST = 0.5
+# Of smaller shares it is not said how small they are.
+LEAST = 0.01
 # Of starts without an end that are a smaller share than this the number is told.
 LOST = 0.005
 # A run's own end is that of a basin if it is this near to it, in sides of the landscape.
@@ -76,11 +80,9 @@ class BasinMap:
         self.reach, self.shares = ValueTracker(0), ValueTracker(0)
         self._pace = pace(self._steps[self._label >= 0], self.longest)
         self._sheet: LabelRaster | None = None
-        self._gone = {
-            words: float(np.mean(self._label == label))
-            for label, words in ((MOVING, "come to no end"), (-1, "diverge or leave"))
-        }
-        self._percents = percents([*self.share.tolist(), *self._gone.values()])
+        # The shares of starts that come to no end, and that diverge or leave.
+        self._gone = [float(np.mean(self._label == label)) for label in (MOVING, -1)]
+        self._percents = percents([*self.share.tolist(), *self._gone])
         self._names = [
             Label(stage, words, 13, bold=True) if share >= WRITTEN else None
             for share, words in zip(self.share.tolist(), self._percents, strict=False)
@@ -112,12 +114,17 @@ class BasinMap:
     @property
     def lost(self) -> str:
         """What becomes of starts that come to no end, in words; empty where there are none."""
-        said = zip(self._gone.items(), self._percents[len(self.share) :], strict=True)
-        many = [f"{percent} {words}" for (words, share), percent in said if share >= LOST]
-        few = [(round(share * self._label.size), words) for words, share in self._gone.items() if 0 < share < LOST]
-        counted = [f"{counted_words(count, 'start')} {_of(count, words)}" for count, words in few]
-        return " ".join(
-            [f"Grey: {' and '.join(many)}."] * bool(many) + [sentence(" and ".join(counted))] * bool(counted)
+        moving, gone = self._percents[len(self.share) :]
+        percents = (said("{percent} come to no end", percent=moving), said("{percent} diverge or leave", percent=gone))
+        counts = [round(share * self._label.size) for share in self._gone]
+        numbers = (
+            counted("{n} start comes to no end", "{n} starts come to no end", counts[0]),
+            counted("{n} start diverges or leaves", "{n} starts diverge or leave", counts[1]),
+        )
+        many = [words for words, share in zip(percents, self._gone, strict=True) if share >= LOST]
+        few = [words for words, share in zip(numbers, self._gone, strict=True) if 0 < share < LOST]
+        return prose(
+            [said("Grey: {shares}.", shares=listed(many)) if many else "", sentence(listed(few)) if few else ""]
         )
 
     @property
@@ -125,16 +132,24 @@ class BasinMap:
         """The conclusion, in words."""
         whole = float(self.share.sum())
         if whole < MOST:
-            return f"Only {percent(whole)} of the starts come to an end.".replace("Only <", "Less than ")
-        if len(self.places) > 1:
-            return f"{counted_words(len(self.places), 'basin').capitalize()}: a small move of the start, another end."
-        return f"One basin: {'every start ends' if whole == 1 else f'{percent(whole)} of the starts end'} in one place."
+            if 0 < whole < LEAST:
+                return said("Less than {percent} of the starts come to an end.", percent=per_cent(100 * LEAST))
+            return said("Only {percent} of the starts come to an end.", percent=percent(whole))
+        if (n := len(self.places)) > 1:
+            return counted(
+                "{n} basin: a small move of the start, another end.",
+                "{n} basins: a small move of the start, another end.",
+                n,
+            )
+        if whole == 1:
+            return said("One basin: every start ends in one place.")
+        return said("One basin: {percent} of the starts end in one place.", percent=percent(whole))
 
     @property
     def shares_in_words(self) -> str:
         """The shares of the basins, largest first, in words."""
         order = np.argsort(-self.share, kind="stable").tolist()
-        return ", ".join(self._percents[i] for i in order[:6]) + (", ..." if len(order) > 6 else "")
+        return phrased([*(self._percents[i] for i in order[:6]), *(["…"] if len(order) > 6 else [])])
 
     def grow(self, share: float = 1.0, **options: Any) -> Any:
         """Return the animation in which the map grows around its ends."""
@@ -214,8 +229,10 @@ def title_of(run: Run) -> str:
     """Return the point that the map of a run makes, in words."""
     shares = shares_of(run)
     if shares.sum() < MOST:
-        return "Most starts come to no end"
-    return "Where you start decides where you end" if len(shares) > 1 else "All that arrives ends in one place"
+        return said("Most starts come to no end")
+    if len(shares) > 1:
+        return said("Where you start decides where you end")
+    return said("All that arrives ends in one place")
 
 
 def pace(steps: Labels, longest: int) -> Array:
@@ -256,9 +273,9 @@ def apart(label: Labels, ends: int, colors: int) -> list[int]:
 
 def percent(share: float) -> str:
     """Return a share in words, never 0% nor 100% of what is only nearly so."""
-    if 0 < share < 0.01:
-        return "<1%"
-    return f"{min(round(100 * share), 99) if share < 1 else 100}%"
+    if 0 < share < LEAST:
+        return said("<{percent}", percent=per_cent(100 * LEAST))
+    return per_cent(min(round(100 * share), 99) if share < 1 else 100)
 
 
 def percents(shares: Sequence[float]) -> list[str]:
@@ -272,20 +289,9 @@ def percents(shares: Sequence[float]) -> list[str]:
     parts = np.where(hundredths >= 1, hundredths - whole, -1.0)
     gaining = [i for i in np.argsort(-parts, kind="stable").tolist() if hundredths[i] >= 1 and whole[i] < 99]
     whole[gaining[: max(missing, 0)]] += 1
-    return ["<1%" if 0 < share < 0.01 else f"{count:.0f}%" for share, count in zip(shares, whole, strict=True)]
-
-
-def counted_words(count: int, name: str) -> str:
-    """Return so many of a thing in words: "one end", "two ends", "25 ends"."""
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    return f"{words[count] if count < len(words) else f'{count:,}'} {name}{'' if count == 1 else 's'}"
-
-
-def _of(count: int, words: str) -> str:
-    """Return what many do as what so many do: "come to no end", or "comes"."""
-    return (
-        {"come to no end": "comes to no end", "diverge or leave": "diverges or leaves"}[words] if count == 1 else words
-    )
+    return [
+        percent(share) if 0 < share < LEAST else per_cent(count) for share, count in zip(shares, whole, strict=True)
+    ]
 
 
 def _shades(style: Style, color: str) -> Labels:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.analysis.trajectory import Trajectory
-from gdviz.props.basins.map import BasinMap, counted_words
+from gdviz.languages import clauses, counted, phrased, said
+from gdviz.props.basins.map import BasinMap
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board
 from gdviz.stage.path import PathOnBoard
@@ -66,10 +67,10 @@ class Starts:
         ends = [self._ends[i] for i in numbers]
         found, none = len(set(ends) - {None}), ends.count(None)
         if not found:
-            return "None of them comes to an end." if none > 1 else "It comes to no end."
-        counted = f"{counted_words(len(ends), 'start')}, {counted_words(found, 'end')}".capitalize()
-        lost = f"; {counted_words(none, 'start')} {'comes' if none == 1 else 'come'} to none" if none else ""
-        return f"{counted}{lost}."
+            return said("None of them comes to an end.") if none > 1 else said("It comes to no end.")
+        arrive = phrased([counted("{n} start", "{n} starts", len(ends)), counted("{n} end", "{n} ends", found)])
+        lost = counted("{n} start comes to none", "{n} starts come to none", none) if none else ""
+        return said("{words}.", words=clauses([arrive, lost]))
 
     def watched(self, numbers: Sequence[int]) -> int:
         """Return the step up to which some runs are worth watching: that by which all have as good as arrived."""

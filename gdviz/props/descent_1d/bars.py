@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import sentence
 from gdviz.analysis.trajectory import Trajectory
+from gdviz.languages import said
 from gdviz.pens.pen import Pen
 from gdviz.runs.requirements import follows_slope
 from gdviz.runs.run import Run
@@ -16,7 +17,7 @@ from gdviz.stage.board import NAME, NUMBER, OFF, Board
 from gdviz.stage.painted import animated
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import points
-from gdviz.style.numerals import tick
+from gdviz.style.numerals import grouped, tick
 from gdviz.style.ticks import round_numbers, words_of
 
 Array = NDArray[np.float64]
@@ -82,26 +83,33 @@ class StepBars:
         """Return how the length of the steps went, in a few words."""
         lengths = self.lengths
         if not len(lengths) or lengths.max() == 0:
-            return "Where there is no slope there is no step."
+            return said("Where there is no slope there is no step.")
         first, last = float(lengths[0]), float(lengths[-1])
         way = f"{_words(first)} → {_words(last)}"
         turns = np.mean(self._steps[1:] * self._steps[:-1] < 0) if len(lengths) > 1 else 0.0
         if self.fate:
-            grown = f"Steps grow, {way}: " if last > 1.05 * first else ""
-            return sentence(f"{grown}{self.fate}")
+            if last > 1.05 * first:
+                return said("Steps grow, {lengths}: {fate}.", lengths=way, fate=self.fate)
+            return sentence(self.fate)
         if len(lengths) == 1:
-            return f"One step of {_words(first)}."
+            return said("One step of {length}.", length=_words(first))
         follows = follows_slope(self._run, len(self._steps))
         if lengths.max() > SWELL * max(first, last) and turns <= 0.5:
-            start = "Steps follow the slope" if follows else "Steps"
-            return f"{start}: {_words(first)}, up to {_words(float(lengths.max()))}, down to {_words(last)}."
+            told = {"first": _words(first), "most": _words(float(lengths.max())), "last": _words(last)}
+            if follows:
+                return said("Steps follow the slope: {first}, up to {most}, down to {last}.", **told)
+            return said("Steps: {first}, up to {most}, down to {last}.", **told)
         if last > 1.1 * first:
-            return f"It overshoots, further each time: {way}." if turns > 0.5 else f"The steps grow: {way}."
+            if turns > 0.5:
+                return said("It overshoots, further each time: {lengths}.", lengths=way)
+            return said("The steps grow: {lengths}.", lengths=way)
         if last > 0.9 * first:
-            return f"The steps stay about as long: {way}."
+            return said("The steps stay about as long: {lengths}.", lengths=way)
         if turns > 0.5:
-            return f"It overshoots, but less and less: steps {way}."
-        return f"Less slope, shorter steps: {way}." if follows else f"The steps shrink: {way}."
+            return said("It overshoots, but less and less: steps {lengths}.", lengths=way)
+        if follows:
+            return said("Less slope, shorter steps: {lengths}.", lengths=way)
+        return said("The steps shrink: {lengths}.", lengths=way)
 
     def _draw(self, pen: Pen) -> None:
         style, color = self._stage.style, self._stage.looks[0].color
@@ -138,16 +146,21 @@ class StepBars:
         for value in round_numbers(0, total, 5, integer=True):
             if value >= 1:
                 at = board.place(np.array([value * len(self._heights) / total, 0.0]))
-                parts.add(stage.text(f"{value:,.0f}", NUMBER, color=style.muted).next_to(at, DOWN, buff=points(OFF)))
+                parts.add(stage.text(grouped(value), NUMBER, color=style.muted).next_to(at, DOWN, buff=points(OFF)))
         parts.add(
-            stage.text("step", NAME).next_to(
+            stage.text(said("step"), NAME).next_to(
                 np.array([(low[0] + high[0]) / 2, parts[-1].get_bottom()[1], 0]), DOWN, points(OFF)
             )
         )
         each = self._each * int(np.diff(self._run.step[:2])[0]) if len(self._run.step) > 1 else 1
-        words = "length of each step" if each == 1 else f"longest of every {each:,} steps"
-        if self._each == 1 and each > 1:
-            words = f"length of every {each:,} steps"
+        words = said("length of each step")
+        if each > 1:
+            is_one = self._each == 1
+            words = (
+                said("length of every {count} steps", count=each)
+                if is_one
+                else said("longest of every {count} steps", count=each)
+            )
         name = stage.text(words, NAME).next_to(np.array([low[0], high[1], 0]), UP + RIGHT, buff=points(OFF))
         parts.add(name.align_to(board.frame, LEFT))
         return parts

@@ -10,6 +10,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.curve import height_at
 from gdviz.analysis.descent_1d import Descent
 from gdviz.analysis.placement import DIRECTIONS, box_beside, is_covered, keep_inside
+from gdviz.languages import said
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.curve import Curve
@@ -89,7 +90,7 @@ class Slopes:
         high = (box.high - box.low) * stage.page.height - AXIS
         below = max(0.30 if self._back_and_forth else 0.17, min((ROW + lanes + 1.6 * NUMBER) / high, 0.45))
         parameter = run.problem["parameters"][0]
-        names = (parameter, "loss")
+        names = (parameter, said("loss"))
         self.curve = Curve(stage, box, scape, [run], below=below, closeup=at, names=names, ticks=6, whole=True)
         style = stage.style
         self.ink, self._look = style.classes[0], stage.looks[0]
@@ -112,20 +113,27 @@ class Slopes:
         """Return the slope before step k in a sentence."""
         batch = self._run.manifest.get("batch")
         if batch and self.descent.slope(k)[1]:
-            return f"To its batch of {batch['size']} the slope there is {self.slope(k)}."
-        return f"The {'next' if k else 'tangent there has'} slope {'is ' if k else ''}{self.slope(k)}."
+            return said("To its batch of {size} the slope there is {slope}.", size=batch["size"], slope=self.slope(k))
+        if k:
+            return said("The next slope is {slope}.", slope=self.slope(k))
+        return said("The tangent there has slope {slope}.", slope=self.slope(k))
 
     def reason(self, k: int) -> str:
         """Return what makes step k, in a sentence."""
         strides = self.after(k) - int(self._run.step[k])
         if strides > 1:
-            return f"The {'next' if k else 'first'} {strides} steps take it {self.step(k)} on."
+            if k:
+                return said("The next {count} steps take it {step} on.", count=strides, step=self.step(k))
+            return said("The first {count} steps take it {step} on.", count=strides, step=self.step(k))
         if not self.is_plain:
-            return f"{self._run.optimizer['title']} makes of it a step of {self.step(k)}."
+            title = said(self._run.optimizer["title"])
+            return said("{method} makes of it a step of {step}.", method=title, step=self.step(k))
         if k:
-            return f"It makes the next step, {self.step(k)}."
-        rate = f"A step: −{_words(float(self.rates[k] or 0.0))} times the slope"
-        return f"{rate}, {self.step(k)}." if self.is_seen else f"{rate}: too short to be seen."
+            return said("It makes the next step, {step}.", step=self.step(k))
+        rate = _words(-float(self.rates[k] or 0.0))
+        if self.is_seen:
+            return said("A step: {rate} times the slope, {step}.", rate=rate, step=self.step(k))
+        return said("A step: {rate} times the slope: too short to be seen.", rate=rate)
 
     def slope(self, k: int) -> str:
         """Return the slope before step k = 0, 1, ... in words."""
@@ -154,7 +162,9 @@ class Slopes:
         value, recorded = self.descent.slope(row)
         if not np.isfinite(value):
             return None
-        words = f"slope {_words(value)}" if recorded else f"slope ≈ {tick(value, 2)}"
+        words = (
+            said("slope {value}", value=_words(value)) if recorded else said("slope ≈ {value}", value=tick(value, 2))
+        )
         return Label(self._stage, words, SLOPE, color=self.ink, bold=True)
 
     def _tangent(self) -> tuple[Label, Array, Array] | None:

@@ -10,6 +10,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.directional_derivative import Directions, level_lines
 from gdviz.analysis.placement import is_covered
 from gdviz.landscapes.scale import Scale
+from gdviz.languages import said, to_say
 from gdviz.pens.pen import Pen
 from gdviz.relief.camera import Camera
 from gdviz.relief.sketch import Sketch
@@ -32,7 +33,7 @@ DOT = 0.026
 ELEVATION = 36.0
 # How large the names of directions are, in points.
 NAMED = 13.0
-NAMES = {"up": "∇f", "level": "level", "down": "−∇f"}
+NAMES = {"up": "∇f", "level": to_say("level"), "down": "−∇f"}
 _TURN = np.radians(np.linspace(0, 360, 73))
 _CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN)], axis=-1)
 
@@ -71,7 +72,7 @@ class Compass:
         self.length = min(REACH / float(self._unit.max()), rise / max(self.per_loss * self.steepest, 1e-300))
         self._level = self._contour()
         colors = {"up": stage.style.accent, "level": stage.style.classes[0], "down": stage.style.accent}
-        self._labels = {name: Label(stage, NAMES[name], NAMED, color=colors[name], bold=True) for name in NAMES}
+        self._labels = {name: Label(stage, said(NAMES[name]), NAMED, color=colors[name], bold=True) for name in NAMES}
         self._name = Label(stage, "u", 13, bold=True)
         self.words = PenMobject(self._write)
 

@@ -8,6 +8,7 @@ from manim import DOWN, LEFT, ValueTracker, VGroup, config
 from numpy.typing import NDArray
 
 from gdviz.analysis.boxes import Share
+from gdviz.languages import said
 from gdviz.pens.pen import Pen
 from gdviz.props.directional_derivative.compass import NAMED, NAMES, Compass
 from gdviz.stage.board import NUMBER, OFF, Board
@@ -52,8 +53,8 @@ class Cosine:
         self.frame = VGroup(self._board.frame, self._numbers())
         self._traced = ValueTracker(0)
         colors = {"up": stage.style.accent, "level": stage.style.classes[0], "down": stage.style.accent}
-        self._labels = {name: Label(stage, NAMES[name], NAME, color=colors[name], bold=True) for name in NAMES}
-        self._word = Label(stage, "slope", 11, color=stage.style.muted)
+        self._labels = {name: Label(stage, said(NAMES[name]), NAME, color=colors[name], bold=True) for name in NAMES}
+        self._word = Label(stage, said("slope"), 11, color=stage.style.muted)
         self._figures = Figures(stage, READ)
         self.curve = self._board.draw(self._draw, hidden=True, clip=False)
         self.curve.room = box

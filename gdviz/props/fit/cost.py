@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from gdviz.analysis.boxes import Share
 from gdviz.analysis.framing import names_of_parameters
 from gdviz.analysis.trajectory import DIAMETERS, Trajectory, told_apart
+from gdviz.languages import said
 from gdviz.pens.pen import Pen
 from gdviz.stage.board import Board
 from gdviz.stage.fates import Fates
@@ -49,7 +50,7 @@ class CostCurve(PenMobject):
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
         room = 0.07 * ((high - low) or 1.0)
         limits = np.array([scape.x[[0, -1]], [low - room, high]])
-        names = (names_of_parameters(run)[0], "cost")
+        names = (names_of_parameters(run)[0], said("cost"))
         self.board = Board(stage, box, limits, names=names, ticks=4, whole=True)
         self._curve = self.board.place(np.stack([scape.x, np.nan_to_num(scape.loss, nan=high)], axis=-1))
         self._track = Trajectory.of(run, scape)

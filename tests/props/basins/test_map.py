@@ -8,7 +8,7 @@ pytest.importorskip("manim")
 from pixels import painted, places_of
 
 from gdviz.analysis.boxes import Share
-from gdviz.props.basins.map import BasinMap, apart, counted_words, pace, palette, percent, percents, title_of
+from gdviz.props.basins.map import BasinMap, apart, pace, palette, percent, percents, title_of
 from gdviz.stage.board import Board
 from gdviz.style.colors import rgb
 from gdviz.style.themes import DARK, THEMES
@@ -26,7 +26,7 @@ def test_a_map_knows_its_basins(staged, wells):
     np.testing.assert_allclose(basins.places, [[-1, 0], [1, 0]], atol=1e-4)
     assert basins.share.tolist() == [0.5, 0.5]
     assert title_of(basins.run) == "Where you start decides where you end"
-    assert basins.verdict == "Two basins: a small move of the start, another end."
+    assert basins.verdict == "2 basins: a small move of the start, another end."
     assert basins.lost == ""
     assert basins.end_at(np.array([1.01, 0.0])) == 1
     assert basins.end_at(np.array([0.0, 0.0])) is None
@@ -124,19 +124,12 @@ def test_no_start_takes_longer_than_the_longest(staged, wells):
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(0, "no ends"), (1, "one end"), (2, "two ends"), (9, "nine ends"), (1234, "1,234 ends")]
-)
-def test_things_are_counted_in_words(count, words):
-    assert counted_words(count, "end") == words
-
-
-@pytest.mark.parametrize(
     ("moving", "gone", "words"),
     [
         (0, 0, ""),
-        (1, 0, "One start comes to no end."),
-        (5, 1, "Five starts come to no end and one start diverges or leaves."),
-        (400, 2, "Grey: 25% come to no end. Two starts diverge or leave."),
+        (1, 0, "1 start comes to no end."),
+        (5, 1, "5 starts come to no end and 1 start diverges or leaves."),
+        (400, 2, "Grey: 25% come to no end. 2 starts diverge or leave."),
     ],
 )
 def test_what_becomes_of_the_rest_is_told_however_few_it_is(moving, gone, words, staged, wells):

@@ -42,7 +42,7 @@ def test_balls_have_the_colours_of_their_ends(staged, wells):
     assert balls.twins == (0, 1)
     assert balls.first == [0, 2]
     assert balls.apart() == pytest.approx(0.2)
-    assert balls.ends_in_words(balls.first) == "Two starts, two ends."
+    assert balls.ends_in_words(balls.first) == "2 starts, 2 ends."
 
 
 def test_a_ball_is_painted_where_its_run_is_in_the_colour_of_its_end(staged, wells):
@@ -63,12 +63,12 @@ def test_a_ball_is_painted_where_its_run_is_in_the_colour_of_its_end(staged, wel
 def test_what_is_told_counts_starts_and_ends(staged, wells):
     stage = staged(wells)
     balls = Starts(stage, *mapped(stage))
-    assert balls.ends_in_words([0]) == "One start, one end."
-    assert balls.ends_in_words([1, 2]) == "Two starts, one end."
-    assert balls.ends_in_words([0, 1, 2]) == "Three starts, two ends."
+    assert balls.ends_in_words([0]) == "1 start, 1 end."
+    assert balls.ends_in_words([1, 2]) == "2 starts, 1 end."
+    assert balls.ends_in_words([0, 1, 2]) == "3 starts, 2 ends."
     balls._ends = [0, None, None]
-    assert balls.ends_in_words([0, 1, 2]) == "Three starts, one end; two starts come to none."
-    assert balls.ends_in_words([0, 1]) == "Two starts, one end; one start comes to none."
+    assert balls.ends_in_words([0, 1, 2]) == "3 starts, 1 end; 2 starts come to none."
+    assert balls.ends_in_words([0, 1]) == "2 starts, 1 end; 1 start comes to none."
     assert balls.ends_in_words([1]) == "It comes to no end."
     assert balls.ends_in_words([1, 2]) == "None of them comes to an end."
 

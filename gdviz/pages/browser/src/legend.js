@@ -15,7 +15,7 @@ export function legend(/** @type {HTMLElement} */ place, /** @type {Page} */ pag
   const entries = page.runs.map((run, index) => {
     const swatch = make("canvas", { class: "swatch", "aria-hidden": "true" });
     const loss = make("span", { class: "loss" });
-    const fate = make("span", { class: "fate", lang: "en" });
+    const fate = make("span", { class: "fate" });
     // A lone run is told whole: nothing else on the page says what it is.
     const name = make("span", { class: "name", title: run.title }, (page.runs.length === 1 && run.title) || run.name);
     const thinned = run.every > 1 ? [make("span", { class: "fate" }, fill(page.words.thinned, { every: run.every }))] : [];

@@ -32,6 +32,8 @@ async function start() {
   writeAs(payload.words);
   const theme = themeOf(payload);
   dress(root, theme);
+  // A house's fonts, which are in the page: canvases cannot wait for letters as a document does.
+  await Promise.all([...document.fonts].map((face) => face.load()));
   const runs = runsOf(payload, theme);
   const last = Math.max(0, ...runs.map(({ steps }) => steps));
   const { usual, state: initial } = first(payload, last, wantsLog(runs));
@@ -78,7 +80,7 @@ async function start() {
       return words ? `${whole}#${words}` : whole;
     },
     save: () => {
-      const take = () => picture(page, placed, [part("title"), part("legend")], part("page"));
+      const take = () => picture(page, placed, [part("title"), part("legend"), .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".logo"))], part("page"));
       // Dials that nobody has turned say nothing of what is shown.
       return save(page.solved ? take() : withoutDials(part("panels"), page, placed, take), `${payload.name}.png`);
     },

@@ -61,8 +61,12 @@ function isShown(/** @type {Element} */ element) {
   return element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 }
 
-/** Draw the canvases in an element. */
+/** Draw the canvases and the pictures in an element. */
 function canvases(/** @type {CanvasRenderingContext2D} */ context, /** @type {HTMLElement} */ element) {
+  for (const one of element.querySelectorAll("img")) {
+    const { left, top, width, height } = one.getBoundingClientRect();
+    if (isShown(one)) context.drawImage(one, left, top, width, height);
+  }
   for (const one of element.querySelectorAll("canvas")) {
     const { left, top, width, height } = one.getBoundingClientRect();
     if (one.width && one.height && isShown(one)) context.drawImage(one, left, top, width, height);

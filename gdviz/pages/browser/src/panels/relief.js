@@ -128,7 +128,7 @@ class Relief {
     }
     const balls = ended.flatMap(({ run, look, base }) => (base ? [{ centre: ground.rest(...base, view.ball), look, colour: run.colour }] : []));
     paintBalls(pen, balls, ground, view, theme, unit, ratio);
-    tellEnds(pen, ended, page, { width: this.width, height: this.height, top: TOP, unit });
+    tellEnds(pen, ended, page, { width: this.width, height: this.height, top: TOP, unit, family: this.backdrop.family });
     this.#paintPointed(view);
   }
 

@@ -24,7 +24,6 @@ export class Backdrop {
     this.canvas.setAttribute("aria-hidden", "true");
     this.remarks = document.createElement("p");
     this.remarks.className = "relief-notes";
-    this.remarks.lang = "en";
     element.append(this.canvas, this.remarks);
     this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     this.family = getComputedStyle(element).fontFamily || "sans-serif";

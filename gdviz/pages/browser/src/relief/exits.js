@@ -66,9 +66,9 @@ export function paintExits(
  * @param {CanvasRenderingContext2D} pen
  * @param {{run: Run, path: Path, exits: Exit[], ball: [number, number] | null}[]} shown
  * @param {Page} page
- * @param {{width: number, height: number, top: number, unit: number}} room
+ * @param {{width: number, height: number, top: number, unit: number, family: string}} room
  */
-export function tellEnds(pen, shown, page, { width, height, top, unit }) {
+export function tellEnds(pen, shown, page, { width, height, top, unit, family }) {
   const ended = shown.flatMap((one) => {
     const words = one.run.fates.length ? fateAt(one.run, page.state.step) : "";
     const exit = one.exits.at(-1);
@@ -76,7 +76,7 @@ export function tellEnds(pen, shown, page, { width, height, top, unit }) {
     return words && end ? [{ ...one, words, end }] : [];
   });
   if (!ended.length) return;
-  pen.font = `600 ${SIZE * unit}px system-ui, sans-serif`;
+  pen.font = `600 ${SIZE * unit}px ${family}`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   const dots = shown.flatMap(({ path: { line } }) => {

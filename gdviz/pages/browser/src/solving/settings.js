@@ -23,7 +23,7 @@ export function settings(/** @type {HTMLElement} */ panels, /** @type {Page} */ 
   const solving = solvingOf(page);
   const reason = page.payload.extras.solving?.reason;
   if (!solving) {
-    if (reason) panels.after(make("p", { class: "played", lang: "en" }, String(reason)));
+    if (reason) panels.after(make("p", { class: "played" }, String(reason)));
     return () => {};
   }
   const heading = make("h2", { id: "solving-title" }, words.yours);
