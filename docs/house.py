@@ -16,7 +16,7 @@ GROUPS = {
     "seam": "runs",
     "reckons": "landscapes ledger analysis",
     "draws": "languages style pens relief figures stage props scenes encode parallel rendering deck pages",
-    "serves": "version installation extensions settings arguments faces files wording registry "
+    "serves": "version installation extensions settings arguments faces files progress wording registry "
     "recipes catalogue notebook cli",
 }
 

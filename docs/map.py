@@ -36,6 +36,7 @@ COLUMNS = {"solves": LEFT, "seam": MIDDLE, "reckons": MIDDLE, "draws": RIGHT, "s
 ELSEWHERE = {
     **dict.fromkeys(("recipes", "catalogue", "notebook", "cli", "pages"), MIDDLE),
     "files": RIGHT,
+    "progress": RIGHT,
     "wording": RIGHT,
 }
 COLORS = {

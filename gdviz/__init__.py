@@ -83,3 +83,17 @@ __all__ = [
 ]
 
 __getattr__, __dir__ = face(__name__, _HOME, beside=("__version__", "keras", "lightning"))
+
+
+def load_ipython_extension(shell: object) -> None:
+    """Give a notebook what gdviz has for one, as ``%load_ext gdviz`` asks for it."""
+    from gdviz.notebook.extension import attach_to
+
+    attach_to(shell)
+
+
+def unload_ipython_extension(shell: object) -> None:
+    """Take it away again, as ``%unload_ext gdviz`` asks for it."""
+    from gdviz.notebook.extension import detach_from
+
+    detach_from(shell)

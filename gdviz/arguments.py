@@ -117,6 +117,10 @@ PLACES = sequence("a list of the directories of runs", PLACE.fits, "['runs/bowl'
 PAIR = sequence("a pair of whole numbers", _is_whole, "(800, 450)", fewest=2, most=2)
 TABLE = Accepted("a dict of names and values", lambda value: isinstance(value, Mapping) and all(map(NAME.fits, value)))
 FUNCTION = Accepted("a function", callable)
+PROGRESS = Accepted(
+    "a function of what is done and of all, or True for a bar, or False",
+    lambda value: callable(value) or FLAG.fits(value),
+)
 EXECUTOR = Accepted("an executor of concurrent.futures", lambda value: hasattr(value, "submit"))
 
 

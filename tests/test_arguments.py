@@ -88,7 +88,7 @@ WRONG: dict[str, dict[str, tuple[Any, ...]]] = {
     },
     "resume": {"directory": (*NOT_PATHS, "nowhere"), "steps": (*NOT_WHOLE, -1), "progress": NOT_FUNCTIONS},
     "load": {"directory": (*NOT_PATHS, "nowhere")},
-    "sweep": {"tasks": (None, 5, "bowl", ["bowl"], {"problem": "bowl"}), "executor": (None, 4), "home": NOT_PATHS},
+    "sweep": {"tasks": (None, 5, "bowl", ["bowl"], {"problem": "bowl"}), "executor": (5, 4), "home": NOT_PATHS},
     "record": {
         "out": NOT_PATHS,
         "loss": NOT_FUNCTIONS,
@@ -305,7 +305,7 @@ def test_numbers_and_paths_of_every_kind_are_taken(tmp_path: Path) -> None:
         (gdviz.solve, {"problem": "bowl", "stepps": 3}, "solve has no argument 'stepps'; did you mean 'steps'?"),
         (gdviz.load, {"directry": "a"}, "load has no argument 'directry'; did you mean 'directory'?"),
         (gdviz.load, {}, "load: missing a required argument: 'directory'; it takes directory"),
-        (gdviz.styled, {"colour": 1}, "styled has no argument 'colour'; it takes theme, palette, font, title, tr"),
+        (gdviz.styled, {"colour": 1}, "styled has no argument 'colour'; it takes theme, style, palette, font, "),
         (gdviz.solve, {"problem": "bowl", "lr": "0.1"}, "lr must be a number, not '0.1'"),
         (gdviz.solve, {"problem": "bowl", "steps": True}, "steps must be a whole number, not True"),
         (gdviz.load, {"directory": ["a"]}, "directory must be a path, as text or pathlib.Path, not ['a']; for example"),

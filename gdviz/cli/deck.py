@@ -56,14 +56,7 @@ def deck(parts: Sequence[str], size: str | None, cluster: str | None, **options:
     from gdviz.rendering.options import styled
 
     looks = {key: options.pop(key) for key in ("theme", "style", "palette", "font", "lang", "words")}
+    options |= {"style": styled(**looks), "size": words.size(size), "report": note}
     with workers_of(cluster) as workers, words.count("filming", "frames") as progress:
-        made = deck(
-            [part(word) for word in parts],
-            size=words.size(size),
-            style=styled(**looks),
-            executor=workers,
-            progress=progress,
-            report=note,
-            **options,
-        )
+        made = deck([part(word) for word in parts], executor=workers, progress=progress, **options)
     tell_place(made)

@@ -44,7 +44,9 @@ def check_embedding(embed: str | None, show_command: bool) -> None:
         raise ValueError("--show-command shows the command under what is embedded; give --embed or --markdown too")
 
 
-def print_embedded(files: dict[str, Path], alt: str, runs: Sequence[Path], how: str, *, show_command: bool) -> None:
+def print_embedded(
+    files: dict[str, Path], alt: str, runs: Sequence[Path], how: str, *, show_command: bool, language: str = "en"
+) -> None:
     """Print what shows files in a page, and say beside it which they are."""
     from gdviz.rendering.embedded import commands_of
     from gdviz.rendering.embedding import snippet
@@ -54,4 +56,4 @@ def print_embedded(files: dict[str, Path], alt: str, runs: Sequence[Path], how: 
     if show_command and not command:
         note("no command makes these runs: they are recorded, or of a problem or an optimizer of one's own")
     flavour: Any = how
-    tell(snippet(files, alt, command=command, flavour=flavour))
+    tell(snippet(files, alt, command=command, flavour=flavour, language=language))

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from gdviz.cli.app import main
-from gdviz.cli.options import progress
 from gdviz.cli.saying import note, tell_place
+from gdviz.progress import bar
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -40,7 +40,7 @@ def import_run(files: Sequence[Path], out: Path, title: str, loss_from: Path | N
     """
     from gdviz.recording.importing import import_checkpoints
 
-    with progress("reading") as show:
+    with bar("reading") as show:
         run, left_out = import_checkpoints(files, out, losses=loss_from, title=title, keep=keep, progress=show)
     space = run.manifest["space"]
     if left_out:

@@ -108,22 +108,6 @@ def show(path: Path) -> None:
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function of (done, of all) that moves a bar with an estimate on a terminal, and does nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda done, of_all: None
-        return
-    with click.progressbar(length=1, label=label, file=sys.stderr, show_eta=True) as bar:
-
-        def show(done: int, of_all: int) -> None:
-            bar.length = of_all
-            if done > bar.pos and (done == of_all or done - bar.pos >= max(1, of_all // 200)):
-                bar.update(done - bar.pos)
-
-        yield show
-
-
-@contextmanager
 def count(label: str, what: str) -> Iterator[Callable[[int], None]]:
     """Give a function that shows a growing number on a terminal, and does nothing in a pipe."""
     if not sys.stderr.isatty():

@@ -52,10 +52,6 @@ def page(runs: Sequence[Path], panels: str | None, embed: str | None, show_comma
     chosen = None if panels is None else [name.strip() for name in panels.split(",") if name.strip()]
     path = explore(runs, panels=chosen, **options)
     if embed:
-        from gdviz.rendering.alternatives import alt_text
-        from gdviz.rendering.given import open_runs
-
-        alt = alt_text("page", "page", open_runs(runs))
-        print_embedded({"light": path}, alt, runs, embed, show_command=show_command)
+        print_embedded({"light": path}, path.alt, runs, embed, show_command=show_command)
         return
     tell_place(path)

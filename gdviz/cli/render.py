@@ -12,6 +12,7 @@ from gdviz.cli.cluster import CLUSTER, workers_of
 from gdviz.cli.embedding import check_embedding, embeddable, print_embedded, themes_to_make
 from gdviz.cli.saying import note, tell, tell_place
 from gdviz.cli.talking import parted_voices, talking
+from gdviz.progress import bar
 
 QUALITY = click.Choice(["l", "m", "h", "p", "k"])
 RUN = FILE = click.Path(path_type=Path)
@@ -147,7 +148,7 @@ def figure(
     check_embedding(embed, show_command)
     options["settings"] = words.pairs(options["settings"])
     try:
-        with workers_of(cluster) as options["executor"], words.progress("drawing") as progress:
+        with workers_of(cluster) as options["executor"], bar("drawing") as progress:
             if embed:
                 from gdviz.rendering.embedded import embedded
 
@@ -194,20 +195,23 @@ def scene(
         gdviz scene loss-bowl renders/runs/bowl -o talk.mp4 --captions=burn --voice beats/*.wav
     """
     from gdviz.rendering import scenes
+    from gdviz.runs.fleet import SHOWN, chosen_runs
 
     check_embedding(embed, show_command)
     runs, options["voice"] = parted_voices(runs, options["voice"])
+    runs = chosen_runs(runs, SHOWN)
     if script:
         told = {name: options[name] for name in ("section", "fps", "pace", "hold", "voice")}
         tell(scenes.script(name, runs, style=pictured(options)["style"], **told))
         return
-    with workers_of(cluster) as options["executor"], words.progress("filming") as progress:
+    with workers_of(cluster) as options["executor"], bar("filming") as progress:
         if embed:
             from gdviz.rendering.embedded import embedded
 
             looks = {theme: pictured({**options, "theme": theme}) for theme in themes_to_make()}
             files, alt = embedded("scene", name, runs, looks, progress)
-            print_embedded(files, alt, runs, embed, show_command=show_command)
+            language = next(iter(looks.values()))["style"].lang.name
+            print_embedded(files, alt, runs, embed, show_command=show_command, language=language)
             return
         path = scenes.shoot(name, runs, progress=progress, **pictured(options))
     tell_place(path)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gdviz.cli.app import Message, main
-from gdviz.cli.options import progress, refuse_all_but
+from gdviz.cli.options import refuse_all_but
 from gdviz.cli.saying import note, notes, tell, tell_place
 from gdviz.cli.specifying import option_for, specifying, task_of
+from gdviz.progress import bar
 
 if TYPE_CHECKING:
     from gdviz.runs.run import Run
@@ -48,7 +49,7 @@ def solve(problem: str | None, basins: int | None, resume: Path | None, out: Pat
     from gdviz.solving.specification import specify
 
     spec = None
-    with progress("solving") as show:
+    with bar("solving") as show:
         if resume is not None:
             refuse_all_but(("resume", "steps"), "--resume goes on with the run's own choices")
             run = go_on(resume, steps=options["steps"], progress=show)

@@ -10,10 +10,11 @@ import click
 
 from gdviz.cli.app import Message, main
 from gdviz.cli.cluster import CLUSTER, workers_of
-from gdviz.cli.options import numbers, pairs, progress
+from gdviz.cli.options import numbers, pairs
 from gdviz.cli.saying import note, notes, tell_place
 from gdviz.cli.solve import FILE
 from gdviz.cli.specifying import option_for, specifying, task_of
+from gdviz.progress import bar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -106,7 +107,7 @@ def _as_runs(
     failed: dict[str, list[str]] = {}
     with (
         leaving_no_scratch(out or RUNS),
-        progress("sweeping") as show,
+        bar("sweeping") as show,
         nullcontext(workers) if workers else pool(jobs, len(tasks), preload=["gdviz.solving.sweep"]) as executor,
     ):
         for done, outcome in enumerate(sweep(tasks, executor, home=out or RUNS), 1):
@@ -135,8 +136,8 @@ def _as_fleet(tasks: "list[Task]", out: Path, jobs: int | None, workers: "Execut
     from gdviz.parallel.capacity import default_jobs
     from gdviz.solving.fleet import solve_fleet
 
-    processes = default_jobs(len(tasks)) if jobs is None and workers is None else jobs or 1
-    with progress("sweeping") as show:
-        made = solve_fleet(tasks, out, jobs=processes, executor=workers, progress=show)
+    count = 1 if workers else default_jobs(len(tasks)) if jobs is None else jobs
+    with bar("sweeping") as show:
+        made = solve_fleet(tasks, out, jobs=count, executor=workers, progress=show)
     notes(fleet_in_words(made))
     tell_place(made.path)

@@ -27,7 +27,7 @@ def deck(
     quality: str = "m",
     size: tuple[int, int] | None = None,
     fps: float | None = None,
-    style: "Style | None" = None,
+    style: "Style | str | Path | None" = None,
     title: str | None = None,
     notes: str | Path | None = None,
     jobs: int = 1,
@@ -68,7 +68,8 @@ def deck(
     from gdviz.deck.slide import slide_size
     from gdviz.files.atomic import appearing, ready
     from gdviz.files.scratch import scratch
-    from gdviz.rendering.options import OUT, QUALITIES, styled
+    from gdviz.rendering.finish import Finish
+    from gdviz.rendering.options import OUT, QUALITIES
     from gdviz.wording import visible
 
     path = Path(out or OUT / "deck.html")
@@ -77,7 +78,7 @@ def deck(
     write = _writer(path.suffix.lower())
     _check(parts, path.suffix.lower())
     told = {} if notes is None else read_notes(Path(notes))
-    style = style or styled("dark")
+    look = Finish().look(style, None, "dark")
     shape = slide_size(*(size or QUALITIES[quality][:2]))
     title = title or ", ".join(dict.fromkeys(each.title or each.scene or each.paths[0].stem for each in parts))
     painted = [0] * len(parts)
@@ -94,15 +95,15 @@ def deck(
             place, on = directory / str(index), partial(count, index)
             if each.scene and each.scene != PAGE:
                 how: Any = {"quality": quality, "size": size, "fps": fps, "jobs": jobs, "executor": executor}
-                slides += _beats(each, place, style=style, progress=on, report=once, **how)
+                slides += _beats(each, place, style=look, progress=on, report=once, **how)
             else:
-                slides += _files(each, place, style, shape)
+                slides += _files(each, place, look, shape)
         for words in strange_keys(told, [slide.name for slide in slides]):
             report(f"{notes}: {words}")
         # A film's name, and a run's words, may hold what XML has no way to write.
         shown = [_visible(_noted(slide, told, number)) for number, slide in enumerate(slides, 1)]
         with appearing(path) as temporary:
-            write(temporary, shown, visible(title), size=shape, style=style)
+            write(temporary, shown, visible(title), size=shape, style=look)
     return path
 
 

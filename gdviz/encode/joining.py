@@ -46,7 +46,9 @@ def join(
         whole.metadata.update(options.about.tags)
         others = options.tracks.added(whole, path.suffix.lower())
         # All that belongs to a moment lies together, so that it can be played while it is loaded.
-        for packet in merge(_joined(parts, rate, stream), *others, key=lambda packet: packet.dts * packet.time_base):
+        for packet in merge(
+            _joined(parts, rate, stream), *others, key=lambda packet: float(packet.dts * packet.time_base)
+        ):
             whole.mux(packet)
 
 

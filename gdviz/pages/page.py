@@ -19,8 +19,8 @@ SANDBOX, ALLOW = "allow-scripts allow-downloads", "clipboard-write; fullscreen"
 SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
-def page_of(payload: "Payload") -> str:
-    """Return the page."""
+def page_of(payload: "Payload", description: str = "") -> str:
+    """Return the page; what it shows is described in words for those who look for it."""
     names = ("loader.js", "gdviz.js", "gdviz.css")
     loader, script, style = (BUNDLE.joinpath(name).read_text(encoding="utf-8") for name in names)
     allowed = [_quoted(each) for each in (payload.script, loader, script) if each]
@@ -47,6 +47,7 @@ def page_of(payload: "Payload") -> str:
     endings = "".join(
         f"<li>{escape(run['title'] or run['name'])}: {escape(run['ending'])}</li>" for run in head["runs"]
     )
+    described = f'<meta name="description" content="{escape(description)}">\n' if description else ""
     left, right = payload.logo
     sheet = f"<style>{payload.sheet}</style>\n" if payload.sheet else ""
     own = f"<script>{payload.script}</script>\n" if payload.script else ""
@@ -57,7 +58,7 @@ def page_of(payload: "Payload") -> str:
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="gdviz">
-<title>{title}</title>
+{described}<title>{title}</title>
 <style>{style}</style>
 {sheet}</head>
 <body>

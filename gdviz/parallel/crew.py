@@ -42,6 +42,8 @@ class Crew:
         One that is open here, which processes that are forked need not open.
     preload
         The modules that are needed by processes that start afresh.
+    program
+        Whether these need the caller's program too: what is defined there.
     """
 
     def __init__(
@@ -51,8 +53,10 @@ class Crew:
         executor: Executor | None = None,
         film: tuple[Film, OpenFilm] | None = None,
         preload: Sequence[str] = (),
+        program: bool = False,
     ) -> None:
         check_jobs(jobs)
+        self._program = program
         self.jobs, self._preload, self._film, self._stranger = jobs, preload, film, executor
         self._own: Executor | None = None
         self._stack = ExitStack()
@@ -88,7 +92,8 @@ class Crew:
         if self._own is None:
             self.done = RawArray("i", SLOTS)
             self._others = set(multiprocessing.active_children())
-            made = pool(self.jobs, self.jobs, preload=self._preload, begin=_share, given=(self.done,))
+            how: dict[str, Any] = {"preload": self._preload, "program": self._program}
+            made = pool(self.jobs, self.jobs, begin=_share, given=(self.done,), **how)
             self._own = self._stack.enter_context(made)
         self.done[slot] = 0
         return submit(self._own, answered, order, slot)

@@ -112,6 +112,8 @@ class Workers(Generic[Order]):
         Whether processes are forked, or start afresh; by default where forking is safe.
     preload
         The modules that they need, where they start afresh.
+    program
+        Whether they need the caller's program, where they start afresh: what is defined there.
 
     Raises
     ------
@@ -120,9 +122,15 @@ class Workers(Generic[Order]):
     """
 
     def __init__(
-        self, work: Work[Order], orders: Iterable[Order], *, fork: bool | None = None, preload: Sequence[str] = ()
+        self,
+        work: Work[Order],
+        orders: Iterable[Order],
+        *,
+        fork: bool | None = None,
+        preload: Sequence[str] = (),
+        program: bool = False,
     ) -> None:
-        context = starting(preload, fork=fork)
+        context = starting(preload, fork=fork, program=program)
         self.all: list[Worker[Order]] = []
         try:
             for order in orders:
@@ -174,17 +182,21 @@ class Workers(Generic[Order]):
         self._end()
 
 
-def starting(preload: Sequence[str] = (), *, fork: bool | None = None) -> Any:
+def starting(preload: Sequence[str] = (), *, fork: bool | None = None, program: bool = False) -> Any:
     """Return how processes are started, as multiprocessing has it: forked where that is safe, and otherwise afresh.
+
+    Afresh, they do not carry out the caller's program once more unless `program` says so; see gdviz.parallel.afresh.
 
     Forked, a process needs no set-up and nothing pickled. Otherwise, on Linux, it is forked from a process that was
     started for that, has imported what is to be preloaded, and does nothing itself, so that it has no threads.
     """
     if can_fork() if fork is None else fork:
         return multiprocessing.get_context("fork")
+    from gdviz.parallel import afresh
+
     if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
+        return multiprocessing.get_context("spawn") if program else afresh.SpawnAlone()
+    context = multiprocessing.get_context("forkserver") if program else afresh.ForkServerAlone()
     context.set_forkserver_preload(list(preload))
     return context
 
@@ -195,6 +207,7 @@ def pool(
     tasks: int,
     *,
     preload: Sequence[str] = (),
+    program: bool = False,
     begin: Callable[..., object] = tuple,
     given: tuple[Any, ...] = (),
 ) -> Iterator[Executor]:
@@ -212,7 +225,7 @@ def pool(
     if jobs is not None:
         check_jobs(jobs)
     count = default_jobs(tasks) if jobs is None else max(1, min(jobs, tasks))
-    context = starting(preload)
+    context = starting(preload, program=program)
     others, threads = set(multiprocessing.active_children()), set(threading.enumerate())
     executor = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(begin, given))
     try:

@@ -72,13 +72,13 @@ class CaptionedFilm:
 
 
 def captioned(film: FilmOrder, cues: Sequence[Cue], strip: int, first: int) -> Captioned:
-    """Return a film with captions in the strip that was kept free below it, from its first frame on; see `above`."""
+    """Return a film with captions in the strip that `without_strip` kept free below it, from its first frame on."""
     rate = film.target.rate
     told = tuple((first + round(cue.start * rate), first + round(cue.end * rate), cue.words) for cue in cues)
     return Captioned(film, strip, told)
 
 
-def above(target: Target) -> tuple[Target, int]:
+def without_strip(target: Target) -> tuple[Target, int]:
     """Return a target without the strip for captions, and how high that is, in pixels; both are even."""
     clip = target.clip
     strip = 2 * round(STRIP * min(clip.width, clip.height) / 2)

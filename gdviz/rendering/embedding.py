@@ -137,7 +137,7 @@ def _video(files: Mapping[str, str], alt: str, size: tuple[int, int], language: 
         kind = VIDEOS[Path(files[theme]).suffix.lower()]
         lines += [f"<video {looks}>", f"  <source {_attributes(src=files[theme], type=kind)}>"]
         if "captions" in files:
-            how = _attributes(kind="captions", src=files["captions"], srclang=language, label="Captions")
+            how = _attributes(kind="captions", src=files["captions"], srclang=language)
             lines.append(f"  <track {how}>")
         lines += [f'  <a href="{escape(files[theme])}">{escape(alt)}</a>', "</video>"]
     return lines

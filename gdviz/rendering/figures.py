@@ -3,7 +3,7 @@
 Everything is imported when it is used, so that a command waits for no renderer but its own.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 from uuid import uuid4
 
-from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, TABLE, WHOLE, Accepted, taking
+from gdviz.arguments import EXECUTOR, FLAG, NAME, NUMBER, PLACE, PROGRESS, TABLE, WHOLE, Accepted, taking
+from gdviz.progress import Tell, listener, showing
 from gdviz.rendering.alternatives import about_picture
 from gdviz.rendering.finish import Finish, Finishing
 from gdviz.rendering.given import RUNS, open_runs
@@ -68,9 +69,10 @@ def share_of(moment: str | float) -> float:
     strip=WHOLE.or_none,
     jobs=WHOLE,
     executor=EXECUTOR.or_none,
-    progress=FUNCTION,
+    progress=PROGRESS,
     embed=FLAG,
 )
+@showing("drawing")
 def draw(
     name: str,
     runs: "Given",
@@ -82,13 +84,13 @@ def draw(
     seconds: float = SECONDS,
     pace: str = "step",
     theme: str | None = None,
-    style: "Style | None" = None,
+    style: "Style | str | Path | None" = None,
     settings: Mapping[str, Any] | None = None,
     still: str | float | None = None,
     strip: int | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Tell | bool = True,
     embed: bool = True,
     **finishing: Unpack[Finishing],
 ) -> Picture:
@@ -112,7 +114,7 @@ def draw(
     theme, palette, font, title, transparent, lang, words
         The look, as in `styled`; the theme is light unless given.
     style
-        The look as a whole, instead of these.
+        The look as a whole, instead of these, or the file of one's own colours; see `styled`.
     settings
         The figure's own; see `gdviz list figures`.
     still
@@ -126,7 +128,7 @@ def draw(
     executor
         Any of concurrent.futures that does so instead.
     progress
-        Called with the number of frames done and of all.
+        Called with the number of frames done and of all; True for a bar, on a terminal or in a notebook.
     embed
         Whether a notebook that shows the picture holds all of it; otherwise it has a link to the file.
     once, max_bytes, report
@@ -170,6 +172,7 @@ def draw(
     )
     path, clip = target.path, target.clip
     encoding = finish.encoding
+    tell = listener(progress)
     made = partial(Picture.of, "figure", name, shown, embed, lang=style.lang)
     if target.format.is_still and still is None and strip is None:
         still = "last"
@@ -184,9 +187,7 @@ def draw(
             return made(target.format.write_page(path, partial(page.print, about=about), about))
         target.check_frames()
         frames = [page.pixels()]
-        return made(
-            write(path, frames, clip.fps, progress=lambda done: progress(done, 1), matte=target.matte, **encoding)
-        )
+        return made(write(path, frames, clip.fps, progress=lambda done: tell(done, 1), matte=target.matte, **encoding))
     film = PaintedFrames(figure.painter(shown, style, clip, **settings), moments)
     if target.format.write_page is not None:
         return made(target.format.write_page(path, partial(film.print, len(film) - 1, about=about), about))
@@ -195,16 +196,20 @@ def draw(
     alone = len(film) == 1 or (jobs == 1 and executor is None)
     if alone and (target.codec is None or target.format.is_still):
         return made(
-            write(path, film, clip.fps, progress=lambda done: progress(done, len(film)), matte=target.matte, **encoding)
+            write(path, film, clip.fps, progress=lambda done: tell(done, len(film)), matte=target.matte, **encoding)
         )
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.films import write_film
 
     order = FigureFilm(name, tuple(shown), style, clip, settings)
     with Crew(
-        1 if alone else jobs, executor=None if alone else executor, film=(order, PaintedFilm(film)), preload=PAINTING
+        1 if alone else jobs,
+        executor=None if alone else executor,
+        film=(order, PaintedFilm(film)),
+        preload=PAINTING,
+        program=figure.build.__module__ == "__main__",
     ) as crew:
-        return made(write_film(target, order, [range(len(film))], crew, progress, **encoding))
+        return made(write_film(target, order, [range(len(film))], crew, tell, **encoding))
 
 
 def room_in(name: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -49,8 +50,8 @@ class Finish:
     max_bytes: int | None = None
     report: Callable[[str], None] | None = None
 
-    def look(self, style: "Style | None", theme: str | None, usual: str) -> "Style":
-        """Return a style: the one that is given, or that of a theme, by default the usual one.
+    def look(self, style: "Style | str | Path | None", theme: str | None, usual: str) -> "Style":
+        """Return a style: the one that is given, or that of a theme, by default the usual one, in a file of colours.
 
         Raises
         ------
@@ -58,8 +59,8 @@ class Finish:
             For an unknown name, or if a style is given and something that it decides.
         """
         looks = {name: getattr(self, name) for name in LOOKS}
-        if style is None:
-            return styled(theme or usual, **looks)
+        if style is None or isinstance(style, str | PathLike):
+            return styled(theme or usual, style=style, **looks)
         usually = {one.name: one.default for one in fields(self)}
         given = [name for name, value in looks.items() if value != usually[name]]
         for name in [*(["theme"] if theme else []), *given]:

@@ -30,7 +30,9 @@ PAGE = (800, 450, 25)
 SECONDS = 6.0
 LETTER = Accepted("one of l, m, h, p, k", lambda value: isinstance(value, str) and value in QUALITIES, "'m'")
 LOOKS = Accepted(
-    "a style as gdviz.styled makes it", lambda value: hasattr(value, "class_bands"), "gdviz.styled('dark')"
+    "a style as gdviz.styled makes it, or the file of one",
+    lambda value: hasattr(value, "class_bands") or PLACE.fits(value),
+    "gdviz.styled('dark')",
 )
 SIZE = Accepted(
     "a width and a height in whole pixels, as a pair or as text",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdviz.arguments import FLAG, NAME, PLACE, TEXT, sequence, taking
+from gdviz.rendering.alternatives import alt_text
 from gdviz.rendering.given import RUNS, open_runs
 from gdviz.rendering.options import default_output, styled
 from gdviz.rendering.picture import Picture
@@ -104,19 +105,12 @@ def explore(
     path = Path(out if out is not None else default_output("page", shown, ".html"))
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"a page is an .html file, and {path.name!r} is none; try -o {path.with_suffix('.html')}")
-    looks: dict[str, Any] = {
-        "style": style,
-        "palette": palette,
-        "font": font,
-        "title": title,
-        "lang": lang,
-        "words": words,
-    }
-    dressed = [styled(name, **looks) for name in ("light", "dark")]
+    asked: Any = {"style": style, "palette": palette, "font": font, "title": title, "lang": lang, "words": words}
+    dressed = [styled(name, **asked) for name in ("light", "dark")]
     # By their own names, for a file of colours may give one theme alone.
     styles = list({each.name: each for each in dressed}.values())
     mode = styles[0].name if len(styles) == 1 else theme
-    explore_in(shown, path, styles, fragment=fragment, mode=mode, panels=panels, state=checked_state(state))
+    explore_in(shown, path, styles, mode=mode, fragment=fragment, panels=panels, state=checked_state(state))
     return Picture.of("page", "page", shown, embed, path, styles[0].lang)
 
 
@@ -131,5 +125,7 @@ def explore_in(
 
     with speaking(styles[0].lang):
         payload = payload_of(runs, styles, **how)
+        described = "" if fragment else alt_text("page", "page", runs)
     with appearing(path) as temporary:
-        temporary.write_text(fragment_of(payload) if fragment else page_of(payload), encoding="utf-8", newline="\n")
+        text = fragment_of(payload) if fragment else page_of(payload, described)
+        temporary.write_text(text, encoding="utf-8", newline="\n")

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, WHOLE, Accepted, taking
+from gdviz.arguments import EXECUTOR, FLAG, NAME, NUMBER, PLACE, PROGRESS, WHOLE, Accepted, taking
+from gdviz.progress import Tell, listener, showing
 from gdviz.rendering.alternatives import about_picture
 from gdviz.rendering.finish import Finish, Finishing
 from gdviz.rendering.given import ANY_RUNS, open_runs
@@ -57,9 +58,10 @@ CAPTIONS = ("files", "burn")
     ),
     jobs=WHOLE,
     executor=EXECUTOR.or_none,
-    progress=FUNCTION,
+    progress=PROGRESS,
     embed=FLAG,
 )
+@showing("filming")
 def shoot(
     name: str | type,
     runs: "Given",
@@ -69,7 +71,7 @@ def shoot(
     size: Size | None = None,
     fps: float | None = None,
     theme: str | None = None,
-    style: "Style | None" = None,
+    style: "Style | str | Path | None" = None,
     section: int | str | None = None,
     captions: str | None = None,
     pace: str = "normal",
@@ -77,7 +79,7 @@ def shoot(
     voice: "str | Path | Sequence[str | Path]" = (),
     jobs: int = 1,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] = lambda done, of_all: None,
+    progress: Tell | bool = True,
     embed: bool = True,
     **finishing: Unpack[Finishing],
 ) -> Picture:
@@ -98,7 +100,7 @@ def shoot(
     theme, palette, font, title, transparent, lang, words
         The look, as in `styled`; the theme is dark unless given.
     style
-        The look as a whole, instead of these.
+        The look as a whole, instead of these, or the file of one's own colours; see `styled`.
     section
         The number, from 1, or the name of the only beat to film.
     captions
@@ -113,7 +115,7 @@ def shoot(
     executor
         Any of concurrent.futures that does so instead.
     progress
-        Called with the number of frames done and of all.
+        As for `gdviz.rendering.figures.draw`.
     embed
         As for `gdviz.rendering.figures.draw`.
     once, max_bytes, report
@@ -141,10 +143,10 @@ def shoot(
     from gdviz.scenes import scene_of
 
     check_jobs(jobs)
-    style = finish.look(style, theme, "dark")
+    given, style = open_runs(runs), finish.look(style, theme, "dark")
     target = Target.of(out or "film.mp4", style, quality=quality, size=size, fps=fps, max_bytes=finish.max_bytes)
     scene = scene_of(name)
-    shown = runs_for(scene, runs)
+    shown = runs_for(scene, given)
     tell_missing(shown, style, finish.report)
     encoding = {**finish.encoding, "about": about_picture("scene", scene.name, shown, style)}
     target = replace(target, path=ready(out or default_output(scene.name, shown, target.format.suffix)))
@@ -152,7 +154,7 @@ def shoot(
     from gdviz.encode.tracks import write_captions
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.beats import FilmOrder, still
-    from gdviz.rendering.burning import above, captioned
+    from gdviz.rendering.burning import captioned, without_strip
     from gdviz.rendering.films import write_film
     from gdviz.rendering.talk import Talk, voices_in
 
@@ -162,7 +164,7 @@ def shoot(
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
     made = partial(Picture.of, "scene", scene.name, shown, embed, lang=style.lang)
-    inner, strip = above(target) if captions == "burn" else (target, 0)
+    inner, strip = without_strip(target) if captions == "burn" else (target, 0)
     with scratch() as directory:
         film = FilmOrder(scene, tuple(shown), inner, directory, section)
         if target.format.is_still:
@@ -173,7 +175,7 @@ def shoot(
             film, beats, tracks = talk.told(film, crew)
             parts = [beat.frames for beat in beats]
             whole = captioned(film, tracks.cues, strip, parts[0].start) if strip else film
-            path = write_film(target, whole, parts, crew, progress, tracks=tracks, **encoding)
+            path = write_film(target, whole, parts, crew, listener(progress), tracks=tracks, **encoding)
     if captions == "files":
         write_captions(path, tracks.cues)
     return made(path)
@@ -198,7 +200,7 @@ def script(
     from gdviz.files.scratch import scratch
     from gdviz.parallel.crew import Crew
     from gdviz.rendering.beats import FilmOrder
-    from gdviz.rendering.talk import Talk, script_of, voices_in
+    from gdviz.rendering.talk import Talk, speakers_script, voices_in
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
@@ -208,7 +210,7 @@ def script(
     with scratch() as directory, Crew(1, preload=FILMING) as crew:
         film = FilmOrder(scene, tuple(shown), target, directory, section)
         _, beats, _ = talk.told(film, crew)
-    return script_of(beats, target.rate, scene.summary)
+    return speakers_script(beats, target.rate, scene.summary)
 
 
 def shoot_beats(

@@ -155,7 +155,7 @@ def sentences_in(words: str) -> list[str]:
     return [sentence.strip() for sentence in END.split(words) if sentence.strip()]
 
 
-def script_of(beats: Sequence[PlannedBeat], rate: Fraction, title: str) -> str:
+def speakers_script(beats: Sequence[PlannedBeat], rate: Fraction, title: str) -> str:
     """Return what a speaker says, and when: for each beat its time, its name and its length, and a line a sentence."""
     ends = ends_of(beats)
     lines = [f"{title}: {_minutes(Fraction(ends[-1]) / rate)} in {len(beats)} {'beat' if len(beats) == 1 else 'beats'}"]

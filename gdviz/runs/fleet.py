@@ -36,7 +36,7 @@ def load_fleet(directory: str | Path) -> "Fleet":
     return Fleet(open_files(directory))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Fleet(Sequence[Run]):
     """Runs of one problem, side by side; open one with `load_fleet`.
 
@@ -83,6 +83,9 @@ class Fleet(Sequence[Run]):
 
     def __iter__(self) -> Iterator[Run]:
         return (self[number] for number in range(len(self)))
+
+    def __repr__(self) -> str:
+        return f"<{self.path}: a fleet of {len(self):,} runs>"
 
     def pick(self, asked: str) -> list[int]:
         """Return the numbers of the runs that are asked for, as in "best", "3,8" or "10-19"."""

@@ -35,9 +35,11 @@ from numpy.typing import NDArray
 
 from gdviz.arguments import PLACE, taking
 from gdviz.landscapes.landscape import Landscape
+from gdviz.runs.facts import facts_of, said_of_run, table_of
 from gdviz.runs.fields import Allowance, Fields, most_bytes, pieces_of
 from gdviz.runs.fleet_files import is_fleet, open_files, place_in_fleet
 from gdviz.runs.folder import Folder
+from gdviz.runs.frames import MOST, frame_of
 from gdviz.runs.headers import read_header
 from gdviz.runs.manifest import MANIFEST, RunError, read_manifest
 from gdviz.runs.schema import columns_of
@@ -166,7 +168,7 @@ def limited(runs: Sequence["Run"]) -> list["Run"]:
     ]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Run:
     """A recorded run; open one with `load`.
 
@@ -296,6 +298,20 @@ class Run:
         if scape is None:
             raise RunError(f"{self.path} has no sampled landscape yet; its run has not ended")
         return scape
+
+    def to_pandas(self, most: int = MOST) -> Any:
+        """Return it as a data frame with a row for each step; see `gdviz.runs.frames.frame_of`."""
+        return frame_of(self, most)
+
+    def __repr__(self) -> str:
+        try:
+            return said_of_run(self)
+        except (RunError, OSError):
+            return f"<{self.path}: it cannot be read>"
+
+    def _repr_html_(self) -> str:
+        """Return its facts as notebooks show them."""
+        return table_of([{"": name, " ": words} for name, words in facts_of(self).items()], head=False)
 
     @cached_property
     def digest(self) -> str:

@@ -9,10 +9,11 @@ from typing import Any, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.arguments import FUNCTION, PLACE, WHOLE, taking
+from gdviz.arguments import PLACE, PROGRESS, WHOLE, taking
 from gdviz.landscapes.sampling import Footprint, survey
 from gdviz.optimizers import Optimizer
 from gdviz.problems import Array, Problem
+from gdviz.progress import Tell, listener, showing, telling
 from gdviz.runs.fleet_files import place_in_fleet
 from gdviz.runs.leftovers import clear_leftovers
 from gdviz.runs.run import Run, load
@@ -34,13 +35,13 @@ def state_row(problem: Problem, params: Array, step: int) -> dict[str, Any]:
     return {**row, "step": step, **{f"metric.{name}": metric(params) for name, metric in problem.metrics.items()}}
 
 
-@taking(specify, out=PLACE.or_none, progress=FUNCTION.or_none, basins=WHOLE.or_none)
+@taking(specify, out=PLACE.or_none, progress=PROGRESS, basins=WHOLE.or_none)
 def solve(
     problem: "str | Problem | Function | Specification",
     optimizer: str | Optimizer = "gd",
     *,
     out: str | Path | None = None,
-    progress: Progress | None = None,
+    progress: Tell | bool = True,
     basins: int | None = None,
     **options: Unpack[Choices],
 ) -> Run:
@@ -55,7 +56,7 @@ def solve(
         The run's directory; renders/runs/PROBLEM-OPTIMIZER-HASH by default. A run that is there is replaced once
         rows of the new one are on disk; what is not gdviz's is refused.
     progress
-        Called with the number of steps done and the most to be taken.
+        Called with the number of steps done and the most to be taken; True for a bar, on a terminal or in a notebook.
     basins
         Also record where the same descent ends from each point of a grid of so many starts along each side of the
         landscape, 2 to 512; for two parameters. An interrupt meanwhile leaves the run without them.
@@ -87,7 +88,8 @@ def solve(
         named = next(iter(options), "optimizer")
         raise ValueError(f"{named} is decided by the specification already; leave it out, or give it to gdviz.specify")
     spec = problem if isinstance(problem, Specification) else specify(problem, optimizer, **options)
-    return solve_into(out or spec.directory, spec, progress=progress, basins=basins)
+    with telling(progress, "solving") as tell:
+        return solve_into(out or spec.directory, spec, progress=tell, basins=basins)
 
 
 def solve_into(
@@ -135,8 +137,9 @@ def record_course(out: str | Path, spec: Specification, rows: Mapping[str, NDArr
             return load(recorder.path)
 
 
-@taking(directory=PLACE, steps=WHOLE.or_none, progress=FUNCTION.or_none)
-def resume(directory: str | Path, *, steps: int | None = None, progress: Progress | None = None) -> Run:
+@taking(directory=PLACE, steps=WHOLE.or_none, progress=PROGRESS)
+@showing("solving")
+def resume(directory: str | Path, *, steps: int | None = None, progress: Tell | bool = True) -> Run:
     """Take up the run in `directory` and go on, to the same bytes as if it had never stopped.
 
     Parameters
@@ -146,7 +149,7 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
     steps
         The most steps, those already taken included; by default the run's own number.
     progress
-        Called with the number of steps done and the most to be taken.
+        Called with the number of steps done and the most to be taken; True for a bar, on a terminal or in a notebook.
 
     Raises
     ------
@@ -200,7 +203,7 @@ def resume(directory: str | Path, *, steps: int | None = None, progress: Progres
     about, every = spec.manifest(), spec.every
     with np.errstate(all="ignore"), _naming(run.path), RunWriter.reopen(run.path, about, every=every) as recorder:
         row: dict[str, Any] = {**last, "step": run.steps}
-        return _record(spec, recorder, progress, footprint, position, row, basins=run.manifest.get("basins"))
+        return _record(spec, recorder, listener(progress), footprint, position, row, basins=run.manifest.get("basins"))
 
 
 @contextlib.contextmanager

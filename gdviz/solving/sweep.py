@@ -25,6 +25,7 @@ from gdviz.solving.hyperparameters import Hyperparameters
 from gdviz.solving.run_names import names_in_sweep
 from gdviz.solving.solver import examples_of, record_course, solve_into
 from gdviz.solving.specification import RUNS, Specification, specify
+from gdviz.solving.swept import InThisProcess, Swept
 
 # Fewer runs than these are solved one by one; so many go abreast at most, so that every worker has some.
 FEWEST, MOST = 4, 64
@@ -49,18 +50,20 @@ def combinations(choices: Mapping[str, Sequence[Any]], **common: Any) -> list[Ta
     tasks=sequence("a list of the arguments of gdviz.specify, each a dict", TABLE.fits, '[{"problem": "bowl"}]'),
     executor=Accepted(
         "an executor, such as concurrent.futures.ProcessPoolExecutor()", lambda one: hasattr(one, "submit")
-    ),
+    ).or_none,
     home=PLACE,
 )
-def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS) -> Iterator[Outcome]:
-    """Solve every task in `executor` and yield each outcome as it comes; one that fails does not stop the others.
+def sweep(tasks: Sequence[Task], executor: Executor | None = None, *, home: str | Path = RUNS) -> Swept:
+    """Solve every task; one that fails does not stop the others.
+
+    What it returns yields each outcome as it comes, and has all runs, in a table too.
 
     Parameters
     ----------
     tasks
         The keyword arguments of `specify` for each run.
     executor
-        Any of concurrent.futures, or of that interface, such as a cluster's.
+        Any of concurrent.futures, or of that interface, such as a cluster's; by default this process solves them.
     home
         Where the runs go. A run appears there when it is complete, under a name that says what differs among the tasks
         and ends in the hash of its specification, such as gd-lr0.01-1b2c3d4e: work may be done twice, never half. A
@@ -74,10 +77,14 @@ def sweep(tasks: Sequence[Task], executor: Executor, *, home: str | Path = RUNS)
     ...     outcomes = list(gdviz.sweep(tasks, executor, home="runs"))
     >>> [outcome.status for outcome in outcomes]
     ['done', 'done']
-    >>> runs = [gdviz.load(outcome.path) for outcome in outcomes]
-    >>> sorted(run.optimizer["lr"] for run in runs)
+    >>> [run.optimizer["lr"] for run in gdviz.sweep(tasks, home="runs").runs]
     [0.01, 0.1]
     """
+    return Swept(_outcomes(tasks, InThisProcess() if executor is None else executor, home), len(tasks))
+
+
+def _outcomes(tasks: Sequence[Task], executor: Executor, home: str | Path) -> Iterator[Outcome]:
+    """Yield each outcome as it comes."""
     named = list(zip(tasks, names_in_sweep(tasks), strict=True))
     solve: Callable[..., Any] = partial(solve_bunch, home=str(home))
     settle: Callable[..., Any] = list

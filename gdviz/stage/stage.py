@@ -199,8 +199,10 @@ class Stage(WordColumn):
     def compile_animations(self, *animations: Any, **options: Any) -> list[Any]:
         """Return what is to be played, in the tempo of the beat."""
         made = super().compile_animations(*animations, **options)
-        for animation in made:
-            animation.run_time *= self.tempo.pace_of(len(self.beats))
+        pace = self.tempo.pace_of(len(self.beats))
+        for animation in made if pace != 1 else ():
+            # 0.4 times 1.5 is a little more than 0.6, and would be a frame more.
+            animation.run_time = round(animation.run_time * pace, 6)
         return made
 
     def now(self, values: Array, run: Run | None = None) -> float:

@@ -17,6 +17,7 @@ _PIECE = re.compile(r"[^ \t\n\u2000-\u200a\u3000]*[ \t\n\u2000-\u200a\u3000]*")
 _PART = re.compile(r".+?(?:(?<=\w)[-‐–/](?=\w)|$)")
 # Scripts of the far East are written without blanks, and lines end after any sign, but for these.
 _IDEOGRAPHS = re.compile(r"[\u2e80-\u2fff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]")
+_HIRAGANA = re.compile(r"[\u3041-\u309f]")
 _NEVER_FIRST = frozenset(
     "、。，．・：；？！）」』】〉》〕］｝ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ,.:;?!)]}%…’”"
 )
@@ -24,6 +25,8 @@ _NEVER_LAST = frozenset("（「『【〈《〔［｛([{‘“")
 ELLIPSIS = "…"
 # More letters than two lines of any picture hold, and the steps in which a title shrinks.
 LONGEST, STEP = 400, 0.25
+# Rather than within what may be a word of ideographs a line ends with this share of the room left free.
+TEAR = 0.5
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,8 @@ def _even(pieces: Sequence[str], width: Callable[[str], float], room: float) -> 
             if free < 0 and begin < end - 1:
                 break
             lines, ragged, _ = best[begin]
-            choices.append((lines + 1, ragged + free**2, begin))
+            torn = room * TEAR if end < len(pieces) and _tears(pieces[end - 1], pieces[end]) else 0.0
+            choices.append((lines + 1, ragged + free**2 + torn**2, begin))
         best.append(min(choices))
     made, end = [], len(pieces)
     while end:
@@ -159,6 +163,13 @@ def _even(pieces: Sequence[str], width: Callable[[str], float], room: float) -> 
         made.append(_line(pieces[begin:end]))
         end = begin
     return made[::-1]
+
+
+def _tears(before: str, after: str) -> bool:
+    """Return whether a line's end between two pieces may be within a word: no stop, blank or particle is there."""
+    last, first = before[-1:], after[:1]
+    is_particle = bool(_HIRAGANA.match(last)) and not _HIRAGANA.match(first)
+    return bool(_IDEOGRAPHS.match(last)) and not is_particle
 
 
 def _filled(pieces: Sequence[str], width: Callable[[str], float], room: float) -> list[list[str]]:

@@ -158,18 +158,20 @@ def may_fork() -> bool:
 def _of_processes(task: RowTask, rows: Sequence[RowPlace], jobs: int) -> Iterator[tuple[int, Array]]:
     fork = may_fork()
     sent = task if fork else _packed(task)
+    # A loss or a model that is defined there is sent by its name alone.
+    program = isinstance(sent, PackedTask) and b"__main__" in sent.numbers
     orders = [RowOrder(place, sent) for place in range(min(jobs, len(rows)))]
     waiting = iter(rows)
     try:
         preload = [__name__, *(name for name in ("torch",) if name in sys.modules)]
-        with Workers(_take_orders, orders, fork=fork, preload=preload) as workers:
+        with Workers(_take_orders, orders, fork=fork, preload=preload, program=program) as workers:
             for worker in workers.all:
                 _hand(worker.line, next(waiting, None))
             for place, row, loss in workers.reports():
                 _hand(workers.all[place].line, next(waiting, None))
                 yield row, loss
     except ChildProcessError as error:
-        guard = "" if fork else "; in a script, call it below `if __name__ == '__main__':`"
+        guard = "" if fork or not program else "; in a script, call it below `if __name__ == '__main__':`"
         raise ChildProcessError(f"{error}{guard}") from None
 
 

@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm  # type: ignore[import-untyped]
 
 from gdviz.landscapes.asked import sides_of
 from gdviz.landscapes.landscape import Landscape
+from gdviz.progress import bar_class, is_watched, screen
 from gdviz.runs.run import Run
 from gdviz.surveying.hands import Jobs, RowTask, in_one_thread, processes, shared
 from gdviz.surveying.sheet import Sheet, taken_rows, unfinished
@@ -122,7 +122,7 @@ class Survey:
             sheet.rows, sheet.survey = old, begun.manifest["survey"]
             sheet.taken = sheet.survey["taken"]
         elif self.progress:
-            tqdm.write("the loss is not the one that this was begun with; it begins anew", file=sys.stderr)
+            bar_class().write("the loss is not the one that this was begun with; it begins anew", file=sys.stderr)
 
     @contextmanager
     def _breaking_off(self, sheet: Sheet) -> Iterator[None]:
@@ -132,7 +132,7 @@ class Survey:
         except KeyboardInterrupt:
             if self.progress and sheet.taken:
                 done = f"{sheet.taken} of {len(sheet.rows)} rows"
-                tqdm.write(f"broken off after {done}; asked for again, it goes on from there", file=sys.stderr)
+                bar_class().write(f"broken off after {done}; asked for again, it goes on from there", file=sys.stderr)
             raise
 
     def losses(self, origin: NDArray[Any], axes: NDArray[Any], places: Array) -> list[float]:
@@ -157,22 +157,16 @@ class Survey:
             hands = min(many, os.cpu_count() or 1)
             cost = f"{_in_words(seconds)} each: about {_in_words(seconds * (count - done) / hands)}"
             cost += f" in {many} processes" if many > 1 else ""
-            tqdm.write(f"{shape} points{before}, {cost}", file=sys.stderr)
-        return _Bar(
+            bar_class().write(f"{shape} points{before}, {cost}", file=sys.stderr)
+        return bar_class()(
             total=count,
             initial=done,
             unit="points",
-            file=sys.stderr,
-            disable=not (self.progress and (sys.stderr.isatty() or "ipykernel" in sys.modules)),
+            file=screen(),
+            disable=not (self.progress and is_watched()),
             leave=False,
             mininterval=0.5,
         )
-
-
-class _Bar(tqdm):  # type: ignore[misc]
-    """A bar that nobody watches over: a process with a thread more cannot be forked, by whoever draws next."""
-
-    monitor_interval = 0
 
 
 def _in_turn(

@@ -79,7 +79,7 @@ def test_each_option_is_handed_on_and_has_its_default(words: str, changed: dict[
     progress = options.pop("progress")
     assert progress(7) is None, "without a terminal nothing is counted"
     expected = {"out": None, "quality": "m", "fps": None, "style": styled("dark"), "title": None, "jobs": 1}
-    expected |= {"size": None, "notes": None}
+    expected |= {"size": None, "notes": None, "executor": None}
     expected["report"] = note
     assert options == expected | changed
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -76,3 +77,48 @@ def test_many_parameters_are_counted_and_not_printed(home: Path) -> None:
         for t in range(2):
             run.step({"w": np.full(40, float(t))}, 1.0)
     assert "start            40 numbers; --json prints them" in gdviz("info", "run").stdout.splitlines()
+
+
+def bytes_in(run: str) -> dict[str, bytes]:
+    """Return the files of a run, all but when it was made."""
+    found = {path.name: path.read_bytes() for path in sorted(Path(run).iterdir())}
+    told = json.loads(found["run.json"])
+    return {**found, "run.json": json.dumps({**told, "created_at": ""}).encode()}
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "bowl",
+        "rosenbrock -O adam --set beta1=0.95 --lr 0.05 --steps 9 --start=-1,2.5",
+        "himmelblau -O nesterov --schedule cosine --steps 7 --every 3 --tol-step 1e-9",
+        "logistic --batch 8 --sampling replacement --seed 4 --steps 6 --until accuracy>=0.999",
+        "polynomial --set degree=2 --steps 3 --fields gradient,update",
+        "--function 'x^2 + abs(y)*3' --domain=-2,2,-1,1 --start=1.5,0.5 --steps 4",
+        "linear --data diabetes --x bmi,bp --standardize --steps 3",
+        "mlp --data moons --set hidden=3 --steps 3",
+    ],
+)
+def test_the_last_line_of_info_makes_the_run_again_to_the_byte(how: str, home: Path) -> None:
+    assert gdviz("solve", *shlex.split(how), "-o", "first").exit_code == 0
+    name, command = gdviz("info", "first").stdout.splitlines()[-1].split(maxsplit=1)
+    assert name == "command"
+    assert json.loads(gdviz("info", "first", "--json").stdout)["command"] == command
+    program, *words = shlex.split(command)
+    assert program == "gdviz"
+    assert gdviz(*words, "-o", "second").exit_code == 0
+    assert bytes_in("second") == bytes_in("first")
+
+
+def test_of_a_recorded_run_no_command_is_told(home: Path) -> None:
+    with record("run", loss=lambda p: float(p @ p)) as recording:
+        recording.step(np.array([1.0, 2.0]))
+    assert "command" not in json.loads(gdviz("info", "run", "--json").stdout)
+
+
+def test_a_table_of_ones_own_is_named_beside_the_command(home: Path) -> None:
+    Path("mine.csv").write_text("x,y\n0,1\n1,3\n2,5\n", encoding="utf-8")
+    gdviz("solve", "line", "--data", "mine.csv", "--steps", "3", "-o", "run")
+    result = gdviz("info", "run")
+    assert "--data=TABLE.csv" in result.stdout.splitlines()[-1]
+    assert "TABLE.csv stands for the table of points, which is your own" in result.stderr

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -11,6 +12,7 @@ from mistakes import assert_refused
 
 from gdviz.cli import main
 from gdviz.deck import part
+from gdviz.rendering.given import open_runs
 from gdviz.runs.fleet import load_fleet
 from gdviz.runs.run import load
 
@@ -160,13 +162,17 @@ def test_every_command_takes_a_run_of_a_fleet(
 ) -> None:
     typed("sweep bowl --starts 2x2 --steps 2 --fleet -o fleet --jobs 1")
     seen: list[Path] = []
+
     # What is filmed is tested where it is.
-    monkeypatch.setattr("gdviz.rendering.scenes.shoot", lambda name, runs, *a, **k: seen.extend(runs))
+    def shoot(name: str, runs: Any, *a: Any, **k: Any) -> None:
+        seen.extend(run.path for run in open_runs(runs))
+
+    monkeypatch.setattr("gdviz.rendering.scenes.shoot", shoot)
     monkeypatch.setattr("gdviz.deck.deck", lambda parts, *a, **k: seen.extend(parts[0].paths))
     result = typed(TAKING[command].format(f"fleet:{which}"))
     assert result.exit_code == 0, result.output
     number = load_fleet("fleet").pick(which)[0]
-    assert (seen == [Path(f"fleet:{number}")]) == (command in ("scene", "deck"))
+    assert ([path.name for path in seen] == [f"fleet:{number}"]) == (command in ("scene", "deck"))
     if command == "landscape":
         assert load("around").params.tobytes() == load(f"fleet:{number}").params.tobytes()
 
@@ -190,6 +196,6 @@ def test_what_would_change_a_run_of_a_fleet_says_what_to_do_instead(home: Path) 
 
 def test_more_runs_of_a_fleet_than_a_picture_shows_are_refused(home: Path) -> None:
     typed("sweep bowl --starts 8x8 --steps 2 --fleet -o fleet --jobs 1")
-    for command in ("figure loss", "scene loss-bowl", "page"):
-        line = f"{command} fleet -o picture.html"
+    for command, suffix in {"figure loss": "png", "scene loss-bowl": "png", "page": "html"}.items():
+        line = f"{command} fleet -o picture.{suffix}"
         assert_refused(line, "fleet has 64 runs, and 50 at most are shown together; name some, such as fleet:best or")

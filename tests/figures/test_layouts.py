@@ -12,6 +12,7 @@ from layouts import PICTURE, SHAPES, Mark, Sheet, Words, faults_of
 
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
+from gdviz.languages import ENGLISH, Language
 from gdviz.runs.run import Run
 from gdviz.style.themes import LIGHT
 
@@ -22,7 +23,9 @@ SAMPLE = [
 ]
 
 
-def pages_of(case: Case, shape: str, runs: list[Run], counts: tuple[int, ...] = (1, 3, MOST)) -> dict[str, list[str]]:
+def pages_of(
+    case: Case, shape: str, runs: list[Run], counts: tuple[int, ...] = (1, 3, MOST), lang: Language = ENGLISH
+) -> dict[str, list[str]]:
     """Return what is wrong with the pages of one run, three, and the most, or of so many, by what they show."""
     found: dict[str, list[str]] = {}
     for count in counts:
@@ -30,7 +33,9 @@ def pages_of(case: Case, shape: str, runs: list[Run], counts: tuple[int, ...] = 
         painter: Any = None
         while painter is None and count:
             try:
-                painter = FIGURES[case.figure].painter(runs[:count], _titled(case), clip, **case.settings)
+                painter = FIGURES[case.figure].painter(
+                    runs[:count], replace(_titled(case), lang=lang), clip, **case.settings
+                )
             except ValueError:
                 # It takes fewer.
                 count -= 1
@@ -84,3 +89,10 @@ def test_what_is_wrong_with_a_page_is_found() -> None:
         "'one' lies under a ball"
     ]
     assert faults_of(sheet(one, marks=(Mark("a ball", np.array([[47.0, 15.0]]), 6.0, 2),))) == []
+
+
+@pytest.mark.layouts
+@pytest.mark.parametrize("shape", ["wide", "tall"])
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_words_of_a_longer_language_have_room_too(case: Case, shape: str, crowd: Callable[[str], list[Run]]) -> None:
+    assert pages_of(case, shape, crowd(case.crowd), (1, 3), Language("de")) == {}

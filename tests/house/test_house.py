@@ -32,6 +32,7 @@ ARROWS = {
     "registry": "arguments extensions settings wording",
     "languages": "registry wording",
     "files": "",
+    "progress": "",
     "encode": "extensions files",
     "parallel": "encode extensions files installation version",
     "landscapes": "",
@@ -39,11 +40,11 @@ ARROWS = {
     "problems": "arguments registry runs settings wording",
     "ledger": "languages runs",
     "optimizers": "arguments languages ledger registry settings",
-    "solving": "arguments extensions landscapes optimizers parallel problems registry runs settings",
+    "solving": "arguments extensions landscapes optimizers parallel problems progress registry runs settings",
     "recording": "arguments installation landscapes optimizers registry runs",
     "keras": "faces installation recording",
     "lightning": "faces installation recording",
-    "surveying": "arguments landscapes parallel problems recording registry runs solving",
+    "surveying": "arguments landscapes parallel problems progress recording registry runs solving",
     "style": "languages registry wording",
     "analysis": "files landscapes languages ledger optimizers registry runs style wording",
     "pens": "style",
@@ -53,31 +54,33 @@ ARROWS = {
     "stage": "analysis faces landscapes languages pens relief runs style version",
     "props": "analysis landscapes languages ledger pens relief runs stage style",
     "scenes": "analysis extensions installation languages props registry runs stage style",
-    "rendering": "analysis arguments encode figures files languages pages parallel registry runs scenes stage style "
-    "wording",
+    "rendering": "analysis arguments encode figures files languages pages parallel progress registry runs scenes "
+    "stage style wording",
     "deck": "encode files installation pages rendering runs scenes style wording",
     "recipes": "extensions registry runs version",
     "catalogue": "analysis extensions figures optimizers pages problems recipes registry runs scenes solving style",
-    "cli": "analysis catalogue deck encode extensions files installation parallel problems recipes recording registry "
-    "rendering runs settings solving style surveying version wording",
+    "cli": "analysis catalogue deck encode extensions files installation parallel problems progress recipes recording "
+    "registry rendering runs settings solving style surveying version wording",
     "__main__": "cli",
+    "notebook": "cli figures files rendering runs",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
-    "gdviz": "extensions faces keras lightning optimizers parallel problems recording rendering runs solving "
+    "gdviz": "extensions faces keras lightning notebook optimizers parallel problems recording rendering runs solving "
     "surveying version",
 }
 # What they stand on besides: packages of others.
 OTHERS = {
     "landscapes": "numpy",
-    "runs": "filelock numpy",
+    "runs": "filelock numpy pandas",
     "languages": "babel",
     "problems": "charset_normalizer numpy sklearn sympy",
     "ledger": "numpy",
     "optimizers": "numpy",
-    "solving": "numpy scipy",
+    "solving": "numpy pandas scipy",
     "recording": "jax keras numpy torch",
     "keras": "keras",
     "lightning": "lightning",
-    "surveying": "numpy scipy threadpoolctl torch tqdm",
+    "progress": "IPython tqdm",
+    "surveying": "numpy scipy threadpoolctl torch",
     "style": "PIL matplotlib numpy",
     "analysis": "contourpy numpy scipy",
     "pens": "cairo matplotlib numpy",
@@ -93,6 +96,7 @@ OTHERS = {
     "rendering": "manim numpy tqdm",
     "deck": "PIL av manim_slides markdown_it matplotlib numpy pptx pydantic_extra_types",
     "cli": "click",
+    "notebook": "IPython click",
 }
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.languages import ENGLISH, Language, counted, listed, said, said_as, speaking
+from gdviz.languages import ENGLISH, Language, clauses, counted, listed, prose, said, said_as, speaking
 from gdviz.languages.catalogue import letters_of
 
 GERMAN = Language("de")
@@ -56,6 +56,12 @@ def test_own_words_for_one_thing_or_for_several():
 )
 def test_words_are_listed(words, expected):
     assert listed(words) == expected
+
+
+def test_sentences_and_clauses_stand_one_after_another_as_the_language_has_them():
+    assert (prose(["A.", "", "B."]), clauses(["a", "b", "c"]), prose([])) == ("A. B.", "a; b; c", "")
+    with speaking(Language("zh")):
+        assert (prose(["甲。", "乙。"]), clauses(["甲", "乙"])) == ("甲。乙。", "甲；乙")
 
 
 def test_letters_of_a_language_are_those_of_its_catalogue():

@@ -31,6 +31,11 @@ def test_letters_are_the_languages_own_but_for_places():
     assert escaped(r"$\theta$, 1e-9 " + in_own_letters("loss"), []) == []
 
 
+@pytest.mark.parametrize("case", [Case("loss", "far"), Case("contour", "diverging")], ids=str)
+def test_some_figures_say_nothing_in_english_alone(case: Case, crowd: Callable[[str], list[Run]]) -> None:
+    assert escapes_of(case, crowd(case.crowd), 3) == set()
+
+
 @pytest.mark.layouts
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("case", CASES, ids=str)

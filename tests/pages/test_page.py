@@ -112,3 +112,14 @@ def test_a_fragment_is_one_frame_that_holds_the_page(solved):
     assert told["title"] == 'a "title" <b>'
     assert "allow-same-origin" not in told["sandbox"]
     assert told["sandbox"].split()[0] == "allow-scripts"
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_what_it_shows_is_described_in_words(words, solved):
+    payload = payload_of([solved("bowl")], [styled("light"), styled("dark")], mode="auto")
+    described = [
+        attributes["content"]
+        for tag, attributes in Reader(page_of(payload, words)).elements
+        if tag == "meta" and attributes.get("name") == "description"
+    ]
+    assert described == [words]

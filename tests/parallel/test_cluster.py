@@ -33,7 +33,9 @@ from gdviz.surveying.landscape import landscape
 
 pytest.importorskip("distributed")
 Asked = Callable[..., Any]
-TASKS = combinations({"settings": [{"beta1": 0.5}, {"beta1": 0.9}], "lr": [0.01, 0.02]}, problem="rosenbrock", steps=8)
+TASKS = combinations(
+    {"settings": [{"convention": "torch"}, {"convention": "keras"}], "lr": [0.01, 0.02]}, problem="rosenbrock", steps=8
+)
 TASKS = [{**task, "optimizer": "adam", "seed": seed} for task in TASKS for seed in range(2)]
 # In the process that asks.
 _local: Any = None

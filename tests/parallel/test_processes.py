@@ -160,7 +160,7 @@ if __name__ == "__main__":
             print(*(child.pid for child in __import__("multiprocessing").active_children()), flush=True)
             held[0].result()
     else:
-        with Workers(wait, [None, None], fork=kind == "fork") as workers:
+        with Workers(wait, [None, None], fork=kind == "fork", program=True) as workers:
             reports = workers.reports()
             print(next(reports), next(reports), flush=True)
             next(reports)

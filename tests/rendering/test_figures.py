@@ -1,6 +1,8 @@
 """Figures into files: which moments, at which size, in which dress."""
 
+import pickle
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import imageio.v3 as iio
@@ -9,7 +11,7 @@ import pytest
 
 from gdviz.analysis.pacing import Clip
 from gdviz.figures import FIGURES
-from gdviz.rendering.figures import draw, share_of
+from gdviz.rendering.figures import FigureFilm, draw, share_of
 from gdviz.rendering.options import styled
 from gdviz.runs.run import Run
 from gdviz.solving.solver import solve
@@ -161,3 +163,27 @@ def test_a_transparent_animation_is_little_larger_than_an_opaque_one(
 def test_a_field_on_a_transparent_page_has_no_gaps(run: Run) -> None:
     alpha = painted(run, 0.0, transparent=True)[..., 3]
     assert (alpha[32:66, 24:86] == 255).all()
+
+
+def test_whoever_paints_a_figure_speaks_the_language_of_its_style(run: Run) -> None:
+    clip = Clip(*SMALL, 25, 1.0)
+    orders = [FigureFilm("loss", (run,), styled(lang=lang), clip, {}) for lang in ("en", "de")]
+    # In a thread of its own nothing is known of what is spoken here.
+    with ThreadPoolExecutor(1) as other:
+        english, german = (other.submit(first_frame, pickle.dumps(order.travelling())).result() for order in orders)
+    assert (english != german).any()
+    np.testing.assert_array_equal(german, first_frame(pickle.dumps(orders[1].travelling())))
+
+
+def first_frame(order: bytes) -> np.ndarray:
+    film = pickle.loads(order)  # noqa: S301
+    return next(film.open().frames(range(1)))[0].copy()
+
+
+def test_letters_that_no_font_has_are_told_with_the_package_that_has_them(run: Run, tmp_path: Path) -> None:
+    told: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gdviz.style.fallback._installed", lambda letter, bold: None)
+        draw("loss", [run], tmp_path / "a.png", size=SMALL, style=styled(lang="zh"), report=told.append)
+    assert len(told) == 1
+    assert "fonts-noto-cjk" in told[0]

@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+from houses import write_house
 
 from gdviz.rendering.finish import Finish, Finishing
 from gdviz.rendering.options import styled
@@ -13,6 +14,12 @@ def test_words_make_a_style():
         "dark", palette="viridis", title="A bowl"
     )
     assert Finish().look(None, None, "dark") == styled("dark")
+
+
+def test_a_file_of_colours_is_the_style_of_its_theme_with_the_words(tmp_path):
+    house = write_house(tmp_path)
+    assert Finish(title="A bowl").look(house, "light", "dark") == styled("light", style=house, title="A bowl")
+    assert Finish().look(str(house), None, "dark").background == "#0d1710"
 
 
 def test_a_style_is_taken_as_it_is():

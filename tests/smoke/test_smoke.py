@@ -115,7 +115,8 @@ def test_a_scene_by_manims_own_command(recorded, tmp_path):
 def test_a_deck(suffix, recorded, tmp_path):
     pytest.importorskip("manim_slides")
     typed("figure", "loss", recorded("bowl").path, *SIZE, "--seconds", "1", "-o", tmp_path / "loss.gif")
-    typed("deck", tmp_path / "loss.gif", "-o", tmp_path / f"deck{suffix}")
+    (tmp_path / "title.md").write_text("# A *title*\n\n- with `a list`\n", encoding="utf-8")
+    typed("deck", tmp_path / "title.md", tmp_path / "loss.gif", "-o", tmp_path / f"deck{suffix}")
     assert len((tmp_path / f"deck{suffix}").read_bytes()) > 10_000
 
 

@@ -5,7 +5,7 @@ import pytest
 from pixels import painted, places_of
 from recording_pen import RecordingPen
 
-from gdviz.stage.lettering import Figures, Label
+from gdviz.stage.lettering import Figures, Label, Reading
 from gdviz.stage.painted import PenMobject
 from gdviz.style.numerals import number
 from gdviz.style.themes import DARK
@@ -40,3 +40,19 @@ def test_a_label_lies_where_it_is_aligned(align, frame, staged, solved):
     box = np.array([1.0, 2.0]) - np.array(align) * [label.width, label.height]
     np.testing.assert_allclose(places.min(axis=0), box, atol=0.04)
     np.testing.assert_allclose(places.max(axis=0), box + np.array([label.width, label.height]), atol=0.04)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"), [("{n}% left", ["37", "% left"]), ("noch {n} da", ["noch", "37", "da"]), ("{n}", ["37"])]
+)
+def test_a_value_stands_in_its_place_in_a_sentence(sentence, parts, frame, staged, solved):
+    stage, pen = staged([solved("bowl")]), RecordingPen()
+    figures = Figures(stage, 12)
+    reading = Reading(stage, sentence, "n", figures, 12)
+    reading.draw(pen, "37", np.array([1.0, 2.0]))
+    widths = [figures.width(part) if part == "37" else Label(stage, part, 12).width for part in parts]
+    blanks = 0.5 * figures.column * sentence.replace("{n}", "").count(" ") if len(parts) == 3 else 0.0
+    assert reading.width("37") == pytest.approx(sum(widths) + blanks)
+    starts = [verb.given[1][0] for verb in pen.all("outline")]
+    assert starts == sorted(starts)
+    assert len(starts) == len(parts) - 1 + 2, "each word is one outline, and each figure"

@@ -75,6 +75,19 @@ def test_where_a_line_may_end(words, pieces):
     assert parted(words) == pieces
 
 
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        # A line of ideographs ends rather after a stop or a particle than within what may be a word.
+        ("二次碗面，梯度下降，学习率", ["二次碗面，", "梯度下降，学习率"]),
+        ("すべての点が正しい側にある。", ["すべての点が", "正しい側にある。"]),
+        ("Schritte: 50\u00a0%", ["Schritte:", "50\u00a0%"]),
+    ],
+)
+def test_lines_end_where_words_do(words, lines):
+    assert wrap(words, width, 100) == lines
+
+
 def test_what_a_reader_takes_for_a_letter_stays_whole():
     assert clusters_of("e\u0301a") == ["e\u0301", "a"]
     assert clusters_of("क्षिति") == ["क्षि", "ति"]

@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 SECONDS = 30.0
-KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "PageDown": 34, "Escape": 27, "s": 83}
+KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "PageDown": 34, "Escape": 27, "s": 83, "r": 82, ",": 188}
 SWITCHES = [
     "--headless=new",
     "--no-sandbox",

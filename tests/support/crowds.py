@@ -136,6 +136,7 @@ CASES = [
     Case("race", "far", {"form": "relief"}),
     Case("scaling", "far"),
     Case("sweep", "rates"),
+    Case("sweep", "settings"),
     Case("surface", "far"),
     Case("surface", "diverging"),
     Case("surface", "sliced"),
@@ -178,6 +179,12 @@ def crowd(solved_once: Callable[..., Run], tmp_path_factory: pytest.TempPathFact
             return [solved_once(problem("far"), "gd", lr=1e5 * lr, steps=30) for lr in np.linspace(0.02, 0.42, MOST)]
         if kind == "rates":
             return [solved_once(problem("far"), "gd", lr=lr, steps=40) for lr in np.geomspace(100.0, 40_000.0, MOST)]
+        if kind == "settings":
+            pairs = [(lr, momentum) for lr in np.geomspace(100.0, 40_000.0, MOST // 2) for momentum in (0.5, 0.95)]
+            return [
+                solved_once(problem("far"), "momentum", lr=lr, settings={"momentum": momentum}, steps=40)
+                for lr, momentum in pairs
+            ]
         if kind == "points":
             return [solved_once("line", data=data("points"), steps=30, lr=1e-12 * k) for k in range(1, MOST + 1)]
         if kind == "several":

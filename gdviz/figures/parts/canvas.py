@@ -275,6 +275,12 @@ class Canvas:
     def _show(self, moment: Moment) -> None:
         for part in self._parts:
             part.show(moment)
+        sample = said("step {step}")
+        if drawn_as(sample, self.style.font) != sample:
+            # No font has the letters of the language.
+            for artist in self._moving:
+                if isinstance(artist, Text):
+                    artist.set_text(drawn_as(artist.get_text(), self.style.font))
 
     def _draw_still(self) -> None:
         for artist in self._moving:

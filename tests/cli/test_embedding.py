@@ -1,0 +1,86 @@
+"""What is printed in place of a file: HTML or Markdown that shows it, and beside it which files were made."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from commands import gdviz
+from PIL import Image
+
+SMALL = ("--size", "160x90", "--fps", "5", "--seconds", "0.6")
+
+
+@pytest.fixture
+def bowl(home: Path) -> str:
+    """Return the name of a run of a bowl."""
+    gdviz("solve", "bowl", "-o", "run")
+    return "run"
+
+
+def read(text: str) -> list[tuple[str, dict[str, str]]]:
+    """Return the tags of HTML with their attributes."""
+    found = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: found.append((tag, dict(attributes)))
+    parser.feed(text)
+    return found
+
+
+def corner(path: Path) -> int:
+    """Return how bright a picture is in its corner."""
+    with Image.open(path) as image:
+        return image.convert("L").getpixel((0, 0))
+
+
+def test_a_figure_is_made_for_both_themes_with_stills_as_large(bowl: str) -> None:
+    result = gdviz("figure", "contour", bowl, "-o", "blog/x.gif", *SMALL, "--embed", "--show-command")
+    assert result.exit_code == 0, result.output
+    names = ["x-dark.gif", "x-dark.png", "x-light.gif", "x-light.png"]
+    assert sorted(path.name for path in Path("blog").iterdir()) == names
+    tags = read(result.stdout)
+    image = next(attributes for tag, attributes in tags if tag == "img")
+    assert (image["src"], image["width"], image["height"]) == ("blog/x-light.gif", "160", "90")
+    assert image["alt"].endswith("zigzags down the quadratic bowl and reaches loss 1.31e−9 in 30 steps.")
+    assert [one["srcset"] for tag, one in tags if tag == "source"] == [
+        "blog/x-dark.png",
+        "blog/x-light.png",
+        "blog/x-dark.gif",
+    ]
+    assert "<code>gdviz solve bowl -O gd --lr 0.31 --start=-3.5,2 --steps 30</code>" in result.stdout
+    assert "made blog/x-light.gif, blog/x-light.png" in result.stderr
+    assert [corner(Path("blog") / name) > 128 for name in names] == [False, False, True, True]
+    with Image.open("blog/x-light.gif") as film:
+        assert film.info["comment"].decode().endswith(image["alt"])
+
+
+def test_a_theme_that_is_given_is_the_only_one(bowl: str) -> None:
+    result = gdviz("figure", "loss", bowl, "-o", "x.png", "--size", "160x90", "--theme", "dark", "--markdown")
+    assert sorted(path.name for path in Path().glob("x*")) == ["x.png"]
+    assert [tag for tag, _ in read(result.stdout)] == ["img"]
+
+
+@pytest.mark.parametrize(("flag", "start"), [("--quarto", "```{=html}"), ("--myst", "```{raw} html")])
+def test_other_flavours_of_markdown_have_flags_of_their_own(flag: str, start: str, bowl: str) -> None:
+    result = gdviz("page", bowl, "-o", "x.html", flag)
+    assert result.stdout.startswith(f"{start}\n<iframe ")
+
+
+def test_a_page_is_embedded_as_a_frame(bowl: str) -> None:
+    result = gdviz("page", bowl, "-o", "x.html", "--embed")
+    ((tag, frame),) = read(result.stdout)
+    assert (tag, frame["src"]) == ("iframe", "x.html")
+    assert "zigzags down the quadratic bowl" in frame["title"]
+
+
+def test_what_contradicts_itself_is_told(bowl: str) -> None:
+    result = gdviz("page", bowl, "-o", "x.html", "--embed", "--fragment")
+    assert (
+        "--fragment writes a block that holds the page, and --embed one that names it; leave out one" in result.stderr
+    )
+    result = gdviz("figure", "loss", bowl, "--show-command")
+    assert "--show-command shows the command under what is embedded; give --embed or --markdown too" in result.stderr
+
+
+def test_what_no_page_can_show_is_told(bowl: str) -> None:
+    result = gdviz("figure", "loss", bowl, "-o", "x.pdf", "--embed")
+    assert "is no picture for a page; write .svg or .png" in result.stderr
