@@ -61,7 +61,7 @@ def told(renderer: FrameRenderer, paint: Callable[..., None], *args, **options) 
 class Squares(Stage):
     """Show a red square, half a green disc, and a blue square, one a beat."""
 
-    example = ("bowl", "renders/runs/bowl")
+    example = (("bowl", "renders/runs/bowl"),)
 
     def construct(self) -> None:
         """Tell it."""
@@ -91,7 +91,7 @@ class Squares(Stage):
 class Broken(Stage):
     """Break off in the second beat."""
 
-    example = ("bowl", "renders/runs/bowl")
+    example = (("bowl", "renders/runs/bowl"),)
 
     def construct(self) -> None:
         """Tell half of it."""
