@@ -17,6 +17,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.extensions.carrying import submit
 from gdviz.parallel.capacity import can_fork, check_jobs
 from gdviz.parallel.processes import Connection, Workers
 from gdviz.surveying.subject import Subject, no_tick
@@ -200,7 +201,7 @@ def _of_executor(task: RowTask, rows: Sequence[RowPlace], executor: Executor) ->
     bundles = [rows[first : first + size] for first in range(0, len(rows), size)]
     futures = []
     try:
-        futures += [executor.submit(take_rows, sent, bundle) for bundle in bundles]
+        futures += [submit(executor, take_rows, sent, bundle) for bundle in bundles]
         for future in as_completed(futures):
             yield from future.result()
     except BrokenExecutor as error:

@@ -22,6 +22,7 @@ from gdviz.analysis.strip import Excerpt, panels_on
 from gdviz.encode.about import NOTHING_SAID, About
 from gdviz.figures.figure import Painter, Part
 from gdviz.figures.parts.axes import FINER, fit_names, make_finer
+from gdviz.figures.parts.dissolve import dissolved
 from gdviz.figures.parts.letterhead import page_with
 from gdviz.languages import said, speaking
 from gdviz.pens.agg import Pixels
@@ -302,21 +303,6 @@ def write_vectors(figure: Figure, style: Style, path: Path, salt: str, about: Ab
     how: Any = {"svg.fonttype": "path", "svg.hashsalt": salt, "pdf.fonttype": 42}
     with speaking(style.lang), drawing(style), rc_context(how):
         figure.savefig(path, format=form, metadata=told, dpi=RASTER * figure.dpi)
-
-
-def dissolved(one: Pixels, other: Pixels, share: float) -> Pixels:
-    """Return a picture that is so far on its way from one to another, (height, width, 3 or 4) in straight alpha."""
-    mixed = np.array(one)
-    rows, columns = np.nonzero((one != other).any(axis=-1))
-    first, second = (picture[rows, columns].astype(float) for picture in (one, other))
-    if one.shape[-1] == 4:
-        # Colours count as far as they are seen.
-        alpha = (1 - share) * first[:, 3:] + share * second[:, 3:]
-        seen = (1 - share) * first[:, :3] * first[:, 3:] + share * second[:, :3] * second[:, 3:]
-        mixed[rows, columns] = np.rint(np.concatenate([seen / np.maximum(alpha, 1e-9), alpha], axis=1))
-    else:
-        mixed[rows, columns] = np.rint((1 - share) * first + share * second)
-    return mixed
 
 
 def ring(axes: Axes, places: Array, style: Style, size: float = 13.5) -> None:

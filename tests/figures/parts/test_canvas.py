@@ -14,7 +14,6 @@ from gdviz.figures.parts.canvas import (
     UNDER,
     UNDER_HEADING,
     Canvas,
-    dissolved,
     drawing,
     ring,
 )
@@ -109,11 +108,3 @@ def test_a_ring_has_a_casing_below_it() -> None:
     assert (casing.get_mec(), ink.get_mec()) == (LIGHT.casing, LIGHT.ink)
     assert casing.get_mew() > ink.get_mew()
     np.testing.assert_array_equal(ink.get_xydata(), [[0, 0], [1, 2]])
-
-
-def test_a_picture_dissolves_into_another_by_colours_as_far_as_they_are_seen() -> None:
-    red, blue = np.array([[[200, 0, 0]]], np.uint8), np.array([[[0, 0, 100]]], np.uint8)
-    assert dissolved(red, blue, 0.25).tolist() == [[[150, 0, 25]]]
-    nothing, seen = np.array([[[9, 9, 9, 0]]], np.uint8), np.array([[[40, 80, 120, 200]]], np.uint8)
-    assert dissolved(nothing, seen, 0.5).tolist() == [[[40, 80, 120, 100]]]
-    assert dissolved(seen, seen, 0.3).tolist() == seen.tolist()
