@@ -44,7 +44,7 @@ ARROWS = {
     "recording": "arguments installation landscapes optimizers registry runs",
     "keras": "faces installation recording",
     "lightning": "faces installation recording",
-    "surveying": "arguments landscapes parallel problems progress recording registry runs solving",
+    "surveying": "arguments extensions landscapes parallel problems progress recording registry runs solving",
     "style": "languages registry wording",
     "analysis": "files landscapes languages ledger optimizers registry runs style wording",
     "pens": "style",
