@@ -45,11 +45,13 @@ def solved(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def recorded(tmp_path_factory):
-    """Return a function from a run's name in recipes.toml to the run, made by its command; not to be written to."""
+    """Return a function from a name in recipes.toml to the run or fleet that its command makes; not to be written to."""
     from click.testing import CliRunner
 
     from gdviz.cli import main
     from gdviz.recipes.book import RECIPES
+    from gdviz.runs.fleet import load_fleet
+    from gdviz.runs.fleet_files import is_fleet
     from gdviz.runs.run import load
 
     home = tmp_path_factory.mktemp("recorded")
@@ -62,6 +64,6 @@ def recorded(tmp_path_factory):
             result = CliRunner().invoke(main, [*shlex.split(commands[name]), "-o", str(home / name)])
             assert result.exit_code == 0, result.output
         # Opened anew each time: every array of a run holds a file open, and a process may have a thousand.
-        return load(home / name)
+        return load_fleet(home / name) if is_fleet(home / name) else load(home / name)
 
     return run

@@ -6,7 +6,7 @@ import click
 
 from gdviz.cli.app import main
 from gdviz.cli.render import FILE
-from gdviz.cli.saying import note, tell_place
+from gdviz.cli.saying import note, tell, tell_place
 
 MINE = "style.toml"
 
@@ -29,7 +29,7 @@ def style(ctx: click.Context, new: Path | None) -> None:
     if ctx.invoked_subcommand:
         return
     if new is None:
-        click.echo(ctx.get_help())
+        tell(ctx.get_help())
         return
     from gdviz.style.brand import template
 

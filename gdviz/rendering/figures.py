@@ -144,10 +144,10 @@ def draw(
     Examples
     --------
     >>> run = gdviz.solve("bowl", steps=20, out="runs/bowl")
-    >>> gdviz.draw("contour", run, "bowl.gif", seconds=2, size="400x300").name
+    >>> gdviz.draw("contour", run, "bowl.gif", size="400x300").name
     'bowl.gif'
     >>> settings = {"show": "gradient"}
-    >>> gdviz.draw("loss", "runs/bowl", "bowl.svg", settings=settings).name
+    >>> gdviz.draw("loss", run, "bowl.svg", settings=settings).name
     'bowl.svg'
     """
     finish = Finish(**finishing)

@@ -143,10 +143,9 @@ def shoot(
     from gdviz.scenes import scene_of
 
     check_jobs(jobs)
-    given, style = open_runs(runs), finish.look(style, theme, "dark")
+    scene, style = scene_of(name), finish.look(style, theme, "dark")
     target = Target.of(out or "film.mp4", style, quality=quality, size=size, fps=fps, max_bytes=finish.max_bytes)
-    scene = scene_of(name)
-    shown = runs_for(scene, given)
+    shown = runs_for(scene, runs)
     tell_missing(shown, style, finish.report)
     encoding = {**finish.encoding, "about": about_picture("scene", scene.name, shown, style)}
     target = replace(target, path=ready(out or default_output(scene.name, shown, target.format.suffix)))

@@ -77,7 +77,8 @@ def sweep(tasks: Sequence[Task], executor: Executor | None = None, *, home: str 
     ...     outcomes = list(gdviz.sweep(tasks, executor, home="runs"))
     >>> [outcome.status for outcome in outcomes]
     ['done', 'done']
-    >>> [run.optimizer["lr"] for run in gdviz.sweep(tasks, home="runs").runs]
+    >>> runs = gdviz.sweep(tasks, home="runs").runs
+    >>> [run.optimizer["lr"] for run in runs]
     [0.01, 0.1]
     """
     return Swept(_outcomes(tasks, InThisProcess() if executor is None else executor, home), len(tasks))

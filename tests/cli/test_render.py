@@ -108,6 +108,7 @@ def test_the_help_names_every_format_and_palette(command: str, monkeypatch: pyte
 def options(**changed: Any) -> dict[str, Any]:
     looks: dict[str, Any] = {
         "theme": "dark",
+        "style": None,
         "palette": None,
         "font": "",
         "title": None,

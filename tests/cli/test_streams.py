@@ -38,6 +38,7 @@ MAKING = {
     "scene": ("loss-bowl run --size 64x36 --fps 1 --section 1 -o made.gif", "made.gif"),
     "deck": ("film.mp4 -o made.pdf", "made.pdf"),
     "table": ("run -o made.csv", "made.csv"),
+    "style": ("--new made.toml", "made.toml"),
     "make": ("parabola -o renders", "renders"),
 }
 SHORT = [name for name in MAKING if name not in ("scene", "make", "deck")]

@@ -23,6 +23,6 @@ def test_every_figure_of_a_recipe_can_be_drawn(name, file, words, recorded, tmp_
 
     product = next(made for made in RECIPES[name].products(Path()) if made.path == Path(file))
     options = main.commands["figure"].make_context("figure", list(product.words[1:])).params
-    runs = [recorded(run) for run in RUN.findall(words)]
+    runs = [recorded(run).path for run in RUN.findall(words)]
     style, settings = styled(options["theme"]), pairs(options["settings"])
     assert draw(options["name"], runs, tmp_path / "x.png", size=(320, 180), style=style, settings=settings).exists()

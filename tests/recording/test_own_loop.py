@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import gdviz
 from gdviz.analysis.names import names_of
@@ -84,10 +85,10 @@ def test_recorded_loop_is_the_run_that_the_solver_makes(twins):
 @pytest.mark.parametrize("figure", ["contour", "surface", "loss", "parameters", "race", "learning-rates"])
 def test_its_pictures_are_those_of_the_solver_to_the_pixel(twins, tmp_path, figure):
     pictures = [
-        gdviz.draw(figure, [run], tmp_path / f"{run.path.name}.png", size=(480, 270), still="0.5").read_bytes()
+        np.asarray(Image.open(gdviz.draw(figure, run, tmp_path / f"{run.path.name}.png", size="480x270", still=0.5)))
         for run in twins
     ]
-    assert pictures[0] == pictures[1]
+    assert np.array_equal(*pictures)
 
 
 @pytest.mark.parametrize("loss", [bowl, bowls], ids=["one point", "many points"])

@@ -68,7 +68,7 @@ def test_momentum_is_not_said_to_win_where_it_does_not(heard, made):
 def test_a_run_that_diverges_is_told_so(heard, made):
     _, said = heard(Momentum, [made("gd", "bowl", lr=0.5, steps=200), made("momentum", "bowl")])
     assert "Left the frame at step 2, diverged at step 27." in said
-    assert said[-1].endswith("Gradient descent left the frame at step 2, diverged at step 27.")
+    assert said[-1].endswith("Gradient descent: left the frame at step 2, diverged at step 27.")
 
 
 @pytest.mark.slow
