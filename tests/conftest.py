@@ -45,7 +45,7 @@ def solved(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def recorded(tmp_path_factory):
-    """Return a function from a name in recipes.toml to the run or fleet that its command makes; not to be written to."""
+    """Return a function from a name in recipes.toml to the run or fleet its command makes; not to be written to."""
     from click.testing import CliRunner
 
     from gdviz.cli import main

@@ -122,7 +122,7 @@ class ValueAxis:
     @property
     def note(self) -> str:
         """What has to be said of the scale; nothing of a linear one."""
-        return "" if self.kind == "linear" else said("{kind} scale", kind=self.kind)
+        return {"linear": "", "log": said("log scale"), "asinh": said("asinh scale")}[self.kind]
 
     def place(self, values: Array) -> Array:
         """Return where values stand along the axis, in decades where it is a log one."""
