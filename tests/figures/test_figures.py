@@ -78,6 +78,7 @@ def test_a_dark_page_has_the_colour_of_its_theme(figure: str, drawn: dict[str, R
     np.testing.assert_array_equal(frame[0, 0], np.rint(255 * rgb(DARK.background)))
 
 
+@pytest.mark.layouts
 @pytest.mark.parametrize(("figure", "theme"), list(zip(FIGURES, cycle(["light", "dark"]), strict=False)))
 def test_a_house_s_colours_are_all_that_is_drawn(
     figure: str, theme: str, drawn: dict[str, Run], tmp_path: Path
@@ -129,6 +130,7 @@ def test_a_frame_does_not_depend_on_those_drawn_before(figure: str, drawn: dict[
     assert all((film[i] == forth[i]).all() for i in reversed(forth))
 
 
+@pytest.mark.layouts
 @pytest.mark.parametrize("figure", FIGURES)
 def test_a_figure_that_has_been_set_up_has_looked_at_all_that_it_paints(figure: str, drawn: dict[str, Run]) -> None:
     # So others can paint it who are sent that alone.
