@@ -143,7 +143,7 @@ def heard(scene: str, known: str, recorded: Any, home: Path, patch: pytest.Monke
         pytest.param("momentum", "Loss 0.01973 takes 19 steps with momentum, 39 without.", marks=pytest.mark.layouts),
         pytest.param(
             "noisy-descent",
-            "Loss after 8 epochs: 0.07451, 0.01521; lowest with 16 points.",
+            "Loss after 8 epochs: 0.07451, 0.01521; lowest: 16 points.",
             marks=pytest.mark.layouts,
         ),
     ],
