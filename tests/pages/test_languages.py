@@ -24,12 +24,13 @@ def test_another_language_is_one_dictionary(opened, tmp_path):
           ...["aria-label", "aria-valuetext", "title", "placeholder"].map((name) => one.getAttribute(name) ?? ""),
         ])"""
     )
-    # Settings are called as in Python.
+    # Settings are called as in Python, with a capital where a line begins.
     own = window.evaluate(
         """() => gdviz.payload.extras.solving.optimizers.flatMap(({ settings }) =>
           settings.flatMap(({ name, choices = [] }) => [name, name.replaceAll("_", " "), ...choices]))"""
     )
-    found = {word for text in shown for word in escaped(text, [*own, *ALIKE])}
+    names = [*own, *(name.capitalize() for name in own), *ALIKE]
+    found = {word for text in shown for word in escaped(text, names)}
     assert {word for word in found if len(word) > 2} == set()
 
 
