@@ -45,7 +45,7 @@ def test_what_is_printed_otherwise_is_printed(shell, displayed, capsys):
     ("line", "words"),
     [
         ("figure contuor nowhere", "unknown figure 'contuor'; did you mean 'contour'?"),
-        ("figure contour nowhere", "there is no run in nowhere; make one with `gdviz solve bowl -o nowhere`"),
+        ("figure contour nowhere", "there is no run in nowhere; make one with `gdviz solve"),
         ("solv bowl", "unknown command 'solv'; did you mean 'solve'?"),
         ("solve --nonsense", "No such option"),
         ("solve 'bowl", "a quotation mark is open at the end of a line; close it there"),
