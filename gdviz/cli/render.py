@@ -195,11 +195,9 @@ def scene(
         gdviz scene loss-bowl renders/runs/bowl -o talk.mp4 --captions=burn --voice beats/*.wav
     """
     from gdviz.rendering import scenes
-    from gdviz.runs.fleet import SHOWN, chosen_runs
 
     check_embedding(embed, show_command)
     runs, options["voice"] = parted_voices(runs, options["voice"])
-    runs = chosen_runs(runs, SHOWN)
     if script:
         told = {name: options[name] for name in ("section", "fps", "pace", "hold", "voice")}
         tell(scenes.script(name, runs, style=pictured(options)["style"], **told))
