@@ -15,6 +15,7 @@ from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from gdviz.extensions.carrying import portable
 from gdviz.parallel.capacity import can_fork, check_jobs, default_jobs, processor_time
 
 # A pipe, on which a process reports what it has done, and may be asked what to do next.
@@ -287,4 +288,4 @@ def _serve(work: Work[Order], order: Order, line: Connection) -> None:
     except BrokenPipeError:
         return
     except Exception as error:
-        line.send(error)
+        line.send(portable(error))

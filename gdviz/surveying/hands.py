@@ -190,8 +190,6 @@ def _take_orders(order: RowOrder, line: Connection) -> None:
                 line.send((order.place, row[0], take(row[1])))
     except EOFError:
         return
-    except Exception as error:
-        raise _portable(error) from None
 
 
 def _of_executor(task: RowTask, rows: Sequence[RowPlace], executor: Executor) -> Iterator[tuple[int, Array]]:
@@ -226,12 +224,3 @@ def _packed(task: RowTask) -> PackedTask:
             f"model and loss have to travel to other processes, and cannot ({error}); define what they are made of at "
             f"the top level of a module, or {ADVICE}"
         ) from None
-
-
-def _portable(error: Exception) -> Exception:
-    """Return an error that travels as it is, or else one that says the same."""
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301 (it is ours)
-    except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error

@@ -1,7 +1,7 @@
 """Parts of one's own in other processes, which have not loaded them."""
 
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 from extensions import FIGURE, OPTIMIZER, PROBLEM
@@ -40,17 +40,22 @@ def test_an_error_in_a_file_comes_back_with_its_line(put, tmp_path):
     with pytest.raises(
         ValueError, match=r"more\.py, line \d+, in own_steps: NameError: name 'undefined' is not defined"
     ):
-        Carried(loaded(), gdviz.draw, ("own-steps", [run], tmp_path / "a.png"))()
+        Carried(loaded(), gdviz.draw)("own-steps", [run], tmp_path / "a.png")
 
 
-def test_without_own_parts_a_call_is_given_as_it_is():
-    given = []
+class OddError(Exception):
+    """One that can be pickled, but not read again."""
 
-    class Executor(ThreadPoolExecutor):
-        def submit(self, function, *arguments):
-            given.append(function)
-            return super().submit(function, *arguments)
+    def __init__(self, words: str, number: int) -> None:
+        super().__init__(words)
 
-    with Executor(1) as executor:
+
+def odd() -> None:
+    raise OddError("no way", 1)
+
+
+def test_an_error_that_cannot_be_read_again_breaks_no_executor():
+    with ProcessPoolExecutor(1) as executor:
+        with pytest.raises(RuntimeError, match="OddError: no way"):
+            submit(executor, odd).result()
         assert submit(executor, max, 1, 2).result() == 2
-    assert given == [max]

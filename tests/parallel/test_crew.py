@@ -1,5 +1,6 @@
 """Whoever carries out orders, the answers are the same and come in their turn; what fails is done again once."""
 
+import copyreg
 import multiprocessing
 import os
 import signal
@@ -11,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -19,6 +21,16 @@ from gdviz.parallel import processes
 from gdviz.parallel.crew import Crew, answered, named
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+
+
+ERRORS: dict[str, type[Exception]] = {"raise": ValueError, "disk": OSError}
+
+
+class OddError(Exception):
+    """One that can be pickled, but not read again."""
+
+    def __init__(self, words: str, number: int) -> None:
+        super().__init__(words)
 
 
 @dataclass(frozen=True)
@@ -45,7 +57,8 @@ class Square:
             if len(self.counts.read_text()) <= self.fails:
                 if self.how == "kill":
                     os.kill(os.getpid(), signal.SIGKILL)
-                raise {"raise": ValueError, "disk": OSError}[self.how](f"no square of {self.number}")
+                words = f"no square of {self.number}"
+                raise OddError(words, self.number) if self.how == "odd" else ERRORS[self.how](words)
         tell(2)
         return str(self.number**2).encode()
 
@@ -168,6 +181,18 @@ class Sleep(Square):
         tell(1)
         time.sleep(60)
         return b""
+
+
+@pytest.mark.parametrize("with_context", [False, True], ids=["bare", "with-context"])
+def test_an_error_that_cannot_be_read_again_comes_in_its_words(tmp_path: Path, with_context: bool) -> None:
+    """Dask, once imported, lets every error travel with those that it came of."""
+    with patch.dict(copyreg.dispatch_table):
+        copyreg.dispatch_table.pop(OddError, None)
+        if with_context:
+            pytest.importorskip("tblib.pickling_support").install(RuntimeError)
+        with pytest.raises(RuntimeError, match=r"^OddError: no square of 1") as caught, Crew(2) as crew:
+            list(crew.answers([SQUARES[0], Square(1, tmp_path / "counts", 2, "odd")]))
+    assert caught.value.__notes__ == ["it went wrong twice in square 1"]
 
 
 def test_an_interrupt_ends_the_processes_at_once() -> None:

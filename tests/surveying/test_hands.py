@@ -1,11 +1,13 @@
 """Rows shared among processes: the same bytes with any number of them, and what cannot be shared is refused."""
 
+import copyreg
 import os
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_context
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -115,10 +117,16 @@ def test_rows_are_written_while_others_are_waited_for(tmp_path, monkeypatch):
     assert "surface.loss" not in run.arrays or run.manifest["survey"]["taken"] < 9
 
 
-def test_an_error_that_does_not_travel_is_told_in_its_words(tmp_path):
+@pytest.mark.parametrize("with_context", [False, True], ids=["bare", "with-context"])
+def test_an_error_that_does_not_travel_is_told_in_its_words(with_context):
     task = hands.RowTask(partial(_subject, odd), THETA, np.eye(2, 12), np.zeros(2))
-    with pytest.raises(RuntimeError, match="OddError: 1 2"):
-        list(hands.shared(task, [(0, 0.0), (1, 1.0)], 2))
+    with patch.dict(copyreg.dispatch_table):
+        copyreg.dispatch_table.pop(OddError, None)
+        if with_context:
+            # So does dask, once it is imported.
+            pytest.importorskip("tblib.pickling_support").install(RuntimeError)
+        with pytest.raises(RuntimeError, match="OddError: 1 2"):
+            list(hands.shared(task, [(0, 0.0), (1, 1.0)], 2))
 
 
 def _subject(function):
