@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,17 +99,14 @@ def _as_runs(
 ) -> None:
     """Solve tasks, each to a directory of its own; of one that fails it is said what is `told`."""
     from gdviz.files.scratch import leaving_no_scratch
-    from gdviz.parallel.processes import pool
+    from gdviz.parallel.capacity import default_jobs
     from gdviz.solving.specification import RUNS
     from gdviz.solving.sweep import sweep
 
     failed: dict[str, list[str]] = {}
-    with (
-        leaving_no_scratch(out or RUNS),
-        bar("sweeping") as show,
-        nullcontext(workers) if workers else pool(jobs, len(tasks), preload=["gdviz.solving.sweep"]) as executor,
-    ):
-        for done, outcome in enumerate(sweep(tasks, executor, home=out or RUNS), 1):
+    count = default_jobs(len(tasks)) if jobs is None else jobs
+    with leaving_no_scratch(out or RUNS), bar("sweeping") as show:
+        for done, outcome in enumerate(sweep(tasks, workers, jobs=count, home=out or RUNS), 1):
             show(done, len(tasks))
             if outcome.path is None:
                 words = (_in_words(name, outcome.task[name]) for name in told if outcome.task[name] is not None)

@@ -113,7 +113,13 @@ class Crew:
         except BrokenExecutor:
             return
 
-    def answers(self, orders: Sequence[Order], progress: Callable[[int], None] = lambda done: None) -> Iterator[Any]:
+    def answers(
+        self,
+        orders: Sequence[Order],
+        progress: Callable[[int], None] = lambda done: None,
+        *,
+        losing: Callable[[Any, ChildProcessError], Any] | None = None,
+    ) -> Iterator[Any]:
         """Yield the answers, in the order of the orders.
 
         Parameters
@@ -122,6 +128,9 @@ class Crew:
             What is to be done. One that fails in another process is done again, once.
         progress
             Called with the number of frames done, of all orders together.
+        losing
+            Gives the answer to an order that has cost two processes of this machine, so that the others go on; without
+            it that is an error.
 
         Raises
         ------
@@ -130,7 +139,7 @@ class Crew:
         Exception
             What else goes wrong in an order.
         """
-        return self._alone(orders, progress) if self.is_alone else Round(self, orders, progress).answers()
+        return self._alone(orders, progress) if self.is_alone else Round(self, orders, progress, losing).answers()
 
     def _alone(self, orders: Sequence[Order], progress: Callable[[int], None]) -> Iterator[Any]:
         before = 0
@@ -155,29 +164,36 @@ class Crew:
 class Round:
     """Some orders while they are carried out by others."""
 
-    def __init__(self, crew: Crew, orders: Sequence[Order], progress: Callable[[int], None]) -> None:
-        self._crew, self._orders, self._progress = crew, orders, progress
+    def __init__(
+        self,
+        crew: Crew,
+        orders: Sequence[Order],
+        progress: Callable[[int], None],
+        losing: Callable[[Any, ChildProcessError], Any] | None,
+    ) -> None:
+        self._crew, self._orders, self._progress, self._losing = crew, orders, progress, losing
         self._waiting = list(range(len(orders)))
         self._under_way: dict[Future[Any], int] = {}
+        # Answers that wait for their turn.
+        self._there: dict[int, Any] = {}
         self._failures: Counter[int] = Counter()
         self._finished = self._told = 0
         self._standstill = Standstill()
 
     def answers(self) -> Iterator[Any]:
         """Yield the answers in their turn."""
-        there: dict[int, Any] = {}
         try:
             for turn in range(len(self._orders)):
-                while turn not in there:
+                while turn not in self._there:
                     self._send(turn + self._crew.window)
-                    there.update(self._arrived())
-                yield there.pop(turn)
+                    self._wait()
+                yield self._there.pop(turn)
         finally:
             for future in self._under_way:
                 future.cancel()
 
     def _send(self, end: int) -> None:
-        while self._waiting and self._waiting[0] < end:
+        while self._waiting and self._waiting[0] < end and not self._must_wait(self._waiting[0]):
             number = heapq.heappop(self._waiting)
             try:
                 self._under_way[self._crew.submit(self._orders[number], number % SLOTS)] = number
@@ -185,25 +201,27 @@ class Round:
                 heapq.heappush(self._waiting, number)
                 self._lose(error)
 
-    def _arrived(self) -> dict[int, Any]:
-        """Return the answers that have come by the next look."""
+    def _must_wait(self, number: int) -> bool:
+        """Whether others are to be done first: what has failed is done again alone, and is known if it fails again."""
+        return any(self._failures[one] for one in (number, *self._under_way.values())) if self._under_way else False
+
+    def _wait(self) -> None:
+        """Take the answers that come by the next look."""
         ended, _ = wait(self._under_way, LOOK, FIRST_COMPLETED)
-        there: dict[int, Any] = {}
         lost: BrokenExecutor | None = None
         for future in ended:
             try:
-                there[self._under_way[future]] = future.result()
+                self._there[self._under_way[future]] = future.result()
             except BrokenExecutor as error:
                 lost = error
                 continue
             except Exception as error:
                 self._fail(self._under_way[future], error)
             number = self._under_way.pop(future)
-            self._finished += self._orders[number].count if number in there else 0
+            self._finished += self._orders[number].count if number in self._there else 0
         if lost is not None:
             self._lose(lost)
         self._look()
-        return there
 
     def _look(self) -> None:
         """Tell how far all are, and see whether they get on at all."""
@@ -231,13 +249,22 @@ class Round:
         self._under_way.clear()
         for number in numbers:
             heapq.heappush(self._waiting, number)
-        begun = [number for number in numbers if self._done(number)]
-        self._failures.update(begun)
-        if blamed := [self._orders[number].name for number in begun if self._failures[number] == TRIES]:
-            raise ChildProcessError(
-                f"the process that made {' or '.join(blamed)} ended before its work, and so did the next; try --jobs 1"
-            ) from error
+        for number in filter(self._done, numbers):
+            self._failures[number] += 1
+            if self._failures[number] == TRIES:
+                self._give_up(number, error)
         self._crew.renew(error)
+
+    def _give_up(self, number: int, error: BrokenExecutor) -> None:
+        """Answer an order that has cost two processes, or raise what that is."""
+        order = self._orders[number]
+        words = f"the process that made {order.name} ended before its work, and so did the next"
+        if self._losing is None:
+            raise ChildProcessError(f"{words}; try --jobs 1") from error
+        self._there[number] = self._losing(order, ChildProcessError(words))
+        self._finished += order.count
+        self._waiting.remove(number)
+        heapq.heapify(self._waiting)
 
 
 def named(order: Order, error: Exception) -> Exception:

@@ -17,7 +17,7 @@ from gdviz.landscapes.landscape import FIELDS, PREFIX
 from gdviz.runs.run import load
 from gdviz.solving.solver import resume, solve
 from gdviz.solving.specification import specify
-from gdviz.solving.sweep import solve_task
+from gdviz.solving.sweep import sweep
 
 SHORT, TOTAL = 20, 40
 TASK = {"problem": "rosenbrock", "optimizer": "adam"}
@@ -118,8 +118,8 @@ def test_a_sweep_writes_through_no_link(tmp_path):
     solve(spec, out=tmp_path / "home" / spec.name, progress=interrupt)
     (tmp_path / "home" / spec.name / ".lock").unlink()
     (tmp_path / "home" / spec.name / ".lock").symlink_to("../../bashrc")
-    with pytest.raises(ValueError, match=r"holds \.lock \(a link\), which is not gdviz's"):
-        solve_task({**TASK, "steps": 5}, str(tmp_path / "home"))
+    (failure,) = sweep([{**TASK, "steps": 5}], home=tmp_path / "home").failures
+    assert "holds .lock (a link), which is not gdviz's" in failure.message
     assert (tmp_path / "bashrc").read_text() == "alias"
 
 

@@ -1,6 +1,8 @@
 """Sweeps: one whole run per task, in any executor; complete ones are kept, and a failure is told and stops nothing."""
 
 import json
+import os
+import signal
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
@@ -9,9 +11,9 @@ import pytest
 
 import gdviz.solving.solver
 from gdviz.runs.run import is_complete, load
-from gdviz.solving.solver import resume, solve
+from gdviz.solving.solver import resume, solve, solve_into
 from gdviz.solving.specification import specify
-from gdviz.solving.sweep import Outcome, check_tasks, combinations, solve_task, sweep
+from gdviz.solving.sweep import Outcome, check_tasks, combinations, sweep
 
 GRID = combinations({"optimizer": ["gd", "momentum"], "lr": [0.1, 0.2, None]}, problem="bowl", steps=12)
 
@@ -235,13 +237,30 @@ def test_directory_that_is_no_run_is_left_alone(tmp_path):
     assert mine.read_text() == "years of work"
 
 
-def test_solve_task_says_whether_it_solved(tmp_path):
-    path, fresh = solve_task(GRID[0], str(tmp_path))
-    assert fresh
-    assert solve_task(GRID[0], str(tmp_path)) == (path, False)
-
-
 def test_seeds_draw_other_starts(tmp_path):
     tasks = combinations({"seed": range(3)}, problem="line", steps=1)
     starts = [load(outcome.path).params[0] for outcome in outcomes(tasks, tmp_path)]
     assert len(np.unique(starts, axis=0)) == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("kills", [1, 2], ids=["once", "twice"])
+def test_a_killed_process_costs_no_other_run_and_its_own_at_the_second_time_alone(tmp_path, kills, monkeypatch):
+    def solve_or_die(path, spec, **how):
+        if spec.lr == 0.2 and len(deaths := [*(tmp_path / "deaths").iterdir()]) < kills:
+            (tmp_path / "deaths" / str(len(deaths))).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return solve_into(path, spec, **how)
+
+    (tmp_path / "deaths").mkdir()
+    monkeypatch.setattr("gdviz.solving.bunches.solve_into", solve_or_die)
+    monkeypatch.setattr("gdviz.solving.bunches.FEWEST", 99)
+    # Quickly, whatever threads other tests have left.
+    monkeypatch.setattr("gdviz.parallel.processes.can_fork", lambda: True)
+    tasks = combinations({"lr": [0.1, 0.15, 0.2, 0.25, 0.3]}, problem="bowl", steps=5)
+    swept = sweep(tasks, jobs=2, home=tmp_path / "runs")
+    assert [one.message for one in swept.failures] == [
+        "the process that made the run gd-lr0.2 ended before its work, and so did the next"
+    ] * (kills - 1)
+    solved = {task["lr"] for task in tasks} - {failure.task["lr"] for failure in swept.failures}
+    assert {run.optimizer["lr"] for run in swept.runs} == solved
