@@ -18,6 +18,8 @@ from gdviz.figures import FIGURES
 from gdviz.style.themes import LIGHT
 
 HERE = Path(__file__).parent
+# What is installed has its bytecode beside it; without that, a start would be the compiler's time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 ROUNDS = 5
 
 

@@ -141,7 +141,6 @@ def figure(
         gdviz figure surface renders/runs/bowl -o paper.pdf --still 0.5
         gdviz figure contour renders/runs/bowl -o blog/bowl.webp --embed
     """
-    from gdviz.recipes.book import run_command
     from gdviz.rendering.figures import draw, room_in
     from gdviz.runs.run import NoRunError
 
@@ -158,6 +157,8 @@ def figure(
                 return
             path = draw(name, runs, progress=progress, **pictured(options))
     except NoRunError as error:
+        from gdviz.recipes.book import run_command
+
         fleet = "sweep bowl --starts 5x5 --lr 0.05,0.1,0.2 --fleet" if room_in(name) > 1000 else "solve bowl"
         raise error.made_by(run_command(f"figure {name}") or fleet) from None
     tell_place(path)

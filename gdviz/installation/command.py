@@ -3,17 +3,17 @@
 import json
 import shlex
 import sys
-from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 
 def install_command(*extras: str) -> str:
     """Return the command that installs gdviz with extras, from where it was installed, for the Python that runs."""
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
     what = f"gdviz[{','.join(extras)}]"
     origin = _origin()
     options = ""
@@ -33,6 +33,8 @@ def install_command(*extras: str) -> str:
 
 def _origin() -> dict[str, Any]:
     """Return what the installer noted of where gdviz came from; nothing for a package index."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         told = distribution("gdviz").read_text("direct_url.json")
     except PackageNotFoundError:
