@@ -93,7 +93,8 @@ def listed(words: Sequence[str]) -> str:
     *others, last = words
     if not others:
         return last
-    return said("{first} and {second}", first=phrased(others), second=last)
+    before = _joined(others, lambda first, second: said_as("a list", "{first}, {second}", first=first, second=second))
+    return said("{first} and {second}", first=before, second=last)
 
 
 def letters_of(language: Language) -> list[str]:
