@@ -79,7 +79,7 @@ def test_sentences_and_clauses_stand_one_after_another_as_the_language_has_them(
 def test_numbers_stand_apart_by_a_sign_that_is_not_their_decimals():
     assert [enumerated(["1.5", "2"]), point(["1.5", "2"]), point("123")] == ["1.5, 2", "(1.5, 2)", "(1, 2, 3)"]
     with speaking(GERMAN):
-        assert [enumerated(["1,5", "2"]), point(["1,5", "2"]), point("123")] == ["1,5; 2", "(1,5; 2)", "(1; 2; 3)"]
+        assert [enumerated(["1,5", "2"]), point(["1,5", "2"]), point("123")] == ["1,5; 2", "(1,5;\u00a02)", "(1; 2; 3)"]
 
 
 def test_letters_of_a_language_are_those_of_its_catalogue():
