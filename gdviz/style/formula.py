@@ -16,8 +16,8 @@ from gdviz.wording import visible
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|[A-Za-z]+|\d+(?:(?:\.|\{,\})\d+)?|\S|\s+")
 # Where a number has its decimals.
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
-# A decimal comma in LaTeX, and in Typst: neither is punctuation, with a space behind it.
-_COMMA, _COMMA_IN_TYPST = "{,}", ' class("normal", ",") '
+# A decimal comma in LaTeX, and in Typst, where blanks about it would be seen: neither is punctuation.
+_COMMA, _COMMA_IN_TYPST = "{,}", '","'
 
 
 # Commands whose Typst name is another; Greek letters and functions have the same names in both.
