@@ -52,8 +52,9 @@ def deck(parts: Sequence[str], size: str | None, cluster: str | None, **options:
         gdviz deck loss-bowl=renders/runs/bowl renders/contour-bowl.gif -o handout.pdf -q h --size 1440x1080
         gdviz deck loss-bowl=renders/runs/bowl page=renders/runs/bowl -o lesson.html --style my.toml --notes notes.toml
     """
-    from gdviz.deck import deck, part
     from gdviz.rendering.options import styled
+    from gdviz.slides.deck import deck
+    from gdviz.slides.reading import part
 
     looks = {key: options.pop(key) for key in ("theme", "style", "palette", "font", "lang", "words")}
     options |= {"style": styled(**looks), "size": words.size(size), "report": note}

@@ -17,9 +17,9 @@ pytest.importorskip("manim")
 from manim.constants import QUALITIES
 
 from gdviz.cli.saying import note
-from gdviz.deck import DeckPart
 from gdviz.encode import write
 from gdviz.rendering.options import styled
+from gdviz.slides.reading import DeckPart
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def asked(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[DeckPa
         kept.append((parts, options))
         return Path("made", "deck.html")
 
-    monkeypatch.setattr("gdviz.deck.deck", keep)
+    monkeypatch.setattr("gdviz.slides.deck.deck", keep)
     return kept
 
 
@@ -174,7 +174,7 @@ def test_what_the_system_refuses_is_answered_with_another_place(home: Path) -> N
 
 
 def test_what_is_missing_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "gdviz.deck.html", raising=False)
+    monkeypatch.delitem(sys.modules, "gdviz.slides.html", raising=False)
     monkeypatch.setitem(sys.modules, "manim_slides.convert", None)
     result = gdviz("deck", "film.mp4", "-o", "deck.html")
     assert result.exit_code == 2

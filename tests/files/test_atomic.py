@@ -73,7 +73,8 @@ from pathlib import Path
 import gdviz
 from gdviz.analysis.tables import tabulate
 from gdviz.analysis.tabular import FORMS, write_table
-from gdviz.deck import SUFFIXES, deck, part
+from gdviz.slides.deck import SUFFIXES, deck
+from gdviz.slides.reading import part
 from gdviz.encode import FORMATS
 run = gdviz.load(sys.argv[1])
 film = gdviz.draw("loss", [run], "film.mp4", size=(64, 36), fps=2, seconds=1)

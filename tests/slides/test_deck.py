@@ -12,12 +12,13 @@ from pptx import Presentation
 
 pytest.importorskip("manim")
 
-from gdviz.deck import deck, part
-from gdviz.deck.clips import loops
 from gdviz.encode import write
 from gdviz.rendering.beats import FilmedBeat
 from gdviz.rendering.figures import draw
 from gdviz.rendering.options import styled
+from gdviz.slides.clips import loops
+from gdviz.slides.deck import deck
+from gdviz.slides.reading import part
 from gdviz.stage.stage import Beat
 
 
@@ -60,7 +61,7 @@ def test_a_scene_is_a_slide_for_each_beat(solved: Callable[[str], Any], tmp_path
 
 def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     film = write(tmp_path / "film.mp4", marks(COLORS[0], 2), FPS)
-    monkeypatch.delitem(sys.modules, "gdviz.deck.html", raising=False)
+    monkeypatch.delitem(sys.modules, "gdviz.slides.html", raising=False)
     monkeypatch.setitem(sys.modules, "manim_slides.convert", None)
     words = r"^decks need manim-slides, and .* is missing; run .*install .*\[slides\]'$"
     with pytest.raises(ValueError, match=words):

@@ -8,12 +8,13 @@ import pytest
 from chromium import Chromium
 from decks import COLORS, FPS, marks, program
 
-from gdviz.deck import deck, part
-from gdviz.deck.explorable import MADE, explored, head_of
 from gdviz.encode import write
 from gdviz.rendering.options import styled
 from gdviz.rendering.pages import explore
 from gdviz.runs.run import Run
+from gdviz.slides.deck import deck
+from gdviz.slides.explorable import MADE, explored, head_of
+from gdviz.slides.reading import part
 from gdviz.style.colors import rgb
 
 FRAME = "document.querySelector('.reveal > iframe')"

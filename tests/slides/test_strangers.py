@@ -12,10 +12,11 @@ from decks import COLORS, FPS, marks, program
 from lxml import etree
 from pptx import Presentation
 
-from gdviz.deck import deck, part
-from gdviz.deck.html import write_html
-from gdviz.deck.slide import Slide
 from gdviz.encode import write
+from gdviz.slides.deck import deck
+from gdviz.slides.html import write_html
+from gdviz.slides.reading import part
+from gdviz.slides.slide import Slide
 
 NAMES = [
     "R&D",

@@ -10,13 +10,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdviz.deck.reading import PAGE, WORDS, DeckPart, part
+from gdviz.slides.reading import PAGE, WORDS, DeckPart
 
 if TYPE_CHECKING:
-    from gdviz.deck.slide import Slide
+    from gdviz.slides.slide import Slide
     from gdviz.style.themes import Style
 
-__all__ = ["SUFFIXES", "DeckPart", "deck", "part"]
 SUFFIXES = (".html", ".pptx", ".pdf")
 
 
@@ -64,12 +63,12 @@ def deck(
     OSError
         If the file cannot be written.
     """
-    from gdviz.deck.reading import read_notes, strange_keys
-    from gdviz.deck.slide import slide_size
     from gdviz.files.atomic import appearing, ready
     from gdviz.files.scratch import scratch
     from gdviz.rendering.finish import Finish
     from gdviz.rendering.options import OUT, QUALITIES
+    from gdviz.slides.reading import read_notes, strange_keys
+    from gdviz.slides.slide import slide_size
     from gdviz.wording import visible
 
     path = Path(out or OUT / "deck.html")
@@ -109,7 +108,7 @@ def deck(
 
 def _noted(slide: "Slide", told: Mapping[str, str], number: int) -> "Slide":
     """Return a slide with the notes that a file has for it."""
-    from gdviz.deck.reading import keys_of
+    from gdviz.slides.reading import keys_of
 
     folded = {key.casefold(): words for key, words in told.items()}
     return next((replace(slide, notes=folded[key]) for key in keys_of(number, slide.name) if key in folded), slide)
@@ -130,14 +129,14 @@ def _writer(suffix: str) -> "Callable[..., None]":
     """Return what writes decks of a kind, or raise ValueError where manim-slides is missing."""
     try:
         if suffix == ".html":
-            from gdviz.deck.html import write_html
+            from gdviz.slides.html import write_html
 
             return write_html
         if suffix == ".pptx":
-            from gdviz.deck.pptx import write_pptx
+            from gdviz.slides.pptx import write_pptx
 
             return write_pptx
-        from gdviz.deck.pdf import write_pdf
+        from gdviz.slides.pdf import write_pdf
     except ModuleNotFoundError as error:
         if error.name and error.name.startswith("gdviz"):
             raise
@@ -151,10 +150,10 @@ def _writer(suffix: str) -> "Callable[..., None]":
 
 def _check(parts: Sequence[DeckPart], suffix: str) -> None:
     """Raise ValueError now, and not after an hour, for what cannot be shown in a deck of this suffix."""
-    from gdviz.deck.clips import check_clip
-    from gdviz.deck.explorable import check_explorable, check_live, is_explorable
-    from gdviz.deck.words import read_words
     from gdviz.rendering.scenes import runs_for
+    from gdviz.slides.clips import check_clip
+    from gdviz.slides.explorable import check_explorable, check_live, is_explorable
+    from gdviz.slides.words import read_words
 
     if not parts:
         raise ValueError("a deck needs at least one part; for example gdviz deck loss-bowl=renders/runs/bowl")
@@ -174,8 +173,8 @@ def _check(parts: Sequence[DeckPart], suffix: str) -> None:
 
 def _beats(asked: DeckPart, directory: Path, *, style: "Style", **options: Any) -> "Iterator[Slide]":
     """Yield a slide for each beat of a scene."""
-    from gdviz.deck.slide import Slide
     from gdviz.rendering.scenes import shoot_beats
+    from gdviz.slides.slide import Slide
 
     style = replace(style, title=asked.title) if asked.title else style
     for filmed in shoot_beats(asked.scene, asked.paths, directory, style=style, **options):
@@ -184,9 +183,9 @@ def _beats(asked: DeckPart, directory: Path, *, style: "Style", **options: Any) 
 
 def _files(asked: DeckPart, directory: Path, style: "Style", size: tuple[int, int]) -> "Iterator[Slide]":
     """Yield the slide of a finished film or an explorable page, or the slides of words."""
-    from gdviz.deck.clips import corner, loops, playable, told_by
-    from gdviz.deck.explorable import explored, is_explorable, made_page
-    from gdviz.deck.slide import Slide
+    from gdviz.slides.clips import corner, loops, playable, told_by
+    from gdviz.slides.explorable import explored, is_explorable, made_page
+    from gdviz.slides.slide import Slide
 
     (path, *_) = asked.paths
     if asked.scene == PAGE:
@@ -209,9 +208,9 @@ def _worded(path: Path, directory: Path, style: "Style", size: tuple[int, int]) 
     """Yield the slides of a file of words, each with a picture of it."""
     from PIL import Image
 
-    from gdviz.deck.slide import Slide
-    from gdviz.deck.typesetting import drawn
-    from gdviz.deck.words import read_words
+    from gdviz.slides.slide import Slide
+    from gdviz.slides.typesetting import drawn
+    from gdviz.slides.words import read_words
 
     directory.mkdir(parents=True, exist_ok=True)
     for number, blocks in enumerate(read_words(path)):
