@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -30,6 +30,8 @@ COLUMNS, LINES = 42, 2
 GLANCE = 8
 # After these a sentence is over.
 END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
+# After these a clause is.
+CLAUSE = re.compile(r"(?<=[,;:])\s+|(?<=[，；：])")
 # The languages of captions in files, whose names there have three letters.
 CODES = {"en": "eng", "de": "ger", "fr": "fre", "es": "spa", "zh": "chi", "ja": "jpn"}
 
@@ -198,12 +200,27 @@ def _parts(name: str) -> list[str]:
 
 
 def _caption(sentence: str) -> list[str]:
-    """Return a sentence in captions of at most two lines."""
-    lines = wrap(sentence, _columns, COLUMNS)
-    # Two captions of two lines, and not one of two and one of a word.
+    """Return a sentence in captions of at most two lines, which end where its clauses do if those are short enough."""
+    told: list[str] = []
+    for clause in CLAUSE.split(sentence):
+        longer = f"{told[-1]} {clause}" if told else clause
+        if told and len(_lines(longer)) <= LINES:
+            told[-1] = longer
+        else:
+            told.append(clause)
+    return [piece for clause in told for piece in _in_two_lines(clause)]
+
+
+def _in_two_lines(words: str) -> Iterator[str]:
+    """Yield words in captions of at most two lines: two of two lines, and not one of two and one of a word."""
+    lines = _lines(words)
     count = -(-len(lines) // LINES)
     bounds = [len(lines) * i // count for i in range(count + 1)]
-    return ["\n".join(lines[a:b]) for a, b in pairwise(bounds)]
+    return ("\n".join(lines[a:b]) for a, b in pairwise(bounds))
+
+
+def _lines(words: str) -> list[str]:
+    return wrap(words, _columns, COLUMNS)
 
 
 def _columns(words: str) -> int:

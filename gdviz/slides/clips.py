@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.encode import Frame, FrameSequence, write
+from gdviz.encode import About, Frame, FrameSequence, write
 
 # What browsers make of a GIF's delay that is too short, in milliseconds; and the shortest that they keep.
 USUAL, SHORTEST = 100, 20
@@ -74,17 +74,36 @@ def loops(path: Path) -> bool:
         return bool(picture.info.get("loop") == 0)
 
 
-def told_by(path: Path) -> str:
-    """Return what a film says of itself: its title, or the comment of a GIF; empty for nothing."""
+def told_by(path: Path) -> About:
+    """Return what a film says of itself: its title and its words, which are the first line and the rest of a GIF's."""
     import av
     from PIL import Image
 
     if path.suffix.lower() == ".gif":
         with Image.open(path) as picture:
-            told = picture.info.get("comment", b"")
-        return " ".join(told.decode("utf-8", "replace").split()) if isinstance(told, bytes) else ""
-    with av.open(str(path)) as container:
-        return " ".join(container.metadata.get("title", "").split())
+            comment = picture.info.get("comment", b"")
+        title, _, words = (comment.decode("utf-8", "replace") if isinstance(comment, bytes) else "").partition("\n")
+    else:
+        with av.open(str(path)) as container:
+            tags = {name.lower(): told for name, told in container.metadata.items()}
+        title, words = tags.get("title", ""), tags.get("comment", "")
+    return About(*(" ".join(told.split()) for told in (title, words)))
+
+
+def resting(path: Path, page: str) -> Frame:
+    """Return the picture that stands longest in a GIF, and of two that stand as long the later one.
+
+    A GIF that loops may end on its way back to its beginning, where pictures show through one another.
+    """
+    playback, _ = _gif(path, page)
+    best, longest, before, stands = playback.frame(0), 0, None, 0
+    for index in range(len(playback)):
+        frame = playback.frame(index)
+        stands = stands + 1 if before is not None and np.array_equal(frame, before) else 1
+        before = frame
+        if stands >= longest:
+            best, longest = frame, stands
+    return best
 
 
 def corner(film: Path) -> str:

@@ -39,6 +39,10 @@ class Slide:
         Words above the film; empty for none.
     words
         What the slide says, where it shows no film.
+    alt
+        What its film or page shows, for those who do not see it.
+    still
+        The picture that stands for the film on paper; its last frame unless given.
     """
 
     film: Path
@@ -49,6 +53,8 @@ class Slide:
     scheme: str = ""
     heading: str = ""
     words: tuple[Paragraph, ...] = ()
+    alt: str = ""
+    still: Path | None = None
 
 
 def slide_size(width: int, height: int) -> Size:

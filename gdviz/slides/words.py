@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from gdviz.files.texts import read_text
+
 WordKind = Literal["title", "heading", "text", "item", "quote", "code"]
 # More words than can be read from the last row.
 MOST = 2000
@@ -61,10 +63,7 @@ def read_words(path: Path) -> list[tuple[Paragraph, ...]]:
     ValueError
         If it is no text, holds no words, too many, or what a slide of words has no place for.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ValueError(f"{path} is no UTF-8 text; save it as UTF-8") from None
+    text = read_text(path, "write one, such as: # A title")
     if len(text) > MOST:
         raise ValueError(f"{path} has {len(text):,} letters, and slides of words {MOST:,} at most; put fewer on them")
     slides = [tuple(blocks) for blocks in _slides(text, path) if blocks]

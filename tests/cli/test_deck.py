@@ -153,7 +153,7 @@ def test_the_command_prints_what_it_wrote(home: Path) -> None:
         ("film.mp4 --theme drak", "did you mean 'dark'?"),
         ("film.mp4 --palette virids", "did you mean 'viridis'?"),
         ("film.mp4 --size 4:3", "--size takes WIDTHxHEIGHT in pixels, not '4:3'"),
-        ("film.mp4 --notes none.toml", "there are no notes in none.toml; write such a file: a line of it is like 1 ="),
+        ("film.mp4 --notes none.toml", "there is no file none.toml; write it, with lines such as 1 ="),
         ("film.mp4 --style none.toml", "there is no file none.toml; `gdviz style --new none.toml` writes one"),
         ("title.md", "there is no file title.md; write one, such as: # A title"),
         ("film.mp4 -q x", "'x' is not one of 'l', 'm', 'h', 'p', 'k'. `gdviz deck --help` shows how to use it."),

@@ -8,8 +8,8 @@ import pytest
 from decks import COLORS, FPS, marks
 from PIL import Image
 
-from gdviz.encode import write
-from gdviz.slides.clips import Playback, check_clip, corner, loops, playable
+from gdviz.encode import About, write
+from gdviz.slides.clips import Playback, check_clip, corner, loops, playable, resting, told_by
 
 
 def films(path: Path) -> tuple[list[np.ndarray], float]:
@@ -52,6 +52,19 @@ def test_a_gif_says_whether_it_loops_and_a_video_does_not(tmp_path: Path) -> Non
     assert loops(write(tmp_path / "a.gif", frames, FPS))
     assert not loops(write(tmp_path / "b.gif", frames, FPS, once=True))
     assert not loops(write(tmp_path / "c.webm", frames, FPS))
+
+
+def test_of_a_gif_the_picture_that_stands_longest_is_what_it_shows(tmp_path: Path) -> None:
+    colors = [COLORS[0]] * 3 + [COLORS[1]] * 5 + [COLORS[2]] * 5 + [(9, 9, 9), COLORS[0]]
+    path = write(tmp_path / "a.gif", [np.full((8, 8, 3), color, np.uint8) for color in colors], FPS)
+    assert resting(path, "#ffffff")[0, 0].astype(int) == pytest.approx(COLORS[2], abs=4), "of two the later one"
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".mp4", ".webm"])
+def test_a_film_tells_its_title_and_what_it_shows(suffix: str, tmp_path: Path) -> None:
+    about = About("Quadratic bowl", "Contours of the loss. It falls.")
+    assert told_by(write(tmp_path / f"a{suffix}", marks(COLORS[0], 2), FPS, about=about)) == about
+    assert told_by(write(tmp_path / f"b{suffix}", marks(COLORS[0], 2), FPS)) == About()
 
 
 def test_the_corner_is_the_page(tmp_path: Path) -> None:
