@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from gdviz.encode import Chapter, Cue, Tracks
 from gdviz.encode.sound import AUDIO, Voice, voice_length
 from gdviz.encode.tracks import SOUND
+from gdviz.files.texts import not_there
+from gdviz.languages import counted, localized, said
 from gdviz.rendering.beats import FilmOrder, PlannedBeat, planned
 from gdviz.stage.tempo import Tempo
 from gdviz.style.wrapping import wrap
@@ -160,11 +162,12 @@ def sentences_in(words: str) -> list[str]:
 def speakers_script(beats: Sequence[PlannedBeat], rate: Fraction, title: str) -> str:
     """Return what a speaker says, and when: for each beat its time, its name and its length, and a line a sentence."""
     ends = ends_of(beats)
-    lines = [f"{title}: {_minutes(Fraction(ends[-1]) / rate)} in {len(beats)} {'beat' if len(beats) == 1 else 'beats'}"]
+    told: dict[str, str] = {"title": title, "length": _minutes(Fraction(ends[-1]) / rate)}
+    lines = [counted("{title}: {length} in {n} beat", "{title}: {length} in {n} beats", len(beats), **told)]
     for beat, end in zip(beats, ends, strict=True):
         start, length = Fraction(end - len(beat.frames)) / rate, Fraction(len(beat.frames)) / rate
-        name = f"{beat.number}. {beat.beat.name}" if beat.number else "before the first beat"
-        lines += ["", f"{_minutes(start)}  {name} ({float(length):.1f} s)"]
+        name = f"{beat.number}. {beat.beat.name}" if beat.number else said("before the first beat")
+        lines += ["", f"{_minutes(start)}  {name} ({localized(f'{float(length):.1f}')} s)"]
         lines += [f"      {sentence}" for sentence in sentences_in(beat.beat.notes)]
     return "\n".join(lines)
 
@@ -177,7 +180,7 @@ def voices_in(given: Sequence[str | Path]) -> tuple[Path, ...]:
     Raises
     ------
     ValueError
-        If a directory or a pattern has none.
+        If a file is not there, or a directory or a pattern has none.
     """
     found: list[Path] = []
     for path in map(Path, given):
@@ -185,9 +188,11 @@ def voices_in(given: Sequence[str | Path]) -> tuple[Path, ...]:
             more = [one for one in path.iterdir() if one.suffix.lower() in AUDIO]
         elif any(sign in path.name for sign in "*?[") and not path.exists():
             more = list(path.parent.glob(path.name))
-        else:
+        elif path.exists():
             found.append(path)
             continue
+        else:
+            raise ValueError(not_there(path, "--voice takes a recording for each beat, or their folder"))
         if not more:
             raise ValueError(f"there is no recording in {path}; --voice takes {', '.join(AUDIO[:5])}, one file a beat")
         found += sorted(more, key=lambda one: [int(part) if part.isdecimal() else part for part in _parts(one.name)])
