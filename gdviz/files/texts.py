@@ -59,9 +59,14 @@ def read_toml(path: str | Path, line: str, hint: str) -> dict[str, Any]:
 
 def not_there(path: str | Path, hint: str) -> str:
     """Return the sentence on a file that is not there: which beside it has nearly its name, or what to do instead."""
+    return f"there is no file {path}; {file_meant(path) or hint}"
+
+
+def file_meant(path: str | Path) -> str:
+    """Return the question whether the file was meant that has nearly such a name; empty where there is none."""
     place = Path(path)
     try:
         beside = [one.name for one in place.parent.iterdir() if one.suffix.startswith(place.suffix[:2])]
     except OSError:
         beside = []
-    return f"there is no file {path}; {did_you_mean(place.name, beside, alike=0.8) or hint}"
+    return did_you_mean(place.name, beside, alike=0.8)

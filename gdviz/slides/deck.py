@@ -195,7 +195,9 @@ def _files(asked: DeckPart, directory: Path, style: "Style", size: tuple[int, in
         path = made_page(asked.paths, directory, style, asked.title)
     if is_explorable(path):
         slide = explored(path, style)
-        yield replace(slide, name=asked.title or slide.name)
+        name = asked.title or slide.name
+        # The page lies over its heading, which stands for it in the overview of all slides.
+        yield replace(slide, name=name, heading=name)
     elif path.suffix.lower() in WORDS:
         yield from _worded(path, directory, style, size)
     else:

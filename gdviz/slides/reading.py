@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gdviz.files.texts import not_there, read_toml
+from gdviz.files.texts import file_meant, not_there, read_toml
 
 # A part that is made into an explorable page; and what files of words are called.
 PAGE, WORDS = "page", (".md", ".markdown")
@@ -61,10 +61,8 @@ def part(words: str) -> DeckPart:
         SCENES[name]
     if words in SCENES:
         raise ValueError(f"scene {words!r} is about a run; give its directory as {words}=RUN")
-    raise ValueError(
-        f"a deck is made of SCENE=RUN and of {', '.join(makes)} files, and {words!r} is neither; "
-        "for example gdviz deck loss-bowl=renders/runs/bowl"
-    )
+    hint = file_meant(path) or "for example gdviz deck loss-bowl=renders/runs/bowl"
+    raise ValueError(f"a deck is made of SCENE=RUN and of {', '.join(makes)} files, and {words!r} is neither; {hint}")
 
 
 def _makes() -> dict[str, str]:

@@ -4,6 +4,7 @@ It takes what a title or a closing slide needs: headings, paragraphs, lists, quo
 links. HTML is words like all others.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from gdviz.files.texts import read_text
 WordKind = Literal["title", "heading", "text", "item", "quote", "code"]
 # More words than can be read from the last row.
 MOST = 2000
+# A formula in LaTeX, which no price is.
+FORMULA = re.compile(r"\$[^$\n]*(?:\\[a-zA-Z]|[_^])[^$\n]*\$")
 LINKED = ("http://", "https://", "mailto:")
 
 
@@ -136,6 +139,11 @@ def _spans(tokens: Sequence[Any], path: Path) -> Iterator[Span]:
                 raise ValueError(
                     f"{path}: a slide of words has no place for the image {token.attrs.get('src')}; "
                     "take it out, or give the logo of a --style"
+                )
+            case _ if found := FORMULA.search(token.content):
+                raise ValueError(
+                    f"{path}: slides of words have signs and no formulas; type {found[0]} as it is read, such as "
+                    "θ ← θ − η ∇f(θ), or in `code`"
                 )
             case _ if token.content:
                 yield replace(now, text=token.content)

@@ -63,6 +63,8 @@ def test_films_pages_and_words_have_titles_too(home: Path) -> None:
     assert part("page=bowl:Try it") == DeckPart("page", (Path("bowl"),), "Try it")
     with pytest.raises(ValueError, match=r"there is no file title\.md; write one, such as: # A title"):
         part("title.md")
+    with pytest.raises(ValueError, match=r"and 'lr\.gi' is neither; did you mean 'lr\.gif'\?"):
+        part("lr.gi")
 
 
 def test_notes_are_read_by_number_or_name_and_strange_ones_are_told(tmp_path: Path) -> None:
