@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.encode import About, Frame, FrameSequence, write
+from gdviz.encode import About, Frame, FrameSequence, Tracks, write
+from gdviz.encode.sound import Voice
 
 # What browsers make of a GIF's delay that is too short, in milliseconds; and the shortest that they keep.
 USUAL, SHORTEST = 100, 20
@@ -51,7 +52,16 @@ def playable(path: Path, directory: Path, page: str) -> Path:
         copyfile(path, film)
         return film
     frames, rate = (_gif if path.suffix.lower() == ".gif" else _webm)(path, page)
-    return write(film, frames, rate)
+    heard = (Voice(path, Fraction(0)),) if has_sound(path) else ()
+    return write(film, frames, rate, tracks=Tracks(voices=heard, length=len(frames) / Fraction(rate)))
+
+
+def has_sound(path: Path) -> bool:
+    """Return whether something can be heard in a film."""
+    import av
+
+    with av.open(str(path)) as container:
+        return bool(container.streams.audio)
 
 
 def check_clip(path: Path) -> None:

@@ -208,7 +208,7 @@ def _film(path: Path, title: str, directory: Path, style: "Style") -> "Slide":
     """Return the slide of a finished film, which says of itself what it shows."""
     from PIL import Image
 
-    from gdviz.slides.clips import corner, loops, playable, resting, told_by
+    from gdviz.slides.clips import corner, has_sound, loops, playable, resting, told_by
     from gdviz.slides.slide import Slide
 
     film, still = playable(path, directory, style.background), None
@@ -219,7 +219,8 @@ def _film(path: Path, title: str, directory: Path, style: "Style") -> "Slide":
     called = title or told.title or f"{name[:1].upper()}{name[1:]}"
     notes = " ".join(filter(None, [called if called.endswith((".", "!", "?")) else f"{called}.", told.words]))
     page = style.background if title else corner(film)
-    return Slide(film, name, notes, loops(path), page, heading=title, alt=told.words or called, still=still)
+    alt, sound = told.words or called, has_sound(film)
+    return Slide(film, name, notes, loops(path), page, heading=title, alt=alt, has_sound=sound, still=still)
 
 
 def _worded(path: Path, directory: Path, style: "Style", size: tuple[int, int]) -> "Iterator[Slide]":

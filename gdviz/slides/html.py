@@ -47,6 +47,8 @@ class DeckPage(RevealJS):
         What films and pages show, in words, by file.
     lang
         The language of the words.
+    sounding
+        The files of the films in which something is heard.
     """
 
     library: dict[str, str]
@@ -58,6 +60,7 @@ class DeckPage(RevealJS):
     sheet: str
     alts: dict[Path, str]
     lang: str
+    sounding: set[Path]
 
     def load_template(self) -> str:
         """Return the page."""
@@ -84,6 +87,7 @@ def write_html(
         "headings": {slide.film: html_heading(slide.heading, style, size) for slide in slides if slide.heading},
         "sheet": sheet_of_words(slides, style),
         "lang": style.lang.name,
+        "sounding": {slide.film for slide in slides if slide.has_sound},
         "alts": {slide.film: slide.alt for slide in slides},
     }
     DeckPage.model_validate(settings).convert_to(path)

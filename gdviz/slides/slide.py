@@ -41,6 +41,8 @@ class Slide:
         What the slide says, where it shows no film.
     alt
         What its film or page shows, for those who do not see it.
+    has_sound
+        Whether something is heard in its film, such as a recorded voice.
     still
         The picture that stands for the film on paper; its last frame unless given.
     """
@@ -54,6 +56,7 @@ class Slide:
     heading: str = ""
     words: tuple[Paragraph, ...] = ()
     alt: str = ""
+    has_sound: bool = False
     still: Path | None = None
 
 

@@ -28,5 +28,5 @@ def slides(tmp_path_factory: pytest.TempPathFactory) -> list[Slide]:
     return [
         Slide(films[0], "the start", NOTES[0], False, "#11151c", alt=ALTS[0]),
         Slide(films[1], "the round", NOTES[1], True, "#11151c", alt=ALTS[1]),
-        Slide(films[2], "the square", NOTES[2], False, "#ffffff", alt=ALTS[2]),
+        Slide(films[2], "the square", NOTES[2], False, "#ffffff", alt=ALTS[2], has_sound=True),
     ]

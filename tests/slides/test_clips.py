@@ -1,5 +1,7 @@
 """Finished films as slides: times, loops, corners, and the page under what is transparent."""
 
+from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -8,8 +10,9 @@ import pytest
 from decks import COLORS, FPS, marks
 from PIL import Image
 
-from gdviz.encode import About, write
-from gdviz.slides.clips import Playback, check_clip, corner, loops, playable, resting, told_by
+from gdviz.encode import About, Tracks, write
+from gdviz.encode.sound import Voice, samples_in
+from gdviz.slides.clips import Playback, check_clip, corner, has_sound, loops, playable, resting, told_by
 
 
 def films(path: Path) -> tuple[list[np.ndarray], float]:
@@ -65,6 +68,17 @@ def test_a_film_tells_its_title_and_what_it_shows(suffix: str, tmp_path: Path) -
     about = About("Quadratic bowl", "Contours of the loss. It falls.")
     assert told_by(write(tmp_path / f"a{suffix}", marks(COLORS[0], 2), FPS, about=about)) == about
     assert told_by(write(tmp_path / f"b{suffix}", marks(COLORS[0], 2), FPS)) == About()
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".webm"])
+def test_a_recorded_voice_is_heard_in_decks_too(suffix: str, spoken: Callable[..., Path], tmp_path: Path) -> None:
+    tracks = Tracks(voices=(Voice(spoken(0.3, 440), Fraction(0)),), length=Fraction(3, FPS))
+    path = write(tmp_path / f"a{suffix}", marks(COLORS[0], 3), FPS, tracks=tracks)
+    film = playable(path, tmp_path / "out", "#ffffff")
+    assert has_sound(film)
+    loudness = [float(np.abs(block).mean()) for block in samples_in(film)]
+    assert max(loudness) > 0.2
+    assert not has_sound(write(tmp_path / "b.webm", marks(COLORS[0], 3), FPS))
 
 
 def test_the_corner_is_the_page(tmp_path: Path) -> None:
