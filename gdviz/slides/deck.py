@@ -97,6 +97,8 @@ def deck(
                 slides += _beats(each, place, style=look, progress=on, report=once, **how)
             else:
                 slides += _files(each, place, look, shape)
+        if lacking := _lacking(slides, look):
+            once(lacking)
         for words in strange_keys(told, [slide.name for slide in slides]):
             report(f"{notes}: {words}")
         # A film's name, and a run's words, may hold what XML has no way to write.
@@ -104,6 +106,15 @@ def deck(
         with appearing(path) as temporary:
             write(temporary, shown, visible(title), size=shape, style=look)
     return path
+
+
+def _lacking(slides: "Sequence[Slide]", style: "Style") -> str:
+    """Return a sentence on letters of headings and of slides of words that no font has; empty where there are none."""
+    from gdviz.style.fallback import sentence_on_missing
+    from gdviz.style.typefaces import font_file
+
+    said = [words for slide in slides for words in (slide.heading, *(block.text for block in slide.words))]
+    return sentence_on_missing(said, font_file(style.font))
 
 
 def _noted(slide: "Slide", told: Mapping[str, str], number: int) -> "Slide":

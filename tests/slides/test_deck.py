@@ -74,7 +74,7 @@ def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_titles_notes_and_words_are_on_their_slides(solved: Callable[[str], Any], tmp_path: Path) -> None:
     film = draw("contour", [solved("bowl")], tmp_path / "lr.gif", size=(160, 90), fps=5, seconds=1.0)
-    (tmp_path / "title.md").write_text("# Welcome\n\nto the lecture\n\n---\n\n## Then")
+    (tmp_path / "title.md").write_text("# Welcome\n\nto the lecture \U0010fffd\n\n---\n\n## Then", encoding="utf-8")
     (tmp_path / "notes.toml").write_text('1 = "Say hello."\n"a race: two" = "Look."\nnobody = "x"')
     parts = [part(str(tmp_path / "title.md")), part(f"{film}:A race: two"), part(str(film))]
     reported: list[str] = []
@@ -84,7 +84,8 @@ def test_titles_notes_and_words_are_on_their_slides(solved: Callable[[str], Any]
     notes = [page.notes_slide.notes_text_frame.text for page in made.slides]
     assert notes[:3] == ["Say hello.", "Then", "Look."]
     assert next(shape.name for shape in made.slides[2].shapes) == "A race: two"
-    assert [words.split(": ", 1)[1] for words in reported] == [
+    assert reported[0].startswith("no font that is installed has \U0010fffd; drawn as")
+    assert [words.split(": ", 1)[1] for words in reported[1:]] == [
         "the notes of 'nobody' are of no slide; there are 1 Welcome, 2 Then, 3 A race: two, 4 lr"
     ]
     assert made.core_properties.title == "title, A race: two, lr"
