@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gdviz.analysis.comparison import by_last_loss, problem_title, rate_in_words, rate_of, why_not_together, within
+from gdviz.analysis.comparison import (
+    by_last_loss,
+    problem_title,
+    rate_in_words,
+    rate_of,
+    sentence,
+    why_not_together,
+    within,
+)
 from gdviz.analysis.manner import Manner, manner_of
 from gdviz.analysis.names import names_of
 from gdviz.analysis.series import known_losses
@@ -231,5 +239,4 @@ def _landscape_in_words(run: Run) -> str:
     if landscape is not None and np.isfinite(landscape.loss).any():
         low, high = np.nanmin(landscape.loss), np.nanmax(landscape.loss[np.isfinite(landscape.loss)])
         facts.append(said("losses from {low} to {high}", low=loss_in_words(low), high=loss_in_words(high)))
-    told = _beside([phrased([what, where]), *facts])
-    return said("{words}.", words=f"{told[:1].upper()}{told[1:]}")
+    return sentence(_beside([phrased([what, where]), *facts]))

@@ -56,7 +56,7 @@ ARROWS = {
     "scenes": "analysis extensions installation languages props registry runs stage style",
     "rendering": "analysis arguments encode figures files languages pages parallel progress registry runs scenes "
     "stage style wording",
-    "slides": "encode files installation pages rendering runs scenes style wording",
+    "slides": "arguments encode files installation languages pages progress rendering runs scenes style wording",
     "recipes": "extensions registry runs version",
     "catalogue": "analysis extensions figures optimizers pages problems recipes registry runs scenes solving style",
     "cli": "analysis catalogue encode extensions files installation parallel problems progress recipes recording "
@@ -64,8 +64,8 @@ ARROWS = {
     "__main__": "cli",
     "notebook": "cli figures files rendering runs",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
-    "gdviz": "extensions faces keras lightning notebook optimizers parallel problems recording rendering runs solving "
-    "surveying version",
+    "gdviz": "extensions faces keras lightning notebook optimizers parallel problems recording rendering runs slides "
+    "solving surveying version",
 }
 # What they stand on besides: packages of others.
 OTHERS = {

@@ -5,8 +5,9 @@ import sympy
 from matplotlib.mathtext import MathTextParser
 from strangers import STRANGE
 
+from gdviz.languages import Language, speaking
 from gdviz.problems.expression import from_expression
-from gdviz.style.equations import CUT, TypesetFunction, in_line, line_of, signed_terms
+from gdviz.style.equations import CUT, TypesetFunction, WithMath, in_line, line_of, signed_terms
 from gdviz.style.formula import typst
 
 OWN = (
@@ -105,3 +106,10 @@ def test_strokes_keep_the_value() -> None:
 )
 def test_noughts_that_would_have_to_be_counted_are_a_power_of_ten(formula: str, line: str) -> None:
     assert in_line(formula) == line
+
+
+def test_formulas_among_words_are_written_in_the_language():
+    with speaking(Language("fr")):
+        assert WithMath("le pas 0.1 : $0.5 x$ et 0.1") == "le pas 0.1 : $0{,}5 x$ et 0.1"
+        assert line_of("- 0.5 x") == "${} - 0{,}5 x$"
+    assert WithMath("$0.5 x$") == "$0.5 x$"
