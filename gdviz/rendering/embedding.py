@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from gdviz.arguments import NAME, PAIR, TEXT, Accepted, taking
 from gdviz.encode.sizes import size_of
+from gdviz.languages import autonym
 
 Flavour = Literal["html", "markdown", "quarto", "myst"]
 FLAVOURS = ("html", "markdown", "quarto", "myst")
@@ -135,7 +136,7 @@ def _video(files: Mapping[str, str], alt: str, size: tuple[int, int], language: 
         kind = VIDEOS[Path(files[theme]).suffix.lower()]
         lines += [f"<video {looks}>", f"  <source {_attributes(src=files[theme], type=kind)}>"]
         if "captions" in files:
-            how = _attributes(kind="captions", src=files["captions"], srclang=language)
+            how = _attributes(kind="captions", src=files["captions"], srclang=language, label=autonym(language))
             lines.append(f"  <track {how}>")
         lines += [f'  <a href="{escape(files[theme])}">{escape(alt)}</a>', "</video>"]
     return lines
