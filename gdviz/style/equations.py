@@ -18,10 +18,25 @@ _ROUND = re.compile(r"(?<![\d.])1(0{5,})(?![\d.]|\s*\^)")
 CUT, NAMED = r"\ldots", 4
 # After these a sign belongs to what follows it.
 _UNARY = ("", "(", "[", "{", "=", ",", "^", "_", "|", "\\cdot", "\\leq", "\\geq", "<", ">")
+# What is typed for Python, and what print has for it: whole powers, and factors beside a number.
+_POWER = re.compile(r"\s*\*\*\s*(?:(\d+)|\((-?\d+)\))(?![\w.(]|\s*\*\*)")
+_TIMES = re.compile(r"(?<![\w.])(?<![eE]-)(\d+(?:\.\d+)?)\s*\*\s*(?=\(|(?![eE]\d)[^\W\d])")
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def as_printed(typed: str) -> str:
+    """Return a function that is typed for Python as plain words have it, which can be read aloud.
+
+    >>> as_printed("(x**2 - 2)**2 + 3*(y - x/2)**2")
+    '(x² − 2)² + 3(y − x/2)²'
+    """
+    raised = _POWER.sub(lambda found: (found[1] or found[2]).translate(_RAISED), typed)
+    beside = _TIMES.sub(r"\1", raised.replace("**", "^"))
+    return beside.replace("*", "·").replace("-", "−")
 
 
 class TypesetFunction(str):
-    """A function as it was typed, and, in `parts`, as LaTeX that may be broken between them alone."""
+    """A function in plain words, and, in `parts`, as LaTeX that may be broken between them alone."""
 
     parts: tuple[str, ...]
 

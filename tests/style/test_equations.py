@@ -6,7 +6,7 @@ from matplotlib.mathtext import MathTextParser
 from strangers import STRANGE
 
 from gdviz.problems.expression import from_expression
-from gdviz.style.equations import CUT, TypesetFunction, in_line, line_of, signed_terms
+from gdviz.style.equations import CUT, TypesetFunction, as_printed, in_line, line_of, signed_terms
 from gdviz.style.formula import typst
 
 OWN = (
@@ -105,3 +105,16 @@ def test_strokes_keep_the_value() -> None:
 )
 def test_noughts_that_would_have_to_be_counted_are_a_power_of_ten(formula: str, line: str) -> None:
     assert in_line(formula) == line
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("(x**2 - 2)**2 + 3*(y - x/2)**2", "(x² − 2)² + 3(y − x/2)²"),
+        ("x**(-12)*y + 2 * x", "x⁻¹²·y + 2x"),
+        ("x**2.5 + x**n + x**(2/3) - 2**x**2", "x^2.5 + x^n + x^(2/3) − 2^x²"),
+        ("x1*y*2*3 + 1e-3*x + 2*e3", "x1·y·2·3 + 1e−3·x + 2·e3"),
+    ],
+)
+def test_a_function_in_words_is_as_it_is_printed(typed: str, words: str) -> None:
+    assert as_printed(typed) == words
