@@ -29,6 +29,21 @@ def preloaded():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def coarse():
+    """Let the landscape of a network be sampled at a ninth of its points: all of them take as long as many tests."""
+    from gdviz.landscapes.sampling import SAMPLES, survey
+
+    def survey_coarsely(value, path, domain, **how):
+        is_wide = path.shape[1] > 2 and how.get("restrict") is None
+        return survey(value, path, domain, **{"samples": SAMPLES // 3 if is_wide else SAMPLES, **how})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gdviz.solving.solver.survey", survey_coarsely)
+        patch.setattr("gdviz.solving.fleet.survey", survey_coarsely)
+        yield
+
+
 @pytest.fixture(scope="session")
 def solved(tmp_path_factory):
     """Return a function from a name in RUNS to its run, which must not be written to."""

@@ -1,6 +1,6 @@
 """Where a diorama is filmed from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,8 @@ FAR, RIGHTWARDS = 2e4, -90.0
 ASIDE = 37.5
 # Planes and samples in each of the tables that say what is seen.
 SAMPLES = 48
+# Scores that differ by less may be equal.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -73,20 +75,18 @@ def orbit(
         normals = relief.normal(path[:, :2])
         stops = np.linspace(-camera.orbit / 2, camera.orbit / 2, 5 if camera.orbit else 1)
 
-        def score(choice: tuple[float, float]) -> float:
-            """Weigh what is in sight all the way, a start on the far side, a turn off the axes, and a low stance.
+        def stance(choice: tuple[float, float]) -> float:
+            """Weigh a start on the far side, a turn off the axes, and a low stance.
 
             Where planes are to be seen, also how they are turned.
             """
             azimuth, elevation = choice
-            shares = np.stack([sights.shares(View((azimuth + stop) % 360, elevation)) for stop in stops])
             towards = View(azimuth, elevation).basis[2]
             far, faced = -float(towards @ path[0]), float(np.mean(normals @ towards))
             turned = abs(np.sin(2 * np.radians(azimuth)))
-            stance = 0.2 * far + 0.15 * turned + camera.facing * faced - 0.012 * (elevation - ELEVATIONS[0])
-            return float(sights.weights @ (0.75 * shares.min(axis=0) + 0.25 * shares.mean(axis=0))) + stance
+            return 0.2 * far + 0.15 * turned + camera.facing * faced - 0.012 * (elevation - ELEVATIONS[0])
 
-        choices = [max(choices, key=score)]
+        choices = [_best(choices, stops, stance, sights)]
     ((azimuth, elevation),) = choices
     way = -camera.orbit if camera.rises and _to_foot(azimuth) < 0 else camera.orbit
     return View(azimuth - way / 2, elevation), View(azimuth + way / 2, elevation)
@@ -133,6 +133,34 @@ class _Sights:
             seen = ~Visibility(self._relief, view, samples=SAMPLES).hidden(self._points)
             self._known[view] = np.add.reduceat(seen.astype(float), self._starts) / self._counts
         return self._known[view]
+
+
+def _best(
+    choices: Sequence[tuple[float, float]],
+    stops: Array,
+    stance: Callable[[tuple[float, float]], float],
+    sights: _Sights,
+) -> tuple[float, float]:
+    """Return the azimuth and the elevation with the best stance and most in sight all the way, the first of equals."""
+    stances = {choice: stance(choice) for choice in choices}
+    scores = dict.fromkeys(choices, -np.inf)
+    most = -np.inf
+    # What promises much first: most of the others are soon seen to be worse.
+    for choice in sorted(choices, key=lambda one: -stances[one]):
+        azimuth, elevation = choice
+        shares, seen = np.ones((len(stops), len(sights.weights))), 0
+        while seen < len(stops) and _weighed(shares, sights) + stances[choice] >= most - ROUNDING:
+            shares[seen] = sights.shares(View((azimuth + stops[seen]) % 360, elevation))
+            seen += 1
+        if seen == len(stops):
+            scores[choice] = _weighed(shares, sights) + stances[choice]
+            most = max(most, scores[choice])
+    return max(choices, key=scores.__getitem__)
+
+
+def _weighed(shares: Array, sights: _Sights) -> float:
+    """Return what it counts that shares (n, k) of the groups are seen along the way."""
+    return float(sights.weights @ (0.75 * shares.min(axis=0) + 0.25 * shares.mean(axis=0)))
 
 
 def _valley(relief: Relief) -> Array:

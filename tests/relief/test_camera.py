@@ -185,3 +185,16 @@ def test_a_camera_that_will_rise_stands_near_the_maps_foot_and_goes_towards_it(s
 )
 def test_how_far_a_camera_turns(view, other, angle):
     assert turned(view, other) == pytest.approx(angle)
+
+
+@pytest.mark.parametrize("way", [0.0, 40.0])
+@pytest.mark.parametrize("tilt", [0.0, 4.0, 9.0])
+def test_what_it_does_not_look_from_is_worse(tilt, way, monkeypatch):
+    hills = relief(lambda x, y: 0.5 + 0.4 * np.sin(tilt * x) * np.cos(tilt * y))
+    path, looked = track([-0.8, 0.5], [0.1, 0.3], [0.6, -0.7]), []
+    watched = Visibility.__init__
+    monkeypatch.setattr(Visibility, "__init__", lambda *given, **how: looked.append(1) or watched(*given, **how))
+    chosen, fewer = orbit(hills, [path], Camera(orbit=way)), len(looked)
+    monkeypatch.setattr("gdviz.relief.camera.ROUNDING", np.inf)
+    assert orbit(hills, [path], Camera(orbit=way)) == chosen
+    assert fewer < len(looked) - fewer

@@ -9,10 +9,9 @@ from gdviz.optimizers import OPTIMIZERS
 from gdviz.runs.run import load
 from gdviz.solving.elementwise import NotElementwise, observe
 from gdviz.solving.fleet import solve_fleet
-from gdviz.solving.groups import groups_of
+from gdviz.solving.groups import groups_of, spans_abreast
 from gdviz.solving.hyperparameters import Hyperparameters, NumberPerRun, free_numbers
 from gdviz.solving.solver import solve
-from gdviz.solving.sweep import spans_abreast
 
 # A rule decides by them, or makes more of them than sums, products and roots.
 APART = {
