@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 import gdviz
 from gdviz.rendering.embedded import commands_of, embedded
 from gdviz.rendering.options import styled
@@ -15,6 +17,7 @@ def test_vectors_are_stills_themselves(solved, tmp_path):
     assert f"<desc>{alt}</desc>" in Path(files["dark"]).read_text(encoding="utf-8")
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
 def test_colours_that_are_the_same_in_both_themes_make_one_file(solved, tmp_path):
     (tmp_path / "one.toml").write_text('page = "#fffdf4"\nink = "#2e0f3c"\n', encoding="utf-8")
     style = {theme: styled(theme, style=tmp_path / "one.toml") for theme in ("light", "dark")}
