@@ -47,8 +47,10 @@ def test_what_cannot_be_read_is_refused(latex: str) -> None:
 
 def test_lines_end_before_signs_and_never_within_an_index() -> None:
     parts = signed_terms(r"- x^{2 - y} + (a - b) - e^{-x} \cdot -3")
-    assert [part.strip() for part in parts] == [r"- x^{2 - y}", "+ (a", "- b)", r"- e^{-x} \cdot -3"]
+    assert [part.strip() for part in parts] == [r"- x^{2 - y}", "+ (a - b)", r"- e^{-x} \cdot -3"]
     assert "".join(parts) == r"- x^{2 - y} + (a - b) - e^{-x} \cdot -3"
+    # A long term is broken in its brackets.
+    assert len(signed_terms("(alpha_{1} + beta_{2} + gamma_{3} + delta_{4})^{2} + 1")) == 5
 
 
 @pytest.mark.parametrize("typed", OWN)
