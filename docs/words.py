@@ -76,7 +76,7 @@ def main(names: list[str]) -> None:
     for path in sorted(HOME.glob("*.po")):
         catalog = updated(path, source)
         path.write_text(written(catalog), encoding="utf-8", newline="\n")
-        missing = sum(not all(_strings(message.string)) for message in catalog if message.id)
+        missing = sum(message.fuzzy or not all(_strings(message.string)) for message in catalog if message.id)
         print(f"{path.name}: {len(catalog)} messages, {missing} to be translated")  # noqa: T201
 
 

@@ -11,7 +11,7 @@ from gdviz.analysis.boxes import Share
 from gdviz.analysis.comparison import ahead_since, by_last_loss, subject_of, why_not_together
 from gdviz.analysis.names import short_names
 from gdviz.analysis.series import known_losses
-from gdviz.languages import counted, listed, phrased, prose, said
+from gdviz.languages import counted, enumerated, listed, prose, said
 from gdviz.runs.requirements import why_not_losses, why_not_race
 from gdviz.runs.run import Run
 from gdviz.stage.losses import Losses
@@ -156,7 +156,7 @@ class OptimizerRace(Stage):
         ends = [
             said("{name} {value}", name=names[i], value=number(self.last_loss(i))) for i in by_last_loss(self.shown)
         ]
-        return said("The last losses: {losses}.", losses=phrased(ends))
+        return said("The last losses: {losses}.", losses=enumerated(ends))
 
     def verdict(self) -> str:
         """Return who came lowest, if any came down."""

@@ -175,7 +175,8 @@ def lines_of_fate(fate: str) -> tuple[str, ...]:
 
 def sentence(words: str) -> str:
     """Return words as a sentence."""
-    return said("{words}.", words=f"{words[:1].upper()}{words[1:]}")
+    begun = words[:1].upper() + words[1:]
+    return said("{words}.", words=begun)
 
 
 def ahead_since(runs: Sequence[Run], index: int) -> tuple[int, int | None]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from gdviz.analysis.choices import COMPARED, choices_of, differing
 from gdviz.analysis.comparison import batch_in_words, rate_in_words, rate_of
-from gdviz.languages import counted, phrased, said
+from gdviz.languages import counted, phrased, point, said
 from gdviz.runs.run import Run
 from gdviz.style.numerals import tick
 from gdviz.wording import visible
@@ -99,9 +99,7 @@ def _plain(words: str) -> str:
 def place_in_words(at: Sequence[float], digits: int = 6) -> str:
     """Return a place: a point in brackets, or a bare number, each rounded to so many significant digits."""
     words = [tick(value, digits) for value in at]
-    if len(words) == 2:
-        return said("({x}, {y})", x=words[0], y=words[1])
-    return words[0] if len(words) == 1 else f"({phrased(words)})"
+    return words[0] if len(words) == 1 else point(words)
 
 
 def _differences(runs: Sequence[Run]) -> list[str]:

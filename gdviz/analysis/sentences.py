@@ -10,6 +10,7 @@ from gdviz.analysis.comparison import (
     problem_title,
     rate_in_words,
     rate_of,
+    sentence,
     why_not_together,
     within,
 )
@@ -241,5 +242,4 @@ def _landscape_in_words(run: Run) -> str:
     if landscape is not None and np.isfinite(landscape.loss).any():
         low, high = np.nanmin(landscape.loss), np.nanmax(landscape.loss[np.isfinite(landscape.loss)])
         facts.append(said("losses from {low} to {high}", low=loss_in_words(low), high=loss_in_words(high)))
-    told = _beside([phrased([what, where]), *facts])
-    return said("{words}.", words=f"{told[:1].upper()}{told[1:]}")
+    return sentence(_beside([phrased([what, where]), *facts]))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gdviz.analysis.series import told_at
-from gdviz.languages import counted, phrased, said, to_say
+from gdviz.languages import counted, enumerated, phrased, said, to_say
 from gdviz.runs.requirements import is_of_points
 from gdviz.runs.run import Run
 
@@ -37,7 +37,7 @@ def survey_facts(run: Run, *, has_losses: bool = True) -> list[tuple[str, str]]:
         facts.append((statistics, statistics))
     if is_of_points(run) and run.steps and has_losses:
         losses = [told_at(run, run.loss, step) for step in run.step.tolist()]
-        every = phrased(losses)
+        every = enumerated(losses)
         facts.append((said("losses at the points {losses}", losses=every), said("losses {losses}", losses=every)))
     if survey.get("batches", 1) > 1:
         count = int(survey["batches"])

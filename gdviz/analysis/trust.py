@@ -11,7 +11,7 @@ from gdviz.analysis.slices import Slice, slices_of
 from gdviz.analysis.surveys import survey_facts
 from gdviz.landscapes.landscape import Landscape
 from gdviz.landscapes.scale import Scale
-from gdviz.languages import phrased, said, to_say
+from gdviz.languages import enumerated, said, to_say
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number, share_in_words
 from gdviz.style.themes import BANDS
@@ -148,7 +148,7 @@ def phrases_of(trust: Trust, steps: Sequence[float], names: Sequence[str], *, br
         phrases.append(said("loss {loss}, slice {sliced}", loss=known, sliced=lost[0]))
     elif len(lost) <= FEW:
         losses = [said("{name} {value}", name=name, value=loss) for name, loss in zip(names, lost, strict=True)]
-        phrases.append(said("slice: {losses}", losses=phrased(losses)))
+        phrases.append(said("slice: {losses}", losses=enumerated(losses)))
     return phrases + ([said(BRIEF_MARK if brief else MARK)] if trust.is_marked else []) + facts
 
 

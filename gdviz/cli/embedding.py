@@ -49,7 +49,14 @@ def check_embedding(embed: str | None, show_command: bool) -> None:
 
 
 def print_embedded(
-    files: dict[str, Path], alt: str, runs: Sequence[Path], how: str, *, show_command: bool, language: str = "en"
+    files: dict[str, Path],
+    alt: str,
+    runs: Sequence[Path],
+    how: str,
+    *,
+    show_command: bool,
+    language: str = "en",
+    size: tuple[int, int] | None = None,
 ) -> None:
     """Print what shows files in a page, and say beside it which they are."""
     from gdviz.rendering.embedding import snippet
@@ -57,7 +64,7 @@ def print_embedded(
     note(f"made {', '.join(str(path) for path in files.values())}")
     command = "\n".join([*_making(runs), _typed()]) if show_command else ""
     flavour: Any = how
-    tell(snippet(files, alt, command=command, flavour=flavour, language=language))
+    tell(snippet(files, alt, size=size, command=command, flavour=flavour, language=language))
 
 
 def _making(runs: Sequence[Path]) -> list[str]:

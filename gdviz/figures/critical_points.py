@@ -25,7 +25,7 @@ from gdviz.figures.figure import Painter, figure
 from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.marks import Heading
-from gdviz.languages import phrased, said, to_say
+from gdviz.languages import enumerated, said, to_say
 from gdviz.pens.agg import Easel, VectorEasel
 from gdviz.relief.camera import Camera
 from gdviz.relief.diorama import Diorama, cells_for
@@ -175,7 +175,7 @@ class Ending:
         x -= is_centred * (canvas.width_of(kind, NAME) * canvas.points[0] / 2 + 6)
         self._mark(x, y)
         self._write(kind, x + 12, y, size=NAME, color=look.color, bold=True)
-        curves = phrased(_signed(value) for value in nudge.point.curvatures.tolist())
+        curves = enumerated(_signed(value) for value in nudge.point.curvatures.tolist())
         x, y = place.words
         if place.has_mark:
             self._mark(x, y)

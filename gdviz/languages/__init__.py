@@ -1,6 +1,17 @@
 """Languages: every word that pictures show, out of one catalogue, and numbers as each language writes them."""
 
-from gdviz.languages.catalogue import clauses, counted, listed, phrased, prose, said, said_as, to_say
+from gdviz.languages.catalogue import (
+    clauses,
+    counted,
+    enumerated,
+    listed,
+    phrased,
+    point,
+    prose,
+    said,
+    said_as,
+    to_say,
+)
 from gdviz.languages.choosing import chosen_language
 from gdviz.languages.numbers import localized
 from gdviz.languages.speaking import ENGLISH, Language, speaking, spoken
@@ -11,9 +22,11 @@ __all__ = [
     "chosen_language",
     "clauses",
     "counted",
+    "enumerated",
     "listed",
     "localized",
     "phrased",
+    "point",
     "prose",
     "said",
     "said_as",

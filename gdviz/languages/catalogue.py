@@ -62,6 +62,20 @@ def phrased(phrases: Iterable[str]) -> str:
     return _joined(phrases, lambda first, second: said("{first}, {second}", first=first, second=second))
 
 
+def enumerated(numbers: Iterable[str]) -> str:
+    """Return numbers as "1.5, 2, 3": where a comma begins decimals, another sign stands between them."""
+    return _joined(
+        numbers, lambda first, second: said_as("two numbers", "{first}, {second}", first=first, second=second)
+    )
+
+
+def point(numbers: Sequence[str]) -> str:
+    """Return numbers as "(1.5, 2, 3)": a place, or a vector."""
+    if len(numbers) == 2:
+        return said("({x}, {y})", x=numbers[0], y=numbers[1])
+    return f"({enumerated(numbers)})"
+
+
 def clauses(phrases: Iterable[str]) -> str:
     """Return phrases as "a; b; c", without those that are empty."""
     return _joined(phrases, lambda first, second: said("{first}; {second}", first=first, second=second))
@@ -79,7 +93,8 @@ def listed(words: Sequence[str]) -> str:
     *others, last = words
     if not others:
         return last
-    return said("{first} and {second}", first=phrased(others), second=last)
+    before = _joined(others, lambda first, second: said_as("a list", "{first}, {second}", first=first, second=second))
+    return said("{first} and {second}", first=before, second=last)
 
 
 def letters_of(language: Language) -> list[str]:

@@ -1,13 +1,13 @@
 """One step of an optimizer as a ledger: a line for each quantity, in symbols and with the numbers of that step."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.languages import localized, phrased, said
+from gdviz.languages import localized, point
 from gdviz.runs.run import Run
 
 Array = NDArray[np.float64]
@@ -207,12 +207,8 @@ def as_written(value: Operand, digits: int, resolved: float = 0.0) -> str:
         return _tidy(f"{float(value):.4g}")
     if _is_resolvable(resolved) and np.abs(value).max() < 1e5:
         decimals = min(max(digits - 1 - _exponent(resolved), 0), MOST_DECIMALS)
-        return _in_brackets([_tidy(f"{float(entry):.{decimals}f}") for entry in value])
-    return _in_brackets([_significant(float(entry), digits) for entry in value])
-
-
-def _in_brackets(numbers: Sequence[str]) -> str:
-    return said("({x}, {y})", x=numbers[0], y=numbers[1]) if len(numbers) == 2 else f"({phrased(numbers)})"
+        return point([_tidy(f"{float(entry):.{decimals}f}") for entry in value])
+    return point([_significant(float(entry), digits) for entry in value])
 
 
 def _is_resolvable(size: float) -> bool:

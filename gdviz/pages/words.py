@@ -74,7 +74,7 @@ def page_words() -> Words:
         "startPoint": said("Start point"),
         "startHint": said("Drag the start; arrow keys move it, with Shift finely; Escape puts it back"),
         "momentum-plane": said("Momentum's plane"),
-        "momentumAxis": said("Momentum"),
+        "momentumAxis": said_as("axis", "Momentum"),
         "momentumPoint": said("Learning rate and momentum"),
         "momentumHint": said("Drag the point; arrow keys move it, with Shift finely"),
         "momentumBest": said("Best: {rate} a step, at learning rate {lr} and momentum {momentum}"),

@@ -16,7 +16,7 @@ from gdviz.analysis.series import known_losses
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.analysis.trust import Trust
 from gdviz.landscapes.landscape import Landscape
-from gdviz.languages import clauses, counted, listed, localized, phrased, said
+from gdviz.languages import clauses, counted, enumerated, listed, localized, said
 from gdviz.pens.pen import Pen
 from gdviz.runs.run import Run
 from gdviz.stage.board import Board
@@ -229,7 +229,7 @@ class NoiseFields:
         best = int(np.nanargmin(losses)) if np.isfinite(losses).any() else 0
         is_alone = written.count(written[best]) == 1
         lowest = said("lowest: {points}", points=self.titles[best]) if is_alone else ""
-        return sentence(clauses([self._last_losses(phrased(written)), lowest]))
+        return sentence(clauses([self._last_losses(enumerated(written)), lowest]))
 
     def _last_losses(self, losses: str) -> str:
         """Return in words when losses are those."""

@@ -12,7 +12,7 @@ from gdviz.pens.pen import Pen
 from gdviz.stage.outlines import outline_of
 from gdviz.stage.stage import Stage
 from gdviz.stage.typeset import EM, points
-from gdviz.style.formula import typst
+from gdviz.style.formula import typst, with_decimal_sign
 
 Array = NDArray[np.float64]
 # Set in points, and drawn at any size.
@@ -24,16 +24,18 @@ APART = 1.2
 class Symbols:
     """Parts of formulas, kept as LaTeX, by their words; sizes are in points of a page 8 inches wide.
 
-    They are set together and kept: a formula takes a tenth of a second to set, however long it is.
+    Numbers have the decimal sign of the language that is spoken. They are set together and kept: a formula takes a
+    tenth of a second to set, however long it is.
     """
 
     def __init__(self, stage: Stage, parts: Sequence[str]) -> None:
         self._color, self._casing = stage.style.ink, stage.style.casing
-        self._width, self._paths = _set(tuple(dict.fromkeys(parts)), points(SET))
+        self._written = {part: with_decimal_sign(part) for part in parts}
+        self._width, self._paths = _set(tuple(dict.fromkeys(self._written.values())), points(SET))
 
     def width(self, part: str, size: float) -> float:
         """Return how wide a part is, in scene units."""
-        return self._width[part] * size
+        return self._width[self._written[part]] * size
 
     def draw(
         self, pen: Pen, part: str, at: Array, size: float, *, align: float = 0.0, color: str = "", cased: bool = False
@@ -41,7 +43,7 @@ class Symbols:
         """Draw a part on the line through `at`: beginning there, or with `align` 1 ending there."""
         corner = (float(at[0]) - align * self.width(part, size), float(at[1]))
         casing = self._casing if cased else ""
-        pen.outline(self._paths[part], corner, color or self._color, casing=casing, scale=size / SET)
+        pen.outline(self._paths[self._written[part]], corner, color or self._color, casing=casing, scale=size / SET)
 
 
 @lru_cache(maxsize=32)

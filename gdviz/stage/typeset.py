@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, MathTypst, VGroup, VMobject, config
 from gdviz.pens.pen import point_on
 from gdviz.stage.outlines import cubics_of
 from gdviz.style.equations import CUT, TypesetFunction, line_of
-from gdviz.style.formula import typst
+from gdviz.style.formula import typst, with_decimal_sign
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import advance_of, ink_width, letter_outlines, outline
 from gdviz.style.wrapping import fit_title, wrap
@@ -105,15 +105,13 @@ def formula(style: Style, latex: str, size: float, *, color: str = "") -> VGroup
     for part in latex.split(r"\qquad"):
         if part.strip():
             try:
-                lines.add(
-                    MathTypst(typst(part), color=style.lettering(color or style.ink), font_size=1.8 * points(size) / EM)
-                )
+                ink, math = style.lettering(color or style.ink), typst(with_decimal_sign(part))
+                lines.add(MathTypst(math, color=ink, font_size=1.8 * points(size) / EM))
             except ValueError:
                 lines.add(text(style, part.strip(), size, color=color))
     return lines.arrange(DOWN, aligned_edge=LEFT, buff=0.3)
 
 
-@cache
 def _formula_width(latex: str) -> float:
     """Return how wide a formula is in a line of words, at the size that is measured at."""
     return MEASURED * ink_width(line_of(latex), "", is_math=True)

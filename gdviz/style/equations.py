@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from typing import Self
 
-from gdviz.style.formula import FUNCTIONS, symbol_of, typst
+from gdviz.style.formula import FUNCTIONS, symbol_of, typst, with_decimal_sign
 
 # Commands, numbers with their letters apart, and signs.
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\s+|.", re.DOTALL)
@@ -62,6 +63,19 @@ class TypesetFunction(str):
         return made
 
 
+class WithMath(str):
+    """Words with formulas between dollar signs, whose numbers have the language's decimal sign.
+
+    In all other words a dollar sign is one.
+    """
+
+    def __new__(cls, words: str) -> Self:
+        """Return the words, with the numbers of their formulas as the spoken language writes them."""
+        parts = words.split("$")
+        parts[1::2] = map(with_decimal_sign, parts[1::2])
+        return super().__new__(cls, "$".join(parts))
+
+
 def in_line(latex: str) -> str:
     r"""Return a formula with strokes in place of fractions, which are higher than a line: x^2/4 for \frac{x^2}{4}.
 
@@ -80,8 +94,11 @@ def in_line(latex: str) -> str:
 
 
 def line_of(latex: str) -> str:
-    """Return a line of an equation as matplotlib reads it: a sign at its beginning stands off what follows."""
-    return f"${'{} ' if latex[:1] in ('+', '-') else ''}{latex}$"
+    """Return a line of an equation as matplotlib reads it: a sign at its beginning stands off what follows.
+
+    Its numbers have the decimal sign of the language that is spoken.
+    """
+    return f"${'{} ' if latex[:1] in ('+', '-') else ''}{with_decimal_sign(latex)}$"
 
 
 def signed_terms(latex: str) -> list[str]:

@@ -12,6 +12,8 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.font_manager import findSystemFonts, get_font
 
+from gdviz.languages import spoken
+from gdviz.style.collections import face_for, suits
 from gdviz.style.themes import FONT_FILES
 from gdviz.style.wrapping import clusters_of
 
@@ -25,12 +27,17 @@ _BROUGHT = {
 # What names of files say of a font for headings and labels, the better first; of what is like it, the shorter name.
 _WANTED = ("sans", "gothic", "hei")
 _UNWANTED = ("serif", "mono", "italic", "oblique", "condensed", "thin", "black", "ui")
-# By the beginnings of letters' Unicode names: a package of Debian and Ubuntu, and a font of that name elsewhere.
+# By the beginnings of letters' Unicode names: a package of Debian and Ubuntu, and where a font is had elsewhere.
+_NOTO = "from fonts.google.com/noto"
 _PACKAGES = {
-    ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "FULLWIDTH"): ("fonts-noto-cjk", "Noto Sans CJK"),
-    ("CUNEIFORM", "EGYPTIAN", "LINEAR"): ("fonts-noto-extra", "Noto Sans"),
+    ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "FULLWIDTH"): (
+        "fonts-noto-cjk",
+        f"on macOS brew install --cask font-noto-sans-cjk, on Windows the font Noto Sans CJK {_NOTO}",
+    ),
+    ("CUNEIFORM", "EGYPTIAN", "LINEAR"): ("fonts-noto-extra", f"elsewhere the font Noto Sans {_NOTO}"),
 }
-_SYMBOLS, _OTHERS = ("fonts-symbola", "Symbola"), ("fonts-noto-core", "Noto Sans")
+_SYMBOLS = ("fonts-symbola", "elsewhere the font Symbola")
+_OTHERS = ("fonts-noto-core", f"elsewhere the font Noto Sans {_NOTO}")
 # So many letters are named.
 _NAMED = 8
 
@@ -45,18 +52,30 @@ def covered_by(file: str) -> frozenset[int]:
         return frozenset()
 
 
-@cache
 def fonts_of(words: str, first: str, *, bold: bool = False) -> tuple[str, ...]:
     """Return font files, one after another to be asked for a letter: the first, those that are shipped, and others.
 
-    Of what is installed there are only those which have letters that the others lack.
+    Of what is installed there are only those which have letters that the others lack; of collections the face that is
+    drawn for the language that is spoken.
     """
-    files = list(dict.fromkeys([first, str(FONT_FILES["SemiBold" if bold else "Regular"]), _BROUGHT[bold]]))
+    return _fonts_of(words, first, bold, spoken().name)
+
+
+@cache
+def _fonts_of(words: str, first: str, bold: bool, language: str) -> tuple[str, ...]:
+    shipped = str(FONT_FILES["SemiBold" if bold else "Regular"])
+    files = list(dict.fromkeys([face_for(first, language), shipped, _BROUGHT[bold]]))
     for letter in dict.fromkeys(words):
         if _is_seen(letter) and not any(ord(letter) in covered_by(file) for file in files):
-            found = _installed(letter, bold=bold)
+            found = _installed(letter, bold, language)
             files += [found] if found else []
     return tuple(files)
+
+
+def font_of_all(words: str, first: str, *, bold: bool = False) -> str:
+    """Return the first font that has all letters of words, or the first of all, for what takes a single one."""
+    fonts = fonts_of(words, first, bold=bold)
+    return next((file for file in fonts if all(not _lacks(sign, [file]) for sign in words)), fonts[0])
 
 
 @cache
@@ -81,10 +100,11 @@ def sentence_on_missing(words: Iterable[str], first: str) -> str:
     if not missing:
         return ""
     packages = dict(_package_of(letter) for letter in missing)
-    named = " ".join(missing[:_NAMED]) + (f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else "")
+    named = " ".join(missing[:_NAMED])
     return (
-        f"no font that is installed has {named}; drawn as {SUBSTITUTE} until there is one: on Debian and Ubuntu "
-        f"apt install {' '.join(packages)}, elsewhere the font {' or '.join(packages.values())}"
+        f"no font that is installed has {'letters such as ' if len(missing) > _NAMED else ''}{named}; "
+        f"drawn as {SUBSTITUTE} until there is one: on Debian and Ubuntu apt install {' '.join(packages)}, "
+        f"{', '.join(dict.fromkeys(packages.values()))}"
     )
 
 
@@ -106,16 +126,18 @@ def _is_seen(letter: str) -> bool:
 
 
 @cache
-def _installed(letter: str, *, bold: bool) -> str | None:
+def _installed(letter: str, bold: bool, language: str) -> str | None:
     """Return the best of the installed fonts that have a letter; None where there is none."""
-    return next((file for file in _by_taste(bold) if ord(letter) in covered_by(file)), None)
+    files = _by_taste(bold, language)
+    return next((face_for(file, language) for file in files if ord(letter) in covered_by(file)), None)
 
 
 @cache
-def _by_taste(bold: bool) -> tuple[str, ...]:
-    def taste(file: str) -> tuple[bool, int, bool, int, str]:
+def _by_taste(bold: bool, language: str) -> tuple[str, ...]:
+    def taste(file: str) -> tuple[int, bool, int, bool, int, str]:
         name = Path(file).stem.lower()
         return (
+            suits(Path(file).stem, language),
             not any(word in name for word in _WANTED),
             sum(word in name for word in _UNWANTED),
             ("bold" in name) != bold,

@@ -9,9 +9,16 @@ import unicodedata
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from gdviz.languages import spoken
+from gdviz.languages.numbers import signs_of
 from gdviz.wording import visible
 
-_TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|[A-Za-z]+|\d+(?:\.\d+)?|\S|\s+")
+_TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|[A-Za-z]+|\d+(?:(?:\.|\{,\})\d+)?|\S|\s+")
+# Where a number has its decimals.
+_DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
+# A decimal comma in LaTeX, and in Typst, where blanks about it would be seen: neither is punctuation.
+_COMMA, _COMMA_IN_TYPST = "{,}", '","'
+
 
 # Commands whose Typst name is another; Greek letters and functions have the same names in both.
 _NAMES = {
@@ -80,6 +87,15 @@ _NUMBERED = re.compile(r"(.*?)_?([0-9]*)", re.DOTALL)
 _SPELT = {"lambda": "lamda"}
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WITH_ONE = {"\\hat": "hat", "\\bar": "overline", "\\sqrt": "sqrt", "\\mathrm": "upright", "\\text": "upright"}
+
+
+def with_decimal_sign(latex: str) -> str:
+    r"""Return LaTeX whose numbers have the decimal sign of the language that is spoken: 0{,}1 for 0.1 in German.
+
+    In the braces a comma is no punctuation, and has no space behind it.
+    """
+    sign, _ = signs_of(spoken().name)
+    return _DECIMAL.sub(_COMMA, latex) if sign == "," else latex
 
 
 def typst(latex: str) -> str:
@@ -158,7 +174,9 @@ class _Reader:
         # In Typst several letters are one name, in LaTeX a product.
         if sign.isalpha():
             return " ".join(sign)
-        return sign if sign in _PLAIN or (sign[0].isdecimal() and sign.isascii()) else _quoted(sign)
+        if sign[0].isdecimal() and sign.isascii():
+            return sign.replace(_COMMA, _COMMA_IN_TYPST)
+        return sign if sign in _PLAIN else _quoted(sign)
 
     def argument(self) -> str:
         """Translate what a command or an index applies to: a group, a command, or a single sign, as in x^10."""
@@ -171,7 +189,7 @@ class _Reader:
         first = self.rest.pop()
         if first[0].isalnum() and len(first) > 1:
             first, left = first[0], first[1:]
-            self.rest.append(left)
+            self.rest += _TOKEN.findall(left)[::-1]
         return _alone([self.word(first)])[0]
 
 

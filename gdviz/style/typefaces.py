@@ -18,7 +18,8 @@ from matplotlib.font_manager import FontEntry, FontProperties, findSystemFonts, 
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import TextToPath, text_to_path
 
-from gdviz.style.fallback import drawable, fonts_of
+from gdviz.style.collections import face_index
+from gdviz.style.fallback import drawable, font_of_all, fonts_of
 from gdviz.style.themes import FONT_FILES
 from gdviz.wording import did_you_mean
 
@@ -62,7 +63,7 @@ def font_file(font: str, *, bold: bool = False) -> str:
         hint = did_you_mean(font, families.values()) or "give the name of a family or a .ttf file"
         raise ValueError(f"no font {font!r} is installed; {hint}")
     found = FontProperties(family=families[font.lower()], weight="bold" if bold else "regular")
-    return str(fontManager.findfont(found))
+    return fontManager.findfont(found)
 
 
 def _families() -> dict[str, str]:
@@ -84,6 +85,11 @@ def typeface(font: str, *, bold: bool = False, words: str = "") -> FontPropertie
     return _properties(fonts_of(words, font_file(font, bold=bold), bold=bold)).copy()
 
 
+def typeface_beside(font: str, words: str) -> FontProperties:
+    """Return what matplotlib draws the words beside formulas by, between whose dollar signs it takes a single face."""
+    return _properties((font_of_all("".join(words.split("$")[::2]), font_file(font)),)).copy()
+
+
 def drawn_as(words: str, font: str) -> str:
     """Return words as they are drawn in a font: with a substitute for each letter that no font has."""
     return drawable(words, font_file(font))
@@ -92,7 +98,7 @@ def drawn_as(words: str, font: str) -> str:
 def outline(words: str, size: float, font: str, *, bold: bool = False, is_math: bool = False) -> Outline:
     """Return the outlines of words, `size` points high, from the origin; dollar signs are no math unless told."""
     if is_math:
-        corners, codes = text_to_path.get_text_path(FontProperties(math_fontfamily=FORMULAS), words, ismath=True)
+        corners, codes = text_to_path.get_text_path(typeface_beside(font, words), words, ismath=True)
         return Outline(np.asarray(corners, float).reshape(-1, 2) * (size / TextToPath.FONT_SCALE), codes)
     letters = [letter for letter in letter_outlines(words, size, font, bold=bold) if len(np.asarray(letter.vertices))]
     return Outline.make_compound_path(*letters) if letters else Outline(np.empty((0, 2)), [])
@@ -146,10 +152,10 @@ def _properties(files: Sequence[str]) -> FontProperties:
     known = {font.name for font in fontManager.ttflist}
     for file in files:
         if _alias(file) not in known:
-            fontManager.ttflist.append(FontEntry(fname=file, name=_alias(file)))
+            fontManager.ttflist.append(FontEntry(fname=str(file), index=face_index(file), name=_alias(file)))
     # Unless told, they would keep the fonts for formulas that hold when they are made.
     return FontProperties(family=[_alias(file) for file in files], math_fontfamily=FORMULAS)
 
 
 def _alias(file: str) -> str:
-    return f"{_ALIAS} {file}"
+    return f"{_ALIAS} {file}" + (f" {index}" if (index := face_index(file)) else "")

@@ -17,6 +17,8 @@ _PIECE = re.compile(r"[^ \t\n\u2000-\u200a\u3000]*[ \t\n\u2000-\u200a\u3000]*")
 _PART = re.compile(r".+?(?:(?<=\w)[-‐–/](?=\w)|$)")
 # Scripts of the far East are written without blanks, and lines end after any sign, but for these.
 _IDEOGRAPHS = re.compile(r"[\u2e80-\u2fff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]")
+# A number stays with the ideographs after it, which tell what it counts.
+_NUMBER = re.compile(r"[0-9] ?$")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
 _NEVER_FIRST = frozenset(
     "、。，．・：；？！）」』】〉》〕］｝ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ,.:;?!)]}%…’”"
@@ -46,7 +48,8 @@ def parted(words: str) -> list[str]:
             for cluster in clusters_of(part):
                 is_apart = _IDEOGRAPHS.match(cluster) or (made and _IDEOGRAPHS.match(made[-1][-1:]))
                 stays = cluster[0] in _NEVER_FIRST or cluster.isspace() or (made and made[-1][-1:] in _NEVER_LAST)
-                if first or (is_apart and not stays):
+                counts = made and _IDEOGRAPHS.match(cluster) and _NUMBER.search(made[-1])
+                if (first or (is_apart and not stays)) and not counts:
                     made.append(cluster)
                 else:
                     made[-1] += cluster

@@ -42,6 +42,8 @@ def test_the_catalogue_has_all_that_is_said(words):
 def test_a_language_has_all_of_the_catalogue_with_the_same_places(name):
     catalog, said = read(f"{name}.po"), messages_of(read(f"{name}.po"))
     assert said.keys() == messages_of(read("messages.pot")).keys(), "python docs/words.py"
+    # Such a sentence would be said in English.
+    assert not any(message.fuzzy for message in catalog)
     for (_, sentence), string in said.items():
         forms = (sentence,) if isinstance(sentence, str) else sentence
         strings = [string] if isinstance(sentence, str) else list(string)

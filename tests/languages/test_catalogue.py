@@ -3,7 +3,19 @@
 import numpy as np
 import pytest
 
-from gdviz.languages import ENGLISH, Language, clauses, counted, listed, prose, said, said_as, speaking
+from gdviz.languages import (
+    ENGLISH,
+    Language,
+    clauses,
+    counted,
+    enumerated,
+    listed,
+    point,
+    prose,
+    said,
+    said_as,
+    speaking,
+)
 from gdviz.languages.catalogue import letters_of
 
 GERMAN = Language("de")
@@ -62,6 +74,12 @@ def test_sentences_and_clauses_stand_one_after_another_as_the_language_has_them(
     assert (prose(["A.", "", "B."]), clauses(["a", "b", "c"]), prose([])) == ("A. B.", "a; b; c", "")
     with speaking(Language("zh")):
         assert (prose(["甲。", "乙。"]), clauses(["甲", "乙"])) == ("甲。乙。", "甲；乙")
+
+
+def test_numbers_stand_apart_by_a_sign_that_is_not_their_decimals():
+    assert [enumerated(["1.5", "2"]), point(["1.5", "2"]), point("123")] == ["1.5, 2", "(1.5, 2)", "(1, 2, 3)"]
+    with speaking(GERMAN):
+        assert [enumerated(["1,5", "2"]), point(["1,5", "2"]), point("123")] == ["1,5; 2", "(1,5;\u00a02)", "(1; 2; 3)"]
 
 
 def test_letters_of_a_language_are_those_of_its_catalogue():

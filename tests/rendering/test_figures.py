@@ -189,7 +189,7 @@ def first_frame(order: bytes) -> np.ndarray:
 def test_letters_that_no_font_has_are_told_with_the_package_that_has_them(run: Run, tmp_path: Path) -> None:
     told: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gdviz.style.fallback._installed", lambda letter, bold: None)
+        patch.setattr("gdviz.style.fallback._installed", lambda letter, bold, language: None)
         draw("loss", [run], tmp_path / "a.png", size=SMALL, style=styled(lang="zh"), report=told.append)
     assert len(told) == 1
     assert "fonts-noto-cjk" in told[0]

@@ -5,8 +5,9 @@ import sympy
 from matplotlib.mathtext import MathTextParser
 from strangers import STRANGE
 
+from gdviz.languages import Language, speaking
 from gdviz.problems.expression import from_expression
-from gdviz.style.equations import CUT, TypesetFunction, as_printed, in_line, line_of, signed_terms
+from gdviz.style.equations import CUT, TypesetFunction, WithMath, as_printed, in_line, line_of, signed_terms
 from gdviz.style.formula import typst
 
 OWN = (
@@ -120,3 +121,10 @@ def test_noughts_that_would_have_to_be_counted_are_a_power_of_ten(formula: str, 
 )
 def test_a_function_in_words_is_as_it_is_printed(typed: str, words: str) -> None:
     assert as_printed(typed) == words
+
+
+def test_formulas_among_words_are_written_in_the_language():
+    with speaking(Language("fr")):
+        assert WithMath("le pas 0.1 : $0.5 x$ et 0.1") == "le pas 0.1 : $0{,}5 x$ et 0.1"
+        assert line_of("- 0.5 x") == "${} - 0{,}5 x$"
+    assert WithMath("$0.5 x$") == "$0.5 x$"

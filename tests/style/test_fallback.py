@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from fonts import ADVANCE, EM, font_with, installed_alone
 
-from gdviz.style.fallback import SUBSTITUTE, covered_by, drawable, fonts_of, sentence_on_missing
+from gdviz.style.fallback import SUBSTITUTE, covered_by, drawable, font_of_all, fonts_of, sentence_on_missing
 from gdviz.style.typefaces import advance_of, drawn_as, font_file, letter_outlines, typeface
 
 PLEX, BOLD = font_file(""), font_file("", bold=True)
@@ -71,12 +71,19 @@ def test_missing_letters_are_named_once_with_what_to_install(installed: dict[str
     assert sentence_on_missing(["gradient", "Ελληνικά", "по-русски", "שלום", "مرحبا", "中文"], PLEX) == ""
     said = sentence_on_missing(["語 and 語", "한", "語"], PLEX)
     assert said.startswith(f"no font that is installed has 語 한; drawn as {SUBSTITUTE}")
-    assert said.endswith("apt install fonts-noto-cjk, elsewhere the font Noto Sans CJK")
+    assert "apt install fonts-noto-cjk, on macOS brew install --cask font-noto-sans-cjk, on Windows the font" in said
     assert "fonts-symbola" in sentence_on_missing(["𝌆🜁"], PLEX)
     assert "fonts-noto-core" in sentence_on_missing(["த"], PLEX)
     many = sentence_on_missing(["語한日本經濟學習機械"], PLEX)
-    assert "語 한 日 本 經 濟 學 習 and 2 more;" in many
+    assert "has letters such as 語 한 日 本 經 濟 學 習; drawn as" in many
 
 
 def test_a_letter_of_no_ink_is_never_missing(installed: dict[str, str]) -> None:
     assert sentence_on_missing(["a\u200db\u00a0c\u3000d\ufe0f\u0301"], PLEX) == ""
+
+
+def test_words_beside_a_formula_have_the_first_font_with_all_their_letters(installed: dict[str, str]) -> None:
+    assert font_of_all("slope", PLEX) == PLEX
+    assert font_of_all("中 文", PLEX) == installed["sans"]
+    # No font has both.
+    assert font_of_all("x中क", PLEX) == PLEX

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strangers import STRANGE
 
+from gdviz.languages import Language, speaking
 from gdviz.optimizers import OPTIMIZERS
 from gdviz.problems import PROBLEMS
-from gdviz.style.formula import symbol_of, typst, written
+from gdviz.style.formula import symbol_of, typst, with_decimal_sign, written
 
 REGISTERED = [pytest.param(made().formula, id=name) for kind in (PROBLEMS, OPTIMIZERS) for name, made in kind.items()]
 
@@ -174,3 +175,15 @@ def test_a_name_of_letters_stays_as_it_is():
         r"\mathrm{\$}",
         r"\mathrm{a\_b}",
     ]
+
+
+def test_numbers_have_the_decimal_sign_of_the_language():
+    formula = r"x_2 = 15 - 0.1 \cdot 10^{0.25} f(x, y)"
+    assert with_decimal_sign(formula) == formula
+    with speaking(Language("de")):
+        written = with_decimal_sign(formula)
+        assert written == r"x_2 = 15 - 0{,}1 \cdot 10^{0{,}25} f(x, y)"
+        assert with_decimal_sign(written) == written
+    # Blanks about the comma would be seen.
+    assert typst("0{,}1 x") == '0","1 x'
+    assert typst(r"\frac{1{,}5}{2}") == 'frac(1","5, 2)'

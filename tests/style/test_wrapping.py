@@ -66,6 +66,8 @@ def test_lines_are_as_few_and_as_even_as_can_be():
         ("梯度下降，学习", ["梯", "度", "下", "降，", "学", "习"]),
         ("「勾配」は", ["「勾", "配」", "は"]),
         ("经典 loss 函数", ["经", "典 ", "loss ", "函", "数"]),
+        # A number stays with what it counts.
+        ("損失を 1 歩下る", ["損", "失", "を ", "1 歩", "下", "る"]),
         # Korean has blanks.
         ("경사 하강법", ["경사 ", "하강법"]),
         ("no\u00a0break", ["no\u00a0break"]),

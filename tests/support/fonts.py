@@ -33,7 +33,7 @@ def font_with(letters: Iterable[str], path: Path) -> Path:
 @contextmanager
 def installed_alone(files: Sequence[str]) -> Iterator[None]:
     """Let no fonts be installed but these, besides those that are shipped."""
-    kept = (fallback._by_taste, fallback._installed, fallback.fonts_of, fallback.drawable)
+    kept = (fallback._by_taste, fallback._installed, fallback._fonts_of, fallback.drawable)
     with patch.object(fallback, "findSystemFonts", lambda: files):
         for cached in kept:
             cached.cache_clear()

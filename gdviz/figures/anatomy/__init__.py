@@ -17,13 +17,14 @@ from gdviz.figures.anatomy.clock import PhaseClock
 from gdviz.figures.anatomy.closeup import CloseUp
 from gdviz.figures.anatomy.column import Column, Detail, Pointer
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.canvas import Canvas, WithMath, drawing
+from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.sheet import CachedTexts, LeavingTexts, can_be_set, formula_size
 from gdviz.ledger.ledger import StepLedger
 from gdviz.runs.requirements import why_not_anatomy
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
+from gdviz.style.equations import WithMath
 from gdviz.style.themes import Style
 
 MOST_RUNS = 3

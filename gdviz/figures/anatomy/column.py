@@ -13,10 +13,11 @@ from matplotlib.text import Text
 from gdviz.analysis.boxes import Box
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.anatomy.clock import PhaseClock
-from gdviz.figures.parts.canvas import Canvas, WithMath
+from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.sheet import formula_size
 from gdviz.ledger.ledger import LedgerLine, StepLedger
 from gdviz.style.colors import mix
+from gdviz.style.equations import WithMath
 from gdviz.style.typefaces import typeface
 
 # Of the height that a line of symbols takes: what a line of numbers below it takes, and what is free before the next;

@@ -15,10 +15,11 @@ from gdviz.analysis.names import names_of
 from gdviz.analysis.pacing import Moment
 from gdviz.analysis.sigmoid import shortened
 from gdviz.figures.descent_1d.equation import formula_lines
-from gdviz.figures.parts.canvas import Canvas, WithMath
+from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.parts.lettering import Lettering
 from gdviz.figures.parts.sheet import formula_size
 from gdviz.languages import counted, said
+from gdviz.style.equations import WithMath
 from gdviz.style.formula import symbol_of
 from gdviz.style.numerals import steady
 from gdviz.style.themes import Series, Style

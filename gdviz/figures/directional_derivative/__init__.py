@@ -30,6 +30,7 @@ from gdviz.languages import said
 from gdviz.runs.run import Run
 from gdviz.style.numerals import number, steady
 from gdviz.style.themes import Series, Style
+from gdviz.style.typefaces import typeface_beside
 
 Array = NDArray[np.float64]
 # In points: what is between a field and a board beside it, and below it, and what a board's title takes; and the least
@@ -189,7 +190,8 @@ def _draw_board(canvas: Canvas, axes: Axes, steepest: float, *, alone: bool) -> 
     axes.axhline(0, color=style.muted, lw=0.9)
     slope = said("slope")
     title = slope + r" $= |\nabla f|\,\cos\varphi$" if whole and wide >= FORMULA else slope
-    axes.set_title(title, loc="left", fontsize=11, pad=7, parse_math=True)
+    font = typeface_beside(style.font, title)
+    axes.set_title(title, loc="left", fontproperties=font, fontsize=11, pad=7, parse_math=True)
     if not alone or not whole:
         return
     level = style.classes[0]

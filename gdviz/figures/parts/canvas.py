@@ -28,9 +28,10 @@ from gdviz.figures.parts.letterhead import page_with
 from gdviz.languages import said, speaking
 from gdviz.pens.agg import Pixels
 from gdviz.style.defaults import matplotlib_defaults
+from gdviz.style.equations import WithMath
 from gdviz.style.logo import LogoPlace, logo_place, with_logo
 from gdviz.style.themes import Style
-from gdviz.style.typefaces import FORMULAS, drawn_as, ink_width, typeface
+from gdviz.style.typefaces import FORMULAS, drawn_as, ink_width, typeface, typeface_beside
 
 Array = NDArray[np.float64]
 # Sizes are in points of a page so many inches wide and high, the smaller of the two deciding: one page for pictures
@@ -80,10 +81,6 @@ def drawing(style: Style) -> Iterator[None]:
     }
     with matplotlib_defaults(), rc_context(settings):
         yield
-
-
-class WithMath(str):
-    """Words with formulas between dollar signs; in all others a dollar sign is one."""
 
 
 class Canvas:
@@ -189,8 +186,11 @@ class Canvas:
         """Return a text at a point given in shares of the page."""
         is_math = isinstance(words, WithMath)
         # What is still empty will be words of the language.
-        font = typeface(self.style.font, bold=bold, words="" if is_math else words or said("step {step}"))
-        words = words if is_math else drawn_as(words, self.style.font)
+        if is_math:
+            font = typeface_beside(self.style.font, words)
+        else:
+            font = typeface(self.style.font, bold=bold, words=words or said("step {step}"))
+            words = drawn_as(words, self.style.font)
         how |= {"color": self.style.lettering(color or self.style.ink), "fontproperties": font, "parse_math": is_math}
         made = self.figure.text(x, y, words, **how)
         made.set_fontsize(size)

@@ -10,6 +10,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import NDArray
 
 from gdviz.figures.parts.canvas import Canvas
+from gdviz.languages import Language, speaking, spoken
 from gdviz.style.colors import rgb
 from gdviz.style.typefaces import advance_of, is_alone, outline
 
@@ -55,7 +56,7 @@ class Lettering(Artist):
         halo: float = CASING,
     ) -> None:
         super().__init__()
-        self._letters = _letters(canvas.style.font, bold=bold)
+        self._letters = _letters(canvas.style.font, bold=bold, language=spoken().name)
         self._size, self._align = size, align
         self._casing, self._halo = casing, halo
         self._color = rgb(canvas.style.lettering(color or canvas.style.ink))
@@ -109,11 +110,12 @@ class Lettering(Artist):
 class Letters(dict[str, tuple[Array, NDArray[np.uint8], float]]):
     """Of each letter of a face, at the size kept: its outline's corners (n, 2) and codes (n,), and its advance.
 
-    Words of scripts whose letters join, stack or run from the right are kept whole.
+    Letters are those of a language. Words of scripts whose letters join, stack or run from the right are kept whole.
     """
 
-    def __init__(self, font: str, *, bold: bool) -> None:
+    def __init__(self, font: str, *, bold: bool, language: str) -> None:
         super().__init__()
+        self._language = Language(language)
         self._font, self._bold = font, bold
         self.middle = float(outline("H", KEPT, font, bold=bold).get_extents().y1) / 2
 
@@ -123,11 +125,12 @@ class Letters(dict[str, tuple[Array, NDArray[np.uint8], float]]):
 
     def __missing__(self, letter: str) -> tuple[Array, NDArray[np.uint8], float]:
         """Return the letter, or the words, and keep them."""
-        path = outline(letter, KEPT, self._font, bold=self._bold)
-        advance = advance_of(letter, KEPT, self._font, bold=self._bold)
+        with speaking(self._language):
+            path = outline(letter, KEPT, self._font, bold=self._bold)
+            advance = advance_of(letter, KEPT, self._font, bold=self._bold)
         self[letter] = np.asarray(path.vertices), np.asarray(path.codes, np.uint8), advance
         return self[letter]
 
 
-# One for each face: finding a face by its properties takes longer than drawing a word.
+# One for each face and language: finding a face by its properties takes longer than drawing a word.
 _letters = cache(Letters)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gdviz.analysis.pacing import Moment
 from gdviz.figures.parts.canvas import Canvas
+from gdviz.style.formula import with_decimal_sign
 
 
 class CachedTexts(Artist):
@@ -127,7 +128,7 @@ class LeavingTexts(CachedTexts):
 def can_be_set(latex: str) -> bool:
     """Return whether a formula is one that matplotlib can read."""
     try:
-        _size_at_ten(latex)
+        _size_at_ten(with_decimal_sign(latex))
     # A formula of a thousand braces is read by functions that call one another as often.
     except (ValueError, RecursionError):
         return False
@@ -136,7 +137,7 @@ def can_be_set(latex: str) -> bool:
 
 def formula_size(latex: str, size: float) -> NDArray[np.float64]:
     """Return a formula's width and height, in points."""
-    return size / 10 * np.array(_size_at_ten(latex))
+    return size / 10 * np.array(_size_at_ten(with_decimal_sign(latex)))
 
 
 @cache

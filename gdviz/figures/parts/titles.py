@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gdviz.figures.parts.canvas import BARE, HEADING, SECOND, TOP, Canvas, WithMath
+from gdviz.figures.parts.canvas import BARE, HEADING, SECOND, TOP, Canvas
 from gdviz.figures.parts.trust import PITCH, TrustNote
 from gdviz.languages import phrased
-from gdviz.style.equations import CUT, TypesetFunction, line_of
+from gdviz.style.equations import CUT, TypesetFunction, WithMath, line_of
 from gdviz.style.wrapping import Fitted, fit_title, wrap
 
 # In points: letters of a title and of all else, and what they shrink to at most.

@@ -17,7 +17,7 @@ from gdviz.analysis.placement import first_fitting, spread_labels
 from gdviz.analysis.rule import rule_of
 from gdviz.analysis.trajectory import Trajectory, widest
 from gdviz.figures.figure import Painter, Part, figure
-from gdviz.figures.parts.canvas import Canvas, WithMath, drawing
+from gdviz.figures.parts.canvas import Canvas, drawing
 from gdviz.figures.parts.field import draw_field, ring_minima
 from gdviz.figures.parts.marks import Heading
 from gdviz.figures.parts.path import ALONE, PathArtist, Paths, lanes_of, note_exits
@@ -28,6 +28,7 @@ from gdviz.languages import counted, said, said_as
 from gdviz.runs.requirements import why_not_scaling, why_not_surface
 from gdviz.runs.run import Run
 from gdviz.settings import Setting
+from gdviz.style.equations import WithMath
 from gdviz.style.themes import Series, Style
 
 MOST_RUNS = 3
@@ -223,8 +224,9 @@ def _titles(
     for index, (coordinates, (upper, lower)) in enumerate(zip(by_run, columns, strict=True)):
         if len(runs) == 1:
             of = coordinates.divisor
+            symbol = f"${of.symbol}$" if of else ""
             above = (
-                *([WithMath(said("Gradient, and broad {symbol}", symbol=f"${of.symbol}$"))] if of else []),
+                *([WithMath(said("Gradient, and broad {symbol}", symbol=symbol))] if of else []),
                 said("Gradient"),
             )
             titles: list[tuple[str, ...]] = [above, (said("Length of the step"), said_as("vector", "Step"))]

@@ -9,11 +9,12 @@ from matplotlib.lines import Line2D
 
 from gdviz.analysis.placement import first_fitting
 from gdviz.figures.parts.arrows import Arrows, PlacedMark
-from gdviz.figures.parts.canvas import Canvas, WithMath
+from gdviz.figures.parts.canvas import Canvas
 from gdviz.figures.scaling.bearings import arrow
 from gdviz.languages import said, to_say
 from gdviz.ledger.divisor import Divisor
 from gdviz.ledger.ledger import Look
+from gdviz.style.equations import WithMath
 from gdviz.style.wrapping import wrap
 
 # In points: a sample, what is free beside it, the size of words, from line to line and from a group to the next.

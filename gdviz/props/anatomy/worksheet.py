@@ -14,7 +14,7 @@ from gdviz.analysis.anatomy.colors import colors_of
 from gdviz.analysis.anatomy.columns import Columns
 from gdviz.analysis.anatomy.terms import first_step_is_eta, rows_of, steepest, terms_of
 from gdviz.analysis.boxes import Share
-from gdviz.languages import phrased, said
+from gdviz.languages import point
 from gdviz.ledger.ledger import StepLedger
 from gdviz.ledger.terms import G, Term, TermPhase
 from gdviz.pens.pen import Pen
@@ -122,8 +122,7 @@ class Worksheet(PixelMobject):
     @property
     def gradient(self) -> str:
         """The gradient of the step that is being taken, in the parameters that are shown."""
-        entries = self.columns.words(G, self.page)
-        return said("({x}, {y})", x=entries[0], y=entries[1]) if len(entries) == 2 else f"({phrased(entries)})"
+        return point(self.columns.words(G, self.page))
 
     @property
     def first_is_eta(self) -> bool:

@@ -154,7 +154,7 @@ def _plain(value: float, decimals: int) -> str:
 
 def _latex(value: float, digits: int = 4) -> str:
     if np.isnan(value):
-        return "\\text{undefined}"
+        return "\\text{NaN}"
     if np.isinf(value):
         return "\\infty" if value > 0 else "-\\infty"
     mantissa, _, exponent = f"{value:.{digits}g}".partition("e")

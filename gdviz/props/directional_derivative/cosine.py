@@ -25,6 +25,8 @@ ROOM = 1.7
 READ, ABOVE = 16.0, 7.0
 # The size of names on the curve, in points, and after which share of its mark's time a name leaves for there.
 NAME, LEAVES = 10.5, 0.3
+# In points: what is free between the slope and the direction, and the least room of the word before them.
+APART, LEAST = 8.0, 20.0
 # A box narrower than this, in points, is narrow.
 NARROW = 175.0
 _ALL = np.linspace(0, 360, 181)
@@ -54,8 +56,8 @@ class Cosine:
         self._traced = ValueTracker(0)
         colors = {"up": stage.style.accent, "level": stage.style.classes[0], "down": stage.style.accent}
         self._labels = {name: Label(stage, said(NAMES[name]), NAME, color=colors[name], bold=True) for name in NAMES}
-        self._word = Label(stage, said("slope"), 11, color=stage.style.muted)
         self._figures = Figures(stage, READ)
+        self._word = Label(stage, said("slope"), 11, color=stage.style.muted, room=self._room_for_word())
         self.curve = self._board.draw(self._draw, hidden=True, clip=False)
         self.curve.room = box
 
@@ -85,6 +87,15 @@ class Cosine:
         pen.line(np.stack([foot, at]), style.accent, 2.2)
         pen.dot(at, 5.0, style.accent, rim=style.casing)
         self._read(pen)
+
+    def _room_for_word(self) -> float | None:
+        """Return how wide the word may be that stands in one line with the slope and the direction; None for any."""
+        if self._is_narrow:
+            return None
+        (left, _), (right, _) = self._board.corners
+        longest = max((number(sign * self._compass.steepest) for sign in (1, -1)), key=self._figures.width)
+        taken = self._figures.width(longest) + self._figures.width("360°") + points(6 + APART)
+        return float(max(right - left - taken, points(LEAST)))
 
     def _read(self, pen: Pen) -> None:
         """Write the slope and the direction above the board."""
