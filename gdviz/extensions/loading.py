@@ -110,6 +110,15 @@ def loaded() -> tuple[Extension, ...]:
     return tuple(_loaded)
 
 
+def file_of(module: str) -> str:
+    """Return the file whose parts are in a module of such a name, from here where it lies below; empty for another."""
+    for extension in _loaded:
+        if extension.module == module:
+            path = Path(extension.path)
+            return (path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path).as_posix()
+    return ""
+
+
 def extend(*places: str | Path) -> None:
     """Load files of parts of your own: problems, optimizers, figures, scenes, formats and recipes.
 

@@ -65,7 +65,7 @@ def snippet(
     size
         Width and height in pixels; by default those that the file says, and of a page the width that there is.
     command
-        What is shown under the picture, such as the command that makes it.
+        What is shown under the picture, such as the commands that make it, a line each.
     flavour
         "html"; "markdown" for GitHub and its like; "quarto" and "myst", whose PDF has the still.
     language
@@ -164,8 +164,10 @@ def _captioned(lines: list[str], command: str) -> list[str]:
     """Return lines of HTML with a command under them."""
     if not command:
         return lines
-    caption = f"<figcaption><code>{escape(command, quote=False)}</code></figcaption>"
-    return ["<figure>", *lines, caption, "</figure>"]
+    code = f"<code>{escape(command, quote=False)}</code>"
+    caption = f'<figcaption><pre style="overflow-x:auto">{code}</pre></figcaption>'
+    # As wide as the words around it: browsers would put it in by 40 pixels on either side.
+    return ['<figure style="margin-left:0;margin-right:0">', *lines, caption, "</figure>"]
 
 
 def _in_markdown(lines: list[str], files: Mapping[str, str], alt: str, flavour: Flavour) -> list[str]:

@@ -177,7 +177,7 @@ def shoot(
             if captions:
                 raise ValueError(f"--captions are for films, and {target.path.name} is one picture; leave them out")
             return made(write(target.path, [still(film)], target.clip.fps, matte=target.matte, **encoding))
-        with Crew(jobs, executor=executor, preload=FILMING) as crew:
+        with Crew(jobs, executor=executor, preload=FILMING, program=is_programs(scene)) as crew:
             film, beats, tracks = talk.told(film, crew)
             parts = [beat.frames for beat in beats]
             whole = captioned(film, tracks.cues, strip, parts[0].start) if strip else film
@@ -254,7 +254,7 @@ def shoot_beats(
     from gdviz.rendering.films import film_videos
 
     home.mkdir(parents=True, exist_ok=True)
-    with scratch(home) as temporary, Crew(jobs, executor=executor, preload=FILMING) as crew:
+    with scratch(home) as temporary, Crew(jobs, executor=executor, preload=FILMING, program=is_programs(scene)) as crew:
         film = FilmOrder(scene, tuple(shown), target, temporary)
         beats = [beat for beat in planned(film, crew) if beat.number]
         total = sum(len(beat.frames) for beat in beats)
@@ -264,6 +264,11 @@ def shoot_beats(
         for (path, _), one in zip(made, filmed, strict=True):
             path.replace(one.path)
         return filmed
+
+
+def is_programs(scene: "Shown") -> bool:
+    """Return whether a scene is of the program that runs, which processes that start afresh carry out for it."""
+    return scene.load().__module__ == "__main__"
 
 
 def usual_scene(given: "Given") -> str:

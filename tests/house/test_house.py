@@ -50,7 +50,7 @@ ARROWS = {
     "pens": "style",
     "relief": "analysis landscapes languages pens runs style",
     "figures": "analysis arguments encode faces landscapes languages ledger pens registry relief runs settings style",
-    "pages": "analysis landscapes languages optimizers problems registry relief runs settings style",
+    "pages": "analysis extensions landscapes languages optimizers problems registry relief runs settings style",
     "stage": "analysis faces landscapes languages pens relief runs style version",
     "props": "analysis landscapes languages ledger pens relief runs stage style",
     "scenes": "analysis extensions installation languages props registry runs stage style",

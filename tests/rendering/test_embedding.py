@@ -96,7 +96,7 @@ def test_signs_of_an_address_and_of_a_list_of_sources_are_written_out():
 
 def test_a_command_stands_under_the_picture_in_a_fence_that_it_does_not_end():
     html = snippet("x.gif", "A path.", size=SIZE, command="gdviz solve --x 'a<b'")
-    assert "<figcaption><code>gdviz solve --x 'a&lt;b'</code></figcaption>" in html
+    assert "<code>gdviz solve --x 'a&lt;b'</code></pre></figcaption>" in html
     text = snippet("x.gif", "A path.", size=SIZE, command="echo '````'", flavour="markdown")
     assert text.endswith("\n\n`````sh\necho '````'\n`````")
 

@@ -22,7 +22,7 @@ import pytest
 pytest.importorskip("manim")
 
 from click.testing import CliRunner
-from gdviz.scenes import SCENES, SceneFile
+from gdviz.scenes import SCENES, SceneFile, scene_of
 from manim import DOWN, LEFT, RIGHT, UP, Circle, FadeIn, Square
 from PIL import Image
 
@@ -33,7 +33,7 @@ from gdviz.parallel import processes
 from gdviz.rendering import beats
 from gdviz.rendering.manim_frames import FrameRenderer
 from gdviz.rendering.options import styled
-from gdviz.rendering.scenes import shoot, shoot_beats
+from gdviz.rendering.scenes import is_programs, shoot, shoot_beats
 from gdviz.runs.run import Run
 from gdviz.stage.stage import Stage
 from gdviz.style.colors import rgb
@@ -448,6 +448,12 @@ def test_each_beat_can_be_a_film_of_its_own(
         with av.open(one.path) as container:
             assert len(list(container.decode(video=0))) == count
     assert sorted((tmp_path / "beats").iterdir()) == [one.path for one in filmed]
+
+
+def test_processes_that_start_afresh_carry_out_the_program_for_a_scene_of_its_own_alone() -> None:
+    mine = type("Mine", (Stage,), {"__module__": "__main__"})
+    assert is_programs(scene_of(mine))
+    assert not is_programs(scene_of("squares"))
 
 
 def test_the_command_films_and_shows_where_there_is_a_display(run: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
