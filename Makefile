@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Where Python keeps no bytecode, each process compiles everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test layouts pages frameworks check bundle docs gallery lock clean
 

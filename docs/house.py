@@ -15,7 +15,7 @@ GROUPS = {
     "solves": "problems optimizers recording keras lightning solving surveying",
     "seam": "runs",
     "reckons": "landscapes ledger analysis",
-    "draws": "languages style pens relief figures stage props scenes encode parallel rendering deck pages",
+    "draws": "languages style pens relief figures stage props scenes encode parallel rendering slides pages",
     "serves": "version installation extensions settings arguments faces files progress wording registry "
     "recipes catalogue notebook cli",
 }

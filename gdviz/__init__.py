@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gdviz.runs.data import Data
     from gdviz.runs.fleet import Fleet, load_fleet
     from gdviz.runs.run import Run, load
+    from gdviz.slides.deck import deck
     from gdviz.solving.fleet import solve_fleet
     from gdviz.solving.solver import resume, solve
     from gdviz.solving.specification import specify
@@ -40,6 +41,7 @@ _HOME = {
     "Picture": "gdviz.rendering.picture",
     "Problem": "gdviz.problems",
     "Run": "gdviz.runs.run",
+    "deck": "gdviz.slides.deck",
     "draw": "gdviz.rendering.figures",
     "explore": "gdviz.rendering.pages",
     "extend": "gdviz.extensions.loading",
@@ -65,6 +67,7 @@ __all__ = [
     "Problem",
     "Run",
     "__version__",
+    "deck",
     "draw",
     "explore",
     "extend",

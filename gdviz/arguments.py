@@ -124,7 +124,9 @@ PROGRESS = Accepted(
 EXECUTOR = Accepted("an executor of concurrent.futures", lambda value: hasattr(value, "submit"))
 
 
-def taking(*hands_on: Callable[..., Any], **kinds: Accepted) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def taking(
+    *hands_on: Callable[..., Any], never: Mapping[str, str] | None = None, **kinds: Accepted
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Return a decorator that checks a function's arguments by name against their kinds, before it begins.
 
     A number of NumPy's reaches the function as one of Python's. Where the function ends in ``**options: Unpack[...]``
@@ -134,6 +136,8 @@ def taking(*hands_on: Callable[..., Any], **kinds: Accepted) -> Callable[[Callab
     ----------
     hands_on
         What the function hands such options on to, which checks them and has their defaults.
+    never
+        Arguments that functions like it have and it has not, each with the reason.
     kinds
         What the function's own arguments may be.
 
@@ -153,7 +157,7 @@ def taking(*hands_on: Callable[..., Any], **kinds: Accepted) -> Callable[[Callab
             try:
                 bound = signature.bind(*args, **kwargs)
             except TypeError as error:
-                raise TypeError(_misfit(function.__qualname__, signature, kwargs, str(error))) from None
+                raise TypeError(_misfit(function.__qualname__, signature, kwargs, str(error), never or {})) from None
             for name, value in bound.arguments.items():
                 if name in kinds:
                     kinds[name].check(name, value)
@@ -185,10 +189,14 @@ def check_fields(record: Any, kinds: Mapping[str, Accepted]) -> None:
         kind.check(name, getattr(record, name))
 
 
-def _misfit(owner: str, signature: inspect.Signature, given: Mapping[str, Any], why: str) -> str:
+def _misfit(
+    owner: str, signature: inspect.Signature, given: Mapping[str, Any], why: str, never: Mapping[str, str]
+) -> str:
     """Return the sentence for arguments that do not fit a signature."""
     owner, takes = owner.rpartition("<locals>.")[2], [name for name in signature.parameters if name != "cls"]
     for name in given:
+        if name in never:
+            return f"{owner} has no argument {name!r}: {never[name]}"
         if name not in takes:
             hint = did_you_mean(name, takes) or f"it takes {', '.join(takes)}"
             return f"{owner} has no argument {name!r}; {hint}"

@@ -1,11 +1,15 @@
 """Runs that several tests share, each solved once a session."""
 
+import gc
 import multiprocessing
 import shlex
 from functools import cache
 from typing import Any
 
 import pytest
+
+# What is collected stays: to look through it for garbage, again and again, would take a third of all time.
+gc.disable()
 
 # Fixtures for those who draw and for those who film.
 pytest_plugins = ("drawings", "cubics", "crowds", "extensions", "stages", "voices")
@@ -18,6 +22,12 @@ RUNS: dict[str, dict[str, Any]] = {
     "logistic": {"problem": "logistic"},
     "diverged": {"problem": "bowl", "lr": 0.5},
 }
+
+
+def pytest_collection_finish():
+    """Look for garbage from now on, among what is made from now on."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

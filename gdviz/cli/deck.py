@@ -10,10 +10,11 @@ from gdviz.cli.app import main
 from gdviz.cli.cluster import CLUSTER, workers_of
 from gdviz.cli.render import FILE, LANG, STYLE, WORDS
 from gdviz.cli.saying import note, tell_place
+from gdviz.progress import bar
 
 
 @main.command()
-@click.argument("parts", nargs=-1, required=True, metavar="SCENE=RUN[,RUN...][:TITLE]|FILM|PAGE|WORDS...")
+@click.argument("parts", nargs=-1, required=True, metavar="SCENE=RUN[,RUN...][:TITLE]|RUN|FILM|PAGE|WORDS...")
 @click.option("-o", "--out", type=FILE, help="The deck: .html, .pptx or .pdf; renders/deck.html unless given.")
 @click.option(
     "-q",
@@ -38,9 +39,10 @@ from gdviz.cli.saying import note, tell_place
 def deck(parts: Sequence[str], size: str | None, cluster: str | None, **options: Any) -> None:
     """Put Manim scenes about runs, beat by beat, finished films, pages to explore and words into a deck of slides.
 
-    Prints the file. A FILM is a .gif, .mp4 or .webm; a GIF loops if it says so. A PAGE is an .html of `gdviz page`, or
-    page=RUN for one in the deck's style, for HTML decks. WORDS are a .md: a title, lists, a line --- for a new slide. A
-    TITLE stands above a film and at the top of a scene; what is there decides where a run's name ends.
+    Prints the file. A RUN alone is shown in the scene that suits it. A FILM is a .gif, .mp4 or .webm; a GIF loops if it
+    says so. A PAGE is an .html of `gdviz page`, or page=RUN for one in the deck's style, for HTML decks. WORDS are a
+    .md: a title, lists, a line --- for a new slide. A TITLE stands above a film and at the top of a scene; what is
+    there decides where a run's name ends.
 
     An HTML deck is one file and needs no network: arrow keys turn the slides, R plays a film again, a comma goes two
     seconds back, F fills the screen, S shows the notes. A page that has been clicked has the keys: Escape gives them
@@ -52,11 +54,9 @@ def deck(parts: Sequence[str], size: str | None, cluster: str | None, **options:
         gdviz deck loss-bowl=renders/runs/bowl renders/contour-bowl.gif -o handout.pdf -q h --size 1440x1080
         gdviz deck loss-bowl=renders/runs/bowl page=renders/runs/bowl -o lesson.html --style my.toml --notes notes.toml
     """
-    from gdviz.deck import deck, part
-    from gdviz.rendering.options import styled
+    from gdviz.slides.deck import deck
 
-    looks = {key: options.pop(key) for key in ("theme", "style", "palette", "font", "lang", "words")}
-    options |= {"style": styled(**looks), "size": words.size(size), "report": note}
-    with workers_of(cluster) as workers, words.count("filming", "frames") as progress:
-        made = deck([part(word) for word in parts], executor=workers, progress=progress, **options)
+    options |= {"size": words.size(size), "report": note}
+    with workers_of(cluster) as workers, bar("filming") as progress:
+        made = deck(list(parts), executor=workers, progress=progress, **options)
     tell_place(made)

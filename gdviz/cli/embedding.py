@@ -45,7 +45,14 @@ def check_embedding(embed: str | None, show_command: bool) -> None:
 
 
 def print_embedded(
-    files: dict[str, Path], alt: str, runs: Sequence[Path], how: str, *, show_command: bool, language: str = "en"
+    files: dict[str, Path],
+    alt: str,
+    runs: Sequence[Path],
+    how: str,
+    *,
+    show_command: bool,
+    language: str = "en",
+    size: tuple[int, int] | None = None,
 ) -> None:
     """Print what shows files in a page, and say beside it which they are."""
     from gdviz.rendering.embedded import commands_of
@@ -56,4 +63,4 @@ def print_embedded(
     if show_command and not command:
         note("no command makes these runs: they are recorded, or of a problem or an optimizer of one's own")
     flavour: Any = how
-    tell(snippet(files, alt, command=command, flavour=flavour, language=language))
+    tell(snippet(files, alt, size=size, command=command, flavour=flavour, language=language))

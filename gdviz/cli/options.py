@@ -3,8 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,13 +104,3 @@ def show(path: Path) -> None:
         note("there is no display here to show it on")
     elif click.launch(str(path)):
         note(f"nothing here can show {path}")
-
-
-@contextmanager
-def count(label: str, what: str) -> Iterator[Callable[[int], None]]:
-    """Give a function that shows a growing number on a terminal, and does nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    yield lambda done: click.echo(f"\r{label}: {done} {what}", nl=False, err=True)
-    click.echo(err=True)

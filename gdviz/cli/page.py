@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from gdviz.cli import options as words
 from gdviz.cli.app import main
 from gdviz.cli.embedding import check_embedding, embeddable, print_embedded
 from gdviz.cli.render import FILE, LANG, RUN, STYLE, WORDS
@@ -29,14 +30,22 @@ from gdviz.cli.saying import tell_place
     is_flag=True,
     help="Write a block for a blog or a notebook instead of a page: an <iframe> whose height may be changed.",
 )
+@click.option("--size", metavar="WxH", help="Pixels of the <iframe> that --fragment or --embed shows it in.")
 @embeddable
-def page(runs: Sequence[Path], panels: str | None, embed: str | None, show_command: bool, **options: Any) -> None:
+def page(
+    runs: Sequence[Path],
+    panels: str | None,
+    size: str | None,
+    embed: str | None,
+    show_command: bool,
+    **options: Any,
+) -> None:
     """Make a page on which one RUN, or several of one problem, can be explored.
 
     Prints the file, or with --embed the <iframe> that shows it: HTML that needs no network and opens in any current
     browser. It plays, zooms, turns and tells the exact numbers under the pointer. Its panels follow from the runs:
-    contour, relief, loss. A block of --fragment is as wide as there is room, and as high as its <iframe> says: 720
-    pixels suit four panels, 420 two side by side.
+    contour, relief, loss. A block of --fragment is as wide as there is room and 720 pixels high, which suits
+    four panels; --size 900x420 suits two side by side.
 
     \b
         gdviz page renders/runs/bowl -o bowl.html
@@ -50,8 +59,8 @@ def page(runs: Sequence[Path], panels: str | None, embed: str | None, show_comma
     if embed and options["fragment"]:
         raise ValueError("--fragment writes a block that holds the page, and --embed one that names it; leave out one")
     chosen = None if panels is None else [name.strip() for name in panels.split(",") if name.strip()]
-    path = explore(runs, panels=chosen, **options)
+    path = explore(runs, panels=chosen, size=words.size(size), **options)
     if embed:
-        print_embedded({"light": path}, path.alt, runs, embed, show_command=show_command)
+        print_embedded({"light": path}, path.alt, runs, embed, show_command=show_command, size=path.frame)
         return
     tell_place(path)

@@ -200,7 +200,7 @@ def scene(
     check_embedding(embed, show_command)
     runs, options["voice"] = parted_voices(runs, options["voice"])
     if script:
-        told = {name: options[name] for name in ("section", "fps", "pace", "hold", "voice")}
+        told = {name: options[name] for name in ("section", "fps", "pace", "hold", "seconds", "voice")}
         tell(scenes.script(name, runs, style=pictured(options)["style"], **told))
         return
     with workers_of(cluster) as options["executor"], bar("filming") as progress:

@@ -31,6 +31,9 @@ OPTIONS = (
         "--hold", type=float, default=0.0, metavar="SECONDS", help="Rest so much longer at the end of each beat."
     ),
     click.option(
+        "--seconds", type=float, help="Length of the whole film, told so much faster or slower, instead of a pace."
+    ),
+    click.option(
         "--voice",
         multiple=True,
         metavar="FILES",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gdviz.pages.payload import Payload
 
-BUNDLE = files("gdviz.pages.bundle")
+BUNDLE = files("gdviz.pages.bundle")  # Of a page within another, in pixels, unless it is said.
+HEIGHT = 720
 # Of an iframe in which a page is put into another: it may run, and save pictures, and reaches nothing around it.
 SANDBOX, ALLOW = "allow-scripts allow-downloads", "clipboard-write; fullscreen"
 
@@ -83,16 +84,17 @@ def page_of(payload: "Payload", description: str = "") -> str:
 """
 
 
-def fragment_of(payload: "Payload") -> str:
+def fragment_of(payload: "Payload", size: tuple[int, int] | None = None) -> str:
     """Return a block for another page, which holds the whole page and is apart from all around it."""
-    return framed(page_of(payload), payload.head["title"].strip() or payload.head["name"])
+    return framed(page_of(payload), payload.head["title"].strip() or payload.head["name"], size)
 
 
-def framed(page: str, title: str, height: int = 720) -> str:
-    """Return a page in an <iframe> that holds all of it."""
+def framed(page: str, title: str, size: tuple[int, int] | None = None) -> str:
+    """Return a page in an <iframe> that holds all of it: of a size in pixels, or as wide as there is room."""
+    width, height = size or ("100%", HEIGHT)
     return (
         f'<iframe title="{escape(title)}" sandbox="{SANDBOX}" allow="{ALLOW}" loading="lazy" '
-        f'width="100%" height="{height}" style="border:0" srcdoc="{escape(page)}"></iframe>\n'
+        f'width="{width}" height="{height}" style="border:0;max-width:100%" srcdoc="{escape(page)}"></iframe>\n'
     )
 
 

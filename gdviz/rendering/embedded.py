@@ -68,7 +68,7 @@ def _still_of(look: Mapping[str, Any], film: Path) -> dict[str, Any]:
     """Return the options of the picture in which a film ends, as large as that."""
     from gdviz.encode.sizes import size_of
 
-    kept = ("style", "settings", "section", "fps", "pace" if "seconds" in look else "", "seconds", "report")
+    kept = ("style", "settings", "section", "fps", "pace", "seconds", "report")
     return {
         **{name: look[name] for name in kept if name in look},
         "out": film.with_suffix(".png"),

@@ -23,7 +23,7 @@ FLAVOURS = ("html", "markdown", "quarto", "myst")
 ROLES = ("light", "dark", "light-still", "dark-still", "captions")
 DARK, STILL = "(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)"
 VIDEOS = {".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime"}
-PAGES, PAGE_SIZE = (".html", ".htm"), (1200, 720)
+PAGES = (".html", ".htm")
 FITS = "max-width:100%;height:auto"
 STYLE = (
     f"<style>@media {DARK} {{ .gdviz-light {{ display: none !important }} "
@@ -62,7 +62,7 @@ def snippet(
     alt
         What the picture shows, in words.
     size
-        Width and height in pixels; by default those that the file says.
+        Width and height in pixels; by default those that the file says, and of a page the width that there is.
     command
         What is shown under the picture, such as the command that makes it.
     flavour
@@ -79,15 +79,13 @@ def snippet(
     if "light" not in given:
         given["light"] = given.pop("dark")
     first = Path(given["light"])
-    is_page = first.suffix.lower() in PAGES
-    width, height = size or (PAGE_SIZE if is_page else size_of(first))
     shown = {role: _address(path) for role, path in given.items()}
     if first.suffix.lower() in VIDEOS:
-        lines = _video(shown, alt, (width, height), language)
-    elif is_page:
-        lines = [_frame(shown["light"], alt, height)]
+        lines = _video(shown, alt, size or size_of(first), language)
+    elif first.suffix.lower() in PAGES:
+        lines = [_frame(shown["light"], alt, size)]
     else:
-        lines = _picture(shown, alt, (width, height))
+        lines = _picture(shown, alt, size or size_of(first))
     if flavour == "html":
         return "\n".join(_captioned(lines, command))
     return "\n".join([*_in_markdown(lines, shown, alt, flavour), *_fenced(command)])
@@ -143,19 +141,20 @@ def _video(files: Mapping[str, str], alt: str, size: tuple[int, int], language: 
     return lines
 
 
-def _frame(page: str, alt: str, height: int) -> str:
+def _frame(page: str, alt: str, size: tuple[int, int] | None) -> str:
     """Return the line that shows an explorable page, which follows its reader's theme by itself."""
-    from gdviz.pages.page import ALLOW, SANDBOX
+    from gdviz.pages.page import ALLOW, HEIGHT, SANDBOX
 
+    width, height = size or ("100%", HEIGHT)
     how = _attributes(
         src=page,
         title=alt,
         sandbox=SANDBOX,
         allow=ALLOW,
         loading="lazy",
-        width="100%",
+        width=width,
         height=height,
-        style="border:0;color-scheme:light dark",
+        style="border:0;max-width:100%;color-scheme:light dark",
     )
     return f"<iframe {how}></iframe>"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gdviz.arguments import FLAG, NAME, PLACE, TEXT, sequence, taking
 from gdviz.rendering.alternatives import alt_text
 from gdviz.rendering.given import RUNS, open_runs
-from gdviz.rendering.options import default_output, styled
+from gdviz.rendering.options import SIZE, Size, default_output, pixels, styled
 from gdviz.rendering.picture import Picture
 
 if TYPE_CHECKING:
@@ -35,7 +35,13 @@ SUFFIXES = (".html", ".htm")
     panels=sequence("a list of names", lambda name: isinstance(name, str)).or_none,
     state=TEXT,
     fragment=FLAG,
+    size=SIZE.or_none,
     embed=FLAG,
+    never={
+        "fps": "a page is painted as often as its reader's screen is",
+        "seconds": "whoever reads a page chooses how fast it plays, and state='speed=2' what it begins with",
+        "transparent": "a page has the colour of its theme",
+    },
 )
 def explore(
     runs: "Given",
@@ -51,6 +57,7 @@ def explore(
     panels: Sequence[str] | None = None,
     state: str = "",
     fragment: bool = False,
+    size: Size | None = None,
     embed: bool = True,
 ) -> Picture:
     """Write a page on which a run, or several of one problem, can be explored: one HTML file that needs no network.
@@ -79,6 +86,9 @@ def explore(
         Where the page begins: what its address has after the "#", such as "step=40".
     fragment
         Whether to write a block for another page instead: an iframe that holds all of it.
+    size
+        Width and height in pixels, (900, 600) or "900x600", of the frame that shows it in a notebook or another page;
+        by default as wide as there is room, and 720 high. A page by itself fills its window.
     embed
         As for `gdviz.rendering.figures.draw`.
 
@@ -110,12 +120,22 @@ def explore(
     # By their own names, for a file of colours may give one theme alone.
     styles = list({each.name: each for each in dressed}.values())
     mode = styles[0].name if len(styles) == 1 else theme
-    explore_in(shown, path, styles, mode=mode, fragment=fragment, panels=panels, state=checked_state(state))
-    return Picture.of("page", "page", shown, embed, path, styles[0].lang)
+    frame = pixels(size) if size else None
+    how: Any = {"mode": mode, "fragment": fragment, "frame": frame, "panels": panels, "state": checked_state(state)}
+    explore_in(shown, path, styles, **how)
+    made = Picture.of("page", "page", shown, embed, path, styles[0].lang)
+    made.frame = frame
+    return made
 
 
 def explore_in(
-    runs: "Sequence[Run]", path: Path, styles: "Sequence[Style]", *, fragment: bool = False, **how: Any
+    runs: "Sequence[Run]",
+    path: Path,
+    styles: "Sequence[Style]",
+    *,
+    fragment: bool = False,
+    frame: tuple[int, int] | None = None,
+    **how: Any,
 ) -> None:
     """Write a page in styles that are made already, light and dark or one; see `explore` and `payload_of`."""
     from gdviz.files.atomic import appearing
@@ -127,5 +147,5 @@ def explore_in(
         payload = payload_of(runs, styles, **how)
         described = "" if fragment else alt_text("page", "page", runs)
     with appearing(path) as temporary:
-        text = fragment_of(payload) if fragment else page_of(payload, described)
+        text = fragment_of(payload, frame) if fragment else page_of(payload, described)
         temporary.write_text(text, encoding="utf-8", newline="\n")

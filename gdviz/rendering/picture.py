@@ -45,6 +45,8 @@ class Picture(_Path):
         What it shows, in words.
     embed
         Whether a notebook gets all of it, and not a link to the file.
+    frame
+        Width and height of what shows a page or a deck in another page, in pixels; None for as wide as there is room.
 
     Examples
     --------
@@ -55,6 +57,7 @@ class Picture(_Path):
     """
 
     embed: bool = True
+    frame: tuple[int, int] | None = None
     _told: str | Callable[[], str] = ""
 
     @classmethod
@@ -116,16 +119,16 @@ class Picture(_Path):
 
     def _snippet(self, files: dict[str, str]) -> str:
         from gdviz.encode.sizes import size_of
-        from gdviz.rendering.embedding import PAGE_SIZE, snippet
+        from gdviz.rendering.embedding import snippet
 
-        size = PAGE_SIZE if self._suffix in PAGES else size_of(self)
+        size = self.frame if self._suffix in PAGES else size_of(self)
         return snippet(files, self.alt, size=size)
 
     def _framed(self) -> str:
         from gdviz.pages.page import framed
 
         text = self.read_text(encoding="utf-8")
-        return text if text.startswith("<iframe") else framed(text, self.alt)
+        return text if text.startswith("<iframe") else framed(text, self.alt, self.frame)
 
     @property
     def _suffix(self) -> str:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # What processes that film import before they are asked to.
 FILMING = ("gdviz.rendering.beats",)
+# Scenes of what a run is about; of these the first that can show it is shown where none is named.
+USUAL = ("decision-boundary", "line-fit", "loss-bowl", "tangent-step", "optimizer-race")
 # What can become of captions besides a track of their own.
 CAPTIONS = ("files", "burn")
 
@@ -51,6 +53,7 @@ CAPTIONS = ("files", "burn")
     captions=Accepted('"files" or "burn"', lambda one: one in CAPTIONS, "'files'").or_none,
     pace=NAME,
     hold=NUMBER,
+    seconds=NUMBER.or_none,
     voice=Accepted(
         "files of sound, one for each beat, or their directory",
         lambda one: PLACE.fits(one) or (isinstance(one, Sequence) and all(map(PLACE.fits, one))),
@@ -76,6 +79,7 @@ def shoot(
     captions: str | None = None,
     pace: str = "normal",
     hold: float = 0.0,
+    seconds: float | None = None,
     voice: "str | Path | Sequence[str | Path]" = (),
     jobs: int = 1,
     executor: Executor | None = None,
@@ -108,6 +112,8 @@ def shoot(
         them. MP4, WebM and MOV carry it as a track that players show when they are asked to, and the beats as chapters.
     pace, hold
         "slow", "normal" or "fast", and how many seconds longer each beat rests on its last picture.
+    seconds
+        Length of the whole film, which is told so much faster or more slowly; by default as long as it takes.
     voice
         Recordings, one for each beat, or their directory: each beat is as long as its voice, which is heard.
     jobs
@@ -158,7 +164,7 @@ def shoot(
     from gdviz.rendering.talk import Talk, voices_in
 
     voices = voices_in([voice] if isinstance(voice, str | Path) else voice)
-    talk = Talk(pace, hold, voices)
+    talk = Talk(pace, hold, voices, seconds)
     talk.check(target.path.suffix.lower())
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
@@ -189,6 +195,7 @@ def script(
     fps: float | None = None,
     pace: str = "normal",
     hold: float = 0.0,
+    seconds: float | None = None,
     voice: "str | Path | Sequence[str | Path]" = (),
 ) -> str:
     """Return what a speaker says over a film of a scene, and when; see `shoot`."""
@@ -203,7 +210,7 @@ def script(
 
     if isinstance(section, str) and section.isdecimal():
         section = int(section)
-    talk = Talk(pace, hold, voices_in([voice] if isinstance(voice, str | Path) else voice))
+    talk = Talk(pace, hold, voices_in([voice] if isinstance(voice, str | Path) else voice), seconds)
     talk.check(".mp4")
     target = Target.of("film.mp4", style or styled("dark"), fps=fps)
     with scratch() as directory, Crew(1, preload=FILMING) as crew:
@@ -213,7 +220,7 @@ def script(
 
 
 def shoot_beats(
-    name: str,
+    name: str | type,
     runs: "Given",
     directory: str | Path,
     *,
@@ -255,6 +262,26 @@ def shoot_beats(
         for (path, _), one in zip(made, filmed, strict=True):
             path.replace(one.path)
         return filmed
+
+
+def usual_scene(given: "Given") -> str:
+    """Return the name of the scene that shows runs where none is named.
+
+    Raises
+    ------
+    ValueError
+        If no scene can show them.
+    """
+    from gdviz.runs.run import limited
+    from gdviz.scenes import SCENES
+
+    runs = limited(open_runs(given))
+    for name in (*USUAL, *SCENES):
+        scene: Any = SCENES[name].load()
+        if not scene.misfit(runs):
+            return name
+    names = " and ".join(run.path.name for run in runs)
+    raise ValueError(f"no scene can show {names}; draw a figure, and put its file into the deck")
 
 
 def runs_for(which: "str | Shown", given: "Given") -> "list[Run]":

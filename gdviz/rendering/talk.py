@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 PACES = {"slow": 1.5, "normal": 1.0, "fast": 0.75}
 # A voice makes a beat at most so many times as long or as short; the rest of it is heard over the beat's last picture.
 STRETCH = 1.5
+# A film that is to last so long is told at most so many times as fast or as slowly as it is written.
+FAR = 4.0
+# How often its pace is mended where parts of frames have made it too long.
+TRIES = 4
 # A caption has at most two lines of so many letters, of which those of the far East count twice.
 COLUMNS, LINES = 42, 2
 # However short it is, a caption is read as if it had so many letters more.
@@ -46,11 +50,14 @@ class Talk:
         How much longer each beat rests on its last picture, in seconds.
     voice
         Files of sound, one for each beat.
+    seconds
+        How long it is, whatever its pace would be; None for as long as it takes.
     """
 
     pace: str = "normal"
     hold: float = 0.0
     voice: tuple[Path, ...] = ()
+    seconds: float | None = None
 
     def check(self, suffix: str) -> None:
         """Raise ValueError for what cannot be, before anything takes long."""
@@ -58,6 +65,12 @@ class Talk:
             raise ValueError(f"--pace takes {', '.join(PACES)}, not {self.pace!r}; try --pace slow")
         if not 0 <= self.hold <= 600:
             raise ValueError(f"--hold takes 0 to 600 seconds, not {self.hold:g}; try --hold 3")
+        if self.seconds is not None:
+            if not self.seconds > 0:
+                raise ValueError(f"--seconds takes a length above 0, not {self.seconds:g}; try --seconds 20")
+            for other, is_given in (("pace", self.pace != "normal"), ("voice", self.voice)):
+                if is_given:
+                    raise ValueError(f"--seconds and --{other} both say how long a film is; leave out one of them")
         if self.voice and suffix not in SOUND:
             raise ValueError(f"{suffix[1:].upper()} has no sound for --voice; write {', '.join(SOUND)}")
 
@@ -75,6 +88,8 @@ class Talk:
         voices: tuple[Voice, ...] = ()
         if self.voice:
             film, beats, voices = self._spoken(film, beats, crew)
+        if self.seconds is not None:
+            film, beats = self._lasting(self.seconds, film, beats, crew)
         rate = film.target.rate
         ends = ends_of(beats)
         language = CODES.get(film.target.style.lang.name, "und")
@@ -91,6 +106,31 @@ class Talk:
             language,
         )
         return film, beats, tracks
+
+    def _lasting(
+        self, seconds: float, film: FilmOrder, beats: Sequence[PlannedBeat], crew: "Crew"
+    ) -> tuple[FilmOrder, list[PlannedBeat]]:
+        """Return a film that is told so fast that it is so long, and its beats."""
+        rate, wanted, length = film.target.rate, round(seconds * film.target.rate), ends_of(beats)[-1]
+        rests = round(self.hold * rate) * sum(1 for beat in beats if beat.number)
+        pace = (wanted - rests) / max(length - rests, 1)
+        if not 1 / FAR <= pace <= FAR:
+            least, most = ((rests + (length - rests) * limit) / rate for limit in (1 / FAR, FAR))
+            raise ValueError(
+                f"this film of scene {film.scene.name} lasts {float(length / rate):.1f} seconds as it is written; "
+                f"--seconds takes {float(least):.1f} to {float(most):.1f} for it, not {seconds:g}"
+            )
+        last = max(beat.number for beat in beats)
+        for _ in range(TRIES):
+            film = replace(film, tempo=Tempo((pace,), (self.hold,)))
+            rest = wanted - ends_of(planned(film, crew))[-1]
+            if rest >= 0:
+                break
+            # Each part of it has whole frames, and some were rounded up.
+            pace *= 1 + (rest - 1) / wanted
+        holds = (*(self.hold for _ in range(last - 1)), self.hold + max(float(rest / rate), 0.0))
+        film = replace(film, tempo=Tempo((pace,), holds))
+        return film, planned(film, crew)
 
     def _spoken(
         self, film: FilmOrder, beats: Sequence[PlannedBeat], crew: "Crew"

@@ -17,9 +17,7 @@ pytest.importorskip("manim")
 from manim.constants import QUALITIES
 
 from gdviz.cli.saying import note
-from gdviz.deck import DeckPart
 from gdviz.encode import write
-from gdviz.rendering.options import styled
 
 
 @pytest.fixture
@@ -30,15 +28,15 @@ def home(home: Path) -> Path:
 
 
 @pytest.fixture
-def asked(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[DeckPart], dict[str, Any]]]:
+def asked(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], dict[str, Any]]]:
     """Keep what the library is asked for, and make nothing."""
-    kept: list[tuple[list[DeckPart], dict[str, Any]]] = []
+    kept: list[tuple[list[str], dict[str, Any]]] = []
 
-    def keep(parts: list[DeckPart], **options: Any) -> Path:
+    def keep(parts: list[str], **options: Any) -> Path:
         kept.append((parts, options))
         return Path("made", "deck.html")
 
-    monkeypatch.setattr("gdviz.deck.deck", keep)
+    monkeypatch.setattr("gdviz.slides.deck.deck", keep)
     return kept
 
 
@@ -47,11 +45,7 @@ def test_parts_keep_the_order_of_the_words(asked: list[Any]) -> None:
     result = gdviz("deck", *words)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "made/deck.html\n", "")
     ((parts, _),) = asked
-    assert parts == [
-        DeckPart("", (Path("film.mp4"),)),
-        DeckPart("loss-bowl", (Path("runs/bowl"),)),
-        DeckPart("optimizer-race", (Path("a"), Path("b"), Path("c"))),
-    ]
+    assert parts == words
 
 
 @pytest.mark.parametrize(
@@ -63,11 +57,11 @@ def test_parts_keep_the_order_of_the_words(asked: list[Any]) -> None:
         ("-q k", {"quality": "k"}),
         ("--quality l", {"quality": "l"}),
         ("--fps 12.5", {"fps": 12.5}),
-        ("--theme light", {"style": styled("light")}),
-        ("--theme light --palette viridis", {"style": styled("light", palette="viridis")}),
+        ("--theme light", {"theme": "light"}),
+        ("--theme light --palette viridis", {"theme": "light", "palette": "viridis"}),
         ("--size 1024x768", {"size": (1024, 768)}),
-        ("--font sans.ttf", {"style": styled("dark", font="sans.ttf")}),
-        ("--lang de", {"style": styled("dark", lang="de")}),
+        ("--font sans.ttf", {"font": "sans.ttf"}),
+        ("--lang de", {"lang": "de"}),
         ("--notes notes.toml", {"notes": Path("notes.toml")}),
         ("--title Bowls", {"title": "Bowls"}),
         ("--jobs 3", {"jobs": 3}),
@@ -77,9 +71,10 @@ def test_each_option_is_handed_on_and_has_its_default(words: str, changed: dict[
     assert gdviz("deck", "film.mp4", *words.split()).exit_code == 0
     ((_, options),) = asked
     progress = options.pop("progress")
-    assert progress(7) is None, "without a terminal nothing is counted"
-    expected = {"out": None, "quality": "m", "fps": None, "style": styled("dark"), "title": None, "jobs": 1}
-    expected |= {"size": None, "notes": None, "executor": None}
+    assert progress(7, 9) is None, "without a terminal nothing is counted"
+    expected = {"out": None, "quality": "m", "fps": None, "style": None, "title": None, "jobs": 1}
+    expected |= {"size": None, "notes": None, "executor": None, "theme": "dark", "palette": None}
+    expected |= {"font": "", "lang": None, "words": None}
     expected["report"] = note
     assert options == expected | changed
 
@@ -88,20 +83,20 @@ def test_frames_are_counted_as_they_are_painted(asked: list[Any], monkeypatch: p
     shown: list[Any] = []
 
     @contextmanager
-    def count(*words: str) -> Iterator[Callable[[int], None]]:
-        shown.append(words)
-        yield shown.append
+    def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+        shown.append(label)
+        yield lambda *told: shown.append(told)
 
-    monkeypatch.setattr("gdviz.cli.options.count", count)
+    monkeypatch.setattr("gdviz.cli.deck.bar", bar)
     gdviz("deck", "film.mp4")
-    asked[0][1]["progress"](7)
-    assert shown == [("filming", "frames"), 7]
+    asked[0][1]["progress"](7, 9)
+    assert shown == ["filming", (7, 9)]
 
 
 def test_help_names_every_option_with_its_default() -> None:
     words = " ".join(gdviz("deck", "-h").stdout.split())
     assert words.startswith(
-        "Usage: gdviz deck [OPTIONS] SCENE=RUN[,RUN...][:TITLE]|FILM|PAGE|WORDS... Put Manim scenes about runs,"
+        "Usage: gdviz deck [OPTIONS] SCENE=RUN[,RUN...][:TITLE]|RUN|FILM|PAGE|WORDS... Put Manim scenes about runs,"
     )
     named = re.findall(r"((?:-\w, )?--\w+) (PATH|FLOAT|TEXT|INTEGER|WxH|NAME\|FILE|\[[\w|]+\]) ", words)
     assert named == [
@@ -159,7 +154,7 @@ def test_the_command_prints_what_it_wrote(home: Path) -> None:
         ("film.mp4 -q x", "'x' is not one of 'l', 'm', 'h', 'p', 'k'. `gdviz deck --help` shows how to use it."),
         ("film.mp4 --fps fast", "'fast' is not a valid float"),
         ("film.mp4 --jobs two", "'two' is not a valid integer"),
-        ("", "Missing argument 'SCENE=RUN[,RUN...][:TITLE]|FILM|PAGE|WORDS...'"),
+        ("", "Missing argument 'SCENE=RUN[,RUN...][:TITLE]|RUN|FILM|PAGE|WORDS...'"),
     ],
 )
 def test_mistakes_are_answered_with_one_line(words: str, answer: str, home: Path) -> None:
@@ -174,7 +169,7 @@ def test_what_the_system_refuses_is_answered_with_another_place(home: Path) -> N
 
 
 def test_what_is_missing_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "gdviz.deck.html", raising=False)
+    monkeypatch.delitem(sys.modules, "gdviz.slides.html", raising=False)
     monkeypatch.setitem(sys.modules, "manim_slides.convert", None)
     result = gdviz("deck", "film.mp4", "-o", "deck.html")
     assert result.exit_code == 2

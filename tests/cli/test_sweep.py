@@ -11,10 +11,10 @@ from commands import gdviz
 from mistakes import assert_refused
 
 from gdviz.cli import main
-from gdviz.deck import part
 from gdviz.rendering.given import open_runs
 from gdviz.runs.fleet import load_fleet
 from gdviz.runs.run import load
+from gdviz.slides.reading import part
 
 
 def typed(line: str) -> Result:
@@ -168,7 +168,7 @@ def test_every_command_takes_a_run_of_a_fleet(
         seen.extend(run.path for run in open_runs(runs))
 
     monkeypatch.setattr("gdviz.rendering.scenes.shoot", shoot)
-    monkeypatch.setattr("gdviz.deck.deck", lambda parts, *a, **k: seen.extend(parts[0].paths))
+    monkeypatch.setattr("gdviz.slides.deck.deck", lambda parts, *a, **k: seen.extend(parts[0].paths))
     result = typed(TAKING[command].format(f"fleet:{which}"))
     assert result.exit_code == 0, result.output
     number = load_fleet("fleet").pick(which)[0]

@@ -6,12 +6,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from gdviz.deck.clips import Playback
 from gdviz.encode import FrameSequence, Reel, cut
 from gdviz.encode.budget import Kept
 from gdviz.encode.frames import Selection, even, smaller, ticks
 from gdviz.figures import PaintedFrames
 from gdviz.parallel.frames import CarriedFrames, RawPiece
+from gdviz.slides.clips import Playback
 
 FRAMES = [np.full((2, 3, 3), 10 * i, np.uint8) for i in range(6)]
 

@@ -12,7 +12,7 @@ from gdviz.encode.formats import FORMATS
 
 pytest.importorskip("manim")
 
-from gdviz.deck import SUFFIXES
+from gdviz.slides.deck import SUFFIXES
 
 SIZE = "--size 160x90 --fps 5"
 # What comes later may show what came before.

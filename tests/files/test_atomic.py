@@ -73,7 +73,7 @@ from pathlib import Path
 import gdviz
 from gdviz.analysis.tables import tabulate
 from gdviz.analysis.tabular import FORMS, write_table
-from gdviz.deck import SUFFIXES, deck, part
+from gdviz.slides.deck import SUFFIXES, deck
 from gdviz.encode import FORMATS
 run = gdviz.load(sys.argv[1])
 film = gdviz.draw("loss", [run], "film.mp4", size=(64, 36), fps=2, seconds=1)
@@ -81,7 +81,7 @@ def drawing(**how):
     return lambda path: gdviz.draw("loss", [run], path, size=(160, 90), seconds=0.2, **how)
 made = {f"figure{suffix}": drawing() for suffix in FORMATS}
 made |= {"small.gif": drawing(max_bytes=10**6), "shared.gif": drawing(jobs=2)}
-made |= {f"deck{suffix}": lambda path: deck([part("film.mp4")], path) for suffix in SUFFIXES}
+made |= {f"deck{suffix}": lambda path: deck(["film.mp4"], path) for suffix in SUFFIXES}
 made |= {f"table{suffix}": lambda path: write_table(tabulate([run]), path) for suffix in FORMS}
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 for name, make in made.items():

@@ -56,16 +56,16 @@ ARROWS = {
     "scenes": "analysis extensions installation languages props registry runs stage style",
     "rendering": "analysis arguments encode figures files languages pages parallel progress registry runs scenes "
     "stage style wording",
-    "deck": "encode files installation pages rendering runs scenes style wording",
+    "slides": "arguments encode files installation languages pages progress rendering runs scenes style wording",
     "recipes": "extensions registry runs version",
     "catalogue": "analysis extensions figures optimizers pages problems recipes registry runs scenes solving style",
-    "cli": "analysis catalogue deck encode extensions files installation parallel problems progress recipes recording "
-    "registry rendering runs settings solving style surveying version wording",
+    "cli": "analysis catalogue encode extensions files installation parallel problems progress recipes recording "
+    "registry rendering runs settings slides solving style surveying version wording",
     "__main__": "cli",
     "notebook": "cli figures files rendering runs",
     # The package itself names its public functions for type checkers alone; what importing it loads is tested below.
-    "gdviz": "extensions faces keras lightning notebook optimizers parallel problems recording rendering runs solving "
-    "surveying version",
+    "gdviz": "extensions faces keras lightning notebook optimizers parallel problems recording rendering runs slides "
+    "solving surveying version",
 }
 # What they stand on besides: packages of others.
 OTHERS = {
@@ -94,7 +94,7 @@ OTHERS = {
     "encode": "PIL av imageio numpy",
     "parallel": "cloudpickle dask distributed numpy",
     "rendering": "manim numpy tqdm",
-    "deck": "PIL av manim_slides markdown_it matplotlib numpy pptx pydantic_extra_types",
+    "slides": "PIL av manim_slides markdown_it matplotlib numpy pptx pydantic_extra_types",
     "cli": "click",
     "notebook": "IPython click",
 }
@@ -200,7 +200,7 @@ def test_no_two_modules_import_one_another():
         ("gdviz.cli", "numpy sklearn matplotlib manim av imageio"),
         ("gdviz.scenes", "numpy sklearn matplotlib manim av imageio"),
         ("gdviz.encode", "PIL sklearn matplotlib manim av imageio"),
-        ("gdviz.deck", "numpy manim_slides pptx matplotlib manim av imageio"),
+        ("gdviz.slides.deck", "numpy manim_slides pptx matplotlib manim av imageio"),
         ("gdviz.runs.run", "click sklearn matplotlib manim av imageio"),
         ("gdviz.style.themes", "click sklearn matplotlib manim av imageio"),
         ("gdviz.solving.solver", "click sklearn matplotlib manim av imageio scipy"),

@@ -88,7 +88,7 @@ def test_a_subject_has_one_name_in_every_package():
 
 def test_the_packages_that_are_installed_are_those_that_there_are():
     settings = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-    data = {"gdviz.deck.reveal", "gdviz.pages.bundle", "gdviz.style.fonts"}
+    data = {"gdviz.slides.reveal", "gdviz.pages.bundle", "gdviz.style.fonts"}
     there = {".".join(path.parent.parts) for path in SOURCES if path.parts[0] == "gdviz"} | {"gdviz.scenes"}
     assert set(settings["packages"]) == there | data
     assert all((HOME / name.replace(".", "/")).is_dir() for name in data)

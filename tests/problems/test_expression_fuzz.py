@@ -35,7 +35,7 @@ PIECES += ["|", "√", "θ", "⁻¹", "[0]", " if ", " else ", "<", "max(", "whe
 PIECES += ["0", "1", "2", "9", "0.5", "1e300", "1e-300", "pi", "e", " ", ".", ",", "_", "lambda ", "²", "\n"]
 # Generous, for machines that are busy: the point is that nothing hangs.
 bounded = settings(
-    max_examples=200,
+    max_examples=80,
     deadline=timedelta(seconds=5),
     derandomize=True,
     database=None,
@@ -160,7 +160,7 @@ LEAF = st.tuples(st.sampled_from(LEAVES), st.integers(0, 3), st.integers(0, 3)).
 )
 
 
-@settings(bounded, max_examples=60)
+@settings(bounded, max_examples=25)
 @given(st.recursive(LEAF, spelled, max_leaves=6))
 def test_any_expression_in_any_spelling_has_the_value_that_numpy_gives_and_its_slope(triple):
     one, other, function = triple

@@ -275,7 +275,7 @@ def check(path, content, *, standardize=False, **options):
     assert len(data.classes) == (len(np.unique(data.y)) if data.classes else 0)
 
 
-FUZZ = settings(max_examples=300, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZ = settings(max_examples=100, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CELLS = st.one_of(
     st.floats(allow_nan=True).map(str),
     st.integers().map(str),

@@ -10,10 +10,10 @@ from gdviz.problems.usual import STEPS, given_start, safe_rate, usual_start
 def test_the_usual_rate_never_climbs_and_the_start_is_off_the_axes():
     made = from_expression("x**2 + 10*y**2")
     assert made.start.tolist() == usual_start(made).tolist() == pytest.approx([-3.5, 2.975])
-    p, losses = made.start, []
+    p, rate, losses = made.start, safe_rate(made), []
     for _ in range(STEPS):
         losses.append(made.value(p))
-        p = p - safe_rate(made) * made.gradient(p)
+        p = p - rate * made.gradient(p)
     assert (np.diff(losses) <= 0).all()
 
 

@@ -51,7 +51,7 @@ def test_a_figure_is_the_same_to_the_byte_whoever_makes_its_pieces(
     told: list[tuple[int, int]] = []
     with ThreadPoolExecutor(2) as executor:
         # With five, there is not a piece of the videos for each.
-        for who in (1, 2, 5, executor):
+        for who in (1, 5, executor):
             hands = {"jobs": who} if isinstance(who, int) else {"executor": who}
             path = draw("contour", [run], tmp_path / out, progress=lambda *one: told.append(one), **hands, **more)
             made[str(who)] = path.read_bytes()

@@ -31,8 +31,19 @@ def test_a_title_stands_instead_of_the_problems_and_may_be_left_out(solved, tmp_
 
 
 def test_a_fragment_is_no_document(solved, tmp_path):
-    told = explore(solved("bowl"), tmp_path / "a.html", fragment=True, panels=["loss"]).read_text("utf-8")
-    assert told.startswith("<iframe ")
+    made = explore(solved("bowl"), tmp_path / "a.html", fragment=True, panels=["loss"], size="900x420")
+    assert made.read_text("utf-8").startswith("<iframe ")
+    assert 'width="900" height="420"' in made.read_text("utf-8")
+
+
+def test_a_page_is_framed_in_the_size_that_is_asked_for(solved, tmp_path):
+    asked = {(900, 420): 'width="900" height="420"', None: 'width="100%" height="720"'}
+    for size, words in asked.items():
+        made = explore(solved("bowl"), tmp_path / "a.html", panels=["loss"], size=size)
+        assert words in made.html()
+        assert words in made.html(embed=False)
+    with pytest.raises(TypeError, match=r"^explore has no argument 'fps': a page is painted as often as its reader's"):
+        explore(solved("bowl"), fps=3)
 
 
 @pytest.mark.parametrize(

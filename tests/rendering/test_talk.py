@@ -2,13 +2,16 @@
 
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 pytest.importorskip("manim")
 
-from gdviz.rendering.beats import PlannedBeat
+from gdviz.rendering.beats import FilmOrder, PlannedBeat
+from gdviz.rendering.options import Target, styled
 from gdviz.rendering.talk import Talk, cues_of, sentences_in, speakers_script, voices_in
 from gdviz.stage.stage import Beat
 
@@ -68,6 +71,8 @@ def test_the_script_has_times_names_lengths_and_sentences():
         (Talk(hold=-1), ".mp4", "--hold takes 0 to 600 seconds, not -1; try --hold 3"),
         (Talk(hold=float("nan")), ".mp4", "--hold takes 0 to 600 seconds, not nan"),
         (Talk(voice=(Path("a.wav"),)), ".gif", "GIF has no sound for --voice; write .mp4, .mov, .webm"),
+        (Talk(seconds=0), ".mp4", "--seconds takes a length above 0, not 0; try --seconds 20"),
+        (Talk("slow", seconds=9), ".mp4", "--seconds and --pace both say how long a film is; leave out one of them"),
     ],
 )
 def test_what_cannot_be_is_said_before_anything_is_filmed(talk, suffix, why):
@@ -83,3 +88,38 @@ def test_voices_come_by_name_by_folder_and_by_pattern_in_the_order_of_their_numb
     assert voices_in(["b.wav", "a.wav"]) == (Path("b.wav"), Path("a.wav"))
     with pytest.raises(ValueError, match=r"there is no recording in .*\*\.flac; --voice takes \.wav, \.mp3"):
         voices_in([tmp_path / "*.flac"])
+
+
+# A scene of two beats of so many parts, each of which lasts so many tenths of a second and has whole frames.
+PARTS = ((3, 5, 13), (9, 2))
+
+
+def planned(film, crew):
+    """Return the beats of such a scene at its tempo, at ten frames a second."""
+    found, start = [], 0
+    for number, parts in enumerate(PARTS, 1):
+        pace, hold = film.tempo.pace_of(number), film.tempo.hold_of(number)
+        end = start + sum(ceil(pace * part) for part in parts) + round(10 * hold)
+        found.append(PlannedBeat(number, Beat("x", ""), range(start, end)))
+        start = end
+    return found
+
+
+@pytest.fixture
+def film(monkeypatch):
+    monkeypatch.setattr("gdviz.rendering.talk.planned", planned)
+    target = Target.of("film.mp4", styled("dark"), size=(32, 18), fps=10)
+    return FilmOrder(SimpleNamespace(name="bowl"), (), target, Path("nowhere"))
+
+
+@pytest.mark.parametrize(("seconds", "hold"), [(1, 0.0), (2.4, 0.0), (3.2, 0.0), (7.7, 0.0), (12, 0.0), (9, 2.0)])
+def test_a_film_lasts_as_long_as_is_asked_to_the_frame(seconds, hold, film):
+    _, beats, tracks = Talk(hold=hold, seconds=seconds).told(film, None)
+    assert beats[-1].frames.stop == round(10 * seconds)
+    assert tracks.chapters[-1].end == Fraction(round(10 * seconds), 10)
+
+
+def test_a_film_that_cannot_be_told_so_fast_says_how_long_it_can_be(film):
+    words = "this film of scene bowl lasts 3.2 seconds as it is written; --seconds takes 0.8 to 12.8 for it, not 60"
+    with pytest.raises(ValueError, match=words):
+        Talk(seconds=60).told(film, None)

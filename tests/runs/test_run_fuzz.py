@@ -11,7 +11,7 @@ from gdviz.runs.manifest import RunError
 from gdviz.runs.run import Run, load
 from gdviz.solving.solver import solve
 
-FUZZ = settings(max_examples=150, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZ = settings(max_examples=60, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-// A page that is a slide of a deck (gdviz/deck/page.html): once it has been clicked it has the keys, and passes on those
+// A page that is a slide of a deck (gdviz/slides/page.html): once it has been clicked it has the keys, and passes on those
 // that turn slides.
 
 /** How the deck names the frame that a page is in. */

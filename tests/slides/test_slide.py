@@ -1,6 +1,6 @@
 """A deck as manim-slides records it: slides in a row on one page are one presentation."""
 
-from gdviz.deck.slide import HEIGHT, WIDTH, Slide, presentations
+from gdviz.slides.slide import HEIGHT, WIDTH, Slide, presentations
 
 
 def test_slides_in_a_row_on_one_page_are_one_presentation(slides: list[Slide]) -> None:

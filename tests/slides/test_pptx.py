@@ -13,8 +13,8 @@ from decks import COLORS, NOTES, program, xpath
 from PIL import Image
 from pptx import Presentation
 
-from gdviz.deck.pptx import write_pptx
-from gdviz.deck.slide import Slide
+from gdviz.slides.pptx import write_pptx
+from gdviz.slides.slide import Slide
 
 
 def test_pptx_holds_films_posters_and_notes(slides: list[Slide], tmp_path: Path, capsys: Any) -> None:

@@ -20,8 +20,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Emu
 
-from gdviz.deck.pptx_words import color, tint_links, write_heading, write_words
-from gdviz.deck.slide import HEIGHT, WIDTH, Size, Slide, box_of, presentations
+from gdviz.slides.pptx_words import color, tint_links, write_heading, write_words
+from gdviz.slides.slide import HEIGHT, WIDTH, Size, Slide, box_of, presentations
 from gdviz.style.themes import DARK, Style
 
 # The slide's main sequence plays the film as soon as it begins, with no click; the node that owns the film says whether

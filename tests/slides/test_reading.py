@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("manim")
 
-from gdviz.deck.reading import DeckPart, part, read_notes, strange_keys
+from gdviz.slides.reading import DeckPart, part, read_notes, strange_keys
 from gdviz.solving.fleet import solve_fleet
 
 

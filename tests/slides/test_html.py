@@ -12,8 +12,8 @@ from chromium import Chromium
 from decks import COLORS, NOTES, program
 from PIL import Image
 
-from gdviz.deck import html
-from gdviz.deck.slide import Slide
+from gdviz.slides import html
+from gdviz.slides.slide import Slide
 
 VIDEO = "Reveal.getCurrentSlide().querySelector('video')"
 

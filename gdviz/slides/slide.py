@@ -8,7 +8,7 @@ from pathlib import Path
 from manim_slides.config import PresentationConfig, SlideConfig, SlideType
 from pydantic_extra_types.color import Color
 
-from gdviz.deck.words import Paragraph
+from gdviz.slides.words import Paragraph
 
 # Of a deck, in pixels of 1/96 inch: PowerPoint's own 16:9. Films of any size are shown in it.
 WIDTH, HEIGHT = 1280, 720

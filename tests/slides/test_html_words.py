@@ -8,9 +8,9 @@ from houses import write_house
 
 pytest.importorskip("manim_slides")
 
-from gdviz.deck.html_words import html_heading, html_of, sheet_of_words
-from gdviz.deck.slide import Slide
-from gdviz.deck.words import Paragraph, Span
+from gdviz.slides.html_words import html_heading, html_of, sheet_of_words
+from gdviz.slides.slide import Slide
+from gdviz.slides.words import Paragraph, Span
 from gdviz.style.brand import brand
 from gdviz.style.themes import DARK
 

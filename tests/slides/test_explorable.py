@@ -8,12 +8,13 @@ import pytest
 from chromium import Chromium
 from decks import COLORS, FPS, marks, program
 
-from gdviz.deck import deck, part
-from gdviz.deck.explorable import MADE, explored, head_of
 from gdviz.encode import write
 from gdviz.rendering.options import styled
 from gdviz.rendering.pages import explore
 from gdviz.runs.run import Run
+from gdviz.slides.deck import deck
+from gdviz.slides.explorable import MADE, explored, head_of
+from gdviz.slides.reading import part
 from gdviz.style.colors import rgb
 
 FRAME = "document.querySelector('.reveal > iframe')"
@@ -41,7 +42,7 @@ def test_a_page_is_a_slide_with_its_title_and_how_its_runs_ended(page: Path, run
 def test_other_decks_refuse_it_before_anything_is_filmed(suffix: str, page: Path, tmp_path: Path) -> None:
     words = rf"^{re.escape(str(page))} is a page to explore, which an HTML deck alone can hold, and no {suffix}; write "
     with pytest.raises(ValueError, match=words):
-        deck([part(str(page))], tmp_path / f"deck{suffix}")
+        deck([page], tmp_path / f"deck{suffix}")
     assert list(tmp_path.iterdir()) == [page]
 
 
@@ -64,14 +65,14 @@ def test_what_is_no_page_is_refused(text: bytes | None, answer: str, run: Run, t
     else:
         path.write_bytes(text)
     with pytest.raises(ValueError, match=f"x.html {answer}"):
-        deck([part(str(path))], tmp_path / "deck.html")
+        deck([path], tmp_path / "deck.html")
     with pytest.raises(ValueError, match=r"^there is no file none.html; make one with `gdviz page RUN -o none.html`$"):
         part("none.html")
 
 
 def test_what_a_page_says_stays_words(run: Run, tmp_path: Path) -> None:
     hostile = '"></iframe><script>window.owned = 1</script>{{ 7*7 }}'
-    made = deck([part(str(explore(run, tmp_path / "x.html", title=hostile)))], tmp_path / "deck.html", title="x")
+    made = deck([explore(run, tmp_path / "x.html", title=hostile)], tmp_path / "deck.html", title="x")
     text = made.read_text(encoding="utf-8")
     assert text.count("<script>") == 4, "three of the deck, and one that the notes plugin has in a string"
     assert text.count("<iframe name=") == 1
@@ -81,7 +82,7 @@ def test_what_a_page_says_stays_words(run: Run, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_in_a_browser_it_fills_the_window_and_gives_the_keys_back(page: Path, tmp_path: Path) -> None:
     film = write(tmp_path / "film.gif", marks(COLORS[0], 3, (36, 64)), FPS)
-    made = deck([part(str(film)), part(str(page)), part(str(film))], tmp_path / "deck.html")
+    made = deck([film, page, film], tmp_path / "deck.html")
     with Chromium(program("chromium", "chromium-browser", "google-chrome"), tmp_path / "profile") as browser:
         browser.open(made)
         browser.wait("Reveal.isReady()")

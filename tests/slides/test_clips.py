@@ -8,8 +8,8 @@ import pytest
 from decks import COLORS, FPS, marks
 from PIL import Image
 
-from gdviz.deck.clips import Playback, check_clip, corner, loops, playable
 from gdviz.encode import write
+from gdviz.slides.clips import Playback, check_clip, corner, loops, playable
 
 
 def films(path: Path) -> tuple[list[np.ndarray], float]:

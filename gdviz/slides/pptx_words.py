@@ -13,8 +13,8 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from gdviz.deck.slide import HEAD, Size
-from gdviz.deck.typesetting import (
+from gdviz.slides.slide import HEAD, Size
+from gdviz.slides.typesetting import (
     ABOVE,
     BAR,
     INDENT,
@@ -32,7 +32,7 @@ from gdviz.deck.typesetting import (
     scale_of,
     set_lines,
 )
-from gdviz.deck.words import Paragraph, Span
+from gdviz.slides.words import Paragraph, Span
 from gdviz.style.logo import logo_place
 from gdviz.style.themes import Style
 from gdviz.style.typefaces import font_file

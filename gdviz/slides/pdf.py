@@ -6,8 +6,8 @@ from pathlib import Path
 from manim_slides.convert import FrameIndex, read_image_from_video_file
 from PIL import Image
 
-from gdviz.deck.slide import HEIGHT, WIDTH, Size, Slide, box_of
-from gdviz.deck.typesetting import headed
+from gdviz.slides.slide import HEIGHT, WIDTH, Size, Slide, box_of
+from gdviz.slides.typesetting import headed
 from gdviz.style.themes import DARK, Style
 
 

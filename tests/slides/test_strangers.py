@@ -12,10 +12,10 @@ from decks import COLORS, FPS, marks, program
 from lxml import etree
 from pptx import Presentation
 
-from gdviz.deck import deck, part
-from gdviz.deck.html import write_html
-from gdviz.deck.slide import Slide
 from gdviz.encode import write
+from gdviz.slides.deck import deck
+from gdviz.slides.html import write_html
+from gdviz.slides.slide import Slide
 
 NAMES = [
     "R&D",
@@ -61,7 +61,7 @@ def films(film, tmp_path_factory):
 
 @pytest.mark.parametrize("suffix", [".pptx", ".html", ".pdf"])
 def test_a_deck_of_films_with_any_names(suffix, films, tmp_path):
-    made = deck([part(str(film)) for film in films], tmp_path / f"a&b <c> #1{suffix}")
+    made = deck(films, tmp_path / f"a&b <c> #1{suffix}")
     if suffix == ".pptx":
         pages = Presentation(str(made)).slides
         assert len(pages) == len(NAMES)
@@ -82,7 +82,7 @@ def test_a_deck_of_films_with_any_names(suffix, films, tmp_path):
 @pytest.mark.slow
 def test_an_office_opens_a_deck_of_films_with_any_names(films, tmp_path):
     office = program("soffice", "libreoffice")
-    made = deck([part(str(film)) for film in films], tmp_path / "deck.pptx")
+    made = deck(films, tmp_path / "deck.pptx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     words = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, made]
     subprocess.run(words, check=True, capture_output=True, timeout=200)

@@ -20,20 +20,29 @@ class DeckPart:
     Attributes
     ----------
     scene
-        Its name, or "page"; empty for a file.
+        Its name or its class, or "page"; empty for a file.
     paths
         The runs' directories, or the file.
     title
         What its slides are called; empty for what they call themselves.
     """
 
-    scene: str
+    scene: str | type
     paths: tuple[Path, ...]
     title: str = ""
 
+    @property
+    def name(self) -> str:
+        """What it is called where nothing else is said."""
+        from gdviz.scenes import scene_of
+
+        if self.title or not self.scene or self.scene == PAGE:
+            return self.title or self.paths[0].stem
+        return scene_of(self.scene).name
+
 
 def part(words: str) -> DeckPart:
-    """Return SCENE=RUN[,RUN...], or the path of a film, a page or words, each with its :Title, as a part of a deck.
+    """Return SCENE=RUN[,RUN...], RUN, or the path of a film, a page or words, each with its :Title, as a deck's part.
 
     Raises
     ------
@@ -60,6 +69,11 @@ def part(words: str) -> DeckPart:
         SCENES[name]
     if words in SCENES:
         raise ValueError(f"scene {words!r} is about a run; give its directory as {words}=RUN")
+    place, title = _with_title(words, _is_run)
+    if _is_run(place):
+        from gdviz.rendering.scenes import usual_scene
+
+        return DeckPart(usual_scene([place]), _chosen(place), title)
     raise ValueError(
         f"a deck is made of SCENE=RUN and of {', '.join(makes)} files, and {words!r} is neither; "
         "for example gdviz deck loss-bowl=renders/runs/bowl"

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from manim_slides.convert import FrameIndex, RevealJS, read_image_from_video_file
 
-from gdviz.deck.html_words import html_heading, html_of, sheet_of_words
-from gdviz.deck.slide import HEIGHT, WIDTH, Size, Slide, presentations
 from gdviz.pages.page import ALLOW, SANDBOX
+from gdviz.slides.html_words import html_heading, html_of, sheet_of_words
+from gdviz.slides.slide import HEIGHT, WIDTH, Size, Slide, presentations
 from gdviz.style.themes import DARK, Style
 
-HERE = files("gdviz.deck")
+HERE = files("gdviz.slides")
 LIBRARY = ("reveal.css", "reveal.js", "notes.js")
 
 

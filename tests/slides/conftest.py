@@ -8,7 +8,7 @@ from gdviz.encode import write
 
 pytest.importorskip("manim_slides")
 
-from gdviz.deck.slide import Slide
+from gdviz.slides.slide import Slide
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ from houses import counts, write_house
 
 pytest.importorskip("manim_slides")
 
-from gdviz.deck.slide import HEAD, HEIGHT, WIDTH
-from gdviz.deck.typesetting import (
+from gdviz.slides.slide import HEAD, HEIGHT, WIDTH
+from gdviz.slides.typesetting import (
     MARGIN,
     drawn,
     headed,
@@ -21,7 +21,7 @@ from gdviz.deck.typesetting import (
     set_lines,
     width_of,
 )
-from gdviz.deck.words import Paragraph, Span
+from gdviz.slides.words import Paragraph, Span
 from gdviz.style.brand import brand
 from gdviz.style.themes import DARK, LIGHT
 

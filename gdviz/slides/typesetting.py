@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.deck.slide import HEAD, HEIGHT
-from gdviz.deck.words import Paragraph, Span
+from gdviz.slides.slide import HEAD, HEIGHT
+from gdviz.slides.words import Paragraph, Span
 from gdviz.style.colors import rgb
 from gdviz.style.logo import logo_place, with_logo
 from gdviz.style.themes import Style

@@ -4,8 +4,9 @@ from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
-from gdviz.deck.slide import HEAD, Size, Slide
-from gdviz.deck.typesetting import (
+from gdviz.pages.brand import FAMILY, faces_of
+from gdviz.slides.slide import HEAD, Size, Slide
+from gdviz.slides.typesetting import (
     ABOVE,
     BAR,
     INDENT,
@@ -21,8 +22,7 @@ from gdviz.deck.typesetting import (
     room_of,
     scale_of,
 )
-from gdviz.deck.words import Paragraph, Span
-from gdviz.pages.brand import FAMILY, faces_of
+from gdviz.slides.words import Paragraph, Span
 from gdviz.style.logo import logo_place
 from gdviz.style.themes import Style
 

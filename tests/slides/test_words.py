@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gdviz.deck.words import Paragraph, Span, read_words
+from gdviz.slides.words import Paragraph, Span, read_words
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gdviz.deck.slide import Slide
 from gdviz.rendering.pages import SUFFIXES
+from gdviz.slides.slide import Slide
 from gdviz.style.themes import Style
 
 MADE = '<meta name="generator" content="gdviz">'

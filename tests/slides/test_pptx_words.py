@@ -12,9 +12,9 @@ pytest.importorskip("manim_slides")
 
 from pptx import Presentation
 
-from gdviz.deck.pptx import write_pptx
-from gdviz.deck.slide import Slide
-from gdviz.deck.words import Paragraph, Span
+from gdviz.slides.pptx import write_pptx
+from gdviz.slides.slide import Slide
+from gdviz.slides.words import Paragraph, Span
 from gdviz.style.brand import brand
 
 WORDS = (

@@ -10,8 +10,8 @@ import pytest
 from decks import COLORS
 from PIL import Image, PdfParser
 
-from gdviz.deck.pdf import write_pdf
-from gdviz.deck.slide import Slide
+from gdviz.slides.pdf import write_pdf
+from gdviz.slides.slide import Slide
 from gdviz.style.themes import DARK
 
 
