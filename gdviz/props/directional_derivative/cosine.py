@@ -90,7 +90,8 @@ class Cosine:
     def _least_width(self) -> float:
         """Return how wide the box is at least that has the slope, with its word, and the direction in one line."""
         least = number(-self._compass.steepest)
-        beside = self._stage.text(least, NUMBER).width + points(OFF)
+        # What the board's numbers take at its left, and half of the last one at its right.
+        beside = self._stage.text(least, NUMBER).width + points(OFF) + self._stage.text("360°", NUMBER).width / 2
         figures = self._figures.width(least) + self._figures.width("360°")
         return float(beside + self._word.width + figures + points(6 + APART))
 
