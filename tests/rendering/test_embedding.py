@@ -65,6 +65,13 @@ def test_a_video_has_posters_captions_and_words_and_does_not_start_by_itself():
     assert (track["srclang"], track["label"]) == ("de", "Deutsch"), "as those who read it call it"
 
 
+@pytest.mark.parametrize("file", ["a.gif", "a.mp4", "a.html"])
+def test_words_are_read_aloud_in_their_language(file):
+    (told,) = [how for tag, how in Tags(snippet(file, "Ein Weg.", size=SIZE, language="de")).found if "lang" in how]
+    assert told["lang"] == "de"
+    assert "lang=" not in snippet(file, "A path.", size=SIZE)
+
+
 def test_one_file_is_an_image_alone_or_a_video_without_a_style():
     assert [name for name, _ in Tags(snippet("x.gif", "A path.", size=SIZE)).found] == ["img"]
     assert [name for name, _ in Tags(snippet("x.webm", "A path.", size=SIZE)).found] == ["video", "source", "a"]
