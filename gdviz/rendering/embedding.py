@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from gdviz.arguments import NAME, PAIR, TEXT, Accepted, taking
 from gdviz.encode.sizes import size_of
+from gdviz.languages import autonym
 
 Flavour = Literal["html", "markdown", "quarto", "myst"]
 FLAVOURS = ("html", "markdown", "quarto", "myst")
@@ -64,11 +65,11 @@ def snippet(
     size
         Width and height in pixels; by default those that the file says, and of a page the width that there is.
     command
-        What is shown under the picture, such as the command that makes it.
+        What is shown under the picture, such as the commands that make it, a line each.
     flavour
         "html"; "markdown" for GitHub and its like; "quarto" and "myst", whose PDF has the still.
     language
-        Of the captions.
+        Of the captions and of `alt`, in which it is read aloud.
 
     Examples
     --------
@@ -83,9 +84,9 @@ def snippet(
     if first.suffix.lower() in VIDEOS:
         lines = _video(shown, alt, size or size_of(first), language)
     elif first.suffix.lower() in PAGES:
-        lines = [_frame(shown["light"], alt, size)]
+        lines = [_frame(shown["light"], alt, size, language)]
     else:
-        lines = _picture(shown, alt, size or size_of(first))
+        lines = _picture(shown, alt, size or size_of(first), language)
     if flavour == "html":
         return "\n".join(_captioned(lines, command))
     return "\n".join([*_in_markdown(lines, shown, alt, flavour), *_fenced(command)])
@@ -102,13 +103,17 @@ def _attributes(**values: Any) -> str:
     return " ".join(name if value is True else f'{name}="{escape(str(value))}"' for name, value in told.items())
 
 
-def _picture(files: Mapping[str, str], alt: str, size: tuple[int, int]) -> list[str]:
+def _unless_english(language: str) -> str | None:
+    """Return the language in which words are to be read aloud, or None where it is the usual one."""
+    return None if language == "en" else language
+
+
+def _picture(files: Mapping[str, str], alt: str, size: tuple[int, int], language: str) -> list[str]:
     """Return the lines that show a GIF or another image: the first source whose words hold is shown."""
     asked = {"dark-still": f"{DARK} and {STILL}", "light-still": STILL, "dark": DARK}
     sources = [f"<source {_attributes(media=asked[role], srcset=files[role])}>" for role in asked if role in files]
-    image = (
-        f"<img {_attributes(src=files['light'], alt=alt, width=size[0], height=size[1], loading='lazy', style=FITS)}>"
-    )
+    told = {"alt": alt, "lang": _unless_english(language), "width": size[0], "height": size[1]}
+    image = f"<img {_attributes(src=files['light'], **told, loading='lazy', style=FITS)}>"
     return ["<picture>", *(f"  {source}" for source in sources), f"  {image}", "</picture>"] if sources else [image]
 
 
@@ -130,18 +135,19 @@ def _video(files: Mapping[str, str], alt: str, size: tuple[int, int], language: 
             height=size[1],
             poster=files.get(f"{theme}-still"),
             aria_label=alt,
+            lang=_unless_english(language),
             style=FITS,
         )
         kind = VIDEOS[Path(files[theme]).suffix.lower()]
         lines += [f"<video {looks}>", f"  <source {_attributes(src=files[theme], type=kind)}>"]
         if "captions" in files:
-            how = _attributes(kind="captions", src=files["captions"], srclang=language)
+            how = _attributes(kind="captions", src=files["captions"], srclang=language, label=autonym(language))
             lines.append(f"  <track {how}>")
         lines += [f'  <a href="{escape(files[theme])}">{escape(alt)}</a>', "</video>"]
     return lines
 
 
-def _frame(page: str, alt: str, size: tuple[int, int] | None) -> str:
+def _frame(page: str, alt: str, size: tuple[int, int] | None, language: str) -> str:
     """Return the line that shows an explorable page, which follows its reader's theme by itself."""
     from gdviz.pages.page import ALLOW, HEIGHT, SANDBOX
 
@@ -149,6 +155,7 @@ def _frame(page: str, alt: str, size: tuple[int, int] | None) -> str:
     how = _attributes(
         src=page,
         title=alt,
+        lang=_unless_english(language),
         sandbox=SANDBOX,
         allow=ALLOW,
         loading="lazy",
@@ -163,8 +170,10 @@ def _captioned(lines: list[str], command: str) -> list[str]:
     """Return lines of HTML with a command under them."""
     if not command:
         return lines
-    caption = f"<figcaption><code>{escape(command, quote=False)}</code></figcaption>"
-    return ["<figure>", *lines, caption, "</figure>"]
+    code = f"<code>{escape(command, quote=False)}</code>"
+    caption = f'<figcaption><pre style="overflow-x:auto">{code}</pre></figcaption>'
+    # As wide as the words around it: browsers would put it in by 40 pixels on either side.
+    return ['<figure style="margin-left:0;margin-right:0">', *lines, caption, "</figure>"]
 
 
 def _in_markdown(lines: list[str], files: Mapping[str, str], alt: str, flavour: Flavour) -> list[str]:
