@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdviz.arguments import EXECUTOR, FLAG, FUNCTION, NAME, NUMBER, PLACE, PROGRESS, TEXT, WHOLE, taking
-from gdviz.progress import Tell, listener, showing
+from gdviz.progress import Reckoning, Tell, listener, showing
 from gdviz.rendering.options import LETTER, LOOKS, SIZE, Size
 from gdviz.rendering.picture import Picture
 from gdviz.slides.given import PARTS, parts_in
@@ -163,20 +163,6 @@ def deck(
     return made
 
 
-class Reckoning:
-    """Counts the frames of films that are made one after another; those to come are taken to be as long on average."""
-
-    def __init__(self, films: int, tell: Tell) -> None:
-        self._films, self._tell = films, tell
-        self._done: dict[int, int] = {}
-        self._lengths: dict[int, int] = {}
-
-    def __call__(self, film: int, done: int, of_all: int) -> None:
-        """Tell how many frames of all films are done, and how many there are."""
-        self._done[film], self._lengths[film] = done, of_all
-        self._tell(sum(self._done.values()), sum(self._lengths.values()) * self._films // len(self._lengths))
-
-
 def _told(slides: "Sequence[Slide]", style: "Style") -> str:
     """Return what a deck shows, in words."""
     from gdviz.languages import counted, phrased, speaking
@@ -266,10 +252,11 @@ def _beats(asked: DeckPart, directory: Path, *, style: "Style", **options: Any) 
     """Yield a slide for each beat of a scene."""
     from gdviz.rendering.alternatives import alt_text
     from gdviz.rendering.scenes import runs_for, shoot_beats
+    from gdviz.scenes import scene_of
     from gdviz.slides.slide import Slide
 
-    style = replace(style, title=asked.title) if asked.title else style
-    shown = alt_text("scene", asked.scene, runs_for(asked.scene, asked.paths), style.lang)
+    style, scene = replace(style, title=asked.title) if asked.title else style, scene_of(asked.scene)
+    shown = alt_text("scene", scene.name, runs_for(scene, asked.paths), style.lang)
     for filmed in shoot_beats(asked.scene, asked.paths, directory, style=style, **options):
         beat = filmed.beat
         alt = f"{beat.name[:1].upper()}{beat.name[1:]}. {shown}" if beat.name else shown
