@@ -7,6 +7,7 @@ has to lie is left to the place that knows it.
 
 import inspect
 import math
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -261,7 +262,30 @@ def _told(error: Exception) -> list[str]:
     way = list(extract_tb(error.__traceback__))
     ours = next((at for at, frame in enumerate(way) if _is_ours(frame)), len(way))
     typed = [frame for frame in way[:ours] if not {"IPython", "ipykernel"} & set(Path(frame.filename).parts)]
-    return [*map(_line, typed), f"{type(error).__name__}: {error}"]
+    return [*map(_line, typed), f"{type(error).__name__}: {in_python(str(error))}"]
+
+
+def in_python(words: str) -> str:
+    """Return a sentence about the command's options as one about arguments; commands in backticks stay.
+
+    >>> in_python("a page is an .html file; try -o page.html, or see `gdviz page --help`")
+    "a page is an .html file; try out='page.html', or see `gdviz page --help`"
+    >>> in_python("--jobs takes 1 to 256, not 0; try --jobs 2, or leave out --max-bytes")
+    'jobs takes 1 to 256, not 0; try jobs=2, or leave out max_bytes'
+    """
+    said = words.split("`")
+    for at in range(0, len(said), 2):
+        text = re.sub(r"(?<!\S)-o (?=\S)", "--out ", said[at])
+        text = re.sub(r"--([a-z][a-z-]*) ([^\s,;]*[\d./][^\s,;]*)", _argument, text)
+        said[at] = re.sub(r"--([a-z][a-z-]*)", lambda found: found[1].replace("-", "_"), text)
+    return "`".join(said)
+
+
+def _argument(option: re.Match[str]) -> str:
+    """Return an option with its value as an argument: a text in quotation marks, and a number without."""
+    name, value = option.groups()
+    is_number = re.fullmatch(r"-?\d+(\.\d+)?", value) is not None
+    return f"{name.replace('-', '_')}={value if is_number else repr(value)}"
 
 
 def _line(frame: FrameSummary) -> str:

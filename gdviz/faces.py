@@ -20,7 +20,13 @@ def face(
     def load(name: str) -> object:
         if name in homes:
             return getattr(import_module(homes[name]), name)
-        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        hint = ""
+        if not name.startswith("_"):
+            from gdviz.wording import did_you_mean
+
+            hint = did_you_mean(name, names()) or f"it has {', '.join(names())}"
+            hint = f"; {hint}"
+        raise AttributeError(f"module {package!r} has no attribute {name!r}{hint}")
 
     def names() -> list[str]:
         return sorted((*homes, *beside))

@@ -14,7 +14,7 @@ import pytest
 from examples import BOWL, PLAIN
 
 import gdviz
-from gdviz.arguments import PAIR, PLACE, WHOLE, shown, taking
+from gdviz.arguments import PAIR, PLACE, WHOLE, in_python, shown, taking
 from gdviz.figures.parts import figure
 from gdviz.optimizers import optimizer
 from gdviz.problems import load_data, problem
@@ -426,6 +426,20 @@ def test_what_gdviz_refuses_is_shown_as_the_line_and_the_sentence(call: Any, sen
     assert last.startswith(sentence)
     assert lines[-1].startswith("line ")
     assert not any("gdviz/arguments" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("this film lasts 20.8; --seconds takes 5.2 to 83.1", "this film lasts 20.8; seconds takes 5.2 to 83.1"),
+        ("must be 16 to 8192 pixels; try --size 800x450", "must be 16 to 8192 pixels; try size='800x450'"),
+        ("bowl is not fitted to data; leave out --data", "bowl is not fitted to data; leave out data"),
+        ("no run; make one with `gdviz solve bowl -o x`", "no run; make one with `gdviz solve bowl -o x`"),
+        ("must be positive, not -1.0; try --lr 0.31", "must be positive, not -1.0; try lr=0.31"),
+    ],
+)
+def test_options_of_the_command_are_arguments_there(told: str, shown: str) -> None:
+    assert in_python(told) == shown
 
 
 def test_what_another_has_raised_keeps_its_way(notebook: None) -> None:

@@ -51,7 +51,7 @@ def test_all_names_have_a_home_and_no_other_is_there():
     assert sorted(gdviz.__all__) == gdviz.__all__
     assert {*gdviz._HOME, "__version__"} == set(gdviz.__all__)
     assert gdviz.__version__.count(".") == 2
-    with pytest.raises(AttributeError, match=r"module 'gdviz' has no attribute 'sove'"):
+    with pytest.raises(AttributeError, match=r"module 'gdviz' has no attribute 'sove'; did you mean 'solve'"):
         _ = gdviz.sove
 
 

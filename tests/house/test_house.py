@@ -23,7 +23,7 @@ PACKAGES = {name: path for name, path in FILES.items() if path.name == "__init__
 # Who may import whom: a package or top-level module, and what of gdviz it stands on.
 ARROWS = {
     "version": "",
-    "faces": "",
+    "faces": "wording",
     "wording": "",
     "settings": "wording",
     "arguments": "wording",
